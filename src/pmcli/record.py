@@ -8,6 +8,4 @@ from pydantic import BaseModel, ConfigDict
 class Record(BaseModel):
     """What users write: immutable, and a key nobody knows is an error."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=False, use_attribute_docstrings=True, defer_build=False
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)

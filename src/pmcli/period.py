@@ -1,0 +1,84 @@
+"""One quarter or one month: ordered, "2026-Q4" and "2027-02" in and out, fiscal years."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+Step = Literal["quarter", "month"]
+PER_YEAR: dict[Step, int] = {"quarter": 4, "month": 12}
+WEEKS_A_YEAR = 52
+
+_PERIOD = re.compile(r"(\d{4})-(?:Q([1-4])|(0[1-9]|1[0-2]))")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A quarter or a month, as named: which days it covers is the calendar's to say.
+
+    `index` counts quarters (months) from year 0, so that `period + 1` is the next one. Periods of
+    different steps are never equal; their order is by step and means nothing.
+    """
+
+    step: Step
+    index: int
+
+    @classmethod
+    def parse(cls, text: str) -> Period | None:
+        """The period that `text` names, or None where it names none."""
+        found = _PERIOD.fullmatch(text)
+        if found is None:
+            return None
+        year, quarter, month = found.groups()
+        if quarter:
+            return cls("quarter", int(year) * 4 + int(quarter) - 1)
+        return cls("month", int(year) * 12 + int(month) - 1)
+
+    def __add__(self, periods: int) -> Period:
+        return Period(self.step, self.index + periods)
+
+    def __str__(self) -> str:
+        year, number = divmod(self.index, PER_YEAR[self.step])
+        return f"{year:04}-Q{number + 1}" if self.step == "quarter" else f"{year:04}-{number + 1:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class FiscalYear:
+    """Which days a period covers.
+
+    A fiscal year begins on the first of month `starts`; it is named by the calendar year in which it
+    ends, or starts. Months are calendar months whatever the fiscal year.
+    """
+
+    starts: int = 1
+    named_by: Literal["start", "end"] = "end"
+
+    @property
+    def _shift(self) -> int:
+        """Months from January of the year named to the first month of that fiscal year."""
+        return self.starts - 1 - (12 if self.named_by == "end" and self.starts > 1 else 0)
+
+    def first_day(self, period: Period) -> date:
+        """The first day of `period`.
+
+        Raises:
+            ValueError: the day lies outside the years 1 to 9999.
+        """
+        if period.step == "month":
+            months = period.index
+        else:
+            months = period.index * 3 + self._shift
+        return date(months // 12, months % 12 + 1, 1)
+
+    def last_day(self, period: Period) -> date:
+        """The last day of `period`."""
+        return self.first_day(period + 1) - timedelta(days=1)
+
+    def period_of(self, day: date, step: Step) -> Period:
+        """The period in which `day` lies."""
+        months = day.year * 12 + day.month - 1
+        if step == "month":
+            return Period("month", months)
+        return Period("quarter", (months - self._shift) // 3)

@@ -1,0 +1,94 @@
+"""What a scoring model is: a name, its words, and one function from inputs to a score."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from pmcli.evidence import Evidence, Opportunity
+from pmcli.feature import Feature
+from pmcli.workspace import Scoring
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Who asks for a feature, each account counted once: revenue, heads, and revenue at risk."""
+
+    arr: float = 0.0
+    accounts: int = 0
+    at_risk_arr: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Everything a model may look at for one feature, as numbers that are already worked out.
+
+    `effort` is the mean over all teams in `effort_unit`, None where none is given, 0 for a parent;
+    `criteria` holds the derived criteria on 0..scale, those only that could be derived;
+    `opportunity` is the feature's own or that of the worst problem it solves.
+    """
+
+    feature: Feature
+    effort: float | None
+    effort_unit: str
+    scoring: Scoring
+    confidence: float = 0.1
+    confidence_from: Evidence | None = None
+    criteria: Mapping[str, float] = field(default_factory=dict)
+    demand: Demand = Demand()
+    opportunity: Opportunity | None = None
+    opportunity_from: str | None = None
+    is_parent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One number of a score: what it is, how large, and where it comes from."""
+
+    name: str
+    number: float
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What a method says of one feature.
+
+    `score` is None where the method cannot say: then `missing` names the inputs it lacks, or `fault` tells
+    what is wrong with the numbers. `value` and `cost` are given wherever they can be computed, also when the
+    other is missing. `benefit` is the value without what the effort already charges: what a roadmap adds up.
+    `value_terms` and `cost_terms` are the numbers that `value_sum` and `cost_sum` (arithmetic over the terms'
+    names, such as "reach * impact * confidence") turn into value and cost.
+    """
+
+    value: float | None
+    cost: float | None
+    score: float | None
+    benefit: float | None = None
+    value_sum: str = ""
+    cost_sum: str = ""
+    value_terms: tuple[Term, ...] = ()
+    cost_terms: tuple[Term, ...] = ()
+    missing: tuple[str, ...] = ()
+    fault: str | None = None
+    label: str | None = None
+    assumed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A method to score features.
+
+    `inputs` are the fields it reads; `wants(feature)` says whether a feature carries inputs of this method by
+    hand; `is_category`: values are ranks of classes and are never added up.
+    """
+
+    name: str
+    title: str
+    formula: str
+    about: str
+    inputs: tuple[str, ...]
+    source: str
+    score: Callable[[Inputs], Score]
+    wants: Callable[[Feature], bool]
+    is_category: bool = False
