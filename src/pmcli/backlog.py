@@ -36,6 +36,9 @@ class Places(Protocol):
     def find(self, origin: Origin, keys: Keys, part: Part) -> Location:
         """The place of a value, or of its key; of the longest part of the way that exists."""
 
+    def source(self, path: str) -> str | None:
+        """The text of a file, None where there is none: to show the line at fault."""
+
 
 class NoPlaces:
     """Knows no places: for a backlog that was made, not read."""
@@ -43,6 +46,10 @@ class NoPlaces:
     def find(self, origin: Origin, keys: Keys, part: Part) -> Location:  # noqa: ARG002 - the protocol's names
         """The first line of the file."""
         return Location(origin.path)
+
+    def source(self, path: str) -> str | None:  # noqa: ARG002 - the protocol's names
+        """No text."""
+        return None
 
 
 @dataclass(frozen=True, slots=True)

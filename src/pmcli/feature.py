@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, PlainValidator, PrivateAttr, ValidationInfo, WithJsonSchema, model_validator
 
 from pmcli.decision import Decision, in_force
 from pmcli.estimate import Estimate
@@ -15,6 +15,8 @@ from pmcli.strategy import CONTRIBUTIONS
 from pmcli.values import (
     ESTIMATE_SCHEMA,
     RATIO_SCHEMA,
+    SHORT_DATE,
+    SHORT_ID,
     Day,
     Id,
     Range,
@@ -65,6 +67,8 @@ class Vocabulary:
 
 class Cascade(Wrong):
     """Wrong only because something in pm.yaml is wrong: not told a second time."""
+
+    kind = "cascade"
 
 
 def _vocabulary(info: ValidationInfo) -> Vocabulary:
@@ -312,15 +316,6 @@ class Public(Record):
     """A sentence for customers."""
 
 
-def _with_key(key: str) -> BeforeValidator:
-    """A scalar stands for the map that has it under `key`."""
-
-    def as_map(value: object) -> object:
-        return value if isinstance(value, (dict, list)) else {key: value}
-
-    return BeforeValidator(as_map)
-
-
 class Feature(Record):
     """One thing that could be built."""
 
@@ -366,14 +361,11 @@ class Feature(Record):
     """A number, a range, a size, or one of these by team; in the workspace's effort unit."""
     remaining: Remaining | None = None
     """Of work in progress: what is left."""
-    depends_on: tuple[
-        Annotated[Dependency, _with_key("id"), WithJsonSchema({"anyOf": [{"type": ["string", "number"]}, {"type": "object"}]})],
-        ...,
-    ] = ()
+    depends_on: tuple[Annotated[Dependency, SHORT_ID], ...] = ()
     """The features it waits for."""
     conflicts_with: tuple[Id, ...] = ()
     """Features that exclude it."""
-    deadline: Annotated[Deadline, _with_key("date")] | None = None
+    deadline: Annotated[Deadline, SHORT_DATE] | None = None
     """The day by which it must be delivered."""
     target: When | None = None
     """The period or day wished for; never enforced."""
@@ -427,14 +419,25 @@ class Feature(Record):
     """What customers may read."""
     links: dict[str, Text] = Field(default_factory=dict)
     """Where else it lives."""
-    custom: Annotated[dict[str, Any], WithJsonSchema({"type": "object"})] = Field(default_factory=dict)
-    """The workspace's own fields, read by their kinds."""
+
+    _custom: dict[str, Any] = PrivateAttr(default_factory=dict)
 
     @model_validator(mode="after")
     def _one_team(self) -> Self:
         if self.team is not None and self.effort is not None and NO_TEAM not in self.effort:
             raise Wrong('"team" stands beside an effort by team', "drop one of the two", ("team",))
         return self
+
+    @property
+    def custom(self) -> Mapping[str, Any]:
+        """The workspace's own fields, read by their kinds."""
+        return self._custom
+
+    def with_custom(self, custom: dict[str, Any]) -> Self:
+        """The same feature with these fields of the workspace's own."""
+        copy = self.model_copy()
+        copy._custom = custom
+        return copy
 
     def decision(self, today: date) -> Decision | None:
         """The decision in force, if any."""

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from math import isfinite
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import PlainValidator, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, PlainValidator, WithJsonSchema
+from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core.core_schema import no_info_before_validator_function
 
 from pmcli.diagnostic import did_you_mean
 from pmcli.estimate import Estimate
@@ -33,9 +35,11 @@ WORST_RANGE = 1e18
 class Wrong(PydanticCustomError):
     """A value that cannot be read. `at` leads from the field to the piece that is wrong."""
 
+    kind = "wrong"
+
     def __new__(cls, message: str, hint: str | None = None, at: tuple[str | int, ...] = ()) -> Wrong:
         """Carry the words through Pydantic, which formats them from this context."""
-        return super().__new__(cls, "wrong", "{message}", {"message": message, "hint": hint, "at": at})
+        return super().__new__(cls, cls.kind, "{message}", {"message": message, "hint": hint, "at": at})
 
 
 def shown(value: object) -> str:
@@ -413,4 +417,24 @@ def words_or(words: Iterable[str], read: Callable[[Any], Any], schema: dict[str,
     return as_kind(read_either, {"anyOf": [{"enum": list(known)}, schema]})
 
 
-Level = Literal["low", "medium", "high"]
+@dataclass(frozen=True, slots=True)
+class Short:
+    """An annotation: a scalar may stand for the map that has it under `key`; editors know it as `schema`."""
+
+    key: str
+    schema: tuple[tuple[str, Any], ...]
+
+    def _as_map(self, value: object) -> object:
+        return value if isinstance(value, (dict, list)) or is_empty(value) else {self.key: value}
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """The map's schema, with the scalar put into a map before."""
+        return no_info_before_validator_function(self._as_map, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Either the scalar or the map."""
+        return {"anyOf": [dict(self.schema), handler(schema)]}
+
+
+SHORT_ID = Short("id", (("type", ["string", "number"]),))
+SHORT_DATE = Short("date", tuple(_DATE_SCHEMA.items()))

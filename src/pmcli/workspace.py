@@ -7,11 +7,11 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from pmcli.evidence import Account, Problem, Segment
-from pmcli.feature import TYPES, Vocabulary
+from pmcli.feature import TYPES, Feature, Vocabulary
 from pmcli.period import FiscalYear, Period, Step
 from pmcli.record import Record
 from pmcli.strategy import Strategy
-from pmcli.team import Team
+from pmcli.team import RESERVED_NAMES, Team
 from pmcli.values import (
     Day,
     Number,
@@ -274,6 +274,16 @@ class Workspace(Record):
     """Files written by `pm export`."""
     audiences: dict[str, Audience] = Field(default_factory=dict)
     """What groups of readers see."""
+
+    @model_validator(mode="after")
+    def _own_names(self) -> Self:
+        for name in self.fields:
+            if name in Feature.model_fields or name.startswith("x-"):
+                raise Wrong(f'"{name}" is a field of pm itself', "choose another name", ("fields", name))
+        for team in self.teams:
+            if team in RESERVED_NAMES:
+                raise Wrong(f'no team may be called "{team}": effort would read it as a range', None, ("teams", team))
+        return self
 
     def vocabulary(self, broken: frozenset[str] = frozenset()) -> Vocabulary:
         """The words that this workspace adds to feature files."""

@@ -1,0 +1,101 @@
+"""The public functions: what the command line uses, and anybody may."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pmcli import files
+from pmcli.backlog import WORKSPACE_FILE, Backlog
+from pmcli.checks import check
+from pmcli.diagnostic import Diagnostic, PmError
+from pmcli.load import feature_globs
+from pmcli.load import load as load_texts
+from pmcli.ranking import LeftOut
+from pmcli.structure import Structure
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A backlog as it stands in files, and everything that is wrong with it."""
+
+    backlog: Backlog
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """What would make an answer untrue."""
+        return tuple(one for one in self.diagnostics if one.severity == "error")
+
+    def sound(self) -> tuple[Backlog, tuple[LeftOut, ...]]:
+        """The part of the backlog that is sound, and what had to be left out of it.
+
+        A feature with an error is left out, and so is what hard-depends on it: its place would be untrue.
+
+        Raises:
+            PmError: pm.yaml itself cannot be read, so that nothing can be answered.
+        """
+        if any(one.location.path == WORKSPACE_FILE and one.code < "PM1" for one in self.errors):
+            raise PmError("pm.yaml cannot be read", "pm check shows where", exit_code=1)
+        reasons = self._faulty()
+        structure = Structure.of(self.backlog)
+        for cycle in structure.cycles():
+            for feature in cycle:
+                reasons.setdefault(feature, f"waits for itself: {' -> '.join((*cycle, cycle[0]))}")
+        _spread(self.backlog, reasons)
+        left = tuple(LeftOut(feature, reason) for feature, reason in sorted(reasons.items()))
+        return self.backlog.without(reasons), left
+
+    def _faulty(self) -> dict[str, str]:
+        reasons: dict[str, str] = {}
+        for one in self.errors:
+            if one.feature is not None:
+                reasons.setdefault(one.feature, one.message)
+        for feature, reason in self.backlog.broken.items():
+            reasons.setdefault(feature, reason)
+        return reasons
+
+
+def _spread(backlog: Backlog, reasons: dict[str, str]) -> None:
+    """Leave out what waits for something left out."""
+    waiting: dict[str, list[str]] = {}
+    for feature in backlog.features.values():
+        for need in feature.prerequisites():
+            waiting.setdefault(need, []).append(feature.id)
+    spreading = sorted(name for name in reasons if name not in backlog.features or _constrains(backlog, name))
+    while spreading:
+        gone = spreading.pop()
+        for feature in waiting.get(gone, ()):
+            if feature not in reasons:
+                reasons[feature] = f'waits for "{gone}", which is left out'
+                spreading.append(feature)
+
+
+def _constrains(backlog: Backlog, feature: str) -> bool:
+    return backlog.is_open(feature) or feature in backlog.broken
+
+
+def load(
+    folder: str | Path = ".",
+    *,
+    revision: str | None = None,
+    today: date | None = None,
+    clock: date | None = None,
+) -> Loaded:
+    """The backlog of the workspace in or above `folder`, with all that is wrong with it.
+
+    `revision` reads a git revision instead of the files, without touching the work tree. `today` stands for
+    the first day planned. `clock` is the day it is, which counts only where pm.yaml names no start.
+
+    Raises:
+        PmError: there is no workspace, or no such revision.
+    """
+    root = files.find_workspace(Path(folder))
+    if revision is None:
+        found = files.read(root, feature_globs(files.read_workspace_file(root)))
+    else:
+        commit = files.resolve_revision(root, revision)
+        found = files.read_at(root, commit, feature_globs(files.read_workspace_file_at(root, commit)))
+    backlog, told = load_texts(found.texts, clock=clock or date.today(), today=today, faults=found.faults)
+    return Loaded(backlog, check(backlog, told))

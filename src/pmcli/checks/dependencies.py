@@ -1,0 +1,98 @@
+"""Rules about what waits for what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pmcli.backlog import Backlog
+from pmcli.checks.rule import Finding, Rule
+from pmcli.structure import Structure, contradictions
+
+
+def _first_dependency(backlog: Backlog, feature: str, on: str) -> int | None:
+    """The position in `depends_on` of the hard dependency of a feature on another."""
+    for number, need in enumerate(backlog.features[feature].depends_on):
+        if need.id == on and need.kind == "hard":
+            return number
+    return None
+
+
+def cycles(backlog: Backlog) -> Iterator[Finding]:
+    """Features that wait for one another, through dependencies and parents; each cycle once."""
+    for cycle in Structure.of(backlog).cycles():
+        drawn = " -> ".join((*cycle, cycle[0]))
+        following = cycle[1] if len(cycle) > 1 else cycle[0]
+        number = _first_dependency(backlog, cycle[0], following)
+        if number is not None:
+            keys: tuple[str | int, ...] = ("depends_on", number, "id")
+        elif backlog.features[cycle[0]].parent is not None:
+            keys = ("parent",)
+        else:
+            keys = ()
+        yield Finding(cycle[0], keys, f"these wait for one another: {drawn}", "drop one of the dependencies, or make it soft")
+
+
+def parent_cycles(backlog: Backlog) -> Iterator[Finding]:
+    """Features that are parts of themselves."""
+    seen: set[str] = set()
+    for start in backlog.features:
+        way: list[str] = []
+        name: str | None = start
+        while name is not None and name in backlog.features and name not in seen:
+            seen.add(name)
+            way.append(name)
+            name = backlog.features[name].parent
+        if name is not None and name in way:
+            cycle = way[way.index(name) :]
+            least = cycle.index(min(cycle))
+            cycle = cycle[least:] + cycle[:least]
+            drawn = " -> ".join((*cycle, cycle[0]))
+            yield Finding(cycle[0], ("parent",), f"these are parts of one another: {drawn}", "drop one of the parents")
+
+
+def _on_status(backlog: Backlog, status: str) -> Iterator[tuple[str, int, str]]:
+    for feature in backlog.features.values():
+        if not backlog.is_open(feature.id):
+            continue
+        for number, need in enumerate(feature.depends_on):
+            if need.kind == "hard" and need.id in backlog.features and backlog.status(need.id) == status:
+                yield feature.id, number, need.id
+
+
+def on_declined(backlog: Backlog) -> Iterator[Finding]:
+    """Open features that wait for one that is declined."""
+    for feature, number, need in _on_status(backlog, "declined"):
+        message = f'"{need}" is declined: "{feature}" can never start'
+        yield Finding(feature, ("depends_on", number, "id"), message, f'decline "{feature}" too, or drop the dependency')
+
+
+def on_parked(backlog: Backlog) -> Iterator[Finding]:
+    """Open features that wait for one that is parked."""
+    for feature, number, need in _on_status(backlog, "parked"):
+        message = f'"{need}" is parked: "{feature}" is ranked, but cannot be planned'
+        yield Finding(feature, ("depends_on", number, "id"), message, f'take "{need}" up again, or drop the dependency')
+
+
+def parents_with_effort(backlog: Backlog) -> Iterator[Finding]:
+    """Parents that carry effort of their own: the work is in the children."""
+    for parent in backlog.children():
+        for key in ("effort", "remaining"):
+            if getattr(backlog.features[parent], key):
+                message = f'"{parent}" has children, which carry its effort'
+                yield Finding(parent, (key,), message, "move the effort to a child", "key")
+
+
+def contradicting_decisions(backlog: Backlog) -> Iterator[Finding]:
+    """Decisions that cannot be kept together with a dependency or with each other."""
+    for feature, number, message in contradictions(backlog):
+        yield Finding(feature, ("decisions", number, "verdict"), message, "let one of the decisions end: until: …")
+
+
+RULES = (
+    Rule("PM201", "dependency-cycle", "error", "Features that wait for one another can never start.", cycles),
+    Rule("PM202", "declined-dependency", "error", "What waits for a declined feature never starts.", on_declined),
+    Rule("PM203", "parked-dependency", "warning", "What waits for a parked feature cannot be planned.", on_parked),
+    Rule("PM204", "parent-cycle", "error", "A feature cannot be a part of itself.", parent_cycles),
+    Rule("PM205", "parent-effort", "error", "Effort of a parent would be counted twice.", parents_with_effort),
+    Rule("PM206", "decision-conflict", "error", "Two rulings that cannot both be kept.", contradicting_decisions),
+)

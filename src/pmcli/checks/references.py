@@ -1,0 +1,199 @@
+"""Rules about names that must lead somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pmcli.backlog import Backlog, Keys
+from pmcli.checks.rule import Finding, Rule
+from pmcli.diagnostic import did_you_mean
+from pmcli.feature import NO_TEAM, Feature
+from pmcli.period import Period
+from pmcli.scoring import MODELS
+from pmcli.strategy import Outcome
+from pmcli.workspace import Workspace
+
+
+def _known(backlog: Backlog) -> set[str]:
+    return {*backlog.features, *backlog.broken}
+
+
+def _missing_feature(backlog: Backlog, feature: str, keys: Keys, name: str, known: set[str]) -> Iterator[Finding]:
+    if name not in known:
+        yield Finding(feature, keys, f'there is no feature "{name}"', _nearest(name, known))
+
+
+def _nearest(name: str, known: set[str] | Mapping[str, object]) -> str | None:
+    return did_you_mean(name, known)
+
+
+def unknown_dependencies(backlog: Backlog) -> Iterator[Finding]:
+    """Features that wait for one that is not there."""
+    known = _known(backlog)
+    for feature in backlog.features.values():
+        for number, need in enumerate(feature.depends_on):
+            yield from _missing_feature(backlog, feature.id, ("depends_on", number, "id"), need.id, known)
+
+
+def unknown_references(backlog: Backlog) -> Iterator[Finding]:
+    """Names of parents, outcomes, problems, teams, segments, accounts and releases that nothing has."""
+    known = _known(backlog)
+    for feature in backlog.features.values():
+        yield from _in_feature(feature, backlog, known)
+    yield from _in_workspace(backlog.workspace)
+
+
+def _in_feature(feature: Feature, backlog: Backlog, known: set[str]) -> Iterator[Finding]:
+    name = feature.id
+    if feature.parent is not None:
+        yield from _missing_feature(backlog, name, ("parent",), feature.parent, known)
+    for number, other in enumerate(feature.conflicts_with):
+        yield from _missing_feature(backlog, name, ("conflicts_with", number), other, known)
+    for number, decision in enumerate(feature.decisions):
+        if decision.feature is not None:
+            keys = ("decisions", number, "feature")
+            yield from _missing_feature(backlog, name, keys, decision.feature, known)
+    for keys, kind, word, where in _named(feature, backlog.workspace):
+        if word not in where:
+            yield _unknown(name, keys, kind, word, where)
+
+
+def _unknown(feature: str | None, keys: Keys, kind: str, word: str, where: Mapping[str, object]) -> Finding:
+    hint = _nearest(word, where)
+    if hint is None and not where:
+        hint = f"pm.yaml defines no {kind}s"
+    part = "key" if keys[0] in ("outcomes", "effort", "remaining", "weighted", "results") else "value"
+    return Finding(feature, keys, f'there is no {kind} "{word}"', hint, part)
+
+
+def _named(feature: Feature, workspace: Workspace) -> Iterator[tuple[Keys, str, str, Mapping[str, object]]]:
+    """Every name in a feature that pm.yaml must define: the way to it, its kind, itself, what is defined."""
+    if feature.team is not None:
+        yield ("team",), "team", feature.team, workspace.teams
+    for key, parts in (("effort", feature.effort), ("remaining", feature.remaining)):
+        for team in parts or ():
+            if team != NO_TEAM:
+                yield (key, team), "team", team, workspace.teams
+    for outcome in feature.outcomes:
+        yield ("outcomes", outcome), "outcome", outcome, workspace.strategy.outcomes
+    for number, problem in enumerate(feature.solves):
+        yield ("solves", number), "problem", problem, workspace.problems
+    for number, segment in enumerate(feature.segments):
+        yield ("segments", number), "segment", segment, workspace.segments
+    if feature.release is not None:
+        yield ("release",), "release", feature.release, workspace.releases
+    yield from _named_in_lists(feature, workspace)
+
+
+def _named_in_lists(feature: Feature, workspace: Workspace) -> Iterator[tuple[Keys, str, str, Mapping[str, object]]]:
+    for number, request in enumerate(feature.requests):
+        yield ("requests", number, "account"), "account", request.account, workspace.accounts
+    for number, piece in enumerate(feature.evidence):
+        if piece.segment is not None:
+            yield ("evidence", number, "segment"), "segment", piece.segment, workspace.segments
+    for number, result in enumerate(feature.results):
+        for team in result.effort or ():
+            yield ("results", number, "effort", team), "team", team, workspace.teams
+    criteria = {**workspace.scoring.weighted.criteria, **dict.fromkeys(_DERIVED)}
+    for criterion in feature.weighted:
+        yield ("weighted", criterion), "criterion", criterion, criteria
+
+
+_DERIVED = ("strategic_fit", "urgency", "revenue_impact", "dependencies", "user_impact", "feasibility")
+
+
+def _in_workspace(workspace: Workspace) -> Iterator[Finding]:
+    for name, account in workspace.accounts.items():
+        if account.segment is not None and account.segment not in workspace.segments:
+            yield _unknown(None, ("accounts", name, "segment"), "segment", account.segment, workspace.segments)
+    for name, problem in workspace.problems.items():
+        for number, segment in enumerate(problem.segments):
+            if segment not in workspace.segments:
+                keys = ("problems", name, "segments", number)
+                yield _unknown(None, keys, "segment", segment, workspace.segments)
+        for number, piece in enumerate(problem.evidence):
+            if piece.segment is not None and piece.segment not in workspace.segments:
+                keys = ("problems", name, "evidence", number, "segment")
+                yield _unknown(None, keys, "segment", piece.segment, workspace.segments)
+    model = workspace.scoring.model
+    models: dict[str, object] = {**{one.name: one for one in MODELS}, **workspace.scoring.models}
+    if model is not None and model not in models:
+        yield _unknown(None, ("scoring", "model"), "model", model, models)
+
+
+def wrong_periods(backlog: Backlog) -> Iterator[Finding]:
+    """Periods of the step that the calendar does not have: a month among quarters."""
+    step = backlog.workspace.calendar.step
+    for feature in backlog.features.values():
+        for keys, period in _periods(feature):
+            if period.step != step:
+                yield _wrong_period(feature.id, keys, period, step)
+    for keys, period in _workspace_periods(backlog.workspace):
+        if period.step != step:
+            part = "key" if keys[0] == "teams" else "value"
+            found = _wrong_period(None, keys, period, step)
+            yield Finding(None, keys, found.message, found.hint, part)
+
+
+def _wrong_period(feature: str | None, keys: Keys, period: Period, step: str) -> Finding:
+    example = "2027-Q1" if step == "quarter" else "2027-02"
+    message = f'"{period}" is a {period.step}, and the calendar counts in {step}s'
+    return Finding(feature, keys, message, f"write a {step} such as {example}")
+
+
+def _periods(feature: Feature) -> Iterator[tuple[Keys, Period]]:
+    for key, when in (("target", feature.target), ("not_before", feature.not_before)):
+        if isinstance(when, Period):
+            yield (key,), when
+    for number, decision in enumerate(feature.decisions):
+        if decision.period is not None:
+            yield ("decisions", number, "period"), decision.period
+    for number, metric in enumerate(feature.metrics):
+        if isinstance(metric.by, Period):
+            yield ("metrics", number, "by"), metric.by
+
+
+def _workspace_periods(workspace: Workspace) -> Iterator[tuple[Keys, Period]]:
+    outcomes: Mapping[str, Outcome] = workspace.strategy.outcomes
+    for name, outcome in outcomes.items():
+        if isinstance(outcome.by, Period):
+            yield ("strategy", "outcomes", name, "by"), outcome.by
+    for name, team in workspace.teams.items():
+        for key, by_period in (("capacity", team.capacity), ("absent", team.absent)):
+            for period in by_period.periods if by_period else ():
+                yield ("teams", name, key, str(period)), period
+
+
+def names_no_team(backlog: Backlog) -> Iterator[Finding]:
+    """Efforts of which nobody can say whose they are, in a workspace with several teams."""
+    if len(backlog.workspace.teams) < 2:
+        return
+    for feature in backlog.features.values():
+        if feature.effort and NO_TEAM in feature.effort and feature.team is None and backlog.is_open(feature.id):
+            names = ", ".join(backlog.workspace.teams)
+            message = f"the effort belongs to no team; there are {names}"
+            yield Finding(feature.id, ("effort",), message, "add team: …, or write effort: {team: …}")
+
+
+RULES = (
+    Rule(
+        "PM104", "unknown-dependency", "error",
+        "A feature waits for one that does not exist: the order would silently ignore it.",
+        unknown_dependencies,
+    ),
+    Rule(
+        "PM105", "unknown-reference", "error",
+        "A parent, outcome, problem, team, segment, account, release, criterion or model that nothing defines.",
+        unknown_references,
+    ),
+    Rule(
+        "PM108", "wrong-period", "error",
+        "A month where the calendar counts in quarters, or the other way round: it would match nothing.",
+        wrong_periods,
+    ),
+    Rule(
+        "PM109", "effort-without-team", "warning",
+        "With several teams, an effort that names none cannot be planned.",
+        names_no_team,
+    ),
+)  # fmt: skip

@@ -1,0 +1,24 @@
+"""Numbers as people read them, rounded in one place."""
+
+from __future__ import annotations
+
+from math import floor, isinf, log10
+
+
+def figure(number: float, digits: int = 3) -> str:
+    """`number` at about `digits` significant digits, whole from there on, thousands set apart by commas.
+
+    0 is "0", 0.03725 is "0.0373", 12.0 is "12", 4313.7 is "4,314"; infinity is "∞".
+    """
+    if isinf(number):
+        return "∞" if number > 0 else "-∞"
+    if number == 0:
+        return "0"
+    places = max(0, digits - 1 - floor(log10(abs(number))))
+    text = f"{number:,.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def significant(number: float, digits: int = 9) -> float:
+    """`number` at so many significant digits: what two of them are compared by, so that noise breaks no tie."""
+    return float(f"{number:.{digits - 1}e}")

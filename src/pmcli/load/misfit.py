@@ -1,0 +1,190 @@
+"""What Pydantic finds wrong, in words and at its place; and the same data without it."""
+
+import types
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any, Union, get_args, get_origin
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from pmcli.backlog import Keys, Part
+from pmcli.diagnostic import did_you_mean, nearest
+from pmcli.record import Record
+from pmcli.values import shown
+
+UNKNOWN_KEY = ("PM101", "unknown-key")
+BAD_VALUE = ("PM102", "bad-value")
+MISSING_KEY = ("PM103", "missing-key")
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """One thing in the data that does not fit its record."""
+
+    rule: tuple[str, str]
+    keys: Keys
+    part: Part
+    message: str
+    hint: str | None = None
+
+
+def misfits(error: ValidationError, data: Any, record: type[Record], also: tuple[str, ...] = ()) -> list[Misfit]:
+    """Everything that `error` found in `data`, which did not fit `record`.
+
+    `also` are keys that the top of the data may have besides the record's own. What is wrong only because
+    pm.yaml is wrong is left out.
+    """
+    found = []
+    for detail in error.errors(include_url=False):
+        if detail["type"] != "cascade":
+            found.append(_misfit(detail, data, record, also))
+    return found
+
+
+def _misfit(detail: ErrorDetails, data: Any, record: type[Record], also: tuple[str, ...]) -> Misfit:
+    keys = _way(data, detail["loc"])
+    kind = detail["type"]
+    if kind == "extra_forbidden":
+        return _unknown_key(keys, record, also)
+    if kind == "missing":
+        key = str(detail["loc"][-1])
+        where = f' in "{dotted(keys)}"' if keys else ""
+        return Misfit(MISSING_KEY, keys, "value", f'the key "{key}" is missing{where}', f"add {key}: …")
+    context = detail.get("ctx", {})
+    if kind == "wrong":
+        keys = (*keys, *_way(_at(data, keys), context["at"]))
+        message, hint = context["message"], context["hint"]
+    else:
+        message, hint = _words(kind, _at(data, keys), detail)
+    part: Part = "key" if detail["loc"] and detail["loc"][-1] == "[key]" else "value"
+    name = dotted(keys)
+    return Misfit(BAD_VALUE, keys, part, f"{name}: {message}" if name else message, hint)
+
+
+def _words(kind: str, value: Any, detail: ErrorDetails) -> tuple[str, str | None]:
+    """What Pydantic's own findings of the wrong shape are called here."""
+    if kind in ("tuple_type", "list_type"):
+        hint = f"write [{value}]" if isinstance(value, str) else None
+        return f"found {shown(value)}, expected a list", hint
+    if kind in ("dict_type", "model_type", "model_attributes_type"):
+        return f"found {shown(value)}, expected a map", None
+    return detail["msg"][:1].lower() + detail["msg"][1:], None
+
+
+def _unknown_key(keys: Keys, record: type[Record], also: tuple[str, ...]) -> Misfit:
+    key = str(keys[-1])
+    known = _fields(record, keys[:-1])
+    if len(keys) == 1:
+        known = (*known, *also)
+    where = f' in "{dotted(keys[:-1])}"' if len(keys) > 1 else ""
+    return Misfit(UNKNOWN_KEY, keys, "key", f'unknown key "{key}"{where}', _key_hint(key, keys, record, known))
+
+
+_ELSEWHERE = {
+    "name": "title", "summary": "title", "estimate": "effort", "size": "effort", "points": "effort",
+    "story_points": "effort", "assignee": "owner", "due": "deadline", "due_date": "deadline",
+    "labels": "tags", "epic": "parent", "state": "status", "depends": "depends_on", "blocked_by": "depends_on",
+    "requires": "depends_on", "dependencies": "depends_on", "kind": "type", "body": "description",
+    "quarter": "target", "period": "target", "score": "rice",
+}  # fmt: skip
+
+
+def _key_hint(key: str, keys: Keys, record: type[Record], known: tuple[str, ...]) -> str | None:
+    if len(key) == 3 and key.isdigit():
+        return "a comma inside { } or [ ] ends the value: write 1200, not 1,200"
+    if (near := did_you_mean(key, known)) and (len(keys) > 1 or key not in _ELSEWHERE):
+        return near
+    if len(keys) > 1:
+        return None
+    if key in ("blocks", "unlocks"):
+        return 'write depends_on in the feature that waits; pm derives what it "unlocks"'
+    if key in _ELSEWHERE and _ELSEWHERE[key] in known:
+        return f'did you mean "{_ELSEWHERE[key]}"?'
+    for outer in record.model_fields:
+        if (inner := nearest(key, _fields(record, (outer,)))) is not None:
+            return f"did you mean {outer}: {{{inner}: …}}?"
+    return "keys of your own begin with x-, or are declared under fields: in pm.yaml"
+
+
+def dotted(keys: Keys) -> str:
+    """A way as people read it: `effort.web`, `decisions[0].until`."""
+    text = ""
+    for key in keys:
+        if isinstance(key, int):
+            text += f"[{key + 1}]"
+        else:
+            text += f".{key}" if text else str(key)
+    return text
+
+
+def _at(data: Any, keys: Keys) -> Any:
+    for key in keys:
+        data = data[key]
+    return data
+
+
+def _way(data: Any, loc: tuple[str | int, ...]) -> Keys:
+    """The way through `data` that Pydantic's place `loc` means.
+
+    Records that take a short form (`deadline: 2027-01-31`) have steps in their place that the data lacks:
+    those are left out.
+    """
+    way: list[str | int] = []
+    for step in loc:
+        inside = (isinstance(data, dict) and step in data) or (
+            isinstance(data, list) and isinstance(step, int) and step < len(data)
+        )
+        if inside:
+            data = data[step]
+            way.append(step)
+    return tuple(way)
+
+
+def _fields(record: type[Record], keys: Keys) -> tuple[str, ...]:
+    """The keys that the record at the end of the way may have."""
+    found: type[Record] | None = record
+    for key in keys:
+        if found is None:
+            return ()
+        if isinstance(key, int) or key not in found.model_fields:
+            continue
+        found = next(_records(found.model_fields[key].annotation), None)
+    return tuple(found.model_fields) if found is not None else ()
+
+
+def _records(annotation: Any) -> Iterator[type[Record]]:
+    """The records somewhere inside an annotation."""
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        yield annotation
+    elif get_origin(annotation) is not None or isinstance(annotation, (types.UnionType, Union)):  # type: ignore[arg-type]  # Union is no type to mypy
+        for inner in get_args(annotation):
+            yield from _records(inner)
+
+
+def pruned(data: Any, error: ValidationError) -> Any:
+    """A copy of `data` without what `error` found wrong; None where the whole of it is.
+
+    A key that is missing at the top cannot be cut: the caller puts a stand-in there.
+    """
+    copy = deepcopy(data)
+    ways = set()
+    for detail in error.errors(include_url=False):
+        way = _way(copy, detail["loc"])
+        if detail["type"] in ("wrong", "cascade"):
+            way = (*way, *_way(_at(copy, way), detail["ctx"]["at"]))
+        if way or detail["type"] != "missing":
+            ways.add(way)
+    if () in ways:
+        return None
+    for way in sorted(ways, key=lambda keys: [(isinstance(key, int), key) for key in keys], reverse=True):
+        _cut(copy, way)
+    return copy
+
+
+def _cut(data: Any, way: Keys) -> None:
+    try:
+        del _at(data, way[:-1])[way[-1]]
+    except (KeyError, IndexError):
+        pass  # a part of something cut already

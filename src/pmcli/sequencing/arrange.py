@@ -1,0 +1,193 @@
+"""Blocks one after another, each in its cheapest order: the order of a backlog, and a bound on its cost."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from pmcli.sequencing.exact import exact
+from pmcli.sequencing.inherit import balance
+from pmcli.sequencing.jobs import Arc, Jobs, blocks, rounded
+from pmcli.sequencing.search import searched
+
+EXACT = 12  # jobs of a block that are ordered by dynamic programming
+DEPTH = 60  # how often a block is taken apart at what must come first or last
+Found = tuple[list[int], float]
+
+
+def arranged(
+    jobs: Jobs,
+    density: Sequence[float],
+    levels: Sequence[int],
+    flows: Iterable[Arc],
+    depth: int = 0,
+    *,
+    search: bool = True,
+) -> Found:
+    """(order, a bound that no order's cost is below), blocks by level, the highest, 0, first.
+
+    Blocks of one level go by the own score of their first job, then by smallest id, as far as arcs allow.
+    The bound holds where `density` and `flows` are a balance of the jobs: orders that keep the blocks
+    together are among the cheapest (Sidney), so only what happens inside a block can be gained.
+    """
+    groups = blocks(levels, jobs.arcs, flows)
+    found = _each_cheapest(jobs, groups, depth, search=search)
+    order = _joined(jobs, levels, [nodes for nodes, _ in found]) if search else []
+    return order, _bound(jobs, density, levels, groups, [bound for _, bound in found])
+
+
+def numbered(keys: Sequence[object]) -> list[int]:
+    """For each key its place among the different keys, the greatest being 0."""
+    place = {key: number for number, key in enumerate(sorted(set(keys), reverse=True))}  # type: ignore[type-var]
+    return [place[key] for key in keys]
+
+
+def cheapest(jobs: Jobs, depth: int = 0, *, search: bool = True) -> Found:
+    """(order, a bound that no order's cost is below) of jobs that are one block.
+
+    Exact, the bound being the cost, up to 12 jobs, and wherever taking away what must come first or last
+    lets the rest fall into exact blocks: so for rooted trees of any practical size. Otherwise a local
+    search, and the bound that the flows give. Without `search` only the bound counts.
+
+    Source: Horn 1972, "Single-machine job sequencing with treelike precedence ordering and linear delay
+    penalties", https://doi.org/10.1137/0123021 (trees).
+    """
+    if len(jobs) <= EXACT:
+        return exact(jobs)
+    first, last = _forced(jobs)
+    if (first or last) and depth < DEPTH:
+        return _around(jobs, first, last, depth, search=search)
+    return searched(jobs) if search else [], _flow_bound(jobs)
+
+
+def _around(jobs: Jobs, first: list[int], last: list[int], depth: int, *, search: bool) -> Found:
+    """What is forced to either end, and between them the rest as a backlog of its own."""
+    nodes, rest = jobs.without(first + last)
+    even = balance(rest.values, rest.costs, rest.arcs)
+    levels, flows = numbered(even.density), [(tail, head) for tail, head, _ in even.flows]
+    middle, bound = arranged(rest, even.density, levels, flows, depth + 1, search=search)
+    order = first + [nodes[number] for number in middle] + last
+    start, ends = 0.0, []
+    for node in first:
+        start += jobs.costs[node]
+        ends.append(jobs.values[node] * start)
+    ends += [start * math.fsum(rest.values), bound]
+    start += math.fsum(rest.costs)
+    for node in last:
+        start += jobs.costs[node]
+        ends.append(jobs.values[node] * start)
+    return order, math.fsum(ends)
+
+
+def _forced(jobs: Jobs) -> tuple[list[int], list[int]]:
+    """(jobs that must come first, jobs that must come last), each in the only order there is."""
+    first = _only(len(jobs), jobs.arcs)
+    taken = set(first)
+    rest = [(head, tail) for tail, head in jobs.arcs if tail not in taken and head not in taken]
+    last = [] if len(first) == len(jobs) else _only(len(jobs), rest, taken)
+    return first, last[::-1]
+
+
+def _only(size: int, arcs: Iterable[Arc], gone: Iterable[int] = ()) -> list[int]:
+    """The jobs, from the front, next to which no other one is ready."""
+    waits, later = [0] * size, [[] for _ in range(size)]
+    for tail, head in arcs:
+        waits[tail] += 1
+        later[head].append(tail)
+    left_out = set(gone)
+    ready = [node for node in range(size) if not waits[node] and node not in left_out]
+    only = []
+    while len(ready) == 1:
+        node = ready.pop()
+        only.append(node)
+        for dependent in later[node]:
+            waits[dependent] -= 1
+            if not waits[dependent]:
+                ready.append(dependent)
+    return only
+
+
+def _flow_bound(jobs: Jobs) -> float:
+    """A bound on the cost of one block: what its flows carry arrives a whole job before its owner does.
+
+    On an arc that carries flow, the dependent ends at least its own cost after the prerequisite; the values
+    at their places after the flow are all of one density, so that their order does not count.
+    """
+    even = balance(jobs.values, jobs.costs, jobs.arcs)
+    cost = math.fsum(jobs.costs)
+    squares = math.fsum([one * one for one in jobs.costs])
+    carried = math.fsum([flow * jobs.costs[tail] for tail, _, flow in even.flows])
+    return min(even.density) * (cost * cost + squares) / 2 + carried
+
+
+def _each_cheapest(jobs: Jobs, groups: Sequence[list[int]], depth: int, *, search: bool) -> list[Found]:
+    """For each group its cheapest order, in the numbers of `jobs`, and its bound."""
+    owner = [0] * len(jobs)
+    for number, nodes in enumerate(groups):
+        for node in nodes:
+            owner[node] = number
+    among: dict[int, list[Arc]] = {}
+    for tail, head in jobs.arcs:
+        if owner[tail] == owner[head]:
+            among.setdefault(owner[tail], []).append((tail, head))
+    found: list[Found] = []
+    for number, nodes in enumerate(groups):
+        if len(nodes) == 1:
+            found.append((nodes, jobs.values[nodes[0]] * jobs.costs[nodes[0]]))
+        else:
+            order, bound = cheapest(jobs.part(nodes, among[number]), depth, search=search)
+            found.append(([nodes[place] for place in order], bound))
+    return found
+
+
+def _joined(jobs: Jobs, levels: Sequence[int], groups: Sequence[list[int]]) -> list[int]:
+    """The groups one after another: the best ready one next, by level, own score of its first, smallest id."""
+    scores = jobs.scores
+    ranked = sorted(groups, key=lambda nodes: (levels[nodes[0]], -rounded(scores[nodes[0]]), min(nodes)))
+    owner = [0] * len(jobs)
+    for number, nodes in enumerate(ranked):
+        for node in nodes:
+            owner[node] = number
+    waits, later = [0] * len(ranked), [[] for _ in ranked]
+    for tail, head in jobs.arcs:
+        if owner[tail] != owner[head]:
+            waits[owner[tail]] += 1
+            later[owner[head]].append(owner[tail])
+    ready = [number for number, count in enumerate(waits) if not count]
+    order: list[int] = []
+    while ready:
+        number = heapq.heappop(ready)
+        order += ranked[number]
+        for dependent in later[number]:
+            waits[dependent] -= 1
+            if not waits[dependent]:
+                heapq.heappush(ready, dependent)
+    return order
+
+
+def _bound(
+    jobs: Jobs,
+    density: Sequence[float],
+    levels: Sequence[int],
+    groups: Sequence[list[int]],
+    bounds: Sequence[float],
+) -> float:
+    """The groups in the order of their levels, each at its bound.
+
+    Densities that round to one level may differ in the tenth digit: lowering all values of the level to its
+    least density makes them equal, so the level counts by the ratio of its least to its greatest density.
+    """
+    start, parts = 0.0, []
+    ranked = sorted(range(len(groups)), key=lambda number: levels[groups[number][0]])
+    for _, numbers in groupby(ranked, key=lambda number: levels[groups[number][0]]):
+        sums, least, most = [], math.inf, 0.0
+        for number in numbers:
+            nodes = groups[number]
+            sums += [start * jobs.values[node] for node in nodes]
+            sums.append(bounds[number])
+            start += math.fsum([jobs.costs[node] for node in nodes])
+            least, most = min(least, density[nodes[0]]), max(most, density[nodes[0]])
+        parts.append(math.fsum(sums) * (least / most if least < most else 1.0))
+    return math.fsum(parts)

@@ -1,0 +1,114 @@
+"""A good order of a block too large to be ordered exactly: greedy starts, then moves that only gain."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Sequence
+
+from pmcli.sequencing.exact import exact
+from pmcli.sequencing.jobs import Jobs, delay_cost
+
+ROUNDS = 12  # passes over all jobs, fewer where nothing gains any more
+REACH = 200  # how many places a job may move in one step
+WINDOW = 8  # jobs that are ordered exactly together while the rest stands still
+WINDOWS = 400  # windows tried, at most
+GAIN = 1e-12
+
+
+def searched(jobs: Jobs) -> list[int]:
+    """A locally cheapest order: no job with what it must take along, and no window, can move and gain.
+
+    The better of two greedy starts is improved; the budget is counted in steps, so that the same jobs have
+    the same order on every machine.
+    """
+    starts = [greedy(jobs), list(reversed(greedy(mirrored(jobs))))]
+    order = min(starts, key=lambda start: delay_cost(jobs.values, jobs.costs, start))
+    for _ in range(ROUNDS):
+        earlier = _moved(jobs, order)
+        later = list(reversed(_moved(mirrored(jobs), list(reversed(earlier)))))
+        if later == order:
+            break
+        order = later
+    return _windowed(jobs, order)
+
+
+def mirrored(jobs: Jobs) -> Jobs:
+    """The same jobs seen from the end: an order and its reverse cost the same but for Σ value · cost."""
+    scores = [-score for score in jobs.scores]
+    return Jobs(jobs.costs, jobs.values, [(head, tail) for tail, head in jobs.arcs], scores)
+
+
+def greedy(jobs: Jobs) -> list[int]:
+    """What is ready and has the best ratio of value to cost comes next; ties go by score, then id."""
+    waits, later = _relations(jobs)
+    keys = [
+        (-value / cost if cost else float("-inf"), -score, node)
+        for node, (value, cost, score) in enumerate(zip(jobs.values, jobs.costs, jobs.scores, strict=True))
+    ]
+    left = [len(heads) for heads in waits]
+    ready = [keys[node] for node in range(len(jobs)) if not left[node]]
+    heapq.heapify(ready)
+    order = []
+    while ready:
+        node = heapq.heappop(ready)[2]
+        order.append(node)
+        for dependent in later[node]:
+            left[dependent] -= 1
+            if not left[dependent]:
+                heapq.heappush(ready, keys[dependent])
+    return order
+
+
+def _relations(jobs: Jobs) -> tuple[list[set[int]], list[list[int]]]:
+    """(what each job waits for, what waits for it)."""
+    waits: list[set[int]] = [set() for _ in jobs.values]
+    later: list[list[int]] = [[] for _ in jobs.values]
+    for tail, head in jobs.arcs:
+        waits[tail].add(head)
+        later[head].append(tail)
+    return waits, later
+
+
+def _moved(jobs: Jobs, order: Sequence[int]) -> list[int]:
+    """`order` after each job in turn has moved forward, with what it waits for, to where it gains most."""
+    waits, _ = _relations(jobs)
+    changed = list(order)
+    for node in order:
+        _pull(jobs, waits, changed, changed.index(node))
+    return changed
+
+
+def _pull(jobs: Jobs, waits: Sequence[set[int]], order: list[int], place: int) -> None:
+    """Move the job at `place` forward in `order` as far as gains most; what it needs comes along."""
+    values, costs = jobs.values, jobs.costs
+    along, needed = [order[place]], set(waits[order[place]])
+    value, cost = values[order[place]], costs[order[place]]
+    gain = best = GAIN * (value + cost)
+    passed: list[int] = []
+    target: tuple[int, list[int], list[int]] | None = None
+    for start in range(place - 1, max(place - REACH, 0) - 1, -1):
+        node = order[start]
+        if node in needed:
+            along.append(node)
+            needed |= waits[node]
+            value += values[node]
+            cost += costs[node]
+            continue
+        passed.append(node)
+        gain += value * costs[node] - values[node] * cost
+        if gain > best:
+            best, target = gain, (start, along[::-1], passed[::-1])
+    if target:
+        start, first, then = target
+        order[start : place + 1] = first + then
+
+
+def _windowed(jobs: Jobs, order: list[int]) -> list[int]:
+    """`order` after every few neighbours in it have been put in the order that is cheapest for them."""
+    step = max(WINDOW // 2, len(order) // WINDOWS)
+    for start in range(0, len(order), step):
+        nodes = sorted(order[start : start + WINDOW])
+        among = set(nodes)
+        part = jobs.part(nodes, [arc for arc in jobs.arcs if arc[0] in among and arc[1] in among])
+        order[start : start + WINDOW] = [nodes[number] for number in exact(part)[0]]
+    return order

@@ -1,0 +1,161 @@
+"""What stands in what relation: dependencies, parents as containers, decisions about the order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pmcli.backlog import Backlog
+from pmcli.decision import Decision
+from pmcli.graph import Graph
+from pmcli.period import Period
+
+Arc = tuple[str, str]
+"""A dependent and what it waits for."""
+NOT_AWAITED = ("could", "wont")
+"""A parent does not wait for children of these MoSCoW classes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """The open features and the hard constraints between them, parents waiting for their children.
+
+    `arcs` are sorted and told once each. A dependency on a shipped feature is met, one on a parked or
+    declined feature constrains nothing: neither is here. `after` are the orders that `before` decisions add:
+    the first of a pair comes after the second. `first` are the features that a decision puts ahead of all.
+    """
+
+    ids: tuple[str, ...]
+    parents: frozenset[str]
+    arcs: tuple[Arc, ...]
+    after: tuple[Arc, ...]
+    first: tuple[str, ...]
+    decisions: dict[str, Decision]
+
+    @classmethod
+    def of(cls, backlog: Backlog) -> Structure:
+        """The structure of a backlog today."""
+        ids = tuple(name for name in backlog.features if backlog.is_open(name))
+        children = backlog.children()
+        rulings = {name: backlog.features[name].decision(backlog.today) for name in ids}
+        decisions = {name: ruling for name, ruling in rulings.items() if ruling is not None}
+        present = set(ids)
+        return cls(
+            ids=ids,
+            parents=frozenset(children),
+            arcs=tuple(sorted(set(_arcs(backlog, ids, children, present)))),
+            after=tuple(sorted(set(_after(decisions, present)))),
+            first=tuple(name for name, ruling in decisions.items() if ruling.verdict == "first"),
+            decisions=decisions,
+        )
+
+    def cycles(self) -> tuple[tuple[str, ...], ...]:
+        """The cycles through dependencies and parents, each once, from its smallest id."""
+        return Graph.of(self.ids, self.arcs).cycles()
+
+    def between(self, kept: Iterable[str]) -> tuple[Arc, ...]:
+        """The arcs between the features kept, those through parents that are not kept drawn together."""
+        stay = set(kept)
+        needs: dict[str, list[str]] = {}
+        for dependent, need in self.arcs:
+            needs.setdefault(dependent, []).append(need)
+        hidden = [name for name in self.parents if name not in stay]
+        through = _seen_through(hidden, needs) if hidden else {}
+        found = set()
+        for dependent in stay:
+            for need in needs.get(dependent, ()):
+                found.update((dependent, one) for one in through.get(need, (need,)) if one in stay)
+        return tuple(sorted(found))
+
+    def dependents(self) -> dict[str, int]:
+        """How many features wait for each, directly or through others; containers do not count."""
+        kept = [name for name in self.ids if name not in self.parents]
+        everything = {*kept, *self.parents} & set(self.ids)
+        counts = Graph.of(sorted(everything), self.between(everything)).dependent_counts()
+        if not self.parents:
+            return counts
+        plain = Graph.of(kept, self.between(kept)).dependent_counts()
+        return {**counts, **plain}
+
+
+def _arcs(
+    backlog: Backlog, ids: tuple[str, ...], children: dict[str, tuple[str, ...]], present: set[str]
+) -> Iterator[Arc]:
+    for name in ids:
+        for need in backlog.features[name].prerequisites():
+            if need in present:
+                yield name, need
+        for child in children.get(name, ()):
+            if child in present and backlog.features[child].moscow not in NOT_AWAITED:
+                yield name, child
+
+
+def _after(decisions: dict[str, Decision], present: set[str]) -> Iterator[Arc]:
+    for name, ruling in decisions.items():
+        if ruling.verdict == "before" and ruling.feature in present:
+            yield str(ruling.feature), name
+
+
+def _seen_through(hidden: list[str], needs: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    """For every hidden parent, what is waited for behind it."""
+    behind: dict[str, tuple[str, ...]] = {}
+    gone = set(hidden)
+    for start in hidden:
+        seen = {start}
+        waiting = [start]
+        found: list[str] = []
+        while waiting:
+            for need in needs.get(waiting.pop(), ()):
+                if need in seen:
+                    continue
+                seen.add(need)
+                (waiting if need in gone else found).append(need)
+        behind[start] = tuple(sorted(found))
+    return behind
+
+
+def contradictions(backlog: Backlog) -> Iterator[tuple[str, int, str]]:
+    """Decisions that cannot be kept: the feature, the number of the decision in it, and why."""
+    structure = Structure.of(backlog)
+    yield from _broken_orders(backlog, structure)
+    yield from _broken_pins(backlog, structure)
+
+
+def _number(backlog: Backlog, feature: str, decision: Decision) -> int:
+    return next(at for at, one in enumerate(backlog.features[feature].decisions) if one is decision)
+
+
+def _broken_orders(backlog: Backlog, structure: Structure) -> Iterator[tuple[str, int, str]]:
+    """`before` decisions that run against a dependency or another `before`."""
+    if not structure.after:
+        return
+    known = set(structure.cycles())
+    for cycle in Graph.of(structure.ids, (*structure.arcs, *structure.after)).cycles():
+        if cycle in known:
+            continue
+        ring = [*cycle, cycle[0]]
+        turns = [(need, name) for name, need in zip(ring, ring[1:], strict=False) if (name, need) in structure.after]
+        if not turns:
+            continue
+        feature, other = min(turns)
+        ruling = structure.decisions[feature]
+        drawn = " -> ".join(ring)
+        message = f'"{feature}" before "{other}" contradicts the order they must have: {drawn}'
+        yield feature, _number(backlog, feature, ruling), message
+
+
+def _broken_pins(backlog: Backlog, structure: Structure) -> Iterator[tuple[str, int, str]]:
+    """Pins to a period before that of a pin they wait for."""
+    pins: dict[str, Period] = {
+        name: ruling.period
+        for name, ruling in structure.decisions.items()
+        if ruling.verdict == "pin" and ruling.period is not None
+    }
+    if len(pins) < 2:
+        return
+    graph = Graph.of(structure.ids, structure.arcs)
+    for name, period in pins.items():
+        for need in sorted(graph.waits_for(name)):
+            if need in pins and pins[need].step == period.step and pins[need] > period:
+                message = f'"{name}" is pinned to {period}, but waits for "{need}", pinned to {pins[need]}'
+                yield name, _number(backlog, name, structure.decisions[name]), message
