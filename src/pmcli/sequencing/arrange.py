@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from typing import TypeVar
 
 from pmcli.sequencing.exact import exact
 from pmcli.sequencing.inherit import balance
@@ -14,33 +14,28 @@ from pmcli.sequencing.search import searched
 
 EXACT = 12  # jobs of a block that are ordered by dynamic programming
 DEPTH = 60  # how often a block is taken apart at what must come first or last
+Key = TypeVar("Key", float, tuple[float, float])
 Found = tuple[list[int], float]
 
 
 def arranged(
-    jobs: Jobs,
-    density: Sequence[float],
-    levels: Sequence[int],
-    flows: Iterable[Arc],
-    depth: int = 0,
-    *,
-    search: bool = True,
+    jobs: Jobs, levels: Sequence[int], flows: Iterable[Arc], depth: int = 0, *, search: bool = True
 ) -> Found:
-    """(order, a bound that no order's cost is below), blocks by level, the highest, 0, first.
+    """(order, a bound that no order's cost is below), blocks by level.
 
-    Blocks of one level go by the own score of their first job, then by smallest id, as far as arcs allow.
-    The bound holds where `density` and `flows` are a balance of the jobs: orders that keep the blocks
+    `levels` number the densities, 0 the highest. Blocks of one level go by the own score of their first job, then by smallest id, as far as arcs allow.
+    The bound holds where levels and `flows` are from a balance of the jobs: orders that keep the blocks
     together are among the cheapest (Sidney), so only what happens inside a block can be gained.
     """
     groups = blocks(levels, jobs.arcs, flows)
     found = _each_cheapest(jobs, groups, depth, search=search)
     order = _joined(jobs, levels, [nodes for nodes, _ in found]) if search else []
-    return order, _bound(jobs, density, levels, groups, [bound for _, bound in found])
+    return order, _bound(jobs, levels, groups, [bound for _, bound in found])
 
 
-def numbered(keys: Sequence[object]) -> list[int]:
+def numbered(keys: Sequence[Key]) -> list[int]:
     """For each key its place among the different keys, the greatest being 0."""
-    place = {key: number for number, key in enumerate(sorted(set(keys), reverse=True))}  # type: ignore[type-var]
+    place = {key: number for number, key in enumerate(sorted(set(keys), reverse=True))}
     return [place[key] for key in keys]
 
 
@@ -67,7 +62,7 @@ def _around(jobs: Jobs, first: list[int], last: list[int], depth: int, *, search
     nodes, rest = jobs.without(first + last)
     even = balance(rest.values, rest.costs, rest.arcs)
     levels, flows = numbered(even.density), [(tail, head) for tail, head, _ in even.flows]
-    middle, bound = arranged(rest, even.density, levels, flows, depth + 1, search=search)
+    middle, bound = arranged(rest, levels, flows, depth + 1, search=search)
     order = first + [nodes[number] for number in middle] + last
     start, ends = 0.0, []
     for node in first:
@@ -167,27 +162,10 @@ def _joined(jobs: Jobs, levels: Sequence[int], groups: Sequence[list[int]]) -> l
     return order
 
 
-def _bound(
-    jobs: Jobs,
-    density: Sequence[float],
-    levels: Sequence[int],
-    groups: Sequence[list[int]],
-    bounds: Sequence[float],
-) -> float:
-    """The groups in the order of their levels, each at its bound.
-
-    Densities that round to one level may differ in the tenth digit: lowering all values of the level to its
-    least density makes them equal, so the level counts by the ratio of its least to its greatest density.
-    """
-    start, parts = 0.0, []
-    ranked = sorted(range(len(groups)), key=lambda number: levels[groups[number][0]])
-    for _, numbers in groupby(ranked, key=lambda number: levels[groups[number][0]]):
-        sums, least, most = [], math.inf, 0.0
-        for number in numbers:
-            nodes = groups[number]
-            sums += [start * jobs.values[node] for node in nodes]
-            sums.append(bounds[number])
-            start += math.fsum([jobs.costs[node] for node in nodes])
-            least, most = min(least, density[nodes[0]]), max(most, density[nodes[0]])
-        parts.append(math.fsum(sums) * (least / most if least < most else 1.0))
+def _bound(jobs: Jobs, levels: Sequence[int], groups: Sequence[list[int]], bounds: Sequence[float]) -> float:
+    """The cost of the groups one after another by level, were each at its bound."""
+    start, parts = 0.0, list(bounds)
+    for _, nodes in sorted([(levels[nodes[0]], nodes) for nodes in groups]):
+        parts.append(start * math.fsum([jobs.values[node] for node in nodes]))
+        start += math.fsum([jobs.costs[node] for node in nodes])
     return math.fsum(parts)

@@ -40,7 +40,7 @@ def certify(
     jobs = Jobs(values, costs, sorted(set(arcs)), [0.0] * len(values))
     flows = [(tail, head) for tail, head, _ in balance.flows]
     levels = numbered(balance.density)
-    _, bound = arranged(jobs, balance.density, levels, flows, search=False)
+    _, bound = arranged(jobs, levels, flows, search=False)
     cost = delay_cost(values, costs, order)
     if bound >= cost * (1 - ROUNDING):
         bound = cost

@@ -66,7 +66,7 @@ def _ordinary(
         even = balance(jobs.values, jobs.costs, ties)
         levels = numbered([(-level, rounded(one)) for level, one in zip(levels, even.density, strict=True)])
         flows = even.flows
-    return arranged(jobs, density, levels, [(tail, head) for tail, head, _ in flows])[0]
+    return arranged(jobs, levels, [(tail, head) for tail, head, _ in flows])[0]
 
 
 def _balanced(jobs: Jobs) -> list[int]:
