@@ -86,10 +86,9 @@ class Graph:
         if not stuck:
             return ()
         arcs = [arc for arc in self.arcs if arc[0] in stuck and arc[1] in stuck and arc[0] != arc[1]]
-        loops = [(name,) for name in self.ids if name in self._needs[name]]
-        return tuple(
-            sorted([*loops, *(self._shortest_cycle(set(names)) for names in strong_components(arcs))])
-        )
+        loops: list[tuple[str, ...]] = [(name,) for name in self.ids if name in self._needs[name]]
+        longer = [self._shortest_cycle(set(names)) for names in strong_components(arcs)]
+        return tuple(sorted(loops + longer))
 
     def _shortest_cycle(self, component: set[str]) -> tuple[str, ...]:
         """The shortest cycle of two or more through the smallest id of a strong component."""
@@ -106,7 +105,7 @@ class Graph:
         raise AssertionError(f"{start} is in no cycle")
 
     def order(self) -> tuple[str, ...]:
-        """All ids, prerequisites first; of those ready at a time the smallest id. Needs a graph without cycles."""
+        """All ids, prerequisites first; of those ready at a time the smallest. Needs no cycles."""
         waits = {name: len(needs) for name, needs in self._needs.items()}
         ready = [name for name in self.ids if not waits[name]]
         order = []
@@ -119,14 +118,14 @@ class Graph:
         return tuple(order)
 
     def redundant(self) -> tuple[Arc, ...]:
-        """The arcs that others already imply, sorted. Needs a graph without cycles."""
+        """The arcs that others already imply, sorted. Needs no cycles."""
         import networkx as nx
 
         kept = nx.transitive_reduction(self._net)
         return tuple(arc for arc in self.arcs if not kept.has_edge(*arc))
 
     def longest_chain(self) -> tuple[str, ...]:
-        """The most features each of which waits for the one before it. Needs a graph without cycles."""
+        """The most features each of which waits for the one before it. Needs no cycles."""
         import networkx as nx
 
         return tuple(reversed(nx.dag_longest_path(self._net)))
@@ -182,7 +181,7 @@ def _parts(needs: Sequence[list[int]], serves: Sequence[list[int]]) -> list[list
 
 
 def _last_first(part: Iterable[int], needs: Sequence[list[int]], waits: list[int]) -> list[int]:
-    """The nodes of `part`, dependents before what they depend on; `waits` counts dependents, and is used up."""
+    """The nodes of `part`, dependents before what they depend on; uses up `waits`, the dependents' number."""
     order = [node for node in part if not waits[node]]
     for node in order:
         for prerequisite in needs[node]:

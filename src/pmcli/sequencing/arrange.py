@@ -23,9 +23,10 @@ def arranged(
 ) -> Found:
     """(order, a bound that no order's cost is below), blocks by level.
 
-    `levels` number the densities, 0 the highest. Blocks of one level go by the own score of their first job, then by smallest id, as far as arcs allow.
-    The bound holds where levels and `flows` are from a balance of the jobs: orders that keep the blocks
-    together are among the cheapest (Sidney), so only what happens inside a block can be gained.
+    `levels` number the densities, 0 the highest. Blocks of one level go by the own score of their first
+    job, then by smallest id, as far as arcs allow. The bound holds where levels and `flows` are from a
+    balance of the jobs: orders that keep the blocks together are among the cheapest (Sidney), so only what
+    happens inside a block can be gained.
     """
     groups = blocks(levels, jobs.arcs, flows)
     found = _each_cheapest(jobs, groups, depth, search=search)
@@ -87,7 +88,8 @@ def _forced(jobs: Jobs) -> tuple[list[int], list[int]]:
 
 def _only(size: int, arcs: Iterable[Arc], gone: Iterable[int] = ()) -> list[int]:
     """The jobs, from the front, next to which no other one is ready."""
-    waits, later = [0] * size, [[] for _ in range(size)]
+    waits = [0] * size
+    later: list[list[int]] = [[] for _ in range(size)]
     for tail, head in arcs:
         waits[tail] += 1
         later[head].append(tail)
@@ -138,14 +140,15 @@ def _each_cheapest(jobs: Jobs, groups: Sequence[list[int]], depth: int, *, searc
 
 
 def _joined(jobs: Jobs, levels: Sequence[int], groups: Sequence[list[int]]) -> list[int]:
-    """The groups one after another: the best ready one next, by level, own score of its first, smallest id."""
+    """The groups one after another: the best ready one next, by level, score of its first, smallest id."""
     scores = jobs.scores
     ranked = sorted(groups, key=lambda nodes: (levels[nodes[0]], -rounded(scores[nodes[0]]), min(nodes)))
     owner = [0] * len(jobs)
     for number, nodes in enumerate(ranked):
         for node in nodes:
             owner[node] = number
-    waits, later = [0] * len(ranked), [[] for _ in ranked]
+    waits = [0] * len(ranked)
+    later: list[list[int]] = [[] for _ in ranked]
     for tail, head in jobs.arcs:
         if owner[tail] != owner[head]:
             waits[owner[tail]] += 1

@@ -16,7 +16,7 @@ class Network:
     carries and `excess[i]` what i has too much (or, below 0, too little), in the piece's own unit.
     """
 
-    __slots__ = ("excess", "flow", "heads", "into", "out", "pieces", "piece", "tails")
+    __slots__ = ("excess", "flow", "heads", "into", "out", "piece", "pieces", "tails")
 
     def __init__(self, size: int, arcs: Sequence[tuple[int, int]]) -> None:
         self.tails = [tail for tail, _ in arcs]
@@ -42,7 +42,8 @@ class Piece:
         new = net.pieces
         piece, out, into, tails, heads = net.piece, net.out, net.into, net.tails, net.heads
         piece[start] = new
-        self.nodes, self.parents, self.arcs = nodes, parents, arcs = [start], [-1], []
+        nodes, parents, arcs = [start], [-1], list[int]()
+        self.nodes, self.parents, self.arcs = nodes, parents, arcs
         for node in nodes:
             for arc in out[node]:
                 other = heads[arc]

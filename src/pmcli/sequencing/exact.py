@@ -19,11 +19,14 @@ def exact(jobs: Jobs) -> tuple[list[int], float]:
     https://doi.org/10.1137/0110015; over closed sets: Baker and Schrage 1978, "Finding an optimal sequence
     by dynamic programming", https://doi.org/10.1287/opre.26.1.111.
     """
+    if len(jobs) == 2 and jobs.arcs:
+        return _pair(jobs)
     ranked = sorted(range(len(jobs)), key=lambda node: (-jobs.scores[node], node))
     needs = _needs(jobs, ranked)
     values, costs = [jobs.values[node] for node in ranked], [jobs.costs[node] for node in ranked]
     to_go = _to_go(needs, values, costs)
-    order, done = [], 0
+    order: list[int] = []
+    done = 0
     while len(order) < len(ranked):
         bar = to_go[done][0] * EQUAL
         rest = to_go[done][1]
@@ -34,6 +37,13 @@ def exact(jobs: Jobs) -> tuple[list[int], float]:
                 done |= bit
                 break
     return order, to_go[0][0]
+
+
+def _pair(jobs: Jobs) -> tuple[list[int], float]:
+    """Two jobs of which one waits for the other: there is no choice, and most blocks are such."""
+    tail, head = jobs.arcs[0]
+    values, costs = jobs.values, jobs.costs
+    return [head, tail], values[head] * costs[head] + values[tail] * (costs[head] + costs[tail])
 
 
 def _needs(jobs: Jobs, ranked: Sequence[int]) -> list[int]:
@@ -59,7 +69,7 @@ def _to_go(
             if not done >> place & 1 and need & done == need
         }
         layers.append(grown)
-    to_go = {done: (0.0, 0.0) for done in layers[-1]}
+    to_go = dict.fromkeys(layers[-1], (0.0, 0.0))
     for layer in reversed(layers[:-1]):
         for done in layer:
             options = [

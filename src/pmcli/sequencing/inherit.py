@@ -116,12 +116,8 @@ class _Balancing:
         for node in upper:
             net.piece[node] = net.pieces
         self._follow(piece.nodes, number, cost)
-        parts = []
         known = net.pieces
-        for node in piece.nodes:
-            if net.piece[node] <= known:
-                parts.append(Piece(net, node))
-        return parts
+        return [Piece(net, node) for node in piece.nodes if net.piece[node] <= known]
 
     def _follow(self, nodes: list[int], lower: int, cost: dict[int, int]) -> None:
         """Move to the upper part what costs nothing and waits for nothing in the lower."""
