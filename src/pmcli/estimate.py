@@ -54,7 +54,7 @@ class Estimate:
 
     @property
     def mean(self) -> float:
-        """The expected value; not finite where the range is too lopsided to have one in a float."""
+        """The expected value; infinite where the range is too lopsided to have one in a float."""
         if self.is_exact:
             return self.likely
         up, down = self.high - self.likely, self.likely - self.low
@@ -63,7 +63,7 @@ class Estimate:
             return self.likely
         exponent = log(ratio) ** 2 / (2 * Z * Z) if 0.0 < ratio < inf else inf
         if exponent > 700:
-            return inf if ratio > 1 else -inf
+            return inf
         return self.likely + up * expm1(exponent) / (ratio - 1)
 
     def quantile(self, z: float) -> float:

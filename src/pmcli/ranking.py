@@ -16,7 +16,7 @@ from pmcli.figure import figure, significant
 from pmcli.scoring import MODELS, own_models
 from pmcli.scoring.model import Model, Score
 from pmcli.sequencing.bound import certify
-from pmcli.sequencing.inherit import balance
+from pmcli.sequencing.inherit import Balance, balance
 from pmcli.sequencing.order import order
 from pmcli.structure import Arc, Structure
 
@@ -194,8 +194,23 @@ class _Ranking:
             shares.sort(key=lambda share: (-significant(share.value), share.feature))
         return inherits, owes
 
-    def _ordered(self, balanced: object) -> tuple[list[int], Certified | None]:
-        raise NotImplementedError
+    def _ordered(self, balanced: Balance) -> tuple[list[int], Certified | None]:
+        """The order, and how good it is; that is not said where decisions bend it or a parent has a value."""
+        scores = [self.scores[feature].score for feature in self.ids]
+        usual = order(
+            self.values, self.costs, self.arcs, balanced.density, flows=balanced.flows, scores=scores
+        )
+        bent = usual
+        after, first = self._after(), self._first()
+        if after or first:
+            bent = order(
+                self.values, self.costs, self.arcs, balanced.density,
+                flows=balanced.flows, scores=scores, after=after, first=first,
+            )  # fmt: skip
+        if bent != usual or not self.ids or not self.structure.parents.isdisjoint(self.ids):
+            return bent, None
+        certificate = certify(self.values, self.costs, self.arcs, usual, balanced)
+        return usual, Certified(certificate.cost, certificate.bound, certificate.gap)
 
     def _after(self) -> list[tuple[int, int]]:
         at = {feature: position for position, feature in enumerate(self.ids)}

@@ -150,17 +150,17 @@ def _fields(record: type[Record], keys: Keys) -> tuple[str, ...]:
             return ()
         if isinstance(key, int) or key not in found.model_fields:
             continue
-        found = next(_records(found.model_fields[key].annotation), None)
+        found = next(records_in(found.model_fields[key].annotation), None)
     return tuple(found.model_fields) if found is not None else ()
 
 
-def _records(annotation: Any) -> Iterator[type[Record]]:
+def records_in(annotation: Any) -> Iterator[type[Record]]:
     """The records somewhere inside an annotation."""
     if isinstance(annotation, type) and issubclass(annotation, Record):
         yield annotation
     elif get_origin(annotation) is not None or isinstance(annotation, (types.UnionType, Union)):  # type: ignore[arg-type]  # Union is no type to mypy
         for inner in get_args(annotation):
-            yield from _records(inner)
+            yield from records_in(inner)
 
 
 def pruned(data: Any, error: ValidationError) -> Any:

@@ -1,0 +1,41 @@
+"""What every test may use: golden files, and backlogs made from texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pmcli.api import Loaded
+from pmcli.checks import check
+from pmcli.load import load
+
+CLOCK = date(2026, 11, 23)
+MINIMAL = "pm: 1\nproduct: Test\ncalendar: {start: 2026-Q4}\n"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--golden", action="store_true", help="rewrite the golden files; read them in review")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
+    """Compares a text with a golden file, or rewrites that with --golden."""
+
+    def compare(path: Path, text: str) -> None:
+        if request.config.getoption("--golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        assert text == (path.read_text(encoding="utf-8") if path.exists() else f"no golden file {path.name}")
+
+    return compare
+
+
+def loaded(features: dict[str, str] | str = "", workspace: str = MINIMAL, **more: date) -> Loaded:
+    """A backlog from texts: feature files by path, or one text that is a list of features."""
+    files = {"features/all.yaml": features} if isinstance(features, str) else features
+    texts = {"pm.yaml": workspace.encode(), **{path: text.encode() for path, text in files.items()}}
+    backlog, told = load(texts, clock=CLOCK, **more)
+    return Loaded(backlog, check(backlog, told))

@@ -1,0 +1,42 @@
+"""Mistakes and what is said of them: golden/bad/NAME.yaml and NAME.out; golden/good must stay silent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pmcli.diagnostic import Diagnostic
+from tests.conftest import loaded
+
+HERE = Path(__file__).parent / "golden"
+BASE = (HERE / "pm.yaml").read_text(encoding="utf-8")
+OTHERS = (HERE / "others.yaml").read_text(encoding="utf-8")
+
+
+def findings(path: Path) -> tuple[Diagnostic, ...]:
+    """What is found in a case: a pm.yaml where its name says so, else a feature file beside `others.yaml`."""
+    text = path.read_bytes().decode("utf-8", "surrogateescape")
+    if path.name.startswith("pm-"):
+        return loaded("", text).diagnostics
+    return loaded({"features/others.yaml": OTHERS, f"features/{path.name}": text}, BASE).diagnostics
+
+
+def told(one: Diagnostic) -> str:
+    where = one.location
+    until = f"{where.end_line}:{where.end_column}" if where.end_line != where.line else f"{where.end_column}"
+    hint = f"\n    hint: {one.hint}" if one.hint else ""
+    return f"{where.line}:{where.column}-{until} {one.severity} {one.code} {one.name}: {one.message}{hint}\n"
+
+
+@pytest.mark.parametrize("path", sorted([*HERE.glob("bad/*.yaml"), *HERE.glob("bad/*.md")]), ids=lambda path: path.name)
+def test_bad_ones_are_told(path: Path, golden: Callable[[Path, str], None]) -> None:
+    found = findings(path)
+    assert found, "a bad file must be told"
+    golden(path.with_suffix(path.suffix + ".out"), "".join(map(told, found)))
+
+
+@pytest.mark.parametrize("path", sorted([*HERE.glob("good/*.yaml"), *HERE.glob("good/*.md")]), ids=lambda path: path.name)
+def test_good_ones_are_silent(path: Path) -> None:
+    assert [told(one) for one in findings(path)] == []
