@@ -1,0 +1,51 @@
+"""How wide each column of a table is when there is not room for all of them. Arithmetic only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+GAP = 2
+"""Cells between two columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """What a column asks for: `natural` cells, at the very least `least`; priority 0 is never dropped."""
+
+    natural: int
+    least: int
+    priority: int = 0
+
+
+def fit(wants: Sequence[Want], width: int | None) -> tuple[int | None, ...] | None:
+    """The width of each column, None for one that is hidden; None where even the needed ones have no room.
+
+    With no `width` every column gets what it asks for.
+    """
+    if width is None:
+        return tuple(want.natural for want in wants)
+    kept = list(range(len(wants)))
+    while needed([wants[at] for at in kept]) > width:
+        optional = [at for at in kept if wants[at].priority > 0]
+        if not optional:
+            return None
+        kept.remove(max(optional, key=lambda at: (wants[at].priority, at)))
+    shared = _share(wants, kept, width - needed([wants[at] for at in kept]))
+    return tuple(shared.get(at) for at in range(len(wants)))
+
+
+def needed(wants: Sequence[Want]) -> int:
+    """The least width in which these columns stand side by side."""
+    return sum(want.least for want in wants) + GAP * max(0, len(wants) - 1)
+
+
+def _share(wants: Sequence[Want], kept: Sequence[int], spare: int) -> dict[int, int]:
+    """Hands out what is left over: those that want little are satisfied, the others get equal parts."""
+    widths = {at: wants[at].least for at in kept}
+    hungry = sorted(kept, key=lambda at: (wants[at].natural - wants[at].least, at))
+    for number, at in enumerate(hungry):
+        more = min(wants[at].natural - wants[at].least, spare // (len(hungry) - number))
+        widths[at] += more
+        spare -= more
+    return widths
