@@ -44,6 +44,12 @@ def paragraph(text: str) -> str:
     return _BLOCK.sub(_opened, inline(text).strip())
 
 
+def paragraphs(lines: Iterable[str]) -> str:
+    """Prose whose line breaks are kept; an empty line begins a new paragraph."""
+    text = "\n".join(map(paragraph, lines)).strip("\n")
+    return re.sub(r"(?<!\n)\n(?!\n)", "\\\\\n", text) + "\n"
+
+
 def pipes(cells: Iterable[str]) -> str:
     """One line of a table, from texts that are escaped already."""
     return "| " + " | ".join(cells) + " |"

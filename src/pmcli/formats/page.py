@@ -110,7 +110,7 @@ def _written(block: Block) -> str:
                 f"- **{md.inline(label)}:** {md.inline(_joined(value))}\n" for label, value in block.rows
             )
         case Paragraph():
-            return "\n".join(map(md.paragraph, _lines(block.text))).replace("\n", "\\\n") + "\n"
+            return md.paragraphs(_lines(block.text))
         case Bullets():
             return "".join(f"- {md.paragraph(item)}\n" for item in block.items)
         case TableBlock():
