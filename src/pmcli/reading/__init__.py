@@ -1,0 +1,22 @@
+"""YAML text to plain data, with the place of every node.
+
+A file is looked at as bytes and yields a Reading: its documents and its faults. Places are worked out
+only when somebody asks (Places). Source of the language: YAML 1.2.2 (2021), https://yaml.org/spec/1.2.2/
+"""
+
+from pmcli.reading.places import Places
+from pmcli.reading.reader import read, read_front_matter
+from pmcli.reading.value import Document, Plain, Reading, Span, Value, is_null, resolve
+
+__all__ = [
+    "Document",
+    "Places",
+    "Plain",
+    "Reading",
+    "Span",
+    "Value",
+    "is_null",
+    "read",
+    "read_front_matter",
+    "resolve",
+]

@@ -1,0 +1,90 @@
+"""The events of a YAML text, from ruamel's C parser, or from its pure one where that is missing.
+
+The only part of this room that knows ruamel. Both parsers get text in which every character is allowed
+(see `decode`), and count in characters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+# An event of ruamel's: which attributes it has depends on its kind, and the C parser ships no types.
+Event = Any
+_FOREIGN_BREAKS = ("\u2028", "\u2029")  # line breaks to the C parser (YAML 1.1), letters to YAML 1.2
+
+
+class Kinds(NamedTuple):
+    """The classes of events that carry data."""
+
+    scalar: type
+    alias: type
+    mapping_start: type
+    sequence_start: type
+    mapping_end: type
+    sequence_end: type
+    document_start: type
+    document_end: type
+
+
+def kinds() -> Kinds:
+    """The classes to compare an event's class with."""
+    from ruamel.yaml import events as ruamel
+
+    return Kinds(
+        ruamel.ScalarEvent,
+        ruamel.AliasEvent,
+        ruamel.MappingStartEvent,
+        ruamel.SequenceStartEvent,
+        ruamel.MappingEndEvent,
+        ruamel.SequenceEndEvent,
+        ruamel.DocumentStartEvent,
+        ruamel.DocumentEndEvent,
+    )
+
+
+def c_parser() -> Callable[[str], Any] | None:
+    """The C parser's class, or None where it is not installed."""
+    from importlib import import_module
+
+    for module in ("_ruamel_yaml", "_ruamel_yaml_clibz"):
+        try:
+            return import_module(module).CParser  # type: ignore[no-any-return]
+        except ImportError:
+            continue
+    return None
+
+
+def pure_parser(text: str) -> Any:
+    """A parser without C, some eight times slower: ruamel's parts, without its loader that keeps state."""
+    from ruamel.yaml.parser import Parser
+    from ruamel.yaml.reader import Reader
+    from ruamel.yaml.scanner import Scanner
+
+    class PureParser(Reader, Scanner, Parser):  # type: ignore[misc]
+        processing_version = (1, 2)
+
+        def __init__(self) -> None:
+            self.doc_infos = [SimpleNamespace(tags=[])]  # where the scanner writes `%YAML` to
+            self._resolver = self
+            Reader.__init__(self, text, loader=self)
+            Scanner.__init__(self, loader=self)
+            Parser.__init__(self, loader=self)
+
+    return PureParser()
+
+
+def next_event(text: str) -> tuple[Callable[[], Event | None], bool]:
+    """The function that yields event after event of `text` and None at the end; whether it is the pure one."""
+    make = c_parser()
+    pure = make is None or any(char in text for char in _FOREIGN_BREAKS)
+    get: Callable[[], Event | None] = (pure_parser if pure or make is None else make)(text).get_event
+    return get, pure
+
+
+def broken_text() -> tuple[type[Exception], ...]:
+    """What the parsers raise where the text is not YAML."""
+    from ruamel.yaml.error import YAMLError
+
+    return (YAMLError, ValueError, OverflowError, IndexError)

@@ -1,0 +1,198 @@
+"""The place of every key and value: worked out from the same text, when somebody asks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, TypeAlias
+
+from pmcli.reading.events import Event, broken_text, kinds, next_event
+from pmcli.reading.place import Lines, Refusal
+from pmcli.reading.reader import decode, fences
+from pmcli.reading.value import Span
+
+Keys: TypeAlias = "tuple[str | int, ...]"
+_PROPERTIES: Final = re.compile(r"(?:[&!]\S*\s*)+")
+
+
+@dataclass(slots=True)
+class Node:
+    """A value in the text, from `start` to `end`; an alias knows what it stands for."""
+
+    start: int
+    end: int
+    pairs: list[Pair] | None = None
+    items: list[Node] | None = None
+    target: Node | None = None
+    text: str | None = None
+
+    @property
+    def content(self) -> Node:
+        """The node itself, or what the alias stands for."""
+        return self.target or self
+
+
+@dataclass(slots=True)
+class Pair:
+    """A key and its value; `merge` where the key is `<<`."""
+
+    key: Node
+    value: Node | None = None
+    merge: bool = False
+
+
+@dataclass(slots=True)
+class _Tree:
+    """The nodes of the documents, as far as the text can be read."""
+
+    text: str
+    roots: list[Node] = field(default_factory=list)
+    scalars: list[Node] = field(default_factory=list)
+    anchors: dict[str, Node] = field(default_factory=dict)
+    open: list[Node] = field(default_factory=list)
+
+    def grow(self) -> _Tree:
+        """Read the events, and stop where they stop."""
+        kind_of = kinds()
+        try:
+            get, _ = next_event(self.text)
+            while (event := get()) is not None:
+                self._take(event, event.__class__, kind_of)
+        except broken_text():
+            pass
+        return self
+
+    def _take(self, event: Event, kind: type, kind_of: Any) -> None:
+        if kind is kind_of.document_start:
+            self.anchors, self.open = {}, []
+        elif kind is kind_of.scalar:
+            self._scalar(event)
+        elif kind is kind_of.alias:
+            node = Node(event.start_mark.index, event.end_mark.index)
+            node.target = self.anchors.get(event.anchor)
+            node.text = node.target.text if node.target else ""
+            self._add(node, event)
+        elif kind is kind_of.mapping_start:
+            self.open.append(self._add(self._node(event, pairs=[]), event))
+        elif kind is kind_of.sequence_start:
+            self.open.append(self._add(self._node(event, items=[]), event))
+        elif kind is kind_of.mapping_end or kind is kind_of.sequence_end:
+            self._close(event)
+
+    def _node(self, event: Event, **content: Any) -> Node:
+        start, end = event.start_mark.index, event.end_mark.index
+        if event.anchor is not None or event.ctag is not None:
+            found = _PROPERTIES.match(self.text, start)
+            start = min(found.end(), len(self.text)) if found else start
+        return Node(start, max(start, end), **content)
+
+    def _scalar(self, event: Event) -> None:
+        node = self._node(event, text=event.value)
+        if event.style in ("|", ">"):
+            node.end = node.start + len(self.text[node.start : node.end].rstrip())
+        node.end = max(node.start, node.end)
+        merge = event.value == "<<" and not event.style and event.ctag is None
+        self.scalars.append(node)
+        self._add(node, event, merge=merge)
+
+    def _add(self, node: Node, event: Event, *, merge: bool = False) -> Node:
+        if getattr(event, "anchor", None) is not None and node.target is None and node.text != "":
+            self.anchors[event.anchor] = node
+        if not self.open:
+            self.roots.append(node)
+            return node
+        parent = self.open[-1]
+        if parent.items is not None:
+            parent.items.append(node)
+        elif parent.pairs is not None:
+            if parent.pairs and parent.pairs[-1].value is None:
+                parent.pairs[-1].value = node
+            else:
+                parent.pairs.append(Pair(node, merge=merge))
+        return node
+
+    def _close(self, event: Event) -> None:
+        node = self.open.pop()
+        if event.end_mark.index > event.start_mark.index:
+            node.end = event.end_mark.index
+            return
+        ends = [item.end for item in node.items or ()]
+        for pair in node.pairs or ():
+            ends += [pair.key.end] if pair.value is None else [pair.value.end]
+        node.end = max([node.start, *ends])
+
+
+class Places:
+    """Where the values of a file stand, in the documents that a Reading of it lists.
+
+    The text is gone through on the first question, and once.
+    """
+
+    def __init__(self, text: bytes, front_matter: bool = False) -> None:  # noqa: FBT001, FBT002
+        self._bytes = text
+        self._front_matter = front_matter
+        self._tree: _Tree | None = None
+        self._lines = Lines("")
+
+    def find(
+        self, document: int, keys: Keys, part: Literal["key", "value"] = "value"
+    ) -> Span | None:
+        """The place of the value (or its key) that `keys` lead to in a document; None without that document.
+
+        Where the way does not exist, that of its longest beginning that does. What came through an alias
+        or a merge is found where it really stands; a value that is an alias as a whole, where that stands.
+        """
+        tree = self._grown()
+        if not 0 <= document < len(tree.roots):
+            return None
+        node = name = tree.roots[document]
+        for key in keys:
+            step = _step(node.content, key)
+            if step is None:
+                break
+            name, node = step
+        start, end = (name.start, name.end) if part == "key" else (node.start, node.end)
+        return self._lines.span(start, end)
+
+    def _grown(self) -> _Tree:
+        if self._tree is None:
+            whole, source = _texts(self._bytes, self._front_matter)
+            self._lines = Lines(whole)
+            self._tree = _Tree(source).grow()
+            roots = self._tree.roots
+            self._tree.roots = [node for node in roots if not (node.text == "" and node.start == node.end)]
+        return self._tree
+
+
+def _texts(text: bytes, front_matter: bool) -> tuple[str, str]:  # noqa: FBT001
+    """The whole text, and that of it which is YAML; nothing where that cannot be read."""
+    try:
+        whole = decode(text)
+        return whole, whole[: fences(whole)[0]] if front_matter else whole
+    except Refusal:
+        return "", ""
+
+
+def _step(node: Node, key: str | int) -> tuple[Node, Node] | None:
+    """The key and the value that one key, or one index, leads to."""
+    if node.items is not None:
+        if isinstance(key, int) and 0 <= key < len(node.items):
+            return node.items[key], node.items[key]
+        return None
+    return _pair(node, key, [])
+
+
+def _pair(node: Node, key: str | int, seen: list[Node]) -> tuple[Node, Node] | None:
+    """The pair of a map with that key: its own, else that of the first map it merges."""
+    merges: list[Node] = []
+    for pair in node.pairs or ():
+        if pair.merge and pair.value is not None:
+            merges += pair.value.content.items or [pair.value]
+        elif pair.key.text == key:
+            return pair.key, pair.value or pair.key
+    for merged in merges:
+        if merged.content not in seen:
+            found = _pair(merged.content, key, [*seen, merged.content])
+            if found is not None:
+                return found
+    return None
