@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
@@ -32,6 +33,12 @@ def arranged(
     found = _each_cheapest(jobs, groups, depth, search=search)
     order = _joined(jobs, levels, [nodes for nodes, _ in found]) if search else []
     return order, _bound(jobs, levels, groups, [bound for _, bound in found])
+
+
+def sequence(jobs: Jobs, levels: Sequence[int], flows: Iterable[Arc]) -> list[int]:
+    """The order of `arranged` without the bound."""
+    found = _each_cheapest(jobs, blocks(levels, jobs.arcs, flows), 0, search=True)
+    return _joined(jobs, levels, [nodes for nodes, _ in found])
 
 
 def numbered(keys: Sequence[Key]) -> list[int]:
@@ -129,20 +136,23 @@ def _each_cheapest(jobs: Jobs, groups: Sequence[list[int]], depth: int, *, searc
     for tail, head in jobs.arcs:
         if owner[tail] == owner[head]:
             among.setdefault(owner[tail], []).append((tail, head))
-    found: list[Found] = []
-    for number, nodes in enumerate(groups):
-        if len(nodes) == 1:
-            found.append((nodes, jobs.values[nodes[0]] * jobs.costs[nodes[0]]))
-        else:
-            order, bound = cheapest(jobs.part(nodes, among[number]), depth, search=search)
-            found.append(([nodes[place] for place in order], bound))
+    found = [(nodes, jobs.values[nodes[0]] * jobs.costs[nodes[0]]) for nodes in groups]
+    for number, arcs in among.items():
+        nodes = groups[number]
+        order, bound = cheapest(jobs.part(nodes, arcs), depth, search=search)
+        found[number] = [nodes[place] for place in order], bound
     return found
 
 
 def _joined(jobs: Jobs, levels: Sequence[int], groups: Sequence[list[int]]) -> list[int]:
     """The groups one after another: the best ready one next, by level, score of its first, smallest id."""
-    scores = jobs.scores
-    ranked = sorted(groups, key=lambda nodes: (levels[nodes[0]], -rounded(scores[nodes[0]]), min(nodes)))
+    shared = Counter([levels[nodes[0]] for nodes in groups])
+
+    def place(nodes: list[int]) -> tuple[float, ...]:
+        level = levels[nodes[0]]
+        return (level,) if shared[level] == 1 else (level, -rounded(jobs.scores[nodes[0]]), min(nodes))
+
+    ranked = sorted(groups, key=place)
     owner = [0] * len(jobs)
     for number, nodes in enumerate(ranked):
         for node in nodes:
