@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, PlainValidator, PrivateAttr, ValidationInfo, WithJsonSchema, model_validator
 
 from pmcli.decision import Decision, in_force
+from pmcli.diagnostic import did_you_mean
 from pmcli.estimate import Estimate
 from pmcli.evidence import Count, Evidence, Experiment, Metric, Opportunity, Request, Result
 from pmcli.record import Record
@@ -137,7 +138,8 @@ def _read_contribution(value: object) -> float:
     if isinstance(value, str) and value in CONTRIBUTIONS:
         return CONTRIBUTIONS[value]
     if isinstance(value, str) and value[:1].isalpha():
-        raise Wrong(f"found {shown(value)}, expected none, low, medium, high or a number from 0 to 3")
+        expected = "expected none, low, medium, high or a number from 0 to 3"
+        raise Wrong(f"found {shown(value)}, {expected}", did_you_mean(value, CONTRIBUTIONS))
     return read_number(value, least=0.0, most=3.0)
 
 

@@ -22,6 +22,10 @@ class Record(BaseModel):
         if isinstance(value, dict):
             for key, piece in value.items():
                 if key[:2] == "x-" or is_empty(piece):
-                    return {key: piece for key, piece in value.items() if key[:2] != "x-" and not is_empty(piece)}
+                    return {key: piece for key, piece in value.items() if not cls._is_idle(key, piece)}
             return value
         return {} if is_empty(value) else value
+
+    @classmethod
+    def _is_idle(cls, key: str, piece: Any) -> bool:
+        return key[:2] == "x-" or (is_empty(piece) and key in cls.model_fields)

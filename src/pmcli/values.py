@@ -308,12 +308,36 @@ def _end(value: object, key: str) -> float:
         raise Wrong(str(context["message"]), context.get("hint"), (key,)) from None
 
 
+def stays_inside(path: str) -> bool:
+    """Whether a path or glob of pm.yaml leads nowhere outside the workspace."""
+    return not path.startswith(("/", "\\", "~")) and ".." not in re.split(r"[/\\]", path) and ":" not in path
+
+
+def read_inner_path(value: object) -> str:
+    """A path or glob that stays inside the workspace."""
+    text = read_text(value)
+    if not stays_inside(text):
+        raise Wrong(f"{shown(text)} leaves the workspace", "write a path relative to pm.yaml, without ..")
+    return text
+
+
+_SYNONYMS = {
+    "todo": "candidate", "backlog": "candidate", "open": "candidate", "new": "idea",
+    "doing": "in-progress", "wip": "in-progress", "started": "in-progress", "active": "in-progress",
+    "done": "shipped", "released": "shipped", "live": "shipped", "closed": "shipped",
+    "rejected": "declined", "cancelled": "declined", "canceled": "declined", "on-hold": "parked",
+    "won't": "wont", "story": "feature", "task": "feature", "epic": "feature", "spike": "research",
+}  # fmt: skip
+
+
 def choice(value: object, words: tuple[str, ...]) -> str:
     """One of `words`, else `Wrong` with the nearest."""
     if isinstance(value, str) and value in words:
         return words[words.index(value)]
     listed = ", ".join(words[:-1]) + " or " + words[-1]
     hint = did_you_mean(value, words) if isinstance(value, str) else None
+    if isinstance(value, str) and _SYNONYMS.get(value.casefold()) in words:
+        hint = f"write {_SYNONYMS[value.casefold()]}"
     raise Wrong(f"found {shown(value)}, expected {listed}", hint)
 
 
@@ -385,6 +409,7 @@ def number_in(least: float | None = 0.0, most: float | None = None, *, above: bo
 
 
 Text = Annotated[str, *as_kind(read_text, _TEXT_SCHEMA)]
+InnerPath = Annotated[str, *as_kind(read_inner_path, {"type": "string"})]
 Id = Annotated[str, *as_kind(read_id, {"type": ["string", "number"]})]
 Number = Annotated[float, *number_in()]
 Quantity = Annotated[float, *as_kind(read_quantity, {"anyOf": [{"type": "number"}, {"type": "string"}]})]

@@ -14,6 +14,7 @@ from pmcli.strategy import Strategy
 from pmcli.team import RESERVED_NAMES, Team
 from pmcli.values import (
     Day,
+    InnerPath,
     Number,
     RangeAbove,
     Ratio,
@@ -43,6 +44,8 @@ CRITERIA = {
 }
 """The criteria of the weighted model where pm.yaml names none, with their weights."""
 FIELD_KINDS = ("number", "text", "date", "boolean")
+FEATURES = ("features/**",)
+"""Where features live where pm.yaml does not say."""
 UNITS = ("person-weeks", "person-months", "person-days", "points")
 
 
@@ -177,7 +180,7 @@ class Export(Record):
     """What is written: roadmap, rank, …"""
     format: Text
     """markdown, html, csv, …"""
-    to: Text
+    to: InnerPath
     """The file, relative to the workspace."""
     between: Text | None = None
     """The marker between which it is written."""
@@ -241,10 +244,10 @@ class Workspace(Record):
     effort_unit: Annotated[str, *one_of(*UNITS)] = "person-weeks"
     """The unit of every effort and capacity."""
     features: Annotated[
-        tuple[Text, ...],
+        tuple[InnerPath, ...],
         BeforeValidator(_read_globs),
         WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
-    ] = ("features/**",)
+    ] = FEATURES
     """Where features live: globs relative to pm.yaml."""
     strategy: Strategy = Field(default_factory=Strategy)
     """Why and for whom."""

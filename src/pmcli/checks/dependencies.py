@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pmcli.backlog import Backlog
 from pmcli.checks.rule import Finding, Rule
@@ -20,6 +21,8 @@ def _first_dependency(backlog: Backlog, feature: str, on: str) -> int | None:
 def cycles(backlog: Backlog) -> Iterator[Finding]:
     """Features that wait for one another, through dependencies and parents; each cycle once."""
     for cycle in Structure.of(backlog).cycles():
+        if all(backlog.features[kid].parent == name for name, kid in pairwise((*cycle, cycle[0]))):
+            continue  # a cycle of parents alone is told as such
         drawn = " -> ".join((*cycle, cycle[0]))
         following = cycle[1] if len(cycle) > 1 else cycle[0]
         number = _first_dependency(backlog, cycle[0], following)

@@ -19,8 +19,8 @@ from pmcli.feature import Feature, Vocabulary
 from pmcli.load.misfit import BAD_VALUE, MISSING_KEY, Misfit, dotted, misfits, pruned
 from pmcli.load.places import TextPlaces
 from pmcli.reading import Reading, Value, read, read_front_matter
-from pmcli.values import is_empty, read_id
-from pmcli.workspace import Workspace, read_field
+from pmcli.values import is_empty, read_id, stays_inside
+from pmcli.workspace import FEATURES, Workspace, read_field
 
 DUPLICATE_ID = ("PM106", "duplicate-id")
 ID_IS_NOT_FILE = ("PM107", "id-is-not-the-file-name")
@@ -58,12 +58,8 @@ def feature_globs(text: bytes) -> tuple[str, ...]:
     data = _only_map(read(text, WORKSPACE_FILE))
     named = data.get("features") if data else None
     globs = named if isinstance(named, list) else [named]
-    found = tuple(str(glob) for glob in globs if isinstance(glob, str) and not is_empty(glob) and _stays_inside(glob))
-    return found or ("features/**",)
-
-
-def _stays_inside(glob: str) -> bool:
-    return not glob.startswith(("/", "\\", "~")) and ".." not in re.split(r"[/\\]", glob)
+    found = tuple(str(glob) for glob in globs if isinstance(glob, str) and not is_empty(glob) and stays_inside(glob))
+    return found or FEATURES
 
 
 @contextmanager
@@ -145,13 +141,17 @@ class _Loading:
         """The record of `given`, without what does not fit it: that is told."""
         data: Any = given
         stand_ins = {"pm": "1", "product": "?"} if record is Workspace else {"id": given["id"], "title": given["id"]}
+        cut: set[Keys] = set()
         for _ in range(_TRIES):
             try:
                 return record.model_validate(data, context=context)
             except ValidationError as error:
                 for misfit in misfits(error, data, record, also):
-                    tell(misfit)
-                kept = pruned(data, error) or {}
+                    if not any(way[: len(misfit.keys)] == misfit.keys for way in cut):
+                        tell(misfit)
+                rest, ways = pruned(data, error)
+                kept = rest or {}
+                cut |= ways
                 data = {**stand_ins, **{key: value for key, value in kept.items() if not is_empty(value)}}
         return record.model_validate(stand_ins)
 
@@ -214,7 +214,7 @@ class _Loading:
         if stem is not None and name != stem:
             message = f'the id is "{name}", and the file is called "{stem}"'
             hint = "drop the id, or rename the file"
-            self._tell_at(origin, Misfit(ID_IS_NOT_FILE, ("id",), "value", message, hint))
+            self._tell_at(origin, Misfit(ID_IS_NOT_FILE, ("id",), "value", message, hint), name)
             self.broken.setdefault(name, message)
         return _Raw(name, data, origin)
 
@@ -235,14 +235,13 @@ class _Loading:
             where = self.places.find(before.origin, (*before.origin.keys, "id"), "value")
             same = "is taken" if before.id == raw.id else f'differs from "{before.id}" only in case; that one is'
             message = f'the id "{raw.id}" {same} at {where.path}:{where.line}'
-            self._tell_at(raw.origin, Misfit(DUPLICATE_ID, ("id",), "value", message, "give one of them another id"))
+            self._tell_at(raw.origin, Misfit(DUPLICATE_ID, ("id",), "value", message, "give one of them another id"), raw.id)
             for name in (before.id, raw.id):
                 self.broken.setdefault(name, message)
         return list(first.values())
 
     def _feature(self, raw: _Raw, workspace: Workspace, vocabulary: Vocabulary) -> Feature:
-        given: dict[str, Any] = {"id": raw.id, **raw.data, "title": raw.data.get("title")}
-        given["id"] = raw.id
+        given: dict[str, Any] = {**raw.data, "id": raw.id}
         extra = [key for key in given if key not in _FEATURE_KEYS]
         custom = self._custom(raw, extra, workspace) if extra else {}
         for key in extra:

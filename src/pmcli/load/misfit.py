@@ -1,10 +1,9 @@
 """What Pydantic finds wrong, in words and at its place; and the same data without it."""
 
-import types
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any, Union, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -12,7 +11,7 @@ from pydantic_core import ErrorDetails
 from pmcli.backlog import Keys, Part
 from pmcli.diagnostic import did_you_mean, nearest
 from pmcli.record import Record
-from pmcli.values import shown
+from pmcli.values import is_empty, shown
 
 UNKNOWN_KEY = ("PM101", "unknown-key")
 BAD_VALUE = ("PM102", "bad-value")
@@ -36,11 +35,8 @@ def misfits(error: ValidationError, data: Any, record: type[Record], also: tuple
     `also` are keys that the top of the data may have besides the record's own. What is wrong only because
     pm.yaml is wrong is left out.
     """
-    found = []
-    for detail in error.errors(include_url=False):
-        if detail["type"] != "cascade":
-            found.append(_misfit(detail, data, record, also))
-    return found
+    details = error.errors(include_url=False)
+    return [_misfit(detail, data, record, also) for detail in details if detail["type"] != "cascade"]
 
 
 def _misfit(detail: ErrorDetails, data: Any, record: type[Record], also: tuple[str, ...]) -> Misfit:
@@ -50,12 +46,16 @@ def _misfit(detail: ErrorDetails, data: Any, record: type[Record], also: tuple[s
         return _unknown_key(keys, record, also)
     if kind == "missing":
         key = str(detail["loc"][-1])
-        where = f' in "{dotted(keys)}"' if keys else ""
-        return Misfit(MISSING_KEY, keys, "value", f'the key "{key}" is missing{where}', f"add {key}: …")
+        inside = keys[:-1] if keys[-1:] == (key,) else keys
+        where = f' in "{dotted(inside)}"' if inside else ""
+        word = "is empty" if inside != keys else "is missing"
+        return Misfit(MISSING_KEY, keys, "value", f'the key "{key}" {word}{where}', f"write {key}: …")
     context = detail.get("ctx", {})
     if kind == "wrong":
         keys = (*keys, *_way(_at(data, keys), context["at"]))
         message, hint = context["message"], context["hint"]
+        if keys and str(keys[-1]).isdigit() and is_empty(_at(data, keys)):
+            message, hint = f'the comma ends the value before it, and "{keys[-1]}" is read as a key', _NO_COMMA
     else:
         message, hint = _words(kind, _at(data, keys), detail)
     part: Part = "key" if detail["loc"] and detail["loc"][-1] == "[key]" else "value"
@@ -82,6 +82,7 @@ def _unknown_key(keys: Keys, record: type[Record], also: tuple[str, ...]) -> Mis
     return Misfit(UNKNOWN_KEY, keys, "key", f'unknown key "{key}"{where}', _key_hint(key, keys, record, known))
 
 
+_NO_COMMA = "a comma inside { } or [ ] ends the value: write 1200, not 1,200"
 _ELSEWHERE = {
     "name": "title", "summary": "title", "estimate": "effort", "size": "effort", "points": "effort",
     "story_points": "effort", "assignee": "owner", "due": "deadline", "due_date": "deadline",
@@ -92,8 +93,8 @@ _ELSEWHERE = {
 
 
 def _key_hint(key: str, keys: Keys, record: type[Record], known: tuple[str, ...]) -> str | None:
-    if len(key) == 3 and key.isdigit():
-        return "a comma inside { } or [ ] ends the value: write 1200, not 1,200"
+    if key.isdigit():
+        return _NO_COMMA
     if (near := did_you_mean(key, known)) and (len(keys) > 1 or key not in _ELSEWHERE):
         return near
     if len(keys) > 1:
@@ -158,18 +159,18 @@ def records_in(annotation: Any) -> Iterator[type[Record]]:
     """The records somewhere inside an annotation."""
     if isinstance(annotation, type) and issubclass(annotation, Record):
         yield annotation
-    elif get_origin(annotation) is not None or isinstance(annotation, (types.UnionType, Union)):  # type: ignore[arg-type]  # Union is no type to mypy
+    elif get_origin(annotation) is not None:
         for inner in get_args(annotation):
             yield from records_in(inner)
 
 
-def pruned(data: Any, error: ValidationError) -> Any:
-    """A copy of `data` without what `error` found wrong; None where the whole of it is.
+def pruned(data: Any, error: ValidationError) -> tuple[Any, set[Keys]]:
+    """A copy of `data` without what `error` found wrong, and the ways to that; None where the whole is wrong.
 
     A key that is missing at the top cannot be cut: the caller puts a stand-in there.
     """
     copy = deepcopy(data)
-    ways = set()
+    ways: set[Keys] = set()
     for detail in error.errors(include_url=False):
         way = _way(copy, detail["loc"])
         if detail["type"] in ("wrong", "cascade"):
@@ -177,10 +178,10 @@ def pruned(data: Any, error: ValidationError) -> Any:
         if way or detail["type"] != "missing":
             ways.add(way)
     if () in ways:
-        return None
+        return None, ways
     for way in sorted(ways, key=lambda keys: [(isinstance(key, int), key) for key in keys], reverse=True):
         _cut(copy, way)
-    return copy
+    return copy, ways
 
 
 def _cut(data: Any, way: Keys) -> None:
