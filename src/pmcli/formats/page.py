@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pmcli.formats import markdown as md
+from pmcli.formats.grid import draw
+from pmcli.formats.layout import GAP
 from pmcli.formats.table import Cell, Table, Tone
-from pmcli.formats.terminal import GAP, NARROWEST, Line, Look, cells, draw, labelled, paint, wrap
+from pmcli.formats.terminal import NARROWEST, Line, Look, cells, labelled, paint, wrap
 from pmcli.formats.visible import visible
 
 
