@@ -7,7 +7,9 @@ from hypothesis import given, settings
 
 from pmcli.sequencing import arrange
 from pmcli.sequencing.bound import Certificate, certify
+from pmcli.sequencing.hauls import haul_bound
 from pmcli.sequencing.inherit import balance
+from pmcli.sequencing.jobs import Jobs
 from pmcli.sequencing.order import order
 from tests.sequencing.oracle import Case, cases, cheapest_by_sets, cheapest_by_trying, cost_of, dice, drawn
 
@@ -86,3 +88,19 @@ def test_large_dense_blocks_have_an_honest_bound(seed: int) -> None:
     found = certified(drawn(seed, 60, 0.3))
     assert 0 < found.bound <= found.cost
     assert found.gap == pytest.approx(found.cost / found.bound - 1)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_hauls_stay_below_the_optimum_of_fourteen(seed: int) -> None:
+    case = drawn(seed, 13 + seed % 2, (0.1, 0.2, 0.3)[seed % 3], ties=seed % 4 == 3)
+    found, least = certified(case), cheapest_by_sets(case)
+    assert found.bound <= least * (1 + 1e-9)
+    assert found.cost <= least * 1.01
+
+
+def test_a_haul_crosses_what_stands_between() -> None:
+    """All value at the end of a chain, a shortcut beside it: the bound counts the chain, not the shortcut."""
+    size = 20
+    arcs = [(i + 1, i) for i in range(size - 1)] + [(size - 1, 0)]
+    jobs = Jobs([0.0] * (size - 1) + [1.0], [1.0] * size, arcs, [0.0] * size)
+    assert haul_bound(jobs) == pytest.approx(size)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from pmcli.sequencing.exact import exact
+from pmcli.sequencing.hauls import haul_bound
 from pmcli.sequencing.inherit import balance
 from pmcli.sequencing.jobs import Arc, Jobs, blocks, rounded
 from pmcli.sequencing.search import searched
@@ -62,7 +63,7 @@ def cheapest(jobs: Jobs, depth: int = 0, *, search: bool = True) -> Found:
     first, last = _forced(jobs)
     if (first or last) and depth < DEPTH:
         return _around(jobs, first, last, depth, search=search)
-    return searched(jobs) if search else [], _flow_bound(jobs)
+    return searched(jobs) if search else [], haul_bound(jobs)
 
 
 def _around(jobs: Jobs, first: list[int], last: list[int], depth: int, *, search: bool) -> Found:
@@ -111,19 +112,6 @@ def _only(size: int, arcs: Iterable[Arc], gone: Iterable[int] = ()) -> list[int]
             if not waits[dependent]:
                 ready.append(dependent)
     return only
-
-
-def _flow_bound(jobs: Jobs) -> float:
-    """A bound on the cost of one block: what its flows carry arrives a whole job before its owner does.
-
-    On an arc that carries flow, the dependent ends at least its own cost after the prerequisite; the values
-    at their places after the flow are all of one density, so that their order does not count.
-    """
-    even = balance(jobs.values, jobs.costs, jobs.arcs)
-    cost = math.fsum(jobs.costs)
-    squares = math.fsum([one * one for one in jobs.costs])
-    carried = math.fsum([flow * jobs.costs[tail] for tail, _, flow in even.flows])
-    return min(even.density) * (cost * cost + squares) / 2 + carried
 
 
 def _each_cheapest(jobs: Jobs, groups: Sequence[list[int]], depth: int, *, search: bool) -> list[Found]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pmcli.sequencing.jobs import Jobs
+from pmcli.sequencing.jobs import Jobs, rounded
 
 EQUAL = 1 + 1e-12
 
@@ -21,7 +21,7 @@ def exact(jobs: Jobs) -> tuple[list[int], float]:
     """
     if len(jobs) == 2 and jobs.arcs:
         return _pair(jobs)
-    ranked = sorted(range(len(jobs)), key=lambda node: (-jobs.scores[node], node))
+    ranked = sorted(range(len(jobs)), key=lambda node: (-rounded(jobs.scores[node]), node))
     needs = _needs(jobs, ranked)
     values, costs = [jobs.values[node] for node in ranked], [jobs.costs[node] for node in ranked]
     to_go = _to_go(needs, values, costs)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pmcli.sequencing.exact import exact
 from pmcli.sequencing.jobs import Jobs, delay_cost
 
-ROUNDS = 12  # passes over all jobs, fewer where nothing gains any more
+ROUNDS = 12  # passes over all jobs, fewer where nothing gains any more, or the steps are used up
+STEPS = 2_000_000  # places looked at, about
 REACH = 200  # how many places a job may move in one step
 WINDOW = 8  # jobs that are ordered exactly together while the rest stands still
 WINDOWS = 400  # windows tried, at most
@@ -23,7 +24,8 @@ def searched(jobs: Jobs) -> list[int]:
     """
     starts = [greedy(jobs), list(reversed(greedy(mirrored(jobs))))]
     order = min(starts, key=lambda start: delay_cost(jobs.values, jobs.costs, start))
-    for _ in range(ROUNDS):
+    steps = 2 * len(order) * min(len(order), REACH)
+    for _ in range(max(1, min(ROUNDS, STEPS // steps))):
         earlier = _moved(jobs, order)
         later = list(reversed(_moved(mirrored(jobs), list(reversed(earlier)))))
         if later == order:
@@ -83,7 +85,7 @@ def _pull(jobs: Jobs, waits: Sequence[set[int]], order: list[int], place: int) -
     values, costs = jobs.values, jobs.costs
     along, needed = [order[place]], set(waits[order[place]])
     value, cost = values[order[place]], costs[order[place]]
-    gain = best = GAIN * (value + cost)
+    gain, best = 0.0, GAIN * value * cost
     passed: list[int] = []
     target: tuple[int, list[int], list[int]] | None = None
     for start in range(place - 1, max(place - REACH, 0) - 1, -1):
