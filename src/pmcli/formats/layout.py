@@ -19,7 +19,7 @@ class Want:
 
 
 def fit(wants: Sequence[Want], width: int | None) -> tuple[int | None, ...] | None:
-    """The width of each column, None for one that is hidden; None where even the needed ones have no room.
+    """The width of each column, None for a hidden one; None altogether where the needed ones have no room.
 
     With no `width` every column gets what it asks for.
     """
@@ -28,7 +28,7 @@ def fit(wants: Sequence[Want], width: int | None) -> tuple[int | None, ...] | No
     kept = list(range(len(wants)))
     while needed([wants[at] for at in kept]) > width:
         optional = [at for at in kept if wants[at].priority > 0]
-        if not optional:
+        if not optional or len(kept) == 1:
             return None
         kept.remove(max(optional, key=lambda at: (wants[at].priority, at)))
     shared = _share(wants, kept, width - needed([wants[at] for at in kept]))

@@ -1,0 +1,41 @@
+import subprocess
+import sys
+
+import pytest
+
+from pmcli.formats.table import Cell, Column, Table, exact, number, records
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, ""), ("text", "text"), (3, "3"), (12.0, "12"), (4313.7, "4313.7"), (0.1 + 0.2, "0.3"),
+        (1 / 3, "0.333333333333"), (1e-7, "0.0000001"),
+        (123456789012345.0, "123456789012000"), (-0.5, "-0.5"),
+        (1e15, "1e+15"), (1e300, "1e+300"),
+    ],
+)  # fmt: skip
+def test_machines_read_exact_numbers(value: float | str | None, text: str) -> None:
+    assert exact(value) == text
+
+
+def test_people_read_rounded_ones() -> None:
+    assert [number(value).text for value in (12.0, 4313.7, 0.0372, None)] == ["12", "4,314", "0.0372", "–"]
+    assert number(4313.7).value == 4313.7
+
+
+def test_a_missing_number_is_no_text_for_machines() -> None:
+    columns = (Column("id", "id", kind="id"), Column("score", "score", kind="number"), Column("why", "why"))
+    table = Table(columns, ((Cell("a"), number(None), Cell("3: b", "b")),))
+    assert list(records(table)) == [("a", None, "b")]
+
+
+def test_a_row_that_lacks_a_cell_is_a_mistake_of_the_program() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        list(records(Table((Column("a", "a"), Column("b", "b")), ((Cell("x"),),))))
+
+
+def test_tables_do_not_load_rich() -> None:
+    modules = "pmcli.formats, pmcli.formats.ranking_table, pmcli.formats.report, pmcli.formats.page"
+    code = f"import sys, {modules}; sys.exit('rich' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
