@@ -34,7 +34,7 @@ def draw(table: Table, look: Look) -> list[Line]:
     )
     body = _body(table, look)
     notes: list[Line] = [
-        [(line, "dim")] for note in table.notes for line in wrap(look.clean(note), look.limit)
+        [(line, "plain")] for note in table.notes for line in wrap(look.clean(note), look.limit)
     ]
     parts = [part for part in (top, body, notes) if part]
     return [line for number, part in enumerate(parts) for line in ([[], *part] if number else part)]

@@ -1,0 +1,69 @@
+import json
+from dataclasses import replace
+
+from pmcli.diagnostic import Diagnostic, Location
+from pmcli.formats.documents import diagnostics_document, ranking_document
+from pmcli.formats.json import dumps
+from pmcli.ranking import LeftOut
+from tests.formats import sample
+
+ITEM_KEYS = [
+    "rank", "id", "title", "status", "score", "value", "cost", "effort", "adjusted", "scoreRank", "enabler",
+    "waitsFor", "unlocks", "inherits", "owes", "reasons",
+]  # fmt: skip
+
+
+def test_a_ranking_has_the_keys_of_the_contract_in_order() -> None:
+    document = ranking_document(sample.ranking(), sample.backlog())
+    assert list(document) == ["schemaVersion", "kind", "model", "order", "items", "unscored", "certificate"]
+    items = json.loads(dumps(document))["items"]
+    assert all(list(item) == ITEM_KEYS for item in items)
+    assert items[1] == {
+        "rank": 2, "id": "address-book", "title": "Address book", "status": "candidate", "score": 12.0,
+        "value": 60.0, "cost": 5.0, "effort": 5.0, "adjusted": 1875.25, "scoreRank": 4, "enabler": False,
+        "waitsFor": [], "unlocks": ["guest-checkout"],
+        "inherits": [{"from": "guest-checkout", "value": 9316.25}], "owes": [],
+        "reasons": ["inherits 9,316 from guest-checkout"],
+    }  # fmt: skip
+    assert (items[2]["score"], items[2]["scoreRank"], items[2]["enabler"]) == (None, None, True)
+    assert document["unscored"] == [{"id": "dark-mode", "reason": "rice needs reach and impact"}]
+    assert document["certificate"] == {"cost": 100.4, "bound": 100.0, "gap": 0.004}
+
+
+def test_whole_numbers_are_floats_too() -> None:
+    ranking = sample.ranking()
+    whole = replace(ranking, items=(replace(ranking.items[0], score=3, effort=None),))
+    written = dumps(ranking_document(whole, sample.backlog()))
+    assert '"score": 3.0' in written
+    assert '"effort": null' in written
+
+
+def test_a_partial_ranking_says_what_is_left_out() -> None:
+    partial = replace(sample.ranking(), left_out=(LeftOut("broken", "effort is 0"),), certificate=None)
+    document = ranking_document(partial, sample.backlog())
+    assert document["leftOut"] == [{"id": "broken", "reason": "effort is 0"}]
+    assert document["certificate"] is None
+    assert ranking_document(replace(partial, left_out=()), sample.backlog())["leftOut"] == []
+
+
+def test_hiding_rows_changes_no_number() -> None:
+    ranking, backlog = sample.ranking(), sample.backlog()
+    every = ranking_document(ranking, backlog)["items"]
+    assert isinstance(every, list)
+    assert ranking_document(ranking, backlog, top=2)["items"] == every[:2]
+    few = ranking_document(ranking, backlog, top=1, shown=lambda name: name in ("loyalty", "express-pay"))
+    assert few["items"] == [every[4]]
+    assert few["unscored"] == []
+
+
+def test_findings_have_the_keys_of_the_contract_in_order() -> None:
+    place = Location("features/a.yaml", 12, 13, 12, 25)
+    found = Diagnostic("PM104", "unknown-dependency", "error", "m", place, "a", "did you mean?")
+    document = json.loads(dumps(diagnostics_document(120, [found])))
+    assert list(document) == ["schemaVersion", "kind", "checked", "diagnostics"]
+    assert (document["kind"], document["checked"]) == ("diagnostics", 120)
+    assert list(document["diagnostics"][0].items()) == [
+        ("code", "PM104"), ("name", "unknown-dependency"), ("severity", "error"), ("message", "m"),
+        ("feature", "a"), ("path", "features/a.yaml"), ("line", 12), ("column", 13), ("endLine", 12),
+        ("endColumn", 25), ("hint", "did you mean?"),
+    ]  # fmt: skip
