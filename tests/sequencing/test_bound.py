@@ -104,3 +104,13 @@ def test_a_haul_crosses_what_stands_between() -> None:
     arcs = [(i + 1, i) for i in range(size - 1)] + [(size - 1, 0)]
     jobs = Jobs([0.0] * (size - 1) + [1.0], [1.0] * size, arcs, [0.0] * size)
     assert haul_bound(jobs) == pytest.approx(size)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_trees_of_any_size_have_no_gap(seed: int) -> None:
+    draw = dice(seed)
+    arcs = [(node, draw.randrange(max(0, node - 5), node)) for node in range(1, 200)]
+    values = [draw.lognormvariate(0, 2) for _ in range(200)]
+    costs = [draw.lognormvariate(1, 1) for _ in range(200)]
+    assert certified(Case(values, costs, arcs)).gap == 0
+    assert certified(Case(values, costs, [arc[::-1] for arc in arcs])).gap == 0

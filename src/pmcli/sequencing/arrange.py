@@ -11,11 +11,13 @@ from typing import TypeVar
 from pmcli.sequencing.exact import exact
 from pmcli.sequencing.hauls import haul_bound
 from pmcli.sequencing.inherit import balance
-from pmcli.sequencing.jobs import Arc, Jobs, blocks, rounded
+from pmcli.sequencing.jobs import Arc, Jobs, blocks, delay_cost, rounded
 from pmcli.sequencing.search import searched
+from pmcli.sequencing.series import series
+from pmcli.sequencing.trees import tree_order
 
 EXACT = 12  # jobs of a block that are ordered by dynamic programming
-DEPTH = 60  # how often a block is taken apart at what must come first or last
+DEPTH = 60  # how often a block is taken apart into a series, inside one another
 Key = TypeVar("Key", float, tuple[float, float])
 Found = tuple[list[int], float]
 
@@ -51,71 +53,47 @@ def numbered(keys: Sequence[Key]) -> list[int]:
 def cheapest(jobs: Jobs, depth: int = 0, *, search: bool = True) -> Found:
     """(order, a bound that no order's cost is below) of jobs that are one block.
 
-    Exact, the bound being the cost, up to 12 jobs, and wherever taking away what must come first or last
-    lets the rest fall into exact blocks: so for rooted trees of any practical size. Otherwise a local
-    search, and the bound that the flows give. Without `search` only the bound counts.
-
-    Source: Horn 1972, "Single-machine job sequencing with treelike precedence ordering and linear delay
-    penalties", https://doi.org/10.1137/0123021 (trees).
+    Exact, the bound being the cost, up to 12 jobs, for trees, and wherever the block is a series of parts
+    that fall into exact blocks. Otherwise a local search, and the bound of the hauls. Without `search` only
+    the bound counts.
     """
     if len(jobs) <= EXACT:
         return exact(jobs)
-    first, last = _forced(jobs)
-    if (first or last) and depth < DEPTH:
-        return _around(jobs, first, last, depth, search=search)
+    if order := tree_order(jobs):
+        return order, delay_cost(jobs.values, jobs.costs, order)
+    parts = series(len(jobs), jobs.arcs)
+    if len(parts) > 1 and depth < DEPTH:
+        return _one_after_another(jobs, parts, depth, search=search)
     return searched(jobs) if search else [], haul_bound(jobs)
 
 
-def _around(jobs: Jobs, first: list[int], last: list[int], depth: int, *, search: bool) -> Found:
-    """What is forced to either end, and between them the rest as a backlog of its own."""
-    nodes, rest = jobs.without(first + last)
-    even = balance(rest.values, rest.costs, rest.arcs)
-    levels, flows = numbered(even.density), [(tail, head) for tail, head, _ in even.flows]
-    middle, bound = arranged(rest, levels, flows, depth + 1, search=search)
-    order = first + [nodes[number] for number in middle] + last
-    start, ends = 0.0, []
-    for node in first:
-        start += jobs.costs[node]
-        ends.append(jobs.values[node] * start)
-    ends += [start * math.fsum(rest.values), bound]
-    start += math.fsum(rest.costs)
-    for node in last:
-        start += jobs.costs[node]
-        ends.append(jobs.values[node] * start)
-    return order, math.fsum(ends)
-
-
-def _forced(jobs: Jobs) -> tuple[list[int], list[int]]:
-    """(jobs that must come first, jobs that must come last), each in the only order there is."""
-    first = _only(len(jobs), jobs.arcs)
-    taken = set(first)
-    rest = [(head, tail) for tail, head in jobs.arcs if tail not in taken and head not in taken]
-    last = [] if len(first) == len(jobs) else _only(len(jobs), rest, taken)
-    return first, last[::-1]
-
-
-def _only(size: int, arcs: Iterable[Arc], gone: Iterable[int] = ()) -> list[int]:
-    """The jobs, from the front, next to which no other one is ready."""
-    waits = [0] * size
-    later: list[list[int]] = [[] for _ in range(size)]
-    for tail, head in arcs:
-        waits[tail] += 1
-        later[head].append(tail)
-    left_out = set(gone)
-    ready = [node for node in range(size) if not waits[node] and node not in left_out]
-    only = []
-    while len(ready) == 1:
-        node = ready.pop()
-        only.append(node)
-        for dependent in later[node]:
-            waits[dependent] -= 1
-            if not waits[dependent]:
-                ready.append(dependent)
-    return only
+def _one_after_another(jobs: Jobs, parts: Sequence[list[int]], depth: int, *, search: bool) -> Found:
+    """Parts each of which waits for all of the one before, every one a backlog of its own."""
+    order, bounds, start = list[int](), list[float](), 0.0
+    among = _among(jobs, parts)
+    for number, nodes in enumerate(parts):
+        part = jobs.part(nodes, among.get(number, ()))
+        even = balance(part.values, part.costs, part.arcs)
+        flows = [(tail, head) for tail, head, _ in even.flows]
+        found, bound = arranged(part, numbered(even.density), flows, depth + 1, search=search)
+        order += [nodes[place] for place in found]
+        bounds += [start * math.fsum(part.values), bound]
+        start += math.fsum(part.costs)
+    return order, math.fsum(bounds)
 
 
 def _each_cheapest(jobs: Jobs, groups: Sequence[list[int]], depth: int, *, search: bool) -> list[Found]:
     """For each group its cheapest order, in the numbers of `jobs`, and its bound."""
+    found = [(nodes, jobs.values[nodes[0]] * jobs.costs[nodes[0]]) for nodes in groups]
+    for number, arcs in _among(jobs, groups).items():
+        nodes = groups[number]
+        order, bound = cheapest(jobs.part(nodes, arcs), depth, search=search)
+        found[number] = [nodes[place] for place in order], bound
+    return found
+
+
+def _among(jobs: Jobs, groups: Sequence[list[int]]) -> dict[int, list[Arc]]:
+    """The arcs inside each group that has some, by its number."""
     owner = [0] * len(jobs)
     for number, nodes in enumerate(groups):
         for node in nodes:
@@ -124,12 +102,7 @@ def _each_cheapest(jobs: Jobs, groups: Sequence[list[int]], depth: int, *, searc
     for tail, head in jobs.arcs:
         if owner[tail] == owner[head]:
             among.setdefault(owner[tail], []).append((tail, head))
-    found = [(nodes, jobs.values[nodes[0]] * jobs.costs[nodes[0]]) for nodes in groups]
-    for number, arcs in among.items():
-        nodes = groups[number]
-        order, bound = cheapest(jobs.part(nodes, arcs), depth, search=search)
-        found[number] = [nodes[place] for place in order], bound
-    return found
+    return among
 
 
 def _joined(jobs: Jobs, levels: Sequence[int], groups: Sequence[list[int]]) -> list[int]:

@@ -40,6 +40,12 @@ class Jobs:
         return nodes, self.part(nodes, among)
 
 
+def mirrored(jobs: Jobs) -> Jobs:
+    """The same jobs seen from the end: an order and its reverse cost the same but for Σ value · cost."""
+    scores = [-score for score in jobs.scores]
+    return Jobs(jobs.costs, jobs.values, [(head, tail) for tail, head in jobs.arcs], scores)
+
+
 def delay_cost(values: Sequence[float], costs: Sequence[float], order: Sequence[int]) -> float:
     """Σ value · completion, completion being the running sum of the costs."""
     ends = accumulate([costs[node] for node in order])

@@ -6,7 +6,7 @@ import heapq
 from collections.abc import Sequence
 
 from pmcli.sequencing.exact import exact
-from pmcli.sequencing.jobs import Jobs, delay_cost
+from pmcli.sequencing.jobs import Jobs, delay_cost, mirrored
 
 ROUNDS = 12  # passes over all jobs, fewer where nothing gains any more, or the steps are used up
 STEPS = 2_000_000  # places looked at, about
@@ -32,12 +32,6 @@ def searched(jobs: Jobs) -> list[int]:
             break
         order = later
     return _windowed(jobs, order)
-
-
-def mirrored(jobs: Jobs) -> Jobs:
-    """The same jobs seen from the end: an order and its reverse cost the same but for Σ value · cost."""
-    scores = [-score for score in jobs.scores]
-    return Jobs(jobs.costs, jobs.values, [(head, tail) for tail, head in jobs.arcs], scores)
 
 
 def greedy(jobs: Jobs) -> list[int]:
