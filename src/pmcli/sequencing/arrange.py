@@ -16,6 +16,7 @@ from pmcli.sequencing.search import searched
 from pmcli.sequencing.series import series
 from pmcli.sequencing.trees import tree_order
 
+SMALL = 6  # jobs of a block for which nothing else is worth trying first
 EXACT = 12  # jobs of a block that are ordered by dynamic programming
 DEPTH = 60  # how often a block is taken apart into a series, inside one another
 Key = TypeVar("Key", float, tuple[float, float])
@@ -57,13 +58,15 @@ def cheapest(jobs: Jobs, depth: int = 0, *, search: bool = True) -> Found:
     that fall into exact blocks. Otherwise a local search, and the bound of the hauls. Without `search` only
     the bound counts.
     """
-    if len(jobs) <= EXACT:
+    if len(jobs) <= min(SMALL, EXACT):
         return exact(jobs)
     if order := tree_order(jobs):
         return order, delay_cost(jobs.values, jobs.costs, order)
     parts = series(len(jobs), jobs.arcs)
     if len(parts) > 1 and depth < DEPTH:
         return _one_after_another(jobs, parts, depth, search=search)
+    if len(jobs) <= EXACT:
+        return exact(jobs)
     return searched(jobs) if search else [], haul_bound(jobs)
 
 

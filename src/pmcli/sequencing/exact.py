@@ -59,25 +59,23 @@ def _to_go(
     needs: Sequence[int], values: Sequence[float], costs: Sequence[float]
 ) -> dict[int, tuple[float, float]]:
     """For each closed set that is done: (least cost of the rest counted from there, value of the rest)."""
-    places = list(enumerate(needs))
-    layers = [{0}]
-    for _ in needs:
-        grown = {
-            done | 1 << place
-            for done in layers[-1]
-            for place, need in places
-            if not done >> place & 1 and need & done == need
-        }
-        layers.append(grown)
-    to_go = dict.fromkeys(layers[-1], (0.0, 0.0))
-    for layer in reversed(layers[:-1]):
-        for done in layer:
-            options = [
-                (to_go[done | 1 << place], place)
-                for place, need in places
-                if not done >> place & 1 and need & done == need
-            ]
-            (_, after), place = options[0]
-            rest = after + values[place]
-            to_go[done] = min([known[0] + costs[place] * rest for known, place in options]), rest
+    bits = [(1 << place, need) for place, need in enumerate(needs)]
+    choices = {0: _choices(0, bits)}
+    sets = [0]
+    for done in sets:
+        for _, grown in choices[done]:
+            if grown not in choices:
+                choices[grown] = _choices(grown, bits)
+                sets.append(grown)
+    to_go = {sets[-1]: (0.0, 0.0)}
+    for done in reversed(sets[:-1]):
+        place, grown = choices[done][0]
+        rest = to_go[grown][1] + values[place]
+        to_go[done] = min([to_go[grown][0] + costs[place] * rest for place, grown in choices[done]]), rest
     return to_go
+
+
+def _choices(done: int, bits: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """(place, the set with it) for each job that can come next."""
+    free = ~done
+    return [(bit.bit_length() - 1, done | bit) for bit, need in bits if bit & free and not need & free]

@@ -41,9 +41,15 @@ class Jobs:
 
 
 def mirrored(jobs: Jobs) -> Jobs:
-    """The same jobs seen from the end: an order and its reverse cost the same but for Σ value · cost."""
-    scores = [-score for score in jobs.scores]
-    return Jobs(jobs.costs, jobs.values, [(head, tail) for tail, head in jobs.arcs], scores)
+    """The same jobs seen from the end, the last being 0: an order costs as much as its `reverse` there."""
+    last = len(jobs) - 1
+    arcs = [(last - head, last - tail) for tail, head in jobs.arcs]
+    return Jobs(jobs.costs[::-1], jobs.values[::-1], arcs, [-score for score in reversed(jobs.scores)])
+
+
+def reverse(order: Sequence[int]) -> list[int]:
+    """An order of jobs as one of the mirrored jobs, and back."""
+    return [len(order) - 1 - node for node in reversed(order)]
 
 
 def delay_cost(values: Sequence[float], costs: Sequence[float], order: Sequence[int]) -> float:

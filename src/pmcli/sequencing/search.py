@@ -6,7 +6,7 @@ import heapq
 from collections.abc import Sequence
 
 from pmcli.sequencing.exact import exact
-from pmcli.sequencing.jobs import Jobs, delay_cost, mirrored
+from pmcli.sequencing.jobs import Jobs, delay_cost, mirrored, reverse
 
 ROUNDS = 12  # passes over all jobs, fewer where nothing gains any more, or the steps are used up
 STEPS = 2_000_000  # places looked at, about
@@ -22,12 +22,12 @@ def searched(jobs: Jobs) -> list[int]:
     The better of two greedy starts is improved; the budget is counted in steps, so that the same jobs have
     the same order on every machine.
     """
-    starts = [greedy(jobs), list(reversed(greedy(mirrored(jobs))))]
+    starts = [greedy(jobs), reverse(greedy(mirrored(jobs)))]
     order = min(starts, key=lambda start: delay_cost(jobs.values, jobs.costs, start))
     steps = 2 * len(order) * min(len(order), REACH)
     for _ in range(max(1, min(ROUNDS, STEPS // steps))):
         earlier = _moved(jobs, order)
-        later = list(reversed(_moved(mirrored(jobs), list(reversed(earlier)))))
+        later = reverse(_moved(mirrored(jobs), reverse(earlier)))
         if later == order:
             break
         order = later

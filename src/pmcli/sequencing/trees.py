@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import math
 
-from pmcli.sequencing.jobs import Jobs, mirrored
+from pmcli.sequencing.jobs import Jobs, mirrored, reverse, rounded
 
 
 def tree_order(jobs: Jobs) -> list[int]:
@@ -20,7 +20,7 @@ def tree_order(jobs: Jobs) -> list[int]:
     if len({tail for tail, _ in jobs.arcs}) == len(jobs.arcs):
         return _Chains(jobs).order()
     if len({head for _, head in jobs.arcs}) == len(jobs.arcs):
-        return _Chains(mirrored(jobs)).order()[::-1]
+        return reverse(_Chains(mirrored(jobs)).order())
     return []
 
 
@@ -31,15 +31,16 @@ class _Chains:
         self.above = dict(jobs.arcs)
         self.values, self.costs = list(jobs.values), list(jobs.costs)
         self.first = list(range(len(jobs)))
+        self.scores = [-rounded(score) for score in jobs.scores]
         self.last = list(range(len(jobs)))
         self.next: dict[int, int] = {}
         self.keys = [self._key(node) for node in range(len(jobs))]
         self.done: set[int] = set()
 
-    def _key(self, node: int) -> tuple[float, int]:
-        """The better the smaller; what costs nothing is best."""
+    def _key(self, node: int) -> tuple[float, float, int]:
+        """The better the smaller; what costs nothing is best, equals go by own score, then id."""
         cost = self.costs[node]
-        return (-self.values[node] / cost if cost else -math.inf), node
+        return (-self.values[node] / cost if cost else -math.inf), self.scores[node], node
 
     def _found(self, node: int) -> int:
         """The first job of the chain that `node` is in."""
@@ -52,7 +53,7 @@ class _Chains:
         queue, order = sorted(self.keys), list[int]()
         while queue:
             key = heapq.heappop(queue)
-            node = key[1]
+            node = key[2]
             if node in self.done or self.first[node] != node or self.keys[node] != key:
                 continue
             owner = self._found(self.above[node]) if node in self.above else -1
