@@ -1,0 +1,23 @@
+"""What Kano and MoSCoW have in common: a class, and inside it the weighted value."""
+
+from __future__ import annotations
+
+from pmcli.scoring import terms
+from pmcli.scoring.model import Inputs, Score, Term
+from pmcli.scoring.weighted import derived_dependencies, mean, ratings
+
+
+def classed(inputs: Inputs, word: str, number: float) -> Score:
+    """The score of a class: its number, and the weighted value as a fraction that never reaches the next class."""
+    found = ratings(inputs)
+    inner = mean(inputs, found, nothing=derived_dependencies(found)) or 0.0
+    scale = inputs.scoring.weighted.scale
+    return terms.finish(
+        inputs,
+        number + inner / (scale + 1),
+        1.0,
+        value_sum=f"category + weighted / {scale + 1:.12g}",
+        cost_sum="1",
+        value_terms=(Term("category", number, word), Term("weighted", inner)),
+        label=word,
+    )

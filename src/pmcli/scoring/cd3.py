@@ -1,0 +1,56 @@
+"""CD3: cost of delay divided by duration."""
+
+from __future__ import annotations
+
+from pmcli.feature import Cd3, Feature
+from pmcli.scoring import terms
+from pmcli.scoring.model import Inputs, Model, Score, Term
+
+WEEKS = {"person-weeks": 1.0, "person-days": 1 / 5, "person-months": 52 / 12}
+"""Weeks one person takes for one unit of effort."""
+
+
+def score(inputs: Inputs) -> Score:
+    """Money lost a week, over the weeks it takes."""
+    cd3 = inputs.feature.cd3 or Cd3()
+    delay = terms.given("cost_of_delay", cd3.cost_of_delay)
+    duration = terms.given("duration", cd3.duration) or _assumed(inputs)
+    assumed = ("duration",) if duration and cd3.duration is None and not inputs.is_parent else ()
+    return terms.finish(
+        inputs,
+        delay.number if delay else None,
+        duration.number if duration else None,
+        lacks=() if delay else ("cost_of_delay",),
+        lacks_cost=() if duration else ("duration",),
+        value_sum="cost_of_delay",
+        cost_sum="duration",
+        value_terms=(delay,),
+        cost_terms=(duration,),
+        assumed=assumed,
+    )
+
+
+def _assumed(inputs: Inputs) -> Term | None:
+    """The weeks that one person would take for the effort; None where it is in points or not given."""
+    if inputs.effort is None or inputs.effort_unit not in WEEKS:
+        return None
+    return Term("duration", inputs.effort * WEEKS[inputs.effort_unit], f"assumed: {inputs.effort:g} {inputs.effort_unit}, one person")
+
+
+def wants(feature: Feature) -> bool:
+    """Whether there is any input of CD3."""
+    return feature.cd3 is not None
+
+
+CD3 = Model(
+    name="cd3",
+    title="Cost of delay divided by duration",
+    formula="cost_of_delay / duration",
+    about="What each week of waiting costs, in money, over the weeks it blocks the team: the order that loses least "
+    "when one team does one thing after another. The only method here whose sums are money.",
+    inputs=("cd3.cost_of_delay", "cd3.duration", "cd3.profile"),
+    source="Don Reinertsen, The Principles of Product Development Flow (2009); Joshua Arnold, Black Swan Farming, "
+    "https://blackswanfarming.com/cost-of-delay-divided-by-duration/",
+    score=score,
+    wants=wants,
+)

@@ -1,0 +1,62 @@
+"""Kano: what satisfies, and what only dissatisfies where it lacks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pmcli.feature import ANSWERS, Feature, Kano
+from pmcli.scoring import terms
+from pmcli.scoring.category import classed
+from pmcli.scoring.model import Inputs, Model, Score
+
+CLASSES = {"must-be": 3.0, "one-dimensional": 2.0, "attractive": 1.0, "indifferent": 0.0}
+_LETTERS = {
+    "M": "must-be", "O": "one-dimensional", "A": "attractive", "I": "indifferent", "R": "reverse", "Q": "questionable",
+}  # fmt: skip
+_TABLE = {"like": "QAAAO", "must-be": "RIIIM", "neutral": "RIIIM", "live-with": "RIIIM", "dislike": "RRRRQ"}
+"""A row for each functional answer, a letter for each dysfunctional one in the order of `ANSWERS`."""
+_COUNTS = ("must_be", "one_dimensional", "attractive", "indifferent", "reverse", "questionable")
+
+
+def category(kano: Kano) -> str | None:
+    """The class of two answers, or the most frequent one of a survey; None where nothing is said.
+
+    Of classes equally frequent the first of must-be, one-dimensional, attractive, indifferent counts.
+    """
+    if kano.functional is not None and kano.dysfunctional is not None:
+        return _LETTERS[_TABLE[kano.functional][ANSWERS.index(kano.dysfunctional)]]
+    counts = [(getattr(kano, name) or 0, -at) for at, name in enumerate(_COUNTS)]
+    most, at = max(counts)
+    return _COUNTS[-at].replace("_", "-") if most else None
+
+
+def score(inputs: Inputs) -> Score:
+    """The class, then the weighted value."""
+    found = category(inputs.feature.kano or Kano())
+    if found is None:
+        return terms.finish(inputs, None, 1.0, lacks=("kano",), cost_sum="1")
+    if found not in CLASSES:
+        nothing = terms.finish(inputs, None, 1.0, cost_sum="1", label=found)
+        return replace(nothing, fault=f"kano: the answers are {found}")
+    return classed(inputs, found, CLASSES[found])
+
+
+def wants(feature: Feature) -> bool:
+    """Whether there are answers."""
+    return feature.kano is not None
+
+
+KANO = Model(
+    name="kano",
+    title="Kano categories",
+    formula="must-be 3, one-dimensional 2, attractive 1, indifferent 0, + weighted value / (scale + 1)",
+    about="Ask how people feel if it is there, and if it is not. Must-be first, then what satisfies in proportion, then "
+    "delighters. Classes are an order, not quantities, so nothing is added up. Reverse and questionable answers are not scored.",
+    inputs=("kano.functional", "kano.dysfunctional", "kano.must_be", "kano.one_dimensional", "kano.attractive",
+            "kano.indifferent", "weighted"),
+    source="Noriaki Kano et al., Attractive quality and must-be quality (1984); Charles Berger et al., Kano's methods for "
+    "understanding customer-defined quality (1993)",
+    score=score,
+    wants=wants,
+    is_category=True,
+)  # fmt: skip

@@ -1,0 +1,42 @@
+"""The opportunity score."""
+
+from __future__ import annotations
+
+from pmcli.feature import Feature
+from pmcli.scoring import terms
+from pmcli.scoring.model import Inputs, Model, Score, Term
+
+
+def score(inputs: Inputs) -> Score:
+    """Importance, and again as much of it as is not satisfied."""
+    found = inputs.opportunity
+    if found is None:
+        return terms.finish(inputs, None, 1.0, lacks=("importance", "satisfaction"), cost_sum="1")
+    note = f"of the problem {inputs.opportunity_from}" if inputs.opportunity_from else ""
+    return terms.finish(
+        inputs,
+        found.importance + max(found.importance - found.satisfaction, 0.0),
+        1.0,
+        value_sum="importance + max(importance - satisfaction, 0)",
+        cost_sum="1",
+        value_terms=(Term("importance", found.importance, note), Term("satisfaction", found.satisfaction, note)),
+    )
+
+
+def wants(feature: Feature) -> bool:
+    """Whether it has an opportunity of its own or solves a problem."""
+    return feature.opportunity is not None or bool(feature.solves)
+
+
+OPPORTUNITY = Model(
+    name="opportunity",
+    title="Opportunity score (Ulwick)",
+    formula="importance + max(importance − satisfaction, 0)",
+    about="What matters much and is served badly. Both are shares of people from 0 to 10, from a survey. Over 10 is worth a "
+    "look, over 15 is rare. It ranks needs rather than features: it knows no effort.",
+    inputs=("opportunity.importance", "opportunity.satisfaction", "solves"),
+    source="Anthony Ulwick, What Customers Want (2005); Turn customer input into innovation, Harvard Business Review (2002), "
+    "https://hbr.org/2002/01/turn-customer-input-into-innovation",
+    score=score,
+    wants=wants,
+)

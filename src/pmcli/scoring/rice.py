@@ -1,0 +1,58 @@
+"""RICE: reach, impact, confidence, effort."""
+
+from __future__ import annotations
+
+from pmcli.feature import Feature, Rice
+from pmcli.scoring import terms
+from pmcli.scoring.model import Inputs, Model, Score, Term
+
+
+def _confidence(rice: Rice, inputs: Inputs) -> Term | None:
+    if rice.confidence == "auto":
+        best = inputs.confidence_from
+        return Term("confidence", inputs.confidence, f"from the evidence: {best.kind}" if best else "no evidence")
+    return None if rice.confidence is None else Term("confidence", float(rice.confidence))
+
+
+def score(inputs: Inputs) -> Score:
+    """Total impact per time worked."""
+    rice = inputs.feature.rice or Rice()
+    found = (
+        ("reach", terms.given("reach", rice.reach)),
+        ("impact", terms.given("impact", rice.impact)),
+        ("confidence", _confidence(rice, inputs)),
+    )
+    lacks = terms.missing(found)
+    there = [term for _, term in found if term is not None]
+    cost = terms.effort(inputs)
+    return terms.finish(
+        inputs,
+        None if lacks else terms.product(there),
+        cost.number if cost else None,
+        lacks=lacks,
+        lacks_cost=() if cost else ("effort",),
+        value_sum="reach * impact * confidence",
+        cost_sum="effort",
+        value_terms=there,
+        cost_terms=(cost,),
+    )
+
+
+def wants(feature: Feature) -> bool:
+    """Whether there is any input of RICE."""
+    return feature.rice is not None
+
+
+RICE = Model(
+    name="rice",
+    title="Reach, impact, confidence, effort",
+    formula="reach × impact × confidence / effort",
+    about="How much impact a unit of work has: how many people it reaches in a period, how much it changes for each, "
+    "how sure we are of both, over the effort. Good for comparing features for many users; it says little of work "
+    "that reaches nobody directly, such as platforms or compliance.",
+    inputs=("rice.reach", "rice.impact", "rice.confidence", "effort"),
+    source="Sean McBride, RICE: Simple prioritization for product managers, Intercom (2016), "
+    "https://www.intercom.com/blog/rice-simple-prioritization-for-product-managers/",
+    score=score,
+    wants=wants,
+)

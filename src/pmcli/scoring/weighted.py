@@ -1,0 +1,107 @@
+"""Weighted criteria on a fixed scale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pmcli.feature import Feature
+from pmcli.scoring import terms
+from pmcli.scoring.model import Inputs, Model, Score, Term
+
+DEPENDENCIES, FEASIBILITY = "dependencies", "feasibility"
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """The ratings of one feature: `terms` in the order of the criteria, and what could not be had."""
+
+    terms: tuple[Term, ...]
+    missing: tuple[str, ...]
+    assumed: tuple[str, ...]
+    derived: frozenset[str]
+
+
+def ratings(inputs: Inputs, without: tuple[str, ...] = ()) -> Ratings:
+    """The rating of every criterion with a weight: given by hand, else derived, else as pm.yaml says."""
+    settings = inputs.scoring.weighted
+    found: list[Term] = []
+    missing: list[str] = []
+    assumed: list[str] = []
+    derived: list[str] = []
+    for name, weight in settings.criteria.items():
+        if not weight or name in without:
+            continue
+        if name in inputs.feature.weighted:
+            found.append(Term(name, inputs.feature.weighted[name]))
+        elif name in inputs.criteria:
+            found.append(Term(name, inputs.criteria[name], "derived"))
+            derived.append(name)
+        elif settings.missing == "middle":
+            found.append(Term(name, settings.scale / 2, "assumed: the middle"))
+            assumed.append(name)
+        else:
+            missing.append(name)
+    return Ratings(tuple(found), tuple(missing), tuple(assumed), frozenset(derived))
+
+
+def mean(inputs: Inputs, found: Ratings, without: tuple[str, ...] = (), nothing: tuple[str, ...] = ()) -> float | None:
+    """Σ weight · rating / Σ weight; those of `without` are no criteria, those of `nothing` count as 0."""
+    if any(name not in without for name in found.missing):
+        return None
+    weights = inputs.scoring.weighted.criteria
+    rated = [term for term in found.terms if term.name not in without]
+    total = sum(weights[term.name] for term in rated)
+    if not total:
+        return None
+    return sum(weights[term.name] * term.number for term in rated if term.name not in nothing) / total
+
+
+def sum_of(inputs: Inputs, found: Ratings, without: tuple[str, ...] = (), nothing: tuple[str, ...] = ()) -> str:
+    """The arithmetic of `mean` over the names of the criteria."""
+    weights = inputs.scoring.weighted.criteria
+    rated = [term for term in found.terms if term.name not in without]
+    parts = [f"{weights[term.name]:.12g} * {term.name}" for term in rated if term.name not in nothing]
+    return f"({' + '.join(parts) or '0'}) / {sum(weights[term.name] for term in rated):.12g}"
+
+
+def derived_dependencies(found: Ratings) -> tuple[str, ...]:
+    """What counts as 0 in a value: dependencies, where they are derived, for value flows along them anyway."""
+    return (DEPENDENCIES,) if DEPENDENCIES in found.derived else ()
+
+
+def score(inputs: Inputs) -> Score:
+    """The weighted mean of the ratings."""
+    found = ratings(inputs)
+    nothing = derived_dependencies(found)
+    return terms.finish(
+        inputs,
+        mean(inputs, found, nothing=nothing),
+        1.0,
+        lacks=found.missing,
+        score=mean(inputs, found),
+        benefit=mean(inputs, found, without=(FEASIBILITY,), nothing=nothing),
+        value_sum=sum_of(inputs, found, nothing=nothing),
+        cost_sum="1",
+        value_terms=found.terms,
+        assumed=found.assumed,
+    )
+
+
+def wants(feature: Feature) -> bool:
+    """Whether any criterion is rated by hand."""
+    return bool(feature.weighted)
+
+
+WEIGHTED = Model(
+    name="weighted",
+    title="Weighted criteria",
+    formula="Σ weight × rating / Σ weight",
+    about="Ratings on a scale with fixed ends, weighted by what matters. Criteria that can be derived are: strategic_fit "
+    "from outcomes, urgency from the deadline, revenue_impact from who asks, dependencies from what waits. Good for "
+    "talking about what matters; beware of criteria on which all features are rated alike.",
+    inputs=("weighted.user_impact", "weighted.revenue_impact", "weighted.strategic_fit", "weighted.feasibility",
+            "weighted.urgency", "weighted.dependencies"),
+    source="Multi-attribute value theory: Ralph Keeney and Howard Raiffa, Decisions with Multiple Objectives (1976)",
+    score=score,
+    wants=wants,
+)  # fmt: skip

@@ -1,0 +1,52 @@
+"""WSJF: weighted shortest job first, as in SAFe."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pmcli.feature import Feature, Wsjf
+from pmcli.scoring import terms
+from pmcli.scoring.model import Inputs, Model, Score
+
+
+def score(inputs: Inputs) -> Score:
+    """Cost of delay, a sum of three relative sizes, over the size of the job."""
+    wsjf = inputs.feature.wsjf or Wsjf()
+    names = ("user_business_value", "time_criticality", "risk_opportunity")
+    found = [(name, terms.given(name, getattr(wsjf, name))) for name in names]
+    lacks = terms.missing(found)
+    there = [term for _, term in found if term is not None]
+    size = terms.given("job_size", wsjf.job_size)
+    cost_sum = "job_size" if size else "effort"
+    if size is None and (size := terms.effort(inputs)) is not None:
+        size = replace(size, note=f"{size.note}, for want of a job_size")
+    return terms.finish(
+        inputs,
+        None if lacks else sum(term.number for term in there),
+        size.number if size else None,
+        lacks=lacks,
+        lacks_cost=() if size else ("job_size or effort",),
+        value_sum=" + ".join(names),
+        cost_sum=cost_sum,
+        value_terms=there,
+        cost_terms=(size,),
+    )
+
+
+def wants(feature: Feature) -> bool:
+    """Whether there is any input of WSJF."""
+    return feature.wsjf is not None
+
+
+WSJF = Model(
+    name="wsjf",
+    title="Weighted shortest job first (SAFe)",
+    formula="(user_business_value + time_criticality + risk_opportunity) / job_size",
+    about="What it costs to wait, over how long the job blocks the team. All four are relative sizes (1, 2, 3, 5, 8, "
+    "13, 20), so a score compares features of one sitting and is not money. Where there is no job_size the effort counts.",
+    inputs=("wsjf.user_business_value", "wsjf.time_criticality", "wsjf.risk_opportunity", "wsjf.job_size"),
+    source="Dean Leffingwell, SAFe, https://framework.scaledagile.com/wsjf/; after Don Reinertsen, The Principles of "
+    "Product Development Flow (2009)",
+    score=score,
+    wants=wants,
+)
