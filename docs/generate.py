@@ -23,7 +23,7 @@ from pathlib import Path
 from pmcli.checks import RULES
 from pmcli.cli import main
 from pmcli.feature import Feature
-from pmcli.load.misfit import records_in
+from pmcli.loading.misfit import records_in
 from pmcli.record import Record
 from pmcli.schema import feature_schema, field_texts, workspace_schema
 from pmcli.scoring import MODELS

@@ -10,7 +10,7 @@ import pytest
 
 from pmcli.api import Loaded
 from pmcli.checks import check
-from pmcli.load import load
+from pmcli.loading import load
 
 CLOCK = date(2026, 11, 23)
 MINIMAL = "pm: 1\nproduct: Test\ncalendar: {start: 2026-Q4}\n"

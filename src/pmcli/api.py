@@ -10,8 +10,8 @@ from pmcli import files
 from pmcli.backlog import WORKSPACE_FILE, Backlog
 from pmcli.checks import check
 from pmcli.diagnostic import Diagnostic, PmError
-from pmcli.load import feature_globs
-from pmcli.load import load as load_texts
+from pmcli.loading import feature_globs
+from pmcli.loading import load as load_texts
 from pmcli.ranking import LeftOut
 from pmcli.structure import Structure
 
@@ -63,17 +63,13 @@ def _spread(backlog: Backlog, reasons: dict[str, str]) -> None:
     for feature in backlog.features.values():
         for need in feature.prerequisites():
             waiting.setdefault(need, []).append(feature.id)
-    spreading = sorted(name for name in reasons if name not in backlog.features or _constrains(backlog, name))
+    spreading = sorted(name for name in reasons if name not in backlog.features or backlog.is_open(name))
     while spreading:
         gone = spreading.pop()
         for feature in waiting.get(gone, ()):
             if feature not in reasons:
                 reasons[feature] = f'waits for "{gone}", which is left out'
                 spreading.append(feature)
-
-
-def _constrains(backlog: Backlog, feature: str) -> bool:
-    return backlog.is_open(feature) or feature in backlog.broken
 
 
 def load(

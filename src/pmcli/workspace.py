@@ -88,7 +88,7 @@ class Calendar(Record):
             message = f"value_horizon is {self.value_horizon}, expected at least the {self.periods} periods planned"
             raise Wrong(message, None, ("value_horizon",))
         if isinstance(self.start, Period) and self.start.step != self.step:
-            raise Wrong(f'"{self.start}" is no {self.step}', f"or write step: {self.start.step}", ("start",))
+            raise Wrong(f'"{self.start}" is no {self.step}', f"write step: {self.start.step}, or a {self.step}", ("start",))
         return self
 
     @property

@@ -16,8 +16,8 @@ from pydantic_core import PydanticCustomError
 from pmcli.backlog import WORKSPACE_FILE, Backlog, Keys, Origin, Part, Places
 from pmcli.diagnostic import Diagnostic, Location, PmError
 from pmcli.feature import Feature, Vocabulary
-from pmcli.load.misfit import BAD_VALUE, MISSING_KEY, Misfit, dotted, misfits, pruned
-from pmcli.load.places import TextPlaces
+from pmcli.loading.misfit import BAD_VALUE, MISSING_KEY, Misfit, dotted, misfits, pruned
+from pmcli.loading.places import TextPlaces
 from pmcli.reading import Reading, Value, read, read_front_matter
 from pmcli.values import is_empty, read_id, stays_inside
 from pmcli.workspace import FEATURES, Workspace, read_field

@@ -1,0 +1,79 @@
+"""The house keeps its rules: kinds are listed by hand, documented, and told apart."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+import pmcli
+from pmcli import checks, scoring
+from pmcli.checks import RULES
+from pmcli.record import Record
+from pmcli.schema import field_texts
+from pmcli.scoring import MODELS
+from pmcli.workspace import Workspace
+
+SOURCE = Path(pmcli.__file__).parent
+
+
+def modules() -> list[str]:
+    return [found.name for found in pkgutil.walk_packages([str(SOURCE)], "pmcli.") if "__main__" not in found.name]
+
+
+def test_every_module_says_what_it_is() -> None:
+    for name in modules():
+        assert (importlib.import_module(name).__doc__ or "").strip(), name
+
+
+def test_every_model_is_listed_and_has_a_source() -> None:
+    files = {path.stem for path in (SOURCE / "scoring").glob("*.py")} - {"__init__", "model", "formula", "own"}
+    assert {model.name for model in MODELS} <= files | {"rice"}
+    for model in MODELS:
+        assert len(model.about) > 40, model.name
+        assert "http" in model.source or "(" in model.source, model.name
+        assert model.inputs, model.name
+    assert len({model.name for model in MODELS}) == len(MODELS) == 9
+    assert scoring.MODELS is MODELS
+
+
+def test_every_rule_is_listed_once() -> None:
+    assert len({rule.code for rule in RULES}) == len({rule.name for rule in RULES}) == len(RULES)
+    for rule in RULES:
+        assert rule.code.startswith("PM")
+        assert rule.code[2:].isdigit()
+        assert rule.about.endswith(".")
+    assert checks.RULES is RULES
+
+
+def records() -> list[type[Record]]:
+    found: list[type[Record]] = []
+    waiting: list[type[Record]] = [Record]
+    while waiting:
+        for one in waiting.pop().__subclasses__():
+            if one.__module__.startswith("pmcli."):
+                found.append(one)
+                waiting.append(one)
+    return found
+
+
+def test_every_field_of_a_record_is_documented() -> None:
+    assert Workspace in records()
+    for record in records():
+        missing = set(record.model_fields) - set(field_texts(record))
+        assert not missing, f"{record.__name__}: {missing}"
+
+
+def test_results_are_frozen() -> None:
+    for name in modules():
+        for thing in vars(importlib.import_module(name)).values():
+            public = isinstance(thing, type) and thing.__module__ == name and not thing.__name__.startswith("_")
+            growing = name == "pmcli.reading.places"  # a tree of places grows while it is read
+            if public and is_dataclass(thing) and fields(thing) and not growing:
+                assert thing.__dataclass_params__.frozen, f"{name}.{thing.__name__}"  # type: ignore[attr-defined]  # every dataclass has it
+
+
+def test_the_public_names_are_there() -> None:
+    for name in pmcli.__all__:
+        assert getattr(pmcli, name) is not None
