@@ -2,8 +2,9 @@
 
     python -m benchmarks.speed [--most 100000] [--runs 5] [--versus "NAME=COMMAND" …]
 
-Prints a table in Markdown: what was run, the best and the median wall time of `--runs` runs (interleaved with the
-reference, so that both meet the same weather), the ratio of the bests, the bound asked for, and the peak memory.
+Prints a table in Markdown: what was run, the best and the median wall time of `--runs` runs (interleaved
+with the reference, so that both meet the same weather), the ratio of the bests, the bound asked for, and the
+peak memory.
 """
 
 from __future__ import annotations

@@ -19,7 +19,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-
 from pmcli.checks import RULES
 from pmcli.cli import main
 from pmcli.feature import Feature
@@ -45,7 +44,11 @@ def run(command: str) -> str:
 
 def page_of_fields() -> str:
     """Every key of pm.yaml and of a feature file."""
-    parts = [GENERATED, "# The files\n\n", "Every key that `pm` reads. Keys that begin with `x-` are your own.\n"]
+    parts = [
+        GENERATED,
+        "# The files\n\n",
+        "Every key that `pm` reads. Keys that begin with `x-` are your own.\n",
+    ]
     for title, record in (("pm.yaml", Workspace), ("A feature", Feature)):
         parts.append(f"\n## {title}\n")
         parts += _section("", record)
@@ -67,7 +70,11 @@ def _section(way: str, record: type[Record]) -> Iterator[str]:
 
 def page_of_models() -> str:
     """Every scoring model."""
-    parts = [GENERATED, "# The scoring models\n\n", "A model gives a value and a cost; the score is what the method says.\n"]
+    parts = [
+        GENERATED,
+        "# The scoring models\n\n",
+        "A model gives a value and a cost; the score is what the method says.\n",
+    ]
     for model in MODELS:
         inputs = ", ".join(f"`{one}`" for one in model.inputs)
         parts.append(f"\n## {model.name}: {model.title}\n\n")
@@ -77,7 +84,11 @@ def page_of_models() -> str:
 
 def page_of_rules() -> str:
     """Every rule of `pm check`."""
-    parts = [GENERATED, "# The rules of `pm check`\n\n", "| code | name | severity | why |\n| --- | --- | --- | --- |\n"]
+    parts = [
+        GENERATED,
+        "# The rules of `pm check`\n\n",
+        "| code | name | severity | why |\n| --- | --- | --- | --- |\n",
+    ]
     parts += [f"| {rule.code} | {rule.name} | {rule.severity} | {rule.about} |\n" for rule in RULES]
     return "".join(parts)
 
@@ -130,7 +141,9 @@ def generate(*, check: bool) -> int:
             continue
         stale += 1
         if check:
-            lines = difflib.unified_diff(before.splitlines(True), text.splitlines(True), path, f"{path} (generated)")
+            lines = difflib.unified_diff(
+                before.splitlines(keepends=True), text.splitlines(keepends=True), path, f"{path} (generated)"
+            )
             sys.stdout.writelines(lines)
         else:
             target.parent.mkdir(exist_ok=True)

@@ -33,9 +33,11 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
     return compare
 
 
-def loaded(features: dict[str, str] | str = "", workspace: str = MINIMAL, **more: date) -> Loaded:
+def loaded(
+    features: dict[str, str] | str = "", workspace: str = MINIMAL, *, today: date | None = None
+) -> Loaded:
     """A backlog from texts: feature files by path, or one text that is a list of features."""
     files = {"features/all.yaml": features} if isinstance(features, str) else features
     texts = {"pm.yaml": workspace.encode(), **{path: text.encode() for path, text in files.items()}}
-    backlog, told = load(texts, clock=CLOCK, **more)
+    backlog, told = load(texts, clock=CLOCK, today=today)
     return Loaded(backlog, check(backlog, told))

@@ -16,7 +16,9 @@ EXAMPLES = [path.parent for path in sorted(ROOT.glob("examples/*/pm.yaml")) if p
 def repository(tmp_path: Path) -> Path:
     (tmp_path / "features").mkdir()
     (tmp_path / "pm.yaml").write_text("pm: 1\nproduct: X\n")
-    (tmp_path / "features" / "a.yaml").write_text("title: A\nrice: {reach: 5, impact: 1, confidence: 1}\neffort: 1\n")
+    (tmp_path / "features" / "a.yaml").write_text(
+        "title: A\nrice: {reach: 5, impact: 1, confidence: 1}\neffort: 1\n"
+    )
     settings = ["-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"]
     for command in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "one"]):
         subprocess.run(["git", *settings, *command], cwd=tmp_path, check=True)
@@ -35,7 +37,9 @@ def test_files_and_revisions(repository: Path) -> None:
 
 def test_the_clock_counts_where_no_start_is_named(repository: Path) -> None:
     assert pmcli.load(repository, clock=date(2027, 5, 5)).backlog.today == date(2027, 4, 1)
-    assert pmcli.load(repository, clock=date(2027, 5, 5), today=date(2027, 1, 9)).backlog.today == date(2027, 1, 9)
+    assert pmcli.load(repository, clock=date(2027, 5, 5), today=date(2027, 1, 9)).backlog.today == date(
+        2027, 1, 9
+    )
 
 
 @pytest.mark.parametrize("folder", EXAMPLES, ids=lambda path: path.name)

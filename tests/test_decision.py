@@ -22,9 +22,9 @@ def test_the_latest_counts_whatever_its_place() -> None:
 
 
 def test_of_one_day_the_last_listed_counts() -> None:
-    assert in_force([decision("first", on="2026-09-02"), decision("park", on="2026-09-02")], TODAY) == decision(
-        "park", on="2026-09-02"
-    )
+    assert in_force(
+        [decision("first", on="2026-09-02"), decision("park", on="2026-09-02")], TODAY
+    ) == decision("park", on="2026-09-02")
 
 
 def test_a_dated_one_counts_before_an_undated() -> None:
@@ -52,7 +52,10 @@ def test_none_is_none() -> None:
         ({"verdict": "pin"}, 'a decision "pin" needs "period"'),
         ({"verdict": "before"}, 'a decision "before" needs "feature"'),
         ({"verdict": "park", "period": "2027-Q1"}, '"period" belongs to the verdict "pin"'),
-        ({"verdict": "pin", "period": "2027-Q1", "feature": "x"}, '"feature" belongs to the verdict "before"'),
+        (
+            {"verdict": "pin", "period": "2027-Q1", "feature": "x"},
+            '"feature" belongs to the verdict "before"',
+        ),
         ({"verdict": "pni", "period": "2027-Q1"}, 'found "pni"'),
     ],
 )

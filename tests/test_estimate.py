@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pmcli.estimate import Z, Estimate, plain
+from pmcli.estimate import Estimate, Z, plain
 
 sizes = st.floats(min_value=0.01, max_value=1e6)
 
@@ -62,7 +62,12 @@ def test_a_range_of_two_has_its_middle_at_the_root(a: float, b: float) -> None:
 
 @pytest.mark.parametrize(
     ("points", "word"),
-    [((5, 3, 9), "fall"), ((3, 3, 9), "equals one end"), ((3, 9, 9), "equals one end"), ((0, 1e-300, 1e10), "lopsided")],
+    [
+        ((5, 3, 9), "fall"),
+        ((3, 3, 9), "equals one end"),
+        ((3, 9, 9), "equals one end"),
+        ((0, 1e-300, 1e10), "lopsided"),
+    ],
 )
 def test_what_is_no_range_says_why(points: tuple[float, float, float], word: str) -> None:
     problem = Estimate(*points).problem

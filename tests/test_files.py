@@ -29,7 +29,9 @@ def root(tmp_path: Path) -> Path:
 
 def git(folder: Path, *arguments: str) -> str:
     settings = ["-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"]
-    done = subprocess.run(["git", *settings, *arguments], cwd=folder, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["git", *settings, *arguments], cwd=folder, capture_output=True, text=True, check=True
+    )
     return done.stdout.strip()
 
 
@@ -84,7 +86,11 @@ def test_links_that_leave_the_workspace_are_refused(root: Path) -> None:
     (root / "features" / "passwd.txt").symlink_to("/etc/passwd")
     found = files.read(root, GLOBS)
     assert not any(b"Secret" in text for text in found.texts.values())
-    assert {fault.location.path for fault in found.faults} == {"features/out.yaml", "features/up.yaml", "features/folder"}
+    assert {fault.location.path for fault in found.faults} == {
+        "features/out.yaml",
+        "features/up.yaml",
+        "features/folder",
+    }
     assert all(fault.code == "PM012" for fault in found.faults)
 
 
@@ -93,7 +99,9 @@ def test_links_inside_are_followed_but_not_to_folders(root: Path) -> None:
     (root / "features" / "loop").symlink_to(root / "features")
     found = files.read(root, GLOBS)
     assert found.texts["features/again.yaml"] == b"title: A\n"
-    assert [fault.message for fault in found.faults] == ["the link leads to a folder; links to folders are not followed"]
+    assert [fault.message for fault in found.faults] == [
+        "the link leads to a folder; links to folders are not followed"
+    ]
 
 
 def test_what_is_no_ordinary_file_is_told(root: Path) -> None:
@@ -160,7 +168,10 @@ def test_a_revision_reads_as_the_files_did(repository: Path) -> None:
     assert files.read_at(repository, commit, GLOBS) == files.read(repository, GLOBS)
 
 
-@pytest.mark.parametrize("revision", ["-x", "--output=/tmp/x", "nowhere", "HEAD:features/a.yaml", "", "a b", "HEAD\n", "HEAD^{tree}"])
+@pytest.mark.parametrize(
+    "revision",
+    ["-x", "--output=/tmp/x", "nowhere", "HEAD:features/a.yaml", "", "a b", "HEAD\n", "HEAD^{tree}"],
+)
 def test_what_is_no_revision(repository: Path, revision: str) -> None:
     with pytest.raises(PmError, match="revision"):
         files.resolve_revision(repository, revision)

@@ -30,13 +30,17 @@ def told(one: Diagnostic) -> str:
     return f"{where.line}:{where.column}-{until} {one.severity} {one.code} {one.name}: {one.message}{hint}\n"
 
 
-@pytest.mark.parametrize("path", sorted([*HERE.glob("bad/*.yaml"), *HERE.glob("bad/*.md")]), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted([*HERE.glob("bad/*.yaml"), *HERE.glob("bad/*.md")]), ids=lambda path: path.name
+)
 def test_bad_ones_are_told(path: Path, golden: Callable[[Path, str], None]) -> None:
     found = findings(path)
     assert found, "a bad file must be told"
     golden(path.with_suffix(path.suffix + ".out"), "".join(map(told, found)))
 
 
-@pytest.mark.parametrize("path", sorted([*HERE.glob("good/*.yaml"), *HERE.glob("good/*.md")]), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted([*HERE.glob("good/*.yaml"), *HERE.glob("good/*.md")]), ids=lambda path: path.name
+)
 def test_good_ones_are_silent(path: Path) -> None:
     assert [told(one) for one in findings(path)] == []

@@ -23,7 +23,9 @@ def test_in_and_out(text: str) -> None:
     assert str(period(text)) == text
 
 
-@pytest.mark.parametrize("text", ["2026-Q5", "2026-q4", "2026Q4", "2027-13", "2027-00", "27-Q1", "2027-2", "2027-01-31", ""])
+@pytest.mark.parametrize(
+    "text", ["2026-Q5", "2026-q4", "2026Q4", "2027-13", "2027-00", "27-Q1", "2027-2", "2027-01-31", ""]
+)
 def test_what_is_no_period(text: str) -> None:
     assert Period.parse(text) is None
 

@@ -75,7 +75,9 @@ def test_an_enabler_is_ranked_with_nothing_of_its_own() -> None:
     assert base.cost == 4, "the median of 5 and 3, assumed"
     assert "cost assumed: 4, the median" in base.reasons
     assert (base.effort, middle.effort, middle.cost) == (None, 1, 1)
-    assert [(left.id, left.reason) for left in found.unscored] == [("alone", "rice needs reach, impact, confidence and effort")]
+    assert [(left.id, left.reason) for left in found.unscored] == [
+        ("alone", "rice needs reach, impact, confidence and effort")
+    ]
     assert ids(found)[:3] == ["base", "middle", "top"] or ids(found)[0] == "other"
 
 
@@ -93,7 +95,10 @@ def test_with_no_scored_feature_there_is_no_enabler() -> None:
 
 def test_a_parent_without_value_is_left_out_and_seen_through() -> None:
     found = ranking(
-        "- {id: whole, title: W}\n" + one("kid", 5, 5, more="parent: whole") + one("after", 100, 5, "whole") + one("x", 40, 5)
+        "- {id: whole, title: W}\n"
+        + one("kid", 5, 5, more="parent: whole")
+        + one("after", 100, 5, "whole")
+        + one("x", 40, 5)
     )
     assert ids(found) == ["kid", "after", "x"]
     assert rows(found)["after"].waits_for == ("kid",)
@@ -112,7 +117,9 @@ def test_a_parent_with_value_earns_when_its_children_are_done() -> None:
 
 def test_first_comes_with_what_it_waits_for() -> None:
     found = ranking(
-        one("base", 1, 9) + one("vip", 1, 9, "base", "decisions: [{verdict: first, because: promised}]") + one("best", 100, 1)
+        one("base", 1, 9)
+        + one("vip", 1, 9, "base", "decisions: [{verdict: first, because: promised}]")
+        + one("best", 100, 1)
     )
     assert ids(found) == ["base", "vip", "best"]
     assert found.certificate is None
@@ -120,7 +127,10 @@ def test_first_comes_with_what_it_waits_for() -> None:
 
 
 def test_before_orders_without_value_flowing() -> None:
-    found = ranking(one("low", 1, 5, more="decisions: [{verdict: before, feature: high, because: so}]") + one("high", 100, 5))
+    found = ranking(
+        one("low", 1, 5, more="decisions: [{verdict: before, feature: high, because: so}]")
+        + one("high", 100, 5)
+    )
     assert ids(found) == ["low", "high"]
     assert [item.adjusted for item in found.items] == [0.2, 20]
     assert found.certificate is None
@@ -146,7 +156,9 @@ def test_a_broken_soft_dependency_is_told() -> None:
 
 
 def test_a_model_is_chosen_by_the_inputs_there_are() -> None:
-    found = ranking("- {id: a, title: A, ice: {impact: 8, confidence: 7, ease: 4}}\n- {id: b, title: B}\n", None)
+    found = ranking(
+        "- {id: a, title: A, ice: {impact: 8, confidence: 7, ease: 4}}\n- {id: b, title: B}\n", None
+    )
     assert found.model.name == "ice"
     assert found.chosen is not None
     assert "1 of 2 features" in found.chosen
@@ -195,7 +207,12 @@ def test_a_category_lifts_what_it_waits_for_and_adds_nothing_up() -> None:
 
 
 def test_a_category_obeys_decisions() -> None:
-    found = ranking(MOSCOW.replace("{id: wont, title: W", "{id: wont, title: W, decisions: [{verdict: first, because: so}]"), "moscow")
+    found = ranking(
+        MOSCOW.replace(
+            "{id: wont, title: W", "{id: wont, title: W, decisions: [{verdict: first, because: so}]"
+        ),
+        "moscow",
+    )
     assert ids(found)[0] == "wont"
 
 

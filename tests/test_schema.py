@@ -34,7 +34,11 @@ def test_they_are_schemas(schema: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [*GOLDEN.glob("good/[a-o q-z]*.yaml"), *ROOT.glob("examples/northwind/features/*"), *ROOT.glob("examples/minimal/features/*")],
+    [
+        *GOLDEN.glob("good/[a-o q-z]*.yaml"),
+        *ROOT.glob("examples/northwind/features/*"),
+        *ROOT.glob("examples/minimal/features/*"),
+    ],
     ids=lambda path: path.name,
 )
 def test_good_features_fit(path: Path) -> None:
@@ -44,7 +48,9 @@ def test_good_features_fit(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [*GOLDEN.glob("good/pm-*.yaml"), *ROOT.glob("examples/*/pm.yaml")], ids=str)
 def test_good_workspaces_fit(path: Path) -> None:
-    if path.name != "pm-everything.yaml":  # `empty:` is a team without anything said of it, and null to an editor
+    if (
+        path.name != "pm-everything.yaml"
+    ):  # `empty:` is a team without anything said of it, and null to an editor
         assert check(workspace_schema(), path) == []
 
 

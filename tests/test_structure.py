@@ -65,10 +65,13 @@ def test_a_cycle_through_a_parent_is_a_cycle() -> None:
 
 
 def test_a_shipped_feature_breaks_a_cycle() -> None:
-    assert structure("""
+    assert (
+        structure("""
 - {id: a, title: A, depends_on: [b]}
 - {id: b, title: B, status: shipped, depends_on: [a]}
-""").cycles() == ()
+""").cycles()
+        == ()
+    )
 
 
 def test_decisions_about_the_order() -> None:
@@ -106,11 +109,14 @@ def test_before_itself_is_a_contradiction() -> None:
 
 
 def test_a_cycle_of_dependencies_is_no_contradiction_of_decisions() -> None:
-    assert told("""
+    assert (
+        told("""
 - {id: a, title: A, depends_on: [b], decisions: [{verdict: before, feature: c, because: so}]}
 - {id: b, title: B, depends_on: [a]}
 - {id: c, title: C}
-""") == []
+""")
+        == []
+    )
 
 
 def test_a_pin_before_that_of_a_prerequisite() -> None:

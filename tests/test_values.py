@@ -28,7 +28,16 @@ def fault(read: Callable[[Any], object], value: object) -> tuple[str, str | None
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("5", 5.0), ("1.5", 1.5), ("1e3", 1000.0), ("12k", 12_000.0), ("1.2M", 1_200_000.0), (".5", 0.5), ("5.", 5.0), ("+5", 5.0)],
+    [
+        ("5", 5.0),
+        ("1.5", 1.5),
+        ("1e3", 1000.0),
+        ("12k", 12_000.0),
+        ("1.2M", 1_200_000.0),
+        (".5", 0.5),
+        ("5.", 5.0),
+        ("+5", 5.0),
+    ],
 )
 def test_numbers(text: str, number: float) -> None:
     assert values.read_number(P(text)) == number
@@ -147,7 +156,9 @@ def test_ratios(text: str, ratio: float) -> None:
     assert values.read_ratio(P(text)) == ratio
 
 
-@pytest.mark.parametrize(("text", "hint"), [("80", "write 80%"), ("120%", None), ("-1", None), ("1.5", "write 1.5%")])
+@pytest.mark.parametrize(
+    ("text", "hint"), [("80", "write 80%"), ("120%", None), ("-1", None), ("1.5", "write 1.5%")]
+)
 def test_what_is_no_ratio(text: str, hint: str | None) -> None:
     message, found = fault(values.read_ratio, P(text))
     assert "from 0 to 1" in message
@@ -177,7 +188,13 @@ def test_what_is_no_date(text: str, hint: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "hint"),
-    [("Q1 2027", "write 2027-Q1"), ("Q1/2027", "write 2027-Q1"), ("2027Q1", "write 2027-Q1"), ("2027 q1", "write 2027-Q1"), ("2027", None)],
+    [
+        ("Q1 2027", "write 2027-Q1"),
+        ("Q1/2027", "write 2027-Q1"),
+        ("2027Q1", "write 2027-Q1"),
+        ("2027 q1", "write 2027-Q1"),
+        ("2027", None),
+    ],
 )
 def test_what_is_no_period(text: str, hint: str | None) -> None:
     assert fault(values.read_period, P(text))[1] == hint
@@ -191,7 +208,9 @@ def test_periods_and_dates() -> None:
     fault(values.read_period, P("0001-Q1"))
 
 
-@pytest.mark.parametrize(("value", "text"), [(P("404"), "404"), (P("true"), "true"), ("null", "null"), (P("007"), "007")])
+@pytest.mark.parametrize(
+    ("value", "text"), [(P("404"), "404"), (P("true"), "true"), ("null", "null"), (P("007"), "007")]
+)
 def test_any_scalar_is_text(value: str, text: str) -> None:
     found = values.read_text(value)
     assert found == text
@@ -210,7 +229,14 @@ def test_ids(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "hint"),
-    [("x" * 65, f"write {'x' * 64}"), ("Über uns", "write ber-uns"), ("-a", "write a"), ("a b", "write a-b"), ("a/b", "write a-b"), ("..", None)],
+    [
+        ("x" * 65, f"write {'x' * 64}"),
+        ("Über uns", "write ber-uns"),
+        ("-a", "write a"),
+        ("a b", "write a-b"),
+        ("a/b", "write a-b"),
+        ("..", None),
+    ],
 )
 def test_what_is_no_id(text: str, hint: str | None) -> None:
     message, found = fault(values.read_id, P(text))

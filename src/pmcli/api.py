@@ -66,10 +66,10 @@ def _spread(backlog: Backlog, reasons: dict[str, str]) -> None:
     spreading = sorted(name for name in reasons if name not in backlog.features or backlog.is_open(name))
     while spreading:
         gone = spreading.pop()
-        for feature in waiting.get(gone, ()):
-            if feature not in reasons:
-                reasons[feature] = f'waits for "{gone}", which is left out'
-                spreading.append(feature)
+        for name in waiting.get(gone, ()):
+            if name not in reasons:
+                reasons[name] = f'waits for "{gone}", which is left out'
+                spreading.append(name)
 
 
 def load(

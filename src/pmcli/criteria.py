@@ -18,7 +18,10 @@ def inputs(backlog: Backlog, dependents: Mapping[str, int]) -> dict[str, Inputs]
     """What the models may look at, for each id of `dependents`: how many open features hard-depend on it."""
     parents = set(backlog.children())
     total = sum(account.arr or 0.0 for account in backlog.workspace.accounts.values())
-    return {name: _inputs(backlog, backlog.features[name], count, name in parents, total) for name, count in dependents.items()}
+    return {
+        name: _inputs(backlog, backlog.features[name], count, name in parents, total)
+        for name, count in dependents.items()
+    }
 
 
 def _inputs(backlog: Backlog, feature: Feature, dependents: int, is_parent: bool, total_arr: float) -> Inputs:  # noqa: FBT001
@@ -42,9 +45,11 @@ def _inputs(backlog: Backlog, feature: Feature, dependents: int, is_parent: bool
 
 
 def demand(backlog: Backlog, feature: Feature) -> Demand:
-    """Who asks for a feature, each account once. Revenue of accounts that have churned is gone: it counts as 0."""
+    """Who asks for a feature, each account once; revenue of accounts that have churned is gone: 0."""
     accounts = backlog.workspace.accounts
-    asking = [accounts[name] for name in dict.fromkeys(one.account for one in feature.requests) if name in accounts]
+    asking = [
+        accounts[name] for name in dict.fromkeys(one.account for one in feature.requests) if name in accounts
+    ]
     return Demand(
         arr=sum(one.arr or 0.0 for one in asking if one.status != "churned"),
         accounts=len(asking),
@@ -56,7 +61,9 @@ def _confidence(backlog: Backlog, feature: Feature) -> tuple[float, Evidence | N
     """The confidence of the evidence for a feature and for the problems it solves."""
     if feature.rice is None or feature.rice.confidence != "auto":
         return 0.1, None
-    problems = [backlog.workspace.problems[name] for name in feature.solves if name in backlog.workspace.problems]
+    problems = [
+        backlog.workspace.problems[name] for name in feature.solves if name in backlog.workspace.problems
+    ]
     evidence = (*feature.evidence, *(piece for problem in problems for piece in problem.evidence))
     return confidence(evidence, backlog.today)
 
@@ -67,14 +74,20 @@ def _opportunity(backlog: Backlog, feature: Feature) -> tuple[Opportunity | None
         return feature.opportunity, None
     problems = backlog.workspace.problems
     found = [(name, problems[name].opportunity) for name in feature.solves if name in problems]
-    scored = [(one.importance + max(one.importance - one.satisfaction, 0.0), name, one) for name, one in found if one]
+    scored = [
+        (one.importance + max(one.importance - one.satisfaction, 0.0), name, one)
+        for name, one in found
+        if one
+    ]
     if not scored:
         return None, None
     _, name, best = max(scored, key=lambda one: one[0])
     return best, name
 
 
-def _criteria(backlog: Backlog, feature: Feature, dependents: int, asked: Demand, total_arr: float) -> dict[str, float]:
+def _criteria(
+    backlog: Backlog, feature: Feature, dependents: int, asked: Demand, total_arr: float
+) -> dict[str, float]:
     """The criteria that can be derived, on 0..scale: FORMAT.md § 3."""
     scale = backlog.workspace.scoring.weighted.scale
     found = {

@@ -36,7 +36,9 @@ class Decision(Record):
             if self.verdict == verdict and value is None:
                 raise Wrong(f'a decision "{verdict}" needs "{key}"', f"add {key}: …", ("verdict",))
             if self.verdict != verdict and value is not None:
-                raise Wrong(f'"{key}" belongs to the verdict "{verdict}", found "{self.verdict}"', None, (key,))
+                raise Wrong(
+                    f'"{key}" belongs to the verdict "{verdict}", found "{self.verdict}"', None, (key,)
+                )
         return self
 
 

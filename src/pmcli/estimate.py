@@ -95,5 +95,7 @@ def plain(number: float, digits: int = 12) -> str:
     """`number` in decimal digits without exponent or trailing zeros: 5.0 is "5", 1e3 is "1000"."""
     text = f"{number:.{digits}g}"
     if "e" in text or "E" in text:
-        text = f"{float(text):.0f}" if abs(number) >= 1 else f"{number:.{digits + 8}f}".rstrip("0").rstrip(".")
+        text = (
+            f"{float(text):.0f}" if abs(number) >= 1 else f"{number:.{digits + 8}f}".rstrip("0").rstrip(".")
+        )
     return text if text not in ("-0", "") else "0"

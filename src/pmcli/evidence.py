@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Annotated
 
-
 from pmcli.record import Record
 from pmcli.values import Day, Id, Number, Quantity, Text, When, as_kind, number_in, one_of, read_count
 

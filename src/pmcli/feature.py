@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, PlainValidator, PrivateAttr, ValidationInfo, WithJsonSchema, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    PlainValidator,
+    PrivateAttr,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
 
 from pmcli.decision import Decision, in_force
 from pmcli.diagnostic import did_you_mean
@@ -116,18 +124,18 @@ _EFFORT_SCHEMA: dict[str, Any] = {
     "anyOf": [
         {"type": ["number", "string"]},
         ESTIMATE_SCHEMA["anyOf"][2],
-        {"type": "object", "additionalProperties": {"anyOf": [{"type": "string"}, *ESTIMATE_SCHEMA["anyOf"]]}},
+        {
+            "type": "object",
+            "additionalProperties": {"anyOf": [{"type": "string"}, *ESTIMATE_SCHEMA["anyOf"]]},
+        },
     ]
 }
 
 
-def _effort(read: Any) -> Any:
-    part = Annotated[Estimate, PlainValidator(read)]
-    return (dict[str, part], BeforeValidator(_by_team), WithJsonSchema(_EFFORT_SCHEMA))
-
-
-Effort = Annotated[*_effort(_read_effort)]  # type: ignore[valid-type]  # built once for effort and remaining
-Remaining = Annotated[*_effort(_read_remaining)]  # type: ignore[valid-type]  # the same, 0 allowed
+_EffortPart = Annotated[Estimate, PlainValidator(_read_effort)]
+_RemainingPart = Annotated[Estimate, PlainValidator(_read_remaining)]
+Effort = Annotated[dict[str, _EffortPart], BeforeValidator(_by_team), WithJsonSchema(_EFFORT_SCHEMA)]
+Remaining = Annotated[dict[str, _RemainingPart], BeforeValidator(_by_team), WithJsonSchema(_EFFORT_SCHEMA)]
 
 
 def _read_rating(value: object, info: ValidationInfo) -> float:
@@ -147,7 +155,8 @@ Rating = Annotated[float, PlainValidator(_read_rating), WithJsonSchema(number_sc
 Contribution = Annotated[
     float,
     *as_kind(
-        _read_contribution, {"anyOf": [{"enum": list(CONTRIBUTIONS)}, {"type": "number", "minimum": 0, "maximum": 3}]}
+        _read_contribution,
+        {"anyOf": [{"enum": list(CONTRIBUTIONS)}, {"type": "number", "minimum": 0, "maximum": 3}]},
     ),
 ]
 
@@ -166,7 +175,8 @@ class Rice(Record):
     impact: Annotated[Estimate, *words_or_number(IMPACTS, above=True)] | None = None
     """massive 3, high 2, medium 1, low 0.5, minimal 0.25, or a number above 0."""
     confidence: (
-        Annotated[float | Literal["auto"], *words_or(("auto", *CONFIDENCES), _read_confidence, RATIO_SCHEMA)] | None
+        Annotated[float | Literal["auto"], *words_or(("auto", *CONFIDENCES), _read_confidence, RATIO_SCHEMA)]
+        | None
     ) = None
     """high 100 %, medium 80 %, low 50 %, a ratio, or auto: from the evidence."""
 
@@ -237,7 +247,9 @@ class Kano(Record):
         answers = self.model_fields_set & {"functional", "dysfunctional"}
         counts = self.model_fields_set - answers
         if answers and counts:
-            raise Wrong("kano takes two answers or the counts of a survey, found both", None, (sorted(counts)[0],))
+            raise Wrong(
+                "kano takes two answers or the counts of a survey, found both", None, (sorted(counts)[0],)
+            )
         if len(answers) == 1:
             raise Wrong("kano needs both answers: functional and dysfunctional", None, (next(iter(answers)),))
         return self
@@ -438,7 +450,7 @@ class Feature(Record):
     def with_custom(self, custom: dict[str, Any]) -> Self:
         """The same feature with these fields of the workspace's own."""
         copy = self.model_copy()
-        copy._custom = custom
+        copy._custom = custom  # noqa: SLF001 - our own copy
         return copy
 
     def decision(self, today: date) -> Decision | None:

@@ -20,5 +20,5 @@ def figure(number: float, digits: int = 3) -> str:
 
 
 def significant(number: float, digits: int = 9) -> float:
-    """`number` at so many significant digits: what two of them are compared by, so that noise breaks no tie."""
+    """`number` at so many significant digits: for comparing, so that noise breaks no tie."""
     return float(f"{number:.{digits - 1}e}")

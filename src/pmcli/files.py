@@ -1,4 +1,4 @@
-"""Texts from disk or from a git revision: the only room that knows either. It reads, and never writes history."""
+"""Texts from disk or from a git revision: the only room that knows either; it never writes history."""
 
 from __future__ import annotations
 
@@ -207,7 +207,11 @@ def _git(root: Path, *arguments: str, given: bytes | None = None) -> bytes | Non
     environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     try:
         done = subprocess.run(  # noqa: S603 - git by name, arguments as a list, revisions checked
-            [*_GIT, "-C", str(root), *arguments], input=given, capture_output=True, check=False, env=environment
+            [*_GIT, "-C", str(root), *arguments],
+            input=given,
+            capture_output=True,
+            check=False,
+            env=environment,
         )
     except FileNotFoundError:
         raise PmError("git is not installed, and a revision can only be read with it") from None

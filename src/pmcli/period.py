@@ -66,10 +66,7 @@ class FiscalYear:
         Raises:
             ValueError: the day lies outside the years 1 to 9999.
         """
-        if period.step == "month":
-            months = period.index
-        else:
-            months = period.index * 3 + self._shift
+        months = period.index if period.step == "month" else period.index * 3 + self._shift
         return date(months // 12, months % 12 + 1, 1)
 
     def last_day(self, period: Period) -> date:

@@ -125,7 +125,9 @@ def find_model(backlog: Backlog, name: str) -> Model:
     """
     known = {model.name: model for model in models_of(backlog)}
     if name not in known:
-        raise PmError(f'there is no model "{name}"', did_you_mean(name, known) or f"models: {', '.join(known)}")
+        raise PmError(
+            f'there is no model "{name}"', did_you_mean(name, known) or f"models: {', '.join(known)}"
+        )
     return known[name]
 
 
@@ -154,7 +156,9 @@ class _Ranking:
         inputs = criteria.inputs(backlog, structure.dependents())
         model, chosen = choose_model(backlog, name, inputs)
         scores = {feature: model.score(inputs[feature]) for feature in structure.ids}
-        scored = {feature for feature, score in scores.items() if _counts(backlog, structure, model, feature, score)}
+        scored = {
+            feature for feature, score in scores.items() if _counts(backlog, structure, model, feature, score)
+        }
         enablers = _awaited(structure, scored) - scored - structure.parents
         ids = tuple(sorted(scored | enablers))
         at = {feature: position for position, feature in enumerate(ids)}
@@ -184,7 +188,9 @@ class _Ranking:
         items = self._items(positions, adjusted, inherits, owes, by)
         return Ranking(self.model, by, items, self._unscored(), left_out, certificate, self.chosen, ())
 
-    def _flows(self, flows: Sequence[tuple[int, int, float]]) -> tuple[dict[int, list[Share]], dict[int, list[Share]]]:
+    def _flows(
+        self, flows: Sequence[tuple[int, int, float]]
+    ) -> tuple[dict[int, list[Share]], dict[int, list[Share]]]:
         inherits: dict[int, list[Share]] = {}
         owes: dict[int, list[Share]] = {}
         for dependent, need, value in flows:
@@ -362,7 +368,11 @@ class _Ranking:
         found = []
         record = self.backlog.features[feature]
         if (ruling := self.structure.decisions.get(feature)) is not None:
-            words = {"first": "decided first", "before": f"decided before {ruling.feature}", "pin": f"pinned to {ruling.period}"}
+            words = {
+                "first": "decided first",
+                "before": f"decided before {ruling.feature}",
+                "pin": f"pinned to {ruling.period}",
+            }
             because = f": {ruling.because}" if ruling.because else ""
             found.append(f"{words[ruling.verdict]}{because}")
         if record.deadline is not None:
@@ -375,8 +385,14 @@ class _Ranking:
         where = {self.ids[other]: number for other, number in place.items()}
         for need in record.depends_on:
             if need.id in where and where[need.id] > place[at] and (need.kind == "soft" or by == "score"):
-                found.append(f"ahead of {need.id}, which it {'would like' if need.kind == 'soft' else 'waits for'}")
-            elif need.kind == "hard" and need.id in self.backlog.features and self.backlog.status(need.id) == "parked":
+                found.append(
+                    f"ahead of {need.id}, which it {'would like' if need.kind == 'soft' else 'waits for'}"
+                )
+            elif (
+                need.kind == "hard"
+                and need.id in self.backlog.features
+                and self.backlog.status(need.id) == "parked"
+            ):
                 found.append(f"waits for {need.id}, which is parked")
         return found
 
@@ -400,7 +416,7 @@ def _cost(score: Score, structure: Structure, feature: str) -> float | None:
 
 
 def _counts(backlog: Backlog, structure: Structure, model: Model, feature: str, score: Score) -> bool:
-    """Whether the method has something to say of a feature; of a parent, whether it has a value of its own."""
+    """Whether the method has a score for a feature; of a parent, whether it has a value of its own."""
     if feature in structure.parents:
         return bool(score.value) and score.fault is None and model.wants(backlog.features[feature])
     return score.score is not None
@@ -444,8 +460,10 @@ def _lack(model: Model, score: Score) -> str:
     return f"{model.name} needs {listed}"
 
 
-def choose_model(backlog: Backlog, name: str | None, inputs: Mapping[str, criteria.Inputs]) -> tuple[Model, str | None]:
-    """The model named, else the workspace's, else the one whose inputs most features have, and a sentence on that.
+def choose_model(
+    backlog: Backlog, name: str | None, inputs: Mapping[str, criteria.Inputs]
+) -> tuple[Model, str | None]:
+    """The model named, else the workspace's, else the one whose inputs most features have; and why.
 
     Raises:
         PmError: there is no model of this name.
@@ -461,7 +479,21 @@ def choose_model(backlog: Backlog, name: str | None, inputs: Mapping[str, criter
         if count > most:
             best, most = model, count
     total = len(inputs)
-    return best, f"no model is named in pm.yaml: {best.name} it is, whose inputs {most} of {total} features have"
+    return (
+        best,
+        f"no model is named in pm.yaml: {best.name} it is, whose inputs {most} of {total} features have",
+    )
 
 
-__all__ = ["Arc", "By", "Certified", "LeftOut", "RankedFeature", "Ranking", "Share", "find_model", "models_of", "rank"]
+__all__ = [
+    "Arc",
+    "By",
+    "Certified",
+    "LeftOut",
+    "RankedFeature",
+    "Ranking",
+    "Share",
+    "find_model",
+    "models_of",
+    "rank",
+]

@@ -7,6 +7,7 @@ import inspect
 import textwrap
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from pmcli.feature import Feature
@@ -27,7 +28,10 @@ def feature_schema() -> dict[str, Any]:
     one = {**schema, "required": ["title"], "additionalProperties": True}
     several = {"type": "array", "items": {**one, "required": ["id", "title"]}}
     definitions["feature"] = one
-    definitions["features"] = {**several, "items": {"allOf": [{"$ref": "#/$defs/feature"}, {"required": ["id"]}]}}
+    definitions["features"] = {
+        **several,
+        "items": {"allOf": [{"$ref": "#/$defs/feature"}, {"required": ["id"]}]},
+    }
     return {
         "$schema": DIALECT,
         "title": "A feature of a pm backlog",
@@ -100,8 +104,8 @@ def field_texts(record: type[Record]) -> dict[str, str]:
     tree = ast.parse(textwrap.dedent(inspect.getsource(record)))
     body = tree.body[0].body if isinstance(tree.body[0], ast.ClassDef) else []
     texts = {}
-    for field, text in zip(body, body[1:], strict=False):
+    for field, text in pairwise(body):
         named = isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
         if named and isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant):
-            texts[field.target.id] = inspect.cleandoc(str(text.value.value))  # type: ignore[attr-defined, union-attr]  # `named` says so
+            texts[field.target.id] = inspect.cleandoc(str(text.value.value))  # type: ignore[attr-defined]  # `named` says so
     return texts

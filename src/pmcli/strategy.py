@@ -1,5 +1,7 @@
 """Why and for whom: vision, outcomes, and what is not done."""
 
+from pydantic import Field
+
 from pmcli.record import Record
 from pmcli.values import Day, Number, Quantity, Text, When
 
@@ -49,7 +51,7 @@ class Strategy(Record):
     """The pain it takes away."""
     positioning: Text | None = None
     """What makes it the one to choose."""
-    outcomes: dict[str, Outcome] = {}
+    outcomes: dict[str, Outcome] = Field(default_factory=dict)
     """What success is measured by, by id."""
     not_doing: tuple[NotDoing, ...] = ()
     """What is deliberately left alone."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pmcli.backlog import Backlog
 from pmcli.decision import Decision
@@ -61,7 +62,7 @@ class Structure:
             needs.setdefault(dependent, []).append(need)
         hidden = [name for name in self.parents if name not in stay]
         through = _seen_through(hidden, needs) if hidden else {}
-        found = set()
+        found: set[Arc] = set()
         for dependent in stay:
             for need in needs.get(dependent, ()):
                 found.update((dependent, one) for one in through.get(need, (need,)) if one in stay)
@@ -134,7 +135,7 @@ def _broken_orders(backlog: Backlog, structure: Structure) -> Iterator[tuple[str
         if cycle in known:
             continue
         ring = [*cycle, cycle[0]]
-        turns = [(need, name) for name, need in zip(ring, ring[1:], strict=False) if (name, need) in structure.after]
+        turns = [(need, name) for name, need in pairwise(ring) if (name, need) in structure.after]
         if not turns:
             continue
         feature, other = min(turns)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import WithJsonSchema, model_validator
+from pydantic import Field, WithJsonSchema, model_validator
 
 from pmcli.period import Period
 from pmcli.record import Record
@@ -23,7 +23,7 @@ class ByPeriod(Record):
 
     default: Number = 0.0
     """The number in every period not named."""
-    periods: dict[InPeriod, Number] = {}
+    periods: dict[InPeriod, Number] = Field(default_factory=dict)
     """The number in periods of their own."""
 
     @model_validator(mode="before")

@@ -32,7 +32,7 @@ WORST_RANGE = 1e18
 """No number may be larger: sums and squares of such stay far from the end of a float."""
 
 
-class Wrong(PydanticCustomError):
+class Wrong(PydanticCustomError):  # noqa: N818 - a value that is wrong, not an error of ours
     """A value that cannot be read. `at` leads from the field to the piece that is wrong."""
 
     kind = "wrong"
@@ -99,7 +99,9 @@ def _number_hint(text: str) -> str | None:
         return f"write {bare.replace(',', '')}"
     if bare[:1] in _CURRENCY or bare[-1:] in _CURRENCY:
         return f"write {bare.strip(_CURRENCY + ' ')}: the currency is named once, in pm.yaml"
-    if found := re.fullmatch(r"(\d[\d.]*[kM]?)\s*(?:-|–|—|…|to|bis|~)\s*(\d[\d.]*[kM]?)(?:\s*[a-z%].*)?", bare):
+    if found := re.fullmatch(
+        r"(\d[\d.]*[kM]?)\s*(?:-|–|—|…|to|bis|~)\s*(\d[\d.]*[kM]?)(?:\s*[a-z%].*)?", bare
+    ):
         return f"write {found[1]}..{found[2]}"
     if found := re.fullmatch(r"(\d[\d.]*)\s*([mK])", bare):
         return f"write {found[1]}{'k' if found[2] == 'K' else 'M'}"
@@ -130,11 +132,11 @@ def read_number(
 ) -> float:
     """A finite number within its range; `above`: the least itself is out."""
     number = to_number(_scalar(value, "a number"))
-    _in_range(number, str(value), least, most, above)
+    _in_range(number, str(value), least, most, above=above)
     return number
 
 
-def _in_range(number: float, text: str, least: float | None, most: float | None, above: bool) -> None:
+def _in_range(number: float, text: str, least: float | None, most: float | None, *, above: bool) -> None:
     low = least is not None and (number <= least if above else number < least)
     if not low and (most is None or number <= most):
         return
@@ -245,7 +247,9 @@ def read_estimate(value: object, *, above: bool = False) -> Estimate:
         raise Wrong(f"{shown(str(estimate))} is no range: {estimate.problem}", _range_hint(estimate))
     mean = estimate.mean
     if mean < 0 or estimate.low < 0:
-        found = f"{shown(str(estimate))} has a mean of {mean:g}" if mean < 0 else f"found {shown(str(estimate))}"
+        found = (
+            f"{shown(str(estimate))} has a mean of {mean:g}" if mean < 0 else f"found {shown(str(estimate))}"
+        )
         raise Wrong(f"{found}, expected numbers of at least 0")
     if above and mean <= 0:
         raise Wrong(f"found {shown(str(estimate))}, expected more than 0")
@@ -284,7 +288,9 @@ def _estimate(numbers: list[float], text: str) -> Estimate:
     if low != high and low <= 0:
         raise Wrong(f"{shown(text)} needs a likely value: a range from 0 has no middle", "write 0..2..5")
     if low > high:
-        raise Wrong(f"{shown(text)} is no range: low, likely and high must not fall", f"write {high:g}..{low:g}")
+        raise Wrong(
+            f"{shown(text)} is no range: low, likely and high must not fall", f"write {high:g}..{low:g}"
+        )
     return Estimate.between(low, high, text)
 
 
@@ -364,7 +370,7 @@ ESTIMATE_SCHEMA: dict[str, Any] = {
         {"type": "string", "pattern": rf"^{_NUMBER_PATTERN}(\.\.{_NUMBER_PATTERN}){{0,2}}$"},
         {
             "type": "object",
-            "properties": {end: _NUMBER_SCHEMA for end in _ENDS},
+            "properties": dict.fromkeys(_ENDS, _NUMBER_SCHEMA),
             "required": ["low", "high"],
             "additionalProperties": False,
         },
@@ -403,9 +409,7 @@ def number_schema(least: float | None, most: float | None) -> dict[str, Any]:
 
 def number_in(least: float | None = 0.0, most: float | None = None, *, above: bool = False) -> Any:
     """The annotations of a number within a range."""
-    return as_kind(
-        partial(read_number, least=least, most=most, above=above), number_schema(least, most)
-    )
+    return as_kind(partial(read_number, least=least, most=most, above=above), number_schema(least, most))
 
 
 Text = Annotated[str, *as_kind(read_text, _TEXT_SCHEMA)]
@@ -456,7 +460,9 @@ class Short:
         """The map's schema, with the scalar put into a map before."""
         return no_info_before_validator_function(self._as_map, handler(source))
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         """Either the scalar or the map."""
         return {"anyOf": [dict(self.schema), handler(schema)]}
 

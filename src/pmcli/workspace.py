@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
+from pmcli.diagnostic import Severity
 from pmcli.evidence import Account, Problem, Segment
 from pmcli.feature import TYPES, Feature, Vocabulary
 from pmcli.period import FiscalYear, Period, Step
@@ -85,10 +86,16 @@ class Calendar(Record):
         if self.fiscal_year_starts > 12:
             raise Wrong("found a month above 12", "write 1 to 12", ("fiscal_year_starts",))
         if self.value_horizon is not None and self.value_horizon < self.periods:
-            message = f"value_horizon is {self.value_horizon}, expected at least the {self.periods} periods planned"
+            message = (
+                f"value_horizon is {self.value_horizon}, expected at least the {self.periods} periods planned"
+            )
             raise Wrong(message, None, ("value_horizon",))
         if isinstance(self.start, Period) and self.start.step != self.step:
-            raise Wrong(f'"{self.start}" is no {self.step}', f"write step: {self.start.step}, or a {self.step}", ("start",))
+            raise Wrong(
+                f'"{self.start}" is no {self.step}',
+                f"write step: {self.start.step}, or a {self.step}",
+                ("start",),
+            )
         return self
 
     @property
@@ -169,7 +176,9 @@ class CheckSettings(Record):
     """Codes or prefixes that are told."""
     ignore: tuple[Text, ...] = ()
     """Codes or prefixes that are not told."""
-    severity: dict[str, Annotated[str, *one_of("error", "warning", "info")]] = Field(default_factory=dict)
+    severity: dict[str, Annotated[Severity, *one_of("error", "warning", "info")]] = Field(
+        default_factory=dict
+    )
     """The severity of a code."""
 
 
@@ -285,7 +294,9 @@ class Workspace(Record):
                 raise Wrong(f'"{name}" is a field of pm itself', "choose another name", ("fields", name))
         for team in self.teams:
             if team in RESERVED_NAMES:
-                raise Wrong(f'no team may be called "{team}": effort would read it as a range', None, ("teams", team))
+                raise Wrong(
+                    f'no team may be called "{team}": effort would read it as a range', None, ("teams", team)
+                )
         return self
 
     def vocabulary(self, broken: frozenset[str] = frozenset()) -> Vocabulary:

@@ -12,7 +12,9 @@ from pmcli.diagnostic import Diagnostic, Location
 from pmcli.workspace import CheckSettings
 
 RULES: tuple[Rule, ...] = tuple(
-    sorted((*reading.RULES, *references.RULES, *dependencies.RULES, *scores.RULES), key=lambda rule: rule.code)
+    sorted(
+        (*reading.RULES, *references.RULES, *dependencies.RULES, *scores.RULES), key=lambda rule: rule.code
+    )
 )
 
 
@@ -34,7 +36,9 @@ def _placed(rule: Rule, finding: Finding, backlog: Backlog) -> Diagnostic:
         where = replace(where, end_line=where.line, end_column=where.column + 1)
     elif finding.inside is not None:
         where = _within(where, finding.inside, backlog)
-    return Diagnostic(rule.code, rule.name, rule.severity, finding.message, where, finding.feature, finding.hint)
+    return Diagnostic(
+        rule.code, rule.name, rule.severity, finding.message, where, finding.feature, finding.hint
+    )
 
 
 def _within(where: Location, inside: tuple[int, int], backlog: Backlog) -> Location:

@@ -32,7 +32,12 @@ def cycles(backlog: Backlog) -> Iterator[Finding]:
             keys = ("parent",)
         else:
             keys = ()
-        yield Finding(cycle[0], keys, f"these wait for one another: {drawn}", "drop one of the dependencies, or make it soft")
+        yield Finding(
+            cycle[0],
+            keys,
+            f"these wait for one another: {drawn}",
+            "drop one of the dependencies, or make it soft",
+        )
 
 
 def parent_cycles(backlog: Backlog) -> Iterator[Finding]:
@@ -50,7 +55,9 @@ def parent_cycles(backlog: Backlog) -> Iterator[Finding]:
             least = cycle.index(min(cycle))
             cycle = cycle[least:] + cycle[:least]
             drawn = " -> ".join((*cycle, cycle[0]))
-            yield Finding(cycle[0], ("parent",), f"these are parts of one another: {drawn}", "drop one of the parents")
+            yield Finding(
+                cycle[0], ("parent",), f"these are parts of one another: {drawn}", "drop one of the parents"
+            )
 
 
 def _on_status(backlog: Backlog, status: str) -> Iterator[tuple[str, int, str]]:
@@ -66,14 +73,18 @@ def on_declined(backlog: Backlog) -> Iterator[Finding]:
     """Open features that wait for one that is declined."""
     for feature, number, need in _on_status(backlog, "declined"):
         message = f'"{need}" is declined: "{feature}" can never start'
-        yield Finding(feature, ("depends_on", number, "id"), message, f'decline "{feature}" too, or drop the dependency')
+        yield Finding(
+            feature, ("depends_on", number, "id"), message, f'decline "{feature}" too, or drop the dependency'
+        )
 
 
 def on_parked(backlog: Backlog) -> Iterator[Finding]:
     """Open features that wait for one that is parked."""
     for feature, number, need in _on_status(backlog, "parked"):
         message = f'"{need}" is parked: "{feature}" is ranked, but cannot be planned'
-        yield Finding(feature, ("depends_on", number, "id"), message, f'take "{need}" up again, or drop the dependency')
+        yield Finding(
+            feature, ("depends_on", number, "id"), message, f'take "{need}" up again, or drop the dependency'
+        )
 
 
 def parents_with_effort(backlog: Backlog) -> Iterator[Finding]:
@@ -88,14 +99,36 @@ def parents_with_effort(backlog: Backlog) -> Iterator[Finding]:
 def contradicting_decisions(backlog: Backlog) -> Iterator[Finding]:
     """Decisions that cannot be kept together with a dependency or with each other."""
     for feature, number, message in contradictions(backlog):
-        yield Finding(feature, ("decisions", number, "verdict"), message, "let one of the decisions end: until: …")
+        yield Finding(
+            feature, ("decisions", number, "verdict"), message, "let one of the decisions end: until: …"
+        )
 
 
 RULES = (
     Rule("PM201", "dependency-cycle", "error", "Features that wait for one another can never start.", cycles),
-    Rule("PM202", "declined-dependency", "error", "What waits for a declined feature never starts.", on_declined),
-    Rule("PM203", "parked-dependency", "warning", "What waits for a parked feature cannot be planned.", on_parked),
+    Rule(
+        "PM202",
+        "declined-dependency",
+        "error",
+        "What waits for a declined feature never starts.",
+        on_declined,
+    ),
+    Rule(
+        "PM203",
+        "parked-dependency",
+        "warning",
+        "What waits for a parked feature cannot be planned.",
+        on_parked,
+    ),
     Rule("PM204", "parent-cycle", "error", "A feature cannot be a part of itself.", parent_cycles),
-    Rule("PM205", "parent-effort", "error", "Effort of a parent would be counted twice.", parents_with_effort),
-    Rule("PM206", "decision-conflict", "error", "Two rulings that cannot both be kept.", contradicting_decisions),
+    Rule(
+        "PM205", "parent-effort", "error", "Effort of a parent would be counted twice.", parents_with_effort
+    ),
+    Rule(
+        "PM206",
+        "decision-conflict",
+        "error",
+        "Two rulings that cannot both be kept.",
+        contradicting_decisions,
+    ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pmcli.backlog import Backlog, Keys
+from pmcli.backlog import Backlog, Keys, Part
 from pmcli.checks.rule import Finding, Rule
 from pmcli.diagnostic import did_you_mean
 from pmcli.feature import NO_TEAM, Feature
@@ -18,7 +18,7 @@ def _known(backlog: Backlog) -> set[str]:
     return {*backlog.features, *backlog.broken}
 
 
-def _missing_feature(backlog: Backlog, feature: str, keys: Keys, name: str, known: set[str]) -> Iterator[Finding]:
+def _missing_feature(feature: str, keys: Keys, name: str, known: set[str]) -> Iterator[Finding]:
     if name not in known:
         yield Finding(feature, keys, f'there is no feature "{name}"', _nearest(name, known))
 
@@ -32,7 +32,7 @@ def unknown_dependencies(backlog: Backlog) -> Iterator[Finding]:
     known = _known(backlog)
     for feature in backlog.features.values():
         for number, need in enumerate(feature.depends_on):
-            yield from _missing_feature(backlog, feature.id, ("depends_on", number, "id"), need.id, known)
+            yield from _missing_feature(feature.id, ("depends_on", number, "id"), need.id, known)
 
 
 def unknown_references(backlog: Backlog) -> Iterator[Finding]:
@@ -46,13 +46,13 @@ def unknown_references(backlog: Backlog) -> Iterator[Finding]:
 def _in_feature(feature: Feature, backlog: Backlog, known: set[str]) -> Iterator[Finding]:
     name = feature.id
     if feature.parent is not None:
-        yield from _missing_feature(backlog, name, ("parent",), feature.parent, known)
+        yield from _missing_feature(name, ("parent",), feature.parent, known)
     for number, other in enumerate(feature.conflicts_with):
-        yield from _missing_feature(backlog, name, ("conflicts_with", number), other, known)
+        yield from _missing_feature(name, ("conflicts_with", number), other, known)
     for number, decision in enumerate(feature.decisions):
         if decision.feature is not None:
-            keys = ("decisions", number, "feature")
-            yield from _missing_feature(backlog, name, keys, decision.feature, known)
+            keys: Keys = ("decisions", number, "feature")
+            yield from _missing_feature(name, keys, decision.feature, known)
     for keys, kind, word, where in _named(feature, backlog.workspace):
         if word not in where:
             yield _unknown(name, keys, kind, word, where)
@@ -62,7 +62,7 @@ def _unknown(feature: str | None, keys: Keys, kind: str, word: str, where: Mappi
     hint = _nearest(word, where)
     if hint is None and not where:
         hint = f"pm.yaml defines no {kind}s"
-    part = "key" if keys[0] in ("outcomes", "effort", "remaining", "weighted", "results") else "value"
+    part: Part = "key" if keys[0] in ("outcomes", "effort", "remaining", "weighted", "results") else "value"
     return Finding(feature, keys, f'there is no {kind} "{word}"', hint, part)
 
 
@@ -70,8 +70,8 @@ def _named(feature: Feature, workspace: Workspace) -> Iterator[tuple[Keys, str, 
     """Every name in a feature that pm.yaml must define: the way to it, its kind, itself, what is defined."""
     if feature.team is not None:
         yield ("team",), "team", feature.team, workspace.teams
-    for key, parts in (("effort", feature.effort), ("remaining", feature.remaining)):
-        for team in parts or ():
+    for key, parts in (("effort", feature.effort or {}), ("remaining", feature.remaining or {})):
+        for team in parts:
             if team != NO_TEAM:
                 yield (key, team), "team", team, workspace.teams
     for outcome in feature.outcomes:
@@ -85,7 +85,9 @@ def _named(feature: Feature, workspace: Workspace) -> Iterator[tuple[Keys, str, 
     yield from _named_in_lists(feature, workspace)
 
 
-def _named_in_lists(feature: Feature, workspace: Workspace) -> Iterator[tuple[Keys, str, str, Mapping[str, object]]]:
+def _named_in_lists(
+    feature: Feature, workspace: Workspace
+) -> Iterator[tuple[Keys, str, str, Mapping[str, object]]]:
     for number, request in enumerate(feature.requests):
         yield ("requests", number, "account"), "account", request.account, workspace.accounts
     for number, piece in enumerate(feature.evidence):
@@ -105,11 +107,13 @@ _DERIVED = ("strategic_fit", "urgency", "revenue_impact", "dependencies", "user_
 def _in_workspace(workspace: Workspace) -> Iterator[Finding]:
     for name, account in workspace.accounts.items():
         if account.segment is not None and account.segment not in workspace.segments:
-            yield _unknown(None, ("accounts", name, "segment"), "segment", account.segment, workspace.segments)
+            yield _unknown(
+                None, ("accounts", name, "segment"), "segment", account.segment, workspace.segments
+            )
     for name, problem in workspace.problems.items():
         for number, segment in enumerate(problem.segments):
             if segment not in workspace.segments:
-                keys = ("problems", name, "segments", number)
+                keys: Keys = ("problems", name, "segments", number)
                 yield _unknown(None, keys, "segment", segment, workspace.segments)
         for number, piece in enumerate(problem.evidence):
             if piece.segment is not None and piece.segment not in workspace.segments:
@@ -130,7 +134,7 @@ def wrong_periods(backlog: Backlog) -> Iterator[Finding]:
                 yield _wrong_period(feature.id, keys, period, step)
     for keys, period in _workspace_periods(backlog.workspace):
         if period.step != step:
-            part = "key" if keys[0] == "teams" else "value"
+            part: Part = "key" if keys[0] == "teams" else "value"
             found = _wrong_period(None, keys, period, step)
             yield Finding(None, keys, found.message, found.hint, part)
 
@@ -169,7 +173,12 @@ def names_no_team(backlog: Backlog) -> Iterator[Finding]:
     if len(backlog.workspace.teams) < 2:
         return
     for feature in backlog.features.values():
-        if feature.effort and NO_TEAM in feature.effort and feature.team is None and backlog.is_open(feature.id):
+        if (
+            feature.effort
+            and NO_TEAM in feature.effort
+            and feature.team is None
+            and backlog.is_open(feature.id)
+        ):
             names = ", ".join(backlog.workspace.teams)
             message = f"the effort belongs to no team; there are {names}"
             yield Finding(feature.id, ("effort",), message, "add team: …, or write effort: {team: …}")
@@ -183,7 +192,7 @@ RULES = (
     ),
     Rule(
         "PM105", "unknown-reference", "error",
-        "A parent, outcome, problem, team, segment, account, release, criterion or model that nothing defines.",
+        "A parent, outcome, problem, team, segment, account, release, criterion, model that nothing has.",
         unknown_references,
     ),
     Rule(

@@ -19,7 +19,13 @@ def bad_formulas(backlog: Backlog) -> Iterator[Finding]:
     known = names(backlog.workspace)
     for name, model in backlog.workspace.scoring.models.items():
         if any(name == built_in.name for built_in in MODELS):
-            yield Finding(None, ("scoring", "models", name), f'"{name}" is a model of pm itself', "choose another name", "key")
+            yield Finding(
+                None,
+                ("scoring", "models", name),
+                f'"{name}" is a model of pm itself',
+                "choose another name",
+                "key",
+            )
         for key, text in (("value", model.value), ("cost", model.cost)):
             if text is None:
                 continue

@@ -58,7 +58,9 @@ def feature_globs(text: bytes) -> tuple[str, ...]:
     data = _only_map(read(text, WORKSPACE_FILE))
     named = data.get("features") if data else None
     globs = named if isinstance(named, list) else [named]
-    found = tuple(str(glob) for glob in globs if isinstance(glob, str) and not is_empty(glob) and stays_inside(glob))
+    found = tuple(
+        str(glob) for glob in globs if isinstance(glob, str) and not is_empty(glob) and stays_inside(glob)
+    )
     return found or FEATURES
 
 
@@ -103,7 +105,9 @@ class _Loading:
 
     def run(self, clock: date, today: date | None) -> tuple[Backlog, tuple[Diagnostic, ...]]:
         workspace, vocabulary = self._workspace()
-        raws = self._unique([raw for path in sorted(self.texts) if path != WORKSPACE_FILE for raw in self._raws(path)])
+        raws = self._unique(
+            [raw for path in sorted(self.texts) if path != WORKSPACE_FILE for raw in self._raws(path)]
+        )
         features = {raw.id: self._feature(raw, workspace, vocabulary) for raw in raws}
         backlog = Backlog(
             workspace=workspace,
@@ -124,12 +128,12 @@ class _Loading:
         data = _only_map(reading)
         if data is None or len(reading.documents) > 1:
             if not any(fault.severity == "error" for fault in reading.faults):
-                self._tell(None, Misfit(BAD_VALUE, (), "value", "pm.yaml must hold one map", "write pm: 1"))
+                self._tell(Misfit(BAD_VALUE, (), "value", "pm.yaml must hold one map", "write pm: 1"))
             data = data or {}
         given = data
         if not given and any(fault.severity == "error" for fault in reading.faults):
             given = {"pm": "1", "product": "?"}
-        workspace = self._fit(Workspace, given, None, lambda misfit: self._tell(None, misfit))
+        workspace = self._fit(Workspace, given, None, self._tell)
         return workspace, workspace.vocabulary(self._broken_sizes(given, workspace))
 
     @staticmethod
@@ -137,10 +141,14 @@ class _Loading:
         sizes = given.get("sizes")
         return frozenset(sizes if isinstance(sizes, dict) else ()) - frozenset(workspace.sizes)
 
-    def _fit(self, record: Any, given: dict[str, Value], context: Any, tell: Any, also: tuple[str, ...] = ()) -> Any:
+    def _fit(
+        self, record: Any, given: dict[str, Value], context: Any, tell: Any, also: tuple[str, ...] = ()
+    ) -> Any:
         """The record of `given`, without what does not fit it: that is told."""
         data: Any = given
-        stand_ins = {"pm": "1", "product": "?"} if record is Workspace else {"id": given["id"], "title": given["id"]}
+        stand_ins = (
+            {"pm": "1", "product": "?"} if record is Workspace else {"id": given["id"], "title": given["id"]}
+        )
         cut: set[Keys] = set()
         for _ in range(_TRIES):
             try:
@@ -203,7 +211,9 @@ class _Loading:
         given = data.get("id")
         if is_empty(given):
             if stem is None:
-                self._tell_at(origin, Misfit(MISSING_KEY, (), "value", 'the key "id" is missing', "add id: …"))
+                self._tell_at(
+                    origin, Misfit(MISSING_KEY, (), "value", 'the key "id" is missing', "add id: …")
+                )
                 return None
             given = stem
         try:
@@ -233,9 +243,15 @@ class _Loading:
             if before is raw:
                 continue
             where = self.places.find(before.origin, (*before.origin.keys, "id"), "value")
-            same = "is taken" if before.id == raw.id else f'differs from "{before.id}" only in case; that one is'
+            same = (
+                "is taken" if before.id == raw.id else f'differs from "{before.id}" only in case; that one is'
+            )
             message = f'the id "{raw.id}" {same} at {where.path}:{where.line}'
-            self._tell_at(raw.origin, Misfit(DUPLICATE_ID, ("id",), "value", message, "give one of them another id"), raw.id)
+            self._tell_at(
+                raw.origin,
+                Misfit(DUPLICATE_ID, ("id",), "value", message, "give one of them another id"),
+                raw.id,
+            )
             for name in (before.id, raw.id):
                 self.broken.setdefault(name, message)
         return list(first.values())
@@ -253,14 +269,18 @@ class _Loading:
             feature: Feature = Feature.model_validate(given, context=vocabulary)
         except ValidationError:
             also = tuple(workspace.fields)
-            feature = self._fit(Feature, given, vocabulary, lambda misfit: self._tell_feature(raw, misfit), also)
+            feature = self._fit(
+                Feature, given, vocabulary, lambda misfit: self._tell_feature(raw, misfit), also
+            )
             self.broken.setdefault(raw.id, "something in it cannot be read")
         return feature.with_custom(custom) if custom else feature
 
     def _take_body(self, raw: _Raw, given: dict[str, Any]) -> None:
         if not is_empty(given.get("description")):
             message = "the description stands both here and below the front matter"
-            self._tell_feature(raw, Misfit(BAD_VALUE, ("description",), "key", message, "keep one of the two"))
+            self._tell_feature(
+                raw, Misfit(BAD_VALUE, ("description",), "key", message, "keep one of the two")
+            )
         given["description"] = raw.body.strip("\n")
 
     def _custom(self, raw: _Raw, keys: list[str], workspace: Workspace) -> dict[str, Any]:
@@ -280,7 +300,7 @@ class _Loading:
 
     # --- telling ---
 
-    def _tell(self, feature: str | None, misfit: Misfit) -> None:
+    def _tell(self, misfit: Misfit) -> None:
         self._tell_at(Origin(WORKSPACE_FILE), misfit)
 
     def _tell_feature(self, raw: _Raw, misfit: Misfit) -> None:

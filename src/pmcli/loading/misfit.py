@@ -1,6 +1,7 @@
 """What Pydantic finds wrong, in words and at its place; and the same data without it."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, get_args, get_origin
@@ -29,7 +30,9 @@ class Misfit:
     hint: str | None = None
 
 
-def misfits(error: ValidationError, data: Any, record: type[Record], also: tuple[str, ...] = ()) -> list[Misfit]:
+def misfits(
+    error: ValidationError, data: Any, record: type[Record], also: tuple[str, ...] = ()
+) -> list[Misfit]:
     """Everything that `error` found in `data`, which did not fit `record`.
 
     `also` are keys that the top of the data may have besides the record's own. What is wrong only because
@@ -55,7 +58,10 @@ def _misfit(detail: ErrorDetails, data: Any, record: type[Record], also: tuple[s
         keys = (*keys, *_way(_at(data, keys), context["at"]))
         message, hint = context["message"], context["hint"]
         if keys and str(keys[-1]).isdigit() and is_empty(_at(data, keys)):
-            message, hint = f'the comma ends the value before it, and "{keys[-1]}" is read as a key', _NO_COMMA
+            message, hint = (
+                f'the comma ends the value before it, and "{keys[-1]}" is read as a key',
+                _NO_COMMA,
+            )
     else:
         message, hint = _words(kind, _at(data, keys), detail)
     part: Part = "key" if detail["loc"] and detail["loc"][-1] == "[key]" else "value"
@@ -79,14 +85,17 @@ def _unknown_key(keys: Keys, record: type[Record], also: tuple[str, ...]) -> Mis
     if len(keys) == 1:
         known = (*known, *also)
     where = f' in "{dotted(keys[:-1])}"' if len(keys) > 1 else ""
-    return Misfit(UNKNOWN_KEY, keys, "key", f'unknown key "{key}"{where}', _key_hint(key, keys, record, known))
+    return Misfit(
+        UNKNOWN_KEY, keys, "key", f'unknown key "{key}"{where}', _key_hint(key, keys, record, known)
+    )
 
 
 _NO_COMMA = "a comma inside { } or [ ] ends the value: write 1200, not 1,200"
 _ELSEWHERE = {
     "name": "title", "summary": "title", "estimate": "effort", "size": "effort", "points": "effort",
     "story_points": "effort", "assignee": "owner", "due": "deadline", "due_date": "deadline",
-    "labels": "tags", "epic": "parent", "state": "status", "depends": "depends_on", "blocked_by": "depends_on",
+    "labels": "tags", "epic": "parent", "state": "status",
+    "depends": "depends_on", "blocked_by": "depends_on",
     "requires": "depends_on", "dependencies": "depends_on", "kind": "type", "body": "description",
     "quarter": "target", "period": "target", "score": "rice",
 }  # fmt: skip
@@ -185,7 +194,5 @@ def pruned(data: Any, error: ValidationError) -> tuple[Any, set[Keys]]:
 
 
 def _cut(data: Any, way: Keys) -> None:
-    try:
+    with suppress(KeyError, IndexError):  # a part of something cut already
         del _at(data, way[:-1])[way[-1]]
-    except (KeyError, IndexError):
-        pass  # a part of something cut already

@@ -8,7 +8,7 @@ from pmcli.scoring.weighted import derived_dependencies, mean, ratings
 
 
 def classed(inputs: Inputs, word: str, number: float) -> Score:
-    """The score of a class: its number, and the weighted value as a fraction that never reaches the next class."""
+    """The score of a class: its number, and the weighted value as a fraction below the next class."""
     found = ratings(inputs)
     inner = mean(inputs, found, nothing=derived_dependencies(found)) or 0.0
     scale = inputs.scoring.weighted.scale

@@ -34,7 +34,11 @@ def _assumed(inputs: Inputs) -> Term | None:
     """The weeks that one person would take for the effort; None where it is in points or not given."""
     if inputs.effort is None or inputs.effort_unit not in WEEKS:
         return None
-    return Term("duration", inputs.effort * WEEKS[inputs.effort_unit], f"assumed: {inputs.effort:g} {inputs.effort_unit}, one person")
+    return Term(
+        "duration",
+        inputs.effort * WEEKS[inputs.effort_unit],
+        f"assumed: {inputs.effort:g} {inputs.effort_unit}, one person",
+    )
 
 
 def wants(feature: Feature) -> bool:
@@ -46,11 +50,16 @@ CD3 = Model(
     name="cd3",
     title="Cost of delay divided by duration",
     formula="cost_of_delay / duration",
-    about="What each week of waiting costs, in money, over the weeks it blocks the team: the order that loses least "
-    "when one team does one thing after another. The only method here whose sums are money.",
+    about=(
+        "What each week of waiting costs, in money, over the weeks it blocks the team: the order "
+        "that loses least when one team does one thing after another. The only method here whose "
+        "sums are money."
+    ),
     inputs=("cd3.cost_of_delay", "cd3.duration", "cd3.profile"),
-    source="Don Reinertsen, The Principles of Product Development Flow (2009); Joshua Arnold, Black Swan Farming, "
-    "https://blackswanfarming.com/cost-of-delay-divided-by-duration/",
+    source=(
+        "Don Reinertsen, The Principles of Product Development Flow (2009); Joshua Arnold, Black "
+        "Swan Farming, https://blackswanfarming.com/cost-of-delay-divided-by-duration/"
+    ),
     score=score,
     wants=wants,
 )

@@ -22,7 +22,8 @@ INPUTS = (
     "demand.arr", "demand.accounts", "demand.at_risk_arr",
 )  # fmt: skip
 _FUNCTIONS: dict[str, tuple[Callable[..., float], int, int]] = {
-    "min": (min, 1, 20), "max": (max, 1, 20), "abs": (abs, 1, 1), "sqrt": (math.sqrt, 1, 1), "log": (math.log, 1, 1),
+    "min": (min, 1, 20), "max": (max, 1, 20), "abs": (abs, 1, 1),
+    "sqrt": (math.sqrt, 1, 1), "log": (math.log, 1, 1),
 }  # fmt: skip
 _OPERATIONS: dict[type[ast.AST], Callable[..., float]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
@@ -63,7 +64,7 @@ class Formula:
         return result if math.isfinite(result) else "the formula gives no finite number"
 
 
-class _Unfit(Exception):
+class _Unfit(Exception):  # noqa: N818 - a step that is not done, caught below
     """A step that is not done."""
 
 
@@ -77,7 +78,7 @@ def parse(text: str, known: Iterable[str]) -> Formula:
     """The formula that `text` writes, over the names `known`.
 
     Raises:
-        FormulaError: it is none, or uses anything else than numbers, known names, + - * / ** ( ) and min, max,
+        FormulaError: it is none, or uses anything else than numbers, known names, + - * / ** ( ), min, max,
             abs, sqrt, log.
     """
     _refuse_hostile(text)
@@ -98,7 +99,9 @@ def parse(text: str, known: Iterable[str]) -> Formula:
 
 def _refuse_hostile(text: str) -> None:
     if len(text) > LONGEST:
-        raise FormulaError(f"the formula has {len(text)} characters, at most {LONGEST} are read", 0, len(text))
+        raise FormulaError(
+            f"the formula has {len(text)} characters, at most {LONGEST} are read", 0, len(text)
+        )
     depth = 0
     for at, char in enumerate(text):
         depth += (char == "(") - (char == ")")
@@ -150,7 +153,7 @@ def _check_number(node: ast.Constant, shift: int) -> None:
     number = node.value
     if isinstance(number, bool) or not isinstance(number, (int, float)):
         raise FormulaError("this is no number", *_span(node, shift))
-    if isinstance(number, int) and number.bit_length() > 60 or not math.isfinite(number):
+    if (isinstance(number, int) and number.bit_length() > 60) or not math.isfinite(number):
         raise FormulaError("this number is too large", *_span(node, shift))
 
 
@@ -159,7 +162,11 @@ def _check_call(node: ast.Call, known: frozenset[str], found: set[str], shift: i
     if name not in _FUNCTIONS or node.keywords:
         word = f'"{name}"' if name else "this"
         hint = did_you_mean(name, _FUNCTIONS) if name else None
-        raise FormulaError(f"{word} is no function of a formula", *_span(node, shift), hint or "there are min, max, abs, sqrt, log")
+        raise FormulaError(
+            f"{word} is no function of a formula",
+            *_span(node, shift),
+            hint or "there are min, max, abs, sqrt, log",
+        )
     _, least, most = _FUNCTIONS[name]
     if not least <= len(node.args) <= most:
         wanted = "one number" if most == 1 else f"{least} to {most} numbers"
@@ -184,5 +191,6 @@ def _evaluate(node: ast.expr, numbers: Mapping[str, float]) -> float:
     if isinstance(node.op, ast.Pow):
         if abs(right) > LARGEST_EXPONENT:
             raise _Unfit(f"an exponent is at most {LARGEST_EXPONENT:g} in size, found {right:g}")
-        return left**right
+        power: float = left**right
+        return power
     return _OPERATIONS[type(node.op)](left, right)

@@ -49,11 +49,16 @@ ICE = Model(
     name="ice",
     title="Impact, confidence, ease",
     formula="impact × confidence × ease, or their mean (scoring.ice.combine)",
-    about="Three gut feelings from 1 to 10, quick to give and quick to doubt. Ellis and Brown take the mean, Gilad the "
-    "product, which punishes a weak leg harder; the two order features differently, so say which you mean.",
+    about=(
+        "Three gut feelings from 1 to 10, quick to give and quick to doubt. Ellis and Brown take "
+        "the mean, Gilad the product, which punishes a weak leg harder; the two order features "
+        "differently, so say which you mean."
+    ),
     inputs=("ice.impact", "ice.confidence", "ice.ease"),
-    source="Sean Ellis and Morgan Brown, Hacking Growth (2017), the mean; Itamar Gilad, https://itamargilad.com/ice/ (2018), "
-    "the product",
+    source=(
+        "Sean Ellis and Morgan Brown, Hacking Growth (2017), the mean; Itamar Gilad, "
+        "https://itamargilad.com/ice/ (2018), the product"
+    ),
     score=score,
     wants=wants,
 )

@@ -11,7 +11,8 @@ from pmcli.scoring.model import Inputs, Model, Score
 
 CLASSES = {"must-be": 3.0, "one-dimensional": 2.0, "attractive": 1.0, "indifferent": 0.0}
 _LETTERS = {
-    "M": "must-be", "O": "one-dimensional", "A": "attractive", "I": "indifferent", "R": "reverse", "Q": "questionable",
+    "M": "must-be", "O": "one-dimensional", "A": "attractive",
+    "I": "indifferent", "R": "reverse", "Q": "questionable",
 }  # fmt: skip
 _TABLE = {"like": "QAAAO", "must-be": "RIIIM", "neutral": "RIIIM", "live-with": "RIIIM", "dislike": "RRRRQ"}
 """A row for each functional answer, a letter for each dysfunctional one in the order of `ANSWERS`."""
@@ -49,13 +50,23 @@ def wants(feature: Feature) -> bool:
 KANO = Model(
     name="kano",
     title="Kano categories",
-    formula="must-be 3, one-dimensional 2, attractive 1, indifferent 0, + weighted value / (scale + 1)",
-    about="Ask how people feel if it is there, and if it is not. Must-be first, then what satisfies in proportion, then "
-    "delighters. Classes are an order, not quantities, so nothing is added up. Reverse and questionable answers are not scored.",
-    inputs=("kano.functional", "kano.dysfunctional", "kano.must_be", "kano.one_dimensional", "kano.attractive",
-            "kano.indifferent", "weighted"),
-    source="Noriaki Kano et al., Attractive quality and must-be quality (1984); Charles Berger et al., Kano's methods for "
-    "understanding customer-defined quality (1993)",
+    formula=(
+        "must-be 3, one-dimensional 2, attractive 1, indifferent 0, + weighted value / (scale + "
+        "1)"
+    ),
+    about=(
+        "Ask how people feel if it is there, and if it is not. Must-be first, then what satisfies "
+        "in proportion, then delighters. Classes are an order, not quantities, so nothing is "
+        "added up. Reverse and questionable answers are not scored."
+    ),
+    inputs=(
+        "kano.functional", "kano.dysfunctional", "kano.must_be", "kano.one_dimensional", "kano.attractive",
+        "kano.indifferent", "weighted",
+    ),
+    source=(
+        "Noriaki Kano et al., Attractive quality and must-be quality (1984); Charles Berger et "
+        "al., Kano's methods for understanding customer-defined quality (1993)"
+    ),
     score=score,
     wants=wants,
     is_category=True,

@@ -26,11 +26,16 @@ MOSCOW = Model(
     name="moscow",
     title="MoSCoW",
     formula="must 3, should 2, could 1, wont 0, + weighted value / (scale + 1)",
-    about="Must: no point in delivering without it. Classes are an order, not quantities, so nothing is added up: what a "
-    "must waits for counts as a must. Keep musts under 60 % of the effort, or there is nothing left to give way.",
+    about=(
+        "Must: no point in delivering without it. Classes are an order, not quantities, so "
+        "nothing is added up: what a must waits for counts as a must. Keep musts under 60 % of "
+        "the effort, or there is nothing left to give way."
+    ),
     inputs=("moscow", "weighted"),
-    source="Agile Business Consortium, DSDM handbook, chapter 10, "
-    "https://www.agilebusiness.org/dsdm-project-framework/moscow-prioririsation.html",
+    source=(
+        "Agile Business Consortium, DSDM handbook, chapter 10, "
+        "https://www.agilebusiness.org/dsdm-project-framework/moscow-prioririsation.html"
+    ),
     score=score,
     wants=wants,
     is_category=True,

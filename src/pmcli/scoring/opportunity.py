@@ -19,7 +19,10 @@ def score(inputs: Inputs) -> Score:
         1.0,
         value_sum="importance + max(importance - satisfaction, 0)",
         cost_sum="1",
-        value_terms=(Term("importance", found.importance, note), Term("satisfaction", found.satisfaction, note)),
+        value_terms=(
+            Term("importance", found.importance, note),
+            Term("satisfaction", found.satisfaction, note),
+        ),
     )
 
 
@@ -32,11 +35,16 @@ OPPORTUNITY = Model(
     name="opportunity",
     title="Opportunity score (Ulwick)",
     formula="importance + max(importance − satisfaction, 0)",
-    about="What matters much and is served badly. Both are shares of people from 0 to 10, from a survey. Over 10 is worth a "
-    "look, over 15 is rare. It ranks needs rather than features: it knows no effort.",
+    about=(
+        "What matters much and is served badly. Both are shares of people from 0 to 10, from a "
+        "survey. Over 10 is worth a look, over 15 is rare. It ranks needs rather than features: "
+        "it knows no effort."
+    ),
     inputs=("opportunity.importance", "opportunity.satisfaction", "solves"),
-    source="Anthony Ulwick, What Customers Want (2005); Turn customer input into innovation, Harvard Business Review (2002), "
-    "https://hbr.org/2002/01/turn-customer-input-into-innovation",
+    source=(
+        "Anthony Ulwick, What Customers Want (2005); Turn customer input into innovation, Harvard "
+        "Business Review (2002), https://hbr.org/2002/01/turn-customer-input-into-innovation"
+    ),
     score=score,
     wants=wants,
 )

@@ -24,7 +24,16 @@ def _model(name: str, record: OwnModel, known: frozenset[str]) -> Model:
         cost = parse(record.cost, known) if record.cost is not None else None
     except FormulaError as fault:
         message = str(fault)
-        return Model(name, record.title or name, record.value, message, (), "pm.yaml", partial(_broken, name, message), _never)
+        return Model(
+            name,
+            record.title or name,
+            record.value,
+            message,
+            (),
+            "pm.yaml",
+            partial(_broken, name, message),
+            _never,
+        )
     used = tuple(dict.fromkeys((*value.names, *(cost.names if cost else ()))))
     formula = f"{record.value} / ({record.cost})" if record.cost else record.value
     return Model(
@@ -48,7 +57,9 @@ def _never(feature: Feature) -> bool:  # noqa: ARG001 - the shape of every model
 
 
 def _score(value: Formula, cost: Formula | None, inputs: Inputs) -> Score:
-    found = {name: _number(name, inputs) for name in dict.fromkeys((*value.names, *(cost.names if cost else ())))}
+    found = {
+        name: _number(name, inputs) for name in dict.fromkeys((*value.names, *(cost.names if cost else ())))
+    }
     worth, lacks, fault = _evaluated(value, found)
     price, lacks_cost, cost_fault = _evaluated(cost, found) if cost else (1.0, (), None)
     score = terms.finish(
@@ -73,7 +84,9 @@ def _with_fault(score: Score, fault: str) -> Score:
     )  # fmt: skip
 
 
-def _evaluated(formula: Formula, found: dict[str, Term | None]) -> tuple[float | None, tuple[str, ...], str | None]:
+def _evaluated(
+    formula: Formula, found: dict[str, Term | None]
+) -> tuple[float | None, tuple[str, ...], str | None]:
     """The number of a formula, the names it lacks, and what is wrong with it."""
     there = {name: term.number for name in formula.names if (term := found[name]) is not None}
     lacks = tuple(name for name in formula.names if name not in there)

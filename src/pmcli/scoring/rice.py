@@ -10,7 +10,9 @@ from pmcli.scoring.model import Inputs, Model, Score, Term
 def _confidence(rice: Rice, inputs: Inputs) -> Term | None:
     if rice.confidence == "auto":
         best = inputs.confidence_from
-        return Term("confidence", inputs.confidence, f"from the evidence: {best.kind}" if best else "no evidence")
+        return Term(
+            "confidence", inputs.confidence, f"from the evidence: {best.kind}" if best else "no evidence"
+        )
     return None if rice.confidence is None else Term("confidence", float(rice.confidence))
 
 
@@ -47,12 +49,17 @@ RICE = Model(
     name="rice",
     title="Reach, impact, confidence, effort",
     formula="reach × impact × confidence / effort",
-    about="How much impact a unit of work has: how many people it reaches in a period, how much it changes for each, "
-    "how sure we are of both, over the effort. Good for comparing features for many users; it says little of work "
-    "that reaches nobody directly, such as platforms or compliance.",
+    about=(
+        "How much impact a unit of work has: how many people it reaches in a period, how much it "
+        "changes for each, how sure we are of both, over the effort. Good for comparing features "
+        "for many users; it says little of work that reaches nobody directly, such as platforms "
+        "or compliance."
+    ),
     inputs=("rice.reach", "rice.impact", "rice.confidence", "effort"),
-    source="Sean McBride, RICE: Simple prioritization for product managers, Intercom (2016), "
-    "https://www.intercom.com/blog/rice-simple-prioritization-for-product-managers/",
+    source=(
+        "Sean McBride, RICE: Simple prioritization for product managers, Intercom (2016), "
+        "https://www.intercom.com/blog/rice-simple-prioritization-for-product-managers/"
+    ),
     score=score,
     wants=wants,
 )

@@ -71,7 +71,7 @@ def finish(
     label: str | None = None,
     assumed: tuple[str, ...] = (),
 ) -> Score:
-    """The score of value and cost; none where something lacks or cannot be. A parent has cost 0 and no score."""
+    """The score of value and cost; none where something lacks or cannot be, nor for a parent (cost 0)."""
     if inputs.is_parent:
         cost, lacks_cost, cost_sum, cost_terms = 0.0, (), "0", ()
     fault = fault_of(value, None if inputs.is_parent else cost)
@@ -86,5 +86,3 @@ def finish(
         cost_terms=tuple(term for term in cost_terms if term is not None),
         missing=(*lacks, *lacks_cost), fault=fault, label=label, assumed=assumed,
     )  # fmt: skip
-
-

@@ -30,11 +30,19 @@ VALUE_EFFORT = Model(
     name="value_effort",
     title="Value against effort",
     formula="weighted value without feasibility / effort",
-    about="The picture on every whiteboard: quick wins, big bets, fill-ins and money pits. The quadrant's thresholds are "
-    "the medians of the scored features, printed with them, for there is no standard.",
-    inputs=("weighted.user_impact", "weighted.revenue_impact", "weighted.strategic_fit", "weighted.urgency",
-            "weighted.dependencies", "effort"),
-    source="The value/effort (2 × 2) matrix, common practice (no single source); the value is the weighted one",
+    about=(
+        "The picture on every whiteboard: quick wins, big bets, fill-ins and money pits. The "
+        "quadrant's thresholds are the medians of the scored features, printed with them, for "
+        "there is no standard."
+    ),
+    inputs=(
+        "weighted.user_impact", "weighted.revenue_impact", "weighted.strategic_fit", "weighted.urgency",
+        "weighted.dependencies", "effort",
+    ),
+    source=(
+        "The value/effort (2 × 2) matrix, common practice (no single source); the value is the "
+        "weighted one"
+    ),
     score=score,
     wants=wants,
 )  # fmt: skip

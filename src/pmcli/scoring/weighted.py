@@ -44,7 +44,9 @@ def ratings(inputs: Inputs, without: tuple[str, ...] = ()) -> Ratings:
     return Ratings(tuple(found), tuple(missing), tuple(assumed), frozenset(derived))
 
 
-def mean(inputs: Inputs, found: Ratings, without: tuple[str, ...] = (), nothing: tuple[str, ...] = ()) -> float | None:
+def mean(
+    inputs: Inputs, found: Ratings, without: tuple[str, ...] = (), nothing: tuple[str, ...] = ()
+) -> float | None:
     """Σ weight · rating / Σ weight; those of `without` are no criteria, those of `nothing` count as 0."""
     if any(name not in without for name in found.missing):
         return None
@@ -56,7 +58,9 @@ def mean(inputs: Inputs, found: Ratings, without: tuple[str, ...] = (), nothing:
     return sum(weights[term.name] * term.number for term in rated if term.name not in nothing) / total
 
 
-def sum_of(inputs: Inputs, found: Ratings, without: tuple[str, ...] = (), nothing: tuple[str, ...] = ()) -> str:
+def sum_of(
+    inputs: Inputs, found: Ratings, without: tuple[str, ...] = (), nothing: tuple[str, ...] = ()
+) -> str:
     """The arithmetic of `mean` over the names of the criteria."""
     weights = inputs.scoring.weighted.criteria
     rated = [term for term in found.terms if term.name not in without]
@@ -65,7 +69,7 @@ def sum_of(inputs: Inputs, found: Ratings, without: tuple[str, ...] = (), nothin
 
 
 def derived_dependencies(found: Ratings) -> tuple[str, ...]:
-    """What counts as 0 in a value: dependencies, where they are derived, for value flows along them anyway."""
+    """What counts as 0 in a value: derived dependencies, for value flows along them anyway."""
     return (DEPENDENCIES,) if DEPENDENCIES in found.derived else ()
 
 
@@ -96,12 +100,20 @@ WEIGHTED = Model(
     name="weighted",
     title="Weighted criteria",
     formula="Σ weight × rating / Σ weight",
-    about="Ratings on a scale with fixed ends, weighted by what matters. Criteria that can be derived are: strategic_fit "
-    "from outcomes, urgency from the deadline, revenue_impact from who asks, dependencies from what waits. Good for "
-    "talking about what matters; beware of criteria on which all features are rated alike.",
-    inputs=("weighted.user_impact", "weighted.revenue_impact", "weighted.strategic_fit", "weighted.feasibility",
-            "weighted.urgency", "weighted.dependencies"),
-    source="Multi-attribute value theory: Ralph Keeney and Howard Raiffa, Decisions with Multiple Objectives (1976)",
+    about=(
+        "Ratings on a scale with fixed ends, weighted by what matters. Criteria that can be "
+        "derived are: strategic_fit from outcomes, urgency from the deadline, revenue_impact from "
+        "who asks, dependencies from what waits. Good for talking about what matters; beware of "
+        "criteria on which all features are rated alike."
+    ),
+    inputs=(
+        "weighted.user_impact", "weighted.revenue_impact", "weighted.strategic_fit", "weighted.feasibility",
+        "weighted.urgency", "weighted.dependencies",
+    ),
+    source=(
+        "Multi-attribute value theory: Ralph Keeney and Howard Raiffa, Decisions with Multiple "
+        "Objectives (1976)"
+    ),
     score=score,
     wants=wants,
 )  # fmt: skip

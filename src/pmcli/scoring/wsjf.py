@@ -42,11 +42,16 @@ WSJF = Model(
     name="wsjf",
     title="Weighted shortest job first (SAFe)",
     formula="(user_business_value + time_criticality + risk_opportunity) / job_size",
-    about="What it costs to wait, over how long the job blocks the team. All four are relative sizes (1, 2, 3, 5, 8, "
-    "13, 20), so a score compares features of one sitting and is not money. Where there is no job_size the effort counts.",
+    about=(
+        "What it costs to wait, over how long the job blocks the team. All four are relative "
+        "sizes (1, 2, 3, 5, 8, 13, 20), so a score compares features of one sitting and is not "
+        "money. Where there is no job_size the effort counts."
+    ),
     inputs=("wsjf.user_business_value", "wsjf.time_criticality", "wsjf.risk_opportunity", "wsjf.job_size"),
-    source="Dean Leffingwell, SAFe, https://framework.scaledagile.com/wsjf/; after Don Reinertsen, The Principles of "
-    "Product Development Flow (2009)",
+    source=(
+        "Dean Leffingwell, SAFe, https://framework.scaledagile.com/wsjf/; after Don Reinertsen, "
+        "The Principles of Product Development Flow (2009)"
+    ),
     score=score,
     wants=wants,
 )
