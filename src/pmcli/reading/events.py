@@ -18,14 +18,14 @@ _FOREIGN_BREAKS = ("\u2028", "\u2029")  # line breaks to the C parser (YAML 1.1)
 class Kinds(NamedTuple):
     """The classes of events that carry data."""
 
-    scalar: type
-    alias: type
-    mapping_start: type
-    sequence_start: type
-    mapping_end: type
-    sequence_end: type
-    document_start: type
-    document_end: type
+    scalar: Any
+    alias: Any
+    mapping_start: Any
+    sequence_start: Any
+    mapping_end: Any
+    sequence_end: Any
+    document_start: Any
+    document_end: Any
 
 
 def kinds() -> Kinds:
@@ -50,7 +50,8 @@ def c_parser() -> Callable[[str], Any] | None:
 
     for module in ("_ruamel_yaml", "_ruamel_yaml_clibz"):
         try:
-            return import_module(module).CParser  # type: ignore[no-any-return]
+            parser: Callable[[str], Any] = import_module(module).CParser
+            return parser
         except ImportError:
             continue
     return None
@@ -62,8 +63,9 @@ def pure_parser(text: str) -> Any:
     from ruamel.yaml.reader import Reader
     from ruamel.yaml.scanner import Scanner
 
-    class PureParser(Reader, Scanner, Parser):  # type: ignore[misc]
+    class PureParser(Reader, Scanner, Parser):
         processing_version = (1, 2)
+        comment_handling = None
 
         def __init__(self) -> None:
             self.doc_infos = [SimpleNamespace(tags=[])]  # where the scanner writes `%YAML` to
@@ -76,7 +78,7 @@ def pure_parser(text: str) -> Any:
 
 
 def next_event(text: str) -> tuple[Callable[[], Event | None], bool]:
-    """The function that yields event after event of `text` and None at the end; whether it is the pure one."""
+    """The function that yields event after event of `text` and None at the end; whether it is pure."""
     make = c_parser()
     pure = make is None or any(char in text for char in _FOREIGN_BREAKS)
     get: Callable[[], Event | None] = (pure_parser if pure or make is None else make)(text).get_event

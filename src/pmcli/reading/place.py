@@ -6,12 +6,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from pmcli.diagnostic import Diagnostic, Location, Severity
 from pmcli.reading.value import Span
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 
+MAX_FAULTS: Final = 1000  # told of one file
 NAMES: dict[str, tuple[str, Severity]] = {
     "PM001": ("yaml-syntax", "error"),
     "PM002": ("duplicate-key", "error"),
@@ -71,7 +73,7 @@ class Refusal(Exception):  # noqa: N818 - not an error of the program's: it neve
 
 def diagnostics(faults: Iterable[Fault], lines: Lines, path: str) -> tuple[Diagnostic, ...]:
     """`faults` with their places in the file at `path`, in the order of their places."""
-    told = (_diagnostic(fault, lines, path) for fault in faults)
+    told = (_diagnostic(fault, lines, path) for fault in dict.fromkeys(faults))
     return tuple(sorted(told, key=lambda diagnostic: diagnostic.key))
 
 

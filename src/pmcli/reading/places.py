@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
 
 from pmcli.reading.events import Event, broken_text, kinds, next_event
+from pmcli.reading.frame import MAX_NESTING
 from pmcli.reading.place import Lines, Refusal
 from pmcli.reading.reader import decode, fences
 from pmcli.reading.value import Span
 
 Keys: TypeAlias = "tuple[str | int, ...]"
+_AFTER_SIGN: Final = re.compile(r"\s*[:?-]")
 _PROPERTIES: Final = re.compile(r"(?:[&!]\S*\s*)+")
 
 
@@ -50,14 +52,16 @@ class _Tree:
     scalars: list[Node] = field(default_factory=list)
     anchors: dict[str, Node] = field(default_factory=dict)
     open: list[Node] = field(default_factory=list)
+    floor: int = 0  # where the event before ends
 
     def grow(self) -> _Tree:
         """Read the events, and stop where they stop."""
         kind_of = kinds()
         try:
             get, _ = next_event(self.text)
-            while (event := get()) is not None:
+            while (event := get()) is not None and len(self.open) <= MAX_NESTING:
                 self._take(event, event.__class__, kind_of)
+                self.floor = max(self.floor, event.end_mark.index)
         except broken_text():
             pass
         return self
@@ -81,6 +85,10 @@ class _Tree:
 
     def _node(self, event: Event, **content: Any) -> Node:
         start, end = event.start_mark.index, event.end_mark.index
+        if start == end and self.text[start - 1 : start].isspace():
+            found = _AFTER_SIGN.match(self.text, self.floor, start)
+            start = found.end() if found else start
+            return Node(start, start, **content)
         if event.anchor is not None or event.ctag is not None:
             found = _PROPERTIES.match(self.text, start)
             start = min(found.end(), len(self.text)) if found else start
@@ -134,9 +142,7 @@ class Places:
         self._tree: _Tree | None = None
         self._lines = Lines("")
 
-    def find(
-        self, document: int, keys: Keys, part: Literal["key", "value"] = "value"
-    ) -> Span | None:
+    def find(self, document: int, keys: Keys, part: Literal["key", "value"] = "value") -> Span | None:
         """The place of the value (or its key) that `keys` lead to in a document; None without that document.
 
         Where the way does not exist, that of its longest beginning that does. What came through an alias

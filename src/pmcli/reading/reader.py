@@ -11,7 +11,7 @@ from pmcli.reading.value import Reading
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
-_FENCE: Final = re.compile(r"^---[ \t]*(?:\r\n|\r|\n|\Z)", re.MULTILINE)
+_FENCE: Final = re.compile(r"(?<![^\r\n])---[ \t]*(?:\r\n|\r|\n|\Z)")
 _FENCE_HINT: Final = 'put the keys of the feature between two lines "---" at the top of the file'
 
 
