@@ -244,7 +244,7 @@ class Builder:
         self.frame = None
         self.seen = event.end_mark.index
         data, last = root.data[0], self.last
-        if data.__class__ is Plain and not data and last is root.event:
+        if data == "" and last is root.event:
             return
         self.documents.append(Document(data, self._span(root.event, last)))
         self.ends.append(self.seen)

@@ -45,12 +45,6 @@ class Lines:
         """The stretch from `start` to `end`, exclusive."""
         return Span(*self.at(start), *self.at(end))
 
-    def around(self, index: int) -> tuple[int, int]:
-        """Start and end of the line of `index`, without its line break."""
-        start = self.starts[bisect_right(self.starts, index) - 1]
-        found = _BREAK.search(self.text, start)
-        return start, found.start() if found else len(self.text)
-
 
 @dataclass(frozen=True, slots=True)
 class Fault:

@@ -49,7 +49,6 @@ class _Tree:
 
     text: str
     roots: list[Node] = field(default_factory=list)
-    scalars: list[Node] = field(default_factory=list)
     anchors: dict[str, Node] = field(default_factory=dict)
     open: list[Node] = field(default_factory=list)
     floor: int = 0  # where the event before ends
@@ -75,37 +74,37 @@ class _Tree:
             node = Node(event.start_mark.index, event.end_mark.index)
             node.target = self.anchors.get(event.anchor)
             node.text = node.target.text if node.target else ""
-            self._add(node, event)
+            self._add(node)
         elif kind is kind_of.mapping_start:
-            self.open.append(self._add(self._node(event, pairs=[]), event))
+            self.open.append(self._add(self._node(event, pairs=[])))
         elif kind is kind_of.sequence_start:
-            self.open.append(self._add(self._node(event, items=[]), event))
+            self.open.append(self._add(self._node(event, items=[])))
         elif kind is kind_of.mapping_end or kind is kind_of.sequence_end:
             self._close(event)
 
     def _node(self, event: Event, **content: Any) -> Node:
+        """A node without its anchor and tag; an empty one right behind its `:` or `-`."""
         start, end = event.start_mark.index, event.end_mark.index
-        if start == end and self.text[start - 1 : start].isspace():
+        if start == end and "text" in content and self.text[start - 1 : start].isspace():
             found = _AFTER_SIGN.match(self.text, self.floor, start)
-            start = found.end() if found else start
-            return Node(start, start, **content)
-        if event.anchor is not None or event.ctag is not None:
+            start = end = found.end() if found else start
+        elif event.anchor is not None or event.ctag is not None:
             found = _PROPERTIES.match(self.text, start)
-            start = min(found.end(), len(self.text)) if found else start
-        return Node(start, max(start, end), **content)
+            start = found.end() if found else start
+        node = Node(start, max(start, end), **content)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = node
+        return node
 
     def _scalar(self, event: Event) -> None:
         node = self._node(event, text=event.value)
         if event.style in ("|", ">"):
             node.end = node.start + len(self.text[node.start : node.end].rstrip())
-        node.end = max(node.start, node.end)
         merge = event.value == "<<" and not event.style and event.ctag is None
-        self.scalars.append(node)
-        self._add(node, event, merge=merge)
+        self._add(node, merge=merge)
 
-    def _add(self, node: Node, event: Event, *, merge: bool = False) -> Node:
-        if getattr(event, "anchor", None) is not None and node.target is None and node.text != "":
-            self.anchors[event.anchor] = node
+    def _add(self, node: Node, *, merge: bool = False) -> Node:
+        """Put a node into what is open, as an item, a key or the value of the key before."""
         if not self.open:
             self.roots.append(node)
             return node
@@ -124,10 +123,11 @@ class _Tree:
         if event.end_mark.index > event.start_mark.index:
             node.end = event.end_mark.index
             return
-        ends = [item.end for item in node.items or ()]
-        for pair in node.pairs or ():
-            ends += [pair.key.end] if pair.value is None else [pair.value.end]
-        node.end = max([node.start, *ends])
+        if node.items:
+            node.end = node.items[-1].end
+        elif node.pairs:
+            last = node.pairs[-1]
+            node.end = (last.value or last.key).end
 
 
 class Places:

@@ -8,7 +8,6 @@ from typing import Final
 from pmcli.reading.events import Event, kinds
 from pmcli.reading.place import MAX_FAULTS, Fault
 
-_LINE: Final = re.compile(r"[^\r\n]*")
 _BREAK: Final = re.compile(r"[\r\n]")
 _KEY_BOUND: Final = 200  # characters; a key that is longer is none
 _HINT_BOUND: Final = 300  # characters of text shown in a hint
@@ -48,8 +47,8 @@ def unwrapped(text: str) -> str:
 def line_at(text: str, index: int) -> tuple[int, int]:
     """Start and end of the line of `index`, without its break."""
     start = max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1
-    found = _LINE.match(text, start)
-    return start, found.end() if found else len(text)
+    ends = [at for at in (text.find("\n", index), text.find("\r", index)) if at >= 0]
+    return start, min(ends, default=len(text))
 
 
 def value_at(text: str, index: int) -> tuple[int, int, int]:

@@ -35,6 +35,7 @@ from pmcli.reading.trouble import Trouble, closer, unclosed
 
 _SIGNS: Final = re.compile(r"[\"'#\[{]")
 _BEFORE_DOCUMENT: Final = ("directive", "document start", "incompatible", "tag handle")
+_NO_CHARACTER: Final = re.compile(r"\\U(?!000|0010)[0-9A-Fa-f]{8}")
 _SIGNED: Final = re.compile(r"while \w+ an? (?:alias|anchor|tag|block scalar)|tag handle")
 
 
@@ -43,6 +44,11 @@ def explain(text: str, error: Exception, last: Event) -> Fault:
     mark, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     words = f"{getattr(error, 'context', None) or ''}: {getattr(error, 'problem', None) or error}"
     mark, context = mark or context, context or mark
+    huge = (
+        _NO_CHARACTER.search(text) if mark is None else None
+    )  # the pure parser stumbles over Python's chr()
+    if huge:
+        return half_character(huge.start())
     index, began = (len(text) if place is None else min(place.index, len(text)) for place in (mark, context))
     trouble = Trouble(text, words, index, began, _value_before(last))
     for rule in RULES:
@@ -167,7 +173,7 @@ def _bracket(trouble: Trouble) -> Fault | None:
     if "node content" in words:
         message = f'a value is missing before the "{trouble.char}"'
         return trouble.fault("PM001", trouble.index, trouble.index + 1, message, 'leave out a ","')
-    if trouble.char == "?":
+    if trouble.char == "?" or (trouble.char == ":" and trouble.before.endswith(("'", '"'))):
         return sign_in_flow(text, trouble.index)
     message = f'a "," or a "{closer(sign)}" is missing before this'
     hint = 'put a "," between the items, and quotes around an item that is text'
