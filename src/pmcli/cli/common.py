@@ -1,0 +1,190 @@
+"""What the commands share: the settings, the way to the backlog, and the way out for the answer."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from pmcli.cli import screen
+from pmcli.cli.options import COLORS, choice
+from pmcli.diagnostic import PmError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from pmcli import Backlog, Loaded
+    from pmcli.formats.page import Block
+    from pmcli.formats.table import Table
+    from pmcli.ranking import LeftOut
+
+ENDINGS = {".json": "json", ".csv": "csv", ".md": "markdown", ".markdown": "markdown", ".mmd": "mermaid",
+           ".mermaid": "mermaid", ".dot": "dot", ".gv": "dot", ".tsv": "plain"}  # fmt: skip
+MOST_ERRORS = 10
+"""So many errors of a backlog are shown where another command was asked for."""
+START = 'write a first one: a file features/my-idea.yaml with the line "title: My idea"'
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where a command works: the folder, the day, and how the answer is to be written."""
+
+    directory: str = "."
+    revision: str | None = None
+    today: str | None = None
+    partial: bool = False
+    format: str = ""
+    output: str | None = None
+    width: int | None = None
+    color: str = "auto"
+
+    @classmethod
+    def of(cls, settings: Mapping[str, str | int | bool | None], formats: tuple[str, ...]) -> Desk:
+        """The desk with these settings, those that are None as usual.
+
+        Raises:
+            PmError: a setting is not one of its words.
+        """
+        given: dict[str, Any] = {key: value for key, value in settings.items() if value is not None}
+        desk = replace(cls(), **given)
+        choice(desk.color, COLORS, "--color")
+        if desk.output == "-":
+            desk = replace(desk, output=None)
+        ending = ENDINGS.get(Path(desk.output or "").suffix.lower(), "")
+        usual = ending if ending in formats else formats[0] if formats else ""
+        return replace(desk, format=choice(desk.format, formats, "--format") if desk.format else usual)
+
+    # --- in ---
+
+    def load(self) -> Loaded:
+        """The backlog with all that is wrong with it."""
+        from pmcli import load
+
+        return load(self.directory, revision=self.revision, today=self._day())
+
+    def open_backlog(self) -> tuple[Backlog, tuple[LeftOut, ...] | None]:
+        """The backlog, and what is left out of it: None unless only what is sound was asked for.
+
+        Raises:
+            PmError: it has errors, which are told, and an answer would be untrue.
+        """
+        loaded = self.load()
+        if self.partial:
+            return loaded.sound()
+        if loaded.errors:
+            self._tell_errors(loaded)
+        return loaded.backlog, None
+
+    def _tell_errors(self, loaded: Loaded) -> None:
+        from pmcli.formats import report
+
+        errors = loaded.errors
+        screen.tell(
+            report.render(
+                errors[:MOST_ERRORS],
+                loaded.backlog.places.source,
+                width=screen.width_of(sys.stderr),
+                color=self._colored(sys.stderr),
+                unicode=screen.has_unicode(sys.stderr, os.environ),
+            )
+        )
+        more = len(errors) - MOST_ERRORS
+        count = f"{len(errors):,} error{'s' if len(errors) > 1 else ''}"
+        if more > 0:
+            screen.tell(f"and {more:,} more: pm check\n\n")
+        hint = "pm check tells everything; --partial answers from what is sound"
+        raise PmError(f"the backlog has {count}, so the answer would be untrue", hint, exit_code=1)
+
+    def _day(self) -> date | None:
+        if self.today is None:
+            return None
+        from datetime import date
+
+        from pmcli.values import Wrong, read_date
+
+        if self.today == "now":
+            return date.today()
+        try:
+            return read_date(self.today)
+        except Wrong as wrong:
+            context = wrong.context or {}
+            raise PmError(f"--today: {context['message']}", context["hint"] or "or write now") from None
+
+    # --- out ---
+
+    def table(self, table: Table) -> None:
+        """Write a table in the format asked for."""
+        if self.format == "table":
+            from pmcli.formats import terminal
+
+            self.write(terminal.render(table, width=self.room, color=self.colored, unicode=self.unicode))
+            return
+        from pmcli.formats import FORMATS
+
+        self.write(next(one.render(table) for one in FORMATS if one.name == self.format))
+
+    def page(self, page: Sequence[Block]) -> None:
+        """Write a page in the format asked for."""
+        from pmcli.formats import page as pages
+
+        if self.format == "markdown":
+            self.write(pages.markdown(page))
+        else:
+            self.write(pages.render(page, width=self.room, color=self.colored, unicode=self.unicode))
+
+    def document(self, document: Mapping[str, object]) -> None:
+        """Write a JSON document, in ASCII where the terminal knows nothing else."""
+        from pmcli.formats import json
+
+        text = json.dumps(document)
+        self.write(text if self.unicode else json_in_ascii(text))
+
+    def write(self, text: str) -> None:
+        """Write into the file asked for, or to the standard output."""
+        if self.output is None:
+            try:
+                screen.write(sys.stdout, text)
+            except OSError as fault:
+                raise PmError(f"cannot write the answer: {(fault.strerror or 'it failed').lower()}") from None
+            return
+        from pmcli.cli.output import write_output
+        from pmcli.files import find_workspace, read_workspace_file
+        from pmcli.loading import feature_globs
+
+        root = find_workspace(Path(self.directory))
+        write_output(root, self.output, text, feature_globs(read_workspace_file(root)))
+
+    def start_hint(self, backlog: Backlog) -> None:
+        """Say what to do with an empty backlog, where the answer itself has no room for it."""
+        if not backlog.features:
+            screen.tell(f"no features yet; {START}\n")
+
+    @property
+    def room(self) -> int | None:
+        """The cells that a line may have; None for any number."""
+        return self.width or (None if self.output else screen.width_of(sys.stdout))
+
+    @property
+    def colored(self) -> bool:
+        """Whether the answer is in colours."""
+        return self.color == "always" if self.output else self._colored(sys.stdout)
+
+    @property
+    def unicode(self) -> bool:
+        """Whether the answer may have more than ASCII."""
+        return self.output is not None or screen.has_unicode(sys.stdout, os.environ)
+
+    def _colored(self, stream: TextIO | None) -> bool:
+        return screen.has_color(self.color, stream, os.environ)
+
+
+def json_in_ascii(text: str) -> str:
+    """The same JSON with every other character escaped."""
+    if text.isascii():
+        return text
+    pairs = text.encode("utf-16-be", "surrogatepass")
+    units = (int.from_bytes(pairs[at : at + 2], "big") for at in range(0, len(pairs), 2))
+    return "".join(chr(unit) if unit < 0x80 else f"\\u{unit:04x}" for unit in units)

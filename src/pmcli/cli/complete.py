@@ -1,0 +1,85 @@
+"""What the shell offers while a command line is typed: words, and what lives in the backlog.
+
+Nothing here may print or raise: a faulty backlog offers what it can, and else nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from pmcli import Backlog
+
+Offer = list[tuple[str, str]]
+
+
+def words(names: Iterable[str]) -> Callable[[str], list[str]]:
+    """Offers these words."""
+    known = tuple(names)
+
+    def offer(incomplete: str) -> list[str]:
+        return [name for name in known if name.startswith(incomplete)]
+
+    return offer
+
+
+def features(context: typer.Context, incomplete: str) -> Offer:
+    """The ids of the features with their titles."""
+    backlog = _backlog(context)
+    found = backlog.features.values() if backlog else ()
+    return [(one.id, one.title) for one in found if one.id.startswith(incomplete)]
+
+
+def models(context: typer.Context, incomplete: str) -> Offer:
+    """The names of the models with their titles."""
+    backlog = _backlog(context)
+    if backlog is None:
+        return []
+    from pmcli import models_of
+
+    return [(one.name, one.title) for one in models_of(backlog) if one.name.startswith(incomplete)]
+
+
+def conditions(context: typer.Context, incomplete: str) -> list[str]:
+    """The fields that can be asked for; after the operator the values there are."""
+    backlog = _backlog(context)
+    if backlog is None:
+        return []
+    from pmcli.fields import Row, fields_of
+
+    fields = fields_of(backlog)
+    name, equals, _ = incomplete.partition("=")
+    if equals and (field := fields.get(name)) is not None:
+        values = {value for one in backlog.features.values() for value in field.read(Row(one, backlog))}
+        offers = sorted(f"{name}={value}" for value in values if isinstance(value, str))
+    else:
+        offers = [f"{name}=" for name in fields]
+    return [offer for offer in offers if offer.startswith(incomplete)]
+
+
+def columns(context: typer.Context, incomplete: str) -> list[str]:
+    """The columns of a ranking, after those already named."""
+    backlog = _backlog(context)
+    if backlog is None:
+        return []
+    from pmcli.formats.ranking_columns import COLUMNS
+
+    before, comma, last = incomplete.rpartition(",")
+    names = [*(column.name for column in COLUMNS), *backlog.workspace.fields]
+    return [f"{before}{comma}{name}" for name in names if name.startswith(last)]
+
+
+def _backlog(context: typer.Context) -> Backlog | None:
+    from pmcli import load
+
+    places = [
+        context.params.get("directory"),
+        context.parent.params.get("directory") if context.parent else None,
+    ]
+    try:
+        return load(next((place for place in places if place), ".")).backlog
+    except Exception:
+        return None

@@ -1,0 +1,45 @@
+"""`pm completion`: what a shell needs to complete commands, options and live ids."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from pmcli.cli import complete
+from pmcli.cli.command import Command
+from pmcli.cli.common import Desk
+from pmcli.cli.options import choice
+
+SHELLS = ("bash", "zsh", "fish", "powershell")
+Shell = Annotated[
+    str,
+    typer.Argument(metavar="|".join(SHELLS), autocompletion=complete.words(SHELLS), help="The shell."),
+]
+
+
+def run(desk: Desk, shell: Shell = "bash") -> None:  # noqa: ARG001 - every command is called so
+    """Print the script: typer's own, which it gives when asked through the environment."""
+    choice(shell, SHELLS, "pm completion")
+    from pmcli.cli.app import run as run_app
+
+    os.environ["_PM_COMPLETE"] = f"source_{shell}"
+    try:
+        run_app([])
+    finally:
+        del os.environ["_PM_COMPLETE"]
+
+
+COMMAND = Command(
+    name="completion",
+    group="Set up",
+    title="complete commands, options and live ids in your shell",
+    examples=(
+        ('eval "$(pm completion bash)"', "in ~/.bashrc"),
+        ('eval "$(pm completion zsh)"', "in ~/.zshrc"),
+        ("pm completion fish > ~/.config/fish/completions/pm.fish", "once"),
+    ),
+    shared=(),
+    run=run,
+)

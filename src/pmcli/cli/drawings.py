@@ -1,0 +1,138 @@
+"""Dependencies drawn: as a tree for a terminal, as text for Mermaid and Graphviz, as JSON."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from pmcli.formats.page import Block, Heading, Node, Paragraph, Tree
+from pmcli.formats.visible import visible
+
+if TYPE_CHECKING:
+    from pmcli.cli.graph import Drawing
+    from pmcli.ranking import LeftOut
+
+_UNSAFE = re.compile(r"[^\w .,:()\-/]")
+_TONES = {"in-progress": "good", "idea": "dim"}
+
+
+def page(drawing: Drawing, root: str | None) -> list[Block]:
+    """The trees: of one feature what it waits for and what it unlocks, else every chain."""
+    if root is not None:
+        return list(_around(drawing, root))
+    unlocks, needs = drawing.unlocks(), drawing.needs()
+    starts = [name for name in drawing.ids if not needs[name] and unlocks[name]]
+    lone = [name for name in drawing.ids if not needs[name] and not unlocks[name]]
+    blocks: list[Block] = []
+    if starts:
+        blocks.append(Paragraph("What is further in waits for what it hangs on.", "dim"))
+    blocks += [Tree(node) for node in _forest(starts, unlocks, drawing)]
+    if lone:
+        count = f"{len(lone):,} feature{'' if len(lone) == 1 else 's'}"
+        blocks.append(Paragraph(f"{count} with no open dependencies: {', '.join(lone)}"))
+    return blocks
+
+
+def _around(drawing: Drawing, root: str) -> Iterator[Block]:
+    yield Heading(drawing.label(root), 1)
+    if root not in drawing.ids:
+        yield Paragraph(f"{drawing.backlog.status(root)}: nothing waits for it, and it waits for nothing")
+        return
+    sides = (("Waits for", drawing.needs()), ("Unlocks", drawing.unlocks()))
+    for title, ways in sides:
+        yield Heading(title)
+        if not ways[root]:
+            yield Paragraph("nothing", "dim")
+        for node in _forest(ways[root], ways, drawing):
+            yield Tree(node)
+
+
+def _forest(starts: Sequence[str], ways: Mapping[str, Sequence[str]], drawing: Drawing) -> Iterator[Node]:
+    """A tree from every start; a branch is drawn in full where it comes first."""
+    first = _first_places(starts, ways)
+    made: dict[tuple[str | None, str], Node] = {}
+    for parent, name in reversed(first):
+        below = tuple(made.get((name, one)) or _again(one, ways, drawing) for one in ways[name])
+        tone = _TONES.get(drawing.backlog.status(name), "plain")
+        made[parent, name] = Node(drawing.label(name), below, tone)  # type: ignore[arg-type]  # a tone of _TONES
+    for start in starts:
+        yield made.get((None, start)) or _again(start, ways, drawing)
+
+
+def _first_places(starts: Sequence[str], ways: Mapping[str, Sequence[str]]) -> list[tuple[str | None, str]]:
+    """Every feature under the one on which it is drawn in full, in the order of the drawing."""
+    found: list[tuple[str | None, str]] = []
+    seen: set[str] = set()
+    waiting: list[tuple[str | None, str]] = [(None, start) for start in reversed(starts)]
+    while waiting:
+        parent, name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        found.append((parent, name))
+        waiting += [(name, one) for one in reversed(ways[name])]
+    return found
+
+
+def _again(name: str, ways: Mapping[str, Sequence[str]], drawing: Drawing) -> Node:
+    more = ", and more: see above" if ways[name] else ", see above"
+    return Node(f"{name}{more}" if name in drawing.ids else name, (), "dim")
+
+
+def mermaid(drawing: Drawing) -> str:
+    """A Mermaid flowchart, from what comes first to what waits for it."""
+    names = {name: f"f{number}" for number, name in enumerate(sorted(drawing.ids), 1)}
+    lines = ["flowchart LR"]
+    for name in sorted(drawing.ids):
+        title = drawing.backlog.features[name].title
+        lines.append(f'  {names[name]}["{_entities(name)}<br>{_entities(title)}"]')
+    lines += [f"  {names[need]} --> {names[name]}" for name, need in drawing.arcs]
+    lines += [f"  {names[need]} -.-> {names[name]}" for name, need in drawing.soft]
+    return "\n".join(lines) + "\n"
+
+
+def _entities(text: str) -> str:
+    """Text that Mermaid shows as it is."""
+    return _UNSAFE.sub(lambda found: f"#{ord(found[0])};" if ord(found[0]) < 128 else found[0], visible(text))
+
+
+def dot(drawing: Drawing) -> str:
+    """A Graphviz graph, from what comes first to what waits for it."""
+    lines = [
+        "digraph backlog {",
+        "  rankdir=LR;",
+        '  node [shape=box, style=rounded, fontname="sans-serif"];',
+    ]
+    for name in sorted(drawing.ids):
+        title = drawing.backlog.features[name].title
+        lines.append(f"  {_quoted(name)} [label={_quoted(name, title)}];")
+    lines += [f"  {_quoted(need)} -> {_quoted(name)};" for name, need in drawing.arcs]
+    lines += [f"  {_quoted(need)} -> {_quoted(name)} [style=dashed];" for name, need in drawing.soft]
+    return "\n".join([*lines, "}"]) + "\n"
+
+
+def _quoted(*lines: str) -> str:
+    texts = (visible(line).replace("\\", "\\\\").replace('"', '\\"') for line in lines)
+    return '"' + "\\n".join(texts) + '"'
+
+
+def document(drawing: Drawing, left_out: Sequence[LeftOut] | None) -> dict[str, object]:
+    """The graph as JSON."""
+    features = drawing.backlog.features
+    nodes = [
+        {
+            "id": name, "title": features[name].title, "status": drawing.backlog.status(name),
+            "rank": drawing.ranks.get(name),
+        }
+        for name in drawing.ids
+    ]  # fmt: skip
+    arcs = [*((arc, "hard") for arc in drawing.arcs), *((arc, "soft") for arc in drawing.soft)]
+    edges = [{"from": name, "waitsFor": need, "kind": kind} for (name, need), kind in sorted(arcs)]
+    found: dict[str, object] = {"schemaVersion": 1, "kind": "graph", "nodes": nodes, "edges": edges}
+    if left_out is not None:
+        found["leftOut"] = [{"id": one.id, "reason": one.reason} for one in left_out]
+    return found
+
+
+TEXTS: Mapping[str, Callable[[Drawing], str]] = {"mermaid": mermaid, "dot": dot}

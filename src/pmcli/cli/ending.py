@@ -1,0 +1,85 @@
+"""How a run ends: the words on stderr and the exit code, for every kind of fault."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+
+from pmcli.cli import screen
+from pmcli.diagnostic import PmError, did_you_mean
+
+INTERNAL, INTERRUPTED = 3, 130
+# What typer raises for wrong usage; older ones have the class only behind that of a bad parameter.
+USAGE: type[BaseException] = getattr(typer, "TyperException", typer.BadParameter.__mro__[2])
+_ERROR, _HINT, _END = "\x1b[1;31m", "\x1b[1;36m", "\x1b[0m"
+
+
+def ended(fault: BaseException, arguments: Sequence[str]) -> int:
+    """Tell what went wrong; the exit code."""
+    if isinstance(fault, (KeyboardInterrupt, typer.Abort)):
+        return INTERRUPTED
+    error = wrong_usage(fault) if isinstance(fault, USAGE) else fault
+    if not isinstance(error, PmError):
+        error = _internal(error)
+    screen.tell(told(error, color=screen.has_color(_color(arguments), sys.stderr, os.environ)))
+    return error.exit_code
+
+
+def told(error: PmError, *, color: bool) -> str:
+    """An error in words: the sentence, and the hint."""
+    from pmcli.formats.visible import visible
+
+    sentence = f"{_lit('error:', _ERROR, color=color)} {visible(error.message)}"
+    if error.hint is None:
+        return f"{sentence}\n"
+    if error.hint.startswith("did you mean"):
+        return f"{sentence}; {visible(error.hint)}\n"
+    return f"{sentence}\n{_lit('hint:', _HINT, color=color)}  {visible(error.hint)}\n"
+
+
+def wrong_usage(fault: Any) -> PmError:
+    """What typer says of a command line, our way: one sentence and a hint."""
+    context = getattr(fault, "ctx", None)
+    command = getattr(context, "command_path", "pm")
+    parameter = getattr(fault, "param", None)
+    option = getattr(fault, "option_name", None)
+    message = str(fault.format_message())
+    helps = f"{command} --help"
+    if option is not None and "requires" in message:
+        return PmError(f"{option} needs a value", helps)
+    if option is not None:
+        known = [name for one in context.command.get_params(context) for name in one.opts] if context else []
+        return PmError(f'no such option "{option}"', did_you_mean(str(option), known) or helps)
+    if message.startswith("Missing") and parameter is not None:
+        return PmError(f"{command} needs {parameter.metavar or parameter.name}", helps)
+    if extra := re.search(r"unexpected extra arguments?(?:\(s\))? \((.*)\)", message, re.DOTALL):
+        return PmError(f'{command} has no place for "{extra[1]}"', helps)
+    return PmError(message[:1].lower() + message[1:].rstrip("."), helps)
+
+
+def _internal(fault: BaseException) -> PmError:
+    if os.environ.get("PM_DEBUG"):
+        screen.tell("".join(traceback.format_exception(fault)))
+    words = f": {fault}" if str(fault) else ""
+    hint = "PM_DEBUG=1 shows where; please report it"
+    return PmError(f"a fault in pm itself: {type(fault).__name__}{words}", hint, exit_code=INTERNAL)
+
+
+def _lit(word: str, start: str, *, color: bool) -> str:
+    return f"{start}{word}{_END}" if color else word
+
+
+def _color(arguments: Sequence[str]) -> str:
+    """The colours asked for, whatever else of the command line is wrong."""
+    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        name, equals, value = word.partition("=")
+        if name == "--color":
+            chosen = value if equals else following
+            return chosen if chosen in ("always", "never") else "auto"
+    return "auto"

@@ -1,0 +1,103 @@
+"""Help as people read it: what it is, examples, then the options."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from textwrap import wrap
+from typing import Any
+
+from pmcli.cli import screen
+from pmcli.cli.command import Command
+from pmcli.cli.options import SHARED
+
+WIDEST = 100
+GROUPS = ("Decide", "Look", "Keep it sound", "Set up")
+EXAMPLES = (
+    ("pm rank", "what to do first, and why"),
+    ("pm explain guest-checkout", "how its score and its place come about"),
+    ("pm rank --where theme=conversion --top 5", "the first five of a theme"),
+    ("pm check", "what is wrong in the files, and where"),
+)
+TITLE = "pm: decide what to build next, from YAML files in git"
+FACTS = (
+    "pm COMMAND --help tells more. -C DIR, --rev, --today and the like stand before or after the command.",
+    "Exit codes: 0 done; 1 findings, or errors in the backlog; 2 wrong usage; 3 a fault in pm; 130 stopped.",
+    "Colours: --color, then NO_COLOR and FORCE_COLOR, then whether there is a terminal.",
+)
+
+
+def overview(commands: Iterable[Command]) -> str:
+    """The help of `pm` itself."""
+    rows: list[str] = []
+    listed = list(commands)
+    for group in GROUPS:
+        members = [(one.name, one.title) for one in listed if one.group == group]
+        rows += ["", f"{group}:", *_pairs(members, 14)] if members else []
+    facts = [line for fact in FACTS for line in ("", *_wrapped(fact, 0))]
+    usage = ["", "Usage: pm [-C DIR] COMMAND [OPTIONS]", "", "Examples:", *_pairs(EXAMPLES, 42)]
+    extras = ("", "--version, -V tells the version; pm completion sets up your shell.")
+    return "\n".join([TITLE, *usage, *rows, *extras, *facts]) + "\n"
+
+
+def of_command(command: Command, parameters: Sequence[Any]) -> str:
+    """The help of one command; `parameters` are typer's."""
+    arguments = [one for one in parameters if one.param_type_name == "argument"]
+    options = [one for one in parameters if one.param_type_name == "option" and one.name != "help"]
+    own = [one for one in options if one.name not in SHARED]
+    shared = [one for one in options if one.name in SHARED]
+    about = [paragraph for paragraph in command.about.split("\n") if paragraph]
+    names = "".join(f" {one.metavar}" if one.required else f" [{one.metavar}]" for one in arguments)
+    lines = [
+        f"pm {command.name}: {command.title}",
+        "", "Examples:", *_pairs(command.examples, 44),
+        *(line for paragraph in about for line in ("", *_wrapped(paragraph, 0))),
+        "", f"Usage: pm {command.name}{names} [OPTIONS]",
+    ]  # fmt: skip
+    for title, members in (("Arguments", arguments), ("Options", own), ("Everywhere", shared)):
+        if members:
+            lines += ["", f"{title}:", *_pairs([_described(one) for one in members], 26)]
+    return "\n".join(lines) + "\n"
+
+
+def _described(parameter: Any) -> tuple[str, str]:
+    if parameter.param_type_name == "argument":
+        return parameter.metavar, parameter.help or ""
+    names = ", ".join(sorted(parameter.opts, key=len))
+    return (f"{names} {parameter.metavar}" if parameter.metavar else names), parameter.help or ""
+
+
+def _pairs(rows: Iterable[tuple[str, str]], wide: int) -> list[str]:
+    """Two columns; what is too wide for the first has a line of its own."""
+    found = list(rows)
+    column = min(max((len(left) for left, _ in found), default=0), wide) + 2
+    if _width() - column < 30:
+        column = 6
+    lines: list[str] = []
+    for left, right in found:
+        texts = _wrapped(right, column + 2)
+        if len(left) + 2 > column:
+            lines += [f"  {left}", *(" " * (column + 2) + text for text in texts)]
+        else:
+            lines += [f"  {left:{column}}{texts[0] if texts else ''}".rstrip()]
+            lines += [" " * (column + 2) + text for text in texts[1:]]
+    return lines
+
+
+def _wrapped(text: str, indent: int) -> list[str]:
+    return wrap(text, max(_width() - indent, 24), break_long_words=False, break_on_hyphens=False)
+
+
+def _width() -> int:
+    return min(screen.width_of(sys.stdout) or screen.USUAL, WIDEST)
+
+
+def lit(text: str) -> str:
+    """The text with its headings bold, where there is a terminal."""
+    if not screen.has_color("auto", sys.stdout, os.environ):
+        return text
+    lines = text.split("\n")
+    return "\n".join(
+        f"\x1b[1m{line}\x1b[0m" if line.endswith(":") and line[:1] != " " else line for line in lines
+    )

@@ -1,0 +1,113 @@
+"""The options that several commands have, each written once, so that they are the same everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+
+import typer
+
+from pmcli.cli import complete
+from pmcli.diagnostic import PmError, did_you_mean
+
+COLORS = ("auto", "always", "never")
+ORDERS = ("adjusted", "score")
+
+
+def _whole(option: str) -> Callable[[str], int]:
+    """What reads a whole number above 0, for typer to call."""
+
+    def whole(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or int(text[:9]) < 1:
+            raise PmError(f'{option}: found "{text}", expected a whole number above 0')
+        return int(text[:9])
+
+    return whole
+
+
+def choice(value: str, words: tuple[str, ...], option: str) -> str:
+    """One of the words.
+
+    Raises:
+        PmError: it is none of them.
+    """
+    if value not in words:
+        hint = did_you_mean(value, words) or f"write one of {', '.join(words)}"
+        raise PmError(f'{option} knows no "{value}"', hint)
+    return value
+
+
+def formats(names: tuple[str, ...]) -> Any:
+    """The option that says how the answer is written, the first name where none is given."""
+    return typer.Option(
+        "--format", metavar="|".join(names), help=f"How it is written; else {names[0]}, or as FILE ends.",
+        autocompletion=complete.words(names),
+    )  # fmt: skip
+
+
+def _option(*names: str, metavar: str | None = None, help: str, **more: Any) -> Any:  # noqa: A002 - typer's word
+    return typer.Option(*names, metavar=metavar, help=help, **more)
+
+
+SHARED: Mapping[str, Any] = {
+    "directory": Annotated[
+        str | None,
+        _option("-C", "--directory", metavar="DIR", help="Work in this folder, or the workspace above it."),
+    ],
+    "revision": Annotated[
+        str | None,
+        _option("--rev", metavar="REV", help="Read a git revision; nothing is checked out."),
+    ],
+    "today": Annotated[
+        str | None,
+        _option("--today", metavar="DATE|now", help="The day it is; else the first day planned."),
+    ],
+    "partial": Annotated[
+        bool,
+        _option("--partial", help="Answer from what is sound, where the backlog has errors."),
+    ],
+    "output": Annotated[
+        str | None,
+        _option("-o", "--output", metavar="FILE", help="Write into a file of the workspace."),
+    ],
+    "width": Annotated[
+        int | None,
+        _option("--width", metavar="N", parser=_whole("--width"),
+                help="Cells a line may have; else the terminal's."),
+    ],
+    "color": Annotated[
+        str | None,
+        _option("--color", metavar="|".join(COLORS), help="Colours; else where there is a terminal.",
+                autocompletion=complete.words(COLORS)),
+    ],
+}  # fmt: skip
+"""What a command may take besides its own options, and `pm` itself takes before the command."""
+READING = ("directory", "revision", "today", "partial")
+WRITING = ("output", "width", "color")
+
+Feature = Annotated[
+    str, typer.Argument(metavar="ID", help="The id of a feature.", autocompletion=complete.features)
+]
+Model = Annotated[
+    str | None,
+    _option("--model", "-m", metavar="NAME", help="The scoring model; else the one of pm.yaml.",
+            autocompletion=complete.models),
+]  # fmt: skip
+By = Annotated[
+    str,
+    _option("--by", metavar="|".join(ORDERS), autocompletion=complete.words(ORDERS), show_default=False,
+            help="adjusted: with inherited value, what is waited for first; score: the model's own."),
+]  # fmt: skip
+Top = Annotated[
+    int | None, _option("--top", "-n", metavar="N", help="Only the first N rows.", parser=_whole("--top"))
+]
+Where = Annotated[
+    list[str] | None,
+    _option("--where", "-w", metavar="CONDITION", autocompletion=complete.conditions,
+            help="Only features that meet it, such as status=planned or effort<5; may be repeated."),
+]  # fmt: skip
+Columns = Annotated[
+    str | None,
+    _option("--columns", metavar="A,B,...", help="The columns, in this order; +A adds to the usual ones.",
+            autocompletion=complete.columns),
+]  # fmt: skip

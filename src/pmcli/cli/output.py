@@ -1,0 +1,71 @@
+"""Answers into files: whole or not at all, inside the workspace, never onto what `pm` reads."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from pmcli.diagnostic import PmError
+
+_ELSEWHERE = "write it elsewhere in the workspace; or use > FILE of your shell"
+_SOURCES = (".yaml", ".yml", ".md")
+
+
+def write_output(workspace: Path, target: str, text: str, features: Iterable[str]) -> None:
+    """Write `text` into a file, which others see either as it was or whole.
+
+    `features` are the globs of the feature files. A link is followed, and what counts is where it leads.
+
+    Raises:
+        PmError: the file is outside the workspace, in a hidden folder, or one that `pm` reads; or it cannot
+            be written.
+    """
+    real = Path(os.path.realpath(target))
+    _allow(Path(os.path.realpath(workspace)), real, target, features)
+    try:
+        _replace(real, text.encode("utf-8", "backslashreplace"))
+    except OSError as fault:
+        raise PmError(f'cannot write "{target}": {(fault.strerror or "it failed").lower()}') from None
+
+
+def _allow(root: Path, real: Path, target: str, features: Iterable[str]) -> None:
+    if not real.is_relative_to(root):
+        raise PmError(f'"{target}" is outside the workspace {root.name}', _ELSEWHERE)
+    path = real.relative_to(root)
+    if any(part.startswith(".") for part in path.parts[:-1]):
+        raise PmError(f'"{target}" is in a hidden folder', _ELSEWHERE)
+    if real.is_dir():
+        raise PmError(f'"{target}" is a folder', "name a file in it")
+    settings = root / "pm.yaml"
+    if real.exists() and settings.exists() and real.samefile(settings):
+        raise PmError("pm.yaml is not written over", _ELSEWHERE)
+    if real.suffix.lower() in _SOURCES and any(
+        _pattern(glob).fullmatch(path.as_posix()) for glob in features
+    ):
+        raise PmError(f'"{target}" is where features are read from', _ELSEWHERE)
+
+
+def _pattern(glob: str) -> re.Pattern[str]:
+    """What a glob of pm.yaml matches; a folder is all below it. Case does not count, as on some disks."""
+    whole = glob.strip("/").removeprefix("./")
+    wild = whole if any(mark in whole for mark in "*?") or whole.endswith(_SOURCES) else f"{whole}/**"
+    text = re.escape(wild).replace(r"\*\*/", "(?:[^/]+/)*").replace(r"\*\*", ".+")
+    return re.compile(text.replace(r"\*", "[^/]*").replace(r"\?", "[^/]"), re.IGNORECASE)
+
+
+def _replace(real: Path, data: bytes) -> None:
+    draft = real.with_name(f".{real.name}.{os.getpid()}.tmp")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        if real.exists():
+            draft.chmod(real.stat().st_mode & 0o7777)
+        draft.replace(real)
+    except BaseException:
+        with suppress(OSError):
+            draft.unlink()
+        raise

@@ -1,0 +1,88 @@
+"""`pm rank`: what to do first, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pmcli.cli.command import Command
+from pmcli.cli.common import START, Desk
+from pmcli.cli.options import ORDERS, By, Columns, Model, Top, Where, choice
+
+if TYPE_CHECKING:
+    from pmcli import Backlog
+    from pmcli.ranking import By as Order
+
+WHERE = (
+    "--where takes FIELD=VALUE, or one of != < > <= >= and ~ (contains). Fields: id, title, status, type, team, "
+    "owner, theme, outcome, tag, segment, solves, depends_on, product, parent, release, horizon, moscow, effort, "
+    "rank, score, adjusted, value, cost, deadline, target, not_before, shipped, and your own. Several values "
+    'between commas: any of them. * stands for anything; in quotes a value may hold a comma: title~"buy, now". '
+    "owner= asks for those without. Repeat --where, or join conditions with and: all of them must hold. It "
+    "hides rows, and changes no number."
+)
+TABLES = ("table", "plain", "json", "csv", "markdown")
+
+
+def run(
+    desk: Desk,
+    model: Model = None,
+    by: By = "adjusted",
+    top: Top = None,
+    where: Where = None,
+    columns: Columns = None,
+) -> None:
+    """Rank the features."""
+    order: Order = "score" if choice(by, ORDERS, "--by") == "score" else "adjusted"
+    backlog, left_out = desk.open_backlog()
+    from pmcli import rank
+    from pmcli.where import Filter
+
+    conditions = Filter.parse(where or (), backlog)
+    ranking = rank(backlog, model, by=order, left_out=left_out)
+    shown = conditions.shown(ranking)
+    if desk.format == "json":
+        from pmcli.formats.documents import ranking_document
+
+        desk.document(ranking_document(ranking, backlog, top=top, shown=shown))
+        return
+    from pmcli.formats.ranking_table import ranking_table
+
+    table = ranking_table(ranking, backlog, columns=column_names(columns, backlog), top=top, shown=shown)
+    if not backlog.features and desk.format == "table":
+        table = replace(table, notes=(*table.notes, START))
+    else:
+        desk.start_hint(backlog)
+    desk.table(table)
+
+
+def column_names(text: str | None, backlog: Backlog, usual: Sequence[str] | None = None) -> list[str]:
+    """The columns named, those with a + in front added to the usual ones."""
+    from pmcli.formats.ranking_columns import columns_for
+
+    names = [name.strip() for name in (text or "").split(",") if name.strip()]
+    added = [name[1:] for name in names if name.startswith("+")]
+    named = [name for name in names if not name.startswith("+")]
+    if not named:
+        named = list(usual or (column.name for column in columns_for(backlog, None)))
+    return [*named, *added]
+
+
+COMMAND = Command(
+    name="rank",
+    group="Decide",
+    title="what to do first, and why",
+    examples=(
+        ("pm rank", "every feature, in the order in which to do them"),
+        ("pm rank --top 5 --where team=web", "the first five that team web has a part in"),
+        ("pm rank --where 'status=planned and effort<5'", "planned, and small"),
+        ("pm rank --model wsjf --by score", "by WSJF alone, dependencies ignored"),
+        ("pm rank --columns +deadline,+owner", "two more columns"),
+        ("pm rank --rev v1.2 -o rank.csv", "as it was at v1.2, for a spreadsheet"),
+    ),
+    about="No feature stands before one it waits for. What others wait for inherits of their value: that is "
+    "the adjusted score, (value + inherited - owed) / cost. pm explain ID shows it term by term.\n" + WHERE,
+    formats=TABLES,
+    run=run,
+)

@@ -1,0 +1,88 @@
+"""`pm ready`: what can start now, and what it unlocks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pmcli.cli.command import Command
+from pmcli.cli.common import START, Desk
+from pmcli.cli.options import Columns, Model, Top, Where
+from pmcli.cli.rank import TABLES, WHERE, column_names
+
+if TYPE_CHECKING:
+    from pmcli import Backlog
+
+COLUMNS = ("rank", "id", "title", "adjusted", "effort", "team", "unlocks", "why")
+
+
+def run(
+    desk: Desk, model: Model = None, top: Top = None, where: Where = None, columns: Columns = None
+) -> None:
+    """List what can start."""
+    backlog, left_out = desk.open_backlog()
+    from pmcli import rank
+    from pmcli.where import Filter
+
+    ranking = rank(backlog, model, left_out=left_out)
+    ready = startable(backlog)
+    meets = Filter.parse(where or (), backlog).shown(ranking)
+
+    def shown(feature: str) -> bool:
+        return feature in ready and (meets is None or meets(feature))
+
+    if desk.format == "json":
+        from pmcli.formats.documents import ranking_document
+
+        document = ranking_document(ranking, backlog, top=top, shown=shown)
+        desk.document({**document, "kind": "ready"})
+        return
+    from pmcli.formats.ranking_table import ranking_table
+
+    names = column_names(columns, backlog, COLUMNS)
+    table = ranking_table(ranking, backlog, columns=names, top=top, shown=shown)
+    title = f"{backlog.workspace.product}: what can start now"
+    count = sum(shown(item.id) for item in ranking.items)
+    if ranking.items:  # the first note counts rows: here it says what they are
+        more = f", the first {top:,} here" if top and count > top else ""
+        notes = (f"{count:,} of {len(ranking.items):,} ranked can start now{more}", *table.notes[1:])
+    else:
+        notes = (*table.notes, *(() if backlog.features else (START,)))
+    if desk.format != "table":
+        desk.start_hint(backlog)
+    desk.table(replace(table, title=title, notes=notes))
+
+
+def startable(backlog: Backlog) -> set[str]:
+    """The open features whose hard prerequisites are all shipped; containers start with their parts."""
+    from pmcli.structure import Structure
+
+    structure = Structure.of(backlog)
+    waiting = {dependent for dependent, _ in structure.arcs}
+    return {
+        name
+        for name in structure.ids
+        if name not in waiting and name not in structure.parents and not _blocked(backlog, name)
+    }
+
+
+def _blocked(backlog: Backlog, feature: str) -> bool:
+    """Whether something it waits for is parked or declined."""
+    needs = backlog.features[feature].prerequisites()
+    return any(need not in backlog.features or backlog.status(need) != "shipped" for need in needs)
+
+
+COMMAND = Command(
+    name="ready",
+    group="Decide",
+    title="what can start now, and what it unlocks",
+    examples=(
+        ("pm ready", "all that waits for nothing, the best first"),
+        ("pm ready --where team=web --top 3", "what team web could take next"),
+        ("pm ready --where status!=in-progress", "what is not yet begun"),
+    ),
+    about="A feature can start when everything it hard-depends on is shipped. Ranks are those of pm rank.\n"
+    + WHERE,
+    formats=TABLES,
+    run=run,
+)

@@ -1,0 +1,62 @@
+"""A feature as plain data: what its file says, under the names of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from pmcli.estimate import Estimate
+
+if TYPE_CHECKING:
+    from pmcli import Backlog, Ranking
+    from pmcli.feature import Feature
+
+_TOP = ("id", "title", "status")
+
+
+def document(feature: Feature, backlog: Backlog, ranking: Ranking) -> dict[str, object]:
+    """The feature as JSON: its place in the ranking, and under `fields` what was written."""
+    place = backlog.locate(feature.id)
+    item = next((item for item in ranking.items if item.id == feature.id), None)
+    needs = {
+        one.id for one in backlog.features.values() if feature.id in {need.id for need in one.depends_on}
+    }
+    return {
+        "schemaVersion": 1, "kind": "feature", "id": feature.id, "title": feature.title,
+        "status": backlog.status(feature.id), "path": place.path, "line": place.line,
+        "model": ranking.model.name,
+        "rank": item.rank if item else None, "score": item.score if item else None,
+        "adjusted": item.adjusted if item else None, "effort": backlog.total_effort(feature),
+        "neededBy": sorted(needs), "reasons": list(item.reasons) if item else [],
+        "fields": {name: plain(value) for name, value in _written(feature).items() if name not in _TOP},
+    }  # fmt: skip
+
+
+def _written(feature: Feature) -> dict[str, object]:
+    given = {
+        name: getattr(feature, name)
+        for name in type(feature).model_fields
+        if name in feature.model_fields_set
+    }
+    return {**given, **feature.custom}
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON can hold it; an estimate with its mean, a day and a period as text."""
+    if isinstance(value, Estimate):
+        return value.likely if value.is_exact else {
+            "low": value.low, "likely": value.likely, "high": value.high, "mean": value.mean,
+        }  # fmt: skip
+    if isinstance(value, BaseModel):
+        return {
+            name: plain(getattr(value, name))
+            for name in type(value).model_fields
+            if name in value.model_fields_set
+        }
+    if isinstance(value, Mapping):
+        return {key: plain(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(one) for one in value]
+    return value if value is None or isinstance(value, (str, int, float, bool)) else str(value)

@@ -1,0 +1,47 @@
+"""`pm schema`: the JSON Schema of the files, for editors."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from pmcli.cli import complete
+from pmcli.cli.command import Command
+from pmcli.cli.common import Desk, json_in_ascii
+from pmcli.cli.options import choice
+
+KINDS = ("feature", "workspace")
+Kind = Annotated[
+    str,
+    typer.Argument(
+        metavar="feature|workspace", autocompletion=complete.words(KINDS),
+        help="The schema of a feature file, or of pm.yaml.",
+    ),
+]  # fmt: skip
+
+
+def run(desk: Desk, kind: Kind = "feature") -> None:
+    """Write a schema."""
+    choice(kind, KINDS, "pm schema")
+    from pmcli import schema
+
+    found = schema.feature_schema() if kind == "feature" else schema.workspace_schema()
+    text = json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+    desk.write(text if desk.unicode else json_in_ascii(text))
+
+
+COMMAND = Command(
+    name="schema",
+    group="Keep it sound",
+    title="the JSON Schema of the files, so that editors help and complain",
+    examples=(
+        ("pm schema feature -o feature.schema.json", "of feature files"),
+        ("pm schema workspace -o workspace.schema.json", "of pm.yaml"),
+    ),
+    about="Editors with the YAML language server read it where a file begins with: "
+    "# yaml-language-server: $schema=../feature.schema.json",
+    shared=("directory", "output", "color"),
+    run=run,
+)

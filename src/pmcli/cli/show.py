@@ -1,0 +1,39 @@
+"""`pm show ID`: everything known of one feature."""
+
+from __future__ import annotations
+
+from pmcli.cli.command import Command
+from pmcli.cli.common import Desk
+from pmcli.cli.find import find_feature
+from pmcli.cli.options import Feature, Model
+
+
+def run(desk: Desk, feature: Feature, model: Model = None) -> None:
+    """Show one feature."""
+    backlog, left_out = desk.open_backlog()
+    found = find_feature(backlog, feature, left_out)
+    from pmcli import rank
+
+    ranking = rank(backlog, model, left_out=left_out)
+    if desk.format == "json":
+        from pmcli.cli.record import document
+
+        desk.document(document(found, backlog, ranking))
+        return
+    from pmcli.cli.page_of_feature import FeaturePage
+
+    desk.page(FeaturePage(found, backlog, ranking).blocks())
+
+
+COMMAND = Command(
+    name="show",
+    group="Look",
+    title="everything known of one feature, as a page to read",
+    examples=(
+        ("pm show guest-checkout", "in the terminal"),
+        ("pm show guest-checkout --format markdown", "for an issue or a wiki"),
+        ("pm show guest-checkout --rev HEAD~10", "as it was ten commits ago"),
+    ),
+    formats=("text", "markdown", "json"),
+    run=run,
+)
