@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from math import fsum
 
 from pmcli.backlog import Backlog
 from pmcli.evidence import Evidence, Opportunity, confidence
@@ -15,9 +16,13 @@ __all__ = ["Inputs", "demand", "inputs"]
 
 
 def inputs(backlog: Backlog, dependents: Mapping[str, int]) -> dict[str, Inputs]:
-    """What the models may look at, for each id of `dependents`: how many open features hard-depend on it."""
+    """What the models may look at, for each id of `dependents`.
+
+    `dependents` says how many open features hard-depend on each, directly or through others. A parent has
+    effort 0, whatever it says.
+    """
     parents = set(backlog.children())
-    total = sum(account.arr or 0.0 for account in backlog.workspace.accounts.values())
+    total = fsum(account.arr or 0.0 for account in backlog.workspace.accounts.values())
     return {
         name: _inputs(backlog, backlog.features[name], count, name in parents, total)
         for name, count in dependents.items()
@@ -45,22 +50,24 @@ def _inputs(backlog: Backlog, feature: Feature, dependents: int, is_parent: bool
 
 
 def demand(backlog: Backlog, feature: Feature) -> Demand:
-    """Who asks for a feature, each account once; revenue of accounts that have churned is gone: 0."""
+    """Who asks for a feature, each account once, however often it asks.
+
+    The revenue of an account that has churned is gone and counts as 0, that of a prospect is what is at
+    stake and counts; both are heads. Requests of accounts that pm.yaml does not know count for nothing.
+    """
     accounts = backlog.workspace.accounts
     asking = [
         accounts[name] for name in dict.fromkeys(one.account for one in feature.requests) if name in accounts
     ]
     return Demand(
-        arr=sum(one.arr or 0.0 for one in asking if one.status != "churned"),
+        arr=fsum(one.arr or 0.0 for one in asking if one.status != "churned"),
         accounts=len(asking),
-        at_risk_arr=sum(one.arr or 0.0 for one in asking if one.status == "at-risk"),
+        at_risk_arr=fsum(one.arr or 0.0 for one in asking if one.status == "at-risk"),
     )
 
 
 def _confidence(backlog: Backlog, feature: Feature) -> tuple[float, Evidence | None]:
-    """The confidence of the evidence for a feature and for the problems it solves."""
-    if feature.rice is None or feature.rice.confidence != "auto":
-        return 0.1, None
+    """What the strongest evidence gives, of that for the feature itself and for the problems it solves."""
     problems = [
         backlog.workspace.problems[name] for name in feature.solves if name in backlog.workspace.problems
     ]
@@ -69,7 +76,10 @@ def _confidence(backlog: Backlog, feature: Feature) -> tuple[float, Evidence | N
 
 
 def _opportunity(backlog: Backlog, feature: Feature) -> tuple[Opportunity | None, str | None]:
-    """The opportunity of a feature, else that of the problem it solves with the highest score; and its id."""
+    """The opportunity of a feature, else that of the problem it solves with the highest score; and its id.
+
+    Of problems of one score the first listed counts.
+    """
     if feature.opportunity is not None or not feature.solves:
         return feature.opportunity, None
     problems = backlog.workspace.problems
@@ -95,9 +105,9 @@ def _criteria(
         "dependencies": scale * (1 - 1 / (1 + dependents)),
     }
     outcomes = backlog.workspace.strategy.outcomes
-    weights = sum(outcome.weight for outcome in outcomes.values())
+    weights = fsum(outcome.weight for outcome in outcomes.values())
     if weights > 0:
-        served = sum(outcome.weight * feature.outcomes.get(name, 0.0) for name, outcome in outcomes.items())
+        served = fsum(outcome.weight * feature.outcomes.get(name, 0.0) for name, outcome in outcomes.items())
         found["strategic_fit"] = scale * served / (3 * weights)
     if total_arr > 0:
         found["revenue_impact"] = scale * asked.arr / total_arr

@@ -6,7 +6,7 @@ from pmcli.scoring.kano import KANO
 from pmcli.scoring.model import Model
 from pmcli.scoring.moscow import MOSCOW
 from pmcli.scoring.opportunity import OPPORTUNITY
-from pmcli.scoring.own import own_models
+from pmcli.scoring.own import own_model, own_models
 from pmcli.scoring.rice import RICE
 from pmcli.scoring.value_effort import VALUE_EFFORT
 from pmcli.scoring.weighted import WEIGHTED
@@ -14,4 +14,4 @@ from pmcli.scoring.wsjf import WSJF
 
 MODELS: tuple[Model, ...] = (RICE, ICE, WSJF, CD3, WEIGHTED, OPPORTUNITY, VALUE_EFFORT, KANO, MOSCOW)
 
-__all__ = ["MODELS", "own_models"]
+__all__ = ["MODELS", "own_model", "own_models"]

@@ -10,14 +10,19 @@ from pmcli.scoring.weighted import derived_dependencies, mean, ratings
 def classed(inputs: Inputs, word: str, number: float) -> Score:
     """The score of a class: its number, and the weighted value as a fraction below the next class."""
     found = ratings(inputs)
-    inner = mean(inputs, found, nothing=derived_dependencies(found)) or 0.0
-    scale = inputs.scoring.weighted.scale
+    inner = mean(inputs, found, nothing=derived_dependencies(found))
+    top = inputs.scoring.weighted.scale + 1
+    lacks = f"not rated: {', '.join(found.missing)}" if inner is None else ""
     return terms.finish(
         inputs,
-        number + inner / (scale + 1),
+        number + (inner or 0.0) / top,
         1.0,
-        value_sum=f"category + weighted / {scale + 1:.12g}",
+        value_sum=f"category + weighted / {terms.literal(top)}",
         cost_sum="1",
-        value_terms=(Term("category", number, word), Term("weighted", inner)),
+        value_terms=(
+            Term("category", number, word),
+            Term("weighted", inner or 0.0, lacks),
+        ),
         label=word,
+        assumed=found.assumed if inner is not None else (),
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pmcli.feature import Cd3, Feature
+from pmcli.figure import figure
 from pmcli.scoring import terms
 from pmcli.scoring.model import Inputs, Model, Score, Term
 
-WEEKS = {"person-weeks": 1.0, "person-days": 1 / 5, "person-months": 52 / 12}
-"""Weeks one person takes for one unit of effort."""
+WEEKS = {"person-weeks": (1, 1), "person-days": (1, 5), "person-months": (52, 12)}
+"""Weeks that one person takes for so many units of effort: 52 for 12 person-months."""
 
 
 def score(inputs: Inputs) -> Score:
@@ -21,7 +22,7 @@ def score(inputs: Inputs) -> Score:
         delay.number if delay else None,
         duration.number if duration else None,
         lacks=() if delay else ("cost_of_delay",),
-        lacks_cost=() if duration else ("duration",),
+        lacks_cost=() if duration else _lacks(inputs),
         value_sum="cost_of_delay",
         cost_sum="duration",
         value_terms=(delay,),
@@ -34,11 +35,13 @@ def _assumed(inputs: Inputs) -> Term | None:
     """The weeks that one person would take for the effort; None where it is in points or not given."""
     if inputs.effort is None or inputs.effort_unit not in WEEKS:
         return None
-    return Term(
-        "duration",
-        inputs.effort * WEEKS[inputs.effort_unit],
-        f"assumed: {inputs.effort:g} {inputs.effort_unit}, one person",
-    )
+    weeks, units = WEEKS[inputs.effort_unit]
+    note = f"assumed: {figure(inputs.effort)} {inputs.effort_unit}, one person"
+    return Term("duration", inputs.effort * weeks / units, note)
+
+
+def _lacks(inputs: Inputs) -> tuple[str, ...]:
+    return ("duration or effort",) if inputs.effort_unit in WEEKS else ("duration",)
 
 
 def wants(feature: Feature) -> bool:
@@ -53,9 +56,10 @@ CD3 = Model(
     about=(
         "What each week of waiting costs, in money, over the weeks it blocks the team: the order "
         "that loses least when one team does one thing after another. The only method here whose "
-        "sums are money."
+        "sums are money. It misleads where the cost of delay is a guess that nobody has checked, "
+        "or does not run evenly: say so with a profile."
     ),
-    inputs=("cd3.cost_of_delay", "cd3.duration", "cd3.profile"),
+    inputs=("cd3.cost_of_delay", "cd3.duration", "effort", "cd3.profile"),
     source=(
         "Don Reinertsen, The Principles of Product Development Flow (2009); Joshua Arnold, Black "
         "Swan Farming, https://blackswanfarming.com/cost-of-delay-divided-by-duration/"

@@ -1,19 +1,23 @@
-"""Formulas of one's own: arithmetic over numbers of a feature, and nothing else."""
+"""Formulas of one's own: arithmetic over numbers of a feature, and nothing else.
+
+The text is read by a parser of its own, not by Python's: what it does not know cannot be evaluated, and every
+mistake is told with the characters at fault.
+"""
 
 from __future__ import annotations
 
-import ast
 import math
 import operator
-import warnings
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pmcli.diagnostic import did_you_mean
+from pmcli.values import shown
 from pmcli.workspace import CRITERIA, Workspace
 
 LONGEST = 1_000
-DEEPEST = 50
+DEEPEST = 100
 LARGEST_EXPONENT = 10.0
 INPUTS = (
     "effort", "rice.reach", "rice.impact", "rice.confidence", "ice.impact", "ice.confidence", "ice.ease",
@@ -21,176 +25,300 @@ INPUTS = (
     "cd3.cost_of_delay", "cd3.duration", "opportunity.importance", "opportunity.satisfaction",
     "demand.arr", "demand.accounts", "demand.at_risk_arr",
 )  # fmt: skip
-_FUNCTIONS: dict[str, tuple[Callable[..., float], int, int]] = {
-    "min": (min, 1, 20), "max": (max, 1, 20), "abs": (abs, 1, 1),
-    "sqrt": (math.sqrt, 1, 1), "log": (math.log, 1, 1),
-}  # fmt: skip
-_OPERATIONS: dict[type[ast.AST], Callable[..., float]] = {
-    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
-    ast.UAdd: operator.pos, ast.USub: operator.neg,
-}  # fmt: skip
+_WORDS = "a formula has numbers, names, + - * / ** ( ) and min, max, abs, sqrt, log"
+_INSTEAD = {"^": "**", "×": "*", "·": "*", "÷": "/", ":": "/", "\N{MINUS SIGN}": "-", "–": "-"}
 
 
 class FormulaError(Exception):
-    """A formula that cannot be: in words, with the characters at fault counted from 0."""
+    """A formula that cannot be: in words, with the characters at fault counted from 0, the end exclusive."""
 
     def __init__(self, message: str, start: int, end: int, hint: str | None = None) -> None:
         super().__init__(message)
         self.message, self.start, self.end, self.hint = message, start, end, hint
 
 
+class _UnfitError(Exception):
+    """A step that cannot be done with these numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something done with the last `takes` numbers."""
+
+    name: str
+    takes: int
+    do: Callable[..., float]
+
+
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula that can be evaluated; `names` are the numbers it needs, sorted."""
+    """A formula that can be evaluated.
+
+    `names` are the numbers it needs, in the order of the text; `steps` is the formula with every operation
+    after its operands (postfix), names as they are, so that evaluating needs no recursion.
+    """
 
     text: str
     names: tuple[str, ...]
-    tree: ast.expr
+    steps: tuple[float | str | Step, ...]
 
     def evaluate(self, numbers: Mapping[str, float]) -> float | str:
         """The result for these numbers, or in words why there is none; every name must be among them."""
         try:
-            result = _evaluate(self.tree, numbers)
-        except ZeroDivisionError:
-            return "the formula divides by zero"
-        except OverflowError:
-            return "the formula gives a number that is too large"
-        except _Unfit as fault:
-            return str(fault)
-        except ValueError:
-            return "the formula takes the root or logarithm of a number that has none"
-        if isinstance(result, complex):
-            return "the formula takes a broken power of a negative number"
-        return result if math.isfinite(result) else "the formula gives no finite number"
-
-
-class _Unfit(Exception):  # noqa: N818 - a step that is not done, caught below
-    """A step that is not done."""
+            return _run(self.steps, numbers)
+        except _UnfitError as fault:
+            return f"the formula {fault}"
 
 
 def names(workspace: Workspace) -> frozenset[str]:
-    """Every name that a formula of this workspace may use."""
+    """Every name that a formula of this workspace may use.
+
+    A criterion goes by its bare name or as `weighted.<name>`.
+    """
     own = {name for name, kind in workspace.fields.items() if kind == "number"}
-    return frozenset({*INPUTS, *CRITERIA, *workspace.scoring.weighted.criteria, *own})
+    criteria = {*CRITERIA, *workspace.scoring.weighted.criteria}
+    return frozenset({*INPUTS, *criteria, *(f"weighted.{name}" for name in criteria), *own})
 
 
 def parse(text: str, known: Iterable[str]) -> Formula:
     """The formula that `text` writes, over the names `known`.
 
+    Powers bind tightest and from the right, then signs, then * and /, then + and -, as in Python. A known
+    name that would read as arithmetic (`nps-score`) is taken as the name.
+
     Raises:
-        FormulaError: it is none, or uses anything else than numbers, known names, + - * / ** ( ), min, max,
-            abs, sqrt, log.
+        FormulaError: it is none, or uses anything else than numbers, known names, + - * / ** ( ) and
+            min, max, abs, sqrt, log.
     """
-    _refuse_hostile(text)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(text.strip(), mode="eval").body
-    except SyntaxError as fault:
-        at = max((fault.offset or 1) - 1, 0) + len(text) - len(text.lstrip())
-        raise FormulaError("this is no formula", min(at, len(text)), min(at + 1, len(text))) from None
-    except (ValueError, RecursionError, MemoryError):
-        raise FormulaError("this is no formula", 0, len(text)) from None
-    found: set[str] = set()
-    shift = len(text) - len(text.lstrip())
-    _check(tree, frozenset(known), found, shift)
-    return Formula(text, tuple(sorted(found)), tree)
-
-
-def _refuse_hostile(text: str) -> None:
     if len(text) > LONGEST:
-        raise FormulaError(
-            f"the formula has {len(text)} characters, at most {LONGEST} are read", 0, len(text)
-        )
-    depth = 0
-    for at, char in enumerate(text):
-        depth += (char == "(") - (char == ")")
-        if depth > DEEPEST:
-            raise FormulaError(f"parentheses are nested more than {DEEPEST} deep", at, at + 1)
-        if not char.isprintable():
-            raise FormulaError("a formula stands on one line", at, at + 1)
+        message = f"the formula has {len(text)} characters, at most {LONGEST} are read"
+        raise FormulaError(message, 0, len(text))
     if not text.strip():
         raise FormulaError("the formula is empty", 0, len(text))
-    signs = "".join("x" if char in "+-~*/" else " " for char in text.replace(" ", ""))
-    if any(len(run) > DEEPEST for run in signs.split()):
-        raise FormulaError("this is no formula", 0, len(text))
+    vocabulary = frozenset(known)
+    return _Parser(text, vocabulary, tuple(_tokens(text, vocabulary))).formula()
 
 
-def _span(node: ast.AST, shift: int) -> tuple[int, int]:
-    start = getattr(node, "col_offset", 0)
-    return start + shift, max(getattr(node, "end_col_offset", None) or start + 1, start + 1) + shift
+# --- numbers ---
 
 
-def _dotted(node: ast.expr) -> str | None:
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-        return f"{node.value.id}.{node.attr}"
-    return None
+def _run(steps: Iterable[float | str | Step], numbers: Mapping[str, float]) -> float:
+    """The result of the steps; every number on the way is finite."""
+    stack: list[float] = []
+    for step in steps:
+        if isinstance(step, Step):
+            operands = stack[-step.takes :]
+            del stack[-step.takes :]
+            found = _done(step, operands)
+        else:
+            found = numbers[step] if isinstance(step, str) else step
+        if not math.isfinite(found):
+            raise _UnfitError("gives a number that is too large")
+        stack.append(found)
+    return stack[0] + 0.0  # no "-0"
 
 
-def _check(node: ast.expr, known: frozenset[str], found: set[str], shift: int) -> None:
-    name = _dotted(node)
-    if name is not None:
-        if name not in known:
-            raise FormulaError(f'there is no number "{name}"', *_span(node, shift), did_you_mean(name, known))
-        found.add(name)
-    elif isinstance(node, ast.Constant):
-        _check_number(node, shift)
-    elif isinstance(node, ast.UnaryOp) and type(node.op) in _OPERATIONS:
-        _check(node.operand, known, found, shift)
-    elif isinstance(node, ast.BinOp) and (type(node.op) in _OPERATIONS or isinstance(node.op, ast.Pow)):
-        _check(node.left, known, found, shift)
-        _check(node.right, known, found, shift)
-    elif isinstance(node, ast.Call):
-        _check_call(node, known, found, shift)
-    else:
-        hint = "a formula has numbers, names, + - * / ** ( ) and min, max, abs, sqrt, log"
-        raise FormulaError("this has no place in a formula", *_span(node, shift), hint)
+def _done(step: Step, operands: list[float]) -> float:
+    try:
+        return step.do(*operands)
+    except ZeroDivisionError:
+        raise _UnfitError("divides by zero") from None
+    except OverflowError:
+        raise _UnfitError("gives a number that is too large") from None
 
 
-def _check_number(node: ast.Constant, shift: int) -> None:
-    number = node.value
-    if isinstance(number, bool) or not isinstance(number, (int, float)):
-        raise FormulaError("this is no number", *_span(node, shift))
-    if (isinstance(number, int) and number.bit_length() > 60) or not math.isfinite(number):
-        raise FormulaError("this number is too large", *_span(node, shift))
+def _power(base: float, exponent: float) -> float:
+    if abs(exponent) > LARGEST_EXPONENT:
+        raise _UnfitError(f"has the exponent {exponent:g}, at most {LARGEST_EXPONENT:g} in size is evaluated")
+    if base < 0 and not exponent.is_integer():
+        raise _UnfitError("takes a broken power of a negative number")
+    result: float = base**exponent
+    return result
 
 
-def _check_call(node: ast.Call, known: frozenset[str], found: set[str], shift: int) -> None:
-    name = node.func.id if isinstance(node.func, ast.Name) else None
-    if name not in _FUNCTIONS or node.keywords:
-        word = f'"{name}"' if name else "this"
-        hint = did_you_mean(name, _FUNCTIONS) if name else None
-        raise FormulaError(
-            f"{word} is no function of a formula",
-            *_span(node, shift),
-            hint or "there are min, max, abs, sqrt, log",
-        )
-    _, least, most = _FUNCTIONS[name]
-    if not least <= len(node.args) <= most:
-        wanted = "one number" if most == 1 else f"{least} to {most} numbers"
-        raise FormulaError(f'"{name}" takes {wanted}, found {len(node.args)}', *_span(node, shift))
-    for argument in node.args:
-        _check(argument, known, found, shift)
+def _root(number: float) -> float:
+    if number < 0:
+        raise _UnfitError("takes the square root of a negative number")
+    return math.sqrt(number)
 
 
-def _evaluate(node: ast.expr, numbers: Mapping[str, float]) -> float:
-    name = _dotted(node)
-    if name is not None:
-        return numbers[name]
-    if isinstance(node, ast.Constant):
-        return float(node.value)  # type: ignore[arg-type]  # _check_number let only numbers through
-    if isinstance(node, ast.UnaryOp):
-        return _OPERATIONS[type(node.op)](_evaluate(node.operand, numbers))
-    if isinstance(node, ast.Call):
-        function = _FUNCTIONS[node.func.id][0]  # type: ignore[attr-defined]  # _check_call let only names through
-        return function(*(_evaluate(argument, numbers) for argument in node.args))
-    assert isinstance(node, ast.BinOp)  # noqa: S101 - _check let nothing else through
-    left, right = _evaluate(node.left, numbers), _evaluate(node.right, numbers)
-    if isinstance(node.op, ast.Pow):
-        if abs(right) > LARGEST_EXPONENT:
-            raise _Unfit(f"an exponent is at most {LARGEST_EXPONENT:g} in size, found {right:g}")
-        power: float = left**right
-        return power
-    return _OPERATIONS[type(node.op)](left, right)
+def _logarithm(number: float) -> float:
+    if number <= 0:
+        raise _UnfitError("takes the logarithm of a number that is not above 0")
+    return math.log(number)
+
+
+_BINARY = {
+    "+": (1, Step("+", 2, operator.add)),
+    "-": (1, Step("-", 2, operator.sub)),
+    "*": (2, Step("*", 2, operator.mul)),
+    "/": (2, Step("/", 2, operator.truediv)),
+    "**": (4, Step("**", 2, _power)),
+}
+"""How tightly each operation binds, and what it does."""
+_SIGN = 3
+_NEGATIVE = Step("-", 1, operator.neg)
+_FUNCTIONS: dict[str, tuple[Callable[..., float], int, int]] = {
+    "min": (min, 2, 20), "max": (max, 2, 20),
+    "abs": (abs, 1, 1), "sqrt": (_root, 1, 1), "log": (_logarithm, 1, 1),
+}  # fmt: skip
+"""What each function does, and how many numbers it takes, at least and at most."""
+
+
+# --- text ---
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str  # number, name, sign (an operation, a parenthesis, a comma), other or end
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + max(len(self.text), 1)
+
+
+_WRITTEN = (
+    r"(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?(?![\w.]))"
+    r"|(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)"
+    r"|(?P<sign>\*\*|[-+*/(),])"
+    r"|(?P<other>[\w.]+|.)"
+)
+_PLAIN = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+
+
+def _tokens(text: str, known: frozenset[str]) -> Iterator[_Token]:
+    """The words and signs of a formula, then an end."""
+    odd = [name for name in known if name[:1].isalpha() and not _PLAIN.fullmatch(name)]
+    odd.sort(key=len, reverse=True)
+    own = f"(?P<own>(?:{'|'.join(map(re.escape, odd))})(?!\\w))|" if odd else ""
+    for found in re.finditer(own + _WRITTEN, text, re.DOTALL):
+        kind, word = found.lastgroup or "other", found[0]
+        if not word.isspace():
+            yield _Token("name" if kind == "own" else kind, word, found.start())
+    yield _Token("end", "", len(text.rstrip()))
+
+
+class _Parser:
+    """Reads tokens from the left; writes the steps of the formula."""
+
+    def __init__(self, text: str, known: frozenset[str], tokens: tuple[_Token, ...]) -> None:
+        self.text, self.known, self.tokens = text, known, tokens
+        self.at = 0
+        self.depth = 0
+        self.steps: list[float | str | Step] = []
+
+    def formula(self) -> Formula:
+        self.expression(0)
+        if self.token.kind != "end":
+            raise self.unexpected("an operation such as +")
+        found = dict.fromkeys(step for step in self.steps if isinstance(step, str))
+        return Formula(" ".join(self.text.split()), tuple(found), tuple(self.steps))
+
+    @property
+    def token(self) -> _Token:
+        return self.tokens[self.at]
+
+    def take(self) -> _Token:
+        self.at += 1
+        return self.tokens[self.at - 1]
+
+    def expression(self, least: int) -> None:
+        """Operands, and the operations between them that bind at least so tightly."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise FormulaError("the formula is nested too deeply", self.token.start, self.token.end)
+        self.operand()
+        while self.token.text in _BINARY and _BINARY[self.token.text][0] >= least:
+            binds, step = _BINARY[self.take().text]
+            start, number = self.token.start, len(self.steps)
+            self.expression(_SIGN if step.name == "**" else binds + 1)
+            if step.name == "**":
+                self.refuse_large(self.steps[number:], start)
+            self.steps.append(step)
+        self.depth -= 1
+
+    def operand(self) -> None:
+        token = self.take()
+        if token.kind == "number":
+            self.steps.append(self.number(token))
+        elif token.text in ("+", "-"):
+            self.expression(_SIGN)
+            self.steps += [_NEGATIVE] if token.text == "-" else []
+        elif token.text == "(":
+            self.expression(0)
+            self.close(token)
+        elif token.kind == "name" and self.token.text == "(":
+            self.call(token)
+        elif token.kind == "name":
+            self.name(token)
+        else:
+            self.at -= 1
+            raise self.unexpected('a number, a name or "("')
+
+    def number(self, token: _Token) -> float:
+        number = float(token.text)
+        if not math.isfinite(number):
+            raise FormulaError("this number is too large", token.start, token.end)
+        return number
+
+    def name(self, token: _Token) -> None:
+        if token.text not in self.known:
+            hint = did_you_mean(token.text, self.known)
+            if hint is None and token.text in _FUNCTIONS:
+                hint = f"write {token.text}( … )"
+            raise FormulaError(f"there is no number {shown(token.text)}", token.start, token.end, hint)
+        self.steps.append(token.text)
+
+    def call(self, name: _Token) -> None:
+        if name.text not in _FUNCTIONS:
+            hint = did_you_mean(name.text, _FUNCTIONS) or "there are min, max, abs, sqrt, log"
+            message = f"{shown(name.text)} is no function of a formula"
+            raise FormulaError(message, name.start, name.end, hint)
+        do, least, most = _FUNCTIONS[name.text]
+        count, end = self.arguments()
+        if not least <= count <= most:
+            wanted = "one number" if most == 1 else f"{least} to {most} numbers"
+            raise FormulaError(f'"{name.text}" takes {wanted}, found {count}', name.start, end)
+        self.steps.append(Step(name.text, count, do))
+
+    def arguments(self) -> tuple[int, int]:
+        """How many arguments stand in the parentheses that begin here, and where those end."""
+        opened = self.take()
+        count = 0
+        while self.token.text != ")" or count:
+            self.expression(0)
+            count += 1
+            if self.token.text != ",":
+                break
+            self.take()
+        return count, self.close(opened)
+
+    def close(self, opened: _Token) -> int:
+        if self.token.kind == "end":
+            raise FormulaError('this "(" is not closed', opened.start, opened.end)
+        if self.token.text != ")":
+            raise self.unexpected('an operation such as + or ")"')
+        return self.take().end
+
+    def refuse_large(self, exponent: list[float | str | Step], start: int) -> None:
+        """An exponent that is the same for every feature is refused here."""
+        if any(isinstance(step, str) for step in exponent):
+            return
+        try:
+            number = _run(exponent, {})
+        except _UnfitError:
+            return
+        if abs(number) > LARGEST_EXPONENT:
+            message = f"an exponent is at most {LARGEST_EXPONENT:g} in size, found {number:g}"
+            raise FormulaError(message, start, self.tokens[self.at - 1].end)
+
+    def unexpected(self, wanted: str) -> FormulaError:
+        token = self.token
+        if token.kind == "end":
+            return FormulaError(f"the formula ends where {wanted} is expected", token.start, token.end)
+        hint = f"write {_INSTEAD[token.text]}" if token.text in _INSTEAD else _WORDS
+        if token.text[0].isdigit():
+            hint = "write numbers as 1200, 1.5 or 1e3"
+        return FormulaError(f"found {shown(token.text)}, expected {wanted}", token.start, token.end, hint)

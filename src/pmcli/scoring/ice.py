@@ -35,7 +35,7 @@ def score(inputs: Inputs) -> Score:
 def _mean(inputs: Inputs, found: tuple[tuple[str, Term | None], ...]) -> Score:
     lacks = terms.missing(found)
     there = [term for _, term in found if term is not None]
-    value = None if lacks else sum(term.number for term in there) / 3
+    value = None if lacks else terms.total(term.number for term in there) / 3
     total = "(impact + confidence + ease) / 3"
     return terms.finish(inputs, value, 1.0, lacks=lacks, value_sum=total, cost_sum="1", value_terms=there)
 
@@ -52,7 +52,8 @@ ICE = Model(
     about=(
         "Three gut feelings from 1 to 10, quick to give and quick to doubt. Ellis and Brown take "
         "the mean, Gilad the product, which punishes a weak leg harder; the two order features "
-        "differently, so say which you mean."
+        "differently, so say which you mean. Good for a first cut of many ideas; it misleads when "
+        "treated as a measurement."
     ),
     inputs=("ice.impact", "ice.confidence", "ice.ease"),
     source=(

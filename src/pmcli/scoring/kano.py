@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pmcli.feature import ANSWERS, Feature, Kano
 from pmcli.scoring import terms
 from pmcli.scoring.category import classed
@@ -22,7 +20,10 @@ _COUNTS = ("must_be", "one_dimensional", "attractive", "indifferent", "reverse",
 def category(kano: Kano) -> str | None:
     """The class of two answers, or the most frequent one of a survey; None where nothing is said.
 
-    Of classes equally frequent the first of must-be, one-dimensional, attractive, indifferent counts.
+    Of classes equally frequent the first of must-be, one-dimensional, attractive, indifferent, reverse,
+    questionable counts.
+
+    Source: C. Berger et al., Kano's methods for understanding customer-defined quality (1993).
     """
     if kano.functional is not None and kano.dysfunctional is not None:
         return _LETTERS[_TABLE[kano.functional][ANSWERS.index(kano.dysfunctional)]]
@@ -37,8 +38,7 @@ def score(inputs: Inputs) -> Score:
     if found is None:
         return terms.finish(inputs, None, 1.0, lacks=("kano",), cost_sum="1")
     if found not in CLASSES:
-        nothing = terms.finish(inputs, None, 1.0, cost_sum="1", label=found)
-        return replace(nothing, fault=f"kano: the answers are {found}")
+        return terms.finish(inputs, None, 1.0, cost_sum="1", label=found, fault=f"kano answers are {found}")
     return classed(inputs, found, CLASSES[found])
 
 
@@ -57,15 +57,18 @@ KANO = Model(
     about=(
         "Ask how people feel if it is there, and if it is not. Must-be first, then what satisfies "
         "in proportion, then delighters. Classes are an order, not quantities, so nothing is "
-        "added up. Reverse and questionable answers are not scored."
+        "added up. Good for seeing what must not lack; it misleads where few were asked, and with "
+        "time, for what delights today is a must-be tomorrow. Reverse and questionable answers "
+        "are not scored."
     ),
     inputs=(
         "kano.functional", "kano.dysfunctional", "kano.must_be", "kano.one_dimensional", "kano.attractive",
-        "kano.indifferent", "weighted",
+        "kano.indifferent", "kano.reverse", "kano.questionable", "weighted",
     ),
     source=(
-        "Noriaki Kano et al., Attractive quality and must-be quality (1984); Charles Berger et "
-        "al., Kano's methods for understanding customer-defined quality (1993)"
+        "Noriaki Kano et al., Attractive quality and must-be quality, Hinshitsu 14(2) (1984); "
+        "Charles Berger et al., Kano's methods for understanding customer-defined quality, Center "
+        "for Quality of Management Journal 2(4) (1993): the table, and the order of equal counts"
     ),
     score=score,
     wants=wants,

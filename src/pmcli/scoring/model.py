@@ -24,8 +24,9 @@ class Inputs:
     """Everything a model may look at for one feature, as numbers that are already worked out.
 
     `effort` is the mean over all teams in `effort_unit`, None where none is given, 0 for a parent;
-    `criteria` holds the derived criteria on 0..scale, those only that could be derived;
-    `opportunity` is the feature's own or that of the worst problem it solves.
+    `confidence` is what the evidence gives, and `confidence_from` the piece that decides; `criteria` holds
+    the derived criteria on 0..scale, those only that could be derived; `opportunity` is the feature's own,
+    or that of the problem `opportunity_from`: of those it solves the one with the highest opportunity score.
     """
 
     feature: Feature
@@ -58,7 +59,8 @@ class Score:
     what is wrong with the numbers. `value` and `cost` are given wherever they can be computed, also when the
     other is missing. `benefit` is the value without what the effort already charges: what a roadmap adds up.
     `value_terms` and `cost_terms` are the numbers that `value_sum` and `cost_sum` (arithmetic over the terms'
-    names, such as "reach * impact * confidence") turn into value and cost.
+    names, such as "reach * impact * confidence", that `formula.parse` reads) turn into value and cost,
+    exactly. `score_sum` does the same for a score that is not value / cost, over the value's terms.
     """
 
     value: float | None
@@ -67,6 +69,7 @@ class Score:
     benefit: float | None = None
     value_sum: str = ""
     cost_sum: str = ""
+    score_sum: str = ""
     value_terms: tuple[Term, ...] = ()
     cost_terms: tuple[Term, ...] = ()
     missing: tuple[str, ...] = ()

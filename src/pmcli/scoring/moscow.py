@@ -27,14 +27,15 @@ MOSCOW = Model(
     title="MoSCoW",
     formula="must 3, should 2, could 1, wont 0, + weighted value / (scale + 1)",
     about=(
-        "Must: no point in delivering without it. Classes are an order, not quantities, so "
-        "nothing is added up: what a must waits for counts as a must. Keep musts under 60 % of "
-        "the effort, or there is nothing left to give way."
+        "Must: no point in delivering without it. Good for agreeing what a date depends on. Classes "
+        "are an order, not quantities, so nothing is added up: what a must waits for counts as a "
+        "must. It misleads where everything is a must: keep those under 60 % of the effort, or "
+        "nothing is left to give way."
     ),
     inputs=("moscow", "weighted"),
     source=(
-        "Agile Business Consortium, DSDM handbook, chapter 10, "
-        "https://www.agilebusiness.org/dsdm-project-framework/moscow-prioririsation.html"
+        "Dai Clegg (1994); Agile Business Consortium, The DSDM Agile Project Framework (2014), "
+        "chapter 10, https://www.agilebusiness.org/content/moscow-prioritisation"
     ),
     score=score,
     wants=wants,

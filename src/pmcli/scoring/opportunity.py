@@ -37,8 +37,8 @@ OPPORTUNITY = Model(
     formula="importance + max(importance − satisfaction, 0)",
     about=(
         "What matters much and is served badly. Both are shares of people from 0 to 10, from a "
-        "survey. Over 10 is worth a look, over 15 is rare. It ranks needs rather than features: "
-        "it knows no effort."
+        "survey. Good for finding needs: above 10 is commonly called under-served. It ranks needs "
+        "rather than features and knows no effort, so it misleads as an order of work."
     ),
     inputs=("opportunity.importance", "opportunity.satisfaction", "solves"),
     source=(

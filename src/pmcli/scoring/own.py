@@ -2,67 +2,72 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
-from pmcli.diagnostic import PmError
+from pmcli.estimate import Estimate
 from pmcli.feature import Feature
 from pmcli.scoring import terms
 from pmcli.scoring.formula import Formula, FormulaError, names, parse
 from pmcli.scoring.model import Inputs, Model, Score, Term
+from pmcli.scoring.rice import evidence_note
 from pmcli.workspace import OwnModel, Workspace
+
+ABOUT = (
+    "Defined in pm.yaml under scoring.models. A formula says what you mean by value; it misleads where it "
+    "adds numbers of different units without a factor that makes them comparable."
+)
 
 
 def own_models(workspace: Workspace) -> tuple[Model, ...]:
-    """The methods that a workspace defines."""
+    """The methods that a workspace defines.
+
+    One whose formula cannot be read is here too: it scores nothing, and says so.
+    """
     known = names(workspace)
-    return tuple(_model(name, record, known) for name, record in workspace.scoring.models.items())
+    return tuple(own_model(name, record, known) for name, record in workspace.scoring.models.items())
 
 
-def _model(name: str, record: OwnModel, known: frozenset[str]) -> Model:
+def own_model(name: str, record: OwnModel, known: frozenset[str]) -> Model:
+    """The method that a name and its formulas make, over the names `known`."""
     try:
         value = parse(record.value, known)
         cost = parse(record.cost, known) if record.cost is not None else None
-    except FormulaError as fault:
-        message = str(fault)
-        return Model(
-            name,
-            record.title or name,
-            record.value,
-            message,
-            (),
-            "pm.yaml",
-            partial(_broken, name, message),
-            _never,
-        )
+    except FormulaError:
+        return _model(name, record, (), _unreadable, partial(_wants, ()))
     used = tuple(dict.fromkeys((*value.names, *(cost.names if cost else ()))))
-    formula = f"{record.value} / ({record.cost})" if record.cost else record.value
+    return _model(name, record, used, partial(_score, value, cost), partial(_wants, used))
+
+
+def _model(
+    name: str,
+    record: OwnModel,
+    used: tuple[str, ...],
+    score: Callable[[Inputs], Score],
+    wants: Callable[[Feature], bool],
+) -> Model:
     return Model(
         name=name,
         title=record.title or f"{name}, a method of your own",
-        formula=formula,
-        about="Defined in pm.yaml under scoring.models.",
+        formula=f"({record.value}) / ({record.cost})" if record.cost else record.value,
+        about=ABOUT,
         inputs=used,
         source="pm.yaml",
-        score=partial(_score, value, cost),
-        wants=partial(_wants, used),
+        score=score,
+        wants=wants,
     )
 
 
-def _broken(name: str, message: str, inputs: Inputs) -> Score:  # noqa: ARG001 - the shape of every model's function
-    raise PmError(f'the model "{name}" cannot be used: {message}', "pm check shows where", exit_code=1)
-
-
-def _never(feature: Feature) -> bool:  # noqa: ARG001 - the shape of every model's function
-    return False
+def _unreadable(inputs: Inputs) -> Score:
+    return terms.finish(inputs, None, None, lacks=("a formula that can be read",))
 
 
 def _score(value: Formula, cost: Formula | None, inputs: Inputs) -> Score:
-    found = {
-        name: _number(name, inputs) for name in dict.fromkeys((*value.names, *(cost.names if cost else ())))
-    }
+    used = (*value.names, *(cost.names if cost else ()))
+    found = {name: _number(name, inputs) for name in dict.fromkeys(used)}
     worth, lacks, fault = _evaluated(value, found)
     price, lacks_cost, cost_fault = _evaluated(cost, found) if cost else (1.0, (), None)
-    score = terms.finish(
+    return terms.finish(
         inputs,
         worth,
         price,
@@ -71,17 +76,9 @@ def _score(value: Formula, cost: Formula | None, inputs: Inputs) -> Score:
         value_sum=value.text,
         cost_sum=cost.text if cost else "1",
         value_terms=(found[name] for name in value.names),
-        cost_terms=(found[name] for name in (cost.names if cost else ()) if name not in value.names),
+        cost_terms=(found[name] for name in (cost.names if cost else ())),
+        fault=fault or (None if inputs.is_parent else cost_fault),
     )
-    broken = fault or (None if inputs.is_parent else cost_fault)
-    return _with_fault(score, broken) if broken else score
-
-
-def _with_fault(score: Score, fault: str) -> Score:
-    return Score(
-        value=score.value, cost=score.cost, score=None, value_sum=score.value_sum, cost_sum=score.cost_sum,
-        value_terms=score.value_terms, cost_terms=score.cost_terms, missing=score.missing, fault=fault,
-    )  # fmt: skip
 
 
 def _evaluated(
@@ -97,41 +94,53 @@ def _evaluated(
 
 
 def _number(name: str, inputs: Inputs) -> Term | None:
-    """The number that a feature has under a name."""
-    feature = inputs.feature
+    """The number that a feature has under a name of `formula.names`; its own fields hide criteria."""
+    outer, _, inner = name.partition(".")
     if name == "effort":
         return terms.effort(inputs)
-    outer, _, inner = name.partition(".")
-    if outer == "demand":
+    if outer == "demand" and inner:
         return Term(name, float(getattr(inputs.demand, inner)))
-    if outer == "opportunity":
-        found = inputs.opportunity
-        return None if found is None else Term(name, getattr(found, inner))
-    if name == "rice.confidence" and feature.rice is not None and feature.rice.confidence == "auto":
-        return Term(name, inputs.confidence, "from the evidence")
-    if inner:
-        return _from_record(name, getattr(feature, outer), inner)
-    if name in feature.weighted:
-        return Term(name, feature.weighted[name])
-    if name in inputs.criteria:
-        return Term(name, inputs.criteria[name], "derived")
-    value = feature.custom.get(name)
-    return Term(name, float(value)) if isinstance(value, float) else None
+    if outer == "opportunity" and inner:
+        return _of_opportunity(name, inner, inputs)
+    if outer in ("rice", "ice", "wsjf", "cd3") and inner:
+        return _of_method(name, outer, inner, inputs)
+    if isinstance(own := inputs.feature.custom.get(name), float):
+        return Term(name, own)
+    return _rating(name, name.removeprefix("weighted."), inputs)
 
 
-def _from_record(name: str, record: object, key: str) -> Term | None:
-    value = getattr(record, key, None)
-    if value is None:
-        return None
-    return Term(name, value) if isinstance(value, float) else terms.given(name, value)
+def _of_opportunity(name: str, key: str, inputs: Inputs) -> Term | None:
+    found = inputs.opportunity
+    note = f"of the problem {inputs.opportunity_from}" if inputs.opportunity_from else ""
+    return None if found is None else Term(name, getattr(found, key), note)
+
+
+def _of_method(name: str, method: str, key: str, inputs: Inputs) -> Term | None:
+    value = getattr(getattr(inputs.feature, method), key, None)
+    if value == "auto":
+        return Term(name, inputs.confidence, evidence_note(inputs.confidence_from))
+    return terms.given(name, value) if isinstance(value, Estimate) else terms.number(name, value)
+
+
+def _rating(name: str, criterion: str, inputs: Inputs) -> Term | None:
+    if criterion in inputs.feature.weighted:
+        return Term(name, inputs.feature.weighted[criterion])
+    return terms.number(name, inputs.criteria.get(criterion), "derived")
 
 
 def _wants(used: tuple[str, ...], feature: Feature) -> bool:
-    """Whether a feature carries any of these numbers by hand."""
-    for name in used:
-        outer, _, inner = name.partition(".")
-        if inner and outer != "demand" and getattr(getattr(feature, outer), inner, None) is not None:
-            return True
-        if name in feature.weighted or name in feature.custom:
-            return True
-    return False
+    """Whether a feature carries any of these numbers by hand; derived criteria are not by hand."""
+    return any(_by_hand(name, feature) for name in used)
+
+
+def _by_hand(name: str, feature: Feature) -> bool:
+    outer, _, inner = name.partition(".")
+    if name == "effort":
+        return feature.effort is not None
+    if outer == "demand" and inner:
+        return bool(feature.requests)
+    if outer == "opportunity" and inner:
+        return feature.opportunity is not None or bool(feature.solves)
+    if outer in ("rice", "ice", "wsjf", "cd3") and inner:
+        return getattr(getattr(feature, outer), inner, None) is not None
+    return name in feature.custom or name.removeprefix("weighted.") in feature.weighted

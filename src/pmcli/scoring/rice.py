@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from pmcli.evidence import Evidence
 from pmcli.feature import Feature, Rice
 from pmcli.scoring import terms
 from pmcli.scoring.model import Inputs, Model, Score, Term
 
 
+def evidence_note(best: Evidence | None) -> str:
+    """Which piece of evidence decides, in words: "auto: interview, 6, 2026-09-12"."""
+    if best is None:
+        return "auto: no evidence"
+    details = (best.kind, best.count, best.date)
+    return f"auto: {', '.join(str(one) for one in details if one is not None)}"
+
+
 def _confidence(rice: Rice, inputs: Inputs) -> Term | None:
     if rice.confidence == "auto":
-        best = inputs.confidence_from
-        return Term(
-            "confidence", inputs.confidence, f"from the evidence: {best.kind}" if best else "no evidence"
-        )
+        return Term("confidence", inputs.confidence, evidence_note(inputs.confidence_from))
     return None if rice.confidence is None else Term("confidence", float(rice.confidence))
 
 
@@ -52,8 +58,8 @@ RICE = Model(
     about=(
         "How much impact a unit of work has: how many people it reaches in a period, how much it "
         "changes for each, how sure we are of both, over the effort. Good for comparing features "
-        "for many users; it says little of work that reaches nobody directly, such as platforms "
-        "or compliance."
+        "for many users. It misleads on work that reaches nobody directly, such as platforms or "
+        "compliance, and where reach is counted over different periods."
     ),
     inputs=("rice.reach", "rice.impact", "rice.confidence", "effort"),
     source=(

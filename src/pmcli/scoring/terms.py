@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from math import isfinite
 
 from pmcli.estimate import Estimate
+from pmcli.feature import NO_TEAM
 from pmcli.figure import figure
 from pmcli.scoring.model import Inputs, Score, Term
-
-ONE = Term("1", 1.0)
 
 
 def given(name: str, estimate: Estimate | None) -> Term | None:
@@ -17,9 +16,8 @@ def given(name: str, estimate: Estimate | None) -> Term | None:
     if estimate is None:
         return None
     if estimate.is_exact:
-        word = estimate.text if estimate.text[:1].isalpha() else ""
-        return Term(name, estimate.likely, word)
-    return Term(name, estimate.mean, f"{estimate}, mean")
+        return Term(name, estimate.likely, estimate.text if estimate.text[:1].isalpha() else "")
+    return Term(name, estimate.mean, f"{estimate}, mean {figure(estimate.mean)}")
 
 
 def number(name: str, value: float | None, note: str = "") -> Term | None:
@@ -28,8 +26,18 @@ def number(name: str, value: float | None, note: str = "") -> Term | None:
 
 
 def effort(inputs: Inputs) -> Term | None:
-    """The term of the effort, in the workspace's unit."""
-    return number("effort", inputs.effort, inputs.effort_unit)
+    """The term of the effort: the mean over all teams, in the workspace's unit."""
+    return number("effort", inputs.effort, _effort_note(inputs) if inputs.effort is not None else "")
+
+
+def _effort_note(inputs: Inputs) -> str:
+    """The effort as it is written, and its unit: "web 3..5..9 + payments 2, person-weeks, mean 7.42"."""
+    parts = inputs.feature.effort or {}
+    if all(part.is_exact and not part.text[:1].isalpha() for part in parts.values()) and len(parts) < 2:
+        return inputs.effort_unit
+    written = " + ".join(f"{team} {part}" if team != NO_TEAM else str(part) for team, part in parts.items())
+    mean = "" if all(part.is_exact for part in parts.values()) else f", mean {figure(inputs.effort or 0.0)}"
+    return f"{written}, {inputs.effort_unit}{mean}"
 
 
 def missing(pairs: Iterable[tuple[str, Term | None]]) -> tuple[str, ...]:
@@ -43,6 +51,19 @@ def product(terms: Iterable[Term]) -> float:
     for term in terms:
         result *= term.number
     return result
+
+
+def total(numbers: Iterable[float]) -> float:
+    """The numbers added up one after the other, as a formula does; Python 3.12's `sum` rounds otherwise."""
+    result = 0.0
+    for one in numbers:
+        result += one
+    return result
+
+
+def literal(number: float) -> str:
+    """The number as a formula writes it, to the last digit: 25.0 is "25"."""
+    return str(int(number)) if number.is_integer() else repr(number)
 
 
 def fault_of(value: float | None, cost: float | None) -> str | None:
@@ -66,22 +87,28 @@ def finish(
     benefit: float | None = None,
     value_sum: str = "",
     cost_sum: str = "",
+    score_sum: str = "",
     value_terms: Iterable[Term | None] = (),
     cost_terms: Iterable[Term | None] = (),
     label: str | None = None,
     assumed: tuple[str, ...] = (),
+    fault: str | None = None,
 ) -> Score:
-    """The score of value and cost; none where something lacks or cannot be, nor for a parent (cost 0)."""
+    """The score of value and cost; none where something lacks or cannot be.
+
+    A parent has cost 0 and no score. `score` stands for value / cost, `benefit` for the value.
+    """
     if inputs.is_parent:
         cost, lacks_cost, cost_sum, cost_terms = 0.0, (), "0", ()
-    fault = fault_of(value, None if inputs.is_parent else cost)
-    whole = not lacks and not lacks_cost and fault is None and not inputs.is_parent
+    fault = fault or fault_of(value, None if inputs.is_parent else cost)
     own = None
-    if whole and value is not None and cost is not None:
+    if value is not None and cost and not (lacks or lacks_cost or fault):
         own = value / cost if score is None else score
+        if not isfinite(own):
+            own, fault = None, "the score is not finite"
     return Score(
         value=value, cost=cost, score=own, benefit=value if benefit is None else benefit,
-        value_sum=value_sum, cost_sum=cost_sum,
+        value_sum=value_sum, cost_sum=cost_sum, score_sum=score_sum,
         value_terms=tuple(term for term in value_terms if term is not None),
         cost_terms=tuple(term for term in cost_terms if term is not None),
         missing=(*lacks, *lacks_cost), fault=fault, label=label, assumed=assumed,

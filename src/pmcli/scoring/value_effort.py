@@ -33,7 +33,8 @@ VALUE_EFFORT = Model(
     about=(
         "The picture on every whiteboard: quick wins, big bets, fill-ins and money pits. The "
         "quadrant's thresholds are the medians of the scored features, printed with them, for "
-        "there is no standard."
+        "there is no standard. Good for a first sort; it misleads near the lines, where a little "
+        "changes the quadrant."
     ),
     inputs=(
         "weighted.user_impact", "weighted.revenue_impact", "weighted.strategic_fit", "weighted.urgency",

@@ -9,6 +9,7 @@ from pmcli.scoring import terms
 from pmcli.scoring.model import Inputs, Model, Score, Term
 
 DEPENDENCIES, FEASIBILITY = "dependencies", "feasibility"
+_NOTES = {DEPENDENCIES: "derived; in the score only, for value flows along dependencies anyway"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def ratings(inputs: Inputs, without: tuple[str, ...] = ()) -> Ratings:
         if name in inputs.feature.weighted:
             found.append(Term(name, inputs.feature.weighted[name]))
         elif name in inputs.criteria:
-            found.append(Term(name, inputs.criteria[name], "derived"))
+            found.append(Term(name, inputs.criteria[name], _NOTES.get(name, "derived")))
             derived.append(name)
         elif settings.missing == "middle":
             found.append(Term(name, settings.scale / 2, "assumed: the middle"))
@@ -52,10 +53,12 @@ def mean(
         return None
     weights = inputs.scoring.weighted.criteria
     rated = [term for term in found.terms if term.name not in without]
-    total = sum(weights[term.name] for term in rated)
-    if not total:
+    weight = terms.total(weights[term.name] for term in rated)
+    if not weight:
         return None
-    return sum(weights[term.name] * term.number for term in rated if term.name not in nothing) / total
+    return (
+        terms.total(weights[term.name] * term.number for term in rated if term.name not in nothing) / weight
+    )
 
 
 def sum_of(
@@ -64,8 +67,10 @@ def sum_of(
     """The arithmetic of `mean` over the names of the criteria."""
     weights = inputs.scoring.weighted.criteria
     rated = [term for term in found.terms if term.name not in without]
-    parts = [f"{weights[term.name]:.12g} * {term.name}" for term in rated if term.name not in nothing]
-    return f"({' + '.join(parts) or '0'}) / {sum(weights[term.name] for term in rated):.12g}"
+    added = (term.name for term in rated if term.name not in nothing)
+    parts = [f"{terms.literal(weights[name])} * {name}" for name in added]
+    weight = terms.total(weights[term.name] for term in rated)
+    return f"({' + '.join(parts) or '0'}) / {terms.literal(weight)}"
 
 
 def derived_dependencies(found: Ratings) -> tuple[str, ...]:
@@ -86,6 +91,7 @@ def score(inputs: Inputs) -> Score:
         benefit=mean(inputs, found, without=(FEASIBILITY,), nothing=nothing),
         value_sum=sum_of(inputs, found, nothing=nothing),
         cost_sum="1",
+        score_sum=sum_of(inputs, found),
         value_terms=found.terms,
         assumed=found.assumed,
     )

@@ -22,7 +22,7 @@ def score(inputs: Inputs) -> Score:
         size = replace(size, note=f"{size.note}, for want of a job_size")
     return terms.finish(
         inputs,
-        None if lacks else sum(term.number for term in there),
+        None if lacks else terms.total(term.number for term in there),
         size.number if size else None,
         lacks=lacks,
         lacks_cost=() if size else ("job_size or effort",),
@@ -43,13 +43,20 @@ WSJF = Model(
     title="Weighted shortest job first (SAFe)",
     formula="(user_business_value + time_criticality + risk_opportunity) / job_size",
     about=(
-        "What it costs to wait, over how long the job blocks the team. All four are relative "
-        "sizes (1, 2, 3, 5, 8, 13, 20), so a score compares features of one sitting and is not "
-        "money. Where there is no job_size the effort counts."
+        "What it costs to wait, over how long the job blocks the team. Good for a quick estimate "
+        "in one room. All four are relative sizes (1, 2, 3, 5, 8, 13, 20), so a score compares "
+        "features of one sitting, is not money, and misleads between sittings. Where there is no "
+        "job_size the effort counts."
     ),
-    inputs=("wsjf.user_business_value", "wsjf.time_criticality", "wsjf.risk_opportunity", "wsjf.job_size"),
+    inputs=(
+        "wsjf.user_business_value",
+        "wsjf.time_criticality",
+        "wsjf.risk_opportunity",
+        "wsjf.job_size",
+        "effort",
+    ),
     source=(
-        "Dean Leffingwell, SAFe, https://framework.scaledagile.com/wsjf/; after Don Reinertsen, "
+        "Dean Leffingwell, SAFe (2011), https://framework.scaledagile.com/wsjf/; after Don Reinertsen, "
         "The Principles of Product Development Flow (2009)"
     ),
     score=score,
