@@ -15,8 +15,6 @@ from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import ReusedAnchorWarning
 
 from pmcli.reading import Document, Plain, Reading, Span, Value, is_null, read, read_front_matter, resolve
-from pmcli.reading.place import MAX_FAULTS
-from pmcli.reading.reader import MAX_BYTES
 
 KEPS = sorted((Path(__file__).parent / "data" / "keps").glob("*.yaml"))
 
@@ -291,45 +289,6 @@ def test_a_document_is_kept_where_its_end_is_marked_before_the_error() -> None:
 
 def test_the_document_and_an_error_beside_each_other_do_not_hide_a_warning() -> None:
     assert codes("a: b c #d\nb: [\n") == [("PM011", 1, 7), ("PM001", 2, 4)]
-
-
-# --- bounds ---
-
-_LAUGHS = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
-    f"{name}: &{name} [{','.join(['*' + before] * 9)}]\n"
-    for before, name in zip("abcdefgh", "bcdefghi", strict=True)
-)
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("[" * 100_000, "PM005"),
-        ("{" * 100_000, "PM009"),  # maps as keys, which are refused first
-        ("a: " + "[" * 100_000, "PM005"),
-        ("- " * 100_000, "PM005"),
-        (_LAUGHS, "PM006"),
-        ("".join(f"k{n}: &a{n} {'[' * 60}{f'*a{n - 1}' if n else 'x'}{']' * 60}\n" for n in range(9)), "PM005"),
-        ("a: &a {x: 1}\nb:\n" + "- <<: *a\n" * 5, None),
-        ("a: &a " + "x" * 900_000 + "\nb: [" + "*a," * 200 + "]\n", "PM006"),
-        ("[" * 64 + "]" * 64, None),
-        ("a: " + "x " * 2_500_000, None),
-        ("a: b: " + " " * 2_000_000 + "c", "PM010"),
-        ("a: |\r\n" + "\r\n" * 50_000 + "x", "PM001"),
-    ],
-)  # fmt: skip
-def test_a_hostile_text_is_refused_at_once(text: str, code: str | None) -> None:
-    reading = read(text.encode(), "f.yaml")
-    assert (reading.faults[0].code if reading.faults else None) == code
-
-
-def test_a_text_over_the_bound_is_not_looked_at() -> None:
-    assert codes(b"a" * (MAX_BYTES + 1)) == [("PM004", 1, 1)]
-
-
-@pytest.mark.parametrize("text", ["a: 1\n" * 3000, "[" + "*a," * 3000 + "]", "- a b #c\n" * 3000])
-def test_the_faults_of_a_file_are_bounded(text: str) -> None:
-    assert len(codes(text)) <= MAX_FAULTS + 1
 
 
 def test_the_words_of_this_room_are_plain_values() -> None:

@@ -65,14 +65,14 @@ def agree(text: str) -> None:
 
 
 @needs_c
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250, deadline=None, derandomize=True)  # a find is for a person, not for a build
 @given(st.lists(st.sampled_from(PIECES), max_size=16).map("".join))
 def test_they_agree_on_signs_in_any_order(text: str) -> None:
     agree(text)
 
 
 @needs_c
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250, deadline=None, derandomize=True)  # a find is for a person, not for a build
 @given(st.sampled_from(SEEDS), st.data())
 def test_they_agree_on_texts_with_slips_of_the_pen(text: str, data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(1, 3))):
@@ -97,6 +97,7 @@ def test_no_bytes_make_anything_raise(text: bytes) -> None:
         "%YAML 1.1\n---\na: 1",
         "%FOO\n---\na",
         "%YAML1.2\n---\na",
+        "%YAML 1.2#\n---\na",
         "%TAG ! t#g:\n---\na",
         "a:\t1",
         "a\t",
