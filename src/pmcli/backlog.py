@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from pmcli.diagnostic import Location
@@ -52,7 +53,7 @@ class NoPlaces:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Backlog:
     """A workspace and its features, in the order of their ids, as of `today`.
 
@@ -73,9 +74,13 @@ class Backlog:
         origin = Origin(WORKSPACE_FILE) if feature is None else self.origins.get(feature, Origin(""))
         return self.places.find(origin, (*origin.keys, *keys), part)
 
+    @cached_property
+    def _statuses(self) -> dict[str, str]:
+        return {name: feature.status_on(self.today) for name, feature in self.features.items()}
+
     def status(self, feature: str) -> str:
         """The status of a feature today, a decision to park or decline included."""
-        return self.features[feature].status_on(self.today)
+        return self._statuses[feature]
 
     def is_open(self, feature: str) -> bool:
         """Whether the feature is still to be done."""

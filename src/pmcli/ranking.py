@@ -299,7 +299,7 @@ class _Ranking:
         waits, unlocks = self._neighbours()
         ranks = {at: number for number, at in enumerate(self._by_score(), 1)}
         items = []
-        place = {at: number for number, at in enumerate(positions)}
+        place = {self.ids[at]: number for number, at in enumerate(positions)}
         for number, at in enumerate(positions, 1):
             feature = self.ids[at]
             score = self.scores[feature]
@@ -341,7 +341,7 @@ class _Ranking:
     # --- why ---
 
     def _reasons(
-        self, at: int, inherits: list[Share], owes: list[Share], place: Mapping[int, int], by: By
+        self, at: int, inherits: list[Share], owes: list[Share], place: Mapping[str, int], by: By
     ) -> tuple[str, ...]:
         feature = self.ids[at]
         found = [*self._rulings(feature)]
@@ -357,7 +357,7 @@ class _Ranking:
             found.append(f"owes {figure(sum(one.value for one in owes))} to {_named(owes)}")
         if label := self.scores[feature].label:
             found.append(label)
-        found += self._warnings(at, place, by)
+        found += self._warnings(feature, place, by)
         if feature in self.assumed:
             found.append(f"cost assumed: {figure(self.costs[at])}, the median")
         elif assumed := self.scores[feature].assumed:
@@ -379,22 +379,18 @@ class _Ranking:
             found.append(f"deadline {record.deadline.date}")
         return found
 
-    def _warnings(self, at: int, place: Mapping[int, int], by: By) -> list[str]:
+    def _warnings(self, feature: str, place: Mapping[str, int], by: By) -> list[str]:
         found = []
-        record = self.backlog.features[self.ids[at]]
-        where = {self.ids[other]: number for other, number in place.items()}
-        for need in record.depends_on:
-            if need.id in where and where[need.id] > place[at] and (need.kind == "soft" or by == "score"):
-                found.append(
-                    f"ahead of {need.id}, which it {'would like' if need.kind == 'soft' else 'waits for'}"
-                )
-            elif (
-                need.kind == "hard"
-                and need.id in self.backlog.features
-                and self.backlog.status(need.id) == "parked"
-            ):
+        for need in self.backlog.features[feature].depends_on:
+            ahead = place.get(need.id, -1) > place[feature]
+            if ahead and (need.kind == "soft" or by == "score"):
+                found.append(f"ahead of {need.id}, which it {'would like' if need.kind == 'soft' else 'waits for'}")
+            elif need.kind == "hard" and self._is_parked(need.id):
                 found.append(f"waits for {need.id}, which is parked")
         return found
+
+    def _is_parked(self, feature: str) -> bool:
+        return feature in self.backlog.features and self.backlog.status(feature) == "parked"
 
 
 def _named(shares: list[Share]) -> str:

@@ -155,8 +155,13 @@ def _broken_pins(backlog: Backlog, structure: Structure) -> Iterator[tuple[str, 
     if len(pins) < 2:
         return
     graph = Graph.of(structure.ids, structure.arcs)
-    for name, period in pins.items():
-        for need in sorted(graph.waits_for(name)):
-            if need in pins and pins[need].step == period.step and pins[need] > period:
-                message = f'"{name}" is pinned to {period}, but waits for "{need}", pinned to {pins[need]}'
-                yield name, _number(backlog, name, structure.decisions[name]), message
+    latest: dict[str, tuple[Period, str]] = {}
+    for name in graph.order():
+        behind = [latest[need] for need in graph.prerequisites(name) if need in latest]
+        behind += [(pins[need], need) for need in graph.prerequisites(name) if need in pins]
+        if behind:
+            latest[name] = max(behind)
+        if name in pins and name in latest and latest[name][0] > pins[name]:
+            period, need = latest[name]
+            message = f'"{name}" is pinned to {pins[name]}, but waits for "{need}", pinned to {period}'
+            yield name, _number(backlog, name, structure.decisions[name]), message
