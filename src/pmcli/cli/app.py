@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from inspect import Parameter
@@ -11,10 +12,9 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from pmcli.cli import check, completion, explain, graph, listing, models, rank, ready, schema, show
+from pmcli.cli import check, completion, explain, graph, listing, models, rank, ready, schema, screen, show
 from pmcli.cli import help as helping
 from pmcli.cli.command import Command, shared_parameters, signed
-from pmcli.cli.common import Desk
 from pmcli.cli.ending import ended
 from pmcli.cli.options import SHARED
 from pmcli.diagnostic import PmError, did_you_mean
@@ -66,33 +66,65 @@ def run(arguments: Sequence[str]) -> int:
     given = list(arguments)
     if given[:1] == ["help"]:
         given = [*given[1:], "--help"]
+    completing = any(name.startswith("_PM_COMPLETE") for name in os.environ)
     try:
-        done = get_command(app()).main(args=given, prog_name="pm", standalone_mode=False)
+        ordered = _command_first(given)
+        if not completing and ordered in ([], ["--help"], ["-h"]):
+            screen.write(sys.stdout, helping.lit(helping.overview(COMMANDS)))
+            return 0
+        command = get_command(app(completing=completing))
+        done = command.main(args=ordered, prog_name="pm", standalone_mode=False)
     except SystemExit as done_already:
         return done_already.code if isinstance(done_already.code, int) else 1
-    except BaseException as fault:
+    except BaseException as fault:  # here every run ends, with a code and words of its own
         return ended(fault, given)
     return done if isinstance(done, int) else 0
 
 
-def app() -> typer.Typer:
-    """The commands as typer knows them."""
+def _command_first(arguments: list[str]) -> list[str]:
+    """The arguments with options that stand before the command behind it, where what comes last counts.
+
+    So the options are read in one place. (Typer reads each through an adapter that takes a millisecond.)
+    """
+    takes_value = {name for option in SHARED.values() if option.takes_value for name in option.names}
+    switches = {name for option in SHARED.values() if not option.takes_value for name in option.names}
+    at = 0
+    while at < len(arguments):
+        word = arguments[at]
+        if word in takes_value:
+            at += 2
+        elif word in switches or word.split("=")[0] in takes_value or _is_joined(word, takes_value):
+            at += 1
+        else:
+            break
+    if at >= len(arguments) or arguments[at].startswith("-"):
+        return arguments[at:]
+    return [arguments[at], *arguments[:at], *arguments[at + 1 :]]
+
+
+def _is_joined(word: str, names: set[str]) -> bool:
+    """Whether it is a short option with its value, such as -Cdir."""
+    return word[:2] in names and not word.startswith("--")
+
+
+def app(*, completing: bool = False) -> typer.Typer:
+    """The commands as typer knows them; for a shell that completes, with the options before the command."""
     made = typer.Typer(
         cls=_Group, rich_markup_mode=None, pretty_exceptions_enable=False, invoke_without_command=True,
         context_settings={"help_option_names": ["--help", "-h"]},
     )  # fmt: skip
-    made.callback()(_root())
+    made.callback()(_root(shared_parameters() if completing else []))
     for command in COMMANDS:
         made.command(
-            command.name, cls=_Command, short_help=command.title, rich_help_panel=None,
+            command.name, cls=_Command, short_help=command.title,
             context_settings={"help_option_names": ["--help", "-h"]},
-        )(command.callback(_begin))  # fmt: skip
+        )(command.callback())  # fmt: skip
     return made
 
 
-def _root() -> Any:
+def _root(shared: list[Parameter]) -> Any:
     def root(context: typer.Context, **given: Any) -> None:
-        if given.pop("version"):
+        if given["version"]:
             from pmcli import __version__
 
             sys.stdout.write(f"pm {__version__}\n")
@@ -101,22 +133,6 @@ def _root() -> Any:
             typer.echo(context.get_help())
 
     version = Annotated[bool, typer.Option("--version", "-V", help="Tell the version.")]
-    signed(
-        root,
-        [
-            *shared_parameters(),
-            Parameter("version", Parameter.KEYWORD_ONLY, default=False, annotation=version),
-        ],
-    )
+    told = Parameter("version", Parameter.KEYWORD_ONLY, default=False, annotation=version)
+    signed(root, [*shared, told])
     return root
-
-
-def _begin(command: Command, context: typer.Context, given: dict[str, Any]) -> Desk:
-    """The desk of a command, from what stood before it and after it; the latter counts."""
-    before = context.parent.params if context.parent else {}
-    settings = {}
-    for name in (*SHARED, "format"):
-        after = given.pop(name, None)
-        if name in command.shared or (name == "format" and command.formats):
-            settings[name] = after or before.get(name)
-    return Desk.of(settings, command.formats)

@@ -9,6 +9,7 @@ from typing import Annotated, Any, cast, get_type_hints
 
 import typer
 
+from pmcli.cli.common import Desk
 from pmcli.cli.options import READING, SHARED, WRITING, formats
 
 
@@ -30,15 +31,12 @@ class Command:
     formats: tuple[str, ...] = ()
     shared: tuple[str, ...] = (*READING, *WRITING)
 
-    def callback(self, begin: Callable[[Command, typer.Context, dict[str, Any]], Any]) -> Callable[..., Any]:
-        """The function that typer reads the options from, and calls.
+    def callback(self) -> Callable[..., Any]:
+        """The function that typer reads the options from, and calls."""
 
-        `begin` makes the `Desk` from the shared options, and takes them out of what was given.
-        """
-
-        def run(context: typer.Context, **given: Any) -> int:
-            desk = begin(self, context, given)
-            return self.run(desk, **given) or 0
+        def run(context: typer.Context, **given: Any) -> int:  # noqa: ARG001 - typer looks for a context
+            settings = {name: given.pop(name) for name in (*self.shared, *["format"] * bool(self.formats))}
+            return self.run(Desk.of(settings, self.formats), **given) or 0
 
         signed(run, self._parameters())
         return run
@@ -49,7 +47,7 @@ class Command:
         found = [one.replace(kind=Parameter.KEYWORD_ONLY, annotation=hints[one.name]) for one in own]
         if self.formats:
             found.append(_keyword("format", Annotated[str | None, formats(self.formats)]))
-        return [*found, *(_keyword(name, SHARED[name]) for name in self.shared)]
+        return [*found, *(_keyword(name, SHARED[name].annotation) for name in self.shared)]
 
 
 def _keyword(name: str, annotation: Any) -> Parameter:
@@ -60,11 +58,7 @@ def _keyword(name: str, annotation: Any) -> Parameter:
 
 def shared_parameters() -> list[Parameter]:
     """The options that may stand before the command."""
-    anything = Annotated[str | None, typer.Option("--format", metavar="FORMAT", help="How it is written.")]
-    return [
-        *(_keyword(name, annotation) for name, annotation in SHARED.items()),
-        _keyword("format", anything),
-    ]
+    return [_keyword(name, option.annotation) for name, option in SHARED.items()]
 
 
 def signed(function: Callable[..., Any], parameters: list[Parameter]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import typer
@@ -49,39 +50,43 @@ def _option(*names: str, metavar: str | None = None, help: str, **more: Any) -> 
     return typer.Option(*names, metavar=metavar, help=help, **more)
 
 
-SHARED: Mapping[str, Any] = {
-    "directory": Annotated[
-        str | None,
-        _option("-C", "--directory", metavar="DIR", help="Work in this folder, or the workspace above it."),
-    ],
-    "revision": Annotated[
-        str | None,
-        _option("--rev", metavar="REV", help="Read a git revision; nothing is checked out."),
-    ],
-    "today": Annotated[
-        str | None,
-        _option("--today", metavar="DATE|now", help="The day it is; else the first day planned."),
-    ],
-    "partial": Annotated[
-        bool,
-        _option("--partial", help="Answer from what is sound, where the backlog has errors."),
-    ],
-    "output": Annotated[
-        str | None,
-        _option("-o", "--output", metavar="FILE", help="Write into a file of the workspace."),
-    ],
-    "width": Annotated[
-        int | None,
-        _option("--width", metavar="N", parser=_whole("--width"),
-                help="Cells a line may have; else the terminal's."),
-    ],
-    "color": Annotated[
-        str | None,
-        _option("--color", metavar="|".join(COLORS), help="Colours; else where there is a terminal.",
-                autocompletion=complete.words(COLORS)),
-    ],
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """An option that many commands take, also before the command: its names, and what typer makes of it."""
+
+    names: tuple[str, ...]
+    annotation: Any
+    takes_value: bool = True
+
+
+def _shared(kind: Any, *names: str, **more: Any) -> Shared:
+    return Shared(names, Annotated[kind, _option(*names, **more)], kind is not bool)
+
+
+SHARED: Mapping[str, Shared] = {
+    "directory": _shared(
+        str | None, "-C", "--directory", metavar="DIR", help="Work in this folder, or the workspace above it."
+    ),
+    "revision": _shared(
+        str | None, "--rev", metavar="REV", help="Read a git revision; nothing is checked out."
+    ),
+    "today": _shared(
+        str | None, "--today", metavar="DATE|now", help="The day it is; else the first day planned."
+    ),
+    "partial": _shared(bool, "--partial", help="Answer from what is sound, where the backlog has errors."),
+    "output": _shared(
+        str | None, "-o", "--output", metavar="FILE", help="Write into a file of the workspace."
+    ),
+    "width": _shared(
+        int | None, "--width", metavar="N", parser=_whole("--width"),
+        help="Cells a line may have; else the terminal's.",
+    ),
+    "color": _shared(
+        str | None, "--color", metavar="|".join(COLORS), help="Colours; else where there is a terminal.",
+        autocompletion=complete.words(COLORS),
+    ),
 }  # fmt: skip
-"""What a command may take besides its own options, and `pm` itself takes before the command."""
+"""What a command may take besides its own options."""
 READING = ("directory", "revision", "today", "partial")
 WRITING = ("output", "width", "color")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pmcli.estimate import plain
-from pmcli.formats.page import Block, Bullets, Fields, Heading, Paragraph
+from pmcli.formats.page import Block, Fields, Heading, Paragraph
 
 if TYPE_CHECKING:
     from pmcli import Backlog, Ranking
@@ -67,7 +67,7 @@ class Unranked:
             rows = tuple((term.name, f"{plain(term.number, 7)}   {term.note}".rstrip()) for term in terms)
             blocks += [Heading("What is there"), Fields(rows)]
         if self.write:
-            blocks += [Heading(f"Write, for example, into {self.where}"), Bullets(self.write)]
+            blocks += [Heading(f"Write, for example, into {self.where}"), Paragraph("\n".join(self.write))]
         return blocks
 
     def document(self) -> dict[str, object]:
