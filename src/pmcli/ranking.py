@@ -384,7 +384,8 @@ class _Ranking:
         for need in self.backlog.features[feature].depends_on:
             ahead = place.get(need.id, -1) > place[feature]
             if ahead and (need.kind == "soft" or by == "score"):
-                found.append(f"ahead of {need.id}, which it {'would like' if need.kind == 'soft' else 'waits for'}")
+                wish = "would like" if need.kind == "soft" else "waits for"
+                found.append(f"ahead of {need.id}, which it {wish}")
             elif need.kind == "hard" and self._is_parked(need.id):
                 found.append(f"waits for {need.id}, which is parked")
         return found
