@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from pmcli.diagnostic import Location
 from pmcli.feature import NO_TEAM, OPEN
@@ -73,6 +73,11 @@ class Backlog:
         """Where a piece of a feature stands, or a piece of pm.yaml where `feature` is None."""
         origin = Origin(WORKSPACE_FILE) if feature is None else self.origins.get(feature, Origin(""))
         return self.places.find(origin, (*origin.keys, *keys), part)
+
+    @cached_property
+    def worked_out(self) -> dict[str, Any]:
+        """What others have worked out of this backlog, by name: it never changes, so once is enough."""
+        return {}
 
     @cached_property
     def _statuses(self) -> dict[str, str]:

@@ -177,12 +177,13 @@ def _too_large(path: str, size: int) -> Diagnostic:
 
 
 def _read_all(handle: int, size: int) -> bytes:
-    pieces = []
-    while piece := os.read(handle, max(size, 4096) + 1):
-        pieces.append(piece)
-        if sum(map(len, pieces)) > MAX_BYTES:
+    found = os.read(handle, size + 1)
+    while 0 < len(found) <= MAX_BYTES and len(found) != size:  # it grows or shrinks while it is read
+        piece = os.read(handle, max(size, 4096))
+        if not piece:
             break
-    return b"".join(pieces)
+        found += piece
+    return found
 
 
 # --- git --------------------------------------------------------------------------------------------------

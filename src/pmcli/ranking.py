@@ -153,9 +153,8 @@ class _Ranking:
         if cycles := structure.cycles():
             drawn = " -> ".join((*cycles[0], cycles[0][0]))
             raise PmError(f"features wait for one another: {drawn}", "pm check shows where", exit_code=1)
-        inputs = criteria.inputs(backlog, structure.dependents())
-        model, chosen = choose_model(backlog, name, inputs)
-        scores = {feature: model.score(inputs[feature]) for feature in structure.ids}
+        judged = scored_by(backlog, name)
+        model, scores = judged.model, judged.scores
         scored = {
             feature for feature, score in scores.items() if _counts(backlog, structure, model, feature, score)
         }
@@ -166,7 +165,7 @@ class _Ranking:
         stand_in = median(typical) if typical else 1.0
         costs = {feature: _cost(scores[feature], structure, feature) for feature in ids}
         return cls(
-            backlog, structure, model, chosen, scores, ids, frozenset(enablers),
+            backlog, structure, model, judged.chosen, scores, ids, frozenset(enablers),
             tuple(_value(scores[feature]) for feature in ids),
             tuple(stand_in if (cost := costs[feature]) is None else cost for feature in ids),
             frozenset(feature for feature, cost in costs.items() if cost is None),
@@ -457,14 +456,34 @@ def _lack(model: Model, score: Score) -> str:
     return f"{model.name} needs {listed}"
 
 
-def choose_model(
-    backlog: Backlog, name: str | None, inputs: Mapping[str, criteria.Inputs]
-) -> tuple[Model, str | None]:
-    """The model named, else the workspace's, else the one whose inputs most features have; and why.
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The scores of all open features by one model, and how the model was chosen where none was named."""
+
+    model: Model
+    chosen: str | None
+    scores: Mapping[str, Score]
+
+
+def scored_by(backlog: Backlog, name: str | None = None) -> Judged:
+    """What the model of this name says of every open feature; worked out once. Needs no cycles.
 
     Raises:
-        PmError: there is no model of this name.
+        PmError: there is no such model, or its formula is none.
     """
+    known = backlog.worked_out.get(f"scores {name}")
+    if not isinstance(known, Judged):
+        inputs = criteria.inputs(backlog, Structure.of(backlog).dependents())
+        model, chosen = _choose(backlog, name, inputs)
+        known = Judged(model, chosen, {feature: model.score(one) for feature, one in inputs.items()})
+        backlog.worked_out[f"scores {name}"] = known
+    return known
+
+
+def _choose(
+    backlog: Backlog, name: str | None, inputs: Mapping[str, criteria.Inputs]
+) -> tuple[Model, str | None]:
+    """The model named, else the workspace's, else the one whose inputs most features have; and why."""
     name = name or backlog.workspace.scoring.model
     if name is not None:
         return find_model(backlog, name), None

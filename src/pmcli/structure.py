@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Self
 
 from pmcli.backlog import Backlog
 from pmcli.decision import Decision
@@ -34,8 +35,15 @@ class Structure:
     decisions: dict[str, Decision]
 
     @classmethod
-    def of(cls, backlog: Backlog) -> Structure:
-        """The structure of a backlog today."""
+    def of(cls, backlog: Backlog) -> Self:
+        """The structure of a backlog today; worked out once."""
+        known = backlog.worked_out.get("structure")
+        if not isinstance(known, cls):
+            known = backlog.worked_out["structure"] = cls._of(backlog)
+        return known
+
+    @classmethod
+    def _of(cls, backlog: Backlog) -> Self:
         ids = tuple(name for name in backlog.features if backlog.is_open(name))
         children = backlog.children()
         rulings = {name: backlog.features[name].decision(backlog.today) for name in ids}

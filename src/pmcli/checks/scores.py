@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pmcli import criteria
 from pmcli.backlog import Backlog
 from pmcli.checks.rule import Finding, Rule
 from pmcli.diagnostic import PmError
-from pmcli.ranking import choose_model
+from pmcli.ranking import scored_by
 from pmcli.scoring import MODELS
 from pmcli.scoring.formula import FormulaError, names, parse
 from pmcli.structure import Structure
@@ -38,18 +37,15 @@ def bad_formulas(backlog: Backlog) -> Iterator[Finding]:
 
 def faulty_scores(backlog: Backlog) -> Iterator[Finding]:
     """Open features whose numbers the model of the workspace cannot turn into a score."""
-    structure = Structure.of(backlog)
-    if structure.cycles():
+    if Structure.of(backlog).cycles():
         return
-    inputs = criteria.inputs(backlog, structure.dependents())
     try:
-        model, _ = choose_model(backlog, None, inputs)
+        judged = scored_by(backlog)
     except PmError:
-        return
-    for feature, given in inputs.items():
-        score = model.score(given)
+        return  # no such model, or no formula: told by their own rules
+    for feature, score in judged.scores.items():
         if score.fault is not None:
-            yield Finding(feature, (), f"{model.name} cannot score it: {score.fault}")
+            yield Finding(feature, (), f"{judged.model.name} cannot score it: {score.fault}")
 
 
 RULES = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -20,6 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     # No plugin may change what a file means, and looking for plugins costs 25 ms.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    # A run is short and makes many objects and little garbage: looking for it takes a third of the time.
+    gc.disable()
     try:
         from pmcli.cli.app import run
 

@@ -65,13 +65,16 @@ class _Drawn:
     texts: list[str]
     cells: list[Cell]
     wide: int
+    limited: bool
 
     @classmethod
     def of(cls, column: Column, found: list[Cell], look: Look) -> _Drawn:
         texts = [look.clean(cell.text) for cell in found]
         if column.kind in ("number", "bar"):
             texts = _pointed(texts)
-        return cls(column, look.clean(column.title), texts, found, max(map(cells, texts)))
+        return cls(
+            column, look.clean(column.title), texts, found, max(map(cells, texts)), look.limit is not None
+        )
 
     @property
     def want(self) -> Want:
@@ -83,7 +86,7 @@ class _Drawn:
                 max(wide + BAR, cells(head)), max(wide + SHORT_BAR, longest_word), self.column.priority
             )
         natural = max(self.wide, cells(head))
-        if kind != "text":
+        if kind != "text" or not self.limited:
             return Want(natural, max(self.wide, longest_word), self.column.priority)
         unbroken = min(
             LONG_WORD, max((cells(word) for text in self.texts for word in text.split(" ")), default=0)

@@ -80,7 +80,7 @@ def _not_ranked(word: str, features: Sequence[LeftOut]) -> Iterator[str]:
 def _method(ranking: Ranking) -> Iterator[str]:
     """How the scores come about, and how good the order is."""
     model = ranking.model
-    yield f"{model.title}: {model.formula}"
+    yield f"{model.name}: {model.formula}"
     if ranking.chosen:
         yield ranking.chosen
     if ranking.order == "score":
