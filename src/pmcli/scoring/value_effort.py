@@ -11,12 +11,14 @@ def score(inputs: Inputs) -> Score:
     """The weighted value without feasibility, which the effort already says, over the effort."""
     found = ratings(inputs, without=(FEASIBILITY,))
     nothing = derived_dependencies(found)
+    value = mean(inputs, found, nothing=nothing)
+    nothing_weighs = value is None and not found.missing
     cost = terms.effort(inputs)
     return terms.finish(
         inputs,
-        mean(inputs, found, nothing=nothing),
+        value,
         cost.number if cost else None,
-        lacks=found.missing,
+        lacks=("a criterion other than feasibility",) if nothing_weighs else found.missing,
         lacks_cost=() if cost else ("effort",),
         value_sum=sum_of(inputs, found, nothing=nothing),
         cost_sum="effort",
