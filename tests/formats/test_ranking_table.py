@@ -84,7 +84,7 @@ def test_bars_compare_with_the_best_of_all() -> None:
 def test_the_notes_tell_what_is_not_ranked_how_it_is_scored_and_how_good_it_is() -> None:
     assert table().notes == (
         "not scored: dark-mode (rice needs reach and impact)",
-        "RICE: reach × impact × confidence / effort",
+        "rice: reach × impact × confidence / effort",
         "no order that keeps the dependencies can cut the delay cost by more than 0.4 %",
     )
 
@@ -136,7 +136,7 @@ def test_by_score_says_that_dependencies_are_not_kept() -> None:
     by_score = replace(sample.ranking(), order="score", certificate=None)
     assert "may stand before one it waits for" in table(by_score).notes[-1]
     bent = replace(sample.ranking(), certificate=None)
-    assert table(bent).notes[-1].startswith("RICE")
+    assert table(bent).notes[-1].startswith("rice: ")
 
 
 def test_an_empty_ranking() -> None:

@@ -99,6 +99,15 @@ class _Drawn:
     def align(self) -> str:
         return "right" if self.column.kind == "number" else self.column.align
 
+    def padded(self, width: int, look: Look) -> list[str]:
+        """All cells as one line each, exactly `width` wide."""
+        if self.column.kind != "bar":
+            return [pad(text, width, self.align) for text in self.texts]
+        room = max(0, min(BAR, width - self.wide - 1))
+        bars = [_bar(cell.share, room, unicode=look.unicode) for cell in self.cells]
+        numbers = [pad(text, self.wide, "right") for text in self.texts]
+        return [f"{text} {pad(bar, width - self.wide - 1)}" for text, bar in zip(numbers, bars, strict=True)]
+
     def lines(self, row: int, width: int, look: Look) -> list[Line]:
         """The lines of one cell, each exactly `width` wide."""
         text, cell = self.texts[row], self.cells[row]
@@ -147,6 +156,9 @@ def _head(shown: _Shown, look: Look) -> list[Line]:
 
 
 def _rows(shown: _Shown, count: int, look: Look) -> Iterable[Line]:
+    if look.limit is None and not look.color:
+        yield from _bare_rows(shown, look)
+        return
     for row in range(count):
         blocks = [drawn.lines(row, width, look) for drawn, width in shown]
         for number in range(max(map(len, blocks))):
@@ -155,6 +167,14 @@ def _rows(shown: _Shown, count: int, look: Look) -> Iterable[Line]:
                 line += block[number] if number < len(block) else [(" " * width, "plain")]
                 line.append((" " * GAP, "plain"))
             yield line
+
+
+def _bare_rows(shown: _Shown, look: Look) -> Iterable[Line]:
+    """The rows where nothing wraps and nothing is coloured: ten thousand of them are read by a pipe."""
+    gap = " " * GAP
+    columns = [drawn.padded(width, look) for drawn, width in shown]
+    for row in zip(*columns, strict=True):
+        yield [(gap.join(row), "plain")]
 
 
 def _hidden(hidden: Sequence[_Drawn], wanted: int, look: Look) -> list[Line]:

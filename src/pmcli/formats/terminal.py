@@ -34,10 +34,11 @@ _ASCII = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the terminal can do: how wide it is (None: no limit), and whether it knows Unicode."""
+    """What the terminal can do: how wide it is (None: no limit), whether it knows Unicode and colours."""
 
     width: int | None = None
     unicode: bool = True
+    color: bool = True
 
     def clean(self, text: str) -> str:
         """One line of text, safe to show here."""
@@ -64,7 +65,7 @@ def render(table: Table, *, width: int | None, color: bool, unicode: bool = True
     """
     from pmcli.formats.grid import draw  # it measures with this module
 
-    return paint(draw(table, Look(width, unicode)), color=color)
+    return paint(draw(table, Look(width, unicode, color)), color=color)
 
 
 def paint(lines: Iterable[Line], *, color: bool) -> str:
