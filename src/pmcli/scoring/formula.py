@@ -7,18 +7,17 @@ mistake is told with the characters at fault.
 from __future__ import annotations
 
 import math
-import operator
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pmcli.diagnostic import did_you_mean
+from pmcli.scoring.steps import BINARY, FUNCTIONS, LARGEST_EXPONENT, NEGATIVE, SIGN, Step, UnfitError, run
 from pmcli.values import shown
 from pmcli.workspace import CRITERIA, Workspace
 
 LONGEST = 1_000
 DEEPEST = 100
-LARGEST_EXPONENT = 10.0
 INPUTS = (
     "effort", "rice.reach", "rice.impact", "rice.confidence", "ice.impact", "ice.confidence", "ice.ease",
     "wsjf.user_business_value", "wsjf.time_criticality", "wsjf.risk_opportunity", "wsjf.job_size",
@@ -37,19 +36,6 @@ class FormulaError(Exception):
         self.message, self.start, self.end, self.hint = message, start, end, hint
 
 
-class _UnfitError(Exception):
-    """A step that cannot be done with these numbers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Something done with the last `takes` numbers."""
-
-    name: str
-    takes: int
-    do: Callable[..., float]
-
-
 @dataclass(frozen=True, slots=True)
 class Formula:
     """A formula that can be evaluated.
@@ -65,8 +51,8 @@ class Formula:
     def evaluate(self, numbers: Mapping[str, float]) -> float | str:
         """The result for these numbers, or in words why there is none; every name must be among them."""
         try:
-            return _run(self.steps, numbers)
-        except _UnfitError as fault:
+            return run(self.steps, numbers)
+        except UnfitError as fault:
             return f"the formula {fault}"
 
 
@@ -97,75 +83,6 @@ def parse(text: str, known: Iterable[str]) -> Formula:
         raise FormulaError("the formula is empty", 0, len(text))
     vocabulary = frozenset(known)
     return _Parser(text, vocabulary, tuple(_tokens(text, vocabulary))).formula()
-
-
-# --- numbers ---
-
-
-def _run(steps: Iterable[float | str | Step], numbers: Mapping[str, float]) -> float:
-    """The result of the steps; every number on the way is finite."""
-    stack: list[float] = []
-    for step in steps:
-        if isinstance(step, Step):
-            operands = stack[-step.takes :]
-            del stack[-step.takes :]
-            found = _done(step, operands)
-        else:
-            found = numbers[step] if isinstance(step, str) else step
-        if not math.isfinite(found):
-            raise _UnfitError("gives a number that is too large")
-        stack.append(found)
-    return stack[0] + 0.0  # no "-0"
-
-
-def _done(step: Step, operands: list[float]) -> float:
-    try:
-        return step.do(*operands)
-    except ZeroDivisionError:
-        raise _UnfitError("divides by zero") from None
-    except OverflowError:
-        raise _UnfitError("gives a number that is too large") from None
-
-
-def _power(base: float, exponent: float) -> float:
-    if abs(exponent) > LARGEST_EXPONENT:
-        raise _UnfitError(f"has the exponent {exponent:g}, at most {LARGEST_EXPONENT:g} in size is evaluated")
-    if base < 0 and not exponent.is_integer():
-        raise _UnfitError("takes a broken power of a negative number")
-    result: float = base**exponent
-    return result
-
-
-def _root(number: float) -> float:
-    if number < 0:
-        raise _UnfitError("takes the square root of a negative number")
-    return math.sqrt(number)
-
-
-def _logarithm(number: float) -> float:
-    if number <= 0:
-        raise _UnfitError("takes the logarithm of a number that is not above 0")
-    return math.log(number)
-
-
-_BINARY = {
-    "+": (1, Step("+", 2, operator.add)),
-    "-": (1, Step("-", 2, operator.sub)),
-    "*": (2, Step("*", 2, operator.mul)),
-    "/": (2, Step("/", 2, operator.truediv)),
-    "**": (4, Step("**", 2, _power)),
-}
-"""How tightly each operation binds, and what it does."""
-_SIGN = 3
-_NEGATIVE = Step("-", 1, operator.neg)
-_FUNCTIONS: dict[str, tuple[Callable[..., float], int, int]] = {
-    "min": (min, 2, 20), "max": (max, 2, 20),
-    "abs": (abs, 1, 1), "sqrt": (_root, 1, 1), "log": (_logarithm, 1, 1),
-}  # fmt: skip
-"""What each function does, and how many numbers it takes, at least and at most."""
-
-
-# --- text ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,10 +147,10 @@ class _Parser:
         if self.depth > DEEPEST:
             raise FormulaError("the formula is nested too deeply", self.token.start, self.token.end)
         self.operand()
-        while self.token.text in _BINARY and _BINARY[self.token.text][0] >= least:
-            binds, step = _BINARY[self.take().text]
+        while self.token.text in BINARY and BINARY[self.token.text][0] >= least:
+            binds, step = BINARY[self.take().text]
             start, number = self.token.start, len(self.steps)
-            self.expression(_SIGN if step.name == "**" else binds + 1)
+            self.expression(SIGN if step.name == "**" else binds + 1)
             if step.name == "**":
                 self.refuse_large(self.steps[number:], start)
             self.steps.append(step)
@@ -244,8 +161,8 @@ class _Parser:
         if token.kind == "number":
             self.steps.append(self.number(token))
         elif token.text in ("+", "-"):
-            self.expression(_SIGN)
-            self.steps += [_NEGATIVE] if token.text == "-" else []
+            self.expression(SIGN)
+            self.steps += [NEGATIVE] if token.text == "-" else []
         elif token.text == "(":
             self.expression(0)
             self.close(token)
@@ -266,17 +183,17 @@ class _Parser:
     def name(self, token: _Token) -> None:
         if token.text not in self.known:
             hint = did_you_mean(token.text, self.known)
-            if hint is None and token.text in _FUNCTIONS:
+            if hint is None and token.text in FUNCTIONS:
                 hint = f"write {token.text}( … )"
             raise FormulaError(f"there is no number {shown(token.text)}", token.start, token.end, hint)
         self.steps.append(token.text)
 
     def call(self, name: _Token) -> None:
-        if name.text not in _FUNCTIONS:
-            hint = did_you_mean(name.text, _FUNCTIONS) or "there are min, max, abs, sqrt, log"
+        if name.text not in FUNCTIONS:
+            hint = did_you_mean(name.text, FUNCTIONS) or "there are min, max, abs, sqrt, log"
             message = f"{shown(name.text)} is no function of a formula"
             raise FormulaError(message, name.start, name.end, hint)
-        do, least, most = _FUNCTIONS[name.text]
+        do, least, most = FUNCTIONS[name.text]
         count, end = self.arguments()
         if not least <= count <= most:
             wanted = "one number" if most == 1 else f"{least} to {most} numbers"
@@ -307,8 +224,8 @@ class _Parser:
         if any(isinstance(step, str) for step in exponent):
             return
         try:
-            number = _run(exponent, {})
-        except _UnfitError:
+            number = run(exponent, {})
+        except UnfitError:
             return
         if abs(number) > LARGEST_EXPONENT:
             message = f"an exponent is at most {LARGEST_EXPONENT:g} in size, found {number:g}"
