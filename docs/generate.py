@@ -21,6 +21,7 @@ from pathlib import Path
 
 from pmcli.checks import RULES
 from pmcli.cli import main
+from pmcli.cli.app import COMMANDS
 from pmcli.feature import Feature
 from pmcli.loading.misfit import records_in
 from pmcli.record import Record
@@ -30,7 +31,6 @@ from pmcli.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent
 GENERATED = "<!-- Written by docs/generate.py: change the source, not this page. -->\n\n"
-COMMANDS = ("rank", "show", "explain", "list", "ready", "graph", "models", "check", "schema")
 SCREEN = re.compile(r"(<!-- screen: (pm .*?) -->\n).*?(<!-- /screen -->)", re.DOTALL)
 
 
@@ -96,7 +96,8 @@ def page_of_rules() -> str:
 def page_of_commands() -> str:
     """The help of every command."""
     parts = [GENERATED, "# The commands\n\n", f"```text\n{run('pm --help')}```\n"]
-    parts += [f"\n## pm {name}\n\n```text\n{run(f'pm {name} --help')}```\n" for name in COMMANDS]
+    for command in COMMANDS:
+        parts.append(f"\n## pm {command.name}\n\n```text\n{run(f'pm {command.name} --help')}```\n")
     return "".join(parts)
 
 

@@ -11,6 +11,10 @@ from pmcli.figure import figure
 from pmcli.scoring.model import Inputs, Score, Term
 
 
+LARGEST = 1e60
+"""Values and costs beyond this (or its inverse) are no estimates, and their sums would leave the floats."""
+
+
 def given(name: str, estimate: Estimate | None) -> Term | None:
     """The term of an estimate: its mean; None where there is none."""
     if estimate is None:
@@ -73,7 +77,11 @@ def fault_of(value: float | None, cost: float | None) -> str | None:
             return f"the {name} is not finite"
         if one is not None and one < 0:
             return f"the {name} is negative: {figure(one)}"
-    return "the cost is 0" if cost == 0 else None
+        if one is not None and one > LARGEST:
+            return f"the {name} is too large: {one:.0e}"
+    if cost is not None and cost < 1 / LARGEST:
+        return "the cost is 0" if cost == 0 else f"the cost is too small: {cost:.0e}"
+    return None
 
 
 def finish(
