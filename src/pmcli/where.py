@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Shown = Callable[[str], bool]
 _CONDITION = re.compile(r"\s*([^\s=!<>~]+)\s*(!=|!~|<=|>=|==|=|<|>|~)(.*)", re.DOTALL)
 _AND = re.compile(r"\s+and\s+(?=[^\s=!<>~,]+\s*(?:[=<>~]|!=|!~))")
-_PIECE = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([^,]*?))\s*(?:,|$)""")
+_PIECE = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([^,"'][^,]*?)?)\s*(?:,|$)""")
 _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "<": op.lt, ">": op.gt, "<=": op.le, ">=": op.ge, "=": op.eq, "!=": op.eq,
 }  # fmt: skip
@@ -150,7 +150,7 @@ def _pieces(text: str) -> Iterator[str]:
         found = _PIECE.match(text, at)
         if found is None:
             raise PmError(f"a quote is not closed in {text.strip()}", 'write "…" around a value with a comma')
-        yield next(piece for piece in found.groups() if piece is not None)
+        yield next((piece for piece in found.groups() if piece is not None), "")
         at = max(found.end(), at + 1)
 
 
@@ -169,7 +169,7 @@ def _read(piece: str, field: Field, operator: str, backlog: Backlog) -> Value:
             case "date":
                 return spans(read_period_or_date(piece), backlog)[0]
             case "switch":
-                return read_switch(piece)
+                return read_switch({"yes": "true", "no": "false"}.get(piece, piece))
     except Wrong as wrong:
         context = wrong.context or {}
         raise PmError(f"{field.name}: {context['message']}", context["hint"]) from None

@@ -67,8 +67,8 @@ def run(arguments: Sequence[str]) -> int:
     if given[:1] == ["help"]:
         given = [*given[1:], "--help"]
     completing = any(name.startswith("_PM_COMPLETE") for name in os.environ)
+    ordered = _command_first(given)
     try:
-        ordered = _command_first(given)
         if not completing and ordered in ([], ["--help"], ["-h"]):
             screen.write(sys.stdout, helping.lit(helping.overview(COMMANDS)))
             return 0
@@ -77,7 +77,7 @@ def run(arguments: Sequence[str]) -> int:
     except SystemExit as done_already:
         return done_already.code if isinstance(done_already.code, int) else 1
     except BaseException as fault:  # here every run ends, with a code and words of its own
-        return ended(fault, given)
+        return ended(fault, ordered)
     return done if isinstance(done, int) else 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from math import floor, log10
+from math import floor, inf, isfinite, log10
 
 from pmcli.scoring.formula import FormulaError, parse
 from pmcli.scoring.model import Term
@@ -17,7 +17,7 @@ Rounded = Callable[[float], float]
 
 def digits(number: float, wanted: int = RESULT) -> str:
     """A number at so many digits, and all of its whole part; with an exponent only where it is tiny."""
-    whole = floor(log10(abs(number))) + 1 if number else 1
+    whole = floor(log10(abs(number))) + 1 if number and isfinite(number) else 1
     text = f"{number:.{min(max(wanted, whole), FINEST)}g}"
     return f"{float(text):.0f}" if "e+" in text else text
 
@@ -45,7 +45,7 @@ def for_terms(text: str, terms: Iterable[Term], result: float | None, wanted: in
 
     def compute(rounded: Rounded) -> float:
         outcome = formula.evaluate({name: rounded(number) for name, number in found.items()})
-        return float("nan") if isinstance(outcome, str) else outcome
+        return inf if isinstance(outcome, str) else outcome
 
     return enough(compute, result, wanted)
 

@@ -146,15 +146,22 @@ class Explanation:
             *(("inherits", self._middle(one.value), f"from {one.feature}") for one in item.inherits),
             *(("owes", self._middle(one.value), f"to {one.feature}") for one in item.owes),
         ]
-        if not flows:
+        is_score = item.score is not None and significant(item.adjusted) == significant(item.score)
+        if not flows and is_score:
             return []
+        return [*_aligned(flows), ("adjusted", self._adjusted(item.adjusted))]
+
+    def _adjusted(self, adjusted: float) -> str:
+        item, printed = self.item, arithmetic.digits(adjusted)
+        if not item.cost:
+            return f"{printed}, with its parts: it costs nothing itself"
         terms = [self._middle(item.value)]
         terms += [f"+ {self._middle(one.value)}" for one in item.inherits]
         terms += [f"- {self._middle(one.value)}" for one in item.owes]
         total = " ".join(terms)
         if item.cost != 1:
-            total = f"({total}) / {self._middle(item.cost)}"
-        return [*_aligned(flows), ("adjusted", f"= {total} = {arithmetic.digits(item.adjusted)}")]
+            total = f"{total if len(terms) == 1 else f'({total})'} / {self._middle(item.cost)}"
+        return f"= {total} = {printed}"
 
     # --- the neighbours ---
 

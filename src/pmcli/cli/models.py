@@ -96,10 +96,12 @@ def _one(model: Model, backlog: Backlog | None, used: str | None) -> list[Block]
     rows = [("formula", model.formula), ("source", model.source)]
     if backlog is not None:
         rows.append(("here", _coverage(model, backlog, used)))
-    return [
-        Heading(f"{model.name}: {model.title}", 1), Paragraph(model.about), Fields(tuple(rows)),
-        Heading("Inputs"), Bullets(inputs),
-    ]  # fmt: skip
+    head: list[Block] = [
+        Heading(f"{model.name}: {model.title}", 1),
+        Paragraph(model.about),
+        Fields(tuple(rows)),
+    ]
+    return [*head, Heading("Inputs"), Bullets(inputs)] if inputs else head
 
 
 def _coverage(model: Model, backlog: Backlog, used: str | None) -> str:

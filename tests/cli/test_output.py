@@ -1,0 +1,105 @@
+"""-o FILE: whole or not at all, and only where it may be."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from pmcli.cli.output import write_output
+from pmcli.diagnostic import PmError
+from tests.cli.conftest import HEAD, Make, Pm
+
+
+def test_the_ending_chooses_the_format(pm: Pm, make: Make) -> None:
+    root = make()
+    assert pm("rank", "-o", "rank.json", at=root).out == ""
+    assert json.loads((root / "rank.json").read_text())["kind"] == "ranking"
+    pm("rank", "-o", "rank.csv", at=root)
+    assert (root / "rank.csv").read_bytes().startswith(b"rank,id,")
+    pm("rank", "-o", "RANK.md", at=root)
+    assert "| sso |" in (root / "RANK.md").read_text()
+    pm("rank", "-o", "rank.md", "--format", "plain", at=root)
+    assert (root / "rank.md").read_text().startswith("rank\tid\t")
+
+
+def test_a_dash_is_the_standard_output(pm: Pm, make: Make) -> None:
+    assert "sso" in pm("rank", "-o", "-", at=make()).out
+
+
+def test_a_path_is_relative_to_the_current_folder(pm: Pm, make: Make) -> None:
+    root = make()
+    (root / "out").mkdir()
+    assert pm("rank", "-C", "..", "-o", "rank.txt", at=root / "out").code == 0
+    assert (root / "out" / "rank.txt").exists()
+
+
+def test_a_file_keeps_its_mode_and_no_draft_stays(pm: Pm, make: Make) -> None:
+    root = make()
+    (root / "rank.txt").write_text("before")
+    (root / "rank.txt").chmod(0o640)
+    pm("rank", "-o", "rank.txt", at=root)
+    assert (root / "rank.txt").stat().st_mode & 0o777 == 0o640
+    assert sorted(path.name for path in root.iterdir()) == ["features", "pm.yaml", "rank.txt"]
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ("../rank.txt", "is outside the workspace"),
+        ("/rank.txt", "is outside the workspace"),
+        (".git/config", "is in a hidden folder"),
+        ("pm.yaml", "pm.yaml is not written over"),
+        ("features/all.yaml", "is where features are read from"),
+        ("features/new.md", "is where features are read from"),
+        ("features/deep/NEW.YML", "is where features are read from"),
+        ("features", "is a folder"),
+        ("missing/rank.txt", 'cannot write "missing/rank.txt": no such file'),
+        ("link.txt", "is outside the workspace"),
+        ("inner.txt", "is where features are read from"),
+        ("hard.yaml", "pm.yaml is not written over"),
+    ],
+)
+def test_what_may_not_be_written(pm: Pm, make: Make, tmp_path: Path, target: str, message: str) -> None:
+    root = make()
+    (tmp_path / "victim").write_text("mine")
+    (root / "link.txt").symlink_to(tmp_path / "victim")
+    (root / "inner.txt").symlink_to(root / "features" / "all.yaml")
+    os.link(root / "pm.yaml", root / "hard.yaml")
+    (root / ".git").mkdir()
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    run = pm("rank", "-o", target, at=root)
+    assert (run.code, run.out) == (2, "")
+    assert message in run.err
+    assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before
+    assert (tmp_path / "victim").read_text() == "mine"
+
+
+def test_files_beside_the_features_may_be_written(make: Make) -> None:
+    root = make()
+    write_output(root, str(root / "features" / "rank.txt"), "x", ("features/**",))
+    write_output(root, str(root / "README.md"), "é\ud800", ("features/**", "more/*.yaml"))
+    assert (root / "README.md").read_bytes() == "é\\ud800".encode()
+    with pytest.raises(PmError):
+        write_output(root, str(root / "more" / "a.yaml"), "x", ("more/*.yaml",))
+
+
+def test_nothing_is_left_when_writing_fails(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = make()
+
+    def fail(self: Path, target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(PmError, match="no space left"):
+        write_output(root, str(root / "a.txt"), "x", ("features/**",))
+    assert not [path for path in root.iterdir() if path.name.startswith(".")]
+
+
+def test_every_workspace_glob_counts(pm: Pm, make: Make) -> None:
+    root = make(head=HEAD + "features: [features, docs/*.md]\n")
+    (root / "docs").mkdir()
+    assert pm("rank", "-o", "docs/a.md", at=root).code == 2
+    assert pm("rank", "-o", "docs/a.txt", at=root).code == 0

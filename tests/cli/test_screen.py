@@ -1,0 +1,162 @@
+"""What reaches a pipe, a terminal, a narrow one, a dumb one, and a stream that knows only ASCII."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+
+import pytest
+
+from pmcli.cli import screen
+from pmcli.cli.common import json_in_ascii
+from tests.cli.conftest import ESCAPE, NORTHWIND, Make, environment, in_terminal, outside
+
+PLAIN = outside("rank", at=NORTHWIND).stdout
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"COLUMNS": "20"}, {"TERM": "dumb"}, {"TERM": "xterm-256color"}, {"NO_COLOR": "1"}, {"GITHUB_ACTIONS": "true"},
+        {"COLUMNS": "20", "LINES": "5", "TERM": "unknown", "PYTHONWARNINGS": "error"},
+    ],
+)  # fmt: skip
+def test_a_pipe_gets_every_column_whatever_the_variables_say(variables: Mapping[str, str]) -> None:
+    done = outside("rank", at=NORTHWIND, variables=variables)
+    assert (done.returncode, done.stdout, done.stderr) == (0, PLAIN, "")
+    assert not ESCAPE.search(PLAIN)
+    head = next(line for line in PLAIN.splitlines() if line.strip().startswith("#"))
+    assert all(
+        name in head for name in ("id", "title", "adjusted", "score", "effort", "team", "waits for", "why")
+    )
+    assert "…" not in PLAIN
+
+
+def test_force_color_in_a_pipe() -> None:
+    colored = outside("rank", at=NORTHWIND, variables={"FORCE_COLOR": "1"}).stdout
+    assert ESCAPE.sub("", colored) == PLAIN != colored
+    assert outside("rank", at=NORTHWIND, variables={"FORCE_COLOR": "1", "NO_COLOR": "1"}).stdout == PLAIN
+    assert outside("rank", "--color", "never", at=NORTHWIND, variables={"FORCE_COLOR": "1"}).stdout == PLAIN
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 120])
+def test_a_terminal_is_never_overrun_and_ids_never_break(columns: int) -> None:
+    code, shown = in_terminal("rank", at=NORTHWIND, columns=columns)
+    assert code == 0
+    assert "\x1b[" in shown
+    lines = ESCAPE.sub("", shown).splitlines()
+    assert max(map(len, lines)) <= columns
+    for name in ("guest-checkout", "one-page-checkout", "tokenised-cards"):
+        assert any(name in line for line in lines)
+
+
+def test_columns_does_not_count_in_a_terminal() -> None:
+    _, shown = in_terminal("rank", at=NORTHWIND, columns=100, variables={"COLUMNS": "40"})
+    assert 80 < max(map(len, ESCAPE.sub("", shown).splitlines())) <= 100
+
+
+def test_a_dumb_terminal_gets_ascii_without_colours() -> None:
+    code, shown = in_terminal("rank", at=NORTHWIND, variables={"TERM": "dumb"})
+    assert code == 0
+    assert shown.isascii()
+    assert "\x1b" not in shown
+
+
+def test_color_in_a_terminal() -> None:
+    assert "\x1b" not in in_terminal("rank", "--color", "never", at=NORTHWIND)[1]
+    assert "\x1b" not in in_terminal("rank", at=NORTHWIND, variables={"NO_COLOR": "1"})[1]
+    assert "\x1b[1m" in in_terminal("rank", "--help", at=NORTHWIND)[1]
+
+
+def test_ascii_streams_get_what_they_can_show(make: Make) -> None:
+    root = make("- id: a\n  title: Größe 😀\n")
+    for words in (["rank"], ["list"], ["show", "a"], ["graph"], ["list", "--format", "csv"], ["models"]):
+        done = outside(*words, at=root, variables={"PYTHONIOENCODING": "ascii"})
+        assert (done.returncode, done.stderr) == (0, ""), words
+        assert done.stdout.isascii()
+    document = outside("list", "--format", "json", at=root, variables={"PYTHONIOENCODING": "ascii"}).stdout
+    assert json.loads(document)["items"][0]["title"] == "Größe 😀"
+    assert json.loads(json_in_ascii('"é😀"')) == "é😀"
+
+
+def test_a_closed_pipe_is_silent(make: Make) -> None:
+    root = make("".join(f"- {{id: f{n}, title: A rather long title for a feature}}\n" for n in range(3000)))
+    for words in (["list"], ["list", "--format", "json"], ["graph"]):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pmcli", *words], cwd=root, env=environment(),
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        process.stderr.close()
+        assert process.wait(timeout=60) == 0
+
+
+def test_ctrl_c_ends_with_130_without_a_traceback(make: Make) -> None:
+    root = make("".join(f"- {{id: f{n}, title: T, effort: 1}}\n" for n in range(20000)))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pmcli", "rank"], cwd=root, env=environment(),
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    time.sleep(1.5)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err) == (130, "", "")
+
+
+def test_standard_output_that_is_closed_or_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen.write(None, "x")
+    gone = io.StringIO()
+    gone.close()
+    screen.write(gone, "x")
+    assert screen.width_of(None) is None
+    assert not screen.is_terminal(gone)
+
+
+class _Terminal(io.StringIO):
+    """A terminal that does not know its size."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_without_a_size_is_taken_for_a_usual_one() -> None:
+    assert screen.width_of(_Terminal()) == screen.USUAL
+
+
+def test_messages_are_lost_where_nobody_can_read_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(stream: object, text: str) -> None:
+        raise OSError
+
+    monkeypatch.setattr(screen, "write", fail)
+    screen.tell("x")
+
+
+@pytest.mark.parametrize(
+    ("choice", "variables", "colored"),
+    [
+        ("auto", {}, True), ("auto", {"TERM": "dumb"}, False), ("auto", {"NO_COLOR": "1"}, False),
+        ("auto", {"NO_COLOR": ""}, True), ("never", {"FORCE_COLOR": "1"}, False), ("always", {"NO_COLOR": "1"}, True),
+        ("auto", {"TERM": "dumb", "FORCE_COLOR": "1"}, True), ("auto", {"TERM": "dumb", "FORCE_COLOR": "0"}, False),
+        ("auto", {"TERM": "dumb", "CLICOLOR_FORCE": "1"}, True),
+    ],
+)  # fmt: skip
+def test_who_decides_on_colour(choice: str, variables: dict[str, str], colored: bool) -> None:
+    assert screen.has_color(choice, _Terminal(), variables) is colored
+
+
+def test_an_encoding_that_nobody_knows() -> None:
+    class Odd(io.StringIO):
+        encoding = "no-such-encoding"
+
+    assert not screen.has_unicode(Odd(), {})
+    assert screen.has_unicode(io.StringIO(), os.environ)

@@ -1,0 +1,69 @@
+"""What a command may import: start-up is felt at every call."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import NORTHWIND, environment
+
+PROBE = """
+import json, sys
+from pmcli.cli import main
+import io
+stdout, sys.stdout = sys.stdout, io.StringIO()
+main(json.loads(sys.argv[1]))
+stdout.write(json.dumps(sorted(sys.modules)))
+"""
+HEAVY = {"rich", "networkx", "numpy", "highspy", "jsonschema", "IPython"}
+
+
+def imported(*words: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE, json.dumps(words)], cwd=NORTHWIND, env=environment(),
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return set(json.loads(done.stdout))
+
+
+def test_the_version_needs_next_to_nothing() -> None:
+    bare = subprocess.run(
+        [sys.executable, "-c", "import json, sys, io; print(json.dumps(sorted(sys.modules)))"],
+        env=environment(), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    own = {name for name in imported("--version") - set(json.loads(bare.stdout)) if name.startswith("pmcli")}
+    assert own == {"pmcli", "pmcli.cli"}
+    assert not {"typer", "pydantic", "ruamel", "rich"} & imported("--version")
+
+
+@pytest.mark.parametrize("words", [[], ["--help"], ["rnak"]])
+def test_help_reads_no_backlog(words: list[str]) -> None:
+    found = imported(*words)
+    assert not (HEAVY | {"ruamel", "pmcli.loading", "pmcli.backlog", "pmcli.ranking"}) & found
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check"], ["check", "--format", "json"], ["rank", "--format", "json"], ["rank", "--format", "csv"],
+        ["list", "--format", "json"], ["ready", "--format", "json"], ["explain", "sso", "--format", "json"],
+    ],
+)  # fmt: skip
+def test_answers_need_nothing_heavy(words: list[str]) -> None:
+    assert not HEAVY & imported(*words)
+
+
+def test_no_numpy_for_any_table() -> None:
+    assert not {"numpy", "networkx"} & imported("rank")
+
+
+def test_no_plugin_may_change_what_a_file_means() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import os, pmcli.cli as c; c.main(['rnak']); print(os.environ['PYDANTIC_DISABLE_PLUGINS'])"],
+        env=environment(), capture_output=True, text=True, check=True, cwd=Path(__file__).parent,
+    )  # fmt: skip
+    assert done.stdout.strip() == "__all__"

@@ -1,0 +1,182 @@
+"""Wrong usage is one sentence and a hint; help has examples; every end has its code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import pmcli.api
+from pmcli import __version__
+from pmcli.cli import ending, main
+from pmcli.cli.app import COMMANDS
+from pmcli.cli.help import EXAMPLES
+from pmcli.diagnostic import PmError
+from tests.cli.conftest import NORTHWIND, Make, Pm
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("rnak", 'error: no such command "rnak"; did you mean "rank"?\n'),
+        ("zzz", 'error: no such command "zzz"\nhint:  pm --help lists the commands\n'),
+        ("rank --tpo 3", 'error: no such option "--tpo"; did you mean "--top"?\n'),
+        ("rank --top", "error: --top needs a value\nhint:  pm rank --help\n"),
+        ("rank --top x", 'error: --top: found "x", expected a whole number above 0\n'),
+        ("rank --top 0", 'error: --top: found "0", expected a whole number above 0\n'),
+        ("rank --width -5", 'error: --width: found "-5", expected a whole number above 0\n'),
+        ("rank x", 'error: pm rank has no place for "x"\nhint:  pm rank --help\n'),
+        ("show", "error: pm show needs ID\nhint:  pm show --help\n"),
+        (
+            "show guest-chekout",
+            'error: there is no feature "guest-chekout"; did you mean "guest-checkout"?\n',
+        ),
+        ("show zzzzzz", 'error: there is no feature "zzzzzz"\nhint:  pm list has them all\n'),
+        ("rank --model riec", 'error: there is no model "riec"; did you mean "rice"?\n'),
+        ("rank --by scoer", 'error: --by knows no "scoer"; did you mean "score"?\n'),
+        ("rank --format jsn", 'error: --format knows no "jsn"; did you mean "json"?\n'),
+        (
+            "rank --format xml",
+            'error: --format knows no "xml"\nhint:  write one of table, plain, json, csv, markdown\n',
+        ),
+        (
+            "rank --color sometimes",
+            'error: --color knows no "sometimes"\nhint:  write one of auto, always, never\n',
+        ),
+        ("rank --where statsu=x", 'error: there is no field "statsu"; did you mean "status"?\n'),
+        ("rank --columns titel", 'error: there is no column "titel"; did you mean "title"?\n'),
+        ("completion tcsh", 'error: pm completion knows no "tcsh"; did you mean "bash"?\n'),
+        ("--nope", 'error: no such option "--nope"\nhint:  pm --help\n'),
+        ("rank --partial=yes", "error: --partial takes no value\nhint:  pm rank --help\n"),
+    ],
+)
+def test_one_sentence_and_a_hint(pm: Pm, words: str, told: str) -> None:
+    run = pm(*words.split(), at=NORTHWIND)
+    assert (run.code, run.out) == (2, "")
+    if "tcsh" not in words:
+        assert run.err == told
+
+
+def test_no_workspace(pm: Pm, tmp_path: Path) -> None:
+    run = pm("rank", at=tmp_path)
+    assert (run.code, run.out) == (2, "")
+    assert run.err.startswith("error: no pm.yaml in")
+    assert "hint:  a workspace is a folder with a pm.yaml" in run.err
+    assert pm("rank", "-C", "nowhere", at=tmp_path).code == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "-C {} rank", "rank -C {}", "--directory {} rank", "rank --directory={}", "--directory={} rank", "-C{} rank",
+        "--color never --width 90 -C {} rank", "-C nowhere rank -C {}", "--partial -C {} rank --today 2026-10-01",
+    ],
+)  # fmt: skip
+def test_shared_options_stand_before_or_after_the_command(pm: Pm, tmp_path: Path, words: str) -> None:
+    run = pm(*words.format(NORTHWIND).split(), at=tmp_path)
+    assert (run.code, run.err) == (0, "")
+    assert "Northwind Checkout: what to do first" in run.out
+
+
+@pytest.mark.parametrize("words", ["", "--help", "-h", "help", "-C nowhere", "--color never --help"])
+def test_pm_alone_tells_what_it_is(pm: Pm, words: str) -> None:
+    run = pm(*words.split())
+    assert run.code == 0
+    assert run.out.startswith("pm: decide what to build next")
+    assert all(command.name in run.out for command in COMMANDS)
+    assert run.out.index("Examples:") < run.out.index("Decide:") < run.out.index("Look:")
+    assert max(map(len, run.out.splitlines())) <= 100
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+@pytest.mark.parametrize("form", ["{} --help", "{} -h", "help {}"])
+def test_help_has_examples_first(pm: Pm, tmp_path: Path, command: object, form: str) -> None:
+    name = getattr(command, "name", "")
+    run = pm(*form.format(name).split(), at=tmp_path)
+    assert (run.code, run.err) == (0, "")
+    assert run.out.startswith(f"pm {name}: ")
+    assert run.out.splitlines()[2] == "Examples:"
+    assert run.out.index("Examples:") < run.out.index("Usage: pm")
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_the_examples_of_help_run(pm: Pm, command: object, tmp_path: Path) -> None:
+    import shlex
+    import shutil
+
+    shutil.copytree(NORTHWIND, tmp_path / "shop")
+    for line, _ in getattr(command, "examples", ()):
+        if line.startswith("pm ") and "--rev" not in line:
+            words = shlex.split(line.partition("|")[0].partition(" > ")[0])
+            assert pm(*words[1:], at=tmp_path / "shop").code == 0, line
+
+
+def test_the_examples_of_the_overview_run(pm: Pm) -> None:
+    for line, _ in EXAMPLES:
+        assert pm(*line.split()[1:], at=NORTHWIND).code == 0
+
+
+@pytest.mark.parametrize("words", [["--version"], ["-V"], ["-V", "rank"]])
+def test_version(pm: Pm, words: list[str]) -> None:
+    assert pm(*words).out == f"pm {__version__}\n"
+
+
+class TestEnds:
+    def test_a_fault_in_pm_is_one_line(self, pm: Pm, monkeypatch: pytest.MonkeyPatch) -> None:
+        def fail(*_: object, **__: object) -> None:
+            raise KeyError("boom")
+
+        monkeypatch.setattr(pmcli.api, "load_texts", fail)
+        run = pm("rank", at=NORTHWIND)
+        assert (run.code, run.out) == (3, "")
+        assert run.err == (
+            "error: a fault in pm itself: KeyError: 'boom'\nhint:  PM_DEBUG=1 shows where; please report it\n"
+        )
+        monkeypatch.setenv("PM_DEBUG", "1")
+        assert "Traceback" in pm("rank", at=NORTHWIND).err
+
+    def test_ctrl_c_is_130_and_silent(self, pm: Pm, monkeypatch: pytest.MonkeyPatch) -> None:
+        def stop(*_: object, **__: object) -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(pmcli.api, "load_texts", stop)
+        run = pm("rank", at=NORTHWIND)
+        assert (run.code, run.out, run.err) == (130, "", "")
+
+    def test_ctrl_c_while_pm_is_still_importing(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        import pmcli.cli.app
+
+        def stop(arguments: object) -> int:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(pmcli.cli.app, "run", stop)
+        assert main(["rank"]) == 130
+
+    def test_errors_in_colour(self, pm: Pm) -> None:
+        for words in (["--color", "always", "rnak"], ["rnak", "--color=always"]):
+            assert pm(*words).err.startswith("\x1b[1;31merror:\x1b[0m no such command")
+        assert pm("rnak", "--color", "pink").err.startswith("error:")
+
+    def test_hostile_words_are_made_visible(self, pm: Pm) -> None:
+        assert "\x1b" not in pm("show", "a\x1b[31mb", at=NORTHWIND).err
+        assert "\x1b" not in pm("ra\x1b[31mnk").err
+
+    def test_a_hint_that_is_none(self) -> None:
+        assert ending.told(PmError("it is so"), color=False) == "error: it is so\n"
+
+
+def test_what_cannot_be_written_is_said(make: Make) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    import subprocess
+    import sys
+
+    from tests.cli.conftest import environment
+
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "pmcli", "rank"], cwd=make(), env=environment(), stdout=full,
+            stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr == "error: cannot write the answer: no space left on device\n"
