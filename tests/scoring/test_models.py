@@ -113,6 +113,10 @@ def test_a_parent_has_its_value_and_no_cost(name: str) -> None:
         (-1.5, 1.0, "the value is negative: -1.5"),
         (1.0, -2.0, "the cost is negative: -2"),
         (1.0, 0.0, "the cost is 0"),
+        (2e60, 1.0, "the value is too large: 2e+60"),
+        (1.0, 2e60, "the cost is too large: 2e+60"),
+        (1.0, 5e-61, "the cost is too small: 5e-61"),
+        (5e-61, 1.0, None),
     ],
 )
 def test_what_is_wrong_with_numbers(value: float | None, cost: float | None, fault: str | None) -> None:

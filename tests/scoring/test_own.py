@@ -62,7 +62,8 @@ def test_what_can_be_computed_is_kept() -> None:
         ("rice.reach", "1 / (7 - rice.reach)", "the formula divides by zero"),
         ("log(7 - rice.reach)", "1", "the formula takes the logarithm of a number that is not above 0"),
         ("10 ** 10 * 1e300", "10 ** -10 / 1e300", "the formula gives a number that is too large"),
-        ("1e300", "1e-300", "the score is not finite"),
+        ("1e61", "1", "the value is too large: 1e+61"),
+        ("1", "1e-61", "the cost is too small: 1e-61"),
     ],
 )
 def test_numbers_that_come_to_nothing(value: str, cost: str | None, fault: str) -> None:

@@ -112,8 +112,6 @@ def finish(
     own = None
     if value is not None and cost and not (lacks or lacks_cost or fault):
         own = value / cost if score is None else score
-        if not isfinite(own):
-            own, fault = None, "the score is not finite"
     return Score(
         value=value, cost=cost, score=own, benefit=value if benefit is None else benefit,
         value_sum=value_sum, cost_sum=cost_sum, score_sum=score_sum,
