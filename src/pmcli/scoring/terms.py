@@ -10,7 +10,6 @@ from pmcli.feature import NO_TEAM
 from pmcli.figure import figure
 from pmcli.scoring.model import Inputs, Score, Term
 
-
 LARGEST = 1e60
 """Values and costs beyond this (or its inverse) are no estimates, and their sums would leave the floats."""
 
