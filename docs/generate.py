@@ -96,8 +96,8 @@ def page_of_rules() -> str:
 def page_of_commands() -> str:
     """The help of every command."""
     parts = [GENERATED, "# The commands\n\n", f"```text\n{run('pm --help')}```\n"]
-    for command in COMMANDS:
-        parts.append(f"\n## pm {command.name}\n\n```text\n{run(f'pm {command.name} --help')}```\n")
+    names = [command.name for command in COMMANDS]
+    parts += [f"\n## pm {name}\n\n```text\n{run(f'pm {name} --help')}```\n" for name in names]
     return "".join(parts)
 
 

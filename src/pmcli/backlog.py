@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from math import fsum
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from pmcli.diagnostic import Location
@@ -121,7 +122,7 @@ class Backlog:
     def total_effort(self, feature: Feature) -> float | None:
         """The mean effort summed over teams, None where none is given."""
         parts = self.effort(feature)
-        return sum(part.mean for part in parts.values()) if parts else None
+        return fsum(part.mean for part in parts.values()) if parts else None
 
     def without(self, features: Iterable[str]) -> Backlog:
         """The same backlog without these features."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from heapq import heapify, heappop, heappush
-from math import inf, isfinite
+from math import fsum, inf, isfinite
 from statistics import median
 from typing import Literal
 
@@ -21,6 +22,12 @@ from pmcli.sequencing.order import order
 from pmcli.structure import Arc, Structure
 
 By = Literal["adjusted", "score"]
+_QUADRANTS = {
+    (True, True): "quick win",
+    (True, False): "big bet",
+    (False, True): "fill-in",
+    (False, False): "money pit",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +138,7 @@ def find_model(backlog: Backlog, name: str) -> Model:
     return known[name]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Ranking:
     """What a ranking is made from: positions count the ranked features in id order."""
 
@@ -185,7 +192,7 @@ class _Ranking:
         if by == "score":
             positions, certificate = self._by_score(), None
         items = self._items(positions, adjusted, inherits, owes, by)
-        return Ranking(self.model, by, items, self._unscored(), left_out, certificate, self.chosen, ())
+        return Ranking(self.model, by, items, self._unscored(), left_out, certificate, self.chosen, self._notes())
 
     def _flows(
         self, flows: Sequence[tuple[int, int, float]]
@@ -351,10 +358,10 @@ class _Ranking:
         if feature in self.structure.parents:
             found.append("earned when its parts are done")
         if inherits and by == "adjusted":
-            found.append(f"inherits {figure(sum(one.value for one in inherits))} from {_named(inherits)}")
+            found.append(f"inherits {figure(fsum(one.value for one in inherits))} from {_named(inherits)}")
         if owes and by == "adjusted":
-            found.append(f"owes {figure(sum(one.value for one in owes))} to {_named(owes)}")
-        if label := self.scores[feature].label:
+            found.append(f"owes {figure(fsum(one.value for one in owes))} to {_named(owes)}")
+        if label := self.scores[feature].label or self._quadrant(feature):
             found.append(label)
         found += self._warnings(feature, place, by)
         if feature in self.assumed:
@@ -362,6 +369,32 @@ class _Ranking:
         elif assumed := self.scores[feature].assumed:
             found.append(f"assumed: {', '.join(assumed)}")
         return tuple(found)
+
+    @cached_property
+    def medians(self) -> tuple[float, float] | None:
+        """The medians of value and cost of the scored features, where the model has quadrants."""
+        both = [
+            (score.value, score.cost)
+            for feature, score in self.scores.items()
+            if score.score is not None and score.value is not None and score.cost is not None
+        ]
+        if not self.model.has_quadrants or not both:
+            return None
+        return median(value for value, _ in both), median(cost for _, cost in both)
+
+    def _quadrant(self, feature: str) -> str | None:
+        """The field of the value/effort matrix; on a median is above it in value, below it in effort."""
+        medians, score = self.medians, self.scores[feature]
+        if medians is None or score.score is None or score.value is None or score.cost is None:
+            return None
+        is_valuable, is_cheap = score.value >= medians[0], score.cost <= medians[1]
+        return _QUADRANTS[is_valuable, is_cheap]
+
+    def _notes(self) -> tuple[str, ...]:
+        if (medians := self.medians) is None:
+            return ()
+        value, cost = map(figure, medians)
+        return (f"quadrants at the medians: value {value}, effort {cost}",)
 
     def _rulings(self, feature: str) -> list[str]:
         found = []

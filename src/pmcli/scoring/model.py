@@ -83,7 +83,8 @@ class Model:
     """A method to score features.
 
     `inputs` are the fields it reads; `wants(feature)` says whether a feature carries inputs of this method by
-    hand; `is_category`: values are ranks of classes and are never added up.
+    hand; `is_category`: values are ranks of classes and are never added up; `has_quadrants`: each feature falls
+    into one of four fields, by whether value and cost lie above the medians.
     """
 
     name: str
@@ -95,3 +96,4 @@ class Model:
     score: Callable[[Inputs], Score]
     wants: Callable[[Feature], bool]
     is_category: bool = False
+    has_quadrants: bool = False

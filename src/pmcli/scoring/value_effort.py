@@ -48,4 +48,5 @@ VALUE_EFFORT = Model(
     ),
     score=score,
     wants=wants,
+    has_quadrants=True,
 )  # fmt: skip
