@@ -1,0 +1,109 @@
+"""What first: the order in which to do the features, every number of it explained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import isfinite
+
+from pmcli.backlog import Backlog
+from pmcli.ranking import orders
+from pmcli.ranking.judging import Judged, find_model, lack, models_of, scored_by
+from pmcli.ranking.ranked import Ranked
+from pmcli.ranking.reasons import reasons
+from pmcli.ranking.result import By, Certified, LeftOut, RankedFeature, Ranking, Share
+from pmcli.sequencing.inherit import balance
+
+__all__ = [
+    "By", "Certified", "Judged", "LeftOut", "RankedFeature", "Ranking", "Share",
+    "find_model", "models_of", "rank", "scored_by",
+]  # fmt: skip
+
+
+def rank(
+    backlog: Backlog,
+    model: str | None = None,
+    *,
+    by: By = "adjusted",
+    left_out: tuple[LeftOut, ...] | None = None,
+) -> Ranking:
+    """The open features in the order in which to do them: FORMAT.md § 4.
+
+    `model` is the name of a scoring model; where it is None the workspace's, and where that names none the
+    one whose inputs most open features have. No feature stands before one it hard-depends on, unless `by` is
+    "score". Ties go by own score at 9 significant digits, then id.
+
+    Raises:
+        PmError: there is no such model, or features wait for one another.
+    """
+    ranked = Ranked.of(backlog, model)
+    owes: orders.Shares = {}
+    certificate = None
+    if ranked.judged.model.is_category:
+        adjusted, inherits = orders.lifted(ranked)
+        positions = orders.by_class(ranked, adjusted)
+    else:
+        balanced = balance(ranked.values, ranked.costs, ranked.arcs)
+        adjusted = list(balanced.density)
+        inherits, owes = orders.shares(ranked, balanced.flows)
+        positions, certificate = orders.by_adjusted(ranked, balanced)
+    if by == "score":
+        positions, certificate = orders.by_score(ranked), None
+    items = _items(ranked, positions, adjusted, inherits, owes, by)
+    judged = ranked.judged
+    return Ranking(
+        judged.model, by, items, _unscored(ranked), left_out, certificate, judged.chosen, judged.notes()
+    )
+
+
+def _unscored(ranked: Ranked) -> tuple[LeftOut, ...]:
+    there = {*ranked.ids, *ranked.structure.parents}
+    judged = ranked.judged
+    return tuple(
+        LeftOut(feature, lack(judged.model, judged.scores[feature]))
+        for feature in ranked.structure.ids
+        if feature not in there
+    )
+
+
+def _items(
+    ranked: Ranked,
+    positions: Sequence[int],
+    adjusted: Sequence[float],
+    inherits: Mapping[int, list[Share]],
+    owes: Mapping[int, list[Share]],
+    by: By,
+) -> tuple[RankedFeature, ...]:
+    waits, unlocks = ranked.neighbours()
+    ranks = {at: number for number, at in enumerate(orders.by_score(ranked), 1)}
+    items = []
+    place = {ranked.ids[at]: number for number, at in enumerate(positions)}
+    for number, at in enumerate(positions, 1):
+        feature = ranked.ids[at]
+        score = ranked.judged.scores[feature]
+        own = None if feature in ranked.enablers else score.score
+        items.append(
+            RankedFeature(
+                rank=number,
+                id=feature,
+                score=own,
+                value=ranked.values[at],
+                cost=ranked.costs[at],
+                effort=_effort(ranked, feature),
+                adjusted=adjusted[at] if isfinite(adjusted[at]) else None,
+                score_rank=ranks[at] if own is not None else None,
+                enabler=feature in ranked.enablers,
+                waits_for=tuple(ranked.ids[need] for need in waits.get(at, ())),
+                unlocks=tuple(ranked.ids[one] for one in unlocks.get(at, ())),
+                inherits=tuple(inherits.get(at, ())),
+                owes=tuple(owes.get(at, ())),
+                reasons=reasons(ranked, at, inherits.get(at, []), owes.get(at, []), place, by),
+                details=score,
+            )
+        )
+    return tuple(items)
+
+
+def _effort(ranked: Ranked, feature: str) -> float | None:
+    if feature in ranked.structure.parents:
+        return 0.0
+    return ranked.backlog.total_effort(ranked.backlog.features[feature])

@@ -1,0 +1,112 @@
+"""The orders of the ranked features: by adjusted score, by class, by score alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from heapq import heapify, heappop, heappush
+
+from pmcli.figure import significant
+from pmcli.ranking.ranked import Ranked
+from pmcli.ranking.result import Certified, Share
+from pmcli.sequencing.bound import certify
+from pmcli.sequencing.inherit import Balance
+from pmcli.sequencing.order import order
+
+Shares = dict[int, list[Share]]
+
+
+def shares(ranked: Ranked, flows: Sequence[tuple[int, int, float]]) -> tuple[Shares, Shares]:
+    """What each inherits and owes, by position; the largest first."""
+    inherits: dict[int, list[Share]] = {}
+    owes: dict[int, list[Share]] = {}
+    for dependent, need, value in flows:
+        inherits.setdefault(need, []).append(Share(ranked.ids[dependent], value))
+        owes.setdefault(dependent, []).append(Share(ranked.ids[need], value))
+    for shares in (*inherits.values(), *owes.values()):
+        shares.sort(key=lambda share: (-significant(share.value), share.feature))
+    return inherits, owes
+
+
+def by_adjusted(ranked: Ranked, balanced: Balance) -> tuple[list[int], Certified | None]:
+    """The order, and how good it is; that is not said where decisions bend it or a parent has a value."""
+    scores = [ranked.judged.scores[feature].score for feature in ranked.ids]
+    usual = order(
+        ranked.values, ranked.costs, ranked.arcs, balanced.density, flows=balanced.flows, scores=scores
+    )
+    bent = usual
+    after, first = ranked.after(), ranked.first()
+    if after or first:
+        bent = order(
+            ranked.values, ranked.costs, ranked.arcs, balanced.density,
+            flows=balanced.flows, scores=scores, after=after, first=first,
+        )  # fmt: skip
+    if bent != usual or not ranked.ids or not ranked.structure.parents.isdisjoint(ranked.ids):
+        return bent, None
+    certificate = certify(ranked.values, ranked.costs, ranked.arcs, usual, balanced)
+    return usual, Certified(certificate.cost, certificate.bound, certificate.gap)
+
+
+def by_score(ranked: Ranked) -> list[int]:
+    """By own score, dependencies ignored; those without one last."""
+    return sorted(range(len(ranked.ids)), key=lambda at: (-ranked.own(at), at))
+
+
+def lifted(ranked: Ranked) -> tuple[list[float], Shares]:
+    """The highest value among a feature and all that wait for it, and from whom where it is another's."""
+    best = list(range(len(ranked.ids)))
+    waiting: list[list[int]] = [[] for _ in ranked.ids]
+    for dependent, need in ranked.arcs:
+        waiting[dependent].append(need)
+    for position in reversed(_topological(ranked, [0.0] * len(ranked.ids), [])):
+        for need in waiting[position]:
+            mine, other = best[position], best[need]
+            if (-ranked.values[mine], mine) < (-ranked.values[other], other):
+                best[need] = mine
+    inherits = {
+        position: [Share(ranked.ids[top], ranked.values[top] - ranked.values[position])]
+        for position, top in enumerate(best)
+        if ranked.values[top] > ranked.values[position]
+    }
+    return [ranked.values[top] for top in best], inherits
+
+
+def by_class(ranked: Ranked, adjusted: Sequence[float]) -> list[int]:
+    """By the class a feature is lifted to, then own score, then id, as dependencies and decisions allow."""
+    after, first = ranked.after(), ranked.first()
+    ahead = _closure(first, [*ranked.arcs, *after])
+    positions = _topological(ranked, adjusted, after)
+    return [at for at in positions if at in ahead] + [at for at in positions if at not in ahead]
+
+
+def _topological(ranked: Ranked, keys: Sequence[float], more: Sequence[tuple[int, int]]) -> list[int]:
+    """Prerequisites first; among those free the highest key, then own score, then id."""
+    needed = [0] * len(ranked.ids)
+    frees: list[list[int]] = [[] for _ in ranked.ids]
+    for dependent, need in {*ranked.arcs, *more}:
+        needed[dependent] += 1
+        frees[need].append(dependent)
+    free = [(-keys[at], -ranked.own(at), at) for at, count in enumerate(needed) if not count]
+    heapify(free)
+    found = []
+    while free:
+        at = heappop(free)[2]
+        found.append(at)
+        for dependent in frees[at]:
+            needed[dependent] -= 1
+            if not needed[dependent]:
+                heappush(free, (-keys[dependent], -ranked.own(dependent), dependent))
+    return found
+
+
+def _closure(start: set[int], arcs: Sequence[tuple[int, int]]) -> set[int]:
+    needs: dict[int, list[int]] = {}
+    for dependent, need in arcs:
+        needs.setdefault(dependent, []).append(need)
+    found = set(start)
+    waiting = list(start)
+    while waiting:
+        for need in needs.get(waiting.pop(), ()):
+            if need not in found:
+                found.add(need)
+                waiting.append(need)
+    return found

@@ -1,0 +1,122 @@
+"""Which features are ranked, and the numbers their order is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf, isfinite
+from statistics import median
+
+from pmcli.backlog import Backlog
+from pmcli.diagnostic import PmError
+from pmcli.figure import significant
+from pmcli.ranking.judging import Judged, scored_by
+from pmcli.scoring.model import Model, Score
+from pmcli.structure import Structure
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The features that are ranked, as numbers: positions count them in id order.
+
+    `enablers` have no score but are waited for; `assumed` are those whose cost is the median; `arcs` are
+    (dependent, prerequisite).
+    """
+
+    backlog: Backlog
+    structure: Structure
+    judged: Judged
+    ids: tuple[str, ...]
+    enablers: frozenset[str]
+    values: tuple[float, ...]
+    costs: tuple[float, ...]
+    assumed: frozenset[str]
+    arcs: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, backlog: Backlog, name: str | None) -> Ranked:
+        """The features of a backlog that the model of this name ranks.
+
+        Raises:
+            PmError: there is no such model, or features wait for one another.
+        """
+        structure = Structure.of(backlog)
+        if cycles := structure.cycles():
+            drawn = " -> ".join((*cycles[0], cycles[0][0]))
+            raise PmError(f"features wait for one another: {drawn}", "pm check shows where", exit_code=1)
+        judged = scored_by(backlog, name)
+        model, scores = judged.model, judged.scores
+        scored = {
+            feature for feature, score in scores.items() if _counts(backlog, structure, model, feature, score)
+        }
+        enablers = _awaited(structure, scored) - scored - structure.parents
+        ids = tuple(sorted(scored | enablers))
+        at = {feature: position for position, feature in enumerate(ids)}
+        typical = [scores[one].cost or 0.0 for one in sorted(scored - structure.parents)]
+        stand_in = median(typical) if typical else 1.0
+        costs = {feature: _cost(scores[feature], structure, feature) for feature in ids}
+        return cls(
+            backlog, structure, judged, ids, frozenset(enablers),
+            tuple(_value(scores[feature]) for feature in ids),
+            tuple(stand_in if (cost := costs[feature]) is None else cost for feature in ids),
+            frozenset(feature for feature, cost in costs.items() if cost is None),
+            tuple((at[dependent], at[need]) for dependent, need in structure.between(ids)),
+        )  # fmt: skip
+
+    def own(self, position: int) -> float:
+        """The method's own score for ties, at 9 significant digits; least where there is none."""
+        score = self.judged.scores[self.ids[position]].score
+        return -inf if score is None or self.ids[position] in self.enablers else significant(score)
+
+    def after(self) -> list[tuple[int, int]]:
+        """The orders that decisions add: (later, sooner)."""
+        at = {feature: position for position, feature in enumerate(self.ids)}
+        pairs = self.structure.after
+        return [(at[later], at[sooner]) for later, sooner in pairs if later in at and sooner in at]
+
+    def first(self) -> set[int]:
+        """Those that a decision puts ahead of all others."""
+        at = {feature: position for position, feature in enumerate(self.ids)}
+        return {at[feature] for feature in self.structure.first if feature in at}
+
+    def neighbours(self) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+        """What each waits for, and what it unlocks: direct ones, in id order."""
+        waits: dict[int, list[int]] = {}
+        unlocks: dict[int, list[int]] = {}
+        for dependent, need in sorted(self.arcs):
+            waits.setdefault(dependent, []).append(need)
+            unlocks.setdefault(need, []).append(dependent)
+        return waits, unlocks
+
+
+def _value(score: Score) -> float:
+    value = score.value
+    return value if value is not None and isfinite(value) and value >= 0 else 0.0
+
+
+def _cost(score: Score, structure: Structure, feature: str) -> float | None:
+    if feature in structure.parents:
+        return 0.0
+    cost = score.cost
+    return cost if cost is not None and isfinite(cost) and cost > 0 else None
+
+
+def _counts(backlog: Backlog, structure: Structure, model: Model, feature: str, score: Score) -> bool:
+    """Whether the method has a score for a feature; of a parent, whether it has a value of its own."""
+    if feature in structure.parents:
+        return bool(score.value) and score.fault is None and model.wants(backlog.features[feature])
+    return score.score is not None
+
+
+def _awaited(structure: Structure, scored: set[str]) -> set[str]:
+    """Everything that scored features wait for, directly or through others."""
+    needs: dict[str, list[str]] = {}
+    for dependent, need in structure.arcs:
+        needs.setdefault(dependent, []).append(need)
+    found: set[str] = set()
+    waiting = list(scored)
+    while waiting:
+        for need in needs.get(waiting.pop(), ()):
+            if need not in found:
+                found.add(need)
+                waiting.append(need)
+    return found
