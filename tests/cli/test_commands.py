@@ -410,3 +410,41 @@ def test_every_command_has_a_test_here() -> None:
     assert {command.name for command in COMMANDS} == {
         "rank", "ready", "explain", "models", "show", "list", "graph", "check", "schema", "completion",
     }  # fmt: skip
+
+
+def test_the_views_agree(pm: Pm) -> None:
+    ranked = json.loads(pm("rank", "--format", "json", at=NORTHWIND).out)["items"]
+    ready = json.loads(pm("ready", "--format", "json", at=NORTHWIND).out)["items"]
+    nodes = {
+        node["id"]: node["rank"]
+        for node in json.loads(pm("graph", "--format", "json", at=NORTHWIND).out)["nodes"]
+    }
+    assert ready == [item for item in ranked if item in ready]
+    assert all(not item["waitsFor"] for item in ready)
+    for item in ranked:
+        assert nodes[item["id"]] == item["rank"]
+    for item in ranked[::5]:
+        shown = json.loads(pm("show", item["id"], "--format", "json", at=NORTHWIND).out)
+        assert {key: shown[key] for key in ("rank", "score", "adjusted")} == {
+            key: item[key] for key in ("rank", "score", "adjusted")
+        }
+        assert ids(pm("list", "-w", f"rank={item['rank']}", "--format", "json", at=NORTHWIND).out) == [
+            item["id"]
+        ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["rank"], ["list"], ["ready"], ["graph"], ["show", "a"], ["explain", "a"], ["graph", "--format", "dot"],
+     ["graph", "--format", "mermaid"], ["show", "a", "--format", "markdown"], ["check"]],
+)  # fmt: skip
+def test_hostile_text_is_written_out(pm: Pm, make: Make, words: list[str]) -> None:
+    root = make(
+        '- {id: a, title: "T\\e]0;x\\a\\u202e [red]", theme: "\\e[2J", owner: "x\\ry", effort: 1, problem: "\\e[31m",'
+        ' rice: {reach: 1, impact: 1, confidence: 1}}\n- {id: b, title: "\\e[1mB", depends_on: [a]}\n',
+        HEAD.replace("Shop", '"\\e[31mShop"'),
+    )
+    run = pm(*words, at=root)
+    assert run.code == 0
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", run.out + run.err)
+    assert words == ["check"] or "x1b" in run.out

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.cli.conftest import NORTHWIND, Make, Pm, outside
+from pmcli.cli import complete
+from tests.cli.conftest import NORTHWIND, Make, Pm, environment, outside
 
 
 def completed(words: str, at: Path) -> list[str]:
@@ -68,3 +75,47 @@ def test_scripts(shell: str, tmp_path: Path) -> None:
 def test_an_unknown_shell(pm: Pm) -> None:
     run = pm("completion", "tcsh")
     assert (run.code, run.out) == (2, "")
+
+
+@dataclass(frozen=True)
+class _Context:
+    """As much of typer's context as is looked at."""
+
+    params: dict[str, str]
+    parent: _Context | None = None
+
+
+def test_what_is_offered_comes_from_the_folder_named() -> None:
+    here: Any = _Context({"directory": str(NORTHWIND)})
+    behind: Any = _Context({}, here)
+    nowhere: Any = _Context({"directory": "/nowhere"})
+    assert (
+        complete.features(here, "gui")
+        == complete.features(behind, "gui")
+        == [("guided-steps", "Guided steps")]
+    )
+    assert [name for name, _ in complete.models(here, "")][:2] == ["rice", "ice"]
+    assert "owner=amelie" in complete.conditions(here, "owner=")
+    assert "status=" in complete.conditions(here, "st")
+    assert complete.conditions(here, "nothing=x") == []
+    assert complete.columns(here, "id,np") == ["id,nps"]
+    assert complete.words(("a", "b"))("a") == ["a"]
+    for offer in (complete.features, complete.models, complete.conditions, complete.columns):
+        assert offer(nowhere, "") == []
+
+
+def test_bash_itself_completes(tmp_path: Path) -> None:
+    bash = shutil.which("bash")
+    if bash is None:
+        pytest.skip("no bash here")
+    (tmp_path / "pm").write_text(f'#!/bin/sh\nexec {sys.executable} -m pmcli "$@"\n')
+    (tmp_path / "pm").chmod(0o755)
+    script = (
+        'eval "$(pm completion bash)"; COMP_WORDS=(pm show gui); COMP_CWORD=2; '
+        '_pm_completion pm gui show; echo "${COMPREPLY[@]}"'
+    )
+    done = subprocess.run(
+        [bash, "--norc", "-c", script], cwd=NORTHWIND, capture_output=True, text=True, check=False,
+        env=environment(PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}"),
+    )  # fmt: skip
+    assert (done.stdout.strip(), done.stderr) == ("guided-steps", "")

@@ -53,7 +53,9 @@ def effort(feature: Feature, backlog: Backlog) -> str:
     total = backlog.total_effort(feature)
     unit = backlog.workspace.effort_unit
     parts = by_team(backlog.effort(feature))
-    return f"{figure(total)} {unit} ({parts})" if total is not None else parts
+    if total is None or parts == figure(total):
+        return f"{parts} {unit}".strip()
+    return f"{figure(total)} {unit} ({parts})"
 
 
 def by_team(parts: Mapping[str, Estimate]) -> str:
