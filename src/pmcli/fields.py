@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pmcli.diagnostic import PmError, did_you_mean
 from pmcli.feature import MOSCOW, NO_TEAM, STATUSES, TYPES
 from pmcli.period import Period
 
@@ -109,13 +110,27 @@ FIELDS: tuple[Field, ...] = (
     *map(_when, ("target", "not_before", "shipped")),
 )
 """What can be asked of every feature; a workspace's own fields come on top."""
-PLURALS = {"ids": "id", "teams": "team", "outcomes": "outcome", "tags": "tag", "segments": "segment"}
+_PLURALS = {"ids": "id", "teams": "team", "outcomes": "outcome", "tags": "tag", "segments": "segment"}
 
 
 def fields_of(backlog: Backlog) -> dict[str, Field]:
     """The fields that can be asked for, by name."""
     own = (_own(name, kind) for name, kind in backlog.workspace.fields.items())
     return {field.name: field for field in (*FIELDS, *own)}
+
+
+def find_field(name: str, fields: Mapping[str, Field], what: str = "field") -> Field:
+    """The field of this name, its plural too; case and hyphens do not count.
+
+    Raises:
+        PmError: there is none.
+    """
+    key = name.casefold().replace("-", "_")
+    for known in (name, key, _PLURALS.get(key, key)):
+        if known in fields:
+            return fields[known]
+    hint = did_you_mean(name, fields) or f"{what}s: {', '.join(fields)}"
+    raise PmError(f'there is no {what} "{name}"', hint)
 
 
 def _own(name: str, kind: str | tuple[str, ...]) -> Field:

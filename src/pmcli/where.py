@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pmcli.diagnostic import PmError, did_you_mean
-from pmcli.fields import PLURALS, Field, Row, Span, Value, fields_of, spans
+from pmcli.fields import Field, Row, Span, Value, fields_of, find_field, spans
 from pmcli.values import Wrong, read_number, read_period_or_date, read_switch
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _condition(text: str, fields: Mapping[str, Field], backlog: Backlog) -> Cond
     if found is None:
         raise PmError(f'"{text}" is no condition', "write field=value, such as status=planned or effort<5")
     name, operator, rest = found.groups()
-    field = _field(name, fields)
+    field = find_field(name, fields)
     operator = "=" if operator == "==" else operator
     if operator not in _OPERATORS[field.kind].split():
         hint = f"of a {field.kind}, ask with one of {_OPERATORS[field.kind]}"
@@ -127,14 +127,6 @@ def _condition(text: str, fields: Mapping[str, Field], backlog: Backlog) -> Cond
     for piece in pieces:
         _unquoted_condition(piece, fields)
     return Condition(field, operator, tuple(_read(piece, field, operator, backlog) for piece in pieces))
-
-
-def _field(name: str, fields: Mapping[str, Field]) -> Field:
-    key = name.casefold().replace("-", "_")
-    for known in (name, key, PLURALS.get(key, key)):
-        if known in fields:
-            return fields[known]
-    raise PmError(f'there is no field "{name}"', did_you_mean(name, fields) or f"fields: {', '.join(fields)}")
 
 
 def _about_nothing(field: Field, operator: str) -> Condition:

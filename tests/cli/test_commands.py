@@ -127,6 +127,16 @@ class TestList:
         assert document["items"][-1]["path"] == "features/all.yaml"
         assert "5 features" in pm("list", at=root).out
 
+    def test_columns_are_the_fields_to_ask_for(self, pm: Pm, make: Make) -> None:
+        root = make(
+            "- {id: a, title: A, target: 2027-Q1, seen: true, nps: 3, tags: [x, y], shipped: 2026-01-31, status: shipped}",
+            HEAD + "fields: {seen: boolean, nps: number}\n",
+        )
+        run = pm("list", "--columns", "id,rank,target,shipped,seen,nps,tags", "--format", "plain", at=root)
+        assert run.out.splitlines()[1] == "a\t\t2027-01-01..2027-03-31\t2026-01-31\tyes\t3\tx, y"
+        wrong = pm("list", "--columns", "+ownr", at=root)
+        assert (wrong.code, wrong.err) == (2, 'error: there is no column "ownr"; did you mean "owner"?\n')
+
     def test_filters(self, pm: Pm, make: Make) -> None:
         root = make()
         assert "1 of 5 features match" in pm("list", "-w", "status=declined", at=root).out

@@ -2,36 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pmcli.cli.command import Command
 from pmcli.cli.common import START, Desk
-from pmcli.cli.options import Model, Top, Where
-from pmcli.cli.rank import TABLES, WHERE
+from pmcli.cli.options import Columns, Model, Top, Where
+from pmcli.cli.rank import TABLES, WHERE, column_names
 
 if TYPE_CHECKING:
     from pmcli import Backlog
     from pmcli.feature import Feature
-    from pmcli.formats.table import Table
+    from pmcli.fields import Field, Row, Value
+    from pmcli.formats.table import Cell, Column, Table
     from pmcli.ranking import LeftOut
 
 
-def run(desk: Desk, where: Where = None, top: Top = None, model: Model = None) -> None:
+USUAL = {"id": 0, "title": 1, "status": 0, "type": 4, "theme": 3, "owner": 2, "effort": 5, "team": 6}
+"""The columns shown where none are named, and which of them give way first."""
+
+
+def run(
+    desk: Desk, where: Where = None, top: Top = None, model: Model = None, columns: Columns = None
+) -> None:
     """List the features."""
     backlog, left_out = desk.open_backlog()
     from pmcli import rank
+    from pmcli.fields import Row, fields_of
     from pmcli.where import Filter
 
     conditions = Filter.parse(where or (), backlog)
-    shown = conditions.shown(rank(backlog, model) if conditions.is_ranked else None)
+    names = column_names(columns, backlog, tuple(USUAL))
+    ranked = {name for name, field in fields_of(backlog).items() if field.ranked}
+    ranking = rank(backlog, model) if conditions.is_ranked or ranked & set(names) else None
+    shown = conditions.shown(ranking)
     found = [one for one in backlog.features.values() if shown is None or shown(one.id)]
     if desk.format == "json":
         desk.document(document(backlog, found[:top], left_out))
         return
     if desk.format != "table":
         desk.start_hint(backlog)
-    desk.table(table(backlog, found, top, left_out))
+    items = {item.id: item for item in ranking.items} if ranking else {}
+    rows = [Row(one, backlog, items.get(one.id)) for one in found[:top]]
+    desk.table(table(rows, names, backlog, _notes(backlog, len(found), len(rows), left_out)))
 
 
 def document(
@@ -59,34 +72,54 @@ def _item(feature: Feature, backlog: Backlog) -> dict[str, object]:
     }  # fmt: skip
 
 
-def table(
-    backlog: Backlog, features: Sequence[Feature], top: int | None, left_out: Sequence[LeftOut] | None
-) -> Table:
-    """The features as a table."""
-    from pmcli.formats.ranking_columns import UNITS
-    from pmcli.formats.table import Cell, Column, Table, number
+def table(rows: Sequence[Row], names: Sequence[str], backlog: Backlog, notes: Sequence[str]) -> Table:
+    """The features as a table of these columns: fields that can be asked for.
 
-    columns: tuple[tuple[Column, Callable[[Feature], Cell]], ...] = (
-        (Column("id", "id", kind="id"), lambda one: Cell(one.id)),
-        (Column("title", "title", priority=1, least=16), lambda one: Cell(one.title)),
-        (Column("status", "status", least=9), lambda one: Cell(backlog.status(one.id))),
-        (Column("type", "type", priority=4, least=8), lambda one: Cell(one.type)),
-        (Column("theme", "theme", priority=3, least=8), lambda one: Cell(one.theme or "")),
-        (Column("owner", "owner", priority=2, least=6), lambda one: Cell(one.owner or "")),
-        (
-            Column("effort", f"effort ({UNITS[backlog.workspace.effort_unit]})", "right", "number", 5),
-            lambda one: number(backlog.total_effort(one)),
-        ),
-        (
-            Column("team", "team", priority=6, least=8),
-            lambda one: Cell(", ".join(team for team in backlog.effort(one) if team)),
-        ),
-    )
-    rows = tuple(tuple(cell(one) for _, cell in columns) for one in features[:top])
-    notes = tuple(_notes(backlog, len(features), len(rows), left_out))
+    Raises:
+        PmError: there is no such column.
+    """
+    from pmcli.fields import fields_of, find_field
+    from pmcli.formats.table import Table
+
+    known = fields_of(backlog)
+    fields = [find_field(name, known, "column") for name in names]
     return Table(
-        tuple(column for column, _ in columns), rows, f"{backlog.workspace.product}: all features", notes
+        tuple(_column(field, backlog) for field in fields),
+        tuple(tuple(_cell(field, row) for field in fields) for row in rows),
+        f"{backlog.workspace.product}: all features",
+        tuple(notes),
     )
+
+
+def _column(field: Field, backlog: Backlog) -> Column:
+    from pmcli.formats.ranking_columns import UNITS
+    from pmcli.formats.table import Column
+
+    title = field.name.replace("_", " ")
+    if field.name == "effort":
+        title += f" ({UNITS[backlog.workspace.effort_unit]})"
+    priority = USUAL.get(field.name, 8)
+    if field.kind == "number":
+        return Column(field.name, title, "right", "number", priority)
+    if field.name == "id":
+        return Column(field.name, title, kind="id")
+    return Column(field.name, title, priority=priority, least=16 if field.name == "title" else 9)
+
+
+def _cell(field: Field, row: Row) -> Cell:
+    from pmcli.formats.table import Cell, number
+
+    values = tuple(field.read(row))
+    if field.kind == "number":
+        return number(float(values[0]) if values and isinstance(values[0], int | float) else None)
+    return Cell(", ".join(map(_text, values)))
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, tuple):
+        first, last = value
+        return str(first) if first == last else f"{first}..{last}"
+    return str(value) if not isinstance(value, bool) else "yes" if value else "no"
 
 
 def _notes(backlog: Backlog, found: int, rows: int, left_out: Sequence[LeftOut] | None) -> list[str]:
@@ -112,6 +145,7 @@ COMMAND = Command(
         ("pm list", "all of them, by id"),
         ("pm list --where status=declined,parked", "what was decided against"),
         ("pm list --where owner=amelie --where 'deadline<2027-06-30'", "hers, and due by then"),
+        ("pm list --columns id,title,rank,deadline", "other columns: the fields that --where knows"),
         ("pm list --format json", "with the file and the line of each"),
     ),
     about=WHERE,
