@@ -115,7 +115,7 @@ def test_revenue_impact_needs_accounts_with_revenue() -> None:
         ((), Demand()),
         (("acme", "acme"), Demand(240_000, 1, 240_000)),
         (("acme", "bolt"), Demand(300_000, 2, 240_000)),
-        (("bolt", "cold"), Demand(60_000, 2, 0)),
+        (("bolt", "cold"), Demand(160_000, 2, 0)),
         (("dawn", "east"), Demand(50_000, 2, 0)),
         (("nowhere",), Demand()),
     ],

@@ -69,7 +69,7 @@ def test_what_is_no_number_says_what_to_write(text: str, hint: str | None) -> No
     assert found == hint
 
 
-@pytest.mark.parametrize("text", ["nan", ".nan", "inf", ".inf", "-.inf", "1e999", "1e19", "true", "0x10"])
+@pytest.mark.parametrize("text", ["nan", ".nan", "inf", ".inf", "-.inf", "1e999", "1e151", "true", "0x10"])
 def test_numbers_are_finite_and_decimal(text: str) -> None:
     fault(values.read_number, P(text))
 
@@ -124,7 +124,7 @@ def test_estimates(value: object, points: tuple[float, float, float]) -> None:
         ("3-5-9", "expected a number or a range", None),
         ("-3..5..9", "expected numbers of at least 0", None),
         ("0.01..999..1000", "has a mean of", None),
-        ("1..2..1e15", "too wide", None),
+        ("1..2..1e140", "too lopsided", None),
         ({"low": P("3"), "hihg": P("9")}, 'unknown key "hihg"', 'did you mean "high"?'),
         ({"low": P("3")}, 'lacks "high"', "write {low: 3, likely: 5, high: 9}"),
         ({"low": P("x"), "high": P("3")}, 'found "x"', None),

@@ -59,7 +59,8 @@ class Backlog:
     """A workspace and its features, in the order of their ids, as of `today`.
 
     `broken` has the ids of features in which something could not be read, with the first reason; their
-    records hold what could. They are here so that references to them are not told as mistakes.
+    records hold what could. They are here so that references to them are not told as mistakes. `start` is the
+    first day planned, which is `today` unless another day was asked for.
     """
 
     workspace: Workspace
@@ -69,6 +70,7 @@ class Backlog:
     places: Places = field(default_factory=NoPlaces)
     broken: Mapping[str, str] = field(default_factory=dict)
     files: int = 0
+    start: date | None = None
 
     def locate(self, feature: str | None, keys: Keys = (), part: Part = "value") -> Location:
         """Where a piece of a feature stands, or a piece of pm.yaml where `feature` is None."""
@@ -130,5 +132,5 @@ class Backlog:
         kept = {name: feature for name, feature in self.features.items() if name not in gone}
         return Backlog(
             self.workspace, kept, self.today, self.origins, self.places,
-            {name: why for name, why in self.broken.items() if name not in gone}, self.files,
+            {name: why for name, why in self.broken.items() if name not in gone}, self.files, self.start,
         )  # fmt: skip

@@ -50,17 +50,13 @@ def _inputs(backlog: Backlog, feature: Feature, dependents: int, is_parent: bool
 
 
 def demand(backlog: Backlog, feature: Feature) -> Demand:
-    """Who asks for a feature, each account once, however often it asks.
-
-    The revenue of an account that has churned is gone and counts as 0, that of a prospect is what is at
-    stake and counts; both are heads. Requests of accounts that pm.yaml does not know count for nothing.
-    """
+    """Who asks for a feature, each account once, whatever its status."""
     accounts = backlog.workspace.accounts
     asking = [
         accounts[name] for name in dict.fromkeys(one.account for one in feature.requests) if name in accounts
     ]
     return Demand(
-        arr=fsum(one.arr or 0.0 for one in asking if one.status != "churned"),
+        arr=fsum(one.arr or 0.0 for one in asking),
         accounts=len(asking),
         at_risk_arr=fsum(one.arr or 0.0 for one in asking if one.status == "at-risk"),
     )
@@ -72,7 +68,7 @@ def _confidence(backlog: Backlog, feature: Feature) -> tuple[float, Evidence | N
         backlog.workspace.problems[name] for name in feature.solves if name in backlog.workspace.problems
     ]
     evidence = (*feature.evidence, *(piece for problem in problems for piece in problem.evidence))
-    return confidence(evidence, backlog.today)
+    return confidence(evidence, backlog.start or backlog.today)
 
 
 def _opportunity(backlog: Backlog, feature: Feature) -> tuple[Opportunity | None, str | None]:

@@ -34,6 +34,7 @@ from pmcli.values import (
     When,
     Wrong,
     as_kind,
+    choice,
     is_empty,
     number_in,
     number_schema,
@@ -222,12 +223,19 @@ class Cd3(Record):
     """How its value runs over time."""
 
 
+def _read_answer(value: object) -> str:
+    return choice(value.replace("_", "-") if isinstance(value, str) else value, ANSWERS)
+
+
+_Answer = Annotated[str, *as_kind(_read_answer, {"enum": [*ANSWERS, "must_be", "live_with"]})]
+
+
 class Kano(Record):
     """One person's answers, or a survey's counts by category (Kano)."""
 
-    functional: Annotated[str, *one_of(*ANSWERS)] | None = None
+    functional: _Answer | None = None
     """How one feels if it is there."""
-    dysfunctional: Annotated[str, *one_of(*ANSWERS)] | None = None
+    dysfunctional: _Answer | None = None
     """How one feels if it is not."""
     must_be: Count | None = None
     """How many answers make it a must-be."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Self
 
@@ -18,7 +19,7 @@ NOT_AWAITED = ("could", "wont")
 """A parent does not wait for children of these MoSCoW classes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Structure:
     """The open features and the hard constraints between them, parents waiting for their children.
 
@@ -58,9 +59,18 @@ class Structure:
             decisions=decisions,
         )
 
+    @cached_property
+    def graph(self) -> Graph:
+        """The open features and the arcs between them."""
+        return Graph.of(self.ids, self.arcs)
+
+    @cached_property
+    def _cycles(self) -> tuple[tuple[str, ...], ...]:
+        return self.graph.cycles()
+
     def cycles(self) -> tuple[tuple[str, ...], ...]:
         """The cycles through dependencies and parents, each once, from its smallest id."""
-        return Graph.of(self.ids, self.arcs).cycles()
+        return self._cycles
 
     def between(self, kept: Iterable[str]) -> tuple[Arc, ...]:
         """The arcs between the features kept, those through parents that are not kept drawn together."""
@@ -77,14 +87,8 @@ class Structure:
         return tuple(sorted(found))
 
     def dependents(self) -> dict[str, int]:
-        """How many features wait for each, directly or through others; containers do not count."""
-        kept = [name for name in self.ids if name not in self.parents]
-        everything = {*kept, *self.parents} & set(self.ids)
-        counts = Graph.of(sorted(everything), self.between(everything)).dependent_counts()
-        if not self.parents:
-            return counts
-        plain = Graph.of(kept, self.between(kept)).dependent_counts()
-        return {**counts, **plain}
+        """How many open features wait for each, also through others, parents among them. Needs no cycles."""
+        return self.graph.dependent_counts()
 
 
 def _arcs(
@@ -162,7 +166,7 @@ def _broken_pins(backlog: Backlog, structure: Structure) -> Iterator[tuple[str, 
     }
     if len(pins) < 2:
         return
-    graph = Graph.of(structure.ids, structure.arcs)
+    graph = structure.graph
     latest: dict[str, tuple[Period, str]] = {}
     for name in graph.order():
         behind = [latest[need] for need in graph.prerequisites(name) if need in latest]

@@ -28,8 +28,8 @@ _NUMBER = re.compile(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)(k|M)?")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _FACTOR = {None: 1.0, "k": 1e3, "M": 1e6}
 _CURRENCY = "€$£¥₹"
-WORST_RANGE = 1e18
-"""No number may be larger: sums and squares of such stay far from the end of a float."""
+LARGEST = 1e150
+"""No number may be larger: sums and squares of such are still floats."""
 
 
 class Wrong(PydanticCustomError):  # noqa: N818 - a value that is wrong, not an error of ours
@@ -37,9 +37,12 @@ class Wrong(PydanticCustomError):  # noqa: N818 - a value that is wrong, not an 
 
     kind = "wrong"
 
-    def __new__(cls, message: str, hint: str | None = None, at: tuple[str | int, ...] = ()) -> Wrong:
-        """Carry the words through Pydantic, which formats them from this context."""
-        return super().__new__(cls, cls.kind, "{message}", {"message": message, "hint": hint, "at": at})
+    def __new__(
+        cls, message: str, hint: str | None = None, at: tuple[str | int, ...] = (), part: str = "value"
+    ) -> Wrong:
+        """Carry the words through Pydantic, which formats them; `part` is "key" where the key is at fault."""
+        context = {"message": message, "hint": hint, "at": at, "part": part}
+        return super().__new__(cls, cls.kind, "{message}", context)
 
 
 def shown(value: object) -> str:
@@ -122,7 +125,7 @@ def to_number(text: str, expected: str = "a number") -> float:
     if found is None:
         raise Wrong(f"found {shown(text)}, expected {expected}", _number_hint(text))
     number = float(found[1]) * _FACTOR[found[2]]
-    if not isfinite(number) or abs(number) > WORST_RANGE:
+    if not isfinite(number) or abs(number) > LARGEST:
         raise Wrong(f"{shown(text)} is too large")
     return number
 
@@ -253,7 +256,7 @@ def read_estimate(value: object, *, above: bool = False) -> Estimate:
         raise Wrong(f"{found}, expected numbers of at least 0")
     if above and mean <= 0:
         raise Wrong(f"found {shown(str(estimate))}, expected more than 0")
-    if mean > WORST_RANGE:
+    if mean > LARGEST:
         raise Wrong(f"{shown(str(estimate))} is too wide: its mean is {mean:.1e}")
     return estimate
 
@@ -274,6 +277,8 @@ def _estimate_of_text(value: object) -> Estimate:
         numbers = [to_number(part, expected) for part in parts]
     except PydanticCustomError as fault:
         context = fault.context or {}
+        if "too large" in context["message"]:
+            raise
         hint = context.get("hint") or _number_hint(text)
         raise Wrong(f"found {shown(text)}, expected {expected}", hint) from None
     return _estimate(numbers, text)

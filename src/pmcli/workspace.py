@@ -291,12 +291,15 @@ class Workspace(Record):
     def _own_names(self) -> Self:
         for name in self.fields:
             if name in Feature.model_fields or name.startswith("x-"):
-                raise Wrong(f'"{name}" is a field of pm itself', "choose another name", ("fields", name))
-        for team in self.teams:
-            if team in RESERVED_NAMES:
-                raise Wrong(
-                    f'no team may be called "{team}": effort would read it as a range', None, ("teams", team)
-                )
+                message = f'"{name}" is a field of pm itself'
+                raise Wrong(message, "choose another name", ("fields", name), "key")
+        for name, team in self.teams.items():
+            if name in RESERVED_NAMES:
+                message = f'no team may be called "{name}": effort and capacity have keys of that name'
+                raise Wrong(message, "choose another name", ("teams", name), "key")
+            if team.people is not None and self.effort_unit == "points":
+                message = "people give a capacity in time, and the effort unit is points"
+                raise Wrong(message, "write capacity: …", ("teams", name, "people"))
         return self
 
     def vocabulary(self, broken: frozenset[str] = frozenset()) -> Vocabulary:

@@ -15,7 +15,16 @@ ITEM_KEYS = [
 
 def test_a_ranking_has_the_keys_of_the_contract_in_order() -> None:
     document = ranking_document(sample.ranking(), sample.backlog())
-    assert list(document) == ["schemaVersion", "kind", "model", "order", "items", "unscored", "certificate"]
+    assert list(document) == [
+        "schemaVersion",
+        "kind",
+        "model",
+        "order",
+        "items",
+        "unscored",
+        "certificate",
+        "notes",
+    ]
     items = json.loads(dumps(document))["items"]
     assert all(list(item) == ITEM_KEYS for item in items)
     assert items[1] == {

@@ -93,15 +93,14 @@ def parents_with_effort(backlog: Backlog) -> Iterator[Finding]:
         for key in ("effort", "remaining"):
             if getattr(backlog.features[parent], key):
                 message = f'"{parent}" has children, which carry its effort'
-                yield Finding(parent, (key,), message, "move the effort to a child", "key")
+                yield Finding(parent, (key,), message, "move the effort to a child")
 
 
 def contradicting_decisions(backlog: Backlog) -> Iterator[Finding]:
     """Decisions that cannot be kept together with a dependency or with each other."""
     for feature, number, message in contradictions(backlog):
-        yield Finding(
-            feature, ("decisions", number, "verdict"), message, "let one of the decisions end: until: …"
-        )
+        key = "period" if backlog.features[feature].decisions[number].verdict == "pin" else "feature"
+        yield Finding(feature, ("decisions", number, key), message, "let one of the decisions end: until: …")
 
 
 RULES = (

@@ -46,6 +46,7 @@ def ranking_document(
         "items": [_item(item, backlog) for item in select(ranking.items, shown)[:top]],
         "unscored": _left_out(select(ranking.unscored, shown)),
         "certificate": None,
+        "notes": [note for note in (ranking.chosen, *ranking.notes) if note],
     }
     if (certificate := ranking.certificate) is not None:
         numbers = {"cost": certificate.cost, "bound": certificate.bound, "gap": certificate.gap}

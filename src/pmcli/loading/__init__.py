@@ -98,6 +98,7 @@ class _Loading:
     texts: Mapping[str, bytes]
     told: list[Diagnostic]
     broken: dict[str, str] = field(default_factory=dict)
+    unread: set[tuple[str, int]] = field(default_factory=set)
     places: Places = field(init=False)
 
     def __post_init__(self) -> None:
@@ -113,6 +114,7 @@ class _Loading:
             workspace=workspace,
             features=dict(sorted(features.items())),
             today=today or workspace.calendar.first_day(clock),
+            start=workspace.calendar.first_day(clock),
             origins={raw.id: raw.origin for raw in raws},
             places=self.places,
             broken=self.broken,
@@ -124,12 +126,12 @@ class _Loading:
 
     def _workspace(self) -> tuple[Workspace, Vocabulary]:
         reading = read(self.texts[WORKSPACE_FILE], WORKSPACE_FILE)
-        self.told += reading.faults
+        self._tell_unread(reading)
         data = _only_map(reading)
         if data is None or len(reading.documents) > 1:
             if not any(fault.severity == "error" for fault in reading.faults):
                 self._tell(Misfit(BAD_VALUE, (), "value", "pm.yaml must hold one map", "write pm: 1"))
-            data = data or {}
+            data = {"pm": "1", "product": "?"}
         given = data
         if not given and any(fault.severity == "error" for fault in reading.faults):
             given = {"pm": "1", "product": "?"}
@@ -174,7 +176,7 @@ class _Loading:
             reading, body = read_front_matter(text, path)
         else:
             reading = read(text, path)
-        self.told += reading.faults
+        self._tell_unread(reading)
         stem = path.rpartition("/")[2].rpartition(".")[0]
         one = len(reading.documents) == 1 and isinstance(reading.documents[0].data, dict)
         if any(fault.severity == "error" for fault in reading.faults):
@@ -300,6 +302,12 @@ class _Loading:
 
     # --- telling ---
 
+    def _tell_unread(self, reading: Reading) -> None:
+        """What reading found wrong; what else is wrong in those lines only follows from it."""
+        self.told += reading.faults
+        errors = (fault for fault in reading.faults if fault.severity == "error")
+        self.unread.update((fault.location.path, fault.location.line) for fault in errors)
+
     def _tell(self, misfit: Misfit) -> None:
         self._tell_at(Origin(WORKSPACE_FILE), misfit)
 
@@ -309,6 +317,8 @@ class _Loading:
 
     def _tell_at(self, origin: Origin, misfit: Misfit, feature: str | None = None) -> None:
         where = self._where(origin, misfit)
+        if (where.path, where.line) in self.unread:
+            return  # it follows from what could not be read there
         self.told.append(Diagnostic(*misfit.rule, "error", misfit.message, where, feature, misfit.hint))
 
     def _where(self, origin: Origin, misfit: Misfit) -> Location:

@@ -64,7 +64,8 @@ def _misfit(detail: ErrorDetails, data: Any, record: type[Record], also: tuple[s
             )
     else:
         message, hint = _words(kind, _at(data, keys), detail)
-    part: Part = "key" if detail["loc"] and detail["loc"][-1] == "[key]" else "value"
+    on_key = context.get("part") == "key" or (detail["loc"] and detail["loc"][-1] == "[key]")
+    part: Part = "key" if on_key else "value"
     name = dotted(keys)
     return Misfit(BAD_VALUE, keys, part, f"{name}: {message}" if name else message, hint)
 

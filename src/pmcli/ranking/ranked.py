@@ -11,7 +11,7 @@ from pmcli.diagnostic import PmError
 from pmcli.figure import significant
 from pmcli.ranking.judging import Judged, scored_by
 from pmcli.scoring.model import Model, Score
-from pmcli.structure import Structure
+from pmcli.structure import Arc, Structure
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +78,28 @@ class Ranked:
         at = {feature: position for position, feature in enumerate(self.ids)}
         return {at[feature] for feature in self.structure.first if feature in at}
 
-    def neighbours(self) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
-        """What each waits for, and what it unlocks: direct ones, in id order."""
-        waits: dict[int, list[int]] = {}
-        unlocks: dict[int, list[int]] = {}
-        for dependent, need in sorted(self.arcs):
+    def neighbours(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+        """What each waits for, and what it unlocks: direct ones, in id order.
+
+        What is unlocked need not be ranked itself: unscored features wait too.
+        """
+        seen = sorted((self.ids[dependent], self.ids[need]) for dependent, need in self.arcs)
+        waits: dict[str, list[str]] = {}
+        for dependent, need in seen:
             waits.setdefault(dependent, []).append(need)
+        unlocks: dict[str, list[str]] = {}
+        for dependent, need in sorted({*seen, *self._declared()}):
             unlocks.setdefault(need, []).append(dependent)
         return waits, unlocks
+
+    def _declared(self) -> list[Arc]:
+        """The dependencies as they are written, those of unranked features too."""
+        parents, features = self.structure.parents, self.backlog.features
+        return [
+            (dependent, need)
+            for dependent, need in self.structure.arcs
+            if dependent not in parents or need in features[dependent].prerequisites()
+        ]
 
 
 def _value(score: Score) -> float:

@@ -83,8 +83,8 @@ class Model:
     """A method to score features.
 
     `inputs` are the fields it reads; `wants(feature)` says whether a feature carries inputs of this method by
-    hand; `is_category`: values are ranks of classes and are never added up; `has_quadrants`: each feature falls
-    into one of four fields, by whether value and cost lie above the medians.
+    hand; `is_category`: values are ranks of classes and are never added up; `has_quadrants`: each feature
+    falls into one of four fields, by whether value and cost lie above the medians.
     """
 
     name: str
