@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import floor, isinf, log10
 
 
+@lru_cache(maxsize=100_000)
 def figure(number: float, digits: int = 3) -> str:
     """`number` at about `digits` significant digits, whole from there on, thousands set apart by commas.
 

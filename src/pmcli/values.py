@@ -245,15 +245,19 @@ _ENDS = ("low", "likely", "high")
 
 def read_estimate(value: object, *, above: bool = False) -> Estimate:
     """A number, `3..9`, `3..5..9` or `{low: 3, likely: 5, high: 9}`; `above`: 0 is out."""
+    if isinstance(value, str) and (found := _NUMBER.fullmatch(value)) is not None:
+        number = float(found[1]) * _FACTOR[found[2]]
+        if 0 < number <= LARGEST:  # a plain number, as nearly all are: no more to look at
+            return Estimate(number, number, number, str(value))
     estimate = _estimate_of_map(value) if isinstance(value, dict) else _estimate_of_text(value)
     if estimate.problem:
         raise Wrong(f"{shown(str(estimate))} is no range: {estimate.problem}", _range_hint(estimate))
     mean = estimate.mean
     if mean < 0 or estimate.low < 0:
-        found = (
+        told = (
             f"{shown(str(estimate))} has a mean of {mean:g}" if mean < 0 else f"found {shown(str(estimate))}"
         )
-        raise Wrong(f"{found}, expected numbers of at least 0")
+        raise Wrong(f"{told}, expected numbers of at least 0")
     if above and mean <= 0:
         raise Wrong(f"found {shown(str(estimate))}, expected more than 0")
     if mean > LARGEST:
