@@ -9,7 +9,7 @@ from pathlib import Path
 from pmcli import files
 from pmcli.backlog import WORKSPACE_FILE, Backlog
 from pmcli.checks import check
-from pmcli.diagnostic import Diagnostic, PmError
+from pmcli.diagnostic import Diagnostic, PmError, drawn
 from pmcli.loading import feature_globs
 from pmcli.loading import load as load_texts
 from pmcli.ranking import LeftOut
@@ -42,7 +42,7 @@ class Loaded:
         structure = Structure.of(self.backlog)
         for cycle in structure.cycles():
             for feature in cycle:
-                reasons.setdefault(feature, f"waits for itself: {' -> '.join((*cycle, cycle[0]))}")
+                reasons.setdefault(feature, f"waits for itself: {drawn(cycle)}")
         _spread(self.backlog, reasons)
         left = tuple(LeftOut(feature, reason) for feature, reason in sorted(reasons.items()))
         return self.backlog.without(reasons), left

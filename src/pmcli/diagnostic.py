@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
@@ -55,12 +55,24 @@ class PmError(Exception):
         self.exit_code = exit_code
 
 
+CANDIDATES = 400
+"""So many words are looked at closely for the nearest; of more, those alike in length and first letter."""
+
+
 def nearest(word: str, words: Iterable[str]) -> str | None:
     """The one of `words` most like `word`, or None where none is near; case does not count."""
+    folded = word.casefold()
     known: dict[str, str] = {}
-    for known_word in sorted(words):
-        known.setdefault(known_word.casefold(), known_word)
-    found = get_close_matches(word.casefold(), known, n=1, cutoff=0.6)
+    for known_word in words:
+        key = known_word.casefold()
+        known[key] = min(known_word, known.get(key, known_word))
+    if folded in known:
+        return known[folded]
+    close: Iterable[str] = known
+    if len(known) > CANDIDATES:
+        alike = (one for one in known if one[:1] == folded[:1] and abs(len(one) - len(folded)) <= 2)
+        close = sorted(alike)[:CANDIDATES]
+    found = get_close_matches(folded, close, n=1, cutoff=0.6)
     return known[found[0]] if found else None
 
 
@@ -68,3 +80,15 @@ def did_you_mean(word: str, words: Iterable[str]) -> str | None:
     """A hint that names the nearest of `words`, or None where none is near."""
     near = nearest(word, words)
     return f'did you mean "{near}"?' if near is not None else None
+
+
+SHOWN_OF_CYCLE = 12
+
+
+def drawn(cycle: Sequence[str]) -> str:
+    """A cycle as "a -> b -> a"; the middle of a long one is counted, not listed."""
+    ring = [*cycle, cycle[0]]
+    if len(ring) > SHOWN_OF_CYCLE:
+        half = SHOWN_OF_CYCLE // 2
+        ring = [*ring[:half], f"… {len(ring) - 2 * half} more …", *ring[-half:]]
+    return " -> ".join(ring)

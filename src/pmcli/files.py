@@ -8,8 +8,10 @@ import stat
 import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
+from pmcli import wildcard
 from pmcli.diagnostic import Diagnostic, Location, PmError
 
 WORKSPACE_FILE = "pm.yaml"
@@ -33,11 +35,14 @@ def find_workspace(start: Path) -> Path:
     Raises:
         PmError: `start` is no folder, or there is none above it.
     """
-    if not start.is_dir():
-        raise PmError(f'no such folder: "{start}"')
-    for folder in (start.absolute(), *start.absolute().parents):
-        if (folder / WORKSPACE_FILE).is_file():
-            return folder
+    try:
+        if not start.is_dir():
+            raise PmError(f'no such folder: "{start}"')
+        for folder in (start.absolute(), *start.absolute().parents):
+            if (folder / WORKSPACE_FILE).is_file():
+                return folder
+    except OSError as fault:
+        raise PmError(f'no such folder: "{start}": {(fault.strerror or "").lower()}') from None
     raise PmError(
         f'no {WORKSPACE_FILE} in "{start}" or above it',
         'a workspace is a folder with a pm.yaml; two lines make one: "pm: 1" and "product: NAME"',
@@ -46,6 +51,11 @@ def find_workspace(start: Path) -> Path:
 
 def read_workspace_file(root: Path) -> bytes:
     """The bytes of pm.yaml."""
+    real = os.path.realpath(root)
+    if not _is_inside(real, os.path.realpath(root / WORKSPACE_FILE)):
+        raise PmError(
+            f"{WORKSPACE_FILE} is a link that leaves the workspace; it is not followed", exit_code=1
+        )
     found = _read(str(root / WORKSPACE_FILE), WORKSPACE_FILE)
     if isinstance(found, Diagnostic):
         raise PmError(f"{WORKSPACE_FILE}: {found.message}", found.hint, exit_code=1)
@@ -73,36 +83,19 @@ class _Glob:
     """A glob as its folder, which is walked, and the pattern that a path must match."""
 
     folder: str
-    pattern: re.Pattern[str]
+    pattern: str
 
     @classmethod
     def of(cls, text: str) -> _Glob:
-        parts = [part for part in text.split("/") if part not in ("", ".")]
-        fixed = []
-        for part in parts:
-            if re.search(r"[*?\[]", part):
-                break
-            fixed.append(part)
+        parts = wildcard.parts(text)
+        fixed = list(takewhile(lambda part: not re.search(r"[*?]", part), parts))
         if len(fixed) == len(parts) and not text.endswith(SUFFIXES):
             parts.append("**")
         folder = "/".join(fixed[:-1] if len(fixed) == len(parts) else fixed)
-        return cls(folder, re.compile(_regex(parts)))
+        return cls(folder, "/".join(parts))
 
-
-def _regex(parts: list[str]) -> str:
-    pieces = []
-    for number, part in enumerate(parts):
-        last = number == len(parts) - 1
-        if part == "**":
-            pieces.append(".+" if last else "(?:[^/]+/)*")
-        else:
-            pieces.append(_segment(part) + ("" if last else "/"))
-    return "".join(pieces)
-
-
-def _segment(part: str) -> str:
-    pieces = {"*": "[^/]*", "?": "[^/]"}
-    return "".join(pieces.get(char, re.escape(char)) for char in part)
+    def names(self, path: str) -> bool:
+        return wildcard.matches(self.pattern, path)
 
 
 def _walk(root: str, globs: list[_Glob], faults: list[Diagnostic]) -> Iterator[str]:
@@ -110,12 +103,18 @@ def _walk(root: str, globs: list[_Glob], faults: list[Diagnostic]) -> Iterator[s
     found: set[str] = set()
     for glob in globs:
         for path in _files_below(root, glob.folder, faults):
-            if path != WORKSPACE_FILE and glob.pattern.fullmatch(path):
+            if path != WORKSPACE_FILE and glob.names(path):
                 found.add(path)
     return iter(sorted(found))
 
 
 def _files_below(root: str, folder: str, faults: list[Diagnostic]) -> Iterator[str]:
+    if any(part.startswith(".") for part in folder.split("/")):
+        return  # hidden: told where pm.yaml is read
+    full = os.path.join(root, folder) if folder else root
+    if os.path.realpath(full) != full:
+        faults.append(_not_followed(root, folder))
+        return
     waiting = [folder]
     while waiting:
         current = waiting.pop()
@@ -142,13 +141,21 @@ def _files_below(root: str, folder: str, faults: list[Diagnostic]) -> Iterator[s
 def _follow(root: str, path: str, faults: list[Diagnostic]) -> Iterator[str]:
     """A link to a file inside the workspace is that file; any other link is told and not followed."""
     target = os.path.realpath(os.path.join(root, path))
-    if os.path.commonpath([root, target]) != root:
-        if path.endswith(SUFFIXES) or os.path.isdir(target):
-            faults.append(_unreadable(path, "the link leaves the workspace; it is not followed"))
-    elif os.path.isdir(target):
-        faults.append(_unreadable(path, "the link leads to a folder; links to folders are not followed"))
+    is_folder = os.path.isdir(target)
+    if is_folder or (not _is_inside(root, target) and path.endswith(SUFFIXES)):
+        faults.append(_not_followed(root, path))
     elif path.endswith(SUFFIXES):
         yield path
+
+
+def _is_inside(root: str, target: str) -> bool:
+    return os.path.commonpath([root, target]) == root
+
+
+def _not_followed(root: str, path: str) -> Diagnostic:
+    if _is_inside(root, os.path.realpath(os.path.join(root, path))):
+        return _unreadable(path, "the link leads to a folder; links to folders are not followed")
+    return _unreadable(path, "the link leaves the workspace; it is not followed")
 
 
 def _unreadable(path: str, message: str, hint: str | None = None) -> Diagnostic:
@@ -198,9 +205,10 @@ def resolve_revision(root: Path, revision: str) -> str:
     if revision.startswith("-") or not revision or re.search(r"[\x00-\x20]", revision):
         raise PmError(f'"{revision}" is no revision')
     found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    if found is None:
+    commit = found.decode().strip() if found is not None else ""
+    if not re.fullmatch(r"[0-9a-f]{40,64}", commit):
         raise PmError(f'unknown revision "{revision}"', "name a branch, a tag or a commit, such as HEAD~1")
-    return found.decode().strip()
+    return commit
 
 
 def _git(root: Path, *arguments: str, given: bytes | None = None) -> bytes | None:
@@ -252,7 +260,7 @@ def _blobs(listed: bytes, globs: list[_Glob]) -> tuple[dict[str, str], list[Diag
         hidden = any(part.startswith(".") for part in path.split("/"))
         if kind != "blob" or hidden or path == WORKSPACE_FILE or not path.endswith(SUFFIXES):
             continue
-        if not any(glob.pattern.fullmatch(path) for glob in globs):
+        if not any(glob.names(path) for glob in globs):
             continue
         if mode == "120000":
             faults.append(_unreadable(path, "links are not followed in a revision"))

@@ -11,7 +11,7 @@ Step = Literal["quarter", "month"]
 PER_YEAR: dict[Step, int] = {"quarter": 4, "month": 12}
 WEEKS_A_YEAR = 52
 
-_PERIOD = re.compile(r"(\d{4})-(?:Q([1-4])|(0[1-9]|1[0-2]))")
+_PERIOD = re.compile(r"(\d{4})-(?:Q([1-4])|(0[1-9]|1[0-2]))", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -10,6 +10,7 @@ from typing import Self
 
 from pmcli.backlog import Backlog
 from pmcli.decision import Decision
+from pmcli.diagnostic import drawn
 from pmcli.graph import Graph
 from pmcli.period import Period
 
@@ -152,8 +153,7 @@ def _broken_orders(backlog: Backlog, structure: Structure) -> Iterator[tuple[str
             continue
         feature, other = min(turns)
         ruling = structure.decisions[feature]
-        drawn = " -> ".join(ring)
-        message = f'"{feature}" before "{other}" contradicts the order they must have: {drawn}'
+        message = f'"{feature}" before "{other}" contradicts the order they must have: {drawn(cycle)}'
         yield feature, _number(backlog, feature, ruling), message
 
 

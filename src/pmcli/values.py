@@ -21,12 +21,13 @@ from pydantic_core.core_schema import no_info_before_validator_function
 
 from pmcli.diagnostic import did_you_mean
 from pmcli.estimate import Estimate
-from pmcli.period import Period
+from pmcli.period import PER_YEAR, Period
 
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-_NUMBER = re.compile(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)(k|M)?")
+_NUMBER = re.compile(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)(k|M)?", re.ASCII)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _FACTOR = {None: 1.0, "k": 1e3, "M": 1e6}
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _CURRENCY = "€$£¥₹"
 LARGEST = 1e150
 """No number may be larger: sums and squares of such are still floats."""
@@ -98,6 +99,8 @@ def _id_hint(text: str) -> str | None:
 
 def _number_hint(text: str) -> str | None:
     bare = text.strip()
+    if "..." in bare:
+        return f"write {bare.replace('...', '..')}"
     if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", bare):
         return f"write {bare.replace(',', '')}"
     if bare[:1] in _CURRENCY or bare[-1:] in _CURRENCY:
@@ -110,7 +113,7 @@ def _number_hint(text: str) -> str | None:
         return f"write {found[1]}{'k' if found[2] == 'K' else 'M'}"
     if re.fullmatch(r"\d+,\d+", bare):
         return f"write {bare.replace(',', '.')} (or {bare.replace(',', '')})"
-    if found := re.fullmatch(r"([\d.,]+(?:\.\.[\d.]+)*[kM]?)\s*[A-Za-z]+\.?", bare):
+    if found := re.fullmatch(r"(\d[\d.,]*(?:\.\.[\d.]+)*[kM]?)\s*[A-Za-z]+\.?", bare):
         return f"write {found[1]}, without the unit"
     if found := re.fullmatch(r"\d{1,3}(?:[_ ]\d{3})+", bare):
         return f"write {re.sub('[_ ]', '', bare)}"
@@ -190,7 +193,7 @@ def read_quantity(value: object) -> float:
 def read_date(value: object) -> date:
     """A day in ISO 8601, `2027-01-31`, and nothing else."""
     text = _scalar(value, "a date such as 2027-01-31").strip()
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+    if _DAY.fullmatch(text):
         try:
             return date.fromisoformat(text)
         except ValueError:
@@ -214,8 +217,10 @@ def read_period(value: object) -> Period:
     """A quarter `2026-Q4` or a month `2027-02`."""
     text = _scalar(value, "a period such as 2027-Q1").strip()
     period = Period.parse(text)
-    if period is None or not 4 <= period.index // (4 if period.step == "quarter" else 12) <= 9990:
+    if period is None:
         raise Wrong(f"found {shown(text)}, expected a period such as 2027-Q1", _period_hint(text))
+    if not 4 <= period.index // PER_YEAR[period.step] <= 9990:
+        raise Wrong(f"{shown(text)} is beyond the calendar")
     return period
 
 
@@ -232,7 +237,7 @@ def read_period_or_date(value: object) -> Period | date:
     text = _scalar(value, "a period such as 2027-Q1 or a date").strip()
     if Period.parse(text) is not None:
         return read_period(text)
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) or _date_hint(text):
+    if _DAY.fullmatch(text) or _date_hint(text):
         return read_date(text)
     raise Wrong(
         f"found {shown(text)}, expected a period such as 2027-Q1 or a date such as 2027-01-31",
@@ -275,7 +280,7 @@ def _estimate_of_text(value: object) -> Estimate:
     expected = "a number or a range such as 3..5..9"
     text = _scalar(value, expected).strip()
     parts = [part.strip() for part in text.split("..")]
-    if len(parts) > 3 or not all(parts):
+    if len(parts) > 3 or not all(parts) or "..." in text:
         raise Wrong(f"found {shown(text)}, expected {expected}", _number_hint(text))
     try:
         numbers = [to_number(part, expected) for part in parts]
@@ -294,6 +299,8 @@ def _estimate(numbers: list[float], text: str) -> Estimate:
     if len(numbers) == 3:
         return Estimate(numbers[0], numbers[1], numbers[2], text)
     low, high = numbers
+    if low < 0:
+        raise Wrong(f"found {shown(text)}, expected numbers of at least 0")
     if low != high and low <= 0:
         raise Wrong(f"{shown(text)} needs a likely value: a range from 0 has no middle", "write 0..2..5")
     if low > high:
@@ -326,6 +333,14 @@ def _end(value: object, key: str) -> float:
 def stays_inside(path: str) -> bool:
     """Whether a path or glob of pm.yaml leads nowhere outside the workspace."""
     return not path.startswith(("/", "\\", "~")) and ".." not in re.split(r"[/\\]", path) and ":" not in path
+
+
+def read_glob(value: object) -> str:
+    """A glob that stays inside the workspace and its visible folders."""
+    text = read_inner_path(value)
+    if any(part.startswith(".") and part != "." for part in text.split("/")):
+        raise Wrong(f"{shown(text)} names a hidden folder", "features live in folders that can be seen")
+    return text
 
 
 def read_inner_path(value: object) -> str:
@@ -422,6 +437,7 @@ def number_in(least: float | None = 0.0, most: float | None = None, *, above: bo
 
 
 Text = Annotated[str, *as_kind(read_text, _TEXT_SCHEMA)]
+FeatureGlob = Annotated[str, *as_kind(read_glob, {"type": "string"})]
 InnerPath = Annotated[str, *as_kind(read_inner_path, {"type": "string"})]
 Id = Annotated[str, *as_kind(read_id, {"type": ["string", "number"]})]
 Number = Annotated[float, *number_in()]

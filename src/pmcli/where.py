@@ -173,8 +173,13 @@ def _read(piece: str, field: Field, operator: str, backlog: Backlog) -> Value:
 def _check_word(piece: str, field: Field, backlog: Backlog) -> None:
     known = field.words or _declared(field.name, backlog)
     if known and "*" not in piece and piece.casefold() not in {word.casefold() for word in known}:
-        hint = did_you_mean(piece, known) or f"there are: {', '.join(known)}"
+        hint = did_you_mean(piece, known) or _there_are(list(known))
         raise PmError(f'there is no {field.name} "{piece}"', hint)
+
+
+def _there_are(known: list[str]) -> str:
+    more = f" and {len(known) - 12:,} more" if len(known) > 12 else ""
+    return f"there are: {', '.join(known[:12])}{more}"
 
 
 def _declared(name: str, backlog: Backlog) -> Iterable[str]:

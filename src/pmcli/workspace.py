@@ -15,6 +15,7 @@ from pmcli.strategy import Strategy
 from pmcli.team import RESERVED_NAMES, Team
 from pmcli.values import (
     Day,
+    FeatureGlob,
     InnerPath,
     Number,
     RangeAbove,
@@ -253,7 +254,7 @@ class Workspace(Record):
     effort_unit: Annotated[str, *one_of(*UNITS)] = "person-weeks"
     """The unit of every effort and capacity."""
     features: Annotated[
-        tuple[InnerPath, ...],
+        tuple[FeatureGlob, ...],
         BeforeValidator(_read_globs),
         WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
     ] = FEATURES

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from pmcli.backlog import Backlog
 from pmcli.checks.rule import Finding, Rule
+from pmcli.diagnostic import drawn
 from pmcli.structure import Structure, contradictions
 
 
@@ -23,7 +24,7 @@ def cycles(backlog: Backlog) -> Iterator[Finding]:
     for cycle in Structure.of(backlog).cycles():
         if all(backlog.features[kid].parent == name for name, kid in pairwise((*cycle, cycle[0]))):
             continue  # a cycle of parents alone is told as such
-        drawn = " -> ".join((*cycle, cycle[0]))
+        ring = drawn(cycle)
         following = cycle[1] if len(cycle) > 1 else cycle[0]
         number = _first_dependency(backlog, cycle[0], following)
         if number is not None:
@@ -35,7 +36,7 @@ def cycles(backlog: Backlog) -> Iterator[Finding]:
         yield Finding(
             cycle[0],
             keys,
-            f"these wait for one another: {drawn}",
+            f"these wait for one another: {ring}",
             "drop one of the dependencies, or make it soft",
         )
 
@@ -54,9 +55,9 @@ def parent_cycles(backlog: Backlog) -> Iterator[Finding]:
             cycle = way[way.index(name) :]
             least = cycle.index(min(cycle))
             cycle = cycle[least:] + cycle[:least]
-            drawn = " -> ".join((*cycle, cycle[0]))
+            ring = drawn(cycle)
             yield Finding(
-                cycle[0], ("parent",), f"these are parts of one another: {drawn}", "drop one of the parents"
+                cycle[0], ("parent",), f"these are parts of one another: {ring}", "drop one of the parents"
             )
 
 

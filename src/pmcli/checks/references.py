@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from pmcli.backlog import Backlog, Keys, Part
 from pmcli.checks.rule import Finding, Rule
@@ -13,46 +14,59 @@ from pmcli.scoring import MODELS
 from pmcli.strategy import Outcome
 from pmcli.workspace import Workspace
 
-
-def _known(backlog: Backlog) -> set[str]:
-    return {*backlog.features, *backlog.broken}
-
-
-def _missing_feature(feature: str, keys: Keys, name: str, known: set[str]) -> Iterator[Finding]:
-    if name not in known:
-        yield Finding(feature, keys, f'there is no feature "{name}"', _nearest(name, known))
+HINTED = 100
+"""So many unknown features get a did-you-mean; more are no slip of the pen, but a rename."""
 
 
-def _nearest(name: str, known: set[str] | Mapping[str, object]) -> str | None:
+@dataclass(slots=True)
+class _Ids:
+    """The ids there are, those of features that cannot be read among them."""
+
+    known: set[str]
+    hints: int = HINTED
+
+    @classmethod
+    def of(cls, backlog: Backlog) -> _Ids:
+        return cls({*backlog.features, *backlog.broken})
+
+    def missing(self, feature: str, keys: Keys, name: str) -> Iterator[Finding]:
+        """A finding where there is no feature `name`."""
+        if name not in self.known:
+            self.hints -= 1
+            hint = did_you_mean(name, self.known) if self.hints >= 0 else None
+            yield Finding(feature, keys, f'there is no feature "{name}"', hint)
+
+
+def _nearest(name: str, known: Mapping[str, object]) -> str | None:
     return did_you_mean(name, known)
 
 
 def unknown_dependencies(backlog: Backlog) -> Iterator[Finding]:
     """Features that wait for one that is not there."""
-    known = _known(backlog)
+    known = _Ids.of(backlog)
     for feature in backlog.features.values():
         for number, need in enumerate(feature.depends_on):
-            yield from _missing_feature(feature.id, ("depends_on", number, "id"), need.id, known)
+            yield from known.missing(feature.id, ("depends_on", number, "id"), need.id)
 
 
 def unknown_references(backlog: Backlog) -> Iterator[Finding]:
     """Names of parents, outcomes, problems, teams, segments, accounts and releases that nothing has."""
-    known = _known(backlog)
+    known = _Ids.of(backlog)
     for feature in backlog.features.values():
         yield from _in_feature(feature, backlog, known)
     yield from _in_workspace(backlog.workspace)
 
 
-def _in_feature(feature: Feature, backlog: Backlog, known: set[str]) -> Iterator[Finding]:
+def _in_feature(feature: Feature, backlog: Backlog, known: _Ids) -> Iterator[Finding]:
     name = feature.id
     if feature.parent is not None:
-        yield from _missing_feature(name, ("parent",), feature.parent, known)
+        yield from known.missing(name, ("parent",), feature.parent)
     for number, other in enumerate(feature.conflicts_with):
-        yield from _missing_feature(name, ("conflicts_with", number), other, known)
+        yield from known.missing(name, ("conflicts_with", number), other)
     for number, decision in enumerate(feature.decisions):
         if decision.feature is not None:
             keys: Keys = ("decisions", number, "feature")
-            yield from _missing_feature(name, keys, decision.feature, known)
+            yield from known.missing(name, keys, decision.feature)
     for keys, kind, word, where in _named(feature, backlog.workspace):
         if word not in where:
             yield _unknown(name, keys, kind, word, where)

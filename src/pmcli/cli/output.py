@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from pmcli import wildcard
 from pmcli.diagnostic import PmError
 
 _ELSEWHERE = "write it elsewhere in the workspace; or use > FILE of your shell"
@@ -24,8 +24,8 @@ def write_output(workspace: Path, target: str, text: str, features: Iterable[str
             be written.
     """
     real = Path(os.path.realpath(target))
-    _allow(Path(os.path.realpath(workspace)), real, target, features)
     try:
+        _allow(Path(os.path.realpath(workspace)), real, target, features)
         _replace(real, text.encode("utf-8", "backslashreplace"))
     except OSError as fault:
         raise PmError(f'cannot write "{target}": {(fault.strerror or "it failed").lower()}') from None
@@ -40,20 +40,18 @@ def _allow(root: Path, real: Path, target: str, features: Iterable[str]) -> None
     if real.is_dir():
         raise PmError(f'"{target}" is a folder', "name a file in it")
     settings = root / "pm.yaml"
-    if real.exists() and settings.exists() and real.samefile(settings):
+    is_settings = path.as_posix().casefold() == settings.name
+    if is_settings or (real.exists() and settings.exists() and real.samefile(settings)):
         raise PmError("pm.yaml is not written over", _ELSEWHERE)
     if real.suffix.lower() in _SOURCES and any(
-        _pattern(glob).fullmatch(path.as_posix()) for glob in features
+        _names(glob.casefold(), path.as_posix().casefold()) for glob in features
     ):
         raise PmError(f'"{target}" is where features are read from', _ELSEWHERE)
 
 
-def _pattern(glob: str) -> re.Pattern[str]:
-    """What a glob of pm.yaml matches; a folder is all below it. Case does not count, as on some disks."""
-    whole = glob.strip("/").removeprefix("./")
-    wild = whole if any(mark in whole for mark in "*?") or whole.endswith(_SOURCES) else f"{whole}/**"
-    text = re.escape(wild).replace(r"\*\*/", "(?:[^/]+/)*").replace(r"\*\*", ".+")
-    return re.compile(text.replace(r"\*", "[^/]*").replace(r"\?", "[^/]"), re.IGNORECASE)
+def _names(glob: str, path: str) -> bool:
+    """Whether a glob of pm.yaml names a path; a folder is all below it."""
+    return wildcard.matches(glob, path) or wildcard.matches(f"{glob}/**", path)
 
 
 def _replace(real: Path, data: bytes) -> None:

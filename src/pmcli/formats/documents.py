@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from math import fsum
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pmcli.diagnostic import Diagnostic
@@ -99,19 +100,33 @@ def _item(item: RankedFeature, backlog: Backlog) -> Document:
         "value": _float(item.value),
         "cost": _float(item.cost),
         "effort": _float(item.effort),
-        "adjusted": _float(item.adjusted),
+        "adjusted": _adjusted(item),
         "scoreRank": item.score_rank,
         "enabler": item.enabler,
         "waitsFor": list(item.waits_for),
         "unlocks": list(item.unlocks),
-        "inherits": _shares(item.inherits),
-        "owes": _shares(item.owes),
+        "inherits": _shares(item.inherits, "from"),
+        "owes": _shares(item.owes, "to"),
         "reasons": list(item.reasons),
     }
 
 
-def _shares(shares: Iterable[Share]) -> list[Document]:
-    return [{"from": share.feature, "value": float(share.value)} for share in shares]
+def _shares(shares: Iterable[Share], direction: str) -> list[Document]:
+    return [{direction: share.feature, "value": float(share.value)} for share in shares]
+
+
+def _adjusted(item: RankedFeature) -> float | None:
+    """The adjusted score; what the printed numbers give, where 12 digits would part the two."""
+    if item.adjusted is None or not item.cost:
+        return item.adjusted
+    flow = fsum(_printed(share.value) for share in item.inherits)
+    flow -= fsum(_printed(share.value) for share in item.owes)
+    told = (_printed(item.value) + flow) / _printed(item.cost)
+    return told if abs(told - item.adjusted) > 1e-10 * abs(item.adjusted) else float(item.adjusted)
+
+
+def _printed(number: float) -> float:
+    return float(f"{number:.12g}")
 
 
 def _left_out(rows: Iterable[LeftOut]) -> list[Document]:

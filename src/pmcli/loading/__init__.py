@@ -130,7 +130,8 @@ class _Loading:
         data = _only_map(reading)
         if data is None or len(reading.documents) > 1:
             if not any(fault.severity == "error" for fault in reading.faults):
-                self._tell(Misfit(BAD_VALUE, (), "value", "pm.yaml must hold one map", "write pm: 1"))
+                misfit = Misfit(BAD_VALUE, (), "value", "pm.yaml must hold one map", "write pm: 1")
+                self._tell_at(Origin(WORKSPACE_FILE, max(len(reading.documents) - 1, 0)), misfit)
             data = {"pm": "1", "product": "?"}
         given = data
         if not given and any(fault.severity == "error" for fault in reading.faults):

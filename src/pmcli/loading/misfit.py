@@ -17,6 +17,8 @@ from pmcli.values import is_empty, shown
 UNKNOWN_KEY = ("PM101", "unknown-key")
 BAD_VALUE = ("PM102", "bad-value")
 MISSING_KEY = ("PM103", "missing-key")
+HINTED = 50
+"""The first so many faults of a feature get a hint; a file with more is no slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +41,17 @@ def misfits(
     pm.yaml is wrong is left out.
     """
     details = error.errors(include_url=False)
-    return [_misfit(detail, data, record, also) for detail in details if detail["type"] != "cascade"]
+    told = [detail for detail in details if detail["type"] != "cascade"]
+    return [_misfit(detail, data, record, also, hinted=at < HINTED) for at, detail in enumerate(told)]
 
 
-def _misfit(detail: ErrorDetails, data: Any, record: type[Record], also: tuple[str, ...]) -> Misfit:
+def _misfit(
+    detail: ErrorDetails, data: Any, record: type[Record], also: tuple[str, ...], *, hinted: bool
+) -> Misfit:
     keys = _way(data, detail["loc"])
     kind = detail["type"]
     if kind == "extra_forbidden":
-        return _unknown_key(keys, record, also)
+        return _unknown_key(keys, record, also, hinted=hinted)
     if kind == "missing":
         key = str(detail["loc"][-1])
         inside = keys[:-1] if keys[-1:] == (key,) else keys
@@ -80,8 +85,10 @@ def _words(kind: str, value: Any, detail: ErrorDetails) -> tuple[str, str | None
     return detail["msg"][:1].lower() + detail["msg"][1:], None
 
 
-def _unknown_key(keys: Keys, record: type[Record], also: tuple[str, ...]) -> Misfit:
+def _unknown_key(keys: Keys, record: type[Record], also: tuple[str, ...], *, hinted: bool) -> Misfit:
     key = str(keys[-1])
+    if not hinted:
+        return Misfit(UNKNOWN_KEY, keys, "key", f'unknown key "{key}"')
     known = _fields(record, keys[:-1])
     if len(keys) == 1:
         known = (*known, *also)

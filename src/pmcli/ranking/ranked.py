@@ -7,7 +7,7 @@ from math import inf, isfinite
 from statistics import median
 
 from pmcli.backlog import Backlog
-from pmcli.diagnostic import PmError
+from pmcli.diagnostic import PmError, drawn
 from pmcli.figure import significant
 from pmcli.ranking.judging import Judged, scored_by
 from pmcli.scoring.model import Model, Score
@@ -41,8 +41,9 @@ class Ranked:
         """
         structure = Structure.of(backlog)
         if cycles := structure.cycles():
-            drawn = " -> ".join((*cycles[0], cycles[0][0]))
-            raise PmError(f"features wait for one another: {drawn}", "pm check shows where", exit_code=1)
+            raise PmError(
+                f"features wait for one another: {drawn(cycles[0])}", "pm check shows where", exit_code=1
+            )
         judged = scored_by(backlog, name)
         model, scores = judged.model, judged.scores
         scored = {
