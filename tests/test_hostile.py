@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fnmatch
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -178,7 +179,8 @@ def test_printed_numbers_add_up_where_flows_nearly_cancel() -> None:
 - {id: a, title: A, wsjf: {user_business_value: 1.7, time_criticality: 0, risk_opportunity: 0, job_size: 0.987}}
 - {id: b, title: B, depends_on: [a], wsjf: {user_business_value: 4.8, time_criticality: 0, risk_opportunity: 0, job_size: 0.0001}}
 """)
-    for item in ranking_document(rank(found.backlog, "wsjf"), found.backlog)["items"]:
+    items: Any = ranking_document(rank(found.backlog, "wsjf"), found.backlog)["items"]
+    for item in items:
         printed = {key: float(f"{item[key]:.12g}") for key in ("value", "cost", "adjusted")}
         flow = sum(float(f"{one['value']:.12g}") for one in item["inherits"])
         flow -= sum(float(f"{one['value']:.12g}") for one in item["owes"])

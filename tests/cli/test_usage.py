@@ -21,6 +21,7 @@ from tests.cli.conftest import NORTHWIND, Make, Pm
         ("rnak", 'error: no such command "rnak"; did you mean "rank"?\n'),
         ("zzz", 'error: no such command "zzz"\nhint:  pm --help lists the commands\n'),
         ("rank --tpo 3", 'error: no such option "--tpo"; did you mean "--top"?\n'),
+        ("-C", "error: -C needs a value\nhint:  pm --help\n"),
         ("rank --top", "error: --top needs a value\nhint:  pm rank --help\n"),
         ("rank --top x", 'error: --top: found "x", expected a whole number above 0\n'),
         ("rank --top 0", 'error: --top: found "0", expected a whole number above 0\n'),

@@ -67,8 +67,9 @@ def run(arguments: Sequence[str]) -> int:
     if given[:1] == ["help"]:
         given = [*given[1:], "--help"]
     completing = any(name.startswith("_PM_COMPLETE") for name in os.environ)
-    ordered = _command_first(given)
+    ordered = given
     try:
+        ordered = _command_first(given)
         if not completing and ordered in ([], ["--help"], ["-h"]):
             screen.write(sys.stdout, helping.lit(helping.overview(COMMANDS)))
             return 0
@@ -85,12 +86,17 @@ def _command_first(arguments: list[str]) -> list[str]:
     """The arguments with options that stand before the command behind it, where what comes last counts.
 
     So the options are read in one place. (Typer reads each through an adapter that takes a millisecond.)
+
+    Raises:
+        PmError: the last of them lacks its value.
     """
     takes_value = {name for option in SHARED.values() if option.takes_value for name in option.names}
     switches = {name for option in SHARED.values() if not option.takes_value for name in option.names}
     at = 0
     while at < len(arguments):
         word = arguments[at]
+        if word in takes_value and at + 1 == len(arguments):
+            raise PmError(f"{word} needs a value", "pm --help")
         if word in takes_value:
             at += 2
         elif word in switches or word.split("=")[0] in takes_value or _is_joined(word, takes_value):
