@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Self
+from typing import Self, TypeVar
 
 from pmcli.backlog import Backlog
 from pmcli.decision import Decision
@@ -14,6 +14,7 @@ from pmcli.diagnostic import drawn
 from pmcli.graph import Graph
 from pmcli.period import Period
 
+Node = TypeVar("Node", str, int)
 Arc = tuple[str, str]
 """A dependent and what it waits for."""
 NOT_AWAITED = ("could", "wont")
@@ -90,6 +91,21 @@ class Structure:
     def dependents(self) -> dict[str, int]:
         """How many open features wait for each, also through others, parents among them. Needs no cycles."""
         return self.graph.dependent_counts()
+
+
+def reached(start: Iterable[Node], arcs: Iterable[tuple[Node, Node]]) -> set[Node]:
+    """Everything that what is in `start` waits for, directly or through others."""
+    needs: dict[Node, list[Node]] = {}
+    for dependent, need in arcs:
+        needs.setdefault(dependent, []).append(need)
+    found: set[Node] = set()
+    waiting = list(start)
+    while waiting:
+        for need in needs.get(waiting.pop(), ()):
+            if need not in found:
+                found.add(need)
+                waiting.append(need)
+    return found
 
 
 def _arcs(

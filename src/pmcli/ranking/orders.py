@@ -11,6 +11,7 @@ from pmcli.ranking.result import Certified, Share
 from pmcli.sequencing.bound import certify
 from pmcli.sequencing.inherit import Balance
 from pmcli.sequencing.order import order
+from pmcli.structure import reached
 
 Shares = dict[int, list[Share]]
 
@@ -73,7 +74,7 @@ def lifted(ranked: Ranked) -> tuple[list[float], Shares]:
 def by_class(ranked: Ranked, adjusted: Sequence[float]) -> list[int]:
     """By the class a feature is lifted to, then own score, then id, as dependencies and decisions allow."""
     after, first = ranked.after(), ranked.first()
-    ahead = _closure(first, [*ranked.arcs, *after])
+    ahead = first | reached(first, [*ranked.arcs, *after])
     positions = _topological(ranked, adjusted, after)
     return [at for at in positions if at in ahead] + [at for at in positions if at not in ahead]
 
@@ -95,18 +96,4 @@ def _topological(ranked: Ranked, keys: Sequence[float], more: Sequence[tuple[int
             needed[dependent] -= 1
             if not needed[dependent]:
                 heappush(free, (-keys[dependent], -ranked.own(dependent), dependent))
-    return found
-
-
-def _closure(start: set[int], arcs: Sequence[tuple[int, int]]) -> set[int]:
-    needs: dict[int, list[int]] = {}
-    for dependent, need in arcs:
-        needs.setdefault(dependent, []).append(need)
-    found = set(start)
-    waiting = list(start)
-    while waiting:
-        for need in needs.get(waiting.pop(), ()):
-            if need not in found:
-                found.add(need)
-                waiting.append(need)
     return found

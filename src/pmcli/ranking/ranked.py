@@ -11,7 +11,7 @@ from pmcli.diagnostic import PmError, drawn
 from pmcli.figure import significant
 from pmcli.ranking.judging import Judged, scored_by
 from pmcli.scoring.model import Model, Score
-from pmcli.structure import Arc, Structure
+from pmcli.structure import Arc, Structure, reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Ranked:
         scored = {
             feature for feature, score in scores.items() if _counts(backlog, structure, model, feature, score)
         }
-        enablers = _awaited(structure, scored) - scored - structure.parents
+        enablers = reached(scored, structure.arcs) - scored - structure.parents
         ids = tuple(sorted(scored | enablers))
         at = {feature: position for position, feature in enumerate(ids)}
         typical = [scores[one].cost or 0.0 for one in sorted(scored - structure.parents)]
@@ -120,18 +120,3 @@ def _counts(backlog: Backlog, structure: Structure, model: Model, feature: str, 
     if feature in structure.parents:
         return bool(score.value) and score.fault is None and model.wants(backlog.features[feature])
     return score.score is not None
-
-
-def _awaited(structure: Structure, scored: set[str]) -> set[str]:
-    """Everything that scored features wait for, directly or through others."""
-    needs: dict[str, list[str]] = {}
-    for dependent, need in structure.arcs:
-        needs.setdefault(dependent, []).append(need)
-    found: set[str] = set()
-    waiting = list(scored)
-    while waiting:
-        for need in needs.get(waiting.pop(), ()):
-            if need not in found:
-                found.add(need)
-                waiting.append(need)
-    return found
