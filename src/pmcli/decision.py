@@ -6,8 +6,9 @@ from typing import Annotated, Self
 
 from pydantic import model_validator
 
+from pmcli.kinds import Day, Id, InPeriod, Text, one_of
 from pmcli.record import Record
-from pmcli.values import Day, Id, InPeriod, Text, Wrong, one_of
+from pmcli.values import Wrong
 
 VERDICTS = ("pin", "first", "before", "park", "decline")
 

@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Annotated
 
+from pmcli.kinds import Day, Id, Number, Quantity, Text, When, as_kind, number_in, one_of
 from pmcli.record import Record
-from pmcli.values import Day, Id, Number, Quantity, Text, When, as_kind, number_in, one_of, read_count
+from pmcli.values import read_count
 
 EVIDENCE_KINDS = (
     "opinion", "pitch", "theme", "others", "estimate", "anecdote", "market",

@@ -19,9 +19,7 @@ from pmcli.decision import Decision, in_force
 from pmcli.diagnostic import did_you_mean
 from pmcli.estimate import Estimate
 from pmcli.evidence import Count, Evidence, Experiment, Metric, Opportunity, Request, Result
-from pmcli.record import Record
-from pmcli.strategy import CONTRIBUTIONS
-from pmcli.values import (
+from pmcli.kinds import (
     ESTIMATE_SCHEMA,
     RATIO_SCHEMA,
     SHORT_DATE,
@@ -32,21 +30,16 @@ from pmcli.values import (
     Switch,
     Text,
     When,
-    Wrong,
     as_kind,
-    choice,
-    is_empty,
     number_in,
     number_schema,
     one_of,
-    read_count,
-    read_estimate,
-    read_number,
-    read_ratio,
-    shown,
     words_or,
     words_or_number,
 )
+from pmcli.record import Record
+from pmcli.strategy import CONTRIBUTIONS
+from pmcli.values import Wrong, choice, is_empty, read_count, read_estimate, read_number, read_ratio, shown
 
 Status = Literal["idea", "candidate", "planned", "in-progress", "shipped", "parked", "declined"]
 STATUSES: tuple[Status, ...] = (

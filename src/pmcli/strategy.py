@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
+from pmcli.kinds import Day, Number, Quantity, Text, When
 from pmcli.record import Record
-from pmcli.values import Day, Number, Quantity, Text, When
 
 CONTRIBUTIONS = {"none": 0.0, "low": 1.0, "medium": 2.0, "high": 3.0}
 

@@ -4,9 +4,10 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, WithJsonSchema, model_validator
 
+from pmcli.kinds import InPeriod, Number, Ratio, number_schema
 from pmcli.period import Period
 from pmcli.record import Record
-from pmcli.values import InPeriod, Number, Ratio, Wrong, number_schema
+from pmcli.values import Wrong
 
 RESERVED_NAMES = frozenset({"low", "likely", "high", "default"})
 """No team may be called so: `effort: {low: 3, high: 9}` is a range."""

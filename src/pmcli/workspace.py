@@ -9,11 +9,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pmcli.diagnostic import Severity
 from pmcli.evidence import Account, Problem, Segment
 from pmcli.feature import TYPES, Feature, Vocabulary
-from pmcli.period import FiscalYear, Period, Step
-from pmcli.record import Record
-from pmcli.strategy import Strategy
-from pmcli.team import RESERVED_NAMES, Team
-from pmcli.values import (
+from pmcli.kinds import (
     Day,
     FeatureGlob,
     InnerPath,
@@ -23,18 +19,15 @@ from pmcli.values import (
     Switch,
     Text,
     When,
-    Wrong,
     as_kind,
-    choice,
     number_in,
     one_of,
-    read_count,
-    read_date,
-    read_number,
-    read_switch,
-    read_text,
-    shown,
 )
+from pmcli.period import FiscalYear, Period, Step
+from pmcli.record import Record
+from pmcli.strategy import Strategy
+from pmcli.team import RESERVED_NAMES, Team
+from pmcli.values import Wrong, choice, read_count, read_date, read_number, read_switch, read_text, shown
 
 CRITERIA = {
     "user_impact": 25.0,
