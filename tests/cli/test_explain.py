@@ -91,6 +91,13 @@ def test_the_printed_numbers_add_up_on_northwind(model: str) -> None:
     check_arithmetic(rank(backlog, model), backlog)
 
 
+def test_rounding_twice_leads_nowhere_else() -> None:
+    backlog = loaded(
+        "- {id: a, title: A, effort: 1991000.0, rice: {reach: 8028000.0, impact: high, confidence: 70%}}"
+    ).backlog
+    check_arithmetic(rank(backlog, "rice"), backlog)
+
+
 NUMBERS = st.floats(0.01, 1e7).map(lambda number: float(f"{number:.4g}"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from math import floor, inf, isfinite, log10
 
+from pmcli.figure import figure
 from pmcli.scoring.formula import FormulaError, parse
 from pmcli.scoring.model import Term
 
@@ -16,9 +17,16 @@ Rounded = Callable[[float], float]
 
 
 def digits(number: float, wanted: int = RESULT) -> str:
-    """A number at so many digits, and all of its whole part; with an exponent only where it is tiny."""
+    """A number at so many digits, and all of its whole part; with an exponent only where it is tiny.
+
+    There are more where rounding once more, as tables do, would lead elsewhere: 5.645002 is no 5.645.
+    """
     whole = floor(log10(abs(number))) + 1 if number and isfinite(number) else 1
-    text = f"{number:.{min(max(wanted, whole), FINEST)}g}"
+    text = ""
+    for count in range(min(max(wanted, whole), FINEST), FINEST + 1):
+        text = f"{number:.{count}g}"
+        if figure(float(text)) == figure(number):
+            break
     return f"{float(text):.0f}" if "e+" in text else text
 
 
