@@ -1,0 +1,1 @@
+"""What when: features in periods, within teams, dates and dependencies, every placement explained."""
