@@ -41,6 +41,7 @@ PATIENCE = (
     6  # times --prove that the optimum of up to 50 features may take, where nothing else is asked of it
 )
 ENGINE, EXTRA, OPTIMAL = "`pm roadmap`", "`pm roadmap`, with the extra", "`pm roadmap --optimal`"
+PROVEN = "proven optimum"
 Item = TypeVar("Item")
 Done = TypeVar("Done")
 
@@ -52,6 +53,7 @@ class Told:
     value: int | None
     bound: int | None
     seconds: float
+    is_proven: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,18 @@ class Measured:
     def note(self, name: str, problem: Problem, run: Run) -> None:
         """Keep what is told of a run; a plan that breaks anything but a promise is a fault of the engine."""
         value = None if missed(problem, run.plan) else problem.value(run.plan)
-        self.told[name] = Told(value, run.bound, run.seconds)
+        if value is not None and run.bound is not None:
+            assert value <= run.bound, (name, value, run.bound)
+        self.told[name] = Told(value, run.bound, run.seconds, run.is_proven)
+
+    def limit(self, bound: int | None, source: str) -> None:
+        """Keep the least bound; one that a plan exceeds is a fault, of whoever says so."""
+        if bound is None:
+            return
+        for name, told in self.told.items():
+            assert told.value is None or told.value <= bound, (name, told.value, source, bound)
+        if self.bound is None or bound < self.bound or source == PROVEN:
+            self.bound, self.source = bound, source
 
     def gap(self, name: str) -> float | None:
         """In per cent, None where the plan is not to be compared, or with nothing."""
@@ -112,7 +125,7 @@ def measure(case: Case) -> Measured:
     effort = case.effort if case.size <= BOUNDABLE else "fast"
     run = engine(replace(problem), effort)
     measured.note(ENGINE, problem, run)
-    measured.bound, measured.source = run.bound, "solver-free"
+    measured.limit(run.bound, "solver-free")
     if case.size <= BOUNDABLE and has_extra():
         if case.optimize:
             run = guided(replace(problem), effort)
@@ -125,7 +138,7 @@ def _bound(measured: Measured, problem: Problem, run: Run) -> None:
     """Find the best bound, and note the proof where one is asked for."""
     case = measured.case
     if case.size > PROVABLE or not case.prove:
-        measured.bound, measured.source = lp_bound(replace(problem)), "LP"
+        measured.limit(lp_bound(replace(problem)), "LP")
         return
     proof = proven(replace(problem), run.plan, case.prove)
     if case.optimize:
@@ -133,7 +146,7 @@ def _bound(measured: Measured, problem: Problem, run: Run) -> None:
         measured.note(OPTIMAL, problem, replace(proof, seconds=seconds))
     if case.size <= min(SHAPES) and not proof.is_proven:
         proof = proven(replace(problem), proof.plan, PATIENCE * case.prove)
-    measured.bound, measured.source = proof.bound, "proven optimum" if proof.is_proven else "MIP"
+    measured.limit(proof.bound, PROVEN if proof.is_proven else "MIP")
 
 
 def table(found: Sequence[Measured]) -> Iterator[str]:
@@ -149,8 +162,9 @@ def table(found: Sequence[Measured]) -> Iterator[str]:
         cells = [f"{found[0].case.size:,}" if not number else "", name, *_spread(gaps)]
         cells += [f"{statistics.median(seconds):.2f}", f"{max(seconds):.2f}", f"{missing:g} %"]
         cells += [f"{statistics.median(own):.2f} / {max(own):.2f}" if own else "–"]
-        counts = [f"{sources.count(source)} {source}" for source in dict.fromkeys(sources)]
-        cells += [", ".join(counts) if not number else ""]
+        counts = ", ".join(f"{sources.count(source)} {source}" for source in dict.fromkeys(sources))
+        proofs = f"{sum(one.is_proven for one in told)} of {len(told)} proven" if name == OPTIMAL else ""
+        cells += [counts if not number else proofs]
         yield f"| {' | '.join(cells)} |"
 
 
