@@ -1,0 +1,190 @@
+"""A plan for a roadmap: filled in the best of several orders, then improved, with a bound that no plan beats.
+
+The iteration budget, not the clock, ends the search, so that the same problem gives the same plan everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+from typing import Literal
+
+from pmcli.sequencing.climb import Climb
+from pmcli.sequencing.fill import Filler
+from pmcli.sequencing.improve import Search
+from pmcli.sequencing.inherit import balance
+from pmcli.sequencing.prices import Priced, Pricing
+from pmcli.sequencing.problem import Problem
+
+Effort = Literal["fast", "normal", "thorough"]
+EFFORTS: tuple[Effort, ...] = ("fast", "normal", "thorough")
+_TIMES = {"fast": 0.2, "normal": 1.0, "thorough": 10.0}
+_HEAT = 0.2
+_FEW, _MANY = 400, 20_000
+"""Up to so many items values are doubted; beyond so many nothing is priced nor improved."""
+_FLOOR = 0.02  # of the mean price, so that room nobody fights for is not free
+Progress = Callable[[float], bool]
+"""Hears how much is done, 0 to 1; says whether to go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A plan, and how good it is.
+
+    `start` is the plan by adjusted score alone, which the improver began from. `bound` is an upper bound on
+    the value of every plan that keeps the promises not in `broken`; None where there are too many items to
+    say. `prices[c]` is what one unit of room of cell c is worth. `broken` are promised items that found no
+    room; what waits for them is left out too. `interrupted` is True where the search was told to stop.
+    """
+
+    plan: tuple[int, ...]
+    start: tuple[int, ...]
+    bound: int | None
+    prices: tuple[float, ...] | None
+    broken: tuple[int, ...]
+    interrupted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Budget:
+    pricing: int
+    doubts: int
+    steps: int
+
+    @classmethod
+    def of(cls, size: int, effort: Effort) -> _Budget:
+        times = _TIMES[effort]
+        if size > _MANY:
+            return cls(0, 0, 0)
+        pricing = 80 if size <= 1000 else max(12, 80_000 // size)
+        if effort == "thorough":
+            pricing *= 4
+        doubts = int(times * min(500, 10 * size)) if size <= _FEW else 0
+        return cls(pricing, doubts, int(times * min(14_000, size * size)))
+
+
+def solve(
+    problem: Problem,
+    effort: Effort = "normal",
+    *,
+    orders: Iterable[Sequence[int]] = (),
+    adjusted: Sequence[int] | None = None,
+    progress: Progress | None = None,
+) -> Solved:
+    """The best plan found, within the budget of `effort`.
+
+    `orders` are more orders to fill from, prerequisites first: of a linear program, say. `adjusted` is the
+    order by adjusted score, worked out here where it is not given.
+    """
+    return _Run(problem, effort, progress).solve(orders, adjusted)
+
+
+class _Run:
+    """One run of the engine."""
+
+    def __init__(self, problem: Problem, effort: Effort, progress: Progress | None) -> None:
+        self.problem = problem
+        self.filler = Filler(problem)
+        self.budget = _Budget.of(problem.size, effort)
+        self.told = progress
+        self.stopped = False
+        self.whole = 0.2 * (self.budget.pricing > 0) + 1.0
+        last = problem.periods - 1
+        self.soonest = [min(first, last) for first in self.filler.earliest]
+        self.values = [float(row[t]) for row, t in zip(problem.benefit, self.soonest, strict=True)]
+
+    def solve(self, orders: Iterable[Sequence[int]], adjusted: Sequence[int] | None) -> Solved:
+        """A start, prices, more starts, then what improves the best."""
+        filler, problem = self.filler, self.problem
+        start = filler.fill(adjusted if adjusted is not None else self._by_density(self._plain()))
+        filler.drop_idle(start)
+        priced = self._priced(problem.value(start)) if self.budget.pricing else None
+        plans = [start, *(filler.fill(order) for order in orders)]
+        best = max(plans, key=problem.value)
+        if priced is not None:
+            best = self._improved(best, priced)
+        return Solved(
+            tuple(best), tuple(start), priced.bound if priced else None, priced.prices if priced else None,
+            tuple(filler.broken), self.stopped,
+        )  # fmt: skip
+
+    def _priced(self, value: int) -> Priced:
+        pricing = Pricing(self.filler)
+        for number in range(self.budget.pricing):
+            if not number % 10 and not self._goes_on(0.2 * number / self.budget.pricing):
+                break
+            pricing.step(max(float(value), 0.93 * pricing.bound if number else 0.0))
+        return pricing.result()
+
+    def _improved(self, best: list[int], priced: Priced) -> list[int]:
+        filler, problem = self.filler, self.problem
+        costs = self._costs(priced)
+        own = [value / cost for value, cost in zip(self.values, costs, strict=True)]
+        soon = [-one for one in priced.expected]
+        density = self._density(costs)
+        plans = [best, filler.fill(self._in_order(density, own)), filler.fill(self._in_order(soon, own))]
+        best = max(plans, key=problem.value)
+        if self.budget.doubts and not self.stopped:
+            climb = Climb(filler, self.values, costs)
+            climb.run(self.budget.doubts, lambda done: self._goes_on(0.2 + 0.3 * done / self.budget.doubts))
+            best = max(best, climb.plan, key=problem.value)
+        search = Search(filler, best, [density, self._density(self._plain()), own, self.values, soon])
+        if not self.stopped:
+            search.run(
+                self.budget.steps, _HEAT, lambda done: self._goes_on(0.5 + 0.5 * done / self.budget.steps)
+            )
+        best = list(search.best)
+        filler.drop_idle(best)
+        return best
+
+    def _goes_on(self, done: float) -> bool:
+        if self.told is not None and not self.stopped:
+            self.stopped = not self.told(done)
+        return not self.stopped
+
+    def _plain(self) -> list[float]:
+        """The effort of every item, at least 1."""
+        takes = self.filler.takes
+        return [
+            max(1.0, float(sum([effort for _, effort in takes[item][period]])))
+            for item, period in enumerate(self.soonest)
+        ]
+
+    def _costs(self, priced: Priced) -> list[float]:
+        """What every item takes at the prices found, averaged over the periods it may be in."""
+        prices = priced.prices
+        floor = _FLOOR * sum(prices) / max(1, len(prices)) + 1e-9
+        known = len(prices)
+        costs = []
+        for item, takes in enumerate(self.filler.takes):
+            first, last = self.soonest[item], min(self.filler.latest[item], self.problem.periods - 1)
+            total = 0.0
+            for period in range(first, last + 1):
+                for cell, effort in takes[period]:
+                    total += effort * (floor + (prices[cell] if cell < known else 0.0))
+            costs.append(max(total / max(1, last - first + 1), 1e-9))
+        return costs
+
+    def _density(self, costs: Sequence[float]) -> list[float]:
+        arcs = [(dependent, need) for dependent, need, _ in self.problem.arcs]
+        return list(balance(self.values, costs, arcs).density)
+
+    def _by_density(self, costs: Sequence[float]) -> list[int]:
+        own = [value / cost for value, cost in zip(self.values, costs, strict=True)]
+        return self._in_order(self._density(costs), own)
+
+    def _in_order(self, keys: Sequence[float], own: Sequence[float]) -> list[int]:
+        """Prerequisites first; of those free the highest key, then the highest of its own, then by number."""
+        waits = [len(needs) for needs in self.filler.needs]
+        free = [(-keys[item], -own[item], item) for item, count in enumerate(waits) if not count]
+        heapify(free)
+        order = []
+        while free:
+            item = heappop(free)[2]
+            order.append(item)
+            for other, _ in self.filler.serves[item]:
+                waits[other] -= 1
+                if not waits[other]:
+                    heappush(free, (-keys[other], -own[other], other))
+        return order

@@ -1,0 +1,202 @@
+"""Periods for items in an order of preference: serial schedule generation with promised work reserved.
+
+Source: Kolisch 1996, "Serial and parallel resource-constrained project scheduling methods revisited",
+https://doi.org/10.1016/0377-2217(95)00357-6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pmcli.sequencing.problem import Problem, Takes
+
+
+class Filler:
+    """What filling a plan needs to know of a problem, worked out once.
+
+    Conflicts are cells here, with room for one. `reserved[i]` is the period that promised work (pins,
+    deadlines and what they wait for) keeps free for itself, `periods` for all other; `broken` are promised
+    items that found no room beside the others: they are treated as left out.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.periods = problem.periods
+        self.room, self.takes = _with_conflicts(problem)
+        self.needs, self.serves = problem.needs, problem.serves
+        self.order = topological(problem)
+        self.place = [0] * problem.size
+        for number, item in enumerate(self.order):
+            self.place[item] = number
+        self.earliest, self.latest = list(problem.earliest), list(problem.latest)
+        self.broken: list[int] = []
+        self.reserved = self._reserve()
+
+    def fits(self, left: Sequence[int], takes: Takes) -> bool:
+        """Whether there is room for a delivery."""
+        for cell, effort in takes:
+            if left[cell] < effort:
+                return False
+        return True
+
+    # --- promised work ---
+
+    def _reserve(self) -> list[int]:
+        """A period for all promised work; what cannot be kept is set aside, the least promised first."""
+        promised = [item for item in reversed(self.order) if self.latest[item] < self.periods]
+        while True:
+            found, stuck = self._right_justified(promised)
+            if stuck is None:
+                return found
+            urged = self._urged(promised, stuck)
+            if urged is not None:
+                return urged
+            self._break(stuck)
+            promised = [item for item in promised if self.latest[item] < self.periods]
+
+    def _urged(self, promised: list[int], stuck: int) -> list[int] | None:
+        """Another try for each item that got stuck, before all others as far as dependents allow."""
+        weight = [0] * self.problem.size
+        for _ in range(min(20 + len(promised), 200)):
+            weight[stuck] += 1
+            found, again = self._right_justified(self._reordered(promised, weight))
+            if again is None:
+                return found
+            stuck = again
+        return None
+
+    def _reordered(self, promised: list[int], weight: list[int]) -> list[int]:
+        """Dependents first, and of those free the one that got stuck most often, then the largest."""
+        keep = set(promised)
+        waits = {item: sum(other in keep for other, _ in self.serves[item]) for item in promised}
+        size = {item: sum(effort for _, effort in self.takes[item][self.earliest[item]]) for item in promised}
+
+        def key(item: int) -> tuple[int, int, int, int]:
+            return -weight[item], self.latest[item] - self.earliest[item], -size[item], item
+
+        free = sorted((item for item in promised if not waits[item]), key=key)
+        found = []
+        while free:
+            item = free.pop(0)
+            found.append(item)
+            opened = False
+            for need, _ in self.needs[item]:
+                if need in waits:
+                    waits[need] -= 1
+                    if not waits[need]:
+                        free.append(need)
+                        opened = True
+            if opened:
+                free.sort(key=key)
+        return found
+
+    def _right_justified(self, promised: Iterable[int]) -> tuple[list[int], int | None]:
+        """Fixed work in its period, the rest as late as it may; and the first item that found no room."""
+        left = list(self.room)
+        found = [self.periods] * self.problem.size
+        flexible = []
+        for item in promised:
+            if self.earliest[item] < self.latest[item]:
+                flexible.append(item)
+            elif not self._take(left, item, self.latest[item], found):
+                return found, item
+        for item in flexible:
+            last = self.latest[item]
+            for other, lag in self.serves[item]:
+                if found[other] < self.periods:
+                    last = min(last, found[other] - lag)
+            for period in range(last, self.earliest[item] - 1, -1):
+                if self._take(left, item, period, found):
+                    break
+            else:
+                return found, item
+        return found, None
+
+    def _take(self, left: list[int], item: int, period: int, found: list[int]) -> bool:
+        takes = self.takes[item][period]
+        if not self.fits(left, takes):
+            return False
+        for cell, effort in takes:
+            left[cell] -= effort
+        found[item] = period
+        return True
+
+    def _break(self, item: int) -> None:
+        """Give a promise up, and those that wait for it."""
+        self.broken.append(item)
+        waiting = [item]
+        while waiting:
+            one = waiting.pop()
+            self.earliest[one] = self.latest[one] = self.periods
+            waiting += [other for other, _ in self.serves[one] if self.earliest[other] < self.periods]
+
+    # --- the plan ---
+
+    def fill(self, order: Iterable[int]) -> list[int]:
+        """The plan in which each item, in this order, takes the first period with room for it.
+
+        `order` has every item once, prerequisites first. Promised work keeps its reservation until its turn.
+        """
+        periods, takes, needs = self.periods, self.takes, self.needs
+        reserved, earliest = self.reserved, self.earliest
+        left = list(self.room)
+        plan = [periods] * self.problem.size
+        for item, period in enumerate(reserved):
+            if period < periods:
+                for cell, effort in takes[item][period]:
+                    left[cell] -= effort
+        for item in order:
+            first = earliest[item]
+            for need, lag in needs[item]:
+                if plan[need] + lag > first:
+                    first = plan[need] + lag
+            last = reserved[item]
+            mine = takes[item]
+            if last < periods:
+                for cell, effort in mine[last]:
+                    left[cell] += effort
+            for period in range(first, min(last + 1, periods)):
+                for cell, effort in mine[period]:
+                    if left[cell] < effort:
+                        break
+                else:
+                    plan[item] = period
+                    for cell, effort in mine[period]:
+                        left[cell] -= effort
+                    break
+        return plan
+
+    def drop_idle(self, plan: list[int]) -> None:
+        """Take out work of no value of its own that nothing delivered waits for, unless it is promised."""
+        benefit, latest, periods = self.problem.benefit, self.latest, self.periods
+        for item in reversed(self.order):
+            if plan[item] < periods and self.serves[item] and not benefit[item][plan[item]]:
+                idle = all(plan[other] == periods for other, _ in self.serves[item])
+                if idle and latest[item] == periods and not any(benefit[item]):
+                    plan[item] = periods
+
+
+def topological(problem: Problem) -> list[int]:
+    """All items, prerequisites first; of those free at a time in the order of their numbers, in rounds."""
+    waits = [len(needs) for needs in problem.needs]
+    order = [item for item, count in enumerate(waits) if not count]
+    for item in order:
+        for dependent, _ in problem.serves[item]:
+            waits[dependent] -= 1
+            if not waits[dependent]:
+                order.append(dependent)
+    return order
+
+
+def _with_conflicts(problem: Problem) -> tuple[tuple[int, ...], tuple[tuple[Takes, ...], ...]]:
+    """The cells with one more for every conflict, which holds one of the two."""
+    if not problem.conflicts:
+        return problem.room, problem.takes
+    extra: dict[int, Takes] = {}
+    for number, (one, other) in enumerate(problem.conflicts, len(problem.room)):
+        for item in (one, other):
+            extra[item] = (*extra.get(item, ()), (number, 1))
+    takes = list(problem.takes)
+    for item, cells in extra.items():
+        takes[item] = tuple((*one, *cells) for one in problem.takes[item])
+    return (*problem.room, *[1] * len(problem.conflicts)), tuple(takes)
