@@ -66,12 +66,12 @@ class Model:
         return found
 
     def chosen(self, plan: Plan) -> Whole:
-        """The columns of a plan; what it delivers in vain, or where the model knows better, is left out."""
+        """The columns of a plan; what it delivers in vain is left out."""
         periods = np.arange(self.column.shape[1])
         done = np.asarray(plan, dtype=np.int64)[:, None] <= periods
-        found = np.zeros(self.columns, dtype=np.int64)
+        found = np.ones(self.columns, dtype=np.int64)
         free = self.column >= 0
-        np.maximum.at(found, self.column[free], done[free])
+        np.minimum.at(found, self.column[free], done[free])  # the first period of a column is its own
         return found
 
     def plan(self, columns: Real) -> list[int]:
@@ -102,7 +102,7 @@ def model_of(problem: Problem) -> Model:
     lower, upper = np.zeros(count, dtype=np.int64), np.ones(count, dtype=np.int64)
     cells, divisors, parts = _cell_rows(problem, entries, allowed, column, count)
     parts = [*parts, *_ladder(column)]
-    for rows in (_arc_rows(problem, column, lower, upper), _conflict_rows(problem, column, lower, upper)):
+    for rows in (_arc_rows(problem, column, lower, upper), _conflict_rows(problem, column, upper)):
         is_feasible &= rows is not None
         parts += rows or []
     lengths, indices, values, limit = (
@@ -270,7 +270,7 @@ def _arc_rows(problem: Problem, column: Whole, lower: Whole, upper: Whole) -> li
     return [_pairs(dependent[rows], need[rows])]
 
 
-def _conflict_rows(problem: Problem, column: Whole, lower: Whole, upper: Whole) -> list[_Rows] | None:
+def _conflict_rows(problem: Problem, column: Whole, upper: Whole) -> list[_Rows] | None:
     """One of two at most by the last period; None where both must be."""
     if not problem.conflicts or not problem.periods:
         return []

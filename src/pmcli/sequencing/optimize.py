@@ -9,7 +9,6 @@ https://doi.org/10.1007/s12532-017-0130-5 (HiGHS).
 from __future__ import annotations
 
 import heapq
-import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,15 +19,10 @@ from pmcli.diagnostic import PmError
 from pmcli.sequencing.problem import Plan, Problem
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from pmcli.sequencing.model import Model
 
-Stopped = Literal["time limit", "interrupted"]
-SCALE = 1e6  # what all is worth to the solver, whose tolerances are absolute
-SMALL = 1e7  # an objective of whole numbers up to this is left whole: the solver uses it
+Stopped = Literal["time limit", "interrupted", "solver failed"]
 MARGIN = 1e-9  # of the ideal: more than the tolerances of the MIP can hide
-FLOATS = 1e-13  # of what is summed: more than the rounding of sums can be off
 GRACE = 0.4  # seconds after the limit until the solver is killed
 
 
@@ -78,12 +72,13 @@ def relax(problem: Problem, time_limit: float | None = None) -> Relaxation:
     _require()
     import numpy as np
 
+    from pmcli.sequencing.linear import lagrangian, solved
     from pmcli.sequencing.model import model_of
 
     model = model_of(problem)
-    columns, duals, status = _linear(model, time_limit)
+    columns, duals, status = solved(model, time_limit)
     feasible = model.is_feasible and status != "Infeasible"
-    bound = int(lagrangian(model, duals)) if feasible else max(0, sum(map(max, problem.benefit)))
+    bound = lagrangian(model, duals) if feasible else max(0, sum(map(max, problem.benefit)))
     duals[duals <= 1e-9 * max(1.0, duals.max(initial=0.0))] = 0.0
     prices = np.zeros(len(problem.room))
     prices[model.cells] = duals[: len(model.cells)] / model.divisors
@@ -96,3 +91,150 @@ def relax(problem: Problem, time_limit: float | None = None) -> Relaxation:
         complete=status in ("Optimal", "Infeasible"),
         is_feasible=feasible,
     )
+
+
+def guided_orders(problem: Problem, relaxation: Relaxation) -> tuple[list[int], ...]:
+    """Orders to fill a plan by, each with all items, prerequisites first, ties by number.
+
+    By the period in which the relaxation delivers an item on average, and by those in which half of it is
+    done, a quarter, and three quarters.
+
+    Source: Chicoisne et al. 2012 (TopoSort), https://doi.org/10.1287/opre.1120.1050; alpha-points: Hall,
+    Schulz, Shmoys, Wein 1997, "Scheduling to minimize average completion time: off-line and on-line
+    approximation algorithms", https://doi.org/10.1287/moor.22.3.513.
+    """
+    mean = relaxation.fractions
+    keys: list[list[tuple[float, float]]] = [[(one, 0.0) for one in mean]]
+    for share in (0.5, 0.25, 0.75):
+        reached = [_reached(row, share) for row in relaxation.by]
+        keys.append([(float(one), late) for one, late in zip(reached, mean, strict=True)])
+    return tuple(_sorted(problem, key) for key in keys)
+
+
+def _reached(row: Sequence[float], share: float) -> int:
+    return next((t for t, done in enumerate(row) if done >= share - 1e-9), len(row))
+
+
+def _sorted(problem: Problem, keys: Sequence[tuple[float, float]]) -> list[int]:
+    """All items, of those whose prerequisites are done always the one with the least key."""
+    waits = [len(needs) for needs in problem.needs]
+    free = [(keys[item], item) for item, count in enumerate(waits) if not count]
+    heapq.heapify(free)
+    order = []
+    while free:
+        item = heapq.heappop(free)[1]
+        order.append(item)
+        for dependent, _ in problem.serves[item]:
+            waits[dependent] -= 1
+            if not waits[dependent]:
+                heapq.heappush(free, (keys[dependent], dependent))
+    return order
+
+
+def prove(
+    problem: Problem,
+    plan: Plan,
+    time_limit: float,
+    on_progress: Callable[[int, int], None] | None = None,
+    bound: int | None = None,
+) -> Proof:
+    """The best plan there is, or the best found until the limit (seconds), never a worse one than `plan`.
+
+    The solver runs in a process of its own, which is killed where it does not stop in time. `on_progress`
+    is called with what the best plan is worth and the bound, when either improves. `bound` is one known
+    already. KeyboardInterrupt ends the search; what was found so far is kept.
+
+    Raises:
+        PmError: the extra is not installed.
+    """
+    _require()
+    deadline = time.monotonic() + time_limit
+    search = _Search(problem, plan, bound, on_progress or _silent)
+    try:
+        search.run(deadline)
+    except KeyboardInterrupt:
+        search.stopped = "interrupted"
+    return search.proof()
+
+
+def _silent(_value: int, _bound: int) -> None:
+    pass
+
+
+class _Search:
+    """The best plan and bound so far."""
+
+    def __init__(
+        self, problem: Problem, plan: Plan, bound: int | None, on_progress: Callable[[int, int], None]
+    ) -> None:
+        self.problem = problem
+        self.on_progress = on_progress
+        self.plan = tuple(plan)
+        self.is_plan = not problem.faults(plan)
+        self.value = problem.value(plan)
+        self.ideal = max(1, sum([max(0, *row) for row in problem.benefit]))
+        self.bound = self.ideal if bound is None else bound
+        self.stopped: Stopped | None = None
+
+    def run(self, deadline: float) -> None:
+        """Let the solver search until it is done or the deadline has passed."""
+        from pmcli.sequencing.linear import arrays, scale_of
+        from pmcli.sequencing.model import model_of
+        from pmcli.sequencing.solver import Run
+
+        model = model_of(self.problem)
+        if not model.is_feasible:
+            return
+        self._lower(model.ideal)
+        if self.is_done():
+            return
+        scale = scale_of(model)
+        sent = arrays(model, scale)
+        if self.is_plan:
+            sent["begin"] = model.chosen(self.plan)
+        options = {"time_limit": max(0.01, deadline - time.monotonic()), **MIP}
+        status = ""
+        with Run(options, sent) as run:
+            for answer in run.answers(deadline + GRACE):
+                self._hear(model, scale, answer)
+                status = answer.get("status", status)
+            if not self.is_done() and status != "Infeasible":
+                late = run.is_late or status == "Time limit reached"
+                self.stopped = "time limit" if late else "solver failed"
+
+    def _hear(self, model: Model, scale: float, answer: dict[str, Any]) -> None:
+        from pmcli.sequencing.linear import rounded
+        from pmcli.sequencing.solver import heard
+
+        before = self.value, self.bound
+        if "bound" in answer:
+            self._lower(rounded(model, -answer["bound"] / scale + MARGIN * self.ideal))
+        if "columns" in answer:
+            self._offer(model.plan(heard(answer["columns"], model.columns)))
+        if (self.value, self.bound) != before:
+            self.on_progress(self.value, self.bound)
+
+    def _lower(self, bound: int) -> None:
+        self.bound = min(self.bound, bound)
+
+    def _offer(self, plan: Sequence[int]) -> None:
+        """Take a plan that is better and breaks nothing."""
+        value = self.problem.value(plan)
+        if (not self.is_plan or value > self.value) and not self.problem.faults(plan):
+            self.plan, self.value, self.is_plan = tuple(plan), value, True
+
+    def is_done(self) -> bool:
+        """Whether no plan can be better."""
+        return self.is_plan and self.bound - self.value <= 2 * MARGIN * self.ideal
+
+    def proof(self) -> Proof:
+        bound = max(self.bound, self.value)  # a known bound may be off by what floats are
+        return Proof(self.plan, bound, self.is_done(), self.stopped)
+
+
+MIP: dict[str, Any] = {"mip_rel_gap": 0.0, "mip_abs_gap": 0.0}
+
+
+def _require() -> None:
+    if not available():
+        raise PmError('--optimal needs the extra "optimize"', 'pip install "pmcli[optimize]"', exit_code=2)

@@ -8,25 +8,28 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
-from typing import Any, BinaryIO, TextIO
+from collections.abc import Iterator
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from typing import IO, Any, Self, TextIO
 
 import numpy as np
-from highspy import _Highs as Highs  # the outer class prints a banner when it is made
 from highspy import cb
+from highspy._core import _Highs as Highs  # the outer class prints a banner when it is made
 from numpy.typing import NDArray
 
-ARRAYS = ("cost", "lower", "upper", "limit", "starts", "indices", "values", "begin")
 ROW_WISE = 2
 
 
 def load(arrays: dict[str, NDArray[Any]], *, is_whole: bool) -> Highs:
-    """A silent solver that minimises −cost · w, one thread, fixed seed."""
+    """A silent solver that is to minimise −cost · w, with a fixed seed."""
     highs = Highs()
-    highs.setOptionValue("output_flag", False)
-    highs.setOptionValue("random_seed", 1)
+    for name, value in {"output_flag": False, "random_seed": 1}.items():
+        highs.setOptionValue(name, value)
     count, rows = len(arrays["cost"]), len(arrays["limit"])
     highs.passModel(
         count, rows, len(arrays["indices"]), ROW_WISE, 1, 0.0,
@@ -38,18 +41,23 @@ def load(arrays: dict[str, NDArray[Any]], *, is_whole: bool) -> Highs:
     return highs
 
 
-def write_model(stream: BinaryIO, options: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
-    """What `main` reads: a line of options, then the arrays."""
-    stream.write(json.dumps(options).encode() + b"\n")
-    for name in ARRAYS:
-        np.save(stream, arrays[name], allow_pickle=False)
+def write_model(stream: IO[bytes], options: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
+    """What `read_model` reads: a line of options and of the arrays' types and lengths, then their bytes."""
+    shapes = [(name, array.dtype.str, len(array)) for name, array in arrays.items()]
+    stream.write(json.dumps([options, shapes]).encode() + b"\n")
+    for array in arrays.values():
+        stream.write(array.tobytes())
     stream.flush()
 
 
-def read_model(stream: BinaryIO) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
-    """What `write_model` wrote."""
-    options = json.loads(stream.readline())
-    return options, {name: np.load(stream, allow_pickle=False) for name in ARRAYS}
+def read_model(stream: IO[bytes]) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """What `write_model` wrote: options and arrays."""
+    options, shapes = json.loads(stream.readline())
+    arrays = {}
+    for name, kind, length in shapes:
+        dtype = np.dtype(kind)
+        arrays[name] = np.frombuffer(stream.read(length * dtype.itemsize), dtype)
+    return options, arrays
 
 
 def told(columns: NDArray[Any]) -> str:
@@ -61,6 +69,61 @@ def heard(text: str, count: int) -> NDArray[np.float64]:
     """Columns from what `told` made of them."""
     bits = np.unpackbits(np.frombuffer(bytes.fromhex(text), dtype=np.uint8), count=count)
     return bits.astype(np.float64)
+
+
+class Run:
+    """The solver in a process of its own, killed on leaving the `with` at the latest.
+
+    A child of `subprocess` and not of `multiprocessing`: that would import the caller's main module again,
+    and leave a process of its own behind. Only numbers and JSON go through the pipes.
+    """
+
+    def __init__(self, options: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
+        self.is_late = False
+        self._lines: SimpleQueue[bytes] = SimpleQueue()
+        self._process = subprocess.Popen(  # noqa: S603 - our own file; -P: never from the working directory
+            [sys.executable, "-P", __file__],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        self._talk = threading.Thread(target=self._exchange, args=(options, arrays), daemon=True)
+        self._talk.start()
+
+    def _exchange(self, options: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
+        """Send the model, then pass lines on until there are no more; b"" ends them."""
+        with suppress(OSError, ValueError):  # the process is gone
+            write_model(_open(self._process.stdin), options, arrays)
+            for line in _open(self._process.stdout):
+                self._lines.put(line)
+        self._lines.put(b"")
+
+    def answers(self, deadline: float) -> Iterator[dict[str, Any]]:
+        """What the solver tells, until it is done, or until `deadline` on the monotonic clock."""
+        while (rest := deadline - time.monotonic()) > 0:
+            try:
+                line = self._lines.get(timeout=rest)
+            except Empty:
+                break
+            if not line.endswith(b"\n"):
+                return
+            yield json.loads(line)
+        self.is_late = True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.wait()
+        self._talk.join()
+        for stream in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):
+                _open(stream).close()
+
+
+def _open(stream: IO[bytes] | None) -> IO[bytes]:
+    if stream is None:
+        raise ValueError("no pipe")
+    return stream
 
 
 class _Teller:
@@ -89,7 +152,7 @@ class _Teller:
         self.tell_bound(out.mip_dual_bound)
 
 
-def _watch(stream: BinaryIO) -> None:
+def _watch(stream: IO[bytes]) -> None:
     """End with the process that started this one: its end of the pipe closes when it is gone."""
     stream.read()
     os._exit(1)
@@ -106,7 +169,8 @@ def main() -> None:
     for name, value in options.items():
         highs.setOptionValue(name, value)
     count = len(arrays["cost"])
-    highs.setSolution(count, np.arange(count, dtype=np.int32), arrays["begin"].astype(np.float64))
+    if len(arrays["begin"]):
+        highs.setSolution(count, np.arange(count, dtype=np.int32), arrays["begin"].astype(np.float64))
     teller = _Teller(stream)
     highs.setCallback(teller.hear, None)
     for kind in ("kCallbackMipImprovingSolution", "kCallbackMipInterrupt", "kCallbackMipLogging"):
