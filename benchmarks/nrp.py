@@ -27,6 +27,7 @@ from pathlib import Path
 from benchmarks.instances import IDEAL, UNITS
 from benchmarks.planners import Run, engine, guided, missed, proven
 
+from pmcli.sequencing.engine import EFFORTS
 from pmcli.sequencing.problem import Problem
 
 
@@ -179,7 +180,7 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description="The published Next Release Problem.")
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--effort", default="normal", help="fast, normal or thorough")
+    parser.add_argument("--effort", choices=EFFORTS, default="normal")
     parser.add_argument("--optimize", action="store_true", help="with the solver, too")
     parser.add_argument("--limit", type=float, default=60.0, help="seconds for the proof")
     asked = parser.parse_args()

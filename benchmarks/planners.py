@@ -5,10 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
 
+from pmcli.sequencing import optimize
+from pmcli.sequencing.engine import Effort, solve
 from pmcli.sequencing.problem import Problem
 
 
@@ -22,43 +21,37 @@ class Run:
     is_proven: bool = False
 
 
-def engine(problem: Problem, effort: str = "normal") -> Run:
+def engine(problem: Problem, effort: Effort = "normal") -> Run:
     """The engine as `pm roadmap` calls it where the extra is not installed."""
-    solve = import_module("pmcli.sequencing.engine").solve
     start = time.perf_counter()
-    found = solve(problem, effort=effort)
+    found = solve(problem, effort)
     return Run(found.plan, found.bound, time.perf_counter() - start)
 
 
-def guided(problem: Problem, effort: str = "normal") -> Run:
-    """The engine with the LP's bound and prices, as `pm roadmap` calls it with the extra."""
-    solve, relax = import_module("pmcli.sequencing.engine").solve, extra().relax
+def guided(problem: Problem, effort: Effort = "normal") -> Run:
+    """The engine with the orders of the LP and its bound, as `pm roadmap` calls it with the extra."""
     start = time.perf_counter()
-    relaxation = relax(problem)
-    found = solve(problem, effort=effort, relaxation=relaxation)
-    return Run(found.plan, int(relaxation.bound), time.perf_counter() - start)
+    relaxation = optimize.relax(problem)
+    found = solve(problem, effort, orders=optimize.guided_orders(problem, relaxation))
+    known = [bound for bound in (relaxation.bound, found.bound) if bound is not None]
+    return Run(found.plan, min(known), time.perf_counter() - start)
 
 
 def proven(problem: Problem, plan: Sequence[int], limit: float) -> Run:
     """The plan and the bound of the MIP, started from `plan`."""
     start = time.perf_counter()
-    found = extra().prove(problem, plan, time_limit=limit)
-    return Run(found.plan, int(found.bound), time.perf_counter() - start, found.is_proven)
+    found = optimize.prove(problem, plan, limit)
+    return Run(found.plan, found.bound, time.perf_counter() - start, found.is_proven)
 
 
 def lp_bound(problem: Problem) -> int:
     """What the LP says no plan can exceed."""
-    return int(extra().relax(problem).bound)
+    return optimize.relax(problem).bound
 
 
 def has_extra() -> bool:
     """Whether the solver is installed."""
-    return find_spec("highspy") is not None and find_spec("pmcli.sequencing.optimize") is not None
-
-
-def extra() -> Any:
-    """The room of the solver."""
-    return import_module("pmcli.sequencing.optimize")
+    return optimize.available()
 
 
 def missed(problem: Problem, plan: Sequence[int]) -> int:

@@ -25,6 +25,7 @@ from benchmarks.generate import generate
 from benchmarks.instances import BASELINES, problem_of
 from benchmarks.planners import Run, engine, guided, has_extra, lp_bound, missed, proven
 
+from pmcli.sequencing.engine import EFFORTS, Effort
 from pmcli.sequencing.problem import Problem
 
 SHAPES = {
@@ -61,7 +62,7 @@ class Case:
 
     size: int
     seed: int
-    effort: str = "normal"
+    effort: Effort = "normal"
     optimize: bool = False
     prove: float = 10.0
     share: float = 0.05
@@ -124,7 +125,8 @@ def measure(case: Case) -> Measured:
     effort = case.effort if case.size <= BOUNDABLE else "fast"
     run = engine(replace(problem), effort)
     measured.note(ENGINE, problem, run)
-    measured.limit(run.bound, "solver-free")
+    if measured.told[ENGINE].value is not None:
+        measured.limit(run.bound, "solver-free")
     if case.size <= BOUNDABLE and has_extra():
         if case.optimize:
             run = guided(replace(problem), effort)
@@ -266,7 +268,7 @@ def main() -> None:
     parser.add_argument(
         "--share", type=float, default=0.05, help="of features that are pinned, due and so on"
     )
-    parser.add_argument("--effort", help="fast (default of --feasibility), normal (else) or thorough")
+    parser.add_argument("--effort", choices=EFFORTS, help="default: normal, with --feasibility fast")
     parser.add_argument("--optimize", action="store_true", help="the engine with the solver, too")
     parser.add_argument("--prove", type=float, default=10.0, help="seconds for the bound; 0: the LP's")
     parser.add_argument("--feasibility", type=int, metavar="N", help="count missed mandatory work instead")

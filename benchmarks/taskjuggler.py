@@ -38,6 +38,7 @@ from benchmarks.instances import effort_of, problem_of, windows
 from benchmarks.planners import Run, engine, guided, has_extra, lp_bound, proven
 from benchmarks.roadmap import Case
 
+from pmcli.sequencing.engine import EFFORTS
 from pmcli.sequencing.inherit import balance
 from pmcli.sequencing.order import order
 from pmcli.sequencing.problem import Problem
@@ -215,7 +216,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[50, 200])
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--from-seed", type=int, default=0)
-    parser.add_argument("--effort", default="normal", help="fast, normal or thorough")
+    parser.add_argument("--effort", choices=EFFORTS, default="normal")
     parser.add_argument("--optimize", action="store_true", help="the engine with the solver, too")
     parser.add_argument("--prove", type=float, default=10.0, help="seconds for the bound")
     asked = parser.parse_args()
