@@ -16,10 +16,11 @@ from pmcli.sequencing.improve import Search
 from pmcli.sequencing.inherit import balance
 from pmcli.sequencing.prices import Priced, Pricing
 from pmcli.sequencing.problem import Problem
+from pmcli.sequencing.tighten import tighten
 
-Effort = Literal["fast", "normal", "thorough"]
+Effort = Literal["none", "fast", "normal", "thorough"]
 EFFORTS: tuple[Effort, ...] = ("fast", "normal", "thorough")
-_TIMES = {"fast": 0.2, "normal": 1.0, "thorough": 10.0}
+_TIMES = {"none": 0.0, "fast": 0.2, "normal": 1.0, "thorough": 10.0}
 _HEAT = 0.2
 _FEW, _MANY = 400, 20_000
 """Up to so many items values are doubted; beyond so many nothing is priced nor improved."""
@@ -55,9 +56,9 @@ class _Budget:
     @classmethod
     def of(cls, size: int, effort: Effort) -> _Budget:
         times = _TIMES[effort]
-        if size > _MANY:
+        if size > _MANY or effort == "none":
             return cls(0, 0, 0)
-        pricing = 80 if size <= 1000 else max(12, 80_000 // size)
+        pricing = 120 if size <= 500 else max(12, min(80, 80_000 // size))
         if effort == "thorough":
             pricing *= 4
         doubts = int(times * min(500, 10 * size)) if size <= _FEW else 0
@@ -84,7 +85,7 @@ class _Run:
     """One run of the engine."""
 
     def __init__(self, problem: Problem, effort: Effort, progress: Progress | None) -> None:
-        self.problem = problem
+        self.problem = problem = tighten(problem)
         self.filler = Filler(problem)
         self.budget = _Budget.of(problem.size, effort)
         self.told = progress
@@ -104,6 +105,9 @@ class _Run:
         best = max(plans, key=problem.value)
         if priced is not None:
             best = self._improved(best, priced)
+        if self.budget.pricing:
+            filler.settle(best)
+            filler.drop_idle(best)
         return Solved(
             tuple(best), tuple(start), priced.bound if priced else None, priced.prices if priced else None,
             tuple(filler.broken), self.stopped,
@@ -134,9 +138,7 @@ class _Run:
             search.run(
                 self.budget.steps, _HEAT, lambda done: self._goes_on(0.5 + 0.5 * done / self.budget.steps)
             )
-        best = list(search.best)
-        filler.drop_idle(best)
-        return best
+        return list(search.best)
 
     def _goes_on(self, done: float) -> bool:
         if self.told is not None and not self.stopped:

@@ -167,13 +167,75 @@ class Filler:
         return plan
 
     def drop_idle(self, plan: list[int]) -> None:
-        """Take out work of no value of its own that nothing delivered waits for, unless it is promised."""
+        """Take out work that brings nothing where it is and serves nothing delivered, unless it is promised.
+
+        Work that is worth nothing anywhere and that nothing ever waits for stays: it is in nobody's way.
+        """
         benefit, latest, periods = self.problem.benefit, self.latest, self.periods
         for item in reversed(self.order):
-            if plan[item] < periods and self.serves[item] and not benefit[item][plan[item]]:
-                idle = all(plan[other] == periods for other, _ in self.serves[item])
-                if idle and latest[item] == periods and not any(benefit[item]):
+            period = plan[item]
+            if period < periods and not benefit[item][period] and latest[item] == periods:
+                serving = any(plan[other] < periods for other, _ in self.serves[item])
+                if not serving and (self.serves[item] or any(benefit[item])):
                     plan[item] = periods
+
+    def settle(self, plan: list[int]) -> None:
+        """Move everything as early as room and prerequisites allow, and put in what still fits."""
+        left = list(self.room)
+        for item, period in enumerate(plan):
+            if period < self.periods:
+                for cell, effort in self.takes[item][period]:
+                    left[cell] -= effort
+        moved = True
+        while moved:
+            moved = False
+            for item in sorted(self.order, key=plan.__getitem__):
+                if plan[item] < self.periods:
+                    moved = self._earlier(plan, left, item) or moved
+                elif any(self.problem.benefit[item]):
+                    moved = self._with_needs(plan, left, item) or moved
+
+    def _soonest(self, plan: list[int], item: int) -> int:
+        return max([self.earliest[item], *(plan[need] + lag for need, lag in self.needs[item])])
+
+    def _earlier(self, plan: list[int], left: list[int], item: int) -> bool:
+        """Move one to the first period with room; whether it moved."""
+        now, takes = plan[item], self.takes[item]
+        first = self._soonest(plan, item)
+        if first >= now:
+            return False
+        for cell, effort in takes[now]:
+            left[cell] += effort
+        for period in range(first, now + 1):
+            if period == now or self.fits(left, takes[period]):
+                break
+        for cell, effort in takes[period]:
+            left[cell] -= effort
+        plan[item] = period
+        return period < now
+
+    def _with_needs(self, plan: list[int], left: list[int], item: int) -> bool:
+        """Put one in with all it waits for, where everything finds room and it earns something there."""
+        missing, seen = [item], {item}
+        for one in missing:
+            for need, _ in self.needs[one]:
+                if plan[need] == self.periods and need not in seen:
+                    seen.add(need)
+                    missing.append(need)
+        missing.sort(key=self.place.__getitem__)
+        saved = list(left)
+        for one in missing:
+            for period in range(self._soonest(plan, one), min(self.latest[one] + 1, self.periods)):
+                if self._take(left, one, period, plan):
+                    break
+            else:
+                break
+        if plan[item] < self.periods and self.problem.benefit[item][plan[item]]:
+            return True
+        left[:] = saved
+        for one in missing:
+            plan[one] = self.periods
+        return False
 
 
 def topological(problem: Problem) -> list[int]:

@@ -44,6 +44,8 @@ def arrays(model: Model, scale: float) -> dict[str, NDArray[Any]]:
 
 def solved(model: Model, time_limit: float | None) -> tuple[NDArray[Any], NDArray[Any], str]:
     """Columns, what a unit of each row is worth, and the solver's words."""
+    if not model.columns:
+        return np.zeros(0), np.zeros(len(model.limit)), "Optimal"
     scale = scale_of(model)
     highs = load(arrays(model, scale), is_whole=False)
     options: dict[str, str | int] = {"solver": "simplex", "threads": 1, "parallel": "off"}

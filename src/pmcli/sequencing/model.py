@@ -59,7 +59,7 @@ class Model:
         """What no plan exceeds, were there no rows."""
         return self.constant + int(np.maximum(self.cost * self.lower, self.cost * self.upper).sum())
 
-    def by(self, columns: Real) -> Real:
+    def by(self, columns: Real | Whole) -> Real:
         """For every item and period how far it is delivered by its end, from 0 to 1."""
         settled = np.append(columns, (1.0, 0.0))  # YES is -2, NO is -1: counted from the end
         found: Real = settled[self.column]
@@ -74,7 +74,7 @@ class Model:
         np.minimum.at(found, self.column[free], done[free])  # the first period of a column is its own
         return found
 
-    def plan(self, columns: Real) -> list[int]:
+    def plan(self, columns: Real | Whole) -> list[int]:
         """The plan that columns stand for."""
         periods = self.column.shape[1]
         done = self.by(columns) > 0.5
@@ -96,11 +96,12 @@ def model_of(problem: Problem) -> Model:
     """The linear program of a problem; with whole columns its optimum is that of the problem."""
     entries = _entries(problem)
     allowed, is_feasible = _allowed(problem, entries)
-    must = np.asarray(problem.latest) < problem.periods
+    must = np.array([_must(problem, item) for item in range(problem.size)], dtype=np.bool_)
     column, count = _columns(allowed, must)
     cost, constant = _worth(problem, column, count)
     lower, upper = np.zeros(count, dtype=np.int64), np.ones(count, dtype=np.int64)
-    cells, divisors, parts = _cell_rows(problem, entries, allowed, column, count)
+    cells, divisors, parts, fits = _cell_rows(problem, entries, allowed, column, count)
+    is_feasible &= fits
     parts = [*parts, *_ladder(column)]
     for rows in (_arc_rows(problem, column, lower, upper), _conflict_rows(problem, column, upper)):
         is_feasible &= rows is not None
@@ -157,15 +158,20 @@ def _narrow(problem: Problem, table: list[list[bool]]) -> bool:
     is_feasible = True
     last = [-1] * problem.size
     for item in reversed(order):
-        row, must = table[item], problem.latest[item] < periods
-        useful = periods - 1 if must else _last_use(problem, item, last)
+        row, must = table[item], _must(problem, item)
         if must:
-            waiting = [last[one] - lag for one, lag in problem.serves[item] if problem.latest[one] < periods]
-            useful = min([useful, *waiting])
+            waiting = [last[one] - lag for one, lag in problem.serves[item] if _must(problem, one)]
+            useful = max(-1, min([periods - 1, *waiting]))
+        else:
+            useful = _last_use(problem, item, last)
         row[useful + 1 :] = [False] * (periods - 1 - useful)
         last[item] = max((t for t, can in enumerate(row) if can), default=-1)
         is_feasible &= last[item] >= 0 or not must
     return is_feasible
+
+
+def _must(problem: Problem, item: int) -> bool:
+    return max(problem.earliest[item], problem.latest[item]) < problem.periods
 
 
 def _last_use(problem: Problem, item: int, last: list[int]) -> int:
@@ -198,8 +204,11 @@ def _worth(problem: Problem, column: Whole, count: int) -> tuple[Whole, int]:
 
 def _cell_rows(
     problem: Problem, entries: _Entries, allowed: NDArray[np.bool_], column: Whole, count: int
-) -> tuple[Whole, Whole, list[_Rows]]:
-    """Rows of the cells that can run out; dividing by what efforts have in common tightens them."""
+) -> tuple[Whole, Whole, list[_Rows], bool]:
+    """Rows of the cells that can run out, divided by what efforts have in common, which tightens them.
+
+    And whether what is settled fits, where nothing else takes from a cell.
+    """
     room = np.asarray(problem.room, dtype=np.int64)
     counted = allowed[entries.item, entries.period]
     item, period, cell = entries.item[counted], entries.period[counted], entries.cell[counted]
@@ -217,7 +226,9 @@ def _cell_rows(
     cells, starts, lengths = np.unique(cell, return_index=True, return_counts=True)
     divisors = np.gcd.reduceat(np.abs(effort), starts) if len(cells) else lengths
     values = effort // np.repeat(divisors, lengths)
-    return cells, divisors, [(lengths, place, values, room[cells] // np.maximum(divisors, 1))]
+    limit = room[cells] // np.maximum(divisors, 1)
+    room[cells] = 0
+    return cells, divisors, [(lengths, place, values, limit)], bool((room >= 0).all())
 
 
 def _most(item: Whole, cell: Whole, effort: Whole, size: int, cells: int) -> Whole:

@@ -186,6 +186,7 @@ class _Search:
         if not model.is_feasible:
             return
         self._lower(model.ideal)
+        self._offer(model.plan(model.lower))
         if self.is_done():
             return
         scale = scale_of(model)

@@ -16,8 +16,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pmcli.sequencing.fill import Filler
+from pmcli.sequencing.problem import Takes
 
 NEVER = float("-inf")
+_SHARP = 500  # items: beyond, single deliveries are small beside a cell
+_PARTS = (1, 2, 3, 4, 5)
+_UNIT = 60  # of a cell that counts pieces: its parts are whole in it
 _MARGIN = 1e-9  # of the bound: more than float sums can be off
 
 
@@ -34,6 +38,10 @@ class Priced:
     expected: tuple[float, ...]
 
 
+_PATIENCE, _SLOWER, _FRESH = 7, 0.65, 0.3
+"""After so many answers without a better bound steps shrink by this; so much of a move is new."""
+
+
 class Pricing:
     """Prices under way: `step` improves them."""
 
@@ -45,9 +53,11 @@ class Pricing:
         self.best_held = [list(one) for one in self.held]
         self.drift = [[0.0] * filler.periods for _ in self.rings]
         self.weight = len(filler.room) / max(1, filler.problem.size)
-        self.choices = [_choices(filler, item) for item in range(filler.problem.size)]
-        self.cells = [cell for cell, room in enumerate(filler.room) if room > 0]
-        self.scaled = [0.0] * len(filler.room)  # price x room
+        self.room, takes = _sharpened(filler)
+        self.takes = takes
+        self.choices = [_choices(filler, takes[item], item) for item in range(filler.problem.size)]
+        self.cells = [cell for cell, room in enumerate(self.room) if room > 0]
+        self.scaled = [0.0] * len(self.room)  # price x room
         self.best_scaled = list(self.scaled)
         self.bound = NEVER
         self.expected = [0.0] * filler.problem.size
@@ -55,11 +65,11 @@ class Pricing:
         self.pace = 1.0
         self.stale = 0
         self.count = 0
-        self.towards = [0.0] * len(filler.room)
+        self.towards = [0.0] * len(self.room)
 
     def step(self, target: float) -> None:
         """Answer at the present prices, and move them; `target` is what the best plan known is worth."""
-        room = self.filler.room
+        room = self.room
         price = [one / full if full > 0 else 0.0 for one, full in zip(self.scaled, room, strict=True)]
         worth = self._answer(price) + sum(self.scaled[cell] for cell in self.cells)
         if self.bound == NEVER or worth < self.bound:
@@ -68,8 +78,8 @@ class Pricing:
             self.best_held = [list(one) for one in self.held]
         else:
             self.stale += 1
-        if self.stale >= 6:
-            self.pace, self.stale = self.pace * 0.6, 0
+        if self.stale >= _PATIENCE:
+            self.pace, self.stale = self.pace * _SLOWER, 0
             self.scaled = list(self.best_scaled)
             self.held = [list(one) for one in self.best_held]
         self._average()
@@ -83,18 +93,18 @@ class Pricing:
             expected[item] += share * (period - expected[item])
 
     def _move(self, worth: float, target: float) -> None:
-        room = self.filler.room
+        room = self.room
         used = [0] * len(room)
         for item, period in enumerate(self.plan):
             if period < self.periods:
-                for cell, effort in self.filler.takes[item][period]:
+                for cell, effort in self.takes[item][period]:
                     used[cell] += effort
         towards, total = self.towards, 0.0
         for cell in self.cells:
             slack = 1.0 - used[cell] / room[cell]
             if slack > 0 and self.scaled[cell] <= 0.0:
                 slack = 0.0
-            towards[cell] = 0.7 * slack + 0.3 * towards[cell]
+            towards[cell] = _FRESH * slack + (1.0 - _FRESH) * towards[cell]
             total += towards[cell] * towards[cell]
         total += self._strain()
         if total <= 0.0:
@@ -118,7 +128,7 @@ class Pricing:
                 slack = weight * ((plan[need] + lag <= period) - (plan[item] <= period))
                 if slack > 0 and held[period] <= 0.0:
                     slack = 0.0
-                drift[period] = 0.7 * slack + 0.3 * drift[period]
+                drift[period] = _FRESH * slack + (1.0 - _FRESH) * drift[period]
                 total += drift[period] * drift[period]
         return total
 
@@ -191,7 +201,7 @@ class Pricing:
 
     def result(self) -> Priced:
         """The best bound so far, its prices, and the expected periods."""
-        room = self.filler.room
+        room = self.room
         prices = tuple(
             one / full if full > 0 else 0.0 for one, full in zip(self.best_scaled, room, strict=True)
         )
@@ -228,14 +238,53 @@ def _handed(row: list[float], link: int, periods: int) -> tuple[list[float], lis
     return onto, chosen
 
 
-def _choices(filler: Filler, item: int) -> list[tuple[int, int, tuple[tuple[int, int], ...]]]:
+def _sharpened(filler: Filler) -> tuple[list[int], list[tuple[Takes, ...]]]:
+    """The cells, and more that follow from work being whole: of what takes more than half only one fits.
+
+    For k = 1, 2, … deliveries of which k + 1 would not fit count as one k-th of a cell each, those of which
+    2 (k + 1) would not fit twice, and so on.
+
+    Source: Fekete and Schepers 2001, "New classes of fast lower bounds for bin packing problems",
+    https://doi.org/10.1007/s101070100243.
+    """
+    room, takes = list(filler.room), list(filler.takes)
+    if len(takes) > _SHARP:
+        return room, takes
+    more: dict[tuple[int, int], int] = {}
+    base = len(room)
+    found = []
+    for item_takes in takes:
+        row = []
+        for period_takes in item_takes:
+            extra = []
+            for cell, effort in period_takes:
+                if not 0 < effort <= room[cell] or cell >= base:
+                    continue
+                for parts in _PARTS:
+                    whole, rest = divmod((parts + 1) * effort, room[cell])
+                    weight = _UNIT * whole if rest else _UNIT * parts * effort // room[cell]
+                    if rest and not whole:
+                        continue
+                    key = cell, parts
+                    if key not in more:
+                        more[key] = len(room)
+                        room.append(_UNIT * parts)
+                    extra.append((more[key], weight))
+            row.append((*period_takes, *extra))
+        found.append(tuple(row))
+    return room, found
+
+
+def _choices(
+    filler: Filler, takes: tuple[Takes, ...], item: int
+) -> list[tuple[int, int, tuple[tuple[int, int], ...]]]:
     """(period, benefit, takes) of everything an item could do alone."""
-    benefit, takes, room = filler.problem.benefit[item], filler.takes[item], filler.room
+    benefit, room = filler.problem.benefit[item], filler.room
     periods, last = filler.periods, filler.latest[item]
     found = [
         (period, benefit[period], takes[period])
         for period in range(filler.earliest[item], min(last + 1, periods))
-        if all(effort <= room[cell] for cell, effort in takes[period])
+        if all(effort <= room[cell] for cell, effort in filler.takes[item][period])
     ]
     if last >= periods or not found:
         found.append((periods, 0, ()))

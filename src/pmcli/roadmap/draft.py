@@ -1,0 +1,285 @@
+"""A backlog as a problem for the engine: what can be placed, in whole numbers, and why the rest cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+from math import fsum, isfinite
+
+from pmcli.backlog import Backlog
+from pmcli.figure import figure
+from pmcli.ranking import Ranking
+from pmcli.roadmap.cells import GRAIN, Cells, pools
+from pmcli.roadmap.horizon import Horizon, capacity
+from pmcli.roadmap.promises import Candidates, rivals
+from pmcli.roadmap.result import Conflict
+from pmcli.roadmap.windows import Windows
+from pmcli.roadmap.worth import earnings, worth
+from pmcli.sequencing.fill import Filler
+from pmcli.sequencing.problem import Problem, Takes
+
+FINE = 1e12
+"""The ideal value in units of the engine."""
+
+
+@dataclass
+class Draft:
+    """What the engine works on, and the way back from positions to features.
+
+    `worths` has what every candidate is worth by period, in the model's value; `overrun` those in progress
+    for which there is no room.
+    """
+
+    backlog: Backlog
+    ranking: Ranking
+    horizon: Horizon
+    gross: Mapping[str, tuple[float, ...]]
+    candidates: Candidates
+    windows: Windows
+    cells: Cells
+    worths: Mapping[str, tuple[float, ...]]
+    ranks: Mapping[str, int]
+    overrun: dict[str, int]
+    ids: tuple[str, ...] = ()
+    problem: Problem = None  # type: ignore[assignment] - set as soon as the windows are known
+    ahead: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, backlog: Backlog, ranking: Ranking, *, carry_over: bool) -> Draft:
+        """The draft of a backlog, work in progress and what is decided first placed already."""
+        horizon = Horizon.of(backlog)
+        gross = capacity(backlog, horizon)
+        candidates = Candidates.of(backlog, ranking, horizon)
+        windows = Windows.of(backlog, candidates, horizon)
+        types = {backlog.features[name].type for name in candidates.ids}
+        cells = Cells(
+            horizon, pools(gross, backlog.workspace.roadmap.reserve, types), windows.due.values(),
+            carry_over=carry_over,
+        )  # fmt: skip
+        draft = cls(
+            backlog, ranking, horizon, gross, candidates, windows, cells, _worths(backlog, ranking, candidates, horizon),
+            {item.id: item.rank for item in ranking.items}, {},
+        )  # fmt: skip
+        draft._refuse_the_too_large()
+        draft._place_the_working()
+        draft._number()
+        draft._place_the_first()
+        return draft
+
+    @property
+    def conflicts(self) -> list[Conflict]:
+        """Promises that cannot be kept."""
+        return self.windows.conflicts
+
+    def takes(self, name: str) -> tuple[Takes, ...]:
+        """What a feature takes from the cells, by period."""
+        kind = self.backlog.features[name].type
+        return self.cells.takes(self.candidates.efforts[name], kind, self.windows.due.get(name))
+
+    def _refuse_the_too_large(self) -> None:
+        """Refuse what no period can hold, however empty."""
+        room, periods, windows = self.cells.room, len(self.horizon), self.windows
+        refused = {}
+        for name in windows.order:
+            if name in windows.refused or name in self.candidates.working or not self.candidates.efforts[name]:
+                continue
+            first, last = windows.first[name], min(windows.last[name], periods - 1)
+            takes = self.takes(name)
+            if first <= last and not any(
+                all(effort <= room[cell] for cell, effort in takes[period]) for period in range(first, last + 1)
+            ):
+                refused[name] = self._too_large(name, first, last)
+                if windows.last[name] < periods:
+                    windows.conflict(name, f'"{name}" is promised, but {refused[name]}')
+        if refused:
+            windows.narrow(self.backlog, refused)
+
+    def _too_large(self, name: str, first: int, last: int) -> str:
+        """Which team holds too little for a feature, and the way out."""
+        efforts = self.candidates.efforts[name]
+        kind = self.backlog.features[name].type
+        most = {
+            team: max((min(pool.capacity[period] for pool in self.cells.pools.get(team, ()) if kind not in pool.barred)
+                       for period in range(first, last + 1)), default=0.0) if team in self.gross else 0.0
+            for team in efforts
+        }  # fmt: skip
+        team = max(efforts, key=lambda one: (efforts[one] - most[one], one))
+        if efforts[team] <= most[team]:
+            return "no period has room for all its teams at once, or for the share before its deadline"
+        if not most[team]:
+            return f"{team} has no capacity: needs {figure(efforts[team])}"
+        if self.cells.carry_over:
+            return f"larger than all periods together: needs {figure(efforts[team])} of {team}"
+        out = "split it, or let work run over: --carry-over"
+        return f"larger than any period: needs {figure(efforts[team])} of {team}, which has at most {figure(most[team])}; {out}"
+
+    def _place_the_working(self) -> None:
+        """Work in progress ahead of all other, each in the first period with room; with none it overruns."""
+        left = list(self.cells.room)
+        fixed: dict[str, int] = {}
+        refused: dict[str, str] = {}
+        excluding = rivals(self.backlog)
+        for name in self._ranked_order(self.candidates.working):
+            if name in self.windows.refused:
+                continue
+            standing = [other for other in excluding.get(name, ()) if other in fixed]
+            blocked = [n for later, n, _ in self.candidates.arcs if later == name and n in refused]
+            if standing or blocked:
+                refused[name] = f"excludes {standing[0]}, which is in progress" if standing else f"waits for {blocked[0]}, which is not placed"
+                self.windows.conflict(name, f'"{name}" is in progress, but {refused[name]}')
+                continue
+            period = self._first_fit(name, left, fixed)
+            if period is None:
+                refused[name] = "too late for the periods planned"
+                continue
+            fixed[name] = period
+            for cell, effort in self.takes(name)[period]:
+                left[cell] -= effort
+        if fixed or refused:
+            self._raise_room(left)
+            self.windows.narrow(self.backlog, refused, fixed)
+
+    def _first_fit(self, name: str, left: Sequence[int], fixed: Mapping[str, int]) -> int | None:
+        """The first period with room for work in progress; with none the first it may have, told as overrun."""
+        periods = len(self.horizon)
+        first = max(
+            [self.windows.first[name], *(fixed[need] + lag for later, need, lag in self.candidates.arcs
+                                         if later == name and need in fixed)]
+        )  # fmt: skip
+        if first >= periods:
+            return None
+        takes = self.takes(name)
+        for period in range(first, min(self.windows.last[name] + 1, periods)):
+            if all(effort <= left[cell] for cell, effort in takes[period]):
+                return period
+        self.overrun[name] = first
+        self._tell_overrun(name, first)
+        return first
+
+    def _tell_overrun(self, name: str, period: int) -> None:
+        efforts = self.candidates.efforts[name]
+        team = next(iter(efforts))
+        needs = ", ".join(f"{figure(effort)} of {one}" for one, effort in efforts.items())
+        del team
+        self.windows.conflict(
+            name,
+            f'"{name}" is in progress and overruns {self.horizon.periods[period]}: it needs {needs}, '
+            "which is more than is left",
+            "say what remains: remaining: …; or give the team more capacity",
+        )
+
+    def _raise_room(self, left: Sequence[int]) -> None:
+        for cell, rest in enumerate(left):
+            if rest < 0:
+                self.cells.room[cell] -= rest
+
+    def _ranked_order(self, names: frozenset[str] | set[str]) -> list[str]:
+        """These features, prerequisites first, else by rank."""
+        return [name for name in self.in_rank_order() if name in names]
+
+    def in_rank_order(self) -> list[str]:
+        """All candidates, prerequisites first, else by rank; what is not ranked with what waits for it."""
+        arcs = self.candidates.arcs
+        needs: dict[str, list[str]] = {}
+        serves: dict[str, list[str]] = {}
+        for later, sooner, _ in arcs:
+            needs.setdefault(later, []).append(sooner)
+            serves.setdefault(sooner, []).append(later)
+        last = len(self.ranks) + 1
+        key = {name: self.ranks.get(name, last) for name in self.windows.order}
+        for name in reversed(self.windows.order):
+            if name not in self.ranks:
+                key[name] = min([key[name], *(key[later] for later in serves.get(name, ()))])
+        waits = {name: len(needs.get(name, ())) for name in self.windows.order}
+        free = [(key[name], name) for name, count in waits.items() if not count]
+        heapify(free)
+        order = []
+        while free:
+            name = heappop(free)[1]
+            order.append(name)
+            for later in serves.get(name, ()):
+                waits[later] -= 1
+                if not waits[later]:
+                    heappush(free, (key[later], later))
+        return order
+
+    def _number(self) -> None:
+        """Whole numbers for what can be placed."""
+        windows, periods = self.windows, len(self.horizon)
+        for name in windows.order:
+            if windows.first[name] >= periods and name not in windows.refused:
+                source = windows.soonest_of.get(name)
+                windows.refused[name] = (
+                    f"waits for {source}, too late for the periods planned" if source else "too late for the periods planned"
+                )
+        self.ids = tuple(name for name in self.candidates.ids if name not in windows.refused)
+        at = {name: number for number, name in enumerate(self.ids)}
+        ideal = fsum(max(self.worths[name]) for name in self.ids)
+        unit = ideal / FINE if ideal > 0 else 1.0
+        taken = {name: self.takes(name) for name in self.ids}
+        excluding = rivals(self.backlog)
+        self.problem = Problem(
+            periods=periods,
+            room=tuple(self.cells.room),
+            takes=tuple(taken[name] for name in self.ids),
+            arcs=tuple((at[later], at[sooner], lag) for later, sooner, lag in self.candidates.arcs
+                       if later in at and sooner in at),
+            earliest=tuple(windows.first[name] for name in self.ids),
+            latest=tuple(windows.last[name] for name in self.ids),
+            benefit=tuple(_whole(self.worths[name], windows.first[name], unit) for name in self.ids),
+            conflicts=tuple((at[name], at[other]) for name in self.ids
+                            for other in sorted(excluding.get(name, ())) if other in at and name < other),
+            unit=unit,
+        )  # fmt: skip
+
+    def is_promised(self, name: str) -> bool:
+        """Whether a feature must be delivered by some period."""
+        return self.windows.last[name] < len(self.horizon)
+
+    def order(self) -> list[int]:
+        """The positions in the order of the ranking, prerequisites first."""
+        at = {name: number for number, name in enumerate(self.ids)}
+        return [at[name] for name in self.in_rank_order() if name in at]
+
+    def _place_the_first(self) -> None:
+        """What is decided first, as early as work in progress and promises leave room."""
+        ahead = [name for name in self._ranked_order(self.candidates.ahead) if name in set(self.ids)]
+        if not ahead:
+            return
+        self.ahead = tuple(ahead)
+        at = {name: number for number, name in enumerate(self.ids)}
+        chosen = {at[name] for name in ahead}
+        order = self.order()
+        plan = Filler(self.problem).fill([*(at[name] for name in ahead), *(one for one in order if one not in chosen)])
+        fixed = {name: plan[at[name]] for name in ahead if plan[at[name]] < len(self.horizon)}
+        self.windows.narrow(self.backlog, {}, fixed)
+        self._number()
+
+
+def _worths(
+    backlog: Backlog, ranking: Ranking, candidates: Candidates, horizon: Horizon
+) -> dict[str, tuple[float, ...]]:
+    """What every candidate is worth by period; of categories 1 for whatever has a value: only order counts."""
+    profiled = ranking.model.name == "cd3"
+    profiles = ("standard", "fading", "intangible") if profiled else ("standard",)
+    curves: dict[str, Sequence[float]] = {profile: earnings(backlog, profile) for profile in profiles}
+    nothing = (0.0,) * len(horizon)
+    found = dict.fromkeys(candidates.ids, nothing)
+    for item in ranking.items:
+        if ranking.model.is_category:
+            found[item.id] = (1.0,) * len(horizon) if item.value else nothing
+            continue
+        benefit = item.details.benefit if item.details is not None else None
+        if item.id in found and benefit is not None and isfinite(benefit) and benefit > 0:
+            feature = backlog.features[item.id]
+            found[item.id] = worth(feature, benefit, horizon, curves, profiled=profiled)
+    return found
+
+
+def _whole(row: Sequence[float], first: int, unit: float) -> tuple[int, ...]:
+    """What delivery is worth in whole units, at least 1 where it is worth anything."""
+    return tuple(max(1, int(one / unit)) if one > 0 else 0 for one in row)
+
+
+__all__ = ["GRAIN", "Draft"]

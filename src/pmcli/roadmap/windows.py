@@ -1,0 +1,223 @@
+"""From when to when each feature may be delivered: dates, pins and dependencies, without any search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from pmcli.backlog import Backlog
+from pmcli.feature import Feature
+from pmcli.roadmap.horizon import Horizon
+from pmcli.roadmap.promises import Candidates
+from pmcli.roadmap.result import Conflict
+from pmcli.structure import Structure
+
+Arcs = tuple[tuple[str, str, int], ...]
+
+
+@dataclass
+class Windows:
+    """For every candidate that can be placed the first and the last period it may be delivered in.
+
+    `last` is the number of periods where it may be left out. `due` is the day by which it must be there,
+    its own or that of what waits for it. `soonest_of` and `latest_of` name the feature whose date it is;
+    `refused` are those that cannot be placed, with the reason, `conflicts` promises that cannot be kept.
+    `fixed` are those whose period is settled already.
+    """
+
+    horizon: Horizon
+    arcs: Arcs
+    order: tuple[str, ...]
+    first: dict[str, int] = field(default_factory=dict)
+    last: dict[str, int] = field(default_factory=dict)
+    due: dict[str, date] = field(default_factory=dict)
+    soonest_of: dict[str, str] = field(default_factory=dict)
+    latest_of: dict[str, str] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+    conflicts: list[Conflict] = field(default_factory=list)
+    fixed: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, backlog: Backlog, candidates: Candidates, horizon: Horizon) -> Windows:
+        """The windows of a backlog's candidates."""
+        windows = cls(horizon, candidates.arcs, _order(candidates.ids, candidates.arcs))
+        windows.narrow(backlog, candidates.refused)
+        return windows
+
+    def narrow(
+        self, backlog: Backlog, refused: Mapping[str, str], fixed: Mapping[str, int] | None = None
+    ) -> None:
+        """Refuse more features, or fix the period of some, and work out what follows for the others."""
+        self.refused.update(refused)
+        self.fixed.update(fixed or {})
+        self._restart(backlog)
+        while (stuck := self.propagate()) is not None:
+            self._resolve(stuck, backlog)
+
+    def _refuse(self, name: str, reason: str) -> None:
+        self.refused.setdefault(name, reason)
+
+    def conflict(self, feature: str, message: str, hint: str | None = None) -> None:
+        """Note a promise that cannot be kept, once."""
+        if all(one.feature != feature for one in self.conflicts):
+            self.conflicts.append(Conflict(feature, message, hint))
+
+    def _own(self, feature: Feature, structure: Structure) -> None:
+        """What a feature's own dates and decisions say."""
+        name, periods = feature.id, len(self.horizon)
+        self.first[name], self.last[name] = 0, periods
+        ruling = structure.decisions.get(name)
+        if name in self.fixed:
+            self.first[name] = self.last[name] = self.fixed[name]
+            if feature.deadline is not None and 0 <= self.horizon.number(feature.deadline.date) < periods:
+                self.due[name] = feature.deadline.date
+            return
+        if feature.deadline is not None:
+            self._deadline(name, feature.deadline.date)
+        if feature.not_before is not None:
+            self.first[name] = max(0, self.horizon.number(feature.not_before))
+            if self.first[name] >= periods:
+                self._refuse(name, f"not before {feature.not_before}, after the last period planned")
+        if ruling is not None and ruling.verdict == "pin" and ruling.period is not None:
+            self._pin(name, self.horizon.number(ruling.period), str(ruling.period))
+
+    def _deadline(self, name: str, day: date) -> None:
+        number = self.horizon.number(day)
+        if number < 0:
+            self._refuse(name, f"its deadline {day} has passed")
+            self.conflict(
+                name, f'the deadline of "{name}" was {day}, before the first day planned',
+                "set a new date, or drop the deadline",
+            )  # fmt: skip
+        elif number < len(self.horizon):
+            self.last[name], self.due[name] = number, day
+
+    def _pin(self, name: str, number: int, period: str) -> None:
+        if number < 0:
+            self._refuse(name, f"pinned to {period}, which has passed")
+            self.conflict(
+                name, f'"{name}" is pinned to {period}, before the first period planned',
+                "pin it to another period, or let the decision end: until: …",
+            )  # fmt: skip
+        elif number >= len(self.horizon):
+            self._refuse(name, f"pinned to {period}, after the last period planned")
+        elif self.first[name] > number or self.last[name] < number:
+            other = "its not_before" if self.first[name] > number else f"its deadline {self.due[name]}"
+            self._refuse(name, f"pinned to {period}, against {other}")
+            self.conflict(name, f'"{name}" is pinned to {period}, against {other}', "change one of the two")
+        else:
+            self.first[name] = self.last[name] = number
+
+    def spread_refusals(self) -> None:
+        """Refuse what waits for something refused."""
+        waits: dict[str, list[str]] = {}
+        for later, sooner, _ in self.arcs:
+            waits.setdefault(later, []).append(sooner)
+        for name in self.order:
+            if name not in self.refused:
+                gone = [need for need in waits.get(name, ()) if need in self.refused]
+                if gone:
+                    self._refuse(name, f"waits for {gone[0]}, which is not placed")
+                    if self.last[name] < len(self.horizon):
+                        self._told_blocked(name, gone[0])
+
+    def _told_blocked(self, name: str, need: str) -> None:
+        self.conflict(
+            name, f'"{name}" is promised, but waits for "{need}", which is not placed: {self.refused[need]}'
+        )
+
+    def propagate(self) -> str | None:
+        """Hand the windows on along dependencies; the first feature left without any period, if any."""
+        kept = [arc for arc in self.arcs if arc[0] not in self.refused and arc[1] not in self.refused]
+        needs: dict[str, list[tuple[str, int]]] = {}
+        serves: dict[str, list[tuple[str, int]]] = {}
+        for later, sooner, lag in kept:
+            needs.setdefault(later, []).append((sooner, lag))
+            serves.setdefault(sooner, []).append((later, lag))
+        for name in self.order:
+            for need, lag in needs.get(name, ()):
+                if self.first[need] + lag > self.first[name]:
+                    self.first[name] = self.first[need] + lag
+                    self.soonest_of[name] = self.soonest_of.get(need, need)
+        for name in reversed(self.order):
+            for other, lag in serves.get(name, ()):
+                self._hurry(name, other, lag)
+        for name in self.order:
+            if name not in self.refused and self.first[name] > self.last[name]:
+                return name
+        return None
+
+    def _hurry(self, name: str, other: str, lag: int) -> None:
+        """Let a prerequisite be there in time for what waits for it."""
+        if self.last[other] >= len(self.horizon):
+            return
+        latest = self.last[other] - lag
+        due = self.due.get(other)
+        if lag and latest >= 0:
+            due = self.horizon.last_day(latest)
+        if due is not None and (name not in self.due or due < self.due[name]):
+            self.due[name] = due
+        if latest < self.last[name]:
+            self.last[name] = latest
+            self.latest_of[name] = self.latest_of.get(other, other)
+
+    def _resolve(self, stuck: str, backlog: Backlog) -> None:
+        """Give up the promise that cannot be kept: the date that presses on a feature without a period."""
+        promised = self.latest_of.get(stuck, stuck)
+        if self.last[stuck] >= len(self.horizon):
+            self.refused[stuck] = f"waits for {self.soonest_of[stuck]}, too late for the periods planned"
+        else:
+            held = self.soonest_of.get(stuck, stuck)
+            wanted = _wanted(backlog, promised)
+            message = f'"{promised}" must land {wanted}, but '
+            message += (
+                f'waits for "{stuck}", which cannot be there before {self._name(self.first[stuck])}'
+                if stuck != promised
+                else f'cannot be there before {self._name(self.first[stuck])}'
+            )
+            if held != stuck:
+                message += f', because of "{held}"'
+            self.refused[promised] = f"cannot land {wanted}: see the conflict"
+            self.conflict(promised, message, "move one of the dates, or drop the dependency")
+        self._restart(backlog)
+
+    def _name(self, number: int) -> str:
+        return str(self.horizon.periods[0] + number)
+
+    def _restart(self, backlog: Backlog) -> None:
+        """Own dates again, without what was refused."""
+        structure = Structure.of(backlog)
+        self.due.clear()
+        self.soonest_of.clear()
+        self.latest_of.clear()
+        for name in self.order:
+            self._own(backlog.features[name], structure)
+        self.spread_refusals()
+
+
+def _wanted(backlog: Backlog, name: str) -> str:
+    feature = backlog.features[name]
+    ruling = Structure.of(backlog).decisions.get(name)
+    if ruling is not None and ruling.verdict == "pin":
+        return f"in {ruling.period}, to which it is pinned"
+    if feature.deadline is not None:
+        return f"by {feature.deadline.date}"
+    return "in time"
+
+
+def _order(ids: Iterable[str], arcs: Arcs) -> tuple[str, ...]:
+    """All of them, prerequisites first."""
+    serves: dict[str, list[str]] = {}
+    waits: Mapping[str, int] = dict.fromkeys(ids, 0)
+    counts = dict(waits)
+    for later, sooner, _ in arcs:
+        serves.setdefault(sooner, []).append(later)
+        counts[later] += 1
+    order = [name for name, count in counts.items() if not count]
+    for name in order:
+        for later in serves.get(name, ()):
+            counts[later] -= 1
+            if not counts[later]:
+                order.append(later)
+    return tuple(order)
