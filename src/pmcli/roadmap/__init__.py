@@ -8,6 +8,7 @@ from math import fsum
 from pmcli.backlog import Backlog
 from pmcli.diagnostic import PmError
 from pmcli.ranking import LeftOut, rank
+from pmcli.roadmap.decisions import decision_costs
 from pmcli.roadmap.draft import Draft
 from pmcli.roadmap.loads import loads, work_of
 from pmcli.roadmap.reasons import Reasons
@@ -123,6 +124,7 @@ def _roadmap(
         objective=Objective() if is_category else _objective(draft, placed, solved),
         ranking=draft.ranking,
         carry_over=draft.cells.carry_over,
+        decisions=decision_costs(draft, placed),
         conflicts=(*draft.conflicts, *_broken(draft, solved)),
         moved=() if is_category else moved,
         gain=after / before - 1 if before and not is_category else 0.0,

@@ -126,25 +126,29 @@ class Reasons:
             short = self.short(name, earlier)
             if short:
                 cell, effort = short[0]
-                team, _ = self.owner.get(cell, ("", 0))
-                if not team:
-                    yield f"excludes {_named([one for one in self.fill[cell] if one != name])}"
-                    return
+                team = self.owner[cell][0]
                 left = max(0, self.left[cell]) / GRAIN
                 by = self._occupants(cell, name)
                 yield f"{team} full in {self.periods[earlier]}: needs {figure(effort / GRAIN)}, {figure(left)} left{by}"
                 return
 
     def short(self, name: str, period: int) -> list[tuple[int, int]]:
-        """The cells that lack room for a feature in a period: (cell, effort), the worst first."""
+        """What lacks room for a feature in a period: (cell, effort), one for each team, the worst first."""
         takes = self.draft.problem.takes[self.at[name]][period]
         mine = dict(self.draft.problem.takes[self.at[name]][self.plan[name]]) if name in self.plan else {}
-        lacking = [
-            (self.left[cell] + mine.get(cell, 0) - effort, cell, effort)
-            for cell, effort in takes
-            if self.left[cell] + mine.get(cell, 0) < effort
-        ]
-        return [(cell, effort) for _, cell, effort in sorted(lacking)]
+        worst: dict[str | int, tuple[int, int, int]] = {}
+        for cell, effort in takes:
+            rest = self.left[cell] + mine.get(cell, 0) - effort
+            if rest < 0:
+                key = self.owner[cell][0]
+                worst[key] = min(worst.get(key, (0, 0, 0)), (rest, cell, effort))
+        return [(cell, effort) for _, cell, effort in sorted(worst.values())]
+
+    def excluding(self, name: str) -> list[str]:
+        """What is placed and excludes a feature."""
+        at = self.at[name]
+        there = [self.draft.ids[other] for other in self.draft.problem.rivals[at]]
+        return [other for other in there if other in self.plan]
 
     def _occupants(self, cell: int, name: str) -> str:
         names = sorted(
@@ -183,6 +187,8 @@ class Reasons:
             return (refused,)
         if name in self.broken:
             return ("promised, but there is no room beside the other promises",)
+        if rivals := self.excluding(name):
+            return (f"excludes {_named(rivals)}, which is placed",)
         missing = [need for need, _ in self.needs.get(name, ()) if need not in self.plan]
         if missing:
             return (f"waits for {_named(missing)}, which {'is' if len(missing) == 1 else 'are'} not placed",)
@@ -192,13 +198,9 @@ class Reasons:
         period, short = best
         found = []
         for cell, effort in short:
-            team, _ = self.owner.get(cell, ("", 0))
-            if not team:
-                found.append(f"excludes {_named(self.fill[cell])}, which is placed")
-                continue
+            team = self.owner[cell][0]
             left = max(0, self.left[cell]) / GRAIN
             found.append(f"team full: {team} needs {figure(effort / GRAIN)}, {figure(left)} left in {self.periods[period]}")
-        found = list(dict.fromkeys(found))
         return (*found, *self._below(name, short))
 
     broken: frozenset[str] = frozenset()
@@ -213,7 +215,6 @@ class Reasons:
                 continue
             short = self.short(name, period)
             lack = sum(effort - max(0, self.left[cell]) for cell, effort in short)
-            lack += sum(1 << 60 for cell, _ in short if cell not in self.owner)
             if short and (best is None or lack < best[0]):
                 best = lack, period, short
         return None if best is None else best[1:]
@@ -238,7 +239,7 @@ class Reasons:
                 if (its := self.ranked.get(other)) is not None and its.adjusted is not None and its.adjusted > 0
                 and not self.draft.is_promised(other)
             ]  # fmt: skip
-            if over and cell in self.owner:
+            if over:
                 least, other = min(over)
                 if least > item.adjusted:
                     team = self.owner[cell][0]

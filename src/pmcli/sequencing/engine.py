@@ -81,6 +81,18 @@ def solve(
     return _Run(problem, effort, progress).solve(orders, adjusted)
 
 
+def improve_from(problem: Problem, plan: Sequence[int], steps: int) -> list[int]:
+    """A plan at least as good as this one, which keeps all promises of the problem; so many steps."""
+    run = _Run(problem, "none", None)
+    plain = run.density_by_effort()
+    search = Search(run.filler, plan, [plain, run.values])
+    search.run(steps, _HEAT)
+    best = list(search.best)
+    run.filler.settle(best)
+    run.filler.drop_idle(best)
+    return best
+
+
 class _Run:
     """One run of the engine."""
 
@@ -133,7 +145,7 @@ class _Run:
             climb = Climb(filler, self.values, costs)
             climb.run(self.budget.doubts, lambda done: self._goes_on(0.2 + 0.3 * done / self.budget.doubts))
             best = max(best, climb.plan, key=problem.value)
-        search = Search(filler, best, [density, self._density(self._plain()), own, self.values, soon])
+        search = Search(filler, best, [density, self.density_by_effort(), own, self.values, soon])
         if not self.stopped:
             search.run(
                 self.budget.steps, _HEAT, lambda done: self._goes_on(0.5 + 0.5 * done / self.budget.steps)
@@ -152,6 +164,10 @@ class _Run:
             max(1.0, float(sum([effort for _, effort in takes[item][period]])))
             for item, period in enumerate(self.soonest)
         ]
+
+    def density_by_effort(self) -> list[float]:
+        """The adjusted scores, by value a unit of effort."""
+        return self._density(self._plain())
 
     def _costs(self, priced: Priced) -> list[float]:
         """What every item takes at the prices found, averaged over the periods it may be in."""
