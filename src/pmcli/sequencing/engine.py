@@ -71,14 +71,15 @@ def solve(
     *,
     orders: Iterable[Sequence[int]] = (),
     adjusted: Sequence[int] | None = None,
+    plans: Iterable[Sequence[int]] = (),
     progress: Progress | None = None,
 ) -> Solved:
     """The best plan found, within the budget of `effort`.
 
     `orders` are more orders to fill from, prerequisites first: of a linear program, say. `adjusted` is the
-    order by adjusted score, worked out here where it is not given.
+    order by adjusted score, worked out here where it is not given. `plans` are sound plans to begin from.
     """
-    return _Run(problem, effort, progress).solve(orders, adjusted)
+    return _Run(problem, effort, progress).solve(orders, adjusted, plans)
 
 
 def improve_from(problem: Problem, plan: Sequence[int], steps: int) -> list[int]:
@@ -107,13 +108,15 @@ class _Run:
         self.soonest = [min(first, last) for first in self.filler.earliest]
         self.values = [float(row[t]) for row, t in zip(problem.benefit, self.soonest, strict=True)]
 
-    def solve(self, orders: Iterable[Sequence[int]], adjusted: Sequence[int] | None) -> Solved:
+    def solve(
+        self, orders: Iterable[Sequence[int]], adjusted: Sequence[int] | None, known: Iterable[Sequence[int]]
+    ) -> Solved:
         """A start, prices, more starts, then what improves the best."""
         filler, problem = self.filler, self.problem
         start = filler.fill(adjusted if adjusted is not None else self._by_density(self._plain()))
         filler.drop_idle(start)
         priced = self._priced(problem.value(start)) if self.budget.pricing else None
-        plans = [start, *(filler.fill(order) for order in orders)]
+        plans = [start, *(filler.fill(order) for order in orders), *map(list, known)]
         best = max(plans, key=problem.value)
         if priced is not None:
             best = self._improved(best, priced)
