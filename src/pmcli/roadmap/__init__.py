@@ -13,7 +13,6 @@ from pmcli.roadmap.draft import Draft
 from pmcli.roadmap.loads import loads, work_of
 from pmcli.roadmap.reasons import Reasons
 from pmcli.roadmap.result import (
-    BoundFrom,
     Conflict,
     DecisionCost,
     Load,
@@ -23,10 +22,11 @@ from pmcli.roadmap.result import (
     Unplaced,
     Work,
 )
-from pmcli.sequencing.engine import Effort, Solved, solve
+from pmcli.roadmap.solving import Outcome, found, proven
+from pmcli.sequencing.engine import EFFORTS, Effort
 
 __all__ = [
-    "Conflict", "DecisionCost", "Load", "Objective", "Placement", "Roadmap", "Unplaced", "Work", "plan",
+    "EFFORTS", "Conflict", "DecisionCost", "Effort", "Load", "Objective", "Placement", "Roadmap", "Unplaced", "Work", "plan",
 ]  # fmt: skip
 
 Progress = Callable[[float], bool]
@@ -58,9 +58,9 @@ def plan(
     over = backlog.workspace.roadmap.carry_over if carry_over is None else carry_over
     draft = Draft.of(backlog, ranking, carry_over=over)
     _estimated(backlog, draft)
-    solved = _solved(draft, effort, progress)
-    stopped = "interrupted" if solved.interrupted else None
-    return _roadmap(draft, solved, stopped, left_out)
+    optimal = optimal and not draft.ranking.model.is_category
+    outcome = proven(draft, effort, time_limit, progress) if optimal else found(draft, effort, progress)
+    return _roadmap(draft, outcome, left_out)
 
 
 def _estimated(backlog: Backlog, draft: Draft) -> None:
@@ -81,16 +81,7 @@ def _estimated(backlog: Backlog, draft: Draft) -> None:
         )
 
 
-def _solved(draft: Draft, effort: Effort, progress: Progress | None) -> Solved:
-    """The engine's plan; where values are categories, simply the ranking filled in."""
-    if draft.ranking.model.is_category:
-        return solve(draft.problem, "none", adjusted=draft.order())
-    return solve(draft.problem, effort, adjusted=draft.order(), progress=progress)
-
-
-def _roadmap(
-    draft: Draft, solved: Solved, stopped: str | None, left_out: tuple[LeftOut, ...] | None
-) -> Roadmap:
+def _roadmap(draft: Draft, solved: Outcome, left_out: tuple[LeftOut, ...] | None) -> Roadmap:
     periods = len(draft.horizon)
     placed = {name: t for name, t in zip(draft.ids, solved.plan, strict=True) if t < periods}
     start = {name: t for name, t in zip(draft.ids, solved.start, strict=True) if t < periods}
@@ -129,11 +120,12 @@ def _roadmap(
         moved=() if is_category else moved,
         gain=after / before - 1 if before and not is_category else 0.0,
         left_out=left_out,
-        stopped=stopped,
+        notes=solved.notes,
+        stopped=solved.stopped,
     )
 
 
-def _broken(draft: Draft, solved: Solved) -> tuple[Conflict, ...]:
+def _broken(draft: Draft, solved: Outcome) -> tuple[Conflict, ...]:
     """Promises for which there was no room beside the others."""
     found = []
     for at in solved.broken:
@@ -150,16 +142,18 @@ def _broken(draft: Draft, solved: Solved) -> tuple[Conflict, ...]:
     return tuple(found)
 
 
-def _objective(draft: Draft, placed: Mapping[str, int], solved: Solved, came: BoundFrom = "solver-free") -> Objective:
+def _objective(draft: Draft, placed: Mapping[str, int], solved: Outcome) -> Objective:
     """What the plan is worth, and what no plan can exceed."""
     value = fsum(draft.worths[name][t] for name, t in placed.items())
     ideal = fsum(_best(draft, name) for name in draft.candidates.ids)
-    reachable = fsum(draft.worths[name][min(draft.windows.first[name], len(draft.horizon) - 1)] for name in draft.ids)
+    reachable = fsum(
+        draft.worths[name][min(draft.windows.first[name], len(draft.horizon) - 1)] for name in draft.ids
+    )
     bound = reachable
     if solved.bound is not None:
         bound = min(bound, (solved.bound + len(draft.ids)) * draft.problem.unit)
     bound = max(bound, value)
-    return Objective(value, bound, bound / value - 1 if value else None, came, ideal)
+    return Objective(value, bound, bound / value - 1 if value else None, solved.bound_from, ideal)
 
 
 def _best(draft: Draft, name: str) -> float:

@@ -41,7 +41,11 @@ def pools(
     found = {}
     for team, row in gross.items():
         found[team] = tuple(
-            Pool(team, barred, tuple(one * max(0.0, 1.0 - idle - sum(reserve[name] for name in barred)) for one in row))
+            Pool(
+                team,
+                barred,
+                tuple(one * max(0.0, 1.0 - idle - sum(reserve[name] for name in barred)) for one in row),
+            )
             for barred in groups
         )
     return found
@@ -56,7 +60,12 @@ class Cells:
     """
 
     def __init__(
-        self, horizon: Horizon, pools: Mapping[str, tuple[Pool, ...]], dues: Iterable[date], *, carry_over: bool
+        self,
+        horizon: Horizon,
+        pools: Mapping[str, tuple[Pool, ...]],
+        dues: Iterable[date],
+        *,
+        carry_over: bool,
     ) -> None:
         self.periods = len(horizon)
         self.carry_over = carry_over

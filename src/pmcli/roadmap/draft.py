@@ -82,12 +82,17 @@ class Draft:
         room, periods, windows = self.cells.room, len(self.horizon), self.windows
         refused = {}
         for name in windows.order:
-            if name in windows.refused or name in self.candidates.working or not self.candidates.efforts[name]:
+            if (
+                name in windows.refused
+                or name in self.candidates.working
+                or not self.candidates.efforts[name]
+            ):
                 continue
             first, last = windows.first[name], min(windows.last[name], periods - 1)
             takes = self.takes(name)
             if first <= last and not any(
-                all(effort <= room[cell] for cell, effort in takes[period]) for period in range(first, last + 1)
+                all(effort <= room[cell] for cell, effort in takes[period])
+                for period in range(first, last + 1)
             ):
                 refused[name] = self._too_large(name, first, last)
                 if windows.last[name] < periods:
@@ -126,7 +131,11 @@ class Draft:
             standing = [other for other in excluding.get(name, ()) if other in fixed]
             blocked = [n for later, n, _ in self.candidates.arcs if later == name and n in refused]
             if standing or blocked:
-                refused[name] = f"excludes {standing[0]}, which is in progress" if standing else f"waits for {blocked[0]}, which is not placed"
+                refused[name] = (
+                    f"excludes {standing[0]}, which is in progress"
+                    if standing
+                    else f"waits for {blocked[0]}, which is not placed"
+                )
                 self.windows.conflict(name, f'"{name}" is in progress, but {refused[name]}')
                 continue
             period = self._first_fit(name, left, fixed)
@@ -211,7 +220,9 @@ class Draft:
             if windows.first[name] >= periods and name not in windows.refused:
                 source = windows.soonest_of.get(name)
                 windows.refused[name] = (
-                    f"waits for {source}, too late for the periods planned" if source else "too late for the periods planned"
+                    f"waits for {source}, too late for the periods planned"
+                    if source
+                    else "too late for the periods planned"
                 )
         self.ids = tuple(name for name in self.candidates.ids if name not in windows.refused)
         at = {name: number for number, name in enumerate(self.ids)}
@@ -251,7 +262,9 @@ class Draft:
         at = {name: number for number, name in enumerate(self.ids)}
         chosen = {at[name] for name in ahead}
         order = self.order()
-        plan = Filler(self.problem).fill([*(at[name] for name in ahead), *(one for one in order if one not in chosen)])
+        plan = Filler(self.problem).fill(
+            [*(at[name] for name in ahead), *(one for one in order if one not in chosen)]
+        )
         fixed = {name: plan[at[name]] for name in ahead if plan[at[name]] < len(self.horizon)}
         self.windows.narrow(self.backlog, {}, fixed)
         self._number()

@@ -21,7 +21,9 @@ def work_of(draft: Draft, plan: Mapping[str, int]) -> dict[str, tuple[Work, ...]
         return _spread(draft, plan)
     periods = draft.horizon.periods
     return {
-        name: tuple(Work(team, effort, periods[period]) for team, effort in draft.candidates.efforts[name].items())
+        name: tuple(
+            Work(team, effort, periods[period]) for team, effort in draft.candidates.efforts[name].items()
+        )
         for name, period in plan.items()
     }
 
@@ -43,9 +45,7 @@ def _spread(draft: Draft, plan: Mapping[str, int]) -> dict[str, tuple[Work, ...]
                     row[number] -= part
                     rest -= part
                     found[name].append(Work(team, part, periods[number]))
-    return {
-        name: tuple(sorted(work, key=lambda one: (one.period, one.team))) for name, work in found.items()
-    }
+    return {name: tuple(sorted(work, key=lambda one: (one.period, one.team))) for name, work in found.items()}
 
 
 def loads(

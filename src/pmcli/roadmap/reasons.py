@@ -76,14 +76,24 @@ class Reasons:
             yield "work in progress waits for it" + (", overruns its team" if name in draft.overrun else "")
         ruling = draft.candidates.decisions.get(name)
         if ruling is not None:
-            words = {"pin": f"pinned to {ruling.period}", "first": "decided first", "before": f"decided before {ruling.feature}"}
+            words = {
+                "pin": f"pinned to {ruling.period}",
+                "first": "decided first",
+                "before": f"decided before {ruling.feature}",
+            }
             yield words[ruling.verdict] + _because(ruling.because, ruling.by, ruling.until)
         elif name in draft.ahead:
-            yield "expedite: placed first" if not self._serves_first(name) else "needed by what is decided first"
+            yield (
+                "expedite: placed first"
+                if not self._serves_first(name)
+                else "needed by what is decided first"
+            )
         due = draft.windows.due.get(name)
         if feature.deadline is not None and due is not None:
             reserved = self.plan[name] == draft.windows.last[name]
-            yield f"deadline {feature.deadline.date}{_because(feature.deadline.because)}" + (": reserved" if reserved else "")
+            yield f"deadline {feature.deadline.date}{_because(feature.deadline.because)}" + (
+                ": reserved" if reserved else ""
+            )
         elif due is not None or draft.windows.last[name] < len(self.periods):
             other = draft.windows.latest_of.get(name)
             if other is not None and other != name and ruling is None and name not in draft.ahead:
@@ -107,7 +117,9 @@ class Reasons:
         return mine is not None and its is not None and abs(mine - its) <= 1e-9 * max(abs(mine), abs(its))
 
     def _why_not_earlier(self, name: str, period: int) -> Iterator[str]:
-        held = [(self.plan[need] + lag, need, lag) for need, lag in self.needs.get(name, ()) if need in self.plan]
+        held = [
+            (self.plan[need] + lag, need, lag) for need, lag in self.needs.get(name, ()) if need in self.plan
+        ]
         soonest, need, lag = max(held, key=lambda one: (one[0], one[1]), default=(0, "", 0))
         first = self.draft.candidates.earliest(self.draft.horizon, self.draft.backlog.features[name])
         if period == 0:
@@ -200,7 +212,9 @@ class Reasons:
         for cell, effort in short:
             team = self.owner[cell][0]
             left = max(0, self.left[cell]) / GRAIN
-            found.append(f"team full: {team} needs {figure(effort / GRAIN)}, {figure(left)} left in {self.periods[period]}")
+            found.append(
+                f"team full: {team} needs {figure(effort / GRAIN)}, {figure(left)} left in {self.periods[period]}"
+            )
         return (*found, *self._below(name, short))
 
     broken: frozenset[str] = frozenset()
@@ -259,4 +273,6 @@ def _named(names: Sequence[str]) -> str:
 
 
 def _shares(shares: Sequence[Share]) -> str:
-    return _named([f"{one.feature} ({figure(one.value)})" if len(shares) > 1 else one.feature for one in shares])
+    return _named(
+        [f"{one.feature} ({figure(one.value)})" if len(shares) > 1 else one.feature for one in shares]
+    )

@@ -248,7 +248,9 @@ class _Question:
         ways = [f"without {told}"] if gone else []
         ways += [f"with {delayed} later"] if later else []
         cost = max(0.0, (now - value) * problem.unit)
-        share = f": {figure(100 * (now - value) / now, 2)} % of the plan's value" if now > value else ": no loss"
+        share = (
+            f": {figure(100 * (now - value) / now, 2)} % of the plan's value" if now > value else ": no loss"
+        )
         text = f"in {self.draft.horizon.periods[period]} " + (" and ".join(ways) or "as well") + share
         return Change("instead", text, self.draft.horizon.periods[period], cost)
 

@@ -174,7 +174,7 @@ class Windows:
             message += (
                 f'waits for "{stuck}", which cannot be there before {self._name(self.first[stuck])}'
                 if stuck != promised
-                else f'cannot be there before {self._name(self.first[stuck])}'
+                else f"cannot be there before {self._name(self.first[stuck])}"
             )
             if held != stuck:
                 message += f', because of "{held}"'

@@ -18,7 +18,9 @@ DOUBTS = (
 class Climb:
     """An order by adjusted score under doubt: what each item would have to be worth for a better plan."""
 
-    def __init__(self, filler: Filler, values: Sequence[float], costs: Sequence[float], seed: int = 1) -> None:
+    def __init__(
+        self, filler: Filler, values: Sequence[float], costs: Sequence[float], seed: int = 1
+    ) -> None:
         self.filler = filler
         self.values, self.costs = list(values), costs
         self.doubted = list(values)

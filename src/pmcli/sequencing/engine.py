@@ -6,7 +6,7 @@ The iteration budget, not the clock, ends the search, so that the same problem g
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 from typing import Literal
 
@@ -37,6 +37,7 @@ class Solved:
     the value of every plan that keeps the promises not in `broken`; None where there are too many items to
     say. `prices[c]` is what one unit of room of cell c is worth. `broken` are promised items that found no
     room; what waits for them is left out too. `interrupted` is True where the search was told to stop.
+    `problem` is the problem in narrower windows, with what is broken left out.
     """
 
     plan: tuple[int, ...]
@@ -44,6 +45,7 @@ class Solved:
     bound: int | None
     prices: tuple[float, ...] | None
     broken: tuple[int, ...]
+    problem: Problem
     interrupted: bool = False
 
 
@@ -103,7 +105,6 @@ class _Run:
         self.budget = _Budget.of(problem.size, effort)
         self.told = progress
         self.stopped = False
-        self.whole = 0.2 * (self.budget.pricing > 0) + 1.0
         last = problem.periods - 1
         self.soonest = [min(first, last) for first in self.filler.earliest]
         self.values = [float(row[t]) for row, t in zip(problem.benefit, self.soonest, strict=True)]
@@ -125,15 +126,20 @@ class _Run:
             filler.drop_idle(best)
         return Solved(
             tuple(best), tuple(start), priced.bound if priced else None, priced.prices if priced else None,
-            tuple(filler.broken), self.stopped,
+            tuple(filler.broken),
+            replace(problem, earliest=tuple(filler.earliest), latest=tuple(filler.latest)),
+            self.stopped,
         )  # fmt: skip
 
     def _priced(self, value: int) -> Priced:
         pricing = Pricing(self.filler)
-        for number in range(self.budget.pricing):
-            if not number % 10 and not self._goes_on(0.2 * number / self.budget.pricing):
-                break
-            pricing.step(max(float(value), 0.93 * pricing.bound if number else 0.0))
+        try:
+            for number in range(self.budget.pricing):
+                if not number % 10 and not self._goes_on(0.2 * number / self.budget.pricing):
+                    break
+                pricing.step(max(float(value), 0.93 * pricing.bound if number else 0.0))
+        except KeyboardInterrupt:
+            self.stopped = True
         return pricing.result()
 
     def _improved(self, best: list[int], priced: Priced) -> list[int]:
@@ -146,13 +152,21 @@ class _Run:
         best = max(plans, key=problem.value)
         if self.budget.doubts and not self.stopped:
             climb = Climb(filler, self.values, costs)
-            climb.run(self.budget.doubts, lambda done: self._goes_on(0.2 + 0.3 * done / self.budget.doubts))
+            try:
+                climb.run(
+                    self.budget.doubts, lambda done: self._goes_on(0.2 + 0.3 * done / self.budget.doubts)
+                )
+            except KeyboardInterrupt:
+                self.stopped = True
             best = max(best, climb.plan, key=problem.value)
         search = Search(filler, best, [density, self.density_by_effort(), own, self.values, soon])
-        if not self.stopped:
-            search.run(
-                self.budget.steps, _HEAT, lambda done: self._goes_on(0.5 + 0.5 * done / self.budget.steps)
-            )
+        try:
+            if not self.stopped:
+                search.run(
+                    self.budget.steps, _HEAT, lambda done: self._goes_on(0.5 + 0.5 * done / self.budget.steps)
+                )
+        except KeyboardInterrupt:
+            self.stopped = True
         return list(search.best)
 
     def _goes_on(self, done: float) -> bool:

@@ -145,7 +145,9 @@ class Search:
         now = at[item]
         if now <= self.filler.earliest[item]:
             return [], 0
-        goal = now - 1 - (int(draw.random() * (now - self.filler.earliest[item])) if draw.random() < 0.6 else 0)
+        goal = (
+            now - 1 - (int(draw.random() * (now - self.filler.earliest[item])) if draw.random() < 0.6 else 0)
+        )
         wanted = {item: goal}
         bundle = [item]
         for one in bundle:

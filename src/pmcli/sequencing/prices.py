@@ -182,7 +182,6 @@ class Pricing:
             if parent < 0:
                 best = max(row)
                 total += best
-                pass
                 plan[item] = row.index(best)
                 continue
             onto, chosen = _handed(row, link[item], periods)
@@ -205,7 +204,8 @@ class Pricing:
         prices = tuple(
             one / full if full > 0 else 0.0 for one, full in zip(self.best_scaled, room, strict=True)
         )
-        bound = int(self.bound + abs(self.bound) * _MARGIN) + 1
+        ideal = sum(map(max, self.filler.problem.benefit)) if self.bound == NEVER else self.bound
+        bound = int(ideal + abs(ideal) * _MARGIN) + 1
         return Priced(bound, prices[: len(self.filler.problem.room)], tuple(self.expected))
 
 
@@ -316,6 +316,7 @@ def _forest(filler: Filler) -> tuple[list[int], list[int], list[int], list[tuple
         (item, need, lag)
         for item in range(size)
         for need, lag in filler.needs[item]
-        if not (above[item] == need and link[item] == lag) and not (above[need] == item and link[need] == -1 - lag)
+        if not (above[item] == need and link[item] == lag)
+        and not (above[need] == item and link[need] == -1 - lag)
     ]
     return nodes, above, link, rings

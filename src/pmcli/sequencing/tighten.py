@@ -69,7 +69,9 @@ class _Windows:
             return
         takes = self.problem.takes[item]
         first, last = self.earliest[item], self.latest[item]
-        while first < min(last + 1, self.periods) and any(effort > room[cell] for cell, effort in takes[first]):
+        while first < min(last + 1, self.periods) and any(
+            effort > room[cell] for cell, effort in takes[first]
+        ):
             first += 1
         if last < self.periods:
             while last >= first and any(effort > room[cell] for cell, effort in takes[last]):
@@ -85,7 +87,10 @@ class _Windows:
         last = min(self.latest[later], self.latest[sooner], self.periods - 1)
         for period in range(first, last + 1):
             mine = dict(self.problem.takes[later][period])
-            if all(mine.get(cell, 0) + effort <= room[cell] for cell, effort in self.problem.takes[sooner][period]):
+            if all(
+                mine.get(cell, 0) + effort <= room[cell]
+                for cell, effort in self.problem.takes[sooner][period]
+            ):
                 return arc
         return later, sooner, 1
 
