@@ -1,0 +1,284 @@
+"""The linear program bounds every plan, and the proven optimum is that of trying everything."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from random import Random
+from typing import IO
+
+import pytest
+from benchmarks.generate import generate
+from benchmarks.instances import filled, problem_of
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pmcli.diagnostic import PmError
+from pmcli.sequencing import optimize
+from pmcli.sequencing.optimize import guided_orders, prove, relax
+from pmcli.sequencing.problem import Problem, Takes
+
+np = pytest.importorskip("numpy")
+pytest.importorskip("highspy")
+
+
+def drawn(seed: int) -> Problem:
+    """A small problem with everything in it: windows, lags, conflicts, more cells, work carried over."""
+    draw = Random(seed)  # noqa: S311 - nothing is secret
+    size, periods, teams = draw.randint(1, 6), draw.randint(1, 3), draw.randint(1, 2)
+    arcs = sorted(
+        {(i, draw.randrange(i), draw.choice((0, 0, 1))) for i in range(1, size) if draw.random() < 0.5}
+    )
+    takes, room = _cells(draw, size, periods, teams)
+    earliest = [draw.choice((0, 0, 0, 1)) for _ in range(size)]
+    latest = [draw.choice((periods, periods, periods, draw.randrange(periods))) for _ in range(size)]
+    for item, need, lag in arcs:
+        earliest[item] = min(periods, max(earliest[item], earliest[need] + lag))
+    for item, need, lag in reversed(arcs):
+        if latest[item] < periods:
+            latest[need] = min(latest[need], max(0, latest[item] - lag))
+    conflicts = {(i, draw.randrange(i)) for i in range(1, size) if draw.random() < 0.15}
+    rows = [
+        sorted((draw.choice((0, draw.randint(0, 50))) for _ in range(periods)), reverse=True) for _ in takes
+    ]
+    return Problem(
+        periods, room, takes, tuple(arcs), tuple(earliest), tuple(latest), tuple(map(tuple, rows)),
+        tuple(sorted(conflicts)),
+    )  # fmt: skip
+
+
+def _cells(
+    draw: Random, size: int, periods: int, teams: int
+) -> tuple[tuple[tuple[Takes, ...], ...], tuple[int, ...]]:
+    """A cell for a team and period, and one more for part of the first period of the first team."""
+    step = draw.choice((1, 10, 10_000))
+    carried = draw.random() < 0.4
+    room = [draw.randint(0, 12) * step + draw.randrange(step) for _ in range(teams * periods)]
+    if carried:
+        room = [sum(room[k * periods : k * periods + t + 1]) for k in range(teams) for t in range(periods)]
+    room.append(draw.randint(0, 8) * step)
+    takes = []
+    for _ in range(size):
+        needs = [(k * periods, draw.randint(0, 6) * step) for k in range(teams) if draw.random() < 0.7]
+        rows = []
+        for t in range(periods):
+            upto = periods if carried else t + 1
+            cells = [(row + s, need) for row, need in needs for s in range(t, upto)]
+            rows.append(tuple(cells + [(len(room) - 1, need) for row, need in needs if not row and not t]))
+        takes.append(tuple(rows))
+    return tuple(takes), tuple(room)
+
+
+def plans(problem: Problem) -> Iterator[tuple[int, ...]]:
+    """All that keep everything, found item by item."""
+
+    def grow(plan: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+        if len(plan) == problem.size:
+            if not problem.faults(plan):
+                yield plan
+            return
+        item = len(plan)
+        for t in range(problem.earliest[item], problem.periods + 1):
+            if t <= max(problem.latest[item], problem.earliest[item]):
+                yield from grow((*plan, t))
+
+    return grow(())
+
+
+def best(problem: Problem) -> int | None:
+    """The value of the best plan, None where there is none."""
+    return max(map(problem.value, plans(problem)), default=None)
+
+
+def large(size: int, teams: int, periods: int, seed: int = 1) -> tuple[Problem, list[int]]:
+    problem = problem_of(generate(size, teams, periods, seed))
+    return problem, filled(problem, guided_orders(problem, relax(problem))[0])
+
+
+seeds = st.integers(0, 10**9)
+
+
+@given(seeds)
+def test_no_plan_exceeds_the_bound(seed: int) -> None:
+    problem = drawn(seed)
+    value, found = best(problem), relax(problem)
+    assert found.complete
+    if value is not None:
+        assert found.is_feasible
+        assert value <= found.bound
+    assert found.bound <= sum(map(max, problem.benefit))
+
+
+@given(seeds, st.lists(st.floats(0, 100), min_size=1))
+def test_whatever_the_prices_they_bound(seed: int, duals: list[float]) -> None:
+    from pmcli.sequencing.linear import lagrangian
+    from pmcli.sequencing.model import model_of
+
+    problem = drawn(seed)
+    value, model = best(problem), model_of(problem)
+    if value is not None:
+        assert value <= lagrangian(model, np.resize(np.array(duals), len(model.limit)))
+
+
+@given(seeds)
+def test_the_model_is_the_problem(seed: int) -> None:
+    from pmcli.sequencing.model import model_of
+
+    problem = drawn(seed)
+    model, worth = model_of(problem), []
+    for number, plan in enumerate(plans(problem)):
+        assert model.is_feasible
+        columns = model.chosen(plan)
+        used = np.bincount(model.rows, model.values * columns[model.indices], len(model.limit))
+        assert (used <= model.limit).all()
+        assert (model.lower <= columns).all()
+        assert (columns <= model.upper).all()
+        kept = model.plan(columns)
+        worth.append(model.constant + int((model.cost * columns).sum()))
+        assert problem.faults(kept) == []
+        assert problem.value(kept) == problem.value(plan) == worth[-1]
+        if number == 50:
+            break
+
+
+@given(seeds)
+def test_only_full_cells_have_a_price(seed: int) -> None:
+    problem = drawn(seed)
+    found = relax(problem)
+    used = [0.0] * len(problem.room)
+    for takes, by in zip(problem.takes, found.by, strict=True):
+        for t, row in enumerate(takes):
+            for cell, effort in row:
+                used[cell] += effort * (by[t] - (by[t - 1] if t else 0.0))
+    for cell, price in enumerate(found.prices):
+        assert price >= 0
+        if price and found.is_feasible:
+            efforts = [e for row in problem.takes for one in row for c, e in one if c == cell and e]
+            if np.gcd.reduce(efforts) == 1:  # else what is left may be of use to nobody
+                assert used[cell] == pytest.approx(problem.room[cell], rel=1e-6, abs=1e-6)
+
+
+@given(seeds)
+def test_orders_have_everything_once_prerequisites_first(seed: int) -> None:
+    problem = drawn(seed)
+    found = relax(problem)
+    assert found == relax(replace(problem))
+    for order in guided_orders(problem, found):
+        place = {item: number for number, item in enumerate(order)}
+        assert sorted(place) == list(range(problem.size))
+        assert all(place[need] < place[item] for item, need, _ in problem.arcs)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_is_proven_is_the_best(seed: int) -> None:
+    problem = drawn(seed)
+    value = best(problem)
+    start = [problem.periods] * problem.size
+    found = prove(problem, start, time_limit=60)
+    assert found.stopped is None
+    if value is None:
+        assert not found.is_proven
+        assert found.plan == tuple(start)
+    else:
+        assert found.is_proven
+        assert problem.faults(found.plan) == []
+        assert problem.value(found.plan) == found.bound == value
+
+
+def test_medium_problems_are_proven() -> None:
+    problem, start = large(30, 3, 4)
+    heard: list[tuple[int, int]] = []
+    found = prove(problem, start, 60, lambda value, bound: heard.append((value, bound)))
+    assert found.is_proven
+    assert problem.faults(found.plan) == []
+    assert problem.value(start) <= problem.value(found.plan) <= found.bound <= relax(problem).bound
+    assert heard == sorted(heard, key=lambda two: (two[0], -two[1]))
+    assert heard[-1] == (problem.value(found.plan), found.bound)
+
+
+def test_at_the_limit_the_best_so_far_is_kept() -> None:
+    problem, start = large(1000, 10, 8)
+    found = prove(problem, start, time_limit=1.0)
+    assert found.stopped == "time limit"
+    assert problem.faults(found.plan) == []
+    assert problem.value(start) <= problem.value(found.plan) <= found.bound
+
+
+def test_a_known_bound_is_kept_and_may_be_proof() -> None:
+    problem, start = large(200, 6, 6)
+    value = problem.value(start)
+    assert prove(problem, start, 60, bound=value) == optimize.Proof(tuple(start), value, is_proven=True)
+
+
+def test_an_interrupt_keeps_the_best_so_far() -> None:
+    problem, start = large(200, 6, 6)
+
+    def interrupt(_value: int, _bound: int) -> None:
+        raise KeyboardInterrupt
+
+    found = prove(problem, start, 60, interrupt)
+    assert found.stopped == "interrupted"
+    assert not found.is_proven
+    assert problem.faults(found.plan) == []
+
+
+def test_a_limit_strikes_the_relaxation() -> None:
+    problem, start = large(1000, 10, 8)
+    found = relax(problem, time_limit=0.0)
+    assert not found.complete
+    assert problem.value(start) <= found.bound
+
+
+def test_the_solver_ends_when_nobody_listens() -> None:
+    from pmcli.sequencing import solver
+    from pmcli.sequencing.linear import arrays, scale_of
+    from pmcli.sequencing.model import model_of
+
+    model = model_of(problem_of(generate(1000, 10, 8, 1)))
+    with subprocess.Popen([sys.executable, "-P", solver.__file__], stdin=subprocess.PIPE) as process:
+        stream: IO[bytes] | None = process.stdin
+        assert stream is not None
+        solver.write_model(stream, {}, arrays(model, scale_of(model)))
+        stream.close()
+        assert process.wait(timeout=60) == 1
+
+
+def test_what_cannot_be_is_told() -> None:
+    problem = Problem(1, (1,), ((((0, 2),),),), (), (0,), (0,), ((5,),))
+    found = relax(problem)
+    assert not found.is_feasible
+    assert found.bound == 5
+    assert prove(problem, [1], 10) == optimize.Proof((1,), 5, is_proven=False)
+
+
+@pytest.mark.parametrize("periods", [1, 2])
+def test_nothing_to_plan(periods: int) -> None:
+    problem = Problem(periods, (), (), (), (), (), ())
+    assert relax(problem).bound == 0
+    assert prove(problem, [], 10).is_proven
+
+
+@pytest.mark.parametrize("name", ["numpy", "highspy"])
+def test_without_the_extra_it_says_how_to_get_it(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    find = importlib.util.find_spec
+    monkeypatch.setattr(optimize, "find_spec", lambda asked: None if asked == name else find(asked))
+    assert not optimize.available()
+    problem = drawn(1)
+    for ask in (lambda: relax(problem), lambda: prove(problem, [0] * problem.size, 1)):
+        with pytest.raises(PmError) as told:
+            ask()
+        assert told.value.message == '--optimal needs the extra "optimize"'
+        assert told.value.hint == 'pip install "pmcli[optimize]"'
+        assert told.value.exit_code == 2
+
+
+def test_nothing_heavy_is_imported_to_ask() -> None:
+    code = (
+        "import sys; from pmcli.sequencing import optimize; optimize.available(); "
+        "print(sorted({'numpy', 'highspy', 'subprocess'} & set(sys.modules)))"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout == "[]\n"
