@@ -26,7 +26,8 @@ from pmcli.roadmap.solving import Outcome, found, proven
 from pmcli.sequencing.engine import EFFORTS, Effort
 
 __all__ = [
-    "EFFORTS", "Conflict", "DecisionCost", "Effort", "Load", "Objective", "Placement", "Roadmap", "Unplaced", "Work", "plan",
+    "EFFORTS", "Conflict", "DecisionCost", "Effort", "Load", "Objective", "Placement", "Roadmap", "Unplaced",
+    "Work", "plan",
 ]  # fmt: skip
 
 Progress = Callable[[float], bool]
@@ -152,7 +153,7 @@ def _objective(draft: Draft, placed: Mapping[str, int], solved: Outcome) -> Obje
     bound = reachable
     if solved.bound is not None:
         bound = min(bound, (solved.bound + len(draft.ids)) * draft.problem.unit)
-    bound = max(bound, value)
+    bound = value if solved.bound_from == "proven" else max(bound, value)
     return Objective(value, bound, bound / value - 1 if value else None, solved.bound_from, ideal)
 
 

@@ -1,4 +1,4 @@
-"""What can run out: teams in periods, what is not reserved of them, and what of a period lies before a date."""
+"""What can run out: teams in periods, what is not reserved of them, what of a period lies before a date."""
 
 from __future__ import annotations
 
@@ -105,9 +105,11 @@ class Cells:
             for pool in self.pools.get(team, ()):
                 if kind in pool.barred:
                     continue
-                for day in self.dates[number]:
-                    if due is not None and due <= day:
-                        found.append((self.cell[team, pool.barred, number, day], need))
+                found += [
+                    (self.cell[team, pool.barred, number, day], need)
+                    for day in self.dates[number]
+                    if due is not None and due <= day
+                ]
                 found.append((self.cell[team, pool.barred, number, None], need))
                 if self.carry_over:
                     found += self._later(team, pool, number, need)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from math import fsum, isfinite
@@ -21,6 +21,7 @@ from pmcli.sequencing.problem import Problem, Takes
 
 FINE = 1e12
 """The ideal value in units of the engine."""
+_EMPTY = Problem(0, (), (), (), (), (), ())
 
 
 @dataclass
@@ -42,7 +43,7 @@ class Draft:
     ranks: Mapping[str, int]
     overrun: dict[str, int]
     ids: tuple[str, ...] = ()
-    problem: Problem = None  # type: ignore[assignment] - set as soon as the windows are known
+    problem: Problem = _EMPTY
     ahead: tuple[str, ...] = ()
 
     @classmethod
@@ -58,7 +59,8 @@ class Draft:
             carry_over=carry_over,
         )  # fmt: skip
         draft = cls(
-            backlog, ranking, horizon, gross, candidates, windows, cells, _worths(backlog, ranking, candidates, horizon),
+            backlog, ranking, horizon, gross, candidates, windows, cells,
+            _worths(backlog, ranking, candidates, horizon),
             {item.id: item.rank for item in ranking.items}, {},
         )  # fmt: skip
         draft._refuse_the_too_large()
@@ -79,104 +81,105 @@ class Draft:
 
     def _refuse_the_too_large(self) -> None:
         """Refuse what no period can hold, however empty."""
-        room, periods, windows = self.cells.room, len(self.horizon), self.windows
+        windows = self.windows
         refused = {}
         for name in windows.order:
             if (
-                name in windows.refused
-                or name in self.candidates.working
-                or not self.candidates.efforts[name]
+                name not in windows.refused
+                and name not in self.candidates.working
+                and not self._has_room(name)
             ):
-                continue
-            first, last = windows.first[name], min(windows.last[name], periods - 1)
-            takes = self.takes(name)
-            if first <= last and not any(
-                all(effort <= room[cell] for cell, effort in takes[period])
-                for period in range(first, last + 1)
-            ):
-                refused[name] = self._too_large(name, first, last)
-                if windows.last[name] < periods:
+                refused[name] = self._too_large(name)
+                if windows.last[name] < len(self.horizon):
                     windows.conflict(name, f'"{name}" is promised, but {refused[name]}')
         if refused:
             windows.narrow(self.backlog, refused)
 
-    def _too_large(self, name: str, first: int, last: int) -> str:
+    def _has_room(self, name: str) -> bool:
+        """Whether some period of its window could hold a feature alone."""
+        if not self.candidates.efforts[name]:
+            return True
+        takes, room, window = self.takes(name), self.cells.room, self._window(name)
+        return not window or any(all(effort <= room[cell] for cell, effort in takes[t]) for t in window)
+
+    def _window(self, name: str) -> range:
+        return range(self.windows.first[name], min(self.windows.last[name] + 1, len(self.horizon)))
+
+    def _too_large(self, name: str) -> str:
         """Which team holds too little for a feature, and the way out."""
         efforts = self.candidates.efforts[name]
-        kind = self.backlog.features[name].type
-        most = {
-            team: max((min(pool.capacity[period] for pool in self.cells.pools.get(team, ()) if kind not in pool.barred)
-                       for period in range(first, last + 1)), default=0.0) if team in self.gross else 0.0
-            for team in efforts
-        }  # fmt: skip
+        most = {team: self._most(team, name) for team in efforts}
         team = max(efforts, key=lambda one: (efforts[one] - most[one], one))
+        need = f"needs {figure(efforts[team])} of {team}"
         if efforts[team] <= most[team]:
             return "no period has room for all its teams at once, or for the share before its deadline"
         if not most[team]:
-            return f"{team} has no capacity: needs {figure(efforts[team])}"
+            return f"{team} has no capacity: {need}"
         if self.cells.carry_over:
-            return f"larger than all periods together: needs {figure(efforts[team])} of {team}"
-        out = "split it, or let work run over: --carry-over"
-        return f"larger than any period: needs {figure(efforts[team])} of {team}, which has at most {figure(most[team])}; {out}"
+            return f"larger than all periods together: {need}"
+        way_out = "split it, or let work run over: --carry-over"
+        return f"larger than any period: {need}, which has at most {figure(most[team])}; {way_out}"
+
+    def _most(self, team: str, name: str) -> float:
+        """The most that one period of its window offers a feature of one team."""
+        kind = self.backlog.features[name].type
+        rows = [pool.capacity for pool in self.cells.pools.get(team, ()) if kind not in pool.barred]
+        return max((min(row[t] for row in rows) for t in self._window(name)), default=0.0) if rows else 0.0
 
     def _place_the_working(self) -> None:
         """Work in progress ahead of all other, each in the first period with room; with none it overruns."""
         left = list(self.cells.room)
         fixed: dict[str, int] = {}
         refused: dict[str, str] = {}
-        excluding = rivals(self.backlog)
+        needs: dict[str, list[tuple[str, int]]] = {}
+        for later, sooner, lag in self.candidates.arcs:
+            needs.setdefault(later, []).append((sooner, lag))
         for name in self._ranked_order(self.candidates.working):
             if name in self.windows.refused:
                 continue
-            standing = [other for other in excluding.get(name, ()) if other in fixed]
-            blocked = [n for later, n, _ in self.candidates.arcs if later == name and n in refused]
-            if standing or blocked:
-                refused[name] = (
-                    f"excludes {standing[0]}, which is in progress"
-                    if standing
-                    else f"waits for {blocked[0]}, which is not placed"
-                )
+            against = self._against(name, needs.get(name, ()), fixed, refused)
+            held = [fixed[need] + lag for need, lag in needs.get(name, ()) if need in fixed]
+            first = max([self.windows.first[name], *held])
+            if against or first >= len(self.horizon):
+                refused[name] = against or "too late for the periods planned"
                 self.windows.conflict(name, f'"{name}" is in progress, but {refused[name]}')
                 continue
-            period = self._first_fit(name, left, fixed)
-            if period is None:
-                refused[name] = "too late for the periods planned"
-                continue
-            fixed[name] = period
-            for cell, effort in self.takes(name)[period]:
+            fixed[name] = self._first_fit(name, left, first)
+            for cell, effort in self.takes(name)[fixed[name]]:
                 left[cell] -= effort
         if fixed or refused:
             self._raise_room(left)
             self.windows.narrow(self.backlog, refused, fixed)
 
-    def _first_fit(self, name: str, left: Sequence[int], fixed: Mapping[str, int]) -> int | None:
-        """The first period with room for work in progress; with none the first it may have, told as overrun."""
-        periods = len(self.horizon)
-        first = max(
-            [self.windows.first[name], *(fixed[need] + lag for later, need, lag in self.candidates.arcs
-                                         if later == name and need in fixed)]
-        )  # fmt: skip
-        if first >= periods:
-            return None
+    def _against(
+        self,
+        name: str,
+        needs: Iterable[tuple[str, int]],
+        fixed: Mapping[str, int],
+        refused: Mapping[str, str],
+    ) -> str | None:
+        """What keeps work in progress out of the plan, if anything."""
+        standing = sorted(other for other in rivals(self.backlog).get(name, ()) if other in fixed)
+        if standing:
+            return f"excludes {standing[0]}, which is in progress"
+        blocked = [need for need, _ in needs if need in refused]
+        return f"waits for {blocked[0]}, which is not placed" if blocked else None
+
+    def _first_fit(self, name: str, left: Sequence[int], first: int) -> int:
+        """The first period with room for work in progress; with none the first there is, as an overrun."""
         takes = self.takes(name)
-        for period in range(first, min(self.windows.last[name] + 1, periods)):
+        for period in range(first, min(self.windows.last[name] + 1, len(self.horizon))):
             if all(effort <= left[cell] for cell, effort in takes[period]):
                 return period
         self.overrun[name] = first
-        self._tell_overrun(name, first)
-        return first
-
-    def _tell_overrun(self, name: str, period: int) -> None:
-        efforts = self.candidates.efforts[name]
-        team = next(iter(efforts))
-        needs = ", ".join(f"{figure(effort)} of {one}" for one, effort in efforts.items())
-        del team
+        needs = ", ".join(f"{figure(one)} of {team}" for team, one in self.candidates.efforts[name].items())
         self.windows.conflict(
             name,
-            f'"{name}" is in progress and overruns {self.horizon.periods[period]}: it needs {needs}, '
+            f'"{name}" is in progress and overruns {self.horizon.periods[first]}: it needs {needs}, '
             "which is more than is left",
             "say what remains: remaining: …; or give the team more capacity",
         )
+        return first
 
     def _raise_room(self, left: Sequence[int]) -> None:
         for cell, rest in enumerate(left):
@@ -238,7 +241,7 @@ class Draft:
                        if later in at and sooner in at),
             earliest=tuple(windows.first[name] for name in self.ids),
             latest=tuple(windows.last[name] for name in self.ids),
-            benefit=tuple(_whole(self.worths[name], windows.first[name], unit) for name in self.ids),
+            benefit=tuple(_whole(self.worths[name], unit) for name in self.ids),
             conflicts=tuple((at[name], at[other]) for name in self.ids
                             for other in sorted(excluding.get(name, ())) if other in at and name < other),
             unit=unit,
@@ -273,7 +276,7 @@ class Draft:
 def _worths(
     backlog: Backlog, ranking: Ranking, candidates: Candidates, horizon: Horizon
 ) -> dict[str, tuple[float, ...]]:
-    """What every candidate is worth by period; of categories 1 for whatever has a value: only order counts."""
+    """What every candidate is worth by period; 1 for what has a value of categories: only order counts."""
     profiled = ranking.model.name == "cd3"
     profiles = ("standard", "fading", "intangible") if profiled else ("standard",)
     curves: dict[str, Sequence[float]] = {profile: earnings(backlog, profile) for profile in profiles}
@@ -290,7 +293,7 @@ def _worths(
     return found
 
 
-def _whole(row: Sequence[float], first: int, unit: float) -> tuple[int, ...]:
+def _whole(row: Sequence[float], unit: float) -> tuple[int, ...]:
     """What delivery is worth in whole units, at least 1 where it is worth anything."""
     return tuple(max(1, int(one / unit)) if one > 0 else 0 for one in row)
 

@@ -70,7 +70,7 @@ class Candidates:
         return cls(
             tuple(ids), efforts, refused, frozenset(assumed), arcs, frozenset(working),
             frozenset(first | reached(first, pairs)),
-            frozenset(name for name in ids if name in ranked or name not in structure.parents or name in promised),
+            frozenset(name for name in ids if name in chosen or name not in structure.parents),
             structure.decisions,
         )  # fmt: skip
 

@@ -141,7 +141,8 @@ class Reasons:
                 team = self.owner[cell][0]
                 left = max(0, self.left[cell]) / GRAIN
                 by = self._occupants(cell, name)
-                yield f"{team} full in {self.periods[earlier]}: needs {figure(effort / GRAIN)}, {figure(left)} left{by}"
+                needs = f"needs {figure(effort / GRAIN)}, {figure(left)} left"
+                yield f"{team} full in {self.periods[earlier]}: {needs}{by}"
                 return
 
     def short(self, name: str, period: int) -> list[tuple[int, int]]:
@@ -212,9 +213,8 @@ class Reasons:
         for cell, effort in short:
             team = self.owner[cell][0]
             left = max(0, self.left[cell]) / GRAIN
-            found.append(
-                f"team full: {team} needs {figure(effort / GRAIN)}, {figure(left)} left in {self.periods[period]}"
-            )
+            needs = f"needs {figure(effort / GRAIN)}, {figure(left)} left"
+            found.append(f"team full: {team} {needs} in {self.periods[period]}")
         return (*found, *self._below(name, short))
 
     broken: frozenset[str] = frozenset()
@@ -249,16 +249,17 @@ class Reasons:
             return
         for cell, _ in short:
             over = [
-                (its.adjusted, other) for other in self.fill.get(cell, ())
-                if (its := self.ranked.get(other)) is not None and its.adjusted is not None and its.adjusted > 0
+                (its.adjusted, other)
+                for other in self.fill.get(cell, ())
+                if (its := self.ranked.get(other)) is not None
+                and its.adjusted
                 and not self.draft.is_promised(other)
-            ]  # fmt: skip
-            if over:
+            ]
+            if over and min(over)[0] > item.adjusted:
                 least, other = min(over)
-                if least > item.adjusted:
-                    team = self.owner[cell][0]
-                    yield f"below the line: adjusted {figure(item.adjusted)} < {figure(least)} of {other}, the last of {team}"
-                    return
+                line = f"adjusted {figure(item.adjusted)} < {figure(least)}"
+                yield f"below the line: {line} of {other}, the last of {self.owner[cell][0]}"
+                return
 
 
 def _because(because: str | None, by: str | None = None, until: object = None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pmcli.roadmap.draft import Draft
 from pmcli.roadmap.result import BoundFrom
@@ -17,6 +17,7 @@ LIMIT = 30.0
 """Seconds that a proof may take where nobody says."""
 _PROVABLE = 3_000
 """Of more features only the linear program is solved: the proof would come no closer in any time."""
+_AFTER = 0.4  # seconds for what is worked out of the plan afterwards
 _LEAST = 0.05  # seconds without which the solver need not be started
 
 
@@ -52,7 +53,7 @@ def proven(draft: Draft, effort: Effort, limit: float | None, progress: Progress
     from pmcli.sequencing import optimize
 
     limit = LIMIT if limit is None else limit
-    end = time.monotonic() + limit
+    end = time.monotonic() + max(limit / 2, limit - _AFTER)
     narrow = tighten(draft.problem)
     relaxation = optimize.relax(narrow, max(_LEAST, limit / 2))
     orders = optimize.guided_orders(narrow, relaxation) if relaxation.is_feasible else ()
@@ -72,9 +73,7 @@ def proven(draft: Draft, effort: Effort, limit: float | None, progress: Progress
     )  # fmt: skip
     if draft.problem.size > _PROVABLE:
         note = f"more than {_PROVABLE:,} features: bounded by the linear program, not proven"
-        return Outcome(
-            first.plan, first.start, first.broken, first.bound, first.prices, "LP", first.stopped, (note,)
-        )
+        return replace(first, notes=(note,))
     return _proof(solved, first, end - time.monotonic())
 
 

@@ -1,4 +1,4 @@
-"""A better plan by doubting the values: noise on them moves whole chains, which noise on an order never does."""
+"""A better plan by doubting the values: that moves whole chains, which noise on an order never does."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Climb:
         self.filler = filler
         self.values, self.costs = list(values), costs
         self.doubted = list(values)
-        self.draw = Random(seed)
+        self.draw = Random(seed)  # noqa: S311 - a search needs luck that repeats, not secrets
         self.parts, self.part = _parts(filler)
         self.density = [0.0] * len(values)
         for number in range(len(self.parts)):
@@ -43,8 +43,7 @@ class Climb:
             self.density[node] = one
 
     def _plan(self) -> list[int]:
-        density, place = self.density, self.filler.place
-        order = sorted(self.filler.order, key=density.__getitem__, reverse=True)
+        order = sorted(self.filler.order, key=self.density.__getitem__, reverse=True)
         return self.filler.fill(order)
 
     def run(self, steps: int, progress: Callable[[int], bool] | None = None) -> None:

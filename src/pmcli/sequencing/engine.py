@@ -21,7 +21,7 @@ from pmcli.sequencing.tighten import tighten
 Effort = Literal["none", "fast", "normal", "thorough"]
 EFFORTS: tuple[Effort, ...] = ("fast", "normal", "thorough")
 _TIMES = {"none": 0.0, "fast": 0.2, "normal": 1.0, "thorough": 10.0}
-_HEAT = 0.2
+_HEAT = 50.0  # shared among the items: how much worse a step may be at first
 _FEW, _MANY = 400, 20_000
 """Up to so many items values are doubted; beyond so many nothing is priced nor improved."""
 _FLOOR = 0.02  # of the mean price, so that room nobody fights for is not free
@@ -64,7 +64,7 @@ class _Budget:
         if effort == "thorough":
             pricing *= 4
         doubts = int(times * min(500, 10 * size)) if size <= _FEW else 0
-        return cls(pricing, doubts, int(times * min(14_000, size * size)))
+        return cls(pricing, doubts, int(times * min(14_000, 2 * size * size)))
 
 
 def solve(
@@ -89,7 +89,7 @@ def improve_from(problem: Problem, plan: Sequence[int], steps: int) -> list[int]
     run = _Run(problem, "none", None)
     plain = run.density_by_effort()
     search = Search(run.filler, plan, [plain, run.values])
-    search.run(steps, _HEAT)
+    search.run(steps, min(1.0, _HEAT / max(1, problem.size)))
     best = list(search.best)
     run.filler.settle(best)
     run.filler.drop_idle(best)
@@ -163,7 +163,9 @@ class _Run:
         try:
             if not self.stopped:
                 search.run(
-                    self.budget.steps, _HEAT, lambda done: self._goes_on(0.5 + 0.5 * done / self.budget.steps)
+                    self.budget.steps,
+                    min(1.0, _HEAT / problem.size),
+                    lambda done: self._goes_on(0.5 + 0.5 * done / self.budget.steps),
                 )
         except KeyboardInterrupt:
             self.stopped = True

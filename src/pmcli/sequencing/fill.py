@@ -7,8 +7,13 @@ https://doi.org/10.1016/0377-2217(95)00357-6.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from heapq import heapify, heappop, heappush
+from random import Random
 
 from pmcli.sequencing.problem import Problem, Takes
+
+_URGES, _PLAIN = 250, 50
+"""So many tries to keep all promises together; the first of them without chance."""
 
 
 class Filler:
@@ -32,17 +37,23 @@ class Filler:
         self.broken: list[int] = []
         self.reserved = self._reserve()
 
-    def fits(self, left: Sequence[int], takes: Takes) -> bool:
+    def fits(self, room: Sequence[int], takes: Takes) -> bool:
         """Whether there is room for a delivery."""
-        for cell, effort in takes:
-            if left[cell] < effort:
-                return False
-        return True
+        return all(room[cell] >= effort for cell, effort in takes)
+
+    def left(self, plan: Sequence[int]) -> list[int]:
+        """What a plan leaves of every cell."""
+        left = list(self.room)
+        for takes, period in zip(self.takes, plan, strict=True):
+            if period < self.periods:
+                for cell, effort in takes[period]:
+                    left[cell] -= effort
+        return left
 
     # --- promised work ---
 
     def _reserve(self) -> list[int]:
-        """A period for all promised work; what cannot be kept is set aside, the least promised first."""
+        """A period for all promised work; what cannot be kept is set aside, one by one."""
         promised = [item for item in reversed(self.order) if self.latest[item] < self.periods]
         while True:
             found, stuck = self._right_justified(promised)
@@ -55,43 +66,55 @@ class Filler:
             promised = [item for item in promised if self.latest[item] < self.periods]
 
     def _urged(self, promised: list[int], stuck: int) -> list[int] | None:
-        """Another try for each item that got stuck, before all others as far as dependents allow."""
-        weight = [0] * self.problem.size
-        for _ in range(min(20 + len(promised), 200)):
-            weight[stuck] += 1
-            found, again = self._right_justified(self._reordered(promised, weight))
+        """Another try for each item that got stuck: before all others as far as dependents allow.
+
+        After some tries chance helps too: noise on how much each is urged, and now and then the next best
+        period instead of the latest.
+        """
+        weight = [0.0] * self.problem.size
+        draw = Random(1)  # noqa: S311 - a search needs luck that repeats, not secrets
+        for number in range(_URGES):
+            weight[stuck] += 1.0
+            urged = weight
+            if number >= _PLAIN:
+                noise = 2.0 + max(weight) / 2.0
+                urged = [one + noise * draw.random() for one in weight]
+            slack = (0.0, 0.1, 0.3)[int(draw.random() * 3)] if number >= _PLAIN else 0.0
+            found, again = self._right_justified(self._reordered(promised, urged), slack, draw)
             if again is None:
                 return found
             stuck = again
         return None
 
-    def _reordered(self, promised: list[int], weight: list[int]) -> list[int]:
-        """Dependents first, and of those free the one that got stuck most often, then the largest."""
+    def _reordered(self, promised: list[int], weight: Sequence[float]) -> list[int]:
+        """Dependents first, and of those free the one urged most, then the least free, then the largest."""
         keep = set(promised)
         waits = {item: sum(other in keep for other, _ in self.serves[item]) for item in promised}
         size = {item: sum(effort for _, effort in self.takes[item][self.earliest[item]]) for item in promised}
 
-        def key(item: int) -> tuple[int, int, int, int]:
+        def key(item: int) -> tuple[float, int, int, int]:
             return -weight[item], self.latest[item] - self.earliest[item], -size[item], item
 
-        free = sorted((item for item in promised if not waits[item]), key=key)
+        free = [key(item) for item in promised if not waits[item]]
+        heapify(free)
         found = []
         while free:
-            item = free.pop(0)
+            item = heappop(free)[3]
             found.append(item)
-            opened = False
             for need, _ in self.needs[item]:
                 if need in waits:
                     waits[need] -= 1
                     if not waits[need]:
-                        free.append(need)
-                        opened = True
-            if opened:
-                free.sort(key=key)
+                        heappush(free, key(need))
         return found
 
-    def _right_justified(self, promised: Iterable[int]) -> tuple[list[int], int | None]:
-        """Fixed work in its period, the rest as late as it may; and the first item that found no room."""
+    def _right_justified(
+        self, promised: Iterable[int], slack: float = 0.0, draw: Random | None = None
+    ) -> tuple[list[int], int | None]:
+        """Fixed work in its period, the rest as late as it may; and the first item that found no room.
+
+        With `slack`, so many of the others go to the next best period first.
+        """
         left = list(self.room)
         found = [self.periods] * self.problem.size
         flexible = []
@@ -101,14 +124,14 @@ class Filler:
             elif not self._take(left, item, self.latest[item], found):
                 return found, item
         for item in flexible:
-            last = self.latest[item]
-            for other, lag in self.serves[item]:
-                if found[other] < self.periods:
-                    last = min(last, found[other] - lag)
-            for period in range(last, self.earliest[item] - 1, -1):
-                if self._take(left, item, period, found):
-                    break
-            else:
+            last = min(
+                [self.latest[item], *(found[other] - lag for other, lag in self.serves[item]
+                                      if found[other] < self.periods)]
+            )  # fmt: skip
+            span = list(range(last, self.earliest[item] - 1, -1))
+            if slack and len(span) > 1 and draw is not None and draw.random() < slack:
+                span.append(span.pop(0))
+            if not any(self._take(left, item, period, found) for period in span):
                 return found, item
         return found, None
 
@@ -139,12 +162,8 @@ class Filler:
         """
         periods, takes, needs = self.periods, self.takes, self.needs
         reserved, earliest = self.reserved, self.earliest
-        left = list(self.room)
+        left = self.left(reserved)
         plan = [periods] * self.problem.size
-        for item, period in enumerate(reserved):
-            if period < periods:
-                for cell, effort in takes[item][period]:
-                    left[cell] -= effort
         for item in order:
             first = earliest[item]
             for need, lag in needs[item]:
@@ -181,11 +200,7 @@ class Filler:
 
     def settle(self, plan: list[int]) -> None:
         """Move everything as early as room and prerequisites allow, and put in what still fits."""
-        left = list(self.room)
-        for item, period in enumerate(plan):
-            if period < self.periods:
-                for cell, effort in self.takes[item][period]:
-                    left[cell] -= effort
+        left = self.left(plan)
         moved = True
         while moved:
             moved = False

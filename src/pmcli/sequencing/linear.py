@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pmcli.sequencing.model import Model
-from pmcli.sequencing.solver import load
+from pmcli.sequencing.solver import Option, load, status_of
 
 SCALE = 1e6  # what all is worth to the solver, whose tolerances are absolute
 SMALL = 1e7  # an objective of whole numbers up to this is left whole: the solver uses it
@@ -34,11 +34,16 @@ def rounded(model: Model, bound: float) -> int:
 
 
 def arrays(model: Model, scale: float) -> dict[str, NDArray[Any]]:
-    """The model as the solver wants it."""
+    """The model as the solver wants it: `item` and `period` say what a column stands for."""
+    item, period = np.zeros((2, model.columns), dtype=np.int64)
+    for t in reversed(range(model.column.shape[1])):
+        column = model.column[:, t]
+        free = np.flatnonzero(column >= 0)
+        item[column[free]], period[column[free]] = free, t
     return {
         "cost": model.cost * scale, "lower": model.lower, "upper": model.upper, "limit": model.limit,
         "starts": model.starts, "indices": model.indices, "values": model.values,
-        "begin": model.lower[:0],
+        "begin": model.lower[:0], "item": item, "period": period,
     }  # fmt: skip
 
 
@@ -47,18 +52,15 @@ def solved(model: Model, time_limit: float | None) -> tuple[NDArray[Any], NDArra
     if not model.columns:
         return np.zeros(0), np.zeros(len(model.limit)), "Optimal"
     scale = scale_of(model)
-    highs = load(arrays(model, scale), is_whole=False)
-    options: dict[str, str | int] = {"solver": "simplex", "threads": 1, "parallel": "off"}
-    for name, value in options.items():
-        highs.setOptionValue(name, value)
-    if time_limit is not None:
-        highs.setOptionValue("time_limit", time_limit)
+    limit = float("inf") if time_limit is None else time_limit
+    options: dict[str, Option] = {"solver": "simplex", "threads": 1, "parallel": "off", "time_limit": limit}
+    highs = load(arrays(model, scale), is_whole=False, **options)
     highs.run()
     found = highs.getSolution()
     columns, duals = np.asarray(found.col_value), -np.asarray(found.row_dual) / scale
     if len(columns) != model.columns or len(duals) != len(model.limit):
         columns, duals = model.lower.astype(np.float64), np.zeros(len(model.limit))
-    return columns, np.maximum(duals, 0.0), highs.modelStatusToString(highs.getModelStatus())
+    return columns, np.maximum(duals, 0.0), status_of(highs)
 
 
 def lagrangian(model: Model, duals: NDArray[Any]) -> int:

@@ -140,9 +140,9 @@ def prove(
 ) -> Proof:
     """The best plan there is, or the best found until the limit (seconds), never a worse one than `plan`.
 
-    The solver runs in a process of its own, which is killed where it does not stop in time. `on_progress`
-    is called with what the best plan is worth and the bound, when either improves. `bound` is one known
-    already. KeyboardInterrupt ends the search; what was found so far is kept.
+    Two processes search, one for a proof and one for better plans; what does not stop in time is killed.
+    `on_progress` is called with what the best plan is worth and the bound, when either improves. `bound` is
+    one known already. KeyboardInterrupt ends the search; what was found so far is kept.
 
     Raises:
         PmError: the extra is not installed.
@@ -193,13 +193,18 @@ class _Search:
         sent = arrays(model, scale)
         if self.is_plan:
             sent["begin"] = model.chosen(self.plan)
-        options = {"time_limit": max(0.01, deadline - time.monotonic()), **MIP}
+        seconds = max(0.01, deadline - time.monotonic())
+        tasks: list[dict[str, float]] = [{"time_limit": seconds, **MIP}]
+        if self.is_plan:
+            tasks.append({"cells": len(model.cells), "seconds": seconds})
         status = ""
-        with Run(options, sent) as run:
+        with Run(tasks, sent) as run:
             for answer in run.answers(deadline + GRACE):
                 self._hear(model, scale, answer)
                 status = answer.get("status", status)
-            if not self.is_done() and status != "Infeasible":
+                if self.is_done():
+                    return
+            if status != "Infeasible":
                 late = run.is_late or status == "Time limit reached"
                 self.stopped = "time limit" if late else "solver failed"
 
@@ -233,7 +238,7 @@ class _Search:
         return Proof(self.plan, bound, self.is_done(), self.stopped)
 
 
-MIP: dict[str, Any] = {"mip_rel_gap": 0.0, "mip_abs_gap": 0.0}
+MIP: dict[str, float] = {"mip_rel_gap": 0.0, "mip_abs_gap": 0.0}
 
 
 def _require() -> None:

@@ -1,34 +1,33 @@
-"""HiGHS, alone in a process that can be killed: a model from stdin, plans and bounds to stdout as they come.
-
-Run as a script, never imported by `pmcli` at start-up. It imports nothing of `pmcli`, so that it starts fast.
-"""
+"""HiGHS, in this process or in others that can be killed: models in, plans and bounds out as they come."""
 
 from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from queue import Empty, SimpleQueue
-from typing import IO, Any, Self, TextIO
+from typing import IO, Any, Self
 
 import numpy as np
-from highspy import cb
 from highspy._core import _Highs as Highs  # the outer class prints a banner when it is made
 from numpy.typing import NDArray
 
+Arrays = Mapping[str, NDArray[Any]]
+Option = str | float | bool
 ROW_WISE = 2
+WORKER = "pmcli.sequencing.worker"
 
 
-def load(arrays: dict[str, NDArray[Any]], *, is_whole: bool) -> Highs:
-    """A silent solver that is to minimise −cost · w, with a fixed seed."""
+def load(arrays: Arrays, *, is_whole: bool, **options: Option) -> Highs:
+    """A silent solver that is to minimise −cost · w, from the columns `begin` if there are any."""
     highs = Highs()
-    for name, value in {"output_flag": False, "random_seed": 1}.items():
+    settings: dict[str, Option] = {"output_flag": False, "random_seed": 1, **options}
+    for name, value in settings.items():
         highs.setOptionValue(name, value)
     count, rows = len(arrays["cost"]), len(arrays["limit"])
     highs.passModel(
@@ -38,10 +37,18 @@ def load(arrays: dict[str, NDArray[Any]], *, is_whole: bool) -> Highs:
         arrays["starts"].astype(np.int32), arrays["indices"].astype(np.int32),
         arrays["values"].astype(np.float64), np.full(count, int(is_whole), dtype=np.int32),
     )  # fmt: skip
+    begin = arrays["begin"].astype(np.float64)
+    if is_whole and len(begin):
+        highs.setSolution(count, np.arange(count, dtype=np.int32), begin)
     return highs
 
 
-def write_model(stream: IO[bytes], options: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
+def status_of(highs: Highs) -> str:
+    """How the solver says it ended."""
+    return highs.modelStatusToString(highs.getModelStatus())
+
+
+def write_model(stream: IO[bytes], options: Mapping[str, Any], arrays: Arrays) -> None:
     """What `read_model` reads: a line of options and of the arrays' types and lengths, then their bytes."""
     shapes = [(name, array.dtype.str, len(array)) for name, array in arrays.items()]
     stream.write(json.dumps([options, shapes]).encode() + b"\n")
@@ -72,117 +79,75 @@ def heard(text: str, count: int) -> NDArray[np.float64]:
 
 
 class Run:
-    """The solver in a process of its own, killed on leaving the `with` at the latest.
+    """Workers on one model, each in a process of its own; killed on leaving the `with` at the latest.
 
-    A child of `subprocess` and not of `multiprocessing`: that would import the caller's main module again,
-    and leave a process of its own behind. Only numbers and JSON go through the pipes.
+    Children of `subprocess` and not of `multiprocessing`: that would import the caller's main module again,
+    and start one more process. Only numbers and JSON go through the pipes, and nothing is written to disk.
     """
 
-    def __init__(self, options: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
+    def __init__(self, tasks: Sequence[Mapping[str, Any]], arrays: Arrays) -> None:
         self.is_late = False
-        self._lines: SimpleQueue[bytes] = SimpleQueue()
-        self._process = subprocess.Popen(  # noqa: S603 - our own file; -P: never from the working directory
-            [sys.executable, "-P", __file__],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        self._talk = threading.Thread(target=self._exchange, args=(options, arrays), daemon=True)
-        self._talk.start()
+        self._lines: SimpleQueue[tuple[int, bytes]] = SimpleQueue()
+        self._processes: list[subprocess.Popen[bytes]] = []
+        self._threads: list[threading.Thread] = []
+        self._tasks, self._arrays = tasks, arrays
 
-    def _exchange(self, options: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
+    def _start(self) -> None:
+        paths = [path for path in sys.path if os.path.isabs(path)]  # never what lies in the working directory
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+        for number, task in enumerate(self._tasks):
+            process = subprocess.Popen(  # noqa: S603 - our own module
+                [sys.executable, "-P", "-m", WORKER], env=environment,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            )  # fmt: skip
+            self._processes.append(process)
+            thread = threading.Thread(target=self._exchange, args=(number, process, task), daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def _exchange(self, number: int, process: subprocess.Popen[bytes], task: Mapping[str, Any]) -> None:
         """Send the model, then pass lines on until there are no more; b"" ends them."""
         with suppress(OSError, ValueError):  # the process is gone
-            write_model(_open(self._process.stdin), options, arrays)
-            for line in _open(self._process.stdout):
-                self._lines.put(line)
-        self._lines.put(b"")
+            write_model(_open(process.stdin), task, self._arrays)
+            for line in _open(process.stdout):
+                self._lines.put((number, line))
+        self._lines.put((number, b""))
 
     def answers(self, deadline: float) -> Iterator[dict[str, Any]]:
-        """What the solver tells, until it is done, or until `deadline` on the monotonic clock."""
+        """What workers tell, until the first is done, or until `deadline` on the monotonic clock."""
         while (rest := deadline - time.monotonic()) > 0:
             try:
-                line = self._lines.get(timeout=rest)
+                number, line = self._lines.get(timeout=rest)
             except Empty:
                 break
-            if not line.endswith(b"\n"):
+            if line.endswith(b"\n"):
+                yield json.loads(line)
+            elif number == 0:
                 return
-            yield json.loads(line)
         self.is_late = True
 
     def __enter__(self) -> Self:
+        try:
+            self._start()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.kill()
-        self._process.wait()
-        self._talk.join()
-        for stream in (self._process.stdin, self._process.stdout):
-            with suppress(OSError):
-                _open(stream).close()
+        for process in self._processes:
+            process.kill()
+        for process in self._processes:
+            process.wait()
+        for thread in self._threads:
+            thread.join()
+        for process in self._processes:
+            for stream in (process.stdin, process.stdout):
+                with suppress(OSError):
+                    _open(stream).close()
 
 
 def _open(stream: IO[bytes] | None) -> IO[bytes]:
     if stream is None:
         raise ValueError("no pipe")
     return stream
-
-
-class _Teller:
-    """Tells of improvements as they come, one JSON object a line."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self.stream = stream
-        self.bound = -np.inf
-        self.next = 0.0
-
-    def tell(self, **facts: Any) -> None:
-        self.stream.write(json.dumps(facts) + "\n")
-        self.stream.flush()
-
-    def tell_bound(self, bound: float, *, at_once: bool = False) -> None:
-        """A lower bound of the minimum, at most twenty times a second."""
-        now = time.monotonic()
-        if np.isfinite(bound) and bound > self.bound and (at_once or now >= self.next):
-            self.bound, self.next = bound, now + 0.05
-            self.tell(bound=bound)
-
-    def hear(self, kind: Any, _message: str, out: Any, _into: Any, _data: Any) -> None:
-        """What HiGHS calls."""
-        if kind == cb.HighsCallbackType.kCallbackMipImprovingSolution:
-            self.tell(columns=told(out.mip_solution))
-        self.tell_bound(out.mip_dual_bound)
-
-
-def _watch(stream: IO[bytes]) -> None:
-    """End with the process that started this one: its end of the pipe closes when it is gone."""
-    stream.read()
-    os._exit(1)
-
-
-def main() -> None:
-    """Solve what comes from stdin."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent: it ends this process
-    stream = os.fdopen(os.dup(1), "w", encoding="ascii")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # HiGHS prints as it likes
-    options, arrays = read_model(sys.stdin.buffer)
-    threading.Thread(target=_watch, args=(sys.stdin.buffer,), daemon=True).start()
-    highs = load(arrays, is_whole=True)
-    for name, value in options.items():
-        highs.setOptionValue(name, value)
-    count = len(arrays["cost"])
-    if len(arrays["begin"]):
-        highs.setSolution(count, np.arange(count, dtype=np.int32), arrays["begin"].astype(np.float64))
-    teller = _Teller(stream)
-    highs.setCallback(teller.hear, None)
-    for kind in ("kCallbackMipImprovingSolution", "kCallbackMipInterrupt", "kCallbackMipLogging"):
-        highs.startCallback(getattr(cb.HighsCallbackType, kind))
-    highs.run()
-    if np.isfinite(highs.getInfo().mip_dual_bound):
-        teller.tell_bound(highs.getInfo().mip_dual_bound, at_once=True)
-    values = np.asarray(highs.getSolution().col_value)
-    if len(values) == count:
-        teller.tell(columns=told(values))
-    teller.tell(status=highs.modelStatusToString(highs.getModelStatus()))
-
-
-if __name__ == "__main__":
-    main()
