@@ -145,6 +145,30 @@ def test_the_model_is_the_problem(seed: int) -> None:
 
 
 @given(seeds)
+def test_steps_are_the_same_model(seed: int) -> None:
+    from pmcli.sequencing.linear import arrays
+    from pmcli.sequencing.model import model_of
+    from pmcli.sequencing.steps import Steps
+
+    problem = drawn(seed)
+    model = model_of(problem)
+    for number, plan in enumerate(plans(problem)):
+        columns = model.chosen(plan)
+        steps = Steps({**arrays(model, 1.0), "begin": columns})
+        new = steps.arrays()
+        begin = new["begin"]
+        rows = np.repeat(np.arange(len(new["limit"])), np.diff(new["starts"]))
+        used = np.bincount(rows, new["values"] * begin[new["indices"]], len(new["limit"]))
+        assert (used <= new["limit"]).all()
+        assert (new["lower"] <= begin).all()
+        assert (begin <= new["upper"]).all()
+        assert (new["cost"] * begin).sum() == (model.cost * columns).sum()
+        assert (steps.by(begin) == columns).all()
+        if number == 50:
+            break
+
+
+@given(seeds)
 def test_only_full_cells_have_a_price(seed: int) -> None:
     from pmcli.sequencing.model import model_of
 

@@ -11,14 +11,16 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import IO, Any, TextIO
 
 import numpy as np
 from highspy import cb
+from numpy.typing import NDArray
 
 from pmcli.sequencing.polish import improvements
 from pmcli.sequencing.solver import Arrays, load, read_model, status_of, told
+from pmcli.sequencing.steps import Steps
 
 OFTEN = 0.05  # seconds between two bounds
 
@@ -26,8 +28,9 @@ OFTEN = 0.05  # seconds between two bounds
 class Teller:
     """Tells of improvements as they come, one JSON object a line."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, by: Callable[[NDArray[np.float64]], NDArray[np.float64]]) -> None:
         self.stream = stream
+        self.by = by
         self.bound = -np.inf
         self.next = 0.0
 
@@ -46,22 +49,31 @@ class Teller:
     def hear(self, kind: object, _message: str, out: Any, _into: object, _data: object) -> None:
         """What HiGHS calls."""
         if kind == cb.HighsCallbackType.kCallbackMipImprovingSolution:
-            self.tell(columns=told(out.mip_solution))
+            self.tell(columns=told(self.by(out.mip_solution)))
         self.tell_bound(out.mip_dual_bound)
 
 
-def prove(arrays: Arrays, options: Mapping[str, Any], teller: Teller) -> None:
+def prove(arrays: Arrays, options: Mapping[str, Any], stream: TextIO) -> None:
     """Search the whole model, telling of plans and bounds."""
-    highs = load(arrays, is_whole=True, **options)
+    steps = Steps(arrays)
+    teller = Teller(stream, steps.by)
+    highs = load(steps.arrays(), is_whole=True, **options)
     highs.setCallback(teller.hear, None)
     for kind in ("kCallbackMipImprovingSolution", "kCallbackMipInterrupt", "kCallbackMipLogging"):
         highs.startCallback(getattr(cb.HighsCallbackType, kind))
     highs.run()
     teller.tell_bound(highs.getInfo().mip_dual_bound, at_once=True)
     columns = np.asarray(highs.getSolution().col_value)
-    if len(columns) == len(arrays["cost"]):
-        teller.tell(columns=told(columns))
+    if len(columns) == steps.count:
+        teller.tell(columns=told(steps.by(columns)))
     teller.tell(status=status_of(highs))
+
+
+def improve(arrays: Arrays, options: Mapping[str, Any], stream: TextIO) -> None:
+    """Improve the plan to begin with, telling of each that is better."""
+    teller = Teller(stream, np.asarray)
+    for columns in improvements(arrays, **options):
+        teller.tell(columns=told(columns))
 
 
 def _watch(stream: IO[bytes]) -> None:
@@ -77,12 +89,8 @@ def main() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # HiGHS prints as it likes
     options, arrays = read_model(sys.stdin.buffer)
     threading.Thread(target=_watch, args=(sys.stdin.buffer,), daemon=True).start()
-    teller = Teller(stream)
-    if "cells" in options:
-        for columns in improvements(arrays, **options):
-            teller.tell(columns=told(columns))
-    else:
-        prove(arrays, options, teller)
+    do = improve if "cells" in options else prove
+    do(arrays, options, stream)
 
 
 if __name__ == "__main__":
