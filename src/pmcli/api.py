@@ -25,8 +25,10 @@ class Loaded:
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
-        """What would make an answer untrue."""
-        return tuple(one for one in self.diagnostics if one.severity == "error")
+        """What would make an answer untrue; not what only a roadmap suffers from, which tells it itself."""
+        return tuple(
+            one for one in self.diagnostics if one.severity == "error" and not one.code.startswith("PM3")
+        )
 
     def sound(self) -> tuple[Backlog, tuple[LeftOut, ...]]:
         """The part of the backlog that is sound, and what had to be left out of it.

@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pmcli.backlog import Backlog
-from pmcli.checks import dependencies, reading, references, scores
+from pmcli.checks import dependencies, reading, references, roadmap, scores
 from pmcli.checks.rule import Finding, Rule
 from pmcli.diagnostic import Diagnostic, Location
 from pmcli.workspace import CheckSettings
 
 RULES: tuple[Rule, ...] = tuple(
     sorted(
-        (*reading.RULES, *references.RULES, *dependencies.RULES, *scores.RULES), key=lambda rule: rule.code
+        (*reading.RULES, *references.RULES, *dependencies.RULES, *roadmap.RULES, *scores.RULES),
+        key=lambda rule: rule.code,
     )
 )
 

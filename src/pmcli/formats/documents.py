@@ -45,7 +45,7 @@ def ranking_document(
         "model": ranking.model.name,
         "order": ranking.order,
         "items": [_item(item, backlog) for item in select(ranking.items, shown)[:top]],
-        "unscored": _left_out(select(ranking.unscored, shown)),
+        "unscored": left_out(select(ranking.unscored, shown)),
         "certificate": None,
         "notes": [note for note in (ranking.chosen, *ranking.notes) if note],
     }
@@ -53,7 +53,7 @@ def ranking_document(
         numbers = {"cost": certificate.cost, "bound": certificate.bound, "gap": certificate.gap}
         document["certificate"] = {name: float(value) for name, value in numbers.items()}
     if ranking.left_out is not None:
-        document["leftOut"] = _left_out(ranking.left_out)
+        document["leftOut"] = left_out(ranking.left_out)
     return document
 
 
@@ -96,10 +96,10 @@ def _item(item: RankedFeature, backlog: Backlog) -> Document:
         "id": item.id,
         "title": backlog.features[item.id].title,
         "status": backlog.status(item.id),
-        "score": _float(item.score),
-        "value": _float(item.value),
-        "cost": _float(item.cost),
-        "effort": _float(item.effort),
+        "score": as_float(item.score),
+        "value": as_float(item.value),
+        "cost": as_float(item.cost),
+        "effort": as_float(item.effort),
         "adjusted": _adjusted(item),
         "scoreRank": item.score_rank,
         "enabler": item.enabler,
@@ -129,9 +129,11 @@ def _printed(number: float) -> float:
     return float(f"{number:.12g}")
 
 
-def _left_out(rows: Iterable[LeftOut]) -> list[Document]:
+def left_out(rows: Iterable[LeftOut]) -> list[Document]:
+    """Features that are not there, as they stand in a document."""
     return [{"id": row.id, "reason": row.reason} for row in rows]
 
 
-def _float(number: float | None) -> float | None:
+def as_float(number: float | None) -> float | None:
+    """A number as a float, so that 12 is written 12.0 everywhere."""
     return None if number is None else float(number)

@@ -23,6 +23,8 @@ ROOM_FOR_POINTS = 2
 """A column of numbers may be so much wider if their points then stand in line."""
 LINES = 3
 """So many lines a cell takes at most."""
+_BARS = {"bad": "bad", "warn": "warn", "good": "good"}
+"""Bars that take the tone of their cell."""
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _DECIMAL = re.compile(r"([-−]?[\d,]+)(\.\d+)?")
 
@@ -114,8 +116,8 @@ class _Drawn:
         tone = "id" if self.column.kind == "id" and cell.tone == "plain" else cell.tone
         if self.column.kind == "bar":
             number = pad(text, self.wide, "right")
-            bar = _bar(cell.share, max(0, min(BAR, width - self.wide - 1)), unicode=look.unicode)
-            return [[(number, tone), (pad(" " + bar, width - self.wide), "bar")]]
+            drawn = bar(cell.share, max(0, min(BAR, width - self.wide - 1)), unicode=look.unicode)
+            return [[(number, tone), (pad(" " + drawn, width - self.wide), _BARS.get(cell.tone, "bar"))]]
         pieces = wrap(text, width, LINES, look.more) if look.limit is not None else [text]
         return [[(pad(piece, width, self.align), tone)] for piece in pieces]
 
@@ -129,7 +131,7 @@ def _pointed(texts: Sequence[str]) -> list[str]:
     return pointed if max(map(cells, pointed)) <= max(map(cells, texts)) + ROOM_FOR_POINTS else list(texts)
 
 
-def _bar(share: float | None, width: int, *, unicode: bool) -> str:
+def bar(share: float | None, width: int, *, unicode: bool) -> str:
     """A bar of at most `width` cells; the smallest share above 0 is still seen."""
     part = min(max(share or 0.0, 0.0), 1.0)
     if not unicode:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pmcli.formats import markdown as md
@@ -66,7 +66,15 @@ class Tree:
     root: Node
 
 
-Block = Heading | Fields | Paragraph | Bullets | TableBlock | Tree
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What only a terminal has the cells for: `draw` gives its lines; Markdown has `written` instead."""
+
+    draw: Callable[[Look], list[Line]]
+    written: tuple[Block, ...] = ()
+
+
+Block = Heading | Fields | Paragraph | Bullets | TableBlock | Tree | Picture
 Page = Sequence[Block]
 
 
@@ -101,6 +109,8 @@ def _drawn(block: Block, look: Look) -> list[Line]:
             return draw(block.table, look)
         case Tree():
             return _tree(block.root, look)
+        case Picture():
+            return block.draw(look)
 
 
 def _written(block: Block) -> str:
@@ -121,6 +131,8 @@ def _written(block: Block) -> str:
             return "".join(
                 f"{'  ' * depth}- {md.paragraph(node.text)}\n" for depth, node in _walk(block.root)
             )
+        case Picture():
+            return markdown(block.written)
 
 
 def _lines(text: str) -> list[str]:

@@ -58,8 +58,8 @@ def _notes(
         yield f"and {matching - rows:,} more" + (_of_all(ranking, matching) if shown else "")
     elif shown and matching:
         yield f"{_count(rows)} shown" + _of_all(ranking, matching)
-    yield from _not_ranked("not scored", select(ranking.unscored, shown))
-    yield from _not_ranked("left out", ranking.left_out or ())
+    yield from not_ranked("not scored", select(ranking.unscored, shown))
+    yield from not_ranked("left out", ranking.left_out or ())
     if ranking.items:
         yield from _method(ranking)
     yield from ranking.notes
@@ -69,11 +69,12 @@ def _of_all(ranking: Ranking, matching: int) -> str:
     return f" ({matching:,} of {len(ranking.items):,} match)" if matching < len(ranking.items) else ""
 
 
-def _not_ranked(word: str, features: Sequence[LeftOut]) -> Iterator[str]:
+def not_ranked(word: str, features: Sequence[LeftOut], command: str = "pm rank") -> Iterator[str]:
+    """A line that names the first of these features, each with its reason; none where there are none."""
     if features:
         told = [f"{one.id} ({one.reason})" for one in features[:UNSCORED]]
         more = len(features) - len(told)
-        rest = f", and {more:,} more: pm rank --format json has them all" if more else ""
+        rest = f", and {more:,} more: {command} --format json has them all" if more else ""
         yield f"{word}: {', '.join(told)}{rest}"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from math import fsum, isfinite
 
@@ -21,10 +20,8 @@ from pmcli.sequencing.problem import Problem, Takes
 
 FINE = 1e12
 """The ideal value in units of the engine."""
-_EMPTY = Problem(0, (), (), (), (), (), ())
 
 
-@dataclass
 class Draft:
     """What the engine works on, and the way back from positions to features.
 
@@ -32,42 +29,32 @@ class Draft:
     for which there is no room.
     """
 
-    backlog: Backlog
-    ranking: Ranking
-    horizon: Horizon
-    gross: Mapping[str, tuple[float, ...]]
-    candidates: Candidates
-    windows: Windows
-    cells: Cells
-    worths: Mapping[str, tuple[float, ...]]
-    ranks: Mapping[str, int]
-    overrun: dict[str, int]
-    ids: tuple[str, ...] = ()
-    problem: Problem = _EMPTY
-    ahead: tuple[str, ...] = ()
+    def __init__(self, backlog: Backlog, ranking: Ranking, *, carry_over: bool) -> None:
+        self.backlog, self.ranking = backlog, ranking
+        self.horizon = horizon = Horizon.of(backlog)
+        self.gross = capacity(backlog, horizon)
+        self.candidates = candidates = Candidates.of(backlog, ranking, horizon)
+        self.windows = Windows.of(backlog, candidates, horizon)
+        types = {backlog.features[name].type for name in candidates.ids}
+        self.cells = Cells(
+            horizon,
+            pools(self.gross, backlog.workspace.roadmap.reserve, types),
+            self.windows.due.values(),
+            carry_over=carry_over,
+        )
+        self.worths = _worths(backlog, ranking, candidates, horizon)
+        self.ranks = {item.id: item.rank for item in ranking.items}
+        self.overrun: dict[str, int] = {}
+        self.ahead: tuple[str, ...] = ()
+        self._refuse_the_too_large()
+        self._place_the_working()
+        self._number()
+        self._place_the_first()
 
     @classmethod
     def of(cls, backlog: Backlog, ranking: Ranking, *, carry_over: bool) -> Draft:
         """The draft of a backlog, work in progress and what is decided first placed already."""
-        horizon = Horizon.of(backlog)
-        gross = capacity(backlog, horizon)
-        candidates = Candidates.of(backlog, ranking, horizon)
-        windows = Windows.of(backlog, candidates, horizon)
-        types = {backlog.features[name].type for name in candidates.ids}
-        cells = Cells(
-            horizon, pools(gross, backlog.workspace.roadmap.reserve, types), windows.due.values(),
-            carry_over=carry_over,
-        )  # fmt: skip
-        draft = cls(
-            backlog, ranking, horizon, gross, candidates, windows, cells,
-            _worths(backlog, ranking, candidates, horizon),
-            {item.id: item.rank for item in ranking.items}, {},
-        )  # fmt: skip
-        draft._refuse_the_too_large()
-        draft._place_the_working()
-        draft._number()
-        draft._place_the_first()
-        return draft
+        return cls(backlog, ranking, carry_over=carry_over)
 
     @property
     def conflicts(self) -> list[Conflict]:

@@ -105,11 +105,15 @@ class DecisionCost:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Something that must be and cannot: told as an error, `feature` is where it stands."""
+    """Something that must be and cannot, `feature` is where it stands.
+
+    It is told as an error; as a warning where the cause is told elsewhere or only a number is missing.
+    """
 
     feature: str
     message: str
     hint: str | None = None
+    severity: Literal["error", "warning"] = "error"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from pmcli.backlog import Backlog
 from pmcli.feature import Feature
@@ -16,7 +16,6 @@ from pmcli.structure import Structure
 Arcs = tuple[tuple[str, str, int], ...]
 
 
-@dataclass
 class Windows:
     """For every candidate that can be placed the first and the last period it may be delivered in.
 
@@ -26,17 +25,16 @@ class Windows:
     `fixed` are those whose period is settled already.
     """
 
-    horizon: Horizon
-    arcs: Arcs
-    order: tuple[str, ...]
-    first: dict[str, int] = field(default_factory=dict)
-    last: dict[str, int] = field(default_factory=dict)
-    due: dict[str, date] = field(default_factory=dict)
-    soonest_of: dict[str, str] = field(default_factory=dict)
-    latest_of: dict[str, str] = field(default_factory=dict)
-    refused: dict[str, str] = field(default_factory=dict)
-    conflicts: list[Conflict] = field(default_factory=list)
-    fixed: dict[str, int] = field(default_factory=dict)
+    def __init__(self, horizon: Horizon, arcs: Arcs, order: tuple[str, ...]) -> None:
+        self.horizon, self.arcs, self.order = horizon, arcs, order
+        self.first: dict[str, int] = {}
+        self.last: dict[str, int] = {}
+        self.due: dict[str, date] = {}
+        self.soonest_of: dict[str, str] = {}
+        self.latest_of: dict[str, str] = {}
+        self.refused: dict[str, str] = {}
+        self.conflicts: list[Conflict] = []
+        self.fixed: dict[str, int] = {}
 
     @classmethod
     def of(cls, backlog: Backlog, candidates: Candidates, horizon: Horizon) -> Windows:
@@ -58,10 +56,16 @@ class Windows:
     def _refuse(self, name: str, reason: str) -> None:
         self.refused.setdefault(name, reason)
 
-    def conflict(self, feature: str, message: str, hint: str | None = None) -> None:
+    def conflict(
+        self,
+        feature: str,
+        message: str,
+        hint: str | None = None,
+        severity: Literal["error", "warning"] = "error",
+    ) -> None:
         """Note a promise that cannot be kept, once."""
         if all(one.feature != feature for one in self.conflicts):
-            self.conflicts.append(Conflict(feature, message, hint))
+            self.conflicts.append(Conflict(feature, message, hint, severity))
 
     def _own(self, feature: Feature, structure: Structure) -> None:
         """What a feature's own dates and decisions say."""
@@ -123,9 +127,8 @@ class Windows:
                         self._told_blocked(name, gone[0])
 
     def _told_blocked(self, name: str, need: str) -> None:
-        self.conflict(
-            name, f'"{name}" is promised, but waits for "{need}", which is not placed: {self.refused[need]}'
-        )
+        message = f'"{name}" is promised, but waits for "{need}", which is not placed: {self.refused[need]}'
+        self.conflict(name, message, severity="warning")
 
     def propagate(self) -> str | None:
         """Hand the windows on along dependencies; the first feature left without any period, if any."""

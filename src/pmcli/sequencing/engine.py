@@ -60,7 +60,7 @@ class _Budget:
         times = _TIMES[effort]
         if size > _MANY or effort == "none":
             return cls(0, 0, 0)
-        pricing = 120 if size <= 500 else max(12, min(80, 80_000 // size))
+        pricing = 120 if size <= 500 else max(16, min(80, 250_000 // size))
         if effort == "thorough":
             pricing *= 4
         doubts = int(times * min(500, 10 * size)) if size <= _FEW else 0

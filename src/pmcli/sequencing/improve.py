@@ -28,6 +28,7 @@ NOISES = (0.0, 0.15, 0.4, 1.0)
 _FEW = 100
 """Up to so many items kin are torn out twice as often: there everything hangs together."""
 _SKIPPED = 0.05  # of the periods with room
+_SEEN = 150  # at most so many of those that use a cell are looked at to free it
 _TOLD = 500  # steps between two words about progress
 
 
@@ -192,9 +193,13 @@ class Search:
     def _evict(self, cell: int, lack: int, seen: set[int], torn: list[int]) -> None:
         """Tear out of a cell the least deserving, with what waits for them, until `lack` is free."""
         draw, at, periods, density = self.draw, self.at, self.periods, self.keys[0]
+        users = self.users[cell]
+        if len(users) > _SEEN:
+            start = int(draw.random() * (len(users) - _SEEN))
+            users = users[start : start + _SEEN]
         there = [
             (density[item] * (0.5 + draw.random()), item, effort)
-            for item in self.users[cell]
+            for item in users
             if at[item] < periods and item not in seen
             for one, effort in self.takes[item][at[item]]
             if one == cell

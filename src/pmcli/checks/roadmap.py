@@ -1,0 +1,136 @@
+"""Rules about what can be planned at all: dates that cannot be kept, work that fits nowhere.
+
+None of them searches for a plan, and none makes a ranking untrue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pmcli.backlog import Backlog, Keys
+from pmcli.checks.rule import Finding, Rule
+from pmcli.diagnostic import PmError
+from pmcli.feature import Feature
+from pmcli.ranking import rank
+from pmcli.roadmap.draft import Draft
+from pmcli.structure import Structure
+
+
+def _draft(backlog: Backlog) -> Draft | None:
+    """What could be planned; None where the backlog is too faulty to say. Worked out once."""
+    if "draft" not in backlog.worked_out:
+        found = None
+        if backlog.workspace.teams and not Structure.of(backlog).cycles():
+            try:
+                over = backlog.workspace.roadmap.carry_over
+                found = Draft.of(backlog, rank(backlog), carry_over=over)
+            except PmError:
+                found = None  # no such model, or no formula: told by their own rules
+        backlog.worked_out["draft"] = found
+    known: Draft | None = backlog.worked_out["draft"]
+    return known
+
+
+def broken_promises(backlog: Backlog) -> Iterator[Finding]:
+    """Deadlines, pins and work in progress that no plan can keep."""
+    yield from _conflicts(backlog, "error")
+
+
+def waiting_promises(backlog: Backlog) -> Iterator[Finding]:
+    """Deadlines and pins of features that wait for something that is not planned."""
+    yield from _conflicts(backlog, "warning")
+
+
+def _conflicts(backlog: Backlog, severity: str) -> Iterator[Finding]:
+    draft = _draft(backlog)
+    for conflict in draft.conflicts if draft is not None else ():
+        if conflict.severity == severity:
+            feature = backlog.features[conflict.feature]
+            yield Finding(feature.id, _promise(backlog, feature), conflict.message, conflict.hint)
+
+
+def _promise(backlog: Backlog, feature: Feature) -> Keys:
+    """Where the promise of a feature stands."""
+    ruling = Structure.of(backlog).decisions.get(feature.id)
+    if ruling is not None and ruling.verdict == "pin":
+        number = next(at for at, one in enumerate(feature.decisions) if one is ruling)
+        return ("decisions", number, "period")
+    if feature.deadline is not None:
+        return ("deadline",)
+    if feature.remaining:
+        return ("remaining",)
+    return ("effort",) if feature.effort else ()
+
+
+def out_of_sight(backlog: Backlog) -> Iterator[Finding]:
+    """Pins to periods after the last one planned."""
+    draft = _draft(backlog)
+    if draft is None:
+        return
+    last = draft.horizon.periods[-1]
+    for name, ruling in draft.candidates.decisions.items():
+        if ruling.verdict == "pin" and ruling.period is not None and ruling.period > last:
+            feature = backlog.features[name]
+            number = next(at for at, one in enumerate(feature.decisions) if one is ruling)
+            message = f'"{name}" is pinned to {ruling.period}, and the plan ends with {last}'
+            yield Finding(name, ("decisions", number, "period"), message, "plan more periods: calendar: …")
+
+
+def too_large(backlog: Backlog) -> Iterator[Finding]:
+    """Features that fit into no period, however empty."""
+    draft = _draft(backlog)
+    if draft is None:
+        return
+    told = {conflict.feature for conflict in draft.conflicts}
+    for name, reason in sorted(draft.windows.refused.items()):
+        if "larger than" in reason and name not in told:
+            yield Finding(name, ("effort",), f'"{name}" is {reason}')
+
+
+def idle_teams(backlog: Backlog) -> Iterator[Finding]:
+    """Teams with work and no capacity, and settings of capacity that do nothing."""
+    wanted = {
+        team for name, feature in backlog.features.items() if backlog.is_open(name)
+        for team in backlog.effort(feature)
+    }  # fmt: skip
+    for name, team in backlog.workspace.teams.items():
+        if team.capacity is None and not team.people and name in wanted:
+            yield Finding(
+                None, ("teams", name), f'team "{name}" has work and no capacity: it can do nothing',
+                "write capacity: …, or people: …", "key",
+            )  # fmt: skip
+        elif team.capacity is not None:
+            for key in ("focus", "absent"):
+                if key in team.model_fields_set:
+                    message = f'"{key}" does nothing beside "capacity"'
+                    hint = f"write people: … instead of capacity, or drop {key}"
+                    yield Finding(None, ("teams", name, key), message, hint, "key")
+
+
+RULES = (
+    Rule(
+        "PM301", "pinned-out-of-sight", "warning",
+        "What is pinned to a period that is not planned stands in no period of the roadmap.",
+        out_of_sight,
+    ),
+    Rule(
+        "PM302", "broken-promise", "error",
+        "A deadline, a pin or work in progress that cannot be kept: the rest is planned without it.",
+        broken_promises,
+    ),
+    Rule(
+        "PM303", "larger-than-a-period", "warning",
+        "Work that fits into no period is never placed, unless it may run over the end of one.",
+        too_large,
+    ),
+    Rule(
+        "PM304", "idle-capacity", "warning",
+        "A team without capacity can do nothing, and a setting that nothing reads misleads.",
+        idle_teams,
+    ),
+    Rule(
+        "PM305", "waiting-promise", "warning",
+        "A promise that waits for something unplanned stands in no period of the roadmap.",
+        waiting_promises,
+    ),
+)  # fmt: skip
