@@ -12,7 +12,20 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from pmcli.cli import check, completion, explain, graph, listing, models, rank, ready, schema, screen, show
+from pmcli.cli import (
+    check,
+    completion,
+    explain,
+    graph,
+    listing,
+    models,
+    rank,
+    ready,
+    schema,
+    screen,
+    show,
+    why_not,
+)
 from pmcli.cli import help as helping
 from pmcli.cli.command import Command, shared_parameters, signed
 from pmcli.cli.ending import ended
@@ -20,7 +33,7 @@ from pmcli.cli.options import SHARED
 from pmcli.diagnostic import PmError, did_you_mean
 
 COMMANDS: tuple[Command, ...] = (
-    rank.COMMAND, ready.COMMAND, explain.COMMAND, models.COMMAND,
+    rank.COMMAND, ready.COMMAND, why_not.COMMAND, explain.COMMAND, models.COMMAND,
     show.COMMAND, listing.COMMAND, graph.COMMAND,
     check.COMMAND, schema.COMMAND,
     completion.COMMAND,

@@ -8,6 +8,7 @@ from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import Feature, Model
+from pmcli.cli.placing import Placing, fields
 
 if TYPE_CHECKING:
     from pmcli import Backlog, Ranking
@@ -27,10 +28,16 @@ def run(desk: Desk, feature: Feature, model: Model = None) -> None:
     from pmcli.cli.explanation import Explanation
 
     explanation = Explanation(item, ranking, backlog)
+    placing = Placing.of(found.id, backlog, model, left_out)
     if desk.format == "json":
-        desk.document(explanation.document())
-    else:
-        desk.page(explanation.page())
+        desk.document({**explanation.document(), **fields(placing)})
+        return
+    from pmcli.formats.page import Bullets, Heading
+
+    page = explanation.page()
+    if placing is not None:
+        page += [Heading(f"In the roadmap: {placing.period or 'not placed'}"), Bullets(placing.reasons)]
+    desk.page(page)
 
 
 def _explain_unranked(desk: Desk, feature: str, ranking: Ranking, backlog: Backlog) -> None:

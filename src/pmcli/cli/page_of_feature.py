@@ -14,6 +14,7 @@ from pmcli.formats.page import Block, Bullets, Fields, Heading, Paragraph
 
 if TYPE_CHECKING:
     from pmcli import Backlog, RankedFeature, Ranking
+    from pmcli.cli.placing import Placing
     from pmcli.feature import Feature
 
 Row = tuple[str, str | tuple[str, ...]]
@@ -27,6 +28,7 @@ class FeaturePage:
     feature: Feature
     backlog: Backlog
     ranking: Ranking
+    placing: Placing | None = None
 
     def blocks(self) -> list[Block]:
         """The page; sections with nothing to say are left out."""
@@ -63,6 +65,8 @@ class FeaturePage:
         yield "rank", facts.standing(one.id, self._item, self.ranking, backlog)
         if self._item is not None and self._item.reasons:
             yield "why", "; ".join(self._item.reasons)
+        if self.placing is not None:
+            yield "roadmap", self.placing.told()
         if one.effort:
             yield "effort", facts.effort(one, backlog)
         if one.remaining:

@@ -6,6 +6,7 @@ from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import Feature, Model
+from pmcli.cli.placing import Placing, fields
 
 
 def run(desk: Desk, feature: Feature, model: Model = None) -> None:
@@ -15,14 +16,15 @@ def run(desk: Desk, feature: Feature, model: Model = None) -> None:
     from pmcli import rank
 
     ranking = rank(backlog, model, left_out=left_out)
+    placing = Placing.of(found.id, backlog, model, left_out)
     if desk.format == "json":
         from pmcli.cli.record import document
 
-        desk.document(document(found, backlog, ranking))
+        desk.document({**document(found, backlog, ranking), **fields(placing)})
         return
     from pmcli.cli.page_of_feature import FeaturePage
 
-    desk.page(FeaturePage(found, backlog, ranking).blocks())
+    desk.page(FeaturePage(found, backlog, ranking, placing).blocks())
 
 
 COMMAND = Command(

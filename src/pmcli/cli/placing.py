@@ -1,0 +1,46 @@
+"""Where the roadmap has a feature, for the commands that show one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pmcli import Backlog
+    from pmcli.ranking import LeftOut
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """The period in which a feature lands, None where it is not placed; and why."""
+
+    period: str | None
+    reasons: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls, feature: str, backlog: Backlog, model: str | None, left_out: tuple[LeftOut, ...] | None
+    ) -> Placing | None:
+        """The same as `pm roadmap` says; None where there are no teams, or nothing to place."""
+        if not backlog.workspace.teams or not backlog.is_open(feature):
+            return None
+        from pmcli.roadmap import plan
+
+        roadmap = plan(backlog, model, left_out=left_out)
+        if (placement := roadmap.placement(feature)) is not None:
+            return cls(str(placement.period), placement.reasons)
+        left = next((one for one in roadmap.unplaced if one.id == feature), None)
+        return None if left is None else cls(None, left.reasons)
+
+    def told(self) -> str:
+        """In a line."""
+        why = "; ".join(self.reasons)
+        return (self.period or "not placed") + (f": {why}" if why else "")
+
+
+def fields(placing: Placing | None) -> dict[str, object]:
+    """The same as fields of a JSON document."""
+    return {
+        "period": placing.period if placing else None,
+        "placementReasons": list(placing.reasons) if placing else [],
+    }
