@@ -106,7 +106,7 @@ class _Drawn:
         if self.column.kind != "bar":
             return [pad(text, width, self.align) for text in self.texts]
         room = max(0, min(BAR, width - self.wide - 1))
-        bars = [_bar(cell.share, room, unicode=look.unicode) for cell in self.cells]
+        bars = [bar(cell.share, room, unicode=look.unicode) for cell in self.cells]
         numbers = [pad(text, self.wide, "right") for text in self.texts]
         return [f"{text} {pad(bar, width - self.wide - 1)}" for text, bar in zip(numbers, bars, strict=True)]
 

@@ -145,7 +145,7 @@ def _lead(card: Card, look: Look, width: int) -> list[Span]:
 def _stacked(lanes: Sequence[Lane], look: Look) -> list[Line]:
     cards = [card for lane in lanes for card in lane.cards]
     if not cards:
-        return [line for lane in lanes for line in (_title(lane), [("  nothing", "dim")])]
+        return [line for lane in lanes for line in (_title(lane, look), [("  nothing", "dim")])]
     lead = max(2, 1 + max(len(card.marks) for card in cards))
     widths = _widths(cards, lead, look)
     lines: list[Line] = []
@@ -160,9 +160,11 @@ def _stacked(lanes: Sequence[Lane], look: Look) -> list[Line]:
     return lines
 
 
-def _title(lane: Lane, look: Look | None = None) -> Line:
-    clean = look.clean if look else str
-    return [(clean(lane.title), "strong"), ("  ", "plain"), (clean(lane.note), "dim")]
+def _title(lane: Lane, look: Look) -> Line:
+    title = wrap(look.clean(lane.title), look.limit, 1, look.more)[0]
+    note = look.clean(lane.note)
+    fits = look.limit is None or cells(title) + GAP + cells(note) <= look.limit
+    return [(title, "strong"), (" " * GAP, "plain"), (note if fits else "", "dim")]
 
 
 def _widths(cards: Sequence[Card], lead: int, look: Look) -> tuple[int | None, ...] | None:

@@ -143,7 +143,8 @@ def _delivered(objective: Objective) -> str:
     share = objective.value / objective.ideal
     if share >= 1 - _SAME:
         return "delivers all that unlimited teams could"
-    return f"delivers {figure(floor(100 * share) if share > 0.01 else 100 * share, 2)} % of what unlimited teams could"
+    told = floor(100 * share) if share > 0.01 else 100 * share
+    return f"delivers {figure(told, 2)} % of what unlimited teams could"
 
 
 def _beaten(objective: Objective) -> str:

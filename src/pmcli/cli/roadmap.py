@@ -1,0 +1,148 @@
+"""`pm roadmap`: what when, within teams, dates and dependencies."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from pmcli.cli import complete, screen
+from pmcli.cli.command import Command
+from pmcli.cli.common import START, Desk
+from pmcli.cli.options import Columns, Model, Where, choice
+from pmcli.cli.rank import TABLES, WHERE, column_names
+from pmcli.diagnostic import PmError
+
+if TYPE_CHECKING:
+    from pmcli import Backlog
+    from pmcli.formats.roadmap_scene import Scene
+    from pmcli.roadmap import Progress, Roadmap
+
+VIEWS = ("quarters", "now-next-later", "timeline", "teams")
+GROUPS = ("outcome", "theme", "owner")
+GROUPED = ("quarters", "timeline")
+EFFORTS = ("fast", "normal", "thorough")
+_EFFORT: dict[str, Literal["fast", "normal", "thorough"]] = {
+    "fast": "fast", "normal": "normal", "thorough": "thorough",
+}  # fmt: skip
+
+View = Annotated[
+    str,
+    typer.Option("--view", metavar="|".join(VIEWS), autocompletion=complete.words(VIEWS), show_default=False,
+                 help="quarters: by period; or without dates, as bars, by team."),
+]  # fmt: skip
+Group = Annotated[
+    str | None,
+    typer.Option("--by", metavar="|".join(GROUPS), autocompletion=complete.words(GROUPS),
+                 help="Grouped; of quarters and timeline."),
+]  # fmt: skip
+Effort = Annotated[
+    str,
+    typer.Option("--effort", metavar="|".join(EFFORTS), autocompletion=complete.words(EFFORTS),
+                 show_default=False, help="How long a better plan is searched for."),
+]  # fmt: skip
+Optimal = Annotated[bool, typer.Option("--optimal", help="Prove how good it is; needs pmcli[optimize].")]
+Limit = Annotated[
+    float | None,
+    typer.Option("--time-limit", metavar="SECONDS", min=0.0, help="For --optimal: so long at most."),
+]
+CarryOver = Annotated[bool, typer.Option("--carry-over", help="Work may run over the end of a period.")]
+Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Every reason, and the figures behind it.")]
+
+
+def run(
+    desk: Desk, view: View = VIEWS[0], by: Group = None, model: Model = None, where: Where = None,
+    columns: Columns = None, effort: Effort = "normal", optimal: Optimal = False,  # noqa: FBT002 - typer's way
+    time_limit: Limit = None, carry_over: CarryOver = False, verbose: Verbose = False,  # noqa: FBT002
+) -> None:  # fmt: skip
+    """Plan the roadmap."""
+    choice(view, VIEWS, "--view")
+    if by is not None:
+        choice(by, GROUPS, "--by")
+        if view not in GROUPED:
+            raise PmError(f"--by groups no {view}", f"use it with --view {' or '.join(GROUPED)}")
+    choice(effort, EFFORTS, "--effort")
+    backlog, left_out = desk.open_backlog()
+    from pmcli.formats.roadmap_scene import Scene
+    from pmcli.roadmap import plan
+    from pmcli.where import Filter
+
+    conditions = Filter.parse(where or (), backlog)
+    roadmap = plan(
+        backlog, model, effort=_EFFORT[effort], carry_over=True if carry_over else None, optimal=optimal,
+        time_limit=time_limit, left_out=left_out, progress=progress(),
+    )  # fmt: skip
+    scene = Scene(roadmap, backlog, conditions.shown(roadmap.ranking), by, verbose)
+    _write(desk, scene, view, columns)
+    if roadmap.conflicts and not desk.partial:
+        _conflicts(desk, roadmap)
+
+
+def progress() -> Progress | None:
+    """What hears how far the search is; None where nobody looks."""
+    return None
+
+
+def _write(desk: Desk, scene: Scene, view: str, columns: str | None) -> None:
+    if desk.format == "json":
+        from pmcli.formats.roadmap_document import roadmap_document
+
+        desk.document(roadmap_document(scene.roadmap, scene.backlog, shown=scene.shown))
+    elif desk.format in ("table", "markdown"):
+        from pmcli.formats.roadmap_views import VIEWS as ALL
+
+        desk.page(next(one.page(scene) for one in ALL if one.name == view))
+        _start(desk, scene.backlog)
+    elif view == "teams":
+        from pmcli.formats.roadmap_teams import teams_table
+
+        desk.table(teams_table(scene))
+    else:
+        from pmcli.formats.roadmap_table import columns_of, roadmap_table
+
+        usual = [one.name for one in columns_of(None)]
+        desk.table(roadmap_table(scene, column_names(columns, scene.backlog, usual)))
+        desk.start_hint(scene.backlog)
+
+
+def _start(desk: Desk, backlog: Backlog) -> None:
+    if not backlog.features and desk.format == "table":
+        screen.tell(f"{START}\n")
+
+
+def _conflicts(desk: Desk, roadmap: Roadmap) -> None:
+    """Tell what cannot be kept, and end with exit code 1.
+
+    Raises:
+        PmError: always.
+    """
+    from pmcli.cli.ending import told
+
+    on_page = desk.format == "table" and desk.output is None and screen.is_terminal(sys.stdout)
+    for one in () if on_page else roadmap.conflicts:
+        screen.tell(
+            told(PmError(one.message, one.hint), color=screen.has_color(desk.color, sys.stderr, os.environ))
+        )
+    count = len(roadmap.conflicts)
+    raise PmError(f"the plan has {count:,} conflict{'' if count == 1 else 's'}", exit_code=1)
+
+
+COMMAND = Command(
+    name="roadmap",
+    group="Decide",
+    title="what when, within teams, dates and dependencies",
+    examples=(
+        ("pm roadmap", "by quarter, every placement with its reason"),
+        ("pm roadmap --view now-next-later", "without dates; works without efforts and teams"),
+        ("pm roadmap --view timeline --by outcome", "as bars, grouped by what they are for"),
+        ("pm roadmap --view teams", "who is full, and what one more week would be worth"),
+        ("pm roadmap --optimal --time-limit 10", "proven, as far as ten seconds allow"),
+        ("pm roadmap --format markdown -o ROADMAP.md", "for the repository"),
+    ),
+    about="Most value soonest, and every date, dependency and team kept. Conflicts are told, and end in exit "
+    "code 1.\n" + WHERE,
+    formats=TABLES,
+    run=run,
+)

@@ -1,0 +1,252 @@
+"""What stands below a plan: conflicts, capacity, what did not fit, what decisions cost, how good it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import fsum
+from typing import TYPE_CHECKING
+
+from pmcli.figure import figure
+from pmcli.formats.grid import draw
+from pmcli.formats.layout import GAP
+from pmcli.formats.page import Block, Bullets, Fields, Heading, Paragraph, Picture, TableBlock
+from pmcli.formats.ranking_table import not_ranked
+from pmcli.formats.roadmap_scene import Scene
+from pmcli.formats.roadmap_words import closing, cost_text, counted, percent
+from pmcli.formats.table import NOTHING, Cell, Column, Table, number
+from pmcli.formats.terminal import Line, Look, cells, wrap
+from pmcli.roadmap.result import Conflict, DecisionCost, Load
+
+if TYPE_CHECKING:
+    from pmcli.period import Period
+
+UNPLACED = 10
+"""So many features that did not fit are told with the reason."""
+MOVED = 8
+_LEAST_BAR = 6
+_OVER = 1e-6
+COMMAND = "pm roadmap"
+
+
+def below(scene: Scene) -> Iterator[Block]:
+    """All that is told below a plan, the loudest first, the sentence to remember last."""
+    yield from conflicts(scene.roadmap.conflicts)
+    yield from capacity(scene)
+    yield from unplaced(scene)
+    yield from decisions(scene)
+    if scene.verbose:
+        yield from figures(scene)
+    yield from remarks(scene)
+    yield from verdict(scene)
+
+
+def conflicts(found: Sequence[Conflict]) -> Iterator[Block]:
+    """What must be and cannot."""
+    if found:
+        yield Heading("1 conflict" if len(found) == 1 else f"{len(found):,} conflicts")
+        yield Picture(
+            lambda look: [line for one in found for line in _loud(one, look)],
+            (Bullets(tuple(f"{one.message}{f' ({one.hint})' if one.hint else ''}" for one in found)),),
+        )
+
+
+def _loud(one: Conflict, look: Look) -> Iterator[Line]:
+    mark = "✗" if look.unicode else "x"
+    room = None if look.limit is None else look.limit - GAP
+    for at, piece in enumerate(wrap(look.clean(one.message), room)):
+        yield [(f"{' ' if at else mark} ", "error"), (piece, "bad")]
+    for piece in wrap(look.clean(one.hint), room) if one.hint else ():
+        yield [("  ", "plain"), (piece, "dim")]
+
+
+# --- capacity ---
+
+
+def capacity(scene: Scene) -> Iterator[Block]:
+    """How full every team is in every period; nothing where there are no teams."""
+    loads = scene.roadmap.loads
+    if not loads:
+        return
+    periods = scene.roadmap.periods
+    yield Heading(f"Capacity, in {scene.units}")
+
+    def drawn(look: Look) -> list[Line]:
+        teams = max(cells(look.clean(one.team)) for one in loads)
+        text = max(cells(_used(one)) for one in loads)
+        fits = len(periods)
+        if look.limit is not None:
+            fits = max(1, (look.limit - teams) // (GAP + text + 1 + _LEAST_BAR))
+        parts = -(-len(periods) // fits)
+        each = -(-len(periods) // parts)
+        lines: list[Line] = []
+        for start in range(0, len(periods), each):
+            lines += [[]] if start else []
+            lines += draw(capacity_table(loads, periods[start : start + each]), look)
+        return lines
+
+    yield Picture(drawn, (TableBlock(capacity_table(loads, periods)),))
+    if kept := _reserved(scene):
+        yield Paragraph(kept, "dim")
+
+
+def capacity_table(loads: Sequence[Load], periods: Sequence[Period]) -> Table:
+    """Teams by periods: used of capacity, with a bar; in the bad tone what is over it."""
+    by_team: dict[str, dict[Period, Load]] = {}
+    for one in loads:
+        by_team.setdefault(one.team, {})[one.period] = one
+    rows = tuple(
+        (Cell(team), *(load_cell(of_team.get(period)) for period in periods))
+        for team, of_team in by_team.items()
+    )
+    bars = (Column(str(one), str(one), kind="bar") for one in periods)
+    columns = (Column("team", "team", kind="id"), *bars)
+    return Table(columns, rows)
+
+
+def load_cell(load: Load | None) -> Cell:
+    """What is used of a capacity."""
+    if load is None or (load.capacity <= 0 and load.used <= 0):
+        return Cell("none" if load else NOTHING, tone="dim")
+    over = load.used > load.capacity + _OVER
+    share = load.used / load.capacity if load.capacity > 0 else 1.0
+    return Cell(_used(load), load.used, share, "bad" if over else "plain")
+
+
+def _used(load: Load) -> str:
+    return f"{figure(load.used)} of {figure(load.capacity)}"
+
+
+def _reserved(scene: Scene) -> str | None:
+    """What is kept for which types, and what of it is used."""
+    kept = {kind: share for kind, share in scene.backlog.workspace.roadmap.reserve.items() if share > 0}
+    if not kept:
+        return None
+    whole = fsum(one.reserve for one in scene.roadmap.loads)
+    used = fsum(one.reserve_used for one in scene.roadmap.loads)
+    names = ", ".join(f"{percent(share)} for {kind}" for kind, share in kept.items())
+    return f"besides, kept by every team: {names}; {figure(used)} of {figure(whole)} {scene.units} used"
+
+
+# --- what did not fit ---
+
+
+def unplaced(scene: Scene) -> Iterator[Block]:
+    """What is in no period and why, the best first."""
+    found = scene.unplaced
+    if not found:
+        return
+    yield Heading(f"Not in the plan: {counted(len(found))}")
+    rows = tuple(
+        (
+            Cell(one.id),
+            Cell(scene.title(one.id)),
+            Cell("; ".join(one.reasons if scene.verbose else one.reasons[:2])),
+        )
+        for one in found[:UNPLACED]
+    )
+    columns = (
+        Column("id", "id", kind="id"),
+        Column("title", "title", priority=1, least=18),
+        Column("reasons", "why not", least=30),
+    )
+    yield TableBlock(Table(columns, rows))
+    if (more := len(found) - UNPLACED) > 0:
+        yield Paragraph(f"and {more:,} more: {COMMAND} --format json has them all", "dim")
+
+
+# --- decisions ---
+
+
+def decisions(scene: Scene) -> Iterator[Block]:
+    """What people decided, and what that costs; the sum where there is more than one."""
+    found = [one for one in scene.roadmap.decisions if scene.shown is None or scene.shown(one.feature)]
+    if not found:
+        return
+    yield Heading("What decisions cost")
+    objective = scene.roadmap.objective
+    rows = tuple(
+        (
+            Cell(one.feature),
+            Cell(one.text),
+            Cell(cost_text(one, objective), one.cost, tone="warn" if (one.cost or 0) > 0 else "dim"),
+            Cell(one.because or NOTHING, tone="plain" if one.because else "dim"),
+            Cell(one.by or ""),
+        )
+        for one in found
+    )
+    columns = (
+        Column("id", "id", kind="id"),
+        Column("decision", "decision", least=12),
+        Column("cost", "of the value", "right", "text", least=8),
+        Column("because", "because", priority=1, least=20),
+        Column("by", "by", priority=2, least=6),
+    )
+    yield TableBlock(Table(columns, rows))
+    if summed := _summed(found, objective.value):
+        yield Paragraph(summed, "dim")
+
+
+def _summed(found: Sequence[DecisionCost], value: float | None) -> str | None:
+    costs = [one.cost for one in found if one.cost]
+    if len(costs) < 2:
+        return None
+    total = fsum(costs)
+    return f"together {percent(total / value) if value else figure(total)}, each weighed by itself"
+
+
+# --- the rest ---
+
+
+def figures(scene: Scene) -> Iterator[Block]:
+    """The numbers behind the sentences, for those who ask."""
+    from pmcli.formats.roadmap_teams import teams_table
+
+    objective, model = scene.roadmap.objective, scene.roadmap.model
+    rows = [
+        ("value", objective.value, ""),
+        ("bound", objective.bound, f", {objective.bound_from}" if objective.bound_from else ""),
+        ("ideal", objective.ideal, ", with unlimited teams"),
+    ]
+    told = [(name, f"{figure(value, 6)}{more}") for name, value, more in rows if value is not None]
+    if objective.gap is not None:
+        told.insert(2, ("gap", f"{figure(100 * objective.gap)} %"))
+    yield Heading("Behind it")
+    yield Fields((("model", f"{model.name}: {model.formula}"), *told))
+    if scene.roadmap.loads:
+        yield TableBlock(teams_table(scene))
+
+
+def remarks(scene: Scene) -> Iterator[Block]:
+    """What a reader should know besides."""
+    roadmap = scene.roadmap
+    lines = [*_moved(scene)]
+    lines += not_ranked("not scored", scene.unscored, COMMAND)
+    lines += not_ranked("left out", roadmap.left_out or (), COMMAND)
+    lines += [roadmap.ranking.chosen] if roadmap.ranking.chosen else []
+    lines += dict.fromkeys((*roadmap.notes, *roadmap.ranking.notes))
+    if lines:
+        yield Paragraph("\n".join(lines), "dim")
+
+
+def _moved(scene: Scene) -> Iterator[str]:
+    """What the improver did."""
+    roadmap = scene.roadmap
+    if not roadmap.moved or roadmap.gain <= 0:
+        return
+    names = ", ".join(roadmap.moved[:MOVED])
+    more = len(roadmap.moved) - MOVED
+    yield (
+        f"moved away from where rank alone would put them, for {percent(roadmap.gain)} more value: "
+        f"{names}{f' and {more:,} more' if more > 0 else ''}"
+    )
+
+
+def verdict(scene: Scene) -> Iterator[Block]:
+    """How good the plan is."""
+    if lines := list(closing(scene.roadmap)):
+        yield Paragraph("\n".join(lines), "strong")
+
+
+def price(load: Load) -> Cell:
+    """What one more unit of effort would be worth."""
+    return number(load.price)

@@ -1,0 +1,258 @@
+"""A Gantt-like picture: a bar for every feature, through the periods in which it is worked on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pmcli.formats.layout import GAP
+from pmcli.formats.page import Block, Heading, Picture, TableBlock
+from pmcli.formats.roadmap_below import conflicts, remarks, verdict
+from pmcli.formats.roadmap_board import nothing_placed
+from pmcli.formats.roadmap_scene import Scene
+from pmcli.formats.roadmap_words import SIGNS, legend, legend_lines, marked, signs, work_text
+from pmcli.formats.table import Cell, Column, Table, Tone
+from pmcli.formats.terminal import Line, Look, Span, cells, cut, pad, wrap
+from pmcli.roadmap.result import Placement
+
+_TITLE = 34
+_LEAST_TITLE = 18
+_WIDEST = 16
+"""Cells of a period, at most."""
+_HINTS = 2
+"""So many prerequisites are named beside a bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    title: str
+    rows: tuple[Placement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Where periods and days stand, in cells from the left edge of the chart."""
+
+    scene: Scene
+    room: int
+
+    @property
+    def count(self) -> int:
+        return len(self.scene.roadmap.periods)
+
+    def start(self, number: int) -> int:
+        return number * self.room // self.count
+
+    def at(self, day: date) -> int | None:
+        """The cell of a day, None where it is not planned."""
+        fiscal = self.scene.backlog.workspace.calendar.fiscal
+        periods = self.scene.roadmap.periods
+        number = fiscal.period_of(day, periods[0].step).index - periods[0].index
+        if not 0 <= number < self.count:
+            return None
+        first, last = fiscal.first_day(periods[number]), fiscal.last_day(periods[number]) + timedelta(days=1)
+        share = (day - first) / (last - first)
+        start, end = self.start(number), max(self.start(number) + 1, self.start(number + 1))
+        return min(end - 1, start + int(share * (end - start)))
+
+
+def timeline(scene: Scene) -> list[Block]:
+    """A bar for every placement, what it waits for beside it, deadlines where they fall."""
+    page: list[Block] = [Heading(f"{scene.backlog.workspace.product}: timeline", 1)]
+    placements = scene.placements
+    page += nothing_placed(scene, placements)
+    if placements:
+        groups = _groups(scene)
+        page.append(Picture(lambda look: _drawn(scene, groups, look), tuple(_written(scene, groups))))
+        page.append(Picture(lambda look: _legend(placements, look)))
+    page += conflicts(scene.roadmap.conflicts)
+    return [*page, *(remarks(scene) if scene.verbose else ()), *verdict(scene)]
+
+
+def _groups(scene: Scene) -> list[_Group]:
+    """By what is asked for; else by parent where there are parents, those without one last."""
+    if scene.by is not None:
+        from pmcli.formats.roadmap_groups import groups_of
+
+        return [_Group(one.title, one.placements) for one in groups_of(scene, scene.by)]
+    found: dict[str, list[Placement]] = {}
+    for one in scene.placements:
+        feature = scene.backlog.features.get(one.id)
+        parent = feature.parent if feature is not None else None
+        found.setdefault(parent if parent and parent in scene.backlog.features else "", []).append(one)
+    alone = found.pop("", [])
+    groups = [_Group(scene.title(parent), tuple(rows)) for parent, rows in found.items()]
+    if alone:
+        groups.append(_Group("other features" if groups else "", tuple(alone)))
+    return groups
+
+
+def _drawn(scene: Scene, groups: Sequence[_Group], look: Look) -> list[Line]:
+    rows = [one for group in groups for one in group.rows]
+    lead = 1 + max((len(one.marks) for one in rows), default=0)
+    longest = max(cells(look.clean(scene.title(one.id))) for one in rows)
+    count = len(scene.roadmap.periods)
+    limit = look.limit or 100
+    chart = max(min(limit * 3 // 5, count * _WIDEST), min(count * _WIDEST, limit - lead - longest - GAP))
+    title = max(min(limit - chart - lead - GAP, longest), min(_LEAST_TITLE, limit // 2))
+    scale = _Scale(scene, max(count, min(limit - title - lead - GAP, count * _WIDEST)))
+    return list(_chart(groups, scale, lead, title, look))
+
+
+def _chart(groups: Sequence[_Group], scale: _Scale, lead: int, title: int, look: Look) -> Iterator[Line]:
+    yield from _header(scale, lead + title + GAP, look)
+    for number, group in enumerate(groups):
+        if group.title:
+            if number:
+                yield [(" " * (lead + title + GAP), "plain"), *_grid(scale, look)]
+            room = lead + title
+            text = cut(look.clean(group.title), room, look.more)
+            yield [(pad(text, room + GAP), "strong"), *_grid(scale, look)]
+        for one in group.rows:
+            yield from _row(one, scale, lead, title, look)
+
+
+def _header(scale: _Scale, start: int, look: Look) -> Iterator[Line]:
+    """The names of the periods, as many as have room, over a ruler."""
+    row = [" "] * scale.room
+    free = 0
+    for number, period in enumerate(scale.scene.roadmap.periods):
+        at, text = scale.start(number), str(period)
+        if at >= free and at + len(text) <= scale.room:
+            row[at : at + len(text)] = text
+            free = at + len(text) + 1
+    yield [(" " * start, "plain"), ("".join(row), "strong")]
+    line, fork = ("─", "┬") if look.unicode else ("-", "+")
+    starts = {scale.start(number) for number in range(scale.count)}
+    rule = "".join(fork if at in starts else line for at in range(scale.room))
+    yield [(" " * start, "plain"), (rule, "dim")]
+
+
+def _grid(scale: _Scale, look: Look) -> list[Span]:
+    return [(text, tone) for text, tone in _merged(_ground(scale, look))]
+
+
+def _ground(scale: _Scale, look: Look) -> list[Span]:
+    """The cells of an empty row: a faint line where a period begins."""
+    starts = {scale.start(number) for number in range(scale.count)}
+    pipe = "│" if look.unicode else "|"
+    return [(pipe if at in starts else " ", "dim") for at in range(scale.room)]
+
+
+def _merged(row: Sequence[Span]) -> Iterator[Span]:
+    """Neighbours of one tone as one span."""
+    text, tone = "", "plain"
+    for piece, its in row:
+        if its != tone and text:
+            yield text, tone
+            text = ""
+        text, tone = text + piece, its
+    if text:
+        yield text, tone
+
+
+def _row(one: Placement, scale: _Scale, lead: int, title: int, look: Look) -> Iterator[Line]:
+    scene = scale.scene
+    marks = signs(one.marks, look)
+    names = wrap(look.clean(scene.title(one.id)), title, 2, look.more)
+    row = _ground(scale, look)
+    first, last = _span(one, scale)
+    body, end = ("━", "●") if look.unicode else ("=", "o")
+    tone = _tone(one)
+    for at in range(first, last + 1):
+        row[at] = (body, tone)
+    row[last] = (end, tone)
+    due = _milestone(one, scale, row, look)
+    _hint(one, scale, row, (first, max(last, due)), look)
+    yield [*marks, (" " * (lead - len(marks)), "plain"), (pad(names[0], title + GAP), "plain"), *_merged(row)]
+    for more in names[1:]:
+        yield [(" " * lead, "plain"), (pad(more, title + GAP), "plain"), *_grid(scale, look)]
+
+
+def _span(one: Placement, scale: _Scale) -> tuple[int, int]:
+    """The first and the last cell of a bar."""
+    start = scale.scene.roadmap.periods[0].index
+    begun = min((work.period for work in one.work), default=one.period).index - start
+    lands = one.period.index - start
+    first = min(scale.start(begun) + 1, scale.room - 1)
+    return first, max(first, scale.start(lands + 1) - 1)
+
+
+def _tone(one: Placement) -> Tone | str:
+    if "overrun" in one.marks:
+        return "bad"
+    return "good" if "in-progress" in one.marks else "bar"
+
+
+def _milestone(one: Placement, scale: _Scale, row: list[Span], look: Look) -> int:
+    """Put the deadline where it falls; its cell, or -1."""
+    feature = scale.scene.backlog.features.get(one.id)
+    if feature is None or feature.deadline is None:
+        return -1
+    at = scale.at(feature.deadline.date)
+    if at is None:
+        return -1
+    sign = SIGNS["deadline"]
+    row[at] = (sign.sign if look.unicode else sign.ascii, sign.tone)
+    return at
+
+
+def _hint(one: Placement, scale: _Scale, row: list[Span], taken: tuple[int, int], look: Look) -> None:
+    """Write what it waits for where there is room beside the bar, after it or else before."""
+    names = _after(one, scale.scene)
+    if not names:
+        return
+    more = len(names) - _HINTS
+    text = look.clean(f"after {', '.join(names[:_HINTS])}" + (f" and {more} more" if more > 0 else ""))
+    first, last = taken
+    right, left = scale.room - last - 2, first - 2
+    if max(left, right) < len("after x") + 2:
+        return
+    if right >= cells(text) or right >= left:
+        at, text = last + 2, cut(text, right, look.more)
+    else:
+        text = cut(text, left, look.more)
+        at = first - 1 - cells(text)
+    row[at : at + len(text)] = [(letter, "dim") for letter in text]
+
+
+def _after(one: Placement, scene: Scene) -> list[str]:
+    """What it hard-depends on of what is planned, the last to land first."""
+    feature = scene.backlog.features.get(one.id)
+    if feature is None:
+        return []
+    placed = {other.id: other.period for other in scene.roadmap.placements}
+    needs = [need for need in feature.prerequisites() if need in placed]
+    return sorted(needs, key=lambda name: (-placed[name].index, name))
+
+
+def _legend(placements: Sequence[Placement], look: Look) -> list[Line]:
+    used = [mark for one in placements for mark in one.marks]
+    end = "●" if look.unicode else "o"
+    line: Line = [(end, "bar"), (" delivered by the end of the period", "dim")]
+    rest = legend(used, look)
+    if rest and (look.limit is None or sum(cells(text) for text, _ in [*line, *rest]) + 3 <= look.limit):
+        return [[*line, ("   ", "plain"), *rest]]
+    return [line, *legend_lines(used, look)]
+
+
+def _written(scene: Scene, groups: Sequence[_Group]) -> Iterator[Block]:
+    """For Markdown: when what begins, when it lands, and what it waits for."""
+    for group in groups:
+        if group.title:
+            yield Heading(group.title)
+        rows = tuple(
+            (
+                Cell(scene.title(one.id)), Cell(one.id),
+                Cell(str(min((work.period for work in one.work), default=one.period))), Cell(str(one.period)),
+                Cell(work_text(one)), Cell(marked(one.marks)), Cell(", ".join(_after(one, scene))),
+            )
+            for one in group.rows
+        )  # fmt: skip
+        columns = (
+            Column("title", "feature"), Column("id", "id", kind="id"), Column("from", "from"),
+            Column("to", "delivered"), Column("work", scene.units), Column("marks", ""),
+            Column("after", "after"),
+        )  # fmt: skip
+        yield TableBlock(Table(columns, rows))
