@@ -164,7 +164,7 @@ class _Run:
             if not self.stopped:
                 search.run(
                     self.budget.steps,
-                    min(1.0, _HEAT / problem.size),
+                    min(1.0, _HEAT / max(1, problem.size)),
                     lambda done: self._goes_on(0.5 + 0.5 * done / self.budget.steps),
                 )
         except KeyboardInterrupt:
