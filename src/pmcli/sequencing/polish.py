@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from pmcli.sequencing.solver import Arrays, load, status_of
 
 SURE = 1e-6  # what is nearer to a whole number is one
-SPELL = 1.0  # seconds for a part
-FIRST = 300  # columns of the first part
+SPELL = 0.5  # seconds for a part
+FIRST = 200  # columns of the first part
 NEAR, SOON = 0.1, 0.3  # how much less is minded of a cell's items, and of a period's columns
 
 

@@ -1,4 +1,4 @@
-"""A process that searches for better plans, or for a bound: a model from stdin, what is found to stdout.
+"""A process that searches for better plans, or for a proof: a model from stdin, what is found to stdout.
 
 Run as `python -m`, never imported at start-up. It ends when its stdin does, whatever it is at.
 """
