@@ -21,6 +21,7 @@ from pmcli.cli import (
     models,
     rank,
     ready,
+    roadmap,
     schema,
     screen,
     show,
@@ -33,7 +34,7 @@ from pmcli.cli.options import SHARED
 from pmcli.diagnostic import PmError, did_you_mean
 
 COMMANDS: tuple[Command, ...] = (
-    rank.COMMAND, ready.COMMAND, why_not.COMMAND, explain.COMMAND, models.COMMAND,
+    rank.COMMAND, ready.COMMAND, roadmap.COMMAND, why_not.COMMAND, explain.COMMAND, models.COMMAND,
     show.COMMAND, listing.COMMAND, graph.COMMAND,
     check.COMMAND, schema.COMMAND,
     completion.COMMAND,

@@ -16,6 +16,7 @@ from pmcli.sequencing.improve import Search
 from pmcli.sequencing.inherit import balance
 from pmcli.sequencing.prices import Priced, Pricing
 from pmcli.sequencing.problem import Problem
+from pmcli.sequencing.sharpen import FEW
 from pmcli.sequencing.tighten import tighten
 
 Effort = Literal["none", "fast", "normal", "thorough"]
@@ -60,7 +61,7 @@ class _Budget:
         times = _TIMES[effort]
         if size > _MANY or effort == "none":
             return cls(0, 0, 0)
-        pricing = 120 if size <= 500 else max(16, min(80, 250_000 // size))
+        pricing = max(16, min(80, 250_000 // max(1, size)))
         if effort == "thorough":
             pricing *= 4
         doubts = int(times * min(500, 10 * size)) if size <= _FEW else 0
@@ -132,10 +133,17 @@ class _Run:
         )  # fmt: skip
 
     def _priced(self, value: int) -> Priced:
-        pricing = Pricing(self.filler)
+        """Prices, and the best bound: where items are few, that deliveries are whole counts."""
+        plain = self._pricing(Pricing(self.filler), self.budget.pricing, value, 0.0)
+        if self.problem.size > FEW or self.stopped:
+            return plain
+        sharp = self._pricing(Pricing(self.filler, sharp=True), 3 * self.budget.pricing // 2, value, 0.1)
+        return replace(plain, bound=min(plain.bound, sharp.bound))
+
+    def _pricing(self, pricing: Pricing, steps: int, value: int, done: float) -> Priced:
         try:
-            for number in range(self.budget.pricing):
-                if not number % 10 and not self._goes_on(0.2 * number / self.budget.pricing):
+            for number in range(steps):
+                if not number % 10 and not self._goes_on(done + 0.1 * number / steps):
                     break
                 pricing.step(max(float(value), 0.93 * pricing.bound if number else 0.0))
         except KeyboardInterrupt:

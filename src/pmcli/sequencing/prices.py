@@ -44,13 +44,15 @@ class Pricing:
     """Prices under way: `step` improves them.
 
     Prices are held as what all room of a cell is worth, so that steps are alike for cells of any size.
+    `sharp` takes in what follows from deliveries being whole: a better bound, but prices that do not say
+    what a unit of room is worth.
     """
 
-    def __init__(self, filler: Filler) -> None:
+    def __init__(self, filler: Filler, *, sharp: bool = False) -> None:
         self.filler = filler
         self.periods = filler.periods
         self.forest = Forest.of(filler)
-        self.room, self.takes = sharpened(filler)
+        self.room, self.takes = sharpened(filler) if sharp else (list(filler.room), list(filler.takes))
         self.choices = [_choices(filler, self.takes, item) for item in range(filler.problem.size)]
         self.cells = [cell for cell, room in enumerate(self.room) if room > 0]
         self.scaled = [0.0] * len(self.room)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pmcli.sequencing.fill import Filler
 from pmcli.sequencing.problem import Takes
 
-_FEW = 500
+FEW = 500
 """With more items single deliveries are small beside a cell, and this gains nothing."""
 _PIECES = (1, 2, 3, 4, 5)
 _UNIT = 60
@@ -23,8 +23,6 @@ def sharpened(filler: Filler) -> tuple[list[int], list[tuple[Takes, ...]]]:
     https://doi.org/10.1007/s101070100243 (the function u^(k)).
     """
     room, takes = list(filler.room), list(filler.takes)
-    if len(takes) > _FEW:
-        return room, takes
     cells: dict[tuple[int, int], int] = {}
     for item, by_period in enumerate(takes):
         takes[item] = tuple((*one, *_pieces(filler.room, one, cells, room)) for one in by_period)
