@@ -13,7 +13,7 @@ from pmcli.formats.page import Block, Bullets, Fields, Heading, Paragraph, Pictu
 from pmcli.formats.ranking_table import not_ranked
 from pmcli.formats.roadmap_scene import Scene
 from pmcli.formats.roadmap_words import closing, cost_text, counted, percent
-from pmcli.formats.table import NOTHING, Cell, Column, Table, number
+from pmcli.formats.table import NOTHING, Cell, Column, Table
 from pmcli.formats.terminal import Line, Look, cells, wrap
 from pmcli.roadmap.result import Conflict, DecisionCost, Load
 
@@ -150,8 +150,9 @@ def unplaced(scene: Scene) -> Iterator[Block]:
         Column("reasons", "why not", least=30),
     )
     yield TableBlock(Table(columns, rows))
-    if (more := len(found) - UNPLACED) > 0:
-        yield Paragraph(f"and {more:,} more: {COMMAND} --format json has them all", "dim")
+    more = len(found) - UNPLACED
+    rest = f"and {more:,} more: {COMMAND} --format json has them all; " if more > 0 else ""
+    yield Paragraph(f"{rest}pm why-not ID says what would get one in", "dim")
 
 
 # --- decisions ---
@@ -162,8 +163,8 @@ def decisions(scene: Scene) -> Iterator[Block]:
     found = [one for one in scene.roadmap.decisions if scene.shown is None or scene.shown(one.feature)]
     if not found:
         return
-    yield Heading("What decisions cost")
     objective = scene.roadmap.objective
+    yield Heading("What decisions cost" + (", of the plan's value" if objective.value else ""))
     rows = tuple(
         (
             Cell(one.feature),
@@ -177,7 +178,7 @@ def decisions(scene: Scene) -> Iterator[Block]:
     columns = (
         Column("id", "id", kind="id"),
         Column("decision", "decision", least=12),
-        Column("cost", "of the value", "right", "text", least=8),
+        Column("cost", "cost", "right", "text", least=8),
         Column("because", "because", priority=1, least=20),
         Column("by", "by", priority=2, least=6),
     )
@@ -245,8 +246,3 @@ def verdict(scene: Scene) -> Iterator[Block]:
     """How good the plan is."""
     if lines := list(closing(scene.roadmap)):
         yield Paragraph("\n".join(lines), "strong")
-
-
-def price(load: Load) -> Cell:
-    """What one more unit of effort would be worth."""
-    return number(load.price)

@@ -7,6 +7,7 @@ from math import fsum
 
 from pmcli.figure import figure
 from pmcli.formats.page import Block, Heading, Paragraph, Picture, TableBlock
+from pmcli.formats.ranking_columns import UNITS
 from pmcli.formats.roadmap_below import below
 from pmcli.formats.roadmap_cards import Card, Lane, bands, draw_lanes
 from pmcli.formats.roadmap_scene import Scene
@@ -41,6 +42,7 @@ def _plan(scene: Scene) -> Iterator[Block]:
 def nothing_placed(scene: Scene, placements: Sequence[Placement]) -> Iterator[Block]:
     """What is said where there is little or nothing to show."""
     total = len(scene.roadmap.placements)
+    whole = total + len(scene.roadmap.unplaced)
     if not scene.backlog.features:
         yield Paragraph("no features yet")
     elif not total:
@@ -49,6 +51,8 @@ def nothing_placed(scene: Scene, placements: Sequence[Placement]) -> Iterator[Bl
         yield Paragraph(f"none of the {counted(total)} placed match")
     elif len(placements) < total:
         yield Paragraph(f"{len(placements):,} of {counted(total)} placed match", "dim")
+    else:
+        yield Paragraph(f"{total:,} of {counted(whole)} placed, by {scene.roadmap.model.name}", "dim")
 
 
 def _drawn(scene: Scene, look: Look) -> list[Line]:
@@ -64,7 +68,7 @@ def _drawn(scene: Scene, look: Look) -> list[Line]:
 
 def _note(scene: Scene, found: Sequence[Placement]) -> str:
     effort = fsum(total_effort(one) for one in found)
-    return f"{figure(effort)} {scene.units}" if effort else ""
+    return f"{figure(effort)} {UNITS[scene.units]}" if effort else ""
 
 
 def card(scene: Scene, one: Placement, most: int | None = REASONS) -> Card:

@@ -11,6 +11,8 @@ from pmcli.formats.roadmap_words import signs
 from pmcli.formats.terminal import Line, Look, Span, cells, pad, wrap
 from pmcli.roadmap.result import Mark
 
+APART = 3
+"""Cells between two lanes."""
 NARROW_LANE = 26
 """A lane with fewer cells says too little."""
 WIDE_LANE = 46
@@ -19,15 +21,18 @@ ROOM_FOR_ID = 34
 MANY_LANES = 5
 """So many lanes may stand in several bands, or twelve months would never stand side by side."""
 _TITLE_LINES = 3
-_WORK_LINES = 2
 _WHY_LINES = 3
+_GLUE = "\xa0"
 _LEAST_TITLE = 20
-_LEAST_WORK = 14
+_LEAST_WORK = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A feature: its marks, title and id, who works on it, why it stands there, and what is to be noticed."""
+    """A feature: its marks, title and id, who works on it, why it stands there, and what is to be noticed.
+
+    `when` stands before the marks, where cards stand below one another.
+    """
 
     title: str
     id: str = ""
@@ -35,22 +40,24 @@ class Card:
     work: str = ""
     why: tuple[str, ...] = ()
     flag: str = ""
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """Cards under a title; `note` stands beside it."""
+    """Cards under a title; `note` stands beside it, `empty` where there are no cards."""
 
     title: str
     cards: tuple[Card, ...]
     note: str = ""
+    empty: str = "nothing"
 
 
 def bands(count: int, limit: int | None) -> int:
     """How many lanes stand side by side; 1 where they stand below one another."""
     if limit is None or count < 2:
         return 1
-    fits = (limit + GAP) // (NARROW_LANE + GAP)
+    fits = (limit + APART) // (NARROW_LANE + APART)
     if fits >= count:
         return count
     if count < MANY_LANES or fits < 3:
@@ -62,7 +69,7 @@ def draw_lanes(lanes: Sequence[Lane], look: Look, *, head: bool = True) -> list[
     """The lanes as lines; with `head` False without their titles where they stand side by side."""
     beside = bands(len(lanes), look.limit)
     if beside == 1:
-        return _stacked(lanes, look)
+        return draw_stacked(lanes, look)
     lines: list[Line] = []
     for start in range(0, len(lanes), beside):
         lines += [[]] if start else []
@@ -72,7 +79,7 @@ def draw_lanes(lanes: Sequence[Lane], look: Look, *, head: bool = True) -> list[
 
 def lane_width(beside: int, look: Look) -> int:
     """The cells of a lane where so many stand side by side."""
-    return min(WIDE_LANE, ((look.limit or 0) - GAP * (beside - 1)) // beside)
+    return min(WIDE_LANE, ((look.limit or 0) - APART * (beside - 1)) // beside)
 
 
 def _beside(lanes: Sequence[Lane], beside: int, look: Look, *, head: bool) -> list[Line]:
@@ -82,7 +89,7 @@ def _beside(lanes: Sequence[Lane], beside: int, look: Look, *, head: bool) -> li
     for row in zip_longest(*drawn, fillvalue=()):
         line: list[Span] = []
         for part in row:
-            line += [*part, (" " * (width - measured(part) + GAP), "plain")]
+            line += [*part, (" " * (width - measured(part) + APART), "plain")]
         lines.append(line)
     return lines
 
@@ -107,7 +114,7 @@ def _rule(width: int, look: Look) -> str:
 
 def _cards(lane: Lane, width: int, look: Look) -> list[Line]:
     if not lane.cards:
-        return [[("nothing", "dim")]]
+        return [[("  ", "plain"), (look.clean(lane.empty), "dim")]]
     lines: list[Line] = []
     airy = any(card.work or card.why or card.flag for card in lane.cards)
     for number, card in enumerate(lane.cards):
@@ -126,14 +133,19 @@ def _card(card: Card, width: int, look: Look) -> list[Line]:
     room = width - 2
     if card.id and width >= ROOM_FOR_ID:
         lines.append([("  ", "plain"), (wrap(look.clean(card.id), room, 1, look.more)[0], "dim")])
-    parts = (
-        (card.work, "plain", _WORK_LINES), *((why, "dim", _WHY_LINES) for why in card.why),
-        (card.flag, "warn", _WHY_LINES),
-    )  # fmt: skip
-    for text, tone, most in parts:
-        pieces = wrap(look.clean(text), room, most, look.more) if text else []
+    lines += [[("  ", "plain"), (piece, "plain")] for piece in _listed(card.work, room, look)]
+    for text, tone in (*((why, "dim") for why in card.why), (card.flag, "warn")):
+        pieces = wrap(look.clean(text), room, _WHY_LINES, look.more) if text else []
         lines += [[("  ", "plain"), (piece, tone)] for piece in pieces]
     return lines
+
+
+def _listed(text: str, width: int | None, look: Look) -> list[str]:
+    """A list in lines, broken between its pieces rather than inside them."""
+    if not text:
+        return []
+    glued = ", ".join(piece.replace(" ", _GLUE) for piece in look.clean(text).split(", "))
+    return [line.replace(_GLUE, " ") for line in wrap(glued, width)]
 
 
 def _lead(card: Card, look: Look, width: int) -> list[Span]:
@@ -142,21 +154,32 @@ def _lead(card: Card, look: Look, width: int) -> list[Span]:
     return [*found, (" " * max(width - len(found), 1), "plain")]
 
 
-def _stacked(lanes: Sequence[Lane], look: Look) -> list[Line]:
+def _dated(card: Card, look: Look, when: int, width: int) -> list[Span]:
+    """The period where there is one, and the marks, in so many cells."""
+    return [(pad(look.clean(card.when), when), "dim"), *_lead(card, look, width - when)]
+
+
+def draw_stacked(lanes: Sequence[Lane], look: Look) -> list[Line]:
+    """The lanes below one another, the columns of all their cards in line."""
     cards = [card for lane in lanes for card in lane.cards]
     if not cards:
-        return [line for lane in lanes for line in (_title(lane, look), [("  nothing", "dim")])]
+        return [line for lane in lanes for line in (_title(lane, look), [(f"  {lane.empty}", "dim")])]
     lead = max(2, 1 + max(len(card.marks) for card in cards))
+    when = max(cells(look.clean(card.when)) for card in cards)
+    when += GAP if when else 0
+    lead += when
     widths = _widths(cards, lead, look)
     lines: list[Line] = []
     for number, lane in enumerate(lanes):
         lines += [[]] if number else []
         lines.append(_title(lane, look))
         if not lane.cards:
-            lines.append([(" " * lead + "nothing", "dim")])
+            lines.append([(" " * lead + look.clean(lane.empty), "dim")])
         for card in lane.cards:
             narrow = look.limit is not None and widths is None
-            lines += _card(card, look.limit or 0, look) if narrow else _row(card, lead, widths or (), look)
+            lines += (
+                _card(card, look.limit or 0, look) if narrow else _row(card, when, lead, widths or (), look)
+            )
     return lines
 
 
@@ -178,18 +201,15 @@ def _widths(cards: Sequence[Card], lead: int, look: Look) -> tuple[int | None, .
     return fit(wants, None if look.limit is None else look.limit - lead)
 
 
-def _row(card: Card, lead: int, widths: tuple[int | None, ...], look: Look) -> list[Line]:
+def _row(card: Card, when: int, lead: int, widths: tuple[int | None, ...], look: Look) -> list[Line]:
     """A card over the whole width: title, id and work in columns, and below them the reasons."""
-    columns = [
-        (wrap(look.clean(text), width if look.limit is not None else None), width, tone)
-        for text, width, tone in zip(
-            (card.title, card.id, card.work), widths, ("strong", "dim", "plain"), strict=True
-        )
-        if width is not None
-    ]  # fmt: skip
+    title, name, work = widths
+    columns = [(wrap(look.clean(card.title), title), title or 0, "strong")]
+    columns += [(wrap(look.clean(card.id), name), name, "dim")] if name is not None else []
+    columns += [(_listed(card.work, work, look), work or 0, "plain")]
     lines: list[Line] = []
     for number in range(max(len(pieces) for pieces, _, _ in columns)):
-        line: list[Span] = _lead(card, look, lead) if number == 0 else [(" " * lead, "plain")]
+        line: list[Span] = _dated(card, look, when, lead) if number == 0 else [(" " * lead, "plain")]
         for pieces, width, tone in columns:
             line += [(pad(pieces[number] if number < len(pieces) else "", width), tone), (" " * GAP, "plain")]
         lines.append(line)

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from math import fsum
 
 from pmcli.feature import Feature
-from pmcli.formats.page import Block, Heading, Picture, TableBlock
+from pmcli.formats.layout import GAP
+from pmcli.formats.page import Block, Heading, Paragraph, Picture, TableBlock
 from pmcli.formats.roadmap_board import placements_table
-from pmcli.formats.roadmap_cards import Card, Lane, bands, draw_lanes, measured
+from pmcli.formats.roadmap_cards import Card, Lane, bands, draw_lanes, draw_stacked
 from pmcli.formats.roadmap_scene import Scene
 from pmcli.formats.roadmap_words import counted, percent, work_text
-from pmcli.formats.terminal import Line, Look, wrap
+from pmcli.formats.table import NOTHING
+from pmcli.formats.terminal import Line, Look, cells, wrap
+from pmcli.period import Period
 from pmcli.roadmap.result import Placement
 
 
@@ -72,41 +75,44 @@ def grouped(scene: Scene, by: str) -> Iterator[Block]:
     for group in groups:
         written += [Heading(group.title), TableBlock(placements_table(scene, group.placements, periods=True))]
     yield Picture(lambda look: _drawn(scene, groups, look), tuple(written))
+    if sum(len(group.placements) for group in groups) > len(scene.placements):
+        yield Paragraph(f"what serves several {by}s stands under each of them", "dim")
 
 
 def _drawn(scene: Scene, groups: Sequence[Group], look: Look) -> list[Line]:
     periods = scene.roadmap.periods
-    beside = bands(len(periods), look.limit) == len(periods) > 1
-    lines: list[Line] = []
-    if beside:
-        lines += draw_lanes([Lane(str(period), ()) for period in periods], look)[:2]
+    if bands(len(periods), look.limit) != len(periods) or len(periods) < 2:
+        return draw_stacked([_section(scene, group) for group in groups], look)
+    lines = draw_lanes([Lane(str(period), ()) for period in periods], look)[:2]
     for number, group in enumerate(groups):
         lines += [[]] if number else []
         lines += _head(group, look)
-        lanes = [
-            Lane(str(period), _cards(scene, group, str(period), beside=beside))
-            for period in periods
-            if beside or any(one.period == period for one in group.placements)
-        ]
-        lines += _indented(draw_lanes(lanes, look, head=False)) if beside else draw_lanes(lanes, look)
+        lanes = [Lane("", _cards(scene, group, period), empty=NOTHING) for period in periods]
+        lines += draw_lanes(lanes, look, head=False)
     return lines
 
 
-def _indented(lines: Sequence[Line]) -> list[Line]:
-    return [line for line in lines if measured(line)]
-
-
 def _head(group: Group, look: Look) -> list[Line]:
-    title = wrap(look.clean(group.title), look.limit)
-    note = look.clean(group.note)
-    if len(title) == 1 and (look.limit is None or len(title[0]) + len(note) + 4 <= look.limit):
-        return [[(title[0], "id"), ("  ", "plain"), (note, "dim")]]
+    title, note = wrap(look.clean(group.title), look.limit), look.clean(group.note)
+    if look.limit is None or cells(title[-1]) + GAP + cells(note) <= look.limit:
+        last: Line = [(title[-1], "id"), (" " * GAP, "plain"), (note, "dim")]
+        return [*([(piece, "id")] for piece in title[:-1]), last]
     return [*([(piece, "id")] for piece in title), [(note, "dim")]]
 
 
-def _cards(scene: Scene, group: Group, period: str, *, beside: bool) -> tuple[Card, ...]:
+def _cards(scene: Scene, group: Group, period: Period) -> tuple[Card, ...]:
+    """The cards of a cell of the matrix: only what they are called."""
     return tuple(
-        Card(scene.title(one.id), "" if beside else one.id, one.marks, "" if beside else work_text(one))
-        for one in group.placements
-        if str(one.period) == period
+        Card(scene.title(one.id), marks=one.marks) for one in group.placements if one.period == period
     )
+
+
+def _section(scene: Scene, group: Group) -> Lane:
+    """A group where there is no room for columns: every card says when, where that changes."""
+    cards, before = [], ""
+    for one in group.placements:
+        when = str(one.period)
+        told = "" if when == before else when
+        cards.append(Card(scene.title(one.id), one.id, one.marks, work_text(one), when=told))
+        before = when
+    return Lane(group.title, tuple(cards), group.note)

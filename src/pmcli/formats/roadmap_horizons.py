@@ -38,7 +38,7 @@ def horizons(scene: Scene) -> list[Block]:
     flagged = sum(bool(one.flag) for one in items)
     if flagged:
         features = "1 feature stands" if flagged == 1 else f"{flagged:,} features stand"
-        page.append(Paragraph(f"{features} elsewhere by hand than in the plan", "warn"))
+        page.append(Paragraph(f"{features} where somebody put them by hand; the plan says otherwise", "dim"))
     return [*page, *conflicts(scene.roadmap.conflicts)]
 
 

@@ -8,8 +8,8 @@ from pmcli.figure import figure
 from pmcli.formats.page import Block, Heading, Paragraph, TableBlock
 from pmcli.formats.roadmap_below import conflicts, load_cell, remarks, verdict
 from pmcli.formats.roadmap_scene import Scene
-from pmcli.formats.roadmap_words import at_most, percent
-from pmcli.formats.table import Cell, Column, Table, number
+from pmcli.formats.roadmap_words import percent
+from pmcli.formats.table import Cell, Column, Table, Tone, number
 from pmcli.roadmap.result import Load
 
 _OVER = 1e-6
@@ -30,12 +30,14 @@ def teams_table(scene: Scene) -> Table:
     loads = scene.roadmap.loads
     priced = any(one.price is not None for one in loads)
     reserved = any(one.reserve > 0 for one in loads)
+    best = max((one.price or 0.0 for one in loads), default=0.0)
     rows = []
     before = ""
     for one in loads:
         text = "" if one.team == before else one.team
         before = one.team
-        rows.append(_row(one, text, scene, priced=priced, reserved=reserved))
+        tightest = bool(best) and one.price == best
+        rows.append(_row(one, text, scene, priced=priced, reserved=reserved, tightest=tightest))
     columns = (
         Column("team", "team", kind="id"),
         Column("period", "period"),
@@ -49,7 +51,9 @@ def teams_table(scene: Scene) -> Table:
     return Table(columns, tuple(rows))
 
 
-def _row(one: Load, team: str, scene: Scene, *, priced: bool, reserved: bool) -> tuple[Cell, ...]:
+def _row(
+    one: Load, team: str, scene: Scene, *, priced: bool, reserved: bool, tightest: bool
+) -> tuple[Cell, ...]:
     used = load_cell(one)
     over = one.left < -_OVER
     value = scene.roadmap.objective.value
@@ -62,15 +66,15 @@ def _row(one: Load, team: str, scene: Scene, *, priced: bool, reserved: bool) ->
         number(one.capacity, tone="plain" if one.capacity > 0 else "dim"),
         Cell(figure(one.left), one.left, tone="bad" if over else "dim" if one.left <= _OVER else "plain"),
         *([Cell(kept, one.reserve_used, tone="dim")] if reserved else []),
-        *([_price(one.price)] if priced else []),
+        *([_price(one.price, "warn" if tightest else "plain")] if priced else []),
         *([Cell(percent(share) if share else "", share, tone="dim")] if priced else []),
     )
 
 
-def _price(price: float | None) -> Cell:
+def _price(price: float | None, tone: Tone) -> Cell:
     if price is None:
         return number(None)
-    return Cell(f"+{figure(price)}", price) if price > 0 else Cell("0", 0.0, tone="dim")
+    return Cell(f"+{figure(price)}", price, tone=tone) if price > 0 else Cell("0", 0.0, tone="dim")
 
 
 def _bottleneck(scene: Scene) -> Iterator[str]:
@@ -89,7 +93,7 @@ def _bottleneck(scene: Scene) -> Iterator[str]:
             yield "no team is a bottleneck: more of any would add nothing to this plan"
         return
     value = scene.roadmap.objective.value
-    share = f", {at_most(best.price / value)} of the plan" if value else ""
+    share = f", {percent(best.price / value)} of the plan" if value else ""
     week = "week" if scene.unit == "person-week" else scene.unit
     yield f"{best.team} in {best.period} is the bottleneck: +{figure(best.price)} a {week}{share}"
 

@@ -13,13 +13,14 @@ from pmcli.formats.roadmap_board import nothing_placed
 from pmcli.formats.roadmap_scene import Scene
 from pmcli.formats.roadmap_words import SIGNS, legend, legend_lines, marked, signs, work_text
 from pmcli.formats.table import Cell, Column, Table, Tone
-from pmcli.formats.terminal import Line, Look, Span, cells, cut, pad, wrap
+from pmcli.formats.terminal import Line, Look, Span, cells, cut, pad
 from pmcli.roadmap.result import Placement
 
-_TITLE = 34
+_TITLE = 40
 _LEAST_TITLE = 18
-_WIDEST = 16
-"""Cells of a period, at most."""
+_NARROW, _WIDEST = 9, 16
+"""Cells of a period, where there is little room and at most."""
+_SHORT_HINT = 9
 _HINTS = 2
 """So many prerequisites are named beside a bar."""
 
@@ -71,7 +72,7 @@ def timeline(scene: Scene) -> list[Block]:
 
 
 def _groups(scene: Scene) -> list[_Group]:
-    """By what is asked for; else by parent where there are parents, those without one last."""
+    """By what is asked for; else by parent where most features have one, those without it last."""
     if scene.by is not None:
         from pmcli.formats.roadmap_groups import groups_of
 
@@ -82,10 +83,10 @@ def _groups(scene: Scene) -> list[_Group]:
         parent = feature.parent if feature is not None else None
         found.setdefault(parent if parent and parent in scene.backlog.features else "", []).append(one)
     alone = found.pop("", [])
+    if len(alone) > len(scene.placements) // 2:
+        return [_Group("", tuple(scene.placements))]
     groups = [_Group(scene.title(parent), tuple(rows)) for parent, rows in found.items()]
-    if alone:
-        groups.append(_Group("other features" if groups else "", tuple(alone)))
-    return groups
+    return [*groups, _Group("no parent", tuple(alone))] if alone else groups
 
 
 def _drawn(scene: Scene, groups: Sequence[_Group], look: Look) -> list[Line]:
@@ -94,8 +95,8 @@ def _drawn(scene: Scene, groups: Sequence[_Group], look: Look) -> list[Line]:
     longest = max(cells(look.clean(scene.title(one.id))) for one in rows)
     count = len(scene.roadmap.periods)
     limit = look.limit or 100
-    chart = max(min(limit * 3 // 5, count * _WIDEST), min(count * _WIDEST, limit - lead - longest - GAP))
-    title = max(min(limit - chart - lead - GAP, longest), min(_LEAST_TITLE, limit // 2))
+    chart = min(count * _NARROW, limit * 3 // 5)
+    title = max(min(limit - chart - lead - GAP, longest, _TITLE), min(_LEAST_TITLE, limit // 2))
     scale = _Scale(scene, max(count, min(limit - title - lead - GAP, count * _WIDEST)))
     return list(_chart(groups, scale, lead, title, look))
 
@@ -110,7 +111,7 @@ def _chart(groups: Sequence[_Group], scale: _Scale, lead: int, title: int, look:
             text = cut(look.clean(group.title), room, look.more)
             yield [(pad(text, room + GAP), "strong"), *_grid(scale, look)]
         for one in group.rows:
-            yield from _row(one, scale, lead, title, look)
+            yield _row(one, scale, lead, title, look)
 
 
 def _header(scale: _Scale, start: int, look: Look) -> Iterator[Line]:
@@ -152,10 +153,10 @@ def _merged(row: Sequence[Span]) -> Iterator[Span]:
         yield text, tone
 
 
-def _row(one: Placement, scale: _Scale, lead: int, title: int, look: Look) -> Iterator[Line]:
+def _row(one: Placement, scale: _Scale, lead: int, title: int, look: Look) -> Line:
     scene = scale.scene
     marks = signs(one.marks, look)
-    names = wrap(look.clean(scene.title(one.id)), title, 2, look.more)
+    name = cut(look.clean(scene.title(one.id)), title, look.more)
     row = _ground(scale, look)
     first, last = _span(one, scale)
     body, end = ("━", "●") if look.unicode else ("=", "o")
@@ -164,10 +165,8 @@ def _row(one: Placement, scale: _Scale, lead: int, title: int, look: Look) -> It
         row[at] = (body, tone)
     row[last] = (end, tone)
     due = _milestone(one, scale, row, look)
-    _hint(one, scale, row, (first, max(last, due)), look)
-    yield [*marks, (" " * (lead - len(marks)), "plain"), (pad(names[0], title + GAP), "plain"), *_merged(row)]
-    for more in names[1:]:
-        yield [(" " * lead, "plain"), (pad(more, title + GAP), "plain"), *_grid(scale, look)]
+    _hint(one, scale, row, (first, last, due), look)
+    return [*marks, (" " * (lead - len(marks)), "plain"), (pad(name, title + GAP), "plain"), *_merged(row)]
 
 
 def _span(one: Placement, scale: _Scale) -> tuple[int, int]:
@@ -198,22 +197,26 @@ def _milestone(one: Placement, scale: _Scale, row: list[Span], look: Look) -> in
     return at
 
 
-def _hint(one: Placement, scale: _Scale, row: list[Span], taken: tuple[int, int], look: Look) -> None:
+def _hint(one: Placement, scale: _Scale, row: list[Span], taken: tuple[int, int, int], look: Look) -> None:
     """Write what it waits for where there is room beside the bar, after it or else before."""
     names = _after(one, scale.scene)
     if not names:
         return
     more = len(names) - _HINTS
     text = look.clean(f"after {', '.join(names[:_HINTS])}" + (f" and {more} more" if more > 0 else ""))
-    first, last = taken
-    right, left = scale.room - last - 2, first - 2
-    if max(left, right) < len("after x") + 2:
-        return
-    if right >= cells(text) or right >= left:
-        at, text = last + 2, cut(text, right, look.more)
+    first, bar, due = taken
+    wide = cells(text)
+    places = [(bar + 3, due - 1)] if due > bar else []
+    places += [(max(bar, due) + 3, scale.room), (first - 2 - wide, first - 2), (0, first - 2)]
+    fitting = [start for start, end in places if start >= 0 and end - start >= wide]
+    if fitting:
+        at = fitting[0]
     else:
-        text = cut(text, left, look.more)
-        at = first - 1 - cells(text)
+        at, end = max(places[-3:], key=lambda place: place[1] - max(place[0], 0))
+        at = max(at, 0)
+        if end - at < _SHORT_HINT:
+            return
+        text = cut(text, end - at, look.more)
     row[at : at + len(text)] = [(letter, "dim") for letter in text]
 
 

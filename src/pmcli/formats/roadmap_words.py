@@ -12,6 +12,7 @@ from pmcli.formats.terminal import Line, Look, Span, cells
 from pmcli.roadmap.result import DecisionCost, Mark, Objective, Placement, Roadmap, Work
 
 _SAME = 1e-9
+_SMALLEST = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,8 @@ def total_effort(placement: Placement) -> float:
 
 
 def percent(share: float) -> str:
-    """A share as people read it: "2.4 %"."""
-    return f"{figure(100 * share, 2)} %"
+    """A share as people read it: "2.4 %"; one too small to matter is "< 0.01 %"."""
+    return f"{figure(100 * share, 2)} %" if share == 0 or share >= _SMALLEST else "< 0.01 %"
 
 
 def at_most(share: float) -> str:
@@ -99,8 +100,8 @@ def at_most(share: float) -> str:
     number = 100 * share
     if number <= 0:
         return "0 %"
-    grain = 10.0 ** (floor(log10(number)) - 1)
-    return f"{figure(max(ceil(number / grain - 1e-6) * grain, 0.001), 2)} %"
+    grain = min(0.1, 10.0 ** (floor(log10(number)) - 1))
+    return f"{figure(max(ceil(number / grain - 1e-6) * grain, 0.001))} %"
 
 
 def counted(number: int, word: str = "feature") -> str:
@@ -114,7 +115,7 @@ def cost_text(one: DecisionCost, objective: Objective) -> str:
         return "not known"
     if one.cost <= _SAME * (objective.value or 0.0):
         return "nothing"
-    return at_most(one.cost / objective.value) if objective.value else figure(one.cost)
+    return percent(one.cost / objective.value) if objective.value else figure(one.cost)
 
 
 def closing(roadmap: Roadmap) -> Iterator[str]:
