@@ -11,7 +11,7 @@ from pmcli.formats.ranking_columns import UNITS
 from pmcli.formats.roadmap_below import below
 from pmcli.formats.roadmap_cards import Card, Lane, bands, draw_lanes
 from pmcli.formats.roadmap_scene import Scene
-from pmcli.formats.roadmap_words import counted, legend_lines, marked, total_effort, work_text
+from pmcli.formats.roadmap_words import counted, legend, marked, total_effort, work_text
 from pmcli.formats.table import Cell, Column, Table
 from pmcli.formats.terminal import Line, Look
 from pmcli.roadmap.result import Placement
@@ -36,7 +36,7 @@ def _plan(scene: Scene) -> Iterator[Block]:
         yield from grouped(scene, scene.by)
     else:
         yield Picture(lambda look: _drawn(scene, look), tuple(_written(scene)))
-    yield Picture(lambda look: legend_lines((mark for one in placements for mark in one.marks), look))
+    yield Picture(lambda look: legend((mark for one in placements for mark in one.marks), look))
 
 
 def nothing_placed(scene: Scene, placements: Sequence[Placement]) -> Iterator[Block]:

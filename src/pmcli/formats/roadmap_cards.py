@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
 from pmcli.formats.layout import GAP, Want, fit
-from pmcli.formats.roadmap_words import signs
+from pmcli.formats.roadmap_words import measured, signs
 from pmcli.formats.terminal import Line, Look, Span, cells, pad, wrap
 from pmcli.roadmap.result import Mark
 
@@ -94,11 +94,6 @@ def _beside(lanes: Sequence[Lane], beside: int, look: Look, *, head: bool) -> li
     return lines
 
 
-def measured(line: Iterable[Span]) -> int:
-    """How many cells a line takes."""
-    return sum(cells(text) for text, _ in line)
-
-
 def _head(lane: Lane, width: int, look: Look) -> list[Line]:
     title, note = look.clean(lane.title), look.clean(lane.note)
     if cells(title) + GAP + cells(note) > width:
@@ -130,13 +125,13 @@ def _card(card: Card, width: int, look: Look) -> list[Line]:
     title = wrap(look.clean(card.title), width - start, _TITLE_LINES, look.more)
     first: list[Span] = [*lead, (title[0], "strong")]
     lines: list[Line] = [first, *([(" " * start, "plain"), (piece, "strong")] for piece in title[1:])]
-    room = width - 2
+    room, space = width - start, " " * start
     if card.id and width >= ROOM_FOR_ID:
-        lines.append([("  ", "plain"), (wrap(look.clean(card.id), room, 1, look.more)[0], "dim")])
-    lines += [[("  ", "plain"), (piece, "plain")] for piece in _listed(card.work, room, look)]
+        lines.append([(space, "plain"), (wrap(look.clean(card.id), room, 1, look.more)[0], "dim")])
+    lines += [[(space, "plain"), (piece, "plain")] for piece in _listed(card.work, room, look)]
     for text, tone in (*((why, "dim") for why in card.why), (card.flag, "warn")):
         pieces = wrap(look.clean(text), room, _WHY_LINES, look.more) if text else []
-        lines += [[("  ", "plain"), (piece, tone)] for piece in pieces]
+        lines += [[(space, "plain"), (piece, tone)] for piece in pieces]
     return lines
 
 

@@ -9,7 +9,7 @@ from pmcli.formats.page import Block, Bullets, Heading, Paragraph, Picture
 from pmcli.formats.roadmap_below import conflicts
 from pmcli.formats.roadmap_cards import Card, Lane, draw_lanes
 from pmcli.formats.roadmap_scene import Scene
-from pmcli.formats.roadmap_words import efforts, legend_lines, marked
+from pmcli.formats.roadmap_words import efforts, legend, marked
 from pmcli.formats.terminal import Line, Look
 from pmcli.roadmap.result import Mark, Placement
 
@@ -34,7 +34,7 @@ def horizons(scene: Scene) -> list[Block]:
     if not items:
         return [*page, Paragraph("no features yet" if not scene.backlog.features else "nothing to show")]
     page.append(Picture(lambda look: _drawn(scene, items, look), tuple(_written(scene, items))))
-    page.append(Picture(lambda look: legend_lines([mark for one in items for mark in _marks(one)], look)))
+    page.append(Picture(lambda look: legend([mark for one in items for mark in _marks(one)], look)))
     flagged = sum(bool(one.flag) for one in items)
     if flagged:
         features = "1 feature stands" if flagged == 1 else f"{flagged:,} features stand"

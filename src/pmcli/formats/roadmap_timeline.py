@@ -11,7 +11,7 @@ from pmcli.formats.page import Block, Heading, Picture, TableBlock
 from pmcli.formats.roadmap_below import conflicts, remarks, verdict
 from pmcli.formats.roadmap_board import nothing_placed
 from pmcli.formats.roadmap_scene import Scene
-from pmcli.formats.roadmap_words import SIGNS, legend, legend_lines, marked, signs, work_text
+from pmcli.formats.roadmap_words import SIGNS, legend, marked, signs, work_text
 from pmcli.formats.table import Cell, Column, Table, Tone
 from pmcli.formats.terminal import Line, Look, Span, cells, cut, pad
 from pmcli.roadmap.result import Placement
@@ -233,11 +233,7 @@ def _after(one: Placement, scene: Scene) -> list[str]:
 def _legend(placements: Sequence[Placement], look: Look) -> list[Line]:
     used = [mark for one in placements for mark in one.marks]
     end = "●" if look.unicode else "o"
-    line: Line = [(end, "bar"), (" delivered by the end of the period", "dim")]
-    rest = legend(used, look)
-    if rest and (look.limit is None or sum(cells(text) for text, _ in [*line, *rest]) + 3 <= look.limit):
-        return [[*line, ("   ", "plain"), *rest]]
-    return [line, *legend_lines(used, look)]
+    return legend(used, look, [[(end, "bar"), (" delivered by the end of the period", "dim")]])
 
 
 def _written(scene: Scene, groups: Sequence[_Group]) -> Iterator[Block]:

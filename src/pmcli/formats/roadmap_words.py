@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, fsum, log10
 
@@ -12,6 +12,7 @@ from pmcli.formats.terminal import Line, Look, Span, cells
 from pmcli.roadmap.result import DecisionCost, Mark, Objective, Placement, Roadmap, Work
 
 _SAME = 1e-9
+_APART = 3
 _SMALLEST = 1e-4
 
 
@@ -46,23 +47,25 @@ def signs(marks: Iterable[Mark], look: Look) -> list[Span]:
     return [(one.sign if look.unicode else one.ascii, one.tone) for one in found]
 
 
-def legend(marks: Iterable[Mark], look: Look) -> Line:
-    """What the marks in use mean, in a line; empty where there are none."""
+def legend(marks: Iterable[Mark], look: Look, lead: Sequence[Line] = ()) -> list[Line]:
+    """What the marks in use mean, on as few lines as the terminal is wide for; `lead` comes first."""
     used = set(marks)
-    spans: list[Span] = []
-    for mark, sign in SIGNS.items():
-        if mark in used:
-            spans += [("   " if spans else "", "plain"), *signs([mark], look), (f" {sign.words}", "dim")]
-    return spans
+    pieces: list[Line] = [*lead]
+    pieces += [
+        [*signs([mark], look), (f" {sign.words}", "dim")] for mark, sign in SIGNS.items() if mark in used
+    ]
+    lines: list[list[Span]] = []
+    for piece in pieces:
+        if lines and (look.limit is None or measured([*lines[-1], *piece]) + _APART <= look.limit):
+            lines[-1] += [(" " * _APART, "plain"), *piece]
+        else:
+            lines.append([*piece])
+    return [*lines]
 
 
-def legend_lines(marks: Iterable[Mark], look: Look) -> list[Line]:
-    """The legend, one mark a line where it is wider than the terminal."""
-    used = set(marks)
-    line = legend(used, look)
-    if look.limit is None or sum(cells(text) for text, _ in line) <= look.limit:
-        return [line] if line else []
-    return [legend([mark], look) for mark in SIGNS if mark in used]
+def measured(line: Iterable[Span]) -> int:
+    """How many cells a line takes."""
+    return sum(cells(text) for text, _ in line)
 
 
 def marked(marks: Iterable[Mark]) -> str:
@@ -101,7 +104,7 @@ def at_most(share: float) -> str:
     if number <= 0:
         return "0 %"
     grain = min(0.1, 10.0 ** (floor(log10(number)) - 1))
-    return f"{figure(max(ceil(number / grain - 1e-6) * grain, 0.001))} %"
+    return f"{figure(max(ceil(number / grain - 1e-6) * grain, 0.01))} %"
 
 
 def counted(number: int, word: str = "feature") -> str:
