@@ -25,10 +25,8 @@ class Loaded:
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
-        """What would make an answer untrue; not what only a roadmap suffers from, which tells it itself."""
-        return tuple(
-            one for one in self.diagnostics if one.severity == "error" and not one.code.startswith("PM3")
-        )
+        """What would make an answer untrue."""
+        return tuple(one for one in self.diagnostics if one.severity == "error")
 
     def sound(self) -> tuple[Backlog, tuple[LeftOut, ...]]:
         """The part of the backlog that is sound, and what had to be left out of it.
@@ -80,11 +78,13 @@ def load(
     revision: str | None = None,
     today: date | None = None,
     clock: date | None = None,
+    planning: bool = False,
 ) -> Loaded:
     """The backlog of the workspace in or above `folder`, with all that is wrong with it.
 
     `revision` reads a git revision instead of the files, without touching the work tree. `today` stands for
-    the first day planned. `clock` is the day it is, which counts only where pm.yaml names no start.
+    the first day planned. `clock` is the day it is, which counts only where pm.yaml names no start. With
+    `planning` the diagnostics tell too what only a roadmap suffers from.
 
     Raises:
         PmError: there is no workspace, or no such revision.
@@ -96,4 +96,4 @@ def load(
         commit = files.resolve_revision(root, revision)
         found = files.read_at(root, commit, feature_globs(files.read_workspace_file_at(root, commit)))
     backlog, told = load_texts(found.texts, clock=clock or date.today(), today=today, faults=found.faults)
-    return Loaded(backlog, check(backlog, told))
+    return Loaded(backlog, check(backlog, told, planning=planning))

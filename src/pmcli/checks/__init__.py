@@ -19,14 +19,17 @@ RULES: tuple[Rule, ...] = tuple(
 )
 
 
-def check(backlog: Backlog, told: Iterable[Diagnostic] = ()) -> tuple[Diagnostic, ...]:
+def check(
+    backlog: Backlog, told: Iterable[Diagnostic] = (), *, planning: bool = True
+) -> tuple[Diagnostic, ...]:
     """Everything that is wrong with a backlog, sorted by place.
 
-    `told` is what loading found; the settings in pm.yaml choose and weigh both.
+    `told` is what loading found; the settings in pm.yaml choose and weigh both. Without `planning` nothing
+    is said of what only a roadmap suffers from.
     """
     found = list(told)
     for rule in RULES:
-        if rule.find is not None:
+        if rule.find is not None and (planning or not rule.is_planning):
             found += [_placed(rule, finding, backlog) for finding in rule.find(backlog)]
     return tuple(sorted(_chosen(found, backlog.workspace.checks), key=lambda one: one.key))
 

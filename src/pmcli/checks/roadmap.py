@@ -6,19 +6,24 @@ None of them searches for a plan, and none makes a ranking untrue.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from pmcli.backlog import Backlog, Keys
 from pmcli.checks.rule import Finding, Rule
 from pmcli.diagnostic import PmError
 from pmcli.feature import Feature
-from pmcli.ranking import rank
-from pmcli.roadmap.draft import Draft
 from pmcli.structure import Structure
+
+if TYPE_CHECKING:
+    from pmcli.roadmap.draft import Draft
 
 
 def _draft(backlog: Backlog) -> Draft | None:
     """What could be planned; None where the backlog is too faulty to say. Worked out once."""
     if "draft" not in backlog.worked_out:
+        from pmcli.ranking import rank
+        from pmcli.roadmap.draft import Draft
+
         found = None
         if backlog.workspace.teams and not Structure.of(backlog).cycles():
             try:

@@ -34,3 +34,8 @@ class Rule:
     severity: Severity
     about: str
     find: Callable[[Backlog], Iterator[Finding]] | None = None
+
+    @property
+    def is_planning(self) -> bool:
+        """Whether only a roadmap suffers from it, which tells it itself; a ranking is none the less true."""
+        return self.code.startswith("PM3")

@@ -59,11 +59,11 @@ class Desk:
 
     # --- in ---
 
-    def load(self) -> Loaded:
-        """The backlog with all that is wrong with it."""
+    def load(self, *, planning: bool = False) -> Loaded:
+        """The backlog with all that is wrong with it; of roadmaps only with `planning`."""
         from pmcli import load
 
-        return load(self.directory, revision=self.revision, today=self._day())
+        return load(self.directory, revision=self.revision, today=self._day(), planning=planning)
 
     def open_backlog(self) -> tuple[Backlog, tuple[LeftOut, ...] | None]:
         """The backlog, and what is left out of it: None unless only what is sound was asked for.

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from pmcli.cli.command import Command
 from pmcli.cli.common import START, Desk
 from pmcli.cli.options import ORDERS, By, Columns, Model, Top, Where, choice
 
 if TYPE_CHECKING:
-    from pmcli import Backlog
+    from pmcli import Backlog, Ranking
+    from pmcli.formats.table import Table
     from pmcli.ranking import By as Order
 
 WHERE = (
@@ -22,6 +25,9 @@ WHERE = (
     'title~"buy, now". owner= asks for those without. Repeat --where, or join conditions with and: all of '
     "them must hold. It hides rows, and changes no number."
 )
+Line = Annotated[
+    bool, typer.Option("--line", help="Draw the line below which the roadmap has no room, and the periods.")
+]
 TABLES = ("table", "plain", "json", "csv", "markdown")
 
 
@@ -32,6 +38,7 @@ def run(
     top: Top = None,
     where: Where = None,
     columns: Columns = None,
+    line: Line = False,  # noqa: FBT002 - typer's way
 ) -> None:
     """Rank the features."""
     order: Order = "score" if choice(by, ORDERS, "--by") == "score" else "adjusted"
@@ -47,14 +54,25 @@ def run(
 
         desk.document(ranking_document(ranking, backlog, top=top, shown=shown))
         return
+    from pmcli.formats.documents import select
     from pmcli.formats.ranking_table import ranking_table
 
     table = ranking_table(ranking, backlog, columns=column_names(columns, backlog), top=top, shown=shown)
+    if line:
+        table = _with_line(table, ranking, [one.id for one in select(ranking.items, shown)[:top]], backlog)
     if not backlog.features and desk.format == "table":
         table = replace(table, notes=(*table.notes, START))
     else:
         desk.start_hint(backlog)
     desk.table(table)
+
+
+def _with_line(table: Table, ranking: Ranking, ids: list[str], backlog: Backlog) -> Table:
+    """The table with the cut line of the roadmap by the same model."""
+    from pmcli.formats.ranking_line import with_line
+    from pmcli.roadmap import plan
+
+    return with_line(table, ids, plan(backlog, ranking.model.name, left_out=ranking.left_out))
 
 
 def column_names(text: str | None, backlog: Backlog, usual: Sequence[str] | None = None) -> list[str]:
@@ -79,6 +97,7 @@ COMMAND = Command(
         ("pm rank --where 'status=planned and effort<5'", "planned, and small"),
         ("pm rank --model wsjf --by score", "by WSJF alone, dependencies ignored"),
         ("pm rank --columns +deadline,+owner", "two more columns"),
+        ("pm rank --line", "where capacity ends, and what lands when"),
         ("pm rank --rev v1.2 -o rank.csv", "as it was at v1.2, for a spreadsheet"),
     ),
     about="No feature stands before one it waits for. What others wait for inherits of their value: that is "

@@ -53,7 +53,8 @@ def _body(table: Table, look: Look) -> list[Line]:
     if widths is None:
         return _stacked(columns, len(table.rows), look)
     shown = [(column, width) for column, width in zip(columns, widths, strict=True) if width is not None]
-    lines = [*_head(shown, look), *_rows(shown, len(table.rows), look)]
+    rows = list(_rows(shown, len(table.rows), look, table.line))
+    lines = [*_head(shown, look), *rows]
     hidden = [column for column, width in zip(columns, widths, strict=True) if width is None]
     return [*lines, *_hidden(hidden, needed(wants), look)]
 
@@ -157,18 +158,27 @@ def _head(shown: _Shown, look: Look) -> list[Line]:
     return [*lines, [((rule * width) + " " * GAP, "dim") for _, width in shown]]
 
 
-def _rows(shown: _Shown, count: int, look: Look) -> Iterable[Line]:
-    if look.limit is None and not look.color:
+def _rows(shown: _Shown, count: int, look: Look, line: tuple[int, str] | None) -> Iterable[Line]:
+    if look.limit is None and not look.color and line is None:
         yield from _bare_rows(shown, look)
         return
     for row in range(count):
+        if line is not None and line[0] == row:
+            yield _ruled(line[1], sum(width + GAP for _, width in shown) - GAP, look)
         blocks = [drawn.lines(row, width, look) for drawn, width in shown]
         for number in range(max(map(len, blocks))):
-            line: list[Span] = []
+            drawn: list[Span] = []
             for (_, width), block in zip(shown, blocks, strict=True):
-                line += block[number] if number < len(block) else [(" " * width, "plain")]
-                line.append((" " * GAP, "plain"))
-            yield line
+                drawn += block[number] if number < len(block) else [(" " * width, "plain")]
+                drawn.append((" " * GAP, "plain"))
+            yield drawn
+
+
+def _ruled(text: str, width: int, look: Look) -> Line:
+    """A line across the table with a word in it."""
+    rule = "─" if look.unicode else "-"
+    word = f"{rule * 2} {look.clean(text)} "
+    return [(word + rule * max(0, width - cells(word)), "warn")]
 
 
 def _bare_rows(shown: _Shown, look: Look) -> Iterable[Line]:

@@ -12,10 +12,10 @@ from pmcli.formats.layout import GAP
 from pmcli.formats.page import Block, Bullets, Fields, Heading, Paragraph, Picture, TableBlock
 from pmcli.formats.ranking_table import not_ranked
 from pmcli.formats.roadmap_scene import Scene
-from pmcli.formats.roadmap_words import closing, cost_text, counted, percent
-from pmcli.formats.table import NOTHING, Cell, Column, Table
+from pmcli.formats.roadmap_words import closing, cost_text, costs, counted, percent
+from pmcli.formats.table import NOTHING, Cell, Column, Table, Tone
 from pmcli.formats.terminal import Line, Look, cells, wrap
-from pmcli.roadmap.result import Conflict, DecisionCost, Load
+from pmcli.roadmap.result import Conflict, DecisionCost, Load, Objective
 
 if TYPE_CHECKING:
     from pmcli.period import Period
@@ -150,9 +150,14 @@ def unplaced(scene: Scene) -> Iterator[Block]:
         Column("reasons", "why not", least=30),
     )
     yield TableBlock(Table(columns, rows))
-    more = len(found) - UNPLACED
-    rest = f"and {more:,} more: {COMMAND} --format json has them all; " if more > 0 else ""
-    yield Paragraph(f"{rest}pm why-not ID says what would get one in", "dim")
+    if (more := len(found) - UNPLACED) > 0:
+        yield Paragraph(f"and {more:,} more: {COMMAND} --format json has them all", "dim")
+    yield Picture(lambda look: _aside("pm why-not ID says what would get one in", look))
+
+
+def _aside(text: str, look: Look) -> list[Line]:
+    """A line for the terminal only: in a file that others read it would be noise."""
+    return [[(piece, "dim")] for piece in wrap(look.clean(text), look.limit)]
 
 
 # --- decisions ---
@@ -164,27 +169,29 @@ def decisions(scene: Scene) -> Iterator[Block]:
     if not found:
         return
     objective = scene.roadmap.objective
-    yield Heading("What decisions cost" + (", of the plan's value" if objective.value else ""))
-    rows = tuple(
-        (
-            Cell(one.feature),
-            Cell(one.text),
-            Cell(cost_text(one, objective), one.cost, tone="warn" if (one.cost or 0) > 0 else "dim"),
-            Cell(one.because or NOTHING, tone="plain" if one.because else "dim"),
-            Cell(one.by or ""),
-        )
-        for one in found
-    )
+    known = any(one.cost is not None for one in found)
+    title = "What decisions cost" if known else "Decisions"
+    yield Heading(title + (", of the plan's value" if known and objective.value else ""))
+    rows = tuple(_decision(one, objective, known=known) for one in found)
     columns = (
         Column("id", "id", kind="id"),
         Column("decision", "decision", least=12),
-        Column("cost", "cost", "right", "text", least=8),
+        *([Column("cost", "cost", "right", "text", least=8)] if known else []),
         Column("because", "because", priority=1, least=20),
         Column("by", "by", priority=2, least=6),
     )
     yield TableBlock(Table(columns, rows))
     if summed := _summed(found, objective.value):
         yield Paragraph(summed, "dim")
+
+
+def _decision(one: DecisionCost, objective: Objective, *, known: bool) -> tuple[Cell, ...]:
+    tone: Tone = "warn" if costs(one, objective) else "dim"
+    return (
+        Cell(one.feature), Cell(one.text),
+        *([Cell(cost_text(one, objective), one.cost, tone=tone)] if known else []),
+        Cell(one.because or NOTHING, tone="plain" if one.because else "dim"), Cell(one.by or ""),
+    )  # fmt: skip
 
 
 def _summed(found: Sequence[DecisionCost], value: float | None) -> str | None:

@@ -89,17 +89,19 @@ def _written(scene: Scene) -> Iterator[Block]:
 def placements_table(scene: Scene, found: Sequence[Placement], *, periods: bool = False) -> Table:
     """Placements as the rows of a table; with `periods` the first column says when."""
     most = None if scene.verbose else REASONS
+    any_marks = any(one.marks for one in found)
     rows = tuple(
         (
             *([Cell(str(one.period))] if periods else []),
-            Cell(scene.title(one.id)), Cell(one.id), Cell(work_text(one)), Cell(marked(one.marks)),
+            Cell(scene.title(one.id)), Cell(one.id), Cell(work_text(one)),
+            *([Cell(marked(one.marks))] if any_marks else []),
             Cell("; ".join(one.reasons[:most])),
         )
         for one in found
     )  # fmt: skip
     columns = (
         *([Column("period", "when")] if periods else []),
-        Column("title", "feature"), Column("id", "id", kind="id"),
-        Column("work", scene.units), Column("marks", ""), Column("reasons", "why"),
+        Column("title", "feature"), Column("id", "id", kind="id"), Column("work", scene.units),
+        *([Column("marks", "marks")] if any_marks else []), Column("reasons", "why"),
     )  # fmt: skip
     return Table(columns, rows)

@@ -251,7 +251,7 @@ def _written(scene: Scene, groups: Sequence[_Group]) -> Iterator[Block]:
         )  # fmt: skip
         columns = (
             Column("title", "feature"), Column("id", "id", kind="id"), Column("from", "from"),
-            Column("to", "delivered"), Column("work", scene.units), Column("marks", ""),
+            Column("to", "delivered"), Column("work", scene.units), Column("marks", "marks"),
             Column("after", "after"),
         )  # fmt: skip
         yield TableBlock(Table(columns, rows))

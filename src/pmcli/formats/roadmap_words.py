@@ -112,11 +112,16 @@ def counted(number: int, word: str = "feature") -> str:
     return f"{number:,} {word}" + ("" if number == 1 else "s")
 
 
+def costs(one: DecisionCost, objective: Objective) -> bool:
+    """Whether a decision is known to cost anything."""
+    return one.cost is not None and one.cost > _SAME * (objective.value or 0.0)
+
+
 def cost_text(one: DecisionCost, objective: Objective) -> str:
     """What a decision costs, as a share of the plan's value where that is above 0."""
     if one.cost is None:
         return "not known"
-    if one.cost <= _SAME * (objective.value or 0.0):
+    if not costs(one, objective):
         return "nothing"
     return percent(one.cost / objective.value) if objective.value else figure(one.cost)
 

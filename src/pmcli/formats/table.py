@@ -50,12 +50,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells under their columns; `notes` are the lines below."""
+    """Rows of cells under their columns; `notes` are the lines below.
+
+    `line` is drawn between rows: so many rows above it, and a word.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     title: str | None = None
     notes: tuple[str, ...] = ()
+    line: tuple[int, str] | None = None
 
 
 def number(value: float | None, *, share: float | None = None, tone: Tone = "plain") -> Cell:

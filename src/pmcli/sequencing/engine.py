@@ -61,10 +61,10 @@ class _Budget:
         times = _TIMES[effort]
         if size > _MANY or effort == "none":
             return cls(0, 0, 0)
-        pricing = max(16, min(80, 250_000 // max(1, size)))
+        pricing = max(16, min(80, 20 + size, 250_000 // max(1, size)))
         if effort == "thorough":
             pricing *= 4
-        doubts = int(times * min(500, 10 * size)) if size <= _FEW else 0
+        doubts = int(times * min(500, size * size // 5)) if size <= _FEW else 0
         return cls(pricing, doubts, int(times * min(14_000, 2 * size * size)))
 
 
