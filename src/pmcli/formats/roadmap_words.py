@@ -8,7 +8,7 @@ from math import ceil, floor, fsum, log10
 
 from pmcli.figure import figure
 from pmcli.formats.table import Tone
-from pmcli.formats.terminal import Line, Look, Span, cells
+from pmcli.formats.terminal import Line, Look, Span, cells, cut
 from pmcli.roadmap.result import DecisionCost, Mark, Objective, Placement, Roadmap, Work
 
 _SAME = 1e-9
@@ -59,8 +59,15 @@ def legend(marks: Iterable[Mark], look: Look, lead: Sequence[Line] = ()) -> list
         if lines and (look.limit is None or measured([*lines[-1], *piece]) + _APART <= look.limit):
             lines[-1] += [(" " * _APART, "plain"), *piece]
         else:
-            lines.append([*piece])
+            lines.append(_narrowed(piece, look))
     return [*lines]
+
+
+def _narrowed(piece: Line, look: Look) -> list[Span]:
+    """A piece of the legend in one line, its words cut where there is no room for them."""
+    *before, (words, tone) = piece
+    room = None if look.limit is None else look.limit - measured(before)
+    return [*before, (words if room is None else cut(words, room, look.more), tone)]
 
 
 def measured(line: Iterable[Span]) -> int:

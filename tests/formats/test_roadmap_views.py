@@ -1,0 +1,236 @@
+"""Every view of a roadmap, as it is drawn."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from pmcli.formats.page import markdown, render
+from pmcli.formats.roadmap_scene import Scene
+from pmcli.formats.roadmap_views import VIEWS
+from pmcli.formats.roadmap_words import SIGNS, closing
+from pmcli.roadmap.result import Load, Objective, Work
+from pmcli.scoring import MODELS
+from tests.formats import roadmaps
+from tests.formats.hostile import texts
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "roadmap"
+NAMES = [view.name for view in VIEWS]
+ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def drawn(
+    scene: Scene,
+    view: str = "quarters",
+    *,
+    width: int | None = 100,
+    color: bool = False,
+    unicode: bool = True,
+) -> str:
+    page = next(one.page(scene) for one in VIEWS if one.name == view)
+    return render(page, width=width, color=color, unicode=unicode)
+
+
+def written(scene: Scene, view: str = "quarters") -> str:
+    return markdown(next(one.page(scene) for one in VIEWS if one.name == view))
+
+
+def with_roadmap(**changes: object) -> Scene:
+    scene = roadmaps.scene()
+    return replace(scene, roadmap=roadmaps.roadmap(scene.backlog, **changes))
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 160, None])
+@pytest.mark.parametrize("view", NAMES)
+def test_a_view_looks_like_this(view: str, width: int | None, golden: Callable[[Path, str], None]) -> None:
+    golden(GOLDEN / f"{view}-{width or 'unlimited'}.txt", drawn(roadmaps.scene(), view, width=width))
+
+
+@pytest.mark.parametrize("view", NAMES)
+def test_a_view_in_markdown_looks_like_this(view: str, golden: Callable[[Path, str], None]) -> None:
+    golden(GOLDEN / f"{view}.markdown", written(roadmaps.scene(), view))
+
+
+@pytest.mark.parametrize("by", ["outcome", "theme", "owner"])
+def test_groups_look_like_this(by: str, golden: Callable[[Path, str], None]) -> None:
+    scene = roadmaps.scene(by=by)
+    for width in (80, 120):
+        golden(GOLDEN / f"by-{by}-{width}.txt", drawn(scene, width=width))
+    golden(GOLDEN / f"by-{by}.markdown", written(scene))
+
+
+def test_colours_and_ascii_look_like_this(golden: Callable[[Path, str], None]) -> None:
+    scene = with_roadmap(conflicts=roadmaps.CONFLICTS)
+    golden(GOLDEN / "colour.txt", drawn(scene, color=True, width=120))
+    for view in NAMES:
+        shown = drawn(scene, view, unicode=False, width=120)
+        assert shown.isascii()
+        golden(GOLDEN / f"{view}-ascii.txt", shown)
+
+
+def test_with_v_every_reason_and_the_figures_are_told(golden: Callable[[Path, str], None]) -> None:
+    golden(GOLDEN / "verbose-120.txt", drawn(roadmaps.scene(verbose=True), width=120))
+
+
+@pytest.mark.parametrize("view", NAMES)
+@given(st.lists(texts, min_size=4, max_size=4), st.integers(10, 200), st.booleans())
+@settings(max_examples=25)
+def test_no_title_breaks_a_drawing(view: str, given_texts: list[str], width: int, unicode: bool) -> None:
+    scene = roadmaps.scene()
+    titles = [text or "x" for text in given_texts]
+    features = {
+        name: feature.model_copy(update={"title": titles[number % 4], "theme": titles[-1]})
+        for number, (name, feature) in enumerate(scene.backlog.features.items())
+    }
+    hostile = replace(scene, backlog=replace(scene.backlog, features=features))
+    for by in (None, "theme"):
+        shown = drawn(replace(hostile, by=by), view, width=width, unicode=unicode)
+        assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", shown)
+        assert max(cell_len(line) for line in shown.split("\n")) <= max(width, 20)
+        assert (
+            ESCAPE.sub("", drawn(replace(hostile, by=by), view, width=width, color=True, unicode=unicode))
+            == shown
+        )
+
+
+def test_the_legend_has_only_the_marks_in_use() -> None:
+    shown = drawn(roadmaps.scene())
+    assert "▸ in progress   ◆ pinned   ⚑ deadline   ★ decided first" in shown
+    assert SIGNS["overrun"].words not in shown
+
+
+def test_conflicts_come_before_all_that_is_told_below() -> None:
+    shown = drawn(with_roadmap(conflicts=roadmaps.CONFLICTS))
+    assert shown.index("2 conflicts") < shown.index("Capacity") < shown.index("Not in the plan")
+    assert '✗ "refunds" is in progress' in shown
+
+
+def test_a_view_of_nothing_says_so() -> None:
+    empty = roadmaps.backlog("[]")
+    scene = Scene(roadmaps.roadmap(empty), empty)
+    for view in ("quarters", "timeline", "now-next-later"):
+        assert "no features yet" in drawn(scene, view)
+
+
+def test_without_teams_nothing_is_placed_and_horizons_still_work() -> None:
+    workspace = "pm: 1\nproduct: Shop\ncalendar: {start: 2026-Q4}\n"
+    features = """
+- {id: a, title: By hand, horizon: next}
+- {id: b, title: Begun, status: in-progress}
+- {id: c, title: Some day}
+"""
+    given = roadmaps.backlog(features, workspace)
+    scene = Scene(roadmaps.roadmap(given, decisions=(), moved=()), given)
+    assert "nothing is placed: pm.yaml has no teams" in drawn(scene)
+    assert "pm.yaml has no teams" in drawn(scene, "teams")
+    shown = written(scene, "now-next-later")
+    assert shown.index("## Now") < shown.index("Begun") < shown.index("## Next") < shown.index("By hand")
+    assert shown.index("## Later") < shown.index("Some day")
+    assert "plan:" not in shown
+
+
+def test_what_is_set_by_hand_wins_and_is_flagged() -> None:
+    shown = written(roadmaps.scene(), "now-next-later")
+    assert "Why buyers leave on the last page (plan: not placed)" in shown
+    assert re.search(r"Single sign-on \(pinned; plan: 2027-Q2\)", shown)
+
+
+def test_where_hides_rows_and_changes_no_load() -> None:
+    shown = drawn(roadmaps.scene(shown=lambda name: name in ("refunds", "loyalty")))
+    assert "Instant refunds" in shown
+    assert "Guest checkout" not in shown
+    whole = drawn(roadmaps.scene())
+    capacity = re.search(r"(?s)Capacity.*?\n\n", whole)
+    assert capacity is not None
+    assert capacity[0] in shown
+    assert "none of the" in drawn(roadmaps.scene(shown=lambda _: False))
+
+
+def test_months_stand_in_bands_or_below_one_another() -> None:
+    workspace = roadmaps.WORKSPACE.replace(
+        "{start: 2026-Q4, periods: 4, discount: 3%, value_horizon: 12}",
+        "{start: 2026-10, periods: 12, step: month}",
+    ).replace("2026-Q4", "2026-10")
+    given = roadmaps.backlog(re.sub(r"2027-Q2", "2027-05", roadmaps.FEATURES), workspace)
+    scene = Scene(roadmaps.roadmap(given), given)
+    for width in (60, 120, 160):
+        for view in NAMES:
+            shown = drawn(scene, view, width=width)
+            assert max(cell_len(line) for line in shown.split("\n")) <= width
+    assert re.search(r"2026-10 .* 2026-11 .* 2026-12 .* 2027-01", drawn(scene, width=120))
+
+
+def test_over_capacity_and_no_capacity_are_said() -> None:
+    scene = roadmaps.scene()
+    loads = tuple(
+        replace(one, used=one.capacity + 2) if one.team == "web" else one for one in scene.roadmap.loads
+    )
+    shown = drawn(replace(scene, roadmap=replace(scene.roadmap, loads=loads)), color=True)
+    assert "\x1b[31m16 of 14" in shown
+    assert "none" in shown
+
+
+def test_the_bottleneck_is_named() -> None:
+    assert "payments in 2027-Q1 is the bottleneck: +90 a week, 0.1 % of the plan" in drawn(
+        roadmaps.scene(), "teams"
+    )
+    scene = roadmaps.scene()
+    unpriced = tuple(replace(one, price=None) for one in scene.roadmap.loads)
+    assert "is the fullest" in drawn(replace(scene, roadmap=replace(scene.roadmap, loads=unpriced)), "teams")
+    idle = tuple(Load(one.team, one.period, one.capacity, one.used, price=0.0) for one in scene.roadmap.loads)
+    shown = drawn(replace(scene, roadmap=replace(scene.roadmap, loads=idle)), "teams")
+    assert "no team is a bottleneck" in shown
+    assert "of reserve" not in shown
+
+
+def test_work_that_runs_over_says_since_when() -> None:
+    scene = roadmaps.scene()
+    first = scene.roadmap.periods[0]
+    placements = tuple(
+        replace(one, period=first + 1, work=(*one.work, Work("web", 2.0, first + 1)))
+        if one.id == "address-book" else one
+        for one in scene.roadmap.placements
+    )  # fmt: skip
+    over = replace(scene, roadmap=replace(scene.roadmap, placements=placements, carry_over=True))
+    assert "web 7, from 2026-Q4" in drawn(over)
+    assert re.search(r"Address book +│━+●│", drawn(over, "timeline"))
+
+
+def verdict(**changes: object) -> str:
+    return "; ".join(closing(roadmaps.roadmap(None, **changes)))
+
+
+@pytest.mark.parametrize(
+    ("objective", "told"),
+    [
+        (Objective(83.0, 83.83, 0.0101, "solver-free", 100.0),
+         "delivers 83 % of what unlimited teams could; no plan could deliver more than 1.1 % above this one"),
+        (Objective(83.0, 83.0, 0.0, "proven", 100.0),
+         "delivers 83 % of what unlimited teams could; no plan delivers more"),
+        (Objective(83.0, 83.0, 1e-8, "LP", 100.0),
+         "delivers 83 % of what unlimited teams could; no plan could deliver more than 0.01 % above this one"),
+        (Objective(83.0, None, None, None, 100.0), "delivers 83 % of what unlimited teams could"),
+        (Objective(100.0, 100.0, 0.0, "solver-free", 100.0),
+         "delivers all that unlimited teams could; no plan delivers more"),
+        (Objective(99.9, 100.0, 0.001002, "solver-free", 100.0),
+         "delivers 99 % of what unlimited teams could; no plan could deliver more than 0.11 % above this one"),
+        (Objective(0.0, 0.0, None, "solver-free", 0.0),
+         "nothing that is placed has a value, so there is nothing to compare"),
+        (Objective(), ""),
+    ],
+)  # fmt: skip
+def test_how_good_the_plan_is(objective: Objective, told: str) -> None:
+    assert verdict(objective=objective) == told
+
+
+def test_of_categories_nothing_is_claimed_and_stopped_plans_say_so() -> None:
+    category = next(model for model in MODELS if model.is_category)
+    told = verdict(model=category, objective=Objective())
+    assert told.startswith(f"{category.name} has categories, which do not add up")
+    assert verdict(stopped="interrupted").startswith("interrupted: the best plan found by then")
+    assert verdict(placements=()) == ""
