@@ -29,12 +29,12 @@ _EIGHTHS = " ▏▎▍▌▋▊▉"
 _DECIMAL = re.compile(r"([-−]?[\d,]+)(\.\d+)?")
 
 
-def draw(table: Table, look: Look) -> list[Line]:
-    """The lines of a table, not yet painted."""
+def draw(table: Table, look: Look, *, chosen: bool = True) -> list[Line]:
+    """The lines of a table, not yet painted; `chosen` where the columns can be chosen by an option."""
     top: list[Line] = (
         [[(line, "strong")] for line in wrap(look.clean(table.title), look.limit)] if table.title else []
     )
-    body = _body(table, look)
+    body = _body(table, look, chosen=chosen)
     notes: list[Line] = [
         [(line, "plain")] for note in table.notes for line in wrap(look.clean(note), look.limit)
     ]
@@ -42,7 +42,7 @@ def draw(table: Table, look: Look) -> list[Line]:
     return [line for number, part in enumerate(parts) for line in ([[], *part] if number else part)]
 
 
-def _body(table: Table, look: Look) -> list[Line]:
+def _body(table: Table, look: Look, *, chosen: bool) -> list[Line]:
     if not table.rows:
         return []
     columns = [
@@ -56,7 +56,7 @@ def _body(table: Table, look: Look) -> list[Line]:
     rows = list(_rows(shown, len(table.rows), look, table.line))
     lines = [*_head(shown, look), *rows]
     hidden = [column for column, width in zip(columns, widths, strict=True) if width is None]
-    return [*lines, *_hidden(hidden, needed(wants), look)]
+    return [*lines, *_hidden(hidden, needed(wants), look, chosen=chosen)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,11 +189,12 @@ def _bare_rows(shown: _Shown, look: Look) -> Iterable[Line]:
         yield [(gap.join(row), "plain")]
 
 
-def _hidden(hidden: Sequence[_Drawn], wanted: int, look: Look) -> list[Line]:
+def _hidden(hidden: Sequence[_Drawn], wanted: int, look: Look, *, chosen: bool) -> list[Line]:
     if not hidden:
         return []
     names = ", ".join(drawn.title for drawn in hidden)
-    text = f"not shown, for lack of room: {names} (--width {wanted} shows all, --columns chooses)"
+    choice = ", --columns chooses" if chosen else ""
+    text = f"not shown, for lack of room: {names} (--width {wanted} shows all{choice})"
     return [[], *([(line, "dim")] for line in wrap(text, look.limit))]
 
 

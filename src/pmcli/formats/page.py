@@ -106,7 +106,7 @@ def _drawn(block: Block, look: Look) -> list[Line]:
         case Bullets():
             return [line for item in block.items for line in _bullet(item, look)]
         case TableBlock():
-            return draw(block.table, look)
+            return draw(block.table, look, chosen=False)
         case Tree():
             return _tree(block.root, look)
         case Picture():

@@ -177,8 +177,7 @@ def decisions(scene: Scene) -> Iterator[Block]:
         Column("id", "id", kind="id"),
         Column("decision", "decision", least=12),
         *([Column("cost", "cost", "right", "text", least=8)] if known else []),
-        Column("because", "because", priority=1, least=20),
-        Column("by", "by", priority=2, least=6),
+        Column("because", "because", least=20),
     )
     yield TableBlock(Table(columns, rows))
     if summed := _summed(found, objective.value):
@@ -190,8 +189,14 @@ def _decision(one: DecisionCost, objective: Objective, *, known: bool) -> tuple[
     return (
         Cell(one.feature), Cell(one.text),
         *([Cell(cost_text(one, objective), one.cost, tone=tone)] if known else []),
-        Cell(one.because or NOTHING, tone="plain" if one.because else "dim"), Cell(one.by or ""),
+        Cell(_because(one), tone="plain" if one.because else "dim"),
     )  # fmt: skip
+
+
+def _because(one: DecisionCost) -> str:
+    """Why, and who decided."""
+    by = f"({one.by})" if one.by else ""
+    return " ".join(part for part in (one.because, by) if part) or NOTHING
 
 
 def _summed(found: Sequence[DecisionCost], value: float | None) -> str | None:

@@ -207,7 +207,7 @@ def _hint(one: Placement, scale: _Scale, row: list[Span], taken: tuple[int, int,
     first, bar, due = taken
     wide = cells(text)
     places = [(bar + 3, due - 1)] if due > bar else []
-    places += [(max(bar, due) + 3, scale.room), (first - 2 - wide, first - 2), (0, first - 2)]
+    places += [(max(bar, due) + 3, scale.room), (first - 2 - wide, first - 2), (2, first - 2)]
     fitting = [start for start, end in places if start >= 0 and end - start >= wide]
     if fitting:
         at = fitting[0]
