@@ -12,8 +12,8 @@ from random import Random
 
 from pmcli.sequencing.problem import Problem, Takes
 
-_URGES, _PLAIN = 250, 50
-"""So many tries to keep all promises together; the first of them without chance."""
+_WORK, _PLAIN = 60_000, 50
+"""How many promises are moved in all tries to keep them together; the first tries are without chance."""
 
 
 class Filler:
@@ -53,17 +53,23 @@ class Filler:
     # --- promised work ---
 
     def _reserve(self) -> list[int]:
-        """A period for all promised work; what cannot be kept is set aside, one by one."""
+        """A period for all promised work; where that cannot be, for what goes in, the rest set aside."""
         promised = [item for item in reversed(self.order) if self.latest[item] < self.periods]
+        for item in promised:
+            if self.earliest[item] > self.latest[item]:
+                self._break(item)
+        tried = False
         while True:
-            found, stuck = self._right_justified(promised)
-            if stuck is None:
-                return found
-            urged = self._urged(promised, stuck)
-            if urged is not None:
-                return urged
-            self._break(stuck)
             promised = [item for item in promised if self.latest[item] < self.periods]
+            found, stuck = self._right_justified(promised)
+            if stuck and not tried:
+                tried = True
+                found = self._urged(promised, stuck[0]) or found
+                stuck = [] if all(found[item] < self.periods for item in promised) else stuck
+            if not stuck:
+                return found
+            for item in stuck:
+                self._break(item)
 
     def _urged(self, promised: list[int], stuck: int) -> list[int] | None:
         """Another try for each item that got stuck: before all others as far as dependents allow.
@@ -73,7 +79,7 @@ class Filler:
         """
         weight = [0.0] * self.problem.size
         draw = Random(1)  # noqa: S311 - a search needs luck that repeats, not secrets
-        for number in range(_URGES):
+        for number in range(min(300, 20 + _WORK // len(promised))):
             weight[stuck] += 1.0
             urged = weight
             if number >= _PLAIN:
@@ -81,9 +87,9 @@ class Filler:
                 urged = [one + noise * draw.random() for one in weight]
             slack = (0.0, 0.1, 0.3)[int(draw.random() * 3)] if number >= _PLAIN else 0.0
             found, again = self._right_justified(self._reordered(promised, urged), slack, draw)
-            if again is None:
+            if not again:
                 return found
-            stuck = again
+            stuck = again[0]
         return None
 
     def _reordered(self, promised: list[int], weight: Sequence[float]) -> list[int]:
@@ -110,19 +116,19 @@ class Filler:
 
     def _right_justified(
         self, promised: Iterable[int], slack: float = 0.0, draw: Random | None = None
-    ) -> tuple[list[int], int | None]:
-        """Fixed work in its period, the rest as late as it may; and the first item that found no room.
+    ) -> tuple[list[int], list[int]]:
+        """Fixed work in its period, the rest as late as it may; and those that found no room.
 
         With `slack`, so many of the others go to the next best period first.
         """
         left = list(self.room)
         found = [self.periods] * self.problem.size
-        flexible = []
+        flexible, stuck = [], []
         for item in promised:
             if self.earliest[item] < self.latest[item]:
                 flexible.append(item)
             elif not self._take(left, item, self.latest[item], found):
-                return found, item
+                stuck.append(item)
         for item in flexible:
             last = min(
                 [self.latest[item], *(found[other] - lag for other, lag in self.serves[item]
@@ -132,8 +138,8 @@ class Filler:
             if slack and len(span) > 1 and draw is not None and draw.random() < slack:
                 span.append(span.pop(0))
             if not any(self._take(left, item, period, found) for period in span):
-                return found, item
-        return found, None
+                stuck.append(item)
+        return found, stuck
 
     def _take(self, left: list[int], item: int, period: int, found: list[int]) -> bool:
         takes = self.takes[item][period]
@@ -146,6 +152,8 @@ class Filler:
 
     def _break(self, item: int) -> None:
         """Give a promise up, and those that wait for it."""
+        if self.earliest[item] >= self.periods:
+            return
         self.broken.append(item)
         waiting = [item]
         while waiting:
