@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pmcli.formats.documents import select
@@ -29,12 +30,17 @@ class Scene:
     by: str | None = None
     verbose: bool = False
 
-    @property
+    @cached_property
     def placements(self) -> list[Placement]:
         """What is placed and shown, by period, then rank."""
         return list(select(self.roadmap.placements, self.shown))
 
-    @property
+    @cached_property
+    def lands(self) -> dict[str, Period]:
+        """The period of everything placed, shown or not."""
+        return {one.id: one.period for one in self.roadmap.placements}
+
+    @cached_property
     def unplaced(self) -> list[Unplaced]:
         """What is not placed and shown, by rank."""
         return list(select(self.roadmap.unplaced, self.shown))

@@ -207,13 +207,13 @@ def _hint(one: Placement, scale: _Scale, row: list[Span], taken: tuple[int, int,
     first, bar, due = taken
     wide = cells(text)
     places = [(bar + 3, due - 1)] if due > bar else []
-    places += [(max(bar, due) + 3, scale.room), (first - 2 - wide, first - 2), (2, first - 2)]
+    places += [(max(bar, due) + 3, scale.room), (first - 2 - wide, first - 2)]
     fitting = [start for start, end in places if start >= 0 and end - start >= wide]
     if fitting:
         at = fitting[0]
     else:
-        at, end = max(places[-3:], key=lambda place: place[1] - max(place[0], 0))
-        at = max(at, 0)
+        right = (max(bar, due) + 3, scale.room)
+        at, end = max((right, (2, first - 2)), key=lambda place: place[1] - place[0])
         if end - at < _SHORT_HINT:
             return
         text = cut(text, end - at, look.more)
@@ -225,9 +225,8 @@ def _after(one: Placement, scene: Scene) -> list[str]:
     feature = scene.backlog.features.get(one.id)
     if feature is None:
         return []
-    placed = {other.id: other.period for other in scene.roadmap.placements}
-    needs = [need for need in feature.prerequisites() if need in placed]
-    return sorted(needs, key=lambda name: (-placed[name].index, name))
+    needs = [need for need in feature.prerequisites() if need in scene.lands]
+    return sorted(needs, key=lambda name: (-scene.lands[name].index, name))
 
 
 def _legend(placements: Sequence[Placement], look: Look) -> list[Line]:
