@@ -12,7 +12,16 @@ from pmcli.formats.layout import GAP
 from pmcli.formats.page import Block, Bullets, Fields, Heading, Paragraph, Picture, TableBlock
 from pmcli.formats.ranking_table import not_ranked
 from pmcli.formats.roadmap_scene import Scene
-from pmcli.formats.roadmap_words import closing, cost_text, costs, counted, percent
+from pmcli.formats.roadmap_words import (
+    GLUE,
+    closing,
+    cost_text,
+    costs,
+    counted,
+    percent,
+    reasons_text,
+    unglued,
+)
 from pmcli.formats.table import NOTHING, Cell, Column, Table, Tone
 from pmcli.formats.terminal import Line, Look, cells, wrap
 from pmcli.roadmap.result import Conflict, DecisionCost, Load, Objective
@@ -23,6 +32,7 @@ if TYPE_CHECKING:
 UNPLACED = 10
 """So many features that did not fit are told with the reason."""
 MOVED = 8
+REASONS = 2
 _LEAST_BAR = 6
 _OVER = 1e-6
 COMMAND = "pm roadmap"
@@ -42,12 +52,14 @@ def below(scene: Scene) -> Iterator[Block]:
 
 def conflicts(found: Sequence[Conflict]) -> Iterator[Block]:
     """What must be and cannot."""
-    if found:
-        yield Heading("1 conflict" if len(found) == 1 else f"{len(found):,} conflicts")
-        yield Picture(
-            lambda look: [line for one in found for line in _loud(one, look)],
-            (Bullets(tuple(f"{one.message}{f' ({one.hint})' if one.hint else ''}" for one in found)),),
-        )
+    if not found:
+        return
+    title = counted(len(found), "conflict")
+    told = Bullets(tuple(f"{one.message}{f' ({one.hint})' if one.hint else ''}" for one in found))
+    yield Picture(
+        lambda look: [[(title, "error")], *(line for one in found for line in _loud(one, look))],
+        (Heading(title), told),
+    )
 
 
 def _loud(one: Conflict, look: Look) -> Iterator[Line]:
@@ -140,7 +152,7 @@ def unplaced(scene: Scene) -> Iterator[Block]:
         (
             Cell(one.id),
             Cell(scene.title(one.id)),
-            Cell("; ".join(one.reasons if scene.verbose else one.reasons[:2])),
+            Cell(reasons_text(one.reasons, None if scene.verbose else REASONS)),
         )
         for one in found[:UNPLACED]
     )
@@ -257,4 +269,12 @@ def _moved(scene: Scene) -> Iterator[str]:
 def verdict(scene: Scene) -> Iterator[Block]:
     """How good the plan is."""
     if lines := list(closing(scene.roadmap)):
-        yield Paragraph("\n".join(lines), "strong")
+        yield Picture(
+            lambda look: [[(piece, "strong")] for line in lines for piece in _unbroken(line, look)],
+            (Paragraph("\n".join(lines)),),
+        )
+
+
+def _unbroken(text: str, look: Look) -> list[str]:
+    """A sentence in lines, none of which begins with a sign of per cent."""
+    return unglued(wrap(look.clean(text).replace(" %", f"{GLUE}%"), look.limit))

@@ -11,7 +11,7 @@ from pmcli.formats.ranking_columns import UNITS
 from pmcli.formats.roadmap_below import below
 from pmcli.formats.roadmap_cards import Card, Lane, bands, draw_lanes
 from pmcli.formats.roadmap_scene import Scene
-from pmcli.formats.roadmap_words import counted, legend, marked, total_effort, work_text
+from pmcli.formats.roadmap_words import counted, legend, marked, reasons_text, total_effort, work_text
 from pmcli.formats.table import Cell, Column, Table
 from pmcli.formats.terminal import Line, Look
 from pmcli.roadmap.result import Placement
@@ -95,7 +95,7 @@ def placements_table(scene: Scene, found: Sequence[Placement], *, periods: bool 
             *([Cell(str(one.period))] if periods else []),
             Cell(scene.title(one.id)), Cell(one.id), Cell(work_text(one)),
             *([Cell(marked(one.marks))] if any_marks else []),
-            Cell("; ".join(one.reasons[:most])),
+            Cell(reasons_text(one.reasons, most)),
         )
         for one in found
     )  # fmt: skip

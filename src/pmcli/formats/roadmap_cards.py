@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from pmcli.formats.layout import GAP, Want, fit
-from pmcli.formats.roadmap_words import measured, signs
+from pmcli.formats.roadmap_words import GLUE, measured, reasons_text, signs, unglued
+from pmcli.formats.table import Tone
 from pmcli.formats.terminal import Line, Look, Span, cells, pad, wrap
 from pmcli.roadmap.result import Mark
 
@@ -22,7 +23,6 @@ MANY_LANES = 5
 """So many lanes may stand in several bands, or twelve months would never stand side by side."""
 _TITLE_LINES = 3
 _WHY_LINES = 3
-_GLUE = "\xa0"
 _LEAST_TITLE = 20
 _LEAST_WORK = 16
 
@@ -31,7 +31,7 @@ _LEAST_WORK = 16
 class Card:
     """A feature: its marks, title and id, who works on it, why it stands there, and what is to be noticed.
 
-    `when` stands before the marks, where cards stand below one another.
+    `when` stands before the marks, where cards stand below one another; `tone` is that of the title.
     """
 
     title: str
@@ -41,6 +41,7 @@ class Card:
     why: tuple[str, ...] = ()
     flag: str = ""
     when: str = ""
+    tone: Tone = "strong"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +124,8 @@ def _card(card: Card, width: int, look: Look) -> list[Line]:
     lead = _lead(card, look, 2)
     start = measured(lead)
     title = wrap(look.clean(card.title), width - start, _TITLE_LINES, look.more)
-    first: list[Span] = [*lead, (title[0], "strong")]
-    lines: list[Line] = [first, *([(" " * start, "plain"), (piece, "strong")] for piece in title[1:])]
+    first: list[Span] = [*lead, (title[0], card.tone)]
+    lines: list[Line] = [first, *([(" " * start, "plain"), (piece, card.tone)] for piece in title[1:])]
     room, space = width - start, " " * start
     if card.id and width >= ROOM_FOR_ID:
         lines.append([(space, "plain"), (wrap(look.clean(card.id), room, 1, look.more)[0], "dim")])
@@ -139,8 +140,8 @@ def _listed(text: str, width: int | None, look: Look) -> list[str]:
     """A list in lines, broken between its pieces rather than inside them."""
     if not text:
         return []
-    glued = ", ".join(piece.replace(" ", _GLUE) for piece in look.clean(text).split(", "))
-    return [line.replace(_GLUE, " ") for line in wrap(glued, width)]
+    pieces = look.clean(text).split(", ")
+    return unglued(wrap(", ".join(piece.replace(" ", GLUE) for piece in pieces), width))
 
 
 def _lead(card: Card, look: Look, width: int) -> list[Span]:
@@ -199,7 +200,7 @@ def _widths(cards: Sequence[Card], lead: int, look: Look) -> tuple[int | None, .
 def _row(card: Card, when: int, lead: int, widths: tuple[int | None, ...], look: Look) -> list[Line]:
     """A card over the whole width: title, id and work in columns, and below them the reasons."""
     title, name, work = widths
-    columns = [(wrap(look.clean(card.title), title), title or 0, "strong")]
+    columns = [(wrap(look.clean(card.title), title), title or 0, str(card.tone))]
     columns += [(wrap(look.clean(card.id), name), name, "dim")] if name is not None else []
     columns += [(_listed(card.work, work, look), work or 0, "plain")]
     lines: list[Line] = []
@@ -209,7 +210,7 @@ def _row(card: Card, when: int, lead: int, widths: tuple[int | None, ...], look:
             line += [(pad(pieces[number] if number < len(pieces) else "", width), tone), (" " * GAP, "plain")]
         lines.append(line)
     room = None if look.limit is None else look.limit - lead
-    for text, tone in (("; ".join(card.why), "dim"), (card.flag, "warn")):
+    for text, tone in ((reasons_text(card.why), "dim"), (card.flag, "warn")):
         pieces = wrap(look.clean(text), room) if text else []
         lines += [[(" " * lead, "plain"), (piece, tone)] for piece in pieces]
     return lines

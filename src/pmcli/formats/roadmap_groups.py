@@ -103,7 +103,9 @@ def _head(group: Group, look: Look) -> list[Line]:
 def _cards(scene: Scene, group: Group, period: Period) -> tuple[Card, ...]:
     """The cards of a cell of the matrix: only what they are called."""
     return tuple(
-        Card(scene.title(one.id), marks=one.marks) for one in group.placements if one.period == period
+        Card(scene.title(one.id), marks=one.marks, tone="plain")
+        for one in group.placements
+        if one.period == period
     )
 
 

@@ -90,7 +90,7 @@ def _lane(scene: Scene, name: str, items: list[_Item]) -> Lane:
     cards = [_card(scene, one) for one in found]
     more = len(found) - LATER
     if name == "later" and more > 0 and not scene.verbose:
-        cards = [*cards[:LATER], Card(f"and {more:,} more")]
+        cards = [*cards[:LATER], Card(f"and {more:,} more", tone="dim")]
     return Lane(name.capitalize(), tuple(cards), str(len(found)))
 
 

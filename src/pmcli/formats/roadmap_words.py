@@ -13,6 +13,9 @@ from pmcli.roadmap.result import DecisionCost, Mark, Objective, Placement, Roadm
 
 _SAME = 1e-9
 _APART = 3
+GLUE = "\xa0"
+"""What stands for a space at which no line is broken, until it is drawn."""
+_FULL = "team full: "
 _SMALLEST = 1e-4
 
 
@@ -98,6 +101,20 @@ def work_text(placement: Placement) -> str:
 def total_effort(placement: Placement) -> float:
     """The effort of a placement, summed over teams."""
     return fsum(one.effort for one in placement.work)
+
+
+def unglued(lines: Iterable[str]) -> list[str]:
+    """Lines with ordinary spaces again."""
+    return [line.replace(GLUE, " ") for line in lines]
+
+
+def reasons_text(reasons: Sequence[str], most: int | None = None) -> str:
+    """The first reasons in a line; of several full teams the words are said once."""
+    found = list(reasons[:most])
+    full = [number for number, reason in enumerate(found) if reason.startswith(_FULL)]
+    for number in full[1:]:
+        found[number] = found[number].removeprefix(_FULL)
+    return "; ".join(found)
 
 
 def percent(share: float) -> str:
