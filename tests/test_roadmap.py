@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -16,9 +17,7 @@ QUARTERS = "calendar: {start: 2026-Q4, periods: 4, value_horizon: 8}\n"
 WEB = "teams: {web: {capacity: 10}}\n"
 
 
-def planned(
-    features: str, head: str = QUARTERS + WEB, today: date | None = None, **options: object
-) -> Roadmap:
+def planned(features: str, head: str = QUARTERS + WEB, today: date | None = None, **options: Any) -> Roadmap:
     """The roadmap of these features, one on each line: id, then fields of the YAML map."""
     text = "".join(
         f"- {{id: {name}, title: {name.upper()}, {rest}}}\n"
@@ -26,7 +25,7 @@ def planned(
     )
     found = loaded(text, HEAD + head, today=today)
     assert [one.message for one in found.diagnostics if one.code < "PM3" and one.severity == "error"] == []
-    return plan(found.backlog, **options)  # type: ignore[arg-type] - options of plan
+    return plan(found.backlog, **options)
 
 
 def periods(roadmap: Roadmap) -> dict[str, str]:
@@ -34,8 +33,9 @@ def periods(roadmap: Roadmap) -> dict[str, str]:
 
 
 def reasons(roadmap: Roadmap, name: str) -> str:
-    found = [one.reasons for one in (*roadmap.placements, *roadmap.unplaced) if one.id == name]
-    return "; ".join(found[0])
+    found = {one.id: one.reasons for one in roadmap.placements}
+    found.update({one.id: one.reasons for one in roadmap.unplaced})
+    return "; ".join(found[name])
 
 
 def cd3(value: float, more: str = "") -> str:

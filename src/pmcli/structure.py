@@ -74,6 +74,15 @@ class Structure:
         """The cycles through dependencies and parents, each once, from its smallest id."""
         return self._cycles
 
+    @cached_property
+    def contradictions(self) -> tuple[tuple[str, ...], ...]:
+        """The cycles that come in with `before` decisions, each once, from its smallest id."""
+        if not self.after:
+            return ()
+        known = set(self.cycles())
+        found = Graph.of(self.ids, (*self.arcs, *self.after)).cycles()
+        return tuple(cycle for cycle in found if cycle not in known)
+
     def between(self, kept: Iterable[str]) -> tuple[Arc, ...]:
         """The arcs between the features kept, those through parents that are not kept drawn together."""
         stay = set(kept)
@@ -157,12 +166,7 @@ def _number(backlog: Backlog, feature: str, decision: Decision) -> int:
 
 def _broken_orders(backlog: Backlog, structure: Structure) -> Iterator[tuple[str, int, str]]:
     """`before` decisions that run against a dependency or another `before`."""
-    if not structure.after:
-        return
-    known = set(structure.cycles())
-    for cycle in Graph.of(structure.ids, (*structure.arcs, *structure.after)).cycles():
-        if cycle in known:
-            continue
+    for cycle in structure.contradictions:
         ring = [*cycle, cycle[0]]
         turns = [(need, name) for name, need in pairwise(ring) if (name, need) in structure.after]
         if not turns:

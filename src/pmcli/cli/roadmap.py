@@ -11,16 +11,19 @@ import typer
 from pmcli.cli import complete, screen
 from pmcli.cli.command import Command
 from pmcli.cli.common import START, Desk
+from pmcli.cli.ending import INTERRUPTED
 from pmcli.cli.options import Columns, Model, Where, choice
+from pmcli.cli.progress import Progress
 from pmcli.cli.rank import TABLES, WHERE, column_names
 from pmcli.diagnostic import PmError
 
 if TYPE_CHECKING:
     from pmcli import Backlog
     from pmcli.formats.roadmap_scene import Scene
-    from pmcli.roadmap import Progress, Roadmap
+    from pmcli.roadmap import Roadmap
 
 VIEWS = ("quarters", "now-next-later", "timeline", "teams")
+_LONGEST = 1e6
 GROUPS = ("outcome", "theme", "owner")
 GROUPED = ("quarters", "timeline")
 EFFORTS = ("fast", "normal", "thorough")
@@ -46,7 +49,7 @@ Effort = Annotated[
 Optimal = Annotated[bool, typer.Option("--optimal", help="Prove how good it is; needs pmcli[optimize].")]
 Limit = Annotated[
     float | None,
-    typer.Option("--time-limit", metavar="SECONDS", min=0.0, help="For --optimal: so long at most."),
+    typer.Option("--time-limit", metavar="SECONDS", help="For --optimal: so long at most."),
 ]
 CarryOver = Annotated[bool, typer.Option("--carry-over", help="Work may run over the end of a period.")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Every reason, and the figures behind it.")]
@@ -56,7 +59,7 @@ def run(
     desk: Desk, view: View = VIEWS[0], by: Group = None, model: Model = None, where: Where = None,
     columns: Columns = None, effort: Effort = "normal", optimal: Optimal = False,  # noqa: FBT002 - typer's way
     time_limit: Limit = None, carry_over: CarryOver = False, verbose: Verbose = False,  # noqa: FBT002
-) -> None:  # fmt: skip
+) -> int:  # fmt: skip
     """Plan the roadmap."""
     choice(view, VIEWS, "--view")
     if by is not None:
@@ -70,19 +73,30 @@ def run(
     from pmcli.where import Filter
 
     conditions = Filter.parse(where or (), backlog)
+    progress = Progress()
     roadmap = plan(
         backlog, model, effort=_EFFORT[effort], carry_over=True if carry_over else None, optimal=optimal,
-        time_limit=time_limit, left_out=left_out, progress=progress(),
+        time_limit=_seconds(time_limit, optimal=optimal), left_out=left_out, progress=progress,
     )  # fmt: skip
+    progress.end()
     scene = Scene(roadmap, backlog, conditions.shown(roadmap.ranking), by, verbose)
     _write(desk, scene, view, columns)
-    if roadmap.conflicts and not desk.partial:
+    if not desk.partial and any(one.severity == "error" for one in roadmap.conflicts):
         _conflicts(desk, roadmap)
+    return INTERRUPTED if roadmap.stopped == "interrupted" else 0
 
 
-def progress() -> Progress | None:
-    """What hears how far the search is; None where nobody looks."""
-    return None
+def _seconds(limit: float | None, *, optimal: bool) -> float | None:
+    """The time limit of a proof.
+
+    Raises:
+        PmError: it is no time, or there is nothing to limit.
+    """
+    if limit is not None and not optimal:
+        raise PmError("--time-limit goes with --optimal", "--effort fast shortens the usual search")
+    if limit is not None and not 0 < limit < _LONGEST:
+        raise PmError(f"--time-limit: found {limit:g}, expected seconds above 0")
+    return limit
 
 
 def _write(desk: Desk, scene: Scene, view: str, columns: str | None) -> None:
@@ -125,7 +139,7 @@ def _conflicts(desk: Desk, roadmap: Roadmap) -> None:
         screen.tell(
             told(PmError(one.message, one.hint), color=screen.has_color(desk.color, sys.stderr, os.environ))
         )
-    count = len(roadmap.conflicts)
+    count = sum(one.severity == "error" for one in roadmap.conflicts)
     raise PmError(f"the plan has {count:,} conflict{'' if count == 1 else 's'}", exit_code=1)
 
 

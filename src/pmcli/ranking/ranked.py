@@ -37,13 +37,16 @@ class Ranked:
         """The features of a backlog that the model of this name ranks.
 
         Raises:
-            PmError: there is no such model, or features wait for one another.
+            PmError: there is no such model, or features wait for one another, decisions taken in.
         """
         structure = Structure.of(backlog)
         if cycles := structure.cycles():
             raise PmError(
                 f"features wait for one another: {drawn(cycles[0])}", "pm check shows where", exit_code=1
             )
+        if structure.contradictions:
+            ring = drawn(structure.contradictions[0])
+            raise PmError(f"decisions contradict the order: {ring}", "pm check shows where", exit_code=1)
         judged = scored_by(backlog, name)
         model, scores = judged.model, judged.scores
         scored = {

@@ -23,6 +23,7 @@ from pmcli.roadmap.result import (
     Work,
 )
 from pmcli.roadmap.solving import Outcome, found, proven
+from pmcli.roadmap.verify import verify
 from pmcli.sequencing.engine import EFFORTS, Effort
 
 __all__ = [
@@ -61,7 +62,10 @@ def plan(
     _estimated(backlog, draft)
     optimal = optimal and not draft.ranking.model.is_category
     outcome = proven(draft, effort, time_limit, progress) if optimal else found(draft, effort, progress)
-    return _roadmap(draft, outcome, left_out)
+    roadmap = _roadmap(draft, outcome, left_out)
+    if faults := verify(backlog, roadmap):
+        raise RuntimeError(f"the plan breaks what it must keep: {'; '.join(faults[:3])}")
+    return roadmap
 
 
 def _estimated(backlog: Backlog, draft: Draft) -> None:

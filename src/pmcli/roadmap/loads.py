@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pmcli.roadmap.cells import GRAIN
 from pmcli.roadmap.draft import Draft
@@ -33,19 +33,31 @@ def _spread(draft: Draft, plan: Mapping[str, int]) -> dict[str, tuple[Work, ...]
     late = draft.horizon.last_day(len(periods) - 1)
     ranks = {name: number for number, name in enumerate(draft.in_rank_order())}
     order = sorted(plan, key=lambda name: (plan[name], windows.due.get(name, late), ranks[name]))
-    left = {team: list(row) for team, row in draft.gross.items()}
+    left = {team: [list(pool.capacity) for pool in those] for team, those in draft.cells.pools.items()}
     found: dict[str, list[Work]] = {name: [] for name in plan}
     for name in order:
+        kind = draft.backlog.features[name].type
         for team, effort in draft.candidates.efforts[name].items():
-            rest = effort
-            row = left.get(team, [0.0] * len(periods))
-            for number in range(plan[name] + 1):
-                part = rest if number == plan[name] else min(rest, row[number])
-                if part > NOTHING:
-                    row[number] -= part
-                    rest -= part
-                    found[name].append(Work(team, part, periods[number]))
+            pools = draft.cells.pools.get(team, ())
+            rows = [
+                row for row, pool in zip(left.get(team, ()), pools, strict=True) if kind not in pool.barred
+            ]
+            for number, part in _parts(effort, plan[name], rows):
+                found[name].append(Work(team, part, periods[number]))
     return {name: tuple(sorted(work, key=lambda one: (one.period, one.team))) for name, work in found.items()}
+
+
+def _parts(effort: float, last: int, rows: Sequence[list[float]]) -> Iterator[tuple[int, float]]:
+    """(period, effort): as early as there is room, what is over in the last; takes it from the rows."""
+    rest = effort
+    for number in range(last + 1):
+        room = max(0.0, min((row[number] for row in rows), default=0.0))
+        part = rest if number == last else min(rest, room)
+        if part > NOTHING:
+            for row in rows:
+                row[number] -= part
+            rest -= part
+            yield number, part
 
 
 def loads(
@@ -64,6 +76,7 @@ def loads(
     for team, row in draft.gross.items():
         for number, period in enumerate(draft.horizon.periods):
             by_type = used.get((team, period.index), {})
+            total = sum(by_type.values()) + row[number] * whole
             drawn = sum(min(effort, row[number] * reserve.get(kind, 0.0)) for kind, effort in by_type.items())
             found.append(
                 Load(
@@ -73,10 +86,15 @@ def loads(
                     sum(by_type.values()) - drawn,
                     row[number] * min(1.0, whole),
                     drawn,
-                    _price(draft, team, number, prices),
+                    _price(draft, team, number, prices) if row[number] - total < 1.0 else _free(prices),
                 )
             )
     return tuple(found)
+
+
+def _free(prices: Sequence[float] | None) -> float | None:
+    """What one more unit is worth where one is free already."""
+    return None if prices is None else 0.0
 
 
 def _price(draft: Draft, team: str, number: int, prices: Sequence[float] | None) -> float | None:

@@ -65,7 +65,11 @@ class Reasons:
             found += self._why_not_earlier(name, period)
         found += self._moved(name, period)
         found += self._warnings(name, period)
-        return tuple(found)
+        return tuple(found) or (self._plainly(item),)
+
+    def _plainly(self, item: RankedFeature | None) -> str:
+        """The reason of what nothing else is to be said about."""
+        return "there is room" if item is None else f"rank {item.rank}, and there is room"
 
     def _rulings(self, name: str) -> Iterator[str]:
         draft = self.draft
