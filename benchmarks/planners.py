@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pmcli.sequencing import optimize
 from pmcli.sequencing.engine import Effort, solve
 from pmcli.sequencing.problem import Problem
+from pmcli.sequencing.tighten import tighten
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,9 @@ def engine(problem: Problem, effort: Effort = "normal") -> Run:
 def guided(problem: Problem, effort: Effort = "normal") -> Run:
     """The engine with the orders of the LP and its bound, as `pm roadmap` calls it with the extra."""
     start = time.perf_counter()
-    relaxation = optimize.relax(problem)
-    found = solve(problem, effort, orders=optimize.guided_orders(problem, relaxation))
+    narrow = tighten(problem)
+    relaxation = optimize.relax(narrow)
+    found = solve(problem, effort, orders=optimize.guided_orders(narrow, relaxation))
     known = [bound for bound in (relaxation.bound, found.bound) if bound is not None]
     return Run(found.plan, min(known), time.perf_counter() - start)
 
@@ -40,7 +42,7 @@ def guided(problem: Problem, effort: Effort = "normal") -> Run:
 def proven(problem: Problem, plan: Sequence[int], limit: float) -> Run:
     """The plan and the bound of the MIP, started from `plan`."""
     start = time.perf_counter()
-    found = optimize.prove(problem, plan, limit)
+    found = optimize.prove(tighten(problem), plan, limit)
     return Run(found.plan, found.bound, time.perf_counter() - start, found.is_proven)
 
 
