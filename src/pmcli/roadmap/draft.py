@@ -35,7 +35,9 @@ class Draft:
         self.gross = capacity(backlog, horizon)
         self.candidates = candidates = Candidates.of(backlog, ranking, horizon)
         self.windows = Windows.of(backlog, candidates, horizon)
-        types = {backlog.features[name].type for name in candidates.ids}
+        # Where work runs over, what one type takes early cannot be weighed against its share of later
+        # periods: there the reserve is kept for what is not planned yet.
+        types = set() if carry_over else {backlog.features[name].type for name in candidates.ids}
         self.cells = Cells(
             horizon,
             pools(self.gross, backlog.workspace.roadmap.reserve, types),
@@ -135,7 +137,6 @@ class Draft:
             for cell, effort in self.takes(name)[fixed[name]]:
                 left[cell] -= effort
         if fixed or refused:
-            self._raise_room(left)
             self.windows.narrow(self.backlog, refused, fixed)
 
     def _against(
@@ -168,10 +169,14 @@ class Draft:
         )
         return first
 
-    def _raise_room(self, left: Sequence[int]) -> None:
-        for cell, rest in enumerate(left):
-            if rest < 0:
-                self.cells.room[cell] -= rest
+    def _room(self) -> tuple[int, ...]:
+        """What work in progress leaves of every cell: it has its period, and nothing takes that away."""
+        left = list(self.cells.room)
+        for name in self.ids:
+            if name in self.candidates.working:
+                for cell, effort in self.takes(name)[self.windows.first[name]]:
+                    left[cell] -= effort
+        return tuple(max(0, rest) for rest in left)
 
     def _ranked_order(self, names: frozenset[str] | set[str]) -> list[str]:
         """These features, prerequisites first, else by rank."""
@@ -218,11 +223,12 @@ class Draft:
         at = {name: number for number, name in enumerate(self.ids)}
         ideal = fsum(max(self.worths[name]) for name in self.ids)
         unit = ideal / FINE if ideal > 0 else 1.0
-        taken = {name: self.takes(name) for name in self.ids}
+        nothing: tuple[Takes, ...] = ((),) * periods
+        taken = {name: nothing if name in self.candidates.working else self.takes(name) for name in self.ids}
         excluding = rivals(self.backlog)
         self.problem = Problem(
             periods=periods,
-            room=tuple(self.cells.room),
+            room=self._room(),
             takes=tuple(taken[name] for name in self.ids),
             arcs=tuple((at[later], at[sooner], lag) for later, sooner, lag in self.candidates.arcs
                        if later in at and sooner in at),

@@ -26,8 +26,9 @@ class Reasons:
         self.left = list(draft.problem.room)
         self.fill: dict[int, list[str]] = {}
         for name, period in plan.items():
-            for cell, effort in draft.problem.takes[self.at[name]][period]:
-                self.left[cell] -= effort
+            is_working = name in draft.candidates.working  # its room is gone already
+            for cell, effort in draft.takes(name)[period]:
+                self.left[cell] -= 0 if is_working else effort
                 self.fill.setdefault(cell, []).append(name)
         self.owner = {cell: (key[0], key[2]) for key, cell in draft.cells.cell.items()}
         self.needs: dict[str, list[tuple[str, int]]] = {}

@@ -202,7 +202,7 @@ class _Check:
                     by_type[kind] = by_type.get(kind, 0.0) + effort
                 drawn = sum(min(one, gross * reserve.get(kind, 0.0)) for kind, one in by_type.items())
                 used = sum(by_type.values()) - drawn
-                if used > net + _LOOSE * max(1.0, net) and not self._is_overrun(done):
+                if used > net + _LOOSE * max(1.0, net) and not self._is_overrun(team, done):
                     yield f"{team} does {used:g} in {self.periods[number]}, and can do {net:g}"
                 load = loads.get((team, number))
                 if load is None or not isclose(load.capacity, net, rel_tol=_LOOSE, abs_tol=_LOOSE):
@@ -210,10 +210,12 @@ class _Check:
                 elif not isclose(load.used, used, rel_tol=_LOOSE, abs_tol=_LOOSE):
                     yield f"{team} does {used:g} in {self.periods[number]}, not {load.used:g}"
 
-    def _is_overrun(self, work: Mapping[str, float]) -> bool:
-        """Whether work in progress that overruns is among it, and told."""
-        marked = {one.id for one in self.roadmap.placements if "overrun" in one.marks}
-        return any(name in marked and name in self.told for name in work)
+    def _is_overrun(self, team: str, work: Mapping[str, float]) -> bool:
+        """Whether work in progress that overruns is among it, and told; anywhere where work runs over."""
+        marked = [one for one in self.roadmap.placements if "overrun" in one.marks and one.id in self.told]
+        if self.roadmap.carry_over:
+            return any(work.team == team for one in marked for work in one.work)
+        return any(one.id in work for one in marked)
 
     def _due(self) -> Iterator[str]:
         """What is due inside a period fits into the part of it before the day."""
@@ -230,7 +232,9 @@ class _Check:
                 share = ((day - first).days + 1) / ((last - first).days + 1)
                 before = {name: one for name, one in work.items() if name in due and due[name] <= day}
                 room = self._gross(team, number) * share
-                if fsum(before.values()) > room + _LOOSE * max(1.0, room) and not self._is_overrun(work):
+                if fsum(before.values()) > room + _LOOSE * max(1.0, room) and not self._is_overrun(
+                    team, work
+                ):
                     yield f"{team} cannot do by {day} what is due then"
 
     def _inherit(self, due: dict[str, date]) -> None:
