@@ -437,3 +437,27 @@ class TestEdges:
     def test_the_same_backlog_gives_the_same_plan(self) -> None:
         text = "\n".join(f"f{n} effort: {1 + n % 5}, {cd3(3 + n * 7 % 11)}" for n in range(40))
         assert planned(text) == planned(text)
+
+
+class TestChecks:
+    @pytest.mark.parametrize(
+        ("features", "more", "code", "severity"),
+        [
+            ("a effort: 1, decisions: [{verdict: pin, period: 2028-Q4}]", "", "PM301", "warning"),
+            ("a effort: 1, deadline: 2026-01-01", "", "PM302", "error"),
+            ("a effort: 11, status: in-progress", "", "PM302", "error"),
+            (f"a effort: 11, {cd3(1)}", "", "PM303", "warning"),
+            (f"a effort: 1, team: idle, {cd3(1)}", "", "PM304", "warning"),
+            (f"a {cd3(1, ', duration: 1')}", "roadmap: {unestimated: error}\n", "PM306", "error"),
+            ("a effort: 1, deadline: 2026-12-31, depends_on: [b]\nb status: idea", "", "PM305", "warning"),
+        ],
+    )
+    def test_tell_what_cannot_be_planned(self, features: str, more: str, code: str, severity: str) -> None:
+        text = "".join(
+            f"- {{id: {name}, title: {name.upper()}, {rest}}}\n"
+            for name, _, rest in (line.partition(" ") for line in features.splitlines())
+        )
+        teams = "teams: {web: {capacity: 10}, idle: {}}\n" if "idle" in features else WEB
+        found = [one for one in loaded(text, HEAD + QUARTERS + teams + more).diagnostics if one.code == code]
+        assert [one.severity for one in found] == [severity]
+        assert found[0].location.path in ("features/all.yaml", "pm.yaml")

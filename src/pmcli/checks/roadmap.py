@@ -92,6 +92,19 @@ def too_large(backlog: Backlog) -> Iterator[Finding]:
             yield Finding(name, ("effort",), f'"{name}" is {reason}')
 
 
+def unestimated(backlog: Backlog) -> Iterator[Finding]:
+    """Features that would be planned and have no effort, in a workspace that wants one."""
+    if backlog.workspace.roadmap.unestimated != "error":
+        return
+    from pmcli.roadmap.promises import NO_EFFORT
+
+    draft = _draft(backlog)
+    for name, reason in sorted(draft.candidates.refused.items()) if draft is not None else ():
+        if reason == NO_EFFORT:
+            message = f'"{name}" has no effort, and pm.yaml says that is an error'
+            yield Finding(name, (), message, "estimate it, or set roadmap: {unestimated: leave-out}")
+
+
 def idle_teams(backlog: Backlog) -> Iterator[Finding]:
     """Teams with work and no capacity, and settings of capacity that do nothing."""
     wanted = {
@@ -132,6 +145,11 @@ RULES = (
         "PM304", "idle-capacity", "warning",
         "A team without capacity can do nothing, and a setting that nothing reads misleads.",
         idle_teams,
+    ),
+    Rule(
+        "PM306", "unestimated", "error",
+        "Where pm.yaml wants an effort of everything planned, a feature without one stops the roadmap.",
+        unestimated,
     ),
     Rule(
         "PM305", "waiting-promise", "warning",

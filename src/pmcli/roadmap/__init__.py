@@ -11,6 +11,7 @@ from pmcli.ranking import LeftOut, rank
 from pmcli.roadmap.decisions import decision_costs
 from pmcli.roadmap.draft import Draft
 from pmcli.roadmap.loads import loads, work_of
+from pmcli.roadmap.promises import NO_EFFORT
 from pmcli.roadmap.reasons import Reasons
 from pmcli.roadmap.result import (
     Conflict,
@@ -76,7 +77,7 @@ def _estimated(backlog: Backlog, draft: Draft) -> None:
     """
     if backlog.workspace.roadmap.unestimated != "error":
         return
-    missing = [name for name, reason in draft.candidates.refused.items() if reason == "no effort is given"]
+    missing = [name for name, reason in draft.candidates.refused.items() if reason == NO_EFFORT]
     if missing:
         some = ", ".join(missing[:5]) + (", …" if len(missing) > 5 else "")
         raise PmError(

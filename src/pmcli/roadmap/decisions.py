@@ -13,8 +13,8 @@ from pmcli.sequencing.engine import improve_from
 
 STEPS = 300
 """How long a better plan without a decision is searched for."""
-_MOST = 12
-"""So many decisions are weighed; of more only the first, by id."""
+_MOST, _WORK = 12, 20_000
+"""So many decisions are weighed, and fewer where there are many features; of more only the first, by id."""
 ACTING = ("pin", "first", "before")
 
 
@@ -30,9 +30,10 @@ def decision_costs(draft: Draft, plan: Mapping[str, int], steps: int = STEPS) ->
         if ruling.verdict in ACTING and name in draft.ids
     }
     found = []
+    most = min(_MOST, _WORK // max(1, len(draft.ids)))
     for number, (name, ruling) in enumerate(acting.items()):
         cost = None
-        if number < _MOST and not draft.ranking.model.is_category:
+        if number < most and not draft.ranking.model.is_category:
             cost = _cost(draft, plan, name, steps)
         found.append(DecisionCost(name, ruling.verdict, _told(ruling), ruling.because, ruling.by, cost))
     return tuple(found)

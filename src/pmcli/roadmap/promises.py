@@ -14,6 +14,7 @@ from pmcli.ranking import Ranking
 from pmcli.roadmap.horizon import Horizon
 from pmcli.structure import Structure, reached
 
+NO_EFFORT = "no effort is given"
 Efforts = Mapping[str, float]
 """Mean effort by team, in the effort unit."""
 
@@ -135,7 +136,7 @@ def _effort(
             return "its effort names no team" if backlog.workspace.teams else "pm.yaml names no teams"
         return {team: part.mean for team, part in sorted(parts.items()) if part.mean > 0}, False
     if backlog.workspace.roadmap.unestimated != "median" or typical is None:
-        return "no effort is given"
+        return NO_EFFORT
     team = backlog.team(feature)
     if team == NO_TEAM:
         return "no effort is given, and no team to assume one for"
