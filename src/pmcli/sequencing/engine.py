@@ -11,7 +11,9 @@ from heapq import heapify, heappop, heappush
 from typing import Literal
 
 from pmcli.sequencing.climb import Climb
+from pmcli.sequencing.cones import by_cones
 from pmcli.sequencing.fill import Filler
+from pmcli.sequencing.forest import Forest
 from pmcli.sequencing.improve import Search
 from pmcli.sequencing.inherit import balance
 from pmcli.sequencing.prices import Priced, Pricing
@@ -22,7 +24,6 @@ from pmcli.sequencing.tighten import tighten
 Effort = Literal["none", "fast", "normal", "thorough"]
 EFFORTS: tuple[Effort, ...] = ("fast", "normal", "thorough")
 _TIMES = {"none": 0.0, "fast": 0.2, "normal": 1.0, "thorough": 10.0}
-_HEAT = 50.0  # shared among the items: how much worse a step may be at first
 _FEW, _MANY = 400, 20_000
 """Up to so many items values are doubted; beyond so many nothing is priced nor improved."""
 _FLOOR = 0.02  # of the mean price, so that room nobody fights for is not free
@@ -90,7 +91,7 @@ def improve_from(problem: Problem, plan: Sequence[int], steps: int) -> list[int]
     run = _Run(problem, "none", None)
     plain = run.density_by_effort()
     search = Search(run.filler, plan, [plain, run.values])
-    search.run(steps, min(1.0, _HEAT / max(1, problem.size)))
+    search.run(steps)
     best = list(search.best)
     run.filler.settle(best)
     run.filler.drop_idle(best)
@@ -156,14 +157,16 @@ class _Run:
         own = [value / cost for value, cost in zip(self.values, costs, strict=True)]
         soon = [-one for one in priced.expected]
         density = self._density(costs)
-        plans = [best, filler.fill(self._in_order(density, own)), filler.fill(self._in_order(soon, own))]
+        orders = [self._in_order(density, own), self._in_order(soon, own)]
+        if (cones := by_cones(filler, self.values, costs)) is not None:
+            orders.append(cones)
+        plans = [best, *map(filler.fill, orders)]
         best = max(plans, key=problem.value)
-        if self.budget.doubts and not self.stopped:
+        doubts = self.budget.doubts // (1 + self._rings() // 100)
+        if doubts and not self.stopped:
             climb = Climb(filler, self.values, costs)
             try:
-                climb.run(
-                    self.budget.doubts, lambda done: self._goes_on(0.2 + 0.3 * done / self.budget.doubts)
-                )
+                climb.run(doubts, lambda done: self._goes_on(0.2 + 0.3 * done / doubts))
             except KeyboardInterrupt:
                 self.stopped = True
             best = max(best, climb.plan, key=problem.value)
@@ -171,13 +174,15 @@ class _Run:
         try:
             if not self.stopped:
                 search.run(
-                    self.budget.steps,
-                    min(1.0, _HEAT / max(1, problem.size)),
-                    lambda done: self._goes_on(0.5 + 0.5 * done / self.budget.steps),
+                    self.budget.steps, lambda done: self._goes_on(0.5 + 0.5 * done / self.budget.steps)
                 )
         except KeyboardInterrupt:
             self.stopped = True
         return list(search.best)
+
+    def _rings(self) -> int:
+        """How many dependencies close rings: where they do, balancing takes long."""
+        return len(Forest.of(self.filler).rings)
 
     def _goes_on(self, done: float) -> bool:
         if self.told is not None and not self.stopped:

@@ -28,7 +28,10 @@ NOISES = (0.0, 0.15, 0.4, 1.0)
 _FEW = 100
 """Up to so many items kin are torn out twice as often: there everything hangs together."""
 _SKIPPED = 0.05  # of the periods with room
+_BUNDLE = 40  # at most so many items are pulled together
 _SEEN = 150  # at most so many of those that use a cell are looked at to free it
+_HEAT = 50.0  # shared among the items of value: how much worse a step may be at first
+_WHOLE = 8  # at most so many are torn out whole, each the best of so many
 _TOLD = 500  # steps between two words about progress
 
 
@@ -61,6 +64,10 @@ class Search:
             if filler.earliest[item] < min(filler.latest[item], self.periods)
         ]
 
+        worthless = sum(not any(self.benefit[item]) for item in self.movable)
+        self.sharing = 0.7 if 2 * worthless > len(self.movable) else 0.1
+        self.valued = [item for item in self.movable if any(self.benefit[item])] or self.movable
+
     def _users(self) -> list[list[int]]:
         """For every cell the items that could take from it, in a drawn order."""
         users: list[list[int]] = [[] for _ in self.left]
@@ -71,8 +78,8 @@ class Search:
             self.draw.shuffle(one)
         return users
 
-    def run(self, steps: int, heat: float, progress: Callable[[int], bool] | None = None) -> None:
-        """So many steps; a plan may be worse by about `heat` of the mean value of an item, ever less.
+    def run(self, steps: int, progress: Callable[[int], bool] | None = None) -> None:
+        """So many steps; a plan may be worse by a part of what an item is worth on average, ever less.
 
         `progress` hears how many are done, every 500, and says whether to go on.
         """
@@ -80,7 +87,8 @@ class Search:
             return
         draw = self.draw
         kin = 0.4 if len(self.at) <= _FEW else 0.2
-        start = heat * self.value / len(self.movable)
+        pulled = 0.2 if self.periods > 1 else 0.7  # with one period all that counts is what is in
+        start = min(1.0, _HEAT / len(self.valued)) * self.value / len(self.valued)
         for step in range(steps):
             if progress is not None and not step % _TOLD and not progress(step):
                 return
@@ -88,7 +96,7 @@ class Search:
             kind, bundle = draw.random(), 0
             if kind < kin:
                 torn = self._kin()
-            elif kind < kin + 0.2:
+            elif kind < kin + pulled:
                 torn, bundle = self._pulled()
             else:
                 torn = self._two_periods()
@@ -149,7 +157,7 @@ class Search:
     def _pulled(self) -> tuple[list[int], int]:
         """An item with all that keeps it from an earlier period, their number, and what is in their way."""
         draw = self.draw
-        item = self._any(self.movable)
+        item = self._any(self.valued)
         steps = self.at[item] - self.earliest[item]
         if steps <= 0:
             return [], 0
@@ -165,7 +173,8 @@ class Search:
         seen = set(torn)
         for cell, effort in short.items():
             if effort > self.left[cell]:
-                self._evict(cell, effort - self.left[cell], seen, torn)
+                evict = self._evict_whole if draw.random() < self.sharing else self._evict
+                evict(cell, effort - self.left[cell], seen, torn)
         users = self.users[next(iter(short))] if short else self.movable
         for _ in range(int(draw.random() * 4)):
             other = self._any(users)
@@ -183,7 +192,7 @@ class Search:
                 latest = wanted[one] - lag
                 if self.at[need] <= latest or wanted.get(need, self.periods) <= latest:
                     continue
-                if latest < self.earliest[need] or len(bundle) >= 16:
+                if latest < self.earliest[need] or len(bundle) >= _BUNDLE:
                     return None
                 if need not in wanted:
                     bundle.append(need)
@@ -220,6 +229,54 @@ class Search:
                     if other not in seen and at[other] < periods:
                         seen.add(other)
                         waiting.append(other)
+
+    def _evict_whole(self, cell: int, lack: int, seen: set[int], torn: list[int]) -> None:
+        """Tear out what is worth least for what it frees in a cell, with all that serves nothing else then."""
+        for _ in range(_WHOLE):
+            if lack <= 0:
+                return
+            best: tuple[float, list[int], int] | None = None
+            for _ in range(_WHOLE):
+                item = self._any(self.valued)
+                period = self.at[item]
+                if period < self.periods and item not in seen:
+                    group = self._alone(item, seen)
+                    freed = sum(
+                        [
+                            effort
+                            for one in group
+                            for other, effort in self.takes[one][self.at[one]]
+                            if other == cell
+                        ]
+                    )
+                    worth = self.benefit[item][period] * (0.5 + self.draw.random()) / (freed + 1.0)
+                    if freed and (best is None or worth < best[0]):
+                        best = worth, group, freed
+            if best is None:
+                return
+            torn += best[1]
+            seen.update(best[1])
+            lack -= best[2]
+
+    def _alone(self, item: int, seen: set[int]) -> list[int]:
+        """An item, what waits for it, and what serves nothing else that is delivered."""
+        at, periods = self.at, self.periods
+        group, inside = [item], {item}
+        for one in group:
+            for other, _ in self.serves[one]:
+                if other not in inside and other not in seen and at[other] < periods:
+                    inside.add(other)
+                    group.append(other)
+        for one in group:
+            for need, _ in self.needs[one]:
+                if need in inside or need in seen or at[need] == periods or any(self.benefit[need]):
+                    continue
+                if all(
+                    other in inside or other in seen or at[other] == periods for other, _ in self.serves[need]
+                ):
+                    inside.add(need)
+                    group.append(need)
+        return group
 
     # --- and put back ---
 
