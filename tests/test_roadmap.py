@@ -411,6 +411,23 @@ class TestWhyNot:
 
 
 class TestEdges:
+    @pytest.mark.parametrize(
+        ("calendar", "words"),
+        [
+            ("{start: 2026-Q4, periods: 100000}", "100,000 periods; a roadmap takes at most 240"),
+            ("{start: 9998-Q4, periods: 40}", "ends after the year 9999"),
+            ("{start: 2026-Q4, value_horizon: 1000000000}", "takes at most 10,000"),
+        ],
+    )
+    def test_calendars_nobody_plans(self, calendar: str, words: str) -> None:
+        with pytest.raises(PmError, match=words):
+            planned(f"a effort: 1, {cd3(1)}", f"calendar: {calendar}\n{WEB}")
+
+    def test_reserves_beyond_everything_are_told(self) -> None:
+        head = HEAD + WEB + "roadmap: {reserve: {bug: 60%, debt: 60%}}\n"
+        [told] = loaded("- {id: a, title: A}\n", head).diagnostics
+        assert told.message == "the reserves add up to 120 %, expected at most 100 %"
+
     def test_an_empty_backlog_is_an_empty_plan(self) -> None:
         backlog = loaded("", HEAD + QUARTERS + WEB).backlog
         found = plan(backlog)

@@ -80,7 +80,7 @@ class World:
         rules = [f"unestimated: {draw.choice(('leave-out', 'leave-out', 'median'))}"]
         if self.chance(0.25):
             rules.append(
-                f"reserve: {{bug: {draw.choice(('20%', '50%', '100%'))}, debt: {draw.choice(('0%', '10%'))}}}"
+                f"reserve: {{bug: {draw.choice(('20%', '50%', '90%'))}, debt: {draw.choice(('0%', '10%'))}}}"
             )
         if self.chance(0.25):
             rules.append("carry_over: true")

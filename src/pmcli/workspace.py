@@ -162,6 +162,13 @@ class RoadmapSettings(Record):
     carry_over: Switch = False
     """Whether work may run over the end of a period."""
 
+    @model_validator(mode="after")
+    def _within_capacity(self) -> Self:
+        if (whole := sum(self.reserve.values())) > 1 + 1e-9:
+            message = f"the reserves add up to {100 * whole:.4g} %, expected at most 100 %"
+            raise Wrong(message, None, ("reserve",))
+        return self
+
 
 class CheckSettings(Record):
     """Which findings are told, and how severe they are."""

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from pmcli.backlog import Backlog
+from pmcli.diagnostic import PmError
 from pmcli.period import WEEKS_A_YEAR, FiscalYear, Period, Step
 from pmcli.team import Team
 
+MOST, LONGEST = 240, 10_000
+"""Periods planned, twenty years of months; and periods over which something earns."""
 _WEEKS: Mapping[Step, float] = {"quarter": WEEKS_A_YEAR / 4, "month": WEEKS_A_YEAR / 12}
 _UNITS_A_WEEK = {"person-weeks": 1.0, "person-days": 5.0, "person-months": 12 / WEEKS_A_YEAR}
 
@@ -24,10 +27,28 @@ class Horizon:
 
     @classmethod
     def of(cls, backlog: Backlog) -> Horizon:
-        """The horizon of a backlog's calendar."""
+        """The horizon of a backlog's calendar.
+
+        Raises:
+            PmError: it has more periods than anybody plans, or ends after the year 9999.
+        """
         calendar = backlog.workspace.calendar
         start = backlog.start or backlog.today
         first = calendar.fiscal.period_of(start, calendar.step)
+        if calendar.periods > MOST:
+            raise PmError(
+                f"the calendar has {calendar.periods:,} periods; a roadmap takes at most {MOST}",
+                "set calendar: {periods: …}", exit_code=1,
+            )  # fmt: skip
+        if (calendar.value_horizon or 0) > LONGEST:
+            raise PmError(
+                f"the value horizon is {calendar.value_horizon:,} periods; a roadmap takes at most {LONGEST:,}",
+                "set calendar: {value_horizon: …}", exit_code=1,
+            )  # fmt: skip
+        try:
+            calendar.fiscal.last_day(first + calendar.periods)
+        except (ValueError, OverflowError):
+            raise PmError("the calendar ends after the year 9999", None, exit_code=1) from None
         return cls(tuple(first + number for number in range(calendar.periods)), start, calendar.fiscal)
 
     def __len__(self) -> int:

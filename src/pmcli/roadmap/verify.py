@@ -38,6 +38,7 @@ class _Check:
         self.structure = Structure.of(backlog)
         self.told = {one.feature for one in roadmap.conflicts}
         self.hidden = self._parents()
+        self.curves: dict[str, list[float]] = {}
         self.work: dict[tuple[str, int], dict[str, float]] = {}
         for placement in roadmap.placements:
             for one in placement.work:
@@ -273,14 +274,11 @@ class _Check:
             if objective.value is not None or objective.bound is not None:
                 yield "categories do not add up"
             return
-        horizon = self.calendar.value_horizon or self.calendar.periods
-        kept = 1.0 - self.calendar.discount
         benefits = {
             item.id: item.details.benefit or 0.0 for item in self.roadmap.ranking.items if item.details
         }
         total = fsum(
-            benefits.get(name, 0.0)
-            * fsum(kept**s * self._earns(name, number, s) for s in range(number, horizon))
+            benefits.get(name, 0.0) * self._earned(name, number)
             for name, number in self.at.items()
             if benefits.get(name)
         )
@@ -289,16 +287,30 @@ class _Check:
         elif objective.bound is None or objective.bound < objective.value:
             yield f"the bound {objective.bound!r} is below the value {objective.value!r}"
 
-    def _earns(self, name: str, number: int, s: int) -> float:
-        """What a unit of benefit earns in period s when it lands in period `number`."""
+    def _earned(self, name: str, number: int) -> float:
+        """What a unit of benefit earns up to the value horizon when it lands in this period."""
         feature = self.backlog.features[name]
         profile = feature.cd3.profile if feature.cd3 and self.roadmap.model.name == "cd3" else "standard"
         if profile == "fixed-date":
             when = feature.deadline.date if feature.deadline is not None else feature.target
-            return float(when is None or number <= self._number(when))
-        if profile == "fading":
-            return float(0.5 ** (s / 4))
-        return float(profile != "intangible" or s >= 4)
+            if when is not None and number > self._number(when):
+                return 0.0
+        shape = profile if profile in ("fading", "intangible") else "standard"
+        if shape not in self.curves:
+            self.curves[shape] = self._curve(shape)
+        return self.curves[shape][number]
+
+    def _curve(self, shape: str) -> list[float]:
+        """For every period planned what is earned from it on."""
+
+        def u(s: int) -> float:
+            if shape == "fading":
+                return float(0.5 ** (s / 4))
+            return float(shape != "intangible" or s >= 4)
+
+        kept = 1.0 - self.calendar.discount
+        row = [kept**s * u(s) for s in range(self.calendar.value_horizon or self.calendar.periods)]
+        return [fsum(row[number:]) for number in range(len(self.periods))]
 
 
 def _alike(one: Mapping[str, float], other: Mapping[str, float]) -> bool:

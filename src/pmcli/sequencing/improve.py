@@ -231,7 +231,7 @@ class Search:
                         waiting.append(other)
 
     def _evict_whole(self, cell: int, lack: int, seen: set[int], torn: list[int]) -> None:
-        """Tear out what is worth least for what it frees in a cell, with all that serves nothing else then."""
+        """Tear out what is worth least for what it frees in a cell, with what serves nothing else then."""
         for _ in range(_WHOLE):
             if lack <= 0:
                 return
@@ -271,9 +271,8 @@ class Search:
             for need, _ in self.needs[one]:
                 if need in inside or need in seen or at[need] == periods or any(self.benefit[need]):
                     continue
-                if all(
-                    other in inside or other in seen or at[other] == periods for other, _ in self.serves[need]
-                ):
+                others = [other for other, _ in self.serves[need] if at[other] < periods]
+                if all(other in inside or other in seen for other in others):
                     inside.add(need)
                     group.append(need)
         return group
