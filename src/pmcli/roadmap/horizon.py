@@ -42,7 +42,7 @@ class Horizon:
             )  # fmt: skip
         if (calendar.value_horizon or 0) > LONGEST:
             raise PmError(
-                f"the value horizon is {calendar.value_horizon:,} periods; a roadmap takes at most {LONGEST:,}",
+                f"the value horizon has {calendar.value_horizon:,} periods; it takes at most {LONGEST:,}",
                 "set calendar: {value_horizon: …}", exit_code=1,
             )  # fmt: skip
         try:

@@ -49,7 +49,7 @@ class Climb:
     def run(self, steps: int, progress: Callable[[int], bool] | None = None) -> None:
         """So many doubts; those that do no harm are kept."""
         draw, size = self.draw, len(self.values)
-        for step in range(steps):
+        for step in range(steps if size else 0):
             if progress is not None and not step % 50 and not progress(step):
                 return
             changed: dict[int, float] = {}

@@ -65,8 +65,8 @@ class _Budget:
         pricing = max(16, min(80, 20 + size, 250_000 // max(1, size)))
         if effort == "thorough":
             pricing *= 4
-        doubts = int(times * min(500, size * size // 5)) if size <= _FEW else 0
-        return cls(pricing, doubts, int(times * min(14_000, 2 * size * size)))
+        doubts = int(times * min(500, 20 + size * size // 5)) if size <= _FEW else 0
+        return cls(pricing, doubts, int(times * min(14_000, 300 + 2 * size * size)))
 
 
 def solve(
