@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pmcli.sequencing.fill import topological
 from pmcli.sequencing.problem import Problem
 
 _ROUNDS = 4
@@ -36,7 +37,7 @@ class _Windows:
         self.periods = problem.periods
         self.earliest, self.latest = list(problem.earliest), list(problem.latest)
         self.arcs = list(problem.arcs)
-        self.order = _order(problem)
+        self.order = topological(problem)
         self.is_contradictory = False
 
     def narrow(self) -> bool:
@@ -105,15 +106,3 @@ class _Windows:
             if self.latest[item] < self.periods:
                 for need, lag in needs[item]:
                     self.latest[need] = min(self.latest[need], self.latest[item] - lag)
-
-
-def _order(problem: Problem) -> list[int]:
-    """All items, prerequisites first."""
-    waits = [len(needs) for needs in problem.needs]
-    order = [item for item, count in enumerate(waits) if not count]
-    for item in order:
-        for later, _ in problem.serves[item]:
-            waits[later] -= 1
-            if not waits[later]:
-                order.append(later)
-    return order
