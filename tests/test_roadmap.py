@@ -200,7 +200,18 @@ class TestPromises:
         found = planned(lines)
         assert len(found.placements) == 1
         assert len(found.conflicts) == 2
-        assert "no room beside the other promises" in found.conflicts[0].message
+        lacks = "web has 4 of 6 until then beside the other promises"
+        assert all(one.message.endswith(f"must land by 2026-Q4: {lacks}") for one in found.conflicts)
+
+    def test_the_chain_that_eats_the_slack_is_told_without_a_search(self) -> None:
+        found = planned(
+            f"book effort: 3\ncards effort: 5\n"
+            f"guest effort: 4, {cd3(9)}, depends_on: [book, cards], deadline: 2026-12-31"
+        )
+        [conflict] = found.conflicts
+        chain = '"guest" must land by 2026-Q4, but waits for "cards" (5) and "book" (3)'
+        assert conflict.message == f"{chain}: web has 10 of 12 until then"
+        assert "guest" not in periods(found)
 
     def test_first_goes_ahead_with_what_it_waits_for(self) -> None:
         first = "decisions: [{verdict: first, because: strategy}]"

@@ -23,6 +23,7 @@ from pmcli.roadmap.result import (
     Unplaced,
     Work,
 )
+from pmcli.roadmap.slack import starved
 from pmcli.roadmap.solving import Outcome, found, proven
 from pmcli.roadmap.verify import verify
 from pmcli.sequencing.engine import EFFORTS, Effort
@@ -136,16 +137,26 @@ def _broken(draft: Draft, solved: Outcome) -> tuple[Conflict, ...]:
     found = []
     for at in solved.broken:
         name = draft.ids[at]
-        needs = ", ".join(f"{team} {effort:g}" for team, effort in draft.candidates.efforts[name].items())
-        found.append(
-            Conflict(
-                name,
-                f'"{name}" is promised by {draft.horizon.periods[draft.windows.last[name]]}, '
-                f"but there is no room beside the other promises: it needs {needs}",
-                "move a date, or give the team more capacity",
+        last = draft.windows.last[name]
+        message = starved(draft, name, _taken(draft, solved, last))
+        if message is None:
+            needs = ", ".join(f"{team} {effort:g}" for team, effort in draft.candidates.efforts[name].items())
+            message = (
+                f'"{name}" is promised by {draft.horizon.periods[last]}, '
+                f"but there is no room beside the other promises: it needs {needs}"
             )
-        )
+        found.append(Conflict(name, message, "move a date, or give the team more capacity"))
     return tuple(found)
+
+
+def _taken(draft: Draft, solved: Outcome, last: int) -> dict[str, float]:
+    """What promised work that is placed takes of every team until a period."""
+    found: dict[str, float] = {}
+    for name, period in zip(draft.ids, solved.plan, strict=True):
+        if period <= last and draft.is_promised(name):
+            for team, effort in draft.candidates.efforts[name].items():
+                found[team] = found.get(team, 0.0) + effort
+    return found
 
 
 def _objective(draft: Draft, placed: Mapping[str, int], solved: Outcome) -> Objective:

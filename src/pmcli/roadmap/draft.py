@@ -13,6 +13,7 @@ from pmcli.roadmap.cells import GRAIN, Cells, pools
 from pmcli.roadmap.horizon import Horizon, capacity
 from pmcli.roadmap.promises import Candidates, rivals
 from pmcli.roadmap.result import Conflict
+from pmcli.roadmap.slack import starved
 from pmcli.roadmap.windows import Windows
 from pmcli.roadmap.worth import earnings, worth
 from pmcli.sequencing.fill import Filler
@@ -73,14 +74,15 @@ class Draft:
         windows = self.windows
         refused = {}
         for name in windows.order:
-            if (
-                name not in windows.refused
-                and name not in self.candidates.working
-                and not self._has_room(name)
-            ):
+            if name in windows.refused or name in self.candidates.working:
+                continue
+            if not self._has_room(name):
                 refused[name] = self._too_large(name)
-                if windows.last[name] < len(self.horizon):
+                if self.is_promised(name):
                     windows.conflict(name, f'"{name}" is promised, but {refused[name]}')
+            elif self.is_promised(name) and (short := starved(self, name, {})) is not None:
+                refused[name] = "its team cannot do all it waits for in time: see the conflict"
+                windows.conflict(name, short, "move the date, or give the team more capacity")
         if refused:
             windows.narrow(self.backlog, refused)
 
