@@ -167,7 +167,8 @@ class Draft:
             name,
             f'"{name}" is in progress and overruns {self.horizon.periods[first]}: it needs {needs}, '
             "which is more than is left",
-            "say what remains: remaining: …; or give the team more capacity",
+            "give the team more capacity"
+            + ("" if self.backlog.features[name].remaining else ", or say what remains: remaining: …"),
         )
         return first
 
