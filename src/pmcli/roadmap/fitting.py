@@ -220,29 +220,36 @@ class Fitting:
     def _would_fit(self, placement: Placement, number: int) -> bool:
         """Whether work in progress would fit into an earlier period beside all other work in progress."""
         kind = self.reckoning.features[placement.id].type
-        grain = _GRAIN * (len(self.reckoning.working) + 4)
         periods = range(number, self.there[placement.id]) if self.roadmap.carry_over else (number,)
-        for team, effort in (self.reckoning.effort(placement.id) or {}).items():
-            for one in periods if team in self.upto else ():
-                by_type = dict(self.upto[team][one].working)
-                by_type[kind] = by_type.get(kind, 0.0) + effort
-                if self._excess(by_type, self.capacity[team][one]) > -grain:
-                    return False
-        return True
+        return all(
+            self._has_room(team, one, {kind: effort})
+            for team, effort in (self.reckoning.effort(placement.id) or {}).items()
+            if team in self.upto
+            for one in periods
+        )
 
     def _idle_marks(self) -> Iterator[str]:
-        """What is said to overrun does."""
-        grain = _GRAIN * (len(self.reckoning.working) + 4)
+        """What is said to overrun does, in its own period or, under carry-over, in a later one."""
         for one in self.overrunning:
             number = self.there[one.id]
-            teams = {work.team for work in one.work}
-            is_over = any(
-                self._excess(self.upto[team][number].working, self.capacity[team][number]) > -grain
-                for team in teams
-                if team in self.upto
-            )
-            if not is_over and one.id not in self.dues:
+            periods = range(number, self.size) if self.roadmap.carry_over else (number,)
+            teams = {work.team for work in one.work if work.team in self.upto}
+            has_room = all(self._has_room(team, period, {}) for team in teams for period in periods)
+            if has_room and one.id not in self.dues:
                 yield f"{one.id} is said to overrun {one.period}, and does not"
+
+    def _has_room(self, team: str, number: int, more: ByType) -> bool:
+        """Whether a team surely has room for more beside its work in progress, whatever rounding hides.
+
+        Under carry-over without the reserves: they may be kept for what is not planned yet.
+        """
+        by_type = dict(self.upto[team][number].working)
+        for kind, effort in more.items():
+            by_type[kind] = by_type.get(kind, 0.0) + effort
+        gross, grain = self.capacity[team][number], _GRAIN * (len(self.reckoning.working) + 4)
+        if self.roadmap.carry_over:
+            return sum(by_type.values()) < gross * (1.0 - self.reckoning.kept) - grain
+        return self._excess(by_type, gross) < -grain
 
 
 def _sums(row: Iterable[float]) -> list[float]:
