@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from pmcli import files
 from pmcli.backlog import WORKSPACE_FILE, Backlog
-from pmcli.checks import check
+from pmcli.checks import Selection, check
 from pmcli.diagnostic import Diagnostic, PmError, drawn
 from pmcli.loading import feature_globs
 from pmcli.loading import load as load_texts
@@ -78,13 +79,16 @@ def load(
     revision: str | None = None,
     today: date | None = None,
     clock: date | None = None,
-    planning: bool = False,
+    advice: bool = False,
+    selection: Selection | None = None,
+    replaced: Mapping[str, bytes] | None = None,
 ) -> Loaded:
     """The backlog of the workspace in or above `folder`, with all that is wrong with it.
 
     `revision` reads a git revision instead of the files, without touching the work tree. `today` stands for
     the first day planned. `clock` is the day it is, which counts only where pm.yaml names no start. With
-    `planning` the diagnostics tell too what only a roadmap suffers from.
+    `advice` the diagnostics tell too what leaves a ranking true; `selection` says which of them. `replaced` are
+    texts that stand for those of files, by path in the workspace.
 
     Raises:
         PmError: there is no workspace, or no such revision.
@@ -95,5 +99,6 @@ def load(
     else:
         commit = files.resolve_revision(root, revision)
         found = files.read_at(root, commit, feature_globs(files.read_workspace_file_at(root, commit)))
-    backlog, told = load_texts(found.texts, clock=clock or date.today(), today=today, faults=found.faults)
-    return Loaded(backlog, check(backlog, told, planning=planning))
+    texts = {**found.texts, **(replaced or {})}
+    backlog, told = load_texts(texts, clock=clock or date.today(), today=today, faults=found.faults)
+    return Loaded(backlog, check(backlog, told, advice=advice, selection=selection))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from math import fsum
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from pmcli.diagnostic import Location
+from pmcli.diagnostic import Location, Suppression
 from pmcli.feature import NO_TEAM, OPEN
 
 if TYPE_CHECKING:
@@ -41,6 +41,9 @@ class Places(Protocol):
     def source(self, path: str) -> str | None:
         """The text of a file, None where there is none: to show the line at fault."""
 
+    def suppressions(self) -> tuple[Suppression, ...]:
+        """The comments in the files that silence findings, by file and line."""
+
 
 class NoPlaces:
     """Knows no places: for a backlog that was made, not read."""
@@ -53,6 +56,10 @@ class NoPlaces:
         """No text."""
         return None
 
+    def suppressions(self) -> tuple[Suppression, ...]:
+        """None."""
+        return ()
+
 
 @dataclass(frozen=True)
 class Backlog:
@@ -60,7 +67,8 @@ class Backlog:
 
     `broken` has the ids of features in which something could not be read, with the first reason; their
     records hold what could. They are here so that references to them are not told as mistakes. `start` is the
-    first day planned, which is `today` unless another day was asked for.
+    first day planned, which is `today` unless another day was asked for. `exists` says whether there is a
+    file or folder at a path in the workspace; None where nobody knows.
     """
 
     workspace: Workspace
@@ -71,6 +79,7 @@ class Backlog:
     broken: Mapping[str, str] = field(default_factory=dict)
     files: int = 0
     start: date | None = None
+    exists: Callable[[str], bool] | None = None
 
     def locate(self, feature: str | None, keys: Keys = (), part: Part = "value") -> Location:
         """Where a piece of a feature stands, or a piece of pm.yaml where `feature` is None."""
@@ -133,4 +142,5 @@ class Backlog:
         return Backlog(
             self.workspace, kept, self.today, self.origins, self.places,
             {name: why for name, why in self.broken.items() if name not in gone}, self.files, self.start,
+            self.exists,
         )  # fmt: skip

@@ -30,6 +30,8 @@ class Decision(Record):
     """When; of several decisions the latest counts."""
     until: Day | None = None
     """The last day on which it is in force."""
+    inputs: Text | None = None
+    """The fingerprint of what the feature said when it was decided: `pm rule PM512` tells more."""
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

@@ -28,8 +28,44 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """A change of one file that mends a finding and means nothing else: `title` says what it does.
+
+    `keys` lead from the top of the `document` to the piece that is dropped, given the value `text`
+    ("put"), renamed to `text`, or whose keys are put in order ("order": of the names in `text`). "uncomment"
+    takes away the comment in line `line` that begins with `text`.
+    """
+
+    title: str
+    path: str
+    do: Literal["drop", "put", "rename", "order", "uncomment"]
+    document: int = 0
+    keys: tuple[str | int, ...] = ()
+    text: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """A comment `# pm: ignore CODES because …`: findings of these codes are not told at `line`.
+
+    `line` is None where the whole file is meant; the comment itself stands at `location`. `codes` are as
+    written, `because` is None where no reason is given.
+    """
+
+    location: Location
+    line: int | None
+    codes: tuple[str, ...]
+    because: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding: which rule, how severe, in words, at which place, about which feature."""
+    """One finding: which rule, how severe, in words, at which place, about which feature.
+
+    `fix` is what `pm check --fix` does about it; None where a person must decide.
+    """
 
     code: str
     name: str
@@ -38,6 +74,7 @@ class Diagnostic:
     location: Location
     feature: str | None = None
     hint: str | None = None
+    fix: Fix | None = None
 
     @property
     def key(self) -> tuple[Location, str, str]:

@@ -180,7 +180,13 @@ class CheckSettings(Record):
     severity: dict[str, Annotated[Severity, *one_of("error", "warning", "info")]] = Field(
         default_factory=dict
     )
-    """The severity of a code."""
+    """The severity of a code, or of all that begin with it."""
+    per_path: dict[FeatureGlob, tuple[Text, ...]] = Field(default_factory=dict)
+    """Codes or prefixes that are not told of the files that a glob names."""
+    evidence_months: Annotated[
+        int, *as_kind(partial(read_count, least=1), {"type": "integer", "minimum": 1})
+    ] = 12
+    """Evidence older than this many months before the plan starts is told as old."""
 
 
 class Export(Record):

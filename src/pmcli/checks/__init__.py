@@ -5,33 +5,48 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from pmcli.backlog import Backlog
-from pmcli.checks import dependencies, reading, references, roadmap, scores
-from pmcli.checks.rule import Finding, Rule
-from pmcli.diagnostic import Diagnostic, Location
-from pmcli.workspace import CheckSettings
+from pmcli.backlog import WORKSPACE_FILE, Backlog, Keys, Origin
+from pmcli.checks import dependencies, reading, references, roadmap, scores, settings
+from pmcli.checks.choice import Choice, Selection, Silence
+from pmcli.checks.rule import Finding, Repair, Rule
+from pmcli.diagnostic import Diagnostic, Fix, Location
 
 RULES: tuple[Rule, ...] = tuple(
     sorted(
-        (*reading.RULES, *references.RULES, *dependencies.RULES, *roadmap.RULES, *scores.RULES),
+        (
+            *reading.RULES, *references.RULES, *dependencies.RULES, *roadmap.RULES, *scores.RULES,
+            *settings.RULES,
+        ),
         key=lambda rule: rule.code,
     )
-)
+)  # fmt: skip
+CODES = frozenset(rule.code for rule in RULES)
 
 
 def check(
-    backlog: Backlog, told: Iterable[Diagnostic] = (), *, planning: bool = True
+    backlog: Backlog,
+    told: Iterable[Diagnostic] = (),
+    *,
+    advice: bool = True,
+    selection: Selection | None = None,
 ) -> tuple[Diagnostic, ...]:
     """Everything that is wrong with a backlog, sorted by place.
 
-    `told` is what loading found; the settings in pm.yaml choose and weigh both. Without `planning` nothing
-    is said of what only a roadmap suffers from.
+    `told` is what loading found; the settings in pm.yaml choose and weigh both, and comments in the files
+    silence findings where they stand. Without `advice` only those rules are asked that can make a ranking
+    untrue. `selection` adds to the codes that pm.yaml selects, or replaces them.
     """
-    found = list(told)
+    choice = Choice(backlog.workspace.checks, selection or Selection())
+    codes = frozenset(rule.code for rule in RULES if choice.asks(rule))
+    found = [one for one in told if one.code in codes]
     for rule in RULES:
-        if rule.find is not None and (planning or not rule.is_planning):
+        if rule.find is not None and rule.code in codes and (advice or not rule.is_advice):
             found += [_placed(rule, finding, backlog) for finding in rule.find(backlog)]
-    return tuple(sorted(_chosen(found, backlog.workspace.checks), key=lambda one: one.key))
+    silence = Silence.of(backlog.places.suppressions())
+    kept = [one for one in found if choice.tells(one) and not silence.covers(one)]
+    if advice:
+        kept += (one for one in settings.faults(silence, codes, CODES) if one.code in codes)
+    return tuple(sorted(map(choice.weighed, kept), key=lambda one: one.key))
 
 
 def _placed(rule: Rule, finding: Finding, backlog: Backlog) -> Diagnostic:
@@ -41,8 +56,20 @@ def _placed(rule: Rule, finding: Finding, backlog: Backlog) -> Diagnostic:
     elif finding.inside is not None:
         where = _within(where, finding.inside, backlog)
     return Diagnostic(
-        rule.code, rule.name, rule.severity, finding.message, where, finding.feature, finding.hint
-    )
+        rule.code, rule.name, rule.severity, finding.message, where, finding.feature, finding.hint,
+        _fix(finding.repair, finding.feature, backlog),
+    )  # fmt: skip
+
+
+def _fix(repair: Repair | None, feature: str | None, backlog: Backlog) -> Fix | None:
+    """The repair as a change of a file."""
+    if repair is None:
+        return None
+    origin = Origin(WORKSPACE_FILE) if feature is None else backlog.origins.get(feature)
+    if origin is None:
+        return None
+    keys: Keys = (*origin.keys, *repair.keys)
+    return Fix(repair.title, origin.path, repair.do, origin.document, keys, repair.text)
 
 
 def _within(where: Location, inside: tuple[int, int], backlog: Backlog) -> Location:
@@ -57,13 +84,4 @@ def _within(where: Location, inside: tuple[int, int], backlog: Backlog) -> Locat
     return replace(where, column=start, end_column=end) if end <= where.end_column + 1 else where
 
 
-def _chosen(found: Iterable[Diagnostic], settings: CheckSettings) -> Iterable[Diagnostic]:
-    """The findings that the settings select, with the severities they give."""
-    for one in found:
-        wanted = any(one.code.startswith(prefix) for prefix in settings.select)
-        if wanted and not any(one.code.startswith(prefix) for prefix in settings.ignore):
-            severity = settings.severity.get(one.code, one.severity)
-            yield one if severity == one.severity else replace(one, severity=severity)
-
-
-__all__ = ["RULES", "Finding", "Rule", "check"]
+__all__ = ["CODES", "RULES", "Finding", "Repair", "Rule", "Selection", "check"]

@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from pmcli.backlog import Backlog, Keys, Part
 from pmcli.diagnostic import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What would mend a finding safely: the piece that `keys` lead to is dropped, put anew, or put in order.
+
+    `title` is an imperative for people ("drop the dependency"); `text` the new value or name, or the names of
+    the keys in their order, parted by commas.
+    """
+
+    title: str
+    do: Literal["drop", "put", "rename", "order"]
+    keys: Keys
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +38,25 @@ class Finding:
     hint: str | None = None
     part: Part = "value"
     inside: tuple[int, int] | None = None
+    repair: Repair | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A check. `about` says why it matters; `find` is None where loading itself tells the fault."""
+    """A check. `about` says in a sentence why it matters; its page says more: `pages/CODE.md`.
+
+    `find` is None where loading, or the run of the checks itself, tells the fault. An `optional` rule is
+    asked only where its code is selected in full.
+    """
 
     code: str
     name: str
     severity: Severity
     about: str
     find: Callable[[Backlog], Iterator[Finding]] | None = None
+    optional: bool = False
 
     @property
-    def is_planning(self) -> bool:
-        """Whether only a roadmap suffers from it, which tells it itself; a ranking is none the less true."""
-        return self.code.startswith("PM3")
+    def is_advice(self) -> bool:
+        """Whether a ranking is none the less true: only `pm check` and `pm diff` ask such rules."""
+        return self.severity != "error" or self.code[:3] in ("PM3", "PM5", "PM9")

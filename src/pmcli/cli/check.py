@@ -24,7 +24,7 @@ FailOn = Annotated[
 def run(desk: Desk, fail_on: FailOn = "error") -> int:
     """Check everything."""
     worst = SEVERITIES[: SEVERITIES.index(choice(fail_on, SEVERITIES, "--fail-on")) + 1]
-    loaded = desk.load(planning=True)
+    loaded = desk.load(advice=True)
     found, backlog = loaded.diagnostics, loaded.backlog
     if desk.format == "json":
         from pmcli.formats.documents import diagnostics_document

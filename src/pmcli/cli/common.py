@@ -59,11 +59,11 @@ class Desk:
 
     # --- in ---
 
-    def load(self, *, planning: bool = False) -> Loaded:
-        """The backlog with all that is wrong with it; of roadmaps only with `planning`."""
+    def load(self, *, advice: bool = False) -> Loaded:
+        """The backlog with all that is wrong with it; what leaves a ranking true only with `advice`."""
         from pmcli import load
 
-        return load(self.directory, revision=self.revision, today=self._day(), planning=planning)
+        return load(self.directory, revision=self.revision, today=self._day(), advice=advice)
 
     def open_backlog(self) -> tuple[Backlog, tuple[LeftOut, ...] | None]:
         """The backlog, and what is left out of it: None unless only what is sound was asked for.

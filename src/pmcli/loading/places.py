@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pmcli.backlog import Keys, Origin, Part
-from pmcli.diagnostic import Location
+from pmcli.diagnostic import Location, Suppression
 from pmcli.reading import Places as FilePlaces
+from pmcli.reading import suppressions
 
 
 class TextPlaces:
@@ -15,6 +16,7 @@ class TextPlaces:
     def __init__(self, texts: Mapping[str, bytes]) -> None:
         self._texts = texts
         self._known: dict[str, FilePlaces] = {}
+        self._silencing: tuple[Suppression, ...] | None = None
 
     def find(self, origin: Origin, keys: Keys, part: Part) -> Location:
         """The place of a value, or of its key; of the longest part of the way that exists."""
@@ -27,6 +29,14 @@ class TextPlaces:
         if span is None:
             return Location(origin.path)
         return Location(origin.path, span.line, span.column, span.end_line, span.end_column)
+
+    def suppressions(self) -> tuple[Suppression, ...]:
+        """The comments in the files that silence findings, by file and line; looked for once."""
+        if self._silencing is None:
+            self._silencing = tuple(
+                one for path in sorted(self._texts) for one in suppressions(self._texts[path], path)
+            )
+        return self._silencing
 
     def source(self, path: str) -> str | None:
         """The text of a file, None where there is none; bytes that are not UTF-8 are marked."""

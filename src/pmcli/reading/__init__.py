@@ -6,6 +6,7 @@ only when somebody asks (Places). Source of the language: YAML 1.2.2 (2021), htt
 
 from pmcli.reading.places import Places
 from pmcli.reading.reader import read, read_front_matter
+from pmcli.reading.silencing import suppressions
 from pmcli.reading.value import Document, Plain, Reading, Span, Value, is_null, resolve
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "read",
     "read_front_matter",
     "resolve",
+    "suppressions",
 ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
 
@@ -168,6 +170,30 @@ class Places:
             roots = self._tree.roots
             self._tree.roots = [node for node in roots if not (node.text == "" and node.start == node.end)]
         return self._tree
+
+
+def inside_text(text: bytes, *, front_matter: bool) -> Callable[[int], bool]:
+    """What says whether a character is within a scalar, or outside the part of the file that is YAML."""
+    _, source = _texts(text, front_matter)
+    spans: list[tuple[int, int]] = []
+    waiting = list(_Tree(source).grow().roots)
+    while waiting:
+        node = waiting.pop()
+        if node.text is not None and node.end > node.start:
+            spans.append((node.start, node.end))
+        waiting += node.items or ()
+        for pair in node.pairs or ():
+            waiting += [pair.key, pair.value] if pair.value is not None else [pair.key]
+    spans.sort()
+    starts = [start for start, _ in spans]
+
+    def inside(index: int) -> bool:
+        if index >= len(source):
+            return True
+        at = bisect_right(starts, index) - 1
+        return at >= 0 and index < spans[at][1]
+
+    return inside
 
 
 def _texts(text: bytes, front_matter: bool) -> tuple[str, str]:  # noqa: FBT001

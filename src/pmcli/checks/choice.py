@@ -1,0 +1,103 @@
+"""Which findings are told: by code, by path, by a comment in the file; and how severe they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from pmcli import wildcard
+from pmcli.checks.rule import Rule
+from pmcli.diagnostic import Diagnostic, Severity, Suppression
+from pmcli.workspace import CheckSettings
+
+ALL = "ALL"
+"""The word that selects every rule, the optional ones too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Codes, or beginnings of codes, asked for beside or in the place of those of pm.yaml.
+
+    `select` is None where pm.yaml says what is selected.
+    """
+
+    select: tuple[str, ...] | None = None
+    extend: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which rules are asked, and which of their findings are told."""
+
+    settings: CheckSettings
+    selection: Selection = Selection()
+
+    def asks(self, rule: Rule) -> bool:
+        """Whether anything of this rule could be told."""
+        return self._selects(rule.code, optional=rule.optional)
+
+    def _selects(self, code: str, *, optional: bool) -> bool:
+        chosen = self.settings.select if self.selection.select is None else self.selection.select
+        wanted = (*chosen, *self.selection.extend)
+        if optional and not any(word in (code, ALL) for word in wanted):
+            return False
+        ignored = (*self.selection.ignore, *(self.settings.ignore if self.selection.select is None else ()))
+        return covers(wanted, code) and not covers(ignored, code, unless=self.selection.extend)
+
+    def tells(self, found: Diagnostic) -> bool:
+        """Whether pm.yaml leaves this code alone in this file."""
+        by_path = self.settings.per_path.items()
+        return not any(
+            covers(codes, found.code) and _names(glob, found.location.path) for glob, codes in by_path
+        )
+
+    def weighed(self, found: Diagnostic) -> Diagnostic:
+        """The finding with the severity that pm.yaml gives to its code; the longest beginning counts."""
+        severities: dict[str, Severity] = self.settings.severity
+        fitting = [prefix for prefix in severities if found.code.startswith(prefix)]
+        if not fitting:
+            return found
+        severity = severities[max(fitting, key=len)]
+        return found if severity == found.severity else replace(found, severity=severity)
+
+
+def covers(words: Iterable[str], code: str, unless: Sequence[str] = ()) -> bool:
+    """Whether one of the words is a beginning of the code, or ALL; a full code in `unless` outweighs it."""
+    return code not in unless and any(word == ALL or code.startswith(word) for word in words)
+
+
+def _names(glob: str, path: str) -> bool:
+    return wildcard.matches(glob, path) or wildcard.matches(f"{glob}/**", path)
+
+
+@dataclass(slots=True)
+class Silence:
+    """The comments that silence findings, and which of them ever did."""
+
+    known: tuple[Suppression, ...]
+    used: set[tuple[Suppression, str]]
+
+    @classmethod
+    def of(cls, known: tuple[Suppression, ...]) -> Silence:
+        """Nothing used yet."""
+        return cls(known, set())
+
+    def covers(self, found: Diagnostic) -> bool:
+        """Whether a comment silences the finding; what cannot be read is always told."""
+        if found.code.startswith("PM0"):
+            return False
+        silent = False
+        for one in self.known:
+            if one.because is None or not _concerns(one, found):
+                continue
+            for code in one.codes:
+                if found.code.startswith(code):
+                    self.used.add((one, code))
+                    silent = True
+        return silent
+
+
+def _concerns(one: Suppression, found: Diagnostic) -> bool:
+    where = found.location
+    return one.location.path == where.path and one.line in (None, where.line, where.end_line)

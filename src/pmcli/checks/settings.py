@@ -1,0 +1,90 @@
+"""Rules about the rules: codes that nothing has, and comments that silence without need or without a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pmcli.backlog import Backlog, Keys, Part
+from pmcli.checks.choice import ALL, Silence
+from pmcli.checks.rule import Finding, Rule
+from pmcli.diagnostic import Diagnostic, Fix, Suppression, did_you_mean
+
+SYNTAX = "write # pm: ignore PM501 because …"
+
+
+def unknown_codes(backlog: Backlog) -> Iterator[Finding]:
+    """Codes in pm.yaml that no rule begins with."""
+    from pmcli.checks import CODES
+
+    for keys, code, part in _named(backlog):
+        if code != ALL and not any(known.startswith(code) for known in CODES):
+            hint = did_you_mean(code, CODES) or "pm rule lists the rules"
+            yield Finding(None, keys, f'no rule has the code "{code}"', hint, part)
+
+
+def _named(backlog: Backlog) -> Iterator[tuple[Keys, str, Part]]:
+    settings = backlog.workspace.checks
+    for name, codes in (("select", settings.select), ("ignore", settings.ignore)):
+        for number, code in enumerate(codes):
+            yield ("checks", name, number), code, "value"
+    for code in settings.severity:
+        yield ("checks", "severity", code), code, "key"
+    for glob, codes in settings.per_path.items():
+        for number, code in enumerate(codes):
+            yield ("checks", "per_path", glob, number), code, "value"
+
+
+def faults(silence: Silence, asked: frozenset[str], known: frozenset[str]) -> Iterator[Diagnostic]:
+    """What is wrong with the comments that silence findings; `asked` are the codes that could be told."""
+    for one in silence.known:
+        if not one.codes:
+            yield _told("PM902", one, "the comment names no code", SYNTAX)
+        elif one.because is None:
+            yield _told("PM902", one, "the comment gives no reason, and so silences nothing", SYNTAX)
+        else:
+            yield from _idle(one, silence, asked, known)
+
+
+def _idle(
+    one: Suppression, silence: Silence, asked: frozenset[str], known: frozenset[str]
+) -> Iterator[Diagnostic]:
+    unused = []
+    for code in one.codes:
+        meant = {name for name in known if name.startswith(code)}
+        if not meant:
+            hint = did_you_mean(code, known) or "pm rule lists the rules"
+            yield _told("PM903", one, f'no rule has the code "{code}"', hint)
+        elif (one, code) not in silence.used and meant <= asked:
+            unused.append(code)
+    if unused:
+        where = "in this file" if one.line is None else "here"
+        words = " and ".join(unused)
+        fix = None
+        if len(unused) == len(one.codes):
+            path, line = one.location.path, one.location.line
+            fix = Fix("drop the comment", path, "uncomment", text=one.text, line=line)
+        yield _told("PM901", one, f"nothing {where} is told by {words}", "drop the comment", fix)
+
+
+def _told(
+    code: str, one: Suppression, message: str, hint: str | None = None, fix: Fix | None = None
+) -> Diagnostic:
+    rule = next(rule for rule in RULES if rule.code == code)
+    return Diagnostic(code, rule.name, rule.severity, message, one.location, None, hint, fix)
+
+
+RULES = (
+    Rule(
+        "PM901", "unused-suppression", "warning",
+        "A comment that silences nothing hides the next finding that comes there.",
+    ),
+    Rule(
+        "PM902", "suppression-without-reason", "error",
+        "Whoever reads the file next must know why a finding is not told.",
+    ),
+    Rule(
+        "PM903", "unknown-rule", "warning",
+        "A setting for a rule that is not there does nothing: mostly a slip of the pen.",
+        unknown_codes,
+    ),
+)  # fmt: skip

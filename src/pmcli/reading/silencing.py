@@ -1,0 +1,64 @@
+"""Comments that silence findings: `# pm: ignore PM501 because …`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from pmcli.diagnostic import Location, Suppression
+from pmcli.reading.place import Lines, Refusal
+from pmcli.reading.places import inside_text
+from pmcli.reading.reader import decode
+
+MARK: Final = b"pm:"
+_COMMENT: Final = re.compile(
+    r"(?<![^\s])#[ \t]*(?P<text>pm:[ \t]*ignore(?P<file>-file)?(?![\w-])(?P<rest>[^\r\n]*))"
+)
+_REST: Final = re.compile(r"(?P<codes>[^#]*?)(?:\bbecause\b(?P<because>.*))?", re.DOTALL)
+_BLANK: Final = re.compile(r"\s*(#.*)?")
+
+
+def suppressions(text: bytes, path: str) -> Iterator[Suppression]:
+    """The comments in a file that silence findings, in their order; those within texts are none.
+
+    One at the end of a line silences what is told there; one on a line of its own what is told in the next
+    line that says something; `ignore-file` the whole file.
+    """
+    if MARK not in text:
+        return
+    try:
+        source = decode(text)
+    except Refusal:
+        return
+    found = list(_COMMENT.finditer(source))
+    if not found:
+        return
+    within = inside_text(text, front_matter=path.endswith(".md"))
+    lines = Lines(source)
+    for comment in found:
+        if not within(comment.start()):
+            yield _suppression(comment, lines, path)
+
+
+def _suppression(comment: re.Match[str], lines: Lines, path: str) -> Suppression:
+    line, column = lines.at(comment.start())
+    where = Location(path, line, column, line, column + len(comment[0].rstrip()))
+    rest = _REST.fullmatch(comment["rest"])
+    codes = re.split(r"[\s,:]+", rest["codes"]) if rest is not None else []
+    because = (rest["because"] or "").strip(" \t:,") if rest is not None else ""
+    meant = None if comment["file"] else _line_meant(lines, line)
+    return Suppression(
+        where, meant, tuple(code for code in codes if code), because or None, comment["text"].rstrip()
+    )
+
+
+def _line_meant(lines: Lines, line: int) -> int:
+    """The line itself where it says something, else the next that does."""
+    texts = [
+        lines.text[start:end] for start, end in zip(lines.starts, [*lines.starts[1:], None], strict=True)
+    ]
+    for number in range(line, len(texts) + 1):
+        if not _BLANK.fullmatch(texts[number - 1].rstrip()):
+            return number
+    return line
