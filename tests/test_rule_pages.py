@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pmcli.checks import RULES, Selection, check
@@ -18,7 +20,9 @@ SHOWN = {rule.code for rule in RULES} - {
 
 
 def told(found: RulePage, section: str) -> tuple[Diagnostic, ...]:
-    backlog, faults = load(found.workspace(section), clock=CLOCK)
+    texts = found.workspace(section)
+    backlog, faults = load(texts, clock=CLOCK)
+    backlog = replace(backlog, exists=texts.__contains__)
     optional = any(rule.optional for rule in RULES if rule.code == found.code)
     return check(backlog, faults, selection=Selection(extend=(found.code,)) if optional else None)
 

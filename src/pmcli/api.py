@@ -87,8 +87,8 @@ def load(
 
     `revision` reads a git revision instead of the files, without touching the work tree. `today` stands for
     the first day planned. `clock` is the day it is, which counts only where pm.yaml names no start. With
-    `advice` the diagnostics tell too what leaves a ranking true; `selection` says which of them. `replaced` are
-    texts that stand for those of files, by path in the workspace.
+    `advice` the diagnostics tell too what leaves a ranking true; `selection` says which of them. `replaced`
+    are texts that stand for those of files, by path in the workspace.
 
     Raises:
         PmError: there is no workspace, or no such revision.
@@ -102,3 +102,8 @@ def load(
     texts = {**found.texts, **(replaced or {})}
     backlog, told = load_texts(texts, clock=clock or date.today(), today=today, faults=found.faults)
     return Loaded(backlog, check(backlog, told, advice=advice, selection=selection))
+
+
+def place_in_repository(folder: str | Path) -> str:
+    """The way from the top of the git repository to the workspace, such as "roadmap/"; "" at the top."""
+    return files.prefix(files.find_workspace(Path(folder))) or ""

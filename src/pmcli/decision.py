@@ -31,7 +31,7 @@ class Decision(Record):
     until: Day | None = None
     """The last day on which it is in force."""
     inputs: Text | None = None
-    """The fingerprint of what the feature said when it was decided: `pm rule PM512` tells more."""
+    """The fingerprint of what the feature said when it was decided: `pm rule PM513` tells more."""
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

@@ -71,17 +71,12 @@ def _names(glob: str, path: str) -> bool:
     return wildcard.matches(glob, path) or wildcard.matches(f"{glob}/**", path)
 
 
-@dataclass(slots=True)
 class Silence:
-    """The comments that silence findings, and which of them ever did."""
+    """The comments that silence findings, and which of them, by code, did so far."""
 
-    known: tuple[Suppression, ...]
-    used: set[tuple[Suppression, str]]
-
-    @classmethod
-    def of(cls, known: tuple[Suppression, ...]) -> Silence:
-        """Nothing used yet."""
-        return cls(known, set())
+    def __init__(self, known: tuple[Suppression, ...]) -> None:
+        self.known = known
+        self.used: set[tuple[Suppression, str]] = set()
 
     def covers(self, found: Diagnostic) -> bool:
         """Whether a comment silences the finding; what cannot be read is always told."""

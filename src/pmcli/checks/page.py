@@ -25,10 +25,10 @@ class RulePage:
     sections: dict[str, str]
 
     def workspace(self, section: str) -> dict[str, bytes]:
-        """The files that a section shows, by path; with a plain pm.yaml where it shows none.
+        r"""The files that a section shows, by path; with a plain pm.yaml where it shows none.
 
         A block of YAML or Markdown is a file, whose first line is its path in a comment. In one that is
-        marked "escaped", `\\x1b` stands for the byte.
+        marked "escaped", `\x1b` stands for the byte.
         """
         found = {"pm.yaml": PM_YAML.encode()}
         for kind, escaped, text in _BLOCK.findall(self.sections.get(section, "")):
@@ -41,7 +41,7 @@ class RulePage:
         return found
 
     def output(self, section: str) -> str | None:
-        """What the section says that `pm check --format concise` tells of its files; None where it does not."""
+        """What `pm check --format concise` tells of its files, as it says; None where it says nothing."""
         blocks = [text for kind, _, text in _BLOCK.findall(self.sections.get(section, "")) if kind == "text"]
         return blocks[0] if blocks else None
 

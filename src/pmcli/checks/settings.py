@@ -1,4 +1,4 @@
-"""Rules about the rules: codes that nothing has, and comments that silence without need or without a reason."""
+"""Rules about the rules: codes that nothing has, and comments that silence nothing or give no reason."""
 
 from __future__ import annotations
 

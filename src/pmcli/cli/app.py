@@ -15,6 +15,7 @@ from typer.main import get_command
 from pmcli.cli import (
     check,
     completion,
+    diff,
     explain,
     graph,
     listing,
@@ -36,7 +37,7 @@ from pmcli.diagnostic import PmError, did_you_mean
 COMMANDS: tuple[Command, ...] = (
     rank.COMMAND, ready.COMMAND, roadmap.COMMAND, why_not.COMMAND, explain.COMMAND, models.COMMAND,
     show.COMMAND, listing.COMMAND, graph.COMMAND,
-    check.COMMAND, schema.COMMAND,
+    check.COMMAND, diff.COMMAND, schema.COMMAND,
     completion.COMMAND,
 )  # fmt: skip
 """Every command, in the order in which help lists them."""

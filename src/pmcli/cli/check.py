@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,39 +10,80 @@ from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.options import choice
-from pmcli.diagnostic import SEVERITIES
+from pmcli.diagnostic import SEVERITIES, PmError
 
+if TYPE_CHECKING:
+    from pmcli.cli.findings import Asked
+
+FORMATS = ("text", "concise", "json", "github", "gitlab", "sarif", "junit")
+
+Files = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[FILE...]", help="Tell only what stands in these; - reads standard input."),
+]
+Formats = Annotated[
+    list[str] | None,
+    typer.Option("--format", metavar=f"{'|'.join(FORMATS)}[=FILE]", autocompletion=complete.words(FORMATS),
+                 help="How it is written; may be repeated, each into its FILE."),
+]  # fmt: skip
 FailOn = Annotated[
     str,
-    typer.Option(
-        "--fail-on", metavar="|".join(SEVERITIES), autocompletion=complete.words(SEVERITIES),
-        help="Exit with 1 for findings as severe as this; else error.",
-    ),
+    typer.Option("--fail-on", metavar="|".join(SEVERITIES), autocompletion=complete.words(SEVERITIES),
+                 help="Exit with 1 for findings as severe as this; else error."),
 ]  # fmt: skip
+Failing = Annotated[bool, typer.Option("--only-failing", help="Tell only what --fail-on fails for.")]
+Select = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--select", metavar="CODES", help="Only rules with these codes or beginnings; ALL for every."
+    ),
+]
+Extend = Annotated[
+    list[str] | None,
+    typer.Option("--extend-select", metavar="CODES", help="These rules besides those of pm.yaml."),
+]
+Ignore = Annotated[list[str] | None, typer.Option("--ignore", metavar="CODES", help="Not these rules.")]
+Statistics = Annotated[bool, typer.Option("--statistics", help="How many findings every rule has.")]
+Fixing = Annotated[bool, typer.Option("--fix", help="Mend what is safe; every other byte is kept.")]
+Preview = Annotated[
+    bool, typer.Option("--diff", help="With --fix: show what it would change, write nothing.")
+]
+AddIgnores = Annotated[
+    str | None,
+    typer.Option(
+        "--add-ignores", metavar="REASON", help="Silence every finding where it stands, with a reason."
+    ),
+]
+StdinName = Annotated[
+    str | None, typer.Option("--stdin-filename", metavar="FILE", help="The file that - stands for.")
+]
 
 
-def run(desk: Desk, fail_on: FailOn = "error") -> int:
+def run(
+    desk: Desk, paths: Files = None, formats: Formats = None, fail_on: FailOn = "error",
+    only_failing: Failing = False, select: Select = None, extend_select: Extend = None,  # noqa: FBT002
+    ignore: Ignore = None, statistics: Statistics = False, fix: Fixing = False,  # noqa: FBT002 - typer's way
+    diff: Preview = False, add_ignores: AddIgnores = None, stdin_filename: StdinName = None,  # noqa: FBT002
+) -> int:  # fmt: skip
     """Check everything."""
-    worst = SEVERITIES[: SEVERITIES.index(choice(fail_on, SEVERITIES, "--fail-on")) + 1]
-    loaded = desk.load(advice=True)
-    found, backlog = loaded.diagnostics, loaded.backlog
-    if desk.format == "json":
-        from pmcli.formats.documents import diagnostics_document
+    choice(fail_on, SEVERITIES, "--fail-on")
+    if diff and not fix:
+        raise PmError("--diff goes with --fix", "pm check --fix --diff shows what --fix would change")
+    if fix and add_ignores is not None:
+        raise PmError("--fix and --add-ignores are two runs", "mend first, then silence what is left")
+    from pmcli.cli.findings import Asked
 
-        desk.document(diagnostics_document(len(backlog.features), found))
-    else:
-        from pmcli.formats import report
+    asked = Asked.of(
+        desk, paths or [], formats or [], fail_on, select, extend_select, ignore, stdin_filename,
+        only_failing=only_failing, statistics=statistics,
+    )  # fmt: skip
+    return _mend(asked, add_ignores, preview=diff) if fix or add_ignores is not None else asked.check()
 
-        if desk.format == "concise":
-            told = report.concise(found)
-        else:
-            told = report.render(
-                found, backlog.places.source, width=desk.room, color=desk.colored, unicode=desk.unicode
-            )
-        count = {"features": len(backlog.features), "files": backlog.files}
-        desk.write(told + report.summary(found, **count, color=desk.colored))
-        desk.start_hint(backlog)
-    return int(any(one.severity in worst for one in found))
+
+def _mend(asked: Asked, reason: str | None, *, preview: bool) -> int:
+    if asked.desk.revision is not None or asked.replaced:
+        raise PmError("only the files of the workspace can be mended", "leave out --rev and -")
+    return asked.mend(preview=preview) if reason is None else asked.silence(reason)
 
 
 COMMAND = Command(
@@ -51,13 +92,17 @@ COMMAND = Command(
     title="what is wrong in the files, and where",
     examples=(
         ("pm check", "everything, with the line at fault"),
+        ("pm check --fix --diff", "what could be mended, without writing"),
         ("pm check --fail-on warning", "for CI: warnings fail too"),
-        ("pm check --format json", "for machines"),
-        ("pm check --format concise", "a line each, for editors"),
+        ("pm check --format github", "annotations on the pull request"),
+        ("pm check --format text --format sarif=out.sarif", "two at once, one into a file"),
+        ("pm check --select PM5 --statistics", "how much is judged without evidence"),
+        ('pm check --add-ignores "known before we checked"', "adopt it on an old backlog"),
+        ("pm check - --stdin-filename features/sso.yaml", "for editors: the text on standard input"),
         ("pm check --rev origin/main", "as it is on another branch"),
     ),
-    about="Everything is told at once, also with errors. pm.yaml: checks chooses and weighs the findings.",
-    formats=("text", "concise", "json"),
+    about="Everything is told at once, also with errors. A rule is silenced where it stands by a comment, "
+    "# pm: ignore PM501 because …, or in pm.yaml: checks. pm rule CODE says what a rule means.",
     shared=("directory", "revision", "today", "output", "width", "color"),
     run=run,
 )

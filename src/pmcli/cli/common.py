@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from pmcli.cli import screen
 from pmcli.cli.options import COLORS, choice
@@ -63,7 +63,7 @@ class Desk:
         """The backlog with all that is wrong with it; what leaves a ranking true only with `advice`."""
         from pmcli import load
 
-        return load(self.directory, revision=self.revision, today=self._day(), advice=advice)
+        return load(self.directory, revision=self.revision, today=self.day(), advice=advice)
 
     def open_backlog(self) -> tuple[Backlog, tuple[LeftOut, ...] | None]:
         """The backlog, and what is left out of it: None unless only what is sound was asked for.
@@ -75,10 +75,15 @@ class Desk:
         if self.partial:
             return loaded.sound()
         if loaded.errors:
-            self._tell_errors(loaded)
+            self.refuse(loaded)
         return loaded.backlog, None
 
-    def _tell_errors(self, loaded: Loaded) -> None:
+    def refuse(self, loaded: Loaded) -> NoReturn:
+        """Tell the errors of a backlog, and that no answer would be true.
+
+        Raises:
+            PmError: always.
+        """
         from pmcli.formats import report
 
         errors = loaded.errors
@@ -98,7 +103,12 @@ class Desk:
         hint = "pm check tells everything; --partial answers from what is sound"
         raise PmError(f"the backlog has {count}, so the answer would be untrue", hint, exit_code=1)
 
-    def _day(self) -> date | None:
+    def day(self) -> date | None:
+        """The day asked for, None where none is.
+
+        Raises:
+            PmError: it is no day.
+        """
         if self.today is None:
             return None
         from datetime import date

@@ -18,7 +18,8 @@ class Progress:
     Called with how much is done, 0 to 1, it says to go on: Ctrl-C ends the search and keeps the best so far.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, words: str = "planning: {} %; Ctrl-C keeps the best so far") -> None:
+        self.words = words
         self.start = time.monotonic()
         self.is_watched = screen.is_terminal(sys.stderr)
         self.is_shown = False
@@ -27,7 +28,7 @@ class Progress:
         """Tell how much is done; True, for nobody but Ctrl-C stops it."""
         if self.is_watched and time.monotonic() - self.start > PATIENCE:
             self.is_shown = True
-            self._line(f"planning: {100 * done:.0f} %; Ctrl-C keeps the best so far")
+            self._line(self.words.format(f"{100 * done:.0f}"))
         return True
 
     def end(self) -> None:

@@ -82,6 +82,7 @@ def diagnostic_item(diagnostic: Diagnostic) -> Document:
         "endLine": place.end_line,
         "endColumn": place.end_column,
         "hint": diagnostic.hint,
+        "fix": None if diagnostic.fix is None else diagnostic.fix.title,
     }
 
 

@@ -1,0 +1,138 @@
+"""`pm diff`: what a change does to the plan, and why."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pmcli.cli import complete
+from pmcli.cli.command import Command
+from pmcli.cli.common import Desk
+from pmcli.cli.options import Model
+from pmcli.diagnostic import PmError, did_you_mean
+
+if TYPE_CHECKING:
+    from pmcli.changes import Difference
+    from pmcli.formats.diff import Scene
+
+GATES = ("value-drop>5%", "deadline-missed", "unexplained-rank-change")
+_DROP = re.compile(r"value-drop\s*>\s*(\d+(?:\.\d+)?)\s*%")
+
+Range = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[A[..B]]", help="Two git revisions; else where the main branch parts, and the files."
+    ),
+]
+Gates = Annotated[
+    list[str] | None,
+    typer.Option("--fail-if", metavar="GATE", autocompletion=complete.words(GATES),
+                 help=f"Exit with 1 then: {', '.join(GATES)}; may be repeated."),
+]  # fmt: skip
+ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit with 1 where anything differs.")]
+All = Annotated[bool, typer.Option("--all", help="Every row of every table.")]
+
+
+def run(
+    desk: Desk, between: Range = None, model: Model = None, fail_if: Gates = None,
+    exit_code: ExitCode = False, everything: All = False,  # noqa: FBT002 - typer's way
+) -> int:  # fmt: skip
+    """Compare two revisions."""
+    gates = [_gate(one) for one in fail_if or ()]
+    before, after, forked = parted(between)
+    from pmcli.cli.progress import Progress
+    from pmcli.formats.diff import Scene
+    from pmcli.review import review, revisions
+
+    found = revisions(desk.directory, before, after, forked=forked, today=desk.day())
+    if found.after.errors and not desk.partial:
+        desk.refuse(found.after)
+    progress = Progress("comparing: {} %")
+    difference = review(found, model, progress=progress)
+    progress.end()
+    _write(desk, Scene(difference, found.after.backlog, found.before.backlog), everything=everything)
+    failed = [reason for gate in gates if (reason := _fails(gate, difference))]
+    if failed:
+        raise PmError("; ".join(failed), exit_code=1)
+    return int(exit_code and not difference.is_empty)
+
+
+def parted(between: str | None) -> tuple[str | None, str | None, bool]:
+    """The two revisions of "A..B", and whether three dots ask for the commit where they part."""
+    if between is None:
+        return None, None, False
+    for dots in ("...", ".."):
+        if dots in between:
+            before, after = between.split(dots, 1)
+            return before or None, after or None, dots == "..." and bool(before)
+    return between, None, False
+
+
+def _gate(text: str) -> tuple[str, float]:
+    """A gate and its limit.
+
+    Raises:
+        PmError: there is no such gate.
+    """
+    if drop := _DROP.fullmatch(text.strip()):
+        return "value-drop", float(drop[1]) / 100
+    if text in GATES[1:]:
+        return text, 0.0
+    raise PmError(
+        f'--fail-if knows no "{text}"', did_you_mean(text, GATES) or f"write one of {', '.join(GATES)}"
+    )
+
+
+def _fails(gate: tuple[str, float], found: Difference) -> str | None:
+    """Why a gate is shut, None where it is open."""
+    name, limit = gate
+    if name == "value-drop":
+        return f"value delivered drops by {100 * found.drop:.1f} %" if found.drop > limit else None
+    if name == "deadline-missed":
+        some = [one.feature for one in found.missed]
+        return f"promises can no longer be kept: {_some(some)}" if some else None
+    some = [one.id for one in found.unexplained]
+    return f"moved up with no new evidence, request or decision: {_some(some)}" if some else None
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:5]) + (f" and {len(names) - 5:,} more" if len(names) > 5 else "")
+
+
+def _write(desk: Desk, scene: Scene, *, everything: bool) -> None:
+    from pmcli.formats import diff
+
+    if desk.format == "json":
+        desk.document(diff.diff_document(scene.difference))
+    elif desk.format == "markdown":
+        desk.write(diff.comment(scene))
+    elif desk.format == "github":
+        from pmcli.api import place_in_repository
+        from pmcli.cli.summary import append_summary
+
+        desk.write(diff.notices(scene, place_in_repository(desk.directory)))
+        append_summary(diff.comment(scene), os.environ)
+    else:
+        desk.page(diff.diff_page(scene, everything=everything))
+
+
+COMMAND = Command(
+    name="diff",
+    group="Keep it sound",
+    title="what a change does to the plan, and why",
+    examples=(
+        ("pm diff", "this branch, and what is not committed yet, against the main branch"),
+        ("pm diff HEAD~1", "the files against the commit before the last"),
+        ("pm diff v1..v2", "one revision against another"),
+        ("pm diff --format markdown", "the comment for the pull request"),
+        ("pm diff --fail-if deadline-missed", "for CI: fail where a promise breaks"),
+    ),
+    about="Every move has its causes, found by replaying the changes one at a time, forward and backward; "
+    "their shares add up. Nothing is checked out.",
+    formats=("table", "markdown", "json", "github"),
+    shared=("directory", "today", "partial", "output", "width", "color"),
+    run=run,
+)

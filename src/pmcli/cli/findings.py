@@ -1,0 +1,277 @@
+"""What `pm check` was asked for, and the ways to tell it: by format, in numbers, as a change of the files."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pmcli.api import Loaded, load
+from pmcli.checks import RULES, Selection
+from pmcli.cli import screen
+from pmcli.cli.check import FORMATS
+from pmcli.cli.common import ENDINGS, Desk
+from pmcli.cli.options import choice
+from pmcli.diagnostic import SEVERITIES, Diagnostic, PmError
+
+if TYPE_CHECKING:
+    from pmcli.mending import Mended
+
+_MOST_REFUSED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The settings of a run: where, what is told, how it is written, and when it fails.
+
+    `targets` are formats with their files, None for the standard output. `replaced` are texts that came over
+    standard input, `paths` the files of which alone something is told, none for all.
+    """
+
+    desk: Desk
+    targets: tuple[tuple[str, str | None], ...]
+    fail_on: str
+    selection: Selection
+    paths: frozenset[str] = frozenset()
+    replaced: dict[str, bytes] | None = None
+    only_failing: bool = False
+    statistics: bool = False
+
+    @classmethod
+    def of(
+        cls, desk: Desk, paths: Sequence[str], formats: Sequence[str], fail_on: str,
+        select: Sequence[str] | None, extend: Sequence[str] | None, ignore: Sequence[str] | None,
+        stdin_filename: str | None, *, only_failing: bool, statistics: bool,
+    ) -> Asked:  # fmt: skip
+        """The settings as the command line gives them.
+
+        Raises:
+            PmError: some of them cannot be.
+        """
+        selection = Selection(None if select is None else _codes(select), _codes(extend), _codes(ignore))
+        replaced, names = None, paths
+        if "-" in paths:
+            if len(paths) > 1 or stdin_filename is None:
+                raise PmError(
+                    "- needs --stdin-filename, and no other file", "it says which file the text is of"
+                )
+            names = [stdin_filename]
+            replaced = {_inside(desk, stdin_filename): sys.stdin.buffer.read()}
+        elif stdin_filename is not None:
+            raise PmError("--stdin-filename goes with -", f"pm check - --stdin-filename {stdin_filename}")
+        told = frozenset(_inside(desk, name) for name in names)
+        return cls(
+            desk, _targets(desk, formats), fail_on, selection, told, replaced, only_failing, statistics
+        )
+
+    # --- telling ---
+
+    def check(self) -> int:
+        """Tell what is wrong; the exit code."""
+        loaded = load(
+            self.desk.directory, revision=self.desk.revision, today=self.desk.day(), advice=True,
+            selection=self.selection, replaced=self.replaced,
+        )  # fmt: skip
+        return self.tell(loaded)
+
+    def tell(self, loaded: Loaded) -> int:
+        """Tell the findings of a backlog in every format asked for; the exit code."""
+        found = [one for one in loaded.diagnostics if self._concerns(one)]
+        failing = [one for one in found if SEVERITIES.index(one.severity) <= SEVERITIES.index(self.fail_on)]
+        told = tuple(failing if self.only_failing else found)
+        for name, file in self.targets:
+            desk = replace(self.desk, format=name, output=file if file is not None else self.desk.output)
+            if self.statistics:
+                _statistics(desk, told)
+            else:
+                _write(desk, told, loaded)
+        if not any(file is None for _, file in self.targets):
+            screen.tell(_summary(told, loaded))
+        return int(bool(failing))
+
+    def _concerns(self, one: Diagnostic) -> bool:
+        inside = not self.paths or any(
+            one.location.path == path or one.location.path.startswith(f"{path}/") for path in self.paths
+        )
+        return inside or "" in self.paths
+
+    # --- mending ---
+
+    def mend(self, *, preview: bool) -> int:
+        """Mend what is safe, or show it; the exit code for what is left."""
+        from pmcli import mending
+
+        mended = mending.mend(self.desk.directory, selection=self.selection, today=self.desk.day())
+        if preview:
+            self.desk.write(_difference(mended))
+            screen.tell(f"{_done(mended, 'Would mend')}; nothing is written\n")
+            return int(bool(mended.after))
+        mending.write(self.desk.directory, mended)
+        return self._after(mended, "Mended")
+
+    def silence(self, reason: str) -> int:
+        """Silence every finding that would be told; the exit code for what is left."""
+        from pmcli import mending
+
+        level = SEVERITIES.index(self.fail_on) if self.only_failing else len(SEVERITIES)
+        mended = mending.silence(
+            self.desk.directory, reason, selection=self.selection, today=self.desk.day(),
+            told=lambda one: self._concerns(one) and SEVERITIES.index(one.severity) <= level,
+        )  # fmt: skip
+        mending.write(self.desk.directory, mended)
+        return self._after(mended, "Silenced")
+
+    def _after(self, mended: Mended, verb: str) -> int:
+        for one, reason in mended.refused[:_MOST_REFUSED]:
+            where = f"{one.location.path}:{one.location.line}"
+            screen.tell(f"not touched: {where} {one.code}: {reason}\n")
+        screen.tell(f"{_done(mended, verb)}\n")
+        return self.tell(mended.loaded)
+
+
+def _codes(words: Sequence[str] | None) -> tuple[str, ...]:
+    """The codes of an option that may be repeated and may hold several.
+
+    Raises:
+        PmError: no rule begins with one of them.
+    """
+    found = tuple(code for word in words or () for code in word.replace(",", " ").split())
+    for code in found:
+        if code != "ALL" and not any(rule.code.startswith(code) for rule in RULES):
+            raise PmError(f'no rule has the code "{code}"', "pm rule lists the rules")
+    return found
+
+
+def _inside(desk: Desk, name: str) -> str:
+    """A file as its path in the workspace, "" for the workspace itself.
+
+    Raises:
+        PmError: it is outside.
+    """
+    from pmcli.files import find_workspace
+
+    root = os.path.realpath(find_workspace(Path(desk.directory)))
+    full = os.path.realpath(name)
+    if full != root and os.path.commonpath([root, full]) != root:
+        raise PmError(f'"{name}" is outside the workspace {Path(root).name}')
+    path = os.path.relpath(full, root).replace(os.sep, "/")
+    return "" if path == "." else path
+
+
+def _targets(desk: Desk, formats: Sequence[str]) -> tuple[tuple[str, str | None], ...]:
+    """Every format with its file.
+
+    Raises:
+        PmError: there is no such format, or two for the standard output.
+    """
+    ending = ENDINGS.get(Path(desk.output or "").suffix.lower(), "")
+    found: list[tuple[str, str | None]] = []
+    for text in formats or [ending if ending in FORMATS else FORMATS[0]]:
+        name, equals, file = text.partition("=")
+        if equals and not file:
+            raise PmError(f"--format {text} needs a file", f"write --format {name}=FILE")
+        found.append((choice(name, FORMATS, "--format"), file or None))
+    if sum(file is None for _, file in found) > 1:
+        raise PmError(
+            "only one format can go to the standard output", "give the others a file: sarif=out.sarif"
+        )
+    return tuple(found)
+
+
+def _write(desk: Desk, told: tuple[Diagnostic, ...], loaded: Loaded) -> None:
+    backlog = loaded.backlog
+    if desk.format == "json":
+        from pmcli.formats.documents import diagnostics_document
+
+        desk.document(diagnostics_document(len(backlog.features), told))
+    elif desk.format in ("text", "concise"):
+        from pmcli.formats import report
+
+        if desk.format == "concise":
+            text = report.concise(told)
+        else:
+            source = backlog.places.source
+            text = report.render(told, source, width=desk.room, color=desk.colored, unicode=desk.unicode)
+        count = {"features": len(backlog.features), "files": backlog.files}
+        desk.write(text + report.summary(told, **count, color=desk.colored))
+        desk.start_hint(backlog)
+    else:
+        _report(desk, told, loaded)
+
+
+def _report(desk: Desk, told: tuple[Diagnostic, ...], loaded: Loaded) -> None:
+    """One of the formats for CI."""
+    from pmcli import __version__
+    from pmcli.api import place_in_repository
+    from pmcli.formats.reports import REPORTS, Report, step_summary
+
+    backlog = loaded.backlog
+    prefix = place_in_repository(desk.directory)
+    report = Report(told, len(backlog.features), backlog.files, backlog.places.source, prefix, __version__)
+    desk.write(next(one.render(report) for one in REPORTS if one.name == desk.format))
+    if desk.format == "github":
+        from pmcli.cli.summary import append_summary
+
+        append_summary(step_summary(report), os.environ)
+
+
+def _summary(told: tuple[Diagnostic, ...], loaded: Loaded) -> str:
+    from pmcli.formats import report
+
+    return report.summary(told, features=len(loaded.backlog.features), files=loaded.backlog.files)
+
+
+def _statistics(desk: Desk, told: tuple[Diagnostic, ...]) -> None:
+    """How many findings every rule has, the most first."""
+    from pmcli.formats.table import Cell, Column, Table, number
+
+    counts = Counter((one.code, one.name, one.severity) for one in told)
+    fixable = Counter(one.code for one in told if one.fix is not None)
+    ordered = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    if desk.format == "json":
+        rules = [
+            {"code": code, "name": name, "severity": severity, "count": count, "fixable": fixable[code]}
+            for (code, name, severity), count in ordered
+        ]
+        desk.document({"schemaVersion": 1, "kind": "statistics", "rules": rules})
+        return
+    columns = (
+        Column("count", "Findings", kind="number"), Column("code", "Code", kind="id"),
+        Column("name", "Rule", kind="id"), Column("severity", "Severity"),
+        Column("fixable", "Mended by --fix", kind="number", priority=1),
+    )  # fmt: skip
+    rows = tuple(
+        (number(count), Cell(code), Cell(name), Cell(severity), number(fixable[code] or None))
+        for (code, name, severity), count in ordered
+    )
+    notes = () if rows else ("No findings.",)
+    desk = replace(desk, format="table")
+    desk.table(Table(columns, rows, notes=notes))
+
+
+def _difference(mended: Mended) -> str:
+    """What changed, as a patch."""
+    lines: list[str] = []
+    for path, after in mended.after.items():
+        old, new = (
+            text.decode("utf-8", "backslashreplace").splitlines(keepends=True)
+            for text in (mended.before[path], after)
+        )
+        lines += (
+            line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+            for line in difflib.unified_diff(old, new, f"a/{path}", f"b/{path}")
+        )  # fmt: skip
+    return "".join(lines)
+
+
+def _done(mended: Mended, verb: str) -> str:
+    count, changed = len(mended.done), len(mended.after)
+    if not count:
+        return "Nothing to mend" if verb != "Silenced" else "Nothing to silence"
+    findings = f"{count:,} finding{'' if count == 1 else 's'}"
+    return f"{verb} {findings} in {changed:,} file{'' if changed == 1 else 's'}"

@@ -1,0 +1,81 @@
+"""A difference as the comment on a pull request: three lines, and the rest behind a click."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pmcli.changes import Difference
+from pmcli.formats import markdown as md
+from pmcli.formats import page as pages
+from pmcli.formats.diff import words
+from pmcli.formats.diff.page import sections
+from pmcli.formats.diff.words import Scene
+from pmcli.formats.visible import visible
+from pmcli.roadmap import Roadmap
+
+MARKER = "<!-- pm diff -->"
+"""The first line, by which a bot finds the comment that it is to renew."""
+MOST = 50
+"""Rows of a table: a comment has an end."""
+CHARTED = 40
+"""Features in a chart."""
+OPEN = ("Promises that can no longer be kept",)
+"""Sections that nobody should have to click for."""
+_UNSAFE = re.compile(r"[^\w .()\-/]")
+
+
+def comment(scene: Scene) -> str:
+    """The comment; the same for the same change, so that it can be renewed in place."""
+    found = scene.difference
+    if found.is_empty:
+        return f"{MARKER}\n{words.NOTHING}\n"
+    parts = [f"{MARKER}\n### What this change does to the plan\n"]
+    parts.append("".join(f"- {md.paragraph(sentence)}\n" for sentence in words.summary(found)))
+    if found.notes:
+        parts.append("".join(f"> {md.paragraph(note)}\n" for note in found.notes))
+    for title, blocks in sections(scene, MOST):
+        text = pages.markdown(blocks).replace(": --all", "").replace("; --all", "")
+        parts.append(f"**{md.inline(title)}**\n\n{text}" if title in OPEN else _folded(title, text))
+    if found.roadmap:
+        parts.append(_folded("Before and after", "\n".join(_charts(scene))))
+    return "\n".join(parts)
+
+
+def _folded(title: str, text: str) -> str:
+    return f"<details><summary>{md.inline(title)}</summary>\n\n{text}\n</details>\n"
+
+
+def _charts(scene: Scene) -> Iterator[str]:
+    for title, roadmap in zip(("Before", "After"), scene.difference.roadmaps or (), strict=False):
+        yield f"```mermaid\n{gantt(title, roadmap, scene)}```\n"
+
+
+def gantt(title: str, roadmap: Roadmap, scene: Scene) -> str:
+    """A Mermaid chart of a roadmap: features in their periods, those that moved marked, and shown first."""
+    found = scene.difference
+    moved = _moved(found)
+    shown = sorted(roadmap.placements, key=lambda one: (one.id not in moved, one.rank or 0, one.id))[:CHARTED]
+    chosen = {one.id for one in shown}
+    fiscal = (scene.before if title == "Before" else scene.backlog).workspace.calendar.fiscal
+    lines = ["gantt", f"  title {title}", "  dateFormat YYYY-MM-DD", "  axisFormat %Y-%m"]
+    for period in roadmap.periods:
+        inside = [one for one in roadmap.placements if one.period == period and one.id in chosen]
+        lines += [f"  section {period}"] if inside else []
+        for one in inside:
+            days = f"{fiscal.first_day(period)}, {fiscal.last_day(period)}"
+            mark = "crit, " if one.id in moved else ""
+            lines.append(f"  {_named(one.id, found)} :{mark}{days}")
+    return "\n".join(lines) + "\n"
+
+
+def _moved(found: Difference) -> set[str]:
+    names = {one.after: one.before for one in found.renamed}
+    after = {one.id for one in found.forced}
+    return after | {names[one] for one in after if one in names}
+
+
+def _named(name: str, found: Difference) -> str:
+    """The title of a feature without what Mermaid takes for its own signs."""
+    title = found.titles.get(name) or name
+    return " ".join(_UNSAFE.sub(" ", visible(title)).split())[:60] or name

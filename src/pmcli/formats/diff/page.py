@@ -1,0 +1,168 @@
+"""A difference as a page for a terminal: what matters most first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pmcli.changes import Difference, Shifted
+from pmcli.changes.because import REARRANGED
+from pmcli.diagnostic import Diagnostic
+from pmcli.figure import figure
+from pmcli.formats.diff import words
+from pmcli.formats.diff.words import Scene
+from pmcli.formats.page import Block, Bullets, Heading, Paragraph, TableBlock
+from pmcli.formats.table import Cell, Column, Table, Tone, number
+
+MOST = 15
+"""Rows of a table, unless all are asked for."""
+
+
+def diff_page(scene: Scene, *, everything: bool = False) -> list[Block]:
+    """The whole page; tables of more than `MOST` rows are cut unless `everything` is asked for."""
+    found = scene.difference
+    if found.is_empty:
+        return [Paragraph(words.NOTHING), *_notes(found)]
+    blocks: list[Block] = [Heading(words.heading(found), 1)]
+    blocks += [Paragraph(sentence) for sentence in words.summary(found)]
+    blocks += _notes(found)
+    for title, inside in sections(scene, None if everything else MOST):
+        blocks += [Heading(title), *inside]
+    return blocks
+
+
+def _notes(found: Difference) -> Iterator[Block]:
+    if found.notes:
+        yield Bullets(found.notes)
+
+
+def sections(scene: Scene, most: int | None) -> Iterator[tuple[str, list[Block]]]:
+    """The parts of the page that have something to say: a title, and what stands below it."""
+    found = scene.difference
+    if found.missed:
+        yield "Promises that can no longer be kept", [Bullets(tuple(one.message for one in found.missed))]
+    if table := changes_table(scene):
+        yield "What changed", _table(table, most)
+    if table := ranks_table(found):
+        yield "Ranks", _table(table, most)
+    if found.roadmap:
+        yield "Roadmap", list(_roadmap(found, most))
+    if table := loads_table(scene):
+        yield f"Load by team, in {scene.unit}", _table(table, None)
+    if found.rulings:
+        yield "Decisions", _bullets((words.ruled(one) for one in found.rulings), most)
+    if found.watch:
+        yield "Worth a question", _bullets((words.watched(one, scene.unit) for one in found.watch), most)
+    if found.new or found.fixed:
+        yield "Findings", _findings(found, most)
+
+
+def _bullets(some: Iterable[str], most: int | None) -> list[Block]:
+    told = list(some)
+    more = len(told) - len(told[:most])
+    return [Bullets((*told[:most], *([f"and {more:,} more: --all"] if more else [])))]
+
+
+def _table(table: Table, most: int | None) -> list[Block]:
+    more = len(table.rows) - len(table.rows[:most])
+    notes = (f"and {more:,} more: --all",) if more else ()
+    return [TableBlock(Table(table.columns, table.rows[:most], notes=notes))]
+
+
+def changes_table(scene: Scene) -> Table | None:
+    """Features that came, went, or have another id, and every field that says something else."""
+    found = scene.difference
+    rows = [_row(name, "", "added", _title(found, name), tone="good") for name in found.added]
+    rows += [_row(name, "", "removed", _title(found, name), tone="bad") for name in found.removed]
+    rows += [_row(one.after, "id", one.before, one.after) for one in found.renamed]
+    for one in found.changes:
+        before, after = (value if value is not None else "–" for value in (one.before, one.after))
+        rows.append(_row(one.id or "pm.yaml", one.field, before, f"{after} {one.unit}".strip()))
+    columns = (
+        Column("feature", "Feature", kind="id"), Column("field", "Field"), Column("before", "Was"),
+        Column("after", "Is"),
+    )  # fmt: skip
+    return Table(columns, tuple(rows)) if rows else None
+
+
+def _row(name: str, field: str, before: str, after: str, tone: Tone = "plain") -> tuple[Cell, ...]:
+    return (Cell(name), Cell(field), Cell(before, tone=tone), Cell(after))
+
+
+def _title(found: Difference, name: str) -> str:
+    return found.titles.get(name, "")
+
+
+def ranks_table(found: Difference) -> Table | None:
+    """Ranks that moved, and why."""
+    rows = [
+        (number(one.before), number(one.after), Cell(one.id), Cell(words.why_moved(one, found)))
+        for one in found.ranks
+    ]
+    columns = (
+        Column("before", "Was", kind="number"), Column("after", "Is", kind="number"),
+        Column("feature", "Feature", kind="id"), Column("because", "Because", least=24),
+    )  # fmt: skip
+    return Table(columns, tuple(rows)) if rows else None
+
+
+def _roadmap(found: Difference, most: int | None) -> Iterator[Block]:
+    """What had to move; what the search arranged anew is counted, and told only where all is."""
+    table = roadmap_table(found.roadmap if most is None else found.forced, found)
+    if table is not None:
+        yield from _table(table, most)
+    rest = len(found.roadmap) - len(found.forced)
+    if rest and most is not None:
+        who = "1 more feature stands" if rest == 1 else f"{rest:,} more features stand"
+        yield Paragraph(f"{who} elsewhere with nothing in the way: {REARRANGED}; --all", "dim")
+
+
+def roadmap_table(some: Sequence[Shifted], found: Difference) -> Table | None:
+    """Features in another period, and why."""
+    rows = [
+        (Cell(words.period(one.before)), _period(one), Cell(one.id), Cell(words.why_shifted(one, found)))
+        for one in some
+    ]  # fmt: skip
+    columns = (
+        Column("before", "Was", kind="id"), Column("after", "Is", kind="id"),
+        Column("feature", "Feature", kind="id"), Column("because", "Because", least=24),
+    )  # fmt: skip
+    return Table(columns, tuple(rows)) if rows else None
+
+
+def _period(one: Shifted) -> Cell:
+    return Cell(words.period(one.after), tone="bad" if one.after is None else "plain")
+
+
+def loads_table(scene: Scene) -> Table | None:
+    """Work and capacity of every team with another load, over all periods planned."""
+    rows = [
+        (
+            Cell(one.team),
+            *_load(one.used_before, one.capacity_before),
+            *_load(one.used_after, one.capacity_after),
+        )
+        for one in scene.difference.loads
+    ]
+    columns = (
+        Column("team", "Team", kind="id"),
+        Column("usedBefore", "Work was", kind="number"), Column("capacityBefore", "of", kind="number"),
+        Column("usedAfter", "Work is", kind="number"), Column("capacityAfter", "of", kind="number"),
+    )  # fmt: skip
+    return Table(columns, tuple(rows)) if rows else None
+
+
+def _load(used: float, capacity: float) -> tuple[Cell, Cell]:
+    return number(used), Cell(figure(capacity), capacity, tone="plain")
+
+
+def _findings(found: Difference, most: int | None) -> list[Block]:
+    return [
+        block
+        for word, some in (("new", found.new), ("fixed", found.fixed)) if some
+        for block in _bullets((finding(word, one) for one in some), most)
+    ]  # fmt: skip
+
+
+def finding(word: str, one: Diagnostic) -> str:
+    """A finding in a line: whether it is new, where, and what."""
+    return f"{word}: {one.location.path}:{one.location.line} {one.severity} {one.code} {one.message}"

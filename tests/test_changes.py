@@ -1,0 +1,226 @@
+"""What a change does: nothing for nothing, mirrored the other way round, and causes that add up."""
+
+from __future__ import annotations
+
+from math import fsum
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pmcli.backlog import Backlog
+from pmcli.changes import Change, Difference, compare
+from pmcli.changes.pairing import renames
+from tests.conftest import loaded
+from tests.worlds import World
+
+HEAD = "pm: 1\nproduct: Shop\nteams: {web: {capacity: 10}, data: {capacity: 6}}\ncalendar: {start: 2026-Q4}\n"
+BASE = """
+- {id: login, title: Log in, effort: {web: 4}, rice: {reach: 900, impact: 1, confidence: 80%}}
+- {id: sso, title: Single sign-on, depends_on: [login], effort: {web: 3}, rice: {reach: 600, impact: 2, confidence: 80%}}
+- {id: audit, title: Audit trail, depends_on: [sso], effort: {data: 2}, rice: {reach: 300, impact: 1, confidence: 50%}}
+- {id: dark, title: Dark mode, effort: {web: 2}, rice: {reach: 200, impact: 0.5, confidence: 80%}}
+"""
+
+
+def world(seed: int) -> Backlog:
+    one = World(seed)
+    return loaded({"features/all.yaml": one.features}, one.head).sound()[0]
+
+
+def difference(before: str, after: str, head: str = HEAD, head_after: str | None = None) -> Difference:
+    old = loaded({"features/all.yaml": before}, head).backlog
+    return compare(old, loaded({"features/all.yaml": after}, head_after or head).backlog)
+
+
+@given(st.integers(0, 10_000))
+def test_nothing_changes_nothing(seed: int) -> None:
+    found = compare(world(seed), world(seed))
+    assert found.is_empty
+    assert (found.rulings, found.watch, found.loads) == ((), (), ())
+
+
+@given(st.integers(0, 10_000), st.integers(0, 10_000))
+def test_the_causes_of_a_rank_add_up_and_the_way_back_mirrors_the_way_there(first: int, second: int) -> None:
+    there = compare(world(first), world(second), planning=False)
+    back = compare(world(second), world(first), planning=False)
+    assert (there.added, there.removed) == (back.removed, back.added)
+    assert [(one.before, one.after) for one in there.renamed] == [
+        (one.after, one.before) for one in sorted(back.renamed, key=lambda one: one.after)
+    ]
+    names = {one.before: one.after for one in there.renamed}
+    mirrored = {names.get(one.id, one.id): one for one in back.ranks}
+    assert {one.id for one in there.ranks} == set(mirrored)
+    for one in there.ranks:
+        other = mirrored[one.id]
+        assert (one.before, one.after) == (other.after, other.before)
+        if one.before is None or one.after is None:
+            assert one.causes == ()
+            continue
+        assert fsum(cause.shift for cause in one.causes) == pytest.approx(one.after - one.before)
+        if not names:
+            shifts = {cause.feature: 0.0 for cause in one.causes}
+            for cause in one.causes:
+                shifts[cause.feature] += cause.shift
+            for cause in other.causes:
+                shifts[cause.feature] = shifts.get(cause.feature, 0.0) + cause.shift
+            assert all(abs(shift) < 1e-9 for shift in shifts.values())
+
+
+@given(st.integers(0, 3_000), st.integers(0, 3_000))
+def test_what_moves_in_the_roadmap_is_what_the_roadmaps_say(first: int, second: int) -> None:
+    found = compare(world(first), world(second))
+    if found.roadmaps is None:
+        return
+    old, new = found.roadmaps
+    names = {one.before: one.after for one in found.renamed}
+    before = {names.get(one.id, one.id): one.period for one in old.placements}
+    after = {one.id: one.period for one in new.placements}
+    for one in found.roadmap:
+        assert (before.get(one.id), after.get(one.id)) == (one.before, one.after)
+        if one.before is not None and one.after is not None and one.causes:
+            moved = one.after.index - one.before.index
+            assert fsum(cause.shift for cause in one.causes) == pytest.approx(moved)
+    assert {one.id for one in found.roadmap} == {
+        name for name in {*before, *after} if before.get(name) != after.get(name)
+    }
+
+
+def test_a_change_is_told_with_its_unit() -> None:
+    found = difference(BASE, BASE.replace("effort: {web: 3}", "effort: {web: 3..5..9}"))
+    assert found.changes == (Change("sso", "effort.web", "3", "3..5..9", "person-weeks"),)
+
+
+def test_a_rank_moves_for_its_own_reason_and_others_for_it() -> None:
+    found = difference(BASE, BASE.replace("reach: 200", "reach: 20k"))
+    (first, *others) = found.ranks
+    assert (first.id, first.before, first.after) == ("dark", 4, 1)
+    assert first.causes[0].because == "its rice.reach changed, 200 → 20k"
+    assert first.causes[0].shift == -3.0
+    assert {one.causes[0].because for one in others} == {"rice.reach of dark changed, 200 → 20k"}
+
+
+def test_what_waits_is_told() -> None:
+    wanted = BASE.replace("reach: 300", "reach: 30k")
+    found = difference(wanted, wanted.replace("Audit trail, depends_on: [sso]", "Audit trail"))
+    assert [one.field for one in found.changes] == ["depends_on"]
+    told = {one.id: [cause.because for cause in one.causes] for one in found.ranks}
+    assert told["audit"] == ["it no longer waits for sso"]
+    assert told["sso"] == ["audit no longer waits for sso, which waits for it"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "because"),
+    [
+        ("{web: 4}", "{web: 8}", "its effort doubled"),
+        ("{web: 4}", "{web: 2}", "its effort halved"),
+        ("{web: 2}", "{web: 6}", "its effort tripled"),
+        ("{web: 4}", "{web: 5}", "its effort grew, 4 → 5 person-weeks"),
+        ("{web: 4..5..8}", "{web: 3}", "its effort shrank, 5.37 → 3 person-weeks"),
+    ],
+)
+def test_efforts_are_told_in_words(before: str, after: str, because: str) -> None:
+    row = "- {{id: {0}, title: {0}, effort: {1}, rice: {{reach: 100, impact: 1, confidence: 80%}}}}\n"
+    two = row.format("a", "{effort}") + row.format("b", "{web: 4.5}" if after != "{web: 8}" else "{web: 5}")
+    two = two.replace("4.5", "3.5") if after in ("{web: 2}", "{web: 3}") else two
+    two = two.replace("4.5", "3") if after == "{web: 6}" else two
+    found = difference(two.replace("{effort}", before), two.replace("{effort}", after))
+    causes = {one.id: [cause.because for cause in one.causes] for one in found.ranks}
+    assert causes == {"a": [because], "b": [because.replace("its effort", "effort of a")]}
+
+
+def test_work_that_goes_to_another_team_is_told() -> None:
+    one = "- {id: a, title: A, effort: {web: 8}, rice: {reach: 9, impact: 1, confidence: 80%}}\n"
+    found = difference(one, one.replace("web: 8", "data: 8"))
+    (shifted,) = found.roadmap
+    assert shifted.after is None
+    assert [cause.because for cause in shifted.causes] == ["its effort changed, not in sum"]
+
+
+def test_capacity_is_a_cause() -> None:
+    found = difference(BASE, BASE, HEAD, HEAD.replace("capacity: 10", "capacity: 4"))
+    assert found.changes == (Change(None, "teams.web.capacity", "10", "4", "person-weeks"),)
+    assert found.roadmap
+    assert all(cause.because == "capacity of web changed, 10 → 4 person-weeks"
+               for one in found.roadmap for cause in one.causes)  # fmt: skip
+    web = found.loads[0]
+    assert (web.team, web.capacity_before, web.capacity_after) == ("web", 40, 16)
+
+
+def test_a_renamed_feature_is_known_by_what_it_says() -> None:
+    found = difference(
+        BASE, BASE.replace("id: sso", "id: single-sign-on").replace("[sso]", "[single-sign-on]")
+    )
+    assert [(one.before, one.after) for one in found.renamed] == [("sso", "single-sign-on")]
+    assert (found.added, found.removed, found.changes, found.ranks) == ((), (), (), ())
+
+
+def test_another_feature_is_no_new_name() -> None:
+    old = loaded("- {id: a, title: One, owner: x}").backlog
+    new = loaded("- {id: b, title: Two, owner: x}").backlog
+    assert renames(old, new) == {}
+
+
+def test_a_size_that_means_something_else_is_one_cause() -> None:
+    sized = BASE.replace("web: 4", "web: M").replace("web: 3", "web: M").replace("reach: 200", "reach: 900")
+    head = HEAD + "sizes: {M: 2..4}\n"
+    found = difference(sized, sized, head, HEAD + "sizes: {M: 5..8}\n")
+    because = {cause.because for one in found.ranks for cause in one.causes}
+    assert because == {"size M changed, 2..4 → 5..8 person-weeks"}
+
+
+def test_decisions_are_told() -> None:
+    pin = "decisions: [{verdict: pin, period: 2027-Q1, because: Fair, by: ada, on: 2026-10-01, until: 2026-12-31}]"
+    plain = "- {id: a, title: A, effort: {web: 1}}\n"
+    pinned = "- {id: a, title: A, effort: {web: 1}, " + pin + "}\n"
+    made = difference(plain, pinned)
+    assert [(one.event, one.text, one.by) for one in made.rulings] == [("made", "pinned to 2027-Q1", "ada")]
+    gone = difference(pinned, plain)
+    assert [one.event for one in gone.rulings] == ["withdrawn"]
+    later = HEAD.replace("start: 2026-Q4", "start: 2027-Q1")
+    assert [one.event for one in difference(pinned, pinned, HEAD, later).rulings] == ["expired"]
+    over = pinned.replace("until: 2026-12-31}]", "until: 2026-12-31}, {verdict: park, on: 2026-10-02}]")
+    assert [one.event for one in difference(pinned, over).rulings] == ["made", "overridden"]
+
+
+def test_a_score_raised_with_no_ground_is_worth_a_question() -> None:
+    raised = BASE.replace("reach: 200", "reach: 20k")
+    found = difference(BASE, raised)
+    assert [(one.id, one.kind) for one in found.watch] == [("dark", "raised")]
+    assert [one.id for one in found.unexplained] == ["dark"]
+    grounded = raised.replace("title: Dark mode", "title: Dark mode, evidence: [{kind: survey}]")
+    assert difference(BASE, grounded).watch == ()
+
+
+def test_an_effort_that_shrank_is_worth_a_question() -> None:
+    found = difference(BASE, BASE.replace("web: 4", "web: 2"))
+    assert [(one.id, one.kind, one.before, one.after) for one in found.watch] == [
+        ("login", "shrunk", 4.0, 2.0)
+    ]
+
+
+def test_a_promise_that_breaks_is_told() -> None:
+    promised = BASE.replace("effort: {data: 2}", "effort: {data: 2}, deadline: 2026-12-31")
+    found = difference(promised, promised.replace("effort: {web: 4}", "effort: {web: 9}"))
+    assert [one.feature for one in found.missed] == ["sso", "audit"]
+    assert not difference(promised, promised).missed
+
+
+def test_many_changes_are_taken_together() -> None:
+    rows = "".join(f"- {{id: f{n}, title: F{n}, effort: 2, rice: {{reach: {n + 1}, impact: 1, confidence: 80%}}}}\n"
+                   for n in range(300))  # fmt: skip
+    other = rows.replace("effort: 2", "effort: 3").replace("reach: 1", "reach: 9")
+    found = compare(loaded(rows).backlog, loaded(other).backlog)
+    assert found.ranks
+    for one in found.ranks:
+        if one.before and one.after:
+            assert fsum(cause.shift for cause in one.causes) == pytest.approx(one.after - one.before)
+
+
+def test_a_cycle_in_between_is_no_obstacle() -> None:
+    turned = BASE.replace("sso, title: Single sign-on, depends_on: [login]", "sso, title: Single sign-on")
+    turned = turned.replace("login, title: Log in", "login, title: Log in, depends_on: [sso]")
+    found = difference(BASE, turned)
+    for one in found.ranks:
+        if one.before and one.after:
+            assert fsum(cause.shift for cause in one.causes) == pytest.approx(one.after - one.before)
