@@ -224,3 +224,20 @@ def test_a_cycle_in_between_is_no_obstacle() -> None:
     for one in found.ranks:
         if one.before and one.after:
             assert fsum(cause.shift for cause in one.causes) == pytest.approx(one.after - one.before)
+
+
+def test_those_that_others_pass_are_told_apart() -> None:
+    found = difference(BASE, BASE.replace("reach: 200", "reach: 20k"))
+    assert [(one.id, one.is_pushed) for one in found.ranks] == [
+        ("dark", False), ("login", True), ("sso", True), ("audit", True),
+    ]  # fmt: skip
+
+
+@given(st.integers(0, 3_000))
+def test_nothing_has_to_move_where_only_words_change(seed: int) -> None:
+    one = World(seed)
+    before = loaded({"features/all.yaml": one.features}, one.head).sound()[0]
+    other = one.features.replace("title: ", "owner: somebody, title: ").replace("- title", "- title")
+    after = loaded({"features/all.yaml": other}, one.head).sound()[0]
+    found = compare(before, after)
+    assert found.ranks == found.roadmap == ()

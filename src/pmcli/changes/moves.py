@@ -13,7 +13,7 @@ from pmcli.changes.result import Cause, Change, Moved, Ruling, Shifted, TeamLoad
 from pmcli.changes.units import Steps, gathered, units
 from pmcli.diagnostic import PmError
 from pmcli.figure import significant
-from pmcli.ranking import Ranking, rank
+from pmcli.ranking import RankedFeature, Ranking, rank
 from pmcli.roadmap import Conflict, Placement, Roadmap
 from pmcli.roadmap.keeping import Keeping
 
@@ -36,15 +36,21 @@ class Moves:
     progress: Progress | None
 
     def of_ranks(self, before: Ranking, after: Ranking) -> tuple[Moved, ...]:
-        """The features whose rank is another, the farthest first, those that came or went last."""
+        """The features whose rank is another: the farthest first, those that came or went, the pushed."""
         names = self.steps.names
-        old = {names.get(item.id, item.id): item.rank for item in before.items}
-        new = {item.id: item.rank for item in after.items}
-        moved = [name for name in sorted({*old, *new}) if old.get(name) != new.get(name)]
+        old = {names.get(item.id, item.id): item for item in before.items}
+        new = {item.id: item for item in after.items}
+        moved = [name for name in sorted({*old, *new}) if _rank(old.get(name)) != _rank(new.get(name))]
         both = [name for name in moved if name in old and name in new]
         most = max(2, RANKED // (2 * max(1, len(new))))
         causes = self._causes(most, lambda: self._ranks, both, (0.0, 0.5))
-        found = (Moved(name, old.get(name), new.get(name), causes.get(name, ())) for name in moved)
+        found = (
+            Moved(
+                name, _rank(old.get(name)), _rank(new.get(name)), causes.get(name, ()),
+                name in both and _scores(old[name]) == _scores(new[name]),
+            )
+            for name in moved
+        )  # fmt: skip
         return tuple(sorted(found, key=_distance))
 
     def _ranks(self, state: Backlog) -> Standing | None:
@@ -127,10 +133,18 @@ class _Kept:
         return self.keeping.then(state)
 
 
-def _distance(one: Moved) -> tuple[bool, int, int]:
+def _rank(one: RankedFeature | None) -> int | None:
+    return None if one is None else one.rank
+
+
+def _scores(one: RankedFeature) -> list[float | None]:
+    return [None if score is None else significant(score) for score in (one.adjusted, one.score)]
+
+
+def _distance(one: Moved) -> tuple[bool, bool, int, int]:
     missing = one.before is None or one.after is None
     distance = 0 if missing else -abs((one.after or 0) - (one.before or 0))
-    return missing, distance, one.after or one.before or 0
+    return one.is_pushed, missing, distance, one.after or one.before or 0
 
 
 def _period(one: Placement | None) -> object:

@@ -55,13 +55,15 @@ class Cause:
 class Moved:
     """A feature whose rank is another; None where it was not, or is not, ranked.
 
-    The shifts of the causes add up to `after` - `before`; there are none where one of the two is None.
+    The shifts of the causes add up to `after` - `before`; there are none where one of the two is None. One
+    that is pushed has the same scores as before: others passed it.
     """
 
     id: str
     before: int | None
     after: int | None
     causes: tuple[Cause, ...] = ()
+    is_pushed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

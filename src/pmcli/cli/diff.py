@@ -16,7 +16,7 @@ from pmcli.diagnostic import PmError, did_you_mean
 
 if TYPE_CHECKING:
     from pmcli.changes import Difference
-    from pmcli.formats.diff import Scene
+    from pmcli.formats.diff.words import Scene
 
 GATES = ("value-drop>5%", "deadline-missed", "unexplained-rank-change")
 _DROP = re.compile(r"value-drop\s*>\s*(\d+(?:\.\d+)?)\s*%")
@@ -44,7 +44,7 @@ def run(
     gates = [_gate(one) for one in fail_if or ()]
     before, after, forked = parted(between)
     from pmcli.cli.progress import Progress
-    from pmcli.formats.diff import Scene
+    from pmcli.formats.diff.words import Scene
     from pmcli.review import review, revisions
 
     found = revisions(desk.directory, before, after, forked=forked, today=desk.day())
@@ -103,20 +103,31 @@ def _some(names: list[str]) -> str:
 
 
 def _write(desk: Desk, scene: Scene, *, everything: bool) -> None:
-    from pmcli.formats import diff
-
     if desk.format == "json":
-        desk.document(diff.diff_document(scene.difference))
-    elif desk.format == "markdown":
-        desk.write(diff.comment(scene))
-    elif desk.format == "github":
-        from pmcli.api import place_in_repository
-        from pmcli.cli.summary import append_summary
+        from pmcli.formats.diff.document import diff_document
 
-        desk.write(diff.notices(scene, place_in_repository(desk.directory)))
-        append_summary(diff.comment(scene), os.environ)
+        desk.document(diff_document(scene.difference))
+    elif desk.format == "markdown":
+        from pmcli.formats.diff.markdown import comment
+
+        desk.write(comment(scene))
+    elif desk.format == "github":
+        _annotate(desk, scene)
     else:
-        desk.page(diff.diff_page(scene, everything=everything))
+        from pmcli.formats.diff.page import diff_page
+
+        desk.page(diff_page(scene, everything=everything))
+
+
+def _annotate(desk: Desk, scene: Scene) -> None:
+    """The annotations, and the comment as the summary of the step."""
+    from pmcli.api import place_in_repository
+    from pmcli.cli.summary import append_summary
+    from pmcli.formats.diff.github import notices
+    from pmcli.formats.diff.markdown import comment
+
+    desk.write(notices(scene, place_in_repository(desk.directory)))
+    append_summary(comment(scene), os.environ)
 
 
 COMMAND = Command(

@@ -48,7 +48,7 @@ def _change(one: Change) -> Document:
 def _moved(one: Moved) -> Document:
     return {
         "id": one.id, "before": one.before, "after": one.after,
-        "causes": [_cause(cause) for cause in one.causes],
+        "causes": [_cause(cause) for cause in one.causes], "pushed": one.is_pushed,
     }  # fmt: skip
 
 

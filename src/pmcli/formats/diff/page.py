@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pmcli.changes import Difference, Shifted
+from pmcli.changes import Difference, Moved, Shifted
 from pmcli.changes.because import REARRANGED
 from pmcli.diagnostic import Diagnostic
 from pmcli.figure import figure
@@ -42,8 +42,8 @@ def sections(scene: Scene, most: int | None) -> Iterator[tuple[str, list[Block]]
         yield "Promises that can no longer be kept", [Bullets(tuple(one.message for one in found.missed))]
     if table := changes_table(scene):
         yield "What changed", _table(table, most)
-    if table := ranks_table(found):
-        yield "Ranks", _table(table, most)
+    if found.ranks:
+        yield "Ranks", list(_ranks(found, most))
     if found.roadmap:
         yield "Roadmap", list(_roadmap(found, most))
     if table := loads_table(scene):
@@ -92,11 +92,20 @@ def _title(found: Difference, name: str) -> str:
     return found.titles.get(name, "")
 
 
-def ranks_table(found: Difference) -> Table | None:
+def _ranks(found: Difference, most: int | None) -> Iterator[Block]:
+    """Ranks that moved; those that others passed are counted, and told only where all is."""
+    moved = [one for one in found.ranks if most is None or not one.is_pushed]
+    if (table := ranks_table(moved, found)) is not None:
+        yield from _table(table, most)
+    if len(moved) < len(found.ranks):
+        yield Paragraph(f"{words.pushed(found)}, as others pass them: --all", "dim")
+
+
+def ranks_table(some: Sequence[Moved], found: Difference) -> Table | None:
     """Ranks that moved, and why."""
     rows = [
         (number(one.before), number(one.after), Cell(one.id), Cell(words.why_moved(one, found)))
-        for one in found.ranks
+        for one in some
     ]
     columns = (
         Column("before", "Was", kind="number"), Column("after", "Is", kind="number"),

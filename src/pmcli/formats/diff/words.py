@@ -66,13 +66,22 @@ def _features(found: Difference) -> str:
 
 
 def _ranks(found: Difference) -> str:
-    moved = [one for one in found.ranks if one.before is not None and one.after is not None]
+    both = [one for one in found.ranks if one.before is not None and one.after is not None]
+    moved = [one for one in both if not one.is_pushed]
+    rest = f"{pushed(found)}." if len(moved) < len(both) else ""
     if not moved:
-        return "No rank moves." if found.changes or found.added or found.removed else ""
-    first = moved[0]
-    return (
-        f"{_count(len(moved), 'rank')} move{'s' if len(moved) == 1 else ''}, {_farthest(first, len(moved))}."
-    )
+        return rest or ("No rank moves." if found.changes or found.added or found.removed else "")
+    lead = f"{_count(len(moved), 'rank')} move{'s' if len(moved) == 1 else ''}"
+    return f"{lead}, {_farthest(moved[0], len(moved))}{f'; {rest}' if rest else '.'}"
+
+
+def pushed(found: Difference) -> str:
+    """How many features others passed, and how far that moved them."""
+    some = [abs((one.after or 0) - (one.before or 0)) for one in found.ranks if one.is_pushed]
+    places = f"{max(some)} place{'' if max(some) == 1 else 's'}"
+    if len(some) == 1:
+        return f"1 more is pushed by {places}"
+    return f"{len(some):,} more are pushed by {places}{'' if len(set(some)) == 1 else ' at most'}"
 
 
 def _farthest(first: Moved, count: int) -> str:
