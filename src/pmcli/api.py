@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pmcli import files
 from pmcli.backlog import WORKSPACE_FILE, Backlog
-from pmcli.checks import Selection, check
+from pmcli.checks import ADVICE, Selection, check
 from pmcli.diagnostic import Diagnostic, PmError, drawn
 from pmcli.loading import feature_globs
 from pmcli.loading import load as load_texts
@@ -26,8 +26,8 @@ class Loaded:
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
-        """What would make an answer untrue."""
-        return tuple(one for one in self.diagnostics if one.severity == "error")
+        """What would make an answer untrue; not those errors that leave a ranking true."""
+        return tuple(one for one in self.diagnostics if one.severity == "error" and one.code not in ADVICE)
 
     def sound(self) -> tuple[Backlog, tuple[LeftOut, ...]]:
         """The part of the backlog that is sound, and what had to be left out of it.

@@ -288,3 +288,48 @@ def _contents(root: Path, blobs: dict[str, str], faults: list[Diagnostic]) -> di
             texts[path] = answer[end + 1 : end + 1 + size]
         at = end + 2 + size
     return texts
+
+
+# --- interim: revisions ---
+
+
+def is_repository(root: Path) -> bool:
+    """Whether the workspace lies in a git repository."""
+    return _git(root, "rev-parse", "--git-dir") is not None
+
+
+def prefix(root: Path) -> str | None:
+    """The way from the top of the repository to the workspace."""
+    found = _git(root, "rev-parse", "--show-prefix")
+    return None if found is None else os.fsdecode(found.rstrip(b"\n"))
+
+
+def main_branch(root: Path) -> str | None:
+    """The main branch."""
+    for name in ("refs/remotes/origin/HEAD", "origin/main", "origin/master", "main", "master"):
+        if _git(root, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}") is not None:
+            return name
+    return None
+
+
+def merge_base(root: Path, first: str, second: str) -> str:
+    """Where two revisions part."""
+    found = _git(root, "merge-base", resolve_revision(root, first), resolve_revision(root, second))
+    if not found:
+        raise PmError(f'"{first}" and "{second}" have no commit in common')
+    return found.decode().strip()
+
+
+def exists_at(root: Path, commit: str, paths: Iterable[str]) -> frozenset[str]:
+    """Which paths exist in a commit."""
+    return frozenset(path for path in paths if _git(root, "cat-file", "-e", f"{commit}:./{path}") is not None)
+
+
+def write_back(root: Path, path: str, before: bytes, after: bytes) -> None:
+    """Write a file of the workspace that still says what it said."""
+    real = Path(os.path.realpath(root / path))
+    if not _is_inside(os.path.realpath(root), str(real)):
+        raise PmError(f'"{path}" leaves the workspace; it is not written')
+    if real.read_bytes() != before:
+        raise PmError(f'"{path}" has changed meanwhile; nothing is written there')
+    real.write_bytes(after)

@@ -106,8 +106,11 @@ def test_the_examples_of_help_run(pm: Pm, command: object, tmp_path: Path) -> No
     import shutil
 
     shutil.copytree(NORTHWIND, tmp_path / "shop")
+    for tag in ("v1", "v2"):
+        commit(tmp_path / "shop", tag)
+        git(tmp_path / "shop", "tag", tag)
     for line, _ in getattr(command, "examples", ()):
-        if line.startswith("pm ") and "--rev" not in line:
+        if line.startswith("pm ") and "--rev" not in line and "check - " not in line:
             words = shlex.split(line.partition("|")[0].partition(" > ")[0])
             assert pm(*words[1:], at=tmp_path / "shop").code == 0, line
 

@@ -66,7 +66,7 @@ class Reasons:
         told = words(unit, [one for one in self.changes if one.id is None])
         if not told:
             return f"{'.'.join(unit.settings[0])} changed"
-        return " and ".join(_setting(one) for one in told[:MANY]) + (" and more" if len(told) > MANY else "")
+        return _setting(told[0]) + (f" and {len(told) - 1:,} more in pm.yaml" if len(told) > 1 else "")
 
     def _of_feature(self, moved: str, unit: Unit) -> str:
         name = str(unit.feature)

@@ -21,6 +21,8 @@ RULES: tuple[Rule, ...] = tuple(
     )
 )  # fmt: skip
 CODES = frozenset(rule.code for rule in RULES)
+ADVICE = frozenset(rule.code for rule in RULES if rule.is_advice)
+"""The rules whose findings leave a ranking true, however severe."""
 
 
 def check(
@@ -42,7 +44,7 @@ def check(
     for rule in RULES:
         if rule.find is not None and rule.code in codes and (advice or not rule.is_advice):
             found += [_placed(rule, finding, backlog) for finding in rule.find(backlog)]
-    silence = Silence.of(backlog.places.suppressions())
+    silence = Silence(backlog.places.suppressions())
     kept = [one for one in found if choice.tells(one) and not silence.covers(one)]
     if advice:
         kept += (one for one in settings.faults(silence, codes, CODES) if one.code in codes)
@@ -84,4 +86,4 @@ def _within(where: Location, inside: tuple[int, int], backlog: Backlog) -> Locat
     return replace(where, column=start, end_column=end) if end <= where.end_column + 1 else where
 
 
-__all__ = ["CODES", "RULES", "Finding", "Repair", "Rule", "Selection", "check"]
+__all__ = ["ADVICE", "CODES", "RULES", "Finding", "Repair", "Rule", "Selection", "check"]

@@ -59,4 +59,4 @@ class Rule:
     @property
     def is_advice(self) -> bool:
         """Whether a ranking is none the less true: only `pm check` and `pm diff` ask such rules."""
-        return self.severity != "error" or self.code[:3] in ("PM3", "PM5", "PM9")
+        return (self.find is not None and self.severity != "error") or self.code[:3] in ("PM3", "PM5", "PM9")

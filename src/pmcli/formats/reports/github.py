@@ -1,0 +1,65 @@
+"""Workflow commands of GitHub Actions: annotations at the lines of a pull request.
+
+Source: GitHub Docs, Workflow commands for GitHub Actions; actions/toolkit, packages/core/src/command.ts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pmcli.diagnostic import SEVERITIES, Diagnostic, Location, Severity
+from pmcli.formats import report as reports
+from pmcli.formats.reports.result import Report, said
+from pmcli.formats.visible import visible
+
+MOST = 10
+"""Annotations of one severity that GitHub shows of a step; more it drops without a word."""
+COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
+
+
+def github(report: Report) -> str:
+    """At most 10 annotations a severity, errors first, how many there are besides, and all in the log."""
+    if not report.diagnostics:
+        return reports.summary((), features=report.features, files=report.files)
+    lines = list(_annotations(report))
+    lines.append("::group::All findings")
+    lines += [f"pm: {line}" for line in reports.concise(report.worst_first()).splitlines()]
+    lines.append("::endgroup::")
+    summary = reports.summary(report.diagnostics, features=report.features, files=report.files)
+    return "".join(f"{line}\n" for line in lines) + summary
+
+
+def _annotations(report: Report) -> Iterator[str]:
+    left = 0
+    for severity in SEVERITIES:
+        some = [one for one in report.diagnostics if one.severity == severity]
+        for one in some[:MOST]:
+            yield _annotation(one, report)
+        left += len(some[MOST:])
+    if left:
+        yield f"::notice title=pm::and {left:,} more findings: the log of this step has all of them"
+
+
+def _annotation(one: Diagnostic, report: Report) -> str:
+    level = COMMANDS[one.severity]
+    return command(level, said(one), one.location, report.prefix, f"{one.code} {one.name}")
+
+
+def command(level: str, message: str, place: Location, prefix: str, title: str) -> str:
+    """One workflow command; nothing in the texts can end it or begin another."""
+    facts = {
+        "file": f"{prefix}{place.path}", "line": str(place.line), "endLine": str(place.end_line),
+        "title": title,
+    }  # fmt: skip
+    if place.line == place.end_line:
+        facts["col"], facts["endColumn"] = str(place.column), str(max(place.end_column, place.column + 1))
+    told = ",".join(f"{key}={_fact(value)}" for key, value in facts.items())
+    return f"::{level} {told}::{_text(visible(message))}"
+
+
+def _text(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _fact(text: str) -> str:
+    return _text(visible(text)).replace(":", "%3A").replace(",", "%2C")
