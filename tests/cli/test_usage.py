@@ -13,6 +13,7 @@ from pmcli.cli.app import COMMANDS
 from pmcli.cli.help import EXAMPLES
 from pmcli.diagnostic import PmError
 from tests.cli.conftest import NORTHWIND, Make, Pm
+from tests.cli.repo import commit, git
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,7 @@ class Desk:
     output: str | None = None
     width: int | None = None
     color: str = "auto"
+    is_report: bool = False
 
     @classmethod
     def of(cls, settings: Mapping[str, str | int | bool | None], formats: tuple[str, ...]) -> Desk:
@@ -153,7 +154,7 @@ class Desk:
         self.write(text if self.unicode else json_in_ascii(text))
 
     def write(self, text: str) -> None:
-        """Write into the file asked for, or to the standard output."""
+        """Write into the file asked for, or to the standard output; reports also beside the workspace."""
         if self.output is None:
             try:
                 screen.write(sys.stdout, text)
@@ -165,7 +166,8 @@ class Desk:
         from pmcli.loading import feature_globs
 
         root = find_workspace(Path(self.directory))
-        write_output(root, self.output, text, feature_globs(read_workspace_file(root)))
+        globs = feature_globs(read_workspace_file(root))
+        write_output(root, self.output, text, globs, beside=Path.cwd() if self.is_report else None)
 
     def start_hint(self, backlog: Backlog) -> None:
         """Say what to do with an empty backlog, where the answer itself has no room for it."""

@@ -85,7 +85,9 @@ class Asked:
         failing = [one for one in found if SEVERITIES.index(one.severity) <= SEVERITIES.index(self.fail_on)]
         told = tuple(failing if self.only_failing else found)
         for name, file in self.targets:
-            desk = replace(self.desk, format=name, output=file if file is not None else self.desk.output)
+            desk = replace(self.desk, format=name)
+            if file is not None:
+                desk = replace(desk, output=file, is_report=True)
             if self.statistics:
                 _statistics(desk, told)
             else:

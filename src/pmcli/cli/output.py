@@ -14,10 +14,13 @@ _ELSEWHERE = "write it elsewhere in the workspace; or use > FILE of your shell"
 _SOURCES = (".yaml", ".yml", ".md")
 
 
-def write_output(workspace: Path, target: str, text: str, features: Iterable[str]) -> None:
+def write_output(
+    workspace: Path, target: str, text: str, features: Iterable[str], *, beside: Path | None = None
+) -> None:
     """Write `text` into a file, which others see either as it was or whole.
 
-    `features` are the globs of the feature files. A link is followed, and what counts is where it leads.
+    `features` are the globs of the feature files. A link is followed, and what counts is where it leads. What
+    is below the folder `beside` may be written too.
 
     Raises:
         PmError: the file is outside the workspace, in a hidden folder, or one that `pm` reads; or it cannot
@@ -25,7 +28,9 @@ def write_output(workspace: Path, target: str, text: str, features: Iterable[str
     """
     real = Path(os.path.realpath(target))
     try:
-        _allow(Path(os.path.realpath(workspace)), real, target, features)
+        root = Path(os.path.realpath(workspace))
+        folder = root if beside is None or real.is_relative_to(root) else Path(os.path.realpath(beside))
+        _allow(folder, real, target, features if folder == root else ())
         _replace(real, text.encode("utf-8", "backslashreplace"))
     except OSError as fault:
         raise PmError(f'cannot write "{target}": {(fault.strerror or "it failed").lower()}') from None

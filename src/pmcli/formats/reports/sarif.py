@@ -60,9 +60,9 @@ def _rule(rule: Rule) -> dict[str, object]:
 
 def _result(one: Diagnostic, mark: str, report: Report, rules: Mapping[str, int]) -> dict[str, object]:
     where = one.location
+    end = where.end_column if where.end_line > where.line else max(where.end_column, where.column + 1)
     region = {
-        "startLine": where.line, "startColumn": where.column, "endLine": where.end_line,
-        "endColumn": where.end_column if where.end_line > where.line else max(where.end_column, where.column + 1),
+        "startLine": where.line, "startColumn": where.column, "endLine": where.end_line, "endColumn": end,
     }  # fmt: skip
     place = {
         "artifactLocation": {
