@@ -80,11 +80,12 @@ class Moves:
         found = [_shifted(name, old.get(name), new.get(name), causes.get(name, ())) for name in moved]
         ranks = {item.id: item.rank for item in after.ranking.items}
         late = len(ranks) + 1
-        return tuple(
-            sorted(
-                found, key=lambda one: (one.is_rearranged, not one.promised, ranks.get(one.id, late), one.id)
-            )
-        )
+
+        def matters(one: Shifted) -> tuple[bool, bool, bool, int, str]:
+            mostly = bool(one.causes) and one.causes[0].is_rest
+            return one.is_rearranged, mostly, not one.promised, ranks.get(one.id, late), one.id
+
+        return tuple(sorted(found, key=matters))
 
     def _causes(
         self,
