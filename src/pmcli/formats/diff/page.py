@@ -23,7 +23,7 @@ def diff_page(scene: Scene, *, everything: bool = False) -> list[Block]:
     if found.is_empty:
         return [Paragraph(words.NOTHING), *_notes(found)]
     blocks: list[Block] = [Heading(words.heading(found), 1)]
-    blocks += [Paragraph(sentence) for sentence in words.summary(found)]
+    blocks.append(Bullets(tuple(words.summary(found))))
     blocks += _notes(found)
     for title, inside in sections(scene, None if everything else MOST):
         blocks += [Heading(title), *inside]
@@ -132,7 +132,7 @@ def roadmap_table(some: Sequence[Shifted], found: Difference) -> Table | None:
         for one in some
     ]  # fmt: skip
     columns = (
-        Column("before", "Was", kind="id"), Column("after", "Is", kind="id"),
+        Column("before", "Was", least=10), Column("after", "Is", least=10),
         Column("feature", "Feature", kind="id"), Column("because", "Because", least=24),
     )  # fmt: skip
     return Table(columns, tuple(rows)) if rows else None
