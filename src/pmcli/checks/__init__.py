@@ -6,7 +6,21 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pmcli.backlog import WORKSPACE_FILE, Backlog, Keys, Origin
-from pmcli.checks import dependencies, reading, references, roadmap, scores, settings
+from pmcli.checks import (
+    decisions,
+    dependencies,
+    evidence,
+    judgement,
+    names,
+    planning,
+    reading,
+    redundancy,
+    references,
+    roadmap,
+    scores,
+    settings,
+    signal,
+)
 from pmcli.checks.choice import Choice, Selection, Silence
 from pmcli.checks.rule import Finding, Repair, Rule
 from pmcli.diagnostic import Diagnostic, Fix, Location
@@ -14,8 +28,9 @@ from pmcli.diagnostic import Diagnostic, Fix, Location
 RULES: tuple[Rule, ...] = tuple(
     sorted(
         (
-            *reading.RULES, *references.RULES, *dependencies.RULES, *roadmap.RULES, *scores.RULES,
-            *settings.RULES,
+            *reading.RULES, *references.RULES, *names.RULES, *dependencies.RULES, *redundancy.RULES,
+            *roadmap.RULES, *planning.RULES, *scores.RULES, *signal.RULES, *evidence.RULES, *judgement.RULES,
+            *decisions.RULES, *settings.RULES,
         ),
         key=lambda rule: rule.code,
     )

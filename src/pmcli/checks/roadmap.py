@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pmcli.backlog import Backlog, Keys
 from pmcli.checks.rule import Finding, Rule
-from pmcli.diagnostic import PmError
+from pmcli.checks.shared import ranking_of
 from pmcli.feature import Feature
 from pmcli.structure import Structure
 
@@ -18,19 +18,16 @@ if TYPE_CHECKING:
     from pmcli.roadmap.draft import Draft
 
 
-def _draft(backlog: Backlog) -> Draft | None:
+def draft_of(backlog: Backlog) -> Draft | None:
     """What could be planned; None where the backlog is too faulty to say. Worked out once."""
     if "draft" not in backlog.worked_out:
-        from pmcli.ranking import rank
         from pmcli.roadmap.draft import Draft
 
         found = None
         if backlog.workspace.teams and not Structure.of(backlog).cycles():
-            try:
-                over = backlog.workspace.roadmap.carry_over
-                found = Draft.of(backlog, rank(backlog), carry_over=over)
-            except PmError:
-                found = None  # no such model, or no formula: told by their own rules
+            ranking = ranking_of(backlog)
+            if ranking is not None:
+                found = Draft.of(backlog, ranking, carry_over=backlog.workspace.roadmap.carry_over)
         backlog.worked_out["draft"] = found
     known: Draft | None = backlog.worked_out["draft"]
     return known
@@ -47,7 +44,7 @@ def waiting_promises(backlog: Backlog) -> Iterator[Finding]:
 
 
 def _conflicts(backlog: Backlog, severity: str) -> Iterator[Finding]:
-    draft = _draft(backlog)
+    draft = draft_of(backlog)
     for conflict in draft.conflicts if draft is not None else ():
         if conflict.severity == severity:
             feature = backlog.features[conflict.feature]
@@ -69,7 +66,7 @@ def _promise(backlog: Backlog, feature: Feature) -> Keys:
 
 def out_of_sight(backlog: Backlog) -> Iterator[Finding]:
     """Pins to periods after the last one planned."""
-    draft = _draft(backlog)
+    draft = draft_of(backlog)
     if draft is None:
         return
     last = draft.horizon.periods[-1]
@@ -83,7 +80,7 @@ def out_of_sight(backlog: Backlog) -> Iterator[Finding]:
 
 def too_large(backlog: Backlog) -> Iterator[Finding]:
     """Features that fit into no period, however empty."""
-    draft = _draft(backlog)
+    draft = draft_of(backlog)
     if draft is None:
         return
     told = {conflict.feature for conflict in draft.conflicts}
@@ -98,7 +95,7 @@ def unestimated(backlog: Backlog) -> Iterator[Finding]:
         return
     from pmcli.roadmap.promises import NO_EFFORT
 
-    draft = _draft(backlog)
+    draft = draft_of(backlog)
     for name, reason in sorted(draft.candidates.refused.items()) if draft is not None else ():
         if reason == NO_EFFORT:
             message = f'"{name}" has no effort, and pm.yaml says that is an error'

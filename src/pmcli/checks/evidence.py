@@ -1,0 +1,144 @@
+"""Rules about what is known, and what is only believed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from pmcli.backlog import Backlog, Keys
+from pmcli.checks.rule import Finding, Rule
+from pmcli.checks.shared import judged
+from pmcli.feature import Feature
+
+SURE = 0.8
+SURE_OF_TEN = 8.0
+_PAINLESS = ("bug", "debt", "compliance", "enabler", "research")
+"""Types whose reason is plain without a problem in words."""
+
+
+def sure_without_evidence(backlog: Backlog) -> Iterator[Finding]:
+    """High confidence that nothing stands behind."""
+    found = judged(backlog)
+    if found is None:
+        return
+    inputs = found.model.inputs
+    for name in found.scores:
+        feature = backlog.features[name]
+        if _is_backed(feature, backlog):
+            continue
+        rice, ice = feature.rice, feature.ice
+        sure = rice.confidence if rice is not None else None
+        if isinstance(sure, float) and sure >= SURE and _reads("rice", inputs):
+            yield _sure(name, ("rice", "confidence"), f"{100 * sure:.4g} %")
+        if ice is not None and (ice.confidence or 0.0) >= SURE_OF_TEN and _reads("ice", inputs):
+            yield _sure(name, ("ice", "confidence"), f"{ice.confidence:g} of 10")
+
+
+def _reads(record: str, inputs: tuple[str, ...]) -> bool:
+    """Whether the model in use reads the confidence of this record."""
+    return f"{record}.confidence" in inputs
+
+
+def _sure(name: str, keys: Keys, told: str) -> Finding:
+    message = f"a confidence of {told}, and no evidence"
+    return Finding(name, keys, message, "add evidence: …, or write confidence: auto")
+
+
+def _is_backed(feature: Feature, backlog: Backlog) -> bool:
+    if feature.evidence or feature.requests or feature.experiments:
+        return True
+    problems = backlog.workspace.problems
+    return any(problems[name].evidence for name in feature.solves if name in problems)
+
+
+def old_evidence(backlog: Backlog) -> Iterator[Finding]:
+    """Features whose newest evidence is old."""
+    first = backlog.start or backlog.today
+    months = backlog.workspace.checks.evidence_months
+    limit = _months_before(first, months)
+    for feature in backlog.features.values():
+        if not backlog.is_open(feature.id):
+            continue
+        dated = list(_dated(feature))
+        dates = [when for _, when in dated] + [
+            piece.date for name in feature.solves if name in backlog.workspace.problems
+            for piece in backlog.workspace.problems[name].evidence if piece.date is not None
+        ]  # fmt: skip
+        if not dated or max(dates) >= limit:
+            continue
+        keys, newest = max(dated, key=lambda one: one[1])
+        message = f"the newest evidence is of {newest}, more than {months} months before the plan starts"
+        yield Finding(feature.id, keys, message, "look again, or lower the confidence")
+
+
+def _dated(feature: Feature) -> Iterator[tuple[Keys, date]]:
+    for number, piece in enumerate(feature.evidence):
+        if piece.date is not None:
+            yield ("evidence", number, "date"), piece.date
+    for number, request in enumerate(feature.requests):
+        if request.date is not None:
+            yield ("requests", number, "date"), request.date
+
+
+def _months_before(day: date, months: int) -> date:
+    """The first day of the month so many months before."""
+    index = max(day.year * 12 + day.month - 1 - months, 12)
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def solution_without_problem(backlog: Backlog) -> Iterator[Finding]:
+    """Solutions of which nobody says what they solve."""
+    for feature in backlog.features.values():
+        if backlog.is_open(feature.id) and feature.solution and not _has_problem(feature, backlog):
+            message = "a solution, and no problem that it solves"
+            yield Finding(feature.id, ("solution",), message, "add problem: …, or solves: […]")
+
+
+def request_without_problem(backlog: Backlog) -> Iterator[Finding]:
+    """Requests of which nobody says what hurts."""
+    for feature in backlog.features.values():
+        key = "request" if feature.request else "requests" if feature.requests else None
+        if key is None or feature.solution or not backlog.is_open(feature.id):
+            continue  # a solution without a problem is told as such
+        if not _has_problem(feature, backlog):
+            message = "a request, and no problem behind it: what they asked for is not the pain"
+            hint = "ask why, then add problem: …, or solves: […]"
+            yield Finding(feature.id, (key,), message, hint, "key")
+
+
+def _has_problem(feature: Feature, backlog: Backlog) -> bool:
+    if feature.type in _PAINLESS or feature.problem or feature.solves:
+        return True
+    seen = {feature.id}
+    parent = feature.parent
+    while parent is not None and parent in backlog.features and parent not in seen:
+        seen.add(parent)
+        above = backlog.features[parent]
+        if above.problem or above.solves:
+            return True
+        parent = above.parent
+    return False
+
+
+RULES = (
+    Rule(
+        "PM501", "confidence-without-evidence", "warning",
+        "Confidence is belief; without evidence it is only hope, and counts as much as knowledge.",
+        sure_without_evidence,
+    ),
+    Rule(
+        "PM502", "old-evidence", "info",
+        "Markets, products and people change: what was true two years ago may not be.",
+        old_evidence,
+    ),
+    Rule(
+        "PM503", "solution-without-problem", "info",
+        "Without the problem nobody can say whether the solution solves it, or find a better one.",
+        solution_without_problem,
+    ),
+    Rule(
+        "PM504", "request-without-problem", "info",
+        "What customers ask for is their solution; the pain behind it may have a better one.",
+        request_without_problem,
+    ),
+)  # fmt: skip

@@ -1,0 +1,228 @@
+"""Rules about names and dates that lead nowhere any more, and about how a file is laid out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from posixpath import dirname, join, normpath
+
+from pmcli.backlog import WORKSPACE_FILE, Backlog, Keys
+from pmcli.checks.rule import Finding, Repair, Rule
+from pmcli.feature import Feature
+from pmcli.period import Period
+
+SUFFIXES = (
+    ".md", ".txt", ".pdf", ".html", ".yaml", ".yml", ".json", ".csv", ".png", ".jpg", ".svg", ".docx",
+    ".xlsx", ".pptx", ".odt", ".ods", ".key", ".fig",
+)  # fmt: skip
+"""Endings by which a link is known for a file."""
+_NO_PATH = re.compile(r"[\s:@#?*\\]|^/|^~")
+
+
+def unused_names(backlog: Backlog) -> Iterator[Finding]:
+    """Teams, segments, accounts, problems, releases and sizes that nothing refers to."""
+    if not backlog.features:
+        return
+    used = _used(backlog)
+    workspace = backlog.workspace
+    for kind, key, names in (
+        ("team", "teams", workspace.teams), ("segment", "segments", workspace.segments),
+        ("account", "accounts", workspace.accounts), ("problem", "problems", workspace.problems),
+        ("release", "releases", workspace.releases), ("size", "sizes", workspace.sizes),
+    ):  # fmt: skip
+        if key == "teams" and len(names) < 2:
+            continue  # the only team has every effort that names none
+        if key == "sizes" and used[key]:
+            continue  # a scale of sizes is one thing: S is there for the day it is needed
+        for name in names:
+            if name not in used[key]:
+                yield Finding(
+                    None, (key, name), f'nothing refers to the {kind} "{name}"', "use it, or drop it", "key"
+                )
+
+
+def _used(backlog: Backlog) -> dict[str, set[str]]:
+    used: dict[str, set[str]] = {
+        key: set() for key in ("teams", "segments", "accounts", "problems", "releases", "sizes")
+    }
+    workspace = backlog.workspace
+    for feature in backlog.features.values():
+        used["teams"].update(
+            filter(None, (feature.team, *(feature.effort or {}), *(feature.remaining or {})))
+        )
+        used["segments"].update(feature.segments, (one.segment or "" for one in feature.evidence))
+        used["accounts"].update(one.account for one in feature.requests)
+        used["problems"].update(feature.solves)
+        used["releases"].add(feature.release or "")
+        efforts = (*(feature.effort or {}).values(), *(feature.remaining or {}).values())
+        used["sizes"].update(one.text for one in efforts)
+    for problem in workspace.problems.values():
+        used["segments"].update(problem.segments, (one.segment or "" for one in problem.evidence))
+    used["segments"].update(one.segment or "" for one in workspace.accounts.values())
+    return used
+
+
+def past_periods(backlog: Backlog) -> Iterator[Finding]:
+    """Wishes, launches, releases and aims that lie before the first day planned."""
+    for feature in backlog.features.values():
+        if backlog.is_open(feature.id):
+            yield from _past(feature, backlog)
+    for name, outcome in backlog.workspace.strategy.outcomes.items():
+        reached = outcome.current is not None and outcome.current == outcome.target
+        if outcome.by is not None and not reached and _is_past(outcome.by, backlog):
+            keys: Keys = ("strategy", "outcomes", name, "by")
+            yield Finding(
+                None,
+                keys,
+                f'outcome "{name}" was sought by {outcome.by}, before the plan starts',
+                "set a new date, or close it",
+            )
+
+
+def _past(feature: Feature, backlog: Backlog) -> Iterator[Finding]:
+    if feature.target is not None and _is_past(feature.target, backlog):
+        yield Finding(
+            feature.id,
+            ("target",),
+            f"the target {feature.target} is past, and it is still open",
+            "set a new one, or drop it",
+        )
+    for number, metric in enumerate(feature.metrics):
+        if metric.by is not None and _is_past(metric.by, backlog):
+            yield Finding(
+                feature.id,
+                ("metrics", number, "by"),
+                f"{metric.by} is past, and it is still open",
+                "set a new date",
+            )
+    if (
+        feature.launch is not None
+        and feature.launch.date is not None
+        and _is_past(feature.launch.date, backlog)
+    ):
+        yield Finding(
+            feature.id,
+            ("launch", "date"),
+            f"the launch on {feature.launch.date} is past, and it is still open",
+            "set a new date, or say shipped",
+        )
+    release = backlog.workspace.releases.get(feature.release or "")
+    if release is not None and release.date is not None and _is_past(release.date, backlog):
+        message = f'release "{feature.release}" went out on {release.date}, and it is still open'
+        yield Finding(feature.id, ("release",), message, "move it to a later release")
+
+
+def _is_past(when: Period | date, backlog: Backlog) -> bool:
+    fiscal = backlog.workspace.calendar.fiscal
+    try:
+        last = fiscal.last_day(when) if isinstance(when, Period) else when
+    except ValueError:
+        return False
+    return last < backlog.today
+
+
+def broken_links(backlog: Backlog) -> Iterator[Finding]:
+    """Links to files of the workspace that are not there."""
+    exists = backlog.exists
+    if exists is None:
+        return
+    for feature in backlog.features.values():
+        for keys, text in _links(feature):
+            path = _path(text)
+            if path is None:
+                continue
+            origin = backlog.origins.get(feature.id)
+            beside = normpath(join(dirname(origin.path), path)) if origin is not None else path
+            if not any(exists(one) for one in {normpath(path), beside} if not one.startswith("..")):
+                yield Finding(
+                    feature.id,
+                    keys,
+                    f'there is no file "{path}"',
+                    "write the path from the folder of pm.yaml",
+                )
+
+
+def _links(feature: Feature) -> Iterator[tuple[Keys, str]]:
+    for name, text in feature.links.items():
+        yield ("links", name), text
+    for number, piece in enumerate(feature.evidence):
+        if piece.source is not None:
+            yield ("evidence", number, "source"), piece.source
+    for number, request in enumerate(feature.requests):
+        if request.source is not None:
+            yield ("requests", number, "source"), request.source
+
+
+def _path(text: str) -> str | None:
+    """The path that a link is; None where it is none that the workspace could hold."""
+    bare = text.partition("#")[0].partition("?")[0]
+    if _NO_PATH.search(bare) or bare.startswith("www.") or not bare.casefold().endswith(SUFFIXES):
+        return None
+    return None if normpath(bare).startswith("..") else bare
+
+
+def key_order(backlog: Backlog) -> Iterator[Finding]:
+    """Features whose keys stand in another order than that of the documentation."""
+    names = list(Feature.model_fields)
+    for feature in backlog.features.values():
+        origin = backlog.origins.get(feature.id)
+        if origin is None:
+            continue
+        whole = backlog.locate(feature.id, (), "key")
+        written = [
+            (place, name) for name in names
+            if name in feature.model_fields_set
+            and (place := backlog.locate(feature.id, (name,), "key")) != whole and place.path == origin.path
+        ]  # fmt: skip
+        wrong = next((at for at in range(1, len(written)) if written[at][0] < written[at - 1][0]), None)
+        if wrong is not None and len({place for place, _ in written}) == len(written):
+            message = f'"{written[wrong][1]}" usually stands after "{written[wrong - 1][1]}"'
+            repair = Repair("put the keys in their usual order", "order", (), ",".join(names))
+            yield Finding(feature.id, (written[wrong][1],), message, None, "key", None, repair)
+
+
+def repeated_ids(backlog: Backlog) -> Iterator[Finding]:
+    """Ids that only say again how the file is called."""
+    alone: dict[str, int] = {}
+    for origin in backlog.origins.values():
+        alone[origin.path] = alone.get(origin.path, 0) + 1
+    for name, origin in backlog.origins.items():
+        stem = origin.path.rpartition("/")[2].rpartition(".")[0]
+        feature = backlog.features.get(name)
+        one = alone[origin.path] == 1 and not origin.keys and stem == name and origin.path != WORKSPACE_FILE
+        where = backlog.locate(name, ("id",), "key")
+        if feature is not None and one and where != backlog.locate(name, (), "key"):
+            repair = Repair("drop the id", "drop", ("id",))
+            yield Finding(
+                name, ("id",), f'the file is called "{stem}" already', "drop the id", "value", None, repair
+            )
+
+
+RULES = (
+    Rule(
+        "PM111", "unused-name", "info",
+        "A name that nothing refers to is a leftover, or a reference that somebody forgot.",
+        unused_names,
+    ),
+    Rule(
+        "PM112", "past-date", "warning",
+        "A date that is past says nothing of what is to come, and hides that nobody looked again.",
+        past_periods,
+    ),
+    Rule(
+        "PM113", "broken-link", "warning",
+        "A link to a file that is not there: the brief cannot be read where it is needed.",
+        broken_links,
+    ),
+    Rule(
+        "PM114", "key-order", "info",
+        "Keys in one order everywhere make features easy to read side by side.",
+        key_order, optional=True,
+    ),
+    Rule(
+        "PM115", "repeated-id", "info",
+        "An id that repeats the file's name is one more thing to change when it is renamed.",
+        repeated_ids, optional=True,
+    ),
+)  # fmt: skip

@@ -1,0 +1,157 @@
+"""Rules about the whole plan: more promised than can be done, one team that all wait for, chains too long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pmcli.backlog import Backlog
+from pmcli.checks.roadmap import draft_of
+from pmcli.checks.rule import Finding, Rule
+from pmcli.checks.shared import listed
+from pmcli.figure import figure
+
+if TYPE_CHECKING:
+    from pmcli.roadmap.draft import Draft
+
+BUSY = 1.5
+"""So many times its capacity a team must be asked for, and so many times as much as the next one."""
+_LOOSE = 1e-9
+
+
+def overcommitted(backlog: Backlog) -> Iterator[Finding]:
+    """Teams of which more is promised by some period than they can do until its end."""
+    draft = draft_of(backlog)
+    if draft is None:
+        return
+    efforts = draft.candidates.efforts
+    promised = [
+        (draft.windows.last[name], name) for name in draft.ids
+        if draft.is_promised(name) or name in draft.candidates.working
+    ]  # fmt: skip
+    unit = backlog.workspace.effort_unit
+    for team in backlog.workspace.teams:
+        for last in sorted({period for period, _ in promised if period < len(draft.horizon)}):
+            due = [name for period, name in promised if period <= last and team in efforts[name]]
+            need, room = sum(efforts[name][team] for name in due), sum(draft.gross.get(team, ())[: last + 1])
+            if need > room + _LOOSE * max(1.0, room):
+                names = listed(sorted(due, key=lambda name: (-efforts[name][team], name)))
+                message = (
+                    f"{figure(need)} {unit} are promised of {team} by {draft.horizon.periods[last]}, "
+                    f"and it has {figure(room)}: {names}"
+                )
+                yield Finding(None, ("teams", team), message, "move a date, or give it more capacity", "key")
+                break
+
+
+def bottleneck(backlog: Backlog) -> Iterator[Finding]:
+    """The one team that holds up all others."""
+    draft = draft_of(backlog)
+    if draft is None:
+        return
+    asked = dict.fromkeys(backlog.workspace.teams, 0.0)
+    for name in draft.ids:
+        for team, effort in draft.candidates.efforts[name].items():
+            if team in asked and any(draft.worths[name]):
+                asked[team] += effort
+    rooms = {team: sum(draft.gross.get(team, ())) for team in asked}
+    busy = sorted(((asked[team] / room, team) for team, room in rooms.items() if room > 0), reverse=True)
+    if len(busy) < 2 or busy[0][0] <= BUSY or busy[0][0] < BUSY * busy[1][0]:
+        return
+    ratio, team = busy[0]
+    message = (
+        f"{figure(ratio)} times as much work waits for {team} as it can do in {len(draft.horizon)} periods; "
+        f"for {busy[1][1]}, the next, {figure(busy[1][0])} times"
+    )
+    yield Finding(
+        None, ("teams", team), message, "pm roadmap --view teams says what more of it would be worth", "key"
+    )
+
+
+def beyond_horizon(backlog: Backlog) -> Iterator[Finding]:
+    """Features that cannot be there before the plan ends, for all that they wait for."""
+    draft = draft_of(backlog)
+    if draft is None:
+        return
+    told = {conflict.feature for conflict in draft.conflicts}
+    for name, reason in sorted(draft.windows.refused.items()):
+        if reason.endswith("too late for the periods planned") and name not in told:
+            yield Finding(
+                name, ("depends_on",), f'"{name}" {reason}', "plan more periods, or shorten the chain"
+            )
+    yield from _too_much(draft, backlog)
+
+
+def _too_much(draft: Draft, backlog: Backlog) -> Iterator[Finding]:
+    """Ends of chains that need more of a team than it can do in all periods."""
+    needs: dict[str, list[str]] = {}
+    for later, sooner, _ in draft.candidates.arcs:
+        needs.setdefault(later, []).append(sooner)
+    awaited = {sooner for _, sooner, _ in draft.candidates.arcs}
+    rooms = {team: sum(row) for team, row in draft.gross.items()}
+    for name in draft.ids:
+        if name in awaited or name not in needs or draft.is_promised(name):
+            continue
+        chain, seen = [name], {name}
+        for one in chain:
+            more = [need for need in needs.get(one, ()) if need not in seen]
+            seen.update(more)
+            chain += more
+        for team in backlog.workspace.teams:
+            total = sum(draft.candidates.efforts.get(one, {}).get(team, 0.0) for one in chain)
+            if total > rooms.get(team, 0.0) + _LOOSE:
+                message = (
+                    f'"{name}" and what it waits for ({listed(chain[1:])}) need {figure(total)} of {team}, '
+                    f"which has {figure(rooms.get(team, 0.0))} in all periods planned"
+                )
+                yield Finding(name, ("depends_on",), message, "plan more periods, or shorten the chain")
+                break
+
+
+def no_slack(backlog: Backlog) -> Iterator[Finding]:
+    """Promised features that wait for another team's work with not a period to spare."""
+    draft = draft_of(backlog)
+    if draft is None or len(draft.horizon) < 2:
+        return
+    windows, efforts = draft.windows, draft.candidates.efforts
+    there = set(draft.ids)
+    for later, sooner, _ in draft.candidates.arcs:
+        if later not in there or sooner not in there or not draft.is_promised(later):
+            continue
+        others = sorted(set(efforts[sooner]) - set(efforts[later]))
+        fixed = sooner in windows.fixed or backlog.features[sooner].id in draft.candidates.decisions
+        if windows.first[sooner] != windows.last[sooner] or fixed or not others or not efforts[later]:
+            continue
+        numbers = [at for at, need in enumerate(backlog.features[later].depends_on) if need.id == sooner]
+        if numbers:
+            period = draft.horizon.periods[windows.last[sooner]]
+            message = (
+                f'"{later}" waits for "{sooner}" of {listed(others)}, which can only be done in {period}'
+            )
+            yield Finding(
+                later, ("depends_on", numbers[0], "id"), message, "agree on it with them, or move the date"
+            )
+
+
+RULES = (
+    Rule(
+        "PM307", "overcommitted", "error",
+        "More is promised of a team than it can do: some promise will break, and nobody chose which.",
+        overcommitted,
+    ),
+    Rule(
+        "PM308", "bottleneck", "info",
+        "Where all wait for one team, work of the others cannot make the plan faster.",
+        bottleneck,
+    ),
+    Rule(
+        "PM309", "chain-beyond-horizon", "warning",
+        "A chain longer than the plan delivers nothing at its end within it.",
+        beyond_horizon,
+    ),
+    Rule(
+        "PM310", "no-slack-across-teams", "info",
+        "A promise that hangs on another team without a day to spare is theirs to break.",
+        no_slack,
+    ),
+)  # fmt: skip

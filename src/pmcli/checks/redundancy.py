@@ -1,0 +1,178 @@
+"""Rules about relations told twice, implied by others, or that exclude one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pmcli.backlog import Backlog, Keys
+from pmcli.checks.rule import Finding, Repair, Rule
+from pmcli.checks.shared import ranking_of
+from pmcli.feature import Dependency, Feature
+from pmcli.structure import Structure
+
+Needs = Mapping[str, Mapping[str, int]]
+"""For every feature what it hard-depends on, with the lag."""
+
+
+def duplicates(backlog: Backlog) -> Iterator[Finding]:
+    """Features, problems, tags and segments listed twice in one list."""
+    for feature in backlog.features.values():
+        if len(feature.depends_on) > 1:
+            yield from _twice_needed(feature)
+        for key in ("conflicts_with", "solves", "tags", "segments"):
+            seen: set[str] = set()
+            for number, word in enumerate(getattr(feature, key)):
+                if word in seen:
+                    yield _twice(feature, (key, number), word)
+                seen.add(word)
+
+
+def _twice_needed(feature: Feature) -> Iterator[Finding]:
+    first: dict[str, tuple[int, Dependency]] = {}
+    for number, need in enumerate(feature.depends_on):
+        at, before = first.setdefault(need.id, (number, need))
+        if at == number:
+            continue
+        weaker = number if _strength(before) >= _strength(need) else at
+        yield _twice(feature, ("depends_on", weaker), need.id)
+        if weaker == at:
+            first[need.id] = (number, need)
+
+
+def _strength(need: Dependency) -> tuple[bool, int]:
+    return need.kind == "hard", need.lag
+
+
+def _twice(feature: Feature, keys: Keys, word: str) -> Finding:
+    repair = Repair("drop the second one", "drop", keys)
+    return Finding(feature.id, keys, f'"{word}" is listed twice', "drop one of the two", repair=repair)
+
+
+def redundant(backlog: Backlog) -> Iterator[Finding]:
+    """Hard dependencies that a longer chain implies already."""
+    if Structure.of(backlog).cycles():
+        return
+    needs: dict[str, dict[str, int]] = {}
+    for feature in backlog.features.values():
+        lags: dict[str, int] = {}
+        for need in feature.depends_on:
+            if need.kind == "hard" and need.id in backlog.features:
+                lags[need.id] = max(need.lag, lags.get(need.id, 0))
+        needs[feature.id] = lags
+    for feature in backlog.features.values():
+        own = needs[feature.id]
+        if len(own) < 2 or not backlog.is_open(feature.id):
+            continue
+        told: set[str] = set()
+        for number, need in enumerate(feature.depends_on):
+            if need.kind != "hard" or need.id not in own or need.id in told:
+                continue
+            way = _way(feature.id, need.id, own[need.id], needs, backlog)
+            if way is not None:
+                told.add(need.id)
+                keys: Keys = ("depends_on", number)
+                repair = Repair("drop the dependency", "drop", keys)
+                chain = " -> ".join(way)
+                yield Finding(
+                    feature.id,
+                    (*keys, "id"),
+                    f'"{need.id}" is implied already: {chain}',
+                    "drop it",
+                    repair=repair,
+                )
+
+
+def _way(start: str, end: str, lag: int, needs: Needs, backlog: Backlog) -> list[str] | None:
+    """A chain of at least two dependencies from one feature to another, lags that add up to `lag`.
+
+    Chains through what is not open do not count: they imply nothing any more. Of several the first found.
+    """
+    waiting: list[tuple[str, int, tuple[str, ...]]] = [
+        (need, own, (start, need)) for need, own in reversed(needs[start].items()) if need != end
+    ]
+    best: dict[str, int] = {}
+    while waiting:
+        name, sum_, way = waiting.pop()
+        if not backlog.is_open(name) or best.get(name, -1) >= sum_:
+            continue
+        best[name] = sum_
+        for need, own in needs.get(name, {}).items():
+            if need == end and sum_ + own >= lag:
+                return [*way, end]
+            waiting.append((need, sum_ + own, (*way, need)))
+    return None
+
+
+def excluded(backlog: Backlog) -> Iterator[Finding]:
+    """Features in conflict with something they wait for, or with themselves: they can never be placed."""
+    structure = Structure.of(backlog)
+    if structure.cycles() or not any(feature.conflicts_with for feature in backlog.features.values()):
+        return
+    needs: dict[str, list[str]] = {}
+    for dependent, need in structure.arcs:
+        needs.setdefault(dependent, []).append(need)
+    for feature in backlog.features.values():
+        for number, other in enumerate(feature.conflicts_with):
+            keys: Keys = ("conflicts_with", number)
+            if other == feature.id:
+                yield Finding(feature.id, keys, f'"{other}" excludes itself', "drop it")
+                continue
+            way = _chain(feature.id, other, needs) or _chain(other, feature.id, needs)
+            if way is not None:
+                message = f'"{way[0]}" waits for what it excludes: {" -> ".join(way)}'
+                yield Finding(feature.id, keys, message, "drop the conflict, or the dependency")
+
+
+def _chain(start: str, end: str, needs: Mapping[str, list[str]]) -> list[str] | None:
+    seen = {start}
+    waiting = [(start, [start])]
+    while waiting:
+        name, way = waiting.pop()
+        for need in needs.get(name, ()):
+            if need == end:
+                return [*way, end]
+            if need not in seen:
+                seen.add(need)
+                waiting.append((need, [*way, need]))
+    return None
+
+
+def broken_wishes(backlog: Backlog) -> Iterator[Finding]:
+    """Soft dependencies that the order of the ranking breaks."""
+    soft = [
+        (feature.id, number, need.id)
+        for feature in backlog.features.values() if backlog.is_open(feature.id)
+        for number, need in enumerate(feature.depends_on) if need.kind == "soft"
+    ]  # fmt: skip
+    if not soft or Structure.of(backlog).cycles():
+        return
+    ranking = ranking_of(backlog)
+    ranks = {item.id: item.rank for item in ranking.items} if ranking is not None else {}
+    for name, number, need in soft:
+        if name in ranks and need in ranks and ranks[name] < ranks[need]:
+            message = f'"{name}" comes {ranks[name]}, before "{need}", which comes {ranks[need]}'
+            yield Finding(name, ("depends_on", number), message, "make it hard if it must wait")
+
+
+RULES = (
+    Rule(
+        "PM207", "duplicate-entry", "warning",
+        "What is listed twice is changed once, and then says two things.",
+        duplicates,
+    ),
+    Rule(
+        "PM208", "redundant-dependency", "info",
+        "A dependency that a chain implies hides what really waits for what, and outlives the chain.",
+        redundant,
+    ),
+    Rule(
+        "PM209", "conflicting-dependency", "error",
+        "What excludes something it waits for can never be delivered.",
+        excluded,
+    ),
+    Rule(
+        "PM210", "broken-wish", "info",
+        "A soft dependency only wishes: whoever counts on it should know that the order does otherwise.",
+        broken_wishes,
+    ),
+)  # fmt: skip
