@@ -38,7 +38,7 @@ def test_very_different_sizes_are_ranked() -> None:
 - {id: tiny, title: T, rice: {reach: 0, impact: 1e-18, confidence: 0}, effort: 1e18}
 - {id: zero, title: Z, rice: {reach: 0, impact: 1, confidence: 1}, effort: 1}
 """)
-    assert found.diagnostics == ()
+    assert found.errors == ()
     assert [item.id for item in rank(found.backlog, "rice").items] == ["tiny", "huge", "zero"]
 
 

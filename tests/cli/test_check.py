@@ -13,7 +13,7 @@ import pytest
 from tests.cli.conftest import Make, Pm, in_terminal, outside
 from tests.cli.repo import commit, git
 
-HEAD = "pm: 1\nproduct: Shop\ncalendar: {start: 2026-Q4}\n"
+HEAD = "pm: 1\nproduct: Shop\ncalendar: {start: 2026-Q4}\nchecks: {ignore: [PM5]}\n"
 FEATURES = """\
 - id: a
   title: A
@@ -88,7 +88,7 @@ class TestTelling:
         assert [(one["code"], one["count"]) for one in found["rules"]] == [("PM104", 1), ("PM203", 1)]
 
     def test_settings_of_pm_yaml(self, pm: Pm, make: Make) -> None:
-        shop = make(FEATURES, HEAD + "checks: {ignore: [PM104], severity: {PM2: error}}\n")
+        shop = make(FEATURES, HEAD.replace("[PM5]", "[PM104, PM5], severity: {PM2: error}"))
         run = pm("check", "--format", "concise", at=shop)
         assert (run.code, told(run.out)) == (1, ["PM203"])
 

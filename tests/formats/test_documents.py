@@ -74,5 +74,5 @@ def test_findings_have_the_keys_of_the_contract_in_order() -> None:
     assert list(document["diagnostics"][0].items()) == [
         ("code", "PM104"), ("name", "unknown-dependency"), ("severity", "error"), ("message", "m"),
         ("feature", "a"), ("path", "features/a.yaml"), ("line", 12), ("column", 13), ("endLine", 12),
-        ("endColumn", 25), ("hint", "did you mean?"),
+        ("endColumn", 25), ("hint", "did you mean?"), ("fix", None),
     ]  # fmt: skip
