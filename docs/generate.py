@@ -2,8 +2,9 @@
 
 - schema/*.schema.json: the JSON Schemas of the files
 - docs/fields.md, docs/models.md, docs/rules.md, docs/commands.md: from the records, models, rules and help
+- src/pmcli/checks/pages/*.md: what `pm check` says of each example
 - the screens in README.md and docs/*.md: a block that begins with `<!-- screen: pm … -->` holds what that
-  command prints
+  command prints; `-C @branch` stands for the changed branch of docs/branch.py
 """
 
 from __future__ import annotations
@@ -16,13 +17,20 @@ import os
 import re
 import shlex
 import sys
+import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
-from pmcli.checks import RULES
+from pmcli.checks import RULES, Rule, Selection, check
+from pmcli.checks.page import page
 from pmcli.cli import main
 from pmcli.cli.app import COMMANDS
 from pmcli.feature import Feature
+from pmcli.formats.report import concise
+from pmcli.formats.rules import is_fixable
+from pmcli.loading import load
 from pmcli.loading.misfit import records_in
 from pmcli.record import Record
 from pmcli.schema import feature_schema, field_texts, workspace_schema
@@ -37,8 +45,16 @@ SCREEN = re.compile(r"(<!-- screen: (pm .*?) -->\n).*?(<!-- /screen -->)", re.DO
 def run(command: str) -> str:
     """What a `pm …` line prints, both streams, without colour."""
     printed = io.StringIO()
-    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), contextlib.chdir(ROOT):
-        main(shlex.split(command)[1:])
+    with tempfile.TemporaryDirectory() as folder:
+        words = shlex.split(command)[1:]
+        if "@branch" in words:
+            if str(ROOT) not in sys.path:  # as a script it is found in docs/ itself
+                sys.path.insert(0, str(ROOT))
+            from docs import branch
+
+            words[words.index("@branch")] = str(branch.make(Path(folder)))
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), contextlib.chdir(ROOT):
+            main(words)
     return printed.getvalue()
 
 
@@ -82,15 +98,61 @@ def page_of_models() -> str:
     return "".join(parts)
 
 
+FAMILIES = {
+    "PM0": "what cannot be read", "PM1": "keys, values and names", "PM2": "what waits for what",
+    "PM3": "the roadmap", "PM4": "scores", "PM5": "evidence and judgement", "PM9": "the checks themselves",
+}  # fmt: skip
+PAGES = "src/pmcli/checks/pages"
+RULES_LEAD = """\
+Which are asked, how severe they are and how one is silenced: [the pull request](review.md). `pm rule CODE` prints a
+page of these in the terminal. Rules marked *by name* are asked only where their code is selected in full; *--fix*
+mends what is safe.
+"""
+
+
 def page_of_rules() -> str:
-    """Every rule of `pm check`."""
+    """Every rule of `pm check`: a table, and the page of each."""
     parts = [
         GENERATED,
         "# The rules of `pm check`\n\n",
-        "| code | name | severity | why |\n| --- | --- | --- | --- |\n",
+        RULES_LEAD,
     ]
-    parts += [f"| {rule.code} | {rule.name} | {rule.severity} | {rule.about} |\n" for rule in RULES]
+    for family, title in FAMILIES.items():
+        parts.append(
+            f"\n## {family}: {title}\n\n| code | name | severity | | why |\n| --- | --- | --- | --- | --- |\n"
+        )
+        parts += [_row_of_rule(rule) for rule in RULES if rule.code.startswith(family)]
+    for rule in RULES:
+        text = page(rule.code).text.replace("../../../../docs/", "")
+        parts.append(
+            "\n"
+            + re.sub(r"^(#+) ", r"#\1 ", text, flags=re.MULTILINE).replace(
+                f"## {rule.code}", f'## <a id="{rule.code.lower()}"></a>{rule.code}', 1
+            )
+        )
     return "".join(parts)
+
+
+def _row_of_rule(rule: Rule) -> str:
+    marks = ", ".join([*["by name"] * rule.optional, *["--fix"] * is_fixable(rule)])
+    link = f"[{rule.code}](#{rule.code.lower()})"
+    return f"| {link} | {rule.name} | {rule.severity} | {marks} | {rule.about} |\n"
+
+
+def with_output(code: str) -> str:
+    """The page of a rule with what `pm check` says of its example now."""
+    found = page(code)
+    before = found.output("Example")
+    if before is None:
+        return found.text
+    texts = found.workspace("Example")
+    backlog, faults = load(texts, clock=date(2026, 11, 23))
+    optional = any(rule.optional for rule in RULES if rule.code == code)
+    told = check(
+        replace(backlog, exists=texts.__contains__), faults,
+        selection=Selection(extend=(code,)) if optional else None,
+    )  # fmt: skip
+    return found.text.replace(f"```text\n{before}```", f"```text\n{concise(told)}```", 1)
 
 
 def page_of_commands() -> str:
@@ -124,11 +186,12 @@ def pages() -> dict[str, str]:
         "docs/models.md": page_of_models(),
         "docs/rules.md": page_of_rules(),
         "docs/commands.md": page_of_commands(),
+        **{f"{PAGES}/{rule.code}.md": with_output(rule.code) for rule in RULES},
     }
-    for page in sorted([ROOT / "README.md", *ROOT.glob("docs/*.md")]):
-        path = page.relative_to(ROOT).as_posix()
+    for written in sorted([ROOT / "README.md", *ROOT.glob("docs/*.md")]):
+        path = written.relative_to(ROOT).as_posix()
         if path not in found:
-            found[path] = with_screens(page.read_text(encoding="utf-8"))
+            found[path] = with_screens(written.read_text(encoding="utf-8"))
     return found
 
 

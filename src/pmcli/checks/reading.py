@@ -35,7 +35,12 @@ RULES = (
         "PM007", "tab", "error", "YAML takes no tabs for indentation: editors show them at different widths."
     ),
     Rule("PM008", "control-character", "error", "Characters that nobody sees change what a text says."),
-    Rule("PM009", "unsupported-yaml", "error", "Parts of YAML that FORMAT.md § 1 leaves out."),
+    Rule(
+        "PM009",
+        "unsupported-yaml",
+        "error",
+        "Tags and the like mean different things to different programs: the format leaves them out.",
+    ),
     Rule(
         "PM010", "unquoted-text", "error", "Prose that YAML takes for its own signs; in quotes it is prose."
     ),

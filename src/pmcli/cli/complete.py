@@ -43,6 +43,13 @@ def models(context: typer.Context, incomplete: str) -> Offer:
     return [(one.name, one.title) for one in models_of(backlog) if one.name.startswith(incomplete)]
 
 
+def rules(incomplete: str) -> Offer:
+    """The codes of the rules with their names."""
+    from pmcli.checks import RULES
+
+    return [(rule.code, rule.name) for rule in RULES if rule.code.startswith(incomplete.upper())]
+
+
 def conditions(context: typer.Context, incomplete: str) -> list[str]:
     """The fields that can be asked for; after the operator the values there are."""
     backlog = _backlog(context)

@@ -1,0 +1,83 @@
+"""`pm rule CODE`: what a rule does, why it matters, an example, and what to write instead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pmcli.cli import complete
+from pmcli.cli.command import Command
+from pmcli.cli.common import Desk
+from pmcli.diagnostic import PmError, did_you_mean
+
+if TYPE_CHECKING:
+    from pmcli.checks import Rule
+
+Code = Annotated[
+    str | None,
+    typer.Argument(metavar="CODE", help="The rule to tell in full.", autocompletion=complete.rules),
+]
+All = Annotated[bool, typer.Option("--all", help="Every rule in full.")]
+
+
+def run(desk: Desk, code: Code = None, everything: All = False) -> None:  # noqa: FBT002 - typer's way
+    """Tell a rule, or list all of them."""
+    from pmcli.checks import RULES
+    from pmcli.checks.page import page
+    from pmcli.formats import rules as told
+
+    if code is None and not everything:
+        if desk.format == "json":
+            items = [told.rule_item(rule) for rule in RULES]
+            desk.document({"schemaVersion": 1, "kind": "rules", "items": items})
+        else:
+            desk.table(told.rules_table(RULES))
+        return
+    chosen = RULES if code is None else (_rule(code),)
+    if desk.format == "json":
+        items = [told.rule_item(rule, page(rule.code)) for rule in chosen]
+        document: dict[str, object] = (
+            {"kind": "rules", "items": items} if code is None else {"kind": "rule", **items[0]}
+        )
+        desk.document({"schemaVersion": 1, **document})
+    elif desk.format == "markdown":
+        desk.write("\n".join(page(rule.code).text for rule in chosen))
+    elif desk.format == "table":
+        desk.page([block for rule in chosen for block in told.rule_page(rule)])
+    else:
+        desk.table(told.rules_table(chosen))
+
+
+def _rule(text: str) -> Rule:
+    """The rule of a code or a name.
+
+    Raises:
+        PmError: there is none.
+    """
+    from pmcli.checks import RULES
+
+    known = {word: rule for rule in RULES for word in (rule.code.casefold(), rule.name)}
+    found = known.get(text.casefold())
+    if found is None:
+        hint = did_you_mean(text, [*(rule.code for rule in RULES), *(rule.name for rule in RULES)])
+        raise PmError(f'there is no rule "{text}"', hint or "pm rule lists them")
+    return found
+
+
+COMMAND = Command(
+    name="rule",
+    group="Keep it sound",
+    title="what a rule of pm check means, and what to write instead",
+    examples=(
+        ("pm rule", "all of them"),
+        ("pm rule PM501", "one in full: why it matters, an example, what to write instead"),
+        ("pm rule dependency-cycle", "by its name"),
+        ("pm rule --all --format markdown", "every page"),
+    ),
+    about="pm.yaml: checks says which rules are asked and how severe they are; # pm: ignore CODE because … "
+    "in a file silences one where it stands.",
+    formats=("table", "plain", "csv", "markdown", "json"),
+    shared=("output", "width", "color"),
+    run=run,
+)
