@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.generate import generate, write_workspace
+
 from pmcli.api import load
 from pmcli.backlog import Backlog
 from pmcli.changes import compare
@@ -56,7 +57,8 @@ def measured(size: int, counts: list[int]) -> None:
         start = time.perf_counter()
         found = compare(fresh(backlog), fresh(after))
         seconds = time.perf_counter() - start
-        causes = {cause.because for one in (*found.ranks, *found.roadmap) for cause in one.causes}
+        causes = {cause.because for moved in found.ranks for cause in moved.causes}
+        causes |= {cause.because for shifted in found.roadmap for cause in shifted.causes}
         print(
             f"| {size:,} | {count} | {len(found.ranks)} | {len(found.roadmap)} | {len(causes)} "
             f"| {two_plans:.2f} | {seconds:.2f} | {seconds / two_plans:.1f} |"

@@ -104,9 +104,9 @@ FAMILIES = {
 }  # fmt: skip
 PAGES = "src/pmcli/checks/pages"
 RULES_LEAD = """\
-Which are asked, how severe they are and how one is silenced: [the pull request](review.md). `pm rule CODE` prints a
-page of these in the terminal. Rules marked *by name* are asked only where their code is selected in full; *--fix*
-mends what is safe.
+Which are asked, how severe they are and how one is silenced: [the pull request](review.md). `pm rule CODE`
+prints a page of these in the terminal. Rules marked *by name* are asked only where their code is selected in
+full; *--fix* mends what is safe.
 """
 
 

@@ -240,4 +240,4 @@ def test_nothing_has_to_move_where_only_words_change(seed: int) -> None:
     other = one.features.replace("title: ", "owner: somebody, title: ").replace("- title", "- title")
     after = loaded({"features/all.yaml": other}, one.head).sound()[0]
     found = compare(before, after)
-    assert found.ranks == found.roadmap == ()
+    assert (found.ranks, found.roadmap) == ((), ())

@@ -112,12 +112,14 @@ def test_what_is_no_ordinary_file_is_told(root: Path) -> None:
 
 
 def test_a_huge_file_is_not_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "MAX_BYTES", 5)
+    monkeypatch.setattr("pmcli.files.disk.MAX_BYTES", 5)
+    monkeypatch.setattr("pmcli.files.git.MAX_BYTES", 5)
     (root / "pm.yaml").write_text("pm: 1")
     found = files.read(root, GLOBS)
     assert list(found.texts) == ["pm.yaml"]
     assert {fault.code for fault in found.faults} == {"PM004"}
-    monkeypatch.setattr(files, "MAX_BYTES", 1)
+    monkeypatch.setattr("pmcli.files.disk.MAX_BYTES", 1)
+    monkeypatch.setattr("pmcli.files.git.MAX_BYTES", 1)
     with pytest.raises(PmError, match=r"pm\.yaml: the file has"):
         files.read(root, GLOBS)
 
@@ -186,7 +188,7 @@ def test_a_revision_without_a_workspace_is_told(repository: Path) -> None:
 
 
 def test_no_repository_is_told(root: Path) -> None:
-    with pytest.raises(PmError, match="unknown revision"):
+    with pytest.raises(PmError, match="the workspace is in no git repository"):
         files.resolve_revision(root, "HEAD")
 
 

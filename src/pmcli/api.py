@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from pmcli import files
@@ -101,6 +103,12 @@ def load(
         found = files.read_at(root, commit, feature_globs(files.read_workspace_file_at(root, commit)))
     texts = {**found.texts, **(replaced or {})}
     backlog, told = load_texts(texts, clock=clock or date.today(), today=today, faults=found.faults)
+    if revision is None:
+        backlog = dataclasses.replace(backlog, exists=partial(files.exists, root))
+    else:
+        backlog = dataclasses.replace(
+            backlog, exists=lambda path: bool(files.exists_at(root, commit, (path,)))
+        )
     return Loaded(backlog, check(backlog, told, advice=advice, selection=selection))
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from pmcli import edit, files
@@ -40,6 +41,7 @@ class Mended:
 class _Desk:
     """How texts are read and checked."""
 
+    root: Path
     faults: tuple[Diagnostic, ...]
     clock: date
     today: date | None
@@ -47,6 +49,7 @@ class _Desk:
 
     def load(self, texts: Texts) -> Loaded:
         backlog, told = load_texts(texts, clock=self.clock, today=self.today, faults=self.faults)
+        backlog = replace(backlog, exists=partial(files.exists, self.root))
         return Loaded(backlog, check(backlog, told, selection=self.selection))
 
 
@@ -132,7 +135,7 @@ def _open(
 ) -> tuple[Path, dict[str, bytes], _Desk]:
     root = files.find_workspace(Path(folder))
     found = files.read(root, feature_globs(files.read_workspace_file(root)))
-    return root, dict(found.texts), _Desk(found.faults, clock or date.today(), today, selection)
+    return root, dict(found.texts), _Desk(root, found.faults, clock or date.today(), today, selection)
 
 
 def _mended(
@@ -215,7 +218,9 @@ def _renamings(loaded: Loaded, names: Mapping[str, str]) -> Iterator[tuple[Diagn
     backlog = loaded.backlog
     for one in loaded.diagnostics if names else ():
         feature = one.feature
-        if one.code not in ("PM104", "PM105") or feature not in backlog.features or feature is None or one.fix:
+        if one.code not in ("PM104", "PM105") or feature is None or one.fix is not None:
+            continue
+        if feature not in backlog.features:
             continue
         for keys, name in _references(backlog, feature):
             if name in names and backlog.locate(feature, keys) == one.location:

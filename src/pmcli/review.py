@@ -52,6 +52,8 @@ def revisions(
         PmError: there is no workspace, no repository, no such revision, no main branch.
     """
     root = files.find_workspace(Path(folder))
+    if not files.is_repository(root):
+        raise PmError("the workspace is in no git repository", "git init, and commit it")
     tip = None if after is None else files.resolve_revision(root, after)
     if before is None:
         base = _base(root, tip)

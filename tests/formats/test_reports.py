@@ -22,6 +22,7 @@ from pmcli.formats.reports.github import github
 from pmcli.formats.reports.gitlab import gitlab
 from pmcli.formats.reports.junit import junit
 from pmcli.formats.reports.sarif import sarif
+from tests.conftest import loaded
 
 DATA = Path(__file__).parents[1] / "data" / "sarif"
 GOLDEN = Path(__file__).parent / "golden"
@@ -45,13 +46,17 @@ def report(*found: Diagnostic, prefix: str = "") -> Report:
     return Report(found, 38, 35, lambda _: None, prefix, "1.0")
 
 
-texts = st.text(max_size=40)
+pieces = st.sampled_from(
+    ["::", "::error::", "##[", "##[add-mask]", "]", "\n", "\r", "\x85", "%0A", " ", "line 3", ":7"]
+)
+characters = st.characters(codec=None)
+texts = st.lists(pieces | st.text(characters, max_size=8), max_size=6).map("".join)
 diagnostics = st.builds(
     Diagnostic,
     st.sampled_from([rule.code for rule in RULES]), st.just("a-rule"), st.sampled_from(SEVERITIES), texts,
     st.builds(
         lambda path, line, column, more: Location(path, line, column, line + more, column + 1),
-        st.text(min_size=1, max_size=20).filter(lambda text: "\0" not in text),
+        st.text(characters, min_size=1, max_size=20).filter(lambda text: "\0" not in text),
         st.integers(1, 99), st.integers(1, 99), st.integers(0, 3),
     ),
     st.none() | texts, st.none() | texts,
@@ -84,11 +89,23 @@ class TestGitHub:
         lines = github(report(*many)).splitlines()
         commands = [line.split(" ")[0] for line in lines if line.startswith("::")]
         assert commands == [
-            *["::error"] * 10, *["::warning"] * 10, *["::notice"] * 10, "::notice", "::group::All",
-            "::endgroup::",
+            *["::error"] * 10, *["::warning"] * 10, *["::notice"] * 10, "::group::All", "::endgroup::",
         ]  # fmt: skip
-        assert "and 9 more findings" in next(line for line in lines if "title=pm::" in line)
+        assert "and 10 more findings" in next(line for line in lines if "title=pm::" in line)
         assert sum(line.startswith("pm: ") for line in lines) == 39
+
+    @given(st.lists(st.sampled_from(HOSTILE), max_size=60))
+    def test_github_shows_every_annotation(self, found: list[Diagnostic]) -> None:
+        lines = github(report(*found)).splitlines()
+        shown = [
+            sum(line.startswith(f"::{one} ") for line in lines) for one in ("error", "warning", "notice")
+        ]
+        assert max(shown) <= 10
+        left = [line for line in lines if "title=pm::" in line]
+        counted = re.search(r"and ([\d,]+) more finding", left[0]) if left else None
+        more = int(counted[1].replace(",", "")) if counted else 0
+        assert sum(shown) - len(left) + more == len(found)
+        assert sum(line.startswith("pm: ") for line in lines) == len(found)
 
     def test_a_clean_backlog_is_a_line(self) -> None:
         assert github(report()) == "All checks passed (38 features in 35 files)\n"
@@ -97,13 +114,33 @@ class TestGitHub:
     def test_no_text_is_a_command(self, found: list[Diagnostic]) -> None:
         text = github(report(*found))
         ours = re.compile(r"::(error|warning|notice) (file=|title=pm)|::group::All findings$|::endgroup::$")
-        for line in re.split(r"\r\n|\r|\n", text):
-            if line.lstrip().startswith(("::", "##[")):
+        lines = re.split(r"\r\n|\r|\n", text)
+        assert len(lines) == (2 * len(found) + 4 if found else 2)
+        for line in lines:
+            if taken(line):
                 assert ours.match(line), line
-        for line in text.splitlines():
+        for line in lines:
             if line.startswith("::") and "file=" in line:
                 facts = line.split("::")[1].partition(" ")[2].split(",")
                 assert [fact.partition("=")[0] for fact in facts][:4] == ["file", "line", "endLine", "title"]
+
+    @pytest.mark.parametrize("name", ["add-mask", "stop-commands", "add-matcher", "error", "group"])
+    @pytest.mark.parametrize("mark", ["##[{}]", "###[{} a=b]", "\n##[{}]", "\n::{}::", " ::{}::"])
+    def test_an_old_command_counts_anywhere_in_a_line(self, mark: str, name: str) -> None:
+        hostile = replace(HOSTILE[0], message=f'the title "{mark.format(name)}x" is taken')
+        path = replace(
+            HOSTILE[0], location=replace(HOSTILE[0].location, path=f"features/{mark.format(name)}.yaml")
+        )
+        for one in (hostile, path):
+            told = [line for line in github(report(one)).splitlines() if taken(line)]
+            assert [line.split(" ")[0] for line in told] == ["::error", "::group::All", "::endgroup::"]
+
+
+def taken(line: str) -> bool:
+    """Whether the runner of GitHub takes a line for a command, by actions/runner, ActionCommand.cs."""
+    if re.match(r"\s*::[^\s:]+.*?::", line):
+        return True
+    return re.search(r"##\[.*?\]", line) is not None
 
 
 class TestGitLab:
@@ -121,18 +158,36 @@ class TestGitLab:
     def test_lines_that_come_above_change_no_fingerprint(self, found: list[Diagnostic], more: int) -> None:
         def lower(one: Diagnostic) -> Diagnostic:
             where = one.location
-            return replace(one, location=replace(where, line=where.line + more, end_line=where.end_line + more))
+            return replace(
+                one, location=replace(where, line=where.line + more, end_line=where.end_line + more)
+            )
 
         marks = [[one["fingerprint"] for one in json.loads(gitlab(report(*some)))]
                  for some in (found, map(lower, found))]  # fmt: skip
         assert marks[0] == marks[1]
 
-    def test_places_in_words_do_not_count(self) -> None:
-        first, second = (
-            replace(HOSTILE[0], message=f'the id "a" is taken at features/b.yaml:{line}') for line in (3, 8)
-        )
+    @pytest.mark.parametrize(
+        "words", ['the id "a" is taken at features/b.yaml:{}', 'the key "title" is already on line {}']
+    )
+    def test_places_in_words_do_not_count(self, words: str) -> None:
+        first, second = (replace(HOSTILE[0], message=words.format(line)) for line in (3, 18))
         marks = [json.loads(gitlab(report(one)))[0]["fingerprint"] for one in (first, second)]
         assert marks[0] == marks[1]
+
+    def test_a_key_given_twice_stays_the_same_finding(self) -> None:
+        text = "- id: a\n  title: A\n  title: B\n"
+        told = [
+            gitlab(report(*(one for one in loaded(above + text).diagnostics if one.code == "PM002")))
+            for above in ("", "# one\n# two\n")
+        ]
+        (first,), (second,) = map(json.loads, told)
+        assert first["description"] != second["description"]
+        assert first["fingerprint"] == second["fingerprint"]
+
+    def test_a_name_that_is_not_utf8_is_still_json_for_strict_readers(self) -> None:
+        odd = replace(HOSTILE[0], location=Location("features/\udcff.yaml", 1, 1, 1, 2))
+        path = json.loads(gitlab(report(odd)))[0]["location"]["path"]
+        assert path == "features/\ufffd.yaml"
 
 
 class TestSarif:
@@ -146,8 +201,31 @@ class TestSarif:
             assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
 
     def test_odd_paths_are_addresses(self) -> None:
-        place = json.loads(sarif(report(HOSTILE[0], prefix="road map/")))["runs"][0]["results"][0]["locations"][0]
-        assert place["physicalLocation"]["artifactLocation"]["uri"] == "road%20map/features/odd%20name%2C%25.yaml"
+        place = json.loads(sarif(report(HOSTILE[0], prefix="road map/")))["runs"][0]["results"][0][
+            "locations"
+        ][0]
+        assert (
+            place["physicalLocation"]["artifactLocation"]["uri"]
+            == "road%20map/features/odd%20name%2C%25.yaml"
+        )
+
+    def test_a_name_that_is_not_utf8_keeps_its_bytes(self) -> None:
+        odd = replace(HOSTILE[0], location=Location("features/\udcff.yaml", 1, 1, 1, 2))
+        place = json.loads(sarif(report(odd)))["runs"][0]["results"][0]["locations"][0]
+        assert place["physicalLocation"]["artifactLocation"]["uri"] == "features/%FF.yaml"
+
+    def test_a_name_no_disk_of_bytes_can_hold_is_told_all_the_same(self) -> None:
+        odd = replace(HOSTILE[0], location=Location("features/\ud800.yaml", 1, 1, 1, 2))
+        place = json.loads(sarif(report(odd)))["runs"][0]["results"][0]["locations"][0]
+        assert place["physicalLocation"]["artifactLocation"]["uri"] == "features/%EF%BF%BD.yaml"
+
+    @pytest.mark.parametrize(
+        ("version", "semantic"), [("1.2.3", "1.2.3"), ("1.2.3-rc.1", "1.2.3-rc.1"), ("1.0", None), ("", None)]
+    )
+    def test_only_a_semantic_version_is_told_as_one(self, version: str, semantic: str | None) -> None:
+        driver = json.loads(sarif(replace(report(), version=version)))["runs"][0]["tool"]["driver"]
+        assert driver.get("semanticVersion") == semantic
+        assert driver.get("version", "") == version
 
 
 class TestJunit:
@@ -159,3 +237,9 @@ class TestJunit:
         failures = suite.findall("testcase/failure")
         assert int(suite.attrib["failures"]) == len(failures)
         assert len(failures) == sum(one.severity != "info" for one in found)
+
+    @given(st.lists(st.sampled_from(HOSTILE), max_size=8))
+    def test_no_two_cases_have_one_name(self, found: list[Diagnostic]) -> None:
+        root = ElementTree.fromstring(junit(report(*found)))  # noqa: S314 - our own text
+        cases = [(case.attrib["classname"], case.attrib["name"]) for case in root.iter("testcase")]
+        assert len(set(cases)) == len(cases)

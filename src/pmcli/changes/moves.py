@@ -13,7 +13,7 @@ from pmcli.changes.result import Cause, Change, Moved, Ruling, Shifted, TeamLoad
 from pmcli.changes.units import Steps, gathered, units
 from pmcli.diagnostic import PmError
 from pmcli.figure import significant
-from pmcli.ranking import RankedFeature, Ranking, rank
+from pmcli.ranking import RankedFeature, Ranking, places
 from pmcli.roadmap import Conflict, Placement, Roadmap
 from pmcli.roadmap.keeping import Keeping
 
@@ -55,7 +55,7 @@ class Moves:
 
     def _ranks(self, state: Backlog) -> Standing | None:
         try:
-            return {item.id: item.rank for item in rank(state, self.model).items}
+            return {place.id: place.rank for place in places(state, self.model)}
         except PmError:
             return None
 

@@ -88,7 +88,7 @@ def _way(start: str, end: str, lag: int, needs: Needs, backlog: Backlog) -> list
     Chains through what is not open do not count: they imply nothing any more. Of several the first found.
     """
     waiting: list[tuple[str, int, tuple[str, ...]]] = [
-        (need, own, (start, need)) for need, own in reversed(needs[start].items()) if need != end
+        (need, own, (start, need)) for need, own in reversed([*needs[start].items()]) if need != end
     ]
     best: dict[str, int] = {}
     while waiting:

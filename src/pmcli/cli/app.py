@@ -18,6 +18,7 @@ from pmcli.cli import (
     diff,
     explain,
     graph,
+    history,
     listing,
     models,
     rank,
@@ -38,7 +39,7 @@ from pmcli.diagnostic import PmError, did_you_mean
 COMMANDS: tuple[Command, ...] = (
     rank.COMMAND, ready.COMMAND, roadmap.COMMAND, why_not.COMMAND, explain.COMMAND, models.COMMAND,
     show.COMMAND, listing.COMMAND, graph.COMMAND,
-    check.COMMAND, rule.COMMAND, diff.COMMAND, schema.COMMAND,
+    check.COMMAND, rule.COMMAND, diff.COMMAND, history.COMMAND, schema.COMMAND,
     completion.COMMAND,
 )  # fmt: skip
 """Every command, in the order in which help lists them."""

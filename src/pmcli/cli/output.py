@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 
 from pmcli import wildcard
 from pmcli.diagnostic import PmError
+from pmcli.files import replace_file
 
 _ELSEWHERE = "write it elsewhere in the workspace; or use > FILE of your shell"
 _SOURCES = (".yaml", ".yml", ".md")
@@ -31,7 +31,7 @@ def write_output(
         root = Path(os.path.realpath(workspace))
         folder = root if beside is None or real.is_relative_to(root) else Path(os.path.realpath(beside))
         _allow(folder, real, target, features if folder == root else ())
-        _replace(real, text.encode("utf-8", "backslashreplace"))
+        replace_file(real, text.encode("utf-8", "backslashreplace"))
     except OSError as fault:
         raise PmError(f'cannot write "{target}": {(fault.strerror or "it failed").lower()}') from None
 
@@ -57,18 +57,3 @@ def _allow(root: Path, real: Path, target: str, features: Iterable[str]) -> None
 def _names(glob: str, path: str) -> bool:
     """Whether a glob of pm.yaml names a path; a folder is all below it."""
     return wildcard.matches(glob, path) or wildcard.matches(f"{glob}/**", path)
-
-
-def _replace(real: Path, data: bytes) -> None:
-    draft = real.with_name(f".{real.name}.{os.getpid()}.tmp")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        if real.exists():
-            draft.chmod(real.stat().st_mode & 0o7777)
-        draft.replace(real)
-    except BaseException:
-        with suppress(OSError):
-            draft.unlink()
-        raise

@@ -43,7 +43,7 @@ def is_fixable(rule: Rule) -> bool:
 def rule_page(rule: Rule) -> list[Block]:
     """The page of a rule for a terminal."""
     found = page(rule.code)
-    facts = [("severity", rule.severity)]
+    facts: list[tuple[str, str]] = [("severity", rule.severity)]
     if rule.optional:
         facts.append(("asked", f"only where it is named: --extend-select {rule.code}"))
     blocks: list[Block] = [

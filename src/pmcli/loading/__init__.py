@@ -37,20 +37,22 @@ def load(
     clock: date,
     today: date | None = None,
     faults: Iterable[Diagnostic] = (),
+    known: Known | None = None,
 ) -> tuple[Backlog, tuple[Diagnostic, ...]]:
     """The backlog in `texts` (bytes by path relative to the workspace), and what reading it found wrong.
 
     `clock` is the day it is: where pm.yaml names no start, the current period is planned. `today`, where
     given, stands for the first day planned. `faults` are those of files that could not be opened. Nothing
-    raises for a mistake in a file; the answer is the same in whatever order the files come.
+    raises for a mistake in a file; the answer is the same in whatever order the files come. With `known` what
+    was read before of the same text is not read again.
 
     Raises:
         PmError: there is no pm.yaml.
     """
     if WORKSPACE_FILE not in texts:
         raise PmError("no pm.yaml")
-    with _without_garbage_collection():
-        return _Loading(texts, list(faults)).run(clock, today)
+    with without_garbage_collection():
+        return _Loading(texts, list(faults), known).run(clock, today)
 
 
 def feature_globs(text: bytes) -> tuple[str, ...]:
@@ -65,7 +67,7 @@ def feature_globs(text: bytes) -> tuple[str, ...]:
 
 
 @contextmanager
-def _without_garbage_collection() -> Iterator[None]:
+def without_garbage_collection() -> Iterator[None]:
     """Loading makes millions of objects and no garbage: looking for it again and again is quadratic."""
     was_on = gc.isenabled()
     gc.disable()
@@ -91,12 +93,25 @@ class _Raw:
     body: str = ""
 
 
+class Known:
+    """What was read of many texts: of the same bytes nothing is read twice.
+
+    For going through many revisions of one workspace, in which nearly all files are the same.
+    """
+
+    def __init__(self) -> None:
+        self.readings: dict[tuple[str, bytes], tuple[Reading, str]] = {}
+        self.features: dict[tuple[str, bytes, int, Keys, str], Feature] = {}
+
+
 @dataclass(slots=True)
 class _Loading:
     """One run of `load`: what has been gathered so far."""
 
     texts: Mapping[str, bytes]
     told: list[Diagnostic]
+    known: Known | None = None
+    words: str = ""
     broken: dict[str, str] = field(default_factory=dict)
     unread: set[tuple[str, int]] = field(default_factory=set)
     places: Places = field(init=False)
@@ -106,6 +121,8 @@ class _Loading:
 
     def run(self, clock: date, today: date | None) -> tuple[Backlog, tuple[Diagnostic, ...]]:
         workspace, vocabulary = self._workspace()
+        if self.known is not None:
+            self.words = repr((vocabulary, sorted(workspace.fields.items())))
         raws = self._unique(
             [raw for path in sorted(self.texts) if path != WORKSPACE_FILE for raw in self._raws(path)]
         )
@@ -170,13 +187,10 @@ class _Loading:
 
     def _raws(self, path: str) -> Iterator[_Raw]:
         """The features of one file."""
-        text, body = self.texts[path], ""
-        if path.endswith(".md"):
-            if _README.fullmatch(path) and not text.removeprefix(b"\xef\xbb\xbf").startswith(b"---"):
-                return
-            reading, body = read_front_matter(text, path)
-        else:
-            reading = read(text, path)
+        text = self.texts[path]
+        if _README.fullmatch(path) and not text.removeprefix(b"\xef\xbb\xbf").startswith(b"---"):
+            return
+        reading, body = self._read(path, text)
         self._tell_unread(reading)
         stem = path.rpartition("/")[2].rpartition(".")[0]
         one = len(reading.documents) == 1 and isinstance(reading.documents[0].data, dict)
@@ -188,6 +202,15 @@ class _Loading:
                 if raw is not None:
                     raw.body = body
                     yield raw
+
+    def _read(self, path: str, text: bytes) -> tuple[Reading, str]:
+        """The YAML of a file, and the Markdown below it."""
+        found = self.known.readings.get((path, text)) if self.known is not None else None
+        if found is None:
+            found = read_front_matter(text, path) if path.endswith(".md") else (read(text, path), "")
+            if self.known is not None:
+                self.known.readings[path, text] = found
+        return found
 
     def _break_file(self, path: str, stem: str, reading: Reading) -> None:
         """Remember which ids a file that cannot be read in full would have had."""
@@ -260,6 +283,20 @@ class _Loading:
         return list(first.values())
 
     def _feature(self, raw: _Raw, workspace: Workspace, vocabulary: Vocabulary) -> Feature:
+        """The record of a feature; one that was read before of the same text with nothing to tell."""
+        if self.known is None:
+            return self._validated(raw, workspace, vocabulary)
+        origin = raw.origin
+        key = (origin.path, self.texts[origin.path], origin.document, origin.keys, self.words)
+        found = self.known.features.get(key)
+        if found is None:
+            told = len(self.told)
+            found = self._validated(raw, workspace, vocabulary)
+            if len(self.told) == told:
+                self.known.features[key] = found
+        return found
+
+    def _validated(self, raw: _Raw, workspace: Workspace, vocabulary: Vocabulary) -> Feature:
         given: dict[str, Any] = {**raw.data, "id": raw.id}
         extra = [key for key in given if key not in _FEATURE_KEYS]
         custom = self._custom(raw, extra, workspace) if extra else {}

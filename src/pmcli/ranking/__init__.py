@@ -10,12 +10,12 @@ from pmcli.ranking import orders
 from pmcli.ranking.judging import Judged, find_model, lack, models_of, scored_by
 from pmcli.ranking.ranked import Ranked
 from pmcli.ranking.reasons import reasons
-from pmcli.ranking.result import By, Certified, LeftOut, RankedFeature, Ranking, Share
+from pmcli.ranking.result import By, Certified, LeftOut, Place, RankedFeature, Ranking, Share
 from pmcli.sequencing.inherit import balance
 
 __all__ = [
-    "By", "Certified", "Judged", "LeftOut", "RankedFeature", "Ranking", "Share",
-    "find_model", "models_of", "rank", "scored_by",
+    "By", "Certified", "Judged", "LeftOut", "Place", "RankedFeature", "Ranking", "Share",
+    "find_model", "models_of", "places", "rank", "scored_by",
 ]  # fmt: skip
 
 
@@ -53,6 +53,30 @@ def rank(
     return Ranking(
         judged.model, by, items, _unscored(ranked), left_out, certificate, judged.chosen, judged.notes()
     )
+
+
+def places(backlog: Backlog, model: str | None = None) -> tuple[Place, ...]:
+    """The order of `rank` with the scores alone, nothing explained: for going through many backlogs.
+
+    Raises:
+        PmError: there is no such model, or features wait for one another.
+    """
+    ranked = Ranked.of(backlog, model)
+    if ranked.judged.model.is_category:
+        adjusted, _ = orders.lifted(ranked)
+        positions = orders.by_class(ranked, adjusted)
+    else:
+        balanced = balance(ranked.values, ranked.costs, ranked.arcs)
+        adjusted = list(balanced.density)
+        positions, _ = orders.by_adjusted(ranked, balanced, certified=False)
+    return tuple(
+        Place(
+            number, ranked.ids[at],
+            None if ranked.ids[at] in ranked.enablers else ranked.judged.scores[ranked.ids[at]].score,
+            adjusted[at] if isfinite(adjusted[at]) else None,
+        )
+        for number, at in enumerate(positions, 1)
+    )  # fmt: skip
 
 
 def _unscored(ranked: Ranked) -> tuple[LeftOut, ...]:

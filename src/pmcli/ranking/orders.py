@@ -28,7 +28,9 @@ def shares(ranked: Ranked, flows: Sequence[tuple[int, int, float]]) -> tuple[Sha
     return inherits, owes
 
 
-def by_adjusted(ranked: Ranked, balanced: Balance) -> tuple[list[int], Certified | None]:
+def by_adjusted(
+    ranked: Ranked, balanced: Balance, *, certified: bool = True
+) -> tuple[list[int], Certified | None]:
     """The order, and how good it is; that is not said where decisions bend it or a parent has a value."""
     scores = [ranked.judged.scores[feature].score for feature in ranked.ids]
     usual = order(
@@ -41,7 +43,12 @@ def by_adjusted(ranked: Ranked, balanced: Balance) -> tuple[list[int], Certified
             ranked.values, ranked.costs, ranked.arcs, balanced.density,
             flows=balanced.flows, scores=scores, after=after, first=first,
         )  # fmt: skip
-    if bent != usual or not ranked.ids or not ranked.structure.parents.isdisjoint(ranked.ids):
+    if (
+        not certified
+        or bent != usual
+        or not ranked.ids
+        or not ranked.structure.parents.isdisjoint(ranked.ids)
+    ):
         return bent, None
     certificate = certify(ranked.values, ranked.costs, ranked.arcs, usual, balanced)
     return usual, Certified(certificate.cost, certificate.bound, certificate.gap)

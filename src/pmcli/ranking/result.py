@@ -45,6 +45,16 @@ class RankedFeature:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A row of a ranking with its scores alone."""
+
+    rank: int
+    id: str
+    score: float | None
+    adjusted: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """A feature that is not ranked, and why."""
 

@@ -1,16 +1,18 @@
 """Workflow commands of GitHub Actions: annotations at the lines of a pull request.
 
-Source: GitHub Docs, Workflow commands for GitHub Actions; actions/toolkit, packages/core/src/command.ts.
+Source: GitHub Docs, Workflow commands for GitHub Actions; actions/toolkit, packages/core/src/command.ts;
+actions/runner, src/Runner.Common/ActionCommand.cs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from pmcli.diagnostic import SEVERITIES, Diagnostic, Location, Severity
 from pmcli.formats import report as reports
 from pmcli.formats.reports.result import Report, said
-from pmcli.formats.visible import visible
+from pmcli.formats.visible import escaped, visible
 
 MOST = 10
 """Annotations of one severity that GitHub shows of a step; more it drops without a word."""
@@ -18,26 +20,30 @@ COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info":
 
 
 def github(report: Report) -> str:
-    """At most 10 annotations a severity, errors first, how many there are besides, and all in the log."""
+    """At most 10 annotations a severity, errors first, how many there are besides, and all in the log.
+
+    Where some are left the notice that counts them is one of the 10.
+    """
     if not report.diagnostics:
         return reports.summary((), features=report.features, files=report.files)
     lines = list(_annotations(report))
     lines.append("::group::All findings")
-    lines += [f"pm: {line}" for line in reports.concise(report.worst_first()).splitlines()]
+    lines += [plain(f"pm: {line}") for line in reports.concise(report.worst_first()).splitlines()]
     lines.append("::endgroup::")
     summary = reports.summary(report.diagnostics, features=report.features, files=report.files)
     return "".join(f"{line}\n" for line in lines) + summary
 
 
 def _annotations(report: Report) -> Iterator[str]:
-    left = 0
-    for severity in SEVERITIES:
-        some = [one for one in report.diagnostics if one.severity == severity]
-        for one in some[:MOST]:
-            yield _annotation(one, report)
-        left += len(some[MOST:])
-    if left:
-        yield f"::notice title=pm::and {left:,} more findings: the log of this step has all of them"
+    kinds = [[one for one in report.diagnostics if one.severity == severity] for severity in SEVERITIES]
+    shown = [found[:MOST] for found in kinds]
+    if shown != kinds:
+        shown[-1] = shown[-1][: MOST - 1]
+    for one in chain.from_iterable(shown):
+        yield _annotation(one, report)
+    if left := len(report.diagnostics) - sum(map(len, shown)):
+        more = f"{left:,} more finding{'' if left == 1 else 's'}"
+        yield f"::notice title=pm::and {more}: the log of this step has all of them"
 
 
 def _annotation(one: Diagnostic, report: Report) -> str:
@@ -55,6 +61,14 @@ def command(level: str, message: str, place: Location, prefix: str, title: str) 
         facts["col"], facts["endColumn"] = str(place.column), str(max(place.end_column, place.column + 1))
     told = ",".join(f"{key}={_fact(value)}" for key, value in facts.items())
     return f"::{level} {told}::{_text(visible(message))}"
+
+
+def plain(line: str) -> str:
+    r"""A line of the log that is no command: "##[" is written `##\x5b`, as it counts anywhere in a line.
+
+    "::" counts only at the beginning, where the line must have words of its own.
+    """
+    return line.replace("##[", f"##{escaped('[')}")
 
 
 def _text(text: str) -> str:

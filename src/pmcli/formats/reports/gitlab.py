@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 
 from pmcli.diagnostic import Severity
-from pmcli.formats.reports.result import Report, said
+from pmcli.formats.reports.result import Report, said, whole
 from pmcli.formats.visible import visible
 
 SEVERITIES: dict[Severity, str] = {"error": "major", "warning": "minor", "info": "info"}
@@ -22,7 +22,7 @@ def gitlab(report: Report) -> str:
             "check_name": f"{one.code} {one.name}",
             "fingerprint": mark,
             "severity": SEVERITIES[one.severity],
-            "location": {"path": report.path(one), "lines": {"begin": one.location.line}},
+            "location": {"path": whole(report.path(one)), "lines": {"begin": one.location.line}},
         }
         for one, mark in report.fingerprints()
     ]

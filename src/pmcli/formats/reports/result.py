@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from pmcli.diagnostic import SEVERITIES, Diagnostic
 
-_PLACE = re.compile(r":\d+")
+_PLACE = re.compile(r":\d+|(?<=\bline )\d+")
+_LONE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,10 @@ class Report:
     version: str = ""
 
     def path(self, found: Diagnostic) -> str:
-        """Where a finding stands, from the top of the repository."""
+        """Where a finding stands, from the top of the repository.
+
+        A name that is not UTF-8 holds lone surrogates for its bytes, as Python reads it from the disk.
+        """
         return f"{self.prefix}{found.location.path}"
 
     def worst_first(self) -> list[Diagnostic]:
@@ -46,6 +50,11 @@ class Report:
             seen[key] = seen.get(key, 0) + 1
             text = "\0".join((*key, str(seen[key])))
             yield one, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def whole(text: str) -> str:
+    """The text with U+FFFD for every lone surrogate, which strict readers of JSON refuse."""
+    return _LONE.sub("\ufffd", text)
 
 
 def said(found: Diagnostic) -> str:

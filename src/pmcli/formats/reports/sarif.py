@@ -7,6 +7,7 @@ https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from urllib.parse import quote
 
@@ -18,6 +19,9 @@ from pmcli.formats.reports.result import Report, said
 from pmcli.formats.visible import visible
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_SEMANTIC = re.compile(r"\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?")
+_NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+"""Lone surrogates that stand for no byte of a file's name."""
 LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
 
 
@@ -32,6 +36,8 @@ def sarif(report: Report) -> str:
     }
     if report.version:
         driver["version"] = report.version
+    if _SEMANTIC.fullmatch(report.version):
+        driver["semanticVersion"] = report.version
     document = {
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -66,7 +72,7 @@ def _result(one: Diagnostic, mark: str, report: Report, rules: Mapping[str, int]
     }  # fmt: skip
     place = {
         "artifactLocation": {
-            "uri": quote(report.path(one), errors="surrogateescape"),
+            "uri": quote(_NO_BYTE.sub("\ufffd", report.path(one)), errors="surrogateescape"),
             "uriBaseId": "%SRCROOT%",
         },
         "region": region,

@@ -1,0 +1,53 @@
+"""Texts from disk or from a git revision: the only room that knows either; it never writes history."""
+
+from pmcli.files.disk import (
+    MAX_BYTES,
+    SUFFIXES,
+    WORKSPACE_FILE,
+    Texts,
+    exists,
+    find_workspace,
+    read,
+    read_workspace_file,
+    replace_file,
+    write_back,
+)
+from pmcli.files.git import (
+    Commit,
+    Snapshots,
+    commits,
+    exists_at,
+    is_repository,
+    is_shallow,
+    main_branch,
+    merge_base,
+    prefix,
+    read_at,
+    read_workspace_file_at,
+    resolve_revision,
+)
+
+__all__ = [
+    "MAX_BYTES",
+    "SUFFIXES",
+    "WORKSPACE_FILE",
+    "Commit",
+    "Snapshots",
+    "Texts",
+    "commits",
+    "exists",
+    "exists_at",
+    "find_workspace",
+    "is_repository",
+    "is_shallow",
+    "main_branch",
+    "merge_base",
+    "prefix",
+    "read",
+    "read_at",
+    "read_workspace_file",
+    "read_workspace_file_at",
+    "replace_file",
+    "resolve_revision",
+    "write_back",
+]

@@ -1,0 +1,154 @@
+"""The history of a feature, as a page and as a JSON document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from pmcli.figure import figure
+from pmcli.formats.documents import SCHEMA_VERSION, Document, as_float
+from pmcli.formats.page import Block, Fields, Heading, Paragraph, TableBlock
+from pmcli.formats.table import NOTHING, Cell, Column, Table, number
+
+if TYPE_CHECKING:
+    from pmcli.decision import Decision
+    from pmcli.history import History, Point
+
+_BARS, _ASCII = "▁▂▃▄▅▆▇█", "_.-=+*#@"
+_WIDEST = 60
+_FIELDS = 3
+
+
+def history_page(found: History, *, unicode: bool, top: int | None = None) -> list[Block]:
+    """A line that sums it up, sparklines, and a table of the turns, the newest first."""
+    turns = found.turns
+    shown = turns[-top:] if top else turns
+    blocks: list[Block] = [Heading(f"{found.id}: {found.title}", 1), Paragraph(_summary(found))]
+    blocks.append(Fields(tuple(_sparklines(found, unicode=unicode))))
+    notes = []
+    if len(shown) < len(turns):
+        notes.append(f"and {len(turns) - len(shown):,} earlier turns")
+    if any(not point.is_planned for point in shown) and any(point.is_planned for point in shown):
+        notes.append("quarters are planned for the last turns only")
+    if any(point.faulty for point in shown):
+        notes.append("! the backlog had errors: ranked from what was sound")
+    blocks.append(TableBlock(_table(shown, notes)))
+    return blocks
+
+
+def _summary(found: History) -> str:
+    first, last = found.points[0], found.points[-1]
+    parts = [f"{_change('rank', first.rank, last.rank)} of {last.ranked}"] if last.rank else [last.status]
+    if first.score is not None and last.score is not None:
+        parts.append(_change("score", figure(first.score), figure(last.score)))
+    planned = [point for point in found.points if point.is_planned]
+    if planned:
+        parts.append(_change("", _period(planned[0]), _period(planned[-1])).strip())
+    commits = f"{found.commits:,} commit{'' if found.commits == 1 else 's'}"
+    return f"{'; '.join(parts)}; {commits} since {first.commit.day}, by {found.model}"
+
+
+def _change(what: str, before: object, after: object) -> str:
+    lead = f"{what} " if what else ""
+    return f"{lead}{after}" if before == after else f"{lead}{NOTHING if before is None else before} → {after}"
+
+
+def _sparklines(found: History, *, unicode: bool) -> Iterator[tuple[str, str]]:
+    ranks = [None if point.rank is None else -float(point.rank) for point in found.points]
+    scores = [point.score for point in found.points]
+    for label, values in (("rank", ranks), ("score", scores)):
+        if sum(one is not None for one in values) > 1:
+            yield label, sparkline(values, unicode=unicode)
+
+
+def sparkline(values: Sequence[float | None], *, unicode: bool) -> str:
+    """The course of numbers in one line, a blank where there is none; of many only so many, evenly."""
+    if len(values) > _WIDEST:
+        values = [values[at * (len(values) - 1) // (_WIDEST - 1)] for at in range(_WIDEST)]
+    known = [one for one in values if one is not None]
+    signs = _BARS if unicode else _ASCII
+    low, high = min(known), max(known)
+    width = high - low
+    return "".join(
+        " "
+        if one is None
+        else signs[round((one - low) / width * (len(signs) - 1)) if width else len(signs) // 2]
+        for one in values
+    )
+
+
+def _table(points: Sequence[Point], notes: Sequence[str]) -> Table:
+    columns = (
+        Column("day", "Day", kind="id"), Column("commit", "Commit", kind="id", priority=3),
+        Column("rank", "Rank", kind="number"), Column("score", "Score", kind="number"),
+        Column("period", "Quarter", least=7), Column("what", "What", least=16),
+        Column("author", "By", priority=2, least=6),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            Cell(str(point.commit.day)), Cell(point.commit.id[:7]), number(point.rank), number(point.score),
+            Cell(_period(point) if point.is_planned else NOTHING), Cell(_what(point, at == 0)),
+            Cell(point.commit.author),
+        )
+        for at, point in enumerate(points)
+    )  # fmt: skip
+    return Table(columns, tuple(reversed(rows)), notes=tuple(notes))
+
+
+def _period(point: Point) -> str:
+    return "not placed" if point.period is None else str(point.period)
+
+
+def _what(point: Point, is_first: bool) -> str:  # noqa: FBT001
+    """What changed, and the decision in force."""
+    parts = ["!"] if point.faulty else []
+    if point.changed:
+        more = len(point.changed) - _FIELDS
+        parts.append(", ".join(point.changed[:_FIELDS]) + (f" and {more} more" if more > 0 else ""))
+    elif is_first:
+        parts.append("first seen here")
+    else:
+        parts.append("others changed")
+    if point.decision is not None:
+        parts.append(f"({_decision(point.decision)})")
+    elif point.status not in ("candidate", "idea"):
+        parts.append(f"({point.status})")
+    return " ".join(parts)
+
+
+def _decision(one: Decision) -> str:
+    text = {
+        "pin": f"pinned to {one.period}", "first": "first", "before": f"before {one.feature}",
+        "park": "parked", "decline": "declined",
+    }[one.verdict]  # fmt: skip
+    return text + (f" by {one.by}" if one.by else "") + (f": {one.because}" if one.because else "")
+
+
+def history_document(found: History) -> Document:
+    """A history: `pm history ID --format json`; every commit, the oldest first."""
+    return {
+        "schemaVersion": SCHEMA_VERSION,
+        "kind": "history",
+        "id": found.id,
+        "model": found.model,
+        "commits": found.commits,
+        "points": [_point(point) for point in found.points],
+    }
+
+
+def _point(one: Point) -> Document:
+    ruling = one.decision
+    decision = None
+    if ruling is not None:
+        decision = {
+            "verdict": ruling.verdict, "period": None if ruling.period is None else str(ruling.period),
+            "feature": ruling.feature, "because": ruling.because, "by": ruling.by,
+        }  # fmt: skip
+    return {
+        "commit": one.commit.id, "day": str(one.commit.day), "author": one.commit.author,
+        "subject": one.commit.subject, "id": one.id, "status": one.status, "rank": one.rank,
+        "ranked": one.ranked,
+        "score": as_float(one.score), "adjusted": as_float(one.adjusted),
+        "period": None if one.period is None else str(one.period), "planned": one.is_planned,
+        "decision": decision, "changed": list(one.changed), "faulty": one.faulty,
+    }  # fmt: skip

@@ -1,0 +1,213 @@
+"""One feature over the commits of a backlog: score, rank, quarter, status and decisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from pmcli import files
+from pmcli.api import Loaded
+from pmcli.backlog import Backlog
+from pmcli.changes.fields import feature_changes
+from pmcli.changes.pairing import renames
+from pmcli.checks import check
+from pmcli.decision import Decision
+from pmcli.diagnostic import PmError, did_you_mean
+from pmcli.feature import Feature
+from pmcli.files import Commit
+from pmcli.loading import Known, feature_globs, without_garbage_collection
+from pmcli.loading import load as load_texts
+from pmcli.period import Period
+from pmcli.ranking import places, scored_by
+
+PLANNED = 300
+"""Features times plans: so much work the quarters of a history may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A feature as of one commit.
+
+    `ranked` is how many features were ranked; `rank`, `score` and `adjusted` are None where it was not among
+    them. `period` is None where it was not placed, or where nobody asked (`is_planned` is False). `changed`
+    are its fields that say something else than in the commit before; `faulty` says that the backlog had
+    errors, and the answer comes from the rest of it. `id` is what it was called.
+    """
+
+    commit: Commit
+    id: str
+    status: str
+    rank: int | None = None
+    ranked: int = 0
+    score: float | None = None
+    adjusted: float | None = None
+    period: Period | None = None
+    is_planned: bool = False
+    decision: Decision | None = None
+    changed: tuple[str, ...] = ()
+    faulty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The points of a feature, the oldest first; `commits` is how many were gone through."""
+
+    id: str
+    title: str
+    points: tuple[Point, ...]
+    commits: int
+    model: str
+
+    @property
+    def turns(self) -> tuple[Point, ...]:
+        """The points at which something about the feature changed: the first, and those that differ."""
+        found: list[Point] = []
+        for point in self.points:
+            if not found or point.changed or _said(point) != _said(found[-1]):
+                found.append(point)
+        return tuple(found)
+
+
+def _said(point: Point) -> tuple[object, ...]:
+    return point.id, point.status, point.rank, point.score, point.decision
+
+
+def history(
+    folder: str | Path,
+    feature: str,
+    *,
+    since: date | None = None,
+    until: str = "HEAD",
+    model: str | None = None,
+    today: date | None = None,
+    clock: date | None = None,
+    most: int = 20,
+) -> History:
+    """The history of a feature, along the first parent of `until`.
+
+    It is followed back through its renames. Quarters are planned for the last `most` turns at most, fewer in
+    large backlogs: a plan takes as long as `pm roadmap`.
+
+    Raises:
+        PmError: there is no repository, no commit, or the feature was in none of them.
+    """
+    root = files.find_workspace(Path(folder))
+    found = files.commits(root, until=until, since=since)
+    walk = _Walk(root, [one.id for one in found], model, today, clock or date.today())
+    with without_garbage_collection():  # all of it is kept, and there is much
+        points = walk.back(found, feature)
+    if not points:
+        since_told = f" since {since}" if since is not None else ""
+        hint = did_you_mean(feature, walk.seen)
+        raise PmError(f'no commit{since_told} has a feature "{feature}"', hint or "pm list shows the ids")
+    told = History(feature, walk.title, tuple(reversed(points)), len(found), walk.model_name)
+    return walk.planned(told, most)
+
+
+class _Walk:
+    """The way back through the commits: what was read on it."""
+
+    def __init__(
+        self, root: Path, commits: list[str], model: str | None, today: date | None, clock: date
+    ) -> None:
+        self.root, self.model, self.today, self.clock = root, model, today, clock
+        self.snapshots, self.known = files.Snapshots(root, commits), Known()
+        self.seen: set[str] = set()
+        self.title, self.model_name = "", model or ""
+        self.globs: dict[bytes, tuple[str, ...]] = {}
+
+    def back(self, commits: tuple[Commit, ...], feature: str) -> list[Point]:
+        """The points, the newest first."""
+        points: list[Point] = []
+        later: Backlog | None = None
+        for commit in commits:
+            loaded = self._load(commit)
+            if loaded is None:
+                break  # before the workspace there was
+            backlog = loaded.backlog
+            self.seen.update(backlog.features)
+            if feature not in backlog.features and later is not None and feature in later.features:
+                before = {new: old for old, new in renames(backlog, later).items()}
+                feature = before.get(feature, feature)
+            if feature in backlog.features:
+                point = self._point(commit, loaded, feature)
+                if points:
+                    newer = points[-1]
+                    points[-1] = replace(newer, changed=_changed(backlog, feature, later, newer.id))
+                points.append(point)
+                self.title = self.title or backlog.features[feature].title
+            later = backlog
+        return points
+
+    def _load(self, commit: Commit) -> Loaded | None:
+        try:
+            found = self.snapshots.texts(commit.id, self._globs)
+        except PmError:
+            return None
+        backlog, told = load_texts(
+            found.texts, clock=self.clock, today=self.today, faults=found.faults, known=self.known
+        )
+        return Loaded(backlog, told)
+
+    def _globs(self, text: bytes) -> tuple[str, ...]:
+        """Where features live, as a pm.yaml says; each text is read once."""
+        if text not in self.globs:
+            self.globs[text] = feature_globs(text)
+        return self.globs[text]
+
+    def _point(self, commit: Commit, loaded: Loaded, feature: str) -> Point:
+        backlog, faulty = loaded.backlog, bool(loaded.errors)
+        if faulty:
+            try:
+                backlog = Loaded(backlog, check(backlog, loaded.diagnostics, advice=False)).sound()[0]
+            except PmError:
+                return Point(commit, feature, loaded.backlog.status(feature), faulty=True)
+        record = loaded.backlog.features[feature]
+        plain = Point(
+            commit, feature, loaded.backlog.status(feature), faulty=faulty,
+            decision=record.decision(loaded.backlog.today),
+        )  # fmt: skip
+        try:
+            order = places(backlog, self.model)
+        except PmError:
+            return replace(plain, faulty=True)
+        self.model_name = self.model_name or scored_by(backlog, self.model).model.name
+        row = next((one for one in order if one.id == feature), None)
+        if row is None:
+            return replace(plain, ranked=len(order))
+        return replace(plain, rank=row.rank, ranked=len(order), score=row.score, adjusted=row.adjusted)
+
+    def planned(self, found: History, most: int) -> History:
+        """The same with the quarters of its last turns."""
+        size = max((point.ranked for point in found.points), default=1)
+        chosen = found.turns[-max(1, min(most, PLANNED // max(1, size))) :]
+        last = found.points[-1]
+        wanted = {point.commit.id for point in (*chosen, last)}
+        points = tuple(self._planned(point) if point.commit.id in wanted else point for point in found.points)
+        return replace(found, points=points)
+
+    def _planned(self, point: Point) -> Point:
+        """The point with its quarter, where a plan can be made."""
+        from pmcli.roadmap.places import placed
+
+        loaded = self._load(point.commit)
+        if loaded is None or point.faulty or not loaded.backlog.workspace.teams:
+            return point
+        try:
+            period = placed(loaded.backlog, self.model).get(point.id)
+        except PmError:
+            return point
+        return replace(point, period=period, is_planned=True)
+
+
+def _changed(older: Backlog, before: str, later: Backlog | None, after: str) -> tuple[str, ...]:
+    """The fields that the later commit changed in the feature."""
+    if later is None:
+        return ()
+    old: Feature | None = older.features.get(before)
+    new: Feature | None = later.features.get(after)
+    if old is None or new is None:
+        return ()
+    fields = [one.field for one in feature_changes(old, new, later)]
+    return tuple(dict.fromkeys([*["id"] * (before != after), *fields]))
