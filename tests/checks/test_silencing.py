@@ -15,7 +15,10 @@ ROW = "- id: a\n  title: A\n  depends_on: [b]\n- id: b\n  title: B\n  status: pa
 
 
 def told(
-    features: str, workspace: str = MINIMAL, selection: Selection | None = None, path: str = "features/all.yaml"
+    features: str,
+    workspace: str = MINIMAL,
+    selection: Selection | None = None,
+    path: str = "features/all.yaml",
 ) -> list[Diagnostic]:
     texts = {"pm.yaml": workspace.encode(), path: features.encode()}
     backlog, faults = load(texts, clock=CLOCK)
@@ -60,7 +63,9 @@ def test_a_comment_that_silences_nothing_is_told_with_a_fix() -> None:
     assert found.fix is not None
     assert (found.fix.do, found.fix.line) == ("uncomment", 6)
     text = "candidate  # pm: ignore PM203, PM2 because of old times"
-    assert [one.message for one in told(ROW.replace("parked", text))] == ["nothing here is told by PM203 and PM2"]
+    assert [one.message for one in told(ROW.replace("parked", text))] == [
+        "nothing here is told by PM203 and PM2"
+    ]
 
 
 def test_only_part_of_a_comment_may_be_idle() -> None:
@@ -141,7 +146,10 @@ def test_what_is_selected_outweighs_what_pm_yaml_ignores() -> None:
 
 
 def test_codes_that_nothing_has_are_told_in_pm_yaml() -> None:
-    head = MINIMAL + "checks:\n  select: [PM, PX]\n  severity: {PM20: info, PM77: error}\n  per_path: {a: [QQ]}\n"
+    head = (
+        MINIMAL
+        + "checks:\n  select: [PM, PX]\n  severity: {PM20: info, PM77: error}\n  per_path: {a: [QQ]}\n"
+    )
     found = [one for one in told(ROW, head) if one.code == "PM903"]
     assert [(one.location.line, one.location.column) for one in found] == [(5, 16), (6, 26), (7, 18)]
 

@@ -25,7 +25,14 @@ def test_all_of_them(pm: Pm, tmp_path: Path) -> None:
 def test_one_in_full(pm: Pm, tmp_path: Path, name: str) -> None:
     run = pm("rule", name, at=tmp_path)
     assert run.code == 0
-    for words in ("PM208 redundant-dependency", "What it does", "Why it matters", "Example", "Instead", "Fix"):
+    for words in (
+        "PM208 redundant-dependency",
+        "What it does",
+        "Why it matters",
+        "Example",
+        "Instead",
+        "Fix",
+    ):
         assert words in run.out
     assert "```" not in run.out
     assert "  depends_on: [roles, login]" in run.out
@@ -34,7 +41,12 @@ def test_one_in_full(pm: Pm, tmp_path: Path, name: str) -> None:
 def test_as_markdown_and_json(pm: Pm, tmp_path: Path) -> None:
     assert pm("rule", "PM501", "--format", "markdown", at=tmp_path).out == page("PM501").text
     found = json.loads(pm("rule", "PM114", "--format", "json", at=tmp_path).out)
-    assert (found["kind"], found["code"], found["optional"], found["fixable"]) == ("rule", "PM114", True, True)
+    assert (found["kind"], found["code"], found["optional"], found["fixable"]) == (
+        "rule",
+        "PM114",
+        True,
+        True,
+    )
     assert set(found["sections"]) >= {"What it does", "Why it matters", "Example", "Instead"}
 
 
@@ -42,7 +54,9 @@ def test_every_page(pm: Pm, tmp_path: Path) -> None:
     run = pm("rule", "--all", at=tmp_path)
     assert run.out.count("Why it matters") == len(RULES)
     assert len(json.loads(pm("rule", "--all", "--format", "json", at=tmp_path).out)["items"]) == len(RULES)
-    assert pm("rule", "--all", "--format", "markdown", at=tmp_path).out.count("\n## Why it matters\n") == len(RULES)
+    assert pm("rule", "--all", "--format", "markdown", at=tmp_path).out.count("\n## Why it matters\n") == len(
+        RULES
+    )
 
 
 def test_a_rule_that_is_not_there(pm: Pm, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pmcli.diagnostic import SEVERITIES, Diagnostic, Location
 from pmcli.formats.terminal import Line, Look, Span, cells, cut, paint, wrap
-from pmcli.formats.visible import visible
+from pmcli.formats.visible import plain, visible
 
 Source = Callable[[str], str | None]
 """From a path to the text of that file, None where it cannot be read."""
@@ -63,12 +63,12 @@ def _count(number: int, one: str, many: str | None = None) -> str:
 
 
 def _place(location: Location) -> str:
-    return f"{visible(location.path)}:{location.line}:{location.column}"
+    return f"{plain(visible(location.path))}:{location.line}:{location.column}"
 
 
 def _said(found: Diagnostic) -> str:
     hint = f" ({visible(found.hint)})" if found.hint else ""
-    return visible(found.message) + hint
+    return plain(visible(found.message) + hint)
 
 
 def _grouped(diagnostics: Sequence[Diagnostic], look: Look) -> Iterable[Line]:
@@ -95,14 +95,16 @@ def _full(found: Diagnostic, lines: _Lines, look: Look) -> Iterable[Line]:
     if found.hint:
         start = f"{' ' * margin} = hint: "
         room = None if look.limit is None else look.limit - len(start)
-        for number, piece in enumerate(wrap(look.clean(found.hint), room)):
+        for number, piece in enumerate(wrap(plain(look.clean(found.hint)), room)):
             yield [(" " * len(start) if number else start, "bar"), (piece, "plain")]
     yield []
 
 
 def _headline(found: Diagnostic, look: Look) -> Iterable[Line]:
     mark = f"{found.severity}[{found.code}]"
-    for number, piece in enumerate(wrap(f"{mark} {found.name}: {look.clean(found.message)}", look.limit)):
+    for number, piece in enumerate(
+        wrap(f"{mark} {found.name}: {plain(look.clean(found.message))}", look.limit)
+    ):
         line: list[Span] = [(piece, "strong")]
         if not number and piece.startswith(mark):
             line = [(mark, found.severity), (piece[len(mark) :], "strong")]
@@ -152,7 +154,7 @@ class Quote:
 
 
 def _shown(piece: str, look: Look) -> str:
-    return look.clean(piece.replace("\t", _TAB))
+    return plain(look.clean(piece.replace("\t", _TAB)))
 
 
 def _tail(text: str, width: int, more: str) -> str:

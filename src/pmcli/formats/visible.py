@@ -75,3 +75,12 @@ def _joins(character: str) -> bool:
     if _HIDDEN.match(character):
         return False
     return ord(character) >= _FIRST_EMOJI or (character > "\x7f" and category(character) in _JOINED)
+
+
+def plain(line: str) -> str:
+    r"""A line that is no command to a CI system that reads it: "##[" is written `##\x5b`.
+
+    GitHub Actions takes it for a command anywhere in a line of the log; "::" counts only at the beginning,
+    where our lines have words of their own.
+    """
+    return line.replace("##[", f"##{escaped('[')}")

@@ -8,6 +8,7 @@ from pmcli.diagnostic import Location
 from pmcli.formats.diff import words
 from pmcli.formats.diff.words import Scene
 from pmcli.formats.reports.github import command
+from pmcli.formats.visible import plain, visible
 
 MOST = 10
 """Notices that GitHub shows of one step."""
@@ -18,7 +19,7 @@ def notices(scene: Scene, prefix: str = "") -> str:
 
     `prefix` leads from the top of the repository to the workspace.
     """
-    lines = [f"pm diff: {sentence}" for sentence in words.summary(scene.difference)]
+    lines = [plain(visible(f"pm diff: {sentence}")) for sentence in words.summary(scene.difference)]
     return "".join(f"{line}\n" for line in [*lines, *_commands(scene, prefix)])
 
 

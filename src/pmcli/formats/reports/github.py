@@ -12,7 +12,7 @@ from itertools import chain
 from pmcli.diagnostic import SEVERITIES, Diagnostic, Location, Severity
 from pmcli.formats import report as reports
 from pmcli.formats.reports.result import Report, said
-from pmcli.formats.visible import escaped, visible
+from pmcli.formats.visible import plain, visible
 
 MOST = 10
 """Annotations of one severity that GitHub shows of a step; more it drops without a word."""
@@ -61,14 +61,6 @@ def command(level: str, message: str, place: Location, prefix: str, title: str) 
         facts["col"], facts["endColumn"] = str(place.column), str(max(place.end_column, place.column + 1))
     told = ",".join(f"{key}={_fact(value)}" for key, value in facts.items())
     return f"::{level} {told}::{_text(visible(message))}"
-
-
-def plain(line: str) -> str:
-    r"""A line of the log that is no command: "##[" is written `##\x5b`, as it counts anywhere in a line.
-
-    "::" counts only at the beginning, where the line must have words of its own.
-    """
-    return line.replace("##[", f"##{escaped('[')}")
 
 
 def _text(text: str) -> str:
