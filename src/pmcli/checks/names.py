@@ -155,9 +155,19 @@ def _links(feature: Feature) -> Iterator[tuple[Keys, str]]:
 
 
 def _path(text: str) -> str | None:
-    """The path that a link is; None where it is none that the workspace could hold."""
-    bare = text.partition("#")[0].partition("?")[0]
-    if _NO_PATH.search(bare) or bare.startswith("www.") or not bare.casefold().endswith(SUFFIXES):
+    """The path that a link is; None where it is none that the workspace could hold.
+
+    `owner/Backlog.md#562` is an issue of a repository.
+    """
+    bare, _, place = text.partition("#")
+    bare = bare.partition("?")[0]
+    if (
+        place.isdigit()
+        or re.search(r"[\s;,]", text)
+        or _NO_PATH.search(bare)
+        or bare.startswith("www.")
+        or not bare.casefold().endswith(SUFFIXES)
+    ):
         return None
     return None if normpath(bare).startswith("..") else bare
 
