@@ -74,7 +74,7 @@ def mend(
     now = dict(texts)
     for _ in range(ROUNDS):
         loaded = desk.load(now)
-        fixes = [(one, fix) for one in loaded.diagnostics if (fix := one.fix)]
+        fixes = [(one, fix) for one in loaded.diagnostics if (fix := one.fix) and _loses_nothing(one, loaded)]
         fixes += _renamings(loaded, names)
         mended = _round(now, fixes, done, refused)
         if mended == now:
@@ -147,6 +147,15 @@ def _mended(
         {path: texts[path] for path in changed}, {path: now[path] for path in changed},
         tuple(done), tuple(refused), desk.load(now),
     )  # fmt: skip
+
+
+def _loses_nothing(one: Diagnostic, loaded: Loaded) -> bool:
+    """Whether nothing unread stands where a fix would drop a piece: a key misspelt is not dropped with it."""
+    where = (one.location.path, one.location.line)
+    return (one.fix is None or one.fix.do != "drop") or not any(
+        other.code == "PM101" and (other.location.path, other.location.line) == where
+        for other in loaded.diagnostics
+    )
 
 
 def _round(

@@ -200,6 +200,32 @@ class TestMending:
         assert text == "- {id: a, title: A, depends_on: [new], parent: new}\n"
         assert "Mended 2 findings in 1 file" in run.err
 
+    def test_a_name_that_differs_in_case_or_dashes_is_written_right(self, pm: Pm, make: Make) -> None:
+        before = """\
+- {id: address-book, title: A, effort: {web: 2}}   # the Team
+- id: c
+  title: C
+  depends_on: [Address_Book]  # first
+- id: d
+  title: D
+  depends_on: [adress-book, {id: c}]
+"""
+        shop = make(before, "pm: 1\nteams: {Web: {capacity: 9}}\n")
+        assert pm("check", "--fix", at=shop).code == 1  # adress-book is a guess, and is only hinted at
+        text = (shop / "features" / "all.yaml").read_text()
+        assert text == before.replace("{web:", "{Web:").replace("Address_Book", "address-book")
+
+    def test_what_could_be_either_is_left(self, pm: Pm, make: Make) -> None:
+        shop = make("- {id: a-b, title: A}\n- {id: ab, title: B}\n- {id: c, title: C, parent: A_B}\n")
+        pm("check", "--fix", at=shop)
+        assert "parent: A_B" in (shop / "features" / "all.yaml").read_text()
+
+    def test_a_dependency_with_a_key_nobody_knows_is_not_dropped(self, pm: Pm, make: Make) -> None:
+        text = "- {id: a, title: A}\n- {id: b, title: B, depends_on: [a, {id: a, because: of the API}]}\n"
+        shop = make(text)
+        pm("check", "--fix", at=shop)
+        assert (shop / "features" / "all.yaml").read_text() == text
+
     def test_silences_what_is_there_today(self, pm: Pm, shop: Path) -> None:
         run = pm("check", "--add-ignores", "known before we checked", at=shop)
         assert run.code == 0

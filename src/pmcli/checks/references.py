@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pmcli.backlog import Backlog, Keys, Part
-from pmcli.checks.rule import Finding, Rule
+from pmcli.checks.rule import Finding, Repair, Rule
 from pmcli.diagnostic import did_you_mean
 from pmcli.feature import NO_TEAM, Feature
 from pmcli.period import Period
@@ -34,11 +35,21 @@ class _Ids:
         if name not in self.known:
             self.hints -= 1
             hint = did_you_mean(name, self.known) if self.hints >= 0 else None
-            yield Finding(feature, keys, f'there is no feature "{name}"', hint)
+            repair = _repair(keys, name, self.known, "value") if self.hints >= 0 else None
+            yield Finding(feature, keys, f'there is no feature "{name}"', hint, repair=repair)
 
 
-def _nearest(name: str, known: Mapping[str, object]) -> str | None:
-    return did_you_mean(name, known)
+def _repair(keys: Keys, name: str, known: Iterable[str], part: Part) -> Repair | None:
+    """The one name of `known` written where `name` differs from it in case or dashes alone."""
+    bare = _bare(name)
+    same = [other for other in known if _bare(other) == bare]
+    if len(same) != 1:
+        return None
+    return Repair(f"write {same[0]}", "rename" if part == "key" else "put", keys, same[0])
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[-_\s]", "", name).casefold()
 
 
 def unknown_dependencies(backlog: Backlog) -> Iterator[Finding]:
@@ -73,11 +84,12 @@ def _in_feature(feature: Feature, backlog: Backlog, known: _Ids) -> Iterator[Fin
 
 
 def _unknown(feature: str | None, keys: Keys, kind: str, word: str, where: Mapping[str, object]) -> Finding:
-    hint = _nearest(word, where)
+    hint = did_you_mean(word, where)
     if hint is None and not where:
         hint = f"pm.yaml defines no {kind}s"
     part: Part = "key" if keys[0] in ("outcomes", "effort", "remaining", "weighted", "results") else "value"
-    return Finding(feature, keys, f'there is no {kind} "{word}"', hint, part)
+    repair = _repair(keys, word, where, part)
+    return Finding(feature, keys, f'there is no {kind} "{word}"', hint, part, repair=repair)
 
 
 def _named(feature: Feature, workspace: Workspace) -> Iterator[tuple[Keys, str, str, Mapping[str, object]]]:
