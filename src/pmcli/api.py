@@ -112,6 +112,27 @@ def load(
     return Loaded(backlog, check(backlog, told, advice=advice, selection=selection))
 
 
+def reads(folder: str | Path, path: str, *, revision: str | None = None, new: bool = False) -> bool:
+    """Whether a path in the workspace is a file that is read, or a folder with one.
+
+    With `new` also where no such file is there yet.
+
+    Raises:
+        PmError: there is no workspace, or no such revision.
+    """
+    root = files.find_workspace(Path(folder))
+    if revision is None:
+        globs = feature_globs(files.read_workspace_file(root))
+        found = files.read(root, globs)
+    else:
+        commit = files.resolve_revision(root, revision)
+        globs = feature_globs(files.read_workspace_file_at(root, commit))
+        found = files.read_at(root, commit, globs)
+    known = {*found.texts, *(one.location.path for one in found.faults)}
+    there = any(one == path or one.startswith(f"{path}/") for one in known)
+    return there or (new and files.would_read(globs, path))
+
+
 def place_in_repository(folder: str | Path) -> str:
     """The way from the top of the git repository to the workspace, such as "roadmap/"; "" at the top."""
     return files.prefix(files.find_workspace(Path(folder))) or ""

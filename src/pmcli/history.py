@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from pmcli import files
 from pmcli.api import Loaded
 from pmcli.backlog import Backlog
+from pmcli.changes import Change
 from pmcli.changes.fields import feature_changes
 from pmcli.changes.pairing import renames
 from pmcli.checks import check
@@ -45,28 +47,40 @@ class Point:
     period: Period | None = None
     is_planned: bool = False
     decision: Decision | None = None
-    changed: tuple[str, ...] = ()
+    changed: tuple[Change, ...] = ()
     faulty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The points of a feature, the oldest first; `commits` is how many were gone through."""
+    """The points of a feature, the oldest first; `commits` is how many were gone through.
+
+    `gone` is the first commit after the last point, where the feature is no longer there; `is_cut` says that
+    the clone is shallow, so that what was before is not known.
+    """
 
     id: str
     title: str
     points: tuple[Point, ...]
     commits: int
     model: str
+    gone: Commit | None = None
+    is_cut: bool = False
 
     @property
     def turns(self) -> tuple[Point, ...]:
         """The points at which something about the feature changed: the first, and those that differ."""
         found: list[Point] = []
         for point in self.points:
-            if not found or point.changed or _said(point) != _said(found[-1]):
+            if not found or point.changed or _said(point) != _said(found[-1]) or _went(found, point):
                 found.append(point)
         return tuple(found)
+
+
+def _went(turns: Sequence[Point], point: Point) -> bool:
+    """Whether a point stands in another quarter than the last turn that was planned."""
+    planned = next((one for one in reversed(turns) if one.is_planned), None)
+    return point.is_planned and planned is not None and planned.period != point.period
 
 
 def _said(point: Point) -> tuple[object, ...]:
@@ -99,9 +113,14 @@ def history(
         points = walk.back(found, feature)
     if not points:
         since_told = f" since {since}" if since is not None else ""
-        hint = did_you_mean(feature, walk.seen)
-        raise PmError(f'no commit{since_told} has a feature "{feature}"', hint or "pm list shows the ids")
-    told = History(feature, walk.title, tuple(reversed(points)), len(found), walk.model_name)
+        hint = did_you_mean(feature, walk.seen) or (
+            "leave out --since, or give an earlier day" if since is not None else "pm list shows the ids"
+        )
+        raise PmError(f'no commit{since_told} has a feature "{feature}"', hint)
+    told = History(
+        feature, walk.title, tuple(reversed(points)), len(found), walk.model_name, walk.gone,
+        files.is_shallow(root),
+    )  # fmt: skip
     return walk.planned(told, most)
 
 
@@ -115,6 +134,7 @@ class _Walk:
         self.snapshots, self.known = files.Snapshots(root, commits), Known()
         self.seen: set[str] = set()
         self.title, self.model_name = "", model or ""
+        self.gone: Commit | None = None
         self.globs: dict[bytes, tuple[str, ...]] = {}
 
     def back(self, commits: tuple[Commit, ...], feature: str) -> list[Point]:
@@ -124,7 +144,7 @@ class _Walk:
         for commit in commits:
             loaded = self._load(commit)
             if loaded is None:
-                break  # before the workspace there was
+                continue  # no workspace then
             backlog = loaded.backlog
             self.seen.update(backlog.features)
             if feature not in backlog.features and later is not None and feature in later.features:
@@ -137,6 +157,8 @@ class _Walk:
                     points[-1] = replace(newer, changed=_changed(backlog, feature, later, newer.id))
                 points.append(point)
                 self.title = self.title or backlog.features[feature].title
+            elif not points:
+                self.gone = commit
             later = backlog
         return points
 
@@ -181,9 +203,9 @@ class _Walk:
     def planned(self, found: History, most: int) -> History:
         """The same with the quarters of its last turns."""
         size = max((point.ranked for point in found.points), default=1)
-        chosen = found.turns[-max(1, min(most, PLANNED // max(1, size))) :]
-        last = found.points[-1]
-        wanted = {point.commit.id for point in (*chosen, last)}
+        room = max(1, min(most, PLANNED // max(1, size)))
+        first = [found.points[-1], *reversed(found.turns), *reversed(found.points)]
+        wanted = set(list(dict.fromkeys(point.commit.id for point in first))[:room])
         points = tuple(self._planned(point) if point.commit.id in wanted else point for point in found.points)
         return replace(found, points=points)
 
@@ -201,7 +223,7 @@ class _Walk:
         return replace(point, period=period, is_planned=True)
 
 
-def _changed(older: Backlog, before: str, later: Backlog | None, after: str) -> tuple[str, ...]:
+def _changed(older: Backlog, before: str, later: Backlog | None, after: str) -> tuple[Change, ...]:
     """The fields that the later commit changed in the feature."""
     if later is None:
         return ()
@@ -209,5 +231,5 @@ def _changed(older: Backlog, before: str, later: Backlog | None, after: str) -> 
     new: Feature | None = later.features.get(after)
     if old is None or new is None:
         return ()
-    fields = [one.field for one in feature_changes(old, new, later)]
-    return tuple(dict.fromkeys([*["id"] * (before != after), *fields]))
+    renamed = (Change(after, "id", before, after),) if before != after else ()
+    return (*renamed, *feature_changes(old, new, later))

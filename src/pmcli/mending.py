@@ -12,13 +12,14 @@ from pmcli import edit, files
 from pmcli.api import Loaded
 from pmcli.backlog import Backlog, Keys
 from pmcli.changes.pairing import renames
-from pmcli.checks import Selection, check
+from pmcli.checks import ADVICE, Selection, check
 from pmcli.diagnostic import Diagnostic, Fix, PmError
 from pmcli.loading import feature_globs
 from pmcli.loading import load as load_texts
 
 ROUNDS = 10
 """Mending one thing may bring another to light; after so many rounds it is left."""
+UNTRUE = "every answer would be untrue, and nobody told: mend it, or write the comment yourself"
 Texts = Mapping[str, bytes]
 
 
@@ -56,11 +57,12 @@ class _Desk:
 def mend(
     folder: str | Path = ".",
     *,
+    told: Callable[[Diagnostic], bool] = lambda _: True,
     selection: Selection | None = None,
     today: date | None = None,
     clock: date | None = None,
 ) -> Mended:
-    """The workspace with everything mended that can be mended without changing what it means.
+    """The workspace with everything mended (that `told` names) without changing what it means.
 
     Nothing is written: `write` does that.
 
@@ -76,6 +78,7 @@ def mend(
         loaded = desk.load(now)
         fixes = [(one, fix) for one in loaded.diagnostics if (fix := one.fix) and _loses_nothing(one, loaded)]
         fixes += _renamings(loaded, names)
+        fixes = [(one, fix) for one, fix in fixes if told(one)]
         mended = _round(now, fixes, done, refused)
         if mended == now:
             break
@@ -94,7 +97,8 @@ def silence(
 ) -> Mended:
     """The workspace with a comment at every finding (that `told` names), which silences it for a reason.
 
-    What cannot be read cannot be silenced.
+    What cannot be read cannot be silenced, and what would make a ranking untrue is refused: a comment there
+    must be a person's own.
 
     Raises:
         PmError: there is no workspace, or no reason.
@@ -103,20 +107,29 @@ def silence(
         raise PmError("--add-ignores needs a reason on one line", "such as: known when we began to check")
     _, texts, desk = _open(folder, selection, today, clock)
     by_line: dict[tuple[str, int], list[Diagnostic]] = {}
-    for one in desk.load(texts).diagnostics:
-        if told(one) and one.code[:3] not in ("PM0", "PM9"):
-            by_line.setdefault((one.location.path, one.location.line), []).append(one)
     done: list[tuple[Diagnostic, str]] = []
     refused: list[tuple[Diagnostic, str]] = []
-    now = dict(texts)
+    for one in desk.load(texts).diagnostics:
+        if not told(one) or one.code[:3] in ("PM0", "PM9"):
+            continue
+        if one.severity == "error" and one.code not in ADVICE:
+            refused.append((one, UNTRUE))
+        else:
+            by_line.setdefault((one.location.path, one.location.line), []).append(one)
+    desks = _Files(texts)
     for (path, line), some in sorted(by_line.items(), key=lambda one: (one[0][0], -one[0][1])):
         codes = ", ".join(dict.fromkeys(one.code for one in some))
+        words = f"pm: ignore {codes} because {reason.strip()}"
         try:
-            now[path] = edit.comment(now[path], path, line, f"pm: ignore {codes} because {reason.strip()}")
+            desks.at_line(path, line, partial(_commented, words))
             done += [(one, "silenced") for one in some]
         except edit.CannotEdit as fault:
             refused += [(one, str(fault)) for one in some]
-    return _mended(texts, now, done, refused, desk)
+    return _mended(texts, desks.texts(), done, refused, desk)
+
+
+def _commented(words: str, text: bytes, path: str, line: int) -> bytes:
+    return edit.comment(text, path, line, words)
 
 
 def write(folder: str | Path, mended: Mended) -> None:
@@ -165,19 +178,79 @@ def _round(
     refused: dict[tuple[str, str, str], tuple[Diagnostic, str]],
 ) -> dict[str, bytes]:
     """The texts with the fixes made, from the end of each file to its beginning, each piece touched once."""
-    now = dict(texts)
+    desks = _Files(texts)
     touched: set[tuple[str, int, Keys]] = set()
     for one, fix in sorted(fixes, key=lambda pair: (pair[1].path, _reversed(pair[0]))):
         piece = (fix.path, fix.document, (fix.do, fix.line) if fix.line else fix.keys)
-        if piece in touched or fix.path not in now:
+        if piece in touched or fix.path not in texts:
             continue
         touched.add(piece)
         try:
-            now[fix.path] = applied(now[fix.path], fix)
+            desks.apply(fix)
             done.append((one, fix.title))
         except edit.CannotEdit as fault:
             refused[one.location.path, one.code, one.message] = (one, str(fault))
-    return now
+    return desks.texts()
+
+
+class _Files:
+    """Files as they are edited: lists item by item, all others as a whole."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = dict(texts)
+        self._pieces: dict[str, edit.Pieces | None] = {}
+
+    def texts(self) -> dict[str, bytes]:
+        """The files, put together."""
+        for path, pieces in self._pieces.items():
+            if pieces is not None:
+                self._texts[path] = pieces.whole()
+        self._pieces.clear()
+        return dict(self._texts)
+
+    def apply(self, fix: Fix) -> None:
+        """A fix made.
+
+        Raises:
+            CannotEdit: it cannot be made without touching more.
+        """
+        if fix.line:
+            self.at_line(
+                fix.path, fix.line, lambda text, path, line: applied(text, replace(fix, path=path, line=line))
+            )
+            return
+        pieces = self._of(fix.path)
+        item = fix.keys[0] if fix.keys and fix.document == 0 else None
+        if pieces is None or not isinstance(item, int) or len(fix.keys) == 1:
+            self._as_a_whole(fix.path, lambda text: applied(text, fix))
+            return
+        own = replace(fix, path=edit.PIECE, keys=(0, *fix.keys[1:]))
+        pieces.edit(item, lambda text: applied(text, own))
+
+    def at_line(self, path: str, line: int, change: Callable[[bytes, str, int], bytes]) -> None:
+        """A change at a line (from 1); `change` takes a text, what it is called, and the line in it.
+
+        Raises:
+            CannotEdit: it cannot be made without touching more.
+        """
+        pieces = self._of(path)
+        item = pieces.at(line) if pieces is not None else None
+        if pieces is None or item is None:
+            self._as_a_whole(path, lambda text: change(text, path, line))
+            return
+        first = pieces.lines[item] - 1
+        pieces.edit(item, lambda text: change(text, edit.PIECE, line - first))
+
+    def _as_a_whole(self, path: str, change: Callable[[bytes], bytes]) -> None:
+        pieces = self._pieces.pop(path, None)
+        if pieces is not None:
+            self._texts[path] = pieces.whole()
+        self._texts[path] = change(self._texts[path])
+
+    def _of(self, path: str) -> edit.Pieces | None:
+        if path not in self._pieces:
+            self._pieces[path] = edit.Pieces.of(self._texts[path], path)
+        return self._pieces[path]
 
 
 def _reversed(one: Diagnostic) -> tuple[int, int]:
@@ -232,7 +305,7 @@ def _renamings(loaded: Loaded, names: Mapping[str, str]) -> Iterator[tuple[Diagn
         if feature not in backlog.features:
             continue
         for keys, name in _references(backlog, feature):
-            if name in names and backlog.locate(feature, keys) == one.location:
+            if names.get(name, feature) != feature and backlog.locate(feature, keys) == one.location:
                 origin = backlog.origins[feature]
                 way = (*origin.keys, *keys)
                 title = f"write {names[name]}, as it is called now"

@@ -11,12 +11,14 @@ from pathlib import Path
 
 from pmcli import files
 from pmcli.api import Loaded, load
-from pmcli.backlog import WORKSPACE_FILE
+from pmcli.backlog import WORKSPACE_FILE, Backlog
 from pmcli.changes import Difference, compare
 from pmcli.checks import check
 from pmcli.diagnostic import Diagnostic, PmError
 from pmcli.loading import load as load_texts
 
+NAMED = 5
+"""So many features left out are named."""
 _PLACE = re.compile(r":\d+")
 
 
@@ -72,6 +74,8 @@ def revisions(
 
 def _base(root: Path, tip: str | None) -> str:
     main = files.main_branch(root)
+    if main is None and not files.has_commits(root):
+        raise PmError("there is no commit to compare with", "git add and git commit the workspace first")
     if main is None:
         raise PmError("there is no main branch to compare with", "name a revision: pm diff HEAD~1")
     return files.merge_base(root, main, tip or "HEAD")
@@ -88,14 +92,11 @@ def review(
     found: Revisions, model: str | None = None, *, planning: bool = True,
     progress: Callable[[float], bool] | None = None,
 ) -> Difference:  # fmt: skip
-    """What the later revision does: from what is sound in both, where one has errors."""
-    backlogs, notes = [], []
-    for loaded, when in ((found.before, "before"), (found.after, "after")):
-        backlog, left_out = loaded.sound() if loaded.errors else (loaded.backlog, ())
-        backlogs.append(backlog)
-        if left_out:
-            some = ", ".join(one.id for one in left_out[:5]) + (", …" if len(left_out) > 5 else "")
-            notes.append(f"the backlog {when} has errors; left out of it: {some}")
+    """What the later revision does: from what is sound in both, where one has errors.
+
+    What has to be left out of one is left out of the other: a feature that cannot be read was not removed.
+    """
+    backlogs, notes, hidden = _sound(found)
     if found.is_new:
         notes.append("there was no pm.yaml before: everything is new")
     difference = compare(backlogs[0], backlogs[1], model, planning=planning, progress=progress)
@@ -103,10 +104,50 @@ def review(
     old, new = found.before.diagnostics, found.after.diagnostics
     return replace(
         difference,
+        hidden=hidden,
         notes=(*notes, *difference.notes),
         revisions=found.ids,
+        silenced=_silenced(found),
         new=_beyond(new, old, {}, names),
         fixed=_beyond(old, new, names, {}),
+    )
+
+
+def _sound(found: Revisions) -> tuple[list[Backlog], list[str], tuple[str, ...]]:
+    """Both backlogs without what is faulty in either, what to say of it, and what has a fault only now."""
+    backlogs, faulty = [], []
+    for loaded, other in ((found.before, found.after), (found.after, found.before)):
+        backlog, left_out = loaded.sound() if loaded.errors else (loaded.backlog, ())
+        backlogs.append(backlog)
+        faulty.append({**_unreadable(loaded, other.backlog), **{one.id: one.reason for one in left_out}})
+    notes = []
+    for ids, when in zip(faulty, ("before", "after"), strict=True):
+        if ids:
+            told = [f"{name} ({reason})" for name, reason in [*ids.items()][:NAMED]]
+            more = f" and {len(ids) - NAMED:,} more" if len(ids) > NAMED else ""
+            notes.append(f"not compared, for errors {when}: {', '.join(told)}{more}")
+    both = {**faulty[0], **faulty[1]}
+    return [one.without(both) for one in backlogs], notes, tuple(sorted(set(faulty[1]) - set(faulty[0])))
+
+
+def _unreadable(loaded: Loaded, other: Backlog) -> dict[str, str]:
+    """The features that the other revision has in files which cannot be read here, with the reason."""
+    broken = {one.location.path: one.message for one in loaded.errors if one.code < "PM1"}
+    return {
+        name: f"{origin.path}: {broken[origin.path]}" for name, origin in other.origins.items()
+        if origin.path in broken and name not in loaded.backlog.features
+    }  # fmt: skip
+
+
+def _silenced(found: Revisions) -> tuple[str, ...]:
+    """The comments that silence rules now and did not before, in words."""
+    old, new = (
+        Counter((one.location.path, one.codes, one.because) for one in loaded.backlog.places.suppressions())
+        for loaded in (found.before, found.after)
+    )
+    return tuple(
+        f"{path}: {', '.join(codes)} silenced{f', because {because}' if because else ''}"
+        for path, codes, because in sorted((new - old).elements(), key=str)
     )
 
 

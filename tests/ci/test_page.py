@@ -65,7 +65,7 @@ def test_the_gitlab_page_names_variables_that_are_read() -> None:
     text = next(text for kind, word, text in blocks() if word == ".gitlab-ci.yml")
     script = "\n".join(GITLAB[".pm"]["before_script"] + GITLAB[".pm"]["script"])
     for name in YAML(typ="safe").load(text)["variables"]:
-        assert f"${{{name}:-" in script
+        assert f"${{{name}:-" in script or f"${{{name}:?" in script
 
 
 def test_the_pre_commit_page_names_a_hook_that_is_there() -> None:

@@ -165,6 +165,30 @@ class TestStandardInput:
         assert "features/all.yaml" not in run.stdout
 
 
+class TestPaths:
+    @pytest.mark.parametrize("path", ["nofile.yaml", "featuers/", "features/all.yml", "README.md"])
+    def test_a_path_that_is_not_read_is_no_good_news(self, pm: Pm, shop: Path, path: str) -> None:
+        (shop / "README.md").write_text("# Shop\n")
+        run = pm("check", path, at=shop)
+        assert (run.code, run.out) == (2, "")
+        assert f'pm reads no file "{path.rstrip("/")}"' in run.err
+
+    def test_a_link_goes_by_its_own_name(self, pm: Pm, shop: Path) -> None:
+        (shop / "real").mkdir()
+        (shop / "real" / "r.yaml").write_text("title: R\nzz: 1\n")
+        (shop / "features" / "l.yaml").symlink_to("../real/r.yaml")
+        assert told(pm("check", "features/l.yaml", "--format", "concise", at=shop).out) == ["PM101"]
+
+    @pytest.mark.parametrize("name", [".github/ci.yaml", "notes.txt", "docs/x.yaml"])
+    def test_standard_input_is_no_file_of_another_program(self, shop: Path, name: str) -> None:
+        run = outside("check", "-", "--stdin-filename", name, at=shop)
+        assert (run.returncode, run.stdout) == (2, "")
+
+    def test_an_option_that_names_no_rule(self, pm: Pm, shop: Path) -> None:
+        run = pm("check", "--select", ",", at=shop)
+        assert (run.code, run.out) == (2, "")
+
+
 class TestMending:
     def test_shows_and_does_not_write(self, pm: Pm, make: Make) -> None:
         text = FEATURES.replace(", nope", "").replace("parked", f"candidate   {UNUSED}")
@@ -215,6 +239,67 @@ class TestMending:
         text = (shop / "features" / "all.yaml").read_text()
         assert text == before.replace("{web:", "{Web:").replace("Address_Book", "address-book")
 
+    @pytest.mark.parametrize(
+        "fault",
+        [
+            "  owner: [amelie\n",  # the rest of the file cannot be read
+            "- {id: y, title: Y, depends_on: [z]}\n- {id: z, title: Z, depends_on: [y]}\n",
+            "- {id: a, title: Again}\n",
+        ],
+    )
+    def test_a_comment_stays_where_its_rule_could_not_be_asked(self, pm: Pm, make: Make, fault: str) -> None:
+        text = f"""\
+- id: a
+  title: A
+  rice: {{reach: 1, impact: high, confidence: 90%}}  # pm: ignore PM501 because the contract is signed
+{fault}"""
+        shop = make(text, "pm: 1\nproduct: Shop\n")
+        run = pm("check", "--fix", "--format", "concise", at=shop)
+        assert run.code == 1
+        assert "PM901" not in run.out
+        assert (shop / "features" / "all.yaml").read_text() == text
+
+    def test_only_the_files_named_are_mended(self, pm: Pm, make: Make) -> None:
+        twice = "title: B\ntags: [x, x]\ndepends_on: [a, a]\n"
+        shop = make("- {id: a, title: A, depends_on: [], tags: [x]}\n", b=twice, c=twice)
+        run = pm("check", "features/b.yaml", "--fix", at=shop)
+        assert run.code == 0, run.err
+        assert (shop / "features" / "b.yaml").read_text() == twice.replace("[a, a]", "[a]").replace(
+            "[x, x]", "[x]"
+        )
+        assert (shop / "features" / "c.yaml").read_text() == twice
+
+    def test_a_long_list_is_mended_item_by_item(self, pm: Pm, make: Make) -> None:
+        rows = [f"- id: f{at}  # {at}\n  title: T\n  depends_on: [base, base]\n\n" for at in range(300)]
+        text = "# all of them\n- {id: base, title: B}\n" + "".join(rows)
+        shop = make(text)
+        run = pm("check", "--fix", at=shop)
+        assert "Mended 300 findings in 1 file" in run.err
+        assert (shop / "features" / "all.yaml").read_text() == text.replace("[base, base]", "[base]")
+
+    def test_a_reference_never_becomes_one_to_itself(self, pm: Pm, make: Make) -> None:
+        shop = make("", HEAD, old="title: Single sign-on\ntheme: x\n")
+        commit(shop)
+        git(shop, "mv", "features/old.yaml", "features/new.yaml")
+        file = shop / "features" / "new.yaml"
+        text = "title: Single sign-on\ntheme: x\ndepends_on: [old]\n"
+        file.write_text(text)
+        assert pm("check", "--fix", at=shop).code == 1
+        assert file.read_text() == text
+
+    def test_a_patch_has_the_lines_that_git_sees(self, pm: Pm, make: Make) -> None:
+        shop = make("- {id: b, title: B}\n", a='title: "A\u2028B"\ndepends_on: [b, b]\n')
+        run = pm("check", "--fix", "--diff", at=shop)
+        assert "No newline" not in run.out
+        assert '\n title: "A\u2028B"\n-depends_on: [b, b]\n+depends_on: [b]\n' in run.out
+        assert pm("check", "--fix", "--diff", "--format", "json", at=shop).code == 2
+
+    def test_a_comment_behind_the_header_of_a_text_counts(self, pm: Pm, make: Make) -> None:
+        shop = make(
+            "- id: a\n  title: A\n  depends_on: [nope]\n  zz: |  # pm: ignore PM101 because old\n    x\n"
+        )
+        assert told(pm("check", "--format", "concise", at=shop).out) == ["PM104"]
+
     def test_what_could_be_either_is_left(self, pm: Pm, make: Make) -> None:
         shop = make("- {id: a-b, title: A}\n- {id: ab, title: B}\n- {id: c, title: C, parent: A_B}\n")
         pm("check", "--fix", at=shop)
@@ -227,18 +312,20 @@ class TestMending:
         assert (shop / "features" / "all.yaml").read_text() == text
 
     def test_silences_what_is_there_today(self, pm: Pm, shop: Path) -> None:
-        run = pm("check", "--add-ignores", "known before we checked", at=shop)
-        assert run.code == 0
-        assert "Silenced 2 findings in 1 file" in run.err
-        assert "All checks passed" in run.out
+        run = pm("check", "--add-ignores", "known before we checked", "--format", "concise", at=shop)
+        assert run.code == 1
+        assert "Silenced 1 finding in 1 file" in run.err
+        assert "not touched: features/all.yaml:3 PM104: every answer would be untrue" in run.err
+        assert told(run.out) == ["PM104"]
         text = (shop / "features" / "all.yaml").read_text()
-        assert "depends_on: [b, nope]  # pm: ignore PM203, PM104 because known before we checked\n" in text
-        assert pm("check", at=shop).code == 0
+        assert "depends_on: [b, nope]  # pm: ignore PM203 because known before we checked\n" in text
         assert "Nothing to silence" in pm("check", "--add-ignores", "again", at=shop).err
 
     def test_silencing_may_keep_to_what_fails(self, pm: Pm, shop: Path) -> None:
         pm("check", "--add-ignores", "known", "--only-failing", at=shop)
-        assert told(pm("check", "--format", "concise", at=shop).out) == ["PM203"]
+        assert told(pm("check", "--format", "concise", at=shop).out) == ["PM203", "PM104"]
+        pm("check", "--add-ignores", "known", "--only-failing", "--fail-on", "warning", at=shop)
+        assert told(pm("check", "--format", "concise", at=shop).out) == ["PM104"]
 
     def test_silencing_needs_a_reason(self, pm: Pm, shop: Path) -> None:
         run = pm("check", "--add-ignores", " ", at=shop)

@@ -118,7 +118,7 @@ class TestRevisions:
         assert "PM101" in run.err
         partial = pm("diff", "--partial", at=shop)
         assert partial.code == 0
-        assert "the backlog after has errors; left out of it: dark" in partial.out
+        assert "not compared, for errors after: dark (" in partial.out
 
     def test_errors_before_are_no_obstacle(self, pm: Pm, shop: Path) -> None:
         edit(shop, "title: Dark mode", "titel: Dark mode")
@@ -126,8 +126,86 @@ class TestRevisions:
         edit(shop, "titel: Dark mode", "title: Dark mode")
         run = pm("diff", "HEAD", at=shop)
         assert run.code == 0
-        assert "the backlog before has errors; left out of it: dark" in run.out
+        assert "not compared, for errors before: dark (" in run.out
         assert "fixed: features/all.yaml:5 error PM101" in run.out
+
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [("title: Dark mode", "titel: Dark mode"), ("{id: dark, ", "{id: dark, ["), ("[login]", "[logn]")],
+    )
+    def test_what_cannot_be_read_was_not_removed(self, pm: Pm, shop: Path, before: str, after: str) -> None:
+        edit(shop, before, after)
+        run = pm("diff", "--partial", "--format", "json", "--fail-if", "value-drop>5%", at=shop)
+        found = json.loads(run.out)
+        assert (found["features"]["removed"], found["features"]["added"]) == ([], [])
+        assert found["value"]["before"] == found["value"]["after"]
+        assert run.code == 1  # the gate cannot answer
+        assert "no gate can answer for " in run.err
+
+    def test_a_first_commit_is_asked_for(self, pm: Pm, make: Make) -> None:
+        root = make(FEATURES, HEAD)
+        git(root, "init", "-q", "-b", "main")
+        assert "there is no commit to compare with" in pm("diff", at=root).err
+        assert "commit something first" in pm("diff", "HEAD~1", at=root).err
+
+
+class TestWords:
+    def test_a_decision_is_told_field_by_field(self, pm: Pm, shop: Path) -> None:
+        pin = "decisions: [{verdict: pin, period: 2027-Q1, because: fair, until: 2027-03-31}]"
+        edit(shop, "title: Dark mode,", f"title: Dark mode, {pin},")
+        git(shop, "commit", "-qam", "pinned")
+        edit(shop, "until: 2027-03-31", "until: 2027-01-31")
+        found = json.loads(pm("diff", "HEAD", "--format", "json", at=shop).out)
+        assert [(one["field"], one["before"], one["after"]) for one in found["features"]["changed"]] == [
+            ("decisions.pin.until", "2027-03-31", "2027-01-31")
+        ]
+        assert [one["text"] for one in found["decisions"]] == [
+            "pinned to 2027-Q1 (until 2027-03-31 → 2027-01-31)"
+        ]
+        edit(shop, "period: 2027-Q1", "period: 2026-Q4")
+        found = json.loads(pm("diff", "HEAD", "--format", "json", at=shop).out)
+        assert (
+            found["decisions"][0]["text"] == "pinned to 2026-Q4, not 2027-Q1 (until 2027-03-31 → 2027-01-31)"
+        )
+
+    def test_a_deadline_that_moves(self, pm: Pm, shop: Path) -> None:
+        edit(shop, "title: Dark mode,", "title: Dark mode, deadline: {date: 2027-06-30, because: law},")
+        git(shop, "commit", "-qam", "deadline")
+        edit(shop, "2027-06-30", "2027-03-31")
+        assert "deadline.date  2027-06-30  2027-03-31" in " ".join(
+            line for line in pm("diff", "HEAD", at=shop).out.splitlines()
+        )
+
+    def test_what_is_decided_is_never_just_pushed(self, pm: Pm, shop: Path) -> None:
+        edit(shop, "title: Dark mode,", "title: Dark mode, decisions: [{verdict: first, because: fair}],")
+        run = pm("diff", at=shop)
+        assert "1 rank moves, dark 4 → 1: it was put first; 3 more are pushed by 1 place." in run.out
+
+    def test_a_score_raised_does_not_make_a_plan_better(self, pm: Pm, make: Make) -> None:
+        root = make(FEATURES, HEAD)
+        commit(root, "first")
+        edit(root, "web: {capacity: 10}", "web: {capacity: 4}", "pm.yaml")
+        edit(root, "reach: 600, impact: 2", "reach: 6k, impact: 2")
+        gate = ("diff", "HEAD", "--fail-if", "value-drop>5%")
+        plain = pm(*gate, at=root)
+        found = json.loads(pm("diff", "HEAD", "--format", "json", at=root).out)
+        value = found["value"]
+        assert found["valueByScoresBefore"] < 0.95 * value["before"], found
+        assert plain.code == 1
+        assert "by the scores of before" in plain.out
+
+    def test_a_new_silence_is_told(self, pm: Pm, shop: Path) -> None:
+        file = shop / "features" / "all.yaml"
+        file.write_text(file.read_text() + "# pm: ignore-file PM5 because nobody asks\n")
+        run = pm("diff", at=shop)
+        assert "features/all.yaml: PM5 silenced, because nobody asks" in run.out
+
+    def test_a_gate_that_needs_a_roadmap(self, pm: Pm, make: Make) -> None:
+        root = make("- {id: a, title: A}\n", "pm: 1\nproduct: P\n")
+        commit(root, "first")
+        edit(root, "title: A", "title: B")
+        run = pm("diff", "HEAD", "--fail-if", "value-drop>5%", at=root)
+        assert (run.code, "no roadmap answers value-drop" in run.err) == (1, True)
 
 
 class TestFormats:
@@ -156,6 +234,14 @@ class TestFormats:
         assert first.count("```mermaid\ngantt\n") == 2
         lead = first.partition("<details>")[0]
         assert len(re.findall("^- ", lead, re.MULTILINE)) == 3
+
+    def test_what_needs_a_decision_stands_open(self, pm: Pm, shop: Path) -> None:
+        edit(shop, "title: Dark mode,", "title: 'Dark: --all', decisions: [{verdict: first}],")
+        edit(shop, "reach: 200", "reach: 300")
+        text = pm("diff", "--format", "markdown", at=shop).out
+        assert text.index("**Decisions**") < text.index("<details>")
+        text = pm("diff", "main", "--format", "markdown", at=shop).out
+        assert "dark was put first (no reason given)" in text
 
     def test_markup_in_titles_stays_text(self, pm: Pm, shop: Path) -> None:
         edit(shop, "title: Dark mode", "title: '<script>|`:;%% @you [x](http://e) #1'")

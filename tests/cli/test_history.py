@@ -22,7 +22,7 @@ from pmcli.ranking import places, rank
 from pmcli.roadmap import plan
 from pmcli.roadmap.places import placed
 from tests.cli.conftest import Pm
-from tests.cli.repo import commit, git
+from tests.cli.repo import _IDENTITY, commit, git
 from tests.conftest import CLOCK, loaded
 from tests.repository import repository
 from tests.worlds import World
@@ -44,6 +44,58 @@ def test_every_commit_of_the_backlog_is_a_point(shop: tuple[Path, list[str]]) ->
     assert [point.id for point in found.points][:11] == ["first"] * 10 + ["f1"]
 
 
+def test_the_quarter_is_told_where_it_changed(pm: Pm, tmp_path: Path) -> None:
+    """Commit 2 pushes a feature that it does not touch into the next quarter; commit 3 removes it."""
+    root = tmp_path / "shop"
+    (root / "features").mkdir(parents=True)
+    (root / "pm.yaml").write_text(
+        "pm: 1\nproduct: P\nscoring: {model: rice}\nteams: {web: {capacity: 10}}\n"
+        "calendar: {start: 2026-Q4, periods: 3}\n"
+    )
+    row = "title: {}\neffort: {{web: 8}}\nrice: {{reach: {}, impact: 1, confidence: 80%}}\n"
+    (root / "features" / "a.yaml").write_text(row.format("A", 300))
+    (root / "features" / "b.yaml").write_text(row.format("B", 200))
+    commit(root, "one")
+    (root / "features" / "b.yaml").write_text(row.format("B", 200) + "deadline: 2026-12-31\n")
+    commit(root, "two")
+    (root / "features" / "b.yaml").write_text(row.format("Bee", 200) + "deadline: 2026-12-31\n")
+    commit(root, "three")
+    found = history(root, "a", clock=CLOCK)
+    assert [str(one.period) for one in found.turns] == ["2026-Q4", "2027-Q1"]
+    (root / "features" / "a.yaml").unlink()
+    commit(root, "four")
+    out = pm("history", "a", at=root).out
+    assert f"removed on {found.points[-1].commit.day}" in out
+    assert json.loads(pm("history", "a", "--format", "json", at=root).out)["removedIn"] == git(
+        root, "rev-parse", "HEAD"
+    )
+
+
+def test_a_shallow_clone_and_a_gap_are_told(pm: Pm, tmp_path: Path) -> None:
+    root = tmp_path / "shop"
+    root.mkdir()
+    for text in ("pm: 1\nproduct: P\n", None, "pm: 1\nproduct: P\n"):
+        file = root / "pm.yaml"
+        file.unlink(missing_ok=True) if text is None else file.write_text(text)
+        (root / "features").mkdir(exist_ok=True)
+        (root / "features" / "a.yaml").write_text("title: A\n")
+        commit(root, str(text))
+    assert len(history(root, "a", clock=CLOCK).points) == 2
+    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{root}", "clone")
+    assert "the clone is shallow" in pm("history", "a", at=tmp_path / "clone").out
+
+
+def test_a_day_beyond_the_calendar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tmp_path / "shop"
+    (root / "features").mkdir(parents=True)
+    (root / "pm.yaml").write_text("pm: 1\nproduct: P\n")
+    (root / "features" / "a.yaml").write_text("title: A\n")
+    commit(root, "far")
+    monkeypatch.setattr("tests.cli.repo._IDENTITY", {**_IDENTITY, "GIT_AUTHOR_DATE": "@253402300800 +0000"})
+    git(root, "commit", "-q", "--amend", "--reset-author", "-m", "far")
+    assert history(root, "a", clock=CLOCK).points[0].commit.day.year == 9999
+
+
 def test_every_point_says_what_pm_says_of_that_revision(shop: tuple[Path, list[str]]) -> None:
     root, _ = shop
     found = history(root, "f1", clock=CLOCK)
@@ -62,9 +114,11 @@ def test_every_point_says_what_pm_says_of_that_revision(shop: tuple[Path, list[s
 def test_what_changed_is_told_where_it_changed(shop: tuple[Path, list[str]]) -> None:
     root, ids = shop
     found = history(root, "f1", clock=CLOCK)
-    changed = {point.commit.id: point.changed for point in found.points if point.changed}
+    changed = {
+        point.commit.id: tuple(one.field for one in point.changed) for point in found.points if point.changed
+    }
     assert changed == {
-        ids[11]: ("id",), ids[13]: ("rice.reach",), ids[18]: ("decisions",), ids[19]: ("decisions",),
+        ids[11]: ("id",), ids[13]: ("rice.reach",), ids[18]: ("decisions.pin",), ids[19]: ("decisions.pin",),
     }  # fmt: skip
     pinned = next(point for point in found.points if point.commit.id == ids[18])
     assert pinned.decision is not None

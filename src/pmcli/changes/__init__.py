@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from pmcli.backlog import Backlog
@@ -24,8 +24,9 @@ from pmcli.changes.result import (
 )
 from pmcli.changes.units import Steps
 from pmcli.diagnostic import PmError
-from pmcli.ranking import rank
-from pmcli.roadmap import plan
+from pmcli.ranking import Ranking, rank
+from pmcli.roadmap import Roadmap, plan
+from pmcli.roadmap.places import worth_by
 
 __all__ = [
     "Cause", "Change", "Difference", "Moved", "Renamed", "Ruling", "Shifted", "TeamLoad", "Watch", "arrow",
@@ -68,9 +69,20 @@ def compare(
         watch=() if rankings is None else watch(old, after, rankings, changes),
         missed=() if roadmaps is None else tuple(missed(*roadmaps, names)),
         roadmaps=roadmaps,
+        rescored=_rescored(before, rankings, roadmaps, names),
         titles={name: one.title for some in (old, after) for name, one in some.features.items()},
         notes=tuple(notes),
     )
+
+
+def _rescored(
+    before: Backlog, rankings: tuple[Ranking, Ranking] | None, roadmaps: tuple[Roadmap, Roadmap] | None,
+    names: Mapping[str, str],
+) -> float | None:  # fmt: skip
+    """What the later roadmap is worth by the earlier scores."""
+    if rankings is None or roadmaps is None or rankings[0].model.name != rankings[1].model.name:
+        return None
+    return worth_by(before, rankings[0], roadmaps[1], names)
 
 
 def _changes(before: Backlog, after: Backlog) -> Iterator[Change]:

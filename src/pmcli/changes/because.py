@@ -38,16 +38,18 @@ class Reasons:
         cls, before: Backlog, after: Backlog, changes: Sequence[Change], rulings: Sequence[Ruling],
         moved: Sequence[str],
     ) -> Reasons:  # fmt: skip
-        """With what everything that moved waits for."""
+        """With what everything that moved, or changed, waits for."""
         needs: dict[str, set[str]] = {}
         for dependent, need in (*Structure.of(before).arcs, *Structure.of(after).arcs):
             needs.setdefault(dependent, set()).add(need)
-        waiting = {name: _awaited(name, needs) for name in moved}
+        about = {*moved, *(one.id for one in changes if one.id is not None)}
+        waiting = {name: _awaited(name, needs) for name in about}
         return cls(before, after, changes, rulings, waiting)
 
     def cause(self, moved: str, unit: Unit, shift: float) -> Cause:
         """The cause of a movement."""
-        return Cause(self._because(moved, unit), shift, unit.feature, unit is REST)
+        near = unit.feature is not None and (unit.feature == moved or bool(self._link(moved, unit.feature)))
+        return Cause(self._because(moved, unit), shift, unit.feature, unit is REST, near)
 
     def _because(self, moved: str, unit: Unit) -> str:
         if unit is REST:
@@ -130,7 +132,14 @@ def _awaited(name: str, needs: Mapping[str, set[str]]) -> frozenset[str]:
 def arrow(change: Change) -> str:
     """Both values of a change with their unit: "3..5..9 → 5..8..13 person-weeks"."""
     before, after = (value if value is not None else "none" for value in (change.before, change.after))
-    return f"{before} → {after}{' ' + change.unit if change.unit else ''}"
+    return f"{before} → {after}{unit_of(change)}"
+
+
+def unit_of(change: Change) -> str:
+    """The unit after a change, a blank before it: " person-weeks", and " person-week" after a 1."""
+    if change.after == "1" and change.unit.startswith("person-"):
+        return f" {change.unit.removesuffix('s')}"
+    return f" {change.unit}" if change.unit else ""
 
 
 def decided(one: Ruling) -> str:

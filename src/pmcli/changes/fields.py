@@ -7,7 +7,9 @@ from datetime import date
 from typing import Any
 
 from pmcli.backlog import Backlog
+from pmcli.changes.judgement import paired
 from pmcli.changes.result import Change
+from pmcli.decision import Decision
 from pmcli.estimate import Estimate, plain
 from pmcli.evidence import Evidence, Experiment, Request, Result
 from pmcli.feature import NO_TEAM, Dependency, Feature
@@ -17,7 +19,7 @@ from pmcli.team import ByPeriod
 LONGEST = 200
 """Characters of a text that are shown."""
 _PIECES = (Evidence, Experiment, Request, Result)
-_SHORT = ("Deadline", "Opportunity")
+_SHORT = ("Opportunity",)
 """Records told as a whole, for they fit on a line."""
 _SHARES = ("confidence", "discount", "focus", "reserve")
 
@@ -50,6 +52,8 @@ def _differing(id_: str | None, way: str, old: object, new: object, backlog: Bac
             yield from _differing(id_, f"{way}.{name}", getattr(old, name), getattr(new, name), backlog)
     elif isinstance(old, dict) or isinstance(new, dict):
         yield from _of_maps(id_, way, _map(old), _map(new), backlog)
+    elif way == "decisions" and isinstance(old, tuple) and isinstance(new, tuple):
+        yield from _of_decisions(id_, old, new, backlog)
     elif (
         isinstance(old, tuple)
         and isinstance(new, tuple)
@@ -58,6 +62,16 @@ def _differing(id_: str | None, way: str, old: object, new: object, backlog: Bac
         yield Change(id_, way, _count(old), _count(new), "pieces")
     elif written(old, way) != written(new, way) or isinstance(new, Estimate):
         yield Change(id_, way, written(old, way), written(new, way), _unit(way, backlog))
+
+
+def _of_decisions(
+    id_: str | None, old: tuple[Decision, ...], new: tuple[Decision, ...], backlog: Backlog
+) -> Iterator[Change]:
+    """Decisions made and withdrawn as a whole, those that say something else field by field."""
+    for was, now in paired(old, new):
+        one = now or was
+        if one is not None:
+            yield from _differing(id_, f"decisions.{one.verdict}", was, now, backlog)
 
 
 def _of_maps(

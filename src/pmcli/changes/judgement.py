@@ -32,30 +32,62 @@ def _rulings(
     name: str, known: Sequence[Decision], feature: Feature, before: Backlog, after: Backlog
 ) -> Iterator[Ruling]:
     acted, acts = in_force(known, before.today), in_force(feature.decisions, after.today)
-    gone = [one for one in known if one not in feature.decisions]
-    for one in feature.decisions:
-        if one not in known:
-            twin = next((old for old in gone if _same(old, one)), None)
-            if twin is not None:
-                gone.remove(twin)
-            yield _ruling(name, "made" if twin is None else "changed", one)
-    for one in gone:
-        yield _ruling(name, "withdrawn", one)
+    for was, now in paired(known, feature.decisions):
+        if now is None:
+            yield from (_ruling(name, "withdrawn", one) for one in (was,) if one is not None)
+        else:
+            yield _ruling(name, "made" if was is None else "changed", now, was)
     if acted is not None and acted in feature.decisions and acted is not acts and acted != acts:
         expired = acted.until is not None and acted.until < after.today
         yield _ruling(name, "expired" if expired else "overridden", acted)
 
 
+def paired(
+    old: Sequence[Decision], new: Sequence[Decision]
+) -> Iterator[tuple[Decision | None, Decision | None]]:
+    """The decisions that are not in both, each beside what became of it: changed ones, new, then gone.
+
+    A decision is another with some words changed where it says the same verdict by the same person on the
+    same day; else where it says the same verdict.
+    """
+    gone = [one for one in old if one not in new]
+    fresh = [one for one in new if one not in old]
+    for same in (_same, _alike):
+        for one in list(fresh):
+            twin = next((was for was in gone if same(was, one)), None)
+            if twin is not None:
+                gone.remove(twin)
+                fresh.remove(one)
+                yield twin, one
+    yield from ((None, one) for one in fresh)
+    yield from ((one, None) for one in gone)
+
+
 def _same(old: Decision, new: Decision) -> bool:
-    """Whether one is the other with some words changed."""
     return (old.verdict, old.on, old.by) == (new.verdict, new.on, new.by)
 
 
-def _ruling(name: str, event: Event, one: Decision) -> Ruling:
+def _alike(old: Decision, new: Decision) -> bool:
+    return old.verdict == new.verdict
+
+
+def _ruling(name: str, event: Event, one: Decision, was: Decision | None = None) -> Ruling:
     text = {
         "pin": f"pinned to {one.period}", "first": "put first", "before": f"put before {one.feature}",
         "park": "parked", "decline": "declined",
     }[one.verdict]  # fmt: skip
+    if was is not None:
+        fields = [
+            key for key in Decision.model_fields
+            if key not in ("because", "period", "feature") and getattr(was, key) != getattr(one, key)
+        ]  # fmt: skip
+        told = [f"{key} {getattr(was, key) or 'none'} → {getattr(one, key) or 'none'}" for key in fields]
+        before = (
+            f", not {was.period or was.feature}"
+            if (was.period, was.feature) != (one.period, one.feature)
+            else ""
+        )
+        text += before + (f" ({', '.join(told)})" if told else "")
     return Ruling(name, event, text, one.because, one.by)
 
 

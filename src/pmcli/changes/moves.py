@@ -47,7 +47,8 @@ class Moves:
         found = (
             Moved(
                 name, _rank(old.get(name)), _rank(new.get(name)), causes.get(name, ()),
-                name in both and _scores(old[name]) == _scores(new[name]),
+                name in both and _scores(old[name]) == _scores(new[name])
+                and not any(cause.is_near for cause in causes.get(name, ())),
             )
             for name in moved
         )  # fmt: skip

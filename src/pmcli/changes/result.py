@@ -42,13 +42,15 @@ class Cause:
 
     `shift` is the average over replaying all changes one at a time, forward and backward: ranks, or periods;
     more is later. `feature` is the one whose change it is, None where pm.yaml changed or several did.
-    `is_rest` marks what no change made necessary: the search arranged the rest anew.
+    `is_rest` marks what no change made necessary: the search arranged the rest anew. `is_near` says that the
+    change is one of the feature that moved, or of one that it waits for or that waits for it.
     """
 
     because: str
     shift: float
     feature: str | None = None
     is_rest: bool = False
+    is_near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Moved:
     """A feature whose rank is another; None where it was not, or is not, ranked.
 
     The shifts of the causes add up to `after` - `before`; there are none where one of the two is None. One
-    that is pushed has the same scores as before: others passed it.
+    that is pushed has the same scores as before, and nothing near it changed: others passed it.
     """
 
     id: str
@@ -81,8 +83,12 @@ class Shifted:
 
     @property
     def is_rearranged(self) -> bool:
-        """Whether nothing that changed moves it: it could stay where it was; the search did otherwise."""
-        return bool(self.causes) and all(one.is_rest for one in self.causes)
+        """Whether nothing that changed moves it: it could stay where it was; the search did otherwise.
+
+        What comes into the plan or falls out of it is never only that.
+        """
+        stays = self.before is not None and self.after is not None
+        return stays and bool(self.causes) and all(one.is_rest for one in self.causes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +132,10 @@ class Difference:
 
     `changes` are in the order of ids, pm.yaml first. `ranks` and `roadmap` have those that moved, the
     farthest first; `missed` are promises that could be kept before and cannot now. Of the two rankings and
-    roadmaps each is None where it could not be made. `revisions` are full ids, None for the working files.
+    roadmaps each is None where it could not be made. `rescored` is what the later roadmap would be worth by
+    the earlier scores, None where it cannot be said. `hidden` are features that could be compared before, and
+    cannot now, for errors; `silenced` tells of comments that silence rules now. `revisions` are full ids,
+    None for the working files.
     """
 
     added: tuple[str, ...] = ()
@@ -140,9 +149,12 @@ class Difference:
     watch: tuple[Watch, ...] = ()
     missed: tuple[Conflict, ...] = ()
     roadmaps: tuple[Roadmap, Roadmap] | None = None
+    rescored: float | None = None
     titles: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     revisions: tuple[str | None, str | None] = (None, None)
+    hidden: tuple[str, ...] = ()
+    silenced: tuple[str, ...] = ()
     new: tuple[Diagnostic, ...] = ()
     fixed: tuple[Diagnostic, ...] = ()
 
@@ -151,7 +163,7 @@ class Difference:
         """Whether nothing that `pm` reads differs, nor anything it says."""
         parts = (
             self.added, self.removed, self.renamed, self.changes, self.ranks, self.roadmap, self.missed,
-            self.new, self.fixed,
+            self.new, self.fixed, self.silenced,
         )  # fmt: skip
         return not any(parts)
 
@@ -169,9 +181,14 @@ class Difference:
 
     @property
     def drop(self) -> float:
-        """The share of the value lost, 0 where none is lost or nobody can say."""
+        """The share of the value lost, 0 where none is lost or nobody can say.
+
+        By the scores of after or by those of before, whichever loses more: a plan does not get better by
+        raising a score.
+        """
         before, after = self.value
-        return max(0.0, 1 - after / before) if before and after is not None else 0.0
+        worse = min((one for one in (after, self.rescored) if one is not None), default=None)
+        return max(0.0, 1 - worse / before) if before and worse is not None else 0.0
 
     @property
     def unexplained(self) -> tuple[Moved, ...]:

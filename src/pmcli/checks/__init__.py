@@ -62,7 +62,10 @@ def check(
     silence = Silence(backlog.places.suppressions())
     kept = [one for one in found if choice.tells(one) and not silence.covers(one)]
     if advice:
-        kept += (one for one in settings.faults(silence, codes, CODES) if one.code in codes)
+        # what cannot be read, or waits for itself, was not asked about
+        answered = not any(one.severity == "error" and one.code not in (*ADVICE, "PM101") for one in found)
+        faults = settings.faults(silence, codes, CODES, answered=answered)
+        kept += (one for one in faults if one.code in codes)
     return tuple(sorted(map(choice.weighed, kept), key=lambda one: one.key))
 
 

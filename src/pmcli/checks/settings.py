@@ -34,15 +34,20 @@ def _named(backlog: Backlog) -> Iterator[tuple[Keys, str, Part]]:
             yield ("checks", "per_path", glob, number), code, "value"
 
 
-def faults(silence: Silence, asked: frozenset[str], known: frozenset[str]) -> Iterator[Diagnostic]:
-    """What is wrong with the comments that silence findings; `asked` are the codes that could be told."""
+def faults(
+    silence: Silence, asked: frozenset[str], known: frozenset[str], *, answered: bool
+) -> Iterator[Diagnostic]:
+    """What is wrong with the comments that silence findings; `asked` are the codes that could be told.
+
+    Unless all rules could give their answers nobody knows which comments silence nothing.
+    """
     for one in silence.known:
         if not one.codes:
             yield _told("PM902", one, "the comment names no code", SYNTAX)
         elif one.because is None:
             yield _told("PM902", one, "the comment gives no reason, and so silences nothing", SYNTAX)
         else:
-            yield from _idle(one, silence, asked, known)
+            yield from _idle(one, silence, asked if answered else frozenset(), known)
 
 
 def _idle(

@@ -69,6 +69,8 @@ def run(
     choice(fail_on, SEVERITIES, "--fail-on")
     if diff and not fix:
         raise PmError("--diff goes with --fix", "pm check --fix --diff shows what --fix would change")
+    if diff and formats:
+        raise PmError("--fix --diff prints a patch", "leave out --format")
     if fix and add_ignores is not None:
         raise PmError("--fix and --add-ignores are two runs", "mend first, then silence what is left")
     from pmcli.cli.findings import Asked

@@ -55,6 +55,10 @@ def run(
     progress.end()
     _write(desk, Scene(difference, found.after.backlog, found.before.backlog), everything=everything)
     failed = [reason for gate in gates if (reason := _fails(gate, difference))]
+    if gates and difference.hidden:
+        failed.append(
+            f"no gate can answer for {_some(list(difference.hidden))}, which cannot be compared for errors"
+        )
     if failed:
         raise PmError("; ".join(failed), exit_code=1)
     return int(exit_code and not difference.is_empty)
@@ -89,6 +93,8 @@ def _gate(text: str) -> tuple[str, float]:
 def _fails(gate: tuple[str, float], found: Difference) -> str | None:
     """Why a gate is shut, None where it is open."""
     name, limit = gate
+    if name != "unexplained-rank-change" and found.roadmaps is None:
+        return f"no roadmap answers {name}: pm.yaml needs teams with a capacity"
     if name == "value-drop":
         return f"value delivered drops by {100 * found.drop:.1f} %" if found.drop > limit else None
     if name == "deadline-missed":

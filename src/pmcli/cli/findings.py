@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -69,10 +70,24 @@ class Asked:
             desk, _targets(desk, formats), fail_on, selection, told, replaced, only_failing, statistics
         )
 
+    def _refuse_unread(self) -> None:
+        """Refuse paths of which nothing is read: silence about them would be no good news.
+
+        Raises:
+            PmError: there is one.
+        """
+        from pmcli.api import reads
+
+        new = bool(self.replaced)
+        for path in sorted(self.paths - {""}):
+            if not reads(self.desk.directory, path, revision=self.desk.revision, new=new):
+                raise PmError(f'pm reads no file "{path}"', "it reads pm.yaml, and what its features: names")
+
     # --- telling ---
 
     def check(self) -> int:
         """Tell what is wrong; the exit code."""
+        self._refuse_unread()
         loaded = load(
             self.desk.directory, revision=self.desk.revision, today=self.desk.day(), advice=True,
             selection=self.selection, replaced=self.replaced,
@@ -82,7 +97,7 @@ class Asked:
     def tell(self, loaded: Loaded) -> int:
         """Tell the findings of a backlog in every format asked for; the exit code."""
         found = [one for one in loaded.diagnostics if self._concerns(one)]
-        failing = [one for one in found if SEVERITIES.index(one.severity) <= SEVERITIES.index(self.fail_on)]
+        failing = self._failing(loaded)
         told = tuple(failing if self.only_failing else found)
         for name, file in self.targets:
             desk = replace(self.desk, format=name)
@@ -96,6 +111,11 @@ class Asked:
             screen.tell(_summary(told, loaded))
         return int(bool(failing))
 
+    def _failing(self, loaded: Loaded) -> list[Diagnostic]:
+        level = SEVERITIES.index(self.fail_on)
+        some = (one for one in loaded.diagnostics if self._concerns(one))
+        return [one for one in some if SEVERITIES.index(one.severity) <= level]
+
     def _concerns(self, one: Diagnostic) -> bool:
         inside = not self.paths or any(
             one.location.path == path or one.location.path.startswith(f"{path}/") for path in self.paths
@@ -108,11 +128,14 @@ class Asked:
         """Mend what is safe, or show it; the exit code for what is left."""
         from pmcli import mending
 
-        mended = mending.mend(self.desk.directory, selection=self.selection, today=self.desk.day())
+        self._refuse_unread()
+        mended = mending.mend(
+            self.desk.directory, told=self._concerns, selection=self.selection, today=self.desk.day()
+        )
         if preview:
             self.desk.write(_difference(mended))
             screen.tell(f"{_done(mended, 'Would mend')}; nothing is written\n")
-            return int(bool(mended.after))
+            return int(bool(mended.after) or bool(self._failing(mended.loaded)))
         mending.write(self.desk.directory, mended)
         return self._after(mended, "Mended")
 
@@ -120,6 +143,7 @@ class Asked:
         """Silence every finding that would be told; the exit code for what is left."""
         from pmcli import mending
 
+        self._refuse_unread()
         level = SEVERITIES.index(self.fail_on) if self.only_failing else len(SEVERITIES)
         mended = mending.silence(
             self.desk.directory, reason, selection=self.selection, today=self.desk.day(),
@@ -143,6 +167,8 @@ def _codes(words: Sequence[str] | None) -> tuple[str, ...]:
         PmError: no rule begins with one of them.
     """
     found = tuple(code for word in words or () for code in word.replace(",", " ").split())
+    if words and not found:
+        raise PmError("an option that names rules names none", "write codes, or leave the option out")
     for code in found:
         if code != "ALL" and not any(rule.code.startswith(code) for rule in RULES):
             raise PmError(f'no rule has the code "{code}"', "pm rule lists the rules")
@@ -158,7 +184,10 @@ def _inside(desk: Desk, name: str) -> str:
     from pmcli.files import find_workspace
 
     root = os.path.realpath(find_workspace(Path(desk.directory)))
-    full = os.path.realpath(name)
+    folder, last = os.path.split(os.path.join(desk.directory, name).rstrip("/"))
+    if last in ("", ".", ".."):
+        folder, last = os.path.join(folder, last), ""
+    full = os.path.join(os.path.realpath(folder), last).rstrip("/")  # a link goes by its own name
     if full != root and os.path.commonpath([root, full]) != root:
         raise PmError(f'"{name}" is outside the workspace {Path(root).name}')
     path = os.path.relpath(full, root).replace(os.sep, "/")
@@ -261,7 +290,7 @@ def _difference(mended: Mended) -> str:
     lines: list[str] = []
     for path, after in mended.after.items():
         old, new = (
-            text.decode("utf-8", "backslashreplace").splitlines(keepends=True)
+            re.findall(r"[^\n]*\n|[^\n]+", text.decode("utf-8", "backslashreplace"))
             for text in (mended.before[path], after)
         )
         lines += (

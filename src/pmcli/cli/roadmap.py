@@ -46,7 +46,7 @@ Effort = Annotated[
     typer.Option("--effort", metavar="|".join(EFFORTS), autocompletion=complete.words(EFFORTS),
                  show_default=False, help="How long a better plan is searched for."),
 ]  # fmt: skip
-Optimal = Annotated[bool, typer.Option("--optimal", help="Prove how good it is; needs pmcli[optimize].")]
+Optimal = Annotated[bool, typer.Option("--optimal", help="Prove how good it is; needs the extra optimize.")]
 Limit = Annotated[
     float | None,
     typer.Option("--time-limit", metavar="SECONDS", help="For --optimal: so long at most."),

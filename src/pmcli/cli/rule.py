@@ -60,6 +60,9 @@ def _rule(text: str) -> Rule:
     known = {word: rule for rule in RULES for word in (rule.code.casefold(), rule.name)}
     found = known.get(text.casefold())
     if found is None:
+        family = [rule.code for rule in RULES if rule.code.startswith(text.upper())]
+        if family and text:
+            raise PmError(f'"{text}" are several rules', f"name one of {', '.join(family)}")
         hint = did_you_mean(text, [*(rule.code for rule in RULES), *(rule.name for rule in RULES)])
         raise PmError(f'there is no rule "{text}"', hint or "pm rule lists them")
     return found

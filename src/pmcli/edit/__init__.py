@@ -6,9 +6,13 @@ anything but what was asked for raises CannotEdit. So does what stands behind an
 """
 
 from pmcli.edit.page import CannotEdit
+from pmcli.edit.pieces import PIECE, Pieces
 from pmcli.edit.remarks import Comment, comment, comments, uncomment
 from pmcli.edit.removal import drop
 from pmcli.edit.scalars import put, rename_key
 from pmcli.edit.sorting import order
 
-__all__ = ["CannotEdit", "Comment", "comment", "comments", "drop", "order", "put", "rename_key", "uncomment"]
+__all__ = [
+    "PIECE", "CannotEdit", "Comment", "Pieces", "comment", "comments", "drop", "order", "put", "rename_key",
+    "uncomment",
+]  # fmt: skip

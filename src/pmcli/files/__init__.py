@@ -10,6 +10,7 @@ from pmcli.files.disk import (
     read,
     read_workspace_file,
     replace_file,
+    would_read,
     write_back,
 )
 from pmcli.files.git import (
@@ -17,6 +18,7 @@ from pmcli.files.git import (
     Snapshots,
     commits,
     exists_at,
+    has_commits,
     is_repository,
     is_shallow,
     main_branch,
@@ -38,6 +40,7 @@ __all__ = [
     "exists",
     "exists_at",
     "find_workspace",
+    "has_commits",
     "is_repository",
     "is_shallow",
     "main_branch",
@@ -49,5 +52,6 @@ __all__ = [
     "read_workspace_file_at",
     "replace_file",
     "resolve_revision",
+    "would_read",
     "write_back",
 ]

@@ -99,6 +99,13 @@ class Glob:
         return wildcard.matches(self.pattern, path)
 
 
+def would_read(globs: Iterable[str], path: str) -> bool:
+    """Whether a file of this path in the workspace would be read, were it there."""
+    hidden = any(part.startswith(".") for part in path.split("/"))
+    named = path.endswith(SUFFIXES) and any(Glob.of(text).names(path) for text in globs)
+    return path == WORKSPACE_FILE or (named and not hidden)
+
+
 def _walk(root: str, globs: list[Glob], faults: list[Diagnostic]) -> Iterator[str]:
     """The paths of feature files, sorted."""
     found: set[str] = set()

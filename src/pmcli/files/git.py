@@ -102,9 +102,14 @@ def resolve_revision(root: Path, revision: str) -> str:
     if commit is None:
         if not is_repository(root):
             raise PmError("the workspace is in no git repository", "git init, and commit it")
-        hint = "name a branch, a tag or a commit, such as HEAD~1"
+        hint = "name a branch, a tag or a commit" if has_commits(root) else "commit something first"
         raise PmError(f'unknown revision "{revision}"', _SHALLOW_HINT if is_shallow(root) else hint)
     return commit
+
+
+def has_commits(root: Path) -> bool:
+    """Whether anything was committed yet."""
+    return _resolved(root, "HEAD") is not None
 
 
 def _resolved(root: Path, revision: str) -> str | None:
@@ -150,10 +155,16 @@ def commits(root: Path, *, until: str = "HEAD", since: date | None = None) -> tu
     rows = [
         line.split("\0") for line in listed.decode("utf-8", "replace").split("\n") if line.count("\0") == 4
     ]
-    found = [
-        Commit(row[0], tuple(row[1].split()), date.fromisoformat(row[2]), row[3], row[4]) for row in rows
-    ]
+    found = [Commit(row[0], tuple(row[1].split()), _day(row[2]), row[3], row[4]) for row in rows]
     return tuple(one for one in found if since is None or one.day >= since)
+
+
+def _day(text: str) -> date:
+    """A day as git writes it; the last there is for one of the year 10000 and later."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return date.max
 
 
 # --- files of a revision ---

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pmcli.figure import figure
+from pmcli.formats.diff import words
 from pmcli.formats.documents import SCHEMA_VERSION, Document, as_float
 from pmcli.formats.page import Block, Fields, Heading, Paragraph, TableBlock
 from pmcli.formats.table import NOTHING, Cell, Column, Table, number
@@ -27,11 +28,14 @@ def history_page(found: History, *, unicode: bool, top: int | None = None) -> li
     blocks.append(Fields(tuple(_sparklines(found, unicode=unicode))))
     notes = []
     if len(shown) < len(turns):
-        notes.append(f"and {len(turns) - len(shown):,} earlier turns")
+        rest = len(turns) - len(shown)
+        notes.append(f"and {rest:,} earlier turn{'' if rest == 1 else 's'}")
     if any(not point.is_planned for point in shown) and any(point.is_planned for point in shown):
         notes.append("quarters are planned for the last turns only")
     if any(point.faulty for point in shown):
         notes.append("! the backlog had errors: ranked from what was sound")
+    if found.is_cut:
+        notes.append("the clone is shallow: what was before is not known")
     blocks.append(TableBlock(_table(shown, notes)))
     return blocks
 
@@ -44,7 +48,10 @@ def _summary(found: History) -> str:
     planned = [point for point in found.points if point.is_planned]
     if planned:
         parts.append(_change("", _period(planned[0]), _period(planned[-1])).strip())
-    commits = f"{found.commits:,} commit{'' if found.commits == 1 else 's'}"
+    commits = f"{found.commits:,} commit{'' if found.commits == 1 else 's'} of the backlog"
+    gone = found.gone
+    if gone is not None:
+        parts.append(f"removed on {gone.day} by {gone.id[:7]}")
     return f"{'; '.join(parts)}; {commits} since {first.commit.day}, by {found.model}"
 
 
@@ -104,11 +111,12 @@ def _what(point: Point, is_first: bool) -> str:  # noqa: FBT001
     parts = ["!"] if point.faulty else []
     if point.changed:
         more = len(point.changed) - _FIELDS
-        parts.append(", ".join(point.changed[:_FIELDS]) + (f" and {more} more" if more > 0 else ""))
+        told = ", ".join(words.changed(one) for one in point.changed[:_FIELDS])
+        parts.append(told + (f" and {more} more" if more > 0 else ""))
     elif is_first:
         parts.append("first seen here")
     else:
-        parts.append("others changed")
+        parts.append("other features or pm.yaml changed")
     if point.decision is not None:
         parts.append(f"({_decision(point.decision)})")
     elif point.status not in ("candidate", "idea"):
@@ -132,8 +140,14 @@ def history_document(found: History) -> Document:
         "id": found.id,
         "model": found.model,
         "commits": found.commits,
+        "removedIn": None if found.gone is None else found.gone.id,
+        "shallow": found.is_cut,
         "points": [_point(point) for point in found.points],
     }
+
+
+def _fields(one: Point) -> list[str]:
+    return list(dict.fromkeys(change.field for change in one.changed))
 
 
 def _point(one: Point) -> Document:
@@ -150,5 +164,5 @@ def _point(one: Point) -> Document:
         "ranked": one.ranked,
         "score": as_float(one.score), "adjusted": as_float(one.adjusted),
         "period": None if one.period is None else str(one.period), "planned": one.is_planned,
-        "decision": decision, "changed": list(one.changed), "faulty": one.faulty,
+        "decision": decision, "changed": _fields(one), "faulty": one.faulty,
     }  # fmt: skip

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pmcli.formats.layout import GAP
 from pmcli.formats.table import Table
-from pmcli.formats.visible import visible
+from pmcli.formats.visible import plain, visible
 
 if TYPE_CHECKING:
     from rich.style import Style
@@ -70,7 +70,7 @@ def render(table: Table, *, width: int | None, color: bool, unicode: bool = True
 
 def paint(lines: Iterable[Line], *, color: bool) -> str:
     """The lines as text, each with a newline and without spaces at its end."""
-    return "".join(_painted(line, color=color) + "\n" for line in lines)
+    return plain("".join(_painted(line, color=color) + "\n" for line in lines))
 
 
 def _painted(line: Line, *, color: bool) -> str:

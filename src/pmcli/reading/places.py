@@ -16,6 +16,7 @@ from pmcli.reading.value import Span
 
 Keys: TypeAlias = "tuple[str | int, ...]"
 _AFTER_SIGN: Final = re.compile(r"\s*[:?-]")
+_HEADER: Final = re.compile(r"[|>][-+0-9]*")
 _PROPERTIES: Final = re.compile(r"(?:[&!]\S*\s*)+")
 
 
@@ -180,7 +181,7 @@ def inside_text(text: bytes, *, front_matter: bool) -> Callable[[int], bool]:
     while waiting:
         node = waiting.pop()
         if node.text is not None and node.end > node.start:
-            spans.append((node.start, node.end))
+            spans += _written(source, node.start, node.end)
         waiting += node.items or ()
         for pair in node.pairs or ():
             waiting += [pair.key, pair.value] if pair.value is not None else [pair.key]
@@ -194,6 +195,15 @@ def inside_text(text: bytes, *, front_matter: bool) -> Callable[[int], bool]:
         return at >= 0 and index < spans[at][1]
 
     return inside
+
+
+def _written(source: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where the characters of a scalar stand; of a block scalar without what follows its header."""
+    if source[start] not in "|>":
+        return [(start, end)]
+    header = _HEADER.match(source, start)
+    line = source.find("\n", start)
+    return [(start, header.end() if header else start), (line if line >= 0 else end, end)]
 
 
 def _texts(text: bytes, front_matter: bool) -> tuple[str, str]:  # noqa: FBT001

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pmcli.diagnostic import Location, Suppression
@@ -36,29 +36,31 @@ def suppressions(text: bytes, path: str) -> Iterator[Suppression]:
         return
     within = inside_text(text, front_matter=path.endswith(".md"))
     lines = Lines(source)
+    ends = [*lines.starts[1:], len(source)]
+    blank = [
+        _BLANK.fullmatch(source[start:end].rstrip()) is not None
+        for start, end in zip(lines.starts, ends, strict=True)
+    ]
     for comment in found:
         if not within(comment.start()):
-            yield _suppression(comment, lines, path)
+            yield _suppression(comment, lines, path, blank)
 
 
-def _suppression(comment: re.Match[str], lines: Lines, path: str) -> Suppression:
+def _suppression(comment: re.Match[str], lines: Lines, path: str, blank: Sequence[bool]) -> Suppression:
     line, column = lines.at(comment.start())
     where = Location(path, line, column, line, column + len(comment[0].rstrip()))
     rest = _REST.fullmatch(comment["rest"])
     codes = re.split(r"[\s,:]+", rest["codes"]) if rest is not None else []
     because = (rest["because"] or "").strip(" \t:,") if rest is not None else ""
-    meant = None if comment["file"] else _line_meant(lines, line)
+    meant = None if comment["file"] else _line_meant(blank, line)
     return Suppression(
         where, meant, tuple(code for code in codes if code), because or None, comment["text"].rstrip()
     )
 
 
-def _line_meant(lines: Lines, line: int) -> int:
+def _line_meant(blank: Sequence[bool], line: int) -> int:
     """The line itself where it says something, else the next that does."""
-    texts = [
-        lines.text[start:end] for start, end in zip(lines.starts, [*lines.starts[1:], None], strict=True)
-    ]
-    for number in range(line, len(texts) + 1):
-        if not _BLANK.fullmatch(texts[number - 1].rstrip()):
+    for number in range(line, len(blank) + 1):
+        if not blank[number - 1]:
             return number
     return line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from heapq import heapify, heappop, heappush
 from math import fsum, isfinite
 
@@ -103,13 +104,36 @@ class Draft:
         team = max(efforts, key=lambda one: (efforts[one] - most[one], one))
         need = f"needs {figure(efforts[team])} of {team}"
         if efforts[team] <= most[team]:
-            return "no period has room for all its teams at once, or for the share before its deadline"
+            return self._short(name) or "no period has room for all its teams at once"
         if not most[team]:
             return f"{team} has no capacity: {need}"
         if self.cells.carry_over:
             return f"larger than all periods together: {need}"
         way_out = "split it, or let work run over: --carry-over"
         return f"larger than any period: {need}, which has at most {figure(most[team])}; {way_out}"
+
+    def _short(self, name: str) -> str | None:
+        """Which team has too little before the day by which a feature must be there, and for whose sake."""
+        day, window = self.windows.due.get(name), self._window(name)
+        if day is None or not window:
+            return None
+        parts = [(team, effort, self._until(team, name, window[-1], day)) for team, effort in
+                 self.candidates.efforts[name].items()]  # fmt: skip
+        team, effort, room = max(parts, key=lambda one: (one[1] - one[2], one[0]))
+        if effort <= room:
+            return None
+        waiting = [
+            later for later, sooner, _ in self.candidates.arcs
+            if sooner == name and self.windows.due.get(later) == day
+        ]  # fmt: skip
+        whose = f' ("{waiting[0]}" waits for it)' if waiting else ""
+        return f"{team} has {figure(room)} of the {figure(effort)} it needs by {day}{whose}"
+
+    def _until(self, team: str, name: str, number: int, day: date) -> float:
+        """What a team can do for a feature within a period, up to a day."""
+        own = {team: self.candidates.efforts[name][team]}
+        takes = self.cells.takes(own, self.backlog.features[name].type, day)[number]
+        return min((self.cells.room[cell] for cell, _ in takes), default=0) / GRAIN
 
     def _most(self, team: str, name: str) -> float:
         """The most that one period of its window offers a feature of one team."""

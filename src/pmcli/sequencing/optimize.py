@@ -243,4 +243,8 @@ MIP: dict[str, float] = {"mip_rel_gap": 0.0, "mip_abs_gap": 0.0}
 
 def _require() -> None:
     if not available():
-        raise PmError('--optimal needs the extra "optimize"', 'pip install "pmcli[optimize]"', exit_code=2)
+        raise PmError(
+            '--optimal needs the extra "optimize"',
+            'pip install ".[optimize]" in the clone of pm',
+            exit_code=2,
+        )

@@ -25,10 +25,12 @@ def diff_document(found: Difference) -> Document:
         "ranks": [_moved(one) for one in found.ranks],
         "roadmap": [_shifted(one, found) for one in found.roadmap],
         "value": {"before": as_float(before), "after": as_float(after)},
+        "valueByScoresBefore": as_float(found.rescored),
         "missed": [{"id": one.feature, "message": one.message, "hint": one.hint} for one in found.missed],
         "loads": [_load(one) for one in found.loads],
         "decisions": [_ruling(one) for one in found.rulings],
         "watch": [_watch(one) for one in found.watch],
+        "silenced": list(found.silenced),
         "diagnostics": {
             "new": [diagnostic_item(one) for one in found.new],
             "fixed": [diagnostic_item(one) for one in found.fixed],

@@ -20,9 +20,9 @@ MOST = 50
 """Rows of a table: a comment has an end."""
 CHARTED = 40
 """Features in a chart."""
-OPEN = ("Promises that can no longer be kept",)
+OPEN = ("Promises that can no longer be kept", "Decisions", "Worth a question")
 """Sections that nobody should have to click for."""
-_UNSAFE = re.compile(r"[^\w .()\-/]")
+_UNSAFE = re.compile(r"[^\w .()'\-/]")
 
 
 def comment(scene: Scene) -> str:
@@ -34,11 +34,11 @@ def comment(scene: Scene) -> str:
     parts.append("".join(f"- {md.paragraph(sentence)}\n" for sentence in words.summary(found)))
     if found.notes:
         parts.append("".join(f"> {md.paragraph(note)}\n" for note in found.notes))
-    for title, blocks in sections(scene, MOST):
-        text = pages.markdown(blocks).replace(": --all", "").replace("; --all", "")
+    for title, blocks in sorted(sections(scene, MOST, hint=""), key=lambda one: one[0] not in OPEN):
+        text = pages.markdown(blocks)
         parts.append(f"**{md.inline(title)}**\n\n{text}" if title in OPEN else _folded(title, text))
     if found.roadmap:
-        parts.append(_folded("Before and after", "\n".join(_charts(scene))))
+        parts.append(_folded("Before and after (red: moved)", "\n".join(_charts(scene))))
     return "\n".join(parts)
 
 

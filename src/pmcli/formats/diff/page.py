@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from pmcli.changes import Difference, Moved, Shifted
-from pmcli.changes.because import REARRANGED
+from pmcli.changes.because import REARRANGED, unit_of
 from pmcli.diagnostic import Diagnostic
 from pmcli.figure import figure
 from pmcli.formats.diff import words
@@ -13,8 +13,9 @@ from pmcli.formats.diff.words import Scene
 from pmcli.formats.page import Block, Bullets, Heading, Paragraph, TableBlock
 from pmcli.formats.table import Cell, Column, Table, Tone, number
 
+HINT = ": --all"
 MOST = 15
-"""Rows of a table, unless all are asked for."""
+"""Rows of a table, unless all are asked for; `HINT` says how."""
 
 
 def diff_page(scene: Scene, *, everything: bool = False) -> list[Block]:
@@ -25,7 +26,7 @@ def diff_page(scene: Scene, *, everything: bool = False) -> list[Block]:
     blocks: list[Block] = [Heading(words.heading(found), 1)]
     blocks.append(Bullets(tuple(words.summary(found))))
     blocks += _notes(found)
-    for title, inside in sections(scene, None if everything else MOST):
+    for title, inside in sections(scene, None if everything else MOST, hint=HINT):
         blocks += [Heading(title), *inside]
     return blocks
 
@@ -35,36 +36,40 @@ def _notes(found: Difference) -> Iterator[Block]:
         yield Bullets(found.notes)
 
 
-def sections(scene: Scene, most: int | None) -> Iterator[tuple[str, list[Block]]]:
-    """The parts of the page that have something to say: a title, and what stands below it."""
+def sections(scene: Scene, most: int | None, *, hint: str) -> Iterator[tuple[str, list[Block]]]:
+    """The parts of the page that have something to say: a title, and what stands below it.
+
+    `hint` follows what is left out.
+    """
     found = scene.difference
     if found.missed:
         yield "Promises that can no longer be kept", [Bullets(tuple(one.message for one in found.missed))]
     if table := changes_table(scene):
-        yield "What changed", _table(table, most)
+        yield "What changed", _table(table, most, hint)
     if found.ranks:
-        yield "Ranks", list(_ranks(found, most))
+        yield "Ranks", list(_ranks(found, most, hint))
     if found.roadmap:
-        yield "Roadmap", list(_roadmap(found, most))
+        yield "Roadmap", list(_roadmap(found, most, hint))
     if table := loads_table(scene):
-        yield f"Load by team, in {scene.unit}", _table(table, None)
+        yield f"Load by team over the plan, reserves included, in {scene.unit}", _table(table, None, hint)
     if found.rulings:
-        yield "Decisions", _bullets((words.ruled(one) for one in found.rulings), most)
-    if found.watch:
-        yield "Worth a question", _bullets((words.watched(one, scene.unit) for one in found.watch), most)
+        yield "Decisions", _bullets((words.ruled(one) for one in found.rulings), most, hint)
+    if found.watch or found.silenced:
+        told = (*(words.watched(one, scene.unit) for one in found.watch), *found.silenced)
+        yield "Worth a question", _bullets(told, most, hint)
     if found.new or found.fixed:
-        yield "Findings", _findings(found, most)
+        yield "Findings", _findings(found, most, hint)
 
 
-def _bullets(some: Iterable[str], most: int | None) -> list[Block]:
+def _bullets(some: Iterable[str], most: int | None, hint: str) -> list[Block]:
     told = list(some)
     more = len(told) - len(told[:most])
-    return [Bullets((*told[:most], *([f"and {more:,} more: --all"] if more else [])))]
+    return [Bullets((*told[:most], *([f"and {more:,} more{hint}"] if more else [])))]
 
 
-def _table(table: Table, most: int | None) -> list[Block]:
+def _table(table: Table, most: int | None, hint: str) -> list[Block]:
     more = len(table.rows) - len(table.rows[:most])
-    notes = (f"and {more:,} more: --all",) if more else ()
+    notes = (f"and {more:,} more{hint}",) if more else ()
     return [TableBlock(Table(table.columns, table.rows[:most], notes=notes))]
 
 
@@ -76,7 +81,7 @@ def changes_table(scene: Scene) -> Table | None:
     rows += [_row(one.after, "id", one.before, one.after) for one in found.renamed]
     for one in found.changes:
         before, after = (value if value is not None else "–" for value in (one.before, one.after))
-        rows.append(_row(one.id or "pm.yaml", one.field, before, f"{after} {one.unit}".strip()))
+        rows.append(_row(one.id or "pm.yaml", one.field, before, f"{after}{unit_of(one)}"))
     columns = (
         Column("feature", "Feature", kind="id"), Column("field", "Field"), Column("before", "Was"),
         Column("after", "Is"),
@@ -92,13 +97,15 @@ def _title(found: Difference, name: str) -> str:
     return found.titles.get(name, "")
 
 
-def _ranks(found: Difference, most: int | None) -> Iterator[Block]:
+def _ranks(found: Difference, most: int | None, hint: str) -> Iterator[Block]:
     """Ranks that moved; those that others passed are counted, and told only where all is."""
     moved = [one for one in found.ranks if most is None or not one.is_pushed]
     if (table := ranks_table(moved, found)) is not None:
-        yield from _table(table, most)
+        yield from _table(table, most, hint)
+        if any(len(one.causes) > 1 for one in moved):
+            yield Paragraph("(+1): down by one rank for this cause, the average of both directions", "dim")
     if len(moved) < len(found.ranks):
-        yield Paragraph(f"{words.pushed(found)}, as others pass them: --all", "dim")
+        yield Paragraph(f"{words.pushed(found)}, as others pass them{hint}", "dim")
 
 
 def ranks_table(some: Sequence[Moved], found: Difference) -> Table | None:
@@ -114,15 +121,19 @@ def ranks_table(some: Sequence[Moved], found: Difference) -> Table | None:
     return Table(columns, tuple(rows)) if rows else None
 
 
-def _roadmap(found: Difference, most: int | None) -> Iterator[Block]:
+def _roadmap(found: Difference, most: int | None, hint: str) -> Iterator[Block]:
     """What had to move; what the search arranged anew is counted, and told only where all is."""
     table = roadmap_table(found.roadmap if most is None else found.forced, found)
     if table is not None:
-        yield from _table(table, most)
+        yield from _table(table, most, hint)
+        if any(len(one.causes) > 1 for one in found.forced):
+            yield Paragraph(
+                "(+1): later by one period for this cause; out of the plan counts as after the last", "dim"
+            )
     rest = len(found.roadmap) - len(found.forced)
     if rest and most is not None:
         who = "1 more feature stands" if rest == 1 else f"{rest:,} more features stand"
-        yield Paragraph(f"{who} elsewhere with nothing in the way: {REARRANGED}; --all", "dim")
+        yield Paragraph(f"{who} elsewhere with nothing in the way: {REARRANGED}{hint}", "dim")
 
 
 def roadmap_table(some: Sequence[Shifted], found: Difference) -> Table | None:
@@ -164,11 +175,11 @@ def _load(used: float, capacity: float) -> tuple[Cell, Cell]:
     return number(used), Cell(figure(capacity), capacity, tone="plain")
 
 
-def _findings(found: Difference, most: int | None) -> list[Block]:
+def _findings(found: Difference, most: int | None, hint: str) -> list[Block]:
     return [
         block
         for word, some in (("new", found.new), ("fixed", found.fixed)) if some
-        for block in _bullets((finding(word, one) for one in some), most)
+        for block in _bullets((finding(word, one) for one in some), most, hint)
     ]  # fmt: skip
 
 

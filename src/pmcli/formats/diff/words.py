@@ -112,11 +112,21 @@ def _roadmap(found: Difference) -> str:
 
 
 def value_told(found: Difference) -> str:
-    """What the roadmap is worth before and after: "2.1M → 2.04M (-3.1 %)"; "" where it is the same."""
+    """What the roadmap is worth before and after: "2.1M → 2.04M (-3.1 %)"; "" where it is the same.
+
+    Where scores changed, what it is worth by those of before is told too.
+    """
     before, after = found.value
-    if before is None or after is None or figure(before, 4) == figure(after, 4):
+    if before is None or after is None:
         return ""
-    share = f" ({100 * (after / before - 1):+.1f} %)" if before else ""
+    shares = [f"{100 * (after / before - 1):+.1f} %"] if before else []
+    rescored = found.rescored
+    is_other = rescored is not None and figure(rescored, 4) != figure(after, 4)
+    if figure(before, 4) == figure(after, 4) and not is_other:
+        return ""
+    if before and rescored is not None and is_other:
+        shares.append(f"{100 * (rescored / before - 1):+.1f} % by the scores of before")
+    share = f" ({'; '.join(shares)})" if shares else ""
     return f"{figure(before, 4)} → {figure(after, 4)}{share}".replace("-", "−")
 
 
