@@ -123,6 +123,7 @@ def test_first_comes_with_what_it_waits_for() -> None:
     )
     assert ids(found) == ["base", "vip", "best"]
     assert found.certificate is None
+    assert found.bent_by == ("vip first",)
     assert "decided first: promised" in rows(found)["vip"].reasons
 
 
@@ -134,11 +135,13 @@ def test_before_orders_without_value_flowing() -> None:
     assert ids(found) == ["low", "high"]
     assert [item.adjusted for item in found.items] == [0.2, 20]
     assert found.certificate is None
+    assert found.bent_by == ("low before high",)
 
 
 def test_a_decision_that_bends_nothing_leaves_the_certificate() -> None:
     found = ranking(one("low", 1, 5) + one("high", 100, 5, more="decisions: [{verdict: first, because: so}]"))
     assert found.certificate is not None
+    assert found.bent_by == ()
 
 
 def test_parked_declined_and_shipped_are_not_ranked() -> None:

@@ -1,7 +1,8 @@
-"""Numbers as people read them, rounded in one place."""
+"""Numbers and lists as people read them, rounded and cut in one place."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from math import floor, isinf, log10
 
@@ -24,3 +25,9 @@ def figure(number: float, digits: int = 3) -> str:
 def significant(number: float, digits: int = 9) -> float:
     """`number` at so many significant digits: for comparing, so that noise breaks no tie."""
     return float(f"{number:.{digits - 1}e}")
+
+
+def listed(names: Sequence[str], most: int = 5) -> str:
+    """Names in a row, those beyond `most` counted."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more:,} more" if more > 0 else "")

@@ -225,7 +225,7 @@ class _Files:
             self._as_a_whole(fix.path, lambda text: applied(text, fix))
             return
         own = replace(fix, path=edit.PIECE, keys=(0, *fix.keys[1:]))
-        pieces.edit(item, lambda text: applied(text, own))
+        self._pieces[fix.path] = pieces.edited(item, lambda text: applied(text, own))
 
     def at_line(self, path: str, line: int, change: Callable[[bytes, str, int], bytes]) -> None:
         """A change at a line (from 1); `change` takes a text, what it is called, and the line in it.
@@ -239,7 +239,7 @@ class _Files:
             self._as_a_whole(path, lambda text: change(text, path, line))
             return
         first = pieces.lines[item] - 1
-        pieces.edit(item, lambda text: change(text, edit.PIECE, line - first))
+        self._pieces[path] = pieces.edited(item, lambda text: change(text, edit.PIECE, line - first))
 
     def _as_a_whole(self, path: str, change: Callable[[bytes], bytes]) -> None:
         pieces = self._pieces.pop(path, None)

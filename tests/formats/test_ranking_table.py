@@ -139,6 +139,14 @@ def test_by_score_says_that_dependencies_are_not_kept() -> None:
     assert table(bent).notes[-1].startswith("rice: ")
 
 
+def test_what_bends_the_order_is_named() -> None:
+    bent = replace(sample.ranking(), certificate=None, bent_by=("vip first", "low before high"))
+    assert table(bent).notes[-2] == "ordered around what is decided: vip first, low before high"
+    assert table(bent).notes[-1].startswith("what is decided first counts as done")
+    turned = replace(bent, bent_by=("low before high",))
+    assert table(turned).notes[-1] == "ordered around what is decided: low before high"
+
+
 def test_an_empty_ranking() -> None:
     empty = replace(sample.ranking(), items=(), unscored=(), certificate=None)
     assert table(empty).notes == ("nothing to rank yet",)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from pmcli.backlog import Backlog
 from pmcli.checks.roadmap import draft_of
 from pmcli.checks.rule import Finding, Rule
-from pmcli.checks.shared import listed
-from pmcli.figure import figure
+from pmcli.figure import figure, listed
 
 if TYPE_CHECKING:
     from pmcli.roadmap.draft import Draft

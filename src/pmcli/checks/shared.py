@@ -40,9 +40,3 @@ def leaders(backlog: Backlog) -> tuple[RankedFeature, ...]:
     if ranking is None or len(ranking.items) < 2 * _SHARE:
         return ()
     return ranking.items[: min(_MOST, ceil(len(ranking.items) / _SHARE))]
-
-
-def listed(names: list[str], most: int = 5) -> str:
-    """Names in a row, those beyond `most` counted."""
-    more = len(names) - most
-    return ", ".join(names[:most]) + (f" and {more:,} more" if more > 0 else "")

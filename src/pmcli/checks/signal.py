@@ -8,9 +8,9 @@ from statistics import median
 
 from pmcli.backlog import Backlog, Keys
 from pmcli.checks.rule import Finding, Rule
-from pmcli.checks.shared import judged, listed
+from pmcli.checks.shared import judged
 from pmcli.feature import Feature
-from pmcli.figure import figure, significant
+from pmcli.figure import figure, listed, significant
 from pmcli.ranking import Judged, models_of
 from pmcli.scoring.model import Score
 

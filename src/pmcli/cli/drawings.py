@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from pmcli.formats.mermaid import label
 from pmcli.formats.page import Block, Heading, Node, Paragraph, Tree
 from pmcli.formats.visible import visible
 
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from pmcli.cli.graph import Drawing
     from pmcli.ranking import LeftOut
 
-_UNSAFE = re.compile(r"[^\w .,:()\-/]")
 _TONES = {"in-progress": "good", "idea": "dim"}
 
 
@@ -86,15 +85,10 @@ def mermaid(drawing: Drawing) -> str:
     lines = ["flowchart LR"]
     for name in sorted(drawing.ids):
         title = drawing.backlog.features[name].title
-        lines.append(f'  {names[name]}["{_entities(name)}<br>{_entities(title)}"]')
+        lines.append(f'  {names[name]}["{label(name)}<br>{label(title)}"]')
     lines += [f"  {names[need]} --> {names[name]}" for name, need in drawing.arcs]
     lines += [f"  {names[need]} -.-> {names[name]}" for name, need in drawing.soft]
     return "\n".join(lines) + "\n"
-
-
-def _entities(text: str) -> str:
-    """Text that Mermaid shows as it is."""
-    return _UNSAFE.sub(lambda found: f"#{ord(found[0])};" if ord(found[0]) < 128 else found[0], visible(text))
 
 
 def dot(drawing: Drawing) -> str:

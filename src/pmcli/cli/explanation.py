@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from pmcli.cli import arithmetic
 from pmcli.cli.arithmetic import Rounded
 from pmcli.feature import NO_TEAM
-from pmcli.figure import figure, significant
+from pmcli.figure import figure, listed, significant
 from pmcli.formats.page import Block, Bullets, Fields, Heading, Paragraph
 
 if TYPE_CHECKING:
@@ -188,10 +188,16 @@ class Explanation:
         if mine is None or theirs is None:
             return told
         if significant(theirs) <= significant(mine):
-            return told + _level(theirs, mine)
+            return told + self._level(theirs, mine)
         if mine > 0 and not (self.item.inherits or self.item.owes or self.ranking.model.is_category):
             return f"{told}: it would pass with a value {figure(theirs / mine)} times as high"
         return f"{told}: {figure(theirs / mine)} times as high" if mine > 0 else told
+
+    def _level(self, theirs: float, mine: float) -> str:
+        """Why something stands before another though it is worth no more."""
+        if significant(theirs) == significant(mine):
+            return ", with the same adjusted score"
+        return f", by what is decided: {listed(self.ranking.bent_by)}"
 
     def _behind(self, other: RankedFeature) -> str:
         if self.item.id in self._needs(other.id):
@@ -201,7 +207,7 @@ class Explanation:
         if mine is None or theirs is None:
             return told
         if significant(mine) <= significant(theirs):
-            return told + _level(mine, theirs)
+            return told + self._level(mine, theirs)
         return f"{told}: {figure(100 * (1 - theirs / mine), 2)} % lower"
 
     def _needs(self, feature: str) -> set[str]:
@@ -257,10 +263,3 @@ def _aligned(rows: Sequence[tuple[str, str, str]]) -> Iterator[Row]:
 
 def _worth(item: RankedFeature) -> str:
     return "" if item.adjusted is None else f" (adjusted {figure(item.adjusted)})"
-
-
-def _level(theirs: float, mine: float) -> str:
-    """Why something stands before another though it is worth no more."""
-    if significant(theirs) == significant(mine):
-        return ", with the same adjusted score"
-    return ", by a decision"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pmcli.edit.page import CannotEdit, page_of
@@ -15,7 +15,7 @@ PIECE: Final = "piece.yaml"
 """The path that a piece goes by."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Pieces:
     """The text before the first item of a list, and every item with all that follows it up to the next.
 
@@ -24,8 +24,8 @@ class Pieces:
     """
 
     head: bytes
-    items: list[bytes]
-    lines: list[int]
+    items: tuple[bytes, ...]
+    lines: tuple[int, ...]
     path: str
 
     @classmethod
@@ -46,23 +46,24 @@ class Pieces:
         if not dashed or len(set(lines)) < len(lines) or page.text[: starts[0]].strip(" \t\r\n") == "---":
             return None
         ends = [*starts[1:], len(page.text)]
-        found = [page.text[start:end].encode() for start, end in zip(starts, ends, strict=True)]
-        return cls(page.text[: starts[0]].encode(), found, lines, path)
+        found = tuple(page.text[start:end].encode() for start, end in zip(starts, ends, strict=True))
+        return cls(page.text[: starts[0]].encode(), found, tuple(lines), path)
 
     def at(self, line: int) -> int | None:
         """Which item a line of the file (from 1) is in; None before the first."""
         found = bisect_right(self.lines, line) - 1
         return found if found >= 0 else None
 
-    def edit(self, item: int, change: Callable[[bytes], bytes]) -> None:
-        """Change an item; `change` takes and gives the text of a list of one item.
+    def edited(self, item: int, change: Callable[[bytes], bytes]) -> Pieces:
+        """The pieces with one item changed; `change` takes and gives the text of a list of one item.
 
         Raises:
             CannotEdit: what the change raises, or there is no such item.
         """
         if not 0 <= item < len(self.items):
             raise CannotEdit("there is no such item")
-        self.items[item] = change(self.items[item])
+        changed = change(self.items[item])
+        return replace(self, items=(*self.items[:item], changed, *self.items[item + 1 :]))
 
     def whole(self) -> bytes:
         """The file put together again.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from pmcli.figure import figure
+from pmcli.figure import figure, listed
 from pmcli.formats.documents import select
 from pmcli.formats.ranking_columns import Row, columns_for
 from pmcli.formats.table import Table
@@ -88,6 +88,10 @@ def _method(ranking: Ranking) -> Iterator[str]:
         yield "ordered by the method's own score: a feature may stand before one it waits for"
     elif ranking.certificate is not None:
         yield _certified(ranking.certificate)
+    elif ranking.bent_by:
+        yield f"ordered around what is decided: {listed(ranking.bent_by)}"
+        if any(one.endswith(" first") for one in ranking.bent_by):
+            yield "what is decided first counts as done in the order of the rest, not in its adjusted scores"
 
 
 def _certified(certificate: Certified) -> str:

@@ -37,7 +37,7 @@ def rank(
     """
     ranked = Ranked.of(backlog, model)
     owes: orders.Shares = {}
-    certificate = None
+    certificate, bent = None, False
     if ranked.judged.model.is_category:
         adjusted, inherits = orders.lifted(ranked)
         positions = orders.by_class(ranked, adjusted)
@@ -45,14 +45,16 @@ def rank(
         balanced = balance(ranked.values, ranked.costs, ranked.arcs)
         adjusted = list(balanced.density)
         inherits, owes = orders.shares(ranked, balanced.flows)
-        positions, certificate = orders.by_adjusted(ranked, balanced)
+        positions, certificate, bent = orders.by_adjusted(ranked, balanced)
     if by == "score":
-        positions, certificate = orders.by_score(ranked), None
+        positions, certificate, bent = orders.by_score(ranked), None, False
     items = _items(ranked, positions, adjusted, inherits, owes, by)
     judged = ranked.judged
+    bending = ranked.decided() if bent else ()
     return Ranking(
-        judged.model, by, items, _unscored(ranked), left_out, certificate, judged.chosen, judged.notes()
-    )
+        judged.model, by, items, _unscored(ranked), left_out, certificate, judged.chosen, judged.notes(),
+        bending,
+    )  # fmt: skip
 
 
 def places(backlog: Backlog, model: str | None = None) -> tuple[Place, ...]:
@@ -68,7 +70,7 @@ def places(backlog: Backlog, model: str | None = None) -> tuple[Place, ...]:
     else:
         balanced = balance(ranked.values, ranked.costs, ranked.arcs)
         adjusted = list(balanced.density)
-        positions, _ = orders.by_adjusted(ranked, balanced, certified=False)
+        positions, _, _ = orders.by_adjusted(ranked, balanced, certified=False)
     return tuple(
         Place(
             number, ranked.ids[at],

@@ -30,8 +30,11 @@ def shares(ranked: Ranked, flows: Sequence[tuple[int, int, float]]) -> tuple[Sha
 
 def by_adjusted(
     ranked: Ranked, balanced: Balance, *, certified: bool = True
-) -> tuple[list[int], Certified | None]:
-    """The order, and how good it is; that is not said where decisions bend it or a parent has a value."""
+) -> tuple[list[int], Certified | None, bool]:
+    """The order, how good it is, and whether decisions bend it.
+
+    How good is not said where they do, or a parent has a value.
+    """
     scores = [ranked.judged.scores[feature].score for feature in ranked.ids]
     usual = order(
         ranked.values, ranked.costs, ranked.arcs, balanced.density, flows=balanced.flows, scores=scores
@@ -49,9 +52,9 @@ def by_adjusted(
         or not ranked.ids
         or not ranked.structure.parents.isdisjoint(ranked.ids)
     ):
-        return bent, None
+        return bent, None, bent != usual
     certificate = certify(ranked.values, ranked.costs, ranked.arcs, usual, balanced)
-    return usual, Certified(certificate.cost, certificate.bound, certificate.gap)
+    return usual, Certified(certificate.cost, certificate.bound, certificate.gap), False
 
 
 def by_score(ranked: Ranked) -> list[int]:

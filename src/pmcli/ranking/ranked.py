@@ -82,6 +82,13 @@ class Ranked:
         at = {feature: position for position, feature in enumerate(self.ids)}
         return {at[feature] for feature in self.structure.first if feature in at}
 
+    def decided(self) -> tuple[str, ...]:
+        """The decisions that may bend the order, in words: "sso first", "audit before sso"."""
+        ids, at = set(self.ids), self.structure
+        first = [f"{feature} first" for feature in at.first if feature in ids]
+        before = [f"{sooner} before {later}" for later, sooner in at.after if {later, sooner} <= ids]
+        return (*first, *before)
+
     def neighbours(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
         """What each waits for, and what it unlocks: direct ones, in id order.
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from math import fsum
 
 from pmcli.backlog import Backlog
-from pmcli.figure import figure
+from pmcli.figure import figure, listed
 from pmcli.ranking.ranked import Ranked
 from pmcli.ranking.result import By, Share
 
@@ -70,6 +70,4 @@ def _is_parked(backlog: Backlog, feature: str) -> bool:
 
 
 def _named(shares: list[Share]) -> str:
-    names = [share.feature for share in shares[:2]]
-    more = len(shares) - len(names)
-    return ", ".join(names) + (f" and {more} more" if more else "")
+    return listed([share.feature for share in shares], 2)

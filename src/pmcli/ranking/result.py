@@ -77,7 +77,8 @@ class Ranking:
 
     `order` is "adjusted" or "score"; `chosen` says in a sentence how the model was chosen where none was
     named; `notes` are things a reader should know about the whole; `left_out` is None unless the ranking is
-    a partial one.
+    a partial one. `bent_by` are the decisions for which the order departs from the adjusted scores ("sso
+    first").
     """
 
     model: Model
@@ -88,3 +89,4 @@ class Ranking:
     certificate: Certified | None = None
     chosen: str | None = None
     notes: tuple[str, ...] = ()
+    bent_by: tuple[str, ...] = ()

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pmcli.changes import Difference
 from pmcli.formats import markdown as md
+from pmcli.formats import mermaid
 from pmcli.formats import page as pages
 from pmcli.formats.diff import words
 from pmcli.formats.diff.page import sections
 from pmcli.formats.diff.words import Scene
-from pmcli.formats.visible import visible
 from pmcli.roadmap import Roadmap
 
 MARKER = "<!-- pm diff -->"
@@ -22,7 +21,6 @@ CHARTED = 40
 """Features in a chart."""
 OPEN = ("Promises that can no longer be kept", "Decisions", "Worth a question")
 """Sections that nobody should have to click for."""
-_UNSAFE = re.compile(r"[^\w .()'\-/]")
 
 
 def comment(scene: Scene) -> str:
@@ -65,7 +63,7 @@ def gantt(title: str, roadmap: Roadmap, scene: Scene) -> str:
         for one in inside:
             days = f"{fiscal.first_day(period)}, {fiscal.last_day(period)}"
             mark = "crit, " if one.id in moved else ""
-            lines.append(f"  {_named(one.id, found)} :{mark}{days}")
+            lines.append(f"  {mermaid.task(found.titles.get(one.id) or one.id, one.id)} :{mark}{days}")
     return "\n".join(lines) + "\n"
 
 
@@ -73,9 +71,3 @@ def _moved(found: Difference) -> set[str]:
     names = {one.after: one.before for one in found.renamed}
     after = {one.id for one in found.forced}
     return after | {names[one] for one in after if one in names}
-
-
-def _named(name: str, found: Difference) -> str:
-    """The title of a feature without what Mermaid takes for its own signs."""
-    title = found.titles.get(name) or name
-    return " ".join(_UNSAFE.sub(" ", visible(title)).split())[:60] or name
