@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from pmcli import Backlog, Ranking, load, models_of, rank
 from pmcli.cli import arithmetic
-from pmcli.cli.explanation import Explanation, ordinal
-from pmcli.figure import figure
+from pmcli.cli.explanation import Explanation
+from pmcli.figure import figure, ordinal
 from pmcli.formats.page import Fields, Paragraph
 from pmcli.scoring.formula import parse
 from pmcli.scoring.model import Term
@@ -219,9 +219,9 @@ def test_neighbours(pm: Pm, make: Make) -> None:
     root = make(feature("a", 100) + feature("b", 50) + feature("c", 50) + feature("d", 10, decided))
     first = pm("explain", "d", at=root).out
     assert "nothing stands before it" in first
-    assert "after it: a (adjusted 100), by a decision" in first
+    assert "after it: a (adjusted 100), by what is decided: d first" in first
     assert "decided first: Promised" in first
-    assert "before it: d (adjusted 10), by a decision" in pm("explain", "a", at=root).out
+    assert "before it: d (adjusted 10), by what is decided: d first" in pm("explain", "a", at=root).out
     assert "after it: b (adjusted 50): 50 % lower" in pm("explain", "a", at=root).out
     assert (
         "before it: a (adjusted 100): it would pass with a value 2 times as high"

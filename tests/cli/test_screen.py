@@ -102,7 +102,7 @@ def test_a_closed_pipe_is_silent(make: Make) -> None:
 
 
 def test_ctrl_c_ends_with_130_without_a_traceback(make: Make) -> None:
-    root = make("".join(f"- {{id: f{n}, title: T, effort: 1}}\n" for n in range(20000)))
+    root = make("".join(f"- {{id: f{n}, title: T, effort: 1}}\n" for n in range(80000)))
     process = subprocess.Popen(
         [sys.executable, "-m", "pmcli", "rank"], cwd=root, env=environment(),
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from pmcli.cli import arithmetic
 from pmcli.cli.arithmetic import Rounded
 from pmcli.feature import NO_TEAM
-from pmcli.figure import figure, listed, significant
+from pmcli.figure import figure, listed, ordinal, significant
 from pmcli.formats.page import Block, Bullets, Fields, Heading, Paragraph
 
 if TYPE_CHECKING:
@@ -17,12 +17,6 @@ if TYPE_CHECKING:
     from pmcli.scoring.model import Score, Term
 
 Row = tuple[str, str]
-
-
-def ordinal(number: int) -> str:
-    """1st, 2nd, 3rd, 4th, 11th."""
-    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number:,}{ending}"
 
 
 @dataclass(frozen=True, slots=True)

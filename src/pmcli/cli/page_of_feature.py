@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pmcli.cli import facts
-from pmcli.cli.explanation import ordinal
 from pmcli.feature import Public
+from pmcli.figure import figure, ordinal
+from pmcli.formats import facts
 from pmcli.formats.page import Block, Bullets, Fields, Heading, Paragraph
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class FeaturePage:
     def _standing(self) -> Iterator[Row]:
         """Where it stands: rank, time, effort, relations."""
         one, backlog = self.feature, self.backlog
-        yield "rank", facts.standing(one.id, self._item, self.ranking, backlog)
+        yield "rank", _standing_of(one.id, self._item, self.ranking, backlog)
         if self._item is not None and self._item.reasons:
             yield "why", "; ".join(self._item.reasons)
         if self.placing is not None:
@@ -176,3 +176,16 @@ def _bullets(items: Iterable[str]) -> Block:
 
 def _is_empty(block: Block) -> bool:
     return not (block.items if isinstance(block, Bullets) else isinstance(block, Paragraph) and block.text)
+
+
+def _standing_of(feature: str, item: RankedFeature | None, ranking: Ranking, backlog: Backlog) -> str:
+    """The place in the ranking with its numbers, or why there is none."""
+    if item is not None:
+        told = f"{ordinal(item.rank)} of {len(ranking.items):,} by {ranking.model.name}"
+        numbers = (("adjusted", item.adjusted), ("score", item.score))
+        return facts.joined(
+            told, *(f"{name} {figure(number)}" for name, number in numbers if number is not None)
+        )
+    from pmcli.cli.unranked import why
+
+    return f"none: {why(feature, ranking, backlog)}"

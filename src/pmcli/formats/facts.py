@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pmcli.cli.explanation import ordinal
 from pmcli.decision import in_force
 from pmcli.figure import figure
 
 if TYPE_CHECKING:
-    from pmcli import Backlog, RankedFeature, Ranking
+    from pmcli.backlog import Backlog
     from pmcli.decision import Decision
     from pmcli.estimate import Estimate
     from pmcli.evidence import Arm, Evidence, Experiment, Metric, Problem, Request, Result
@@ -35,17 +34,6 @@ def word(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return figure(value) if isinstance(value, float) else str(value)
-
-
-def standing(feature: str, item: RankedFeature | None, ranking: Ranking, backlog: Backlog) -> str:
-    """The place in the ranking with its numbers, or why there is none."""
-    if item is not None:
-        told = f"{ordinal(item.rank)} of {len(ranking.items):,} by {ranking.model.name}"
-        numbers = (("adjusted", item.adjusted), ("score", item.score))
-        return joined(told, *(f"{name} {figure(number)}" for name, number in numbers if number is not None))
-    from pmcli.cli.unranked import why
-
-    return f"none: {why(feature, ranking, backlog)}"
 
 
 def effort(feature: Feature, backlog: Backlog) -> str:
