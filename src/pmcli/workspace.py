@@ -42,6 +42,16 @@ FIELD_KINDS = ("number", "text", "date", "boolean")
 FEATURES = ("features/**",)
 """Where features live where pm.yaml does not say."""
 UNITS = ("person-weeks", "person-months", "person-days", "points")
+EXPORTS = {
+    "roadmap": ("markdown", "html", "csv", "json", "xlsx", "svg", "mermaid"),
+    "rank": ("markdown", "html", "csv", "json", "xlsx"),
+    "review": ("markdown", "html", "json"),
+    "brief": ("markdown", "html", "json"),
+    "declined": ("markdown", "html", "csv", "json"),
+    "graph": ("markdown", "html", "csv", "json", "svg", "mermaid", "dot"),
+    "backlog": ("markdown", "html", "csv", "json", "xlsx"),
+}
+"""What can be exported, each with the formats that it can be written in, the usual one first."""
 
 
 class Release(Record):
@@ -193,15 +203,19 @@ class Export(Record):
     """A file written by `pm export`."""
 
     view: Text
-    """What is written: roadmap, rank, …"""
-    format: Text
-    """markdown, html, csv, …"""
+    """What is written: roadmap, rank, review, brief, declined, graph or backlog."""
+    format: Text | None = None
+    """markdown, html, csv, json, xlsx, svg, mermaid or dot; else as the file ends, or markdown."""
     to: InnerPath
-    """The file, relative to the workspace."""
+    """The file, relative to the workspace; with a slash at its end a folder."""
     between: Text | None = None
-    """The marker between which it is written."""
+    """The marker between which it is written: pm:NAME, between <!-- pm:NAME --> and <!-- /pm:NAME -->."""
     audience: Text | None = None
-    """For whom it is written."""
+    """For whom it is written: team, leadership, customers, or one of `audiences`."""
+    feature: Text | None = None
+    """The feature that a brief is about; else one is written for every open feature, into a folder."""
+    since: Text | None = None
+    """A revision or a day: what changed since then is told."""
 
 
 class Audience(Record):

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pmcli.cli.output import write_output
 from pmcli.diagnostic import PmError
+from pmcli.files import write_output
 from tests.cli.conftest import HEAD, Make, Pm
 
 
@@ -79,11 +79,11 @@ def test_what_may_not_be_written(pm: Pm, make: Make, tmp_path: Path, target: str
 
 def test_files_beside_the_features_may_be_written(make: Make) -> None:
     root = make()
-    write_output(root, str(root / "features" / "rank.txt"), "x", ("features/**",))
-    write_output(root, str(root / "README.md"), "é\ud800", ("features/**", "more/*.yaml"))
-    assert (root / "README.md").read_bytes() == "é\\ud800".encode()
+    write_output(root, str(root / "features" / "rank.txt"), b"x", ("features/**",))
+    write_output(root, str(root / "README.md"), "é".encode(), ("features/**", "more/*.yaml"))
+    assert (root / "README.md").read_bytes() == "é".encode()
     with pytest.raises(PmError):
-        write_output(root, str(root / "more" / "a.yaml"), "x", ("more/*.yaml",))
+        write_output(root, str(root / "more" / "a.yaml"), b"x", ("more/*.yaml",))
 
 
 def test_nothing_is_left_when_writing_fails(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,7 +94,7 @@ def test_nothing_is_left_when_writing_fails(make: Make, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(Path, "replace", fail)
     with pytest.raises(PmError, match="no space left"):
-        write_output(root, str(root / "a.txt"), "x", ("features/**",))
+        write_output(root, str(root / "a.txt"), b"x", ("features/**",))
     assert not [path for path in root.iterdir() if path.name.startswith(".")]
 
 

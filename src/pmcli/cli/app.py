@@ -17,6 +17,7 @@ from pmcli.cli import (
     completion,
     diff,
     explain,
+    export,
     graph,
     history,
     listing,
@@ -39,7 +40,7 @@ from pmcli.diagnostic import PmError, did_you_mean
 COMMANDS: tuple[Command, ...] = (
     rank.COMMAND, ready.COMMAND, roadmap.COMMAND, why_not.COMMAND, explain.COMMAND, models.COMMAND,
     show.COMMAND, listing.COMMAND, graph.COMMAND,
-    check.COMMAND, rule.COMMAND, diff.COMMAND, history.COMMAND, schema.COMMAND,
+    check.COMMAND, rule.COMMAND, diff.COMMAND, history.COMMAND, export.COMMAND, schema.COMMAND,
     completion.COMMAND,
 )  # fmt: skip
 """Every command, in the order in which help lists them."""

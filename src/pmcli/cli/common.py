@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from pmcli.ranking import LeftOut
 
 ENDINGS = {".json": "json", ".csv": "csv", ".md": "markdown", ".markdown": "markdown", ".mmd": "mermaid",
-           ".mermaid": "mermaid", ".dot": "dot", ".gv": "dot", ".tsv": "plain"}  # fmt: skip
+           ".mermaid": "mermaid", ".dot": "dot", ".gv": "dot", ".tsv": "plain", ".html": "html",
+           ".htm": "html", ".xlsx": "xlsx", ".svg": "svg", ".png": "png"}  # fmt: skip
 MOST_ERRORS = 10
 """So many errors of a backlog are shown where another command was asked for."""
 START = 'write a first one: a file features/my-idea.yaml with the line "title: My idea"'
@@ -161,13 +162,28 @@ class Desk:
             except OSError as fault:
                 raise PmError(f"cannot write the answer: {(fault.strerror or 'it failed').lower()}") from None
             return
-        from pmcli.cli.output import write_output
-        from pmcli.files import find_workspace, read_workspace_file
+        self._save(self.output, text.encode("utf-8", "backslashreplace"))
+
+    def write_bytes(self, data: bytes) -> None:
+        """Write what is no text into the file asked for, or to a standard output that is no terminal.
+
+        Raises:
+            PmError: it would go to a terminal, or cannot be written.
+        """
+        if self.output is not None:
+            self._save(self.output, data)
+        elif screen.is_terminal(sys.stdout):
+            raise PmError("this is no text for a terminal", "-o FILE writes it into a file")
+        else:
+            screen.write_bytes(sys.stdout, data)
+
+    def _save(self, output: str, data: bytes) -> None:
+        from pmcli.files import find_workspace, read_workspace_file, write_output
         from pmcli.loading import feature_globs
 
         root = find_workspace(Path(self.directory))
         globs = feature_globs(read_workspace_file(root))
-        write_output(root, self.output, text, globs, beside=Path.cwd() if self.is_report else None)
+        write_output(root, output, data, globs, beside=Path.cwd() if self.is_report else None)
 
     def start_hint(self, backlog: Backlog) -> None:
         """Say what to do with an empty backlog, where the answer itself has no room for it."""

@@ -43,6 +43,16 @@ def models(context: typer.Context, incomplete: str) -> Offer:
     return [(one.name, one.title) for one in models_of(backlog) if one.name.startswith(incomplete)]
 
 
+def audiences(context: typer.Context, incomplete: str) -> list[str]:
+    """The audiences there are."""
+    backlog = _backlog(context)
+    if backlog is None:
+        return []
+    from pmcli.audience import names
+
+    return [name for name in names(backlog.workspace) if name.startswith(incomplete)]
+
+
 def rules(incomplete: str) -> Offer:
     """The codes of the rules with their names."""
     from pmcli.checks import RULES

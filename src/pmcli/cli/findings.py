@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import os
-import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -133,7 +131,11 @@ class Asked:
             self.desk.directory, told=self._concerns, selection=self.selection, today=self.desk.day()
         )
         if preview:
-            self.desk.write(_difference(mended))
+            from pmcli.formats.patch import patch
+
+            self.desk.write(
+                "".join(patch(path, mended.before[path], text) for path, text in mended.after.items())
+            )
             screen.tell(f"{_done(mended, 'Would mend')}; nothing is written\n")
             return int(bool(mended.after) or bool(self._failing(mended.loaded)))
         mending.write(self.desk.directory, mended)
@@ -283,21 +285,6 @@ def _statistics(desk: Desk, told: tuple[Diagnostic, ...]) -> None:
     notes = () if rows else ("No findings.",)
     desk = replace(desk, format="table")
     desk.table(Table(columns, rows, notes=notes))
-
-
-def _difference(mended: Mended) -> str:
-    """What changed, as a patch."""
-    lines: list[str] = []
-    for path, after in mended.after.items():
-        old, new = (
-            re.findall(r"[^\n]*\n|[^\n]+", text.decode("utf-8", "backslashreplace"))
-            for text in (mended.before[path], after)
-        )
-        lines += (
-            line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-            for line in difflib.unified_diff(old, new, f"a/{path}", f"b/{path}")
-        )  # fmt: skip
-    return "".join(lines)
 
 
 def _done(mended: Mended, verb: str) -> str:

@@ -76,6 +76,22 @@ def write(stream: TextIO | None, text: str) -> None:
         raise
 
 
+def write_bytes(stream: TextIO | None, data: bytes) -> None:
+    """Write what is no text, in the same way.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    if stream is None or stream.closed:
+        return
+    try:
+        stream.flush()
+        stream.buffer.write(data)
+        stream.buffer.flush()
+    except BrokenPipeError:
+        _abandon(stream)
+
+
 def _abandon(stream: TextIO) -> None:
     """Let what is left in the buffer go nowhere, or Python complains when it ends."""
     nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -28,6 +28,7 @@ from pmcli.files.git import (
     read_workspace_file_at,
     resolve_revision,
 )
+from pmcli.files.output import output_file, write_output
 
 __all__ = [
     "MAX_BYTES",
@@ -45,6 +46,7 @@ __all__ = [
     "is_shallow",
     "main_branch",
     "merge_base",
+    "output_file",
     "prefix",
     "read",
     "read_at",
@@ -54,4 +56,5 @@ __all__ = [
     "resolve_revision",
     "would_read",
     "write_back",
+    "write_output",
 ]

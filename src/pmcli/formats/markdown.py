@@ -50,6 +50,13 @@ def paragraphs(lines: Iterable[str]) -> str:
     return re.sub(r"(?<!\n)\n(?!\n)", "\\\\\n", text) + "\n"
 
 
+def fenced(text: str, language: str) -> str:
+    """A text as it is, between fences longer than any in it."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{language}\n{text}\n{fence}\n"
+
+
 def pipes(cells: Iterable[str]) -> str:
     """One line of a table, from texts that are escaped already."""
     return "| " + " | ".join(cells) + " |"

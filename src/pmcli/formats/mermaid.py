@@ -6,6 +6,10 @@ Source: the lexers of mermaid 11 (https://github.com/mermaid-js/mermaid, `gantt.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 from typing import Final
 
 from pmcli.formats.visible import visible
@@ -30,6 +34,28 @@ def task(title: str, fallback: str) -> str:
     """
     clean = " ".join(_UNSAFE_TASK.sub(" ", visible(title)).split())[:_LONGEST].rstrip() or fallback
     return f"“{clean}”" if _KEYWORD.match(clean) else clean
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of a Gantt chart: its name, the section it is in, its first and last day; `is_marked` is red."""
+
+    name: str
+    section: str
+    first: date
+    last: date
+    is_marked: bool = False
+
+
+def gantt(title: str, bars: Iterable[Bar]) -> str:
+    """A Gantt chart; bars of one section stand together, in the order given."""
+    lines = ["gantt", f"  title {task(title, 'Roadmap')}", "  dateFormat YYYY-MM-DD", "  axisFormat %Y-%m"]
+    for section, found in groupby(bars, key=lambda bar: bar.section):
+        lines.append(f"  section {task(section, 'plan')}")
+        lines += [
+            f"  {bar.name} :{'crit, ' if bar.is_marked else ''}{bar.first}, {bar.last}" for bar in found
+        ]
+    return "\n".join(lines) + "\n"
 
 
 def label(text: str) -> str:

@@ -67,6 +67,14 @@ class Tree:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """A text in another language, such as a diagram; it is shown as it is."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """What only a terminal has the cells for: `draw` gives its lines; Markdown has `written` instead."""
 
@@ -74,7 +82,7 @@ class Picture:
     written: tuple[Block, ...] = ()
 
 
-Block = Heading | Fields | Paragraph | Bullets | TableBlock | Tree | Picture
+Block = Heading | Fields | Paragraph | Bullets | TableBlock | Tree | Code | Picture
 Page = Sequence[Block]
 
 
@@ -109,6 +117,8 @@ def _drawn(block: Block, look: Look) -> list[Line]:
             return draw(block.table, look, chosen=False)
         case Tree():
             return _tree(block.root, look)
+        case Code():
+            return [[(look.clean(line), "plain")] for line in _lines(block.text)]
         case Picture():
             return block.draw(look)
 
@@ -131,6 +141,8 @@ def _written(block: Block) -> str:
             return "".join(
                 f"{'  ' * depth}- {md.paragraph(node.text)}\n" for depth, node in _walk(block.root)
             )
+        case Code():
+            return md.fenced("\n".join(_lines(block.text)), block.language)
         case Picture():
             return markdown(block.written)
 

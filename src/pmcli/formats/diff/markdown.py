@@ -56,15 +56,14 @@ def gantt(title: str, roadmap: Roadmap, scene: Scene) -> str:
     shown = sorted(roadmap.placements, key=lambda one: (one.id not in moved, one.rank or 0, one.id))[:CHARTED]
     chosen = {one.id for one in shown}
     fiscal = (scene.before if title == "Before" else scene.backlog).workspace.calendar.fiscal
-    lines = ["gantt", f"  title {title}", "  dateFormat YYYY-MM-DD", "  axisFormat %Y-%m"]
+    bars = []
     for period in roadmap.periods:
         inside = [one for one in roadmap.placements if one.period == period and one.id in chosen]
-        lines += [f"  section {period}"] if inside else []
         for one in inside:
-            days = f"{fiscal.first_day(period)}, {fiscal.last_day(period)}"
-            mark = "crit, " if one.id in moved else ""
-            lines.append(f"  {mermaid.task(found.titles.get(one.id) or one.id, one.id)} :{mark}{days}")
-    return "\n".join(lines) + "\n"
+            name = mermaid.task(found.titles.get(one.id) or one.id, one.id)
+            days = fiscal.first_day(period), fiscal.last_day(period)
+            bars.append(mermaid.Bar(name, str(period), *days, one.id in moved))
+    return mermaid.gantt(title, bars)
 
 
 def _moved(found: Difference) -> set[str]:

@@ -8,16 +8,16 @@ from pathlib import Path
 
 from pmcli import wildcard
 from pmcli.diagnostic import PmError
-from pmcli.files import replace_file
+from pmcli.files.disk import replace_file
 
 _ELSEWHERE = "write it elsewhere in the workspace; or use > FILE of your shell"
 _SOURCES = (".yaml", ".yml", ".md")
 
 
 def write_output(
-    workspace: Path, target: str, text: str, features: Iterable[str], *, beside: Path | None = None
+    workspace: Path, target: str, data: bytes, features: Iterable[str], *, beside: Path | None = None
 ) -> None:
-    """Write `text` into a file, which others see either as it was or whole.
+    """Write `data` into a file, which others see either as it was or whole.
 
     `features` are the globs of the feature files. A link is followed, and what counts is where it leads. What
     is below the folder `beside` may be written too.
@@ -26,14 +26,33 @@ def write_output(
         PmError: the file is outside the workspace, in a hidden folder, or one that `pm` reads; or it cannot
             be written.
     """
-    real = Path(os.path.realpath(target))
+    real = output_file(workspace, target, features, beside=beside)
     try:
+        replace_file(real, data)
+    except OSError as fault:
+        raise _failed(target, fault) from None
+
+
+def output_file(workspace: Path, target: str, features: Iterable[str], *, beside: Path | None = None) -> Path:
+    """The file that would be written, where links lead.
+
+    Raises:
+        PmError: it must not be.
+    """
+    try:
+        real = Path(os.path.realpath(target))
         root = Path(os.path.realpath(workspace))
         folder = root if beside is None or real.is_relative_to(root) else Path(os.path.realpath(beside))
         _allow(folder, real, target, features if folder == root else ())
-        replace_file(real, text.encode("utf-8", "backslashreplace"))
     except OSError as fault:
-        raise PmError(f'cannot write "{target}": {(fault.strerror or "it failed").lower()}') from None
+        raise _failed(target, fault) from None
+    except ValueError:  # a zero byte
+        raise PmError(f"{target!a} is no name of a file") from None
+    return real
+
+
+def _failed(target: str, fault: OSError) -> PmError:
+    return PmError(f'cannot write "{target}": {(fault.strerror or "it failed").lower()}')
 
 
 def _allow(root: Path, real: Path, target: str, features: Iterable[str]) -> None:

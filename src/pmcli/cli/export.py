@@ -1,0 +1,196 @@
+"""`pm export`: what others get to read, in every format."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pmcli.cli import complete, screen
+from pmcli.cli.command import Command
+from pmcli.cli.common import Desk
+from pmcli.cli.options import Model, Where, choice
+from pmcli.cli.rank import WHERE
+from pmcli.diagnostic import PmError
+from pmcli.workspace import EXPORTS
+
+if TYPE_CHECKING:
+    from pmcli import Backlog
+    from pmcli.cli.progress import Progress
+    from pmcli.exporting import Draft, Output, Press
+    from pmcli.ranking import LeftOut
+    from pmcli.sharing import Since as Compared
+
+MOST = 5
+"""So many stale files are named."""
+FORMATS = tuple(dict.fromkeys(name for names in EXPORTS.values() for name in names))
+
+View = Annotated[
+    str | None,
+    typer.Argument(metavar="[VIEW]", autocompletion=complete.words(tuple(EXPORTS)),
+                   help=f"{', '.join(EXPORTS)}; else all that pm.yaml names."),
+]  # fmt: skip
+Subject = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[ID]", autocompletion=complete.features, help="The feature that a brief is about."
+    ),
+]
+Format = Annotated[
+    str | None,
+    typer.Option("--format", metavar="|".join(FORMATS), autocompletion=complete.words(FORMATS),
+                 help="How it is written; else as FILE ends, or markdown."),
+]  # fmt: skip
+Between = Annotated[
+    str | None,
+    typer.Option("--between", metavar="NAME", help="Between <!-- pm:NAME --> and <!-- /pm:NAME --> of FILE."),
+]
+Audience = Annotated[
+    str | None,
+    typer.Option("--audience", metavar="NAME", autocompletion=complete.audiences,
+                 help="For whom: team (all), leadership, customers, or one of pm.yaml."),
+]  # fmt: skip
+Since = Annotated[
+    str | None,
+    typer.Option("--since", metavar="REV|DATE", help="Tell what changed since then, and why."),
+]
+Check = Annotated[bool, typer.Option("--check", help="Write nothing; exit with 1 where a file is stale.")]
+DryRun = Annotated[bool, typer.Option("-n", "--dry-run", help="Say what would be written, write nothing.")]
+Force = Annotated[bool, typer.Option("--force", help="Also over files that pm has not written.")]
+
+
+def run(
+    desk: Desk, view: View = None, subject: Subject = None, format_: Format = None,
+    audience: Audience = None, since: Since = None, between: Between = None, where: Where = None,
+    model: Model = None, check: Check = False, dry_run: DryRun = False, force: Force = False,  # noqa: FBT002
+) -> int:  # fmt: skip
+    """Write the exports."""
+    if format_ is not None:
+        choice(format_, FORMATS, "--format")
+    if view is None:
+        given = {"--format": format_, "--between": between, "-o": desk.output, "--since": since}
+        for name in (name for name, value in given.items() if value):
+            raise PmError(f"{name} goes with a view", f"such as pm export roadmap {name} …")
+    backlog, left_out = desk.open_backlog()
+    from pmcli import exporting
+    from pmcli.files import find_workspace
+
+    root = find_workspace(Path(desk.directory))
+    press, progress = _press(desk, backlog, left_out, model, tuple(where or ()))
+    if view is None:
+        outputs, base = exporting.configured(backlog.workspace), root
+    else:
+        found = _found(desk, backlog, view, subject, format_, audience)
+        marker = exporting.marker(between) if between else None
+        outputs, base = (replace(found, since=since, between=marker),), Path.cwd()
+    outputs = tuple(each for one in outputs for each in exporting.spread(one, backlog, base))
+    if view is not None and desk.output is None:
+        if check or dry_run:
+            raise PmError(f"{'--check' if check else '--dry-run'} needs a file", "name it with -o FILE")
+        return _show(desk, press, outputs[0], progress)
+    drafts = list(exporting.drafts(press, outputs, root, base, force=force))
+    progress.end()
+    if not drafts:
+        screen.tell("nothing to export: pm.yaml names no exports; pm export roadmap shows one\n")
+    return _compare(desk, drafts) if check else _write(drafts, root, dry_run=dry_run)
+
+
+def _press(
+    desk: Desk, backlog: Backlog, left_out: tuple[LeftOut, ...] | None, model: str | None,
+    where: tuple[str, ...],
+) -> tuple[Press, Progress]:  # fmt: skip
+    from pmcli import exporting
+    from pmcli.cli.progress import Progress
+
+    progress = Progress("working: {} %; Ctrl-C ends a search early")
+
+    def compared(name: str) -> Compared:
+        return exporting.since(
+            desk.directory, name, revision=desk.revision, today=desk.day(), model=model, progress=progress
+        )
+
+    return exporting.Press(backlog, left_out, model, where, compared, progress), progress
+
+
+def _found(
+    desk: Desk, backlog: Backlog, view: str, subject: str | None, named: str | None, audience: str | None
+) -> Output:
+    """The output that the command line names.
+
+    Raises:
+        PmError: there is no such view, format, feature or audience.
+    """
+    from pmcli import exporting
+    from pmcli.audience import find_reader
+
+    found = exporting.find_view(view)
+    if subject and not found.of_one:
+        raise PmError(f"{view} is about all features", f"pm export brief {subject} is about one")
+    format_ = exporting.find_format(found, named, desk.output)
+    reader = find_reader(backlog.workspace, audience)
+    return exporting.Output(found, format_, reader, subject, to=desk.output)
+
+
+def _show(desk: Desk, press: Press, output: Output, progress: Progress) -> int:
+    data = press.written(output)
+    progress.end()
+    if output.format == "xlsx":
+        desk.write_bytes(data)
+    else:
+        desk.write(data.decode())
+    return 0
+
+
+def _compare(desk: Desk, drafts: list[Draft]) -> int:
+    """What is stale, as patches."""
+    from pmcli.formats.patch import patch
+
+    stale = [one for one in drafts if one.is_stale]
+    for one in stale:
+        desk.write(patch(one.to, one.before, one.after))
+    if stale:
+        names = ", ".join(one.to for one in stale[:MOST]) + (" …" if len(stale) > MOST else "")
+        count = f"{len(stale):,} of {len(drafts):,} export{'' if len(drafts) == 1 else 's'}"
+        raise PmError(
+            f"{count} {'is' if len(stale) == 1 else 'are'} stale: {names}", "pm export", exit_code=1
+        )
+    if drafts:
+        screen.tell(f"{len(drafts):,} export{' is' if len(drafts) == 1 else 's are'} up to date\n")
+    return 0
+
+
+def _write(drafts: list[Draft], root: Path, *, dry_run: bool) -> int:
+    from pmcli.exporting import write
+
+    for one in drafts:
+        if not one.is_stale:
+            screen.tell(f"{one.to} is up to date\n")
+            continue
+        if not dry_run:
+            write(one, root)
+        verb = "would write" if dry_run else "wrote"
+        screen.tell(f"{verb} {one.to}{' (new)' if one.before is None else ''}\n")
+    return 0
+
+
+COMMAND = Command(
+    name="export",
+    group="Share it",
+    title="what others get to read: Markdown, a page, sheets, pictures, data",
+    examples=(
+        ("pm export", "everything that pm.yaml names under exports"),
+        ("pm export --check", "for CI: fail where a committed export is stale"),
+        ("pm export roadmap -o ROADMAP.md", "what comes when, and why"),
+        ("pm export review --since v1", "the one page for a leadership meeting"),
+        ("pm export roadmap --audience customers --format html", "only what is public"),
+        ("pm export brief sso", "one feature, as a page to send"),
+        ("pm export rank -o README.md --between rank", "into a file of your own, between markers"),
+        ("pm export backlog -o backlog.xlsx", "a workbook with live formulas; needs the extra xlsx"),
+    ),
+    about="The same files give the same bytes: nothing has a time stamp. Files that pm has not written are "
+    "not overwritten.\n" + WHERE,
+    shared=("directory", "revision", "today", "partial", "output"),
+    run=run,
+)

@@ -1,0 +1,303 @@
+"""Exports: what is written for whom into which file, and whether a file is stale."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path, PurePosixPath
+
+from pmcli import files
+from pmcli.audience import TEAM, Reader, find_reader
+from pmcli.backlog import Backlog
+from pmcli.diagnostic import PmError, did_you_mean
+from pmcli.formats.exports import VIEWS, View, marks, writing
+from pmcli.loading import feature_globs
+from pmcli.ranking import LeftOut
+from pmcli.review import review, revisions
+from pmcli.roadmap import Roadmap, plan
+from pmcli.sharing import Bottleneck, Shared, Since, find_bottleneck, share
+from pmcli.workspace import Export, Workspace
+
+ENDINGS: Mapping[str, str] = {
+    "markdown": ".md", "html": ".html", "csv": ".csv", "json": ".json", "xlsx": ".xlsx", "svg": ".svg",
+    "mermaid": ".mmd", "dot": ".dot",
+}  # fmt: skip
+"""How a file of each format ends."""
+_BY_ENDING = {ending: name for name, ending in ENDINGS.items()} | {
+    ".markdown": "markdown", ".htm": "html", ".mermaid": "mermaid", ".gv": "dot",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One thing to be written: a view in a format for a reader.
+
+    `subject` is the feature that it is about, `since` the revision or day with which it is compared. `to` is
+    the file as named, None for the standard output; `between` the marker between which it stands there.
+    """
+
+    view: View
+    format: str
+    reader: Reader = TEAM
+    subject: str | None = None
+    since: str | None = None
+    to: str | None = None
+    between: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A file before and after: `before` is None where there is none yet."""
+
+    to: str
+    path: Path
+    before: bytes | None
+    after: bytes
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether writing it would change anything."""
+        return self.before != self.after
+
+
+class Press:
+    """Makes outputs of one backlog; what several of them need is worked out once."""
+
+    def __init__(
+        self, backlog: Backlog, left_out: tuple[LeftOut, ...] | None = None, model: str | None = None,
+        where: tuple[str, ...] = (), compare: Callable[[str], Since] | None = None,
+        progress: Callable[[float], bool] | None = None,
+    ) -> None:  # fmt: skip
+        """The press for a backlog; `compare` gives what changed since a revision or a day."""
+        self.backlog = backlog
+        self.left_out = left_out
+        self.model = model
+        self.where = where
+        self.progress = progress
+        self._compared = cache(compare) if compare else None
+
+    @cached_property
+    def roadmap(self) -> Roadmap:
+        """The plan."""
+        return plan(self.backlog, self.model, left_out=self.left_out, progress=self.progress)
+
+    @cached_property
+    def _bottleneck(self) -> Bottleneck | None:
+        return find_bottleneck(self.backlog, self.roadmap)
+
+    def shared(self, output: Output) -> Shared:
+        """What the reader of an output gets.
+
+        Raises:
+            PmError: the view is made of what they may not see, or a condition is none.
+        """
+        hidden = [need for need in output.view.needs if not output.reader.sees(need)]
+        if hidden:
+            raise PmError(
+                f'"{output.view.name}" is nothing for {output.reader.name}, who may not see {hidden[0]}',
+                "pm export roadmap shows every audience what it may see",
+            )
+        bottleneck = self._bottleneck if output.view.name == "review" else None
+        return share(
+            self.backlog, self.roadmap, output.reader, where=self.where, since=self._since(output.since),
+            left_out=self.left_out, bottleneck=bottleneck,
+        )  # fmt: skip
+
+    def _since(self, name: str | None) -> Since | None:
+        return self._compared(name) if name is not None and self._compared is not None else None
+
+    def written(self, output: Output) -> bytes:
+        """The bytes of an output; between markers without its mark and its own title."""
+        shared = self.shared(output)
+        if output.between is None:
+            return writing.whole(output.view, output.format, shared, output.subject)
+        return writing.part(output.view, output.format, shared, output.subject)
+
+
+# --- what is asked for ---
+
+
+def find_view(name: str) -> View:
+    """The view of this name.
+
+    Raises:
+        PmError: there is none.
+    """
+    for view in VIEWS:
+        if view.name == name:
+            return view
+    known = [view.name for view in VIEWS]
+    raise PmError(f'pm exports no "{name}"', did_you_mean(name, known) or f"it exports {', '.join(known)}")
+
+
+def find_format(view: View, name: str | None, to: str | None = None) -> str:
+    """The format meant: the one named, else that of the file's ending, else the usual one.
+
+    Raises:
+        PmError: the view cannot be written in it.
+    """
+    meant = name or _BY_ENDING.get(PurePosixPath(to or "").suffix.lower())
+    if meant is None:
+        return view.formats[0]
+    if meant not in view.formats:
+        hint = did_you_mean(meant, view.formats) or f"write one of {', '.join(view.formats)}"
+        raise PmError(f"{view.name} cannot be written as {meant}", hint)
+    return meant
+
+
+def configured(workspace: Workspace) -> tuple[Output, ...]:
+    """The outputs that pm.yaml names, in its order.
+
+    Raises:
+        PmError: one of them cannot be.
+    """
+    try:
+        return tuple(_output(one, workspace) for one in workspace.exports)
+    except PmError as fault:
+        raise PmError(f"pm.yaml: exports: {fault.message}", fault.hint, exit_code=1) from None
+
+
+def _output(one: Export, workspace: Workspace) -> Output:
+    view = find_view(one.view)
+    named = find_format(view, one.format, one.to)
+    reader = find_reader(workspace, one.audience)
+    between = marker(one.between) if one.between else None
+    return Output(view, named, reader, one.feature, one.since, one.to, between)
+
+
+def marker(name: str) -> str:
+    """The name of a marker, with "pm:" in front.
+
+    Raises:
+        PmError: it is no name.
+    """
+    whole = name if name.startswith("pm:") else f"pm:{name}"
+    if not re.fullmatch(r"pm:[A-Za-z0-9][\w.:-]*", whole, re.ASCII):
+        raise PmError(f'"{name}" is no name of a marker', "use letters, digits, dots and dashes")
+    return whole
+
+
+def spread(output: Output, backlog: Backlog, root: Path) -> tuple[Output, ...]:
+    """The output with its file, where it names a folder; a brief of no feature is one of each open feature.
+
+    Raises:
+        PmError: a brief of every feature has no folder to go into, or a marker no file.
+    """
+    to = output.to
+    is_folder = to is not None and (to.endswith(("/", "\\")) or (root / to).is_dir())
+    if output.between and (to is None or is_folder):
+        raise PmError("what stands between markers goes into a file", "name it with -o FILE")
+    every = output.view.of_one and output.subject is None
+    if every and not is_folder:
+        raise PmError("a brief is about a feature", "pm export brief ID, or -o FOLDER/ for every open one")
+    if to is None or not is_folder:
+        return (output,)
+    ending = ENDINGS[output.format]
+    named = to.rstrip("/\\") + "/"
+    if every:
+        some = [name for name in sorted(backlog.features) if backlog.is_open(name)]
+        return tuple(replace(output, subject=name, to=f"{named}{name}{ending}") for name in some)
+    return (replace(output, to=f"{named}{output.subject or output.view.name}{ending}"),)
+
+
+# --- files ---
+
+
+def drafts(
+    press: Press, outputs: tuple[Output, ...], root: Path, base: Path, *, force: bool
+) -> Iterator[Draft]:
+    """What would be written: paths in `outputs` are relative to `base`, and stay in the workspace `root`.
+
+    Several outputs between markers of one file are one draft.
+
+    Raises:
+        PmError: a file may not be written, was not written by pm (without `force`), or lacks the markers.
+    """  # fmt: skip
+    globs = feature_globs(files.read_workspace_file(root))
+    found: dict[Path, Draft] = {}
+    for output in outputs:
+        to = output.to or ""
+        path = files.output_file(root, str(base / to), globs)
+        before = found[path].before if path in found else _read(path)
+        now = found[path].after if path in found else before
+        if output.between is None and path in found:
+            raise PmError(f'two exports go into "{to}"', "give each a file, or put both between markers")
+        after = _placed(press, output, now, force=force)
+        found[path] = Draft(to, path, before, after)
+    yield from found.values()
+
+
+def _placed(press: Press, output: Output, now: bytes | None, *, force: bool) -> bytes:
+    data = press.written(output)
+    if output.between is not None:
+        return marks.between(now, output.to or "", output.between, data)
+    if now and not force and not marks.is_ours(now, output.format, data):
+        raise PmError(
+            f'"{output.to}" was not written by pm, and is left as it is',
+            "write it elsewhere; --between NAME puts it between markers, --force overwrites it",
+            exit_code=1,
+        )
+    return data
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as fault:
+        raise PmError(f'cannot read "{path.name}": {(fault.strerror or "it failed").lower()}') from None
+
+
+def write(draft: Draft, root: Path) -> None:
+    """Write a draft whole or not at all; folders on its way are made.
+
+    Raises:
+        PmError: it cannot be written.
+    """
+    try:
+        draft.path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise PmError(f'cannot write "{draft.to}": {(fault.strerror or "it failed").lower()}') from None
+    files.write_output(root, str(draft.path), draft.after, feature_globs(files.read_workspace_file(root)))
+
+
+# --- since ---
+
+
+def since(
+    folder: str | Path,
+    name: str,
+    *,
+    revision: str | None = None,
+    today: date | None = None,
+    model: str | None = None,
+    progress: Callable[[float], bool] | None = None,
+) -> Since:
+    """What changed since a revision, or since the last commit of a day or before it.
+
+    Raises:
+        PmError: there is no such revision, no commit so old, no repository.
+    """  # fmt: skip
+    before = _revision_of(files.find_workspace(Path(folder)), name, revision)
+    found = revisions(folder, before, revision, today=today)
+    return Since(name, review(found, model, progress=progress), found.before.backlog)
+
+
+def _revision_of(root: Path, name: str, until: str | None) -> str:
+    """A revision as it is; for a day the last commit up to its end."""
+    try:
+        day = date.fromisoformat(name) if re.fullmatch(r"\d{4}-\d\d-\d\d", name) else None
+    except ValueError:
+        raise PmError(f'"{name}" is no day of the calendar') from None
+    if day is None:
+        return name
+    known = files.commits(root, until=until or "HEAD")
+    for commit in known:
+        if commit.day <= day:
+            return commit.id
+    oldest = f"the oldest is of {known[-1].day}" if known else "nothing is committed yet"
+    raise PmError(f"no commit is as old as {name}", oldest)

@@ -1,0 +1,115 @@
+"""The backlog as a table: every feature with every field that the reader may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pmcli.feature import Feature
+from pmcli.formats.documents import SCHEMA_VERSION, Document, left_out
+from pmcli.formats.exports.told import Told, fields_in_use
+from pmcli.formats.exports.view import Subject, View
+from pmcli.formats.page import Block, Heading, Paragraph, TableBlock
+from pmcli.formats.table import Cell, Column, Table
+from pmcli.sharing import Shared
+
+_SHORT = (
+    "rank",
+    "title",
+    "id",
+    "status",
+    "period",
+    "horizon",
+    "owner",
+    "theme",
+    "type",
+    "outcomes",
+    "effort",
+    "team",
+)
+"""The columns of a page; a machine gets all of them."""
+_MOST_COLUMNS = 9
+
+
+def page(shared: Shared, _: Subject = None) -> list[Block]:
+    """The features as a table; of many fields those that fit on a page."""
+    found: list[Block] = [Heading(f"{shared.backlog.workspace.product}: backlog", 1)]
+    if not shared.backlog.features:
+        return [*found, Paragraph("no features")]
+    fields = fields_in_use(shared)
+    if shared.reader.is_full or len(fields) > _MOST_COLUMNS:
+        fields = [one for one in fields if one.key in _SHORT][:_MOST_COLUMNS] or fields[:_MOST_COLUMNS]
+    return [*found, TableBlock(table_of(shared, shared.in_order(), fields)), *missing(shared)]
+
+
+def missing(shared: Shared) -> list[Block]:
+    """What could not be read, where a partial answer was asked for."""
+    rows = shared.left_out or ()
+    told = ", ".join(f"{one.id} ({one.reason})" for one in rows)
+    return [Paragraph(f"left out for errors: {told}")] if rows else []
+
+
+def table(shared: Shared) -> Table:
+    """Every field that any feature uses."""
+    return table_of(shared, shared.in_order(), fields_in_use(shared))
+
+
+def table_of(
+    shared: Shared, features: Iterable[Feature], fields: Sequence[Told], title: str | None = None
+) -> Table:
+    """These features with these fields; a field of numbers keeps them."""
+    columns = tuple(
+        Column(one.key, one.title, "right" if one.key in ("rank", "score", "value") else "left", "text")
+        for one in fields
+    )
+    return Table(
+        columns, tuple(tuple(cell(shared, one, field) for field in fields) for one in features), title
+    )
+
+
+def cell(shared: Shared, feature: Feature, field: Told) -> Cell:
+    """What a feature says in a field."""
+    told = "; ".join(field.tell(shared, feature))
+    exact = field.number(shared, feature) if field.number else None
+    return Cell(told, exact)
+
+
+def item(shared: Shared, feature: Feature, fields: Sequence[Told]) -> Document:
+    """A feature as it stands in a document: a number, a text, or a list of texts, by field; none is null."""
+    found: Document = {}
+    for one in fields:
+        if one.number is not None:
+            found[one.key] = one.number(shared, feature)
+            continue
+        told = list(one.tell(shared, feature))
+        found[one.key] = told if one.key in LISTS else (told[0] if told else None)
+    return found
+
+
+LISTS = frozenset({
+    "tags", "solves", "segments", "outcomes", "team", "depends_on", "conflicts_with", "rice", "wsjf", "ice",
+    "cd3", "opportunity", "kano", "weighted", "requests", "evidence", "metrics", "acceptance", "options",
+    "risks", "questions", "experiments", "launch", "positions", "decisions", "results", "links", "reasons",
+})  # fmt: skip
+"""Fields of several texts."""
+
+
+def document(shared: Shared, _: Subject = None) -> Document:
+    """The features with all fields."""
+    fields = fields_in_use(shared)
+    return enveloped(shared, "backlog", {"items": [item(shared, one, fields) for one in shared.in_order()]})
+
+
+def enveloped(shared: Shared, kind: str, inside: Document) -> Document:
+    """A document with its kind, for whom it is, and what had to be left out."""
+    found: Document = {
+        "schemaVersion": SCHEMA_VERSION, "kind": kind, "product": shared.backlog.workspace.product,
+        "audience": shared.reader.name, **inside,
+    }  # fmt: skip
+    if shared.left_out is not None:
+        found["leftOut"] = left_out(shared.left_out)
+    return found
+
+
+VIEW = View(
+    "backlog", "every feature with every field", page, document, table, is_interactive=True, has_sheets=True
+)

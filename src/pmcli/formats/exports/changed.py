@@ -1,0 +1,77 @@
+"""What changed since last time, and why, in words for people who read no diffs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pmcli.changes import Shifted
+from pmcli.formats.diff import words
+from pmcli.formats.documents import Document
+from pmcli.formats.page import Block, Bullets, Paragraph
+from pmcli.sharing import Shared, Since
+
+MOST = 12
+"""So many lines are told of one kind."""
+
+
+def changed(shared: Shared, since: Since) -> list[Block]:
+    """What is new, what went, what comes at another time and why, and what was decided."""
+    lines = list(changes(shared, since))
+    return [Bullets(tuple(lines))] if lines else [Paragraph("nothing that changes the plan")]
+
+
+def changes(shared: Shared, since: Since) -> Iterator[str]:
+    """A sentence for each change, the moves first."""
+    found = since.difference
+
+    def title(name: str) -> str:
+        if name in shared.backlog.features:
+            return shared.title(name)
+        gone = since.before.features.get(name)
+        return gone.title if gone is not None else found.titles.get(name, name)
+
+    moved = [one for one in found.forced if one.id not in found.added and one.id not in found.removed]
+    yield from _first([_moved(title(one.id), one) for one in moved])
+    yield from _first([f"new: {title(one)}{_when(shared, one)}" for one in found.added])
+    yield from _first([f"no longer there: {title(one)}" for one in found.removed])
+    yield from _first([
+        f"{title(one.feature)}: {words.ruled(one).removeprefix(one.feature).strip()}" for one in found.rulings
+    ])  # fmt: skip
+
+
+def _first(lines: list[str]) -> Iterator[str]:
+    yield from lines[:MOST]
+    if (more := len(lines) - MOST) > 0:
+        yield f"and {more:,} more of these"
+
+
+def _when(shared: Shared, feature: str) -> str:
+    found = shared.period(feature)
+    return f", planned for {found}" if found is not None else ""
+
+
+def _moved(title: str, one: Shifted) -> str:
+    if one.before is None:
+        told = f"{title} comes into the plan, in {one.after}"
+    elif one.after is None:
+        told = f"{title} falls out of the plan; it was in {one.before}"
+    else:
+        told = f"{title} moves from {one.before} to {one.after}"
+    causes = list(dict.fromkeys(cause.because for cause in one.causes if not cause.is_rest))
+    return f"{told}: {'; '.join(causes[:2])}" if causes else told
+
+
+def changed_document(shared: Shared, since: Since) -> Document:
+    """The same for machines."""
+    found = since.difference
+    return {
+        "revision": since.name,
+        "added": list(found.added), "removed": list(found.removed),
+        "moved": [
+            {"id": one.id, "before": str(one.before) if one.before else None,
+             "after": str(one.after) if one.after else None,
+             "because": [cause.because for cause in one.causes]}
+            for one in found.forced
+        ],
+        "told": list(changes(shared, since)),
+    }  # fmt: skip

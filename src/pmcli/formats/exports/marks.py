@@ -1,0 +1,84 @@
+"""The mark by which `pm` knows a file that it has written, and the markers between which it writes."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+
+from pmcli.diagnostic import PmError
+
+WORDS = "Written by pm"
+_NEAR = 1024
+"""The mark stands within so many bytes from the start."""
+_COMMENTS: Mapping[str, tuple[str, str]] = {
+    "markdown": ("<!-- ", " -->"), "html": ("<!-- ", " -->"), "svg": ("<!-- ", " -->"),
+    "mermaid": ("%% ", ""), "dot": ("// ", ""),
+}  # fmt: skip
+_FIRST = re.compile(r"\A(?:<\?xml[^>]*\?>\n|<!doctype[^>]*>\n)*", re.IGNORECASE)
+
+
+def marked(text: str, format_: str) -> str:
+    """The text with a comment that says who wrote it; data formats have no comments."""
+    if format_ not in _COMMENTS:
+        return text
+    opened, closed = _COMMENTS[format_]
+    found = _FIRST.match(text)
+    at = found.end() if found else 0
+    return f"{text[:at]}{opened}{WORDS}: change the backlog, not this file{closed}\n{text[at:]}"
+
+
+def is_ours(now: bytes, format_: str, new: bytes) -> bool:
+    """Whether a file was written by pm, so that nothing of a person's is lost when `new` takes its place.
+
+    CSV has no room for a mark: there a file is ours that begins with the same column and has most of them.
+    """
+    if format_ in _COMMENTS:
+        return WORDS.encode() in now[:_NEAR]
+    return _KNOWN[format_](now, new)
+
+
+def _is_csv(now: bytes, new: bytes) -> bool:
+    old, ours = (data.partition(b"\n")[0].strip().split(b",") for data in (now, new))
+    common = len(set(old) & set(ours))
+    return old[0] == ours[0] and 2 * common >= len(old)
+
+
+def _is_json(now: bytes, _: bytes) -> bool:
+    return now.startswith(b'{\n  "schemaVersion": ') and b'"kind": ' in now[:_NEAR]
+
+
+def _is_workbook(data: bytes, _: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return b"<dc:creator>pm</dc:creator>" in archive.read("docProps/core.xml")
+    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError):
+        return False
+
+
+_KNOWN: Mapping[str, Callable[[bytes, bytes], bool]] = {
+    "csv": _is_csv,
+    "json": _is_json,
+    "xlsx": _is_workbook,
+}
+
+
+def between(now: bytes | None, name: str, marker: str, data: bytes) -> bytes:
+    """The file with other text between its markers, every other byte as it was.
+
+    Raises:
+        PmError: there is no file, or it has not one marker of each kind, the opening one first.
+    """
+    opened, closed = f"<!-- {marker} -->".encode(), f"<!-- /{marker} -->".encode()
+    if now is None:
+        raise PmError(f'there is no file "{name}" with <!-- {marker} --> in it', "write both markers first")
+    counts = [now.count(one) for one in (opened, closed)]
+    start, end = now.find(opened) + len(opened), now.find(closed)
+    if counts != [1, 1] or end < start:
+        raise PmError(
+            f'"{name}" needs <!-- {marker} --> and <!-- /{marker} -->, each once and in this order',
+            "what stands between them is written anew each time", exit_code=1,
+        )  # fmt: skip
+    line = b"\r\n" if b"\r\n" in now else b"\n"
+    return now[:start] + line + data.replace(b"\n", line) + now[end:]

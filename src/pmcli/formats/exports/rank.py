@@ -1,0 +1,48 @@
+"""The order in which to do the features."""
+
+from __future__ import annotations
+
+from pmcli.formats.documents import Document, ranking_document
+from pmcli.formats.exports.backlog import enveloped, item, missing, table_of
+from pmcli.formats.exports.told import fields_in_use
+from pmcli.formats.exports.view import Subject, View
+from pmcli.formats.page import Block, Heading, Paragraph, TableBlock
+from pmcli.formats.ranking_table import ranking_table
+from pmcli.formats.table import Table
+from pmcli.sharing import Shared
+
+_SHORT = (
+    "rank", "id", "title", "period", "owner", "theme", "outcomes", "effort", "confidence", "problem",
+    "reasons",
+)  # fmt: skip
+
+
+def page(shared: Shared, _: Subject = None) -> list[Block]:
+    """The ranking as a table."""
+    found: list[Block] = [Heading(f"{shared.backlog.workspace.product}: what to do first", 1)]
+    if not shared.ranking.items:
+        return [*found, Paragraph("nothing to rank yet")]
+    return [*found, TableBlock(table(shared)), *missing(shared)]
+
+
+def table(shared: Shared) -> Table:
+    """The ranked features; for readers who see all the table of `pm rank`."""
+    if shared.reader.fields is None:
+        whole = ranking_table(shared.ranking, shared.backlog)
+        return Table(whole.columns, whole.rows, None, whole.notes)
+    fields = [one for one in fields_in_use(shared) if one.key in _SHORT]
+    return table_of(shared, [shared.backlog.features[one.id] for one in shared.ranking.items], fields)
+
+
+def document(shared: Shared, _: Subject = None) -> Document:
+    """The document of `pm rank`; for readers who may not see all, the features with what they may."""
+    if shared.reader.fields is None:
+        return ranking_document(shared.ranking, shared.backlog)
+    fields = fields_in_use(shared)
+    items = [item(shared, shared.backlog.features[one.id], fields) for one in shared.ranking.items]
+    return enveloped(shared, "ranking", {"items": items})
+
+
+VIEW = View(
+    "rank", "what to do first", page, document, table, needs=("rank",), is_interactive=True, has_sheets=True
+)

@@ -1,0 +1,215 @@
+"""The one page for a leadership meeting: to be sent as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pmcli import mix
+from pmcli.formats.documents import Document
+from pmcli.formats.exports.backlog import enveloped, missing
+from pmcli.formats.exports.changed import changed, changed_document
+from pmcli.formats.exports.declined import NO_REASON
+from pmcli.formats.exports.roadmap import goals, trimmed
+from pmcli.formats.exports.standing import (
+    Bets,
+    bets,
+    needed,
+    not_doing,
+    overruling,
+    promises,
+    worth_text,
+)
+from pmcli.formats.exports.view import Subject, View
+from pmcli.formats.page import Block, Bullets, Heading, Paragraph, TableBlock
+from pmcli.formats.roadmap_words import percent
+from pmcli.formats.table import NOTHING, Cell, Column, Table
+from pmcli.sharing import Shared
+
+NEEDED = 8
+"""So many decisions are asked for on one page."""
+
+
+def page(shared: Shared, _: Subject = None) -> list[Block]:
+    """The review; parts with nothing to say are left out."""
+    found: list[Block] = [Heading(f"{shared.backlog.workspace.product}: where we stand", 1)]
+    if shared.backlog.workspace.strategy.vision:
+        found.append(Paragraph(shared.backlog.workspace.strategy.vision))
+    for title, blocks in _sections(shared):
+        if blocks:
+            found += [Heading(title), *blocks]
+    return [*found, *missing(shared)]
+
+
+def _sections(shared: Shared) -> Iterator[tuple[str, Sequence[Block]]]:
+    yield "Outcomes", goals(shared)
+    if shared.since is not None:
+        yield f"What changed since {shared.since.name}", changed(shared, shared.since)
+    for word, one in zip(("This", "Next"), bets(shared), strict=False):
+        yield _bets_title(word, shared.backlog.workspace.calendar.step, one), _bets(shared, one)
+    yield "The top three we are not doing", _not_doing(shared)
+    yield "Dates we have promised", _promises(shared)
+    yield "The bottleneck", _bottleneck(shared)
+    yield "Decisions that overrule the order", _bullets(overruling(shared))
+    yield "Where the effort goes", _effort(shared)
+    yield "Decisions needed today", _needed(shared)
+
+
+def _bullets(lines: Iterable[str]) -> list[Block]:
+    told = tuple(lines)
+    return [Bullets(told)] if told else []
+
+
+def _table(columns: tuple[Column, ...], rows: Iterable[tuple[Cell, ...]]) -> list[Block]:
+    """The rows, without columns in which nothing stands; nothing where there are none."""
+    told = tuple(rows)
+    return [TableBlock(trimmed(Table(columns, told)))] if told else []
+
+
+def _cell(text: str | None) -> Cell:
+    return Cell(text or NOTHING)
+
+
+def _bets_title(word: str, step: str, one: Bets) -> str:
+    some = f", the {len(one.placements)} largest of {one.whole:,}" if len(one.placements) < one.whole else ""
+    return f"{word} {step}, {one.period}: our bets{some}"
+
+
+def _bets(shared: Shared, found: Bets) -> list[Block]:
+    columns = (
+        Column("bet", "Bet"), Column("outcomes", "For"), Column("confidence", "Confidence"),
+        Column("owner", "Owner"),
+    )  # fmt: skip
+    outcomes = shared.backlog.workspace.strategy.outcomes
+    rows = []
+    for one in found.placements:
+        feature = shared.backlog.features[one.id]
+        serves = ", ".join(outcomes[name].title for name in outcomes if feature.outcomes.get(name))
+        confidence = shared.confidence.get(one.id) if shared.sees("confidence") else None
+        rows.append((Cell(feature.title), _cell(serves), _cell(confidence), _cell(feature.owner)))
+    return _table(columns, rows)
+
+
+def _not_doing(shared: Shared) -> list[Block]:
+    columns = (
+        Column("what", "What"), Column("because", "Why not"), Column("takes", "It would take"),
+        Column("worth", "It would be worth"), Column("until", "Looked at again"),
+    )  # fmt: skip
+    rows = (
+        (Cell(one.what), Cell(one.because), _cell(one.takes), _cell(worth_text(one.worth)), _cell(one.until))
+        for one in not_doing(shared)
+    )
+    return _table(columns, rows)
+
+
+def _promises(shared: Shared) -> list[Block]:
+    columns = (
+        Column("what", "What"), Column("day", "By"), Column("because", "Because"),
+        Column("stands", "How it stands"),
+    )  # fmt: skip
+    rows = (
+        (Cell(one.what), Cell(str(one.day)), Cell(one.because or NO_REASON), Cell(one.stands))
+        for one in promises(shared)
+    )
+    lost = (f"cannot be kept: {one.message}" for one in shared.roadmap.conflicts)
+    return [*_table(columns, rows), *_bullets(lost)]
+
+
+def _bottleneck(shared: Shared) -> list[Block]:
+    found = shared.bottleneck
+    if found is None:
+        return []
+    told = f"The team {found.team} is the fullest: {percent(found.used)} of its time over the plan is taken."
+    if found.gain > 0:
+        worth = f"One more person there would let the plan deliver about {percent(found.gain)} more."
+    else:
+        worth = "One more person there alone would not change what the plan delivers."
+    return [Paragraph(f"{told} {worth}")]
+
+
+def efforts(shared: Shared) -> dict[str, float]:
+    """The effort placed, by feature."""
+    return {one.id: sum(work.effort for work in one.work) for one in shared.roadmap.placements if one.work}
+
+
+def _effort(shared: Shared) -> list[Block]:
+    spent = efforts(shared)
+    if not spent or not shared.sees("effort"):
+        return []
+    found: list[Block] = []
+    if shared.backlog.workspace.strategy.outcomes and shared.sees("outcomes"):
+        columns = (
+            Column("outcome", "Outcome"), Column("share", "Effort", "right"),
+            Column("weight", "Weight", "right"), Column("drift", "Difference", "right"),
+        )  # fmt: skip
+        found += _table(columns, map(_mixed, mix.by_outcome(shared.backlog, spent)))
+    themes = mix.by_theme(shared.backlog, spent) if shared.sees("theme") else ()
+    if len(themes) > 1:
+        told = ", ".join(f"{one.title} {percent(one.share)}" for one in themes)
+        found.append(Paragraph(f"By theme: {told}."))
+    return found
+
+
+def _mixed(one: mix.Slice) -> tuple[Cell, ...]:
+    drift = one.drift
+    points = NOTHING if drift is None else f"{100 * drift:+.0f} points".replace("-", "−")
+    weight = NOTHING if one.weight is None else percent(one.weight)
+    return Cell(one.title), Cell(percent(one.share), one.share), Cell(weight, one.weight), Cell(points, drift)
+
+
+def _needed(shared: Shared) -> list[Block]:
+    lines = needed(shared)
+    more = len(lines) - NEEDED
+    some = lines[:NEEDED] + ([f"and {more:,} more, in the briefs of the features"] if more > 0 else [])
+    return _bullets(some)
+
+
+def document(shared: Shared, _: Subject = None) -> Document:
+    """The same for machines."""
+    bottleneck = shared.bottleneck
+    inside: Document = {
+        "outcomes": [
+            {
+                "id": name, "title": one.title, "metric": one.metric, "baseline": one.baseline,
+                "current": one.current, "target": one.target, "by": str(one.by) if one.by else None,
+            }
+            for name, one in shared.backlog.workspace.strategy.outcomes.items()
+        ],
+        "since": None if shared.since is None else changed_document(shared, shared.since),
+        "bets": [
+            {
+                "id": one.id, "title": shared.title(one.id), "period": str(one.period),
+                "confidence": shared.confidence.get(one.id),
+            }
+            for found in bets(shared) for one in found.placements
+        ],
+        "notDoing": [
+            {
+                "what": one.what, "because": one.because, "takes": one.takes, "worth": one.worth,
+                "until": one.until,
+            }
+            for one in not_doing(shared)
+        ],
+        "promises": [
+            {
+                "what": one.what, "day": str(one.day), "because": one.because, "stands": one.stands,
+                "slackDays": one.slack,
+            }
+            for one in promises(shared)
+        ],
+        "bottleneck": None if bottleneck is None else {
+            "team": bottleneck.team, "used": bottleneck.used, "gain": bottleneck.gain,
+        },
+        "overruling": list(overruling(shared)),
+        "effort": [
+            {"outcome": one.name or None, "title": one.title, "share": one.share, "weight": one.weight}
+            for one in mix.by_outcome(shared.backlog, efforts(shared))
+        ] if shared.sees("effort", "outcomes") else [],
+        "decisionsNeeded": needed(shared),
+    }  # fmt: skip
+    return enveloped(shared, "review", inside)
+
+
+VIEW = View(
+    "review", "the one page for a leadership meeting", page, document,
+    needs=("outcomes", "period", "decisions", "declined"),
+)  # fmt: skip

@@ -1,0 +1,77 @@
+"""A view in a format, as bytes: whole, or the part of a file that stands between markers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pmcli.diagnostic import PmError
+from pmcli.formats import csv, json
+from pmcli.formats import page as pages
+from pmcli.formats.exports import marks
+from pmcli.formats.exports.view import Subject, View
+from pmcli.formats.markdown import fenced
+from pmcli.formats.page import Block, Heading
+from pmcli.sharing import Shared
+
+PARTS = ("markdown", "mermaid")
+"""The formats that can stand between markers."""
+
+
+def whole(view: View, format_: str, shared: Shared, subject: Subject) -> bytes:
+    """A file of its own, with pm's mark.
+
+    Raises:
+        PmError: there is no such feature, or an extra is missing.
+    """
+    if format_ == "xlsx":
+        from pmcli.formats.xlsx import workbook
+
+        return workbook(shared)
+    return _bytes(marks.marked(_text(view, format_, shared, subject), format_))
+
+
+def part(view: View, format_: str, shared: Shared, subject: Subject) -> bytes:
+    """What stands between markers: without a title, for the file has its own.
+
+    Raises:
+        PmError: the format cannot stand in a Markdown file.
+    """
+    if format_ not in PARTS:
+        raise PmError(f"{format_} cannot stand between markers", f"write {' or '.join(PARTS)}")
+    if format_ == "mermaid":
+        return _bytes(fenced(_text(view, format_, shared, subject).rstrip("\n"), "mermaid"))
+    page = [block for block in view.page(shared, subject) if not _is_title(block)]
+    return _bytes(pages.markdown(page))
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")
+
+
+def _text(view: View, format_: str, shared: Shared, subject: Subject) -> str:
+    if format_ in view.drawings:
+        return view.drawings[format_](shared)
+    if format_ == "csv" and view.table is not None:
+        return csv.render(view.table(shared))
+    if format_ == "json":
+        return json.dumps(view.document(shared, subject))
+    if format_ == "html":
+        return _html(view, shared, subject)
+    return pages.markdown(view.page(shared, subject))
+
+
+def _html(view: View, shared: Shared, subject: Subject) -> str:
+    from pmcli.formats import html
+
+    if view.is_interactive:
+        return html.explore(shared, view.name)
+    page = view.page(shared, subject)
+    return html.static(page, _title(page))
+
+
+def _is_title(block: Block) -> bool:
+    return isinstance(block, Heading) and block.level == 1
+
+
+def _title(page: Sequence[Block]) -> str:
+    return next((block.text for block in page if isinstance(block, Heading)), "pm")

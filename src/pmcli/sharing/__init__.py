@@ -1,0 +1,255 @@
+"""What is shared with whom: the backlog, its ranking and its roadmap as one group of readers may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from math import fsum
+
+from pmcli.audience import COMPUTED, READERS, TEAM, Reader, find_reader, names
+from pmcli.backlog import Backlog
+from pmcli.changes import Difference
+from pmcli.evidence import BANDS, band
+from pmcli.feature import Feature
+from pmcli.period import Period
+from pmcli.ranking import LeftOut, RankedFeature, Ranking
+from pmcli.roadmap import Placement, Roadmap, plan
+from pmcli.sharing.redaction import Lens
+from pmcli.sharing.since import of_difference
+from pmcli.where import Filter
+
+__all__ = [
+    "COMPUTED", "HORIZONS", "READERS", "TEAM", "Bottleneck", "Reader", "Shared", "Since", "find_bottleneck",
+    "find_reader", "names", "share",
+]  # fmt: skip
+
+HORIZONS = ("now", "next", "later")
+PERSON_A_QUARTER = {"person-weeks": 13.0, "person-months": 3.0, "person-days": 65.0}
+"""What one person can do in a quarter, by effort unit."""
+CANDIDATES, FULL = 3, 0.75
+"""So many of the fullest teams are tried with one more person, and so full a team must be."""
+_HIGH, _MEDIUM = 0.8, 0.5
+
+
+@dataclass(frozen=True)
+class Since:
+    """What changed since a revision: `name` is what was asked for, a revision or a day."""
+
+    name: str
+    difference: Difference
+    before: Backlog
+
+
+@dataclass(frozen=True, slots=True)
+class Bottleneck:
+    """The team that holds the plan up most, and what one more person in it would add to the plan's value.
+
+    `used` and `gain` are shares; a gain of 0.03 is 3 % more. `gain` is found by planning again.
+    """
+
+    team: str
+    used: float
+    gain: float
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What a reader gets: nothing that they may not see is in here.
+
+    `horizons` are now, next or later, by feature; `confidence` is high, medium or low. `since` is None where
+    nothing is compared. `left_out` is as in the ranking. `worth` is the value of a feature as a share of that
+    of all features placed. `bottleneck` is there where it was asked for.
+    """
+
+    reader: Reader
+    backlog: Backlog
+    ranking: Ranking
+    roadmap: Roadmap
+    horizons: Mapping[str, str] = field(default_factory=dict)
+    confidence: Mapping[str, str] = field(default_factory=dict)
+    since: Since | None = None
+    left_out: tuple[LeftOut, ...] | None = None
+    worth: Mapping[str, float] = field(default_factory=dict)
+    bottleneck: Bottleneck | None = None
+
+    @cached_property
+    def items(self) -> dict[str, RankedFeature]:
+        """The rows of the ranking, by feature."""
+        return {one.id: one for one in self.ranking.items}
+
+    @cached_property
+    def placements(self) -> dict[str, Placement]:
+        """Where the roadmap has what is placed."""
+        return {one.id: one for one in self.roadmap.placements}
+
+    def sees(self, *fields: str) -> bool:
+        """Whether the reader may see all of these."""
+        return self.reader.sees(*fields)
+
+    def period(self, feature: str) -> Period | None:
+        """When a feature is delivered, None where it is not placed."""
+        found = self.placements.get(feature)
+        return found.period if found is not None else None
+
+    def title(self, feature: str) -> str:
+        """What a feature is called; its id where it is not known."""
+        found = self.backlog.features.get(feature)
+        return found.title if found is not None else feature
+
+    def in_order(self) -> list[Feature]:
+        """The features as the reader may have them: by rank, then id; by title where ranks are hidden."""
+        late = len(self.ranking.items) + 1
+        features = self.backlog.features.values()
+        if not self.sees("rank"):
+            return sorted(features, key=lambda one: (one.title, one.id))
+        return sorted(
+            features, key=lambda one: (self.items[one.id].rank if one.id in self.items else late, one.id)
+        )
+
+
+def share(
+    backlog: Backlog,
+    roadmap: Roadmap,
+    reader: Reader = TEAM,
+    *,
+    where: tuple[str, ...] = (),
+    since: Since | None = None,
+    left_out: tuple[LeftOut, ...] | None = None,
+    bottleneck: Bottleneck | None = None,
+) -> Shared:
+    """The backlog and its roadmap for these readers; `where` hides more features.
+
+    Raises:
+        PmError: a condition is none.
+    """
+    ranking = roadmap.ranking
+    conditions = Filter.parse((*([reader.where] if reader.where else []), *where), backlog)
+    shown = conditions.shown(ranking)
+    kept = [name for name in backlog.features if shown is None or shown(name)]
+    if reader.is_full and shown is None:
+        return Shared(
+            reader, backlog, ranking, roadmap, _horizons(backlog, roadmap), _confidence(backlog), since,
+            left_out, _worth(roadmap), bottleneck,
+        )  # fmt: skip
+    kept = [name for name in kept if _may_be_there(reader, backlog, name)]
+    lens = Lens.of(reader, backlog, kept)
+    horizons, confidence = _horizons(backlog, roadmap), _confidence(backlog)
+    return Shared(
+        reader, lens.of_backlog(), lens.of_ranking(ranking), lens.of_roadmap(roadmap),
+        {lens.shown[name]: word for name, word in horizons.items() if name in lens.shown}
+        if _sees_time(reader) else {},
+        {lens.shown[name]: word for name, word in confidence.items() if name in lens.shown}
+        if reader.sees("confidence") else {},
+        _since(since, lens) if reader.sees("changes") else None, None,
+        {lens.shown[name]: share for name, share in _worth(roadmap).items() if name in lens.shown}
+        if reader.sees("value") else {},
+        bottleneck if reader.sees("capacity", "value") else None,
+    )  # fmt: skip
+
+
+def _sees_time(reader: Reader) -> bool:
+    return reader.is_public or reader.sees("horizon") or reader.sees("period")
+
+
+def _may_be_there(reader: Reader, backlog: Backlog, name: str) -> bool:
+    """What is parked, declined or shipped is there only for those who may see that."""
+    status = backlog.status(name)
+    if status in ("parked", "declined"):
+        return reader.sees("declined")
+    return status != "shipped" or reader.sees("shipped")
+
+
+def _since(since: Since | None, lens: Lens) -> Since | None:
+    if since is None:
+        return None
+    kept = [name for name in since.before.features if name in lens.shown or name not in lens.backlog.features]
+    kept = [name for name in kept if _may_be_there(lens.reader, since.before, name)]
+    if lens.reader.where:
+        kept = [name for name in kept if name in lens.shown]
+    before = Lens.of(lens.reader, since.before, kept)
+    return Since(since.name, of_difference(since.difference, lens, before), before.of_backlog())
+
+
+def _horizons(backlog: Backlog, roadmap: Roadmap) -> dict[str, str]:
+    """Now, next or later: what was set by hand, else the first period, the second, the rest of the plan."""
+    found = {
+        name: feature.horizon for name, feature in backlog.features.items()
+        if feature.horizon is not None and backlog.is_open(name)
+    }  # fmt: skip
+    for one in roadmap.placements:
+        at = one.period.index - roadmap.periods[0].index
+        found.setdefault(one.id, "now" if backlog.status(one.id) == "in-progress" else HORIZONS[min(at, 2)])
+    return found
+
+
+def _confidence(backlog: Backlog) -> dict[str, str]:
+    """How sure we are of a feature: what RICE says, else what the evidence gives; none where neither does."""
+    found = {}
+    for name, feature in backlog.features.items():
+        given = feature.rice.confidence if feature.rice else None
+        share = given if isinstance(given, float) else None
+        if share is None and feature.evidence:
+            share = max(BANDS[band(one, backlog.today)] for one in feature.evidence)
+        if share is not None:
+            found[name] = "high" if share >= _HIGH else "medium" if share >= _MEDIUM else "low"
+    return found
+
+
+def _worth(roadmap: Roadmap) -> dict[str, float]:
+    """What each ranked feature is worth, as a share of the worth of all that is placed."""
+    if roadmap.model.is_category:
+        return {}
+    placed = {one.id for one in roadmap.placements}
+    whole = fsum(item.value for item in roadmap.ranking.items if item.id in placed)
+    return {item.id: item.value / whole for item in roadmap.ranking.items} if whole > 0 else {}
+
+
+def find_bottleneck(backlog: Backlog, roadmap: Roadmap) -> Bottleneck | None:
+    """The team that one more person would help most: of the fullest those planned again with one more.
+
+    None where efforts are points, where there are no teams, or where nobody is full.
+    """
+    a_person = PERSON_A_QUARTER.get(backlog.workspace.effort_unit)
+    value = roadmap.objective.value
+    if a_person is None or not value:
+        return None
+    each = a_person / 3 if backlog.workspace.calendar.step == "month" else a_person
+    found = [
+        Bottleneck(team, used, _gain(backlog, roadmap, team, each) / value)
+        for used, team in sorted(_used(roadmap), reverse=True)[:CANDIDATES] if used >= FULL
+    ]  # fmt: skip
+    return max(found, key=lambda one: (one.gain, one.used), default=None)
+
+
+def _used(roadmap: Roadmap) -> list[tuple[float, str]]:
+    """How full every team is over the plan."""
+    teams = dict.fromkeys(one.team for one in roadmap.loads)
+    found = []
+    for team in teams:
+        whole = fsum(one.capacity for one in roadmap.loads if one.team == team)
+        used = fsum(one.used for one in roadmap.loads if one.team == team)
+        if whole > 0:
+            found.append((used / whole, team))
+    return found
+
+
+def _gain(backlog: Backlog, roadmap: Roadmap, team: str, each: float) -> float:
+    """What a plan with one more person in a team is worth beyond this one; never less than nothing."""
+    whole = backlog.workspace
+    one = whole.teams[team]
+    more = each * one.focus
+    if one.people is not None:
+        grown = one.model_copy(update={"people": one.people + 1})
+    elif one.capacity is not None:
+        periods = {period: number + more for period, number in one.capacity.periods.items()}
+        capacity = one.capacity.model_copy(
+            update={"default": one.capacity.default + more, "periods": periods}
+        )
+        grown = one.model_copy(update={"capacity": capacity})
+    else:
+        return 0.0
+    teams = {**whole.teams, team: grown}
+    other = replace(backlog, workspace=whole.model_copy(update={"teams": teams}))
+    planned = plan(other, roadmap.model.name, carry_over=roadmap.carry_over)
+    return max(0.0, (planned.objective.value or 0.0) - (roadmap.objective.value or 0.0))
