@@ -16,14 +16,21 @@ COMPUTED: Final = {
     "rank": "its place in the ranking",
     "score": "its score, what it inherits and owes, and the method",
     "value": "what the plan is worth, and what decisions cost",
-    "reasons": "why it stands where it stands",
+    "reasons": "why it stands where it stands; only for those who see all that reasons speak of",
     "confidence": "how sure we are: high, medium or low",
-    "capacity": "how full the teams are",
+    "capacity": "how full the teams are; only with effort, remaining and period",
     "strategy": "vision, users, problem and positioning of the product",
     "declined": "what is not done, and why",
     "changes": "what changed since a revision",
 }
 """What may be shown beside the fields of a feature."""
+IN_REASONS: Final = frozenset({
+    "id", "status", "type", "effort", "remaining", "depends_on", "conflicts_with", "parent", "deadline",
+    "target", "not_before", "moscow", "decisions", "period", "rank", "score", "capacity",
+})  # fmt: skip
+"""What reasons speak of: they are for those who may see all of it."""
+IN_CAPACITY: Final = frozenset({"effort", "remaining", "period"})
+"""What the work of a team is the sum of."""
 _LEADERSHIP: Final = frozenset({
     "id", "title", "status", "type", "owner", "theme", "product", "parent", "release", "horizon", "problem",
     "solves", "solution", "segments", "outcomes", "effort", "remaining", "depends_on", "conflicts_with",
@@ -52,10 +59,16 @@ class Reader:
         return self.fields is None and not self.where
 
     def sees(self, *fields: str) -> bool:
-        """Whether they may see all of these."""
-        return self.fields is None or self.fields.issuperset(fields)
+        """Whether they may see all of these, and what these are made of."""
+        if self.fields is None:
+            return True
+        return self.fields.issuperset(fields) and all(
+            self.fields >= _MADE_OF.get(one, _NOTHING) for one in fields
+        )
 
 
+_MADE_OF: Final = {"reasons": IN_REASONS, "capacity": IN_CAPACITY}
+_NOTHING: Final = frozenset[str]()
 TEAM: Final = Reader("team", "those who build it: everything")
 READERS: Final = (
     Reader(
@@ -98,15 +111,30 @@ def find_reader(workspace: Workspace, name: str | None) -> Reader:
     raise PmError(f'there is no audience "{name}"', hint)
 
 
-def _sound(reader: Reader, workspace: Workspace) -> Reader:
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with an audience of pm.yaml; `field` is the one at fault, where it is one."""
+
+    message: str
+    hint: str
+    field: str | None = None
+
+
+def fault_of(reader: Reader, workspace: Workspace) -> Fault | None:
+    """What is wrong with a reader; None where nothing is."""
     known = {*Feature.model_fields, *COMPUTED, *workspace.fields}
     for field in sorted(reader.fields or ()):
         if field not in known:
-            hint = did_you_mean(field, known) or "pm export --help lists what an audience may see"
-            raise PmError(f'audience "{reader.name}": there is no field "{field}"', hint, exit_code=1)
+            hint = did_you_mean(field, known) or f"beside the fields of a feature: {', '.join(COMPUTED)}"
+            return Fault(f'audience "{reader.name}": there is no field "{field}"', hint, field)
     if reader.fields is not None and not reader.fields & {"id", "title", "public"}:
-        raise PmError(
-            f'audience "{reader.name}" sees nothing to call a feature by', "add title or id to its fields",
-            exit_code=1,
-        )  # fmt: skip
+        return Fault(
+            f'audience "{reader.name}" sees nothing to call a feature by', "add title or id to its fields"
+        )
+    return None
+
+
+def _sound(reader: Reader, workspace: Workspace) -> Reader:
+    if (fault := fault_of(reader, workspace)) is not None:
+        raise PmError(fault.message, fault.hint, exit_code=1)
     return reader

@@ -10,6 +10,7 @@ from pmcli.checks import (
     decisions,
     dependencies,
     evidence,
+    exports,
     judgement,
     names,
     planning,
@@ -30,7 +31,7 @@ RULES: tuple[Rule, ...] = tuple(
         (
             *reading.RULES, *references.RULES, *names.RULES, *dependencies.RULES, *redundancy.RULES,
             *roadmap.RULES, *planning.RULES, *scores.RULES, *signal.RULES, *evidence.RULES, *judgement.RULES,
-            *decisions.RULES, *settings.RULES,
+            *decisions.RULES, *settings.RULES, *exports.RULES,
         ),
         key=lambda rule: rule.code,
     )

@@ -19,6 +19,7 @@ _SPECIAL = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"(?:https?://|mailto:)[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+")
 _BLOCK = re.compile(r"^(\s*)(?:([-+]|\#{1,6})(?=\s|$)|(\d{1,9})([.)])(?=\s|$)|([=-])(?=[=\s-]*$))")
 
 
@@ -37,6 +38,11 @@ def inline(text: str) -> str:
     mathematics) a backslash does not stop: there the sign stands in a `<span>`, as GitHub's manual advises.
     """
     return _SPECIAL.sub(_literal, visible(text))
+
+
+def linked(text: str) -> str:
+    """An address that can be followed (http, https or mailto); any other text as it stands."""
+    return f"<{text}>" if _ADDRESS.fullmatch(text) else inline(text)
 
 
 def paragraph(text: str) -> str:

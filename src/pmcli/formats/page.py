@@ -23,9 +23,13 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """Facts: a label and what it says; several cells stand below one another."""
+    """Facts: a label and what it says; several cells stand below one another.
+
+    Where they are links, addresses can be followed in Markdown too.
+    """
 
     rows: tuple[tuple[str, str | Cell | tuple[str, ...]], ...]
+    are_links: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +132,9 @@ def _written(block: Block) -> str:
         case Heading():
             return f"{'#' * block.level} {md.inline(block.text).strip()}\n"
         case Fields():
+            told = md.linked if block.are_links else md.inline
             return "".join(
-                f"- **{md.inline(label)}:** {md.inline(_joined(value))}\n" for label, value in block.rows
+                f"- **{md.inline(label)}:** {told(_joined(value))}\n" for label, value in block.rows
             )
         case Paragraph():
             return md.paragraphs(_lines(block.text))

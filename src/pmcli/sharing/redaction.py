@@ -22,6 +22,10 @@ from pmcli.strategy import Strategy
 from pmcli.team import Team
 from pmcli.workspace import Calendar, RoadmapSettings, Scoring, Workspace
 
+_IN_CONFLICTS: Final = (
+    "id", "capacity", "deadline", "depends_on", "conflicts_with", "decisions", "period", "status",
+)  # fmt: skip
+"""What the messages of conflicts speak of."""
 _LINKED: Final = ("conflicts_with",)
 _MARKS: Final[Mapping[Mark, str]] = {
     "in-progress": "status", "pinned": "decisions", "first": "decisions", "deadline": "deadline",
@@ -193,14 +197,10 @@ class Lens:
         )
 
     def _reasons(self, reasons: Iterable[str]) -> tuple[str, ...]:
-        """Those that name no feature which is not shown; with "score" hidden, none that tells a score."""
+        """Those that name no feature which is not shown."""
         hidden = [name for name in self.backlog.features if self.shown.get(name) != name]
         named = re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, hidden))})(?![\w-])") if hidden else None
-        money = () if self.reader.sees("score", "effort", "capacity", "value") else tuple("0123456789")
-        return tuple(
-            one for one in reasons
-            if not (named and named.search(one)) and not any(digit in one for digit in money)
-        )  # fmt: skip
+        return tuple(one for one in reasons if not (named and named.search(one)))
 
     def of_roadmap(self, roadmap: Roadmap) -> Roadmap:
         """The roadmap with the features shown, and of each what may be seen."""
@@ -221,7 +221,7 @@ class Lens:
             if sees("decisions") else (),
             tuple(
                 replace(one, feature=self.shown[one.feature]) for one in roadmap.conflicts
-                if one.feature in self.shown and sees("capacity", "effort", "deadline", "depends_on")
+                if one.feature in self.shown and sees(*_IN_CONFLICTS)
                 and self._reasons((one.message,))
             ),
         )  # fmt: skip

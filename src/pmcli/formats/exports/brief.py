@@ -51,7 +51,7 @@ def page(shared: Shared, subject: Subject = None) -> list[Block]:
         visible = [key for key in keys if shared.sees(key)]
         if not visible:
             continue
-        blocks = [block for key in visible for block in _blocks(shared, feature, key)]
+        blocks = _together(block for key in visible for block in _blocks(shared, feature, key))
         if blocks:
             found += [Heading(title), *blocks]
         elif is_expected and shared.sees("problem"):
@@ -87,6 +87,9 @@ def _blocks(shared: Shared, feature: Feature, key: str) -> Sequence[Block]:
         known = shared.backlog.workspace.problems
         problems = [known[name] for name in feature.solves if name in known]
         return _bullets(facts.segments(feature, problems, shared.backlog))
+    if key == "links":
+        rows = tuple((name, str(value)) for name, value in feature.links.items())
+        return [Fields(rows, are_links=True)] if rows else []
     if key == "evidence":
         return _bullets(_evidence(shared, feature))
     if key == "depends_on":
@@ -97,6 +100,18 @@ def _blocks(shared: Shared, feature: Feature, key: str) -> Sequence[Block]:
     titled = {"conflicts_with", "parent", "tech_debt", "remaining", "request"}
     lead = f"{BY_KEY[key].title}: " if key in titled else ""
     return _bullets(lead + text for text in told)
+
+
+def _together(blocks: Iterable[Block]) -> list[Block]:
+    """The blocks, lists that follow one another as one."""
+    found: list[Block] = []
+    for block in blocks:
+        last = found[-1] if found else None
+        if isinstance(block, Bullets) and isinstance(last, Bullets):
+            found[-1] = Bullets((*last.items, *block.items))
+        else:
+            found.append(block)
+    return found
 
 
 def _bullets(lines: Iterable[str]) -> list[Block]:

@@ -172,7 +172,7 @@ def why_now(shared: Shared, features: list[Feature]) -> list[str]:
 
 
 def _columns(shared: Shared) -> list[Told]:
-    hidden = _HIDDEN_FROM_ALL if shared.reader.fields is None else ()
+    hidden = _HIDDEN_FROM_ALL if shared.reader.fields is None else ("public",) * shared.sees("problem")
     return [one for one in fields_in_use(shared) if one.key in _COLUMNS and one.key not in hidden]
 
 

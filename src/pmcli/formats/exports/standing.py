@@ -179,4 +179,6 @@ def _expiring(shared: Shared) -> Iterator[str]:
 
 def worth_text(share: float | None) -> str | None:
     """What something would be worth, in words."""
-    return None if share is None else f"about {percent(share)} of the plan"
+    if share is None:
+        return None
+    return f"about {percent(share)} of the plan" if share <= 1 else "more than all of the plan"

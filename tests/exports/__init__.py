@@ -1,0 +1,1 @@
+"""What `pm export` writes, read again by the parsers of others."""

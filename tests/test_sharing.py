@@ -1,0 +1,170 @@
+"""Who may see what: nothing that a reader may not see is in what the formats get, nor in what they make of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pmcli.audience import COMPUTED, READERS, TEAM, Reader, find_reader
+from pmcli.diagnostic import PmError
+from pmcli.feature import Feature
+from pmcli.formats.exports import VIEWS, writing
+from pmcli.formats.exports.view import View
+from pmcli.sharing import Shared, share
+from tests.conftest import loaded
+from tests.sharing_samples import CANARIES, OTHERS, canaries
+
+FIELDS = frozenset({*Feature.model_fields, *COMPUTED, "ownnumber", "owntext", "ownword"})
+TEXTS = ("markdown", "csv", "json", "svg", "mermaid", "dot")
+
+
+def seen_by(reader: Reader) -> Shared:
+    return share(*canaries(), reader)
+
+
+def everything(shared: Shared) -> str:
+    """All that this reader can get, in every view and format, as one text."""
+    made = []
+    for view in VIEWS:
+        if all(map(shared.reader.sees, view.needs)):
+            made += [one for format_ in view.formats if (one := _written(view, format_, shared))]
+    return "\n".join(made)
+
+
+def _written(view: View, format_: str, shared: Shared) -> str:
+    if format_ not in TEXTS:
+        return ""
+    if not view.of_one:
+        return writing.whole(view, format_, shared, None).decode()
+    return "\n".join(writing.whole(view, format_, shared, name).decode() for name in shared.backlog.features)
+
+
+def test_every_field_has_a_canary_or_a_test_of_its_own() -> None:
+    assert FIELDS == {*CANARIES, *OTHERS}
+    assert not {*CANARIES} & OTHERS
+
+
+def test_who_sees_all_sees_all() -> None:
+    told = everything(seen_by(TEAM))
+    for field, words in CANARIES.items():
+        assert any(word in told for word in words), field
+
+
+@pytest.mark.parametrize("field", sorted(CANARIES))
+def test_a_field_that_may_not_be_seen_is_nowhere(field: str) -> None:
+    told = everything(seen_by(Reader("some", "some", FIELDS - {field})))
+    assert not [word for word in CANARIES[field] if word in told]
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
+def test_the_readers_of_every_workspace_see_their_fields_alone(reader: Reader) -> None:
+    told = everything(seen_by(reader))
+    hidden = CANARIES.keys() - (reader.fields if reader.fields is not None else FIELDS)
+    allowed = {"title"} if reader.is_public else set()
+    leaks = [word for field in hidden - allowed for word in CANARIES[field] if word in told]
+    assert not leaks
+
+
+def test_customers_read_only_what_is_public() -> None:
+    told = everything(seen_by(find_reader(canaries()[0].workspace, "customers")))
+    assert "PUBLICONE" in told
+    assert "PUBLICTEXT" in told
+    every = {word for field, words in CANARIES.items() if field != "public" for word in words}
+    assert not [word for word in every if word in told]
+    assert "later" in told.casefold()
+
+
+def test_only_titles() -> None:
+    told = everything(seen_by(Reader("few", "few", frozenset({"title"}))))
+    assert "TITLEONE" in told
+    assert not [
+        word for field, words in CANARIES.items() if field != "title" for word in words if word in told
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("status", ("in-progress", "in progress", "candidate")),
+        ("depends_on", ("waits for", "--&gt;", "lag")),
+        ("moscow", ("MoSCoW",)),
+        ("score", ("adjusted", "inherits", "enabler", "RICE", "rice:")),
+        ("reasons", ("worth it only", "there is room", "full in")),
+        ("confidence", ("confidence",)),
+        ("horizon", ("horizon",)),
+        ("value", ("no plan could deliver", "delivers")),
+    ],
+)
+def test_what_is_said_of_a_hidden_field(field: str, words: tuple[str, ...]) -> None:
+    hidden = {"score": {"score", "rice", "reasons", "value"}, "confidence": {"confidence", "rice", "ice"}}
+    reader = Reader(
+        "some",
+        "some",
+        FIELDS - hidden.get(field, {field}) - ({"reasons"} if field == "depends_on" else set()),
+    )
+    shared = seen_by(reader)
+    for view in VIEWS:
+        if view.of_one or not all(map(reader.sees, view.needs)):
+            continue
+        told = writing.whole(view, "markdown", shared, None).decode()
+        assert not [word for word in words if word in told], view.name
+
+
+def test_hidden_features_are_nowhere() -> None:
+    shared = seen_by(find_reader(canaries()[0].workspace, "picked"))
+    assert list(shared.backlog.features) == ["secret-id-two"]
+    told = everything(shared)
+    assert "TITLETWO" in told
+    assert not [
+        word for word in ("TITLEONE", "secret-id-one", "TITLETHREE", "DECISIONBECAUSE") if word in told
+    ]
+
+
+def test_ids_of_those_who_see_none_are_words_of_titles() -> None:
+    shared = seen_by(find_reader(canaries()[0].workspace, "board"))
+    assert "titleone" in shared.backlog.features
+    assert shared.period("titleone") is not None
+
+
+def test_two_features_of_one_title_stay_two() -> None:
+    found = loaded("- {id: a, title: Same}\n- {id: b, title: Same}\n").backlog
+    from pmcli.roadmap import plan
+
+    shared = share(found, plan(found), Reader("few", "few", frozenset({"title"})))
+    assert list(shared.backlog.features) == ["same", "same-2"]
+
+
+def test_an_audience_of_pm_yaml_stands_before_one_of_ours() -> None:
+    head = "pm: 1\nproduct: Shop\naudiences: {team: {fields: [title]}}\n"
+    workspace = loaded("", head).backlog.workspace
+    assert find_reader(workspace, "team").fields == frozenset({"title"})
+
+
+@pytest.mark.parametrize(
+    ("fields", "message", "hint"),
+    [
+        ("[titel]", 'audience "x": there is no field "titel"', 'did you mean "title"?'),
+        ("[owner]", 'audience "x" sees nothing to call a feature by', "add title or id"),
+    ],
+)
+def test_audiences_that_cannot_be(fields: str, message: str, hint: str) -> None:
+    workspace = loaded(
+        "", f"pm: 1\nproduct: Shop\naudiences: {{x: {{fields: {fields}}}}}\n"
+    ).backlog.workspace
+    with pytest.raises(PmError, match=message) as fault:
+        find_reader(workspace, "x")
+    assert hint in (fault.value.hint or "")
+
+
+def test_a_misspelt_audience() -> None:
+    with pytest.raises(PmError, match="no audience") as fault:
+        find_reader(canaries()[0].workspace, "leadrship")
+    assert fault.value.hint == 'did you mean "leadership"?'
+
+
+def test_views_know_what_they_need() -> None:
+    fields = {*FIELDS}
+    for view in VIEWS:
+        assert {*view.needs} <= fields
+        assert replace(view).formats == view.formats
