@@ -15,9 +15,9 @@ from pmcli.backlog import Backlog
 from pmcli.diagnostic import PmError, did_you_mean
 from pmcli.formats.exports import VIEWS, View, marks, writing
 from pmcli.loading import feature_globs
-from pmcli.ranking import LeftOut
+from pmcli.ranking import LeftOut, rank
 from pmcli.review import review, revisions
-from pmcli.roadmap import Roadmap, plan
+from pmcli.roadmap import Objective, Roadmap, plan
 from pmcli.sharing import Bottleneck, Shared, Since, find_bottleneck, share
 from pmcli.workspace import Export, Workspace
 
@@ -81,8 +81,21 @@ class Press:
 
     @cached_property
     def roadmap(self) -> Roadmap:
-        """The plan."""
-        return plan(self.backlog, self.model, left_out=self.left_out, progress=self.progress)
+        """The plan.
+
+        Raises:
+            KeyboardInterrupt: somebody stopped the search: half a plan is not for others.
+        """
+        found = plan(self.backlog, self.model, left_out=self.left_out, progress=self.progress)
+        if found.stopped is not None:
+            raise KeyboardInterrupt
+        return found
+
+    @cached_property
+    def _ranked(self) -> Roadmap:
+        """The ranking alone, as a plan with nothing in it: for what shows no period."""
+        found = rank(self.backlog, self.model, left_out=self.left_out)
+        return Roadmap(found.model, (), (), (), (), found.unscored, Objective(), found)
 
     @cached_property
     def _bottleneck(self) -> Bottleneck | None:
@@ -94,17 +107,22 @@ class Press:
         Raises:
             PmError: the view is made of what they may not see, or a condition is none.
         """
-        hidden = [need for need in output.view.needs if not output.reader.sees(need)]
-        if hidden:
+        hidden = output.view.hidden_from(output.reader)
+        if hidden is not None:
             raise PmError(
-                f'"{output.view.name}" is nothing for {output.reader.name}, who may not see {hidden[0]}',
-                "pm export roadmap shows every audience what it may see",
+                f'"{output.view.name}" is nothing for {output.reader.name}, who may not see {hidden}',
+                "pm export backlog shows every audience what it may see",
             )
-        bottleneck = self._bottleneck if output.view.name == "review" else None
         return share(
-            self.backlog, self.roadmap, output.reader, where=self.where, since=self._since(output.since),
-            left_out=self.left_out, bottleneck=bottleneck,
+            self.backlog, self._plan(output), output.reader, where=self.where,
+            since=self._since(output.since), left_out=self.left_out,
+            bottleneck=self._bottleneck if output.view.name == "review" else None,
         )  # fmt: skip
+
+    def _plan(self, output: Output) -> Roadmap:
+        """What an output needs of the plan: it takes a while, and some show nothing of it."""
+        shows_period = output.view.has_periods or output.format in ("html", "xlsx")
+        return self.roadmap if shows_period or not output.reader.is_full else self._ranked
 
     def _since(self, name: str | None) -> Since | None:
         return self._compared(name) if name is not None and self._compared is not None else None

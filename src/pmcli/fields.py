@@ -79,6 +79,17 @@ def _deadline(row: Row) -> tuple[Span, ...]:
     return spans(deadline.date if deadline else None, row.backlog)
 
 
+def _launch(row: Row) -> tuple[Span, ...]:
+    return spans(row.feature.launch.date if row.feature.launch else None, row.backlog)
+
+
+def _is_ready(row: Row) -> bool:
+    """Whether it can start now: everything that it hard-depends on is shipped."""
+    features, status = row.backlog.features, row.backlog.status
+    needs = (need for need in row.feature.prerequisites() if need in features)
+    return row.backlog.is_open(row.feature.id) and all(status(need) == "shipped" for need in needs)
+
+
 def _teams(row: Row) -> tuple[str, ...]:
     named = [team for team in row.backlog.effort(row.feature) if team != NO_TEAM]
     return tuple(named or filter(None, [row.feature.team]))
@@ -108,6 +119,8 @@ FIELDS: tuple[Field, ...] = (
     *map(_ranked, ("rank", "score", "adjusted", "value", "cost")),
     Field("deadline", "date", _deadline),
     *map(_when, ("target", "not_before", "shipped")),
+    Field("launch", "date", _launch),
+    Field("ready", "switch", lambda row: (_is_ready(row),)),
 )
 """What can be asked of every feature; a workspace's own fields come on top."""
 _PLURALS = {"ids": "id", "teams": "team", "outcomes": "outcome", "tags": "tag", "segments": "segment"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from math import fsum
 
@@ -98,14 +99,22 @@ class Shared:
         return found.title if found is not None else feature
 
     def in_order(self) -> list[Feature]:
-        """The features as the reader may have them: by rank, then id; by title where ranks are hidden."""
+        """The features as the reader may have them: by rank, then id.
+
+        Where ranks are hidden, by worth where that is seen, by the day of the launch, then by title.
+        """
         late = len(self.ranking.items) + 1
         features = self.backlog.features.values()
         if not self.sees("rank"):
-            return sorted(features, key=lambda one: (one.title, one.id))
+            return sorted(features, key=lambda one: (-self.worth.get(one.id, 0.0), _launched(one), one.title))
         return sorted(
             features, key=lambda one: (self.items[one.id].rank if one.id in self.items else late, one.id)
         )
+
+
+def _launched(feature: Feature) -> date:
+    """The day of a launch; the last of all days where there is none, or it may not be seen."""
+    return (feature.launch.date if feature.launch else None) or date.max
 
 
 def share(

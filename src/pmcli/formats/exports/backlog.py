@@ -27,7 +27,7 @@ _SHORT = (
     "team",
 )
 """The columns of a page; a machine gets all of them."""
-_MOST_COLUMNS = 9
+MOST_COLUMNS = 12
 
 
 def page(shared: Shared, _: Subject = None) -> list[Block]:
@@ -36,8 +36,8 @@ def page(shared: Shared, _: Subject = None) -> list[Block]:
     if not shared.backlog.features:
         return [*found, Paragraph("no features")]
     fields = fields_in_use(shared)
-    if shared.reader.is_full or len(fields) > _MOST_COLUMNS:
-        fields = [one for one in fields if one.key in _SHORT][:_MOST_COLUMNS] or fields[:_MOST_COLUMNS]
+    if shared.reader.is_full or len(fields) > MOST_COLUMNS:
+        fields = [one for one in fields if one.key in _SHORT][:MOST_COLUMNS] or fields[:MOST_COLUMNS]
     return [*found, TableBlock(table_of(shared, shared.in_order(), fields)), *missing(shared)]
 
 

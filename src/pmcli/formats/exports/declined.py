@@ -94,4 +94,6 @@ def document(shared: Shared, _: Subject = None) -> Document:
     return enveloped(shared, "declined", {"items": items})
 
 
-VIEW = View("declined", "what is not done, and why", page, document, table, needs=("declined",))
+VIEW = View(
+    "declined", "what is not done, and why", page, document, table, needs=("declined",), has_periods=False
+)

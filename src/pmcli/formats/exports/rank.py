@@ -44,5 +44,13 @@ def document(shared: Shared, _: Subject = None) -> Document:
 
 
 VIEW = View(
-    "rank", "what to do first", page, document, table, needs=("rank",), is_interactive=True, has_sheets=True
+    "rank",
+    "what to do first",
+    page,
+    document,
+    table,
+    needs=("rank",),
+    is_interactive=True,
+    has_sheets=True,
+    has_periods=False,
 )

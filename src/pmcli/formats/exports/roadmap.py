@@ -9,7 +9,7 @@ from pmcli.feature import Feature
 from pmcli.figure import figure, listed
 from pmcli.formats import facts, mermaid
 from pmcli.formats.documents import Document
-from pmcli.formats.exports.backlog import enveloped, item, missing, table_of
+from pmcli.formats.exports.backlog import MOST_COLUMNS, enveloped, item, missing, table_of
 from pmcli.formats.exports.changed import changed, changed_document
 from pmcli.formats.exports.declined import refusals
 from pmcli.formats.exports.declined import table_of as refusals_table
@@ -111,10 +111,10 @@ def trimmed(table: Table) -> Table:
 
 def lanes(shared: Shared) -> Iterator[tuple[str, str, list[Feature]]]:
     """The periods planned, or now, next and later where the reader sees no periods: title, note, features."""
-    features = shared.backlog.features
     if shared.sees("period"):
         for period in shared.roadmap.periods:
-            inside = [features[one.id] for one in shared.roadmap.placements if one.period == period]
+            placed = {one.id for one in shared.roadmap.placements if one.period == period}
+            inside = [one for one in shared.in_order() if one.id in placed]
             yield str(period), _days(shared, period), inside
         return
     for word in HORIZONS:
@@ -172,8 +172,11 @@ def why_now(shared: Shared, features: list[Feature]) -> list[str]:
 
 
 def _columns(shared: Shared) -> list[Told]:
+    fields = [one for one in fields_in_use(shared) if one.key not in ("period", "horizon")]
+    if shared.reader.fields is not None and len(fields) <= MOST_COLUMNS:
+        return fields
     hidden = _HIDDEN_FROM_ALL if shared.reader.fields is None else ("public",) * shared.sees("problem")
-    return [one for one in fields_in_use(shared) if one.key in _COLUMNS and one.key not in hidden]
+    return [one for one in fields if one.key in _COLUMNS and one.key not in hidden]
 
 
 def _conflicts(shared: Shared) -> Iterator[Block]:
@@ -263,5 +266,5 @@ VIEW = View(
     {
         "mermaid": lambda shared: mermaid.gantt("Roadmap", bars_of(shared)) if shared.sees("period") else "",
     },
-    is_interactive=True, has_sheets=True,
+    needs_one=("period", "horizon", "public"), is_interactive=True, has_sheets=True,
 )  # fmt: skip

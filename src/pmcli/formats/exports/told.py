@@ -222,7 +222,7 @@ def visible_fields(shared: Shared) -> list[Told]:
         return [Told("title", "title", lambda _, one: [one.title]), BY_KEY["horizon"], _public_text()]
     named = [one for one in TOLD if shared.sees(one.key) or (one.key == "team" and shared.sees("effort"))]
     if not shared.sees("title") and shared.sees("public"):
-        named.insert(0, BY_KEY["title"])
+        named = [BY_KEY["title"], *(_public_text() if one.key == "public" else one for one in named)]
     return [*named, *own]
 
 
