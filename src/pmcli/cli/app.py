@@ -22,6 +22,7 @@ from pmcli.cli import (
     history,
     listing,
     models,
+    plot,
     rank,
     ready,
     roadmap,
@@ -29,6 +30,7 @@ from pmcli.cli import (
     schema,
     screen,
     show,
+    view,
     why_not,
 )
 from pmcli.cli import help as helping
@@ -39,7 +41,7 @@ from pmcli.diagnostic import PmError, did_you_mean
 
 COMMANDS: tuple[Command, ...] = (
     rank.COMMAND, ready.COMMAND, roadmap.COMMAND, why_not.COMMAND, explain.COMMAND, models.COMMAND,
-    show.COMMAND, listing.COMMAND, graph.COMMAND,
+    show.COMMAND, listing.COMMAND, graph.COMMAND, plot.COMMAND, view.COMMAND,
     check.COMMAND, rule.COMMAND, diff.COMMAND, history.COMMAND, export.COMMAND, schema.COMMAND,
     completion.COMMAND,
 )  # fmt: skip
