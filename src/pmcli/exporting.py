@@ -59,8 +59,12 @@ class Draft:
 
     @property
     def is_stale(self) -> bool:
-        """Whether writing it would change anything."""
-        return self.before != self.after
+        """Whether writing it would change anything; a workbook packed another way is the same."""
+        if self.before is None or not self.after.startswith(b"PK"):
+            return self.before != self.after
+        from pmcli.formats.xlsx import same
+
+        return not same(self.before, self.after)
 
 
 class Press:

@@ -46,6 +46,15 @@ def test_a_pull_request_is_checked_compared_and_commented(tmp_path: Path) -> Non
     assert git(job.place.clone, "status", "--porcelain") == ""
 
 
+def test_stale_exports_fail_where_that_is_asked_for(tmp_path: Path) -> None:
+    here = place(tmp_path, "dearer")
+    job = Job(here, {"exports": "true"}).run()
+    assert job.code == 1, job.log
+    assert "Exports" in job.ran
+    assert "::error title=pm export::an export is stale" in job.log
+    assert job.ran[-1] == "Verdict"
+
+
 def test_a_comment_is_changed_and_not_added(tmp_path: Path) -> None:
     here = place(tmp_path)
     theirs = {"id": "IC_0", "body": "<!-- pm diff -->\n<!-- in roadmap -->\nmine", "viewerDidAuthor": False}

@@ -188,6 +188,7 @@ class Lens:
                 seen, score=item.score, value=item.value, cost=item.cost, adjusted=item.adjusted,
                 score_rank=item.score_rank, enabler=item.enabler,
                 inherits=self._shares(item.inherits), owes=self._shares(item.owes),
+                details=item.details if self.reader.fields is None else None,
             )  # fmt: skip
         return replace(seen, reasons=self._reasons(item.reasons)) if sees("reasons") else seen
 
@@ -229,7 +230,7 @@ class Lens:
     def _placement(self, one: Placement) -> Placement:
         sees = self.reader.sees
         marks = tuple(mark for mark in one.marks if sees(_MARKS[mark]))
-        work = one.work if sees("effort") else ()
+        work = one.work if sees("effort", "remaining") else ()
         return Placement(
             self.shown[one.id], one.period, work, self._reasons(one.reasons) if sees("reasons") else (),
             marks, one.rank if sees("rank") else None, one.value if sees("value") else None,
