@@ -111,6 +111,13 @@ class Press:
         Raises:
             PmError: the view is made of what they may not see, or a condition is none.
         """
+        if output.since is not None and output.format not in output.view.changes_in:
+            told = ", ".join(
+                f"{one.name} as {' or '.join(one.changes_in)}" for one in VIEWS if one.changes_in
+            )
+            raise PmError(
+                f"{output.view.name} as {output.format} tells no changes", f"--since goes with {told}"
+            )
         hidden = output.view.hidden_from(output.reader)
         if hidden is not None:
             raise PmError(

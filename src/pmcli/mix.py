@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from math import fsum
 
@@ -46,16 +46,10 @@ def by_outcome(backlog: Backlog, efforts: Mapping[str, float]) -> tuple[Slice, .
             parts.setdefault(outcome, []).append(effort * share)
     whole = fsum(efforts.values())
     weights = fsum(one.weight for one in outcomes.values())
-    found = [
-        _slice(
-            name,
-            outcomes[name].title,
-            parts[name],
-            whole,
-            outcomes[name].weight / weights if weights else None,
-        )
-        for name in sorted(outcomes, key=lambda name: -outcomes[name].weight)
-    ]
+    found = []
+    for name in sorted(outcomes, key=lambda name: (-outcomes[name].weight, name)):
+        weight = outcomes[name].weight / weights if weights else None
+        found.append(_slice(name, outcomes[name].title, parts[name], whole, weight))
     if NONE in parts:
         found.append(_slice(NONE, "no outcome", parts[NONE], whole, 0.0 if weights else None))
     return tuple(found)
@@ -71,8 +65,9 @@ def by_theme(backlog: Backlog, efforts: Mapping[str, float]) -> tuple[Slice, ...
     return tuple(_slice(name, name or "no theme", parts[name], whole, None) for name in order)
 
 
-def _shares(feature: Feature, outcomes: Iterable[str]) -> dict[str, float]:
-    given = {name: share for name, share in feature.outcomes.items() if share > 0 and name in set(outcomes)}
+def _shares(feature: Feature, outcomes: Container[str]) -> dict[str, float]:
+    """The part of a feature that goes to each of its outcomes; {} for one that serves none."""
+    given = {name: share for name, share in feature.outcomes.items() if share > 0 and name in outcomes}
     whole = fsum(given.values())
     return {name: share / whole for name, share in given.items()}
 

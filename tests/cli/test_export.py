@@ -232,7 +232,9 @@ def test_a_folder_gets_a_file_of_the_name_of_the_view(pm: Pm, shop: Path) -> Non
         ("-o A.md", 2, "-o goes with a view"),
         ("rank --where nope=1", 2, '"nope"'),
         ("rank -o ../A.md", 2, "is outside the workspace"),
-        ("rank --since v9", 2, "no git repository"),
+        ("review --since v9", 2, "no git repository"),
+        ("rank --since v9", 2, "rank as markdown tells no changes"),
+        ("roadmap --since v9 --format csv", 2, "roadmap as csv tells no changes"),
     ],
 )
 def test_wrong_usage(pm: Pm, shop: Path, words: str, code: int, message: str) -> None:

@@ -40,6 +40,8 @@ def effort(feature: Feature, backlog: Backlog) -> str:
     """The effort in total and by team."""
     total = backlog.total_effort(feature)
     unit = backlog.workspace.effort_unit
+    if total is not None and figure(total) == "1":
+        unit = unit.removesuffix("s")
     parts = by_team(backlog.effort(feature))
     if total is None or parts == figure(total):
         return f"{parts} {unit}".strip()

@@ -77,7 +77,10 @@ class Lens:
         sees = self.reader.sees
         blank = {name: default for name, default in _DEFAULTS.items() if not sees(name)}
         links = {name: self._known(getattr(feature, name)) for name in _LINKED if sees(name)}
-        parent = feature.parent if sees("parent") else None
+        # a container waits for its parts but for those that could or will not be: who may not see which those
+        # are would be told of a dependency that is none
+        is_optional = feature.moscow in ("could", "wont") and not sees("moscow")
+        parent = feature.parent if sees("parent") and not is_optional else None
         seen = feature.model_copy(
             update={
                 **blank, **links,

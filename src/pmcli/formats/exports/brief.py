@@ -81,6 +81,8 @@ _PROSE = frozenset({"problem", "solution", "description"})
 
 
 def _blocks(shared: Shared, feature: Feature, key: str) -> Sequence[Block]:
+    if key == "problem":
+        return [Paragraph(feature.problem)] if feature.problem else []
     if key == "solves":
         return _bullets(_problems(shared, feature))
     if key == "segments":

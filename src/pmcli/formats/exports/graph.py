@@ -65,6 +65,12 @@ def table(shared: Shared) -> Table:
     return Table(columns, tuple(rows))
 
 
+def _svg(shared: Shared) -> str:
+    from pmcli.formats.svg import graph_svg
+
+    return graph_svg(shared)
+
+
 def document(shared: Shared, _: Subject = None) -> Document:
     """The document of `pm graph`; for readers who may not see all without statuses and ranks."""
     whole = drawings.document(drawing_of(shared), shared.left_out)
@@ -78,6 +84,7 @@ def document(shared: Shared, _: Subject = None) -> Document:
 VIEW = View(
     "graph", "what waits for what", page, document, table,
     {
+        "svg": _svg,
         "mermaid": lambda shared: drawings.mermaid(drawing_of(shared)),
         "dot": lambda shared: drawings.dot(drawing_of(shared)),
     },

@@ -211,5 +211,5 @@ def document(shared: Shared, _: Subject = None) -> Document:
 
 VIEW = View(
     "review", "the one page for a leadership meeting", page, document,
-    needs=("outcomes", "period", "decisions", "declined"),
+    needs=("outcomes", "period", "decisions", "declined"), changes_in=("markdown", "html", "json"),
 )  # fmt: skip

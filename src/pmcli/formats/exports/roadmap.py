@@ -247,6 +247,12 @@ def table(shared: Shared) -> Table:
     return Table((Column("when", "when"), *whole.columns), rows)
 
 
+def _svg(shared: Shared) -> str:
+    from pmcli.formats.svg import roadmap_svg
+
+    return roadmap_svg(shared)
+
+
 def document(shared: Shared, _: Subject = None) -> Document:
     """The document of `pm roadmap`; for readers who may not see all, lanes of features with what they may."""
     if shared.reader.fields is None:
@@ -264,7 +270,9 @@ def document(shared: Shared, _: Subject = None) -> Document:
 VIEW = View(
     "roadmap", "what comes when, and why", page, document, table,
     {
+        "svg": _svg,
         "mermaid": lambda shared: mermaid.gantt("Roadmap", bars_of(shared)) if shared.sees("period") else "",
     },
     needs_one=("period", "horizon", "public"), is_interactive=True, has_sheets=True,
+    changes_in=("markdown", "json"),
 )  # fmt: skip

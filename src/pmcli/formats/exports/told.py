@@ -65,9 +65,12 @@ def _record(key: str, title: str) -> Told:
     return Told(key, title, tell)
 
 
-def _problem(_: Shared, feature: Feature) -> Iterator[str]:
+def _problem(shared: Shared, feature: Feature) -> Iterator[str]:
+    """The pain in words; where nobody wrote it down, the problems that it solves."""
     if feature.problem:
         yield feature.problem
+    else:
+        yield from _solves(shared, feature)
 
 
 def _solves(shared: Shared, feature: Feature) -> Iterator[str]:

@@ -25,7 +25,8 @@ class View:
     `needs` are what a reader must see for it to say anything; of `needs_one` one is enough. `of_one` is a
     view of one feature.
     `is_interactive` has the page that is made for looking around as its HTML. Without `has_periods` it shows
-    nothing of the roadmap to those who see all, other than in such a page or a workbook.
+    nothing of the roadmap to those who see all, other than in such a page or a workbook. `changes_in` are the
+    formats that tell what changed.
     """
 
     name: str
@@ -40,6 +41,7 @@ class View:
     is_interactive: bool = False
     has_sheets: bool = False
     has_periods: bool = True
+    changes_in: tuple[str, ...] = ()
 
     def hidden_from(self, reader: Reader) -> str | None:
         """What a reader would have to see for this view to say anything; None where they see it."""

@@ -1,0 +1,72 @@
+"""`pm plot`: pictures of numbers, in the terminal or in a file."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pmcli.cli import complete
+from pmcli.cli.command import Command
+from pmcli.cli.common import Desk
+from pmcli.cli.ending import INTERRUPTED
+from pmcli.cli.options import Model, Where
+from pmcli.cli.progress import Progress
+from pmcli.diagnostic import PmError, did_you_mean
+
+NAMES = ("value-effort", "scores", "capacity", "mix")
+PICTURES = ("svg", "png")
+
+Name = Annotated[
+    str,
+    typer.Argument(metavar="|".join(NAMES), help="What is drawn.", autocompletion=complete.words(NAMES)),
+]
+
+
+def run(desk: Desk, name: Name, model: Model = None, where: Where = None) -> int:
+    """Draw a plot."""
+    if name not in NAMES:
+        raise PmError(f'there is no plot "{name}"', did_you_mean(name, NAMES) or f"plots: {', '.join(NAMES)}")
+    if desk.format in PICTURES:
+        from pmcli.formats.plots import file
+
+        file.require()
+    backlog, left_out = desk.open_backlog()
+    from pmcli.formats.plots import PLOTS, Subject
+    from pmcli.formats.plots import page as pages
+
+    plot = next(one for one in PLOTS if one.name == name)
+    progress = Progress()
+    subject = Subject(backlog, model, tuple(where or ()), left_out, progress)
+    chart = plot.chart(subject)
+    progress.end()
+    if desk.format in PICTURES:
+        desk.write_bytes(file.drawn(chart, desk.format))
+    elif desk.format == "json":
+        desk.document(pages.document(chart, plot, subject))
+    elif desk.format == "csv":
+        desk.table(chart.table)
+    else:
+        desk.page(pages.page(chart))
+    if desk.format != "json" and not backlog.features:
+        desk.start_hint(backlog)
+    return INTERRUPTED if chart.stopped == "interrupted" else 0
+
+
+COMMAND = Command(
+    name="plot",
+    group="Look",
+    title="value against effort, scores, capacity, where the effort goes",
+    examples=(
+        ("pm plot value-effort", "quick wins, big bets, fill-ins and money pits"),
+        ("pm plot scores --model wsjf", "many alike, or a few far ahead"),
+        ("pm plot capacity", "how full every team is, by quarter"),
+        ("pm plot mix", "the effort by outcome and theme, against the weights of the strategy"),
+        ("pm plot value-effort -o quadrants.svg", "for slides; needs the extra plot"),
+        ("pm plot mix --format csv", "the numbers behind it"),
+    ),
+    about="--where hides points and counts fewer scores; lines stay where they are. The mix is then of what "
+    "is left, and capacity knows no conditions.",
+    formats=("plot", "json", "csv", "markdown", *PICTURES),
+    run=run,
+)
