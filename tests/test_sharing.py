@@ -16,7 +16,7 @@ from tests.conftest import loaded
 from tests.sharing_samples import CANARIES, OTHERS, canaries
 
 FIELDS = frozenset({*Feature.model_fields, *COMPUTED, "ownnumber", "owntext", "ownword"})
-TEXTS = ("markdown", "csv", "json", "svg", "mermaid", "dot")
+TEXTS = ("markdown", "html", "csv", "json", "svg", "mermaid", "dot")
 
 
 def seen_by(reader: Reader) -> Shared:

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pmcli import Backlog, Ranking, load, models_of, rank
-from pmcli.cli import arithmetic
-from pmcli.cli.explanation import Explanation
 from pmcli.figure import figure, ordinal
+from pmcli.formats import arithmetic
+from pmcli.formats.explanation import Explanation
 from pmcli.formats.page import Fields, Paragraph
 from pmcli.scoring.formula import parse
 from pmcli.scoring.model import Term

@@ -36,11 +36,11 @@ def _export(one: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
         hint = did_you_mean(one.format, formats) or f"write one of {', '.join(formats)}"
         yield Finding(None, (*keys, "format"), f"{one.view} cannot be written as {one.format}", hint)
     if one.audience is not None and one.audience not in names(backlog.workspace):
-        hint = did_you_mean(one.audience, names(backlog.workspace))
-        yield Finding(None, (*keys, "audience"), f'there is no audience "{one.audience}"', hint)
+        near = did_you_mean(one.audience, names(backlog.workspace))
+        yield Finding(None, (*keys, "audience"), f'there is no audience "{one.audience}"', near)
     if one.feature is not None and one.feature not in backlog.features:
-        hint = did_you_mean(one.feature, backlog.features)
-        yield Finding(None, (*keys, "feature"), f'there is no feature "{one.feature}"', hint)
+        near = did_you_mean(one.feature, backlog.features)
+        yield Finding(None, (*keys, "feature"), f'there is no feature "{one.feature}"', near)
     if one.between is not None and not re.fullmatch(r"[A-Za-z0-9][\w.:-]*", one.between, re.ASCII):
         message = f'"{one.between}" is no name of a marker'
         yield Finding(None, (*keys, "between"), message, "use letters, digits, dots and dashes")

@@ -25,7 +25,7 @@ def run(desk: Desk, feature: Feature, model: Model = None) -> None:
     if item is None:
         _explain_unranked(desk, found.id, ranking, backlog)
         return
-    from pmcli.cli.explanation import Explanation
+    from pmcli.formats.explanation import Explanation
 
     explanation = Explanation(item, ranking, backlog)
     placing = Placing.of(found.id, backlog, model, left_out)

@@ -74,6 +74,11 @@ class Shared:
     worth: Mapping[str, float] = field(default_factory=dict)
     bottleneck: Bottleneck | None = None
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is hidden: neither from the reader nor by a condition."""
+        return self.reader.is_full and self.ranking is self.roadmap.ranking
+
     @cached_property
     def items(self) -> dict[str, RankedFeature]:
         """The rows of the ranking, by feature."""

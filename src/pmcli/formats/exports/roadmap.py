@@ -274,5 +274,5 @@ VIEW = View(
         "mermaid": lambda shared: mermaid.gantt("Roadmap", bars_of(shared)) if shared.sees("period") else "",
     },
     needs_one=("period", "horizon", "public"), is_interactive=True, has_sheets=True,
-    changes_in=("markdown", "json"),
+    changes_in=("markdown", "html", "json"),
 )  # fmt: skip

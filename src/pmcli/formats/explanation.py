@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from pmcli.cli import arithmetic
-from pmcli.cli.arithmetic import Rounded
 from pmcli.feature import NO_TEAM
 from pmcli.figure import figure, listed, ordinal, significant
+from pmcli.formats import arithmetic
+from pmcli.formats.arithmetic import Rounded
 from pmcli.formats.page import Block, Bullets, Fields, Heading, Paragraph
 
 if TYPE_CHECKING:
@@ -21,11 +21,15 @@ Row = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A ranked feature with all that its place comes from."""
+    """A ranked feature with all that its place comes from.
+
+    `waits` are what all ranked features wait for directly, for whoever explains many of them.
+    """
 
     item: RankedFeature
     ranking: Ranking
     backlog: Backlog
+    waits: Mapping[str, Sequence[str]] | None = None
 
     def page(self) -> list[Block]:
         """The explanation for people."""
@@ -206,7 +210,7 @@ class Explanation:
 
     def _needs(self, feature: str) -> set[str]:
         """All that it waits for, directly or through others."""
-        waits = {item.id: item.waits_for for item in self.ranking.items}
+        waits = self.waits or {item.id: item.waits_for for item in self.ranking.items}
         found: set[str] = set()
         waiting = [feature]
         while waiting:
