@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import os
-import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -18,6 +16,7 @@ from pmcli.cli import screen
 from pmcli.cli.check import FORMATS
 from pmcli.cli.common import ENDINGS, Desk
 from pmcli.cli.options import choice
+from pmcli.cli.patch import difference
 from pmcli.diagnostic import SEVERITIES, Diagnostic, PmError
 
 if TYPE_CHECKING:
@@ -62,10 +61,10 @@ class Asked:
                     "- needs --stdin-filename, and no other file", "it says which file the text is of"
                 )
             names = [stdin_filename]
-            replaced = {_inside(desk, stdin_filename): sys.stdin.buffer.read()}
+            replaced = {inside(desk, stdin_filename): sys.stdin.buffer.read()}
         elif stdin_filename is not None:
             raise PmError("--stdin-filename goes with -", f"pm check - --stdin-filename {stdin_filename}")
-        told = frozenset(_inside(desk, name) for name in names)
+        told = frozenset(inside(desk, name) for name in names)
         return cls(
             desk, _targets(desk, formats), fail_on, selection, told, replaced, only_failing, statistics
         )
@@ -133,7 +132,7 @@ class Asked:
             self.desk.directory, told=self._concerns, selection=self.selection, today=self.desk.day()
         )
         if preview:
-            self.desk.write(_difference(mended))
+            self.desk.write(difference(mended.before, mended.after))
             screen.tell(f"{_done(mended, 'Would mend')}; nothing is written\n")
             return int(bool(mended.after) or bool(self._failing(mended.loaded)))
         mending.write(self.desk.directory, mended)
@@ -175,7 +174,7 @@ def _codes(words: Sequence[str] | None) -> tuple[str, ...]:
     return found
 
 
-def _inside(desk: Desk, name: str) -> str:
+def inside(desk: Desk, name: str) -> str:
     """A file as its path in the workspace, "" for the workspace itself.
 
     Raises:
@@ -283,21 +282,6 @@ def _statistics(desk: Desk, told: tuple[Diagnostic, ...]) -> None:
     notes = () if rows else ("No findings.",)
     desk = replace(desk, format="table")
     desk.table(Table(columns, rows, notes=notes))
-
-
-def _difference(mended: Mended) -> str:
-    """What changed, as a patch."""
-    lines: list[str] = []
-    for path, after in mended.after.items():
-        old, new = (
-            re.findall(r"[^\n]*\n|[^\n]+", text.decode("utf-8", "backslashreplace"))
-            for text in (mended.before[path], after)
-        )
-        lines += (
-            line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-            for line in difflib.unified_diff(old, new, f"a/{path}", f"b/{path}")
-        )  # fmt: skip
-    return "".join(lines)
 
 
 def _done(mended: Mended, verb: str) -> str:
