@@ -15,21 +15,32 @@ from typer.main import get_command
 from pmcli.cli import (
     check,
     completion,
+    decide,
+    decisions,
+    demand,
     diff,
     explain,
     export,
+    fmt,
     graph,
     history,
+    import_,
+    init,
     listing,
     models,
+    new,
     plot,
     rank,
     ready,
+    rename,
+    rm,
     roadmap,
     rule,
     schema,
     screen,
+    set_,
     show,
+    triage,
     view,
     why_not,
 )
@@ -41,9 +52,11 @@ from pmcli.diagnostic import PmError, did_you_mean
 
 COMMANDS: tuple[Command, ...] = (
     rank.COMMAND, ready.COMMAND, roadmap.COMMAND, why_not.COMMAND, explain.COMMAND, models.COMMAND,
+    demand.COMMAND, triage.COMMAND, decide.COMMAND, decisions.COMMAND,
     show.COMMAND, listing.COMMAND, graph.COMMAND, plot.COMMAND, view.COMMAND,
+    new.COMMAND, set_.COMMAND, rename.COMMAND, rm.COMMAND, fmt.COMMAND,
     check.COMMAND, rule.COMMAND, diff.COMMAND, history.COMMAND, export.COMMAND, schema.COMMAND,
-    completion.COMMAND,
+    init.COMMAND, import_.COMMAND, completion.COMMAND,
 )  # fmt: skip
 """Every command, in the order in which help lists them."""
 BY_NAME = {command.name: command for command in COMMANDS}

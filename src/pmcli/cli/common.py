@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pmcli import Backlog, Loaded
+    from pmcli.diagnostic import Diagnostic
     from pmcli.formats.page import Block
     from pmcli.formats.table import Table
     from pmcli.ranking import LeftOut
@@ -86,24 +87,29 @@ class Desk:
         Raises:
             PmError: always.
         """
+        errors = loaded.errors
+        self.tell(errors, loaded)
+        count = f"{len(errors):,} error{'s' if len(errors) > 1 else ''}"
+        hint = "pm check tells everything; --partial answers from what is sound"
+        raise PmError(f"the backlog has {count}, so the answer would be untrue", hint, exit_code=1)
+
+    def tell(self, diagnostics: Sequence[Diagnostic], loaded: Loaded) -> None:
+        """Tell findings of a backlog to the person at the terminal, the first of them with their lines."""
+        if not diagnostics:
+            return
         from pmcli.formats import report
 
-        errors = loaded.errors
         screen.tell(
             report.render(
-                errors[:MOST_ERRORS],
+                diagnostics[:MOST_ERRORS],
                 loaded.backlog.places.source,
                 width=screen.width_of(sys.stderr),
                 color=self._colored(sys.stderr),
                 unicode=screen.has_unicode(sys.stderr, os.environ),
             )
         )
-        more = len(errors) - MOST_ERRORS
-        count = f"{len(errors):,} error{'s' if len(errors) > 1 else ''}"
-        if more > 0:
+        if (more := len(diagnostics) - MOST_ERRORS) > 0:
             screen.tell(f"and {more:,} more: pm check\n\n")
-        hint = "pm check tells everything; --partial answers from what is sound"
-        raise PmError(f"the backlog has {count}, so the answer would be untrue", hint, exit_code=1)
 
     def day(self) -> date | None:
         """The day asked for, None where none is.

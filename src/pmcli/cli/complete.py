@@ -33,6 +33,24 @@ def features(context: typer.Context, incomplete: str) -> Offer:
     return [(one.id, one.title) for one in found if one.id.startswith(incomplete)]
 
 
+def assignments(context: typer.Context, incomplete: str) -> Offer:
+    """The ids of the features, and the fields that can be set; behind the "=" the words there are."""
+    from pmcli.feature import MOSCOW, STATUSES, TYPES, Feature
+
+    name, equals, _ = incomplete.partition("=")
+    if equals:
+        known = {
+            "status": STATUSES,
+            "type": TYPES,
+            "moscow": tuple(MOSCOW),
+            "horizon": ("now", "next", "later"),
+        }
+        words = (f"{name}={word}" for word in known.get(name, ()))
+        return [(word, "") for word in words if word.startswith(incomplete)]
+    fields = [(f"{field}=", "") for field in Feature.model_fields if field != "id"]
+    return [*features(context, incomplete), *(one for one in fields if one[0].startswith(incomplete))]
+
+
 def models(context: typer.Context, incomplete: str) -> Offer:
     """The names of the models with their titles."""
     backlog = _backlog(context)

@@ -12,6 +12,7 @@ from pmcli.cli import complete, screen
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.options import Model, Where, choice
+from pmcli.cli.patch import difference
 from pmcli.cli.rank import WHERE
 from pmcli.diagnostic import PmError
 from pmcli.workspace import EXPORTS
@@ -145,11 +146,9 @@ def _show(desk: Desk, press: Press, output: Output, progress: Progress) -> int:
 
 def _compare(desk: Desk, drafts: list[Draft]) -> int:
     """What is stale, as patches."""
-    from pmcli.formats.patch import patch
-
     stale = [one for one in drafts if one.is_stale]
     for one in stale:
-        desk.write(patch(one.to, one.before, one.after))
+        desk.write(difference({} if one.before is None else {one.to: one.before}, {one.to: one.after}))
     if stale:
         names = ", ".join(one.to for one in stale[:MOST]) + (" …" if len(stale) > MOST else "")
         count = f"{len(stale):,} of {len(drafts):,} export{'' if len(drafts) == 1 else 's'}"

@@ -16,6 +16,7 @@ from pmcli.cli import screen
 from pmcli.cli.check import FORMATS
 from pmcli.cli.common import ENDINGS, Desk
 from pmcli.cli.options import choice
+from pmcli.cli.patch import difference
 from pmcli.diagnostic import SEVERITIES, Diagnostic, PmError
 
 if TYPE_CHECKING:
@@ -60,10 +61,10 @@ class Asked:
                     "- needs --stdin-filename, and no other file", "it says which file the text is of"
                 )
             names = [stdin_filename]
-            replaced = {_inside(desk, stdin_filename): sys.stdin.buffer.read()}
+            replaced = {inside(desk, stdin_filename): sys.stdin.buffer.read()}
         elif stdin_filename is not None:
             raise PmError("--stdin-filename goes with -", f"pm check - --stdin-filename {stdin_filename}")
-        told = frozenset(_inside(desk, name) for name in names)
+        told = frozenset(inside(desk, name) for name in names)
         return cls(
             desk, _targets(desk, formats), fail_on, selection, told, replaced, only_failing, statistics
         )
@@ -131,11 +132,7 @@ class Asked:
             self.desk.directory, told=self._concerns, selection=self.selection, today=self.desk.day()
         )
         if preview:
-            from pmcli.formats.patch import patch
-
-            self.desk.write(
-                "".join(patch(path, mended.before[path], text) for path, text in mended.after.items())
-            )
+            self.desk.write(difference(mended.before, mended.after))
             screen.tell(f"{_done(mended, 'Would mend')}; nothing is written\n")
             return int(bool(mended.after) or bool(self._failing(mended.loaded)))
         mending.write(self.desk.directory, mended)
@@ -177,7 +174,7 @@ def _codes(words: Sequence[str] | None) -> tuple[str, ...]:
     return found
 
 
-def _inside(desk: Desk, name: str) -> str:
+def inside(desk: Desk, name: str) -> str:
     """A file as its path in the workspace, "" for the workspace itself.
 
     Raises:

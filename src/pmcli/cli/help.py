@@ -13,7 +13,7 @@ from pmcli.cli.command import Command
 from pmcli.cli.options import SHARED
 
 WIDEST = 100
-GROUPS = ("Decide", "Look", "Keep it sound", "Share it", "Set up")
+GROUPS = ("Decide", "Look", "Write", "Keep it sound", "Share it", "Set up")
 EXAMPLES = (
     ("pm rank", "what to do first, and why"),
     ("pm explain guest-checkout", "how its score and its place come about"),

@@ -5,14 +5,19 @@ and yields the new bytes. Before it returns, both texts are read and compared: a
 anything but what was asked for raises CannotEdit. So does what stands behind an alias, a merge or a tag.
 """
 
+from pmcli.edit.documents import drop_document, put_body
 from pmcli.edit.page import CannotEdit
 from pmcli.edit.pieces import PIECE, Pieces
 from pmcli.edit.remarks import Comment, comment, comments, uncomment
 from pmcli.edit.removal import drop
 from pmcli.edit.scalars import put, rename_key
-from pmcli.edit.sorting import order
+from pmcli.edit.setting import append, put_value
+from pmcli.edit.shelf import Shelf
+from pmcli.edit.sorting import order, placement
+from pmcli.edit.writing import compose, inline
 
 __all__ = [
-    "PIECE", "CannotEdit", "Comment", "Pieces", "comment", "comments", "drop", "order", "put", "rename_key",
+    "PIECE", "CannotEdit", "Comment", "Pieces", "Shelf", "append", "comment", "comments", "compose", "drop",
+    "drop_document", "inline", "order", "placement", "put", "put_body", "put_value", "rename_key",
     "uncomment",
 ]  # fmt: skip

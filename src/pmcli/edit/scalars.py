@@ -33,7 +33,7 @@ def put(text: bytes, path: str, document: int, keys: Keys, value: str) -> bytes:
         raise CannotEdit("it stands behind an alias")
     if node.text is None:
         raise CannotEdit("it is a list" if node.items is not None else "it is a map")
-    return proven(page, document, _put_drafts(page, node, steps[-1] if steps else None, keys, value))
+    return proven(page, document, _put_drafts(page, node, steps[-1] if steps else None, keys, str(value)))
 
 
 def rename_key(text: bytes, path: str, document: int, keys: Keys, name: str) -> bytes:
@@ -75,13 +75,13 @@ def _put_drafts(page: Page, node: Node, step: Step | None, keys: Keys, value: st
     block = is_block(page.text, node)
     if block and value.strip() and page.text[node.start] == "|":
         yield page.with_cuts([_literal(page, node, value)]), _setting(keys, value)
-    for written, meant in _writings(page.text[node.start : node.start + 1], value):
+    for written, meant in writings(page.text[node.start : node.start + 1], value):
         cuts = [(node.start, node.end, written)]
         if block:
             header = header_end(page.text, node)
             cuts = [(node.start, header, written), (end_of_line(page.text, header), node.end, "")]
         elif node.start == node.end and step is not None:
-            cuts = [_filled(page, node, step, written)]
+            cuts = [filled(page, node, step, written)]
         yield page.with_cuts(cuts), _setting(keys, meant)
 
 
@@ -91,12 +91,12 @@ def _key_drafts(page: Page, key: Node, keys: Keys, name: str) -> Iterator[Draft]
             return data
         return {(name if old == keys[-1] else old): item for old, item in data.items()}
 
-    for written, _ in _writings(page.text[key.start : key.start + 1], name):
+    for written, _ in writings(page.text[key.start : key.start + 1], name):
         cuts = [(key.start, key.end, written)]
         yield page.with_cuts(cuts), lambda data: changed(data, keys[:-1], renamed)
 
 
-def _writings(sign: str, value: str) -> Iterator[tuple[str, str]]:
+def writings(sign: str, value: str) -> Iterator[tuple[str, str]]:
     """The ways to write a value where one began with `sign`, and what each means; the best first."""
     one_line = not re.search(r"[\r\n]", value)
     single = "'" + value.replace("'", "''") + "'"
@@ -121,7 +121,7 @@ def _literal(page: Page, node: Node, value: str) -> Cut:
     return start, max(start, node.end), "".join(end_line + line for line in lines)
 
 
-def _filled(page: Page, node: Node, step: Step, written: str) -> Cut:
+def filled(page: Page, node: Node, step: Step, written: str) -> Cut:
     """A value where there was none: behind the ":" or "-", or what else names it."""
     at, lead = node.end, ""
     if step.pair is not None:
@@ -130,4 +130,7 @@ def _filled(page: Page, node: Node, step: Step, written: str) -> Cut:
             at = max(at, colon + 1)
         else:
             at, lead = step.pair.key.end, ":"
-    return at, at, f"{lead} {written}"
+    gap = len(page.text) - at - len(page.text[at:].lstrip(BLANKS))
+    if not page.text.startswith("#", at + gap):
+        return at, at, f"{lead} {written}"
+    return at, at + gap, f"{lead} {written}".ljust(gap - 2) + "  "  # the comment stays in its column

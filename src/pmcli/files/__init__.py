@@ -4,6 +4,7 @@ from pmcli.files.disk import (
     MAX_BYTES,
     SUFFIXES,
     WORKSPACE_FILE,
+    Glob,
     Texts,
     exists,
     find_workspace,
@@ -11,8 +12,9 @@ from pmcli.files.disk import (
     read_workspace_file,
     replace_file,
     would_read,
-    write_back,
+    write_all,
 )
+from pmcli.files.editor import edit_by_hand
 from pmcli.files.git import (
     Commit,
     Snapshots,
@@ -27,6 +29,7 @@ from pmcli.files.git import (
     read_at,
     read_workspace_file_at,
     resolve_revision,
+    user_name,
 )
 from pmcli.files.output import output_file, write_output
 
@@ -35,9 +38,11 @@ __all__ = [
     "SUFFIXES",
     "WORKSPACE_FILE",
     "Commit",
+    "Glob",
     "Snapshots",
     "Texts",
     "commits",
+    "edit_by_hand",
     "exists",
     "exists_at",
     "find_workspace",
@@ -54,7 +59,8 @@ __all__ = [
     "read_workspace_file_at",
     "replace_file",
     "resolve_revision",
+    "user_name",
     "would_read",
-    "write_back",
+    "write_all",
     "write_output",
 ]

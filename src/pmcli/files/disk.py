@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import takewhile
@@ -215,23 +215,61 @@ def exists(root: Path, path: str) -> bool:
         return False
 
 
-def write_back(root: Path, path: str, before: bytes, after: bytes) -> None:
-    """Write a file of the workspace that still says `before`: whole or not at all.
+def write_all(root: Path, before: Mapping[str, bytes], after: Mapping[str, bytes]) -> None:
+    """Bring files of the workspace from `before` to `after`: all of them, or none.
+
+    A path that is only in `after` is a new file, with its folders; one that is only in `before` is deleted.
 
     Raises:
-        PmError: it says something else meanwhile, leaves the workspace, or cannot be written.
+        PmError: a file says something else meanwhile, leaves the workspace, or cannot be written.
     """
-    real = Path(os.path.realpath(root / path))
-    if not _is_inside(os.path.realpath(root), str(real)):
-        raise PmError(f'"{path}" leaves the workspace; it is not written', exit_code=1)
-    now = _read(str(real), path)
-    if now != before:
-        raise PmError(f'"{path}" was changed meanwhile; it is left as it is', "run it again", exit_code=1)
+    for path in {**before, **after}:
+        _expect(root, path, before.get(path))
+    done: list[str] = []
     try:
+        for path in sorted({**before, **after}, key=lambda one: (one not in after, one)):
+            done.append(path)
+            _bring(root, path, before.get(path), after.get(path))
+    except PmError:
+        for path in reversed(done[:-1]):
+            with suppress(PmError):
+                _bring(root, path, after.get(path), before.get(path))
+        raise
+
+
+def _expect(root: Path, path: str, before: bytes | None) -> None:
+    """Refuse to write where something else stands than was read.
+
+    Raises:
+        PmError: it does.
+    """
+    real, real_root = os.path.realpath(root / path), os.path.realpath(root)
+    if not _is_inside(real_root, real):
+        raise PmError(f'"{path}" leaves the workspace; it is not written', exit_code=1)
+    if before is None and os.path.lexists(root / path):
+        raise PmError(f'there is a file "{path}" already', exit_code=1)
+    if before is None and real != os.path.join(real_root, path):
+        raise PmError(f'"{path}" would stand behind a link to a folder, where pm does not read', exit_code=1)
+    if before is not None and _read(real, path) != before:
+        raise PmError(f'"{path}" was changed meanwhile; it is left as it is', "run it again", exit_code=1)
+
+
+def _bring(root: Path, path: str, before: bytes | None, after: bytes | None) -> None:
+    _expect(root, path, before)
+    full = root / path
+    try:
+        if after is None:
+            full.unlink()
+            return
+        real = Path(os.path.realpath(full))
+        if before is None:
+            real.parent.mkdir(parents=True, exist_ok=True)
         replace_file(real, after)
     except OSError as fault:
-        why = (fault.strerror or "it failed").lower()
-        raise PmError(f'cannot write "{path}": {why}', exit_code=1) from None
+        verb = "delete" if after is None else "write"
+        raise PmError(
+            f'cannot {verb} "{path}": {(fault.strerror or "it failed").lower()}', exit_code=1
+        ) from None
 
 
 def replace_file(real: Path, data: bytes) -> None:

@@ -85,6 +85,15 @@ def prefix(root: Path) -> str | None:
     return None if found is None else os.fsdecode(found.removesuffix(b"\n"))
 
 
+def user_name(root: Path) -> str | None:
+    """What git calls its user (`user.name`), None where it knows nobody or is not there."""
+    try:
+        found = _git(root, "config", "--get", "user.name")
+    except PmError:
+        return None
+    return (found or b"").decode("utf-8", "replace").strip() or None
+
+
 def is_shallow(root: Path) -> bool:
     """Whether the repository holds only the last commits."""
     return _git(root, "rev-parse", "--is-shallow-repository") == b"true\n"

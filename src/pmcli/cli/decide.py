@@ -1,0 +1,179 @@
+"""`pm decide`: a ruling written down, with what it costs, and on what it was made."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pmcli.cli import complete
+from pmcli.cli.command import Command
+from pmcli.cli.common import Desk
+from pmcli.cli.options import Feature, Model
+from pmcli.cli.writing import EDITING, DryRun
+from pmcli.diagnostic import PmError
+
+if TYPE_CHECKING:
+    from pmcli.deciding import Proposal
+    from pmcli.formats.deciding import Effect
+    from pmcli.rewriting import Rewritten
+
+WORDS = ("pin", "first", "before", "park", "decline")
+
+Verdict = Annotated[
+    str,
+    typer.Argument(metavar="VERDICT", help="pin PERIOD, first, before ID, park or decline.",
+                   autocompletion=complete.words(WORDS)),
+]  # fmt: skip
+Target = Annotated[
+    str | None,
+    typer.Argument(metavar="PERIOD|ID", help="Of pin the period, of before the feature to be put ahead of."),
+]
+Because = Annotated[
+    str | None, typer.Option("--because", "-b", metavar="REASON", help="Why; a decision needs a reason.")
+]
+By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decides; else git's user.name.")]
+Until = Annotated[
+    str | None, typer.Option("--until", metavar="DATE", help="The last day on which it is in force.")
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Write it without asking.")]
+Force = Annotated[
+    bool, typer.Option("--force", help="Also where the plan cannot keep it, or something else.")
+]
+NoPlan = Annotated[bool, typer.Option("--no-plan", help="Quicker: plan no roadmap, and tell no periods.")]
+
+
+def run(
+    desk: Desk, feature: Feature, verdict: Verdict, target: Target = None, because: Because = None,
+    by: By = None, until: Until = None, model: Model = None, dry_run: DryRun = False, yes: Yes = False,  # noqa: FBT002 - typer's way
+    force: Force = False, no_plan: NoPlan = False,  # noqa: FBT002
+) -> int:  # fmt: skip
+    """Decide."""
+    from pmcli.cli.find import find_feature
+    from pmcli.cli.writing import refuse_errors, save
+    from pmcli.deciding import proposed
+    from pmcli.files import find_workspace, user_name
+    from pmcli.opened import Opened
+    from pmcli.rewriting import Change, rewritten
+
+    opened = Opened.of(desk.directory, today=desk.day(), advice=False)
+    backlog = opened.loaded.backlog
+    record = find_feature(backlog, feature)
+    proposal = proposed(
+        backlog, record, verdict, target, because=because, on=desk.day() or date.today(), until=_day(until),
+        by=by or user_name(find_workspace(Path(desk.directory))),
+    )  # fmt: skip
+    change = Change(record.id, "append", ("decisions",), proposal.entry(record))
+    would = rewritten(opened, [change])
+    refuse_errors(desk, would)
+    effect = _effect(proposal, would, model, planning=not no_plan)
+    if desk.format == "json":
+        return _as_json(desk, effect, would, dry_run=dry_run, force=force)
+    from pmcli.formats.deciding import effect_page
+
+    desk.page(effect_page(effect))
+    _keep(effect, force=force)
+    desk.write("\n")
+    if not (dry_run or yes or _is_wanted()):
+        desk.write("Nothing is written\n")
+        return 0
+    said = f"Decided, in {next(iter(would.after))}; pm decisions lists what is in force"
+    save(desk, would, dry_run=dry_run, said=said)
+    return 0
+
+
+def _day(text: str | None) -> date | None:
+    """The day of --until.
+
+    Raises:
+        PmError: it is none.
+    """
+    if text is None:
+        return None
+    from pmcli.values import Wrong, read_date
+
+    try:
+        return read_date(text)
+    except Wrong as wrong:
+        context = wrong.context or {}
+        raise PmError(f"--until: {context['message']}", context["hint"]) from None
+
+
+def _effect(proposal: Proposal, would: Rewritten, model: str | None, *, planning: bool) -> Effect:
+    """What the decision does to ranks and roadmap."""
+    from pmcli import rank
+    from pmcli.cli.progress import Progress
+    from pmcli.formats.deciding import Effect
+    from pmcli.review import Revisions, review
+
+    progress = Progress("weighing it: {} %")
+    revisions = Revisions(would.loaded_before, would.loaded, (None, None))
+    difference = review(revisions, model, planning=planning, progress=progress)
+    progress.end()
+    before, after = (
+        one.sound()[0] if one.errors else one.backlog for one in (would.loaded_before, would.loaded)
+    )
+    return Effect(
+        proposal.feature, would.loaded.backlog.features[proposal.feature].decisions[-1],
+        would.loaded_before.backlog.features[proposal.feature].decision(before.today), difference,
+        (would.loaded_before.backlog, would.loaded.backlog), (rank(before, model), rank(after, model)),
+    )  # fmt: skip
+
+
+def _keep(effect: Effect, *, force: bool) -> None:
+    """Refuse what no plan can keep, or what breaks another promise.
+
+    Raises:
+        PmError: it does.
+    """
+    missed = effect.difference.missed
+    if missed and not force:
+        raise PmError(
+            f"nothing was written: no plan can keep it: {missed[0].message}",
+            "--force writes it all the same", exit_code=1,
+        )  # fmt: skip
+
+
+def _as_json(desk: Desk, effect: Effect, would: Rewritten, *, dry_run: bool, force: bool) -> int:
+    """Write the decision and tell its effect for machines, which are not asked."""
+    from pmcli import rewriting
+    from pmcli.formats.deciding import effect_document
+
+    _keep(effect, force=force)
+    if not dry_run:
+        rewriting.write(desk.directory, would)
+    desk.document(effect_document(effect, next(iter(would.after)), written=not dry_run))
+    return 0
+
+
+def _is_wanted() -> bool:
+    """Whether it is to be written: yes where nobody is there to be asked."""
+    from pmcli.cli.asking import asked, is_somebody_there
+
+    if not is_somebody_there():
+        return True
+    answer = asked("Write it? [Y/n] ")
+    return answer is not None and answer.casefold() in ("", "y", "yes")
+
+
+COMMAND = Command(
+    name="decide",
+    group="Decide",
+    title="overrule the scores for a reason, and see what it costs",
+    examples=(
+        ('pm decide sso pin 2027-Q1 --because "promised"', "hold it in a period"),
+        ('pm decide sso first --because "…"', "ahead of all others"),
+        ('pm decide sso before loyalty --because "…"', "ahead of another one"),
+        ('pm decide bnpl park --because "…"', "not now; with --until it is back by itself"),
+        ('pm decide bnpl decline --because "…"', "no, and why"),
+        ('pm decide wallets first --because "…" --dry-run', "what it would do to ranks and plan"),
+    ),
+    about="Shows what it does to ranks and to the roadmap, asks (in a terminal), and writes the decision "
+    "into the feature, with a fingerprint of the inputs it was made on: pm decisions tells when they have "
+    "changed. What contradicts another decision or a dependency is refused.",
+    formats=("text", "json"),
+    shared=EDITING,
+    run=run,
+)

@@ -1,0 +1,87 @@
+"""`pm decisions`: which are in force, which have ended, which rest on inputs that have changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pmcli.cli import complete
+from pmcli.cli.command import Command
+from pmcli.cli.common import Desk
+from pmcli.cli.decide import NoPlan
+from pmcli.cli.options import Columns, Model, Where, choice
+from pmcli.cli.rank import TABLES, WHERE
+from pmcli.cli.tables import chosen, partial, partial_document
+
+if TYPE_CHECKING:
+    from pmcli import Backlog, Ranking
+    from pmcli.deciding import Standing
+    from pmcli.roadmap import Roadmap
+
+NAMES = ("changed", "in-force", "expired", "replaced", "shipped")
+_USUAL = ("changed", "in-force", "expired")
+
+States = Annotated[
+    list[str] | None,
+    typer.Option("--state", metavar="|".join(NAMES), autocompletion=complete.words(NAMES),
+                 help="Only those; may be repeated. in-force: also those whose inputs have changed."),
+]  # fmt: skip
+All = Annotated[
+    bool, typer.Option("--all", help="Also those replaced by later ones, or of shipped features.")
+]
+
+
+def run(
+    desk: Desk, state: States = None, where: Where = None, everything: All = False,  # noqa: FBT002 - typer's way
+    model: Model = None, columns: Columns = None, no_plan: NoPlan = False,  # noqa: FBT002
+) -> None:  # fmt: skip
+    """List the decisions."""
+    for one in state or ():
+        choice(one, NAMES, "--state")
+    backlog, left_out = desk.open_backlog()
+    from pmcli import rank
+    from pmcli.deciding import standings
+    from pmcli.formats.decisions import decisions_document, decisions_table
+    from pmcli.where import Filter
+
+    ranking = rank(backlog, model, left_out=left_out)
+    found = standings(backlog, Filter.parse(where or (), backlog).shown(ranking))
+    wanted = {*(state or (NAMES if everything else _USUAL))}
+    wanted |= {"changed"} if "in-force" in wanted else set()
+    shown = [one for one in found if one.state in wanted]
+    hidden = [one for one in found if one.state not in wanted]
+    roadmap = None if no_plan else _roadmap(backlog, ranking, shown)
+    if desk.format == "json":
+        desk.document(partial_document(decisions_document(shown, backlog, roadmap), left_out))
+        return
+    table = decisions_table(shown, hidden, backlog, roadmap, asked=bool(state))
+    desk.table(partial(chosen(table, columns, backlog), left_out))
+
+
+def _roadmap(backlog: Backlog, ranking: Ranking, shown: list[Standing]) -> Roadmap | None:
+    """The roadmap, which knows what decisions cost; None where there are no teams, or nothing costs."""
+    costly = any(one.acts and one.decision.verdict in ("pin", "first", "before") for one in shown)
+    if not backlog.workspace.teams or not costly:
+        return None
+    from pmcli.roadmap import plan
+
+    return plan(backlog, ranking.model.name, left_out=ranking.left_out)
+
+
+COMMAND = Command(
+    name="decisions",
+    group="Decide",
+    title="which are in force, which have ended, which to look at again",
+    examples=(
+        ("pm decisions", "those in force and those that have ended"),
+        ("pm decisions --state changed", "made on inputs that have changed since"),
+        ("pm decisions --all", "also what later decisions have replaced"),
+        ("pm decisions --today now", "as of today, not of the first day planned"),
+        ("pm decisions --where owner=amelie", "about her features"),
+    ),
+    about="pm decide writes down on which inputs a decision was made: effort, scores, dates, evidence, "
+    "requests. Where they are others now, it is time to look again.\n" + WHERE,
+    formats=TABLES,
+    run=run,
+)

@@ -1,0 +1,107 @@
+"""`pm demand`: which accounts ask for what, and what hangs on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pmcli.cli import complete
+from pmcli.cli.command import Command
+from pmcli.cli.common import Desk
+from pmcli.cli.decide import NoPlan
+from pmcli.cli.options import Columns, Model, Top, Where, choice
+from pmcli.cli.rank import TABLES, WHERE
+from pmcli.cli.tables import chosen, partial, partial_document
+from pmcli.diagnostic import PmError
+
+if TYPE_CHECKING:
+    from pmcli import Backlog, Ranking
+    from pmcli.demand import Asking, Wishes
+    from pmcli.roadmap import Roadmap
+
+SIDES = ("account", "feature")
+
+Side = Annotated[
+    str,
+    typer.Option("--by", metavar="|".join(SIDES), autocompletion=complete.words(SIDES), show_default=False,
+                 help="account: what each asks for; feature: what each is asked for by."),
+]  # fmt: skip
+Account = Annotated[
+    str | None,
+    typer.Option("--account", "-a", metavar="ACCOUNT", help="One account: all that a call with it needs."),
+]
+All = Annotated[
+    bool, typer.Option("--all", help="Also features shipped, parked or declined; of --by feature.")
+]
+
+
+def run(
+    desk: Desk, by: Side = "account", account: Account = None, where: Where = None, top: Top = None,
+    everything: All = False, model: Model = None, columns: Columns = None, no_plan: NoPlan = False,  # noqa: FBT002 - typer's way
+) -> None:  # fmt: skip
+    """Tell who asks for what."""
+    choice(by, SIDES, "--by")
+    if account is not None and by == "feature":
+        raise PmError("--account tells of one account, --by feature of all", "leave one of them out")
+    backlog, left_out = desk.open_backlog()
+    from pmcli import rank
+    from pmcli.demand import wishes
+    from pmcli.formats import demand as told
+    from pmcli.formats import demand_document as machines
+    from pmcli.where import Filter
+
+    ranking = rank(backlog, model, left_out=left_out)
+    shown = Filter.parse(where or (), backlog).shown(ranking)
+    found = wishes(backlog, ranking, None if no_plan else _roadmap(backlog, ranking), shown=shown)
+    if account is not None:
+        _one(desk, found.of(account), found, backlog, columns)
+    elif desk.format == "json":
+        desk.document(partial_document(machines.demand_document(found, backlog, top), left_out))
+    else:
+        if by == "feature":
+            table = told.features_table(found, backlog, top, everything=everything)
+        else:
+            table = told.accounts_table(found, backlog, top)
+        desk.table(partial(chosen(table, columns, backlog), left_out))
+
+
+def _one(desk: Desk, one: Asking, found: Wishes, backlog: Backlog, columns: str | None) -> None:
+    """Tell of one account."""
+    from pmcli.formats import demand as told
+    from pmcli.formats.demand_document import account_document
+
+    if desk.format == "json":
+        desk.document(account_document(one, backlog))
+    elif desk.format in ("table", "markdown"):
+        desk.page(told.account_page(one, found, backlog))
+    else:
+        desk.table(chosen(told.asks_table(one, found, backlog), columns, backlog))
+
+
+def _roadmap(backlog: Backlog, ranking: Ranking) -> Roadmap | None:
+    """The roadmap, None where there are no teams, or nobody asks for anything."""
+    asked = any(one.requests for one in backlog.features.values())
+    if not backlog.workspace.teams or not asked:
+        return None
+    from pmcli.roadmap import plan
+
+    return plan(backlog, ranking.model.name, left_out=ranking.left_out)
+
+
+COMMAND = Command(
+    name="demand",
+    group="Decide",
+    title="which accounts ask for what, and what hangs on it",
+    examples=(
+        ("pm demand", "by account: revenue, renewal, blockers and when they come"),
+        ("pm demand --account fabrikam", "before the call with them"),
+        ("pm demand --by feature", "what the most revenue asks for, beside its rank"),
+        ("pm demand --by feature --where theme=payments", "of one theme"),
+        ("pm demand --by feature -o demand.csv", "for a spreadsheet"),
+    ),
+    about="An account counts once for a feature, however often it asks. Too late is a blocker that the "
+    "roadmap has after the account's renewal, or in no period.\n" + WHERE,
+    formats=TABLES,
+    run=run,
+)

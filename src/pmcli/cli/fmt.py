@@ -1,0 +1,89 @@
+"""`pm fmt`: the keys of every feature in one order, and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pmcli.cli import screen
+from pmcli.cli.command import Command
+from pmcli.cli.common import Desk
+from pmcli.cli.writing import EDITING, save, shown
+from pmcli.diagnostic import PmError
+
+if TYPE_CHECKING:
+    from pmcli.ordering import Ordered
+
+Files = Annotated[
+    list[str] | None, typer.Argument(metavar="[FILE...]", help="Only these files and folders; else all.")
+]
+Check = Annotated[
+    bool, typer.Option("--check", help="Write nothing; exit with 1 where something would change.")
+]
+Diff = Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change as a patch.")]
+_MOST = 10
+
+
+def run(desk: Desk, paths: Files = None, check: Check = False, diff: Diff = False) -> int:  # noqa: FBT002
+    """Put keys in order."""
+    from pmcli.cli.findings import inside
+    from pmcli.opened import Opened
+    from pmcli.ordering import ordered
+
+    opened = Opened.of(desk.directory, today=desk.day(), advice=False)
+    wanted = {inside(desk, name) for name in paths or ()}
+    for path in sorted(wanted - {""}):
+        if not any(_is_in(one, path) for one in opened.texts):
+            raise PmError(f'pm reads no file "{path}"', "it reads what features: in pm.yaml names")
+    found = ordered(opened, lambda one: not wanted or any(_is_in(one, path) for path in wanted))
+    for path, reason in found.refused[:_MOST]:
+        screen.tell(f"not touched: {path}: {reason}\n")
+    if diff:
+        desk.write(shown(desk, found.rewritten))
+    if check or diff:
+        if check:
+            screen.tell(_would(found))
+        return int(check and bool(found.rewritten.after))
+    if not found.rewritten.after:
+        desk.write(f"The keys of {_files(found.files)} are in order\n")
+        return 0
+    save(
+        desk, found.rewritten, dry_run=False, said=f"Ordered the keys of {_files(len(found.rewritten.after))}"
+    )
+    return 0
+
+
+def _is_in(path: str, folder: str) -> bool:
+    """Whether a path is a file, or is in a folder; "" is the workspace."""
+    return not folder or path == folder or path.startswith(f"{folder}/")
+
+
+def _would(found: Ordered) -> str:
+    changed = list(found.rewritten.after)
+    lines = [f"Would order the keys of {path}\n" for path in changed[:_MOST]]
+    if len(changed) > _MOST:
+        lines.append(f"and of {len(changed) - _MOST:,} more files\n")
+    return "".join(lines) or f"The keys of {_files(found.files)} are in order\n"
+
+
+def _files(count: int) -> str:
+    return f"{count:,} file{'' if count == 1 else 's'}"
+
+
+COMMAND = Command(
+    name="fmt",
+    group="Write",
+    title="put the keys of every feature in one order; it means nothing else",
+    examples=(
+        ("pm fmt", "all feature files"),
+        ("pm fmt features/sso.yaml", "one of them"),
+        ("pm fmt --check", "for CI: exit with 1 where something would change"),
+        ("pm fmt --diff", "what it would change, without writing"),
+    ),
+    about="The order is that of the file reference: what it is, why, how much, what it waits for, scores, "
+    "what is known, decisions. A key takes its comments with it; values, quotes and blank lines stay. "
+    "Keys that pm does not know (x-…) stay behind the key they follow. pm.yaml is not touched.",
+    shared=EDITING,
+    run=run,
+)

@@ -1,0 +1,160 @@
+"""`pm import`: a backlog from elsewhere, looked at first, then written."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pmcli.cli import complete, screen
+from pmcli.cli.command import Command
+from pmcli.cli.common import Desk
+from pmcli.cli.options import choice
+from pmcli.cli.writing import EDITING
+from pmcli.diagnostic import PmError
+
+if TYPE_CHECKING:
+    from pmcli.importing import Prepared
+
+FORMATS = (
+    "jira", "linear", "github", "backlog.md", "wsjf-yaml", "keps", "eips", "rice", "spreadsheet",
+)  # fmt: skip
+IDS = ("title", "key")
+
+File = Annotated[
+    str, typer.Argument(metavar="FILE", help="A file or folder from elsewhere; - reads standard input.")
+]
+Format = Annotated[
+    str | None,
+    typer.Option("--format", metavar="NAME", autocompletion=complete.words(FORMATS),
+                 help=f"What it is, else told from the content: {', '.join(FORMATS)}."),
+]  # fmt: skip
+Map = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar='"COLUMN=FIELD"',
+                 help="What a column means, such as Size=effort:days or Votes=x-votes; nothing behind = "
+                 "leaves it out. May be repeated; it is kept for the next time."),
+]  # fmt: skip
+Into = Annotated[
+    str | None,
+    typer.Option("--into", metavar="PLACE", help="The folder or YAML file that new features go into."),
+]
+Called = Annotated[
+    str | None,
+    typer.Option("--as", metavar="NAME", help="What the source is called in imports/ and in links."),
+]
+Ids = Annotated[
+    str,
+    typer.Option("--ids", metavar="|".join(IDS), autocompletion=complete.words(IDS), show_default=False,
+                 help="Ids made of titles, or the source's own keys such as SHOP-412; else title."),
+]  # fmt: skip
+Sheet = Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook.")]
+Theirs = Annotated[bool, typer.Option("--theirs", help="In a conflict take the source's value.")]
+Ours = Annotated[bool, typer.Option("--ours", help="In a conflict keep what is here, and settle it.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would come in.")]
+
+
+def run(
+    desk: Desk, file: File, format: Format = None, map: Map = None, into: Into = None, called: Called = None,  # noqa: A002 - the option's name
+    ids: Ids = "title", sheet: Sheet = None, theirs: Theirs = False, ours: Ours = False, yes: Yes = False,  # noqa: FBT002 - typer's way
+    dry_run: DryRun = False,  # noqa: FBT002
+) -> int:  # fmt: skip
+    """Import."""
+    from pmcli.importing import Asked, prepare
+
+    if theirs and ours:
+        raise PmError("--theirs and --ours contradict each other", "take one of them")
+    asked = Asked(
+        format=format or "", mapping=mapping(map or [], sheet), name=called or "", into=into or "",
+        side="theirs" if theirs else "ours" if ours else "",
+        keeps_keys=choice(ids, IDS, "--ids") == "key",
+    )  # fmt: skip
+    given = sys.stdin.buffer.read() if file == "-" else None
+    name = "stdin" if file == "-" else file
+    prepared = prepare(desk.directory, name, asked, today=desk.day(), given=given)
+    return finish(desk, prepared, yes=yes, dry_run=dry_run)
+
+
+def mapping(told: list[str], sheet: str | None) -> dict[str, str]:
+    """What columns mean, by their names.
+
+    Raises:
+        PmError: one has no "=".
+    """
+    found = {":sheet": sheet} if sheet else {}
+    for text in told:
+        name, sign, meaning = text.rpartition("=")
+        if not sign or not name.strip():
+            raise PmError(f'--map: found "{text}", expected COLUMN=FIELD', 'such as --map "Size=effort"')
+        found[name.strip()] = meaning.strip()
+    return found
+
+
+def finish(desk: Desk, prepared: Prepared, *, yes: bool, dry_run: bool) -> int:
+    """Show what comes in, ask where nobody has said yes, and write it; 1 where conflicts are left."""
+    from pmcli.cli.asking import is_somebody_there
+    from pmcli.cli.preview import page, said
+    from pmcli.cli.writing import refuse_errors
+    from pmcli.formats import page as pages
+    from pmcli.importing import write
+
+    shown = pages.render(page(prepared), width=desk.room, color=desk.colored, unicode=desk.unicode)
+    desk.write(shown)
+    refuse_errors(desk, prepared.rewritten)
+    left = 1 if prepared.conflicts else 0
+    if dry_run:
+        desk.write("\nNothing is written (--dry-run)\n")
+        return left
+    if not prepared.imported.drafts:
+        desk.write("\nNothing comes in, and nothing is written\n")
+        return 1 if prepared.imported.read else 0
+    if prepared.changes_nothing:
+        desk.write("\nNothing to write: all of it is here already\n")
+        return left
+    if not yes:
+        if not is_somebody_there():
+            screen.tell("\n")
+            raise PmError(
+                "nothing is written yet: there is nobody to ask", "--yes writes it, --dry-run only shows it"
+            )
+        if not _is_wanted(prepared):
+            desk.write("Nothing is written\n")
+            return left
+    write(prepared, desk.directory)
+    desk.write(f"\n{said(prepared)}\n")
+    return left
+
+
+def _is_wanted(prepared: Prepared) -> bool:
+    from pmcli.cli.asking import asked
+    from pmcli.cli.preview import question
+
+    return (asked(f"\n{question(prepared)} [y/N] ") or "").casefold() in ("y", "yes")
+
+
+COMMAND = Command(
+    name="import",
+    group="Set up",
+    title="a backlog from elsewhere: Jira, GitHub, Linear, spreadsheets, folders",
+    examples=(
+        ("pm import jira.csv", "shows what comes in, then asks"),
+        ("pm import rice.xlsx --dry-run", "only shows it"),
+        ('pm import ideas.csv --map "Ask=title" --map "Size=effort:days"', "says what columns mean"),
+        ("pm import jira.csv --yes", "again: what changed there since, without asking"),
+        ("pm import jira.csv --theirs", "in conflicts the source's value"),
+        (
+            "pm import old.csv --into features/old.yaml --ids key",
+            "into one file, with the source's keys as ids",
+        ),
+        ("gh issue list --json number,title,body,labels | pm import - --yes", "from another command"),
+    ),
+    about="The format is told from the content. Nothing is written before it was shown, and nothing that was "
+    "edited here is ever overwritten: imports/NAME.yaml remembers what came in, so that the next import of "
+    "the same source changes only what the source has changed and nobody here has. What both have changed is "
+    "listed as a conflict, and the exit code is 1.\n"
+    "Up to 200 new features have a file each, more go into lists of 500.",
+    shared=EDITING,
+    run=run,
+)

@@ -1,0 +1,226 @@
+"""`pm init`: a workspace in a folder, with examples, or with a backlog from elsewhere."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pmcli.cli import complete
+from pmcli.cli.command import Command
+from pmcli.cli.common import Desk
+from pmcli.cli.options import choice
+from pmcli.diagnostic import PmError
+
+if TYPE_CHECKING:
+    from pmcli.importing import Asked, Recognised
+    from pmcli.starting import Start
+
+UNITS = ("person-weeks", "person-months", "person-days", "points")
+SCORED = ("rice", "ice", "wsjf", "cd3", "weighted", "moscow")
+
+Folder = Annotated[
+    str | None, typer.Argument(metavar="DIR", help="The folder, which may be new; else the one you are in.")
+]
+Source = Annotated[
+    str | None, typer.Option("--from", metavar="FILE", help="Import this right away, as pm import does.")
+]
+Product = Annotated[str | None, typer.Option("--product", metavar="NAME", help="What the product is called.")]
+Scoring = Annotated[
+    str | None,
+    typer.Option("--model", "-m", metavar="|".join(SCORED), autocompletion=complete.words(SCORED),
+                 help="How features are scored; else rice."),
+]  # fmt: skip
+Unit = Annotated[
+    str | None,
+    typer.Option("--unit", metavar="|".join(UNITS), autocompletion=complete.words(UNITS),
+                 help="What effort is counted in; else person-weeks, or as FILE has it."),
+]  # fmt: skip
+Bare = Annotated[bool, typer.Option("--bare", help="No example features.")]
+Map = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar='"COLUMN=FIELD"', help="With --from: what a column means."),
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")]
+
+
+def run(
+    desk: Desk, folder: Folder = None, source: Source = None, product: Product = None, model: Scoring = None,
+    unit: Unit = None, bare: Bare = False, map: Map = None, yes: Yes = False,  # noqa: A002, FBT002 - the options' names
+) -> int:  # fmt: skip
+    """Begin."""
+    from pmcli.cli.asking import is_somebody_there
+    from pmcli.cli.import_ import mapping
+    from pmcli.importing import Asked, recognise
+
+    root = Path(desk.directory) / (folder or "")
+    _check(root)
+    if model is not None:
+        choice(model, SCORED, "--model")
+    if unit is not None:
+        choice(unit, UNITS, "--unit")
+    asked = Asked(mapping=mapping(map or [], None))
+    known = recognise(source, asked, effort_unit=unit or UNITS[0]) if source else None
+    asks = is_somebody_there() and not yes
+    start, wants_examples = _start(root, product, model, unit, known, asked, asks=asks, bare=bare)
+    files = {**_files(start, with_examples=wants_examples and known is None and not _has_features(root))}
+    _write(root, files)
+    told = [f"Created {path}" for path in files] if len(files) < 5 else [f"Created {len(files)} files"]
+    where = "" if root.resolve() == Path.cwd() else f" -C {folder or desk.directory}"
+    desk.write("\n".join(told) + "\n")
+    if source is None:
+        desk.write(_next(where, with_examples=len(files) > 1))
+        return 0
+    return _bring_in(desk, root, source, asked, files)
+
+
+def _check(root: Path) -> None:
+    """Refuse a folder that is a workspace already.
+
+    Raises:
+        PmError: it is one, or no folder.
+    """
+    if (root / "pm.yaml").exists() or (root / "pm.yaml").is_symlink():
+        raise PmError(f'"{root}" is a workspace already', "pm import FILE brings a backlog in")
+    if root.exists() and not root.is_dir():
+        raise PmError(f'"{root}" is no folder')
+
+
+def _has_features(root: Path) -> bool:
+    return any((root / "features").rglob("*.y*ml")) if (root / "features").is_dir() else False
+
+
+def _start(
+    root: Path, product: str | None, model: str | None, unit: str | None, known: Recognised | None,
+    asked: Asked, *, asks: bool, bare: bool,
+) -> tuple[Start, bool]:  # fmt: skip
+    """What pm.yaml is to say, and whether examples are wanted; asked where it is not given."""
+    from pmcli.starting import Start
+
+    usual = root.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize() or "My product"
+    found = _found(known, asked, unit) if known is not None else Start(usual, "rice", unit or UNITS[0])
+    if not asks:
+        return Start(
+            product or usual, model or found.model, unit or found.unit, (), found.has_sizes
+        ), not bare
+    product = product or _answer(f"What is the product called? [{usual}] ") or usual
+    if model is None and known is None:
+        model = _one_of("How do you score?", SCORED, found.model)
+    if unit is None and known is None:
+        unit = _one_of("What do you count effort in?", UNITS, found.unit)
+    teams = _teams(_answer("Which teams build it? (a, b, …; nothing: no teams yet) "))
+    if known is None and not bare and not _has_features(root):
+        bare = _answer("Three example features to look at? [Y/n] ").casefold() in ("n", "no")
+    return Start(product, model or found.model, unit or found.unit, teams, found.has_sizes), not bare
+
+
+def _found(known: Recognised, asked: Asked, unit: str | None) -> Start:
+    """What a source says of itself: its unit of effort, and the method whose inputs it has."""
+    from pmcli.importers.columns import unit_in
+    from pmcli.starting import Start
+
+    imported = known.read(asked.mapping, {})
+    fields = [draft.fields for draft in imported.drafts]
+    counts = {name: sum(1 for one in fields if name in one) for name in ("rice", "ice", "wsjf", "moscow")}
+    best = max(counts, key=lambda name: counts[name])
+    sizes = any(isinstance(one.get("effort"), str) and str(one["effort"]).isalpha() for one in fields)
+    if unit is None and any("x-story-points" in one for one in fields):
+        unit = "points"
+    for name, meaning in imported.mapping.items():
+        if unit is None and meaning == "effort":
+            unit = {"month": "person-months", "months": "person-months", "day": "person-days",
+                    "days": "person-days", "points": "points"}.get(unit_in(name))  # fmt: skip
+    return Start("", best if counts[best] else "", unit or UNITS[0], (), has_sizes=sizes)
+
+
+def _answer(prompt: str) -> str:
+    from pmcli.cli.asking import asked
+
+    answer = asked(prompt)
+    if answer is None:
+        raise PmError("nothing is written: the questions were not answered", "--yes asks none", exit_code=130)
+    return answer
+
+
+def _one_of(question: str, words: tuple[str, ...], usual: str) -> str:
+    from pmcli.cli.asking import asked
+
+    for _ in range(3):
+        answer = asked(f"{question} {', '.join(words)} [{usual}] ", words)
+        if not answer:
+            return usual
+        if answer.casefold() in words:
+            return answer.casefold()
+    return usual
+
+
+def _teams(answer: str) -> tuple[str, ...]:
+    from pmcli.importers.naming import slug
+
+    names = (slug(name) for name in re.split(r"[,;]", answer))
+    return tuple(
+        dict.fromkeys(name for name in names if name and name not in ("low", "likely", "high", "default"))
+    )
+
+
+def _files(start: Start, *, with_examples: bool) -> dict[str, str]:
+    from pmcli.period import FiscalYear
+    from pmcli.starting import examples, workspace_text
+
+    quarter = FiscalYear(1, "end").period_of(date.today(), "quarter")
+    return {"pm.yaml": workspace_text(start, quarter), **(examples(start) if with_examples else {})}
+
+
+def _write(root: Path, files: dict[str, str]) -> None:
+    from pmcli.files import write_all
+
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise PmError(f'cannot make "{root}": {(fault.strerror or "it failed").lower()}') from None
+    write_all(root, {}, {path: text.encode() for path, text in files.items()})
+
+
+def _next(where: str, *, with_examples: bool) -> str:
+    if with_examples:
+        return f"\npm rank{where} ranks the examples; delete them when you have features of your own\n"
+    return f'\npm new "Title"{where} makes a feature, pm import FILE{where} brings some in\n'
+
+
+def _bring_in(desk: Desk, root: Path, source: str, asked: Asked, files: dict[str, str]) -> int:
+    """Import, and leave nothing behind where that fails."""
+    from dataclasses import replace
+
+    from pmcli.cli.import_ import finish
+    from pmcli.files import write_all
+    from pmcli.importing import prepare
+
+    try:
+        prepared = prepare(root, source, asked)
+        return finish(replace(desk, directory=str(root)), prepared, yes=True, dry_run=False)
+    except PmError:
+        write_all(root, {path: text.encode() for path, text in files.items()}, {})
+        raise
+
+
+COMMAND = Command(
+    name="init",
+    group="Set up",
+    title="a workspace in this folder, with examples or a backlog from elsewhere",
+    examples=(
+        ("pm init", "asks at most five questions"),
+        ("pm init --yes", "asks none"),
+        ("pm init --from jira.csv", "with the backlog of an export"),
+        (
+            'pm init roadmap --product "Checkout" --model wsjf --bare --yes',
+            "in a new folder, without examples",
+        ),
+    ),
+    about="Writes a pm.yaml that explains itself and, unless a backlog comes in, three example features. "
+    "Nothing that is there is ever written over.",
+    shared=("directory", "width", "color"),
+    run=run,
+)

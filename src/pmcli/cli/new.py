@@ -1,0 +1,124 @@
+"""`pm new TITLE`: a feature in a file of its own, with a template to fill in."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pmcli.cli import screen
+from pmcli.cli.command import Command
+from pmcli.cli.common import Desk
+from pmcli.cli.options import Model
+from pmcli.cli.writing import EDITING, DryRun, save
+from pmcli.diagnostic import PmError
+
+if TYPE_CHECKING:
+    from pmcli import Loaded
+    from pmcli.opened import Opened
+    from pmcli.scoring.model import Model as ScoringModel
+
+Title = Annotated[str, typer.Argument(metavar="TITLE", help="What it is, in a few words.")]
+Id = Annotated[str | None, typer.Option("--id", metavar="ID", help="Its id; else made of the title.")]
+Sets = Annotated[
+    list[str] | None,
+    typer.Option("--set", "-s", metavar="FIELD=VALUE", help="A field, as pm set takes it; may be repeated."),
+]
+Bare = Annotated[bool, typer.Option("--bare", help="Only the title and what --set says, no template.")]
+Edit = Annotated[
+    bool, typer.Option("--edit", "-e", help="Open it in $VISUAL or $EDITOR, and check it after.")
+]
+
+
+def run(
+    desk: Desk, title: Title, name: Id = None, sets: Sets = None, model: Model = None,
+    bare: Bare = False, edit: Edit = False, dry_run: DryRun = False,  # noqa: FBT002 - typer's way
+) -> int:  # fmt: skip
+    """Make a new feature."""
+    from pmcli import drafting
+    from pmcli.opened import Opened
+    from pmcli.rewriting import rewritten
+
+    if not title.strip():
+        raise PmError("a feature needs a title", 'pm new "Guest checkout"')
+    opened = Opened.of(desk.directory, today=desk.day(), advice=False)
+    backlog = opened.loaded.backlog
+    feature = drafting.free_id(name, title, backlog)
+    path = drafting.place_of(feature, opened.globs)
+    chosen = _model(opened, model)
+    text = drafting.bare(title) if bare else drafting.draft(title, backlog, chosen)
+    text = drafting.filled(text, path, sets or (), backlog.workspace)
+    would = rewritten(opened, (), new_files={path: text})
+    save(desk, would, dry_run=dry_run, said=f"Created {path}")
+    if dry_run:
+        return 0
+    return by_hand(desk, opened.root, path) if edit else _hint(feature, would.loaded, chosen)
+
+
+def _model(opened: Opened, name: str | None) -> ScoringModel:
+    """The model named, else that of the workspace, else the one whose inputs most features have."""
+    from pmcli.ranking import find_model, scored_by
+
+    backlog = opened.loaded.backlog
+    named = name or backlog.workspace.scoring.model
+    if named is not None:
+        return find_model(backlog, named)
+    if opened.loaded.errors or not backlog.features:
+        return find_model(backlog, "rice")
+    return scored_by(backlog).model
+
+
+def _hint(feature: str, loaded: Loaded, model: ScoringModel) -> int:
+    """Say what the model still needs to score it."""
+    from pmcli.ranking import scored_by
+    from pmcli.ranking.judging import lack
+
+    if not loaded.errors:
+        score = scored_by(loaded.backlog, model.name).scores.get(feature)
+        if score is not None and score.score is None:
+            screen.tell(f"{lack(model, score)}: pm set {feature} FIELD=VALUE, or fill in the file\n")
+    return 0
+
+
+def by_hand(desk: Desk, root: Path, path: str) -> int:
+    """Open a file in the person's editor until it is sound, or they have enough; the exit code."""
+    from pmcli import load
+    from pmcli.cli.asking import asked, is_somebody_there
+    from pmcli.files import edit_by_hand
+
+    while True:
+        edit_by_hand(root / path, os.environ)
+        if not (root / path).is_file() or not (root / path).read_bytes().strip():
+            (root / path).unlink(missing_ok=True)
+            desk.write(f"{path} is empty: nothing is kept\n")
+            return 0
+        loaded = load(desk.directory, today=desk.day())
+        wrong = [one for one in loaded.errors if one.location.path == path]
+        if not wrong:
+            desk.write(f"{path} is sound\n")
+            return 0
+        desk.tell(wrong, loaded)
+        answer = asked("Edit it again? [Y/n] ") if is_somebody_there() else "n"
+        if answer is None or answer.casefold() in ("n", "no"):
+            screen.tell(f"{path} is left as it is: pm check tells what is wrong\n")
+            return 1
+
+
+COMMAND = Command(
+    name="new",
+    group="Write",
+    title="a new feature in a file of its own, with a template that teaches",
+    examples=(
+        ('pm new "Guest checkout"', "features/guest-checkout.yaml"),
+        ('pm new "Guest checkout" --edit', "open it in your editor, and check it after"),
+        ('pm new "Guest checkout" -s effort=3..5 -s owner=amelie', "with some fields filled in"),
+        ('pm new "Guest checkout" --bare --id guest', "nothing but the title, under another id"),
+    ),
+    about="The template has the fields that the scoring model needs (--model, else the one of pm.yaml, "
+    "else the one that most features have), with a comment on each; a field left "
+    "empty is as if it were not there.",
+    shared=EDITING,
+    run=run,
+)

@@ -1,0 +1,135 @@
+"""What an import would do, as people read it before it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from pmcli.formats.page import Block, Bullets, Fields, Heading, Paragraph
+
+if TYPE_CHECKING:
+    from pmcli.importing import Prepared
+
+MOST = 8
+"""So many of a kind are listed; the rest is counted."""
+VALUES = ("rice", "ice", "wsjf", "cd3", "weighted", "moscow", "kano", "opportunity")
+"""The fields from which a feature's worth is scored."""
+
+
+def page(prepared: Prepared) -> list[Block]:
+    """What comes in, what changes, what is left out and why, what was guessed, what looks wrong."""
+    file = prepared.file
+    blocks: list[Block] = [Heading(f"{file}: {prepared.importer.title}", 1), Fields(tuple(_facts(prepared)))]
+    for title, lines in (
+        ("Guessed", prepared.guesses),
+        ("Looks wrong", [f"{one.place}: {one.message}" for one in prepared.findings]),
+        ("Left out", [f"{one.place}: {one.reason}" for one in prepared.skipped]),
+        ("Conflicts: changed here and there, left as they are here", _conflicts(prepared)),
+    ):
+        if lines:
+            blocks += [Heading(title), Bullets(tuple(_some(lines, MOST)))]
+    if prepared.conflicts:
+        blocks.append(
+            Paragraph("--theirs takes the source's values; --ours keeps these and settles it", "dim")
+        )
+    return [*blocks, Paragraph(_sum(prepared))]
+
+
+def _facts(prepared: Prepared) -> Iterator[tuple[str, str | tuple[str, ...]]]:
+    if prepared.count:
+        ids = [one.id for some in prepared.new.values() for one in some]
+        yield "new", (_places(prepared), _listed(ids))
+    if prepared.updated:
+        yield (
+            "changes",
+            tuple(_some((f"{name}: {', '.join(fields)}" for name, fields in prepared.updated.items()), MOST)),
+        )
+    if prepared.kept:
+        told = [f"{name}: {', '.join(fields)}" for name, fields in prepared.kept.items()]
+        yield "edited here", tuple(_some((f"{one} (stays)" for one in told), MOST))
+    if prepared.removed:
+        yield "removed here", f"{_listed(prepared.removed)} (left out; --theirs brings them back)"
+    if prepared.gone:
+        yield "no longer there", f"{_listed(prepared.gone)} (left as they are)"
+    mapping = prepared.imported.mapping
+    read = [f"{name} → {meaning}" for name, meaning in mapping.items() if meaning and name != meaning]
+    same = [name for name, meaning in mapping.items() if meaning and name == meaning]
+    if read or same:
+        yield "columns read", ", ".join([*read, *same])
+    left = [name for name, meaning in mapping.items() if not meaning and name]
+    if left:
+        yield "not read", _listed(left)
+
+
+def _places(prepared: Prepared) -> str:
+    paths = list(prepared.new)
+    features = _counted(prepared.count, "feature")
+    if len(paths) == 1:
+        return f"{features}, into {paths[0]}"
+    folder = paths[0].rpartition("/")[0] or "."
+    each = "a file each" if len(paths) == prepared.count else f"{len(paths)} lists"
+    return f"{features}, {each}, in {folder}/"
+
+
+def _conflicts(prepared: Prepared) -> list[str]:
+    return [
+        f"{one.feature}: {one.field} is {one.here} here, {one.there} there ({one.place})"
+        for one in prepared.conflicts
+    ]
+
+
+def _sum(prepared: Prepared) -> str:
+    """Everything that was read, and what becomes of it."""
+    parts = (
+        (prepared.count, "new"), (len(prepared.updated), "changed"),
+        (prepared.known - len(prepared.updated), "here already"), (len(prepared.removed), "removed here"),
+        (len(prepared.skipped), "left out"),
+    )  # fmt: skip
+    told = ", ".join(f"{count:,} {word}" for count, word in parts if count) or "nothing"
+    return f"{_counted(prepared.imported.read, 'item')} read: {told}"
+
+
+def question(prepared: Prepared) -> str:
+    """What is asked before it is written."""
+    parts = []
+    if prepared.count:
+        parts.append(f"write {_counted(prepared.count, 'new feature')}")
+    if prepared.updated:
+        parts.append(f"change {_counted(len(prepared.updated), 'feature')}")
+    text = " and ".join(parts) or f"note in {prepared.memory_path} what is there now"
+    return f"{text[:1].upper()}{text[1:]}?"
+
+
+def said(prepared: Prepared) -> str:
+    """What was done, and what may be done next."""
+    parts = []
+    if prepared.count:
+        parts.append(f"{_counted(prepared.count, 'feature')} imported")
+    if prepared.updated:
+        parts.append(f"{_counted(len(prepared.updated), 'feature')} changed")
+    done = ", ".join(parts) or "Noted"
+    return f"{done}; commit {prepared.memory_path} with them{_hint(prepared)}"
+
+
+def _hint(prepared: Prepared) -> str:
+    if not prepared.count:
+        return ""
+    drafts = [one.data for some in prepared.new.values() for one in some]
+    if any(name in data for data in drafts for name in VALUES):
+        return "\npm rank says what to do first, pm check what is missing"
+    return "\nNone of them says what it is worth: pm triage --model rice asks for that, one by one"
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
+
+
+def _listed(names: Sequence[str], most: int = 6) -> str:
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _some(lines: Iterable[str], most: int) -> list[str]:
+    listed = list(lines)
+    more = len(listed) - most
+    return listed if more <= 1 else [*listed[:most], f"and {more:,} more"]

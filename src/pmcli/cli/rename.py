@@ -1,0 +1,47 @@
+"""`pm rename OLD NEW`: a feature under another id, and all that refers to it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pmcli.cli.command import Command
+from pmcli.cli.common import Desk
+from pmcli.cli.options import Feature
+from pmcli.cli.writing import EDITING, DryRun, files_changed, save
+
+New = Annotated[str, typer.Argument(metavar="NEW", help="Its new id.")]
+
+
+def run(desk: Desk, feature: Feature, new: New, dry_run: DryRun = False) -> None:  # noqa: FBT002
+    """Rename a feature."""
+    from pmcli.cli.find import find_feature
+    from pmcli.opened import Opened
+    from pmcli.renaming import rename
+
+    opened = Opened.of(desk.directory, today=desk.day(), advice=False)
+    old = feature if feature in opened.loaded.backlog.broken else None
+    old = old or find_feature(opened.loaded.backlog, feature).id
+    would, count = rename(opened, old, new)
+    if not would.after:
+        desk.write(f"Nothing to change: it is called {new} already\n")
+        return
+    follow = f"; {count:,} reference{'' if count == 1 else 's'} follow{'s' if count == 1 else ''}"
+    said = f"{old} -> {new}{follow if count else ''}\n{files_changed(would)}"
+    save(desk, would, dry_run=dry_run, said=said)
+
+
+COMMAND = Command(
+    name="rename",
+    group="Write",
+    title="give a feature another id; all references follow",
+    examples=(
+        ("pm rename sso single-sign-on", "in every file, and the file itself"),
+        ("pm rename sso single-sign-on --dry-run", "what that would change"),
+    ),
+    about="What depends on it, is in conflict with it, is a part of it, and decisions that name it follow. A "
+    "file that is called like the feature is renamed; git sees it as moved. Text that mentions it stays.",
+    shared=EDITING,
+    run=run,
+)

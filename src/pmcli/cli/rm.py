@@ -1,0 +1,49 @@
+"""`pm rm ID`: a feature taken out of the backlog, where nothing waits for it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pmcli.cli import complete
+from pmcli.cli.command import Command
+from pmcli.cli.common import Desk
+from pmcli.cli.writing import EDITING, DryRun, files_changed, save
+
+Features = Annotated[
+    list[str], typer.Argument(metavar="ID...", help="The features.", autocompletion=complete.features)
+]
+
+
+def run(desk: Desk, features: Features, dry_run: DryRun = False) -> None:  # noqa: FBT002
+    """Remove features."""
+    from pmcli.cli.find import find_feature
+    from pmcli.opened import Opened
+    from pmcli.renaming import remove
+
+    opened = Opened.of(desk.directory, today=desk.day(), advice=False)
+    backlog = opened.loaded.backlog
+    known = backlog.origins
+    named = tuple(
+        dict.fromkeys(name if name in known else find_feature(backlog, name).id for name in features)
+    )
+    would = remove(opened, named)
+    said = f"Removed {', '.join(named[:5])}{f' and {len(named) - 5} more' if len(named) > 5 else ''}"
+    save(desk, would, dry_run=dry_run, said=f"{said}\n{files_changed(would)}")
+
+
+COMMAND = Command(
+    name="rm",
+    group="Write",
+    title="take a feature out; refused while something waits for it",
+    examples=(
+        ("pm rm dark-mode", "with its file, where it is the only one in it"),
+        ("pm rm dark-mode --dry-run", "what that would change"),
+        ("pm set dark-mode status=declined", "often better: it keeps what was thought"),
+    ),
+    about="Nothing is removed while another feature depends on it, is a part of it, or has a decision that "
+    "names it. That others are in conflict with it goes with it. What was committed stays in git.",
+    shared=EDITING,
+    run=run,
+)

@@ -1,0 +1,216 @@
+"""`pm set`: fields given other values, in the files, every other byte kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pmcli.cli import complete
+from pmcli.cli.command import Command
+from pmcli.cli.common import Desk
+from pmcli.cli.options import Where
+from pmcli.cli.writing import EDITING, DryRun, save
+from pmcli.diagnostic import PmError
+
+if TYPE_CHECKING:
+    from pmcli import Backlog
+    from pmcli.assignment import Assignment, Edit
+    from pmcli.opened import Opened
+    from pmcli.reading import Value
+    from pmcli.rewriting import Change
+
+Words = Annotated[
+    list[str],
+    typer.Argument(metavar="ID... FIELD=VALUE...", help="Features, and what to set; +=, -= for lists.",
+                   autocompletion=complete.assignments),
+]  # fmt: skip
+_MOST = 10
+_WIDEST = 60
+
+
+def run(desk: Desk, words: Words, where: Where = None, dry_run: DryRun = False) -> None:  # noqa: FBT002
+    """Set fields of features."""
+    from pmcli.assignment import Assigning
+    from pmcli.opened import Opened
+    from pmcli.rewriting import rewritten
+
+    ids, assignments = _told_apart(words)
+    opened = Opened.of(desk.directory, today=desk.day(), advice=False)
+    backlog = opened.loaded.backlog
+    if not assignments:
+        raise _nothing_to_set(ids, backlog)
+    features = _meant(desk, opened, ids, where)
+    assigning = Assigning(backlog.workspace)
+    found = {name: assigning.edits(assignments, opened.data(name)) for name in features}
+    _refuse_missing(assignments, found, opened)
+    changes = [change for name, edits in found.items() for edit in edits for change in _changes(name, edit)]
+    if not changes:
+        desk.write(f"Nothing to change: {_why_nothing(features)}\n")
+        return
+    said = "\n".join(_said(found, assignments, opened))
+    save(desk, rewritten(opened, changes), dry_run=dry_run, said=said)
+
+
+def _told_apart(words: Sequence[str]) -> tuple[list[str], list[Assignment]]:
+    from pmcli.assignment import Assignment
+
+    ids, assignments = [], []
+    for word in words:
+        found = Assignment.parse(word)
+        if found is not None:
+            assignments.append(found)
+        else:
+            ids.append(word)
+    return ids, assignments
+
+
+def _nothing_to_set(ids: Sequence[str], backlog: Backlog) -> PmError:
+    """What to say where no word is an assignment: often the "=" is missing."""
+    from pmcli.feature import Feature
+
+    for at, name in enumerate(ids):
+        if name not in backlog.features and name in (*Feature.model_fields, *backlog.workspace.fields):
+            value = ids[at + 1] if at + 1 < len(ids) else "…"
+            return PmError("nothing to set", f"write {name}={value}, without spaces around the =")
+    return PmError("nothing to set", "write field=value, such as effort=3..5 or tags+=mobile")
+
+
+def _meant(desk: Desk, opened: Opened, ids: Sequence[str], where: Sequence[str] | None) -> list[str]:
+    """The features that are meant: those named, of them or of all those that meet the conditions.
+
+    Raises:
+        PmError: one is not there, none is named, or the conditions cannot be answered.
+    """
+    from pmcli.cli.find import find_feature
+    from pmcli.rewriting import origin_of
+
+    backlog = opened.loaded.backlog
+    if not ids and not where:
+        raise PmError("which feature?", "name one or more, or say --where status=idea")
+    for name in ids:
+        if name in backlog.broken:
+            origin_of(backlog, name)
+    named = list(dict.fromkeys(find_feature(backlog, name).id for name in ids)) or list(backlog.features)
+    if not where:
+        return named
+    if opened.loaded.errors:
+        desk.refuse(opened.loaded)
+    from pmcli import rank
+    from pmcli.where import Filter
+
+    conditions = Filter.parse(where, backlog)
+    shown = conditions.shown(rank(backlog) if conditions.is_ranked else None)
+    return [name for name in named if shown is None or shown(name)]
+
+
+def _refuse_missing(
+    assignments: Sequence[Assignment], found: dict[str, list[Edit | None]], opened: Opened
+) -> None:  # fmt: skip
+    """Refuse to take from lists what is in none of them: it is misspelt.
+
+    Raises:
+        PmError: it is in none.
+    """
+    from pmcli.assignment import missing
+
+    for at, one in enumerate(assignments):
+        if one.operator == "-=" and found and not any(edits[at] for edits in found.values()):
+            raise missing(one, [opened.data(name) for name in found])
+
+
+def _changes(feature: str, edit: Edit | None) -> Iterator[Change]:
+    from pmcli.rewriting import Change
+
+    if edit is None:
+        return
+    if edit.value is not None:
+        yield Change(feature, "put", edit.keys, edit.value)
+    elif not edit.added and not edit.removed:
+        yield Change(feature, "drop", edit.keys)
+    for item in edit.added:
+        yield Change(feature, "append", edit.keys, item)
+    for at in reversed(edit.removed):
+        yield Change(feature, "drop", (*edit.keys, at))
+
+
+# --- what is said ---
+
+
+def _why_nothing(features: Sequence[str]) -> str:
+    if not features:
+        return "no feature meets the conditions"
+    if len(features) == 1:
+        return f"{features[0]} says so already"
+    return f"all {len(features):,} features say so already"
+
+
+def _said(
+    found: dict[str, list[Edit | None]], assignments: Sequence[Assignment], opened: Opened
+) -> Iterator[str]:  # fmt: skip
+    """What was done, a line for each feature; of many in one line."""
+    changed = {name: edits for name, edits in found.items() if any(edits)}
+    same = len(found) - len(changed)
+    if len(changed) > _MOST:
+        names = ", ".join(dict.fromkeys(one.name for one in assignments))
+        yield f"Set {names} of {len(changed):,} features"
+    else:
+        for name, edits in changed.items():
+            told = [_told(edit, opened.data(name)) for edit in edits if edit is not None]
+            yield f"{name}: {', '.join(told)}"
+    if same:
+        yield f"{same:,} more {'says' if same == 1 else 'say'} so already"
+
+
+def _told(edit: Edit, data: dict[str, Value]) -> str:
+    from pmcli.assignment import found_at
+    from pmcli.loading.misfit import dotted
+
+    name, old = dotted(edit.keys), found_at(data, edit.keys)
+    if edit.value is not None:
+        return f"{name} {_short(old)} -> {_short(edit.value)}"
+    if edit.added:
+        return f"{name} + {', '.join(map(_short, edit.added))}"
+    if edit.removed and isinstance(old, list):
+        return f"{name} - {', '.join(_short(_name(old[one])) for one in edit.removed if one < len(old))}"
+    return f"{name} {_short(old)} -> nothing"
+
+
+def _name(item: Value) -> Value:
+    """An item of a list by its id, where it has one."""
+    return item.get("id", item) if isinstance(item, dict) else item
+
+
+def _short(value: Value | None) -> str:
+    """A value in a few words of one line."""
+    from pmcli.edit import inline
+    from pmcli.formats.visible import visible
+    from pmcli.reading import is_null
+
+    if value is None or is_null(value):
+        return "nothing"
+    text = visible(value if isinstance(value, str) else inline(value))
+    return text if len(text) <= _WIDEST else f"{text[: _WIDEST - 3]}..."
+
+
+COMMAND = Command(
+    name="set",
+    group="Write",
+    title="give fields of features other values, in their files",
+    examples=(
+        ("pm set sso effort=3..5..9", "a value, written as in a file"),
+        ("pm set sso rice.confidence=80% effort.web=M", "several at once, and inside of a field"),
+        ("pm set sso depends_on+=audit tags-=mobile", "one more in a list, one less"),
+        ("pm set sso owner=", "take a field out"),
+        ("pm set sso audit status=planned", "several features"),
+        ("pm set --where 'owner=jonas' owner=priya", "all that meet a condition"),
+        ("pm set sso effort=5 --dry-run", "the patch, nothing written"),
+    ),
+    about="Only the lines that change are touched: comments, order, quotes and blank lines stay. All or "
+    "nothing: where a value is wrong, or an error would come into the backlog, nothing is written.\n"
+    "Lists and maps are written in brackets, in quotes for the shell: 'effort={web: 3, payments: M}', "
+    "'requests+={account: acme, need: blocker}'. Items are counted from 1: 'decisions[1].until=2027-03-31'.",
+    shared=EDITING,
+    run=run,
+)

@@ -1,0 +1,276 @@
+"""A sitting in which features are gone through one by one; every answer is written at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pmcli.cli.asking import asked
+from pmcli.cli.common import Desk
+from pmcli.diagnostic import PmError
+from pmcli.formats import triage as shown
+from pmcli.formats.page import Block, Paragraph
+from pmcli.formats.visible import visible
+from pmcli.loading import Known
+from pmcli.loading.misfit import dotted
+from pmcli.opened import Opened
+from pmcli.ranking import rank
+from pmcli.rewriting import Change, rewritten, write
+from pmcli.triage import Question, Waiting, merged, spread, waiting
+from pmcli.triage.questions import answer
+
+if TYPE_CHECKING:
+    from pmcli import Backlog
+    from pmcli.deciding import Proposal
+
+BACK, QUIT = "-", "q"
+_OUTCOMES = ("scored", "accepted", "parked", "declined", "merged", "left")
+
+
+class Quit(Exception):  # noqa: N818 - no error: somebody has had enough
+    """The sitting is over."""
+
+
+class Sitting:
+    """Somebody at a terminal, and the features that wait."""
+
+    def __init__(self, desk: Desk, model: str | None, by: str | None) -> None:
+        self.desk = desk
+        self.model = model
+        self.by = by
+        self.known = Known()
+        self.done: Counter[str] = Counter()
+        self.answers = 0
+
+    def go_through(self, names: list[str]) -> None:
+        """Take one feature after the other, until all are done or somebody quits."""
+        try:
+            for number, name in enumerate(names, 1):
+                self.done[self._take(name, f"{number:,} of {len(names):,}")] += 1
+        except Quit:
+            pass
+        finally:
+            self._sum_up(len(names))
+
+    def _sum_up(self, total: int) -> None:
+        told = [f"{self.done[one]:,} {one}" for one in _OUTCOMES if self.done[one]]
+        gone = self.done.total()
+        self._say(f"Gone through {gone:,} of {total:,}{': ' if told else ''}{', '.join(told)}")
+        if self.answers:
+            many = f"{self.answers:,} answer{' is' if self.answers == 1 else 's are'}"
+            self._say(f"{many} in the files; git diff shows them")
+
+    # --- one feature ---
+
+    def _take(self, name: str, place: str) -> str:
+        """One feature: what became of it."""
+        first: Waiting | None = None
+        while True:
+            backlog = self._opened().loaded.backlog
+            one = self._waiting(name, backlog)
+            if one is None:  # somebody else was quicker
+                return "left"
+            if first is None:
+                first = one
+                self.desk.write("\n")
+                self.desk.page(shown.card(one, backlog, place))
+            outcome = self._choice(one, backlog)
+            if outcome is not None:
+                return "scored" if outcome == "left" and first.lacks and not one.lacks else outcome
+
+    def _waiting(self, name: str, backlog: Backlog) -> Waiting | None:
+        return next((one for one in waiting(backlog, self.model) if one.id == name), None)
+
+    def _choice(self, one: Waiting, backlog: Backlog) -> str | None:
+        """What somebody chooses to do with a feature, done; None where it is to be chosen again."""
+        is_idea = backlog.features[one.id].status == "idea"
+        usual = "answer" if one.questions else "accept" if is_idea and one.lacks is None else "skip"
+        keys: dict[str, tuple[str, Callable[[Waiting, Backlog], str | None]]] = {
+            "a": ("accept", self._accept), "p": ("park", self._park), "d": ("decline", self._decline),
+            "m": ("merge", self._merge), "s": ("skip", _skip), "q": ("quit", _quit),
+        }  # fmt: skip
+        if not is_idea:
+            del keys["a"]
+        menu = ", ".join(f"{key} {words}" for key, (words, _) in keys.items() if words != usual)
+        told = self._ask(f"Enter: {usual}, {menu} > ", [words for words, _ in keys.values()]).casefold()
+        if not told and usual == "answer":
+            return self._answer(one)
+        key = told[:1] or usual[:1]
+        if key not in keys or told not in ("", key, keys[key][0]):
+            self._say(f'there is no "{told}" here', "warn")
+            return None
+        return keys[key][1](one, backlog)
+
+    def _accept(self, one: Waiting, _: Backlog) -> str | None:
+        return "accepted" if self._put([Change(one.id, "put", ("status",), "candidate")]) else None
+
+    # --- answers ---
+
+    def _answer(self, one: Waiting) -> str | None:
+        """Ask for what a feature lacks, and tell where it stands then."""
+        held: list[Change] = []
+        is_pointless = False
+        for question in one.questions:
+            if is_pointless:  # what is held goes with the next one, and is left open
+                is_pointless = False
+                continue
+            told = self._question(one.id, question, held)
+            if told == BACK:
+                return None
+            if told == "":
+                is_pointless = question.is_held
+                held.clear()
+        backlog = self._opened().loaded.backlog
+        self._say(f"{one.id}: {shown.standing(one.id, rank(backlog, self.model))}", "strong")
+        now = self._waiting(one.id, backlog)
+        if now is None:
+            return "scored"
+        return "left" if now.lacks else None
+
+    def _question(self, name: str, question: Question, held: list[Change]) -> str:
+        """Ask until an answer can be written; the answer, "" where it is left open."""
+        backlog = self._opened().loaded.backlog
+        self.desk.write("\n")
+        self.desk.page(shown.question_blocks(question, spread(question, backlog, name), backlog))
+        while True:
+            told = self._ask(f"{question.short}> ", [level.answer for level in question.levels])
+            if told in ("", BACK):
+                return told
+            if told == QUIT and all(level.answer != QUIT for level in question.levels):
+                raise Quit
+            change = Change(name, "put", question.keys, answer(question, told, backlog))
+            if question.is_held:
+                held.append(change)
+                return told
+            if self._put([*held, change]):
+                held.clear()
+                return told
+
+    # --- decisions ---
+
+    def _park(self, one: Waiting, _: Backlog) -> str | None:
+        because = self._ask("why? (Enter goes back) > ")
+        if not because:
+            return None
+        until = self._date("until when? (2027-03-31; Enter: no end) > ")
+        done = self._rule(one.id, "park", because, lambda _, ruling: [ruling], until)
+        return "parked" if done else None
+
+    def _decline(self, one: Waiting, _: Backlog) -> str | None:
+        because = self._ask("why not? (Enter goes back) > ")
+        if not because:
+            return None
+        done = self._rule(one.id, "decline", because, lambda _, ruling: [ruling])
+        return "declined" if done else None
+
+    def _merge(self, one: Waiting, backlog: Backlog) -> str | None:
+        others = [name for name in backlog.features if name != one.id]
+        into = self._ask("into which one? (an id; Tab completes, Enter goes back) > ", others)
+        if not into:
+            return None
+
+        def changes(now: Backlog, ruling: Change) -> Iterable[Change]:
+            return merged(now, one.id, into, ruling.data)
+
+        if not self._rule(one.id, "decline", f"merged into {into}", changes):
+            return None
+        self._say(f"{into} has its requests, evidence and links now")
+        return "merged"
+
+    def _rule(
+        self, name: str, verdict: str, because: str,
+        changes: Callable[[Backlog, Change], Iterable[Change]], until: date | None = None,
+    ) -> bool:  # fmt: skip
+        """Write a decision, with what goes with it; whether that could be done."""
+        from pmcli.deciding import proposed
+
+        by = self._who()
+        try:
+            opened = self._opened()
+            backlog = opened.loaded.backlog
+            feature = backlog.features.get(name)
+            if feature is None:
+                raise PmError(f'there is no feature "{name}" any more')
+            found: Proposal = proposed(
+                backlog, feature, verdict, None, because=because, by=by,
+                on=self.desk.day() or date.today(), until=until,
+            )  # fmt: skip
+            ruling = Change(name, "append", ("decisions",), found.entry(feature))
+            return self._put(list(changes(backlog, ruling)), opened)
+        except PmError as fault:
+            return self._refused(fault.message, fault.hint)
+
+    def _who(self) -> str:
+        """Who decides: as told, as git says, or as somebody answers."""
+        from pmcli.files import find_workspace, user_name
+
+        self.by = self.by or user_name(find_workspace(Path(self.desk.directory)))
+        while not self.by:
+            self.by = self._ask("who decides? > ")
+        return self.by
+
+    def _date(self, prompt: str) -> date | None:
+        from pmcli.values import Wrong, read_date
+
+        while told := self._ask(prompt):
+            try:
+                return read_date(told)
+            except Wrong as wrong:
+                context = wrong.context or {}
+                self._refused(context["message"], context["hint"])
+        return None
+
+    # --- reading and writing ---
+
+    def _opened(self) -> Opened:
+        """The workspace as it stands in the files now; what was read before is not read again."""
+        opened = Opened.of(self.desk.directory, today=self.desk.day(), advice=False)
+        return replace(opened, known=self.known)
+
+    def _put(self, changes: list[Change], opened: Opened | None = None) -> bool:
+        """Write changes; where that cannot be, tell why and change nothing."""
+        try:
+            would = rewritten(opened or self._opened(), changes)
+            if would.introduced:
+                way = dotted(changes[-1].keys)
+                about = [one for one in would.introduced if one.message.startswith(way)]
+                fault = (about or would.introduced)[0]
+                return self._refused(fault.message, fault.hint)
+            write(self.desk.directory, would)
+        except PmError as error:
+            return self._refused(error.message, error.hint)
+        self.answers += 1
+        return True
+
+    def _refused(self, message: str, hint: str | None) -> bool:
+        self._say(f"not written: {message}{f'; {hint}' if hint else ''}", "warn")
+        return False
+
+    def _ask(self, prompt: str, words: Iterable[str] = ()) -> str:
+        """What is answered.
+
+        Raises:
+            Quit: nobody answers any more.
+        """
+        told = asked(visible(prompt), words)
+        if told is None:
+            raise Quit
+        return told
+
+    def _say(self, text: str, tone: str = "plain") -> None:
+        blocks: dict[str, Block] = {
+            "plain": Paragraph(text), "warn": Paragraph(text, "warn"), "strong": Paragraph(text, "strong"),
+        }  # fmt: skip
+        self.desk.page([blocks[tone]])
+
+
+def _skip(_: Waiting, __: Backlog) -> str:
+    return "left"
+
+
+def _quit(_: Waiting, __: Backlog) -> str:
+    raise Quit

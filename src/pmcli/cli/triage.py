@@ -1,0 +1,62 @@
+"""`pm triage`: new ideas and unscored features gone through one by one."""
+
+from __future__ import annotations
+
+import gc
+from typing import Annotated
+
+import typer
+
+from pmcli.cli.asking import is_somebody_there
+from pmcli.cli.command import Command
+from pmcli.cli.common import Desk
+from pmcli.cli.options import Model, Where
+from pmcli.cli.rank import WHERE
+from pmcli.cli.writing import EDITING
+from pmcli.diagnostic import PmError
+
+By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decides; else git's user.name.")]
+
+
+def run(desk: Desk, where: Where = None, model: Model = None, by: By = None) -> None:
+    """Go through what waits."""
+    if not is_somebody_there():
+        raise PmError(
+            "pm triage asks questions, and there is no terminal to answer at",
+            "pm list --where status=idea lists ideas; pm set and pm decide write without asking",
+        )
+    backlog, _ = desk.open_backlog()
+    from pmcli import rank
+    from pmcli.cli.sitting import Sitting
+    from pmcli.formats.page import Paragraph
+    from pmcli.triage import waiting
+    from pmcli.where import Filter
+
+    ranking = rank(backlog, model)
+    found = waiting(backlog, model, Filter.parse(where or (), backlog).shown(ranking))
+    if not found:
+        desk.write(f"Nothing waits: no idea, and nothing that {ranking.model.name} cannot score\n")
+        return
+    lacking = sum(one.lacks is not None for one in found)
+    count = f"{len(found):,} to go through; {lacking:,} of them not scored by {ranking.model.name}"
+    desk.page([Paragraph(f"{count}. Every answer is written at once; Ctrl-D ends it.")])
+    gc.enable()  # a sitting is long, unlike other runs
+    Sitting(desk, ranking.model.name, by).go_through([one.id for one in found])
+
+
+COMMAND = Command(
+    name="triage",
+    group="Decide",
+    title="go through new ideas and unscored features, one by one",
+    examples=(
+        ("pm triage", "all that waits: what the most revenue asks for first"),
+        ("pm triage --where theme=payments", "of one theme"),
+        ("pm triage --where status=idea --model ice", "only ideas, by another model"),
+    ),
+    about="Shows a feature, and asks for what the model lacks: with what 3, high or 80 % mean, and how the "
+    "other features are spread. Or park it, decline it with a reason, or merge it into another one, which "
+    "gets its requests, evidence and links. Whatever is answered stays; what is left comes again next "
+    "time.\n" + WHERE,
+    shared=EDITING,
+    run=run,
+)

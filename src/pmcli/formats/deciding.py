@@ -1,0 +1,194 @@
+"""What a decision does, before it is written: rank, period and value, and who moves with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pmcli.figure import ordinal
+from pmcli.formats.decisions import authored, ruled, ruling_item
+from pmcli.formats.diff.words import period, value_told
+from pmcli.formats.documents import SCHEMA_VERSION, Document, as_float
+from pmcli.formats.facts import because
+from pmcli.formats.page import Block, Bullets, Fields, Heading, TableBlock
+from pmcli.formats.table import Cell, Column, Table
+
+if TYPE_CHECKING:
+    from pmcli.backlog import Backlog
+    from pmcli.changes import Difference, Moved, Shifted
+    from pmcli.decision import Decision
+    from pmcli.ranking import Ranking
+
+MOST = 10
+"""So many features that move are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A decision on a feature, and what differs with it: `rankings` and backlogs are those before and after.
+
+    `replaces` is the decision that was in force until now.
+    """
+
+    feature: str
+    ruling: Decision
+    replaces: Decision | None
+    difference: Difference
+    backlogs: tuple[Backlog, Backlog]
+    rankings: tuple[Ranking, Ranking]
+
+    @property
+    def ranks(self) -> tuple[int | None, int | None]:
+        """The rank of the feature before and after."""
+        before, after = ({one.id: one.rank for one in ranking.items} for ranking in self.rankings)
+        return before.get(self.feature), after.get(self.feature)
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether there are roadmaps to compare."""
+        return self.difference.roadmaps is not None
+
+    @property
+    def periods(self) -> tuple[str | None, str | None]:
+        """The period of the feature before and after, None where it is not placed."""
+        maps = self.difference.roadmaps or ()
+        found = [one.placement(self.feature) for one in maps]
+        told = [str(one.period) if one else None for one in found] or [None, None]
+        return told[0], told[1]
+
+    def moved(self) -> tuple[list[str], dict[str, Moved], dict[str, Shifted]]:
+        """The others that move, those in the roadmap first; their ranks and their periods.
+
+        Those whose rank alone changes because this one passes them are left out.
+        """
+        shifts = {one.id: one for one in self.difference.forced if one.id != self.feature}
+        ranks = {one.id: one for one in self.difference.ranks if one.id != self.feature}
+        near = [name for name, one in ranks.items() if not one.is_pushed and name not in shifts]
+        return [*shifts, *near], ranks, shifts
+
+
+def effect_page(found: Effect) -> list[Block]:
+    """The page: what is decided, what it costs, who moves."""
+    title = found.backlogs[1].features[found.feature].title
+    blocks: list[Block] = [
+        Heading(f"{found.feature}: {ruled(found.ruling)}", 1),
+        Fields((("title", title), *_fields(found))),
+    ]
+    if found.difference.missed:
+        blocks += [
+            Heading("What cannot be kept with it"),
+            Bullets(tuple(one.message for one in found.difference.missed)),
+        ]
+    table = _table(found)
+    if table.rows or table.notes:
+        blocks += [Heading("Who moves with it"), TableBlock(table)]
+    if found.difference.notes:
+        blocks.append(Bullets(found.difference.notes))
+    return blocks
+
+
+def _fields(found: Effect) -> Iterator[tuple[str, str | Cell]]:
+    ruling = found.ruling
+    yield "because", ruling.because or ""
+    yield "by", authored(ruling)
+    if found.replaces is not None:
+        before = found.replaces
+        yield "instead of", because(f"{ruled(before)} ({authored(before)})", before.because)
+    yield "rank", _rank(found)
+    if found.is_planned:
+        yield "roadmap", _arrow(*(one or "not placed" for one in found.periods))
+        yield "plan value", _value(found)
+
+
+def _rank(found: Effect) -> str:
+    before, after = (
+        f"{ordinal(rank)} of {len(ranking.items):,}" if rank else "not ranked"
+        for rank, ranking in zip(found.ranks, found.rankings, strict=True)
+    )
+    return before if before == "not ranked" == after else _arrow(before, after)
+
+
+def _arrow(before: str, after: str) -> str:
+    return f"{before}, as before" if before == after else f"{before} → {after}"
+
+
+def _value(found: Effect) -> Cell:
+    """What the roadmap is worth before and after; more only because the search went another way is said."""
+    before, after = found.difference.value
+    if before is None or after is None:
+        return Cell("no sum: the model has classes", tone="dim")
+    told = value_told(found.difference)
+    if not told:
+        return Cell("the same: it costs nothing", tone="good")
+    if after < before:
+        return Cell(told, tone="bad")
+    if found.ruling.verdict in ("pin", "first", "before") and found.replaces is None:
+        return Cell(f"{told}: it costs nothing; the search found a better plan on the way", tone="good")
+    return Cell(told, tone="good")
+
+
+def _table(found: Effect) -> Table:
+    names, ranks, shifts = found.moved()
+    columns = (
+        Column("feature", "feature", kind="id"), Column("rank", "rank", kind="id", priority=1),
+        Column("period", "roadmap", least=16),
+    )  # fmt: skip
+    shown = len(columns) if found.is_planned else len(columns) - 1
+    rows = (
+        (Cell(name), Cell(_ranks(ranks.get(name))), Cell(_periods(shifts.get(name)))) for name in names[:MOST]
+    )
+    notes = tuple(_notes(found, names))
+    return Table(columns[:shown], tuple(row[:shown] for row in rows), notes=notes)
+
+
+def _ranks(one: Moved | None) -> str:
+    if one is None:
+        return ""
+    return f"{one.before or '–'} → {one.after or '–'}"
+
+
+def _periods(one: Shifted | None) -> str:
+    return "" if one is None else f"{period(one.before)} → {period(one.after)}"
+
+
+def _notes(found: Effect, names: list[str]) -> Iterator[str]:
+    if len(names) > MOST:
+        yield f"and {len(names) - MOST:,} more"
+    told = {found.feature, *names}
+    pushed = [one for one in found.difference.ranks if one.is_pushed and one.id not in told]
+    if pushed:
+        most = max(abs((one.after or 0) - (one.before or 0)) for one in pushed)
+        places = f"{most:,} place{'' if most == 1 else 's'}"
+        yield f"{len(pushed):,} rank{'' if len(pushed) == 1 else 's'} pushed by {places} at most"
+    anew = len(found.difference.roadmap) - len(found.difference.forced)
+    if anew:
+        yield f"{anew:,} more in another period with nothing in the way: the search arranged them anew"
+
+
+def effect_document(found: Effect, path: str, *, written: bool) -> Document:
+    """The same as JSON: `pm decide … --format json`."""
+    names, _, shifts = found.moved()
+    before, after = found.difference.value
+    return {
+        "schemaVersion": SCHEMA_VERSION, "kind": "decision", "id": found.feature,
+        **ruling_item(found.ruling), "path": path, "written": written,
+        "replaces": ruling_item(found.replaces) if found.replaces else None,
+        "rank": dict(zip(("before", "after"), found.ranks, strict=True)),
+        "roadmapPeriod": dict(zip(("before", "after"), found.periods, strict=True)),
+        "value": {"before": as_float(before), "after": as_float(after)},
+        "conflicts": [one.message for one in found.difference.missed],
+        "ranks": [_moved(one) for one in found.difference.ranks if one.id != found.feature],
+        "roadmap": [_shifted(shifts[name]) for name in names if name in shifts],
+    }  # fmt: skip
+
+
+def _moved(one: Moved) -> Document:
+    return {"id": one.id, "before": one.before, "after": one.after}
+
+
+def _shifted(one: Shifted) -> Document:
+    return {
+        "id": one.id, "before": str(one.before) if one.before else None,
+        "after": str(one.after) if one.after else None,
+    }  # fmt: skip

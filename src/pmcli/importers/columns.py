@@ -1,0 +1,243 @@
+"""What the columns of a table mean: guessed from their names, or told by the user.
+
+A meaning is a field of pm in dotted form (`rice.reach`), one of the words in `SPECIAL`, a field of the
+user's own (`x-votes`), or "" for a column that is left out. `effort:UNIT` says in what an effort is counted.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from pmcli.diagnostic import PmError, did_you_mean
+from pmcli.importers.cells import UNITS
+
+SPECIAL: Final = {
+    "key": "what the source calls the row",
+    "also": "another name that the source has for it",
+    "status_category": "to do, in progress or done",
+    "resolution": "why it was closed",
+    "blocks": "rows that wait for this one",
+    "estimate_seconds": "an effort in seconds",
+    "started": "when work began",
+    "completed": "when it was done",
+    "canceled": "when it was given up",
+    "archived": "whether it was put away",
+    "score": "the score that the source states: it is compared, not taken over",
+    "url": "where it can be seen",
+}
+TEXTS: Final = (
+    "title", "description", "problem", "solution", "request", "owner", "theme", "product", "team", "release",
+)  # fmt: skip
+LISTS: Final = (
+    "tags", "depends_on", "blocks", "conflicts_with", "also", "acceptance", "segments", "solves",
+)  # fmt: skip
+AMOUNTS: Final = (
+    "rice.reach", "rice.impact", "wsjf.user_business_value", "wsjf.time_criticality", "wsjf.risk_opportunity",
+    "wsjf.job_size", "ice.impact", "ice.confidence", "ice.ease", "cd3.cost_of_delay", "cd3.duration",
+    "opportunity.importance", "opportunity.satisfaction",
+)  # fmt: skip
+WORDS: Final = ("status", "type", "moscow", "horizon", "tech_debt", "kano")
+DATES: Final = ("target", "deadline", "not_before", "shipped")
+MEANINGS: Final = (
+    *TEXTS, *LISTS, *AMOUNTS, *WORDS, *DATES, "rice.confidence", "effort", "remaining", "parent", *SPECIAL,
+)  # fmt: skip
+
+ALIASES: Final[Mapping[str, str]] = {
+    "key": (
+        "key, id, issuekey, workitemkey, issueid, itemid, ref, reference, featurereference, featureid, "
+        "ideareference, number, no, nr, cardid, shortid, storyid, ticket, ticketid, uniqueid, uuid, "
+        "externalid, #"
+    ),
+    "title": (
+        "title, name, feature, featurename, featuretitle, summary, initiative, initiativename, idea, "
+        "ideaname, item, itemname, cardname, cardtitle, task, taskname, project, projectname, story, "
+        "storyname, userstory, epicname, opportunityname, issue, subject, what, backlogitem, workitem, "
+        "requirement, titel, nom, titre, nombre, titulo, funktion, featureinitiative, featureidea, proposal"
+    ),
+    "description": (
+        "description, details, notes, note, comment, comments, featuredescription, ideadescription, "
+        "carddescription, body, beschreibung, descripcion, descricao, text, context, background"
+    ),
+    "problem": "problem, problemstatement, pain, painpoint, userproblem, userneed, need",
+    "solution": "solution, proposedsolution, approach",
+    "status": (
+        "status, state, stage, listname, list, featurestatus, ideastatus, workflowstatus, column, phase, "
+        "estado, statut"
+    ),
+    "type": "type, issuetype, workitemtype, kind, itemtype, featuretype, categorytype",
+    "owner": (
+        "owner, assignee, assignedto, assigned, pm, productmanager, responsible, lead, featureowner, "
+        "members, owneremail, assigneeemail, verantwortlich, responsable, dri"
+    ),
+    "theme": (
+        "theme, area, category, component, productarea, initiativetheme, goal, objective, pillar, stream, "
+        "bucket, kategorie"
+    ),
+    "tags": "tags, labels, label, tag, etiketten, etiquettes, etiquetas, keywords",
+    "product": "product",
+    "team": "team, squad",
+    "release": "release, version, fixversion, fixversions, releasename",
+    "parent": (
+        "parent, parentkey, parentid, parentissue, epic, epiclink, parentlink, parentfeature, parentname, "
+        "parentreference, masterfeature, epicreference"
+    ),
+    "depends_on": (
+        "dependson, dependencies, dependency, blockedby, waitsfor, prerequisites, requires, predecessors, "
+        "predecessor"
+    ),
+    "blocks": "blocks, blocking, unblocks, successors, requiredby",
+    "conflicts_with": "conflictswith",
+    "target": (
+        "target, duedate, due, targetdate, targetquarter, quarter, enddate, featureduedate, timeframe, "
+        "period, faelligkeitsdatum, falligkeitsdatum"
+    ),
+    "deadline": "deadline, harddeadline",
+    "not_before": "notbefore, startdate",
+    "effort:points": "storypoints, storypoint, storypointestimate, points, sp",
+    "effort": (
+        "effort, estimate, estimatedeffort, efforts, size, cost, costs, tshirtsize, tshirt, aufwand, "
+        "devestimate, deveffort, teffort, effortestimate, engineeringeffort, featureestimate, jobduration"
+    ),
+    "rice.reach": "reach, users, usersreached, customersreached, usersaffected, customers, reichweite",
+    "rice.impact": "impact, userimpact, auswirkung",
+    "rice.confidence": "confidence, conf, confidencelevel, confidencescore, certainty, konfidenz",
+    "ice.ease": "ease, easeofimplementation, easiness",
+    "wsjf.user_business_value": "userbusinessvalue, businessvalue, userandbusinessvalue, bv, ubv",
+    "wsjf.time_criticality": "timecriticality, timevalue, tc",
+    "wsjf.risk_opportunity": (
+        "riskopportunity, riskreduction, riskreductionopportunityenablement, rroe, rr, "
+        "riskreductionandopportunityenablement, opportunityenablement, "
+        "riskreductionopportunityenablementvalue"
+    ),
+    "wsjf.job_size": "jobsize, joblength",
+    "cd3.cost_of_delay": "costofdelay, cod, delaycost",
+    "cd3.duration": "duration, durationweeks",
+    "opportunity.importance": "importance",
+    "opportunity.satisfaction": "satisfaction",
+    "moscow": "moscow",
+    "horizon": "horizon, nownextlater",
+    "kano": "kano, kanocategory",
+    "score": (
+        "score, ricescore, rice, wsjf, wsjfscore, icescore, ice, priorityscore, statedrice, totalscore, "
+        "prioritizationscore, featurescore, finalscore, weightedscore"
+    ),
+    "url": "url, link, cardurl, featureurl, permalink, issueurl",
+    "archived": "archived",
+    "completed": "completed, completedat, resolved, resolutiondate, dateclosed, closedat, releasedon",
+    "x-priority": "priority, prio, prioritat, prioritaet, priorite, prioridad",
+}
+"""Names of columns, in small letters without blanks and signs, by what they mean; English first."""
+STATUSES: Final = {
+    "under consideration": "idea", "ideas": "idea", "new idea": "idea", "not started": "candidate",
+    "later": "candidate", "now": "planned", "in design": "in-progress", "ready to ship": "in-progress",
+    "will not implement": "declined", "not doing": "declined", "likely not to implement": "parked",
+    "blocked": "in-progress",
+}  # fmt: skip
+"""Words for a status that product managers' tools and sheets have besides the usual ones."""
+_BY_NAME: Final = {
+    name.strip(): meaning for meaning, names in ALIASES.items() for name in reversed(names.split(","))
+}
+_NEAR: Final = (
+    ("reach", "rice.reach"), ("impact", "rice.impact"), ("confidence", "rice.confidence"),
+    ("effort", "effort"), ("criticality", "wsjf.time_criticality"), ("ease", "ice.ease"),
+    ("feature", "title"), ("title", "title"), ("description", "description"), ("owner", "owner"),
+    ("status", "status"),
+)  # fmt: skip
+_WRAPPED: Final = re.compile(
+    r"(?:custom field|benutzerdefiniertes feld|champ personnalis\S*|campo personalizado) \((.*)\)",
+    re.IGNORECASE,
+)
+
+
+def compact(name: str) -> str:
+    """A column's name in small letters, without accents, blanks and signs, and without "Custom field (…)"."""
+    if found := _WRAPPED.fullmatch(name.strip()):
+        name = found[1]
+    flat = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
+    return re.sub(r"[\W_]", "", flat.casefold()) or name.strip().casefold()
+
+
+def unit_in(name: str) -> str:
+    """The unit of effort that a column's name tells, "months" in "Effort (person-months)"; else ""."""
+    for word in re.split(r"[^a-z]+", name.casefold().replace("person", " ").replace("man", " ")):
+        if word in UNITS and word not in ("h", "d", "w", "mm"):
+            return word
+    return ""
+
+
+def guess(name: str) -> str:
+    """What a column of this name means, "" where its name says nothing."""
+    bare = _WRAPPED.sub(r"\1", name.strip())
+    outside = re.sub(r"\(.*?\)|\[.*?\]|%", " ", bare)
+    for text in (bare, outside):
+        key = re.sub(r"(?:pct|percent|percentage)$", "", compact(text)) or compact(text)
+        if key in _BY_NAME:
+            return _BY_NAME[key]
+    in_unit = r"(?:in)?(?:person|man)?(?:weeks|months|days|hours|points|wks|pm|pw|pd)$"
+    stripped = re.sub(in_unit, "", compact(outside))
+    if stripped in _BY_NAME:
+        return _BY_NAME[stripped]
+    words = re.split(r"[^a-z]+", outside.casefold())
+    return next((meaning for word, meaning in _NEAR if word in words), "")
+
+
+def guess_all(header: Sequence[str]) -> dict[str, str]:
+    """What every column means, "" for those that say nothing; one meaning goes to one name.
+
+    Impact and confidence are ICE's where there is an ease and no reach.
+    """
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    exact = [name for name in header if name not in found and compact(name) in _BY_NAME]
+    for name in [*sorted(exact, key=_directness), *(one for one in header if one not in found)]:
+        meaning = guess(name)
+        is_taken = _base(meaning) in {_base(one) for one in taken if one not in LISTS}
+        if name in found or is_taken:
+            found.setdefault(name, "")
+            continue
+        found[name] = meaning
+        taken.add(meaning or " ")
+    is_ice = "ice.ease" in taken and "rice.reach" not in taken
+    ice = {"rice.impact": "ice.impact", "rice.confidence": "ice.confidence"} if is_ice else {}
+    return {name: ice.get(found[name], found[name]) for name in dict.fromkeys(header)}
+
+
+def _directness(name: str) -> int:
+    """How early a name stands among those for its meaning: "Title" is surer than "Project"."""
+    key = compact(name)
+    names = [one.strip() for one in ALIASES[_BY_NAME[key]].split(",")]
+    return names.index(key) if key in names else len(names)
+
+
+def _base(meaning: str) -> str:
+    return meaning.split(":")[0]
+
+
+def told(mapping: Mapping[str, str], header: Iterable[str]) -> dict[str, str]:
+    """What the user or the last import says of the columns that are there, by their names in the header.
+
+    Raises:
+        PmError: there is no such meaning.
+    """
+    said = {name.strip().casefold(): meaning for name, meaning in mapping.items()}
+    return {name: checked(said[name.casefold()]) for name in header if name.casefold() in said}
+
+
+def checked(meaning: str) -> str:
+    """A meaning as it is written here.
+
+    Raises:
+        PmError: there is none of this name.
+    """
+    text = meaning.strip()
+    base = _base(text)
+    own = re.fullmatch(r"(?:x-|fields\.|weighted\.)[\w][\w.-]*", text, re.ASCII)
+    if text in ("", "-", "ignore"):
+        return ""
+    if own or text in MEANINGS or (base in ("effort", "remaining") and text.split(":", 1)[1] in UNITS):
+        return text
+    hint = did_you_mean(text, MEANINGS) or "write a field such as title or rice.reach, or x-NAME"
+    raise PmError(f'"{text}" is no field', hint)

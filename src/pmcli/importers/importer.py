@@ -1,0 +1,87 @@
+"""What an importer is: it tells a foreign format from its content, and makes drafts of what is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Something foreign: a file with its bytes (`data`), or a folder (`data` None) with its files by path.
+
+    `name` is the file's or folder's name, without its way. `effort_unit` is the unit in which the workspace
+    counts effort: an importer that knows the source's unit tells efforts in this one.
+    """
+
+    name: str
+    data: bytes | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    effort_unit: str = "person-weeks"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One feature as plain data (str, int, float, bool, lists and dicts of these) in pm's own vocabulary.
+
+    `key` is what the source calls it; `also` are other names that the source has for it, such as a number.
+    In `depends_on`, `conflicts_with`, `parent` and decisions' `feature`, others are named by either; the
+    runner makes ids of them, and tells those that are not there. The first of `fields["links"]`, such as
+    {"jira": "SHOP-412"}, is what it is known again by at the next import: it must be unique and must not
+    change. `fields` has no `id` unless the source has one fit to be kept. `place` is where it stands, such as
+    "row 12" or a path; `notes` are what was lost or assumed in this one.
+    """
+
+    key: str
+    fields: dict[str, object]
+    place: str
+    notes: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something that does not come in, and why."""
+
+    place: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that looks wrong though it comes in, such as a score that its inputs do not yield."""
+
+    place: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What was in a source: a count in, a count out (`read` = drafts + skipped).
+
+    `guesses` are sentences on what was not said but assumed. `mapping` is what was read as what, by the
+    source's own names; it is shown, saved, and given again at the next import.
+    """
+
+    drafts: tuple[Draft, ...]
+    skipped: tuple[Skipped, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    guesses: tuple[str, ...] = ()
+    read: int = 0
+    mapping: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """A foreign format.
+
+    `recognise` says from 0 (no) to 1 (surely) whether a source is in it, and never raises; the highest wins,
+    of equals the one listed first. `read` takes the source and what the user or the last import said of its
+    names (column or key to field, "" to leave it out), and raises PmError only where nothing at all can be
+    read; whatever is wrong with one row is Skipped.
+    """
+
+    name: str
+    title: str
+    recognise: Callable[[Source], float]
+    read: Callable[[Source, Mapping[str, str]], Imported]

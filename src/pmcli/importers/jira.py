@@ -1,0 +1,223 @@
+"""Jira's CSV exports: "Issue" and "Work item" names, repeated columns, headers in the user's language.
+
+Which way a link points stands in the header, "Outward issue link (Blocks)" or "Inward …". Outward is how
+the row acts on the other: a row that blocks another is waited for by it. Of the types Depends and Requires
+the outward side waits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from pmcli.importers.columns import compact, guess
+from pmcli.importers.importer import Imported, Importer, Source
+from pmcli.importers.rows import Kit, Row
+from pmcli.importers.sheet import read
+from pmcli.importers.tables import Table, first_rows
+
+KEY: Final = re.compile(r"[A-Z][A-Z0-9_]{1,20}-\d{1,9}")
+"""What Jira calls an issue."""
+_NAMES: Final = {
+    "key": (
+        "issuekey, workitemkey, key, vorgangsschluessel, vorgangsschlussel, schlussel, cledeticket, cle, "
+        "clavedeincidencia, clave, chavedoitem, chave, chiavesegnalazione, issuesleutel, 課題キー, "
+        "问题关键字, 이슈키"
+    ),
+    "also": "issueid, workitemid, id, vorgangsid, idduticket, iddelaincidencia, 課題id",
+    "title": (
+        "summary, title, zusammenfassung, resume, resumen, resumo, riepilogo, samenvatting, 要約, 概要, 요약"
+    ),
+    "type": (
+        "issuetype, workitemtype, vorgangstyp, typedeticket, tipodeincidencia, tipodeitem, 課題タイプ, "
+        "问题类型"
+    ),
+    "status": "status, statut, estado, stato, ステータス, 状态, 상태",
+    "status_category": (
+        "statuscategory, statuskategorie, categoriedestatut, categoriadeestado, ステータスカテゴリ"
+    ),
+    "resolution": "resolution, losung, loesung, resolucion, resolucao, 解決状況",
+    "completed": "resolved, resolutiondate, erledigt, resolu, resuelta, 解決日",
+    "owner": (
+        "assignee, bearbeiter, responsable, personaasignada, responsavel, assegnatario, "
+        "zugewieseneperson, 担当者"
+    ),
+    "theme": (
+        "components, component, component/s, componente, komponenten, komponente, composants, コンポーネント"
+    ),
+    "tags": ("labels, label, stichworter, stichwoerter, etiquettes, etiquetas, etichette, ラベル, 标签"),
+    "release": (
+        "fixversions, fixversion, fixversion/s, losungsversionen, losungsversion, versionescorregidas"
+    ),
+    "target": ("duedate, due, falligkeitsdatum, falligam, echeance, datedecheance, fechadevencimiento, 期限"),
+    "description": (
+        "description, beschreibung, descripcion, descricao, descrizione, beschrijving, 説明, 描述, 설명"
+    ),
+    "effort:points": "storypoints, storypoint, storypointestimate, storypointschatzung",
+    "estimate_seconds": ("originalestimate, ursprunglicheschatzung, estimationoriginale, estimacionoriginal"),
+    "parent": "parentkey, parent, epiclink, parentlink, parentid, ubergeordnet, epicverknupfung, 親",
+    "x-sprint": "sprint, sprints, スプリント",
+    "x-priority": "priority, prioritat, priorite, prioridad, prioridade, priorita, 優先度, 优先级",
+}
+_BY_NAME: Final = {
+    name.strip().replace("/", ""): meaning for meaning, names in _NAMES.items() for name in names.split(",")
+}
+_OUTWARD: Final = re.compile(
+    r"outward|ausgehend|sortant|saliente|externo|de sa[ií]da|outgoing|外向|外部", re.IGNORECASE
+)
+_INWARD: Final = re.compile(
+    r"inward|eingehend|entrant|entrante|interno|de entrada|incoming|内向|内部", re.IGNORECASE
+)
+_LINK: Final = re.compile(r"(.*)\(([^()]+)\)\s*$")
+_SCORED: Final = ("rice.", "ice.", "wsjf.", "cd3.", "effort", "moscow", "opportunity.", "kano")
+_STATUSES: Final = {
+    "zu erledigen": "candidate", "à faire": "candidate", "a faire": "candidate", "por hacer": "candidate",
+    "tareas por hacer": "candidate", "a fazer": "candidate", "offen": "candidate",
+    "da completare": "candidate", "in arbeit": "in-progress", "in bearbeitung": "in-progress",
+    "en cours": "in-progress", "en curso": "in-progress", "em andamento": "in-progress",
+    "in corso": "in-progress", "進行中": "in-progress", "blocked": "in-progress", "fertig": "shipped",
+    "erledigt": "shipped", "geschlossen": "shipped", "terminé": "shipped", "termine": "shipped",
+    "terminé(e)": "shipped", "listo": "shipped", "hecho": "shipped", "finalizada": "shipped",
+    "concluído": "shipped", "itens concluídos": "shipped", "完了": "shipped", "completato": "shipped",
+    "to do": "candidate", "parking lot": "idea", "discovery": "idea", "waiting": "parked",
+    "cannot reproduce": "declined",
+}  # fmt: skip
+_TYPES: Final = {
+    "new feature": "feature", "change request": "feature", "idea": "feature", "initiative": "feature",
+    "technical task": "debt", "technical story": "debt", "fehler": "bug", "bogue": "bug", "error": "bug",
+    "aufgabe": "feature", "tâche": "feature", "tarea": "feature", "récit": "feature",
+    "historia": "feature", "capability": "feature", "incident": "bug", "problem": "bug",
+    "test": "research",
+}  # fmt: skip
+_SUB_TASKS: Final = frozenset(
+    {
+        "sub-task",
+        "subtask",
+        "sub task",
+        "unteraufgabe",
+        "sous-tâche",
+        "subtarea",
+        "sub-tarefa",
+        "subtarefa",
+        "サブタスク",
+    }
+)  # fmt: skip
+SUB_TASKS: Final = "sub-tasks"
+"""The name in a mapping that says whether sub-tasks come in: "keep"."""
+
+
+def _bare(name: str) -> str:
+    return compact(name).replace("/", "")
+
+
+def _header(row: tuple[str, ...]) -> float:
+    found = {_BY_NAME.get(_bare(name)) for name in row}
+    return len(found - {None}) + 5.0 * ({"key", "title"} <= found)
+
+
+def _link_meaning(name: str) -> str | None:
+    """What a column of links means; None where it is none."""
+    found = _LINK.match(name)
+    if found is None:
+        return None
+    side, kind = found[1], found[2].casefold()
+    out, inward = _OUTWARD.search(side), _INWARD.search(side)
+    if (out is None) == (inward is None):
+        return None
+    if re.search(r"block|blockier|bloque|bloqu|precede|gantt.*start|finish", kind):
+        return "blocks" if out else "depends_on"
+    if re.search(r"depend|require|need|abhängig|dépend", kind):
+        return "depends_on" if out else "blocks"
+    return ""
+
+
+def _meanings(table: Table) -> dict[str, str]:
+    found: dict[str, str] = {}
+    keyed = _keyed(table)
+    has_key = any(_BY_NAME.get(_bare(name)) == "key" and name in keyed for name in table.header)
+    for name in table.header:
+        meaning = _link_meaning(name)
+        if meaning is None:
+            meaning = _BY_NAME.get(_bare(name), "")
+        if not meaning and re.search(r"\(.*\)", name) and (near := guess(name)).startswith(_SCORED):
+            meaning = near
+        if not has_key and not meaning and name in keyed and "key" not in found.values():
+            meaning = "key"
+        if meaning == "also" and name in keyed and not has_key:
+            meaning = "key"
+        found[name] = meaning
+    return _once(found, table)
+
+
+def _once(found: dict[str, str], table: Table) -> dict[str, str]:
+    """Of several columns for the parent only the one with most keys, of several efforts the fullest."""
+    filled = dict.fromkeys(table.header, 0)
+    for _, row in table.rows:
+        for name, cell in zip(table.header, row, strict=True):
+            counts = KEY.fullmatch(cell.strip()) if found[name] == "parent" else cell.strip()
+            filled[name] += bool(counts)
+    for meaning in ("parent", "effort:points", "effort", "title"):
+        names = [name for name, one in found.items() if one == meaning]
+        best = max(names, key=lambda name: (filled[name], -names.index(name)), default=None)
+        for name in names:
+            if name != best:
+                found[name] = ""
+    return found
+
+
+def _keyed(table: Table) -> set[str]:
+    """The columns in which nearly every cell is a key of its own."""
+    found = set()
+    for at, name in enumerate(table.header):
+        texts = [row[at].strip() for _, row in table.rows[:500] if row[at].strip()]
+        keys = {text for text in texts if KEY.fullmatch(text)}
+        if texts and len(keys) >= 0.9 * len(texts) and len(texts) >= 0.9 * min(len(table.rows), 500):
+            found.add(name)
+    return found
+
+
+def _leaves_out(row: Row, mapping: Mapping[str, str]) -> str:
+    kind = row.get("type", ("",))[0].strip().casefold()
+    if kind in _SUB_TASKS and mapping.get(SUB_TASKS) != "keep":
+        parent = row.get("parent", ("its story",))[0].strip()
+        return f"it is a sub-task of {parent}, and no feature (--map {SUB_TASKS}=keep)"
+    return ""
+
+
+_KIT: Final = Kit(
+    link="jira", meanings=_meanings, header=_header, statuses=_STATUSES, types=_TYPES, leaves_out=_leaves_out,
+    refers_by_title=False,
+)  # fmt: skip
+
+
+def _recognise(source: Source) -> float:
+    if source.data is None:
+        return 0.0
+    rows = first_rows(source.data)
+    for row in rows[:5]:
+        found = {_BY_NAME.get(_bare(name)) for name in row}
+        is_jira = any(
+            re.search(r"issue ?key|work item key|vorgangsschl", name, re.IGNORECASE) for name in row
+        )
+        if "key" in found and "title" in found and (is_jira or any(map(_link_meaning, row))):
+            return 0.95
+    return 0.35 if _has_keys(rows) and len(rows[0]) > 1 else 0.0
+
+
+def _has_keys(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a column holds nothing but keys such as ABC-123, whatever it is called."""
+    if len(rows) < 2:
+        return False
+    for at in range(len(rows[0])):
+        texts = [row[at].strip() for row in rows[1:] if len(row) > at and row[at].strip()]
+        if texts and all(KEY.fullmatch(text) for text in texts) and len(set(texts)) == len(texts):
+            return True
+    return False
+
+
+def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
+    return read(source, mapping, _KIT)
+
+
+JIRA: Final = Importer("jira", "Jira issues (CSV or xlsx)", _recognise, _read)

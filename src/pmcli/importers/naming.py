@@ -1,0 +1,30 @@
+"""Names made of words, for where only letters, digits and dashes may stand."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+MOST: Final = 48
+"""An id made of a title is no longer: it is typed by people."""
+_SPELLED: Final = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "æ": "ae", "ø": "o",
+     "å": "a", "ł": "l", "đ": "d", "Æ": "Ae", "Ø": "O", "Å": "A", "Ł": "L", "&": " and ", "+": " plus ",
+     "'": "", "’": ""}
+)  # fmt: skip
+
+
+def slug(text: str, most: int = MOST) -> str:
+    """The text in small letters, digits and dashes, cut between words; "" where nothing of it is left."""
+    spelled = unicodedata.normalize("NFKD", text[:1000].translate(_SPELLED))
+    bare = re.sub(r"[^a-z0-9]+", "-", spelled.encode("ascii", "ignore").decode().lower()).strip("-")
+    return shortened(bare, most)
+
+
+def shortened(name: str, most: int = MOST) -> str:
+    """A name of words between dashes, cut between words where it is too long."""
+    if len(name) <= most:
+        return name
+    cut = name[: most + 1]
+    return (cut[: cut.rfind("-")] if "-" in cut[most // 2 :] else name[:most]).strip("-")

@@ -1,0 +1,155 @@
+"""Rows of a table into drafts, column by column: what all importers of tables share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import Final
+
+from pmcli.diagnostic import PmError
+from pmcli.importers import cells, columns, scores
+from pmcli.importers.cells import Unclear
+from pmcli.importers.foreign import line_of
+from pmcli.importers.importer import Draft, Imported, Skipped, Source
+from pmcli.importers.naming import slug
+from pmcli.importers.rows import LONGEST_TITLE, Bench, Kit
+from pmcli.importers.tables import Table, read_table
+
+_TOTALS: Final = frozenset(
+    {"total", "totals", "grand total", "sum", "average", "avg", "mean", "median", "summe", "gesamt", "somme"}
+)
+
+
+def read(source: Source, mapping: Mapping[str, str], kit: Kit) -> Imported:
+    """The drafts in a table.
+
+    Raises:
+        PmError: there is no table, or no column that could be the title.
+    """
+    table = read_table(source.data or b"", lambda row: kit.header(tuple(row)), mapping.get(":sheet", ""))
+    meant = {**kit.meanings(table), **columns.told(mapping, table.header)}
+    guesses = list(table.guesses)
+    if "title" not in meant.values():
+        column = _likely_title(table, meant)
+        if column is None:
+            listed = ", ".join(f'"{name}"' for name in table.header[:12])
+            raise PmError("no column looks like a title", f'--map "COLUMN=title"; the columns are {listed}')
+        meant[column] = "title"
+        guesses.append(f'"{column}" is taken for the title')
+    return _Reading(source, table, meant, mapping, kit, guesses).done()
+
+
+def _likely_title(table: Table, meant: Mapping[str, str]) -> str | None:
+    """The first column whose cells are words, nearly all different."""
+    for at, name in enumerate(table.header):
+        texts = [row[at] for _, row in table.rows[:200] if row[at].strip()]
+        worded = sum(1 for text in texts if re.search(r"[^\W\d_]{2}", text) and len(text) <= LONGEST_TITLE)
+        is_free = not meant.get(name) and name
+        if is_free and texts and worded > 0.8 * len(texts) and len(set(texts)) > 0.7 * len(texts):
+            return name
+    return None
+
+
+class _Reading:
+    """One table as it is read: what has been gathered so far."""
+
+    def __init__(
+        self, source: Source, table: Table, meant: dict[str, str], mapping: Mapping[str, str], kit: Kit,
+        guesses: list[str],
+    ) -> None:  # fmt: skip
+        self.table, self.meant, self.mapping, self.kit = table, meant, mapping, kit
+        self.guesses = guesses
+        self.skipped = list(table.skipped)
+        self.drafts: list[Draft] = []
+        self.seen: dict[str, int] = {}
+        self.places: dict[str, list[int]] = {}
+        for at, name in enumerate(table.header):
+            if meaning := meant.get(name, ""):
+                self.places.setdefault(meaning, []).append(at)
+        self.comma = {meaning: self._has_comma(places) for meaning, places in self.places.items()}
+        self.bench = Bench(
+            kit, source.effort_unit,
+            kit.link or slug(mapping.get(":name", PurePosixPath(source.name).stem)) or "import",
+            {meaning: table.header[places[0]] for meaning, places in self.places.items()},
+            self.comma, cells.puts_day_first(self._dated()), self._confidence_top(),
+        )  # fmt: skip
+
+    def _column(self, meaning: str) -> list[str]:
+        return [row[at] for at in self.places.get(meaning, ()) for _, row in self.table.rows if row[at]]
+
+    def _has_comma(self, places: list[int]) -> bool:
+        shown = [row[at] for at in places for _, row in self.table.rows[:5000] if row[at]]
+        return cells.writes_decimal_comma(shown, likely=self.table.decimal_comma)
+
+    def _dated(self) -> list[str]:
+        return [cell for name in (*columns.DATES, "completed", "started") for cell in self._column(name)]
+
+    def _confidence_top(self) -> float:
+        """What the column of confidence calls certain."""
+        comma = self.comma.get("rice.confidence", False)
+        bare = []
+        for cell in self._column("rice.confidence"):
+            try:
+                found = cells.amount(cell, comma=comma)
+            except Unclear:
+                continue
+            if not found.is_share:
+                bare.append(found.high)
+        most = max(bare, default=0.0)
+        if most <= 1:
+            return 1.0
+        if most <= 10:
+            top = 5.0 if most <= 5 and all(one == int(one) for one in bare) else 10.0
+            self.guesses.append(f"confidence goes up to {most:g}, so {top:g} is taken for 100 %")
+            return top
+        return 100.0
+
+    def done(self) -> Imported:
+        for number, row in self.table.rows:
+            reason = self._take(number, row)
+            if reason:
+                self.skipped.append(Skipped(f"row {number}", reason))
+        self.guesses += [
+            f"{words} ({count:,} row{'s' if count > 1 else ''})"
+            for words, count in self.bench.counted.items()
+        ]
+        findings = scores.gathered(self.bench.findings)
+        order = {place: int(place.removeprefix("row ")) for place in (one.place for one in self.skipped)}
+        return Imported(
+            tuple(self.drafts), tuple(sorted(self.skipped, key=lambda one: order[one.place])),
+            tuple(findings), tuple(self.guesses), len(self.drafts) + len(self.skipped), dict(self.meant),
+        )  # fmt: skip
+
+    def _take(self, number: int, row: tuple[str, ...]) -> str:
+        """A row made into a draft, or why it is left out."""
+        if row == self.table.header:
+            return "it is the header again"
+        found: dict[str, tuple[str, ...]] = {}
+        for meaning, places in self.places.items():
+            texts = tuple(row[at] for at in places if row[at] and not cells.says_nothing(row[at]))
+            if texts:
+                found[meaning] = texts
+        title = line_of(found.get("title", ("",))[0])
+        if not title:
+            return "it has no title"
+        if title.casefold().strip(":") in _TOTALS and "key" not in found:
+            return f'"{title}" is no feature'
+        if reason := self.kit.leaves_out(found, self.mapping):
+            return reason
+        key = line_of(found["key"][0])[:LONGEST_TITLE] if "key" in found else ""
+        if key and key in self.seen:
+            return f"{key} stands in row {self.seen[key]} already"
+        key = key or self._key_of(title)
+        self.seen[key] = number
+        self.drafts.append(self.bench.draft(number, found, key, title))
+        return ""
+
+    def _key_of(self, title: str) -> str:
+        """The title as a key; of rows with one title each its own."""
+        bare = title[:LONGEST_TITLE]
+        copy, key = 1, bare
+        while key in self.seen:
+            copy += 1
+            key = f"{bare} ({copy})"
+        return key

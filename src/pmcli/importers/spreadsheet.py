@@ -1,0 +1,39 @@
+"""Any other table: a mapping that is guessed, shown, and the user's to change. Productboard, Aha!, Trello."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from pmcli.importers.columns import STATUSES, guess_all
+from pmcli.importers.importer import Imported, Importer, Source
+from pmcli.importers.rows import Kit
+from pmcli.importers.sheet import read
+from pmcli.importers.tables import Table, first_rows
+
+
+def _header(row: tuple[str, ...]) -> float:
+    found = set(guess_all(row).values()) - {""}
+    return len(found) + 3.0 * ("title" in found)
+
+
+def _meanings(table: Table) -> dict[str, str]:
+    return guess_all(table.header)
+
+
+_KIT: Final = Kit(link="", meanings=_meanings, header=_header, statuses=STATUSES)
+
+
+def _recognise(source: Source) -> float:
+    rows = first_rows(source.data or b"")
+    best = max((_header(row) for row in rows[:20] if len(row) > 1), default=0.0)
+    if best >= 4:
+        return 0.4
+    return 0.15 if len(rows) > 1 and len(rows[0]) > 1 else 0.0
+
+
+def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
+    return read(source, mapping, _KIT)
+
+
+SPREADSHEET: Final = Importer("spreadsheet", "a table (CSV, TSV or xlsx)", _recognise, _read)

@@ -1,0 +1,144 @@
+"""What was imported last time: the columns as they were read, and what every feature was given.
+
+It stands in `imports/NAME.yaml` beside pm.yaml, is visible, is committed, and is read by nothing else. Of a
+value only eight digits are kept: enough to see at the next import whether a person has changed it here,
+whether the source has, or both.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from pmcli import edit, files
+from pmcli.diagnostic import PmError
+from pmcli.estimate import Estimate
+from pmcli.files.source import read_inner
+from pmcli.opened import Opened
+from pmcli.period import Period
+from pmcli.reading import read
+from pmcli.record import Record
+
+FOLDER: Final = "imports"
+_HEAD: Final = """\
+# What `pm import` read from {file}. Commit it: by these digits the next import knows what a person has
+# changed in pm since, and leaves that alone. The columns may be edited: they are read as it says here.
+"""
+NOTHING: Final = "-"
+_UNORDERED: Final = frozenset({"tags", "depends_on", "conflicts_with", "segments", "solves"})
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What one source gave last time: `given` has the digits of every field by the source's key.
+
+    `text` is the file as it stands, None where there is none.
+    """
+
+    path: str
+    importer: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    text: bytes | None = None
+
+
+def recall(opened: Opened, name: str) -> Memory:
+    """What was imported from the source of this name; empty where nothing was.
+
+    Raises:
+        PmError: the file that says so cannot be read.
+    """
+    path = place_of(opened, name)
+    text = read_inner(opened.root, path)
+    if text is None:
+        return Memory(path)
+    reading = read(text, path)
+    data = reading.documents[0].data if reading.documents and not reading.faults else None
+    if not isinstance(data, dict):
+        raise PmError(
+            f'"{path}" cannot be read', "mend it, or delete it: then nothing is known of the last import",
+            exit_code=1,
+        )  # fmt: skip
+    columns, given = data.get("columns"), data.get("imported")
+    return Memory(
+        path,
+        str(data.get("importer") or ""),
+        {name: str(one) for name, one in columns.items()} if isinstance(columns, dict) else {},
+        {key: _digits(one) for key, one in given.items()} if isinstance(given, dict) else {},
+        text,
+    )
+
+
+def place_of(opened: Opened, name: str) -> str:
+    """The file that remembers a source; one that the globs of pm.yaml would not take for a feature."""
+    path = f"{FOLDER}/{name}.yaml"
+    return f"{path}.txt" if files.would_read(opened.globs, path) else path
+
+
+def _digits(text: object) -> dict[str, str]:
+    pairs = (word.rpartition("/") for word in str(text).split())
+    return {name: digits for name, _, digits in pairs if name}
+
+
+def written(
+    memory: Memory, importer: str, file: str, columns: Mapping[str, str],
+    given: Mapping[str, Mapping[str, str]],
+) -> bytes:  # fmt: skip
+    """The file that remembers an import, and what was imported before and is not in this source."""
+    kept = {**memory.given, **given}
+    told = [edit.compose({"importer": importer, "file": file})]
+    for name, pairs in (("columns", columns), ("imported", _lines(kept))):
+        lines = edit.compose(pairs).splitlines(keepends=True) if pairs else []
+        told += [f"{name}:\n".encode(), *(b"  " + line for line in lines)] if lines else []
+    head = _HEAD.format(file=" ".join(file.split())[:60])
+    return head.encode("utf-8", "replace") + b"".join(told)
+
+
+def _lines(given: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """By key the digits of all fields, on one line."""
+    lines = {}
+    for key in sorted(given):
+        pairs = sorted(given[key].items())
+        lines[key] = " ".join(f"{name}/{digits}" for name, digits in pairs) or NOTHING
+    return lines
+
+
+# --- what a value is known by ---
+
+
+def digits_of(value: object, name: str = "") -> str:
+    """Eight hexadecimal digits of a field's value, however it is spelled; "" where it says nothing."""
+    if isinstance(value, str):
+        text = value.strip()
+        return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:8] if text else ""
+    told = plain_of(value)
+    if name in _UNORDERED and isinstance(told, list):
+        told = sorted(told, key=lambda one: json.dumps(one, sort_keys=True))
+    if told in (None, {}, [], ""):
+        return ""
+    text = json.dumps(told, sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(text.encode("ascii")).hexdigest()[:8]
+
+
+def plain_of(value: object) -> Any:
+    """A value as JSON has it, numbers by their exact digits, what is not said left out."""
+    if isinstance(value, Estimate):
+        return [repr(value.low), repr(value.likely), repr(value.high)]
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, (int, float)):
+        return repr(float(value))
+    if isinstance(value, Record):
+        told = {name: plain_of(getattr(value, name)) for name in type(value).model_fields}
+        return {name: one for name, one in told.items() if one not in (None, {}, [])}
+    if isinstance(value, Mapping):
+        return {str(key): plain_of(one) for key, one in value.items()}
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return [plain_of(one) for one in value]
+    if isinstance(value, (date, Period)):
+        return str(value)
+    return str(value).strip()

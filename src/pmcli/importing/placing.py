@@ -1,0 +1,137 @@
+"""Where new features go: a file each while they are few, lists of some hundreds when they are many.
+
+A file for every feature reads best, is edited without conflicts, and has a history of its own; of thousands
+nobody reads the folder, and a list keeps the repository small. So up to `FEW` features have a file each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from pmcli import edit, files
+from pmcli.diagnostic import PmError
+from pmcli.files import SUFFIXES
+from pmcli.importing.fitting import Fitted
+from pmcli.importing.text import lines_of
+from pmcli.opened import Opened
+from pmcli.reading import Value, read
+
+FEW: Final = 200
+LIST: Final = 500
+"""So many features a list has at most."""
+LIST_BYTES: Final = 8 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """New files: their texts, and the features in each."""
+
+    texts: dict[str, bytes] = field(default_factory=dict)
+    features: Mapping[str, tuple[Fitted, ...]] = field(default_factory=dict)
+
+
+def new_files(features: Sequence[Fitted], opened: Opened, into: str, name: str) -> New:
+    """The files that hold new features; `into` is a folder or file of the workspace, "" the usual place.
+
+    Raises:
+        PmError: `pm` would not read them there, or a file is there already.
+    """
+    if not features:
+        return New()
+    place = into.strip().removeprefix("./").rstrip("/") or _usual(opened)
+    _check(opened, place, is_file=place.endswith(SUFFIXES[:2]))
+    if place.endswith(SUFFIXES[:2]):
+        return _lists(features, opened, place)
+    if len(features) > FEW:
+        return _lists(features, opened, f"{place}/{name}-001.yaml".lstrip("/"))
+    texts, kept = {}, {}
+    for one in features:
+        path = _free(opened, f"{place}/{one.id}.yaml".lstrip("/"), one.id)
+        texts[path] = _proven(_text(one, has_id=False), path, (one,), opened, is_list=False)
+        kept[path] = (one,)
+    return New(texts, kept)
+
+
+def _usual(opened: Opened) -> str:
+    """The folder of the first glob."""
+    parts = opened.globs[0].split("/")
+    fixed = []
+    for part in parts:
+        if re.search(r"[*?]", part) or part.endswith(SUFFIXES):
+            break
+        fixed.append(part)
+    return "/".join(fixed)
+
+
+def _check(opened: Opened, place: str, *, is_file: bool) -> None:
+    probe = place if is_file else f"{place}/x.yaml".lstrip("/")
+    is_outside = ".." in place.split("/") or place.startswith(("/", "~"))
+    if is_outside or probe == files.WORKSPACE_FILE or not files.would_read(opened.globs, probe):
+        hint = f"features live in {', '.join(opened.globs)}: pm.yaml says so"
+        raise PmError(f'pm would not read features in "{place}"', hint)
+
+
+def _free(opened: Opened, path: str, feature: str) -> str:
+    if files.exists(opened.root, path):
+        raise PmError(
+            f'there is a file "{path}" already, which holds no feature "{feature}"',
+            "move it, or name another place with --into", exit_code=1,
+        )  # fmt: skip
+    return path
+
+
+def _lists(features: Sequence[Fitted], opened: Opened, path: str) -> New:
+    """Lists below one another: the first is called as it says, the next have the next number."""
+    found = re.fullmatch(r"(.*?)(?:-(\d{3,}))?(\.ya?ml)", path)
+    stem, number, ending = (found[1], int(found[2] or 1), found[3]) if found else (path, 1, ".yaml")
+    texts: dict[str, bytes] = {}
+    kept: dict[str, tuple[Fitted, ...]] = {}
+    waiting = list(features)
+    one_file = path if found is None or found[2] is None else None
+    while waiting:
+        place = one_file or f"{stem}-{number:03}{ending}"
+        number, one_file = number + 1, None
+        if files.exists(opened.root, place):
+            if place == path and not path.endswith(f"-001{ending}"):
+                raise PmError(f'there is a file "{place}" already', "name another, or a folder", exit_code=1)
+            continue
+        some: list[Fitted] = []
+        pieces: list[bytes] = []
+        size = 0
+        while waiting and len(some) < LIST and size < LIST_BYTES:
+            some.append(waiting.pop(0))
+            pieces.append(_text(some[-1], has_id=True))
+            size += len(pieces[-1])
+        texts[place] = _proven(b"\n".join(pieces), place, some, opened, is_list=True)
+        kept[place] = tuple(some)
+    return New(texts, kept)
+
+
+def _text(one: Fitted, *, has_id: bool) -> bytes:
+    """A feature as a file of its own, or as an item of a list, which names its id."""
+    lines = lines_of({"id": one.id, **one.data} if has_id else one.data, 2 if has_id else 0)
+    text = "".join(f"{line}\n" for line in lines)
+    return (f"-{text[1:]}" if has_id else text).encode()
+
+
+def _proven(text: bytes, path: str, features: Sequence[Fitted], opened: Opened, *, is_list: bool) -> bytes:
+    """A new file, which reads as the features that it was made of; else a plainer one that does.
+
+    Raises:
+        PmError: they cannot be written.
+    """
+    wanted: list[Value] = [{"id": one.id, **one.data} if is_list else one.data for one in features]
+    data: Value = wanted if is_list else wanted[0]
+    reading = read(text, path)
+    if reading.faults or [document.data for document in reading.documents] != [data]:
+        try:
+            text = edit.compose(data)
+        except edit.CannotEdit as fault:
+            places = features[0].draft.place + (" and others" if len(features) > 1 else "")
+            raise PmError(f"{places} cannot be written: {fault}", exit_code=1) from None
+        reading = read(text, path)
+    opened.known.readings[path, text] = (reading, "")
+    return text

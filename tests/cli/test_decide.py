@@ -1,0 +1,249 @@
+"""`pm decide`: what it costs, what is refused, and what is written."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pmcli import load
+from pmcli.fingerprint import fingerprint
+from tests.cli.conftest import Make, Pm
+from tests.cli.dialogue import Dialogue
+from tests.cli.repo import git
+
+HEAD = (
+    "pm: 1\nproduct: Shop\ncalendar: {start: 2026-Q4, periods: 3}\nscoring: {model: rice}\n"
+    "teams: {web: {capacity: 10}}\n"
+)
+FEATURES = """# what we could build
+- id: big
+  title: Big
+  effort: 8            # weeks
+  rice: {reach: 900, impact: 1, confidence: 80%}
+- id: mid
+  title: Middle
+  effort: 6
+  rice: {reach: 500, impact: 1, confidence: 80%}
+
+- id: low
+  title: Low
+  effort: 5
+  rice: {reach: 10, impact: 1, confidence: 80%}
+- {id: tail, title: Tail, effort: 1, depends_on: [low], rice: {reach: 1, impact: 1, confidence: 80%}}
+- {id: old, title: Old, status: shipped}
+"""
+WHO = ("--because", "promised", "--by", "amelie")
+
+
+@pytest.fixture
+def shop(make: Make) -> Path:
+    return make(FEATURES, HEAD)
+
+
+def text_of(root: Path) -> str:
+    return (root / "features" / "all.yaml").read_text()
+
+
+def test_what_it_costs_and_what_is_written(pm: Pm, shop: Path) -> None:
+    run = pm("decide", "low", "first", *WHO, at=shop)
+    assert (run.code, run.err) == (0, "")
+    assert run.out.startswith("low: first\n\ntitle       Low\nbecause     promised\n")
+    assert "rank        3rd of 4 → 1st of 4" in run.out
+    assert "roadmap     2027-Q2 → 2026-Q4" in run.out
+    assert "plan value" in run.out
+    assert "big      1 → 2  2026-Q4 → 2027-Q1" in run.out
+    assert run.out.endswith("Decided, in features/all.yaml; pm decisions lists what is in force\n")
+    found = load(shop).backlog.features["low"]
+    wanted = (
+        f"{{verdict: first, because: promised, by: amelie, on: {date.today()}, inputs: {fingerprint(found)}}}"
+    )
+    assert wanted in text_of(shop)
+    kept = [line for line in text_of(shop).splitlines() if "verdict" not in line and "decisions:" not in line]
+    assert kept == FEATURES.splitlines(), "every other line is as it was"
+
+
+def test_the_numbers_are_those_of_rank_and_roadmap(pm: Pm, shop: Path) -> None:
+    before = json.loads(pm("roadmap", "--format", "json", at=shop).out)["objective"]["value"]
+    told = json.loads(pm("decide", "low", "pin", "2026-Q4", *WHO, "--format", "json", at=shop).out)
+    after = json.loads(pm("roadmap", "--format", "json", at=shop).out)
+    ranks = {
+        one["id"]: one["rank"] for one in json.loads(pm("rank", "--format", "json", at=shop).out)["items"]
+    }
+    assert told["value"] == {"before": before, "after": after["objective"]["value"]}
+    assert told["rank"] == {"before": 3, "after": ranks["low"]}
+    periods = {one["id"]: one["period"] for one in after["placements"]}
+    assert (
+        told["roadmapPeriod"]
+        == {"before": "2027-Q2", "after": periods["low"]}
+        == {"before": "2027-Q2", "after": "2026-Q4"}
+    )
+    assert (told["kind"], told["written"], told["path"]) == ("decision", True, "features/all.yaml")
+    assert {one["id"]: one["after"] for one in told["roadmap"]} == {
+        one["id"]: periods.get(one["id"]) for one in told["roadmap"]
+    }  # fmt: skip
+
+
+def test_a_dry_run_writes_nothing(pm: Pm, shop: Path) -> None:
+    run = pm("decide", "low", "first", *WHO, "--dry-run", at=shop)
+    assert run.code == 0
+    assert "+++ b/features/all.yaml" in run.out
+    assert "Decided" not in run.out
+    assert text_of(shop) == FEATURES
+    told = json.loads(pm("decide", "low", "first", *WHO, "--dry-run", "--format", "json", at=shop).out)
+    assert told["written"] is False
+    assert text_of(shop) == FEATURES
+
+
+def test_what_contradicts_is_refused(pm: Pm, shop: Path) -> None:
+    assert pm("decide", "big", "before", "mid", *WHO, at=shop).code == 0
+    written = text_of(shop)
+    run = pm("decide", "mid", "before", "big", *WHO, at=shop)
+    assert (run.code, run.out) == (1, "")
+    assert "contradicts the order they must have: big -> mid -> big" in run.err
+    assert "nothing was written: it would bring 1 error" in run.err
+    assert text_of(shop) == written
+    run = pm("decide", "tail", "before", "low", *WHO, at=shop)
+    assert run.code == 1
+    assert "low -> tail -> low" in run.err
+
+
+def test_what_others_wait_for_is_not_declined(pm: Pm, shop: Path) -> None:
+    run = pm("decide", "low", "decline", *WHO, at=shop)
+    assert run.code == 1
+    assert '"low" is declined: "tail" can never start' in run.err
+    assert text_of(shop) == FEATURES
+
+
+def test_what_no_plan_can_keep_is_refused_unless_forced(pm: Pm, make: Make) -> None:
+    shop = make(FEATURES.replace("effort: 5", "effort: 12"), HEAD)
+    run = pm("decide", "low", "pin", "2026-Q4", *WHO, at=shop)
+    assert run.code == 1
+    assert "What cannot be kept with it" in run.out
+    assert "error: nothing was written: no plan can keep it" in run.err
+    assert "verdict" not in text_of(shop)
+    assert pm("decide", "low", "pin", "2026-Q4", *WHO, "--format", "json", at=shop).out == ""
+    assert pm("decide", "low", "pin", "2026-Q4", *WHO, "--force", at=shop).code == 0
+    assert "verdict: pin, period: 2026-Q4" in text_of(shop)
+
+
+def test_one_decision_instead_of_another(pm: Pm, shop: Path) -> None:
+    pm("decide", "low", "first", *WHO, at=shop)
+    run = pm(
+        "decide", "low", "park", "--because", "no time", "--by", "jonas", "--until", "2099-03-31", at=shop
+    )
+    assert run.code == 0
+    assert f"instead of  first (amelie, on {date.today()}): promised" in run.out
+    assert f"by          jonas, on {date.today()}, until 2099-03-31" in run.out
+    assert "rank        1st of 4 → not ranked" in run.out
+    assert load(shop).backlog.status("low") == "parked"
+    out = pm("decisions", "--all", at=shop).out
+    assert "parked" in out
+    assert "replaced" in out
+
+
+def test_a_day_that_is_asked_for(pm: Pm, shop: Path) -> None:
+    assert pm("decide", "low", "first", *WHO, "--today", "2027-01-15", at=shop).code == 0
+    assert "on: 2027-01-15" in text_of(shop)
+
+
+def test_who_decides_is_what_git_says(pm: Pm, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    run = pm("decide", "low", "first", "--because", "x", at=shop)
+    assert (run.code, run.out) == (2, "")
+    assert "nobody decides: git config user.name is not set" in run.err
+    git(shop, "init", "-q")
+    git(shop, "config", "user.name", "Zoë O'Neill")
+    assert pm("decide", "low", "first", "--because", "x", at=shop).code == 0
+    assert load(shop).backlog.features["low"].decisions[0].by == "Zoë O'Neill"
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert "nobody decides" in pm("decide", "mid", "first", "--because", "x", at=shop).err
+
+
+def test_any_words_survive(pm: Pm, shop: Path) -> None:
+    words = "a: b # c, {d} [e] \"f\" 'g' & *h 100% – ü"
+    assert pm("decide", "low", "first", "--because", words, "--by", "yes", at=shop).code == 0
+    found = load(shop).backlog.features["low"].decisions[0]
+    assert (found.because, found.by) == (words, "yes")
+
+
+def test_in_markdown(pm: Pm, make: Make) -> None:
+    shop = make(FEATURES, HEAD)
+    (shop / "features" / "note.md").write_text("---\ntitle: Note\neffort: 2\n---\nWhy it matters.\n")
+    assert pm("decide", "note", "first", *WHO, at=shop).code == 0
+    told = (shop / "features" / "note.md").read_text()
+    assert told.startswith("---\ntitle: Note\neffort: 2\ndecisions:\n")
+    assert told.endswith("---\nWhy it matters.\n")
+
+
+def test_without_teams_and_without_a_plan(pm: Pm, make: Make, shop: Path) -> None:
+    run = pm("decide", "low", "first", *WHO, "--no-plan", "--dry-run", at=shop)
+    assert "plan value" not in run.out
+    assert "rank     3rd of 4 → 1st of 4" in run.out
+    shop = make(FEATURES, HEAD.replace("teams: {web: {capacity: 10}}\n", ""))
+    out = pm("decide", "mid", "first", *WHO, at=shop).out
+    assert "roadmap" not in out
+    assert "1 rank pushed by 1 place at most" in out
+
+
+def test_classes_have_no_sum(pm: Pm, make: Make) -> None:
+    features = "".join(
+        f"- {{id: {name}, title: T, effort: 2, moscow: {moscow}}}\n"
+        for name, moscow in (("a", "must"), ("b", "could"))
+    )
+    shop = make(features, HEAD.replace("rice", "moscow"))
+    run = pm("decide", "b", "first", *WHO, at=shop)
+    assert run.code == 0
+    assert "plan value  no sum: the model has classes" in run.out
+
+
+def test_wrong_usage(pm: Pm, shop: Path) -> None:
+    for words, told in (
+        (("decide", "lo", "first", *WHO), 'error: there is no feature "lo"; did you mean "low"?\n'),
+        (("decide", "low", "fist", *WHO), 'error: there is no verdict "fist"; did you mean "first"?\n'),
+        (("decide", "low", "first", "--by", "x"), "error: a decision needs a reason: it spares the next discussion\nhint:  --because \"…\"\n"),
+        (("decide", "low", "pin", "2027", *WHO), 'error: found "2027", expected a period such as 2027-Q1\n'),
+        (("decide", "low", "first", *WHO, "--until", "soon"), 'error: --until: found "soon", expected a date such as 2027-01-31\n'),
+        (("decide", "old", "first", *WHO), 'error: "old" is shipped: there is nothing left to decide\n'),
+    ):  # fmt: skip
+        run = pm(*words, at=shop)
+        assert (run.code, run.out, run.err) == (2, "", told)
+    assert text_of(shop) == FEATURES
+
+
+def test_a_faulty_backlog_is_weighed_as_far_as_it_is_sound(pm: Pm, shop: Path) -> None:
+    (shop / "features" / "bad.yaml").write_text("title: Bad\neffort: x\n")
+    run = pm("decide", "low", "first", *WHO, at=shop)
+    assert run.code == 0
+    assert "not compared, for errors before: bad" in run.out
+    assert "verdict: first" in text_of(shop)
+
+
+def test_a_terminal_is_asked(shop: Path) -> None:
+    with Dialogue("decide", "low", "first", *WHO, at=shop) as talk:
+        told = talk.answer("Write it? [Y/n] ", "n")
+        assert "plan value" in told
+        assert talk.ended() == 0
+        assert "Nothing is written" in talk.screen
+    assert text_of(shop) == FEATURES
+    with Dialogue("decide", "low", "first", *WHO, at=shop) as talk:
+        talk.until("Write it? [Y/n] ")
+        talk.type("\x03", end="")
+        assert talk.ended() == 130
+    assert text_of(shop) == FEATURES
+    with Dialogue("decide", "low", "first", *WHO, at=shop) as talk:
+        talk.until("Write it? [Y/n] ")
+        talk.type("\x04", end="")
+        assert talk.ended() == 0
+    assert text_of(shop) == FEATURES
+    with Dialogue("decide", "low", "first", *WHO, at=shop) as talk:
+        talk.answer("Write it? [Y/n] ", "")
+        assert talk.ended() == 0
+    assert "verdict: first" in text_of(shop)
+    with Dialogue("decide", "mid", "first", *WHO, "--yes", at=shop) as talk:
+        assert talk.ended() == 0
+        assert "Write it?" not in talk.screen

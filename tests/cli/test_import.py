@@ -1,0 +1,294 @@
+"""`pm import` and `pm init` as people run them: previews, questions, conflicts, exit codes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pmcli.cli import import_, init
+from pmcli.cli.preview import VALUES
+from pmcli.feature import Feature
+from pmcli.importers import IMPORTERS
+from pmcli.workspace import UNITS
+from tests.cli.conftest import Make, Pm, environment, in_terminal, outside
+from tests.cli.dialogue import Dialogue
+from tests.importers.test_tables import workbook
+from tests.importers.told import DATA
+
+RICE = str(DATA / "rice.csv")
+JIRA = str(DATA / "jira-issues.csv")
+
+
+def test_the_formats_are_the_importers() -> None:
+    assert sorted(import_.FORMATS) == sorted(one.name for one in IMPORTERS)
+    assert set(init.UNITS) == set(UNITS)
+    assert set(VALUES) <= set(Feature.model_fields)
+
+
+def test_nothing_is_written_where_nobody_can_be_asked(pm: Pm, make: Make) -> None:
+    root = make("")
+    run = pm("import", RICE, at=root)
+    assert run.code == 2
+    assert "rice.csv: a RICE spreadsheet" in run.out
+    assert "--yes writes it" in run.err
+    assert not list((root / "features").iterdir())
+    assert not (root / "imports").exists()
+
+
+def test_the_preview_tells_everything(pm: Pm, make: Make) -> None:
+    root = make("")
+    run = pm("import", RICE, "--dry-run", at=root)
+    assert run.code == 0
+    for words in (
+        "6 features, a file each, in features/", "Initiative → title", "row 3 is taken for the header",
+        "row 6: stated 600, RICE of its inputs is 6000", 'row 10: "Total" is no feature', 'there is no "Themes"',
+        "7 items read: 6 new, 1 left out", "Nothing is written (--dry-run)",
+    ):  # fmt: skip
+        assert words in run.out
+    assert not list((root / "features").iterdir())
+
+
+def test_written_and_again(pm: Pm, make: Make) -> None:
+    root = make("")
+    run = pm("import", RICE, "--yes", at=root)
+    assert run.code == 0
+    assert run.out.endswith(
+        "6 features imported; commit imports/rice.yaml with them\n"
+        "pm rank says what to do first, pm check what is missing\n"
+    )
+    assert "dark-mode" in pm("rank", at=root).out
+    assert pm("check", "--select", "PM0,PM1,PM2", at=root).code == 0
+    run = pm("import", RICE, at=root)
+    assert run.code == 0
+    assert "Nothing to write: all of it is here already" in run.out
+    assert "7 items read: 6 here already, 1 left out" in run.out
+
+
+def test_a_conflict_is_listed_and_told_by_the_exit_code(pm: Pm, make: Make, tmp_path: Path) -> None:
+    root = make("")
+    source = tmp_path / "list.csv"
+    source.write_text("Key,Title,Owner\nA,Aa,amelie\n")
+    assert pm("import", str(source), "-y", at=root).code == 0
+    assert pm("import", str(source), "--dry-run", at=root).code == 0
+    file = root / "features" / "aa.yaml"
+    file.write_text(file.read_text().replace("amelie", "zoe"))
+    run = pm("import", str(source), at=root)
+    assert "edited here" in run.out
+    source.write_text("Key,Title,Owner\nA,Aa,jonas\nB,Bb,mo\n")
+    run = pm("import", str(source), "-y", at=root)
+    assert run.code == 1
+    assert "aa: owner is zoe here, jonas there (row 2)" in run.out
+    assert "--theirs takes the source's values" in run.out
+    assert (root / "features" / "bb.yaml").exists()
+    assert pm("import", str(source), "--theirs", "-y", at=root).code == 0
+    assert "owner: jonas" in file.read_text()
+    assert pm("import", str(source), "--theirs", "--ours", at=root).code == 2
+
+
+def test_a_story_points_export_without_values_says_what_is_missing(pm: Pm, make: Make) -> None:
+    root = make("")
+    run = pm("import", JIRA, "--yes", "--ids", "key", at=root)
+    assert "pm triage --model rice asks for that" in run.out
+    assert (root / "features" / "SHOP-1.yaml").exists()
+    assert "x-story-points" in run.out
+    text = (root / "features" / "SHOP-1.yaml").read_text()
+    assert "description: |\n  h2. Why\n" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (["nowhere.csv"], 2, 'there is no file "nowhere.csv"'), ([RICE, "--map", "Size"], 2, "expected COLUMN=FIELD"),
+        ([RICE, "--map", "Sice=effort"], 2, 'no column "Sice"'), ([RICE, "--map", "Owner=onwer"], 2, 'did you mean "owner"'),
+        ([RICE, "--format", "jirra"], 2, 'did you mean "jira"'), ([RICE, "--ids", "x"], 2, '--ids knows no "x"'),
+        ([RICE, "--into", "elsewhere"], 2, "pm would not read features"), ([str(DATA / "README.md")], 1, "no format that pm knows"),
+    ],
+)  # fmt: skip
+def test_wrong_usage(pm: Pm, make: Make, words: list[str], code: int, told: str) -> None:
+    run = pm("import", *words, "--yes", at=make(""))
+    assert run.code == code
+    assert told in run.err
+
+
+def test_no_workspace(pm: Pm, tmp_path: Path) -> None:
+    run = pm("import", RICE, at=tmp_path)
+    assert run.code == 2
+    assert "no pm.yaml" in run.err
+
+
+def test_from_the_standard_input(make: Make) -> None:
+    import subprocess
+    import sys
+
+    done = subprocess.run(
+        [sys.executable, "-m", "pmcli", "import", "-", "--as", "ideas", "--yes"], input=b"Title,Owner\nA,x\n",
+        cwd=make(""), env=environment(), capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert b"commit imports/ideas.yaml" in done.stdout
+
+
+@pytest.mark.parametrize(("text", "code"), [("Title,Owner\n", 0), ("Title,Owner\n,x\n", 1)])
+def test_nothing_that_could_come_in(pm: Pm, make: Make, tmp_path: Path, text: str, code: int) -> None:
+    (tmp_path / "list.csv").write_text(text)
+    root = make("")
+    run = pm("import", str(tmp_path / "list.csv"), "--yes", at=root)
+    assert run.code == code
+    assert "Nothing comes in" in run.out
+    assert not (root / "imports").exists()
+
+
+def test_hostile_text_is_shown_harmless(pm: Pm, make: Make, tmp_path: Path) -> None:
+    source = tmp_path / "list.csv"
+    source.write_text("Title,Owner\x1b[31m\n\x1b[31mRed,x\n=1,\u202ey\n", encoding="utf-8")
+    run = pm("import", str(source), "-y", at=make(""))
+    assert run.code == 0
+    assert "\x1b" not in run.out
+    assert "\u202e" not in run.out
+
+
+def test_a_person_is_asked(make: Make) -> None:
+    root = make("")
+    with Dialogue("import", RICE, at=root) as talk:
+        talk.answer("Write 6 new features? [y/N]", "")
+        assert talk.ended() == 0
+        assert "Nothing is written" in talk.screen
+    assert not list((root / "features").iterdir())
+    with Dialogue("import", RICE, at=root) as talk:
+        talk.answer("Write 6 new features? [y/N]", "y")
+        assert talk.ended() == 0
+        assert "6 features imported" in talk.screen
+    assert len(list((root / "features").iterdir())) == 6
+
+
+@pytest.mark.parametrize("columns", [40, 60, 120])
+def test_every_width(make: Make, columns: int) -> None:
+    code, screen = in_terminal(
+        "import", RICE, "--dry-run", at=make(""), columns=columns, variables={"TERM": "dumb"}
+    )
+    assert code == 0
+    assert all(len(line) <= max(columns, 40) for line in screen.split("\n"))
+    assert screen.isascii()
+
+
+def test_a_workbook(pm: Pm, make: Make, tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["Idea", "Reach", "Impact", "Confidence", "Effort"],
+        ["Dark mode", 1200, 2, 0.8, 3],
+    ]
+    (tmp_path / "rice.xlsx").write_bytes(workbook(("Read me", [["Hello"]]), ("Ideas", rows), ("Old", rows)))
+    root = make("")
+    run = pm("import", str(tmp_path / "rice.xlsx"), "--yes", "--sheet", "old", at=root)
+    assert run.code == 0
+    assert 'the sheet "Old" is read, of "Read me", "Ideas", "Old"' in run.out
+    assert (
+        "rice: {reach: 1200, impact: 2, confidence: 80%}"
+        in (root / "features" / "dark-mode.yaml").read_text()
+    )
+    assert 'the sheet "Old" is read' in pm("import", str(tmp_path / "rice.xlsx"), at=root).out
+
+
+# --- init ---
+
+
+@pytest.mark.parametrize("model", init.SCORED)
+@pytest.mark.parametrize("unit", init.UNITS)
+def test_a_first_workspace_ranks(pm: Pm, tmp_path: Path, model: str, unit: str) -> None:
+    assert (
+        pm("init", "--yes", "--model", model, "--unit", unit, "--product", "A: b #c", at=tmp_path).code == 0
+    )
+    assert pm("check", at=tmp_path).code == 0
+    assert "3 features" in pm("check", at=tmp_path).out
+    run = pm("rank", "--format", "json", at=tmp_path)
+    assert run.code == 0
+    assert f'"model": "{model}"' in run.out.replace('":"', '": "')
+    assert '"unscored": []' in run.out.replace('":[', '": [')
+
+
+def test_nothing_is_written_over(pm: Pm, make: Make, tmp_path: Path) -> None:
+    root = make()
+    before = {path: path.read_bytes() for path in root.rglob("*.yaml")}
+    run = pm("init", "--yes", at=root)
+    assert run.code == 2
+    assert "is a workspace already" in run.err
+    assert {path: path.read_bytes() for path in root.rglob("*.yaml")} == before
+    (tmp_path / "file").write_text("x")
+    assert pm("init", "file", "--yes", at=tmp_path).code == 2
+
+
+def test_features_that_are_there_need_no_examples(pm: Pm, tmp_path: Path) -> None:
+    (tmp_path / "features").mkdir()
+    (tmp_path / "features" / "mine.yaml").write_text("title: Mine\n")
+    run = pm("init", "--yes", at=tmp_path)
+    assert run.out.startswith("Created pm.yaml\n\npm new")
+    assert [path.name for path in (tmp_path / "features").iterdir()] == ["mine.yaml"]
+
+
+def test_a_new_folder_without_examples(pm: Pm, tmp_path: Path) -> None:
+    run = pm("init", "my-shop", "--bare", "--yes", at=tmp_path)
+    assert run.code == 0
+    assert "-C my-shop" in run.out
+    assert "product: My shop\n" in (tmp_path / "my-shop" / "pm.yaml").read_text()
+    assert not (tmp_path / "my-shop" / "features").exists()
+    assert pm("rank", "-C", "my-shop", at=tmp_path).code == 0
+
+
+def test_with_a_backlog_from_elsewhere(pm: Pm, tmp_path: Path) -> None:
+    run = pm("init", "--from", RICE, "--yes", at=tmp_path)
+    assert run.code == 0
+    text = (tmp_path / "pm.yaml").read_text()
+    assert "effort_unit: person-months" in text
+    assert "scoring: {model: rice}" in text
+    assert "\nsizes: {S" in text
+    assert "effort: 1..2" in (tmp_path / "features" / "audit-log.yaml").read_text()
+    assert "effort: M" in (tmp_path / "features" / "exports.yaml").read_text()
+    assert pm("check", "--select", "PM0,PM1,PM2", at=tmp_path).code == 0
+
+
+def test_story_points_make_a_workspace_of_points(pm: Pm, tmp_path: Path) -> None:
+    assert pm("init", "--from", JIRA, "--yes", at=tmp_path).code == 0
+    assert "effort_unit: points" in (tmp_path / "pm.yaml").read_text()
+    run = pm("rank", at=tmp_path)
+    assert run.code == 0
+    assert "smallest" in run.out
+
+
+def test_a_failed_import_leaves_nothing_behind(pm: Pm, tmp_path: Path) -> None:
+    assert pm("init", "--from", "nowhere.csv", "--yes", at=tmp_path).code == 2
+    assert not list(tmp_path.iterdir())
+    (tmp_path / "features").mkdir()
+    (tmp_path / "features" / "exports.yaml").write_text("- {id: other, title: Other}\n")
+    assert pm("init", "--from", RICE, "--yes", at=tmp_path).code == 1
+    assert not (tmp_path / "pm.yaml").exists()
+
+
+def test_no_more_than_five_questions(tmp_path: Path) -> None:
+    with Dialogue("init", at=tmp_path) as talk:
+        talk.answer("What is the product called?", "Shop")
+        talk.answer("How do you score?", "wsfj")
+        talk.answer("How do you score?", "wsjf")
+        talk.answer("What do you count effort in?", "")
+        talk.answer("Which teams build it?", "Web, Data & AI")
+        talk.answer("Three example features", "")
+        assert talk.ended() == 0
+    text = (tmp_path / "pm.yaml").read_text()
+    for words in (
+        "product: Shop",
+        "model: wsjf",
+        "effort_unit: person-weeks",
+        "  web: {capacity: 12}",
+        "  data-and-ai: {",
+    ):
+        assert words in text
+    assert "team: web" in (tmp_path / "features" / "dark-mode.yaml").read_text()
+    done = outside("check", at=tmp_path)
+    assert done.returncode == 0, done.stdout
+
+
+def test_who_goes_away_leaves_nothing(tmp_path: Path) -> None:
+    with Dialogue("init", at=tmp_path) as talk:
+        talk.until("What is the product called?")
+        talk.type("\x04", end="")
+        assert talk.ended() == 130
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,158 @@
+"""Cells as people write them: numbers, ranges, efforts, shares, dates."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pmcli.importers import cells
+from pmcli.importers.cells import Unclear
+from pmcli.values import read_estimate
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("5", 5), ("1,200", 1200), ("1.5", 1.5), ("$40k", 40000), ("€ 1.2M", 1200000), ("1 200", 1200),
+        ("1\u00a0200", 1200), ("1'200", 1200), ("12k", 12000), ("10-20k", "10000..20000"), ("2–3", "2..3"),
+        ("2 to 3", "2..3"), ("2..3", "2..3"), ("3-2", "2..3"), ("0-2", "0..1..2"), ("~5", 5), ("5+", 5),
+        ("< 5", 5), ("up to 8", 8), ("1,200/quarter", 1200), ("500 users per month", 500), ("7 (guess)", 7),
+        ("40 000 EUR", 40000), ("1.2 million", 1200000), ("80%", 80), (".5", 0.5), ("3-3", 3),
+        ("1,200,000", 1200000), ("1.200.000", 1200000),
+    ],
+)  # fmt: skip
+def test_amounts(cell: str, value: object) -> None:
+    assert cells.amount(cell).value == value
+
+
+@pytest.mark.parametrize(("cell", "value"), [("1,5", 1.5), ("1.200,50", 1200.5), ("1.200", 1200), ("1.000.000", 1000000), ("2,5-3,5", "2.5..3.5")])  # fmt: skip
+def test_amounts_with_a_decimal_comma(cell: str, value: object) -> None:
+    assert cells.amount(cell, comma=True).value == value
+
+
+@pytest.mark.parametrize(
+    "cell", ["lots", "", "-5", "1-2-3", "1/2", "a5", "2024-02-03", "--", "." * 50, "9" * 60]
+)
+def test_no_amounts(cell: str) -> None:
+    with pytest.raises(Unclear):
+        cells.amount(cell)
+
+
+def test_excel_makes_a_date_of_a_range() -> None:
+    with pytest.raises(Unclear, match="a spreadsheet makes one of 2-3"):
+        cells.amount("2026-03-02")
+
+
+@pytest.mark.parametrize(
+    ("column", "likely", "comma"),
+    [
+        (["1,5", "3"], False, True), (["1.5", "3"], True, False), (["1,200"], False, False), (["1,200"], True, True),
+        (["1.200,5"], False, True), (["1,200.5"], True, False), (["1,200,000"], True, False), ([], True, True),
+        (["5"], False, False),
+    ],
+)  # fmt: skip
+def test_what_one_cell_shows_counts_for_all(column: list[str], likely: bool, comma: bool) -> None:
+    assert cells.writes_decimal_comma(column, likely=likely) is comma
+
+
+@pytest.mark.parametrize(
+    ("cell", "unit", "target", "value"),
+    [
+        ("2-3 months", "", "person-weeks", "8.67..13"), ("6 weeks", "", "person-weeks", 6), ("10d", "", "person-weeks", 2),
+        ("16 h", "", "person-days", 2), ("3m", "", "person-months", 3), ("2", "months", "person-weeks", 8.67),
+        ("2 weeks", "months", "person-weeks", 2), ("1 quarter", "", "person-weeks", 13), ("M", "", "person-weeks", "M"),
+        ("large", "", "person-weeks", "L"), ("xl", "", "points", "XL"), ("5 pts", "", "points", 5), ("5", "points", "points", 5),
+        ("4", "", "person-weeks", 4), ("0.5 pm", "", "person-days", 10.8), ("1-2 years", "", "person-months", "12..24"),
+    ],
+)  # fmt: skip
+def test_efforts(cell: str, unit: str, target: str, value: object) -> None:
+    assert cells.effort(cell, unit, target)[0] == value
+
+
+@pytest.mark.parametrize(("cell", "target"), [("5 pts", "person-weeks"), ("5 days", "points"), ("0", "person-weeks"), ("soon", "points")])  # fmt: skip
+def test_no_efforts(cell: str, target: str) -> None:
+    with pytest.raises(Unclear):
+        cells.effort(cell, "", target)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("12/Mar/24 3:45 PM", "2024-03-12"), ("2024-01-05T10:11:12Z", "2024-01-05"), ("2024/1/5", "2024-01-05"),
+        ("Fri Jan 05 2024 10:11:12 GMT+0000 (GMT)", "2024-01-05"), ("31.12.2026", "2026-12-31"), ("1.2.2026", "2026-02-01"),
+        ("13/2/2024", "2024-02-13"), ("2/13/2024", "2024-02-13"), ("3/3/24", "2024-03-03"), ("Mar 5, 2024", "2024-03-05"),
+        ("12/Mai/24", "2024-05-12"), ("5 March 2024", "2024-03-05"),
+    ],
+)  # fmt: skip
+def test_days(cell: str, value: str) -> None:
+    assert cells.day(cell) == value
+
+
+def test_one_date_tells_what_comes_first() -> None:
+    assert cells.puts_day_first(["1/2/2024", "13/2/2024"]) is True
+    assert cells.puts_day_first(["1/2/2024", "2/13/24 3:45 PM"]) is False
+    assert cells.puts_day_first(["1/2/2024", "2024-13-01", "x"]) is None
+    assert cells.day("1/2/2024", day_first=True) == "2024-02-01"
+    assert cells.when("1/2/2024", day_first=False) == "2024-01-02"
+
+
+@pytest.mark.parametrize("cell", ["1/2/2024", "2024-02-30", "soon", "32/Jan/24", "", "99.99.2024"])
+def test_no_days(cell: str) -> None:
+    with pytest.raises(Unclear):
+        cells.day(cell)
+
+
+@pytest.mark.parametrize(("cell", "value"), [("Q2 2027", "2027-Q2"), ("2027-Q2", "2027-Q2"), ("q3'27", "2027-Q3"), ("2027-01-31", "2027-01-31")])  # fmt: skip
+def test_whens(cell: str, value: str) -> None:
+    assert cells.when(cell) == value
+
+
+@pytest.mark.parametrize(("cell", "top", "value"), [("80%", 1.0, "80%"), ("0.8", 1.0, "80%"), ("80", 100.0, "80%"), ("8", 10.0, "80%"), ("High", 1.0, "high")])  # fmt: skip
+def test_shares(cell: str, top: float, value: str) -> None:
+    assert cells.share(cell, top) == value
+
+
+@pytest.mark.parametrize("cell", ["120%", "1.2", "10-20%", "sure"])
+def test_no_shares(cell: str) -> None:
+    with pytest.raises(Unclear):
+        cells.share(cell)
+
+
+def test_words() -> None:
+    assert cells.words("a, b;c\nd, a, n/a, ") == ["a", "b", "c", "d"]
+    assert cells.says_nothing(" TBD ")
+    assert not cells.says_nothing("0")
+
+
+amounts = st.integers(0, 10**9).map(lambda number: number / 100)
+
+
+@given(amounts)
+def test_what_a_spreadsheet_writes_is_read_back(number: float) -> None:
+    english = f"{number:,.2f}"
+    german = english.translate(str.maketrans(",.", ".,"))
+    assert cells.amount(english).low == pytest.approx(number)
+    assert cells.amount(german, comma=True).low == pytest.approx(number)
+    assert cells.writes_decimal_comma([german], likely=False)
+    assert not cells.writes_decimal_comma([english], likely=True)
+
+
+@given(amounts, amounts)
+def test_every_amount_is_an_estimate_of_pm(one: float, other: float) -> None:
+    found = cells.amount(f"{one:.2f} - {other:.2f}")
+    assert (found.low, found.high) == pytest.approx(tuple(sorted((one, other))))
+    assert read_estimate(str(found.value)).low == pytest.approx(found.low)
+
+
+@given(st.text(max_size=30))
+def test_no_cell_breaks_the_reading(cell: str) -> None:
+    for read in (cells.amount, cells.day, cells.when, cells.share):
+        try:
+            read(cell)
+        except Unclear:
+            continue
+    try:
+        cells.effort(cell, "", "person-weeks")
+    except Unclear:
+        return
