@@ -1,7 +1,8 @@
 """Writes what can be computed of the docs: `python docs/generate.py`; `--check` fails where they are stale.
 
 - schema/*.schema.json: the JSON Schemas of the files
-- docs/fields.md, docs/models.md, docs/rules.md, docs/commands.md: from the records, models, rules and help
+- docs/fields.md, docs/models.md, docs/rules.md, docs/commands.md, docs/mapping.md: from the records, models, rules
+  and help
 - src/pmcli/checks/pages/*.md: what `pm check` says of each example
 - the screens in README.md and docs/*.md: a block that begins with `<!-- screen: pm … -->` holds what that
   command prints; `-C @branch` stands for the changed branch of docs/branch.py
@@ -30,6 +31,7 @@ from pmcli.cli.app import COMMANDS
 from pmcli.feature import Feature
 from pmcli.formats.report import concise
 from pmcli.formats.rules import is_fixable
+from pmcli.importers.form import Form
 from pmcli.loading import load
 from pmcli.loading.misfit import records_in
 from pmcli.record import Record
@@ -95,6 +97,20 @@ def page_of_models() -> str:
         inputs = ", ".join(f"`{one}`" for one in model.inputs)
         parts.append(f"\n## {model.name}: {model.title}\n\n")
         parts.append(f"`{model.formula}`\n\n{model.about}\n\nInputs: {inputs}.\n\nSource: {model.source}\n")
+    return "".join(parts)
+
+
+def page_of_mapping() -> str:
+    """Every key of a mapping for features kept as text."""
+    lead = (
+        "# Mappings: features that are kept as text in git\n\n"
+        "A mapping says how `pm import FOLDER --mapping FILE` reads them. Two come with `pm`, for Kubernetes KEPs and "
+        "Ethereum EIPs.\nThis is the second:\n\n"
+    )
+    example = (ROOT / "src/pmcli/importers/forms/eips.yaml").read_text(encoding="utf-8")
+    parts = [GENERATED, lead, f"```yaml\n{example}```\n\n## A mapping\n"]
+    parts += _section("", Form)
+    parts.append("\nA key alone stands for `{key: …}`.\n")
     return "".join(parts)
 
 
@@ -186,6 +202,7 @@ def pages() -> dict[str, str]:
         "docs/models.md": page_of_models(),
         "docs/rules.md": page_of_rules(),
         "docs/commands.md": page_of_commands(),
+        "docs/mapping.md": page_of_mapping(),
         **{f"{PAGES}/{rule.code}.md": with_output(rule.code) for rule in RULES},
     }
     for written in sorted([ROOT / "README.md", *ROOT.glob("docs/*.md")]):

@@ -14,6 +14,7 @@ from pmcli.audience import TEAM, Reader, find_reader
 from pmcli.backlog import Backlog
 from pmcli.diagnostic import PmError, did_you_mean
 from pmcli.formats.exports import VIEWS, View, marks, writing
+from pmcli.importers import leaving
 from pmcli.loading import feature_globs
 from pmcli.ranking import LeftOut, rank
 from pmcli.review import review, revisions
@@ -23,10 +24,14 @@ from pmcli.workspace import Export, Workspace
 
 ENDINGS: Mapping[str, str] = {
     "markdown": ".md", "html": ".html", "csv": ".csv", "json": ".json", "xlsx": ".xlsx", "svg": ".svg",
-    "mermaid": ".mmd", "dot": ".dot",
+    "mermaid": ".mmd", "dot": ".dot", "jira-csv": ".csv", "github-json": ".json",
 }  # fmt: skip
 """How a file of each format ends."""
-_BY_ENDING = {ending: name for name, ending in ENDINGS.items()} | {
+_TRACKERS: Mapping[str, Callable[[Backlog], str]] = {
+    "jira-csv": leaving.jira_csv,
+    "github-json": leaving.github_json,
+}
+_BY_ENDING = {ending: name for name, ending in ENDINGS.items() if name not in _TRACKERS} | {
     ".markdown": "markdown", ".htm": "html", ".mermaid": "mermaid", ".gv": "dot",
 }  # fmt: skip
 
@@ -141,6 +146,8 @@ class Press:
     def written(self, output: Output) -> bytes:
         """The bytes of an output; between markers without its mark and its own title."""
         shared = self.shared(output)
+        if output.format in _TRACKERS and output.between is None:
+            return _TRACKERS[output.format](shared.backlog).encode("utf-8", "backslashreplace")
         if output.between is None:
             return writing.whole(output.view, output.format, shared, output.subject)
         return writing.part(output.view, output.format, shared, output.subject)

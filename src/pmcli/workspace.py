@@ -49,7 +49,7 @@ EXPORTS = {
     "brief": ("markdown", "html", "json"),
     "declined": ("markdown", "html", "csv", "json"),
     "graph": ("markdown", "html", "csv", "json", "svg", "mermaid", "dot"),
-    "backlog": ("markdown", "html", "csv", "json", "xlsx"),
+    "backlog": ("markdown", "html", "csv", "json", "xlsx", "jira-csv", "github-json"),
 }
 """What can be exported, each with the formats that it can be written in, the usual one first."""
 

@@ -36,7 +36,9 @@ def test_a_hook_runs_as_git_runs_it(tmp_path: Path, hook: dict[str, Any], what: 
 
 def test_a_hook_fails_where_an_export_is_stale(tmp_path: Path) -> None:
     here = place(tmp_path, "nothing")
-    executable(here.clone / ".git" / "hooks" / "pre-commit", f"#!/bin/sh\nexec {HOOKS[2]['entry']} -C roadmap\n")
+    executable(
+        here.clone / ".git" / "hooks" / "pre-commit", f"#!/bin/sh\nexec {HOOKS[2]['entry']} -C roadmap\n"
+    )
     change(here.clone / "roadmap", "dearer")
     done = here.bash("git commit -q -a -m 'Change it'")
     assert done.returncode == 1

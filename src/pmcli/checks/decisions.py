@@ -26,7 +26,7 @@ def unexplained_status(backlog: Backlog) -> Iterator[Finding]:
             verdict = "decline" if feature.status == "declined" else "park"
             if not any(one.verdict in ("decline", "park") for one in feature.decisions):
                 message = f"it is {feature.status}, and nobody says why"
-                hint = f"add a decision: {{verdict: {verdict}, because: …, by: …, on: …}}"
+                hint = f'pm decide {feature.id} {verdict} --because "…"'
                 yield Finding(feature.id, ("status",), message, hint)
 
 
@@ -54,7 +54,7 @@ def outdated(backlog: Backlog) -> Iterator[Finding]:
         now = fingerprint(feature)
         if found[1].inputs.strip().casefold() != now:
             message = f'what "{found[1].verdict}" was decided on has changed since'
-            hint = f"decide again, then write inputs: {now}"
+            hint = f"decide again: pm decide, or write inputs: {now}"
             yield Finding(feature.id, ("decisions", found[0], "inputs"), message, hint)
 
 
@@ -72,7 +72,7 @@ def expired(backlog: Backlog) -> Iterator[Finding]:
             until, number = max(ended)
             verdict = feature.decisions[number].verdict
             message = f'"{verdict}" ended on {until}: it acts no more'
-            yield Finding(feature.id, ("decisions", number, "until"), message, "decide again, or delete it")
+            yield Finding(feature.id, ("decisions", number, "until"), message, "decide again: pm decide; or delete it")
 
 
 RULES = (

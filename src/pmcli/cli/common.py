@@ -27,7 +27,7 @@ ENDINGS = {".json": "json", ".csv": "csv", ".md": "markdown", ".markdown": "mark
            ".htm": "html", ".xlsx": "xlsx", ".svg": "svg", ".png": "png"}  # fmt: skip
 MOST_ERRORS = 10
 """So many errors of a backlog are shown where another command was asked for."""
-START = 'write a first one: a file features/my-idea.yaml with the line "title: My idea"'
+START = 'write a first one: pm new "My idea"; or bring them: pm import FILE'
 
 
 @dataclass(frozen=True, slots=True)

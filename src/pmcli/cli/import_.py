@@ -36,6 +36,10 @@ Map = Annotated[
                  help="What a column means, such as Size=effort:days or Votes=x-votes; nothing behind = "
                  "leaves it out. May be repeated; it is kept for the next time."),
 ]  # fmt: skip
+Form = Annotated[
+    str | None,
+    typer.Option("--mapping", metavar="FILE", help="A mapping of your own for features kept as text in git."),
+]
 Into = Annotated[
     str | None,
     typer.Option("--into", metavar="PLACE", help="The folder or YAML file that new features go into."),
@@ -58,7 +62,8 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would co
 
 def run(
     desk: Desk, file: File, format: Format = None, map: Map = None, into: Into = None, called: Called = None,  # noqa: A002 - the option's name
-    ids: Ids = "title", sheet: Sheet = None, theirs: Theirs = False, ours: Ours = False, yes: Yes = False,  # noqa: FBT002 - typer's way
+    ids: Ids = "title", sheet: Sheet = None, form: Form = None,
+    theirs: Theirs = False, ours: Ours = False, yes: Yes = False,  # noqa: FBT002 - typer's way
     dry_run: DryRun = False,  # noqa: FBT002
 ) -> int:  # fmt: skip
     """Import."""
@@ -69,7 +74,7 @@ def run(
     asked = Asked(
         format=format or "", mapping=mapping(map or [], sheet), name=called or "", into=into or "",
         side="theirs" if theirs else "ours" if ours else "",
-        keeps_keys=choice(ids, IDS, "--ids") == "key",
+        keeps_keys=choice(ids, IDS, "--ids") == "key", form=form or "",
     )  # fmt: skip
     given = sys.stdin.buffer.read() if file == "-" else None
     name = "stdin" if file == "-" else file

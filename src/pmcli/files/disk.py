@@ -44,7 +44,7 @@ def find_workspace(start: Path) -> Path:
         raise PmError(f'no such folder: "{start}": {(fault.strerror or "").lower()}') from None
     raise PmError(
         f'no {WORKSPACE_FILE} in "{start}" or above it',
-        'a workspace is a folder with a pm.yaml; two lines make one: "pm: 1" and "product: NAME"',
+        "a workspace is a folder with a pm.yaml; pm init makes one",
     )
 
 

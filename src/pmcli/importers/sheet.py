@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -11,6 +12,7 @@ from pmcli.diagnostic import PmError
 from pmcli.importers import cells, columns, scores
 from pmcli.importers.cells import Unclear
 from pmcli.importers.foreign import line_of
+from pmcli.importers.guard import PM_ID, unguarded
 from pmcli.importers.importer import Draft, Imported, Skipped, Source
 from pmcli.importers.naming import slug
 from pmcli.importers.rows import LONGEST_TITLE, Bench, Kit
@@ -28,6 +30,9 @@ def read(source: Source, mapping: Mapping[str, str], kit: Kit) -> Imported:
         PmError: there is no table, or no column that could be the title.
     """
     table = read_table(source.data or b"", lambda row: kit.header(tuple(row)), mapping.get(":sheet", ""))
+    if PM_ID in table.header:  # pm wrote it: what looks like a formula has an apostrophe in front
+        rows = tuple((number, tuple(map(unguarded, row))) for number, row in table.rows)
+        table = replace(table, rows=rows)
     meant = {**kit.meanings(table), **columns.told(mapping, table.header)}
     guesses = list(table.guesses)
     if "title" not in meant.values():

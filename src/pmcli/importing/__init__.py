@@ -16,6 +16,8 @@ from pmcli import files
 from pmcli.diagnostic import PmError, did_you_mean
 from pmcli.files.source import read_source
 from pmcli.importers import IMPORTERS, Draft, Finding, Imported, Importer, Skipped, Source
+from pmcli.importers.form import form
+from pmcli.importers.fronted import importer
 from pmcli.importers.naming import slug
 from pmcli.importing import memory as memories
 from pmcli.importing.comparing import Compared, Conflict, Side, compared, digits_of_draft
@@ -30,7 +32,7 @@ from pmcli.rewriting import Change, Rewritten, rewritten
 
 SURE = 0.1
 """Below this likeness a source is in no format that is known."""
-_TABLES = ("spreadsheet", "rice")
+_TABLES = ("spreadsheet", "rice", "wsjf-yaml")
 """Importers whose sources are many and unlike: each is remembered by its file's name."""
 
 
@@ -40,6 +42,7 @@ class Asked:
 
     `mapping` are the meanings that were given by hand. `name` is what the source is called here, `into` where
     new features go, `side` whose word counts in a conflict; `keeps_keys`: ids are the source's own keys.
+    `form` is a file that says how features kept as text are read, for an importer of one's own.
     """
 
     format: str = ""
@@ -48,6 +51,7 @@ class Asked:
     into: str = ""
     side: Side = ""
     keeps_keys: bool = False
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +129,21 @@ def recognise(path: str, asked: Asked, *, effort_unit: str, given: bytes | None 
     """
     name, data, inner = (path, given, {}) if given is not None else read_source(path)
     source = Source(name, data, inner, effort_unit)
-    importer = _importer(source, asked.format)
+    importer = _own(asked.form) if asked.form else _importer(source, asked.format)
     called = asked.name or (PurePosixPath(name).stem if importer.name in _TABLES else importer.name)
     return Recognised(source, importer, slug(called) or "import", asked.name)
+
+
+def _own(path: str) -> Importer:
+    """The importer that reads by a mapping of the user's own.
+
+    Raises:
+        PmError: it is no mapping.
+    """
+    name, data, _ = read_source(path)
+    if data is None:
+        raise PmError(f'"{path}" is a folder, and no mapping')
+    return importer(form(data, name))
 
 
 def _importer(source: Source, wanted: str) -> Importer:
@@ -204,13 +220,18 @@ def _prepared(
         conflicts=tuple(conflict for one in second.values() for conflict in one.conflicts),
         removed=tuple(draft.key for draft in removed),
         gone=_gone(imported.drafts, memory, linked),
-        findings=(*imported.findings, *fitting.findings),
+        findings=tuple(sorted((*imported.findings, *fitting.findings), key=_is_usual)),
         guesses=(*imported.guesses, *_counted(fitting), *_notes(imported)),
         rewritten=made,
         memory_path=memory.path,
         memory_before=memory.text,
         memory_after=_memory(memory, recognised, imported.mapping, fitted, second, asked),
     )
+
+
+def _is_usual(one: Finding) -> bool:
+    """Whether it is no cycle: those come first, for people have to decide what was meant."""
+    return "wait for one another" not in one.message
 
 
 def _counted(fitting: Fitting) -> Iterator[str]:

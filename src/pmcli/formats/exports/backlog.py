@@ -111,5 +111,12 @@ def enveloped(shared: Shared, kind: str, inside: Document) -> Document:
 
 
 VIEW = View(
-    "backlog", "every feature with every field", page, document, table, is_interactive=True, has_sheets=True
+    "backlog",
+    "every feature with every field",
+    page,
+    document,
+    table,
+    is_interactive=True,
+    has_sheets=True,
+    trackers=("jira-csv", "github-json"),
 )

@@ -49,6 +49,10 @@ def _is_json(now: bytes, _: bytes) -> bool:
     return now.startswith(b'{\n  "schemaVersion": ') and b'"kind": ' in now[:_NEAR]
 
 
+def _is_issues(now: bytes, _: bytes) -> bool:
+    return now.lstrip().startswith(b"[") and b'"pm":' in now[: 64 * _NEAR]
+
+
 def _is_workbook(data: bytes, _: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -58,10 +62,8 @@ def _is_workbook(data: bytes, _: bytes) -> bool:
 
 
 _KNOWN: Mapping[str, Callable[[bytes, bytes], bool]] = {
-    "csv": _is_csv,
-    "json": _is_json,
-    "xlsx": _is_workbook,
-}
+    "csv": _is_csv, "json": _is_json, "xlsx": _is_workbook, "jira-csv": _is_csv, "github-json": _is_issues,
+}  # fmt: skip
 
 
 def between(now: bytes | None, name: str, marker: str, data: bytes) -> bytes:

@@ -26,7 +26,7 @@ class View:
     view of one feature.
     `is_interactive` has the page that is made for looking around as its HTML. Without `has_periods` it shows
     nothing of the roadmap to those who see all, other than in such a page or a workbook. `changes_in` are the
-    formats that tell what changed.
+    formats that tell what changed; `trackers` are those of other tools, which importers know.
     """
 
     name: str
@@ -42,6 +42,7 @@ class View:
     has_sheets: bool = False
     has_periods: bool = True
     changes_in: tuple[str, ...] = ()
+    trackers: tuple[str, ...] = ()
 
     def hidden_from(self, reader: Reader) -> str | None:
         """What a reader would have to see for this view to say anything; None where they see it."""
@@ -54,4 +55,4 @@ class View:
     def formats(self) -> tuple[str, ...]:
         """The formats that it can be written in, the usual one first."""
         some = ["markdown", "html", *(["csv"] if self.table else []), "json"]
-        return (*some, *(["xlsx"] if self.has_sheets else []), *self.drawings)
+        return (*some, *(["xlsx"] if self.has_sheets else []), *self.drawings, *self.trackers)
