@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -99,3 +100,4 @@ class Dialogue:
 def _take_terminal() -> None:
     """Make it the process's own terminal, so that Ctrl-C and Ctrl-D reach it."""
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a job in the background ignores it

@@ -400,7 +400,7 @@ class TestEmpty:
         run = pm(command, at=make(""))
         assert run.code == 0
         assert "no features yet" in run.out + run.err
-        assert "features/my-idea.yaml" in run.out + run.err
+        assert 'pm new "My idea"' in run.out + run.err
 
     @pytest.mark.parametrize("command", ["rank", "list", "ready", "graph"])
     def test_machines_get_an_empty_document(self, pm: Pm, make: Make, command: str) -> None:
