@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from pmcli.audience import COMPUTED, READERS, TEAM, Reader, find_reader
+from pmcli.audience import COMPUTED, NEEDS, NEEDS_ONE, READERS, TEAM, Reader, find_reader
+from pmcli.changes import compare
 from pmcli.diagnostic import PmError
 from pmcli.feature import Feature
 from pmcli.formats.exports import VIEWS, writing
 from pmcli.formats.exports.view import View
-from pmcli.sharing import Shared, share
+from pmcli.roadmap import plan
+from pmcli.sharing import Shared, Since, share
+from pmcli.sharing.since import UNTOLD
+from pmcli.workspace import EXPORTS
 from tests.conftest import loaded
 from tests.sharing_samples import CANARIES, OTHERS, canaries
 
@@ -33,7 +35,7 @@ def everything(shared: Shared) -> str:
 
 
 def _written(view: View, format_: str, shared: Shared) -> str:
-    if format_ not in TEXTS:
+    if format_ not in TEXTS or ((view.name, format_) == ("roadmap", "mermaid") and not shared.sees("period")):
         return ""
     if not view.of_one:
         return writing.whole(view, format_, shared, None).decode()
@@ -129,8 +131,6 @@ def test_ids_of_those_who_see_none_are_words_of_titles() -> None:
 
 def test_two_features_of_one_title_stay_two() -> None:
     found = loaded("- {id: a, title: Same}\n- {id: b, title: Same}\n").backlog
-    from pmcli.roadmap import plan
-
     shared = share(found, plan(found), Reader("few", "few", frozenset({"title"})))
     assert list(shared.backlog.features) == ["same", "same-2"]
 
@@ -164,7 +164,109 @@ def test_a_misspelt_audience() -> None:
 
 
 def test_views_know_what_they_need() -> None:
-    fields = {*FIELDS}
-    for view in VIEWS:
-        assert {*view.needs} <= fields
-        assert replace(view).formats == view.formats
+    assert {*NEEDS, *NEEDS_ONE} <= {view.name for view in VIEWS}
+    assert FIELDS.issuperset(need for needs in (*NEEDS.values(), *NEEDS_ONE.values()) for need in needs)
+    assert {view.name: view.formats for view in VIEWS} == EXPORTS
+
+
+# --- what a trial by somebody else found ---
+
+
+def test_no_fields_are_none_and_not_all() -> None:
+    workspace = loaded("", "pm: 1\nproduct: Shop\naudiences: {x: {fields: []}}\n").backlog.workspace
+    with pytest.raises(PmError, match="sees nothing to call a feature by"):
+        find_reader(workspace, "x")
+
+
+def test_customers_of_pm_yaml_stay_as_careful_as_ours() -> None:
+    head = "pm: 1\nproduct: Shop\naudiences: {customers: {where: theme=pub}}\n"
+    reader = find_reader(loaded("", head).backlog.workspace, "customers")
+    assert reader.is_public
+    assert reader.fields == frozenset({"title", "public"})
+
+
+def test_a_decision_names_no_hidden_feature() -> None:
+    text = """
+- {id: secret-two, title: Hush, theme: hush, effort: {web: 1}, rice: {reach: 9, impact: 1, confidence: 50%}}
+- id: pub-b
+  title: Public B
+  theme: pub
+  effort: {web: 1}
+  rice: {reach: 5, impact: 1, confidence: 50%}
+  decisions: [{verdict: before, feature: secret-two, because: WHY, by: ann, on: 2026-10-01}]
+"""
+    head = "pm: 1\nproduct: Shop\nteams: {web: {capacity: 5}}\ncalendar: {start: 2026-Q4}\n"
+    found = loaded(text, head).backlog
+    for fields in (None, FIELDS):
+        shared = share(found, plan(found), Reader("pub", "pub", fields, "theme=pub"))
+        assert "secret-two" not in everything(shared)
+
+
+def test_periods_of_pins_and_segments_of_evidence_are_hidden_with_their_fields() -> None:
+    text = """
+- id: a
+  title: A
+  effort: {web: 1}
+  decisions: [{verdict: pin, period: 2027-Q1, because: WHY, by: ann, on: 2026-10-01}]
+  evidence: [{kind: interview, date: 2026-09-01, says: S, segment: smallfry}]
+"""
+    head = "pm: 1\nproduct: Shop\nsegments: {smallfry: {users: 5}}\nteams: {web: {capacity: 5}}\ncalendar: {start: 2026-Q4}\n"
+    found = loaded(text, head).backlog
+    assert "2027-Q1" not in everything(share(found, plan(found), Reader("x", "x", FIELDS - {"period"})))
+    assert "smallfry" not in everything(share(found, plan(found), Reader("x", "x", FIELDS - {"segments"})))
+
+
+BEFORE = """
+- {id: gone-id, title: Gone, theme: hush, effort: {web: 2}, rice: {reach: 900, impact: 1, confidence: 50%}}
+- {id: one, title: One, theme: pub, effort: {web: 2}, ownmargin: 5, rice: {reach: 500, impact: 1, confidence: 50%}}
+- {id: two, title: Two, theme: pub, effort: {web: S}, rice: {reach: 400, impact: 1, confidence: 50%}}
+"""
+AFTER = """
+- {id: one, title: One, theme: pub, effort: {web: 2}, ownmargin: 900, rice: {reach: 500, impact: 1, confidence: 50%}}
+- {id: two, title: Two, theme: pub, effort: {web: S}, rice: {reach: 400, impact: 1, confidence: 50%}}
+- id: new-id
+  title: New
+  theme: hush
+  effort: {web: 3}
+  rice: {reach: 4000, impact: 1, confidence: 50%}
+"""
+HEADS = tuple(
+    f"pm: 1\nproduct: Shop\nfields: {{ownmargin: number}}\nsizes: {{S: {size}}}\nteams: {{web: {{capacity: {cap}}}}}\n"
+    f"calendar: {{start: 2026-Q4}}\nscoring: {{model: {{}}}}\n".replace(
+        "scoring: {model: {}}", "scoring: {model: rice}"
+    )
+    for size, cap in (("1..2", 4), ("3..4", 3))
+)
+
+
+@pytest.mark.parametrize(
+    "reader",
+    [
+        Reader(
+            "board",
+            "",
+            frozenset({"title", "theme", "period", "changes", "outcomes", "decisions", "declined"}),
+        ),
+        Reader("pub", "", None, "theme=pub"),
+        Reader("publics", "", frozenset({"id", "title", "period", "changes"}), "theme=pub"),
+        READERS[0],
+    ],
+)
+def test_causes_tell_nothing_that_is_hidden(reader: Reader) -> None:
+    before, after = loaded(BEFORE, HEADS[0]).backlog, loaded(AFTER, HEADS[1]).backlog
+    since = Since("v1", compare(before, after), before)
+    shared = share(after, plan(after), reader, since=since)
+    told = everything_since(shared)
+    words = ["gone-id", "new-id"] if reader.where or not reader.sees("id") else []
+    words += [] if reader.sees("ownmargin") else ["ownmargin"]
+    words += [] if reader.sees("effort") else ["size S", "capacity of", "1..2", "3..4"]
+    assert reader is READERS[0] or UNTOLD in told
+    assert not [word for word in words if word in told]
+
+
+def everything_since(shared: Shared) -> str:
+    return "".join(
+        writing.whole(view, format_, shared, None).decode()
+        for view in VIEWS if view.hidden_from(shared.reader) is None
+        for format_ in view.changes_in
+    )  # fmt: skip

@@ -9,7 +9,7 @@ from pmcli.diagnostic import PmError, did_you_mean
 from pmcli.feature import Feature
 
 if TYPE_CHECKING:
-    from pmcli.workspace import Workspace
+    from pmcli.workspace import Audience, Workspace
 
 COMPUTED: Final = {
     "period": "when the roadmap delivers it",
@@ -29,6 +29,13 @@ IN_REASONS: Final = frozenset({
     "target", "not_before", "moscow", "decisions", "period", "rank", "score", "capacity",
 })  # fmt: skip
 """What reasons speak of: they are for those who may see all of it."""
+NEEDS: Final = {
+    "rank": ("rank",), "review": ("outcomes", "period", "decisions", "declined"), "declined": ("declined",),
+    "graph": ("depends_on",),
+}  # fmt: skip
+"""What a reader must see for a view to say anything."""
+NEEDS_ONE: Final = {"roadmap": ("period", "horizon", "public")}
+"""The same, where one of several is enough."""
 IN_CAPACITY: Final = frozenset({"effort", "remaining", "period"})
 """What the work of a team is the sum of."""
 _LEADERSHIP: Final = frozenset({
@@ -69,6 +76,17 @@ class Reader:
 
 _MADE_OF: Final = {"reasons": IN_REASONS, "capacity": IN_CAPACITY}
 _NOTHING: Final = frozenset[str]()
+
+
+def hidden_from(reader: Reader, view: str) -> str | None:
+    """What a reader would have to see for this view to say anything; None where they see it."""
+    lacking = [need for need in NEEDS.get(view, ()) if not reader.sees(need)]
+    some = NEEDS_ONE.get(view, ())
+    if not lacking and some and not any(map(reader.sees, some)):
+        return " or ".join(some[:2])
+    return lacking[0] if lacking else None
+
+
 TEAM: Final = Reader("team", "those who build it: everything")
 READERS: Final = (
     Reader(
@@ -101,14 +119,20 @@ def find_reader(workspace: Workspace, name: str | None) -> Reader:
     if name is None:
         return TEAM
     if (own := workspace.audiences.get(name)) is not None:
-        fields = frozenset(own.fields) if own.fields else None
-        return _sound(Reader(name, f"{name}: of pm.yaml", fields, own.where), workspace)
+        return _sound(own_reader(name, own), workspace)
     for one in READERS:
         if one.name == name:
             return one
     known = names(workspace)
     hint = did_you_mean(name, known) or f"audiences: {', '.join(known)}"
     raise PmError(f'there is no audience "{name}"', hint)
+
+
+def own_reader(name: str, own: Audience) -> Reader:
+    """A reader of pm.yaml; one with the name of one of ours is as careful as that where it says nothing."""
+    usual = next((one for one in READERS if one.name == name), TEAM)
+    fields = frozenset(own.fields) if own.fields is not None else usual.fields
+    return Reader(name, f"{name}: of pm.yaml", fields, own.where, usual.is_public)
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,8 +175,11 @@ def find_format(view: View, name: str | None, to: str | None = None) -> str:
     Raises:
         PmError: the view cannot be written in it.
     """
-    meant = name or _BY_ENDING.get(PurePosixPath(to or "").suffix.lower())
+    ending = PurePosixPath(to or "").suffix.lower()
+    meant = name or _BY_ENDING.get(ending)
     if meant is None:
+        if ending not in ("", ".txt"):
+            raise PmError(f'no format ends in "{ending}"', f"--format says which: {', '.join(view.formats)}")
         return view.formats[0]
     if meant not in view.formats:
         hint = did_you_mean(meant, view.formats) or f"write one of {', '.join(view.formats)}"
@@ -216,14 +219,14 @@ def marker(name: str) -> str:
     return whole
 
 
-def spread(output: Output, backlog: Backlog, root: Path) -> tuple[Output, ...]:
+def spread(output: Output, press: Press, root: Path) -> tuple[Output, ...]:
     """The output with its file, where it names a folder; a brief of no feature is one of each open feature.
 
     Raises:
         PmError: a brief of every feature has no folder to go into, or a marker no file.
     """
     to = output.to
-    is_folder = to is not None and (to.endswith(("/", "\\")) or (root / to).is_dir())
+    is_folder = to is not None and (to.endswith(("/", "\\")) or _is_folder(root / to))
     if output.between and (to is None or is_folder):
         raise PmError("what stands between markers goes into a file", "name it with -o FILE")
     every = output.view.of_one and output.subject is None
@@ -234,9 +237,19 @@ def spread(output: Output, backlog: Backlog, root: Path) -> tuple[Output, ...]:
     ending = ENDINGS[output.format]
     named = to.rstrip("/\\") + "/"
     if every:
+        backlog = press.shared(output).backlog
         some = [name for name in sorted(backlog.features) if backlog.is_open(name)]
+        if not some:
+            raise PmError("there is no open feature to write a brief of", "pm list has all features")
         return tuple(replace(output, subject=name, to=f"{named}{name}{ending}") for name in some)
     return (replace(output, to=f"{named}{output.subject or output.view.name}{ending}"),)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # such as a name that is too long
+        return False
 
 
 # --- files ---
@@ -254,13 +267,15 @@ def drafts(
     """  # fmt: skip
     globs = feature_globs(files.read_workspace_file(root))
     found: dict[Path, Draft] = {}
+    taken: set[tuple[Path, str | None]] = set()
     for output in outputs:
         to = output.to or ""
         path = files.output_file(root, str(base / to), globs)
         before = found[path].before if path in found else _read(path)
         now = found[path].after if path in found else before
-        if output.between is None and path in found:
-            raise PmError(f'two exports go into "{to}"', "give each a file, or put both between markers")
+        if (path, output.between) in taken or (path, None) in taken or (path in found and not output.between):
+            raise PmError(f'two exports go into "{to}"', "give each a file, or markers of its own")
+        taken.add((path, output.between))
         after = _placed(press, output, now, force=force)
         found[path] = Draft(to, path, before, after)
     yield from found.values()
@@ -333,7 +348,9 @@ def _revision_of(root: Path, name: str, until: str | None) -> str:
         return name
     known = files.commits(root, until=until or "HEAD")
     for commit in known:
-        if commit.day <= day:
+        if commit.committed <= day:
             return commit.id
-    oldest = f"the oldest is of {known[-1].day}" if known else "nothing is committed yet"
+    oldest = f"the oldest is of {known[-1].committed}" if known else "nothing is committed yet"
+    if known and files.is_shallow(root):
+        oldest += ", for this clone is shallow: git fetch --unshallow"
     raise PmError(f"no commit is as old as {name}", oldest)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from math import fsum
 
@@ -36,12 +36,13 @@ def by_outcome(backlog: Backlog, efforts: Mapping[str, float]) -> tuple[Slice, .
     """The effort by outcome, the weightiest first, what serves none last.
 
     `efforts` are of the features that count. That of a feature is split over its outcomes in proportion to
-    what it contributes to each.
+    what it contributes to each; one that names none serves those of what it is a part of.
     """
     outcomes = backlog.workspace.strategy.outcomes
     parts: dict[str, list[float]] = {name: [] for name in outcomes}
     for name, effort in efforts.items():
-        shares = _shares(backlog.features[name], outcomes)
+        served = _first_in_line(backlog, name, lambda one: bool(_shares(one, outcomes)))
+        shares = _shares(served, outcomes)
         for outcome, share in shares.items() or [(NONE, 1.0)]:
             parts.setdefault(outcome, []).append(effort * share)
     whole = fsum(efforts.values())
@@ -59,10 +60,23 @@ def by_theme(backlog: Backlog, efforts: Mapping[str, float]) -> tuple[Slice, ...
     """The effort by theme, the largest first, what has none last."""
     parts: dict[str, list[float]] = {}
     for name, effort in efforts.items():
-        parts.setdefault(backlog.features[name].theme or NONE, []).append(effort)
+        themed = _first_in_line(backlog, name, lambda one: bool(one.theme))
+        parts.setdefault(themed.theme or NONE, []).append(effort)
     whole = fsum(efforts.values())
     order = sorted(parts, key=lambda name: (name == NONE, -fsum(parts[name]), name))
     return tuple(_slice(name, name or "no theme", parts[name], whole, None) for name in order)
+
+
+def _first_in_line(backlog: Backlog, name: str, says: Callable[[Feature], bool]) -> Feature:
+    """A feature, or the nearest one that it is a part of, that says something; else itself."""
+    seen: list[str] = []
+    at: str | None = name
+    while at is not None and at in backlog.features and at not in seen:
+        if says(backlog.features[at]):
+            return backlog.features[at]
+        seen.append(at)
+        at = backlog.features[at].parent
+    return backlog.features[name]
 
 
 def _shares(feature: Feature, outcomes: Container[str]) -> dict[str, float]:

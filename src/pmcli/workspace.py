@@ -221,8 +221,8 @@ class Export(Record):
 class Audience(Record):
     """What a group of readers sees."""
 
-    fields: tuple[Text, ...] = ()
-    """The fields they see."""
+    fields: tuple[Text, ...] | None = None
+    """The fields they see; all where none are named."""
     where: Text | None = None
     """Which features they see."""
 

@@ -112,6 +112,14 @@ def test_check_shows_what_is_stale(pm: Pm, shop: Path) -> None:
     assert "-# Single sign-on\n+# Sign in once\n" in run.out
 
 
+def test_check_never_writes_into_the_file_it_checks(pm: Pm, shop: Path) -> None:
+    before = files(shop)
+    run = pm("export", "rank", "-o", "README.md", "--between", "rank", "--check", at=shop)
+    assert run.code == 1
+    assert run.out.startswith("--- a/README.md\n+++ b/README.md\n")
+    assert files(shop) == before
+
+
 def test_a_dry_run_writes_nothing(pm: Pm, shop: Path) -> None:
     before = files(shop)
     run = pm("export", "-n", at=shop)
@@ -135,10 +143,12 @@ def test_no_exports(pm: Pm, make: Make) -> None:
         ("[{view: rank, to: A.md, between: 'a b'}]", '"a b" is no name of a marker'),
         ("[{view: rank, to: A.md, audience: customers}]", '"rank" is nothing for customers'),
         ("[{view: rank, to: A.md}, {view: graph, to: A.md}]", 'two exports go into "A.md"'),
+        ("[{view: rank, to: README.md, between: a}, {view: graph, to: README.md, between: a}]", "README.md"),
+        ("[{view: rank, to: A.svg}]", "rank cannot be written as svg"),
         ("[{view: brief, to: A.md}]", "a brief is about a feature"),
         ("[{view: rank, to: features/x.md}]", "is where features are read from"),
         ("[{view: rank, to: .github/x.md}]", "is in a hidden folder"),
-        ("[{view: rank, to: pm.yaml}]", "pm.yaml is not written over"),
+        ("[{view: rank, format: markdown, to: pm.yaml}]", "pm.yaml is not written over"),
         ("[{view: rank, format: csv, to: A.csv, between: x}]", "csv cannot stand between markers"),
         ("[{view: rank, to: docs/, between: x}]", "between markers goes into a file"),
         ("[{view: brief, feature: nobody, to: A.md}]", 'there is no feature "nobody"'),
@@ -229,6 +239,11 @@ def test_a_folder_gets_a_file_of_the_name_of_the_view(pm: Pm, shop: Path) -> Non
         ("rank --between x", 2, "what stands between markers goes into a file"),
         ("rank --between -x -o A.md", 2, "is no name of a marker"),
         ("--format csv", 2, "--format goes with a view"),
+        ("--audience customers", 2, "--audience goes with a view"),
+        ("--where id=sso", 2, "--where goes with a view"),
+        ("rank -o x.pdf", 2, 'no format ends in ".pdf"'),
+        (f"rank -o {'a' * 300}.md", 2, "file name too long"),
+        ("roadmap --audience customers --format mermaid", 2, "shows nothing that customers may see"),
         ("-o A.md", 2, "-o goes with a view"),
         ("rank --where nope=1", 2, '"nope"'),
         ("rank -o ../A.md", 2, "is outside the workspace"),
@@ -250,6 +265,52 @@ def test_conditions_hide_features_and_change_no_rank(pm: Pm, shop: Path) -> None
     assert [(one["id"], one["rank"]) for one in rows] == [("sso", 2)]
 
 
+def test_rows_are_hidden_and_say_what_they_said(pm: Pm, shop: Path) -> None:
+    told = pm("export", "rank", "--where", "id=sso", "--format", "json", at=shop).out
+    assert json.loads(told) == json.loads(pm("rank", "--where", "id=sso", "--format", "json", at=shop).out)
+    for view, format_ in (("roadmap", "html"), ("backlog", "xlsx"), ("graph", "svg"), ("review", "markdown")):
+        assert (
+            pm("export", view, "--where", "id=sso", "--format", format_, "-o", f"x.{format_}", at=shop).code
+            == 0
+        )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Written by pm Ann.\nprecious\n", "# Title\n<!-- Written by pm: change the backlog, not this file -->\n",
+        "rank,owner\n1,ann\n", '{\n  "schemaVersion": 2,\n  "kind": "mine"\n}\n',
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("format_", ["markdown", "csv", "json"])
+def test_what_only_looks_like_ours_is_left_alone(pm: Pm, shop: Path, text: str, format_: str) -> None:
+    (shop / "out.txt").write_text(text)
+    assert pm("export", "rank", "--format", format_, "-o", "out.txt", at=shop).code == 1
+    assert (shop / "out.txt").read_text() == text
+
+
+def test_one_csv_of_pm_takes_the_place_of_another(pm: Pm, shop: Path) -> None:
+    for view in ("rank", "graph", "roadmap", "declined", "backlog", "rank"):
+        assert pm("export", view, "--format", "csv", "-o", "out.csv", at=shop).code == 0
+
+
+def test_briefs_of_an_audience_have_the_names_that_it_knows(pm: Pm, shop: Path) -> None:
+    run = pm("export", "brief", "-o", "b/", "--audience", "board", at=shop)
+    assert run.err == "wrote b/single-sign-on.md (new)\n"
+    run = pm("export", "brief", "-o", "c/", "--where", "id=sso", at=shop)
+    assert run.err == "wrote c/sso.md (new)\n"
+    (shop / "features" / "all.yaml").unlink()
+    assert "there is no open feature to write a brief of" in pm("export", "brief", "-o", "d/", at=shop).err
+
+
+def test_a_pipe_gets_the_bytes_of_the_file_in_every_locale(shop: Path) -> None:
+    (shop / "features" / "all.yaml").write_text("- {id: a, title: Größe – 日本}\n")
+    bare = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    outside("export", "backlog", "-o", "out.md", at=shop)
+    done = outside("export", "backlog", at=shop, variables=bare)
+    assert done.stdout == (shop / "out.md").read_text()
+
+
 def test_an_audience_of_pm_yaml(pm: Pm, shop: Path) -> None:
     out = pm("export", "roadmap", "--audience", "board", at=shop).out
     assert "Single sign-on" in out
@@ -264,7 +325,7 @@ def test_errors_in_the_backlog(pm: Pm, shop: Path) -> None:
     assert (run.code, run.out) == (1, "")
     assert files(shop) == before
     run = pm("export", "rank", "--partial", at=shop)
-    assert run.code == 0
+    assert (run.code, run.err) == (0, "left out for errors: bad\n")
     assert "left out for errors: bad" in run.out
 
 
@@ -329,6 +390,16 @@ def test_a_day_before_the_first_commit(pm: Pm, history: Path) -> None:
     assert run.code == 2
     assert run.err.startswith("error: no commit is as old as 2020-01-01\nhint:  the oldest is of 2026-11-02")
     assert "no day of the calendar" in pm("export", "review", "--since", "2026-02-31", at=history).err
+
+
+def test_a_day_counts_by_when_it_came_to_stand_there(pm: Pm, shop: Path) -> None:
+    commit(shop, "begin")
+    (shop / "features" / "late.yaml").write_text("title: Late\n")
+    git(shop, "add", "-A")
+    git(shop, "-c", "user.name=x", "commit", "-q", "-m", "rebased", "--date", "2026-10-01T00:00:00Z")
+    (shop / "features" / "later.yaml").write_text("title: Later\n")
+    out = pm("export", "review", "--since", "2026-11-01", at=shop)
+    assert "no commit is as old as 2026-11-01" in out.err
 
 
 def test_customers_are_not_told_what_changed(pm: Pm, history: Path) -> None:

@@ -167,7 +167,7 @@ def test_the_review_is_one_page_without_words_of_the_model() -> None:
     assert not [word for word in ("adjusted", "RICE", "rice", "inherits", "enabler", "gap") if word in text]
     page = read(text)
     assert page.of("h2") == [
-        "Outcomes", "This quarter, 2026-Q4: our bets, the 5 largest of 7", "Next quarter, 2027-Q1: our bets",
+        "Outcomes", "This quarter, 2026-Q4: our bets, the 5 most valuable of 7", "Next quarter, 2027-Q1: our bets",
         "The top three we are not doing", "Dates we have promised", "The bottleneck",
         "Decisions that overrule the order", "Where the effort goes", "Decisions needed today",
     ]  # fmt: skip

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pmcli.backlog import Backlog
 from pmcli.changes.replay import REST
 from pmcli.changes.result import Cause, Change, Ruling
 from pmcli.changes.units import Unit, words
+from pmcli.feature import Feature
 from pmcli.figure import figure, significant
 from pmcli.structure import Structure
 
@@ -49,7 +50,18 @@ class Reasons:
     def cause(self, moved: str, unit: Unit, shift: float) -> Cause:
         """The cause of a movement."""
         near = unit.feature is not None and (unit.feature == moved or bool(self._link(moved, unit.feature)))
-        return Cause(self._because(moved, unit), shift, unit.feature, unit is REST, near)
+        return Cause(
+            self._because(moved, unit), shift, unit.feature, unit is REST, near, tuple(self._about(unit))
+        )
+
+    def _about(self, unit: Unit) -> Iterator[tuple[str | None, str]]:
+        """The features and fields that changed."""
+        yield from ((None, way[0]) for way in unit.settings)
+        for feature, fields in unit.features:
+            own = {one.field.partition(".")[0] for one in self.changes if one.id == feature}
+            for field in fields or ("",):
+                custom = sorted(own - {*Feature.model_fields}) if field == "_custom" else [field]
+                yield from ((feature, one) for one in custom)
 
     def _because(self, moved: str, unit: Unit) -> str:
         if unit is REST:

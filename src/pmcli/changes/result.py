@@ -43,7 +43,8 @@ class Cause:
     `shift` is the average over replaying all changes one at a time, forward and backward: ranks, or periods;
     more is later. `feature` is the one whose change it is, None where pm.yaml changed or several did.
     `is_rest` marks what no change made necessary: the search arranged the rest anew. `is_near` says that the
-    change is one of the feature that moved, or of one that it waits for or that waits for it.
+    change is one of the feature that moved, or of one that it waits for or that waits for it. `about` are the
+    features and fields that changed, "" for a feature as a whole; None and a key for those of pm.yaml.
     """
 
     because: str
@@ -51,6 +52,7 @@ class Cause:
     feature: str | None = None
     is_rest: bool = False
     is_near: bool = False
+    about: tuple[tuple[str | None, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,9 @@ def expired(backlog: Backlog) -> Iterator[Finding]:
             until, number = max(ended)
             verdict = feature.decisions[number].verdict
             message = f'"{verdict}" ended on {until}: it acts no more'
-            yield Finding(feature.id, ("decisions", number, "until"), message, "decide again: pm decide; or delete it")
+            yield Finding(
+                feature.id, ("decisions", number, "until"), message, "decide again: pm decide; or delete it"
+            )
 
 
 RULES = (

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from pmcli.audience import IN_REASONS, Reader, fault_of, names
+from pmcli import wildcard
+from pmcli.audience import IN_REASONS, READERS, Reader, fault_of, hidden_from, names, own_reader
 from pmcli.backlog import Backlog, Keys
 from pmcli.checks.rule import Finding, Rule
 from pmcli.diagnostic import did_you_mean
@@ -17,12 +18,13 @@ def unknown_exports(backlog: Backlog) -> Iterator[Finding]:
     """Exports in pm.yaml that cannot be written, and audiences who would see nothing."""
     for number, one in enumerate(backlog.workspace.exports):
         yield from _export(one, ("exports", number), backlog)
+    yield from twice(backlog)
     for name, own in backlog.workspace.audiences.items():
-        reader = Reader(name, name, frozenset(own.fields) if own.fields else None, own.where)
-        fault = fault_of(reader, backlog.workspace)
+        fault = fault_of(own_reader(name, own), backlog.workspace)
         if fault is not None:
-            at = own.fields.index(fault.field) if fault.field else None
-            keys: Keys = ("audiences", name, "fields", *([] if at is None else [at]))
+            named = own.fields or ()
+            at = [named.index(fault.field)] if fault.field in named else []
+            keys: Keys = ("audiences", name, "fields", *at)
             yield Finding(None, keys, fault.message, fault.hint)
 
 
@@ -38,22 +40,62 @@ def _export(one: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
     if one.audience is not None and one.audience not in names(backlog.workspace):
         near = did_you_mean(one.audience, names(backlog.workspace))
         yield Finding(None, (*keys, "audience"), f'there is no audience "{one.audience}"', near)
+    elif one.audience is not None and (hidden := hidden_from(_reader(one.audience, backlog), one.view)):
+        told = f'"{one.view}" is nothing for {one.audience}, who may not see {hidden}'
+        yield Finding(None, (*keys, "audience"), told, "backlog shows every audience what it may see")
+    if one.feature is not None and one.view != "brief":
+        told = f"{one.view} is about all features"
+        yield Finding(None, (*keys, "feature"), told, "brief is about one")
+    elif one.feature is None and one.view == "brief" and not one.to.endswith("/") and "." in one.to:
+        told = "a brief is about a feature"
+        yield Finding(None, (*keys, "to"), told, "add feature: ID, or name a folder for one of each")
     if one.feature is not None and one.feature not in backlog.features:
         near = did_you_mean(one.feature, backlog.features)
         yield Finding(None, (*keys, "feature"), f'there is no feature "{one.feature}"', near)
     if one.between is not None and not re.fullmatch(r"[A-Za-z0-9][\w.:-]*", one.between, re.ASCII):
         message = f'"{one.between}" is no name of a marker'
         yield Finding(None, (*keys, "between"), message, "use letters, digits, dots and dashes")
+    if one.between is not None and one.format not in (None, "markdown", "mermaid"):
+        told = f"{one.format} cannot stand between markers"
+        yield Finding(None, (*keys, "format"), told, "write markdown or mermaid")
+    if _is_read(one.to, backlog):
+        yield Finding(None, (*keys, "to"), f'"{one.to}" is what pm reads', "write it elsewhere")
     if any(part.startswith(".") for part in PurePosixPath(one.to).parts[:-1]):
         yield Finding(None, (*keys, "to"), f'"{one.to}" is in a hidden folder', "write it elsewhere")
+
+
+def _reader(name: str, backlog: Backlog) -> Reader:
+    own = backlog.workspace.audiences.get(name)
+    return own_reader(name, own) if own is not None else next(one for one in READERS if one.name == name)
+
+
+def _is_read(path: str, backlog: Backlog) -> bool:
+    """Whether a file is pm.yaml, or would be read as a feature."""
+    globs = backlog.workspace.features
+    source = path.lower().endswith((".yaml", ".yml", ".md"))
+    return path == "pm.yaml" or (source and any(wildcard.matches(glob, path) for glob in globs))
+
+
+def twice(backlog: Backlog) -> Iterator[Finding]:
+    """Exports that write over one another."""
+    taken: set[tuple[str, str | None]] = set()
+    for number, one in enumerate(backlog.workspace.exports):
+        if one.to.endswith("/"):
+            continue
+        clash = (one.to, one.between) in taken or (one.to, None) in taken
+        if clash or (one.between is None and any(to == one.to for to, _ in taken)):
+            told = f'two exports go into "{one.to}"'
+            yield Finding(None, ("exports", number, "to"), told, "give each a file, or markers of its own")
+        taken.add((one.to, one.between))
 
 
 def idle_reasons(backlog: Backlog) -> Iterator[Finding]:
     """Audiences that ask for reasons, and may not see what reasons speak of."""
     for name, own in backlog.workspace.audiences.items():
-        lacking = sorted(IN_REASONS - {*own.fields})
-        if "reasons" in own.fields and lacking:
-            keys: Keys = ("audiences", name, "fields", own.fields.index("reasons"))
+        named = own.fields or ()
+        lacking = sorted(IN_REASONS - {*named})
+        if "reasons" in named and lacking:
+            keys: Keys = ("audiences", name, "fields", named.index("reasons"))
             told = f'"{name}" gets no reasons: they also speak of {", ".join(lacking)}'
             yield Finding(None, keys, told, "add these fields, or leave out reasons")
 

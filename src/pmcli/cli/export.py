@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -70,14 +71,22 @@ def run(
     """Write the exports."""
     if format_ is not None:
         choice(format_, FORMATS, "--format")
+    if desk.output == "":
+        raise PmError("-o needs a file", "such as -o ROADMAP.md")
     if view is None:
-        given = {"--format": format_, "--between": between, "-o": desk.output, "--since": since}
+        given = {
+            "--format": format_, "--between": between, "-o": desk.output, "--since": since,
+            "--audience": audience, "--where": where, "--model": model,
+        }  # fmt: skip
         for name in (name for name, value in given.items() if value):
             raise PmError(f"{name} goes with a view", f"such as pm export roadmap {name} …")
     backlog, left_out = desk.open_backlog()
     from pmcli import exporting
     from pmcli.files import find_workspace
 
+    if left_out:
+        names = ", ".join(one.id for one in left_out[:MOST]) + (" …" if len(left_out) > MOST else "")
+        screen.tell(f"left out for errors: {names}\n")
     root = find_workspace(Path(desk.directory))
     press, progress = _press(desk, backlog, left_out, model, tuple(where or ()))
     if view is None:
@@ -86,7 +95,7 @@ def run(
         found = _found(desk, backlog, view, subject, format_, audience)
         marker = exporting.marker(between) if between else None
         outputs, base = (replace(found, since=since, between=marker),), Path.cwd()
-    outputs = tuple(each for one in outputs for each in exporting.spread(one, backlog, base))
+    outputs = tuple(each for one in outputs for each in exporting.spread(one, press, base))
     if view is not None and desk.output is None:
         if check or dry_run:
             raise PmError(f"{'--check' if check else '--dry-run'} needs a file", "name it with -o FILE")
@@ -95,7 +104,7 @@ def run(
     progress.end()
     if not drafts:
         screen.tell("nothing to export: pm.yaml names no exports; pm export roadmap shows one\n")
-    return _compare(desk, drafts) if check else _write(drafts, root, dry_run=dry_run)
+    return _compare(drafts) if check else _write(drafts, root, dry_run=dry_run)
 
 
 def _press(
@@ -137,23 +146,27 @@ def _found(
 def _show(desk: Desk, press: Press, output: Output, progress: Progress) -> int:
     data = press.written(output)
     progress.end()
-    if output.format == "xlsx":
-        desk.write_bytes(data)
+    if output.format == "xlsx" or not screen.is_terminal(sys.stdout):
+        desk.write_bytes(data)  # the same bytes as in a file, whatever the locale
     else:
         desk.write(data.decode())
     return 0
 
 
-def _compare(desk: Desk, drafts: list[Draft]) -> int:
+def _compare(drafts: list[Draft]) -> int:
     """What is stale, as patches."""
     stale = [one for one in drafts if one.is_stale]
     for one in stale:
-        desk.write(difference({} if one.before is None else {one.to: one.before}, {one.to: one.after}))
+        screen.write(
+            sys.stdout, difference({} if one.before is None else {one.to: one.before}, {one.to: one.after})
+        )
     if stale:
         names = ", ".join(one.to for one in stale[:MOST]) + (" …" if len(stale) > MOST else "")
         count = f"{len(stale):,} of {len(drafts):,} export{'' if len(drafts) == 1 else 's'}"
         raise PmError(
-            f"{count} {'is' if len(stale) == 1 else 'are'} stale: {names}", "pm export", exit_code=1
+            f"{count} {'is' if len(stale) == 1 else 'are'} stale: {names}",
+            "the same without --check writes it",
+            exit_code=1,
         )
     if drafts:
         screen.tell(f"{len(drafts):,} export{' is' if len(drafts) == 1 else 's are'} up to date\n")
@@ -162,15 +175,17 @@ def _compare(desk: Desk, drafts: list[Draft]) -> int:
 
 def _write(drafts: list[Draft], root: Path, *, dry_run: bool) -> int:
     from pmcli.exporting import write
+    from pmcli.formats.visible import visible
 
     for one in drafts:
+        name = visible(one.to)
         if not one.is_stale:
-            screen.tell(f"{one.to} is up to date\n")
+            screen.tell(f"{name} is up to date\n")
             continue
         if not dry_run:
             write(one, root)
         verb = "would write" if dry_run else "wrote"
-        screen.tell(f"{verb} {one.to}{' (new)' if one.before is None else ''}\n")
+        screen.tell(f"{verb} {name}{' (new)' if one.before is None else ''}\n")
     return 0
 
 

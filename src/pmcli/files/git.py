@@ -36,13 +36,17 @@ Listing = list[tuple[str, str, str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit: its full id, the author's name and day, the first line of its message, its parents."""
+    """A commit: its full id, the author's name and day, the first line of its message, its parents.
+
+    `committed` is the day on which it came to stand where it is; a rebase leaves the author's day as it was.
+    """
 
     id: str
     parents: tuple[str, ...]
     day: date
     author: str
     subject: str
+    committed: date = date.min
 
 
 def _git(root: Path, *arguments: str, given: bytes | None = None) -> bytes | None:
@@ -157,14 +161,16 @@ def commits(root: Path, *, until: str = "HEAD", since: date | None = None) -> tu
         PmError: there is no such revision, or no commit at all.
     """
     tip = resolve_revision(root, until)
-    form = "--format=%H%x00%P%x00%as%x00%an%x00%s"
+    form = "--format=%H%x00%P%x00%as%x00%an%x00%cs%x00%s"
     listed = _git(root, "rev-list", "--first-parent", form, tip, "--", ".")
     if listed is None:
         raise PmError(f"git cannot list the commits before {tip[:10]}")
     rows = [
-        line.split("\0") for line in listed.decode("utf-8", "replace").split("\n") if line.count("\0") == 4
+        line.split("\0") for line in listed.decode("utf-8", "replace").split("\n") if line.count("\0") == 5
     ]
-    found = [Commit(row[0], tuple(row[1].split()), _day(row[2]), row[3], row[4]) for row in rows]
+    found = [
+        Commit(row[0], tuple(row[1].split()), _day(row[2]), row[3], row[5], _day(row[4])) for row in rows
+    ]
     return tuple(one for one in found if since is None or one.day >= since)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from math import fsum
+from typing import Final
 
 from pmcli.audience import COMPUTED, READERS, TEAM, Reader, find_reader, names
 from pmcli.backlog import Backlog
@@ -60,7 +61,8 @@ class Shared:
 
     `horizons` are now, next or later, by feature; `confidence` is high, medium or low. `since` is None where
     nothing is compared. `left_out` is as in the ranking. `worth` is the value of a feature as a share of that
-    of all features placed. `bottleneck` is there where it was asked for.
+    of all features placed. `bottleneck` is there where it was asked for. `lacking` says in plain words why a
+    feature is in no period.
     """
 
     reader: Reader
@@ -73,6 +75,7 @@ class Shared:
     left_out: tuple[LeftOut, ...] | None = None
     worth: Mapping[str, float] = field(default_factory=dict)
     bottleneck: Bottleneck | None = None
+    lacking: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_whole(self) -> bool:
@@ -141,10 +144,12 @@ def share(
     conditions = Filter.parse((*([reader.where] if reader.where else []), *where), backlog)
     shown = conditions.shown(ranking)
     kept = [name for name in backlog.features if shown is None or shown(name)]
-    if reader.is_full and shown is None:
+    if reader.is_full:
+        if shown is not None:
+            backlog, ranking, roadmap = _rows(backlog, ranking, roadmap, frozenset(kept))
         return Shared(
             reader, backlog, ranking, roadmap, _horizons(backlog, roadmap), _confidence(backlog), since,
-            left_out, _worth(roadmap), bottleneck,
+            left_out, _worth(roadmap), bottleneck, _lacking(roadmap, reader),
         )  # fmt: skip
     kept = [name for name in kept if _may_be_there(reader, backlog, name)]
     lens = Lens.of(reader, backlog, kept)
@@ -159,7 +164,50 @@ def share(
         {lens.shown[name]: share for name, share in _worth(roadmap).items() if name in lens.shown}
         if reader.sees("value") else {},
         bottleneck if reader.sees("capacity", "value") else None,
+        {lens.shown[name]: why for name, why in _lacking(roadmap, reader).items() if name in lens.shown},
     )  # fmt: skip
+
+
+def _rows(
+    backlog: Backlog, ranking: Ranking, roadmap: Roadmap, kept: frozenset[str]
+) -> tuple[Backlog, Ranking, Roadmap]:  # fmt: skip
+    """The same with these features alone: rows are hidden, and no number, rank or reason changes."""
+    return (
+        replace(backlog, features={name: one for name, one in backlog.features.items() if name in kept}),
+        replace(
+            ranking, items=tuple(one for one in ranking.items if one.id in kept),
+            unscored=tuple(one for one in ranking.unscored if one.id in kept),
+        ),
+        replace(
+            roadmap, placements=tuple(one for one in roadmap.placements if one.id in kept),
+            unplaced=tuple(one for one in roadmap.unplaced if one.id in kept),
+            unscored=tuple(one for one in roadmap.unscored if one.id in kept),
+            conflicts=tuple(one for one in roadmap.conflicts if one.feature in kept),
+            decisions=tuple(one for one in roadmap.decisions if one.feature in kept),
+        ),
+    )  # fmt: skip
+
+
+_ABSENT: Final = "it is not in the plan"
+_LACKING: Final = (
+    ("team full", "capacity", "there is no room for it in the plan"),
+    ("no room", "capacity", "there is no room for it in the plan"),
+    ("below the line", "capacity", "there is no room for it in the plan"),
+    ("excludes", "conflicts_with", "something that excludes it is planned"),
+    ("waits for", "depends_on", "something that it waits for is not in the plan"),
+    ("promised", "deadline", "there is no room beside the other promises"),
+)
+"""What the reasons for leaving something out come to, by their first words, for whoever sees such a field."""
+
+
+def _lacking(roadmap: Roadmap, reader: Reader) -> dict[str, str]:
+    """Why each feature that is in no period is not, in words without numbers and names."""
+    known = [(words, told) for words, need, told in _LACKING if reader.sees(need)]
+    found = {}
+    for one in roadmap.unplaced:
+        first = one.reasons[0] if one.reasons else ""
+        found[one.id] = next((told for words, told in known if words in first), _ABSENT)
+    return found
 
 
 def _sees_time(reader: Reader) -> bool:
@@ -266,4 +314,6 @@ def _gain(backlog: Backlog, roadmap: Roadmap, team: str, each: float) -> float:
     teams = {**whole.teams, team: grown}
     other = replace(backlog, workspace=whole.model_copy(update={"teams": teams}))
     planned = plan(other, roadmap.model.name, carry_over=roadmap.carry_over)
+    if planned.stopped is not None:  # half an answer is none
+        raise KeyboardInterrupt
     return max(0.0, (planned.objective.value or 0.0) - (roadmap.objective.value or 0.0))

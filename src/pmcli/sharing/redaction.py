@@ -90,6 +90,7 @@ class Lens:
                 "depends_on": self._needs(feature) if sees("depends_on") else (),
                 "decisions": self._decisions(feature) if sees("decisions") else (),
                 "results": self._results(feature) if sees("results") else (),
+                "evidence": self._evidence(feature) if sees("evidence") else (),
                 "team": (feature.team if sees("effort") or sees("team") else None),
             }
         )  # fmt: skip
@@ -106,11 +107,17 @@ class Lens:
         )
 
     def _decisions(self, feature: Feature) -> tuple[Any, ...]:
+        blank: dict[str, Any] = {} if self.reader.sees("period") else {"period": None}
         return tuple(
-            one.model_copy(update={"feature": self.shown.get(one.feature) if one.feature else None})
+            one.model_copy(update={"feature": self.shown.get(one.feature) if one.feature else None, **blank})
             for one in feature.decisions
             if one.feature is None or one.feature in self.shown
         )
+
+    def _evidence(self, feature: Feature) -> tuple[Any, ...]:
+        if self.reader.sees("segments"):
+            return feature.evidence
+        return tuple(one.model_copy(update={"segment": None}) for one in feature.evidence)
 
     def _results(self, feature: Feature) -> tuple[Any, ...]:
         if self.reader.sees("effort"):
@@ -246,7 +253,7 @@ class Lens:
 
     def _decision(self, one: DecisionCost) -> DecisionCost:
         cost = one.cost if self.reader.sees("value") else None
-        text = one.text if self._reasons((one.text,)) or self.reader.sees("id") else one.verdict
+        text = one.text if self._reasons((one.text,)) else one.verdict
         return replace(one, feature=self.shown[one.feature], cost=cost, text=text)
 
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
-from pmcli.audience import COMPUTED
-from pmcli.changes import Cause, Change, Difference
-from pmcli.feature import Feature
+from pmcli.changes import Cause, Difference
 from pmcli.sharing.redaction import Lens
 
-REVIEWED = "its worth was judged anew"
-"""What stands for a change of inputs that the reader does not see."""
+UNTOLD = "for a reason that is not told here"
+"""What stands for a cause that speaks of what the reader does not see."""
+_SETTINGS = {
+    "teams": "capacity", "accounts": "requests", "problems": "solves", "strategy": "outcomes",
+    "scoring": "score", "calendar": "period", "effort_unit": "effort", "sizes": "effort",
+    "roadmap": "capacity",
+}  # fmt: skip
+"""What a reader must see to hear of a change in pm.yaml."""
 
 
 def of_difference(found: Difference, lens: Lens, before: Lens) -> Difference:
@@ -23,22 +28,25 @@ def of_difference(found: Difference, lens: Lens, before: Lens) -> Difference:
         return found
     known = {**before.shown, **lens.shown}
     sees = lens.reader.sees
-    hidden = _hidden(lens)
+    hidden = _hidden(lens, before)
     return Difference(
         added=tuple(known[one] for one in found.added if one in lens.shown),
         removed=tuple(known[one] for one in found.removed if one in before.shown),
         changes=tuple(
             replace(one, id=known[one.id]) for one in found.changes
             if one.id is not None and one.id in known and sees(one.field.partition(".")[0])
-            and _is_plain(one, lens)
+            and not any(text and hidden.search(text) for text in (one.before, one.after))
         ),
         roadmap=tuple(
-            replace(one, id=known[one.id], causes=tuple(_cause(cause, hidden) for cause in one.causes))
+            replace(
+                one, id=known[one.id],
+                causes=tuple(_cause(cause, lens, known, hidden) for cause in one.causes),
+            )
             for one in found.roadmap if one.id in known and sees("period")
         ),
         rulings=tuple(
             replace(one, feature=known[one.feature]) for one in found.rulings
-            if one.feature in known and sees("decisions")
+            if one.feature in known and sees("decisions") and not hidden.search(one.text)
         ),
         titles={
             known[name]: title for name, title in found.titles.items() if name in known and sees("title")
@@ -46,29 +54,23 @@ def of_difference(found: Difference, lens: Lens, before: Lens) -> Difference:
     )  # fmt: skip
 
 
-def _is_plain(change: Change, lens: Lens) -> bool:
-    """Whether the values name no feature that is not shown."""
-    return change.field.partition(".")[0] not in (
-        "depends_on",
-        "conflicts_with",
-        "parent",
-    ) or lens.reader.sees("id")
+def _hidden(lens: Lens, before: Lens) -> re.Pattern[str]:
+    """The ids, of then and now, that the reader does not see."""
+    ids = {
+        name for each in (lens, before) for name in each.backlog.features if each.shown.get(name) != name
+    }  # fmt: skip
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(ids)))})(?![\w-])" if ids else "(?!)")
 
 
-def _hidden(lens: Lens) -> re.Pattern[str]:
-    """Words that a cause may not have: fields, and ids of features, that the reader does not see."""
-    fields = [name for name in (*Feature.model_fields, *COMPUTED) if not lens.reader.sees(name)]
-    ids = [name for name in lens.backlog.features if lens.shown.get(name) != name]
-    settings = [
-        "accounts",
-        "scoring",
-        "calendar",
-        *([] if lens.reader.sees("capacity") else ["capacity", "people"]),
-    ]
-    words = "|".join(map(re.escape, (*fields, *ids, *settings))) or "(?!)"
-    return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])")
-
-
-def _cause(cause: Cause, hidden: re.Pattern[str]) -> Cause:
-    told = REVIEWED if hidden.search(cause.because) else cause.because
+def _cause(cause: Cause, lens: Lens, known: Mapping[str, str], hidden: re.Pattern[str]) -> Cause:
+    seen = all(_sees(lens, known, feature, field) for feature, field in cause.about)
+    told = cause.because if seen and not hidden.search(cause.because) else UNTOLD
     return Cause(told, cause.shift, None, cause.is_rest, cause.is_near)
+
+
+def _sees(lens: Lens, known: Mapping[str, str], feature: str | None, field: str) -> bool:
+    if feature is None:
+        need = _SETTINGS.get(field)
+        return need is not None and lens.reader.sees(need)
+    field = "effort" if field == "team" else field
+    return feature in known and (not field or lens.reader.sees(field))

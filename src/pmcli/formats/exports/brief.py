@@ -160,4 +160,4 @@ def document(shared: Shared, subject: Subject = None) -> Document:
     return enveloped(shared, "brief", {"feature": item(shared, feature, fields_in_use(shared))})
 
 
-VIEW = View("brief", "one feature on a page", page, document, needs=(), of_one=True)
+VIEW = View("brief", "one feature on a page", page, document, of_one=True)

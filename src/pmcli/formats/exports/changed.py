@@ -32,6 +32,9 @@ def changes(shared: Shared, since: Since) -> Iterator[str]:
 
     moved = [one for one in found.forced if one.id not in found.added and one.id not in found.removed]
     yield from _first([_moved(title(one.id), one) for one in moved])
+    if rest := sum(one.is_rearranged for one in found.roadmap):
+        features = f"{rest:,} feature{'' if rest == 1 else 's'}"
+        yield f"{features} more come at another time: with these changes the rest is better arranged anew"
     yield from _first([f"new: {title(one)}{_when(shared, one)}" for one in found.added])
     yield from _first([f"no longer there: {title(one)}" for one in found.removed])
     yield from _first([
@@ -58,6 +61,8 @@ def _moved(title: str, one: Shifted) -> str:
     else:
         told = f"{title} moves from {one.before} to {one.after}"
     causes = list(dict.fromkeys(cause.because for cause in one.causes if not cause.is_rest))
+    if not causes and any(cause.is_rest for cause in one.causes):
+        causes = ["the rest is arranged anew"]
     return f"{told}: {'; '.join(causes[:2])}" if causes else told
 
 

@@ -94,6 +94,4 @@ def document(shared: Shared, _: Subject = None) -> Document:
     return enveloped(shared, "declined", {"items": items})
 
 
-VIEW = View(
-    "declined", "what is not done, and why", page, document, table, needs=("declined",), has_periods=False
-)
+VIEW = View("declined", "what is not done, and why", page, document, table, has_periods=False)

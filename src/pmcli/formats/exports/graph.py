@@ -88,5 +88,5 @@ VIEW = View(
         "mermaid": lambda shared: drawings.mermaid(drawing_of(shared)),
         "dot": lambda shared: drawings.dot(drawing_of(shared)),
     },
-    needs=("depends_on",), is_interactive=True, has_periods=False,
+    is_interactive=True, has_periods=False,
 )  # fmt: skip

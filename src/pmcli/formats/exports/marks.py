@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pmcli.diagnostic import PmError
 
 WORDS = "Written by pm"
+TOLD = "change the backlog, not this file"
 _NEAR = 1024
 """The mark stands within so many bytes from the start."""
 _COMMENTS: Mapping[str, tuple[str, str]] = {
@@ -26,27 +27,46 @@ def marked(text: str, format_: str) -> str:
     opened, closed = _COMMENTS[format_]
     found = _FIRST.match(text)
     at = found.end() if found else 0
-    return f"{text[:at]}{opened}{WORDS}: change the backlog, not this file{closed}\n{text[at:]}"
+    return f"{text[:at]}{opened}{WORDS}: {TOLD}{closed}\n{text[at:]}"
 
 
 def is_ours(now: bytes, format_: str, new: bytes) -> bool:
     """Whether a file was written by pm, so that nothing of a person's is lost when `new` takes its place.
 
-    CSV has no room for a mark: there a file is ours that begins with the same column and has most of them.
+    CSV has no room for a mark: there a file is ours that has the columns of `new`, or at least five and
+    none but what an export of pm may have.
     """
     if format_ in _COMMENTS:
-        return WORDS.encode() in now[:_NEAR]
+        text = now[:_NEAR].decode("utf-8", "replace").replace("\r\n", "\n")
+        found = _FIRST.match(text)
+        opened, closed = _COMMENTS[format_]
+        return text.startswith(f"{opened}{WORDS}: {TOLD}{closed}\n", found.end() if found else 0)
     return _KNOWN[format_](now, new)
 
 
 def _is_csv(now: bytes, new: bytes) -> bool:
-    old, ours = (data.partition(b"\n")[0].strip().split(b",") for data in (now, new))
-    common = len(set(old) & set(ours))
-    return old[0] == ours[0] and 2 * common >= len(old)
+    from pmcli.formats.exports.told import BY_KEY
+
+    old, ours = (
+        data.partition(b"\n")[0].strip().decode("utf-8", "replace").split(",") for data in (now, new)
+    )
+    known = {*BY_KEY, *_COLUMNS, *ours}
+    return (old == ours and len(old) > 1) or (len(old) >= _MANY and known.issuperset(old))
+
+
+_MANY = 5
+_COLUMNS = frozenset({
+    "adjusted", "cost", "unlocks", "why", "effort", "score_rank", "feature", "waits_for", "waits_for_title",
+    "kind", "what", "because", "by", "until", "when", "period", "work", "marks", "teams",
+})  # fmt: skip
+"""Columns of exports that are no field of a feature."""
+_DOCUMENT = re.compile(
+    rb'\{\n  "schemaVersion": 1,\n  "kind": "(ranking|roadmap|review|brief|declined|graph|backlog)",\n'
+)
 
 
 def _is_json(now: bytes, _: bytes) -> bool:
-    return now.startswith(b'{\n  "schemaVersion": ') and b'"kind": ' in now[:_NEAR]
+    return _DOCUMENT.match(now.replace(b"\r\n", b"\n")) is not None
 
 
 def _is_issues(now: bytes, _: bytes) -> bool:
@@ -82,5 +102,5 @@ def between(now: bytes | None, name: str, marker: str, data: bytes) -> bytes:
             f'"{name}" needs <!-- {marker} --> and <!-- /{marker} -->, each once and in this order',
             "what stands between them is written anew each time", exit_code=1,
         )  # fmt: skip
-    line = b"\r\n" if b"\r\n" in now else b"\n"
+    line = b"\r\n" if now.startswith(b"\r\n", start) else b"\n"
     return now[:start] + line + data.replace(b"\n", line) + now[end:]

@@ -49,7 +49,6 @@ VIEW = View(
     page,
     document,
     table,
-    needs=("rank",),
     is_interactive=True,
     has_sheets=True,
     has_periods=False,

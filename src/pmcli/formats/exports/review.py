@@ -34,10 +34,21 @@ def page(shared: Shared, _: Subject = None) -> list[Block]:
     found: list[Block] = [Heading(f"{shared.backlog.workspace.product}: where we stand", 1)]
     if shared.backlog.workspace.strategy.vision:
         found.append(Paragraph(shared.backlog.workspace.strategy.vision))
-    for title, blocks in _sections(shared):
-        if blocks:
-            found += [Heading(title), *blocks]
+    sections = [(title, blocks) for title, blocks in _sections(shared) if blocks]
+    for title, blocks in sections:
+        found += [Heading(title), *blocks]
+    if not shared.roadmap.placements:
+        found.append(Paragraph(_nothing(shared)))
     return [*found, *missing(shared)]
+
+
+def _nothing(shared: Shared) -> str:
+    """Why there is nothing to tell yet."""
+    if not shared.backlog.features:
+        return "There are no features yet."
+    if not shared.backlog.workspace.teams:
+        return "Nothing is planned yet: pm.yaml names no teams with a capacity."
+    return "Nothing is in the plan yet."
 
 
 def _sections(shared: Shared) -> Iterator[tuple[str, Sequence[Block]]]:
@@ -70,7 +81,8 @@ def _cell(text: str | None) -> Cell:
 
 
 def _bets_title(word: str, step: str, one: Bets) -> str:
-    some = f", the {len(one.placements)} largest of {one.whole:,}" if len(one.placements) < one.whole else ""
+    part = len(one.placements) < one.whole
+    some = f", the {len(one.placements)} most valuable of {one.whole:,}" if part else ""
     return f"{word} {step}, {one.period}: our bets{some}"
 
 
@@ -95,9 +107,15 @@ def _not_doing(shared: Shared) -> list[Block]:
         Column("worth", "It would be worth"), Column("until", "Looked at again"),
     )  # fmt: skip
     rows = (
-        (Cell(one.what), Cell(one.because), _cell(one.takes), _cell(worth_text(one.worth)), _cell(one.until))
+        (
+            Cell(one.what),
+            Cell(one.because or NO_REASON),
+            _cell(one.takes),
+            _cell(worth_text(one.worth)),
+            _cell(one.until),
+        )
         for one in not_doing(shared)
-    )
+    )  # fmt: skip
     return _table(columns, rows)
 
 
@@ -118,7 +136,7 @@ def _bottleneck(shared: Shared) -> list[Block]:
     found = shared.bottleneck
     if found is None:
         return []
-    told = f"The team {found.team} is the fullest: {percent(found.used)} of its time over the plan is taken."
+    told = f"The team {found.team} holds the plan up most: {percent(found.used)} of its time is taken."
     if found.gain > 0:
         worth = f"One more person there would let the plan deliver about {percent(found.gain)} more."
     else:
@@ -211,5 +229,5 @@ def document(shared: Shared, _: Subject = None) -> Document:
 
 VIEW = View(
     "review", "the one page for a leadership meeting", page, document,
-    needs=("outcomes", "period", "decisions", "declined"), changes_in=("markdown", "html", "json"),
+    changes_in=("markdown", "html", "json"),
 )  # fmt: skip

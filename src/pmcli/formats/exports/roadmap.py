@@ -124,7 +124,7 @@ def lanes(shared: Shared) -> Iterator[tuple[str, str, list[Feature]]]:
 def _days(shared: Shared, period: Period) -> str:
     """The days of a period: "1 October to 31 December 2026"."""
     fiscal = shared.backlog.workspace.calendar.fiscal
-    first, last = fiscal.first_day(period), fiscal.last_day(period)
+    first, last = max(fiscal.first_day(period), _start(shared)), fiscal.last_day(period)
     year = "" if first.year == last.year else f" {first.year}"
     return f"{first.day} {_MONTHS[first.month - 1]}{year} to {last.day} {_MONTHS[last.month - 1]} {last.year}"
 
@@ -133,6 +133,11 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
     "November", "December",
 )  # fmt: skip
+
+
+def _start(shared: Shared) -> date:
+    """The first day planned: a plan may begin within a period."""
+    return shared.backlog.start or date.min
 
 
 def _lane(shared: Shared, note: str, features: list[Feature]) -> Iterator[Block]:
@@ -201,7 +206,7 @@ def bars_of(shared: Shared) -> list[mermaid.Bar]:
     bars = []
     for one in shared.roadmap.placements:
         begun = min((work.period for work in one.work), default=one.period)
-        first: date = fiscal.first_day(begun)
+        first = max(fiscal.first_day(begun), _start(shared))
         name = mermaid.task(shared.title(one.id), one.id)
         bars.append(
             mermaid.Bar(name, str(one.period), first, fiscal.last_day(one.period), "deadline" in one.marks)
@@ -211,7 +216,7 @@ def bars_of(shared: Shared) -> list[mermaid.Bar]:
 
 def _unplaced(shared: Shared) -> Iterator[Block]:
     found = shared.roadmap.unplaced
-    if not found:
+    if not found and not shared.roadmap.unscored:
         return
     with_reasons = any(one.reasons for one in found)
     rows = tuple(
@@ -228,11 +233,18 @@ def _unplaced(shared: Shared) -> Iterator[Block]:
     yield TableBlock(Table(columns, rows))
     if (more := len(found) - UNPLACED) > 0:
         yield Paragraph(f"and {more:,} more")
+    unscored = shared.roadmap.unscored
+    if unscored:
+        told = ", ".join(f"{shared.title(one.id)} ({one.reason})" for one in unscored[:UNPLACED])
+        more = len(unscored) - UNPLACED
+        yield Paragraph(f"Not scored: {told}" + (f" and {more:,} more" if more > 0 else ""))
 
 
 def _verdict(shared: Shared) -> Iterator[str]:
     if shared.reader.fields is None:
         yield from closing(shared.roadmap)
+        if shared.ranking.chosen:
+            yield shared.ranking.chosen
 
 
 def table(shared: Shared) -> Table:
@@ -273,6 +285,6 @@ VIEW = View(
         "svg": _svg,
         "mermaid": lambda shared: mermaid.gantt("Roadmap", bars_of(shared)) if shared.sees("period") else "",
     },
-    needs_one=("period", "horizon", "public"), is_interactive=True, has_sheets=True,
+    is_interactive=True, has_sheets=True,
     changes_in=("markdown", "html", "json"),
 )  # fmt: skip

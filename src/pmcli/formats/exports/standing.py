@@ -24,7 +24,6 @@ _DATED = 2
 _SOON = 2
 """Periods whose questions and decisions are today's business."""
 _WEEK = 7
-NO_ROOM = "there was no room for it in the plan"
 
 
 # --- bets ---
@@ -43,7 +42,7 @@ def bets(shared: Shared) -> list[Bets]:
     """The bets of this period and the next."""
     periods = shared.roadmap.periods[:_SOON]
     found = [one for one in shared.roadmap.placements if one.period in periods]
-    best = sorted(found, key=lambda one: (-shared.worth.get(one.id, 0.0), one.id))[:BETS]
+    best = _best(shared, found)
     return [
         Bets(
             period, tuple(one for one in best if one.period == period),
@@ -51,6 +50,16 @@ def bets(shared: Shared) -> list[Bets]:
         )
         for period in periods
     ]  # fmt: skip
+
+
+def _best(shared: Shared, found: list[Placement]) -> list[Placement]:
+    """Ten at most: five of each period, and more of one where the other has fewer."""
+    ordered = sorted(found, key=lambda one: (-shared.worth.get(one.id, 0.0), one.rank or 0, one.id))
+    first: list[Placement] = []
+    for period in shared.roadmap.periods[:_SOON]:
+        first += [one for one in ordered if one.period == period][: BETS // _SOON]
+    rest = [one for one in ordered if one not in first]
+    return [*first, *rest][:BETS]
 
 
 # --- what is not done ---
@@ -61,7 +70,7 @@ class Left:
     """Something that is not done, why, what it takes, its share of the plan's worth, when it comes up."""
 
     what: str
-    because: str
+    because: str | None
     takes: str | None = None
     worth: float | None = None
     until: str | None = None
@@ -71,18 +80,24 @@ def not_doing(shared: Shared) -> list[Left]:
     """The three that matter most: what has no room, by worth, and what was decided against, dated first."""
     decided = [
         Left(
-            one.what, one.because or NO_REASON, _takes(shared, one.id) if one.id else None,
+            one.what, one.because, _takes(shared, one.id) if one.id else None,
             shared.worth.get(one.id or ""), one.until,
         )
         for one in refusals(shared)
     ]  # fmt: skip
     decided.sort(key=lambda one: one.until is None)
-    roomless = [
-        Left(shared.title(one.id), NO_ROOM, _takes(shared, one.id), shared.worth[one.id], "next review")
-        for one in sorted(shared.roadmap.unplaced, key=lambda one: (-shared.worth.get(one.id, 0.0), one.id))
-        if shared.worth.get(one.id)
-    ]
-    return [*roomless[: max(1, REFUSED - len(decided[:_DATED]))], *decided][:REFUSED]
+    order = sorted(
+        shared.roadmap.unplaced, key=lambda one: (-shared.worth.get(one.id, 0.0), one.rank or 0, one.id)
+    )
+    open_ones = [one for one in order if shared.backlog.is_open(one.id)]
+    left = [
+        Left(
+            shared.title(one.id), shared.lacking.get(one.id), _takes(shared, one.id),
+            shared.worth.get(one.id) or None, "next review",
+        )
+        for one in open_ones
+    ]  # fmt: skip
+    return [*left[: max(1, REFUSED - len(decided[:_DATED]))], *decided][:REFUSED]
 
 
 def _takes(shared: Shared, feature: str) -> str | None:

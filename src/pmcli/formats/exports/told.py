@@ -182,7 +182,8 @@ def _value_number(shared: Shared, feature: Feature) -> float | None:
 TOLD: tuple[Told, ...] = (
     Told("rank", "#", _rank, _rank_number),
     _text("id"), _text("title"), Told("period", "when", _period),
-    _text("status"), _text("type"), _text("owner"), _text("theme"), _list("tags", "tags"),
+    Told("status", "status", lambda shared, one: [shared.backlog.status(one.id)]),
+    _text("type"), _text("owner"), _text("theme"), _list("tags", "tags"),
     _text("product"), _text("parent", "part of"), _text("release"), Told("horizon", "horizon", _horizon),
     Told("problem", "problem", _problem), Told("solves", "solves", _solves), _text("request", "asked for"),
     _text("solution"), _text("description"), Told("segments", "for", _segments),

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pmcli.audience import Reader, hidden_from
 from pmcli.formats.table import Table
 
 if TYPE_CHECKING:
-    from pmcli.audience import Reader
     from pmcli.formats.documents import Document
     from pmcli.formats.page import Block
     from pmcli.sharing import Shared
@@ -22,8 +22,7 @@ Subject = str | None
 class View:
     """A view: what it shows, as a page, as records, as a document, and as drawings by format.
 
-    `needs` are what a reader must see for it to say anything; of `needs_one` one is enough. `of_one` is a
-    view of one feature.
+    `of_one` is a view of one feature.
     `is_interactive` has the page that is made for looking around as its HTML. Without `has_periods` it shows
     nothing of the roadmap to those who see all, other than in such a page or a workbook. `changes_in` are the
     formats that tell what changed; `trackers` are those of other tools, which importers know.
@@ -35,8 +34,6 @@ class View:
     document: Callable[[Shared, Subject], Document]
     table: Callable[[Shared], Table] | None = None
     drawings: Mapping[str, Callable[[Shared], str]] = field(default_factory=dict)
-    needs: tuple[str, ...] = ()
-    needs_one: tuple[str, ...] = ()
     of_one: bool = False
     is_interactive: bool = False
     has_sheets: bool = False
@@ -46,10 +43,7 @@ class View:
 
     def hidden_from(self, reader: Reader) -> str | None:
         """What a reader would have to see for this view to say anything; None where they see it."""
-        lacking = [need for need in self.needs if not reader.sees(need)]
-        if not lacking and self.needs_one and not any(map(reader.sees, self.needs_one)):
-            return " or ".join(self.needs_one[:2])
-        return lacking[0] if lacking else None
+        return hidden_from(reader, self.name)
 
     @property
     def formats(self) -> tuple[str, ...]:

@@ -50,7 +50,9 @@ def _bytes(text: str) -> bytes:
 
 def _text(view: View, format_: str, shared: Shared, subject: Subject) -> str:
     if format_ in view.drawings:
-        return view.drawings[format_](shared)
+        if not (text := view.drawings[format_](shared)):
+            raise PmError(f"{view.name} as {format_} shows nothing that {shared.reader.name} may see")
+        return text
     if format_ == "csv" and view.table is not None:
         return csv.render(view.table(shared))
     if format_ == "json":
