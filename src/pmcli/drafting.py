@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any
-from unicodedata import combining, normalize
 
 from pydantic_core import PydanticCustomError
 
@@ -17,6 +15,7 @@ from pmcli.diagnostic import PmError
 from pmcli.edit import append, compose, put_value
 from pmcli.feature import STATUSES, Feature
 from pmcli.files import Glob, would_read
+from pmcli.naming import slug
 from pmcli.reading import read
 from pmcli.record import Record
 from pmcli.schema import field_texts
@@ -25,10 +24,6 @@ from pmcli.values import read_id
 from pmcli.workspace import Workspace
 
 _LONGEST = 64
-_SPELLED = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "o", "å": "a", "œ": "oe", "đ": "d", "ł": "l",
-     "&": " and ", "+": " plus ", "%": " percent ", "'": "", "’": ""}
-)  # fmt: skip
 _COLUMN = 24
 _WHOLE = ("weighted", "opportunity")
 """Fields in which no key may be left empty: they are filled in as a whole."""
@@ -50,17 +45,10 @@ _HINTS = {
 
 def id_of(title: str) -> str | None:
     """The id that a title makes: lower case, words between dashes; None where most of it cannot stand."""
-    spelled = normalize("NFKD", title[:1000].lower().translate(_SPELLED))
-    text = "".join(one for one in spelled if not combining(one))
-    words: list[str] = re.findall(r"[a-z0-9]+", text)
-    if not words or 2 * len("".join(words)) < sum(one.isalnum() for one in text):
-        return None
-    found = words[0][:_LONGEST]
-    for word in words[1:]:
-        if len(found) + 1 + len(word) > _LONGEST:
-            break
-        found += f"-{word}"
-    return found
+    found = slug(title, _LONGEST)
+    letters = sum(one.isalnum() for one in title[:1000])
+    kept = len(slug(title, len(title) * 3).replace("-", ""))
+    return found if found and 2 * kept >= letters else None
 
 
 def free_id(name: str | None, title: str, backlog: Backlog) -> str:

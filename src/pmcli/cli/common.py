@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from pmcli.cli import screen
-from pmcli.cli.options import COLORS, choice
+from pmcli.cli.options import COLORS, choice, day
 from pmcli.diagnostic import PmError
 
 if TYPE_CHECKING:
@@ -117,19 +117,11 @@ class Desk:
         Raises:
             PmError: it is no day.
         """
-        if self.today is None:
-            return None
-        from datetime import date
-
-        from pmcli.values import Wrong, read_date
-
         if self.today == "now":
+            from datetime import date
+
             return date.today()
-        try:
-            return read_date(self.today)
-        except Wrong as wrong:
-            context = wrong.context or {}
-            raise PmError(f"--today: {context['message']}", context["hint"] or "or write now") from None
+        return day(self.today, "--today", "or write now")
 
     # --- out ---
 

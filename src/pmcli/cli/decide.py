@@ -11,7 +11,7 @@ import typer
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
-from pmcli.cli.options import Feature, Model
+from pmcli.cli.options import Feature, Model, day
 from pmcli.cli.writing import EDITING, DryRun
 from pmcli.diagnostic import PmError
 
@@ -62,8 +62,8 @@ def run(
     backlog = opened.loaded.backlog
     record = find_feature(backlog, feature)
     proposal = proposed(
-        backlog, record, verdict, target, because=because, on=desk.day() or date.today(), until=_day(until),
-        by=by or user_name(find_workspace(Path(desk.directory))),
+        backlog, record, verdict, target, because=because, on=desk.day() or date.today(),
+        until=day(until, "--until"),        by=by or user_name(find_workspace(Path(desk.directory))),
     )  # fmt: skip
     change = Change(record.id, "append", ("decisions",), proposal.entry(record))
     would = rewritten(opened, [change])
@@ -82,23 +82,6 @@ def run(
     said = f"Decided, in {next(iter(would.after))}; pm decisions lists what is in force"
     save(desk, would, dry_run=dry_run, said=said)
     return 0
-
-
-def _day(text: str | None) -> date | None:
-    """The day of --until.
-
-    Raises:
-        PmError: it is none.
-    """
-    if text is None:
-        return None
-    from pmcli.values import Wrong, read_date
-
-    try:
-        return read_date(text)
-    except Wrong as wrong:
-        context = wrong.context or {}
-        raise PmError(f"--until: {context['message']}", context["hint"]) from None
 
 
 def _effect(proposal: Proposal, would: Rewritten, model: str | None, *, planning: bool) -> Effect:

@@ -12,7 +12,7 @@ import typer
 from pmcli.cli import complete, screen
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
-from pmcli.cli.options import Model, Where, choice
+from pmcli.cli.options import Audience, Model, Since, Where, choice
 from pmcli.cli.patch import difference
 from pmcli.cli.rank import WHERE
 from pmcli.diagnostic import PmError
@@ -48,15 +48,6 @@ Format = Annotated[
 Between = Annotated[
     str | None,
     typer.Option("--between", metavar="NAME", help="Between <!-- pm:NAME --> and <!-- /pm:NAME --> of FILE."),
-]
-Audience = Annotated[
-    str | None,
-    typer.Option("--audience", metavar="NAME", autocompletion=complete.audiences,
-                 help="For whom: team (all), leadership, customers, or one of pm.yaml."),
-]  # fmt: skip
-Since = Annotated[
-    str | None,
-    typer.Option("--since", metavar="REV|DATE", help="Tell what changed since then, and why."),
 ]
 Check = Annotated[bool, typer.Option("--check", help="Write nothing; exit with 1 where a file is stale.")]
 DryRun = Annotated[bool, typer.Option("-n", "--dry-run", help="Say what would be written, write nothing.")]

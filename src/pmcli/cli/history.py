@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 import typer
 
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
-from pmcli.cli.options import Feature, Model, Top
-from pmcli.diagnostic import PmError
+from pmcli.cli.options import Feature, Model, Top, day
 
 Since = Annotated[
     str | None, typer.Option("--since", metavar="DATE", help="Only commits of this day and later ones.")
@@ -22,7 +20,7 @@ def run(desk: Desk, feature: Feature, since: Since = None, top: Top = None, mode
     from pmcli.history import history
 
     found = history(
-        desk.directory, feature, since=_day(since), until=desk.revision or "HEAD", model=model,
+        desk.directory, feature, since=day(since, "--since"), until=desk.revision or "HEAD", model=model,
         today=desk.day(),
     )  # fmt: skip
     if desk.format == "json":
@@ -33,23 +31,6 @@ def run(desk: Desk, feature: Feature, since: Since = None, top: Top = None, mode
     from pmcli.formats.history import history_page
 
     desk.page(history_page(found, unicode=desk.unicode, top=top))
-
-
-def _day(text: str | None) -> date | None:
-    """The day of --since.
-
-    Raises:
-        PmError: it is none.
-    """
-    if text is None:
-        return None
-    from pmcli.values import Wrong, read_date
-
-    try:
-        return read_date(text)
-    except Wrong as wrong:
-        context = wrong.context or {}
-        raise PmError(f"--since: {context['message']}", context["hint"]) from None
 
 
 COMMAND = Command(

@@ -158,7 +158,7 @@ def _one_of(question: str, words: tuple[str, ...], usual: str) -> str:
 
 
 def _teams(answer: str) -> tuple[str, ...]:
-    from pmcli.importers.naming import slug
+    from pmcli.naming import slug
 
     names = (slug(name) for name in re.split(r"[,;]", answer))
     return tuple(

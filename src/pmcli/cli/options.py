@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -24,6 +25,23 @@ def _whole(option: str) -> Callable[[str], int]:
         return int(text[:9])
 
     return whole
+
+
+def day(text: str | None, option: str, instead: str | None = None) -> date | None:
+    """The day that an option names; `instead` is what else may be written.
+
+    Raises:
+        PmError: it is none.
+    """
+    if text is None:
+        return None
+    from pmcli.values import Wrong, read_date
+
+    try:
+        return read_date(text)
+    except Wrong as wrong:
+        context = wrong.context or {}
+        raise PmError(f"{option}: {context['message']}", context["hint"] or instead) from None
 
 
 def choice(value: str, words: tuple[str, ...], option: str) -> str:
@@ -103,6 +121,14 @@ By = Annotated[
     _option("--by", metavar="|".join(ORDERS), autocompletion=complete.words(ORDERS), show_default=False,
             help="adjusted: with inherited value, what is waited for first; score: the model's own."),
 ]  # fmt: skip
+Audience = Annotated[
+    str | None,
+    _option("--audience", metavar="NAME", autocompletion=complete.audiences,
+            help="For whom: team (all), leadership, customers, or one of pm.yaml."),
+]  # fmt: skip
+Since = Annotated[
+    str | None, _option("--since", metavar="REV|DATE", help="Tell what changed since then, and why.")
+]
 Top = Annotated[
     int | None, _option("--top", "-n", metavar="N", help="Only the first N rows.", parser=_whole("--top"))
 ]

@@ -13,7 +13,7 @@ from pmcli.cli import complete, screen
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.ending import INTERRUPTED
-from pmcli.cli.options import Model, Where, choice
+from pmcli.cli.options import Audience, Model, Since, Where, choice
 from pmcli.cli.rank import WHERE
 from pmcli.diagnostic import PmError
 
@@ -31,15 +31,6 @@ Start = Annotated[
     typer.Argument(metavar="VIEW", autocompletion=complete.words(STARTS), show_default=False,
                    help=f"What is shown first: {', '.join(STARTS)}."),
 ]  # fmt: skip
-Audience = Annotated[
-    str | None,
-    typer.Option("--audience", metavar="NAME", autocompletion=complete.audiences,
-                 help="As they see it: team (all), leadership, customers, or one of pm.yaml."),
-]  # fmt: skip
-Since = Annotated[
-    str | None,
-    typer.Option("--since", metavar="REV|DATE", help="Tell what changed since then, and why."),
-]
 NoOpen = Annotated[bool, typer.Option("--no-open", help="Open no browser; only say where the page is.")]
 Serve = Annotated[
     bool, typer.Option("--serve", help="Keep it up to date while files change; for this machine only.")

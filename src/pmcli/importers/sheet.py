@@ -14,9 +14,9 @@ from pmcli.importers.cells import Unclear
 from pmcli.importers.foreign import line_of
 from pmcli.importers.guard import PM_ID, unguarded
 from pmcli.importers.importer import Draft, Imported, Skipped, Source
-from pmcli.importers.naming import slug
 from pmcli.importers.rows import LONGEST_TITLE, Bench, Kit
 from pmcli.importers.tables import Table, read_table
+from pmcli.naming import slug
 
 _TOTALS: Final = frozenset(
     {"total", "totals", "grand total", "sum", "average", "avg", "mean", "median", "summe", "gesamt", "somme"}

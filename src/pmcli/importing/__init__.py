@@ -18,7 +18,6 @@ from pmcli.files.source import read_source
 from pmcli.importers import IMPORTERS, Draft, Finding, Imported, Importer, Skipped, Source
 from pmcli.importers.form import form
 from pmcli.importers.fronted import importer
-from pmcli.importers.naming import slug
 from pmcli.importing import memory as memories
 from pmcli.importing.comparing import Compared, Conflict, Side, compared, digits_of_draft
 from pmcli.importing.fitting import Fitted, Fitting, link_of
@@ -26,6 +25,7 @@ from pmcli.importing.memory import Memory
 from pmcli.importing.placing import new_files
 from pmcli.importing.structure import sound
 from pmcli.loading import without_garbage_collection
+from pmcli.naming import slug
 from pmcli.opened import Opened
 from pmcli.reading import Value
 from pmcli.rewriting import Change, Rewritten, rewritten

@@ -19,8 +19,8 @@ from pmcli.drafting import id_of
 from pmcli.edit.writing import plain_data
 from pmcli.feature import Feature
 from pmcli.importers import Draft, Finding
-from pmcli.importers.naming import shortened, slug
 from pmcli.loading.misfit import misfits, pruned
+from pmcli.naming import shortened, slug
 from pmcli.period import Period
 from pmcli.reading import Value
 from pmcli.workspace import read_field

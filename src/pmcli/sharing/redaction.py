@@ -14,6 +14,7 @@ from typing import Any, Final
 from pmcli.audience import Reader
 from pmcli.backlog import Backlog
 from pmcli.feature import Feature
+from pmcli.naming import slug
 from pmcli.ranking import RankedFeature, Ranking, Share
 from pmcli.roadmap import DecisionCost, Objective, Placement, Roadmap, Unplaced
 from pmcli.roadmap.result import Mark
@@ -31,8 +32,6 @@ _MARKS: Final[Mapping[Mark, str]] = {
     "in-progress": "status", "pinned": "decisions", "first": "decisions", "deadline": "deadline",
     "assumed": "effort", "overrun": "capacity",
 }  # fmt: skip
-_NOT_IN_SLUG: Final = re.compile(r"[\W_]+")
-_LONGEST: Final = 48
 _DEFAULTS: Final[dict[str, Any]] = {
     name: field.get_default(call_default_factory=True)
     for name, field in Feature.model_fields.items()
@@ -275,7 +274,7 @@ def _hidden_calendar(reader: Reader) -> dict[str, Any]:
 
 def _slug(title: str, taken: set[str]) -> str:
     """A short name of words of a title, unlike those taken."""
-    words = _NOT_IN_SLUG.sub("-", title.casefold()).strip("-")[:_LONGEST].strip("-") or "feature"
+    words = slug(title) or "feature"
     found, number = words, 2
     while found in taken:
         found, number = f"{words}-{number}", number + 1

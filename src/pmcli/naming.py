@@ -10,8 +10,8 @@ MOST: Final = 48
 """An id made of a title is no longer: it is typed by people."""
 _SPELLED: Final = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "æ": "ae", "ø": "o",
-     "å": "a", "ł": "l", "đ": "d", "Æ": "Ae", "Ø": "O", "Å": "A", "Ł": "L", "&": " and ", "+": " plus ",
-     "'": "", "’": ""}
+     "å": "a", "ł": "l", "đ": "d", "œ": "oe", "Æ": "Ae", "Ø": "O", "Å": "A", "Ł": "L", "Đ": "D", "Œ": "Oe",
+     "&": " and ", "+": " plus ", "%": " percent ", "'": "", "’": ""}
 )  # fmt: skip
 
 
