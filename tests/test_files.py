@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from pmcli import files
 from pmcli.diagnostic import PmError
+from pmcli.files import disk, write_all
 
 GLOBS = ("features/**",)
 
@@ -196,3 +198,42 @@ def test_no_git_is_told(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(PmError, match="git is not installed"):
         files.resolve_revision(root, "HEAD")
+
+
+def test_a_stop_in_the_middle_leaves_nothing_half_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.yaml").write_bytes(b"a")
+    (tmp_path / "b.yaml").write_bytes(b"b")
+    real = disk.replace_file
+    written: list[Path] = []
+
+    def stopped(path: Path, data: bytes) -> None:
+        real(path, data)
+        written.append(path)
+        if len(written) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(disk, "replace_file", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        write_all(
+            tmp_path, {"a.yaml": b"a", "b.yaml": b"b"}, {"a.yaml": b"A", "b.yaml": b"B", "c.yaml": b"C"}
+        )
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.yaml": b"a", "b.yaml": b"b"}
+
+
+def test_no_edit_of_several_at_once_is_lost(tmp_path: Path) -> None:
+    """Each of many processes adds a letter, again where somebody else was first; none is lost."""
+    (tmp_path / "a.yaml").write_bytes(b"")
+    script = (
+        "import sys, pathlib\nfrom pmcli.files import write_all\nfrom pmcli.diagnostic import PmError\n"
+        "root = pathlib.Path(sys.argv[1])\n"
+        "for _ in range(10):\n"
+        "    while True:\n"
+        "        now = (root / 'a.yaml').read_bytes()\n"
+        "        try:\n            write_all(root, {'a.yaml': now}, {'a.yaml': now + b'x'})\n            break\n"
+        "        except PmError:\n            pass\n"
+    )
+    running = [subprocess.Popen([sys.executable, "-c", script, str(tmp_path)]) for _ in range(4)]
+    assert [one.wait(60) for one in running] == [0, 0, 0, 0]
+    assert (tmp_path / "a.yaml").read_bytes() == b"x" * 40

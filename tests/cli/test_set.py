@@ -192,7 +192,7 @@ def test_conditions_need_a_sound_backlog(pm: Pm, make: Make) -> None:
     root = make(bad="title: Bad\nstatus: dnoe\n")
     run = pm("set", "-w", "status=idea", "owner=x", at=root)
     assert run.code == 1
-    assert "the backlog has 1 error" in run.err
+    assert "nobody knows which features are meant" in run.err
 
 
 def test_a_feature_in_a_file_that_cannot_be_read(pm: Pm, make: Make) -> None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pmcli.cli import screen
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.options import Feature
 from pmcli.cli.writing import EDITING, DryRun, files_changed, save
+
+if TYPE_CHECKING:
+    from pmcli.opened import Opened
 
 New = Annotated[str, typer.Argument(metavar="NEW", help="Its new id.")]
 
@@ -30,6 +36,16 @@ def run(desk: Desk, feature: Feature, new: New, dry_run: DryRun = False) -> None
     follow = f"; {count:,} reference{'' if count == 1 else 's'} follow{'s' if count == 1 else ''}"
     said = f"{old} -> {new}{follow if count else ''}\n{files_changed(would)}"
     save(desk, would, dry_run=dry_run, said=said)
+    for line in _still(opened, old):
+        screen.tell(line)
+
+
+def _still(opened: Opened, old: str) -> Iterator[str]:
+    """The conditions of pm.yaml that still name the old id: they are text, and left to people."""
+    named = re.compile(rf"(?<![\w.-]){re.escape(old)}(?![\w.-])")
+    for name, one in opened.loaded.backlog.workspace.audiences.items():
+        if one.where and named.search(one.where):
+            yield f'pm.yaml: the condition of the audience "{name}" still says {old}\n'
 
 
 COMMAND = Command(

@@ -24,7 +24,7 @@ def run(desk: Desk, features: Features, dry_run: DryRun = False) -> None:  # noq
 
     opened = Opened.of(desk.directory, today=desk.day(), advice=False)
     backlog = opened.loaded.backlog
-    known = backlog.origins
+    known = {**backlog.origins, **backlog.broken}  # what cannot be read says so where it stands
     named = tuple(
         dict.fromkeys(name if name in known else find_feature(backlog, name).id for name in features)
     )

@@ -96,7 +96,11 @@ def _meant(desk: Desk, opened: Opened, ids: Sequence[str], where: Sequence[str] 
     if not where:
         return named
     if opened.loaded.errors:
-        desk.refuse(opened.loaded)
+        desk.tell(opened.loaded.errors, opened.loaded)
+        raise PmError(
+            "the backlog has errors, so nobody knows which features are meant",
+            "mend them, or name the features", exit_code=1,
+        )  # fmt: skip
     from pmcli import rank
     from pmcli.where import Filter
 

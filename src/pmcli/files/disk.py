@@ -6,7 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
@@ -223,18 +223,35 @@ def write_all(root: Path, before: Mapping[str, bytes], after: Mapping[str, bytes
     Raises:
         PmError: a file says something else meanwhile, leaves the workspace, or cannot be written.
     """
-    for path in {**before, **after}:
-        _expect(root, path, before.get(path))
-    done: list[str] = []
+    with _held(root):
+        for path in {**before, **after}:
+            _expect(root, path, before.get(path))
+        done: list[str] = []
+        try:
+            for path in sorted({**before, **after}, key=lambda one: (one not in after, one)):
+                done.append(path)
+                _bring(root, path, before.get(path), after.get(path))
+        except BaseException:  # Ctrl-C too leaves nothing half done
+            for path in reversed(done):
+                with suppress(PmError):
+                    _bring(root, path, after.get(path), before.get(path))
+            raise
+
+
+@contextmanager
+def _held(root: Path) -> Iterator[None]:
+    """Keeps other runs of pm from writing meanwhile, where the system can."""
     try:
-        for path in sorted({**before, **after}, key=lambda one: (one not in after, one)):
-            done.append(path)
-            _bring(root, path, before.get(path), after.get(path))
-    except PmError:
-        for path in reversed(done[:-1]):
-            with suppress(PmError):
-                _bring(root, path, after.get(path), before.get(path))
-        raise
+        import fcntl
+    except ImportError:  # not on this system
+        yield
+        return
+    handle = os.open(root, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _expect(root: Path, path: str, before: bytes | None) -> None:
@@ -250,6 +267,10 @@ def _expect(root: Path, path: str, before: bytes | None) -> None:
         raise PmError(f'there is a file "{path}" already', exit_code=1)
     if before is None and real != os.path.join(real_root, path):
         raise PmError(f'"{path}" would stand behind a link to a folder, where pm does not read', exit_code=1)
+    if before is not None and not os.access(real, os.W_OK):
+        raise PmError(
+            f'"{path}" may only be read; it is left as it is', "chmod u+w, or edit another", exit_code=1
+        )
     if before is not None and _read(real, path) != before:
         raise PmError(f'"{path}" was changed meanwhile; it is left as it is', "run it again", exit_code=1)
 

@@ -62,7 +62,8 @@ def _misfit(
     if kind == "wrong":
         keys = (*keys, *_way(_at(data, keys), context["at"]))
         message, hint = context["message"], context["hint"]
-        if keys and str(keys[-1]).isdigit() and is_empty(_at(data, keys)):
+        is_key = keys and isinstance(_at(data, keys[:-1]), dict)
+        if is_key and str(keys[-1]).isdigit() and is_empty(_at(data, keys)):
             message, hint = (
                 f'the comma ends the value before it, and "{keys[-1]}" is read as a key',
                 _NO_COMMA,
