@@ -491,7 +491,7 @@ def test_pages_to_read(open_: Open, axe: str, view: Any) -> None:
         assert not faults(page, axe)
 
 
-# --- size and speed ---
+# --- size ---
 
 
 @cache
@@ -508,27 +508,6 @@ def test_five_hundred_features_are_less_than_a_megabyte() -> None:
     assert len(written(generated(500)).encode()) < 1_000_000
 
 
-def test_two_thousand_features_within_a_second(open_: Open) -> None:
-    """What the page keeps the processor busy for: on a machine that others share no other time means much."""
-    text = written(generated(2000))
-    best: dict[str, float] = {}
-    for view in ("roadmap", "rank", "graph", "plot"):
-        for _ in range(3):
-            page = open_("", "")
-            session = page.context.new_cdp_session(page)
-            session.send("Performance.enable", {"timeDomain": "threadTicks"})
-            path = Path(page.url.removeprefix("file://"))
-            path.write_text(text, encoding="utf-8")
-            page.goto("about:blank")
-            page.goto(f"{path.as_uri()}#{view}")
-            page.wait_for_selector("html.ready", state="attached")
-            page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
-            told = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
-            best[view] = min(best.get(view, 9.0), told["TaskDuration"])
-    assert max(best["roadmap"], best["rank"]) < 1.0, best
-    assert max(best["graph"], best["plot"]) < 1.5, best  # drawn only when somebody looks at them
-
-
 def test_two_thousand_features_answer_at_once(open_: Open) -> None:
     page = open_(written(generated(2000)), "#rank")
     page.fill("input[type=search]", "feature 19")
@@ -538,5 +517,5 @@ def test_two_thousand_features_answer_at_once(open_: Open) -> None:
     expect(page.locator("output")).not_to_contain_text(" of ")
     assert shown(page, "#features tbody tr") == 200
     page.click("text=Show all 2,000 features")
-    assert shown(page, "#features tbody tr") == 2000
+    page.wait_for_function("document.querySelectorAll('#features tbody tr').length === 2000")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
