@@ -1,8 +1,7 @@
 """Writes what can be computed of the docs: `python docs/generate.py`; `--check` fails where they are stale.
 
 - schema/*.schema.json: the JSON Schemas of the files
-- docs/fields.md, docs/models.md, docs/rules.md, docs/commands.md, docs/mapping.md: from the records, models, rules
-  and help
+- docs/fields.md, models.md, rules.md, commands.md and mapping.md: from the records, models, rules and help
 - src/pmcli/checks/pages/*.md: what `pm check` says of each example
 - the screens in README.md and docs/*.md: a block that begins with `<!-- screen: pm … -->` holds what that
   command prints; `-C @branch` stands for the changed branch of docs/branch.py
@@ -104,8 +103,8 @@ def page_of_mapping() -> str:
     """Every key of a mapping for features kept as text."""
     lead = (
         "# Mappings: features that are kept as text in git\n\n"
-        "A mapping says how `pm import FOLDER --mapping FILE` reads them. Two come with `pm`, for Kubernetes KEPs and "
-        "Ethereum EIPs.\nThis is the second:\n\n"
+        "A mapping says how `pm import FOLDER --mapping FILE` reads them. Two come with `pm`, for Kubernetes KEPs\n"
+        "and Ethereum EIPs. This is the second:\n\n"
     )
     example = (ROOT / "src/pmcli/importers/forms/eips.yaml").read_text(encoding="utf-8")
     parts = [GENERATED, lead, f"```yaml\n{example}```\n\n## A mapping\n"]

@@ -299,6 +299,7 @@ def test_what_goes_from_the_source_goes_here_unless_it_was_edited(tmp_path: Path
     again(root, FIRST)
     prepared = again(root, FIRST.replace('A,Aa,amelie,3,"x,y"', "A,Aa,,3,"))
     assert prepared.updated == {"aa": ("owner", "tags")}
+    assert prepared.told == {"aa": ("owner amelie -> nothing", "tags x, y -> nothing")}
     assert text_of(root, "aa") == "title: Aa\neffort: 3\nlinks: {list: A}\n"
 
 
@@ -480,6 +481,76 @@ def test_a_folder_is_read_without_what_is_hidden(tmp_path: Path, monkeypatch: py
         sources.read_source(str(tmp_path / "a.md" / "b"))
     with pytest.raises(PmError, match="cannot read"):
         sources.read_inner(tmp_path, "b")
+
+
+# --- what a source does not say ---
+
+
+def test_a_narrower_export_takes_nothing_away(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    again(root, FIRST)
+    prepared = again(root, "Key,Title\nA,Aaa\nB,Bb\nC,Cc\n")
+    assert prepared.updated == {"aa": ("title",)}
+    assert prepared.unsaid == ("effort", "owner", "tags")
+    assert text_of(root, "aa") == "title: Aaa\nowner: amelie\ntags: [x, y]\neffort: 3\nlinks: {list: A}\n"
+    assert again(root, FIRST.replace("A,Aa,amelie", "A,Aaa,")).updated == {"aa": ("owner",)}
+
+
+def test_parts_of_a_score_that_are_not_said_stay(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    again(root, "Key,Title,Reach,Impact,Confidence\nA,Aa,100,2,80%\n")
+    again(root, "Key,Title,Reach\nA,Aa,900\n")
+    rice = load(root).backlog.features["aa"].rice
+    assert rice is not None
+    assert (rice.reach.mean, rice.confidence is None) == (900, False)  # type: ignore[union-attr]
+
+
+def test_a_cell_that_cannot_be_read_leaves_what_is_here(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    again(root, "Key,Title,Story points,Status,Due\nA,Aa,3,doing,2027-01-31\n")
+    prepared = again(root, "Key,Title,Story points,Status,Due\nA,Aa,lots,??!,soon\n")
+    assert "aa" not in prepared.updated or prepared.updated["aa"] == ("x-status",)
+    feature = load(root).backlog.features["aa"]
+    assert (feature.status, str(feature.target)) == ("in-progress", "2027-01-31")
+    assert feature.effort is not None
+
+
+def test_a_dependency_on_what_is_absent_stays(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    again(root, "Key,Title,Blocks\nA,Aa,\nB,Bb,A\nC,Cc,A\n")
+    again(root, "Key,Title,Blocks\nA,Aa,\nC,Cc,\n")
+    assert [need.id for need in load(root).backlog.features["aa"].depends_on] == ["bb"]
+
+
+def test_of_features_with_one_link_none_is_changed(tmp_path: Path) -> None:
+    root = workspace(tmp_path, a="title: A\nlinks: {list: A}\n", b="title: B\nlinks: {list: A}\n")
+    prepared = again(root, FIRST)
+    assert prepared.findings[0].message == (
+        "two features link list: A: a, b; take it out of one; none is changed"
+    )
+    assert text_of(root, "a") == "title: A\nlinks: {list: A}\n"
+
+
+def test_nothing_comes_in_while_a_file_cannot_be_read(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    again(root, FIRST)
+    (root / "features" / "aa.yaml").write_text("title: [a\n")
+    with pytest.raises(PmError, match=r"a file cannot be read: features/aa.yaml") as fault:
+        prepare(root, table(root, FIRST), Asked())
+    assert fault.value.exit_code == 1
+
+
+def test_issues_of_which_less_is_asked_for(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    full = (
+        '[{"number": 1, "title": "One", "url": "https://github.com/o/r/issues/1", "state": "OPEN",'
+        ' "body": "Slow", "labels": [{"name": "ui"}], "assignees": [{"login": "mo"}]}]'
+    )
+    brought(root, table(root, full, "i.json"))
+    less = '[{"number": 1, "title": "Two", "url": "https://github.com/o/r/issues/1"}]'
+    prepared = brought(root, table(root, less, "i.json"))
+    assert prepared.updated == {"one": ("title",)}
+    assert prepared.unsaid == ("description", "owner", "tags")
 
 
 # --- hostile ---

@@ -86,6 +86,23 @@ def test_a_conflict_is_listed_and_told_by_the_exit_code(pm: Pm, make: Make, tmp_
     assert pm("import", str(source), "--theirs", "--ours", at=root).code == 2
 
 
+def test_conflicts_alone_and_no_rows_are_told(pm: Pm, make: Make, tmp_path: Path) -> None:
+    root = make("")
+    source = tmp_path / "list.csv"
+    source.write_text("Key,Title,Owner,Tags\nA,Aa,amelie,x\n")
+    assert pm("import", str(source), "-y", at=root).code == 0
+    file = root / "features" / "aa.yaml"
+    file.write_text(file.read_text().replace("amelie", "zoe"))
+    source.write_text("Key,Title,Owner\nA,Aa,jonas\n")
+    run = pm("import", str(source), "-y", at=root)
+    assert run.code == 1
+    assert "not in this export  tags (stay)" in run.out
+    assert "Nothing to write, and 1 conflict left" in run.out
+    source.write_text("Key,Title,Owner\n")
+    run = pm("import", str(source), "-y", at=root)
+    assert "here are no rows in it" in run.out + run.err
+
+
 def test_a_story_points_export_without_values_says_what_is_missing(pm: Pm, make: Make) -> None:
     root = make("")
     run = pm("import", JIRA, "--yes", "--ids", "key", at=root)
@@ -135,7 +152,7 @@ def test_nothing_that_could_come_in(pm: Pm, make: Make, tmp_path: Path, text: st
     root = make("")
     run = pm("import", str(tmp_path / "list.csv"), "--yes", at=root)
     assert run.code == code
-    assert "Nothing comes in" in run.out
+    assert "Nothing comes in" in run.out or "There are no rows in it" in run.out
     assert not (root / "imports").exists()
 
 

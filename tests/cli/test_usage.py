@@ -101,7 +101,19 @@ def test_help_has_examples_first(pm: Pm, tmp_path: Path, command: object, form: 
     assert run.out.index("Examples:") < run.out.index("Usage: pm")
 
 
-ELSEWHERE = ("--rev", "check - ", "pm triage", "pm view", "pm init", "pm import", "--edit", "pm new", "pm rm", "pm set", "pm rename")
+ELSEWHERE = (
+    "--rev",
+    "check - ",
+    "pm triage",
+    "pm view",
+    "pm init",
+    "pm import",
+    "--edit",
+    "pm new",
+    "pm rm",
+    "pm set",
+    "pm rename",
+)
 """What needs a terminal, a browser or files from elsewhere is tried in the tests of its command."""
 
 

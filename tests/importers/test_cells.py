@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.importers import cells
+from pmcli.importers import cells, days
 from pmcli.importers.cells import Unclear
 from pmcli.values import read_estimate
 
@@ -86,26 +86,26 @@ def test_no_efforts(cell: str, target: str) -> None:
     ],
 )  # fmt: skip
 def test_days(cell: str, value: str) -> None:
-    assert cells.day(cell) == value
+    assert days.day(cell) == value
 
 
 def test_one_date_tells_what_comes_first() -> None:
-    assert cells.puts_day_first(["1/2/2024", "13/2/2024"]) is True
-    assert cells.puts_day_first(["1/2/2024", "2/13/24 3:45 PM"]) is False
-    assert cells.puts_day_first(["1/2/2024", "2024-13-01", "x"]) is None
-    assert cells.day("1/2/2024", day_first=True) == "2024-02-01"
-    assert cells.when("1/2/2024", day_first=False) == "2024-01-02"
+    assert days.puts_day_first(["1/2/2024", "13/2/2024"]) is True
+    assert days.puts_day_first(["1/2/2024", "2/13/24 3:45 PM"]) is False
+    assert days.puts_day_first(["1/2/2024", "2024-13-01", "x"]) is None
+    assert days.day("1/2/2024", day_first=True) == "2024-02-01"
+    assert days.when("1/2/2024", day_first=False) == "2024-01-02"
 
 
 @pytest.mark.parametrize("cell", ["1/2/2024", "2024-02-30", "soon", "32/Jan/24", "", "99.99.2024"])
 def test_no_days(cell: str) -> None:
     with pytest.raises(Unclear):
-        cells.day(cell)
+        days.day(cell)
 
 
 @pytest.mark.parametrize(("cell", "value"), [("Q2 2027", "2027-Q2"), ("2027-Q2", "2027-Q2"), ("q3'27", "2027-Q3"), ("2027-01-31", "2027-01-31")])  # fmt: skip
 def test_whens(cell: str, value: str) -> None:
-    assert cells.when(cell) == value
+    assert days.when(cell) == value
 
 
 @pytest.mark.parametrize(("cell", "top", "value"), [("80%", 1.0, "80%"), ("0.8", 1.0, "80%"), ("80", 100.0, "80%"), ("8", 10.0, "80%"), ("High", 1.0, "high")])  # fmt: skip
@@ -147,7 +147,7 @@ def test_every_amount_is_an_estimate_of_pm(one: float, other: float) -> None:
 
 @given(st.text(max_size=30))
 def test_no_cell_breaks_the_reading(cell: str) -> None:
-    for read in (cells.amount, cells.day, cells.when, cells.share):
+    for read in (cells.amount, days.day, days.when, cells.share):
         try:
             read(cell)
         except Unclear:
@@ -156,3 +156,70 @@ def test_no_cell_breaks_the_reading(cell: str) -> None:
         cells.effort(cell, "", "person-weeks")
     except Unclear:
         return
+
+
+@pytest.mark.parametrize(
+    ("cell", "comma", "value"),
+    [
+        ("1.2E+06", False, 1200000), ("1E3", False, 1000), ("1,2E3", False, 1200), ("1.234E+06", True, 1234000),
+        ("5E-1", False, 0.5), ("1,5", False, 1.5), ("12,5", False, 12.5), ("0,8", False, 0.8), ("1.5", True, 1.5),
+        ("1,234", False, 1234), ("1,234", True, 1.234), ("1.234", False, 1.234), ("1.234", True, 1234),
+        ("0,800", False, 0.8), ("1 234,5", False, 1234.5), ("1,234,567.8", True, 1234567.8), ("10€", False, 10),
+        ("$40k-$50k", False, "40000..50000"), ("€ 5 m", False, 5000000), ("3x", False, 3), ("5?", False, 5),
+        ("50 percent", False, 50), ("2 weeks - 3", False, "2..3"),
+    ],
+)  # fmt: skip
+def test_each_number_is_read_by_its_own_form(cell: str, comma: bool, value: object) -> None:
+    assert cells.amount(cell, comma=comma).value == value
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["1,2,3", "3;4", "2 or 3", "5 apples", "10 10", "1,23,456", "1,234,5", "12 34", "10€200", "5 (or 10)", "1E999",
+     "5 = high", "1k 2k", "1,2.3,4", "5%ish", "3 weeks - 2 days", "2-3 points - 4", "1 day - 2 points", "x" * 9999],
+)  # fmt: skip
+@pytest.mark.parametrize("comma", [True, False])
+def test_what_is_not_read_in_full_is_unclear(cell: str, comma: bool) -> None:
+    with pytest.raises(Unclear):
+        cells.amount(cell, comma=comma)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("2w 3d", 2.6), ("1 month 2 weeks", 6.33), ("1 week, 2 days", 1.4), ("1 week and 1 day", 1.2), ("1w 2d - 2w", "1.4..2"),
+        ("5 person-days", 1), ("10 man days", 2), ("0.5m", 2.17), ("3 days - 2 weeks", "0.6..2"), ("1 month to 6 weeks", "4.33..6"),
+    ],
+)  # fmt: skip
+def test_efforts_in_more_than_one_unit(cell: str, value: object) -> None:
+    assert cells.effort(cell, "", "person-weeks")[0] == value
+
+
+@pytest.mark.parametrize("cell", ["3d 2w", "2h 30m", "2w 3 apples", "2w 3", "5 sprints", "80%"])
+def test_efforts_that_are_not_read_in_full(cell: str) -> None:
+    with pytest.raises(Unclear):
+        cells.effort(cell, "", "person-weeks")
+
+
+def test_marks_in_a_column() -> None:
+    assert cells.mixes_marks(["1,5", "1.5"])
+    assert not cells.mixes_marks(["1,5", "1.500,5", "1,234"])
+    assert not cells.mixes_marks(["1.5", "1,500.5", "1,234"])
+
+
+@given(st.floats(1e-6, 1e15, allow_nan=False))
+def test_exponents_are_read_as_python_reads_them(number: float) -> None:
+    assert cells.amount(f"{number:.6E}").low == pytest.approx(float(f"{number:.6E}"))
+    assert cells.amount(f"{number:.6E}".replace(".", ",")).low == pytest.approx(float(f"{number:.6E}"))
+
+
+@given(st.lists(st.integers(0, 9999), min_size=2, max_size=4), st.sampled_from([",", " ", "."]))
+def test_a_mark_groups_only_before_three_digits(numbers: list[int], mark: str) -> None:
+    pieces = [str(number) for number in numbers]
+    is_grouped = len(pieces[0]) <= 3 and pieces[0] != "0" and all(len(one) == 3 for one in pieces[1:])
+    is_decimal = len(pieces) == 2 and mark != " "
+    if is_grouped and not is_decimal:
+        assert cells.amount(mark.join(pieces)).low == int("".join(pieces))
+    elif not is_decimal:
+        with pytest.raises(Unclear):
+            cells.amount(mark.join(pieces))

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from pmcli import reading
 from pmcli.diagnostic import PmError
 from pmcli.importers import IMPORTERS, Draft, Imported, Importer, Source
 from pmcli.importers.jira import JIRA
 from pmcli.importers.linear import LINEAR
 from pmcli.importers.rice import RICE
 from pmcli.importers.spreadsheet import SPREADSHEET
+from pmcli.importing.memory import Memory, written
 from tests.importers.told import DATA, by_key, told
 
 SAMPLES = {
@@ -227,3 +229,56 @@ def test_notes_of_what_was_assumed() -> None:
 def test_recognising_never_raises(importer: Importer) -> None:
     for data in (None, b"", b"{}", b"\xff\xfe", b"PK\x03\x04", b"a" * 10000, b'"'):
         assert 0.0 <= importer.recognise(Source("x", data)) <= 1.0
+
+
+def test_columns_that_come_twice_are_named() -> None:
+    text = "Title,Title,Effort,Effort,Notes,Notes\nA,X,1,2,n,m\nB,,,3,n,\n"
+    imported = read(SPREADSHEET, text)
+    assert [one.fields["effort"] for one in imported.drafts] == [1, 3]
+    assert 'not read: column 2 of "Title" (1), column 2 of "Effort" (1)' in imported.guesses
+
+
+def test_two_columns_said_to_be_one_field() -> None:
+    text = "Title,Size,Weight,Effort\nA,1,2,3\n"
+    with pytest.raises(PmError, match='both "Size" and "Weight" are said to be effort') as caught:
+        read(SPREADSHEET, text, {"Size": "effort:days", "Weight": "effort"})
+    assert caught.value.hint == 'leave one out: --map "Size=-"'
+    assert first(SPREADSHEET, text, {"Weight": "effort"}).fields["effort"] == 2
+    both = first(SPREADSHEET, text, {"Size": "tags", "Weight": "tags"})
+    assert both.fields["tags"] == ["1", "2"]
+
+
+def test_points_that_are_assumed_are_told() -> None:
+    assert any("so points are assumed" in one for one in read(SPREADSHEET, "Title,Effort\nA,3\n", unit="points").guesses)  # fmt: skip
+    assert not any("assumed" in one for one in read(SPREADSHEET, "Title,Points\nA,3\n", unit="points").guesses)  # fmt: skip
+
+
+def test_a_column_with_both_decimal_marks_is_told() -> None:
+    imported = read(SPREADSHEET, 'Title,Effort,Notes\nA,"1,5","1,5"\nB,1.5,1.5\nC,"3;4",\n')
+    assert [one.fields.get("effort") for one in imported.drafts] == [1.5, 1.5, None]
+    assert [one for one in imported.guesses if "decimal" in one] == [
+        '"Effort" has decimal commas and decimal points: each number is read as written'
+    ]
+    assert "it is more than one number" in imported.findings[0].message
+
+
+def test_a_share_with_a_decimal_comma() -> None:
+    imported = read(RICE, 'Feature,Reach,Impact,Confidence,Effort\nA,1,1,50%,1\nB,1,1,"0,8",1\n')
+    assert [one.fields["rice"]["confidence"] for one in imported.drafts] == ["50%", "80%"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    "name", ["<<", "=", "~", "null", "? x", "- x", "!t", "&a", "*a", "-", "---", "...", "a: b"]
+)
+def test_what_yaml_would_read_as_something_else_is_remembered(name: str) -> None:
+    pairs = {name: name}
+    memory = Memory("imports/x.yaml", given={name: {name: "12345678"}})
+    text = written(memory, "spreadsheet", name, pairs, {})
+    data = reading.read(text, "imports/x.yaml").documents[0].data
+    assert data["columns"] == pairs  # type: ignore[index,call-overload]
+    assert data["imported"] == {name: f"{name}/12345678"}  # type: ignore[index,call-overload]
+
+
+def test_a_name_that_yaml_cannot_hold() -> None:
+    with pytest.raises(PmError, match="cannot be written"):
+        written(Memory("imports/x.yaml"), "spreadsheet", "x", {"x" * 5000: "title"}, {})

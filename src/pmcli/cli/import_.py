@@ -100,7 +100,7 @@ def mapping(told: list[str], sheet: str | None) -> dict[str, str]:
 def finish(desk: Desk, prepared: Prepared, *, yes: bool, dry_run: bool) -> int:
     """Show what comes in, ask where nobody has said yes, and write it; 1 where conflicts are left."""
     from pmcli.cli.asking import is_somebody_there
-    from pmcli.cli.preview import page, said
+    from pmcli.cli.preview import nothing_to_write, page, said
     from pmcli.cli.writing import refuse_errors
     from pmcli.formats import page as pages
     from pmcli.importing import write
@@ -112,11 +112,14 @@ def finish(desk: Desk, prepared: Prepared, *, yes: bool, dry_run: bool) -> int:
     if dry_run:
         desk.write("\nNothing is written (--dry-run)\n")
         return left
+    if not prepared.imported.read:
+        desk.write("\nThere are no rows in it, and nothing is written\n")
+        return left
     if not prepared.imported.drafts:
         desk.write("\nNothing comes in, and nothing is written\n")
         return 1 if prepared.imported.read else 0
     if prepared.changes_nothing:
-        desk.write("\nNothing to write: all of it is here already\n")
+        desk.write(f"\n{nothing_to_write(prepared)}\n")
         return left
     if not yes:
         if not is_somebody_there():

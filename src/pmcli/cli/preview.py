@@ -42,7 +42,7 @@ def _facts(prepared: Prepared) -> Iterator[tuple[str, str | tuple[str, ...]]]:
     if prepared.updated:
         yield (
             "changes",
-            tuple(_some((f"{name}: {', '.join(fields)}" for name, fields in prepared.updated.items()), MOST)),
+            tuple(_some((f"{name}: {', '.join(fields)}" for name, fields in prepared.told.items()), MOST)),
         )
     if prepared.kept:
         told = [f"{name}: {', '.join(fields)}" for name, fields in prepared.kept.items()]
@@ -51,6 +51,8 @@ def _facts(prepared: Prepared) -> Iterator[tuple[str, str | tuple[str, ...]]]:
         yield "removed here", f"{_listed(prepared.removed)} (left out; --theirs brings them back)"
     if prepared.gone:
         yield "no longer there", f"{_listed(prepared.gone)} (left as they are)"
+    if prepared.unsaid:
+        yield "not in this export", f"{_listed(prepared.unsaid)} (stay)"
     mapping = prepared.imported.mapping
     read = [f"{name} → {meaning}" for name, meaning in mapping.items() if meaning and name != meaning]
     same = [name for name, meaning in mapping.items() if meaning and name == meaning]
@@ -98,6 +100,16 @@ def question(prepared: Prepared) -> str:
         parts.append(f"change {_counted(len(prepared.updated), 'feature')}")
     text = " and ".join(parts) or f"note in {prepared.memory_path} what is there now"
     return f"{text[:1].upper()}{text[1:]}?"
+
+
+def nothing_to_write(prepared: Prepared) -> str:
+    """Why nothing is written: conflicts that are left, or that all of it is here."""
+    count = len(prepared.conflicts)
+    if count:
+        settled = "it" if count == 1 else "them"
+        left = f"{_counted(count, 'conflict')} left"
+        return f"Nothing to write, and {left}: --theirs or --ours settles {settled}"
+    return "Nothing to write: all of it is here already"
 
 
 def said(prepared: Prepared) -> str:

@@ -22,6 +22,8 @@ LONG: Final = 40
 _SAFE: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ._%+/-]*[A-Za-z0-9%])?")
 _KEY: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?")
 _WORDS: Final = frozenset(("null", "Null", "NULL", "~", ""))
+_ODD_KEYS: Final = frozenset(("<<", "=", "-", "---", "..."))
+"""What YAML, or another reader of it, takes for something else than text where it stands as a key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,10 @@ def inline(data: Value) -> str:
 
 def key_text(name: str) -> str:
     """A key as it is written, within brackets too."""
-    return name if _KEY.fullmatch(name) and name not in _WORDS else scalar(name, flow=True)
+    if _KEY.fullmatch(name) and name not in _WORDS:
+        return name
+    written = scalar(name, flow=True)
+    return f'"{name}"' if written == name and name in _ODD_KEYS else written
 
 
 @lru_cache(maxsize=4096)

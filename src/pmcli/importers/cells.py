@@ -1,10 +1,11 @@
-"""What people write into cells, read for what they mean: numbers, ranges, shares, efforts, dates, lists."""
+"""What people write into cells, read for what they mean: numbers, ranges, shares, efforts, lists."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from pmcli.estimate import plain
@@ -15,14 +16,38 @@ NOTHING: Final = frozenset(
 )  # fmt: skip
 """What stands in a cell that says nothing."""
 _SPACES: Final = "\u00a0\u202f\u2009\u2007 '’"
-_CURRENCY: Final = re.compile(r"[$€£¥₹]|\b(?:USD|EUR|GBP|CHF|JPY|INR|AUD|CAD)\b", re.IGNORECASE)
+_CURRENCY: Final = re.compile(
+    r"[$€£¥₹]|(?<![a-z])(?:USD|EUR|GBP|CHF|JPY|INR|AUD|CAD)(?![a-z])", re.IGNORECASE
+)
 _SCALES: Final = {
     "k": 1e3, "thousand": 1e3, "tsd": 1e3, "m": 1e6, "mm": 1e6, "mio": 1e6, "mn": 1e6, "million": 1e6,
     "millions": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9, "mrd": 1e9,
 }  # fmt: skip
-_DIGITS: Final = rf"\d[\d.,{_SPACES}]*|\.\d+"
-_AMOUNT: Final = re.compile(rf"(?P<digits>{_DIGITS})\s*(?P<scale>[a-zA-Z]+)?\.?")
-_RANGE: Final = re.compile(r"\s*(?:\.\.+|…|--?|–|—|\bto\b|\bbis\b|\bà\b|\.{2})\s*", re.IGNORECASE)
+_EFFORT_SCALES: Final = {"k": 1e3, "thousand": 1e3, "tsd": 1e3}
+"""3m is three months: nobody estimates millions."""
+_NUMBER: Final = re.compile(
+    rf"(?P<whole>(?!0[.,])\d{{1,3}}(?P<mark>[.,{_SPACES}])\d{{3}}(?:(?P=mark)\d{{3}})*|\d+)?"
+    r"(?:(?P<point>[.,])(?P<part>\d+))?(?P<power>[eE][+-]?\d{1,3})?"
+)
+_END: Final = re.compile(
+    rf"(?P<number>\.?\d(?:[\d.,{_SPACES}]*\d)?(?:[eE][+-]?\d{{1,3}}(?!\w))?)\.?(?P<rest>\D*)"
+)
+_SUM: Final = re.compile(r"(\d+(?:[.,]\d+)?)\s*([^\W\d_]+)\.?\s*(?:(?:,|\+|&|and\b|und\b)\s*)?")
+_COUNTED: Final = frozenset(
+    {"user", "users", "customer", "customers", "people", "person", "persons", "account", "accounts", "client",
+     "clients", "company", "companies", "visitor", "visitors", "visit", "visits", "session", "sessions",
+     "seat", "seats", "order", "orders", "ticket", "tickets", "request", "requests", "subscriber",
+     "subscribers", "member", "members", "vote", "votes", "lead", "leads", "transaction", "transactions",
+     "arr", "mrr", "x", "×", "kunden", "nutzer", "utilisateurs"}
+)  # fmt: skip
+"""What a number may count without being in a unit."""
+_PERSONS: Final = re.compile(
+    r"(?:\b|(?<=\d))(?:person|man|dev|engineer|story|work|working)[\s-]+(?=[a-z])", re.IGNORECASE
+)
+_TAIL: Final = re.compile(r"\s*(?:\([^()\d]*\)|(?:/|\bper\b)\s*[^\W\d_]+\.?)$", re.IGNORECASE)
+_LONGEST: Final = 120
+"""A cell with more characters than this holds no number."""
+_RANGE: Final = re.compile(r"\s*(?:\.\.+|…|(?<!\d[eE])--?|–|—|\bto\b|\bbis\b|\bà\b)\s*", re.IGNORECASE)
 _LEAD: Final = re.compile(
     r"^(?:~|≈|<=?|>=?|≤|≥|ca\.?|c\.|approx\.?|about|around|circa|up to|max\.?|min\.?)\s*", re.IGNORECASE
 )
@@ -91,17 +116,32 @@ def says_nothing(cell: str) -> bool:
     return cell.strip().casefold() in NOTHING
 
 
+_SHOWS_COMMA: Final = re.compile(
+    r"\d\.\d{3},\d|\d\.\d{3}\.\d{3}|(?<![\d.,])(?:0,\d+|\d+,(?:\d{1,2}|\d{4,})|\d{4,},\d{3})(?![\d,.])"
+)
+_SHOWS_POINT: Final = re.compile(
+    r"\d,\d{3}\.\d|\d,\d{3},\d{3}|(?<![\d.,])(?:0?\.\d+|\d+\.(?:\d{1,2}|\d{4,})|\d{4,}\.\d{3})(?![\d,.])"
+)
+
+
 def writes_decimal_comma(cells: list[str], *, likely: bool) -> bool:
     """Whether numbers in a column have a decimal comma: what one of them shows counts for all.
 
     `likely` decides where none shows it (1,200 may be either).
     """
-    for cell in cells:
-        if re.search(r"\d\.\d{3},\d", cell) or re.search(r"(?<![\d.,])\d+,(?:\d{1,2}|\d{4,})(?![\d,])", cell):
-            return True
-        if re.search(r"\d,\d{3}\.\d|\d,\d{3},\d{3}|(?<![\d,])\d+\.(?:\d{1,2}|\d{4,})(?![\d.])", cell):
-            return False
-    return likely
+    return next((mark == "," for cell in cells if (mark := _mark_in(cell))), likely)
+
+
+def mixes_marks(cells: list[str]) -> bool:
+    """Whether some numbers in a column have a decimal comma and others a decimal point."""
+    return {",", "."} <= {_mark_in(cell) for cell in cells}
+
+
+def _mark_in(cell: str) -> str:
+    """The decimal mark that a cell shows, "" where it shows none."""
+    if _SHOWS_COMMA.search(cell):
+        return ","
+    return "." if _SHOWS_POINT.search(cell) else ""
 
 
 def amount(cell: str, *, comma: bool = False) -> Amount:
@@ -112,54 +152,136 @@ def amount(cell: str, *, comma: bool = False) -> Amount:
     Raises:
         Unclear: there is none, or more than one could be meant.
     """
-    text = _CURRENCY.sub("", cell).strip()
+    return _read(cell, _SCALES, comma=comma)
+
+
+def _read(cell: str, scales: Mapping[str, float], *, comma: bool) -> Amount:
+    text = cell.strip()
     if re.match(r"\d{4}-\d\d-\d\d(?!\d)", text):
         raise Unclear("it is a date (a spreadsheet makes one of 2-3: put it in quotes there)")
+    if len(text) > _LONGEST:
+        raise Unclear("it is no number")
+    if re.fullmatch(r"[\d\s.,]+/\s*[\d.,]+", text):
+        raise Unclear("it is a fraction")
     rough = False
     while found := _LEAD.match(text):
         text, rough = text[found.end() :], True
-    if text.endswith("+"):
+    while found := _TAIL.search(text):
+        text = text[: found.start()]
+    if text.endswith(("+", "?")):
         text, rough = text[:-1].rstrip(), True
-    if "/" in text and re.match(r"[\d\s.,]+/\s*[\d.,]+\s*$", text):
-        raise Unclear("it is a fraction")
-    text = re.split(r"\s*(?:/|\bper\b|\()\s*", text, maxsplit=1, flags=re.IGNORECASE)[0].strip()
-    share = text.endswith("%")
-    parts = _RANGE.split(text.rstrip("%").strip())
+    parts = _RANGE.split(_PERSONS.sub("", text))
     if not 1 <= len(parts) <= 2 or not all(parts):
         raise Unclear("it is no number")
-    ends = [_one(part.strip().rstrip("%").strip(), comma=comma) for part in parts]
-    unit = ends[-1][2]
+    ends = [_end(part.strip(), scales, comma=comma) for part in parts]
+    first, last = ends[0], ends[-1]
+    unit, share = last.unit or first.unit, first.is_share or last.is_share
     if len(ends) == 1:
-        number = ends[0][0] * ends[0][1]
-        return Amount(number, number, unit, rough, share)
-    (low, low_scale, _), (high, high_scale, _) = ends
-    low, high = low * (high_scale if low_scale == 1.0 and low < high else low_scale), high * high_scale
+        return Amount(first.value, first.value, unit, rough, share)
+    low, high = first.value, last.value
+    if first.scale == 1.0 and first.number < last.number:
+        low *= last.scale
+    if first.unit and first.unit != unit:
+        low = _digits(low * _ratio(first.unit, unit))
+        if low > high:
+            raise Unclear("its ends are in different units")
     return Amount(min(low, high), max(low, high), unit, rough, share)
 
 
-def _one(text: str, *, comma: bool) -> tuple[float, float, str]:
-    """A number, the scale written behind it (k, M …), and the unit."""
-    found = _AMOUNT.match(text)
-    if found is None:
-        raise Unclear("it is no number")
-    digits, word = found["digits"].strip(_SPACES), (found["scale"] or "")
-    rest = text[found.end() :].strip()
-    scale = 1.0
-    if word.casefold() in _SCALES and not (word in ("m", "mm") and rest == "" and text[-2:-1] == " "):
-        scale, word = _SCALES[word.casefold()], ""
-    unit = (word or (re.match(r"[a-zA-Z-]+", rest) or [""])[0]).casefold()
-    return _number(digits, comma=comma), scale, unit
+@dataclass(frozen=True, slots=True)
+class _End:
+    """A number, or an end of a range: the scale behind it (k, M …), and the unit."""
+
+    number: float
+    scale: float = 1.0
+    unit: str = ""
+    is_share: bool = False
+
+    @property
+    def value(self) -> float:
+        return self.number * self.scale
 
 
-def _number(digits: str, *, comma: bool) -> float:
-    bare = re.sub(f"[{_SPACES}]", "", digits)
-    mark, other = (",", ".") if comma else (".", ",")
-    if bare.count(mark) > 1:  # 1.200.000: it cannot be the decimal mark
-        bare, mark = bare.replace(mark, ""), mark
-    bare = bare.replace(other, "").replace(mark, ".").rstrip(".")
-    if not re.fullmatch(r"\d*\.?\d+|\d+", bare) or len(bare) > 40:
+def _end(text: str, scales: Mapping[str, float], *, comma: bool) -> _End:
+    """One number, read to its last character."""
+    if found := _CURRENCY.match(text):
+        text = text[found.end() :].lstrip()
+    whole = _END.fullmatch(text)
+    if whole is None:
+        return _summed(text, comma=comma)
+    number = _number(whole["number"], comma=comma)
+    words = _CURRENCY.sub(" ", whole["rest"].casefold(), count=1).replace("%", " % ").split()
+    words = [word.rstrip(".") or "." for word in words]
+    scale, unit, share = 1.0, "", False
+    if words and words[0] in scales:
+        scale = scales[words.pop(0)]
+    if words and words[0] in ("%", "percent", "pct"):
+        share = bool(words.pop(0))
+    elif words == ["m"] or (words and words[0] in UNITS):
+        unit = "mo" if words[0] == "m" else words[0]
+        words.pop(0)
+    elif words and words[0] in _COUNTED:
+        words.pop(0)
+    if words:
+        raise Unclear(f'"{" ".join(words)[:20]}" behind the number is no unit that is known')
+    return _End(number, scale, unit, share)
+
+
+def _summed(text: str, *, comma: bool) -> _End:
+    """Efforts one behind the other, such as 2w 3d, in the unit of the first."""
+    pieces = _SUM.findall(text)
+    units = [word.casefold() for _, word in pieces]
+    if len(pieces) < 2 or _SUM.sub("", text) or not all(UNITS.get(unit) for unit in units):
+        many = len(re.findall(r"\d[\d.,]*", text)) > 1
+        raise Unclear("it is more than one number" if many else "it is no number")
+    if any(UNITS[one] <= UNITS[other] for one, other in pairwise(units)):
+        raise Unclear("it is more than one number")
+    total = sum(
+        _number(number, comma=comma) * _ratio(unit, units[0])
+        for (number, _), unit in zip(pieces, units, strict=True)
+    )
+    return _End(float(f"{total:.12g}"), unit=units[0])
+
+
+def _ratio(unit: str, other: str) -> float:
+    """How many of the other unit one unit is.
+
+    Raises:
+        Unclear: one is a time, the other is not.
+    """
+    if not (UNITS.get(unit) and UNITS.get(other)):
+        raise Unclear("its ends are in different units")
+    return UNITS[unit] / UNITS[other]
+
+
+def _number(text: str, *, comma: bool) -> float:
+    """A number by the form that it is written in; the column decides (`comma`) what 1,234 is."""
+    found = _NUMBER.fullmatch(text)
+    if found is None or len(text) > 40 or (found["mark"] and found["mark"] == found["point"]):
+        raise Unclear(
+            "it is no number" if found is None or len(text) > 40 else "its marks do not say where it ends"
+        )
+    whole, mark, part = found["whole"] or "", found["mark"] or "", found["part"] or ""
+    if not (whole or part):
         raise Unclear("it is no number")
-    return float(bare)
+    is_open = mark and mark in ".," and not part and whole.count(mark) == 1  # 1,234
+    if is_open and (mark == ("," if comma else ".") or found["power"]):
+        whole, part = whole.split(mark)
+    elif mark:
+        whole = whole.replace(mark, "")
+    number = float(f"{whole or 0}.{part or 0}{found['power'] or ''}")
+    if number >= 1e40 or 0 < number < 1e-9:
+        raise Unclear("it is too large or too small")
+    return number
+
+
+def effort_amount(cell: str, *, comma: bool = False) -> Amount:
+    """The number or range in a cell of efforts, where m stands for months.
+
+    Raises:
+        Unclear: there is none, or more than one could be meant.
+    """
+    return _read(cell, _EFFORT_SCALES, comma=comma)
 
 
 def effort(cell: str, unit: str, target: str, *, comma: bool = False) -> tuple[int | float | str, str]:
@@ -173,9 +295,9 @@ def effort(cell: str, unit: str, target: str, *, comma: bool = False) -> tuple[i
     bare = cell.strip()
     if re.fullmatch(r"(?i:x{0,3}[sl]|m|small|medium|large)", bare):
         return {"SMALL": "S", "MEDIUM": "M", "LARGE": "L"}.get(bare.upper(), bare.upper()), ""
-    found = amount(bare, comma=comma)
-    if bare.endswith(("m", "M")) and found.low >= 1e6:  # 3m: months, for nobody estimates millions
-        found = Amount(found.low / 1e6, found.high / 1e6, "mo", found.is_rough)
+    found = effort_amount(bare, comma=comma)
+    if found.is_share:
+        raise Unclear("it is a share")
     if found.high <= 0:
         raise Unclear("an effort must be above 0")
     source = next((word for word in (found.unit, unit) if word in UNITS), "")
@@ -191,92 +313,13 @@ def effort(cell: str, unit: str, target: str, *, comma: bool = False) -> tuple[i
 def effort_number(cell: str, unit: str, *, comma: bool = False) -> float | None:
     """The middle of an effort in the unit of its column, None where there is none."""
     try:
-        found = amount(cell, comma=comma)
+        found = effort_amount(cell, comma=comma)
     except Unclear:
         return None
     factor = 1.0
     if UNITS.get(found.unit) and UNITS.get(unit):
         factor = UNITS[found.unit] / UNITS[unit]
     return factor * (found.low + found.high) / 2
-
-
-_MONTHS: Final = {
-    name: number
-    for number, names in enumerate(
-        ("jan ene janv", "feb fév fevr févr", "mar mär mars mrz", "apr abr avr avril", "may mai mayo",
-         "jun juin", "jul juil", "aug ago août aou", "sep sept set", "oct okt out", "nov",
-         "dec dez dic déc"), 1,
-    )
-    for name in names.split()
-}  # fmt: skip
-_NAMED: Final = re.compile(r"(\d{1,2})[-/. ]\s?([^\W\d_]{3,5})\.?[-/. ]\s?(\d{4}|\d{2})\b")
-_NAMED_FIRST: Final = re.compile(r"(?:[A-Za-z]{3},? )?([^\W\d_]{3,9})\.? (\d{1,2}),? (\d{4})\b")
-
-
-def puts_day_first(cells: list[str]) -> bool | None:
-    """Whether 5/6/2027 is in June: what one cell of a column shows counts for all; None where none shows."""
-    for cell in cells:
-        if found := re.match(r"\s*(\d{1,2})([/-])(\d{1,2})\2\d{2,4}", cell):
-            if int(found[1]) > 12 >= int(found[3]):
-                return True
-            if int(found[3]) > 12 >= int(found[1]):
-                return False
-    return None
-
-
-def day(cell: str, *, day_first: bool | None = None) -> str:
-    """The day in a cell, in ISO 8601; the time of day is dropped.
-
-    Raises:
-        Unclear: it is none, or day and month could be mixed up.
-    """
-    text = cell.strip()
-    if found := re.match(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", text):
-        return _day(int(found[1]), int(found[2]), int(found[3]))
-    if (found := _NAMED.match(text)) and (month := _month(found[2])):
-        return _day(_year(found[3]), month, int(found[1]))
-    if (found := _NAMED_FIRST.match(text)) and (month := _month(found[1])):
-        return _day(int(found[3]), month, int(found[2]))
-    if found := re.match(r"(\d{1,2})([./-])\s?(\d{1,2})[./-]\s?(\d{4}|\d{2})(?!\d)", text):
-        first, second, year = int(found[1]), int(found[3]), _year(found[4])
-        if found[2] == "." or first > 12 or first == second:
-            return _day(year, second, first)
-        if second > 12 or day_first is False:
-            return _day(year, first, second)
-        if day_first is None:
-            raise Unclear("day and month cannot be told apart")
-        return _day(year, second, first)
-    raise Unclear("it is no date")
-
-
-def _month(name: str) -> int | None:
-    """The number of a month, by the beginning of its name."""
-    return next((_MONTHS[name.casefold()[:n]] for n in (5, 4, 3) if name.casefold()[:n] in _MONTHS), None)
-
-
-def _year(text: str) -> int:
-    return int(text) + 2000 if len(text) == 2 else int(text)
-
-
-def _day(year: int, month: int, number: int) -> str:
-    try:
-        return date(year, month, number).isoformat()
-    except ValueError:
-        raise Unclear("there is no such day") from None
-
-
-def when(cell: str, *, day_first: bool | None = None) -> str:
-    """A quarter, month or day.
-
-    Raises:
-        Unclear: it is none.
-    """
-    text = cell.strip()
-    if found := re.fullmatch(r"[qQ]([1-4])[\s/'-]*(\d{4}|\d{2})", text):
-        return f"{_year(found[2])}-Q{found[1]}"
-    if found := re.fullmatch(r"(\d{4})[\s/-]*[qQ]([1-4])", text):
-        return f"{found[1]}-Q{found[2]}"
-    return day(text, day_first=day_first)
 
 
 def share(cell: str, top: float = 1.0, *, comma: bool = False) -> str:
@@ -290,7 +333,7 @@ def share(cell: str, top: float = 1.0, *, comma: bool = False) -> str:
         return word
     found = amount(word, comma=comma)
     percent = found.low if found.is_share else found.low * 100 / top
-    if found.low != found.high or not 0 <= percent <= 100:
+    if found.unit or found.low != found.high or not 0 <= percent <= 100:
         raise Unclear("expected a share from 0 to 100 %")
     return f"{short(_digits(percent))}%"
 

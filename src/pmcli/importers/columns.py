@@ -34,11 +34,14 @@ TEXTS: Final = (
 LISTS: Final = (
     "tags", "depends_on", "blocks", "conflicts_with", "also", "acceptance", "segments", "solves",
 )  # fmt: skip
+MANY: Final = frozenset({*LISTS, "description", "problem", "solution", "request", "theme"})
+"""What several columns may give together."""
 AMOUNTS: Final = (
     "rice.reach", "rice.impact", "wsjf.user_business_value", "wsjf.time_criticality", "wsjf.risk_opportunity",
     "wsjf.job_size", "ice.impact", "ice.confidence", "ice.ease", "cd3.cost_of_delay", "cd3.duration",
     "opportunity.importance", "opportunity.satisfaction",
 )  # fmt: skip
+NUMBERS: Final = frozenset({*AMOUNTS, "rice.confidence", "effort", "remaining", "score"})
 WORDS: Final = ("status", "type", "moscow", "horizon", "tech_debt", "kano")
 DATES: Final = ("target", "deadline", "not_before", "shipped")
 MEANINGS: Final = (
@@ -224,6 +227,29 @@ def told(mapping: Mapping[str, str], header: Iterable[str]) -> dict[str, str]:
     """
     said = {name.strip().casefold(): meaning for name, meaning in mapping.items()}
     return {name: checked(said[name.casefold()]) for name in header if name.casefold() in said}
+
+
+def is_single(meaning: str) -> bool:
+    """Whether only one column can give a field its value: others of this meaning are not read."""
+    return bool(meaning) and not meaning.startswith("x-") and meaning not in MANY
+
+
+def settled(guesses: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str]:
+    """What every column means: what was said counts, and takes its field away from what was guessed.
+
+    Raises:
+        PmError: two columns are said to be one field that takes one.
+    """
+    fields = {_base(meaning): name for name, meaning in said.items() if is_single(meaning)}
+    for name, meaning in said.items():
+        other = fields.get(_base(meaning), name) if is_single(meaning) else name
+        if other != name and (guesses.get(name) != meaning or guesses.get(other) != said[other]):
+            raise PmError(
+                f'both "{name}" and "{other}" are said to be {_base(meaning)}, which takes one column',
+                f'leave one out: --map "{name}=-"',
+            )
+    free = {name: "" if _base(one) in fields and name not in said else one for name, one in guesses.items()}
+    return {**free, **said}
 
 
 def checked(meaning: str) -> str:

@@ -35,6 +35,16 @@ from pmcli.importers.voices import evidence, login
 _STATUS_LABEL: Final = re.compile(r"status\s*[:/]\s*(.+)", re.IGNORECASE)
 _TYPE_LABEL: Final = re.compile(r"(?:(?:type|kind)\s*[:/]\s*)?(.+)", re.IGNORECASE)
 
+_STATE: Final = ("state", "closed")
+_SAID: Final[tuple[tuple[tuple[tuple[str, ...], ...], tuple[str, ...]], ...]] = (
+    ((_STATE, ("labels",)), ("status",)), ((_STATE,), ("shipped",)), ((("labels",),), ("tags", "type")),
+    ((("assignees", "assignee"),), ("owner",)), ((("milestone",),), ("release", "target")),
+    ((("body",),), ("description", "acceptance", "depends_on", *MARKED)),
+    ((("comments",), ("reactionGroups", "reactions")), ("evidence",)),
+    ((("parent", "parent_issue_url", "parentIssue"),), ("parent",)),
+)  # fmt: skip
+"""What an issue must have of keys, one of each group, to speak of fields."""
+
 
 def _recognise(source: Source) -> float:
     """How many of the first things listed are issues."""
@@ -66,6 +76,7 @@ class _Issue:
     blocks: list[Reference] = field(default_factory=list)
     kids: list[Reference] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    speaks: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -107,7 +118,7 @@ class _Reading:
             return f"{named.key} has no title"
         if named in self.found:
             return f"{named.key} is listed twice"
-        issue = _Issue(named, {"title": title}, label)
+        issue = _Issue(named, {"title": title}, label, speaks=_spoken(one))
         self.found[named] = issue
         self._fill(issue, one, address if isinstance(address, str) and "://" in address else "")
         return ""
@@ -260,7 +271,7 @@ class _Reading:
         also = (f"#{issue.named.number}", str(issue.named.number)) if alone else ()
         key = issue.named.key
         other = tuple(one for one in also if one != key)
-        return Draft(key, kept(fields), issue.place, tuple(issue.notes), other)
+        return Draft(key, kept(fields), issue.place, tuple(issue.notes), other, speaks=issue.speaks)
 
 
 def status_label(label: str) -> str | None:
@@ -270,6 +281,12 @@ def status_label(label: str) -> str | None:
         return "in-progress" if status_of(label) == "in-progress" else None
     word = found[1].strip()
     return word if word in STATUSES else status_of(word)
+
+
+def _spoken(one: Mapping[str, Any]) -> frozenset[str]:
+    """The fields of which an issue speaks, by its keys: what was not asked for is not said."""
+    told = {name for keys, names in _SAID for name in names if all(one.keys() & set(some) for some in keys)}
+    return frozenset({"title", *told})
 
 
 def _many(one: Mapping[str, Any], name: str) -> list[Any]:

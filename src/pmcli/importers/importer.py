@@ -29,7 +29,9 @@ class Draft:
     runner makes ids of them, and tells those that are not there. The first of `fields["links"]`, such as
     {"jira": "SHOP-412"}, is what it is known again by at the next import: it must be unique and must not
     change. `fields` has no `id` unless the source has one fit to be kept. `place` is where it stands, such as
-    "row 12" or a path; `notes` are what was lost or assumed in this one.
+    "row 12" or a path; `notes` are what was lost or assumed in this one. `unclear` names the fields, dotted
+    where it is a part of one, that are said but cannot be read: at a second import they stay as they are
+    here. `speaks` are the fields of which the source speaks in this one, None where it is as in all others.
     """
 
     key: str
@@ -37,6 +39,8 @@ class Draft:
     place: str
     notes: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    unclear: frozenset[str] = frozenset()
+    speaks: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,9 @@ class Imported:
     """What was in a source: a count in, a count out (`read` = drafts + skipped).
 
     `guesses` are sentences on what was not said but assumed. `mapping` is what was read as what, by the
-    source's own names; it is shown, saved, and given again at the next import.
+    source's own names; it is shown, saved, and given again at the next import. `speaks` are the fields that
+    the source speaks of, dotted where it is a part of one, None for all: what is not among them is not said,
+    and so stays as it is at a second import.
     """
 
     drafts: tuple[Draft, ...]
@@ -69,6 +75,7 @@ class Imported:
     guesses: tuple[str, ...] = ()
     read: int = 0
     mapping: Mapping[str, str] = field(default_factory=dict)
+    speaks: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +92,21 @@ class Importer:
     title: str
     recognise: Callable[[Source], float]
     read: Callable[[Source, Mapping[str, str]], Imported]
+
+
+_STANDS_FOR: Mapping[str, tuple[str, ...]] = {
+    "status_category": ("status",), "completed": ("shipped",), "blocks": ("depends_on",),
+    "estimate_seconds": ("effort",), "effort": ("effort", "story-points"),
+    "key": (), "also": (), "score": (), "url": (),
+    "resolution": (), "started": (), "canceled": (), "archived": (),
+}  # fmt: skip
+"""The fields that a column's meaning speaks of, where that is not the field of its name."""
+
+
+def spoken(mapping: Mapping[str, str]) -> frozenset[str]:
+    """The fields that columns speak of, by what they mean."""
+    meanings = [meaning.split(":")[0].removeprefix("fields.") for meaning in mapping.values() if meaning]
+    found = {one for name in meanings for one in _STANDS_FOR.get(name, (name,))}
+    if meanings.count("theme") > 1:
+        found.add("tags")
+    return frozenset(found)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from pmcli.importers import cells, columns, scores, states
+from pmcli.importers import cells, columns, days, scores, states
 from pmcli.importers.cells import Unclear
 from pmcli.importers.foreign import line_of, text_of, type_of
 from pmcli.importers.importer import Draft, Finding
@@ -76,6 +76,7 @@ class _Row:
         self.bench, self.found = bench, found
         self.place = f"row {number}"
         self.notes: list[str] = []
+        self.unclear: set[str] = set()
         self.fields: dict[str, object] = {}
 
     def draft(self, key: str, title: str) -> Draft:
@@ -92,7 +93,7 @@ class _Row:
         self.bench.findings.extend(self._compared())
         if self.bench.kit.refers_by_title and title != key:
             also.append(title)
-        return Draft(key, self.fields, self.place, tuple(self.notes), tuple(also))
+        return Draft(key, self.fields, self.place, tuple(self.notes), tuple(also), frozenset(self.unclear))
 
     # --- helpers ---
 
@@ -112,6 +113,7 @@ class _Row:
     def _unclear(self, meaning: str, cell: str, why: object) -> None:
         shown = cell if len(cell) <= 40 else cell[:37] + "..."
         name = meaning.split(":")[0]
+        self.unclear.add(name)
         self.bench.findings.append(Finding(self.place, f'{name}: found "{line_of(shown)}": {why}; left out'))
 
     def _assume(self, words: str) -> None:
@@ -143,12 +145,14 @@ class _Row:
             self.fields["status"] = status
         raw = line_of(first.get("status", ""))[:LONGEST_TITLE]
         if raw and status is None:
+            self.unclear.add("status")
             self._assume(f'status "{raw[:40]}" is read as candidate, and kept as x-status')
             self.fields["x-status"] = raw
         word = line_of(self._first("type")).casefold()
         if word:
             found = self.bench.kit.types.get(word) or type_of(word)
             if found is None:
+                self.unclear.add("type")
                 self._assume(f'type "{line_of(self._first("type"))[:40]}" is read as feature')
             elif found != "feature":
                 self.fields["type"] = found
@@ -231,14 +235,15 @@ class _Row:
             if "cannot be turned" not in str(why):
                 self._unclear(name, cell, why)
                 return
-            number = cells.amount(cell, comma=comma).text
+            self.unclear.add(name)
+            number = cells.effort_amount(cell, comma=comma).text
             self.fields[f"x-{name}" if unit != "points" else "x-story-points"] = number
             kept = "x-story-points" if unit == "points" else f"x-{name}"
             self._assume(f"{name}: {why}, so it is kept as {kept} (effort_unit in pm.yaml, or --map)")
             return
         if note:
             self._assume(f"{name}: {note}")
-        elif not unit and target != "points" and not re.search(r"[a-zA-Z]", cell):
+        elif not unit and not re.search(r"[a-zA-Z]", cell):
             self._assume(f"{name}: no unit is named, so {target} are assumed")
 
     def _dates(self) -> None:
@@ -250,7 +255,7 @@ class _Row:
             self.fields.pop("shipped", None)
 
     def _date(self, name: str, cell: str) -> None:
-        read = cells.when if name in ("target", "not_before") else cells.day
+        read = days.when if name in ("target", "not_before") else days.day
         try:
             if cell:
                 self.fields[name] = read(cell, day_first=self.bench.day_first)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Final
 
 from pmcli.diagnostic import PmError
-from pmcli.importers import cells, columns, scores
+from pmcli.importers import cells, columns, days, scores
 from pmcli.importers.cells import Unclear
 from pmcli.importers.foreign import line_of
 from pmcli.importers.guard import PM_ID, unguarded
-from pmcli.importers.importer import Draft, Imported, Skipped, Source
+from pmcli.importers.importer import Draft, Imported, Skipped, Source, spoken
 from pmcli.importers.rows import LONGEST_TITLE, Bench, Kit
 from pmcli.importers.tables import Table, read_table
 from pmcli.naming import slug
@@ -27,13 +28,13 @@ def read(source: Source, mapping: Mapping[str, str], kit: Kit) -> Imported:
     """The drafts in a table.
 
     Raises:
-        PmError: there is no table, or no column that could be the title.
+        PmError: there is no table, no column that could be the title, or two are said to be one field.
     """
     table = read_table(source.data or b"", lambda row: kit.header(tuple(row)), mapping.get(":sheet", ""))
     if PM_ID in table.header:  # pm wrote it: what looks like a formula has an apostrophe in front
         rows = tuple((number, tuple(map(unguarded, row))) for number, row in table.rows)
         table = replace(table, rows=rows)
-    meant = {**kit.meanings(table), **columns.told(mapping, table.header)}
+    meant = columns.settled(kit.meanings(table), columns.told(mapping, table.header))
     guesses = list(table.guesses)
     if "title" not in meant.values():
         column = _likely_title(table, meant)
@@ -54,6 +55,10 @@ def _likely_title(table: Table, meant: Mapping[str, str]) -> str | None:
         if is_free and texts and worded > 0.8 * len(texts) and len(set(texts)) > 0.7 * len(texts):
             return name
     return None
+
+
+def _says(cell: str) -> bool:
+    return bool(cell) and not cells.says_nothing(cell)
 
 
 class _Reading:
@@ -77,7 +82,7 @@ class _Reading:
             kit, source.effort_unit,
             kit.link or slug(mapping.get(":name", PurePosixPath(source.name).stem)) or "import",
             {meaning: table.header[places[0]] for meaning, places in self.places.items()},
-            self.comma, cells.puts_day_first(self._dated()), self._confidence_top(),
+            self.comma, days.puts_day_first(self._dated()), self._confidence_top(),
         )  # fmt: skip
 
     def _column(self, meaning: str) -> list[str]:
@@ -86,6 +91,30 @@ class _Reading:
     def _has_comma(self, places: list[int]) -> bool:
         shown = [row[at] for at in places for _, row in self.table.rows[:5000] if row[at]]
         return cells.writes_decimal_comma(shown, likely=self.table.decimal_comma)
+
+    def _mixed(self) -> list[str]:
+        """The columns of numbers in which some have a decimal comma and some a decimal point."""
+        places = [
+            at for meaning, some in self.places.items()
+            if meaning.split(":")[0] in columns.NUMBERS or meaning.startswith("weighted.") for at in some
+        ]  # fmt: skip
+        return [
+            f'"{self.table.header[at]}" has decimal commas and decimal points: each number is read as written'
+            for at in places
+            if cells.mixes_marks([row[at] for _, row in self.table.rows if row[at]])
+        ]
+
+    def _repeated(self) -> list[str]:
+        """What is not read because another column of the same meaning stands before it."""
+        lost: Counter[tuple[str, int]] = Counter()
+        for meaning, places in self.places.items():
+            for copy, at in enumerate(places[1:] if columns.is_single(meaning) else (), 2):
+                before = places[: copy - 1]
+                says = (row for _, row in self.table.rows if row != self.table.header)
+                many = sum(1 for row in says if _says(row[at]) and any(_says(row[one]) for one in before))
+                lost[self.table.header[at], copy] = many
+        named = [f'column {copy} of "{name}" ({many:,})' for (name, copy), many in lost.items() if many]
+        return [f"not read: {', '.join(named)}"] if named else []
 
     def _dated(self) -> list[str]:
         return [cell for name in (*columns.DATES, "completed", "started") for cell in self._column(name)]
@@ -119,11 +148,13 @@ class _Reading:
             f"{words} ({count:,} row{'s' if count > 1 else ''})"
             for words, count in self.bench.counted.items()
         ]
+        self.guesses += [*self._mixed(), *self._repeated()]
         findings = scores.gathered(self.bench.findings)
         order = {place: int(place.removeprefix("row ")) for place in (one.place for one in self.skipped)}
         return Imported(
             tuple(self.drafts), tuple(sorted(self.skipped, key=lambda one: order[one.place])),
             tuple(findings), tuple(self.guesses), len(self.drafts) + len(self.skipped), dict(self.meant),
+            spoken({name: self.meant.get(name, "") for name in self.table.header}),
         )  # fmt: skip
 
     def _take(self, number: int, row: tuple[str, ...]) -> str:

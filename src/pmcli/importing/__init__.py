@@ -8,19 +8,21 @@ and changes only what the source has changed and nobody here has.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 
 from pmcli import files
 from pmcli.diagnostic import PmError, did_you_mean
+from pmcli.feature import Feature
 from pmcli.files.source import read_source
 from pmcli.importers import IMPORTERS, Draft, Finding, Imported, Importer, Skipped, Source
 from pmcli.importers.form import form
 from pmcli.importers.fronted import importer
 from pmcli.importing import memory as memories
 from pmcli.importing.comparing import Compared, Conflict, Side, compared, digits_of_draft
-from pmcli.importing.fitting import Fitted, Fitting, link_of
+from pmcli.importing.fitting import Fitted, Fitting, link_of, twins
+from pmcli.importing.holding import holding, is_spoken
 from pmcli.importing.memory import Memory
 from pmcli.importing.placing import new_files
 from pmcli.importing.structure import sound
@@ -32,6 +34,8 @@ from pmcli.rewriting import Change, Rewritten, rewritten
 
 SURE = 0.1
 """Below this likeness a source is in no format that is known."""
+_UNREADABLE = frozenset({"PM012", *(f"PM{number:03}" for number in range(1, 11))} - {"PM002"})
+"""What is wrong with a file of which nobody can say what features it holds."""
 _TABLES = ("spreadsheet", "rice", "wsjf-yaml")
 """Importers whose sources are many and unlike: each is remembered by its file's name."""
 
@@ -70,7 +74,9 @@ class Recognised:
             PmError: nothing can be read, or a column is named that is not there.
         """
         name = {":name": self.called} if self.called else {}
-        imported = self.importer.read(self.source, {**before, **mapping, **name})
+        taken = set(mapping.values()) - {""}
+        kept = {column: meaning for column, meaning in before.items() if meaning not in taken}
+        imported = self.importer.read(self.source, {**kept, **mapping, **name})
         if imported.mapping:
             _check_columns(mapping, imported.mapping)
         return imported
@@ -81,9 +87,11 @@ class Prepared:
     """What an import would do; nothing is written yet.
 
     `new` are the features that come in, by the path of their file; `updated` those that change, with the
-    names of their fields; `kept` those of which a person here has changed what the source has not.
+    names of their fields, and `told` with old and new values; `kept` those of which a
+    person here has changed what the source has not.
     `removed` were taken out here since they came in, `gone` are no longer in the source: both are left
-    alone. Every row of the source is in new, known, removed or skipped.
+    alone. `unsaid` are fields that came in before and of which the source does not speak now: they stay.
+    Every row of the source is in new, known, removed or skipped.
     """
 
     importer: Importer
@@ -92,10 +100,12 @@ class Prepared:
     new: Mapping[str, tuple[Fitted, ...]]
     known: int
     updated: Mapping[str, tuple[str, ...]]
+    told: Mapping[str, tuple[str, ...]]
     kept: Mapping[str, tuple[str, ...]]
     conflicts: tuple[Conflict, ...]
     removed: tuple[str, ...]
     gone: tuple[str, ...]
+    unsaid: tuple[str, ...]
     findings: tuple[Finding, ...]
     guesses: tuple[str, ...]
     rewritten: Rewritten
@@ -196,15 +206,25 @@ def _prepare(
 def _prepared(
     opened: Opened, recognised: Recognised, imported: Imported, memory: Memory, asked: Asked
 ) -> Prepared:  # fmt: skip
+    _check_readable(opened)
     backlog = opened.loaded.backlog
     linked = {(kind, key) for feature in backlog.features.values() for kind, key in feature.links.items()}
     drafts: list[Draft] = []
     removed: list[Draft] = []
+    shared = twins(backlog)
+    doubtful: list[Finding] = []
     for draft in imported.drafts:
+        if link_of(draft) in shared:
+            doubtful.append(_doubt(draft, shared[link_of(draft)]))
+            continue
         was_removed = draft.key in memory.given and link_of(draft) not in linked
         (removed if was_removed and asked.side != "theirs" else drafts).append(draft)
     fitting = Fitting(backlog, drafts, keeps_keys=asked.keeps_keys)
-    fitted = sound(fitting.fitted(), backlog, fitting.findings)
+    speaks = _speaks(imported, memory)
+    fitted = sound(_held(fitting, opened, speaks), backlog, fitting.findings)
+    restored = [one if one.is_new else _with_parent(one, backlog.features[one.id]) for one in fitted]
+    if any(one is not other for one, other in zip(restored, fitted, strict=True)):
+        fitted = sound(restored, backlog, fitting.findings)
     second = {one.id: _again(one, opened, memory, asked.side) for one in fitted if not one.is_new}
     new = new_files([one for one in fitted if one.is_new], opened, asked.into, recognised.name)
     changes = [change for one in second.values() for change in one.changes]
@@ -214,19 +234,86 @@ def _prepared(
         file=recognised.source.name,
         imported=imported,
         new=new.features,
-        known=len(second),
+        known=len(second) + len(doubtful),
         updated={name: _fields(one.changes) for name, one in second.items() if one.changes},
+        told={name: one.told for name, one in second.items() if one.changes},
         kept={name: one.kept for name, one in second.items() if one.kept},
         conflicts=tuple(conflict for one in second.values() for conflict in one.conflicts),
         removed=tuple(draft.key for draft in removed),
         gone=_gone(imported.drafts, memory, linked),
-        findings=tuple(sorted((*imported.findings, *fitting.findings), key=_is_usual)),
+        unsaid=_unsaid([one for one in fitted if not one.is_new], speaks, memory),
+        findings=tuple(sorted((*doubtful, *imported.findings, *fitting.findings), key=_is_usual)),
         guesses=(*imported.guesses, *_counted(fitting), *_notes(imported)),
         rewritten=made,
         memory_path=memory.path,
         memory_before=memory.text,
         memory_after=_memory(memory, recognised, imported.mapping, fitted, second, asked),
     )
+
+
+def _check_readable(opened: Opened) -> None:
+    """Nothing, where all files can be read.
+
+    Raises:
+        PmError: one cannot: nobody can say then what is here already, and what was taken out.
+    """
+    paths = sorted({one.location.path for one in opened.loaded.errors if one.code in _UNREADABLE})
+    if paths:
+        listed = ", ".join(paths[:4]) + (f" and {len(paths) - 4:,} more" if len(paths) > 4 else "")
+        words = "a file cannot be read" if len(paths) == 1 else f"{len(paths):,} files cannot be read"
+        raise PmError(
+            f"nothing is imported while {words}: {listed}", "mend it first: pm check says what is wrong",
+            exit_code=1,
+        )  # fmt: skip
+
+
+def _doubt(draft: Draft, names: list[str]) -> Finding:
+    kind, key = link_of(draft)
+    count = "two" if len(names) == 2 else str(len(names))
+    told = f"{count} features link {kind}: {key}: {', '.join(names)}; take it out of one; none is changed"
+    return Finding(draft.place, told)
+
+
+def _speaks(imported: Imported, memory: Memory) -> frozenset[str] | None:
+    """The fields that the source speaks of; not all of the dependencies where a column of them is missing."""
+    speaks = imported.speaks
+    if speaks is None:
+        return None
+    both = {"depends_on", "blocks"}
+    missing = both & set(memory.columns.values()) - set(imported.mapping.values())
+    return speaks - {"depends_on"} if missing else speaks
+
+
+def _held(fitting: Fitting, opened: Opened, speaks: frozenset[str] | None) -> list[Fitted]:
+    """The drafts, with what stays of the features that they are."""
+    absent, found = fitting.absent(), []
+    for one in fitting.fitted():
+        if one.is_new:
+            found.append(one)
+            continue
+        said = speaks if one.draft.speaks is None else one.draft.speaks
+        current = opened.loaded.backlog.features[one.id]
+        found.append(holding(one, current, _raw(one.id, opened), said, absent))
+    return found
+
+
+def _with_parent(one: Fitted, current: Feature) -> Fitted:
+    """A draft whose parent had to be left out keeps the one that is here."""
+    if one.draft.fields.get("parent") is None or "parent" in one.data or current.parent is None:
+        return one
+    record = one.record.model_copy(update={"parent": current.parent})
+    data = {**one.data, "parent": current.parent}
+    return replace(one, data=data, record=record, held=one.held | {"parent"})
+
+
+def _unsaid(known: list[Fitted], speaks: frozenset[str] | None, memory: Memory) -> tuple[str, ...]:
+    """What came in before, stays here, and is not spoken of now."""
+    found: set[str] = set()
+    for one in known:
+        said = speaks if one.draft.speaks is None else one.draft.speaks
+        before = memory.given.get(one.draft.key, {})
+        found |= {name for name in before if name in one.held and not is_spoken(name, said)}
+    return tuple(sorted(found))
 
 
 def _is_usual(one: Finding) -> bool:

@@ -34,12 +34,16 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What a second import does to one feature; `digits` is what is remembered of it."""
+    """What a second import does to one feature; `digits` is what is remembered of it.
+
+    `told` says of every change in words what was here, and what comes.
+    """
 
     changes: tuple[Change, ...]
     conflicts: tuple[Conflict, ...]
     kept: tuple[str, ...]
     digits: Mapping[str, str] = field(default_factory=dict)
+    told: tuple[str, ...] = ()
 
 
 def compared(
@@ -54,6 +58,8 @@ def compared(
         if name in _LEFT:
             continue
         here, there, then = _here(current, raw, name), digits_of_draft(one, name), before.get(name)
+        if name in one.held and here == there:
+            continue
         if here == there or (then == there and here != then):
             if here != there:
                 kept.append(name)
@@ -70,6 +76,7 @@ def compared(
     return Compared(
         tuple(changes), tuple(conflicts), tuple(kept),
         {name: told for name, told in digits.items() if told},
+        tuple(_told(one, current, raw, str(change.keys[0])) for change in changes),
     )  # fmt: skip
 
 
@@ -77,6 +84,12 @@ def _change(one: Fitted, name: str) -> Change:
     if name in one.data:
         return Change(one.id, "put", (name,), one.data[name])
     return Change(one.id, "drop", (name,))
+
+
+def _told(one: Fitted, current: Feature, raw: Mapping[str, Value], name: str) -> str:
+    """A field with its old and its new value."""
+    found = _conflict(one, current, raw, name)
+    return f"{name} {found.here} -> {found.there}"
 
 
 def _conflict(one: Fitted, current: Feature, raw: Mapping[str, Value], name: str) -> Conflict:

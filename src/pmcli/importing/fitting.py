@@ -40,6 +40,8 @@ class Fitted:
     """A draft that this workspace can hold: `data` is its text form, `record` what that says.
 
     `id` is that of the feature it is, or will be; `is_new` says which. `link` is how it is known again.
+    `left` are the fields that had to be left out, `partly` the lists of which some was; `held` those of which
+    all or some is what is here, for the source does not say it.
     """
 
     draft: Draft
@@ -49,6 +51,9 @@ class Fitted:
     data: dict[str, Value]
     record: Feature
     custom: Mapping[str, object] = field(default_factory=dict)
+    left: frozenset[str] = frozenset()
+    partly: frozenset[str] = frozenset()
+    held: frozenset[str] = frozenset()
 
 
 class Fitting:
@@ -58,6 +63,7 @@ class Fitting:
         self.backlog, self.drafts = backlog, drafts
         self.findings: list[Finding] = []
         self.counted: Counter[str] = Counter()
+        self._left: dict[str, set[str]] = {}
         self._vocabulary = backlog.workspace.vocabulary()
         self._by_link = _by_link(backlog)
         self._taken = {name.casefold() for name in (*backlog.features, *backlog.broken)} | _RESERVED
@@ -113,6 +119,14 @@ class Fitting:
         exact = {name: found for name, found in names.items() if name not in vague or name in keys}
         return {**folded, **exact}
 
+    def absent(self) -> frozenset[str]:
+        """The features of the same source that are not among the drafts, by id."""
+        kinds = {link_of(draft)[0] for draft in self.drafts}
+        mine = {link_of(draft) for draft in self.drafts}
+        return frozenset(
+            found for link, found in self._by_link.items() if link[0] in kinds and link not in mine
+        )
+
     # --- fields ---
 
     def fitted(self) -> list[Fitted]:
@@ -138,10 +152,17 @@ class Fitting:
         if found is None:
             shown = name if len(name) <= 60 else name[:57] + "..."
             self._tell(draft, f'{what}: there is no "{shown}" in the source or here; left out')
+            self._leave(draft, what)
         elif found == self.ids[draft.key]:
             self._tell(draft, f"{what}: it names itself; left out")
+            if what == "parent":
+                self._leave(draft, what)
             return None
         return found
+
+    def _leave(self, draft: Draft, name: str) -> None:
+        """Note that a field is said, and is not read."""
+        self._left.setdefault(draft.key, set()).add(name)
 
     def _tell(self, draft: Draft, message: str) -> None:
         self.findings.append(Finding(draft.place, message))
@@ -161,7 +182,11 @@ class Fitting:
         custom = self._custom(draft, data)
         record = self._record(draft, name, data)
         link = link_of(draft)
-        return Fitted(draft, name, link not in self._by_link, link, _ordered(data), record, custom)
+        left = {*self._left.get(draft.key, ()), *draft.unclear}
+        return Fitted(
+            draft, name, link not in self._by_link, link, _ordered(data), record, custom,
+            left=frozenset(left - {"depends_on", "conflicts_with"}), partly=frozenset(left),
+        )  # fmt: skip
 
     def _references(
         self, draft: Draft, given: dict[str, object], name: str, blockers: Iterable[str]
@@ -209,6 +234,7 @@ class Fitting:
             period = Period.parse(str(given.get(key, "")))
             if period is not None and period.step != step:
                 del given[key]
+                self._leave(draft, key)
                 self._tell(draft, f'{key}: "{period}" is a {period.step}, the calendar has {step}s; left out')
 
     def _custom(self, draft: Draft, data: dict[str, Value]) -> dict[str, object]:
@@ -225,6 +251,7 @@ class Fitting:
                 found[key] = read_field(data[key], kinds[key])
             except PydanticCustomError as fault:
                 self._tell(draft, f"{key}: {(fault.context or {})['message']}; left out")
+                self._leave(draft, key)
                 del data[key]
         return found
 
@@ -240,11 +267,14 @@ class Fitting:
                 rest, ways = pruned(given, error)
                 top = {way[0] for way in ways if way}
                 for key in top:
+                    self._leave(draft, str(key))
                     left = (rest or {}).get(str(key))
                     if left in (None, [], {}, ""):
                         data.pop(str(key), None)
                     else:
                         data[str(key)] = left
+        for key in data:
+            self._leave(draft, key)
         data.clear()
         data["title"] = str(draft.fields.get("title", name))
         return Feature.model_validate({"id": name, "title": name})
@@ -257,6 +287,15 @@ def link_of(draft: Draft) -> tuple[str, str]:
         kind, key = next(iter(links.items()))
         return str(kind), str(key)
     return "import", draft.key
+
+
+def twins(backlog: Backlog) -> dict[tuple[str, str], list[str]]:
+    """The links that several features carry, with these."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for name, feature in backlog.features.items():
+        for link in feature.links.items():
+            found.setdefault(link, []).append(name)
+    return {link: names for link, names in found.items() if len(names) > 1}
 
 
 def _by_link(backlog: Backlog) -> dict[tuple[str, str], str]:

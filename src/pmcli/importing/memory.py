@@ -88,14 +88,26 @@ def written(
     memory: Memory, importer: str, file: str, columns: Mapping[str, str],
     given: Mapping[str, Mapping[str, str]],
 ) -> bytes:  # fmt: skip
-    """The file that remembers an import, and what was imported before and is not in this source."""
+    """The file that remembers an import, and what was imported before and is not in this source.
+
+    Raises:
+        PmError: a name in the source cannot be written so that it is read again.
+    """
     kept = {**memory.given, **given}
-    told = [edit.compose({"importer": importer, "file": file})]
+    told = [_composed({"importer": importer, "file": file}, memory.path)]
     for name, pairs in (("columns", columns), ("imported", _lines(kept))):
-        lines = edit.compose(pairs).splitlines(keepends=True) if pairs else []
+        lines = _composed(pairs, memory.path).splitlines(keepends=True) if pairs else []
         told += [f"{name}:\n".encode(), *(b"  " + line for line in lines)] if lines else []
     head = _HEAD.format(file=" ".join(file.split())[:60])
     return head.encode("utf-8", "replace") + b"".join(told)
+
+
+def _composed(pairs: Mapping[str, str], path: str) -> bytes:
+    try:
+        return edit.compose(dict(pairs))
+    except edit.CannotEdit as why:
+        hint = "a column or a row has a name that YAML cannot hold: shorten it in the source"
+        raise PmError(f'"{path}" cannot be written: {why}', hint) from None
 
 
 def _lines(given: Mapping[str, Mapping[str, str]]) -> dict[str, str]:

@@ -27,7 +27,7 @@ def sound(found: Sequence[Fitted], backlog: Backlog, findings: list[Finding]) ->
     records = dict(sorted(merged.items()))  # so that the next import cuts at the same places
     needs: dict[str, set[str]] = {}
     orphans: set[str] = set()
-    cuts = _cuts(records, set(places))
+    cuts = _cuts(records, set(places), _standing(backlog))
     for (dependent, prerequisite), ring in sorted({**cuts.needs, **cuts.arcs}.items()):
         owner = dependent
         if dependent in places and prerequisite in records[dependent].prerequisites():
@@ -114,16 +114,28 @@ class _Cuts:
     """What drafts must give up, each with the cycle it closed.
 
     An arc is (dependent, prerequisite); a parent depends on its children, for it waits for them. Of `arcs`
-    all is given up, of `needs` only what is said in depends_on.
+    all is given up, of `needs` only what is said in depends_on. What is `standing` in
+    the workspace already is not given up.
     """
 
+    standing: frozenset[Arc] = frozenset()
     arcs: dict[Arc, tuple[str, ...]] = field(default_factory=dict)
     needs: dict[Arc, tuple[str, ...]] = field(default_factory=dict)
 
 
-def _cuts(records: Mapping[str, Feature], ours: set[str]) -> _Cuts:
+def _standing(backlog: Backlog) -> frozenset[Arc]:
+    """What waits for what as it is here."""
+    found = set()
+    for name, record in backlog.features.items():
+        found |= {(name, need) for need in record.prerequisites()}
+        if record.parent is not None:
+            found.add((record.parent, name))
+    return frozenset(found)
+
+
+def _cuts(records: Mapping[str, Feature], ours: set[str], standing: frozenset[Arc]) -> _Cuts:
     """What drafts must give up so that nothing waits for itself: only what they say, nobody else's."""
-    cuts = _Cuts()
+    cuts = _Cuts(standing)
     for name in sorted(ours):
         parent = records[name].parent
         if parent is not None and parent in records[name].prerequisites():
@@ -136,6 +148,8 @@ def _cuts(records: Mapping[str, Feature], ours: set[str]) -> _Cuts:
 
 def _owned(arc: Arc, records: Mapping[str, Feature], ours: set[str], cuts: _Cuts) -> bool:
     """Whether only drafts say so."""
+    if arc in cuts.standing:
+        return False
     dependent, prerequisite = arc
     is_need = prerequisite in records[dependent].prerequisites() and arc not in cuts.needs
     is_part = records[prerequisite].parent == dependent
