@@ -103,8 +103,8 @@ def page_of_mapping() -> str:
     """Every key of a mapping for features kept as text."""
     lead = (
         "# Mappings: features that are kept as text in git\n\n"
-        "A mapping says how `pm import FOLDER --mapping FILE` reads them. Two come with `pm`, for Kubernetes\n"
-        "KEPs and Ethereum EIPs. This is the second:\n\n"
+        "A mapping says how `pm import FOLDER --mapping FILE` reads them. Two come with `pm`, for\n"
+        "Kubernetes KEPs and Ethereum EIPs. This is the second:\n\n"
     )
     example = (ROOT / "src/pmcli/importers/forms/eips.yaml").read_text(encoding="utf-8")
     parts = [GENERATED, lead, f"```yaml\n{example}```\n\n## A mapping\n"]
