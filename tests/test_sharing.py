@@ -270,3 +270,10 @@ def everything_since(shared: Shared) -> str:
         for view in VIEWS if view.hidden_from(shared.reader) is None
         for format_ in view.changes_in
     )  # fmt: skip
+
+
+def test_a_condition_changes_no_number() -> None:
+    backlog, roadmap = canaries()
+    whole, some = share(backlog, roadmap), share(backlog, roadmap, where=("theme=other",))
+    assert len(some.roadmap.placements) < len(whole.roadmap.placements)
+    assert some.worth == whole.worth

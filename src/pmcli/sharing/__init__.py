@@ -144,16 +144,17 @@ def share(
     conditions = Filter.parse((*([reader.where] if reader.where else []), *where), backlog)
     shown = conditions.shown(ranking)
     kept = [name for name in backlog.features if shown is None or shown(name)]
+    horizons, confidence = _horizons(backlog, roadmap), _confidence(backlog)
+    worth, lacking = _worth(roadmap), _lacking(roadmap, reader)  # of the whole plan: hiding changes no number
     if reader.is_full:
         if shown is not None:
             backlog, ranking, roadmap = _rows(backlog, ranking, roadmap, frozenset(kept))
         return Shared(
-            reader, backlog, ranking, roadmap, _horizons(backlog, roadmap), _confidence(backlog), since,
-            left_out, _worth(roadmap), bottleneck, _lacking(roadmap, reader),
+            reader, backlog, ranking, roadmap, horizons, confidence, since, left_out, worth, bottleneck,
+            lacking,
         )  # fmt: skip
     kept = [name for name in kept if _may_be_there(reader, backlog, name)]
     lens = Lens.of(reader, backlog, kept)
-    horizons, confidence = _horizons(backlog, roadmap), _confidence(backlog)
     return Shared(
         reader, lens.of_backlog(), lens.of_ranking(ranking), lens.of_roadmap(roadmap),
         {lens.shown[name]: word for name, word in horizons.items() if name in lens.shown}
@@ -161,10 +162,10 @@ def share(
         {lens.shown[name]: word for name, word in confidence.items() if name in lens.shown}
         if reader.sees("confidence") else {},
         _since(since, lens) if reader.sees("changes") else None, None,
-        {lens.shown[name]: share for name, share in _worth(roadmap).items() if name in lens.shown}
+        {lens.shown[name]: share for name, share in worth.items() if name in lens.shown}
         if reader.sees("value") else {},
         bottleneck if reader.sees("capacity", "value") else None,
-        {lens.shown[name]: why for name, why in _lacking(roadmap, reader).items() if name in lens.shown},
+        {lens.shown[name]: why for name, why in lacking.items() if name in lens.shown},
     )  # fmt: skip
 
 
