@@ -87,6 +87,7 @@ class Press:
         self.where = where
         self.progress = progress
         self._compared = cache(compare) if compare else None
+        self._shared = cache(self._made)  # a brief of every feature is a thousand outputs for one reader
 
     @cached_property
     def roadmap(self) -> Roadmap:
@@ -129,16 +130,17 @@ class Press:
                 f'"{output.view.name}" is nothing for {output.reader.name}, who may not see {hidden}',
                 "pm export backlog shows every audience what it may see",
             )
-        return share(
-            self.backlog, self._plan(output), output.reader, where=self.where,
-            since=self._since(output.since), left_out=self.left_out,
-            bottleneck=self._bottleneck if output.view.name == "review" else None,
-        )  # fmt: skip
-
-    def _plan(self, output: Output) -> Roadmap:
-        """What an output needs of the plan: it takes a while, and some show nothing of it."""
         shows_period = output.view.has_periods or output.format in ("html", "xlsx")
-        return self.roadmap if shows_period or not output.reader.is_full else self._ranked
+        is_planned = shows_period or not output.reader.is_full
+        return self._shared(output.reader, output.since, is_planned, output.view.name == "review")
+
+    def _made(self, reader: Reader, since: str | None, is_planned: bool, is_review: bool) -> Shared:  # noqa: FBT001 - the key of a cache
+        """What a reader gets; planning takes a while, and some outputs show nothing of the plan."""
+        return share(
+            self.backlog, self.roadmap if is_planned else self._ranked, reader, where=self.where,
+            since=self._since(since), left_out=self.left_out,
+            bottleneck=self._bottleneck if is_review else None,
+        )  # fmt: skip
 
     def _since(self, name: str | None) -> Since | None:
         return self._compared(name) if name is not None and self._compared is not None else None
