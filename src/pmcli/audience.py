@@ -118,14 +118,18 @@ def find_reader(workspace: Workspace, name: str | None) -> Reader:
     """
     if name is None:
         return TEAM
-    if (own := workspace.audiences.get(name)) is not None:
-        return _sound(own_reader(name, own), workspace)
-    for one in READERS:
-        if one.name == name:
-            return one
+    if (found := reader_of(workspace, name)) is not None:
+        return _sound(found, workspace)
     known = names(workspace)
     hint = did_you_mean(name, known) or f"audiences: {', '.join(known)}"
     raise PmError(f'there is no audience "{name}"', hint)
+
+
+def reader_of(workspace: Workspace, name: str) -> Reader | None:
+    """The reader of this name, whether or not anything is wrong with it; None where there is none."""
+    if (own := workspace.audiences.get(name)) is not None:
+        return own_reader(name, own)
+    return next((one for one in READERS if one.name == name), None)
 
 
 def own_reader(name: str, own: Audience) -> Reader:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from pmcli import wildcard
-from pmcli.audience import IN_REASONS, READERS, Reader, fault_of, hidden_from, names, own_reader
+from pmcli.audience import IN_REASONS, fault_of, hidden_from, names, own_reader, reader_of
 from pmcli.backlog import Backlog, Keys
 from pmcli.checks.rule import Finding, Rule
 from pmcli.diagnostic import did_you_mean
@@ -37,10 +37,11 @@ def _export(one: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
     if one.format is not None and one.format not in formats:
         hint = did_you_mean(one.format, formats) or f"write one of {', '.join(formats)}"
         yield Finding(None, (*keys, "format"), f"{one.view} cannot be written as {one.format}", hint)
-    if one.audience is not None and one.audience not in names(backlog.workspace):
+    reader = reader_of(backlog.workspace, one.audience) if one.audience is not None else None
+    if one.audience is not None and reader is None:
         near = did_you_mean(one.audience, names(backlog.workspace))
         yield Finding(None, (*keys, "audience"), f'there is no audience "{one.audience}"', near)
-    elif one.audience is not None and (hidden := hidden_from(_reader(one.audience, backlog), one.view)):
+    elif reader is not None and (hidden := hidden_from(reader, one.view)):
         told = f'"{one.view}" is nothing for {one.audience}, who may not see {hidden}'
         yield Finding(None, (*keys, "audience"), told, "backlog shows every audience what it may see")
     if one.feature is not None and one.view != "brief":
@@ -62,11 +63,6 @@ def _export(one: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
         yield Finding(None, (*keys, "to"), f'"{one.to}" is what pm reads', "write it elsewhere")
     if any(part.startswith(".") for part in PurePosixPath(one.to).parts[:-1]):
         yield Finding(None, (*keys, "to"), f'"{one.to}" is in a hidden folder', "write it elsewhere")
-
-
-def _reader(name: str, backlog: Backlog) -> Reader:
-    own = backlog.workspace.audiences.get(name)
-    return own_reader(name, own) if own is not None else next(one for one in READERS if one.name == name)
 
 
 def _is_read(path: str, backlog: Backlog) -> bool:
