@@ -92,6 +92,15 @@ class Shared:
         """Where the roadmap has what is placed."""
         return {one.id: one for one in self.roadmap.placements}
 
+    @cached_property
+    def dependents(self) -> dict[str, list[Feature]]:
+        """What hard-depends on each feature directly, in the order of ids."""
+        found: dict[str, list[Feature]] = {}
+        for one in self.backlog.features.values():
+            for need in dict.fromkeys(one.prerequisites()):
+                found.setdefault(need, []).append(one)
+        return found
+
     def sees(self, *fields: str) -> bool:
         """Whether the reader may see all of these."""
         return self.reader.sees(*fields)

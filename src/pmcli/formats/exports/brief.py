@@ -138,9 +138,8 @@ def _relations(shared: Shared, feature: Feature) -> Iterator[str]:
     for need in feature.depends_on:
         word = "would like" if need.kind == "soft" else "waits for"
         yield f"{word} {shared.title(need.id)}{_when(shared, need.id)}"
-    for other in shared.backlog.features.values():
-        if feature.id in other.prerequisites():
-            yield f"{other.title} waits for it{_when(shared, other.id)}"
+    for other in shared.dependents.get(feature.id, ()):
+        yield f"{other.title} waits for it{_when(shared, other.id)}"
 
 
 def _when(shared: Shared, feature: str) -> str:
