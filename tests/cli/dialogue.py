@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import pty
@@ -78,6 +79,21 @@ class Dialogue:
         while self._read(end):
             pass
         return self.process.wait(timeout=PATIENCE)
+
+    def interrupted(self) -> int:
+        """The exit code after Ctrl-C, pressed again where Python lost it.
+
+        A signal that comes after `input` has written its prompt and before it waits for keys is seen with the
+        next key only: so it is in CPython's readline module (`readline_until_enter_or_signal`).
+        """
+        for _ in range(10):
+            self.type("\x03", end="")
+            end = time.monotonic() + PATIENCE / 10
+            while self._read(end):
+                pass
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                return self.process.wait(timeout=0.5)
+        raise AssertionError(f"Ctrl-C does not end it:\n{self.screen}")
 
     def _read(self, end: float) -> bool:
         """Take what has been written; False where nothing more will come."""

@@ -232,8 +232,7 @@ def test_a_terminal_is_asked(shop: Path) -> None:
     assert text_of(shop) == FEATURES
     with Dialogue("decide", "low", "first", *WHO, at=shop) as talk:
         talk.until("Write it? [Y/n] ")
-        talk.type("\x03", end="")
-        assert talk.ended() == 130
+        assert talk.interrupted() == 130
     assert text_of(shop) == FEATURES
     with Dialogue("decide", "low", "first", *WHO, at=shop) as talk:
         talk.until("Write it? [Y/n] ")
