@@ -122,6 +122,7 @@ _SHOWS_COMMA: Final = re.compile(
 _SHOWS_POINT: Final = re.compile(
     r"\d,\d{3}\.\d|\d,\d{3},\d{3}|(?<![\d.,])(?:0?\.\d+|\d+\.(?:\d{1,2}|\d{4,})|\d{4,}\.\d{3})(?![\d,.])"
 )
+_LONGEST_NUMBER: Final = 100
 
 
 def writes_decimal_comma(cells: list[str], *, likely: bool) -> bool:
@@ -138,7 +139,9 @@ def mixes_marks(cells: list[str]) -> bool:
 
 
 def _mark_in(cell: str) -> str:
-    """The decimal mark that a cell shows, "" where it shows none."""
+    """The decimal mark that a cell shows, "" where it shows none or is a text."""
+    if len(cell) > _LONGEST_NUMBER:
+        return ""
     if _SHOWS_COMMA.search(cell):
         return ","
     return "." if _SHOWS_POINT.search(cell) else ""

@@ -153,14 +153,17 @@ _WRAPPED: Final = re.compile(
     r"(?:custom field|benutzerdefiniertes feld|champ personnalis\S*|campo personalizado) \((.*)\)",
     re.IGNORECASE,
 )
+_LONGEST: Final = 200
+"""Beyond so many characters a cell is a text, and no name of a column."""
 
 
 def compact(name: str) -> str:
     """A column's name in small letters, without accents, blanks and signs, and without "Custom field (…)"."""
-    if found := _WRAPPED.fullmatch(name.strip()):
+    name = name.strip()[:_LONGEST]
+    if found := _WRAPPED.fullmatch(name):
         name = found[1]
     flat = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
-    return re.sub(r"[\W_]", "", flat.casefold()) or name.strip().casefold()
+    return re.sub(r"[\W_]", "", flat.casefold()) or name.casefold()
 
 
 def unit_in(name: str) -> str:
@@ -173,7 +176,7 @@ def unit_in(name: str) -> str:
 
 def guess(name: str) -> str:
     """What a column of this name means, "" where its name says nothing."""
-    bare = _WRAPPED.sub(r"\1", name.strip())
+    bare = _WRAPPED.sub(r"\1", name.strip()[:_LONGEST])
     outside = re.sub(r"\(.*?\)|\[.*?\]|%", " ", bare)
     for text in (bare, outside):
         key = re.sub(r"(?:pct|percent|percentage)$", "", compact(text)) or compact(text)
