@@ -160,6 +160,7 @@ def test_ordinals(number: int) -> None:
     assert ordinal(1013) == "1,013th"
 
 
+@pytest.mark.no_cover
 def test_json_has_the_numbers_of_the_ranking(pm: Pm) -> None:
     ranked = json.loads(pm("rank", "--format", "json", at=NORTHWIND).out)["items"]
     for row in ranked[:8]:
