@@ -12,8 +12,12 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+
+from pmcli.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BASH = shutil.which("bash") or "bash"
@@ -93,6 +97,33 @@ else:
 kept.write_text(json.dumps(notes))
 """
 
+SHOP = {
+    "pm.yaml": """\
+pm: 1
+product: Shop
+scoring: {model: rice}
+teams: {web: {capacity: 12}, payments: {capacity: 6}}
+calendar: {start: 2026-Q4, periods: 3}
+exports:
+  - {view: roadmap, format: markdown, to: ROADMAP.md}
+""",
+    "features/guest-checkout.yaml": """\
+title: Guest checkout
+effort: {web: 4..6..9, payments: 2}
+rice: {reach: 9000, impact: high, confidence: 50%}
+""",
+    "features/wallets.yaml": """\
+title: Wallets
+effort: {web: 3..4..6}
+depends_on: [guest-checkout]
+rice: {reach: 5000, impact: medium, confidence: 50%}
+""",
+    "features/dark-mode.yaml": """\
+title: Dark mode
+effort: {web: 2..3..4}
+rice: {reach: 3000, impact: low, confidence: 50%}
+""",
+}
 BROKEN = "title: Broken\nstauts: planned\n"
 DEARER = ("effort: {web: 4..6..9", "effort: {web: 8..10..12")
 
@@ -173,8 +204,19 @@ def change(workspace: Path, what: str) -> None:
         (workspace.parent / "NOTES.txt").write_text("nothing of the plan\n", encoding="utf-8")
 
 
+@cache
+def exported() -> str:
+    """The roadmap of the shop, as it is committed beside it."""
+    with TemporaryDirectory() as name:
+        for path, text in SHOP.items():
+            (Path(name) / path).parent.mkdir(exist_ok=True)
+            (Path(name) / path).write_text(text, encoding="utf-8", newline="\n")
+        assert main(["export", "-C", name]) == 0
+        return (Path(name) / "ROADMAP.md").read_text(encoding="utf-8")
+
+
 def place(folder: Path, what: str = "dearer", *, depth: int | None = None, merged: bool = True) -> Place:
-    """A pull request on a repository with northwind in `roadmap/`, checked out as `actions/checkout` does.
+    """A pull request on a repository with the shop in `roadmap/`, checked out as `actions/checkout` does.
 
     `main` goes on after the branch; what is checked out is the merge of both, or the head of the branch.
     """
@@ -182,7 +224,9 @@ def place(folder: Path, what: str = "dearer", *, depth: int | None = None, merge
     origin.mkdir(parents=True)
     git(origin, "init", "-q", "-b", "main")
     commit(origin, "Begin")
-    shutil.copytree(ROOT / "examples" / "northwind", origin / "roadmap")
+    for path, text in {**SHOP, "ROADMAP.md": exported()}.items():
+        (origin / "roadmap" / path).parent.mkdir(parents=True, exist_ok=True)
+        (origin / "roadmap" / path).write_text(text, encoding="utf-8", newline="\n")
     commit(origin, "Keep the roadmap here")
     git(origin, "checkout", "-q", "-b", "change")
     change(origin / "roadmap", what)

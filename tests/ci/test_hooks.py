@@ -42,7 +42,7 @@ def test_a_hook_fails_where_an_export_is_stale(tmp_path: Path) -> None:
     change(here.clone / "roadmap", "dearer")
     done = here.bash("git commit -q -a -m 'Change it'")
     assert done.returncode == 1
-    assert "exports are stale" in done.stderr
+    assert "export is stale: ROADMAP.md" in done.stderr
     done = here.bash("pm export -C roadmap && git add -A && git commit -q -m 'Change it'")
     assert done.returncode == 0, done.stdout + done.stderr
 
