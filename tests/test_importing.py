@@ -407,13 +407,17 @@ def test_a_source_that_nobody_knows(tmp_path: Path) -> None:
 
 def test_a_conflict_shows_lists_maps_and_what_is_gone(tmp_path: Path) -> None:
     root = workspace(tmp_path)
-    text = 'Key,Title,Tags,Reach,Impact,Owner\nA,Aa,"x,y",1,2,mo\n'
-    again(root, text)
+    head = "Key,Title,Tags,Reach,Impact,Owner,Acceptance criteria\n"
+    asked = Asked(mapping={"Acceptance criteria": "acceptance"})
+    again(root, f'{head}A,Aa,"x,y",1,2,mo,"a;b"\n', asked)
     path = root / "features" / "aa.yaml"
-    path.write_text("title: Aa\ntags: [z]\nrice: {reach: 5, impact: 2}\nlinks: {list: A}\n")
-    prepared = again(root, 'Key,Title,Tags,Reach,Impact,Owner\nA,Aa,"x,q",9,2,zoe\n')
+    path.write_text(
+        "title: Aa\ntags: [z]\nrice: {reach: 5, impact: 2}\nacceptance: [mine]\nlinks: {list: A}\n"
+    )
+    prepared = again(root, f'{head}A,Aa,"x,q",9,2,zoe,"a;c"\n')
+    assert prepared.told == {"aa": ("tags z -> z, q",)}
     assert {(one.field, one.here, one.there) for one in prepared.conflicts} == {
-        ("tags", "z", "x, q"), ("rice", "reach 5, impact 2", "reach 9, impact 2"), ("owner", "nothing", "zoe"),
+        ("rice.reach", "5", "9"), ("owner", "nothing", "zoe"), ("acceptance", "mine", "a, c"),
     }  # fmt: skip
 
 
@@ -609,7 +613,7 @@ def test_whatever_comes_in_loads_and_comes_in_once(
         writer.writerows(rows)
         path = root / "list.csv"
         path.write_bytes(text.getvalue().encode())
-        prepared = prepare(root, str(path), Asked(format="spreadsheet", side="theirs"))
+        prepared = prepare(root, str(path), Asked(format="spreadsheet", side="theirs", name="list"))
         assert prepared.imported.read == prepared.count + prepared.known + len(prepared.skipped)
         write(prepared, root)
         assert not load(root).errors

@@ -103,6 +103,18 @@ def applied(opened: Opened, changes: Iterable[Change]) -> dict[str, bytes]:
     return now
 
 
+def refused(opened: Opened, changes: Iterable[Change]) -> dict[str, tuple[Change, str]]:
+    """What of some changes cannot be made, by feature: the first such change of each, and why."""
+    shelf = edit.Shelf(opened.texts)
+    found: dict[str, tuple[Change, str]] = {}
+    for one in changes:
+        try:
+            _make(shelf, origin_of(opened.loaded.backlog, one.feature), one)
+        except edit.CannotEdit as fault:
+            found.setdefault(one.feature, (one, fault.reason))
+    return found
+
+
 def compared(
     opened: Opened, now: Mapping[str, bytes], names: Mapping[str, str] | None = None
 ) -> Rewritten:  # fmt: skip
@@ -155,20 +167,24 @@ def origin_of(backlog: Backlog, feature: str) -> Origin:
 
 
 def _made(shelf: edit.Shelf, origin: Origin, one: Change) -> None:
+    try:
+        _make(shelf, origin, one)
+    except edit.CannotEdit as fault:
+        raise _cannot(one, origin.path, fault) from None
+
+
+def _make(shelf: edit.Shelf, origin: Origin, one: Change) -> None:
     def made(text: bytes, path: str, document: int, keys: Keys) -> bytes:
         if one.way == "drop":
             return edit.drop(text, path, document, keys)
         change = edit.put_value if one.way == "put" else edit.append
         return change(text, path, document, keys, one.data)
 
-    try:
-        if origin.path.endswith(".md") and one.keys == ("description",):
-            new = "" if one.way == "drop" else str(one.data)
-            shelf.whole(origin.path, lambda text: _described(text, origin.path, new))
-        else:
-            shelf.at_keys(origin.path, origin.document, (*origin.keys, *one.keys), made)
-    except edit.CannotEdit as fault:
-        raise _cannot(one, origin.path, fault) from None
+    if origin.path.endswith(".md") and one.keys == ("description",):
+        new = "" if one.way == "drop" else str(one.data)
+        shelf.whole(origin.path, lambda text: _described(text, origin.path, new))
+    else:
+        shelf.at_keys(origin.path, origin.document, (*origin.keys, *one.keys), made)
 
 
 def _described(text: bytes, path: str, body: str) -> bytes:

@@ -12,7 +12,7 @@ from pmcli.feature import Feature
 from pmcli.importers import IMPORTERS
 from pmcli.workspace import UNITS
 from tests.cli.conftest import Make, Pm, environment, in_terminal, outside
-from tests.cli.dialogue import Dialogue
+from tests.cli.dialogue import Conversation, Dialogue
 from tests.importers.test_tables import workbook
 from tests.importers.told import DATA
 
@@ -84,6 +84,95 @@ def test_a_conflict_is_listed_and_told_by_the_exit_code(pm: Pm, make: Make, tmp_
     assert pm("import", str(source), "--theirs", "-y", at=root).code == 0
     assert "owner: jonas" in file.read_text()
     assert pm("import", str(source), "--theirs", "--ours", at=root).code == 2
+
+
+def test_parts_are_told_by_their_names(pm: Pm, make: Make, tmp_path: Path) -> None:
+    root = make("")
+    source = tmp_path / "list.csv"
+    source.write_text("Key,Title,Reach,Impact,Confidence\nA,Aa,100,2,80%\n")
+    assert pm("import", str(source), "-y", at=root).code == 0
+    assert pm("set", "aa", "rice.confidence=50%", "rice.impact=1", at=root).code == 0
+    source.write_text("Key,Title,Reach,Impact,Confidence\nA,Aa,900,3,80%\n")
+    run = pm("import", str(source), "-y", at=root)
+    assert run.code == 1
+    assert "aa: rice.reach 100 -> 900" in run.out
+    assert "aa: rice.confidence (stays)" in run.out
+    assert "aa: rice.impact is 1 here, 3 there (row 2)" in run.out
+    assert pm("import", str(source), "-y", "--theirs", at=root).code == 0
+    assert "rice: {reach: 900, impact: 3, confidence: 50%}" in (root / "features" / "aa.yaml").read_text()
+
+
+def test_what_cannot_be_edited_is_told_by_the_exit_code(pm: Pm, make: Make, tmp_path: Path) -> None:
+    root = make("")
+    source = tmp_path / "list.csv"
+    source.write_text("Key,Title,Reach,Impact\nA,Aa,100,2\nB,Bb,5,1\n")
+    assert pm("import", str(source), "-y", at=root).code == 0
+    file = root / "features" / "aa.yaml"
+    file.write_text("title: Aa\nx-all: &all {reach: 100, impact: 2}\nrice: *all\nlinks: {list: A}\n")
+    source.write_text("Key,Title,Reach,Impact\nA,Aa,900,2\nB,Bb,6,1\n")
+    run = pm("import", str(source), "-y", at=root)
+    assert run.code == 1
+    assert (
+        "aa: features/aa.yaml:3: rice.reach cannot be edited: it stands behind an alias; left as it is"
+        in (" ".join(run.out.split()))
+    )
+    assert "2 items read: 1 changed, 1 here already" in run.out
+    assert "1 feature changed, 1 left that cannot be changed so; commit imports/list.yaml" in run.out
+    run = pm("import", str(source), at=root)
+    assert run.code == 1
+    assert "Nothing to write, and 1 feature left that cannot be changed so" in run.out
+    file.write_text(file.read_text().replace("title: Aa", "title: Mine"))
+    source.write_text("Key,Title,Reach,Impact\nA,Aaa,100,2\nB,Bbb,6,1\n")
+    assert pm("import", str(source), "-y", at=root).code == 1
+    assert "reach: 900" not in file.read_text()
+
+
+SAME = "Key,Title,Owner\n1,Log in,mo\n2,Search,mo\n3,Pay,mo\n"
+
+
+def test_the_same_table_under_another_name(pm: Pm, make: Make, tmp_path: Path) -> None:
+    root = make("")
+    first, second = tmp_path / "rice.csv", tmp_path / "rice-2027.csv"
+    first.write_text(SAME)
+    assert pm("import", str(first), "-y", at=root).code == 0
+    second.write_text(SAME.replace("3,Pay,mo", "3,Pay,zoe"))
+    for words in (["-y"], ["--dry-run"], []):
+        run = pm("import", str(second), *words, at=root)
+        assert run.code == 2
+        assert 'this looks like "rice", which came in before (3 of 3 rows)' in run.err
+        assert "--as rice where it is the same source" in run.err
+        assert "--as rice-2027 where it is another one" in run.err
+    with Conversation("import", str(second), at=root) as talk:
+        talk.answer("This looks like `rice` (3 of 3 rows): the same source? [Y/n]", "perhaps")
+        talk.answer("the same source? [Y/n]", "n")
+        talk.answer("Write 3 new features? [y/N]", "")
+        assert talk.ended() == 0
+    with Conversation("import", str(second), at=root) as talk:
+        talk.answer("the same source? [Y/n]", "")
+        talk.answer("Change 1 feature? [y/N]", "y")
+        assert talk.ended() == 0
+    assert not (root / "imports" / "rice-2027.yaml").exists()
+    assert "owner: zoe" in (root / "features" / "pay.yaml").read_text()
+
+
+def test_another_table_under_the_same_name(pm: Pm, make: Make, tmp_path: Path) -> None:
+    root = make("")
+    source = tmp_path / "list.csv"
+    source.write_text(SAME)
+    assert pm("import", str(source), "-y", at=root).code == 0
+    source.write_text("Key,Title,Owner\n1,A,mo\n2,B,mo\n3,C,mo\n")
+    run = pm("import", str(source), "-y", at=root)
+    assert run.code == 2
+    assert '3 of 3 that came in as "list" have another title now' in run.err
+    with Conversation("import", str(source), at=root) as talk:
+        talk.answer("3 of 3 have another title than last time: is it still `list`? [y/N]", "")
+        assert talk.ended() == 2
+    with Conversation("import", str(source), at=root) as talk:
+        talk.answer("is it still `list`? [y/N]", "y")
+        talk.answer("Change 3 features? [y/N]", "")
+        assert talk.ended() == 0
+    assert pm("import", str(source), "-y", "--as", "list", at=root).code == 0
+    assert "title: A\n" in (root / "features" / "log-in.yaml").read_text()
 
 
 def test_conflicts_alone_and_no_rows_are_told(pm: Pm, make: Make, tmp_path: Path) -> None:
@@ -281,7 +370,7 @@ def test_a_failed_import_leaves_nothing_behind(pm: Pm, tmp_path: Path) -> None:
 
 
 def test_no_more_than_five_questions(tmp_path: Path) -> None:
-    with Dialogue("init", at=tmp_path) as talk:
+    with Conversation("init", at=tmp_path) as talk:
         talk.answer("What is the product called?", "Shop")
         talk.answer("How do you score?", "wsfj")
         talk.answer("How do you score?", "wsjf")
@@ -304,7 +393,7 @@ def test_no_more_than_five_questions(tmp_path: Path) -> None:
 
 
 def test_who_goes_away_leaves_nothing(tmp_path: Path) -> None:
-    with Dialogue("init", at=tmp_path) as talk:
+    with Conversation("init", at=tmp_path) as talk:
         talk.until("What is the product called?")
         talk.type("\x04", end="")
         assert talk.ended() == 130

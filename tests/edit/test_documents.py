@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pmcli.edit import PIECE, CannotEdit, Shelf, drop_document, put, put_body
+from pmcli.edit import PIECE, CannotEdit, Pieces, Shelf, drop_document, put, put_body
 from pmcli.edit.documents import Sheets
 from pmcli.reading import read
 
@@ -102,3 +102,19 @@ def test_documents_are_edited_one_by_one() -> None:
     shelf.at_keys("a.yaml", 2, ("id",), lambda text, path, at, keys: put(text, path, at, keys, "y"))
     shelf.at_line("a.yaml", 2, lambda text, path, line: put(text, path, 0, ("id",), "x"))
     assert shelf.texts()["a.yaml"] == text.replace(b"id: c", b"id: y").replace(b"id: a", b"id: x")
+
+
+def test_only_an_alias_keeps_a_list_in_one_piece() -> None:
+    """An ampersand in somebody's prose, or an anchor that nobody uses, is no reason to read it all each time."""
+    for text, is_cut in (
+        (b"- {id: a, title: Plan & do}\n- {id: b, title: B}\n", True),
+        (b"- {id: a, title: &unused A}\n- {id: b, title: B}\n", True),
+        (b"- {id: a, title: &one A}\n- {id: b, title: *one}\n", False),
+        (b"- &one {id: a, title: A}\n- {<<: *one, id: b}\n", False),
+    ):
+        assert (Pieces.of(text, "l.yaml") is not None) is is_cut, text
+    shelf = Shelf(
+        {"l.yaml": b"- {id: a, title: &one A & B}\n- {id: b, title: *one}\n- {id: c, title: C & D}\n"}
+    )
+    shelf.at_keys("l.yaml", 0, (2, "title"), lambda text, path, at, keys: put(text, path, at, keys, "E"))
+    assert shelf.texts()["l.yaml"].endswith(b"title: *one}\n- {id: c, title: E}\n")

@@ -15,7 +15,7 @@ from pmcli.cli.writing import EDITING
 from pmcli.diagnostic import PmError
 
 if TYPE_CHECKING:
-    from pmcli.importing import Prepared
+    from pmcli.importing import Likeness, Prepared
 
 FORMATS = (
     "jira", "linear", "github", "backlog.md", "wsjf-yaml", "keps", "eips", "rice", "spreadsheet",
@@ -67,6 +67,8 @@ def run(
     dry_run: DryRun = False,  # noqa: FBT002
 ) -> int:  # fmt: skip
     """Import."""
+    from dataclasses import replace
+
     from pmcli.importing import Asked, prepare
 
     if theirs and ours:
@@ -79,7 +81,32 @@ def run(
     given = sys.stdin.buffer.read() if file == "-" else None
     name = "stdin" if file == "-" else file
     prepared = prepare(desk.directory, name, asked, today=desk.day(), given=given)
+    if prepared.like is not None:
+        called = _called(prepared.like, yes=yes)
+        prepared = prepare(desk.directory, name, replace(asked, name=called), today=desk.day(), given=given)
     return finish(desk, prepared, yes=yes, dry_run=dry_run)
+
+
+def _called(like: Likeness, *, yes: bool) -> str:
+    """What the source is called: as the one that it looks like, or by a name of its own.
+
+    Raises:
+        PmError: there is nobody to ask.
+    """
+    from pmcli.cli.asking import asked, is_somebody_there
+    from pmcli.cli.preview import likeness
+
+    if yes or not is_somebody_there():
+        raise like.refusal()
+    while True:
+        answer = asked(f"{likeness(like)} {'[Y/n]' if like.own else '[y/N]'} ")
+        word = ("y" if like.own else "n") if answer == "" else (answer or "").casefold()
+        if word in ("y", "yes"):
+            return like.name
+        if answer is None or (word in ("n", "no") and not like.own):
+            raise like.refusal()
+        if word in ("n", "no"):
+            return like.own
 
 
 def mapping(told: list[str], sheet: str | None) -> dict[str, str]:
@@ -98,7 +125,10 @@ def mapping(told: list[str], sheet: str | None) -> dict[str, str]:
 
 
 def finish(desk: Desk, prepared: Prepared, *, yes: bool, dry_run: bool) -> int:
-    """Show what comes in, ask where nobody has said yes, and write it; 1 where conflicts are left."""
+    """Show what comes in, ask where nobody has said yes, and write it.
+
+    1 where something of the source is left: a conflict, or a feature that cannot be changed so.
+    """
     from pmcli.cli.asking import is_somebody_there
     from pmcli.cli.preview import nothing_to_write, page, said
     from pmcli.cli.writing import refuse_errors
@@ -108,7 +138,7 @@ def finish(desk: Desk, prepared: Prepared, *, yes: bool, dry_run: bool) -> int:
     shown = pages.render(page(prepared), width=desk.room, color=desk.colored, unicode=desk.unicode)
     desk.write(shown)
     refuse_errors(desk, prepared.rewritten)
-    left = 1 if prepared.conflicts else 0
+    left = 1 if prepared.conflicts or prepared.stuck else 0
     if dry_run:
         desk.write("\nNothing is written (--dry-run)\n")
         return left
@@ -161,7 +191,8 @@ COMMAND = Command(
     about="The format is told from the content. Nothing is written before it was shown, and nothing that was "
     "edited here is ever overwritten: imports/NAME.yaml remembers what came in, so that the next import of "
     "the same source changes only what the source has changed and nobody here has. What both have changed is "
-    "listed as a conflict, and the exit code is 1.\n"
+    "listed as a conflict, part by part, and the exit code is 1; so it is where a feature cannot be changed "
+    "so. A table that looks like one that came in under another name is asked about: --as says which it is.\n"
     "Up to 200 new features have a file each, more go into lists of 500.",
     shared=EDITING,
     run=run,

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pmcli.formats.page import Block, Bullets, Fields, Heading, Paragraph
+from pmcli.formats.visible import visible
 
 if TYPE_CHECKING:
-    from pmcli.importing import Prepared
+    from pmcli.importing import Likeness, Prepared
 
 MOST = 8
 """So many of a kind are listed; the rest is counted."""
@@ -91,6 +92,14 @@ def _sum(prepared: Prepared) -> str:
     return f"{_counted(prepared.imported.read, 'item')} read: {told}"
 
 
+def likeness(like: Likeness) -> str:
+    """What is asked of a source that may be another one than it seems."""
+    name = visible(like.name)
+    if not like.own:
+        return f"{like.rows:,} of {like.of:,} have another title than last time: is it still `{name}`?"
+    return f"This looks like `{name}` ({like.rows:,} of {_counted(like.of, 'row')}): the same source?"
+
+
 def question(prepared: Prepared) -> str:
     """What is asked before it is written."""
     parts = []
@@ -104,11 +113,15 @@ def question(prepared: Prepared) -> str:
 
 def nothing_to_write(prepared: Prepared) -> str:
     """Why nothing is written: conflicts that are left, or that all of it is here."""
-    count = len(prepared.conflicts)
+    count, stuck = len(prepared.conflicts), len(prepared.stuck)
+    cannot = f"{_counted(stuck, 'feature')} left that cannot be changed so"
     if count:
         settled = "it" if count == 1 else "them"
         left = f"{_counted(count, 'conflict')} left"
-        return f"Nothing to write, and {left}: --theirs or --ours settles {settled}"
+        more = f"; {cannot}" if stuck else ""
+        return f"Nothing to write, and {left}: --theirs or --ours settles {settled}{more}"
+    if stuck:
+        return f"Nothing to write, and {cannot}"
     return "Nothing to write: all of it is here already"
 
 
@@ -119,6 +132,8 @@ def said(prepared: Prepared) -> str:
         parts.append(f"{_counted(prepared.count, 'feature')} imported")
     if prepared.updated:
         parts.append(f"{_counted(len(prepared.updated), 'feature')} changed")
+    if prepared.stuck:
+        parts.append(f"{len(prepared.stuck):,} left that cannot be changed so")
     done = ", ".join(parts) or "Noted"
     return f"{done}; commit {prepared.memory_path} with them{_hint(prepared)}"
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from pmcli.edit.page import CannotEdit, page_of
 from pmcli.edit.proof import same
+from pmcli.edit.way import nodes_within
 from pmcli.reading.reader import read
 
 PIECE: Final = "piece.yaml"
@@ -31,15 +32,15 @@ class Pieces:
     @classmethod
     def of(cls, text: bytes, path: str) -> Pieces | None:
         """The pieces of a file; None where it is no plain list, one item below the other."""
-        if path.endswith(".md") or b"&" in text or b"\xef\xbb\xbf" in text[:3]:
+        if path.endswith(".md") or b"\xef\xbb\xbf" in text[:3]:
             return None
         try:
             page = page_of(text, path)
         except CannotEdit:
             return None
         items = page.roots[0].items if len(page.roots) == 1 else None
-        if not items:
-            return None
+        if not items or any(node.target is not None for node in nodes_within(page.roots[0])):
+            return None  # an alias is not understood without the item that has its anchor
         lines = [page.line(item.start) for item in items]
         starts = [page.start(line) for line in lines]
         dashed = all(page.text[start:].lstrip(" ").startswith("- ") for start in starts)

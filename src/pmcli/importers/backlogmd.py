@@ -16,6 +16,7 @@ from pmcli.importers.foreign import counted, day_of, id_of, kept, line_of, once,
 from pmcli.importers.importer import Draft, Imported, Importer, Skipped, Source
 from pmcli.importers.lenient import front_matter
 from pmcli.importers.prose import acceptance, without_comments
+from pmcli.naming import slug
 from pmcli.reading import is_null
 
 _PATH: Final = re.compile(
@@ -31,6 +32,11 @@ _KNOWN: Final = frozenset(
 _LEFT_OUT: Final = frozenset(
     ("created_date", "updated_date", "reporter", "ordinal", "modified_files", "subtasks", "onStatusChange")
 )
+_SPEAKS: Final = frozenset(
+    ("title", "status", "type", "owner", "theme", "tags", "parent", "description", "depends_on", "acceptance",
+     "shipped", "x-priority")
+)  # fmt: skip
+"""What a task can say; of all else it does not speak."""
 
 
 def _recognise(source: Source) -> float:
@@ -63,16 +69,19 @@ class _Task:
     notes: list[str] = field(default_factory=list)
 
 
-def _read(source: Source, mapping: Mapping[str, str]) -> Imported:  # noqa: ARG001 - names are Backlog.md's own
-    """A draft of every task, draft and archived task."""
-    return _Folder(source).run()
+def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
+    """A draft of every task, draft and archived task.
+
+    A folder that is called something has links of that name: two folders have the same ids.
+    """
+    return _Folder(source, slug(mapping.get(":name", "")) or "backlog").run()
 
 
 class _Folder:
     """One run over a folder."""
 
-    def __init__(self, source: Source) -> None:
-        self.source = source
+    def __init__(self, source: Source, link: str) -> None:
+        self.source, self.link = source, link
         self.tasks: dict[str, _Task] = {}
         self.skipped: list[Skipped] = []
         self.by_number: dict[tuple[bool, str], list[str]] = {}
@@ -91,7 +100,8 @@ class _Folder:
             if not task.is_archived or name == task.id.upper():
                 self.by_number.setdefault(_number(task.id), []).append(name)
         drafts = tuple(self._draft(name, task) for name, task in self.tasks.items())
-        return Imported(drafts, tuple(self.skipped), (), tuple(self._guesses(len(paths))), len(paths))
+        guesses = tuple(self._guesses(len(paths)))
+        return Imported(drafts, tuple(self.skipped), (), guesses, len(paths), speaks=_SPEAKS)
 
     def _guesses(self, tasks: int) -> Iterable[str]:
         yield "a task that is archived and not done counts as declined, a draft as an idea"
@@ -186,7 +196,7 @@ class _Folder:
             "acceptance": list(prose.acceptance),
             "shipped": day_of(data.get("completed_date")) if task.status == "shipped" else None,
             "x-priority": line_of(data.get("priority")),
-            "links": {"backlog": name.replace(" (", ", ").rstrip(")"), **_references(data)},
+            "links": {self.link: name.replace(" (", ", ").rstrip(")"), **_references(data)},
         }
         return Draft(name, kept(fields), task.path, tuple(task.notes), self._also(name, task))
 

@@ -26,7 +26,7 @@ _SCALES: Final = {
 _EFFORT_SCALES: Final = {"k": 1e3, "thousand": 1e3, "tsd": 1e3}
 """3m is three months: nobody estimates millions."""
 _NUMBER: Final = re.compile(
-    rf"(?P<whole>(?!0[.,])\d{{1,3}}(?P<mark>[.,{_SPACES}])\d{{3}}(?:(?P=mark)\d{{3}})*|\d+)?"
+    rf"(?P<whole>(?!0)\d{{1,3}}(?P<mark>[.,{_SPACES}])\d{{3}}(?:(?P=mark)\d{{3}})*|\d+)?"
     r"(?:(?P<point>[.,])(?P<part>\d+))?(?P<power>[eE][+-]?\d{1,3})?"
 )
 _END: Final = re.compile(

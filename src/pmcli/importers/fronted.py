@@ -99,9 +99,9 @@ class _Reading:
                 drafts.append(found)
             else:
                 self.skipped.append(Skipped(path, found))
-        return Imported(
-            tuple(drafts), tuple(self.skipped), (), tuple(self._guesses(len(files) - len(named))), len(named)
-        )
+        guesses = tuple(self._guesses(len(files) - len(named)))
+        speaks = frozenset(self.form.fields)
+        return Imported(tuple(drafts), tuple(self.skipped), (), guesses, len(named), speaks=speaks)
 
     def _guesses(self, others: int) -> Iterator[str]:
         if others:

@@ -40,6 +40,8 @@ _SAID: Final[tuple[tuple[tuple[tuple[str, ...], ...], tuple[str, ...]], ...]] = 
     ((_STATE, ("labels",)), ("status",)), ((_STATE,), ("shipped",)), ((("labels",),), ("tags", "type")),
     ((("assignees", "assignee"),), ("owner",)), ((("milestone",),), ("release", "target")),
     ((("body",),), ("description", "acceptance", "depends_on", *MARKED)),
+    ((("comments",),), ("evidence.comments",)),
+    ((("reactionGroups", "reactions"),), ("evidence.reactions",)),
     ((("comments",), ("reactionGroups", "reactions")), ("evidence",)),
     ((("parent", "parent_issue_url", "parentIssue"),), ("parent",)),
 )  # fmt: skip
@@ -77,6 +79,7 @@ class _Issue:
     kids: list[Reference] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     speaks: frozenset[str] = frozenset()
+    voices: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -136,8 +139,9 @@ class _Reading:
         fields["release"], fields["target"] = _milestone(one.get("milestone"))
         self._text(issue, one)
         self._relations(issue, one)
-        fields["evidence"] = evidence(one, _page(address))
-        if fields["evidence"]:
+        heard = evidence(one, _page(address))
+        fields["evidence"], issue.voices = list(heard.values()), tuple(heard)
+        if heard:
             self._guess("reactions and comments became evidence, a ticket for each person")
         fields["links"] = {"github": _page(address) or issue.named.key}
         if not address:
@@ -271,7 +275,8 @@ class _Reading:
         also = (f"#{issue.named.number}", str(issue.named.number)) if alone else ()
         key = issue.named.key
         other = tuple(one for one in also if one != key)
-        return Draft(key, kept(fields), issue.place, tuple(issue.notes), other, speaks=issue.speaks)
+        notes = tuple(issue.notes)
+        return Draft(key, kept(fields), issue.place, notes, other, speaks=issue.speaks, voices=issue.voices)
 
 
 def status_label(label: str) -> str | None:

@@ -32,6 +32,8 @@ class Draft:
     "row 12" or a path; `notes` are what was lost or assumed in this one. `unclear` names the fields, dotted
     where it is a part of one, that are said but cannot be read: at a second import they stay as they are
     here. `speaks` are the fields of which the source speaks in this one, None where it is as in all others.
+    `voices` say what each item of `evidence` is known again by, such as reactions; `speaks` may then have
+    `evidence.reactions`.
     """
 
     key: str
@@ -41,6 +43,7 @@ class Draft:
     also: tuple[str, ...] = ()
     unclear: frozenset[str] = frozenset()
     speaks: frozenset[str] | None = None
+    voices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

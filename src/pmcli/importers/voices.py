@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from pmcli.importers.foreign import counted, day_of, kept, line_of, once
@@ -16,13 +16,14 @@ _AGAINST: Final = ("thumbs down", "confused")
 _TEAM: Final = ("OWNER", "MEMBER", "COLLABORATOR")
 
 
-def evidence(issue: Mapping[str, Any], source: str) -> list[dict[str, object]]:
-    """What the reactions to an issue say, and the people outside the team who wrote, each once.
+def evidence(issue: Mapping[str, Any], source: str) -> dict[str, dict[str, object]]:
+    """What the reactions to an issue say, and the people outside the team who wrote, each once; by voice.
 
     Each is a request, so the kind is ticket; comments of which only the number is known are an anecdote.
     Nothing says when reactions came: their date is that of the issue. `source` is its address, "" for none.
     """
-    return [kept({**one, "source": source}) for one in (*_of_reactions(issue), *_of_comments(issue))]
+    told = {"reactions": _of_reactions(issue), "comments": _of_comments(issue)}
+    return {voice: kept({**one, "source": source}) for voice, one in told.items() if one}
 
 
 def login(person: Any) -> str:
@@ -30,15 +31,16 @@ def login(person: Any) -> str:
     return line_of(first(person, ("login", "name"))) if isinstance(person, dict) else line_of(person)
 
 
-def _of_reactions(issue: Mapping[str, Any]) -> Iterator[dict[str, object]]:
+def _of_reactions(issue: Mapping[str, Any]) -> dict[str, object]:
     found = _reactions(issue)
     favour = {name: many for name, many in found.items() if name not in _AGAINST}
-    if favour:
-        says = ", ".join(f"{many} {name}" for name, many in favour.items())
-        if against := ", ".join(f"{found[name]} {name}" for name in _AGAINST if name in found):
-            says += f"; against it {against}"
-        day = day_of(first(issue, ("created_at", "createdAt")))
-        yield {"kind": "ticket", "date": day, "count": sum(favour.values()), "says": says}
+    if not favour:
+        return {}
+    says = ", ".join(f"{many} {name}" for name, many in favour.items())
+    if against := ", ".join(f"{found[name]} {name}" for name in _AGAINST if name in found):
+        says += f"; against it {against}"
+    day = day_of(first(issue, ("created_at", "createdAt")))
+    return {"kind": "ticket", "date": day, "count": sum(favour.values()), "says": says}
 
 
 def _reactions(issue: Mapping[str, Any]) -> dict[str, int]:
@@ -57,19 +59,20 @@ def _reactions(issue: Mapping[str, Any]) -> dict[str, int]:
     return found
 
 
-def _of_comments(issue: Mapping[str, Any]) -> Iterator[dict[str, object]]:
+def _of_comments(issue: Mapping[str, Any]) -> dict[str, object]:
     said = issue.get("comments")
     if is_count(said) and said:
         says = f"{counted(said, 'comment')}; the data does not say by whom"
-        yield {"kind": "anecdote", "count": said, "says": says}
+        return {"kind": "anecdote", "count": said, "says": says}
     writer = login(first(issue, ("author", "user")))
     outside = [one for one in nodes(said) if isinstance(one, dict) and _is_outside(one, writer)]
     people = once(_writer(one) for one in outside)
-    if people:
-        days = [day for one in outside if (day := day_of(first(one, ("createdAt", "created_at"))))]
-        who = counted(len(people), "person", "people")
-        says = f"{counted(len(outside), 'comment')} by {who} outside the team"
-        yield {"kind": "ticket", "date": max(days, default=None), "count": len(people), "says": says}
+    if not people:
+        return {}
+    days = [day for one in outside if (day := day_of(first(one, ("createdAt", "created_at"))))]
+    who = counted(len(people), "person", "people")
+    says = f"{counted(len(outside), 'comment')} by {who} outside the team"
+    return {"kind": "ticket", "date": max(days, default=None), "count": len(people), "says": says}
 
 
 def _is_outside(comment: Mapping[str, Any], writer: str) -> bool:

@@ -32,6 +32,10 @@ _KNOWN: Final = frozenset(
      "wsjf_score", "wsjf", "aging_multiplier", "impact",
      *(name for names in _INPUTS.values() for name in names))
 )  # fmt: skip
+_SPEAKS: Final = frozenset(
+    ("title", "status", "type", "shipped", "owner", "tags", "description", "depends_on", "wsjf", "acceptance")
+)
+"""What an item can say; of all else it does not speak."""
 _LOOKS: Final = re.compile(
     rb"^[ \t-]*(time_criticality|risk_reduction|wsjf_score|job_size|risk_opportunity)[ \t]*:", re.M
 )
@@ -48,7 +52,7 @@ def _recognise(source: Source) -> float:
     return 0.9 if len(found) >= 2 else 0.0
 
 
-def _read(source: Source, mapping: Mapping[str, str]) -> Imported:  # noqa: ARG001 - names are the format's own
+def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
     """A draft of every item; a file that is no YAML is skipped as a whole, with the place of its fault."""
     reading = read(source.data or b"", source.name)
     faults = [fault for fault in reading.faults if fault.severity == "error"]
@@ -59,14 +63,15 @@ def _read(source: Source, mapping: Mapping[str, str]) -> Imported:  # noqa: ARG0
         lost = f", so none of its {count} items comes in" if count else ""
         reason = f"it is no valid YAML{lost}: {first.message}{hint}"
         return Imported((), (Skipped(f"line {first.location.line}", reason),), (), (), 1)
-    return _File(PurePosixPath(source.name).stem, [document.data for document in reading.documents]).run()
+    name = mapping.get(":name", PurePosixPath(source.name).stem)
+    return _File(name, [document.data for document in reading.documents]).run()
 
 
 @dataclass(slots=True)
 class _File:
-    """One run over a file."""
+    """One run over a file; `name` is what the source is called."""
 
-    stem: str
+    name: str
     documents: list[object]
     drafts: dict[str, Draft] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
@@ -86,6 +91,7 @@ class _File:
             tuple(self.findings),
             tuple(self._guesses()),
             read,
+            speaks=_SPEAKS,
         )
 
     def _guesses(self) -> Iterator[str]:
@@ -133,7 +139,7 @@ class _File:
                                                  or data.get("blocked_by")) if one != name],
             "wsjf": wsjf,
             "acceptance": _texts(data.get("acceptance_criteria") or data.get("acceptance")),
-            "links": {"wsjf": f"{self.stem}/{name}"},
+            "links": {"wsjf": f"{self.name}/{name}"},
         }  # fmt: skip
         self.drafts[name] = Draft(name, kept(fields), place, tuple(notes))
         return ""

@@ -41,7 +41,8 @@ class Fitted:
 
     `id` is that of the feature it is, or will be; `is_new` says which. `link` is how it is known again.
     `left` are the fields that had to be left out, `partly` the lists of which some was; `held` those of which
-    all or some is what is here, for the source does not say it.
+    all is what is here, for the source does not say it, dotted where it is a part; `speaks` are the fields
+    that it speaks of, None for all.
     """
 
     draft: Draft
@@ -54,13 +55,17 @@ class Fitted:
     left: frozenset[str] = frozenset()
     partly: frozenset[str] = frozenset()
     held: frozenset[str] = frozenset()
+    speaks: frozenset[str] | None = None
 
 
 class Fitting:
     """Drafts on their way into a workspace; what is left out on the way is gathered."""
 
-    def __init__(self, backlog: Backlog, drafts: Sequence[Draft], *, keeps_keys: bool = False) -> None:
-        self.backlog, self.drafts = backlog, drafts
+    def __init__(
+        self, backlog: Backlog, drafts: Sequence[Draft], *, keeps_keys: bool = False,
+        aside: Sequence[Draft] = (),
+    ) -> None:  # fmt: skip
+        self.backlog, self.drafts, self.aside = backlog, drafts, aside
         self.findings: list[Finding] = []
         self.counted: Counter[str] = Counter()
         self._left: dict[str, set[str]] = {}
@@ -120,9 +125,9 @@ class Fitting:
         return {**folded, **exact}
 
     def absent(self) -> frozenset[str]:
-        """The features of the same source that are not among the drafts, by id."""
+        """The features of the same source that it has no longer, by id."""
         kinds = {link_of(draft)[0] for draft in self.drafts}
-        mine = {link_of(draft) for draft in self.drafts}
+        mine = {link_of(draft) for draft in (*self.drafts, *self.aside)}
         return frozenset(
             found for link, found in self._by_link.items() if link[0] in kinds and link not in mine
         )

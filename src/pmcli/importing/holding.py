@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from pmcli.feature import Feature
 from pmcli.importing.fitting import Fitted
-from pmcli.importing.memory import plain_of
+from pmcli.importing.memory import plain_of, word
 from pmcli.reading import Value
 
 _NEVER: Final = frozenset({"links", "id", "title"})
@@ -24,7 +24,7 @@ def holding(
     one: Fitted, current: Feature, raw: Mapping[str, Value], speaks: frozenset[str] | None,
     gone: Collection[str],
 ) -> Fitted:  # fmt: skip
-    """A draft with what stays of the feature that it is; `held` are the names of which that is so.
+    """A draft with what stays of the feature that it is; `held` are its names, dotted where it is a part.
 
     `speaks` are the fields that the source speaks of, dotted where it is a part of one; None: of all. What
     it waits for among `gone`, the features that are no longer in the source, stays too.
@@ -51,7 +51,7 @@ def holding(
         held.discard("shipped")
         del data["shipped"]
         record = record.model_copy(update={"shipped": None})
-    return replace(one, data=data, record=record, held=frozenset(held))
+    return replace(one, data=data, record=record, held=frozenset(held), speaks=speaks)
 
 
 def _said(current: Feature, raw: Mapping[str, Value]) -> dict[str, Value]:
@@ -72,6 +72,13 @@ def is_spoken(name: str, speaks: frozenset[str] | None) -> bool:
     return speaks is None or any(one.split(".")[0] in (name, bare) for one in speaks)
 
 
+def is_part_spoken(name: str, key: str, speaks: frozenset[str] | None) -> bool:
+    """Whether a source that speaks of these fields speaks of a part; `key` is its word in the memory."""
+    if speaks is None or name in speaks or name.removeprefix("x-") in speaks:
+        return True
+    return key in {word(*one.split(".", 1)) for one in speaks}
+
+
 def _listed(
     record: Feature, current: Feature, data: dict[str, Value], here: Mapping[str, Value], name: str,
     among: Collection[str] | None, held: set[str],
@@ -87,7 +94,7 @@ def _listed(
     ]
     if not kept:
         return record
-    held.add(name)
+    held.update(f"{name}.{_id(need)}" for _, need in kept)
     before = data.get(name, [])
     data[name] = [*(before if isinstance(before, list) else []), *(text for text, _ in kept)]
     return record.model_copy(update={name: (*listed, *(need for _, need in kept))})
@@ -116,7 +123,7 @@ def _grouped(
         key: value
         for key, value in now.items()
         if key not in there
-        and (f"{name}.{key}" in one.draft.unclear or not _speaks_of(name, str(key), speaks))
+        and (f"{name}.{key}" in one.draft.unclear or not is_part_spoken(name, word(name, key), speaks))
     }
     if not stays:
         return record
@@ -127,9 +134,5 @@ def _grouped(
     except ValidationError:
         return record
     data[name] = value
-    held.add(name)
+    held.update(f"{name}.{key}" for key in stays)
     return record.model_copy(update={name: getattr(told, name)})
-
-
-def _speaks_of(name: str, key: str, speaks: frozenset[str] | None) -> bool:
-    return speaks is None or name in speaks or f"{name}.{key}" in speaks

@@ -2,13 +2,14 @@
 
 It stands in `imports/NAME.yaml` beside pm.yaml, is visible, is committed, and is read by nothing else. Of a
 value only eight digits are kept: enough to see at the next import whether a person has changed it here,
-whether the source has, or both.
+whether the source has, or both. A field with parts is kept part by part: `rice.reach/3f2a91c0`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -29,7 +30,10 @@ _HEAD: Final = """\
 # changed in pm since, and leaves that alone. The columns may be edited: they are read as it says here.
 """
 NOTHING: Final = "-"
-_UNORDERED: Final = frozenset({"tags", "depends_on", "conflicts_with", "segments", "solves"})
+UNORDERED: Final = frozenset({"tags", "depends_on", "conflicts_with", "segments", "solves"})
+"""Lists in which the order says nothing."""
+_ODD: Final = re.compile(r"[\s%.\x00-\x1f\x7f-\x9f]")
+_LONGEST: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +126,23 @@ def _lines(given: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
 # --- what a value is known by ---
 
 
+def word(name: str, part: str | None = None) -> str:
+    """What a field, or a part of one, is called in the memory: `rice.reach`, always one word."""
+    return _word(name) if part is None else f"{_word(name)}.{_word(part)}"
+
+
+def _word(name: str) -> str:
+    found = _ODD.sub(lambda odd: f"%{ord(odd[0]):x};", name)
+    return found if len(found) <= _LONGEST else f"~{digits_of(name)}"
+
+
 def digits_of(value: object, name: str = "") -> str:
     """Eight hexadecimal digits of a field's value, however it is spelled; "" where it says nothing."""
     if isinstance(value, str):
         text = value.strip()
         return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:8] if text else ""
     told = plain_of(value)
-    if name in _UNORDERED and isinstance(told, list):
+    if name in UNORDERED and isinstance(told, list):
         told = sorted(told, key=lambda one: json.dumps(one, sort_keys=True))
     if told in (None, {}, [], ""):
         return ""

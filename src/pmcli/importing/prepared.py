@@ -1,0 +1,91 @@
+"""What an import would do, for people to look at; and doing it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pmcli import files
+from pmcli.diagnostic import PmError
+from pmcli.importers import Finding, Imported, Importer, Skipped
+from pmcli.importing.comparing import Conflict
+from pmcli.importing.fitting import Fitted
+from pmcli.importing.likeness import Likeness
+from pmcli.rewriting import Rewritten
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What an import would do; nothing is written yet.
+
+    `new` are the features that come in, by the path of their file; `updated` those that change, with the
+    names of their fields, and `told` with old and new values; `kept` those of which a
+    person here has changed what the source has not.
+    `removed` were taken out here since they came in, `gone` are no longer in the source: both are left
+    alone. `unsaid` are fields that came in before and of which the source does not speak now: they stay.
+    `stuck` are features that cannot be changed as the source has it: they are left as they are, and the next
+    import tries again. `like` is a source that came in under another name and looks like this one: then
+    nothing is written before somebody has said which it is.
+    Every row of the source is in new, known, removed or skipped.
+    """
+
+    importer: Importer
+    file: str
+    imported: Imported
+    new: Mapping[str, tuple[Fitted, ...]]
+    known: int
+    updated: Mapping[str, tuple[str, ...]]
+    told: Mapping[str, tuple[str, ...]]
+    kept: Mapping[str, tuple[str, ...]]
+    conflicts: tuple[Conflict, ...]
+    removed: tuple[str, ...]
+    gone: tuple[str, ...]
+    unsaid: tuple[str, ...]
+    stuck: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    guesses: tuple[str, ...]
+    rewritten: Rewritten
+    memory_path: str
+    memory_before: bytes | None
+    memory_after: bytes
+    like: Likeness | None = None
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """What does not come in."""
+        return self.imported.skipped
+
+    @property
+    def count(self) -> int:
+        """How many features come in as new."""
+        return sum(len(some) for some in self.new.values())
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether the files would stay as they are."""
+        return not self.rewritten.after and self.memory_after == self.memory_before
+
+
+def write(prepared: Prepared, folder: str | Path) -> None:
+    """Write what was prepared: all of it, or nothing.
+
+    Raises:
+        PmError: it would bring errors; a file was changed meanwhile; it cannot be written; or nobody has
+            said yet whether it is the source that it looks like.
+    """
+    if prepared.like is not None:
+        raise prepared.like.refusal()
+    made = prepared.rewritten
+    if made.introduced:
+        first = made.introduced[0]
+        raise PmError(
+            f"nothing was written: it would bring an error: {first.message}", first.hint, exit_code=1
+        )
+    root = files.find_workspace(Path(folder))
+    before, after = dict(made.before), dict(made.after)
+    if prepared.memory_after != prepared.memory_before:
+        after[prepared.memory_path] = prepared.memory_after
+        if prepared.memory_before is not None:
+            before[prepared.memory_path] = prepared.memory_before
+    files.write_all(root, before, after)

@@ -1,0 +1,277 @@
+"""What an import would do, worked out: what comes in, what changes, what is left as it is here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from pmcli.backlog import Backlog
+from pmcli.diagnostic import PmError
+from pmcli.feature import Feature
+from pmcli.importers import Draft, Finding, Imported
+from pmcli.importing import memory as memories
+from pmcli.importing.comparing import Compared, compared, remembered
+from pmcli.importing.fitting import Fitted, Fitting, link_of, twins
+from pmcli.importing.holding import holding
+from pmcli.importing.likeness import Likeness, likeness, unlikeness
+from pmcli.importing.memory import Memory
+from pmcli.importing.placing import new_files
+from pmcli.importing.prepared import Prepared
+from pmcli.importing.recognising import Asked, Recognised, recognise
+from pmcli.importing.renaming import renamed
+from pmcli.importing.ruling import Side
+from pmcli.importing.structure import sound
+from pmcli.importing.stuck import made_of, stuck_in
+from pmcli.importing.telling import counted_in, is_usual, notes_in, unsaid_of
+from pmcli.loading import without_garbage_collection
+from pmcli.loading.misfit import dotted
+from pmcli.opened import Opened
+from pmcli.reading import Value
+from pmcli.rewriting import Change
+
+_UNREADABLE: Final = frozenset({"PM012", *(f"PM{number:03}" for number in range(1, 11))} - {"PM002"})
+"""What is wrong with a file of which nobody can say what features it holds."""
+_UNCHANGED: Final = Compared((), (), ())
+
+
+def prepare(
+    folder: str | Path, path: str, asked: Asked, *, today: date | None = None, given: bytes | None = None
+) -> Prepared:  # fmt: skip
+    """What importing a file or folder into the workspace would do.
+
+    Raises:
+        PmError: there is no workspace, the source cannot be read, or a file stands where one would be put.
+    """
+    with without_garbage_collection():
+        return _prepare(folder, path, asked, today, given)
+
+
+def _prepare(
+    folder: str | Path, path: str, asked: Asked, today: date | None, given: bytes | None
+) -> Prepared:
+    opened = Opened.of(folder, today=today, advice=False)
+    unit = opened.loaded.backlog.workspace.effort_unit
+    recognised = recognise(path, asked, effort_unit=unit, given=given)
+    memory = memories.recall(opened, recognised.name)
+    imported = recognised.read(asked.mapping, memory.columns)
+    return _prepared(_Case(opened, recognised, imported, memory, asked))
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """An import on its way: what comes in, into what, and how."""
+
+    opened: Opened
+    recognised: Recognised
+    imported: Imported
+    memory: Memory
+    asked: Asked
+
+    @property
+    def backlog(self) -> Backlog:
+        """What is here."""
+        return self.opened.loaded.backlog
+
+
+def _prepared(case: _Case) -> Prepared:
+    """What the import would do; what cannot be changed so is put aside, and all is tried anew."""
+    _check_readable(case.opened)
+    aside: dict[tuple[str, str], Finding] = {}
+    while True:
+        tried = _tried(case, aside)
+        if isinstance(tried, Prepared):
+            return tried
+        aside |= tried
+
+
+def _tried(
+    case: _Case, aside: Mapping[tuple[str, str], Finding]
+) -> Prepared | dict[tuple[str, str], Finding]:  # fmt: skip
+    """What the import would do without what is put aside; or what has to be put aside too, by link."""
+    opened, backlog, memory, asked = case.opened, case.backlog, case.memory, case.asked
+    linked = {link for feature in backlog.features.values() for link in feature.links.items()}
+    sorted_out = _sorted_out(case, linked, aside)
+    fitting = Fitting(backlog, sorted_out.drafts, keeps_keys=asked.keeps_keys, aside=sorted_out.left)
+    speaks = _speaks(case.imported, memory)
+    fitted = sound(_held(fitting, opened, speaks), backlog, fitting.findings)
+    restored = [one if one.is_new else _with_parent(one, backlog.features[one.id]) for one in fitted]
+    if any(one is not other for one, other in zip(restored, fitted, strict=True)):
+        fitted = sound(restored, backlog, fitting.findings)
+    second = {one.id: _again(one, opened, memory, asked.side) for one in fitted if not one.is_new}
+    new = new_files([one for one in fitted if one.is_new], opened, asked.into, case.recognised.name)
+    changes = [change for one in second.values() for change in one.changes]
+    gone = _gone(case.imported.drafts, memory, linked)
+    links = {one.id: one.link for one in fitted if second.get(one.id, _UNCHANGED).changes}
+    namesakes = renamed([one for one in fitted if one.is_new], gone, backlog, memory)
+    made = made_of(opened, changes, new.texts)
+    stuck = stuck_in(opened, changes, made)
+    if found := {links[name]: why for name, why in stuck.items() if name in links}:
+        return found
+    if isinstance(made, PmError):
+        raise made
+    return Prepared(
+        importer=case.recognised.importer,
+        file=case.recognised.source.name,
+        imported=case.imported,
+        new=new.features,
+        known=len(second) + len(sorted_out.left),
+        updated={name: _fields(one.changes) for name, one in second.items() if one.changes},
+        told={name: one.told for name, one in second.items() if one.changes},
+        kept={name: one.kept for name, one in second.items() if one.kept},
+        conflicts=tuple(conflict for one in second.values() for conflict in one.conflicts),
+        removed=tuple(draft.key for draft in sorted_out.removed),
+        gone=gone,
+        unsaid=unsaid_of([one for one in fitted if not one.is_new], memory),
+        stuck=tuple(one.place for one in aside.values()),
+        findings=tuple(
+            sorted(
+                (
+                    *aside.values(),
+                    *sorted_out.doubtful,
+                    *namesakes,
+                    *case.imported.findings,
+                    *fitting.findings,
+                ),
+                key=is_usual,
+            )
+        ),
+        guesses=(*case.imported.guesses, *counted_in(fitting), *notes_in(case.imported)),
+        rewritten=made,
+        memory_path=memory.path,
+        memory_before=memory.text,
+        memory_after=_memory(case, fitted, second),
+        like=None if asked.name else _doubtful(case, fitted),
+    )
+
+
+def _doubtful(case: _Case, fitted: list[Fitted]) -> Likeness | None:
+    """The source that this one may be, or may not be, where that is in doubt."""
+    known = [one for one in fitted if not one.is_new]
+    return likeness(case.opened, case.recognised, case.imported, case.memory) or unlikeness(
+        known, case.recognised, case.memory
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _SortedOut:
+    """Drafts that come in, those that were taken out here, and those that are left as they are here."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    removed: list[Draft] = field(default_factory=list)
+    left: list[Draft] = field(default_factory=list)
+    doubtful: list[Finding] = field(default_factory=list)
+
+
+def _sorted_out(
+    case: _Case, linked: Collection[tuple[str, str]], aside: Collection[tuple[str, str]]
+) -> _SortedOut:  # fmt: skip
+    found = _SortedOut()
+    shared = twins(case.backlog)
+    for draft in case.imported.drafts:
+        link = link_of(draft)
+        if link in shared:
+            found.left.append(draft)
+            found.doubtful.append(_doubt(draft, shared[link]))
+        elif link in aside:
+            found.left.append(draft)
+        elif draft.key in case.memory.given and link not in linked and case.asked.side != "theirs":
+            found.removed.append(draft)
+        else:
+            found.drafts.append(draft)
+    return found
+
+
+def _check_readable(opened: Opened) -> None:
+    """Nothing, where all files can be read.
+
+    Raises:
+        PmError: one cannot: nobody can say then what is here already, and what was taken out.
+    """
+    paths = sorted({one.location.path for one in opened.loaded.errors if one.code in _UNREADABLE})
+    if paths:
+        listed = ", ".join(paths[:4]) + (f" and {len(paths) - 4:,} more" if len(paths) > 4 else "")
+        words = "a file cannot be read" if len(paths) == 1 else f"{len(paths):,} files cannot be read"
+        raise PmError(
+            f"nothing is imported while {words}: {listed}", "mend it first: pm check says what is wrong",
+            exit_code=1,
+        )  # fmt: skip
+
+
+def _doubt(draft: Draft, names: list[str]) -> Finding:
+    kind, key = link_of(draft)
+    count = "two" if len(names) == 2 else str(len(names))
+    told = f"{count} features link {kind}: {key}: {', '.join(names)}; take it out of one; none is changed"
+    return Finding(draft.place, told)
+
+
+def _speaks(imported: Imported, memory: Memory) -> frozenset[str] | None:
+    """The fields that the source speaks of; not all of the dependencies where a column of them is missing."""
+    speaks = imported.speaks
+    if speaks is None:
+        return None
+    both = {"depends_on", "blocks"}
+    missing = both & set(memory.columns.values()) - set(imported.mapping.values())
+    return speaks - {"depends_on"} if missing else speaks
+
+
+def _held(fitting: Fitting, opened: Opened, speaks: frozenset[str] | None) -> list[Fitted]:
+    """The drafts, with what stays of the features that they are."""
+    absent, found = fitting.absent(), []
+    for one in fitting.fitted():
+        if one.is_new:
+            found.append(one)
+            continue
+        said = speaks if one.draft.speaks is None else one.draft.speaks
+        current = opened.loaded.backlog.features[one.id]
+        found.append(holding(one, current, _raw(one.id, opened), said, absent))
+    return found
+
+
+def _with_parent(one: Fitted, current: Feature) -> Fitted:
+    """A draft whose parent had to be left out keeps the one that is here."""
+    if one.draft.fields.get("parent") is None or "parent" in one.data or current.parent is None:
+        return one
+    record = one.record.model_copy(update={"parent": current.parent})
+    data = {**one.data, "parent": current.parent}
+    return replace(one, data=data, record=record, held=one.held | {"parent"})
+
+
+def _fields(changes: tuple[Change, ...]) -> tuple[str, ...]:
+    return tuple(dotted(change.keys) for change in changes)
+
+
+def _again(one: Fitted, opened: Opened, memory: Memory, side: Side) -> Compared:
+    backlog = opened.loaded.backlog
+    before = memory.given.get(one.draft.key, {})
+    return compared(one, backlog.features[one.id], _raw(one.id, opened), before, side)
+
+
+def _raw(feature: str, opened: Opened) -> Mapping[str, Value]:
+    """What a feature's text says, key by key."""
+    origin = opened.loaded.backlog.origins[feature]
+    reading = opened.known.readings.get((origin.path, opened.texts[origin.path]))
+    data: Value | None = reading[0].documents[origin.document].data if reading else None
+    for key in origin.keys:
+        data = data[key] if isinstance(data, list) and isinstance(key, int) else None
+    return data if isinstance(data, dict) else {}
+
+
+def _gone(
+    drafts: tuple[Draft, ...], memory: Memory, linked: set[tuple[str, str]]
+) -> tuple[str, ...]:  # fmt: skip
+    keys = {draft.key for draft in drafts}
+    known = {key for _, key in linked}
+    return tuple(key for key in memory.given if key not in keys and key in known)
+
+
+def _memory(case: _Case, fitted: list[Fitted], second: Mapping[str, Compared]) -> bytes:
+    memory, mapping, recognised = case.memory, case.imported.mapping, case.recognised
+    given = {one.draft.key: second[one.id].digits if one.id in second else remembered(one) for one in fitted}
+    said = {**memory.columns, **case.asked.mapping}
+    left = {name for name, meaning in said.items() if not meaning}
+    columns = {name: meaning for name, meaning in mapping.items() if meaning or name in left}
+    columns |= {name: meaning for name, meaning in said.items() if name not in mapping and name != ":name"}
+    return memories.written(memory, recognised.importer.name, recognised.source.name, columns, given)

@@ -1,0 +1,116 @@
+"""What is to be imported: the source, the importer that knows it, and what it is called here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Final
+
+from pmcli.diagnostic import PmError, did_you_mean
+from pmcli.files.source import read_source
+from pmcli.importers import IMPORTERS, Imported, Importer, Source
+from pmcli.importers.form import form
+from pmcli.importers.fronted import importer
+from pmcli.importing.ruling import Side
+from pmcli.naming import slug
+
+SURE: Final = 0.1
+"""Below this likeness a source is in no format that is known."""
+TABLES: Final = ("spreadsheet", "rice", "wsjf-yaml")
+"""Importers whose sources are many and unlike: each is remembered by its file's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How an import is wanted: the format ("" is told from the content), and the columns' meanings.
+
+    `mapping` are the meanings that were given by hand. `name` is what the source is called here, `into` where
+    new features go, `side` whose word counts in a conflict; `keeps_keys`: ids are the source's own keys.
+    `form` is a file that says how features kept as text are read, for an importer of one's own.
+    """
+
+    format: str = ""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
+    into: str = ""
+    side: Side = ""
+    keeps_keys: bool = False
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A source, its importer, and its name in the workspace; `called` is one that was asked for."""
+
+    source: Source
+    importer: Importer
+    name: str
+    called: str = ""
+
+    def read(self, mapping: Mapping[str, str], before: Mapping[str, str]) -> Imported:
+        """What is in it; `mapping` is asked for now, `before` was said at the last import and counts less.
+
+        Raises:
+            PmError: nothing can be read, or a column is named that is not there.
+        """
+        name = {":name": self.called} if self.called else {}
+        taken = set(mapping.values()) - {""}
+        kept = {column: meaning for column, meaning in before.items() if meaning not in taken}
+        imported = self.importer.read(self.source, {**kept, **mapping, **name})
+        if imported.mapping:
+            _check_columns(mapping, imported.mapping)
+        return imported
+
+
+def recognise(path: str, asked: Asked, *, effort_unit: str, given: bytes | None = None) -> Recognised:
+    """A file or folder with the importer that knows it best, or the one asked for.
+
+    `given` are the bytes of the standard input, where that is what is imported.
+
+    Raises:
+        PmError: it cannot be read, or nobody knows it.
+    """
+    name, data, inner = (path, given, {}) if given is not None else read_source(path)
+    source = Source(name, data, inner, effort_unit)
+    importer = _own(asked.form) if asked.form else _importer(source, asked.format)
+    usual = PurePosixPath(name).stem if importer.name in TABLES else importer.name
+    called = slug(asked.name or usual) or "import"
+    is_usual = importer.name not in TABLES and called == slug(usual)
+    return Recognised(source, importer, called, "" if is_usual else asked.name)
+
+
+def _own(path: str) -> Importer:
+    """The importer that reads by a mapping of the user's own.
+
+    Raises:
+        PmError: it is no mapping.
+    """
+    name, data, _ = read_source(path)
+    if data is None:
+        raise PmError(f'"{path}" is a folder, and no mapping')
+    return importer(form(data, name))
+
+
+def _importer(source: Source, wanted: str) -> Importer:
+    by_name = {one.name: one for one in IMPORTERS}
+    if wanted:
+        if wanted not in by_name:
+            hint = did_you_mean(wanted, by_name) or f"there are {', '.join(by_name)}"
+            raise PmError(f'there is no format "{wanted}"', hint)
+        return by_name[wanted]
+    sure = {one.name: one.recognise(source) for one in IMPORTERS}
+    best = max(IMPORTERS, key=lambda one: sure[one.name])
+    if sure[best.name] < SURE:
+        hint = f"--format says which it is: {', '.join(by_name)}"
+        raise PmError(f'"{source.name}" is in no format that pm knows', hint, exit_code=1)
+    return best
+
+
+def _check_columns(given: Mapping[str, str], known: Mapping[str, str]) -> None:
+    names = {name.strip().casefold(): name for name in known}
+    for name in given:
+        if name.strip().casefold() not in names and not name.startswith(":") and name != "sub-tasks":
+            listed = ", ".join(f'"{one}"' for one in list(known)[:12])
+            hint = did_you_mean(name, known) or f"there are {listed}"
+            raise PmError(f'there is no column "{name}"', hint)

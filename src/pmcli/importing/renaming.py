@@ -1,0 +1,42 @@
+"""Rows of a table without keys that were renamed: they come in as new, and the old ones are no longer there.
+
+Nobody can be sure, so it is told: where all else that a row says is what a row said that is gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from pmcli.backlog import Backlog
+from pmcli.importers import Finding
+from pmcli.importing.comparing import remembered
+from pmcli.importing.fitting import Fitted
+from pmcli.importing.memory import Memory
+
+
+def renamed(
+    new: Sequence[Fitted], gone: Sequence[str], backlog: Backlog, memory: Memory
+) -> Iterator[Finding]:
+    """A finding for every new feature that looks like just one that is gone, under another title."""
+    before = _alike({key: memory.given[key] for key in gone})
+    titled = {one.draft.place: one for one in new if one.draft.key == one.draft.fields.get("title")}
+    now = _alike({place: remembered(one) for place, one in titled.items()})
+    for said, places in now.items():
+        keys = before.get(said, [])
+        if not said or len(places) != 1 or len(keys) != 1:
+            continue
+        one = titled[places[0]]
+        kind, key = one.link
+        known = (name for name, feature in backlog.features.items() if feature.links.get(kind) == keys[0])
+        if (name := next(known, None)) is not None:
+            told = f'it says what "{name}" said, which is gone: if it was renamed, link {kind}: {key} there'
+            yield Finding(one.draft.place, told)
+
+
+def _alike(digits: Mapping[str, Mapping[str, str]]) -> dict[frozenset[tuple[str, str]], list[str]]:
+    """The names by all that is remembered of them but the title."""
+    found: dict[frozenset[tuple[str, str]], list[str]] = {}
+    for name, told in digits.items():
+        said = frozenset((word, one) for word, one in told.items() if word != "title")
+        found.setdefault(said, []).append(name)
+    return found

@@ -1,0 +1,28 @@
+"""The rule of three sides: as it came last time, as it is here, as it comes now."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+Side = Literal["", "theirs", "ours"]
+"""Whose word counts in a conflict: nobody's (it stays one), the source's, or what is here."""
+Ruling = Literal["same", "kept", "taken", "settled", "conflict"]
+SETTLED: Final[frozenset[Ruling]] = frozenset({"same", "taken", "settled"})
+"""After these the source's value is what is remembered."""
+UNKNOWN: Final = "?"
+"""Digits of a value that came in last time, of which nobody knows what it was."""
+
+
+def ruled(then: str, here: str, there: str, side: Side = "") -> Ruling:
+    """What becomes of a value, by the digits of its three sides; "" is one that says nothing.
+
+    What only the source has changed is taken, what only a person here has changed is kept, and what both
+    have changed is a conflict; of that `side` may take the source's, or settle that what is here stays.
+    """
+    if here == there:
+        return "same"
+    if then == there:
+        return "kept"
+    if then == here or side == "theirs":
+        return "taken"
+    return "settled" if side == "ours" else "conflict"

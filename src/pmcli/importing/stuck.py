@@ -1,0 +1,40 @@
+"""Features that cannot be changed as the source has it: told and left as they are; the rest comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pmcli.backlog import Keys
+from pmcli.diagnostic import PmError
+from pmcli.importers import Finding
+from pmcli.loading.misfit import dotted
+from pmcli.opened import Opened
+from pmcli.rewriting import Change, Rewritten, refused, rewritten
+
+
+def made_of(opened: Opened, changes: list[Change], new: Mapping[str, bytes]) -> Rewritten | PmError:
+    """The files with the changes, or why that cannot be."""
+    try:
+        return rewritten(opened, changes, new_files=new)
+    except PmError as fault:
+        return fault
+
+
+def stuck_in(opened: Opened, changes: list[Change], made: Rewritten | PmError) -> dict[str, Finding]:
+    """The features that cannot be changed so: their text cannot be edited, or an error would come of it."""
+    if isinstance(made, Rewritten):
+        return {
+            one.feature: _left(opened, one.feature, (), f"it would bring an error: {one.message}")
+            for one in reversed(made.introduced)
+            if one.feature is not None
+        }
+    found = refused(opened, changes)
+    return {
+        name: _left(opened, name, one.keys, f"{dotted(one.keys)} cannot be edited: {why}")
+        for name, (one, why) in found.items()
+    }
+
+
+def _left(opened: Opened, feature: str, keys: Keys, why: str) -> Finding:
+    at = opened.loaded.backlog.locate(feature, keys[:1], "key")  # not where an alias leads to
+    return Finding(feature, f"{at.path}:{at.line}: {why}; left as it is")
