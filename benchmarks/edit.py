@@ -41,6 +41,7 @@ def cases(size: int, where: str) -> list[Case]:
     return [
         Case(f"pm show, {where}", ["show", one]),
         Case(f"pm list, {where}", ["list"]),
+        Case(f"pm show --no-plan, {where}", ["show", one, "--no-plan"]),
         Case(f"pm set, {where}", ["set", one, "owner=run-{n}"]),
         Case(f"pm set --dry-run, {where}", ["set", one, "owner=x-{n}", "--dry-run"]),
         Case(f"pm fmt --check, {where}", ["fmt", "--check"]),

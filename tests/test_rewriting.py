@@ -12,7 +12,7 @@ from pmcli import load
 from pmcli.diagnostic import PmError
 from pmcli.opened import Opened
 from pmcli.ordering import ordered
-from pmcli.renaming import references, remove, rename
+from pmcli.renaming import mentions, references, remove, rename
 from pmcli.rewriting import Change, rewrite, write
 
 HEAD = "pm: 1\nproduct: Test\ncalendar: {start: 2026-Q4}\nfields: {nps: number}\n"
@@ -356,6 +356,57 @@ def test_remove_takes_conflicts_along(make: Make) -> None:
         "features/c.yaml": "title: C\n",
     }
     assert would.introduced == ()
+
+
+def test_a_file_is_called_like_the_last_feature_in_it(make: Make) -> None:
+    """Of several documents; else the id of that one would contradict the name of its file."""
+    text = "id: a\ntitle: A\n---\n# about b\nid: b\ntitle: B\n"
+    root = make(a=text, c="- {id: c, title: C}\n- {id: d, title: D}\n")
+    opened = Opened.of(root, advice=False)
+    would = remove(opened, ("a",))
+    assert would.introduced == ()
+    assert {path: text.decode() for path, text in would.after.items()} == {
+        "features/b.yaml": "# about b\nid: b\ntitle: B\n"
+    }
+    assert list(would.before) == ["features/a.yaml"]
+    assert list(remove(opened, ("b",)).after) == ["features/a.yaml"], "it is called like that already"
+    assert list(remove(opened, ("c",)).after) == ["features/c.yaml"], "an item of a list has its own id"
+    root = make(a=text, b="- {id: e, title: E}\n")
+    taken = remove(Opened.of(root, advice=False), ("a",))
+    assert [one.code for one in taken.introduced] == ["PM107"], "no other file is in the way silently"
+
+
+AUDIENCES = """
+audiences:
+  one: {where: "id=sso, base"}   # both
+  two: {where: id != "SSO" and depends_on=sso and parent=sso}
+  three: {where: "title~sso and owner=sso and id=sso-2,s*,my.sso"}
+  four: {where: id~sso}
+  five: {where: "nonsense sso"}
+"""
+
+
+def test_conditions_follow_where_they_ask_for_the_id(make: Make) -> None:
+    more = (
+        "- {id: sso, title: S}\n- {id: base, title: B}\n- {id: sso-2, title: T}\n- {id: my.sso, title: M}\n"
+    )
+    root = make(HEAD + AUDIENCES, all=more)
+    would, count = rename(Opened.of(root, advice=False), "sso", "saml")
+    assert count == 2
+    assert would.after["pm.yaml"].decode() == HEAD + AUDIENCES.replace(
+        "id=sso, base", "id=saml, base"
+    ).replace(
+        'id != "SSO" and depends_on=sso and parent=sso', 'id != "saml" and depends_on=saml and parent=saml'
+    )
+    assert [name for name, _ in mentions(would.loaded.backlog, "sso")] == ["three", "four", "five"]
+
+
+def test_conditions_that_cannot_be_edited_are_left(make: Make) -> None:
+    odd = "\naudiences:\n  one: &one {where: id=sso}\n  two: *one\n"
+    root = make(HEAD + odd, all="- {id: sso, title: S}\n- {id: base, title: B}\n")
+    would, count = rename(Opened.of(root, advice=False), "sso", "saml")
+    assert (count, list(would.after)) == (0, ["features/all.yaml"])
+    assert [name for name, _ in mentions(would.loaded.backlog, "sso")] == ["one", "two"]
 
 
 # --- order ---

@@ -14,10 +14,11 @@ from pmcli import find_model, load, models_of
 from pmcli.backlog import Backlog
 from pmcli.criteria import inputs
 from pmcli.diagnostic import PmError
-from pmcli.rewriting import Change, rewrite, write
+from pmcli.opened import Opened
+from pmcli.rewriting import Change, rewrite, rewritten, write
 from pmcli.scoring import MODELS
 from pmcli.structure import Structure
-from pmcli.triage import Question, merged, questions, spread, waiting
+from pmcli.triage import Question, followers, merged, questions, spread, waiting
 from pmcli.triage.questions import QUESTIONS, answer
 from tests.conftest import MINIMAL, loaded
 
@@ -243,3 +244,32 @@ def test_what_cannot_be_merged() -> None:
     for into, told in (("a", "into itself"), ("b", '"b" is declined'), ("aa", 'there is no feature "aa"')):
         with pytest.raises(PmError, match=told):
             merged(backlog, "a", into, {})
+
+
+def test_what_waits_for_one_waits_for_the_other() -> None:
+    text = """
+- {id: a, title: A}
+- {id: b, title: B, depends_on: [c, a]}
+- {id: c, title: C, depends_on: [a]}
+- {id: d, title: D, depends_on: [{id: a, kind: soft}]}
+- {id: e, title: E, depends_on: [{id: c, kind: soft}, a]}
+- {id: f, title: F, depends_on: [c, {id: a, kind: soft}]}
+- {id: g, title: G, depends_on: [{id: a, lag: 2}], conflicts_with: [a]}
+"""
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / "features").mkdir()
+        (root / "pm.yaml").write_text(MINIMAL)
+        (root / "features" / "all.yaml").write_text(text)
+        opened = Opened.of(root, advice=False)
+        would = rewritten(opened, followers(opened, "a", "c"))
+        assert would.introduced == ()
+        assert would.after["features/all.yaml"].decode().splitlines()[1:] == [
+            "- {id: a, title: A}",
+            "- {id: b, title: B, depends_on: [c]}",
+            "- {id: c, title: C}",
+            "- {id: d, title: D, depends_on: [{id: c, kind: soft}]}",
+            "- {id: e, title: E, depends_on: [c]}",
+            "- {id: f, title: F, depends_on: [c]}",
+            "- {id: g, title: G, depends_on: [{id: c, lag: 2}], conflicts_with: [a]}",
+        ]

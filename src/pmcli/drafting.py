@@ -86,7 +86,9 @@ def place_of(feature: str, globs: Sequence[str]) -> str:
             if would_read(globs, path):
                 return path
     listed = ", ".join(globs)
-    raise PmError(f"pm.yaml reads features from {listed} only", "add a folder there: features: [features/**]")
+    raise PmError(
+        f"pm.yaml reads features from {listed} only", f"add a folder there: features: [{listed}, features/**]"
+    )
 
 
 def filled(text: bytes, path: str, words: Sequence[str], workspace: Workspace) -> bytes:

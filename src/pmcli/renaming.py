@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from pydantic_core import PydanticCustomError
 
-from pmcli.backlog import Keys
+from pmcli.backlog import Backlog, Keys
 from pmcli.diagnostic import PmError
 from pmcli.opened import Opened
 from pmcli.reading import Value, is_null
 from pmcli.rewriting import Change, Rewritten, applied, compared, origin_of
 from pmcli.values import read_id
+from pmcli.where import Condition, Filter
 
 _SHOWN = 5
+_HOLD_IDS = ("id", "depends_on", "parent")
+"""The fields that a condition can ask for whose values are ids of features."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,59 @@ def _items(data: dict[str, Value], key: str) -> list[Value]:
     return found if isinstance(found, list) else []
 
 
+# --- conditions ---
+
+
+def mentions(backlog: Backlog, feature: str) -> Iterator[tuple[str, str]]:
+    """The audiences of pm.yaml whose condition has a word that is the id of a feature, each with it."""
+    word = _as_word(feature)
+    for name, one in backlog.workspace.audiences.items():
+        if one.where and word.search(one.where):
+            yield name, one.where
+
+
+def _as_word(feature: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.*-]){re.escape(feature)}(?![\w.*-])", re.IGNORECASE)
+
+
+def _renamed_in(condition: str, old: str, new: str, backlog: Backlog) -> str:
+    """A condition with the new id wherever it asks for the old one; other words that look like it stay."""
+    both = replace(backlog, features={**backlog.features, new: backlog.features[old]})
+    for word in reversed([*_as_word(old).finditer(condition)]):
+        tried = condition[: word.start()] + new + condition[word.end() :]
+        if _asks_alike(condition, tried, old, new, both):
+            condition = tried
+    return condition
+
+
+def _asks_alike(one: str, other: str, old: str, new: str, backlog: Backlog) -> bool:
+    """Whether two conditions are the same but for one id where the fields hold ids."""
+    try:
+        before, after = (Filter.parse([text], backlog).conditions for text in (one, other))
+    except PmError:
+        return False
+    pairs = [*zip(before, after, strict=False)]
+    return len(before) == len(after) and all(_is_alike(*pair, old, new) for pair in pairs)
+
+
+def _is_alike(one: Condition, other: Condition, old: str, new: str) -> bool:
+    if (one.field, one.operator, len(one.wanted)) != (other.field, other.operator, len(other.wanted)):
+        return False
+    is_id = one.field.name in _HOLD_IDS and one.operator in ("=", "!=")
+    return all(
+        before == after or (is_id and str(before).casefold() == old.casefold() and after == new)
+        for before, after in zip(one.wanted, other.wanted, strict=True)
+    )
+
+
+# --- another id ---
+
+
 def rename(opened: Opened, old: str, new: str) -> tuple[Rewritten, int]:
     """The workspace with a feature under another id, and how many references follow.
 
-    The file is renamed where it is called like the feature.
+    The file is renamed where it is called like the feature. Conditions in pm.yaml that ask for the id follow
+    where they can be edited; what still mentions it, `mentions` has.
 
     Raises:
         PmError: the new id is none, or is taken; a file cannot be changed without touching more.
@@ -70,7 +123,11 @@ def rename(opened: Opened, old: str, new: str) -> tuple[Rewritten, int]:
     changes = [Change(one.feature, "put", one.keys, new) for one in found]
     if not is_null(opened.data(old).get("id", "")) and "id" in opened.data(old):
         changes.append(Change(old, "put", ("id",), new))
-    now = applied(opened, changes)
+    asked = list(_conditions(opened.loaded.backlog, old, new))
+    try:
+        now = applied(opened, [*changes, *asked])
+    except PmError:  # pm.yaml is not written so that pm can edit it, or a feature is not
+        now, asked = applied(opened, changes), []
     folder, slash, name = origin.path.rpartition("/")
     stem, dot, suffix = name.rpartition(".")
     others = [one for one in opened.loaded.backlog.origins.values() if one.path == origin.path]
@@ -79,7 +136,16 @@ def rename(opened: Opened, old: str, new: str) -> tuple[Rewritten, int]:
         if path in now:
             raise PmError(f'there is a file "{path}" already', exit_code=1)
         now[path] = now.pop(origin.path)
-    return compared(opened, now, {old: new}), len(found)
+    return compared(opened, now, {old: new}), len(found) + len(asked)
+
+
+def _conditions(backlog: Backlog, old: str, new: str) -> Iterator[Change]:
+    if old not in backlog.features:
+        return
+    for name, condition in mentions(backlog, old):
+        renamed = _renamed_in(condition, old, new, backlog)
+        if renamed != condition:
+            yield Change("", "put", ("audiences", name, "where"), renamed)
 
 
 def _check_free(opened: Opened, old: str, new: str) -> None:
@@ -95,8 +161,14 @@ def _check_free(opened: Opened, old: str, new: str) -> None:
             raise PmError(f'the id "{other}" is taken: {where.path}:{where.line}', f"pm show {other}")
 
 
+# --- gone ---
+
+
 def remove(opened: Opened, features: tuple[str, ...]) -> Rewritten:
     """The workspace without some features; that others are in conflict with them goes too.
+
+    A file of several documents in which one feature is left is called like that one then: its id would
+    be the file's name otherwise.
 
     Raises:
         PmError: something that stays waits for one of them, is a part of it, or a decision names it.
@@ -109,7 +181,23 @@ def remove(opened: Opened, features: tuple[str, ...]) -> Rewritten:
             raise _needed(feature, found)
         changes += [Change(one.feature, "drop", one.keys) for one in reversed(found)]
     changes += [Change(feature, "drop", ()) for feature in features]
-    return compared(opened, applied(opened, changes))
+    now = applied(opened, changes)
+    for path in {opened.loaded.backlog.origins[feature].path for feature in features} & set(now):
+        _call_like_the_last(now, path, opened.loaded.backlog, features)
+    return compared(opened, now)
+
+
+def _call_like_the_last(
+    now: dict[str, bytes], path: str, backlog: Backlog, gone: Iterable[str]
+) -> None:  # fmt: skip
+    left = [name for name, one in backlog.origins.items() if one.path == path and name not in gone]
+    folder, slash, name = path.rpartition("/")
+    stem, dot, suffix = name.rpartition(".")
+    if len(left) != 1 or backlog.origins[left[0]].keys or stem == left[0]:
+        return
+    free = f"{folder}{slash}{left[0]}{dot}{suffix}"
+    if free not in now:
+        now[free] = now.pop(path)
 
 
 def _needed(feature: str, found: list[Reference]) -> PmError:
@@ -127,5 +215,6 @@ def _needed(feature: str, found: list[Reference]) -> PmError:
             told.append(f"{', '.join(names[:_SHOWN])}{more} {one if len(names) == 1 else many}")
     waiting = " ".join(dict.fromkeys(ref.feature for ref in found if ref.field == "depends_on"))
     hint = f"pm set {waiting} depends_on-={feature}; " if waiting and len(waiting) < _SHOWN * 20 else ""
-    hint += f"or keep what was thought: pm set {feature} status=declined"
+    status = "parked" if waiting else "declined"  # what waits for something declined could never start
+    hint += f"or keep what was thought: pm set {feature} status={status}"
     return PmError(f'"{feature}" stays: {"; ".join(told)}', hint, exit_code=1)

@@ -160,6 +160,14 @@ class TestShow:
         assert "Results" not in page
         assert "Decisions" not in page
 
+    def test_without_a_plan_all_else_is_the_same(self, pm: Pm) -> None:
+        whole, quick = (
+            json.loads(pm("show", "guest-checkout", "--format", "json", *more, at=NORTHWIND).out)
+            for more in ([], ["--no-plan"])
+        )
+        assert whole["period"] == "2026-Q4"
+        assert quick == {**whole, "period": None, "placementReasons": []}
+
     def test_every_feature_has_a_page(self) -> None:
         from pmcli import load, rank
 

@@ -12,7 +12,7 @@ import pytest
 from pmcli import load
 from pmcli.fingerprint import fingerprint
 from tests.cli.conftest import Make, Pm
-from tests.cli.dialogue import Dialogue
+from tests.cli.dialogue import Conversation, Dialogue
 from tests.cli.repo import git
 
 HEAD = (
@@ -219,12 +219,19 @@ def test_a_faulty_backlog_is_weighed_as_far_as_it_is_sound(pm: Pm, shop: Path) -
     (shop / "features" / "bad.yaml").write_text("title: Bad\neffort: x\n")
     run = pm("decide", "low", "first", *WHO, at=shop)
     assert run.code == 0
-    assert "not compared, for errors before: bad" in run.out
+    assert run.out.count("not compared, for errors") == 1, "before and after is the same"
+    assert "not compared, for errors: bad" in run.out
     assert "verdict: first" in text_of(shop)
 
 
+def test_why_it_has_no_rank(pm: Pm, shop: Path) -> None:
+    (shop / "features" / "vague.yaml").write_text("title: Vague\neffort: 3\n")
+    run = pm("decide", "vague", "first", *WHO, "--dry-run", at=shop)
+    assert "rank        not ranked: rice needs reach, impact and confidence\n" in run.out
+
+
 def test_a_terminal_is_asked(shop: Path) -> None:
-    with Dialogue("decide", "low", "first", *WHO, at=shop) as talk:
+    with Conversation("decide", "low", "first", *WHO, at=shop) as talk:
         told = talk.answer("Write it? [Y/n] ", "n")
         assert "plan value" in told
         assert talk.ended() == 0
@@ -234,15 +241,15 @@ def test_a_terminal_is_asked(shop: Path) -> None:
         talk.until("Write it? [Y/n] ")
         assert talk.interrupted() == 130
     assert text_of(shop) == FEATURES
-    with Dialogue("decide", "low", "first", *WHO, at=shop) as talk:
+    with Conversation("decide", "low", "first", *WHO, at=shop) as talk:
         talk.until("Write it? [Y/n] ")
         talk.type("\x04", end="")
         assert talk.ended() == 0
     assert text_of(shop) == FEATURES
-    with Dialogue("decide", "low", "first", *WHO, at=shop) as talk:
+    with Conversation("decide", "low", "first", *WHO, at=shop) as talk:
         talk.answer("Write it? [Y/n] ", "")
         assert talk.ended() == 0
     assert "verdict: first" in text_of(shop)
-    with Dialogue("decide", "mid", "first", *WHO, "--yes", at=shop) as talk:
+    with Conversation("decide", "mid", "first", *WHO, "--yes", at=shop) as talk:
         assert talk.ended() == 0
         assert "Write it?" not in talk.screen

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import pty
-import select
-import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -15,7 +10,8 @@ import pytest
 from pmcli import load
 from pmcli.drafting import draft, id_of
 from pmcli.ranking import models_of
-from tests.cli.conftest import HEAD, NORTHWIND, Make, Pm, environment
+from tests.cli.conftest import HEAD, NORTHWIND, Make, Pm
+from tests.cli.dialogue import Conversation, Dialogue
 
 
 @pytest.mark.parametrize(
@@ -157,6 +153,7 @@ def test_where_there_are_single_files_only(pm: Pm, make: Make) -> None:
     run = pm("new", "X", at=root)
     assert run.code == 2
     assert "pm.yaml reads features from backlog.yaml only" in run.err
+    assert "features: [backlog.yaml, features/**]" in run.err, "nothing that is read now is left out"
 
 
 def test_in_an_empty_backlog_with_a_model(pm: Pm, make: Make) -> None:
@@ -221,50 +218,24 @@ def test_an_editor_that_is_none(pm: Pm, make: Make, monkeypatch: pytest.MonkeyPa
     assert (run.code, "there is no editor" in run.err) == (2, True)
 
 
-def talk(
-    words: list[str], at: Path, variables: dict[str, str], answers: list[tuple[str, str]]
-) -> tuple[int, str]:
-    """`pm` in a pseudo-terminal: each answer is typed when the screen shows what it is for."""
-    parent, child = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "pmcli", *words], cwd=at, env=environment(**{"TERM": "xterm", **variables}),
-        stdin=child, stdout=child, stderr=child, start_new_session=True,
-    )  # fmt: skip
-    os.close(child)
-    seen, since, ends = "", 0, time.monotonic() + 60
-    while time.monotonic() < ends:
-        if answers and answers[0][0] in seen[since:]:
-            since = len(seen)
-            os.write(parent, answers.pop(0)[1].encode())
-        if select.select([parent], [], [], 0.1)[0]:
-            try:
-                piece = os.read(parent, 65536)
-            except OSError:
-                break
-            if not piece:
-                break
-            seen += piece.decode()
-    os.close(parent)
-    return process.wait(timeout=30), seen.replace("\r\n", "\n")
-
-
 def test_editing_again_until_it_is_sound(make: Make, tmp_path: Path) -> None:
     root = make()
     variables = editor(tmp_path, "title: X\neffort: soon\n", "title: X\nefort: 3\n", "title: X\neffort: 3\n")
-    code, seen = talk(["new", "X", "--edit"], root, variables, [("[Y/n]", "\n"), ("[Y/n]", "y\n")])
-    assert code == 0, seen
-    assert 'effort: found "soon"' in seen
-    assert 'did you mean "effort"?' in seen
-    assert seen.endswith("features/x.yaml is sound\n")
+    with Dialogue("new", "X", "--edit", at=root, variables=variables) as talk:
+        assert 'effort: found "soon"' in talk.answer("[Y/n]", "")
+        assert 'did you mean "effort"?' in talk.answer("[Y/n]", "y")
+        assert talk.ended() == 0
+        assert talk.screen.endswith("features/x.yaml is sound\n")
     assert (root / "features/x.yaml").read_text() == "title: X\neffort: 3\n"
 
 
-@pytest.mark.parametrize("answer", ["n\n", "\x04"])
-def test_having_enough(make: Make, tmp_path: Path, answer: str) -> None:
+@pytest.mark.parametrize(("answer", "end"), [("n", "\r"), ("\x04", "")])
+def test_having_enough(make: Make, tmp_path: Path, answer: str, end: str) -> None:
     root = make()
-    code, seen = talk(
-        ["new", "X", "-e"], root, editor(tmp_path, "title: X\neffort: soon\n"), [("[Y/n]", answer)]
-    )
-    assert code == 1
-    assert "features/x.yaml is left as it is: pm check tells what is wrong" in seen
+    variables = editor(tmp_path, "title: X\neffort: soon\n")
+    with Conversation("new", "X", "-e", at=root, variables=variables) as talk:
+        talk.until("[Y/n]")
+        talk.type(answer, end)
+        assert talk.ended() == 1
+        assert "features/x.yaml is left as it is: pm check tells what is wrong" in talk.screen
     assert (root / "features/x.yaml").read_text() == "title: X\neffort: soon\n"

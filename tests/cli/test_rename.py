@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.cli.conftest import FEATURES, Make, Pm
+from tests.cli.conftest import FEATURES, HEAD, Make, Pm
 
 
 def test_rename(pm: Pm, make: Make) -> None:
@@ -54,8 +54,9 @@ def test_remove(pm: Pm, make: Make) -> None:
     assert (run.code, run.out) == (1, "")
     assert run.err == (
         'error: "base" stays: sso waits for it\n'
-        "hint:  pm set sso depends_on-=base; or keep what was thought: pm set base status=declined\n"
+        "hint:  pm set sso depends_on-=base; or keep what was thought: pm set base status=parked\n"
     )
+    assert pm("set", "base", "status=parked", "--dry-run", at=root).code == 0, "what is advised works"
     run = pm("rm", "dark", at=root)
     assert run.out == "Removed dark\nChanged features/all.yaml, features/two.yaml\n"
     assert (root / "features/two.yaml").read_text() == "title: Two\n"
@@ -71,3 +72,14 @@ def test_remove_the_last(pm: Pm, make: Make) -> None:
     root = make("- id: a\n  title: A\n- id: b\n  title: B\n")
     assert pm("rm", "a", "b", at=root).out == "Removed a, b\nDeleted features/all.yaml\n"
     assert not (root / "features/all.yaml").exists()
+
+
+def test_conditions_of_audiences(pm: Pm, make: Make) -> None:
+    audiences = "audiences: {some: {where: id=sso}, more: {where: title~sso}}\n"
+    root = make(head=HEAD + audiences)
+    run = pm("rename", "sso", "saml", at=root)
+    assert run.out == "sso -> saml; 1 reference follows\nChanged features/all.yaml, pm.yaml\n"
+    assert run.err == 'pm.yaml: the condition of the audience "more" still says sso\n'
+    assert (root / "pm.yaml").read_text() == HEAD + audiences.replace("id=sso", "id=saml")
+    run = pm("rm", "saml", at=root)
+    assert (run.code, run.err) == (0, 'pm.yaml: the condition of the audience "some" still says saml\n')

@@ -91,6 +91,10 @@ REFUSED: list[tuple[list[str], str]] = [
     (["one", "requests+={account: acme, nede: x}"], 'did you mean "need"?'),
     (["one", "requests+={account: acme"], "the brackets are not closed"),
     (["one", "requests+={}"], "account"),
+    (["one,two", "owner=x"], "several are named with spaces between: one two"),
+    (["one", "rice=5"], "write rice.reach=… rice.impact=… rice.confidence=…"),
+    (["one", "effort={web:", "3}"], "put all of it in quotes: 'effort={web: 3}'"),
+    (["one", "tags=[a,", "b,", "c]", "owner=x"], "put all of it in quotes: 'tags=[a, b, c]'"),
     (["one", "tags-=x"], 'there is no "x" in tags'),
     (["one", "tags[3]=x"], "there is no tags[3]"),
     (["one", "tags[0]=x"], "items are counted from 1"),
@@ -131,6 +135,39 @@ def test_several_at_once_touch_their_lines_only(pm: Pm, make: Make) -> None:
         FEATURES.replace("effort: 5", "effort: 8").replace("  owner: amelie\n", "").replace("  effort: 8\n", "  tags: [x]\n  effort: 8\n")
         .replace("[base]", "[base, dark]").replace("reach: 1000", "reach: 2000")
     )  # fmt: skip
+
+
+def test_an_item_without_a_name_is_taken_out_by_its_place(pm: Pm, make: Make) -> None:
+    root = make("", HEAD, one="title: One\nevidence:\n  - {kind: survey}\n  - {kind: ticket}\n")
+    run = pm("set", "one", "evidence-=survey", at=root)
+    assert (run.code, run.err) == (
+        2, 'error: there is no "survey" in evidence\nhint:  name its place: evidence[1]= takes the first one out\n',
+    )  # fmt: skip
+    assert pm("set", "one", "evidence[1]=", at=root).out == "one: evidence[1] {kind: survey} -> nothing\n"
+    assert (root / "features/one.yaml").read_text() == "title: One\nevidence:\n  - {kind: ticket}\n"
+
+
+def test_what_is_told_is_what_each_one_does(pm: Pm, make: Make) -> None:
+    """One after the other: places in a list are those that are left, and values those set just before."""
+    root = make("", HEAD, one="title: One\ntags: [a, b, c]\ndepends_on: [two]\n", two="title: Two\n")
+    for words, told, line in (
+        (["tags-=a", "tags-=b"], "tags - a, tags - b", "tags: [c]"),
+        (["effort=3", "effort=5"], "effort nothing -> 3, effort 3 -> 5", "effort: 5"),
+        (["tags+=x", "tags+=x"], "tags + x", "tags: [c, x]"),
+        (["tags-=x", "tags-=x"], "tags - x", "tags: [c]"),
+        (["tags=y,z,y"], "tags [c] -> [y, z]", "tags: [y, z]"),
+        (["deadline=2027-06-30", "deadline.because=PSD3"],
+         "deadline nothing -> 2027-06-30, deadline 2027-06-30 -> {date: 2027-06-30, because: PSD3}",
+         "deadline: {date: 2027-06-30, because: PSD3}"),
+        (["depends_on[1].kind=soft"], "depends_on[1] two -> {id: two, kind: soft}",
+         "depends_on: [{id: two, kind: soft}]"),
+        (["depends_on[1].lag=1", "depends_on[1].kind=hard"],
+         "depends_on[1].lag nothing -> 1, depends_on[1].kind soft -> hard",
+         "depends_on: [{id: two, kind: hard, lag: 1}]"),
+    ):  # fmt: skip
+        run = pm("set", "one", *words, at=root)
+        assert (run.code, run.out) == (0, f"one: {told}\n"), run.err
+        assert line in (root / "features/one.yaml").read_text().splitlines()
 
 
 def test_several_features_and_conditions(pm: Pm, make: Make) -> None:

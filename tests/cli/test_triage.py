@@ -1,4 +1,4 @@
-"""`pm triage` with somebody at the keyboard of a terminal of 80 by 24."""
+"""`pm triage` with somebody at the keyboard; some of them at that of a terminal of 80 by 24."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from pmcli import load
 from tests.cli.conftest import Make, Pm, outside
-from tests.cli.dialogue import Dialogue
+from tests.cli.dialogue import Conversation, Dialogue
 from tests.cli.repo import git
 
 HEAD = (
@@ -53,7 +53,11 @@ def shop(make: Make) -> Path:
     return make(FEATURES, HEAD)
 
 
-def triage(shop: Path, *more: str) -> Dialogue:
+def triage(shop: Path, *more: str) -> Conversation:
+    return Conversation("triage", "--by", "amelie", *more, at=shop)
+
+
+def in_a_terminal(shop: Path, *more: str) -> Dialogue:
     return Dialogue("triage", "--by", "amelie", *more, at=shop)
 
 
@@ -68,7 +72,7 @@ def changed(shop: Path) -> tuple[list[str], list[str]]:
 
 
 def test_a_feature_is_answered_and_accepted(shop: Path) -> None:
-    with triage(shop, "--where", "id=sso") as talk:
+    with in_a_terminal(shop, "--where", "id=sso") as talk:
         card = talk.answer(MENU, "")
         assert "1 to go through; 1 of them not scored by rice. Every answer is" in card
         assert "sso: Single sign-on (1 of 1)" in card
@@ -118,7 +122,7 @@ def test_what_is_asked_for_most_comes_first_and_quitting_keeps_all(shop: Path) -
 
 
 def test_ctrl_c_ends_it_and_loses_nothing(shop: Path) -> None:
-    with triage(shop, "--where", "id=dark") as talk:
+    with in_a_terminal(shop, "--where", "id=dark") as talk:
         talk.answer(MENU, "")
         talk.answer("reach> ", "500")
         talk.until("confidence> ")
@@ -183,7 +187,10 @@ def test_merge_into_another(shop: Path) -> None:
         talk.answer(MENU, "m")
         talk.answer("goes back) > ", "sml")
         assert 'not written: there is no feature "sml"; did you mean "saml"?' in talk.answer(MENU, "merge")
-        talk.answer("goes back) > ", "sa\t")
+        talk.until("goes back) > ")
+        assert talk.completions("sa") == ["saml"]
+        assert talk.completions("s") == ["saml"], "it cannot be merged into itself"
+        talk.type("saml")
         assert talk.ended() == 0
         assert "saml has its requests, evidence and links now" in talk.screen
         assert "1 merged" in talk.screen
@@ -196,6 +203,26 @@ def test_merge_into_another(shop: Path) -> None:
     assert saml.links == {"jira": "SHOP-2", "jira-2": "SHOP-1"}
     assert (sso.decisions[0].verdict, sso.decisions[0].because) == ("decline", "merged into saml")
     assert changed(shop)[0] == ["  links: {jira: SHOP-2}"]
+
+
+def test_what_waits_for_a_merged_one_waits_for_the_other(shop: Path) -> None:
+    with triage(shop, "--where", "id=dark") as talk:
+        talk.answer(MENU, "m")
+        talk.answer("goes back) > ", "base")
+        assert "after waits for dark: it waits for base then\n" in talk.answer("merge? ", "-")
+        talk.answer(MENU, "m")
+        assert text_of(shop) == FEATURES
+        talk.answer("goes back) > ", "after")
+        assert "after waits for dark: it does not then\n" in talk.answer("merge? ", "-")
+        talk.answer(MENU, "m")
+        talk.answer("goes back) > ", "base")
+        talk.answer("merge? ", "")
+        assert talk.ended() == 0
+        assert "1 merged" in talk.screen
+    backlog = load(shop).backlog
+    assert [need.id for need in backlog.features["after"].depends_on] == ["base"]
+    assert backlog.status("dark") == "declined"
+    assert changed(shop)[0] == ["  depends_on: [dark]"]
 
 
 def test_two_answers_that_go_together(make: Make) -> None:
@@ -252,9 +279,25 @@ def test_a_file_that_somebody_else_changes_meanwhile(shop: Path) -> None:
         assert talk.ended() == 0
 
 
+def test_what_has_errors_is_left_out_and_stops_nothing(shop: Path) -> None:
+    (shop / "features" / "broken.yaml").write_text("title: [\n")
+    (shop / "features" / "bad.yaml").write_text("title: Bad\nstatus: dnoe\n")
+    with triage(shop, "--where", "id=dark") as talk:
+        assert "What has errors is left out (2 errors: pm check)" in talk.answer(MENU, "")
+        talk.answer("reach> ", "500")
+        talk.answer("confidence> ", "high")
+        talk.answer("effort> ", "1")
+        assert "of 3 by rice" in talk.answer(MENU, "d")
+        talk.answer("goes back) > ", "No")
+        assert '"dark" is declined: "after" can never start' in talk.answer(MENU, "a")
+        assert talk.ended() == 0
+        assert "1 accepted" in talk.screen
+    assert "rice: {reach: 500, impact: low, confidence: high}" in text_of(shop)
+
+
 def test_who_decides(make: Make, shop: Path) -> None:
     nobody = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    with Dialogue("triage", "--where", "id=sso", at=shop, variables=nobody) as talk:
+    with Conversation("triage", "--where", "id=sso", at=shop, variables=nobody) as talk:
         talk.answer(MENU, "d")
         talk.answer("goes back) > ", "No")
         talk.answer("who decides? > ", "")
@@ -264,7 +307,7 @@ def test_who_decides(make: Make, shop: Path) -> None:
     make(FEATURES, HEAD)
     git(shop, "init", "-q")
     git(shop, "config", "user.name", "Git User")
-    with Dialogue("triage", "--where", "id=sso", at=shop, variables=nobody) as talk:
+    with Conversation("triage", "--where", "id=sso", at=shop, variables=nobody) as talk:
         talk.answer(MENU, "d")
         talk.answer("goes back) > ", "No")
         assert talk.ended() == 0
@@ -288,7 +331,7 @@ def test_no_terminal_no_questions(pm: Pm, shop: Path) -> None:
 
 def test_every_screen_fits(shop: Path) -> None:
     """No line is wider than the terminal, and a question with its rubric is no longer than it."""
-    with triage(shop, "--where", "id=sso") as talk:
+    with in_a_terminal(shop, "--where", "id=sso") as talk:
         talk.answer(MENU, "")
         for prompt, text in (
             ("reach> ", "5"),

@@ -25,7 +25,7 @@ def keps() -> dict[str, bytes]:
 
 
 FILES = keps()
-pytestmark = pytest.mark.no_cover  # a thousand tests of what others reach: measured they take four times as long
+pytestmark = pytest.mark.no_cover
 
 
 def data_of(text: bytes) -> dict[str, Any]:

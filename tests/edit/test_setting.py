@@ -147,6 +147,21 @@ def test_append(before: str, keys: Keys, data: object, after: str) -> None:
     assert append(before.encode(), "features/a.yaml", 0, keys, data).decode() == after
 
 
+@pytest.mark.parametrize(
+    ("text", "keys", "data", "new"),
+    [
+        ("a: &n x\nb: *n   # c\n", ("b",), "y", "a: &n x\nb: y   # c\n"),
+        ("a: &n x\nb: *n   # c\n", ("b",), "# y", 'a: &n x\nb: "# y"   # c\n'),
+        ("a: &n x\nb: {c: *n , d: *n }\n", ("b", "c"), "y", "a: &n x\nb: {c: y , d: *n }\n"),
+        ("- &n x\n- *n\n- *n\n", (1,), "y", "- &n x\n- y\n- *n\n"),
+        ("a: &n x\nb: *n\n", ("b",), ["y"], "a: &n x\nb: [y]\n"),
+        ("a: &n x\nb: *n\n", ("b",), "y\nz", "a: &n x\nb: |-\n  y\n  z\n"),
+    ],
+)
+def test_an_alias_of_a_scalar_gives_way(text: str, keys: Keys, data: object, new: str) -> None:
+    assert put_value(text.encode(), "a.yaml", 0, keys, data).decode() == new
+
+
 REFUSED: list[tuple[str, Keys, object, str]] = [
     ("a: 1\n", ("a", "b"), "2", '"a" is text, not a map'),
     ("a: [1]\n", ("a", "b"), "2", '"a" is a list'),

@@ -155,6 +155,9 @@ PUTS: list[tuple[str, Keys, str, str]] = [
     ("a: b\n", ("a",), " b ", 'a: " b "\n'),
     ("a: b\n", ("a",), "*b", 'a: "*b"\n'),
     ("a: b\n", ("a",), "\x85\u2028", 'a: "\\u0085\\u2028"\n'),
+    ("a: b\n", ("a",), "x\u202ey", 'a: "x\\u202ey"\n'),
+    ("a: 'b'\n", ("a",), "x\u2066y", 'a: "x\\u2066y"\n'),
+    ("a: b\n", ("a",), "שלום\u200f!", "a: שלום\u200f!\n"),
     ("[a, b]", (1,), "x, y", '[a, "x, y"]'),
     ("a: x, y\n", ("a",), "x, z]", "a: x, z]\n"),
     ("a: b\n  c\nd: 1\n", ("a",), "e", "a: e\nd: 1\n"),
@@ -182,7 +185,7 @@ def test_put(before: str, keys: Keys, value: str, after: str) -> None:
     [
         ("a: [1]\n", ("a",), "2", "it is a list"),
         ("a: {b: 1}\n", ("a",), "2", "it is a map"),
-        ("a: &n 1\nb: *n\n", ("b",), "2", "it stands behind an alias"),
+        ("a: &n {x: 1}\nb: *n\n", ("b",), "2", "it stands behind an alias"),
         ("a: &n 1\nb: *n\n", ("a",), "2", "an alias elsewhere repeats it"),
         ("a: 1\n", ("a",), "\ud800", "the new text holds half a character"),
     ],
@@ -264,6 +267,8 @@ b: 2  # why
 ORDERS: list[tuple[str, Keys, str, str]] = [
     (TOP, (), "ab", SORTED),
     (TOP, (), "ba", TOP),
+    ("# Copyright 2026 Shop\n# who\nb: 1\na: 2\n", (), "ab", "# Copyright 2026 Shop\na: 2\n# who\nb: 1\n"),
+    ("# SPDX-License-Identifier: MIT\nb: 1\na: 2\n", (), "ab", "# SPDX-License-Identifier: MIT\na: 2\nb: 1\n"),
     ("b: 1\r\nc: 2\na: 3", (), "abc", "a: 3\r\nb: 1\r\nc: 2"),
     ("b: |\n  x\na: 3", (), "ab", "a: 3\nb: |\n  x\n"),
     ("b: |+\n  x\n\na: 3\n", (), "ab", "a: 3\nb: |+\n  x\n\n"),

@@ -12,6 +12,7 @@ from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.options import Feature, Model, day
+from pmcli.cli.planned import NoPlan
 from pmcli.cli.writing import EDITING, DryRun
 from pmcli.diagnostic import PmError
 
@@ -42,7 +43,6 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Write it without asking.
 Force = Annotated[
     bool, typer.Option("--force", help="Also where the plan cannot keep it, or something else.")
 ]
-NoPlan = Annotated[bool, typer.Option("--no-plan", help="Quicker: plan no roadmap, and tell no periods.")]
 
 
 def run(
@@ -153,9 +153,9 @@ COMMAND = Command(
         ('pm decide bnpl decline --because "…"', "no, and why"),
         ('pm decide wallets first --because "…" --dry-run', "what it would do to ranks and plan"),
     ),
-    about="Shows what it does to ranks and to the roadmap, asks (in a terminal), and writes the decision "
-    "into the feature, with a fingerprint of the inputs it was made on: pm decisions tells when they have "
-    "changed. What contradicts another decision or a dependency is refused.",
+    about="Shows what it does to ranks and to the roadmap, asks (where somebody is at a terminal; else it "
+    "goes on), and writes the decision into the feature, with a fingerprint of the inputs it was made on: "
+    "pm decisions tells when they have changed. What contradicts a decision or a dependency is refused.",
     formats=("text", "json"),
     shared=EDITING,
     run=run,

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
-from pmcli.cli.decide import NoPlan
 from pmcli.cli.options import Columns, Model, Where, choice
+from pmcli.cli.planned import NoPlan, planned
 from pmcli.cli.rank import TABLES, WHERE
 from pmcli.cli.tables import chosen, partial, partial_document
-
-if TYPE_CHECKING:
-    from pmcli import Backlog, Ranking
-    from pmcli.deciding import Standing
-    from pmcli.roadmap import Roadmap
 
 NAMES = ("changed", "in-force", "expired", "replaced", "shipped")
 _USUAL = ("changed", "in-force", "expired")
@@ -51,22 +46,13 @@ def run(
     wanted |= {"changed"} if "in-force" in wanted else set()
     shown = [one for one in found if one.state in wanted]
     hidden = [one for one in found if one.state not in wanted]
-    roadmap = None if no_plan else _roadmap(backlog, ranking, shown)
+    costly = any(one.acts and one.decision.verdict in ("pin", "first", "before") for one in shown)
+    roadmap = planned(backlog, ranking, wanted=costly and not no_plan)
     if desk.format == "json":
         desk.document(partial_document(decisions_document(shown, backlog, roadmap), left_out))
         return
     table = decisions_table(shown, hidden, backlog, roadmap, asked=bool(state))
     desk.table(partial(chosen(table, columns, backlog), left_out))
-
-
-def _roadmap(backlog: Backlog, ranking: Ranking, shown: list[Standing]) -> Roadmap | None:
-    """The roadmap, which knows what decisions cost; None where there are no teams, or nothing costs."""
-    costly = any(one.acts and one.decision.verdict in ("pin", "first", "before") for one in shown)
-    if not backlog.workspace.teams or not costly:
-        return None
-    from pmcli.roadmap import plan
-
-    return plan(backlog, ranking.model.name, left_out=ranking.left_out)
 
 
 COMMAND = Command(

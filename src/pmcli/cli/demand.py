@@ -9,16 +9,15 @@ import typer
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
-from pmcli.cli.decide import NoPlan
 from pmcli.cli.options import Columns, Model, Top, Where, choice
+from pmcli.cli.planned import NoPlan, planned
 from pmcli.cli.rank import TABLES, WHERE
 from pmcli.cli.tables import chosen, partial, partial_document
 from pmcli.diagnostic import PmError
 
 if TYPE_CHECKING:
-    from pmcli import Backlog, Ranking
+    from pmcli import Backlog
     from pmcli.demand import Asking, Wishes
-    from pmcli.roadmap import Roadmap
 
 SIDES = ("account", "feature")
 
@@ -53,7 +52,9 @@ def run(
 
     ranking = rank(backlog, model, left_out=left_out)
     shown = Filter.parse(where or (), backlog).shown(ranking)
-    found = wishes(backlog, ranking, None if no_plan else _roadmap(backlog, ranking), shown=shown)
+    is_asked = any(one.requests for one in backlog.features.values())
+    roadmap = planned(backlog, ranking, wanted=is_asked and not no_plan)
+    found = wishes(backlog, ranking, roadmap, shown=shown)
     if account is not None:
         _one(desk, found.of(account), found, backlog, columns)
     elif desk.format == "json":
@@ -77,16 +78,6 @@ def _one(desk: Desk, one: Asking, found: Wishes, backlog: Backlog, columns: str 
         desk.page(told.account_page(one, found, backlog))
     else:
         desk.table(chosen(told.asks_table(one, found, backlog), columns, backlog))
-
-
-def _roadmap(backlog: Backlog, ranking: Ranking) -> Roadmap | None:
-    """The roadmap, None where there are no teams, or nobody asks for anything."""
-    asked = any(one.requests for one in backlog.features.values())
-    if not backlog.workspace.teams or not asked:
-        return None
-    from pmcli.roadmap import plan
-
-    return plan(backlog, ranking.model.name, left_out=ranking.left_out)
 
 
 COMMAND = Command(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import date
 from pathlib import Path
@@ -58,6 +59,8 @@ def run(
 
     root = Path(desk.directory) / (folder or "")
     _check(root)
+    if folder is None:
+        _check_above(root)
     if model is not None:
         choice(model, SCORED, "--model")
     if unit is not None:
@@ -84,13 +87,28 @@ def _check(root: Path) -> None:
         PmError: it is one, or no folder.
     """
     if (root / "pm.yaml").exists() or (root / "pm.yaml").is_symlink():
-        raise PmError(f'"{root}" is a workspace already', "pm import FILE brings a backlog in")
+        name = "this folder" if root.resolve() == Path.cwd() else f'"{root}"'
+        raise PmError(f"{name} is a workspace already", "pm import FILE brings a backlog in")
     if root.exists() and not root.is_dir():
         raise PmError(f'"{root}" is no folder')
 
 
+def _check_above(root: Path) -> None:
+    """Refuse a folder inside of a workspace, where nobody has named it.
+
+    Raises:
+        PmError: it is inside of one.
+    """
+    above = next((one for one in root.resolve().parents if (one / "pm.yaml").is_file()), None)
+    if above is not None:
+        hint = "pm finds it from here; if you want another one, name its folder: pm init ."
+        raise PmError(f'this is inside of the workspace "{os.path.relpath(above)}"', hint)
+
+
 def _has_features(root: Path) -> bool:
-    return any((root / "features").rglob("*.y*ml")) if (root / "features").is_dir() else False
+    from pmcli.files import SUFFIXES
+
+    return any(path.suffix in SUFFIXES for path in (root / "features").rglob("*"))
 
 
 def _start(
@@ -136,20 +154,18 @@ def _found(known: Recognised, asked: Asked, unit: str | None) -> Start:
     return Start("", best if counts[best] else "", unit or UNITS[0], (), has_sizes=sizes)
 
 
-def _answer(prompt: str) -> str:
+def _answer(prompt: str, words: tuple[str, ...] = ()) -> str:
     from pmcli.cli.asking import asked
 
-    answer = asked(prompt)
+    answer = asked(prompt, words)
     if answer is None:
         raise PmError("nothing is written: the questions were not answered", "--yes asks none", exit_code=130)
     return answer
 
 
 def _one_of(question: str, words: tuple[str, ...], usual: str) -> str:
-    from pmcli.cli.asking import asked
-
     for _ in range(3):
-        answer = asked(f"{question} {', '.join(words)} [{usual}] ", words)
+        answer = _answer(f"{question} {', '.join(words)} [{usual}] ", words)
         if not answer:
             return usual
         if answer.casefold() in words:
@@ -220,7 +236,8 @@ COMMAND = Command(
         ),
     ),
     about="Writes a pm.yaml that explains itself and, unless a backlog comes in, three example features. "
-    "Nothing that is there is ever written over.",
+    "Nothing that is there is ever written over. Inside of a workspace, another one is begun only where DIR "
+    "names its folder.",
     shared=("directory", "width", "color"),
     run=run,
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +13,7 @@ from pmcli.cli.options import Feature
 from pmcli.cli.writing import EDITING, DryRun, files_changed, save
 
 if TYPE_CHECKING:
-    from pmcli.opened import Opened
+    from pmcli import Backlog
 
 New = Annotated[str, typer.Argument(metavar="NEW", help="Its new id.")]
 
@@ -36,16 +34,15 @@ def run(desk: Desk, feature: Feature, new: New, dry_run: DryRun = False) -> None
     follow = f"; {count:,} reference{'' if count == 1 else 's'} follow{'s' if count == 1 else ''}"
     said = f"{old} -> {new}{follow if count else ''}\n{files_changed(would)}"
     save(desk, would, dry_run=dry_run, said=said)
-    for line in _still(opened, old):
-        screen.tell(line)
+    tell_mentions(would.loaded.backlog, old)
 
 
-def _still(opened: Opened, old: str) -> Iterator[str]:
-    """The conditions of pm.yaml that still name the old id: they are text, and left to people."""
-    named = re.compile(rf"(?<![\w.-]){re.escape(old)}(?![\w.-])")
-    for name, one in opened.loaded.backlog.workspace.audiences.items():
-        if one.where and named.search(one.where):
-            yield f'pm.yaml: the condition of the audience "{name}" still says {old}\n'
+def tell_mentions(backlog: Backlog, feature: str) -> None:
+    """Tell which conditions in pm.yaml still have an id that is no more."""
+    from pmcli.renaming import mentions
+
+    for name, _ in mentions(backlog, feature):
+        screen.tell(f'pm.yaml: the condition of the audience "{name}" still says {feature}\n')
 
 
 COMMAND = Command(
@@ -56,8 +53,9 @@ COMMAND = Command(
         ("pm rename sso single-sign-on", "in every file, and the file itself"),
         ("pm rename sso single-sign-on --dry-run", "what that would change"),
     ),
-    about="What depends on it, is in conflict with it, is a part of it, and decisions that name it follow. A "
-    "file that is called like the feature is renamed; git sees it as moved. Text that mentions it stays.",
+    about="What depends on it, is in conflict with it, is a part of it, decisions that name it, and the "
+    "conditions of audiences that ask for it follow. A file that is called like the feature is renamed; git "
+    "sees it as moved. Text that mentions it stays.",
     shared=EDITING,
     run=run,
 )

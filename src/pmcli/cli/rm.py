@@ -9,6 +9,7 @@ import typer
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
+from pmcli.cli.rename import tell_mentions
 from pmcli.cli.writing import EDITING, DryRun, files_changed, save
 
 Features = Annotated[
@@ -31,6 +32,8 @@ def run(desk: Desk, features: Features, dry_run: DryRun = False) -> None:  # noq
     would = remove(opened, named)
     said = f"Removed {', '.join(named[:5])}{f' and {len(named) - 5} more' if len(named) > 5 else ''}"
     save(desk, would, dry_run=dry_run, said=f"{said}\n{files_changed(would)}")
+    for name in named:
+        tell_mentions(would.loaded.backlog, name)
 
 
 COMMAND = Command(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -39,6 +40,7 @@ def run(desk: Desk, words: Words, where: Where = None, dry_run: DryRun = False) 
     ids, assignments = _told_apart(words)
     opened = Opened.of(desk.directory, today=desk.day(), advice=False)
     backlog = opened.loaded.backlog
+    _refuse_split(words)
     if not assignments:
         raise _nothing_to_set(ids, backlog)
     features = _meant(desk, opened, ids, where)
@@ -64,6 +66,23 @@ def _told_apart(words: Sequence[str]) -> tuple[list[str], list[Assignment]]:
         else:
             ids.append(word)
     return ids, assignments
+
+
+def _refuse_split(words: Sequence[str]) -> None:
+    """Refuse a list or a map that the shell has split into words.
+
+    Raises:
+        PmError: there is one.
+    """
+    for at, word in enumerate(words):
+        opening = word.partition("=")[2][:1]
+        closing = {"{": "}", "[": "]"}.get(opening)
+        rest = words[at + 1 :]
+        if closing and closing not in word and (ends := [n for n, one in enumerate(rest) if closing in one]):
+            whole = " ".join((word, *rest[: ends[0] + 1]))
+            raise PmError(
+                "the shell has split the brackets into words", f"put all of it in quotes: '{whole}'"
+            )
 
 
 def _nothing_to_set(ids: Sequence[str], backlog: Backlog) -> PmError:
@@ -92,6 +111,9 @@ def _meant(desk: Desk, opened: Opened, ids: Sequence[str], where: Sequence[str] 
     for name in ids:
         if name in backlog.broken:
             origin_of(backlog, name)
+        if "," in name:  # which no id has
+            apart = " ".join(filter(None, re.split(r"[,\s]+", name)))
+            raise PmError(f'there is no feature "{name}"', f"several are named with spaces between: {apart}")
     named = list(dict.fromkeys(find_feature(backlog, name).id for name in ids)) or list(backlog.features)
     if not where:
         return named
@@ -120,7 +142,9 @@ def _refuse_missing(
     from pmcli.assignment import missing
 
     for at, one in enumerate(assignments):
-        if one.operator == "-=" and found and not any(edits[at] for edits in found.values()):
+        if one.operator != "-=" or one in assignments[:at]:  # said twice, it is gone by the first
+            continue
+        if found and not any(edits[at] for edits in found.values()):
             raise missing(one, [opened.data(name) for name in found])
 
 
@@ -161,13 +185,23 @@ def _said(
         yield f"Set {names} of {len(changed):,} features"
     else:
         for name, edits in changed.items():
-            told = [_told(edit, opened.data(name)) for edit in edits if edit is not None]
-            yield f"{name}: {', '.join(told)}"
+            yield f"{name}: {', '.join(_each_told(edits, opened.data(name)))}"
     if same:
         yield f"{same:,} more {'says' if same == 1 else 'say'} so already"
 
 
-def _told(edit: Edit, data: dict[str, Value]) -> str:
+def _each_told(edits: Sequence[Edit | None], data: Mapping[str, Value]) -> Iterator[str]:
+    """What each edit does to what the ones before have left."""
+    from pmcli.assignment import edited
+
+    now = data
+    for edit in edits:
+        if edit is not None:
+            yield _told(edit, now)
+            now = edited(now, edit)
+
+
+def _told(edit: Edit, data: Mapping[str, Value]) -> str:
     from pmcli.assignment import found_at
     from pmcli.loading.misfit import dotted
 

@@ -20,7 +20,7 @@ from pmcli.loading.misfit import dotted
 from pmcli.opened import Opened
 from pmcli.ranking import rank
 from pmcli.rewriting import Change, rewritten, write
-from pmcli.triage import Question, Waiting, merged, spread, waiting
+from pmcli.triage import Question, Waiting, followers, merged, spread, waiting
 from pmcli.triage.questions import answer
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Sitting:
         """One feature: what became of it."""
         first: Waiting | None = None
         while True:
-            backlog = self._opened().loaded.backlog
+            backlog = self._backlog()
             one = self._waiting(name, backlog)
             if one is None:  # somebody else was quicker
                 return "left"
@@ -124,7 +124,7 @@ class Sitting:
             if told == "":
                 is_pointless = question.is_held
                 held.clear()
-        backlog = self._opened().loaded.backlog
+        backlog = self._backlog()
         self._say(f"{one.id}: {shown.standing(one.id, rank(backlog, self.model))}", "strong")
         now = self._waiting(one.id, backlog)
         if now is None:
@@ -133,7 +133,7 @@ class Sitting:
 
     def _question(self, name: str, question: Question, held: list[Change]) -> str:
         """Ask until an answer can be written; the answer, "" where it is left open."""
-        backlog = self._opened().loaded.backlog
+        backlog = self._backlog()
         self.desk.write("\n")
         self.desk.page(shown.question_blocks(question, spread(question, backlog, name), backlog))
         while True:
@@ -173,17 +173,27 @@ class Sitting:
         if not into:
             return None
 
-        def changes(now: Backlog, ruling: Change) -> Iterable[Change]:
-            return merged(now, one.id, into, ruling.data)
+        def changes(now: Opened, ruling: Change) -> Iterable[Change]:
+            return (*followers(now, one.id, into), *merged(now.loaded.backlog, one.id, into, ruling.data))
 
+        if into in others and not self._agrees(one.id, into):
+            return None
         if not self._rule(one.id, "decline", f"merged into {into}", changes):
             return None
         self._say(f"{into} has its requests, evidence and links now")
         return "merged"
 
+    def _agrees(self, name: str, into: str) -> bool:
+        """Show what waits for a feature and is to wait for another instead; whether that is meant."""
+        waits = dict.fromkeys(change.feature for change in followers(self._opened(), name, into))
+        for other in waits:
+            then = "it does not then" if other == into else f"it waits for {into} then"
+            self._say(f"{other} waits for {name}: {then}")
+        return not waits or self._ask("merge? (Enter: yes, - goes back) > ").casefold() in ("", "y", "yes")
+
     def _rule(
         self, name: str, verdict: str, because: str,
-        changes: Callable[[Backlog, Change], Iterable[Change]], until: date | None = None,
+        changes: Callable[[Opened, Change], Iterable[Change]], until: date | None = None,
     ) -> bool:  # fmt: skip
         """Write a decision, with what goes with it; whether that could be done."""
         from pmcli.deciding import proposed
@@ -200,7 +210,7 @@ class Sitting:
                 on=self.desk.day() or date.today(), until=until,
             )  # fmt: skip
             ruling = Change(name, "append", ("decisions",), found.entry(feature))
-            return self._put(list(changes(backlog, ruling)), opened)
+            return self._put(list(changes(opened, ruling)), opened)
         except PmError as fault:
             return self._refused(fault.message, fault.hint)
 
@@ -230,6 +240,11 @@ class Sitting:
         """The workspace as it stands in the files now; what was read before is not read again."""
         opened = Opened.of(self.desk.directory, today=self.desk.day(), advice=False)
         return replace(opened, known=self.known)
+
+    def _backlog(self) -> Backlog:
+        """What is sound in the files now: a fault elsewhere is no reason to stop."""
+        loaded = self._opened().loaded
+        return loaded.sound()[0] if loaded.errors else loaded.backlog
 
     def _put(self, changes: list[Change], opened: Opened | None = None) -> bool:
         """Write changes; where that cannot be, tell why and change nothing."""

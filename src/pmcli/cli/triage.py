@@ -25,7 +25,8 @@ def run(desk: Desk, where: Where = None, model: Model = None, by: By = None) -> 
             "pm triage asks questions, and there is no terminal to answer at",
             "pm list --where status=idea lists ideas; pm set and pm decide write without asking",
         )
-    backlog, _ = desk.open_backlog()
+    loaded = desk.load()
+    backlog = loaded.sound()[0] if loaded.errors else loaded.backlog
     from pmcli import rank
     from pmcli.cli.sitting import Sitting
     from pmcli.formats.page import Paragraph
@@ -34,6 +35,9 @@ def run(desk: Desk, where: Where = None, model: Model = None, by: By = None) -> 
 
     ranking = rank(backlog, model)
     found = waiting(backlog, model, Filter.parse(where or (), backlog).shown(ranking))
+    if loaded.errors:
+        count = f"{len(loaded.errors):,} error{'s' if len(loaded.errors) > 1 else ''}"
+        desk.page([Paragraph(f"What has errors is left out ({count}: pm check)", "warn")])
     if not found:
         desk.write(f"Nothing waits: no idea, and nothing that {ranking.model.name} cannot score\n")
         return

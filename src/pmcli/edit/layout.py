@@ -11,7 +11,8 @@ from pmcli.edit.way import Entry
 
 _IGNORE: Final = re.compile(r"#[ \t]*pm:[ \t]*ignore(?!-file)")
 _OF_FILE: Final = re.compile(
-    r"#!|#[ \t]*(?:yaml-language-server|pm:[ \t]*ignore-file|vim:|-\*-|\$schema|yamllint)"
+    r"#!|#[ \t]*(?:yaml-language-server|pm:[ \t]*ignore-file|vim:|-\*-|\$schema|yamllint|"
+    r"(?i:copyright\b|\(c\)|©|spdx-|licen[cs]ed?\b))"
 )
 
 

@@ -14,14 +14,17 @@ from pmcli.edit.way import Step, refuse_lost, way
 from pmcli.reading.places import Node
 from pmcli.reading.value import Plain, Value
 
-_UNSEEN: Final = re.compile("[\x7f-\x9f\ufeff\ufffe\uffff\u2028\u2029]")
+_UNSEEN: Final = re.compile("[\x7f-\x9f\ufeff\ufffe\uffff\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_STEERING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""What turns the letters around it about, so that a review shows another text than there is."""
 
 
 def put(text: bytes, path: str, document: int, keys: Keys, value: str) -> bytes:
     """With another scalar in the place of the one that `keys` lead to.
 
     The old one's quotes are kept, if they can hold the value; without quotes it is written plain, as it
-    is, and in quotes only where YAML would misread that. A block scalar stays one (`|`) where it can.
+    is, and in quotes only where YAML would misread that. A block scalar stays one (`|`) where it can. An
+    alias of a scalar gives way to the value; what it stood for stays.
 
     Raises:
         CannotEdit: there is no such scalar; an alias, a merge or a tag is on the way.
@@ -29,11 +32,15 @@ def put(text: bytes, path: str, document: int, keys: Keys, value: str) -> bytes:
     page = page_of(text, path)
     root, steps = way(page, document, keys)
     node = steps[-1].node if steps else root
-    if node.target is not None:
-        raise CannotEdit("it stands behind an alias")
     if node.text is None:
-        raise CannotEdit("it is a list" if node.items is not None else "it is a map")
+        raise CannotEdit(_no_scalar(node))
     return proven(page, document, _put_drafts(page, node, steps[-1] if steps else None, keys, str(value)))
+
+
+def _no_scalar(node: Node) -> str:
+    if node.target is not None:
+        return "it stands behind an alias"
+    return "it is a list" if node.items is not None else "it is a map"
 
 
 def rename_key(text: bytes, path: str, document: int, keys: Keys, name: str) -> bytes:
@@ -100,9 +107,10 @@ def writings(sign: str, value: str) -> Iterator[tuple[str, str]]:
     """The ways to write a value where one began with `sign`, and what each means; the best first."""
     one_line = not re.search(r"[\r\n]", value)
     single = "'" + value.replace("'", "''") + "'"
-    if sign not in ("'", '"') and one_line and value and value == value.strip():
+    is_straight = one_line and not _STEERING.search(value)
+    if sign not in ("'", '"') and is_straight and value and value == value.strip():
         yield value, Plain(value)
-    if one_line and (sign == "'" or (sign != '"' and '"' in value and "'" not in value)):
+    if is_straight and (sign == "'" or (sign != '"' and '"' in value and "'" not in value)):
         yield single, value
     yield _double(value), value
 

@@ -145,7 +145,7 @@ def _replaced(text: bytes, path: str, document: int, keys: Keys, data: Value) ->
     if not steps:
         raise CannotEdit("it is the whole document")
     step = steps[-1]
-    if step.node.target is not None:
+    if step.node.target is not None and step.node.text is None:
         raise CannotEdit("it stands behind an alias")
 
     def drafts() -> Iterator[Draft]:

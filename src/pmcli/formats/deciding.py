@@ -83,9 +83,19 @@ def effect_page(found: Effect) -> list[Block]:
     table = _table(found)
     if table.rows or table.notes:
         blocks += [Heading("Who moves with it"), TableBlock(table)]
-    if found.difference.notes:
-        blocks.append(Bullets(found.difference.notes))
+    if notes := tuple(_once(found.difference.notes)):
+        blocks.append(Bullets(notes))
     return blocks
+
+
+def _once(notes: tuple[str, ...]) -> Iterator[str]:
+    """The notes; what has errors before and after is told once."""
+    before, after = "for errors before:", "for errors after:"
+    for note in notes:
+        if before in note and note.replace(before, after) in notes:
+            yield note.replace(before, "for errors:")
+        elif after not in note or note.replace(after, before) not in notes:
+            yield note
 
 
 def _fields(found: Effect) -> Iterator[tuple[str, str | Cell]]:
@@ -106,7 +116,10 @@ def _rank(found: Effect) -> str:
         f"{ordinal(rank)} of {len(ranking.items):,}" if rank else "not ranked"
         for rank, ranking in zip(found.ranks, found.rankings, strict=True)
     )
-    return before if before == "not ranked" == after else _arrow(before, after)
+    if before == "not ranked" == after:
+        why = next((one.reason for one in found.rankings[1].unscored if one.id == found.feature), None)
+        return f"not ranked: {why}" if why else before
+    return _arrow(before, after)
 
 
 def _arrow(before: str, after: str) -> str:

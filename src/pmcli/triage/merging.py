@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pmcli.diagnostic import PmError, did_you_mean
+from pmcli.renaming import references
 from pmcli.rewriting import Change
 
 if TYPE_CHECKING:
     from pmcli.backlog import Backlog
     from pmcli.feature import Feature
+    from pmcli.opened import Opened
     from pmcli.record import Record
 
 
@@ -32,6 +34,27 @@ def merged(backlog: Backlog, name: str, into: str, ruling: object) -> tuple[Chan
         raise PmError(f'"{into}" is declined', "merge it into one that is open")
     one, other = backlog.features[name], backlog.features[into]
     return (*_carried(one, other), Change(name, "append", ("decisions",), ruling))
+
+
+def followers(opened: Opened, name: str, into: str) -> tuple[Change, ...]:
+    """The changes after which what waits for a feature waits for another one instead.
+
+    The dependency goes where that would be said twice, or where the other one itself waits for the first.
+    """
+    features = opened.loaded.backlog.features
+    found = []
+    for one in references(opened, name):
+        if one.field == "depends_on" and one.feature in features:
+            needs = {need.id: need.kind for need in features[one.feature].depends_on}
+            if one.feature == into or needs.get(into) == "hard" or needs.get(into) == needs[name]:
+                found.append(Change(one.feature, "drop", one.keys[:2]))
+            else:
+                found += [Change(one.feature, "put", one.keys, into)]
+                found += [
+                    Change(one.feature, "drop", ("depends_on", at))
+                    for at, need in enumerate(features[one.feature].depends_on) if need.id == into
+                ]  # fmt: skip
+    return tuple(found)
 
 
 def _carried(one: Feature, other: Feature) -> Iterator[Change]:

@@ -1,80 +1,28 @@
-"""What `pm set` is told, such as `effort.web=3..5` and `tags+=mobile`: values as a file would have them."""
+"""Assignments read for the features of a workspace: is there such a field, and is the value of its kind."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias, cast
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
+from pmcli.assignment.meaning import candidates, in_brackets, lists
+from pmcli.assignment.piece import Edit, edited, found_at, lengthened, put_in
+from pmcli.assignment.word import Assignment
 from pmcli.backlog import Keys
-from pmcli.canonical import ids_or_words_at, is_list_at, record_at
+from pmcli.canonical import is_list_at, record_at
 from pmcli.diagnostic import PmError, did_you_mean
 from pmcli.feature import Feature
-from pmcli.loading.misfit import Misfit, dotted, misfits
-from pmcli.reading import Plain, Value, is_null, read
+from pmcli.loading.misfit import Misfit, misfits
+from pmcli.reading import Plain, Value, is_null
 from pmcli.workspace import Workspace, read_field
 
-Operator: TypeAlias = Literal["=", "+=", "-="]
-_WORD = re.compile(r"([^\s=+{}\"']+?)(\+=|-=|=)(.*)", re.DOTALL)
-_STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 _INSIDE = re.compile(r"did you mean (\w+): \{(\w+): …\}\?")
-_SHORT = {"deadline": "date"}
-"""Fields of which the short form is one of the keys of the long one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """One thing to set: the way to it, "=", "+=" or "-=", and what was written behind that."""
-
-    keys: Keys
-    operator: Operator
-    text: str
-
-    @classmethod
-    def parse(cls, word: str) -> Assignment | None:
-        """The assignment that a word of the command line is; None where it is none.
-
-        Raises:
-            PmError: the way in it cannot be read.
-        """
-        found = _WORD.fullmatch(word)
-        if found is None:
-            return None
-        name, operator, text = found.groups()
-        return cls(tuple(_steps(name)), cast("Operator", operator), text)
-
-    @property
-    def name(self) -> str:
-        """The way as people write it."""
-        return dotted(self.keys)
-
-
-def _steps(name: str) -> Iterator[str | int]:
-    found = _STEP.findall(name)
-    steps: Keys = tuple(int(number) - 1 if number else word for word, number in found)
-    if dotted(steps) != name or isinstance(steps[0], int):
-        raise PmError(f'"{name}" names no field', "write field=value, such as rice.confidence=80%")
-    if -1 in steps:
-        raise PmError(f'"{name}": items are counted from 1')
-    return iter(steps)
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """What becomes of a piece of a feature: a new value, items that come or go; nothing: it is taken out.
-
-    `added` and `removed` are of a list: the new items, and the places of the old ones.
-    """
-
-    keys: Keys
-    value: Value | None = None
-    added: tuple[Value, ...] = ()
-    removed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +45,7 @@ class Assigning:
             self._known(one)
             found.append(edit := self._edit(one, now, _with_all(now, assignments[number:])))
             if edit is not None:
-                now = _edited(now, edit)
+                now = edited(now, edit)
         return found
 
     def _edit(
@@ -137,9 +85,9 @@ class Assigning:
     def _put(
         self, one: Assignment, data: Mapping[str, Value], context: Mapping[str, Value]
     ) -> Edit | None:  # fmt: skip
-        keys, lead = _lengthened(one.keys, data)
+        keys, lead = lengthened(one.keys, data)
         faults: list[Misfit] = []
-        for value in _candidates(one.text, keys):
+        for value in candidates(one.text, keys):
             meant = {**lead, str(one.keys[-1]): value} if lead else value
             fault = self._fault(keys, meant, context)
             if fault is None:
@@ -150,7 +98,7 @@ class Assigning:
 
     def _add(self, one: Assignment, data: Mapping[str, Value], there: Sequence[Value]) -> Edit | None:
         faults: list[Misfit] = []
-        for items in _lists(one.text, one.keys):
+        for items in lists(one.text, one.keys):
             new = [
                 item
                 for at, item in enumerate(items)
@@ -171,7 +119,7 @@ class Assigning:
             return None
         if first in self.workspace.fields:
             return self._own_fault(first, value)
-        whole = _with(data.get(first), keys, 1, value)
+        whole = put_in(data.get(first), keys, 1, value)
         for misfit in self._misfits({first: whole}):
             inside = misfit.keys[len(keys) : len(keys) + 1]
             is_old = bool(at_least and inside and isinstance(inside[0], int) and inside[0] < at_least)
@@ -202,45 +150,30 @@ def _refused(misfit: Misfit, one: Assignment) -> PmError:
     if hint is None and one.text.lstrip()[:1] in ("[", "{") and in_brackets(one.text) is None:
         hint = "the brackets are not closed, or the shell took a part: put all of it in quotes"
     if hint is None and "expected a map" in misfit.message:
-        record = record_at(Feature, one.keys)
-        names = [name for name, field in record.model_fields.items() if field.is_required()] if record else []
-        inside = ", ".join(f"{name}: …" for name in names)
-        hint = f"write '{one.name}{one.operator}{{{inside}}}'" if inside else None
+        hint = _map_hint(one)
     return PmError(misfit.message, hint)
 
 
-def _candidates(text: str, keys: Keys) -> Iterator[Value]:
-    """What a text may mean, the likeliest first."""
-    bracketed = in_brackets(text)
-    if bracketed is not None and str(keys[0]).startswith("x-"):
-        yield bracketed
-    yield Plain(text)
-    if is_list_at(Feature, keys):
-        yield from _lists(text, keys)
-    elif bracketed is not None:
-        yield bracketed
-
-
-def _lists(text: str, keys: Keys) -> Iterator[list[Value]]:
-    """The items that a text may mean."""
-    bracketed = in_brackets(text)
-    if ids_or_words_at(Feature, keys) and bracketed is None:
-        yield [Plain(piece.strip()) for piece in text.split(",") if piece.strip()]
-    elif isinstance(bracketed, list):
-        yield bracketed
-    else:
-        yield [Plain(text) if bracketed is None else bracketed]
-
-
-def in_brackets(text: str) -> Value | None:
-    """The list or the map that a text is in YAML; None where it is none."""
-    stripped = text.strip()
-    if (stripped[:1], stripped[-1:]) not in (("[", "]"), ("{", "}")):
+def _map_hint(one: Assignment) -> str | None:
+    """How to write what must be a map: with the keys that it needs, else one of its keys by itself."""
+    record = record_at(Feature, one.keys)
+    if record is None:
         return None
-    reading = read(stripped.encode("utf-8", "replace"), "value")
-    if reading.faults or len(reading.documents) != 1 or isinstance(reading.documents[0].data, str):
-        return None
-    return reading.documents[0].data
+    needed = [name for name, field in record.model_fields.items() if field.is_required()]
+    if needed:
+        return f"write '{one.name}{one.operator}{{{', '.join(f'{name}: …' for name in needed)}}}'"
+    some = [f"{one.name}.{name}=…" for name in list(record.model_fields)[:3]]
+    return f"write {' '.join(some)}" if one.operator == "=" else None
+
+
+def _with_all(data: Mapping[str, Value], rest: Sequence[Assignment]) -> Mapping[str, Value]:
+    """The data with what is yet to be set, as far as that can be: some values make sense only together."""
+    found = data
+    for one in rest:
+        if one.operator == "=" and not is_null(Plain(one.text.strip())) and not is_list_at(Feature, one.keys):
+            with suppress(PmError):
+                found = edited(found, Edit(one.keys, in_brackets(one.text) or Plain(one.text)))
+    return found
 
 
 def _remove(one: Assignment, there: Sequence[Value]) -> Edit | None:
@@ -250,7 +183,7 @@ def _remove(one: Assignment, there: Sequence[Value]) -> Edit | None:
         PmError: one of them is not there.
     """
     bracketed = in_brackets(one.text)
-    wanted = bracketed if isinstance(bracketed, list) else next(_lists(one.text, one.keys))
+    wanted = bracketed if isinstance(bracketed, list) else next(lists(one.text, one.keys))
     whole = [at for at, old in enumerate(there) if _alike(Plain(one.text), old)]
     found = whole or [at for at, old in enumerate(there) if any(_alike(item, old) for item in wanted)]
     return Edit(one.keys, removed=tuple(found)) if found else None
@@ -268,72 +201,6 @@ def missing(one: Assignment, features: Sequence[Mapping[str, Value]]) -> PmError
     items = [item.get("id") if isinstance(item, dict) else item for found in lists for item in found]
     known = sorted({str(item) for item in items if isinstance(item, str)})
     hint = did_you_mean(one.text, known) or (f"there are: {', '.join(known[:12])}" if known else None)
+    if hint is None and items:
+        hint = f"name its place: {one.name}[1]= takes the first one out"
     return PmError(f'there is no "{one.text}" in {one.name}', hint)
-
-
-def _lengthened(keys: Keys, data: Mapping[str, Value]) -> tuple[Keys, dict[str, Value]]:
-    """A way into a field that stands there in its short form: to the field, and what is there by its key."""
-    old = data.get(str(keys[0]))
-    short = _SHORT.get(str(keys[0]))
-    if len(keys) == 2 and short and isinstance(old, str) and not is_null(old) and keys[1] != short:
-        return keys[:1], {short: old}
-    return keys, {}
-
-
-def _with(old: Value | None, keys: Keys, at: int, value: Value) -> Value:
-    """What stands at the first `at` keys, with a value where all of them lead to, made where it is missing.
-
-    Raises:
-        PmError: something is in the way.
-    """
-    if at == len(keys):
-        return value
-    key = keys[at]
-    if isinstance(key, int):
-        items = list(old) if isinstance(old, list) else []
-        if key >= len(items):
-            count = f"{len(items)} item{'' if len(items) == 1 else 's'}"
-            raise PmError(f"there is no {dotted(keys[: at + 1])}", f"it has {count}; += adds one")
-        items[key] = _with(items[key], keys, at + 1, value)
-        return items
-    if isinstance(old, str) and not is_null(old):
-        outer = dotted(keys[:at])
-        written = f"{{{key}: {value if isinstance(value, str) else '…'}}}"
-        raise PmError(f'{outer} is "{old}", one value, without a "{key}"', f"write '{outer}={written}'")
-    table = dict(old) if isinstance(old, dict) else {}
-    table[key] = _with(table.get(key), keys, at + 1, value)
-    return table
-
-
-def _with_all(data: Mapping[str, Value], rest: Sequence[Assignment]) -> Mapping[str, Value]:
-    """The data with what is yet to be set, as far as that can be: some values make sense only together."""
-    found = data
-    for one in rest:
-        if one.operator == "=" and not is_null(Plain(one.text.strip())) and not is_list_at(Feature, one.keys):
-            with suppress(PmError):
-                found = _edited(found, Edit(one.keys, in_brackets(one.text) or Plain(one.text)))
-    return found
-
-
-def _edited(data: Mapping[str, Value], edit: Edit) -> dict[str, Value]:
-    """The data with an edit made."""
-    first, old = str(edit.keys[0]), found_at(data, edit.keys)
-    items = old if isinstance(old, list) else []
-    if edit.value is not None:
-        new: Value = edit.value
-    elif edit.added or edit.removed:
-        new = [*(item for at, item in enumerate(items) if at not in edit.removed), *edit.added]
-    else:
-        new = Plain("")
-    return {**data, first: _with(data.get(first), edit.keys, 1, new)}
-
-
-def found_at(data: Mapping[str, Value], keys: Keys) -> Value | None:
-    """What the keys lead to, None where that is not there."""
-    found: Any = data
-    for key in keys:
-        is_there = key in found if isinstance(found, Mapping) else isinstance(key, int) and key < len(found)
-        if isinstance(found, str) or not is_there:
-            return None
-        found = found[key]
-    return cast("Value | None", found)

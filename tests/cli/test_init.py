@@ -1,0 +1,65 @@
+"""`pm init` beside what is there: another workspace, features in files, a folder above."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Pm
+from tests.cli.dialogue import Conversation
+
+
+def test_a_workspace_is_not_begun_twice(pm: Pm, tmp_path: Path) -> None:
+    assert pm("init", "--yes", at=tmp_path).code == 0
+    run = pm("init", "--yes", at=tmp_path)
+    assert (run.code, run.out) == (2, "")
+    assert run.err == (
+        "error: this folder is a workspace already\nhint:  pm import FILE brings a backlog in\n"
+    )
+    assert f'error: "{tmp_path}" is a workspace already' in pm("init", "-C", str(tmp_path), at=Path("/")).err
+
+
+def test_inside_of_a_workspace_only_where_it_is_named(pm: Pm, tmp_path: Path) -> None:
+    """Below features/ it would be taken for a feature, and the workspace above would be broken."""
+    assert pm("init", "--yes", at=tmp_path).code == 0
+    run = pm("init", "--yes", at=tmp_path / "features")
+    assert (run.code, run.out) == (2, "")
+    assert run.err == (
+        'error: this is inside of the workspace ".."\n'
+        "hint:  pm finds it from here; if you want another one, name its folder: pm init .\n"
+    )
+    (tmp_path / "other").mkdir()
+    assert pm("init", ".", "--yes", at=tmp_path / "other").code == 0
+    assert pm("init", "third", "--yes", at=tmp_path).code == 0
+    assert pm("check", at=tmp_path / "third").code == pm("check", at=tmp_path).code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("old.yaml", "title: Old\n"), ("old.yml", "title: Old\n"), ("old.md", "---\ntitle: Old\n---\n")]
+)  # fmt: skip
+def test_no_examples_beside_features_that_are_there(pm: Pm, tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / "features").mkdir()
+    (tmp_path / "features" / name).write_text(text)
+    assert pm("init", "--yes", at=tmp_path).out.startswith("Created pm.yaml\n\npm new")
+    assert [one.name for one in (tmp_path / "features").iterdir()] == [name]
+    assert pm("check", "--fail-on", "error", at=tmp_path).code == 0
+
+
+def test_every_answer_may_be_left_to_pm(pm: Pm, tmp_path: Path) -> None:
+    with Conversation("init", at=tmp_path) as talk:
+        for prompt in ("called? ", "score? ", "effort in? ", "build it? ", "to look at? "):
+            talk.answer(prompt, "")
+        assert talk.ended() == 0
+    assert pm("check", at=tmp_path).out == "All checks passed (3 features in 3 files)\n"
+
+
+def test_somebody_who_goes_away_half_way(tmp_path: Path) -> None:
+    with Conversation("init", at=tmp_path) as talk:
+        talk.answer("called? ", "Shop")
+        talk.answer("score? ", "whatever")
+        talk.until("How do you score? ")
+        talk.type("\x04", end="")
+        assert talk.ended() == 130
+        assert "nothing is written: the questions were not answered" in talk.screen
+    assert not list(tmp_path.iterdir())
