@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from pmcli.estimate import Estimate
 from pmcli.feature import Feature
@@ -25,17 +26,26 @@ def fingerprint(feature: Feature) -> str:
     """Eight hexadecimal digits of what was known of a feature; the same however it is spelled or ordered."""
     known = {}
     for name in FIELDS:
-        value = _plain(getattr(feature, name))
+        value = plain(getattr(feature, name))
         if name in UNORDERED and isinstance(value, list):
-            value = sorted(value, key=lambda one: json.dumps(one, sort_keys=True))
+            value = sorted(value, key=spelled)
         if value not in (None, {}, []):
             known[name] = value
-    text = json.dumps(known, sort_keys=True, ensure_ascii=True)
-    return hashlib.sha256(text.encode("ascii")).hexdigest()[:8]
+    return digits(known)
 
 
-def _plain(value: object) -> object:
-    """A value as JSON has it, numbers by their exact digits."""
+def digits(told: object) -> str:
+    """Eight hexadecimal digits of plain data."""
+    return hashlib.sha256(spelled(told).encode("ascii")).hexdigest()[:8]
+
+
+def spelled(told: object) -> str:
+    """Plain data as one text, whatever the order of its keys."""
+    return json.dumps(told, sort_keys=True, ensure_ascii=True)
+
+
+def plain(value: object) -> Any:
+    """A value as JSON has it, numbers by their exact digits, what is not said left out."""
     if isinstance(value, Estimate):
         return [repr(value.low), repr(value.likely), repr(value.high)]
     if isinstance(value, bool) or value is None:
@@ -43,13 +53,12 @@ def _plain(value: object) -> object:
     if isinstance(value, (int, float)):
         return repr(float(value))
     if isinstance(value, Record):
-        return {
-            name: told
-            for name in type(value).model_fields
-            if (told := _plain(getattr(value, name))) is not None
-        }
+        told = {name: plain(getattr(value, name)) for name in type(value).model_fields}
+        return {name: one for name, one in told.items() if one not in (None, {}, [])}
     if isinstance(value, Mapping):
-        return {str(key): _plain(one) for key, one in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [_plain(one) for one in value]
-    return str(value) if isinstance(value, (date, Period)) else value
+        return {str(key): plain(one) for key, one in value.items()}
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return [plain(one) for one in value]
+    if isinstance(value, (date, Period)):
+        return str(value)
+    return str(value).strip()

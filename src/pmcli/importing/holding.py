@@ -12,8 +12,9 @@ from typing import Final
 from pydantic import ValidationError
 
 from pmcli.feature import Feature
+from pmcli.fingerprint import plain
 from pmcli.importing.fitting import Fitted
-from pmcli.importing.memory import plain_of, word
+from pmcli.importing.memory import word
 from pmcli.reading import Value
 
 _NEVER: Final = frozenset({"links", "id", "title"})
@@ -60,7 +61,7 @@ def _said(current: Feature, raw: Mapping[str, Value]) -> dict[str, Value]:
     for name, field in Feature.model_fields.items():
         value = getattr(current, name)
         if name not in found and value not in (field.default, None, (), {}):
-            found[name] = plain_of(value)
+            found[name] = plain(value)
         if name in found and value == field.default:
             del found[name]
     return found

@@ -8,21 +8,17 @@ whether the source has, or both. A field with parts is kept part by part: `rice.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from pmcli import edit, files
 from pmcli.diagnostic import PmError
-from pmcli.estimate import Estimate
 from pmcli.files.source import read_inner
+from pmcli.fingerprint import digits, plain, spelled
 from pmcli.opened import Opened
-from pmcli.period import Period
 from pmcli.reading import read
-from pmcli.record import Record
 
 FOLDER: Final = "imports"
 _HEAD: Final = """\
@@ -141,30 +137,7 @@ def digits_of(value: object, name: str = "") -> str:
     if isinstance(value, str):
         text = value.strip()
         return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:8] if text else ""
-    told = plain_of(value)
+    told = plain(value)
     if name in UNORDERED and isinstance(told, list):
-        told = sorted(told, key=lambda one: json.dumps(one, sort_keys=True))
-    if told in (None, {}, [], ""):
-        return ""
-    text = json.dumps(told, sort_keys=True, ensure_ascii=True)
-    return hashlib.sha256(text.encode("ascii")).hexdigest()[:8]
-
-
-def plain_of(value: object) -> Any:
-    """A value as JSON has it, numbers by their exact digits, what is not said left out."""
-    if isinstance(value, Estimate):
-        return [repr(value.low), repr(value.likely), repr(value.high)]
-    if isinstance(value, bool) or value is None:
-        return value
-    if isinstance(value, (int, float)):
-        return repr(float(value))
-    if isinstance(value, Record):
-        told = {name: plain_of(getattr(value, name)) for name in type(value).model_fields}
-        return {name: one for name, one in told.items() if one not in (None, {}, [])}
-    if isinstance(value, Mapping):
-        return {str(key): plain_of(one) for key, one in value.items()}
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        return [plain_of(one) for one in value]
-    if isinstance(value, (date, Period)):
-        return str(value)
-    return str(value).strip()
+        told = sorted(told, key=spelled)
+    return "" if told in (None, {}, [], "") else digits(told)

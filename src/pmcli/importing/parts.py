@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from pmcli.feature import Feature
+from pmcli.fingerprint import plain
 from pmcli.importing.fitting import Fitted
-from pmcli.importing.memory import UNORDERED, digits_of, plain_of, word
+from pmcli.importing.memory import UNORDERED, digits_of, word
 from pmcli.reading import Value, is_null
 
 _TOGETHER: Final = frozenset({"kano", "deadline"})
@@ -57,7 +58,7 @@ def of_feature(current: Feature, raw: Mapping[str, Value], name: str) -> Said:
     """What is here; `raw` is the feature's text."""
     text = raw.get(name)
     if text is None and name in Feature.model_fields:
-        text = plain_of(getattr(current, name))
+        text = plain(getattr(current, name))
     return _said(name, text, current)
 
 
@@ -72,16 +73,16 @@ def _said(name: str, text: Value | None, record: Feature) -> Said:
 
 def _parted(name: str, text: Value | None, value: object, whole: str) -> Said:
     """The field with its parts; without them where text and value do not have the same ones."""
-    plain = plain_of(value)
-    if isinstance(text, dict) and isinstance(plain, dict) and name not in _TOGETHER:
+    known = plain(value)
+    if isinstance(text, dict) and isinstance(known, dict) and name not in _TOGETHER:
         said = {key: one for key, one in text.items() if not is_null(one) and one not in ({}, [])}
-        if whole and said.keys() <= plain.keys():
-            parts = {key: Part(digits_of(plain[key]), one) for key, one in said.items()}
+        if whole and said.keys() <= known.keys():
+            parts = {key: Part(digits_of(known[key]), one) for key, one in said.items()}
             return Said(name, whole, text, "map", parts)
-    if isinstance(text, list) and isinstance(plain, list) and name in UNORDERED:
+    if isinstance(text, list) and isinstance(known, list) and name in UNORDERED:
         names = [named(one) for one in text]
-        if whole and len(plain) == len(text) == len(set(names)):
-            pairs = zip(names, text, plain, strict=True)
+        if whole and len(known) == len(text) == len(set(names)):
+            pairs = zip(names, text, known, strict=True)
             return Said(name, whole, text, "set", {key: Part(digits_of(one), at) for key, at, one in pairs})
     return Said(name, whole, text)
 
