@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from pmcli import files
 from pmcli.audience import TEAM, Reader, find_reader
 from pmcli.backlog import Backlog
+from pmcli.checks.exports import BY_ENDING, ending_of
 from pmcli.diagnostic import PmError, did_you_mean
 from pmcli.formats.exports import VIEWS, View, marks, writing
 from pmcli.importers import leaving
@@ -31,9 +32,6 @@ _TRACKERS: Mapping[str, Callable[[Backlog], str]] = {
     "jira-csv": leaving.jira_csv,
     "github-json": leaving.github_json,
 }
-_BY_ENDING = {ending: name for name, ending in ENDINGS.items() if name not in _TRACKERS} | {
-    ".markdown": "markdown", ".htm": "html", ".mermaid": "mermaid", ".gv": "dot",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +175,8 @@ def find_format(view: View, name: str | None, to: str | None = None) -> str:
     Raises:
         PmError: the view cannot be written in it.
     """
-    ending = PurePosixPath(to or "").suffix.lower()
-    meant = name or _BY_ENDING.get(ending)
+    ending = ending_of(to or "")
+    meant = name or BY_ENDING.get(ending)
     if meant is None:
         if ending not in ("", ".txt"):
             raise PmError(f'no format ends in "{ending}"', f"--format says which: {', '.join(view.formats)}")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
+from pmcli.workspace import EXPORTS as VIEWS
 from tests.cli.conftest import HEAD, NORTHWIND, Make, Pm, outside
 from tests.cli.repo import commit, git
 
@@ -78,7 +80,39 @@ def test_two_exports_between_markers_of_one_file(pm: Pm, make: Make) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "<!-- pm:rank -->\n", "<!-- /pm:rank -->\n<!-- pm:rank -->\n", README * 2], ids=repr
+    ("before", "lead"),
+    [
+        ("- one\n\n  <!-- pm:rank -->\n  <!-- /pm:rank -->\n- two\n", "  "),
+        ("1. <!-- pm:rank --><!-- /pm:rank -->\n", "   "),
+        ("> <!-- pm:rank -->\n> old\n> <!-- /pm:rank -->\nend", "> "),
+        ("```html\n<!-- pm:rank -->\n<!-- /pm:rank -->\n```\n<!-- pm:rank --><!-- /pm:rank -->", ""),
+        ("~~~~\n```\n<!-- pm:rank -->\n~~~~\n<!-- pm:rank -->\n```\nopen\n<!-- /pm:rank -->\n", ""),
+    ],
+    ids=["list", "number", "quotation", "fence", "fences"],
+)
+def test_markers_in_lists_and_quotations_and_not_in_code(pm: Pm, shop: Path, before: str, lead: str) -> None:
+    (shop / "README.md").write_text(before)
+    once = (shop / "README.md", pm("export", at=shop).code)[0].read_text()
+    opened = before.rindex("<!-- pm:rank -->") + len("<!-- pm:rank -->")
+    assert once.startswith(before[:opened] + f"\n{lead}| # |")
+    assert once.endswith(f"\n{lead}" + before[before.rindex("<!-- /pm:rank -->") :])
+    inside = once[opened + 1 : once.rindex("<!-- /pm:rank -->")].splitlines()
+    assert all(line.startswith(lead.rstrip()) for line in inside)
+    assert pm("export", "--check", at=shop).code == 0
+
+
+def test_a_file_of_windows_keeps_its_line_ends(pm: Pm, shop: Path) -> None:
+    (shop / "README.md").write_bytes(b"# Shop\r\n<!-- pm:rank --><!-- /pm:rank -->")
+    pm("export", at=shop)
+    text = (shop / "README.md").read_bytes()
+    assert b"\n" not in text.replace(b"\r\n", b"")
+    assert text.endswith(b"\r\n<!-- /pm:rank -->")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "<!-- pm:rank -->\n", "<!-- /pm:rank -->\n<!-- pm:rank -->\n", README * 2, f"```\n{README}```\n"],
+    ids=repr,
 )
 def test_markers_that_are_not_there(pm: Pm, shop: Path, text: str) -> None:
     (shop / "README.md").write_text(text)
@@ -161,6 +195,28 @@ def test_exports_that_cannot_be(pm: Pm, make: Make, exports: str, message: str) 
     assert run.code in (1, 2)
     assert message in run.err
     assert files(root) == before
+
+
+@pytest.mark.parametrize(
+    ("export", "told"),
+    [
+        ("{view: rank, to: A.xyz}", 'no format ends in ".xyz"'),
+        ("{view: review, to: A.xlsx}", "review cannot be written as xlsx"),
+        ("{view: rank, to: A.html, between: x}", "html cannot stand between markers"),
+        ("{view: rank, format: csv, to: A.md, between: x}", "csv cannot stand between markers"),
+        ("{view: rank, to: A.md, between: '-'}", '"-" is no name of a marker'),
+    ],
+)
+def test_pm_check_tells_what_pm_export_would(pm: Pm, make: Make, export: str, told: str) -> None:
+    root = make(head=f"{HEAD}exports: [{export}]\n")
+    assert f"error PM904 {told}" in pm("check", "--format", "concise", "--select", "PM904", at=root).out
+    assert told in pm("export", at=root).err
+
+
+def test_a_folder_may_have_a_dot_in_its_name(pm: Pm, make: Make) -> None:
+    root = make(head=f"{HEAD}exports: [{{view: rank, to: v1.2/}}]\n")
+    assert pm("check", "--select", "PM904", at=root).code == 0
+    assert pm("export", at=root).err == "wrote v1.2/rank.md (new)\n"
 
 
 def test_pm_check_tells_them_at_their_place(pm: Pm, make: Make) -> None:
@@ -303,10 +359,10 @@ def test_briefs_of_an_audience_have_the_names_that_it_knows(pm: Pm, shop: Path) 
     assert "there is no open feature to write a brief of" in pm("export", "brief", "-o", "d/", at=shop).err
 
 
-def test_a_pipe_gets_the_bytes_of_the_file_in_every_locale(shop: Path) -> None:
+def test_a_pipe_gets_the_bytes_of_the_file_in_every_locale(pm: Pm, shop: Path) -> None:
     (shop / "features" / "all.yaml").write_text("- {id: a, title: Größe – 日本}\n")
     bare = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
-    outside("export", "backlog", "-o", "out.md", at=shop)
+    pm("export", "backlog", "-o", "out.md", at=shop)
     done = outside("export", "backlog", at=shop, variables=bare)
     assert done.stdout == (shop / "out.md").read_text()
 
@@ -329,16 +385,27 @@ def test_errors_in_the_backlog(pm: Pm, shop: Path) -> None:
     assert "left out for errors: bad" in run.out
 
 
+EVERYTHING = "".join(
+    f"  - {{view: {view}, format: {format_}, to: all/{view}.{format_}{', feature: guest-checkout' * (view == 'brief')}}}\n"
+    for view, formats in VIEWS.items()
+    for format_ in formats
+)
+
+
 def test_the_same_bytes_under_every_hash_seed(tmp_path: Path) -> None:
-    shutil.copytree(NORTHWIND, tmp_path / "shop")
-    for view in ("roadmap", "review", "graph", "backlog"):
-        made = {
-            outside(
-                "export", view, at=tmp_path / "shop", variables={"PYTHONHASHSEED": seed, "TZ": zone}
-            ).stdout
-            for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
-        }
-        assert len(made) == 1
+    made = []
+    for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo")):
+        root = tmp_path / seed
+        shutil.copytree(NORTHWIND, root)
+        text = (root / "pm.yaml").read_text()
+        (root / "pm.yaml").write_text(
+            re.sub(r"(?m)^exports:\n(?:[ #].*\n)*", "", text) + f"exports:\n{EVERYTHING}"
+        )
+        done = outside("export", at=root, variables={"PYTHONHASHSEED": seed, "TZ": zone})
+        assert done.returncode == 0, done.stderr
+        made.append({one.name: one.read_bytes() for one in (root / "all").iterdir()})
+    assert made[0] == made[1]
+    assert len(made[0]) == EVERYTHING.count("\n")
 
 
 def test_a_link_that_leaves_is_not_written_through(pm: Pm, shop: Path, tmp_path: Path) -> None:

@@ -1,8 +1,13 @@
-"""What northwind looks like in every text format; read the difference in review."""
+"""What northwind looks like in every format; read the difference in review.
+
+Workbooks are drawn cell by cell in `tests/formats/golden/xlsx`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +29,64 @@ def test_the_team(view: View, format_: str, golden: Callable[[Path, str], None])
     subject = "guest-checkout" if view.of_one else None
     text = northwind().written(Export(view, format_, subject=subject)).decode()
     golden(HERE / f"{view.name}{ENDINGS[format_]}", text)
+
+
+# --- pages ---
+
+PAGES = [view for view in VIEWS if "html" in view.formats]
+ROAMING = next(view for view in PAGES if view.is_interactive)
+"""Views that one can look around in are one page that begins with another of its parts."""
+
+
+def laid_out(text: str) -> str:
+    """A page as it can be read in review: a line for an element, sources by name, its data spread out."""
+    text = re.sub(r"sha256-[\w+/=]+", "sha256-…", text)
+    text = re.sub(r"<style>.*?</style>", "<style>…</style>", text, flags=re.DOTALL)
+    text = re.sub(r"<script>.*?</script>", "<script>…</script>", text, flags=re.DOTALL)
+    head, found, rest = text.partition('<script type="application/json" id="data">')
+    data, end, rest = rest.partition("</script>")
+    spread = "\n".join(spread_out(json.loads(data))) if found else ""
+    lines = (
+        re.sub(r"(?<=>)(?=<(?:t[rdh]|li|section|h\d|p|details|dt|select)\b)", "\n", one)
+        for one in (head, rest)
+    )
+    before, after = lines
+    return f"{before}{found}\n{spread}\n{end}{after}" if found else before
+
+
+def spread_out(value: object, lead: str = "") -> Iterator[str]:
+    """JSON in which what holds no mapping is one line."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in items:
+        name = f"{lead}{key}:"
+        if "{" in (told := json.dumps(one, ensure_ascii=False)) and isinstance(one, dict | list):
+            yield name
+            yield from spread_out(one, f"{lead}  ")
+        else:
+            yield f"{name} {told}"
+
+
+@pytest.mark.parametrize("audience", [None, "customers"])
+@pytest.mark.parametrize(
+    "view", [ROAMING, *(one for one in PAGES if not one.is_interactive)], ids=lambda view: view.name
+)
+def test_pages(view: View, audience: str | None, golden: Callable[[Path, str], None]) -> None:
+    reader = find_reader(northwind().backlog.workspace, audience)
+    if view.hidden_from(reader) is not None or (view.of_one and audience):
+        return
+    subject = "guest-checkout" if view.of_one else None
+    text = northwind().written(Export(view, "html", reader, subject)).decode()
+    golden(HERE / (audience or "") / f"{view.name}.html", laid_out(text))
+
+
+@pytest.mark.parametrize("view", [one for one in PAGES if one.is_interactive], ids=lambda view: view.name)
+def test_pages_to_look_around_in_are_one(view: View) -> None:
+    one, other = (northwind().written(Export(each, "html")).decode() for each in (ROAMING, view))
+    start = re.compile(r'(?<="start":)"[^"]+"')
+    assert start.sub("", one) == start.sub("", other)
+
+
+# --- others ---
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pmcli import PmError, load
+from pmcli import Backlog, PmError, load
 from pmcli.audience import COMPUTED, READERS, TEAM, Reader, find_reader
 from pmcli.feature import Feature
 from pmcli.figure import significant
@@ -28,7 +29,7 @@ from pmcli.formats import xlsx
 from pmcli.formats.xlsx import about, book, order, shape
 from pmcli.formats.xlsx.formulas import DEEPEST, formula_of, guarded, written
 from pmcli.formats.xlsx.sheet import LONGEST, Column, Content, Given, Live, Sheet, letters, text
-from pmcli.roadmap import plan
+from pmcli.roadmap import Roadmap, plan
 from pmcli.scoring.formula import Formula, parse
 from pmcli.scoring.model import Term
 from pmcli.scoring.rice import RICE
@@ -44,9 +45,16 @@ FIELDS = frozenset({*Feature.model_fields, *COMPUTED, "ownnumber", "owntext", "o
 NAMES = ("team", "leadership", "customers", "partners", "board")
 
 
-def northwind(reader: str | None = None, model: str | None = None) -> Shared:
+@cache
+def planned(model: str | None) -> tuple[Backlog, Roadmap]:
     backlog = load(NORTHWIND).backlog
-    return share(backlog, plan(backlog, model), find_reader(backlog.workspace, reader))
+    return backlog, plan(backlog, model)
+
+
+@cache
+def northwind(reader: str | None = None, model: str | None = None) -> Shared:
+    backlog, roadmap = planned(model)
+    return share(backlog, roadmap, find_reader(backlog.workspace, reader))
 
 
 def opened(data: bytes) -> Any:
@@ -253,30 +261,27 @@ class Other(datetime.datetime):
     @classmethod
     def now(cls, tz=None): return cls(2031, 5, 6, 7, 8, 9, tzinfo=tz)
     utcnow = now
-if sys.argv[1] == "later":
-    datetime.datetime = Other
-    time.time = lambda: 2e9
+datetime.datetime = Other
+time.time = lambda: 2e9
 from pmcli import load
 from pmcli.formats.xlsx import workbook
 from pmcli.roadmap import plan
 from pmcli.sharing import share
-found = load(sys.argv[2]).backlog
+found = load(sys.argv[1]).backlog
 sys.stdout.buffer.write(workbook(share(found, plan(found))))
 """
 
 
 def test_the_same_bytes_on_every_day_and_in_every_place() -> None:
-    made = []
-    for day, zone, seed in (("now", "Pacific/Kiritimati", "1"), ("later", "America/Los_Angeles", "2")):
-        names = {**os.environ, "TZ": zone, "PYTHONHASHSEED": seed, "LC_ALL": "C"}
-        run = [sys.executable, "-c", _DAY, day, str(NORTHWIND)]
-        made.append(subprocess.run(run, capture_output=True, check=True, env=names).stdout)
-    assert made[0] == made[1] == xlsx.workbook(northwind())
-    assert b"2031" not in made[1]
-    core = unzipped(made[0])["docProps/core.xml"]
+    names = {**os.environ, "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1", "LC_ALL": "C"}
+    run = [sys.executable, "-c", _DAY, str(NORTHWIND)]
+    made = subprocess.run(run, capture_output=True, check=True, env=names).stdout
+    assert made == xlsx.workbook(northwind())  # made here and now
+    assert b"2031" not in made
+    core = unzipped(made)["docProps/core.xml"]
     assert re.findall(r"\d{4}-\d\d-\d\dT[\d:]+Z", core) == ["2000-01-01T00:00:00Z"] * 2
     assert "<dc:creator>pm</dc:creator>" in core
-    with zipfile.ZipFile(BytesIO(made[0])) as archive:
+    with zipfile.ZipFile(BytesIO(made)) as archive:
         assert {(one.date_time, one.create_system) for one in archive.infolist()} == {
             ((1980, 1, 1, 0, 0, 0), 3)
         }

@@ -508,6 +508,31 @@ def test_five_hundred_features_are_less_than_a_megabyte() -> None:
     assert len(written(generated(500)).encode()) < 1_000_000
 
 
+def test_a_large_graph_has_every_name_at_once_and_every_picture_soon(open_: Open) -> None:
+    page = open_(written(generated(2000)), "#graph")
+    boxes, drawn = page.locator(".node"), page.locator(".node:has(.box)")
+    every = boxes.count()
+    assert every > 1000
+    assert page.locator(".node > title").count() == every
+    assert page.locator(".node[tabindex='0']").count() == 1
+    count = "selector => document.querySelectorAll(selector).length"
+    arcs = page.evaluate("JSON.parse(document.querySelector('#data').textContent).graph.arcs.length")
+    page.wait_for_function(f"wanted => ({count})('.arc') === wanted", arg=arcs)
+    assert drawn.count() == every
+    page.reload()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert drawn.count() == every
+    assert page.evaluate(count, ".arc") == arcs
+    page.reload()
+    page.evaluate("location.hash = '#graph?feature=f-001999'")
+    page.wait_for_selector("#details h2")
+    for key in ("ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight"):
+        page.keyboard.press(key)
+    page.fill("input[type=search]", "feature 199")
+    expect(page.locator("output")).to_contain_text(" of ")
+    assert page.locator(".node.faded").count() > 0
+
+
 def test_two_thousand_features_answer_at_once(open_: Open) -> None:
     page = open_(written(generated(2000)), "#rank")
     page.fill("input[type=search]", "feature 19")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from pmcli import wildcard
@@ -12,6 +12,18 @@ from pmcli.backlog import Backlog, Keys
 from pmcli.checks.rule import Finding, Rule
 from pmcli.diagnostic import did_you_mean
 from pmcli.workspace import EXPORTS, Export
+
+BY_ENDING: Mapping[str, str] = {
+    ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".csv": "csv",
+    ".json": "json", ".xlsx": "xlsx", ".svg": "svg", ".mmd": "mermaid", ".mermaid": "mermaid",
+    ".dot": "dot", ".gv": "dot",
+}  # fmt: skip
+"""The format that the ending of a file means."""
+
+
+def ending_of(path: str) -> str:
+    """How a file ends, "" for a folder."""
+    return "" if path.endswith(("/", "\\")) else PurePosixPath(path).suffix.lower()
 
 
 def unknown_exports(backlog: Backlog) -> Iterator[Finding]:
@@ -34,9 +46,37 @@ def _export(one: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
         hint = did_you_mean(one.view, EXPORTS) or f"pm exports {', '.join(EXPORTS)}"
         yield Finding(None, (*keys, "view"), f'pm exports no "{one.view}"', hint)
         return
-    if one.format is not None and one.format not in formats:
-        hint = did_you_mean(one.format, formats) or f"write one of {', '.join(formats)}"
-        yield Finding(None, (*keys, "format"), f"{one.view} cannot be written as {one.format}", hint)
+    yield from _format(one, keys, formats)
+    yield from _audience(one, keys, backlog)
+    yield from _feature(one, keys, backlog)
+    if _is_read(one.to, backlog):
+        yield Finding(None, (*keys, "to"), f'"{one.to}" is what pm reads', "write it elsewhere")
+    if any(part.startswith(".") for part in PurePosixPath(one.to).parts[:-1]):
+        yield Finding(None, (*keys, "to"), f'"{one.to}" is in a hidden folder', "write it elsewhere")
+
+
+def _format(one: Export, keys: Keys, formats: tuple[str, ...]) -> Iterator[Finding]:
+    """What is wrong with the format, or with the ending that says it."""
+    ending, named, at = ending_of(one.to), one.format, "format"
+    if named is None and ending not in ("", ".txt"):
+        named, at = BY_ENDING.get(ending, ending), "to"
+    if at == "to" and named == ending:
+        hint = f"format: says which: {', '.join(formats)}"
+        yield Finding(None, (*keys, at), f'no format ends in "{ending}"', hint)
+    elif named is not None and named not in formats:
+        hint = did_you_mean(named, formats) or f"write one of {', '.join(formats)}"
+        yield Finding(None, (*keys, at), f"{one.view} cannot be written as {named}", hint)
+    if one.between is None:
+        return
+    if not re.fullmatch(r"[A-Za-z0-9][\w.:-]*", one.between, re.ASCII):
+        message = f'"{one.between}" is no name of a marker'
+        yield Finding(None, (*keys, "between"), message, "use letters, digits, dots and dashes")
+    if named not in (None, "markdown", "mermaid"):
+        told = f"{named} cannot stand between markers"
+        yield Finding(None, (*keys, at), told, "write markdown or mermaid")
+
+
+def _audience(one: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
     reader = reader_of(backlog.workspace, one.audience) if one.audience is not None else None
     if one.audience is not None and reader is None:
         near = did_you_mean(one.audience, names(backlog.workspace))
@@ -44,6 +84,9 @@ def _export(one: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
     elif reader is not None and (hidden := hidden_from(reader, one.view)):
         told = f'"{one.view}" is nothing for {one.audience}, who may not see {hidden}'
         yield Finding(None, (*keys, "audience"), told, "backlog shows every audience what it may see")
+
+
+def _feature(one: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
     if one.feature is not None and one.view != "brief":
         told = f"{one.view} is about all features"
         yield Finding(None, (*keys, "feature"), told, "brief is about one")
@@ -53,16 +96,6 @@ def _export(one: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
     if one.feature is not None and one.feature not in backlog.features:
         near = did_you_mean(one.feature, backlog.features)
         yield Finding(None, (*keys, "feature"), f'there is no feature "{one.feature}"', near)
-    if one.between is not None and not re.fullmatch(r"[A-Za-z0-9][\w.:-]*", one.between, re.ASCII):
-        message = f'"{one.between}" is no name of a marker'
-        yield Finding(None, (*keys, "between"), message, "use letters, digits, dots and dashes")
-    if one.between is not None and one.format not in (None, "markdown", "mermaid"):
-        told = f"{one.format} cannot stand between markers"
-        yield Finding(None, (*keys, "format"), told, "write markdown or mermaid")
-    if _is_read(one.to, backlog):
-        yield Finding(None, (*keys, "to"), f'"{one.to}" is what pm reads', "write it elsewhere")
-    if any(part.startswith(".") for part in PurePosixPath(one.to).parts[:-1]):
-        yield Finding(None, (*keys, "to"), f'"{one.to}" is in a hidden folder', "write it elsewhere")
 
 
 def _is_read(path: str, backlog: Backlog) -> bool:

@@ -18,7 +18,7 @@ _HEAD = (
     "status", "period", "owner", "team", "theme", "release", "deadline", "target", "rank", "score",
     "confidence",
 )  # fmt: skip
-_MISSING = "still to be written"
+_MISSING = "Still to be written"
 
 
 def find(shared: Shared, subject: Subject) -> Feature:
@@ -47,6 +47,7 @@ def page(shared: Shared, subject: Subject = None) -> list[Block]:
         if one.key in _HEAD and (told := list(one.tell(shared, feature)))
     )
     found += [Fields(rows)] if rows else []
+    missing = []
     for title, keys, is_expected in _PARTS:
         visible = [key for key in keys if shared.sees(key)]
         if not visible:
@@ -55,7 +56,9 @@ def page(shared: Shared, subject: Subject = None) -> list[Block]:
         if blocks:
             found += [Heading(title), *blocks]
         elif is_expected and shared.sees("problem"):
-            found += [Heading(title), Paragraph(_MISSING, "dim")]
+            missing.append(title)
+    if missing:
+        found += [Heading(_MISSING), Bullets(tuple(missing))]
     return found
 
 
@@ -143,13 +146,11 @@ def _relations(shared: Shared, feature: Feature) -> Iterator[str]:
 
 
 def _when(shared: Shared, feature: str) -> str:
-    parts = (
-        [shared.backlog.status(feature)]
-        if feature in shared.backlog.features and shared.sees("status")
-        else []
-    )
-    period = shared.period(feature)
-    parts += [f"planned for {period}"] if period is not None and shared.sees("period") else []
+    period = shared.period(feature) if shared.sees("period") else None
+    known = feature in shared.backlog.features and shared.sees("status")
+    status = shared.backlog.status(feature) if known else ""
+    parts = [status.replace("-", " ")] if status and not (status == "planned" and period) else []
+    parts += [f"planned for {period}"] if period is not None else []
     return f" ({', '.join(parts)})" if parts else ""
 
 

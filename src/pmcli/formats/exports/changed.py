@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Container, Iterator
 
 from pmcli.changes import Shifted
 from pmcli.formats.diff import words
@@ -31,14 +32,20 @@ def changes(shared: Shared, since: Since) -> Iterator[str]:
         return gone.title if gone is not None else found.titles.get(name, name)
 
     moved = [one for one in found.forced if one.id not in found.added and one.id not in found.removed]
-    yield from _first([_moved(title(one.id), one) for one in moved])
+    known = {*shared.backlog.features, *since.before.features}
+
+    def named(text: str) -> str:
+        return _ID.sub(lambda one: (one[1] or "") + title(one[2]) if _is_id(one, known) else one[0], text)
+
+    yield from _first([_moved(title(one.id), one, named) for one in moved])
     if rest := sum(one.is_rearranged for one in found.roadmap):
-        features = f"{rest:,} feature{'' if rest == 1 else 's'}"
-        yield f"{features} more come at another time: with these changes the rest is better arranged anew"
+        features = f"{rest:,} more feature{' comes' if rest == 1 else 's come'}"
+        yield f"{features} at another time: with these changes the rest is better arranged anew"
     yield from _first([f"new: {title(one)}{_when(shared, one)}" for one in found.added])
     yield from _first([f"no longer there: {title(one)}" for one in found.removed])
     yield from _first([
-        f"{title(one.feature)}: {words.ruled(one).removeprefix(one.feature).strip()}" for one in found.rulings
+        f"{title(one.feature)}: {named(words.ruled(one).removeprefix(one.feature).strip())}"
+        for one in found.rulings
     ])  # fmt: skip
 
 
@@ -53,14 +60,22 @@ def _when(shared: Shared, feature: str) -> str:
     return f", planned for {found}" if found is not None else ""
 
 
-def _moved(title: str, one: Shifted) -> str:
+_ID = re.compile(r"(^|\b(?:of|for|before) )?\b([A-Za-z0-9](?:[\w.-]*\w)?)", re.ASCII)
+
+
+def _is_id(found: re.Match[str], known: Container[str]) -> bool:
+    """Whether a word is the id of a feature: where ids stand, or one that is no word of a language."""
+    return found[2] in known and (found[1] is not None or re.search(r"[-._\d]", found[2]) is not None)
+
+
+def _moved(title: str, one: Shifted, named: Callable[[str], str]) -> str:
     if one.before is None:
         told = f"{title} comes into the plan, in {one.after}"
     elif one.after is None:
         told = f"{title} falls out of the plan; it was in {one.before}"
     else:
         told = f"{title} moves from {one.before} to {one.after}"
-    causes = list(dict.fromkeys(cause.because for cause in one.causes if not cause.is_rest))
+    causes = list(dict.fromkeys(named(cause.because) for cause in one.causes if not cause.is_rest))
     if not causes and any(cause.is_rest for cause in one.causes):
         causes = ["the rest is arranged anew"]
     return f"{told}: {'; '.join(causes[:2])}" if causes else told

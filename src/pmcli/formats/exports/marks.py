@@ -95,12 +95,47 @@ def between(now: bytes | None, name: str, marker: str, data: bytes) -> bytes:
     opened, closed = f"<!-- {marker} -->".encode(), f"<!-- /{marker} -->".encode()
     if now is None:
         raise PmError(f'there is no file "{name}" with <!-- {marker} --> in it', "write both markers first")
-    counts = [now.count(one) for one in (opened, closed)]
-    start, end = now.find(opened) + len(opened), now.find(closed)
-    if counts != [1, 1] or end < start:
+    starts, ends = _found(now, opened, closed)
+    if len(starts) != 1 or len(ends) != 1 or ends[0] < starts[0]:
         raise PmError(
             f'"{name}" needs <!-- {marker} --> and <!-- /{marker} -->, each once and in this order',
-            "what stands between them is written anew each time", exit_code=1,
-        )  # fmt: skip
-    line = b"\r\n" if now.startswith(b"\r\n", start) else b"\n"
-    return now[:start] + line + data.replace(b"\n", line) + now[end:]
+            "what stands between them is written anew each time; markers in code fences do not count",
+            exit_code=1,
+        )
+    start, end = starts[0] + len(opened), ends[0]
+    found = _BREAK.match(now, start) or _BREAK.search(now)
+    line = found[0] if found else b"\n"
+    lead = _lead(now, starts[0])
+    text = b"".join(lead.rstrip() + line if not one else lead + one + line for one in data.splitlines())
+    return now[:start] + line + text + lead + now[end:]
+
+
+_BREAK = re.compile(rb"\r?\n")
+_INSIDE = re.compile(rb"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*")
+"""What may stand before a marker on its line: the signs of the lists and quotations that it belongs to."""
+_FENCE = re.compile(rb"[ \t>]*(?:[-*+] |\d+[.)] )*[ \t]*(`{3,}|~{3,})([^\r\n]*)")
+
+
+def _found(now: bytes, opened: bytes, closed: bytes) -> tuple[list[int], list[int]]:
+    """Where the two markers stand, those in fenced code left aside: there they are shown, not meant."""
+    places: dict[bytes, list[int]] = {opened: [], closed: []}
+    at, fence, is_ours = 0, b"", False
+    for line in now.splitlines(keepends=True):
+        found = _FENCE.match(line)
+        if not is_ours and found is not None:  # what pm wrote has fences of its own
+            if not fence and not (found[1][:1] == b"`" and b"`" in found[2]):
+                fence = found[1]
+            elif fence and found[1].startswith(fence) and not found[2].strip():
+                fence = b""
+        elif not fence:
+            for one, known in places.items():
+                known += [at + each.start() for each in re.finditer(re.escape(one), line)]
+            is_ours = len(places[opened]) > len(places[closed])
+        at += len(line)
+    return places[opened], places[closed]
+
+
+def _lead(now: bytes, start: int) -> bytes:
+    """What a line must begin with to stand in the same list or quotation as a marker."""
+    before = now[now.rfind(b"\n", 0, start) + 1 : start]
+    return re.sub(rb"[^ \t>]", b" ", before) if _INSIDE.fullmatch(before) else b""

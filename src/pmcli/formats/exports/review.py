@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from pmcli import mix
+from pmcli.figure import listed
 from pmcli.formats.documents import Document
 from pmcli.formats.exports.backlog import enveloped, missing
 from pmcli.formats.exports.changed import changed, changed_document
 from pmcli.formats.exports.declined import NO_REASON
 from pmcli.formats.exports.roadmap import goals, trimmed
 from pmcli.formats.exports.standing import (
+    REFUSED,
     Bets,
+    Left,
     bets,
     needed,
     not_doing,
@@ -25,8 +28,10 @@ from pmcli.formats.roadmap_words import percent
 from pmcli.formats.table import NOTHING, Cell, Column, Table
 from pmcli.sharing import Shared
 
-NEEDED = 8
-"""So many decisions are asked for on one page."""
+NEEDED, THEMES = 8, 8
+"""So many decisions are asked for on one page, and so many themes told."""
+_REFUSED = "What we are not doing"
+_LEAST = 0.005
 
 
 def page(shared: Shared, _: Subject = None) -> list[Block]:
@@ -57,7 +62,8 @@ def _sections(shared: Shared) -> Iterator[tuple[str, Sequence[Block]]]:
         yield f"What changed since {shared.since.name}", changed(shared, shared.since)
     for word, one in zip(("This", "Next"), bets(shared), strict=False):
         yield _bets_title(word, shared.backlog.workspace.calendar.step, one), _bets(shared, one)
-    yield "The top three we are not doing", _not_doing(shared)
+    refused = not_doing(shared)
+    yield ("The top three we are not doing" if len(refused) == REFUSED else _REFUSED), _not_doing(refused)
     yield "Dates we have promised", _promises(shared)
     yield "The bottleneck", _bottleneck(shared)
     yield "Decisions that overrule the order", _bullets(overruling(shared))
@@ -101,7 +107,7 @@ def _bets(shared: Shared, found: Bets) -> list[Block]:
     return _table(columns, rows)
 
 
-def _not_doing(shared: Shared) -> list[Block]:
+def _not_doing(found: list[Left]) -> list[Block]:
     columns = (
         Column("what", "What"), Column("because", "Why not"), Column("takes", "It would take"),
         Column("worth", "It would be worth"), Column("until", "Looked at again"),
@@ -114,7 +120,7 @@ def _not_doing(shared: Shared) -> list[Block]:
             _cell(worth_text(one.worth)),
             _cell(one.until),
         )
-        for one in not_doing(shared)
+        for one in found
     )  # fmt: skip
     return _table(columns, rows)
 
@@ -125,8 +131,7 @@ def _promises(shared: Shared) -> list[Block]:
         Column("stands", "How it stands"),
     )  # fmt: skip
     rows = (
-        (Cell(one.what), Cell(str(one.day)), Cell(one.because or NO_REASON), Cell(one.stands))
-        for one in promises(shared)
+        (Cell(one.what), Cell(str(one.day)), _cell(one.because), Cell(one.stands)) for one in promises(shared)
     )
     lost = (f"cannot be kept: {one.message}" for one in shared.roadmap.conflicts)
     return [*_table(columns, rows), *_bullets(lost)]
@@ -162,16 +167,25 @@ def _effort(shared: Shared) -> list[Block]:
         found += _table(columns, map(_mixed, mix.by_outcome(shared.backlog, spent)))
     themes = mix.by_theme(shared.backlog, spent) if shared.sees("theme") else ()
     if len(themes) > 1:
-        told = ", ".join(f"{one.title} {percent(one.share)}" for one in themes)
+        told = listed([f"{one.title} {_whole(one.share)}" for one in themes], THEMES)
         found.append(Paragraph(f"By theme: {told}."))
     return found
 
 
 def _mixed(one: mix.Slice) -> tuple[Cell, ...]:
     drift = one.drift
-    points = NOTHING if drift is None else f"{100 * drift:+.0f} points".replace("-", "−")
-    weight = NOTHING if one.weight is None else percent(one.weight)
-    return Cell(one.title), Cell(percent(one.share), one.share), Cell(weight, one.weight), Cell(points, drift)
+    points = NOTHING if drift is None else _points(round(100 * drift))
+    weight = _whole(one.weight) if one.weight else NOTHING
+    return Cell(one.title), Cell(_whole(one.share), one.share), Cell(weight, one.weight), Cell(points, drift)
+
+
+def _points(number: int) -> str:
+    return f"{number:+d} point{'' if abs(number) == 1 else 's'}".replace("-", "−") if number else "0 points"
+
+
+def _whole(share: float) -> str:
+    """A share in whole per cent: more digits tell nobody more."""
+    return f"{100 * share:.0f} %" if share == 0 or share >= _LEAST else "under 1 %"
 
 
 def _needed(shared: Shared) -> list[Block]:

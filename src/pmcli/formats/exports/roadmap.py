@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import groupby
 
 from pmcli.feature import Feature
-from pmcli.figure import figure, listed
+from pmcli.figure import figure
 from pmcli.formats import facts, mermaid
 from pmcli.formats.documents import Document
 from pmcli.formats.exports.backlog import MOST_COLUMNS, enveloped, item, missing, table_of
@@ -29,6 +30,8 @@ from pmcli.sharing import HORIZONS, Shared
 CHARTED = 80
 """So many features are drawn in a Gantt chart."""
 UNPLACED = 30
+MOST_WHYS = 6
+"""So many reasons are told why a period's features come now."""
 _COLUMNS = (
     "id",
     "title",
@@ -50,8 +53,7 @@ def page(shared: Shared, _: Subject = None) -> list[Block]:
     found: list[Block] = [Heading(f"{shared.backlog.workspace.product}: roadmap", 1), *_vision(shared)]
     found += _section("Goals", goals(shared))
     found += _conflicts(shared)
-    for title, note, features in lanes(shared):
-        found += [Heading(title), *_lane(shared, note, features)]
+    found += _lanes(shared)
     if shared.sees("capacity") and shared.roadmap.loads:
         unit = ORDINARY[shared.backlog.workspace.effort_unit][1]
         found += [Heading(f"Capacity, in {unit}")]
@@ -65,7 +67,7 @@ def page(shared: Shared, _: Subject = None) -> list[Block]:
         found += [Heading("What we are not doing"), TableBlock(refusals_table(rows, shared))]
     if shared.since is not None:
         found += [Heading(f"What changed since {shared.since.name}"), *changed(shared, shared.since)]
-    found += [Paragraph(f"{sentence}.") for sentence in _verdict(shared)]
+    found += [Paragraph(f"{sentence[:1].upper()}{sentence[1:]}.") for sentence in _verdict(shared)]
     return [*found, *missing(shared)]
 
 
@@ -96,7 +98,7 @@ def goals(shared: Shared) -> list[Block]:
     columns = (
         Column("outcome", "Outcome"), Column("metric", "Measured by"), Column("baseline", "Was", "right"),
         Column("now", "Now", "right"), Column("target", "Target", "right"), Column("by", "By"),
-        Column("owner", "Owner"), Column("features", "Features", "right"),
+        Column("owner", "Owner"), Column("features", "Features planned", "right"),
     )  # fmt: skip
     return [TableBlock(trimmed(Table(columns, tuple(rows))))]
 
@@ -140,12 +142,26 @@ def _start(shared: Shared) -> date:
     return shared.backlog.start or date.min
 
 
+def _lanes(shared: Shared) -> Iterator[Block]:
+    """A section for each period with anything in it; of several empty ones in a row one sentence."""
+    every = list(lanes(shared))
+    if not any(features for _, _, features in every):
+        yield Paragraph(f"Nothing is {'planned' if shared.sees('period') else 'announced'} yet.")
+        return
+    for is_empty, some in groupby(every, lambda one: not one[2]):
+        found = list(some)
+        if not is_empty:
+            for title, note, features in found:
+                yield from (Heading(title), *_lane(shared, note, features))
+        elif shared.sees("period"):
+            first, last = found[0][0], found[-1][0]
+            yield Heading(first if first == last else f"{first} to {last}")
+            yield Paragraph("Nothing yet.")
+
+
 def _lane(shared: Shared, note: str, features: list[Feature]) -> Iterator[Block]:
     if note:
         yield Paragraph(note)
-    if not features:
-        yield Paragraph("nothing")
-        return
     if rows := tuple(_lane_facts(shared, features)):
         yield Fields(rows)
     yield TableBlock(table_of(shared, features, _columns(shared)))
@@ -158,7 +174,8 @@ def _lane_facts(shared: Shared, features: list[Feature]) -> Iterator[tuple[str, 
     if served:
         yield "Goals", ", ".join(outcomes[name].title for name in served)
     if why := why_now(shared, features):
-        yield "Why now", listed(why, 6)
+        more = len(why) - MOST_WHYS
+        yield "Why now", "; ".join([*why[:MOST_WHYS], *([f"and {more:,} more"] if more > 0 else [])])
 
 
 def why_now(shared: Shared, features: list[Feature]) -> list[str]:
@@ -243,7 +260,7 @@ def _unplaced(shared: Shared) -> Iterator[Block]:
 def _verdict(shared: Shared) -> Iterator[str]:
     if shared.reader.fields is None:
         yield from closing(shared.roadmap)
-        if shared.ranking.chosen:
+        if shared.ranking.chosen and shared.ranking.items:
             yield shared.ranking.chosen
 
 

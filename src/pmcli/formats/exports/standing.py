@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from pmcli.decision import in_force
-from pmcli.feature import Feature
+from pmcli.decision import Decision, in_force
+from pmcli.feature import Feature, Position
 from pmcli.figure import figure
-from pmcli.formats import facts
 from pmcli.formats.exports.declined import NO_REASON, refusals
 from pmcli.formats.roadmap_words import ORDINARY, cost_text, costs, percent
 from pmcli.period import Period
@@ -156,10 +155,34 @@ def overruling(shared: Shared) -> Iterator[str]:
     """Decisions that act on the plan, each with its reason and what it costs."""
     objective = shared.roadmap.objective
     for one in shared.roadmap.decisions:
+        feature = shared.backlog.features[one.feature]
+        ruling = in_force(feature.decisions, shared.backlog.today)
+        done = _done(shared, ruling) if ruling is not None else one.text
         by = f", decided by {one.by}" if one.by else ""
         costly = costs(one, objective)
         price = f" It costs {cost_text(one, objective)} of what the plan delivers." if costly else ""
-        yield f"{shared.title(one.feature)}: {one.text}{by}: {one.because or NO_REASON}.{price}"
+        yield f"{feature.title}: {done}{by}: {_sentence(one.because or NO_REASON)}{price}"
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def _done(shared: Shared, ruling: Decision) -> str:
+    """What a decision did: "pinned to 2027-Q1", "done before Gift cards"."""
+    if ruling.verdict == "pin":
+        return f"pinned to {ruling.period}" if ruling.period else "pinned"
+    other = shared.title(ruling.feature) if ruling.feature else "another feature"
+    return {"before": f"done before {other}", "first": "done first"}[ruling.verdict]
+
+
+def _meant(shared: Shared, ruling: Decision) -> str:
+    """What a decision is to do: "pin it to 2027-Q1", "do it before Gift cards", "park it"."""
+    if ruling.verdict == "pin":
+        return f"pin it to {ruling.period}" if ruling.period else "pin it"
+    other = shared.title(ruling.feature) if ruling.feature else "another feature"
+    words = {"before": f"do it before {other}", "first": "do it first"}
+    return words.get(ruling.verdict, f"{ruling.verdict} it")
 
 
 def needed(shared: Shared) -> list[str]:
@@ -178,7 +201,12 @@ def _disputed(features: list[Feature]) -> Iterator[str]:
     for one in features:
         sides = [each for each in one.positions if each.wants]
         if len({each.wants for each in sides}) > 1:
-            yield f"{one.title}: we disagree. {'; '.join(map(facts.position, sides))}"
+            yield f"{one.title}: we disagree. {'; '.join(map(_side, sides))}"
+
+
+def _side(one: Position) -> str:
+    """Who wants what, and why: "sales says must: Three deals hang on it"."""
+    return f"{one.who} says {one.wants}" + (f": {one.says}" if one.says else "")
 
 
 def _expiring(shared: Shared) -> Iterator[str]:
@@ -188,8 +216,8 @@ def _expiring(shared: Shared) -> Iterator[str]:
     for one in shared.in_order():
         ruling = in_force(one.decisions, shared.backlog.today)
         if ruling is not None and ruling.until is not None and ruling.until <= last:
-            what = facts.joined(ruling.verdict, ruling.period, by=" ")
-            yield f"{one.title}: the decision ({what}) runs out on {ruling.until}: renew it or let it go?"
+            what = f"the decision to {_meant(shared, ruling)} runs out on {ruling.until}"
+            yield f"{one.title}: {what}. Renew it or let it go?"
 
 
 def worth_text(share: float | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from pmcli.formats.html.markup import EMPTY, Markup, anchor, element, joined, literal, prose
@@ -17,11 +18,12 @@ from pmcli.formats.page import (
     TableBlock,
     Tree,
 )  # fmt: skip
-from pmcli.formats.table import Cell, Column, Table
+from pmcli.formats.table import NOTHING, Cell, Column, Table
 from pmcli.formats.visible import visible
 
 _DEEPEST = 6
 _LONG = 28
+_TIME = re.compile(r"\d{4}-(?:Q\d|\d\d(?:-\d\d)?)")
 """A column with a text longer than this is one of prose, and gets room."""
 
 
@@ -129,7 +131,10 @@ def _kind(column: Column, texts: Iterable[str] = ()) -> str | None:
         return "number"
     if column.kind == "id":
         return "id"
-    return "prose" if any(len(text) > _LONG for text in texts) else None
+    told = [text for text in texts if text != NOTHING]
+    if told and all(map(_TIME.fullmatch, told)):
+        return "time"
+    return "prose" if any(len(text) > _LONG for text in told) else None
 
 
 def _tone(tone: str) -> str | None:

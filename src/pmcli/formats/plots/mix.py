@@ -7,14 +7,14 @@ from math import fsum
 
 from pmcli.figure import figure
 from pmcli.formats.plots.chart import Bar, Bars, Chart, Group, Plot, Subject
-from pmcli.formats.roadmap_words import percent
+from pmcli.formats.roadmap_words import counted
 from pmcli.formats.table import Cell, Column, Table
 from pmcli.formats.table import number as number_cell
 from pmcli.mix import Slice, by_outcome, by_theme
 from pmcli.roadmap import plan
 from pmcli.where import Filter
 
-FAR = 0.1
+FAR, _LEAST = 0.1, 0.005
 """So far from its weight an outcome is worth a word."""
 
 
@@ -36,7 +36,7 @@ def chart(subject: Subject) -> Chart:
         return Chart(title, None, ("nothing with an effort is planned",), table, facts)
     named = [Group("by outcome", tuple(map(_bar, outcomes)))] if len(outcomes) > 1 else []
     named += [Group("by theme", tuple(map(_bar, themes)))] if any(one.name for one in themes) else []
-    notes = [f"{figure(fsum(efforts.values()))} {unit} planned, in {len(efforts):,} features"]
+    notes = [f"{figure(fsum(efforts.values()))} {unit} planned, in {counted(len(efforts))}"]
     notes += [
         f"{one.title}: {100 * abs(one.drift):.0f} points "
         f"{'beyond' if one.drift > 0 else 'short of'} its weight"
@@ -49,13 +49,17 @@ def chart(subject: Subject) -> Chart:
 
 
 def _bar(one: Slice) -> Bar:
-    share = percent(one.share)
+    share = _whole(one.share)
     if one.weight is None or one.drift is None:
         return Bar(one.title, one.share, share, None, (share, "", ""))
-    weight, drift = percent(one.weight), f"{100 * one.drift:+.0f}".replace("-", "−")
+    weight, drift = _whole(one.weight), f"{100 * one.drift:+.0f}".replace("-", "−")
     tone = "warn" if abs(one.drift) >= FAR else "bar"
     said = f"{share}, weight {weight}: {drift}"
     return Bar(one.title, one.share, said, one.weight, (share, weight, drift), tone)
+
+
+def _whole(share: float) -> str:
+    return f"{100 * share:.0f} %" if share == 0 or share >= _LEAST else "< 1 %"
 
 
 def _table(outcomes: Iterable[Slice], themes: Iterable[Slice]) -> Table:

@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from math import ceil
 from typing import Final
 
 from pmcli.formats.drawings import Drawing
 from pmcli.formats.svg import ink, legend
 from pmcli.formats.svg.arrows import spread, way
 from pmcli.formats.svg.layers import Arc, Arrangement, arrange
-from pmcli.formats.svg.text import cut, width, wrapped
+from pmcli.formats.svg.text import cut, shown, width, wrapped
 from pmcli.formats.svg.themes import Themes
 from pmcli.sharing import Shared
 
@@ -22,7 +23,7 @@ COLUMN, ROW = 272, 76
 RATIO: Final = 16 / 9 * ROW / COLUMN
 STATUSES: Final = {"idea": "#9aa5b1", "candidate": "#2f6db5", "planned": "#6f5bb0", "in-progress": "#2a9078"}
 _EDGE, _HEAD = 40, 110
-_LEAST = 640
+_LEAST, _TITLED = 640, 1120
 _SIZE, _LINE, _SMALL = 13, 16, 11
 _LEFT, _RIGHT = 14, 9
 _ARROW = "#66727f"
@@ -77,12 +78,13 @@ class _Scene:
     def drawn(self) -> str:
         """The file."""
         found, product = self.found, self.shared.backlog.workspace.product
-        wide = max(_LEAST, 2 * _EDGE + found.columns * COLUMN - (COLUMN - BOX))
+        title = f"{product}: what waits for what"
+        titled = min(width(shown(title), 28, bold=True), _TITLED)
+        wide = ceil(max(_LEAST, 2 * _EDGE + max(titled, found.columns * COLUMN - (COLUMN - BOX))))
         room = wide - 2 * _EDGE
         bottom = _HEAD + max(1.0, found.rows) * ROW - (ROW - HIGH)
         signs, below = legend.drawn(self.entries, _EDGE, bottom + 30, room)
         told = self._told()
-        title = f"{product}: what waits for what"
         parts = [
             ink.words(_EDGE, 56, cut(title, room, 28, bold=True), 28, bold=True),
             ink.words(_EDGE, 84, cut(told, room, 15), 15, fill=ink.SOFT),

@@ -21,7 +21,7 @@ _WIDTHS: Final = (
 """Hundredths of the font size, from the space to "~", in DejaVu Sans: of the fonts in use the widest."""
 _BOLD: Final = 1.13
 """A bold text is at most so much wider."""
-_SMALL, _LETTER, _WIDE, _EMOJI, _SIGN = 0.94, 1.23, 1.1, 1.4, 10.0
+_SMALL, _LETTER, _WIDE, _EMOJI, _SIGN, _HEBREW = 0.94, 1.23, 1.1, 1.4, 10.0, 0.8
 _PUNCTUATION: Final = {"–": 0.51, "—": 1.0, "…": 1.0, "‘": 0.33, "’": 0.33, "“": 0.53, "”": 0.53, "·": 0.33}
 _FIRST_EMOJI: Final = 0x1F000
 _JOINERS: Final = "\u200c\u200d"
@@ -61,6 +61,8 @@ def _share(character: str) -> float:
         return _PUNCTUATION[character]
     if east_asian_width(character) in "WF":
         return _WIDE
+    if "\u05d0" <= character <= "\u05ea":
+        return _HEBREW
     return _SMALL if character.islower() else _LETTER
 
 

@@ -12,19 +12,21 @@ function drawIn(view) {
 for (const link of $$("nav a")) link.hidden = false;
 
 watch((now, before) => {
-  if (!before || now.view !== before.view) {
+  const isOther = !before || now.view !== before.view;
+  if (isOther) {
     for (const view of views) $(`#${view}`).hidden = view !== now.view;
     for (const link of $$("nav a")) {
-      if (link.getAttribute("href") === `#${now.view}`) {
-        link.setAttribute("aria-current", "page");
-        link.scrollIntoView({ block: "nearest", inline: "nearest" });
-      } else link.removeAttribute("aria-current");
+      if (link.getAttribute("href") === `#${now.view}`) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
     }
     $("#main").classList.toggle("unfiltered", ["declined", "changes", "capacity"].includes(now.view));
-    if (before) scrollTo(0, 0);
   }
   drawIn(now.view);
   drawn[now.view]?.refresh(now);
+  if (isOther) {  // last, for it asks where things are: a view that is half drawn would be laid out twice
+    $("nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (before) scrollTo(0, 0);
+  }
 });
 whenFiltered(() => drawn[state.view]?.refresh(state));
 

@@ -15,9 +15,10 @@ function plot() {
   function scale(numbers, from, to) {
     const low = Math.log(Math.min(...numbers)) - 0.25, high = Math.log(Math.max(...numbers)) + 0.25;
     const at = (number) => from + ((Math.log(number) - low) / (high - low)) * (to - from);
+    const digits = high - low > 5 ? [1] : high - low > 1.6 ? [1, 2, 5] : [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
     const ticks = [];
     for (let power = Math.floor(low / Math.LN10); power <= Math.ceil(high / Math.LN10); power += 1) {
-      for (const digit of high - low > 5 ? [1] : [1, 2, 5]) {
+      for (const digit of digits) {
         const number = digit * 10 ** power;
         if (Math.log(number) > low && Math.log(number) < high) ticks.push(number);
       }
