@@ -67,7 +67,6 @@ def test_the_causes_of_a_rank_add_up_and_the_way_back_mirrors_the_way_there(firs
             assert all(abs(shift) < 1e-9 for shift in shifts.values())
 
 
-@pytest.mark.no_cover
 @given(st.integers(0, 3_000), st.integers(0, 3_000))
 def test_what_moves_in_the_roadmap_is_what_the_roadmaps_say(first: int, second: int) -> None:
     found = compare(world(first), world(second))
@@ -207,7 +206,7 @@ def test_a_promise_that_breaks_is_told() -> None:
     assert not difference(promised, promised).missed
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 def test_many_changes_are_taken_together() -> None:
     rows = "".join(f"- {{id: f{n}, title: F{n}, effort: 2, rice: {{reach: {n + 1}, impact: 1, confidence: 80%}}}}\n"
                    for n in range(300))  # fmt: skip

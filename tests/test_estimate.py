@@ -45,7 +45,7 @@ def test_the_ends_are_the_quantiles(a: float, b: float, c: float) -> None:
     assert isclose(estimate.quantile(Z), high, rel_tol=1e-6)
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("points", [(3.0, 5.0, 9.0), (1.0, 2.0, 8.0), (4.0, 8.0, 9.0), (3.0, 9.0, 12.0)])
 def test_the_mean_is_that_of_the_distribution(points: tuple[float, float, float]) -> None:
     estimate = Estimate(*points)

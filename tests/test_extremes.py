@@ -42,7 +42,7 @@ def test_very_different_sizes_are_ranked() -> None:
     assert [item.id for item in rank(found.backlog, "rice").items] == ["tiny", "huge", "zero"]
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 def test_a_long_chain_needs_no_recursion() -> None:
     parts = [
         f"- {{id: f{number:04}, title: F, depends_on: [{f'f{number - 1:04}' if number else ''}], "
@@ -54,7 +54,7 @@ def test_a_long_chain_needs_no_recursion() -> None:
     assert ranking.items[0].adjusted == pytest.approx(1 / 3000)
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 def test_a_deep_family_needs_no_recursion() -> None:
     parts = [
         f"- {{id: f{number:04}, title: F{', parent: f' + f'{number - 1:04}' if number else ''}}}\n"

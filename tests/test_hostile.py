@@ -117,7 +117,7 @@ def test_a_folder_that_cannot_be_is_told(folder: str) -> None:
 # --- many mistakes ---
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 def test_a_renamed_prefix_in_a_thousand_features_is_told_soon() -> None:
     text = "".join(f"- {{id: feature-{at}, title: T, depends_on: [feature-{at}x]}}\n" for at in range(1500))
     found = loaded(text).diagnostics
@@ -125,7 +125,7 @@ def test_a_renamed_prefix_in_a_thousand_features_is_told_soon() -> None:
     assert found[0].hint is not None
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 def test_thousands_of_unknown_keys_are_told_soon() -> None:
     text = "title: x\n" + "".join(f"k{at}: 0\n" for at in range(5000))
     found = loaded({"features/a.yaml": text}).diagnostics

@@ -582,6 +582,7 @@ def test_hostile_titles_and_texts(tmp_path: Path) -> None:
     assert prepare(root, str(path), Asked()).changes_nothing
 
 
+@pytest.mark.unmeasured
 def test_a_hundred_thousand_cycles_end(tmp_path: Path) -> None:
     root = workspace(tmp_path)
     rows = "".join(f'K{n},F{n},"K{(n * 7 + 1) % 3000},K{(n * 11 + 5) % 3000}"\n' for n in range(3000))

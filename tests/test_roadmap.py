@@ -451,7 +451,7 @@ class TestEdges:
         with pytest.raises(PmError, match="wait for one another"):
             plan(backlog)
 
-    @pytest.mark.no_cover
+    @pytest.mark.unmeasured
     def test_thousands_of_promises(self) -> None:
         text = "".join(
             f"- {{id: f{n}, title: F, effort: 1, {cd3(n % 7)}, deadline: {2026 + n % 2}-12-31}}\n"

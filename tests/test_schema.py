@@ -32,6 +32,7 @@ def test_they_are_schemas(schema: dict[str, Any]) -> None:
     jsonschema.Draft202012Validator.check_schema(schema)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     "path",
     [

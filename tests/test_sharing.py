@@ -53,6 +53,7 @@ def test_who_sees_all_sees_all() -> None:
         assert any(word in told for word in words), field
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("field", sorted(CANARIES))
 def test_a_field_that_may_not_be_seen_is_nowhere(field: str) -> None:
     told = everything(seen_by(Reader("some", "some", FIELDS - {field})))

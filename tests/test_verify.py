@@ -15,7 +15,7 @@ from tests.conftest import loaded
 from tests.worlds import World
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("start", range(0, 400, 50))
 def test_every_plan_of_random_workspaces_is_sound(start: int) -> None:
     planned = 0

@@ -12,7 +12,7 @@ from pathlib import Path
 from pmcli import files
 from pmcli.audience import TEAM, Reader, find_reader
 from pmcli.backlog import Backlog
-from pmcli.checks.exports import BY_ENDING, ending_of
+from pmcli.checks.exports import BY_ENDING, MARKER_HINT, ending_of, marker_of
 from pmcli.diagnostic import PmError, did_you_mean
 from pmcli.formats.exports import VIEWS, View, marks, writing
 from pmcli.importers import leaving
@@ -213,10 +213,10 @@ def marker(name: str) -> str:
     Raises:
         PmError: it is no name.
     """
-    whole = name if name.startswith("pm:") else f"pm:{name}"
-    if not re.fullmatch(r"pm:[A-Za-z0-9][\w.:-]*", whole, re.ASCII):
-        raise PmError(f'"{name}" is no name of a marker', "use letters, digits, dots and dashes")
-    return whole
+    found = marker_of(name)
+    if found is None:
+        raise PmError(f'"{name}" is no name of a marker', MARKER_HINT)
+    return found
 
 
 def spread(output: Output, press: Press, root: Path) -> tuple[Output, ...]:
@@ -270,7 +270,7 @@ def drafts(
     taken: set[tuple[Path, str | None]] = set()
     for output in outputs:
         to = output.to or ""
-        path = files.output_file(root, str(base / to), globs)
+        path = files.output_file(root, str(base / to), globs, called=to)
         before = found[path].before if path in found else _read(path)
         now = found[path].after if path in found else before
         if (path, output.between) in taken or (path, None) in taken or (path in found and not output.between):

@@ -13,6 +13,11 @@ def matches(glob: str, path: str) -> bool:
     return _fits(parts(glob), path.split("/"), "**", segment_matches)
 
 
+def names(glob: str, path: str) -> bool:
+    """Whether a glob names a path, or a folder that it is in."""
+    return matches(glob, path) or matches(f"{glob}/**", path)
+
+
 def parts(glob: str) -> list[str]:
     """The parts of a glob: without empty ones and `.`, runs of `**` as one."""
     found: list[str] = []

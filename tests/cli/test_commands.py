@@ -432,7 +432,7 @@ def test_every_command_has_a_test_here() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 def test_the_views_agree(pm: Pm) -> None:
     ranked = json.loads(pm("rank", "--format", "json", at=NORTHWIND).out)["items"]
     ready = json.loads(pm("ready", "--format", "json", at=NORTHWIND).out)["items"]

@@ -85,6 +85,7 @@ def check_arithmetic(ranking: Ranking, backlog: Backlog) -> None:
             assert figure(float(printed), 3) == figure(item.adjusted, 3)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("model", [model.name for model in models_of(load(NORTHWIND).backlog)])
 def test_the_printed_numbers_add_up_on_northwind(model: str) -> None:
     backlog = load(NORTHWIND).backlog
@@ -160,7 +161,7 @@ def test_ordinals(number: int) -> None:
     assert ordinal(1013) == "1,013th"
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 def test_json_has_the_numbers_of_the_ranking(pm: Pm) -> None:
     ranked = json.loads(pm("rank", "--format", "json", at=NORTHWIND).out)["items"]
     for row in ranked[:8]:

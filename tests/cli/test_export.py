@@ -213,6 +213,20 @@ def test_pm_check_tells_what_pm_export_would(pm: Pm, make: Make, export: str, to
     assert told in pm("export", at=root).err
 
 
+def test_a_folder_of_features_is_no_place_for_exports(pm: Pm, make: Make) -> None:
+    root = make(head=f"{HEAD}features: [features]\nexports: [{{view: rank, to: features/x.md}}]\n")
+    told = pm("check", "--format", "concise", "--select", "PM904", at=root).out
+    assert 'error PM904 "features/x.md" is what pm reads' in told
+    assert 'error: "features/x.md" is where features are read from\n' in pm("export", at=root).err
+
+
+def test_a_marker_is_a_name(pm: Pm, make: Make) -> None:
+    for name in ("pm:", ":", "a/b", "-"):
+        root = make(head=f"{HEAD}exports: [{{view: rank, to: A.md, between: '{name}'}}]\n")
+        assert "is no name of a marker" in pm("check", "--select", "PM904", at=root).out
+        assert "is no name of a marker" in pm("export", at=root).err
+
+
 def test_a_folder_may_have_a_dot_in_its_name(pm: Pm, make: Make) -> None:
     root = make(head=f"{HEAD}exports: [{{view: rank, to: v1.2/}}]\n")
     assert pm("check", "--select", "PM904", at=root).code == 0
@@ -252,6 +266,7 @@ def test_the_ending_chooses_the_format(pm: Pm, shop: Path) -> None:
         assert (shop / name).read_text().startswith(start)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("format_", ["markdown", "csv", "json", "mermaid", "dot", "html", "svg"])
 def test_what_pm_has_written_is_written_over(pm: Pm, shop: Path, format_: str) -> None:
     view = "graph" if format_ in ("mermaid", "dot", "svg") else "backlog"

@@ -96,7 +96,7 @@ def test_a_day_beyond_the_calendar(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert history(root, "a", clock=CLOCK).points[0].commit.day.year == 9999
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 def test_every_point_says_what_pm_says_of_that_revision(shop: tuple[Path, list[str]]) -> None:
     root, _ = shop
     found = history(root, "f1", clock=CLOCK)

@@ -58,6 +58,7 @@ evidence:               # what is known, such as
     assert "guest-checkout" in pm("list", at=root).out
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("model", [one.name for one in models_of(load(NORTHWIND).backlog)])
 def test_the_template_of_every_model(pm: Pm, tmp_path: Path, model: str) -> None:
     """It reads without a finding, its keys are in order, and filled in it is scored."""

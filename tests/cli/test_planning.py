@@ -81,7 +81,7 @@ class TestLine:
         rows = pm("rank", "--line", "--columns", "id", "--format", "csv", at=shop).out.splitlines()
         assert rows == ["id,period", "a,2026-Q4", "b,", "part,2026-Q4"]
 
-    @pytest.mark.no_cover
+    @pytest.mark.unmeasured
     def test_is_the_roadmaps_own(self, pm: Pm) -> None:
         roadmap = json.loads(pm("roadmap", "--format", "json", at=NORTHWIND).out)
         periods = {one["id"]: one["period"] for one in roadmap["placements"]}

@@ -34,6 +34,7 @@ def test_a_plot_in_the_terminal(pm: Pm, name: str) -> None:
     assert max(map(len, run.out.splitlines())) <= 60
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", NAMES)
 def test_the_numbers_behind_it(pm: Pm, name: str) -> None:
     found = json.loads(pm("plot", name, "--format", "json", at=NORTHWIND).out)

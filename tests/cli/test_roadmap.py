@@ -24,6 +24,7 @@ LATE = (
 )
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("view", ["quarters", "now-next-later", "timeline", "teams"])
 @pytest.mark.parametrize("form", ["table", "markdown", "csv", "plain", "json"])
 def test_every_view_can_be_written_in_every_format(pm: Pm, view: str, form: str) -> None:

@@ -25,7 +25,7 @@ def keps() -> dict[str, bytes]:
 
 
 FILES = keps()
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unmeasured
 
 
 def data_of(text: bytes) -> dict[str, Any]:

@@ -179,6 +179,7 @@ def test_the_bets_are_ten_at_most() -> None:
     assert {one["period"] for one in told["bets"]} == {"2026-Q4", "2027-Q1"}
 
 
+@pytest.mark.unmeasured
 def test_the_bottleneck_is_found_by_planning_again() -> None:
     """Another way to the same number: the workspace with one more person there, planned by itself."""
     from pmcli.roadmap import plan

@@ -264,6 +264,7 @@ def test_it_is_closed_and_the_same_every_time(reader: Reader, start: str) -> Non
     assert text == page_for(reader, start)
 
 
+@pytest.mark.unmeasured
 def test_hostile_words_do_not_break_out() -> None:
     shared = hostile()
     text = explore(shared, "roadmap")

@@ -275,6 +275,7 @@ def crowd(count: int) -> Shared:
     return of(rows, MINIMAL + "teams: {web: {capacity: 40}}\nscoring: {model: rice}\n")
 
 
+@pytest.mark.unmeasured
 def test_a_crowd_is_counted() -> None:
     text = roadmap_svg(crowd(100))
     check_picture(text)

@@ -7,6 +7,7 @@ from itertools import combinations
 from pathlib import Path
 from time import process_time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -165,6 +166,7 @@ def test_many_small_parts_fill_a_field_of_the_shape_asked_for() -> None:
     assert 1.6 < whole.columns / whole.rows < 2.4
 
 
+@pytest.mark.unmeasured
 def test_a_large_graph_is_laid_out_in_good_time() -> None:
     chance = random.Random(7)  # noqa: S311 - nothing is secret
     arcs: list[Arc] = []

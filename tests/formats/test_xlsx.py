@@ -203,6 +203,7 @@ def test_a_bent_order_has_steps_and_one_that_no_score_explains_has_places() -> N
 # --- for whom ---
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("field", sorted(CANARIES))
 def test_a_field_that_may_not_be_seen_is_nowhere(field: str) -> None:
     told = everything(share(*canaries(), Reader("some", "some", FIELDS - {field})))

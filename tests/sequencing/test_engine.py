@@ -63,7 +63,7 @@ def test_small_plans_are_optimal(seed: int) -> None:
         assert problem.value(found.plan) >= 0.9 * optimum
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 def test_nearly_all_small_plans_are_optimal() -> None:
     missed, broken, whole = 0, 0, 0
     for seed in range(300):
@@ -151,7 +151,7 @@ def test_improving_starts_from_any_plan(seed: int, steps: int) -> None:
         assert problem.value(better) >= problem.value(plan)
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("effort", EFFORTS[:2])
 def test_the_same_problem_gives_the_same_plan(effort: Effort) -> None:
     problem = problem_of(generate(60, 3, 4, 3))
@@ -160,7 +160,7 @@ def test_the_same_problem_gives_the_same_plan(effort: Effort) -> None:
     assert problem.faults(first.plan) == []
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 def test_promises_of_generated_backlogs_are_kept() -> None:
     for seed in range(25):
         instance = generate(50, 3, 4, seed, bound=0.2)

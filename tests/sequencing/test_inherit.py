@@ -144,7 +144,7 @@ def test_a_balance_that_explains_itself_is_the_only_one(kind: str) -> None:
     assert_explained(case, balanced(case))
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 def test_a_piece_of_3000() -> None:
     case = shape("sparse", 3000)
     assert_explained(case, balanced(case))

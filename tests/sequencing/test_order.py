@@ -163,7 +163,7 @@ def horn(case: Case) -> list[int]:
     return order
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(("size", "density"), [(40, 0.3), (150, 0.3), (150, 0.03)])
 def test_large_dense_blocks_keep_their_arcs_and_beat_the_greedy_order(size: int, density: float) -> None:
     case = drawn(size, size, density)

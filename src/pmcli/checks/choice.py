@@ -49,7 +49,7 @@ class Choice:
         """Whether pm.yaml leaves this code alone in this file."""
         by_path = self.settings.per_path.items()
         return not any(
-            covers(codes, found.code) and _names(glob, found.location.path) for glob, codes in by_path
+            covers(codes, found.code) and wildcard.names(glob, found.location.path) for glob, codes in by_path
         )
 
     def weighed(self, found: Diagnostic) -> Diagnostic:
@@ -65,10 +65,6 @@ class Choice:
 def covers(words: Iterable[str], code: str, unless: Sequence[str] = ()) -> bool:
     """Whether one of the words is a beginning of the code, or ALL; a full code in `unless` outweighs it."""
     return code not in unless and any(word == ALL or code.startswith(word) for word in words)
-
-
-def _names(glob: str, path: str) -> bool:
-    return wildcard.matches(glob, path) or wildcard.matches(f"{glob}/**", path)
 
 
 class Silence:

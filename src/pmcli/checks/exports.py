@@ -20,10 +20,18 @@ BY_ENDING: Mapping[str, str] = {
 }  # fmt: skip
 """The format that the ending of a file means."""
 
+MARKER_HINT = "use letters, digits, dots and dashes"
+
 
 def ending_of(path: str) -> str:
     """How a file ends, "" for a folder."""
     return "" if path.endswith(("/", "\\")) else PurePosixPath(path).suffix.lower()
+
+
+def marker_of(name: str) -> str | None:
+    """The name of a marker, with "pm:" in front; None for what is no name."""
+    whole = name if name.startswith("pm:") else f"pm:{name}"
+    return whole if re.fullmatch(r"pm:[A-Za-z0-9][\w.:-]*", whole, re.ASCII) else None
 
 
 def unknown_exports(backlog: Backlog) -> Iterator[Finding]:
@@ -68,9 +76,9 @@ def _format(one: Export, keys: Keys, formats: tuple[str, ...]) -> Iterator[Findi
         yield Finding(None, (*keys, at), f"{one.view} cannot be written as {named}", hint)
     if one.between is None:
         return
-    if not re.fullmatch(r"[A-Za-z0-9][\w.:-]*", one.between, re.ASCII):
+    if marker_of(one.between) is None:
         message = f'"{one.between}" is no name of a marker'
-        yield Finding(None, (*keys, "between"), message, "use letters, digits, dots and dashes")
+        yield Finding(None, (*keys, "between"), message, MARKER_HINT)
     if named not in (None, "markdown", "mermaid"):
         told = f"{named} cannot stand between markers"
         yield Finding(None, (*keys, at), told, "write markdown or mermaid")
@@ -102,7 +110,7 @@ def _is_read(path: str, backlog: Backlog) -> bool:
     """Whether a file is pm.yaml, or would be read as a feature."""
     globs = backlog.workspace.features
     source = path.lower().endswith((".yaml", ".yml", ".md"))
-    return path == "pm.yaml" or (source and any(wildcard.matches(glob, path) for glob in globs))
+    return path == "pm.yaml" or (source and any(wildcard.names(glob, path) for glob in globs))
 
 
 def twice(backlog: Backlog) -> Iterator[Finding]:

@@ -143,7 +143,7 @@ class FeaturePage:
         yield "Problem", [_text(one.problem), _bullets(map(facts.problem, problems))]
         yield "Who has it", [_bullets(facts.segments(one, problems, backlog))]
         evidence = [*one.evidence, *(piece for problem in problems for piece in problem.evidence)]
-        yield "Evidence", [_bullets(map(facts.evidence, evidence))]
+        yield "Evidence", [_bullets(facts.evidence(piece, backlog) for piece in evidence)]
         yield "Asked for", [_text(one.request), _bullets(facts.request(ask, backlog) for ask in one.requests)]
         yield "Proposed solution", [_text(one.solution), _text(_flowing(one.description))]
         yield "Options", [_bullets(map(facts.option, one.options))]

@@ -33,8 +33,10 @@ def write_output(
         raise _failed(target, fault) from None
 
 
-def output_file(workspace: Path, target: str, features: Iterable[str], *, beside: Path | None = None) -> Path:
-    """The file that would be written, where links lead.
+def output_file(
+    workspace: Path, target: str, features: Iterable[str], *, beside: Path | None = None, called: str = ""
+) -> Path:  # fmt: skip
+    """The file that would be written, where links lead; `called` is what people call it.
 
     Raises:
         PmError: it must not be.
@@ -43,9 +45,9 @@ def output_file(workspace: Path, target: str, features: Iterable[str], *, beside
         real = Path(os.path.realpath(target))
         root = Path(os.path.realpath(workspace))
         folder = root if beside is None or real.is_relative_to(root) else Path(os.path.realpath(beside))
-        _allow(folder, real, target, features if folder == root else ())
+        _allow(folder, real, called or target, features if folder == root else ())
     except OSError as fault:
-        raise _failed(target, fault) from None
+        raise _failed(called or target, fault) from None
     except ValueError:  # a zero byte
         raise PmError(f"{target!a} is no name of a file") from None
     return real
@@ -68,11 +70,6 @@ def _allow(root: Path, real: Path, target: str, features: Iterable[str]) -> None
     if is_settings or (real.exists() and settings.exists() and real.samefile(settings)):
         raise PmError("pm.yaml is not written over", _ELSEWHERE)
     if real.suffix.lower() in _SOURCES and any(
-        _names(glob.casefold(), path.as_posix().casefold()) for glob in features
+        wildcard.names(glob.casefold(), path.as_posix().casefold()) for glob in features
     ):
         raise PmError(f'"{target}" is where features are read from', _ELSEWHERE)
-
-
-def _names(glob: str, path: str) -> bool:
-    """Whether a glob of pm.yaml names a path; a folder is all below it."""
-    return wildcard.matches(glob, path) or wildcard.matches(f"{glob}/**", path)

@@ -72,11 +72,12 @@ def segments(feature: Feature, problems: Iterable[Problem], backlog: Backlog) ->
         yield f"{title} ({users})" if users else title
 
 
-def evidence(piece: Evidence) -> str:
-    """A piece of evidence: what, when, how many, what it says, where it stands."""
-    head = joined(
-        piece.kind, piece.date, f"n = {piece.count:,}" if piece.count is not None else None, piece.segment
-    )
+def evidence(piece: Evidence, backlog: Backlog) -> str:
+    """A piece of evidence: what, when, how many, of whom, what it says, where it stands."""
+    segment = backlog.workspace.segments.get(piece.segment or "")
+    of_whom = segment.title if segment and segment.title else piece.segment
+    count = f"n = {piece.count:,}" if piece.count is not None else None
+    head = joined(piece.kind, piece.date, count, of_whom)
     return because(head, joined(piece.says, f"({piece.source})" if piece.source else None, by=" "))
 
 
@@ -150,8 +151,8 @@ def _force(ruling: Decision, counts: Decision | None, today: date) -> str:
 
 
 def position(found: Position) -> str:
-    """What somebody wants."""
-    return because(joined(found.who, f"wants {found.wants}" if found.wants else None), found.says)
+    """What somebody wants, and why: "sales says must: Three deals hang on it"."""
+    return because(joined(found.who, "says" if found.wants else None, found.wants, by=" "), found.says)
 
 
 def risk(found: Risk) -> str:

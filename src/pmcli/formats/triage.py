@@ -46,7 +46,7 @@ def _facts(one: Waiting, feature: Feature, backlog: Backlog) -> Iterator[tuple[s
     if feature.requests:
         yield "asked for", _some([facts.request(ask, backlog) for ask in feature.requests])
     if feature.evidence:
-        yield "evidence", _some([facts.evidence(piece) for piece in feature.evidence])
+        yield "evidence", _some([facts.evidence(piece, backlog) for piece in feature.evidence])
     yield "lacks", one.lacks or "nothing: it is scored, and still an idea"
 
 

@@ -131,10 +131,9 @@ def _problems(shared: Shared, feature: Feature) -> Iterator[str]:
 
 
 def _evidence(shared: Shared, feature: Feature) -> Iterator[str]:
-    yield from map(facts.evidence, feature.evidence)
-    for name in feature.solves:
-        found = shared.backlog.workspace.problems.get(name)
-        yield from map(facts.evidence, found.evidence if found is not None else ())
+    known = shared.backlog.workspace.problems
+    solved = [piece for name in feature.solves if name in known for piece in known[name].evidence]
+    yield from (facts.evidence(piece, shared.backlog) for piece in (*feature.evidence, *solved))
 
 
 def _relations(shared: Shared, feature: Feature) -> Iterator[str]:

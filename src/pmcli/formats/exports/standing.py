@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from pmcli.decision import Decision, in_force
-from pmcli.feature import Feature, Position
+from pmcli.feature import Feature
 from pmcli.figure import figure
+from pmcli.formats import facts
 from pmcli.formats.exports.declined import NO_REASON, refusals
 from pmcli.formats.roadmap_words import ORDINARY, cost_text, costs, percent
 from pmcli.period import Period
@@ -201,12 +202,7 @@ def _disputed(features: list[Feature]) -> Iterator[str]:
     for one in features:
         sides = [each for each in one.positions if each.wants]
         if len({each.wants for each in sides}) > 1:
-            yield f"{one.title}: we disagree. {'; '.join(map(_side, sides))}"
-
-
-def _side(one: Position) -> str:
-    """Who wants what, and why: "sales says must: Three deals hang on it"."""
-    return f"{one.who} says {one.wants}" + (f": {one.says}" if one.says else "")
+            yield f"{one.title}: we disagree. {'; '.join(map(facts.position, sides))}"
 
 
 def _expiring(shared: Shared) -> Iterator[str]:

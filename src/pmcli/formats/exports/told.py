@@ -160,6 +160,10 @@ def _requests(shared: Shared, feature: Feature) -> Iterator[str]:
     yield from (facts.request(one, shared.backlog) for one in feature.requests)
 
 
+def _evidence(shared: Shared, feature: Feature) -> Iterator[str]:
+    yield from (facts.evidence(one, shared.backlog) for one in feature.evidence)
+
+
 def _results(shared: Shared, feature: Feature) -> Iterator[str]:
     yield from (facts.result(one, shared.backlog) for one in feature.results)
 
@@ -197,7 +201,7 @@ TOLD: tuple[Told, ...] = (
     _record("opportunity", "opportunity"), _record("kano", "Kano"), _text("moscow", "MoSCoW"),
     _map("weighted", "ratings"), _text("tech_debt", "technical debt"),
     Told("requests", "requests", _requests),
-    Told("evidence", "evidence", lambda _, one: map(facts.evidence, one.evidence)),
+    Told("evidence", "evidence", _evidence),
     Told("confidence", "confidence", _confidence),
     Told("metrics", "metrics", lambda _, one: map(facts.metric, one.metrics)),
     _list("acceptance", "done when"),
