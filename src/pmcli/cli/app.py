@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from inspect import Parameter
 from typing import Annotated, Any
 
@@ -83,13 +83,8 @@ class _Group(TyperGroup):
         Raises:
             PmError: there is no such command.
         """
-        if (
-            args
-            and args[0] not in self.commands
-            and not args[0].startswith("-")
-            and not ctx.resilient_parsing
-        ):
-            hint = did_you_mean(args[0], self.commands) or "pm --help lists the commands"
+        if args and args[0] not in BY_NAME and not args[0].startswith("-") and not ctx.resilient_parsing:
+            hint = did_you_mean(args[0], BY_NAME) or "pm --help lists the commands"
             raise PmError(f'no such command "{args[0]}"', hint)
         return super().resolve_command(ctx, args)
 
@@ -106,7 +101,7 @@ def run(arguments: Sequence[str]) -> int:
         if not completing and ordered in ([], ["--help"], ["-h"]):
             screen.write(sys.stdout, helping.lit(helping.overview(COMMANDS)))
             return 0
-        command = get_command(app(completing=completing))
+        command = get_command(app(COMMANDS if completing else _meant(ordered), completing=completing))
         done = command.main(args=ordered, prog_name="pm", standalone_mode=False)
     except SystemExit as done_already:
         return done_already.code if isinstance(done_already.code, int) else 1
@@ -146,14 +141,19 @@ def _is_joined(word: str, names: set[str]) -> bool:
     return word[:2] in names and not word.startswith("--")
 
 
-def app(*, completing: bool = False) -> typer.Typer:
-    """The commands as typer knows them; for a shell that completes, with the options before the command."""
+def _meant(arguments: list[str]) -> list[Command]:
+    """The commands that may be asked for: typer reads for two milliseconds on each that it is told of."""
+    return [BY_NAME[word] for word in dict.fromkeys(arguments) if word in BY_NAME]
+
+
+def app(commands: Iterable[Command], *, completing: bool = False) -> typer.Typer:
+    """Commands as typer knows them; for a shell that completes, with the options before the command."""
     made = typer.Typer(
         cls=_Group, rich_markup_mode=None, pretty_exceptions_enable=False, invoke_without_command=True,
         context_settings={"help_option_names": ["--help", "-h"]},
     )  # fmt: skip
     made.callback()(_root(shared_parameters() if completing else []))
-    for command in COMMANDS:
+    for command in commands:
         made.command(
             command.name, cls=_Command, short_help=command.title,
             context_settings={"help_option_names": ["--help", "-h"]},
