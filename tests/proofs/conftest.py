@@ -21,6 +21,11 @@ QUIET = (
 )  # fmt: skip
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The office first: its tests are long, and the last ones should be short."""
+    items.sort(key=lambda item: "libreoffice" not in item.nodeid)
+
+
 def missing(tool: str) -> NoReturn:
     """Skip, or fail where every proof is asked for."""
     if os.environ.get("PM_PROOFS") == "all":

@@ -493,10 +493,10 @@ def test_axe_finds_no_serious_fault(open_: Open, axe: str, reader: str, look: st
 @pytest.mark.parametrize("view", [one for one in VIEWS if not one.of_one], ids=lambda one: one.name)
 def test_pages_to_read(open_: Open, axe: str, view: Any) -> None:
     text = static(view.page(northwind(), None), f"Northwind: {view.name}")
-    for scheme, size in (("light", WIDE), ("dark", PHONE)):
+    for scheme, size, rules in (LOOKS["phone"], LOOKS["dark"]):
         page = open_(text, color_scheme=scheme, viewport=size)
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-        assert not faults(page, axe)
+        assert not faults(page, axe, *rules)
 
 
 # --- size ---
