@@ -447,3 +447,10 @@ def test_the_terminal_needs_no_matplotlib() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ}
     )
     assert run.stdout == "False\n"
+
+
+def test_clips_and_marks_are_named_by_their_number() -> None:
+    text = '<clipPath id="{0}"/><path id="{1}"/><use href="#{1}" clip-path="url(#{0})"/> "{0}"'
+    told = file._counted(text.format("p0123456789", "mabcdef0123").encode())
+    assert told == b'<clipPath id="p1"/><path id="m2"/><use href="#m2" clip-path="url(#p1)"/> "p0123456789"'
+    assert told[:-13] == file._counted(text.format("pfedcba9876", "m0000000000").encode())[:-13]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.util import find_spec
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
@@ -103,7 +104,20 @@ def _bare(data: bytes, title: str) -> bytes:
     whole = (
         data[: max(start, 0)] + data[end:inside].replace(b"<svg", b'<svg role="img"') + told + data[inside:]
     )
-    return whole.replace(b"'DejaVu Sans'", _FONTS.encode())
+    return _counted(whole.replace(b"'DejaVu Sans'", _FONTS.encode()))
+
+
+def _counted(data: bytes) -> bytes:
+    """The file with its clips and marks named by their number.
+
+    Matplotlib names them by a hash of their exact place, of which the last digit is not always the same.
+    """
+    names: dict[bytes, bytes] = {}
+
+    def name(found: re.Match[bytes]) -> bytes:
+        return found[1] + names.setdefault(found[2], b"%s%d" % (found[2][:1], len(names) + 1))
+
+    return re.sub(rb'(id="|url\(#|href="#)([pm][0-9a-f]{10})(?=["\)])', name, data)
 
 
 def _text(text: str, most: int = 200) -> str:
