@@ -31,6 +31,14 @@ class Loaded:
         """What would make an answer untrue; not those errors that leave a ranking true."""
         return tuple(one for one in self.diagnostics if one.severity == "error" and one.code not in ADVICE)
 
+    def usable(self) -> Backlog:
+        """All of the backlog; its sound part where something is wrong.
+
+        Raises:
+            PmError: pm.yaml itself cannot be read.
+        """
+        return self.sound()[0] if self.errors else self.backlog
+
     def sound(self) -> tuple[Backlog, tuple[LeftOut, ...]]:
         """The part of the backlog that is sound, and what had to be left out of it.
 

@@ -63,7 +63,7 @@ def run(
     record = find_feature(backlog, feature)
     proposal = proposed(
         backlog, record, verdict, target, because=because, on=desk.day() or date.today(),
-        until=day(until, "--until"),        by=by or user_name(find_workspace(Path(desk.directory))),
+        until=day(until, "--until"), by=by or user_name(find_workspace(Path(desk.directory))),
     )  # fmt: skip
     change = Change(record.id, "append", ("decisions",), proposal.entry(record))
     would = rewritten(opened, [change])
@@ -95,9 +95,7 @@ def _effect(proposal: Proposal, would: Rewritten, model: str | None, *, planning
     revisions = Revisions(would.loaded_before, would.loaded, (None, None))
     difference = review(revisions, model, planning=planning, progress=progress)
     progress.end()
-    before, after = (
-        one.sound()[0] if one.errors else one.backlog for one in (would.loaded_before, would.loaded)
-    )
+    before, after = would.loaded_before.usable(), would.loaded.usable()
     return Effect(
         proposal.feature, would.loaded.backlog.features[proposal.feature].decisions[-1],
         would.loaded_before.backlog.features[proposal.feature].decision(before.today), difference,

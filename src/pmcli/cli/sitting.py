@@ -243,8 +243,7 @@ class Sitting:
 
     def _backlog(self) -> Backlog:
         """What is sound in the files now: a fault elsewhere is no reason to stop."""
-        loaded = self._opened().loaded
-        return loaded.sound()[0] if loaded.errors else loaded.backlog
+        return self._opened().loaded.usable()
 
     def _put(self, changes: list[Change], opened: Opened | None = None) -> bool:
         """Write changes; where that cannot be, tell why and change nothing."""

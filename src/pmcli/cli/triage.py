@@ -26,7 +26,7 @@ def run(desk: Desk, where: Where = None, model: Model = None, by: By = None) -> 
             "pm list --where status=idea lists ideas; pm set and pm decide write without asking",
         )
     loaded = desk.load()
-    backlog = loaded.sound()[0] if loaded.errors else loaded.backlog
+    backlog = loaded.usable()
     from pmcli import rank
     from pmcli.cli.sitting import Sitting
     from pmcli.formats.page import Paragraph

@@ -16,6 +16,7 @@ _APART = 3
 GLUE = "\xa0"
 """What stands for a space at which no line is broken, until it is drawn."""
 _FULL = "team full: "
+_HALF_A_PERCENT = 0.005
 _SMALLEST = 1e-4
 
 
@@ -120,6 +121,11 @@ def reasons_text(reasons: Sequence[str], most: int | None = None) -> str:
 def percent(share: float) -> str:
     """A share as people read it: "2.4 %"; one too small to matter is "< 0.01 %"."""
     return f"{figure(100 * share, 2)} %" if share == 0 or share >= _SMALLEST else "< 0.01 %"
+
+
+def whole_percent(share: float, little: str = "under 1 %") -> str:
+    """A share in whole per cent, where more digits tell nobody more; `little` is one that would be none."""
+    return f"{100 * share:.0f} %" if share == 0 or share >= _HALF_A_PERCENT else little
 
 
 def at_most(share: float) -> str:

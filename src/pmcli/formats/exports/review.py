@@ -24,14 +24,13 @@ from pmcli.formats.exports.standing import (
 )
 from pmcli.formats.exports.view import Subject, View
 from pmcli.formats.page import Block, Bullets, Heading, Paragraph, TableBlock
-from pmcli.formats.roadmap_words import percent
+from pmcli.formats.roadmap_words import percent, whole_percent
 from pmcli.formats.table import NOTHING, Cell, Column, Table
 from pmcli.sharing import Shared
 
 NEEDED, THEMES = 8, 8
 """So many decisions are asked for on one page, and so many themes told."""
 _REFUSED = "What we are not doing"
-_LEAST = 0.005
 
 
 def page(shared: Shared, _: Subject = None) -> list[Block]:
@@ -167,7 +166,7 @@ def _effort(shared: Shared) -> list[Block]:
         found += _table(columns, map(_mixed, mix.by_outcome(shared.backlog, spent)))
     themes = mix.by_theme(shared.backlog, spent) if shared.sees("theme") else ()
     if len(themes) > 1:
-        told = listed([f"{one.title} {_whole(one.share)}" for one in themes], THEMES)
+        told = listed([f"{one.title} {whole_percent(one.share)}" for one in themes], THEMES)
         found.append(Paragraph(f"By theme: {told}."))
     return found
 
@@ -175,17 +174,13 @@ def _effort(shared: Shared) -> list[Block]:
 def _mixed(one: mix.Slice) -> tuple[Cell, ...]:
     drift = one.drift
     points = NOTHING if drift is None else _points(round(100 * drift))
-    weight = _whole(one.weight) if one.weight else NOTHING
-    return Cell(one.title), Cell(_whole(one.share), one.share), Cell(weight, one.weight), Cell(points, drift)
+    weight = whole_percent(one.weight) if one.weight else NOTHING
+    share = whole_percent(one.share)
+    return Cell(one.title), Cell(share, one.share), Cell(weight, one.weight), Cell(points, drift)
 
 
 def _points(number: int) -> str:
     return f"{number:+d} point{'' if abs(number) == 1 else 's'}".replace("-", "−") if number else "0 points"
-
-
-def _whole(share: float) -> str:
-    """A share in whole per cent: more digits tell nobody more."""
-    return f"{100 * share:.0f} %" if share == 0 or share >= _LEAST else "under 1 %"
 
 
 def _needed(shared: Shared) -> list[Block]:

@@ -23,8 +23,9 @@ from pmcli.formats.visible import visible
 
 _DEEPEST = 6
 _LONG = 28
-_TIME = re.compile(r"\d{4}-(?:Q\d|\d\d(?:-\d\d)?)")
 """A column with a text longer than this is one of prose, and gets room."""
+_TIME = re.compile(r"\d{4}-(?:Q\d|\d\d(?:-\d\d)?)")
+"""A day, a month or a quarter, which is not to be broken at its hyphens."""
 
 
 def article(page: Sequence[Block]) -> tuple[Markup, list[tuple[str, str]]]:

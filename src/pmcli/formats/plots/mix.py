@@ -7,14 +7,14 @@ from math import fsum
 
 from pmcli.figure import figure
 from pmcli.formats.plots.chart import Bar, Bars, Chart, Group, Plot, Subject
-from pmcli.formats.roadmap_words import counted
+from pmcli.formats.roadmap_words import counted, whole_percent
 from pmcli.formats.table import Cell, Column, Table
 from pmcli.formats.table import number as number_cell
 from pmcli.mix import Slice, by_outcome, by_theme
 from pmcli.roadmap import plan
 from pmcli.where import Filter
 
-FAR, _LEAST = 0.1, 0.005
+FAR = 0.1
 """So far from its weight an outcome is worth a word."""
 
 
@@ -49,17 +49,13 @@ def chart(subject: Subject) -> Chart:
 
 
 def _bar(one: Slice) -> Bar:
-    share = _whole(one.share)
+    share = whole_percent(one.share, "< 1 %")
     if one.weight is None or one.drift is None:
         return Bar(one.title, one.share, share, None, (share, "", ""))
-    weight, drift = _whole(one.weight), f"{100 * one.drift:+.0f}".replace("-", "−")
+    weight, drift = whole_percent(one.weight, "< 1 %"), f"{100 * one.drift:+.0f}".replace("-", "−")
     tone = "warn" if abs(one.drift) >= FAR else "bar"
     said = f"{share}, weight {weight}: {drift}"
     return Bar(one.title, one.share, said, one.weight, (share, weight, drift), tone)
-
-
-def _whole(share: float) -> str:
-    return f"{100 * share:.0f} %" if share == 0 or share >= _LEAST else "< 1 %"
 
 
 def _table(outcomes: Iterable[Slice], themes: Iterable[Slice]) -> Table:
