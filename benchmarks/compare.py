@@ -231,7 +231,8 @@ def _from_bases(page: str, workspace: str, ids: list[str]) -> Iterator[Job]:
     kinds = formats(page)
     for line in BASES:
         command, *rest = _numbered(shlex.split(line), ids)
-        for variant in _variants((command, *rest), kinds.get(command, ())):
+        variants = _variants((command, *rest), kinds.get(command, ()))
+        for variant in variants if workspace != "generated" else list(variants)[:1]:
             yield Job(workspace, variant, _typed(command))
     for command in kinds:
         yield Job(workspace, (command, "--help"))
@@ -352,11 +353,8 @@ def serve(templates: Path, place: Path) -> None:
         importlib.import_module(name)
     for line in sys.stdin:
         job = json.loads(line)
-        print(
-            json.dumps(
-                asdict(_answer(Job(job["workspace"], tuple(job["words"]), job["typed"]), templates, place))
-            )
-        )
+        answer = _answer(Job(job["workspace"], tuple(job["words"]), job["typed"]), templates, place)
+        print(json.dumps(asdict(answer)))
         sys.stdout.flush()
 
 
@@ -369,15 +367,21 @@ def _answer(job: Job, templates: Path, place: Path) -> Answer:
     if not (child := os.fork()):
         _child(job.words, work, streams, place)
     _, status = os.waitpid(child, 0)
-    texts = [
-        path.read_text(encoding="utf-8", errors="backslashreplace").replace(str(place), "PLACE")
-        for path in streams[1:]
-    ]
+    out, err = (
+        _anywhere(path.read_text(encoding="utf-8", errors="backslashreplace"), place) for path in streams[1:]
+    )
     files = _changed(templates / job.workspace, work) | _changed(place / "none", place / "tmp")
     for folder in (work, place / "tmp"):
         shutil.rmtree(folder)
     code = os.waitstatus_to_exitcode(status)
-    return Answer(code, *texts, {path: text.replace(str(place), "PLACE") for path, text in files.items()})
+    return Answer(
+        code, out, err, {_anywhere(path, place): _anywhere(text, place) for path, text in files.items()}
+    )
+
+
+def _anywhere(text: str, place: Path) -> str:
+    """The text without the folder, and the folder for pm view's page, whose name is drawn at random."""
+    return re.sub(r"\bpm-\w{8}(?=/)", "pm-", text.replace(str(place), "PLACE"))
 
 
 def _child(words: tuple[str, ...], work: Path, streams: list[Path], place: Path) -> None:
