@@ -15,7 +15,7 @@ from statistics import median
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pmcli import Backlog, load
@@ -194,6 +194,7 @@ def test_a_plan_that_was_interrupted_says_so() -> None:
 # --- scores ---
 
 
+@example(scores=[999999999.9375])
 @given(st.lists(st.floats(0, 1e9), min_size=1, max_size=40))
 def test_every_score_is_in_one_range(scores: list[float]) -> None:
     found = ranges(scores)
