@@ -70,7 +70,7 @@ def run(
 
 def _with_line(table: Table, ranking: Ranking, ids: list[str], backlog: Backlog) -> Table:
     """The table with the cut line of the roadmap by the same model."""
-    from pmcli.formats.ranking_line import with_line
+    from pmcli.formats.ranking_table import with_line
     from pmcli.roadmap import plan
 
     return with_line(table, ids, plan(backlog, ranking.model.name, left_out=ranking.left_out))

@@ -1,18 +1,22 @@
-"""A ranking as a table, and below it what a reader should know about the whole."""
+"""A ranking as a table, with what a reader should know about the whole, and where capacity ends."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pmcli.figure import figure, listed
+from pmcli.formats.columns import filled
 from pmcli.formats.documents import select
-from pmcli.formats.ranking_columns import Row, columns_for
-from pmcli.formats.table import Table
+from pmcli.formats.ranking_columns import RankedRow, columns_for
+from pmcli.formats.roadmap_words import counted
+from pmcli.formats.table import NOTHING, Cell, Column, Table
 
 if TYPE_CHECKING:
     from pmcli.backlog import Backlog
     from pmcli.ranking import Certified, LeftOut, Ranking
+    from pmcli.roadmap import Roadmap
 
 UNSCORED = 10
 """So many features that are not ranked are told with their reason."""
@@ -38,13 +42,10 @@ def ranking_table(
     picked = columns_for(backlog, columns)
     best = max((item.adjusted or 0.0 for item in ranking.items), default=0.0)
     matching = select(ranking.items, shown)
-    rows = [Row(item, backlog.features[item.id], backlog, best) for item in matching[:top]]
-    return Table(
-        tuple(column.column for column in picked),
-        tuple(tuple(column.cell(row) for column in picked) for row in rows),
-        f"{backlog.workspace.product}: what to do first",
-        tuple(_notes(ranking, backlog, len(rows), len(matching), shown)),
-    )
+    rows = [RankedRow(item, backlog.features[item.id], backlog, best) for item in matching[:top]]
+    title = f"{backlog.workspace.product}: what to do first"
+    notes = tuple(_notes(ranking, backlog, len(rows), len(matching), shown))
+    return replace(filled(picked, rows), title=title, notes=notes)
 
 
 def _notes(
@@ -53,11 +54,11 @@ def _notes(
     if not ranking.items:
         yield "nothing to rank yet" if backlog.features else "no features yet"
     elif not matching:
-        yield f"none of the {_count(len(ranking.items))} ranked match"
+        yield f"none of the {counted(len(ranking.items))} ranked match"
     if matching > rows:
         yield f"and {matching - rows:,} more" + (_of_all(ranking, matching) if shown else "")
     elif shown and matching:
-        yield f"{_count(rows)} shown" + _of_all(ranking, matching)
+        yield f"{counted(rows)} shown" + _of_all(ranking, matching)
     yield from not_ranked("not scored", select(ranking.unscored, shown))
     yield from not_ranked("left out", ranking.left_out or ())
     if ranking.items:
@@ -103,5 +104,31 @@ def _certified(certificate: Certified) -> str:
     return f"no order that keeps the dependencies can cut the delay cost by more than {told} %"
 
 
-def _count(number: int) -> str:
-    return f"{number:,} feature" + ("" if number == 1 else "s")
+# --- the cut line of the roadmap ---
+
+
+def with_line(table: Table, ids: Sequence[str], roadmap: Roadmap) -> Table:
+    """The table with the period of every feature, and the line that best parts what lands from what does not.
+
+    `ids` are the features of the rows. Large ones above the line may not fit, and small ones below it may:
+    the line stands where they are fewest, as far up as that allows.
+    """
+    placed = {one.id: str(one.period) for one in roadmap.placements}
+    rows = tuple(
+        (*row, Cell(placed[name]) if name in placed else Cell(NOTHING, "", tone="dim"))
+        for row, name in zip(table.rows, ids, strict=True)
+    )
+    lands = [name in placed for name in ids]
+    wrong = [lands.count(True)]
+    for one in lands:
+        wrong.append(wrong[-1] + (-1 if one else 1))
+    above = wrong.index(min(wrong))
+    missing, early = lands[:above].count(False), lands[above:].count(True)
+    note = f"the line: above it lands by {roadmap.periods[-1]} what has a period"
+    note += f", {missing:,} {'does' if missing == 1 else 'do'} not fit" if missing else ""
+    note += f"; below it {early:,} {'does' if early == 1 else 'do'} all the same" if early else ""
+    if all(lands):
+        note = f"the line: everything shown lands by {roadmap.periods[-1]}"
+    columns = (*table.columns, Column("period", "period"))
+    line = (above, "the line") if above < len(ids) else None
+    return replace(table, columns=columns, rows=rows, notes=(*table.notes, note), line=line)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pmcli.feature import NO_TEAM, Feature
+from pmcli.formats.roadmap_parts import MONTHS, Phase, loads, phases
+from pmcli.formats.roadmap_words import efforts
 from pmcli.roadmap.result import Load, Mark
-from pmcli.sharing import HORIZONS, Shared
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from pmcli.sharing import Shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +46,19 @@ class Plan:
     @classmethod
     def of(cls, shared: Shared) -> Plan:
         """What the reader may see of the roadmap."""
-        columns = tuple(_columns(shared))
+        every = _phases(shared)
+        columns = tuple(Column(one.title, _months(shared, one)) for one in every)
         found: defaultdict[tuple[int, str], list[Item]] = defaultdict(list)
         lane_of, kind = _lane_of(shared)
-        for at, features in enumerate(_features(shared)):
-            for feature in features:
+        for at, phase in enumerate(every):
+            for feature in _placed(shared, phase):
                 found[at, lane_of(feature)].append(_item(shared, feature, kind))
-        loads = _loads(shared)
-        used = {lane for _, lane in (*found, *loads)}
-        lanes = [lane for lane in _lanes(shared, kind) if lane in used]
+        full = loads(shared) if kind == "team" else {}
+        used = {lane for _, lane in (*found, *full)}
+        lanes = [lane for lane in shared.backlog.workspace.teams if lane in used and kind == "team"]
         lanes += sorted(used - set(lanes) - {""})
         lanes += [""] if "" in used or not lanes else []
-        return cls(columns, tuple(lanes), {key: tuple(items) for key, items in found.items()}, loads, kind)
+        return cls(columns, tuple(lanes), {key: tuple(items) for key, items in found.items()}, full, kind)
 
     def items(self) -> Iterator[Item]:
         """All features that are placed."""
@@ -65,32 +66,29 @@ class Plan:
             yield from items
 
 
-def _columns(shared: Shared) -> Iterator[Column]:
-    if shared.sees("period"):
-        fiscal = shared.backlog.workspace.calendar.fiscal
-        for period in shared.roadmap.periods:
-            first, last = fiscal.first_day(period), fiscal.last_day(period)
-            start = "" if first.month == last.month else f"{_MONTHS[first.month - 1]} to "
-            yield Column(str(period), f"{start}{_MONTHS[last.month - 1]} {last.year}")
-    elif shared.horizons:
-        yield from (Column(word.capitalize()) for word in HORIZONS)
-    else:
-        yield Column("")
+def _phases(shared: Shared) -> list[Phase]:
+    """The columns; where the reader is told no time one without a name, of all that is open."""
+    if shared.sees("period") or shared.horizons:
+        return phases(shared)
+    return [Phase("", tuple(one for one in shared.in_order() if shared.backlog.is_open(one.id)))]
 
 
-def _features(shared: Shared) -> list[list[Feature]]:
-    """The features of every column, in order."""
-    features = shared.backlog.features
-    if shared.sees("period"):
-        return [
-            [features[one.id] for one in shared.roadmap.placements if one.period == period]
-            for period in shared.roadmap.periods
-        ]
-    if shared.horizons:
-        return [
-            [one for one in shared.in_order() if shared.horizons.get(one.id) == word] for word in HORIZONS
-        ]
-    return [[one for one in shared.in_order() if shared.backlog.is_open(one.id)]]
+def _months(shared: Shared, phase: Phase) -> str:
+    """The months of a period: "Oct to Dec 2026"."""
+    if phase.period is None:
+        return ""
+    fiscal = shared.backlog.workspace.calendar.fiscal
+    first, last = fiscal.first_day(phase.period), fiscal.last_day(phase.period)
+    start = "" if first.month == last.month else f"{MONTHS[first.month - 1][:3]} to "
+    return f"{start}{MONTHS[last.month - 1][:3]} {last.year}"
+
+
+def _placed(shared: Shared, phase: Phase) -> Sequence[Feature]:
+    """The features of a column; those of a period in the order of the roadmap."""
+    if phase.period is None:
+        return phase.features
+    here = (one.id for one in shared.roadmap.placements if one.period == phase.period)
+    return [shared.backlog.features[name] for name in here]
 
 
 def _lane_of(shared: Shared) -> tuple[Callable[[Feature], str], str]:
@@ -106,28 +104,12 @@ def _lane_of(shared: Shared) -> tuple[Callable[[Feature], str], str]:
 def teams_of(shared: Shared, feature: Feature) -> list[str]:
     """The teams that work on a feature, the one with most work first."""
     placed = shared.placements.get(feature.id)
-    found: dict[str, float] = {}
-    for one in placed.work if placed is not None else ():
-        found[one.team] = found.get(one.team, 0.0) + one.effort
+    found = efforts(placed.work) if placed is not None else {}
     if not found and feature.effort:
         found = {team: 1.0 for team in feature.effort if team != NO_TEAM}
     if not found and feature.team is not None:
         found = {feature.team: 1.0}
     return sorted(found, key=lambda team: (-found[team], team))
-
-
-def _lanes(shared: Shared, kind: str) -> list[str]:
-    if kind == "team":
-        return list(shared.backlog.workspace.teams)
-    return []
-
-
-def _loads(shared: Shared) -> dict[tuple[int, str], Load]:
-    """How full the teams are, where the reader sees that and the columns are periods."""
-    if not shared.sees("capacity", "period") or not (shared.sees("effort") or shared.sees("team")):
-        return {}
-    periods = shared.roadmap.periods
-    return {(periods.index(one.period), one.team): one for one in shared.roadmap.loads}
 
 
 def _item(shared: Shared, feature: Feature, kind: str) -> Item:

@@ -9,7 +9,7 @@ from math import ceil, log
 from typing import Final
 
 from pmcli.figure import figure
-from pmcli.formats.roadmap_words import ORDINARY
+from pmcli.formats.roadmap_words import counted
 from pmcli.formats.svg import ink, legend
 from pmcli.formats.svg.box import Box, box_of
 from pmcli.formats.svg.lanes import Plan
@@ -114,7 +114,7 @@ class Layout:
         found = self.themes.entries() if self.plan.kind != "theme" else []
         found += legend.marks(mark for item in self.plan.items() for mark in item.marks)
         if self.plan.loads:
-            unit = ORDINARY[self.shared.backlog.workspace.effort_unit][1]
+            unit = self.shared.backlog.workspace.effort_unit
             sign = ink.rect(0, 4, 17, 7, ink.LINE, radius=3) + ink.rect(0, 4, 12, 7, ink.SOFT, radius=3)
             found.append(legend.Entry(sign, f"capacity used, in {unit}"))
         return found
@@ -141,7 +141,7 @@ class Layout:
         """The file."""
         product = self.shared.backlog.workspace.product
         count = sum(map(len, self.plan.cells.values()))
-        told = f"{count:,} feature{'' if count == 1 else 's'}{self._span()}" if count else "nothing planned"
+        told = f"{counted(count)}{self._span()}" if count else "nothing planned"
         room = self.wide - 2 * _EDGE
         parts = [
             ink.words(_EDGE, 56, cut(f"{product}: roadmap", room, 28, bold=True), 28, bold=True),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pmcli.formats.exports.roadmap import lanes
 from pmcli.formats.exports.told import Told, fields_in_use
+from pmcli.formats.roadmap_parts import phases
 from pmcli.formats.xlsx.lists import WIDE, content, look_of
 from pmcli.formats.xlsx.sheet import Column, Content, Kind, Sheet
 from pmcli.sharing import Shared
@@ -48,9 +48,9 @@ def _column(field: Told) -> Column:
 def _rows(shared: Shared, fields: list[Told]) -> Iterator[tuple[int, tuple[str, list[Content]]]]:
     """The rows, each with the number of its lane."""
     by_period, number = shared.sees("period"), 0
-    for number, (title, _, features) in enumerate(lanes(shared)):
-        for feature in features:
-            yield number, (title, [content(shared, feature, one) for one in fields])
+    for number, phase in enumerate(phases(shared)):
+        for feature in phase.features:
+            yield number, (phase.title, [content(shared, feature, one) for one in fields])
     for one in shared.roadmap.unplaced if by_period else ():
         if (found := shared.backlog.features.get(one.id)) is not None:
             told = [content(shared, found, field) for field in fields]
