@@ -24,6 +24,7 @@ UNPLACED = 10
 """So many features that did not fit are told with the reason."""
 MOVED = 8
 COMMAND = "pm roadmap"
+WHY_NOT = "pm why-not ID says what would get one in"
 
 
 def below(shared: Shared, options: RoadmapOptions) -> Iterator[Block]:
@@ -68,12 +69,8 @@ def unplaced(shared: Shared, options: RoadmapOptions) -> Iterator[Block]:
     yield TableBlock(unplaced_table(shared, rows, UNPLACED, None if options.verbose else REASONS))
     if (more := len(rows) - UNPLACED) > 0:
         yield Paragraph(f"and {more:,} more: {COMMAND} --format json has them all", "dim")
-    yield Picture(lambda look: _aside("pm why-not ID says what would get one in", look))
-
-
-def _aside(text: str, look: Look) -> list[Line]:
-    """A line for the terminal only: in a file that others read it would be noise."""
-    return [[(piece, "dim")] for piece in wrap(look.clean(text), look.limit)]
+    # for the terminal only: in a file that others read it would be noise
+    yield Picture(lambda look: [[(piece, "dim")] for piece in wrap(WHY_NOT, look.limit)])
 
 
 # --- decisions ---

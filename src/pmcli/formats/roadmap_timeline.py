@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pmcli.formats.layout import GAP
@@ -29,7 +30,7 @@ _HINTS = 2
 """So many prerequisites are named beside a bar."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Scale:
     """Where periods and days stand, in cells from the left edge of the chart."""
 
@@ -39,6 +40,10 @@ class _Scale:
     @property
     def count(self) -> int:
         return len(self.shared.roadmap.periods)
+
+    @cached_property
+    def starts(self) -> frozenset[int]:
+        return frozenset(map(self.start, range(self.count)))
 
     def start(self, number: int) -> int:
         return number * self.room // self.count
@@ -101,11 +106,11 @@ def _chart(groups: Sequence[Group], scale: _Scale, lead: int, title: int, look: 
     yield from _header(scale, lead + title + GAP, look)
     for number, group in enumerate(groups):
         if group.title:
+            room, grid = lead + title, tuple(_merged(_ground(scale, look)))
             if number:
-                yield [(" " * (lead + title + GAP), "plain"), *_grid(scale, look)]
-            room = lead + title
+                yield [(" " * (room + GAP), "plain"), *grid]
             text = cut(look.clean(group.title), room, look.more)
-            yield [(pad(text, room + GAP), "strong"), *_grid(scale, look)]
+            yield [(pad(text, room + GAP), "strong"), *grid]
         for one in group.placements:
             yield _row(one, scale, lead, title, look)
 
@@ -121,20 +126,14 @@ def _header(scale: _Scale, start: int, look: Look) -> Iterator[Line]:
             free = at + len(text) + 1
     yield [(" " * start, "plain"), ("".join(row), "strong")]
     line, fork = ("─", "┬") if look.unicode else ("-", "+")
-    starts = {scale.start(number) for number in range(scale.count)}
-    rule = "".join(fork if at in starts else line for at in range(scale.room))
+    rule = "".join(fork if at in scale.starts else line for at in range(scale.room))
     yield [(" " * start, "plain"), (rule, "dim")]
-
-
-def _grid(scale: _Scale, look: Look) -> list[Span]:
-    return list(_merged(_ground(scale, look)))
 
 
 def _ground(scale: _Scale, look: Look) -> list[Span]:
     """The cells of an empty row: a faint line where a period begins."""
-    starts = {scale.start(number) for number in range(scale.count)}
     pipe = "│" if look.unicode else "|"
-    return [(pipe if at in starts else " ", "dim") for at in range(scale.room)]
+    return [(pipe if at in scale.starts else " ", "dim") for at in range(scale.room)]
 
 
 def _merged(row: Sequence[Span]) -> Iterator[Span]:

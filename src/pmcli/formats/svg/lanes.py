@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from pmcli.feature import NO_TEAM, Feature
 from pmcli.formats.roadmap_parts import MONTHS, Phase, loads, phases
@@ -26,18 +26,13 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A period, or now, next or later; "" where the reader is told no time."""
-
-    title: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
-    """Columns and lanes, `cells` by (column, lane); a lane called "" has no name. `unit` is of the loads."""
+    """Columns and lanes, `cells` by (column, lane); a lane called "" has no name.
 
-    columns: tuple[Column, ...]
+    There is one column without a name where the reader is told no time.
+    """
+
+    columns: tuple[Phase, ...]
     lanes: tuple[str, ...]
     cells: Mapping[tuple[int, str], tuple[Item, ...]]
     loads: Mapping[tuple[int, str], Load]
@@ -46,12 +41,11 @@ class Plan:
     @classmethod
     def of(cls, shared: Shared) -> Plan:
         """What the reader may see of the roadmap."""
-        every = _phases(shared)
-        columns = tuple(Column(one.title, _months(shared, one)) for one in every)
+        columns = tuple(_columns(shared))
         found: defaultdict[tuple[int, str], list[Item]] = defaultdict(list)
         lane_of, kind = _lane_of(shared)
-        for at, phase in enumerate(every):
-            for feature in _placed(shared, phase):
+        for at, column in enumerate(columns):
+            for feature in column.features:
                 found[at, lane_of(feature)].append(_item(shared, feature, kind))
         full = loads(shared) if kind == "team" else {}
         used = {lane for _, lane in (*found, *full)}
@@ -66,14 +60,18 @@ class Plan:
             yield from items
 
 
-def _phases(shared: Shared) -> list[Phase]:
-    """The columns; where the reader is told no time one without a name, of all that is open."""
-    if shared.sees("period") or shared.horizons:
-        return phases(shared)
-    return [Phase("", tuple(one for one in shared.in_order() if shared.backlog.is_open(one.id)))]
+def _columns(shared: Shared) -> Iterator[Phase]:
+    """The phases; the features of a period in the order of the roadmap."""
+    features = shared.backlog.features
+    if not shared.sees("period") and not shared.horizons:
+        yield Phase("", tuple(one for one in shared.in_order() if shared.backlog.is_open(one.id)))
+        return
+    for phase in phases(shared):
+        placed = (one.id for one in shared.roadmap.placements if one.period == phase.period)
+        yield replace(phase, features=tuple(features[name] for name in placed)) if phase.period else phase
 
 
-def _months(shared: Shared, phase: Phase) -> str:
+def months(shared: Shared, phase: Phase) -> str:
     """The months of a period: "Oct to Dec 2026"."""
     if phase.period is None:
         return ""
@@ -81,14 +79,6 @@ def _months(shared: Shared, phase: Phase) -> str:
     first, last = fiscal.first_day(phase.period), fiscal.last_day(phase.period)
     start = "" if first.month == last.month else f"{MONTHS[first.month - 1][:3]} to "
     return f"{start}{MONTHS[last.month - 1][:3]} {last.year}"
-
-
-def _placed(shared: Shared, phase: Phase) -> Sequence[Feature]:
-    """The features of a column; those of a period in the order of the roadmap."""
-    if phase.period is None:
-        return phase.features
-    here = (one.id for one in shared.roadmap.placements if one.period == phase.period)
-    return [shared.backlog.features[name] for name in here]
 
 
 def _lane_of(shared: Shared) -> tuple[Callable[[Feature], str], str]:

@@ -12,7 +12,7 @@ from pmcli.figure import figure
 from pmcli.formats.roadmap_words import counted
 from pmcli.formats.svg import ink, legend
 from pmcli.formats.svg.box import Box, box_of
-from pmcli.formats.svg.lanes import Plan
+from pmcli.formats.svg.lanes import Plan, months
 from pmcli.formats.svg.text import cut, width, wrapped
 from pmcli.formats.svg.themes import Themes
 from pmcli.sharing import Shared
@@ -177,9 +177,9 @@ class Layout:
                 )
             if column.title:
                 yield ink.words(x + _PAD, self.top - 20, column.title, 18, bold=True)
-                note = x + self.column - _PAD
-                if width(column.title, 18, bold=True) + width(column.note, 12) + 3 * _PAD < self.column:
-                    yield ink.words(note, self.top - 20, column.note, 12, fill=ink.SOFT, anchor="end")
+                end, note = x + self.column - _PAD, months(self.shared, column)
+                if width(column.title, 18, bold=True) + width(note, 12) + 3 * _PAD < self.column:
+                    yield ink.words(end, self.top - 20, note, 12, fill=ink.SOFT, anchor="end")
 
     def _lanes(self) -> Iterator[str]:
         y = self.top
