@@ -27,6 +27,8 @@ REASONS = 2
 """Reasons that are told of a feature where there is not room for all."""
 NOT_KEPT = "What cannot be kept"
 """The heading of conflicts."""
+NOT_IN_PLAN = "Not in this plan"
+"""The heading of what is in no period."""
 UNPLACED = 30
 """Features that are named on a page of what is not in the plan."""
 

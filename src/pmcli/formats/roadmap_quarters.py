@@ -126,7 +126,7 @@ def _table(
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class PlacementGroup:
     """Placements that have something in common; one may stand in several groups."""
 
     title: str
@@ -142,7 +142,7 @@ GROUPINGS: Mapping[str, Callable[[Feature], Sequence[str]]] = {
 """By what a roadmap can be grouped, and the groups of a feature."""
 
 
-def groups_of(shared: Shared, options: RoadmapOptions, by: str) -> list[Group]:
+def groups_of(shared: Shared, options: RoadmapOptions, by: str) -> list[PlacementGroup]:
     """The groups: outcomes in the order of pm.yaml, others by their best feature; those without come last."""
     inside: dict[str, list[Placement]] = {}
     for one in options.rows(shared.roadmap.placements):
@@ -159,13 +159,13 @@ def groups_of(shared: Shared, options: RoadmapOptions, by: str) -> list[Group]:
     return [_group(shared, by, name, inside[name]) for name in sorted(inside, key=place)]
 
 
-def _group(shared: Shared, by: str, name: str, inside: Sequence[Placement]) -> Group:
+def _group(shared: Shared, by: str, name: str, inside: Sequence[Placement]) -> PlacementGroup:
     outcome = shared.backlog.workspace.strategy.outcomes.get(name) if by == "outcome" else None
     title = (outcome.title if outcome is not None and outcome.title else name) or f"no {by}"
     value = fsum(one.value for one in inside if one.value is not None)
     total = shared.roadmap.objective.value
     share = f", {percent(value / total)} of the value" if total and value > 0 else ""
-    return Group(title, f"{counted(len(inside))}{share}", tuple(inside))
+    return PlacementGroup(title, f"{counted(len(inside))}{share}", tuple(inside))
 
 
 def _grouped(shared: Shared, options: RoadmapOptions, by: str) -> Iterator[Block]:
@@ -179,7 +179,7 @@ def _grouped(shared: Shared, options: RoadmapOptions, by: str) -> Iterator[Block
         yield Paragraph(f"what serves several {by}s stands under each of them", "dim")
 
 
-def _matrix(shared: Shared, groups: Sequence[Group], look: Look) -> list[Line]:
+def _matrix(shared: Shared, groups: Sequence[PlacementGroup], look: Look) -> list[Line]:
     periods = shared.roadmap.periods
     if bands(len(periods), look.limit) != len(periods) or len(periods) < 2:
         return draw_stacked([_section(shared, group) for group in groups], look)
@@ -192,7 +192,7 @@ def _matrix(shared: Shared, groups: Sequence[Group], look: Look) -> list[Line]:
     return lines
 
 
-def _head(group: Group, look: Look) -> list[Line]:
+def _head(group: PlacementGroup, look: Look) -> list[Line]:
     title, note = wrap(look.clean(group.title), look.limit), look.clean(group.note)
     if look.limit is None or cells(title[-1]) + GAP + cells(note) <= look.limit:
         last: Line = [(title[-1], "id"), (" " * GAP, "plain"), (note, "dim")]
@@ -200,7 +200,7 @@ def _head(group: Group, look: Look) -> list[Line]:
     return [*([(piece, "id")] for piece in title), [(note, "dim")]]
 
 
-def _cards(shared: Shared, group: Group, period: Period) -> tuple[Card, ...]:
+def _cards(shared: Shared, group: PlacementGroup, period: Period) -> tuple[Card, ...]:
     """The cards of a cell of the matrix: only what they are called."""
     return tuple(
         Card(shared.title(one.id), marks=one.marks, tone="plain")
@@ -209,7 +209,7 @@ def _cards(shared: Shared, group: Group, period: Period) -> tuple[Card, ...]:
     )
 
 
-def _section(shared: Shared, group: Group) -> Lane:
+def _section(shared: Shared, group: PlacementGroup) -> Lane:
     """A group where there is no room for columns: every card says when, where that changes."""
     cards, before = [], ""
     for one in group.placements:

@@ -12,7 +12,7 @@ from pmcli.formats.layout import GAP
 from pmcli.formats.page import Block, Heading, Picture, TableBlock
 from pmcli.formats.roadmap_below import conflicts, remarks, verdict
 from pmcli.formats.roadmap_parts import RoadmapOptions
-from pmcli.formats.roadmap_quarters import Group, groups_of, how_many
+from pmcli.formats.roadmap_quarters import PlacementGroup, groups_of, how_many
 from pmcli.formats.roadmap_words import SIGNS, begun, legend, marked, signs, work_text
 from pmcli.formats.table import Cell, Column, Table, Tone
 from pmcli.formats.terminal import Line, Look, Span, cells, cut, pad
@@ -74,7 +74,7 @@ def timeline(shared: Shared, options: RoadmapOptions) -> list[Block]:
     return [*page, *(remarks(shared.roadmap, options) if options.verbose else ()), *verdict(shared.roadmap)]
 
 
-def _groups(shared: Shared, options: RoadmapOptions, placements: Sequence[Placement]) -> list[Group]:
+def _groups(shared: Shared, options: RoadmapOptions, placements: Sequence[Placement]) -> list[PlacementGroup]:
     """By what is asked for; else by parent where most features have one, those without it last."""
     if options.by is not None:
         return groups_of(shared, options, options.by)
@@ -85,12 +85,12 @@ def _groups(shared: Shared, options: RoadmapOptions, placements: Sequence[Placem
         inside.setdefault(parent if parent and parent in features else "", []).append(one)
     alone = inside.pop("", [])
     if len(alone) > len(placements) // 2:
-        return [Group("", "", tuple(placements))]
-    groups = [Group(shared.title(parent), "", tuple(rows)) for parent, rows in inside.items()]
-    return [*groups, Group("no parent", "", tuple(alone))] if alone else groups
+        return [PlacementGroup("", "", tuple(placements))]
+    groups = [PlacementGroup(shared.title(parent), "", tuple(rows)) for parent, rows in inside.items()]
+    return [*groups, PlacementGroup("no parent", "", tuple(alone))] if alone else groups
 
 
-def _drawn(shared: Shared, groups: Sequence[Group], look: Look) -> list[Line]:
+def _drawn(shared: Shared, groups: Sequence[PlacementGroup], look: Look) -> list[Line]:
     rows = [one for group in groups for one in group.placements]
     lead = 1 + max((len(one.marks) for one in rows), default=0)
     longest = max(cells(look.clean(shared.title(one.id))) for one in rows)
@@ -102,7 +102,9 @@ def _drawn(shared: Shared, groups: Sequence[Group], look: Look) -> list[Line]:
     return list(_chart(groups, scale, lead, title, look))
 
 
-def _chart(groups: Sequence[Group], scale: _Scale, lead: int, title: int, look: Look) -> Iterator[Line]:
+def _chart(
+    groups: Sequence[PlacementGroup], scale: _Scale, lead: int, title: int, look: Look
+) -> Iterator[Line]:
     yield from _header(scale, lead + title + GAP, look)
     for number, group in enumerate(groups):
         if group.title:
@@ -224,7 +226,7 @@ def _legend(placements: Sequence[Placement], look: Look) -> list[Line]:
     return legend(used, look, [[(end, "bar"), (" delivered by the end of the period", "dim")]])
 
 
-def _written(shared: Shared, groups: Sequence[Group]) -> Iterator[Block]:
+def _written(shared: Shared, groups: Sequence[PlacementGroup]) -> Iterator[Block]:
     """For Markdown: when what begins, when it lands, and what it waits for."""
     for group in groups:
         if group.title:

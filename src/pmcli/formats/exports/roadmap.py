@@ -20,6 +20,7 @@ from pmcli.formats.page import Block, Bullets, Code, Fields, Heading, Paragraph,
 from pmcli.formats.roadmap_document import roadmap_document
 from pmcli.formats.roadmap_loads import capacity_table
 from pmcli.formats.roadmap_parts import (
+    NOT_IN_PLAN,
     NOT_KEPT,
     REASONS,
     UNPLACED,
@@ -71,7 +72,7 @@ def page(shared: Shared, _: Subject = None) -> list[Block]:
         found += _section("The plan as a chart", _chart(shared))
     if shared.sees("depends_on") and (drawing := linked(shared)).ids:
         found += [Heading("What waits for what"), *flowchart(drawing)]
-    found += _section("Not in this plan", list(_unplaced(shared)))
+    found += _section(NOT_IN_PLAN, list(_unplaced(shared)))
     if shared.sees("declined") and (rows := refusals(shared)):
         found += [Heading("What we are not doing"), TableBlock(refusals_table(rows, shared))]
     if shared.since is not None:

@@ -8,7 +8,7 @@ from math import fsum
 from pmcli.figure import figure
 from pmcli.formats.html.markup import EMPTY, Markup, element, joined
 from pmcli.formats.html.seen import Seen, filtered, link
-from pmcli.formats.roadmap_parts import NOT_KEPT, REASONS, UNPLACED, Goal, goals, loads, verdict
+from pmcli.formats.roadmap_parts import NOT_IN_PLAN, NOT_KEPT, REASONS, UNPLACED, Goal, goals, loads, verdict
 from pmcli.formats.roadmap_words import SIGNS, counted, reasons_text
 from pmcli.roadmap.result import Load, Placement
 from pmcli.sharing import Shared
@@ -213,7 +213,7 @@ def _unplaced(shared: Shared) -> Markup:
     )  # fmt: skip
     more = len(found) - UNPLACED
     return element(
-        "details", element("summary", f"Not in this plan: {counted(len(found))}"),
+        "details", element("summary", f"{NOT_IN_PLAN}: {counted(len(found))}"),
         element("ul", rows, class_="unplaced"),
         element("p", f"and {more:,} more", class_="note") if more > 0 else None,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pmcli.formats.exports.told import Told, fields_in_use
-from pmcli.formats.roadmap_parts import phases
+from pmcli.formats.roadmap_parts import NOT_IN_PLAN, phases
 from pmcli.formats.xlsx.lists import WIDE, content, look_of
 from pmcli.formats.xlsx.sheet import Column, Content, Kind, Sheet
 from pmcli.sharing import Shared
@@ -14,7 +14,6 @@ _FIELDS = (
     "rank", "id", "title", "status", "owner", "theme", "release", "outcomes", "team", "effort", "confidence",
     "deadline", "value", "reasons", "problem", "public",
 )  # fmt: skip
-UNPLACED = "not in this plan"
 _TITLES = {"rank": "#", "reasons": "why then", "value": "value"}
 _ABOUT = {
     "rank": "its place in the ranking", "value": "what it adds to the worth of the plan",
@@ -56,7 +55,7 @@ def _rows(shared: Shared, fields: list[Told]) -> Iterator[tuple[int, tuple[str, 
             told = [content(shared, found, field) for field in fields]
             why = "; ".join(one.reasons) or None
             told = [why if field.key == "reasons" else cell for field, cell in zip(fields, told, strict=True)]
-            yield number + 1, (UNPLACED, told)
+            yield number + 1, (NOT_IN_PLAN.lower(), told)
 
 
 KIND = Kind("Roadmap", "what comes when, and why", sheet)
