@@ -31,7 +31,7 @@ def text(value: object) -> Cell:
     return Cell("" if value is None else str(value))
 
 
-def listed(values: Iterable[object]) -> Cell:
+def joined(values: Iterable[object]) -> Cell:
     """A cell that says all of these."""
     return Cell(", ".join(map(str, values)))
 

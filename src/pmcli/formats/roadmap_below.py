@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from math import fsum
 from typing import TYPE_CHECKING
 
-from pmcli.figure import figure
+from pmcli.figure import figure, listed
 from pmcli.formats.layout import GAP
 from pmcli.formats.page import Block, Bullets, Fields, Heading, Paragraph, Picture, TableBlock
 from pmcli.formats.ranking_table import not_ranked
@@ -157,12 +157,8 @@ def _moved(roadmap: Roadmap) -> Iterator[str]:
     """What the improver did."""
     if not roadmap.moved or roadmap.gain <= 0:
         return
-    names = ", ".join(roadmap.moved[:MOVED])
-    more = len(roadmap.moved) - MOVED
-    yield (
-        f"moved away from where rank alone would put them, for {percent(roadmap.gain)} more value: "
-        f"{names}{f' and {more:,} more' if more > 0 else ''}"
-    )
+    gain, names = percent(roadmap.gain), listed(roadmap.moved, MOVED)
+    yield f"moved away from where rank alone would put them, for {gain} more value: {names}"
 
 
 def verdict(roadmap: Roadmap) -> Iterator[Block]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pmcli.figure import figure
 from pmcli.formats.layout import GAP
 from pmcli.formats.page import Block, Heading, Paragraph, Picture, TableBlock
-from pmcli.formats.ranking_columns import UNITS
+from pmcli.formats.ranking_table import UNITS
 from pmcli.formats.roadmap_below import below
 from pmcli.formats.roadmap_cards import Card, Lane, bands, draw_lanes, draw_stacked
 from pmcli.formats.roadmap_parts import REASONS, RoadmapOptions

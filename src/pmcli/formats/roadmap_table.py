@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pmcli.formats.columns import ColumnOf, chosen, filled, listed, text
+from pmcli.formats.columns import ColumnOf, chosen, filled, joined, text
 from pmcli.formats.roadmap_parts import RoadmapOptions
 from pmcli.formats.roadmap_words import begun, efforts, total_effort
 from pmcli.formats.table import Cell, Column, Table, number
@@ -46,7 +46,7 @@ def _number(key: str, cell: Cells) -> ColumnOf[RoadmapRow]:
 
 def _teams(row: RoadmapRow) -> Cell:
     estimated: Iterable[str] = filter(None, row.shared.backlog.effort(row.feature))
-    return listed(efforts(row.placed.work) if row.placed else estimated)
+    return joined(efforts(row.placed.work) if row.placed else estimated)
 
 
 def _effort(row: RoadmapRow) -> Cell:
@@ -59,7 +59,7 @@ def _rank(row: RoadmapRow) -> Cell:
 
 
 def _outcomes(row: RoadmapRow) -> Cell:
-    return listed(name for name, contribution in row.feature.outcomes.items() if contribution > 0)
+    return joined(name for name, contribution in row.feature.outcomes.items() if contribution > 0)
 
 
 COLUMNS: tuple[ColumnOf[RoadmapRow], ...] = (
@@ -70,7 +70,7 @@ COLUMNS: tuple[ColumnOf[RoadmapRow], ...] = (
     _number("effort", _effort),
     _number("rank", _rank),
     _number("value", lambda row: number(row.placed.value if row.placed else None)),
-    _words("marks", lambda row: listed(row.placed.marks if row.placed else ()), usual=True),
+    _words("marks", lambda row: joined(row.placed.marks if row.placed else ()), usual=True),
     _words("reasons", lambda row: Cell("; ".join(row.of.reasons)), usual=True),
     _words("begun", lambda row: text(row.placed and begun(row.placed))),
     _words("outcomes", _outcomes),

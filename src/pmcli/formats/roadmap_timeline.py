@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pmcli.figure import listed
 from pmcli.formats.layout import GAP
 from pmcli.formats.page import Block, Heading, Picture, TableBlock
 from pmcli.formats.roadmap_below import conflicts, remarks, verdict
@@ -195,8 +196,7 @@ def _hint(one: Placement, scale: _Scale, row: list[Span], taken: tuple[int, int,
     names = _after(scale.shared, one)
     if not names:
         return
-    more = len(names) - _HINTS
-    text = look.clean(f"after {', '.join(names[:_HINTS])}" + (f" and {more} more" if more > 0 else ""))
+    text = look.clean(f"after {listed(names, _HINTS)}")
     first, bar, due = taken
     wide = cells(text)
     places = [(bar + 3, due - 1)] if due > bar else []

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from pmcli.feature import Feature
-from pmcli.figure import figure
+from pmcli.figure import figure, listed
 from pmcli.formats import facts, mermaid
 from pmcli.formats.documents import Document
 from pmcli.formats.exports.backlog import MOST_COLUMNS, enveloped, item, missing, table_of
@@ -217,9 +217,8 @@ def _unplaced(shared: Shared) -> Iterator[Block]:
     if (more := len(unplaced) - UNPLACED) > 0:
         yield Paragraph(f"and {more:,} more")
     if unscored:
-        told = ", ".join(f"{shared.title(one.id)} ({one.reason})" for one in unscored[:UNPLACED])
-        more = len(unscored) - UNPLACED
-        yield Paragraph(f"Not scored: {told}" + (f" and {more:,} more" if more > 0 else ""))
+        told = [f"{shared.title(one.id)} ({one.reason})" for one in unscored]
+        yield Paragraph(f"Not scored: {listed(told, UNPLACED)}")
 
 
 def table(shared: Shared) -> Table:
