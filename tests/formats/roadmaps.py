@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from pmcli.backlog import Backlog
 from pmcli.feature import NO_TEAM
-from pmcli.formats.roadmap_scene import Scene
 from pmcli.period import Period
 from pmcli.ranking import RankedFeature, rank
 from pmcli.roadmap.result import (
@@ -20,6 +19,7 @@ from pmcli.roadmap.result import (
     Unplaced,
     Work,
 )
+from pmcli.sharing import Shared, share
 from tests.conftest import loaded
 
 WORKSPACE = """
@@ -156,10 +156,10 @@ def roadmap(given: Backlog | None = None, **changes: object) -> Roadmap:
     return replace(made, **changes)  # type: ignore[arg-type]  # passed on
 
 
-def scene(given: Backlog | None = None, **changes: object) -> Scene:
-    """The roadmap with its backlog, as a view takes it."""
+def shared(given: Backlog | None = None, **changes: object) -> Shared:
+    """The roadmap with its backlog, as those who see everything get it."""
     given = given if given is not None else backlog()
-    return Scene(roadmap(given), given, **changes)  # type: ignore[arg-type]  # passed on
+    return share(given, roadmap(given, **changes))
 
 
 def _capacity(given: Backlog, team: str, period: Period) -> float:

@@ -3,8 +3,7 @@ from dataclasses import replace
 import pytest
 
 from pmcli.diagnostic import PmError
-from pmcli.formats.ranking_columns import COLUMNS
-from pmcli.formats.ranking_table import ranking_table
+from pmcli.formats.ranking_table import COLUMNS, ranking_table
 from pmcli.formats.table import Cell, Table
 from pmcli.ranking import Certified, LeftOut, Ranking
 from tests.formats import sample

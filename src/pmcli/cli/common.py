@@ -128,9 +128,9 @@ class Desk:
     def table(self, table: Table) -> None:
         """Write a table in the format asked for."""
         if self.format == "table":
-            from pmcli.formats import terminal
+            from pmcli.formats import grid
 
-            self.write(terminal.render(table, width=self.room, color=self.colored, unicode=self.unicode))
+            self.write(grid.render(table, width=self.room, color=self.colored, unicode=self.unicode))
             return
         from pmcli.formats import FORMATS
 

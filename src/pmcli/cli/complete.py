@@ -100,7 +100,7 @@ def columns(context: typer.Context, incomplete: str) -> list[str]:
     backlog = _backlog(context)
     if backlog is None:
         return []
-    from pmcli.formats.ranking_columns import COLUMNS
+    from pmcli.formats.ranking_table import COLUMNS
 
     before, comma, last = incomplete.rpartition(",")
     names = [*(column.name for column in COLUMNS), *backlog.workspace.fields]

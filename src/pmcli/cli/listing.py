@@ -92,7 +92,7 @@ def table(rows: Sequence[Row], names: Sequence[str], backlog: Backlog, notes: Se
 
 
 def _column(field: Field, backlog: Backlog) -> Column:
-    from pmcli.formats.ranking_columns import UNITS
+    from pmcli.formats.ranking_table import UNITS
     from pmcli.formats.table import Column
 
     title = field.name.replace("_", " ")

@@ -70,7 +70,7 @@ def run(
 
 def _with_line(table: Table, ranking: Ranking, ids: list[str], backlog: Backlog) -> Table:
     """The table with the cut line of the roadmap by the same model."""
-    from pmcli.formats.ranking_line import with_line
+    from pmcli.formats.ranking_table import with_line
     from pmcli.roadmap import plan
 
     return with_line(table, ids, plan(backlog, ranking.model.name, left_out=ranking.left_out))
@@ -78,7 +78,7 @@ def _with_line(table: Table, ranking: Ranking, ids: list[str], backlog: Backlog)
 
 def column_names(text: str | None, backlog: Backlog, usual: Sequence[str] | None = None) -> list[str]:
     """The columns named, those with a + in front added to the usual ones."""
-    from pmcli.formats.ranking_columns import columns_for
+    from pmcli.formats.ranking_table import columns_for
 
     names = [name.strip() for name in (text or "").split(",") if name.strip()]
     added = [name[1:] for name in names if name.startswith("+")]

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, fsum, log10
+from typing import TYPE_CHECKING
 
 from pmcli.figure import figure
 from pmcli.formats.table import Tone
 from pmcli.formats.terminal import Line, Look, Span, cells, cut
-from pmcli.roadmap.result import DecisionCost, Mark, Objective, Placement, Roadmap, Work
+
+if TYPE_CHECKING:
+    from pmcli.period import Period
+    from pmcli.roadmap.result import DecisionCost, Mark, Objective, Placement, Roadmap, Work
 
 _SAME = 1e-9
 _APART = 3
@@ -95,8 +99,13 @@ def efforts(work: Iterable[Work]) -> dict[str, float]:
 def work_text(placement: Placement) -> str:
     """Who does how much: "payments 3, web 5"; under carry-over also since when."""
     text = ", ".join(f"{team} {figure(effort)}" for team, effort in efforts(placement.work).items())
-    begun = min((one.period for one in placement.work), default=placement.period)
-    return text if begun == placement.period else f"{text}, from {begun}"
+    start = begun(placement)
+    return text if start == placement.period else f"{text}, from {start}"
+
+
+def begun(placement: Placement) -> Period:
+    """The first period in which it is worked on."""
+    return min((one.period for one in placement.work), default=placement.period)
 
 
 def total_effort(placement: Placement) -> float:

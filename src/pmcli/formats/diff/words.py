@@ -18,7 +18,7 @@ SHORT = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class Comparison:
     """A difference, and the backlog after it, whose units and titles are used."""
 
     difference: Difference

@@ -10,7 +10,7 @@ from pmcli.formats.documents import Document
 from pmcli.formats.exports.backlog import enveloped, missing
 from pmcli.formats.exports.changed import changed, changed_document
 from pmcli.formats.exports.declined import NO_REASON
-from pmcli.formats.exports.roadmap import goals, trimmed
+from pmcli.formats.exports.roadmap import goals_block, trimmed
 from pmcli.formats.exports.standing import (
     REFUSED,
     Bets,
@@ -56,7 +56,7 @@ def _nothing(shared: Shared) -> str:
 
 
 def _sections(shared: Shared) -> Iterator[tuple[str, Sequence[Block]]]:
-    yield "Outcomes", goals(shared)
+    yield "Outcomes", goals_block(shared)
     if shared.since is not None:
         yield f"What changed since {shared.since.name}", changed(shared, shared.since)
     for word, one in zip(("This", "Next"), bets(shared), strict=False):
