@@ -16,6 +16,7 @@ from pmcli.changes import Difference, compare
 from pmcli.checks import check
 from pmcli.diagnostic import Diagnostic, PmError
 from pmcli.loading import load as load_texts
+from pmcli.words import words
 
 NAMED = 5
 """So many features left out are named."""
@@ -119,7 +120,9 @@ def _sound(found: Revisions) -> tuple[list[Backlog], list[str], tuple[str, ...]]
     for loaded, other in ((found.before, found.after), (found.after, found.before)):
         backlog, left_out = loaded.sound() if loaded.errors else (loaded.backlog, ())
         backlogs.append(backlog)
-        faulty.append({**_unreadable(loaded, other.backlog), **{one.id: one.reason for one in left_out}})
+        faulty.append(
+            {**_unreadable(loaded, other.backlog), **{one.id: words(one.reason) for one in left_out}}
+        )
     notes = []
     for ids, when in zip(faulty, ("before", "after"), strict=True):
         if ids:

@@ -10,6 +10,7 @@ from pmcli.diagnostic import PmError, did_you_mean
 from pmcli.feature import NO_TEAM, Feature
 from pmcli.figure import figure
 from pmcli.formats.table import Cell, Column, number
+from pmcli.words import sentences
 
 if TYPE_CHECKING:
     from pmcli.backlog import Backlog
@@ -114,7 +115,7 @@ COLUMNS: tuple[RankingColumn, ...] = (
     _words("team", _teams, priority=7, least=8, usual=True),
     _words("waits_for", lambda row: _listed(row.item.waits_for), priority=3, usual=True),
     _words("unlocks", _unlocks, priority=6, usual=True),
-    _words("why", lambda row: Cell("; ".join(row.item.reasons)), priority=1, least=22, usual=True),
+    _words("why", lambda row: Cell("; ".join(sentences(row.item.reasons))), priority=1, least=22, usual=True),
     _number("score_rank", lambda item: item.score_rank),
     _number("value", lambda item: item.value),
     _number("cost", lambda item: item.cost),

@@ -9,6 +9,7 @@ from pmcli.figure import figure, listed
 from pmcli.formats.documents import select
 from pmcli.formats.ranking_columns import Row, columns_for
 from pmcli.formats.table import Table
+from pmcli.words import sentences, words
 
 if TYPE_CHECKING:
     from pmcli.backlog import Backlog
@@ -72,7 +73,7 @@ def _of_all(ranking: Ranking, matching: int) -> str:
 def not_ranked(word: str, features: Sequence[LeftOut], command: str = "pm rank") -> Iterator[str]:
     """A line that names the first of these features, each with its reason; none where there are none."""
     if features:
-        told = [f"{one.id} ({one.reason})" for one in features[:UNSCORED]]
+        told = [f"{one.id} ({words(one.reason)})" for one in features[:UNSCORED]]
         more = len(features) - len(told)
         rest = f", and {more:,} more: {command} --format json has them all" if more else ""
         yield f"{word}: {', '.join(told)}{rest}"
@@ -89,8 +90,8 @@ def _method(ranking: Ranking) -> Iterator[str]:
     elif ranking.certificate is not None:
         yield _certified(ranking.certificate)
     elif ranking.bent_by:
-        yield f"ordered around what is decided: {listed(ranking.bent_by)}"
-        if any(one.endswith(" first") for one in ranking.bent_by):
+        yield f"ordered around what is decided: {listed(sentences(ranking.bent_by))}"
+        if any(one.kind == "bent-first" for one in ranking.bent_by):
             yield "what is decided first counts as done in the order of the rest, not in its adjusted scores"
 
 

@@ -11,6 +11,7 @@ from pmcli.formats.roadmap_scene import Scene
 from pmcli.formats.roadmap_words import efforts, total_effort
 from pmcli.formats.table import Cell, Column, Table, number
 from pmcli.roadmap.result import Placement, Unplaced
+from pmcli.words import sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ COLUMNS: tuple[RoadmapColumn, ...] = (
     _number("rank", _rank),
     _number("value", _value),
     _words("marks", _marks, usual=True),
-    _words("reasons", lambda row: Cell("; ".join(row.found.reasons)), usual=True),
+    _words("reasons", lambda row: Cell("; ".join(sentences(row.found.reasons))), usual=True),
     _words("begun", _begun),
     _words("outcomes", _outcomes),
     _words("deadline", _deadline),

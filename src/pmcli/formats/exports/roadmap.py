@@ -26,6 +26,7 @@ from pmcli.formats.roadmap_words import ORDINARY, closing, reasons_text
 from pmcli.formats.table import NOTHING, Cell, Column, Table
 from pmcli.period import Period
 from pmcli.sharing import HORIZONS, Shared
+from pmcli.words import words
 
 CHARTED = 80
 """So many features are drawn in a Gantt chart."""
@@ -204,7 +205,7 @@ def _columns(shared: Shared) -> list[Told]:
 def _conflicts(shared: Shared) -> Iterator[Block]:
     if shared.roadmap.conflicts:
         yield Heading("What cannot be kept")
-        yield Bullets(tuple(one.message for one in shared.roadmap.conflicts))
+        yield Bullets(tuple(words(one.reason) for one in shared.roadmap.conflicts))
 
 
 def _chart(shared: Shared) -> list[Block]:
@@ -252,7 +253,7 @@ def _unplaced(shared: Shared) -> Iterator[Block]:
         yield Paragraph(f"and {more:,} more")
     unscored = shared.roadmap.unscored
     if unscored:
-        told = ", ".join(f"{shared.title(one.id)} ({one.reason})" for one in unscored[:UNPLACED])
+        told = ", ".join(f"{shared.title(one.id)} ({words(one.reason)})" for one in unscored[:UNPLACED])
         more = len(unscored) - UNPLACED
         yield Paragraph(f"Not scored: {told}" + (f" and {more:,} more" if more > 0 else ""))
 

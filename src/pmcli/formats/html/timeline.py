@@ -13,6 +13,7 @@ from pmcli.formats.roadmap_words import ORDINARY, SIGNS, closing, counted, reaso
 from pmcli.roadmap.result import Placement
 from pmcli.sharing import Shared
 from pmcli.strategy import Outcome
+from pmcli.words import words
 
 VIEW = "roadmap"
 _OTHERS = "no team"
@@ -209,7 +210,7 @@ def _conflicts(shared: Shared) -> Markup:
     found = shared.roadmap.conflicts
     if not found:
         return EMPTY
-    told = element("ul", *(element("li", one.message) for one in found))
+    told = element("ul", *(element("li", words(one.reason)) for one in found))
     return element("div", element("h3", "What cannot be kept"), told, class_="callout bad")
 
 
