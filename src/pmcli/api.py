@@ -48,7 +48,7 @@ class Loaded:
         Raises:
             PmError: pm.yaml itself cannot be read, so that nothing can be answered.
         """
-        if any(one.location.path == WORKSPACE_FILE and one.code < "PM1" for one in self.errors):
+        if any(one.location.path == WORKSPACE_FILE and one.is_unreadable for one in self.errors):
             raise PmError("pm.yaml cannot be read", "pm check shows where", exit_code=1)
         reasons = self._faulty()
         structure = Structure.of(self.backlog)
