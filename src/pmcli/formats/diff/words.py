@@ -191,10 +191,15 @@ def changed(change: Change) -> str:
 
 
 def ruled(one: Ruling) -> str:
+    """What became of a decision, with who and why, after the name of its feature."""
+    return f"{one.feature} {fate(one)}"
+
+
+def fate(one: Ruling) -> str:
     """What became of a decision, with who and why."""
     by = f" by {one.by}" if one.by and one.event in ("made", "changed") else ""
     because = f": {one.because}" if one.because else " (no reason given)" if one.event == "made" else ""
-    return f"{one.feature} {decided(one)}{by}{because}"
+    return f"{decided(one)}{by}{because}"
 
 
 def watched(one: Watch, unit: str) -> str:
