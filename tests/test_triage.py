@@ -20,6 +20,7 @@ from pmcli.scoring import MODELS
 from pmcli.structure import Structure
 from pmcli.triage import Question, followers, merged, questions, spread, waiting
 from pmcli.triage.questions import QUESTIONS, answer
+from pmcli.words import words
 from tests.conftest import MINIMAL, loaded
 
 OWN = "scoring: {models: {own: {value: rice.reach * nps + user_impact + opportunity.importance, cost: effort}}}\n"
@@ -132,7 +133,8 @@ def test_what_waits_in_the_order_of_who_asks() -> None:
     found = waiting(backlog, "rice")
     assert [one.id for one in found] == ["c", "b", "a", "idea"]
     assert found[-1].lacks is None
-    assert found[0].lacks == "rice needs reach, impact, confidence and effort"
+    assert found[0].lacks is not None
+    assert words(found[0].lacks) == "rice needs reach, impact, confidence and effort"
     assert [one.id for one in waiting(backlog, "rice", lambda name: name == "b")] == ["b"]
 
 

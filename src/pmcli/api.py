@@ -12,10 +12,11 @@ from pathlib import Path
 from pmcli import files
 from pmcli.backlog import WORKSPACE_FILE, Backlog
 from pmcli.checks import ADVICE, Selection, check
-from pmcli.diagnostic import Diagnostic, PmError, drawn
+from pmcli.diagnostic import Diagnostic, PmError
 from pmcli.loading import feature_globs
 from pmcli.loading import load as load_texts
 from pmcli.ranking import LeftOut
+from pmcli.reason import Reason
 from pmcli.structure import Structure
 
 
@@ -47,28 +48,29 @@ class Loaded:
         Raises:
             PmError: pm.yaml itself cannot be read, so that nothing can be answered.
         """
-        if any(one.location.path == WORKSPACE_FILE and one.code < "PM1" for one in self.errors):
+        if any(one.location.path == WORKSPACE_FILE and one.is_unreadable for one in self.errors):
             raise PmError("pm.yaml cannot be read", "pm check shows where", exit_code=1)
         reasons = self._faulty()
         structure = Structure.of(self.backlog)
         for cycle in structure.cycles():
+            ring = Reason("waits-for-itself", tuple(cycle))
             for feature in cycle:
-                reasons.setdefault(feature, f"waits for itself: {drawn(cycle)}")
+                reasons.setdefault(feature, ring)
         _spread(self.backlog, reasons)
         left = tuple(LeftOut(feature, reason) for feature, reason in sorted(reasons.items()))
         return self.backlog.without(reasons), left
 
-    def _faulty(self) -> dict[str, str]:
-        reasons: dict[str, str] = {}
+    def _faulty(self) -> dict[str, Reason]:
+        reasons: dict[str, Reason] = {}
         for one in self.errors:
             if one.feature is not None:
-                reasons.setdefault(one.feature, one.message)
+                reasons.setdefault(one.feature, Reason("faulty", text=one.message))
         for feature, reason in self.backlog.broken.items():
-            reasons.setdefault(feature, reason)
+            reasons.setdefault(feature, Reason("faulty", text=reason))
         return reasons
 
 
-def _spread(backlog: Backlog, reasons: dict[str, str]) -> None:
+def _spread(backlog: Backlog, reasons: dict[str, Reason]) -> None:
     """Leave out what waits for something left out."""
     waiting: dict[str, list[str]] = {}
     for feature in backlog.features.values():
@@ -79,7 +81,7 @@ def _spread(backlog: Backlog, reasons: dict[str, str]) -> None:
         gone = spreading.pop()
         for name in waiting.get(gone, ()):
             if name not in reasons:
-                reasons[name] = f'waits for "{gone}", which is left out'
+                reasons[name] = Reason("waits-left-out", (gone,))
                 spreading.append(name)
 
 

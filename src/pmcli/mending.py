@@ -96,7 +96,7 @@ def silence(
     done: list[tuple[Diagnostic, str]] = []
     refused: list[tuple[Diagnostic, str]] = []
     for one in opened.loaded.diagnostics:
-        if not told(one) or one.code[:3] in ("PM0", "PM9"):
+        if not told(one) or one.is_unreadable or one.code[:3] == "PM9":
             continue
         if one.severity == "error" and one.code not in ADVICE:
             refused.append((one, UNTRUE))

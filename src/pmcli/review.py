@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -16,10 +15,10 @@ from pmcli.changes import Difference, compare
 from pmcli.checks import check
 from pmcli.diagnostic import Diagnostic, PmError
 from pmcli.loading import load as load_texts
+from pmcli.words import words
 
 NAMED = 5
 """So many features left out are named."""
-_PLACE = re.compile(r":\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,9 @@ def _sound(found: Revisions) -> tuple[list[Backlog], list[str], tuple[str, ...]]
     for loaded, other in ((found.before, found.after), (found.after, found.before)):
         backlog, left_out = loaded.sound() if loaded.errors else (loaded.backlog, ())
         backlogs.append(backlog)
-        faulty.append({**_unreadable(loaded, other.backlog), **{one.id: one.reason for one in left_out}})
+        faulty.append(
+            {**_unreadable(loaded, other.backlog), **{one.id: words(one.reason) for one in left_out}}
+        )
     notes = []
     for ids, when in zip(faulty, ("before", "after"), strict=True):
         if ids:
@@ -132,7 +133,7 @@ def _sound(found: Revisions) -> tuple[list[Backlog], list[str], tuple[str, ...]]
 
 def _unreadable(loaded: Loaded, other: Backlog) -> dict[str, str]:
     """The features that the other revision has in files which cannot be read here, with the reason."""
-    broken = {one.location.path: one.message for one in loaded.errors if one.code < "PM1"}
+    broken = {one.location.path: one.message for one in loaded.errors if one.is_unreadable}
     return {
         name: f"{origin.path}: {broken[origin.path]}" for name, origin in other.origins.items()
         if origin.path in broken and name not in loaded.backlog.features
@@ -168,5 +169,5 @@ def _beyond(
 
 
 def _key(one: Diagnostic, names: Mapping[str, str]) -> tuple[str, str, str]:
-    about = one.location.path if one.feature is None else names.get(one.feature, one.feature)
-    return one.code, about, _PLACE.sub("", one.message)
+    code, feature, gist = one.identity
+    return code, names.get(feature, feature) or one.location.path, gist

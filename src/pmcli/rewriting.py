@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,8 +16,6 @@ from pmcli.diagnostic import Diagnostic, PmError, did_you_mean
 from pmcli.loading.misfit import dotted
 from pmcli.opened import Opened
 from pmcli.reading import read
-
-_LINE = re.compile(r":\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,22 +127,20 @@ def compared(
 
 def new_errors(before: Loaded, after: Loaded, names: Mapping[str, str]) -> tuple[Diagnostic, ...]:
     """The errors of one backlog that another had not, wherever they stand; `names` are new ids by old."""
-    known = Counter(_sameness(one, names) for one in before.errors)
+    known = Counter(_sameness(one, names, is_renamed=bool(names)) for one in before.errors)
     found = []
     for one in after.errors:
-        same = _sameness(one, {})
+        same = _sameness(one, {}, is_renamed=bool(names))
         known[same] -= 1
         if known[same] < 0:
             found.append(one)
     return tuple(found)
 
 
-def _sameness(one: Diagnostic, names: Mapping[str, str]) -> tuple[str, str, str]:
-    message = _LINE.sub(":", one.message)
-    for old, new in names.items():
-        message = message.replace(f'"{old}"', f'"{new}"')
-    feature = one.feature or ""
-    return one.code, names.get(feature, feature), message
+def _sameness(one: Diagnostic, names: Mapping[str, str], *, is_renamed: bool) -> tuple[object, ...]:
+    """What an error keeps; its line too where an id is another, which may stand in any message."""
+    code, feature, gist = one.identity
+    return code, names.get(feature, feature), one.location.line if is_renamed else gist
 
 
 def origin_of(backlog: Backlog, feature: str) -> Origin:

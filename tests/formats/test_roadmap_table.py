@@ -9,6 +9,7 @@ from pmcli.formats.roadmap_loads import teams_table
 from pmcli.formats.roadmap_parts import RoadmapOptions
 from pmcli.formats.roadmap_table import COLUMNS, roadmap_table
 from pmcli.ranking import LeftOut
+from pmcli.reason import Reason
 from tests.formats import roadmaps
 
 
@@ -70,7 +71,9 @@ def test_the_document_is_that_of_the_contract() -> None:
 
 def test_under_carry_over_work_says_when_and_partial_plans_what_is_left_out() -> None:
     backlog = roadmaps.backlog()
-    roadmap = roadmaps.roadmap(backlog, carry_over=True, left_out=(LeftOut("x", "broken"),))
+    roadmap = roadmaps.roadmap(
+        backlog, carry_over=True, left_out=(LeftOut("x", Reason("faulty", text="broken")),)
+    )
     document = roadmap_document(roadmap, backlog, shown=lambda name: name == "refunds")
     text = json.dumps(document)
     assert '"work": [{"team": "payments", "effort": 2.0, "period": "2026-Q4"}]' in text

@@ -9,6 +9,7 @@ from pmcli.backlog import Backlog
 from pmcli.checks.roadmap import draft_of
 from pmcli.checks.rule import Finding, Rule
 from pmcli.figure import figure, listed
+from pmcli.words import words
 
 if TYPE_CHECKING:
     from pmcli.roadmap.draft import Draft
@@ -74,9 +75,9 @@ def beyond_horizon(backlog: Backlog) -> Iterator[Finding]:
         return
     told = {conflict.feature for conflict in draft.conflicts}
     for name, reason in sorted(draft.windows.refused.items()):
-        if reason.endswith("too late for the periods planned") and name not in told:
+        if reason.kind in ("too-late", "waits-too-late") and name not in told:
             yield Finding(
-                name, ("depends_on",), f'"{name}" {reason}', "plan more periods, or shorten the chain"
+                name, ("depends_on",), f'"{name}" {words(reason)}', "plan more periods, or shorten the chain"
             )
     yield from _too_much(draft, backlog)
 

@@ -13,9 +13,12 @@ from pmcli.checks.rule import Finding, Rule
 from pmcli.checks.shared import ranking_of
 from pmcli.feature import Feature
 from pmcli.structure import Structure
+from pmcli.words import words
 
 if TYPE_CHECKING:
     from pmcli.roadmap.draft import Draft
+
+_TOO_LARGE = ("larger-than-any-period", "larger-than-all-periods")
 
 
 def draft_of(backlog: Backlog) -> Draft | None:
@@ -48,7 +51,7 @@ def _conflicts(backlog: Backlog, severity: str) -> Iterator[Finding]:
     for conflict in draft.conflicts if draft is not None else ():
         if conflict.severity == severity:
             feature = backlog.features[conflict.feature]
-            yield Finding(feature.id, _promise(backlog, feature), conflict.message, conflict.hint)
+            yield Finding(feature.id, _promise(backlog, feature), words(conflict.reason), conflict.hint)
 
 
 def _promise(backlog: Backlog, feature: Feature) -> Keys:
@@ -85,19 +88,17 @@ def too_large(backlog: Backlog) -> Iterator[Finding]:
         return
     told = {conflict.feature for conflict in draft.conflicts}
     for name, reason in sorted(draft.windows.refused.items()):
-        if "larger than" in reason and name not in told:
-            yield Finding(name, ("effort",), f'"{name}" is {reason}')
+        if reason.kind in _TOO_LARGE and name not in told:
+            yield Finding(name, ("effort",), f'"{name}" is {words(reason)}')
 
 
 def unestimated(backlog: Backlog) -> Iterator[Finding]:
     """Features that would be planned and have no effort, in a workspace that wants one."""
     if backlog.workspace.roadmap.unestimated != "error":
         return
-    from pmcli.roadmap.promises import NO_EFFORT
-
     draft = draft_of(backlog)
     for name, reason in sorted(draft.candidates.refused.items()) if draft is not None else ():
-        if reason == NO_EFFORT:
+        if reason.kind == "no-effort":
             message = f'"{name}" has no effort, and pm.yaml says that is an error'
             yield Finding(name, (), message, "estimate it, or set roadmap: {unestimated: leave-out}")
 

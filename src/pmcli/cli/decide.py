@@ -15,6 +15,7 @@ from pmcli.cli.options import Feature, Model, day
 from pmcli.cli.planned import NoPlan
 from pmcli.cli.writing import EDITING, DryRun
 from pmcli.diagnostic import PmError
+from pmcli.words import words
 
 if TYPE_CHECKING:
     from pmcli.deciding import Proposal
@@ -112,7 +113,7 @@ def _keep(effect: Effect, *, force: bool) -> None:
     missed = effect.difference.missed
     if missed and not force:
         raise PmError(
-            f"nothing was written: no plan can keep it: {missed[0].message}",
+            f"nothing was written: no plan can keep it: {words(missed[0].reason)}",
             "--force writes it all the same", exit_code=1,
         )  # fmt: skip
 

@@ -9,6 +9,7 @@ from pmcli.cli.command import Command
 from pmcli.cli.common import START, Desk
 from pmcli.cli.options import Columns, Model, Top, Where
 from pmcli.cli.rank import TABLES, WHERE, column_names
+from pmcli.words import words
 
 if TYPE_CHECKING:
     from pmcli import Backlog
@@ -57,7 +58,7 @@ def document(
         "items": [_item(one, backlog) for one in features],
     }
     if left_out is not None:
-        found["leftOut"] = [{"id": one.id, "reason": one.reason} for one in left_out]
+        found["leftOut"] = [{"id": one.id, "reason": words(one.reason)} for one in left_out]
     return found
 
 
@@ -133,7 +134,7 @@ def _notes(backlog: Backlog, found: int, rows: int, left_out: Sequence[LeftOut] 
     if rows < found:
         notes.append(f"and {found - rows:,} more")
     if left_out:
-        notes.append("left out: " + ", ".join(f"{one.id} ({one.reason})" for one in left_out))
+        notes.append("left out: " + ", ".join(f"{one.id} ({words(one.reason)})" for one in left_out))
     return notes
 
 

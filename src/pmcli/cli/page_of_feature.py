@@ -11,6 +11,7 @@ from pmcli.feature import Public
 from pmcli.figure import figure, ordinal
 from pmcli.formats import facts
 from pmcli.formats.page import Block, Bullets, Fields, Heading, Paragraph
+from pmcli.words import sentences
 
 if TYPE_CHECKING:
     from pmcli import Backlog, RankedFeature, Ranking
@@ -64,7 +65,7 @@ class FeaturePage:
         one, backlog = self.feature, self.backlog
         yield "rank", _standing_of(one.id, self._item, self.ranking, backlog)
         if self._item is not None and self._item.reasons:
-            yield "why", "; ".join(self._item.reasons)
+            yield "why", "; ".join(sentences(self._item.reasons))
         if self.placing is not None:
             yield "roadmap", self.placing.told()
         if one.effort:

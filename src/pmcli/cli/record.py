@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from pmcli.estimate import Estimate
+from pmcli.words import sentences
 
 if TYPE_CHECKING:
     from pmcli import Backlog, Ranking
@@ -29,7 +30,7 @@ def document(feature: Feature, backlog: Backlog, ranking: Ranking) -> dict[str, 
         "model": ranking.model.name,
         "rank": item.rank if item else None, "score": item.score if item else None,
         "adjusted": item.adjusted if item else None, "effort": backlog.total_effort(feature),
-        "neededBy": sorted(needs), "reasons": list(item.reasons) if item else [],
+        "neededBy": sorted(needs), "reasons": list(sentences(item.reasons)) if item else [],
         "fields": {name: plain(value) for name, value in _written(feature).items() if name not in _TOP},
     }  # fmt: skip
 

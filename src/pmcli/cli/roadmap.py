@@ -16,6 +16,7 @@ from pmcli.cli.options import Columns, Model, Where, choice
 from pmcli.cli.progress import Progress
 from pmcli.cli.rank import TABLES, WHERE, column_names
 from pmcli.diagnostic import PmError
+from pmcli.words import words
 
 if TYPE_CHECKING:
     from pmcli import Backlog
@@ -140,7 +141,10 @@ def _conflicts(desk: Desk, roadmap: Roadmap) -> None:
     on_page = desk.format == "table" and desk.output is None and screen.is_terminal(sys.stdout)
     for one in () if on_page else roadmap.conflicts:
         screen.tell(
-            told(PmError(one.message, one.hint), color=screen.has_color(desk.color, sys.stderr, os.environ))
+            told(
+                PmError(words(one.reason), one.hint),
+                color=screen.has_color(desk.color, sys.stderr, os.environ),
+            )
         )
     count = sum(one.severity == "error" for one in roadmap.conflicts)
     raise PmError(f"the plan has {count:,} conflict{'' if count == 1 else 's'}", exit_code=1)

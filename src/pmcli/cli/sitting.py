@@ -16,7 +16,6 @@ from pmcli.formats import triage as shown
 from pmcli.formats.page import Block, Paragraph
 from pmcli.formats.visible import visible
 from pmcli.loading import Known
-from pmcli.loading.misfit import dotted
 from pmcli.opened import Opened
 from pmcli.ranking import rank
 from pmcli.rewriting import Change, rewritten, write
@@ -250,8 +249,11 @@ class Sitting:
         try:
             would = rewritten(opened or self._opened(), changes)
             if would.introduced:
-                way = dotted(changes[-1].keys)
-                about = [one for one in would.introduced if one.message.startswith(way)]
+                last = changes[-1]
+                about = [
+                    one for one in would.introduced
+                    if (one.feature or "") == last.feature and one.keys[: len(last.keys)] == last.keys
+                ]  # fmt: skip
                 fault = (about or would.introduced)[0]
                 return self._refused(fault.message, fault.hint)
             write(self.desk.directory, would)

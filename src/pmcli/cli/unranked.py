@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pmcli.estimate import plain
 from pmcli.formats.page import Block, Fields, Heading, Paragraph
+from pmcli.words import words
 
 if TYPE_CHECKING:
     from pmcli import Backlog, Ranking
@@ -50,7 +51,7 @@ class Unranked:
             return cls(
                 *common, f"a container, ranked by its parts: {', '.join(kids)}", ranking.model.name, where
             )
-        reason = next((one.reason for one in ranking.unscored if one.id == feature), "not scored")
+        reason = next((words(one.reason) for one in ranking.unscored if one.id == feature), "not scored")
         score = _score(feature, ranking, backlog)
         lacks = _inputs(score.missing, ranking.model.name, ranking.model.inputs)
         return cls(*common, reason, ranking.model.name, where, score, tuple(_samples(lacks)))
@@ -86,7 +87,7 @@ def why(feature: str, ranking: Ranking, backlog: Backlog) -> str:
         return _closed(feature, backlog)
     if kids := backlog.children().get(feature):
         return f"a container, ranked by its parts: {', '.join(kids)}"
-    return next((one.reason for one in ranking.unscored if one.id == feature), "not scored")
+    return next((words(one.reason) for one in ranking.unscored if one.id == feature), "not scored")
 
 
 def _closed(feature: str, backlog: Backlog) -> str:

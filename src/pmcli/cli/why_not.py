@@ -8,6 +8,7 @@ from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import Feature, Model
+from pmcli.words import sentences
 
 if TYPE_CHECKING:
     from pmcli.backlog import Backlog
@@ -40,7 +41,10 @@ def page(answer: WhyNot, backlog: Backlog) -> list[Block]:
         Paragraph(f"{answer.id} {where}"),
     ]
     if answer.reasons:
-        blocks += [Heading("Why not earlier" if answer.period else "Why not"), Bullets(answer.reasons)]
+        blocks += [
+            Heading("Why not earlier" if answer.period else "Why not"),
+            Bullets(sentences(answer.reasons)),
+        ]
     if answer.changes:
         rows = tuple((KINDS[change.kind], change.text) for change in answer.changes)
         one = "What would bring it forward" if answer.period else "What would get it in"
@@ -57,7 +61,7 @@ def document(answer: WhyNot) -> dict[str, object]:
         "kind": "why-not",
         "id": answer.id,
         "period": None if answer.period is None else str(answer.period),
-        "reasons": list(answer.reasons),
+        "reasons": list(sentences(answer.reasons)),
         "changes": [
             {
                 "kind": change.kind,

@@ -13,6 +13,7 @@ from pmcli.formats.documents import SCHEMA_VERSION, Document, as_float
 from pmcli.formats.facts import because
 from pmcli.formats.page import Block, Bullets, Fields, Heading, TableBlock
 from pmcli.formats.table import Cell, Column, Table
+from pmcli.words import words
 
 if TYPE_CHECKING:
     from pmcli.backlog import Backlog
@@ -78,7 +79,7 @@ def effect_page(found: Effect) -> list[Block]:
     if found.difference.missed:
         blocks += [
             Heading("What cannot be kept with it"),
-            Bullets(tuple(one.message for one in found.difference.missed)),
+            Bullets(tuple(words(one.reason) for one in found.difference.missed)),
         ]
     table = _table(found)
     if table.rows or table.notes:
@@ -117,7 +118,7 @@ def _rank(found: Effect) -> str:
         for rank, ranking in zip(found.ranks, found.rankings, strict=True)
     )
     if before == "not ranked" == after:
-        why = next((one.reason for one in found.rankings[1].unscored if one.id == found.feature), None)
+        why = next((words(one.reason) for one in found.rankings[1].unscored if one.id == found.feature), None)
         return f"not ranked: {why}" if why else before
     return _arrow(before, after)
 
@@ -190,7 +191,7 @@ def effect_document(found: Effect, path: str, *, written: bool) -> Document:
         "rank": dict(zip(("before", "after"), found.ranks, strict=True)),
         "roadmapPeriod": dict(zip(("before", "after"), found.periods, strict=True)),
         "value": {"before": as_float(before), "after": as_float(after)},
-        "conflicts": [one.message for one in found.difference.missed],
+        "conflicts": [words(one.reason) for one in found.difference.missed],
         "ranks": [_moved(one) for one in found.difference.ranks if one.id != found.feature],
         "roadmap": [_shifted(shifts[name]) for name in names if name in shifts],
     }  # fmt: skip

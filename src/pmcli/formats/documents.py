@@ -7,6 +7,7 @@ from math import fsum
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pmcli.diagnostic import Diagnostic
+from pmcli.words import sentences, words
 
 if TYPE_CHECKING:
     from pmcli.backlog import Backlog
@@ -108,7 +109,7 @@ def _item(item: RankedFeature, backlog: Backlog) -> Document:
         "unlocks": list(item.unlocks),
         "inherits": _shares(item.inherits, "from"),
         "owes": _shares(item.owes, "to"),
-        "reasons": list(item.reasons),
+        "reasons": list(sentences(item.reasons)),
     }
 
 
@@ -132,7 +133,7 @@ def _printed(number: float) -> float:
 
 def left_out(rows: Iterable[LeftOut]) -> list[Document]:
     """Features that are not there, as they stand in a document."""
-    return [{"id": row.id, "reason": row.reason} for row in rows]
+    return [{"id": row.id, "reason": words(row.reason)} for row in rows]
 
 
 def as_float(number: float | None) -> float | None:

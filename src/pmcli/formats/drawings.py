@@ -10,6 +10,7 @@ from pmcli.formats.mermaid import label
 from pmcli.formats.page import Block, Heading, Node, Paragraph, Tree
 from pmcli.formats.visible import visible
 from pmcli.structure import Structure
+from pmcli.words import words
 
 if TYPE_CHECKING:
     from pmcli.backlog import Backlog
@@ -205,7 +206,7 @@ def document(drawing: Drawing, left_out: Sequence[LeftOut] | None) -> dict[str, 
     edges = [{"from": name, "waitsFor": need, "kind": kind} for (name, need), kind in sorted(arcs)]
     found: dict[str, object] = {"schemaVersion": 1, "kind": "graph", "nodes": nodes, "edges": edges}
     if left_out is not None:
-        found["leftOut"] = [{"id": one.id, "reason": one.reason} for one in left_out]
+        found["leftOut"] = [{"id": one.id, "reason": words(one.reason)} for one in left_out]
     return found
 
 

@@ -11,9 +11,11 @@ from pmcli.figure import figure, listed, ordinal, significant
 from pmcli.formats import arithmetic
 from pmcli.formats.arithmetic import Rounded
 from pmcli.formats.page import Block, Bullets, Fields, Heading, Paragraph
+from pmcli.words import sentences
 
 if TYPE_CHECKING:
     from pmcli import Backlog, RankedFeature, Ranking
+    from pmcli.reason import Kind
     from pmcli.scoring.model import Score, Term
 
 Row = tuple[str, str]
@@ -41,8 +43,8 @@ class Explanation:
         for title, rows in (("Score", self._score()), ("With what waits", self._flows())):
             if rows:
                 blocks += [Heading(title), Fields(tuple(rows))]
-        told = ("inherits", "owes") if self.item.adjusted is not None else ()
-        if why := tuple(reason for reason in self.item.reasons if not reason.startswith(told)):
+        flows: tuple[Kind, ...] = ("inherits", "owes") if self.item.adjusted is not None else ()
+        if why := sentences(reason for reason in self.item.reasons if reason.kind not in flows):
             blocks += [Heading("Why"), Bullets(why)]
         return [*blocks, Heading("Its place"), Bullets(tuple(self._place()))]
 
@@ -195,7 +197,7 @@ class Explanation:
         """Why something stands before another though it is worth no more."""
         if significant(theirs) == significant(mine):
             return ", with the same adjusted score"
-        return f", by what is decided: {listed(self.ranking.bent_by)}"
+        return f", by what is decided: {listed(sentences(self.ranking.bent_by))}"
 
     def _behind(self, other: RankedFeature) -> str:
         if self.item.id in self._needs(other.id):

@@ -12,6 +12,7 @@ from pmcli.formats.columns import ColumnOf, chosen, filled, joined, text
 from pmcli.formats.documents import select
 from pmcli.formats.roadmap_words import counted
 from pmcli.formats.table import NOTHING, Cell, Column, Table, number
+from pmcli.words import sentences, words
 
 if TYPE_CHECKING:
     from pmcli.backlog import Backlog
@@ -98,7 +99,7 @@ COLUMNS: tuple[ColumnOf[RankedRow], ...] = (
     _words("team", _teams, priority=7, least=8, usual=True),
     _words("waits_for", lambda row: joined(row.item.waits_for), priority=3, usual=True),
     _words("unlocks", _unlocks, priority=6, usual=True),
-    _words("why", lambda row: Cell("; ".join(row.item.reasons)), priority=1, least=22, usual=True),
+    _words("why", lambda row: Cell("; ".join(sentences(row.item.reasons))), priority=1, least=22, usual=True),
     _number("score_rank", lambda item: item.score_rank),
     _number("value", lambda item: item.value),
     _number("cost", lambda item: item.cost),
@@ -188,7 +189,7 @@ def _of_all(ranking: Ranking, matching: int) -> str:
 def not_ranked(word: str, features: Sequence[LeftOut], command: str = "pm rank") -> Iterator[str]:
     """A line that names the first of these features, each with its reason; none where there are none."""
     if features:
-        told = [f"{one.id} ({one.reason})" for one in features[:UNSCORED]]
+        told = [f"{one.id} ({words(one.reason)})" for one in features[:UNSCORED]]
         more = len(features) - len(told)
         rest = f", and {more:,} more: {command} --format json has them all" if more else ""
         yield f"{word}: {', '.join(told)}{rest}"
@@ -205,8 +206,8 @@ def _method(ranking: Ranking) -> Iterator[str]:
     elif ranking.certificate is not None:
         yield _certified(ranking.certificate)
     elif ranking.bent_by:
-        yield f"ordered around what is decided: {listed(ranking.bent_by)}"
-        if any(one.endswith(" first") for one in ranking.bent_by):
+        yield f"ordered around what is decided: {listed(sentences(ranking.bent_by))}"
+        if any(one.kind == "bent-first" for one in ranking.bent_by):
             yield "what is decided first counts as done in the order of the rest, not in its adjusted scores"
 
 

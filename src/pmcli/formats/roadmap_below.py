@@ -15,6 +15,7 @@ from pmcli.formats.roadmap_parts import REASONS, RoadmapOptions, unplaced_table
 from pmcli.formats.roadmap_words import GLUE, closing, cost_text, costs, counted, percent, unglued
 from pmcli.formats.table import NOTHING, Cell, Column, Table, Tone
 from pmcli.formats.terminal import Line, Look, wrap
+from pmcli.words import words
 
 if TYPE_CHECKING:
     from pmcli.roadmap.result import Conflict, DecisionCost, Objective, Roadmap
@@ -44,7 +45,7 @@ def conflicts(found: Sequence[Conflict]) -> Iterator[Block]:
     if not found:
         return
     title = counted(len(found), "conflict")
-    told = Bullets(tuple(f"{one.message}{f' ({one.hint})' if one.hint else ''}" for one in found))
+    told = Bullets(tuple(f"{words(one.reason)}{f' ({one.hint})' if one.hint else ''}" for one in found))
     yield Picture(
         lambda look: [[(title, "error")], *(line for one in found for line in _loud(one, look))],
         (Heading(title), told),
@@ -54,7 +55,7 @@ def conflicts(found: Sequence[Conflict]) -> Iterator[Block]:
 def _loud(one: Conflict, look: Look) -> Iterator[Line]:
     mark = "✗" if look.unicode else "x"
     room = None if look.limit is None else look.limit - GAP
-    for at, piece in enumerate(wrap(look.clean(one.message), room)):
+    for at, piece in enumerate(wrap(look.clean(words(one.reason)), room)):
         yield [(f"{' ' if at else mark} ", "error"), (piece, "bad")]
     for piece in wrap(look.clean(one.hint), room) if one.hint else ():
         yield [("  ", "plain"), (piece, "dim")]
@@ -100,7 +101,7 @@ def decisions(roadmap: Roadmap, options: RoadmapOptions) -> Iterator[Block]:
 def _decision(one: DecisionCost, objective: Objective, *, known: bool) -> tuple[Cell, ...]:
     tone: Tone = "warn" if costs(one, objective) else "dim"
     return (
-        Cell(one.feature), Cell(one.text),
+        Cell(one.feature), Cell(words(one.ruling)),
         *([Cell(cost_text(one, objective), one.cost, tone=tone)] if known else []),
         Cell(_because(one), tone="plain" if one.because else "dim"),
     )  # fmt: skip

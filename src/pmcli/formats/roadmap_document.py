@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pmcli.formats.documents import SCHEMA_VERSION, Document, as_float, left_out, select
 from pmcli.roadmap.result import Conflict, DecisionCost, Load, Objective, Placement, Roadmap, Unplaced, Work
+from pmcli.words import sentences, words
 
 if TYPE_CHECKING:
     from pmcli.backlog import Backlog
@@ -69,7 +70,7 @@ def _placement(one: Placement, roadmap: Roadmap, backlog: Backlog) -> Document:
         "rank": one.rank,
         "value": as_float(one.value),
         "marks": list(one.marks),
-        "reasons": list(one.reasons),
+        "reasons": list(sentences(one.reasons)),
     }
 
 
@@ -79,7 +80,12 @@ def _work(one: Work, *, with_period: bool) -> Document:
 
 
 def _unplaced(one: Unplaced, backlog: Backlog) -> Document:
-    return {"id": one.id, "title": _title(one.id, backlog), "rank": one.rank, "reasons": list(one.reasons)}
+    return {
+        "id": one.id,
+        "title": _title(one.id, backlog),
+        "rank": one.rank,
+        "reasons": list(sentences(one.reasons)),
+    }
 
 
 def _title(feature: str, backlog: Backlog) -> str | None:
@@ -101,7 +107,7 @@ def _decision(one: DecisionCost) -> Document:
     return {
         "id": one.feature,
         "verdict": one.verdict,
-        "text": one.text,
+        "text": words(one.ruling),
         "because": one.because,
         "by": one.by,
         "cost": as_float(one.cost),
@@ -109,4 +115,4 @@ def _decision(one: DecisionCost) -> Document:
 
 
 def _conflict(one: Conflict) -> Document:
-    return {"id": one.feature, "message": one.message, "hint": one.hint}
+    return {"id": one.feature, "message": words(one.reason), "hint": one.hint}

@@ -11,6 +11,7 @@ from pmcli.formats.roadmap_parts import RoadmapOptions
 from pmcli.formats.roadmap_words import begun, efforts, total_effort
 from pmcli.formats.table import Cell, Column, Table, number
 from pmcli.roadmap.result import Placement, Unplaced
+from pmcli.words import sentences
 
 if TYPE_CHECKING:
     from pmcli.feature import Feature
@@ -71,7 +72,7 @@ COLUMNS: tuple[ColumnOf[RoadmapRow], ...] = (
     _number("rank", _rank),
     _number("value", lambda row: number(row.placed.value if row.placed else None)),
     _words("marks", lambda row: joined(row.placed.marks if row.placed else ()), usual=True),
-    _words("reasons", lambda row: Cell("; ".join(row.of.reasons)), usual=True),
+    _words("reasons", lambda row: Cell("; ".join(sentences(row.of.reasons))), usual=True),
     _words("begun", lambda row: text(row.placed and begun(row.placed))),
     _words("outcomes", _outcomes),
     _words("deadline", lambda row: text(row.feature.deadline and row.feature.deadline.date)),

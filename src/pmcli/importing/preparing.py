@@ -25,7 +25,7 @@ from pmcli.importing.renaming import renamed
 from pmcli.importing.ruling import Side
 from pmcli.importing.structure import sound
 from pmcli.importing.stuck import made_of, stuck_in
-from pmcli.importing.telling import counted_in, is_usual, notes_in, unsaid_of
+from pmcli.importing.telling import counted_in, notes_in, unsaid_of
 from pmcli.loading import without_garbage_collection
 from pmcli.loading.misfit import dotted
 from pmcli.opened import Opened
@@ -135,7 +135,7 @@ def _tried(
                     *case.imported.findings,
                     *fitting.findings,
                 ),
-                key=is_usual,
+                key=lambda finding: not finding.is_cycle,  # people have to decide what was meant
             )
         ),
         guesses=(*case.imported.guesses, *counted_in(fitting), *notes_in(case.imported)),

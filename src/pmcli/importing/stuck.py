@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pmcli.backlog import Keys
 from pmcli.diagnostic import PmError
@@ -24,7 +25,10 @@ def stuck_in(opened: Opened, changes: list[Change], made: Rewritten | PmError) -
     """The features that cannot be changed so: their text cannot be edited, or an error would come of it."""
     if isinstance(made, Rewritten):
         return {
-            one.feature: _left(opened, one.feature, (), f"it would bring an error: {one.message}")
+            one.feature: replace(
+                _left(opened, one.feature, (), f"it would bring an error: {one.message}"),
+                is_cycle=one.name == "dependency-cycle",
+            )
             for one in reversed(made.introduced)
             if one.feature is not None
         }

@@ -272,12 +272,10 @@ class _Loading:
             same = (
                 "is taken" if before.id == raw.id else f'differs from "{before.id}" only in case; that one is'
             )
-            message = f'the id "{raw.id}" {same} at {where.path}:{where.line}'
-            self._tell_at(
-                raw.origin,
-                Misfit(DUPLICATE_ID, ("id",), "value", message, "give one of them another id"),
-                raw.id,
-            )
+            gist = f'the id "{raw.id}" {same} at {where.path}'
+            message, hint = f"{gist}:{where.line}", "give one of them another id"
+            misfit = Misfit(DUPLICATE_ID, ("id",), "value", message, hint, gist=gist)
+            self._tell_at(raw.origin, misfit, raw.id)
             for name in (before.id, raw.id):
                 self.broken.setdefault(name, message)
         return list(first.values())
@@ -357,7 +355,12 @@ class _Loading:
         where = self._where(origin, misfit)
         if (where.path, where.line) in self.unread:
             return  # it follows from what could not be read there
-        self.told.append(Diagnostic(*misfit.rule, "error", misfit.message, where, feature, misfit.hint))
+        self.told.append(
+            Diagnostic(
+                *misfit.rule, "error", misfit.message, where, feature, misfit.hint, None, misfit.keys,
+                misfit.gist,
+            )
+        )  # fmt: skip
 
     def _where(self, origin: Origin, misfit: Misfit) -> Location:
         part: Part = misfit.part

@@ -11,6 +11,7 @@ from pmcli import criteria
 from pmcli.backlog import Backlog
 from pmcli.diagnostic import PmError, did_you_mean
 from pmcli.figure import figure
+from pmcli.reason import Reason
 from pmcli.scoring import MODELS, own_models
 from pmcli.scoring.model import Model, Score
 from pmcli.structure import Structure
@@ -114,10 +115,8 @@ def _choose(
     )
 
 
-def lack(model: Model, score: Score) -> str:
+def lack(model: Model, score: Score) -> Reason:
     """Why a method says nothing of a feature."""
     if score.fault is not None:
-        return score.fault
-    missing = score.missing
-    listed = missing[0] if len(missing) == 1 else ", ".join(missing[:-1]) + " and " + missing[-1]
-    return f"{model.name} needs {listed}"
+        return Reason("faulty", text=score.fault)
+    return Reason("needs-inputs", names=(model.name, *score.missing))

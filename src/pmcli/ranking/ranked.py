@@ -10,6 +10,7 @@ from pmcli.backlog import Backlog
 from pmcli.diagnostic import PmError, drawn
 from pmcli.figure import significant
 from pmcli.ranking.judging import Judged, scored_by
+from pmcli.reason import Reason
 from pmcli.scoring.model import Model, Score
 from pmcli.structure import Arc, Structure, reached
 
@@ -82,12 +83,12 @@ class Ranked:
         at = {feature: position for position, feature in enumerate(self.ids)}
         return {at[feature] for feature in self.structure.first if feature in at}
 
-    def decided(self) -> tuple[str, ...]:
-        """The decisions that may bend the order, in words: "sso first", "audit before sso"."""
+    def decided(self) -> tuple[Reason, ...]:
+        """The decisions that may bend the order: what is first, then what is before what."""
         ids, at = set(self.ids), self.structure
-        first = [f"{feature} first" for feature in at.first if feature in ids]
-        before = [f"{sooner} before {later}" for later, sooner in at.after if {later, sooner} <= ids]
-        return (*first, *before)
+        first = [Reason("bent-first", (feature,)) for feature in at.first if feature in ids]
+        pairs = [(sooner, later) for later, sooner in at.after if {later, sooner} <= ids]
+        return (*first, *(Reason("bent-before", pair) for pair in pairs))
 
     def neighbours(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
         """What each waits for, and what it unlocks: direct ones, in id order.

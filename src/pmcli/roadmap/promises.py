@@ -11,10 +11,10 @@ from pmcli.decision import Decision
 from pmcli.estimate import Estimate
 from pmcli.feature import NO_TEAM, Feature
 from pmcli.ranking import Ranking
+from pmcli.reason import Kind, Reason
 from pmcli.roadmap.horizon import Horizon
 from pmcli.structure import Structure, reached
 
-NO_EFFORT = "no effort is given"
 Efforts = Mapping[str, float]
 """Mean effort by team, in the effort unit."""
 
@@ -31,7 +31,7 @@ class Candidates:
 
     ids: tuple[str, ...]
     efforts: Mapping[str, Efforts]
-    refused: Mapping[str, str]
+    refused: Mapping[str, Reason]
     assumed: frozenset[str]
     arcs: tuple[tuple[str, str, int], ...]
     working: frozenset[str]
@@ -57,11 +57,11 @@ class Candidates:
             first |= {name for name in ids if _is_expedite(backlog.features[name])}
         typical = _typical(backlog, structure)
         efforts: dict[str, Efforts] = {}
-        refused: dict[str, str] = {}
+        refused: dict[str, Reason] = {}
         assumed = set()
         for name in ids:
             found = _effort(backlog, structure, name, typical)
-            if isinstance(found, str):
+            if isinstance(found, Reason):
                 refused[name] = found
             else:
                 efforts[name], is_assumed = found
@@ -125,7 +125,7 @@ def _typical(backlog: Backlog, structure: Structure) -> float | None:
 
 def _effort(
     backlog: Backlog, structure: Structure, name: str, typical: float | None
-) -> tuple[Efforts, bool] | str:
+) -> tuple[Efforts, bool] | Reason:
     """What is to be done for a feature by team, and whether that is assumed; or why nobody can say."""
     if name in structure.parents:
         return {}, False
@@ -133,13 +133,13 @@ def _effort(
     parts = _remaining(backlog, feature) or backlog.effort(feature)
     if parts:
         if NO_TEAM in parts:
-            return "its effort names no team" if backlog.workspace.teams else "pm.yaml names no teams"
+            return Reason("no-team" if backlog.workspace.teams else "no-teams")
         return {team: part.mean for team, part in sorted(parts.items()) if part.mean > 0}, False
     if backlog.workspace.roadmap.unestimated != "median" or typical is None:
-        return NO_EFFORT
+        return Reason("no-effort")
     team = backlog.team(feature)
     if team == NO_TEAM:
-        return "no effort is given, and no team to assume one for"
+        return Reason("no-effort-no-team")
     return {team: typical}, True
 
 
@@ -150,26 +150,26 @@ def _remaining(backlog: Backlog, feature: Feature) -> Mapping[str, Estimate]:
     return {team or backlog.team(feature): part for team, part in feature.remaining.items()}
 
 
-def _refused(backlog: Backlog, there: set[str]) -> Iterator[tuple[str, str]]:
+def _refused(backlog: Backlog, there: set[str]) -> Iterator[tuple[str, Reason]]:
     """What is never placed, and why: whatever it takes."""
-    done: dict[str, str] = {}
+    done: dict[str, Reason] = {}
     for feature in backlog.features.values():
         status = backlog.status(feature.id)
         if status in ("shipped", "in-progress"):
             for rival in _rivals(backlog, feature):
-                word = "is shipped" if status == "shipped" else "is in progress"
+                kind: Kind = "excludes-shipped" if status == "shipped" else "excludes-in-progress"
                 if backlog.status(rival) != "in-progress" or status == "shipped":
-                    done.setdefault(rival, f"excludes {feature.id}, which {word}")
+                    done.setdefault(rival, Reason(kind, (feature.id,)))
     for name in sorted(there):
         feature = backlog.features[name]
         if feature.moscow == "wont":
-            yield name, "moscow: wont"
+            yield name, Reason("wont")
         elif name in done:
             yield name, done[name]
         else:
             parked = [need for need in feature.prerequisites() if _is_parked(backlog, need)]
             if parked:
-                yield name, f"waits for {parked[0]}, which is parked"
+                yield name, Reason("waits-parked", (parked[0],))
 
 
 def _rivals(backlog: Backlog, feature: Feature) -> set[str]:

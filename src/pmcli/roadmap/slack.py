@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from pmcli.figure import figure
+from pmcli.reason import NAMED, Reason
 
 if TYPE_CHECKING:
     from pmcli.roadmap.draft import Draft
 
-_NAMED = 3
 _LOOSE = 1e-9
 
 
-def starved(draft: Draft, name: str, taken: Mapping[str, float]) -> str | None:
+def starved(draft: Draft, name: str, taken: Mapping[str, float]) -> Reason | None:
     """Why a promise cannot be kept for lack of one team, with the chain that takes its time; None if it can.
 
     What a feature and all it waits for need of a team is held against what the team can do until the date,
@@ -35,11 +34,14 @@ def starved(draft: Draft, name: str, taken: Mapping[str, float]) -> str | None:
         return None
     team = max(lacking, key=lambda one: (needs[one] - rooms[one], one))
     others = [one for one in chain[1:] if team in draft.candidates.efforts.get(one, {})]
-    until = draft.horizon.periods[last]
-    waits = f", but waits for {_listed(draft, others, team)}" if others else ""
-    beside = " beside the other promises" if taken.get(team) else ""
-    has = f"{team} has {figure(rooms[team])} of {figure(needs[team])} until then{beside}"
-    return f'"{name}" must land by {until}{waits}: {has}'
+    efforts = {one: draft.candidates.efforts[one][team] for one in others}
+    largest = sorted(others, key=lambda one: (-efforts[one], one))[:NAMED]
+    return Reason(
+        "must-land-starved-beside" if taken.get(team) else "must-land-starved",
+        (name, *largest), team, draft.horizon.periods[last],
+        numbers={"has": rooms[team], "needs": needs[team], "more": len(others) - len(largest)},
+        amounts=tuple(efforts[one] for one in largest),
+    )  # fmt: skip
 
 
 def _room(draft: Draft, team: str, last: int, taken: float) -> float:
@@ -60,13 +62,3 @@ def _chain(draft: Draft, name: str) -> list[str]:
                 seen.add(need)
                 chain.append(need)
     return chain
-
-
-def _listed(draft: Draft, names: list[str], team: str) -> str:
-    """Features with what they need of a team, the largest first."""
-    effort = draft.candidates.efforts
-    ordered = sorted(names, key=lambda one: (-effort[one][team], one))
-    shown = [f'"{one}" ({figure(effort[one][team])})' for one in ordered[:_NAMED]]
-    if len(ordered) > len(shown):
-        return f"{', '.join(shown)} and {len(ordered) - len(shown)} more"
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)

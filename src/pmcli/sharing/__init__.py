@@ -15,6 +15,7 @@ from pmcli.evidence import BANDS, band
 from pmcli.feature import Feature
 from pmcli.period import Period
 from pmcli.ranking import LeftOut, RankedFeature, Ranking
+from pmcli.reason import Kind
 from pmcli.roadmap import Placement, Roadmap
 from pmcli.sharing.bottleneck import Bottleneck, find_bottleneck
 from pmcli.where import Filter
@@ -187,31 +188,41 @@ def _rows(
 
 
 _ABSENT: Final = "it is not in the plan"
-_LACKING: Final = (
-    ("team full", "capacity", "there is no room for it in the plan"),
-    ("no room", "capacity", "there is no room for it in the plan"),
-    ("below the line", "capacity", "there is no room for it in the plan"),
-    ("larger than", "capacity", "it is too large for any period of the plan"),
-    ("names no team", "effort", "nobody is named to work on it"),
-    ("no effort", "effort", "nobody has said yet what it takes"),
-    ("too late for", "period", "it cannot be done before the plan ends"),
-    ("after the last period", "period", "it comes after the periods planned"),
-    ("its deadline", "deadline", "its date cannot be kept"),
-    ("excludes", "conflicts_with", "something that excludes it is planned"),
-    ("waits for", "depends_on", "something that it waits for is not in the plan"),
-    ("promised", "deadline", "there is no room beside the other promises"),
-)
-"""What the reasons for leaving something out come to, by their first words, for whoever sees such a field."""
+_LACKING: Final[tuple[tuple[frozenset[Kind], str, str], ...]] = (
+    (frozenset({"team-full", "no-room-beside"}), "capacity", "there is no room for it in the plan"),
+    (
+        frozenset({"larger-than-any-period", "larger-than-all-periods"}), "capacity",
+        "it is too large for any period of the plan",
+    ),
+    (frozenset({"no-team", "no-teams"}), "effort", "nobody is named to work on it"),
+    (frozenset({"no-effort", "no-effort-no-team"}), "effort", "nobody has said yet what it takes"),
+    (frozenset({"too-late", "waits-too-late"}), "period", "it cannot be done before the plan ends"),
+    (frozenset({"not-before-after-plan", "pin-after-plan"}), "period", "it comes after the periods planned"),
+    (frozenset({"deadline-passed", "pin-against-deadline"}), "deadline", "its date cannot be kept"),
+    (
+        frozenset({"excludes-placed", "excludes-shipped", "excludes-in-progress"}), "conflicts_with",
+        "something that excludes it is planned",
+    ),
+    (
+        frozenset({
+            "waits-unplaced", "waits-parked", "waits-too-late", "starved", "short-until-for",
+            "serves-nothing",
+        }),
+        "depends_on", "something that it waits for is not in the plan",
+    ),
+    (frozenset({"no-room-beside"}), "deadline", "there is no room beside the other promises"),
+)  # fmt: skip
+"""What the reasons for leaving something out come to: the first of a field that the reader sees."""
 
 
 def _lacking(roadmap: Roadmap, reader: Reader) -> dict[str, str]:
     """Why each feature that is in no period is not, in words without numbers and names."""
-    known = [(words, told) for words, need, told in _LACKING if reader.sees(need)]
-    found = {}
-    for one in roadmap.unplaced:
-        first = one.reasons[0] if one.reasons else ""
-        found[one.id] = next((told for words, told in known if words in first), _ABSENT)
-    return found
+    known = [(kinds, told) for kinds, need, told in _LACKING if reader.sees(need)]
+    lacking = {}
+    for unplaced in roadmap.unplaced:
+        kind = unplaced.reasons[0].kind if unplaced.reasons else None
+        lacking[unplaced.id] = next((told for kinds, told in known if kind in kinds), _ABSENT)
+    return lacking
 
 
 def _sees_time(reader: Reader) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pmcli.changes import Cause, Change, Difference, Moved, Ruling, Shifted, TeamLoad, Watch
 from pmcli.formats.diff.words import why_shifted
 from pmcli.formats.documents import SCHEMA_VERSION, Document, as_float, diagnostic_item
+from pmcli.words import words
 
 
 def diff_document(found: Difference) -> Document:
@@ -26,7 +27,9 @@ def diff_document(found: Difference) -> Document:
         "roadmap": [_shifted(one, found) for one in found.roadmap],
         "value": {"before": as_float(before), "after": as_float(after)},
         "valueByScoresBefore": as_float(found.rescored),
-        "missed": [{"id": one.feature, "message": one.message, "hint": one.hint} for one in found.missed],
+        "missed": [
+            {"id": one.feature, "message": words(one.reason), "hint": one.hint} for one in found.missed
+        ],
         "loads": [_load(one) for one in found.loads],
         "decisions": [_ruling(one) for one in found.rulings],
         "watch": [_watch(one) for one in found.watch],

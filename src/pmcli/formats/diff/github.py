@@ -9,6 +9,7 @@ from pmcli.formats.diff import words
 from pmcli.formats.diff.words import Comparison
 from pmcli.formats.reports.github import command
 from pmcli.formats.visible import plain, visible
+from pmcli.words import words as sentence
 
 MOST = 10
 """Notices that GitHub shows of one step."""
@@ -26,7 +27,9 @@ def notices(comparison: Comparison, prefix: str = "") -> str:
 def _commands(comparison: Comparison, prefix: str) -> Iterator[str]:
     found = comparison.difference
     for missed in found.missed[:MOST]:
-        yield command("warning", missed.message, _place(comparison, missed.feature), prefix, "promise")
+        yield command(
+            "warning", sentence(missed.reason), _place(comparison, missed.feature), prefix, "promise"
+        )
     moved = [one for one in found.forced if one.id in comparison.backlog.features]
     for one in moved[:MOST]:
         message = f"{words.period(one.before)} → {words.period(one.after)}: {words.why_shifted(one, found)}"

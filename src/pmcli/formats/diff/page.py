@@ -12,6 +12,7 @@ from pmcli.formats.diff import words
 from pmcli.formats.diff.words import Comparison
 from pmcli.formats.page import Block, Bullets, Heading, Paragraph, TableBlock
 from pmcli.formats.table import Cell, Column, Table, Tone, number
+from pmcli.words import words as sentence
 
 HINT = ": --all"
 MOST = 15
@@ -43,7 +44,8 @@ def sections(comparison: Comparison, most: int | None, *, hint: str) -> Iterator
     """
     found = comparison.difference
     if found.missed:
-        yield "Promises that can no longer be kept", [Bullets(tuple(one.message for one in found.missed))]
+        missed = tuple(sentence(one.reason) for one in found.missed)
+        yield "Promises that can no longer be kept", [Bullets(missed)]
     if table := changes_table(comparison):
         yield "What changed", _table(table, most, hint)
     if found.ranks:

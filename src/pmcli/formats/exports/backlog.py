@@ -11,6 +11,7 @@ from pmcli.formats.exports.view import Subject, View
 from pmcli.formats.page import Block, Heading, Paragraph, TableBlock
 from pmcli.formats.table import Cell, Column, Table
 from pmcli.sharing import Shared
+from pmcli.words import words
 
 _SHORT = (
     "rank",
@@ -44,7 +45,7 @@ def page(shared: Shared, _: Subject = None) -> list[Block]:
 def missing(shared: Shared) -> list[Block]:
     """What could not be read, where a partial answer was asked for."""
     rows = shared.left_out or ()
-    told = ", ".join(f"{one.id} ({one.reason})" for one in rows)
+    told = ", ".join(f"{one.id} ({words(one.reason)})" for one in rows)
     return [Paragraph(f"left out for errors: {told}")] if rows else []
 
 

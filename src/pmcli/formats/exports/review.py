@@ -27,6 +27,7 @@ from pmcli.formats.page import Block, Bullets, Heading, Paragraph, TableBlock
 from pmcli.formats.roadmap_words import percent, whole_percent
 from pmcli.formats.table import NOTHING, Cell, Column, Table
 from pmcli.sharing import Shared
+from pmcli.words import words
 
 NEEDED, THEMES = 8, 8
 """So many decisions are asked for on one page, and so many themes told."""
@@ -132,7 +133,7 @@ def _promises(shared: Shared) -> list[Block]:
     rows = (
         (Cell(one.what), Cell(str(one.day)), _cell(one.because), Cell(one.stands)) for one in promises(shared)
     )
-    lost = (f"cannot be kept: {one.message}" for one in shared.roadmap.conflicts)
+    lost = (f"cannot be kept: {words(one.reason)}" for one in shared.roadmap.conflicts)
     return [*_table(columns, rows), *_bullets(lost)]
 
 

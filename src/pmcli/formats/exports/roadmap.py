@@ -38,6 +38,7 @@ from pmcli.formats.roadmap_table import roadmap_table
 from pmcli.formats.roadmap_words import begun
 from pmcli.formats.table import NOTHING, Cell, Column, Table
 from pmcli.sharing import Shared
+from pmcli.words import words
 
 CHARTED = 80
 """So many features are drawn in a Gantt chart."""
@@ -183,7 +184,7 @@ def _columns(shared: Shared) -> list[Told]:
 def _conflicts(shared: Shared) -> Iterator[Block]:
     if shared.roadmap.conflicts:
         yield Heading(NOT_KEPT)
-        yield Bullets(tuple(one.message for one in shared.roadmap.conflicts))
+        yield Bullets(tuple(words(one.reason) for one in shared.roadmap.conflicts))
 
 
 def _chart(shared: Shared) -> list[Block]:
@@ -217,7 +218,7 @@ def _unplaced(shared: Shared) -> Iterator[Block]:
     if (more := len(unplaced) - UNPLACED) > 0:
         yield Paragraph(f"and {more:,} more")
     if unscored:
-        told = [f"{shared.title(one.id)} ({one.reason})" for one in unscored]
+        told = [f"{shared.title(one.id)} ({words(one.reason)})" for one in unscored]
         yield Paragraph(f"Not scored: {listed(told, UNPLACED)}")
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pmcli.feature import NO_TEAM
 from pmcli.figure import figure
 from pmcli.formats import facts
+from pmcli.words import sentences
 
 if TYPE_CHECKING:
     from pmcli.feature import Feature
@@ -137,9 +138,9 @@ def _value(shared: Shared, feature: Feature) -> Iterator[str]:
 def _reasons(shared: Shared, feature: Feature) -> Iterator[str]:
     found = shared.placements.get(feature.id)
     if found is not None:
-        yield from found.reasons
+        yield from sentences(found.reasons)
     elif feature.id in shared.items:
-        yield from shared.items[feature.id].reasons
+        yield from sentences(shared.items[feature.id].reasons)
 
 
 def _decisions(shared: Shared, feature: Feature) -> Iterator[str]:

@@ -13,6 +13,7 @@ from pmcli.formats.roadmap_words import SIGNS, counted, reasons_text
 from pmcli.roadmap.result import Load, Placement
 from pmcli.sharing import Shared
 from pmcli.strategy import Outcome
+from pmcli.words import words
 
 VIEW = "roadmap"
 _OTHERS = "no team"
@@ -198,7 +199,7 @@ def _conflicts(shared: Shared) -> Markup:
     found = shared.roadmap.conflicts
     if not found:
         return EMPTY
-    told = element("ul", *(element("li", one.message) for one in found))
+    told = element("ul", *(element("li", words(one.reason)) for one in found))
     return element("div", element("h3", NOT_KEPT), told, class_="callout bad")
 
 

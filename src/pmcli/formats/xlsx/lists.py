@@ -10,6 +10,7 @@ from pmcli.formats.exports.told import Told, fields_in_use
 from pmcli.formats.xlsx.sheet import Column, Content, Given, Kind, Live, Look, Sheet, letters
 from pmcli.sharing import Shared
 from pmcli.strategy import Outcome
+from pmcli.words import words
 
 WIDE = {
     "title": 34.0, "problem": 44.0, "solution": 44.0, "description": 50.0, "reasons": 40.0, "outcomes": 30.0,
@@ -84,7 +85,7 @@ def unscored(shared: Shared) -> Sheet | None:
     rows = shared.ranking.unscored if shared.sees("score", "id") else ()
     if not rows:
         return None
-    cells = tuple((one.id, shared.title(one.id), one.reason) for one in rows)
+    cells = tuple((one.id, shared.title(one.id), words(one.reason)) for one in rows)
     return Sheet("Not scored", (Column("id"), Column("title", width=40), Column("why", width=60)), cells, 2)
 
 

@@ -9,6 +9,7 @@ from pmcli.formats.roadmap_parts import NOT_IN_PLAN, phases
 from pmcli.formats.xlsx.lists import WIDE, content, look_of
 from pmcli.formats.xlsx.sheet import Column, Content, Kind, Sheet
 from pmcli.sharing import Shared
+from pmcli.words import sentences
 
 _FIELDS = (
     "rank", "id", "title", "status", "owner", "theme", "release", "outcomes", "team", "effort", "confidence",
@@ -53,7 +54,7 @@ def _rows(shared: Shared, fields: list[Told]) -> Iterator[tuple[int, tuple[str, 
     for one in shared.roadmap.unplaced if by_period else ():
         if (found := shared.backlog.features.get(one.id)) is not None:
             told = [content(shared, found, field) for field in fields]
-            why = "; ".join(one.reasons) or None
+            why = "; ".join(sentences(one.reasons)) or None
             told = [why if field.key == "reasons" else cell for field, cell in zip(fields, told, strict=True)]
             yield number + 1, (NOT_IN_PLAN.lower(), told)
 
