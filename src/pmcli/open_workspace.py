@@ -24,10 +24,10 @@ class OpenWorkspace:
     """A workspace whose texts are read when they are first asked for, each of them once.
 
     Not to be taken for `Workspace`, the record of its pm.yaml. `commit` is the full id of a revision, None
-    where the files count. `clock` is the day it is, `today` stands for the first day planned. Without `advice`
-    only those rules are asked that can make a ranking untrue; `selection` says which. `given` are texts in the
-    place of those of the files. `known` is what was read of the same bytes before: all that come from one
-    opening share it.
+    where the files count. `clock` is the day it is, `today` stands for the first day planned. Without
+    `advice` only those rules are asked that can make a ranking untrue; `selection` says which. `given` are
+    texts in the place of those of the files. `known` is what was read of the same bytes before: all that
+    come from one opening share it.
     """
 
     root: Path
