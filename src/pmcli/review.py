@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 from pmcli import files
-from pmcli.api import Loaded, load
 from pmcli.backlog import WORKSPACE_FILE, Backlog
 from pmcli.changes import Difference, compare
 from pmcli.checks import check
 from pmcli.diagnostic import Diagnostic, PmError
+from pmcli.loaded import Loaded
 from pmcli.loading import load as load_texts
+from pmcli.open_workspace import OpenWorkspace
 from pmcli.words import words
 
 NAMED = 5
@@ -34,41 +34,29 @@ class Revisions:
     is_new: bool = False
 
 
-def revisions(
-    folder: str | Path = ".",
-    before: str | None = None,
-    after: str | None = None,
-    *,
-    forked: bool = False,
-    today: date | None = None,
-    clock: date | None = None,
-) -> Revisions:
+def revisions(after: OpenWorkspace, before: str | None = None, *, forked: bool = False) -> Revisions:
     """Both backlogs, with all that is wrong with them.
 
-    `before` and `after` name git revisions. Where `before` is None it is the commit at which the main branch
-    and HEAD (or `after`) part; where `after` is None the files as they are. `forked` means the commit at
-    which `before` and `after` part, in the place of `before`.
+    `before` names a git revision. Where it is None it is the commit at which the main branch and `after` (or
+    HEAD, where that is the files) part. `forked` means the commit at which `before` and `after` part, in the
+    place of `before`.
 
     Raises:
-        PmError: there is no workspace, no repository, no such revision, no main branch.
+        PmError: there is no repository, no such revision, no main branch.
     """
-    root = files.find_workspace(Path(folder))
+    root, tip = after.root, after.commit
     if not files.is_repository(root):
         raise PmError("the workspace is in no git repository", "git init, and commit it")
-    tip = None if after is None else files.resolve_revision(root, after)
     if before is None:
         base = _base(root, tip)
     else:
         base = files.resolve_revision(root, before)
         if forked:
             base = files.merge_base(root, base, tip or files.resolve_revision(root, "HEAD"))
-    clock = clock or date.today()
-    there = load(folder, revision=tip, today=today, clock=clock, advice=True)
+    there = after.asked(advice=True).loaded
     if files.exists_at(root, base, (WORKSPACE_FILE,)):
-        return Revisions(
-            load(folder, revision=base, today=today, clock=clock, advice=True), there, (base, tip)
-        )
-    return Revisions(_nothing(root, tip, clock, today), there, (base, tip), is_new=True)
+        return Revisions(after.at(base).asked(advice=True).loaded, there, (base, tip))
+    return Revisions(_nothing(after), there, (base, tip), is_new=True)
 
 
 def _base(root: Path, tip: str | None) -> str:
@@ -80,10 +68,10 @@ def _base(root: Path, tip: str | None) -> str:
     return files.merge_base(root, main, tip or "HEAD")
 
 
-def _nothing(root: Path, tip: str | None, clock: date, today: date | None) -> Loaded:
-    """The workspace as it is now, without a feature."""
-    text = files.read_workspace_file(root) if tip is None else files.read_workspace_file_at(root, tip)
-    backlog, _ = load_texts({WORKSPACE_FILE: text}, clock=clock, today=today)
+def _nothing(opened: OpenWorkspace) -> Loaded:
+    """A workspace without a feature."""
+    texts = {WORKSPACE_FILE: opened.texts[WORKSPACE_FILE]}
+    backlog, _ = load_texts(texts, clock=opened.clock, today=opened.today, known=opened.known)
     return Loaded(backlog, check(backlog, advice=False))
 
 

@@ -40,10 +40,7 @@ class Structure:
     @classmethod
     def of(cls, backlog: Backlog) -> Self:
         """The structure of a backlog today; worked out once."""
-        known = backlog.worked_out.get("structure")
-        if not isinstance(known, cls):
-            known = backlog.worked_out["structure"] = cls._of(backlog)
-        return known
+        return backlog.once(cls._of)
 
     @classmethod
     def _of(cls, backlog: Backlog) -> Self:

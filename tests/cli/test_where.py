@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pmcli.api import Loaded
 from pmcli.diagnostic import PmError
 from pmcli.fields import FIELDS
+from pmcli.loaded import Loaded
 from pmcli.ranking import rank
 from pmcli.where import Filter
 from tests.conftest import MINIMAL, loaded

@@ -23,17 +23,18 @@ _TOO_LARGE = ("larger-than-any-period", "larger-than-all-periods")
 
 def draft_of(backlog: Backlog) -> Draft | None:
     """What could be planned; None where the backlog is too faulty to say. Worked out once."""
-    if "draft" not in backlog.worked_out:
-        from pmcli.roadmap.draft import Draft
+    return backlog.once(_draft)
 
-        found = None
-        if backlog.workspace.teams and not Structure.of(backlog).cycles():
-            ranking = ranking_of(backlog)
-            if ranking is not None:
-                found = Draft.of(backlog, ranking, carry_over=backlog.workspace.roadmap.carry_over)
-        backlog.worked_out["draft"] = found
-    known: Draft | None = backlog.worked_out["draft"]
-    return known
+
+def _draft(backlog: Backlog) -> Draft | None:
+    from pmcli.roadmap.draft import Draft
+
+    if not backlog.workspace.teams or Structure.of(backlog).cycles():
+        return None
+    ranking = ranking_of(backlog)
+    if ranking is None:
+        return None
+    return Draft.of(backlog, ranking, carry_over=backlog.workspace.roadmap.carry_over)
 
 
 def broken_promises(backlog: Backlog) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -47,7 +48,7 @@ def run(
     from pmcli.formats.diff.words import Comparison
     from pmcli.review import review, revisions
 
-    found = revisions(desk.directory, before, after, forked=forked, today=desk.day())
+    found = revisions(replace(desk, revision=after).open(advice=True), before, forked=forked)
     if found.after.errors and not desk.partial:
         desk.refuse(found.after)
     progress = Progress("comparing: {} %")
@@ -127,12 +128,11 @@ def _write(desk: Desk, comparison: Comparison, *, everything: bool) -> None:
 
 def _annotate(desk: Desk, comparison: Comparison) -> None:
     """The annotations, and the comment as the summary of the step."""
-    from pmcli.api import place_in_repository
     from pmcli.cli.summary import append_summary
     from pmcli.formats.diff.github import notices
     from pmcli.formats.diff.markdown import comment
 
-    desk.write(notices(comparison, place_in_repository(desk.directory)))
+    desk.write(notices(comparison, desk.root_in_repository()))
     append_summary(comment(comparison), os.environ)
 
 

@@ -85,13 +85,13 @@ def scored_by(backlog: Backlog, name: str | None = None) -> Judged:
     Raises:
         PmError: there is no such model, or its formula is none.
     """
-    known = backlog.worked_out.get(f"scores {name}")
-    if not isinstance(known, Judged):
-        inputs = criteria.inputs(backlog, Structure.of(backlog).dependents())
-        model, chosen = _choose(backlog, name, inputs)
-        known = Judged(model, chosen, {feature: model.score(one) for feature, one in inputs.items()})
-        backlog.worked_out[f"scores {name}"] = known
-    return known
+    return backlog.once(_scored, name)
+
+
+def _scored(backlog: Backlog, name: str | None) -> Judged:
+    inputs = criteria.inputs(backlog, Structure.of(backlog).dependents())
+    model, chosen = _choose(backlog, name, inputs)
+    return Judged(model, chosen, {feature: model.score(one) for feature, one in inputs.items()})
 
 
 def _choose(

@@ -177,17 +177,18 @@ def _rivals(backlog: Backlog, feature: Feature) -> set[str]:
 
 
 def rivals(backlog: Backlog) -> dict[str, set[str]]:
-    """Which features exclude each other, both ways."""
-    known: dict[str, set[str]] | None = backlog.worked_out.get("rivals")
-    if known is None:
-        known = {}
-        for feature in backlog.features.values():
-            for other in feature.conflicts_with:
-                if other in backlog.features and other != feature.id:
-                    known.setdefault(feature.id, set()).add(other)
-                    known.setdefault(other, set()).add(feature.id)
-        backlog.worked_out["rivals"] = known
-    return known
+    """Which features exclude each other, both ways; worked out once."""
+    return backlog.once(_rivals_of_all)
+
+
+def _rivals_of_all(backlog: Backlog) -> dict[str, set[str]]:
+    pairs: dict[str, set[str]] = {}
+    for feature in backlog.features.values():
+        for other in feature.conflicts_with:
+            if other in backlog.features and other != feature.id:
+                pairs.setdefault(feature.id, set()).add(other)
+                pairs.setdefault(other, set()).add(feature.id)
+    return pairs
 
 
 def _is_parked(backlog: Backlog, name: str) -> bool:
