@@ -13,6 +13,7 @@ from pmcli import files
 from pmcli.backlog import WORKSPACE_FILE, Backlog
 from pmcli.checks import ADVICE, Selection, check
 from pmcli.diagnostic import Diagnostic, PmError, drawn
+from pmcli.graph import adjacency, came_from
 from pmcli.loading import feature_globs
 from pmcli.loading import load as load_texts
 from pmcli.ranking import LeftOut
@@ -70,17 +71,15 @@ class Loaded:
 
 def _spread(backlog: Backlog, reasons: dict[str, str]) -> None:
     """Leave out what waits for something left out."""
-    waiting: dict[str, list[str]] = {}
-    for feature in backlog.features.values():
-        for need in feature.prerequisites():
-            waiting.setdefault(need, []).append(feature.id)
     spreading = sorted(name for name in reasons if name not in backlog.features or backlog.is_open(name))
-    while spreading:
-        gone = spreading.pop()
-        for name in waiting.get(gone, ()):
-            if name not in reasons:
-                reasons[name] = f'waits for "{gone}", which is left out'
-                spreading.append(name)
+    waiting = adjacency(
+        (need, feature.id)
+        for feature in backlog.features.values()
+        if feature.id not in reasons
+        for need in feature.prerequisites()
+    )
+    for name, gone in came_from(spreading, waiting).items():
+        reasons[name] = f'waits for "{gone}", which is left out'
 
 
 def load(

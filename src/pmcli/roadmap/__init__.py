@@ -138,7 +138,7 @@ def _broken(draft: Draft, solved: Outcome) -> tuple[Conflict, ...]:
     for at in solved.broken:
         name = draft.ids[at]
         last = draft.windows.last[name]
-        message = starved(draft, name, _taken(draft, solved, last))
+        message = starved(draft.candidates, draft.windows, draft.cells, name, _taken(draft, solved, last))
         if message is None:
             needs = ", ".join(f"{team} {effort:g}" for team, effort in draft.candidates.efforts[name].items())
             message = (

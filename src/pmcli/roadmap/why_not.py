@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from pmcli.backlog import Backlog
 from pmcli.figure import figure
+from pmcli.graph import walk
 from pmcli.period import Period
 from pmcli.ranking import rank
 from pmcli.roadmap.cells import GRAIN
@@ -165,12 +166,11 @@ class _Question:
 
     def _missing(self) -> list[str]:
         """The feature, and what it waits for that is not placed either."""
-        missing = [self.feature]
-        for name in missing:
-            for need, _ in self.reasons.needs.get(name, ()):
-                if need not in self.plan and need not in missing and need in self.reasons.at:
-                    missing.append(need)
-        return missing
+        missing = {
+            name: [need for need, _ in needs if need not in self.plan and need in self.reasons.at]
+            for name, needs in self.reasons.needs.items()
+        }
+        return walk((self.feature,), missing)
 
     def _lack(
         self, closure: Sequence[str], period: int, problem: Problem, at: Mapping[str, int]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import heapq
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
+from pmcli.graph import ordered
 from pmcli.sequencing.exact import exact
 from pmcli.sequencing.hauls import haul_bound
 from pmcli.sequencing.inherit import balance
@@ -121,22 +121,8 @@ def _joined(jobs: Jobs, levels: Sequence[int], groups: Sequence[list[int]]) -> l
     for number, nodes in enumerate(ranked):
         for node in nodes:
             owner[node] = number
-    waits = [0] * len(ranked)
-    later: list[list[int]] = [[] for _ in ranked]
-    for tail, head in jobs.arcs:
-        if owner[tail] != owner[head]:
-            waits[owner[tail]] += 1
-            later[owner[head]].append(owner[tail])
-    ready = [number for number, count in enumerate(waits) if not count]
-    order: list[int] = []
-    while ready:
-        number = heapq.heappop(ready)
-        order += ranked[number]
-        for dependent in later[number]:
-            waits[dependent] -= 1
-            if not waits[dependent]:
-                heapq.heappush(ready, dependent)
-    return order
+    arcs = [(owner[tail], owner[head]) for tail, head in jobs.arcs if owner[tail] != owner[head]]
+    return [node for number in ordered(range(len(ranked)), arcs) for node in ranked[number]]
 
 
 def _bound(jobs: Jobs, levels: Sequence[int], groups: Sequence[list[int]], bounds: Sequence[float]) -> float:

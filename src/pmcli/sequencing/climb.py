@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from random import Random
 
+from pmcli.graph import components
 from pmcli.sequencing.fill import Filler
 from pmcli.sequencing.inherit import balance
 
@@ -74,22 +75,12 @@ class Climb:
 
 def _parts(filler: Filler) -> tuple[list[tuple[list[int], list[tuple[int, int]]]], list[int]]:
     """The connected parts: their nodes in topological order and the arcs between positions in them."""
+    parts = components(filler.order, filler.problem.pairs)
     part = [-1] * filler.problem.size
-    parts: list[list[int]] = []
-    for start in filler.order:
-        if part[start] >= 0:
-            continue
-        part[start] = len(parts)
-        found = [start]
-        for item in found:
-            for other, _ in (*filler.needs[item], *filler.serves[item]):
-                if part[other] < 0:
-                    part[other] = len(parts)
-                    found.append(other)
-        parts.append(found)
     numbered = []
-    for nodes in parts:
-        nodes.sort(key=filler.place.__getitem__)
-        at = {node: number for number, node in enumerate(nodes)}
+    for number, nodes in enumerate(parts):
+        for node in nodes:
+            part[node] = number
+        at = {node: place for place, node in enumerate(nodes)}
         numbered.append((nodes, [(at[node], at[need]) for node in nodes for need, _ in filler.needs[node]]))
     return numbered, part

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from heapq import heapify, heappop, heappush
 from typing import Literal
 
+from pmcli.graph import ordered
 from pmcli.sequencing.climb import Climb
 from pmcli.sequencing.cones import by_cones
 from pmcli.sequencing.fill import Filler
@@ -217,8 +217,7 @@ class _Run:
         return costs
 
     def _density(self, costs: Sequence[float]) -> list[float]:
-        arcs = [(dependent, need) for dependent, need, _ in self.problem.arcs]
-        return list(balance(self.values, costs, arcs).density)
+        return list(balance(self.values, costs, self.problem.pairs).density)
 
     def _by_density(self, costs: Sequence[float]) -> list[int]:
         own = [value / cost for value, cost in zip(self.values, costs, strict=True)]
@@ -226,15 +225,5 @@ class _Run:
 
     def _in_order(self, keys: Sequence[float], own: Sequence[float]) -> list[int]:
         """Prerequisites first; of those free the highest key, then the highest of its own, then by number."""
-        waits = [len(needs) for needs in self.filler.needs]
-        free = [(-keys[item], -own[item], item) for item, count in enumerate(waits) if not count]
-        heapify(free)
-        order = []
-        while free:
-            item = heappop(free)[2]
-            order.append(item)
-            for other, _ in self.filler.serves[item]:
-                waits[other] -= 1
-                if not waits[other]:
-                    heappush(free, (-keys[other], -own[other], other))
-        return order
+        size = range(self.problem.size)
+        return ordered(size, self.problem.pairs, lambda item: (-keys[item], -own[item]))

@@ -7,9 +7,9 @@ https://doi.org/10.1016/0377-2217(95)00357-6.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from heapq import heapify, heappop, heappush
 from random import Random
 
+from pmcli.graph import in_rounds, ordered
 from pmcli.sequencing.problem import Problem, Takes
 
 _WORK, _PLAIN = 60_000, 50
@@ -77,6 +77,8 @@ class Filler:
         After some tries chance helps too: noise on how much each is urged, and now and then the next best
         period instead of the latest.
         """
+        among = set(promised)
+        arcs = [(need, item) for item, need in self.problem.pairs if item in among and need in among]
         weight = [0.0] * self.problem.size
         draw = Random(1)  # noqa: S311 - a search needs luck that repeats, not secrets
         for number in range(min(300, 20 + _WORK // len(promised))):
@@ -86,33 +88,22 @@ class Filler:
                 noise = 2.0 + max(weight) / 2.0
                 urged = [one + noise * draw.random() for one in weight]
             slack = (0.0, 0.1, 0.3)[int(draw.random() * 3)] if number >= _PLAIN else 0.0
-            found, again = self._right_justified(self._reordered(promised, urged), slack, draw)
+            found, again = self._right_justified(self._reordered(promised, arcs, urged), slack, draw)
             if not again:
                 return found
             stuck = again[0]
         return None
 
-    def _reordered(self, promised: list[int], weight: Sequence[float]) -> list[int]:
+    def _reordered(
+        self, promised: list[int], arcs: Sequence[tuple[int, int]], weight: Sequence[float]
+    ) -> list[int]:
         """Dependents first, and of those free the one urged most, then the least free, then the largest."""
-        keep = set(promised)
-        waits = {item: sum(other in keep for other, _ in self.serves[item]) for item in promised}
-        size = {item: sum(effort for _, effort in self.takes[item][self.earliest[item]]) for item in promised}
 
         def key(item: int) -> tuple[float, int, int, int]:
-            return -weight[item], self.latest[item] - self.earliest[item], -size[item], item
+            size = sum(effort for _, effort in self.takes[item][self.earliest[item]])
+            return -weight[item], self.latest[item] - self.earliest[item], -size, item
 
-        free = [key(item) for item in promised if not waits[item]]
-        heapify(free)
-        found = []
-        while free:
-            item = heappop(free)[3]
-            found.append(item)
-            for need, _ in self.needs[item]:
-                if need in waits:
-                    waits[need] -= 1
-                    if not waits[need]:
-                        heappush(free, key(need))
-        return found
+        return ordered(promised, arcs, key)
 
     def _right_justified(
         self, promised: Iterable[int], slack: float = 0.0, draw: Random | None = None
@@ -263,14 +254,7 @@ class Filler:
 
 def topological(problem: Problem) -> list[int]:
     """All items, prerequisites first; of those free at a time in the order of their numbers, in rounds."""
-    waits = [len(needs) for needs in problem.needs]
-    order = [item for item, count in enumerate(waits) if not count]
-    for item in order:
-        for dependent, _ in problem.serves[item]:
-            waits[dependent] -= 1
-            if not waits[dependent]:
-                order.append(dependent)
-    return order
+    return in_rounds(range(problem.size), problem.pairs)
 
 
 def _with_conflicts(problem: Problem) -> tuple[tuple[int, ...], tuple[tuple[Takes, ...], ...]]:

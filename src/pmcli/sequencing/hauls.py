@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
+from pmcli.graph import backward, in_rounds
 from pmcli.sequencing.inherit import balance
 from pmcli.sequencing.jobs import Arc, Jobs
 
@@ -39,7 +40,7 @@ class _Leads(dict[Arc, float]):
 
     def __init__(self, jobs: Jobs) -> None:
         self.costs = jobs.costs
-        self.last_first = _last_first(len(jobs), jobs.arcs)
+        self.last_first = in_rounds(range(len(jobs)), backward(jobs.arcs))
         self.before, self.after = [0] * len(jobs), [0] * len(jobs)
         needs: list[list[int]] = [[] for _ in jobs.values]
         for tail, head in jobs.arcs:
@@ -68,22 +69,6 @@ def _sum(costs: Sequence[float], bits: int) -> float:
         chosen.append(costs[place])
         bits ^= 1 << place
     return math.fsum(chosen)
-
-
-def _last_first(size: int, arcs: Iterable[Arc]) -> list[int]:
-    """The jobs, dependents before what they wait for."""
-    needs: list[list[int]] = [[] for _ in range(size)]
-    waits = [0] * size
-    for tail, head in arcs:
-        needs[tail].append(head)
-        waits[head] += 1
-    order = [node for node in range(size) if not waits[node]]
-    for node in order:
-        for head in needs[node]:
-            waits[head] -= 1
-            if not waits[head]:
-                order.append(head)
-    return order
 
 
 def _hauls(jobs: Jobs, density: float, flows: Iterable[Haul], last_first: Iterable[int]) -> list[Haul]:

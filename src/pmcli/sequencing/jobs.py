@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from pmcli.graph import components, in_rounds, strong_components
+
 Arc = tuple[int, int]
 
 
@@ -74,12 +76,14 @@ def blocks(levels: Sequence[float], arcs: Iterable[Arc], glue: Iterable[Arc]) ->
     Source: Picard and Queyranne 1980, "On the structure of all minimum cuts in a network and
     applications", https://doi.org/10.1007/BFb0120902.
     """
-    names = _joined(len(levels), [(j, a) for j, a in glue if levels[j] == levels[a]])
+    names = list(range(len(levels)))
+    glued = [(j, a) for j, a in glue if levels[j] == levels[a]]
+    for joined in components(sorted({node for pair in glued for node in pair}), glued):
+        for node in joined:
+            names[node] = joined[0]
     ties = {(names[j], names[a]) for j, a in arcs if levels[j] == levels[a] and names[j] != names[a]}
     circles = _circular(ties)
     if circles:
-        from pmcli.graph import strong_components
-
         for component in strong_components(circles):
             for name in component:
                 names[name] = component[0]
@@ -90,33 +94,7 @@ def blocks(levels: Sequence[float], arcs: Iterable[Arc], glue: Iterable[Arc]) ->
     return sorted(members.values())
 
 
-def _joined(size: int, glue: Iterable[Arc]) -> list[int]:
-    """For each node the smallest that is glued to it, directly or through others."""
-    names = list(range(size))
-
-    def name(node: int) -> int:
-        while names[node] != node:
-            names[node] = node = names[names[node]]
-        return node
-
-    for tail, head in glue:
-        one, other = name(tail), name(head)
-        names[max(one, other)] = min(one, other)
-    return [name(node) for node in range(size)]
-
-
 def _circular(arcs: set[Arc]) -> list[Arc]:
     """The arcs that are left when what waits for nothing is taken away again and again."""
-    waits: dict[int, int] = {}
-    later: dict[int, list[int]] = {}
-    for tail, head in arcs:
-        waits[tail] = waits.get(tail, 0) + 1
-        later.setdefault(head, []).append(tail)
-    ready = [node for node in later if node not in waits]
-    for node in ready:
-        for dependent in later.get(node, ()):
-            waits[dependent] -= 1
-            if not waits[dependent]:
-                ready.append(dependent)
-    done = set(ready)
-    return sorted(arc for arc in arcs if arc[1] not in done)
+    free = set(in_rounds({node for arc in arcs for node in arc}, arcs))
+    return sorted(arc for arc in arcs if arc[1] not in free)

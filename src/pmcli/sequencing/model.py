@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from graphlib import TopologicalSorter
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pmcli.graph import in_rounds
 from pmcli.sequencing.problem import Plan, Problem
 
 Whole = NDArray[np.int64]
@@ -148,7 +148,7 @@ def _allowed(problem: Problem, entries: _Entries) -> tuple[NDArray[np.bool_], bo
 def _narrow(problem: Problem, table: list[list[bool]]) -> bool:
     """Strike out what dependencies forbid, and deliveries after which nothing is earned any more."""
     periods, needs = problem.periods, problem.needs
-    order = list(TopologicalSorter({i: [p for p, _ in needs[i]] for i in range(problem.size)}).static_order())
+    order = in_rounds(range(problem.size), problem.pairs)
     first = [0] * problem.size
     for item in order:
         soonest = max([first[need] + lag for need, lag in needs[item]], default=0)

@@ -8,7 +8,6 @@ https://doi.org/10.1007/s12532-017-0130-5 (HiGHS).
 
 from __future__ import annotations
 
-import heapq
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
 
 from pmcli.diagnostic import PmError
+from pmcli.graph import ordered
 from pmcli.sequencing.problem import Plan, Problem
 
 if TYPE_CHECKING:
@@ -108,27 +108,11 @@ def guided_orders(problem: Problem, relaxation: Relaxation) -> tuple[list[int], 
     for share in (0.5, 0.25, 0.75):
         reached = [_reached(row, share) for row in relaxation.by]
         keys.append([(float(one), late) for one, late in zip(reached, mean, strict=True)])
-    return tuple(_sorted(problem, key) for key in keys)
+    return tuple(ordered(range(problem.size), problem.pairs, key.__getitem__) for key in keys)
 
 
 def _reached(row: Sequence[float], share: float) -> int:
     return next((t for t, done in enumerate(row) if done >= share - 1e-9), len(row))
-
-
-def _sorted(problem: Problem, keys: Sequence[tuple[float, float]]) -> list[int]:
-    """All items, of those whose prerequisites are done always the one with the least key."""
-    waits = [len(needs) for needs in problem.needs]
-    free = [(keys[item], item) for item, count in enumerate(waits) if not count]
-    heapq.heapify(free)
-    order = []
-    while free:
-        item = heapq.heappop(free)[1]
-        order.append(item)
-        for dependent, _ in problem.serves[item]:
-            waits[dependent] -= 1
-            if not waits[dependent]:
-                heapq.heappush(free, (keys[dependent], dependent))
-    return order
 
 
 def prove(

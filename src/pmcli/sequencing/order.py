@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Sequence
 
+from pmcli.graph import adjacency, walk
 from pmcli.sequencing.arrange import numbered, sequence
 from pmcli.sequencing.inherit import balance
 from pmcli.sequencing.jobs import Arc, Jobs, rounded
@@ -100,18 +101,6 @@ def _bent(
     usual = _ordinary(jobs, density, flows) if balanced else _balanced(jobs)
     if not first:
         return usual
-    ahead = _with_all_it_waits_for(jobs, first)
+    ahead = set(walk(first, adjacency(jobs.arcs)))
     nodes, rest = jobs.without(ahead)
     return [node for node in usual if node in ahead] + [nodes[number] for number in _balanced(rest)]
-
-
-def _with_all_it_waits_for(jobs: Jobs, first: Collection[int]) -> set[int]:
-    waits: dict[int, list[int]] = {}
-    for tail, head in jobs.arcs:
-        waits.setdefault(tail, []).append(head)
-    ahead, queue = set(first), list(first)
-    for node in queue:
-        new = [head for head in waits.get(node, ()) if head not in ahead]
-        ahead.update(new)
-        queue += new
-    return ahead

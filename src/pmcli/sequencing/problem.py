@@ -47,6 +47,11 @@ class Problem:
         return len(self.takes)
 
     @cached_property
+    def pairs(self) -> tuple[tuple[int, int], ...]:
+        """`arcs` without their lags: (dependent, prerequisite)."""
+        return tuple((dependent, need) for dependent, need, _ in self.arcs)
+
+    @cached_property
     def needs(self) -> tuple[tuple[tuple[int, int], ...], ...]:
         """For every item its prerequisites, as (prerequisite, lag)."""
         found: list[list[tuple[int, int]]] = [[] for _ in self.takes]

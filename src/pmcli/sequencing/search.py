@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Sequence
 
+from pmcli.graph import ordered
 from pmcli.sequencing.exact import exact
 from pmcli.sequencing.jobs import Jobs, delay_cost, mirrored, reverse
 
@@ -36,38 +36,18 @@ def searched(jobs: Jobs) -> list[int]:
 
 def greedy(jobs: Jobs) -> list[int]:
     """What is ready and has the best ratio of value to cost comes next; ties go by score, then id."""
-    waits, later = _relations(jobs)
     keys = [
-        (-value / cost if cost else float("-inf"), -score, node)
-        for node, (value, cost, score) in enumerate(zip(jobs.values, jobs.costs, jobs.scores, strict=True))
+        (-value / cost if cost else float("-inf"), -score)
+        for value, cost, score in zip(jobs.values, jobs.costs, jobs.scores, strict=True)
     ]
-    left = [len(heads) for heads in waits]
-    ready = [keys[node] for node in range(len(jobs)) if not left[node]]
-    heapq.heapify(ready)
-    order = []
-    while ready:
-        node = heapq.heappop(ready)[2]
-        order.append(node)
-        for dependent in later[node]:
-            left[dependent] -= 1
-            if not left[dependent]:
-                heapq.heappush(ready, keys[dependent])
-    return order
-
-
-def _relations(jobs: Jobs) -> tuple[list[set[int]], list[list[int]]]:
-    """(what each job waits for, what waits for it)."""
-    waits: list[set[int]] = [set() for _ in jobs.values]
-    later: list[list[int]] = [[] for _ in jobs.values]
-    for tail, head in jobs.arcs:
-        waits[tail].add(head)
-        later[head].append(tail)
-    return waits, later
+    return ordered(range(len(jobs)), jobs.arcs, keys.__getitem__)
 
 
 def _moved(jobs: Jobs, order: Sequence[int]) -> list[int]:
     """`order` after each job in turn has moved forward, with what it waits for, to where it gains most."""
-    waits, _ = _relations(jobs)
+    waits = [set[int]() for _ in jobs.values]
+    for tail, head in jobs.arcs:
+        waits[tail].add(head)
     changed = list(order)
     for node in order:
         _pull(jobs, waits, changed, changed.index(node))
