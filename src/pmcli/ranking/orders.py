@@ -8,9 +8,9 @@ from pmcli.figure import significant
 from pmcli.graph import adjacency, in_rounds, ordered, reach
 from pmcli.ranking.ranked import Ranked
 from pmcli.ranking.result import Certified, Share
-from pmcli.sequencing.bound import certify
-from pmcli.sequencing.inherit import Balance
-from pmcli.sequencing.order import order
+from pmcli.sequencing.order.bound import certify
+from pmcli.sequencing.order.inherit import Balance
+from pmcli.sequencing.order.order import order
 
 Shares = dict[int, list[Share]]
 

@@ -26,7 +26,7 @@ from pmcli.roadmap.result import (
 from pmcli.roadmap.slack import starved
 from pmcli.roadmap.solving import Outcome, found, proven
 from pmcli.roadmap.verify import verify
-from pmcli.sequencing.engine import EFFORTS, Effort
+from pmcli.sequencing.engine.engine import EFFORTS, Effort
 
 __all__ = [
     "EFFORTS", "Conflict", "DecisionCost", "Effort", "Load", "Objective", "Placement", "Roadmap", "Unplaced",

@@ -9,7 +9,7 @@ from pmcli.backlog import Backlog
 from pmcli.decision import Decision
 from pmcli.roadmap.draft import Draft
 from pmcli.roadmap.result import DecisionCost
-from pmcli.sequencing.engine import improve_from
+from pmcli.sequencing.engine.engine import improve_from
 
 STEPS = 300
 """How long a better plan without a decision is searched for."""

@@ -17,8 +17,8 @@ from pmcli.roadmap.result import Conflict
 from pmcli.roadmap.slack import starved
 from pmcli.roadmap.windows import Windows
 from pmcli.roadmap.worth import earnings, worth
-from pmcli.sequencing.fill import Filler
-from pmcli.sequencing.problem import Problem, Takes
+from pmcli.sequencing.engine.fill import Filler
+from pmcli.sequencing.engine.problem import Problem, Takes
 
 FINE = 1e12
 """The ideal value in units of the engine."""

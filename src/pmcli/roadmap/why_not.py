@@ -13,8 +13,8 @@ from pmcli.ranking import rank
 from pmcli.roadmap.cells import GRAIN
 from pmcli.roadmap.draft import Draft
 from pmcli.roadmap.reasons import Reasons
-from pmcli.sequencing.engine import Effort, Solved, solve
-from pmcli.sequencing.problem import Problem
+from pmcli.sequencing.engine.engine import Effort, Solved, solve
+from pmcli.sequencing.engine.problem import Problem
 
 _FACTORS = (1.1, 1.2, 1.3, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5, 10.0)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from random import Random
 
 from pmcli.graph import in_rounds, ordered
-from pmcli.sequencing.problem import Problem, Takes
+from pmcli.sequencing.engine.problem import Problem, Takes
 
 _WORK, _PLAIN = 60_000, 50
 """How many promises are moved in all tries to keep them together; the first tries are without chance."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pmcli.sequencing.jobs import Arc
+from pmcli.sequencing.order.jobs import Arc
 
 
 def series(size: int, arcs: Iterable[Arc]) -> list[list[int]]:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pmcli.sequencing.solver import Arrays
+from pmcli.sequencing.highs.solver import Arrays
 
 Whole = NDArray[np.int64]
 

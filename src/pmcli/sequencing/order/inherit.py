@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pmcli.sequencing.closure import Network, Piece, upper_part
+from pmcli.sequencing.order.closure import Network, Piece, upper_part
 
 NEGLIGIBLE = 1e-12  # of what either end is worth: a flow below it comes from rounding the inputs
 

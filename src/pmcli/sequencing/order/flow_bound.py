@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 from pmcli.graph import backward, in_rounds
-from pmcli.sequencing.inherit import balance
-from pmcli.sequencing.jobs import Arc, Jobs
+from pmcli.sequencing.order.inherit import balance
+from pmcli.sequencing.order.jobs import Arc, Jobs
 
 EXCHANGED = 150  # hauls, at most, that exchange their ends
 ROUNDS = 6

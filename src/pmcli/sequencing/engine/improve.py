@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from random import Random
 
-from pmcli.sequencing.fill import Filler
+from pmcli.sequencing.engine.fill import Filler
 
 # Quantiles of the exponential distribution, as numbers: math.log is not the same on every machine.
 WAITS = (

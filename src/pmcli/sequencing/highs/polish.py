@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from pmcli.sequencing.solver import Arrays, load, status_of
+from pmcli.sequencing.highs.solver import Arrays, load, status_of
 
 SURE = 1e-6  # what is nearer to a whole number is one
 SPELL = 0.5  # seconds for a part

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import math
 
-from pmcli.sequencing.jobs import Jobs, mirrored, reverse, rounded
+from pmcli.sequencing.order.jobs import Jobs, mirrored, reverse, rounded
 
 
 def tree_order(jobs: Jobs) -> list[int]:

@@ -18,9 +18,9 @@ import numpy as np
 from highspy import cb
 from numpy.typing import NDArray
 
-from pmcli.sequencing.polish import improvements
-from pmcli.sequencing.solver import Arrays, load, read_model, status_of, told
-from pmcli.sequencing.steps import Steps
+from pmcli.sequencing.highs.polish import improvements
+from pmcli.sequencing.highs.solver import Arrays, load, read_model, status_of, told
+from pmcli.sequencing.highs.steps import Steps
 
 OFTEN = 0.05  # seconds between two bounds
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pmcli.sequencing.fill import topological
-from pmcli.sequencing.problem import Problem
+from pmcli.sequencing.engine.fill import topological
+from pmcli.sequencing.engine.problem import Problem
 
 _ROUNDS = 4
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from heapq import heapify, heappop, heappush
 
-from pmcli.sequencing.fill import Filler
+from pmcli.sequencing.engine.fill import Filler
 
 MOST = 300_000
 """Pairs of an item and something it waits for, beyond which this takes too long."""

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pmcli.diagnostic import PmError
 from pmcli.graph import ordered
-from pmcli.sequencing.problem import Plan, Problem
+from pmcli.sequencing.engine.problem import Plan, Problem
 
 if TYPE_CHECKING:
-    from pmcli.sequencing.model import Model
+    from pmcli.sequencing.highs.model import Model
 
 Stopped = Literal["time limit", "interrupted", "solver failed"]
 MARGIN = 1e-9  # of the ideal: more than the tolerances of the MIP can hide
@@ -72,8 +72,8 @@ def relax(problem: Problem, time_limit: float | None = None) -> Relaxation:
     _require()
     import numpy as np
 
-    from pmcli.sequencing.linear import lagrangian, solved
-    from pmcli.sequencing.model import model_of
+    from pmcli.sequencing.highs.linear import lagrangian, solved
+    from pmcli.sequencing.highs.model import model_of
 
     model = model_of(problem)
     columns, duals, status = solved(model, time_limit)
@@ -162,9 +162,9 @@ class _Search:
 
     def run(self, deadline: float) -> None:
         """Let the solver search until it is done or the deadline has passed."""
-        from pmcli.sequencing.linear import arrays, scale_of
-        from pmcli.sequencing.model import model_of
-        from pmcli.sequencing.solver import Run
+        from pmcli.sequencing.highs.linear import arrays, scale_of
+        from pmcli.sequencing.highs.model import model_of
+        from pmcli.sequencing.highs.solver import Run
 
         model = model_of(self.problem)
         if not model.is_feasible:
@@ -193,8 +193,8 @@ class _Search:
                 self.stopped = "time limit" if late else "solver failed"
 
     def _hear(self, model: Model, scale: float, answer: dict[str, Any]) -> None:
-        from pmcli.sequencing.linear import rounded
-        from pmcli.sequencing.solver import heard
+        from pmcli.sequencing.highs.linear import rounded
+        from pmcli.sequencing.highs.solver import heard
 
         before = self.value, self.bound
         if "bound" in answer:

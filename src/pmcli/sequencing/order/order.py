@@ -6,9 +6,9 @@ import math
 from collections.abc import Collection, Iterable, Sequence
 
 from pmcli.graph import adjacency, walk
-from pmcli.sequencing.arrange import numbered, sequence
-from pmcli.sequencing.inherit import balance
-from pmcli.sequencing.jobs import Arc, Jobs, rounded
+from pmcli.sequencing.order.arrange import numbered, sequence
+from pmcli.sequencing.order.inherit import balance
+from pmcli.sequencing.order.jobs import Arc, Jobs, rounded
 
 FAR = 2e-8  # two scores further apart than this share of them differ at 9 digits, whatever they are
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pmcli.sequencing.model import Model
-from pmcli.sequencing.solver import Option, load, status_of
+from pmcli.sequencing.highs.model import Model
+from pmcli.sequencing.highs.solver import Option, load, status_of
 
 SCALE = 1e6  # what all is worth to the solver, whose tolerances are absolute
 SMALL = 1e7  # an objective of whole numbers up to this is left whole: the solver uses it

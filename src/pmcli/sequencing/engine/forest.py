@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pmcli.sequencing.fill import Filler
+from pmcli.sequencing.engine.fill import Filler
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pmcli.sequencing.jobs import Jobs, rounded
+from pmcli.sequencing.order.jobs import Jobs, rounded
 
 EQUAL = 1 + 1e-12
 

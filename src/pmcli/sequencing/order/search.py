@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pmcli.graph import ordered
-from pmcli.sequencing.exact import exact
-from pmcli.sequencing.jobs import Jobs, delay_cost, mirrored, reverse
+from pmcli.sequencing.order.exact import exact
+from pmcli.sequencing.order.jobs import Jobs, delay_cost, mirrored, reverse
 
 ROUNDS = 12  # passes over all jobs, fewer where nothing gains any more, or the steps are used up
 STEPS = 2_000_000  # places looked at, about

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pmcli.sequencing.fill import Filler
-from pmcli.sequencing.problem import Problem
-from pmcli.sequencing.tighten import tighten
+from pmcli.sequencing.engine.fill import Filler
+from pmcli.sequencing.engine.problem import Problem
+from pmcli.sequencing.engine.tighten import tighten
 
 
 def kept(problem: Problem, order: Sequence[int], wishes: Sequence[int]) -> list[int]:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pmcli.graph import in_rounds
-from pmcli.sequencing.problem import Plan, Problem
+from pmcli.sequencing.engine.problem import Plan, Problem
 
 Whole = NDArray[np.int64]
 Real = NDArray[np.float64]

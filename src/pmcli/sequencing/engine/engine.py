@@ -10,16 +10,16 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pmcli.graph import ordered
-from pmcli.sequencing.climb import Climb
-from pmcli.sequencing.cones import by_cones
-from pmcli.sequencing.fill import Filler
-from pmcli.sequencing.forest import Forest
-from pmcli.sequencing.improve import Search
-from pmcli.sequencing.inherit import balance
-from pmcli.sequencing.prices import Priced, Pricing
-from pmcli.sequencing.problem import Problem
-from pmcli.sequencing.sharpen import FEW
-from pmcli.sequencing.tighten import tighten
+from pmcli.sequencing.engine.fill import Filler
+from pmcli.sequencing.engine.forest import Forest
+from pmcli.sequencing.engine.improve import Search
+from pmcli.sequencing.engine.perturb import Climb
+from pmcli.sequencing.engine.prices import Priced, Pricing
+from pmcli.sequencing.engine.problem import Problem
+from pmcli.sequencing.engine.ratio_order import by_cones
+from pmcli.sequencing.engine.sharpen import FEW
+from pmcli.sequencing.engine.tighten import tighten
+from pmcli.sequencing.order.inherit import balance
 
 Effort = Literal["none", "fast", "normal", "thorough"]
 EFFORTS: tuple[Effort, ...] = ("fast", "normal", "thorough")

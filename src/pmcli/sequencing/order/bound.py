@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pmcli.sequencing.arrange import arranged, numbered
-from pmcli.sequencing.inherit import Balance
-from pmcli.sequencing.jobs import Arc, Jobs, delay_cost
+from pmcli.sequencing.order.arrange import arranged, numbered
+from pmcli.sequencing.order.inherit import Balance
+from pmcli.sequencing.order.jobs import Arc, Jobs, delay_cost
 
 ROUNDING = 1e-12  # of the cost: a difference below it comes from adding up floats
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 Arrays = Mapping[str, NDArray[Any]]
 Option = str | float | bool
 ROW_WISE = 2
-WORKER = "pmcli.sequencing.worker"
+WORKER = "pmcli.sequencing.highs.worker"
 
 
 def load(arrays: Arrays, *, is_whole: bool, **options: Option) -> Highs:

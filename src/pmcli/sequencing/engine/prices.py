@@ -14,9 +14,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pmcli.sequencing.fill import Filler
-from pmcli.sequencing.forest import Forest
-from pmcli.sequencing.sharpen import sharpened
+from pmcli.sequencing.engine.fill import Filler
+from pmcli.sequencing.engine.forest import Forest
+from pmcli.sequencing.engine.sharpen import sharpened
 
 NEVER = float("-inf")
 _PATIENCE, _SLOWER, _FRESH = 7, 0.65, 0.3

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from pmcli.graph import ordered
-from pmcli.sequencing.exact import exact
-from pmcli.sequencing.hauls import haul_bound
-from pmcli.sequencing.inherit import balance
-from pmcli.sequencing.jobs import Arc, Jobs, blocks, delay_cost, rounded
-from pmcli.sequencing.search import searched
-from pmcli.sequencing.series import series
-from pmcli.sequencing.trees import tree_order
+from pmcli.sequencing.order.exact import exact
+from pmcli.sequencing.order.flow_bound import haul_bound
+from pmcli.sequencing.order.inherit import balance
+from pmcli.sequencing.order.jobs import Arc, Jobs, blocks, delay_cost, rounded
+from pmcli.sequencing.order.search import searched
+from pmcli.sequencing.order.series import series
+from pmcli.sequencing.order.trees import tree_order
 
 SMALL = 6  # jobs of a block for which nothing else is worth trying first
 EXACT = 12  # jobs of a block that are ordered by dynamic programming

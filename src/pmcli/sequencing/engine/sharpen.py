@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pmcli.sequencing.fill import Filler
-from pmcli.sequencing.problem import Takes
+from pmcli.sequencing.engine.fill import Filler
+from pmcli.sequencing.engine.problem import Takes
 
 FEW = 500
 """With more items single deliveries are small beside a cell, and this gains nothing."""
