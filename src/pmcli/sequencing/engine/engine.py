@@ -13,10 +13,10 @@ from pmcli.graph import ordered
 from pmcli.sequencing.engine.fill import Filler
 from pmcli.sequencing.engine.forest import Forest
 from pmcli.sequencing.engine.improve import Search
-from pmcli.sequencing.engine.perturb import Climb
+from pmcli.sequencing.engine.perturb import Perturbation
 from pmcli.sequencing.engine.prices import Priced, Pricing
 from pmcli.sequencing.engine.problem import Problem
-from pmcli.sequencing.engine.ratio_order import by_cones
+from pmcli.sequencing.engine.ratio_order import by_ratio
 from pmcli.sequencing.engine.sharpen import FEW
 from pmcli.sequencing.engine.tighten import tighten
 from pmcli.sequencing.order.inherit import balance
@@ -158,18 +158,18 @@ class _Run:
         soon = [-one for one in priced.expected]
         density = self._density(costs)
         orders = [self._in_order(density, own), self._in_order(soon, own)]
-        if (cones := by_cones(filler, self.values, costs)) is not None:
-            orders.append(cones)
+        if (ratio_order := by_ratio(filler, self.values, costs)) is not None:
+            orders.append(ratio_order)
         plans = [best, *map(filler.fill, orders)]
         best = max(plans, key=problem.value)
         doubts = self.budget.doubts // (1 + self._rings() // 100)
         if doubts and not self.stopped:
-            climb = Climb(filler, self.values, costs)
+            perturbation = Perturbation(filler, self.values, costs)
             try:
-                climb.run(doubts, lambda done: self._goes_on(0.2 + 0.3 * done / doubts))
+                perturbation.run(doubts, lambda done: self._goes_on(0.2 + 0.3 * done / doubts))
             except KeyboardInterrupt:
                 self.stopped = True
-            best = max(best, climb.plan, key=problem.value)
+            best = max(best, perturbation.plan, key=problem.value)
         search = Search(filler, best, [density, self.density_by_effort(), own, self.values, soon])
         try:
             if not self.stopped:

@@ -1,4 +1,7 @@
-"""A better plan by doubting the values: that moves whole chains, which noise on an order never does."""
+"""A better plan from perturbed values: that moves whole chains, which noise on an order never does.
+
+Some values are doubted, the plan is filled again by the adjusted scores, and a doubt that does no harm stays.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ DOUBTS = (
 )  # fmt: skip
 
 
-class Climb:
+class Perturbation:
     """An order by adjusted score under doubt: what each item would have to be worth for a better plan."""
 
     def __init__(

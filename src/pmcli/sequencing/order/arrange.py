@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from pmcli.graph import ordered
 from pmcli.sequencing.order.exact import exact
-from pmcli.sequencing.order.flow_bound import haul_bound
+from pmcli.sequencing.order.flow_bound import flow_bound
 from pmcli.sequencing.order.inherit import balance
 from pmcli.sequencing.order.jobs import Arc, Jobs, blocks, delay_cost, rounded
 from pmcli.sequencing.order.search import searched
@@ -67,7 +67,7 @@ def cheapest(jobs: Jobs, depth: int = 0, *, search: bool = True) -> Found:
         return _one_after_another(jobs, parts, depth, search=search)
     if len(jobs) <= EXACT:
         return exact(jobs)
-    return searched(jobs) if search else [], haul_bound(jobs)
+    return searched(jobs) if search else [], flow_bound(jobs)
 
 
 def _one_after_another(jobs: Jobs, parts: Sequence[list[int]], depth: int, *, search: bool) -> Found:

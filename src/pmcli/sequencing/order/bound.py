@@ -32,7 +32,7 @@ def certify(
 
     Some cheapest order takes the blocks of the decomposition one after another, so only the inside of a
     block is in doubt. Where a block is ordered exactly, its own optimum counts; in others the bound of its
-    flows (see `hauls`).
+    flows (see `flow_bound`).
 
     Source: Sidney 1975, https://doi.org/10.1287/opre.23.2.283; for the flows, weights carried along an arc
     obey Smith's rule (Smith 1956, https://doi.org/10.1002/nav.3800030106).

@@ -1,4 +1,4 @@
-"""A bound for a block too large to be ordered exactly: value has a way to go, and ways take time."""
+"""A lower bound on the cost of a block, from the flows that balance it: for blocks too large to be exact."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ROUNDS = 6
 Haul = tuple[int, int, float]
 
 
-def haul_bound(jobs: Jobs) -> float:
+def flow_bound(jobs: Jobs) -> float:
     """A bound that the cost of one block is not below, whatever the order.
 
     The flows haul value from dependents to prerequisites until all have the block's density d. Where it
