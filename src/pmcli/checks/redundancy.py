@@ -91,7 +91,7 @@ def _way(start: str, end: str, lag: int, needs: Needs, backlog: Backlog) -> list
     waiting: list[tuple[str, int, tuple[str, ...]]] = [
         (need, own, (start, need)) for need, own in reversed([*needs[start].items()]) if need != end
     ]
-    best: dict[str, int] = {}
+    best: dict[str, int] = {}  # by hand: what counts is the sum of lags on the way, not whether there is one
     while waiting:
         name, sum_, way = waiting.pop()
         if not backlog.is_open(name) or best.get(name, -1) >= sum_:

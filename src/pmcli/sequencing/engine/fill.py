@@ -230,7 +230,7 @@ class Filler:
 
     def _with_needs(self, plan: list[int], left: list[int], item: int) -> bool:
         """Put one in with all it waits for, where everything finds room and it earns something there."""
-        missing, seen = [item], {item}
+        missing, seen = [item], {item}  # by hand: a closure within what the plan lacks, asked for every item
         for one in missing:
             for need, _ in self.needs[one]:
                 if plan[need] == self.periods and need not in seen:

@@ -95,7 +95,7 @@ class _Stay:
 
     def _with_dependents(self, item: int) -> Iterable[int]:
         """An item and what waits for it and is in the plan."""
-        found, seen = [item], {item}
+        found, seen = [item], {item}  # by hand: a closure within the plan as it changes
         for one in found:
             for other, _ in self.filler.serves[one]:
                 if other not in seen and self.plan[other] < self.periods:
