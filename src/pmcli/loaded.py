@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pmcli.backlog import WORKSPACE_FILE, Backlog
 from pmcli.checks import ADVICE
 from pmcli.diagnostic import Diagnostic, PmError
+from pmcli.graph import adjacency, came_from
 from pmcli.ranking import LeftOut
 from pmcli.reason import Reason
 from pmcli.structure import Structure
@@ -64,14 +65,12 @@ class Loaded:
 
 def _spread(backlog: Backlog, reasons: dict[str, Reason]) -> None:
     """Leave out what waits for something left out."""
-    waiting: dict[str, list[str]] = {}
-    for feature in backlog.features.values():
-        for need in feature.prerequisites():
-            waiting.setdefault(need, []).append(feature.id)
     spreading = sorted(name for name in reasons if name not in backlog.features or backlog.is_open(name))
-    while spreading:
-        gone = spreading.pop()
-        for name in waiting.get(gone, ()):
-            if name not in reasons:
-                reasons[name] = Reason("waits-left-out", (gone,))
-                spreading.append(name)
+    waiting = adjacency(
+        (need, feature.id)
+        for feature in backlog.features.values()
+        if feature.id not in reasons
+        for need in feature.prerequisites()
+    )
+    for name, gone in came_from(spreading, waiting).items():
+        reasons[name] = Reason("waits-left-out", (gone,))

@@ -11,6 +11,7 @@ from pmcli.figure import figure, listed, ordinal, significant
 from pmcli.formats import arithmetic
 from pmcli.formats.arithmetic import Rounded
 from pmcli.formats.page import Block, Bullets, Fields, Heading, Paragraph
+from pmcli.graph import reach
 from pmcli.words import sentences
 
 if TYPE_CHECKING:
@@ -213,14 +214,7 @@ class Explanation:
     def _needs(self, feature: str) -> set[str]:
         """All that it waits for, directly or through others."""
         waits = self.waits or {item.id: item.waits_for for item in self.ranking.items}
-        found: set[str] = set()
-        waiting = [feature]
-        while waiting:
-            for need in waits.get(waiting.pop(), ()):
-                if need not in found:
-                    found.add(need)
-                    waiting.append(need)
-        return found
+        return reach((feature,), waits)
 
     # --- for machines ---
 

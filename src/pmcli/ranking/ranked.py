@@ -9,10 +9,11 @@ from statistics import median
 from pmcli.backlog import Backlog
 from pmcli.diagnostic import PmError, drawn
 from pmcli.figure import significant
+from pmcli.graph import adjacency, reach
 from pmcli.ranking.judging import Judged, scored_by
 from pmcli.reason import Reason
 from pmcli.scoring.model import Model, Score
-from pmcli.structure import Arc, Structure, reached
+from pmcli.structure import Arc, Structure
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Ranked:
         scored = {
             feature for feature, score in scores.items() if _counts(backlog, structure, model, feature, score)
         }
-        enablers = reached(scored, structure.arcs) - scored - structure.parents
+        enablers = reach(scored, adjacency(structure.arcs)) - scored - structure.parents
         ids = tuple(sorted(scored | enablers))
         at = {feature: position for position, feature in enumerate(ids)}
         typical = [scores[one].cost or 0.0 for one in sorted(scored - structure.parents)]

@@ -26,7 +26,7 @@ from pmcli.roadmap.result import (
 from pmcli.roadmap.slack import starved
 from pmcli.roadmap.solving import Outcome, found, proven
 from pmcli.roadmap.verify import verify
-from pmcli.sequencing.engine import EFFORTS, Effort
+from pmcli.sequencing.engine.engine import EFFORTS, Effort
 
 __all__ = [
     "EFFORTS", "Conflict", "DecisionCost", "Effort", "Load", "Objective", "Placement", "Roadmap", "Unplaced",
@@ -138,7 +138,7 @@ def _broken(draft: Draft, solved: Outcome) -> tuple[Conflict, ...]:
     for at in solved.broken:
         name = draft.ids[at]
         last = draft.windows.last[name]
-        reason = starved(draft, name, _taken(draft, solved, last))
+        reason = starved(draft.candidates, draft.windows, draft.cells, name, _taken(draft, solved, last))
         if reason is None:
             efforts = tuple(draft.candidates.efforts[name].items())
             period = draft.horizon.periods[last]

@@ -10,7 +10,7 @@ from pmcli.decision import Decision
 from pmcli.reason import Reason
 from pmcli.roadmap.draft import Draft
 from pmcli.roadmap.result import DecisionCost
-from pmcli.sequencing.engine import improve_from
+from pmcli.sequencing.engine.engine import improve_from
 
 STEPS = 300
 """How long a better plan without a decision is searched for."""

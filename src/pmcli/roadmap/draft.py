@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from heapq import heapify, heappop, heappush
 from math import fsum, isfinite
 
 from pmcli.backlog import Backlog
+from pmcli.graph import adjacency, backward, ordered
 from pmcli.ranking import Ranking
 from pmcli.reason import Kind, Reason
 from pmcli.roadmap.cells import GRAIN, Cells, pools
@@ -17,8 +17,8 @@ from pmcli.roadmap.result import Conflict
 from pmcli.roadmap.slack import starved
 from pmcli.roadmap.windows import Windows
 from pmcli.roadmap.worth import earnings, worth
-from pmcli.sequencing.fill import Filler
-from pmcli.sequencing.problem import Problem, Takes
+from pmcli.sequencing.engine.fill import Filler
+from pmcli.sequencing.engine.problem import Problem, Takes
 
 FINE = 1e12
 """The ideal value in units of the engine."""
@@ -81,7 +81,10 @@ class Draft:
                 refused[name] = self._too_large(name)
                 if self.is_promised(name):
                     windows.conflict(name, Reason("promised-but", (name,), cause=refused[name]))
-            elif self.is_promised(name) and (short := starved(self, name, {})) is not None:
+            elif (
+                self.is_promised(name)
+                and (short := starved(self.candidates, windows, self.cells, name, {})) is not None
+            ):
                 refused[name] = Reason("starved")
                 windows.conflict(name, short, "move the date, or give the team more capacity")
         if refused:
@@ -209,29 +212,14 @@ class Draft:
 
     def in_rank_order(self) -> list[str]:
         """All candidates, prerequisites first, else by rank; what is not ranked with what waits for it."""
-        arcs = self.candidates.arcs
-        needs: dict[str, list[str]] = {}
-        serves: dict[str, list[str]] = {}
-        for later, sooner, _ in arcs:
-            needs.setdefault(later, []).append(sooner)
-            serves.setdefault(sooner, []).append(later)
+        pairs = self.candidates.pairs
+        serves = adjacency(backward(pairs))
         last = len(self.ranks) + 1
         key = {name: self.ranks.get(name, last) for name in self.windows.order}
         for name in reversed(self.windows.order):
             if name not in self.ranks:
                 key[name] = min([key[name], *(key[later] for later in serves.get(name, ()))])
-        waits = {name: len(needs.get(name, ())) for name in self.windows.order}
-        free = [(key[name], name) for name, count in waits.items() if not count]
-        heapify(free)
-        order = []
-        while free:
-            name = heappop(free)[1]
-            order.append(name)
-            for later in serves.get(name, ()):
-                waits[later] -= 1
-                if not waits[later]:
-                    heappush(free, (key[later], later))
-        return order
+        return ordered(self.candidates.ids, pairs, key.__getitem__)
 
     def _number(self) -> None:
         """Whole numbers for what can be placed."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import median
 
 from pmcli.backlog import Backlog
 from pmcli.decision import Decision
 from pmcli.estimate import Estimate
 from pmcli.feature import NO_TEAM, Feature
+from pmcli.graph import adjacency, reach
 from pmcli.ranking import Ranking
 from pmcli.reason import Kind, Reason
 from pmcli.roadmap.horizon import Horizon
-from pmcli.structure import Structure, reached
+from pmcli.structure import Structure
 
 Efforts = Mapping[str, float]
 """Mean effort by team, in the effort unit."""
@@ -46,12 +48,12 @@ class Candidates:
         ranked = {item.id for item in ranking.items}
         promised = {name for name in structure.ids if _is_promised(backlog, structure, horizon, name)}
         chosen = ranked | promised
-        ids = sorted(chosen | reached(chosen, structure.arcs))
+        ids = sorted(chosen | reach(chosen, adjacency(structure.arcs)))
         there = set(ids)
         arcs = _arcs(backlog, structure, there)
-        pairs = [(dependent, need) for dependent, need, _ in arcs]
+        needs = adjacency((dependent, need) for dependent, need, _ in arcs)
         working = {name for name in ids if _is_at_work(backlog, structure, name)}
-        working |= reached(working, pairs)
+        working |= reach(working, needs)
         first = {name for name in structure.first if name in there}
         if ranking.model.name == "cd3":
             first |= {name for name in ids if _is_expedite(backlog.features[name])}
@@ -70,10 +72,20 @@ class Candidates:
         refused.update(_refused(backlog, there))
         return cls(
             tuple(ids), efforts, refused, frozenset(assumed), arcs, frozenset(working),
-            frozenset(first | reached(first, pairs)),
+            frozenset(first | reach(first, needs)),
             frozenset(name for name in ids if name in chosen or name not in structure.parents),
             structure.decisions,
         )  # fmt: skip
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """`arcs` without their lags: (dependent, prerequisite), sorted."""
+        return tuple((later, sooner) for later, sooner, _ in self.arcs)
+
+    @cached_property
+    def needs(self) -> Mapping[str, list[str]]:
+        """What each waits for directly, sorted; nothing is here for one that waits for none."""
+        return adjacency(self.pairs)
 
     @staticmethod
     def earliest(horizon: Horizon, feature: Feature) -> int:

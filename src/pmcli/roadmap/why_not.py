@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 
 from pmcli.backlog import Backlog
 from pmcli.figure import figure
+from pmcli.graph import walk
 from pmcli.period import Period
 from pmcli.ranking import rank
 from pmcli.reason import Reason
 from pmcli.roadmap.cells import GRAIN
 from pmcli.roadmap.draft import Draft
 from pmcli.roadmap.reasons import Reasons
-from pmcli.sequencing.engine import Effort, Solved, solve
-from pmcli.sequencing.problem import Problem
+from pmcli.sequencing.engine.engine import Effort, Solved, solve
+from pmcli.sequencing.engine.problem import Problem
 from pmcli.words import words
 
 _FACTORS = (1.1, 1.2, 1.3, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5, 10.0)
@@ -168,12 +169,11 @@ class _Question:
 
     def _missing(self) -> list[str]:
         """The feature, and what it waits for that is not placed either."""
-        missing = [self.feature]
-        for name in missing:
-            for need, _ in self.reasons.needs.get(name, ()):
-                if need not in self.plan and need not in missing and need in self.reasons.at:
-                    missing.append(need)
-        return missing
+        missing = {
+            name: [need for need, _ in needs if need not in self.plan and need in self.reasons.at]
+            for name, needs in self.reasons.needs.items()
+        }
+        return walk((self.feature,), missing)
 
     def _lack(
         self, closure: Sequence[str], period: int, problem: Problem, at: Mapping[str, int]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
 from pmcli.backlog import Backlog
 from pmcli.feature import Feature
+from pmcli.graph import adjacency, in_rounds
 from pmcli.period import Period
 from pmcli.reason import Reason
 from pmcli.roadmap.horizon import Horizon
@@ -41,7 +42,7 @@ class Windows:
     @classmethod
     def of(cls, backlog: Backlog, candidates: Candidates, horizon: Horizon) -> Windows:
         """The windows of a backlog's candidates."""
-        windows = cls(horizon, candidates.arcs, _order(candidates.ids, candidates.arcs))
+        windows = cls(horizon, candidates.arcs, tuple(in_rounds(candidates.ids, candidates.pairs)))
         windows.narrow(backlog, candidates.refused)
         return windows
 
@@ -117,9 +118,7 @@ class Windows:
 
     def spread_refusals(self) -> None:
         """Refuse what waits for something refused."""
-        waits: dict[str, list[str]] = {}
-        for later, sooner, _ in self.arcs:
-            waits.setdefault(later, []).append(sooner)
+        waits = adjacency((later, sooner) for later, sooner, _ in self.arcs)
         for name in self.order:
             if name not in self.refused:
                 gone = [need for need in waits.get(name, ()) if need in self.refused]
@@ -212,20 +211,3 @@ def _wanted(backlog: Backlog, name: str) -> tuple[Period | None, date | None]:
     if ruling is not None and ruling.verdict == "pin":
         return ruling.period, None
     return None, feature.deadline.date if feature.deadline is not None else None
-
-
-def _order(ids: Iterable[str], arcs: Arcs) -> tuple[str, ...]:
-    """All of them, prerequisites first."""
-    serves: dict[str, list[str]] = {}
-    waits: Mapping[str, int] = dict.fromkeys(ids, 0)
-    counts = dict(waits)
-    for later, sooner, _ in arcs:
-        serves.setdefault(sooner, []).append(later)
-        counts[later] += 1
-    order = [name for name, count in counts.items() if not count]
-    for name in order:
-        for later in serves.get(name, ()):
-            counts[later] -= 1
-            if not counts[later]:
-                order.append(later)
-    return tuple(order)
