@@ -20,7 +20,8 @@ from pmcli.open_workspace import OpenWorkspace
 from pmcli.ranking import LeftOut, rank
 from pmcli.review import review, revisions
 from pmcli.roadmap import Objective, Roadmap, plan
-from pmcli.sharing import Bottleneck, Shared, Since, find_bottleneck, share
+from pmcli.sharing import Shared, Since, share
+from pmcli.sharing.bottleneck import Bottleneck, find_bottleneck
 from pmcli.workspace import Export, Workspace
 
 ENDINGS: Mapping[str, str] = {

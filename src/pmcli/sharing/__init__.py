@@ -17,16 +17,15 @@ from pmcli.period import Period
 from pmcli.ranking import LeftOut, RankedFeature, Ranking
 from pmcli.reason import Kind
 from pmcli.roadmap import Placement, Roadmap
-from pmcli.sharing.bottleneck import Bottleneck, find_bottleneck
 from pmcli.where import Filter
 
 if TYPE_CHECKING:
     from pmcli.changes import Difference
+    from pmcli.sharing.bottleneck import Bottleneck
     from pmcli.sharing.redaction import Lens
 
 __all__ = [
-    "COMPUTED", "HORIZONS", "READERS", "TEAM", "Bottleneck", "Reader", "Shared", "Since", "find_bottleneck",
-    "find_reader", "names", "share",
+    "COMPUTED", "HORIZONS", "READERS", "TEAM", "Reader", "Shared", "Since", "find_reader", "names", "share",
 ]  # fmt: skip
 
 HORIZONS = ("now", "next", "later")
