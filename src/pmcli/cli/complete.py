@@ -83,12 +83,13 @@ def conditions(context: typer.Context, incomplete: str) -> list[str]:
     backlog = _backlog(context)
     if backlog is None:
         return []
-    from pmcli.fields import Row, fields_of
+    from pmcli.fields import FilterRow
+    from pmcli.where import fields_of
 
     fields = fields_of(backlog)
     name, equals, _ = incomplete.partition("=")
     if equals and (field := fields.get(name)) is not None:
-        values = {value for one in backlog.features.values() for value in field.read(Row(one, backlog))}
+        values = {value for one in backlog.features.values() for value in field.read(FilterRow(one, backlog))}
         offers = sorted(f"{name}={value}" for value in values if isinstance(value, str))
     else:
         offers = [f"{name}=" for name in fields]
