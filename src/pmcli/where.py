@@ -172,7 +172,7 @@ def _read(piece: str, field: FilterField, operator: str, backlog: Backlog) -> Va
 
 
 def _check_word(piece: str, field: FilterField, backlog: Backlog) -> None:
-    known = field.words or _declared(field.name, backlog)
+    known = field.choices or _declared(field.name, backlog)
     if known and "*" not in piece and piece.casefold() not in {word.casefold() for word in known}:
         hint = did_you_mean(piece, known) or _there_are(list(known))
         raise PmError(f'there is no {field.name} "{piece}"', hint)

@@ -31,7 +31,7 @@ class FilterRow:
 
 @dataclass(frozen=True, slots=True)
 class FilterField:
-    """Something to ask for. `kind` is word, number, date or switch; `words` are the only ones there are.
+    """Something to ask for. `kind` is word, number, date or switch; `choices` are the only words there are.
 
     `ranked` fields are known only from a ranking. They are listed in the order of `at`, then of the registry.
     """
@@ -39,14 +39,14 @@ class FilterField:
     name: str
     kind: str
     read: Callable[[FilterRow], Iterable[Value]]
-    words: tuple[str, ...] | None = None
+    choices: tuple[str, ...] | None = None
     ranked: bool = False
     at: int = 50
 
 
-def word(name: str, at: int = 50, words: tuple[str, ...] | None = None) -> FilterField:
+def word(name: str, at: int = 50, choices: tuple[str, ...] | None = None) -> FilterField:
     """A field that is one word."""
-    return FilterField(name, "word", lambda row: _maybe(getattr(row.feature, name)), words, at=at)
+    return FilterField(name, "word", lambda row: _maybe(getattr(row.feature, name)), choices, at=at)
 
 
 def words(name: str, key: str, at: int = 50) -> FilterField:
