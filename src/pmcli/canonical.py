@@ -8,14 +8,12 @@ from typing import Any, Union, get_args, get_origin
 
 from pmcli.backlog import WORKSPACE_FILE, Keys
 from pmcli.feature import Feature
-from pmcli.fields import FIELDS, Settable
+from pmcli.fields import FIELDS
 from pmcli.kinds import SHORT_ID, Id
 from pmcli.record import Record
 from pmcli.workspace import Workspace
 
-_BY_COMMA = frozenset(
-    (field.key,) for field in FIELDS if isinstance(field.edit, Settable) and field.edit.by_comma
-)
+_BY_COMMA = frozenset((field.key,) for field in FIELDS if field.edit == "by comma")
 
 
 def names_at(path: str, keys: Keys) -> tuple[str, ...]:

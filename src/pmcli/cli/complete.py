@@ -36,7 +36,7 @@ def features(context: typer.Context, incomplete: str) -> Offer:
 def assignments(context: typer.Context, incomplete: str) -> Offer:
     """The ids of the features, and the fields that can be set; behind the "=" the words there are."""
     from pmcli.feature import Feature
-    from pmcli.fields import BY_KEY, FilterField, Settable
+    from pmcli.fields import BY_KEY, Absent, FilterField
 
     name, equals, _ = incomplete.partition("=")
     if equals:
@@ -44,7 +44,7 @@ def assignments(context: typer.Context, incomplete: str) -> Offer:
         choices = (asked.choices or ()) if isinstance(asked, FilterField) else ()
         words = (f"{name}={choice}" for choice in choices)
         return [(word, "") for word in words if word.startswith(incomplete)]
-    settable = (key for key in Feature.model_fields if isinstance(BY_KEY[key].edit, Settable))
+    settable = (key for key in Feature.model_fields if not isinstance(BY_KEY[key].edit, Absent))
     fields = [(f"{key}=", "") for key in settable]
     return [*features(context, incomplete), *(one for one in fields if one[0].startswith(incomplete))]
 

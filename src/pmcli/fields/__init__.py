@@ -5,7 +5,7 @@ which section it stands where. `field` has the kinds of things that a row says, 
 `filters` what a condition compares. A new field is a line in `feature.py` and a row in `registry.py`.
 """
 
-from pmcli.fields.field import Absent, Field, FieldSource, InSection, Settable, in_section
+from pmcli.fields.field import Absent, Field, FieldSource, InSection, in_section
 from pmcli.fields.filters import FilterField, FilterRow
 from pmcli.fields.registry import BY_KEY, FIELDS, own_field, recorded
 
@@ -18,7 +18,6 @@ __all__ = [
     "FilterField",
     "FilterRow",
     "InSection",
-    "Settable",
     "in_section",
     "own_field",
     "recorded",

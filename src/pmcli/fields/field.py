@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pmcli.workspace import Workspace
 
 _MIDDLE = 50
+# No dataclass here compares or shows itself, and every start of pm would pay for the code that does.
 
 
 class FieldSource(Protocol):
@@ -37,7 +38,7 @@ Unit = Callable[["Workspace", str], str]
 """The unit of a number in a field, by the keys that lead to it inside of the field."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Absent:
     """Where a view does not show a field, or a command does not take it: the reason, and what to do instead.
 
@@ -48,7 +49,7 @@ class Absent:
     hint: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class InSection:
     """The section of a view in which a field stands; "" is the head of the page.
 
@@ -65,14 +66,7 @@ class InSection:
     is_listed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Settable:
-    """How `pm set` reads the field: by its kind; with `by_comma` a list of words between commas."""
-
-    by_comma: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Field:
     """Something known of a feature: written in its file, or worked out (then `about` says what it is).
 
@@ -83,7 +77,8 @@ class Field:
 
     Where it stands:
         `show` is `pm show`, `brief` the page to send, `details` a feature in the page to look around in;
-        `ask` is `--where`, `edit` is `pm set`: or why it is not there.
+        `ask` is `--where`, `edit` how `pm set` reads it: as its kind in the record says, or as words between
+        commas. Each may say why it is not there.
 
     Who sees it:
         `for_leadership`: the audience of that name. `in_reasons`, `in_capacity`: reasons, or the load of
@@ -109,7 +104,7 @@ class Field:
     brief: InSection | Absent
     details: InSection | Absent
     ask: FilterField | Absent
-    edit: Settable | Absent = Settable()
+    edit: Literal["by kind", "by comma"] | Absent = "by kind"
     for_leadership: bool = False
     in_reasons: bool = False
     in_capacity: bool = False

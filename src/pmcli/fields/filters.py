@@ -20,7 +20,7 @@ Span = tuple[date, date]
 Value = str | float | bool | Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class FilterRow:
     """What a condition looks at: a feature, and its place in the ranking where it has one."""
 
@@ -29,7 +29,7 @@ class FilterRow:
     item: RankedFeature | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class FilterField:
     """Something to ask for. `kind` is word, number, date or switch; `choices` are the only words there are.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from pmcli.feature import MOSCOW, STATUSES, TYPES
 from pmcli.fields import facts, filters, texts
-from pmcli.fields.field import Absent, Field, InSection, Settable
+from pmcli.fields.field import Absent, Field, InSection
 from pmcli.fields.filters import FilterField
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ FIELDS: Final[tuple[Field, ...]] = (
           ask=filters.word("title", 2), for_leadership=True, moves=False),
     Field("period", "when", texts.nothing, planned=texts.period, about="when the roadmap delivers it",
           show=InSection("", 3, "roadmap"), brief=InSection(""), details=InSection("", 4),
-          ask=Absent("it is asked of the ranking alone: pm roadmap --where"), edit=_WORKED_OUT,
+          ask=Absent("pm roadmap tells what comes when"), edit=_WORKED_OUT,
           for_leadership=True, in_reasons=True, in_capacity=True),
     Field("status", "status", texts.status, show=InSection(_LINE, 2), brief=InSection(""),
           details=InSection("", 6), ask=FilterField("status", "word", filters.status, STATUSES, at=3),
@@ -58,7 +58,7 @@ FIELDS: Final[tuple[Field, ...]] = (
     Field("theme", "theme", texts.text("theme"), show=InSection(_LINE, 4), brief=InSection(""),
           details=InSection("", 10), ask=filters.word("theme", 7), for_leadership=True, moves=False),
     Field("tags", "tags", texts.texts("tags"), several=True, show=InSection("", 16), brief=_LABEL,
-          details=InSection("", 18), ask=filters.words("tag", "tags", 9), edit=Settable(by_comma=True),
+          details=InSection("", 18), ask=filters.words("tag", "tags", 9), edit="by comma",
           moves=False),
     Field("product", "product", texts.text("product"), show=InSection("", 15), brief=_LABEL,
           details=InSection("", 11), ask=filters.word("product", 13), for_leadership=True, moves=False),
@@ -137,7 +137,7 @@ FIELDS: Final[tuple[Field, ...]] = (
           details=InSection("Judgement"), ask=_PARTS, judged="input", weighed="ordered"),
     Field("tech_debt", "technical debt", texts.text("tech_debt"), show=InSection("", 18, "tech debt"),
           brief=InSection("Options and tradeoffs", 51, is_named=True), details=InSection("Proposal", 51),
-          ask=Absent("pm roadmap --by debt and pm plot mix tell it")),
+          ask=Absent("a thing to talk about, which nothing is sorted by")),
     Field("requests", "requests", texts.each_of("requests", facts.request), several=True, width=40.0,
           show=InSection("Asked for"), brief=InSection("Who has it"), details=InSection("Problem"),
           ask=Absent("pm demand tells who asks for what"), judged="ground", weighed="unordered"),
