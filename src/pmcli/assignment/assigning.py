@@ -17,6 +17,7 @@ from pmcli.backlog import Keys
 from pmcli.canonical import is_list_at, record_at
 from pmcli.diagnostic import Guess, PmError, did_you_mean
 from pmcli.feature import Feature
+from pmcli.fields import BY_KEY, Absent
 from pmcli.loading.misfit import Inside, Misfit, misfits
 from pmcli.reading import Plain, Value, is_null
 from pmcli.workspace import Workspace, read_field
@@ -63,9 +64,12 @@ class Assigning:
 
     def _known(self, one: Assignment) -> None:
         first = str(one.keys[0])
-        if first == "id":
-            raise PmError("an id is not set", "pm rename OLD NEW: all references follow")
-        if first in Feature.model_fields or first.startswith("x-"):
+        if first in Feature.model_fields:
+            edit = BY_KEY[first].edit
+            if isinstance(edit, Absent):
+                raise PmError(edit.reason, edit.hint)
+            return
+        if first.startswith("x-"):
             return
         if first in self.workspace.fields:
             if len(one.keys) > 1 or one.operator != "=":

@@ -18,10 +18,7 @@ if TYPE_CHECKING:
     from pmcli.ranking import By as Order
 
 WHERE = (
-    "--where takes FIELD=VALUE, or one of != < > <= >= and ~ (contains). Fields: id, title, status, type, "
-    "team, owner, theme, outcome, tag, segment, solves, depends_on, product, parent, release, horizon, "
-    "moscow, effort, rank, score, adjusted, value, cost, deadline, target, not_before, shipped, launch, "
-    "ready, and yours. "
+    "--where takes FIELD=VALUE, or one of != < > <= >= and ~ (contains). Fields: {fields}, and yours. "
     "Several values between commas: any of them. * stands for anything; in quotes a value may hold a comma: "
     'title~"buy, now". owner= asks for those without. Repeat --where, or join conditions with and: all of '
     "them must hold. It hides rows, and changes no number."

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pmcli.fields.facts import because
 from pmcli.figure import ordinal
 from pmcli.formats.decisions import authored, ruled, ruling_item
 from pmcli.formats.diff.words import period, value_told
 from pmcli.formats.documents import SCHEMA_VERSION, Document, as_float
-from pmcli.formats.facts import because
 from pmcli.formats.page import Block, Bullets, Fields, Heading, TableBlock
 from pmcli.formats.table import Cell, Column, Table
 from pmcli.words import words

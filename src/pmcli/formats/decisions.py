@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pmcli.deciding import STATES
+from pmcli.fields.facts import joined
 from pmcli.figure import figure
 from pmcli.formats.documents import SCHEMA_VERSION, Document, as_float
-from pmcli.formats.facts import joined
 from pmcli.formats.table import NOTHING, Cell, Column, Table, Tone
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
+from pmcli.fields import facts
 from pmcli.figure import figure, ordinal
-from pmcli.formats import facts
 from pmcli.formats.page import Block, Fields, Heading, Paragraph, TableBlock
 from pmcli.formats.table import Cell, Column, Table
 from pmcli.words import words as sentence

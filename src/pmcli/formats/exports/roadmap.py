@@ -6,15 +6,16 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from pmcli.feature import Feature
+from pmcli.fields import Field, facts
 from pmcli.figure import figure, listed
-from pmcli.formats import facts, mermaid
+from pmcli.formats import mermaid
 from pmcli.formats.documents import Document
 from pmcli.formats.exports.backlog import MOST_COLUMNS, enveloped, item, missing, table_of
 from pmcli.formats.exports.changed import changed, changed_document
 from pmcli.formats.exports.declined import refusals
 from pmcli.formats.exports.declined import table_of as refusals_table
+from pmcli.formats.exports.fields import fields_in_use
 from pmcli.formats.exports.graph import flowchart, linked
-from pmcli.formats.exports.told import Told, fields_in_use
 from pmcli.formats.exports.view import Subject, View
 from pmcli.formats.page import Block, Bullets, Code, Fields, Heading, Paragraph, TableBlock
 from pmcli.formats.roadmap_document import roadmap_document
@@ -173,7 +174,7 @@ def why_now(shared: Shared, features: Sequence[Feature]) -> list[str]:
     return found
 
 
-def _columns(shared: Shared) -> list[Told]:
+def _columns(shared: Shared) -> list[Field]:
     fields = [one for one in fields_in_use(shared) if one.key not in ("period", "horizon")]
     if shared.reader.fields is not None and len(fields) <= MOST_COLUMNS:
         return fields

@@ -8,8 +8,8 @@ from datetime import date
 
 from pmcli.decision import Decision, in_force
 from pmcli.feature import Feature
+from pmcli.fields import facts
 from pmcli.figure import figure
-from pmcli.formats import facts
 from pmcli.formats.exports.declined import NO_REASON, refusals
 from pmcli.formats.roadmap_words import ORDINARY, cost_text, costs, percent
 from pmcli.period import Period

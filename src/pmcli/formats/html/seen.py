@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from pmcli.feature import NO_TEAM
-from pmcli.formats.exports.told import Told, fields_in_use
+from pmcli.fields import Field
+from pmcli.formats.exports.fields import fields_in_use
 from pmcli.formats.roadmap_parts import Phase, phases
 from pmcli.formats.roadmap_words import efforts
 
@@ -70,12 +71,12 @@ class Seen:
         return {one.id: number for number, one in enumerate(self.features)}
 
     @cached_property
-    def fields(self) -> list[Told]:
+    def fields(self) -> list[Field]:
         """The fields that say anything."""
         return fields_in_use(self.shared)
 
     @cached_property
-    def by_key(self) -> dict[str, Told]:
+    def by_key(self) -> dict[str, Field]:
         """The same by their keys."""
         return {one.key: one for one in self.fields}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from pmcli.formats.exports.told import fields_in_use
+from pmcli.formats.exports.fields import fields_in_use
 from pmcli.formats.xlsx import cells
 from pmcli.formats.xlsx.cells import Plan, Row
 from pmcli.formats.xlsx.sheet import Column, Content, Kind, Sheet, letters

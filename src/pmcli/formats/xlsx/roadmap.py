@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pmcli.formats.exports.told import Told, fields_in_use
+from pmcli.fields import Field
+from pmcli.formats.exports.fields import fields_in_use
 from pmcli.formats.roadmap_parts import NOT_IN_PLAN, phases
-from pmcli.formats.xlsx.lists import WIDE, content, look_of
+from pmcli.formats.xlsx.lists import content, look_of
 from pmcli.formats.xlsx.sheet import Column, Content, Kind, Sheet
 from pmcli.sharing import Shared
 from pmcli.words import sentences
@@ -40,12 +41,12 @@ def sheet(shared: Shared) -> Sheet | None:
     )  # fmt: skip
 
 
-def _column(field: Told) -> Column:
+def _column(field: Field) -> Column:
     title, about = _TITLES.get(field.key, field.title), _ABOUT.get(field.key, "")
-    return Column(title, about, look_of(field), WIDE.get(field.key, 0.0))
+    return Column(title, about, look_of(field), field.width)
 
 
-def _rows(shared: Shared, fields: list[Told]) -> Iterator[tuple[int, tuple[str, list[Content]]]]:
+def _rows(shared: Shared, fields: list[Field]) -> Iterator[tuple[int, tuple[str, list[Content]]]]:
     """The rows, each with the number of its lane."""
     by_period, number = shared.sees("period"), 0
     for number, phase in enumerate(phases(shared)):
