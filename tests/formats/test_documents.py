@@ -2,8 +2,9 @@ import json
 from dataclasses import replace
 
 from pmcli.diagnostic import Diagnostic, Location
-from pmcli.formats.documents import diagnostics_document, ranking_document
+from pmcli.formats.diagnostics_document import diagnostics_document
 from pmcli.formats.json import dumps
+from pmcli.formats.ranking_document import ranking_document
 from pmcli.ranking import LeftOut
 from tests.formats import sample
 

@@ -6,7 +6,7 @@ from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import Feature, Model
-from pmcli.cli.placing import Placing, fields
+from pmcli.cli.placing import Placing
 from pmcli.cli.planned import NoPlan
 
 
@@ -21,7 +21,7 @@ def run(desk: Desk, feature: Feature, model: Model = None, no_plan: NoPlan = Fal
     if desk.format == "json":
         from pmcli.cli.record import document
 
-        desk.document({**document(found, backlog, ranking), **fields(placing)})
+        desk.document(document(found, backlog, ranking, placing))
         return
     from pmcli.cli.page_of_feature import FeaturePage
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pmcli.diagnostic import PmError, did_you_mean
 from pmcli.feature import Feature
-from pmcli.formats import facts
+from pmcli.formats import documents, facts
 from pmcli.formats.documents import Document
-from pmcli.formats.exports.backlog import enveloped, item
+from pmcli.formats.exports.backlog import FIELDS, for_audience, item
 from pmcli.formats.exports.told import BY_KEY, fields_in_use, visible_fields
 from pmcli.formats.exports.view import Subject, View
 from pmcli.formats.page import Block, Bullets, Fields, Heading, Paragraph
@@ -153,10 +153,14 @@ def _when(shared: Shared, feature: str) -> str:
     return f" ({', '.join(parts)})" if parts else ""
 
 
+BRIEF = for_audience("feature", feature=FIELDS)
+
+
 def document(shared: Shared, subject: Subject = None) -> Document:
     """The feature with every field."""
     feature = find(shared, subject)
-    return enveloped(shared, "brief", {"feature": item(shared, feature, fields_in_use(shared))})
+    fields = item(shared, feature, fields_in_use(shared))
+    return documents.document("brief", BRIEF, shared, feature=fields)
 
 
 VIEW = View("brief", "one feature on a page", page, document, of_one=True)

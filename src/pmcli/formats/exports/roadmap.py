@@ -8,9 +8,9 @@ from itertools import groupby
 
 from pmcli.feature import Feature
 from pmcli.figure import figure
-from pmcli.formats import facts, mermaid
-from pmcli.formats.documents import Document
-from pmcli.formats.exports.backlog import MOST_COLUMNS, enveloped, item, missing, table_of
+from pmcli.formats import documents, facts, mermaid
+from pmcli.formats.documents import Document, Shape
+from pmcli.formats.exports.backlog import FIELDS, MOST_COLUMNS, for_audience, item, missing, table_of
 from pmcli.formats.exports.changed import changed, changed_document
 from pmcli.formats.exports.declined import refusals
 from pmcli.formats.exports.declined import table_of as refusals_table
@@ -282,18 +282,20 @@ def _svg(shared: Shared) -> str:
     return roadmap_svg(shared)
 
 
+LANES = for_audience("lanes", lanes=[Shape(object, "when features", when=str, features=list[FIELDS])])
+
+
 def document(shared: Shared, _: Subject = None) -> Document:
     """The document of `pm roadmap`; for readers who may not see all, lanes of features with what they may."""
+    since = {} if shared.since is None else {"since": changed_document(shared, shared.since)}
     if shared.reader.fields is None:
-        found = roadmap_document(shared.roadmap, shared.backlog)
-    else:
-        fields = fields_in_use(shared)
-        inside = [
-            {"when": title, "features": [item(shared, one, fields) for one in features]}
-            for title, _, features in lanes(shared)
-        ]
-        found = enveloped(shared, "roadmap", {"lanes": inside})
-    return {**found, "since": changed_document(shared, shared.since)} if shared.since is not None else found
+        return {**roadmap_document(shared.roadmap, shared.backlog), **since}
+    fields = fields_in_use(shared)
+    inside = [
+        {"when": title, "features": [item(shared, one, fields) for one in features]}
+        for title, _, features in lanes(shared)
+    ]
+    return {**documents.document("roadmap", LANES, shared, lanes=inside), **since}
 
 
 VIEW = View(
