@@ -187,7 +187,7 @@ DECISION = Shape(
     Effect,
     f"id=feature {RULING.within('ruling')} path written replaces rank roadmapPeriod value conflicts ranks "
     "roadmap",
-    path=str, written=bool, replaces=RULING, rank=_RANKS, roadmap_period=_PERIODS, value=VALUE,
+    path=str, written=bool, replaces=(RULING, None), rank=_RANKS, roadmap_period=_PERIODS, value=VALUE,
     conflicts=list[str], ranks=[Shape(Moved, "id before after")], roadmap=[Shape(Shifted, "id before after")],
 )  # fmt: skip
 

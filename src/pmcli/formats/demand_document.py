@@ -30,10 +30,10 @@ _FEATURE = Shape(
     Wanted, f"id=feature title {_OUTLOOK} {_REVENUE} renewal accounts blockers needs",
     title=str, accounts=list[str], blockers=list[str], needs=dict[str, int],
 )  # fmt: skip
-ACCOUNT = Shape(Asking, f"currency {_ACCOUNT.keys}", currency=str, **_ACCOUNT.types)
+ACCOUNT = Shape(Asking, f"currency {_ACCOUNT.keys}", currency=str | None, **_ACCOUNT.types)
 DEMAND = Shape(
     Wishes, f"currency {_REVENUE} accounts features silent leftOut?",
-    currency=str, accounts=[_ACCOUNT], features=[_FEATURE], silent=list[str], left_out=list[LeftOut],
+    currency=str | None, accounts=[_ACCOUNT], features=[_FEATURE], silent=list[str], left_out=list[LeftOut],
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from inspect import get_annotations
 from operator import attrgetter
 from types import NoneType, SimpleNamespace, UnionType
@@ -47,7 +47,8 @@ class Shape:
     A key is read from the field of its own name (`scoreRank` from `score_rank`). `id=feature` names another
     field, `line=location.line` one further in (None where there is nothing on the way to it), and `before=.`
     the result itself, in a shape of its own. `leftOut?` is there only where it is not None. Types come from
-    the result; `types` has those of keys that it lacks, or that stand in another shape (`[ROW]`: a list).
+    the result; `types` has those of keys that it lacks, or that stand in another shape (`[ROW]`: a list;
+    `(ROW, None)`: or null).
     """
 
     def __init__(self, source: type, keys: str, /, **types: Any) -> None:
@@ -151,7 +152,6 @@ def shape_of(kind: Any) -> Shape | None:
     return whole(kind) if is_dataclass(kind) and isinstance(kind, type) and kind is not Period else None
 
 
-@cache
 def whole(source: type) -> Shape:
     """A shape with a key for every field of a dataclass."""
     names = (re.sub("_([a-z])", lambda letter: letter[1].upper(), one.name) for one in fields(source))
@@ -179,6 +179,8 @@ def element(kind: Any) -> Any:
 
 def without_none(kind: Any) -> tuple[Any, bool]:
     """A type less None, and whether None was in it."""
+    if isinstance(kind, tuple):
+        return kind[0], True
     if get_origin(kind) not in (Union, UnionType):
         return kind, kind is NoneType or kind is None
     rest = [one for one in get_args(kind) if one is not NoneType]
@@ -201,10 +203,16 @@ def type_at(owner: type, path: str) -> Any:
 
 
 def _hint(owner: type, name: str) -> Any:
-    """The type of one field: others may name what is imported for the type checker only."""
-    base = next(base for base in owner.__mro__ if name in get_annotations(base))
-    alone = SimpleNamespace(__annotations__={name: get_annotations(base)[name]})
-    return get_type_hints(alone, vars(sys.modules[base.__module__]))[name]
+    """The type of one field: others may name what is imported for the type checker only.
+
+    Raises:
+        AttributeError: there is no such field, and its type is not given.
+    """
+    for base in owner.__mro__:
+        if name in (written := get_annotations(base)):
+            alone = SimpleNamespace(__annotations__={name: written[name]})
+            return get_type_hints(alone, vars(sys.modules[base.__module__]))[name]
+    raise AttributeError(f'{owner.__name__} has no field "{name}"')
 
 
 # --- rows ---

@@ -140,7 +140,7 @@ _POINT = Shape(
     "commit=commit.id day=commit.day author=commit.author subject=commit.subject id status rank ranked score "
     "adjusted period planned=is_planned decision changed faulty",
     commit=str, day=date, author=str, subject=str, id=str, status=str, rank=int | None, ranked=int,
-    score=float | None, adjusted=float | None, period=Period | None, planned=bool, decision=_RULING,
+    score=float | None, adjusted=float | None, period=Period | None, planned=bool, decision=(_RULING, None),
     changed=list[str], faulty=bool,
 )  # fmt: skip
 HISTORY = Shape(

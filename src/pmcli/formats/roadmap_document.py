@@ -25,16 +25,17 @@ ROADMAP = Shape(
 
 
 def roadmap_document(
-    roadmap: Roadmap, backlog: Backlog, *, shown: Callable[[str], bool] | None = None
-) -> Document:
-    """A roadmap: `pm roadmap --format json`.
+    roadmap: Roadmap, backlog: Backlog, shape: Shape = ROADMAP, /, *,
+    shown: Callable[[str], bool] | None = None, **given: object,
+) -> Document:  # fmt: skip
+    """A roadmap: `pm roadmap --format json`; `given` are further keys of its shape.
 
     `shown` hides features, it changes no number. `work` says in which period only under carry-over, where
     it is not that of the placement. `leftOut` is there only where the ranking is a partial one.
     """
     notes = (roadmap.ranking.chosen, *roadmap.notes, *roadmap.ranking.notes)
     return document(
-        "roadmap", ROADMAP, roadmap,
+        "roadmap", shape, roadmap, **given,
         placements=[
             item(_PLACEMENT, one, title=_title(one.id, backlog), work=_work(one, roadmap))
             for one in select(roadmap.placements, shown)

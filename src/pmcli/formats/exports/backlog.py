@@ -95,9 +95,9 @@ LISTS = frozenset({
 """Fields of several texts."""
 
 
-def for_audience(keys: str, /, **types: Any) -> Shape:
-    """The shape of what an audience sees, with these keys and for whom it is."""
-    keys = f"product=backlog.workspace.product audience=reader.name {keys} leftOut?"
+def for_audience(keys: str, /, last: str = "", **types: Any) -> Shape:
+    """The shape of what an audience sees: for whom it is, these keys, and what stands `last`."""
+    keys = f"product=backlog.workspace.product audience=reader.name {keys} leftOut? {last}"
     return Shape(Shared, keys, product=str, audience=str, **types)
 
 

@@ -198,7 +198,7 @@ _OUTCOME = Shape(Outcome, "id title metric baseline current target by", id=str)
 _BET = Shape(Placement, "id title period confidence", title=str, confidence=str | None)
 _EFFORT = Shape(mix.Slice, "outcome=name title share weight", outcome=Blank)
 REVIEW = for_audience("outcomes since bets notDoing promises bottleneck overruling effort decisionsNeeded",
-    outcomes=[_OUTCOME], since=CHANGED, bets=[_BET],
+    outcomes=[_OUTCOME], since=(CHANGED, None), bets=[_BET],
     not_doing=list[Left], promises=[Shape(Promise, "what day because stands slackDays=slack")],
     overruling=list[str], effort=[_EFFORT], decisions_needed=list[str],
 )  # fmt: skip

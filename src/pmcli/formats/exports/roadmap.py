@@ -11,7 +11,7 @@ from pmcli.figure import figure
 from pmcli.formats import documents, facts, mermaid
 from pmcli.formats.documents import Document, Shape
 from pmcli.formats.exports.backlog import FIELDS, MOST_COLUMNS, for_audience, item, missing, table_of
-from pmcli.formats.exports.changed import changed, changed_document
+from pmcli.formats.exports.changed import CHANGED, changed, changed_document
 from pmcli.formats.exports.declined import refusals
 from pmcli.formats.exports.declined import table_of as refusals_table
 from pmcli.formats.exports.graph import flowchart, linked
@@ -19,12 +19,14 @@ from pmcli.formats.exports.told import Told, fields_in_use
 from pmcli.formats.exports.view import Subject, View
 from pmcli.formats.page import Block, Bullets, Code, Fields, Heading, Paragraph, TableBlock
 from pmcli.formats.roadmap_below import capacity_table
+from pmcli.formats.roadmap_document import ROADMAP as PLAN
 from pmcli.formats.roadmap_document import roadmap_document
 from pmcli.formats.roadmap_scene import Scene
 from pmcli.formats.roadmap_table import roadmap_table
 from pmcli.formats.roadmap_words import ORDINARY, closing, reasons_text
 from pmcli.formats.table import NOTHING, Cell, Column, Table
 from pmcli.period import Period
+from pmcli.roadmap import Roadmap
 from pmcli.sharing import HORIZONS, Shared
 
 CHARTED = 80
@@ -282,20 +284,22 @@ def _svg(shared: Shared) -> str:
     return roadmap_svg(shared)
 
 
-LANES = for_audience("lanes", lanes=[Shape(object, "when features", when=str, features=list[FIELDS])])
+ROADMAP = Shape(Roadmap, f"{PLAN.keys} since?", **PLAN.types, since=CHANGED)
+_LANE = Shape(object, "when features", when=str, features=list[FIELDS])
+LANES = for_audience("lanes", "since?", lanes=[_LANE], since=CHANGED)
 
 
 def document(shared: Shared, _: Subject = None) -> Document:
     """The document of `pm roadmap`; for readers who may not see all, lanes of features with what they may."""
-    since = {} if shared.since is None else {"since": changed_document(shared, shared.since)}
+    since = None if shared.since is None else changed_document(shared, shared.since)
     if shared.reader.fields is None:
-        return {**roadmap_document(shared.roadmap, shared.backlog), **since}
+        return roadmap_document(shared.roadmap, shared.backlog, ROADMAP, since=since)
     fields = fields_in_use(shared)
     inside = [
         {"when": title, "features": [item(shared, one, fields) for one in features]}
         for title, _, features in lanes(shared)
     ]
-    return {**documents.document("roadmap", LANES, shared, lanes=inside), **since}
+    return documents.document("roadmap", LANES, shared, lanes=inside, since=since)
 
 
 VIEW = View(

@@ -17,7 +17,7 @@ PLOT = Shape(
 )  # fmt: skip
 FIELDS = Shape(
     Chart, "plot model effortUnit? thresholds items notes leftOut?", **PLOT.types,
-    thresholds=Shape(object, "value effort", value=float, effort=float),
+    thresholds=(Shape(object, "value effort", value=float, effort=float), None),
 )  # fmt: skip
 """A plot of four fields, and the lines between them."""
 STOPPED = "the plan was {}: a longer search may find another"
