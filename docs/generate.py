@@ -1,6 +1,6 @@
 """Writes what can be computed of the docs: `python docs/generate.py`; `--check` fails where they are stale.
 
-- schema/*.schema.json: the JSON Schemas of the files
+- schema/*.schema.json: the JSON Schemas of the files; schema/output/*.schema.json: those of JSON documents
 - docs/fields.md, models.md, rules.md, commands.md and mapping.md: from the records, models, rules and help
 - src/pmcli/checks/pages/*.md: what `pm check` says of each example
 - the screens in README.md and docs/*.md: a block that begins with `<!-- screen: pm … -->` holds what that
@@ -28,6 +28,7 @@ from pmcli.checks.page import page
 from pmcli.cli import main
 from pmcli.cli.app import COMMANDS
 from pmcli.feature import Feature
+from pmcli.formats.contract import DOCUMENTS, document_schema
 from pmcli.formats.report import concise
 from pmcli.formats.rules import is_fixable
 from pmcli.importers.form import Form
@@ -197,6 +198,7 @@ def pages() -> dict[str, str]:
     found = {
         "schema/feature.schema.json": _json(feature_schema()),
         "schema/workspace.schema.json": _json(workspace_schema()),
+        **{f"schema/output/{kind}.schema.json": _json(document_schema(kind)) for kind in DOCUMENTS},
         "docs/fields.md": page_of_fields(),
         "docs/models.md": page_of_models(),
         "docs/rules.md": page_of_rules(),

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import pmcli
 from pmcli import PmError, wildcard
 from pmcli.diagnostic import drawn, nearest
-from pmcli.formats.documents import ranking_document
+from pmcli.formats.ranking_document import ranking_document
 from pmcli.ranking import rank
 from pmcli.words import words
 from tests.conftest import MINIMAL, loaded

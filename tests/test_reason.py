@@ -11,9 +11,9 @@ import pytest
 
 from pmcli.audience import IN_REASONS, Reader
 from pmcli.backlog import Backlog
-from pmcli.formats.documents import ranking_document
 from pmcli.formats.explanation import Explanation
 from pmcli.formats.json import dumps
+from pmcli.formats.ranking_document import ranking_document
 from pmcli.formats.roadmap_document import roadmap_document
 from pmcli.period import Period
 from pmcli.reason import KINDS, Kind, Reason, named

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from pmcli.decision import VERDICTS
+from pmcli.decision import VERDICTS, Decision
 from pmcli.diagnostic import PmError, did_you_mean
 from pmcli.fingerprint import fingerprint
 from pmcli.period import Period
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pmcli.backlog import Backlog
-    from pmcli.decision import Decision
     from pmcli.feature import Feature
 
 State = Literal["changed", "in-force", "expired", "replaced", "shipped"]

@@ -9,14 +9,14 @@ from math import fsum
 from typing import TYPE_CHECKING
 
 from pmcli.diagnostic import PmError, did_you_mean
+from pmcli.evidence import Account, Request
 from pmcli.feature import OPEN
 from pmcli.figure import listed
+from pmcli.period import Period
 from pmcli.words import sentences, words
 
 if TYPE_CHECKING:
     from pmcli.backlog import Backlog
-    from pmcli.evidence import Account, Request
-    from pmcli.period import Period
     from pmcli.ranking import Ranking
     from pmcli.roadmap import Roadmap
 

@@ -1,9 +1,16 @@
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pytest
 
 from pmcli.diagnostic import Diagnostic, Location
-from pmcli.formats.documents import diagnostics_document, ranking_document
+from pmcli.formats.contract import DOCUMENTS
+from pmcli.formats.diagnostics_document import diagnostics_document
+from pmcli.formats.documents import Blank, Shape, document, item
 from pmcli.formats.json import dumps
+from pmcli.formats.ranking_document import ranking_document
+from pmcli.period import Period
 from pmcli.ranking import LeftOut
 from pmcli.reason import Reason
 from tests.formats import sample
@@ -81,3 +88,64 @@ def test_findings_have_the_keys_of_the_contract_in_order() -> None:
         ("feature", "a"), ("path", "features/a.yaml"), ("line", 12), ("column", 13), ("endLine", 12),
         ("endColumn", 25), ("hint", "did you mean?"), ("fix", None),
     ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Inner:
+    at_last: Period | None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Outer:
+    some_number: float
+    inner: Inner | None
+    days: tuple[date, ...] = ()
+    parts: tuple[Inner, ...] | None = None
+
+    @property
+    def is_large(self) -> bool:
+        return self.some_number > 1
+
+
+QUARTERLY = Shape(Inner, "when=at_last note", note=Blank)
+QUARTER = Inner(Period("quarter", 4 * 2026), "")
+
+
+def test_types_and_names_come_from_the_result() -> None:
+    shape = Shape(Outer, "someNumber large=is_large when=inner.at_last days parts")
+    full = Outer(2, QUARTER, (date(2026, 1, 2),), (QUARTER,))
+    assert dumps(item(shape, full)) == dumps({
+        "someNumber": 2.0, "large": True, "when": "2026-Q1", "days": ["2026-01-02"],
+        "parts": [{"atLast": "2026-Q1", "note": ""}],
+    })  # fmt: skip
+    assert item(shape, Outer(0.5, None)) == {
+        "someNumber": 0.5, "large": False, "when": None, "days": [], "parts": [],
+    }  # fmt: skip
+
+
+def test_a_key_may_be_given_left_away_or_stand_in_a_shape_of_its_own() -> None:
+    shape = Shape(
+        Outer, "id days? self=. inner", id=str, self=Shape(Outer, "someNumber"), inner=(QUARTERLY, None)
+    )
+    assert item(shape, Outer(1, QUARTER), id="a", days=None) == {
+        "id": "a", "self": {"someNumber": 1.0}, "inner": {"when": "2026-Q1", "note": None},
+    }  # fmt: skip
+    assert item(shape, Outer(1, None), id="a")["inner"] is None
+    assert QUARTERLY.within("inner") == "when=inner.at_last note=inner.note"
+
+
+def test_a_key_that_nothing_is_known_of_is_no_shape() -> None:
+    with pytest.raises(AttributeError, match="colour"):
+        item(Shape(Outer, "colour"), Outer(1, None))
+
+
+def test_the_version_and_the_kind_come_first() -> None:
+    written = document("outer", Shape(Outer, "someNumber"), Outer(1, None))
+    assert list(written.items()) == [("schemaVersion", 1), ("kind", "outer"), ("someNumber", 1.0)]
+
+
+def test_every_shape_of_the_contract_is_of_what_there_is() -> None:
+    keys = [field.key for shapes in DOCUMENTS.values() for shape in shapes for field in shape.fields]
+    assert "schemaVersion" not in keys
+    assert all(key[0].islower() and "_" not in key for key in keys)

@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 
 from pmcli import load
-from pmcli.formats.documents import ranking_document
+from pmcli.formats.ranking_document import ranking_document
 from pmcli.formats.roadmap_document import roadmap_document
 from pmcli.formats.xlsx import workbook
 from pmcli.formats.xlsx.book import write

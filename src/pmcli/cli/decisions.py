@@ -12,7 +12,7 @@ from pmcli.cli.common import Desk
 from pmcli.cli.options import Columns, Model, Where, choice
 from pmcli.cli.planned import NoPlan, planned
 from pmcli.cli.rank import TABLES, WHERE
-from pmcli.cli.tables import chosen, partial, partial_document
+from pmcli.cli.tables import chosen, partial
 
 NAMES = ("changed", "in-force", "expired", "replaced", "shipped")
 _USUAL = ("changed", "in-force", "expired")
@@ -49,7 +49,7 @@ def run(
     costly = any(one.acts and one.decision.verdict in ("pin", "first", "before") for one in shown)
     roadmap = planned(backlog, ranking, wanted=costly and not no_plan)
     if desk.format == "json":
-        desk.document(partial_document(decisions_document(shown, backlog, roadmap), left_out))
+        desk.document(decisions_document(shown, backlog, roadmap, left_out))
         return
     table = decisions_table(shown, hidden, backlog, roadmap, asked=bool(state))
     desk.table(partial(chosen(table, columns, backlog), left_out))

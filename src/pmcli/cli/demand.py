@@ -12,7 +12,7 @@ from pmcli.cli.common import Desk
 from pmcli.cli.options import Columns, Model, Top, Where, choice
 from pmcli.cli.planned import NoPlan, planned
 from pmcli.cli.rank import TABLES, WHERE
-from pmcli.cli.tables import chosen, partial, partial_document
+from pmcli.cli.tables import chosen, partial
 from pmcli.diagnostic import PmError
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def run(
     if account is not None:
         _one(desk, found.of(account), found, backlog, columns)
     elif desk.format == "json":
-        desk.document(partial_document(machines.demand_document(found, backlog, top), left_out))
+        desk.document(machines.demand_document(found, backlog, top, left_out))
     else:
         if by == "feature":
             table = told.features_table(found, backlog, top, everything=everything)

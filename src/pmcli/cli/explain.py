@@ -31,7 +31,7 @@ def run(desk: Desk, feature: Feature, model: Model = None) -> None:
     explanation = Explanation(item, ranking, backlog)
     placing = Placing.of(found.id, backlog, model, left_out)
     if desk.format == "json":
-        desk.document({**explanation.document(), **fields(placing)})
+        desk.document(explanation.document(**fields(placing)))
         return
     from pmcli.formats.page import Bullets, Heading
 

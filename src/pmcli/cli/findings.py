@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -206,7 +205,7 @@ def _targets(desk: Desk, formats: Sequence[str]) -> tuple[tuple[str, str | None]
 def _write(desk: Desk, told: tuple[Diagnostic, ...], loaded: Loaded) -> None:
     backlog = loaded.backlog
     if desk.format == "json":
-        from pmcli.formats.documents import diagnostics_document
+        from pmcli.formats.diagnostics_document import diagnostics_document
 
         desk.document(diagnostics_document(len(backlog.features), told))
     elif desk.format in ("text", "concise"):
@@ -247,17 +246,13 @@ def _summary(told: tuple[Diagnostic, ...], loaded: Loaded) -> str:
 
 def _statistics(desk: Desk, told: tuple[Diagnostic, ...]) -> None:
     """How many findings every rule has, the most first."""
+    from pmcli.formats.diagnostics_document import STATISTICS, counted
+    from pmcli.formats.documents import document
     from pmcli.formats.table import Cell, Column, Table, number
 
-    counts = Counter((one.code, one.name, one.severity) for one in told)
-    fixable = Counter(one.code for one in told if one.fix is not None)
-    ordered = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    rules = counted(told)
     if desk.format == "json":
-        rules = [
-            {"code": code, "name": name, "severity": severity, "count": count, "fixable": fixable[code]}
-            for (code, name, severity), count in ordered
-        ]
-        desk.document({"schemaVersion": 1, "kind": "statistics", "rules": rules})
+        desk.document(document("statistics", STATISTICS, None, rules=rules))
         return
     columns = (
         Column("count", "Findings", kind="number"), Column("code", "Code", kind="id"),
@@ -265,8 +260,14 @@ def _statistics(desk: Desk, told: tuple[Diagnostic, ...]) -> None:
         Column("fixable", "Mended by --fix", kind="number", priority=1),
     )  # fmt: skip
     rows = tuple(
-        (number(count), Cell(code), Cell(name), Cell(severity), number(fixable[code] or None))
-        for (code, name, severity), count in ordered
+        (
+            number(rule.count),
+            Cell(rule.code),
+            Cell(rule.name),
+            Cell(rule.severity),
+            number(rule.fixable or None),
+        )
+        for rule in rules
     )
     notes = () if rows else ("No findings.",)
     desk = replace(desk, format="table")

@@ -41,7 +41,7 @@ def run(desk: Desk, feature: Root = None, where: Where = None) -> None:
     if root is not None and root in drawing.ids:
         drawing = drawing.about(root)
     if desk.format == "json":
-        desk.document(drawings.document(drawing, left_out))
+        desk.document(drawings.graph_document(drawing, left_out))
     elif desk.format in drawings.TEXTS:
         desk.write(drawings.TEXTS[desk.format](drawing))
     else:

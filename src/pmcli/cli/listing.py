@@ -13,7 +13,6 @@ from pmcli.words import words
 
 if TYPE_CHECKING:
     from pmcli import Backlog
-    from pmcli.feature import Feature
     from pmcli.fields import FilterField, FilterRow
     from pmcli.fields.filters import Value
     from pmcli.formats.table import Cell, Column, Table
@@ -40,38 +39,15 @@ def run(
     shown = conditions.shown(ranking)
     found = [one for one in backlog.features.values() if shown is None or shown(one.id)]
     if desk.format == "json":
-        desk.document(document(backlog, found[:top], left_out))
+        from pmcli.formats.features_document import features_document
+
+        desk.document(features_document(backlog, found[:top], left_out))
         return
     if desk.format != "table":
         desk.start_hint(backlog)
     items = {item.id: item for item in ranking.items} if ranking else {}
     rows = [FilterRow(one, backlog, items.get(one.id)) for one in found[:top]]
     desk.table(table(rows, names, backlog, _notes(backlog, len(found), len(rows), left_out)))
-
-
-def document(
-    backlog: Backlog, features: Sequence[Feature], left_out: Sequence[LeftOut] | None
-) -> dict[str, object]:
-    """The features as JSON."""
-    found: dict[str, object] = {
-        "schemaVersion": 1,
-        "kind": "features",
-        "items": [_item(one, backlog) for one in features],
-    }
-    if left_out is not None:
-        found["leftOut"] = [{"id": one.id, "reason": words(one.reason)} for one in left_out]
-    return found
-
-
-def _item(feature: Feature, backlog: Backlog) -> dict[str, object]:
-    place = backlog.locate(feature.id)
-    efforts = backlog.effort(feature)
-    return {
-        "id": feature.id, "title": feature.title, "status": backlog.status(feature.id), "type": feature.type,
-        "theme": feature.theme, "owner": feature.owner, "teams": [team for team in efforts if team],
-        "effort": backlog.total_effort(feature), "parent": feature.parent,
-        "dependsOn": [need.id for need in feature.depends_on], "path": place.path, "line": place.line,
-    }  # fmt: skip
 
 
 def table(rows: Sequence[FilterRow], names: Sequence[str], backlog: Backlog, notes: Sequence[str]) -> Table:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -37,7 +36,10 @@ def run(desk: Desk, name: Name = None) -> None:
         models = models_of(backlog) if name is None else (find_model(backlog, name),)
     used = _used(backlog)
     if desk.format == "json":
-        desk.document({"schemaVersion": 1, "kind": "models", "used": used, "items": [*map(_item, models)]})
+        from pmcli.formats.documents import document
+        from pmcli.formats.features_document import MODELS as SHAPE
+
+        desk.document(document("models", SHAPE, None, used=used, items=models))
     elif name is None:
         desk.page(_list(models, used))
     else:
@@ -116,13 +118,6 @@ def _coverage(model: Model, backlog: Backlog, used: str | None) -> str:
         return fault.message
     mark = "; the one in use" if model.name == used else ""
     return f"scores {count:,} of {len(found):,} open features{mark}"
-
-
-def _item(model: Model) -> Mapping[str, object]:
-    return {
-        "name": model.name, "title": model.title, "formula": model.formula, "about": model.about,
-        "inputs": list(model.inputs), "source": model.source, "category": model.is_category,
-    }  # fmt: skip
 
 
 COMMAND = Command(

@@ -42,8 +42,8 @@ class Placing:
 
 
 def fields(placing: Placing | None) -> dict[str, object]:
-    """The same as fields of a JSON document."""
+    """The same for a JSON document, by the names of its keys in Python's spelling."""
     return {
         "period": placing.period if placing else None,
-        "placementReasons": list(sentences(placing.reasons)) if placing else [],
+        "placement_reasons": placing.reasons if placing else (),
     }

@@ -48,7 +48,7 @@ def run(
     ranking = rank(backlog, model, by=order, left_out=left_out)
     shown = conditions.shown(ranking)
     if desk.format == "json":
-        from pmcli.formats.documents import ranking_document
+        from pmcli.formats.ranking_document import ranking_document
 
         desk.document(ranking_document(ranking, backlog, top=top, shown=shown))
         return

@@ -32,10 +32,9 @@ def run(
         return feature in ready and (meets is None or meets(feature))
 
     if desk.format == "json":
-        from pmcli.formats.documents import ranking_document
+        from pmcli.formats.ranking_document import ranking_document
 
-        document = ranking_document(ranking, backlog, top=top, shown=shown)
-        desk.document({**document, "kind": "ready"})
+        desk.document(ranking_document(ranking, backlog, kind="ready", top=top, shown=shown))
         return
     from pmcli.formats.ranking_table import ranking_table
 

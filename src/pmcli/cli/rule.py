@@ -29,18 +29,15 @@ def run(desk: Desk, code: Code = None, everything: All = False) -> None:  # noqa
 
     if code is None and not everything:
         if desk.format == "json":
-            items = [told.rule_item(rule) for rule in RULES]
-            desk.document({"schemaVersion": 1, "kind": "rules", "items": items})
+            desk.document(told.rules_document(RULES))
         else:
             desk.table(told.rules_table(RULES))
         return
     chosen = RULES if code is None else (_rule(code),)
     if desk.format == "json":
-        items = [told.rule_item(rule, page(rule.code)) for rule in chosen]
-        document: dict[str, object] = (
-            {"kind": "rules", "items": items} if code is None else {"kind": "rule", **items[0]}
+        desk.document(
+            told.rules_document(chosen, in_full=True) if code is None else told.rule_document(chosen[0])
         )
-        desk.document({"schemaVersion": 1, **document})
     elif desk.format == "markdown":
         desk.write("\n".join(page(rule.code).text for rule in chosen))
     elif desk.format == "table":

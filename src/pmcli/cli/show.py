@@ -21,7 +21,7 @@ def run(desk: Desk, feature: Feature, model: Model = None, no_plan: NoPlan = Fal
     if desk.format == "json":
         from pmcli.formats.feature_document import document
 
-        desk.document({**document(found, backlog, ranking), **fields(placing)})
+        desk.document(document(found, backlog, ranking, **fields(placing)))
         return
     from pmcli.formats.feature_page import feature_page
 

@@ -12,7 +12,6 @@ from pmcli.words import words
 
 if TYPE_CHECKING:
     from pmcli import Backlog
-    from pmcli.formats.documents import Document
     from pmcli.formats.table import Table
     from pmcli.ranking import LeftOut
 
@@ -46,10 +45,3 @@ def partial(table: Table, left_out: Sequence[LeftOut] | None) -> Table:
         return table
     note = "left out: " + ", ".join(f"{one.id} ({words(one.reason)})" for one in left_out)
     return replace(table, notes=(*table.notes, note))
-
-
-def partial_document(document: Document, left_out: Sequence[LeftOut] | None) -> Document:
-    """The document with what is left out of it, where it was asked for in part."""
-    if left_out is None:
-        return document
-    return {**document, "leftOut": [{"id": one.id, "reason": words(one.reason)} for one in left_out]}

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pmcli.estimate import plain
+from pmcli.formats.documents import Document, document
+from pmcli.formats.explanation import UNRANKED
 from pmcli.formats.page import Block, Fields, Heading, Paragraph
 from pmcli.formats.unranked import why_closed
 from pmcli.words import words
@@ -72,14 +74,9 @@ class Unranked:
             blocks += [Heading(f"Write, for example, into {self.where}"), Paragraph("\n".join(self.write))]
         return blocks
 
-    def document(self) -> dict[str, object]:
+    def document(self) -> Document:
         """The same as JSON: an explanation without a rank."""
-        return {
-            "schemaVersion": 1, "kind": "explanation", "model": self.model,
-            "id": self.id, "title": self.title, "status": self.status,
-            "rank": None, "score": None, "adjusted": None, "reason": self.reason,
-            "missing": list(self.score.missing) if self.score else [], "write": list(self.write),
-        }  # fmt: skip
+        return document("explanation", UNRANKED, self, rank=None, score=None, adjusted=None)
 
 
 def _score(feature: str, ranking: Ranking, backlog: Backlog) -> Score:

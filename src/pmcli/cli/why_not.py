@@ -26,7 +26,9 @@ def run(desk: Desk, feature: Feature, model: Model = None) -> None:
 
     answer = why_not(backlog, found.id, model)
     if desk.format == "json":
-        desk.document(document(answer))
+        from pmcli.formats.documents import document, whole
+
+        desk.document(document("why-not", whole(type(answer)), answer))
     else:
         desk.page(page(answer, backlog))
 
@@ -52,26 +54,6 @@ def page(answer: WhyNot, backlog: Backlog) -> list[Block]:
     elif answer.period is None:
         blocks += [Paragraph("Nothing that was tried gets it in while all promises are kept.")]
     return blocks
-
-
-def document(answer: WhyNot) -> dict[str, object]:
-    """The answer for machines."""
-    return {
-        "schemaVersion": 1,
-        "kind": "why-not",
-        "id": answer.id,
-        "period": None if answer.period is None else str(answer.period),
-        "reasons": list(sentences(answer.reasons)),
-        "changes": [
-            {
-                "kind": change.kind,
-                "text": change.text,
-                "period": None if change.period is None else str(change.period),
-                "cost": change.cost,
-            }
-            for change in answer.changes
-        ],
-    }
 
 
 COMMAND = Command(

@@ -6,19 +6,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pmcli.changes import Moved, Shifted
+from pmcli.decision import Decision
 from pmcli.fields.facts import because
 from pmcli.figure import ordinal
-from pmcli.formats.decisions import authored, ruled, ruling_item
+from pmcli.formats.decisions import RULING, authored, ruled
+from pmcli.formats.diff.document import VALUE, value_document
 from pmcli.formats.diff.words import period, value_told
-from pmcli.formats.documents import SCHEMA_VERSION, Document, as_float
+from pmcli.formats.documents import Document, Shape, document, item
 from pmcli.formats.page import Block, Bullets, Fields, Heading, TableBlock
 from pmcli.formats.table import Cell, Column, Table
 from pmcli.words import words
 
 if TYPE_CHECKING:
     from pmcli.backlog import Backlog
-    from pmcli.changes import Difference, Moved, Shifted
-    from pmcli.decision import Decision
+    from pmcli.changes import Difference
     from pmcli.ranking import Ranking
 
 MOST = 10
@@ -180,29 +182,27 @@ def _notes(found: Effect, names: list[str]) -> Iterator[str]:
         yield f"{anew:,} more in another period with nothing in the way: the search arranged them anew"
 
 
-def effect_document(found: Effect, path: str, *, written: bool) -> Document:
+_RANKS = Shape(object, "before after", before=int | None, after=int | None)
+_PERIODS = Shape(object, "before after", before=str | None, after=str | None)
+DECISION = Shape(
+    Effect,
+    f"id=feature {RULING.within('ruling')} path written replaces rank roadmapPeriod value conflicts ranks "
+    "roadmap",
+    path=str, written=bool, replaces=(RULING, None), rank=_RANKS, roadmap_period=_PERIODS, value=VALUE,
+    conflicts=list[str], ranks=[Shape(Moved, "id before after")], roadmap=[Shape(Shifted, "id before after")],
+)  # fmt: skip
+
+
+def effect_document(effect: Effect, path: str, *, written: bool) -> Document:
     """The same as JSON: `pm decide … --format json`."""
-    names, _, shifts = found.moved()
-    before, after = found.difference.value
-    return {
-        "schemaVersion": SCHEMA_VERSION, "kind": "decision", "id": found.feature,
-        **ruling_item(found.ruling), "path": path, "written": written,
-        "replaces": ruling_item(found.replaces) if found.replaces else None,
-        "rank": dict(zip(("before", "after"), found.ranks, strict=True)),
-        "roadmapPeriod": dict(zip(("before", "after"), found.periods, strict=True)),
-        "value": {"before": as_float(before), "after": as_float(after)},
-        "conflicts": [words(one.reason) for one in found.difference.missed],
-        "ranks": [_moved(one) for one in found.difference.ranks if one.id != found.feature],
-        "roadmap": [_shifted(shifts[name]) for name in names if name in shifts],
-    }  # fmt: skip
-
-
-def _moved(one: Moved) -> Document:
-    return {"id": one.id, "before": one.before, "after": one.after}
-
-
-def _shifted(one: Shifted) -> Document:
-    return {
-        "id": one.id, "before": str(one.before) if one.before else None,
-        "after": str(one.after) if one.after else None,
-    }  # fmt: skip
+    names, _, shifts = effect.moved()
+    ranks, periods = effect.ranks, effect.periods
+    return document(
+        "decision", DECISION, effect, path=path, written=written,
+        rank=item(_RANKS, None, before=ranks[0], after=ranks[1]),
+        roadmap_period=item(_PERIODS, None, before=periods[0], after=periods[1]),
+        value=value_document(effect.difference),
+        conflicts=[words(conflict.reason) for conflict in effect.difference.missed],
+        ranks=[moved for moved in effect.difference.ranks if moved.id != effect.feature],
+        roadmap=[shifts[name] for name in names if name in shifts],
+    )  # fmt: skip

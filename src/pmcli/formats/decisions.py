@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pmcli.deciding import STATES
+from pmcli.deciding import STATES, Standing, State
+from pmcli.decision import Decision
 from pmcli.fields.facts import joined
 from pmcli.figure import figure
-from pmcli.formats.documents import SCHEMA_VERSION, Document, as_float
+from pmcli.formats.documents import Document, Shape, document, item
 from pmcli.formats.table import NOTHING, Cell, Column, Table, Tone
+from pmcli.ranking.result import LeftOut
 
 if TYPE_CHECKING:
     from pmcli.backlog import Backlog
-    from pmcli.deciding import Standing, State
-    from pmcli.decision import Decision
     from pmcli.roadmap import DecisionCost, Roadmap
 
 TOLD: dict[State, str] = {
@@ -106,35 +106,29 @@ def _notes(
         yield "costs: of the plan's value, against a plan without the decision"
 
 
-def decisions_document(shown: Sequence[Standing], backlog: Backlog, roadmap: Roadmap | None) -> Document:
+RULING = Shape(Decision, "verdict period before=feature because by on until inputs")
+_STANDING = Shape(
+    Standing, f"feature title {RULING.within('decision')} state inputsNow=now cost path line",
+    title=str, cost=float | None, path=str, line=int,
+)  # fmt: skip
+DECISIONS = Shape(object, "items leftOut?", items=[_STANDING], left_out=list[LeftOut])
+
+
+def decisions_document(
+    shown: Sequence[Standing], backlog: Backlog, roadmap: Roadmap | None, left_out: Sequence[LeftOut] | None
+) -> Document:
     """The decisions as JSON: `pm decisions --format json`."""
     costs = _costs(roadmap)
-    return {
-        "schemaVersion": SCHEMA_VERSION, "kind": "decisions",
-        "items": [_item(one, backlog, costs) for one in shown],
-    }  # fmt: skip
+    items = [_item(standing, backlog, costs) for standing in shown]
+    return document("decisions", DECISIONS, None, items=items, left_out=left_out)
 
 
-def _item(one: Standing, backlog: Backlog, costs: Mapping[str, DecisionCost]) -> Document:
-    place = backlog.locate(one.feature, ("decisions", one.number))
-    cost = costs[one.feature].cost if one.acts and one.feature in costs else None
-    return {
-        "feature": one.feature, "title": backlog.features[one.feature].title, **ruling_item(one.decision),
-        "state": one.state, "inputsNow": one.now, "cost": as_float(cost), "path": place.path,
-        "line": place.line,
-    }  # fmt: skip
-
-
-def ruling_item(one: Decision) -> Document:
-    """A decision as it stands in a document."""
-    return {
-        "verdict": one.verdict, "period": _text(one.period), "before": one.feature, "because": one.because,
-        "by": one.by, "on": _text(one.on), "until": _text(one.until), "inputs": one.inputs,
-    }  # fmt: skip
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
+def _item(standing: Standing, backlog: Backlog, costs: Mapping[str, DecisionCost]) -> Document:
+    feature = standing.feature
+    place = backlog.locate(feature, ("decisions", standing.number))
+    cost = costs[feature].cost if standing.acts and feature in costs else None
+    title = backlog.features[feature].title
+    return item(_STANDING, standing, title=title, cost=cost, path=place.path, line=place.line)
 
 
 def authored(one: Decision) -> str:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from pmcli.feature import Feature
+from pmcli.formats.documents import Document, Shape, document, item
 from pmcli.formats.mermaid import label
 from pmcli.formats.page import Block, Heading, Node, Paragraph, Tree
 from pmcli.formats.visible import visible
 from pmcli.graph import reach
+from pmcli.ranking.result import LeftOut
 from pmcli.structure import Structure
-from pmcli.words import words
 
 if TYPE_CHECKING:
     from pmcli.backlog import Backlog
-    from pmcli.ranking import LeftOut, Ranking
+    from pmcli.ranking import Ranking
     from pmcli.where import Shown
 
 _TONES = {"in-progress": "good", "idea": "dim"}
@@ -182,22 +184,32 @@ def _quoted(*lines: str) -> str:
     return '"' + "\\n".join(texts) + '"'
 
 
-def document(drawing: Drawing, left_out: Sequence[LeftOut] | None) -> dict[str, object]:
+NODE = Shape(Feature, "id title status rank", rank=int | None)
+EDGE = Shape(object, "from waitsFor kind", kind=Literal["hard", "soft"], waits_for=str, **{"from": str})
+GRAPH = Shape(object, "nodes edges leftOut?", nodes=[NODE], edges=[EDGE], left_out=list[LeftOut])
+
+
+def graph_document(drawing: Drawing, left_out: Sequence[LeftOut] | None) -> Document:
     """The graph as JSON."""
-    features = drawing.backlog.features
-    nodes = [
-        {
-            "id": name, "title": features[name].title, "status": drawing.backlog.status(name),
-            "rank": drawing.ranks.get(name),
-        }
+    nodes, edges = node_items(drawing), edge_items(drawing)
+    return document("graph", GRAPH, None, nodes=nodes, edges=edges, left_out=left_out)
+
+
+def node_items(drawing: Drawing) -> list[Document]:
+    """The features as they stand in a document."""
+    backlog = drawing.backlog
+    return [
+        item(NODE, backlog.features[name], status=backlog.status(name), rank=drawing.ranks.get(name))
         for name in drawing.ids
-    ]  # fmt: skip
+    ]
+
+
+def edge_items(drawing: Drawing) -> list[Document]:
+    """What waits for what, as it stands in a document."""
     arcs = [*((arc, "hard") for arc in drawing.arcs), *((arc, "soft") for arc in drawing.soft)]
-    edges = [{"from": name, "waitsFor": need, "kind": kind} for (name, need), kind in sorted(arcs)]
-    found: dict[str, object] = {"schemaVersion": 1, "kind": "graph", "nodes": nodes, "edges": edges}
-    if left_out is not None:
-        found["leftOut"] = [{"id": one.id, "reason": words(one.reason)} for one in left_out]
-    return found
+    return [
+        item(EDGE, None, waits_for=need, kind=kind, **{"from": name}) for (name, need), kind in sorted(arcs)
+    ]
 
 
 TEXTS: Mapping[str, Callable[[Drawing], str]] = {"mermaid": mermaid, "dot": dot}

@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from pmcli.feature import NO_TEAM
 from pmcli.figure import figure, listed, ordinal, significant
 from pmcli.formats import arithmetic
 from pmcli.formats.arithmetic import Rounded
+from pmcli.formats.documents import Blank, Document, Shape, document
 from pmcli.formats.page import Block, Bullets, Fields, Heading, Paragraph
+from pmcli.formats.ranking_document import PLACED, RANKED_FEATURE, known_of
 from pmcli.graph import reach
+from pmcli.ranking.result import RankedFeature
+from pmcli.scoring.model import Term
 from pmcli.words import sentences
 
 if TYPE_CHECKING:
-    from pmcli import Backlog, RankedFeature, Ranking
+    from pmcli import Backlog, Ranking
     from pmcli.reason import Kind
-    from pmcli.scoring.model import Score, Term
+    from pmcli.scoring.model import Score
 
 Row = tuple[str, str]
+_TERM = Shape(Term, "name number note", note=Blank)
+EXPLANATION = Shape(
+    RankedFeature,
+    f"model formula of {RANKED_FEATURE.keys} valueSum=details.value_sum costSum=details.cost_sum "
+    "valueTerms=details.value_terms costTerms=details.cost_terms label=details.label assumed=details.assumed "
+    "period placementReasons",
+    model=str, formula=str, of=int, value_terms=[_TERM], cost_terms=[_TERM], **RANKED_FEATURE.types, **PLACED,
+)  # fmt: skip
+UNRANKED = Shape(
+    object, "model id title status rank score adjusted reason missing=score.missing write",
+    model=str, id=str, title=str, status=str, rank=None, score=None, adjusted=None, reason=str,
+    missing=list[str], write=list[str],
+)  # fmt: skip
+"""The explanation of a feature without a rank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,32 +236,20 @@ class Explanation:
 
     # --- for machines ---
 
-    def document(self) -> dict[str, object]:
-        """The explanation as JSON, every number in full."""
-        from pmcli.formats.documents import ranking_document
-
-        item, details = self.item, self.item.details
-        listed = ranking_document(self.ranking, self.backlog, shown=lambda one: one == item.id)
-        [row] = cast("list[dict[str, object]]", listed["items"])
-        found: dict[str, object] = {
-            "schemaVersion": 1,
-            "kind": "explanation",
-            "model": self.ranking.model.name,
-            "formula": self.ranking.model.formula,
-            "of": len(self.ranking.items),
-            **row,
-            "valueSum": details.value_sum if details else None,
-            "costSum": details.cost_sum if details else None,
-            "valueTerms": _terms(details.value_terms if details else ()),
-            "costTerms": _terms(details.cost_terms if details else ()),
-            "label": details.label if details else None,
-            "assumed": list(details.assumed) if details else [],
-        }
-        return found
-
-
-def _terms(terms: Iterable[Term]) -> list[dict[str, object]]:
-    return [{"name": term.name, "number": float(term.number), "note": term.note or None} for term in terms]
+    def document(self, **placing: object) -> Document:
+        """The explanation as JSON, every number in full; `placing` is where the roadmap has the feature."""
+        model, of = self.ranking.model, len(self.ranking.items)
+        known = known_of(self.item, self.backlog)
+        return document(
+            "explanation",
+            EXPLANATION,
+            self.item,
+            model=model.name,
+            formula=model.formula,
+            of=of,
+            **known,
+            **placing,
+        )
 
 
 def _aligned(rows: Sequence[tuple[str, str, str]]) -> Iterator[Row]:

@@ -8,31 +8,33 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from pmcli.estimate import Estimate
-from pmcli.words import sentences
+from pmcli.formats import documents
+from pmcli.formats.features_document import FEATURE
 
 if TYPE_CHECKING:
     from pmcli import Backlog, Ranking
     from pmcli.feature import Feature
+    from pmcli.formats.documents import Document
 
 _TOP = ("id", "title", "status")
 
 
-def document(feature: Feature, backlog: Backlog, ranking: Ranking) -> dict[str, object]:
-    """The feature as JSON: its place in the ranking, and under `fields` what was written."""
+def document(feature: Feature, backlog: Backlog, ranking: Ranking, **placed: object) -> Document:
+    """The feature as JSON: its place in the ranking and the roadmap, and under `fields` what was written.
+
+    `placed` has when it lands and why, by the names of the keys in Python's spelling.
+    """
     place = backlog.locate(feature.id)
-    item = next((item for item in ranking.items if item.id == feature.id), None)
+    ranked = next((ranked for ranked in ranking.items if ranked.id == feature.id), None)
     needs = {
         one.id for one in backlog.features.values() if feature.id in {need.id for need in one.depends_on}
     }
-    return {
-        "schemaVersion": 1, "kind": "feature", "id": feature.id, "title": feature.title,
-        "status": backlog.status(feature.id), "path": place.path, "line": place.line,
-        "model": ranking.model.name,
-        "rank": item.rank if item else None, "score": item.score if item else None,
-        "adjusted": item.adjusted if item else None, "effort": backlog.total_effort(feature),
-        "neededBy": sorted(needs), "reasons": list(sentences(item.reasons)) if item else [],
-        "fields": {name: plain(value) for name, value in _written(feature).items() if name not in _TOP},
-    }  # fmt: skip
+    written = {name: plain(value) for name, value in _written(feature).items() if name not in _TOP}
+    return documents.document(
+        "feature", FEATURE, ranked, id=feature.id, title=feature.title, status=backlog.status(feature.id),
+        path=place.path, line=place.line, model=ranking.model.name, effort=backlog.total_effort(feature),
+        needed_by=sorted(needs), fields=written, **placed,
+    )  # fmt: skip
 
 
 def _written(feature: Feature) -> dict[str, object]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
+from pmcli.decision import Decision
 from pmcli.figure import figure
 from pmcli.formats.diff import words
-from pmcli.formats.documents import SCHEMA_VERSION, Document, as_float
+from pmcli.formats.documents import Document, Shape, document, item
 from pmcli.formats.page import Block, Fields, Heading, Paragraph, TableBlock
 from pmcli.formats.table import NOTHING, Cell, Column, Table, number
+from pmcli.period import Period
 
 if TYPE_CHECKING:
-    from pmcli.decision import Decision
     from pmcli.history import History, Point
 
 _BARS, _ASCII = "▁▂▃▄▅▆▇█", "_.-=+*#@"
@@ -132,37 +134,25 @@ def _decision(one: Decision) -> str:
     return text + (f" by {one.by}" if one.by else "") + (f": {one.because}" if one.because else "")
 
 
-def history_document(found: History) -> Document:
+_RULING = Shape(Decision, "verdict period feature because by", verdict=str)
+_POINT = Shape(
+    object,
+    "commit=commit.id day=commit.day author=commit.author subject=commit.subject id status rank ranked score "
+    "adjusted period planned=is_planned decision changed faulty",
+    commit=str, day=date, author=str, subject=str, id=str, status=str, rank=int | None, ranked=int,
+    score=float | None, adjusted=float | None, period=Period | None, planned=bool, decision=(_RULING, None),
+    changed=list[str], faulty=bool,
+)  # fmt: skip
+HISTORY = Shape(
+    object, "id model commits removedIn=gone.id shallow=is_cut points",
+    id=str, model=str, commits=int, removed_in=str | None, shallow=bool, points=[_POINT],
+)  # fmt: skip
+
+
+def history_document(history: History) -> Document:
     """A history: `pm history ID --format json`; every commit, the oldest first."""
-    return {
-        "schemaVersion": SCHEMA_VERSION,
-        "kind": "history",
-        "id": found.id,
-        "model": found.model,
-        "commits": found.commits,
-        "removedIn": None if found.gone is None else found.gone.id,
-        "shallow": found.is_cut,
-        "points": [_point(point) for point in found.points],
-    }
-
-
-def _fields(one: Point) -> list[str]:
-    return list(dict.fromkeys(change.field for change in one.changed))
-
-
-def _point(one: Point) -> Document:
-    ruling = one.decision
-    decision = None
-    if ruling is not None:
-        decision = {
-            "verdict": ruling.verdict, "period": None if ruling.period is None else str(ruling.period),
-            "feature": ruling.feature, "because": ruling.because, "by": ruling.by,
-        }  # fmt: skip
-    return {
-        "commit": one.commit.id, "day": str(one.commit.day), "author": one.commit.author,
-        "subject": one.commit.subject, "id": one.id, "status": one.status, "rank": one.rank,
-        "ranked": one.ranked,
-        "score": as_float(one.score), "adjusted": as_float(one.adjusted),
-        "period": None if one.period is None else str(one.period), "planned": one.is_planned,
-        "decision": decision, "changed": _fields(one), "faulty": one.faulty,
-    }  # fmt: skip
+    points = [
+        item(_POINT, point, changed=dict.fromkeys(change.field for change in point.changed))
+        for point in history.points
+    ]
+    return document("history", HISTORY, history, points=points)

@@ -1,118 +1,57 @@
-"""A roadmap as a JSON document: FORMAT.md § 5. Fields may be added, never renamed."""
+"""A roadmap as a JSON document, and why a feature is not in it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from pmcli.formats.documents import SCHEMA_VERSION, Document, as_float, left_out, select
-from pmcli.roadmap.result import Conflict, DecisionCost, Load, Objective, Placement, Roadmap, Unplaced, Work
-from pmcli.words import sentences, words
+from pmcli.formats.documents import Document, Shape, document, item, select
+from pmcli.roadmap.result import Conflict, DecisionCost, Placement, Roadmap, Unplaced, Work
 
 if TYPE_CHECKING:
     from pmcli.backlog import Backlog
 
+_WORK = Shape(Work, "team effort period?")
+_PLACEMENT = Shape(Placement, "id title period work rank value marks reasons", title=str | None, work=[_WORK])
+_UNPLACED = Shape(Unplaced, "id title rank reasons", title=str | None)
+CONFLICT = Shape(Conflict, "id=feature message=reason hint")
+ROADMAP = Shape(
+    Roadmap,
+    "model=model.name periods carryOver capacity=loads placements unplaced unscored objective decisions "
+    "conflicts moved gain stopped notes leftOut?",
+    placements=[_PLACEMENT], unplaced=[_UNPLACED], conflicts=[CONFLICT],
+    decisions=[Shape(DecisionCost, "id=feature verdict text=ruling because by cost")],
+)  # fmt: skip
+
 
 def roadmap_document(
-    roadmap: Roadmap, backlog: Backlog, *, shown: Callable[[str], bool] | None = None
-) -> Document:
-    """A roadmap: `pm roadmap --format json`.
+    roadmap: Roadmap, backlog: Backlog, shape: Shape = ROADMAP, /, *,
+    shown: Callable[[str], bool] | None = None, **given: object,
+) -> Document:  # fmt: skip
+    """A roadmap: `pm roadmap --format json`; `given` are further keys of its shape.
 
     `shown` hides features, it changes no number. `work` says in which period only under carry-over, where
     it is not that of the placement. `leftOut` is there only where the ranking is a partial one.
     """
-    document: Document = {
-        "schemaVersion": SCHEMA_VERSION,
-        "kind": "roadmap",
-        "model": roadmap.model.name,
-        "periods": [str(period) for period in roadmap.periods],
-        "carryOver": roadmap.carry_over,
-        "capacity": [_load(one) for one in roadmap.loads],
-        "placements": [_placement(one, roadmap, backlog) for one in select(roadmap.placements, shown)],
-        "unplaced": [_unplaced(one, backlog) for one in select(roadmap.unplaced, shown)],
-        "unscored": left_out(select(roadmap.unscored, shown)),
-        "objective": _objective(roadmap.objective),
-        "decisions": [_decision(one) for one in roadmap.decisions],
-        "conflicts": [_conflict(one) for one in roadmap.conflicts],
-        "moved": list(roadmap.moved),
-        "gain": float(roadmap.gain),
-        "stopped": roadmap.stopped,
-        "notes": list(dict.fromkeys(_notes(roadmap))),
-    }
-    if roadmap.left_out is not None:
-        document["leftOut"] = left_out(roadmap.left_out)
-    return document
+    notes = (roadmap.ranking.chosen, *roadmap.notes, *roadmap.ranking.notes)
+    return document(
+        "roadmap", shape, roadmap, **given,
+        placements=[
+            item(_PLACEMENT, one, title=_title(one.id, backlog), work=_work(one, roadmap))
+            for one in select(roadmap.placements, shown)
+        ],
+        unplaced=[
+            item(_UNPLACED, one, title=_title(one.id, backlog)) for one in select(roadmap.unplaced, shown)
+        ],
+        unscored=select(roadmap.unscored, shown),
+        notes=dict.fromkeys(note for note in notes if note),
+    )  # fmt: skip
 
 
-def _notes(roadmap: Roadmap) -> list[str]:
-    ranking = roadmap.ranking
-    return [note for note in (ranking.chosen, *roadmap.notes, *ranking.notes) if note]
-
-
-def _load(one: Load) -> Document:
-    return {
-        "team": one.team,
-        "period": str(one.period),
-        "capacity": float(one.capacity),
-        "used": float(one.used),
-        "reserve": float(one.reserve),
-        "reserveUsed": float(one.reserve_used),
-        "price": as_float(one.price),
-    }
-
-
-def _placement(one: Placement, roadmap: Roadmap, backlog: Backlog) -> Document:
-    return {
-        "id": one.id,
-        "title": _title(one.id, backlog),
-        "period": str(one.period),
-        "work": [_work(work, with_period=roadmap.carry_over) for work in one.work],
-        "rank": one.rank,
-        "value": as_float(one.value),
-        "marks": list(one.marks),
-        "reasons": list(sentences(one.reasons)),
-    }
-
-
-def _work(one: Work, *, with_period: bool) -> Document:
-    found: Document = {"team": one.team, "effort": float(one.effort)}
-    return {**found, "period": str(one.period)} if with_period else found
-
-
-def _unplaced(one: Unplaced, backlog: Backlog) -> Document:
-    return {
-        "id": one.id,
-        "title": _title(one.id, backlog),
-        "rank": one.rank,
-        "reasons": list(sentences(one.reasons)),
-    }
+def _work(placement: Placement, roadmap: Roadmap) -> list[Document]:
+    return [item(_WORK, work, period=work.period if roadmap.carry_over else None) for work in placement.work]
 
 
 def _title(feature: str, backlog: Backlog) -> str | None:
-    found = backlog.features.get(feature)
-    return found.title if found is not None else None
-
-
-def _objective(one: Objective) -> Document:
-    return {
-        "value": as_float(one.value),
-        "bound": as_float(one.bound),
-        "gap": as_float(one.gap),
-        "boundFrom": one.bound_from,
-        "ideal": as_float(one.ideal),
-    }
-
-
-def _decision(one: DecisionCost) -> Document:
-    return {
-        "id": one.feature,
-        "verdict": one.verdict,
-        "text": words(one.ruling),
-        "because": one.because,
-        "by": one.by,
-        "cost": as_float(one.cost),
-    }
-
-
-def _conflict(one: Conflict) -> Document:
-    return {"id": one.feature, "message": words(one.reason), "hint": one.hint}
+    known = backlog.features.get(feature)
+    return None if known is None else known.title

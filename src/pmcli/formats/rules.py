@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pmcli.checks.page import RulePage, page
+from pmcli.checks.page import page
 from pmcli.checks.rule import Rule
+from pmcli.formats.documents import Document, Shape, document, item
 from pmcli.formats.page import Block, Fields, Heading, Paragraph, Picture
 from pmcli.formats.table import Cell, Column, Table
 from pmcli.formats.terminal import Line, Look, wrap
@@ -85,10 +86,21 @@ class _Code:
         return [[(f"{' ' * _INDENT}{piece}", "dim")] for piece in pieces]
 
 
-def rule_item(rule: Rule, found: RulePage | None = None) -> dict[str, object]:
-    """A rule for machines; with its page where one is given."""
-    item: dict[str, object] = {
-        "code": rule.code, "name": rule.name, "severity": rule.severity, "optional": rule.optional,
-        "fixable": is_fixable(rule), "about": rule.about,
-    }  # fmt: skip
-    return {**item, "sections": dict(found.sections)} if found is not None else item
+RULE = Shape(
+    Rule, "code name severity optional fixable about sections?", fixable=bool, sections=dict[str, str]
+)
+RULES = Shape(object, "items", items=[RULE])
+
+
+def rules_document(rules: Sequence[Rule], *, in_full: bool = False) -> Document:
+    """Rules for machines, with their pages where they are told in full."""
+    items = [
+        item(RULE, rule, fixable=is_fixable(rule), sections=page(rule.code).sections if in_full else None)
+        for rule in rules
+    ]
+    return document("rules", RULES, None, items=items)
+
+
+def rule_document(rule: Rule) -> Document:
+    """A rule with its page for machines."""
+    return document("rule", RULE, rule, fixable=is_fixable(rule), sections=page(rule.code).sections)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from pmcli.feature import Feature
 from pmcli.fields import Field
-from pmcli.formats.documents import SCHEMA_VERSION, Document, left_out
+from pmcli.formats import documents
+from pmcli.formats.documents import Document, Shape
 from pmcli.formats.exports.fields import fields_in_use
 from pmcli.formats.exports.view import Subject, View
 from pmcli.formats.page import Block, Heading, Paragraph, TableBlock
@@ -87,21 +89,23 @@ def item(shared: Shared, feature: Feature, fields: Sequence[Field]) -> Document:
     return document
 
 
+def for_audience(keys: str, /, last: str = "", **types: Any) -> Shape:
+    """The shape of what an audience sees: for whom it is, these keys, and what stands `last`."""
+    keys = f"product=backlog.workspace.product audience=reader.name {keys} leftOut? {last}"
+    return Shape(Shared, keys, product=str, audience=str, **types)
+
+
+FIELDS = dict[str, float | str | list[str] | None]
+"""A feature in a document for an audience: what it may see, by field."""
+BACKLOG = for_audience("items", items=list[FIELDS])
+
+
 def document(shared: Shared, _: Subject = None) -> Document:
     """The features with all fields."""
     fields = fields_in_use(shared)
-    return enveloped(shared, "backlog", {"items": [item(shared, one, fields) for one in shared.in_order()]})
-
-
-def enveloped(shared: Shared, kind: str, inside: Document) -> Document:
-    """A document with its kind, for whom it is, and what had to be left out."""
-    found: Document = {
-        "schemaVersion": SCHEMA_VERSION, "kind": kind, "product": shared.backlog.workspace.product,
-        "audience": shared.reader.name, **inside,
-    }  # fmt: skip
-    if shared.left_out is not None:
-        found["leftOut"] = left_out(shared.left_out)
-    return found
+    return documents.document(
+        "backlog", BACKLOG, shared, items=[item(shared, feature, fields) for feature in shared.in_order()]
+    )
 
 
 VIEW = View(

@@ -7,9 +7,11 @@ from typing import Final
 
 from pmcli.diagnostic import PmError, did_you_mean
 from pmcli.feature import Feature
-from pmcli.fields import FIELDS, Field, InSection, in_section
+from pmcli.fields import FIELDS as ROWS
+from pmcli.fields import Field, InSection, in_section
+from pmcli.formats import documents
 from pmcli.formats.documents import Document
-from pmcli.formats.exports.backlog import enveloped, item
+from pmcli.formats.exports.backlog import FIELDS, for_audience, item
 from pmcli.formats.exports.fields import fields_in_use, visible_fields
 from pmcli.formats.exports.view import Subject, View
 from pmcli.formats.page import Block, Bullets, Fields, Heading, Paragraph
@@ -42,7 +44,7 @@ def page(shared: Shared, subject: Subject = None) -> list[Block]:
     blocks += [Fields(rows)] if rows else []
     missing = []
     for title in SECTIONS:
-        visible = [pair for pair in in_section(FIELDS, "brief", title) if shared.sees(pair[0].key)]
+        visible = [pair for pair in in_section(ROWS, "brief", title) if shared.sees(pair[0].key)]
         if inside := _together(block for pair in visible for block in _blocks(shared, feature, *pair)):
             blocks += [Heading(title), *inside]
         elif visible and title in _EXPECTED and shared.sees("problem"):
@@ -119,10 +121,14 @@ def _when(shared: Shared, feature: str) -> str:
     return f" ({', '.join(parts)})" if parts else ""
 
 
+BRIEF = for_audience("feature", feature=FIELDS)
+
+
 def document(shared: Shared, subject: Subject = None) -> Document:
     """The feature with every field."""
     feature = find(shared, subject)
-    return enveloped(shared, "brief", {"feature": item(shared, feature, fields_in_use(shared))})
+    fields = item(shared, feature, fields_in_use(shared))
+    return documents.document("brief", BRIEF, shared, feature=fields)
 
 
 VIEW = View("brief", "one feature on a page", page, document, of_one=True)

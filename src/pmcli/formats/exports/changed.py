@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterator
 
-from pmcli.changes import Shifted
+from pmcli.changes import Difference, Shifted
 from pmcli.formats.diff import words
-from pmcli.formats.documents import Document
+from pmcli.formats.documents import Document, Shape, item
 from pmcli.formats.page import Block, Bullets, Paragraph
 from pmcli.sharing import Shared, Since
 
@@ -81,17 +81,15 @@ def _moved(title: str, one: Shifted, named: Callable[[str], str]) -> str:
     return f"{told}: {'; '.join(causes[:2])}" if causes else told
 
 
+_MOVE = Shape(Shifted, "id before after because", because=list[str])
+CHANGED = Shape(Difference, "revision added removed moved told", revision=str, moved=[_MOVE], told=list[str])
+
+
 def changed_document(shared: Shared, since: Since) -> Document:
     """The same for machines."""
-    found = since.difference
-    return {
-        "revision": since.name,
-        "added": list(found.added), "removed": list(found.removed),
-        "moved": [
-            {"id": one.id, "before": str(one.before) if one.before else None,
-             "after": str(one.after) if one.after else None,
-             "because": [cause.because for cause in one.causes]}
-            for one in found.forced
-        ],
-        "told": list(changes(shared, since)),
-    }  # fmt: skip
+    moved = [
+        item(_MOVE, shifted, because=[cause.because for cause in shifted.causes])
+        for shifted in since.difference.forced
+    ]
+    told = list(changes(shared, since))
+    return item(CHANGED, since.difference, revision=since.name, moved=moved, told=told)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pmcli.decision import in_force
-from pmcli.formats.documents import Document
-from pmcli.formats.exports.backlog import enveloped
+from pmcli.formats import documents
+from pmcli.formats.documents import Document, Shape
+from pmcli.formats.exports.backlog import for_audience
 from pmcli.formats.exports.view import Subject, View
 from pmcli.formats.page import Block, Heading, Paragraph, TableBlock
 from pmcli.formats.table import NOTHING, Cell, Column, Table
@@ -84,14 +85,14 @@ def page(shared: Shared, _: Subject = None) -> list[Block]:
     return [*found, TableBlock(table_of(rows, shared))]
 
 
+DECLINED = for_audience("items", items=list[Refusal])
+WITHOUT_IDS = for_audience("items", items=[Shape(Refusal, "what status because by until")])
+
+
 def document(shared: Shared, _: Subject = None) -> Document:
     """Everything that is not done."""
-    items = [
-        {**({"id": one.id} if shared.sees("id") else {}), "what": one.what, "status": one.status,
-         "because": one.because, "by": one.by, "until": one.until}
-        for one in refusals(shared)
-    ]  # fmt: skip
-    return enveloped(shared, "declined", {"items": items})
+    shape = DECLINED if shared.sees("id") else WITHOUT_IDS
+    return documents.document("declined", shape, shared, items=refusals(shared))
 
 
 VIEW = View("declined", "what is not done, and why", page, document, table, has_periods=False)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pmcli.formats import drawings
+from pmcli.formats import documents, drawings
 from pmcli.formats.documents import Document
-from pmcli.formats.drawings import Drawing
-from pmcli.formats.exports.backlog import enveloped, missing
+from pmcli.formats.drawings import EDGE, Drawing
+from pmcli.formats.exports.backlog import for_audience, missing
 from pmcli.formats.exports.view import Subject, View
 from pmcli.formats.page import Block, Code, Heading, Paragraph, TableBlock
 from pmcli.formats.table import Cell, Column, Table
@@ -71,14 +71,17 @@ def _svg(shared: Shared) -> str:
     return graph_svg(shared)
 
 
+GRAPH = for_audience("nodes edges", nodes=list[dict[str, str | int | None]], edges=[EDGE])
+
+
 def document(shared: Shared, _: Subject = None) -> Document:
     """The document of `pm graph`; for readers who may not see all without statuses and ranks."""
-    whole = drawings.document(drawing_of(shared), shared.left_out)
+    drawing = drawing_of(shared)
     if shared.reader.fields is None:
-        return whole
+        return drawings.graph_document(drawing, shared.left_out)
     keys = ["id", *(key for key in ("title", "status", "rank") if shared.sees(key))]
-    nodes = [{key: node[key] for key in keys} for node in whole["nodes"]]  # type: ignore[attr-defined]  # a list of maps
-    return enveloped(shared, "graph", {"nodes": nodes, "edges": whole["edges"]})
+    nodes = [{key: node[key] for key in keys} for node in drawings.node_items(drawing)]
+    return documents.document("graph", GRAPH, shared, nodes=nodes, edges=drawings.edge_items(drawing))
 
 
 VIEW = View(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from pmcli.formats.documents import Document, ranking_document
-from pmcli.formats.exports.backlog import enveloped, item, missing, table_of
+from pmcli.formats import documents
+from pmcli.formats.documents import Document
+from pmcli.formats.exports.backlog import BACKLOG, item, missing, table_of
 from pmcli.formats.exports.fields import fields_in_use
 from pmcli.formats.exports.view import Subject, View
 from pmcli.formats.page import Block, Heading, Paragraph, TableBlock
+from pmcli.formats.ranking_document import ranking_document
 from pmcli.formats.ranking_table import ranking_table
 from pmcli.formats.table import Table
 from pmcli.sharing import Shared
@@ -40,7 +42,7 @@ def document(shared: Shared, _: Subject = None) -> Document:
         return ranking_document(shared.ranking, shared.backlog)
     fields = fields_in_use(shared)
     items = [item(shared, shared.backlog.features[one.id], fields) for one in shared.ranking.items]
-    return enveloped(shared, "ranking", {"items": items})
+    return documents.document("ranking", BACKLOG, shared, items=items)
 
 
 VIEW = View(

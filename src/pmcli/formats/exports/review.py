@@ -6,15 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pmcli import mix
 from pmcli.figure import listed
-from pmcli.formats.documents import Document
-from pmcli.formats.exports.backlog import enveloped, missing
-from pmcli.formats.exports.changed import changed, changed_document
+from pmcli.formats import documents
+from pmcli.formats.documents import Blank, Document, Shape, item
+from pmcli.formats.exports.backlog import for_audience, missing
+from pmcli.formats.exports.changed import CHANGED, changed, changed_document
 from pmcli.formats.exports.declined import NO_REASON
 from pmcli.formats.exports.roadmap import goals_block, trimmed
 from pmcli.formats.exports.standing import (
     REFUSED,
     Bets,
     Left,
+    Promise,
     bets,
     needed,
     not_doing,
@@ -26,7 +28,9 @@ from pmcli.formats.exports.view import Subject, View
 from pmcli.formats.page import Block, Bullets, Heading, Paragraph, TableBlock
 from pmcli.formats.roadmap_words import percent, whole_percent
 from pmcli.formats.table import NOTHING, Cell, Column, Table
+from pmcli.roadmap import Placement
 from pmcli.sharing import Shared
+from pmcli.strategy import Outcome
 from pmcli.words import words
 
 NEEDED, THEMES = 8, 8
@@ -191,50 +195,33 @@ def _needed(shared: Shared) -> list[Block]:
     return _bullets(some)
 
 
+_OUTCOME = Shape(Outcome, "id title metric baseline current target by", id=str)
+_BET = Shape(Placement, "id title period confidence", title=str, confidence=str | None)
+_EFFORT = Shape(mix.Slice, "outcome=name title share weight", outcome=Blank)
+_BOTTLENECK = Shape(object, "team used gain", team=str, used=float, gain=float)
+REVIEW = for_audience("outcomes since bets notDoing promises bottleneck overruling effort decisionsNeeded",
+    outcomes=[_OUTCOME], since=(CHANGED, None), bets=[_BET],
+    not_doing=list[Left], bottleneck=(_BOTTLENECK, None),
+    promises=[Shape(Promise, "what day because stands slackDays=slack")],
+    overruling=list[str], effort=[_EFFORT], decisions_needed=list[str],
+)  # fmt: skip
+
+
 def document(shared: Shared, _: Subject = None) -> Document:
     """The same for machines."""
-    bottleneck = shared.bottleneck
-    inside: Document = {
-        "outcomes": [
-            {
-                "id": name, "title": one.title, "metric": one.metric, "baseline": one.baseline,
-                "current": one.current, "target": one.target, "by": str(one.by) if one.by else None,
-            }
-            for name, one in shared.backlog.workspace.strategy.outcomes.items()
+    outcomes = shared.backlog.workspace.strategy.outcomes
+    return documents.document(
+        "review", REVIEW, shared,
+        outcomes=[item(_OUTCOME, outcome, id=name) for name, outcome in outcomes.items()],
+        since=None if shared.since is None else changed_document(shared, shared.since),
+        bets=[
+            item(_BET, bet, title=shared.title(bet.id), confidence=shared.confidence.get(bet.id))
+            for some in bets(shared) for bet in some.placements
         ],
-        "since": None if shared.since is None else changed_document(shared, shared.since),
-        "bets": [
-            {
-                "id": one.id, "title": shared.title(one.id), "period": str(one.period),
-                "confidence": shared.confidence.get(one.id),
-            }
-            for found in bets(shared) for one in found.placements
-        ],
-        "notDoing": [
-            {
-                "what": one.what, "because": one.because, "takes": one.takes, "worth": one.worth,
-                "until": one.until,
-            }
-            for one in not_doing(shared)
-        ],
-        "promises": [
-            {
-                "what": one.what, "day": str(one.day), "because": one.because, "stands": one.stands,
-                "slackDays": one.slack,
-            }
-            for one in promises(shared)
-        ],
-        "bottleneck": None if bottleneck is None else {
-            "team": bottleneck.team, "used": bottleneck.used, "gain": bottleneck.gain,
-        },
-        "overruling": list(overruling(shared)),
-        "effort": [
-            {"outcome": one.name or None, "title": one.title, "share": one.share, "weight": one.weight}
-            for one in mix.by_outcome(shared.backlog, efforts(shared))
-        ] if shared.sees("effort", "outcomes") else [],
-        "decisionsNeeded": needed(shared),
-    }  # fmt: skip
-    return enveloped(shared, "review", inside)
+        not_doing=not_doing(shared), promises=promises(shared), overruling=overruling(shared),
+        effort=mix.by_outcome(shared.backlog, efforts(shared)) if shared.sees("effort", "outcomes") else (),
+        decisions_needed=needed(shared),
+    )  # fmt: skip
 
 
 VIEW = View(

@@ -8,16 +8,17 @@ from itertools import groupby
 from pmcli.feature import Feature
 from pmcli.fields import Field, facts
 from pmcli.figure import figure, listed
-from pmcli.formats import mermaid
-from pmcli.formats.documents import Document
-from pmcli.formats.exports.backlog import MOST_COLUMNS, enveloped, item, missing, table_of
-from pmcli.formats.exports.changed import changed, changed_document
+from pmcli.formats import documents, mermaid
+from pmcli.formats.documents import Document, Shape
+from pmcli.formats.exports.backlog import FIELDS, MOST_COLUMNS, for_audience, item, missing, table_of
+from pmcli.formats.exports.changed import CHANGED, changed, changed_document
 from pmcli.formats.exports.declined import refusals
 from pmcli.formats.exports.declined import table_of as refusals_table
 from pmcli.formats.exports.fields import fields_in_use
 from pmcli.formats.exports.graph import flowchart, linked
 from pmcli.formats.exports.view import Subject, View
 from pmcli.formats.page import Block, Bullets, Code, Fields, Heading, Paragraph, TableBlock
+from pmcli.formats.roadmap_document import ROADMAP as PLAN
 from pmcli.formats.roadmap_document import roadmap_document
 from pmcli.formats.roadmap_loads import capacity_table
 from pmcli.formats.roadmap_parts import (
@@ -38,6 +39,7 @@ from pmcli.formats.roadmap_parts import (
 from pmcli.formats.roadmap_table import roadmap_table
 from pmcli.formats.roadmap_words import begun
 from pmcli.formats.table import NOTHING, Cell, Column, Table
+from pmcli.roadmap import Roadmap
 from pmcli.sharing import Shared
 from pmcli.words import words
 
@@ -240,18 +242,22 @@ def _svg(shared: Shared) -> str:
     return roadmap_svg(shared)
 
 
+ROADMAP = Shape(Roadmap, f"{PLAN.keys} since?", **PLAN.types, since=CHANGED)
+_LANE = Shape(object, "when features", when=str, features=list[FIELDS])
+LANES = for_audience("lanes", "since?", lanes=[_LANE], since=CHANGED)
+
+
 def document(shared: Shared, _: Subject = None) -> Document:
     """The document of `pm roadmap`; for readers who may not see all, lanes of features with what they may."""
+    since = None if shared.since is None else changed_document(shared, shared.since)
     if shared.reader.fields is None:
-        found = roadmap_document(shared.roadmap, shared.backlog)
-    else:
-        fields = fields_in_use(shared)
-        inside = [
-            {"when": phase.title, "features": [item(shared, one, fields) for one in phase.features]}
-            for phase in phases(shared)
-        ]
-        found = enveloped(shared, "roadmap", {"lanes": inside})
-    return {**found, "since": changed_document(shared, shared.since)} if shared.since is not None else found
+        return roadmap_document(shared.roadmap, shared.backlog, ROADMAP, since=since)
+    fields = fields_in_use(shared)
+    inside = [
+        {"when": phase.title, "features": [item(shared, one, fields) for one in phase.features]}
+        for phase in phases(shared)
+    ]
+    return documents.document("roadmap", LANES, shared, lanes=inside, since=since)
 
 
 VIEW = View(

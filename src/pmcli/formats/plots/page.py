@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from pmcli.formats.documents import SCHEMA_VERSION, Document, left_out
+from pmcli.formats import documents
+from pmcli.formats.documents import Document, Shape
 from pmcli.formats.page import Block, Heading, Paragraph, Picture, TableBlock
 from pmcli.formats.plots import bars, field
 from pmcli.formats.plots.chart import Bars, Chart, Plot, Scatter, Subject
 from pmcli.formats.table import records
 from pmcli.formats.terminal import Line, Look
+from pmcli.ranking.result import LeftOut
 
+PLOT = Shape(
+    Chart, "plot model effortUnit? items notes leftOut?",
+    plot=str, model=str, effort_unit=str, items=list[dict[str, str | float | None]], left_out=list[LeftOut],
+)  # fmt: skip
+FIELDS = Shape(
+    Chart, "plot model effortUnit? thresholds items notes leftOut?", **PLOT.types,
+    thresholds=(Shape(object, "value effort", value=float, effort=float), None),
+)  # fmt: skip
+"""A plot of four fields, and the lines between them."""
 STOPPED = "the plan was {}: a longer search may find another"
 
 
@@ -30,8 +41,9 @@ def document(chart: Chart, plot: Plot, subject: Subject) -> Document:
     """The numbers behind the picture as JSON."""
     keys = [column.key for column in chart.table.columns]
     items = [dict(zip(keys, row, strict=True)) for row in records(chart.table)]
-    found: Document = {
-        "schemaVersion": SCHEMA_VERSION, "kind": "plot", "plot": plot.name, **chart.facts, "items": items,
-        "notes": list(chart.notes),
-    }  # fmt: skip
-    return found if subject.left_out is None else {**found, "leftOut": left_out(subject.left_out)}
+    facts = chart.facts
+    return documents.document(
+        "plot", FIELDS if "thresholds" in facts else PLOT, chart, plot=plot.name, model=facts["model"],
+        effort_unit=facts.get("effortUnit"), thresholds=facts.get("thresholds"), items=items,
+        left_out=subject.left_out,
+    )  # fmt: skip

@@ -1,0 +1,106 @@
+"""The JSON of every command against the schemas that are published in schema/output/."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from docs import branch
+
+from pmcli.formats.contract import DOCUMENTS, document_schema
+from tests.cli.conftest import NORTHWIND, ROOT, Pm
+
+COMMANDS = {
+    "ranking": ("rank", "rank --by score", "rank --model moscow --top 3 --partial", "export rank"),
+    "ready": ("ready",),
+    "roadmap": ("roadmap", "roadmap --carry-over --partial", "roadmap --model moscow", "export roadmap",
+                "export roadmap --audience customers"),
+    "why-not": ("why-not {id}",),
+    "feature": ("show {id}", "show {id} --no-plan"),
+    "features": ("list", "list --partial"),
+    "explanation": ("explain {id}", "explain {id} --model moscow", "explain {idea}"),
+    "graph": ("graph", "graph --partial", "export graph --audience leadership"),
+    "models": ("models",),
+    "decisions": ("decisions --all", "decisions --partial --no-plan"),
+    "decision": ("decide {id} park --because x --by me --dry-run",),
+    "demand": ("demand", "demand --partial --no-plan"),
+    "diagnostics": ("check", "check --extend-select ALL"),
+    "statistics": ("check --statistics --extend-select ALL",),
+    "plot": ("plot value-effort", "plot scores", "plot capacity --partial", "plot mix"),
+    "backlog": ("export backlog", "export backlog --audience customers"),
+    "brief": ("export brief {id}",),
+    "declined": ("export declined", "export declined --audience leadership"),
+    "review": ("export review",),
+    "rule": ("rule PM501",),
+    "rules": ("rule", "rule --all"),
+}  # fmt: skip
+PLACES = {
+    "northwind": (NORTHWIND, {"id": "guest-checkout", "idea": "loyalty"}),
+    "minimal": (ROOT / "examples" / "minimal", {"id": "opening-hours", "idea": "customer-list"}),
+}
+
+
+def strict(schema: Any) -> Any:
+    """The schema that takes no key which it does not name: a forgotten one is seen."""
+    if isinstance(schema, list):
+        return [strict(piece) for piece in schema]
+    if not isinstance(schema, dict):
+        return schema
+    closed = {"additionalProperties": False} if "properties" in schema else {}
+    return {**closed, **{key: strict(piece) for key, piece in schema.items()}}
+
+
+def faults(text: str, kind: str) -> list[str]:
+    """Where a document departs from the schema of its kind."""
+    document = json.loads(text)
+    assert document["kind"] == kind
+    validator = jsonschema.Draft202012Validator(strict(document_schema(kind)))
+    return [f"{fault.json_path}: {fault.message[:200]}" for fault in validator.iter_errors(document)]
+
+
+@pytest.mark.parametrize("kind", DOCUMENTS)
+def test_the_schema_is_one_and_is_published(kind: str) -> None:
+    schema = document_schema(kind)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    published = ROOT / "schema" / "output" / f"{kind}.schema.json"
+    assert json.loads(published.read_text(encoding="utf-8")) == schema
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("kind", COMMANDS)
+def test_the_output_of_every_command_fits(pm: Pm, kind: str, place: str) -> None:
+    root, ids = PLACES[place]
+    for line in COMMANDS[kind]:
+        ran = pm(*line.format(**ids).split(), "--format", "json", at=root)
+        if ran.out:
+            assert faults(ran.out, kind) == [], line
+        else:
+            assert (place, ran.code) == ("minimal", 2), (line, ran.err)
+
+
+def test_what_needs_a_history_fits_too(pm: Pm, tmp_path: Path) -> None:
+    root = branch.make(tmp_path)
+    settings = (root / "pm.yaml").read_text(encoding="utf-8")
+    sales = "audiences:\n  sales: {fields: [title, rank, declined, depends_on]}\n"
+    (root / "pm.yaml").write_text(settings.replace("audiences:\n", sales), encoding="utf-8")
+    lines = {
+        "diff": "diff", "history": "history sso", "roadmap": "export roadmap --since HEAD",
+        "review": "export review --since HEAD", "account": "demand --account fabrikam", "ranking": "export rank --audience sales",
+        "declined": "export declined --audience sales", "graph": "export graph --audience sales",
+    }  # fmt: skip
+    for kind, line in lines.items():
+        assert faults(pm(*line.split(), "--format", "json", at=root).out, kind) == [], line
+    assert {*lines, *COMMANDS} == {*DOCUMENTS}, "every kind of document is tried"
+
+
+def test_a_key_too_many_or_too_few_is_seen(pm: Pm) -> None:
+    document = json.loads(pm("list", "--format", "json", at=NORTHWIND).out)
+    first = document["items"][0]
+    more = {**document, "items": [{**first, "colour": "red"}]}
+    fewer = {**document, "items": [{key: first[key] for key in first if key != "owner"}]}
+    assert "colour" in faults(json.dumps(more), "features")[0]
+    assert "owner" in faults(json.dumps(fewer), "features")[0]
+    assert faults(json.dumps({**document, "items": None}), "features")
