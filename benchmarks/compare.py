@@ -323,7 +323,7 @@ def _commits(workspace: Path) -> None:
     _commit(workspace, "Two more")
     for path in files[:3]:
         text = path.read_text(errors="replace")
-        text = re.sub(r"(cost_of_delay: )(\d)", r"\g<1>1\2", text, count=1)
+        text = re.sub(r"(cost_of_delay: )(\d+)(?=[,}])", r"\g<1>1\2", text, count=1)
         path.write_text(re.sub(r"confidence: \d+%", "confidence: 35%", text, count=1))
     _commit(workspace, "Other values")
     for path in files[3:4]:
