@@ -12,6 +12,7 @@ import pmcli.api
 from pmcli import __version__
 from pmcli.cli import ending, main
 from pmcli.cli.app import COMMANDS
+from pmcli.cli.command import Entry
 from pmcli.cli.help import EXAMPLES
 from pmcli.diagnostic import PmError
 from tests.cli.conftest import NORTHWIND, Make, Pm
@@ -150,11 +151,11 @@ def northwind(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.unmeasured
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
-def test_the_examples_of_help_run(pm: Pm, command: object, northwind: Path) -> None:
+def test_the_examples_of_help_run(pm: Pm, command: Entry, northwind: Path) -> None:
     git(northwind, "checkout", "-q", ".")
     git(northwind, "clean", "-fdq")
     touched = ""
-    for line, _ in getattr(command, "examples", ()):
+    for line, _ in command.load().examples:
         if line.startswith("pm ") and not any(one in line for one in ELSEWHERE):
             words = shlex.split(line.partition("|")[0].partition(" > ")[0])
             assert pm(*words[1:], at=northwind).code == 0, line

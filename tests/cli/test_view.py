@@ -316,5 +316,5 @@ def test_versions(make: Make) -> None:
 def test_the_command_is_listed(pm: Pm) -> None:
     from pmcli.cli.app import BY_NAME
 
-    assert isinstance(BY_NAME["view"], Command)
+    assert isinstance(BY_NAME["view"].load(), Command)
     assert "view" in pm("--help").out

@@ -172,6 +172,6 @@ def test_a_feature_that_is_left_out_meets_nothing(backlog: Loaded) -> None:
 
 
 def test_help_names_every_field() -> None:
-    from pmcli.cli.rank import WHERE
+    from pmcli.cli.options import WHERE
 
     assert all(f" {field.name}," in WHERE for field in FIELDS)

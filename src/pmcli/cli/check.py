@@ -60,12 +60,13 @@ StdinName = Annotated[
 
 
 def run(
-    desk: Desk, paths: Files = None, formats: Formats = None, fail_on: FailOn = "error",
+    context: typer.Context, paths: Files = None, formats: Formats = None, fail_on: FailOn = "error",
     only_failing: Failing = False, select: Select = None, extend_select: Extend = None,  # noqa: FBT002
     ignore: Ignore = None, statistics: Statistics = False, fix: Fixing = False,  # noqa: FBT002 - typer's way
     diff: Preview = False, add_ignores: AddIgnores = None, stdin_filename: StdinName = None,  # noqa: FBT002
 ) -> int:  # fmt: skip
     """Check everything."""
+    desk = Desk.of(context)
     choice(fail_on, SEVERITIES, "--fail-on")
     if diff and not fix:
         raise PmError("--diff goes with --fix", "pm check --fix --diff shows what --fix would change")
@@ -89,9 +90,6 @@ def _mend(asked: Asked, reason: str | None, *, preview: bool) -> int:
 
 
 COMMAND = Command(
-    name="check",
-    group="Keep it sound",
-    title="what is wrong in the files, and where",
     examples=(
         ("pm check", "everything, with the line at fault"),
         ("pm check --fix --diff", "what could be mended, without writing"),

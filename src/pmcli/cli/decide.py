@@ -11,7 +11,7 @@ import typer
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
-from pmcli.cli.options import Feature, Model, day
+from pmcli.cli.options import Feature, Model, day, formats
 from pmcli.cli.planned import NoPlan
 from pmcli.cli.writing import EDITING, DryRun
 from pmcli.diagnostic import PmError
@@ -44,13 +44,18 @@ Force = Annotated[
     bool, typer.Option("--force", help="Also where the plan cannot keep it, or something else.")
 ]
 
+FORMATS = ("text", "json")
+Format = Annotated[str | None, formats(FORMATS)]
+
 
 def run(
-    desk: Desk, feature: Feature, verdict: Verdict, target: Target = None, because: Because = None,
-    by: By = None, until: Until = None, model: Model = None, dry_run: DryRun = False, yes: Yes = False,  # noqa: FBT002 - typer's way
-    force: Force = False, no_plan: NoPlan = False,  # noqa: FBT002
+    context: typer.Context, feature: Feature, verdict: Verdict, target: Target = None,
+    because: Because = None, by: By = None, until: Until = None, model: Model = None,
+    dry_run: DryRun = False, yes: Yes = False, force: Force = False, no_plan: NoPlan = False,  # noqa: FBT002 - typer's way
+    format_: Format = None,
 ) -> int:  # fmt: skip
     """Decide."""
+    desk = Desk.of(context, format_, FORMATS)
     from pmcli.cli.find import find_feature
     from pmcli.cli.writing import refuse_errors, save
     from pmcli.deciding import proposed
@@ -140,9 +145,6 @@ def _is_wanted() -> bool:
 
 
 COMMAND = Command(
-    name="decide",
-    group="Decide",
-    title="overrule the scores for a reason, and see what it costs",
     examples=(
         ('pm decide sso pin 2027-Q1 --because "promised"', "hold it in a period"),
         ('pm decide sso first --because "…"', "ahead of all others"),
@@ -154,7 +156,6 @@ COMMAND = Command(
     about="Shows what it does to ranks and to the roadmap, asks (where somebody is at a terminal; else it "
     "goes on), and writes the decision into the feature, with a fingerprint of the inputs it was made on: "
     "pm decisions tells when they have changed. What contradicts a decision or a dependency is refused.",
-    formats=("text", "json"),
     shared=EDITING,
     run=run,
 )

@@ -9,9 +9,8 @@ import typer
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
-from pmcli.cli.options import Columns, Model, Where, choice
+from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Where, choice
 from pmcli.cli.planned import NoPlan, planned
-from pmcli.cli.rank import TABLES, WHERE
 from pmcli.cli.tables import chosen, partial, partial_document
 
 NAMES = ("changed", "in-force", "expired", "replaced", "shipped")
@@ -28,10 +27,11 @@ All = Annotated[
 
 
 def run(
-    desk: Desk, state: States = None, where: Where = None, everything: All = False,  # noqa: FBT002 - typer's way
-    model: Model = None, columns: Columns = None, no_plan: NoPlan = False,  # noqa: FBT002
+    context: typer.Context, state: States = None, where: Where = None, everything: All = False,  # noqa: FBT002 - typer's way
+    model: Model = None, columns: Columns = None, no_plan: NoPlan = False, format_: TableFormat = None,  # noqa: FBT002
 ) -> None:  # fmt: skip
     """List the decisions."""
+    desk = Desk.of(context, format_, TABLES)
     for one in state or ():
         choice(one, NAMES, "--state")
     backlog, left_out = desk.open_backlog()
@@ -56,9 +56,6 @@ def run(
 
 
 COMMAND = Command(
-    name="decisions",
-    group="Decide",
-    title="which are in force, which have ended, which to look at again",
     examples=(
         ("pm decisions", "those in force and those that have ended"),
         ("pm decisions --state changed", "made on inputs that have changed since"),
@@ -68,6 +65,5 @@ COMMAND = Command(
     ),
     about="pm decide writes down on which inputs a decision was made: effort, scores, dates, evidence, "
     "requests. Where they are others now, it is time to look again.\n" + WHERE,
-    formats=TABLES,
     run=run,
 )

@@ -9,9 +9,8 @@ import typer
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
-from pmcli.cli.options import Columns, Model, Top, Where, choice
+from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Top, Where, choice
 from pmcli.cli.planned import NoPlan, planned
-from pmcli.cli.rank import TABLES, WHERE
 from pmcli.cli.tables import chosen, partial, partial_document
 from pmcli.diagnostic import PmError
 
@@ -36,10 +35,12 @@ All = Annotated[
 
 
 def run(
-    desk: Desk, by: Side = "account", account: Account = None, where: Where = None, top: Top = None,
-    everything: All = False, model: Model = None, columns: Columns = None, no_plan: NoPlan = False,  # noqa: FBT002 - typer's way
+    context: typer.Context, by: Side = "account", account: Account = None, where: Where = None,
+    top: Top = None, everything: All = False, model: Model = None, columns: Columns = None,  # noqa: FBT002 - typer's way
+    no_plan: NoPlan = False, format_: TableFormat = None,  # noqa: FBT002
 ) -> None:  # fmt: skip
     """Tell who asks for what."""
+    desk = Desk.of(context, format_, TABLES)
     choice(by, SIDES, "--by")
     if account is not None and by == "feature":
         raise PmError("--account tells of one account, --by feature of all", "leave one of them out")
@@ -81,9 +82,6 @@ def _one(desk: Desk, one: Asking, found: Wishes, backlog: Backlog, columns: str 
 
 
 COMMAND = Command(
-    name="demand",
-    group="Decide",
-    title="which accounts ask for what, and what hangs on it",
     examples=(
         ("pm demand", "by account: revenue, renewal, blockers and when they come"),
         ("pm demand --account fabrikam", "before the call with them"),
@@ -93,6 +91,5 @@ COMMAND = Command(
     ),
     about="An account counts once for a feature, however often it asks. Too late is a blocker that the "
     "roadmap has after the account's renewal, or in no period.\n" + WHERE,
-    formats=TABLES,
     run=run,
 )

@@ -11,7 +11,7 @@ import typer
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
-from pmcli.cli.options import Model
+from pmcli.cli.options import Model, formats
 from pmcli.diagnostic import PmError, did_you_mean
 
 if TYPE_CHECKING:
@@ -35,12 +35,16 @@ Gates = Annotated[
 ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit with 1 where anything differs.")]
 All = Annotated[bool, typer.Option("--all", help="Every row of every table.")]
 
+FORMATS = ("table", "markdown", "json", "github")
+Format = Annotated[str | None, formats(FORMATS)]
+
 
 def run(
-    desk: Desk, between: Range = None, model: Model = None, fail_if: Gates = None,
-    exit_code: ExitCode = False, everything: All = False,  # noqa: FBT002 - typer's way
+    context: typer.Context, between: Range = None, model: Model = None, fail_if: Gates = None,
+    exit_code: ExitCode = False, everything: All = False, format_: Format = None,  # noqa: FBT002 - typer's way
 ) -> int:  # fmt: skip
     """Compare two revisions."""
+    desk = Desk.of(context, format_, FORMATS)
     gates = [_gate(one) for one in fail_if or ()]
     before, after, forked = parted(between)
     from pmcli.cli.progress import Progress
@@ -137,9 +141,6 @@ def _annotate(desk: Desk, scene: Scene) -> None:
 
 
 COMMAND = Command(
-    name="diff",
-    group="Keep it sound",
-    title="what a change does to the plan, and why",
     examples=(
         ("pm diff", "this branch, and what is not committed yet, against the main branch"),
         ("pm diff HEAD~1", "the files against the commit before the last"),
@@ -149,7 +150,6 @@ COMMAND = Command(
     ),
     about="Every move has its causes, found by replaying the changes one at a time, forward and backward; "
     "their shares add up. Nothing is checked out.",
-    formats=("table", "markdown", "json", "github"),
     shared=("directory", "today", "partial", "output", "width", "color"),
     run=run,
 )

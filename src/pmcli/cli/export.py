@@ -12,9 +12,8 @@ import typer
 from pmcli.cli import complete, screen
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
-from pmcli.cli.options import Audience, Model, Since, Where, choice
+from pmcli.cli.options import WHERE, Audience, Model, Since, Where, choice
 from pmcli.cli.patch import difference
-from pmcli.cli.rank import WHERE
 from pmcli.diagnostic import PmError
 from pmcli.workspace import EXPORTS
 
@@ -55,11 +54,12 @@ Force = Annotated[bool, typer.Option("--force", help="Also over files that pm ha
 
 
 def run(
-    desk: Desk, view: View = None, subject: Subject = None, format_: Format = None,
+    context: typer.Context, view: View = None, subject: Subject = None, format_: Format = None,
     audience: Audience = None, since: Since = None, between: Between = None, where: Where = None,
     model: Model = None, check: Check = False, dry_run: DryRun = False, force: Force = False,  # noqa: FBT002
 ) -> int:  # fmt: skip
     """Write the exports."""
+    desk = Desk.of(context)
     if format_ is not None:
         choice(format_, FORMATS, "--format")
     if desk.output == "":
@@ -181,9 +181,6 @@ def _write(drafts: list[Draft], root: Path, *, dry_run: bool) -> int:
 
 
 COMMAND = Command(
-    name="export",
-    group="Share it",
-    title="what others get to read: Markdown, a page, sheets, pictures, data",
     examples=(
         ("pm export", "everything that pm.yaml names under exports"),
         ("pm export --check", "for CI: fail where a committed export is stale"),

@@ -25,8 +25,9 @@ Diff = Annotated[bool, typer.Option("--diff", help="Write nothing; show what wou
 _MOST = 10
 
 
-def run(desk: Desk, paths: Files = None, check: Check = False, diff: Diff = False) -> int:  # noqa: FBT002
+def run(context: typer.Context, paths: Files = None, check: Check = False, diff: Diff = False) -> int:  # noqa: FBT002
     """Put keys in order."""
+    desk = Desk.of(context)
     from pmcli.cli.findings import inside
     from pmcli.opened import Opened
     from pmcli.ordering import ordered
@@ -72,9 +73,6 @@ def _files(count: int) -> str:
 
 
 COMMAND = Command(
-    name="fmt",
-    group="Write",
-    title="put the keys of every feature in one order; it means nothing else",
     examples=(
         ("pm fmt", "all feature files"),
         ("pm fmt features/sso.yaml", "one of them"),

@@ -11,7 +11,7 @@ from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import START, Desk
 from pmcli.cli.find import find_feature
-from pmcli.cli.options import Where
+from pmcli.cli.options import Where, formats
 
 if TYPE_CHECKING:
     from pmcli import Backlog
@@ -25,9 +25,13 @@ Root = Annotated[
     ),
 ]
 
+FORMATS = ("tree", "mermaid", "dot", "json")
+Format = Annotated[str | None, formats(FORMATS)]
 
-def run(desk: Desk, feature: Root = None, where: Where = None) -> None:
+
+def run(context: typer.Context, feature: Root = None, where: Where = None, format_: Format = None) -> None:
     """Draw the dependencies."""
+    desk = Desk.of(context, format_, FORMATS)
     backlog, left_out = desk.open_backlog()
     from pmcli import rank
     from pmcli.formats import drawings
@@ -59,9 +63,6 @@ def _notes(backlog: Backlog, left_out: Sequence[LeftOut] | None) -> list[Block]:
 
 
 COMMAND = Command(
-    name="graph",
-    group="Look",
-    title="what waits for what, as a tree or a diagram",
     examples=(
         ("pm graph", "every chain, from what comes first"),
         ("pm graph guest-checkout", "what it waits for, and what it unlocks"),
@@ -71,6 +72,5 @@ COMMAND = Command(
     about="What is further in waits for what it hangs on. Features with several prerequisites are drawn in "
     "full once. In diagrams an arrow leads from what comes first to what waits for it, dashed where it only "
     "would like to.",
-    formats=("tree", "mermaid", "dot", "json"),
     run=run,
 )

@@ -8,15 +8,19 @@ import typer
 
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
-from pmcli.cli.options import Feature, Model, Top, day
+from pmcli.cli.options import PAGES, Feature, Model, PageFormat, Top, day
 
 Since = Annotated[
     str | None, typer.Option("--since", metavar="DATE", help="Only commits of this day and later ones.")
 ]
 
 
-def run(desk: Desk, feature: Feature, since: Since = None, top: Top = None, model: Model = None) -> None:
+def run(
+    context: typer.Context, feature: Feature, since: Since = None, top: Top = None, model: Model = None,
+    format_: PageFormat = None,
+) -> None:  # fmt: skip
     """Tell the history of a feature."""
+    desk = Desk.of(context, format_, PAGES)
     from pmcli.history import history
 
     found = history(
@@ -34,9 +38,6 @@ def run(desk: Desk, feature: Feature, since: Since = None, top: Top = None, mode
 
 
 COMMAND = Command(
-    name="history",
-    group="Keep it sound",
-    title="how a feature's rank, score and quarter came about",
     examples=(
         ("pm history guest-checkout", "every turn, with the decisions on the way"),
         ("pm history guest-checkout --since 2026-01-01", "this year's"),
@@ -44,7 +45,6 @@ COMMAND = Command(
     ),
     about="Along the first parent, so that a merged pull request is one point; also under the names that it "
     "had before. Nothing is checked out.",
-    formats=("text", "json", "markdown"),
     shared=("directory", "revision", "today", "output", "width", "color"),
     run=run,
 )

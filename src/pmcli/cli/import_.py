@@ -61,12 +61,13 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would co
 
 
 def run(
-    desk: Desk, file: File, format: Format = None, map: Map = None, into: Into = None, called: Called = None,  # noqa: A002 - the option's name
-    ids: Ids = "title", sheet: Sheet = None, form: Form = None,
+    context: typer.Context, file: File, format: Format = None, map: Map = None, into: Into = None,  # noqa: A002 - the option's name
+    called: Called = None, ids: Ids = "title", sheet: Sheet = None, form: Form = None,
     theirs: Theirs = False, ours: Ours = False, yes: Yes = False,  # noqa: FBT002 - typer's way
     dry_run: DryRun = False,  # noqa: FBT002
 ) -> int:  # fmt: skip
     """Import."""
+    desk = Desk.of(context)
     from dataclasses import replace
 
     from pmcli.importing import Asked, prepare
@@ -173,9 +174,6 @@ def _is_wanted(prepared: Prepared) -> bool:
 
 
 COMMAND = Command(
-    name="import",
-    group="Set up",
-    title="a backlog from elsewhere: Jira, GitHub, Linear, spreadsheets, folders",
     examples=(
         ("pm import jira.csv", "shows what comes in, then asks"),
         ("pm import rice.xlsx --dry-run", "only shows it"),

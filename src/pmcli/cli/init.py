@@ -49,10 +49,11 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")]
 
 
 def run(
-    desk: Desk, folder: Folder = None, source: Source = None, product: Product = None, model: Scoring = None,
-    unit: Unit = None, bare: Bare = False, map: Map = None, yes: Yes = False,  # noqa: A002, FBT002 - the options' names
+    context: typer.Context, folder: Folder = None, source: Source = None, product: Product = None,
+    model: Scoring = None, unit: Unit = None, bare: Bare = False, map: Map = None, yes: Yes = False,  # noqa: A002, FBT002 - the options' names
 ) -> int:  # fmt: skip
     """Begin."""
+    desk = Desk.of(context)
     from pmcli.cli.asking import is_somebody_there
     from pmcli.cli.import_ import mapping
     from pmcli.importing import Asked, recognise
@@ -223,9 +224,6 @@ def _bring_in(desk: Desk, root: Path, source: str, asked: Asked, files: dict[str
 
 
 COMMAND = Command(
-    name="init",
-    group="Set up",
-    title="a workspace in this folder, with examples or a backlog from elsewhere",
     examples=(
         ("pm init", "asks at most five questions"),
         ("pm init --yes", "asks none"),

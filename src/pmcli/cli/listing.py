@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import typer
+
 from pmcli.cli.command import Command
 from pmcli.cli.common import START, Desk
-from pmcli.cli.options import Columns, Model, Top, Where
-from pmcli.cli.rank import TABLES, WHERE, column_names
+from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Top, Where
+from pmcli.cli.rank import column_names
 
 if TYPE_CHECKING:
     from pmcli import Backlog
@@ -23,9 +25,11 @@ USUAL = {"id": 0, "title": 1, "status": 0, "type": 4, "theme": 3, "owner": 2, "e
 
 
 def run(
-    desk: Desk, where: Where = None, top: Top = None, model: Model = None, columns: Columns = None
-) -> None:
+    context: typer.Context, where: Where = None, top: Top = None, model: Model = None,
+    columns: Columns = None, format_: TableFormat = None,
+) -> None:  # fmt: skip
     """List the features."""
+    desk = Desk.of(context, format_, TABLES)
     backlog, left_out = desk.open_backlog()
     from pmcli import rank
     from pmcli.fields import Row, fields_of
@@ -138,9 +142,6 @@ def _notes(backlog: Backlog, found: int, rows: int, left_out: Sequence[LeftOut] 
 
 
 COMMAND = Command(
-    name="list",
-    group="Look",
-    title="every feature, also those shipped, parked or declined",
     examples=(
         ("pm list", "all of them, by id"),
         ("pm list --where status=declined,parked", "what was decided against"),
@@ -149,6 +150,5 @@ COMMAND = Command(
         ("pm list --format json", "with the file and the line of each"),
     ),
     about=WHERE,
-    formats=TABLES,
     run=run,
 )

@@ -10,6 +10,7 @@ import typer
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
+from pmcli.cli.options import PAGES, PageFormat
 from pmcli.diagnostic import PmError
 
 if TYPE_CHECKING:
@@ -23,8 +24,9 @@ Name = Annotated[
 ]
 
 
-def run(desk: Desk, name: Name = None) -> None:
+def run(context: typer.Context, name: Name = None, format_: PageFormat = None) -> None:
     """List the models, or tell one."""
+    desk = Desk.of(context, format_, PAGES)
     backlog = _backlog(desk)
     from pmcli import find_model, models_of
     from pmcli.scoring import MODELS
@@ -126,9 +128,6 @@ def _item(model: Model) -> Mapping[str, object]:
 
 
 COMMAND = Command(
-    name="models",
-    group="Decide",
-    title="the scoring methods, with formula, inputs and source",
     examples=(
         ("pm models", "all of them, also your own"),
         ("pm models rice", "one in full"),
@@ -136,7 +135,6 @@ COMMAND = Command(
     ),
     about="pm.yaml: scoring.model names the one in use; where it names none, it is the one whose inputs most "
     "features have. Methods of your own stand under scoring.models.",
-    formats=("text", "json", "markdown"),
     shared=("directory", "revision", "output", "width", "color"),
     run=run,
 )

@@ -33,10 +33,11 @@ Edit = Annotated[
 
 
 def run(
-    desk: Desk, title: Title, name: Id = None, sets: Sets = None, model: Model = None,
+    context: typer.Context, title: Title, name: Id = None, sets: Sets = None, model: Model = None,
     bare: Bare = False, edit: Edit = False, dry_run: DryRun = False,  # noqa: FBT002 - typer's way
 ) -> int:  # fmt: skip
     """Make a new feature."""
+    desk = Desk.of(context)
     from pmcli import drafting
     from pmcli.opened import Opened
     from pmcli.rewriting import rewritten
@@ -107,9 +108,6 @@ def by_hand(desk: Desk, root: Path, path: str) -> int:
 
 
 COMMAND = Command(
-    name="new",
-    group="Write",
-    title="a new feature in a file of its own, with a template that teaches",
     examples=(
         ('pm new "Guest checkout"', "features/guest-checkout.yaml"),
         ('pm new "Guest checkout" --edit', "open it in your editor, and check it after"),

@@ -10,38 +10,30 @@ import typer
 
 from pmcli.cli.command import Command
 from pmcli.cli.common import START, Desk
-from pmcli.cli.options import ORDERS, By, Columns, Model, Top, Where, choice
+from pmcli.cli.options import ORDERS, TABLES, WHERE, By, Columns, Model, TableFormat, Top, Where, choice
 
 if TYPE_CHECKING:
     from pmcli import Backlog, Ranking
     from pmcli.formats.table import Table
     from pmcli.ranking import By as Order
 
-WHERE = (
-    "--where takes FIELD=VALUE, or one of != < > <= >= and ~ (contains). Fields: id, title, status, type, "
-    "team, owner, theme, outcome, tag, segment, solves, depends_on, product, parent, release, horizon, "
-    "moscow, effort, rank, score, adjusted, value, cost, deadline, target, not_before, shipped, launch, "
-    "ready, and yours. "
-    "Several values between commas: any of them. * stands for anything; in quotes a value may hold a comma: "
-    'title~"buy, now". owner= asks for those without. Repeat --where, or join conditions with and: all of '
-    "them must hold. It hides rows, and changes no number."
-)
 Line = Annotated[
     bool, typer.Option("--line", help="Draw the line below which the roadmap has no room, and the periods.")
 ]
-TABLES = ("table", "plain", "json", "csv", "markdown")
 
 
 def run(
-    desk: Desk,
+    context: typer.Context,
     model: Model = None,
     by: By = "adjusted",
     top: Top = None,
     where: Where = None,
     columns: Columns = None,
     line: Line = False,  # noqa: FBT002 - typer's way
+    format_: TableFormat = None,
 ) -> None:
     """Rank the features."""
+    desk = Desk.of(context, format_, TABLES)
     order: Order = "score" if choice(by, ORDERS, "--by") == "score" else "adjusted"
     backlog, left_out = desk.open_backlog()
     from pmcli import rank
@@ -89,9 +81,6 @@ def column_names(text: str | None, backlog: Backlog, usual: Sequence[str] | None
 
 
 COMMAND = Command(
-    name="rank",
-    group="Decide",
-    title="what to do first, and why",
     examples=(
         ("pm rank", "every feature, in the order in which to do them"),
         ("pm rank --top 5 --where team=web", "the first five that team web has a part in"),
@@ -103,6 +92,5 @@ COMMAND = Command(
     ),
     about="No feature stands before one it waits for. What others wait for inherits of their value: that is "
     "the adjusted score, (value + inherited - owed) / cost. pm explain ID shows it term by term.\n" + WHERE,
-    formats=TABLES,
     run=run,
 )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import typer
+
 from pmcli.cli.command import Command
 from pmcli.cli.common import START, Desk
-from pmcli.cli.options import Columns, Model, Top, Where
-from pmcli.cli.rank import TABLES, WHERE, column_names
+from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Top, Where
+from pmcli.cli.rank import column_names
 
 if TYPE_CHECKING:
     from pmcli import Backlog
@@ -17,9 +19,11 @@ COLUMNS = ("rank", "id", "title", "adjusted", "effort", "team", "unlocks", "why"
 
 
 def run(
-    desk: Desk, model: Model = None, top: Top = None, where: Where = None, columns: Columns = None
-) -> None:
+    context: typer.Context, model: Model = None, top: Top = None, where: Where = None,
+    columns: Columns = None, format_: TableFormat = None,
+) -> None:  # fmt: skip
     """List what can start."""
+    desk = Desk.of(context, format_, TABLES)
     backlog, left_out = desk.open_backlog()
     from pmcli import rank
     from pmcli.where import Filter
@@ -73,9 +77,6 @@ def _blocked(backlog: Backlog, feature: str) -> bool:
 
 
 COMMAND = Command(
-    name="ready",
-    group="Decide",
-    title="what can start now, and what it unlocks",
     examples=(
         ("pm ready", "all that waits for nothing, the best first"),
         ("pm ready --where team=web --top 3", "what team web could take next"),
@@ -83,6 +84,5 @@ COMMAND = Command(
     ),
     about="A feature can start when everything it hard-depends on is shipped. Ranks are those of pm rank.\n"
     + WHERE,
-    formats=TABLES,
     run=run,
 )

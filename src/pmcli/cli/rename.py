@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 New = Annotated[str, typer.Argument(metavar="NEW", help="Its new id.")]
 
 
-def run(desk: Desk, feature: Feature, new: New, dry_run: DryRun = False) -> None:  # noqa: FBT002
+def run(context: typer.Context, feature: Feature, new: New, dry_run: DryRun = False) -> None:  # noqa: FBT002
     """Rename a feature."""
+    desk = Desk.of(context)
     from pmcli.cli.find import find_feature
     from pmcli.opened import Opened
     from pmcli.renaming import rename
@@ -46,9 +47,6 @@ def tell_mentions(backlog: Backlog, feature: str) -> None:
 
 
 COMMAND = Command(
-    name="rename",
-    group="Write",
-    title="give a feature another id; all references follow",
     examples=(
         ("pm rename sso single-sign-on", "in every file, and the file itself"),
         ("pm rename sso single-sign-on --dry-run", "what that would change"),

@@ -17,8 +17,9 @@ Features = Annotated[
 ]
 
 
-def run(desk: Desk, features: Features, dry_run: DryRun = False) -> None:  # noqa: FBT002
+def run(context: typer.Context, features: Features, dry_run: DryRun = False) -> None:  # noqa: FBT002
     """Remove features."""
+    desk = Desk.of(context)
     from pmcli.cli.find import find_feature
     from pmcli.opened import Opened
     from pmcli.renaming import remove
@@ -37,9 +38,6 @@ def run(desk: Desk, features: Features, dry_run: DryRun = False) -> None:  # noq
 
 
 COMMAND = Command(
-    name="rm",
-    group="Write",
-    title="take a feature out; refused while something waits for it",
     examples=(
         ("pm rm dark-mode", "with its file, where it is the only one in it"),
         ("pm rm dark-mode --dry-run", "what that would change"),

@@ -12,9 +12,9 @@ from pmcli.cli import complete, screen
 from pmcli.cli.command import Command
 from pmcli.cli.common import START, Desk
 from pmcli.cli.ending import INTERRUPTED
-from pmcli.cli.options import Columns, Model, Where, choice
+from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Where, choice
 from pmcli.cli.progress import Progress
-from pmcli.cli.rank import TABLES, WHERE, column_names
+from pmcli.cli.rank import column_names
 from pmcli.diagnostic import PmError
 
 if TYPE_CHECKING:
@@ -56,11 +56,13 @@ Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Every reason, an
 
 
 def run(
-    desk: Desk, view: View = VIEWS[0], by: Group = None, model: Model = None, where: Where = None,
+    context: typer.Context, view: View = VIEWS[0], by: Group = None, model: Model = None, where: Where = None,
     columns: Columns = None, effort: Effort = "normal", optimal: Optimal = False,  # noqa: FBT002 - typer's way
     time_limit: Limit = None, carry_over: CarryOver = False, verbose: Verbose = False,  # noqa: FBT002
+    format_: TableFormat = None,
 ) -> int:  # fmt: skip
     """Plan the roadmap."""
+    desk = Desk.of(context, format_, TABLES)
     choice(view, VIEWS, "--view")
     if by is not None:
         choice(by, GROUPS, "--by")
@@ -144,9 +146,6 @@ def _conflicts(desk: Desk, roadmap: Roadmap) -> None:
 
 
 COMMAND = Command(
-    name="roadmap",
-    group="Decide",
-    title="what when, within teams, dates and dependencies",
     examples=(
         ("pm roadmap", "by quarter, every placement with its reason"),
         ("pm roadmap --view now-next-later", "without dates; works without efforts and teams"),
@@ -157,6 +156,5 @@ COMMAND = Command(
     ),
     about="Most value soonest, and every date, dependency and team kept. Conflicts are told, and end in exit "
     "code 1.\n" + WHERE,
-    formats=TABLES,
     run=run,
 )

@@ -9,6 +9,7 @@ import typer
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
+from pmcli.cli.options import formats
 from pmcli.diagnostic import PmError, did_you_mean
 
 if TYPE_CHECKING:
@@ -20,9 +21,13 @@ Code = Annotated[
 ]
 All = Annotated[bool, typer.Option("--all", help="Every rule in full.")]
 
+FORMATS = ("table", "plain", "csv", "markdown", "json")
+Format = Annotated[str | None, formats(FORMATS)]
 
-def run(desk: Desk, code: Code = None, everything: All = False) -> None:  # noqa: FBT002 - typer's way
+
+def run(context: typer.Context, code: Code = None, everything: All = False, format_: Format = None) -> None:  # noqa: FBT002 - typer's way
     """Tell a rule, or list all of them."""
+    desk = Desk.of(context, format_, FORMATS)
     from pmcli.checks import RULES
     from pmcli.checks.page import page
     from pmcli.formats import rules as told
@@ -69,9 +74,6 @@ def _rule(text: str) -> Rule:
 
 
 COMMAND = Command(
-    name="rule",
-    group="Keep it sound",
-    title="what a rule of pm check means, and what to write instead",
     examples=(
         ("pm rule", "all of them"),
         ("pm rule PM501", "one in full: why it matters, an example, what to write instead"),
@@ -80,7 +82,6 @@ COMMAND = Command(
     ),
     about="pm.yaml: checks says which rules are asked and how severe they are; # pm: ignore CODE because … "
     "in a file silences one where it stands.",
-    formats=("table", "plain", "csv", "markdown", "json"),
     shared=("output", "width", "color"),
     run=run,
 )

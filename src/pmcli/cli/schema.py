@@ -22,8 +22,9 @@ Kind = Annotated[
 ]  # fmt: skip
 
 
-def run(desk: Desk, kind: Kind = "feature") -> None:
+def run(context: typer.Context, kind: Kind = "feature") -> None:
     """Write a schema."""
+    desk = Desk.of(context)
     choice(kind, KINDS, "pm schema")
     from pmcli import schema
 
@@ -33,9 +34,6 @@ def run(desk: Desk, kind: Kind = "feature") -> None:
 
 
 COMMAND = Command(
-    name="schema",
-    group="Keep it sound",
-    title="the JSON Schema of the files, so that editors help and complain",
     examples=(
         ("pm schema feature -o feature.schema.json", "of feature files"),
         ("pm schema workspace -o workspace.schema.json", "of pm.yaml"),

@@ -31,8 +31,9 @@ _MOST = 10
 _WIDEST = 60
 
 
-def run(desk: Desk, words: Words, where: Where = None, dry_run: DryRun = False) -> None:  # noqa: FBT002
+def run(context: typer.Context, words: Words, where: Where = None, dry_run: DryRun = False) -> None:  # noqa: FBT002
     """Set fields of features."""
+    desk = Desk.of(context)
     from pmcli.assignment import Assigning
     from pmcli.opened import Opened
     from pmcli.rewriting import rewritten
@@ -233,9 +234,6 @@ def _short(value: Value | None) -> str:
 
 
 COMMAND = Command(
-    name="set",
-    group="Write",
-    title="give fields of features other values, in their files",
     examples=(
         ("pm set sso effort=3..5..9", "a value, written as in a file"),
         ("pm set sso rice.confidence=80% effort.web=M", "several at once, and inside of a field"),

@@ -13,8 +13,7 @@ from pmcli.cli import complete, screen
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.ending import INTERRUPTED
-from pmcli.cli.options import Audience, Model, Since, Where, choice
-from pmcli.cli.rank import WHERE
+from pmcli.cli.options import WHERE, Audience, Model, Since, Where, choice
 from pmcli.diagnostic import PmError
 
 if TYPE_CHECKING:
@@ -79,11 +78,12 @@ class Wish:
 
 
 def run(
-    desk: Desk, start: Start = STARTS[0], audience: Audience = None, where: Where = None,
+    context: typer.Context, start: Start = STARTS[0], audience: Audience = None, where: Where = None,
     model: Model = None, since: Since = None, no_open: NoOpen = False,  # noqa: FBT002 - typer's way
     serve: Serve = False, port: Port = None,  # noqa: FBT002 - typer's way
 ) -> int:  # fmt: skip
     """Show the page."""
+    desk = Desk.of(context)
     choice(start, STARTS, "pm view")
     if port is not None and not serve:
         raise PmError("--port goes with --serve")
@@ -136,9 +136,6 @@ def _open(address: str) -> None:
 
 
 COMMAND = Command(
-    name="view",
-    group="Look",
-    title="a page to look around in, in the browser",
     examples=(
         ("pm view", "the roadmap, the ranking, the graph and more"),
         ("pm view graph", "beginning with what waits for what"),

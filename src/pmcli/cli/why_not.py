@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import typer
+
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.find import find_feature
-from pmcli.cli.options import Feature, Model
+from pmcli.cli.options import PAGES, Feature, Model, PageFormat
 
 if TYPE_CHECKING:
     from pmcli.backlog import Backlog
@@ -17,8 +19,9 @@ if TYPE_CHECKING:
 KINDS = {"capacity": "more people", "value": "more value", "instead": "in place of others", "input": "first"}
 
 
-def run(desk: Desk, feature: Feature, model: Model = None) -> None:
+def run(context: typer.Context, feature: Feature, model: Model = None, format_: PageFormat = None) -> None:
     """Say what keeps one feature out."""
+    desk = Desk.of(context, format_, PAGES)
     backlog, left_out = desk.open_backlog()
     found = find_feature(backlog, feature, left_out)
     from pmcli.roadmap.why_not import why_not
@@ -71,9 +74,6 @@ def document(answer: WhyNot) -> dict[str, object]:
 
 
 COMMAND = Command(
-    name="why-not",
-    group="Decide",
-    title="what keeps a feature out of the roadmap, and what would get it in",
     examples=(
         ("pm why-not loyalty", "the reasons, and the least change of each kind"),
         ("pm why-not loyalty --format json", "for machines"),
@@ -81,6 +81,5 @@ COMMAND = Command(
     about="Every change is enough by itself: people where the least is missing, the factor on its value from "
     "which the engine places it, or the features whose place it would take, with what that costs the plan. "
     "Of a feature that is placed it says what keeps it from landing earlier.",
-    formats=("text", "json", "markdown"),
     run=run,
 )
