@@ -16,7 +16,7 @@ import pytest
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.serving import Site, _bound, version_of
-from pmcli.cli.view import Wish
+from pmcli.cli.wish import Wish
 from tests.cli.conftest import NORTHWIND, Make, Pm, environment
 from tests.cli.repo import commit
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
+from pmcli.cli.findings import FORMATS, Asked
 from pmcli.cli.options import choice
 from pmcli.diagnostic import SEVERITIES, PmError
-
-if TYPE_CHECKING:
-    from pmcli.cli.findings import Asked
-
-FORMATS = ("text", "concise", "json", "github", "gitlab", "sarif", "junit")
 
 Files = Annotated[
     list[str] | None,
@@ -74,8 +70,6 @@ def run(
         raise PmError("--fix --diff prints a patch", "leave out --format")
     if fix and add_ignores is not None:
         raise PmError("--fix and --add-ignores are two runs", "mend first, then silence what is left")
-    from pmcli.cli.findings import Asked
-
     asked = Asked.of(
         desk, paths or [], formats or [], fail_on, select, extend_select, ignore, stdin_filename,
         only_failing=only_failing, statistics=statistics,

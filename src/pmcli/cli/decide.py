@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from pmcli import rank, rewriting
 from pmcli.cli import complete
+from pmcli.cli.asking import asked, is_somebody_there
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
+from pmcli.cli.find import find_feature
 from pmcli.cli.options import Feature, Model, day, formats
 from pmcli.cli.planned import NoPlan
-from pmcli.cli.writing import EDITING, DryRun
+from pmcli.cli.progress import Progress
+from pmcli.cli.writing import EDITING, DryRun, refuse_errors, save
+from pmcli.deciding import Proposal, proposed
 from pmcli.diagnostic import PmError
-
-if TYPE_CHECKING:
-    from pmcli.deciding import Proposal
-    from pmcli.formats.deciding import Effect
-    from pmcli.rewriting import Rewritten
+from pmcli.files import find_workspace, user_name
+from pmcli.formats.deciding import Effect, effect_document, effect_page
+from pmcli.opened import Opened
+from pmcli.review import Revisions, review
+from pmcli.rewriting import Change, Rewritten, rewritten
 
 WORDS = ("pin", "first", "before", "park", "decline")
 
@@ -56,13 +61,6 @@ def run(
 ) -> int:  # fmt: skip
     """Decide."""
     desk = Desk.of(context, format_, FORMATS)
-    from pmcli.cli.find import find_feature
-    from pmcli.cli.writing import refuse_errors, save
-    from pmcli.deciding import proposed
-    from pmcli.files import find_workspace, user_name
-    from pmcli.opened import Opened
-    from pmcli.rewriting import Change, rewritten
-
     opened = Opened.of(desk.directory, today=desk.day(), advice=False)
     backlog = opened.loaded.backlog
     record = find_feature(backlog, feature)
@@ -76,8 +74,6 @@ def run(
     effect = _effect(proposal, would, model, planning=not no_plan)
     if desk.format == "json":
         return _as_json(desk, effect, would, dry_run=dry_run, force=force)
-    from pmcli.formats.deciding import effect_page
-
     desk.page(effect_page(effect))
     _keep(effect, force=force)
     desk.write("\n")
@@ -91,11 +87,6 @@ def run(
 
 def _effect(proposal: Proposal, would: Rewritten, model: str | None, *, planning: bool) -> Effect:
     """What the decision does to ranks and roadmap."""
-    from pmcli import rank
-    from pmcli.cli.progress import Progress
-    from pmcli.formats.deciding import Effect
-    from pmcli.review import Revisions, review
-
     progress = Progress("weighing it: {} %")
     revisions = Revisions(would.loaded_before, would.loaded, (None, None))
     difference = review(revisions, model, planning=planning, progress=progress)
@@ -124,9 +115,6 @@ def _keep(effect: Effect, *, force: bool) -> None:
 
 def _as_json(desk: Desk, effect: Effect, would: Rewritten, *, dry_run: bool, force: bool) -> int:
     """Write the decision and tell its effect for machines, which are not asked."""
-    from pmcli import rewriting
-    from pmcli.formats.deciding import effect_document
-
     _keep(effect, force=force)
     if not dry_run:
         rewriting.write(desk.directory, would)
@@ -136,8 +124,6 @@ def _as_json(desk: Desk, effect: Effect, would: Rewritten, *, dry_run: bool, for
 
 def _is_wanted() -> bool:
     """Whether it is to be written: yes where nobody is there to be asked."""
-    from pmcli.cli.asking import asked, is_somebody_there
-
     if not is_somebody_there():
         return True
     answer = asked("Write it? [Y/n] ")

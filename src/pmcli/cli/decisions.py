@@ -6,12 +6,16 @@ from typing import Annotated
 
 import typer
 
+from pmcli import rank
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Where, choice
 from pmcli.cli.planned import NoPlan, planned
 from pmcli.cli.tables import chosen, partial, partial_document
+from pmcli.deciding import standings
+from pmcli.formats.decisions import decisions_document, decisions_table
+from pmcli.where import Filter
 
 NAMES = ("changed", "in-force", "expired", "replaced", "shipped")
 _USUAL = ("changed", "in-force", "expired")
@@ -35,11 +39,6 @@ def run(
     for one in state or ():
         choice(one, NAMES, "--state")
     backlog, left_out = desk.open_backlog()
-    from pmcli import rank
-    from pmcli.deciding import standings
-    from pmcli.formats.decisions import decisions_document, decisions_table
-    from pmcli.where import Filter
-
     ranking = rank(backlog, model, left_out=left_out)
     found = standings(backlog, Filter.parse(where or (), backlog).shown(ranking))
     wanted = {*(state or (NAMES if everything else _USUAL))}

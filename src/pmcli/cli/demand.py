@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from pmcli import Backlog, rank
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Top, Where, choice
 from pmcli.cli.planned import NoPlan, planned
 from pmcli.cli.tables import chosen, partial, partial_document
+from pmcli.demand import Asking, Wishes, wishes
 from pmcli.diagnostic import PmError
-
-if TYPE_CHECKING:
-    from pmcli import Backlog
-    from pmcli.demand import Asking, Wishes
+from pmcli.formats import demand as told
+from pmcli.formats import demand_document as machines
+from pmcli.formats.demand_document import account_document
+from pmcli.where import Filter
 
 SIDES = ("account", "feature")
 
@@ -45,12 +47,6 @@ def run(
     if account is not None and by == "feature":
         raise PmError("--account tells of one account, --by feature of all", "leave one of them out")
     backlog, left_out = desk.open_backlog()
-    from pmcli import rank
-    from pmcli.demand import wishes
-    from pmcli.formats import demand as told
-    from pmcli.formats import demand_document as machines
-    from pmcli.where import Filter
-
     ranking = rank(backlog, model, left_out=left_out)
     shown = Filter.parse(where or (), backlog).shown(ranking)
     is_asked = any(one.requests for one in backlog.features.values())
@@ -70,9 +66,6 @@ def run(
 
 def _one(desk: Desk, one: Asking, found: Wishes, backlog: Backlog, columns: str | None) -> None:
     """Tell of one account."""
-    from pmcli.formats import demand as told
-    from pmcli.formats.demand_document import account_document
-
     if desk.format == "json":
         desk.document(account_document(one, backlog))
     elif desk.format in ("table", "markdown"):

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from pmcli.api import place_in_repository
+from pmcli.changes import Difference
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.options import Model, formats
+from pmcli.cli.progress import Progress
+from pmcli.cli.summary import append_summary
 from pmcli.diagnostic import PmError, did_you_mean
-
-if TYPE_CHECKING:
-    from pmcli.changes import Difference
-    from pmcli.formats.diff.words import Scene
+from pmcli.formats.diff.document import diff_document
+from pmcli.formats.diff.github import notices
+from pmcli.formats.diff.markdown import comment
+from pmcli.formats.diff.page import diff_page
+from pmcli.formats.diff.words import Scene
+from pmcli.review import review, revisions
 
 GATES = ("value-drop>5%", "deadline-missed", "unexplained-rank-change")
 _DROP = re.compile(r"value-drop\s*>\s*(\d+(?:\.\d+)?)\s*%")
@@ -47,10 +53,6 @@ def run(
     desk = Desk.of(context, format_, FORMATS)
     gates = [_gate(one) for one in fail_if or ()]
     before, after, forked = parted(between)
-    from pmcli.cli.progress import Progress
-    from pmcli.formats.diff.words import Scene
-    from pmcli.review import review, revisions
-
     found = revisions(desk.directory, before, after, forked=forked, today=desk.day())
     if found.after.errors and not desk.partial:
         desk.refuse(found.after)
@@ -114,28 +116,17 @@ def _some(names: list[str]) -> str:
 
 def _write(desk: Desk, scene: Scene, *, everything: bool) -> None:
     if desk.format == "json":
-        from pmcli.formats.diff.document import diff_document
-
         desk.document(diff_document(scene.difference))
     elif desk.format == "markdown":
-        from pmcli.formats.diff.markdown import comment
-
         desk.write(comment(scene))
     elif desk.format == "github":
         _annotate(desk, scene)
     else:
-        from pmcli.formats.diff.page import diff_page
-
         desk.page(diff_page(scene, everything=everything))
 
 
 def _annotate(desk: Desk, scene: Scene) -> None:
     """The annotations, and the comment as the summary of the step."""
-    from pmcli.api import place_in_repository
-    from pmcli.cli.summary import append_summary
-    from pmcli.formats.diff.github import notices
-    from pmcli.formats.diff.markdown import comment
-
     desk.write(notices(scene, place_in_repository(desk.directory)))
     append_summary(comment(scene), os.environ)
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import typer
 
+from pmcli import Backlog, Ranking, rank
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import PAGES, Feature, Model, PageFormat
 from pmcli.cli.placing import Placing, fields
-
-if TYPE_CHECKING:
-    from pmcli import Backlog, Ranking
+from pmcli.cli.unranked import Unranked
+from pmcli.formats.explanation import Explanation
+from pmcli.formats.page import Bullets, Heading
 
 
 def run(context: typer.Context, feature: Feature, model: Model = None, format_: PageFormat = None) -> None:
@@ -21,22 +20,16 @@ def run(context: typer.Context, feature: Feature, model: Model = None, format_: 
     desk = Desk.of(context, format_, PAGES)
     backlog, left_out = desk.open_backlog()
     found = find_feature(backlog, feature, left_out)
-    from pmcli import rank
-
     ranking = rank(backlog, model, left_out=left_out)
     item = next((item for item in ranking.items if item.id == found.id), None)
     if item is None:
         _explain_unranked(desk, found.id, ranking, backlog)
         return
-    from pmcli.formats.explanation import Explanation
-
     explanation = Explanation(item, ranking, backlog)
     placing = Placing.of(found.id, backlog, model, left_out)
     if desk.format == "json":
         desk.document({**explanation.document(), **fields(placing)})
         return
-    from pmcli.formats.page import Bullets, Heading
-
     page = explanation.page()
     if placing is not None:
         page += [Heading(f"In the roadmap: {placing.period or 'not placed'}"), Bullets(placing.reasons)]
@@ -44,8 +37,6 @@ def run(context: typer.Context, feature: Feature, model: Model = None, format_: 
 
 
 def _explain_unranked(desk: Desk, feature: str, ranking: Ranking, backlog: Backlog) -> None:
-    from pmcli.cli.unranked import Unranked
-
     unranked = Unranked.of(feature, ranking, backlog)
     if desk.format == "json":
         desk.document(unranked.document())

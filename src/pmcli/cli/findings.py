@@ -10,18 +10,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pmcli.api import Loaded, load
+from pmcli import __version__
+from pmcli.api import Loaded, load, place_in_repository, reads
 from pmcli.checks import RULES, Selection
 from pmcli.cli import screen
-from pmcli.cli.check import FORMATS
 from pmcli.cli.common import ENDINGS, Desk
 from pmcli.cli.options import choice
 from pmcli.cli.patch import difference
 from pmcli.diagnostic import SEVERITIES, Diagnostic, PmError
+from pmcli.files import find_workspace
+from pmcli.formats import report
+from pmcli.formats.documents import diagnostics_document
+from pmcli.formats.table import Cell, Column, Table, number
 
 if TYPE_CHECKING:
     from pmcli.mending import Mended
 
+FORMATS = ("text", "concise", "json", "github", "gitlab", "sarif", "junit")
 _MOST_REFUSED = 10
 
 
@@ -75,8 +80,6 @@ class Asked:
         Raises:
             PmError: there is one.
         """
-        from pmcli.api import reads
-
         new = bool(self.replaced)
         for path in sorted(self.paths - {""}):
             if not reads(self.desk.directory, path, revision=self.desk.revision, new=new):
@@ -180,8 +183,6 @@ def inside(desk: Desk, name: str) -> str:
     Raises:
         PmError: it is outside.
     """
-    from pmcli.files import find_workspace
-
     root = os.path.realpath(find_workspace(Path(desk.directory)))
     folder, last = os.path.split(os.path.join(desk.directory, name).rstrip("/"))
     if last in ("", ".", ".."):
@@ -216,12 +217,8 @@ def _targets(desk: Desk, formats: Sequence[str]) -> tuple[tuple[str, str | None]
 def _write(desk: Desk, told: tuple[Diagnostic, ...], loaded: Loaded) -> None:
     backlog = loaded.backlog
     if desk.format == "json":
-        from pmcli.formats.documents import diagnostics_document
-
         desk.document(diagnostics_document(len(backlog.features), told))
     elif desk.format in ("text", "concise"):
-        from pmcli.formats import report
-
         if desk.format == "concise":
             text = report.concise(told)
         else:
@@ -236,8 +233,6 @@ def _write(desk: Desk, told: tuple[Diagnostic, ...], loaded: Loaded) -> None:
 
 def _report(desk: Desk, told: tuple[Diagnostic, ...], loaded: Loaded) -> None:
     """One of the formats for CI."""
-    from pmcli import __version__
-    from pmcli.api import place_in_repository
     from pmcli.formats.reports import REPORTS, Report, step_summary
 
     backlog = loaded.backlog
@@ -251,15 +246,11 @@ def _report(desk: Desk, told: tuple[Diagnostic, ...], loaded: Loaded) -> None:
 
 
 def _summary(told: tuple[Diagnostic, ...], loaded: Loaded) -> str:
-    from pmcli.formats import report
-
     return report.summary(told, features=len(loaded.backlog.features), files=loaded.backlog.files)
 
 
 def _statistics(desk: Desk, told: tuple[Diagnostic, ...]) -> None:
     """How many findings every rule has, the most first."""
-    from pmcli.formats.table import Cell, Column, Table, number
-
     counts = Counter((one.code, one.name, one.severity) for one in told)
     fixable = Counter(one.code for one in told if one.fix is not None)
     ordered = sorted(counts.items(), key=lambda one: (-one[1], one[0]))

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from pmcli.cli import screen
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
+from pmcli.cli.findings import inside
 from pmcli.cli.writing import EDITING, save, shown
 from pmcli.diagnostic import PmError
-
-if TYPE_CHECKING:
-    from pmcli.ordering import Ordered
+from pmcli.opened import Opened
+from pmcli.ordering import Ordered, ordered
 
 Files = Annotated[
     list[str] | None, typer.Argument(metavar="[FILE...]", help="Only these files and folders; else all.")
@@ -28,10 +28,6 @@ _MOST = 10
 def run(context: typer.Context, paths: Files = None, check: Check = False, diff: Diff = False) -> int:  # noqa: FBT002
     """Put keys in order."""
     desk = Desk.of(context)
-    from pmcli.cli.findings import inside
-    from pmcli.opened import Opened
-    from pmcli.ordering import ordered
-
     opened = Opened.of(desk.directory, today=desk.day(), advice=False)
     wanted = {inside(desk, name) for name in paths or ()}
     for path in sorted(wanted - {""}):

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from pmcli import Backlog, rank
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import START, Desk
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import Where, formats
-
-if TYPE_CHECKING:
-    from pmcli import Backlog
-    from pmcli.formats.page import Block
-    from pmcli.ranking import LeftOut
+from pmcli.formats import drawings
+from pmcli.formats.drawings import Drawing
+from pmcli.formats.page import Block, Paragraph
+from pmcli.ranking import LeftOut
+from pmcli.where import Filter
 
 Root = Annotated[
     str | None,
@@ -33,11 +34,6 @@ def run(context: typer.Context, feature: Root = None, where: Where = None, forma
     """Draw the dependencies."""
     desk = Desk.of(context, format_, FORMATS)
     backlog, left_out = desk.open_backlog()
-    from pmcli import rank
-    from pmcli.formats import drawings
-    from pmcli.formats.drawings import Drawing
-    from pmcli.where import Filter
-
     root = find_feature(backlog, feature, left_out).id if feature else None
     ranking = rank(backlog)
     drawing = Drawing.of(backlog, ranking, Filter.parse(where or (), backlog).shown(ranking))
@@ -52,8 +48,6 @@ def run(context: typer.Context, feature: Root = None, where: Where = None, forma
 
 
 def _notes(backlog: Backlog, left_out: Sequence[LeftOut] | None) -> list[Block]:
-    from pmcli.formats.page import Paragraph
-
     notes: list[Block] = []
     if not backlog.features:
         notes.append(Paragraph(f"no features yet; {START}"))

@@ -9,6 +9,8 @@ import typer
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.options import PAGES, Feature, Model, PageFormat, Top, day
+from pmcli.formats.history import history_document, history_page
+from pmcli.history import history
 
 Since = Annotated[
     str | None, typer.Option("--since", metavar="DATE", help="Only commits of this day and later ones.")
@@ -21,19 +23,13 @@ def run(
 ) -> None:  # fmt: skip
     """Tell the history of a feature."""
     desk = Desk.of(context, format_, PAGES)
-    from pmcli.history import history
-
     found = history(
         desk.directory, feature, since=day(since, "--since"), until=desk.revision or "HEAD", model=model,
         today=desk.day(),
     )  # fmt: skip
     if desk.format == "json":
-        from pmcli.formats.history import history_document
-
         desk.document(history_document(found))
         return
-    from pmcli.formats.history import history_page
-
     desk.page(history_page(found, unicode=desk.unicode, top=top))
 
 

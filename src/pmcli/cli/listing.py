@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import typer
 
+from pmcli import Backlog, rank
 from pmcli.cli.command import Command
 from pmcli.cli.common import START, Desk
 from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Top, Where
 from pmcli.cli.rank import column_names
-
-if TYPE_CHECKING:
-    from pmcli import Backlog
-    from pmcli.feature import Feature
-    from pmcli.fields import Field, Row, Value
-    from pmcli.formats.table import Cell, Column, Table
-    from pmcli.ranking import LeftOut
-
+from pmcli.feature import Feature
+from pmcli.fields import Field, Row, Value, fields_of, find_field
+from pmcli.formats.ranking_columns import UNITS
+from pmcli.formats.table import Cell, Column, Table, number
+from pmcli.ranking import LeftOut
+from pmcli.where import Filter
 
 USUAL = {"id": 0, "title": 1, "status": 0, "type": 4, "theme": 3, "owner": 2, "effort": 5, "team": 6}
 """The columns shown where none are named, and which of them give way first."""
@@ -31,10 +29,6 @@ def run(
     """List the features."""
     desk = Desk.of(context, format_, TABLES)
     backlog, left_out = desk.open_backlog()
-    from pmcli import rank
-    from pmcli.fields import Row, fields_of
-    from pmcli.where import Filter
-
     conditions = Filter.parse(where or (), backlog)
     names = column_names(columns, backlog, tuple(USUAL))
     ranked = {name for name, field in fields_of(backlog).items() if field.ranked}
@@ -82,9 +76,6 @@ def table(rows: Sequence[Row], names: Sequence[str], backlog: Backlog, notes: Se
     Raises:
         PmError: there is no such column.
     """
-    from pmcli.fields import fields_of, find_field
-    from pmcli.formats.table import Table
-
     known = fields_of(backlog)
     fields = [find_field(name, known, "column") for name in names]
     return Table(
@@ -96,9 +87,6 @@ def table(rows: Sequence[Row], names: Sequence[str], backlog: Backlog, notes: Se
 
 
 def _column(field: Field, backlog: Backlog) -> Column:
-    from pmcli.formats.ranking_columns import UNITS
-    from pmcli.formats.table import Column
-
     title = field.name.replace("_", " ")
     if field.name == "effort":
         title += f" ({UNITS[backlog.workspace.effort_unit]})"
@@ -111,8 +99,6 @@ def _column(field: Field, backlog: Backlog) -> Column:
 
 
 def _cell(field: Field, row: Row) -> Cell:
-    from pmcli.formats.table import Cell, number
-
     values = tuple(field.read(row))
     if field.kind == "number":
         return number(float(values[0]) if values and isinstance(values[0], int | float) else None)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from pmcli import Backlog, find_model, models_of, rank
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.options import PAGES, PageFormat
-from pmcli.diagnostic import PmError
-
-if TYPE_CHECKING:
-    from pmcli import Backlog
-    from pmcli.formats.page import Block
-    from pmcli.scoring.model import Model
+from pmcli.cli.unranked import SAMPLES
+from pmcli.criteria import inputs
+from pmcli.diagnostic import PmError, did_you_mean
+from pmcli.formats.page import Block, Bullets, Fields, Heading, Paragraph
+from pmcli.scoring import MODELS
+from pmcli.scoring.model import Model
+from pmcli.structure import Structure
 
 Name = Annotated[
     str | None,
@@ -28,9 +30,6 @@ def run(context: typer.Context, name: Name = None, format_: PageFormat = None) -
     """List the models, or tell one."""
     desk = Desk.of(context, format_, PAGES)
     backlog = _backlog(desk)
-    from pmcli import find_model, models_of
-    from pmcli.scoring import MODELS
-
     if backlog is None and name is None:
         models = MODELS
     elif backlog is None:
@@ -57,8 +56,6 @@ def _backlog(desk: Desk) -> Backlog | None:
 
 
 def _builtin(name: str, models: tuple[Model, ...]) -> Model:
-    from pmcli.diagnostic import did_you_mean
-
     known = {model.name: model for model in models}
     if name not in known:
         raise PmError(
@@ -71,8 +68,6 @@ def _used(backlog: Backlog | None) -> str | None:
     """The model that `pm rank` takes."""
     if backlog is None:
         return None
-    from pmcli import rank
-
     try:
         return rank(backlog).model.name
     except PmError:
@@ -80,8 +75,6 @@ def _used(backlog: Backlog | None) -> str | None:
 
 
 def _list(models: tuple[Model, ...], used: str | None) -> list[Block]:
-    from pmcli.formats.page import Fields, Heading, Paragraph
-
     blocks: list[Block] = []
     for model in models:
         mark = ", the one in use" if model.name == used else ""
@@ -91,9 +84,6 @@ def _list(models: tuple[Model, ...], used: str | None) -> list[Block]:
 
 
 def _one(model: Model, backlog: Backlog | None, used: str | None) -> list[Block]:
-    from pmcli.cli.unranked import SAMPLES
-    from pmcli.formats.page import Bullets, Fields, Heading, Paragraph
-
     inputs = tuple(f"{name}, such as {SAMPLES[name]}" if name in SAMPLES else name for name in model.inputs)
     rows = [("formula", model.formula), ("source", model.source)]
     if backlog is not None:
@@ -108,9 +98,6 @@ def _one(model: Model, backlog: Backlog | None, used: str | None) -> list[Block]
 
 def _coverage(model: Model, backlog: Backlog, used: str | None) -> str:
     """How many features of the backlog it scores."""
-    from pmcli.criteria import inputs
-    from pmcli.structure import Structure
-
     found = inputs(backlog, Structure.of(backlog).dependents())
     try:
         count = sum(model.score(one).score is not None for one in found.values())

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from pmcli import Loaded, drafting, load
 from pmcli.cli import screen
+from pmcli.cli.asking import asked, is_somebody_there
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.options import Model
 from pmcli.cli.writing import EDITING, DryRun, save
 from pmcli.diagnostic import PmError
-
-if TYPE_CHECKING:
-    from pmcli import Loaded
-    from pmcli.opened import Opened
-    from pmcli.scoring.model import Model as ScoringModel
+from pmcli.files import edit_by_hand
+from pmcli.opened import Opened
+from pmcli.ranking import find_model, scored_by
+from pmcli.ranking.judging import lack
+from pmcli.rewriting import rewritten
+from pmcli.scoring.model import Model as ScoringModel
 
 Title = Annotated[str, typer.Argument(metavar="TITLE", help="What it is, in a few words.")]
 Id = Annotated[str | None, typer.Option("--id", metavar="ID", help="Its id; else made of the title.")]
@@ -38,10 +41,6 @@ def run(
 ) -> int:  # fmt: skip
     """Make a new feature."""
     desk = Desk.of(context)
-    from pmcli import drafting
-    from pmcli.opened import Opened
-    from pmcli.rewriting import rewritten
-
     if not title.strip():
         raise PmError("a feature needs a title", 'pm new "Guest checkout"')
     opened = Opened.of(desk.directory, today=desk.day(), advice=False)
@@ -60,8 +59,6 @@ def run(
 
 def _model(opened: Opened, name: str | None) -> ScoringModel:
     """The model named, else that of the workspace, else the one whose inputs most features have."""
-    from pmcli.ranking import find_model, scored_by
-
     backlog = opened.loaded.backlog
     named = name or backlog.workspace.scoring.model
     if named is not None:
@@ -73,9 +70,6 @@ def _model(opened: Opened, name: str | None) -> ScoringModel:
 
 def _hint(feature: str, loaded: Loaded, model: ScoringModel) -> int:
     """Say what the model still needs to score it."""
-    from pmcli.ranking import scored_by
-    from pmcli.ranking.judging import lack
-
     if not loaded.errors:
         score = scored_by(loaded.backlog, model.name).scores.get(feature)
         if score is not None and score.score is None:
@@ -85,10 +79,6 @@ def _hint(feature: str, loaded: Loaded, model: ScoringModel) -> int:
 
 def by_hand(desk: Desk, root: Path, path: str) -> int:
     """Open a file in the person's editor until it is sound, or they have enough; the exit code."""
-    from pmcli import load
-    from pmcli.cli.asking import asked, is_somebody_there
-    from pmcli.files import edit_by_hand
-
     while True:
         edit_by_hand(root / path, os.environ)
         if not (root / path).is_file() or not (root / path).read_bytes().strip():

@@ -13,6 +13,8 @@ from pmcli.cli.ending import INTERRUPTED
 from pmcli.cli.options import Model, Where, formats
 from pmcli.cli.progress import Progress
 from pmcli.diagnostic import PmError, did_you_mean
+from pmcli.formats.plots import PLOTS, Subject
+from pmcli.formats.plots import page as pages
 
 NAMES = ("value-effort", "scores", "capacity", "mix")
 PICTURES = ("svg", "png")
@@ -38,9 +40,6 @@ def run(
 
         file.require()
     backlog, left_out = desk.open_backlog()
-    from pmcli.formats.plots import PLOTS, Subject
-    from pmcli.formats.plots import page as pages
-
     plot = next(one for one in PLOTS if one.name == name)
     progress = Progress()
     subject = Subject(backlog, model, tuple(where or ()), left_out, progress)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from pmcli import Backlog, Ranking, rank
 from pmcli.cli.command import Command
 from pmcli.cli.common import START, Desk
 from pmcli.cli.options import ORDERS, TABLES, WHERE, By, Columns, Model, TableFormat, Top, Where, choice
-
-if TYPE_CHECKING:
-    from pmcli import Backlog, Ranking
-    from pmcli.formats.table import Table
-    from pmcli.ranking import By as Order
+from pmcli.formats.documents import ranking_document, select
+from pmcli.formats.ranking_columns import columns_for
+from pmcli.formats.ranking_table import ranking_table
+from pmcli.formats.table import Table
+from pmcli.ranking import By as Order
+from pmcli.where import Filter
 
 Line = Annotated[
     bool, typer.Option("--line", help="Draw the line below which the roadmap has no room, and the periods.")
@@ -36,20 +38,12 @@ def run(
     desk = Desk.of(context, format_, TABLES)
     order: Order = "score" if choice(by, ORDERS, "--by") == "score" else "adjusted"
     backlog, left_out = desk.open_backlog()
-    from pmcli import rank
-    from pmcli.where import Filter
-
     conditions = Filter.parse(where or (), backlog)
     ranking = rank(backlog, model, by=order, left_out=left_out)
     shown = conditions.shown(ranking)
     if desk.format == "json":
-        from pmcli.formats.documents import ranking_document
-
         desk.document(ranking_document(ranking, backlog, top=top, shown=shown))
         return
-    from pmcli.formats.documents import select
-    from pmcli.formats.ranking_table import ranking_table
-
     table = ranking_table(ranking, backlog, columns=column_names(columns, backlog), top=top, shown=shown)
     if line:
         table = _with_line(table, ranking, [one.id for one in select(ranking.items, shown)[:top]], backlog)
@@ -62,6 +56,7 @@ def run(
 
 def _with_line(table: Table, ranking: Ranking, ids: list[str], backlog: Backlog) -> Table:
     """The table with the cut line of the roadmap by the same model."""
+    # Only for --line: the roadmap is 24 modules.
     from pmcli.formats.ranking_line import with_line
     from pmcli.roadmap import plan
 
@@ -70,8 +65,6 @@ def _with_line(table: Table, ranking: Ranking, ids: list[str], backlog: Backlog)
 
 def column_names(text: str | None, backlog: Backlog, usual: Sequence[str] | None = None) -> list[str]:
     """The columns named, those with a + in front added to the usual ones."""
-    from pmcli.formats.ranking_columns import columns_for
-
     names = [name.strip() for name in (text or "").split(",") if name.strip()]
     added = [name[1:] for name in names if name.startswith("+")]
     named = [name for name in names if not name.startswith("+")]

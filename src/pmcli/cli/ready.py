@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import typer
 
+from pmcli import Backlog, rank
 from pmcli.cli.command import Command
 from pmcli.cli.common import START, Desk
 from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Top, Where
 from pmcli.cli.rank import column_names
-
-if TYPE_CHECKING:
-    from pmcli import Backlog
+from pmcli.formats.documents import ranking_document
+from pmcli.formats.ranking_table import ranking_table
+from pmcli.structure import Structure
+from pmcli.where import Filter
 
 COLUMNS = ("rank", "id", "title", "adjusted", "effort", "team", "unlocks", "why")
 
@@ -25,9 +26,6 @@ def run(
     """List what can start."""
     desk = Desk.of(context, format_, TABLES)
     backlog, left_out = desk.open_backlog()
-    from pmcli import rank
-    from pmcli.where import Filter
-
     ranking = rank(backlog, model, left_out=left_out)
     ready = startable(backlog)
     meets = Filter.parse(where or (), backlog).shown(ranking)
@@ -36,13 +34,9 @@ def run(
         return feature in ready and (meets is None or meets(feature))
 
     if desk.format == "json":
-        from pmcli.formats.documents import ranking_document
-
         document = ranking_document(ranking, backlog, top=top, shown=shown)
         desk.document({**document, "kind": "ready"})
         return
-    from pmcli.formats.ranking_table import ranking_table
-
     names = column_names(columns, backlog, COLUMNS)
     table = ranking_table(ranking, backlog, columns=names, top=top, shown=shown)
     title = f"{backlog.workspace.product}: what can start now"
@@ -59,8 +53,6 @@ def run(
 
 def startable(backlog: Backlog) -> set[str]:
     """The open features whose hard prerequisites are all shipped; containers start with their parts."""
-    from pmcli.structure import Structure
-
     structure = Structure.of(backlog)
     waiting = {dependent for dependent, _ in structure.arcs}
     return {

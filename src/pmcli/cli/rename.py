@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from pmcli import Backlog
 from pmcli.cli import screen
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
+from pmcli.cli.find import find_feature
 from pmcli.cli.options import Feature
 from pmcli.cli.writing import EDITING, DryRun, files_changed, save
-
-if TYPE_CHECKING:
-    from pmcli import Backlog
+from pmcli.opened import Opened
+from pmcli.renaming import mentions, rename
 
 New = Annotated[str, typer.Argument(metavar="NEW", help="Its new id.")]
 
@@ -21,10 +22,6 @@ New = Annotated[str, typer.Argument(metavar="NEW", help="Its new id.")]
 def run(context: typer.Context, feature: Feature, new: New, dry_run: DryRun = False) -> None:  # noqa: FBT002
     """Rename a feature."""
     desk = Desk.of(context)
-    from pmcli.cli.find import find_feature
-    from pmcli.opened import Opened
-    from pmcli.renaming import rename
-
     opened = Opened.of(desk.directory, today=desk.day(), advice=False)
     old = feature if feature in opened.loaded.backlog.broken else None
     old = old or find_feature(opened.loaded.backlog, feature).id
@@ -40,8 +37,6 @@ def run(context: typer.Context, feature: Feature, new: New, dry_run: DryRun = Fa
 
 def tell_mentions(backlog: Backlog, feature: str) -> None:
     """Tell which conditions in pm.yaml still have an id that is no more."""
-    from pmcli.renaming import mentions
-
     for name, _ in mentions(backlog, feature):
         screen.tell(f'pm.yaml: the condition of the audience "{name}" still says {feature}\n')
 

@@ -9,8 +9,11 @@ import typer
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
+from pmcli.cli.find import find_feature
 from pmcli.cli.rename import tell_mentions
 from pmcli.cli.writing import EDITING, DryRun, files_changed, save
+from pmcli.opened import Opened
+from pmcli.renaming import remove
 
 Features = Annotated[
     list[str], typer.Argument(metavar="ID...", help="The features.", autocompletion=complete.features)
@@ -20,10 +23,6 @@ Features = Annotated[
 def run(context: typer.Context, features: Features, dry_run: DryRun = False) -> None:  # noqa: FBT002
     """Remove features."""
     desk = Desk.of(context)
-    from pmcli.cli.find import find_feature
-    from pmcli.opened import Opened
-    from pmcli.renaming import remove
-
     opened = Opened.of(desk.directory, today=desk.day(), advice=False)
     backlog = opened.loaded.backlog
     known = {**backlog.origins, **backlog.broken}  # what cannot be read says so where it stands

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
+from pmcli import Backlog
 from pmcli.cli import complete, screen
 from pmcli.cli.command import Command
 from pmcli.cli.common import START, Desk
-from pmcli.cli.ending import INTERRUPTED
+from pmcli.cli.ending import INTERRUPTED, told
 from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Where, choice
 from pmcli.cli.progress import Progress
 from pmcli.cli.rank import column_names
 from pmcli.diagnostic import PmError
-
-if TYPE_CHECKING:
-    from pmcli import Backlog
-    from pmcli.formats.roadmap_scene import Scene
-    from pmcli.roadmap import Roadmap
+from pmcli.formats.roadmap_document import roadmap_document
+from pmcli.formats.roadmap_scene import Scene
+from pmcli.formats.roadmap_table import columns_of, roadmap_table
+from pmcli.formats.roadmap_teams import teams_table
+from pmcli.formats.roadmap_views import VIEWS as ALL
+from pmcli.roadmap import Roadmap, plan
+from pmcli.where import Filter
 
 VIEWS = ("quarters", "now-next-later", "timeline", "teams")
 _LONGEST = 1e6
@@ -70,10 +73,6 @@ def run(
             raise PmError(f"--by groups no {view}", f"use it with --view {' or '.join(GROUPED)}")
     choice(effort, EFFORTS, "--effort")
     backlog, left_out = desk.open_backlog()
-    from pmcli.formats.roadmap_scene import Scene
-    from pmcli.roadmap import plan
-    from pmcli.where import Filter
-
     conditions = Filter.parse(where or (), backlog)
     progress = Progress()
     roadmap = plan(
@@ -103,21 +102,13 @@ def _seconds(limit: float | None, *, optimal: bool) -> float | None:
 
 def _write(desk: Desk, scene: Scene, view: str, columns: str | None) -> None:
     if desk.format == "json":
-        from pmcli.formats.roadmap_document import roadmap_document
-
         desk.document(roadmap_document(scene.roadmap, scene.backlog, shown=scene.shown))
     elif desk.format in ("table", "markdown"):
-        from pmcli.formats.roadmap_views import VIEWS as ALL
-
         desk.page(next(one.page(scene) for one in ALL if one.name == view))
         _start(desk, scene.backlog)
     elif view == "teams":
-        from pmcli.formats.roadmap_teams import teams_table
-
         desk.table(teams_table(scene))
     else:
-        from pmcli.formats.roadmap_table import columns_of, roadmap_table
-
         usual = [one.name for one in columns_of(None)]
         desk.table(roadmap_table(scene, column_names(columns, scene.backlog, usual)))
         desk.start_hint(scene.backlog)
@@ -134,8 +125,6 @@ def _conflicts(desk: Desk, roadmap: Roadmap) -> None:
     Raises:
         PmError: always.
     """
-    from pmcli.cli.ending import told
-
     on_page = desk.format == "table" and desk.output is None and screen.is_terminal(sys.stdout)
     for one in () if on_page else roadmap.conflicts:
         screen.tell(

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from pmcli.checks import RULES, Rule
+from pmcli.checks.page import page
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.options import formats
 from pmcli.diagnostic import PmError, did_you_mean
-
-if TYPE_CHECKING:
-    from pmcli.checks import Rule
+from pmcli.formats import rules as told
 
 Code = Annotated[
     str | None,
@@ -28,10 +28,6 @@ Format = Annotated[str | None, formats(FORMATS)]
 def run(context: typer.Context, code: Code = None, everything: All = False, format_: Format = None) -> None:  # noqa: FBT002 - typer's way
     """Tell a rule, or list all of them."""
     desk = Desk.of(context, format_, FORMATS)
-    from pmcli.checks import RULES
-    from pmcli.checks.page import page
-    from pmcli.formats import rules as told
-
     if code is None and not everything:
         if desk.format == "json":
             items = [told.rule_item(rule) for rule in RULES]
@@ -60,8 +56,6 @@ def _rule(text: str) -> Rule:
     Raises:
         PmError: there is none.
     """
-    from pmcli.checks import RULES
-
     known = {word: rule for rule in RULES for word in (rule.code.casefold(), rule.name)}
     found = known.get(text.casefold())
     if found is None:

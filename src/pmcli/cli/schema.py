@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from pmcli import schema
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk, json_in_ascii
@@ -26,8 +27,6 @@ def run(context: typer.Context, kind: Kind = "feature") -> None:
     """Write a schema."""
     desk = Desk.of(context)
     choice(kind, KINDS, "pm schema")
-    from pmcli import schema
-
     found = schema.feature_schema() if kind == "feature" else schema.workspace_schema()
     text = json.dumps(found, indent=2, ensure_ascii=False) + "\n"
     desk.write(text if desk.unicode else json_in_ascii(text))

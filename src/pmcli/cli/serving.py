@@ -10,16 +10,18 @@ from hashlib import sha256
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from pmcli import Loaded, files
 from pmcli.cli import screen
+from pmcli.cli.common import Desk
 from pmcli.cli.ending import INTERRUPTED
+from pmcli.cli.wish import Wish
 from pmcli.diagnostic import PmError
-
-if TYPE_CHECKING:
-    from pmcli import Loaded
-    from pmcli.cli.common import Desk
-    from pmcli.cli.view import Wish
+from pmcli.files import find_workspace
+from pmcli.formats import report
+from pmcli.formats.html import trouble
+from pmcli.loading import feature_globs
 
 HOST: Final = "127.0.0.1"
 USUAL: Final = 8765
@@ -44,8 +46,6 @@ class Site:
             return self.kept[1]
 
     def _made(self, version: str) -> str:
-        from pmcli.formats.html import trouble
-
         try:
             loaded = self.wish.desk.load()
             if loaded.errors and not self.wish.desk.partial:
@@ -58,8 +58,6 @@ class Site:
 
 def _errors(loaded: Loaded) -> tuple[str, str]:
     """How many errors, and what they are."""
-    from pmcli.formats import report
-
     found = loaded.errors
     text = report.render(found, loaded.backlog.places.source, width=_WIDE, color=False, unicode=True)
     return f"The backlog has {len(found):,} error{'' if len(found) == 1 else 's'}", text
@@ -67,9 +65,6 @@ def _errors(loaded: Loaded) -> tuple[str, str]:
 
 def version_of(desk: Desk) -> str:
     """Something else whenever the files of the workspace are something else."""
-    from pmcli import files
-    from pmcli.loading import feature_globs
-
     try:
         root = files.find_workspace(Path(desk.directory))
         if desk.revision is not None:
@@ -146,8 +141,6 @@ def serve(wish: Wish, port: int | None, open_: Callable[[str], None]) -> int:
     Raises:
         PmError: the port is not free, or there is no workspace.
     """
-    from pmcli.files import find_workspace
-
     find_workspace(Path(wish.desk.directory))
     gc.enable()  # a server lives longer than a command
     server = _bound(port, Site(wish))

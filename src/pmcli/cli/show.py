@@ -6,12 +6,15 @@ from typing import Annotated
 
 import typer
 
+from pmcli import rank
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import Feature, Model, formats
+from pmcli.cli.page_of_feature import FeaturePage
 from pmcli.cli.placing import Placing, fields
 from pmcli.cli.planned import NoPlan
+from pmcli.cli.record import document
 
 FORMATS = ("text", "markdown", "json")
 Format = Annotated[str | None, formats(FORMATS)]
@@ -25,17 +28,11 @@ def run(
     desk = Desk.of(context, format_, FORMATS)
     backlog, left_out = desk.open_backlog()
     found = find_feature(backlog, feature, left_out)
-    from pmcli import rank
-
     ranking = rank(backlog, model, left_out=left_out)
     placing = None if no_plan else Placing.of(found.id, backlog, model, left_out)
     if desk.format == "json":
-        from pmcli.cli.record import document
-
         desk.document({**document(found, backlog, ranking), **fields(placing)})
         return
-    from pmcli.cli.page_of_feature import FeaturePage
-
     desk.page(FeaturePage(found, backlog, ranking, placing).blocks())
 
 

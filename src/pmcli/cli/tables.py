@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from pmcli import Backlog
 from pmcli.cli.rank import column_names
 from pmcli.diagnostic import PmError, did_you_mean
-
-if TYPE_CHECKING:
-    from pmcli import Backlog
-    from pmcli.formats.documents import Document
-    from pmcli.formats.table import Table
-    from pmcli.ranking import LeftOut
+from pmcli.formats.documents import Document
+from pmcli.formats.table import Table
+from pmcli.ranking import LeftOut
 
 
 def chosen(table: Table, text: str | None, backlog: Backlog) -> Table:

@@ -7,12 +7,17 @@ from typing import Annotated
 
 import typer
 
+from pmcli import rank
 from pmcli.cli.asking import is_somebody_there
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.options import WHERE, Model, Where
+from pmcli.cli.sitting import Sitting
 from pmcli.cli.writing import EDITING
 from pmcli.diagnostic import PmError
+from pmcli.formats.page import Paragraph
+from pmcli.triage import waiting
+from pmcli.where import Filter
 
 By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decides; else git's user.name.")]
 
@@ -27,12 +32,6 @@ def run(context: typer.Context, where: Where = None, model: Model = None, by: By
         )
     loaded = desk.load()
     backlog = loaded.usable()
-    from pmcli import rank
-    from pmcli.cli.sitting import Sitting
-    from pmcli.formats.page import Paragraph
-    from pmcli.triage import waiting
-    from pmcli.where import Filter
-
     ranking = rank(backlog, model)
     found = waiting(backlog, model, Filter.parse(where or (), backlog).shown(ranking))
     if loaded.errors:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import typer
 
+from pmcli.backlog import Backlog
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import PAGES, Feature, Model, PageFormat
-
-if TYPE_CHECKING:
-    from pmcli.backlog import Backlog
-    from pmcli.formats.page import Block
-    from pmcli.roadmap.why_not import WhyNot
+from pmcli.formats.page import Block, Bullets, Fields, Heading, Paragraph
+from pmcli.roadmap.why_not import WhyNot, why_not
 
 KINDS = {"capacity": "more people", "value": "more value", "instead": "in place of others", "input": "first"}
 
@@ -24,8 +20,6 @@ def run(context: typer.Context, feature: Feature, model: Model = None, format_: 
     desk = Desk.of(context, format_, PAGES)
     backlog, left_out = desk.open_backlog()
     found = find_feature(backlog, feature, left_out)
-    from pmcli.roadmap.why_not import why_not
-
     answer = why_not(backlog, found.id, model)
     if desk.format == "json":
         desk.document(document(answer))
@@ -35,8 +29,6 @@ def run(context: typer.Context, feature: Feature, model: Model = None, format_: 
 
 def page(answer: WhyNot, backlog: Backlog) -> list[Block]:
     """The answer to read."""
-    from pmcli.formats.page import Bullets, Fields, Heading, Paragraph
-
     where = f"lands in {answer.period}" if answer.period else "is not placed"
     blocks: list[Block] = [
         Heading(backlog.features[answer.id].title, 1),
