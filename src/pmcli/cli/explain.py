@@ -10,9 +10,9 @@ from pmcli.cli.common import Desk
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import PAGES, Feature, Model, PageFormat
 from pmcli.cli.placing import Placing, fields
-from pmcli.cli.unranked import Unranked
 from pmcli.formats.explanation import Explanation
 from pmcli.formats.page import Bullets, Heading
+from pmcli.formats.unranked_page import Unranked
 
 
 def run(context: typer.Context, feature: Feature, model: Model = None, format_: PageFormat = None) -> None:

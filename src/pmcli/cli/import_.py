@@ -13,10 +13,10 @@ from pmcli.cli.asking import asked, is_somebody_there
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.options import choice
-from pmcli.cli.preview import likeness, nothing_to_write, page, question, said
 from pmcli.cli.writing import EDITING, refuse_errors
 from pmcli.diagnostic import PmError
 from pmcli.formats import page as pages
+from pmcli.formats.preview import likeness, nothing_to_write, page, question, said
 from pmcli.importing import Asked, Likeness, Prepared, prepare, write
 
 FORMATS = (

@@ -10,16 +10,12 @@ from pmcli import Backlog, rank
 from pmcli.cli.command import Command
 from pmcli.cli.common import START, Desk
 from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Top, Where
-from pmcli.cli.rank import column_names
+from pmcli.cli.tables import column_names
 from pmcli.feature import Feature
-from pmcli.fields import Field, Row, Value, fields_of, find_field
-from pmcli.formats.ranking_columns import UNITS
-from pmcli.formats.table import Cell, Column, Table, number
+from pmcli.fields import Row, fields_of
+from pmcli.formats.features_table import USUAL, features_table
 from pmcli.ranking import LeftOut
 from pmcli.where import Filter
-
-USUAL = {"id": 0, "title": 1, "status": 0, "type": 4, "theme": 3, "owner": 2, "effort": 5, "team": 6}
-"""The columns shown where none are named, and which of them give way first."""
 
 
 def run(
@@ -42,7 +38,7 @@ def run(
         desk.start_hint(backlog)
     items = {item.id: item for item in ranking.items} if ranking else {}
     rows = [Row(one, backlog, items.get(one.id)) for one in found[:top]]
-    desk.table(table(rows, names, backlog, _notes(backlog, len(found), len(rows), left_out)))
+    desk.table(features_table(rows, names, backlog, _notes(backlog, len(found), len(rows), left_out)))
 
 
 def document(
@@ -68,48 +64,6 @@ def _item(feature: Feature, backlog: Backlog) -> dict[str, object]:
         "effort": backlog.total_effort(feature), "parent": feature.parent,
         "dependsOn": [need.id for need in feature.depends_on], "path": place.path, "line": place.line,
     }  # fmt: skip
-
-
-def table(rows: Sequence[Row], names: Sequence[str], backlog: Backlog, notes: Sequence[str]) -> Table:
-    """The features as a table of these columns: fields that can be asked for.
-
-    Raises:
-        PmError: there is no such column.
-    """
-    known = fields_of(backlog)
-    fields = [find_field(name, known, "column") for name in names]
-    return Table(
-        tuple(_column(field, backlog) for field in fields),
-        tuple(tuple(_cell(field, row) for field in fields) for row in rows),
-        f"{backlog.workspace.product}: all features",
-        tuple(notes),
-    )
-
-
-def _column(field: Field, backlog: Backlog) -> Column:
-    title = field.name.replace("_", " ")
-    if field.name == "effort":
-        title += f" ({UNITS[backlog.workspace.effort_unit]})"
-    priority = USUAL.get(field.name, 8)
-    if field.kind == "number":
-        return Column(field.name, title, "right", "number", priority)
-    if field.name == "id":
-        return Column(field.name, title, kind="id")
-    return Column(field.name, title, priority=priority, least=16 if field.name == "title" else 9)
-
-
-def _cell(field: Field, row: Row) -> Cell:
-    values = tuple(field.read(row))
-    if field.kind == "number":
-        return number(float(values[0]) if values and isinstance(values[0], int | float) else None)
-    return Cell(", ".join(map(_text, values)))
-
-
-def _text(value: Value) -> str:
-    if isinstance(value, tuple):
-        first, last = value
-        return str(first) if first == last else f"{first}..{last}"
-    return str(value) if not isinstance(value, bool) else "yes" if value else "no"
 
 
 def _notes(backlog: Backlog, found: int, rows: int, left_out: Sequence[LeftOut] | None) -> list[str]:

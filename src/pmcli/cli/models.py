@@ -12,13 +12,10 @@ from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.options import PAGES, PageFormat
-from pmcli.cli.unranked import SAMPLES
-from pmcli.criteria import inputs
 from pmcli.diagnostic import PmError, did_you_mean
-from pmcli.formats.page import Block, Bullets, Fields, Heading, Paragraph
+from pmcli.formats.models import model_page, models_page
 from pmcli.scoring import MODELS
 from pmcli.scoring.model import Model
-from pmcli.structure import Structure
 
 Name = Annotated[
     str | None,
@@ -40,9 +37,9 @@ def run(context: typer.Context, name: Name = None, format_: PageFormat = None) -
     if desk.format == "json":
         desk.document({"schemaVersion": 1, "kind": "models", "used": used, "items": [*map(_item, models)]})
     elif name is None:
-        desk.page(_list(models, used))
+        desk.page(models_page(models, used))
     else:
-        desk.page(_one(models[0], backlog, used))
+        desk.page(model_page(models[0], backlog, used))
 
 
 def _backlog(desk: Desk) -> Backlog | None:
@@ -72,39 +69,6 @@ def _used(backlog: Backlog | None) -> str | None:
         return rank(backlog).model.name
     except PmError:
         return backlog.workspace.scoring.model
-
-
-def _list(models: tuple[Model, ...], used: str | None) -> list[Block]:
-    blocks: list[Block] = []
-    for model in models:
-        mark = ", the one in use" if model.name == used else ""
-        rows = (("formula", model.formula), ("inputs", ", ".join(model.inputs)), ("source", model.source))
-        blocks += [Heading(f"{model.name}: {model.title}{mark}"), Fields(rows)]
-    return [*blocks, Paragraph("pm models NAME tells one in full; pm rank --model NAME ranks by it.")]
-
-
-def _one(model: Model, backlog: Backlog | None, used: str | None) -> list[Block]:
-    inputs = tuple(f"{name}, such as {SAMPLES[name]}" if name in SAMPLES else name for name in model.inputs)
-    rows = [("formula", model.formula), ("source", model.source)]
-    if backlog is not None:
-        rows.append(("here", _coverage(model, backlog, used)))
-    head: list[Block] = [
-        Heading(f"{model.name}: {model.title}", 1),
-        Paragraph(model.about),
-        Fields(tuple(rows)),
-    ]
-    return [*head, Heading("Inputs"), Bullets(inputs)] if inputs else head
-
-
-def _coverage(model: Model, backlog: Backlog, used: str | None) -> str:
-    """How many features of the backlog it scores."""
-    found = inputs(backlog, Structure.of(backlog).dependents())
-    try:
-        count = sum(model.score(one).score is not None for one in found.values())
-    except PmError as fault:
-        return fault.message
-    mark = "; the one in use" if model.name == used else ""
-    return f"scores {count:,} of {len(found):,} open features{mark}"
 
 
 def _item(model: Model) -> Mapping[str, object]:

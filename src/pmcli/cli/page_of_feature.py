@@ -186,6 +186,6 @@ def _standing_of(feature: str, item: RankedFeature | None, ranking: Ranking, bac
         return facts.joined(
             told, *(f"{name} {figure(number)}" for name, number in numbers if number is not None)
         )
-    from pmcli.cli.unranked import why
+    from pmcli.formats.unranked_page import why
 
     return f"none: {why(feature, ranking, backlog)}"

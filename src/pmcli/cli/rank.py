@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
 
@@ -12,8 +11,8 @@ from pmcli import Backlog, Ranking, rank
 from pmcli.cli.command import Command
 from pmcli.cli.common import START, Desk
 from pmcli.cli.options import ORDERS, TABLES, WHERE, By, Columns, Model, TableFormat, Top, Where, choice
+from pmcli.cli.tables import column_names
 from pmcli.formats.documents import ranking_document, select
-from pmcli.formats.ranking_columns import columns_for
 from pmcli.formats.ranking_table import ranking_table
 from pmcli.formats.table import Table
 from pmcli.ranking import By as Order
@@ -61,16 +60,6 @@ def _with_line(table: Table, ranking: Ranking, ids: list[str], backlog: Backlog)
     from pmcli.roadmap import plan
 
     return with_line(table, ids, plan(backlog, ranking.model.name, left_out=ranking.left_out))
-
-
-def column_names(text: str | None, backlog: Backlog, usual: Sequence[str] | None = None) -> list[str]:
-    """The columns named, those with a + in front added to the usual ones."""
-    names = [name.strip() for name in (text or "").split(",") if name.strip()]
-    added = [name[1:] for name in names if name.startswith("+")]
-    named = [name for name in names if not name.startswith("+")]
-    if not named:
-        named = list(usual or (column.name for column in columns_for(backlog, None)))
-    return [*named, *added]
 
 
 COMMAND = Command(

@@ -10,7 +10,7 @@ from pmcli import Backlog, rank
 from pmcli.cli.command import Command
 from pmcli.cli.common import START, Desk
 from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Top, Where
-from pmcli.cli.rank import column_names
+from pmcli.cli.tables import column_names
 from pmcli.formats.documents import ranking_document
 from pmcli.formats.ranking_table import ranking_table
 from pmcli.structure import Structure

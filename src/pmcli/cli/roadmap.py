@@ -15,7 +15,7 @@ from pmcli.cli.common import START, Desk
 from pmcli.cli.ending import INTERRUPTED, told
 from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Where, choice
 from pmcli.cli.progress import Progress
-from pmcli.cli.rank import column_names
+from pmcli.cli.tables import column_names
 from pmcli.diagnostic import PmError
 from pmcli.formats.roadmap_document import roadmap_document
 from pmcli.formats.roadmap_scene import Scene

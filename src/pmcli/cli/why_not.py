@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import typer
 
-from pmcli.backlog import Backlog
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import PAGES, Feature, Model, PageFormat
-from pmcli.formats.page import Block, Bullets, Fields, Heading, Paragraph
+from pmcli.formats.why_not import why_not_page
 from pmcli.roadmap.why_not import WhyNot, why_not
-
-KINDS = {"capacity": "more people", "value": "more value", "instead": "in place of others", "input": "first"}
 
 
 def run(context: typer.Context, feature: Feature, model: Model = None, format_: PageFormat = None) -> None:
@@ -24,25 +21,7 @@ def run(context: typer.Context, feature: Feature, model: Model = None, format_: 
     if desk.format == "json":
         desk.document(document(answer))
     else:
-        desk.page(page(answer, backlog))
-
-
-def page(answer: WhyNot, backlog: Backlog) -> list[Block]:
-    """The answer to read."""
-    where = f"lands in {answer.period}" if answer.period else "is not placed"
-    blocks: list[Block] = [
-        Heading(backlog.features[answer.id].title, 1),
-        Paragraph(f"{answer.id} {where}"),
-    ]
-    if answer.reasons:
-        blocks += [Heading("Why not earlier" if answer.period else "Why not"), Bullets(answer.reasons)]
-    if answer.changes:
-        rows = tuple((KINDS[change.kind], change.text) for change in answer.changes)
-        one = "What would bring it forward" if answer.period else "What would get it in"
-        blocks += [Heading(one + ("" if len(rows) == 1 else ", each alone")), Fields(rows)]
-    elif answer.period is None:
-        blocks += [Paragraph("Nothing that was tried gets it in while all promises are kept.")]
-    return blocks
+        desk.page(why_not_page(answer, backlog))
 
 
 def document(answer: WhyNot) -> dict[str, object]:

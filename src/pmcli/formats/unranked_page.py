@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pmcli.criteria import inputs
 from pmcli.estimate import plain
 from pmcli.formats.page import Block, Fields, Heading, Paragraph
+from pmcli.structure import Structure
 
 if TYPE_CHECKING:
-    from pmcli import Backlog, Ranking
+    from pmcli.backlog import Backlog
+    from pmcli.ranking import Ranking
     from pmcli.scoring.model import Score
 
 SAMPLES = {
@@ -103,9 +106,6 @@ def _closed(feature: str, backlog: Backlog) -> str:
 
 
 def _score(feature: str, ranking: Ranking, backlog: Backlog) -> Score:
-    from pmcli.criteria import inputs
-    from pmcli.structure import Structure
-
     return ranking.model.score(inputs(backlog, Structure.of(backlog).dependents())[feature])
 
 
