@@ -10,13 +10,12 @@ import typer
 
 from pmcli import rank, rewriting
 from pmcli.cli import complete
-from pmcli.cli.asking import asked, is_somebody_there
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import Feature, Model, day, formats
-from pmcli.cli.planned import NoPlan
-from pmcli.cli.progress import Progress
+from pmcli.cli.placing import NoPlan
+from pmcli.cli.screen import Progress, asked, is_somebody_there
 from pmcli.cli.writing import EDITING, DryRun, refuse_errors, save
 from pmcli.deciding import Proposal, proposed
 from pmcli.diagnostic import PmError

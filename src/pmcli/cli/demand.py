@@ -11,7 +11,7 @@ from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Top, Where, choice
-from pmcli.cli.planned import NoPlan, planned
+from pmcli.cli.placing import NoPlan, planned
 from pmcli.cli.tables import chosen, partial, partial_document
 from pmcli.demand import Asking, Wishes, wishes
 from pmcli.diagnostic import PmError

@@ -14,8 +14,7 @@ from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.options import Model, formats
-from pmcli.cli.progress import Progress
-from pmcli.cli.summary import append_summary
+from pmcli.cli.screen import Progress, append_summary
 from pmcli.diagnostic import PmError, did_you_mean
 from pmcli.formats.diff.document import diff_document
 from pmcli.formats.diff.github import notices

@@ -16,7 +16,7 @@ from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.options import WHERE, Audience, Model, Since, Where, choice
 from pmcli.cli.patch import difference
-from pmcli.cli.progress import Progress
+from pmcli.cli.screen import Progress
 from pmcli.diagnostic import PmError
 from pmcli.exporting import Draft, Output, Press, write
 from pmcli.files import find_workspace

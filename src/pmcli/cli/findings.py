@@ -240,9 +240,7 @@ def _report(desk: Desk, told: tuple[Diagnostic, ...], loaded: Loaded) -> None:
     report = Report(told, len(backlog.features), backlog.files, backlog.places.source, prefix, __version__)
     desk.write(next(one.render(report) for one in REPORTS if one.name == desk.format))
     if desk.format == "github":
-        from pmcli.cli.summary import append_summary
-
-        append_summary(step_summary(report), os.environ)
+        screen.append_summary(step_summary(report), os.environ)
 
 
 def _summary(told: tuple[Diagnostic, ...], loaded: Loaded) -> str:

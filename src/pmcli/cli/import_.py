@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from pmcli.cli import complete, screen
-from pmcli.cli.asking import asked, is_somebody_there
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.options import choice
+from pmcli.cli.screen import asked, is_somebody_there
 from pmcli.cli.writing import EDITING, refuse_errors
 from pmcli.diagnostic import PmError
 from pmcli.formats import page as pages

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from pmcli.cli import asking, complete
+from pmcli.cli import complete, screen
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.import_ import finish, mapping
@@ -68,7 +68,7 @@ def run(
         choice(unit, UNITS, "--unit")
     asked = Asked(mapping=mapping(map or [], None))
     known = recognise(source, asked, effort_unit=unit or UNITS[0]) if source else None
-    asks = asking.is_somebody_there() and not yes
+    asks = screen.is_somebody_there() and not yes
     start, wants_examples = _start(root, product, model, unit, known, asked, asks=asks, bare=bare)
     files = {**_files(start, with_examples=wants_examples and known is None and not _has_features(root))}
     _write(root, files)
@@ -149,7 +149,7 @@ def _found(known: Recognised, asked: Asked, unit: str | None) -> Start:
 
 
 def _answer(prompt: str, words: tuple[str, ...] = ()) -> str:
-    answer = asking.asked(prompt, words)
+    answer = screen.asked(prompt, words)
     if answer is None:
         raise PmError("nothing is written: the questions were not answered", "--yes asks none", exit_code=130)
     return answer

@@ -10,10 +10,10 @@ import typer
 
 from pmcli import Loaded, drafting, load
 from pmcli.cli import screen
-from pmcli.cli.asking import asked, is_somebody_there
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.options import Model
+from pmcli.cli.screen import asked, is_somebody_there
 from pmcli.cli.writing import EDITING, DryRun, save
 from pmcli.diagnostic import PmError
 from pmcli.files import edit_by_hand

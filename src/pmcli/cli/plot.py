@@ -11,7 +11,7 @@ from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.ending import INTERRUPTED
 from pmcli.cli.options import Model, Where, formats
-from pmcli.cli.progress import Progress
+from pmcli.cli.screen import Progress
 from pmcli.diagnostic import PmError, did_you_mean
 from pmcli.formats.plots import PLOTS, Subject
 from pmcli.formats.plots import page as pages

@@ -14,7 +14,7 @@ from pmcli.cli.command import Command
 from pmcli.cli.common import START, Desk
 from pmcli.cli.ending import INTERRUPTED, told
 from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Where, choice
-from pmcli.cli.progress import Progress
+from pmcli.cli.screen import Progress
 from pmcli.cli.tables import column_names
 from pmcli.diagnostic import PmError
 from pmcli.formats.roadmap_document import roadmap_document

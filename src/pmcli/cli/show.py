@@ -12,8 +12,7 @@ from pmcli.cli.common import Desk
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import Feature, Model, formats
 from pmcli.cli.page_of_feature import FeaturePage
-from pmcli.cli.placing import Placing, fields
-from pmcli.cli.planned import NoPlan
+from pmcli.cli.placing import NoPlan, Placing, fields
 from pmcli.cli.record import document
 
 FORMATS = ("text", "markdown", "json")

@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from pmcli import Backlog
-from pmcli.cli.asking import asked
 from pmcli.cli.common import Desk
+from pmcli.cli.screen import asked
 from pmcli.deciding import Proposal, proposed
 from pmcli.diagnostic import PmError
 from pmcli.files import find_workspace, user_name

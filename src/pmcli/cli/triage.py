@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from pmcli import rank
-from pmcli.cli.asking import is_somebody_there
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.options import WHERE, Model, Where
+from pmcli.cli.screen import is_somebody_there
 from pmcli.cli.sitting import Sitting
 from pmcli.cli.writing import EDITING
 from pmcli.diagnostic import PmError

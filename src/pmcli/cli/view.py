@@ -14,7 +14,7 @@ from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.ending import INTERRUPTED
 from pmcli.cli.options import WHERE, Audience, Model, Since, Where, choice
-from pmcli.cli.progress import Progress
+from pmcli.cli.screen import Progress
 from pmcli.cli.wish import Wish
 from pmcli.diagnostic import PmError
 

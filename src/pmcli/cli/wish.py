@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pmcli import Backlog
 from pmcli.cli.common import Desk
-from pmcli.cli.progress import Progress
+from pmcli.cli.screen import Progress
 from pmcli.formats.html import explore
 from pmcli.ranking import LeftOut
 from pmcli.roadmap import plan
