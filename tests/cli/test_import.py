@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from pmcli.cli import import_, init
-from pmcli.cli.preview import VALUES
 from pmcli.feature import Feature
+from pmcli.formats.preview import VALUES
 from pmcli.importers import IMPORTERS
 from pmcli.workspace import UNITS
 from tests.cli.conftest import Make, Pm, environment, in_terminal, outside

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pmcli.cli.app import COMMANDS
 from tests.cli.conftest import NORTHWIND, environment
 
 PROBE = """
@@ -67,3 +68,36 @@ def test_no_plugin_may_change_what_a_file_means() -> None:
         env=environment(), capture_output=True, text=True, check=True, cwd=Path(__file__).parent,
     )  # fmt: skip
     assert done.stdout.strip() == "__all__"
+
+
+MODULES = {f"pmcli.cli.{entry.module}" for entry in COMMANDS}
+
+
+@pytest.mark.parametrize(
+    ("words", "module"),
+    [(["rank"], "rank"), (["-C", ".", "rule", "PM501"], "rule"), (["schema", "--help"], "schema")],
+)
+def test_only_the_command_asked_for_is_imported(words: list[str], module: str) -> None:
+    assert imported(*words) & MODULES == {f"pmcli.cli.{module}"}
+
+
+@pytest.mark.parametrize("words", [[], ["--help"], ["rnak"], ["--rev"], ["-V", "rank"]])
+def test_no_command_is_imported_where_none_runs(words: list[str]) -> None:
+    assert not imported(*words) & MODULES - ({"pmcli.cli.rank"} if "rank" in words else set())
+
+
+def test_the_names_of_commands_are_completed_without_importing_them() -> None:
+    variables = {"_PM_COMPLETE": "complete_bash", "COMP_WORDS": "pm ", "COMP_CWORD": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE, "[]"], cwd=NORTHWIND, env=environment(**variables), capture_output=True,
+        text=True, check=True,
+    )  # fmt: skip
+    assert "pmcli.cli.app" in done.stdout
+    assert not set(json.loads(done.stdout)) & MODULES
+
+
+def test_the_table_of_commands_is_true() -> None:
+    for entry in COMMANDS:
+        command = entry.load()
+        assert command.run.__module__ == f"pmcli.cli.{entry.module}"
+        assert command.examples[0][0].startswith(("pm ", 'eval "$(pm '))

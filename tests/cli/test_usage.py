@@ -12,6 +12,7 @@ import pmcli.open_workspace
 from pmcli import __version__
 from pmcli.cli import ending, main
 from pmcli.cli.app import COMMANDS
+from pmcli.cli.command import Entry
 from pmcli.cli.help import EXAMPLES
 from pmcli.diagnostic import PmError
 from tests.cli.conftest import NORTHWIND, Make, Pm
@@ -150,11 +151,11 @@ def northwind(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.unmeasured
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
-def test_the_examples_of_help_run(pm: Pm, command: object, northwind: Path) -> None:
+def test_the_examples_of_help_run(pm: Pm, command: Entry, northwind: Path) -> None:
     git(northwind, "checkout", "-q", ".")
     git(northwind, "clean", "-fdq")
     touched = ""
-    for line, _ in getattr(command, "examples", ()):
+    for line, _ in command.load().examples:
         if line.startswith("pm ") and not any(one in line for one in ELSEWHERE):
             words = shlex.split(line.partition("|")[0].partition(" > ")[0])
             assert pm(*words[1:], at=northwind).code == 0, line
@@ -171,6 +172,38 @@ def test_the_examples_of_the_overview_run(pm: Pm) -> None:
 @pytest.mark.parametrize("words", [["--version"], ["-V"], ["-V", "rank"]])
 def test_version(pm: Pm, words: list[str]) -> None:
     assert pm(*words).out == f"pm {__version__}\n"
+
+
+class TestBeforeTheCommand:
+    """Options that commands share may stand before them."""
+
+    def test_they_are_what_the_command_takes(self, pm: Pm) -> None:
+        before = pm("--width", "60", "--color", "always", "rank", "--top", "1", at=NORTHWIND)
+        behind = pm("rank", "--top", "1", "--width", "60", "--color", "always", at=NORTHWIND)
+        assert before == behind
+        assert before.code == 0
+
+    def test_what_stands_behind_the_command_counts(self, pm: Pm) -> None:
+        run = pm("--width", "200", "rank", "--top", "1", "--width", "60", at=NORTHWIND)
+        assert run.out == pm("rank", "--top", "1", "--width", "60", at=NORTHWIND).out
+
+    def test_of_two_the_last_counts(self, pm: Pm, tmp_path: Path) -> None:
+        assert pm("-C", str(tmp_path), "-C", str(NORTHWIND), "list", "--top", "1").code == 0
+
+    def test_a_command_refuses_those_that_it_has_not(self, pm: Pm) -> None:
+        assert pm("--rev", "HEAD", "schema").err == pm("schema", "--rev", "HEAD").err
+        run = pm("--partial", "completion")
+        assert (run.code, run.out) == (2, "")
+        assert run.err == 'error: no such option "--partial"\nhint:  pm completion --help\n'
+
+    def test_a_value_that_is_wrong_or_lacking(self, pm: Pm) -> None:
+        assert pm("--width", "0", "rank").err.startswith('error: --width: found "0"')
+        assert pm("--rev").err == "error: --rev needs a value\nhint:  pm --help\n"
+        assert pm("-C", ".", "rank", "--top").err == "error: --top needs a value\nhint:  pm rank --help\n"
+
+    def test_no_command_at_all(self, pm: Pm) -> None:
+        assert pm("--partial").out == pm().out
+        assert pm("--partial", "--version").out == f"pm {__version__}\n"
 
 
 class TestEnds:

@@ -16,7 +16,7 @@ import pytest
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.serving import Site, _bound, version_of
-from pmcli.cli.view import Wish
+from pmcli.cli.wish import Wish
 from tests.cli.conftest import NORTHWIND, Make, Pm, environment
 from tests.cli.repo import commit
 
@@ -316,5 +316,5 @@ def test_versions(make: Make) -> None:
 def test_the_command_is_listed(pm: Pm) -> None:
     from pmcli.cli.app import BY_NAME
 
-    assert isinstance(BY_NAME["view"], Command)
+    assert isinstance(BY_NAME["view"].load(), Command)
     assert "view" in pm("--help").out

@@ -423,7 +423,7 @@ def test_a_served_page_follows_the_files(chromium: Browser, tmp_path: Path) -> N
 
     from pmcli.cli.common import Desk
     from pmcli.cli.serving import Site, _bound
-    from pmcli.cli.view import Wish
+    from pmcli.cli.wish import Wish
 
     root = tmp_path / "shop"
     shutil.copytree(NORTHWIND, root)

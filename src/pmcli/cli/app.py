@@ -1,109 +1,64 @@
-"""The app: the commands put together, and every way in which a run can end."""
+"""The app: the table of commands, the options before a command, and every way in which a run can end."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
-from inspect import Parameter
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated, Any, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from pmcli.cli import (
-    check,
-    completion,
-    decide,
-    decisions,
-    demand,
-    diff,
-    explain,
-    export,
-    fmt,
-    graph,
-    history,
-    import_,
-    init,
-    listing,
-    models,
-    new,
-    plot,
-    rank,
-    ready,
-    rename,
-    rm,
-    roadmap,
-    rule,
-    schema,
-    screen,
-    set_,
-    show,
-    triage,
-    view,
-    why_not,
-)
+from pmcli import __version__
 from pmcli.cli import help as helping
-from pmcli.cli.command import Command, shared_parameters, signed
+from pmcli.cli import screen
+from pmcli.cli.command import Command, Entry
 from pmcli.cli.ending import USAGE, ended
-from pmcli.cli.options import SHARED
+from pmcli.cli.options import Color, Directory, Output, Partial, Revision, Today, Width
 from pmcli.diagnostic import PmError, did_you_mean
 
-COMMANDS: tuple[Command, ...] = (
-    rank.COMMAND, ready.COMMAND, roadmap.COMMAND, why_not.COMMAND, explain.COMMAND, models.COMMAND,
-    demand.COMMAND, triage.COMMAND, decide.COMMAND, decisions.COMMAND,
-    show.COMMAND, listing.COMMAND, graph.COMMAND, plot.COMMAND, view.COMMAND,
-    new.COMMAND, set_.COMMAND, rename.COMMAND, rm.COMMAND, fmt.COMMAND,
-    check.COMMAND, rule.COMMAND, diff.COMMAND, history.COMMAND, export.COMMAND, schema.COMMAND,
-    init.COMMAND, import_.COMMAND, completion.COMMAND,
+COMMANDS: tuple[Entry, ...] = (
+    Entry("rank", "Decide", "what to do first, and why", "rank"),
+    Entry("ready", "Decide", "what can start now, and what it unlocks", "ready"),
+    Entry("roadmap", "Decide", "what when, within teams, dates and dependencies", "roadmap"),
+    Entry("why-not", "Decide", "what keeps a feature out of the roadmap, and what would get it in",
+          "why_not"),
+    Entry("explain", "Decide", "how the score and the place of a feature come about", "explain"),
+    Entry("models", "Decide", "the scoring methods, with formula, inputs and source", "models"),
+    Entry("demand", "Decide", "which accounts ask for what, and what hangs on it", "demand"),
+    Entry("triage", "Decide", "go through new ideas and unscored features, one by one", "triage"),
+    Entry("decide", "Decide", "overrule the scores for a reason, and see what it costs", "decide"),
+    Entry("decisions", "Decide", "which are in force, which have ended, which to look at again", "decisions"),
+    Entry("show", "Look", "everything known of one feature, as a page to read", "show"),
+    Entry("list", "Look", "every feature, also those shipped, parked or declined", "listing"),
+    Entry("graph", "Look", "what waits for what, as a tree or a diagram", "graph"),
+    Entry("plot", "Look", "value against effort, scores, capacity, where the effort goes", "plot"),
+    Entry("view", "Look", "a page to look around in, in the browser", "view"),
+    Entry("new", "Write", "a new feature in a file of its own, with a template that teaches", "new"),
+    Entry("set", "Write", "give fields of features other values, in their files", "set_"),
+    Entry("rename", "Write", "give a feature another id; all references follow", "rename"),
+    Entry("rm", "Write", "take a feature out; refused while something waits for it", "rm"),
+    Entry("fmt", "Write", "put the keys of every feature in one order; it means nothing else", "fmt"),
+    Entry("check", "Keep it sound", "what is wrong in the files, and where", "check"),
+    Entry("rule", "Keep it sound", "what a rule of pm check means, and what to write instead", "rule"),
+    Entry("diff", "Keep it sound", "what a change does to the plan, and why", "diff"),
+    Entry("history", "Keep it sound", "how a feature's rank, score and quarter came about", "history"),
+    Entry("export", "Share it", "what others get to read: Markdown, a page, sheets, pictures, data",
+          "export"),
+    Entry("schema", "Keep it sound", "the JSON Schema of the files, so that editors help and complain",
+          "schema"),
+    Entry("init", "Set up", "a workspace in this folder, with examples or a backlog from elsewhere", "init"),
+    Entry("import", "Set up", "a backlog from elsewhere: Jira, GitHub, Linear, spreadsheets, folders",
+          "import_"),
+    Entry("completion", "Set up", "complete commands, options and live ids in your shell", "completion"),
 )  # fmt: skip
 """Every command, in the order in which help lists them."""
-BY_NAME = {command.name: command for command in COMMANDS}
+BY_NAME = {entry.name: entry for entry in COMMANDS}
+SETTINGS = {"help_option_names": ["--help", "-h"]}
 
-
-class _Command(TyperCommand):
-    """A command that tells its own help."""
-
-    def get_help(self, ctx: Any) -> str:
-        """The help, laid out our way."""
-        return helping.lit(helping.of_command(BY_NAME[str(self.name)], self.get_params(ctx))).rstrip("\n")
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """What is left of the arguments, which is nothing.
-
-        Raises:
-            PmError: something is.
-        """
-        ctx.allow_extra_args = True  # typer would tell of them in words alone
-        try:
-            extra = super().parse_args(ctx, args)
-        except USAGE as fault:
-            if getattr(fault, "ctx", None) is None:
-                vars(fault)["ctx"] = ctx  # so that whoever tells of it knows the options
-            raise
-        if extra and not ctx.resilient_parsing:
-            raise PmError(f'pm {self.name} has no place for "{" ".join(extra)}"', f"pm {self.name} --help")
-        return extra
-
-
-class _Group(TyperGroup):
-    """`pm` itself."""
-
-    def get_help(self, ctx: Any) -> str:  # noqa: ARG002 - typer's name
-        """The help, laid out our way."""
-        return helping.lit(helping.overview(COMMANDS)).rstrip("\n")
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command that is meant.
-
-        Raises:
-            PmError: there is no such command.
-        """
-        if args and args[0] not in BY_NAME and not args[0].startswith("-") and not ctx.resilient_parsing:
-            hint = did_you_mean(args[0], BY_NAME) or "pm --help lists the commands"
-            raise PmError(f'no such command "{args[0]}"', hint)
-        return super().resolve_command(ctx, args)
+Version = Annotated[bool, typer.Option("--version", "-V", help="Tell the version.")]
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -112,83 +67,124 @@ def run(arguments: Sequence[str]) -> int:
     if given[:1] == ["help"]:
         given = [*given[1:], "--help"]
     completing = any(name.startswith("_PM_COMPLETE") for name in os.environ)
-    ordered = given
     try:
-        ordered = _command_first(given)
-        if not completing and ordered in ([], ["--help"], ["-h"]):
+        if not completing and given in ([], ["--help"], ["-h"]):
             screen.write(sys.stdout, helping.lit(helping.overview(COMMANDS)))
             return 0
-        command = get_command(app(COMMANDS if completing else _meant(ordered), completing=completing))
-        done = command.main(args=ordered, prog_name="pm", standalone_mode=False)
+        done = _root().main(args=given, prog_name="pm", standalone_mode=False)
     except SystemExit as done_already:
         return done_already.code if isinstance(done_already.code, int) else 1
     except BaseException as fault:  # here every run ends, with a code and words of its own
-        return ended(fault, ordered)
+        return ended(fault, given)
     return done if isinstance(done, int) else 0
 
 
-def _command_first(arguments: list[str]) -> list[str]:
-    """The arguments with options that stand before the command behind it, where what comes last counts.
-
-    So the options are read in one place. (Typer reads each through an adapter that takes a millisecond.)
-
-    Raises:
-        PmError: the last of them lacks its value.
-    """
-    takes_value = {name for option in SHARED.values() if option.takes_value for name in option.names}
-    switches = {name for option in SHARED.values() if not option.takes_value for name in option.names}
-    at = 0
-    while at < len(arguments):
-        word = arguments[at]
-        if word in takes_value and at + 1 == len(arguments):
-            raise PmError(f"{word} needs a value", "pm --help")
-        if word in takes_value:
-            at += 2
-        elif word in switches or word.split("=")[0] in takes_value or _is_joined(word, takes_value):
-            at += 1
-        else:
-            break
-    if at >= len(arguments) or arguments[at].startswith("-"):
-        return arguments[at:]
-    return [arguments[at], *arguments[:at], *arguments[at + 1 :]]
+def before_command(
+    context: typer.Context, directory: Directory = None, revision: Revision = None, today: Today = None,
+    partial: Partial = False, output: Output = None, width: Width = None, color: Color = None,  # noqa: FBT002
+    version: Version = False,  # noqa: FBT002 - typer's way
+) -> None:  # fmt: skip
+    """What stands before a command is what its options are, unless it says otherwise."""
+    if version:
+        sys.stdout.write(f"pm {__version__}\n")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        return
+    given = {
+        "directory": directory, "revision": revision, "today": today, "partial": partial or None,
+        "output": output, "width": width, "color": color,
+    }  # fmt: skip
+    told = {name: value for name, value in given.items() if value is not None}
+    context.default_map = {context.invoked_subcommand: told}
 
 
-def _is_joined(word: str, names: set[str]) -> bool:
-    """Whether it is a short option with its value, such as -Cdir."""
-    return word[:2] in names and not word.startswith("--")
+class _Group(TyperGroup):
+    """`pm` itself: a command is imported when it is asked for."""
+
+    def get_help(self, ctx: Any) -> str:  # noqa: ARG002 - typer's name
+        """The help, laid out our way."""
+        return helping.lit(helping.overview(COMMANDS)).rstrip("\n")
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - typer's name
+        """The names of all commands."""
+        return list(BY_NAME)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - typer's name
+        """The command of this name, None where there is none; nothing is imported yet."""
+        entry = BY_NAME.get(cmd_name)
+        return entry and TyperCommand(entry.name, short_help=entry.title)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is meant, with its options, and the words behind it.
+
+        Raises:
+            PmError: there is no such command.
+        """
+        name = args[0]
+        if name in BY_NAME:
+            return name, _loaded(BY_NAME[name], self.params), args[1:]
+        if not name.startswith("-") and not ctx.resilient_parsing:
+            raise PmError(
+                f'no such command "{name}"', did_you_mean(name, BY_NAME) or "pm --help lists the commands"
+            )
+        return super().resolve_command(ctx, args)
 
 
-def _meant(arguments: list[str]) -> list[Command]:
-    """The commands that may be asked for: typer reads for two milliseconds on each that it is told of."""
-    return [BY_NAME[word] for word in dict.fromkeys(arguments) if word in BY_NAME]
+class _Command(TyperCommand):
+    """A command with the options that it shares with others."""
+
+    entry: Entry
+    command: Command
+
+    def get_help(self, ctx: Any) -> str:
+        """The help, laid out our way."""
+        return helping.lit(helping.of_command(self.entry, self.command, self.get_params(ctx))).rstrip("\n")
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """What is left of the arguments, which is nothing.
+
+        Raises:
+            PmError: something is, or an option that stands before the command is none of its own.
+        """
+        for option in ctx.parent.command.params:
+            if option.name in (ctx.default_map or {}) and option.name not in self.command.shared:
+                known = [name for param in self.get_params(ctx) for name in param.opts]
+                hint = did_you_mean(option.opts[0], known) or f"{ctx.command_path} --help"
+                raise PmError(f'no such option "{option.opts[0]}"', hint)
+        ctx.allow_extra_args = True  # typer would tell of them in words alone
+        try:
+            extra = super().parse_args(ctx, args)
+        except USAGE as fault:
+            cast("Any", fault).ctx = ctx  # which typer leaves out where an option lacks its value
+            raise
+        if extra and not ctx.resilient_parsing:
+            raise PmError(
+                f'{ctx.command_path} has no place for "{" ".join(extra)}"', f"{ctx.command_path} --help"
+            )
+        return list(extra)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Call the function; the options shared are for its `Desk`."""
+        ctx.obj = {name: ctx.params.pop(name) for name in self.command.shared}
+        return super().invoke(ctx)
 
 
-def app(commands: Iterable[Command], *, completing: bool = False) -> typer.Typer:
-    """Commands as typer knows them; for a shell that completes, with the options before the command."""
+def _root() -> Any:
     made = typer.Typer(
         cls=_Group, rich_markup_mode=None, pretty_exceptions_enable=False, invoke_without_command=True,
-        context_settings={"help_option_names": ["--help", "-h"]},
+        context_settings=SETTINGS,
     )  # fmt: skip
-    made.callback()(_root(shared_parameters() if completing else []))
-    for command in commands:
-        made.command(
-            command.name, cls=_Command, short_help=command.title,
-            context_settings={"help_option_names": ["--help", "-h"]},
-        )(command.callback())  # fmt: skip
-    return made
+    made.callback()(before_command)
+    return get_command(made)
 
 
-def _root(shared: list[Parameter]) -> Any:
-    def root(context: typer.Context, **given: Any) -> None:
-        if given["version"]:
-            from pmcli import __version__
-
-            sys.stdout.write(f"pm {__version__}\n")
-            raise typer.Exit
-        if context.invoked_subcommand is None:
-            typer.echo(context.get_help())
-
-    version = Annotated[bool, typer.Option("--version", "-V", help="Tell the version.")]
-    told = Parameter("version", Parameter.KEYWORD_ONLY, default=False, annotation=version)
-    signed(root, [*shared, told])
-    return root
+def _loaded(entry: Entry, options: Sequence[Any]) -> _Command:
+    """A command as typer makes it of its function, and those of the options that it shares."""
+    made = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    command = entry.load()
+    made.command(entry.name, cls=_Command, context_settings=SETTINGS)(command.run)
+    loaded = cast("_Command", get_command(made))
+    loaded.entry, loaded.command = entry, command
+    loaded.params += [option for option in options if option.name in command.shared]
+    return loaded

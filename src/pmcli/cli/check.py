@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
+from pmcli.cli.findings import FORMATS, Asked
 from pmcli.cli.options import choice
 from pmcli.diagnostic import SEVERITIES, PmError
-
-if TYPE_CHECKING:
-    from pmcli.cli.findings import Asked
-
-FORMATS = ("text", "concise", "json", "github", "gitlab", "sarif", "junit")
 
 Files = Annotated[
     list[str] | None,
@@ -60,12 +56,13 @@ StdinName = Annotated[
 
 
 def run(
-    desk: Desk, paths: Files = None, formats: Formats = None, fail_on: FailOn = "error",
+    context: typer.Context, paths: Files = None, formats: Formats = None, fail_on: FailOn = "error",
     only_failing: Failing = False, select: Select = None, extend_select: Extend = None,  # noqa: FBT002
     ignore: Ignore = None, statistics: Statistics = False, fix: Fixing = False,  # noqa: FBT002 - typer's way
     diff: Preview = False, add_ignores: AddIgnores = None, stdin_filename: StdinName = None,  # noqa: FBT002
 ) -> int:  # fmt: skip
     """Check everything."""
+    desk = Desk.of(context)
     choice(fail_on, SEVERITIES, "--fail-on")
     if diff and not fix:
         raise PmError("--diff goes with --fix", "pm check --fix --diff shows what --fix would change")
@@ -73,8 +70,6 @@ def run(
         raise PmError("--fix --diff prints a patch", "leave out --format")
     if fix and add_ignores is not None:
         raise PmError("--fix and --add-ignores are two runs", "mend first, then silence what is left")
-    from pmcli.cli.findings import Asked
-
     asked = Asked.of(
         desk, paths or [], formats or [], fail_on, select, extend_select, ignore, stdin_filename,
         only_failing=only_failing, statistics=statistics,
@@ -89,9 +84,6 @@ def _mend(asked: Asked, reason: str | None, *, preview: bool) -> int:
 
 
 COMMAND = Command(
-    name="check",
-    group="Keep it sound",
-    title="what is wrong in the files, and where",
     examples=(
         ("pm check", "everything, with the line at fault"),
         ("pm check --fix --diff", "what could be mended, without writing"),

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
+import typer
+
 from pmcli.cli import screen
 from pmcli.cli.options import COLORS, choice, day
 from pmcli.diagnostic import PmError
@@ -55,14 +57,16 @@ class Desk:
     kept: Kept = field(default_factory=Kept, repr=False, compare=False)
 
     @classmethod
-    def of(cls, settings: Mapping[str, str | int | bool | None], formats: tuple[str, ...]) -> Desk:
-        """The desk with these settings, those that are None as usual.
+    def of(
+        cls, context: typer.Context, format_: str | None = None, formats: tuple[str, ...] = ()
+    ) -> Desk:  # fmt: skip
+        """The desk with the options that the command shares with others, those not given as usual.
 
         Raises:
-            PmError: a setting is not one of its words.
+            PmError: one is not one of its words.
         """
-        given: dict[str, Any] = {key: value for key, value in settings.items() if value is not None}
-        desk = replace(cls(), **given)
+        given: dict[str, Any] = {name: value for name, value in context.obj.items() if value is not None}
+        desk = replace(cls(), format=format_ or "", **given)
         choice(desk.color, COLORS, "--color")
         if desk.output == "-":
             desk = replace(desk, output=None)

@@ -9,7 +9,6 @@ import typer
 
 from pmcli.cli import complete
 from pmcli.cli.command import Command
-from pmcli.cli.common import Desk
 from pmcli.cli.options import choice
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
@@ -19,22 +18,17 @@ Shell = Annotated[
 ]
 
 
-def run(desk: Desk, shell: Shell = "bash") -> None:  # noqa: ARG001 - every command is called so
+def run(context: typer.Context, shell: Shell = "bash") -> None:
     """Print the script: typer's own, which it gives when asked through the environment."""
     choice(shell, SHELLS, "pm completion")
-    from pmcli.cli.app import run as run_app
-
     os.environ["_PM_COMPLETE"] = f"source_{shell}"
     try:
-        run_app([])
+        context.find_root().command.main([], "pm", standalone_mode=False)
     finally:
         del os.environ["_PM_COMPLETE"]
 
 
 COMMAND = Command(
-    name="completion",
-    group="Set up",
-    title="complete commands, options and live ids in your shell",
     examples=(
         ('eval "$(pm completion bash)"', "in ~/.bashrc"),
         ('eval "$(pm completion zsh)"', "in ~/.zshrc"),

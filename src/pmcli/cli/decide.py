@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from pmcli import rank, rewriting
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
-from pmcli.cli.options import Feature, Model, day
-from pmcli.cli.planned import NoPlan
-from pmcli.cli.writing import EDITING, DryRun
+from pmcli.cli.find import find_feature
+from pmcli.cli.options import Feature, Model, day, formats
+from pmcli.cli.placing import NoPlan
+from pmcli.cli.screen import Progress, asked, is_somebody_there
+from pmcli.cli.writing import EDITING, DryRun, refuse_errors, save
+from pmcli.deciding import Proposal, proposed
 from pmcli.diagnostic import PmError
+from pmcli.files import user_name
+from pmcli.formats.deciding import Effect, effect_document, effect_page
+from pmcli.review import Revisions, review
+from pmcli.rewriting import Change, Rewritten, rewritten
 from pmcli.words import words
-
-if TYPE_CHECKING:
-    from pmcli.deciding import Proposal
-    from pmcli.formats.deciding import Effect
-    from pmcli.rewriting import Rewritten
 
 WORDS = ("pin", "first", "before", "park", "decline")
 
@@ -44,19 +47,18 @@ Force = Annotated[
     bool, typer.Option("--force", help="Also where the plan cannot keep it, or something else.")
 ]
 
+FORMATS = ("text", "json")
+Format = Annotated[str | None, formats(FORMATS)]
+
 
 def run(
-    desk: Desk, feature: Feature, verdict: Verdict, target: Target = None, because: Because = None,
-    by: By = None, until: Until = None, model: Model = None, dry_run: DryRun = False, yes: Yes = False,  # noqa: FBT002 - typer's way
-    force: Force = False, no_plan: NoPlan = False,  # noqa: FBT002
+    context: typer.Context, feature: Feature, verdict: Verdict, target: Target = None,
+    because: Because = None, by: By = None, until: Until = None, model: Model = None,
+    dry_run: DryRun = False, yes: Yes = False, force: Force = False, no_plan: NoPlan = False,  # noqa: FBT002 - typer's way
+    format_: Format = None,
 ) -> int:  # fmt: skip
     """Decide."""
-    from pmcli.cli.find import find_feature
-    from pmcli.cli.writing import refuse_errors, save
-    from pmcli.deciding import proposed
-    from pmcli.files import user_name
-    from pmcli.rewriting import Change, rewritten
-
+    desk = Desk.of(context, format_, FORMATS)
     opened = desk.open()
     backlog = opened.loaded.backlog
     record = find_feature(backlog, feature)
@@ -70,8 +72,6 @@ def run(
     effect = _effect(proposal, would, model, planning=not no_plan)
     if desk.format == "json":
         return _as_json(desk, effect, would, dry_run=dry_run, force=force)
-    from pmcli.formats.deciding import effect_page
-
     desk.page(effect_page(effect))
     _keep(effect, force=force)
     desk.write("\n")
@@ -85,11 +85,6 @@ def run(
 
 def _effect(proposal: Proposal, would: Rewritten, model: str | None, *, planning: bool) -> Effect:
     """What the decision does to ranks and roadmap."""
-    from pmcli import rank
-    from pmcli.cli.progress import Progress
-    from pmcli.formats.deciding import Effect
-    from pmcli.review import Revisions, review
-
     progress = Progress("weighing it: {} %")
     revisions = Revisions(would.loaded_before, would.loaded, (None, None))
     difference = review(revisions, model, planning=planning, progress=progress)
@@ -118,9 +113,6 @@ def _keep(effect: Effect, *, force: bool) -> None:
 
 def _as_json(desk: Desk, effect: Effect, would: Rewritten, *, dry_run: bool, force: bool) -> int:
     """Write the decision and tell its effect for machines, which are not asked."""
-    from pmcli import rewriting
-    from pmcli.formats.deciding import effect_document
-
     _keep(effect, force=force)
     if not dry_run:
         rewriting.write(would)
@@ -130,8 +122,6 @@ def _as_json(desk: Desk, effect: Effect, would: Rewritten, *, dry_run: bool, for
 
 def _is_wanted() -> bool:
     """Whether it is to be written: yes where nobody is there to be asked."""
-    from pmcli.cli.asking import asked, is_somebody_there
-
     if not is_somebody_there():
         return True
     answer = asked("Write it? [Y/n] ")
@@ -139,9 +129,6 @@ def _is_wanted() -> bool:
 
 
 COMMAND = Command(
-    name="decide",
-    group="Decide",
-    title="overrule the scores for a reason, and see what it costs",
     examples=(
         ('pm decide sso pin 2027-Q1 --because "promised"', "hold it in a period"),
         ('pm decide sso first --because "…"', "ahead of all others"),
@@ -153,7 +140,6 @@ COMMAND = Command(
     about="Shows what it does to ranks and to the roadmap, asks (where somebody is at a terminal; else it "
     "goes on), and writes the decision into the feature, with a fingerprint of the inputs it was made on: "
     "pm decisions tells when they have changed. What contradicts a decision or a dependency is refused.",
-    formats=("text", "json"),
     shared=EDITING,
     run=run,
 )

@@ -6,13 +6,16 @@ from typing import Annotated
 
 import typer
 
+from pmcli import rank
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
-from pmcli.cli.options import Columns, Model, Where, choice
-from pmcli.cli.planned import NoPlan, planned
-from pmcli.cli.rank import TABLES, WHERE
+from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Where, choice
+from pmcli.cli.placing import NoPlan, planned
 from pmcli.cli.tables import chosen, partial
+from pmcli.deciding import standings
+from pmcli.formats.decisions import decisions_document, decisions_table
+from pmcli.where import Filter
 
 NAMES = ("changed", "in-force", "expired", "replaced", "shipped")
 _USUAL = ("changed", "in-force", "expired")
@@ -28,18 +31,14 @@ All = Annotated[
 
 
 def run(
-    desk: Desk, state: States = None, where: Where = None, everything: All = False,  # noqa: FBT002 - typer's way
-    model: Model = None, columns: Columns = None, no_plan: NoPlan = False,  # noqa: FBT002
+    context: typer.Context, state: States = None, where: Where = None, everything: All = False,  # noqa: FBT002 - typer's way
+    model: Model = None, columns: Columns = None, no_plan: NoPlan = False, format_: TableFormat = None,  # noqa: FBT002
 ) -> None:  # fmt: skip
     """List the decisions."""
+    desk = Desk.of(context, format_, TABLES)
     for one in state or ():
         choice(one, NAMES, "--state")
     backlog, left_out = desk.open_backlog()
-    from pmcli import rank
-    from pmcli.deciding import standings
-    from pmcli.formats.decisions import decisions_document, decisions_table
-    from pmcli.where import Filter
-
     ranking = rank(backlog, model, left_out=left_out)
     found = standings(backlog, Filter.parse(where or (), backlog).shown(ranking))
     wanted = {*(state or (NAMES if everything else _USUAL))}
@@ -56,9 +55,6 @@ def run(
 
 
 COMMAND = Command(
-    name="decisions",
-    group="Decide",
-    title="which are in force, which have ended, which to look at again",
     examples=(
         ("pm decisions", "those in force and those that have ended"),
         ("pm decisions --state changed", "made on inputs that have changed since"),
@@ -68,6 +64,5 @@ COMMAND = Command(
     ),
     about="pm decide writes down on which inputs a decision was made: effort, scores, dates, evidence, "
     "requests. Where they are others now, it is time to look again.\n" + WHERE,
-    formats=TABLES,
     run=run,
 )

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from pmcli import Backlog, rank
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
-from pmcli.cli.options import Columns, Model, Top, Where, choice
-from pmcli.cli.planned import NoPlan, planned
-from pmcli.cli.rank import TABLES, WHERE
+from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Top, Where, choice
+from pmcli.cli.placing import NoPlan, planned
 from pmcli.cli.tables import chosen, partial
+from pmcli.demand import Asking, Wishes, wishes
 from pmcli.diagnostic import PmError
-
-if TYPE_CHECKING:
-    from pmcli import Backlog
-    from pmcli.demand import Asking, Wishes
+from pmcli.formats import demand as told
+from pmcli.formats import demand_document as machines
+from pmcli.formats.demand_document import account_document
+from pmcli.where import Filter
 
 SIDES = ("account", "feature")
 
@@ -36,20 +37,16 @@ All = Annotated[
 
 
 def run(
-    desk: Desk, by: Side = "account", account: Account = None, where: Where = None, top: Top = None,
-    everything: All = False, model: Model = None, columns: Columns = None, no_plan: NoPlan = False,  # noqa: FBT002 - typer's way
+    context: typer.Context, by: Side = "account", account: Account = None, where: Where = None,
+    top: Top = None, everything: All = False, model: Model = None, columns: Columns = None,  # noqa: FBT002 - typer's way
+    no_plan: NoPlan = False, format_: TableFormat = None,  # noqa: FBT002
 ) -> None:  # fmt: skip
     """Tell who asks for what."""
+    desk = Desk.of(context, format_, TABLES)
     choice(by, SIDES, "--by")
     if account is not None and by == "feature":
         raise PmError("--account tells of one account, --by feature of all", "leave one of them out")
     backlog, left_out = desk.open_backlog()
-    from pmcli import rank
-    from pmcli.demand import wishes
-    from pmcli.formats import demand as told
-    from pmcli.formats import demand_document as machines
-    from pmcli.where import Filter
-
     ranking = rank(backlog, model, left_out=left_out)
     shown = Filter.parse(where or (), backlog).shown(ranking)
     is_asked = any(one.requests for one in backlog.features.values())
@@ -69,9 +66,6 @@ def run(
 
 def _one(desk: Desk, one: Asking, found: Wishes, backlog: Backlog, columns: str | None) -> None:
     """Tell of one account."""
-    from pmcli.formats import demand as told
-    from pmcli.formats.demand_document import account_document
-
     if desk.format == "json":
         desk.document(account_document(one, backlog))
     elif desk.format in ("table", "markdown"):
@@ -81,9 +75,6 @@ def _one(desk: Desk, one: Asking, found: Wishes, backlog: Backlog, columns: str 
 
 
 COMMAND = Command(
-    name="demand",
-    group="Decide",
-    title="which accounts ask for what, and what hangs on it",
     examples=(
         ("pm demand", "by account: revenue, renewal, blockers and when they come"),
         ("pm demand --account fabrikam", "before the call with them"),
@@ -93,6 +84,5 @@ COMMAND = Command(
     ),
     about="An account counts once for a feature, however often it asks. Too late is a blocker that the "
     "roadmap has after the account's renewal, or in no period.\n" + WHERE,
-    formats=TABLES,
     run=run,
 )

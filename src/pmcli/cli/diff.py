@@ -5,19 +5,23 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from pmcli.changes import Difference
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
-from pmcli.cli.options import Model
+from pmcli.cli.options import Model, formats
+from pmcli.cli.screen import Progress, append_summary
 from pmcli.diagnostic import PmError, did_you_mean
-
-if TYPE_CHECKING:
-    from pmcli.changes import Difference
-    from pmcli.formats.diff.words import Comparison
+from pmcli.formats.diff.document import diff_document
+from pmcli.formats.diff.github import notices
+from pmcli.formats.diff.markdown import comment
+from pmcli.formats.diff.page import diff_page
+from pmcli.formats.diff.words import Comparison
+from pmcli.review import review, revisions
 
 GATES = ("value-drop>5%", "deadline-missed", "unexplained-rank-change")
 _DROP = re.compile(r"value-drop\s*>\s*(\d+(?:\.\d+)?)\s*%")
@@ -36,18 +40,18 @@ Gates = Annotated[
 ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit with 1 where anything differs.")]
 All = Annotated[bool, typer.Option("--all", help="Every row of every table.")]
 
+FORMATS = ("table", "markdown", "json", "github")
+Format = Annotated[str | None, formats(FORMATS)]
+
 
 def run(
-    desk: Desk, between: Range = None, model: Model = None, fail_if: Gates = None,
-    exit_code: ExitCode = False, everything: All = False,  # noqa: FBT002 - typer's way
+    context: typer.Context, between: Range = None, model: Model = None, fail_if: Gates = None,
+    exit_code: ExitCode = False, everything: All = False, format_: Format = None,  # noqa: FBT002 - typer's way
 ) -> int:  # fmt: skip
     """Compare two revisions."""
+    desk = Desk.of(context, format_, FORMATS)
     gates = [_gate(one) for one in fail_if or ()]
     before, after, forked = parted(between)
-    from pmcli.cli.progress import Progress
-    from pmcli.formats.diff.words import Comparison
-    from pmcli.review import review, revisions
-
     found = revisions(replace(desk, revision=after).open(advice=True), before, forked=forked)
     if found.after.errors and not desk.partial:
         desk.refuse(found.after)
@@ -111,35 +115,22 @@ def _some(names: list[str]) -> str:
 
 def _write(desk: Desk, comparison: Comparison, *, everything: bool) -> None:
     if desk.format == "json":
-        from pmcli.formats.diff.document import diff_document
-
         desk.document(diff_document(comparison.difference))
     elif desk.format == "markdown":
-        from pmcli.formats.diff.markdown import comment
-
         desk.write(comment(comparison))
     elif desk.format == "github":
         _annotate(desk, comparison)
     else:
-        from pmcli.formats.diff.page import diff_page
-
         desk.page(diff_page(comparison, everything=everything))
 
 
 def _annotate(desk: Desk, comparison: Comparison) -> None:
     """The annotations, and the comment as the summary of the step."""
-    from pmcli.cli.summary import append_summary
-    from pmcli.formats.diff.github import notices
-    from pmcli.formats.diff.markdown import comment
-
     desk.write(notices(comparison, desk.root_in_repository()))
     append_summary(comment(comparison), os.environ)
 
 
 COMMAND = Command(
-    name="diff",
-    group="Keep it sound",
-    title="what a change does to the plan, and why",
     examples=(
         ("pm diff", "this branch, and what is not committed yet, against the main branch"),
         ("pm diff HEAD~1", "the files against the commit before the last"),
@@ -149,7 +140,6 @@ COMMAND = Command(
     ),
     about="Every move has its causes, found by replaying the changes one at a time, forward and backward; "
     "their shares add up. Nothing is checked out.",
-    formats=("table", "markdown", "json", "github"),
     shared=("directory", "today", "partial", "output", "width", "color"),
     run=run,
 )

@@ -23,7 +23,7 @@ def ended(fault: BaseException, arguments: Sequence[str]) -> int:
     """Tell what went wrong; the exit code."""
     if isinstance(fault, (KeyboardInterrupt, typer.Abort)):
         return INTERRUPTED
-    error = wrong_usage(fault, arguments) if isinstance(fault, USAGE) else fault
+    error = wrong_usage(fault) if isinstance(fault, USAGE) else fault
     if not isinstance(error, PmError):
         error = _internal(error)
     screen.tell(told(error, color=screen.has_color(_color(arguments), sys.stderr, os.environ)))
@@ -42,15 +42,14 @@ def told(error: PmError, *, color: bool) -> str:
     return f"{sentence}\n{_lit('hint:', _HINT, color=color)}  {visible(error.hint)}\n"
 
 
-def wrong_usage(fault: Any, arguments: Sequence[str]) -> PmError:
+def wrong_usage(fault: Any) -> PmError:
     """What typer says of a command line, our way: one sentence and a hint; the command comes first in it.
 
     Its exceptions are told apart by the fields that they have, not by their words.
     """
     context = getattr(fault, "ctx", None)
     parameters = context.command.get_params(context) if context is not None else []
-    first = arguments[0] if arguments else ""
-    command = f"pm {first}" if first and not first.startswith("-") else "pm"
+    command = context.command_path if context else "pm"
     parameter = getattr(fault, "param", None)
     option = getattr(fault, "option_name", None)
     helps = f"{command} --help"

@@ -5,26 +5,25 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from pmcli import Backlog, exporting
+from pmcli.audience import find_reader
 from pmcli.cli import complete, screen
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
-from pmcli.cli.options import Audience, Model, Since, Where, choice
+from pmcli.cli.options import WHERE, Audience, Model, Since, Where, choice
 from pmcli.cli.patch import difference
-from pmcli.cli.rank import WHERE
+from pmcli.cli.screen import Progress
 from pmcli.diagnostic import PmError
+from pmcli.exporting import Draft, Output, Press, write
+from pmcli.formats.visible import visible
+from pmcli.open_workspace import OpenWorkspace
+from pmcli.ranking import LeftOut
+from pmcli.sharing import Since as Compared
 from pmcli.workspace import EXPORTS
-
-if TYPE_CHECKING:
-    from pmcli import Backlog
-    from pmcli.cli.progress import Progress
-    from pmcli.exporting import Draft, Output, Press
-    from pmcli.open_workspace import OpenWorkspace
-    from pmcli.ranking import LeftOut
-    from pmcli.sharing import Since as Compared
 
 MOST = 5
 """So many stale files are named."""
@@ -56,11 +55,12 @@ Force = Annotated[bool, typer.Option("--force", help="Also over files that pm ha
 
 
 def run(
-    desk: Desk, view: View = None, subject: Subject = None, format_: Format = None,
+    context: typer.Context, view: View = None, subject: Subject = None, format_: Format = None,
     audience: Audience = None, since: Since = None, between: Between = None, where: Where = None,
     model: Model = None, check: Check = False, dry_run: DryRun = False, force: Force = False,  # noqa: FBT002
 ) -> int:  # fmt: skip
     """Write the exports."""
+    desk = Desk.of(context)
     if format_ is not None:
         choice(format_, FORMATS, "--format")
     if desk.output == "":
@@ -73,8 +73,6 @@ def run(
         for name in (name for name, value in given.items() if value):
             raise PmError(f"{name} goes with a view", f"such as pm export roadmap {name} …")
     backlog, left_out = desk.open_backlog()
-    from pmcli import exporting
-
     if left_out:
         names = ", ".join(one.id for one in left_out[:MOST]) + (" …" if len(left_out) > MOST else "")
         screen.tell(f"left out for errors: {names}\n")
@@ -102,9 +100,6 @@ def _press(
     desk: Desk, backlog: Backlog, left_out: tuple[LeftOut, ...] | None, model: str | None,
     where: tuple[str, ...],
 ) -> tuple[Press, Progress]:  # fmt: skip
-    from pmcli import exporting
-    from pmcli.cli.progress import Progress
-
     progress = Progress("working: {} %; Ctrl-C ends a search early")
 
     def compared(name: str) -> Compared:
@@ -121,9 +116,6 @@ def _found(
     Raises:
         PmError: there is no such view, format, feature or audience.
     """
-    from pmcli import exporting
-    from pmcli.audience import find_reader
-
     found = exporting.find_view(view)
     if subject and not found.of_one:
         raise PmError(f"{view} is about all features", f"pm export brief {subject} is about one")
@@ -163,9 +155,6 @@ def _compare(drafts: list[Draft]) -> int:
 
 
 def _write(drafts: list[Draft], opened: OpenWorkspace, *, dry_run: bool) -> int:
-    from pmcli.exporting import write
-    from pmcli.formats.visible import visible
-
     for one in drafts:
         name = visible(one.to)
         if not one.is_stale:
@@ -179,9 +168,6 @@ def _write(drafts: list[Draft], opened: OpenWorkspace, *, dry_run: bool) -> int:
 
 
 COMMAND = Command(
-    name="export",
-    group="Share it",
-    title="what others get to read: Markdown, a page, sheets, pictures, data",
     examples=(
         ("pm export", "everything that pm.yaml names under exports"),
         ("pm export --check", "for CI: fail where a committed export is stale"),

@@ -9,19 +9,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pmcli import __version__
 from pmcli.checks import RULES, Selection
 from pmcli.cli import screen
-from pmcli.cli.check import FORMATS
 from pmcli.cli.common import ENDINGS, Desk
 from pmcli.cli.options import choice
 from pmcli.cli.patch import difference
 from pmcli.diagnostic import SEVERITIES, Diagnostic, PmError
+from pmcli.formats import report
+from pmcli.formats.diagnostics_document import STATISTICS, counted, diagnostics_document
+from pmcli.formats.documents import document
+from pmcli.formats.table import Cell, Column, Table, number
 from pmcli.loaded import Loaded
 
 if TYPE_CHECKING:
     from pmcli.mending import Mended
     from pmcli.open_workspace import OpenWorkspace
 
+FORMATS = ("text", "concise", "json", "github", "gitlab", "sarif", "junit")
 _MOST_REFUSED = 10
 
 
@@ -205,12 +210,8 @@ def _targets(desk: Desk, formats: Sequence[str]) -> tuple[tuple[str, str | None]
 def _write(desk: Desk, told: tuple[Diagnostic, ...], loaded: Loaded) -> None:
     backlog = loaded.backlog
     if desk.format == "json":
-        from pmcli.formats.diagnostics_document import diagnostics_document
-
         desk.document(diagnostics_document(len(backlog.features), told))
     elif desk.format in ("text", "concise"):
-        from pmcli.formats import report
-
         if desk.format == "concise":
             text = report.concise(told)
         else:
@@ -225,7 +226,6 @@ def _write(desk: Desk, told: tuple[Diagnostic, ...], loaded: Loaded) -> None:
 
 def _report(desk: Desk, told: tuple[Diagnostic, ...], loaded: Loaded) -> None:
     """One of the formats for CI."""
-    from pmcli import __version__
     from pmcli.formats.reports import REPORTS, Report, step_summary
 
     backlog = loaded.backlog
@@ -233,23 +233,15 @@ def _report(desk: Desk, told: tuple[Diagnostic, ...], loaded: Loaded) -> None:
     report = Report(told, len(backlog.features), backlog.files, backlog.places.source, prefix, __version__)
     desk.write(next(one.render(report) for one in REPORTS if one.name == desk.format))
     if desk.format == "github":
-        from pmcli.cli.summary import append_summary
-
-        append_summary(step_summary(report), os.environ)
+        screen.append_summary(step_summary(report), os.environ)
 
 
 def _summary(told: tuple[Diagnostic, ...], loaded: Loaded) -> str:
-    from pmcli.formats import report
-
     return report.summary(told, features=len(loaded.backlog.features), files=loaded.backlog.files)
 
 
 def _statistics(desk: Desk, told: tuple[Diagnostic, ...]) -> None:
     """How many findings every rule has, the most first."""
-    from pmcli.formats.diagnostics_document import STATISTICS, counted
-    from pmcli.formats.documents import document
-    from pmcli.formats.table import Cell, Column, Table, number
-
     rules = counted(told)
     if desk.format == "json":
         desk.document(document("statistics", STATISTICS, None, rules=rules))

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from pmcli.cli import screen
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
+from pmcli.cli.findings import inside
 from pmcli.cli.writing import EDITING, save, shown
 from pmcli.diagnostic import PmError
-
-if TYPE_CHECKING:
-    from pmcli.ordering import Ordered
+from pmcli.ordering import Ordered, ordered
 
 Files = Annotated[
     list[str] | None, typer.Argument(metavar="[FILE...]", help="Only these files and folders; else all.")
@@ -25,11 +24,9 @@ Diff = Annotated[bool, typer.Option("--diff", help="Write nothing; show what wou
 _MOST = 10
 
 
-def run(desk: Desk, paths: Files = None, check: Check = False, diff: Diff = False) -> int:  # noqa: FBT002
+def run(context: typer.Context, paths: Files = None, check: Check = False, diff: Diff = False) -> int:  # noqa: FBT002
     """Put keys in order."""
-    from pmcli.cli.findings import inside
-    from pmcli.ordering import ordered
-
+    desk = Desk.of(context)
     opened = desk.open()
     wanted = {inside(desk, name) for name in paths or ()}
     for path in sorted(wanted - {""}):
@@ -71,9 +68,6 @@ def _files(count: int) -> str:
 
 
 COMMAND = Command(
-    name="fmt",
-    group="Write",
-    title="put the keys of every feature in one order; it means nothing else",
     examples=(
         ("pm fmt", "all feature files"),
         ("pm fmt features/sso.yaml", "one of them"),

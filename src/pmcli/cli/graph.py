@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from pmcli import Backlog, rank
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import START, Desk
 from pmcli.cli.find import find_feature
-from pmcli.cli.options import Where
+from pmcli.cli.options import Where, formats
+from pmcli.formats import drawings
+from pmcli.formats.drawings import Drawing
+from pmcli.formats.page import Block, Paragraph
+from pmcli.ranking import LeftOut
+from pmcli.where import Filter
 from pmcli.words import words
-
-if TYPE_CHECKING:
-    from pmcli import Backlog
-    from pmcli.formats.page import Block
-    from pmcli.ranking import LeftOut
 
 Root = Annotated[
     str | None,
@@ -26,15 +27,14 @@ Root = Annotated[
     ),
 ]
 
+FORMATS = ("tree", "mermaid", "dot", "json")
+Format = Annotated[str | None, formats(FORMATS)]
 
-def run(desk: Desk, feature: Root = None, where: Where = None) -> None:
+
+def run(context: typer.Context, feature: Root = None, where: Where = None, format_: Format = None) -> None:
     """Draw the dependencies."""
+    desk = Desk.of(context, format_, FORMATS)
     backlog, left_out = desk.open_backlog()
-    from pmcli import rank
-    from pmcli.formats import drawings
-    from pmcli.formats.drawings import Drawing
-    from pmcli.where import Filter
-
     root = find_feature(backlog, feature, left_out).id if feature else None
     ranking = rank(backlog)
     drawing = Drawing.of(backlog, ranking, Filter.parse(where or (), backlog).shown(ranking))
@@ -49,8 +49,6 @@ def run(desk: Desk, feature: Root = None, where: Where = None) -> None:
 
 
 def _notes(backlog: Backlog, left_out: Sequence[LeftOut] | None) -> list[Block]:
-    from pmcli.formats.page import Paragraph
-
     notes: list[Block] = []
     if not backlog.features:
         notes.append(Paragraph(f"no features yet; {START}"))
@@ -62,9 +60,6 @@ def _notes(backlog: Backlog, left_out: Sequence[LeftOut] | None) -> list[Block]:
 
 
 COMMAND = Command(
-    name="graph",
-    group="Look",
-    title="what waits for what, as a tree or a diagram",
     examples=(
         ("pm graph", "every chain, from what comes first"),
         ("pm graph guest-checkout", "what it waits for, and what it unlocks"),
@@ -74,6 +69,5 @@ COMMAND = Command(
     about="What is further in waits for what it hangs on. Features with several prerequisites are drawn in "
     "full once. In diagrams an arrow leads from what comes first to what waits for it, dashed where it only "
     "would like to.",
-    formats=("tree", "mermaid", "dot", "json"),
     run=run,
 )

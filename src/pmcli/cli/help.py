@@ -9,7 +9,7 @@ from textwrap import wrap
 from typing import Any
 
 from pmcli.cli import screen
-from pmcli.cli.command import Command
+from pmcli.cli.command import Command, Entry
 from pmcli.cli.options import SHARED
 
 WIDEST = 100
@@ -28,7 +28,7 @@ FACTS = (
 )
 
 
-def overview(commands: Iterable[Command]) -> str:
+def overview(commands: Iterable[Entry]) -> str:
     """The help of `pm` itself."""
     rows: list[str] = []
     listed = list(commands)
@@ -41,7 +41,7 @@ def overview(commands: Iterable[Command]) -> str:
     return "\n".join([TITLE, *usage, *rows, *extras, *facts]) + "\n"
 
 
-def of_command(command: Command, parameters: Sequence[Any]) -> str:
+def of_command(entry: Entry, command: Command, parameters: Sequence[Any]) -> str:
     """The help of one command; `parameters` are typer's."""
     arguments = [one for one in parameters if one.param_type_name == "argument"]
     options = [one for one in parameters if one.param_type_name == "option" and one.name != "help"]
@@ -50,10 +50,10 @@ def of_command(command: Command, parameters: Sequence[Any]) -> str:
     about = [paragraph for paragraph in _filled(command.about).split("\n") if paragraph]
     names = "".join(f" {one.metavar}" if one.required else f" [{one.metavar}]" for one in arguments)
     lines = [
-        f"pm {command.name}: {command.title}",
+        f"pm {entry.name}: {entry.title}",
         "", "Examples:", *_pairs(command.examples, 44),
         *(line for paragraph in about for line in ("", *_wrapped(paragraph, 0))),
-        "", f"Usage: pm {command.name}{names} [OPTIONS]",
+        "", f"Usage: pm {entry.name}{names} [OPTIONS]",
     ]  # fmt: skip
     for title, members in (("Arguments", arguments), ("Options", own), ("Everywhere", shared)):
         if members:

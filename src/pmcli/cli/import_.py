@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import replace
+from typing import Annotated
 
 import typer
 
@@ -11,11 +12,12 @@ from pmcli.cli import complete, screen
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.options import choice
-from pmcli.cli.writing import EDITING
+from pmcli.cli.screen import asked, is_somebody_there
+from pmcli.cli.writing import EDITING, refuse_errors
 from pmcli.diagnostic import PmError
-
-if TYPE_CHECKING:
-    from pmcli.importing import Likeness, Prepared
+from pmcli.formats import page as pages
+from pmcli.formats.preview import likeness, nothing_to_write, page, question, said
+from pmcli.importing import Asked, Likeness, Prepared, prepare, write
 
 FORMATS = (
     "jira", "linear", "github", "backlog.md", "wsjf-yaml", "keps", "eips", "rice", "spreadsheet",
@@ -61,16 +63,13 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would co
 
 
 def run(
-    desk: Desk, file: File, format: Format = None, map: Map = None, into: Into = None, called: Called = None,  # noqa: A002 - the option's name
-    ids: Ids = "title", sheet: Sheet = None, form: Form = None,
+    context: typer.Context, file: File, format: Format = None, map: Map = None, into: Into = None,  # noqa: A002 - the option's name
+    called: Called = None, ids: Ids = "title", sheet: Sheet = None, form: Form = None,
     theirs: Theirs = False, ours: Ours = False, yes: Yes = False,  # noqa: FBT002 - typer's way
     dry_run: DryRun = False,  # noqa: FBT002
 ) -> int:  # fmt: skip
     """Import."""
-    from dataclasses import replace
-
-    from pmcli.importing import Asked, prepare
-
+    desk = Desk.of(context)
     if theirs and ours:
         raise PmError("--theirs and --ours contradict each other", "take one of them")
     asked = Asked(
@@ -93,9 +92,6 @@ def _called(like: Likeness, *, yes: bool) -> str:
     Raises:
         PmError: there is nobody to ask.
     """
-    from pmcli.cli.asking import asked, is_somebody_there
-    from pmcli.cli.preview import likeness
-
     if yes or not is_somebody_there():
         raise like.refusal()
     while True:
@@ -129,12 +125,6 @@ def finish(desk: Desk, prepared: Prepared, *, yes: bool, dry_run: bool) -> int:
 
     1 where something of the source is left: a conflict, or a feature that cannot be changed so.
     """
-    from pmcli.cli.asking import is_somebody_there
-    from pmcli.cli.preview import nothing_to_write, page, said
-    from pmcli.cli.writing import refuse_errors
-    from pmcli.formats import page as pages
-    from pmcli.importing import write
-
     shown = pages.render(page(prepared), width=desk.room, color=desk.colored, unicode=desk.unicode)
     desk.write(shown)
     refuse_errors(desk, prepared.rewritten)
@@ -166,16 +156,10 @@ def finish(desk: Desk, prepared: Prepared, *, yes: bool, dry_run: bool) -> int:
 
 
 def _is_wanted(prepared: Prepared) -> bool:
-    from pmcli.cli.asking import asked
-    from pmcli.cli.preview import question
-
     return (asked(f"\n{question(prepared)} [y/N] ") or "").casefold() in ("y", "yes")
 
 
 COMMAND = Command(
-    name="import",
-    group="Set up",
-    title="a backlog from elsewhere: Jira, GitHub, Linear, spreadsheets, folders",
     examples=(
         ("pm import jira.csv", "shows what comes in, then asks"),
         ("pm import rice.xlsx --dry-run", "only shows it"),

@@ -6,19 +6,23 @@ import os
 import re
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from pmcli.cli import complete
+from pmcli.cli import complete, screen
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
+from pmcli.cli.import_ import finish, mapping
 from pmcli.cli.options import choice
 from pmcli.diagnostic import PmError
-
-if TYPE_CHECKING:
-    from pmcli.importing import Asked, Recognised
-    from pmcli.starting import Start
+from pmcli.files import SUFFIXES, write_all
+from pmcli.importers.columns import unit_in
+from pmcli.importing import Asked, Recognised, prepare, recognise
+from pmcli.naming import slug
+from pmcli.open_workspace import open_workspace
+from pmcli.period import FiscalYear
+from pmcli.starting import Start, examples, workspace_text
 
 UNITS = ("person-weeks", "person-months", "person-days", "points")
 SCORED = ("rice", "ice", "wsjf", "cd3", "weighted", "moscow")
@@ -49,14 +53,11 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")]
 
 
 def run(
-    desk: Desk, folder: Folder = None, source: Source = None, product: Product = None, model: Scoring = None,
-    unit: Unit = None, bare: Bare = False, map: Map = None, yes: Yes = False,  # noqa: A002, FBT002 - the options' names
+    context: typer.Context, folder: Folder = None, source: Source = None, product: Product = None,
+    model: Scoring = None, unit: Unit = None, bare: Bare = False, map: Map = None, yes: Yes = False,  # noqa: A002, FBT002 - the options' names
 ) -> int:  # fmt: skip
     """Begin."""
-    from pmcli.cli.asking import is_somebody_there
-    from pmcli.cli.import_ import mapping
-    from pmcli.importing import Asked, recognise
-
+    desk = Desk.of(context)
     root = Path(desk.directory) / (folder or "")
     _check(root)
     if folder is None:
@@ -67,7 +68,7 @@ def run(
         choice(unit, UNITS, "--unit")
     asked = Asked(mapping=mapping(map or [], None))
     known = recognise(source, asked, effort_unit=unit or UNITS[0]) if source else None
-    asks = is_somebody_there() and not yes
+    asks = screen.is_somebody_there() and not yes
     start, wants_examples = _start(root, product, model, unit, known, asked, asks=asks, bare=bare)
     files = {**_files(start, with_examples=wants_examples and known is None and not _has_features(root))}
     _write(root, files)
@@ -106,8 +107,6 @@ def _check_above(root: Path) -> None:
 
 
 def _has_features(root: Path) -> bool:
-    from pmcli.files import SUFFIXES
-
     return any(path.suffix in SUFFIXES for path in (root / "features").rglob("*"))
 
 
@@ -116,8 +115,6 @@ def _start(
     asked: Asked, *, asks: bool, bare: bool,
 ) -> tuple[Start, bool]:  # fmt: skip
     """What pm.yaml is to say, and whether examples are wanted; asked where it is not given."""
-    from pmcli.starting import Start
-
     usual = root.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize() or "My product"
     found = _found(known, asked, unit) if known is not None else Start(usual, "rice", unit or UNITS[0])
     if not asks:
@@ -137,9 +134,6 @@ def _start(
 
 def _found(known: Recognised, asked: Asked, unit: str | None) -> Start:
     """What a source says of itself: its unit of effort, and the method whose inputs it has."""
-    from pmcli.importers.columns import unit_in
-    from pmcli.starting import Start
-
     imported = known.read(asked.mapping, {})
     fields = [draft.fields for draft in imported.drafts]
     counts = {name: sum(1 for one in fields if name in one) for name in ("rice", "ice", "wsjf", "moscow")}
@@ -155,9 +149,7 @@ def _found(known: Recognised, asked: Asked, unit: str | None) -> Start:
 
 
 def _answer(prompt: str, words: tuple[str, ...] = ()) -> str:
-    from pmcli.cli.asking import asked
-
-    answer = asked(prompt, words)
+    answer = screen.asked(prompt, words)
     if answer is None:
         raise PmError("nothing is written: the questions were not answered", "--yes asks none", exit_code=130)
     return answer
@@ -174,8 +166,6 @@ def _one_of(question: str, words: tuple[str, ...], usual: str) -> str:
 
 
 def _teams(answer: str) -> tuple[str, ...]:
-    from pmcli.naming import slug
-
     names = (slug(name) for name in re.split(r"[,;]", answer))
     return tuple(
         dict.fromkeys(name for name in names if name and name not in ("low", "likely", "high", "default"))
@@ -183,16 +173,11 @@ def _teams(answer: str) -> tuple[str, ...]:
 
 
 def _files(start: Start, *, with_examples: bool) -> dict[str, str]:
-    from pmcli.period import FiscalYear
-    from pmcli.starting import examples, workspace_text
-
     quarter = FiscalYear(1, "end").period_of(date.today(), "quarter")
     return {"pm.yaml": workspace_text(start, quarter), **(examples(start) if with_examples else {})}
 
 
 def _write(root: Path, files: dict[str, str]) -> None:
-    from pmcli.files import write_all
-
     try:
         root.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
@@ -208,11 +193,6 @@ def _next(where: str, *, with_examples: bool) -> str:
 
 def _bring_in(desk: Desk, root: Path, source: str, asked: Asked, files: dict[str, str]) -> int:
     """Import, and leave nothing behind where that fails."""
-    from pmcli.cli.import_ import finish
-    from pmcli.files import write_all
-    from pmcli.importing import prepare
-    from pmcli.open_workspace import open_workspace
-
     try:
         prepared = prepare(open_workspace(root), source, asked)
         return finish(desk, prepared, yes=True, dry_run=False)
@@ -222,9 +202,6 @@ def _bring_in(desk: Desk, root: Path, source: str, asked: Asked, files: dict[str
 
 
 COMMAND = Command(
-    name="init",
-    group="Set up",
-    title="a workspace in this folder, with examples or a backlog from elsewhere",
     examples=(
         ("pm init", "asks at most five questions"),
         ("pm init --yes", "asks none"),

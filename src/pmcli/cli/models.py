@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Mapping
+from typing import Annotated
 
 import typer
 
+from pmcli import Backlog, find_model, models_of, rank
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
-from pmcli.diagnostic import PmError
-
-if TYPE_CHECKING:
-    from pmcli import Backlog
-    from pmcli.formats.page import Block
-    from pmcli.scoring.model import Model
+from pmcli.cli.options import PAGES, PageFormat
+from pmcli.diagnostic import PmError, did_you_mean
+from pmcli.formats.documents import document
+from pmcli.formats.features_document import MODELS as SHAPE
+from pmcli.formats.models import model_page, models_page
+from pmcli.scoring import MODELS
+from pmcli.scoring.model import Model
 
 Name = Annotated[
     str | None,
@@ -22,12 +25,10 @@ Name = Annotated[
 ]
 
 
-def run(desk: Desk, name: Name = None) -> None:
+def run(context: typer.Context, name: Name = None, format_: PageFormat = None) -> None:
     """List the models, or tell one."""
+    desk = Desk.of(context, format_, PAGES)
     backlog = _backlog(desk)
-    from pmcli import find_model, models_of
-    from pmcli.scoring import MODELS
-
     if backlog is None and name is None:
         models = MODELS
     elif backlog is None:
@@ -36,14 +37,11 @@ def run(desk: Desk, name: Name = None) -> None:
         models = models_of(backlog) if name is None else (find_model(backlog, name),)
     used = _used(backlog)
     if desk.format == "json":
-        from pmcli.formats.documents import document
-        from pmcli.formats.features_document import MODELS as SHAPE
-
         desk.document(document("models", SHAPE, None, used=used, items=models))
     elif name is None:
-        desk.page(_list(models, used))
+        desk.page(models_page(models, used))
     else:
-        desk.page(_one(models[0], backlog, used))
+        desk.page(model_page(models[0], backlog, used))
 
 
 def _backlog(desk: Desk) -> Backlog | None:
@@ -57,8 +55,6 @@ def _backlog(desk: Desk) -> Backlog | None:
 
 
 def _builtin(name: str, models: tuple[Model, ...]) -> Model:
-    from pmcli.diagnostic import did_you_mean
-
     known = {model.name: model for model in models}
     if name not in known:
         raise PmError(
@@ -71,59 +67,20 @@ def _used(backlog: Backlog | None) -> str | None:
     """The model that `pm rank` takes."""
     if backlog is None:
         return None
-    from pmcli import rank
-
     try:
         return rank(backlog).model.name
     except PmError:
         return backlog.workspace.scoring.model
 
 
-def _list(models: tuple[Model, ...], used: str | None) -> list[Block]:
-    from pmcli.formats.page import Fields, Heading, Paragraph
-
-    blocks: list[Block] = []
-    for model in models:
-        mark = ", the one in use" if model.name == used else ""
-        rows = (("formula", model.formula), ("inputs", ", ".join(model.inputs)), ("source", model.source))
-        blocks += [Heading(f"{model.name}: {model.title}{mark}"), Fields(rows)]
-    return [*blocks, Paragraph("pm models NAME tells one in full; pm rank --model NAME ranks by it.")]
-
-
-def _one(model: Model, backlog: Backlog | None, used: str | None) -> list[Block]:
-    from pmcli.cli.unranked import SAMPLES
-    from pmcli.formats.page import Bullets, Fields, Heading, Paragraph
-
-    inputs = tuple(f"{name}, such as {SAMPLES[name]}" if name in SAMPLES else name for name in model.inputs)
-    rows = [("formula", model.formula), ("source", model.source)]
-    if backlog is not None:
-        rows.append(("here", _coverage(model, backlog, used)))
-    head: list[Block] = [
-        Heading(f"{model.name}: {model.title}", 1),
-        Paragraph(model.about),
-        Fields(tuple(rows)),
-    ]
-    return [*head, Heading("Inputs"), Bullets(inputs)] if inputs else head
-
-
-def _coverage(model: Model, backlog: Backlog, used: str | None) -> str:
-    """How many features of the backlog it scores."""
-    from pmcli.criteria import inputs
-    from pmcli.structure import Structure
-
-    found = inputs(backlog, Structure.of(backlog).dependents())
-    try:
-        count = sum(model.score(one).score is not None for one in found.values())
-    except PmError as fault:
-        return fault.message
-    mark = "; the one in use" if model.name == used else ""
-    return f"scores {count:,} of {len(found):,} open features{mark}"
+def _item(model: Model) -> Mapping[str, object]:
+    return {
+        "name": model.name, "title": model.title, "formula": model.formula, "about": model.about,
+        "inputs": list(model.inputs), "source": model.source, "category": model.is_category,
+    }  # fmt: skip
 
 
 COMMAND = Command(
-    name="models",
-    group="Decide",
-    title="the scoring methods, with formula, inputs and source",
     examples=(
         ("pm models", "all of them, also your own"),
         ("pm models rice", "one in full"),
@@ -131,7 +88,6 @@ COMMAND = Command(
     ),
     about="pm.yaml: scoring.model names the one in use; where it names none, it is the one whose inputs most "
     "features have. Methods of your own stand under scoring.models.",
-    formats=("text", "json", "markdown"),
     shared=("directory", "revision", "output", "width", "color"),
     run=run,
 )

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from pmcli import Loaded, drafting
 from pmcli.cli import screen
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.options import Model
+from pmcli.cli.screen import asked, is_somebody_there
 from pmcli.cli.writing import EDITING, DryRun, save
 from pmcli.diagnostic import PmError
-
-if TYPE_CHECKING:
-    from pmcli import Loaded
-    from pmcli.open_workspace import OpenWorkspace
-    from pmcli.scoring.model import Model as ScoringModel
+from pmcli.files import edit_by_hand
+from pmcli.open_workspace import OpenWorkspace
+from pmcli.ranking import find_model, scored_by
+from pmcli.ranking.judging import lack
+from pmcli.rewriting import rewritten
+from pmcli.scoring.model import Model as ScoringModel
 
 Title = Annotated[str, typer.Argument(metavar="TITLE", help="What it is, in a few words.")]
 Id = Annotated[str | None, typer.Option("--id", metavar="ID", help="Its id; else made of the title.")]
@@ -32,13 +35,11 @@ Edit = Annotated[
 
 
 def run(
-    desk: Desk, title: Title, name: Id = None, sets: Sets = None, model: Model = None,
+    context: typer.Context, title: Title, name: Id = None, sets: Sets = None, model: Model = None,
     bare: Bare = False, edit: Edit = False, dry_run: DryRun = False,  # noqa: FBT002 - typer's way
 ) -> int:  # fmt: skip
     """Make a new feature."""
-    from pmcli import drafting
-    from pmcli.rewriting import rewritten
-
+    desk = Desk.of(context)
     if not title.strip():
         raise PmError("a feature needs a title", 'pm new "Guest checkout"')
     opened = desk.open()
@@ -57,8 +58,6 @@ def run(
 
 def _model(opened: OpenWorkspace, name: str | None) -> ScoringModel:
     """The model named, else that of the workspace, else the one whose inputs most features have."""
-    from pmcli.ranking import find_model, scored_by
-
     backlog = opened.loaded.backlog
     named = name or backlog.workspace.scoring.model
     if named is not None:
@@ -70,9 +69,6 @@ def _model(opened: OpenWorkspace, name: str | None) -> ScoringModel:
 
 def _hint(feature: str, loaded: Loaded, model: ScoringModel) -> int:
     """Say what the model still needs to score it."""
-    from pmcli.ranking import scored_by
-    from pmcli.ranking.judging import lack
-
     if not loaded.errors:
         score = scored_by(loaded.backlog, model.name).scores.get(feature)
         if score is not None and score.score is None:
@@ -82,9 +78,6 @@ def _hint(feature: str, loaded: Loaded, model: ScoringModel) -> int:
 
 def by_hand(desk: Desk, opened: OpenWorkspace, path: str) -> int:
     """Open a file in the person's editor until it is sound, or they have enough; the exit code."""
-    from pmcli.cli.asking import asked, is_somebody_there
-    from pmcli.files import edit_by_hand
-
     root = opened.root
     while True:
         edit_by_hand(root / path, os.environ)
@@ -105,9 +98,6 @@ def by_hand(desk: Desk, opened: OpenWorkspace, path: str) -> int:
 
 
 COMMAND = Command(
-    name="new",
-    group="Write",
-    title="a new feature in a file of its own, with a template that teaches",
     examples=(
         ('pm new "Guest checkout"', "features/guest-checkout.yaml"),
         ('pm new "Guest checkout" --edit', "open it in your editor, and check it after"),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any
 
@@ -14,12 +13,21 @@ from pmcli.diagnostic import PmError, did_you_mean
 
 COLORS = ("auto", "always", "never")
 ORDERS = ("adjusted", "score")
+TABLES = ("table", "plain", "json", "csv", "markdown")
+PAGES = ("text", "json", "markdown")
+WHERE = (
+    "--where takes FIELD=VALUE, or one of != < > <= >= and ~ (contains). Fields: {fields}, and yours. "
+    "Several values between commas: any of them. * stands for anything; in quotes a value may hold a comma: "
+    'title~"buy, now". owner= asks for those without. Repeat --where, or join conditions with and: all of '
+    "them must hold. It hides rows, and changes no number."
+)
 
 
-def _whole(option: str) -> Callable[[str], int]:
-    """What reads a whole number above 0, for typer to call."""
+def _whole(option: str) -> Callable[[str | int], int]:
+    """What reads a whole number above 0, for typer to call; one that was read already stays."""
 
-    def whole(text: str) -> int:
+    def whole(given: str | int) -> int:
+        text = str(given)
         if not text.isascii() or not text.isdigit() or int(text[:9]) < 1:
             raise PmError(f'{option}: found "{text}", expected a whole number above 0')
         return int(text[:9])
@@ -68,45 +76,36 @@ def _option(*names: str, metavar: str | None = None, help: str, **more: Any) -> 
     return typer.Option(*names, metavar=metavar, help=help, **more)
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """An option that many commands take, also before the command: its names, and what typer makes of it."""
-
-    names: tuple[str, ...]
-    annotation: Any
-    takes_value: bool = True
-
-
-def _shared(kind: Any, *names: str, **more: Any) -> Shared:
-    return Shared(names, Annotated[kind, _option(*names, **more)], kind is not bool)
-
-
-SHARED: Mapping[str, Shared] = {
-    "directory": _shared(
-        str | None, "-C", "--directory", metavar="DIR", help="Work in this folder, or the workspace above it."
-    ),
-    "revision": _shared(
-        str | None, "--rev", metavar="REV", help="Read a git revision; nothing is checked out."
-    ),
-    "today": _shared(
-        str | None, "--today", metavar="DATE|now", help="The day it is; else the first day planned."
-    ),
-    "partial": _shared(bool, "--partial", help="Answer from what is sound, where the backlog has errors."),
-    "output": _shared(
-        str | None, "-o", "--output", metavar="FILE", help="Write into a file of the workspace."
-    ),
-    "width": _shared(
-        int | None, "--width", metavar="N", parser=_whole("--width"),
-        help="Cells a line may have; else the terminal's.",
-    ),
-    "color": _shared(
-        str | None, "--color", metavar="|".join(COLORS), help="Colours; else where there is a terminal.",
-        autocompletion=complete.words(COLORS),
-    ),
-}  # fmt: skip
-"""What a command may take besides its own options."""
+Directory = Annotated[
+    str | None,
+    _option("-C", "--directory", metavar="DIR", help="Work in this folder, or the workspace above it."),
+]
+Revision = Annotated[
+    str | None, _option("--rev", metavar="REV", help="Read a git revision; nothing is checked out.")
+]
+Today = Annotated[
+    str | None, _option("--today", metavar="DATE|now", help="The day it is; else the first day planned.")
+]
+Partial = Annotated[
+    bool, _option("--partial", help="Answer from what is sound, where the backlog has errors.")
+]
+Output = Annotated[
+    str | None, _option("-o", "--output", metavar="FILE", help="Write into a file of the workspace.")
+]
+Width = Annotated[
+    int | None,
+    _option("--width", metavar="N", parser=_whole("--width"),
+            help="Cells a line may have; else the terminal's."),
+]  # fmt: skip
+Color = Annotated[
+    str | None,
+    _option("--color", metavar="|".join(COLORS), help="Colours; else where there is a terminal.",
+            autocompletion=complete.words(COLORS)),
+]  # fmt: skip
 READING = ("directory", "revision", "today", "partial")
 WRITING = ("output", "width", "color")
+SHARED = (*READING, *WRITING)
+"""The options that stand before or after a command; it says which of them it takes."""
 
 Feature = Annotated[
     str, typer.Argument(metavar="ID", help="The id of a feature.", autocompletion=complete.features)
@@ -142,3 +141,5 @@ Columns = Annotated[
     _option("--columns", metavar="A,B,...", help="The columns, in this order; +A adds to the usual ones.",
             autocompletion=complete.columns),
 ]  # fmt: skip
+TableFormat = Annotated[str | None, formats(TABLES)]
+PageFormat = Annotated[str | None, formats(PAGES)]

@@ -1,16 +1,21 @@
-"""Where the roadmap has a feature, for the commands that show one."""
+"""When features come, for commands that tell of something else; `--no-plan` spares the roadmap."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from pmcli.words import sentences
 
 if TYPE_CHECKING:
-    from pmcli import Backlog
+    from pmcli import Backlog, Ranking
     from pmcli.ranking import LeftOut
     from pmcli.reason import Reason
+    from pmcli.roadmap import Roadmap
+
+NoPlan = Annotated[bool, typer.Option("--no-plan", help="Quicker: plan no roadmap, and tell no periods.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +52,12 @@ def fields(placing: Placing | None) -> dict[str, object]:
         "period": placing.period if placing else None,
         "placement_reasons": placing.reasons if placing else (),
     }
+
+
+def planned(backlog: Backlog, ranking: Ranking, *, wanted: bool) -> Roadmap | None:
+    """The same as `pm roadmap` says; None where it is not wanted, or there are no teams."""
+    if not wanted or not backlog.workspace.teams:
+        return None
+    from pmcli.roadmap import plan
+
+    return plan(backlog, ranking.model.name, left_out=ranking.left_out)

@@ -10,9 +10,11 @@ from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.ending import INTERRUPTED
-from pmcli.cli.options import Model, Where
-from pmcli.cli.progress import Progress
+from pmcli.cli.options import Model, Where, formats
+from pmcli.cli.screen import Progress
 from pmcli.diagnostic import PmError, did_you_mean
+from pmcli.formats.plots import PLOTS, Subject
+from pmcli.formats.plots import page as pages
 
 NAMES = ("value-effort", "scores", "capacity", "mix")
 PICTURES = ("svg", "png")
@@ -22,9 +24,15 @@ Name = Annotated[
     typer.Argument(metavar="|".join(NAMES), help="What is drawn.", autocompletion=complete.words(NAMES)),
 ]
 
+FORMATS = ("plot", "json", "csv", "markdown", *PICTURES)
+Format = Annotated[str | None, formats(FORMATS)]
 
-def run(desk: Desk, name: Name, model: Model = None, where: Where = None) -> int:
+
+def run(
+    context: typer.Context, name: Name, model: Model = None, where: Where = None, format_: Format = None
+) -> int:
     """Draw a plot."""
+    desk = Desk.of(context, format_, FORMATS)
     if name not in NAMES:
         raise PmError(f'there is no plot "{name}"', did_you_mean(name, NAMES) or f"plots: {', '.join(NAMES)}")
     if desk.format in PICTURES:
@@ -32,9 +40,6 @@ def run(desk: Desk, name: Name, model: Model = None, where: Where = None) -> int
 
         file.require()
     backlog, left_out = desk.open_backlog()
-    from pmcli.formats.plots import PLOTS, Subject
-    from pmcli.formats.plots import page as pages
-
     plot = next(one for one in PLOTS if one.name == name)
     progress = Progress()
     subject = Subject(backlog, model, tuple(where or ()), left_out, progress)
@@ -54,9 +59,6 @@ def run(desk: Desk, name: Name, model: Model = None, where: Where = None) -> int
 
 
 COMMAND = Command(
-    name="plot",
-    group="Look",
-    title="value against effort, scores, capacity, where the effort goes",
     examples=(
         ("pm plot value-effort", "quick wins, big bets, fill-ins and money pits"),
         ("pm plot scores --model wsjf", "many alike, or a few far ahead"),
@@ -67,6 +69,5 @@ COMMAND = Command(
     ),
     about="--where hides points and counts fewer scores; lines stay where they are. The mix is then of what "
     "is left, and capacity knows no conditions.",
-    formats=("plot", "json", "csv", "markdown", *PICTURES),
     run=run,
 )

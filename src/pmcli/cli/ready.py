@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+import typer
+
+from pmcli import Backlog, rank
 from pmcli.cli.command import Command
 from pmcli.cli.common import START, Desk
-from pmcli.cli.options import Columns, Model, Top, Where
-from pmcli.cli.rank import TABLES, WHERE, column_names
-
-if TYPE_CHECKING:
-    from pmcli import Backlog
+from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Top, Where
+from pmcli.cli.tables import column_names
+from pmcli.formats.ranking_document import ranking_document
+from pmcli.formats.ranking_table import ranking_table
+from pmcli.structure import Structure
+from pmcli.where import Filter
 
 COLUMNS = ("rank", "id", "title", "adjusted", "effort", "team", "unlocks", "why")
 
 
 def run(
-    desk: Desk, model: Model = None, top: Top = None, where: Where = None, columns: Columns = None
-) -> None:
+    context: typer.Context, model: Model = None, top: Top = None, where: Where = None,
+    columns: Columns = None, format_: TableFormat = None,
+) -> None:  # fmt: skip
     """List what can start."""
+    desk = Desk.of(context, format_, TABLES)
     backlog, left_out = desk.open_backlog()
-    from pmcli import rank
-    from pmcli.where import Filter
-
     ranking = rank(backlog, model, left_out=left_out)
     ready = startable(backlog)
     meets = Filter.parse(where or (), backlog).shown(ranking)
@@ -32,12 +34,8 @@ def run(
         return feature in ready and (meets is None or meets(feature))
 
     if desk.format == "json":
-        from pmcli.formats.ranking_document import ranking_document
-
         desk.document(ranking_document(ranking, backlog, kind="ready", top=top, shown=shown))
         return
-    from pmcli.formats.ranking_table import ranking_table
-
     names = column_names(columns, backlog, COLUMNS)
     table = ranking_table(ranking, backlog, columns=names, top=top, shown=shown)
     title = f"{backlog.workspace.product}: what can start now"
@@ -54,8 +52,6 @@ def run(
 
 def startable(backlog: Backlog) -> set[str]:
     """The open features whose hard prerequisites are all shipped; containers start with their parts."""
-    from pmcli.structure import Structure
-
     structure = Structure.of(backlog)
     waiting = {dependent for dependent, _ in structure.arcs}
     return {
@@ -72,9 +68,6 @@ def _blocked(backlog: Backlog, feature: str) -> bool:
 
 
 COMMAND = Command(
-    name="ready",
-    group="Decide",
-    title="what can start now, and what it unlocks",
     examples=(
         ("pm ready", "all that waits for nothing, the best first"),
         ("pm ready --where team=web --top 3", "what team web could take next"),
@@ -82,6 +75,5 @@ COMMAND = Command(
     ),
     about="A feature can start when everything it hard-depends on is shipped. Ranks are those of pm rank.\n"
     + WHERE,
-    formats=TABLES,
     run=run,
 )

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from pmcli import Backlog
 from pmcli.cli import screen
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
+from pmcli.cli.find import find_feature
 from pmcli.cli.options import Feature
 from pmcli.cli.writing import EDITING, DryRun, files_changed, save
-
-if TYPE_CHECKING:
-    from pmcli import Backlog
+from pmcli.renaming import mentions, rename
 
 New = Annotated[str, typer.Argument(metavar="NEW", help="Its new id.")]
 
 
-def run(desk: Desk, feature: Feature, new: New, dry_run: DryRun = False) -> None:  # noqa: FBT002
+def run(context: typer.Context, feature: Feature, new: New, dry_run: DryRun = False) -> None:  # noqa: FBT002
     """Rename a feature."""
-    from pmcli.cli.find import find_feature
-    from pmcli.renaming import rename
-
+    desk = Desk.of(context)
     opened = desk.open()
     old = feature if feature in opened.loaded.backlog.broken else None
     old = old or find_feature(opened.loaded.backlog, feature).id
@@ -38,16 +36,11 @@ def run(desk: Desk, feature: Feature, new: New, dry_run: DryRun = False) -> None
 
 def tell_mentions(backlog: Backlog, feature: str) -> None:
     """Tell which conditions in pm.yaml still have an id that is no more."""
-    from pmcli.renaming import mentions
-
     for name, _ in mentions(backlog, feature):
         screen.tell(f'pm.yaml: the condition of the audience "{name}" still says {feature}\n')
 
 
 COMMAND = Command(
-    name="rename",
-    group="Write",
-    title="give a feature another id; all references follow",
     examples=(
         ("pm rename sso single-sign-on", "in every file, and the file itself"),
         ("pm rename sso single-sign-on --dry-run", "what that would change"),

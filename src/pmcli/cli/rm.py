@@ -9,19 +9,19 @@ import typer
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
+from pmcli.cli.find import find_feature
 from pmcli.cli.rename import tell_mentions
 from pmcli.cli.writing import EDITING, DryRun, files_changed, save
+from pmcli.renaming import remove
 
 Features = Annotated[
     list[str], typer.Argument(metavar="ID...", help="The features.", autocompletion=complete.features)
 ]
 
 
-def run(desk: Desk, features: Features, dry_run: DryRun = False) -> None:  # noqa: FBT002
+def run(context: typer.Context, features: Features, dry_run: DryRun = False) -> None:  # noqa: FBT002
     """Remove features."""
-    from pmcli.cli.find import find_feature
-    from pmcli.renaming import remove
-
+    desk = Desk.of(context)
     opened = desk.open()
     backlog = opened.loaded.backlog
     known = {**backlog.origins, **backlog.broken}  # what cannot be read says so where it stands
@@ -36,9 +36,6 @@ def run(desk: Desk, features: Features, dry_run: DryRun = False) -> None:  # noq
 
 
 COMMAND = Command(
-    name="rm",
-    group="Write",
-    title="take a feature out; refused while something waits for it",
     examples=(
         ("pm rm dark-mode", "with its file, where it is the only one in it"),
         ("pm rm dark-mode --dry-run", "what that would change"),

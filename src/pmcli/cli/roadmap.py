@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
+from pmcli import Backlog
 from pmcli.cli import complete, screen
 from pmcli.cli.command import Command
 from pmcli.cli.common import START, Desk
-from pmcli.cli.ending import INTERRUPTED
-from pmcli.cli.options import Columns, Model, Where, choice
-from pmcli.cli.progress import Progress
-from pmcli.cli.rank import TABLES, WHERE, column_names
+from pmcli.cli.ending import INTERRUPTED, told
+from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Where, choice
+from pmcli.cli.screen import Progress
+from pmcli.cli.tables import column_names
 from pmcli.diagnostic import PmError
+from pmcli.formats.roadmap_document import roadmap_document
+from pmcli.formats.roadmap_loads import teams_table
+from pmcli.formats.roadmap_parts import RoadmapOptions
+from pmcli.formats.roadmap_table import COLUMNS, roadmap_table
+from pmcli.formats.roadmap_views import VIEWS as ALL
+from pmcli.roadmap import Roadmap, plan
+from pmcli.sharing import Shared, share
+from pmcli.where import Filter
 from pmcli.words import words
-
-if TYPE_CHECKING:
-    from pmcli import Backlog
-    from pmcli.formats.roadmap_parts import RoadmapOptions
-    from pmcli.roadmap import Roadmap
-    from pmcli.sharing import Shared
 
 VIEWS = ("quarters", "now-next-later", "timeline", "teams")
 _LONGEST = 1e6
@@ -58,11 +61,13 @@ Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Every reason, an
 
 
 def run(
-    desk: Desk, view: View = VIEWS[0], by: Group = None, model: Model = None, where: Where = None,
+    context: typer.Context, view: View = VIEWS[0], by: Group = None, model: Model = None, where: Where = None,
     columns: Columns = None, effort: Effort = "normal", optimal: Optimal = False,  # noqa: FBT002 - typer's way
     time_limit: Limit = None, carry_over: CarryOver = False, verbose: Verbose = False,  # noqa: FBT002
+    format_: TableFormat = None,
 ) -> int:  # fmt: skip
     """Plan the roadmap."""
+    desk = Desk.of(context, format_, TABLES)
     choice(view, VIEWS, "--view")
     if by is not None:
         choice(by, GROUPS, "--by")
@@ -70,11 +75,6 @@ def run(
             raise PmError(f"--by groups no {view}", f"use it with --view {' or '.join(GROUPED)}")
     choice(effort, EFFORTS, "--effort")
     backlog, left_out = desk.open_backlog()
-    from pmcli.formats.roadmap_parts import RoadmapOptions
-    from pmcli.roadmap import plan
-    from pmcli.sharing import share
-    from pmcli.where import Filter
-
     conditions = Filter.parse(where or (), backlog)
     progress = Progress()
     roadmap = plan(
@@ -105,21 +105,13 @@ def _seconds(limit: float | None, *, optimal: bool) -> float | None:
 def _write(desk: Desk, shared: Shared, options: RoadmapOptions, view: str, columns: str | None) -> None:
     backlog = shared.backlog
     if desk.format == "json":
-        from pmcli.formats.roadmap_document import roadmap_document
-
         desk.document(roadmap_document(shared.roadmap, backlog, shown=options.shown))
     elif desk.format in ("table", "markdown"):
-        from pmcli.formats.roadmap_views import VIEWS as ALL
-
         desk.page(next(one.page(shared, options) for one in ALL if one.name == view))
         _start(desk, backlog)
     elif view == "teams":
-        from pmcli.formats.roadmap_loads import teams_table
-
         desk.table(teams_table(shared))
     else:
-        from pmcli.formats.roadmap_table import COLUMNS, roadmap_table
-
         usual = [one.name for one in COLUMNS if one.usual]
         desk.table(roadmap_table(shared, options, column_names(columns, backlog, usual)))
         desk.start_hint(backlog)
@@ -136,8 +128,6 @@ def _conflicts(desk: Desk, roadmap: Roadmap) -> None:
     Raises:
         PmError: always.
     """
-    from pmcli.cli.ending import told
-
     on_page = desk.format == "table" and desk.output is None and screen.is_terminal(sys.stdout)
     for one in () if on_page else roadmap.conflicts:
         screen.tell(
@@ -151,9 +141,6 @@ def _conflicts(desk: Desk, roadmap: Roadmap) -> None:
 
 
 COMMAND = Command(
-    name="roadmap",
-    group="Decide",
-    title="what when, within teams, dates and dependencies",
     examples=(
         ("pm roadmap", "by quarter, every placement with its reason"),
         ("pm roadmap --view now-next-later", "without dates; works without efforts and teams"),
@@ -164,6 +151,5 @@ COMMAND = Command(
     ),
     about="Most value soonest, and every date, dependency and team kept. Conflicts are told, and end in exit "
     "code 1.\n" + WHERE,
-    formats=TABLES,
     run=run,
 )

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from pmcli.checks import RULES, Rule
+from pmcli.checks.page import page
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
+from pmcli.cli.options import formats
 from pmcli.diagnostic import PmError, did_you_mean
-
-if TYPE_CHECKING:
-    from pmcli.checks import Rule
+from pmcli.formats import rules as told
 
 Code = Annotated[
     str | None,
@@ -20,13 +21,13 @@ Code = Annotated[
 ]
 All = Annotated[bool, typer.Option("--all", help="Every rule in full.")]
 
+FORMATS = ("table", "plain", "csv", "markdown", "json")
+Format = Annotated[str | None, formats(FORMATS)]
 
-def run(desk: Desk, code: Code = None, everything: All = False) -> None:  # noqa: FBT002 - typer's way
+
+def run(context: typer.Context, code: Code = None, everything: All = False, format_: Format = None) -> None:  # noqa: FBT002 - typer's way
     """Tell a rule, or list all of them."""
-    from pmcli.checks import RULES
-    from pmcli.checks.page import page
-    from pmcli.formats import rules as told
-
+    desk = Desk.of(context, format_, FORMATS)
     if code is None and not everything:
         if desk.format == "json":
             desk.document(told.rules_document(RULES))
@@ -52,8 +53,6 @@ def _rule(text: str) -> Rule:
     Raises:
         PmError: there is none.
     """
-    from pmcli.checks import RULES
-
     known = {word: rule for rule in RULES for word in (rule.code.casefold(), rule.name)}
     found = known.get(text.casefold())
     if found is None:
@@ -66,9 +65,6 @@ def _rule(text: str) -> Rule:
 
 
 COMMAND = Command(
-    name="rule",
-    group="Keep it sound",
-    title="what a rule of pm check means, and what to write instead",
     examples=(
         ("pm rule", "all of them"),
         ("pm rule PM501", "one in full: why it matters, an example, what to write instead"),
@@ -77,7 +73,6 @@ COMMAND = Command(
     ),
     about="pm.yaml: checks says which rules are asked and how severe they are; # pm: ignore CODE because … "
     "in a file silences one where it stands.",
-    formats=("table", "plain", "csv", "markdown", "json"),
     shared=("output", "width", "color"),
     run=run,
 )

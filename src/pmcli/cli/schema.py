@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from pmcli import schema
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk, json_in_ascii
@@ -22,20 +23,16 @@ Kind = Annotated[
 ]  # fmt: skip
 
 
-def run(desk: Desk, kind: Kind = "feature") -> None:
+def run(context: typer.Context, kind: Kind = "feature") -> None:
     """Write a schema."""
+    desk = Desk.of(context)
     choice(kind, KINDS, "pm schema")
-    from pmcli import schema
-
     found = schema.feature_schema() if kind == "feature" else schema.workspace_schema()
     text = json.dumps(found, indent=2, ensure_ascii=False) + "\n"
     desk.write(text if desk.unicode else json_in_ascii(text))
 
 
 COMMAND = Command(
-    name="schema",
-    group="Keep it sound",
-    title="the JSON Schema of the files, so that editors help and complain",
     examples=(
         ("pm schema feature -o feature.schema.json", "of feature files"),
         ("pm schema workspace -o workspace.schema.json", "of pm.yaml"),

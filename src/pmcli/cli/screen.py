@@ -1,15 +1,20 @@
-"""What the streams can show: how wide, in which colours, in which characters."""
+"""The streams: what they can show, what is written, told and asked on them, and how far a search is."""
 
 from __future__ import annotations
 
 import io
 import os
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TextIO
 
 USUAL = 80
 """The width of a terminal that does not say its own."""
+PATIENCE = 0.8
+"""Seconds after which somebody wonders."""
+_WIDE = 50
 _SAMPLE = "█▏├│…–×é"
 
 
@@ -105,3 +110,88 @@ def tell(text: str) -> None:
         write(sys.stderr, text)
     except OSError:
         return
+
+
+# --- questions ---
+
+
+def is_somebody_there() -> bool:
+    """Whether a person can read what is written, and answer."""
+    return is_terminal(sys.stdin) and is_terminal(sys.stdout)
+
+
+def asked(prompt: str, words: Iterable[str] = ()) -> str | None:
+    """What is answered, on one line and without spaces around; the Tab key completes to one of `words`."""
+    _complete(sorted(words))
+    sys.stdout.flush()
+    try:
+        answer = input(prompt)
+    except EOFError:
+        sys.stdout.write("\n")
+        return None
+    return " ".join(answer.split())
+
+
+def _complete(words: list[str]) -> None:
+    """Let lines be edited with the arrow keys, and words be completed, where this Python can."""
+    try:
+        import readline
+    except ImportError:  # pragma: no cover - Windows, and Pythons built without it
+        return
+
+    def complete(text: str, number: int) -> str | None:
+        found = [one for one in words if one.startswith(text)]
+        return found[number] if number < len(found) else None
+
+    readline.set_completer(complete)
+    readline.set_completer_delims(" ")
+    readline.set_auto_history(False)
+    readline.parse_and_bind("tab: complete" if words else "tab: self-insert")
+
+
+# --- progress ---
+
+
+class Progress:
+    """Tells how far a search is, on one line of stderr; nothing where that is no terminal.
+
+    Called with how much is done, 0 to 1, it says to go on: Ctrl-C ends the search and keeps the best so far.
+    """
+
+    def __init__(self, words: str = "planning: {} %; Ctrl-C keeps the best so far") -> None:
+        self.words = words
+        self.start = time.monotonic()
+        self.is_watched = is_terminal(sys.stderr)
+        self.is_shown = False
+
+    def __call__(self, done: float) -> bool:
+        """Tell how much is done; True, for nobody but Ctrl-C stops it."""
+        if self.is_watched and time.monotonic() - self.start > PATIENCE:
+            self.is_shown = True
+            self._line(self.words.format(f"{100 * done:.0f}"))
+        return True
+
+    def end(self) -> None:
+        """Wipe the line away."""
+        if self.is_shown:
+            self._line("")
+            tell("\r")
+            self.is_shown = False
+
+    def _line(self, text: str) -> None:
+        tell("\r" + text.ljust(_WIDE))
+
+
+# --- CI ---
+
+
+def append_summary(text: str, environment: Mapping[str, str]) -> None:
+    """Append Markdown to the file that $GITHUB_STEP_SUMMARY names; a file that cannot be written is told."""
+    target = environment.get("GITHUB_STEP_SUMMARY")
+    if not target:
+        return
+    try:
+        with Path(target).open("a", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as fault:
+        tell(f"warning: cannot write the step summary: {(fault.strerror or 'it failed').lower()}\n")

@@ -10,16 +10,16 @@ from dataclasses import replace
 from hashlib import sha256
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from pmcli import Loaded
 from pmcli.cli import screen
+from pmcli.cli.common import Desk
 from pmcli.cli.ending import INTERRUPTED
+from pmcli.cli.wish import Wish
 from pmcli.diagnostic import PmError
-
-if TYPE_CHECKING:
-    from pmcli import Loaded
-    from pmcli.cli.common import Desk
-    from pmcli.cli.view import Wish
+from pmcli.formats import report
+from pmcli.formats.html import trouble
 
 HOST: Final = "127.0.0.1"
 USUAL: Final = 8765
@@ -46,8 +46,6 @@ class Site:
 
     @staticmethod
     def _made(wish: Wish, version: str) -> str:
-        from pmcli.formats.html import trouble
-
         try:
             loaded = wish.desk.load()
             if loaded.errors and not wish.desk.partial:
@@ -60,8 +58,6 @@ class Site:
 
 def _errors(loaded: Loaded) -> tuple[str, str]:
     """How many errors, and what they are."""
-    from pmcli.formats import report
-
     found = loaded.errors
     text = report.render(found, loaded.backlog.places.source, width=_WIDE, color=False, unicode=True)
     return f"The backlog has {len(found):,} error{'' if len(found) == 1 else 's'}", text

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from pmcli import Backlog, rank
+from pmcli.assignment import Assigning, Assignment, Edit, edited, found_at, missing
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
+from pmcli.cli.find import find_feature
 from pmcli.cli.options import Where
 from pmcli.cli.writing import EDITING, DryRun, save
 from pmcli.diagnostic import PmError
-
-if TYPE_CHECKING:
-    from pmcli import Backlog
-    from pmcli.assignment import Assignment, Edit
-    from pmcli.open_workspace import OpenWorkspace
-    from pmcli.reading import Value
-    from pmcli.rewriting import Change
+from pmcli.edit import inline
+from pmcli.feature import Feature
+from pmcli.formats.visible import visible
+from pmcli.loading.misfit import dotted
+from pmcli.open_workspace import OpenWorkspace
+from pmcli.reading import Value, is_null
+from pmcli.rewriting import Change, origin_of, rewritten
+from pmcli.where import Filter
 
 Words = Annotated[
     list[str],
@@ -31,11 +35,9 @@ _MOST = 10
 _WIDEST = 60
 
 
-def run(desk: Desk, words: Words, where: Where = None, dry_run: DryRun = False) -> None:  # noqa: FBT002
+def run(context: typer.Context, words: Words, where: Where = None, dry_run: DryRun = False) -> None:  # noqa: FBT002
     """Set fields of features."""
-    from pmcli.assignment import Assigning
-    from pmcli.rewriting import rewritten
-
+    desk = Desk.of(context)
     ids, assignments = _told_apart(words)
     opened = desk.open()
     backlog = opened.loaded.backlog
@@ -55,8 +57,6 @@ def run(desk: Desk, words: Words, where: Where = None, dry_run: DryRun = False) 
 
 
 def _told_apart(words: Sequence[str]) -> tuple[list[str], list[Assignment]]:
-    from pmcli.assignment import Assignment
-
     ids, assignments = [], []
     for word in words:
         found = Assignment.parse(word)
@@ -86,8 +86,6 @@ def _refuse_split(words: Sequence[str]) -> None:
 
 def _nothing_to_set(ids: Sequence[str], backlog: Backlog) -> PmError:
     """What to say where no word is an assignment: often the "=" is missing."""
-    from pmcli.feature import Feature
-
     for at, name in enumerate(ids):
         if name not in backlog.features and name in (*Feature.model_fields, *backlog.workspace.fields):
             value = ids[at + 1] if at + 1 < len(ids) else "…"
@@ -101,9 +99,6 @@ def _meant(desk: Desk, opened: OpenWorkspace, ids: Sequence[str], where: Sequenc
     Raises:
         PmError: one is not there, none is named, or the conditions cannot be answered.
     """
-    from pmcli.cli.find import find_feature
-    from pmcli.rewriting import origin_of
-
     backlog = opened.loaded.backlog
     if not ids and not where:
         raise PmError("which feature?", "name one or more, or say --where status=idea")
@@ -122,9 +117,6 @@ def _meant(desk: Desk, opened: OpenWorkspace, ids: Sequence[str], where: Sequenc
             "the backlog has errors, so nobody knows which features are meant",
             "mend them, or name the features", exit_code=1,
         )  # fmt: skip
-    from pmcli import rank
-    from pmcli.where import Filter
-
     conditions = Filter.parse(where, backlog)
     shown = conditions.shown(rank(backlog) if conditions.is_ranked else None)
     return [name for name in named if shown is None or shown(name)]
@@ -138,8 +130,6 @@ def _refuse_missing(
     Raises:
         PmError: it is in none.
     """
-    from pmcli.assignment import missing
-
     for at, one in enumerate(assignments):
         if one.operator != "-=" or one in assignments[:at]:  # said twice, it is gone by the first
             continue
@@ -148,8 +138,6 @@ def _refuse_missing(
 
 
 def _changes(feature: str, edit: Edit | None) -> Iterator[Change]:
-    from pmcli.rewriting import Change
-
     if edit is None:
         return
     if edit.value is not None:
@@ -191,8 +179,6 @@ def _said(
 
 def _each_told(edits: Sequence[Edit | None], data: Mapping[str, Value]) -> Iterator[str]:
     """What each edit does to what the ones before have left."""
-    from pmcli.assignment import edited
-
     now = data
     for edit in edits:
         if edit is not None:
@@ -201,9 +187,6 @@ def _each_told(edits: Sequence[Edit | None], data: Mapping[str, Value]) -> Itera
 
 
 def _told(edit: Edit, data: Mapping[str, Value]) -> str:
-    from pmcli.assignment import found_at
-    from pmcli.loading.misfit import dotted
-
     name, old = dotted(edit.keys), found_at(data, edit.keys)
     if edit.value is not None:
         return f"{name} {_short(old)} -> {_short(edit.value)}"
@@ -221,10 +204,6 @@ def _name(item: Value) -> Value:
 
 def _short(value: Value | None) -> str:
     """A value in a few words of one line."""
-    from pmcli.edit import inline
-    from pmcli.formats.visible import visible
-    from pmcli.reading import is_null
-
     if value is None or is_null(value):
         return "nothing"
     text = visible(value if isinstance(value, str) else inline(value))
@@ -232,9 +211,6 @@ def _short(value: Value | None) -> str:
 
 
 COMMAND = Command(
-    name="set",
-    group="Write",
-    title="give fields of features other values, in their files",
     examples=(
         ("pm set sso effort=3..5..9", "a value, written as in a file"),
         ("pm set sso rice.confidence=80% effort.web=M", "several at once, and inside of a field"),

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from pmcli.cli.asking import asked
+from pmcli import Backlog
 from pmcli.cli.common import Desk
+from pmcli.cli.screen import asked
+from pmcli.deciding import Proposal, proposed
 from pmcli.diagnostic import PmError
+from pmcli.files import find_workspace, user_name
 from pmcli.formats import triage as shown
 from pmcli.formats.page import Block, Paragraph
 from pmcli.formats.visible import visible
@@ -18,10 +21,7 @@ from pmcli.ranking import rank
 from pmcli.rewriting import Change, rewritten, write
 from pmcli.triage import Question, Waiting, followers, merged, spread, waiting
 from pmcli.triage.questions import answer
-
-if TYPE_CHECKING:
-    from pmcli import Backlog
-    from pmcli.deciding import Proposal
+from pmcli.values import Wrong, read_date
 
 BACK, QUIT = "-", "q"
 _OUTCOMES = ("scored", "accepted", "parked", "declined", "merged", "left")
@@ -191,8 +191,6 @@ class Sitting:
         changes: Callable[[OpenWorkspace, Change], Iterable[Change]], until: date | None = None,
     ) -> bool:  # fmt: skip
         """Write a decision, with what goes with it; whether that could be done."""
-        from pmcli.deciding import proposed
-
         by = self._who()
         try:
             opened = self._opened()
@@ -211,16 +209,12 @@ class Sitting:
 
     def _who(self) -> str:
         """Who decides: as told, as git says, or as somebody answers."""
-        from pmcli.files import user_name
-
-        self.by = self.by or user_name(self.desk.root)
+        self.by = self.by or user_name(find_workspace(Path(self.desk.directory)))
         while not self.by:
             self.by = self._ask("who decides? > ")
         return self.by
 
     def _date(self, prompt: str) -> date | None:
-        from pmcli.values import Wrong, read_date
-
         while told := self._ask(prompt):
             try:
                 return read_date(told)

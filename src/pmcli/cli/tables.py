@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from pmcli.cli.rank import column_names
+from pmcli import Backlog
 from pmcli.diagnostic import PmError, did_you_mean
+from pmcli.formats.ranking_table import columns_for
+from pmcli.formats.table import Table
+from pmcli.ranking import LeftOut
 from pmcli.words import words
 
-if TYPE_CHECKING:
-    from pmcli import Backlog
-    from pmcli.formats.table import Table
-    from pmcli.ranking import LeftOut
+
+def column_names(text: str | None, backlog: Backlog, usual: Sequence[str] | None = None) -> list[str]:
+    """The columns named, those with a + in front added to the usual ones."""
+    names = [name.strip() for name in (text or "").split(",") if name.strip()]
+    added = [name[1:] for name in names if name.startswith("+")]
+    named = [name for name in names if not name.startswith("+")]
+    if not named:
+        named = list(usual or (column.name for column in columns_for(backlog, None)))
+    return [*named, *added]
 
 
 def chosen(table: Table, text: str | None, backlog: Backlog) -> Table:

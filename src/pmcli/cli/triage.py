@@ -7,19 +7,24 @@ from typing import Annotated
 
 import typer
 
-from pmcli.cli.asking import is_somebody_there
+from pmcli import rank
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
-from pmcli.cli.options import Model, Where
-from pmcli.cli.rank import WHERE
+from pmcli.cli.options import WHERE, Model, Where
+from pmcli.cli.screen import is_somebody_there
+from pmcli.cli.sitting import Sitting
 from pmcli.cli.writing import EDITING
 from pmcli.diagnostic import PmError
+from pmcli.formats.page import Paragraph
+from pmcli.triage import waiting
+from pmcli.where import Filter
 
 By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decides; else git's user.name.")]
 
 
-def run(desk: Desk, where: Where = None, model: Model = None, by: By = None) -> None:
+def run(context: typer.Context, where: Where = None, model: Model = None, by: By = None) -> None:
     """Go through what waits."""
+    desk = Desk.of(context)
     if not is_somebody_there():
         raise PmError(
             "pm triage asks questions, and there is no terminal to answer at",
@@ -27,12 +32,6 @@ def run(desk: Desk, where: Where = None, model: Model = None, by: By = None) -> 
         )
     loaded = desk.load()
     backlog = loaded.usable()
-    from pmcli import rank
-    from pmcli.cli.sitting import Sitting
-    from pmcli.formats.page import Paragraph
-    from pmcli.triage import waiting
-    from pmcli.where import Filter
-
     ranking = rank(backlog, model)
     found = waiting(backlog, model, Filter.parse(where or (), backlog).shown(ranking))
     if loaded.errors:
@@ -49,9 +48,6 @@ def run(desk: Desk, where: Where = None, model: Model = None, by: By = None) -> 
 
 
 COMMAND = Command(
-    name="triage",
-    group="Decide",
-    title="go through new ideas and unscored features, one by one",
     examples=(
         ("pm triage", "all that waits: what the most revenue asks for first"),
         ("pm triage --where theme=payments", "of one theme"),

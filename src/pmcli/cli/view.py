@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -13,15 +13,10 @@ from pmcli.cli import complete, screen
 from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.ending import INTERRUPTED
-from pmcli.cli.options import Audience, Model, Since, Where, choice
-from pmcli.cli.rank import WHERE
+from pmcli.cli.options import WHERE, Audience, Model, Since, Where, choice
+from pmcli.cli.screen import Progress
+from pmcli.cli.wish import Wish
 from pmcli.diagnostic import PmError
-
-if TYPE_CHECKING:
-    from pmcli import Backlog
-    from pmcli.cli.progress import Progress
-    from pmcli.ranking import LeftOut
-    from pmcli.sharing import Shared
 
 STARTS = ("roadmap", "rank", "graph", "plot", "capacity", "declined")
 _HIGHEST = 65535
@@ -40,49 +35,13 @@ Port = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What the page is to show: of which backlog, to whom, and where it begins."""
-
-    desk: Desk
-    start: str
-    audience: str | None
-    model: str | None
-    where: tuple[str, ...]
-    since: str | None
-
-    def shared(
-        self, backlog: Backlog, left_out: tuple[LeftOut, ...] | None, progress: Progress | None = None
-    ) -> Shared:
-        """What the reader gets to see.
-
-        Raises:
-            PmError: there is no such audience, condition or revision.
-        """
-        from pmcli import exporting
-        from pmcli.roadmap import plan
-        from pmcli.sharing import find_reader, share
-
-        reader = find_reader(backlog.workspace, self.audience)
-        roadmap = plan(backlog, self.model, left_out=left_out, progress=progress)
-        since = exporting.since(
-            self.desk.open(), self.since, model=self.model, progress=progress
-        ) if self.since else None  # fmt: skip
-        return share(backlog, roadmap, reader, where=self.where, since=since, left_out=left_out)
-
-    def page(self, shared: Shared, version: str | None = None) -> str:
-        """The page; with a version it asks whether it is stale."""
-        from pmcli.formats.html import explore
-
-        return explore(shared, self.start, version)
-
-
 def run(
-    desk: Desk, start: Start = STARTS[0], audience: Audience = None, where: Where = None,
+    context: typer.Context, start: Start = STARTS[0], audience: Audience = None, where: Where = None,
     model: Model = None, since: Since = None, no_open: NoOpen = False,  # noqa: FBT002 - typer's way
     serve: Serve = False, port: Port = None,  # noqa: FBT002 - typer's way
 ) -> int:  # fmt: skip
     """Show the page."""
+    desk = Desk.of(context)
     choice(start, STARTS, "pm view")
     if port is not None and not serve:
         raise PmError("--port goes with --serve")
@@ -97,8 +56,6 @@ def run(
 
 
 def _show(wish: Wish, *, is_opened: bool) -> int:
-    from pmcli.cli.progress import Progress
-
     backlog, left_out = wish.desk.open_backlog()
     progress = Progress()
     shared = wish.shared(backlog, left_out, progress)
@@ -112,8 +69,6 @@ def _show(wish: Wish, *, is_opened: bool) -> int:
 
 def _write(text: str, name: str) -> Path:
     """A file in a new folder that only its owner may enter."""
-    import tempfile
-
     try:
         path = Path(tempfile.mkdtemp(prefix="pm-")) / f"{name}.html"
         path.write_bytes(text.encode("utf-8", "backslashreplace"))
@@ -135,9 +90,6 @@ def _open(address: str) -> None:
 
 
 COMMAND = Command(
-    name="view",
-    group="Look",
-    title="a page to look around in, in the browser",
     examples=(
         ("pm view", "the roadmap, the ranking, the graph and more"),
         ("pm view graph", "beginning with what waits for what"),

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from pmcli import rewriting
 from pmcli.cli import screen
 from pmcli.cli.common import Desk
+from pmcli.cli.patch import difference, painted
 from pmcli.diagnostic import PmError
-
-if TYPE_CHECKING:
-    from pmcli.rewriting import Rewritten
+from pmcli.formats.visible import visible
+from pmcli.rewriting import Rewritten
 
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Show what would change as a patch; write nothing.")
@@ -32,8 +33,6 @@ def save(desk: Desk, rewritten: Rewritten, *, dry_run: bool, said: str | None = 
     refuse_errors(desk, rewritten)
     if dry_run:
         return
-    from pmcli import rewriting
-
     rewriting.write(rewritten)
     desk.write(f"{said or files_changed(rewritten)}\n")
 
@@ -74,9 +73,6 @@ def _listed(paths: list[str]) -> str:
 
 def shown(desk: Desk, rewritten: Rewritten) -> str:
     """The patch; on a terminal in colours, with hidden characters written out."""
-    from pmcli.cli.patch import difference, painted
-    from pmcli.formats.visible import visible
-
     patch = difference(rewritten.before, rewritten.after)
     if not patch and not rewritten.before and not rewritten.after:
         screen.tell("Nothing would change\n")

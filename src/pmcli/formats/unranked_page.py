@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pmcli.criteria import inputs
 from pmcli.estimate import plain
 from pmcli.formats.documents import Document, document
 from pmcli.formats.explanation import UNRANKED
 from pmcli.formats.page import Block, Fields, Heading, Paragraph
 from pmcli.formats.unranked import why_closed
+from pmcli.structure import Structure
 from pmcli.words import words
 
 if TYPE_CHECKING:
-    from pmcli import Backlog, Ranking
+    from pmcli.backlog import Backlog
+    from pmcli.ranking import Ranking
     from pmcli.scoring.model import Score
 
 SAMPLES = {
@@ -80,9 +83,6 @@ class Unranked:
 
 
 def _score(feature: str, ranking: Ranking, backlog: Backlog) -> Score:
-    from pmcli.criteria import inputs
-    from pmcli.structure import Structure
-
     return ranking.model.score(inputs(backlog, Structure.of(backlog).dependents())[feature])
 
 
