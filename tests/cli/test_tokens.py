@@ -99,7 +99,7 @@ def commands(ids: list[str], audiences: tuple[str, ...]) -> Iterator[tuple[str, 
         yield from [("why-not", name), ("explain", name), ("show", name)]
     for name in audiences:
         for view in ("roadmap", "backlog", "review", "rank"):
-            yield ("export", view, "--for", name)
+            yield ("export", view, "--audience", name)
 
 
 def asked(pm: Pm, at: Path, ids: list[str], audiences: tuple[str, ...]) -> dict[tuple[str, ...], Told]:
@@ -140,10 +140,10 @@ def northwind(folder: Path) -> tuple[Path, list[str], tuple[str, ...]]:
     """The example, before and after a change."""
     shutil.copytree(NORTHWIND, folder, dirs_exist_ok=True)
     commit(folder)
-    path = next(
-        path for path in sorted((folder / "features").rglob("*.yaml")) if "effort:" in path.read_text()
+    path = folder / "features" / "bnpl.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("payments: XL", "payments: 40"), encoding="utf-8"
     )
-    path.write_text(re.sub(r"effort: \S+", "effort: 9", path.read_text(), count=1), encoding="utf-8")
     commit(folder)
     return folder, ["sso", "loyalty"], ("team", "leadership", "customers")
 
@@ -154,7 +154,7 @@ def test_sentences_may_be_anything(
 ) -> None:
     at, ids, audiences = make(tmp_path)
     usual = asked(pm, at, ids, audiences)
-    assert any(code == 0 for code, _ in usual.values())
+    assert make is faulty or any(told[0] == 0 for command, told in usual.items() if command[0] == "export")
     monkeypatch.setattr(words, "SENTENCES", veiled(words.SENTENCES))
     monkeypatch.setattr(words, "AGAIN", veiled(words.AGAIN))
     tokens = asked(pm, at, ids, audiences)
