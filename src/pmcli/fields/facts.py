@@ -20,7 +20,7 @@ CONTRIBUTIONS = {0.0: "none", 1.0: "low", 2.0: "medium", 3.0: "high"}
 
 
 def joined(*parts: object, by: str = ", ") -> str:
-    """What is there of the parts, joined."""
+    """The parts that are there, joined."""
     return by.join(str(part) for part in parts if part not in (None, ""))
 
 
@@ -53,18 +53,20 @@ def by_team(parts: Mapping[str, Estimate]) -> str:
     return joined(*(f"{team} {part}".strip() for team, part in parts.items()))
 
 
-def problem(found: Problem) -> str:
+def problem(solved: Problem) -> str:
     """A problem with how much it matters."""
-    told = found.title
-    if found.opportunity:
-        importance, satisfaction = found.opportunity.importance, found.opportunity.satisfaction
-        told += f" (importance {figure(importance)}, satisfaction {figure(satisfaction)})"
-    return because(told, found.description)
+    text = solved.title
+    if solved.opportunity:
+        importance, satisfaction = solved.opportunity.importance, solved.opportunity.satisfaction
+        text += f" (importance {figure(importance)}, satisfaction {figure(satisfaction)})"
+    return because(text, solved.description)
 
 
 def segments(feature: Feature, problems: Iterable[Problem], backlog: Backlog) -> Iterator[str]:
     """Who has the problem: the segments of the feature, or of the problems that it solves."""
-    names = feature.segments or tuple(dict.fromkeys(name for one in problems for name in one.segments))
+    names = feature.segments or tuple(
+        dict.fromkeys(name for problem in problems for name in problem.segments)
+    )
     for name in names:
         segment = backlog.workspace.segments.get(name)
         users = f"{figure(segment.users)} users" if segment and segment.users is not None else None
@@ -99,10 +101,10 @@ def request(ask: Request, backlog: Backlog) -> str:
     return because(head, joined(said, f"({ask.source})" if ask.source else None, by=" "))
 
 
-def option(found: Option) -> str:
+def option(weighed: Option) -> str:
     """A way that was weighed."""
-    told = f"{found.what} (chosen)" if found.chosen else found.what
-    return f"{told}; against it: {found.against}" if found.against else told
+    text = f"{weighed.what} (chosen)" if weighed.chosen else weighed.what
+    return f"{text}; against it: {weighed.against}" if weighed.against else text
 
 
 def outcomes(feature: Feature, backlog: Backlog) -> Iterator[str]:
@@ -113,16 +115,16 @@ def outcomes(feature: Feature, backlog: Backlog) -> Iterator[str]:
             yield f"{outcome.title if outcome else name}: {CONTRIBUTIONS.get(share, figure(share))}"
 
 
-def metric(found: Metric) -> str:
+def metric(moved: Metric) -> str:
     """A number that is to move."""
     way = joined(
-        f"from {figure(found.baseline)}" if found.baseline is not None else None,
-        f"(now {figure(found.current)})" if found.current is not None else None,
-        f"to {figure(found.target)}" if found.target is not None else None,
-        f"by {found.by}" if found.by else None,
+        f"from {figure(moved.baseline)}" if moved.baseline is not None else None,
+        f"(now {figure(moved.current)})" if moved.current is not None else None,
+        f"to {figure(moved.target)}" if moved.target is not None else None,
+        f"by {moved.by}" if moved.by else None,
         by=" ",
     )
-    return joined(found.metric, way, by=" ")
+    return joined(moved.metric, way, by=" ")
 
 
 def decisions(feature: Feature, today: date) -> Iterator[str]:
@@ -150,21 +152,21 @@ def _force(ruling: Decision, counts: Decision | None, today: date) -> str:
     return "replaced by a later one"
 
 
-def position(found: Position) -> str:
-    """What somebody wants, and why: "sales says must: Three deals hang on it"."""
-    return because(joined(found.who, "says" if found.wants else None, found.wants, by=" "), found.says)
+def position(held: Position) -> str:
+    """The wish of somebody, and why: "sales says must: Three deals hang on it"."""
+    return because(joined(held.who, "says" if held.wants else None, held.wants, by=" "), held.says)
 
 
-def risk(found: Risk) -> str:
-    """What may go wrong."""
-    return f"{found.what} ({found.likelihood})" if found.likelihood else found.what
+def risk(feared: Risk) -> str:
+    """A thing that may go wrong, and how likely it is."""
+    return f"{feared.what} ({feared.likelihood})" if feared.likelihood else feared.what
 
 
-def experiment(found: Experiment) -> str:
+def experiment(test: Experiment) -> str:
     """A test with its two groups."""
-    arms = (("control", found.control), ("treatment", found.treatment))
-    told = joined(*(f"{name} {_arm(arm)}" for name, arm in arms if arm))
-    return because(joined(found.hypothesis, f"({found.metric})" if found.metric else None, by=" "), told)
+    arms = (("control", test.control), ("treatment", test.treatment))
+    groups = joined(*(f"{name} {_arm(arm)}" for name, arm in arms if arm))
+    return because(joined(test.hypothesis, f"({test.metric})" if test.metric else None, by=" "), groups)
 
 
 def _arm(arm: Arm) -> str:
@@ -174,24 +176,24 @@ def _arm(arm: Arm) -> str:
 
 def launch(feature: Feature) -> Iterator[str]:
     """The day, and what is ready."""
-    found = feature.launch
-    if found is None:
+    planned = feature.launch
+    if planned is None:
         return
-    if found.date:
-        yield f"on {found.date}"
+    if planned.date:
+        yield f"on {planned.date}"
     for state, title in (("open", "still open"), ("done", "done"), ("na", "not needed")):
-        if names := [name for name, value in found.checklist.items() if value == state]:
+        if names := [name for name, value in planned.checklist.items() if value == state]:
             yield f"{title}: {', '.join(names)}"
 
 
-def result(found: Result, backlog: Backlog) -> str:
-    """What a shipped feature did."""
+def result(outcome: Result, backlog: Backlog) -> str:
+    """The effect of a shipped feature: verdict, numbers, day, work, lesson."""
     moved = None
-    if found.before is not None and found.after is not None:
-        moved = f"from {figure(found.before)} to {figure(found.after)}"
+    if outcome.before is not None and outcome.after is not None:
+        moved = f"from {figure(outcome.before)} to {figure(outcome.after)}"
     took = None
-    if found.effort:
-        parts = joined(*(f"{team} {figure(number)}" for team, number in found.effort.items()))
+    if outcome.effort:
+        parts = joined(*(f"{team} {figure(number)}" for team, number in outcome.effort.items()))
         took = f"took {parts} {backlog.workspace.effort_unit}"
-    moved = joined(found.metric, moved, by=" ")
-    return because(joined(found.verdict, moved, found.on, took), found.learned)
+    moved = joined(outcome.metric, moved, by=" ")
+    return because(joined(outcome.verdict, moved, outcome.on, took), outcome.learned)
