@@ -21,7 +21,9 @@ class Loaded:
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
         """What would make an answer untrue; not those errors that leave a ranking true."""
-        return tuple(one for one in self.diagnostics if one.severity == "error" and one.code not in ADVICE)
+        return tuple(
+            fault for fault in self.diagnostics if fault.severity == "error" and fault.code not in ADVICE
+        )
 
     def usable(self) -> Backlog:
         """All of the backlog; its sound part where something is wrong.
@@ -39,7 +41,7 @@ class Loaded:
         Raises:
             PmError: pm.yaml itself cannot be read, so that nothing can be answered.
         """
-        if any(one.location.path == WORKSPACE_FILE and one.code < "PM1" for one in self.errors):
+        if any(fault.location.path == WORKSPACE_FILE and fault.code < "PM1" for fault in self.errors):
             raise PmError("pm.yaml cannot be read", "pm check shows where", exit_code=1)
         reasons = self._faulty()
         structure = Structure.of(self.backlog)
@@ -52,9 +54,9 @@ class Loaded:
 
     def _faulty(self) -> dict[str, str]:
         reasons: dict[str, str] = {}
-        for one in self.errors:
-            if one.feature is not None:
-                reasons.setdefault(one.feature, one.message)
+        for fault in self.errors:
+            if fault.feature is not None:
+                reasons.setdefault(fault.feature, fault.message)
         for feature, reason in self.backlog.broken.items():
             reasons.setdefault(feature, reason)
         return reasons
