@@ -23,7 +23,9 @@ class Loaded:
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
         """What would make an answer untrue; not those errors that leave a ranking true."""
-        return tuple(one for one in self.diagnostics if one.severity == "error" and one.code not in ADVICE)
+        return tuple(
+            fault for fault in self.diagnostics if fault.severity == "error" and fault.code not in ADVICE
+        )
 
     def usable(self) -> Backlog:
         """All of the backlog; its sound part where something is wrong.
@@ -41,7 +43,7 @@ class Loaded:
         Raises:
             PmError: pm.yaml itself cannot be read, so that nothing can be answered.
         """
-        if any(one.location.path == WORKSPACE_FILE and one.is_unreadable for one in self.errors):
+        if any(fault.location.path == WORKSPACE_FILE and fault.is_unreadable for fault in self.errors):
             raise PmError("pm.yaml cannot be read", "pm check shows where", exit_code=1)
         reasons = self._faulty()
         structure = Structure.of(self.backlog)
@@ -55,9 +57,9 @@ class Loaded:
 
     def _faulty(self) -> dict[str, Reason]:
         reasons: dict[str, Reason] = {}
-        for one in self.errors:
-            if one.feature is not None:
-                reasons.setdefault(one.feature, Reason("faulty", text=one.message))
+        for fault in self.errors:
+            if fault.feature is not None:
+                reasons.setdefault(fault.feature, Reason("faulty", text=fault.message))
         for feature, reason in self.backlog.broken.items():
             reasons.setdefault(feature, Reason("faulty", text=reason))
         return reasons

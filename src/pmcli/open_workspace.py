@@ -109,10 +109,10 @@ class OpenWorkspace:
         if origin is None:
             return {}
         reading, body = self.known.read(self.texts[origin.path], origin.path)
-        found: Any = reading.documents[origin.document].data
+        node: Any = reading.documents[origin.document].data
         for key in origin.keys:
-            found = found[key]
-        data = cast("dict[str, Value]", found)
+            node = node[key]
+        data = cast("dict[str, Value]", node)
         return {**data, "description": body.strip("\n")} if body.strip() else data
 
     # --- others of the same workspace ---

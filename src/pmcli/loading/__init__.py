@@ -108,11 +108,11 @@ class Known:
 
     def read(self, text: bytes, path: str) -> tuple[Reading, str]:
         """The YAML of a file, and the Markdown below it."""
-        found = self.readings.get((path, text))
-        if found is None:
-            found = read_front_matter(text, path) if path.endswith(".md") else (read(text, path), "")
-            self.readings[path, text] = found
-        return found
+        reading = self.readings.get((path, text))
+        if reading is None:
+            reading = read_front_matter(text, path) if path.endswith(".md") else (read(text, path), "")
+            self.readings[path, text] = reading
+        return reading
 
 
 @dataclass(slots=True)
