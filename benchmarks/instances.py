@@ -9,7 +9,7 @@ from graphlib import TopologicalSorter
 from benchmarks.generate import Instance
 from benchmarks.order import ready_first, repaired
 
-from pmcli.sequencing.problem import Problem, Takes
+from pmcli.sequencing.engine.problem import Problem, Takes
 
 IDEAL = 1e12  # what a whole backlog would be worth were all of it delivered in its earliest period, about
 UNITS = 10_000  # of effort: whole numbers are 1e-4 of a person-week

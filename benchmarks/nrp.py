@@ -27,8 +27,8 @@ from pathlib import Path
 from benchmarks.instances import IDEAL, UNITS
 from benchmarks.planners import Run, engine, guided, missed, proven
 
-from pmcli.sequencing.engine import EFFORTS
-from pmcli.sequencing.problem import Problem
+from pmcli.sequencing.engine.engine import EFFORTS
+from pmcli.sequencing.engine.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)

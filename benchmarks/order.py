@@ -18,9 +18,9 @@ from itertools import pairwise
 
 from benchmarks.generate import Instance, arcs_only, generate
 
-from pmcli.sequencing.bound import certify
-from pmcli.sequencing.inherit import balance
-from pmcli.sequencing.order import order
+from pmcli.sequencing.order.bound import certify
+from pmcli.sequencing.order.inherit import balance
+from pmcli.sequencing.order.order import order
 
 Arc = tuple[int, int]
 Orderer = Callable[[Sequence[float], Sequence[float], Sequence[Arc]], list[int]]

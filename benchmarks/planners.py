@@ -6,10 +6,10 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pmcli.sequencing import optimize
-from pmcli.sequencing.engine import Effort, solve
-from pmcli.sequencing.problem import Problem
-from pmcli.sequencing.tighten import tighten
+from pmcli.sequencing.engine.engine import Effort, solve
+from pmcli.sequencing.engine.problem import Problem
+from pmcli.sequencing.engine.tighten import tighten
+from pmcli.sequencing.highs import optimize
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ from benchmarks.generate import generate
 from benchmarks.instances import BASELINES, problem_of
 from benchmarks.planners import Run, engine, guided, has_extra, lp_bound, missed, proven
 
-from pmcli.sequencing.engine import EFFORTS, Effort
-from pmcli.sequencing.problem import Problem
+from pmcli.sequencing.engine.engine import EFFORTS, Effort
+from pmcli.sequencing.engine.problem import Problem
 
 SHAPES = {
     50: ((3, 4), (5, 6)),

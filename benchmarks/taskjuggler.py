@@ -38,10 +38,10 @@ from benchmarks.instances import effort_of, problem_of, windows
 from benchmarks.planners import Run, engine, guided, has_extra, lp_bound, proven
 from benchmarks.roadmap import Case
 
-from pmcli.sequencing.engine import EFFORTS
-from pmcli.sequencing.inherit import balance
-from pmcli.sequencing.order import order
-from pmcli.sequencing.problem import Problem
+from pmcli.sequencing.engine.engine import EFFORTS
+from pmcli.sequencing.engine.problem import Problem
+from pmcli.sequencing.order.inherit import balance
+from pmcli.sequencing.order.order import order
 
 HOURS = 40  # of effort in a person-week: then a tenth of one is a whole number of slots
 LATER = 4  # times the periods planned that the project may last: all of a backlog is scheduled

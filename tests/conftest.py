@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import is_hypothesis_test, settings
 
-from pmcli.api import Loaded
 from pmcli.checks import check
+from pmcli.loaded import Loaded
 from pmcli.loading import load
 
 # A slow machine is no fault of the code, and CI judges the change, not the luck of the draw: there the same

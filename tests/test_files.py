@@ -154,7 +154,7 @@ def repository(root: Path) -> Path:
 def test_a_revision_is_read_without_touching_the_work_tree(repository: Path) -> None:
     before = git(repository, "status", "--porcelain")
     commit = files.resolve_revision(repository, "HEAD~1")
-    found = files.read_at(repository, commit, GLOBS)
+    found = files.read_at(repository, commit, lambda _: GLOBS)
     assert found.texts["features/a.yaml"] == b"title: A\n"
     assert found.texts["features/Größe ü.yaml"] == b"title: Umlaut\n"
     assert "features/new.yaml" not in found.texts
@@ -169,7 +169,7 @@ def test_a_revision_reads_as_the_files_did(repository: Path) -> None:
     git(repository, "add", "-A")
     git(repository, "commit", "-q", "-m", "three")
     commit = files.resolve_revision(repository, "HEAD")
-    assert files.read_at(repository, commit, GLOBS) == files.read(repository, GLOBS)
+    assert files.read_at(repository, commit, lambda _: GLOBS) == files.read(repository, GLOBS)
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_a_revision_without_a_workspace_is_told(repository: Path) -> None:
     git(repository, "commit", "-q", "-m", "gone")
     commit = files.resolve_revision(repository, "HEAD")
     with pytest.raises(PmError, match=r"has no pm\.yaml"):
-        files.read_at(repository, commit, GLOBS)
+        files.read_at(repository, commit, lambda _: GLOBS)
 
 
 def test_no_repository_is_told(root: Path) -> None:

@@ -1,4 +1,4 @@
-"""Dependencies: neighbours, order, cycles, reach. networkx is the oracle where plain code answers."""
+"""Dependencies: neighbours, order, cycles, reach, parts. networkx is the oracle where plain code answers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmcli import graph
-from pmcli.graph import Graph, dependent_counts, strong_components
+from pmcli.graph import (
+    Graph,
+    adjacency,
+    backward,
+    came_from,
+    components,
+    dependent_counts,
+    in_rounds,
+    ordered,
+    path,
+    reach,
+    strong_components,
+    walk,
+)  # fmt: skip
 from tests.sequencing.oracle import dice
 
 NAMES = "abcdefg"
@@ -26,29 +39,60 @@ def net(arcs: list[tuple[str, str]]) -> nx.DiGraph[str]:
 def test_neighbours_are_direct_and_sorted() -> None:
     assert DIAMOND.ids == ("a", "b", "c", "d")
     assert DIAMOND.prerequisites("d") == ("a", "b", "c")
-    assert DIAMOND.dependents("a") == ("b", "c", "d")
     assert DIAMOND.prerequisites("a") == ()
 
 
 def test_reach_goes_through_others() -> None:
-    assert DIAMOND.waits_for("d") == ("a", "b", "c")
-    assert DIAMOND.unlocks("b") == ("d",)
-    assert DIAMOND.unlocks("d") == ()
+    needs, serves = adjacency(DIAMOND.arcs), adjacency(backward(DIAMOND.arcs))
+    assert serves["a"] == ["b", "c", "d"]
+    assert reach(["d"], needs) == {"a", "b", "c"}
+    assert reach(["b"], serves) == {"d"}
+    assert reach(["d"], serves) == set()
+    assert reach(["d", "b"], needs) == {"a", "b", "c"}
+
+
+def test_walk_goes_breadth_first_and_takes_the_starts_along() -> None:
+    heads = {"a": ["c", "b"], "c": ["d"], "b": ["e", "a"]}
+    assert walk(["a"], heads) == ["a", "c", "b", "d", "e"]
+    assert walk(["b", "b", "c"], heads) == ["b", "c", "e", "a", "d"]
+
+
+def test_path_follows_the_last_head_first() -> None:
+    heads = {"a": ["b", "c"], "b": ["d"], "c": ["e"], "e": ["d"]}
+    assert came_from(["a"], heads) == {"b": "a", "c": "a", "e": "c", "d": "e"}
+    assert path("a", "d", heads) == ("a", "c", "e", "d")
+    assert path("d", "a", heads) is None
 
 
 def test_order_takes_the_smallest_that_is_ready() -> None:
     assert Graph.of("abcd", [("a", "d"), ("b", "d")]).order() == ("c", "d", "a", "b")
 
 
-def test_redundant_arcs_are_implied_by_others() -> None:
-    assert DIAMOND.redundant() == (("d", "a"),)
-    assert DIAMOND.longest_chain() == ("a", "b", "d")
+def test_order_goes_by_key_and_leaves_cycles_out() -> None:
+    arcs = [("a", "d"), ("b", "d"), ("e", "f"), ("f", "e"), ("g", "f"), ("a", "d")]
+    assert ordered("abcdefg", arcs, lambda name: -ord(name)) == ["d", "c", "b", "a"]
+    assert ordered("badc", arcs[:2]) == ["d", "b", "a", "c"]
+    assert ordered("dcba", [], lambda _: 0) == ["d", "c", "b", "a"]
+
+
+def test_rounds_go_by_when_something_gets_free() -> None:
+    arcs = [("a", "d"), ("b", "c"), ("e", "b"), ("f", "f"), ("a", "d")]
+    assert in_rounds("abcdef", arcs) == ["c", "d", "b", "a", "e"]
+
+
+def test_an_arc_joins_two_nodes() -> None:
+    for walked in (ordered, in_rounds):
+        with pytest.raises(KeyError):
+            walked("ab", [("c", "a")])
+
+
+def test_components_stand_in_the_order_of_the_nodes() -> None:
+    assert components("edcba", [("a", "d"), ("b", "c"), ("c", "c")]) == [["e"], ["d", "a"], ["c", "b"]]
 
 
 def test_no_cycle_is_no_fault() -> None:
     assert DIAMOND.cycles() == ()
     assert Graph.of([], []).cycles() == ()
-    assert Graph.of([], []).longest_chain() == ()
 
 
 @pytest.mark.parametrize(
@@ -92,9 +136,73 @@ def test_plain_answers_agree_with_networkx(arcs: list[tuple[str, str]]) -> None:
     made, oracle = Graph.of(NAMES, arcs), net(arcs)
     assert made.order() == tuple(nx.lexicographical_topological_sort(oracle.reverse()))
     assert made.dependent_counts() == {name: len(nx.ancestors(oracle, name)) for name in NAMES}
-    assert len(made.longest_chain()) == nx.dag_longest_path_length(oracle) + 1
-    kept = set(arcs) - set(made.redundant())
-    assert nx.transitive_closure(net(sorted(kept))).edges == nx.transitive_closure(oracle).edges
+
+
+@given(st.lists(pairs, max_size=14), st.sets(st.sampled_from(NAMES)))
+def test_what_is_reached_agrees_with_networkx(arcs: list[tuple[str, str]], starts: set[str]) -> None:
+    oracle, heads = net(arcs), adjacency(arcs)
+    below: set[str] = set().union(*(nx.descendants(oracle, start) for start in starts))
+    looped = {
+        start
+        for start in starts
+        if any(start in {tail, *nx.descendants(oracle, tail)} for tail in heads.get(start, ()))
+    }
+    assert reach(starts, heads) == below | looped
+    walked = walk(sorted(starts), heads)
+    assert len(walked) == len(set(walked))
+    assert set(walked) == below | starts
+    away = [
+        min(
+            (
+                nx.shortest_path_length(oracle, start, node)
+                for start in starts
+                if nx.has_path(oracle, start, node)
+            ),
+            default=0,
+        )
+        for node in walked
+    ]
+    assert away == sorted(away)
+    for start in starts:
+        for end in set(NAMES) - {start}:
+            way = path(start, end, heads)
+            assert (way is not None) == nx.has_path(oracle, start, end)
+            if way is not None:
+                assert (way[0], way[-1], len(set(way))) == (start, end, len(way))
+                assert nx.is_path(oracle, way)
+
+
+@given(
+    st.lists(pairs, max_size=14), st.permutations(NAMES), st.lists(st.integers(0, 3), min_size=7, max_size=7)
+)
+def test_what_is_ordered_agrees_with_networkx(
+    arcs: list[tuple[str, str]], nodes: list[str], keys: list[int]
+) -> None:
+    key = dict(zip(NAMES, keys, strict=True))
+    oracle = net(arcs)
+    rings = {
+        name
+        for name in NAMES
+        if any(oracle.has_edge(name, one) and nx.has_path(oracle, one, name) for one in NAMES)
+    }
+    free = oracle.subgraph(
+        [name for name in NAMES if rings.isdisjoint({name, *nx.descendants(oracle, name)})]
+    )
+    by_key = nx.lexicographical_topological_sort(free.reverse(), lambda name: (key[name], nodes.index(name)))
+    assert ordered(nodes, arcs, key.__getitem__) == list(by_key)
+    assert ordered(nodes, arcs) == list(nx.lexicographical_topological_sort(free.reverse(), nodes.index))
+    rounds = list(nx.topological_generations(free.reverse()))
+    number = {name: at for at, names in enumerate(rounds) for name in names}
+    found = in_rounds(nodes, arcs)
+    assert sorted(found) == sorted(free)
+    assert [number[name] for name in found] == sorted(number.values())
+
+
+@given(st.lists(pairs, max_size=8), st.permutations(NAMES))
+def test_components_agree_with_networkx(arcs: list[tuple[str, str]], nodes: list[str]) -> None:
+    oracle = net(arcs).to_undirected()
+    parts = [sorted(part, key=nodes.index) for part in nx.connected_components(oracle)]
+    assert components(nodes, arcs) == sorted(parts, key=lambda part: nodes.index(part[0]))
 
 
 def test_dependents_are_counted_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,7 @@ from pmcli import PmError, wildcard
 from pmcli.diagnostic import drawn, nearest
 from pmcli.formats.ranking_document import ranking_document
 from pmcli.ranking import rank
+from pmcli.words import words
 from tests.conftest import MINIMAL, loaded
 
 # --- globs ---
@@ -140,7 +141,7 @@ def test_a_large_cycle_is_told_in_few_words() -> None:
     assert len(found.diagnostics[0].message) < 200
     _, left = found.sound()
     assert len(left) == size
-    assert sum(len(one.reason) for one in left) < 300 * size
+    assert sum(len(words(one.reason)) for one in left) < 300 * size
 
 
 def test_cycles_are_drawn_whole_or_counted() -> None:

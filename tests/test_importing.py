@@ -19,6 +19,7 @@ from pmcli.importers import Draft
 from pmcli.importing import Asked, Prepared, placing, prepare, write
 from pmcli.importing.fitting import Fitting
 from pmcli.importing.memory import digits_of
+from pmcli.open_workspace import open_workspace
 from pmcli.reading import read
 from tests.importers.told import DATA
 
@@ -40,11 +41,11 @@ def table(root: Path, text: str, name: str = "list.csv") -> str:
 
 def brought(root: Path, path: str, asked: Asked = Asked()) -> Prepared:  # noqa: B008 - frozen
     """An import, written; what there is loads without errors, and counts agree."""
-    prepared = prepare(root, path, asked)
+    prepared = prepare(open_workspace(root), path, asked)
     assert prepared.imported.read == prepared.count + prepared.known + len(prepared.removed) + len(
         prepared.skipped
     )
-    write(prepared, root)
+    write(prepared)
     assert not load(root).errors
     return prepared
 
@@ -88,7 +89,7 @@ def test_an_id_that_is_taken_is_left_to_whom_it_belongs(tmp_path: Path) -> None:
 def test_a_file_in_the_way_is_refused(tmp_path: Path) -> None:
     root = workspace(tmp_path, one="- {id: other, title: Other}\n")
     with pytest.raises(PmError, match=r'file "features/one.yaml" already'):
-        prepare(root, table(root, "Key,Title,Owner\nA-1,One,x\n"), Asked())
+        prepare(open_workspace(root), table(root, "Key,Title,Owner\nA-1,One,x\n"), Asked())
 
 
 def test_many_go_into_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,14 +122,14 @@ def test_into_a_file(tmp_path: Path) -> None:
     assert list(brought(root, path, Asked(into="features/old.yaml")).new) == ["features/old.yaml"]
     path = table(root, "Title,Owner\nC,x\n")
     with pytest.raises(PmError, match="already"):
-        prepare(root, path, Asked(into="features/old.yaml"))
+        prepare(open_workspace(root), path, Asked(into="features/old.yaml"))
 
 
 @pytest.mark.parametrize("into", ["elsewhere", "../out", "/tmp/x", "features/.hidden", "pm.yaml", "a.yaml"])  # noqa: S108
 def test_into_where_pm_does_not_read(tmp_path: Path, into: str) -> None:
     root = workspace(tmp_path)
     with pytest.raises(PmError, match="would not read"):
-        prepare(root, table(root, "Title,Owner\nA,x\n"), Asked(into=into))
+        prepare(open_workspace(root), table(root, "Title,Owner\nA,x\n"), Asked(into=into))
 
 
 def test_what_is_remembered_is_no_feature(tmp_path: Path) -> None:
@@ -364,7 +365,7 @@ def test_the_mapping_is_kept_for_the_next_time(tmp_path: Path) -> None:
 def test_a_column_that_is_not_there(tmp_path: Path) -> None:
     root = workspace(tmp_path)
     with pytest.raises(PmError, match='there is no column "Sise"') as fault:
-        prepare(root, table(root, "Title,Size\nA,1\n"), Asked(mapping={"Sise": "effort"}))
+        prepare(open_workspace(root), table(root, "Title,Size\nA,1\n"), Asked(mapping={"Sise": "effort"}))
     assert fault.value.hint == 'did you mean "Size"?'
 
 
@@ -373,7 +374,7 @@ def test_a_memory_that_cannot_be_read(tmp_path: Path) -> None:
     again(root, FIRST)
     (root / "imports" / "list.yaml").write_text("[")
     with pytest.raises(PmError, match="cannot be read"):
-        prepare(root, table(root, FIRST), Asked())
+        prepare(open_workspace(root), table(root, FIRST), Asked())
 
 
 def test_a_memory_behind_a_link_is_not_followed(tmp_path: Path) -> None:
@@ -382,27 +383,31 @@ def test_a_memory_behind_a_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "out" / "list.yaml").write_text("importer: x\n")
     (root / "imports").symlink_to(tmp_path / "out")
     with pytest.raises(PmError, match="leads out of the workspace"):
-        prepare(root, table(root, FIRST), Asked())
+        prepare(open_workspace(root), table(root, FIRST), Asked())
 
 
 def test_the_workspace_need_not_be_sound(tmp_path: Path) -> None:
     root = workspace(tmp_path, bad="title: Bad\nefort: 3\n")
-    prepared = prepare(root, table(root, FIRST), Asked())
-    write(prepared, root)
+    prepared = prepare(open_workspace(root), table(root, FIRST), Asked())
+    write(prepared)
     assert len(load(root).errors) == 1
 
 
 def test_formats() -> None:
     with pytest.raises(PmError, match="no format"):
-        prepare(DATA.parents[2] / "examples" / "minimal", str(DATA / "rice.csv"), Asked(format="jirra"))
+        prepare(
+            open_workspace(DATA.parents[2] / "examples" / "minimal"),
+            str(DATA / "rice.csv"),
+            Asked(format="jirra"),
+        )
     with pytest.raises(PmError, match="there is no file"):
-        prepare(DATA.parents[2] / "examples" / "minimal", "nowhere.csv", Asked())
+        prepare(open_workspace(DATA.parents[2] / "examples" / "minimal"), "nowhere.csv", Asked())
 
 
 def test_a_source_that_nobody_knows(tmp_path: Path) -> None:
     root = workspace(tmp_path)
     with pytest.raises(PmError, match="no format that pm knows"):
-        prepare(root, table(root, "just words", "x.txt"), Asked())
+        prepare(open_workspace(root), table(root, "just words", "x.txt"), Asked())
 
 
 def test_a_conflict_shows_lists_maps_and_what_is_gone(tmp_path: Path) -> None:
@@ -540,7 +545,7 @@ def test_nothing_comes_in_while_a_file_cannot_be_read(tmp_path: Path) -> None:
     again(root, FIRST)
     (root / "features" / "aa.yaml").write_text("title: [a\n")
     with pytest.raises(PmError, match=r"a file cannot be read: features/aa.yaml") as fault:
-        prepare(root, table(root, FIRST), Asked())
+        prepare(open_workspace(root), table(root, FIRST), Asked())
     assert fault.value.exit_code == 1
 
 
@@ -579,7 +584,7 @@ def test_hostile_titles_and_texts(tmp_path: Path) -> None:
     assert len(prepared.skipped) <= 4  # "~" and the like are titles; "null" and "---" say nothing
     for found in (root / "features").rglob("*"):
         assert found.resolve().is_relative_to(root.resolve())
-    assert prepare(root, str(path), Asked()).changes_nothing
+    assert prepare(open_workspace(root), str(path), Asked()).changes_nothing
 
 
 @pytest.mark.unmeasured
@@ -614,11 +619,13 @@ def test_whatever_comes_in_loads_and_comes_in_once(
         writer.writerows(rows)
         path = root / "list.csv"
         path.write_bytes(text.getvalue().encode())
-        prepared = prepare(root, str(path), Asked(format="spreadsheet", side="theirs", name="list"))
+        prepared = prepare(
+            open_workspace(root), str(path), Asked(format="spreadsheet", side="theirs", name="list")
+        )
         assert prepared.imported.read == prepared.count + prepared.known + len(prepared.skipped)
-        write(prepared, root)
+        write(prepared)
         assert not load(root).errors
-        assert prepare(root, str(path), Asked(format="spreadsheet")).changes_nothing
+        assert prepare(open_workspace(root), str(path), Asked(format="spreadsheet")).changes_nothing
 
 
 def row_names() -> list[str]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pmcli.diagnostic import PmError
 from pmcli.ranking import RankedFeature, Ranking, rank
+from pmcli.words import sentences, words
 from tests.conftest import loaded
 
 RICE = "rice: {{reach: {0}, impact: 1, confidence: 100%}}"
@@ -49,15 +50,15 @@ def test_value_flows_to_what_is_waited_for() -> None:
     assert [(share.feature, share.value) for share in great.owes] == [("dull", 47.5)]
     assert (dull.score_rank, great.score_rank) == (3, 1)
     assert (dull.unlocks, great.waits_for) == (("great",), ("dull",))
-    assert "inherits 47.5 from great" in dull.reasons
-    assert "owes 47.5 to dull" in great.reasons
+    assert "inherits 47.5 from great" in sentences(dull.reasons)
+    assert "owes 47.5 to dull" in sentences(great.reasons)
 
 
 def test_by_score_ignores_dependencies_and_says_so_on_the_row() -> None:
     found = ranking(one("dull", 5, 5) + one("great", 100, 5, "dull"), by="score")
     assert ids(found) == ["great", "dull"]
     assert found.certificate is None
-    assert "ahead of dull, which it waits for" in rows(found)["great"].reasons
+    assert "ahead of dull, which it waits for" in sentences(rows(found)["great"].reasons)
 
 
 def test_ties_go_by_id() -> None:
@@ -73,9 +74,9 @@ def test_an_enabler_is_ranked_with_nothing_of_its_own() -> None:
     base, middle = rows(found)["base"], rows(found)["middle"]
     assert (base.enabler, base.value, base.score, base.score_rank) == (True, 0, None, None)
     assert base.cost == 4, "the median of 5 and 3, assumed"
-    assert "cost assumed: 4, the median" in base.reasons
+    assert "cost assumed: 4, the median" in sentences(base.reasons)
     assert (base.effort, middle.effort, middle.cost) == (None, 1, 1)
-    assert [(left.id, left.reason) for left in found.unscored] == [
+    assert [(left.id, words(left.reason)) for left in found.unscored] == [
         ("alone", "rice needs reach, impact, confidence and effort")
     ]
     assert ids(found)[:3] == ["base", "middle", "top"] or ids(found)[0] == "other"
@@ -123,8 +124,8 @@ def test_first_comes_with_what_it_waits_for() -> None:
     )
     assert ids(found) == ["base", "vip", "best"]
     assert found.certificate is None
-    assert found.bent_by == ("vip first",)
-    assert "decided first: promised" in rows(found)["vip"].reasons
+    assert sentences(found.bent_by) == ("vip first",)
+    assert "decided first: promised" in sentences(rows(found)["vip"].reasons)
 
 
 def test_before_orders_without_value_flowing() -> None:
@@ -135,13 +136,13 @@ def test_before_orders_without_value_flowing() -> None:
     assert ids(found) == ["low", "high"]
     assert [item.adjusted for item in found.items] == [0.2, 20]
     assert found.certificate is None
-    assert found.bent_by == ("low before high",)
+    assert sentences(found.bent_by) == ("low before high",)
 
 
 def test_a_decision_that_bends_nothing_leaves_the_certificate() -> None:
     found = ranking(one("low", 1, 5) + one("high", 100, 5, more="decisions: [{verdict: first, because: so}]"))
     assert found.certificate is not None
-    assert found.bent_by == ()
+    assert sentences(found.bent_by) == ()
 
 
 def test_parked_declined_and_shipped_are_not_ranked() -> None:
@@ -149,13 +150,13 @@ def test_parked_declined_and_shipped_are_not_ranked() -> None:
         one("a", 1, 5, "p") + one("p", 9, 5, more="status: parked") + one("s", 9, 5, more="status: shipped")
     )
     assert ids(found) == ["a"]
-    assert "waits for p, which is parked" in rows(found)["a"].reasons
+    assert "waits for p, which is parked" in sentences(rows(found)["a"].reasons)
 
 
 def test_a_broken_soft_dependency_is_told() -> None:
     found = ranking(one("a", 100, 5, "{id: b, kind: soft}") + one("b", 1, 5))
     assert ids(found) == ["a", "b"]
-    assert "ahead of b, which it would like" in rows(found)["a"].reasons
+    assert "ahead of b, which it would like" in sentences(rows(found)["a"].reasons)
 
 
 def test_a_model_is_chosen_by_the_inputs_there_are() -> None:

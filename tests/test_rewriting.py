@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pytest
 
 from pmcli import load
 from pmcli.diagnostic import PmError
-from pmcli.opened import Opened
+from pmcli.open_workspace import open_workspace
 from pmcli.ordering import ordered
 from pmcli.renaming import mentions, references, remove, rename
-from pmcli.rewriting import Change, rewrite, write
+from pmcli.rewriting import Change, Rewritten, rewritten, write
 
 HEAD = "pm: 1\nproduct: Test\ncalendar: {start: 2026-Q4}\nfields: {nps: number}\n"
 LIST = """\
@@ -43,6 +43,12 @@ def make(tmp_path: Path) -> Make:
     return write_files
 
 
+def rewrite(
+    root: Path, changes: Iterable[Change], *, new_files: Mapping[str, bytes] | None = None
+) -> Rewritten:  # fmt: skip
+    return rewritten(open_workspace(root), changes, new_files=new_files)
+
+
 def contents(root: Path) -> dict[str, bytes]:
     """All feature files."""
     return {
@@ -57,7 +63,7 @@ def applied(root: Path, *changes: Change) -> dict[str, str]:
     before = contents(root)
     would = rewrite(root, changes)
     assert contents(root) == before, "nothing is written yet"
-    write(root, would)
+    write(would)
     after = contents(root)
     assert {path for path in before | after if before.get(path) != after.get(path)} == {
         *would.before,
@@ -111,7 +117,7 @@ def test_an_error_that_is_new_is_refused_and_old_ones_are_not_in_the_way(make: M
     assert [one.code for one in would.introduced] == ["PM201"]
     before = contents(root)
     with pytest.raises(PmError) as refused:
-        write(root, would)
+        write(would)
     assert refused.value.exit_code == 1
     assert "a -> b -> a" in refused.value.message
     assert contents(root) == before
@@ -157,13 +163,13 @@ def test_whole_features_go(make: Make) -> None:
         root,
         [Change("a", "drop", ()), Change("c", "drop", ()), Change("e", "drop", ()), Change("f", "drop", ())],
     )
-    write(root, would)
+    write(would)
     assert contents(root) == {
         "pm.yaml": HEAD.encode(),
         "features/all.yaml": b"# all of it\n- id: b\n  title: B\n",
         "features/two.yaml": b"# d\nid: d\ntitle: D\n---\nid: g\ntitle: G\n",
     }
-    write(root, rewrite(root, [Change(name, "drop", ()) for name in "bdg"]))
+    write(rewrite(root, [Change(name, "drop", ()) for name in "bdg"]))
     assert contents(root) == {"pm.yaml": HEAD.encode()}
 
 
@@ -172,7 +178,7 @@ def test_whole_features_go(make: Make) -> None:
 
 def test_new_files(make: Make) -> None:
     root = make()
-    write(root, rewrite(root, (), new_files={"features/x/y/a.yaml": b"title: A\n"}))
+    write(rewrite(root, (), new_files={"features/x/y/a.yaml": b"title: A\n"}))
     assert (root / "features/x/y/a.yaml").read_bytes() == b"title: A\n"
     for path, words in [
         ("features/x/y/a.yaml", "already"), ("elsewhere/a.yaml", "would not read"),
@@ -196,7 +202,7 @@ def test_a_new_file_behind_a_link_is_refused(make: Make, tmp_path: Path) -> None
     ):
         would = rewrite(root, (), new_files={path: b"title: A\n"})
         with pytest.raises(PmError, match=words):
-            write(root, would)
+            write(would)
     assert not list((tmp_path / "outside").iterdir())
     assert not list((root / "kept").iterdir())
 
@@ -215,12 +221,12 @@ def test_a_file_changed_meanwhile_is_left(make: Make) -> None:
     would = rewrite(root, [Change(name, "put", ("owner",), "x") for name in "ab"])
     (root / "features/b.yaml").write_text("title: Changed\n")
     with pytest.raises(PmError, match="was changed meanwhile"):
-        write(root, would)
+        write(would)
     assert (root / "features/a.yaml").read_text() == "title: A\n"
     would = rewrite(root, (), new_files={"features/c.yaml": b"title: C\n"})
     (root / "features/c.yaml").write_text("title: Mine\n")
     with pytest.raises(PmError, match="already"):
-        write(root, would)
+        write(would)
     assert (root / "features/c.yaml").read_text() == "title: Mine\n"
 
 
@@ -234,11 +240,11 @@ def test_what_cannot_be_written_takes_the_rest_back(make: Make) -> None:
     in_the_way = root / f"features/.z.yaml.{os.getpid()}.tmp"
     in_the_way.mkdir()
     with pytest.raises(PmError, match="cannot write"):
-        write(root, would)
+        write(would)
     in_the_way.rmdir()
     assert (root / "features/a.yaml").read_text() == "title: A\n"
     assert not (root / "features/b.yaml").exists()
-    write(root, would)
+    write(would)
     assert (root / "features/z.yaml").read_text() == "title: Z\nowner: x\n"
 
 
@@ -247,7 +253,7 @@ def test_the_mode_of_a_file_is_kept_and_a_link_inside_stays_one(make: Make) -> N
     (root / "features/a.yaml").chmod(0o640)
     (root / "kept.yaml").write_text("title: B\n")
     (root / "features/b.yaml").symlink_to(root / "kept.yaml")
-    write(root, rewrite(root, [Change(name, "put", ("owner",), "x") for name in "ab"]))
+    write(rewrite(root, [Change(name, "put", ("owner",), "x") for name in "ab"]))
     assert (root / "features/a.yaml").stat().st_mode & 0o777 == 0o640
     assert (root / "features/b.yaml").is_symlink()
     assert (root / "kept.yaml").read_text() == "title: B\nowner: x\n"
@@ -263,7 +269,7 @@ FAMILY = {
 
 
 def test_references_are_found(make: Make) -> None:
-    opened = Opened.of(make(**FAMILY))
+    opened = open_workspace(make(**FAMILY))
     assert [(one.feature, one.field, one.keys) for one in references(opened, "b")] == [
         ("a", "depends_on", ("depends_on", 0)), ("a", "depends_on", ("depends_on", 1, "id")),
         ("c", "parent", ("parent",)),
@@ -274,10 +280,10 @@ def test_references_are_found(make: Make) -> None:
 
 def test_rename_takes_everything_with_it(make: Make) -> None:
     root = make(**FAMILY)
-    would, count = rename(Opened.of(root, advice=False), "b", "base")
+    would, count = rename(open_workspace(root), "b", "base")
     assert count == 5
     assert would.introduced == ()
-    write(root, would)
+    write(would)
     assert contents(root) == {
         "pm.yaml": HEAD.encode(),
         "features/all.yaml": FAMILY["all"]
@@ -292,7 +298,7 @@ def test_rename_takes_everything_with_it(make: Make) -> None:
     }
     before, after = load(root).backlog, load(root).backlog
     assert set(before.features) == set(after.features)
-    write(root, rename(Opened.of(root, advice=False), "base", "b")[0])
+    write(rename(open_workspace(root), "base", "b")[0])
     assert contents(root) == {
         "pm.yaml": HEAD.encode(),
         **{f"features/{name}.yaml": text.encode() for name, text in FAMILY.items()},
@@ -313,7 +319,7 @@ def test_rename_takes_everything_with_it(make: Make) -> None:
 def test_rename_wherever_the_id_stands(
     make: Make, files: dict[str, str], old: str, after: dict[str, str]
 ) -> None:
-    would, _ = rename(Opened.of(make(**files), advice=False), old, "z")
+    would, _ = rename(open_workspace(make(**files)), old, "z")
     assert {path: text.decode() for path, text in would.after.items()} == after
     assert would.introduced == ()
 
@@ -326,15 +332,15 @@ def test_rename_refuses_what_is_taken(make: Make) -> None:
         ("c", "z", 'there is a file "features/z.yaml" already'),
     ]:  # fmt: skip
         with pytest.raises(PmError) as refused:
-            rename(Opened.of(root, advice=False), old, new)
+            rename(open_workspace(root), old, new)
         assert words in refused.value.message
-    assert rename(Opened.of(root), "a", "a")[0].after == {}
-    assert rename(Opened.of(root), "a", "A")[0].introduced == ()
+    assert rename(open_workspace(root), "a", "a")[0].after == {}
+    assert rename(open_workspace(root), "a", "A")[0].introduced == ()
 
 
 def test_remove_refuses_while_something_waits(make: Make) -> None:
     root = make(**FAMILY)
-    opened = Opened.of(root, advice=False)
+    opened = open_workspace(root)
     with pytest.raises(PmError) as refused:
         remove(opened, ("b",))
     assert (
@@ -350,7 +356,7 @@ def test_remove_takes_conflicts_along(make: Make) -> None:
     root = make(
         a="title: A\nconflicts_with: [b, c]  # x\n", b="title: B\n", c="title: C\nconflicts_with: [b]\n"
     )
-    would = remove(Opened.of(root, advice=False), ("b",))
+    would = remove(open_workspace(root), ("b",))
     assert {path: text.decode() for path, text in would.after.items()} == {
         "features/a.yaml": "title: A\nconflicts_with: [c]  # x\n",
         "features/c.yaml": "title: C\n",
@@ -362,7 +368,7 @@ def test_a_file_is_called_like_the_last_feature_in_it(make: Make) -> None:
     """Of several documents; else the id of that one would contradict the name of its file."""
     text = "id: a\ntitle: A\n---\n# about b\nid: b\ntitle: B\n"
     root = make(a=text, c="- {id: c, title: C}\n- {id: d, title: D}\n")
-    opened = Opened.of(root, advice=False)
+    opened = open_workspace(root)
     would = remove(opened, ("a",))
     assert would.introduced == ()
     assert {path: text.decode() for path, text in would.after.items()} == {
@@ -372,7 +378,7 @@ def test_a_file_is_called_like_the_last_feature_in_it(make: Make) -> None:
     assert list(remove(opened, ("b",)).after) == ["features/a.yaml"], "it is called like that already"
     assert list(remove(opened, ("c",)).after) == ["features/c.yaml"], "an item of a list has its own id"
     root = make(a=text, b="- {id: e, title: E}\n")
-    taken = remove(Opened.of(root, advice=False), ("a",))
+    taken = remove(open_workspace(root), ("a",))
     assert [one.code for one in taken.introduced] == ["PM107"], "no other file is in the way silently"
 
 
@@ -391,7 +397,7 @@ def test_conditions_follow_where_they_ask_for_the_id(make: Make) -> None:
         "- {id: sso, title: S}\n- {id: base, title: B}\n- {id: sso-2, title: T}\n- {id: my.sso, title: M}\n"
     )
     root = make(HEAD + AUDIENCES, all=more)
-    would, count = rename(Opened.of(root, advice=False), "sso", "saml")
+    would, count = rename(open_workspace(root), "sso", "saml")
     assert count == 2
     assert would.after["pm.yaml"].decode() == HEAD + AUDIENCES.replace(
         "id=sso, base", "id=saml, base"
@@ -404,7 +410,7 @@ def test_conditions_follow_where_they_ask_for_the_id(make: Make) -> None:
 def test_conditions_that_cannot_be_edited_are_left(make: Make) -> None:
     odd = "\naudiences:\n  one: &one {where: id=sso}\n  two: *one\n"
     root = make(HEAD + odd, all="- {id: sso, title: S}\n- {id: base, title: B}\n")
-    would, count = rename(Opened.of(root, advice=False), "sso", "saml")
+    would, count = rename(open_workspace(root), "sso", "saml")
     assert (count, list(would.after)) == (0, ["features/all.yaml"])
     assert [name for name, _ in mentions(would.loaded.backlog, "sso")] == ["one", "two"]
 
@@ -431,10 +437,10 @@ def test_order_means_nothing_else(make: Make) -> None:
         a=MIXED, b="title: B\nstatus: idea\n", c_md="---\nstatus: idea\ntitle: C\n---\n", bad="title: [\n"
     )
     before = load(root)
-    found = ordered(Opened.of(root, advice=False))
+    found = ordered(open_workspace(root))
     assert found.files == 4
     assert [path for path, _ in found.refused] == ["features/bad.yaml"]
-    write(root, found.rewritten)
+    write(found.rewritten)
     assert (root / "features/a.yaml").read_text() == (
         "title: A\n\nx-mine: 1\n# how much\neffort: 3   # weeks\nrice: {reach: 1, confidence: 80%}\n"
         "requests:\n  - account: acme\n    says: now\n# about all\nnps: 3\n"
@@ -442,11 +448,11 @@ def test_order_means_nothing_else(make: Make) -> None:
     assert (root / "features/c.md").read_text() == "---\ntitle: C\nstatus: idea\n---\n"
     after = load(root)
     assert after.backlog.features == before.backlog.features
-    assert ordered(Opened.of(root)).rewritten.after == {}
+    assert ordered(open_workspace(root)).rewritten.after == {}
 
 
 def test_order_leaves_what_it_cannot_touch(make: Make) -> None:
     root = make(a="rice: &r {impact: high, reach: 1}\ntitle: A\nx-r: *r\n", b="status: idea\ntitle: B\n")
-    found = ordered(Opened.of(root), lambda path: path.endswith("a.yaml"))
+    found = ordered(open_workspace(root), lambda path: path.endswith("a.yaml"))
     assert found.files == 1
     assert found.refused == (("features/a.yaml", "an alias elsewhere repeats it"),)

@@ -10,6 +10,7 @@ import pytest
 from pmcli.diagnostic import PmError
 from pmcli.roadmap import Roadmap, plan
 from pmcli.roadmap.why_not import why_not
+from pmcli.words import sentences, words
 from tests.conftest import loaded
 
 HEAD = "pm: 1\nproduct: Test\nscoring: {model: cd3}\n"
@@ -35,7 +36,7 @@ def periods(roadmap: Roadmap) -> dict[str, str]:
 def reasons(roadmap: Roadmap, name: str) -> str:
     found = {one.id: one.reasons for one in roadmap.placements}
     found.update({one.id: one.reasons for one in roadmap.unplaced})
-    return "; ".join(found[name])
+    return "; ".join(sentences(found[name]))
 
 
 def cd3(value: float, more: str = "") -> str:
@@ -192,8 +193,8 @@ class TestPromises:
         )
         [conflict] = found.conflicts
         assert conflict.feature == "shop"
-        assert '"shop" must land by 2026-12-31' in conflict.message
-        assert '"api"' in conflict.message
+        assert '"shop" must land by 2026-12-31' in words(conflict.reason)
+        assert '"api"' in words(conflict.reason)
 
     def test_promises_beyond_capacity_are_told(self) -> None:
         lines = "\n".join(f"m{number} effort: 6, {cd3(1)}, deadline: 2026-12-31" for number in range(3))
@@ -201,7 +202,7 @@ class TestPromises:
         assert len(found.placements) == 1
         assert len(found.conflicts) == 2
         lacks = "web has 4 of 6 until then beside the other promises"
-        assert all(one.message.endswith(f"must land by 2026-Q4: {lacks}") for one in found.conflicts)
+        assert all(words(one.reason).endswith(f"must land by 2026-Q4: {lacks}") for one in found.conflicts)
 
     def test_the_chain_that_eats_the_slack_is_told_without_a_search(self) -> None:
         found = planned(
@@ -210,7 +211,7 @@ class TestPromises:
         )
         [conflict] = found.conflicts
         chain = '"guest" must land by 2026-Q4, but waits for "cards" (5) and "book" (3)'
-        assert conflict.message == f"{chain}: web has 10 of 12 until then"
+        assert words(conflict.reason) == f"{chain}: web has 10 of 12 until then"
         assert "guest" not in periods(found)
 
     def test_first_goes_ahead_with_what_it_waits_for(self) -> None:
@@ -242,7 +243,7 @@ class TestWorkInProgress:
     def test_it_may_overrun_and_that_is_told(self) -> None:
         found = planned(f"a effort: 12, status: in-progress, {cd3(1)}\nb effort: 1, {cd3(9)}")
         assert periods(found) == {"a": "2026-Q4", "b": "2027-Q1"}
-        assert "overruns 2026-Q4" in found.conflicts[0].message
+        assert "overruns 2026-Q4" in words(found.conflicts[0].reason)
         a = found.placement("a")
         assert a is not None
         assert "overrun" in a.marks

@@ -14,12 +14,13 @@ from pmcli import find_model, load, models_of
 from pmcli.backlog import Backlog
 from pmcli.criteria import inputs
 from pmcli.diagnostic import PmError
-from pmcli.opened import Opened
-from pmcli.rewriting import Change, rewrite, rewritten, write
+from pmcli.open_workspace import open_workspace
+from pmcli.rewriting import Change, rewritten, write
 from pmcli.scoring import MODELS
 from pmcli.structure import Structure
 from pmcli.triage import Question, followers, merged, questions, spread, waiting
 from pmcli.triage.questions import QUESTIONS, answer
+from pmcli.words import words
 from tests.conftest import MINIMAL, loaded
 
 OWN = "scoring: {models: {own: {value: rice.reach * nps + user_impact + opportunity.importance, cost: effort}}}\n"
@@ -53,10 +54,10 @@ def test_who_answers_everything_has_a_score(model: str, tmp_path: Path) -> None:
     for question in found:
         text = "80%" if question.name == "rice.confidence" else GOOD.get(question.keys[-1], "4")  # type: ignore[arg-type]
         changes.append(Change("a", "put", question.keys, answer(question, text, backlog)))
-    would = rewrite(tmp_path, changes)
+    would = rewritten(open_workspace(tmp_path), changes)
     assert would.introduced == ()
     assert asked(would.loaded.backlog, model) == ()
-    write(tmp_path, would)
+    write(would)
     assert (tmp_path / "features" / "a.yaml").read_text().startswith("title: A  # an idea\nstatus: idea\n")
 
 
@@ -132,7 +133,8 @@ def test_what_waits_in_the_order_of_who_asks() -> None:
     found = waiting(backlog, "rice")
     assert [one.id for one in found] == ["c", "b", "a", "idea"]
     assert found[-1].lacks is None
-    assert found[0].lacks == "rice needs reach, impact, confidence and effort"
+    assert found[0].lacks is not None
+    assert words(found[0].lacks) == "rice needs reach, impact, confidence and effort"
     assert [one.id for one in waiting(backlog, "rice", lambda name: name == "b")] == ["b"]
 
 
@@ -222,7 +224,7 @@ def test_a_merge_loses_nothing(
         (root / "features" / "other.yaml").write_text(written("other", *other), encoding="utf-8")
         backlog = load(root).backlog
         ruling = {"verdict": "decline", "because": "merged into other"}
-        would = rewrite(root, merged(backlog, "one", "other", ruling))
+        would = rewritten(open_workspace(root), merged(backlog, "one", "other", ruling))
         assert would.introduced == ()
         before, after = backlog.features, would.loaded.backlog.features
         for key in ("requests", "evidence"):
@@ -261,7 +263,7 @@ def test_what_waits_for_one_waits_for_the_other() -> None:
         (root / "features").mkdir()
         (root / "pm.yaml").write_text(MINIMAL)
         (root / "features" / "all.yaml").write_text(text)
-        opened = Opened.of(root, advice=False)
+        opened = open_workspace(root)
         would = rewritten(opened, followers(opened, "a", "c"))
         assert would.introduced == ()
         assert would.after["features/all.yaml"].decode().splitlines()[1:] == [

@@ -13,9 +13,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pmcli.api import Loaded, load
+    from pmcli.api import load
     from pmcli.backlog import Backlog
     from pmcli.diagnostic import Diagnostic, Location, PmError
+    from pmcli.loaded import Loaded
     from pmcli.ranking import RankedFeature, Ranking, find_model, models_of, rank
 
 __version__ = "0.1.0"
@@ -23,7 +24,7 @@ __version__ = "0.1.0"
 _ROOMS = {
     "Backlog": "backlog",
     "Diagnostic": "diagnostic",
-    "Loaded": "api",
+    "Loaded": "loaded",
     "Location": "diagnostic",
     "PmError": "diagnostic",
     "RankedFeature": "ranking",

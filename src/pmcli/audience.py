@@ -7,27 +7,20 @@ from typing import TYPE_CHECKING, Final
 
 from pmcli.diagnostic import PmError, did_you_mean
 from pmcli.feature import Feature
+from pmcli.fields import BY_KEY, FIELDS
 
 if TYPE_CHECKING:
     from pmcli.workspace import Audience, Workspace
 
 COMPUTED: Final = {
-    "period": "when the roadmap delivers it",
-    "rank": "its place in the ranking",
-    "score": "its score, what it inherits and owes, and the method",
-    "value": "what the plan is worth, and what decisions cost",
-    "reasons": "why it stands where it stands; only for those who see all that reasons speak of",
-    "confidence": "how sure we are: high, medium or low",
+    **{key: BY_KEY[key].about for key in ("period", "rank", "score", "value", "reasons", "confidence")},
     "capacity": "how full the teams are; only with effort, remaining and period",
     "strategy": "vision, users, problem and positioning of the product",
     "declined": "what is not done, and why",
     "changes": "what changed since a revision",
 }
 """What may be shown beside the fields of a feature."""
-IN_REASONS: Final = frozenset({
-    "id", "status", "type", "effort", "remaining", "depends_on", "conflicts_with", "parent", "deadline",
-    "target", "not_before", "moscow", "decisions", "period", "rank", "score", "capacity",
-})  # fmt: skip
+IN_REASONS: Final = frozenset({"capacity", *(field.key for field in FIELDS if field.in_reasons)})
 """What reasons speak of: they are for those who may see all of it."""
 NEEDS: Final = {
     "rank": ("rank",), "review": ("outcomes", "period", "decisions", "declined"), "declined": ("declined",),
@@ -36,13 +29,10 @@ NEEDS: Final = {
 """What a reader must see for a view to say anything."""
 NEEDS_ONE: Final = {"roadmap": ("period", "horizon", "public")}
 """The same, where one of several is enough."""
-IN_CAPACITY: Final = frozenset({"effort", "remaining", "period"})
+IN_CAPACITY: Final = frozenset(field.key for field in FIELDS if field.in_capacity)
 """What the work of a team is the sum of."""
 _LEADERSHIP: Final = frozenset({
-    "id", "title", "status", "type", "owner", "theme", "product", "parent", "release", "horizon", "problem",
-    "solves", "solution", "segments", "outcomes", "effort", "remaining", "depends_on", "conflicts_with",
-    "deadline", "target", "metrics", "risks", "questions", "launch", "positions", "decisions", "shipped",
-    "results", "public", "period", "value", "confidence", "capacity", "strategy", "declined", "changes",
+    "capacity", "strategy", "declined", "changes", *(field.key for field in FIELDS if field.for_leadership),
 })  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from math import fsum
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec, Protocol, TypeVar, cast
 
 from pmcli.diagnostic import Location, Suppression
 from pmcli.feature import NO_TEAM, OPEN
@@ -21,6 +21,8 @@ Keys = tuple[str | int, ...]
 """The way from a feature (or from the top of pm.yaml) to a piece of it: ("effort", "web")."""
 Part = Literal["key", "value"]
 WORKSPACE_FILE = "pm.yaml"
+Result = TypeVar("Result")
+Arguments = ParamSpec("Arguments")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +88,21 @@ class Backlog:
         origin = Origin(WORKSPACE_FILE) if feature is None else self.origins.get(feature, Origin(""))
         return self.places.find(origin, (*origin.keys, *keys), part)
 
+    def once(
+        self, work: Callable[Concatenate[Backlog, Arguments], Result],
+        *arguments: Arguments.args, **named: Arguments.kwargs,
+    ) -> Result:  # fmt: skip
+        """The result of `work` for this backlog and these arguments, which is asked for the first time only.
+
+        A backlog never changes, and no result may. What raises is asked again.
+        """
+        key = (work, arguments, *named.items())
+        if key not in self._results:
+            self._results[key] = work(self, *arguments, **named)
+        return cast("Result", self._results[key])
+
     @cached_property
-    def worked_out(self) -> dict[str, Any]:
-        """What others have worked out of this backlog, by name: it never changes, so once is enough."""
+    def _results(self) -> dict[tuple[object, ...], object]:
         return {}
 
     @cached_property

@@ -8,9 +8,12 @@ from typing import Any, Union, get_args, get_origin
 
 from pmcli.backlog import WORKSPACE_FILE, Keys
 from pmcli.feature import Feature
+from pmcli.fields import FIELDS
 from pmcli.kinds import SHORT_ID, Id
 from pmcli.record import Record
 from pmcli.workspace import Workspace
+
+_BY_COMMA = frozenset((field.key,) for field in FIELDS if field.edit == "by comma")
 
 
 def names_at(path: str, keys: Keys) -> tuple[str, ...]:
@@ -45,9 +48,9 @@ def is_list_at(record: type[Record], keys: Keys) -> bool:
 
 
 def ids_or_words_at(record: type[Record], keys: Keys) -> bool:
-    """Whether it is a list of ids, or of tags: items that hold no comma."""
+    """Whether it is a list of ids, or of words such as tags: items that hold no comma."""
     annotation = _bare(_annotation_at(record, keys))
-    return keys[-1:] == ("tags",) or any(_is_id(inner) for inner in get_args(annotation))
+    return keys[-1:] in _BY_COMMA or any(_is_id(inner) for inner in get_args(annotation))
 
 
 def _annotation_at(record: type[Record], keys: Keys) -> Any:

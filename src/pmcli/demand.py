@@ -13,6 +13,7 @@ from pmcli.evidence import Account, Request
 from pmcli.feature import OPEN
 from pmcli.figure import listed
 from pmcli.period import Period
+from pmcli.words import sentences, words
 
 if TYPE_CHECKING:
     from pmcli.backlog import Backlog
@@ -238,8 +239,8 @@ def _looker(backlog: Backlog, ranking: Ranking, roadmap: Roadmap | None) -> Call
     """What tells the outlook of a feature."""
     ranks = {item.id: item.rank for item in ranking.items}
     placed = {one.id: one.period for one in roadmap.placements} if roadmap else {}
-    left = {one.id: "; ".join(one.reasons) for one in roadmap.unplaced} if roadmap else {}
-    lacking = {one.id: one.reason for one in ranking.unscored}
+    left = {one.id: "; ".join(sentences(one.reasons)) for one in roadmap.unplaced} if roadmap else {}
+    lacking = {one.id: words(one.reason) for one in ranking.unscored}
     fiscal = backlog.workspace.calendar.fiscal
 
     def look(name: str) -> Outlook:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -64,7 +64,9 @@ class Suppression:
 class Diagnostic:
     """One finding: which rule, how severe, in words, at which place, about which feature.
 
-    `fix` is what `pm check --fix` does about it; None where a person must decide.
+    `fix` is what `pm check --fix` does about it; None where a person must decide. `keys` lead from the top of
+    the feature, or of pm.yaml, to the piece at fault. `gist` is the message without the line that it names,
+    None where it names none.
     """
 
     code: str
@@ -75,6 +77,18 @@ class Diagnostic:
     feature: str | None = None
     hint: str | None = None
     fix: Fix | None = None
+    keys: tuple[str | int, ...] = ()
+    gist: str | None = None
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether it is about a file, or a piece of one, that cannot be read."""
+        return self.code.startswith("PM0")
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """What it keeps when lines come and go: the rule, the feature, what it says beside lines."""
+        return self.code, self.feature or "", self.message if self.gist is None else self.gist
 
     @property
     def key(self) -> tuple[Location, str, str]:
@@ -113,10 +127,26 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
     return known[found[0]] if found else None
 
 
+def numbered(before: str, line: int, after: str = "") -> tuple[str, str]:
+    """A message that names a line, and its gist: the same without the number."""
+    return f"{before}{line}{after}", f"{before}{after}"
+
+
+class Guess(str):
+    """A hint that says what was probably meant: it stands beside the sentence."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, meant: str) -> Self:
+        """The hint for a word, quoted as it is to be written."""
+        return cls(f"did you mean {meant}?")
+
+
 def did_you_mean(word: str, words: Iterable[str]) -> str | None:
-    """A hint that names the nearest of `words`, or None where none is near."""
+    """A `Guess` that names the nearest of `words`, or None where none is near."""
     near = nearest(word, words)
-    return f'did you mean "{near}"?' if near is not None else None
+    return Guess.of(f'"{near}"') if near is not None else None
 
 
 SHOWN_OF_CYCLE = 12

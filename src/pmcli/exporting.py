@@ -16,11 +16,12 @@ from pmcli.checks.exports import BY_ENDING, MARKER_HINT, ending_of, marker_of
 from pmcli.diagnostic import PmError, did_you_mean
 from pmcli.formats.exports import VIEWS, View, marks, writing
 from pmcli.importers import leaving
-from pmcli.loading import feature_globs
+from pmcli.open_workspace import OpenWorkspace
 from pmcli.ranking import LeftOut, rank
 from pmcli.review import review, revisions
 from pmcli.roadmap import Objective, Roadmap, plan
-from pmcli.sharing import Bottleneck, Shared, Since, find_bottleneck, share
+from pmcli.sharing import Shared, Since, share
+from pmcli.sharing.bottleneck import Bottleneck, find_bottleneck
 from pmcli.workspace import Export, Workspace
 
 ENDINGS: Mapping[str, str] = {
@@ -256,21 +257,20 @@ def _is_folder(path: Path) -> bool:
 
 
 def drafts(
-    press: Press, outputs: tuple[Output, ...], root: Path, base: Path, *, force: bool
+    press: Press, outputs: tuple[Output, ...], opened: OpenWorkspace, base: Path, *, force: bool
 ) -> Iterator[Draft]:
-    """What would be written: paths in `outputs` are relative to `base`, and stay in the workspace `root`.
+    """What would be written: paths in `outputs` are relative to `base`, and stay in the workspace.
 
     Several outputs between markers of one file are one draft.
 
     Raises:
         PmError: a file may not be written, was not written by pm (without `force`), or lacks the markers.
     """  # fmt: skip
-    globs = feature_globs(files.read_workspace_file(root))
     found: dict[Path, Draft] = {}
     taken: set[tuple[Path, str | None]] = set()
     for output in outputs:
         to = output.to or ""
-        path = files.output_file(root, str(base / to), globs, called=to)
+        path = opened.output_file(str(base / to), called=to)
         before = found[path].before if path in found else _read(path)
         now = found[path].after if path in found else before
         if (path, output.between) in taken or (path, None) in taken or (path in found and not output.between):
@@ -303,7 +303,7 @@ def _read(path: Path) -> bytes | None:
         raise PmError(f'cannot read "{path.name}": {(fault.strerror or "it failed").lower()}') from None
 
 
-def write(draft: Draft, root: Path) -> None:
+def write(draft: Draft, opened: OpenWorkspace) -> None:
     """Write a draft whole or not at all; folders on its way are made.
 
     Raises:
@@ -313,18 +313,16 @@ def write(draft: Draft, root: Path) -> None:
         draft.path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         raise PmError(f'cannot write "{draft.to}": {(fault.strerror or "it failed").lower()}') from None
-    files.write_output(root, str(draft.path), draft.after, feature_globs(files.read_workspace_file(root)))
+    opened.write_output(str(draft.path), draft.after)
 
 
 # --- since ---
 
 
 def since(
-    folder: str | Path,
+    opened: OpenWorkspace,
     name: str,
     *,
-    revision: str | None = None,
-    today: date | None = None,
     model: str | None = None,
     progress: Callable[[float], bool] | None = None,
 ) -> Since:
@@ -333,12 +331,11 @@ def since(
     Raises:
         PmError: there is no such revision, no commit so old, no repository.
     """  # fmt: skip
-    before = _revision_of(files.find_workspace(Path(folder)), name, revision)
-    found = revisions(folder, before, revision, today=today)
+    found = revisions(opened, _revision_of(opened, name))
     return Since(name, review(found, model, progress=progress), found.before.backlog)
 
 
-def _revision_of(root: Path, name: str, until: str | None) -> str:
+def _revision_of(opened: OpenWorkspace, name: str) -> str:
     """A revision as it is; for a day the last commit up to its end."""
     try:
         day = date.fromisoformat(name) if re.fullmatch(r"\d{4}-\d\d-\d\d", name) else None
@@ -346,11 +343,11 @@ def _revision_of(root: Path, name: str, until: str | None) -> str:
         raise PmError(f'"{name}" is no day of the calendar') from None
     if day is None:
         return name
-    known = files.commits(root, until=until or "HEAD")
+    known = files.commits(opened.root, until=opened.commit or "HEAD")
     for commit in known:
         if commit.committed <= day:
             return commit.id
     oldest = f"the oldest is of {known[-1].committed}" if known else "nothing is committed yet"
-    if known and files.is_shallow(root):
+    if known and files.is_shallow(opened.root):
         oldest += ", for this clone is shallow: git fetch --unshallow"
     raise PmError(f"no commit is as old as {name}", oldest)

@@ -10,27 +10,23 @@ from typing import Any
 
 from pmcli.estimate import Estimate
 from pmcli.feature import Feature
+from pmcli.fields import FIELDS
 from pmcli.period import Period
 from pmcli.record import Record
 
-FIELDS = (
-    "effort", "remaining", "team", "rice", "wsjf", "ice", "cd3", "opportunity", "kano", "moscow", "weighted",
-    "depends_on", "conflicts_with", "deadline", "not_before", "outcomes", "evidence", "requests", "problem",
-    "solves",
-)  # fmt: skip
+_WEIGHED = tuple(field for field in FIELDS if field.weighed is not None)
 """The fields of a feature that a decision weighs; not its title, owner, status, words or links."""
-UNORDERED = ("depends_on", "conflicts_with", "solves", "evidence", "requests")
 
 
 def fingerprint(feature: Feature) -> str:
     """Eight hexadecimal digits of what was known of a feature; the same however it is spelled or ordered."""
     known = {}
-    for name in FIELDS:
-        value = plain(getattr(feature, name))
-        if name in UNORDERED and isinstance(value, list):
+    for field in _WEIGHED:
+        value = plain(getattr(feature, field.key))
+        if field.weighed == "unordered" and isinstance(value, list):
             value = sorted(value, key=spelled)
         if value not in (None, {}, []):
-            known[name] = value
+            known[field.key] = value
     return digits(known)
 
 

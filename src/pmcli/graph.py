@@ -1,23 +1,27 @@
 """Dependencies between features: order, cycles, what waits for what. Only this room knows networkx.
 
-networkx costs some 100 ms to import and a dictionary for every arc, so it is asked, once and late, for the
-algorithms worth having from it; the questions of every run (neighbours, whether there is a cycle, the order,
-how many wait) are answered from plain adjacency.
+An arc (tail, head) says that the tail waits for the head. `reach`, `walk`, `path` follow arcs from tails to
+heads, `ordered` and `in_rounds` put heads before tails. They ask nothing of networkx, which costs some 100 ms
+to import and a dictionary for every arc: it is asked, late, where something is in a cycle.
 """
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import heappop, heappush
+from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    import networkx as nx
+    from _typeshed import SupportsRichComparison
 
 Arc = tuple[str, str]
 Name = TypeVar("Name", str, int)
+Node = TypeVar("Node", bound=Hashable)
+Heads = Mapping[Node, Iterable[Node]]
+"""For a tail its heads; a node that is not there has none."""
 BATCH = 4096  # dependents counted in one pass of `dependent_counts`, a bit for each
 
 
@@ -40,41 +44,9 @@ class Graph:
             needs[dependent].append(prerequisite)
         return needs
 
-    @cached_property
-    def _serves(self) -> Mapping[str, list[str]]:
-        serves: dict[str, list[str]] = {name: [] for name in self.ids}
-        for dependent, prerequisite in self.arcs:
-            serves[prerequisite].append(dependent)
-        return serves
-
-    @cached_property
-    def _net(self) -> nx.DiGraph[str]:
-        import networkx as nx
-
-        net: nx.DiGraph[str] = nx.DiGraph()
-        net.add_nodes_from(self.ids)
-        net.add_edges_from(self.arcs)
-        return net
-
     def prerequisites(self, name: str) -> tuple[str, ...]:
         """What `name` depends on directly, sorted."""
         return tuple(self._needs[name])
-
-    def dependents(self, name: str) -> tuple[str, ...]:
-        """What depends on `name` directly, sorted."""
-        return tuple(self._serves[name])
-
-    def waits_for(self, name: str) -> tuple[str, ...]:
-        """All that has to be done before `name`, sorted."""
-        import networkx as nx
-
-        return tuple(sorted(nx.descendants(self._net, name)))
-
-    def unlocks(self, name: str) -> tuple[str, ...]:
-        """All that can't be done without `name`, sorted."""
-        import networkx as nx
-
-        return tuple(sorted(nx.ancestors(self._net, name)))
 
     def cycles(self) -> tuple[tuple[str, ...], ...]:
         """The faults that keep the features from having an order, () where there are none.
@@ -82,9 +54,10 @@ class Graph:
         For each strong component the shortest cycle through its smallest id, beginning there and following
         "depends on"; a feature that depends on itself is a cycle of one. By their first id.
         """
-        stuck = _stuck(self.ids, self.arcs, self._serves)
-        if not stuck:
+        free = in_rounds(self.ids, self.arcs)
+        if len(free) == len(self.ids):
             return ()
+        stuck = set(self.ids).difference(free)
         arcs = [arc for arc in self.arcs if arc[0] in stuck and arc[1] in stuck and arc[0] != arc[1]]
         loops: list[tuple[str, ...]] = [(name,) for name in self.ids if name in self._needs[name]]
         longer = [self._shortest_cycle(set(names)) for names in strong_components(arcs)]
@@ -93,42 +66,20 @@ class Graph:
     def _shortest_cycle(self, component: set[str]) -> tuple[str, ...]:
         """The shortest cycle of two or more through the smallest id of a strong component."""
         start = min(component)
-        came_from: dict[str, str] = {}
+        tails: dict[str, str] = {}
         queue = [start]
         for name in queue:
             for needed in self._needs[name]:
                 if needed == start != name:
-                    return _traced(name, start, came_from)
-                if needed in component and needed not in came_from and needed != start:
-                    came_from[needed] = name
+                    return _traced(name, start, tails)
+                if needed in component and needed not in tails and needed != start:
+                    tails[needed] = name
                     queue.append(needed)
         raise AssertionError(f"{start} is in no cycle")
 
     def order(self) -> tuple[str, ...]:
         """All ids, prerequisites first; of those ready at a time the smallest. Needs no cycles."""
-        waits = {name: len(needs) for name, needs in self._needs.items()}
-        ready = [name for name in self.ids if not waits[name]]
-        order = []
-        while ready:
-            order.append(heapq.heappop(ready))
-            for dependent in self._serves[order[-1]]:
-                waits[dependent] -= 1
-                if not waits[dependent]:
-                    heapq.heappush(ready, dependent)
-        return tuple(order)
-
-    def redundant(self) -> tuple[Arc, ...]:
-        """The arcs that others already imply, sorted. Needs no cycles."""
-        import networkx as nx
-
-        kept = nx.transitive_reduction(self._net)
-        return tuple(arc for arc in self.arcs if not kept.has_edge(*arc))
-
-    def longest_chain(self) -> tuple[str, ...]:
-        """The most features each of which waits for the one before it. Needs no cycles."""
-        import networkx as nx
-
-        return tuple(reversed(nx.dag_longest_path(self._net)))
+        return tuple(ordered(self.ids, self.arcs))
 
     def dependent_counts(self) -> dict[str, int]:
         """For each id how many others depend on it, directly or through others. Needs no cycles."""
@@ -137,12 +88,125 @@ class Graph:
         return dict(zip(self.ids, counts, strict=True))
 
 
+def adjacency(arcs: Iterable[tuple[Node, Node]]) -> dict[Node, list[Node]]:
+    """For every tail its heads, both in the order of the arcs."""
+    heads: dict[Node, list[Node]] = {}
+    for tail, head in arcs:
+        heads.setdefault(tail, []).append(head)
+    return heads
+
+
+def backward(arcs: Iterable[tuple[Node, Node]]) -> list[tuple[Node, Node]]:
+    """The arcs from head to tail, in their order."""
+    return [(head, tail) for tail, head in arcs]
+
+
+def reach(starts: Iterable[Node], heads: Heads[Node]) -> set[Node]:
+    """All that one arc or more leads to from `starts`: of these only what a start leads to. O(n + m)."""
+    return set(came_from(starts, heads))
+
+
+def walk(starts: Iterable[Node], heads: Heads[Node]) -> list[Node]:
+    """The starts and all that they lead to, each once, breadth first in the order of `heads`. O(n + m)."""
+    nodes = list(dict.fromkeys(starts))
+    seen = set(nodes)
+    for node in nodes:
+        for head in heads.get(node, ()):
+            if head not in seen:
+                seen.add(head)
+                nodes.append(head)
+    return nodes
+
+
+def came_from(starts: Iterable[Node], heads: Heads[Node]) -> dict[Node, Node]:
+    """For all in `reach` the node whose arc led there first, going on from the last node found. O(n + m)."""
+    tails: dict[Node, Node] = {}
+    waiting = list(starts)
+    while waiting:
+        tail = waiting.pop()
+        for head in heads.get(tail, ()):
+            if head not in tails:
+                tails[head] = tail
+                waiting.append(head)
+    return tails
+
+
+def path(start: Node, end: Node, heads: Heads[Node]) -> tuple[Node, ...] | None:
+    """A way along arcs from `start` to another node, both included, by `came_from`; None without one."""
+    tails = came_from((start,), heads)
+    return _traced(end, start, tails) if end in tails else None
+
+
+def ordered(
+    nodes: Iterable[Node],
+    arcs: Iterable[tuple[Node, Node]],
+    key: Callable[[Node], SupportsRichComparison] | None = None,
+) -> list[Node]:
+    """The nodes, heads before tails; of those that wait for nothing more the one of the smallest key next.
+
+    Without a key, and among equal keys, the one that stands first in `nodes`. What is in a cycle, or waits
+    for one, is left out. Every arc joins two nodes, KeyError else; arcs may be told twice. O(m + n log n).
+    """
+    ranked = list(nodes) if key is None else sorted(nodes, key=key)
+    place = {node: number for number, node in enumerate(ranked)}
+    waits, tails = [0] * len(ranked), list[list[int]]([] for _ in ranked)
+    for tail, head in arcs:
+        waits[place[tail]] += 1
+        tails[place[head]].append(place[tail])
+    free = [number for number, count in enumerate(waits) if not count]  # sorted, so a heap
+    order = []
+    while free:
+        number = heappop(free)
+        order.append(ranked[number])
+        for later in tails[number]:
+            waits[later] -= 1
+            if not waits[later]:
+                heappush(free, later)
+    return order
+
+
+def in_rounds(nodes: Iterable[Node], arcs: Iterable[tuple[Node, Node]]) -> list[Node]:
+    """The nodes, heads before tails: those that wait for nothing, then those that the ones before set free.
+
+    The first in the order of `nodes`, the others in that of `arcs`. What is in a cycle, or waits for one, is
+    left out. Every arc joins two nodes, KeyError else; arcs may be told twice. O(n + m).
+    """
+    waits = dict.fromkeys(nodes, 0)
+    tails: dict[Node, list[Node]] = {}
+    for tail, head in arcs:
+        waits[tail] += 1
+        tails.setdefault(head, []).append(tail)
+    order = [node for node, count in waits.items() if not count]
+    for node in order:
+        for tail in tails.get(node, ()):
+            waits[tail] -= 1
+            if not waits[tail]:
+                order.append(tail)
+    return order
+
+
+def components(nodes: Iterable[Node], arcs: Iterable[tuple[Node, Node]]) -> list[list[Node]]:
+    """The parts that hang together along arcs in either direction, a node without arcs being one of its own.
+
+    Each in the order of `nodes`, by its first node. Every arc joins two nodes. O(n + m).
+    """
+    arcs = list(arcs)
+    near = adjacency(chain(arcs, backward(arcs)))
+    part: dict[Node, int] = {}
+    parts: list[list[Node]] = []
+    for node in nodes:
+        if node not in part:
+            part.update(dict.fromkeys(walk((node,), near), len(parts)))
+            parts.append([])
+        parts[part[node]].append(node)
+    return parts
+
+
 def strong_components(arcs: Iterable[tuple[Name, Name]]) -> list[list[Name]]:
     """The sets of two or more that all reach one another along `arcs`, each sorted, by smallest member."""
     import networkx as nx
 
-    net: nx.DiGraph[Name] = nx.DiGraph()
-    net.add_edges_from(arcs)
+    net: nx.DiGraph[Name] = nx.DiGraph(arcs)
     return sorted(sorted(found) for found in nx.strongly_connected_components(net) if len(found) > 1)
 
 
@@ -152,74 +216,29 @@ def dependent_counts(size: int, arcs: Sequence[tuple[int, int]]) -> list[int]:
     The dependents of each are the bits of an integer, some thousand at a time, so that time and memory stay
     bounded: (n + m) · ceil(n / 4096) steps on the largest connected part. Needs arcs without cycles.
     """
-    needs: list[list[int]] = [[] for _ in range(size)]
-    serves: list[list[int]] = [[] for _ in range(size)]
-    for tail, head in arcs:
-        needs[tail].append(head)
-        serves[head].append(tail)
-    counts, waits = [0] * size, [len(tails) for tails in serves]
-    for part in _parts(needs, serves):
-        last_first = _last_first(part, needs, waits)
+    counts, serves = [0] * size, adjacency(backward(arcs))
+    joined = sorted({node for arc in arcs for node in arc})
+    for part in components(in_rounds(joined, backward(arcs)), arcs):
         for start in range(0, len(part), BATCH):
-            _count(last_first, start, serves, counts)
+            _count(part, start, serves, counts)
     return counts
 
 
-def _parts(needs: Sequence[list[int]], serves: Sequence[list[int]]) -> list[list[int]]:
-    """The connected parts that have arcs."""
-    seen, parts = [False] * len(needs), []
-    for start in range(len(needs)):
-        if not seen[start] and (needs[start] or serves[start]):
-            seen[start], part = True, [start]
-            for node in part:
-                for other in needs[node] + serves[node]:
-                    if not seen[other]:
-                        seen[other] = True
-                        part.append(other)
-            parts.append(part)
-    return parts
-
-
-def _last_first(part: Iterable[int], needs: Sequence[list[int]], waits: list[int]) -> list[int]:
-    """The nodes of `part`, dependents before what they depend on; uses up `waits`, the dependents' number."""
-    order = [node for node in part if not waits[node]]
-    for node in order:
-        for prerequisite in needs[node]:
-            waits[prerequisite] -= 1
-            if not waits[prerequisite]:
-                order.append(prerequisite)
-    return order
-
-
-def _count(order: Sequence[int], start: int, serves: Sequence[list[int]], counts: list[int]) -> None:
+def _count(order: Sequence[int], start: int, serves: Heads[int], counts: list[int]) -> None:
     """Add to `counts` how many of the next batch of `order` depend on each."""
     masks: dict[int, int] = {}
     for place in range(start, len(order)):
         node = order[place]
         mask = 0
-        for dependent in serves[node]:
+        for dependent in serves.get(node, ()):
             mask |= masks.get(dependent, 0)
         counts[node] += mask.bit_count()
         masks[node] = mask | 1 << place - start if place < start + BATCH else mask
 
 
-def _stuck(ids: Iterable[str], arcs: Iterable[Arc], serves: Mapping[str, list[str]]) -> set[str]:
-    """The ids that never get ready: those in cycles, and what waits for them."""
-    waits = dict.fromkeys(ids, 0)
-    for dependent, _ in arcs:
-        waits[dependent] += 1
-    ready = [name for name, count in waits.items() if not count]
-    for name in ready:
-        for dependent in serves[name]:
-            waits[dependent] -= 1
-            if not waits[dependent]:
-                ready.append(dependent)
-    return {name for name, count in waits.items() if count}
-
-
-def _traced(last: str, start: str, came_from: Mapping[str, str]) -> tuple[str, ...]:
+def _traced(last: Node, start: Node, tails: Mapping[Node, Node]) -> tuple[Node, ...]:
     """The way from `start` to `last`."""
     way = [last]
     while way[-1] != start:
-        way.append(came_from[way[-1]])
+        way.append(tails[way[-1]])
     return tuple(reversed(way))

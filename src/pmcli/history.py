@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
+from functools import partial
 
 from pmcli import files
-from pmcli.api import Loaded
 from pmcli.backlog import Backlog
 from pmcli.changes import Change
 from pmcli.changes.fields import feature_changes
@@ -18,8 +17,9 @@ from pmcli.decision import Decision
 from pmcli.diagnostic import PmError, did_you_mean
 from pmcli.feature import Feature
 from pmcli.files import Commit
-from pmcli.loading import Known, feature_globs, without_garbage_collection
-from pmcli.loading import load as load_texts
+from pmcli.loaded import Loaded
+from pmcli.loading import feature_globs, without_garbage_collection
+from pmcli.open_workspace import OpenWorkspace
 from pmcli.period import Period
 from pmcli.ranking import places, scored_by
 
@@ -88,17 +88,14 @@ def _said(point: Point) -> tuple[object, ...]:
 
 
 def history(
-    folder: str | Path,
+    opened: OpenWorkspace,
     feature: str,
     *,
     since: date | None = None,
-    until: str = "HEAD",
     model: str | None = None,
-    today: date | None = None,
-    clock: date | None = None,
     most: int = 20,
 ) -> History:
-    """The history of a feature, along the first parent of `until`.
+    """The history of a feature, along the first parent of the revision opened, or of HEAD.
 
     It is followed back through its renames. Quarters are planned for the last `most` turns at most, fewer in
     large backlogs: a plan takes as long as `pm roadmap`.
@@ -106,9 +103,8 @@ def history(
     Raises:
         PmError: there is no repository, no commit, or the feature was in none of them.
     """
-    root = files.find_workspace(Path(folder))
-    found = files.commits(root, until=until, since=since)
-    walk = _Walk(root, [one.id for one in found], model, today, clock or date.today())
+    found = files.commits(opened.root, until=opened.commit or "HEAD", since=since)
+    walk = _Walk(opened, [one.id for one in found], model)
     with without_garbage_collection():  # all of it is kept, and there is much
         points = walk.back(found, feature)
     if not points:
@@ -119,7 +115,7 @@ def history(
         raise PmError(f'no commit{since_told} has a feature "{feature}"', hint)
     told = History(
         feature, walk.title, tuple(reversed(points)), len(found), walk.model_name, walk.gone,
-        files.is_shallow(root),
+        files.is_shallow(opened.root),
     )  # fmt: skip
     return walk.planned(told, most)
 
@@ -127,15 +123,12 @@ def history(
 class _Walk:
     """The way back through the commits: what was read on it."""
 
-    def __init__(
-        self, root: Path, commits: list[str], model: str | None, today: date | None, clock: date
-    ) -> None:
-        self.root, self.model, self.today, self.clock = root, model, today, clock
-        self.snapshots, self.known = files.Snapshots(root, commits), Known()
+    def __init__(self, opened: OpenWorkspace, commits: list[str], model: str | None) -> None:
+        self.opened, self.model = opened, model
+        self.snapshots = files.Snapshots(opened.root, commits)
         self.seen: set[str] = set()
         self.title, self.model_name = "", model or ""
         self.gone: Commit | None = None
-        self.globs: dict[bytes, tuple[str, ...]] = {}
 
     def back(self, commits: tuple[Commit, ...], feature: str) -> list[Point]:
         """The points, the newest first."""
@@ -164,19 +157,10 @@ class _Walk:
 
     def _load(self, commit: Commit) -> Loaded | None:
         try:
-            found = self.snapshots.texts(commit.id, self._globs)
+            texts = self.snapshots.texts(commit.id, partial(feature_globs, known=self.opened.known))
         except PmError:
             return None
-        backlog, told = load_texts(
-            found.texts, clock=self.clock, today=self.today, faults=found.faults, known=self.known
-        )
-        return Loaded(backlog, told)
-
-    def _globs(self, text: bytes) -> tuple[str, ...]:
-        """Where features live, as a pm.yaml says; each text is read once."""
-        if text not in self.globs:
-            self.globs[text] = feature_globs(text)
-        return self.globs[text]
+        return replace(self.opened, commit=commit.id, given=texts).unchecked
 
     def _point(self, commit: Commit, loaded: Loaded, feature: str) -> Point:
         backlog, faulty = loaded.backlog, bool(loaded.errors)

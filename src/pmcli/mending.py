@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
-from pathlib import Path
 
 from pmcli import edit, files
-from pmcli.api import Loaded
 from pmcli.backlog import Backlog, Keys
 from pmcli.changes.pairing import renames
-from pmcli.checks import ADVICE, Selection
+from pmcli.checks import ADVICE
 from pmcli.diagnostic import Diagnostic, Fix, PmError
-from pmcli.loading import feature_globs
-from pmcli.opened import Opened
+from pmcli.loaded import Loaded
+from pmcli.open_workspace import OpenWorkspace
 
 ROUNDS = 10
 """Mending one thing may bring another to light; after so many rounds it is left."""
@@ -25,12 +22,13 @@ Texts = Mapping[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """What was changed: the texts of the files changed, before and after, by path.
+    """What was changed of a workspace: the texts of the files changed, before and after, by path.
 
     `done` are the titles of what was done, each with its finding's place and code; `refused` are findings
     that could not be mended, with the reason. `loaded` is the backlog afterwards.
     """
 
+    opened: OpenWorkspace
     before: dict[str, bytes]
     after: dict[str, bytes]
     done: tuple[tuple[Diagnostic, str], ...]
@@ -38,29 +36,18 @@ class Mended:
     loaded: Loaded
 
 
-def mend(
-    folder: str | Path = ".",
-    *,
-    told: Callable[[Diagnostic], bool] = lambda _: True,
-    selection: Selection | None = None,
-    today: date | None = None,
-    clock: date | None = None,
-) -> Mended:
+def mend(opened: OpenWorkspace, *, told: Callable[[Diagnostic], bool] = lambda _: True) -> Mended:
     """The workspace with everything mended (that `told` names) without changing what it means.
 
     Nothing is written: `write` does that.
-
-    Raises:
-        PmError: there is no workspace.
     """
-    opened = Opened.of(folder, selection=selection, today=today, clock=clock)
     texts = opened.texts
     names = _new_names(opened)
     done: list[tuple[Diagnostic, str]] = []
     refused: dict[tuple[str, str, str], tuple[Diagnostic, str]] = {}
     now = dict(texts)
     for _ in range(ROUNDS):
-        loaded = opened.load(now)
+        loaded = opened.replaced(now).loaded
         fixes = [(one, fix) for one in loaded.diagnostics if (fix := one.fix) and _loses_nothing(one, loaded)]
         fixes += _renamings(loaded, names)
         fixes = [(one, fix) for one, fix in fixes if told(one)]
@@ -72,31 +59,24 @@ def mend(
 
 
 def silence(
-    folder: str | Path,
-    reason: str,
-    *,
-    told: Callable[[Diagnostic], bool] = lambda _: True,
-    selection: Selection | None = None,
-    today: date | None = None,
-    clock: date | None = None,
-) -> Mended:
+    opened: OpenWorkspace, reason: str, *, told: Callable[[Diagnostic], bool] = lambda _: True
+) -> Mended:  # fmt: skip
     """The workspace with a comment at every finding (that `told` names), which silences it for a reason.
 
     What cannot be read cannot be silenced, and what would make a ranking untrue is refused: a comment there
     must be a person's own.
 
     Raises:
-        PmError: there is no workspace, or no reason.
+        PmError: there is no reason.
     """
     if not reason.strip() or "\n" in reason:
         raise PmError("--add-ignores needs a reason on one line", "such as: known when we began to check")
-    opened = Opened.of(folder, selection=selection, today=today, clock=clock)
     texts = opened.texts
     by_line: dict[tuple[str, int], list[Diagnostic]] = {}
     done: list[tuple[Diagnostic, str]] = []
     refused: list[tuple[Diagnostic, str]] = []
     for one in opened.loaded.diagnostics:
-        if not told(one) or one.code[:3] in ("PM0", "PM9"):
+        if not told(one) or one.is_unreadable or one.code[:3] == "PM9":
             continue
         if one.severity == "error" and one.code not in ADVICE:
             refused.append((one, UNTRUE))
@@ -118,24 +98,23 @@ def _commented(words: str, text: bytes, path: str, line: int) -> bytes:
     return edit.comment(text, path, line, words)
 
 
-def write(folder: str | Path, mended: Mended) -> None:
+def write(mended: Mended) -> None:
     """Write the files that changed: all of them, or none.
 
     Raises:
         PmError: a file was changed by somebody else meanwhile, or cannot be written.
     """
-    root = files.find_workspace(Path(folder))
-    files.write_all(root, mended.before, mended.after)
+    mended.opened.write(mended.before, mended.after)
 
 
 def _mended(
     texts: Texts, now: Texts, done: list[tuple[Diagnostic, str]],
-    refused: Iterable[tuple[Diagnostic, str]], opened: Opened,
+    refused: Iterable[tuple[Diagnostic, str]], opened: OpenWorkspace,
 ) -> Mended:  # fmt: skip
     changed = [path for path in sorted(texts) if texts[path] != now[path]]
     return Mended(
-        {path: texts[path] for path in changed}, {path: now[path] for path in changed},
-        tuple(done), tuple(refused), opened.load(now),
+        opened, {path: texts[path] for path in changed}, {path: now[path] for path in changed},
+        tuple(done), tuple(refused), opened.replaced(now).loaded,
     )  # fmt: skip
 
 
@@ -219,15 +198,12 @@ def applied(text: bytes, fix: Fix) -> bytes:
 # --- references to features that have another id now ---
 
 
-def _new_names(opened: Opened) -> dict[str, str]:
+def _new_names(opened: OpenWorkspace) -> dict[str, str]:
     """New ids by old of the features renamed since the last commit, as what they say shows."""
-    root = opened.root
-    if not files.is_repository(root):
+    if not files.is_repository(opened.root):
         return {}
     try:
-        head = files.resolve_revision(root, "HEAD")
-        globs = feature_globs(files.read_workspace_file_at(root, head))
-        old = opened.load(files.read_at(root, head, globs).texts).backlog
+        old = opened.at("HEAD").unchecked.backlog
     except PmError:
         return {}  # no commit yet, or no workspace in it
     return renames(old, opened.loaded.backlog)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pmcli import edit
 from pmcli.backlog import WORKSPACE_FILE, Keys
 from pmcli.canonical import names_at
-from pmcli.opened import Opened
+from pmcli.open_workspace import OpenWorkspace
 from pmcli.reading import Value
 from pmcli.rewriting import Rewritten, compared
 
@@ -25,7 +25,7 @@ class Ordered:
     refused: tuple[tuple[str, str], ...]
 
 
-def ordered(opened: Opened, told: Callable[[str], bool] = lambda _: True) -> Ordered:
+def ordered(opened: OpenWorkspace, told: Callable[[str], bool] = lambda _: True) -> Ordered:
     """The feature files (those that `told` names) with their keys in order."""
     loaded = opened.loaded  # reads every file, once
     own = tuple(loaded.backlog.workspace.fields)

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from pmcli.backlog import Backlog, Keys
 from pmcli.diagnostic import PmError
-from pmcli.opened import Opened
+from pmcli.open_workspace import OpenWorkspace
 from pmcli.reading import Value, is_null
 from pmcli.rewriting import Change, Rewritten, applied, compared, origin_of
 from pmcli.values import read_id
@@ -30,7 +30,7 @@ class Reference:
     keys: Keys
 
 
-def references(opened: Opened, feature: str) -> Iterator[Reference]:
+def references(opened: OpenWorkspace, feature: str) -> Iterator[Reference]:
     """Everything in the files that names a feature, by feature and place."""
     for name in sorted(opened.loaded.backlog.origins):
         for field, keys, value in _named(opened.data(name)):
@@ -106,7 +106,7 @@ def _is_alike(one: Condition, other: Condition, old: str, new: str) -> bool:
 # --- another id ---
 
 
-def rename(opened: Opened, old: str, new: str) -> tuple[Rewritten, int]:
+def rename(opened: OpenWorkspace, old: str, new: str) -> tuple[Rewritten, int]:
     """The workspace with a feature under another id, and how many references follow.
 
     The file is renamed where it is called like the feature. Conditions in pm.yaml that ask for the id follow
@@ -148,7 +148,7 @@ def _conditions(backlog: Backlog, old: str, new: str) -> Iterator[Change]:
             yield Change("", "put", ("audiences", name, "where"), renamed)
 
 
-def _check_free(opened: Opened, old: str, new: str) -> None:
+def _check_free(opened: OpenWorkspace, old: str, new: str) -> None:
     try:
         read_id(new)
     except PydanticCustomError as wrong:
@@ -164,7 +164,7 @@ def _check_free(opened: Opened, old: str, new: str) -> None:
 # --- gone ---
 
 
-def remove(opened: Opened, features: tuple[str, ...]) -> Rewritten:
+def remove(opened: OpenWorkspace, features: tuple[str, ...]) -> Rewritten:
     """The workspace without some features; that others are in conflict with them goes too.
 
     A file of several documents in which one feature is left is called like that one then: its id would

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 from pmcli import files
-from pmcli.api import Loaded, load
 from pmcli.backlog import WORKSPACE_FILE, Backlog
 from pmcli.changes import Difference, compare
 from pmcli.checks import check
 from pmcli.diagnostic import Diagnostic, PmError
+from pmcli.loaded import Loaded
 from pmcli.loading import load as load_texts
+from pmcli.open_workspace import OpenWorkspace
+from pmcli.words import words
 
 NAMED = 5
 """So many features left out are named."""
-_PLACE = re.compile(r":\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,41 +34,29 @@ class Revisions:
     is_new: bool = False
 
 
-def revisions(
-    folder: str | Path = ".",
-    before: str | None = None,
-    after: str | None = None,
-    *,
-    forked: bool = False,
-    today: date | None = None,
-    clock: date | None = None,
-) -> Revisions:
+def revisions(after: OpenWorkspace, before: str | None = None, *, forked: bool = False) -> Revisions:
     """Both backlogs, with all that is wrong with them.
 
-    `before` and `after` name git revisions. Where `before` is None it is the commit at which the main branch
-    and HEAD (or `after`) part; where `after` is None the files as they are. `forked` means the commit at
-    which `before` and `after` part, in the place of `before`.
+    `before` names a git revision. Where it is None it is the commit at which the main branch and `after` (or
+    HEAD, where that is the files) part. `forked` means the commit at which `before` and `after` part, in the
+    place of `before`.
 
     Raises:
-        PmError: there is no workspace, no repository, no such revision, no main branch.
+        PmError: there is no repository, no such revision, no main branch.
     """
-    root = files.find_workspace(Path(folder))
+    root, tip = after.root, after.commit
     if not files.is_repository(root):
         raise PmError("the workspace is in no git repository", "git init, and commit it")
-    tip = None if after is None else files.resolve_revision(root, after)
     if before is None:
         base = _base(root, tip)
     else:
         base = files.resolve_revision(root, before)
         if forked:
             base = files.merge_base(root, base, tip or files.resolve_revision(root, "HEAD"))
-    clock = clock or date.today()
-    there = load(folder, revision=tip, today=today, clock=clock, advice=True)
+    there = after.asked(advice=True).loaded
     if files.exists_at(root, base, (WORKSPACE_FILE,)):
-        return Revisions(
-            load(folder, revision=base, today=today, clock=clock, advice=True), there, (base, tip)
-        )
-    return Revisions(_nothing(root, tip, clock, today), there, (base, tip), is_new=True)
+        return Revisions(after.at(base).asked(advice=True).loaded, there, (base, tip))
+    return Revisions(_nothing(after), there, (base, tip), is_new=True)
 
 
 def _base(root: Path, tip: str | None) -> str:
@@ -81,10 +68,10 @@ def _base(root: Path, tip: str | None) -> str:
     return files.merge_base(root, main, tip or "HEAD")
 
 
-def _nothing(root: Path, tip: str | None, clock: date, today: date | None) -> Loaded:
-    """The workspace as it is now, without a feature."""
-    text = files.read_workspace_file(root) if tip is None else files.read_workspace_file_at(root, tip)
-    backlog, _ = load_texts({WORKSPACE_FILE: text}, clock=clock, today=today)
+def _nothing(opened: OpenWorkspace) -> Loaded:
+    """A workspace without a feature."""
+    texts = {WORKSPACE_FILE: opened.texts[WORKSPACE_FILE]}
+    backlog, _ = load_texts(texts, clock=opened.clock, today=opened.today, known=opened.known)
     return Loaded(backlog, check(backlog, advice=False))
 
 
@@ -119,7 +106,9 @@ def _sound(found: Revisions) -> tuple[list[Backlog], list[str], tuple[str, ...]]
     for loaded, other in ((found.before, found.after), (found.after, found.before)):
         backlog, left_out = loaded.sound() if loaded.errors else (loaded.backlog, ())
         backlogs.append(backlog)
-        faulty.append({**_unreadable(loaded, other.backlog), **{one.id: one.reason for one in left_out}})
+        faulty.append(
+            {**_unreadable(loaded, other.backlog), **{one.id: words(one.reason) for one in left_out}}
+        )
     notes = []
     for ids, when in zip(faulty, ("before", "after"), strict=True):
         if ids:
@@ -132,7 +121,7 @@ def _sound(found: Revisions) -> tuple[list[Backlog], list[str], tuple[str, ...]]
 
 def _unreadable(loaded: Loaded, other: Backlog) -> dict[str, str]:
     """The features that the other revision has in files which cannot be read here, with the reason."""
-    broken = {one.location.path: one.message for one in loaded.errors if one.code < "PM1"}
+    broken = {one.location.path: one.message for one in loaded.errors if one.is_unreadable}
     return {
         name: f"{origin.path}: {broken[origin.path]}" for name, origin in other.origins.items()
         if origin.path in broken and name not in loaded.backlog.features
@@ -168,5 +157,5 @@ def _beyond(
 
 
 def _key(one: Diagnostic, names: Mapping[str, str]) -> tuple[str, str, str]:
-    about = one.location.path if one.feature is None else names.get(one.feature, one.feature)
-    return one.code, about, _PLACE.sub("", one.message)
+    code, feature, gist = one.identity
+    return code, names.get(feature, feature) or one.location.path, gist

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
 from typing import Literal
 
 from pmcli import edit, files
-from pmcli.api import Loaded
 from pmcli.backlog import WORKSPACE_FILE, Backlog, Keys, Origin
 from pmcli.diagnostic import Diagnostic, PmError, did_you_mean
+from pmcli.loaded import Loaded
 from pmcli.loading.misfit import dotted
-from pmcli.opened import Opened
+from pmcli.open_workspace import OpenWorkspace
 from pmcli.reading import read
-
-_LINE = re.compile(r":\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,40 +32,28 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """What would be written: the texts of the files that change, before and after, by path.
+    """What would be written into a workspace: the texts of the files that change, before and after, by path.
 
     A new file is only in `after`, one that goes only in `before`. `introduced` are the errors that were not
     there before.
     """
 
+    opened: OpenWorkspace
     before: dict[str, bytes]
     after: dict[str, bytes]
-    loaded_before: Loaded
     loaded: Loaded
     introduced: tuple[Diagnostic, ...]
 
-
-def rewrite(
-    folder: str | Path,
-    changes: Iterable[Change],
-    *,
-    new_files: Mapping[str, bytes] | None = None,
-    today: date | None = None,
-    clock: date | None = None,
-) -> Rewritten:
-    """The workspace with some changes and new files; nothing is written: `write` does that.
-
-    Raises:
-        PmError: there is no workspace, no such feature, or a change cannot be made without touching more.
-    """
-    opened = Opened.of(folder, today=today, clock=clock, advice=False)
-    return rewritten(opened, changes, new_files=new_files)
+    @property
+    def loaded_before(self) -> Loaded:
+        """The backlog as it stands in the files."""
+        return self.opened.loaded
 
 
 def rewritten(
-    opened: Opened, changes: Iterable[Change], *, new_files: Mapping[str, bytes] | None = None
+    opened: OpenWorkspace, changes: Iterable[Change], *, new_files: Mapping[str, bytes] | None = None
 ) -> Rewritten:
-    """The same of a workspace that is opened already.
+    """The workspace with some changes and new files; nothing is written: `write` does that.
 
     Raises:
         PmError: there is no such feature, or a change cannot be made without touching more.
@@ -82,7 +65,7 @@ def rewritten(
     return compared(opened, now)
 
 
-def applied(opened: Opened, changes: Iterable[Change]) -> dict[str, bytes]:
+def applied(opened: OpenWorkspace, changes: Iterable[Change]) -> dict[str, bytes]:
     """The texts of a workspace, by path, with some changes.
 
     Raises:
@@ -103,7 +86,7 @@ def applied(opened: Opened, changes: Iterable[Change]) -> dict[str, bytes]:
     return now
 
 
-def refused(opened: Opened, changes: Iterable[Change]) -> dict[str, tuple[Change, str]]:
+def refused(opened: OpenWorkspace, changes: Iterable[Change]) -> dict[str, tuple[Change, str]]:
     """What of some changes cannot be made, by feature: the first such change of each, and why."""
     shelf = edit.Shelf(opened.texts)
     found: dict[str, tuple[Change, str]] = {}
@@ -116,7 +99,7 @@ def refused(opened: Opened, changes: Iterable[Change]) -> dict[str, tuple[Change
 
 
 def compared(
-    opened: Opened, now: Mapping[str, bytes], names: Mapping[str, str] | None = None
+    opened: OpenWorkspace, now: Mapping[str, bytes], names: Mapping[str, str] | None = None
 ) -> Rewritten:  # fmt: skip
     """What differs between the files of a workspace and these texts, and the errors that these bring.
 
@@ -124,28 +107,26 @@ def compared(
     """
     before = {path: text for path, text in sorted(opened.texts.items()) if now.get(path) != text}
     after = {path: text for path, text in sorted(now.items()) if opened.texts.get(path) != text}
-    loaded = opened.load(now) if before or after else opened.loaded
-    return Rewritten(before, after, opened.loaded, loaded, new_errors(opened.loaded, loaded, names or {}))
+    loaded = opened.replaced(now).loaded
+    return Rewritten(opened, before, after, loaded, new_errors(opened.loaded, loaded, names or {}))
 
 
 def new_errors(before: Loaded, after: Loaded, names: Mapping[str, str]) -> tuple[Diagnostic, ...]:
     """The errors of one backlog that another had not, wherever they stand; `names` are new ids by old."""
-    known = Counter(_sameness(one, names) for one in before.errors)
+    known = Counter(_sameness(one, names, is_renamed=bool(names)) for one in before.errors)
     found = []
     for one in after.errors:
-        same = _sameness(one, {})
+        same = _sameness(one, {}, is_renamed=bool(names))
         known[same] -= 1
         if known[same] < 0:
             found.append(one)
     return tuple(found)
 
 
-def _sameness(one: Diagnostic, names: Mapping[str, str]) -> tuple[str, str, str]:
-    message = _LINE.sub(":", one.message)
-    for old, new in names.items():
-        message = message.replace(f'"{old}"', f'"{new}"')
-    feature = one.feature or ""
-    return one.code, names.get(feature, feature), message
+def _sameness(one: Diagnostic, names: Mapping[str, str], *, is_renamed: bool) -> tuple[object, ...]:
+    """What an error keeps; its line too where an id is another, which may stand in any message."""
+    code, feature, gist = one.identity
+    return code, names.get(feature, feature), one.location.line if is_renamed else gist
 
 
 def origin_of(backlog: Backlog, feature: str) -> Origin:
@@ -226,7 +207,7 @@ def _take_out(now: dict[str, bytes], origin: Origin) -> None:
         raise PmError(f"it cannot be taken out of {path}: {fault.reason}", exit_code=1) from None
 
 
-def _check_new(opened: Opened, path: str) -> None:
+def _check_new(opened: OpenWorkspace, path: str) -> None:
     if not files.would_read(opened.globs, path):
         hint = f"features live in {', '.join(opened.globs)}: pm.yaml says so"
         raise PmError(f'pm would not read "{path}"', hint)
@@ -237,7 +218,7 @@ def _check_new(opened: Opened, path: str) -> None:
 # --- writing ---
 
 
-def write(folder: str | Path, rewritten: Rewritten) -> None:
+def write(rewritten: Rewritten) -> None:
     """Write the files that changed: all of them, or none.
 
     Raises:
@@ -248,5 +229,4 @@ def write(folder: str | Path, rewritten: Rewritten) -> None:
         told = rewritten.introduced[0].message
         message = f"it would bring {count:,} error{'s' if count > 1 else ''}, so nothing was written: {told}"
         raise PmError(message, rewritten.introduced[0].hint, exit_code=1)
-    root = files.find_workspace(Path(folder))
-    files.write_all(root, rewritten.before, rewritten.after)
+    rewritten.opened.write(rewritten.before, rewritten.after)

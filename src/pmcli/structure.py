@@ -6,15 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Self, TypeVar
+from typing import Self
 
 from pmcli.backlog import Backlog
 from pmcli.decision import Decision
 from pmcli.diagnostic import drawn
-from pmcli.graph import Graph
+from pmcli.graph import Graph, adjacency, reach
 from pmcli.period import Period
 
-Node = TypeVar("Node", str, int)
 Arc = tuple[str, str]
 """A dependent and what it waits for."""
 NOT_AWAITED = ("could", "wont")
@@ -40,10 +39,7 @@ class Structure:
     @classmethod
     def of(cls, backlog: Backlog) -> Self:
         """The structure of a backlog today; worked out once."""
-        known = backlog.worked_out.get("structure")
-        if not isinstance(known, cls):
-            known = backlog.worked_out["structure"] = cls._of(backlog)
-        return known
+        return backlog.once(cls._of)
 
     @classmethod
     def _of(cls, backlog: Backlog) -> Self:
@@ -86,9 +82,7 @@ class Structure:
     def between(self, kept: Iterable[str]) -> tuple[Arc, ...]:
         """The arcs between the features kept, those through parents that are not kept drawn together."""
         stay = set(kept)
-        needs: dict[str, list[str]] = {}
-        for dependent, need in self.arcs:
-            needs.setdefault(dependent, []).append(need)
+        needs = adjacency(self.arcs)
         hidden = [name for name in self.parents if name not in stay]
         through = _seen_through(hidden, needs) if hidden else {}
         found: set[Arc] = set()
@@ -100,21 +94,6 @@ class Structure:
     def dependents(self) -> dict[str, int]:
         """How many open features wait for each, also through others, parents among them. Needs no cycles."""
         return self.graph.dependent_counts()
-
-
-def reached(start: Iterable[Node], arcs: Iterable[tuple[Node, Node]]) -> set[Node]:
-    """Everything that what is in `start` waits for, directly or through others."""
-    needs: dict[Node, list[Node]] = {}
-    for dependent, need in arcs:
-        needs.setdefault(dependent, []).append(need)
-    found: set[Node] = set()
-    waiting = list(start)
-    while waiting:
-        for need in needs.get(waiting.pop(), ()):
-            if need not in found:
-                found.add(need)
-                waiting.append(need)
-    return found
 
 
 def _arcs(
@@ -137,20 +116,8 @@ def _after(decisions: dict[str, Decision], present: set[str]) -> Iterator[Arc]:
 
 def _seen_through(hidden: list[str], needs: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
     """For every hidden parent, what is waited for behind it."""
-    behind: dict[str, tuple[str, ...]] = {}
-    gone = set(hidden)
-    for start in hidden:
-        seen = {start}
-        waiting = [start]
-        found: list[str] = []
-        while waiting:
-            for need in needs.get(waiting.pop(), ()):
-                if need in seen:
-                    continue
-                seen.add(need)
-                (waiting if need in gone else found).append(need)
-        behind[start] = tuple(sorted(found))
-    return behind
+    inside = {name: needs[name] for name in hidden if name in needs}
+    return {name: tuple(sorted(reach((name,), inside).difference(hidden))) for name in hidden}
 
 
 def contradictions(backlog: Backlog) -> Iterator[tuple[str, int, str]]:

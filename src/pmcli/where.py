@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pmcli.diagnostic import PmError, did_you_mean
-from pmcli.fields import Field, Row, Span, Value, fields_of, find_field, spans
+from pmcli.fields import FIELDS, FilterField, FilterRow, own_field
+from pmcli.fields.filters import BESIDE, Span, Value, spans
 from pmcli.values import Wrong, read_number, read_period_or_date, read_switch
 
 if TYPE_CHECKING:
@@ -35,11 +36,11 @@ _OPERATORS = {"word": "= != ~ !~", "number": "= != < > <= >=", "date": "= != < >
 class Condition:
     """A field, an operator, and the values any of which will do; none: that there is nothing."""
 
-    field: Field
+    field: FilterField
     operator: str
     wanted: tuple[Value, ...]
 
-    def holds(self, row: Row) -> bool:
+    def holds(self, row: FilterRow) -> bool:
         """Whether the feature meets it; one without the field meets only `!=`, `!~` and `field=`."""
         found = tuple(self.field.read(row))
         if not self.wanted:
@@ -105,13 +106,13 @@ class Filter:
         def holds(feature: str) -> bool:
             if feature not in features:
                 return False
-            row = Row(features[feature], backlog, items.get(feature))
+            row = FilterRow(features[feature], backlog, items.get(feature))
             return all(condition.holds(row) for condition in self.conditions)
 
         return holds
 
 
-def _condition(text: str, fields: Mapping[str, Field], backlog: Backlog) -> Condition:
+def _condition(text: str, fields: Mapping[str, FilterField], backlog: Backlog) -> Condition:
     found = _CONDITION.fullmatch(text)
     if found is None:
         raise PmError(f'"{text}" is no condition', "write field=value, such as status=planned or effort<5")
@@ -129,7 +130,7 @@ def _condition(text: str, fields: Mapping[str, Field], backlog: Backlog) -> Cond
     return Condition(field, operator, tuple(_read(piece, field, operator, backlog) for piece in pieces))
 
 
-def _about_nothing(field: Field, operator: str) -> Condition:
+def _about_nothing(field: FilterField, operator: str) -> Condition:
     if operator not in ("=", "!="):
         raise PmError(f'"{field.name}{operator}" names no value')
     return Condition(field, operator, ())
@@ -146,14 +147,14 @@ def _pieces(text: str) -> Iterator[str]:
         at = max(found.end(), at + 1)
 
 
-def _unquoted_condition(piece: str, fields: Mapping[str, Field]) -> None:
+def _unquoted_condition(piece: str, fields: Mapping[str, FilterField]) -> None:
     """Two conditions between commas would mean something else than they seem to."""
     found = _CONDITION.fullmatch(piece)
     if found is not None and found[1] in fields:
         raise PmError(f'"{piece}" is a condition of its own', "join conditions with and, or repeat --where")
 
 
-def _read(piece: str, field: Field, operator: str, backlog: Backlog) -> Value:
+def _read(piece: str, field: FilterField, operator: str, backlog: Backlog) -> Value:
     try:
         match field.kind:
             case "number":
@@ -170,8 +171,8 @@ def _read(piece: str, field: Field, operator: str, backlog: Backlog) -> Value:
     return piece
 
 
-def _check_word(piece: str, field: Field, backlog: Backlog) -> None:
-    known = field.words or _declared(field.name, backlog)
+def _check_word(piece: str, field: FilterField, backlog: Backlog) -> None:
+    known = field.choices or _declared(field.name, backlog)
     if known and "*" not in piece and piece.casefold() not in {word.casefold() for word in known}:
         hint = did_you_mean(piece, known) or _there_are(list(known))
         raise PmError(f'there is no {field.name} "{piece}"', hint)
@@ -190,3 +191,35 @@ def _declared(name: str, backlog: Backlog) -> Iterable[str]:
         "segment": workspace.segments, "solves": workspace.problems, "release": workspace.releases,
     }  # fmt: skip
     return tuple(declared.get(name, ()))
+
+
+# --- what can be asked for ---
+
+_PLURALS = {"ids": "id", "teams": "team", "outcomes": "outcome", "tags": "tag", "segments": "segment"}
+
+
+def askable() -> list[FilterField]:
+    """What can be asked of every feature, in the order in which it is listed."""
+    rows = [field.ask for field in FIELDS if isinstance(field.ask, FilterField)]
+    return sorted((*rows, *BESIDE), key=lambda field: field.at)
+
+
+def fields_of(backlog: Backlog) -> dict[str, FilterField]:
+    """What can be asked for in a workspace, by name, its own fields last."""
+    own = (own_field(name, kind).ask for name, kind in backlog.workspace.fields.items())
+    every = (*askable(), *(field for field in own if isinstance(field, FilterField)))
+    return {field.name: field for field in every}
+
+
+def find_field(name: str, fields: Mapping[str, FilterField], what: str = "field") -> FilterField:
+    """The field of this name, its plural too; case and hyphens do not count.
+
+    Raises:
+        PmError: there is none.
+    """
+    key = name.casefold().replace("-", "_")
+    for known in (name, key, _PLURALS.get(key, key)):
+        if known in fields:
+            return fields[known]
+    hint = did_you_mean(name, fields) or f"{what}s: {', '.join(fields)}"
+    raise PmError(f'there is no {what} "{name}"', hint)

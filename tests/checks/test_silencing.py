@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pmcli.api import Loaded
 from pmcli.checks import Selection, check
 from pmcli.diagnostic import Diagnostic
+from pmcli.loaded import Loaded
 from pmcli.loading import load
 from pmcli.reading import suppressions
 from tests.conftest import CLOCK, MINIMAL

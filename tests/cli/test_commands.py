@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from pmcli.cli.app import COMMANDS
-from pmcli.cli.page_of_feature import FeaturePage
-from pmcli.cli.record import document
 from pmcli.formats import page
+from pmcli.formats.feature_document import document
+from pmcli.formats.feature_page import feature_page
 from pmcli.formats.json import dumps
 from tests.cli.conftest import FEATURES, HEAD, NORTHWIND, Make, Pm
 
@@ -174,7 +174,7 @@ class TestShow:
         backlog = load(NORTHWIND).backlog
         ranking = rank(backlog)
         for feature in backlog.features.values():
-            blocks = FeaturePage(feature, backlog, ranking).blocks()
+            blocks = feature_page(feature, backlog, ranking)
             assert page.render(blocks, width=60, color=False).startswith(feature.title[:20])
             assert page.markdown(blocks).startswith("# ")
             assert json.loads(dumps(document(feature, backlog, ranking)))["id"] == feature.id

@@ -18,6 +18,7 @@ from pmcli.formats.history import sparkline
 from pmcli.history import history
 from pmcli.loading import Known
 from pmcli.loading import load as load_texts
+from pmcli.open_workspace import open_workspace
 from pmcli.ranking import places, rank
 from pmcli.roadmap import plan
 from pmcli.roadmap.places import placed
@@ -36,7 +37,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
 
 def test_every_commit_of_the_backlog_is_a_point(shop: tuple[Path, list[str]]) -> None:
     root, ids = shop
-    found = history(root, "f1", clock=CLOCK)
+    found = history(open_workspace(root, clock=CLOCK), "f1")
     assert found.model == "rice"
     assert [point.commit.id for point in found.points] == [one for one in ids[1:] if one != ids[17]], (
         "all of main that touched the workspace, a merge as one"
@@ -60,7 +61,7 @@ def test_the_quarter_is_told_where_it_changed(pm: Pm, tmp_path: Path) -> None:
     commit(root, "two")
     (root / "features" / "b.yaml").write_text(row.format("Bee", 200) + "deadline: 2026-12-31\n")
     commit(root, "three")
-    found = history(root, "a", clock=CLOCK)
+    found = history(open_workspace(root, clock=CLOCK), "a")
     assert [str(one.period) for one in found.turns] == ["2026-Q4", "2027-Q1"]
     (root / "features" / "a.yaml").unlink()
     commit(root, "four")
@@ -80,7 +81,7 @@ def test_a_shallow_clone_and_a_gap_are_told(pm: Pm, tmp_path: Path) -> None:
         (root / "features").mkdir(exist_ok=True)
         (root / "features" / "a.yaml").write_text("title: A\n")
         commit(root, str(text))
-    assert len(history(root, "a", clock=CLOCK).points) == 2
+    assert len(history(open_workspace(root, clock=CLOCK), "a").points) == 2
     git(tmp_path, "clone", "-q", "--depth", "1", f"file://{root}", "clone")
     assert "the clone is shallow" in pm("history", "a", at=tmp_path / "clone").out
 
@@ -93,13 +94,13 @@ def test_a_day_beyond_the_calendar(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     commit(root, "far")
     monkeypatch.setattr("tests.cli.repo._IDENTITY", {**_IDENTITY, "GIT_AUTHOR_DATE": "@253402300800 +0000"})
     git(root, "commit", "-q", "--amend", "--reset-author", "-m", "far")
-    assert history(root, "a", clock=CLOCK).points[0].commit.day.year == 9999
+    assert history(open_workspace(root, clock=CLOCK), "a").points[0].commit.day.year == 9999
 
 
 @pytest.mark.unmeasured
 def test_every_point_says_what_pm_says_of_that_revision(shop: tuple[Path, list[str]]) -> None:
     root, _ = shop
-    found = history(root, "f1", clock=CLOCK)
+    found = history(open_workspace(root, clock=CLOCK), "f1")
     for point in found.points:
         backlog = load(root, revision=point.commit.id, clock=CLOCK)
         sound = backlog.sound()[0]
@@ -114,7 +115,7 @@ def test_every_point_says_what_pm_says_of_that_revision(shop: tuple[Path, list[s
 
 def test_what_changed_is_told_where_it_changed(shop: tuple[Path, list[str]]) -> None:
     root, ids = shop
-    found = history(root, "f1", clock=CLOCK)
+    found = history(open_workspace(root, clock=CLOCK), "f1")
     changed = {
         point.commit.id: tuple(one.field for one in point.changed) for point in found.points if point.changed
     }
@@ -129,14 +130,16 @@ def test_what_changed_is_told_where_it_changed(shop: tuple[Path, list[str]]) -> 
 
 def test_since_a_day(shop: tuple[Path, list[str]]) -> None:
     root, _ = shop
-    assert len(history(root, "f1", clock=CLOCK, since=date(2026, 11, 2)).points) > 1
+    assert len(history(open_workspace(root, clock=CLOCK), "f1", since=date(2026, 11, 2)).points) > 1
     with pytest.raises(PmError, match="no commit since 2027-01-01 has"):
-        history(root, "f1", clock=CLOCK, since=date(2027, 1, 1))
+        history(open_workspace(root, clock=CLOCK), "f1", since=date(2027, 1, 1))
 
 
 def test_a_feature_that_is_gone_is_still_known(shop: tuple[Path, list[str]]) -> None:
     root, ids = shop
-    assert [point.commit.id for point in history(root, "gone", clock=CLOCK).points] == ids[12:14]
+    assert [point.commit.id for point in history(open_workspace(root, clock=CLOCK), "gone").points] == ids[
+        12:14
+    ]
 
 
 class TestCommand:
@@ -227,7 +230,7 @@ class TestHostileRepositories:
         (tmp_path / "features" / "big.yaml").write_text("title: Big\ndescription: " + "x" * 5000)
         commit(tmp_path)
         monkeypatch.setattr("pmcli.files.git.MAX_BYTES", 1000)
-        found = files.read_at(tmp_path, git(tmp_path, "rev-parse", "HEAD"), ("features/**",))
+        found = files.read_at(tmp_path, git(tmp_path, "rev-parse", "HEAD"), lambda _: ("features/**",))
         assert list(found.texts) == ["pm.yaml"]
         assert [fault.code for fault in found.faults] == ["PM004"]
 
@@ -246,7 +249,7 @@ class TestHostileRepositories:
     def test_nothing_is_written(self, shop: tuple[Path, list[str]]) -> None:
         git_folder = shop[0].parent / ".git"
         before = sorted((path, path.stat().st_mtime_ns) for path in git_folder.rglob("*") if path.is_file())
-        history(shop[0], "f1", clock=CLOCK)
+        history(open_workspace(shop[0], clock=CLOCK), "f1")
         assert before == sorted(
             (path, path.stat().st_mtime_ns) for path in git_folder.rglob("*") if path.is_file()
         )

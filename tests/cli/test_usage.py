@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import pmcli.api
+import pmcli.open_workspace
 from pmcli import __version__
 from pmcli.cli import ending, main
 from pmcli.cli.app import COMMANDS
@@ -178,7 +178,7 @@ class TestEnds:
         def fail(*_: object, **__: object) -> None:
             raise KeyError("boom")
 
-        monkeypatch.setattr(pmcli.api, "load_texts", fail)
+        monkeypatch.setattr(pmcli.open_workspace, "load_texts", fail)
         run = pm("rank", at=NORTHWIND)
         assert (run.code, run.out) == (3, "")
         assert run.err == (
@@ -191,7 +191,7 @@ class TestEnds:
         def stop(*_: object, **__: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(pmcli.api, "load_texts", stop)
+        monkeypatch.setattr(pmcli.open_workspace, "load_texts", stop)
         run = pm("rank", at=NORTHWIND)
         assert (run.code, run.out, run.err) == (130, "", "")
 

@@ -45,7 +45,7 @@ def laid_out(text: str) -> str:
     text = re.sub(r"<script>.*?</script>", "<script>…</script>", text, flags=re.DOTALL)
     head, found, rest = text.partition('<script type="application/json" id="data">')
     data, end, rest = rest.partition("</script>")
-    spread = "\n".join(spread_out(json.loads(data))) if found else ""
+    spread = "\n".join(spread_out(known := json.loads(data), known["fields"])) if found else ""
     lines = (
         re.sub(r"(?<=>)(?=<(?:t[rdh]|li|section|h\d|p|details|dt|select)\b)", "\n", one)
         for one in (head, rest)
@@ -54,16 +54,51 @@ def laid_out(text: str) -> str:
     return f"{before}{found}\n{spread}\n{end}{after}" if found else before
 
 
-def spread_out(value: object, lead: str = "") -> Iterator[str]:
-    """JSON in which what holds no mapping is one line."""
+def spread_out(value: object, fields: list[list[str]], lead: str = "") -> Iterator[str]:
+    """JSON in which what holds no mapping is one line, and so is what a feature says in a field."""
     items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, one in items:
         name = f"{lead}{key}:"
         if "{" in (told := json.dumps(one, ensure_ascii=False)) and isinstance(one, dict | list):
             yield name
-            yield from spread_out(one, f"{lead}  ")
+            yield from spread_out(one, fields, f"{lead}  ")
+        elif key == "told" and isinstance(one, list):
+            yield name
+            for at, texts in zip(one[::2], one[1::2], strict=True):
+                yield f"{lead}  {at} {fields[at][0]}: {json.dumps(texts, ensure_ascii=False)}"
         else:
             yield f"{name} {told}"
+
+
+PART = re.compile(
+    r'<section id="(?P<name>[\w-]+)".*?</section>'
+    r'|(?<=<script type="application/json" id="data">\n).*?(?=\n</script>)', re.DOTALL
+)  # fmt: skip
+
+
+def in_parts(text: str) -> dict[str, str]:
+    """A page laid out, by name: every section, the data, and the frame with their names where they stood."""
+    parts: dict[str, str] = {}
+
+    def taken(found: re.Match[str]) -> str:
+        name = found["name"] or "data"
+        parts[name] = found[0]
+        return f"[{name}]"
+
+    parts = {"frame": PART.sub(taken, text), **parts}
+    data, start, features = parts.get("data", "").partition("features:\n")
+    return {**parts, "data": f"{data}[features]", "features": start + features} if start else parts
+
+
+def test_the_parts_of_a_page_are_all_of_it() -> None:
+    text = laid_out(northwind().written(Export(ROAMING, "html")).decode())
+    parts = in_parts(text)
+    whole = parts.pop("frame")
+    for name, part in parts.items():
+        assert whole.count(f"[{name}]") == 1
+        whole = whole.replace(f"[{name}]", part)
+    assert whole == text
+    assert list(parts) == ["roadmap", "rank", "graph", "plot", "capacity", "declined", "data", "features"]
 
 
 @pytest.mark.parametrize("audience", [None, "customers"])
@@ -76,7 +111,13 @@ def test_pages(view: View, audience: str | None, golden: Callable[[Path, str], N
         return
     subject = "guest-checkout" if view.of_one else None
     text = northwind().written(Export(view, "html", reader, subject)).decode()
-    golden(HERE / (audience or "") / f"{view.name}.html", laid_out(text))
+    folder, page = HERE / (audience or ""), laid_out(text)
+    if not view.is_interactive:
+        golden(folder / f"{view.name}.html", page)
+        return
+    for name, part in in_parts(page).items():
+        ending = "txt" if name in ("data", "features") else "html"
+        golden(folder / "page" / f"{name}.{ending}", part if name == "frame" else f"{part}\n")
 
 
 @pytest.mark.parametrize("view", [one for one in PAGES if one.is_interactive], ids=lambda view: view.name)

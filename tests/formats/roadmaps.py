@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from pmcli.backlog import Backlog
 from pmcli.feature import NO_TEAM
-from pmcli.formats.roadmap_scene import Scene
 from pmcli.period import Period
 from pmcli.ranking import RankedFeature, rank
+from pmcli.reason import Reason
 from pmcli.roadmap.result import (
     Conflict,
     DecisionCost,
@@ -20,6 +20,7 @@ from pmcli.roadmap.result import (
     Unplaced,
     Work,
 )
+from pmcli.sharing import Shared, share
 from tests.conftest import loaded
 
 WORKSPACE = """
@@ -112,9 +113,14 @@ MARKS: dict[str, tuple[Mark, ...]] = {
 OBJECTIVE = Objective(90_000.0, 90_810.0, 0.009, "solver-free", 108_000.0)
 CONFLICTS = (
     Conflict(
-        "refunds", '"refunds" is in progress and overruns 2026-Q4: it needs 2 of payments', "say what remains"
+        "refunds",
+        Reason("faulty", text='"refunds" is in progress and overruns 2026-Q4: it needs 2 of payments'),
+        "say what remains",
     ),
-    Conflict("old-promise", '"old-promise" is pinned to 2026-Q1, which is before the first period'),
+    Conflict(
+        "old-promise",
+        Reason("faulty", text='"old-promise" is pinned to 2026-Q1, which is before the first period'),
+    ),
 )
 
 
@@ -145,8 +151,17 @@ def roadmap(given: Backlog | None = None, **changes: object) -> Roadmap:
         for team in given.workspace.teams for number, period in enumerate(periods)
     )  # fmt: skip
     decisions = (
-        DecisionCost("double-charge", "first", "first", "Nobody is charged twice", "jonas", 450.0),
-        DecisionCost("sso", "pin", "pinned to 2027-Q2", "Promised to Fabrikam", "priya", 2_160.0),
+        DecisionCost(
+            "double-charge", "first", Reason("decided-first"), "Nobody is charged twice", "jonas", 450.0
+        ),
+        DecisionCost(
+            "sso",
+            "pin",
+            Reason("decided-pin", period=Period.parse("2027-Q2")),
+            "Promised to Fabrikam",
+            "priya",
+            2_160.0,
+        ),
     )
     made = Roadmap(
         ranking.model, periods, loads, tuple(sorted(placements, key=lambda one: (one.period, one.rank, one.id))),
@@ -156,10 +171,10 @@ def roadmap(given: Backlog | None = None, **changes: object) -> Roadmap:
     return replace(made, **changes)  # type: ignore[arg-type]  # passed on
 
 
-def scene(given: Backlog | None = None, **changes: object) -> Scene:
-    """The roadmap with its backlog, as a view takes it."""
+def shared(given: Backlog | None = None, **changes: object) -> Shared:
+    """The roadmap with its backlog, as those who see everything get it."""
     given = given if given is not None else backlog()
-    return Scene(roadmap(given), given, **changes)  # type: ignore[arg-type]  # passed on
+    return share(given, roadmap(given, **changes))
 
 
 def _capacity(given: Backlog, team: str, period: Period) -> float:
@@ -187,8 +202,10 @@ def _place(
             for team, need in effort.items():
                 left[team, period] -= need
             work = tuple(Work(team, need, period) for team, need in sorted(effort.items()))
-            why = (f"waits for {item.waits_for[0]} ({at[item.waits_for[0]]})",) if item.waits_for else ()
-            reasons = (*why, *item.reasons)
+            first = item.waits_for[:1]
+            held = [Reason("waits-for", (need,), period=at[need]) for need in first]
+            reasons = (*held, *item.reasons)
             return Placement(item.id, period, work, reasons, MARKS.get(item.id, ()), item.rank, item.value)
     lacks = ", ".join(f"{team} needs {effort[team]:g}" for team in sorted(effort))
-    return Unplaced(item.id, (f"team full: {lacks}, 2 left in {periods[-1]}",), item.rank)
+    why = Reason("faulty", text=f"team full: {lacks}, 2 left in {periods[-1]}")
+    return Unplaced(item.id, (why,), item.rank)

@@ -5,6 +5,7 @@ from datetime import date
 from pmcli.backlog import Backlog
 from pmcli.feature import Feature
 from pmcli.ranking import Certified, LeftOut, RankedFeature, Ranking, Share
+from pmcli.reason import Reason
 from pmcli.scoring.model import Model, Score
 from pmcli.workspace import Workspace
 
@@ -55,28 +56,31 @@ def ranking() -> Ranking:
         items=(
             RankedFeature(
                 1, "saml-sso", 4313.7, 34509.6, 8.0, 8.0, 4313.7, 1,
-                reasons=("decided first: three deals hang on it",),
+                reasons=(Reason("first", because="three deals hang on it"),),
             ),
             RankedFeature(
                 2, "address-book", 12.0, 60.0, 5.0, 5.0, 1875.25, 4,
                 unlocks=("guest-checkout",), inherits=(Share("guest-checkout", 9316.25),),
-                reasons=("inherits 9,316 from guest-checkout",),
+                reasons=(Reason("inherits", ("guest-checkout",), numbers={"value": 9316.0}),),
             ),
             RankedFeature(
                 3, "tokenised-cards", None, 0.0, 4.0, 4.0, 1875.25, None, enabler=True,
                 unlocks=("express-pay", "guest-checkout", "one-click", "wallets"),
                 inherits=(Share("guest-checkout", 7501.0),),
-                reasons=("enabler", "inherits 7,501 from guest-checkout"),
+                reasons=(Reason("enabler"), Reason("inherits", ("guest-checkout",), numbers={"value": 7501.0})),
             ),
             RankedFeature(
                 4, "guest-checkout", 2571.42, 18000.0, 7.0, 7.0, 168.964, 2,
                 waits_for=("address-book", "tokenised-cards"), unlocks=("loyalty",),
                 owes=(Share("address-book", 9316.25), Share("tokenised-cards", 7501.0)),
-                reasons=("deadline 2027-06-30", "owes 16,817 to address-book, tokenised-cards"),
+                reasons=(
+                    Reason("deadline", day=date(2027, 6, 30)),
+                    Reason("owes", ("address-book", "tokenised-cards"), numbers={"value": 16817.0}),
+                ),
             ),
             RankedFeature(5, "express-pay", 45.6, 136.8, 3.0, 3.0, 45.6, 3, waits_for=("tokenised-cards",)),
             RankedFeature(6, "loyalty", 0.0372, 0.2232, 6.0, 6.0, 0.0372, 5, waits_for=("guest-checkout",)),
         ),
-        unscored=(LeftOut("dark-mode", "rice needs reach and impact"),),
+        unscored=(LeftOut("dark-mode", Reason("needs-inputs", names=("rice", "reach", "impact"))),),
         certificate=Certified(cost=100.4, bound=100.0, gap=0.004),
     )  # fmt: skip

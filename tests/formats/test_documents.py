@@ -12,6 +12,7 @@ from pmcli.formats.json import dumps
 from pmcli.formats.ranking_document import ranking_document
 from pmcli.period import Period
 from pmcli.ranking import LeftOut
+from pmcli.reason import Reason
 from tests.formats import sample
 
 ITEM_KEYS = [
@@ -55,7 +56,11 @@ def test_whole_numbers_are_floats_too() -> None:
 
 
 def test_a_partial_ranking_says_what_is_left_out() -> None:
-    partial = replace(sample.ranking(), left_out=(LeftOut("broken", "effort is 0"),), certificate=None)
+    partial = replace(
+        sample.ranking(),
+        left_out=(LeftOut("broken", Reason("faulty", text="effort is 0")),),
+        certificate=None,
+    )
     document = ranking_document(partial, sample.backlog())
     assert document["leftOut"] == [{"id": "broken", "reason": "effort is 0"}]
     assert document["certificate"] is None

@@ -15,7 +15,7 @@ from statistics import median
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pmcli import Backlog, load
@@ -30,6 +30,7 @@ from pmcli.formats.terminal import Look, cells
 from pmcli.mix import by_outcome, by_theme
 from pmcli.ranking import rank
 from pmcli.roadmap import plan
+from pmcli.words import sentences
 from tests.conftest import MINIMAL, loaded
 from tests.formats.hostile import texts
 
@@ -121,7 +122,7 @@ def test_thresholds_are_the_medians_that_rank_prints() -> None:
 
 
 def test_quadrants_are_those_of_the_model() -> None:
-    reasons = {item.id: item.reasons for item in rank(northwind(), "value_effort").items}
+    reasons = {item.id: sentences(item.reasons) for item in rank(northwind(), "value_effort").items}
     named = {str(row["id"]): str(row["quadrant"]) for row in rows(chart("value-effort"))}
     assert len(named) == 29
     for feature, quadrant in named.items():
@@ -194,6 +195,7 @@ def test_a_plan_that_was_interrupted_says_so() -> None:
 # --- scores ---
 
 
+@example(scores=[999999999.9375])
 @given(st.lists(st.floats(0, 1e9), min_size=1, max_size=40))
 def test_every_score_is_in_one_range(scores: list[float]) -> None:
     found = ranges(scores)

@@ -3,10 +3,10 @@ from dataclasses import replace
 import pytest
 
 from pmcli.diagnostic import PmError
-from pmcli.formats.ranking_columns import COLUMNS
-from pmcli.formats.ranking_table import ranking_table
+from pmcli.formats.ranking_table import COLUMNS, ranking_table
 from pmcli.formats.table import Cell, Table
 from pmcli.ranking import Certified, LeftOut, Ranking
+from pmcli.reason import Reason
 from tests.formats import sample
 
 EVERY = [column.name for column in COLUMNS]
@@ -102,14 +102,16 @@ def test_the_notes_tell_what_is_hidden() -> None:
 
 
 def test_many_unscored_are_not_all_told() -> None:
-    many = tuple(LeftOut(f"f{number}", "rice needs reach") for number in range(41))
+    many = tuple(
+        LeftOut(f"f{number}", Reason("needs-inputs", names=("rice", "reach"))) for number in range(41)
+    )
     note = table(replace(sample.ranking(), unscored=many)).notes[0]
     assert note.count("rice needs reach") == 10
     assert note.endswith(", and 31 more: pm rank --format json has them all")
 
 
 def test_a_partial_ranking_says_what_is_left_out() -> None:
-    partial = replace(sample.ranking(), left_out=(LeftOut("broken", "effort is 0"),))
+    partial = replace(sample.ranking(), left_out=(LeftOut("broken", Reason("faulty", text="effort is 0")),))
     assert table(partial).notes[1] == "left out: broken (effort is 0)"
 
 
@@ -140,10 +142,11 @@ def test_by_score_says_that_dependencies_are_not_kept() -> None:
 
 
 def test_what_bends_the_order_is_named() -> None:
-    bent = replace(sample.ranking(), certificate=None, bent_by=("vip first", "low before high"))
+    before = Reason("bent-before", ("low", "high"))
+    bent = replace(sample.ranking(), certificate=None, bent_by=(Reason("bent-first", ("vip",)), before))
     assert table(bent).notes[-2] == "ordered around what is decided: vip first, low before high"
     assert table(bent).notes[-1].startswith("what is decided first counts as done")
-    turned = replace(bent, bent_by=("low before high",))
+    turned = replace(bent, bent_by=(before,))
     assert table(turned).notes[-1] == "ordered around what is decided: low before high"
 
 

@@ -5,14 +5,16 @@ import pytest
 from pmcli.diagnostic import PmError
 from pmcli.formats import csv, json
 from pmcli.formats.roadmap_document import roadmap_document
+from pmcli.formats.roadmap_loads import teams_table
+from pmcli.formats.roadmap_parts import RoadmapOptions
 from pmcli.formats.roadmap_table import COLUMNS, roadmap_table
-from pmcli.formats.roadmap_teams import teams_table
 from pmcli.ranking import LeftOut
+from pmcli.reason import Reason
 from tests.formats import roadmaps
 
 
 def test_what_is_placed_comes_first_then_what_is_not() -> None:
-    rows = csv.render(roadmap_table(roadmaps.scene())).splitlines()
+    rows = csv.render(roadmap_table(roadmaps.shared(), RoadmapOptions())).splitlines()
     assert rows[0] == "id,title,period,teams,effort,rank,value,marks,reasons"
     placed = len(roadmaps.roadmap().placements)
     assert all(",2026-Q4," in row or ",2027-Q" in row for row in rows[1 : placed + 1])
@@ -20,7 +22,7 @@ def test_what_is_placed_comes_first_then_what_is_not() -> None:
 
 
 def test_every_column_can_be_had_and_an_unknown_one_is_told() -> None:
-    table = roadmap_table(roadmaps.scene(), [column.name for column in COLUMNS])
+    table = roadmap_table(roadmaps.shared(), RoadmapOptions(), [column.name for column in COLUMNS])
     keys = [column.key for column in table.columns]
     psd3 = next(row for row in table.rows if row[0].text == "psd3")
     found = dict(zip(keys, (cell.text for cell in psd3), strict=True))
@@ -30,12 +32,12 @@ def test_every_column_can_be_had_and_an_unknown_one_is_told() -> None:
     assert found["begun"] == found["period"]
     assert found["status"] == "candidate"
     with pytest.raises(PmError, match='there is no column "perod"') as fault:
-        roadmap_table(roadmaps.scene(), ["perod"])
+        roadmap_table(roadmaps.shared(), RoadmapOptions(), ["perod"])
     assert fault.value.hint == 'did you mean "period"?'
 
 
 def test_machines_read_the_team_in_every_row() -> None:
-    rows = csv.render(teams_table(roadmaps.scene())).splitlines()
+    rows = csv.render(teams_table(roadmaps.shared())).splitlines()
     assert rows[1].startswith("web,2026-Q4,")
     assert rows[2].startswith("web,2027-Q1,")
 
@@ -69,7 +71,9 @@ def test_the_document_is_that_of_the_contract() -> None:
 
 def test_under_carry_over_work_says_when_and_partial_plans_what_is_left_out() -> None:
     backlog = roadmaps.backlog()
-    roadmap = roadmaps.roadmap(backlog, carry_over=True, left_out=(LeftOut("x", "broken"),))
+    roadmap = roadmaps.roadmap(
+        backlog, carry_over=True, left_out=(LeftOut("x", Reason("faulty", text="broken")),)
+    )
     document = roadmap_document(roadmap, backlog, shown=lambda name: name == "refunds")
     text = json.dumps(document)
     assert '"work": [{"team": "payments", "effort": 2.0, "period": "2026-Q4"}]' in text

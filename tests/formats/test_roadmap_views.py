@@ -1,7 +1,7 @@
 """Every view of a roadmap, as it is drawn."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from pmcli.formats.page import markdown, render
-from pmcli.formats.roadmap_scene import Scene
+from pmcli.formats.page import Block, markdown, render
+from pmcli.formats.roadmap_parts import RoadmapOptions
 from pmcli.formats.roadmap_views import VIEWS
 from pmcli.formats.roadmap_words import SIGNS, closing
 from pmcli.roadmap.result import Load, Objective, Work
 from pmcli.scoring import MODELS
+from pmcli.sharing import Shared, share
 from tests.formats import roadmaps
 from tests.formats.hostile import texts
 
@@ -24,97 +25,100 @@ NAMES = [view.name for view in VIEWS]
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 
 
+def page(shared: Shared, view: str, options: RoadmapOptions | None = None) -> Sequence[Block]:
+    return next(one.page(shared, options or RoadmapOptions()) for one in VIEWS if one.name == view)
+
+
 def drawn(
-    scene: Scene,
+    shared: Shared,
     view: str = "quarters",
     *,
+    options: RoadmapOptions | None = None,
     width: int | None = 100,
     color: bool = False,
     unicode: bool = True,
 ) -> str:
-    page = next(one.page(scene) for one in VIEWS if one.name == view)
-    return render(page, width=width, color=color, unicode=unicode)
+    return render(page(shared, view, options), width=width, color=color, unicode=unicode)
 
 
-def written(scene: Scene, view: str = "quarters") -> str:
-    return markdown(next(one.page(scene) for one in VIEWS if one.name == view))
+def written(shared: Shared, view: str = "quarters", options: RoadmapOptions | None = None) -> str:
+    return markdown(page(shared, view, options))
 
 
-def with_roadmap(**changes: object) -> Scene:
-    scene = roadmaps.scene()
-    return replace(scene, roadmap=roadmaps.roadmap(scene.backlog, **changes))
+def with_roadmap(shared: Shared, **changes: object) -> Shared:
+    return share(shared.backlog, replace(shared.roadmap, **changes))  # type: ignore[arg-type]  # passed on
 
 
 @pytest.mark.parametrize("width", [60, 80, 120, 160, None])
 @pytest.mark.parametrize("view", NAMES)
 def test_a_view_looks_like_this(view: str, width: int | None, golden: Callable[[Path, str], None]) -> None:
-    golden(GOLDEN / f"{view}-{width or 'unlimited'}.txt", drawn(roadmaps.scene(), view, width=width))
+    golden(GOLDEN / f"{view}-{width or 'unlimited'}.txt", drawn(roadmaps.shared(), view, width=width))
 
 
 @pytest.mark.parametrize("view", NAMES)
 def test_a_view_in_markdown_looks_like_this(view: str, golden: Callable[[Path, str], None]) -> None:
-    golden(GOLDEN / f"{view}.markdown", written(roadmaps.scene(), view))
+    golden(GOLDEN / f"{view}.markdown", written(roadmaps.shared(), view))
 
 
 @pytest.mark.parametrize("by", ["outcome", "theme", "owner"])
 def test_groups_look_like_this(by: str, golden: Callable[[Path, str], None]) -> None:
-    scene = roadmaps.scene(by=by)
+    options = RoadmapOptions(by=by)
     for width in (80, 120):
-        golden(GOLDEN / f"by-{by}-{width}.txt", drawn(scene, width=width))
-    golden(GOLDEN / f"by-{by}.markdown", written(scene))
+        golden(GOLDEN / f"by-{by}-{width}.txt", drawn(roadmaps.shared(), options=options, width=width))
+    golden(GOLDEN / f"by-{by}.markdown", written(roadmaps.shared(), options=options))
 
 
 def test_colours_and_ascii_look_like_this(golden: Callable[[Path, str], None]) -> None:
-    scene = with_roadmap(conflicts=roadmaps.CONFLICTS)
-    golden(GOLDEN / "colour.txt", drawn(scene, color=True, width=120))
+    shared = roadmaps.shared(conflicts=roadmaps.CONFLICTS)
+    golden(GOLDEN / "colour.txt", drawn(shared, color=True, width=120))
     for view in NAMES:
-        shown = drawn(scene, view, unicode=False, width=120)
+        shown = drawn(shared, view, unicode=False, width=120)
         assert shown.isascii()
         golden(GOLDEN / f"{view}-ascii.txt", shown)
 
 
 def test_with_v_every_reason_and_the_figures_are_told(golden: Callable[[Path, str], None]) -> None:
-    golden(GOLDEN / "verbose-120.txt", drawn(roadmaps.scene(verbose=True), width=120))
+    golden(
+        GOLDEN / "verbose-120.txt", drawn(roadmaps.shared(), options=RoadmapOptions(verbose=True), width=120)
+    )
 
 
 @pytest.mark.parametrize("view", NAMES)
 @given(st.lists(texts, min_size=4, max_size=4), st.integers(10, 200), st.booleans())
 @settings(max_examples=25)
 def test_no_title_breaks_a_drawing(view: str, given_texts: list[str], width: int, unicode: bool) -> None:
-    scene = roadmaps.scene()
+    shared = roadmaps.shared()
     titles = [text or "x" for text in given_texts]
     features = {
         name: feature.model_copy(update={"title": titles[number % 4], "theme": titles[-1]})
-        for number, (name, feature) in enumerate(scene.backlog.features.items())
+        for number, (name, feature) in enumerate(shared.backlog.features.items())
     }
-    hostile = replace(scene, backlog=replace(scene.backlog, features=features))
-    for by in (None, "theme"):
-        shown = drawn(replace(hostile, by=by), view, width=width, unicode=unicode)
+    hostile = share(replace(shared.backlog, features=features), shared.roadmap)
+    for options in (RoadmapOptions(), RoadmapOptions(by="theme")):
+        shown = drawn(hostile, view, options=options, width=width, unicode=unicode)
         assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", shown)
         assert max(cell_len(line) for line in shown.split("\n")) <= max(width, 20)
-        assert (
-            ESCAPE.sub("", drawn(replace(hostile, by=by), view, width=width, color=True, unicode=unicode))
-            == shown
-        )
+        colored = drawn(hostile, view, options=options, width=width, color=True, unicode=unicode)
+        assert ESCAPE.sub("", colored) == shown
 
 
 def test_the_legend_has_only_the_marks_in_use() -> None:
-    shown = drawn(roadmaps.scene())
+    shown = drawn(roadmaps.shared())
     assert "▸ in progress   ◆ pinned   ⚑ deadline   ★ decided first" in shown
     assert SIGNS["overrun"].words not in shown
 
 
 def test_conflicts_come_before_all_that_is_told_below() -> None:
-    shown = drawn(with_roadmap(conflicts=roadmaps.CONFLICTS))
+    shown = drawn(roadmaps.shared(conflicts=roadmaps.CONFLICTS))
     assert shown.index("2 conflicts") < shown.index("Capacity") < shown.index("Not in the plan")
     assert '✗ "refunds" is in progress' in shown
 
 
 def test_a_view_of_nothing_says_so() -> None:
     empty = roadmaps.backlog("[]")
-    scene = Scene(roadmaps.roadmap(empty), empty)
+    shared = roadmaps.shared(empty)
     for view in ("quarters", "timeline", "now-next-later"):
-        assert "no features yet" in drawn(scene, view)
+        assert "no features yet" in drawn(shared, view)
 
 
 def test_without_teams_nothing_is_placed_and_horizons_still_work() -> None:
@@ -125,30 +129,30 @@ def test_without_teams_nothing_is_placed_and_horizons_still_work() -> None:
 - {id: c, title: Some day}
 """
     given = roadmaps.backlog(features, workspace)
-    scene = Scene(roadmaps.roadmap(given, decisions=(), moved=()), given)
-    assert "nothing is placed: pm.yaml has no teams" in drawn(scene)
-    assert "pm.yaml has no teams" in drawn(scene, "teams")
-    shown = written(scene, "now-next-later")
+    shared = roadmaps.shared(given, decisions=(), moved=())
+    assert "nothing is placed: pm.yaml has no teams" in drawn(shared)
+    assert "pm.yaml has no teams" in drawn(shared, "teams")
+    shown = written(shared, "now-next-later")
     assert shown.index("## Now") < shown.index("Begun") < shown.index("## Next") < shown.index("By hand")
     assert shown.index("## Later") < shown.index("Some day")
     assert "plan:" not in shown
 
 
 def test_what_is_set_by_hand_wins_and_is_flagged() -> None:
-    shown = written(roadmaps.scene(), "now-next-later")
+    shown = written(roadmaps.shared(), "now-next-later")
     assert "Why buyers leave on the last page (plan: not placed)" in shown
     assert re.search(r"Single sign-on \(pinned; plan: 2027-Q2\)", shown)
 
 
 def test_where_hides_rows_and_changes_no_load() -> None:
-    shown = drawn(roadmaps.scene(shown=lambda name: name in ("refunds", "loyalty")))
+    shown = drawn(roadmaps.shared(), options=RoadmapOptions(lambda name: name in ("refunds", "loyalty")))
     assert "Instant refunds" in shown
     assert "Guest checkout" not in shown
-    whole = drawn(roadmaps.scene())
+    whole = drawn(roadmaps.shared())
     capacity = re.search(r"(?s)Capacity.*?\n\n", whole)
     assert capacity is not None
     assert capacity[0] in shown
-    assert "none of the" in drawn(roadmaps.scene(shown=lambda _: False))
+    assert "none of the" in drawn(roadmaps.shared(), options=RoadmapOptions(lambda _: False))
 
 
 def test_months_stand_in_bands_or_below_one_another() -> None:
@@ -157,46 +161,48 @@ def test_months_stand_in_bands_or_below_one_another() -> None:
         "{start: 2026-10, periods: 12, step: month}",
     ).replace("2026-Q4", "2026-10")
     given = roadmaps.backlog(re.sub(r"2027-Q2", "2027-05", roadmaps.FEATURES), workspace)
-    scene = Scene(roadmaps.roadmap(given), given)
+    shared = roadmaps.shared(given)
     for width in (60, 120, 160):
         for view in NAMES:
-            shown = drawn(scene, view, width=width)
+            shown = drawn(shared, view, width=width)
             assert max(cell_len(line) for line in shown.split("\n")) <= width
-    assert re.search(r"2026-10 .* 2026-11 .* 2026-12 .* 2027-01", drawn(scene, width=120))
+    assert re.search(r"2026-10 .* 2026-11 .* 2026-12 .* 2027-01", drawn(shared, width=120))
 
 
 def test_over_capacity_and_no_capacity_are_said() -> None:
-    scene = roadmaps.scene()
+    shared = roadmaps.shared()
     loads = tuple(
-        replace(one, used=one.capacity + 2) if one.team == "web" else one for one in scene.roadmap.loads
+        replace(one, used=one.capacity + 2) if one.team == "web" else one for one in shared.roadmap.loads
     )
-    shown = drawn(replace(scene, roadmap=replace(scene.roadmap, loads=loads)), color=True)
+    shown = drawn(with_roadmap(shared, loads=loads), color=True)
     assert "\x1b[31m16 of 14" in shown
     assert "none" in shown
 
 
 def test_the_bottleneck_is_named() -> None:
     assert "payments in 2027-Q1 is the bottleneck: +90 a week, 0.1 % of the plan" in drawn(
-        roadmaps.scene(), "teams"
+        roadmaps.shared(), "teams"
     )
-    scene = roadmaps.scene()
-    unpriced = tuple(replace(one, price=None) for one in scene.roadmap.loads)
-    assert "is the fullest" in drawn(replace(scene, roadmap=replace(scene.roadmap, loads=unpriced)), "teams")
-    idle = tuple(Load(one.team, one.period, one.capacity, one.used, price=0.0) for one in scene.roadmap.loads)
-    shown = drawn(replace(scene, roadmap=replace(scene.roadmap, loads=idle)), "teams")
+    shared = roadmaps.shared()
+    unpriced = tuple(replace(one, price=None) for one in shared.roadmap.loads)
+    assert "is the fullest" in drawn(with_roadmap(shared, loads=unpriced), "teams")
+    idle = tuple(
+        Load(one.team, one.period, one.capacity, one.used, price=0.0) for one in shared.roadmap.loads
+    )
+    shown = drawn(with_roadmap(shared, loads=idle), "teams")
     assert "no team is a bottleneck" in shown
     assert "of reserve" not in shown
 
 
 def test_work_that_runs_over_says_since_when() -> None:
-    scene = roadmaps.scene()
-    first = scene.roadmap.periods[0]
+    shared = roadmaps.shared()
+    first = shared.roadmap.periods[0]
     placements = tuple(
         replace(one, period=first + 1, work=(*one.work, Work("web", 2.0, first + 1)))
         if one.id == "address-book" else one
-        for one in scene.roadmap.placements
+        for one in shared.roadmap.placements
     )  # fmt: skip
-    over = replace(scene, roadmap=replace(scene.roadmap, placements=placements, carry_over=True))
+    over = with_roadmap(shared, placements=placements, carry_over=True)
     assert "web 7, from 2026-Q4" in drawn(over)
     assert re.search(r"Address book +│━+●│", drawn(over, "timeline"))
 

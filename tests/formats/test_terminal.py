@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from pmcli.formats.grid import render
 from pmcli.formats.ranking_table import ranking_table
 from pmcli.formats.table import Cell, Column, Table, number
-from pmcli.formats.terminal import NARROWEST, cells, cut, render, wrap
+from pmcli.formats.terminal import NARROWEST, cells, cut, wrap
 from tests.formats import sample
 from tests.formats.hostile import HOSTILE, tables, texts
 

@@ -12,6 +12,7 @@ from pmcli import load
 from pmcli.diagnostic import PmError
 from pmcli.importing import Asked, Prepared, prepare, write
 from pmcli.importing.memory import digits_of
+from pmcli.open_workspace import open_workspace
 from tests.importers.told import DATA
 from tests.test_importing import HEAD, brought, table, text_of, workspace
 
@@ -310,7 +311,7 @@ def test_a_row_without_a_key_that_was_renamed_is_told(tmp_path: Path) -> None:
     text = "Title,Reach,Owner\nLog in,100,mo\nSearch,50,mo\nPay,70,\n"
     brought(root, table(root, text))
     new = text.replace("Log in", "Sign in").replace("Pay,70,", "Pay,90,zoe")
-    prepared = prepare(root, table(root, new), Asked())
+    prepared = prepare(open_workspace(root), table(root, new), Asked())
     assert (prepared.count, prepared.gone) == (1, ("Log in",))
     assert [(one.place, one.message) for one in prepared.findings] == [
         ("row 2", 'it says what "log-in" said, which is gone: if it was renamed, link list: Sign in there')
@@ -327,7 +328,11 @@ def test_a_row_without_a_key_that_was_renamed_is_told(tmp_path: Path) -> None:
 def test_what_may_be_several_is_not_guessed(tmp_path: Path, new: str) -> None:
     root = workspace(tmp_path)
     brought(root, table(root, "Title,Owner\nAa,mo\nBb,mo\nCc,mo\n"))
-    assert not [one for one in prepare(root, table(root, new), Asked()).findings if "renamed" in one.message]
+    assert not [
+        one
+        for one in prepare(open_workspace(root), table(root, new), Asked()).findings
+        if "renamed" in one.message
+    ]
 
 
 # --- is it the same source? ---
@@ -339,13 +344,13 @@ def test_the_same_table_under_another_name(tmp_path: Path) -> None:
     root = workspace(tmp_path)
     brought(root, table(root, TABLE, "ideas.csv"))
     new = table(root, TABLE.replace("5,Ship", "6,Return").replace("4,Pay", "4,Pay later"), "ideas-2027.csv")
-    prepared = prepare(root, new, Asked())
+    prepared = prepare(open_workspace(root), new, Asked())
     assert prepared.like is not None
     assert (prepared.like.name, prepared.like.own, prepared.like.rows, prepared.like.of) == (
         "ideas", "ideas-2027", 3, 5,
     )  # fmt: skip
     with pytest.raises(PmError, match=r'looks like "ideas", which came in before \(3 of 5 rows\)') as fault:
-        write(prepared, root)
+        write(prepared)
     assert fault.value.hint == (
         "--as ideas where it is the same source, --as ideas-2027 where it is another one"
     )
@@ -353,7 +358,7 @@ def test_the_same_table_under_another_name(tmp_path: Path) -> None:
     prepared = brought(root, new, Asked(name="ideas"))
     assert (prepared.count, prepared.known) == (1, 4)
     assert brought(root, new, Asked(name="ideas-2027")).count == 5
-    assert prepare(root, new, Asked()).like is None
+    assert prepare(open_workspace(root), new, Asked()).like is None
 
 
 @pytest.mark.parametrize(
@@ -366,7 +371,7 @@ def test_the_same_table_under_another_name(tmp_path: Path) -> None:
 )
 def test_tables_that_are_unlike_come_in(tmp_path: Path, text: str) -> None:
     root = workspace(tmp_path)
-    assert prepare(root, table(root, TABLE, "ideas.csv"), Asked()).like is None
+    assert prepare(open_workspace(root), table(root, TABLE, "ideas.csv"), Asked()).like is None
     brought(root, table(root, TABLE, "ideas.csv"))
     assert brought(root, table(root, text, "others.csv")).known == 0
 
@@ -374,7 +379,9 @@ def test_tables_that_are_unlike_come_in(tmp_path: Path, text: str) -> None:
 def test_keys_that_are_words_and_ids_tell_a_table_too(tmp_path: Path) -> None:
     root = workspace(tmp_path)
     brought(root, table(root, "Key,Title,Owner\nS-1,A,x\nS-2,B,x\n", "ideas.csv"))
-    prepared = prepare(root, table(root, "Key,Title,Owner\nS-1,C,x\nS-2,D,x\n", "more.csv"), Asked())
+    prepared = prepare(
+        open_workspace(root), table(root, "Key,Title,Owner\nS-1,C,x\nS-2,D,x\n", "more.csv"), Asked()
+    )
     assert prepared.like is not None
 
 
@@ -382,14 +389,14 @@ def test_a_table_is_not_asked_for_after_its_memory_is_broken(tmp_path: Path) -> 
     root = workspace(tmp_path)
     brought(root, table(root, TABLE, "ideas.csv"))
     (root / "imports" / "ideas.yaml").write_text("[")
-    assert prepare(root, table(root, TABLE, "more.csv"), Asked()).like is None
+    assert prepare(open_workspace(root), table(root, TABLE, "more.csv"), Asked()).like is None
 
 
 def test_a_wsjf_file_under_another_name(tmp_path: Path) -> None:
     root = workspace(tmp_path)
     brought(root, table(root, WSJF, "My backlog.yml"))
     path = table(root, WSJF.replace("owner: mo", "owner: zoe"), "b-2027.yml")
-    prepared = prepare(root, path, Asked())
+    prepared = prepare(open_workspace(root), path, Asked())
     assert prepared.like is not None
     assert prepared.like.refusal().hint == (
         '--as "My backlog" where it is the same source, --as b-2027 where it is another one'
@@ -401,11 +408,11 @@ def test_another_table_of_the_same_name_writes_over_nothing(tmp_path: Path) -> N
     root = workspace(tmp_path)
     brought(root, table(root, TABLE))
     other = table(root, "Key,Title,Owner\n1,A,x\n2,B,x\n3,C,x\n4,Pay,x\n")
-    prepared = prepare(root, other, Asked())
+    prepared = prepare(open_workspace(root), other, Asked())
     assert prepared.like is not None
     assert (prepared.like.own, prepared.like.rows, prepared.like.of) == ("", 3, 4)
     with pytest.raises(PmError, match='3 of 4 that came in as "list" have another title now') as fault:
-        write(prepared, root)
+        write(prepared)
     assert fault.value.hint == "--as list where it is the same source, --as NAME where it is another one"
     assert brought(root, other, Asked(name="others")).count == 4
     assert len(brought(root, other, Asked(name="list")).updated) == 4
@@ -420,13 +427,13 @@ def test_two_folders_with_the_same_ids(tmp_path: Path) -> None:
                 f"---\nid: task-{number}\ntitle: {name} {number}\nstatus: To Do\n---\nText\n"
             )
     brought(root, str(tmp_path / "one"))
-    prepared = prepare(root, str(tmp_path / "two"), Asked())
+    prepared = prepare(open_workspace(root), str(tmp_path / "two"), Asked())
     assert prepared.like is not None
     brought(root, str(tmp_path / "two"), Asked(name="Team two"))
     assert load(root).backlog.features["task-1"].title == "one 1"
     assert sum("team-two" in one.links for one in load(root).backlog.features.values()) == 4
-    assert prepare(root, str(tmp_path / "two"), Asked(name="Team two")).changes_nothing
-    assert prepare(root, str(tmp_path / "one"), Asked(name="Backlog.md")).changes_nothing
+    assert prepare(open_workspace(root), str(tmp_path / "two"), Asked(name="Team two")).changes_nothing
+    assert prepare(open_workspace(root), str(tmp_path / "one"), Asked(name="Backlog.md")).changes_nothing
 
 
 def test_a_spreadsheet_sample_twice(tmp_path: Path) -> None:
@@ -434,4 +441,4 @@ def test_a_spreadsheet_sample_twice(tmp_path: Path) -> None:
     brought(root, str(DATA / "rice.csv"))
     copy = tmp_path / "rice-2027.csv"
     copy.write_bytes((DATA / "rice.csv").read_bytes())
-    assert prepare(root, str(copy), Asked()).like is not None
+    assert prepare(open_workspace(root), str(copy), Asked()).like is not None

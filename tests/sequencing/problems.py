@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from pmcli.sequencing.problem import Problem, Takes
+from pmcli.sequencing.engine.problem import Problem, Takes
 
 
 def drawn(seed: int) -> Problem:

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pmcli.sequencing.arrange import cheapest
-from pmcli.sequencing.exact import exact
-from pmcli.sequencing.jobs import Jobs
-from pmcli.sequencing.series import series
-from pmcli.sequencing.trees import tree_order
+from pmcli.sequencing.order.arrange import cheapest
+from pmcli.sequencing.order.exact import exact
+from pmcli.sequencing.order.jobs import Jobs
+from pmcli.sequencing.order.series import series
+from pmcli.sequencing.order.trees import tree_order
 from tests.sequencing.oracle import (
     Arc,
     Case,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from pmcli.sequencing import arrange
-from pmcli.sequencing.bound import Certificate, certify
-from pmcli.sequencing.hauls import haul_bound
-from pmcli.sequencing.inherit import balance
-from pmcli.sequencing.jobs import Jobs
-from pmcli.sequencing.order import order
+from pmcli.sequencing.order import arrange
+from pmcli.sequencing.order.bound import Certificate, certify
+from pmcli.sequencing.order.flow_bound import flow_bound
+from pmcli.sequencing.order.inherit import balance
+from pmcli.sequencing.order.jobs import Jobs
+from pmcli.sequencing.order.order import order
 from tests.sequencing.oracle import Case, cases, cheapest_by_sets, cheapest_by_trying, cost_of, dice, drawn
 
 
@@ -103,7 +103,7 @@ def test_a_haul_crosses_what_stands_between() -> None:
     size = 20
     arcs = [(i + 1, i) for i in range(size - 1)] + [(size - 1, 0)]
     jobs = Jobs([0.0] * (size - 1) + [1.0], [1.0] * size, arcs, [0.0] * size)
-    assert haul_bound(jobs) == pytest.approx(size)
+    assert flow_bound(jobs) == pytest.approx(size)
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -11,12 +11,12 @@ from benchmarks.instances import problem_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pmcli.sequencing.engine import EFFORTS, Effort, improve_from, solve
-from pmcli.sequencing.fill import Filler
-from pmcli.sequencing.prices import Pricing
-from pmcli.sequencing.problem import Problem
-from pmcli.sequencing.sharpen import sharpened
-from pmcli.sequencing.tighten import tighten
+from pmcli.sequencing.engine.engine import EFFORTS, Effort, improve_from, solve
+from pmcli.sequencing.engine.fill import Filler
+from pmcli.sequencing.engine.prices import Pricing
+from pmcli.sequencing.engine.problem import Problem
+from pmcli.sequencing.engine.sharpen import sharpened
+from pmcli.sequencing.engine.tighten import tighten
 from tests.sequencing.problems import best, drawn, plans
 
 seeds = st.integers(0, 10**9)

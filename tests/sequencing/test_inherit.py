@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pmcli.sequencing.inherit import Balance, balance
+from pmcli.sequencing.order.inherit import Balance, balance
 from tests.sequencing.oracle import Case, cases, densities_by_trying, dice, drawn
 
 

@@ -7,9 +7,9 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.sequencing.engine import solve
-from pmcli.sequencing.fill import topological
-from pmcli.sequencing.keeping import kept
+from pmcli.sequencing.engine.engine import solve
+from pmcli.sequencing.engine.fill import topological
+from pmcli.sequencing.engine.stable_plan import kept
 from tests.sequencing.problems import best, drawn
 from tests.sequencing.test_engine import one_team
 

@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmcli.diagnostic import PmError
-from pmcli.sequencing import optimize
-from pmcli.sequencing.optimize import guided_orders, prove, relax
-from pmcli.sequencing.problem import Problem
+from pmcli.sequencing.engine.problem import Problem
+from pmcli.sequencing.highs import optimize
+from pmcli.sequencing.highs.optimize import guided_orders, prove, relax
 from tests.sequencing.problems import best, drawn, plans
 
 np = pytest.importorskip("numpy")
@@ -45,8 +45,8 @@ def test_no_plan_exceeds_the_bound(seed: int) -> None:
 
 @given(seeds, st.lists(st.floats(0, 100), min_size=1))
 def test_whatever_the_prices_they_bound(seed: int, duals: list[float]) -> None:
-    from pmcli.sequencing.linear import lagrangian
-    from pmcli.sequencing.model import model_of
+    from pmcli.sequencing.highs.linear import lagrangian
+    from pmcli.sequencing.highs.model import model_of
 
     problem = drawn(seed)
     value, model = best(problem), model_of(problem)
@@ -56,7 +56,7 @@ def test_whatever_the_prices_they_bound(seed: int, duals: list[float]) -> None:
 
 @given(seeds)
 def test_the_model_is_the_problem(seed: int) -> None:
-    from pmcli.sequencing.model import model_of
+    from pmcli.sequencing.highs.model import model_of
 
     problem = drawn(seed)
     model, worth = model_of(problem), []
@@ -77,9 +77,9 @@ def test_the_model_is_the_problem(seed: int) -> None:
 
 @given(seeds)
 def test_steps_are_the_same_model(seed: int) -> None:
-    from pmcli.sequencing.linear import arrays
-    from pmcli.sequencing.model import model_of
-    from pmcli.sequencing.steps import Steps
+    from pmcli.sequencing.highs.linear import arrays
+    from pmcli.sequencing.highs.model import model_of
+    from pmcli.sequencing.highs.steps import Steps
 
     problem = drawn(seed)
     model = model_of(problem)
@@ -101,7 +101,7 @@ def test_steps_are_the_same_model(seed: int) -> None:
 
 @given(seeds)
 def test_only_full_cells_have_a_price(seed: int) -> None:
-    from pmcli.sequencing.model import model_of
+    from pmcli.sequencing.highs.model import model_of
 
     problem = drawn(seed)
     found, model = relax(problem), model_of(problem)
@@ -190,9 +190,9 @@ def test_a_limit_strikes_the_relaxation() -> None:
 
 
 def test_the_solver_ends_when_nobody_listens() -> None:
-    from pmcli.sequencing import solver
-    from pmcli.sequencing.linear import arrays, scale_of
-    from pmcli.sequencing.model import model_of
+    from pmcli.sequencing.highs import solver
+    from pmcli.sequencing.highs.linear import arrays, scale_of
+    from pmcli.sequencing.highs.model import model_of
 
     model = model_of(problem_of(generate(1000, 10, 8, 1)))
     with subprocess.Popen([sys.executable, "-m", solver.WORKER], stdin=subprocess.PIPE) as process:
@@ -234,7 +234,7 @@ def test_without_the_extra_it_says_how_to_get_it(name: str, monkeypatch: pytest.
 
 def test_nothing_heavy_is_imported_to_ask() -> None:
     code = (
-        "import sys; from pmcli.sequencing import optimize; optimize.available(); "
+        "import sys; from pmcli.sequencing.highs import optimize; optimize.available(); "
         "print(sorted({'numpy', 'highspy', 'subprocess'} & set(sys.modules)))"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

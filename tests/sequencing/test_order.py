@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pmcli.sequencing import arrange
-from pmcli.sequencing.inherit import balance
-from pmcli.sequencing.order import order
+from pmcli.sequencing.order import arrange
+from pmcli.sequencing.order.inherit import balance
+from pmcli.sequencing.order.order import order
 from tests.sequencing.oracle import (
     Arc,
     Case,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,13 +15,12 @@ from pmcli.assignment.piece import Edit, edited, found_at, lengthened, put_in
 from pmcli.assignment.word import Assignment
 from pmcli.backlog import Keys
 from pmcli.canonical import is_list_at, record_at
-from pmcli.diagnostic import PmError, did_you_mean
+from pmcli.diagnostic import Guess, PmError, did_you_mean
 from pmcli.feature import Feature
-from pmcli.loading.misfit import Misfit, misfits
+from pmcli.fields import BY_KEY, Absent
+from pmcli.loading.misfit import Inside, Misfit, misfits
 from pmcli.reading import Plain, Value, is_null
 from pmcli.workspace import Workspace, read_field
-
-_INSIDE = re.compile(r"did you mean (\w+): \{(\w+): …\}\?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +64,12 @@ class Assigning:
 
     def _known(self, one: Assignment) -> None:
         first = str(one.keys[0])
-        if first == "id":
-            raise PmError("an id is not set", "pm rename OLD NEW: all references follow")
-        if first in Feature.model_fields or first.startswith("x-"):
+        if first in Feature.model_fields:
+            edit = BY_KEY[first].edit
+            if isinstance(edit, Absent):
+                raise PmError(edit.reason, edit.hint)
+            return
+        if first.startswith("x-"):
             return
         if first in self.workspace.fields:
             if len(one.keys) > 1 or one.operator != "=":
@@ -76,8 +77,8 @@ class Assigning:
             return
         misfit = next(iter(self._misfits({first: "x"})), None)
         hint = misfit.hint if misfit is not None else None
-        if hint and (inside := _INSIDE.fullmatch(hint)):
-            hint = f'did you mean "{inside[1]}.{inside[2]}"?'
+        if isinstance(hint, Inside):
+            hint = Guess.of(f'"{hint.outer}.{hint.inner}"')
         raise PmError(f'there is no field "{first}"', hint)
 
     # --- values ---
@@ -149,7 +150,7 @@ def _refused(misfit: Misfit, one: Assignment) -> PmError:
     hint = misfit.hint
     if hint is None and one.text.lstrip()[:1] in ("[", "{") and in_brackets(one.text) is None:
         hint = "the brackets are not closed, or the shell took a part: put all of it in quotes"
-    if hint is None and "expected a map" in misfit.message:
+    if hint is None and misfit.wants_map:
         hint = _map_hint(one)
     return PmError(misfit.message, hint)
 

@@ -11,6 +11,7 @@ from pmcli.changes.result import Cause, Change, Ruling
 from pmcli.changes.units import Unit, words
 from pmcli.feature import Feature
 from pmcli.figure import figure, significant
+from pmcli.graph import adjacency, reach
 from pmcli.structure import Structure
 
 MANY = 3
@@ -40,11 +41,9 @@ class Reasons:
         moved: Sequence[str],
     ) -> Reasons:  # fmt: skip
         """With what everything that moved, or changed, waits for."""
-        needs: dict[str, set[str]] = {}
-        for dependent, need in (*Structure.of(before).arcs, *Structure.of(after).arcs):
-            needs.setdefault(dependent, set()).add(need)
+        needs = adjacency((*Structure.of(before).arcs, *Structure.of(after).arcs))
         about = {*moved, *(one.id for one in changes if one.id is not None)}
-        waiting = {name: _awaited(name, needs) for name in about}
+        waiting = {name: frozenset(reach((name,), needs)) for name in about}
         return cls(before, after, changes, rulings, waiting)
 
     def cause(self, moved: str, unit: Unit, shift: float) -> Cause:
@@ -128,17 +127,6 @@ class Reasons:
         if name in self.waiting.get(moved, ()):
             return ", for which it waits"
         return ", which waits for it" if moved in self.waiting.get(name, ()) else ""
-
-
-def _awaited(name: str, needs: Mapping[str, set[str]]) -> frozenset[str]:
-    """Everything that a feature waits for, directly or through others."""
-    seen: set[str] = set()
-    waiting = [name]
-    while waiting:
-        more = needs.get(waiting.pop(), set()) - seen
-        seen |= more
-        waiting += more
-    return frozenset(seen)
 
 
 def arrow(change: Change) -> str:

@@ -13,6 +13,7 @@ from pmcli.decision import Decision
 from pmcli.estimate import Estimate, plain
 from pmcli.evidence import Evidence, Experiment, Request, Result
 from pmcli.feature import NO_TEAM, Dependency, Feature
+from pmcli.fields import BY_KEY
 from pmcli.record import Record
 from pmcli.team import ByPeriod
 
@@ -91,19 +92,13 @@ def _count(pieces: tuple[object, ...]) -> str | None:
 
 
 def _unit(way: str, backlog: Backlog) -> str:
-    root = way.partition(".")[0]
-    workspace = backlog.workspace
-    if (
-        root in ("effort", "remaining", "sizes")
-        or way.endswith((".capacity", ".absent"))
-        or ".capacity." in way
-    ):
+    root, _, part = way.partition(".")
+    field, workspace = BY_KEY.get(root), backlog.workspace
+    if field is not None and field.unit is not None:
+        return field.unit(workspace, part)
+    if root == "sizes" or way.endswith((".capacity", ".absent")) or ".capacity." in way:
         return workspace.effort_unit
-    if way == "cd3.cost_of_delay":
-        return f"{workspace.currency} a week" if workspace.currency else "a week"
-    if way.endswith(".arr"):
-        return workspace.currency or ""
-    return "weeks" if way == "cd3.duration" else ""
+    return (workspace.currency or "") if way.endswith(".arr") else ""
 
 
 def written(value: object, way: str = "") -> str | None:

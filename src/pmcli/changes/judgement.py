@@ -8,12 +8,13 @@ from pmcli.backlog import Backlog
 from pmcli.changes.result import Change, Event, Ruling, Watch
 from pmcli.decision import Decision, in_force
 from pmcli.feature import Feature
+from pmcli.fields import FIELDS
 from pmcli.figure import significant
 from pmcli.ranking import Ranking
 
-INPUTS = ("rice", "wsjf", "ice", "cd3", "opportunity", "kano", "moscow", "weighted", "outcomes")
+INPUTS = frozenset(field.key for field in FIELDS if field.judged == "input")
 """Fields that somebody judged."""
-GROUNDS = ("evidence", "requests", "experiments", "results", "decisions", "solves")
+GROUNDS = frozenset(field.key for field in FIELDS if field.judged == "ground")
 """Fields that give a reason to judge otherwise."""
 
 

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from pmcli.backlog import Backlog
 from pmcli.changes.pairing import renamed
 from pmcli.changes.result import Change
 from pmcli.feature import Feature
+from pmcli.fields import recorded
 
-INERT = frozenset({
-    "id", "title", "owner", "theme", "tags", "product", "release", "horizon", "problem", "request",
-    "solution", "description", "segments", "metrics", "acceptance", "options", "risks", "questions",
-    "experiments", "launch", "positions", "shipped", "results", "public", "links",
-})  # fmt: skip
-"""Fields of a feature that move nothing."""
-_TOGETHER = {"team": "effort", "remaining": "effort"}
-"""Fields that make sense only with another."""
+_MOVING: Final[Mapping[str, str]] = {
+    field.key: field.together or field.key for field in recorded() if field.moves
+}  # fmt: skip
+"""The fields of a feature that can move a rank or a plan, each with the one together with which it comes."""
 _BY_NAME = (("teams",), ("accounts",), ("problems",), ("strategy", "outcomes"), ("scoring", "models"))
 _WHOLE = (
     ("calendar",), ("effort_unit",), ("fields",), ("scoring", "model"), ("scoring", "ice"),
@@ -71,8 +68,8 @@ def units(before: Backlog, after: Backlog, names: Mapping[str, str]) -> list[Uni
 def _groups(old: Feature, new: Feature) -> dict[str, tuple[str, ...]]:
     groups: dict[str, tuple[str, ...]] = {}
     for name in Feature.model_fields:
-        if name not in INERT and getattr(old, name) != getattr(new, name):
-            group = _TOGETHER.get(name, name)
+        if name in _MOVING and getattr(old, name) != getattr(new, name):
+            group = _MOVING[name]
             groups[group] = (*groups.get(group, ()), name)
     if old.custom != new.custom:
         groups["x"] = ("_custom",)

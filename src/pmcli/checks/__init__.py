@@ -78,7 +78,7 @@ def _placed(rule: Rule, finding: Finding, backlog: Backlog) -> Diagnostic:
         where = _within(where, finding.inside, backlog)
     return Diagnostic(
         rule.code, rule.name, rule.severity, finding.message, where, finding.feature, finding.hint,
-        _fix(finding.repair, finding.feature, backlog),
+        _fix(finding.repair, finding.feature, backlog), finding.keys,
     )  # fmt: skip
 
 

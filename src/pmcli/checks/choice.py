@@ -76,7 +76,7 @@ class Silence:
 
     def covers(self, found: Diagnostic) -> bool:
         """Whether a comment silences the finding; what cannot be read is always told."""
-        if found.code.startswith("PM0"):
+        if found.is_unreadable:
             return False
         silent = False
         for one in self.known:

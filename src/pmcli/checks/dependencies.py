@@ -8,6 +8,7 @@ from itertools import pairwise
 from pmcli.backlog import Backlog
 from pmcli.checks.rule import Finding, Rule
 from pmcli.diagnostic import drawn
+from pmcli.graph import Graph
 from pmcli.structure import Structure, contradictions
 
 
@@ -43,22 +44,13 @@ def cycles(backlog: Backlog) -> Iterator[Finding]:
 
 def parent_cycles(backlog: Backlog) -> Iterator[Finding]:
     """Features that are parts of themselves."""
-    seen: set[str] = set()
-    for start in backlog.features:
-        way: list[str] = []
-        name: str | None = start
-        while name is not None and name in backlog.features and name not in seen:
-            seen.add(name)
-            way.append(name)
-            name = backlog.features[name].parent
-        if name is not None and name in way:
-            cycle = way[way.index(name) :]
-            least = cycle.index(min(cycle))
-            cycle = cycle[least:] + cycle[:least]
-            ring = drawn(cycle)
-            yield Finding(
-                cycle[0], ("parent",), f"these are parts of one another: {ring}", "drop one of the parents"
-            )
+    parents = {name: feature.parent for name, feature in backlog.features.items()}
+    arcs = [(name, parent) for name, parent in parents.items() if parent is not None and parent in parents]
+    for cycle in Graph.of({name for arc in arcs for name in arc}, arcs).cycles():
+        ring = drawn(cycle)
+        yield Finding(
+            cycle[0], ("parent",), f"these are parts of one another: {ring}", "drop one of the parents"
+        )
 
 
 def _on_status(backlog: Backlog, status: str) -> Iterator[tuple[str, int, str]]:

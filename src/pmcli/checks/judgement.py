@@ -9,6 +9,7 @@ from pmcli.backlog import Backlog
 from pmcli.checks.rule import Finding, Rule
 from pmcli.checks.shared import leaders, ranking_of
 from pmcli.feature import Feature
+from pmcli.graph import reach
 from pmcli.strategy import NotDoing
 
 MUST_SHARE = 0.6
@@ -49,28 +50,17 @@ def fits_no_strategy(backlog: Backlog) -> Iterator[Finding]:
         feature = backlog.features[item.id]
         parent = backlog.features.get(feature.parent or "")
         near = (feature, parent) if parent is not None else (feature,)
-        if feature.type in _EXCUSED or any(map(_serves, near)) or _serves_through(item.id, unlocks, serving):
+        if feature.type in _EXCUSED or any(map(_serves, near)):
             continue
+        behind = reach((item.id,), unlocks)
+        if not serving.isdisjoint(behind):
+            continue  # something that waits for it serves an outcome
         message = f"it comes {item.rank}, and serves no outcome of the strategy"
         yield Finding(item.id, (), message, "add outcomes: …, or ask whether it fits")
 
 
 def _serves(feature: Feature) -> bool:
     return any(share > 0 for share in feature.outcomes.values())
-
-
-def _serves_through(name: str, unlocks: dict[str, tuple[str, ...]], serving: set[str]) -> bool:
-    """Whether something that waits for it serves an outcome."""
-    seen = {name}
-    waiting = [name]
-    while waiting:
-        for other in unlocks.get(waiting.pop(), ()):
-            if other in serving:
-                return True
-            if other not in seen:
-                seen.add(other)
-                waiting.append(other)
-    return False
 
 
 def silent_debt(backlog: Backlog) -> Iterator[Finding]:

@@ -9,6 +9,8 @@ from pmcli.backlog import Backlog
 from pmcli.checks.roadmap import draft_of
 from pmcli.checks.rule import Finding, Rule
 from pmcli.figure import figure, listed
+from pmcli.graph import walk
+from pmcli.words import words
 
 if TYPE_CHECKING:
     from pmcli.roadmap.draft import Draft
@@ -74,28 +76,22 @@ def beyond_horizon(backlog: Backlog) -> Iterator[Finding]:
         return
     told = {conflict.feature for conflict in draft.conflicts}
     for name, reason in sorted(draft.windows.refused.items()):
-        if reason.endswith("too late for the periods planned") and name not in told:
+        if reason.kind in ("too-late", "waits-too-late") and name not in told:
             yield Finding(
-                name, ("depends_on",), f'"{name}" {reason}', "plan more periods, or shorten the chain"
+                name, ("depends_on",), f'"{name}" {words(reason)}', "plan more periods, or shorten the chain"
             )
     yield from _too_much(draft, backlog)
 
 
 def _too_much(draft: Draft, backlog: Backlog) -> Iterator[Finding]:
     """Ends of chains that need more of a team than it can do in all periods."""
-    needs: dict[str, list[str]] = {}
-    for later, sooner, _ in draft.candidates.arcs:
-        needs.setdefault(later, []).append(sooner)
-    awaited = {sooner for _, sooner, _ in draft.candidates.arcs}
+    needs = draft.candidates.needs
+    awaited = {sooner for _, sooner in draft.candidates.pairs}
     rooms = {team: sum(row) for team, row in draft.gross.items()}
     for name in draft.ids:
         if name in awaited or name not in needs or draft.is_promised(name):
             continue
-        chain, seen = [name], {name}
-        for one in chain:
-            more = [need for need in needs.get(one, ()) if need not in seen]
-            seen.update(more)
-            chain += more
+        chain = walk((name,), needs)
         for team in backlog.workspace.teams:
             total = sum(draft.candidates.efforts.get(one, {}).get(team, 0.0) for one in chain)
             if total > rooms.get(team, 0.0) + _LOOSE:

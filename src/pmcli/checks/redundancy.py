@@ -8,6 +8,7 @@ from pmcli.backlog import Backlog, Keys
 from pmcli.checks.rule import Finding, Repair, Rule
 from pmcli.checks.shared import ranking_of
 from pmcli.feature import Dependency, Feature
+from pmcli.graph import adjacency, path
 from pmcli.structure import Structure
 
 Needs = Mapping[str, Mapping[str, int]]
@@ -90,7 +91,7 @@ def _way(start: str, end: str, lag: int, needs: Needs, backlog: Backlog) -> list
     waiting: list[tuple[str, int, tuple[str, ...]]] = [
         (need, own, (start, need)) for need, own in reversed([*needs[start].items()]) if need != end
     ]
-    best: dict[str, int] = {}
+    best: dict[str, int] = {}  # by hand: what counts is the sum of lags on the way, not whether there is one
     while waiting:
         name, sum_, way = waiting.pop()
         if not backlog.is_open(name) or best.get(name, -1) >= sum_:
@@ -108,33 +109,17 @@ def excluded(backlog: Backlog) -> Iterator[Finding]:
     structure = Structure.of(backlog)
     if structure.cycles() or not any(feature.conflicts_with for feature in backlog.features.values()):
         return
-    needs: dict[str, list[str]] = {}
-    for dependent, need in structure.arcs:
-        needs.setdefault(dependent, []).append(need)
+    needs = adjacency(structure.arcs)
     for feature in backlog.features.values():
         for number, other in enumerate(feature.conflicts_with):
             keys: Keys = ("conflicts_with", number)
             if other == feature.id:
                 yield Finding(feature.id, keys, f'"{other}" excludes itself', "drop it")
                 continue
-            way = _chain(feature.id, other, needs) or _chain(other, feature.id, needs)
+            way = path(feature.id, other, needs) or path(other, feature.id, needs)
             if way is not None:
                 message = f'"{way[0]}" waits for what it excludes: {" -> ".join(way)}'
                 yield Finding(feature.id, keys, message, "drop the conflict, or the dependency")
-
-
-def _chain(start: str, end: str, needs: Mapping[str, list[str]]) -> list[str] | None:
-    seen = {start}
-    waiting = [(start, [start])]
-    while waiting:
-        name, way = waiting.pop()
-        for need in needs.get(name, ()):
-            if need == end:
-                return [*way, end]
-            if need not in seen:
-                seen.add(need)
-                waiting.append((need, [*way, need]))
-    return None
 
 
 def broken_wishes(backlog: Backlog) -> Iterator[Finding]:

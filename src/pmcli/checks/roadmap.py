@@ -13,24 +13,28 @@ from pmcli.checks.rule import Finding, Rule
 from pmcli.checks.shared import ranking_of
 from pmcli.feature import Feature
 from pmcli.structure import Structure
+from pmcli.words import words
 
 if TYPE_CHECKING:
     from pmcli.roadmap.draft import Draft
 
+_TOO_LARGE = ("larger-than-any-period", "larger-than-all-periods")
+
 
 def draft_of(backlog: Backlog) -> Draft | None:
     """What could be planned; None where the backlog is too faulty to say. Worked out once."""
-    if "draft" not in backlog.worked_out:
-        from pmcli.roadmap.draft import Draft
+    return backlog.once(_draft)
 
-        found = None
-        if backlog.workspace.teams and not Structure.of(backlog).cycles():
-            ranking = ranking_of(backlog)
-            if ranking is not None:
-                found = Draft.of(backlog, ranking, carry_over=backlog.workspace.roadmap.carry_over)
-        backlog.worked_out["draft"] = found
-    known: Draft | None = backlog.worked_out["draft"]
-    return known
+
+def _draft(backlog: Backlog) -> Draft | None:
+    from pmcli.roadmap.draft import Draft
+
+    if not backlog.workspace.teams or Structure.of(backlog).cycles():
+        return None
+    ranking = ranking_of(backlog)
+    if ranking is None:
+        return None
+    return Draft.of(backlog, ranking, carry_over=backlog.workspace.roadmap.carry_over)
 
 
 def broken_promises(backlog: Backlog) -> Iterator[Finding]:
@@ -48,7 +52,7 @@ def _conflicts(backlog: Backlog, severity: str) -> Iterator[Finding]:
     for conflict in draft.conflicts if draft is not None else ():
         if conflict.severity == severity:
             feature = backlog.features[conflict.feature]
-            yield Finding(feature.id, _promise(backlog, feature), conflict.message, conflict.hint)
+            yield Finding(feature.id, _promise(backlog, feature), words(conflict.reason), conflict.hint)
 
 
 def _promise(backlog: Backlog, feature: Feature) -> Keys:
@@ -85,19 +89,17 @@ def too_large(backlog: Backlog) -> Iterator[Finding]:
         return
     told = {conflict.feature for conflict in draft.conflicts}
     for name, reason in sorted(draft.windows.refused.items()):
-        if "larger than" in reason and name not in told:
-            yield Finding(name, ("effort",), f'"{name}" is {reason}')
+        if reason.kind in _TOO_LARGE and name not in told:
+            yield Finding(name, ("effort",), f'"{name}" is {words(reason)}')
 
 
 def unestimated(backlog: Backlog) -> Iterator[Finding]:
     """Features that would be planned and have no effort, in a workspace that wants one."""
     if backlog.workspace.roadmap.unestimated != "error":
         return
-    from pmcli.roadmap.promises import NO_EFFORT
-
     draft = draft_of(backlog)
     for name, reason in sorted(draft.candidates.refused.items()) if draft is not None else ():
-        if reason == NO_EFFORT:
+        if reason.kind == "no-effort":
             message = f'"{name}" has no effort, and pm.yaml says that is an error'
             yield Finding(name, (), message, "estimate it, or set roadmap: {unestimated: leave-out}")
 

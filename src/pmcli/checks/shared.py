@@ -14,14 +14,15 @@ _SHARE = 4
 
 
 def ranking_of(backlog: Backlog) -> Ranking | None:
-    """The ranking; None where there is none to be had, which other rules tell."""
-    if "ranking" not in backlog.worked_out:
-        try:
-            backlog.worked_out["ranking"] = rank(backlog)
-        except PmError:
-            backlog.worked_out["ranking"] = None
-    known: Ranking | None = backlog.worked_out["ranking"]
-    return known
+    """The ranking; None where there is none to be had, which other rules tell. Worked out once."""
+    return backlog.once(_ranking)
+
+
+def _ranking(backlog: Backlog) -> Ranking | None:
+    try:
+        return rank(backlog)
+    except PmError:
+        return None
 
 
 def judged(backlog: Backlog) -> Judged | None:

@@ -46,7 +46,7 @@ from pmcli.cli import (
 )
 from pmcli.cli import help as helping
 from pmcli.cli.command import Command, shared_parameters, signed
-from pmcli.cli.ending import ended
+from pmcli.cli.ending import USAGE, ended
 from pmcli.cli.options import SHARED
 from pmcli.diagnostic import PmError, did_you_mean
 
@@ -68,6 +68,23 @@ class _Command(TyperCommand):
     def get_help(self, ctx: Any) -> str:
         """The help, laid out our way."""
         return helping.lit(helping.of_command(BY_NAME[str(self.name)], self.get_params(ctx))).rstrip("\n")
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """What is left of the arguments, which is nothing.
+
+        Raises:
+            PmError: something is.
+        """
+        ctx.allow_extra_args = True  # typer would tell of them in words alone
+        try:
+            extra = super().parse_args(ctx, args)
+        except USAGE as fault:
+            if getattr(fault, "ctx", None) is None:
+                vars(fault)["ctx"] = ctx  # so that whoever tells of it knows the options
+            raise
+        if extra and not ctx.resilient_parsing:
+            raise PmError(f'pm {self.name} has no place for "{" ".join(extra)}"', f"pm {self.name} --help")
+        return extra
 
 
 class _Group(TyperGroup):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pmcli import Backlog, Loaded
+    from pmcli.checks import Selection
     from pmcli.diagnostic import Diagnostic
     from pmcli.formats.page import Block
     from pmcli.formats.table import Table
+    from pmcli.open_workspace import OpenWorkspace
     from pmcli.ranking import LeftOut
 
 ENDINGS = {".json": "json", ".csv": "csv", ".md": "markdown", ".markdown": "markdown", ".mmd": "mermaid",
@@ -28,6 +30,13 @@ ENDINGS = {".json": "json", ".csv": "csv", ".md": "markdown", ".markdown": "mark
 MOST_ERRORS = 10
 """So many errors of a backlog are shown where another command was asked for."""
 START = 'write a first one: pm new "My idea"; or bring them: pm import FILE'
+
+
+class Kept:
+    """The workspace of a run, once somebody has asked for it."""
+
+    def __init__(self) -> None:
+        self.opened: OpenWorkspace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,7 @@ class Desk:
     width: int | None = None
     color: str = "auto"
     is_report: bool = False
+    kept: Kept = field(default_factory=Kept, repr=False, compare=False)
 
     @classmethod
     def of(cls, settings: Mapping[str, str | int | bool | None], formats: tuple[str, ...]) -> Desk:
@@ -62,11 +72,42 @@ class Desk:
 
     # --- in ---
 
+    def open(self, *, advice: bool = False, selection: Selection | None = None) -> OpenWorkspace:
+        """The workspace in or above the folder, at the revision asked for; looked for and read once in a run.
+
+        Raises:
+            PmError: there is none, or no such revision.
+        """
+        if self.kept.opened is None:
+            from pmcli.open_workspace import open_workspace
+
+            self.kept.opened = open_workspace(
+                self.directory, self.revision, today=self.day(), advice=advice, selection=selection
+            )
+        return self.kept.opened.asked(advice=advice, selection=selection)
+
+    def anew(self) -> Desk:
+        """The same, of the files as they are when the workspace is next asked for."""
+        return replace(self, kept=Kept())
+
+    @property
+    def root(self) -> Path:
+        """The folder of the workspace.
+
+        Raises:
+            PmError: there is none.
+        """
+        return (self.kept.opened or self.open()).root
+
+    def root_in_repository(self) -> str:
+        """The way from the top of the git repository to the workspace, such as "roadmap/"; "" at the top."""
+        from pmcli.files import prefix
+
+        return prefix(self.root) or ""
+
     def load(self, *, advice: bool = False) -> Loaded:
         """The backlog with all that is wrong with it; what leaves a ranking true only with `advice`."""
-        from pmcli import load
-
-        return load(self.directory, revision=self.revision, today=self.day(), advice=advice)
+        return self.open(advice=advice).loaded
 
     def open_backlog(self) -> tuple[Backlog, tuple[LeftOut, ...] | None]:
         """The backlog, and what is left out of it: None unless only what is sound was asked for.
@@ -128,9 +169,9 @@ class Desk:
     def table(self, table: Table) -> None:
         """Write a table in the format asked for."""
         if self.format == "table":
-            from pmcli.formats import terminal
+            from pmcli.formats import grid
 
-            self.write(terminal.render(table, width=self.room, color=self.colored, unicode=self.unicode))
+            self.write(grid.render(table, width=self.room, color=self.colored, unicode=self.unicode))
             return
         from pmcli.formats import FORMATS
 
@@ -176,12 +217,8 @@ class Desk:
             screen.write_bytes(sys.stdout, data)
 
     def _save(self, output: str, data: bytes) -> None:
-        from pmcli.files import find_workspace, read_workspace_file, write_output
-        from pmcli.loading import feature_globs
-
-        root = find_workspace(Path(self.directory))
-        globs = feature_globs(read_workspace_file(root))
-        write_output(root, output, data, globs, beside=Path.cwd() if self.is_report else None)
+        opened = self.kept.opened or self.open()
+        opened.write_output(output, data, beside=Path.cwd() if self.is_report else None)
 
     def start_hint(self, backlog: Backlog) -> None:
         """Say what to do with an empty backlog, where the answer itself has no room for it."""

@@ -35,19 +35,17 @@ def features(context: typer.Context, incomplete: str) -> Offer:
 
 def assignments(context: typer.Context, incomplete: str) -> Offer:
     """The ids of the features, and the fields that can be set; behind the "=" the words there are."""
-    from pmcli.feature import MOSCOW, STATUSES, TYPES, Feature
+    from pmcli.feature import Feature
+    from pmcli.fields import BY_KEY, Absent, FilterField
 
     name, equals, _ = incomplete.partition("=")
     if equals:
-        known = {
-            "status": STATUSES,
-            "type": TYPES,
-            "moscow": tuple(MOSCOW),
-            "horizon": ("now", "next", "later"),
-        }
-        words = (f"{name}={word}" for word in known.get(name, ()))
+        asked = BY_KEY[name].ask if name in Feature.model_fields else None
+        choices = (asked.choices or ()) if isinstance(asked, FilterField) else ()
+        words = (f"{name}={choice}" for choice in choices)
         return [(word, "") for word in words if word.startswith(incomplete)]
-    fields = [(f"{field}=", "") for field in Feature.model_fields if field != "id"]
+    settable = (key for key in Feature.model_fields if not isinstance(BY_KEY[key].edit, Absent))
+    fields = [(f"{key}=", "") for key in settable]
     return [*features(context, incomplete), *(one for one in fields if one[0].startswith(incomplete))]
 
 
@@ -83,12 +81,13 @@ def conditions(context: typer.Context, incomplete: str) -> list[str]:
     backlog = _backlog(context)
     if backlog is None:
         return []
-    from pmcli.fields import Row, fields_of
+    from pmcli.fields import FilterRow
+    from pmcli.where import fields_of
 
     fields = fields_of(backlog)
     name, equals, _ = incomplete.partition("=")
     if equals and (field := fields.get(name)) is not None:
-        values = {value for one in backlog.features.values() for value in field.read(Row(one, backlog))}
+        values = {value for one in backlog.features.values() for value in field.read(FilterRow(one, backlog))}
         offers = sorted(f"{name}={value}" for value in values if isinstance(value, str))
     else:
         offers = [f"{name}=" for name in fields]
@@ -100,7 +99,7 @@ def columns(context: typer.Context, incomplete: str) -> list[str]:
     backlog = _backlog(context)
     if backlog is None:
         return []
-    from pmcli.formats.ranking_columns import COLUMNS
+    from pmcli.formats.ranking_table import COLUMNS
 
     before, comma, last = incomplete.rpartition(",")
     names = [*(column.name for column in COLUMNS), *backlog.workspace.fields]

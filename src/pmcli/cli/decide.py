@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,6 +14,7 @@ from pmcli.cli.options import Feature, Model, day
 from pmcli.cli.planned import NoPlan
 from pmcli.cli.writing import EDITING, DryRun
 from pmcli.diagnostic import PmError
+from pmcli.words import words
 
 if TYPE_CHECKING:
     from pmcli.deciding import Proposal
@@ -54,16 +54,15 @@ def run(
     from pmcli.cli.find import find_feature
     from pmcli.cli.writing import refuse_errors, save
     from pmcli.deciding import proposed
-    from pmcli.files import find_workspace, user_name
-    from pmcli.opened import Opened
+    from pmcli.files import user_name
     from pmcli.rewriting import Change, rewritten
 
-    opened = Opened.of(desk.directory, today=desk.day(), advice=False)
+    opened = desk.open()
     backlog = opened.loaded.backlog
     record = find_feature(backlog, feature)
     proposal = proposed(
         backlog, record, verdict, target, because=because, on=desk.day() or date.today(),
-        until=day(until, "--until"), by=by or user_name(find_workspace(Path(desk.directory))),
+        until=day(until, "--until"), by=by or user_name(opened.root),
     )  # fmt: skip
     change = Change(record.id, "append", ("decisions",), proposal.entry(record))
     would = rewritten(opened, [change])
@@ -112,7 +111,7 @@ def _keep(effect: Effect, *, force: bool) -> None:
     missed = effect.difference.missed
     if missed and not force:
         raise PmError(
-            f"nothing was written: no plan can keep it: {missed[0].message}",
+            f"nothing was written: no plan can keep it: {words(missed[0].reason)}",
             "--force writes it all the same", exit_code=1,
         )  # fmt: skip
 
@@ -124,7 +123,7 @@ def _as_json(desk: Desk, effect: Effect, would: Rewritten, *, dry_run: bool, for
 
     _keep(effect, force=force)
     if not dry_run:
-        rewriting.write(desk.directory, would)
+        rewriting.write(would)
     desk.document(effect_document(effect, next(iter(would.after)), written=not dry_run))
     return 0
 

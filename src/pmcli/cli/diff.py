@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,7 +17,7 @@ from pmcli.diagnostic import PmError, did_you_mean
 
 if TYPE_CHECKING:
     from pmcli.changes import Difference
-    from pmcli.formats.diff.words import Scene
+    from pmcli.formats.diff.words import Comparison
 
 GATES = ("value-drop>5%", "deadline-missed", "unexplained-rank-change")
 _DROP = re.compile(r"value-drop\s*>\s*(\d+(?:\.\d+)?)\s*%")
@@ -44,16 +45,16 @@ def run(
     gates = [_gate(one) for one in fail_if or ()]
     before, after, forked = parted(between)
     from pmcli.cli.progress import Progress
-    from pmcli.formats.diff.words import Scene
+    from pmcli.formats.diff.words import Comparison
     from pmcli.review import review, revisions
 
-    found = revisions(desk.directory, before, after, forked=forked, today=desk.day())
+    found = revisions(replace(desk, revision=after).open(advice=True), before, forked=forked)
     if found.after.errors and not desk.partial:
         desk.refuse(found.after)
     progress = Progress("comparing: {} %")
     difference = review(found, model, progress=progress)
     progress.end()
-    _write(desk, Scene(difference, found.after.backlog, found.before.backlog), everything=everything)
+    _write(desk, Comparison(difference, found.after.backlog, found.before.backlog), everything=everything)
     failed = [reason for gate in gates if (reason := _fails(gate, difference))]
     if gates and difference.hidden:
         failed.append(
@@ -108,32 +109,31 @@ def _some(names: list[str]) -> str:
     return ", ".join(names[:5]) + (f" and {len(names) - 5:,} more" if len(names) > 5 else "")
 
 
-def _write(desk: Desk, scene: Scene, *, everything: bool) -> None:
+def _write(desk: Desk, comparison: Comparison, *, everything: bool) -> None:
     if desk.format == "json":
         from pmcli.formats.diff.document import diff_document
 
-        desk.document(diff_document(scene.difference))
+        desk.document(diff_document(comparison.difference))
     elif desk.format == "markdown":
         from pmcli.formats.diff.markdown import comment
 
-        desk.write(comment(scene))
+        desk.write(comment(comparison))
     elif desk.format == "github":
-        _annotate(desk, scene)
+        _annotate(desk, comparison)
     else:
         from pmcli.formats.diff.page import diff_page
 
-        desk.page(diff_page(scene, everything=everything))
+        desk.page(diff_page(comparison, everything=everything))
 
 
-def _annotate(desk: Desk, scene: Scene) -> None:
+def _annotate(desk: Desk, comparison: Comparison) -> None:
     """The annotations, and the comment as the summary of the step."""
-    from pmcli.api import place_in_repository
     from pmcli.cli.summary import append_summary
     from pmcli.formats.diff.github import notices
     from pmcli.formats.diff.markdown import comment
 
-    desk.write(notices(scene, place_in_repository(desk.directory)))
-    append_summary(comment(scene), os.environ)
+    desk.write(notices(comparison, desk.root_in_repository()))
+    append_summary(comment(comparison), os.environ)
 
 
 COMMAND = Command(

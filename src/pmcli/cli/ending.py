@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 import traceback
 from collections.abc import Sequence
@@ -12,7 +11,7 @@ from typing import Any
 import typer
 
 from pmcli.cli import screen
-from pmcli.diagnostic import PmError, did_you_mean
+from pmcli.diagnostic import Guess, PmError, did_you_mean
 
 INTERNAL, INTERRUPTED = 3, 130
 # What typer raises for wrong usage; older ones have the class only behind that of a bad parameter.
@@ -38,31 +37,32 @@ def told(error: PmError, *, color: bool) -> str:
     sentence = f"{_lit('error:', _ERROR, color=color)} {visible(error.message)}"
     if error.hint is None:
         return f"{sentence}\n"
-    if error.hint.startswith("did you mean"):
+    if isinstance(error.hint, Guess):
         return f"{sentence}; {visible(error.hint)}\n"
     return f"{sentence}\n{_lit('hint:', _HINT, color=color)}  {visible(error.hint)}\n"
 
 
 def wrong_usage(fault: Any, arguments: Sequence[str]) -> PmError:
-    """What typer says of a command line, our way: one sentence and a hint; the command comes first in it."""
+    """What typer says of a command line, our way: one sentence and a hint; the command comes first in it.
+
+    Its exceptions are told apart by the fields that they have, not by their words.
+    """
     context = getattr(fault, "ctx", None)
+    parameters = context.command.get_params(context) if context is not None else []
     first = arguments[0] if arguments else ""
     command = f"pm {first}" if first and not first.startswith("-") else "pm"
     parameter = getattr(fault, "param", None)
     option = getattr(fault, "option_name", None)
-    message = str(fault.format_message())
     helps = f"{command} --help"
-    if option is not None and "requires" in message:
-        return PmError(f"{option} needs a value", helps)
-    if option is not None and "does not take" in message:
-        return PmError(f"{option} takes no value", helps)
-    if option is not None:
-        known = [name for one in context.command.get_params(context) for name in one.opts] if context else []
+    if option is not None and hasattr(fault, "possibilities"):
+        known = [name for one in parameters for name in one.opts]
         return PmError(f'no such option "{option}"', did_you_mean(str(option), known) or helps)
-    if message.startswith("Missing") and parameter is not None:
+    if option is not None:
+        is_switch = any(option in one.opts and getattr(one, "is_flag", False) for one in parameters)
+        return PmError(f"{option} takes no value" if is_switch else f"{option} needs a value", helps)
+    if parameter is not None and hasattr(fault, "param_type"):
         return PmError(f"{command} needs {parameter.metavar or parameter.name}", helps)
-    if extra := re.search(r"unexpected extra arguments?(?:\(s\))? \((.*)\)", message, re.DOTALL):
-        return PmError(f'{command} has no place for "{extra[1]}"', helps)
+    message = str(fault.format_message())
     return PmError(message[:1].lower() + message[1:].rstrip("."), helps)
 
 

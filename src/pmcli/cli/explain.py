@@ -9,6 +9,7 @@ from pmcli.cli.common import Desk
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import Feature, Model
 from pmcli.cli.placing import Placing, fields
+from pmcli.words import sentences
 
 if TYPE_CHECKING:
     from pmcli import Backlog, Ranking
@@ -36,7 +37,10 @@ def run(desk: Desk, feature: Feature, model: Model = None) -> None:
 
     page = explanation.page()
     if placing is not None:
-        page += [Heading(f"In the roadmap: {placing.period or 'not placed'}"), Bullets(placing.reasons)]
+        page += [
+            Heading(f"In the roadmap: {placing.period or 'not placed'}"),
+            Bullets(sentences(placing.reasons)),
+        ]
     desk.page(page)
 
 

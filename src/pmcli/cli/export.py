@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pmcli import Backlog
     from pmcli.cli.progress import Progress
     from pmcli.exporting import Draft, Output, Press
+    from pmcli.open_workspace import OpenWorkspace
     from pmcli.ranking import LeftOut
     from pmcli.sharing import Since as Compared
 
@@ -73,15 +74,14 @@ def run(
             raise PmError(f"{name} goes with a view", f"such as pm export roadmap {name} …")
     backlog, left_out = desk.open_backlog()
     from pmcli import exporting
-    from pmcli.files import find_workspace
 
     if left_out:
         names = ", ".join(one.id for one in left_out[:MOST]) + (" …" if len(left_out) > MOST else "")
         screen.tell(f"left out for errors: {names}\n")
-    root = find_workspace(Path(desk.directory))
+    opened = desk.open()
     press, progress = _press(desk, backlog, left_out, model, tuple(where or ()))
     if view is None:
-        outputs, base = exporting.configured(backlog.workspace), root
+        outputs, base = exporting.configured(backlog.workspace), opened.root
     else:
         found = _found(desk, backlog, view, subject, format_, audience)
         marker = exporting.marker(between) if between else None
@@ -91,11 +91,11 @@ def run(
         if check or dry_run:
             raise PmError(f"{'--check' if check else '--dry-run'} needs a file", "name it with -o FILE")
         return _show(desk, press, outputs[0], progress)
-    drafts = list(exporting.drafts(press, outputs, root, base, force=force))
+    drafts = list(exporting.drafts(press, outputs, opened, base, force=force))
     progress.end()
     if not drafts:
         screen.tell("nothing to export: pm.yaml names no exports; pm export roadmap shows one\n")
-    return _compare(drafts) if check else _write(drafts, root, dry_run=dry_run)
+    return _compare(drafts) if check else _write(drafts, opened, dry_run=dry_run)
 
 
 def _press(
@@ -108,9 +108,7 @@ def _press(
     progress = Progress("working: {} %; Ctrl-C ends a search early")
 
     def compared(name: str) -> Compared:
-        return exporting.since(
-            desk.directory, name, revision=desk.revision, today=desk.day(), model=model, progress=progress
-        )
+        return exporting.since(desk.open(), name, model=model, progress=progress)
 
     return exporting.Press(backlog, left_out, model, where, compared, progress), progress
 
@@ -164,7 +162,7 @@ def _compare(drafts: list[Draft]) -> int:
     return 0
 
 
-def _write(drafts: list[Draft], root: Path, *, dry_run: bool) -> int:
+def _write(drafts: list[Draft], opened: OpenWorkspace, *, dry_run: bool) -> int:
     from pmcli.exporting import write
     from pmcli.formats.visible import visible
 
@@ -174,7 +172,7 @@ def _write(drafts: list[Draft], root: Path, *, dry_run: bool) -> int:
             screen.tell(f"{name} is up to date\n")
             continue
         if not dry_run:
-            write(one, root)
+            write(one, opened)
         verb = "would write" if dry_run else "wrote"
         screen.tell(f"{verb} {name}{' (new)' if one.before is None else ''}\n")
     return 0

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from pmcli.diagnostic import PmError, did_you_mean
+from pmcli.words import words
 
 if TYPE_CHECKING:
     from pmcli import Backlog
@@ -26,7 +27,7 @@ def find_feature(backlog: Backlog, name: str, left_out: Iterable[LeftOut] | None
             return feature
     for one in left_out or ():
         if one.id == name:
-            raise PmError(f'"{name}" is left out: {one.reason}', "pm check shows where", exit_code=1)
+            raise PmError(f'"{name}" is left out: {words(one.reason)}', "pm check shows where", exit_code=1)
     if not backlog.features:
         raise PmError(f'there is no feature "{name}", for there are none yet')
     raise PmError(

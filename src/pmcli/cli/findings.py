@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pmcli.api import Loaded, load
 from pmcli.checks import RULES, Selection
 from pmcli.cli import screen
 from pmcli.cli.check import FORMATS
@@ -17,9 +16,11 @@ from pmcli.cli.common import ENDINGS, Desk
 from pmcli.cli.options import choice
 from pmcli.cli.patch import difference
 from pmcli.diagnostic import SEVERITIES, Diagnostic, PmError
+from pmcli.loaded import Loaded
 
 if TYPE_CHECKING:
     from pmcli.mending import Mended
+    from pmcli.open_workspace import OpenWorkspace
 
 _MOST_REFUSED = 10
 
@@ -68,29 +69,24 @@ class Asked:
             desk, _targets(desk, formats), fail_on, selection, told, replaced, only_failing, statistics
         )
 
-    def _refuse_unread(self) -> None:
-        """Refuse paths of which nothing is read: silence about them would be no good news.
+    def _opened(self) -> OpenWorkspace:
+        """The workspace, of which all paths asked for are read: silence about others would be no good news.
 
         Raises:
-            PmError: there is one.
+            PmError: one of them is not read.
         """
-        from pmcli.api import reads
-
-        new = bool(self.replaced)
+        opened = self.desk.open(advice=True, selection=self.selection)
         for path in sorted(self.paths - {""}):
-            if not reads(self.desk.directory, path, revision=self.desk.revision, new=new):
+            if not opened.has(path, new=bool(self.replaced)):
                 raise PmError(f'pm reads no file "{path}"', "it reads pm.yaml, and what its features: names")
+        return opened
 
     # --- telling ---
 
     def check(self) -> int:
         """Tell what is wrong; the exit code."""
-        self._refuse_unread()
-        loaded = load(
-            self.desk.directory, revision=self.desk.revision, today=self.desk.day(), advice=True,
-            selection=self.selection, replaced=self.replaced,
-        )  # fmt: skip
-        return self.tell(loaded)
+        opened = self._opened()
+        return self.tell(opened.replaced({**opened.texts, **(self.replaced or {})}).loaded)
 
     def tell(self, loaded: Loaded) -> int:
         """Tell the findings of a backlog in every format asked for; the exit code."""
@@ -126,28 +122,24 @@ class Asked:
         """Mend what is safe, or show it; the exit code for what is left."""
         from pmcli import mending
 
-        self._refuse_unread()
-        mended = mending.mend(
-            self.desk.directory, told=self._concerns, selection=self.selection, today=self.desk.day()
-        )
+        mended = mending.mend(self._opened(), told=self._concerns)
         if preview:
             self.desk.write(difference(mended.before, mended.after))
             screen.tell(f"{_done(mended, 'Would mend')}; nothing is written\n")
             return int(bool(mended.after) or bool(self._failing(mended.loaded)))
-        mending.write(self.desk.directory, mended)
+        mending.write(mended)
         return self._after(mended, "Mended")
 
     def silence(self, reason: str) -> int:
         """Silence every finding that would be told; the exit code for what is left."""
         from pmcli import mending
 
-        self._refuse_unread()
         level = SEVERITIES.index(self.fail_on) if self.only_failing else len(SEVERITIES)
         mended = mending.silence(
-            self.desk.directory, reason, selection=self.selection, today=self.desk.day(),
+            self._opened(), reason,
             told=lambda one: self._concerns(one) and SEVERITIES.index(one.severity) <= level,
         )  # fmt: skip
-        mending.write(self.desk.directory, mended)
+        mending.write(mended)
         return self._after(mended, "Silenced")
 
     def _after(self, mended: Mended, verb: str) -> int:
@@ -179,9 +171,7 @@ def inside(desk: Desk, name: str) -> str:
     Raises:
         PmError: it is outside.
     """
-    from pmcli.files import find_workspace
-
-    root = os.path.realpath(find_workspace(Path(desk.directory)))
+    root = os.path.realpath(desk.root)
     folder, last = os.path.split(os.path.join(desk.directory, name).rstrip("/"))
     if last in ("", ".", ".."):
         folder, last = os.path.join(folder, last), ""
@@ -236,11 +226,10 @@ def _write(desk: Desk, told: tuple[Diagnostic, ...], loaded: Loaded) -> None:
 def _report(desk: Desk, told: tuple[Diagnostic, ...], loaded: Loaded) -> None:
     """One of the formats for CI."""
     from pmcli import __version__
-    from pmcli.api import place_in_repository
     from pmcli.formats.reports import REPORTS, Report, step_summary
 
     backlog = loaded.backlog
-    prefix = place_in_repository(desk.directory)
+    prefix = desk.root_in_repository()
     report = Report(told, len(backlog.features), backlog.files, backlog.places.source, prefix, __version__)
     desk.write(next(one.render(report) for one in REPORTS if one.name == desk.format))
     if desk.format == "github":

@@ -28,10 +28,9 @@ _MOST = 10
 def run(desk: Desk, paths: Files = None, check: Check = False, diff: Diff = False) -> int:  # noqa: FBT002
     """Put keys in order."""
     from pmcli.cli.findings import inside
-    from pmcli.opened import Opened
     from pmcli.ordering import ordered
 
-    opened = Opened.of(desk.directory, today=desk.day(), advice=False)
+    opened = desk.open()
     wanted = {inside(desk, name) for name in paths or ()}
     for path in sorted(wanted - {""}):
         if not any(_is_in(one, path) for one in opened.texts):

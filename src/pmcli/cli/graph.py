@@ -12,6 +12,7 @@ from pmcli.cli.command import Command
 from pmcli.cli.common import START, Desk
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import Where
+from pmcli.words import words
 
 if TYPE_CHECKING:
     from pmcli import Backlog
@@ -54,7 +55,9 @@ def _notes(backlog: Backlog, left_out: Sequence[LeftOut] | None) -> list[Block]:
     if not backlog.features:
         notes.append(Paragraph(f"no features yet; {START}"))
     if left_out:
-        notes.append(Paragraph("left out: " + ", ".join(f"{one.id} ({one.reason})" for one in left_out)))
+        notes.append(
+            Paragraph("left out: " + ", ".join(f"{one.id} ({words(one.reason)})" for one in left_out))
+        )
     return notes
 
 

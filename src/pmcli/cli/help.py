@@ -47,7 +47,7 @@ def of_command(command: Command, parameters: Sequence[Any]) -> str:
     options = [one for one in parameters if one.param_type_name == "option" and one.name != "help"]
     own = [one for one in options if one.name not in SHARED]
     shared = [one for one in options if one.name in SHARED]
-    about = [paragraph for paragraph in command.about.split("\n") if paragraph]
+    about = [paragraph for paragraph in _filled(command.about).split("\n") if paragraph]
     names = "".join(f" {one.metavar}" if one.required else f" [{one.metavar}]" for one in arguments)
     lines = [
         f"pm {command.name}: {command.title}",
@@ -59,6 +59,15 @@ def of_command(command: Command, parameters: Sequence[Any]) -> str:
         if members:
             lines += ["", f"{title}:", *_pairs([_described(one) for one in members], 26)]
     return "\n".join(lines) + "\n"
+
+
+def _filled(about: str) -> str:
+    """The text with what can be asked of a feature in the place of {fields}."""
+    if "{fields}" not in about:
+        return about
+    from pmcli.where import askable
+
+    return about.replace("{fields}", ", ".join(field.name for field in askable()))
 
 
 def _described(parameter: Any) -> tuple[str, str]:

@@ -19,10 +19,7 @@ def run(desk: Desk, feature: Feature, since: Since = None, top: Top = None, mode
     """Tell the history of a feature."""
     from pmcli.history import history
 
-    found = history(
-        desk.directory, feature, since=day(since, "--since"), until=desk.revision or "HEAD", model=model,
-        today=desk.day(),
-    )  # fmt: skip
+    found = history(desk.open(), feature, since=day(since, "--since"), model=model)
     if desk.format == "json":
         from pmcli.formats.history import history_document
 

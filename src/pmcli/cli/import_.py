@@ -80,10 +80,10 @@ def run(
     )  # fmt: skip
     given = sys.stdin.buffer.read() if file == "-" else None
     name = "stdin" if file == "-" else file
-    prepared = prepare(desk.directory, name, asked, today=desk.day(), given=given)
+    prepared = prepare(desk.open(), name, asked, given=given)
     if prepared.like is not None:
         called = _called(prepared.like, yes=yes)
-        prepared = prepare(desk.directory, name, replace(asked, name=called), today=desk.day(), given=given)
+        prepared = prepare(desk.open(), name, replace(asked, name=called), given=given)
     return finish(desk, prepared, yes=yes, dry_run=dry_run)
 
 
@@ -160,7 +160,7 @@ def finish(desk: Desk, prepared: Prepared, *, yes: bool, dry_run: bool) -> int:
         if not _is_wanted(prepared):
             desk.write("Nothing is written\n")
             return left
-    write(prepared, desk.directory)
+    write(prepared)
     desk.write(f"\n{said(prepared)}\n")
     return left
 

@@ -208,15 +208,14 @@ def _next(where: str, *, with_examples: bool) -> str:
 
 def _bring_in(desk: Desk, root: Path, source: str, asked: Asked, files: dict[str, str]) -> int:
     """Import, and leave nothing behind where that fails."""
-    from dataclasses import replace
-
     from pmcli.cli.import_ import finish
     from pmcli.files import write_all
     from pmcli.importing import prepare
+    from pmcli.open_workspace import open_workspace
 
     try:
-        prepared = prepare(root, source, asked)
-        return finish(replace(desk, directory=str(root)), prepared, yes=True, dry_run=False)
+        prepared = prepare(open_workspace(root), source, asked)
+        return finish(desk, prepared, yes=True, dry_run=False)
     except PmError:
         write_all(root, {path: text.encode() for path, text in files.items()}, {})
         raise

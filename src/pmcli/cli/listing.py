@@ -9,10 +9,12 @@ from pmcli.cli.command import Command
 from pmcli.cli.common import START, Desk
 from pmcli.cli.options import Columns, Model, Top, Where
 from pmcli.cli.rank import TABLES, WHERE, column_names
+from pmcli.words import words
 
 if TYPE_CHECKING:
     from pmcli import Backlog
-    from pmcli.fields import Field, Row, Value
+    from pmcli.fields import FilterField, FilterRow
+    from pmcli.fields.filters import Value
     from pmcli.formats.table import Cell, Column, Table
     from pmcli.ranking import LeftOut
 
@@ -27,8 +29,8 @@ def run(
     """List the features."""
     backlog, left_out = desk.open_backlog()
     from pmcli import rank
-    from pmcli.fields import Row, fields_of
-    from pmcli.where import Filter
+    from pmcli.fields import FilterRow
+    from pmcli.where import Filter, fields_of
 
     conditions = Filter.parse(where or (), backlog)
     names = column_names(columns, backlog, tuple(USUAL))
@@ -44,18 +46,18 @@ def run(
     if desk.format != "table":
         desk.start_hint(backlog)
     items = {item.id: item for item in ranking.items} if ranking else {}
-    rows = [Row(one, backlog, items.get(one.id)) for one in found[:top]]
+    rows = [FilterRow(one, backlog, items.get(one.id)) for one in found[:top]]
     desk.table(table(rows, names, backlog, _notes(backlog, len(found), len(rows), left_out)))
 
 
-def table(rows: Sequence[Row], names: Sequence[str], backlog: Backlog, notes: Sequence[str]) -> Table:
+def table(rows: Sequence[FilterRow], names: Sequence[str], backlog: Backlog, notes: Sequence[str]) -> Table:
     """The features as a table of these columns: fields that can be asked for.
 
     Raises:
         PmError: there is no such column.
     """
-    from pmcli.fields import fields_of, find_field
     from pmcli.formats.table import Table
+    from pmcli.where import fields_of, find_field
 
     known = fields_of(backlog)
     fields = [find_field(name, known, "column") for name in names]
@@ -67,8 +69,8 @@ def table(rows: Sequence[Row], names: Sequence[str], backlog: Backlog, notes: Se
     )
 
 
-def _column(field: Field, backlog: Backlog) -> Column:
-    from pmcli.formats.ranking_columns import UNITS
+def _column(field: FilterField, backlog: Backlog) -> Column:
+    from pmcli.formats.ranking_table import UNITS
     from pmcli.formats.table import Column
 
     title = field.name.replace("_", " ")
@@ -82,7 +84,7 @@ def _column(field: Field, backlog: Backlog) -> Column:
     return Column(field.name, title, priority=priority, least=16 if field.name == "title" else 9)
 
 
-def _cell(field: Field, row: Row) -> Cell:
+def _cell(field: FilterField, row: FilterRow) -> Cell:
     from pmcli.formats.table import Cell, number
 
     values = tuple(field.read(row))
@@ -109,7 +111,7 @@ def _notes(backlog: Backlog, found: int, rows: int, left_out: Sequence[LeftOut] 
     if rows < found:
         notes.append(f"and {found - rows:,} more")
     if left_out:
-        notes.append("left out: " + ", ".join(f"{one.id} ({one.reason})" for one in left_out))
+        notes.append("left out: " + ", ".join(f"{one.id} ({words(one.reason)})" for one in left_out))
     return notes
 
 

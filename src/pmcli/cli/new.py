@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,7 +16,7 @@ from pmcli.diagnostic import PmError
 
 if TYPE_CHECKING:
     from pmcli import Loaded
-    from pmcli.opened import Opened
+    from pmcli.open_workspace import OpenWorkspace
     from pmcli.scoring.model import Model as ScoringModel
 
 Title = Annotated[str, typer.Argument(metavar="TITLE", help="What it is, in a few words.")]
@@ -38,12 +37,11 @@ def run(
 ) -> int:  # fmt: skip
     """Make a new feature."""
     from pmcli import drafting
-    from pmcli.opened import Opened
     from pmcli.rewriting import rewritten
 
     if not title.strip():
         raise PmError("a feature needs a title", 'pm new "Guest checkout"')
-    opened = Opened.of(desk.directory, today=desk.day(), advice=False)
+    opened = desk.open()
     backlog = opened.loaded.backlog
     feature = drafting.free_id(name, title, backlog)
     path = drafting.place_of(feature, opened.globs)
@@ -54,10 +52,10 @@ def run(
     save(desk, would, dry_run=dry_run, said=f"Created {path}")
     if dry_run:
         return 0
-    return by_hand(desk, opened.root, path) if edit else _hint(feature, would.loaded, chosen)
+    return by_hand(desk, opened, path) if edit else _hint(feature, would.loaded, chosen)
 
 
-def _model(opened: Opened, name: str | None) -> ScoringModel:
+def _model(opened: OpenWorkspace, name: str | None) -> ScoringModel:
     """The model named, else that of the workspace, else the one whose inputs most features have."""
     from pmcli.ranking import find_model, scored_by
 
@@ -82,19 +80,19 @@ def _hint(feature: str, loaded: Loaded, model: ScoringModel) -> int:
     return 0
 
 
-def by_hand(desk: Desk, root: Path, path: str) -> int:
+def by_hand(desk: Desk, opened: OpenWorkspace, path: str) -> int:
     """Open a file in the person's editor until it is sound, or they have enough; the exit code."""
-    from pmcli import load
     from pmcli.cli.asking import asked, is_somebody_there
     from pmcli.files import edit_by_hand
 
+    root = opened.root
     while True:
         edit_by_hand(root / path, os.environ)
         if not (root / path).is_file() or not (root / path).read_bytes().strip():
             (root / path).unlink(missing_ok=True)
             desk.write(f"{path} is empty: nothing is kept\n")
             return 0
-        loaded = load(desk.directory, today=desk.day())
+        loaded = opened.at(None).loaded
         wrong = [one for one in loaded.errors if one.location.path == path]
         if not wrong:
             desk.write(f"{path} is sound\n")

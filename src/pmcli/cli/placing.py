@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pmcli.words import sentences
+
 if TYPE_CHECKING:
     from pmcli import Backlog
     from pmcli.ranking import LeftOut
+    from pmcli.reason import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +18,7 @@ class Placing:
     """The period in which a feature lands, None where it is not placed; and why."""
 
     period: str | None
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
 
     @classmethod
     def of(
@@ -34,7 +37,7 @@ class Placing:
 
     def told(self) -> str:
         """In a line."""
-        why = "; ".join(self.reasons)
+        why = "; ".join(sentences(self.reasons))
         return (self.period or "not placed") + (f": {why}" if why else "")
 
 

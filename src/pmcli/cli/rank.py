@@ -18,10 +18,7 @@ if TYPE_CHECKING:
     from pmcli.ranking import By as Order
 
 WHERE = (
-    "--where takes FIELD=VALUE, or one of != < > <= >= and ~ (contains). Fields: id, title, status, type, "
-    "team, owner, theme, outcome, tag, segment, solves, depends_on, product, parent, release, horizon, "
-    "moscow, effort, rank, score, adjusted, value, cost, deadline, target, not_before, shipped, launch, "
-    "ready, and yours. "
+    "--where takes FIELD=VALUE, or one of != < > <= >= and ~ (contains). Fields: {fields}, and yours. "
     "Several values between commas: any of them. * stands for anything; in quotes a value may hold a comma: "
     'title~"buy, now". owner= asks for those without. Repeat --where, or join conditions with and: all of '
     "them must hold. It hides rows, and changes no number."
@@ -70,7 +67,7 @@ def run(
 
 def _with_line(table: Table, ranking: Ranking, ids: list[str], backlog: Backlog) -> Table:
     """The table with the cut line of the roadmap by the same model."""
-    from pmcli.formats.ranking_line import with_line
+    from pmcli.formats.ranking_table import with_line
     from pmcli.roadmap import plan
 
     return with_line(table, ids, plan(backlog, ranking.model.name, left_out=ranking.left_out))
@@ -78,7 +75,7 @@ def _with_line(table: Table, ranking: Ranking, ids: list[str], backlog: Backlog)
 
 def column_names(text: str | None, backlog: Backlog, usual: Sequence[str] | None = None) -> list[str]:
     """The columns named, those with a + in front added to the usual ones."""
-    from pmcli.formats.ranking_columns import columns_for
+    from pmcli.formats.ranking_table import columns_for
 
     names = [name.strip() for name in (text or "").split(",") if name.strip()]
     added = [name[1:] for name in names if name.startswith("+")]

@@ -21,10 +21,9 @@ New = Annotated[str, typer.Argument(metavar="NEW", help="Its new id.")]
 def run(desk: Desk, feature: Feature, new: New, dry_run: DryRun = False) -> None:  # noqa: FBT002
     """Rename a feature."""
     from pmcli.cli.find import find_feature
-    from pmcli.opened import Opened
     from pmcli.renaming import rename
 
-    opened = Opened.of(desk.directory, today=desk.day(), advice=False)
+    opened = desk.open()
     old = feature if feature in opened.loaded.backlog.broken else None
     old = old or find_feature(opened.loaded.backlog, feature).id
     would, count = rename(opened, old, new)

@@ -20,10 +20,9 @@ Features = Annotated[
 def run(desk: Desk, features: Features, dry_run: DryRun = False) -> None:  # noqa: FBT002
     """Remove features."""
     from pmcli.cli.find import find_feature
-    from pmcli.opened import Opened
     from pmcli.renaming import remove
 
-    opened = Opened.of(desk.directory, today=desk.day(), advice=False)
+    opened = desk.open()
     backlog = opened.loaded.backlog
     known = {**backlog.origins, **backlog.broken}  # what cannot be read says so where it stands
     named = tuple(

@@ -16,11 +16,13 @@ from pmcli.cli.options import Columns, Model, Where, choice
 from pmcli.cli.progress import Progress
 from pmcli.cli.rank import TABLES, WHERE, column_names
 from pmcli.diagnostic import PmError
+from pmcli.words import words
 
 if TYPE_CHECKING:
     from pmcli import Backlog
-    from pmcli.formats.roadmap_scene import Scene
+    from pmcli.formats.roadmap_parts import RoadmapOptions
     from pmcli.roadmap import Roadmap
+    from pmcli.sharing import Shared
 
 VIEWS = ("quarters", "now-next-later", "timeline", "teams")
 _LONGEST = 1e6
@@ -68,8 +70,9 @@ def run(
             raise PmError(f"--by groups no {view}", f"use it with --view {' or '.join(GROUPED)}")
     choice(effort, EFFORTS, "--effort")
     backlog, left_out = desk.open_backlog()
-    from pmcli.formats.roadmap_scene import Scene
+    from pmcli.formats.roadmap_parts import RoadmapOptions
     from pmcli.roadmap import plan
+    from pmcli.sharing import share
     from pmcli.where import Filter
 
     conditions = Filter.parse(where or (), backlog)
@@ -79,8 +82,8 @@ def run(
         time_limit=_seconds(time_limit, optimal=optimal), left_out=left_out, progress=progress,
     )  # fmt: skip
     progress.end()
-    scene = Scene(roadmap, backlog, conditions.shown(roadmap.ranking), by, verbose)
-    _write(desk, scene, view, columns)
+    options = RoadmapOptions(conditions.shown(roadmap.ranking), by, verbose)
+    _write(desk, share(backlog, roadmap), options, view, columns)
     if not desk.partial and any(one.severity == "error" for one in roadmap.conflicts):
         _conflicts(desk, roadmap)
     return INTERRUPTED if roadmap.stopped == "interrupted" else 0
@@ -99,26 +102,27 @@ def _seconds(limit: float | None, *, optimal: bool) -> float | None:
     return limit
 
 
-def _write(desk: Desk, scene: Scene, view: str, columns: str | None) -> None:
+def _write(desk: Desk, shared: Shared, options: RoadmapOptions, view: str, columns: str | None) -> None:
+    backlog = shared.backlog
     if desk.format == "json":
         from pmcli.formats.roadmap_document import roadmap_document
 
-        desk.document(roadmap_document(scene.roadmap, scene.backlog, shown=scene.shown))
+        desk.document(roadmap_document(shared.roadmap, backlog, shown=options.shown))
     elif desk.format in ("table", "markdown"):
         from pmcli.formats.roadmap_views import VIEWS as ALL
 
-        desk.page(next(one.page(scene) for one in ALL if one.name == view))
-        _start(desk, scene.backlog)
+        desk.page(next(one.page(shared, options) for one in ALL if one.name == view))
+        _start(desk, backlog)
     elif view == "teams":
-        from pmcli.formats.roadmap_teams import teams_table
+        from pmcli.formats.roadmap_loads import teams_table
 
-        desk.table(teams_table(scene))
+        desk.table(teams_table(shared))
     else:
-        from pmcli.formats.roadmap_table import columns_of, roadmap_table
+        from pmcli.formats.roadmap_table import COLUMNS, roadmap_table
 
-        usual = [one.name for one in columns_of(None)]
-        desk.table(roadmap_table(scene, column_names(columns, scene.backlog, usual)))
-        desk.start_hint(scene.backlog)
+        usual = [one.name for one in COLUMNS if one.usual]
+        desk.table(roadmap_table(shared, options, column_names(columns, backlog, usual)))
+        desk.start_hint(backlog)
 
 
 def _start(desk: Desk, backlog: Backlog) -> None:
@@ -137,7 +141,10 @@ def _conflicts(desk: Desk, roadmap: Roadmap) -> None:
     on_page = desk.format == "table" and desk.output is None and screen.is_terminal(sys.stdout)
     for one in () if on_page else roadmap.conflicts:
         screen.tell(
-            told(PmError(one.message, one.hint), color=screen.has_color(desk.color, sys.stderr, os.environ))
+            told(
+                PmError(words(one.reason), one.hint),
+                color=screen.has_color(desk.color, sys.stderr, os.environ),
+            )
         )
     count = sum(one.severity == "error" for one in roadmap.conflicts)
     raise PmError(f"the plan has {count:,} conflict{'' if count == 1 else 's'}", exit_code=1)

@@ -6,10 +6,10 @@ import gc
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pmcli.cli import screen
@@ -38,20 +38,22 @@ class Site:
     def page(self) -> bytes:
         """The page as the files are now."""
         with self.lock:
-            now = version_of(self.wish.desk)
+            wish = replace(self.wish, desk=self.wish.desk.anew())
+            now = version_of(wish.desk)
             if self.kept is None or self.kept[0] != now:
-                self.kept = now, self._made(now).encode("utf-8", "backslashreplace")
+                self.kept = now, self._made(wish, now).encode("utf-8", "backslashreplace")
             return self.kept[1]
 
-    def _made(self, version: str) -> str:
+    @staticmethod
+    def _made(wish: Wish, version: str) -> str:
         from pmcli.formats.html import trouble
 
         try:
-            loaded = self.wish.desk.load()
-            if loaded.errors and not self.wish.desk.partial:
+            loaded = wish.desk.load()
+            if loaded.errors and not wish.desk.partial:
                 return trouble(*_errors(loaded), version)
-            backlog, left_out = loaded.sound() if self.wish.desk.partial else (loaded.backlog, None)
-            return self.wish.page(self.wish.shared(backlog, left_out), version)
+            backlog, left_out = loaded.sound() if wish.desk.partial else (loaded.backlog, None)
+            return wish.page(wish.shared(backlog, left_out), version)
         except PmError as fault:
             return trouble(fault.message, fault.hint or "", version)
 
@@ -66,23 +68,20 @@ def _errors(loaded: Loaded) -> tuple[str, str]:
 
 
 def version_of(desk: Desk) -> str:
-    """Something else whenever the files of the workspace are something else."""
-    from pmcli import files
-    from pmcli.loading import feature_globs
-
+    """A text that differs whenever the files of the workspace do, as they are when the desk reads them."""
     try:
-        root = files.find_workspace(Path(desk.directory))
-        if desk.revision is not None:
-            return str(files.resolve_revision(root, desk.revision))
-        found = files.read(root, feature_globs(files.read_workspace_file(root)))
+        opened = desk.open()
+        if opened.commit is not None:
+            return opened.commit
+        texts, faults = opened.texts, opened.faults
     except PmError as fault:
         return f"broken: {fault.message}"
     digest = sha256()
-    for path, text in sorted(found.texts.items()):
+    for path, text in sorted(texts.items()):
         digest.update(f"{path}\0{len(text)}\0".encode("utf-8", "surrogateescape"))
         digest.update(text)
-    for one in found.faults:
-        digest.update(repr(one).encode("utf-8", "surrogateescape"))
+    for unread in faults:
+        digest.update(repr(unread).encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
 
 
@@ -117,7 +116,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif (path := self.path.partition("?")[0]) == "/":
             self._answer(HTTPStatus.OK, self.server.site.page(), "text/html")
         elif path == "/version":
-            self._answer(HTTPStatus.OK, version_of(self.server.site.wish.desk).encode())
+            self._answer(HTTPStatus.OK, version_of(self.server.site.wish.desk.anew()).encode())
         else:
             self._answer(HTTPStatus.NOT_FOUND, b"there is only /\n")
 
@@ -146,9 +145,7 @@ def serve(wish: Wish, port: int | None, open_: Callable[[str], None]) -> int:
     Raises:
         PmError: the port is not free, or there is no workspace.
     """
-    from pmcli.files import find_workspace
-
-    find_workspace(Path(wish.desk.directory))
+    replace(wish.desk.anew(), revision=None).open()
     gc.enable()  # a server lives longer than a command
     server = _bound(port, Site(wish))
     address = f"http://{HOST}:{server.server_address[1]}/"

@@ -18,7 +18,7 @@ from pmcli.diagnostic import PmError
 if TYPE_CHECKING:
     from pmcli import Backlog
     from pmcli.assignment import Assignment, Edit
-    from pmcli.opened import Opened
+    from pmcli.open_workspace import OpenWorkspace
     from pmcli.reading import Value
     from pmcli.rewriting import Change
 
@@ -34,11 +34,10 @@ _WIDEST = 60
 def run(desk: Desk, words: Words, where: Where = None, dry_run: DryRun = False) -> None:  # noqa: FBT002
     """Set fields of features."""
     from pmcli.assignment import Assigning
-    from pmcli.opened import Opened
     from pmcli.rewriting import rewritten
 
     ids, assignments = _told_apart(words)
-    opened = Opened.of(desk.directory, today=desk.day(), advice=False)
+    opened = desk.open()
     backlog = opened.loaded.backlog
     _refuse_split(words)
     if not assignments:
@@ -96,7 +95,7 @@ def _nothing_to_set(ids: Sequence[str], backlog: Backlog) -> PmError:
     return PmError("nothing to set", "write field=value, such as effort=3..5 or tags+=mobile")
 
 
-def _meant(desk: Desk, opened: Opened, ids: Sequence[str], where: Sequence[str] | None) -> list[str]:
+def _meant(desk: Desk, opened: OpenWorkspace, ids: Sequence[str], where: Sequence[str] | None) -> list[str]:
     """The features that are meant: those named, of them or of all those that meet the conditions.
 
     Raises:
@@ -132,7 +131,7 @@ def _meant(desk: Desk, opened: Opened, ids: Sequence[str], where: Sequence[str] 
 
 
 def _refuse_missing(
-    assignments: Sequence[Assignment], found: dict[str, list[Edit | None]], opened: Opened
+    assignments: Sequence[Assignment], found: dict[str, list[Edit | None]], opened: OpenWorkspace
 ) -> None:  # fmt: skip
     """Refuse to take from lists what is in none of them: it is misspelt.
 
@@ -175,7 +174,7 @@ def _why_nothing(features: Sequence[str]) -> str:
 
 
 def _said(
-    found: dict[str, list[Edit | None]], assignments: Sequence[Assignment], opened: Opened
+    found: dict[str, list[Edit | None]], assignments: Sequence[Assignment], opened: OpenWorkspace
 ) -> Iterator[str]:  # fmt: skip
     """What was done, a line for each feature; of many in one line."""
     changed = {name: edits for name, edits in found.items() if any(edits)}

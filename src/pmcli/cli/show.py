@@ -6,7 +6,7 @@ from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import Feature, Model
-from pmcli.cli.placing import Placing
+from pmcli.cli.placing import Placing, fields
 from pmcli.cli.planned import NoPlan
 
 
@@ -19,13 +19,13 @@ def run(desk: Desk, feature: Feature, model: Model = None, no_plan: NoPlan = Fal
     ranking = rank(backlog, model, left_out=left_out)
     placing = None if no_plan else Placing.of(found.id, backlog, model, left_out)
     if desk.format == "json":
-        from pmcli.cli.record import document
+        from pmcli.formats.feature_document import document
 
-        desk.document(document(found, backlog, ranking, placing))
+        desk.document(document(found, backlog, ranking, **fields(placing)))
         return
-    from pmcli.cli.page_of_feature import FeaturePage
+    from pmcli.formats.feature_page import feature_page
 
-    desk.page(FeaturePage(found, backlog, ranking, placing).blocks())
+    desk.page(feature_page(found, backlog, ranking, placing.told() if placing else None))
 
 
 COMMAND = Command(

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmcli.cli.asking import asked
@@ -15,9 +13,7 @@ from pmcli.diagnostic import PmError
 from pmcli.formats import triage as shown
 from pmcli.formats.page import Block, Paragraph
 from pmcli.formats.visible import visible
-from pmcli.loading import Known
-from pmcli.loading.misfit import dotted
-from pmcli.opened import Opened
+from pmcli.open_workspace import OpenWorkspace
 from pmcli.ranking import rank
 from pmcli.rewriting import Change, rewritten, write
 from pmcli.triage import Question, Waiting, followers, merged, spread, waiting
@@ -42,7 +38,6 @@ class Sitting:
         self.desk = desk
         self.model = model
         self.by = by
-        self.known = Known()
         self.done: Counter[str] = Counter()
         self.answers = 0
 
@@ -173,7 +168,7 @@ class Sitting:
         if not into:
             return None
 
-        def changes(now: Opened, ruling: Change) -> Iterable[Change]:
+        def changes(now: OpenWorkspace, ruling: Change) -> Iterable[Change]:
             return (*followers(now, one.id, into), *merged(now.loaded.backlog, one.id, into, ruling.data))
 
         if into in others and not self._agrees(one.id, into):
@@ -193,7 +188,7 @@ class Sitting:
 
     def _rule(
         self, name: str, verdict: str, because: str,
-        changes: Callable[[Opened, Change], Iterable[Change]], until: date | None = None,
+        changes: Callable[[OpenWorkspace, Change], Iterable[Change]], until: date | None = None,
     ) -> bool:  # fmt: skip
         """Write a decision, with what goes with it; whether that could be done."""
         from pmcli.deciding import proposed
@@ -216,9 +211,9 @@ class Sitting:
 
     def _who(self) -> str:
         """Who decides: as told, as git says, or as somebody answers."""
-        from pmcli.files import find_workspace, user_name
+        from pmcli.files import user_name
 
-        self.by = self.by or user_name(find_workspace(Path(self.desk.directory)))
+        self.by = self.by or user_name(self.desk.root)
         while not self.by:
             self.by = self._ask("who decides? > ")
         return self.by
@@ -236,25 +231,27 @@ class Sitting:
 
     # --- reading and writing ---
 
-    def _opened(self) -> Opened:
+    def _opened(self) -> OpenWorkspace:
         """The workspace as it stands in the files now; what was read before is not read again."""
-        opened = Opened.of(self.desk.directory, today=self.desk.day(), advice=False)
-        return replace(opened, known=self.known)
+        return self.desk.open().at(None)
 
     def _backlog(self) -> Backlog:
         """What is sound in the files now: a fault elsewhere is no reason to stop."""
         return self._opened().loaded.usable()
 
-    def _put(self, changes: list[Change], opened: Opened | None = None) -> bool:
+    def _put(self, changes: list[Change], opened: OpenWorkspace | None = None) -> bool:
         """Write changes; where that cannot be, tell why and change nothing."""
         try:
             would = rewritten(opened or self._opened(), changes)
             if would.introduced:
-                way = dotted(changes[-1].keys)
-                about = [one for one in would.introduced if one.message.startswith(way)]
+                last = changes[-1]
+                about = [
+                    one for one in would.introduced
+                    if (one.feature or "") == last.feature and one.keys[: len(last.keys)] == last.keys
+                ]  # fmt: skip
                 fault = (about or would.introduced)[0]
                 return self._refused(fault.message, fault.hint)
-            write(self.desk.directory, would)
+            write(would)
         except PmError as error:
             return self._refused(error.message, error.hint)
         self.answers += 1

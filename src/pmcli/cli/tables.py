@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pmcli.cli.rank import column_names
 from pmcli.diagnostic import PmError, did_you_mean
+from pmcli.words import words
 
 if TYPE_CHECKING:
     from pmcli import Backlog
@@ -42,5 +43,5 @@ def partial(table: Table, left_out: Sequence[LeftOut] | None) -> Table:
     """The table with a note on what is left out of it, if anything is."""
     if not left_out:
         return table
-    note = "left out: " + ", ".join(f"{one.id} ({one.reason})" for one in left_out)
+    note = "left out: " + ", ".join(f"{one.id} ({words(one.reason)})" for one in left_out)
     return replace(table, notes=(*table.notes, note))

@@ -9,6 +9,8 @@ from pmcli.estimate import plain
 from pmcli.formats.documents import Document, document
 from pmcli.formats.explanation import UNRANKED
 from pmcli.formats.page import Block, Fields, Heading, Paragraph
+from pmcli.formats.unranked import why_closed
+from pmcli.words import words
 
 if TYPE_CHECKING:
     from pmcli import Backlog, Ranking
@@ -47,12 +49,12 @@ class Unranked:
         common = (feature, record.title, status)
         where = f"{place.path}:{place.line}"
         if not backlog.is_open(feature):
-            return cls(*common, _closed(feature, backlog), ranking.model.name, where)
+            return cls(*common, why_closed(feature, backlog), ranking.model.name, where)
         if kids := backlog.children().get(feature):
             return cls(
                 *common, f"a container, ranked by its parts: {', '.join(kids)}", ranking.model.name, where
             )
-        reason = next((one.reason for one in ranking.unscored if one.id == feature), "not scored")
+        reason = next((words(one.reason) for one in ranking.unscored if one.id == feature), "not scored")
         score = _score(feature, ranking, backlog)
         lacks = _inputs(score.missing, ranking.model.name, ranking.model.inputs)
         return cls(*common, reason, ranking.model.name, where, score, tuple(_samples(lacks)))
@@ -75,28 +77,6 @@ class Unranked:
     def document(self) -> Document:
         """The same as JSON: an explanation without a rank."""
         return document("explanation", UNRANKED, self, rank=None, score=None, adjusted=None)
-
-
-def why(feature: str, ranking: Ranking, backlog: Backlog) -> str:
-    """In a few words, why a feature is not ranked."""
-    if not backlog.is_open(feature):
-        return _closed(feature, backlog)
-    if kids := backlog.children().get(feature):
-        return f"a container, ranked by its parts: {', '.join(kids)}"
-    return next((one.reason for one in ranking.unscored if one.id == feature), "not scored")
-
-
-def _closed(feature: str, backlog: Backlog) -> str:
-    record, status = backlog.features[feature], backlog.status(feature)
-    if status == "shipped":
-        return f"shipped on {record.shipped}" if record.shipped else "shipped"
-    ruling = record.decision(backlog.today)
-    if ruling is None or ruling.verdict not in ("park", "decline"):
-        return f"its status is {status}"
-    by = f" by {ruling.by}" if ruling.by else ""
-    on = f" on {ruling.on}" if ruling.on else ""
-    until = f", until {ruling.until}" if ruling.until else ""
-    return f"{status}{by}{on}{until}: {ruling.because}" if ruling.because else f"{status}{by}{on}{until}"
 
 
 def _score(feature: str, ranking: Ranking, backlog: Backlog) -> Score:

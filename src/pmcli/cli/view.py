@@ -66,8 +66,7 @@ class Wish:
         reader = find_reader(backlog.workspace, self.audience)
         roadmap = plan(backlog, self.model, left_out=left_out, progress=progress)
         since = exporting.since(
-            self.desk.directory, self.since, revision=self.desk.revision, today=self.desk.day(),
-            model=self.model, progress=progress,
+            self.desk.open(), self.since, model=self.model, progress=progress
         ) if self.since else None  # fmt: skip
         return share(backlog, roadmap, reader, where=self.where, since=since, left_out=left_out)
 

@@ -8,6 +8,7 @@ from pmcli.cli.command import Command
 from pmcli.cli.common import Desk
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import Feature, Model
+from pmcli.words import sentences
 
 if TYPE_CHECKING:
     from pmcli.backlog import Backlog
@@ -42,7 +43,10 @@ def page(answer: WhyNot, backlog: Backlog) -> list[Block]:
         Paragraph(f"{answer.id} {where}"),
     ]
     if answer.reasons:
-        blocks += [Heading("Why not earlier" if answer.period else "Why not"), Bullets(answer.reasons)]
+        blocks += [
+            Heading("Why not earlier" if answer.period else "Why not"),
+            Bullets(sentences(answer.reasons)),
+        ]
     if answer.changes:
         rows = tuple((KINDS[change.kind], change.text) for change in answer.changes)
         one = "What would bring it forward" if answer.period else "What would get it in"

@@ -34,7 +34,7 @@ def save(desk: Desk, rewritten: Rewritten, *, dry_run: bool, said: str | None = 
         return
     from pmcli import rewriting
 
-    rewriting.write(desk.directory, rewritten)
+    rewriting.write(rewritten)
     desk.write(f"{said or files_changed(rewritten)}\n")
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from pmcli.edit.page import CannotEdit, Page
 from pmcli.reading.reader import read, read_front_matter
 from pmcli.reading.value import Reading, Value, is_null
 
 Draft: TypeAlias = "tuple[str, Callable[[Value], Value]]"  # a new text, and what it should do to the data
-_LINE: Final = re.compile(r"\bline \d+")
 
 
 class Told(str):
@@ -87,8 +85,5 @@ def _agree(old: Reading, new: Reading, document: int | None, change: Callable[[V
 
 def _worse(old: Reading, new: Reading) -> bool:
     """Whether the new text has a fault that the old one had not, wherever it stands."""
-    before, after = (
-        Counter((fault.code, _LINE.sub("line", fault.message)) for fault in reading.faults)
-        for reading in (old, new)
-    )
+    before, after = (Counter(fault.identity for fault in reading.faults) for reading in (old, new))
     return bool(after - before)

@@ -27,7 +27,6 @@ from pmcli.files.git import (
     merge_base,
     prefix,
     read_at,
-    read_workspace_file_at,
     resolve_revision,
     user_name,
 )
@@ -56,7 +55,6 @@ __all__ = [
     "read",
     "read_at",
     "read_workspace_file",
-    "read_workspace_file_at",
     "replace_file",
     "resolve_revision",
     "user_name",

@@ -61,12 +61,12 @@ def read_workspace_file(root: Path) -> bytes:
     return found
 
 
-def read(root: Path, globs: Iterable[str]) -> Texts:
-    """pm.yaml and every feature file that `globs` name, by path."""
+def read(root: Path, globs: Iterable[str], settings: bytes | None = None) -> Texts:
+    """pm.yaml and every feature file that `globs` name, by path; `settings` is pm.yaml where it was read."""
     patterns = [Glob.of(text) for text in globs]
     texts: dict[str, bytes] = {}
     faults: list[Diagnostic] = []
-    texts[WORKSPACE_FILE] = read_workspace_file(root)
+    texts[WORKSPACE_FILE] = read_workspace_file(root) if settings is None else settings
     real_root = os.path.realpath(root)
     for path in _walk(real_root, patterns, faults):
         found = _read(os.path.join(real_root, path), path)

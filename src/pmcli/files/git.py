@@ -199,19 +199,9 @@ def exists_at(root: Path, commit: str, paths: Iterable[str]) -> frozenset[str]:
     )
 
 
-def read_workspace_file_at(root: Path, commit: str) -> bytes:
-    """The bytes of pm.yaml in a commit (a full id)."""
-    size = _git(root, "cat-file", "-s", f"{commit}:./{WORKSPACE_FILE}")
-    if size is None:
-        raise PmError(f"revision {commit[:10]} has no {WORKSPACE_FILE} in this folder")
-    if int(size) > MAX_BYTES:
-        raise PmError(f"{WORKSPACE_FILE} of revision {commit[:10]} is too large to be read", exit_code=1)
-    return _git(root, "cat-file", "blob", f"{commit}:./{WORKSPACE_FILE}") or b""
-
-
-def read_at(root: Path, commit: str, globs: Iterable[str]) -> Texts:
-    """The same as `read`, from a commit (a full id), without touching the work tree."""
-    return Snapshots(root).texts(commit, lambda _: globs)
+def read_at(root: Path, commit: str, globs: Callable[[bytes], Iterable[str]]) -> Texts:
+    """The same as `read`, from a commit (a full id); `globs` says of a pm.yaml where features live."""
+    return Snapshots(root).texts(commit, globs)
 
 
 class Snapshots:
@@ -237,8 +227,10 @@ class Snapshots:
         settings = {
             blob: size for path, mode, blob, size in listed if path == WORKSPACE_FILE and mode != "120000"
         }
-        if not settings or max(settings.values()) > MAX_BYTES:
+        if not settings:
             raise PmError(f"revision {commit[:10]} has no {WORKSPACE_FILE} in this folder")
+        if max(settings.values()) > MAX_BYTES:
+            raise PmError(f"{WORKSPACE_FILE} of revision {commit[:10]} is too large to be read", exit_code=1)
         self._fetch(settings)
         names = tuple(globs(self._blobs[next(iter(settings))]))
         faults: list[Diagnostic] = []

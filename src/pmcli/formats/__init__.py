@@ -1,6 +1,6 @@
 """How answers are written. What is shown is decided in `table`; each format is one function that writes it.
 
-A terminal needs to know its width and its colours, so `terminal.render` stands apart; `json` is made from the
+A terminal needs to know its width and its colours, so `grid.render` stands apart; `json` is made from the
 results themselves, by `documents`.
 """
 

@@ -31,6 +31,7 @@ from pmcli.formats.history import HISTORY
 from pmcli.formats.plots import page as plots
 from pmcli.formats.ranking_document import RANKING
 from pmcli.period import Period
+from pmcli.reason import Reason
 from pmcli.roadmap.why_not import WhyNot
 from pmcli.schema import DIALECT
 
@@ -107,6 +108,7 @@ def _choices(kind: Any) -> Iterator[dict[str, Any]]:
 
 _TEXT, _NULL = {"type": "string"}, {"type": "null"}
 _PLAIN: Mapping[Any, tuple[dict[str, Any], ...]] = {
-    str: (_TEXT,), Period: (_TEXT,), date: ({**_TEXT, "format": "date"},), Blank: (_TEXT, _NULL), Any: ({},),
+    str: (_TEXT,), Period: (_TEXT,), Reason: (_TEXT,),
+    date: ({**_TEXT, "format": "date"},), Blank: (_TEXT, _NULL), Any: ({},),
     bool: ({"type": "boolean"},), int: ({"type": "integer"},), float: ({"type": "number"},),
 }  # fmt: skip

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from pmcli.changes import Moved, Shifted
 from pmcli.decision import Decision
+from pmcli.fields.facts import because
 from pmcli.figure import ordinal
 from pmcli.formats.decisions import RULING, authored, ruled
 from pmcli.formats.diff.document import VALUE, value_document
 from pmcli.formats.diff.words import period, value_told
 from pmcli.formats.documents import Document, Shape, document, item
-from pmcli.formats.facts import because
 from pmcli.formats.page import Block, Bullets, Fields, Heading, TableBlock
 from pmcli.formats.table import Cell, Column, Table
+from pmcli.words import words
 
 if TYPE_CHECKING:
     from pmcli.backlog import Backlog
@@ -80,7 +81,7 @@ def effect_page(found: Effect) -> list[Block]:
     if found.difference.missed:
         blocks += [
             Heading("What cannot be kept with it"),
-            Bullets(tuple(one.message for one in found.difference.missed)),
+            Bullets(tuple(words(one.reason) for one in found.difference.missed)),
         ]
     table = _table(found)
     if table.rows or table.notes:
@@ -119,7 +120,7 @@ def _rank(found: Effect) -> str:
         for rank, ranking in zip(found.ranks, found.rankings, strict=True)
     )
     if before == "not ranked" == after:
-        why = next((one.reason for one in found.rankings[1].unscored if one.id == found.feature), None)
+        why = next((words(one.reason) for one in found.rankings[1].unscored if one.id == found.feature), None)
         return f"not ranked: {why}" if why else before
     return _arrow(before, after)
 
@@ -201,7 +202,7 @@ def effect_document(effect: Effect, path: str, *, written: bool) -> Document:
         rank=item(_RANKS, None, before=ranks[0], after=ranks[1]),
         roadmap_period=item(_PERIODS, None, before=periods[0], after=periods[1]),
         value=value_document(effect.difference),
-        conflicts=[conflict.message for conflict in effect.difference.missed],
+        conflicts=[words(conflict.reason) for conflict in effect.difference.missed],
         ranks=[moved for moved in effect.difference.ranks if moved.id != effect.feature],
         roadmap=[shifts[name] for name in names if name in shifts],
     )  # fmt: skip

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from pmcli.deciding import STATES, Standing, State
 from pmcli.decision import Decision
+from pmcli.fields.facts import joined
 from pmcli.figure import figure
 from pmcli.formats.documents import Document, Shape, document, item
-from pmcli.formats.facts import joined
 from pmcli.formats.table import NOTHING, Cell, Column, Table, Tone
 from pmcli.ranking.result import LeftOut
 

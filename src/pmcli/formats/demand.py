@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from math import fsum
 from typing import TYPE_CHECKING
 
+from pmcli.fields.facts import because, joined
 from pmcli.figure import figure, listed
-from pmcli.formats.facts import because, joined
 from pmcli.formats.page import Block, Bullets, Fields, Heading, Paragraph, TableBlock
 from pmcli.formats.table import Cell, Column, Table, Tone, number
 

@@ -16,6 +16,8 @@ from types import NoneType, SimpleNamespace, UnionType
 from typing import Any, NamedTuple, Protocol, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pmcli.period import Period
+from pmcli.reason import Reason
+from pmcli.words import words
 
 SCHEMA_VERSION = 1
 Document = dict[str, object]
@@ -133,7 +135,7 @@ def _writer(kind: Any) -> Callable[[Any], object] | None:
 
 
 _PLAIN: Mapping[Any, Callable[[Any], object]] = {
-    float: float, Period: str, date: str, Blank: lambda text: text or None,
+    float: float, Period: str, Reason: words, date: str, Blank: lambda text: text or None,
 }  # fmt: skip
 """Types that are no plain data, and what makes it of them."""
 
@@ -153,7 +155,7 @@ def shape_of(kind: Any) -> Shape | None:
     """The shape of a type: itself, or a key for every field of a dataclass; None where it is neither."""
     if isinstance(kind, Shape):
         return kind
-    return whole(kind) if is_dataclass(kind) and isinstance(kind, type) and kind is not Period else None
+    return whole(kind) if is_dataclass(kind) and isinstance(kind, type) and kind not in _PLAIN else None
 
 
 def whole(source: type) -> Shape:

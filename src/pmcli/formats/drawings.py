@@ -11,6 +11,7 @@ from pmcli.formats.documents import Document, Shape, document, item
 from pmcli.formats.mermaid import label
 from pmcli.formats.page import Block, Heading, Node, Paragraph, Tree
 from pmcli.formats.visible import visible
+from pmcli.graph import reach
 from pmcli.ranking.result import LeftOut
 from pmcli.structure import Structure
 
@@ -48,7 +49,7 @@ class Drawing:
 
     def about(self, feature: str) -> Drawing:
         """The part of it that one feature waits for or unlocks."""
-        near = {feature, *_reached(feature, self.needs()), *_reached(feature, self.unlocks())}
+        near = {feature, *reach((feature,), self.needs()), *reach((feature,), self.unlocks())}
         return Drawing(
             self.backlog, tuple(one for one in self.ids if one in near),
             tuple(arc for arc in self.arcs if set(arc) <= near),
@@ -86,17 +87,6 @@ def _soft(backlog: Backlog, kept: set[str]) -> list[tuple[str, str]]:
         for need in backlog.features[name].depends_on
         if need.kind == "soft" and need.id in kept
     )
-
-
-def _reached(start: str, ways: dict[str, list[str]]) -> set[str]:
-    found: set[str] = set()
-    waiting = [start]
-    while waiting:
-        for name in ways[waiting.pop()]:
-            if name not in found:
-                found.add(name)
-                waiting.append(name)
-    return found
 
 
 def page(drawing: Drawing, root: str | None) -> list[Block]:

@@ -13,11 +13,14 @@ from pmcli.formats.arithmetic import Rounded
 from pmcli.formats.documents import Blank, Document, Shape, document
 from pmcli.formats.page import Block, Bullets, Fields, Heading, Paragraph
 from pmcli.formats.ranking_document import PLACED, RANKED_FEATURE, known_of
+from pmcli.graph import reach
 from pmcli.ranking.result import RankedFeature
 from pmcli.scoring.model import Term
+from pmcli.words import sentences
 
 if TYPE_CHECKING:
     from pmcli import Backlog, Ranking
+    from pmcli.reason import Kind
     from pmcli.scoring.model import Score
 
 Row = tuple[str, str]
@@ -59,8 +62,8 @@ class Explanation:
         for title, rows in (("Score", self._score()), ("With what waits", self._flows())):
             if rows:
                 blocks += [Heading(title), Fields(tuple(rows))]
-        told = ("inherits", "owes") if self.item.adjusted is not None else ()
-        if why := tuple(reason for reason in self.item.reasons if not reason.startswith(told)):
+        flows: tuple[Kind, ...] = ("inherits", "owes") if self.item.adjusted is not None else ()
+        if why := sentences(reason for reason in self.item.reasons if reason.kind not in flows):
             blocks += [Heading("Why"), Bullets(why)]
         return [*blocks, Heading("Its place"), Bullets(tuple(self._place()))]
 
@@ -213,7 +216,7 @@ class Explanation:
         """Why something stands before another though it is worth no more."""
         if significant(theirs) == significant(mine):
             return ", with the same adjusted score"
-        return f", by what is decided: {listed(self.ranking.bent_by)}"
+        return f", by what is decided: {listed(sentences(self.ranking.bent_by))}"
 
     def _behind(self, other: RankedFeature) -> str:
         if self.item.id in self._needs(other.id):
@@ -229,14 +232,7 @@ class Explanation:
     def _needs(self, feature: str) -> set[str]:
         """All that it waits for, directly or through others."""
         waits = self.waits or {item.id: item.waits_for for item in self.ranking.items}
-        found: set[str] = set()
-        waiting = [feature]
-        while waiting:
-            for need in waits.get(waiting.pop(), ()):
-                if need not in found:
-                    found.add(need)
-                    waiting.append(need)
-        return found
+        return reach((feature,), waits)
 
     # --- for machines ---
 

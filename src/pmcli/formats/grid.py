@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pmcli.formats.layout import GAP, Want, fit, needed
 from pmcli.formats.table import Cell, Column, Table
-from pmcli.formats.terminal import Line, Look, Span, cells, labelled, pad, wrap
+from pmcli.formats.terminal import Line, Look, Span, cells, labelled, pad, paint, wrap
 
 BAR = 10
 """Cells of a bar where there is room."""
@@ -27,6 +27,16 @@ _BARS = {"bad": "bad", "warn": "warn", "good": "good"}
 """Bars that take the tone of their cell."""
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _DECIMAL = re.compile(r"([-−]?[\d,]+)(\.\d+)?")
+
+
+def render(table: Table, *, width: int | None, color: bool, unicode: bool = True) -> str:
+    """The table as text that ends in a newline, no line wider than `width` cells.
+
+    `width` None is no terminal: nothing is wrapped, cut or hidden. On a narrow one text wraps first, then
+    columns are hidden by priority and a line says which; where not even the needed ones fit, every row is
+    written as a small list. Only with `color` there are escape sequences, and only those that set colours.
+    """
+    return paint(draw(table, Look(width, unicode, color)), color=color)
 
 
 def draw(table: Table, look: Look, *, chosen: bool = True) -> list[Line]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmcli.formats.documents import Document, Shape, document, item, select
 from pmcli.ranking.result import RankedFeature, Ranking, Share
+from pmcli.reason import Reason
 
 if TYPE_CHECKING:
     from pmcli.backlog import Backlog
@@ -22,7 +23,7 @@ RANKED_FEATURE = Shape(
 RANKING = Shape(
     Ranking, "model=model.name order items unscored certificate notes leftOut?", items=[RANKED_FEATURE]
 )
-PLACED: dict[str, Any] = {"period": str | None, "placement_reasons": tuple[str, ...]}
+PLACED: dict[str, Any] = {"period": str | None, "placement_reasons": tuple[Reason, ...]}
 """Where the roadmap has a feature, in the documents of one feature."""
 
 

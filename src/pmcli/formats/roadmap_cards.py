@@ -10,7 +10,9 @@ from pmcli.formats.layout import GAP, Want, fit
 from pmcli.formats.roadmap_words import GLUE, measured, reasons_text, signs, unglued
 from pmcli.formats.table import Tone
 from pmcli.formats.terminal import Line, Look, Span, cells, pad, wrap
+from pmcli.reason import Reason
 from pmcli.roadmap.result import Mark
+from pmcli.words import sentences
 
 APART = 3
 """Cells between two lanes."""
@@ -38,7 +40,7 @@ class Card:
     id: str = ""
     marks: tuple[Mark, ...] = ()
     work: str = ""
-    why: tuple[str, ...] = ()
+    why: tuple[Reason, ...] = ()
     flag: str = ""
     when: str = ""
     tone: Tone = "strong"
@@ -130,7 +132,7 @@ def _card(card: Card, width: int, look: Look) -> list[Line]:
     if card.id and width >= ROOM_FOR_ID:
         lines.append([(space, "plain"), (wrap(look.clean(card.id), room, 1, look.more)[0], "dim")])
     lines += [[(space, "plain"), (piece, "plain")] for piece in _listed(card.work, room, look)]
-    for text, tone in (*((why, "dim") for why in card.why), (card.flag, "warn")):
+    for text, tone in (*((why, "dim") for why in sentences(card.why)), (card.flag, "warn")):
         pieces = wrap(look.clean(text), room, _WHY_LINES, look.more) if text else []
         lines += [[(space, "plain"), (piece, tone)] for piece in pieces]
     return lines

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 _WORK = Shape(Work, "team effort period?")
 _PLACEMENT = Shape(Placement, "id title period work rank value marks reasons", title=str | None, work=[_WORK])
 _UNPLACED = Shape(Unplaced, "id title rank reasons", title=str | None)
-CONFLICT = Shape(Conflict, "id=feature message hint")
+CONFLICT = Shape(Conflict, "id=feature message=reason hint")
 ROADMAP = Shape(
     Roadmap,
     "model=model.name periods carryOver capacity=loads placements unplaced unscored objective decisions "
     "conflicts moved gain stopped notes leftOut?",
     placements=[_PLACEMENT], unplaced=[_UNPLACED], conflicts=[CONFLICT],
-    decisions=[Shape(DecisionCost, "id=feature verdict text because by cost")],
+    decisions=[Shape(DecisionCost, "id=feature verdict text=ruling because by cost")],
 )  # fmt: skip
 
 

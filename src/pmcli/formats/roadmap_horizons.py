@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pmcli.formats.page import Block, Bullets, Heading, Paragraph, Picture
 from pmcli.formats.roadmap_below import conflicts
 from pmcli.formats.roadmap_cards import Card, Lane, draw_lanes
-from pmcli.formats.roadmap_scene import Scene
+from pmcli.formats.roadmap_parts import RoadmapOptions
 from pmcli.formats.roadmap_words import efforts, legend, marked
 from pmcli.formats.terminal import Line, Look
-from pmcli.roadmap.result import Mark, Placement
+from pmcli.sharing import HORIZONS
 
-HORIZONS = ("now", "next", "later")
+if TYPE_CHECKING:
+    from pmcli.roadmap.result import Mark, Placement
+    from pmcli.sharing import Shared
+
 LATER = 12
 """So many features of later are shown: what is far away needs no list."""
 
@@ -21,94 +25,89 @@ LATER = 12
 @dataclass(frozen=True, slots=True)
 class _Item:
     id: str
+    title: str
     horizon: str
-    order: tuple[int, int, str]
     placement: Placement | None
     flag: str
 
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        return self.placement.marks if self.placement is not None else ()
 
-def horizons(scene: Scene) -> list[Block]:
+
+def horizons(shared: Shared, options: RoadmapOptions) -> list[Block]:
     """Three lanes of features; those that were set by hand against the plan say what the plan is."""
-    items = sorted(_items(scene), key=lambda one: one.order)
-    page: list[Block] = [Heading(f"{scene.backlog.workspace.product}: now, next, later", 1)]
+    items = list(_items(shared, options))
+    page: list[Block] = [Heading(f"{shared.backlog.workspace.product}: now, next, later", 1)]
     if not items:
-        return [*page, Paragraph("no features yet" if not scene.backlog.features else "nothing to show")]
-    page.append(Picture(lambda look: _drawn(scene, items, look), tuple(_written(scene, items))))
-    page.append(Picture(lambda look: legend([mark for one in items for mark in _marks(one)], look)))
+        return [*page, Paragraph("nothing to show" if shared.backlog.features else "no features yet")]
+    page.append(Picture(lambda look: _drawn(items, options, look), tuple(_written(items))))
+    page.append(Picture(lambda look: legend([mark for one in items for mark in one.marks], look)))
     flagged = sum(bool(one.flag) for one in items)
     if flagged:
         features = "1 feature stands" if flagged == 1 else f"{flagged:,} features stand"
         page.append(Paragraph(f"{features} where somebody put them by hand; the plan says otherwise", "dim"))
-    return [*page, *conflicts(scene.roadmap.conflicts)]
+    return [*page, *conflicts(shared.roadmap.conflicts)]
 
 
-def _items(scene: Scene) -> Iterator[_Item]:
-    """What is open and could be done, whether it is planned, scored, or neither."""
-    placed = {one.id: one for one in scene.roadmap.placements}
-    ranks: dict[str, int | None] = {one.id: one.rank for one in scene.roadmap.unplaced}
-    known = [*placed, *ranks, *(one.id for one in scene.roadmap.unscored)]
-    late = len(scene.roadmap.ranking.items) + 1
-    for name in dict.fromkeys(known):
-        feature = scene.backlog.features.get(name)
-        if feature is None or (scene.shown is not None and not scene.shown(name)):
-            continue
-        one = placed.get(name)
-        if feature.moscow == "wont" and feature.horizon is None and one is None:
-            continue
-        planned = _planned(scene, name, one)
-        period = one.period.index - scene.roadmap.periods[0].index if one else len(scene.roadmap.periods)
-        rank = (one.rank if one else ranks.get(name)) or late
-        flag = _flag(scene, feature.horizon, planned, one)
-        yield _Item(name, feature.horizon or planned, (period, rank, name), one, flag)
+def _items(shared: Shared, options: RoadmapOptions) -> Iterator[_Item]:
+    """What is open and could be done: by period, then rank, whether it is planned, scored, or neither."""
+    roadmap, late = shared.roadmap, len(shared.roadmap.ranking.items) + 1
+    ranks = {one.id: one.rank or late for one in roadmap.unplaced}
+    ranks |= {one.id: one.rank or late for one in roadmap.placements}
+    known = dict.fromkeys((*ranks, *(one.id for one in roadmap.unscored)))
+
+    def place(name: str) -> tuple[bool, int, int, str]:
+        period = shared.period(name)
+        return period is None, period.index if period else 0, ranks.get(name, late), name
+
+    for name in sorted(known, key=place):
+        feature, placement = shared.backlog.features[name], shared.placements.get(name)
+        is_out = feature.moscow == "wont" and feature.horizon is None and placement is None
+        if not is_out and (options.shown is None or options.shown(name)):
+            planned = _planned(shared, name)
+            flag = _flag(shared, feature.horizon, planned, placement)
+            yield _Item(name, feature.title, feature.horizon or planned, placement, flag)
 
 
-def _planned(scene: Scene, name: str, one: Placement | None) -> str:
+def _planned(shared: Shared, name: str) -> str:
     """Where the plan puts it: in the first period now, in the second next; work in progress is now."""
-    if scene.backlog.status(name) == "in-progress":
+    if shared.backlog.status(name) == "in-progress":
         return "now"
-    if one is None:
-        return "later"
-    return HORIZONS[min(scene.roadmap.periods.index(one.period), 2)]
+    period = shared.period(name)
+    return "later" if period is None else HORIZONS[min(shared.roadmap.periods.index(period), 2)]
 
 
-def _flag(scene: Scene, by_hand: str | None, planned: str, one: Placement | None) -> str:
-    if by_hand is None or by_hand == planned or not scene.roadmap.placements:
+def _flag(shared: Shared, by_hand: str | None, planned: str, placement: Placement | None) -> str:
+    if by_hand is None or by_hand == planned or not shared.roadmap.placements:
         return ""
-    return f"plan: {one.period}" if one is not None else "plan: not placed"
+    return f"plan: {placement.period}" if placement is not None else "plan: not placed"
 
 
-def _marks(item: _Item) -> Sequence[Mark]:
-    return item.placement.marks if item.placement is not None else ()
+def _drawn(items: Sequence[_Item], options: RoadmapOptions, look: Look) -> list[Line]:
+    return draw_lanes([_lane(name, items, options) for name in HORIZONS], look)
 
 
-def _drawn(scene: Scene, items: list[_Item], look: Look) -> list[Line]:
-    return draw_lanes([_lane(scene, name, items) for name in HORIZONS], look)
-
-
-def _lane(scene: Scene, name: str, items: list[_Item]) -> Lane:
-    found = [one for one in items if one.horizon == name]
-    cards = [_card(scene, one) for one in found]
-    more = len(found) - LATER
-    if name == "later" and more > 0 and not scene.verbose:
+def _lane(name: str, items: Sequence[_Item], options: RoadmapOptions) -> Lane:
+    cards = [_card(one) for one in items if one.horizon == name]
+    count, more = len(cards), len(cards) - LATER
+    if name == "later" and more > 0 and not options.verbose:
         cards = [*cards[:LATER], Card(f"and {more:,} more", tone="dim")]
-    return Lane(name.capitalize(), tuple(cards), str(len(found)))
+    return Lane(name.capitalize(), tuple(cards), str(count))
 
 
-def _card(scene: Scene, item: _Item) -> Card:
-    one = item.placement
-    teams = ", ".join(efforts(one.work)) if one is not None else ""
-    return Card(scene.title(item.id), item.id, tuple(_marks(item)), teams, (), item.flag)
+def _card(item: _Item) -> Card:
+    teams = ", ".join(efforts(item.placement.work)) if item.placement is not None else ""
+    return Card(item.title, item.id, item.marks, teams, (), item.flag)
 
 
-def _written(scene: Scene, items: list[_Item]) -> Iterator[Block]:
+def _written(items: Sequence[_Item]) -> Iterator[Block]:
     for name in HORIZONS:
         yield Heading(name.capitalize())
-        found = [one for one in items if one.horizon == name]
-        if not found:
-            yield Paragraph("nothing")
-        yield Bullets(tuple(_line(scene, one) for one in found))
+        lines = tuple(_line(one) for one in items if one.horizon == name)
+        yield Bullets(lines) if lines else Paragraph("nothing")
 
 
-def _line(scene: Scene, item: _Item) -> str:
-    notes = [text for text in (marked(_marks(item)), item.flag) if text]
-    return f"{scene.title(item.id)}" + (f" ({'; '.join(notes)})" if notes else "")
+def _line(item: _Item) -> str:
+    notes = "; ".join(filter(None, (marked(item.marks), item.flag)))
+    return f"{item.title} ({notes})" if notes else item.title

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
 
+from pmcli.figure import listed
 from pmcli.formats.layout import GAP
 from pmcli.formats.page import Block, Heading, Picture, TableBlock
 from pmcli.formats.roadmap_below import conflicts, remarks, verdict
-from pmcli.formats.roadmap_board import nothing_placed
-from pmcli.formats.roadmap_scene import Scene
-from pmcli.formats.roadmap_words import SIGNS, legend, marked, signs, work_text
+from pmcli.formats.roadmap_parts import RoadmapOptions
+from pmcli.formats.roadmap_quarters import PlacementGroup, groups_of, how_many
+from pmcli.formats.roadmap_words import SIGNS, begun, legend, marked, signs, work_text
 from pmcli.formats.table import Cell, Column, Table, Tone
 from pmcli.formats.terminal import Line, Look, Span, cells, cut, pad
-from pmcli.roadmap.result import Placement
+
+if TYPE_CHECKING:
+    from pmcli.roadmap.result import Placement
+    from pmcli.sharing import Shared
 
 _TITLE = 40
 _LEAST_TITLE = 18
@@ -25,30 +31,28 @@ _HINTS = 2
 """So many prerequisites are named beside a bar."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    title: str
-    rows: tuple[Placement, ...]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Scale:
     """Where periods and days stand, in cells from the left edge of the chart."""
 
-    scene: Scene
+    shared: Shared
     room: int
 
     @property
     def count(self) -> int:
-        return len(self.scene.roadmap.periods)
+        return len(self.shared.roadmap.periods)
+
+    @cached_property
+    def starts(self) -> frozenset[int]:
+        return frozenset(map(self.start, range(self.count)))
 
     def start(self, number: int) -> int:
         return number * self.room // self.count
 
     def at(self, day: date) -> int | None:
         """The cell of a day, None where it is not planned."""
-        fiscal = self.scene.backlog.workspace.calendar.fiscal
-        periods = self.scene.roadmap.periods
+        fiscal = self.shared.backlog.workspace.calendar.fiscal
+        periods = self.shared.roadmap.periods
         number = fiscal.period_of(day, periods[0].step).index - periods[0].index
         if not 0 <= number < self.count:
             return None
@@ -58,59 +62,59 @@ class _Scale:
         return min(end - 1, start + int(share * (end - start)))
 
 
-def timeline(scene: Scene) -> list[Block]:
+def timeline(shared: Shared, options: RoadmapOptions) -> list[Block]:
     """A bar for every placement, what it waits for beside it, deadlines where they fall."""
-    page: list[Block] = [Heading(f"{scene.backlog.workspace.product}: timeline", 1)]
-    placements = scene.placements
-    page += nothing_placed(scene, placements)
+    placements = options.rows(shared.roadmap.placements)
+    title = Heading(f"{shared.backlog.workspace.product}: timeline", 1)
+    page: list[Block] = [title, how_many(shared, len(placements))]
     if placements:
-        groups = _groups(scene)
-        page.append(Picture(lambda look: _drawn(scene, groups, look), tuple(_written(scene, groups))))
+        groups = _groups(shared, options, placements)
+        page.append(Picture(lambda look: _drawn(shared, groups, look), tuple(_written(shared, groups))))
         page.append(Picture(lambda look: _legend(placements, look)))
-    page += conflicts(scene.roadmap.conflicts)
-    return [*page, *(remarks(scene) if scene.verbose else ()), *verdict(scene)]
+    page += conflicts(shared.roadmap.conflicts)
+    return [*page, *(remarks(shared.roadmap, options) if options.verbose else ()), *verdict(shared.roadmap)]
 
 
-def _groups(scene: Scene) -> list[_Group]:
+def _groups(shared: Shared, options: RoadmapOptions, placements: Sequence[Placement]) -> list[PlacementGroup]:
     """By what is asked for; else by parent where most features have one, those without it last."""
-    if scene.by is not None:
-        from pmcli.formats.roadmap_groups import groups_of
-
-        return [_Group(one.title, one.placements) for one in groups_of(scene, scene.by)]
-    found: dict[str, list[Placement]] = {}
-    for one in scene.placements:
-        feature = scene.backlog.features.get(one.id)
-        parent = feature.parent if feature is not None else None
-        found.setdefault(parent if parent and parent in scene.backlog.features else "", []).append(one)
-    alone = found.pop("", [])
-    if len(alone) > len(scene.placements) // 2:
-        return [_Group("", tuple(scene.placements))]
-    groups = [_Group(scene.title(parent), tuple(rows)) for parent, rows in found.items()]
-    return [*groups, _Group("no parent", tuple(alone))] if alone else groups
+    if options.by is not None:
+        return groups_of(shared, options, options.by)
+    features = shared.backlog.features
+    inside: dict[str, list[Placement]] = {}
+    for one in placements:
+        parent = features[one.id].parent
+        inside.setdefault(parent if parent and parent in features else "", []).append(one)
+    alone = inside.pop("", [])
+    if len(alone) > len(placements) // 2:
+        return [PlacementGroup("", "", tuple(placements))]
+    groups = [PlacementGroup(shared.title(parent), "", tuple(rows)) for parent, rows in inside.items()]
+    return [*groups, PlacementGroup("no parent", "", tuple(alone))] if alone else groups
 
 
-def _drawn(scene: Scene, groups: Sequence[_Group], look: Look) -> list[Line]:
-    rows = [one for group in groups for one in group.rows]
+def _drawn(shared: Shared, groups: Sequence[PlacementGroup], look: Look) -> list[Line]:
+    rows = [one for group in groups for one in group.placements]
     lead = 1 + max((len(one.marks) for one in rows), default=0)
-    longest = max(cells(look.clean(scene.title(one.id))) for one in rows)
-    count = len(scene.roadmap.periods)
+    longest = max(cells(look.clean(shared.title(one.id))) for one in rows)
+    count = len(shared.roadmap.periods)
     limit = look.limit or 100
     chart = min(count * _NARROW, limit * 3 // 5)
     title = max(min(limit - chart - lead - GAP, longest, _TITLE), min(_LEAST_TITLE, limit // 2))
-    scale = _Scale(scene, max(count, min(limit - title - lead - GAP, count * _WIDEST)))
+    scale = _Scale(shared, max(count, min(limit - title - lead - GAP, count * _WIDEST)))
     return list(_chart(groups, scale, lead, title, look))
 
 
-def _chart(groups: Sequence[_Group], scale: _Scale, lead: int, title: int, look: Look) -> Iterator[Line]:
+def _chart(
+    groups: Sequence[PlacementGroup], scale: _Scale, lead: int, title: int, look: Look
+) -> Iterator[Line]:
     yield from _header(scale, lead + title + GAP, look)
     for number, group in enumerate(groups):
         if group.title:
+            room, grid = lead + title, tuple(_merged(_ground(scale, look)))
             if number:
-                yield [(" " * (lead + title + GAP), "plain"), *_grid(scale, look)]
-            room = lead + title
+                yield [(" " * (room + GAP), "plain"), *grid]
             text = cut(look.clean(group.title), room, look.more)
-            yield [(pad(text, room + GAP), "strong"), *_grid(scale, look)]
-        for one in group.rows:
+            yield [(pad(text, room + GAP), "strong"), *grid]
+        for one in group.placements:
             yield _row(one, scale, lead, title, look)
 
 
@@ -118,27 +122,21 @@ def _header(scale: _Scale, start: int, look: Look) -> Iterator[Line]:
     """The names of the periods, as many as have room, over a ruler."""
     row = [" "] * scale.room
     free = 0
-    for number, period in enumerate(scale.scene.roadmap.periods):
+    for number, period in enumerate(scale.shared.roadmap.periods):
         at, text = scale.start(number), str(period)
         if at >= free and at + len(text) <= scale.room:
             row[at : at + len(text)] = text
             free = at + len(text) + 1
     yield [(" " * start, "plain"), ("".join(row), "strong")]
     line, fork = ("─", "┬") if look.unicode else ("-", "+")
-    starts = {scale.start(number) for number in range(scale.count)}
-    rule = "".join(fork if at in starts else line for at in range(scale.room))
+    rule = "".join(fork if at in scale.starts else line for at in range(scale.room))
     yield [(" " * start, "plain"), (rule, "dim")]
-
-
-def _grid(scale: _Scale, look: Look) -> list[Span]:
-    return [(text, tone) for text, tone in _merged(_ground(scale, look))]
 
 
 def _ground(scale: _Scale, look: Look) -> list[Span]:
     """The cells of an empty row: a faint line where a period begins."""
-    starts = {scale.start(number) for number in range(scale.count)}
     pipe = "│" if look.unicode else "|"
-    return [(pipe if at in starts else " ", "dim") for at in range(scale.room)]
+    return [(pipe if at in scale.starts else " ", "dim") for at in range(scale.room)]
 
 
 def _merged(row: Sequence[Span]) -> Iterator[Span]:
@@ -154,9 +152,9 @@ def _merged(row: Sequence[Span]) -> Iterator[Span]:
 
 
 def _row(one: Placement, scale: _Scale, lead: int, title: int, look: Look) -> Line:
-    scene = scale.scene
+    shared = scale.shared
     marks = signs(one.marks, look)
-    name = cut(look.clean(scene.title(one.id)), title, look.more)
+    name = cut(look.clean(shared.title(one.id)), title, look.more)
     row = _ground(scale, look)
     first, last = _span(one, scale)
     body, end = ("━", "●") if look.unicode else ("=", "o")
@@ -171,11 +169,9 @@ def _row(one: Placement, scale: _Scale, lead: int, title: int, look: Look) -> Li
 
 def _span(one: Placement, scale: _Scale) -> tuple[int, int]:
     """The first and the last cell of a bar."""
-    start = scale.scene.roadmap.periods[0].index
-    begun = min((work.period for work in one.work), default=one.period).index - start
-    lands = one.period.index - start
-    first = min(scale.start(begun) + 1, scale.room - 1)
-    return first, max(first, scale.start(lands + 1) - 1)
+    start = scale.shared.roadmap.periods[0].index
+    first = min(scale.start(begun(one).index - start) + 1, scale.room - 1)
+    return first, max(first, scale.start(one.period.index - start + 1) - 1)
 
 
 def _tone(one: Placement) -> Tone | str:
@@ -186,10 +182,8 @@ def _tone(one: Placement) -> Tone | str:
 
 def _milestone(one: Placement, scale: _Scale, row: list[Span], look: Look) -> int:
     """Put the deadline where it falls; its cell, or -1."""
-    feature = scale.scene.backlog.features.get(one.id)
-    if feature is None or feature.deadline is None:
-        return -1
-    at = scale.at(feature.deadline.date)
+    deadline = scale.shared.backlog.features[one.id].deadline
+    at = scale.at(deadline.date) if deadline is not None else None
     if at is None:
         return -1
     sign = SIGNS["deadline"]
@@ -199,11 +193,10 @@ def _milestone(one: Placement, scale: _Scale, row: list[Span], look: Look) -> in
 
 def _hint(one: Placement, scale: _Scale, row: list[Span], taken: tuple[int, int, int], look: Look) -> None:
     """Write what it waits for where there is room beside the bar, after it or else before."""
-    names = _after(one, scale.scene)
+    names = _after(scale.shared, one)
     if not names:
         return
-    more = len(names) - _HINTS
-    text = look.clean(f"after {', '.join(names[:_HINTS])}" + (f" and {more} more" if more > 0 else ""))
+    text = look.clean(f"after {listed(names, _HINTS)}")
     first, bar, due = taken
     wide = cells(text)
     places = [(bar + 3, due - 1)] if due > bar else []
@@ -220,13 +213,11 @@ def _hint(one: Placement, scale: _Scale, row: list[Span], taken: tuple[int, int,
     row[at : at + len(text)] = [(letter, "dim") for letter in text]
 
 
-def _after(one: Placement, scene: Scene) -> list[str]:
+def _after(shared: Shared, one: Placement) -> list[str]:
     """What it hard-depends on of what is planned, the last to land first."""
-    feature = scene.backlog.features.get(one.id)
-    if feature is None:
-        return []
-    needs = [need for need in feature.prerequisites() if need in scene.lands]
-    return sorted(needs, key=lambda name: (-scene.lands[name].index, name))
+    lands = shared.placements
+    needs = [need for need in shared.backlog.features[one.id].prerequisites() if need in lands]
+    return sorted(needs, key=lambda name: (-lands[name].period.index, name))
 
 
 def _legend(placements: Sequence[Placement], look: Look) -> list[Line]:
@@ -235,22 +226,22 @@ def _legend(placements: Sequence[Placement], look: Look) -> list[Line]:
     return legend(used, look, [[(end, "bar"), (" delivered by the end of the period", "dim")]])
 
 
-def _written(scene: Scene, groups: Sequence[_Group]) -> Iterator[Block]:
+def _written(shared: Shared, groups: Sequence[PlacementGroup]) -> Iterator[Block]:
     """For Markdown: when what begins, when it lands, and what it waits for."""
     for group in groups:
         if group.title:
             yield Heading(group.title)
         rows = tuple(
             (
-                Cell(scene.title(one.id)), Cell(one.id),
-                Cell(str(min((work.period for work in one.work), default=one.period))), Cell(str(one.period)),
-                Cell(work_text(one)), Cell(marked(one.marks)), Cell(", ".join(_after(one, scene))),
+                Cell(shared.title(one.id)), Cell(one.id),
+                Cell(str(begun(one))), Cell(str(one.period)),
+                Cell(work_text(one)), Cell(marked(one.marks)), Cell(", ".join(_after(shared, one))),
             )
-            for one in group.rows
+            for one in group.placements
         )  # fmt: skip
         columns = (
             Column("title", "feature"), Column("id", "id", kind="id"), Column("from", "from"),
-            Column("to", "delivered"), Column("work", scene.units), Column("marks", "marks"),
-            Column("after", "after"),
+            Column("to", "delivered"), Column("work", shared.backlog.workspace.effort_unit),
+            Column("marks", "marks"), Column("after", "after"),
         )  # fmt: skip
         yield TableBlock(Table(columns, rows))

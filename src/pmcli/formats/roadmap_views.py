@@ -4,28 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from pmcli.formats.page import Block
-from pmcli.formats.roadmap_board import board
+from pmcli.formats.page import Block, Heading, Paragraph, TableBlock
+from pmcli.formats.roadmap_below import conflicts, remarks, verdict
 from pmcli.formats.roadmap_horizons import horizons
-from pmcli.formats.roadmap_scene import Scene
-from pmcli.formats.roadmap_teams import teams
+from pmcli.formats.roadmap_loads import bottleneck, teams_table
+from pmcli.formats.roadmap_parts import RoadmapOptions
+from pmcli.formats.roadmap_quarters import quarters
 from pmcli.formats.roadmap_timeline import timeline
+
+if TYPE_CHECKING:
+    from pmcli.sharing import Shared
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """A way to look at a roadmap; `groups` where it can be grouped."""
+class RoadmapView:
+    """A way to look at a roadmap."""
 
     name: str
     title: str
-    page: Callable[[Scene], Sequence[Block]]
-    groups: bool = False
+    page: Callable[[Shared, RoadmapOptions], Sequence[Block]]
 
 
-VIEWS: tuple[View, ...] = (
-    View("quarters", "what is delivered when", board, groups=True),
-    View("now-next-later", "three horizons, no dates", horizons),
-    View("timeline", "bars through the periods", timeline, groups=True),
-    View("teams", "load, slack, and what one more week would be worth", teams),
+def teams(shared: Shared, options: RoadmapOptions) -> list[Block]:
+    """Load, slack and price by team and period, and which of them is the bottleneck."""
+    roadmap = shared.roadmap
+    page: list[Block] = [Heading(f"{shared.backlog.workspace.product}: teams", 1)]
+    if not roadmap.loads:
+        return [*page, Paragraph("pm.yaml has no teams"), *conflicts(roadmap.conflicts)]
+    page += conflicts(roadmap.conflicts)
+    page += [TableBlock(teams_table(shared)), Paragraph("\n".join(bottleneck(shared)), "strong")]
+    return [*page, *remarks(roadmap, options), *verdict(roadmap)] if options.verbose else page
+
+
+VIEWS: tuple[RoadmapView, ...] = (
+    RoadmapView("quarters", "what is delivered when", quarters),
+    RoadmapView("now-next-later", "three horizons, no dates", horizons),
+    RoadmapView("timeline", "bars through the periods", timeline),
+    RoadmapView("teams", "load, slack, and what one more week would be worth", teams),
 )

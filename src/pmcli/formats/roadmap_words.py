@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, fsum, log10
+from typing import TYPE_CHECKING
 
 from pmcli.figure import figure
 from pmcli.formats.table import Tone
 from pmcli.formats.terminal import Line, Look, Span, cells, cut
-from pmcli.roadmap.result import DecisionCost, Mark, Objective, Placement, Roadmap, Work
+from pmcli.words import in_a_line
+
+if TYPE_CHECKING:
+    from pmcli.period import Period
+    from pmcli.reason import Reason
+    from pmcli.roadmap.result import DecisionCost, Mark, Objective, Placement, Roadmap, Work
 
 _SAME = 1e-9
 _APART = 3
 GLUE = "\xa0"
 """What stands for a space at which no line is broken, until it is drawn."""
-_FULL = "team full: "
 _HALF_A_PERCENT = 0.005
 _SMALLEST = 1e-4
 
@@ -95,8 +100,13 @@ def efforts(work: Iterable[Work]) -> dict[str, float]:
 def work_text(placement: Placement) -> str:
     """Who does how much: "payments 3, web 5"; under carry-over also since when."""
     text = ", ".join(f"{team} {figure(effort)}" for team, effort in efforts(placement.work).items())
-    begun = min((one.period for one in placement.work), default=placement.period)
-    return text if begun == placement.period else f"{text}, from {begun}"
+    start = begun(placement)
+    return text if start == placement.period else f"{text}, from {start}"
+
+
+def begun(placement: Placement) -> Period:
+    """The first period in which it is worked on."""
+    return min((one.period for one in placement.work), default=placement.period)
 
 
 def total_effort(placement: Placement) -> float:
@@ -109,13 +119,9 @@ def unglued(lines: Iterable[str]) -> list[str]:
     return [line.replace(GLUE, " ") for line in lines]
 
 
-def reasons_text(reasons: Sequence[str], most: int | None = None) -> str:
+def reasons_text(reasons: Sequence[Reason], most: int | None = None) -> str:
     """The first reasons in a line; of several full teams the words are said once."""
-    found = list(reasons[:most])
-    full = [number for number, reason in enumerate(found) if reason.startswith(_FULL)]
-    for number in full[1:]:
-        found[number] = found[number].removeprefix(_FULL)
-    return "; ".join(found)
+    return in_a_line(reasons[:most])
 
 
 def percent(share: float) -> str:

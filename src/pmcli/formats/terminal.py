@@ -11,7 +11,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pmcli.formats.layout import GAP
-from pmcli.formats.table import Table
 from pmcli.formats.visible import plain, visible
 
 if TYPE_CHECKING:
@@ -54,18 +53,6 @@ class Look:
     def limit(self) -> int | None:
         """The width to keep to."""
         return None if self.width is None else max(self.width, NARROWEST)
-
-
-def render(table: Table, *, width: int | None, color: bool, unicode: bool = True) -> str:
-    """The table as text that ends in a newline, no line wider than `width` cells.
-
-    `width` None is no terminal: nothing is wrapped, cut or hidden. On a narrow one text wraps first, then
-    columns are hidden by priority and a line says which; where not even the needed ones fit, every row is
-    written as a small list. Only with `color` there are escape sequences, and only those that set colours.
-    """
-    from pmcli.formats.grid import draw  # it measures with this module
-
-    return paint(draw(table, Look(width, unicode, color)), color=color)
 
 
 def paint(lines: Iterable[Line], *, color: bool) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
+from pmcli.fields import facts
 from pmcli.figure import figure, ordinal
-from pmcli.formats import facts
 from pmcli.formats.page import Block, Fields, Heading, Paragraph, TableBlock
 from pmcli.formats.table import Cell, Column, Table
+from pmcli.words import words as sentence
 
 if TYPE_CHECKING:
     from pmcli.backlog import Backlog
@@ -47,7 +48,10 @@ def _facts(one: Waiting, feature: Feature, backlog: Backlog) -> Iterator[tuple[s
         yield "asked for", _some([facts.request(ask, backlog) for ask in feature.requests])
     if feature.evidence:
         yield "evidence", _some([facts.evidence(piece, backlog) for piece in feature.evidence])
-    yield "lacks", one.lacks or "nothing: it is scored, and still an idea"
+    yield (
+        "lacks",
+        sentence(one.lacks) if one.lacks is not None else "nothing: it is scored, and still an idea",
+    )
 
 
 def _some(lines: list[str]) -> tuple[str, ...]:
@@ -107,7 +111,7 @@ def standing(name: str, ranking: Ranking) -> str:
     """Where a feature stands now, in a line."""
     item = next((one for one in ranking.items if one.id == name), None)
     if item is None:
-        reason = next((one.reason for one in ranking.unscored if one.id == name), "not ranked")
+        reason = next((sentence(one.reason) for one in ranking.unscored if one.id == name), "not ranked")
         return f"still not scored: {reason}"
     numbers = (("score", item.score), ("adjusted", item.adjusted))
     told = [f"{label} {figure(number)}" for label, number in numbers if number is not None]

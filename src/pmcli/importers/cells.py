@@ -5,26 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 from typing import Final
 
 from pmcli.estimate import plain
+from pmcli.importers.vocabulary import vocabulary
 
-NOTHING: Final = frozenset(
-    {"", "-", "--", "–", "—", "?", "??", "tbd", "tba", "n/a", "na", "none", "null", "nan", "#n/a", "#div/0!",
-     "#ref!", "#value!", "#name?", "unknown", "tbc", "unset", "not set", "no priority", "no estimate"}
-)  # fmt: skip
-"""What stands in a cell that says nothing."""
 _SPACES: Final = "\u00a0\u202f\u2009\u2007 '’"
 _CURRENCY: Final = re.compile(
     r"[$€£¥₹]|(?<![a-z])(?:USD|EUR|GBP|CHF|JPY|INR|AUD|CAD)(?![a-z])", re.IGNORECASE
 )
-_SCALES: Final = {
-    "k": 1e3, "thousand": 1e3, "tsd": 1e3, "m": 1e6, "mm": 1e6, "mio": 1e6, "mn": 1e6, "million": 1e6,
-    "millions": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9, "mrd": 1e9,
-}  # fmt: skip
-_EFFORT_SCALES: Final = {"k": 1e3, "thousand": 1e3, "tsd": 1e3}
-"""3m is three months: nobody estimates millions."""
 _NUMBER: Final = re.compile(
     rf"(?P<whole>(?!0)\d{{1,3}}(?P<mark>[.,{_SPACES}])\d{{3}}(?:(?P=mark)\d{{3}})*|\d+)?"
     r"(?:(?P<point>[.,])(?P<part>\d+))?(?P<power>[eE][+-]?\d{1,3})?"
@@ -33,14 +25,6 @@ _END: Final = re.compile(
     rf"(?P<number>\.?\d(?:[\d.,{_SPACES}]*\d)?(?:[eE][+-]?\d{{1,3}}(?!\w))?)\.?(?P<rest>\D*)"
 )
 _SUM: Final = re.compile(r"(\d+(?:[.,]\d+)?)\s*([^\W\d_]+)\.?\s*(?:(?:,|\+|&|and\b|und\b)\s*)?")
-_COUNTED: Final = frozenset(
-    {"user", "users", "customer", "customers", "people", "person", "persons", "account", "accounts", "client",
-     "clients", "company", "companies", "visitor", "visitors", "visit", "visits", "session", "sessions",
-     "seat", "seats", "order", "orders", "ticket", "tickets", "request", "requests", "subscriber",
-     "subscribers", "member", "members", "vote", "votes", "lead", "leads", "transaction", "transactions",
-     "arr", "mrr", "x", "×", "kunden", "nutzer", "utilisateurs"}
-)  # fmt: skip
-"""What a number may count without being in a unit."""
 _PERSONS: Final = re.compile(
     r"(?:\b|(?<=\d))(?:person|man|dev|engineer|story|work|working)[\s-]+(?=[a-z])", re.IGNORECASE
 )
@@ -51,18 +35,8 @@ _RANGE: Final = re.compile(r"\s*(?:\.\.+|…|(?<!\d[eE])--?|–|—|\bto\b|\bbis
 _LEAD: Final = re.compile(
     r"^(?:~|≈|<=?|>=?|≤|≥|ca\.?|c\.|approx\.?|about|around|circa|up to|max\.?|min\.?)\s*", re.IGNORECASE
 )
-UNITS: Final = {
-    "hour": 1 / 40, "hours": 1 / 40, "hr": 1 / 40, "hrs": 1 / 40, "h": 1 / 40,
-    "day": 0.2, "days": 0.2, "d": 0.2, "pd": 0.2, "md": 0.2, "tage": 0.2, "tag": 0.2, "pt": 0.2, "jours": 0.2,
-    "week": 1.0, "weeks": 1.0, "w": 1.0, "wk": 1.0, "wks": 1.0, "pw": 1.0, "woche": 1.0, "wochen": 1.0,
-    "month": 52 / 12, "months": 52 / 12, "mo": 52 / 12, "mos": 52 / 12, "mth": 52 / 12, "mths": 52 / 12,
-    "pm": 52 / 12, "mm": 52 / 12, "monat": 52 / 12, "monate": 52 / 12, "mois": 52 / 12,
-    "quarter": 13.0, "quarters": 13.0, "year": 52.0, "years": 52.0,
-    "point": 0.0, "points": 0.0, "pts": 0.0, "sp": 0.0,
-}  # fmt: skip
-"""How many weeks a unit of effort has; 0: points, which are no time."""
 WEEKS: Final = {"person-days": 0.2, "person-weeks": 1.0, "person-months": 52 / 12, "points": 0.0}
-"""The same for the units of a workspace: five days a week, 52 weeks in 12 months."""
+"""How many weeks the units of a workspace have: five days a week, 52 weeks in 12 months; points have none."""
 
 
 class Unclear(Exception):  # noqa: N818 - a cell that nobody can read, not an error of ours
@@ -102,6 +76,23 @@ class Amount:
         return Amount(_digits(self.low * factor), _digits(self.high * factor), self.unit, self.is_rough)
 
 
+@cache
+def unit_weeks() -> Mapping[str, float]:
+    """How many weeks a unit of effort has; 0: points, which are no time."""
+    return {word: float(Fraction(weeks)) for word, weeks in vocabulary("cells", "units").items()}
+
+
+@cache
+def _scales() -> Mapping[str, float]:
+    return {word: float(factor) for word, factor in vocabulary("cells", "scales").items()}
+
+
+@cache
+def _effort_scales() -> Mapping[str, float]:
+    """Thousands alone: 3m is three months, nobody estimates millions."""
+    return {word: factor for word, factor in _scales().items() if factor == 1e3}
+
+
 def _digits(number: float) -> float:
     return float(f"{number:.3g}")
 
@@ -113,7 +104,7 @@ def short(number: float) -> str:
 
 def says_nothing(cell: str) -> bool:
     """Whether the cell is as good as empty."""
-    return cell.strip().casefold() in NOTHING
+    return cell.strip().casefold() in vocabulary("cells", "nothing")
 
 
 _SHOWS_COMMA: Final = re.compile(
@@ -155,7 +146,7 @@ def amount(cell: str, *, comma: bool = False) -> Amount:
     Raises:
         Unclear: there is none, or more than one could be meant.
     """
-    return _read(cell, _SCALES, comma=comma)
+    return _read(cell, _scales(), comma=comma)
 
 
 def _read(cell: str, scales: Mapping[str, float], *, comma: bool) -> Amount:
@@ -220,10 +211,10 @@ def _end(text: str, scales: Mapping[str, float], *, comma: bool) -> _End:
         scale = scales[words.pop(0)]
     if words and words[0] in ("%", "percent", "pct"):
         share = bool(words.pop(0))
-    elif words == ["m"] or (words and words[0] in UNITS):
+    elif words == ["m"] or (words and words[0] in unit_weeks()):
         unit = "mo" if words[0] == "m" else words[0]
         words.pop(0)
-    elif words and words[0] in _COUNTED:
+    elif words and words[0] in vocabulary("cells", "counted"):
         words.pop(0)
     if words:
         raise Unclear(f'"{" ".join(words)[:20]}" behind the number is no unit that is known')
@@ -233,11 +224,11 @@ def _end(text: str, scales: Mapping[str, float], *, comma: bool) -> _End:
 def _summed(text: str, *, comma: bool) -> _End:
     """Efforts one behind the other, such as 2w 3d, in the unit of the first."""
     pieces = _SUM.findall(text)
-    units = [word.casefold() for _, word in pieces]
-    if len(pieces) < 2 or _SUM.sub("", text) or not all(UNITS.get(unit) for unit in units):
+    units, weeks = [word.casefold() for _, word in pieces], unit_weeks()
+    if len(pieces) < 2 or _SUM.sub("", text) or not all(weeks.get(unit) for unit in units):
         many = len(re.findall(r"\d[\d.,]*", text)) > 1
         raise Unclear("it is more than one number" if many else "it is no number")
-    if any(UNITS[one] <= UNITS[other] for one, other in pairwise(units)):
+    if any(weeks[one] <= weeks[other] for one, other in pairwise(units)):
         raise Unclear("it is more than one number")
     total = sum(
         _number(number, comma=comma) * _ratio(unit, units[0])
@@ -252,9 +243,10 @@ def _ratio(unit: str, other: str) -> float:
     Raises:
         Unclear: one is a time, the other is not.
     """
-    if not (UNITS.get(unit) and UNITS.get(other)):
+    weeks = unit_weeks()
+    if not (weeks.get(unit) and weeks.get(other)):
         raise Unclear("its ends are in different units")
-    return UNITS[unit] / UNITS[other]
+    return weeks[unit] / weeks[other]
 
 
 def _number(text: str, *, comma: bool) -> float:
@@ -284,7 +276,7 @@ def effort_amount(cell: str, *, comma: bool = False) -> Amount:
     Raises:
         Unclear: there is none, or more than one could be meant.
     """
-    return _read(cell, _EFFORT_SCALES, comma=comma)
+    return _read(cell, _effort_scales(), comma=comma)
 
 
 def effort(cell: str, unit: str, target: str, *, comma: bool = False) -> tuple[int | float | str, str]:
@@ -303,11 +295,11 @@ def effort(cell: str, unit: str, target: str, *, comma: bool = False) -> tuple[i
         raise Unclear("it is a share")
     if found.high <= 0:
         raise Unclear("an effort must be above 0")
-    source = next((word for word in (found.unit, unit) if word in UNITS), "")
+    source = next((word for word in (found.unit, unit) if word in unit_weeks()), "")
     note = "a rough value is taken as it is" if found.is_rough else ""
     if not source:
         return found.value, note
-    weeks, wanted = UNITS[source], WEEKS.get(target, 1.0)
+    weeks, wanted = unit_weeks()[source], WEEKS.get(target, 1.0)
     if (weeks == 0.0) != (wanted == 0.0):
         raise Unclear(f"{source} cannot be turned into {target}")
     return found.times(weeks / wanted if wanted else 1.0).value, note
@@ -319,9 +311,9 @@ def effort_number(cell: str, unit: str, *, comma: bool = False) -> float | None:
         found = effort_amount(cell, comma=comma)
     except Unclear:
         return None
-    factor = 1.0
-    if UNITS.get(found.unit) and UNITS.get(unit):
-        factor = UNITS[found.unit] / UNITS[unit]
+    factor, weeks = 1.0, unit_weeks()
+    if weeks.get(found.unit) and weeks.get(unit):
+        factor = weeks[found.unit] / weeks[unit]
     return factor * (found.low + found.high) / 2
 
 

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from pmcli.diagnostic import PmError, did_you_mean
-from pmcli.importers.cells import UNITS
+from pmcli.importers.cells import unit_weeks
+from pmcli.importers.vocabulary import vocabulary
 
 SPECIAL: Final = {
     "key": "what the source calls the row",
@@ -48,107 +49,6 @@ MEANINGS: Final = (
     *TEXTS, *LISTS, *AMOUNTS, *WORDS, *DATES, "rice.confidence", "effort", "remaining", "parent", *SPECIAL,
 )  # fmt: skip
 
-ALIASES: Final[Mapping[str, str]] = {
-    "key": (
-        "key, id, issuekey, workitemkey, issueid, itemid, ref, reference, featurereference, featureid, "
-        "ideareference, number, no, nr, cardid, shortid, storyid, ticket, ticketid, uniqueid, uuid, "
-        "externalid, #"
-    ),
-    "title": (
-        "title, name, feature, featurename, featuretitle, summary, initiative, initiativename, idea, "
-        "ideaname, item, itemname, cardname, cardtitle, task, taskname, project, projectname, story, "
-        "storyname, userstory, epicname, opportunityname, issue, subject, what, backlogitem, workitem, "
-        "requirement, titel, nom, titre, nombre, titulo, funktion, featureinitiative, featureidea, proposal"
-    ),
-    "description": (
-        "description, details, notes, note, comment, comments, featuredescription, ideadescription, "
-        "carddescription, body, beschreibung, descripcion, descricao, text, context, background"
-    ),
-    "problem": "problem, problemstatement, pain, painpoint, userproblem, userneed, need",
-    "solution": "solution, proposedsolution, approach",
-    "status": (
-        "status, state, stage, listname, list, featurestatus, ideastatus, workflowstatus, column, phase, "
-        "estado, statut"
-    ),
-    "type": "type, issuetype, workitemtype, kind, itemtype, featuretype, categorytype",
-    "owner": (
-        "owner, assignee, assignedto, assigned, pm, productmanager, responsible, lead, featureowner, "
-        "members, owneremail, assigneeemail, verantwortlich, responsable, dri"
-    ),
-    "theme": (
-        "theme, area, category, component, productarea, initiativetheme, goal, objective, pillar, stream, "
-        "bucket, kategorie"
-    ),
-    "tags": "tags, labels, label, tag, etiketten, etiquettes, etiquetas, keywords",
-    "product": "product",
-    "team": "team, squad",
-    "release": "release, version, fixversion, fixversions, releasename",
-    "parent": (
-        "parent, parentkey, parentid, parentissue, epic, epiclink, parentlink, parentfeature, parentname, "
-        "parentreference, masterfeature, epicreference"
-    ),
-    "depends_on": (
-        "dependson, dependencies, dependency, blockedby, waitsfor, prerequisites, requires, predecessors, "
-        "predecessor"
-    ),
-    "blocks": "blocks, blocking, unblocks, successors, requiredby",
-    "conflicts_with": "conflictswith",
-    "target": (
-        "target, duedate, due, targetdate, targetquarter, quarter, enddate, featureduedate, timeframe, "
-        "period, faelligkeitsdatum, falligkeitsdatum"
-    ),
-    "deadline": "deadline, harddeadline",
-    "not_before": "notbefore, startdate",
-    "effort:points": "storypoints, storypoint, storypointestimate, points, sp",
-    "effort": (
-        "effort, estimate, estimatedeffort, efforts, size, cost, costs, tshirtsize, tshirt, aufwand, "
-        "devestimate, deveffort, teffort, effortestimate, engineeringeffort, featureestimate, jobduration"
-    ),
-    "rice.reach": "reach, users, usersreached, customersreached, usersaffected, customers, reichweite",
-    "rice.impact": "impact, userimpact, auswirkung",
-    "rice.confidence": "confidence, conf, confidencelevel, confidencescore, certainty, konfidenz",
-    "ice.ease": "ease, easeofimplementation, easiness",
-    "wsjf.user_business_value": "userbusinessvalue, businessvalue, userandbusinessvalue, bv, ubv",
-    "wsjf.time_criticality": "timecriticality, timevalue, tc",
-    "wsjf.risk_opportunity": (
-        "riskopportunity, riskreduction, riskreductionopportunityenablement, rroe, rr, "
-        "riskreductionandopportunityenablement, opportunityenablement, "
-        "riskreductionopportunityenablementvalue"
-    ),
-    "wsjf.job_size": "jobsize, joblength",
-    "cd3.cost_of_delay": "costofdelay, cod, delaycost",
-    "cd3.duration": "duration, durationweeks",
-    "opportunity.importance": "importance",
-    "opportunity.satisfaction": "satisfaction",
-    "moscow": "moscow",
-    "horizon": "horizon, nownextlater",
-    "kano": "kano, kanocategory",
-    "score": (
-        "score, ricescore, rice, wsjf, wsjfscore, icescore, ice, priorityscore, statedrice, totalscore, "
-        "prioritizationscore, featurescore, finalscore, weightedscore"
-    ),
-    "url": "url, link, cardurl, featureurl, permalink, issueurl",
-    "archived": "archived",
-    "completed": "completed, completedat, resolved, resolutiondate, dateclosed, closedat, releasedon",
-    "x-priority": "priority, prio, prioritat, prioritaet, priorite, prioridad",
-}
-"""Names of columns, in small letters without blanks and signs, by what they mean; English first."""
-STATUSES: Final = {
-    "under consideration": "idea", "ideas": "idea", "new idea": "idea", "not started": "candidate",
-    "later": "candidate", "now": "planned", "in design": "in-progress", "ready to ship": "in-progress",
-    "will not implement": "declined", "not doing": "declined", "likely not to implement": "parked",
-    "blocked": "in-progress",
-}  # fmt: skip
-"""Words for a status that product managers' tools and sheets have besides the usual ones."""
-_BY_NAME: Final = {
-    name.strip(): meaning for meaning, names in ALIASES.items() for name in reversed(names.split(","))
-}
-_NEAR: Final = (
-    ("reach", "rice.reach"), ("impact", "rice.impact"), ("confidence", "rice.confidence"),
-    ("effort", "effort"), ("criticality", "wsjf.time_criticality"), ("ease", "ice.ease"),
-    ("feature", "title"), ("title", "title"), ("description", "description"), ("owner", "owner"),
-    ("status", "status"),
-)  # fmt: skip
 _WRAPPED: Final = re.compile(
     r"(?:custom field|benutzerdefiniertes feld|champ personnalis\S*|campo personalizado) \((.*)\)",
     re.IGNORECASE,
@@ -166,10 +66,15 @@ def compact(name: str) -> str:
     return re.sub(r"[\W_]", "", flat.casefold()) or name.casefold()
 
 
+def _by_name() -> Mapping[str, str]:
+    """What a compact name of a column means, the surest name of a meaning first."""
+    return vocabulary("columns", "names")
+
+
 def unit_in(name: str) -> str:
     """The unit of effort that a column's name tells, "months" in "Effort (person-months)"; else ""."""
     for word in re.split(r"[^a-z]+", name.casefold().replace("person", " ").replace("man", " ")):
-        if word in UNITS and word not in ("h", "d", "w", "mm"):
+        if word in unit_weeks() and word not in ("h", "d", "w", "mm"):
             return word
     return ""
 
@@ -180,14 +85,14 @@ def guess(name: str) -> str:
     outside = re.sub(r"\(.*?\)|\[.*?\]|%", " ", bare)
     for text in (bare, outside):
         key = re.sub(r"(?:pct|percent|percentage)$", "", compact(text)) or compact(text)
-        if key in _BY_NAME:
-            return _BY_NAME[key]
+        if key in _by_name():
+            return _by_name()[key]
     in_unit = r"(?:in)?(?:person|man)?(?:weeks|months|days|hours|points|wks|pm|pw|pd)$"
     stripped = re.sub(in_unit, "", compact(outside))
-    if stripped in _BY_NAME:
-        return _BY_NAME[stripped]
-    words = re.split(r"[^a-z]+", outside.casefold())
-    return next((meaning for word, meaning in _NEAR if word in words), "")
+    if stripped in _by_name():
+        return _by_name()[stripped]
+    inside, near = re.split(r"[^a-z]+", outside.casefold()), vocabulary("columns", "near").items()
+    return next((meaning for word, meaning in near if word in inside), "")
 
 
 def guess_all(header: Sequence[str]) -> dict[str, str]:
@@ -197,7 +102,7 @@ def guess_all(header: Sequence[str]) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     taken: set[str] = set()
-    exact = [name for name in header if name not in found and compact(name) in _BY_NAME]
+    exact = [name for name in header if name not in found and compact(name) in _by_name()]
     for name in [*sorted(exact, key=_directness), *(one for one in header if one not in found)]:
         meaning = guess(name)
         is_taken = _base(meaning) in {_base(one) for one in taken if one not in LISTS}
@@ -214,8 +119,8 @@ def guess_all(header: Sequence[str]) -> dict[str, str]:
 def _directness(name: str) -> int:
     """How early a name stands among those for its meaning: "Title" is surer than "Project"."""
     key = compact(name)
-    names = [one.strip() for one in ALIASES[_BY_NAME[key]].split(",")]
-    return names.index(key) if key in names else len(names)
+    known = _by_name()
+    return [name for name, meaning in known.items() if meaning == known[key]].index(key)
 
 
 def _base(meaning: str) -> str:
@@ -266,7 +171,7 @@ def checked(meaning: str) -> str:
     own = re.fullmatch(r"(?:x-|fields\.|weighted\.)[\w][\w.-]*", text, re.ASCII)
     if text in ("", "-", "ignore"):
         return ""
-    if own or text in MEANINGS or (base in ("effort", "remaining") and text.split(":", 1)[1] in UNITS):
+    if own or text in MEANINGS or (base in ("effort", "remaining") and text.split(":", 1)[1] in unit_weeks()):
         return text
     hint = did_you_mean(text, MEANINGS) or "write a field such as title or rice.reach, or x-NAME"
     raise PmError(f'"{text}" is no field', hint)

@@ -7,16 +7,8 @@ from datetime import date
 from typing import Final
 
 from pmcli.importers.cells import Unclear
+from pmcli.importers.vocabulary import vocabulary
 
-_MONTHS: Final = {
-    name: number
-    for number, names in enumerate(
-        ("jan ene janv", "feb fév fevr févr", "mar mär mars mrz", "apr abr avr avril", "may mai mayo",
-         "jun juin", "jul juil", "aug ago août aou", "sep sept set", "oct okt out", "nov",
-         "dec dez dic déc"), 1,
-    )
-    for name in names.split()
-}  # fmt: skip
 _NAMED: Final = re.compile(r"(\d{1,2})[-/. ]\s?([^\W\d_]{3,5})\.?[-/. ]\s?(\d{4}|\d{2})\b")
 _NAMED_FIRST: Final = re.compile(r"(?:[A-Za-z]{3},? )?([^\W\d_]{3,9})\.? (\d{1,2}),? (\d{4})\b")
 
@@ -41,9 +33,9 @@ def day(cell: str, *, day_first: bool | None = None) -> str:
     text = cell.strip()
     if found := re.match(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", text):
         return _day(int(found[1]), int(found[2]), int(found[3]))
-    if (found := _NAMED.match(text)) and (month := _month(found[2])):
+    if (found := _NAMED.match(text)) and (month := _month(found[2].casefold())):
         return _day(_year(found[3]), month, int(found[1]))
-    if (found := _NAMED_FIRST.match(text)) and (month := _month(found[1])):
+    if (found := _NAMED_FIRST.match(text)) and (month := _month(found[1].casefold())):
         return _day(int(found[3]), month, int(found[2]))
     if found := re.match(r"(\d{1,2})([./-])\s?(\d{1,2})[./-]\s?(\d{4}|\d{2})(?!\d)", text):
         first, second, year = int(found[1]), int(found[3]), _year(found[4])
@@ -58,8 +50,10 @@ def day(cell: str, *, day_first: bool | None = None) -> str:
 
 
 def _month(name: str) -> int | None:
-    """The number of a month, by the beginning of its name."""
-    return next((_MONTHS[name.casefold()[:n]] for n in (5, 4, 3) if name.casefold()[:n] in _MONTHS), None)
+    """The number of a month, by the beginning of its name in small letters."""
+    months = vocabulary("cells", "months")
+    number = next((months[name[:n]] for n in (5, 4, 3) if name[:n] in months), None)
+    return None if number is None else int(number)
 
 
 def _year(text: str) -> int:

@@ -6,6 +6,8 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pmcli.importers.vocabulary import vocabulary
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -16,40 +18,6 @@ _PERIOD = re.compile(r"(?:(\d{4})[\s/-]*Q([1-4])|Q([1-4])[\s/-]*(\d{4}))", re.AS
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _BETWEEN = re.compile(r"[\s_/:-]+")
 
-_STATUSES = {
-    "idea": "idea, new, draft, proposed, provisional, triage, needs triage, icebox, funnel",
-    "candidate": "candidate, to do, todo, open, backlog, reopened, refined, unstarted, ready, "
-    "ready for refinement",
-    "planned": "planned, accepted, approved, selected for development, up next, next, scheduled, "
-    "implementable, committed",
-    "in-progress": "in progress, doing, wip, started, active, in development, in review, review, testing, "
-    "pr, in qa, implementing",
-    "shipped": "shipped, done, closed, complete, completed, released, live, merged, implemented, resolved, "
-    "delivered, final",
-    "parked": "parked, on hold, deferred, paused, postponed, stagnant, someday",
-    "declined": "declined, won't do, wont do, won't fix, wontfix, wont fix, rejected, cancelled, canceled, "
-    "duplicate, invalid, withdrawn, abandoned, obsolete, not planned, replaced, superseded, archived",
-}
-_TYPES = {
-    "bug": "bug, defect, fix, regression, bugfix",
-    "feature": "feature, enhancement, feature request, story, user story, task, epic, improvement",
-    "debt": "debt, tech debt, technical debt, refactor, refactoring, chore, maintenance, cleanup, "
-    "test coverage",
-    "research": "research, spike, investigation, discovery",
-    "compliance": "compliance, legal, gdpr, regulatory",
-    "enabler": "enabler, infrastructure, infra, build system, environment, platform",
-}
-
-
-def _by_word(groups: dict[str, str]) -> dict[str, str]:
-    return {
-        _BETWEEN.sub(" ", word.strip()): ours for ours, words in groups.items() for word in words.split(",")
-    }
-
-
-_STATUS_OF = _by_word(_STATUSES)
-_TYPE_OF = _by_word(_TYPES)
-
 
 def _bare(word: str) -> str:
     return _BETWEEN.sub(" ", word.strip().casefold().replace("\u2019", "'"))
@@ -57,12 +25,12 @@ def _bare(word: str) -> str:
 
 def status_of(word: str) -> str | None:
     """The status that another tool's `word` means, such as planned for "Selected for Development"."""
-    return _STATUS_OF.get(_bare(word))
+    return vocabulary("usual", "statuses").get(_bare(word))
 
 
 def type_of(word: str) -> str | None:
     """The type that another tool's `word` means, such as debt for "chore"."""
-    return _TYPE_OF.get(_bare(word))
+    return vocabulary("usual", "types").get(_bare(word))
 
 
 def text_of(value: object) -> str:

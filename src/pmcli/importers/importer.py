@@ -56,10 +56,16 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that looks wrong though it comes in, such as a score that its inputs do not yield."""
+    """Something that looks wrong though it comes in, such as a score that its inputs do not yield.
+
+    `is_cycle` says that features wait for one another: people have to decide what was meant. `factor` is by
+    how much a stated score is off, None where it is not about one.
+    """
 
     place: str
     message: str
+    is_cycle: bool = False
+    factor: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

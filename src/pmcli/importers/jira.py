@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Final
 
 from pmcli.importers.columns import compact, guess
@@ -16,103 +17,30 @@ from pmcli.importers.importer import Imported, Importer, Source
 from pmcli.importers.rows import Kit, Row
 from pmcli.importers.sheet import read
 from pmcli.importers.tables import Table, first_rows
+from pmcli.importers.vocabulary import vocabulary
 
 KEY: Final = re.compile(r"[A-Z][A-Z0-9_]{1,20}-\d{1,9}")
 """What Jira calls an issue."""
-_NAMES: Final = {
-    "key": (
-        "issuekey, workitemkey, key, vorgangsschluessel, vorgangsschlussel, schlussel, cledeticket, cle, "
-        "clavedeincidencia, clave, chavedoitem, chave, chiavesegnalazione, issuesleutel, 課題キー, "
-        "问题关键字, 이슈키"
-    ),
-    "also": "issueid, workitemid, id, vorgangsid, idduticket, iddelaincidencia, 課題id",
-    "title": (
-        "summary, title, zusammenfassung, resume, resumen, resumo, riepilogo, samenvatting, 要約, 概要, 요약"
-    ),
-    "type": (
-        "issuetype, workitemtype, vorgangstyp, typedeticket, tipodeincidencia, tipodeitem, 課題タイプ, "
-        "问题类型"
-    ),
-    "status": "status, statut, estado, stato, ステータス, 状态, 상태",
-    "status_category": (
-        "statuscategory, statuskategorie, categoriedestatut, categoriadeestado, ステータスカテゴリ"
-    ),
-    "resolution": "resolution, losung, loesung, resolucion, resolucao, 解決状況",
-    "completed": "resolved, resolutiondate, erledigt, resolu, resuelta, 解決日",
-    "owner": (
-        "assignee, bearbeiter, responsable, personaasignada, responsavel, assegnatario, "
-        "zugewieseneperson, 担当者"
-    ),
-    "theme": (
-        "components, component, component/s, componente, komponenten, komponente, composants, コンポーネント"
-    ),
-    "tags": ("labels, label, stichworter, stichwoerter, etiquettes, etiquetas, etichette, ラベル, 标签"),
-    "release": (
-        "fixversions, fixversion, fixversion/s, losungsversionen, losungsversion, versionescorregidas"
-    ),
-    "target": ("duedate, due, falligkeitsdatum, falligam, echeance, datedecheance, fechadevencimiento, 期限"),
-    "description": (
-        "description, beschreibung, descripcion, descricao, descrizione, beschrijving, 説明, 描述, 설명"
-    ),
-    "effort:points": "storypoints, storypoint, storypointestimate, storypointschatzung",
-    "estimate_seconds": ("originalestimate, ursprunglicheschatzung, estimationoriginale, estimacionoriginal"),
-    "parent": "parentkey, parent, epiclink, parentlink, parentid, ubergeordnet, epicverknupfung, 親",
-    "x-sprint": "sprint, sprints, スプリント",
-    "x-priority": "priority, prioritat, priorite, prioridad, prioridade, priorita, 優先度, 优先级",
-}
-_BY_NAME: Final = {
-    name.strip().replace("/", ""): meaning for meaning, names in _NAMES.items() for name in names.split(",")
-}
-_OUTWARD: Final = re.compile(
-    r"outward|ausgehend|sortant|saliente|externo|de sa[ií]da|outgoing|外向|外部", re.IGNORECASE
-)
-_INWARD: Final = re.compile(
-    r"inward|eingehend|entrant|entrante|interno|de entrada|incoming|内向|内部", re.IGNORECASE
-)
 _LINK: Final = re.compile(r"(.*)\(([^()]+)\)\s*$")
 _SCORED: Final = ("rice.", "ice.", "wsjf.", "cd3.", "effort", "moscow", "opportunity.", "kano")
-_STATUSES: Final = {
-    "zu erledigen": "candidate", "à faire": "candidate", "a faire": "candidate", "por hacer": "candidate",
-    "tareas por hacer": "candidate", "a fazer": "candidate", "offen": "candidate",
-    "da completare": "candidate", "in arbeit": "in-progress", "in bearbeitung": "in-progress",
-    "en cours": "in-progress", "en curso": "in-progress", "em andamento": "in-progress",
-    "in corso": "in-progress", "進行中": "in-progress", "blocked": "in-progress", "fertig": "shipped",
-    "erledigt": "shipped", "geschlossen": "shipped", "terminé": "shipped", "termine": "shipped",
-    "terminé(e)": "shipped", "listo": "shipped", "hecho": "shipped", "finalizada": "shipped",
-    "concluído": "shipped", "itens concluídos": "shipped", "完了": "shipped", "completato": "shipped",
-    "to do": "candidate", "parking lot": "idea", "discovery": "idea", "waiting": "parked",
-    "cannot reproduce": "declined",
-}  # fmt: skip
-_TYPES: Final = {
-    "new feature": "feature", "change request": "feature", "idea": "feature", "initiative": "feature",
-    "technical task": "debt", "technical story": "debt", "fehler": "bug", "bogue": "bug", "error": "bug",
-    "aufgabe": "feature", "tâche": "feature", "tarea": "feature", "récit": "feature",
-    "historia": "feature", "capability": "feature", "incident": "bug", "problem": "bug",
-    "test": "research",
-}  # fmt: skip
-_SUB_TASKS: Final = frozenset(
-    {
-        "sub-task",
-        "subtask",
-        "sub task",
-        "unteraufgabe",
-        "sous-tâche",
-        "subtarea",
-        "sub-tarefa",
-        "subtarefa",
-        "サブタスク",
-    }
-)  # fmt: skip
 SUB_TASKS: Final = "sub-tasks"
 """The name in a mapping that says whether sub-tasks come in: "keep"."""
 
 
-def _bare(name: str) -> str:
-    return compact(name).replace("/", "")
+def _meaning(name: str) -> str | None:
+    """What a column of this name means, None where Jira has none of this name."""
+    return vocabulary("jira", "columns").get(compact(name).replace("/", ""))
+
+
+@cache
+def _says(meaning: str, section: str = "links") -> re.Pattern[str]:
+    """A pattern of all that says this."""
+    listed = vocabulary("jira", section).items()
+    return re.compile("|".join(word for word, means in listed if means == meaning), re.IGNORECASE)
 
 
 def _header(row: tuple[str, ...]) -> float:
-    found = {_BY_NAME.get(_bare(name)) for name in row}
+    found = {_meaning(name) for name in row}
     return len(found - {None}) + 5.0 * ({"key", "title"} <= found)
 
 
@@ -122,12 +50,12 @@ def _link_meaning(name: str) -> str | None:
     if found is None:
         return None
     side, kind = found[1], found[2].casefold()
-    out, inward = _OUTWARD.search(side), _INWARD.search(side)
+    out, inward = _says("outward").search(side), _says("inward").search(side)
     if (out is None) == (inward is None):
         return None
-    if re.search(r"block|blockier|bloque|bloqu|precede|gantt.*start|finish", kind):
+    if _says("blocks").search(kind):
         return "blocks" if out else "depends_on"
-    if re.search(r"depend|require|need|abhängig|dépend", kind):
+    if _says("depends_on").search(kind):
         return "depends_on" if out else "blocks"
     return ""
 
@@ -135,11 +63,11 @@ def _link_meaning(name: str) -> str | None:
 def _meanings(table: Table) -> dict[str, str]:
     found: dict[str, str] = {}
     keyed = _keyed(table)
-    has_key = any(_BY_NAME.get(_bare(name)) == "key" and name in keyed for name in table.header)
+    has_key = any(_meaning(name) == "key" and name in keyed for name in table.header)
     for name in table.header:
         meaning = _link_meaning(name)
         if meaning is None:
-            meaning = _BY_NAME.get(_bare(name), "")
+            meaning = _meaning(name) or ""
         if not meaning and re.search(r"\(.*\)", name) and (near := guess(name)).startswith(_SCORED):
             meaning = near
         if not has_key and not meaning and name in keyed and "key" not in found.values():
@@ -179,14 +107,14 @@ def _keyed(table: Table) -> set[str]:
 
 def _leaves_out(row: Row, mapping: Mapping[str, str]) -> str:
     kind = row.get("type", ("",))[0].strip().casefold()
-    if kind in _SUB_TASKS and mapping.get(SUB_TASKS) != "keep":
+    if kind in vocabulary("jira", "sub_tasks") and mapping.get(SUB_TASKS) != "keep":
         parent = row.get("parent", ("its story",))[0].strip()
         return f"it is a sub-task of {parent}, and no feature (--map {SUB_TASKS}=keep)"
     return ""
 
 
 _KIT: Final = Kit(
-    link="jira", meanings=_meanings, header=_header, statuses=_STATUSES, types=_TYPES, leaves_out=_leaves_out,
+    link="jira", meanings=_meanings, header=_header, words="jira", leaves_out=_leaves_out,
     refers_by_title=False,
 )  # fmt: skip
 
@@ -196,10 +124,8 @@ def _recognise(source: Source) -> float:
         return 0.0
     rows = first_rows(source.data)
     for row in rows[:5]:
-        found = {_BY_NAME.get(_bare(name)) for name in row}
-        is_jira = any(
-            re.search(r"issue ?key|work item key|vorgangsschl", name, re.IGNORECASE) for name in row
-        )
+        found = {_meaning(name) for name in row}
+        is_jira = any(_says("", "sure").search(name) for name in row)
         if "key" in found and "title" in found and (is_jira or any(map(_link_meaning, row))):
             return 0.95
     return 0.35 if _has_keys(rows) and len(rows[0]) > 1 else 0.0

@@ -9,24 +9,17 @@ from pmcli.importers.importer import Imported, Importer, Source
 from pmcli.importers.rows import Kit, Row
 from pmcli.importers.sheet import read
 from pmcli.importers.tables import Table, first_rows
+from pmcli.importers.vocabulary import vocabulary
 
-COLUMNS: Final = {
-    "ID": "key", "UUID": "also", "Title": "title", "Description": "description", "Status": "status",
-    "Estimate": "effort:points", "Priority": "x-priority", "Project": "theme", "Assignee": "owner",
-    "Labels": "tags", "Due Date": "target", "Parent issue": "parent", "Blocked by": "depends_on",
-    "Started": "started", "Completed": "completed", "Canceled": "canceled", "Archived": "archived",
-}  # fmt: skip
-"""What is read of an export; the other columns say nothing that pm has a field for."""
 _SURE: Final = ("ID", "Team", "Title", "Status", "Estimate", "Creator", "Cycle Number", "Parent issue")
-_STATUSES: Final = {"triage": "idea", "backlog": "candidate", "todo": "planned", "duplicate": "declined"}
 
 
 def _header(row: tuple[str, ...]) -> float:
-    return float(sum(1 for name in row if name.strip() in COLUMNS))
+    return float(sum(1 for name in row if name.strip() in vocabulary("linear", "columns")))
 
 
 def _meanings(table: Table) -> dict[str, str]:
-    return {name: COLUMNS.get(name, "") for name in table.header}
+    return {name: vocabulary("linear", "columns").get(name, "") for name in table.header}
 
 
 def _leaves_out(row: Row, mapping: Mapping[str, str]) -> str:  # noqa: ARG001 - a kit's names
@@ -34,7 +27,7 @@ def _leaves_out(row: Row, mapping: Mapping[str, str]) -> str:  # noqa: ARG001 - 
 
 
 _KIT: Final = Kit(
-    link="linear", meanings=_meanings, header=_header, statuses=_STATUSES, leaves_out=_leaves_out,
+    link="linear", meanings=_meanings, header=_header, words="linear", leaves_out=_leaves_out,
     refers_by_title=False,
 )  # fmt: skip
 

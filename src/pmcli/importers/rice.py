@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from pmcli.importers.columns import STATUSES, guess_all
+from pmcli.importers.columns import guess_all
 from pmcli.importers.importer import Imported, Importer, Source
 from pmcli.importers.rows import Kit
 from pmcli.importers.sheet import read
@@ -26,7 +26,7 @@ def _meanings(table: Table) -> dict[str, str]:
     return guess_all(table.header)
 
 
-_KIT: Final = Kit(link="", meanings=_meanings, header=_header, statuses=STATUSES)
+_KIT: Final = Kit(link="", meanings=_meanings, header=_header, words="columns")
 
 
 def _recognise(source: Source) -> float:

@@ -13,6 +13,7 @@ from pmcli.importers.cells import Unclear
 from pmcli.importers.foreign import line_of, text_of, type_of
 from pmcli.importers.importer import Draft, Finding
 from pmcli.importers.tables import Table
+from pmcli.importers.vocabulary import vocabulary
 
 LONGEST_TITLE: Final = 200
 LONGEST_TEXT: Final = 200_000
@@ -31,16 +32,15 @@ class Kit:
     """What tells one tabular format from another.
 
     `link` names the link by which a row is known again; "" for the source's own name. `meanings` guesses
-    what the columns mean. `statuses` and `types` are words that the format has besides the usual ones, in
-    small letters. `leaves_out` says why a row is no feature, "" where it is one. `refers_by_title`: rows may
-    name one another by their titles.
+    what the columns mean. `words` names the vocabulary with the statuses and types that the format has
+    besides the usual ones. `leaves_out` says why a row is no feature, "" where it is one. `refers_by_title`:
+    rows may name one another by their titles.
     """
 
     link: str
     meanings: Callable[[Table], dict[str, str]]
     header: Callable[[tuple[str, ...]], float]
-    statuses: Mapping[str, str] = field(default_factory=dict)
-    types: Mapping[str, str] = field(default_factory=dict)
+    words: str
     leaves_out: Callable[[Row, Mapping[str, str]], str] = lambda _row, _mapping: ""
     refers_by_title: bool = True
 
@@ -140,7 +140,7 @@ class _Row:
 
     def _state(self) -> None:
         first = {name: texts[0] for name, texts in self.found.items()}
-        status = states.status(first, self.bench.kit.statuses)
+        status = states.status(first, vocabulary(self.bench.kit.words, "statuses"))
         if status and status != "candidate":
             self.fields["status"] = status
         raw = line_of(first.get("status", ""))[:LONGEST_TITLE]
@@ -150,7 +150,7 @@ class _Row:
             self.fields["x-status"] = raw
         word = line_of(self._first("type")).casefold()
         if word:
-            found = self.bench.kit.types.get(word) or type_of(word)
+            found = vocabulary(self.bench.kit.words, "types").get(word) or type_of(word)
             if found is None:
                 self.unclear.add("type")
                 self._assume(f'type "{line_of(self._first("type"))[:40]}" is read as feature')

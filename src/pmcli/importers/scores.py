@@ -34,8 +34,9 @@ def compared(
         return []
     for name, computed in _scores(fields, effort):
         if not _is_near(stated, cell, computed):
-            told = f"stated {plain(stated.low, 6)}, {name} of its inputs is {plain(computed, 4)}"
-            return [Finding(place, told)]
+            old, new = plain(stated.low, 6), plain(computed, 4)
+            factor = float(new) / float(old) if float(old) > 0 else None
+            return [Finding(place, f"stated {old}, {name} of its inputs is {new}", factor=factor)]
         return []
     return []
 
@@ -76,16 +77,13 @@ def _is_near(stated: Amount, text: str, computed: float) -> bool:
     return abs(stated.low - computed) < max(unit * (1 - 1e-9), NEAR * abs(computed))
 
 
-_TOLD: Final = re.compile(r"stated (\S+), (\w+) of its inputs is (\S+)")
-
-
 def gathered(findings: Iterable[Finding]) -> list[Finding]:
     """The findings, with those of scores that are all off by one factor told once, as the first of them."""
     listed = list(findings)
     factors: dict[str, list[Finding]] = {}
     for one in listed:
-        if (told := _TOLD.fullmatch(one.message)) and float(told[1]) > 0:
-            factors.setdefault(f"{float(told[3]) / float(told[1]):.2g}", []).append(one)
+        if one.factor is not None:
+            factors.setdefault(f"{one.factor:.2g}", []).append(one)
     many = {factor: some for factor, some in factors.items() if len(some) >= MANY}
     summed = []
     for factor, some in many.items():

@@ -24,7 +24,7 @@ from pmcli.importing.memory import Memory, digits_of
 from pmcli.importing.parts import of_draft
 from pmcli.importing.recognising import TABLES, Recognised
 from pmcli.naming import slug
-from pmcli.opened import Opened
+from pmcli.open_workspace import OpenWorkspace
 
 _FEW: Final = 3
 """So many rows at least must have another title, to doubt that it is the same source."""
@@ -64,7 +64,7 @@ def _quoted(name: str) -> str:
 
 
 def likeness(
-    opened: Opened, recognised: Recognised, imported: Imported, memory: Memory
+    opened: OpenWorkspace, recognised: Recognised, imported: Imported, memory: Memory
 ) -> Likeness | None:  # fmt: skip
     """The source that an unnamed table looks like; None for one that is known, or is like no other."""
     if memory.text is not None or recognised.importer.name not in TABLES:
@@ -101,7 +101,7 @@ def _sources(backlog: Backlog) -> dict[str, dict[str, Feature]]:
     return dict(sorted(found.items()))
 
 
-def _recalled(opened: Opened, name: str) -> Memory | None:
+def _recalled(opened: OpenWorkspace, name: str) -> Memory | None:
     """What is remembered of a table; None where nothing is, or where it cannot be read."""
     try:
         memory = memories.recall(opened, name)

@@ -17,7 +17,7 @@ from pmcli import edit, files
 from pmcli.diagnostic import PmError
 from pmcli.files.source import read_inner
 from pmcli.fingerprint import digits, plain, spelled
-from pmcli.opened import Opened
+from pmcli.open_workspace import OpenWorkspace
 from pmcli.reading import read
 
 FOLDER: Final = "imports"
@@ -46,7 +46,7 @@ class Memory:
     text: bytes | None = None
 
 
-def recall(opened: Opened, name: str) -> Memory:
+def recall(opened: OpenWorkspace, name: str) -> Memory:
     """What was imported from the source of this name; empty where nothing was.
 
     Raises:
@@ -73,7 +73,7 @@ def recall(opened: Opened, name: str) -> Memory:
     )
 
 
-def place_of(opened: Opened, name: str) -> str:
+def place_of(opened: OpenWorkspace, name: str) -> str:
     """The file that remembers a source; one that the globs of pm.yaml would not take for a feature."""
     path = f"{FOLDER}/{name}.yaml"
     return f"{path}.txt" if files.would_read(opened.globs, path) else path

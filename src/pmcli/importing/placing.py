@@ -16,7 +16,7 @@ from pmcli.diagnostic import PmError
 from pmcli.files import SUFFIXES
 from pmcli.importing.fitting import Fitted
 from pmcli.importing.text import lines_of
-from pmcli.opened import Opened
+from pmcli.open_workspace import OpenWorkspace
 from pmcli.reading import Value, read
 
 FEW: Final = 200
@@ -33,7 +33,7 @@ class New:
     features: Mapping[str, tuple[Fitted, ...]] = field(default_factory=dict)
 
 
-def new_files(features: Sequence[Fitted], opened: Opened, into: str, name: str) -> New:
+def new_files(features: Sequence[Fitted], opened: OpenWorkspace, into: str, name: str) -> New:
     """The files that hold new features; `into` is a folder or file of the workspace, "" the usual place.
 
     Raises:
@@ -55,7 +55,7 @@ def new_files(features: Sequence[Fitted], opened: Opened, into: str, name: str) 
     return New(texts, kept)
 
 
-def _usual(opened: Opened) -> str:
+def _usual(opened: OpenWorkspace) -> str:
     """The folder of the first glob."""
     parts = opened.globs[0].split("/")
     fixed = []
@@ -66,7 +66,7 @@ def _usual(opened: Opened) -> str:
     return "/".join(fixed)
 
 
-def _check(opened: Opened, place: str, *, is_file: bool) -> None:
+def _check(opened: OpenWorkspace, place: str, *, is_file: bool) -> None:
     probe = place if is_file else f"{place}/x.yaml".lstrip("/")
     is_outside = ".." in place.split("/") or place.startswith(("/", "~"))
     if is_outside or probe == files.WORKSPACE_FILE or not files.would_read(opened.globs, probe):
@@ -74,7 +74,7 @@ def _check(opened: Opened, place: str, *, is_file: bool) -> None:
         raise PmError(f'pm would not read features in "{place}"', hint)
 
 
-def _free(opened: Opened, path: str, feature: str) -> str:
+def _free(opened: OpenWorkspace, path: str, feature: str) -> str:
     if files.exists(opened.root, path):
         raise PmError(
             f'there is a file "{path}" already, which holds no feature "{feature}"',
@@ -83,7 +83,7 @@ def _free(opened: Opened, path: str, feature: str) -> str:
     return path
 
 
-def _lists(features: Sequence[Fitted], opened: Opened, path: str) -> New:
+def _lists(features: Sequence[Fitted], opened: OpenWorkspace, path: str) -> New:
     """Lists below one another: the first is called as it says, the next have the next number."""
     found = re.fullmatch(r"(.*?)(?:-(\d{3,}))?(\.ya?ml)", path)
     stem, number, ending = (found[1], int(found[2] or 1), found[3]) if found else (path, 1, ".yaml")
@@ -117,7 +117,9 @@ def _text(one: Fitted, *, has_id: bool) -> bytes:
     return (f"-{text[1:]}" if has_id else text).encode()
 
 
-def _proven(text: bytes, path: str, features: Sequence[Fitted], opened: Opened, *, is_list: bool) -> bytes:
+def _proven(
+    text: bytes, path: str, features: Sequence[Fitted], opened: OpenWorkspace, *, is_list: bool
+) -> bytes:
     """A new file, which reads as the features that it was made of; else a plainer one that does.
 
     Raises:

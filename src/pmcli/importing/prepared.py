@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from pmcli import files
 from pmcli.diagnostic import PmError
 from pmcli.importers import Finding, Imported, Importer, Skipped
 from pmcli.importing.comparing import Conflict
@@ -67,7 +65,7 @@ class Prepared:
         return not self.rewritten.after and self.memory_after == self.memory_before
 
 
-def write(prepared: Prepared, folder: str | Path) -> None:
+def write(prepared: Prepared) -> None:
     """Write what was prepared: all of it, or nothing.
 
     Raises:
@@ -82,10 +80,9 @@ def write(prepared: Prepared, folder: str | Path) -> None:
         raise PmError(
             f"nothing was written: it would bring an error: {first.message}", first.hint, exit_code=1
         )
-    root = files.find_workspace(Path(folder))
     before, after = dict(made.before), dict(made.after)
     if prepared.memory_after != prepared.memory_before:
         after[prepared.memory_path] = prepared.memory_after
         if prepared.memory_before is not None:
             before[prepared.memory_path] = prepared.memory_before
-    files.write_all(root, before, after)
+    made.opened.write(before, after)

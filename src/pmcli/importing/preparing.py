@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
-from pathlib import Path
 from typing import Final
 
 from pmcli.backlog import Backlog
@@ -25,10 +23,10 @@ from pmcli.importing.renaming import renamed
 from pmcli.importing.ruling import Side
 from pmcli.importing.structure import sound
 from pmcli.importing.stuck import made_of, stuck_in
-from pmcli.importing.telling import counted_in, is_usual, notes_in, unsaid_of
+from pmcli.importing.telling import counted_in, notes_in, unsaid_of
 from pmcli.loading import without_garbage_collection
 from pmcli.loading.misfit import dotted
-from pmcli.opened import Opened
+from pmcli.open_workspace import OpenWorkspace
 from pmcli.reading import Value
 from pmcli.rewriting import Change
 
@@ -37,22 +35,17 @@ _UNREADABLE: Final = frozenset({"PM012", *(f"PM{number:03}" for number in range(
 _UNCHANGED: Final = Compared((), (), ())
 
 
-def prepare(
-    folder: str | Path, path: str, asked: Asked, *, today: date | None = None, given: bytes | None = None
-) -> Prepared:  # fmt: skip
+def prepare(opened: OpenWorkspace, path: str, asked: Asked, *, given: bytes | None = None) -> Prepared:
     """What importing a file or folder into the workspace would do.
 
     Raises:
-        PmError: there is no workspace, the source cannot be read, or a file stands where one would be put.
+        PmError: the source cannot be read, or a file stands where one would be put.
     """
     with without_garbage_collection():
-        return _prepare(folder, path, asked, today, given)
+        return _prepare(opened, path, asked, given)
 
 
-def _prepare(
-    folder: str | Path, path: str, asked: Asked, today: date | None, given: bytes | None
-) -> Prepared:
-    opened = Opened.of(folder, today=today, advice=False)
+def _prepare(opened: OpenWorkspace, path: str, asked: Asked, given: bytes | None) -> Prepared:
     unit = opened.loaded.backlog.workspace.effort_unit
     recognised = recognise(path, asked, effort_unit=unit, given=given)
     memory = memories.recall(opened, recognised.name)
@@ -64,7 +57,7 @@ def _prepare(
 class _Case:
     """An import on its way: what comes in, into what, and how."""
 
-    opened: Opened
+    opened: OpenWorkspace
     recognised: Recognised
     imported: Imported
     memory: Memory
@@ -135,7 +128,7 @@ def _tried(
                     *case.imported.findings,
                     *fitting.findings,
                 ),
-                key=is_usual,
+                key=lambda finding: not finding.is_cycle,  # people have to decide what was meant
             )
         ),
         guesses=(*case.imported.guesses, *counted_in(fitting), *notes_in(case.imported)),
@@ -184,7 +177,7 @@ def _sorted_out(
     return found
 
 
-def _check_readable(opened: Opened) -> None:
+def _check_readable(opened: OpenWorkspace) -> None:
     """Nothing, where all files can be read.
 
     Raises:
@@ -217,7 +210,7 @@ def _speaks(imported: Imported, memory: Memory) -> frozenset[str] | None:
     return speaks - {"depends_on"} if missing else speaks
 
 
-def _held(fitting: Fitting, opened: Opened, speaks: frozenset[str] | None) -> list[Fitted]:
+def _held(fitting: Fitting, opened: OpenWorkspace, speaks: frozenset[str] | None) -> list[Fitted]:
     """The drafts, with what stays of the features that they are."""
     absent, found = fitting.absent(), []
     for one in fitting.fitted():
@@ -243,13 +236,13 @@ def _fields(changes: tuple[Change, ...]) -> tuple[str, ...]:
     return tuple(dotted(change.keys) for change in changes)
 
 
-def _again(one: Fitted, opened: Opened, memory: Memory, side: Side) -> Compared:
+def _again(one: Fitted, opened: OpenWorkspace, memory: Memory, side: Side) -> Compared:
     backlog = opened.loaded.backlog
     before = memory.given.get(one.draft.key, {})
     return compared(one, backlog.features[one.id], _raw(one.id, opened), before, side)
 
 
-def _raw(feature: str, opened: Opened) -> Mapping[str, Value]:
+def _raw(feature: str, opened: OpenWorkspace) -> Mapping[str, Value]:
     """What a feature's text says, key by key."""
     origin = opened.loaded.backlog.origins[feature]
     reading = opened.known.readings.get((origin.path, opened.texts[origin.path]))

@@ -35,7 +35,8 @@ def sound(found: Sequence[Fitted], backlog: Backlog, findings: list[Finding]) ->
         if (dependent, prerequisite) in cuts.arcs and records[prerequisite].parent == dependent:
             orphans.add(prerequisite)
             owner = prerequisite
-        findings.append(Finding(places[owner], f"these wait for one another: {drawn(ring)}; one is left out"))
+        message = f"these wait for one another: {drawn(ring)}; one is left out"
+        findings.append(Finding(places[owner], message, is_cycle=True))
     parents = {record.parent for name, record in records.items() if name not in orphans}
     awaited = {
         need: name

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pmcli.backlog import Keys
 from pmcli.diagnostic import PmError
 from pmcli.importers import Finding
 from pmcli.loading.misfit import dotted
-from pmcli.opened import Opened
+from pmcli.open_workspace import OpenWorkspace
 from pmcli.rewriting import Change, Rewritten, refused, rewritten
 
 
-def made_of(opened: Opened, changes: list[Change], new: Mapping[str, bytes]) -> Rewritten | PmError:
+def made_of(opened: OpenWorkspace, changes: list[Change], new: Mapping[str, bytes]) -> Rewritten | PmError:
     """The files with the changes, or why that cannot be."""
     try:
         return rewritten(opened, changes, new_files=new)
@@ -20,11 +21,14 @@ def made_of(opened: Opened, changes: list[Change], new: Mapping[str, bytes]) -> 
         return fault
 
 
-def stuck_in(opened: Opened, changes: list[Change], made: Rewritten | PmError) -> dict[str, Finding]:
+def stuck_in(opened: OpenWorkspace, changes: list[Change], made: Rewritten | PmError) -> dict[str, Finding]:
     """The features that cannot be changed so: their text cannot be edited, or an error would come of it."""
     if isinstance(made, Rewritten):
         return {
-            one.feature: _left(opened, one.feature, (), f"it would bring an error: {one.message}")
+            one.feature: replace(
+                _left(opened, one.feature, (), f"it would bring an error: {one.message}"),
+                is_cycle=one.name == "dependency-cycle",
+            )
             for one in reversed(made.introduced)
             if one.feature is not None
         }
@@ -35,6 +39,6 @@ def stuck_in(opened: Opened, changes: list[Change], made: Rewritten | PmError) -
     }
 
 
-def _left(opened: Opened, feature: str, keys: Keys, why: str) -> Finding:
+def _left(opened: OpenWorkspace, feature: str, keys: Keys, why: str) -> Finding:
     at = opened.loaded.backlog.locate(feature, keys[:1], "key")  # not where an alias leads to
     return Finding(feature, f"{at.path}:{at.line}: {why}; left as it is")

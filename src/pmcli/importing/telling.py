@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pmcli.importers import Finding, Imported
+from pmcli.importers import Imported
 from pmcli.importing.fitting import Fitted, Fitting
 from pmcli.importing.holding import is_part_spoken, is_spoken
 from pmcli.importing.memory import UNORDERED, Memory, word
@@ -24,11 +24,6 @@ def unsaid_of(known: list[Fitted], memory: Memory) -> tuple[str, ...]:
             if dot and key in before and not is_part_spoken(name, key, one.speaks):
                 found.add(name if name in UNORDERED else held)
     return tuple(sorted(found))
-
-
-def is_usual(one: Finding) -> bool:
-    """Whether it is no cycle: those come first, for people have to decide what was meant."""
-    return "wait for one another" not in one.message
 
 
 def counted_in(fitting: Fitting) -> Iterator[str]:

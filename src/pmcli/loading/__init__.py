@@ -52,12 +52,15 @@ def load(
     if WORKSPACE_FILE not in texts:
         raise PmError("no pm.yaml")
     with without_garbage_collection():
-        return _Loading(texts, list(faults), known).run(clock, today)
+        return _Loading(texts, list(faults), known or Known()).run(clock, today)
 
 
-def feature_globs(text: bytes) -> tuple[str, ...]:
-    """Where a pm.yaml with this text says that features live; the standard place where it does not say."""
-    data = _only_map(read(text, WORKSPACE_FILE))
+def feature_globs(text: bytes, known: Known | None = None) -> tuple[str, ...]:
+    """Where a pm.yaml with this text says that features live; the standard place where it does not say.
+
+    With `known` what was read before of the same text is not read again.
+    """
+    data = _only_map((known or Known()).read(text, WORKSPACE_FILE)[0])
     named = data.get("features") if data else None
     globs = named if isinstance(named, list) else [named]
     found = tuple(
@@ -94,14 +97,22 @@ class _Raw:
 
 
 class Known:
-    """What was read of many texts: of the same bytes nothing is read twice.
+    """Readings and records of many texts: of the same bytes nothing is read twice.
 
-    For going through many revisions of one workspace, in which nearly all files are the same.
+    For one workspace with some texts changed, and for its many revisions: nearly all files are the same.
     """
 
     def __init__(self) -> None:
         self.readings: dict[tuple[str, bytes], tuple[Reading, str]] = {}
         self.features: dict[tuple[str, bytes, int, Keys, str], Feature] = {}
+
+    def read(self, text: bytes, path: str) -> tuple[Reading, str]:
+        """The YAML of a file, and the Markdown below it."""
+        found = self.readings.get((path, text))
+        if found is None:
+            found = read_front_matter(text, path) if path.endswith(".md") else (read(text, path), "")
+            self.readings[path, text] = found
+        return found
 
 
 @dataclass(slots=True)
@@ -110,7 +121,7 @@ class _Loading:
 
     texts: Mapping[str, bytes]
     told: list[Diagnostic]
-    known: Known | None = None
+    known: Known
     words: str = ""
     broken: dict[str, str] = field(default_factory=dict)
     unread: set[tuple[str, int]] = field(default_factory=set)
@@ -121,8 +132,7 @@ class _Loading:
 
     def run(self, clock: date, today: date | None) -> tuple[Backlog, tuple[Diagnostic, ...]]:
         workspace, vocabulary = self._workspace()
-        if self.known is not None:
-            self.words = repr((vocabulary, sorted(workspace.fields.items())))
+        self.words = repr((vocabulary, sorted(workspace.fields.items())))
         raws = self._unique(
             [raw for path in sorted(self.texts) if path != WORKSPACE_FILE for raw in self._raws(path)]
         )
@@ -142,7 +152,7 @@ class _Loading:
     # --- pm.yaml ---
 
     def _workspace(self) -> tuple[Workspace, Vocabulary]:
-        reading = read(self.texts[WORKSPACE_FILE], WORKSPACE_FILE)
+        reading, _ = self.known.read(self.texts[WORKSPACE_FILE], WORKSPACE_FILE)
         self._tell_unread(reading)
         data = _only_map(reading)
         if data is None or len(reading.documents) > 1:
@@ -190,7 +200,7 @@ class _Loading:
         text = self.texts[path]
         if _README.fullmatch(path) and not text.removeprefix(b"\xef\xbb\xbf").startswith(b"---"):
             return
-        reading, body = self._read(path, text)
+        reading, body = self.known.read(text, path)
         self._tell_unread(reading)
         stem = path.rpartition("/")[2].rpartition(".")[0]
         one = len(reading.documents) == 1 and isinstance(reading.documents[0].data, dict)
@@ -202,15 +212,6 @@ class _Loading:
                 if raw is not None:
                     raw.body = body
                     yield raw
-
-    def _read(self, path: str, text: bytes) -> tuple[Reading, str]:
-        """The YAML of a file, and the Markdown below it."""
-        found = self.known.readings.get((path, text)) if self.known is not None else None
-        if found is None:
-            found = read_front_matter(text, path) if path.endswith(".md") else (read(text, path), "")
-            if self.known is not None:
-                self.known.readings[path, text] = found
-        return found
 
     def _break_file(self, path: str, stem: str, reading: Reading) -> None:
         """Remember which ids a file that cannot be read in full would have had."""
@@ -272,20 +273,16 @@ class _Loading:
             same = (
                 "is taken" if before.id == raw.id else f'differs from "{before.id}" only in case; that one is'
             )
-            message = f'the id "{raw.id}" {same} at {where.path}:{where.line}'
-            self._tell_at(
-                raw.origin,
-                Misfit(DUPLICATE_ID, ("id",), "value", message, "give one of them another id"),
-                raw.id,
-            )
+            gist = f'the id "{raw.id}" {same} at {where.path}'
+            message, hint = f"{gist}:{where.line}", "give one of them another id"
+            misfit = Misfit(DUPLICATE_ID, ("id",), "value", message, hint, gist=gist)
+            self._tell_at(raw.origin, misfit, raw.id)
             for name in (before.id, raw.id):
                 self.broken.setdefault(name, message)
         return list(first.values())
 
     def _feature(self, raw: _Raw, workspace: Workspace, vocabulary: Vocabulary) -> Feature:
         """The record of a feature; one that was read before of the same text with nothing to tell."""
-        if self.known is None:
-            return self._validated(raw, workspace, vocabulary)
         origin = raw.origin
         key = (origin.path, self.texts[origin.path], origin.document, origin.keys, self.words)
         found = self.known.features.get(key)
@@ -357,7 +354,12 @@ class _Loading:
         where = self._where(origin, misfit)
         if (where.path, where.line) in self.unread:
             return  # it follows from what could not be read there
-        self.told.append(Diagnostic(*misfit.rule, "error", misfit.message, where, feature, misfit.hint))
+        self.told.append(
+            Diagnostic(
+                *misfit.rule, "error", misfit.message, where, feature, misfit.hint, None, misfit.keys,
+                misfit.gist,
+            )
+        )  # fmt: skip
 
     def _where(self, origin: Origin, misfit: Misfit) -> Location:
         part: Part = misfit.part

@@ -4,32 +4,53 @@ from collections.abc import Iterator
 from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any, get_args, get_origin
+from typing import Any, Self, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from pmcli.backlog import Keys, Part
-from pmcli.diagnostic import did_you_mean, nearest
+from pmcli.diagnostic import Guess, did_you_mean, nearest
 from pmcli.record import Record
 from pmcli.values import is_empty, shown
 
 UNKNOWN_KEY = ("PM101", "unknown-key")
 BAD_VALUE = ("PM102", "bad-value")
 MISSING_KEY = ("PM103", "missing-key")
+_MAPS = ("dict_type", "model_type", "model_attributes_type")
+"""What Pydantic calls a piece that should be a map."""
 HINTED = 50
 """The first so many faults of a feature get a hint; a file with more is no slip of the pen."""
 
 
+class Inside(Guess):
+    """A hint that the key stands inside another one: `outer` and `inner` are both."""
+
+    outer: str
+    inner: str
+
+    @classmethod
+    def of_keys(cls, outer: str, inner: str) -> Self:
+        """The hint as it is written in a file."""
+        hint = cls.of(f"{outer}: {{{inner}: …}}")
+        hint.outer, hint.inner = outer, inner
+        return hint
+
+
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """One thing in the data that does not fit its record."""
+    """One thing in the data that does not fit its record.
+
+    `wants_map` says that anything but a map stands where one must be. `gist` is as in a diagnostic.
+    """
 
     rule: tuple[str, str]
     keys: Keys
     part: Part
     message: str
     hint: str | None = None
+    wants_map: bool = False
+    gist: str | None = None
 
 
 def misfits(
@@ -73,7 +94,8 @@ def _misfit(
     on_key = context.get("part") == "key" or (detail["loc"] and detail["loc"][-1] == "[key]")
     part: Part = "key" if on_key else "value"
     name = dotted(keys)
-    return Misfit(BAD_VALUE, keys, part, f"{name}: {message}" if name else message, hint)
+    message = f"{name}: {message}" if name else message
+    return Misfit(BAD_VALUE, keys, part, message, hint, wants_map=kind in _MAPS)
 
 
 def _words(kind: str, value: Any, detail: ErrorDetails) -> tuple[str, str | None]:
@@ -81,7 +103,7 @@ def _words(kind: str, value: Any, detail: ErrorDetails) -> tuple[str, str | None
     if kind in ("tuple_type", "list_type"):
         hint = f"write [{value}]" if isinstance(value, str) else None
         return f"found {shown(value)}, expected a list", hint
-    if kind in ("dict_type", "model_type", "model_attributes_type"):
+    if kind in _MAPS:
         return f"found {shown(value)}, expected a map", None
     return detail["msg"][:1].lower() + detail["msg"][1:], None
 
@@ -120,10 +142,10 @@ def _key_hint(key: str, keys: Keys, record: type[Record], known: tuple[str, ...]
     if key in ("blocks", "unlocks"):
         return 'write depends_on in the feature that waits; pm derives what it "unlocks"'
     if key in _ELSEWHERE and _ELSEWHERE[key] in known:
-        return f'did you mean "{_ELSEWHERE[key]}"?'
+        return Guess.of(f'"{_ELSEWHERE[key]}"')
     for outer in record.model_fields:
         if (inner := nearest(key, _fields(record, (outer,)))) is not None:
-            return f"did you mean {outer}: {{{inner}: …}}?"
+            return Inside.of_keys(outer, inner)
     return "keys of your own begin with x-, or are declared under fields: in pm.yaml"
 
 

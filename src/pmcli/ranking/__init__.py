@@ -11,7 +11,7 @@ from pmcli.ranking.judging import Judged, find_model, lack, models_of, scored_by
 from pmcli.ranking.ranked import Ranked
 from pmcli.ranking.reasons import reasons
 from pmcli.ranking.result import By, Certified, LeftOut, Place, RankedFeature, Ranking, Share
-from pmcli.sequencing.inherit import balance
+from pmcli.sequencing.order.inherit import balance
 
 __all__ = [
     "By", "Certified", "Judged", "LeftOut", "Place", "RankedFeature", "Ranking", "Share",

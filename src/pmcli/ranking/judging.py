@@ -11,6 +11,7 @@ from pmcli import criteria
 from pmcli.backlog import Backlog
 from pmcli.diagnostic import PmError, did_you_mean
 from pmcli.figure import figure
+from pmcli.reason import Reason
 from pmcli.scoring import MODELS, own_models
 from pmcli.scoring.model import Model, Score
 from pmcli.structure import Structure
@@ -84,13 +85,13 @@ def scored_by(backlog: Backlog, name: str | None = None) -> Judged:
     Raises:
         PmError: there is no such model, or its formula is none.
     """
-    known = backlog.worked_out.get(f"scores {name}")
-    if not isinstance(known, Judged):
-        inputs = criteria.inputs(backlog, Structure.of(backlog).dependents())
-        model, chosen = _choose(backlog, name, inputs)
-        known = Judged(model, chosen, {feature: model.score(one) for feature, one in inputs.items()})
-        backlog.worked_out[f"scores {name}"] = known
-    return known
+    return backlog.once(_scored, name)
+
+
+def _scored(backlog: Backlog, name: str | None) -> Judged:
+    inputs = criteria.inputs(backlog, Structure.of(backlog).dependents())
+    model, chosen = _choose(backlog, name, inputs)
+    return Judged(model, chosen, {feature: model.score(one) for feature, one in inputs.items()})
 
 
 def _choose(
@@ -114,10 +115,8 @@ def _choose(
     )
 
 
-def lack(model: Model, score: Score) -> str:
+def lack(model: Model, score: Score) -> Reason:
     """Why a method says nothing of a feature."""
     if score.fault is not None:
-        return score.fault
-    missing = score.missing
-    listed = missing[0] if len(missing) == 1 else ", ".join(missing[:-1]) + " and " + missing[-1]
-    return f"{model.name} needs {listed}"
+        return Reason("faulty", text=score.fault)
+    return Reason("needs-inputs", names=(model.name, *score.missing))

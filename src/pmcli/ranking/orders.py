@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from heapq import heapify, heappop, heappush
 
 from pmcli.figure import significant
+from pmcli.graph import adjacency, in_rounds, ordered, reach
 from pmcli.ranking.ranked import Ranked
 from pmcli.ranking.result import Certified, Share
-from pmcli.sequencing.bound import certify
-from pmcli.sequencing.inherit import Balance
-from pmcli.sequencing.order import order
-from pmcli.structure import reached
+from pmcli.sequencing.order.bound import certify
+from pmcli.sequencing.order.inherit import Balance
+from pmcli.sequencing.order.order import order
 
 Shares = dict[int, list[Share]]
 
@@ -65,11 +64,9 @@ def by_score(ranked: Ranked) -> list[int]:
 def lifted(ranked: Ranked) -> tuple[list[float], Shares]:
     """The highest value among a feature and all that wait for it, and from whom where it is another's."""
     best = list(range(len(ranked.ids)))
-    waiting: list[list[int]] = [[] for _ in ranked.ids]
-    for dependent, need in ranked.arcs:
-        waiting[dependent].append(need)
-    for position in reversed(_topological(ranked, [0.0] * len(ranked.ids), [])):
-        for need in waiting[position]:
+    needs = adjacency(ranked.arcs)
+    for position in reversed(in_rounds(range(len(ranked.ids)), ranked.arcs)):
+        for need in needs.get(position, ()):
             mine, other = best[position], best[need]
             if (-ranked.values[mine], mine) < (-ranked.values[other], other):
                 best[need] = mine
@@ -83,27 +80,7 @@ def lifted(ranked: Ranked) -> tuple[list[float], Shares]:
 
 def by_class(ranked: Ranked, adjusted: Sequence[float]) -> list[int]:
     """By the class a feature is lifted to, then own score, then id, as dependencies and decisions allow."""
-    after, first = ranked.after(), ranked.first()
-    ahead = first | reached(first, [*ranked.arcs, *after])
-    positions = _topological(ranked, adjusted, after)
+    first, arcs = ranked.first(), [*ranked.arcs, *ranked.after()]
+    ahead = first | reach(first, adjacency(arcs))
+    positions = ordered(range(len(ranked.ids)), arcs, lambda at: (-adjusted[at], -ranked.own(at)))
     return [at for at in positions if at in ahead] + [at for at in positions if at not in ahead]
-
-
-def _topological(ranked: Ranked, keys: Sequence[float], more: Sequence[tuple[int, int]]) -> list[int]:
-    """Prerequisites first; among those free the highest key, then own score, then id."""
-    needed = [0] * len(ranked.ids)
-    frees: list[list[int]] = [[] for _ in ranked.ids]
-    for dependent, need in {*ranked.arcs, *more}:
-        needed[dependent] += 1
-        frees[need].append(dependent)
-    free = [(-keys[at], -ranked.own(at), at) for at, count in enumerate(needed) if not count]
-    heapify(free)
-    found = []
-    while free:
-        at = heappop(free)[2]
-        found.append(at)
-        for dependent in frees[at]:
-            needed[dependent] -= 1
-            if not needed[dependent]:
-                heappush(free, (-keys[dependent], -ranked.own(dependent), dependent))
-    return found

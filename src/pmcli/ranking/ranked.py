@@ -9,9 +9,11 @@ from statistics import median
 from pmcli.backlog import Backlog
 from pmcli.diagnostic import PmError, drawn
 from pmcli.figure import significant
+from pmcli.graph import adjacency, reach
 from pmcli.ranking.judging import Judged, scored_by
+from pmcli.reason import Reason
 from pmcli.scoring.model import Model, Score
-from pmcli.structure import Arc, Structure, reached
+from pmcli.structure import Arc, Structure
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Ranked:
         scored = {
             feature for feature, score in scores.items() if _counts(backlog, structure, model, feature, score)
         }
-        enablers = reached(scored, structure.arcs) - scored - structure.parents
+        enablers = reach(scored, adjacency(structure.arcs)) - scored - structure.parents
         ids = tuple(sorted(scored | enablers))
         at = {feature: position for position, feature in enumerate(ids)}
         typical = [scores[one].cost or 0.0 for one in sorted(scored - structure.parents)]
@@ -82,12 +84,12 @@ class Ranked:
         at = {feature: position for position, feature in enumerate(self.ids)}
         return {at[feature] for feature in self.structure.first if feature in at}
 
-    def decided(self) -> tuple[str, ...]:
-        """The decisions that may bend the order, in words: "sso first", "audit before sso"."""
+    def decided(self) -> tuple[Reason, ...]:
+        """The decisions that may bend the order: what is first, then what is before what."""
         ids, at = set(self.ids), self.structure
-        first = [f"{feature} first" for feature in at.first if feature in ids]
-        before = [f"{sooner} before {later}" for later, sooner in at.after if {later, sooner} <= ids]
-        return (*first, *before)
+        first = [Reason("bent-first", (feature,)) for feature in at.first if feature in ids]
+        pairs = [(sooner, later) for later, sooner in at.after if {later, sooner} <= ids]
+        return (*first, *(Reason("bent-before", pair) for pair in pairs))
 
     def neighbours(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
         """What each waits for, and what it unlocks: direct ones, in id order.

@@ -1,73 +1,87 @@
-"""Why a row stands where it stands, in words."""
+"""Why a row stands where it stands."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from math import fsum
 
 from pmcli.backlog import Backlog
-from pmcli.figure import figure, listed
+from pmcli.decision import Decision
 from pmcli.ranking.ranked import Ranked
 from pmcli.ranking.result import By, Share
+from pmcli.reason import Kind, Reason
+
+_NAMED = 2
+"""So many features are named where more could be."""
 
 
 def reasons(
     ranked: Ranked, at: int, inherits: list[Share], owes: list[Share], place: Mapping[str, int], by: By
-) -> tuple[str, ...]:
+) -> tuple[Reason, ...]:
     """Why the feature at this position stands where it stands; `place` is the order by id."""
     feature = ranked.ids[at]
-    found = [*_rulings(ranked, feature)]
+    reasons = [*_rulings(ranked, feature)]
     if ranked.backlog.status(feature) == "in-progress":
-        found.append("in progress")
+        reasons.append(Reason("in-progress"))
     if feature in ranked.enablers:
-        found.append("enabler")
+        reasons.append(Reason("enabler"))
     if feature in ranked.structure.parents:
-        found.append("earned when its parts are done")
+        reasons.append(Reason("parts"))
     if inherits and by == "adjusted":
-        found.append(f"inherits {figure(fsum(one.value for one in inherits))} from {_named(inherits)}")
+        reasons.append(_flow("inherits", inherits))
     if owes and by == "adjusted":
-        found.append(f"owes {figure(fsum(one.value for one in owes))} to {_named(owes)}")
+        reasons.append(_flow("owes", owes))
     if label := ranked.judged.scores[feature].label or ranked.judged.quadrant(feature):
-        found.append(label)
-    found += _warnings(ranked.backlog, feature, place, by)
-    if feature in ranked.assumed:
-        found.append(f"cost assumed: {figure(ranked.costs[at])}, the median")
-    elif assumed := ranked.judged.scores[feature].assumed:
-        found.append(f"assumed: {', '.join(assumed)}")
-    return tuple(found)
+        reasons.append(Reason("label", names=(label,)))
+    reasons += _warnings(ranked.backlog, feature, place, by)
+    reasons += _assumptions(ranked, at)
+    return tuple(reasons)
 
 
-def _rulings(ranked: Ranked, feature: str) -> list[str]:
-    found = []
+def _flow(kind: Kind, shares: list[Share]) -> Reason:
+    """Value that comes in or goes out, with the first of the features it is shared with."""
+    features = tuple(share.feature for share in shares[:_NAMED])
+    value = fsum(share.value for share in shares)
+    return Reason(kind, features, numbers={"value": value, "more": len(shares) - len(features)})
+
+
+def _rulings(ranked: Ranked, feature: str) -> Iterator[Reason]:
     record = ranked.backlog.features[feature]
     if (ruling := ranked.structure.decisions.get(feature)) is not None:
-        words = {
-            "first": "decided first",
-            "before": f"decided before {ruling.feature}",
-            "pin": f"pinned to {ruling.period}",
-        }
-        because = f": {ruling.because}" if ruling.because else ""
-        found.append(f"{words[ruling.verdict]}{because}")
+        yield decided(ruling, because=ruling.because)
     if record.deadline is not None:
-        found.append(f"deadline {record.deadline.date}")
-    return found
+        yield Reason("deadline", day=record.deadline.date)
 
 
-def _warnings(backlog: Backlog, feature: str, place: Mapping[str, int], by: By) -> list[str]:
-    found = []
+def decided(
+    ruling: Decision, *, because: str | None, by: str | None = None, until: date | None = None
+) -> Reason:
+    """The reason that a decision to pin or to put ahead is, with what is to be told of its author."""
+    if ruling.verdict == "pin":
+        return Reason("pinned", period=ruling.period, because=because, by=by, until=until)
+    if ruling.verdict == "first":
+        return Reason("first", because=because, by=by, until=until)
+    features = (ruling.feature,) if ruling.feature else ()
+    return Reason("before", features, because=because, by=by, until=until)
+
+
+def _warnings(backlog: Backlog, feature: str, place: Mapping[str, int], by: By) -> Iterator[Reason]:
     for need in backlog.features[feature].depends_on:
-        ahead = place.get(need.id, -1) > place[feature]
-        if ahead and (need.kind == "soft" or by == "score"):
-            wish = "would like" if need.kind == "soft" else "waits for"
-            found.append(f"ahead of {need.id}, which it {wish}")
+        is_later = place.get(need.id, -1) > place[feature]
+        if is_later and (need.kind == "soft" or by == "score"):
+            yield Reason("ahead-of-wish" if need.kind == "soft" else "ahead-of-need", (need.id,))
         elif need.kind == "hard" and _is_parked(backlog, need.id):
-            found.append(f"waits for {need.id}, which is parked")
-    return found
+            yield Reason("waits-parked", (need.id,))
 
 
 def _is_parked(backlog: Backlog, feature: str) -> bool:
     return feature in backlog.features and backlog.status(feature) == "parked"
 
 
-def _named(shares: list[Share]) -> str:
-    return listed([share.feature for share in shares], 2)
+def _assumptions(ranked: Ranked, at: int) -> Iterator[Reason]:
+    feature = ranked.ids[at]
+    if feature in ranked.assumed:
+        yield Reason("cost-assumed", numbers={"cost": ranked.costs[at]})
+    elif inputs := ranked.judged.scores[feature].assumed:
+        yield Reason("inputs-assumed", names=tuple(inputs))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from pmcli.reason import Reason
 from pmcli.scoring.model import Model, Score
 
 By = Literal["adjusted", "score"]
@@ -40,7 +41,7 @@ class RankedFeature:
     unlocks: tuple[str, ...] = ()
     inherits: tuple[Share, ...] = ()
     owes: tuple[Share, ...] = ()
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     details: Score | None = None
 
 
@@ -59,7 +60,7 @@ class LeftOut:
     """A feature that is not ranked, and why."""
 
     id: str
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,8 @@ class Ranking:
 
     `order` is "adjusted" or "score"; `chosen` says in a sentence how the model was chosen where none was
     named; `notes` are things a reader should know about the whole; `left_out` is None unless the ranking is
-    a partial one. `bent_by` are the decisions for which the order departs from the adjusted scores ("sso
-    first").
+    a partial one. `bent_by` are the decisions for which the order departs from the adjusted
+    scores: "bent-first" and "bent-before".
     """
 
     model: Model
@@ -89,4 +90,4 @@ class Ranking:
     certificate: Certified | None = None
     chosen: str | None = None
     notes: tuple[str, ...] = ()
-    bent_by: tuple[str, ...] = ()
+    bent_by: tuple[Reason, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from pmcli.diagnostic import numbered
 from pmcli.reading.events import Event
 from pmcli.reading.place import MAX_FAULTS, Fault, Refusal
 from pmcli.reading.value import Value
@@ -114,8 +115,9 @@ def span_of(event: Event) -> tuple[int, int]:
 
 def _duplicate(text: str, event: Event, first: Event) -> Fault:
     line = first.start_mark.line + 1
-    message = f'the key "{text}" is already on line {line}'
-    return Fault("PM002", *span_of(event), message, f"keep one of the two; the one on line {line} is read")
+    message, gist = numbered(f'the key "{text}" is already on line ', line)
+    hint = f"keep one of the two; the one on line {line} is read"
+    return Fault("PM002", *span_of(event), message, hint, gist)
 
 
 def _bad_merge(event: Event) -> Fault:

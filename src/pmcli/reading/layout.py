@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from pmcli.diagnostic import numbered
 from pmcli.reading.dispute import bare_document
 from pmcli.reading.place import Fault
 from pmcli.reading.prose import OPENERS, QUOTES, line_at, value_at
@@ -41,9 +42,11 @@ def _line_above(trouble: Trouble, lead: int) -> Fault:
     if keyed is None and trouble.column(above[0]) >= trouble.column(lead):
         return _goes_on(trouble, lead, line) or _no_colon(trouble, *above)
     number = trouble.line_number(above[0])
-    message = f'"{_short(line)}" is indented as if it belonged to line {number}, which has its value already'
+    message, gist = numbered(
+        f'"{_short(line)}" is indented as if it belonged to line ', number, ", which has its value already"
+    )
     hint = "begin both lines in the same column; text of several lines goes in quotes"
-    return trouble.fault("PM001", lead, lead + len(line), message, hint)
+    return trouble.fault("PM001", lead, lead + len(line), message, hint, gist)
 
 
 def _goes_on(trouble: Trouble, lead: int, line: str) -> Fault | None:
@@ -54,9 +57,11 @@ def _goes_on(trouble: Trouble, lead: int, line: str) -> Fault | None:
             if keyed is None or not keyed[2]:
                 return None
             number = trouble.line_number(start)
-            message = f'the text that begins on line {number} goes on here; only in quotes may it hold ": "'
+            message, gist = numbered(
+                "the text that begins on line ", number, ' goes on here; only in quotes may it hold ": "'
+            )
             hint = f"put the whole text in quotes, or write: {keyed[1]}: >-, and the text below, indented"
-            return trouble.fault("PM010", lead, lead + len(line), message, hint)
+            return trouble.fault("PM010", lead, lead + len(line), message, hint, gist)
     return None
 
 
@@ -110,8 +115,10 @@ def comment_cut(trouble: Trouble) -> Fault | None:
         return None
     at = trouble.last[1] + between.index("#")
     number = trouble.line_number(at)
-    message = f"the comment on line {number} ends the text before it, and this line is left over"
-    return trouble.here(message, "put the whole text in quotes, or take the comment out of it", "PM010")
+    message, gist = numbered(
+        "the comment on line ", number, " ends the text before it, and this line is left over"
+    )
+    return trouble.here(message, "put the whole text in quotes, or take the comment out of it", "PM010", gist)
 
 
 def after(trouble: Trouble) -> Fault | None:
@@ -123,9 +130,11 @@ def after(trouble: Trouble) -> Fault | None:
     what = "quote" if sign in "\"'" else f'"{sign}"'
     if quote and end <= trouble.index and start < trouble.line_start:
         number = trouble.line_number(start)
-        message = f"text stands after the closing quote of the text that begins on line {number}"
+        message, gist = numbered(
+            "text stands after the closing quote of the text that begins on line ", number
+        )
         hint = "check the quotes: within single quotes an apostrophe is written twice"
-        return trouble.here(message, hint, "PM010")
+        return trouble.here(message, hint, "PM010", gist)
     if trouble.char == ":" and sign in "\"'":
         lead, end = value_at(trouble.text, trouble.index)[0], line_at(trouble.text, trouble.index)[1]
         if _GLUED.fullmatch(trouble.text[lead:end]):

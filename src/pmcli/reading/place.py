@@ -48,13 +48,17 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault before its place is worked out: `start` and `end` are indexes into the text."""
+    """A fault before its place is worked out: `start` and `end` are indexes into the text.
+
+    `gist` is the message without the line that it names, None where it names none.
+    """
 
     code: str
     start: int
     end: int
     message: str
     hint: str
+    gist: str | None = None
 
 
 class Refusal(Exception):  # noqa: N818 - not an error of the program's: it never leaves this room
@@ -74,4 +78,4 @@ def diagnostics(faults: Iterable[Fault], lines: Lines, path: str) -> tuple[Diagn
 def _diagnostic(fault: Fault, lines: Lines, path: str) -> Diagnostic:
     name, severity = NAMES[fault.code]
     place = Location(path, *lines.at(fault.start), *lines.at(fault.end))
-    return Diagnostic(fault.code, name, severity, fault.message, place, hint=fault.hint)
+    return Diagnostic(fault.code, name, severity, fault.message, place, hint=fault.hint, gist=fault.gist)

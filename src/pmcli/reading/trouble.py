@@ -65,14 +65,16 @@ class Trouble:
         """How many characters stand before `index` on its line."""
         return index - line_at(self.text, index)[0]
 
-    def fault(self, code: str, start: int, end: int, message: str, hint: str) -> Fault:
+    def fault(
+        self, code: str, start: int, end: int, message: str, hint: str, gist: str | None = None
+    ) -> Fault:
         """A fault from `start` to `end`, in so far as the text goes."""
         size = len(self.text)
-        return Fault(code, min(start, size), min(max(start, end), size), message, hint)
+        return Fault(code, min(start, size), min(max(start, end), size), message, hint, gist)
 
-    def here(self, message: str, hint: str, code: str = "PM001") -> Fault:
+    def here(self, message: str, hint: str, code: str = "PM001", gist: str | None = None) -> Fault:
         """A fault from where the parser stopped to the end of the line."""
-        return self.fault(code, self.index, line_at(self.text, self.index)[1], message, hint)
+        return self.fault(code, self.index, line_at(self.text, self.index)[1], message, hint, gist)
 
     def prose(self, message: str, index: int | None = None) -> Fault:
         """A fault of the value at `index`, which is prose and needs quotes."""

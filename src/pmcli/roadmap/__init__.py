@@ -8,10 +8,10 @@ from math import fsum
 from pmcli.backlog import Backlog
 from pmcli.diagnostic import PmError
 from pmcli.ranking import LeftOut, rank
+from pmcli.reason import Reason
 from pmcli.roadmap.decisions import decision_costs
 from pmcli.roadmap.draft import Draft
 from pmcli.roadmap.loads import loads, work_of
-from pmcli.roadmap.promises import NO_EFFORT
 from pmcli.roadmap.reasons import Reasons
 from pmcli.roadmap.result import (
     Conflict,
@@ -26,7 +26,7 @@ from pmcli.roadmap.result import (
 from pmcli.roadmap.slack import starved
 from pmcli.roadmap.solving import Outcome, found, proven
 from pmcli.roadmap.verify import verify
-from pmcli.sequencing.engine import EFFORTS, Effort
+from pmcli.sequencing.engine.engine import EFFORTS, Effort
 
 __all__ = [
     "EFFORTS", "Conflict", "DecisionCost", "Effort", "Load", "Objective", "Placement", "Roadmap", "Unplaced",
@@ -78,7 +78,7 @@ def _estimated(backlog: Backlog, draft: Draft) -> None:
     """
     if backlog.workspace.roadmap.unestimated != "error":
         return
-    missing = [name for name, reason in draft.candidates.refused.items() if reason == NO_EFFORT]
+    missing = [name for name, reason in draft.candidates.refused.items() if reason.kind == "no-effort"]
     if missing:
         some = ", ".join(missing[:5]) + (", …" if len(missing) > 5 else "")
         raise PmError(
@@ -138,14 +138,12 @@ def _broken(draft: Draft, solved: Outcome) -> tuple[Conflict, ...]:
     for at in solved.broken:
         name = draft.ids[at]
         last = draft.windows.last[name]
-        message = starved(draft, name, _taken(draft, solved, last))
-        if message is None:
-            needs = ", ".join(f"{team} {effort:g}" for team, effort in draft.candidates.efforts[name].items())
-            message = (
-                f'"{name}" is promised by {draft.horizon.periods[last]}, '
-                f"but there is no room beside the other promises: it needs {needs}"
-            )
-        found.append(Conflict(name, message, "move a date, or give the team more capacity"))
+        reason = starved(draft.candidates, draft.windows, draft.cells, name, _taken(draft, solved, last))
+        if reason is None:
+            efforts = tuple(draft.candidates.efforts[name].items())
+            period = draft.horizon.periods[last]
+            reason = Reason("must-land-no-room", (name,), period=period, efforts=efforts)
+        found.append(Conflict(name, reason, "move a date, or give the team more capacity"))
     return tuple(found)
 
 

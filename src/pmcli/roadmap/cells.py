@@ -10,7 +10,7 @@ from math import ceil, floor
 
 from pmcli.roadmap.horizon import Horizon
 from pmcli.roadmap.promises import Efforts
-from pmcli.sequencing.problem import Takes
+from pmcli.sequencing.engine.problem import Takes
 
 GRAIN = 10_000
 """So many parts a unit of effort has inside the engine."""

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from pmcli.backlog import Backlog
 from pmcli.decision import Decision
+from pmcli.reason import Reason
 from pmcli.roadmap.draft import Draft
 from pmcli.roadmap.result import DecisionCost
-from pmcli.sequencing.engine import improve_from
+from pmcli.sequencing.engine.engine import improve_from
 
 STEPS = 300
 """How long a better plan without a decision is searched for."""
@@ -35,13 +36,16 @@ def decision_costs(draft: Draft, plan: Mapping[str, int], steps: int = STEPS) ->
         cost = None
         if number < most and not draft.ranking.model.is_category:
             cost = _cost(draft, plan, name, steps)
-        found.append(DecisionCost(name, ruling.verdict, _told(ruling), ruling.because, ruling.by, cost))
+        found.append(DecisionCost(name, ruling.verdict, _ruled(ruling), ruling.because, ruling.by, cost))
     return tuple(found)
 
 
-def _told(ruling: Decision) -> str:
-    words = {"pin": f"pinned to {ruling.period}", "first": "first", "before": f"before {ruling.feature}"}
-    return words[ruling.verdict]
+def _ruled(ruling: Decision) -> Reason:
+    if ruling.verdict == "pin":
+        return Reason("decided-pin", period=ruling.period)
+    if ruling.verdict == "first":
+        return Reason("decided-first")
+    return Reason("decided-before", (ruling.feature,) if ruling.feature else ())
 
 
 def _cost(draft: Draft, plan: Mapping[str, int], name: str, steps: int) -> float | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from heapq import heapify, heappop, heappush
 from math import fsum, isfinite
 
 from pmcli.backlog import Backlog
-from pmcli.figure import figure
+from pmcli.graph import adjacency, backward, ordered
 from pmcli.ranking import Ranking
+from pmcli.reason import Kind, Reason
 from pmcli.roadmap.cells import GRAIN, Cells, pools
 from pmcli.roadmap.horizon import Horizon, capacity
 from pmcli.roadmap.promises import Candidates, rivals
@@ -17,8 +17,8 @@ from pmcli.roadmap.result import Conflict
 from pmcli.roadmap.slack import starved
 from pmcli.roadmap.windows import Windows
 from pmcli.roadmap.worth import earnings, worth
-from pmcli.sequencing.fill import Filler
-from pmcli.sequencing.problem import Problem, Takes
+from pmcli.sequencing.engine.fill import Filler
+from pmcli.sequencing.engine.problem import Problem, Takes
 
 FINE = 1e12
 """The ideal value in units of the engine."""
@@ -73,16 +73,19 @@ class Draft:
     def _refuse_the_too_large(self) -> None:
         """Refuse what no period can hold, however empty."""
         windows = self.windows
-        refused = {}
+        refused: dict[str, Reason] = {}
         for name in windows.order:
             if name in windows.refused or name in self.candidates.working:
                 continue
             if not self._has_room(name):
                 refused[name] = self._too_large(name)
                 if self.is_promised(name):
-                    windows.conflict(name, f'"{name}" is promised, but {refused[name]}')
-            elif self.is_promised(name) and (short := starved(self, name, {})) is not None:
-                refused[name] = "its team cannot do all it waits for in time: see the conflict"
+                    windows.conflict(name, Reason("promised-but", (name,), cause=refused[name]))
+            elif (
+                self.is_promised(name)
+                and (short := starved(self.candidates, windows, self.cells, name, {})) is not None
+            ):
+                refused[name] = Reason("starved")
                 windows.conflict(name, short, "move the date, or give the team more capacity")
         if refused:
             windows.narrow(self.backlog, refused)
@@ -97,22 +100,21 @@ class Draft:
     def _window(self, name: str) -> range:
         return range(self.windows.first[name], min(self.windows.last[name] + 1, len(self.horizon)))
 
-    def _too_large(self, name: str) -> str:
-        """Which team holds too little for a feature, and the way out."""
+    def _too_large(self, name: str) -> Reason:
+        """Which team holds too little for a feature."""
         efforts = self.candidates.efforts[name]
         most = {team: self._most(team, name) for team in efforts}
         team = max(efforts, key=lambda one: (efforts[one] - most[one], one))
-        need = f"needs {figure(efforts[team])} of {team}"
         if efforts[team] <= most[team]:
-            return self._short(name) or "no period has room for all its teams at once"
+            return self._short(name) or Reason("no-room-at-once")
+        needs = {"needs": efforts[team]}
         if not most[team]:
-            return f"{team} has no capacity: {need}"
+            return Reason("no-capacity", team=team, numbers=needs)
         if self.cells.carry_over:
-            return f"larger than all periods together: {need}"
-        way_out = "split it, or let work run over: --carry-over"
-        return f"larger than any period: {need}, which has at most {figure(most[team])}; {way_out}"
+            return Reason("larger-than-all-periods", team=team, numbers=needs)
+        return Reason("larger-than-any-period", team=team, numbers={**needs, "most": most[team]})
 
-    def _short(self, name: str) -> str | None:
+    def _short(self, name: str) -> Reason | None:
         """Which team has too little before the day by which a feature must be there, and for whose sake."""
         day, window = self.windows.due.get(name), self._window(name)
         if day is None or not window:
@@ -126,8 +128,8 @@ class Draft:
             later for later, sooner, _ in self.candidates.arcs
             if sooner == name and self.windows.due.get(later) == day
         ]  # fmt: skip
-        whose = f' ("{waiting[0]}" waits for it)' if waiting else ""
-        return f"{team} has {figure(room)} of the {figure(effort)} it needs by {day}{whose}"
+        kind: Kind = "short-until-for" if waiting else "short-until"
+        return Reason(kind, tuple(waiting[:1]), team, day=day, numbers={"has": room, "needs": effort})
 
     def _until(self, team: str, name: str, number: int, day: date) -> float:
         """What a team can do for a feature within a period, up to a day."""
@@ -145,7 +147,7 @@ class Draft:
         """Work in progress ahead of all other, each in the first period with room; with none it overruns."""
         left = list(self.cells.room)
         fixed: dict[str, int] = {}
-        refused: dict[str, str] = {}
+        refused: dict[str, Reason] = {}
         needs: dict[str, list[tuple[str, int]]] = {}
         for later, sooner, lag in self.candidates.arcs:
             needs.setdefault(later, []).append((sooner, lag))
@@ -156,8 +158,8 @@ class Draft:
             held = [fixed[need] + lag for need, lag in needs.get(name, ()) if need in fixed]
             first = max([self.windows.first[name], *held])
             if against or first >= len(self.horizon):
-                refused[name] = against or "too late for the periods planned"
-                self.windows.conflict(name, f'"{name}" is in progress, but {refused[name]}')
+                refused[name] = against or Reason("too-late")
+                self.windows.conflict(name, Reason("progress-but", (name,), cause=refused[name]))
                 continue
             fixed[name] = self._first_fit(name, left, first)
             for cell, effort in self.takes(name)[fixed[name]]:
@@ -170,14 +172,14 @@ class Draft:
         name: str,
         needs: Iterable[tuple[str, int]],
         fixed: Mapping[str, int],
-        refused: Mapping[str, str],
-    ) -> str | None:
+        refused: Mapping[str, Reason],
+    ) -> Reason | None:
         """What keeps work in progress out of the plan, if anything."""
         standing = sorted(other for other in rivals(self.backlog).get(name, ()) if other in fixed)
         if standing:
-            return f"excludes {standing[0]}, which is in progress"
+            return Reason("excludes-in-progress", (standing[0],))
         blocked = [need for need, _ in needs if need in refused]
-        return f"waits for {blocked[0]}, which is not placed" if blocked else None
+        return Reason("waits-unplaced", (blocked[0],)) if blocked else None
 
     def _first_fit(self, name: str, left: Sequence[int], first: int) -> int:
         """The first period with room for work in progress; with none the first there is, as an overrun."""
@@ -186,11 +188,10 @@ class Draft:
             if all(effort <= left[cell] for cell, effort in takes[period]):
                 return period
         self.overrun[name] = first
-        needs = ", ".join(f"{figure(one)} of {team}" for team, one in self.candidates.efforts[name].items())
+        efforts = tuple(self.candidates.efforts[name].items())
         self.windows.conflict(
             name,
-            f'"{name}" is in progress and overruns {self.horizon.periods[first]}: it needs {needs}, '
-            "which is more than is left",
+            Reason("progress-overruns", (name,), period=self.horizon.periods[first], efforts=efforts),
             "give the team more capacity"
             + ("" if self.backlog.features[name].remaining else ", or say what remains: remaining: …"),
         )
@@ -211,29 +212,14 @@ class Draft:
 
     def in_rank_order(self) -> list[str]:
         """All candidates, prerequisites first, else by rank; what is not ranked with what waits for it."""
-        arcs = self.candidates.arcs
-        needs: dict[str, list[str]] = {}
-        serves: dict[str, list[str]] = {}
-        for later, sooner, _ in arcs:
-            needs.setdefault(later, []).append(sooner)
-            serves.setdefault(sooner, []).append(later)
+        pairs = self.candidates.pairs
+        serves = adjacency(backward(pairs))
         last = len(self.ranks) + 1
         key = {name: self.ranks.get(name, last) for name in self.windows.order}
         for name in reversed(self.windows.order):
             if name not in self.ranks:
                 key[name] = min([key[name], *(key[later] for later in serves.get(name, ()))])
-        waits = {name: len(needs.get(name, ())) for name in self.windows.order}
-        free = [(key[name], name) for name, count in waits.items() if not count]
-        heapify(free)
-        order = []
-        while free:
-            name = heappop(free)[1]
-            order.append(name)
-            for later in serves.get(name, ()):
-                waits[later] -= 1
-                if not waits[later]:
-                    heappush(free, (key[later], later))
-        return order
+        return ordered(self.candidates.ids, pairs, key.__getitem__)
 
     def _number(self) -> None:
         """Whole numbers for what can be placed."""
@@ -241,11 +227,7 @@ class Draft:
         for name in windows.order:
             if windows.first[name] >= periods and name not in windows.refused:
                 source = windows.soonest_of.get(name)
-                windows.refused[name] = (
-                    f"waits for {source}, too late for the periods planned"
-                    if source
-                    else "too late for the periods planned"
-                )
+                windows.refused[name] = Reason("waits-too-late", (source,)) if source else Reason("too-late")
         self.ids = tuple(name for name in self.candidates.ids if name not in windows.refused)
         at = {name: number for number, name in enumerate(self.ids)}
         ideal = fsum(max(self.worths[name]) for name in self.ids)

@@ -9,7 +9,7 @@ from pmcli.diagnostic import PmError
 from pmcli.ranking import rank
 from pmcli.roadmap.draft import Draft
 from pmcli.roadmap.result import Roadmap
-from pmcli.sequencing.keeping import kept
+from pmcli.sequencing.engine.stable_plan import kept
 
 
 class Keeping:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import median
 
 from pmcli.backlog import Backlog
 from pmcli.decision import Decision
 from pmcli.estimate import Estimate
 from pmcli.feature import NO_TEAM, Feature
+from pmcli.graph import adjacency, reach
 from pmcli.ranking import Ranking
+from pmcli.reason import Kind, Reason
 from pmcli.roadmap.horizon import Horizon
-from pmcli.structure import Structure, reached
+from pmcli.structure import Structure
 
-NO_EFFORT = "no effort is given"
 Efforts = Mapping[str, float]
 """Mean effort by team, in the effort unit."""
 
@@ -31,7 +33,7 @@ class Candidates:
 
     ids: tuple[str, ...]
     efforts: Mapping[str, Efforts]
-    refused: Mapping[str, str]
+    refused: Mapping[str, Reason]
     assumed: frozenset[str]
     arcs: tuple[tuple[str, str, int], ...]
     working: frozenset[str]
@@ -46,22 +48,22 @@ class Candidates:
         ranked = {item.id for item in ranking.items}
         promised = {name for name in structure.ids if _is_promised(backlog, structure, horizon, name)}
         chosen = ranked | promised
-        ids = sorted(chosen | reached(chosen, structure.arcs))
+        ids = sorted(chosen | reach(chosen, adjacency(structure.arcs)))
         there = set(ids)
         arcs = _arcs(backlog, structure, there)
-        pairs = [(dependent, need) for dependent, need, _ in arcs]
+        needs = adjacency((dependent, need) for dependent, need, _ in arcs)
         working = {name for name in ids if _is_at_work(backlog, structure, name)}
-        working |= reached(working, pairs)
+        working |= reach(working, needs)
         first = {name for name in structure.first if name in there}
         if ranking.model.name == "cd3":
             first |= {name for name in ids if _is_expedite(backlog.features[name])}
         typical = _typical(backlog, structure)
         efforts: dict[str, Efforts] = {}
-        refused: dict[str, str] = {}
+        refused: dict[str, Reason] = {}
         assumed = set()
         for name in ids:
             found = _effort(backlog, structure, name, typical)
-            if isinstance(found, str):
+            if isinstance(found, Reason):
                 refused[name] = found
             else:
                 efforts[name], is_assumed = found
@@ -70,10 +72,20 @@ class Candidates:
         refused.update(_refused(backlog, there))
         return cls(
             tuple(ids), efforts, refused, frozenset(assumed), arcs, frozenset(working),
-            frozenset(first | reached(first, pairs)),
+            frozenset(first | reach(first, needs)),
             frozenset(name for name in ids if name in chosen or name not in structure.parents),
             structure.decisions,
         )  # fmt: skip
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """`arcs` without their lags: (dependent, prerequisite), sorted."""
+        return tuple((later, sooner) for later, sooner, _ in self.arcs)
+
+    @cached_property
+    def needs(self) -> Mapping[str, list[str]]:
+        """What each waits for directly, sorted; nothing is here for one that waits for none."""
+        return adjacency(self.pairs)
 
     @staticmethod
     def earliest(horizon: Horizon, feature: Feature) -> int:
@@ -125,7 +137,7 @@ def _typical(backlog: Backlog, structure: Structure) -> float | None:
 
 def _effort(
     backlog: Backlog, structure: Structure, name: str, typical: float | None
-) -> tuple[Efforts, bool] | str:
+) -> tuple[Efforts, bool] | Reason:
     """What is to be done for a feature by team, and whether that is assumed; or why nobody can say."""
     if name in structure.parents:
         return {}, False
@@ -133,13 +145,13 @@ def _effort(
     parts = _remaining(backlog, feature) or backlog.effort(feature)
     if parts:
         if NO_TEAM in parts:
-            return "its effort names no team" if backlog.workspace.teams else "pm.yaml names no teams"
+            return Reason("no-team" if backlog.workspace.teams else "no-teams")
         return {team: part.mean for team, part in sorted(parts.items()) if part.mean > 0}, False
     if backlog.workspace.roadmap.unestimated != "median" or typical is None:
-        return NO_EFFORT
+        return Reason("no-effort")
     team = backlog.team(feature)
     if team == NO_TEAM:
-        return "no effort is given, and no team to assume one for"
+        return Reason("no-effort-no-team")
     return {team: typical}, True
 
 
@@ -150,26 +162,26 @@ def _remaining(backlog: Backlog, feature: Feature) -> Mapping[str, Estimate]:
     return {team or backlog.team(feature): part for team, part in feature.remaining.items()}
 
 
-def _refused(backlog: Backlog, there: set[str]) -> Iterator[tuple[str, str]]:
+def _refused(backlog: Backlog, there: set[str]) -> Iterator[tuple[str, Reason]]:
     """What is never placed, and why: whatever it takes."""
-    done: dict[str, str] = {}
+    done: dict[str, Reason] = {}
     for feature in backlog.features.values():
         status = backlog.status(feature.id)
         if status in ("shipped", "in-progress"):
             for rival in _rivals(backlog, feature):
-                word = "is shipped" if status == "shipped" else "is in progress"
+                kind: Kind = "excludes-shipped" if status == "shipped" else "excludes-in-progress"
                 if backlog.status(rival) != "in-progress" or status == "shipped":
-                    done.setdefault(rival, f"excludes {feature.id}, which {word}")
+                    done.setdefault(rival, Reason(kind, (feature.id,)))
     for name in sorted(there):
         feature = backlog.features[name]
         if feature.moscow == "wont":
-            yield name, "moscow: wont"
+            yield name, Reason("wont")
         elif name in done:
             yield name, done[name]
         else:
             parked = [need for need in feature.prerequisites() if _is_parked(backlog, need)]
             if parked:
-                yield name, f"waits for {parked[0]}, which is parked"
+                yield name, Reason("waits-parked", (parked[0],))
 
 
 def _rivals(backlog: Backlog, feature: Feature) -> set[str]:
@@ -177,17 +189,18 @@ def _rivals(backlog: Backlog, feature: Feature) -> set[str]:
 
 
 def rivals(backlog: Backlog) -> dict[str, set[str]]:
-    """Which features exclude each other, both ways."""
-    known: dict[str, set[str]] | None = backlog.worked_out.get("rivals")
-    if known is None:
-        known = {}
-        for feature in backlog.features.values():
-            for other in feature.conflicts_with:
-                if other in backlog.features and other != feature.id:
-                    known.setdefault(feature.id, set()).add(other)
-                    known.setdefault(other, set()).add(feature.id)
-        backlog.worked_out["rivals"] = known
-    return known
+    """Which features exclude each other, both ways; worked out once."""
+    return backlog.once(_rivals_of_all)
+
+
+def _rivals_of_all(backlog: Backlog) -> dict[str, set[str]]:
+    pairs: dict[str, set[str]] = {}
+    for feature in backlog.features.values():
+        for other in feature.conflicts_with:
+            if other in backlog.features and other != feature.id:
+                pairs.setdefault(feature.id, set()).add(other)
+                pairs.setdefault(other, set()).add(feature.id)
+    return pairs
 
 
 def _is_parked(backlog: Backlog, name: str) -> bool:

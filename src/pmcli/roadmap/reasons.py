@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from math import fsum
 
-from pmcli.figure import figure
 from pmcli.ranking import RankedFeature, Share
+from pmcli.ranking.reasons import decided
+from pmcli.reason import NAMED, Kind, Reason, named
 from pmcli.roadmap.cells import GRAIN
 from pmcli.roadmap.draft import Draft
 from pmcli.roadmap.result import Mark
-
-_NAMED = 3
-"""So many features are named where more could be."""
 
 
 class Reasons:
@@ -55,7 +54,7 @@ class Reasons:
 
     # --- what is placed ---
 
-    def of_placed(self, name: str) -> tuple[str, ...]:
+    def of_placed(self, name: str) -> tuple[Reason, ...]:
         """Why it stands in its period: rulings and dates first, then what it brings, then what holds it."""
         period = self.plan[name]
         found = [*self._rulings(name)]
@@ -68,60 +67,53 @@ class Reasons:
         found += self._warnings(name, period)
         return tuple(found) or (self._plainly(item),)
 
-    def _plainly(self, item: RankedFeature | None) -> str:
+    def _plainly(self, item: RankedFeature | None) -> Reason:
         """The reason of what nothing else is to be said about."""
-        return "there is room" if item is None else f"rank {item.rank}, and there is room"
+        return Reason("room") if item is None else Reason("rank", numbers={"rank": item.rank})
 
-    def _rulings(self, name: str) -> Iterator[str]:
+    def _rulings(self, name: str) -> Iterator[Reason]:
         draft = self.draft
-        feature = draft.backlog.features[name]
         if draft.backlog.status(name) == "in-progress":
-            yield "in progress" + (", overruns its team" if name in draft.overrun else "")
+            yield Reason("in-progress-overrun" if name in draft.overrun else "in-progress")
         elif name in draft.candidates.working:
-            yield "work in progress waits for it" + (", overruns its team" if name in draft.overrun else "")
+            yield Reason("serves-progress-overrun" if name in draft.overrun else "serves-progress")
         ruling = draft.candidates.decisions.get(name)
         if ruling is not None:
-            words = {
-                "pin": f"pinned to {ruling.period}",
-                "first": "decided first",
-                "before": f"decided before {ruling.feature}",
-            }
-            yield words[ruling.verdict] + _because(ruling.because, ruling.by, ruling.until)
+            yield decided(ruling, because=ruling.because, by=ruling.by, until=ruling.until)
         elif name in draft.ahead:
-            yield (
-                "expedite: placed first"
-                if not self._serves_first(name)
-                else "needed by what is decided first"
-            )
-        due = draft.windows.due.get(name)
-        if feature.deadline is not None and due is not None:
-            reserved = self.plan[name] == draft.windows.last[name]
-            yield f"deadline {feature.deadline.date}{_because(feature.deadline.because)}" + (
-                ": reserved" if reserved else ""
-            )
-        elif due is not None or draft.windows.last[name] < len(self.periods):
-            other = draft.windows.latest_of.get(name)
-            if other is not None and other != name and ruling is None and name not in draft.ahead:
-                yield f"{other} needs it" + (f" by {due}" if due else "")
+            yield Reason("needed-first" if self._serves_first(name) else "expedite")
+        yield from self._dates(name, is_decided=ruling is not None or name in draft.ahead)
+
+    def _dates(self, name: str, *, is_decided: bool) -> Iterator[Reason]:
+        """By when it must be there, for its own sake or for that of another."""
+        windows, deadline = self.draft.windows, self.draft.backlog.features[name].deadline
+        due = windows.due.get(name)
+        if deadline is not None and due is not None:
+            kind: Kind = "deadline-reserved" if self.plan[name] == windows.last[name] else "deadline"
+            yield Reason(kind, day=deadline.date, because=deadline.because)
+        elif due is not None or windows.last[name] < len(self.periods):
+            other = windows.latest_of.get(name)
+            if other is not None and other != name and not is_decided:
+                yield Reason("needed-by", (other,), day=due)
 
     def _serves_first(self, name: str) -> bool:
         return any(later in self.draft.ahead for later in self.serves.get(name, ()))
 
-    def _value(self, item: RankedFeature) -> Iterator[str]:
+    def _value(self, item: RankedFeature) -> Iterator[Reason]:
         if item.inherits:
-            yield f"inherits {figure(fsum(one.value for one in item.inherits))} from {_shares(item.inherits)}"
+            yield _inherits(item.inherits)
         together = [
             share.feature for share in (*item.owes, *item.inherits)
             if self._same(item, share.feature) and share.feature in self.plan
         ]  # fmt: skip
         if item.owes and together:
-            yield f"worth it only together with {_named(together)}"
+            yield named("together", together)
 
     def _same(self, item: RankedFeature, other: str) -> bool:
         mine, its = item.adjusted, self.ranked[other].adjusted if other in self.ranked else None
         return mine is not None and its is not None and abs(mine - its) <= 1e-9 * max(abs(mine), abs(its))
 
-    def _why_not_earlier(self, name: str, period: int) -> Iterator[str]:
+    def _why_not_earlier(self, name: str, period: int) -> Iterator[Reason]:
         held = [
             (self.plan[need] + lag, need, lag) for need, lag in self.needs.get(name, ()) if need in self.plan
         ]
@@ -130,25 +122,28 @@ class Reasons:
         if period == 0:
             return
         if soonest == period:
-            later = f", and {lag} period{'s' if lag > 1 else ''} between" if lag else ""
-            yield f"waits for {need} ({self.periods[self.plan[need]]}{later})"
+            yield Reason("waits-for", (need,), period=self.periods[self.plan[need]], numbers={"lag": lag})
         elif first == period:
-            yield f"not before {self.draft.backlog.features[name].not_before}"
+            yield Reason("not-before", day=self.draft.backlog.features[name].not_before)
         else:
             yield from self._full(name, max(first, soonest), period)
 
-    def _full(self, name: str, first: int, period: int) -> Iterator[str]:
+    def _full(self, name: str, first: int, period: int) -> Iterator[Reason]:
         """Which team had no room in the period before, and who fills it."""
         for earlier in range(period - 1, first - 1, -1):
             short = self.short(name, earlier)
             if short:
                 cell, effort = short[0]
-                team = self.owner[cell][0]
-                left = max(0, self.left[cell]) / GRAIN
-                by = self._occupants(cell, name)
-                needs = f"needs {figure(effort / GRAIN)}, {figure(left)} left"
-                yield f"{team} full in {self.periods[earlier]}: {needs}{by}"
+                occupants = named("full-before", self._occupants(cell, name))
+                yield replace(
+                    occupants, team=self.owner[cell][0], period=self.periods[earlier],
+                    numbers={**self._room(cell, effort), **occupants.numbers},
+                )  # fmt: skip
                 return
+
+    def _room(self, cell: int, effort: int) -> dict[str, float]:
+        """What a feature needs of a cell, and what is left of it, in the effort unit."""
+        return {"needs": effort / GRAIN, "left": max(0, self.left[cell]) / GRAIN}
 
     def short(self, name: str, period: int) -> list[tuple[int, int]]:
         """What lacks room for a feature in a period: (cell, effort), one for each team, the worst first."""
@@ -168,59 +163,57 @@ class Reasons:
         there = [self.draft.ids[other] for other in self.draft.problem.rivals[at]]
         return [other for other in there if other in self.plan]
 
-    def _occupants(self, cell: int, name: str) -> str:
-        names = sorted(
-            (one for one in self.fill.get(cell, ()) if one != name),
-            key=lambda one: (-sum(self.draft.candidates.efforts[one].values()), one),
+    def _occupants(self, cell: int, name: str) -> list[str]:
+        """The other features that fill a cell, the largest first."""
+        return sorted(
+            (other for other in self.fill.get(cell, ()) if other != name),
+            key=lambda other: (-sum(self.draft.candidates.efforts[other].values()), other),
         )
-        return f" ({_named(names)})" if names else ""
 
-    def _moved(self, name: str, period: int) -> Iterator[str]:
+    def _moved(self, name: str, period: int) -> Iterator[Reason]:
         before = self.start.get(name)
         if self.start and before != period:
-            yield (
-                f"moved here from {self.periods[before]} for a better plan" if before is not None
-                else "brought in for a better plan"
-            )  # fmt: skip
+            yield Reason("brought-in") if before is None else Reason("moved", period=self.periods[before])
 
-    def _warnings(self, name: str, period: int) -> Iterator[str]:
+    def _warnings(self, name: str, period: int) -> Iterator[Reason]:
         backlog = self.draft.backlog
         feature = backlog.features[name]
         for need in feature.depends_on:
             if need.kind == "soft" and need.id in backlog.features and backlog.is_open(need.id):
                 other = self.plan.get(need.id)
                 if other is None or other > period:
-                    yield f"ahead of {need.id}, which it would like"
+                    yield Reason("ahead-of-wish", (need.id,))
         if feature.target is not None and self.draft.horizon.number(feature.target) < period:
-            yield f"wished for {feature.target}"
+            yield Reason("wished-for", day=feature.target)
         if name in self.draft.candidates.assumed:
-            yield "effort assumed: the median"
+            yield Reason("effort-assumed")
 
     # --- what is not placed ---
 
-    def of_unplaced(self, name: str) -> tuple[str, ...]:
+    def of_unplaced(self, name: str) -> tuple[Reason, ...]:
         """Why it is in no period, and the least that would get it in."""
         refused = self.draft.windows.refused.get(name)
         if refused is not None:
             return (refused,)
         if name in self.broken:
-            return ("promised, but there is no room beside the other promises",)
+            return (Reason("no-room-beside"),)
         if rivals := self.excluding(name):
-            return (f"excludes {_named(rivals)}, which is placed",)
+            return (named("excludes-placed", rivals),)
         missing = [need for need, _ in self.needs.get(name, ()) if need not in self.plan]
         if missing:
-            return (f"waits for {_named(missing)}, which {'is' if len(missing) == 1 else 'are'} not placed",)
+            return (named("waits-unplaced", missing),)
         best = self.nearest(name)
         if best is None:
-            return tuple(self._nothing_to_gain(name))
+            return (Reason(self._nothing_to_gain(name)),)
         period, short = best
-        found = []
-        for cell, effort in short:
-            team = self.owner[cell][0]
-            left = max(0, self.left[cell]) / GRAIN
-            needs = f"needs {figure(effort / GRAIN)}, {figure(left)} left"
-            found.append(f"team full: {team} {needs} in {self.periods[period]}")
-        return (*found, *self._below(name, short))
+        full = (
+            Reason(
+                "team-full", team=self.owner[cell][0], period=self.periods[period],
+                numbers=self._room(cell, effort),
+            )
+            for cell, effort in short
+        )  # fmt: skip
+        return (*full, *self._below(name, short))
 
     broken: frozenset[str] = frozenset()
 
@@ -238,16 +231,13 @@ class Reasons:
                 best = lack, period, short
         return None if best is None else best[1:]
 
-    def _nothing_to_gain(self, name: str) -> Iterator[str]:
+    def _nothing_to_gain(self, name: str) -> Kind:
         problem, at = self.draft.problem, self.at[name]
         if any(problem.benefit[at]):
-            yield "worth nothing any more where there is room for it"
-        elif self.serves.get(name):
-            yield "nothing that waits for it is placed"
-        else:
-            yield "has no value"
+            return "worth-nothing-then"
+        return "serves-nothing" if self.serves.get(name) else "no-value"
 
-    def _below(self, name: str, short: Sequence[tuple[int, int]]) -> Iterator[str]:
+    def _below(self, name: str, short: Sequence[tuple[int, int]]) -> Iterator[Reason]:
         """How far below the cut-off of its team it is."""
         item = self.ranked.get(name)
         if item is None or item.adjusted is None:
@@ -262,23 +252,18 @@ class Reasons:
             ]
             if over and min(over)[0] > item.adjusted:
                 least, other = min(over)
-                line = f"adjusted {figure(item.adjusted)} < {figure(least)}"
-                yield f"below the line: {line} of {other}, the last of {self.owner[cell][0]}"
+                yield Reason(
+                    "below-line", (other,), self.owner[cell][0],
+                    numbers={"adjusted": item.adjusted, "least": least},
+                )  # fmt: skip
                 return
 
 
-def _because(because: str | None, by: str | None = None, until: object = None) -> str:
-    told = ", ".join([*([by] if by else []), *([f"until {until}"] if until else [])])
-    return (f": {because}" if because else "") + (f" ({told})" if told else "")
-
-
-def _named(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:_NAMED])
-    more = len(names) - _NAMED
-    return shown + (f" and {more} more" if more > 0 else "")
-
-
-def _shares(shares: Sequence[Share]) -> str:
-    return _named(
-        [f"{one.feature} ({figure(one.value)})" if len(shares) > 1 else one.feature for one in shares]
-    )
+def _inherits(shares: Sequence[Share]) -> Reason:
+    """Value that comes in, with the share of each of the first features where there are several."""
+    first = shares[:NAMED]
+    return Reason(
+        "inherits", tuple(share.feature for share in first),
+        numbers={"value": fsum(share.value for share in shares), "more": len(shares) - len(first)},
+        amounts=tuple(share.value for share in first) if len(shares) > 1 else (),
+    )  # fmt: skip

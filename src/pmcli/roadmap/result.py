@@ -7,6 +7,7 @@ from typing import Literal
 
 from pmcli.period import Period
 from pmcli.ranking import LeftOut, Ranking
+from pmcli.reason import Reason
 from pmcli.scoring.model import Model
 
 Mark = Literal["in-progress", "pinned", "deadline", "first", "assumed", "overrun"]
@@ -35,7 +36,7 @@ class Placement:
     id: str
     period: Period
     work: tuple[Work, ...]
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     marks: tuple[Mark, ...] = ()
     rank: int | None = None
     value: float | None = None
@@ -46,7 +47,7 @@ class Unplaced:
     """A feature that could be planned and is not, and why."""
 
     id: str
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     rank: int | None = None
 
 
@@ -92,12 +93,13 @@ class Objective:
 class DecisionCost:
     """A decision that acts on the plan, and what it costs: the value lost against a plan without it.
 
-    `cost` is None where it could not be said; never below 0. `because` and `by` are the decision's own.
+    `ruling` is of the kind "decided-pin", "decided-first" or "decided-before". `cost` is None where it could
+    not be said; never below 0. `because` and `by` are the decision's own.
     """
 
     feature: str
     verdict: str
-    text: str
+    ruling: Reason
     because: str | None
     by: str | None
     cost: float | None
@@ -105,13 +107,13 @@ class DecisionCost:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Something that must be and cannot, `feature` is where it stands.
+    """Something that must be and cannot, for a reason; `feature` is where it stands.
 
     It is told as an error; as a warning where the cause is told elsewhere or only a number is missing.
     """
 
     feature: str
-    message: str
+    reason: Reason
     hint: str | None = None
     severity: Literal["error", "warning"] = "error"
 

@@ -3,70 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
-from pmcli.figure import figure
+from pmcli.graph import walk
+from pmcli.reason import NAMED, Reason
+from pmcli.roadmap.cells import Cells
+from pmcli.roadmap.promises import Candidates
+from pmcli.roadmap.windows import Windows
 
-if TYPE_CHECKING:
-    from pmcli.roadmap.draft import Draft
-
-_NAMED = 3
 _LOOSE = 1e-9
 
 
-def starved(draft: Draft, name: str, taken: Mapping[str, float]) -> str | None:
+def starved(
+    candidates: Candidates, windows: Windows, cells: Cells, name: str, taken: Mapping[str, float]
+) -> Reason | None:
     """Why a promise cannot be kept for lack of one team, with the chain that takes its time; None if it can.
 
     What a feature and all it waits for need of a team is held against what the team can do until the date,
     less what other promises have taken of it: `taken`, by team. Nothing is said where work in progress is
     among them, which may overrun.
     """
-    chain = _chain(draft, name)
-    if not draft.candidates.working.isdisjoint(chain):
+    chain = walk((name,), candidates.needs)
+    if not candidates.working.isdisjoint(chain):
         return None
-    last = draft.windows.last[name]
+    last, efforts = windows.last[name], candidates.efforts
     needs: dict[str, float] = {}
     for one in chain:
-        for team, effort in draft.candidates.efforts.get(one, {}).items():
+        for team, effort in efforts.get(one, {}).items():
             needs[team] = needs.get(team, 0.0) + effort
-    rooms = {team: _room(draft, team, last, taken.get(team, 0.0)) for team in needs}
+    rooms = {team: _room(cells, team, last, taken.get(team, 0.0)) for team in needs}
     lacking = [team for team, need in needs.items() if need > rooms[team] + _LOOSE * max(1.0, rooms[team])]
     if not lacking:
         return None
     team = max(lacking, key=lambda one: (needs[one] - rooms[one], one))
-    others = [one for one in chain[1:] if team in draft.candidates.efforts.get(one, {})]
-    until = draft.horizon.periods[last]
-    waits = f", but waits for {_listed(draft, others, team)}" if others else ""
-    beside = " beside the other promises" if taken.get(team) else ""
-    has = f"{team} has {figure(rooms[team])} of {figure(needs[team])} until then{beside}"
-    return f'"{name}" must land by {until}{waits}: {has}'
+    others = {one: efforts[one][team] for one in chain[1:] if team in efforts.get(one, {})}
+    largest = sorted(others, key=lambda one: (-others[one], one))[:NAMED]
+    return Reason(
+        "must-land-starved-beside" if taken.get(team) else "must-land-starved",
+        (name, *largest), team, windows.horizon.periods[last],
+        numbers={"has": rooms[team], "needs": needs[team], "more": len(others) - len(largest)},
+        amounts=tuple(others[one] for one in largest),
+    )  # fmt: skip
 
 
-def _room(draft: Draft, team: str, last: int, taken: float) -> float:
+def _room(cells: Cells, team: str, last: int, taken: float) -> float:
     """What a team can do until the end of a period."""
-    rows = [pool.capacity for pool in draft.cells.pools.get(team, ()) if not pool.barred]
+    rows = [pool.capacity for pool in cells.pools.get(team, ()) if not pool.barred]
     return max(0.0, sum(sum(row[: last + 1]) for row in rows) - taken)
-
-
-def _chain(draft: Draft, name: str) -> list[str]:
-    """A feature, and all it waits for."""
-    needs: dict[str, list[str]] = {}
-    for later, sooner, _ in draft.candidates.arcs:
-        needs.setdefault(later, []).append(sooner)
-    chain, seen = [name], {name}
-    for one in chain:
-        for need in needs.get(one, ()):
-            if need not in seen:
-                seen.add(need)
-                chain.append(need)
-    return chain
-
-
-def _listed(draft: Draft, names: list[str], team: str) -> str:
-    """Features with what they need of a team, the largest first."""
-    effort = draft.candidates.efforts
-    ordered = sorted(names, key=lambda one: (-effort[one][team], one))
-    shown = [f'"{one}" ({figure(effort[one][team])})' for one in ordered[:_NAMED]]
-    if len(ordered) > len(shown):
-        return f"{', '.join(shown)} and {len(ordered) - len(shown)} more"
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from pmcli.roadmap.draft import Draft
 from pmcli.roadmap.result import BoundFrom
-from pmcli.sequencing.engine import Effort, Solved, solve
-from pmcli.sequencing.fill import Filler
-from pmcli.sequencing.tighten import tighten
+from pmcli.sequencing.engine.engine import Effort, Solved, solve
+from pmcli.sequencing.engine.fill import Filler
+from pmcli.sequencing.engine.tighten import tighten
 
 Progress = Callable[[float], bool]
 LIMIT = 30.0
@@ -50,7 +50,7 @@ def proven(draft: Draft, effort: Effort, limit: float | None, progress: Progress
     Raises:
         PmError: the extra is not installed.
     """
-    from pmcli.sequencing import optimize
+    from pmcli.sequencing.highs import optimize
 
     limit = LIMIT if limit is None else limit
     end = time.monotonic() + max(limit / 2, limit - _AFTER)
@@ -79,7 +79,7 @@ def proven(draft: Draft, effort: Effort, limit: float | None, progress: Progress
 
 def _proof(solved: Solved, first: Outcome, seconds: float) -> Outcome:
     """The outcome after the solver has searched for so many seconds."""
-    from pmcli.sequencing import optimize
+    from pmcli.sequencing.highs import optimize
 
     proof = optimize.prove(solved.problem, first.plan, max(_LEAST, seconds), bound=first.bound)
     plan = list(proof.plan)

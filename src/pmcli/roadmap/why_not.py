@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 
 from pmcli.backlog import Backlog
 from pmcli.figure import figure
+from pmcli.graph import walk
 from pmcli.period import Period
 from pmcli.ranking import rank
+from pmcli.reason import Reason
 from pmcli.roadmap.cells import GRAIN
 from pmcli.roadmap.draft import Draft
 from pmcli.roadmap.reasons import Reasons
-from pmcli.sequencing.engine import Effort, Solved, solve
-from pmcli.sequencing.problem import Problem
+from pmcli.sequencing.engine.engine import Effort, Solved, solve
+from pmcli.sequencing.engine.problem import Problem
+from pmcli.words import words
 
 _FACTORS = (1.1, 1.2, 1.3, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5, 10.0)
 
@@ -38,7 +41,7 @@ class WhyNot:
 
     id: str
     period: Period | None
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     changes: tuple[Change, ...]
 
 
@@ -85,41 +88,42 @@ class _Question:
         changes = self._ways_in() if refused else self._changes(range(len(draft.horizon)))
         return WhyNot(name, None, self.reasons.of_unplaced(name), tuple(changes))
 
-    def _outside(self) -> str:
+    def _outside(self) -> Reason:
         """Why a feature is no candidate at all."""
-        backlog = self.draft.backlog
-        status = backlog.status(self.feature)
+        status = self.draft.backlog.status(self.feature)
         if status not in ("idea", "candidate", "planned", "in-progress"):
-            return f"it is {status}"
-        for left in self.draft.ranking.unscored:
-            if left.id == self.feature:
-                return f"not scored: {left.reason}"
-        return "a parent without a value of its own: its children are placed"
+            return Reason("not-open", names=(status,))
+        lacking = self._lacking()
+        return Reason("not-scored", cause=lacking) if lacking is not None else Reason("only-a-parent")
+
+    def _lacking(self) -> Reason | None:
+        """Why the feature has no score, None where it has one or cannot have any."""
+        unscored = self.draft.ranking.unscored
+        return next((left.reason for left in unscored if left.id == self.feature), None)
 
     def _ways_in(self) -> Iterator[Change]:
         """What would have to be said for a feature that cannot be placed as it is."""
         draft, name = self.draft, self.feature
-        refused = draft.windows.refused.get(name, "")
+        refused = draft.windows.refused.get(name)
+        kind = refused.kind if refused is not None else None
         status = draft.backlog.status(name)
         if status in ("parked", "declined"):
             yield Change("input", "take it up again: status: candidate, or let the decision end: until: …")
-        elif "effort" in refused:
+        elif kind in ("no-effort", "no-effort-no-team", "no-team"):
             yield Change("input", "give it an effort, and a team: effort: {team: 3..5..9}")
-        elif refused == "moscow: wont":
+        elif kind == "wont":
             yield Change("input", "moscow: could, or better")
-        elif "larger than any period" in refused:
+        elif kind == "larger-than-any-period":
             yield Change("input", "split it into features that fit into a period")
             over = why_not(draft.backlog, name, draft.ranking.model.name, effort="fast", carry_over=True)
             if over.period is not None:
                 yield Change("input", f"with --carry-over it lands in {over.period}", over.period)
-        elif refused.startswith("waits for "):
-            yield Change("input", f"pm why-not {refused.split()[2].rstrip(',')} says what holds that")
-        elif refused:
+        elif refused is not None and refused.is_waiting:
+            yield Change("input", f"pm why-not {refused.features[0]} says what holds that")
+        elif refused is not None:
             yield Change("input", "change the date or the decision that rules it out")
-        else:
-            lacking = next((one.reason for one in draft.ranking.unscored if one.id == name), None)
-            if lacking:
-                yield Change("input", f"score it: {lacking}")
+        elif (lacking := self._lacking()) is not None:
+            yield Change("input", f"score it: {words(lacking)}")
 
     def _changes(self, periods: range) -> Iterator[Change]:
         """What would get it into one of these periods."""
@@ -165,12 +169,11 @@ class _Question:
 
     def _missing(self) -> list[str]:
         """The feature, and what it waits for that is not placed either."""
-        missing = [self.feature]
-        for name in missing:
-            for need, _ in self.reasons.needs.get(name, ()):
-                if need not in self.plan and need not in missing and need in self.reasons.at:
-                    missing.append(need)
-        return missing
+        missing = {
+            name: [need for need, _ in needs if need not in self.plan and need in self.reasons.at]
+            for name, needs in self.reasons.needs.items()
+        }
+        return walk((self.feature,), missing)
 
     def _lack(
         self, closure: Sequence[str], period: int, problem: Problem, at: Mapping[str, int]

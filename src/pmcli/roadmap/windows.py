@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
 from pmcli.backlog import Backlog
 from pmcli.feature import Feature
+from pmcli.graph import adjacency, in_rounds
+from pmcli.period import Period
+from pmcli.reason import Reason
 from pmcli.roadmap.horizon import Horizon
 from pmcli.roadmap.promises import Candidates
 from pmcli.roadmap.result import Conflict
@@ -32,19 +35,19 @@ class Windows:
         self.due: dict[str, date] = {}
         self.soonest_of: dict[str, str] = {}
         self.latest_of: dict[str, str] = {}
-        self.refused: dict[str, str] = {}
+        self.refused: dict[str, Reason] = {}
         self.conflicts: list[Conflict] = []
         self.fixed: dict[str, int] = {}
 
     @classmethod
     def of(cls, backlog: Backlog, candidates: Candidates, horizon: Horizon) -> Windows:
         """The windows of a backlog's candidates."""
-        windows = cls(horizon, candidates.arcs, _order(candidates.ids, candidates.arcs))
+        windows = cls(horizon, candidates.arcs, tuple(in_rounds(candidates.ids, candidates.pairs)))
         windows.narrow(backlog, candidates.refused)
         return windows
 
     def narrow(
-        self, backlog: Backlog, refused: Mapping[str, str], fixed: Mapping[str, int] | None = None
+        self, backlog: Backlog, refused: Mapping[str, Reason], fixed: Mapping[str, int] | None = None
     ) -> None:
         """Refuse more features, or fix the period of some, and work out what follows for the others."""
         self.refused.update(refused)
@@ -53,19 +56,19 @@ class Windows:
         while (stuck := self.propagate()) is not None:
             self._resolve(stuck, backlog)
 
-    def _refuse(self, name: str, reason: str) -> None:
+    def _refuse(self, name: str, reason: Reason) -> None:
         self.refused.setdefault(name, reason)
 
     def conflict(
         self,
         feature: str,
-        message: str,
+        reason: Reason,
         hint: str | None = None,
         severity: Literal["error", "warning"] = "error",
     ) -> None:
         """Note a promise that cannot be kept, once."""
         if all(one.feature != feature for one in self.conflicts):
-            self.conflicts.append(Conflict(feature, message, hint, severity))
+            self.conflicts.append(Conflict(feature, reason, hint, severity))
 
     def _own(self, feature: Feature, structure: Structure) -> None:
         """What a feature's own dates and decisions say."""
@@ -82,53 +85,51 @@ class Windows:
         if feature.not_before is not None:
             self.first[name] = max(0, self.horizon.number(feature.not_before))
             if self.first[name] >= periods:
-                self._refuse(name, f"not before {feature.not_before}, after the last period planned")
+                self._refuse(name, Reason("not-before-after-plan", day=feature.not_before))
         if ruling is not None and ruling.verdict == "pin" and ruling.period is not None:
-            self._pin(name, self.horizon.number(ruling.period), str(ruling.period))
+            self._pin(name, self.horizon.number(ruling.period), ruling.period)
 
     def _deadline(self, name: str, day: date) -> None:
         number = self.horizon.number(day)
         if number < 0:
-            self._refuse(name, f"its deadline {day} has passed")
+            self._refuse(name, Reason("deadline-passed", day=day))
             self.conflict(
-                name, f'the deadline of "{name}" was {day}, before the first day planned',
+                name, Reason("deadline-was", (name,), day=day),
                 "set a new date, or drop the deadline",
             )  # fmt: skip
         elif number < len(self.horizon):
             self.last[name], self.due[name] = number, day
 
-    def _pin(self, name: str, number: int, period: str) -> None:
+    def _pin(self, name: str, number: int, period: Period) -> None:
         if number < 0:
-            self._refuse(name, f"pinned to {period}, which has passed")
+            self._refuse(name, Reason("pin-passed", period=period))
             self.conflict(
-                name, f'"{name}" is pinned to {period}, before the first period planned',
+                name, Reason("pinned-before-plan", (name,), period=period),
                 "pin it to another period, or let the decision end: until: …",
             )  # fmt: skip
         elif number >= len(self.horizon):
-            self._refuse(name, f"pinned to {period}, after the last period planned")
+            self._refuse(name, Reason("pin-after-plan", period=period))
         elif self.first[name] > number or self.last[name] < number:
-            other = "its not_before" if self.first[name] > number else f"its deadline {self.due[name]}"
-            self._refuse(name, f"pinned to {period}, against {other}")
-            self.conflict(name, f'"{name}" is pinned to {period}, against {other}', "change one of the two")
+            refusal, conflict = _against(name, period, None if self.first[name] > number else self.due[name])
+            self._refuse(name, refusal)
+            self.conflict(name, conflict, "change one of the two")
         else:
             self.first[name] = self.last[name] = number
 
     def spread_refusals(self) -> None:
         """Refuse what waits for something refused."""
-        waits: dict[str, list[str]] = {}
-        for later, sooner, _ in self.arcs:
-            waits.setdefault(later, []).append(sooner)
+        waits = adjacency((later, sooner) for later, sooner, _ in self.arcs)
         for name in self.order:
             if name not in self.refused:
                 gone = [need for need in waits.get(name, ()) if need in self.refused]
                 if gone:
-                    self._refuse(name, f"waits for {gone[0]}, which is not placed")
+                    self._refuse(name, Reason("waits-unplaced", (gone[0],)))
                     if self.last[name] < len(self.horizon):
-                        self._told_blocked(name, gone[0])
+                        self._warn_of_blocked(name, gone[0])
 
-    def _told_blocked(self, name: str, need: str) -> None:
-        message = f'"{name}" is promised, but waits for "{need}", which is not placed: {self.refused[need]}'
-        self.conflict(name, message, severity="warning")
+    def _warn_of_blocked(self, name: str, need: str) -> None:
+        reason = Reason("promised-but-blocked", (name, need), cause=self.refused[need])
+        self.conflict(name, reason, severity="warning")
 
     def propagate(self) -> str | None:
         """Hand the windows on along dependencies; the first feature left without any period, if any."""
@@ -169,24 +170,19 @@ class Windows:
         """Give up the promise that cannot be kept: the date that presses on a feature without a period."""
         promised = self.latest_of.get(stuck, stuck)
         if self.last[stuck] >= len(self.horizon):
-            self.refused[stuck] = f"waits for {self.soonest_of[stuck]}, too late for the periods planned"
+            self.refused[stuck] = Reason("waits-too-late", (self.soonest_of[stuck],))
         else:
             held = self.soonest_of.get(stuck, stuck)
-            wanted = _wanted(backlog, promised)
-            message = f'"{promised}" must land {wanted}, but '
-            message += (
-                f'waits for "{stuck}", which cannot be there before {self._name(self.first[stuck])}'
-                if stuck != promised
-                else f"cannot be there before {self._name(self.first[stuck])}"
-            )
-            if held != stuck:
-                message += f', because of "{held}"'
-            self.refused[promised] = f"cannot land {wanted}: see the conflict"
-            self.conflict(promised, message, "move one of the dates, or drop the dependency")
+            soonest = self.horizon.periods[0] + self.first[stuck]
+            cause = Reason("cannot-before", (held,) if held != stuck else (), period=soonest)
+            period, day = _wanted(backlog, promised)
+            names = (promised, stuck) if stuck != promised else (promised,)
+            self.refused[promised] = Reason("cannot-land", period=period, day=day)
+            self.conflict(
+                promised, Reason("must-land", names, period=period, day=day, cause=cause),
+                "move one of the dates, or drop the dependency",
+            )  # fmt: skip
         self._restart(backlog)
-
-    def _name(self, number: int) -> str:
-        return str(self.horizon.periods[0] + number)
 
     def _restart(self, backlog: Backlog) -> None:
         """Own dates again, without what was refused."""
@@ -199,28 +195,19 @@ class Windows:
         self.spread_refusals()
 
 
-def _wanted(backlog: Backlog, name: str) -> str:
+def _against(name: str, period: Period, due: date | None) -> tuple[Reason, Reason]:
+    """The refusal and the conflict of a pin against a deadline, or against not_before where there is none."""
+    if due is None:
+        refusal = Reason("pin-against-not-before", period=period)
+        return refusal, Reason("pinned-against-not-before", (name,), period=period)
+    refusal = Reason("pin-against-deadline", period=period, day=due)
+    return refusal, Reason("pinned-against-deadline", (name,), period=period, day=due)
+
+
+def _wanted(backlog: Backlog, name: str) -> tuple[Period | None, date | None]:
+    """The period to which a feature is pinned, or else the day of its deadline."""
     feature = backlog.features[name]
     ruling = Structure.of(backlog).decisions.get(name)
     if ruling is not None and ruling.verdict == "pin":
-        return f"in {ruling.period}, to which it is pinned"
-    if feature.deadline is not None:
-        return f"by {feature.deadline.date}"
-    return "in time"
-
-
-def _order(ids: Iterable[str], arcs: Arcs) -> tuple[str, ...]:
-    """All of them, prerequisites first."""
-    serves: dict[str, list[str]] = {}
-    waits: Mapping[str, int] = dict.fromkeys(ids, 0)
-    counts = dict(waits)
-    for later, sooner, _ in arcs:
-        serves.setdefault(sooner, []).append(later)
-        counts[later] += 1
-    order = [name for name, count in counts.items() if not count]
-    for name in order:
-        for later in serves.get(name, ()):
-            counts[later] -= 1
-            if not counts[later]:
-                order.append(later)
-    return tuple(order)
+        return ruling.period, None
+    return None, feature.deadline.date if feature.deadline is not None else None

@@ -7,30 +7,28 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from math import fsum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pmcli.audience import COMPUTED, READERS, TEAM, Reader, find_reader, names
 from pmcli.backlog import Backlog
-from pmcli.changes import Difference
 from pmcli.evidence import BANDS, band
 from pmcli.feature import Feature
 from pmcli.period import Period
 from pmcli.ranking import LeftOut, RankedFeature, Ranking
-from pmcli.roadmap import Placement, Roadmap, plan
-from pmcli.sharing.redaction import Lens
-from pmcli.sharing.since import of_difference
+from pmcli.reason import Kind
+from pmcli.roadmap import Placement, Roadmap
 from pmcli.where import Filter
 
+if TYPE_CHECKING:
+    from pmcli.changes import Difference
+    from pmcli.sharing.bottleneck import Bottleneck
+    from pmcli.sharing.redaction import Lens
+
 __all__ = [
-    "COMPUTED", "HORIZONS", "READERS", "TEAM", "Bottleneck", "Reader", "Shared", "Since", "find_bottleneck",
-    "find_reader", "names", "share",
+    "COMPUTED", "HORIZONS", "READERS", "TEAM", "Reader", "Shared", "Since", "find_reader", "names", "share",
 ]  # fmt: skip
 
 HORIZONS = ("now", "next", "later")
-PERSON_A_QUARTER = {"person-weeks": 13.0, "person-months": 3.0, "person-days": 65.0}
-"""What one person can do in a quarter, by effort unit."""
-CANDIDATES, FULL = 3, 0.75
-"""So many of the fullest teams are tried with one more person, and so full a team must be."""
 _HIGH, _MEDIUM = 0.8, 0.5
 
 
@@ -41,18 +39,6 @@ class Since:
     name: str
     difference: Difference
     before: Backlog
-
-
-@dataclass(frozen=True, slots=True)
-class Bottleneck:
-    """The team that holds the plan up most, and what one more person in it would add to the plan's value.
-
-    `used` and `gain` are shares; a gain of 0.03 is 3 % more. `gain` is found by planning again.
-    """
-
-    team: str
-    used: float
-    gain: float
 
 
 @dataclass(frozen=True)
@@ -162,6 +148,8 @@ def share(
             reader, backlog, ranking, roadmap, horizons, confidence, since, left_out, worth, bottleneck,
             lacking,
         )  # fmt: skip
+    from pmcli.sharing.redaction import Lens  # who sees everything needs none
+
     kept = [name for name in kept if _may_be_there(reader, backlog, name)]
     lens = Lens.of(reader, backlog, kept)
     return Shared(
@@ -199,31 +187,41 @@ def _rows(
 
 
 _ABSENT: Final = "it is not in the plan"
-_LACKING: Final = (
-    ("team full", "capacity", "there is no room for it in the plan"),
-    ("no room", "capacity", "there is no room for it in the plan"),
-    ("below the line", "capacity", "there is no room for it in the plan"),
-    ("larger than", "capacity", "it is too large for any period of the plan"),
-    ("names no team", "effort", "nobody is named to work on it"),
-    ("no effort", "effort", "nobody has said yet what it takes"),
-    ("too late for", "period", "it cannot be done before the plan ends"),
-    ("after the last period", "period", "it comes after the periods planned"),
-    ("its deadline", "deadline", "its date cannot be kept"),
-    ("excludes", "conflicts_with", "something that excludes it is planned"),
-    ("waits for", "depends_on", "something that it waits for is not in the plan"),
-    ("promised", "deadline", "there is no room beside the other promises"),
-)
-"""What the reasons for leaving something out come to, by their first words, for whoever sees such a field."""
+_LACKING: Final[tuple[tuple[frozenset[Kind], str, str], ...]] = (
+    (frozenset({"team-full", "no-room-beside"}), "capacity", "there is no room for it in the plan"),
+    (
+        frozenset({"larger-than-any-period", "larger-than-all-periods"}), "capacity",
+        "it is too large for any period of the plan",
+    ),
+    (frozenset({"no-team", "no-teams"}), "effort", "nobody is named to work on it"),
+    (frozenset({"no-effort", "no-effort-no-team"}), "effort", "nobody has said yet what it takes"),
+    (frozenset({"too-late", "waits-too-late"}), "period", "it cannot be done before the plan ends"),
+    (frozenset({"not-before-after-plan", "pin-after-plan"}), "period", "it comes after the periods planned"),
+    (frozenset({"deadline-passed", "pin-against-deadline"}), "deadline", "its date cannot be kept"),
+    (
+        frozenset({"excludes-placed", "excludes-shipped", "excludes-in-progress"}), "conflicts_with",
+        "something that excludes it is planned",
+    ),
+    (
+        frozenset({
+            "waits-unplaced", "waits-parked", "waits-too-late", "starved", "short-until-for",
+            "serves-nothing",
+        }),
+        "depends_on", "something that it waits for is not in the plan",
+    ),
+    (frozenset({"no-room-beside"}), "deadline", "there is no room beside the other promises"),
+)  # fmt: skip
+"""What the reasons for leaving something out come to: the first of a field that the reader sees."""
 
 
 def _lacking(roadmap: Roadmap, reader: Reader) -> dict[str, str]:
     """Why each feature that is in no period is not, in words without numbers and names."""
-    known = [(words, told) for words, need, told in _LACKING if reader.sees(need)]
-    found = {}
-    for one in roadmap.unplaced:
-        first = one.reasons[0] if one.reasons else ""
-        found[one.id] = next((told for words, told in known if words in first), _ABSENT)
-    return found
+    known = [(kinds, told) for kinds, need, told in _LACKING if reader.sees(need)]
+    lacking = {}
+    for unplaced in roadmap.unplaced:
+        kind = unplaced.reasons[0].kind if unplaced.reasons else None
+        lacking[unplaced.id] = next((told for kinds, told in known if kind in kinds), _ABSENT)
+    return lacking
 
 
 def _sees_time(reader: Reader) -> bool:
@@ -241,6 +239,9 @@ def _may_be_there(reader: Reader, backlog: Backlog, name: str) -> bool:
 def _since(since: Since | None, lens: Lens) -> Since | None:
     if since is None:
         return None
+    from pmcli.sharing.redaction import Lens
+    from pmcli.sharing.since import of_difference  # it reads differences, which only --since has
+
     kept = [name for name in since.before.features if name in lens.shown or name not in lens.backlog.features]
     kept = [name for name in kept if _may_be_there(lens.reader, since.before, name)]
     if lens.reader.where:
@@ -281,55 +282,3 @@ def _worth(roadmap: Roadmap) -> dict[str, float]:
     placed = {one.id for one in roadmap.placements}
     whole = fsum(item.value for item in roadmap.ranking.items if item.id in placed)
     return {item.id: item.value / whole for item in roadmap.ranking.items} if whole > 0 else {}
-
-
-def find_bottleneck(backlog: Backlog, roadmap: Roadmap) -> Bottleneck | None:
-    """The team that one more person would help most: of the fullest those planned again with one more.
-
-    None where efforts are points, where there are no teams, or where nobody is full.
-    """
-    a_person = PERSON_A_QUARTER.get(backlog.workspace.effort_unit)
-    value = roadmap.objective.value
-    if a_person is None or not value:
-        return None
-    each = a_person / 3 if backlog.workspace.calendar.step == "month" else a_person
-    found = [
-        Bottleneck(team, used, _gain(backlog, roadmap, team, each) / value)
-        for used, team in sorted(_used(roadmap), reverse=True)[:CANDIDATES] if used >= FULL
-    ]  # fmt: skip
-    return max(found, key=lambda one: (one.gain, one.used), default=None)
-
-
-def _used(roadmap: Roadmap) -> list[tuple[float, str]]:
-    """How full every team is over the plan."""
-    teams = dict.fromkeys(one.team for one in roadmap.loads)
-    found = []
-    for team in teams:
-        whole = fsum(one.capacity for one in roadmap.loads if one.team == team)
-        used = fsum(one.used for one in roadmap.loads if one.team == team)
-        if whole > 0:
-            found.append((used / whole, team))
-    return found
-
-
-def _gain(backlog: Backlog, roadmap: Roadmap, team: str, each: float) -> float:
-    """What a plan with one more person in a team is worth beyond this one; never less than nothing."""
-    whole = backlog.workspace
-    one = whole.teams[team]
-    more = each * one.focus
-    if one.people is not None:
-        grown = one.model_copy(update={"people": one.people + 1})
-    elif one.capacity is not None:
-        periods = {period: number + more for period, number in one.capacity.periods.items()}
-        capacity = one.capacity.model_copy(
-            update={"default": one.capacity.default + more, "periods": periods}
-        )
-        grown = one.model_copy(update={"capacity": capacity})
-    else:
-        return 0.0
-    teams = {**whole.teams, team: grown}
-    other = replace(backlog, workspace=whole.model_copy(update={"teams": teams}))
-    planned = plan(other, roadmap.model.name, carry_over=roadmap.carry_over)
-    if planned.stopped is not None:  # half an answer is none
-        raise KeyboardInterrupt
-    return max(0.0, (planned.objective.value or 0.0) - (roadmap.objective.value or 0.0))

@@ -16,6 +16,7 @@ from pmcli.backlog import Backlog
 from pmcli.feature import Feature
 from pmcli.naming import slug
 from pmcli.ranking import RankedFeature, Ranking, Share
+from pmcli.reason import Reason
 from pmcli.roadmap import DecisionCost, Objective, Placement, Roadmap, Unplaced
 from pmcli.roadmap.result import Mark
 from pmcli.scoring.model import Model
@@ -206,11 +207,19 @@ class Lens:
             replace(one, feature=self.shown[one.feature]) for one in shares if one.feature in self.shown
         )
 
-    def _reasons(self, reasons: Iterable[str]) -> tuple[str, ...]:
+    def _reasons(self, reasons: Iterable[Reason]) -> tuple[Reason, ...]:
         """Those that name no feature which is not shown."""
+        return tuple(filter(self._may_be_told, reasons))
+
+    def _may_be_told(self, reason: Reason) -> bool:
+        """Whether a reason names no hidden feature, nor what people say in it."""
+        if any(self.shown.get(name) != name for part in reason.causes() for name in part.features):
+            return False
+        said = [*reason.people_say()]
+        if not said:
+            return True
         hidden = [name for name in self.backlog.features if self.shown.get(name) != name]
-        named = re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, hidden))})(?![\w-])") if hidden else None
-        return tuple(one for one in reasons if not (named and named.search(one)))
+        return not hidden or not any(map(mentioning(hidden).search, said))
 
     def of_roadmap(self, roadmap: Roadmap) -> Roadmap:
         """The roadmap with the features shown, and of each what may be seen."""
@@ -232,7 +241,7 @@ class Lens:
             tuple(
                 replace(one, feature=self.shown[one.feature]) for one in roadmap.conflicts
                 if one.feature in self.shown and sees(*_IN_CONFLICTS)
-                and self._reasons((one.message,))
+                and self._may_be_told(one.reason)
             ),
         )  # fmt: skip
 
@@ -252,8 +261,13 @@ class Lens:
 
     def _decision(self, one: DecisionCost) -> DecisionCost:
         cost = one.cost if self.reader.sees("value") else None
-        text = one.text if self._reasons((one.text,)) else one.verdict
-        return replace(one, feature=self.shown[one.feature], cost=cost, text=text)
+        ruling = one.ruling if self._may_be_told(one.ruling) else replace(one.ruling, features=())
+        return replace(one, feature=self.shown[one.feature], cost=cost, ruling=ruling)
+
+
+def mentioning(names: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for the words of people: it is found where they write one of these ids."""
+    return re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, names))})(?![\w-])")
 
 
 def title_for(reader: Reader, feature: Feature) -> str:

@@ -12,7 +12,7 @@ from pmcli.rewriting import Change
 if TYPE_CHECKING:
     from pmcli.backlog import Backlog
     from pmcli.feature import Feature
-    from pmcli.opened import Opened
+    from pmcli.open_workspace import OpenWorkspace
     from pmcli.record import Record
 
 
@@ -36,7 +36,7 @@ def merged(backlog: Backlog, name: str, into: str, ruling: object) -> tuple[Chan
     return (*_carried(one, other), Change(name, "append", ("decisions",), ruling))
 
 
-def followers(opened: Opened, name: str, into: str) -> tuple[Change, ...]:
+def followers(opened: OpenWorkspace, name: str, into: str) -> tuple[Change, ...]:
     """The changes after which what waits for a feature waits for another one instead.
 
     The dependency goes where that would be said twice, or where the other one itself waits for the first.

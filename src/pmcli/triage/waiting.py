@@ -14,6 +14,7 @@ from pmcli.triage.questions import Question, questions
 
 if TYPE_CHECKING:
     from pmcli.backlog import Backlog
+    from pmcli.reason import Reason
     from pmcli.scoring.model import Inputs, Model
 
 
@@ -22,7 +23,7 @@ class Waiting:
     """A feature that waits: why it has no score (None: it is a scored idea), and what to ask of it."""
 
     id: str
-    lacks: str | None
+    lacks: Reason | None
     questions: tuple[Question, ...]
 
 

@@ -10,7 +10,7 @@ from pmcli.formats import mermaid
 from pmcli.formats import page as pages
 from pmcli.formats.diff import words
 from pmcli.formats.diff.page import sections
-from pmcli.formats.diff.words import Scene
+from pmcli.formats.diff.words import Comparison
 from pmcli.roadmap import Roadmap
 
 MARKER = "<!-- pm diff -->"
@@ -23,20 +23,20 @@ OPEN = ("Promises that can no longer be kept", "Decisions", "Worth a question")
 """Sections that nobody should have to click for."""
 
 
-def comment(scene: Scene) -> str:
+def comment(comparison: Comparison) -> str:
     """The comment; the same for the same change, so that it can be renewed in place."""
-    found = scene.difference
+    found = comparison.difference
     if found.is_empty:
         return f"{MARKER}\n{words.NOTHING}\n"
     parts = [f"{MARKER}\n### What this change does to the plan\n"]
     parts.append("".join(f"- {md.paragraph(sentence)}\n" for sentence in words.summary(found)))
     if found.notes:
         parts.append("".join(f"> {md.paragraph(note)}\n" for note in found.notes))
-    for title, blocks in sorted(sections(scene, MOST, hint=""), key=lambda one: one[0] not in OPEN):
+    for title, blocks in sorted(sections(comparison, MOST, hint=""), key=lambda one: one[0] not in OPEN):
         text = pages.markdown(blocks)
         parts.append(f"**{md.inline(title)}**\n\n{text}" if title in OPEN else _folded(title, text))
     if found.roadmap:
-        parts.append(_folded("Before and after (red: moved)", "\n".join(_charts(scene))))
+        parts.append(_folded("Before and after (red: moved)", "\n".join(_charts(comparison))))
     return "\n".join(parts)
 
 
@@ -44,18 +44,18 @@ def _folded(title: str, text: str) -> str:
     return f"<details><summary>{md.inline(title)}</summary>\n\n{text}\n</details>\n"
 
 
-def _charts(scene: Scene) -> Iterator[str]:
-    for title, roadmap in zip(("Before", "After"), scene.difference.roadmaps or (), strict=False):
-        yield f"```mermaid\n{gantt(title, roadmap, scene)}```\n"
+def _charts(comparison: Comparison) -> Iterator[str]:
+    for title, roadmap in zip(("Before", "After"), comparison.difference.roadmaps or (), strict=False):
+        yield f"```mermaid\n{gantt(title, roadmap, comparison)}```\n"
 
 
-def gantt(title: str, roadmap: Roadmap, scene: Scene) -> str:
+def gantt(title: str, roadmap: Roadmap, comparison: Comparison) -> str:
     """A Mermaid chart of a roadmap: features in their periods, those that moved marked, and shown first."""
-    found = scene.difference
+    found = comparison.difference
     moved = _moved(found)
     shown = sorted(roadmap.placements, key=lambda one: (one.id not in moved, one.rank or 0, one.id))[:CHARTED]
     chosen = {one.id for one in shown}
-    fiscal = (scene.before if title == "Before" else scene.backlog).workspace.calendar.fiscal
+    fiscal = (comparison.before if title == "Before" else comparison.backlog).workspace.calendar.fiscal
     bars = []
     for period in roadmap.periods:
         inside = [one for one in roadmap.placements if one.period == period and one.id in chosen]

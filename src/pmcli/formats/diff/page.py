@@ -9,24 +9,25 @@ from pmcli.changes.because import REARRANGED, unit_of
 from pmcli.diagnostic import Diagnostic
 from pmcli.figure import figure
 from pmcli.formats.diff import words
-from pmcli.formats.diff.words import Scene
+from pmcli.formats.diff.words import Comparison
 from pmcli.formats.page import Block, Bullets, Heading, Paragraph, TableBlock
 from pmcli.formats.table import Cell, Column, Table, Tone, number
+from pmcli.words import words as sentence
 
 HINT = ": --all"
 MOST = 15
 """Rows of a table, unless all are asked for; `HINT` says how."""
 
 
-def diff_page(scene: Scene, *, everything: bool = False) -> list[Block]:
+def diff_page(comparison: Comparison, *, everything: bool = False) -> list[Block]:
     """The whole page; tables of more than `MOST` rows are cut unless `everything` is asked for."""
-    found = scene.difference
+    found = comparison.difference
     if found.is_empty:
         return [Paragraph(words.NOTHING), *_notes(found)]
     blocks: list[Block] = [Heading(words.heading(found), 1)]
     blocks.append(Bullets(tuple(words.summary(found))))
     blocks += _notes(found)
-    for title, inside in sections(scene, None if everything else MOST, hint=HINT):
+    for title, inside in sections(comparison, None if everything else MOST, hint=HINT):
         blocks += [Heading(title), *inside]
     return blocks
 
@@ -36,26 +37,30 @@ def _notes(found: Difference) -> Iterator[Block]:
         yield Bullets(found.notes)
 
 
-def sections(scene: Scene, most: int | None, *, hint: str) -> Iterator[tuple[str, list[Block]]]:
+def sections(comparison: Comparison, most: int | None, *, hint: str) -> Iterator[tuple[str, list[Block]]]:
     """The parts of the page that have something to say: a title, and what stands below it.
 
     `hint` follows what is left out.
     """
-    found = scene.difference
+    found = comparison.difference
     if found.missed:
-        yield "Promises that can no longer be kept", [Bullets(tuple(one.message for one in found.missed))]
-    if table := changes_table(scene):
+        missed = tuple(sentence(one.reason) for one in found.missed)
+        yield "Promises that can no longer be kept", [Bullets(missed)]
+    if table := changes_table(comparison):
         yield "What changed", _table(table, most, hint)
     if found.ranks:
         yield "Ranks", list(_ranks(found, most, hint))
     if found.roadmap:
         yield "Roadmap", list(_roadmap(found, most, hint))
-    if table := loads_table(scene):
-        yield f"Load by team over the plan, reserves included, in {scene.unit}", _table(table, None, hint)
+    if table := loads_table(comparison):
+        yield (
+            f"Load by team over the plan, reserves included, in {comparison.unit}",
+            _table(table, None, hint),
+        )
     if found.rulings:
         yield "Decisions", _bullets((words.ruled(one) for one in found.rulings), most, hint)
     if found.watch or found.silenced:
-        told = (*(words.watched(one, scene.unit) for one in found.watch), *found.silenced)
+        told = (*(words.watched(one, comparison.unit) for one in found.watch), *found.silenced)
         yield "Worth a question", _bullets(told, most, hint)
     if found.new or found.fixed:
         yield "Findings", _findings(found, most, hint)
@@ -73,9 +78,9 @@ def _table(table: Table, most: int | None, hint: str) -> list[Block]:
     return [TableBlock(Table(table.columns, table.rows[:most], notes=notes))]
 
 
-def changes_table(scene: Scene) -> Table | None:
+def changes_table(comparison: Comparison) -> Table | None:
     """Features that came, went, or have another id, and every field that says something else."""
-    found = scene.difference
+    found = comparison.difference
     rows = [_row(name, "", "added", _title(found, name), tone="good") for name in found.added]
     rows += [_row(name, "", "removed", _title(found, name), tone="bad") for name in found.removed]
     rows += [_row(one.after, "id", one.before, one.after) for one in found.renamed]
@@ -153,7 +158,7 @@ def _period(one: Shifted) -> Cell:
     return Cell(words.period(one.after), tone="bad" if one.after is None else "plain")
 
 
-def loads_table(scene: Scene) -> Table | None:
+def loads_table(comparison: Comparison) -> Table | None:
     """Work and capacity of every team with another load, over all periods planned."""
     rows = [
         (
@@ -161,7 +166,7 @@ def loads_table(scene: Scene) -> Table | None:
             *_load(one.used_before, one.capacity_before),
             *_load(one.used_after, one.capacity_after),
         )
-        for one in scene.difference.loads
+        for one in comparison.difference.loads
     ]
     columns = (
         Column("team", "Team", kind="id"),

@@ -9,6 +9,7 @@ from pmcli.backlog import Backlog
 from pmcli.changes import Cause, Change, Difference, Moved, Ruling, Shifted, Watch, arrow, decided
 from pmcli.figure import figure
 from pmcli.period import Period
+from pmcli.words import words
 
 NOTHING = "No change to the plan."
 CAUSES = 2
@@ -18,7 +19,7 @@ SHORT = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class Comparison:
     """A difference, and the backlog after it, whose units and titles are used."""
 
     difference: Difference
@@ -176,7 +177,7 @@ def _reason(one: Shifted, found: Difference) -> str:
     if found.roadmaps is None or one.after is not None:
         return ""
     rows = found.roadmaps[1].unplaced
-    return next((row.reasons[0] for row in rows if row.id == one.id and row.reasons), "")
+    return next((words(row.reasons[0]) for row in rows if row.id == one.id and row.reasons), "")
 
 
 def period(one: Period | None) -> str:
@@ -190,10 +191,15 @@ def changed(change: Change) -> str:
 
 
 def ruled(one: Ruling) -> str:
+    """What became of a decision, with who and why, after the name of its feature."""
+    return f"{one.feature} {fate(one)}"
+
+
+def fate(one: Ruling) -> str:
     """What became of a decision, with who and why."""
     by = f" by {one.by}" if one.by and one.event in ("made", "changed") else ""
     because = f": {one.because}" if one.because else " (no reason given)" if one.event == "made" else ""
-    return f"{one.feature} {decided(one)}{by}{because}"
+    return f"{decided(one)}{by}{because}"
 
 
 def watched(one: Watch, unit: str) -> str:

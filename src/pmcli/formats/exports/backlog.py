@@ -6,13 +6,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pmcli.feature import Feature
+from pmcli.fields import Field
 from pmcli.formats import documents
 from pmcli.formats.documents import Document, Shape
-from pmcli.formats.exports.told import Told, fields_in_use
+from pmcli.formats.exports.fields import fields_in_use
 from pmcli.formats.exports.view import Subject, View
 from pmcli.formats.page import Block, Heading, Paragraph, TableBlock
 from pmcli.formats.table import Cell, Column, Table
 from pmcli.sharing import Shared
+from pmcli.words import words
 
 _SHORT = (
     "rank",
@@ -46,7 +48,7 @@ def page(shared: Shared, _: Subject = None) -> list[Block]:
 def missing(shared: Shared) -> list[Block]:
     """What could not be read, where a partial answer was asked for."""
     rows = shared.left_out or ()
-    told = ", ".join(f"{one.id} ({one.reason})" for one in rows)
+    told = ", ".join(f"{one.id} ({words(one.reason)})" for one in rows)
     return [Paragraph(f"left out for errors: {told}")] if rows else []
 
 
@@ -56,7 +58,7 @@ def table(shared: Shared) -> Table:
 
 
 def table_of(
-    shared: Shared, features: Iterable[Feature], fields: Sequence[Told], title: str | None = None
+    shared: Shared, features: Iterable[Feature], fields: Sequence[Field], title: str | None = None
 ) -> Table:
     """These features with these fields; a field of numbers keeps them."""
     columns = tuple(
@@ -68,31 +70,23 @@ def table_of(
     )
 
 
-def cell(shared: Shared, feature: Feature, field: Told) -> Cell:
+def cell(shared: Shared, feature: Feature, field: Field) -> Cell:
     """What a feature says in a field."""
     told = "; ".join(field.tell(shared, feature))
     exact = field.number(shared, feature) if field.number else None
     return Cell(told, exact)
 
 
-def item(shared: Shared, feature: Feature, fields: Sequence[Told]) -> Document:
+def item(shared: Shared, feature: Feature, fields: Sequence[Field]) -> Document:
     """A feature as it stands in a document: a number, a text, or a list of texts, by field; none is null."""
-    found: Document = {}
-    for one in fields:
-        if one.number is not None:
-            found[one.key] = one.number(shared, feature)
+    document: Document = {}
+    for field in fields:
+        if field.number is not None:
+            document[field.key] = field.number(shared, feature)
             continue
-        told = list(one.tell(shared, feature))
-        found[one.key] = told if one.key in LISTS else (told[0] if told else None)
-    return found
-
-
-LISTS = frozenset({
-    "tags", "solves", "segments", "outcomes", "team", "depends_on", "conflicts_with", "rice", "wsjf", "ice",
-    "cd3", "opportunity", "kano", "weighted", "requests", "evidence", "metrics", "acceptance", "options",
-    "risks", "questions", "experiments", "launch", "positions", "decisions", "results", "links", "reasons",
-})  # fmt: skip
-"""Fields of several texts."""
+        texts = list(field.tell(shared, feature))
+        document[field.key] = texts if field.several else (texts[0] if texts else None)
+    return document
 
 
 def for_audience(keys: str, /, last: str = "", **types: Any) -> Shape:

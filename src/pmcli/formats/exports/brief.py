@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from pmcli.diagnostic import PmError, did_you_mean
 from pmcli.feature import Feature
-from pmcli.formats import documents, facts
+from pmcli.fields import FIELDS as ROWS
+from pmcli.fields import Field, InSection, in_section
+from pmcli.formats import documents
 from pmcli.formats.documents import Document
 from pmcli.formats.exports.backlog import FIELDS, for_audience, item
-from pmcli.formats.exports.told import BY_KEY, fields_in_use, visible_fields
+from pmcli.formats.exports.fields import fields_in_use, visible_fields
 from pmcli.formats.exports.view import Subject, View
 from pmcli.formats.page import Block, Bullets, Fields, Heading, Paragraph
 from pmcli.sharing import Shared
 
-_HEAD = (
-    "status", "period", "owner", "team", "theme", "release", "deadline", "target", "rank", "score",
-    "confidence",
-)  # fmt: skip
 _MISSING = "Still to be written"
 
 
@@ -40,100 +39,69 @@ def find(shared: Shared, subject: Subject) -> Feature:
 def page(shared: Shared, subject: Subject = None) -> list[Block]:
     """The brief; what is not written yet is named, for a brief with holes is read too."""
     feature = find(shared, subject)
-    found: list[Block] = [Heading(feature.title, 1)]
-    rows = tuple(
-        (one.title if one.key != "rank" else "rank", "; ".join(told))
-        for one in visible_fields(shared)
-        if one.key in _HEAD and (told := list(one.tell(shared, feature)))
-    )
-    found += [Fields(rows)] if rows else []
+    blocks: list[Block] = [Heading(feature.title, 1)]
+    rows = tuple(_head(shared, feature))
+    blocks += [Fields(rows)] if rows else []
     missing = []
-    for title, keys, is_expected in _PARTS:
-        visible = [key for key in keys if shared.sees(key)]
-        if not visible:
-            continue
-        blocks = _together(block for key in visible for block in _blocks(shared, feature, key))
-        if blocks:
-            found += [Heading(title), *blocks]
-        elif is_expected and shared.sees("problem"):
+    for title in SECTIONS:
+        visible = [pair for pair in in_section(ROWS, "brief", title) if shared.sees(pair[0].key)]
+        if inside := _together(block for pair in visible for block in _blocks(shared, feature, *pair)):
+            blocks += [Heading(title), *inside]
+        elif visible and title in _EXPECTED and shared.sees("problem"):
             missing.append(title)
     if missing:
-        found += [Heading(_MISSING), Bullets(tuple(missing))]
-    return found
+        blocks += [Heading(_MISSING), Bullets(tuple(missing))]
+    return blocks
 
 
-_PARTS: tuple[tuple[str, tuple[str, ...], bool], ...] = (
-    ("Problem", ("problem", "solves"), True),
-    ("Who has it", ("segments", "request", "requests"), True),
-    ("Evidence", ("evidence", "experiments"), True),
-    ("What we propose", ("solution", "description"), True),
-    ("Outcome and how we will know", ("outcomes", "metrics", "acceptance"), True),
-    ("Options and tradeoffs", ("options", "tech_debt"), False),
-    ("Effort and risks", ("effort", "remaining", "risks"), True),
-    ("Dependencies", ("depends_on", "conflicts_with", "parent"), False),
-    ("When, and why then", ("reasons",), False),
-    ("Positions", ("positions",), False),
-    ("Decisions so far", ("decisions",), False),
-    ("Open questions", ("questions",), False),
-    ("Launch", ("launch",), False),
-    ("For customers", ("public",), False),
-    ("What it did", ("results",), False),
-    ("Links", ("links",), False),
-)
-_PROSE = frozenset({"problem", "solution", "description"})
+def _head(shared: Shared, feature: Feature) -> Iterator[tuple[str, str]]:
+    """What stands before all sections: where the feature is, and who answers for it."""
+    for field, place in in_section(visible_fields(shared), "brief", ""):
+        if texts := list(field.tell(shared, feature)):
+            yield place.title or field.title, "; ".join(texts)
 
 
-def _blocks(shared: Shared, feature: Feature, key: str) -> Sequence[Block]:
-    if key == "problem":
-        return [Paragraph(feature.problem)] if feature.problem else []
-    if key == "solves":
-        return _bullets(_problems(shared, feature))
-    if key == "segments":
-        known = shared.backlog.workspace.problems
-        problems = [known[name] for name in feature.solves if name in known]
-        return _bullets(facts.segments(feature, problems, shared.backlog))
-    if key == "links":
-        rows = tuple((name, str(value)) for name, value in feature.links.items())
+SECTIONS: Final = (
+    "Problem", "Who has it", "Evidence", "What we propose", "Outcome and how we will know",
+    "Options and tradeoffs", "Effort and risks", "Dependencies", "When, and why then", "Positions",
+    "Decisions so far", "Open questions", "Launch", "For customers", "What it did", "Links",
+)  # fmt: skip
+"""The sections in their order; which fields stand in them is in the registry."""
+_EXPECTED: Final = frozenset({
+    "Problem", "Who has it", "Evidence", "What we propose", "Outcome and how we will know",
+    "Effort and risks",
+})  # fmt: skip
+"""Sections that a good brief has."""
+
+
+def _blocks(shared: Shared, feature: Feature, field: Field, place: InSection) -> Sequence[Block]:
+    if field.key == "links":
+        rows = tuple(feature.links.items())
         return [Fields(rows, are_links=True)] if rows else []
-    if key == "evidence":
-        return _bullets(_evidence(shared, feature))
-    if key == "depends_on":
+    if field.key == "depends_on":
         return _bullets(_relations(shared, feature))
-    told = list(BY_KEY[key].tell(shared, feature))
-    if key in _PROSE or not told:
-        return [Paragraph(text) for text in told]
-    titled = {"conflicts_with", "parent", "tech_debt", "remaining", "request"}
-    lead = f"{BY_KEY[key].title}: " if key in titled else ""
-    return _bullets(lead + text for text in told)
+    texts = field.full(shared, feature) if field.full is not None else field.tell(shared, feature)
+    if place.is_prose:
+        return [Paragraph(text) for text in texts]
+    lead = f"{field.title}: " if place.is_named else ""
+    return _bullets(lead + text for text in texts)
 
 
 def _together(blocks: Iterable[Block]) -> list[Block]:
     """The blocks, lists that follow one another as one."""
-    found: list[Block] = []
+    joined: list[Block] = []
     for block in blocks:
-        last = found[-1] if found else None
+        last = joined[-1] if joined else None
         if isinstance(block, Bullets) and isinstance(last, Bullets):
-            found[-1] = Bullets((*last.items, *block.items))
+            joined[-1] = Bullets((*last.items, *block.items))
         else:
-            found.append(block)
-    return found
+            joined.append(block)
+    return joined
 
 
 def _bullets(lines: Iterable[str]) -> list[Block]:
-    told = tuple(lines)
-    return [Bullets(told)] if told else []
-
-
-def _problems(shared: Shared, feature: Feature) -> Iterator[str]:
-    known = shared.backlog.workspace.problems
-    for name in feature.solves:
-        yield facts.problem(known[name]) if name in known else name
-
-
-def _evidence(shared: Shared, feature: Feature) -> Iterator[str]:
-    known = shared.backlog.workspace.problems
-    solved = [piece for name in feature.solves if name in known for piece in known[name].evidence]
-    yield from (facts.evidence(piece, shared.backlog) for piece in (*feature.evidence, *solved))
+    items = tuple(lines)
+    return [Bullets(items)] if items else []
 
 
 def _relations(shared: Shared, feature: Feature) -> Iterator[str]:

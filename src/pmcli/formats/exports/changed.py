@@ -44,7 +44,7 @@ def changes(shared: Shared, since: Since) -> Iterator[str]:
     yield from _first([f"new: {title(one)}{_when(shared, one)}" for one in found.added])
     yield from _first([f"no longer there: {title(one)}" for one in found.removed])
     yield from _first([
-        f"{title(one.feature)}: {named(words.ruled(one).removeprefix(one.feature).strip())}"
+        f"{title(one.feature)}: {named(words.fate(one))}"
         for one in found.rulings
     ])  # fmt: skip
 

@@ -45,7 +45,7 @@ def is_ours(now: bytes, format_: str, new: bytes) -> bool:
 
 
 def _is_csv(now: bytes, new: bytes) -> bool:
-    from pmcli.formats.exports.told import BY_KEY
+    from pmcli.fields import BY_KEY
 
     old, ours = (
         data.partition(b"\n")[0].strip().decode("utf-8", "replace").split(",") for data in (now, new)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pmcli.formats import documents
 from pmcli.formats.documents import Document
 from pmcli.formats.exports.backlog import BACKLOG, item, missing, table_of
-from pmcli.formats.exports.told import fields_in_use
+from pmcli.formats.exports.fields import fields_in_use
 from pmcli.formats.exports.view import Subject, View
 from pmcli.formats.page import Block, Heading, Paragraph, TableBlock
 from pmcli.formats.ranking_document import ranking_document

@@ -11,7 +11,7 @@ from pmcli.formats.documents import Blank, Document, Shape, item
 from pmcli.formats.exports.backlog import for_audience, missing
 from pmcli.formats.exports.changed import CHANGED, changed, changed_document
 from pmcli.formats.exports.declined import NO_REASON
-from pmcli.formats.exports.roadmap import goals, trimmed
+from pmcli.formats.exports.roadmap import goals_block, trimmed
 from pmcli.formats.exports.standing import (
     REFUSED,
     Bets,
@@ -31,6 +31,7 @@ from pmcli.formats.table import NOTHING, Cell, Column, Table
 from pmcli.roadmap import Placement
 from pmcli.sharing import Shared
 from pmcli.strategy import Outcome
+from pmcli.words import words
 
 NEEDED, THEMES = 8, 8
 """So many decisions are asked for on one page, and so many themes told."""
@@ -60,7 +61,7 @@ def _nothing(shared: Shared) -> str:
 
 
 def _sections(shared: Shared) -> Iterator[tuple[str, Sequence[Block]]]:
-    yield "Outcomes", goals(shared)
+    yield "Outcomes", goals_block(shared)
     if shared.since is not None:
         yield f"What changed since {shared.since.name}", changed(shared, shared.since)
     for word, one in zip(("This", "Next"), bets(shared), strict=False):
@@ -136,7 +137,7 @@ def _promises(shared: Shared) -> list[Block]:
     rows = (
         (Cell(one.what), Cell(str(one.day)), _cell(one.because), Cell(one.stands)) for one in promises(shared)
     )
-    lost = (f"cannot be kept: {one.message}" for one in shared.roadmap.conflicts)
+    lost = (f"cannot be kept: {words(one.reason)}" for one in shared.roadmap.conflicts)
     return [*_table(columns, rows), *_bullets(lost)]
 
 
@@ -197,9 +198,11 @@ def _needed(shared: Shared) -> list[Block]:
 _OUTCOME = Shape(Outcome, "id title metric baseline current target by", id=str)
 _BET = Shape(Placement, "id title period confidence", title=str, confidence=str | None)
 _EFFORT = Shape(mix.Slice, "outcome=name title share weight", outcome=Blank)
+_BOTTLENECK = Shape(object, "team used gain", team=str, used=float, gain=float)
 REVIEW = for_audience("outcomes since bets notDoing promises bottleneck overruling effort decisionsNeeded",
     outcomes=[_OUTCOME], since=(CHANGED, None), bets=[_BET],
-    not_doing=list[Left], promises=[Shape(Promise, "what day because stands slackDays=slack")],
+    not_doing=list[Left], bottleneck=(_BOTTLENECK, None),
+    promises=[Shape(Promise, "what day because stands slackDays=slack")],
     overruling=list[str], effort=[_EFFORT], decisions_needed=list[str],
 )  # fmt: skip
 

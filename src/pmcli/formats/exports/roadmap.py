@@ -3,35 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from itertools import groupby
 
 from pmcli.feature import Feature
-from pmcli.figure import figure
-from pmcli.formats import documents, facts, mermaid
+from pmcli.fields import Field, facts
+from pmcli.figure import figure, listed
+from pmcli.formats import documents, mermaid
 from pmcli.formats.documents import Document, Shape
 from pmcli.formats.exports.backlog import FIELDS, MOST_COLUMNS, for_audience, item, missing, table_of
 from pmcli.formats.exports.changed import CHANGED, changed, changed_document
 from pmcli.formats.exports.declined import refusals
 from pmcli.formats.exports.declined import table_of as refusals_table
+from pmcli.formats.exports.fields import fields_in_use
 from pmcli.formats.exports.graph import flowchart, linked
-from pmcli.formats.exports.told import Told, fields_in_use
 from pmcli.formats.exports.view import Subject, View
 from pmcli.formats.page import Block, Bullets, Code, Fields, Heading, Paragraph, TableBlock
-from pmcli.formats.roadmap_below import capacity_table
 from pmcli.formats.roadmap_document import ROADMAP as PLAN
 from pmcli.formats.roadmap_document import roadmap_document
-from pmcli.formats.roadmap_scene import Scene
+from pmcli.formats.roadmap_loads import capacity_table
+from pmcli.formats.roadmap_parts import (
+    NOT_IN_PLAN,
+    NOT_KEPT,
+    REASONS,
+    UNPLACED,
+    Goal,
+    Phase,
+    RoadmapOptions,
+    first_day,
+    goals,
+    phases,
+    sentence,
+    unplaced_table,
+    verdict,
+)
 from pmcli.formats.roadmap_table import roadmap_table
-from pmcli.formats.roadmap_words import ORDINARY, closing, reasons_text
+from pmcli.formats.roadmap_words import begun
 from pmcli.formats.table import NOTHING, Cell, Column, Table
-from pmcli.period import Period
 from pmcli.roadmap import Roadmap
-from pmcli.sharing import HORIZONS, Shared
+from pmcli.sharing import Shared
+from pmcli.words import words
 
 CHARTED = 80
 """So many features are drawn in a Gantt chart."""
-UNPLACED = 30
 MOST_WHYS = 6
 """So many reasons are told why a period's features come now."""
 _COLUMNS = (
@@ -53,23 +66,24 @@ _HIDDEN_FROM_ALL = ("theme", "confidence", "public")
 def page(shared: Shared, _: Subject = None) -> list[Block]:
     """The roadmap as a page."""
     found: list[Block] = [Heading(f"{shared.backlog.workspace.product}: roadmap", 1), *_vision(shared)]
-    found += _section("Goals", goals(shared))
+    found += _section("Goals", goals_block(shared))
     found += _conflicts(shared)
-    found += _lanes(shared)
+    found += _phases(shared)
     if shared.sees("capacity") and shared.roadmap.loads:
-        unit = ORDINARY[shared.backlog.workspace.effort_unit][1]
-        found += [Heading(f"Capacity, in {unit}")]
+        found += [Heading(f"Capacity, in {shared.backlog.workspace.effort_unit}")]
         found += [TableBlock(capacity_table(shared.roadmap.loads, shared.roadmap.periods))]
     if shared.sees("period"):
         found += _section("The plan as a chart", _chart(shared))
     if shared.sees("depends_on") and (drawing := linked(shared)).ids:
         found += [Heading("What waits for what"), *flowchart(drawing)]
-    found += _section("Not in this plan", list(_unplaced(shared)))
+    found += _section(NOT_IN_PLAN, list(_unplaced(shared)))
     if shared.sees("declined") and (rows := refusals(shared)):
         found += [Heading("What we are not doing"), TableBlock(refusals_table(rows, shared))]
     if shared.since is not None:
         found += [Heading(f"What changed since {shared.since.name}"), *changed(shared, shared.since)]
-    found += [Paragraph(f"{sentence[:1].upper()}{sentence[1:]}.") for sentence in _verdict(shared)]
+    found += map(Paragraph, verdict(shared))
+    if shared.reader.fields is None and shared.ranking.chosen and shared.ranking.items:
+        found.append(Paragraph(sentence(shared.ranking.chosen)))
     return [*found, *missing(shared)]
 
 
@@ -82,27 +96,25 @@ def _vision(shared: Shared) -> Iterator[Block]:
         yield Paragraph(shared.backlog.workspace.strategy.vision)
 
 
-def goals(shared: Shared) -> list[Block]:
+def goals_block(shared: Shared) -> list[Block]:
     """The outcomes sought, the weightiest first, with where they stand."""
-    outcomes = shared.backlog.workspace.strategy.outcomes
-    if not outcomes:
-        return []
-    rows = []
-    for name, one in sorted(outcomes.items(), key=lambda pair: -pair[1].weight):
-        served = [each for each in shared.placements if shared.backlog.features[each].outcomes.get(name)]
-        numbers = (one.baseline, one.current, one.target)
-        rows.append((
-            Cell(one.title), Cell(one.metric or NOTHING),
-            *(Cell(NOTHING if number is None else figure(number), number) for number in numbers),
-            Cell(str(one.by) if one.by else NOTHING), Cell(one.owner or NOTHING),
-            Cell(str(len(served)), len(served)),
-        ))  # fmt: skip
+    rows = tuple(map(_goal, goals(shared)))
     columns = (
         Column("outcome", "Outcome"), Column("metric", "Measured by"), Column("baseline", "Was", "right"),
         Column("now", "Now", "right"), Column("target", "Target", "right"), Column("by", "By"),
         Column("owner", "Owner"), Column("features", "Features planned", "right"),
     )  # fmt: skip
-    return [TableBlock(trimmed(Table(columns, tuple(rows))))]
+    return [TableBlock(trimmed(Table(columns, rows)))] if rows else []
+
+
+def _goal(goal: Goal) -> tuple[Cell, ...]:
+    one, served = goal.outcome, len(goal.served_by)
+    return (
+        Cell(one.title), Cell(one.metric or NOTHING),
+        *(Cell(NOTHING if number is None else figure(number), number)
+          for number in (one.baseline, one.current, one.target)),
+        Cell(str(one.by) if one.by else NOTHING), Cell(one.owner or NOTHING), Cell(str(served), served),
+    )  # fmt: skip
 
 
 def trimmed(table: Table) -> Table:
@@ -113,63 +125,32 @@ def trimmed(table: Table) -> Table:
     return Table(tuple(table.columns[at] for at in kept), rows, table.title, table.notes)
 
 
-def lanes(shared: Shared) -> Iterator[tuple[str, str, list[Feature]]]:
-    """The periods planned, or now, next and later where the reader sees no periods: title, note, features."""
-    if shared.sees("period"):
-        for period in shared.roadmap.periods:
-            placed = {one.id for one in shared.roadmap.placements if one.period == period}
-            inside = [one for one in shared.in_order() if one.id in placed]
-            yield str(period), _days(shared, period), inside
-        return
-    for word in HORIZONS:
-        yield word.capitalize(), "", [one for one in shared.in_order() if shared.horizons.get(one.id) == word]
-
-
-def _days(shared: Shared, period: Period) -> str:
-    """The days of a period: "1 October to 31 December 2026"."""
-    fiscal = shared.backlog.workspace.calendar.fiscal
-    first, last = max(fiscal.first_day(period), _start(shared)), fiscal.last_day(period)
-    year = "" if first.year == last.year else f" {first.year}"
-    return f"{first.day} {_MONTHS[first.month - 1]}{year} to {last.day} {_MONTHS[last.month - 1]} {last.year}"
-
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
-
-
-def _start(shared: Shared) -> date:
-    """The first day planned: a plan may begin within a period."""
-    return shared.backlog.start or date.min
-
-
-def _lanes(shared: Shared) -> Iterator[Block]:
+def _phases(shared: Shared) -> Iterator[Block]:
     """A section for each period with anything in it; of several empty ones in a row one sentence."""
-    every = list(lanes(shared))
-    if not any(features for _, _, features in every):
+    every = phases(shared)
+    if not any(one.features for one in every):
         yield Paragraph(f"Nothing is {'planned' if shared.sees('period') else 'announced'} yet.")
         return
-    for is_empty, some in groupby(every, lambda one: not one[2]):
-        found = list(some)
+    for is_empty, some in groupby(every, lambda one: not one.features):
+        run = list(some)
         if not is_empty:
-            for title, note, features in found:
-                yield from (Heading(title), *_lane(shared, note, features))
+            for one in run:
+                yield from (Heading(one.title), *_phase(shared, one))
         elif shared.sees("period"):
-            first, last = found[0][0], found[-1][0]
+            first, last = run[0].title, run[-1].title
             yield Heading(first if first == last else f"{first} to {last}")
             yield Paragraph("Nothing yet.")
 
 
-def _lane(shared: Shared, note: str, features: list[Feature]) -> Iterator[Block]:
-    if note:
-        yield Paragraph(note)
-    if rows := tuple(_lane_facts(shared, features)):
+def _phase(shared: Shared, phase: Phase) -> Iterator[Block]:
+    if phase.days:
+        yield Paragraph(phase.days)
+    if rows := tuple(_phase_facts(shared, phase.features)):
         yield Fields(rows)
-    yield TableBlock(table_of(shared, features, _columns(shared)))
+    yield TableBlock(table_of(shared, phase.features, _columns(shared)))
 
 
-def _lane_facts(shared: Shared, features: list[Feature]) -> Iterator[tuple[str, str]]:
+def _phase_facts(shared: Shared, features: Sequence[Feature]) -> Iterator[tuple[str, str]]:
     """Which outcomes a period serves, and why its features come now."""
     outcomes = shared.backlog.workspace.strategy.outcomes
     served = [name for name in outcomes if any(one.outcomes.get(name) for one in features)]
@@ -180,7 +161,7 @@ def _lane_facts(shared: Shared, features: list[Feature]) -> Iterator[tuple[str, 
         yield "Why now", "; ".join([*why[:MOST_WHYS], *([f"and {more:,} more"] if more > 0 else [])])
 
 
-def why_now(shared: Shared, features: list[Feature]) -> list[str]:
+def why_now(shared: Shared, features: Sequence[Feature]) -> list[str]:
     """Dates and decisions that hold these features here, and work that has begun."""
     found = []
     for one in features:
@@ -195,7 +176,7 @@ def why_now(shared: Shared, features: list[Feature]) -> list[str]:
     return found
 
 
-def _columns(shared: Shared) -> list[Told]:
+def _columns(shared: Shared) -> list[Field]:
     fields = [one for one in fields_in_use(shared) if one.key not in ("period", "horizon")]
     if shared.reader.fields is not None and len(fields) <= MOST_COLUMNS:
         return fields
@@ -205,8 +186,8 @@ def _columns(shared: Shared) -> list[Told]:
 
 def _conflicts(shared: Shared) -> Iterator[Block]:
     if shared.roadmap.conflicts:
-        yield Heading("What cannot be kept")
-        yield Bullets(tuple(one.message for one in shared.roadmap.conflicts))
+        yield Heading(NOT_KEPT)
+        yield Bullets(tuple(words(one.reason) for one in shared.roadmap.conflicts))
 
 
 def _chart(shared: Shared) -> list[Block]:
@@ -224,8 +205,7 @@ def bars_of(shared: Shared) -> list[mermaid.Bar]:
     fiscal = shared.backlog.workspace.calendar.fiscal
     bars = []
     for one in shared.roadmap.placements:
-        begun = min((work.period for work in one.work), default=one.period)
-        first = max(fiscal.first_day(begun), _start(shared))
+        first = max(fiscal.first_day(begun(one)), first_day(shared))
         name = mermaid.task(shared.title(one.id), one.id)
         bars.append(
             mermaid.Bar(name, str(one.period), first, fiscal.last_day(one.period), "deadline" in one.marks)
@@ -234,47 +214,25 @@ def bars_of(shared: Shared) -> list[mermaid.Bar]:
 
 
 def _unplaced(shared: Shared) -> Iterator[Block]:
-    found = shared.roadmap.unplaced
-    if not found and not shared.roadmap.unscored:
+    unplaced, unscored = shared.roadmap.unplaced, shared.roadmap.unscored
+    if not unplaced and not unscored:
         return
-    with_reasons = any(one.reasons for one in found)
-    rows = tuple(
-        (
-            *([Cell(one.id)] if shared.sees("id") else []), Cell(shared.title(one.id)),
-            *([Cell(reasons_text(one.reasons, 2))] if with_reasons else []),
-        )
-        for one in found[:UNPLACED]
-    )  # fmt: skip
-    columns = (
-        *([Column("id", "id", kind="id")] if shared.sees("id") else []), Column("title", "title"),
-        *([Column("reasons", "why not")] if with_reasons else []),
-    )  # fmt: skip
-    yield TableBlock(Table(columns, rows))
-    if (more := len(found) - UNPLACED) > 0:
+    yield TableBlock(unplaced_table(shared, unplaced, UNPLACED, REASONS))
+    if (more := len(unplaced) - UNPLACED) > 0:
         yield Paragraph(f"and {more:,} more")
-    unscored = shared.roadmap.unscored
     if unscored:
-        told = ", ".join(f"{shared.title(one.id)} ({one.reason})" for one in unscored[:UNPLACED])
-        more = len(unscored) - UNPLACED
-        yield Paragraph(f"Not scored: {told}" + (f" and {more:,} more" if more > 0 else ""))
-
-
-def _verdict(shared: Shared) -> Iterator[str]:
-    if shared.reader.fields is None:
-        yield from closing(shared.roadmap)
-        if shared.ranking.chosen and shared.ranking.items:
-            yield shared.ranking.chosen
+        told = [f"{shared.title(one.id)} ({words(one.reason)})" for one in unscored]
+        yield Paragraph(f"Not scored: {listed(told, UNPLACED)}")
 
 
 def table(shared: Shared) -> Table:
     """A row for every feature that is placed; for readers who see all the table of `pm roadmap`."""
     if shared.reader.fields is None:
-        return roadmap_table(Scene(shared.roadmap, shared.backlog))
+        return roadmap_table(shared, RoadmapOptions())
     columns = [*_columns(shared)]
-    features = [one for _, _, inside in lanes(shared) for one in inside]
-    whole = table_of(shared, features, columns)
-    when = [title for title, _, inside in lanes(shared) for _ in inside]
-    rows = tuple((Cell(word), *row) for word, row in zip(when, whole.rows, strict=True))
+    planned = [(one.title, feature) for one in phases(shared) for feature in one.features]
+    whole = table_of(shared, (feature for _, feature in planned), columns)
+    rows = tuple((Cell(when), *row) for (when, _), row in zip(planned, whole.rows, strict=True))
     return Table((Column("when", "when"), *whole.columns), rows)
 
 
@@ -296,8 +254,8 @@ def document(shared: Shared, _: Subject = None) -> Document:
         return roadmap_document(shared.roadmap, shared.backlog, ROADMAP, since=since)
     fields = fields_in_use(shared)
     inside = [
-        {"when": title, "features": [item(shared, one, fields) for one in features]}
-        for title, _, features in lanes(shared)
+        {"when": phase.title, "features": [item(shared, one, fields) for one in phase.features]}
+        for phase in phases(shared)
     ]
     return documents.document("roadmap", LANES, shared, lanes=inside, since=since)
 

@@ -8,13 +8,14 @@ from datetime import date
 
 from pmcli.decision import Decision, in_force
 from pmcli.feature import Feature
+from pmcli.fields import facts
 from pmcli.figure import figure
-from pmcli.formats import facts
 from pmcli.formats.exports.declined import NO_REASON, refusals
 from pmcli.formats.roadmap_words import ORDINARY, cost_text, costs, percent
 from pmcli.period import Period
 from pmcli.roadmap import Placement
 from pmcli.sharing import Shared
+from pmcli.words import words
 
 BETS = 10
 """Bets of this period and the next, at most."""
@@ -158,7 +159,7 @@ def overruling(shared: Shared) -> Iterator[str]:
     for one in shared.roadmap.decisions:
         feature = shared.backlog.features[one.feature]
         ruling = in_force(feature.decisions, shared.backlog.today)
-        done = _done(shared, ruling) if ruling is not None else one.text
+        done = _done(shared, ruling) if ruling is not None else words(one.ruling)
         by = f", decided by {one.by}" if one.by else ""
         costly = costs(one, objective)
         price = f" It costs {cost_text(one, objective)} of what the plan delivers." if costly else ""

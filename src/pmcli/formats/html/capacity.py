@@ -7,7 +7,6 @@ from math import fsum
 from pmcli.formats.html.markup import Markup, element, joined
 from pmcli.formats.html.seen import WHEN, Seen, filtered
 from pmcli.formats.html.timeline import OVER, tenths
-from pmcli.formats.roadmap_words import ORDINARY
 from pmcli.roadmap.result import Load
 
 _ALL = "All teams"
@@ -17,7 +16,7 @@ _STEPS = 10
 def section(seen: Seen) -> Markup:
     """A table whose cells are the darker the fuller a team is."""
     shared = seen.shared
-    unit = ORDINARY[shared.backlog.workspace.effort_unit][1]
+    unit = shared.backlog.workspace.effort_unit
     teams = dict.fromkeys(one.team for one in shared.roadmap.loads)
     head = element("tr", element("th", "Team", scope="col"), *(
         element("th", str(one), scope="col") for one in shared.roadmap.periods

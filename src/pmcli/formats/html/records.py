@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from pmcli.fields import Field, in_section
 from pmcli.figure import significant
 from pmcli.formats.explanation import Explanation
-from pmcli.formats.exports.told import Told
 from pmcli.formats.html import network
 from pmcli.formats.html.seen import GROUPS, Seen
 from pmcli.formats.page import Block, Bullets, Fields, Heading, Paragraph
@@ -15,20 +15,11 @@ from pmcli.formats.roadmap_words import ORDINARY
 from pmcli.formats.visible import visible
 
 _DIGITS: Final = 4
-PARTS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
-    ("", ("rank", "score", "value", "period", "horizon", "status", "type", "owner", "team", "theme",
-          "product", "parent", "release", "deadline", "target", "not_before", "confidence", "tags",
-          "public")),
-    ("Problem", ("problem", "solves", "request", "segments", "requests", "evidence", "experiments")),
-    ("Proposal", ("solution", "description", "outcomes", "metrics", "acceptance", "options", "tech_debt")),
-    ("Effort and risks", ("effort", "remaining", "risks", "questions")),
-    ("Dependencies", ("depends_on", "conflicts_with")),
-    ("Why then", ("reasons",)),
-    ("Judgement", ("rice", "wsjf", "ice", "cd3", "opportunity", "kano", "moscow", "weighted", "positions",
-                   "decisions")),
-    ("Launch and results", ("launch", "shipped", "results", "links")),
+SECTIONS: Final = (
+    "", "Problem", "Proposal", "Effort and risks", "Dependencies", "Why then", "Judgement",
+    "Launch and results",
 )  # fmt: skip
-"""What the details of a feature tell, part by part; a workspace's own fields come in the first."""
+"""The parts of a feature's details in their order; which fields stand in them is in the registry."""
 
 
 def data(seen: Seen, start: str) -> dict[str, object]:
@@ -53,17 +44,15 @@ def data(seen: Seen, start: str) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _parts(fields: Sequence[Told]) -> list[tuple[str, list[int]]]:
-    at = {one.key: number for number, one in enumerate(fields)}
-    placed = {key for _, keys in PARTS for key in keys}
-    own = [number for key, number in at.items() if key not in placed]
-    found = [
-        (title, [at[key] for key in keys if key in at] + ([] if title else own)) for title, keys in PARTS
+def _parts(fields: Sequence[Field]) -> list[tuple[str, list[int]]]:
+    at = {field.key: number for number, field in enumerate(fields)}
+    parts = [
+        (title, [at[field.key] for field, _ in in_section(fields, "details", title)]) for title in SECTIONS
     ]
-    return [part for part in found if part[1]]
+    return [part for part in parts if part[1]]
 
 
-def _feature(seen: Seen, at: int, fields: Sequence[Told]) -> dict[str, object]:
+def _feature(seen: Seen, at: int, fields: Sequence[Field]) -> dict[str, object]:
     """One feature: id, title, texts by number of field, values by facet, lane, effort and value."""
     feature, told = seen.features[at], seen.told[at]
     found: dict[str, object] = {"id": visible(feature.id), "title": visible(feature.title)}

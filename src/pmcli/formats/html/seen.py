@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from pmcli.feature import NO_TEAM
-from pmcli.formats.exports.roadmap import lanes
-from pmcli.formats.exports.told import Told, fields_in_use
+from pmcli.fields import Field
+from pmcli.formats.exports.fields import fields_in_use
+from pmcli.formats.roadmap_parts import Phase, phases
 from pmcli.formats.roadmap_words import efforts
 
 if TYPE_CHECKING:
@@ -70,34 +71,34 @@ class Seen:
         return {one.id: number for number, one in enumerate(self.features)}
 
     @cached_property
-    def fields(self) -> list[Told]:
+    def fields(self) -> list[Field]:
         """The fields that say anything."""
         return fields_in_use(self.shared)
 
     @cached_property
-    def by_key(self) -> dict[str, Told]:
+    def by_key(self) -> dict[str, Field]:
         """The same by their keys."""
         return {one.key: one for one in self.fields}
 
     @cached_property
-    def lanes(self) -> list[str]:
+    def phases(self) -> list[Phase]:
         """The columns of the roadmap: periods, or now, next and later."""
-        return [title for title, _, _ in lanes(self.shared)]
+        return phases(self.shared)
 
     @cached_property
-    def notes(self) -> list[str]:
-        """What stands below the names of the columns."""
-        return [note for _, note, _ in lanes(self.shared)]
+    def lanes(self) -> list[str]:
+        """The names of the columns."""
+        return [phase.title for phase in self.phases]
 
     @cached_property
     def lane_of(self) -> dict[str, int]:
         """The column of every feature that is in one."""
-        return {one.id: number for number, (_, _, inside) in enumerate(lanes(self.shared)) for one in inside}
+        return {one.id: number for number, phase in enumerate(self.phases) for one in phase.features}
 
     @cached_property
     def planned(self) -> list[str]:
         """The features that are in a column, column by column, the best first."""
-        return [one.id for _, _, inside in lanes(self.shared) for one in inside]
+        return [one.id for phase in self.phases for one in phase.features]
 
     @cached_property
     def told(self) -> list[dict[str, list[str]]]:

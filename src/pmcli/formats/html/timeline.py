@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import fsum
 
 from pmcli.figure import figure
-from pmcli.formats.exports.roadmap import UNPLACED
 from pmcli.formats.html.markup import EMPTY, Markup, element, joined
 from pmcli.formats.html.seen import Seen, filtered, link
-from pmcli.formats.roadmap_words import ORDINARY, SIGNS, closing, counted, reasons_text
-from pmcli.roadmap.result import Placement
+from pmcli.formats.roadmap_parts import NOT_IN_PLAN, NOT_KEPT, REASONS, UNPLACED, Goal, goals, loads, verdict
+from pmcli.formats.roadmap_words import SIGNS, counted, reasons_text
+from pmcli.roadmap.result import Load, Placement
 from pmcli.sharing import Shared
 from pmcli.strategy import Outcome
+from pmcli.words import words
 
 VIEW = "roadmap"
 _OTHERS = "no team"
@@ -29,7 +30,8 @@ def section(seen: Seen) -> Markup:
                                          aria_label="Timeline", tabindex=0)]  # fmt: skip
     else:
         parts.append(element("p", "Nothing is planned yet.", class_="empty"))
-    parts += [_unplaced(shared), *_verdict(shared)]
+    parts += [_unplaced(shared)]
+    parts += [element("p", sentence, class_="note") for sentence in verdict(shared)]
     return joined(part for part in parts if part.text)
 
 
@@ -42,17 +44,12 @@ def _vision(shared: Shared) -> Markup:
 
 
 def _goals(seen: Seen) -> Markup:
-    outcomes = seen.shared.backlog.workspace.strategy.outcomes
-    if not outcomes:
-        return EMPTY
-    order = sorted(outcomes.items(), key=lambda pair: -pair[1].weight)
-    return element("ul", joined(_goal(seen, name, one) for name, one in order), class_="goals")
+    every = goals(seen.shared)
+    return element("ul", joined(_goal(seen, one) for one in every), class_="goals") if every else EMPTY
 
 
-def _goal(seen: Seen, name: str, one: Outcome) -> Markup:
-    shared = seen.shared
-    served = sum(1 for each in seen.planned if shared.backlog.features[each].outcomes.get(name))
-    number = counted(served)
+def _goal(seen: Seen, goal: Goal) -> Markup:
+    one, number = goal.outcome, counted(len(goal.served_by))
     facet = seen.facet("outcomes")
     is_known = facet is not None and one.title in facet.values
     about = ", ".join(text for text in (one.metric, f"by {one.by}" if one.by else "", one.owner) if text)
@@ -61,8 +58,8 @@ def _goal(seen: Seen, name: str, one: Outcome) -> Markup:
         element("h3", one.title),
         element("p", about, class_="note") if about else None,
         _way(one),
-        element("p", element("a", number, href=filtered(VIEW, outcomes=one.title)) if is_known and served
-                else number, class_="note"),
+        element("p", element("a", number, href=filtered(VIEW, outcomes=one.title))
+                if is_known and goal.served_by else number, class_="note"),
     )  # fmt: skip
 
 
@@ -108,18 +105,17 @@ def _legend(seen: Seen) -> Markup:
         for mark, sign in SIGNS.items() if mark in used
     ]  # fmt: skip
     if seen.work and shared.sees("effort"):
-        unit = ORDINARY[shared.backlog.workspace.effort_unit][1]
-        pieces.append(element("li", f"numbers: effort in {unit}"))
+        pieces.append(element("li", f"numbers: effort in {shared.backlog.workspace.effort_unit}"))
     return element("ul", *pieces, class_="legend", aria_label="Legend") if pieces else EMPTY
 
 
 def _grid(seen: Seen) -> Markup:
-    rows = _rows(seen)
+    rows, full = _rows(seen), loads(seen.shared)
     head = element("tr", element("th", "Team", scope="col", class_="team") if rows[0][0] else None, *(
-        element("th", title, element("small", note) if note else None, scope="col")
-        for title, note in zip(seen.lanes, seen.notes, strict=True)
+        element("th", one.title, element("small", one.days) if one.days else None, scope="col")
+        for one in seen.phases
     ))  # fmt: skip
-    body = joined(_row(seen, team, inside) for team, inside in rows)
+    body = joined(_row(seen, team, inside, full) for team, inside in rows)
     return element("table", element("caption", "What comes when", class_="hidden"), element("thead", head),
                    element("tbody", body))  # fmt: skip
 
@@ -135,27 +131,21 @@ def _rows(seen: Seen) -> list[tuple[str, list[str]]]:
     return [(team, inside) for team, inside in teams.items() if inside]
 
 
-def _row(seen: Seen, team: str, inside: list[str]) -> Markup:
+def _row(seen: Seen, team: str, inside: list[str], full: Mapping[tuple[int, str], Load]) -> Markup:
+    unit = seen.shared.backlog.workspace.effort_unit
     cells = []
     for lane, title in enumerate(seen.lanes):
         here = [one for one in inside if seen.lane_of[one] == lane]
         cards = element("ul", *(card(seen, one, team) for one in here), class_="cards") if here else EMPTY
-        cells.append(element("td", _fullness(seen, team, lane), cards, data_when=title))
+        load = full.get((lane, team))
+        cells.append(element("td", _fullness(load, unit) if load else None, cards, data_when=title))
     return element("tr", element("th", team, scope="row", class_="team") if team else None, *cells)
 
 
-def _fullness(seen: Seen, team: str, lane: int) -> Markup | None:
+def _fullness(load: Load, unit: str) -> Markup:
     """How full the team is in the period: a bar, and the numbers."""
-    shared = seen.shared
-    if not team or not shared.sees("capacity", "period"):
-        return None
-    period = shared.roadmap.periods[lane]
-    load = next((one for one in shared.roadmap.loads if (one.team, one.period) == (team, period)), None)
-    if load is None:
-        return None
     share = load.used / load.capacity if load.capacity > 0 else 0.0
     told = f"{tenths(load.used)} of {tenths(load.capacity)}"
-    unit = ORDINARY[shared.backlog.workspace.effort_unit][1]
     return element("div", bar(share, f"{told} {unit}", "bad" if share > 1 + OVER else ""),
                    element("span", told, aria_hidden="true"), class_="full")  # fmt: skip
 
@@ -209,8 +199,8 @@ def _conflicts(shared: Shared) -> Markup:
     found = shared.roadmap.conflicts
     if not found:
         return EMPTY
-    told = element("ul", *(element("li", one.message) for one in found))
-    return element("div", element("h3", "What cannot be kept"), told, class_="callout bad")
+    told = element("ul", *(element("li", words(one.reason)) for one in found))
+    return element("div", element("h3", NOT_KEPT), told, class_="callout bad")
 
 
 def _unplaced(shared: Shared) -> Markup:
@@ -219,18 +209,12 @@ def _unplaced(shared: Shared) -> Markup:
         return EMPTY
     rows = joined(
         element("li", element("a", shared.title(one.id), href=link(VIEW, one.id)),
-                element("small", reasons_text(one.reasons, 2)) if one.reasons else None)
+                element("small", reasons_text(one.reasons, REASONS)) if one.reasons else None)
         for one in found[:UNPLACED]
     )  # fmt: skip
     more = len(found) - UNPLACED
     return element(
-        "details", element("summary", f"Not in this plan: {counted(len(found))}"),
+        "details", element("summary", f"{NOT_IN_PLAN}: {counted(len(found))}"),
         element("ul", rows, class_="unplaced"),
         element("p", f"and {more:,} more", class_="note") if more > 0 else None,
     )  # fmt: skip
-
-
-def _verdict(shared: Shared) -> Iterator[Markup]:
-    if shared.reader.fields is None:
-        for sentence in closing(shared.roadmap):
-            yield element("p", f"{sentence[:1].upper()}{sentence[1:]}.", class_="note")

@@ -71,7 +71,12 @@ def _even_edges(low: float, high: float) -> list[float]:
     ten = 10.0 ** floor(log10(span / BINS))
     step = next(ten * one for one in _STEPS if ten * one * BINS >= span * (1 - 1e-9))
     first, last = floor(low / step + 1e-9), floor(high / step + 1e-9) + 1
-    return [float(f"{at * step:.9g}") for at in range(first, last + 1)]
+    first -= _edge(first, step) > low  # a score just below an edge is not lifted over it
+    return [_edge(at, step) for at in range(first, last + 1)]
+
+
+def _edge(number: int, step: float) -> float:
+    return float(f"{number * step:.9g}")
 
 
 def _log_edges(low: float, high: float) -> list[float]:

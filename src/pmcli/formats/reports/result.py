@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from pmcli.diagnostic import SEVERITIES, Diagnostic
 
-_PLACE = re.compile(r":\d+|(?<=\bline )\d+")
 _LONE = re.compile("[\ud800-\udfff]")
 
 
@@ -46,7 +45,7 @@ class Report:
         """
         seen: dict[tuple[str, ...], int] = {}
         for one in self.diagnostics:
-            key = (self.path(one), one.code, one.feature or "", _PLACE.sub("", one.message))
+            key = (self.path(one), *one.identity)
             seen[key] = seen.get(key, 0) + 1
             text = "\0".join((*key, str(seen[key])))
             yield one, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -35,11 +35,11 @@ def graph_svg(shared: Shared) -> str:
     ends = {name for arc in (*drawing.arcs, *drawing.soft) for name in arc}
     ids = [name for name in drawing.ids if name in ends] if shared.sees("depends_on") else []
     arcs = (*drawing.arcs, *drawing.soft) if ids else ()
-    return _Scene(shared, drawing, arrange(ids, arcs, RATIO)).drawn()
+    return _GraphPicture(shared, drawing, arrange(ids, arcs, RATIO)).drawn()
 
 
 @dataclass(frozen=True)
-class _Scene:
+class _GraphPicture:
     shared: Shared
     drawing: Drawing
     found: Arrangement

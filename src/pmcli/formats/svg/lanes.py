@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pmcli.feature import NO_TEAM, Feature
+from pmcli.formats.roadmap_parts import MONTHS, Phase, loads, phases
+from pmcli.formats.roadmap_words import efforts
 from pmcli.roadmap.result import Load, Mark
-from pmcli.sharing import HORIZONS, Shared
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from pmcli.sharing import Shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +26,13 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A period, or now, next or later; "" where the reader is told no time."""
-
-    title: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
-    """Columns and lanes, `cells` by (column, lane); a lane called "" has no name. `unit` is of the loads."""
+    """Columns and lanes, `cells` by (column, lane); a lane called "" has no name.
 
-    columns: tuple[Column, ...]
+    There is one column without a name where the reader is told no time.
+    """
+
+    columns: tuple[Phase, ...]
     lanes: tuple[str, ...]
     cells: Mapping[tuple[int, str], tuple[Item, ...]]
     loads: Mapping[tuple[int, str], Load]
@@ -49,15 +44,15 @@ class Plan:
         columns = tuple(_columns(shared))
         found: defaultdict[tuple[int, str], list[Item]] = defaultdict(list)
         lane_of, kind = _lane_of(shared)
-        for at, features in enumerate(_features(shared)):
-            for feature in features:
+        for at, column in enumerate(columns):
+            for feature in column.features:
                 found[at, lane_of(feature)].append(_item(shared, feature, kind))
-        loads = _loads(shared)
-        used = {lane for _, lane in (*found, *loads)}
-        lanes = [lane for lane in _lanes(shared, kind) if lane in used]
+        full = loads(shared) if kind == "team" else {}
+        used = {lane for _, lane in (*found, *full)}
+        lanes = [lane for lane in shared.backlog.workspace.teams if lane in used and kind == "team"]
         lanes += sorted(used - set(lanes) - {""})
         lanes += [""] if "" in used or not lanes else []
-        return cls(columns, tuple(lanes), {key: tuple(items) for key, items in found.items()}, loads, kind)
+        return cls(columns, tuple(lanes), {key: tuple(items) for key, items in found.items()}, full, kind)
 
     def items(self) -> Iterator[Item]:
         """All features that are placed."""
@@ -65,32 +60,25 @@ class Plan:
             yield from items
 
 
-def _columns(shared: Shared) -> Iterator[Column]:
-    if shared.sees("period"):
-        fiscal = shared.backlog.workspace.calendar.fiscal
-        for period in shared.roadmap.periods:
-            first, last = fiscal.first_day(period), fiscal.last_day(period)
-            start = "" if first.month == last.month else f"{_MONTHS[first.month - 1]} to "
-            yield Column(str(period), f"{start}{_MONTHS[last.month - 1]} {last.year}")
-    elif shared.horizons:
-        yield from (Column(word.capitalize()) for word in HORIZONS)
-    else:
-        yield Column("")
-
-
-def _features(shared: Shared) -> list[list[Feature]]:
-    """The features of every column, in order."""
+def _columns(shared: Shared) -> Iterator[Phase]:
+    """The phases; the features of a period in the order of the roadmap."""
     features = shared.backlog.features
-    if shared.sees("period"):
-        return [
-            [features[one.id] for one in shared.roadmap.placements if one.period == period]
-            for period in shared.roadmap.periods
-        ]
-    if shared.horizons:
-        return [
-            [one for one in shared.in_order() if shared.horizons.get(one.id) == word] for word in HORIZONS
-        ]
-    return [[one for one in shared.in_order() if shared.backlog.is_open(one.id)]]
+    if not shared.sees("period") and not shared.horizons:
+        yield Phase("", tuple(one for one in shared.in_order() if shared.backlog.is_open(one.id)))
+        return
+    for phase in phases(shared):
+        placed = (one.id for one in shared.roadmap.placements if one.period == phase.period)
+        yield replace(phase, features=tuple(features[name] for name in placed)) if phase.period else phase
+
+
+def months(shared: Shared, phase: Phase) -> str:
+    """The months of a period: "Oct to Dec 2026"."""
+    if phase.period is None:
+        return ""
+    fiscal = shared.backlog.workspace.calendar.fiscal
+    first, last = fiscal.first_day(phase.period), fiscal.last_day(phase.period)
+    start = "" if first.month == last.month else f"{MONTHS[first.month - 1][:3]} to "
+    return f"{start}{MONTHS[last.month - 1][:3]} {last.year}"
 
 
 def _lane_of(shared: Shared) -> tuple[Callable[[Feature], str], str]:
@@ -106,28 +94,12 @@ def _lane_of(shared: Shared) -> tuple[Callable[[Feature], str], str]:
 def teams_of(shared: Shared, feature: Feature) -> list[str]:
     """The teams that work on a feature, the one with most work first."""
     placed = shared.placements.get(feature.id)
-    found: dict[str, float] = {}
-    for one in placed.work if placed is not None else ():
-        found[one.team] = found.get(one.team, 0.0) + one.effort
+    found = efforts(placed.work) if placed is not None else {}
     if not found and feature.effort:
         found = {team: 1.0 for team in feature.effort if team != NO_TEAM}
     if not found and feature.team is not None:
         found = {feature.team: 1.0}
     return sorted(found, key=lambda team: (-found[team], team))
-
-
-def _lanes(shared: Shared, kind: str) -> list[str]:
-    if kind == "team":
-        return list(shared.backlog.workspace.teams)
-    return []
-
-
-def _loads(shared: Shared) -> dict[tuple[int, str], Load]:
-    """How full the teams are, where the reader sees that and the columns are periods."""
-    if not shared.sees("capacity", "period") or not (shared.sees("effort") or shared.sees("team")):
-        return {}
-    periods = shared.roadmap.periods
-    return {(periods.index(one.period), one.team): one for one in shared.roadmap.loads}
 
 
 def _item(shared: Shared, feature: Feature, kind: str) -> Item:

@@ -14,6 +14,7 @@ from pmcli.formats.svg.ordering import ordered
 from pmcli.formats.svg.packing import Size, packed
 from pmcli.formats.svg.ranking import layered
 from pmcli.formats.svg.rows import rows_of
+from pmcli.graph import components
 
 Arc = tuple[str, str]
 """A dependent and what it waits for."""
@@ -92,23 +93,8 @@ class _Part:
 
 def _components(size: int, pairs: list[tuple[int, int]]) -> list[tuple[list[int], list[tuple[int, int]]]]:
     """The connected parts with their pairs, those of the most nodes first."""
-    near: list[list[int]] = [[] for _ in range(size)]
-    for need, name in pairs:
-        near[need].append(name)
-        near[name].append(need)
-    part = [-1] * size
-    nodes: list[list[int]] = []
-    for start in range(size):
-        if part[start] >= 0:
-            continue
-        part[start] = len(nodes)
-        waiting = [start]
-        for node in waiting:
-            for one in near[node]:
-                if part[one] < 0:
-                    part[one] = len(nodes)
-                    waiting.append(one)
-        nodes.append(sorted(waiting))
+    nodes = components(range(size), pairs)
+    part = {node: number for number, joined in enumerate(nodes) for node in joined}
     inside: list[list[tuple[int, int]]] = [[] for _ in nodes]
     for pair in pairs:
         inside[part[pair[0]]].append(pair)

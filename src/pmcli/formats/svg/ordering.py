@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pmcli.formats.svg.ranking import Layered, Pair
+from pmcli.graph import walk
 
 _STALE = 5
 """So many rounds without fewer crossings end the search."""
@@ -85,16 +86,13 @@ def _around(
 ) -> list[list[int]]:
     """An order in which what is near in the graph stands near: by going in circles round the first node."""
     rows: list[list[int]] = [[] for _ in range(max(layer) + 1)]
-    seen = [False] * len(layer)
-    for start in range(len(layer)):
-        waiting = [] if seen[start] else [start]
-        seen[start] = True
-        for node in waiting:
+    near = {node: (*before[node], *after[node]) for node in range(len(layer))}
+    seen: set[int] = set()
+    for start in near:
+        nodes = () if start in seen else walk((start,), near)
+        seen.update(nodes)
+        for node in nodes:
             rows[layer[node]].append(node)
-            for one in (*before[node], *after[node]):
-                if not seen[one]:
-                    seen[one] = True
-                    waiting.append(one)
     return rows
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pmcli.graph import in_rounds
+
 Pair = tuple[int, int]
 """What comes first, and what comes after it."""
 _PASSES = 20
@@ -37,7 +39,7 @@ def layered(size: int, pairs: Sequence[Pair]) -> Layered:
     for first, after in sorted(forward):
         needs[after].append(first)
         serves[first].append(after)
-    order = _order(needs, serves)
+    order = in_rounds(range(size), ((after, first) for first, after in sorted(forward)))
     layer = [0] * size
     for node in order:
         layer[node] = max((layer[one] + 1 for one in needs[node]), default=0)
@@ -75,17 +77,6 @@ def _backward(size: int, pairs: Sequence[Pair]) -> set[Pair]:
                 state[node] = 2
                 path.pop()
     return found
-
-
-def _order(needs: list[list[int]], serves: list[list[int]]) -> list[int]:
-    waits = [len(one) for one in needs]
-    order = [node for node, count in enumerate(waits) if not count]
-    for node in order:
-        for one in serves[node]:
-            waits[one] -= 1
-            if not waits[one]:
-                order.append(one)
-    return order
 
 
 def _tighten(layer: list[int], order: list[int], needs: list[list[int]], serves: list[list[int]]) -> None:

@@ -9,10 +9,10 @@ from math import ceil, log
 from typing import Final
 
 from pmcli.figure import figure
-from pmcli.formats.roadmap_words import ORDINARY
+from pmcli.formats.roadmap_words import counted
 from pmcli.formats.svg import ink, legend
 from pmcli.formats.svg.box import Box, box_of
-from pmcli.formats.svg.lanes import Plan
+from pmcli.formats.svg.lanes import Plan, months
 from pmcli.formats.svg.text import cut, width, wrapped
 from pmcli.formats.svg.themes import Themes
 from pmcli.sharing import Shared
@@ -114,7 +114,7 @@ class Layout:
         found = self.themes.entries() if self.plan.kind != "theme" else []
         found += legend.marks(mark for item in self.plan.items() for mark in item.marks)
         if self.plan.loads:
-            unit = ORDINARY[self.shared.backlog.workspace.effort_unit][1]
+            unit = self.shared.backlog.workspace.effort_unit
             sign = ink.rect(0, 4, 17, 7, ink.LINE, radius=3) + ink.rect(0, 4, 12, 7, ink.SOFT, radius=3)
             found.append(legend.Entry(sign, f"capacity used, in {unit}"))
         return found
@@ -141,7 +141,7 @@ class Layout:
         """The file."""
         product = self.shared.backlog.workspace.product
         count = sum(map(len, self.plan.cells.values()))
-        told = f"{count:,} feature{'' if count == 1 else 's'}{self._span()}" if count else "nothing planned"
+        told = f"{counted(count)}{self._span()}" if count else "nothing planned"
         room = self.wide - 2 * _EDGE
         parts = [
             ink.words(_EDGE, 56, cut(f"{product}: roadmap", room, 28, bold=True), 28, bold=True),
@@ -177,9 +177,9 @@ class Layout:
                 )
             if column.title:
                 yield ink.words(x + _PAD, self.top - 20, column.title, 18, bold=True)
-                note = x + self.column - _PAD
-                if width(column.title, 18, bold=True) + width(column.note, 12) + 3 * _PAD < self.column:
-                    yield ink.words(note, self.top - 20, column.note, 12, fill=ink.SOFT, anchor="end")
+                end, note = x + self.column - _PAD, months(self.shared, column)
+                if width(column.title, 18, bold=True) + width(note, 12) + 3 * _PAD < self.column:
+                    yield ink.words(end, self.top - 20, note, 12, fill=ink.SOFT, anchor="end")
 
     def _lanes(self) -> Iterator[str]:
         y = self.top

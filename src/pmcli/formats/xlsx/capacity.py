@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import fsum
 
-from pmcli.formats.roadmap_words import ORDINARY
 from pmcli.formats.xlsx.sheet import Column, Content, Given, Kind, Live, Sheet, letters
 from pmcli.roadmap.result import Load
 from pmcli.sharing import Shared
@@ -35,7 +34,7 @@ def work(shared: Shared) -> Sheet | None:
     if not rows:
         return None
     with_ids = shared.sees("id")
-    unit = ORDINARY[shared.backlog.workspace.effort_unit][1]
+    unit = shared.backlog.workspace.effort_unit
     columns = (
         Column("period"), Column("team"),
         Column("effort", f"in {unit}: change it, and the capacity follows", "number"),
@@ -97,7 +96,7 @@ def capacity(shared: Shared) -> Sheet | None:
     plan = Plan.of(shared)
     if plan is None:
         return None
-    unit = ORDINARY[shared.backlog.workspace.effort_unit][1]
+    unit = shared.backlog.workspace.effort_unit
     columns = (
         Column("team"), Column("period"), Column("capacity", f"what the team can do, in {unit}", "number"),
         *([Column(*_beside(plan.rest), "number")] if any(plan.rest) else []),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import fsum, isclose
 
-from pmcli.formats.exports.told import Told
+from pmcli.fields import Field
 from pmcli.formats.xlsx.formulas import SAME, formula_of, guarded
 from pmcli.formats.xlsx.order import NEVER, key, key_formula, place_formula, steps
 from pmcli.formats.xlsx.sheet import Assumed, Content, Given, Live
@@ -248,7 +248,7 @@ def sources(row: Row) -> str | None:
     return "; ".join(told) or None
 
 
-def told(field: Told) -> Callable[[Row], Content]:
+def told(field: Field) -> Callable[[Row], Content]:
     """The cells of a field of features."""
 
     def fill(row: Row) -> Content:

@@ -5,28 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pmcli.feature import Feature
+from pmcli.fields import Field
 from pmcli.formats.exports.declined import NO_REASON, Refusal, refusals
-from pmcli.formats.exports.told import Told, fields_in_use
+from pmcli.formats.exports.fields import fields_in_use
 from pmcli.formats.xlsx.sheet import Column, Content, Given, Kind, Live, Look, Sheet, letters
 from pmcli.sharing import Shared
 from pmcli.strategy import Outcome
+from pmcli.words import words
 
-WIDE = {
-    "title": 34.0, "problem": 44.0, "solution": 44.0, "description": 50.0, "reasons": 40.0, "outcomes": 30.0,
-    "evidence": 44.0, "requests": 40.0, "decisions": 40.0, "public": 36.0, "request": 30.0,
-}  # fmt: skip
-"""The widths of columns of long texts; the others are as wide as their cells need."""
 _TITLES = {"rank": "# in pm", "score": "score in pm"}
 
 
-def content(shared: Shared, feature: Feature, field: Told) -> Content:
+def content(shared: Shared, feature: Feature, field: Field) -> Content:
     """What a feature says in a field: its number, or its texts, a line each."""
     if field.number is not None and (exact := field.number(shared, feature)) is not None:
         return exact
     return "\n".join(field.tell(shared, feature)) or None
 
 
-def look_of(field: Told) -> Look:
+def look_of(field: Field) -> Look:
     """How the cells of a field look."""
     return "count" if field.key == "rank" else "number" if field.number else "text"
 
@@ -43,9 +40,7 @@ def features(shared: Shared) -> Sheet | None:
         told = [content(shared, one, field) for one in rows]
         title = _TITLES.get(field.key, field.title)
         about = "as it was when this file was written" if field.key in _TITLES else ""
-        columns.append(
-            Column(title, about, look_of(field), WIDE.get(field.key, 0.0), bar=field.key == "score")
-        )
+        columns.append(Column(title, about, look_of(field), field.width, bar=field.key == "score"))
         cells.append(told)
         if field.key == "effort":
             columns.append(Column("effort by team", "the estimates as they are written"))
@@ -84,7 +79,7 @@ def unscored(shared: Shared) -> Sheet | None:
     rows = shared.ranking.unscored if shared.sees("score", "id") else ()
     if not rows:
         return None
-    cells = tuple((one.id, shared.title(one.id), one.reason) for one in rows)
+    cells = tuple((one.id, shared.title(one.id), words(one.reason)) for one in rows)
     return Sheet("Not scored", (Column("id"), Column("title", width=40), Column("why", width=60)), cells, 2)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from pmcli.formats.exports.told import fields_in_use
+from pmcli.formats.exports.fields import fields_in_use
 from pmcli.formats.xlsx import cells
 from pmcli.formats.xlsx.cells import Plan, Row
 from pmcli.formats.xlsx.sheet import Column, Content, Kind, Sheet, letters
 from pmcli.sharing import Shared
+from pmcli.words import sentences
 
 _TOLD = {"owner", "theme", "outcomes", "confidence", "problem"}
 _SURE = ("confidence", "rice.confidence")
@@ -86,7 +87,7 @@ def _words(plan: Plan) -> Iterator[_Filled]:
         about = "open features that have to be there first"
         yield "waits", Column("waits for", about), lambda row: ", ".join(row.item.waits_for) or None
     if shared.sees("reasons") and any(one.reasons for one in plan.items):
-        yield "why", Column("why here"), lambda row: "; ".join(row.item.reasons) or None
+        yield "why", Column("why here"), lambda row: "; ".join(sentences(row.item.reasons)) or None
     if any(term.note for terms in plan.inputs.values() for term in terms):
         about = "how the inputs are written in the backlog"
         yield "sources", Column("where the numbers come from", about, width=44), cells.sources

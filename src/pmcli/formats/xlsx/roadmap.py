@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pmcli.formats.exports.roadmap import lanes
-from pmcli.formats.exports.told import Told, fields_in_use
-from pmcli.formats.xlsx.lists import WIDE, content, look_of
+from pmcli.fields import Field
+from pmcli.formats.exports.fields import fields_in_use
+from pmcli.formats.roadmap_parts import NOT_IN_PLAN, phases
+from pmcli.formats.xlsx.lists import content, look_of
 from pmcli.formats.xlsx.sheet import Column, Content, Kind, Sheet
 from pmcli.sharing import Shared
+from pmcli.words import sentences
 
 _FIELDS = (
     "rank", "id", "title", "status", "owner", "theme", "release", "outcomes", "team", "effort", "confidence",
     "deadline", "value", "reasons", "problem", "public",
 )  # fmt: skip
-UNPLACED = "not in this plan"
 _TITLES = {"rank": "#", "reasons": "why then", "value": "value"}
 _ABOUT = {
     "rank": "its place in the ranking", "value": "what it adds to the worth of the plan",
@@ -40,23 +41,23 @@ def sheet(shared: Shared) -> Sheet | None:
     )  # fmt: skip
 
 
-def _column(field: Told) -> Column:
+def _column(field: Field) -> Column:
     title, about = _TITLES.get(field.key, field.title), _ABOUT.get(field.key, "")
-    return Column(title, about, look_of(field), WIDE.get(field.key, 0.0))
+    return Column(title, about, look_of(field), field.width)
 
 
-def _rows(shared: Shared, fields: list[Told]) -> Iterator[tuple[int, tuple[str, list[Content]]]]:
+def _rows(shared: Shared, fields: list[Field]) -> Iterator[tuple[int, tuple[str, list[Content]]]]:
     """The rows, each with the number of its lane."""
     by_period, number = shared.sees("period"), 0
-    for number, (title, _, features) in enumerate(lanes(shared)):
-        for feature in features:
-            yield number, (title, [content(shared, feature, one) for one in fields])
+    for number, phase in enumerate(phases(shared)):
+        for feature in phase.features:
+            yield number, (phase.title, [content(shared, feature, one) for one in fields])
     for one in shared.roadmap.unplaced if by_period else ():
         if (found := shared.backlog.features.get(one.id)) is not None:
             told = [content(shared, found, field) for field in fields]
-            why = "; ".join(one.reasons) or None
+            why = "; ".join(sentences(one.reasons)) or None
             told = [why if field.key == "reasons" else cell for field, cell in zip(fields, told, strict=True)]
-            yield number + 1, (UNPLACED, told)
+            yield number + 1, (NOT_IN_PLAN.lower(), told)
 
 
 KIND = Kind("Roadmap", "what comes when, and why", sheet)

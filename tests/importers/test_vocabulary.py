@@ -1,0 +1,82 @@
+"""The words of foreign tables: files that hold what the importers ask of them, each word once."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from importlib.resources import files
+
+import pytest
+
+from pmcli.feature import STATUSES, TYPES
+from pmcli.importers.cells import WEEKS, unit_weeks
+from pmcli.importers.columns import checked, compact
+from pmcli.importers.vocabulary import FILES, vocabulary
+from pmcli.reading import read
+
+FOLDER = files("pmcli.importers") / "words"
+SECTIONS = {
+    "cells": {"nothing", "scales", "counted", "units", "months"},
+    "columns": {"names", "near", "statuses"},
+    "jira": {"columns", "statuses", "types", "sub_tasks", "links", "sure"},
+    "linear": {"columns", "statuses"},
+    "usual": {"statuses", "types"},
+}
+EVERY = [(name, section) for name, sections in SECTIONS.items() for section in sorted(sections)]
+
+
+def test_every_file_holds_the_sections_that_are_asked_for() -> None:
+    assert set(FILES) == set(SECTIONS) == {path.name.removesuffix(".yaml") for path in FOLDER.iterdir()}
+    for name in FILES:
+        reading = read((FOLDER / f"{name}.yaml").read_bytes(), name)
+        assert not reading.faults
+        (document,) = reading.documents
+        assert isinstance(document.data, dict)
+        assert set(document.data) == SECTIONS[name]
+
+
+@pytest.mark.parametrize(("name", "section"), EVERY)
+def test_every_word_stands_once_in_small_letters(name: str, section: str) -> None:
+    data = read((FOLDER / f"{name}.yaml").read_bytes(), name).documents[0].data
+    assert isinstance(data, dict)
+    group = data[section]
+    listed = [word for words in group.values() for word in words] if isinstance(group, dict) else list(group)
+    assert [word for word, times in Counter(listed).items() if times > 1] == []
+    assert list(vocabulary(name, section)) == listed
+    assert {type(text) for pair in vocabulary(name, section).items() for text in pair} == {str}
+    if (name, section) != ("linear", "columns"):  # Linear writes in one language, and always alike
+        assert [word for word in vocabulary(name, section) if word != word.casefold()] == []
+
+
+def test_what_words_mean_is_known_here() -> None:
+    for name in FILES:
+        assert set(vocabulary(name, "statuses").values()) <= set(STATUSES)
+        assert set(vocabulary(name, "types").values()) <= set(TYPES)
+    for name, section in (
+        ("columns", "names"),
+        ("columns", "near"),
+        ("jira", "columns"),
+        ("linear", "columns"),
+    ):
+        for meaning in vocabulary(name, section).values():
+            assert checked(meaning) == meaning
+    assert set(vocabulary("jira", "links").values()) == {"outward", "inward", "blocks", "depends_on"}
+    for pattern in (*vocabulary("jira", "links"), *vocabulary("jira", "sure")):
+        re.compile(pattern)
+
+
+def test_names_of_columns_are_written_as_they_are_compared() -> None:
+    for name in filter(str.isascii, (*vocabulary("columns", "names"), *vocabulary("jira", "columns"))):
+        assert compact(name) == name
+
+
+def test_units_and_months_are_numbers() -> None:
+    weeks = unit_weeks()
+    for ours, weight in WEEKS.items():
+        assert weeks[ours.removeprefix("person-")] == weight
+    assert set(vocabulary("cells", "months").values()) == {str(number) for number in range(1, 13)}
+    assert {float(factor) for factor in vocabulary("cells", "scales").values()} == {1e3, 1e6, 1e9}
+
+
+def test_a_section_that_is_not_there_is_empty() -> None:
+    assert vocabulary("columns", "types") == {}
