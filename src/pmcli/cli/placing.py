@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -46,7 +46,7 @@ class Placing:
         return (self.period or "not placed") + (f": {why}" if why else "")
 
 
-def fields(placing: Placing | None) -> dict[str, object]:
+def fields(placing: Placing | None) -> dict[str, Any]:
     """The same for a JSON document, by the names of its keys in Python's spelling."""
     return {
         "period": placing.period if placing else None,

@@ -5,7 +5,6 @@ Each kind of document has its `Shape` beside the view that it belongs to; `pmcli
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
@@ -98,7 +97,12 @@ def item(shape: Shape, result: object, /, **given: object) -> Document:
 
 
 def _snake(key: str) -> str:
-    return re.sub("[A-Z]", lambda letter: f"_{letter[0].lower()}", key)
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in key)
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(map(str.capitalize, rest))
 
 
 def _reader(path: str) -> Callable[[Any], Any]:
@@ -156,8 +160,7 @@ def shape_of(kind: Any) -> Shape | None:
 
 def whole(source: type) -> Shape:
     """A shape with a key for every field of a dataclass."""
-    names = (re.sub("_([a-z])", lambda letter: letter[1].upper(), one.name) for one in fields(source))
-    return Shape(source, " ".join(names))
+    return Shape(source, " ".join(map(_camel, (field.name for field in fields(source)))))
 
 
 def is_list(kind: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
@@ -15,15 +15,16 @@ if TYPE_CHECKING:
     from pmcli import Backlog, Ranking
     from pmcli.feature import Feature
     from pmcli.formats.documents import Document
+    from pmcli.reason import Reason
 
 _TOP = ("id", "title", "status")
 
 
-def document(feature: Feature, backlog: Backlog, ranking: Ranking, **placed: object) -> Document:
-    """The feature as JSON: its place in the ranking and the roadmap, and under `fields` what was written.
-
-    `placed` has when it lands and why, by the names of the keys in Python's spelling.
-    """
+def document(
+    feature: Feature, backlog: Backlog, ranking: Ranking, *, period: str | None = None,
+    placement_reasons: Sequence[Reason] = (),
+) -> Document:  # fmt: skip
+    """The feature as JSON: its place in the ranking and the roadmap, and under `fields` what was written."""
     place = backlog.locate(feature.id)
     ranked = next((ranked for ranked in ranking.items if ranked.id == feature.id), None)
     needs = {
@@ -33,7 +34,7 @@ def document(feature: Feature, backlog: Backlog, ranking: Ranking, **placed: obj
     return documents.document(
         "feature", FEATURE, ranked, id=feature.id, title=feature.title, status=backlog.status(feature.id),
         path=place.path, line=place.line, model=ranking.model.name, effort=backlog.total_effort(feature),
-        needed_by=sorted(needs), fields=written, **placed,
+        needed_by=sorted(needs), fields=written, period=period, placement_reasons=placement_reasons,
     )  # fmt: skip
 
 
