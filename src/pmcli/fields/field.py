@@ -11,8 +11,9 @@ from pmcli.fields.filters import FilterField
 if TYPE_CHECKING:
     from pmcli.backlog import Backlog
     from pmcli.feature import Feature
-    from pmcli.ranking import RankedFeature
-    from pmcli.sharing import Shared
+    from pmcli.period import Period
+    from pmcli.ranking.result import RankedFeature
+    from pmcli.reason import Reason
     from pmcli.workspace import Workspace
 
 _MIDDLE = 50
@@ -31,9 +32,44 @@ class FieldSource(Protocol):
         """The rows of the ranking, by feature."""
 
 
+class Delivery(Protocol):
+    """When a roadmap delivers a feature, and why then."""
+
+    @property
+    def period(self) -> Period:
+        """The period of the delivery."""
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why it is this one."""
+
+    @property
+    def value(self) -> float | None:
+        """What it adds to the plan's value, None where the model is of categories."""
+
+
+class PlannedSource(FieldSource, Protocol):
+    """The same where a roadmap is known."""
+
+    @property
+    def placements(self) -> Mapping[str, Delivery]:
+        """What is placed, by feature."""
+
+    @property
+    def horizons(self) -> Mapping[str, str]:
+        """Now, next or later, by feature."""
+
+    @property
+    def confidence(self) -> Mapping[str, str]:
+        """High, medium or low, by feature."""
+
+    def period(self, feature: str) -> Period | None:
+        """When a feature is delivered, None where it is not placed."""
+
+
 Words = Callable[[FieldSource, "Feature"], Iterable[str]]
-Planned = Callable[["Shared", "Feature"], Iterable[str]]
-Number = Callable[["Shared", "Feature"], float | None]
+Planned = Callable[[PlannedSource, "Feature"], Iterable[str]]
+Number = Callable[[PlannedSource, "Feature"], float | None]
 Unit = Callable[["Workspace", str], str]
 """The unit of a number in a field, by the keys that lead to it inside of the field."""
 
@@ -114,9 +150,9 @@ class Field:
     weighed: Literal["ordered", "unordered"] | None = None
     unit: Unit | None = None
 
-    def tell(self, shared: Shared, feature: Feature) -> Iterable[str]:
+    def tell(self, source: PlannedSource, feature: Feature) -> Iterable[str]:
         """The texts of the feature in this field, as they stand in a cell."""
-        return self.words(shared, feature) if self.planned is None else self.planned(shared, feature)
+        return self.words(source, feature) if self.planned is None else self.planned(source, feature)
 
     def in_full(self, source: FieldSource, feature: Feature) -> Iterable[str]:
         """The same as they stand on a page of the feature."""

@@ -13,7 +13,7 @@ from pmcli.period import Period
 if TYPE_CHECKING:
     from pmcli.backlog import Backlog
     from pmcli.feature import Feature
-    from pmcli.ranking import RankedFeature
+    from pmcli.ranking.result import RankedFeature
 
 Span = tuple[date, date]
 """The first and the last day that a date or a period covers."""

@@ -13,8 +13,7 @@ from pmcli.words import sentences
 if TYPE_CHECKING:
     from pmcli.evidence import Problem
     from pmcli.feature import Feature
-    from pmcli.fields.field import FieldSource, Number, Words
-    from pmcli.sharing import Shared
+    from pmcli.fields.field import FieldSource, Number, PlannedSource, Words
 
 # --- kinds of fields ---
 
@@ -80,7 +79,7 @@ def own(name: str) -> Words:
 def own_number(name: str) -> Number:
     """The number of a field that the workspace declares, None where it is none."""
 
-    def number(_: Shared, feature: Feature) -> float | None:
+    def number(_: PlannedSource, feature: Feature) -> float | None:
         value = feature.custom.get(name)
         return value if isinstance(value, float) else None
 
@@ -88,7 +87,7 @@ def own_number(name: str) -> Number:
 
 
 def nothing(_: FieldSource, __: Feature) -> Iterable[str]:
-    """No text: what is known only from a roadmap, or from what is shared."""
+    """No text: what is known only from a roadmap, or from what is source."""
     return ()
 
 
@@ -221,9 +220,9 @@ def rank(source: FieldSource, feature: Feature) -> Iterator[str]:
         yield str(item.rank)
 
 
-def rank_number(shared: Shared, feature: Feature) -> float | None:
+def rank_number(source: PlannedSource, feature: Feature) -> float | None:
     """The same as a number."""
-    item = shared.items.get(feature.id)
+    item = source.items.get(feature.id)
     return item.rank or None if item is not None else None
 
 
@@ -234,9 +233,9 @@ def score(source: FieldSource, feature: Feature) -> Iterator[str]:
         yield figure(item.score)
 
 
-def score_number(shared: Shared, feature: Feature) -> float | None:
+def score_number(source: PlannedSource, feature: Feature) -> float | None:
     """The same as a number."""
-    item = shared.items.get(feature.id)
+    item = source.items.get(feature.id)
     return item.score if item is not None else None
 
 
@@ -246,43 +245,43 @@ def ranked_reasons(source: FieldSource, feature: Feature) -> Iterable[str]:
     return sentences(item.reasons) if item is not None else ()
 
 
-def reasons(shared: Shared, feature: Feature) -> Iterable[str]:
+def reasons(source: PlannedSource, feature: Feature) -> Iterable[str]:
     """Why it is placed in its period; where it is in none, why it has its place in the ranking."""
-    placement = shared.placements.get(feature.id)
-    return sentences(placement.reasons) if placement is not None else ranked_reasons(shared, feature)
+    placement = source.placements.get(feature.id)
+    return sentences(placement.reasons) if placement is not None else ranked_reasons(source, feature)
 
 
-def period(shared: Shared, feature: Feature) -> Iterator[str]:
+def period(source: PlannedSource, feature: Feature) -> Iterator[str]:
     """When the roadmap delivers it."""
-    if (period := shared.period(feature.id)) is not None:
+    if (period := source.period(feature.id)) is not None:
         yield str(period)
 
 
-def value(shared: Shared, feature: Feature) -> Iterator[str]:
+def value(source: PlannedSource, feature: Feature) -> Iterator[str]:
     """What it adds to the worth of the plan."""
-    placement = shared.placements.get(feature.id)
+    placement = source.placements.get(feature.id)
     if placement is not None and placement.value:
         yield figure(placement.value)
 
 
-def value_number(shared: Shared, feature: Feature) -> float | None:
+def value_number(source: PlannedSource, feature: Feature) -> float | None:
     """The same as a number."""
-    placement = shared.placements.get(feature.id)
+    placement = source.placements.get(feature.id)
     return placement.value if placement is not None else None
 
 
-def effort_number(shared: Shared, feature: Feature) -> float | None:
+def effort_number(source: PlannedSource, feature: Feature) -> float | None:
     """The mean effort over all teams."""
-    return shared.backlog.total_effort(feature)
+    return source.backlog.total_effort(feature)
 
 
-def horizon(shared: Shared, feature: Feature) -> Iterator[str]:
+def horizon(source: PlannedSource, feature: Feature) -> Iterator[str]:
     """Now, next or later: as set by hand, else as planned."""
-    if (word := shared.horizons.get(feature.id)) is not None:
+    if (word := source.horizons.get(feature.id)) is not None:
         yield word
 
 
-def confidence(shared: Shared, feature: Feature) -> Iterator[str]:
+def confidence(source: PlannedSource, feature: Feature) -> Iterator[str]:
     """High, medium or low."""
-    if (word := shared.confidence.get(feature.id)) is not None:
+    if (word := source.confidence.get(feature.id)) is not None:
         yield word
