@@ -276,7 +276,8 @@ class TestFormats:
 
     def test_a_dumb_terminal_gets_ascii(self, shop: Path) -> None:
         edit(shop, "effort: {web: 4}", "effort: {web: 9}")
-        run = outside("diff", at=shop, variables={"TERM": "dumb", "PYTHONIOENCODING": "ascii", "LC_ALL": "C"})
+        variables = {"TERM": "dumb", "PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
+        run = outside("diff", at=shop, variables=variables, fresh=True)
         assert run.returncode == 0
         assert run.stdout.isascii()
 

@@ -416,7 +416,7 @@ def test_the_same_bytes_under_every_hash_seed(tmp_path: Path) -> None:
         (root / "pm.yaml").write_text(
             re.sub(r"(?m)^exports:\n(?:[ #].*\n)*", "", text) + f"exports:\n{EVERYTHING}"
         )
-        done = outside("export", at=root, variables={"PYTHONHASHSEED": seed, "TZ": zone})
+        done = outside("export", at=root, variables={"PYTHONHASHSEED": seed, "TZ": zone}, fresh=True)
         assert done.returncode == 0, done.stderr
         made.append({one.name: one.read_bytes() for one in (root / "all").iterdir()})
     assert made[0] == made[1]
