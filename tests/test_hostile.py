@@ -132,6 +132,7 @@ def test_thousands_of_unknown_keys_are_told_soon() -> None:
     assert len(found) == 5000
 
 
+@pytest.mark.unmeasured
 def test_a_large_cycle_is_told_in_few_words() -> None:
     size = 2000
     text = "".join(f"- {{id: f{at}, title: T, depends_on: [f{(at - 1) % size}]}}\n" for at in range(size))

@@ -45,6 +45,7 @@ def test_the_example_triggers_the_rule_and_nothing_else(code: str) -> None:
     assert found.output("Example") == concise(findings)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("code", sorted(SHOWN))
 def test_what_to_write_instead_is_silent(code: str) -> None:
     assert concise(told(page(code), "Instead")) == ""

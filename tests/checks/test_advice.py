@@ -45,6 +45,7 @@ def test_a_small_plain_backlog_hears_nothing(features: str) -> None:
 
 
 class TestLinks:
+    @pytest.mark.unmeasured
     @pytest.mark.parametrize(
         "link",
         ["SHOP-412", "ZD-881", "https://e.org/a.md", "www.e.org/a.md", "owner/Backlog.md#562", "a.md, b.md", "/etc/a.md", "../a.md",

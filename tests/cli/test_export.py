@@ -79,6 +79,7 @@ def test_two_exports_between_markers_of_one_file(pm: Pm, make: Make) -> None:
     assert pm("export", "--check", at=root).code == 0
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("before", "lead"),
     [
@@ -374,6 +375,7 @@ def test_briefs_of_an_audience_have_the_names_that_it_knows(pm: Pm, shop: Path) 
     assert "there is no open feature to write a brief of" in pm("export", "brief", "-o", "d/", at=shop).err
 
 
+@pytest.mark.unmeasured
 def test_a_pipe_gets_the_bytes_of_the_file_in_every_locale(pm: Pm, shop: Path) -> None:
     (shop / "features" / "all.yaml").write_text("- {id: a, title: Größe – 日本}\n")
     bare = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
@@ -456,6 +458,7 @@ def history(shop: Path) -> Path:
     return shop
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("since", ["v1", "2026-11-02", "2027-01-01"])
 def test_what_changed_since_a_revision_or_a_day(pm: Pm, history: Path, since: str) -> None:
     out = pm("export", "review", "--since", since, at=history).out

@@ -69,6 +69,7 @@ def test_no_workspace(pm: Pm, tmp_path: Path) -> None:
     assert pm("rank", "-C", "nowhere", at=tmp_path).code == 2
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     "words",
     [

@@ -79,6 +79,7 @@ def test_pages(view: View, audience: str | None, golden: Callable[[Path, str], N
     golden(HERE / (audience or "") / f"{view.name}.html", laid_out(text))
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("view", [one for one in PAGES if one.is_interactive], ids=lambda view: view.name)
 def test_pages_to_look_around_in_are_one(view: View) -> None:
     one, other = (northwind().written(Export(each, "html")).decode() for each in (ROAMING, view))

@@ -76,6 +76,7 @@ def test_the_ranking(press: Any) -> None:
         assert row[at["title"]] == visible(item["title"]).strip()
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("press", [northwind, hostile])
 def test_the_roadmap(press: Any) -> None:
     page, told = markdown(press(), "roadmap"), document(press(), "roadmap")
@@ -108,6 +109,7 @@ def test_the_graph(press: Any) -> None:
     assert rows == {(one["from"], one["waitsFor"], one["kind"]) for one in told["edges"]}
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("view", ["roadmap", "rank", "review", "declined", "graph", "backlog"])
 @pytest.mark.parametrize("audience", [None, "leadership", "customers"])
 def test_no_title_is_markup(view: str, audience: str | None) -> None:

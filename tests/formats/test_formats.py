@@ -110,6 +110,7 @@ def test_breaks_in_prose_are_kept() -> None:
     assert paragraphs(["# one", "two", "", "- three"]) == "\\# one\\\ntwo\n\n\\- three\n"
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_escape_sequence_gets_out(text: str) -> None:
     table = Table((Column("a", text),), ((Cell(text),),), text, (text,))

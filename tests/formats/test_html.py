@@ -388,11 +388,13 @@ def test_who_sees_all_sees_all() -> None:
     assert "21.5" in told
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", sorted(CANARIES))
 def test_a_field_that_may_not_be_seen_is_nowhere(name: str) -> None:
     assert not leaks(Reader("some", "some", FIELDS - {name}), {name})
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", sorted(FIELDS))
 def test_who_sees_one_field_sees_no_other(name: str) -> None:
     reader = Reader("one", "one", frozenset({"title", name}))
@@ -425,6 +427,7 @@ def test_own_audiences() -> None:
     assert not [word for word in ("TITLEONE", "secret-id-one", "TITLETHREE") if word in told]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("name", "hulls"),
     [

@@ -45,6 +45,7 @@ def with_roadmap(**changes: object) -> Scene:
     return replace(scene, roadmap=roadmaps.roadmap(scene.backlog, **changes))
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("width", [60, 80, 120, 160, None])
 @pytest.mark.parametrize("view", NAMES)
 def test_a_view_looks_like_this(view: str, width: int | None, golden: Callable[[Path, str], None]) -> None:

@@ -141,6 +141,7 @@ def check_harmless(text: str, root: ElementTree.Element) -> None:
     assert all(visible(line) == line for line in text.split("\n"))
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("reader", NAMES)
 @kinds
 def test_all_fits(draw: Callable[[Shared], str], reader: str) -> None:
@@ -308,6 +309,7 @@ def test_a_field_that_may_not_be_seen_is_nowhere(draw: Callable[[Shared], str], 
     assert not [word for word in CANARIES[field] if word in text]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("field", sorted(OTHERS))
 @kinds
 def test_pictures_are_drawn_whatever_is_hidden(draw: Callable[[Shared], str], field: str) -> None:
@@ -356,6 +358,7 @@ def test_titles_break_nothing(features: str) -> None:
     check_picture(graph_svg(shared))
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     "title", [one for one in HOSTILE if one.isprintable() and one.strip() and len(one) < 40]
 )

@@ -149,6 +149,7 @@ def test_cutting(width: int, found: str) -> None:
     assert cut("abcde", 2, "...") == ".."
 
 
+@pytest.mark.unmeasured
 def test_a_thousand_rows_are_quick() -> None:
     backlog, ranking = sample.backlog(), sample.ranking()
     table = ranking_table(ranking, backlog)

@@ -44,6 +44,7 @@ def test_small_backlogs_are_optimal(case: Case) -> None:
     assert_cheapest(case, cheapest_by_trying(case))
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("seed", range(60))
 def test_backlogs_of_eight_and_nine_are_optimal(seed: int) -> None:
     case = drawn(seed, 8 + seed % 2, (0.15, 0.3, 0.6)[seed % 3], ties=seed % 5 == 0, free=seed % 4 == 0)
@@ -56,6 +57,7 @@ def test_backlogs_of_twelve_are_optimal(seed: int) -> None:
     assert_cheapest(case, cheapest_by_sets(case))
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("seed", range(60))
 def test_what_is_not_ordered_exactly_is_still_good(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """With blocks of two or more left to the peeling and the search alone."""
@@ -134,6 +136,7 @@ def test_a_large_category_that_hangs_together_keeps_its_arcs() -> None:
     assert cost_of(case, found) == pytest.approx(cost_of(case, usual))
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("seed", range(10))
 def test_trees_are_optimal_at_any_size(seed: int) -> None:
     """Against Horn's rule, which merges the dearest job with what it waits for."""
