@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import inspect
 import os
 import reprlib
@@ -40,6 +41,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.unmeasured)
 
 
+def pytest_collection_finish() -> None:
+    """Garbage is looked for between modules only, as `pm` itself looks for none; what is there by now is none."""
+    gc.disable()
+    gc.freeze()
+
+
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    if nextitem is not None and nextitem.path != item.path:
+        gc.collect()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
     """Coverage looks away from what is marked `unmeasured`; `no_cover` of pytest-cov fails in xdist's workers."""
@@ -56,7 +68,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
         threading.settrace(of_threads)  # type: ignore[arg-type]  # typeshed knows of no None
 
 
-def cases(names: str, rows: Iterable[object]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def for_each(names: str, rows: Iterable[object]) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """A table of cases that one test goes through: as `parametrize`, where a case is shorter than a test's own cost.
 
     Each case is told by its values if it fails, and the others go on. What fixtures give is the same for all of them.
@@ -70,9 +82,13 @@ def cases(names: str, rows: Iterable[object]) -> Callable[[Callable[..., None]],
             for row in table:
                 case = dict(zip(keys, row, strict=True))
                 with subtests.test(", ".join(f"{name}={_SHORT.repr(value)}" for name, value in case.items())):
-                    test(*own, **case, **fixtures)
+                    test(*own, **case, **fixtures, **(inner and {"subtests": subtests}))
 
-        asked = [one for name, one in inspect.signature(test).parameters.items() if name not in keys]
+        parameters = inspect.signature(test).parameters
+        inner = {
+            name: one for name, one in parameters.items() if name == "subtests"
+        }  # of another table below
+        asked = [one for name, one in parameters.items() if name not in (*keys, *inner)]
         subtests = inspect.Parameter("subtests", inspect.Parameter.KEYWORD_ONLY)
         through.__signature__ = inspect.Signature([*asked, subtests])  # type: ignore[attr-defined]  # pytest reads it
         return through

@@ -18,13 +18,13 @@ from pmcli import PmError, wildcard
 from pmcli.diagnostic import drawn, nearest
 from pmcli.formats.documents import ranking_document
 from pmcli.ranking import rank
-from tests.conftest import MINIMAL, loaded
+from tests.conftest import MINIMAL, for_each, loaded
 
 # --- globs ---
 
 
-@pytest.mark.parametrize(
-    ("glob", "path", "expected"),
+@for_each(
+    "glob, path, expected",
     [
         ("features/**", "features/a.yaml", True),
         ("features/**", "features/a/b/c.yaml", True),

@@ -14,6 +14,7 @@ import pytest
 from pmcli.workspace import EXPORTS as VIEWS
 from tests.cli.conftest import HEAD, NORTHWIND, Make, Pm, outside
 from tests.cli.repo import commit, git
+from tests.conftest import for_each
 
 EXPORTS = """
 exports:
@@ -295,8 +296,8 @@ def test_a_folder_gets_a_file_of_the_name_of_the_view(pm: Pm, shop: Path) -> Non
     assert run.err.splitlines() == [f"wrote briefs/{name}.md (new)" for name in ("base", "dark", "sso")]
 
 
-@pytest.mark.parametrize(
-    ("words", "code", "message"),
+@for_each(
+    "words, code, message",
     [
         ("roadmp", 2, 'pm exports no "roadmp"'),
         ("rank sso", 2, "rank is about all features"),

@@ -15,7 +15,7 @@ from pmcli.exporting import Output as Export
 from pmcli.exporting import Press
 from pmcli.formats.exports import VIEWS
 from pmcli.formats.visible import visible
-from tests.conftest import loaded
+from tests.conftest import for_each, loaded
 from tests.exports.gfm import Read, read
 from tests.formats.hostile import HOSTILE
 
@@ -110,8 +110,8 @@ def test_the_graph(press: Any) -> None:
 
 
 @pytest.mark.unmeasured
-@pytest.mark.parametrize("view", ["roadmap", "rank", "review", "declined", "graph", "backlog"])
-@pytest.mark.parametrize("audience", [None, "leadership", "customers"])
+@for_each("view", ["roadmap", "rank", "review", "declined", "graph", "backlog"])
+@for_each("audience", [None, "leadership", "customers"])
 def test_no_title_is_markup(view: str, audience: str | None) -> None:
     reader = find_reader(hostile().backlog.workspace, audience)
     if BY_NAME[view].hidden_from(reader) is not None:

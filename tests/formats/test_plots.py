@@ -30,7 +30,7 @@ from pmcli.formats.terminal import Look, cells
 from pmcli.mix import by_outcome, by_theme
 from pmcli.ranking import rank
 from pmcli.roadmap import plan
-from tests.conftest import MINIMAL, loaded
+from tests.conftest import MINIMAL, for_each, loaded
 from tests.formats.hostile import texts
 
 ROOT = Path(__file__).parents[2]
@@ -76,8 +76,8 @@ def test_northwind_looks_like_this(name: str, width: int, golden: Callable[[Path
 
 
 @kinds
-@pytest.mark.parametrize("width", [20, 33, 60, 80, 200, None])
-@pytest.mark.parametrize("unicode", [True, False])
+@for_each("width", [20, 33, 60, 80, 200, None])
+@for_each("unicode", [True, False])
 def test_no_line_is_wider_than_the_terminal(name: str, width: int | None, unicode: bool) -> None:
     told = text(chart(name), width, unicode=unicode)
     assert unicode or told.isascii()

@@ -16,6 +16,7 @@ from pmcli.formats.roadmap_views import VIEWS
 from pmcli.formats.roadmap_words import SIGNS, closing
 from pmcli.roadmap.result import Load, Objective, Work
 from pmcli.scoring import MODELS
+from tests.conftest import for_each
 from tests.formats import roadmaps
 from tests.formats.hostile import texts
 
@@ -46,8 +47,8 @@ def with_roadmap(**changes: object) -> Scene:
 
 
 @pytest.mark.unmeasured
-@pytest.mark.parametrize("width", [60, 80, 120, 160, None])
-@pytest.mark.parametrize("view", NAMES)
+@for_each("width", [60, 80, 120, 160, None])
+@for_each("view", NAMES)
 def test_a_view_looks_like_this(view: str, width: int | None, golden: Callable[[Path, str], None]) -> None:
     golden(GOLDEN / f"{view}-{width or 'unlimited'}.txt", drawn(roadmaps.scene(), view, width=width))
 

@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from pmcli.formats.ranking_table import ranking_table
 from pmcli.formats.table import Cell, Column, Table, number
 from pmcli.formats.terminal import NARROWEST, cells, cut, render, wrap
+from tests.conftest import for_each
 from tests.formats import sample
 from tests.formats.hostile import HOSTILE, tables, texts
 
@@ -82,9 +83,7 @@ def test_ids_are_whole_as_long_as_there_is_room() -> None:
     assert name in "".join(line.removeprefix("id").strip() for line in narrow.splitlines())
 
 
-@pytest.mark.parametrize(
-    "text", [text for text in HOSTILE if text.strip() and len(text) < 60 and text.isprintable()]
-)
+@for_each("text", [text for text in HOSTILE if text.strip() and len(text) < 60 and text.isprintable()])
 def test_text_is_shown_literally(text: str) -> None:
     table = Table((Column("a", text), Column("b", "b")), ((Cell(text), Cell("end")),), text, (text,))
     for color in (True, False):

@@ -34,7 +34,7 @@ from pmcli.scoring.formula import Formula, parse
 from pmcli.scoring.model import Term
 from pmcli.scoring.rice import RICE
 from pmcli.sharing import Shared, share
-from tests.conftest import MINIMAL, loaded
+from tests.conftest import MINIMAL, for_each, loaded
 from tests.formats.hostile import HOSTILE, texts
 from tests.sharing_samples import CANARIES, OTHERS, canaries
 
@@ -206,7 +206,7 @@ def test_a_bent_order_has_steps_and_one_that_no_score_explains_has_places() -> N
 
 
 @pytest.mark.unmeasured
-@pytest.mark.parametrize("field", sorted(CANARIES))
+@for_each("field", sorted(CANARIES))
 def test_a_field_that_may_not_be_seen_is_nowhere(field: str) -> None:
     told = everything(share(*canaries(), Reader("some", "some", FIELDS - {field})))
     assert not [word for word in CANARIES[field] if word in told]
