@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+import gc
+import inspect
 import os
+import reprlib
 import sys
-from collections.abc import Callable, Generator
+import threading
+from collections.abc import Callable, Generator, Iterable
 from datetime import date
 from pathlib import Path
 
@@ -16,8 +21,8 @@ from pmcli.loaded import Loaded
 from pmcli.loading import load
 
 # A slow machine is no fault of the code, and CI judges the change, not the luck of the draw: there the same
-# examples are drawn on every run. Without CI they are drawn anew, to find what nobody thought of.
-settings.register_profile("pm", deadline=None)
+# examples are drawn on every run. Without CI as many are drawn anew, to find what nobody thought of.
+settings.register_profile("pm", deadline=None, max_examples=40)
 settings.register_profile("ci", deadline=None, derandomize=True, max_examples=40)
 settings.load_profile("ci" if os.environ.get("CI") or os.environ.get("PM_CI") else "pm")
 
@@ -36,17 +41,63 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.unmeasured)
 
 
+def pytest_collection_finish() -> None:
+    """Garbage is looked for between modules only, as `pm` itself looks for none; what is there by now is none."""
+    gc.disable()
+    gc.freeze()
+
+
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    if nextitem is not None and nextitem.path != item.path:
+        gc.collect()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
     """Coverage looks away from what is marked `unmeasured`; `no_cover` of pytest-cov fails in xdist's workers."""
     tracer = sys.gettrace()
     if tracer is None or item.get_closest_marker("unmeasured") is None:
         return (yield)
+    of_threads = threading.gettrace()
     sys.settrace(None)
+    threading.settrace(None)  # type: ignore[arg-type]  # typeshed knows of no None
     try:
         return (yield)
     finally:
         sys.settrace(tracer)
+        threading.settrace(of_threads)  # type: ignore[arg-type]  # typeshed knows of no None
+
+
+def for_each(names: str, rows: Iterable[object]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """A table of cases that one test goes through: as `parametrize`, where a case is shorter than a test's own cost.
+
+    Each case is told by its values if it fails, and the others go on. What fixtures give is the same for all of them.
+    """
+    keys = [name.strip() for name in names.split(",")]
+    table = [tuple(row) if len(keys) > 1 and isinstance(row, Iterable) else (row,) for row in rows]
+
+    def of(test: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(test)
+        def through(*own: object, subtests: pytest.Subtests, **fixtures: object) -> None:
+            for row in table:
+                case = dict(zip(keys, row, strict=True))
+                with subtests.test(", ".join(f"{name}={_SHORT.repr(value)}" for name, value in case.items())):
+                    test(*own, **case, **fixtures, **(inner and {"subtests": subtests}))
+
+        parameters = inspect.signature(test).parameters
+        inner = {
+            name: one for name, one in parameters.items() if name == "subtests"
+        }  # of another table below
+        asked = [one for name, one in parameters.items() if name not in (*keys, *inner)]
+        subtests = inspect.Parameter("subtests", inspect.Parameter.KEYWORD_ONLY)
+        through.__signature__ = inspect.Signature([*asked, subtests])  # type: ignore[attr-defined]  # pytest reads it
+        return through
+
+    return of
+
+
+_SHORT = reprlib.Repr()
+_SHORT.maxstring = _SHORT.maxother = 60
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from pmcli.decision import Decision
 from pmcli.diagnostic import PmError
 from pmcli.fingerprint import fingerprint
 from pmcli.loading import load as load_texts
-from tests.conftest import CLOCK, MINIMAL, loaded
+from tests.conftest import CLOCK, MINIMAL, for_each, loaded
 
 FEATURES = """
 - id: a
@@ -87,8 +87,8 @@ def test_a_reason_is_one_line() -> None:
     assert proposal("a", "first", because=" because\n  of  it ").because == "because of it"
 
 
-@pytest.mark.parametrize(
-    ("words", "told", "hint"),
+@for_each(
+    "words, told, hint",
     [
         (("a", "pinn"), 'no verdict "pinn"', 'did you mean "pin"?'),
         (("a", "zzz"), 'no verdict "zzz"', "verdicts: pin PERIOD, first, before ID, park, decline"),

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from pmcli.evidence import BANDS, EVIDENCE_KINDS, Evidence, band, confidence
+from tests.conftest import for_each
 
 TODAY = date(2026, 10, 1)
 BY_KIND = {
@@ -29,7 +30,7 @@ def test_every_kind_has_a_band() -> None:
     assert set(BY_KIND) == set(EVIDENCE_KINDS)
 
 
-@pytest.mark.parametrize("kind", EVIDENCE_KINDS)
+@for_each("kind", EVIDENCE_KINDS)
 def test_the_bands_and_one_down_when_old(kind: str) -> None:
     assert gives(piece(kind)) == BY_KIND[kind]
     assert gives(piece(kind, date="2025-10-01")) == BY_KIND[kind]

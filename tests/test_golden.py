@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pmcli.diagnostic import Diagnostic
-from tests.conftest import loaded
+from tests.conftest import for_each, loaded
 
 HERE = Path(__file__).parent / "golden"
 BASE = (HERE / "pm.yaml").read_text(encoding="utf-8")
@@ -34,9 +34,7 @@ def told(one: Diagnostic) -> str:
     return f"{where.line}:{where.column}-{until} {one.severity} {one.code} {one.name}: {one.message}{hint}\n"
 
 
-@pytest.mark.parametrize(
-    "path", sorted([*HERE.glob("bad/*.yaml"), *HERE.glob("bad/*.md")]), ids=lambda path: path.name
-)
+@for_each("path", sorted([*HERE.glob("bad/*.yaml"), *HERE.glob("bad/*.md")]))
 def test_bad_ones_are_told(path: Path, golden: Callable[[Path, str], None]) -> None:
     found = findings(path)
     assert found, "a bad file must be told"

@@ -19,13 +19,13 @@ from pmcli.diagnostic import drawn, nearest
 from pmcli.formats.ranking_document import ranking_document
 from pmcli.ranking import rank
 from pmcli.words import words
-from tests.conftest import MINIMAL, loaded
+from tests.conftest import MINIMAL, for_each, loaded
 
 # --- globs ---
 
 
-@pytest.mark.parametrize(
-    ("glob", "path", "expected"),
+@for_each(
+    "glob, path, expected",
     [
         ("features/**", "features/a.yaml", True),
         ("features/**", "features/a/b/c.yaml", True),
@@ -133,6 +133,7 @@ def test_thousands_of_unknown_keys_are_told_soon() -> None:
     assert len(found) == 5000
 
 
+@pytest.mark.unmeasured
 def test_a_large_cycle_is_told_in_few_words() -> None:
     size = 2000
     text = "".join(f"- {{id: f{at}, title: T, depends_on: [f{(at - 1) % size}]}}\n" for at in range(size))

@@ -606,7 +606,7 @@ row = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(row, max_size=6), st.lists(row, max_size=6))
 def test_whatever_comes_in_loads_and_comes_in_once(
     tmp_path_factory: pytest.TempPathFactory, first: list[Mapping[str, str]], second: list[Mapping[str, str]]

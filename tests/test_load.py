@@ -155,7 +155,7 @@ def test_a_shipped_broken_feature_still_leaves_its_dependents_in() -> None:
     assert list(found.sound()[0].features) == ["b"]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=200), st.binary(max_size=200))
 def test_nothing_raises_for_what_is_in_a_file(feature: bytes, workspace: bytes) -> None:
     backlog, told = load(
@@ -220,7 +220,7 @@ DATA = st.recursive(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(DATA, DATA)
 def test_nothing_raises_for_data_of_any_shape(feature: str, workspace: str) -> None:
     texts = {"pm.yaml": workspace.encode(), "features/a.yaml": feature.encode()}

@@ -255,7 +255,7 @@ def keeps_dependencies(items: tuple[RankedFeature, ...]) -> bool:
     return True
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(features())
 def test_small_backlogs_come_out_optimal_and_add_up(parts: list[str]) -> None:
     found = ranking("".join(parts))

@@ -15,6 +15,7 @@ from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import ReusedAnchorWarning
 
 from pmcli.reading import Document, Plain, Reading, Span, Value, is_null, read, read_front_matter, resolve
+from tests.conftest import for_each
 
 KEPS = sorted((Path(__file__).parent / "data" / "keps").glob("*.yaml"))
 
@@ -77,7 +78,7 @@ def codes(text: str | bytes) -> list[tuple[str, int, int]]:
 # --- data ---
 
 
-@pytest.mark.parametrize("path", KEPS, ids=lambda path: path.stem)
+@for_each("path", KEPS)
 def test_a_real_file_reads_as_the_safe_loader_reads_it(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     reading = read(path.read_bytes(), path.name)
@@ -124,8 +125,8 @@ def test_what_ruamel_writes_is_read_to_equal_data(value: Any, flow: bool | None,
     assert [like(document.data, wanted[n]) for n, document in enumerate(reading.documents)] == wanted
 
 
-@pytest.mark.parametrize(
-    ("text", "wanted"),
+@for_each(
+    "text, wanted",
     [
         ("a: 1\nb: '1'\nc: \"1\"\nd:\n", [{"a": Plain("1"), "b": "1", "c": "1", "d": Plain("")}]),
         ("a: |\n  x\n   y\n\nb: >-\n  x\n  y\nc: x\n  y\n", [{"a": "x\n y\n", "b": "x y", "c": "x y"}]),
@@ -173,8 +174,8 @@ def test_an_aliased_value_is_one_object() -> None:
     assert found["a"] is found["b"]
 
 
-@pytest.mark.parametrize(
-    ("text", "means"),
+@for_each(
+    "text, means",
     [
         ("", None), ("~", None), ("null", None), ("NULL", None), ("nULL", "nULL"),
         ("true", True), ("FALSE", False), ("yes", "yes"), ("on", "on"),
@@ -227,8 +228,8 @@ def test_front_matter_may_be_empty() -> None:
 # --- faults ---
 
 
-@pytest.mark.parametrize(
-    ("text", "wanted"),
+@for_each(
+    "text, wanted",
     [
         ("a: 1\nb: 2\na: 3\n", [("PM002", 3, 1)]),
         ("{a: 1, b: 2, 'a': 3}", [("PM002", 1, 14)]),

@@ -279,6 +279,7 @@ class TestParents:
 
 
 class TestCapacity:
+    @pytest.mark.unmeasured
     @pytest.mark.parametrize(
         ("head", "capacities"),
         [
@@ -463,6 +464,7 @@ class TestEdges:
         assert len(found.placements) + len(found.unplaced) == 1500
         assert len(found.placements) == 200 + 750
 
+    @pytest.mark.unmeasured
     def test_the_same_backlog_gives_the_same_plan(self) -> None:
         text = "\n".join(f"f{n} effort: {1 + n % 5}, {cd3(3 + n * 7 % 11)}" for n in range(40))
         assert planned(text) == planned(text)

@@ -11,7 +11,7 @@ from pmcli.checks.page import SECTIONS, RulePage, page
 from pmcli.diagnostic import Diagnostic
 from pmcli.formats.report import concise
 from pmcli.loading import load
-from tests.conftest import CLOCK
+from tests.conftest import CLOCK, for_each
 
 SHOWN = {rule.code for rule in RULES} - {
     "PM004",  # a file of 64 MB
@@ -27,7 +27,7 @@ def told(found: RulePage, section: str) -> tuple[Diagnostic, ...]:
     return check(backlog, faults, selection=Selection(extend=(found.code,)) if optional else None)
 
 
-@pytest.mark.parametrize("code", [rule.code for rule in RULES])
+@for_each("code", [rule.code for rule in RULES])
 def test_every_rule_has_a_page(code: str) -> None:
     found = page(code)
     name = next(rule.name for rule in RULES if rule.code == code)
@@ -37,7 +37,7 @@ def test_every_rule_has_a_page(code: str) -> None:
     assert all(text.strip() for text in found.sections.values())
 
 
-@pytest.mark.parametrize("code", sorted(SHOWN))
+@for_each("code", sorted(SHOWN))
 def test_the_example_triggers_the_rule_and_nothing_else(code: str) -> None:
     found = page(code)
     findings = told(found, "Example")
@@ -45,6 +45,7 @@ def test_the_example_triggers_the_rule_and_nothing_else(code: str) -> None:
     assert found.output("Example") == concise(findings)
 
 
-@pytest.mark.parametrize("code", sorted(SHOWN))
+@pytest.mark.unmeasured
+@for_each("code", sorted(SHOWN))
 def test_what_to_write_instead_is_silent(code: str) -> None:
     assert concise(told(page(code), "Instead")) == ""

@@ -9,6 +9,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from pmcli.schema import feature_schema, workspace_schema
+from tests.conftest import for_each
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).parent / "golden"
@@ -33,14 +34,13 @@ def test_they_are_schemas(schema: dict[str, Any]) -> None:
 
 
 @pytest.mark.unmeasured
-@pytest.mark.parametrize(
+@for_each(
     "path",
     [
         *GOLDEN.glob("good/[a-o q-z]*.yaml"),
         *ROOT.glob("examples/northwind/features/*"),
         *ROOT.glob("examples/minimal/features/*"),
     ],
-    ids=lambda path: path.name,
 )
 def test_good_features_fit(path: Path) -> None:
     if path.name != "spellings.yaml":  # an editor takes `007` and an empty key for numbers and null

@@ -14,7 +14,7 @@ from pmcli.roadmap import plan
 from pmcli.sharing import Shared, Since, share
 from pmcli.sharing.since import UNTOLD
 from pmcli.workspace import EXPORTS
-from tests.conftest import loaded
+from tests.conftest import for_each, loaded
 from tests.sharing_samples import CANARIES, OTHERS, canaries
 
 FIELDS = frozenset({*Feature.model_fields, *COMPUTED, "ownnumber", "owntext", "ownword"})
@@ -54,7 +54,7 @@ def test_who_sees_all_sees_all() -> None:
 
 
 @pytest.mark.unmeasured
-@pytest.mark.parametrize("field", sorted(CANARIES))
+@for_each("field", sorted(CANARIES))
 def test_a_field_that_may_not_be_seen_is_nowhere(field: str) -> None:
     told = everything(seen_by(Reader("some", "some", FIELDS - {field})))
     assert not [word for word in CANARIES[field] if word in told]

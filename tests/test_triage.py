@@ -41,6 +41,7 @@ def asked(backlog: Backlog, model: str, name: str = "a") -> tuple[Question, ...]
     return questions(backlog, told, find_model(backlog, model))
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("model", [*(one.name for one in MODELS), "own"])
 def test_who_answers_everything_has_a_score(model: str, tmp_path: Path) -> None:
     """Every input that a model misses is asked for, where it is read from, and the answers make a score."""

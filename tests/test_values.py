@@ -14,6 +14,7 @@ from pmcli import values
 from pmcli.period import Period
 from pmcli.reading import Plain
 from pmcli.values import Wrong
+from tests.conftest import for_each
 
 P = Plain
 
@@ -43,8 +44,8 @@ def test_numbers(text: str, number: float) -> None:
     assert values.read_number(P(text)) == number
 
 
-@pytest.mark.parametrize(
-    ("text", "hint"),
+@for_each(
+    "text, hint",
     [
         ("1,200", "write 1200"),
         ("1,200,000.5", "write 1200000.5"),
@@ -90,8 +91,8 @@ def test_numbers_mean_what_python_means(number: float) -> None:
     assert values.read_number(P(repr(number))) == number
 
 
-@pytest.mark.parametrize(
-    ("value", "points"),
+@for_each(
+    "value, points",
     [
         ("5", (5, 5, 5)),
         ("3..5..9", (3, 5, 9)),
@@ -110,8 +111,8 @@ def test_estimates(value: object, points: tuple[float, float, float]) -> None:
     assert all(map(isclose, (found.low, found.likely, found.high), points))
 
 
-@pytest.mark.parametrize(
-    ("value", "words", "hint"),
+@for_each(
+    "value, words, hint",
     [
         ("9..3", "is no range", "write 3..9"),
         ("5..3..9", "must not fall", None),

@@ -11,7 +11,7 @@ from pmcli.backlog import Backlog
 from pmcli.period import Period
 from pmcli.roadmap import Placement, Roadmap, Work, plan
 from pmcli.roadmap.verify import verify
-from tests.conftest import loaded
+from tests.conftest import for_each, loaded
 from tests.worlds import World
 
 
@@ -88,8 +88,8 @@ def worked(roadmap: Roadmap, name: str, *work: Work) -> Roadmap:
     return replace(roadmap, placements=placements)
 
 
-@pytest.mark.parametrize(
-    ("broken", "told"),
+@for_each(
+    "broken, told",
     [
         (lambda found: moved(found, "shop", Q4), "shop lands too early for base"),
         (lambda found: moved(found, "base", Q2), "shop lands too early for base"),

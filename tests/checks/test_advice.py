@@ -13,7 +13,7 @@ from pmcli.backlog import Backlog
 from pmcli.checks import check
 from pmcli.fingerprint import fingerprint
 from pmcli.loading import load
-from tests.conftest import CLOCK, MINIMAL, loaded
+from tests.conftest import CLOCK, MINIMAL, for_each, loaded
 from tests.worlds import World
 
 TEAM = "pm: 1\nproduct: Test\nteams: {web: {capacity: 10}}\ncalendar: {start: 2026-Q4, periods: 2}\n"
@@ -45,7 +45,8 @@ def test_a_small_plain_backlog_hears_nothing(features: str) -> None:
 
 
 class TestLinks:
-    @pytest.mark.parametrize(
+    @pytest.mark.unmeasured
+    @for_each(
         "link",
         ["SHOP-412", "ZD-881", "https://e.org/a.md", "www.e.org/a.md", "owner/Backlog.md#562", "a.md, b.md", "/etc/a.md", "../a.md",
          "~/a.md", "C:/a.md", "a b.md", "docs/there.md", "docs/there.md#top", "./docs/there.md"],

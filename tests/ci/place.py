@@ -6,8 +6,10 @@ file and writes down its calls, and the installation from a package index by pm 
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -18,14 +20,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from pmcli.cli import main
+from tests import elsewhere, forked
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BASH = shutil.which("bash") or "bash"
 JQ = shutil.which("jq")
 
-PM = f"""#!/bin/sh
-PYTHONPATH='{ROOT / "src"}' exec '{sys.executable}' -m pmcli "$@"
-"""
 
 # As pip and venv would: a folder with a python and a pm in it. What is asked for is written down.
 PYTHON = f"""#!/bin/sh
@@ -38,7 +38,7 @@ esac
 """
 
 # As GitHub's API would, as far as the action asks it.
-GH = f"""#!{sys.executable}
+GH = f"""#!{sys.executable} -IS
 import json, os, pathlib, subprocess, sys
 state = pathlib.Path(os.environ["FAKE_STATE"])
 asked = sys.argv[1:]
@@ -71,7 +71,7 @@ kept.write_text(json.dumps(comments))
 """
 
 # As GitLab's API would, as far as the job asks it.
-CURL = f"""#!{sys.executable}
+CURL = f"""#!{sys.executable} -IS
 import json, os, pathlib, sys, urllib.parse
 state = pathlib.Path(os.environ["FAKE_STATE"])
 asked = sys.argv[1:]
@@ -126,6 +126,12 @@ rice: {reach: 3000, impact: low, confidence: 50%}
 }
 BROKEN = "title: Broken\nstauts: planned\n"
 DEARER = ("effort: {web: 4..6..9", "effort: {web: 8..10..12")
+
+
+def pm() -> str:
+    """The program: a fork of a process that has imported pm, as a job that calls it does not prove how it starts."""
+    words = (sys.executable, "-IS", forked.__file__, "run", elsewhere.server())
+    return f"""#!/bin/sh\nexec {shlex.join(words)} "$@"\n"""
 
 
 @dataclass
@@ -220,8 +226,21 @@ def place(folder: Path, what: str = "dearer", *, depth: int | None = None, merge
 
     `main` goes on after the branch; what is checked out is the merge of both, or the head of the branch.
     """
+    made, base, head = _made(what, depth, merged)
+    shutil.copytree(made, folder, dirs_exist_ok=True)
+    config = folder / "clone" / ".git" / "config"
+    config.write_text(config.read_text().replace(made.as_uri(), folder.as_uri()))
+    return Place(folder, around(folder), base, head)
+
+
+@cache
+def _made(what: str, depth: int | None, merged: bool) -> tuple[Path, str, str]:
+    """A folder with `origin` and `clone`, to be copied; the commit to compare with, and the head of the branch."""
+    holder = TemporaryDirectory()
+    atexit.register(holder.cleanup)
+    folder = Path(holder.name)
     origin = folder / "origin"
-    origin.mkdir(parents=True)
+    origin.mkdir()
     git(origin, "init", "-q", "-b", "main")
     commit(origin, "Begin")
     for path, text in {**SHOP, "ROADMAP.md": exported()}.items():
@@ -253,14 +272,14 @@ def place(folder: Path, what: str = "dearer", *, depth: int | None = None, merge
         f"+{ref}:refs/remotes/pull",
     )
     git(clone, "checkout", "-q", "--detach", "refs/remotes/pull")
-    return Place(folder, around(folder), tip if merged else git(origin, "merge-base", "main", "change"), head)
+    return folder, tip if merged else git(origin, "merge-base", "main", "change"), head
 
 
 def around(folder: Path) -> dict[str, str]:
     """The variables of a job, and the programs it finds."""
     tools, state = folder / "tools", folder / "state"
     state.mkdir()
-    for name, text in {"pm": PM, "python3": PYTHON, "python": PYTHON, "gh": GH, "curl": CURL}.items():
+    for name, text in {"pm": pm(), "python3": PYTHON, "python": PYTHON, "gh": GH, "curl": CURL}.items():
         executable(tools / name, text)
     (folder / "tmp").mkdir()
     return {

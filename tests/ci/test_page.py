@@ -10,7 +10,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from tests.ci.job import ACTION
-from tests.ci.place import PM, ROOT, Place, around, executable, git
+from tests.ci.place import ROOT, Place, around, executable, git, pm
 from tests.ci.test_gitlab import GITLAB
 from tests.ci.test_hooks import HOOKS
 
@@ -75,6 +75,6 @@ def test_the_pre_commit_page_names_a_hook_that_is_there() -> None:
 
 
 def test_the_backlog_of_pm_is_sound(tmp_path: Path) -> None:
-    executable(tmp_path / "pm", PM)
+    executable(tmp_path / "pm", pm())
     done = subprocess.run([tmp_path / "pm", "check", "-C", ROOT / "roadmap"], text=True, capture_output=True)
     assert done.returncode == 0, done.stdout

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from pmcli.cli import main
+from tests import elsewhere, forked
 
 ROOT = Path(__file__).parents[2]
 NORTHWIND = ROOT / "examples" / "northwind"
@@ -104,11 +105,14 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def outside(
-    *arguments: str, at: Path, variables: Mapping[str, str] | None = None
+    *arguments: str, at: Path, variables: Mapping[str, str] | None = None, fresh: bool = False
 ) -> subprocess.CompletedProcess[str]:
-    """`pm` in another process, its output piped."""
+    """`pm` in another process, its output piped; in a new interpreter where that is asked for."""
+    given = environment(**(variables or {}))
+    if not fresh:
+        return elsewhere.run(arguments, at=at, variables=given)
     return subprocess.run(
-        [sys.executable, "-m", "pmcli", *arguments], cwd=at, env=environment(**(variables or {})),
+        [sys.executable, "-m", "pmcli", *arguments], cwd=at, env=given,
         capture_output=True, text=True, encoding="utf-8", check=False, timeout=60,
     )  # fmt: skip
 
@@ -124,14 +128,7 @@ def in_terminal(
     parent, child = pty.openpty()
     fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
     given = environment(**{"TERM": "xterm-256color", **(variables or {})})
-    process = subprocess.Popen(
-        [sys.executable, "-m", "pmcli", *arguments],
-        cwd=at,
-        env=given,
-        stdin=child,
-        stdout=child,
-        stderr=child,
-    )
+    channel = elsewhere.begin(arguments, at=at, variables=given, streams=(child, child, child))
     os.close(child)
     pieces = []
     try:
@@ -140,4 +137,4 @@ def in_terminal(
     except OSError:  # the terminal is gone with the process
         pass
     os.close(parent)
-    return process.wait(timeout=60), b"".join(pieces).decode().replace("\r\n", "\n")
+    return forked.ended(channel), b"".join(pieces).decode().replace("\r\n", "\n")

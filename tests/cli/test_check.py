@@ -269,6 +269,7 @@ class TestMending:
         )
         assert (shop / "features" / "c.yaml").read_text() == twice
 
+    @pytest.mark.unmeasured
     def test_a_long_list_is_mended_item_by_item(self, pm: Pm, make: Make) -> None:
         rows = [f"- id: f{at}  # {at}\n  title: T\n  depends_on: [base, base]\n\n" for at in range(300)]
         text = "# all of them\n- {id: base, title: B}\n" + "".join(rows)

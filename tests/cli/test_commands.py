@@ -53,6 +53,7 @@ class TestRank:
         root = make()
         assert ids(pm("rank", "--by", "score", "--format", "json", at=root).out) == ["sso", "base"]
 
+    @pytest.mark.unmeasured
     @pytest.mark.parametrize("model", ["rice", "wsjf", "ice", "cd3", "weighted", "kano", "moscow", "growth"])
     def test_models(self, pm: Pm, model: str) -> None:
         document = json.loads(pm("rank", "--model", model, "--format", "json", at=NORTHWIND).out)
@@ -148,6 +149,7 @@ class TestList:
 
 
 class TestShow:
+    @pytest.mark.unmeasured
     def test_a_page_says_it_all_and_no_empty_sections(self, pm: Pm) -> None:
         page = pm("show", "guest-checkout", at=NORTHWIND).out
         for text in (
@@ -160,6 +162,7 @@ class TestShow:
         assert "Results" not in page
         assert "Decisions" not in page
 
+    @pytest.mark.unmeasured
     def test_without_a_plan_all_else_is_the_same(self, pm: Pm) -> None:
         whole, quick = (
             json.loads(pm("show", "guest-checkout", "--format", "json", *more, at=NORTHWIND).out)
@@ -293,6 +296,7 @@ class TestGraph:
         some = json.loads(pm("graph", "--format", "json", "-w", "id!=base", "--partial", at=make()).out)
         assert (some["edges"], some["leftOut"]) == ([], [])
 
+    @pytest.mark.unmeasured
     def test_a_long_chain(self, pm: Pm, make: Make) -> None:
         chain = "".join(
             f"- id: f{n}\n  title: F\n  depends_on: [{f'f{n - 1}' if n else ''}]\n" for n in range(1500)
@@ -454,6 +458,7 @@ def test_the_views_agree(pm: Pm) -> None:
         ]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     "words",
     [["rank"], ["list"], ["ready"], ["graph"], ["show", "a"], ["explain", "a"], ["graph", "--format", "dot"],

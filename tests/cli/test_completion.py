@@ -14,6 +14,7 @@ import pytest
 
 from pmcli.cli import complete
 from tests.cli.conftest import NORTHWIND, Make, Pm, environment, outside
+from tests.conftest import for_each
 
 
 def completed(words: str, at: Path) -> list[str]:
@@ -25,8 +26,8 @@ def completed(words: str, at: Path) -> list[str]:
     return done.stdout.split()
 
 
-@pytest.mark.parametrize(
-    ("words", "offers"),
+@for_each(
+    "words, offers",
     [
         ("pm ra", ["rank"]),
         ("pm show gu", ["guest-checkout", "guided-steps"]),

@@ -6,6 +6,8 @@ import csv
 import json
 from io import StringIO
 
+import pytest
+
 from tests.cli.conftest import NORTHWIND, Make, Pm
 from tests.test_demand import ACCOUNTS, FEATURES, TEAMS
 
@@ -135,6 +137,7 @@ def test_hostile_words(pm: Pm, make: Make) -> None:
     assert "'=x" in pm("demand", "--by", "feature", "--format", "csv", at=root).out
 
 
+@pytest.mark.unmeasured
 def test_northwind_has_no_account_twice(pm: Pm) -> None:
     told = json.loads(pm("demand", "--format", "json", at=NORTHWIND).out)
     for one in told["features"]:

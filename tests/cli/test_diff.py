@@ -72,6 +72,7 @@ class TestRevisions:
         assert [one["id"] for one in forked["features"]["changed"]] == ["dark"]
         assert forked["to"] == git(shop, "rev-parse", "change")
 
+    @pytest.mark.unmeasured
     @pytest.mark.parametrize("words", ["HEAD", "HEAD..", "main..HEAD", "..HEAD"])
     def test_spellings(self, pm: Pm, shop: Path, words: str) -> None:
         assert pm("diff", words, at=shop).out == "No change to the plan.\n"
@@ -276,10 +277,12 @@ class TestFormats:
 
     def test_a_dumb_terminal_gets_ascii(self, shop: Path) -> None:
         edit(shop, "effort: {web: 4}", "effort: {web: 9}")
-        run = outside("diff", at=shop, variables={"TERM": "dumb", "PYTHONIOENCODING": "ascii", "LC_ALL": "C"})
+        variables = {"TERM": "dumb", "PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
+        run = outside("diff", at=shop, variables=variables, fresh=True)
         assert run.returncode == 0
         assert run.stdout.isascii()
 
+    @pytest.mark.unmeasured
     def test_everything_is_told_where_asked(self, pm: Pm, shop: Path) -> None:
         edit(shop, "reach: 200", "reach: 20k")
         assert "3 more are pushed by 1 place" in pm("diff", at=shop).out
@@ -287,11 +290,13 @@ class TestFormats:
 
 
 class TestGates:
+    @pytest.mark.unmeasured
     def test_exit_code(self, pm: Pm, shop: Path) -> None:
         edit(shop, "title: Dark mode", "title: Darker mode")
         assert pm("diff", at=shop).code == 0
         assert pm("diff", "--exit-code", at=shop).code == 1
 
+    @pytest.mark.unmeasured
     def test_a_drop_in_value(self, pm: Pm, shop: Path) -> None:
         edit(shop, "reach: 900", "reach: 90")
         run = pm("diff", "--fail-if", "value-drop>5%", at=shop)

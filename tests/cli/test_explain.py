@@ -19,7 +19,7 @@ from pmcli.formats.page import Fields, Paragraph
 from pmcli.scoring.formula import parse
 from pmcli.scoring.model import Term
 from tests.cli.conftest import HEAD, NORTHWIND, Make, Pm
-from tests.conftest import MINIMAL, loaded
+from tests.conftest import MINIMAL, for_each, loaded
 
 NUMBER = r"-?\d+(?:\.\d+)?(?:e-\d+)?"
 
@@ -86,7 +86,7 @@ def check_arithmetic(ranking: Ranking, backlog: Backlog) -> None:
 
 
 @pytest.mark.unmeasured
-@pytest.mark.parametrize("model", [model.name for model in models_of(load(NORTHWIND).backlog)])
+@for_each("model", [model.name for model in models_of(load(NORTHWIND).backlog)])
 def test_the_printed_numbers_add_up_on_northwind(model: str) -> None:
     backlog = load(NORTHWIND).backlog
     check_arithmetic(rank(backlog, model), backlog)
@@ -116,7 +116,7 @@ def backlogs(draw: st.DrawFn) -> str:
     return "\n".join(lines)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(backlogs())
 def test_the_printed_numbers_add_up_on_any_backlog(features: str) -> None:
     backlog = loaded(features, MINIMAL).backlog
@@ -153,7 +153,7 @@ def test_digits(number: float, text: str) -> None:
     assert arithmetic.digits(number) == text
 
 
-@pytest.mark.parametrize("number", [1, 2, 3, 4, 11, 12, 13, 21, 22, 101, 111, 1013])
+@for_each("number", [1, 2, 3, 4, 11, 12, 13, 21, 22, 101, 111, 1013])
 def test_ordinals(number: int) -> None:
     assert ordinal(number).rstrip("stndrh").replace(",", "") == str(number)
     assert ordinal(21) == "21st"

@@ -14,6 +14,7 @@ import pytest
 from pmcli.workspace import EXPORTS as VIEWS
 from tests.cli.conftest import HEAD, NORTHWIND, Make, Pm, outside
 from tests.cli.repo import commit, git
+from tests.conftest import for_each
 
 EXPORTS = """
 exports:
@@ -79,6 +80,7 @@ def test_two_exports_between_markers_of_one_file(pm: Pm, make: Make) -> None:
     assert pm("export", "--check", at=root).code == 0
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("before", "lead"),
     [
@@ -294,8 +296,8 @@ def test_a_folder_gets_a_file_of_the_name_of_the_view(pm: Pm, shop: Path) -> Non
     assert run.err.splitlines() == [f"wrote briefs/{name}.md (new)" for name in ("base", "dark", "sso")]
 
 
-@pytest.mark.parametrize(
-    ("words", "code", "message"),
+@for_each(
+    "words, code, message",
     [
         ("roadmp", 2, 'pm exports no "roadmp"'),
         ("rank sso", 2, "rank is about all features"),
@@ -374,6 +376,7 @@ def test_briefs_of_an_audience_have_the_names_that_it_knows(pm: Pm, shop: Path) 
     assert "there is no open feature to write a brief of" in pm("export", "brief", "-o", "d/", at=shop).err
 
 
+@pytest.mark.unmeasured
 def test_a_pipe_gets_the_bytes_of_the_file_in_every_locale(pm: Pm, shop: Path) -> None:
     (shop / "features" / "all.yaml").write_text("- {id: a, title: Größe – 日本}\n")
     bare = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
@@ -416,7 +419,7 @@ def test_the_same_bytes_under_every_hash_seed(tmp_path: Path) -> None:
         (root / "pm.yaml").write_text(
             re.sub(r"(?m)^exports:\n(?:[ #].*\n)*", "", text) + f"exports:\n{EVERYTHING}"
         )
-        done = outside("export", at=root, variables={"PYTHONHASHSEED": seed, "TZ": zone})
+        done = outside("export", at=root, variables={"PYTHONHASHSEED": seed, "TZ": zone}, fresh=True)
         assert done.returncode == 0, done.stderr
         made.append({one.name: one.read_bytes() for one in (root / "all").iterdir()})
     assert made[0] == made[1]
@@ -456,6 +459,7 @@ def history(shop: Path) -> Path:
     return shop
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("since", ["v1", "2026-11-02", "2027-01-01"])
 def test_what_changed_since_a_revision_or_a_day(pm: Pm, history: Path, since: str) -> None:
     out = pm("export", "review", "--since", since, at=history).out

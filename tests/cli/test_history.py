@@ -35,6 +35,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     return folder / "roadmap", repository(folder)
 
 
+@pytest.mark.unmeasured
 def test_every_commit_of_the_backlog_is_a_point(shop: tuple[Path, list[str]]) -> None:
     root, ids = shop
     found = history(open_workspace(root, clock=CLOCK), "f1")
@@ -113,6 +114,7 @@ def test_every_point_says_what_pm_says_of_that_revision(shop: tuple[Path, list[s
             assert point.period == (where.period if where else None)
 
 
+@pytest.mark.unmeasured
 def test_what_changed_is_told_where_it_changed(shop: tuple[Path, list[str]]) -> None:
     root, ids = shop
     found = history(open_workspace(root, clock=CLOCK), "f1")
@@ -128,6 +130,7 @@ def test_what_changed_is_told_where_it_changed(shop: tuple[Path, list[str]]) -> 
     assert [point.commit.id for point in found.turns] != [point.commit.id for point in found.points]
 
 
+@pytest.mark.unmeasured
 def test_since_a_day(shop: tuple[Path, list[str]]) -> None:
     root, _ = shop
     assert len(history(open_workspace(root, clock=CLOCK), "f1", since=date(2026, 11, 2)).points) > 1
@@ -143,6 +146,7 @@ def test_a_feature_that_is_gone_is_still_known(shop: tuple[Path, list[str]]) -> 
 
 
 class TestCommand:
+    @pytest.mark.unmeasured
     def test_a_page(self, pm: Pm, shop: tuple[Path, list[str]]) -> None:
         run = pm("history", "f1", "--width", "100", at=shop[0])
         assert (run.code, run.err) == (0, "")
@@ -246,6 +250,7 @@ class TestHostileRepositories:
         assert files.resolve_revision(shop[0], "HEAD") == shop[1][-1]
         assert files.prefix(shop[0]) == "roadmap/"
 
+    @pytest.mark.unmeasured
     def test_nothing_is_written(self, shop: tuple[Path, list[str]]) -> None:
         git_folder = shop[0].parent / ".git"
         before = sorted((path, path.stat().st_mtime_ns) for path in git_folder.rglob("*") if path.is_file())

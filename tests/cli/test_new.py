@@ -12,10 +12,11 @@ from pmcli.drafting import draft, id_of
 from pmcli.ranking import models_of
 from tests.cli.conftest import HEAD, NORTHWIND, Make, Pm
 from tests.cli.dialogue import Conversation, Dialogue
+from tests.conftest import for_each
 
 
-@pytest.mark.parametrize(
-    ("title", "name"),
+@for_each(
+    "title, name",
     [
         ("Guest checkout", "guest-checkout"), ("3-D Secure 2.3", "3-d-secure-2-3"), ("It's 100% new!", "its-100-percent-new"),
         ("Größe & Farbe wählen", "groesse-and-farbe-waehlen"), ("Café à Paris", "cafe-a-paris"), ("C++", "c-plus-plus"),

@@ -108,6 +108,7 @@ class TestOneFeature:
         assert json.loads(pm("show", "a", "--format", "json", at=alone).out)["period"] is None
 
 
+@pytest.mark.unmeasured
 def test_rank_and_roadmap_share_values_and_ranks(pm: Pm) -> None:
     ranking = json.loads(pm("rank", "--format", "json", at=NORTHWIND).out)
     roadmap = json.loads(pm("roadmap", "--format", "json", at=NORTHWIND).out)

@@ -26,6 +26,7 @@ def test_every_plot_has_a_name_here() -> None:
     assert tuple(one.name for one in PLOTS) == plot.NAMES == NAMES
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", NAMES)
 def test_a_plot_in_the_terminal(pm: Pm, name: str) -> None:
     run = pm("plot", name, "--width", "60", at=NORTHWIND)

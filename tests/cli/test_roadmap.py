@@ -7,6 +7,7 @@ import json
 import pytest
 
 from tests.cli.conftest import NORTHWIND, Make, Pm
+from tests.conftest import for_each
 
 HEAD = (
     "pm: 1\nproduct: Shop\ncalendar: {start: 2026-Q4}\nscoring: {model: rice}\nteams: {web: {capacity: 6}}\n"
@@ -25,8 +26,8 @@ LATE = (
 
 
 @pytest.mark.unmeasured
-@pytest.mark.parametrize("view", ["quarters", "now-next-later", "timeline", "teams"])
-@pytest.mark.parametrize("form", ["table", "markdown", "csv", "plain", "json"])
+@for_each("view", ["quarters", "now-next-later", "timeline", "teams"])
+@for_each("form", ["table", "markdown", "csv", "plain", "json"])
 def test_every_view_can_be_written_in_every_format(pm: Pm, view: str, form: str) -> None:
     done = pm("roadmap", "-C", str(NORTHWIND), "--view", view, "--format", form, "--effort", "fast")
     assert done.code == 0, done.err

@@ -17,7 +17,11 @@ from pmcli.cli import screen
 from pmcli.cli.common import json_in_ascii
 from tests.cli.conftest import ESCAPE, NORTHWIND, Make, environment, in_terminal, outside
 
-PLAIN = outside("rank", at=NORTHWIND).stdout
+
+@pytest.fixture(scope="module")
+def plain() -> str:
+    """What a new interpreter writes into a pipe."""
+    return outside("rank", at=NORTHWIND, fresh=True).stdout
 
 
 @pytest.mark.parametrize(
@@ -27,22 +31,24 @@ PLAIN = outside("rank", at=NORTHWIND).stdout
         {"COLUMNS": "20", "LINES": "5", "TERM": "unknown"},
     ],
 )  # fmt: skip
-def test_a_pipe_gets_every_column_whatever_the_variables_say(variables: Mapping[str, str]) -> None:
+def test_a_pipe_gets_every_column_whatever_the_variables_say(
+    plain: str, variables: Mapping[str, str]
+) -> None:
     done = outside("rank", at=NORTHWIND, variables=variables)
-    assert (done.returncode, done.stdout, done.stderr) == (0, PLAIN, "")
-    assert not ESCAPE.search(PLAIN)
-    head = next(line for line in PLAIN.splitlines() if line.strip().startswith("#"))
+    assert (done.returncode, done.stdout, done.stderr) == (0, plain, "")
+    assert not ESCAPE.search(plain)
+    head = next(line for line in plain.splitlines() if line.strip().startswith("#"))
     assert all(
         name in head for name in ("id", "title", "adjusted", "score", "effort", "team", "waits for", "why")
     )
-    assert "…" not in PLAIN
+    assert "…" not in plain
 
 
-def test_force_color_in_a_pipe() -> None:
+def test_force_color_in_a_pipe(plain: str) -> None:
     colored = outside("rank", at=NORTHWIND, variables={"FORCE_COLOR": "1"}).stdout
-    assert ESCAPE.sub("", colored) == PLAIN != colored
-    assert outside("rank", at=NORTHWIND, variables={"FORCE_COLOR": "1", "NO_COLOR": "1"}).stdout == PLAIN
-    assert outside("rank", "--color", "never", at=NORTHWIND, variables={"FORCE_COLOR": "1"}).stdout == PLAIN
+    assert ESCAPE.sub("", colored) == plain != colored
+    assert outside("rank", at=NORTHWIND, variables={"FORCE_COLOR": "1", "NO_COLOR": "1"}).stdout == plain
+    assert outside("rank", "--color", "never", at=NORTHWIND, variables={"FORCE_COLOR": "1"}).stdout == plain
 
 
 @pytest.mark.parametrize("columns", [40, 60, 80, 120])
@@ -80,7 +86,9 @@ def test_ascii_streams_get_what_they_can_show(make: Make) -> None:
         done = outside(*words, at=root, variables={"PYTHONIOENCODING": "ascii"})
         assert (done.returncode, done.stderr) == (0, ""), words
         assert done.stdout.isascii()
-    document = outside("list", "--format", "json", at=root, variables={"PYTHONIOENCODING": "ascii"}).stdout
+    document = outside(
+        "list", "--format", "json", at=root, variables={"PYTHONIOENCODING": "ascii"}, fresh=True
+    ).stdout
     assert json.loads(document)["items"][0]["title"] == "Größe 😀"
     assert json.loads(json_in_ascii('"é😀"')) == "é😀"
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import FEATURES, Make, Pm, in_terminal
+from tests.conftest import for_each
 
 HEAD = """\
 pm: 1
@@ -110,7 +111,7 @@ REFUSED: list[tuple[list[str], str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("words", "told"), REFUSED)
+@for_each("words, told", REFUSED)
 def test_refused_with_words(pm: Pm, make: Make, words: list[str], told: str) -> None:
     root = make("", HEAD, one=BARE)
     run = pm("set", *words, at=root)

@@ -71,6 +71,7 @@ def changed(shop: Path) -> tuple[list[str], list[str]]:
     return [one for one in before if one not in after], [one for one in after if one not in before]
 
 
+@pytest.mark.unmeasured
 def test_a_feature_is_answered_and_accepted(shop: Path) -> None:
     with in_a_terminal(shop, "--where", "id=sso") as talk:
         card = talk.answer(MENU, "")

@@ -17,10 +17,11 @@ from pmcli.cli.help import EXAMPLES
 from pmcli.diagnostic import PmError
 from tests.cli.conftest import NORTHWIND, Make, Pm
 from tests.cli.repo import commit, git
+from tests.conftest import for_each
 
 
-@pytest.mark.parametrize(
-    ("words", "told"),
+@for_each(
+    "words, told",
     [
         ("rnak", 'error: no such command "rnak"; did you mean "rank"?\n'),
         ("zzz", 'error: no such command "zzz"\nhint:  pm --help lists the commands\n'),
@@ -70,6 +71,7 @@ def test_no_workspace(pm: Pm, tmp_path: Path) -> None:
     assert pm("rank", "-C", "nowhere", at=tmp_path).code == 2
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     "words",
     [
@@ -93,8 +95,8 @@ def test_pm_alone_tells_what_it_is(pm: Pm, words: str) -> None:
     assert max(map(len, run.out.splitlines())) <= 100
 
 
-@pytest.mark.parametrize(
-    ("command", "form"),
+@for_each(
+    "command, form",
     [*((one, "{} --help") for one in COMMANDS), (COMMANDS[0], "{} -h"), (COMMANDS[0], "help {}")],
 )
 def test_help_has_examples_first(pm: Pm, tmp_path: Path, command: object, form: str) -> None:

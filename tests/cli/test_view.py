@@ -39,6 +39,7 @@ def page_at(path: str) -> str:
     return Path(path.strip()).read_text(encoding="utf-8")
 
 
+@pytest.mark.unmeasured
 def test_it_writes_a_page_and_says_where(pm: Pm) -> None:
     run = pm("view", "--no-open", at=NORTHWIND)
     assert (run.code, run.err) == (0, "")
@@ -50,11 +51,13 @@ def test_it_writes_a_page_and_says_where(pm: Pm) -> None:
     assert Path(run.out.strip()).parent.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.unmeasured
 def test_it_begins_where_it_is_told_to(pm: Pm) -> None:
     run = pm("view", "graph", "--no-open", at=NORTHWIND)
     assert '"start":"graph"' in page_at(run.out)
 
 
+@pytest.mark.unmeasured
 def test_what_an_audience_sees(pm: Pm) -> None:
     text = page_at(pm("view", "--no-open", "--audience", "customers", at=NORTHWIND).out)
     assert "Buy without an account" in text
@@ -62,6 +65,7 @@ def test_what_an_audience_sees(pm: Pm) -> None:
     assert "guest-checkout" not in text
 
 
+@pytest.mark.unmeasured
 def test_only_some_features(pm: Pm) -> None:
     text = page_at(pm("view", "--no-open", "--where", "theme=retention", at=NORTHWIND).out)
     assert "Loyalty points" in text

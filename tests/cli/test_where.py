@@ -9,7 +9,7 @@ from pmcli.loaded import Loaded
 from pmcli.ranking import rank
 from pmcli.where import Filter, askable
 from tests.cli.conftest import Pm
-from tests.conftest import MINIMAL, loaded
+from tests.conftest import MINIMAL, for_each, loaded
 
 HEAD = (
     MINIMAL
@@ -63,8 +63,8 @@ def backlog() -> Loaded:
     return found
 
 
-@pytest.mark.parametrize(
-    ("texts", "ids"),
+@for_each(
+    "texts, ids",
     [
         ("status=planned", "b.1"),
         ("status=PARKED", "b.2"),
@@ -132,8 +132,8 @@ def test_a_condition_keeps_these(backlog: Loaded, texts: str | tuple[str, ...], 
     assert " ".join(one for one in backlog.backlog.features if shown is None or shown(one)) == ids
 
 
-@pytest.mark.parametrize(
-    ("text", "message", "hint"),
+@for_each(
+    "text, message, hint",
     [
         ("statsu=x", 'there is no field "statsu"', 'did you mean "status"?'),
         ("zzzzzz=x", 'there is no field "zzzzzz"', "fields: id, title"),

@@ -1,4 +1,7 @@
-"""240 files that people keep in git: a value set, a key and an item added, a key removed, in each of them."""
+"""240 files that people keep in git: a value set, a key and an item added, a key removed, in each sixth of them.
+
+tests/proofs/test_keps.py does so in each of them.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +31,12 @@ FILES = keps()
 pytestmark = pytest.mark.unmeasured
 
 
+@pytest.fixture
+def files() -> dict[str, bytes]:
+    """The files that are edited."""
+    return dict(list(FILES.items())[::6])
+
+
 def data_of(text: bytes) -> dict[str, Any]:
     [document] = said(text)
     assert isinstance(document, dict)
@@ -47,48 +56,54 @@ def test_all_of_them_are_here() -> None:
         assert not [one for one in read(text, name).faults if one.severity == "error"], name
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_a_value_set(name: str) -> None:
-    text, before = FILES[name], data_of(FILES[name])
-    for value in ("planned", "a: b # c", "3..5..9"):
-        new = put_value(text, name, 0, ("status",), value)
-        assert middle(text, new) == (1, 1)
-        assert data_of(new) == {**before, "status": value}
-        assert remarks(new) == remarks(text)
+def test_a_value_set(files: dict[str, bytes], subtests: pytest.Subtests) -> None:
+    for name, text in files.items():
+        with subtests.test(name):
+            before = data_of(text)
+            for value in ("planned", "a: b # c", "3..5..9"):
+                new = put_value(text, name, 0, ("status",), value)
+                assert middle(text, new) == (1, 1)
+                assert data_of(new) == {**before, "status": value}
+                assert remarks(new) == remarks(text)
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_a_key_added_and_removed(name: str) -> None:
-    text, before = FILES[name], data_of(FILES[name])
-    for key, value, lines in (
-        ("effort", {"web": "3..5", "payments": "M"}, 1),
-        ("description", "One line.\nAnother: # line\n", 3),
-        ("requests", [{"account": "acme", "says": "now, please"}, {"account": "globex"}], 3),
-    ):
-        new = put_value(text, name, 0, (key,), value)
-        only_added(text, new, lines)
-        assert data_of(new) == {**before, key: value}
-        assert drop(new, name, 0, (key,)) in (text, text + b"\n" * (not text.endswith(b"\n")))
+def test_a_key_added_and_removed(files: dict[str, bytes], subtests: pytest.Subtests) -> None:
+    for name, text in files.items():
+        with subtests.test(name):
+            before = data_of(text)
+            for key, value, lines in (
+                ("effort", {"web": "3..5", "payments": "M"}, 1),
+                ("description", "One line.\nAnother: # line\n", 3),
+                ("requests", [{"account": "acme", "says": "now, please"}, {"account": "globex"}], 3),
+            ):
+                new = put_value(text, name, 0, (key,), value)
+                only_added(text, new, lines)
+                assert data_of(new) == {**before, key: value}
+                assert drop(new, name, 0, (key,)) in (text, text + b"\n" * (not text.endswith(b"\n")))
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_an_item_added_and_removed(name: str) -> None:
-    text, before = FILES[name], data_of(FILES[name])
-    for key, items in [(key, items) for key, items in before.items() if isinstance(items, list) and items]:
-        new = append(text, name, 0, (key,), "@somebody-new")
-        assert data_of(new) == {**before, key: [*items, "@somebody-new"]}
-        assert remarks(new) == remarks(text)
-        assert middle(text, new) in ((0, 1), (1, 1), (1, 2))
-        assert drop(new, name, 0, (key, len(items))) == text
+def test_an_item_added_and_removed(files: dict[str, bytes], subtests: pytest.Subtests) -> None:
+    for name, text in files.items():
+        with subtests.test(name):
+            before = data_of(text)
+            for key, items in [
+                (key, items) for key, items in before.items() if isinstance(items, list) and items
+            ]:
+                new = append(text, name, 0, (key,), "@somebody-new")
+                assert data_of(new) == {**before, key: [*items, "@somebody-new"]}
+                assert remarks(new) == remarks(text)
+                assert middle(text, new) in ((0, 1), (1, 1), (1, 2))
+                assert drop(new, name, 0, (key, len(items))) == text
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_every_key_removed(name: str) -> None:
-    text, before = FILES[name], data_of(FILES[name])
-    for key in before:
-        new = drop(text, name, 0, (key,))
-        assert data_of(new) == {one: value for one, value in before.items() if one != key}
-        assert middle(text, new)[1] <= (not text.endswith(b"\n"))
+def test_every_key_removed(files: dict[str, bytes], subtests: pytest.Subtests) -> None:
+    for name, text in files.items():
+        with subtests.test(name):
+            before = data_of(text)
+            for key in before:
+                new = drop(text, name, 0, (key,))
+                assert data_of(new) == {one: value for one, value in before.items() if one != key}
+                assert middle(text, new)[1] <= (not text.endswith(b"\n"))
 
 
 def scalars(data: Value, keys: Keys = ()) -> Iterator[tuple[Keys, str]]:
@@ -100,17 +115,17 @@ def scalars(data: Value, keys: Keys = ()) -> Iterator[tuple[Keys, str]]:
         yield from scalars(one, (*keys, key))
 
 
-@pytest.mark.parametrize("name", list(FILES)[::6])
-def test_every_value_changed_and_changed_back(name: str) -> None:
-    text = FILES[name]
-    for keys, old in scalars(data_of(text)):
-        new = put(text, name, 0, keys, "something: else")
-        found: Any = data_of(new)
-        for key in keys:
-            found = found[key]
-        assert found == "something: else"
-        if not is_null(old) and '"' not in old and "\\" not in old and "\n" not in old:
-            assert said(put(new, name, 0, keys, old))[0] == data_of(text)
+def test_every_value_changed_and_changed_back(subtests: pytest.Subtests) -> None:
+    for name, text in list(FILES.items())[::6]:
+        with subtests.test(name):
+            for keys, old in scalars(data_of(text)):
+                new = put(text, name, 0, keys, "something: else")
+                found: Any = data_of(new)
+                for key in keys:
+                    found = found[key]
+                assert found == "something: else"
+                if not is_null(old) and '"' not in old and "\\" not in old and "\n" not in old:
+                    assert said(put(new, name, 0, keys, old))[0] == data_of(text)
 
 
 @pytest.mark.parametrize("name", list(FILES)[::6])

@@ -14,6 +14,7 @@ from pmcli.canonical import names_at
 from pmcli.edit import CannotEdit, append, compose, drop, put_value
 from pmcli.edit.adding import insert, insert_item
 from pmcli.reading import Plain, Value, is_null, read
+from tests.conftest import for_each
 from tests.edit.test_properties import chosen, is_within, made, middle, remarks, said
 from tests.edit.texts import texts
 
@@ -112,7 +113,7 @@ PUTS: list[tuple[str, Keys, object, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("before", "keys", "data", "after"), PUTS)
+@for_each("before, keys, data, after", PUTS)
 def test_put_value(before: str, keys: Keys, data: object, after: str) -> None:
     assert put_value(before.encode(), "features/a.yaml", 0, keys, data).decode() == after
 
@@ -142,7 +143,7 @@ APPENDS: list[tuple[str, Keys, object, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("before", "keys", "data", "after"), APPENDS)
+@for_each("before, keys, data, after", APPENDS)
 def test_append(before: str, keys: Keys, data: object, after: str) -> None:
     assert append(before.encode(), "features/a.yaml", 0, keys, data).decode() == after
 
@@ -182,7 +183,7 @@ REFUSED: list[tuple[str, Keys, object, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "keys", "data", "reason"), REFUSED)
+@for_each("text, keys, data, reason", REFUSED)
 def test_put_value_refuses(text: str, keys: Keys, data: object, reason: str) -> None:
     with pytest.raises(CannotEdit) as refused:
         put_value(text.encode(), "a.yaml", 0, keys, data)

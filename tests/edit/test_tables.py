@@ -6,6 +6,7 @@ import pytest
 
 from pmcli.backlog import Keys
 from pmcli.edit import CannotEdit, Comment, comment, comments, drop, order, put, rename_key, uncomment
+from tests.conftest import for_each
 
 LIST = """\
 depends_on:
@@ -100,7 +101,7 @@ DROPS: list[tuple[str, Keys, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("before", "keys", "after"), DROPS)
+@for_each("before, keys, after", DROPS)
 def test_drop(before: str, keys: Keys, after: str) -> None:
     assert drop(before.encode(), "a.yaml", 0, keys).decode() == after
 
@@ -123,7 +124,7 @@ REFUSED: list[tuple[str, Keys, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("text", "keys", "reason"), REFUSED)
+@for_each("text, keys, reason", REFUSED)
 def test_drop_refuses(text: str, keys: Keys, reason: str) -> None:
     with pytest.raises(CannotEdit) as refused:
         drop(text.encode(), "a.yaml", 0, keys)
@@ -175,7 +176,7 @@ PUTS: list[tuple[str, Keys, str, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("before", "keys", "value", "after"), PUTS)
+@for_each("before, keys, value, after", PUTS)
 def test_put(before: str, keys: Keys, value: str, after: str) -> None:
     assert put(before.encode(), "a.yaml", 0, keys, value).decode() == after
 
@@ -281,7 +282,7 @@ ORDERS: list[tuple[str, Keys, str, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("before", "keys", "names", "after"), ORDERS)
+@for_each("before, keys, names, after", ORDERS)
 def test_order(before: str, keys: Keys, names: str, after: str) -> None:
     assert order(before.encode(), "a.yaml", 0, keys, names).decode() == after
     assert order(after.encode(), "a.yaml", 0, keys, names).decode() == after
@@ -324,7 +325,7 @@ COMMENTS = [
 ]
 
 
-@pytest.mark.parametrize(("before", "line", "after"), COMMENTS)
+@for_each("before, line, after", COMMENTS)
 def test_comment_and_back(before: str, line: int, after: str) -> None:
     assert comment(before.encode(), "a.yaml", line, "hm").decode() == after
     where = next(one.line for one in comments(after.encode(), "a.yaml") if "hm" in one.text)

@@ -17,6 +17,7 @@ from pmcli.exporting import ENDINGS
 from pmcli.exporting import Output as Export
 from pmcli.formats.exports import VIEWS
 from pmcli.formats.exports.view import View
+from tests.conftest import for_each
 from tests.exports.test_markdown import northwind
 
 HERE = Path(__file__).parent / "golden"
@@ -24,7 +25,7 @@ PLAIN = ("markdown", "csv", "json", "svg", "mermaid", "dot")
 CASES = [(view, format_) for view in VIEWS for format_ in view.formats if format_ in PLAIN]
 
 
-@pytest.mark.parametrize(("view", "format_"), CASES, ids=[f"{view.name}-{name}" for view, name in CASES])
+@for_each("view, format_", CASES)
 def test_the_team(view: View, format_: str, golden: Callable[[Path, str], None]) -> None:
     subject = "guest-checkout" if view.of_one else None
     text = northwind().written(Export(view, format_, subject=subject)).decode()
@@ -120,6 +121,7 @@ def test_pages(view: View, audience: str | None, golden: Callable[[Path, str], N
         golden(folder / "page" / f"{name}.{ending}", part if name == "frame" else f"{part}\n")
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("view", [one for one in PAGES if one.is_interactive], ids=lambda view: view.name)
 def test_pages_to_look_around_in_are_one(view: View) -> None:
     one, other = (northwind().written(Export(each, "html")).decode() for each in (ROAMING, view))
@@ -130,7 +132,7 @@ def test_pages_to_look_around_in_are_one(view: View) -> None:
 # --- others ---
 
 
-@pytest.mark.parametrize(
+@for_each(
     "audience",
     [
         "leadership",
@@ -143,7 +145,7 @@ def test_pages_to_look_around_in_are_one(view: View) -> None:
         "analyst",
     ],
 )
-@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+@for_each("view", VIEWS)
 def test_others(view: View, audience: str, golden: Callable[[Path, str], None]) -> None:
     reader = find_reader(northwind().backlog.workspace, audience)
     if view.of_one or view.hidden_from(reader) is not None:

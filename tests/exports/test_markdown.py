@@ -15,7 +15,7 @@ from pmcli.exporting import Output as Export
 from pmcli.exporting import Press
 from pmcli.formats.exports import VIEWS
 from pmcli.formats.visible import visible
-from tests.conftest import loaded
+from tests.conftest import for_each, loaded
 from tests.exports.gfm import Read, read
 from tests.formats.hostile import HOSTILE
 
@@ -76,6 +76,7 @@ def test_the_ranking(press: Any) -> None:
         assert row[at["title"]] == visible(item["title"]).strip()
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("press", [northwind, hostile])
 def test_the_roadmap(press: Any) -> None:
     page, told = markdown(press(), "roadmap"), document(press(), "roadmap")
@@ -108,8 +109,9 @@ def test_the_graph(press: Any) -> None:
     assert rows == {(one["from"], one["waitsFor"], one["kind"]) for one in told["edges"]}
 
 
-@pytest.mark.parametrize("view", ["roadmap", "rank", "review", "declined", "graph", "backlog"])
-@pytest.mark.parametrize("audience", [None, "leadership", "customers"])
+@pytest.mark.unmeasured
+@for_each("view", ["roadmap", "rank", "review", "declined", "graph", "backlog"])
+@for_each("audience", [None, "leadership", "customers"])
 def test_no_title_is_markup(view: str, audience: str | None) -> None:
     reader = find_reader(hostile().backlog.workspace, audience)
     if BY_NAME[view].hidden_from(reader) is not None:

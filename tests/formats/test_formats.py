@@ -17,6 +17,7 @@ from pmcli.formats.markdown import inline, paragraph, paragraphs
 from pmcli.formats.ranking_table import ranking_table
 from pmcli.formats.table import Cell, Column, Table, exact, number, records
 from pmcli.formats.visible import visible
+from tests.conftest import for_each
 from tests.formats import sample
 from tests.formats.hostile import HOSTILE, tables, texts
 
@@ -110,7 +111,8 @@ def test_breaks_in_prose_are_kept() -> None:
     assert paragraphs(["# one", "two", "", "- three"]) == "\\# one\\\ntwo\n\n\\- three\n"
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.unmeasured
+@for_each("text", HOSTILE)
 def test_no_escape_sequence_gets_out(text: str) -> None:
     table = Table((Column("a", text),), ((Cell(text),),), text, (text,))
     for render in RENDER.values():

@@ -37,7 +37,7 @@ from pmcli.formats.page import (
 from pmcli.formats.table import Cell, Column, Table
 from pmcli.roadmap import plan
 from pmcli.sharing import Shared, share
-from tests.conftest import loaded
+from tests.conftest import for_each, loaded
 from tests.formats.hostile import HOSTILE, tables, texts
 from tests.sharing_samples import CANARIES, canaries
 
@@ -256,8 +256,8 @@ def test_no_text_breaks_out(page: list[Block], title: str) -> None:
 # --- the page to look around in ---
 
 
-@pytest.mark.parametrize("reader", READERS, ids=lambda one: one.name)
-@pytest.mark.parametrize("start", STARTS)
+@for_each("reader", READERS)
+@for_each("start", STARTS)
 def test_it_is_closed_and_the_same_every_time(reader: Reader, start: str) -> None:
     text = page_for(reader, start)
     assert_closed(text)
@@ -388,12 +388,14 @@ def test_who_sees_all_sees_all() -> None:
     assert "21.5" in told
 
 
-@pytest.mark.parametrize("name", sorted(CANARIES))
+@pytest.mark.unmeasured
+@for_each("name", sorted(CANARIES))
 def test_a_field_that_may_not_be_seen_is_nowhere(name: str) -> None:
     assert not leaks(Reader("some", "some", FIELDS - {name}), {name})
 
 
-@pytest.mark.parametrize("name", sorted(FIELDS))
+@pytest.mark.unmeasured
+@for_each("name", sorted(FIELDS))
 def test_who_sees_one_field_sees_no_other(name: str) -> None:
     reader = Reader("one", "one", frozenset({"title", name}))
     shown = {"title", name} | ({"id"} if name == "id" else set())
@@ -425,6 +427,7 @@ def test_own_audiences() -> None:
     assert not [word for word in ("TITLEONE", "secret-id-one", "TITLETHREE") if word in told]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("name", "hulls"),
     [

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmcli.formats.json import dumps
+from tests.conftest import for_each
 from tests.formats.hostile import HOSTILE, texts
 
 whole = texts.filter(lambda text: not re.search("[\ud800-\udbff][\udc00-\udfff]", text))
@@ -56,7 +57,7 @@ def test_a_number_that_is_none_is_refused(number: float) -> None:
         dumps({"items": [{"n": number}]})
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@for_each("text", HOSTILE)
 def test_text_is_read_back_and_hides_nothing(text: str) -> None:
     written = dumps({"t": text})
     assert json.loads(written) == {"t": text}

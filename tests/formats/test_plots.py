@@ -31,7 +31,7 @@ from pmcli.mix import by_outcome, by_theme
 from pmcli.ranking import rank
 from pmcli.roadmap import plan
 from pmcli.words import sentences
-from tests.conftest import MINIMAL, loaded
+from tests.conftest import MINIMAL, for_each, loaded
 from tests.formats.hostile import texts
 
 ROOT = Path(__file__).parents[2]
@@ -69,6 +69,7 @@ def text(one: Chart, width: int | None = 80, *, unicode: bool = True, color: boo
 # --- in the terminal ---
 
 
+@pytest.mark.unmeasured
 @kinds
 @pytest.mark.parametrize("width", [60, 100])
 def test_northwind_looks_like_this(name: str, width: int, golden: Callable[[Path, str], None]) -> None:
@@ -76,8 +77,8 @@ def test_northwind_looks_like_this(name: str, width: int, golden: Callable[[Path
 
 
 @kinds
-@pytest.mark.parametrize("width", [20, 33, 60, 80, 200, None])
-@pytest.mark.parametrize("unicode", [True, False])
+@for_each("width", [20, 33, 60, 80, 200, None])
+@for_each("unicode", [True, False])
 def test_no_line_is_wider_than_the_terminal(name: str, width: int | None, unicode: bool) -> None:
     told = text(chart(name), width, unicode=unicode)
     assert unicode or told.isascii()
@@ -187,6 +188,7 @@ def test_a_name_of_wide_letters_is_left_to_the_list_below() -> None:
     assert all(cells(line) <= 40 for line in lines)
 
 
+@pytest.mark.unmeasured
 def test_a_plan_that_was_interrupted_says_so() -> None:
     one = BY_NAME["mix"].chart(Subject(northwind()))
     assert "longer search" in text(replace(one, stopped="interrupted"))
@@ -231,6 +233,7 @@ def test_bars_count_the_features() -> None:
 # --- capacity and mix ---
 
 
+@pytest.mark.unmeasured
 def test_capacity_is_that_of_the_roadmap() -> None:
     loads = plan(northwind()).loads
     found = {
@@ -377,6 +380,7 @@ def test_an_svg_is_the_same_every_time_and_fetches_nothing(name: str) -> None:
     }
 
 
+@pytest.mark.unmeasured
 @needs_matplotlib
 @kinds
 def test_a_png_is_16_to_9(name: str) -> None:
@@ -427,6 +431,7 @@ def test_of_very_many_bars_the_first_are_drawn() -> None:
 EMPTY_TABLE = BY_NAME["mix"].chart(EMPTY).table
 
 
+@pytest.mark.unmeasured
 @needs_matplotlib
 def test_many_periods_stand_in_rows() -> None:
     group = Group("period", (Bar("web", 1, "1 of 2", 2),))

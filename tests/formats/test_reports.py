@@ -22,7 +22,7 @@ from pmcli.formats.reports.github import github
 from pmcli.formats.reports.gitlab import gitlab
 from pmcli.formats.reports.junit import junit
 from pmcli.formats.reports.sarif import sarif
-from tests.conftest import loaded
+from tests.conftest import for_each, loaded
 
 DATA = Path(__file__).parents[1] / "data" / "sarif"
 GOLDEN = Path(__file__).parent / "golden"
@@ -124,8 +124,8 @@ class TestGitHub:
                 facts = line.split("::")[1].partition(" ")[2].split(",")
                 assert [fact.partition("=")[0] for fact in facts][:4] == ["file", "line", "endLine", "title"]
 
-    @pytest.mark.parametrize("name", ["add-mask", "stop-commands", "add-matcher", "error", "group"])
-    @pytest.mark.parametrize("mark", ["##[{}]", "###[{} a=b]", "\n##[{}]", "\n::{}::", " ::{}::"])
+    @for_each("name", ["add-mask", "stop-commands", "add-matcher", "error", "group"])
+    @for_each("mark", ["##[{}]", "###[{} a=b]", "\n##[{}]", "\n::{}::", " ::{}::"])
     def test_an_old_command_counts_anywhere_in_a_line(self, mark: str, name: str) -> None:
         hostile = replace(HOSTILE[0], message=f'the title "{mark.format(name)}x" is taken')
         path = replace(

@@ -17,6 +17,7 @@ from pmcli.formats.roadmap_words import SIGNS, closing
 from pmcli.roadmap.result import Load, Objective, Work
 from pmcli.scoring import MODELS
 from pmcli.sharing import Shared, share
+from tests.conftest import for_each
 from tests.formats import roadmaps
 from tests.formats.hostile import texts
 
@@ -49,8 +50,9 @@ def with_roadmap(shared: Shared, **changes: object) -> Shared:
     return share(shared.backlog, replace(shared.roadmap, **changes))  # type: ignore[arg-type]  # passed on
 
 
-@pytest.mark.parametrize("width", [60, 80, 120, 160, None])
-@pytest.mark.parametrize("view", NAMES)
+@pytest.mark.unmeasured
+@for_each("width", [60, 80, 120, 160, None])
+@for_each("view", NAMES)
 def test_a_view_looks_like_this(view: str, width: int | None, golden: Callable[[Path, str], None]) -> None:
     golden(GOLDEN / f"{view}-{width or 'unlimited'}.txt", drawn(roadmaps.shared(), view, width=width))
 

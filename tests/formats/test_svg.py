@@ -23,7 +23,7 @@ from pmcli.formats.svg.text import cut, shown, width, wrapped
 from pmcli.formats.visible import visible
 from pmcli.roadmap import Roadmap, plan
 from pmcli.sharing import Shared, share
-from tests.conftest import MINIMAL, loaded
+from tests.conftest import MINIMAL, for_each, loaded
 from tests.formats.hostile import HOSTILE, texts
 from tests.sharing_samples import CANARIES, OTHERS, canaries
 
@@ -141,6 +141,7 @@ def check_harmless(text: str, root: ElementTree.Element) -> None:
     assert all(visible(line) == line for line in text.split("\n"))
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("reader", NAMES)
 @kinds
 def test_all_fits(draw: Callable[[Shared], str], reader: str) -> None:
@@ -300,7 +301,7 @@ def test_a_team_that_overruns_is_red() -> None:
 # --- readers ---
 
 
-@pytest.mark.parametrize("field", sorted(CANARIES))
+@for_each("field", sorted(CANARIES))
 @kinds
 def test_a_field_that_may_not_be_seen_is_nowhere(draw: Callable[[Shared], str], field: str) -> None:
     text = draw(share(*canaries(), Reader("some", "some", FIELDS - {field})))
@@ -308,7 +309,8 @@ def test_a_field_that_may_not_be_seen_is_nowhere(draw: Callable[[Shared], str], 
     assert not [word for word in CANARIES[field] if word in text]
 
 
-@pytest.mark.parametrize("field", sorted(OTHERS))
+@pytest.mark.unmeasured
+@for_each("field", sorted(OTHERS))
 @kinds
 def test_pictures_are_drawn_whatever_is_hidden(draw: Callable[[Shared], str], field: str) -> None:
     check_picture(draw(share(*canaries(), Reader("some", "some", FIELDS - {field, "effort"}))))
@@ -356,9 +358,8 @@ def test_titles_break_nothing(features: str) -> None:
     check_picture(graph_svg(shared))
 
 
-@pytest.mark.parametrize(
-    "title", [one for one in HOSTILE if one.isprintable() and one.strip() and len(one) < 40]
-)
+@pytest.mark.unmeasured
+@for_each("title", [one for one in HOSTILE if one.isprintable() and one.strip() and len(one) < 40])
 def test_titles_stand_as_they_are(title: str) -> None:
     shared = of(f"[{{id: a, title: {_quoted(title)}}}, {{id: b, title: B, depends_on: [a]}}]")
     root = parsed(graph_svg(shared))

@@ -4,10 +4,11 @@ import sys
 import pytest
 
 from pmcli.formats.table import Cell, Column, Table, exact, number, records
+from tests.conftest import for_each
 
 
-@pytest.mark.parametrize(
-    ("value", "text"),
+@for_each(
+    "value, text",
     [
         (None, ""), ("text", "text"), (3, "3"), (12.0, "12"), (4313.7, "4313.7"), (0.1 + 0.2, "0.3"),
         (1 / 3, "0.333333333333"), (1e-7, "0.0000001"),

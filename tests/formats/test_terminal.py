@@ -12,6 +12,7 @@ from pmcli.formats.grid import render
 from pmcli.formats.ranking_table import ranking_table
 from pmcli.formats.table import Cell, Column, Table, number
 from pmcli.formats.terminal import NARROWEST, cells, cut, wrap
+from tests.conftest import for_each
 from tests.formats import sample
 from tests.formats.hostile import HOSTILE, tables, texts
 
@@ -83,9 +84,7 @@ def test_ids_are_whole_as_long_as_there_is_room() -> None:
     assert name in "".join(line.removeprefix("id").strip() for line in narrow.splitlines())
 
 
-@pytest.mark.parametrize(
-    "text", [text for text in HOSTILE if text.strip() and len(text) < 60 and text.isprintable()]
-)
+@for_each("text", [text for text in HOSTILE if text.strip() and len(text) < 60 and text.isprintable()])
 def test_text_is_shown_literally(text: str) -> None:
     table = Table((Column("a", text), Column("b", "b")), ((Cell(text), Cell("end")),), text, (text,))
     for color in (True, False):
@@ -150,6 +149,7 @@ def test_cutting(width: int, found: str) -> None:
     assert cut("abcde", 2, "...") == ".."
 
 
+@pytest.mark.unmeasured
 def test_a_thousand_rows_are_quick() -> None:
     backlog, ranking = sample.backlog(), sample.ranking()
     table = ranking_table(ranking, backlog)

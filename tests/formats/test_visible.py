@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 
 from pmcli.formats.visible import HIDDEN, visible
+from tests.conftest import for_each
 from tests.formats.hostile import texts
 
 DANGEROUS = re.compile(
@@ -12,8 +13,8 @@ DANGEROUS = re.compile(
 )
 
 
-@pytest.mark.parametrize(
-    ("text", "shown"),
+@for_each(
+    "text, shown",
     [
         ("plain", "plain"),
         ("\x1b[31mred", r"\x1b[31mred"),

@@ -34,7 +34,7 @@ from pmcli.scoring.formula import Formula, parse
 from pmcli.scoring.model import Term
 from pmcli.scoring.rice import RICE
 from pmcli.sharing import Shared, share
-from tests.conftest import MINIMAL, loaded
+from tests.conftest import MINIMAL, for_each, loaded
 from tests.formats.hostile import HOSTILE, texts
 from tests.sharing_samples import CANARIES, OTHERS, canaries
 
@@ -97,6 +97,7 @@ def _drawn(shared: Shared) -> str:
     return "\n".join(lines) + "\n"
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", NAMES)
 def test_northwind(name: str, golden: Callable[[Path, str], None]) -> None:
     golden(Path(__file__).parent / "golden" / "xlsx" / f"{name}.txt", _drawn(northwind(name)))
@@ -145,6 +146,7 @@ def test_what_formulas_read_alone_is_hidden() -> None:
     assert hidden == {"sort key"}
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("model", ["kano", "moscow"])
 def test_categories_are_values(model: str) -> None:
     sheet = opened(xlsx.workbook(northwind(model=model)))["Ranking"]
@@ -204,7 +206,7 @@ def test_a_bent_order_has_steps_and_one_that_no_score_explains_has_places() -> N
 
 
 @pytest.mark.unmeasured
-@pytest.mark.parametrize("field", sorted(CANARIES))
+@for_each("field", sorted(CANARIES))
 def test_a_field_that_may_not_be_seen_is_nowhere(field: str) -> None:
     told = everything(share(*canaries(), Reader("some", "some", FIELDS - {field})))
     assert not [word for word in CANARIES[field] if word in told]
@@ -273,6 +275,7 @@ sys.stdout.buffer.write(workbook(share(found, plan(found))))
 """
 
 
+@pytest.mark.unmeasured
 def test_the_same_bytes_on_every_day_and_in_every_place() -> None:
     names = {**os.environ, "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1", "LC_ALL": "C"}
     run = [sys.executable, "-c", _DAY, str(NORTHWIND)]
@@ -324,6 +327,7 @@ def test_any_text_is_a_text(words: list[str]) -> None:
         assert re.sub("_x005[fF]_", "_", row[0].value or "") == re.sub("_x005[fF]_", "_", text(one))
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     "title", ["=1+1", "@SUM(A1)", "+1", "-1", "https://evil.org", "mailto:x@y", "1e5", "2027-01-01"]
 )
@@ -469,6 +473,7 @@ def test_numbers_of_a_column_have_as_many_decimals(numbers: list[float], expecte
     assert shape.number_format(Column("x", look="number"), [*numbers, None]) == expected
 
 
+@pytest.mark.unmeasured
 def test_a_reader_of_some_features_gets_their_places_in_the_whole() -> None:
     backlog = load(NORTHWIND).backlog
     shared = share(backlog, plan(backlog), TEAM, where=("theme=payments",))
@@ -477,6 +482,7 @@ def test_a_reader_of_some_features_gets_their_places_in_the_whole() -> None:
     assert ranking.rows[0][0] != 1
 
 
+@pytest.mark.unmeasured
 def test_where_their_inputs_are_given_their_flows_to_others_still_add_up() -> None:
     """A view that hides rows only: what flows to features that are hidden is told in the sums."""
     backlog = load(NORTHWIND).backlog

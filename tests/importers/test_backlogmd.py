@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pmcli.importers.backlogmd import BACKLOGMD
 from pmcli.importers.importer import Draft, Imported, Source
+from tests.conftest import for_each
 from tests.importers.told import DATA, by_key, folder, told
 
 SAMPLE = folder(DATA / "backlogmd")
@@ -64,8 +65,8 @@ def test_what_the_sample_shows() -> None:
     assert not any("<!--" in str(draft.fields.get("description")) for draft in drafts.values())
 
 
-@pytest.mark.parametrize(
-    ("where", "status", "expected"),
+@for_each(
+    "where, status, expected",
     [
         ("tasks", "To Do", "candidate"), ("tasks", "In Progress", "in-progress"), ("tasks", "Done", "shipped"),
         ("tasks", "Won't Do", "declined"), ("tasks", "Blocked by Tom", "candidate"), ("completed", "Done", "shipped"),

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from pmcli.importers import cells, days
 from pmcli.importers.cells import Unclear
 from pmcli.values import read_estimate
+from tests.conftest import for_each
 
 
-@pytest.mark.parametrize(
-    ("cell", "value"),
+@for_each(
+    "cell, value",
     [
         ("5", 5), ("1,200", 1200), ("1.5", 1.5), ("$40k", 40000), ("€ 1.2M", 1200000), ("1 200", 1200),
         ("1\u00a0200", 1200), ("1'200", 1200), ("12k", 12000), ("10-20k", "10000..20000"), ("2–3", "2..3"),
@@ -31,9 +32,7 @@ def test_amounts_with_a_decimal_comma(cell: str, value: object) -> None:
     assert cells.amount(cell, comma=True).value == value
 
 
-@pytest.mark.parametrize(
-    "cell", ["lots", "", "-5", "1-2-3", "1/2", "a5", "2024-02-03", "--", "." * 50, "9" * 60]
-)
+@for_each("cell", ["lots", "", "-5", "1-2-3", "1/2", "a5", "2024-02-03", "--", "." * 50, "9" * 60])
 def test_no_amounts(cell: str) -> None:
     with pytest.raises(Unclear):
         cells.amount(cell)
@@ -56,8 +55,8 @@ def test_what_one_cell_shows_counts_for_all(column: list[str], likely: bool, com
     assert cells.writes_decimal_comma(column, likely=likely) is comma
 
 
-@pytest.mark.parametrize(
-    ("cell", "unit", "target", "value"),
+@for_each(
+    "cell, unit, target, value",
     [
         ("2-3 months", "", "person-weeks", "8.67..13"), ("6 weeks", "", "person-weeks", 6), ("10d", "", "person-weeks", 2),
         ("16 h", "", "person-days", 2), ("3m", "", "person-months", 3), ("2", "months", "person-weeks", 8.67),
@@ -76,8 +75,8 @@ def test_no_efforts(cell: str, target: str) -> None:
         cells.effort(cell, "", target)
 
 
-@pytest.mark.parametrize(
-    ("cell", "value"),
+@for_each(
+    "cell, value",
     [
         ("12/Mar/24 3:45 PM", "2024-03-12"), ("2024-01-05T10:11:12Z", "2024-01-05"), ("2024/1/5", "2024-01-05"),
         ("Fri Jan 05 2024 10:11:12 GMT+0000 (GMT)", "2024-01-05"), ("31.12.2026", "2026-12-31"), ("1.2.2026", "2026-02-01"),
@@ -158,8 +157,8 @@ def test_no_cell_breaks_the_reading(cell: str) -> None:
         return
 
 
-@pytest.mark.parametrize(
-    ("cell", "comma", "value"),
+@for_each(
+    "cell, comma, value",
     [
         ("1.2E+06", False, 1200000), ("1E3", False, 1000), ("1,2E3", False, 1200), ("1.234E+06", True, 1234000),
         ("5E-1", False, 0.5), ("1,5", False, 1.5), ("12,5", False, 12.5), ("0,8", False, 0.8), ("1.5", True, 1.5),
@@ -173,19 +172,19 @@ def test_each_number_is_read_by_its_own_form(cell: str, comma: bool, value: obje
     assert cells.amount(cell, comma=comma).value == value
 
 
-@pytest.mark.parametrize(
+@for_each(
     "cell",
     ["1,2,3", "3;4", "2 or 3", "5 apples", "10 10", "1,23,456", "1,234,5", "12 34", "10€200", "5 (or 10)", "1E999",
      "5 = high", "1k 2k", "1,2.3,4", "5%ish", "3 weeks - 2 days", "2-3 points - 4", "1 day - 2 points", "x" * 9999],
 )  # fmt: skip
-@pytest.mark.parametrize("comma", [True, False])
+@for_each("comma", [True, False])
 def test_what_is_not_read_in_full_is_unclear(cell: str, comma: bool) -> None:
     with pytest.raises(Unclear):
         cells.amount(cell, comma=comma)
 
 
-@pytest.mark.parametrize(
-    ("cell", "value"),
+@for_each(
+    "cell, value",
     [
         ("2w 3d", 2.6), ("1 month 2 weeks", 6.33), ("1 week, 2 days", 1.4), ("1 week and 1 day", 1.2), ("1w 2d - 2w", "1.4..2"),
         ("5 person-days", 1), ("10 man days", 2), ("0.5m", 2.17), ("3 days - 2 weeks", "0.6..2"), ("1 month to 6 weeks", "4.33..6"),

@@ -17,6 +17,7 @@ from pmcli.importers.form import SHIPPED, Form, Rule, form, is_form, shipped
 from pmcli.importers.fronted import FRONTED, importer
 from pmcli.importers.importer import Draft, Imported, Source
 from pmcli.schema import field_texts
+from tests.conftest import for_each
 from tests.importers.told import DATA, by_key, told
 
 KEPS, EIPS = FRONTED
@@ -177,8 +178,8 @@ def test_one_file_is_a_source_too() -> None:
     assert list(by_key(imported)) == ["RFC-7"]
 
 
-@pytest.mark.parametrize(
-    ("change", "message", "hint"),
+@for_each(
+    "change, message, hint",
     [
         (("mapping: 1", "mapping: 0"), "own.yaml, mapping", None),
         (("title: Our RFCs\n", ""), '"title" is missing', None),

@@ -15,6 +15,7 @@ from pmcli.diagnostic import PmError
 from pmcli.importers.github import GITHUB
 from pmcli.importers.importer import Imported, Source
 from pmcli.importers.issues import Reference, mentions, reference
+from tests.conftest import for_each
 from tests.importers.told import DATA, by_key, told
 
 Golden = Callable[[Path, str], None]
@@ -86,8 +87,8 @@ def test_references(text: str, expected: str | None) -> None:
     assert (found.key if found else None) == expected
 
 
-@pytest.mark.parametrize(
-    ("text", "needs"),
+@for_each(
+    "text, needs",
     [
         ("Blocked by #2", [2]),
         ("blocked by: #2, #3 and #4; then more", [2, 3, 4]),
@@ -124,8 +125,8 @@ def test_no_text_takes_long() -> None:
         one(body=piece * 20_000)
 
 
-@pytest.mark.parametrize(
-    ("keys", "status"),
+@for_each(
+    "keys, status",
     [
         ({}, None),
         ({"state": "closed", "state_reason": "completed"}, "shipped"),

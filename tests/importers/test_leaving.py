@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pmcli import api
@@ -214,7 +214,6 @@ def backlogs(draw: st.DrawFn, titles: st.SearchStrategy[str] = words | tricky) -
     return backlog_of(*made)
 
 
-@settings(max_examples=60)
 @given(backlogs())
 def test_any_backlog_leaves_for_github_and_comes_back(backlog: Backlog) -> None:
     same_in_github(backlog)
@@ -223,7 +222,6 @@ def test_any_backlog_leaves_for_github_and_comes_back(backlog: Backlog) -> None:
 PLAIN = st.from_regex(r"[A-Za-zäßé][A-Za-z0-9 äé.!?'\"-]{3,30}[a-z]", fullmatch=True)
 
 
-@settings(max_examples=60)
 @given(backlogs(titles=PLAIN))
 def test_any_backlog_leaves_for_jira_and_comes_back(backlog: Backlog) -> None:
     """Of texts that a table may hold; what reads as nothing there, such as "n/a", is nothing."""

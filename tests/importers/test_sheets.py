@@ -15,6 +15,7 @@ from pmcli.importers.linear import LINEAR
 from pmcli.importers.rice import RICE
 from pmcli.importers.spreadsheet import SPREADSHEET
 from pmcli.importing.memory import Memory, written
+from tests.conftest import for_each
 from tests.importers.told import DATA, by_key, told
 
 SAMPLES = {
@@ -267,9 +268,7 @@ def test_a_share_with_a_decimal_comma() -> None:
     assert [one.fields["rice"]["confidence"] for one in imported.drafts] == ["50%", "80%"]  # type: ignore[index]
 
 
-@pytest.mark.parametrize(
-    "name", ["<<", "=", "~", "null", "? x", "- x", "!t", "&a", "*a", "-", "---", "...", "a: b"]
-)
+@for_each("name", ["<<", "=", "~", "null", "? x", "- x", "!t", "&a", "*a", "-", "---", "...", "a: b"])
 def test_what_yaml_would_read_as_something_else_is_remembered(name: str) -> None:
     pairs = {name: name}
     memory = Memory("imports/x.yaml", given={name: {name: "12345678"}})

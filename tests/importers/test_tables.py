@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pmcli.diagnostic import PmError
 from pmcli.importers import tables
 from pmcli.importers.tables import first_rows, is_workbook, read_table
+from tests.conftest import for_each
 
 ROWS = [["Title", "Größe", "Notes"], ["Kühl, „ja“", "1,5", "a\nb"], ["x", "", "€"]]
 
@@ -42,8 +43,8 @@ def workbook(*sheets: tuple[str, list[list[object]]]) -> bytes:
     return data.getvalue()
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
-@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@for_each("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+@for_each("delimiter", [",", ";", "\t", "|"])
 def test_every_encoding_and_delimiter(encoding: str, delimiter: str) -> None:
     table = read_table(written(ROWS, delimiter).encode(encoding), header)
     assert [table.header, *(row for _, row in table.rows)] == [tuple(row) for row in ROWS]

@@ -7,6 +7,7 @@ import pytest
 from pmcli.reading import read
 from pmcli.reading.place import MAX_FAULTS
 from pmcli.reading.reader import MAX_BYTES
+from tests.conftest import for_each
 
 
 def codes(text: str | bytes) -> list[str]:
@@ -21,8 +22,8 @@ _LAUGHS = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
 )
 
 
-@pytest.mark.parametrize(
-    ("text", "code"),
+@for_each(
+    "text, code",
     [
         ("[" * 100_000, "PM005"),
         ("{" * 100_000, "PM009"),  # maps as keys, which are refused first

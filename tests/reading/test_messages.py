@@ -9,6 +9,7 @@ import pytest
 from pmcli.diagnostic import Diagnostic
 from pmcli.reading import read
 from pmcli.reading.prose import quoted
+from tests.conftest import for_each
 
 
 def only_fault(text: str) -> Diagnostic:
@@ -45,7 +46,7 @@ PROSE = [
 ]
 
 
-@pytest.mark.parametrize(("text", "column", "source", "written"), PROSE)
+@for_each("text, column, source, written", PROSE)
 def test_prose_that_needs_quotes_is_shown_in_quotes(
     text: str, column: int, source: str, written: str
 ) -> None:
@@ -55,15 +56,15 @@ def test_prose_that_needs_quotes_is_shown_in_quotes(
     assert fault.hint == f"write: title: {written}"
 
 
-@pytest.mark.parametrize(("text", "column", "source", "written"), PROSE)
+@for_each("text, column, source, written", PROSE)
 def test_the_hint_mends_the_line(text: str, column: int, source: str, written: str) -> None:
     [document] = read(f"title: {written}\n".encode(), "f.yaml").documents
     wanted = source[1:-1] if source == "'Don't panic'" else source
     assert document.data == {"title": wanted}
 
 
-@pytest.mark.parametrize(
-    ("text", "code", "line", "column", "message", "hint"),
+@for_each(
+    "text, code, line, column, message, hint",
     [
         ("- a\n- @x\n", "PM010", 2, 3, '"@" cannot begin', 'write: - "@x"'),
         ("a: [@x, y]\n", "PM010", 1, 5, '"@" cannot begin', 'write: "@x"'),
@@ -166,7 +167,7 @@ _JARGON = re.compile(
 )
 
 
-@pytest.mark.parametrize("text", [text for text, *_ in PROSE])
+@for_each("text", [text for text, *_ in PROSE])
 def test_nobody_is_told_of_scalars_and_tokens(text: str) -> None:
     fault = only_fault(text)
     assert not _JARGON.search(fault.message)
@@ -206,7 +207,7 @@ def test_a_text_that_is_nothing_but_a_comment_is_a_warning() -> None:
     assert fault.message == 'nothing stands here: "#12 is broken" is read as a comment'
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "a: two words   # words\n",

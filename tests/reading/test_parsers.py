@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pmcli.reading import Places, Reading, read, read_front_matter
 from pmcli.reading import events as room
+from tests.conftest import for_each
 
 needs_c = pytest.mark.skipif(room.c_parser() is None, reason="the C parser is not installed")
 
@@ -91,7 +92,7 @@ def test_no_bytes_make_anything_raise(text: bytes) -> None:
 
 
 @needs_c
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "%YAML 1.1\n---\na: 1",

@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 
 from pmcli.reading import Places, Span, Value, read, resolve
 from pmcli.reading.place import Lines
+from tests.conftest import for_each
 
 KEPS = sorted((Path(__file__).parent.parent / "data" / "keps").glob("*.yaml"))
 Keys = tuple[str | int, ...]
@@ -49,7 +50,7 @@ def agrees(text: str) -> None:
                 assert str(name[0].data if name else "") == keys[-1]
 
 
-@pytest.mark.parametrize("path", KEPS, ids=lambda path: path.stem)
+@for_each("path", KEPS)
 def test_the_text_at_every_place_of_a_real_file_is_the_value(path: Path) -> None:
     agrees(path.read_text(encoding="utf-8"))
 
@@ -96,8 +97,8 @@ empty:
 """
 
 
-@pytest.mark.parametrize(
-    ("document", "keys", "part", "wanted"),
+@for_each(
+    "document, keys, part, wanted",
     [
         (0, ("title",), "value", '"Buy 😀"'),
         (0, ("title",), "key", "title"),

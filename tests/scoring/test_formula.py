@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmcli.scoring.formula import LONGEST, Formula, FormulaError, names, parse
+from tests.conftest import for_each
 from tests.scoring.making import workspace
 
 KNOWN = {"effort": 4.0, "rice.reach": 100.0, "nps": -3.0, "größe": 2.0, "nps-score": 8.0, "min": 7.0}
@@ -35,8 +36,8 @@ def at_fault(text: str) -> str:
 # --- what is read ---
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
+@for_each(
+    "text, expected",
     [
         ("5", 5),
         (" .5 + 5. ", 5.5),
@@ -85,8 +86,8 @@ def test_a_number_that_is_not_there_is_a_mistake_of_the_program() -> None:
         parse("effort", KNOWN).evaluate({})
 
 
-@pytest.mark.parametrize(
-    ("text", "fault"),
+@for_each(
+    "text, fault",
     [
         ("1 / (effort - 4)", "divides by zero"),
         ("0 ** (nps)", "divides by zero"),
@@ -118,8 +119,8 @@ def test_numbers_that_are_none(number: float) -> None:
 # --- what is not ---
 
 
-@pytest.mark.parametrize(
-    ("text", "fault"),
+@for_each(
+    "text, fault",
     [
         ("rice.reach * efort", "efort"),
         ("größe * efort", "efort"),
@@ -201,8 +202,8 @@ def test_what_ends_too_early_is_told_at_its_end(text: str) -> None:
     assert "ends where" in fault.message
 
 
-@pytest.mark.parametrize(
-    ("text", "message", "hint"),
+@for_each(
+    "text, message, hint",
     [
         ("rice.reech", 'there is no number "rice.reech"', 'did you mean "rice.reach"?'),
         ("quux", 'there is no number "quux"', None),
@@ -224,7 +225,7 @@ def test_what_is_said(text: str, message: str, hint: str | None) -> None:
     assert str(fault) == message
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "(" * 100_000,

@@ -6,6 +6,7 @@ import pytest
 
 from pmcli.feature import ANSWERS
 from pmcli.scoring.kano import category
+from tests.conftest import for_each
 from tests.scoring.making import feature, notes, numbers, score, workspace
 
 TABLE = {
@@ -23,7 +24,7 @@ CELLS = [
 ]
 
 
-@pytest.mark.parametrize(("functional", "dysfunctional", "expected"), CELLS)
+@for_each("functional, dysfunctional, expected", CELLS)
 def test_every_cell_of_the_table(functional: str, dysfunctional: str, expected: str) -> None:
     found = score("kano", kano={"functional": functional, "dysfunctional": dysfunctional})
     assert found.label == expected

@@ -13,6 +13,7 @@ from pmcli.scoring import MODELS, own_models, terms
 from pmcli.scoring.formula import FormulaError, parse
 from pmcli.scoring.model import Score
 from pmcli.workspace import CRITERIA
+from tests.conftest import for_each
 from tests.scoring.making import added_up, feature, inputs, model, numbers, score, workspace
 
 WHOLE: dict[str, dict[str, Any]] = {
@@ -58,7 +59,7 @@ def without(record: dict[str, Any], way: tuple[str, ...]) -> dict[str, Any]:
     return rest if len(way) == 1 else {**rest, way[0]: without(record[way[0]], way[1:])}
 
 
-@pytest.mark.parametrize(("name", "way", "word"), LACKS)
+@for_each("name, way, word", LACKS)
 def test_each_input_that_lacks_is_told(name: str, way: tuple[str, ...], word: str) -> None:
     assert score(name, **WHOLE[name]).score is not None
     found = score(name, **without(WHOLE[name], way))
@@ -102,8 +103,8 @@ def test_a_parent_has_its_value_and_no_cost(name: str) -> None:
     assert added_up(found.cost_sum, found.cost_terms) == 0.0
 
 
-@pytest.mark.parametrize(
-    ("value", "cost", "fault"),
+@for_each(
+    "value, cost, fault",
     [
         (1.0, 2.0, None),
         (0.0, 2.0, None),

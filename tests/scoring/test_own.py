@@ -8,6 +8,7 @@ from pmcli import criteria
 from pmcli.scoring import own_model, own_models
 from pmcli.scoring.model import Score
 from pmcli.workspace import OwnModel
+from tests.conftest import for_each
 from tests.scoring.making import backlog, feature, model, notes, numbers, score, workspace
 
 
@@ -141,8 +142,8 @@ def test_how_it_is_told() -> None:
     assert (plain.title, plain.formula) == ("b, a method of your own", "1")
 
 
-@pytest.mark.parametrize(
-    ("formula", "more", "expected"),
+@for_each(
+    "formula, more, expected",
     [
         ("rice.reach", {"rice": {"reach": "1"}}, True),
         ("rice.reach", {"rice": {"impact": "1"}}, False),

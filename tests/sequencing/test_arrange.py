@@ -64,7 +64,7 @@ def series_by_definition(size: int, arcs: list[Arc]) -> list[list[int]]:
     return [sorted(part) for part in parts]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(cases(most=7))
 def test_a_series_is_cut_wherever_it_can_be(case: Case) -> None:
     size = len(case.values)

@@ -11,6 +11,7 @@ from pmcli.sequencing.order.flow_bound import flow_bound
 from pmcli.sequencing.order.inherit import balance
 from pmcli.sequencing.order.jobs import Jobs
 from pmcli.sequencing.order.order import order
+from tests.conftest import for_each
 from tests.sequencing.oracle import Case, cases, cheapest_by_sets, cheapest_by_trying, cost_of, dice, drawn
 
 
@@ -21,7 +22,7 @@ def certified(case: Case, found: list[int] | None = None) -> Certificate:
     return certify(case.values, case.costs, case.arcs, found, even)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(cases(most=6))
 def test_small_backlogs_have_no_gap(case: Case) -> None:
     found = certified(case)
@@ -31,8 +32,9 @@ def test_small_backlogs_have_no_gap(case: Case) -> None:
     assert found.gap == pytest.approx(0, abs=1e-9)
 
 
-@pytest.mark.parametrize("exact", [1, 2, 4])
-@pytest.mark.parametrize("seed", range(50))
+@pytest.mark.unmeasured
+@for_each("exact", [1, 2, 4])
+@for_each("seed", range(50))
 def test_the_bound_is_never_above_the_optimum(seed: int, exact: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """With blocks left to the bound of the flows, as large ones are."""
     monkeypatch.setattr(arrange, "EXACT", exact)
@@ -90,7 +92,7 @@ def test_large_dense_blocks_have_an_honest_bound(seed: int) -> None:
     assert found.gap == pytest.approx(found.cost / found.bound - 1)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@for_each("seed", range(12))
 def test_hauls_stay_below_the_optimum_of_fourteen(seed: int) -> None:
     case = drawn(seed, 13 + seed % 2, (0.1, 0.2, 0.3)[seed % 3], ties=seed % 4 == 3)
     found, least = certified(case), cheapest_by_sets(case)

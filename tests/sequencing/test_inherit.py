@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pmcli.sequencing.order.inherit import Balance, balance
+from tests.conftest import for_each
 from tests.sequencing.oracle import Case, cases, densities_by_trying, dice, drawn
 
 
@@ -33,7 +34,7 @@ def assert_explained(case: Case, found: Balance) -> None:
     assert all(found.density[tail] <= found.density[head] for tail, head in case.arcs)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(cases(free=False))
 def test_densities_are_those_of_the_enumerated_decomposition(case: Case) -> None:
     found = balanced(case)
@@ -41,8 +42,9 @@ def test_densities_are_those_of_the_enumerated_decomposition(case: Case) -> None
     assert_explained(case, found)
 
 
-@pytest.mark.parametrize("seed", range(30))
-@pytest.mark.parametrize("density", [0.15, 0.3, 0.7])
+@pytest.mark.unmeasured
+@for_each("seed", range(30))
+@for_each("density", [0.15, 0.3, 0.7])
 def test_densities_up_to_ten_features(seed: int, density: float) -> None:
     size = 10 if seed < 4 else 8
     case = drawn(seed, size, density, ties=seed % 3 == 0)
@@ -51,7 +53,7 @@ def test_densities_up_to_ten_features(seed: int, density: float) -> None:
     assert_explained(case, found)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(cases(most=9))
 def test_every_row_is_explained_where_some_cost_nothing(case: Case) -> None:
     assert_explained(case, balanced(case))
@@ -137,6 +139,7 @@ SHAPES = (
 )
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("kind", SHAPES)
 def test_a_balance_that_explains_itself_is_the_only_one(kind: str) -> None:
     """Isotone, flows ≥ 0 between equals only, every row adds up: these conditions have one solution."""

@@ -6,6 +6,8 @@ import pytest
 from benchmarks.generate import Instance, generate
 from benchmarks.instances import BASELINES, Planner, filled, problem_of
 
+from tests.conftest import for_each
+
 SHAPES = [(50, 3, 4), (50, 5, 6), (200, 6, 6)]
 
 
@@ -19,8 +21,8 @@ def witness(instance: Instance) -> list[int]:
     return [periods if period is None else period for period in instance.witness]
 
 
-@pytest.mark.parametrize("carry_over", [False, True])
-@pytest.mark.parametrize("seed", range(12))
+@for_each("carry_over", [False, True])
+@for_each("seed", range(12))
 def test_the_witness_is_a_plan(seed: int, carry_over: bool) -> None:
     instance = drawn(seed)
     problem = problem_of(instance, carry_over=carry_over)
@@ -57,8 +59,8 @@ def test_windows_follow_dependencies() -> None:
     assert problem.latest == (1, 1, 1, 3)
 
 
-@pytest.mark.parametrize("planner", [planner for _, planner in BASELINES])
-@pytest.mark.parametrize("seed", range(6))
+@for_each("planner", [planner for _, planner in BASELINES])
+@for_each("seed", range(6))
 def test_baselines_make_plans(seed: int, planner: Planner) -> None:
     problem = problem_of(drawn(seed, bound=0.05))
     plan = planner(problem)

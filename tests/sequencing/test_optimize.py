@@ -18,6 +18,7 @@ from pmcli.diagnostic import PmError
 from pmcli.sequencing.engine.problem import Problem
 from pmcli.sequencing.highs import optimize
 from pmcli.sequencing.highs.optimize import guided_orders, prove, relax
+from tests.conftest import for_each
 from tests.sequencing.problems import best, drawn, plans
 
 np = pytest.importorskip("numpy")
@@ -129,7 +130,7 @@ def test_orders_have_everything_once_prerequisites_first(seed: int) -> None:
 
 
 @pytest.mark.unmeasured
-@pytest.mark.parametrize("seed", range(20))
+@for_each("seed", range(20))
 def test_what_is_proven_is_the_best(seed: int) -> None:
     problem = drawn(seed)
     value = best(problem)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pmcli.sequencing.order import arrange
 from pmcli.sequencing.order.inherit import balance
 from pmcli.sequencing.order.order import order
+from tests.conftest import for_each
 from tests.sequencing.oracle import (
     Arc,
     Case,
@@ -38,25 +39,27 @@ def assert_cheapest(case: Case, least: float) -> None:
         assert cost_of(case, found) == pytest.approx(least, rel=1e-9)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(cases(most=6))
 def test_small_backlogs_are_optimal(case: Case) -> None:
     assert_cheapest(case, cheapest_by_trying(case))
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.unmeasured
+@for_each("seed", range(60))
 def test_backlogs_of_eight_and_nine_are_optimal(seed: int) -> None:
     case = drawn(seed, 8 + seed % 2, (0.15, 0.3, 0.6)[seed % 3], ties=seed % 5 == 0, free=seed % 4 == 0)
     assert_cheapest(case, cheapest_by_sets(case))
 
 
-@pytest.mark.parametrize("seed", range(12))
+@for_each("seed", range(12))
 def test_backlogs_of_twelve_are_optimal(seed: int) -> None:
     case = drawn(seed, 12, (0.1, 0.2, 0.3)[seed % 3], ties=seed % 4 == 0)
     assert_cheapest(case, cheapest_by_sets(case))
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.unmeasured
+@for_each("seed", range(60))
 def test_what_is_not_ordered_exactly_is_still_good(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """With blocks of two or more left to the peeling and the search alone."""
     monkeypatch.setattr(arrange, "EXACT", 1)
@@ -82,7 +85,7 @@ def test_the_order_of_the_arcs_does_not_count(case: Case, draw: random.Random) -
     assert ordered(case) == ordered(Case(case.values, case.costs, shuffled))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(cases(most=9))
 def test_adjusted_scores_fall_along_the_order(case: Case) -> None:
     density = balance(case.values, case.costs, case.arcs).density
@@ -134,7 +137,8 @@ def test_a_large_category_that_hangs_together_keeps_its_arcs() -> None:
     assert cost_of(case, found) == pytest.approx(cost_of(case, usual))
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.unmeasured
+@for_each("seed", range(10))
 def test_trees_are_optimal_at_any_size(seed: int) -> None:
     """Against Horn's rule, which merges the dearest job with what it waits for."""
     draw = dice(seed)
@@ -178,7 +182,7 @@ def test_large_dense_blocks_keep_their_arcs_and_beat_the_greedy_order(size: int,
     assert cost_of(case, found) <= cost_of(case, greedy)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(cases(most=6), st.data())
 def test_decisions_bend_the_order_and_it_stays_cheap(case: Case, data: st.DataObject) -> None:
     size = len(case.values)
@@ -191,7 +195,7 @@ def test_decisions_bend_the_order_and_it_stays_cheap(case: Case, data: st.DataOb
     assert cost_of(both, bent) == pytest.approx(cheapest_by_trying(both), rel=1e-9)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(cases(most=7), st.data())
 def test_what_is_first_goes_ahead_with_all_it_waits_for(case: Case, data: st.DataObject) -> None:
     size = len(case.values)
