@@ -60,12 +60,12 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
         return (yield)
     of_threads = threading.gettrace()
     sys.settrace(None)
-    threading.settrace(None)  # type: ignore[arg-type]  # typeshed knows of no None
+    threading.settrace(None)
     try:
         return (yield)
     finally:
         sys.settrace(tracer)
-        threading.settrace(of_threads)  # type: ignore[arg-type]  # typeshed knows of no None
+        threading.settrace(of_threads)
 
 
 def for_each(names: str, rows: Iterable[object]) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -82,13 +82,11 @@ def for_each(names: str, rows: Iterable[object]) -> Callable[[Callable[..., None
             for row in table:
                 case = dict(zip(keys, row, strict=True))
                 with subtests.test(", ".join(f"{name}={_SHORT.repr(value)}" for name, value in case.items())):
-                    test(*own, **case, **fixtures, **(inner and {"subtests": subtests}))
+                    test(*own, **case, **fixtures, **({"subtests": subtests} if is_outer else {}))
 
         parameters = inspect.signature(test).parameters
-        inner = {
-            name: one for name, one in parameters.items() if name == "subtests"
-        }  # of another table below
-        asked = [one for name, one in parameters.items() if name not in (*keys, *inner)]
+        is_outer = "subtests" in parameters  # another table stands below
+        asked = [one for name, one in parameters.items() if name not in (*keys, "subtests")]
         subtests = inspect.Parameter("subtests", inspect.Parameter.KEYWORD_ONLY)
         through.__signature__ = inspect.Signature([*asked, subtests])  # type: ignore[attr-defined]  # pytest reads it
         return through
