@@ -18,10 +18,10 @@ from pathlib import Path
 from benchmarks.generate import generate, write_workspace
 
 from pmcli.api import load
-from pmcli.backlog import Backlog
-from pmcli.changes import compare
-from pmcli.estimate import Estimate
-from pmcli.roadmap import plan
+from pmcli.model.backlog import Backlog
+from pmcli.model.estimate import Estimate
+from pmcli.planning import plan
+from pmcli.review.changes import compare
 
 
 def changed(backlog: Backlog, count: int) -> Backlog:

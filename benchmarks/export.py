@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.speed import measure, workspace
 
-from pmcli.workspace import EXPORTS
+from pmcli.model.workspace import EXPORTS
 
 
 def main() -> None:

@@ -17,9 +17,9 @@ from benchmarks.generate import generate, write_workspace
 from playwright.sync_api import Browser, sync_playwright
 
 from pmcli import load
-from pmcli.formats.html import explore
-from pmcli.roadmap import plan
+from pmcli.planning import plan
 from pmcli.sharing import share
+from pmcli.views.page import explore
 
 VIEWS = ("roadmap", "rank", "graph", "plot")
 NORTHWIND = Path(__file__).parent.parent / "examples" / "northwind"

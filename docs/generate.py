@@ -24,20 +24,20 @@ from datetime import date
 from pathlib import Path
 
 from pmcli.checks import RULES, Rule, Selection, check
-from pmcli.checks.page import page
+from pmcli.checks.rule_page import page
 from pmcli.cli import main
 from pmcli.cli.app import COMMANDS
-from pmcli.feature import Feature
-from pmcli.formats.contract import DOCUMENTS, document_schema
-from pmcli.formats.report import concise
-from pmcli.formats.rules import is_fixable
-from pmcli.importers.form import Form
-from pmcli.loading import load
-from pmcli.loading.misfit import records_in
-from pmcli.record import Record
-from pmcli.schema import feature_schema, field_texts, workspace_schema
+from pmcli.importing.sources.form import Form
+from pmcli.model.feature import Feature
+from pmcli.model.record import Record
+from pmcli.model.schema import feature_schema, field_texts, workspace_schema
+from pmcli.model.workspace import Workspace
 from pmcli.scoring import MODELS
-from pmcli.workspace import Workspace
+from pmcli.views.contract import DOCUMENTS, document_schema
+from pmcli.views.rules import is_fixable
+from pmcli.workspace.loading import load
+from pmcli.workspace.validation_faults import records_in
+from pmcli.writers.reports.text import concise
 
 ROOT = Path(__file__).resolve().parent.parent
 GENERATED = "<!-- Written by docs/generate.py: change the source, not this page. -->\n\n"
@@ -107,7 +107,7 @@ def page_of_mapping() -> str:
         "A mapping says how `pm import FOLDER --mapping FILE` reads them. Two come with `pm`, for\n"
         "Kubernetes KEPs and Ethereum EIPs. This is the second:\n\n"
     )
-    example = (ROOT / "src/pmcli/importers/forms/eips.yaml").read_text(encoding="utf-8")
+    example = (ROOT / "src/pmcli/importing/sources/forms/eips.yaml").read_text(encoding="utf-8")
     parts = [GENERATED, lead, f"```yaml\n{example}```\n\n## A mapping\n"]
     parts += _section("", Form)
     parts.append("\nA key alone stands for `{key: …}`.\n")

@@ -17,8 +17,8 @@ import pytest
 from hypothesis import is_hypothesis_test, settings
 
 from pmcli.checks import check
-from pmcli.loaded import Loaded
-from pmcli.loading import load
+from pmcli.workspace.loaded import Loaded
+from pmcli.workspace.loading import load
 
 # A slow machine is no fault of the code, and CI judges the change, not the luck of the draw: there the same
 # examples are drawn on every run. Without CI as many are drawn anew, to find what nobody thought of.

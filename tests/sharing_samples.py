@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from pmcli.backlog import Backlog
-from pmcli.roadmap import Roadmap, plan
+from pmcli.model.backlog import Backlog
+from pmcli.planning import Roadmap, plan
 from tests.conftest import loaded
 
 WORKSPACE = """

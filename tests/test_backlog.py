@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from pmcli.backlog import Backlog
-from pmcli.loading import load
+from pmcli.model.backlog import Backlog
 from pmcli.ranking import scored_by
-from pmcli.structure import Structure
+from pmcli.ranking.structure import Structure
+from pmcli.workspace.loading import load
 
 
 @pytest.fixture

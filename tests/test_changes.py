@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.backlog import Backlog
-from pmcli.changes import Change, Difference, compare
-from pmcli.changes.pairing import renames
+from pmcli.model.backlog import Backlog
+from pmcli.review.changes import Change, Difference, compare
+from pmcli.review.changes.pairing import renames
 from tests.conftest import loaded
 from tests.worlds import World
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli import criteria
-from pmcli.backlog import Backlog
-from pmcli.feature import Feature
+from pmcli.model.backlog import Backlog
+from pmcli.model.feature import Feature
+from pmcli.model.workspace import Workspace
+from pmcli.ranking import criteria
 from pmcli.scoring.model import Demand, Inputs
-from pmcli.workspace import Workspace
 
 TODAY = date(2026, 10, 1)
 OUTCOMES = {"a": {"title": "A", "weight": "60"}, "b": {"title": "B", "weight": "40"}}

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.backlog import Backlog
-from pmcli.deciding import STATES, Proposal, proposed, standings
-from pmcli.decision import Decision
-from pmcli.diagnostic import PmError
-from pmcli.fingerprint import fingerprint
-from pmcli.loading import load as load_texts
+from pmcli.model.backlog import Backlog
+from pmcli.model.decision import Decision
+from pmcli.model.diagnostic import PmError
+from pmcli.model.fingerprint import fingerprint
+from pmcli.planning.deciding import STATES, Proposal, proposed, standings
+from pmcli.workspace.loading import load as load_texts
 from tests.conftest import CLOCK, MINIMAL, for_each, loaded
 
 FEATURES = """

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from pmcli.decision import Decision, in_force
+from pmcli.model.decision import Decision, in_force
 
 TODAY = date(2026, 10, 1)
 

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmcli import rank
-from pmcli.backlog import Backlog
-from pmcli.criteria import demand
-from pmcli.demand import NEEDS, Wishes, wishes
-from pmcli.diagnostic import PmError
-from pmcli.roadmap import plan
+from pmcli.model.backlog import Backlog
+from pmcli.model.diagnostic import PmError
+from pmcli.planning import plan
+from pmcli.planning.demand import NEEDS, Wishes, wishes
+from pmcli.ranking.criteria import demand
 from tests.conftest import MINIMAL, loaded
 
 ACCOUNTS = """accounts:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pmcli.estimate import Estimate, Z, plain
+from pmcli.model.estimate import Estimate, Z, plain
 
 sizes = st.floats(min_value=0.01, max_value=1e6)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pmcli.evidence import BANDS, EVIDENCE_KINDS, Evidence, band, confidence
+from pmcli.model.evidence import BANDS, EVIDENCE_KINDS, Evidence, band, confidence
 from tests.conftest import for_each
 
 TODAY = date(2026, 10, 1)

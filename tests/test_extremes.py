@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from pmcli.model.words import words as sentence
 from pmcli.ranking import rank
-from pmcli.words import words as sentence
 from tests.conftest import MINIMAL, loaded
 
 

@@ -9,14 +9,12 @@ from typing import Any
 
 import pytest
 
-from pmcli.assignment import Assigning, Assignment
-from pmcli.audience import COMPUTED, IN_CAPACITY, IN_REASONS, READERS, TEAM
-from pmcli.backlog import Backlog
-from pmcli.changes import compare
-from pmcli.changes.units import units
-from pmcli.diagnostic import PmError
-from pmcli.feature import Feature
-from pmcli.fields import (
+from pmcli.editing.assignment import Assigning, Assignment
+from pmcli.model.audience import COMPUTED, IN_CAPACITY, IN_REASONS, READERS, TEAM
+from pmcli.model.backlog import Backlog
+from pmcli.model.diagnostic import PmError
+from pmcli.model.feature import Feature
+from pmcli.model.fields import (
     BY_KEY,
     FIELDS,
     Absent,
@@ -27,19 +25,21 @@ from pmcli.fields import (
     own_field,
     recorded,
 )
-from pmcli.fields.filters import BESIDE
-from pmcli.fingerprint import fingerprint
-from pmcli.formats import feature_page
-from pmcli.formats.exports import backlog as backlog_view
-from pmcli.formats.exports import brief
-from pmcli.formats.exports.fields import fields_in_use
-from pmcli.formats.feature_document import document
-from pmcli.formats.html import records
-from pmcli.formats.html.seen import Seen
-from pmcli.formats.page import markdown
-from pmcli.formats.xlsx.lists import features as sheet_of_features
+from pmcli.model.fields.filters import BESIDE
+from pmcli.model.fingerprint import fingerprint
+from pmcli.ranking.where import askable
+from pmcli.review.changes import compare
+from pmcli.review.changes.units import units
 from pmcli.sharing import Shared, share
-from pmcli.where import askable
+from pmcli.views import backlog as backlog_view
+from pmcli.views.feature import brief
+from pmcli.views.feature import page as feature_page
+from pmcli.views.feature.document import document
+from pmcli.views.feature.visible import fields_in_use
+from pmcli.views.page import details as records
+from pmcli.views.page.data import Seen
+from pmcli.views.workbook.lists import features as sheet_of_features
+from pmcli.writers.blocks import markdown
 from tests.conftest import loaded
 from tests.sharing_samples import canaries
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pmcli import files
-from pmcli.diagnostic import PmError
-from pmcli.files import disk, write_all
+from pmcli.model.diagnostic import PmError
+from pmcli.workspace import disk, files
+from pmcli.workspace.files import write_all
 
 GLOBS = ("features/**",)
 
@@ -114,14 +114,14 @@ def test_what_is_no_ordinary_file_is_told(root: Path) -> None:
 
 
 def test_a_huge_file_is_not_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pmcli.files.disk.MAX_BYTES", 5)
-    monkeypatch.setattr("pmcli.files.git.MAX_BYTES", 5)
+    monkeypatch.setattr("pmcli.workspace.disk.MAX_BYTES", 5)
+    monkeypatch.setattr("pmcli.workspace.git.MAX_BYTES", 5)
     (root / "pm.yaml").write_text("pm: 1")
     found = files.read(root, GLOBS)
     assert list(found.texts) == ["pm.yaml"]
     assert {fault.code for fault in found.faults} == {"PM004"}
-    monkeypatch.setattr("pmcli.files.disk.MAX_BYTES", 1)
-    monkeypatch.setattr("pmcli.files.git.MAX_BYTES", 1)
+    monkeypatch.setattr("pmcli.workspace.disk.MAX_BYTES", 1)
+    monkeypatch.setattr("pmcli.workspace.git.MAX_BYTES", 1)
     with pytest.raises(PmError, match=r"pm\.yaml: the file has"):
         files.read(root, GLOBS)
 
@@ -226,7 +226,7 @@ def test_no_edit_of_several_at_once_is_lost(tmp_path: Path) -> None:
     """Each of many processes adds a letter, again where somebody else was first; none is lost."""
     (tmp_path / "a.yaml").write_bytes(b"")
     script = (
-        "import sys, pathlib\nfrom pmcli.files import write_all\nfrom pmcli.diagnostic import PmError\n"
+        "import sys, pathlib\nfrom pmcli.workspace.files import write_all\nfrom pmcli.model.diagnostic import PmError\n"
         "root = pathlib.Path(sys.argv[1])\n"
         "for _ in range(10):\n"
         "    while True:\n"

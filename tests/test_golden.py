@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pmcli.diagnostic import Diagnostic
+from pmcli.model.diagnostic import Diagnostic
 from tests.conftest import for_each, loaded
 
 HERE = Path(__file__).parent / "golden"

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli import graph
-from pmcli.graph import (
+from pmcli.sequencing import graph
+from pmcli.sequencing.graph import (
     Graph,
     adjacency,
     backward,
@@ -21,7 +21,7 @@ from pmcli.graph import (
     reach,
     strong_components,
     walk,
-)  # fmt: skip
+)
 from tests.sequencing.oracle import dice
 
 NAMES = "abcdefg"

@@ -14,11 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pmcli
-from pmcli import PmError, wildcard
-from pmcli.diagnostic import drawn, nearest
-from pmcli.formats.ranking_document import ranking_document
+from pmcli import PmError
+from pmcli.model import wildcard
+from pmcli.model.diagnostic import drawn, nearest
+from pmcli.model.words import words
 from pmcli.ranking import rank
-from pmcli.words import words
+from pmcli.views.ranking.document import ranking_document
 from tests.conftest import MINIMAL, for_each, loaded
 
 # --- globs ---

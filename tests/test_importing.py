@@ -12,15 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pmcli import load
-from pmcli.diagnostic import PmError
-from pmcli.feature import NO_TEAM
-from pmcli.files import source as sources
-from pmcli.importers import Draft
 from pmcli.importing import Asked, Prepared, placing, prepare, write
 from pmcli.importing.fitting import Fitting
-from pmcli.importing.memory import digits_of
-from pmcli.open_workspace import open_workspace
-from pmcli.reading import read
+from pmcli.importing.merge.memory import digits_of
+from pmcli.importing.sources import Draft
+from pmcli.model.diagnostic import PmError
+from pmcli.model.feature import NO_TEAM
+from pmcli.workspace import source as sources
+from pmcli.workspace.opening import open_workspace
+from pmcli.yaml.read import read
 from tests.importers.told import DATA
 
 HEAD = "pm: 1\nproduct: Shop\ncalendar: {start: 2026-Q4}\neffort_unit: points\n"

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pmcli.backlog import Backlog, Origin
-from pmcli.diagnostic import Location, PmError
-from pmcli.loading import feature_globs, load
-from pmcli.words import words
+from pmcli.model.backlog import Backlog, Origin
+from pmcli.model.diagnostic import Location, PmError
+from pmcli.model.words import words
+from pmcli.workspace.loading import feature_globs, load
 from tests.conftest import CLOCK, MINIMAL, loaded
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pmcli.checks import Selection
-from pmcli.diagnostic import PmError
-from pmcli.open_workspace import open_workspace
+from pmcli.model.diagnostic import PmError
+from pmcli.workspace.opening import open_workspace
 from tests.cli.repo import commit
 
 CLOCK = date(2026, 11, 28)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.period import FiscalYear, Period, Step
+from pmcli.model.period import FiscalYear, Period, Step
 
 days = st.dates(min_value=date(5, 1, 1), max_value=date(9990, 1, 1))
 fiscal_years = st.builds(FiscalYear, st.integers(1, 12), st.sampled_from(["start", "end"]))

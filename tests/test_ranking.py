@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pmcli.diagnostic import PmError
+from pmcli.model.diagnostic import PmError
+from pmcli.model.words import sentences, words
 from pmcli.ranking import RankedFeature, Ranking, rank
-from pmcli.words import sentences, words
 from tests.conftest import loaded
 
 RICE = "rice: {{reach: {0}, impact: 1, confidence: 100%}}"

@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import ReusedAnchorWarning
 
-from pmcli.reading import Document, Plain, Reading, Span, Value, is_null, read, read_front_matter, resolve
+from pmcli.yaml.read import Document, Plain, Reading, Span, Value, is_null, read, read_front_matter, resolve
 from tests.conftest import for_each
 
 KEPS = sorted((Path(__file__).parent / "data" / "keps").glob("*.yaml"))

@@ -9,19 +9,19 @@ from datetime import date
 
 import pytest
 
-from pmcli.audience import IN_REASONS, Reader
-from pmcli.backlog import Backlog
-from pmcli.formats.explanation import Explanation
-from pmcli.formats.json import dumps
-from pmcli.formats.ranking_document import ranking_document
-from pmcli.formats.roadmap_document import roadmap_document
-from pmcli.period import Period
-from pmcli.reason import KINDS, Kind, Reason, named
-from pmcli.rewriting import new_errors
-from pmcli.roadmap import plan
-from pmcli.roadmap.why_not import why_not
+from pmcli.editing.change_set import new_errors
+from pmcli.model.audience import IN_REASONS, Reader
+from pmcli.model.backlog import Backlog
+from pmcli.model.period import Period
+from pmcli.model.reason import KINDS, Kind, Reason, named
+from pmcli.model.words import AGAIN, SENTENCES, in_a_line, sentences, words
+from pmcli.planning import plan
+from pmcli.planning.why_not import why_not
 from pmcli.sharing import Shared, share
-from pmcli.words import AGAIN, SENTENCES, in_a_line, sentences, words
+from pmcli.views.ranking.document import ranking_document
+from pmcli.views.ranking.explanation import Explanation
+from pmcli.views.roadmap.document import roadmap_document
+from pmcli.writers.json import dumps
 from tests.conftest import loaded
 
 QUARTER = Period.parse("2027-Q1")

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from pmcli import load
-from pmcli.diagnostic import PmError
-from pmcli.open_workspace import open_workspace
-from pmcli.ordering import ordered
-from pmcli.renaming import mentions, references, remove, rename
-from pmcli.rewriting import Change, Rewritten, rewritten, write
+from pmcli.editing.change_set import Change, Rewritten, rewritten, write
+from pmcli.editing.format_keys import ordered
+from pmcli.editing.rename import mentions, references, remove, rename
+from pmcli.model.diagnostic import PmError
+from pmcli.workspace.opening import open_workspace
 
 HEAD = "pm: 1\nproduct: Test\ncalendar: {start: 2026-Q4}\nfields: {nps: number}\n"
 LIST = """\

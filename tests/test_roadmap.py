@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from pmcli.diagnostic import PmError
-from pmcli.roadmap import Roadmap, plan
-from pmcli.roadmap.why_not import why_not
-from pmcli.words import sentences, words
+from pmcli.model.diagnostic import PmError
+from pmcli.model.words import sentences, words
+from pmcli.planning import Roadmap, plan
+from pmcli.planning.why_not import why_not
 from tests.conftest import loaded
 
 HEAD = "pm: 1\nproduct: Test\nscoring: {model: cd3}\n"

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from pmcli.checks import RULES, Selection, check
-from pmcli.checks.page import SECTIONS, RulePage, page
-from pmcli.diagnostic import Diagnostic
-from pmcli.formats.report import concise
-from pmcli.loading import load
+from pmcli.checks.rule_page import SECTIONS, RulePage, page
+from pmcli.model.diagnostic import Diagnostic
+from pmcli.workspace.loading import load
+from pmcli.writers.reports.text import concise
 from tests.conftest import CLOCK, for_each
 
 SHOWN = {rule.code for rule in RULES} - {

@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
-from pmcli.schema import feature_schema, workspace_schema
+from pmcli.model.schema import feature_schema, workspace_schema
 from tests.conftest import for_each
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from pmcli.audience import COMPUTED, NEEDS, NEEDS_ONE, READERS, TEAM, Reader, find_reader
-from pmcli.changes import compare
-from pmcli.diagnostic import PmError
-from pmcli.feature import Feature
-from pmcli.formats.exports import VIEWS, writing
-from pmcli.formats.exports.view import View
-from pmcli.roadmap import plan
+from pmcli.model.audience import COMPUTED, NEEDS, NEEDS_ONE, READERS, TEAM, Reader, find_reader
+from pmcli.model.diagnostic import PmError
+from pmcli.model.feature import Feature
+from pmcli.model.workspace import EXPORTS
+from pmcli.planning import plan
+from pmcli.review.changes import compare
 from pmcli.sharing import Shared, Since, share
 from pmcli.sharing.since import UNTOLD
-from pmcli.workspace import EXPORTS
+from pmcli.views import formats as writing
+from pmcli.views.exports import VIEWS
+from pmcli.views.view import View
 from tests.conftest import for_each, loaded
 from tests.sharing_samples import CANARIES, OTHERS, canaries
 

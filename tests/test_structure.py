@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pmcli.structure import Structure, contradictions
+from pmcli.ranking.structure import Structure, contradictions
 from tests.conftest import loaded
 
 

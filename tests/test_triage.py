@@ -11,16 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pmcli import find_model, load, models_of
-from pmcli.backlog import Backlog
-from pmcli.criteria import inputs
-from pmcli.diagnostic import PmError
-from pmcli.open_workspace import open_workspace
-from pmcli.rewriting import Change, rewritten, write
+from pmcli.editing.change_set import Change, rewritten, write
+from pmcli.editing.triage import Question, followers, merged, questions, spread, waiting
+from pmcli.editing.triage.questions import QUESTIONS, answer
+from pmcli.model.backlog import Backlog
+from pmcli.model.diagnostic import PmError
+from pmcli.model.words import words
+from pmcli.ranking.criteria import inputs
+from pmcli.ranking.structure import Structure
 from pmcli.scoring import MODELS
-from pmcli.structure import Structure
-from pmcli.triage import Question, followers, merged, questions, spread, waiting
-from pmcli.triage.questions import QUESTIONS, answer
-from pmcli.words import words
+from pmcli.workspace.opening import open_workspace
 from tests.conftest import MINIMAL, loaded
 
 OWN = "scoring: {models: {own: {value: rice.reach * nps + user_impact + opportunity.importance, cost: effort}}}\n"

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli import values
-from pmcli.period import Period
-from pmcli.reading import Plain
-from pmcli.values import Wrong
+from pmcli.model import values
+from pmcli.model.period import Period
+from pmcli.model.values import Wrong
+from pmcli.yaml.read import Plain
 from tests.conftest import for_each
 
 P = Plain

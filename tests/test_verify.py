@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from pmcli.backlog import Backlog
-from pmcli.period import Period
-from pmcli.roadmap import Placement, Roadmap, Work, plan
-from pmcli.roadmap.verify import verify
+from pmcli.model.backlog import Backlog
+from pmcli.model.period import Period
+from pmcli.planning import Placement, Roadmap, Work, plan
+from pmcli.planning.verify import verify
 from tests.conftest import for_each, loaded
 from tests.worlds import World
 
@@ -129,6 +129,6 @@ def test_what_is_due_inside_a_period_fits_before_its_day(backlog: Backlog, roadm
 def test_a_plan_that_breaks_its_own_rules_is_not_shown(
     backlog: Backlog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pmcli.roadmap.verify", lambda *given: ("a is wrong",))
+    monkeypatch.setattr("pmcli.planning.verify", lambda *given: ("a is wrong",))
     with pytest.raises(RuntimeError, match="a is wrong"):
         plan(backlog)

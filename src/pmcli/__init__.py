@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pmcli.api import load
-    from pmcli.backlog import Backlog
-    from pmcli.diagnostic import Diagnostic, Location, PmError
-    from pmcli.loaded import Loaded
+    from pmcli.model.backlog import Backlog
+    from pmcli.model.diagnostic import Diagnostic, Location, PmError
     from pmcli.ranking import RankedFeature, Ranking, find_model, models_of, rank
+    from pmcli.workspace.loaded import Loaded
 
 __version__ = "0.1.0"
 
 _ROOMS = {
-    "Backlog": "backlog",
-    "Diagnostic": "diagnostic",
-    "Loaded": "loaded",
-    "Location": "diagnostic",
-    "PmError": "diagnostic",
+    "Backlog": "model.backlog",
+    "Diagnostic": "model.diagnostic",
+    "Loaded": "workspace.loaded",
+    "Location": "model.diagnostic",
+    "PmError": "model.diagnostic",
     "RankedFeature": "ranking",
     "Ranking": "ranking",
     "find_model": "ranking",

@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from pmcli.checks import Selection
-from pmcli.loaded import Loaded
-from pmcli.open_workspace import open_workspace
+from pmcli.workspace.loaded import Loaded
+from pmcli.workspace.opening import open_workspace
 
 
 def load(

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.backlog import Backlog
 from pmcli.checks import check
-from pmcli.fingerprint import fingerprint
-from pmcli.loading import load
+from pmcli.model.backlog import Backlog
+from pmcli.model.fingerprint import fingerprint
+from pmcli.workspace.loading import load
 from tests.conftest import CLOCK, MINIMAL, for_each, loaded
 from tests.worlds import World
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pmcli.checks import Selection, check
-from pmcli.diagnostic import Diagnostic
-from pmcli.loaded import Loaded
-from pmcli.loading import load
-from pmcli.reading import suppressions
+from pmcli.model.diagnostic import Diagnostic
+from pmcli.workspace.loaded import Loaded
+from pmcli.workspace.loading import load
+from pmcli.yaml.read import suppressions
 from tests.conftest import CLOCK, MINIMAL
 
 ROW = "- id: a\n  title: A\n  depends_on: [b]\n- id: b\n  title: B\n  status: parked\n"

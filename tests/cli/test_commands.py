@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from pmcli.cli.app import COMMANDS
-from pmcli.formats import page
-from pmcli.formats.feature_document import document
-from pmcli.formats.feature_page import feature_page
-from pmcli.formats.json import dumps
+from pmcli.views.feature.document import document
+from pmcli.views.feature.page import feature_page
+from pmcli.writers import blocks as page
+from pmcli.writers.json import dumps
 from tests.cli.conftest import FEATURES, HEAD, NORTHWIND, Make, Pm
 
 BROKEN = "- id: a\n  title: A\n  effort: 3-5\n- id: b\n  title: B\n  depends_on: [a]\n- id: c\n  title: C\n"

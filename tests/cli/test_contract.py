@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 from docs import branch
 
-from pmcli.formats.contract import DOCUMENTS, document_schema
+from pmcli.views.contract import DOCUMENTS, document_schema
 from tests.cli.conftest import NORTHWIND, ROOT, Pm
 
 COMMANDS = {

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pmcli import load
-from pmcli.fingerprint import fingerprint
+from pmcli.model.fingerprint import fingerprint
 from tests.cli.conftest import Make, Pm
 from tests.cli.dialogue import Conversation, Dialogue
 from tests.cli.repo import git

@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pmcli import Backlog, Ranking, load, models_of, rank
-from pmcli.figure import figure, ordinal
-from pmcli.formats import arithmetic
-from pmcli.formats.explanation import Explanation
-from pmcli.formats.page import Fields, Paragraph
+from pmcli.model.figure import figure, ordinal
 from pmcli.scoring.formula import parse
 from pmcli.scoring.model import Term
+from pmcli.views.ranking import arithmetic
+from pmcli.views.ranking.explanation import Explanation
+from pmcli.writers.blocks import Fields, Paragraph
 from tests.cli.conftest import HEAD, NORTHWIND, Make, Pm
 from tests.conftest import MINIMAL, for_each, loaded
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pmcli.workspace import EXPORTS as VIEWS
+from pmcli.model.workspace import EXPORTS as VIEWS
 from tests.cli.conftest import HEAD, NORTHWIND, Make, Pm, outside
 from tests.cli.repo import commit, git
 from tests.conftest import for_each

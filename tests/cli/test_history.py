@@ -11,17 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pmcli import files
 from pmcli.api import load
-from pmcli.diagnostic import PmError
-from pmcli.formats.history import sparkline
-from pmcli.history import history
-from pmcli.loading import Known
-from pmcli.loading import load as load_texts
-from pmcli.open_workspace import open_workspace
+from pmcli.model.diagnostic import PmError
+from pmcli.planning import plan
+from pmcli.planning.places import placed
 from pmcli.ranking import places, rank
-from pmcli.roadmap import plan
-from pmcli.roadmap.places import placed
+from pmcli.review.history import history
+from pmcli.views.history import sparkline
+from pmcli.workspace import files
+from pmcli.workspace.loading import Known
+from pmcli.workspace.loading import load as load_texts
+from pmcli.workspace.opening import open_workspace
 from tests.cli.conftest import Pm
 from tests.cli.repo import _IDENTITY, commit, git
 from tests.conftest import CLOCK, loaded
@@ -233,7 +233,7 @@ class TestHostileRepositories:
         (tmp_path / "pm.yaml").write_text("pm: 1\nproduct: Shop\n")
         (tmp_path / "features" / "big.yaml").write_text("title: Big\ndescription: " + "x" * 5000)
         commit(tmp_path)
-        monkeypatch.setattr("pmcli.files.git.MAX_BYTES", 1000)
+        monkeypatch.setattr("pmcli.workspace.git.MAX_BYTES", 1000)
         found = files.read_at(tmp_path, git(tmp_path, "rev-parse", "HEAD"), lambda _: ("features/**",))
         assert list(found.texts) == ["pm.yaml"]
         assert [fault.code for fault in found.faults] == ["PM004"]

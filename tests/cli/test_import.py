@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from pmcli.cli import import_, init
-from pmcli.feature import Feature
-from pmcli.formats.preview import VALUES
-from pmcli.importers import IMPORTERS
-from pmcli.workspace import UNITS
+from pmcli.importing.sources import IMPORTERS
+from pmcli.model.feature import Feature
+from pmcli.model.workspace import UNITS
+from pmcli.views.import_preview import VALUES
 from tests.cli.conftest import Make, Pm, environment, in_terminal, outside
 from tests.cli.dialogue import Conversation, Dialogue
 from tests.importers.test_tables import workbook

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pmcli import load
-from pmcli.drafting import draft, id_of
+from pmcli.editing.feature_template import draft, id_of
 from pmcli.ranking import models_of
 from tests.cli.conftest import HEAD, NORTHWIND, Make, Pm
 from tests.cli.dialogue import Conversation, Dialogue

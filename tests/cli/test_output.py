@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pmcli.diagnostic import PmError
-from pmcli.files import write_output
+from pmcli.model.diagnostic import PmError
+from pmcli.workspace.files import write_output
 from tests.cli.conftest import HEAD, Make, Pm
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pmcli.formats.plots import PLOTS, file
+from pmcli.views.plots import PLOTS
+from pmcli.writers.plots import file
 from tests.cli.conftest import NORTHWIND, Make, Pm
 
 NAMES = ("value-effort", "scores", "capacity", "mix")

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from pmcli import files
-from pmcli.files import disk, git
-from pmcli.reading import reader
+from pmcli.workspace import disk, files, git
+from pmcli.yaml.read import reader
 from tests.cli.conftest import NORTHWIND, Pm
 from tests.cli.repo import commit
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pmcli.checks import RULES
-from pmcli.checks.page import page
+from pmcli.checks.rule_page import page
 from tests.cli.conftest import Pm, in_terminal
 
 

@@ -13,8 +13,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from pmcli.cli import screen
-from pmcli.cli.common import json_in_ascii
+from pmcli.cli import streams as screen
+from pmcli.cli.output import json_in_ascii
 from tests.cli.conftest import ESCAPE, NORTHWIND, Make, environment, in_terminal, outside
 
 

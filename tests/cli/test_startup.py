@@ -62,7 +62,7 @@ ANSWERS = (
 @pytest.mark.parametrize("words", HELP)
 def test_help_reads_no_backlog(words: tuple[str, ...]) -> None:
     found = imported_by(*HELP)[words]
-    assert not (HEAVY | {"ruamel", "pmcli.loading", "pmcli.backlog", "pmcli.ranking"}) & found
+    assert not (HEAVY | {"ruamel", "pmcli.workspace.loading", "pmcli.model.backlog", "pmcli.ranking"}) & found
 
 
 @pytest.mark.parametrize("words", ANSWERS)

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from pmcli import words
-from pmcli.backlog import Keys
-from pmcli.diagnostic import Diagnostic, Fix, Location, Severity
-from pmcli.reason import Kind
+from pmcli.model import words
+from pmcli.model.backlog import Keys
+from pmcli.model.diagnostic import Diagnostic, Fix, Location, Severity
+from pmcli.model.reason import Kind
 from tests.cli.conftest import NORTHWIND, Pm
 from tests.cli.repo import commit
 

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-import pmcli.open_workspace
+import pmcli.workspace.opening
 from pmcli import __version__
-from pmcli.cli import ending, main
+from pmcli.cli import exits as ending
+from pmcli.cli import main
 from pmcli.cli.app import COMMANDS
 from pmcli.cli.command import Entry
 from pmcli.cli.help import EXAMPLES
-from pmcli.diagnostic import PmError
+from pmcli.model.diagnostic import PmError
 from tests.cli.conftest import NORTHWIND, Make, Pm
 from tests.cli.repo import commit, git
 from tests.conftest import for_each
@@ -213,7 +214,7 @@ class TestEnds:
         def fail(*_: object, **__: object) -> None:
             raise KeyError("boom")
 
-        monkeypatch.setattr(pmcli.open_workspace, "load_texts", fail)
+        monkeypatch.setattr(pmcli.workspace.opening, "load_texts", fail)
         run = pm("rank", at=NORTHWIND)
         assert (run.code, run.out) == (3, "")
         assert run.err == (
@@ -226,7 +227,7 @@ class TestEnds:
         def stop(*_: object, **__: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(pmcli.open_workspace, "load_texts", stop)
+        monkeypatch.setattr(pmcli.workspace.opening, "load_texts", stop)
         run = pm("rank", at=NORTHWIND)
         assert (run.code, run.out, run.err) == (130, "", "")
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from pmcli.cli.command import Command
-from pmcli.cli.common import Desk
-from pmcli.cli.serving import Site, _bound, version_of
-from pmcli.cli.wish import Wish
+from pmcli.cli.output import Desk
+from pmcli.cli.server import Site, _bound, version_of
+from pmcli.cli.view_options import Wish
 from tests.cli.conftest import NORTHWIND, Make, Pm, environment
 from tests.cli.repo import commit
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pmcli.diagnostic import PmError
-from pmcli.loaded import Loaded
+from pmcli.model.diagnostic import PmError
 from pmcli.ranking import rank
-from pmcli.where import Filter, askable
+from pmcli.ranking.where import Filter, askable
+from pmcli.workspace.loaded import Loaded
 from tests.cli.conftest import Pm
 from tests.conftest import MINIMAL, for_each, loaded
 

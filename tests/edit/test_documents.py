@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pmcli.edit import PIECE, CannotEdit, Pieces, Shelf, drop_document, put, put_body
-from pmcli.edit.documents import Sheets
-from pmcli.reading import read
+from pmcli.yaml.edit import PIECE, CannotEdit, Pieces, Shelf, drop_document, put, put_body
+from pmcli.yaml.edit.documents import Sheets
+from pmcli.yaml.read import read
 
 THREE = "# head\nid: a\n---  # b\nid: b\nd: |\n  ---\n---\n\n# c\nid: c\n"
 

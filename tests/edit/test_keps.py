@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from pmcli.backlog import Keys
-from pmcli.edit import CannotEdit, append, drop, order, put, put_value
-from pmcli.reading import Value, is_null, read
+from pmcli.model.backlog import Keys
+from pmcli.yaml.edit import CannotEdit, append, drop, order, put, put_value
+from pmcli.yaml.read import Value, is_null, read
 from tests.edit.test_properties import middle, remarks, said
 
 ARCHIVE = Path(__file__).parents[1] / "data" / "keps" / "all.tar.xz"

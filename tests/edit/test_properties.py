@@ -11,9 +11,9 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pmcli.backlog import Keys
-from pmcli.edit import CannotEdit, comment, comments, drop, order, put, rename_key, uncomment
-from pmcli.reading import Value, read
+from pmcli.model.backlog import Keys
+from pmcli.yaml.edit import CannotEdit, comment, comments, drop, order, put, rename_key, uncomment
+from pmcli.yaml.read import Value, read
 from tests.edit.texts import texts, ways
 
 BOM = b"\xef\xbb\xbf"

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pmcli.backlog import Keys
-from pmcli.canonical import names_at
-from pmcli.edit import CannotEdit, append, compose, drop, put_value
-from pmcli.edit.adding import insert, insert_item
-from pmcli.reading import Plain, Value, is_null, read
+from pmcli.model.backlog import Keys
+from pmcli.model.canonical import names_at
+from pmcli.yaml.edit import CannotEdit, append, compose, drop, put_value
+from pmcli.yaml.edit.adding import insert, insert_item
+from pmcli.yaml.read import Plain, Value, is_null, read
 from tests.conftest import for_each
 from tests.edit.test_properties import chosen, is_within, made, middle, remarks, said
 from tests.edit.texts import texts

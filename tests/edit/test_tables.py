@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pmcli.backlog import Keys
-from pmcli.edit import CannotEdit, Comment, comment, comments, drop, order, put, rename_key, uncomment
+from pmcli.model.backlog import Keys
+from pmcli.yaml.edit import CannotEdit, Comment, comment, comments, drop, order, put, rename_key, uncomment
 from tests.conftest import for_each
 
 LIST = """\

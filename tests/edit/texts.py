@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from hypothesis import strategies as st
 
-from pmcli.backlog import Keys
-from pmcli.reading import Value
+from pmcli.model.backlog import Keys
+from pmcli.yaml.read import Value
 
 SCALARS = (
     "a", "3..4..5", "80%", "two words", "a#b", "http://x:1", "-1", "null", "é",

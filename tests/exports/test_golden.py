@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from pmcli.audience import find_reader
-from pmcli.exporting import ENDINGS
-from pmcli.exporting import Output as Export
-from pmcli.formats.exports import VIEWS
-from pmcli.formats.exports.view import View
+from pmcli.model.audience import find_reader
+from pmcli.views.export import ENDINGS
+from pmcli.views.export import Output as Export
+from pmcli.views.exports import VIEWS
+from pmcli.views.view import View
 from tests.conftest import for_each
 from tests.exports.test_markdown import northwind
 

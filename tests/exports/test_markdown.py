@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from pmcli import load
-from pmcli.audience import TEAM, find_reader
-from pmcli.exporting import Output as Export
-from pmcli.exporting import Press
-from pmcli.formats.exports import VIEWS
-from pmcli.formats.visible import visible
+from pmcli.model.audience import TEAM, find_reader
+from pmcli.views.export import Output as Export
+from pmcli.views.export import Press
+from pmcli.views.exports import VIEWS
+from pmcli.writers.visible import visible
 from tests.conftest import for_each, loaded
 from tests.exports.gfm import Read, read
 from tests.formats.hostile import HOSTILE
@@ -184,7 +184,7 @@ def test_the_bets_are_ten_at_most() -> None:
 @pytest.mark.unmeasured
 def test_the_bottleneck_is_found_by_planning_again() -> None:
     """Another way to the same number: the workspace with one more person there, planned by itself."""
-    from pmcli.roadmap import plan
+    from pmcli.planning import plan
 
     told = document(northwind(), "review")["bottleneck"]
     text = (NORTHWIND / "pm.yaml").read_text()

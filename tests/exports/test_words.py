@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from pmcli.audience import find_reader
-from pmcli.changes import Cause, Difference, Shifted
-from pmcli.exporting import Output, Press, find_view
-from pmcli.formats.exports.changed import changes
-from pmcli.period import Period
+from pmcli.model.audience import find_reader
+from pmcli.model.period import Period
+from pmcli.review.changes import Cause, Difference, Shifted
 from pmcli.sharing import Since
+from pmcli.views.export import Output, Press, find_view
+from pmcli.views.review.changed import changes
 from tests.conftest import loaded
 
 HEAD = "pm: 1\nproduct: Shop\ncalendar: {start: 2026-Q4, periods: 4}\nteams: {web: {capacity: 10}}\n"

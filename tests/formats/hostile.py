@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from pmcli.formats.table import Cell, Column, Kind, Table
+from pmcli.writers.table import Cell, Column, Kind, Table
 
 HOSTILE = (
     "\x1b[31mred\x1b[0m", "\x1b]8;;https://evil\x07link\x1b]8;;\x07", "\x9b31m", "a\rb", "a\nb\r\nc",

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pmcli.backlog import Backlog
-from pmcli.feature import NO_TEAM
-from pmcli.period import Period
-from pmcli.ranking import RankedFeature, rank
-from pmcli.reason import Reason
-from pmcli.roadmap.result import (
+from pmcli.model.backlog import Backlog
+from pmcli.model.feature import NO_TEAM
+from pmcli.model.period import Period
+from pmcli.model.reason import Reason
+from pmcli.planning.result import (
     Conflict,
     DecisionCost,
     Load,
@@ -20,6 +19,7 @@ from pmcli.roadmap.result import (
     Unplaced,
     Work,
 )
+from pmcli.ranking import RankedFeature, rank
 from pmcli.sharing import Shared, share
 from tests.conftest import loaded
 

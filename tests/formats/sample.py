@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from pmcli.backlog import Backlog
-from pmcli.feature import Feature
+from pmcli.model.backlog import Backlog
+from pmcli.model.feature import Feature
+from pmcli.model.reason import Reason
+from pmcli.model.workspace import Workspace
 from pmcli.ranking import Certified, LeftOut, RankedFeature, Ranking, Share
-from pmcli.reason import Reason
 from pmcli.scoring.model import Model, Score
-from pmcli.workspace import Workspace
 
 RICE = Model(
     name="rice",

@@ -4,15 +4,15 @@ from datetime import date
 
 import pytest
 
-from pmcli.diagnostic import Diagnostic, Location
-from pmcli.formats.contract import DOCUMENTS
-from pmcli.formats.diagnostics_document import diagnostics_document
-from pmcli.formats.documents import Blank, Shape, document, item
-from pmcli.formats.json import dumps
-from pmcli.formats.ranking_document import ranking_document
-from pmcli.period import Period
+from pmcli.model.diagnostic import Diagnostic, Location
+from pmcli.model.period import Period
+from pmcli.model.reason import Reason
 from pmcli.ranking import LeftOut
-from pmcli.reason import Reason
+from pmcli.views.contract import DOCUMENTS
+from pmcli.views.ranking.document import ranking_document
+from pmcli.writers.documents import Blank, Shape, document, item
+from pmcli.writers.json import dumps
+from pmcli.writers.reports.document import diagnostics_document
 from tests.formats import sample
 
 ITEM_KEYS = [

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from markdown_it import MarkdownIt
 
-from pmcli.formats import FORMATS
-from pmcli.formats.csv import harmless
-from pmcli.formats.markdown import inline, paragraph, paragraphs
-from pmcli.formats.ranking_table import ranking_table
-from pmcli.formats.table import Cell, Column, Table, exact, number, records
-from pmcli.formats.visible import visible
+from pmcli.views.ranking.table import ranking_table
+from pmcli.writers import FORMATS
+from pmcli.writers.csv import harmless
+from pmcli.writers.markdown import inline, paragraph, paragraphs
+from pmcli.writers.table import Cell, Column, Table, exact, number, records
+from pmcli.writers.visible import visible
 from tests.conftest import for_each
 from tests.formats import sample
 from tests.formats.hostile import HOSTILE, tables, texts

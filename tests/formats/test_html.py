@@ -15,14 +15,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.audience import COMPUTED, READERS, TEAM, Reader, find_reader
-from pmcli.feature import Feature, Public
-from pmcli.formats.explanation import Explanation
-from pmcli.formats.html import explore, static, trouble
-from pmcli.formats.html.document import in_script
-from pmcli.formats.html.markup import anchor, element, prose
-from pmcli.formats.html.views import LIVE, SCRIPTS, STYLES
-from pmcli.formats.page import (
+from pmcli.model.audience import COMPUTED, READERS, TEAM, Reader, find_reader
+from pmcli.model.feature import Feature, Public
+from pmcli.planning import plan
+from pmcli.sharing import Shared, share
+from pmcli.views.page import explore, static, trouble
+from pmcli.views.page.views import LIVE, SCRIPTS, STYLES
+from pmcli.views.ranking.explanation import Explanation
+from pmcli.writers.blocks import (
     Block,
     Bullets,
     Code,
@@ -33,10 +33,10 @@ from pmcli.formats.page import (
     Picture,
     TableBlock,
     Tree,
-)  # fmt: skip
-from pmcli.formats.table import Cell, Column, Table
-from pmcli.roadmap import plan
-from pmcli.sharing import Shared, share
+)
+from pmcli.writers.html.document import in_script
+from pmcli.writers.html.markup import anchor, element, prose
+from pmcli.writers.table import Cell, Column, Table
 from tests.conftest import for_each, loaded
 from tests.formats.hostile import HOSTILE, tables, texts
 from tests.sharing_samples import CANARIES, canaries
@@ -458,17 +458,17 @@ def test_no_empty_hull_is_left(name: str, hulls: tuple[str, ...]) -> None:
 
 
 def test_all_files_are_used_and_there() -> None:
-    folder = files("pmcli.formats.html")
+    folder = files("pmcli.writers.html")
     for kind, used in (("style", (*STYLES, "style/page.css")), ("script", (*SCRIPTS, LIVE))):
         there = {f"{kind}/{one.name}" for one in (folder / kind).iterdir()}
         assert there == {name for name in used if name.startswith(f"{kind}/")}
 
 
 def test_parts_of_others_are_as_they_were_published() -> None:
-    vendored = (files("pmcli.formats.html") / "vendor" / "panzoom.min.js").read_bytes()
+    vendored = (files("pmcli.writers.html") / "vendor" / "panzoom.min.js").read_bytes()
     assert hashlib.sha256(vendored).hexdigest() == PANZOOM
     assert b"Panzoom 4.6.2" in vendored
-    assert "Timmy Willison" in (files("pmcli.formats.html") / "vendor" / "panzoom.LICENSE.txt").read_text()
+    assert "Timmy Willison" in (files("pmcli.writers.html") / "vendor" / "panzoom.LICENSE.txt").read_text()
 
 
 def test_trouble_is_told_and_asked_about_again() -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.formats.json import dumps
+from pmcli.writers.json import dumps
 from tests.conftest import for_each
 from tests.formats.hostile import HOSTILE, texts
 

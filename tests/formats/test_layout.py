@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.formats.layout import GAP, Want, fit, needed
+from pmcli.writers.terminal.layout import GAP, Want, fit, needed
 
 wants = st.lists(
     st.tuples(st.integers(0, 30), st.integers(0, 30), st.integers(0, 3)).map(

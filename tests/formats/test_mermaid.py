@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.formats.mermaid import label, task
+from pmcli.writers.mermaid import label, task
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from pmcli.formats.page import (
+from pmcli.writers.blocks import (
     Block,
     Bullets,
     Fields,
@@ -19,7 +19,7 @@ from pmcli.formats.page import (
     markdown,
     render,
 )
-from pmcli.formats.table import Cell, Column, Table, number
+from pmcli.writers.table import Cell, Column, Table, number
 from tests.formats.hostile import texts
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -19,18 +19,19 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pmcli import Backlog, load
-from pmcli.diagnostic import PmError
-from pmcli.formats import page as pages
-from pmcli.formats.plots import PLOTS, Chart, Subject, bars, field, file
-from pmcli.formats.plots.chart import SPREAD, Axis, Bar, Bars, Group, Point, Scatter
-from pmcli.formats.plots.page import document, page
-from pmcli.formats.plots.scores import _ranges as ranges
-from pmcli.formats.table import records
-from pmcli.formats.terminal import Look, cells
-from pmcli.mix import by_outcome, by_theme
+from pmcli.model.diagnostic import PmError
+from pmcli.model.words import sentences
+from pmcli.planning import plan
+from pmcli.planning.mix import by_outcome, by_theme
 from pmcli.ranking import rank
-from pmcli.roadmap import plan
-from pmcli.words import sentences
+from pmcli.views.plots import PLOTS, Chart, Subject
+from pmcli.views.plots.page import document, page
+from pmcli.views.plots.scores import _ranges as ranges
+from pmcli.writers import blocks as pages
+from pmcli.writers.plots import bars, field, file
+from pmcli.writers.plots.chart import SPREAD, Axis, Bar, Bars, Group, Point, Scatter
+from pmcli.writers.table import records
+from pmcli.writers.terminal.text import Look, cells
 from tests.conftest import MINIMAL, for_each, loaded
 from tests.formats.hostile import texts
 
@@ -449,7 +450,7 @@ def test_without_the_extra_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_terminal_needs_no_matplotlib() -> None:
-    code = "import sys, pmcli.formats.plots.page, pmcli.cli.plot, pmcli.formats.plots.file; print('matplotlib' in sys.modules)"
+    code = "import sys, pmcli.views.plots.page, pmcli.cli.plot, pmcli.writers.plots.file; print('matplotlib' in sys.modules)"
     run = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ}
     )

@@ -2,11 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from pmcli.diagnostic import PmError
-from pmcli.formats.ranking_table import COLUMNS, ranking_table
-from pmcli.formats.table import Cell, Table
+from pmcli.model.diagnostic import PmError
+from pmcli.model.reason import Reason
 from pmcli.ranking import Certified, LeftOut, Ranking
-from pmcli.reason import Reason
+from pmcli.views.ranking.table import COLUMNS, ranking_table
+from pmcli.writers.table import Cell, Table
 from tests.formats import sample
 
 EVERY = [column.name for column in COLUMNS]

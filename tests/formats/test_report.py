@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from pmcli.diagnostic import Diagnostic, Location
-from pmcli.formats.report import MANY, Quote, concise, render, summary
-from pmcli.formats.terminal import Look
+from pmcli.model.diagnostic import Diagnostic, Location
+from pmcli.writers.reports.text import MANY, Quote, concise, render, summary
+from pmcli.writers.terminal.text import Look
 from tests.formats.hostile import texts
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from pmcli.checks import RULES
-from pmcli.diagnostic import SEVERITIES, Diagnostic, Location, numbered
-from pmcli.formats.reports import REPORTS, Report, step_summary
-from pmcli.formats.reports.github import github
-from pmcli.formats.reports.gitlab import gitlab
-from pmcli.formats.reports.junit import junit
-from pmcli.formats.reports.sarif import sarif
+from pmcli.model.diagnostic import SEVERITIES, Diagnostic, Location, numbered
+from pmcli.writers.reports import REPORTS, Report, step_summary
+from pmcli.writers.reports.github import github
+from pmcli.writers.reports.gitlab import gitlab
+from pmcli.writers.reports.junit import junit
+from pmcli.writers.reports.sarif import sarif
 from tests.conftest import for_each, loaded
 
 DATA = Path(__file__).parents[1] / "data" / "sarif"

@@ -3,20 +3,13 @@
 from dataclasses import replace
 from datetime import date
 
-from pmcli.audience import Reader
-from pmcli.formats.columns import ColumnOf, chosen, filled
-from pmcli.formats.exports.roadmap import goals_block
-from pmcli.formats.page import TableBlock
-from pmcli.formats.roadmap_parts import (
-    RoadmapOptions,
-    goals,
-    loads,
-    phases,
-    unplaced_table,
-    verdict,
-)
-from pmcli.formats.table import Cell, Column
+from pmcli.model.audience import Reader
 from pmcli.sharing import Shared, share
+from pmcli.views.columns import ColumnOf, chosen, filled
+from pmcli.views.roadmap.export import goals_block
+from pmcli.views.roadmap.parts import RoadmapOptions, goals, loads, phases, unplaced_table, verdict
+from pmcli.writers.blocks import TableBlock
+from pmcli.writers.table import Cell, Column
 from tests.formats import roadmaps
 
 DATELESS = Reader("partners", "no periods", frozenset({"title", "outcomes", "horizon", "declined"}))

@@ -2,14 +2,14 @@
 
 import pytest
 
-from pmcli.diagnostic import PmError
-from pmcli.formats import csv, json
-from pmcli.formats.roadmap_document import roadmap_document
-from pmcli.formats.roadmap_loads import teams_table
-from pmcli.formats.roadmap_parts import RoadmapOptions
-from pmcli.formats.roadmap_table import COLUMNS, roadmap_table
+from pmcli.model.diagnostic import PmError
+from pmcli.model.reason import Reason
 from pmcli.ranking import LeftOut
-from pmcli.reason import Reason
+from pmcli.views.roadmap.document import roadmap_document
+from pmcli.views.roadmap.loads import teams_table
+from pmcli.views.roadmap.parts import RoadmapOptions
+from pmcli.views.roadmap.table import COLUMNS, roadmap_table
+from pmcli.writers import csv, json
 from tests.formats import roadmaps
 
 

@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from pmcli.formats.page import Block, markdown, render
-from pmcli.formats.roadmap_parts import RoadmapOptions
-from pmcli.formats.roadmap_views import VIEWS
-from pmcli.formats.roadmap_words import SIGNS, closing
-from pmcli.roadmap.result import Load, Objective, Work
+from pmcli.planning.result import Load, Objective, Work
 from pmcli.scoring import MODELS
 from pmcli.sharing import Shared, share
+from pmcli.views.roadmap.parts import RoadmapOptions
+from pmcli.views.roadmap.views import VIEWS
+from pmcli.views.roadmap.words import SIGNS, closing
+from pmcli.writers.blocks import Block, markdown, render
 from tests.conftest import for_each
 from tests.formats import roadmaps
 from tests.formats.hostile import texts

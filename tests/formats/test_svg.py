@@ -15,14 +15,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pmcli import Backlog, load
-from pmcli.audience import COMPUTED, READERS, Reader, find_reader
-from pmcli.feature import Feature
-from pmcli.formats.svg import graph_svg, ink, legend, roadmap_svg
-from pmcli.formats.svg.arrows import spread, way
-from pmcli.formats.svg.text import cut, shown, width, wrapped
-from pmcli.formats.visible import visible
-from pmcli.roadmap import Roadmap, plan
+from pmcli.model.audience import COMPUTED, READERS, Reader, find_reader
+from pmcli.model.feature import Feature
+from pmcli.planning import Roadmap, plan
 from pmcli.sharing import Shared, share
+from pmcli.views.graph.svg import graph_svg
+from pmcli.views.roadmap.svg import roadmap_svg
+from pmcli.views.svg import legend
+from pmcli.writers.svg import ink
+from pmcli.writers.svg.arrows import spread, way
+from pmcli.writers.svg.text import cut, shown, width, wrapped
+from pmcli.writers.visible import visible
 from tests.conftest import MINIMAL, for_each, loaded
 from tests.formats.hostile import HOSTILE, texts
 from tests.sharing_samples import CANARIES, OTHERS, canaries

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmcli import load
-from pmcli.formats.svg.layers import Arc, arrange, lay_out
-from pmcli.formats.svg.ordering import Ordered, ordered
-from pmcli.formats.svg.packing import Size, packed
-from pmcli.formats.svg.ranking import layered
-from pmcli.structure import Structure
+from pmcli.ranking.structure import Structure
+from pmcli.writers.layout.layers import Arc, arrange, lay_out
+from pmcli.writers.layout.ordering import Ordered, ordered
+from pmcli.writers.layout.packing import Size, packed
+from pmcli.writers.layout.ranking import layered
 
 NORTHWIND = Path(__file__).parents[2] / "examples" / "northwind"
 

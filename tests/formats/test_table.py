@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from pmcli.formats.table import Cell, Column, Table, exact, number, records
+from pmcli.writers.table import Cell, Column, Table, exact, number, records
 from tests.conftest import for_each
 
 
@@ -37,6 +37,6 @@ def test_a_row_that_lacks_a_cell_is_a_mistake_of_the_program() -> None:
 
 
 def test_tables_do_not_load_rich() -> None:
-    modules = "pmcli.formats, pmcli.formats.ranking_table, pmcli.formats.report, pmcli.formats.page"
+    modules = "pmcli.writers, pmcli.views.ranking.table, pmcli.writers.reports.text, pmcli.writers.blocks"
     code = f"import sys, {modules}; sys.exit('rich' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from pmcli.formats.grid import render
-from pmcli.formats.ranking_table import ranking_table
-from pmcli.formats.table import Cell, Column, Table, number
-from pmcli.formats.terminal import NARROWEST, cells, cut, wrap
+from pmcli.views.ranking.table import ranking_table
+from pmcli.writers.table import Cell, Column, Table, number
+from pmcli.writers.terminal.grid import render
+from pmcli.writers.terminal.text import NARROWEST, cells, cut, wrap
 from tests.conftest import for_each
 from tests.formats import sample
 from tests.formats.hostile import HOSTILE, tables, texts
@@ -127,7 +127,7 @@ def test_points_of_numbers_stand_in_line_where_that_costs_little() -> None:
 
 @given(texts, st.integers(1, 40), st.integers(1, 4))
 def test_wrapped_text_fits(text: str, width: int, most: int) -> None:
-    from pmcli.formats.visible import visible
+    from pmcli.writers.visible import visible
 
     lines = wrap(visible(text), max(width, 2), most)
     assert 1 <= len(lines) <= most
@@ -136,7 +136,7 @@ def test_wrapped_text_fits(text: str, width: int, most: int) -> None:
 
 @given(texts)
 def test_wrapping_loses_no_word(text: str) -> None:
-    from pmcli.formats.visible import visible
+    from pmcli.writers.visible import visible
 
     shown = visible(text)
     assert "".join(wrap(shown, 12)).replace(" ", "") == shown.replace(" ", "")

@@ -22,18 +22,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pmcli import Backlog, PmError, load
-from pmcli.audience import COMPUTED, READERS, TEAM, Reader, find_reader
-from pmcli.feature import Feature
-from pmcli.figure import significant
-from pmcli.formats import xlsx
-from pmcli.formats.xlsx import about, book, order, shape
-from pmcli.formats.xlsx.formulas import DEEPEST, formula_of, guarded, written
-from pmcli.formats.xlsx.sheet import LONGEST, Column, Content, Given, Live, Sheet, letters, text
-from pmcli.roadmap import Roadmap, plan
+from pmcli.model.audience import COMPUTED, READERS, TEAM, Reader, find_reader
+from pmcli.model.feature import Feature
+from pmcli.model.figure import significant
+from pmcli.planning import Roadmap, plan
 from pmcli.scoring.formula import Formula, parse
 from pmcli.scoring.model import Term
 from pmcli.scoring.rice import RICE
 from pmcli.sharing import Shared, share
+from pmcli.views import workbook as xlsx
+from pmcli.views.workbook import about, order
+from pmcli.views.workbook.formulas import DEEPEST, formula_of, guarded, written
+from pmcli.writers.xlsx import book, shape
+from pmcli.writers.xlsx.sheet import LONGEST, Column, Content, Given, Live, Sheet, letters, text
 from tests.conftest import MINIMAL, for_each, loaded
 from tests.formats.hostile import HOSTILE, texts
 from tests.sharing_samples import CANARIES, OTHERS, canaries
@@ -267,8 +268,8 @@ class Other(datetime.datetime):
 datetime.datetime = Other
 time.time = lambda: 2e9
 from pmcli import load
-from pmcli.formats.xlsx import workbook
-from pmcli.roadmap import plan
+from pmcli.views.workbook import workbook
+from pmcli.planning import plan
 from pmcli.sharing import share
 found = load(sys.argv[1]).backlog
 sys.stdout.buffer.write(workbook(share(found, plan(found))))
@@ -398,7 +399,7 @@ def test_without_the_extra_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch
 
 
 def test_nothing_heavy_is_imported_to_ask() -> None:
-    code = "import sys; from pmcli.formats import xlsx; xlsx.available(); print('xlsxwriter' in sys.modules)"
+    code = "import sys; from pmcli.writers import xlsx; xlsx.available(); print('xlsxwriter' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "False\n"
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from pmcli import load
-from pmcli.diagnostic import PmError
 from pmcli.importing import Asked, Prepared, prepare, write
-from pmcli.importing.memory import digits_of
-from pmcli.open_workspace import open_workspace
+from pmcli.importing.merge.memory import digits_of
+from pmcli.model.diagnostic import PmError
+from pmcli.workspace.opening import open_workspace
 from tests.importers.told import DATA
 from tests.test_importing import HEAD, brought, table, text_of, workspace
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.importers.backlogmd import BACKLOGMD
-from pmcli.importers.importer import Draft, Imported, Source
+from pmcli.importing.sources.backlogmd import BACKLOGMD
+from pmcli.importing.sources.importer import Draft, Imported, Source
 from tests.conftest import for_each
 from tests.importers.told import DATA, by_key, folder, told
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.importers import cells, days
-from pmcli.importers.cells import Unclear
-from pmcli.values import read_estimate
+from pmcli.importing.sources import cells, days
+from pmcli.importing.sources.cells import Unclear
+from pmcli.model.values import read_estimate
 from tests.conftest import for_each
 
 

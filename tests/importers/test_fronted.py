@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.diagnostic import PmError
-from pmcli.feature import STATUSES, Feature
-from pmcli.importers.form import SHIPPED, Form, Rule, form, is_form, shipped
-from pmcli.importers.fronted import FRONTED, importer
-from pmcli.importers.importer import Draft, Imported, Source
-from pmcli.schema import field_texts
+from pmcli.importing.sources.form import SHIPPED, Form, Rule, form, is_form, shipped
+from pmcli.importing.sources.fronted import FRONTED, importer
+from pmcli.importing.sources.importer import Draft, Imported, Source
+from pmcli.model.diagnostic import PmError
+from pmcli.model.feature import STATUSES, Feature
+from pmcli.model.schema import field_texts
 from tests.conftest import for_each
 from tests.importers.told import DATA, by_key, told
 
@@ -224,7 +224,7 @@ def test_every_key_of_a_mapping_is_documented() -> None:
 
 
 def test_every_field_that_a_mapping_may_fill_is_one_of_a_feature() -> None:
-    from pmcli.importers import form as module
+    from pmcli.importing.sources import form as module
 
     names = (
         *module.LISTS,

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.diagnostic import PmError
-from pmcli.importers.github import GITHUB
-from pmcli.importers.importer import Imported, Source
-from pmcli.importers.issues import Reference, mentions, reference
+from pmcli.importing.sources.github import GITHUB
+from pmcli.importing.sources.importer import Imported, Source
+from pmcli.importing.sources.issues import Reference, mentions, reference
+from pmcli.model.diagnostic import PmError
 from tests.conftest import for_each
 from tests.importers.told import DATA, by_key, told
 

@@ -15,18 +15,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pmcli import api
-from pmcli.backlog import Backlog
-from pmcli.estimate import plain
-from pmcli.feature import IMPACTS, STATUSES, TYPES, Feature
-from pmcli.importers.cells import says_nothing
-from pmcli.importers.foreign import line_of, text_of
-from pmcli.importers.github import GITHUB
-from pmcli.importers.guard import PM_ID, guarded, unguarded
-from pmcli.importers.importer import Draft, Imported, Source
-from pmcli.importers.issues import reference
-from pmcli.importers.jira import JIRA
-from pmcli.importers.leaving import github_json, jira_csv
-from pmcli.workspace import Workspace
+from pmcli.importing.sources.cells import says_nothing
+from pmcli.importing.sources.foreign import line_of, text_of
+from pmcli.importing.sources.github import GITHUB
+from pmcli.importing.sources.guard import PM_ID, guarded, unguarded
+from pmcli.importing.sources.importer import Draft, Imported, Source
+from pmcli.importing.sources.issues import reference
+from pmcli.importing.sources.jira import JIRA
+from pmcli.importing.sources.leaving import github_json, jira_csv
+from pmcli.model.backlog import Backlog
+from pmcli.model.estimate import plain
+from pmcli.model.feature import IMPACTS, STATUSES, TYPES, Feature
+from pmcli.model.workspace import Workspace
 from tests.importers.told import by_key
 
 NORTHWIND = api.load(Path(__file__).parent.parent.parent / "examples" / "northwind").backlog

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.feature import Feature
-from pmcli.importers import Draft
-from pmcli.importing.comparing import Compared, compared, remembered
 from pmcli.importing.fitting import Fitted
-from pmcli.importing.memory import digits_of, word
-from pmcli.importing.parts import of_draft, of_feature
-from pmcli.importing.ruling import Side, ruled
-from pmcli.reading import Value
+from pmcli.importing.merge.comparing import Compared, compared, remembered
+from pmcli.importing.merge.memory import digits_of, word
+from pmcli.importing.merge.parts import of_draft, of_feature
+from pmcli.importing.merge.three_way import Side, ruled
+from pmcli.importing.sources import Draft
+from pmcli.model.feature import Feature
+from pmcli.yaml.read import Value
 
 NUMBERS: Final = st.sampled_from(["0.25", "0.5", "1"])
 MAPS: Final = {

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from pmcli import reading
-from pmcli.diagnostic import PmError
-from pmcli.importers import IMPORTERS, Draft, Imported, Importer, Source
-from pmcli.importers.jira import JIRA
-from pmcli.importers.linear import LINEAR
-from pmcli.importers.rice import RICE
-from pmcli.importers.spreadsheet import SPREADSHEET
-from pmcli.importing.memory import Memory, written
+from pmcli.importing.merge.memory import Memory, written
+from pmcli.importing.sources import IMPORTERS, Draft, Imported, Importer, Source
+from pmcli.importing.sources.jira import JIRA
+from pmcli.importing.sources.linear import LINEAR
+from pmcli.importing.sources.rice import RICE
+from pmcli.importing.sources.spreadsheet import SPREADSHEET
+from pmcli.model.diagnostic import PmError
+from pmcli.yaml import read as reading
 from tests.conftest import for_each
 from tests.importers.told import DATA, by_key, told
 

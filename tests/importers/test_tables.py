@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.diagnostic import PmError
-from pmcli.importers import tables
-from pmcli.importers.tables import first_rows, is_workbook, read_table
+from pmcli.importing.sources import tables
+from pmcli.importing.sources.tables import first_rows, is_workbook, read_table
+from pmcli.model.diagnostic import PmError
 from tests.conftest import for_each
 
 ROWS = [["Title", "Größe", "Notes"], ["Kühl, „ja“", "1,5", "a\nb"], ["x", "", "€"]]

@@ -8,13 +8,13 @@ from importlib.resources import files
 
 import pytest
 
-from pmcli.feature import STATUSES, TYPES
-from pmcli.importers.cells import WEEKS, unit_weeks
-from pmcli.importers.columns import checked, compact
-from pmcli.importers.vocabulary import FILES, vocabulary
-from pmcli.reading import read
+from pmcli.importing.sources.cells import WEEKS, unit_weeks
+from pmcli.importing.sources.columns import checked, compact
+from pmcli.importing.sources.vocabulary import FILES, vocabulary
+from pmcli.model.feature import STATUSES, TYPES
+from pmcli.yaml.read import read
 
-FOLDER = files("pmcli.importers") / "words"
+FOLDER = files("pmcli.importing.sources") / "words"
 SECTIONS = {
     "cells": {"nothing", "scales", "counted", "units", "months"},
     "columns": {"names", "near", "statuses"},

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.importers.importer import Draft, Imported, Source
-from pmcli.importers.wsjf_yaml import WSJF_YAML
+from pmcli.importing.sources.importer import Draft, Imported, Source
+from pmcli.importing.sources.wsjf_yaml import WSJF_YAML
 from tests.importers.told import DATA, by_key, told
 
 LEX = "lexgraph-legal-rag.backlog.yml"

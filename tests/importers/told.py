@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from pmcli.importers.importer import Draft, Imported, Source
+from pmcli.importing.sources.importer import Draft, Imported, Source
 
 DATA = Path(__file__).parent.parent / "data" / "importers"
 

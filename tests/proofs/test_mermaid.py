@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pmcli.exporting import Output as Export
-from pmcli.formats.exports import VIEWS
+from pmcli.views.export import Output as Export
+from pmcli.views.exports import VIEWS
 from tests.exports.gfm import read
 from tests.exports.test_markdown import BY_NAME, hostile, northwind
 

@@ -13,12 +13,12 @@ import pytest
 from benchmarks.generate import generate, write_workspace
 
 from pmcli import load
-from pmcli.audience import find_reader
-from pmcli.formats.explanation import Explanation
-from pmcli.formats.exports import VIEWS
-from pmcli.formats.html import explore, static
-from pmcli.roadmap import plan
+from pmcli.model.audience import find_reader
+from pmcli.planning import plan
 from pmcli.sharing import Shared, share
+from pmcli.views.exports import VIEWS
+from pmcli.views.page import explore, static
+from pmcli.views.ranking.explanation import Explanation
 from tests.formats.test_html import hostile
 
 if TYPE_CHECKING:
@@ -421,9 +421,9 @@ def test_hostile_words_are_only_words(open_: Open) -> None:
 def test_a_served_page_follows_the_files(chromium: Browser, tmp_path: Path) -> None:
     from threading import Thread
 
-    from pmcli.cli.common import Desk
-    from pmcli.cli.serving import Site, _bound
-    from pmcli.cli.wish import Wish
+    from pmcli.cli.output import Desk
+    from pmcli.cli.server import Site, _bound
+    from pmcli.cli.view_options import Wish
 
     root = tmp_path / "shop"
     shutil.copytree(NORTHWIND, root)

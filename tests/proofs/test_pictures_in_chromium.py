@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pmcli import load
-from pmcli.formats.svg import graph_svg, roadmap_svg
-from pmcli.roadmap import plan
+from pmcli.planning import plan
 from pmcli.sharing import Shared, find_reader, share
+from pmcli.views.graph.svg import graph_svg
+from pmcli.views.roadmap.svg import roadmap_svg
 from tests.conftest import MINIMAL, loaded
 
 if TYPE_CHECKING:

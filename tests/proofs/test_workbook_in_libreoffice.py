@@ -16,16 +16,16 @@ import openpyxl
 import pytest
 
 from pmcli import load
-from pmcli.formats.ranking_document import ranking_document
-from pmcli.formats.roadmap_document import roadmap_document
-from pmcli.formats.xlsx import workbook
-from pmcli.formats.xlsx.book import write
-from pmcli.formats.xlsx.formulas import written
-from pmcli.formats.xlsx.sheet import Column, Content, Given, Live, Sheet
+from pmcli.planning import plan
 from pmcli.ranking import rank
-from pmcli.roadmap import plan
 from pmcli.scoring.formula import parse
 from pmcli.sharing import TEAM, Reader, share
+from pmcli.views.ranking.document import ranking_document
+from pmcli.views.roadmap.document import roadmap_document
+from pmcli.views.workbook import workbook
+from pmcli.views.workbook.formulas import written
+from pmcli.writers.xlsx.book import write
+from pmcli.writers.xlsx.sheet import Column, Content, Given, Live, Sheet
 from tests.conftest import MINIMAL, loaded
 from tests.worlds import World
 

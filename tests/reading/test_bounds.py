@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pmcli.reading import read
-from pmcli.reading.place import MAX_FAULTS
-from pmcli.reading.reader import MAX_BYTES
+from pmcli.yaml.read import read
+from pmcli.yaml.read.place import MAX_FAULTS
+from pmcli.yaml.read.reader import MAX_BYTES
 from tests.conftest import for_each
 
 

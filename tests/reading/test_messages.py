@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from pmcli.diagnostic import Diagnostic
-from pmcli.reading import read
-from pmcli.reading.prose import quoted
+from pmcli.model.diagnostic import Diagnostic
+from pmcli.yaml.read import read
+from pmcli.yaml.read.prose import quoted
 from tests.conftest import for_each
 
 

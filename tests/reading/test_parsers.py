@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pmcli.reading import Places, Reading, read, read_front_matter
-from pmcli.reading import events as room
+from pmcli.yaml.read import Places, Reading, read, read_front_matter
+from pmcli.yaml.read import events as room
 from tests.conftest import for_each
 
 needs_c = pytest.mark.skipif(room.c_parser() is None, reason="the C parser is not installed")

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from pmcli.reading import Places, Span, Value, read, resolve
-from pmcli.reading.place import Lines
+from pmcli.yaml.read import Places, Span, Value, read, resolve
+from pmcli.yaml.read.place import Lines
 from tests.conftest import for_each
 
 KEPS = sorted((Path(__file__).parent.parent / "data" / "keps").glob("*.yaml"))

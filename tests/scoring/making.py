@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from pmcli import criteria
-from pmcli.backlog import Backlog
-from pmcli.feature import Feature
+from pmcli.model.backlog import Backlog
+from pmcli.model.feature import Feature
+from pmcli.model.workspace import Workspace
+from pmcli.ranking import criteria
 from pmcli.scoring import MODELS, own_models
 from pmcli.scoring.formula import parse
 from pmcli.scoring.model import Inputs, Model, Score, Term
-from pmcli.workspace import Workspace
 
 TODAY = date(2026, 10, 1)
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pmcli.model.workspace import CRITERIA
 from pmcli.scoring import MODELS, own_models, terms
 from pmcli.scoring.formula import FormulaError, parse
 from pmcli.scoring.model import Score
-from pmcli.workspace import CRITERIA
 from tests.conftest import for_each
 from tests.scoring.making import added_up, feature, inputs, model, numbers, score, workspace
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from pmcli import criteria
+from pmcli.model.workspace import OwnModel
+from pmcli.ranking import criteria
 from pmcli.scoring import own_model, own_models
 from pmcli.scoring.model import Score
-from pmcli.workspace import OwnModel
 from tests.conftest import for_each
 from tests.scoring.making import backlog, feature, model, notes, numbers, score, workspace
 

@@ -14,7 +14,7 @@ from benchmarks.instances import filled, problem_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.diagnostic import PmError
+from pmcli.model.diagnostic import PmError
 from pmcli.sequencing.engine.problem import Problem
 from pmcli.sequencing.highs import optimize
 from pmcli.sequencing.highs.optimize import guided_orders, prove, relax

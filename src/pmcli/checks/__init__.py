@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from pmcli.backlog import WORKSPACE_FILE, Backlog, Keys, Origin
 from pmcli.checks import (
     decisions,
     dependencies,
@@ -24,7 +23,8 @@ from pmcli.checks import (
 )
 from pmcli.checks.choice import Choice, Selection, Silence
 from pmcli.checks.rule import Finding, Repair, Rule
-from pmcli.diagnostic import Diagnostic, Fix, Location
+from pmcli.model.backlog import WORKSPACE_FILE, Backlog, Keys, Origin
+from pmcli.model.diagnostic import Diagnostic, Fix, Location
 
 RULES: tuple[Rule, ...] = tuple(
     sorted(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pmcli import wildcard
 from pmcli.checks.rule import Rule
-from pmcli.diagnostic import Diagnostic, Severity, Suppression
-from pmcli.workspace import CheckSettings
+from pmcli.model import wildcard
+from pmcli.model.diagnostic import Diagnostic, Severity, Suppression
+from pmcli.model.workspace import CheckSettings
 
 ALL = "ALL"
 """The word that selects every rule, the optional ones too."""

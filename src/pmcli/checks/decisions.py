@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pmcli.backlog import Backlog, Keys
 from pmcli.checks.rule import Finding, Rule
-from pmcli.decision import Decision
-from pmcli.feature import Feature
-from pmcli.fingerprint import fingerprint
+from pmcli.model.backlog import Backlog, Keys
+from pmcli.model.decision import Decision
+from pmcli.model.feature import Feature
+from pmcli.model.fingerprint import fingerprint
 
 
 def _in_force(backlog: Backlog, feature: Feature) -> tuple[int, Decision] | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from pmcli.backlog import Backlog
 from pmcli.checks.rule import Finding, Rule
-from pmcli.diagnostic import drawn
-from pmcli.graph import Graph
-from pmcli.structure import Structure, contradictions
+from pmcli.model.backlog import Backlog
+from pmcli.model.diagnostic import drawn
+from pmcli.ranking.structure import Structure, contradictions
+from pmcli.sequencing.graph import Graph
 
 
 def _first_dependency(backlog: Backlog, feature: str, on: str) -> int | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from pmcli.backlog import Backlog, Keys
 from pmcli.checks.rule import Finding, Rule
 from pmcli.checks.shared import judged
-from pmcli.feature import Feature
+from pmcli.model.backlog import Backlog, Keys
+from pmcli.model.feature import Feature
 
 SURE = 0.8
 SURE_OF_TEN = 8.0

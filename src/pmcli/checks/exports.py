@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
-from pmcli import wildcard
-from pmcli.audience import IN_REASONS, fault_of, hidden_from, names, own_reader, reader_of
-from pmcli.backlog import Backlog, Keys
 from pmcli.checks.rule import Finding, Rule
-from pmcli.diagnostic import did_you_mean
-from pmcli.workspace import EXPORTS, Export
+from pmcli.model import wildcard
+from pmcli.model.audience import IN_REASONS, fault_of, hidden_from, names, own_reader, reader_of
+from pmcli.model.backlog import Backlog, Keys
+from pmcli.model.diagnostic import did_you_mean
+from pmcli.model.workspace import EXPORTS, Export
 
 BY_ENDING: Mapping[str, str] = {
     ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".csv": "csv",

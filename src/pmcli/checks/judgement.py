@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pmcli.backlog import Backlog
 from pmcli.checks.rule import Finding, Rule
 from pmcli.checks.shared import leaders, ranking_of
-from pmcli.feature import Feature
-from pmcli.graph import reach
-from pmcli.strategy import NotDoing
+from pmcli.model.backlog import Backlog
+from pmcli.model.feature import Feature
+from pmcli.model.strategy import NotDoing
+from pmcli.sequencing.graph import reach
 
 MUST_SHARE = 0.6
 """Source: DSDM, MoSCoW prioritisation: at most 60 % of the effort is Must."""

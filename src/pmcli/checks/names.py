@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import date
 from posixpath import dirname, join, normpath
 
-from pmcli.backlog import WORKSPACE_FILE, Backlog, Keys
 from pmcli.checks.rule import Finding, Repair, Rule
-from pmcli.feature import Feature
-from pmcli.period import Period
+from pmcli.model.backlog import WORKSPACE_FILE, Backlog, Keys
+from pmcli.model.feature import Feature
+from pmcli.model.period import Period
 
 SUFFIXES = (
     ".md", ".txt", ".pdf", ".html", ".yaml", ".yml", ".json", ".csv", ".png", ".jpg", ".svg", ".docx",

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pmcli.backlog import Backlog
 from pmcli.checks.roadmap import draft_of
 from pmcli.checks.rule import Finding, Rule
-from pmcli.figure import figure, listed
-from pmcli.graph import walk
-from pmcli.words import words
+from pmcli.model.backlog import Backlog
+from pmcli.model.figure import figure, listed
+from pmcli.model.words import words
+from pmcli.sequencing.graph import walk
 
 if TYPE_CHECKING:
-    from pmcli.roadmap.draft import Draft
+    from pmcli.planning.draft import Draft
 
 BUSY = 1.5
 """So many times its capacity a team must be asked for, and so many times as much as the next one."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pmcli.backlog import Backlog, Keys
 from pmcli.checks.rule import Finding, Repair, Rule
 from pmcli.checks.shared import ranking_of
-from pmcli.feature import Dependency, Feature
-from pmcli.graph import adjacency, path
-from pmcli.structure import Structure
+from pmcli.model.backlog import Backlog, Keys
+from pmcli.model.feature import Dependency, Feature
+from pmcli.ranking.structure import Structure
+from pmcli.sequencing.graph import adjacency, path
 
 Needs = Mapping[str, Mapping[str, int]]
 """For every feature what it hard-depends on, with the lag."""

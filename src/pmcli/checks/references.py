@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pmcli.backlog import Backlog, Keys, Part
 from pmcli.checks.rule import Finding, Repair, Rule
-from pmcli.diagnostic import did_you_mean
-from pmcli.feature import NO_TEAM, Feature
-from pmcli.period import Period
+from pmcli.model.backlog import Backlog, Keys, Part
+from pmcli.model.diagnostic import did_you_mean
+from pmcli.model.feature import NO_TEAM, Feature
+from pmcli.model.period import Period
+from pmcli.model.strategy import Outcome
+from pmcli.model.workspace import Workspace
 from pmcli.scoring import MODELS
-from pmcli.strategy import Outcome
-from pmcli.workspace import Workspace
 
 HINTED = 100
 """So many unknown features get a did-you-mean; more are no slip of the pen, but a rename."""

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pmcli.backlog import Backlog, Keys
 from pmcli.checks.rule import Finding, Rule
 from pmcli.checks.shared import ranking_of
-from pmcli.feature import Feature
-from pmcli.structure import Structure
-from pmcli.words import words
+from pmcli.model.backlog import Backlog, Keys
+from pmcli.model.feature import Feature
+from pmcli.model.words import words
+from pmcli.ranking.structure import Structure
 
 if TYPE_CHECKING:
-    from pmcli.roadmap.draft import Draft
+    from pmcli.planning.draft import Draft
 
 _TOO_LARGE = ("larger-than-any-period", "larger-than-all-periods")
 
@@ -27,7 +27,7 @@ def draft_of(backlog: Backlog) -> Draft | None:
 
 
 def _draft(backlog: Backlog) -> Draft | None:
-    from pmcli.roadmap.draft import Draft
+    from pmcli.planning.draft import Draft
 
     if not backlog.workspace.teams or Structure.of(backlog).cycles():
         return None

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from pmcli.backlog import Backlog, Keys, Part
-from pmcli.diagnostic import Severity
+from pmcli.model.backlog import Backlog, Keys, Part
+from pmcli.model.diagnostic import Severity
 
 
 @dataclass(frozen=True, slots=True)

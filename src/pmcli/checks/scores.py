@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pmcli.backlog import Backlog
 from pmcli.checks.rule import Finding, Rule
-from pmcli.diagnostic import PmError
+from pmcli.model.backlog import Backlog
+from pmcli.model.diagnostic import PmError
 from pmcli.ranking import scored_by
+from pmcli.ranking.structure import Structure
 from pmcli.scoring import MODELS
 from pmcli.scoring.formula import FormulaError, names, parse
-from pmcli.structure import Structure
 
 
 def bad_formulas(backlog: Backlog) -> Iterator[Finding]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pmcli.backlog import Backlog, Keys, Part
 from pmcli.checks.choice import ALL, Silence
 from pmcli.checks.rule import Finding, Rule
-from pmcli.diagnostic import Diagnostic, Fix, Suppression, did_you_mean
+from pmcli.model.backlog import Backlog, Keys, Part
+from pmcli.model.diagnostic import Diagnostic, Fix, Suppression, did_you_mean
 
 SYNTAX = "write # pm: ignore PM501 because …"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from math import ceil
 
-from pmcli.backlog import Backlog
-from pmcli.diagnostic import PmError
+from pmcli.model.backlog import Backlog
+from pmcli.model.diagnostic import PmError
 from pmcli.ranking import Judged, RankedFeature, Ranking, rank, scored_by
-from pmcli.structure import Structure
+from pmcli.ranking.structure import Structure
 
 _MOST = 10
 _SHARE = 4

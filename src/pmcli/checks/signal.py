@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from statistics import median
 
-from pmcli.backlog import Backlog, Keys
 from pmcli.checks.rule import Finding, Rule
 from pmcli.checks.shared import judged
-from pmcli.feature import Feature
-from pmcli.figure import figure, listed, significant
+from pmcli.model.backlog import Backlog, Keys
+from pmcli.model.feature import Feature
+from pmcli.model.figure import figure, listed, significant
 from pmcli.ranking import Judged, models_of
 from pmcli.scoring.model import Score
 

@@ -13,11 +13,11 @@ from typer.main import get_command
 
 from pmcli import __version__
 from pmcli.cli import help as helping
-from pmcli.cli import screen
+from pmcli.cli import streams as screen
 from pmcli.cli.command import Command, Entry
-from pmcli.cli.ending import USAGE, ended
+from pmcli.cli.exits import USAGE, ended
 from pmcli.cli.options import Color, Directory, Output, Partial, Revision, Today, Width
-from pmcli.diagnostic import PmError, did_you_mean
+from pmcli.model.diagnostic import PmError, did_you_mean
 
 COMMANDS: tuple[Entry, ...] = (
     Entry("rank", "Decide", "what to do first, and why", "rank"),
@@ -32,7 +32,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("decide", "Decide", "overrule the scores for a reason, and see what it costs", "decide"),
     Entry("decisions", "Decide", "which are in force, which have ended, which to look at again", "decisions"),
     Entry("show", "Look", "everything known of one feature, as a page to read", "show"),
-    Entry("list", "Look", "every feature, also those shipped, parked or declined", "listing"),
+    Entry("list", "Look", "every feature, also those shipped, parked or declined", "list_"),
     Entry("graph", "Look", "what waits for what, as a tree or a diagram", "graph"),
     Entry("plot", "Look", "value against effort, scores, capacity, where the effort goes", "plot"),
     Entry("view", "Look", "a page to look around in, in the browser", "view"),

@@ -8,10 +8,10 @@ import typer
 
 from pmcli.cli import complete
 from pmcli.cli.command import Command
-from pmcli.cli.common import Desk
 from pmcli.cli.findings import FORMATS, Asked
 from pmcli.cli.options import choice
-from pmcli.diagnostic import SEVERITIES, PmError
+from pmcli.cli.output import Desk
+from pmcli.model.diagnostic import SEVERITIES, PmError
 
 Files = Annotated[
     list[str] | None,

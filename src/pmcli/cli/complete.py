@@ -35,8 +35,8 @@ def features(context: typer.Context, incomplete: str) -> Offer:
 
 def assignments(context: typer.Context, incomplete: str) -> Offer:
     """The ids of the features, and the fields that can be set; behind the "=" the words there are."""
-    from pmcli.feature import Feature
-    from pmcli.fields import BY_KEY, Absent, FilterField
+    from pmcli.model.feature import Feature
+    from pmcli.model.fields import BY_KEY, Absent, FilterField
 
     name, equals, _ = incomplete.partition("=")
     if equals:
@@ -64,7 +64,7 @@ def audiences(context: typer.Context, incomplete: str) -> list[str]:
     backlog = _backlog(context)
     if backlog is None:
         return []
-    from pmcli.audience import names
+    from pmcli.model.audience import names
 
     return [name for name in names(backlog.workspace) if name.startswith(incomplete)]
 
@@ -81,8 +81,8 @@ def conditions(context: typer.Context, incomplete: str) -> list[str]:
     backlog = _backlog(context)
     if backlog is None:
         return []
-    from pmcli.fields import FilterRow
-    from pmcli.where import fields_of
+    from pmcli.model.fields import FilterRow
+    from pmcli.ranking.where import fields_of
 
     fields = fields_of(backlog)
     name, equals, _ = incomplete.partition("=")
@@ -99,7 +99,7 @@ def columns(context: typer.Context, incomplete: str) -> list[str]:
     backlog = _backlog(context)
     if backlog is None:
         return []
-    from pmcli.formats.ranking_table import COLUMNS
+    from pmcli.views.ranking.table import COLUMNS
 
     before, comma, last = incomplete.rpartition(",")
     names = [*(column.name for column in COLUMNS), *backlog.workspace.fields]

@@ -7,22 +7,23 @@ from typing import Annotated
 
 import typer
 
-from pmcli import rank, rewriting
+from pmcli import rank
 from pmcli.cli import complete
 from pmcli.cli.command import Command
-from pmcli.cli.common import Desk
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import Feature, Model, day, formats
-from pmcli.cli.placing import NoPlan
-from pmcli.cli.screen import Progress, asked, is_somebody_there
-from pmcli.cli.writing import EDITING, DryRun, refuse_errors, save
-from pmcli.deciding import Proposal, proposed
-from pmcli.diagnostic import PmError
-from pmcli.files import user_name
-from pmcli.formats.deciding import Effect, effect_document, effect_page
-from pmcli.review import Revisions, review
-from pmcli.rewriting import Change, Rewritten, rewritten
-from pmcli.words import words
+from pmcli.cli.output import Desk
+from pmcli.cli.placement import NoPlan
+from pmcli.cli.saving import EDITING, DryRun, refuse_errors, save
+from pmcli.cli.streams import Progress, asked, is_somebody_there
+from pmcli.editing import change_set as rewriting
+from pmcli.editing.change_set import Change, Rewritten, rewritten
+from pmcli.model.diagnostic import PmError
+from pmcli.model.words import words
+from pmcli.planning.deciding import Proposal, proposed
+from pmcli.review.revisions import Revisions, review
+from pmcli.views.decisions.effect import Effect, effect_document, effect_page
+from pmcli.workspace.files import user_name
 
 WORDS = ("pin", "first", "before", "park", "decline")
 

@@ -9,13 +9,13 @@ import typer
 from pmcli import rank
 from pmcli.cli import complete
 from pmcli.cli.command import Command
-from pmcli.cli.common import Desk
 from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Where, choice
-from pmcli.cli.placing import NoPlan, planned
+from pmcli.cli.output import Desk
+from pmcli.cli.placement import NoPlan, planned
 from pmcli.cli.tables import chosen, partial
-from pmcli.deciding import standings
-from pmcli.formats.decisions import decisions_document, decisions_table
-from pmcli.where import Filter
+from pmcli.planning.deciding import standings
+from pmcli.ranking.where import Filter
+from pmcli.views.decisions.table import decisions_document, decisions_table
 
 NAMES = ("changed", "in-force", "expired", "replaced", "shipped")
 _USUAL = ("changed", "in-force", "expired")

@@ -9,16 +9,16 @@ import typer
 from pmcli import Backlog, rank
 from pmcli.cli import complete
 from pmcli.cli.command import Command
-from pmcli.cli.common import Desk
 from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Top, Where, choice
-from pmcli.cli.placing import NoPlan, planned
+from pmcli.cli.output import Desk
+from pmcli.cli.placement import NoPlan, planned
 from pmcli.cli.tables import chosen, partial
-from pmcli.demand import Asking, Wishes, wishes
-from pmcli.diagnostic import PmError
-from pmcli.formats import demand as told
-from pmcli.formats import demand_document as machines
-from pmcli.formats.demand_document import account_document
-from pmcli.where import Filter
+from pmcli.model.diagnostic import PmError
+from pmcli.planning.demand import Asking, Wishes, wishes
+from pmcli.ranking.where import Filter
+from pmcli.views.demand import document as machines
+from pmcli.views.demand import page as told
+from pmcli.views.demand.document import account_document
 
 SIDES = ("account", "feature")
 

@@ -9,19 +9,19 @@ from typing import Annotated
 
 import typer
 
-from pmcli.changes import Difference
 from pmcli.cli import complete
 from pmcli.cli.command import Command
-from pmcli.cli.common import Desk
 from pmcli.cli.options import Model, formats
-from pmcli.cli.screen import Progress, append_summary
-from pmcli.diagnostic import PmError, did_you_mean
-from pmcli.formats.diff.document import diff_document
-from pmcli.formats.diff.github import notices
-from pmcli.formats.diff.markdown import comment
-from pmcli.formats.diff.page import diff_page
-from pmcli.formats.diff.words import Comparison
-from pmcli.review import review, revisions
+from pmcli.cli.output import Desk
+from pmcli.cli.streams import Progress, append_summary
+from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.review.changes import Difference
+from pmcli.review.revisions import review, revisions
+from pmcli.views.diff.document import diff_document
+from pmcli.views.diff.github import notices
+from pmcli.views.diff.markdown import comment
+from pmcli.views.diff.page import diff_page
+from pmcli.views.diff.words import Comparison
 
 GATES = ("value-drop>5%", "deadline-missed", "unexplained-rank-change")
 _DROP = re.compile(r"value-drop\s*>\s*(\d+(?:\.\d+)?)\s*%")

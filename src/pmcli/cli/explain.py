@@ -6,14 +6,14 @@ import typer
 
 from pmcli import Backlog, Ranking, rank
 from pmcli.cli.command import Command
-from pmcli.cli.common import Desk
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import PAGES, Feature, Model, PageFormat
-from pmcli.cli.placing import Placing, fields
-from pmcli.formats.explanation import Explanation
-from pmcli.formats.page import Bullets, Heading
-from pmcli.formats.unranked_page import Unranked
-from pmcli.words import sentences
+from pmcli.cli.output import Desk
+from pmcli.cli.placement import Placing, fields
+from pmcli.model.words import sentences
+from pmcli.views.ranking.explanation import Explanation
+from pmcli.views.ranking.unranked import Unranked
+from pmcli.writers.blocks import Bullets, Heading
 
 
 def run(context: typer.Context, feature: Feature, model: Model = None, format_: PageFormat = None) -> None:

@@ -9,21 +9,23 @@ from typing import Annotated
 
 import typer
 
-from pmcli import Backlog, exporting
-from pmcli.audience import find_reader
-from pmcli.cli import complete, screen
+from pmcli import Backlog
+from pmcli.cli import complete
+from pmcli.cli import streams as screen
 from pmcli.cli.command import Command
-from pmcli.cli.common import Desk
 from pmcli.cli.options import WHERE, Audience, Model, Since, Where, choice
+from pmcli.cli.output import Desk
 from pmcli.cli.patch import difference
-from pmcli.cli.screen import Progress
-from pmcli.diagnostic import PmError
-from pmcli.exporting import Draft, Output, Press, write
-from pmcli.formats.visible import visible
-from pmcli.open_workspace import OpenWorkspace
+from pmcli.cli.streams import Progress
+from pmcli.model.audience import find_reader
+from pmcli.model.diagnostic import PmError
+from pmcli.model.workspace import EXPORTS
 from pmcli.ranking import LeftOut
 from pmcli.sharing import Since as Compared
-from pmcli.workspace import EXPORTS
+from pmcli.views import export as exporting
+from pmcli.views.export import Draft, Output, Press, write
+from pmcli.workspace.opening import OpenWorkspace
+from pmcli.writers.visible import visible
 
 MOST = 5
 """So many stale files are named."""

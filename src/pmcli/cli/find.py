@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from pmcli.diagnostic import PmError, did_you_mean
-from pmcli.words import words
+from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.words import words
 
 if TYPE_CHECKING:
     from pmcli import Backlog
-    from pmcli.feature import Feature
+    from pmcli.model.feature import Feature
     from pmcli.ranking import LeftOut
 
 

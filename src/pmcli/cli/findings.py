@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING
 
 from pmcli import __version__
 from pmcli.checks import RULES, Selection
-from pmcli.cli import screen
-from pmcli.cli.common import ENDINGS, Desk
+from pmcli.cli import streams as screen
 from pmcli.cli.options import choice
+from pmcli.cli.output import ENDINGS, Desk
 from pmcli.cli.patch import difference
-from pmcli.diagnostic import SEVERITIES, Diagnostic, PmError
-from pmcli.formats import report
-from pmcli.formats.diagnostics_document import STATISTICS, counted, diagnostics_document
-from pmcli.formats.documents import document
-from pmcli.formats.table import Cell, Column, Table, number
-from pmcli.loaded import Loaded
+from pmcli.model.diagnostic import SEVERITIES, Diagnostic, PmError
+from pmcli.workspace.loaded import Loaded
+from pmcli.writers.documents import document
+from pmcli.writers.reports import text as report
+from pmcli.writers.reports.document import STATISTICS, counted, diagnostics_document
+from pmcli.writers.table import Cell, Column, Table, number
 
 if TYPE_CHECKING:
-    from pmcli.mending import Mended
-    from pmcli.open_workspace import OpenWorkspace
+    from pmcli.editing.autofix import Mended
+    from pmcli.workspace.opening import OpenWorkspace
 
 FORMATS = ("text", "concise", "json", "github", "gitlab", "sarif", "junit")
 _MOST_REFUSED = 10
@@ -125,7 +125,7 @@ class Asked:
 
     def mend(self, *, preview: bool) -> int:
         """Mend what is safe, or show it; the exit code for what is left."""
-        from pmcli import mending
+        from pmcli.editing import autofix as mending
 
         mended = mending.mend(self._opened(), told=self._concerns)
         if preview:
@@ -137,7 +137,7 @@ class Asked:
 
     def silence(self, reason: str) -> int:
         """Silence every finding that would be told; the exit code for what is left."""
-        from pmcli import mending
+        from pmcli.editing import autofix as mending
 
         level = SEVERITIES.index(self.fail_on) if self.only_failing else len(SEVERITIES)
         mended = mending.silence(
@@ -226,7 +226,7 @@ def _write(desk: Desk, told: tuple[Diagnostic, ...], loaded: Loaded) -> None:
 
 def _report(desk: Desk, told: tuple[Diagnostic, ...], loaded: Loaded) -> None:
     """One of the formats for CI."""
-    from pmcli.formats.reports import REPORTS, Report, step_summary
+    from pmcli.writers.reports import REPORTS, Report, step_summary
 
     backlog = loaded.backlog
     prefix = desk.root_in_repository()

@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from pmcli.cli import screen
+from pmcli.cli import streams as screen
 from pmcli.cli.command import Command
-from pmcli.cli.common import Desk
 from pmcli.cli.findings import inside
-from pmcli.cli.writing import EDITING, save, shown
-from pmcli.diagnostic import PmError
-from pmcli.ordering import Ordered, ordered
+from pmcli.cli.output import Desk
+from pmcli.cli.saving import EDITING, save, shown
+from pmcli.editing.format_keys import Ordered, ordered
+from pmcli.model.diagnostic import PmError
 
 Files = Annotated[
     list[str] | None, typer.Argument(metavar="[FILE...]", help="Only these files and folders; else all.")

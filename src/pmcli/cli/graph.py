@@ -10,15 +10,15 @@ import typer
 from pmcli import Backlog, rank
 from pmcli.cli import complete
 from pmcli.cli.command import Command
-from pmcli.cli.common import START, Desk
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import Where, formats
-from pmcli.formats import drawings
-from pmcli.formats.drawings import Drawing
-from pmcli.formats.page import Block, Paragraph
+from pmcli.cli.output import START, Desk
+from pmcli.model.words import words
 from pmcli.ranking import LeftOut
-from pmcli.where import Filter
-from pmcli.words import words
+from pmcli.ranking.where import Filter
+from pmcli.views.graph import drawing as drawings
+from pmcli.views.graph.drawing import Drawing
+from pmcli.writers.blocks import Block, Paragraph
 
 Root = Annotated[
     str | None,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from textwrap import wrap
 from typing import Any
 
-from pmcli.cli import screen
+from pmcli.cli import streams as screen
 from pmcli.cli.command import Command, Entry
 from pmcli.cli.options import SHARED
 
@@ -65,7 +65,7 @@ def _filled(about: str) -> str:
     """The text with what can be asked of a feature in the place of {fields}."""
     if "{fields}" not in about:
         return about
-    from pmcli.where import askable
+    from pmcli.ranking.where import askable
 
     return about.replace("{fields}", ", ".join(field.name for field in askable()))
 

@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from pmcli.cli.command import Command
-from pmcli.cli.common import Desk
 from pmcli.cli.options import PAGES, Feature, Model, PageFormat, Top, day
-from pmcli.formats.history import history_document, history_page
-from pmcli.history import history
+from pmcli.cli.output import Desk
+from pmcli.review.history import history
+from pmcli.views.history import history_document, history_page
 
 Since = Annotated[
     str | None, typer.Option("--since", metavar="DATE", help="Only commits of this day and later ones.")

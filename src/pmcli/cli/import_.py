@@ -8,16 +8,17 @@ from typing import Annotated
 
 import typer
 
-from pmcli.cli import complete, screen
+from pmcli.cli import complete
+from pmcli.cli import streams as screen
 from pmcli.cli.command import Command
-from pmcli.cli.common import Desk
 from pmcli.cli.options import choice
-from pmcli.cli.screen import asked, is_somebody_there
-from pmcli.cli.writing import EDITING, refuse_errors
-from pmcli.diagnostic import PmError
-from pmcli.formats import page as pages
-from pmcli.formats.preview import likeness, nothing_to_write, page, question, said
+from pmcli.cli.output import Desk
+from pmcli.cli.saving import EDITING, refuse_errors
+from pmcli.cli.streams import asked, is_somebody_there
 from pmcli.importing import Asked, Likeness, Prepared, prepare, write
+from pmcli.model.diagnostic import PmError
+from pmcli.views.import_preview import likeness, nothing_to_write, page, question, said
+from pmcli.writers import blocks as pages
 
 FORMATS = (
     "jira", "linear", "github", "backlog.md", "wsjf-yaml", "keps", "eips", "rice", "spreadsheet",

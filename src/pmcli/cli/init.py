@@ -10,19 +10,20 @@ from typing import Annotated
 
 import typer
 
-from pmcli.cli import complete, screen
+from pmcli.cli import complete
+from pmcli.cli import streams as screen
 from pmcli.cli.command import Command
-from pmcli.cli.common import Desk
 from pmcli.cli.import_ import finish, mapping
 from pmcli.cli.options import choice
-from pmcli.diagnostic import PmError
-from pmcli.files import SUFFIXES, write_all
-from pmcli.importers.columns import unit_in
+from pmcli.cli.output import Desk
+from pmcli.editing.workspace_template import Start, examples, workspace_text
 from pmcli.importing import Asked, Recognised, prepare, recognise
-from pmcli.naming import slug
-from pmcli.open_workspace import open_workspace
-from pmcli.period import FiscalYear
-from pmcli.starting import Start, examples, workspace_text
+from pmcli.importing.sources.columns import unit_in
+from pmcli.model.diagnostic import PmError
+from pmcli.model.naming import slug
+from pmcli.model.period import FiscalYear
+from pmcli.workspace.files import SUFFIXES, write_all
+from pmcli.workspace.opening import open_workspace
 
 UNITS = ("person-weeks", "person-months", "person-days", "points")
 SCORED = ("rice", "ice", "wsjf", "cd3", "weighted", "moscow")

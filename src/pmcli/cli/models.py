@@ -10,14 +10,14 @@ import typer
 from pmcli import Backlog, find_model, models_of, rank
 from pmcli.cli import complete
 from pmcli.cli.command import Command
-from pmcli.cli.common import Desk
 from pmcli.cli.options import PAGES, PageFormat
-from pmcli.diagnostic import PmError, did_you_mean
-from pmcli.formats.documents import document
-from pmcli.formats.features_document import MODELS as SHAPE
-from pmcli.formats.models import model_page, models_page
+from pmcli.cli.output import Desk
+from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.scoring import MODELS
 from pmcli.scoring.model import Model
+from pmcli.views.feature.documents import MODELS as SHAPE
+from pmcli.views.ranking.models import model_page, models_page
+from pmcli.writers.documents import document
 
 Name = Annotated[
     str | None,

@@ -7,20 +7,21 @@ from typing import Annotated
 
 import typer
 
-from pmcli import Loaded, drafting
-from pmcli.cli import screen
+from pmcli import Loaded
+from pmcli.cli import streams as screen
 from pmcli.cli.command import Command
-from pmcli.cli.common import Desk
 from pmcli.cli.options import Model
-from pmcli.cli.screen import asked, is_somebody_there
-from pmcli.cli.writing import EDITING, DryRun, save
-from pmcli.diagnostic import PmError
-from pmcli.files import edit_by_hand
-from pmcli.open_workspace import OpenWorkspace
+from pmcli.cli.output import Desk
+from pmcli.cli.saving import EDITING, DryRun, save
+from pmcli.cli.streams import asked, is_somebody_there
+from pmcli.editing import feature_template as drafting
+from pmcli.editing.change_set import rewritten
+from pmcli.model.diagnostic import PmError
 from pmcli.ranking import find_model, scored_by
 from pmcli.ranking.judging import lack
-from pmcli.rewriting import rewritten
 from pmcli.scoring.model import Model as ScoringModel
+from pmcli.workspace.files import edit_by_hand
+from pmcli.workspace.opening import OpenWorkspace
 
 Title = Annotated[str, typer.Argument(metavar="TITLE", help="What it is, in a few words.")]
 Id = Annotated[str | None, typer.Option("--id", metavar="ID", help="Its id; else made of the title.")]

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from pmcli.cli import complete
-from pmcli.diagnostic import PmError, did_you_mean
+from pmcli.model.diagnostic import PmError, did_you_mean
 
 COLORS = ("auto", "always", "never")
 ORDERS = ("adjusted", "score")
@@ -43,7 +43,7 @@ def day(text: str | None, option: str, instead: str | None = None) -> date | Non
     """
     if text is None:
         return None
-    from pmcli.values import Wrong, read_date
+    from pmcli.model.values import Wrong, read_date
 
     try:
         return read_date(text)

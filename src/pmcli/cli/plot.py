@@ -8,13 +8,13 @@ import typer
 
 from pmcli.cli import complete
 from pmcli.cli.command import Command
-from pmcli.cli.common import Desk
-from pmcli.cli.ending import INTERRUPTED
+from pmcli.cli.exits import INTERRUPTED
 from pmcli.cli.options import Model, Where, formats
-from pmcli.cli.screen import Progress
-from pmcli.diagnostic import PmError, did_you_mean
-from pmcli.formats.plots import PLOTS, Subject
-from pmcli.formats.plots import page as pages
+from pmcli.cli.output import Desk
+from pmcli.cli.streams import Progress
+from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.views.plots import PLOTS, Subject
+from pmcli.views.plots import page as pages
 
 NAMES = ("value-effort", "scores", "capacity", "mix")
 PICTURES = ("svg", "png")
@@ -36,7 +36,7 @@ def run(
     if name not in NAMES:
         raise PmError(f'there is no plot "{name}"', did_you_mean(name, NAMES) or f"plots: {', '.join(NAMES)}")
     if desk.format in PICTURES:
-        from pmcli.formats.plots import file
+        from pmcli.writers.plots import file
 
         file.require()
     backlog, left_out = desk.open_backlog()

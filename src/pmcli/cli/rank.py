@@ -9,15 +9,15 @@ import typer
 
 from pmcli import Backlog, Ranking, rank
 from pmcli.cli.command import Command
-from pmcli.cli.common import START, Desk
 from pmcli.cli.options import ORDERS, TABLES, WHERE, By, Columns, Model, TableFormat, Top, Where, choice
+from pmcli.cli.output import START, Desk
 from pmcli.cli.tables import column_names
-from pmcli.formats.documents import select
-from pmcli.formats.ranking_document import ranking_document
-from pmcli.formats.ranking_table import ranking_table
-from pmcli.formats.table import Table
 from pmcli.ranking import By as Order
-from pmcli.where import Filter
+from pmcli.ranking.where import Filter
+from pmcli.views.ranking.document import ranking_document
+from pmcli.views.ranking.table import ranking_table
+from pmcli.writers.documents import select
+from pmcli.writers.table import Table
 
 Line = Annotated[
     bool, typer.Option("--line", help="Draw the line below which the roadmap has no room, and the periods.")
@@ -57,8 +57,8 @@ def run(
 def _with_line(table: Table, ranking: Ranking, ids: list[str], backlog: Backlog) -> Table:
     """The table with the cut line of the roadmap by the same model."""
     # Only for --line: the roadmap is 24 modules.
-    from pmcli.formats.ranking_table import with_line
-    from pmcli.roadmap import plan
+    from pmcli.planning import plan
+    from pmcli.views.ranking.table import with_line
 
     return with_line(table, ids, plan(backlog, ranking.model.name, left_out=ranking.left_out))
 

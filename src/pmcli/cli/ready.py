@@ -8,13 +8,13 @@ import typer
 
 from pmcli import Backlog, rank
 from pmcli.cli.command import Command
-from pmcli.cli.common import START, Desk
 from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Top, Where
+from pmcli.cli.output import START, Desk
 from pmcli.cli.tables import column_names
-from pmcli.formats.ranking_document import ranking_document
-from pmcli.formats.ranking_table import ranking_table
-from pmcli.structure import Structure
-from pmcli.where import Filter
+from pmcli.ranking.structure import Structure
+from pmcli.ranking.where import Filter
+from pmcli.views.ranking.document import ranking_document
+from pmcli.views.ranking.table import ranking_table
 
 COLUMNS = ("rank", "id", "title", "adjusted", "effort", "team", "unlocks", "why")
 

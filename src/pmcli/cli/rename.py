@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from pmcli import Backlog
-from pmcli.cli import screen
+from pmcli.cli import streams as screen
 from pmcli.cli.command import Command
-from pmcli.cli.common import Desk
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import Feature
-from pmcli.cli.writing import EDITING, DryRun, files_changed, save
-from pmcli.renaming import mentions, rename
+from pmcli.cli.output import Desk
+from pmcli.cli.saving import EDITING, DryRun, files_changed, save
+from pmcli.editing.rename import mentions, rename
 
 New = Annotated[str, typer.Argument(metavar="NEW", help="Its new id.")]
 

@@ -8,11 +8,11 @@ import typer
 
 from pmcli.cli import complete
 from pmcli.cli.command import Command
-from pmcli.cli.common import Desk
 from pmcli.cli.find import find_feature
+from pmcli.cli.output import Desk
 from pmcli.cli.rename import tell_mentions
-from pmcli.cli.writing import EDITING, DryRun, files_changed, save
-from pmcli.renaming import remove
+from pmcli.cli.saving import EDITING, DryRun, files_changed, save
+from pmcli.editing.rename import remove
 
 Features = Annotated[
     list[str], typer.Argument(metavar="ID...", help="The features.", autocompletion=complete.features)

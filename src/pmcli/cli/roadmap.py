@@ -9,23 +9,24 @@ from typing import Annotated, Literal
 import typer
 
 from pmcli import Backlog
-from pmcli.cli import complete, screen
+from pmcli.cli import complete
+from pmcli.cli import streams as screen
 from pmcli.cli.command import Command
-from pmcli.cli.common import START, Desk
-from pmcli.cli.ending import INTERRUPTED, told
+from pmcli.cli.exits import INTERRUPTED, told
 from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Where, choice
-from pmcli.cli.screen import Progress
+from pmcli.cli.output import START, Desk
+from pmcli.cli.streams import Progress
 from pmcli.cli.tables import column_names
-from pmcli.diagnostic import PmError
-from pmcli.formats.roadmap_document import roadmap_document
-from pmcli.formats.roadmap_loads import teams_table
-from pmcli.formats.roadmap_parts import RoadmapOptions
-from pmcli.formats.roadmap_table import COLUMNS, roadmap_table
-from pmcli.formats.roadmap_views import VIEWS as ALL
-from pmcli.roadmap import Roadmap, plan
+from pmcli.model.diagnostic import PmError
+from pmcli.model.words import words
+from pmcli.planning import Roadmap, plan
+from pmcli.ranking.where import Filter
 from pmcli.sharing import Shared, share
-from pmcli.where import Filter
-from pmcli.words import words
+from pmcli.views.roadmap.document import roadmap_document
+from pmcli.views.roadmap.loads import teams_table
+from pmcli.views.roadmap.parts import RoadmapOptions
+from pmcli.views.roadmap.table import COLUMNS, roadmap_table
+from pmcli.views.roadmap.views import VIEWS as ALL
 
 VIEWS = ("quarters", "now-next-later", "timeline", "teams")
 _LONGEST = 1e6

@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from pmcli.checks import RULES, Rule
-from pmcli.checks.page import page
+from pmcli.checks.rule_page import page
 from pmcli.cli import complete
 from pmcli.cli.command import Command
-from pmcli.cli.common import Desk
 from pmcli.cli.options import formats
-from pmcli.diagnostic import PmError, did_you_mean
-from pmcli.formats import rules as told
+from pmcli.cli.output import Desk
+from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.views import rules as told
 
 Code = Annotated[
     str | None,

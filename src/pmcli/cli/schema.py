@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from pmcli import schema
 from pmcli.cli import complete
 from pmcli.cli.command import Command
-from pmcli.cli.common import Desk, json_in_ascii
 from pmcli.cli.options import choice
+from pmcli.cli.output import Desk, json_in_ascii
+from pmcli.model import schema
 
 KINDS = ("feature", "workspace")
 Kind = Annotated[

@@ -9,22 +9,22 @@ from typing import Annotated
 import typer
 
 from pmcli import Backlog, rank
-from pmcli.assignment import Assigning, Assignment, Edit, edited, found_at, missing
 from pmcli.cli import complete
 from pmcli.cli.command import Command
-from pmcli.cli.common import Desk
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import Where
-from pmcli.cli.writing import EDITING, DryRun, save
-from pmcli.diagnostic import PmError
-from pmcli.edit import inline
-from pmcli.feature import Feature
-from pmcli.formats.visible import visible
-from pmcli.loading.misfit import dotted
-from pmcli.open_workspace import OpenWorkspace
-from pmcli.reading import Value, is_null
-from pmcli.rewriting import Change, origin_of, rewritten
-from pmcli.where import Filter
+from pmcli.cli.output import Desk
+from pmcli.cli.saving import EDITING, DryRun, save
+from pmcli.editing.assignment import Assigning, Assignment, Edit, edited, found_at, missing
+from pmcli.editing.change_set import Change, origin_of, rewritten
+from pmcli.model.diagnostic import PmError
+from pmcli.model.feature import Feature
+from pmcli.ranking.where import Filter
+from pmcli.workspace.opening import OpenWorkspace
+from pmcli.workspace.validation_faults import dotted
+from pmcli.writers.visible import visible
+from pmcli.yaml.edit import inline
+from pmcli.yaml.read import Value, is_null
 
 Words = Annotated[
     list[str],

@@ -8,12 +8,12 @@ import typer
 
 from pmcli import rank
 from pmcli.cli.command import Command
-from pmcli.cli.common import Desk
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import Feature, Model, formats
-from pmcli.cli.placing import NoPlan, Placing, fields
-from pmcli.formats.feature_document import document
-from pmcli.formats.feature_page import feature_page
+from pmcli.cli.output import Desk
+from pmcli.cli.placement import NoPlan, Placing, fields
+from pmcli.views.feature.document import document
+from pmcli.views.feature.page import feature_page
 
 FORMATS = ("text", "markdown", "json")
 Format = Annotated[str | None, formats(FORMATS)]

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pmcli import Backlog
-from pmcli.diagnostic import PmError, did_you_mean
-from pmcli.formats.ranking_table import columns_for
-from pmcli.formats.table import Table
+from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.words import words
 from pmcli.ranking import LeftOut
-from pmcli.words import words
+from pmcli.views.ranking.table import columns_for
+from pmcli.writers.table import Table
 
 
 def column_names(text: str | None, backlog: Backlog, usual: Sequence[str] | None = None) -> list[str]:

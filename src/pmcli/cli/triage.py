@@ -9,15 +9,15 @@ import typer
 
 from pmcli import rank
 from pmcli.cli.command import Command
-from pmcli.cli.common import Desk
 from pmcli.cli.options import WHERE, Model, Where
-from pmcli.cli.screen import is_somebody_there
-from pmcli.cli.sitting import Sitting
-from pmcli.cli.writing import EDITING
-from pmcli.diagnostic import PmError
-from pmcli.formats.page import Paragraph
-from pmcli.triage import waiting
-from pmcli.where import Filter
+from pmcli.cli.output import Desk
+from pmcli.cli.saving import EDITING
+from pmcli.cli.session import Sitting
+from pmcli.cli.streams import is_somebody_there
+from pmcli.editing.triage import waiting
+from pmcli.model.diagnostic import PmError
+from pmcli.ranking.where import Filter
+from pmcli.writers.blocks import Paragraph
 
 By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decides; else git's user.name.")]
 

@@ -9,14 +9,15 @@ from typing import Annotated
 
 import typer
 
-from pmcli.cli import complete, screen
+from pmcli.cli import complete
+from pmcli.cli import streams as screen
 from pmcli.cli.command import Command
-from pmcli.cli.common import Desk
-from pmcli.cli.ending import INTERRUPTED
+from pmcli.cli.exits import INTERRUPTED
 from pmcli.cli.options import WHERE, Audience, Model, Since, Where, choice
-from pmcli.cli.screen import Progress
-from pmcli.cli.wish import Wish
-from pmcli.diagnostic import PmError
+from pmcli.cli.output import Desk
+from pmcli.cli.streams import Progress
+from pmcli.cli.view_options import Wish
+from pmcli.model.diagnostic import PmError
 
 STARTS = ("roadmap", "rank", "graph", "plot", "capacity", "declined")
 _HIGHEST = 65535
@@ -49,7 +50,7 @@ def run(
         raise PmError(f"--port: found {port}, expected 0 to {_HIGHEST}")
     wish = Wish(desk, start, audience, model, tuple(where or ()), since)
     if serve:
-        from pmcli.cli.serving import serve as serving
+        from pmcli.cli.server import serve as serving
 
         return serving(wish, port, _open if not no_open else lambda _: None)
     return _show(wish, is_opened=not no_open)

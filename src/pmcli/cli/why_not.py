@@ -5,12 +5,12 @@ from __future__ import annotations
 import typer
 
 from pmcli.cli.command import Command
-from pmcli.cli.common import Desk
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import PAGES, Feature, Model, PageFormat
-from pmcli.formats.documents import document, whole
-from pmcli.formats.why_not import why_not_page
-from pmcli.roadmap.why_not import why_not
+from pmcli.cli.output import Desk
+from pmcli.planning.why_not import why_not
+from pmcli.views.roadmap.why_not import why_not_page
+from pmcli.writers.documents import document, whole
 
 
 def run(context: typer.Context, feature: Feature, model: Model = None, format_: PageFormat = None) -> None:

@@ -5,7 +5,7 @@
 and changes only what the source has changed and nobody here has.
 """
 
-from pmcli.importing.likeness import Likeness
+from pmcli.importing.merge.source_match import Likeness
 from pmcli.importing.prepared import Prepared, write
 from pmcli.importing.preparing import prepare
 from pmcli.importing.recognising import Asked, Recognised, recognise

@@ -14,16 +14,16 @@ from typing import Any, Final
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
-from pmcli.backlog import Backlog
-from pmcli.drafting import id_of
-from pmcli.edit.writing import plain_data
-from pmcli.feature import Feature
-from pmcli.importers import Draft, Finding
-from pmcli.loading.misfit import misfits, pruned
-from pmcli.naming import shortened, slug
-from pmcli.period import Period
-from pmcli.reading import Value
-from pmcli.workspace import read_field
+from pmcli.editing.feature_template import id_of
+from pmcli.importing.sources import Draft, Finding
+from pmcli.model.backlog import Backlog
+from pmcli.model.feature import Feature
+from pmcli.model.naming import shortened, slug
+from pmcli.model.period import Period
+from pmcli.model.workspace import read_field
+from pmcli.workspace.validation_faults import misfits, pruned
+from pmcli.yaml.edit.writing import plain_data
+from pmcli.yaml.read import Value
 
 _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _TRIES: Final = 8

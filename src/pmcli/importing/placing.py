@@ -11,13 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from pmcli import edit, files
-from pmcli.diagnostic import PmError
-from pmcli.files import SUFFIXES
 from pmcli.importing.fitting import Fitted
 from pmcli.importing.text import lines_of
-from pmcli.open_workspace import OpenWorkspace
-from pmcli.reading import Value, read
+from pmcli.model.diagnostic import PmError
+from pmcli.workspace import files
+from pmcli.workspace.files import SUFFIXES
+from pmcli.workspace.opening import OpenWorkspace
+from pmcli.yaml import edit
+from pmcli.yaml.read import Value, read
 
 FEW: Final = 200
 LIST: Final = 500

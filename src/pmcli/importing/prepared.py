@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pmcli.diagnostic import PmError
-from pmcli.importers import Finding, Imported, Importer, Skipped
-from pmcli.importing.comparing import Conflict
+from pmcli.editing.change_set import Rewritten
 from pmcli.importing.fitting import Fitted
-from pmcli.importing.likeness import Likeness
-from pmcli.rewriting import Rewritten
+from pmcli.importing.merge.comparing import Conflict
+from pmcli.importing.merge.source_match import Likeness
+from pmcli.importing.sources import Finding, Imported, Importer, Skipped
+from pmcli.model.diagnostic import PmError
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,29 +6,29 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from pmcli.backlog import Backlog
-from pmcli.diagnostic import PmError
-from pmcli.feature import Feature
-from pmcli.importers import Draft, Finding, Imported
-from pmcli.importing import memory as memories
-from pmcli.importing.comparing import Compared, compared, remembered
+from pmcli.editing.change_set import Change
 from pmcli.importing.fitting import Fitted, Fitting, link_of, twins
-from pmcli.importing.holding import holding
-from pmcli.importing.likeness import Likeness, likeness, unlikeness
-from pmcli.importing.memory import Memory
+from pmcli.importing.merge import memory as memories
+from pmcli.importing.merge.comparing import Compared, compared, remembered
+from pmcli.importing.merge.held import holding
+from pmcli.importing.merge.memory import Memory
+from pmcli.importing.merge.source_match import Likeness, likeness, unlikeness
+from pmcli.importing.merge.three_way import Side
+from pmcli.importing.messages import counted_in, notes_in, unsaid_of
 from pmcli.importing.placing import new_files
 from pmcli.importing.prepared import Prepared
 from pmcli.importing.recognising import Asked, Recognised, recognise
+from pmcli.importing.rejected import made_of, stuck_in
 from pmcli.importing.renaming import renamed
-from pmcli.importing.ruling import Side
+from pmcli.importing.sources import Draft, Finding, Imported
 from pmcli.importing.structure import sound
-from pmcli.importing.stuck import made_of, stuck_in
-from pmcli.importing.telling import counted_in, notes_in, unsaid_of
-from pmcli.loading import without_garbage_collection
-from pmcli.loading.misfit import dotted
-from pmcli.open_workspace import OpenWorkspace
-from pmcli.reading import Value
-from pmcli.rewriting import Change
+from pmcli.model.backlog import Backlog
+from pmcli.model.diagnostic import PmError
+from pmcli.model.feature import Feature
+from pmcli.workspace.loading import without_garbage_collection
+from pmcli.workspace.opening import OpenWorkspace
+from pmcli.workspace.validation_faults import dotted
+from pmcli.yaml.read import Value
 
 _UNREADABLE: Final = frozenset({"PM012", *(f"PM{number:03}" for number in range(1, 11))} - {"PM002"})
 """What is wrong with a file of which nobody can say what features it holds."""

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Final
 
-from pmcli.diagnostic import PmError, did_you_mean
-from pmcli.files.source import read_source
-from pmcli.importers import IMPORTERS, Imported, Importer, Source
-from pmcli.importers.form import form
-from pmcli.importers.fronted import importer
-from pmcli.importing.ruling import Side
-from pmcli.naming import slug
+from pmcli.importing.merge.three_way import Side
+from pmcli.importing.sources import IMPORTERS, Imported, Importer, Source
+from pmcli.importing.sources.form import form
+from pmcli.importing.sources.fronted import importer
+from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.naming import slug
+from pmcli.workspace.source import read_source
 
 SURE: Final = 0.1
 """Below this likeness a source is in no format that is known."""

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pmcli.backlog import Backlog
-from pmcli.importers import Finding
-from pmcli.importing.comparing import remembered
 from pmcli.importing.fitting import Fitted
-from pmcli.importing.memory import Memory
+from pmcli.importing.merge.comparing import remembered
+from pmcli.importing.merge.memory import Memory
+from pmcli.importing.sources import Finding
+from pmcli.model.backlog import Backlog
 
 
 def renamed(

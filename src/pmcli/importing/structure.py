@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, Final
 
-from pmcli.backlog import Backlog
-from pmcli.diagnostic import drawn
-from pmcli.feature import OPEN, Feature
-from pmcli.importers import Finding
 from pmcli.importing.fitting import Fitted
+from pmcli.importing.sources import Finding
+from pmcli.model.backlog import Backlog
+from pmcli.model.diagnostic import drawn
+from pmcli.model.feature import OPEN, Feature
 
 RESTARTS: Final = 200
 """So often a cycle that an arc of the workspace closes is looked for anew."""

@@ -9,9 +9,9 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from pmcli.edit.scalars import writings
-from pmcli.edit.writing import USUAL, entry_lines
-from pmcli.reading import Value
+from pmcli.yaml.edit.scalars import writings
+from pmcli.yaml.edit.writing import USUAL, entry_lines
+from pmcli.yaml.read import Value
 
 _PLAIN: Final = re.compile(r"[^\W_][^\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff\u2028\u2029\\]*", re.UNICODE)
 _MISREAD: Final = re.compile(r":(?:\s|$)|\s#|\s$|\t")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import isfinite
 
-from pmcli.backlog import Backlog
+from pmcli.model.backlog import Backlog
 from pmcli.ranking import orders
 from pmcli.ranking.judging import Judged, find_model, lack, models_of, scored_by
 from pmcli.ranking.ranked import Ranked

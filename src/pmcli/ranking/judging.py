@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
 
-from pmcli import criteria
-from pmcli.backlog import Backlog
-from pmcli.diagnostic import PmError, did_you_mean
-from pmcli.figure import figure
-from pmcli.reason import Reason
+from pmcli.model.backlog import Backlog
+from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.figure import figure
+from pmcli.model.reason import Reason
+from pmcli.ranking import criteria
+from pmcli.ranking.structure import Structure
 from pmcli.scoring import MODELS, own_models
 from pmcli.scoring.model import Model, Score
-from pmcli.structure import Structure
 
 _QUADRANTS = {
     (True, True): "quick win",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pmcli.figure import significant
-from pmcli.graph import adjacency, in_rounds, ordered, reach
+from pmcli.model.figure import significant
 from pmcli.ranking.ranked import Ranked
 from pmcli.ranking.result import Certified, Share
+from pmcli.sequencing.graph import adjacency, in_rounds, ordered, reach
 from pmcli.sequencing.order.bound import certify
 from pmcli.sequencing.order.inherit import Balance
 from pmcli.sequencing.order.order import order

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from math import inf, isfinite
 from statistics import median
 
-from pmcli.backlog import Backlog
-from pmcli.diagnostic import PmError, drawn
-from pmcli.figure import significant
-from pmcli.graph import adjacency, reach
+from pmcli.model.backlog import Backlog
+from pmcli.model.diagnostic import PmError, drawn
+from pmcli.model.figure import significant
+from pmcli.model.reason import Reason
 from pmcli.ranking.judging import Judged, scored_by
-from pmcli.reason import Reason
+from pmcli.ranking.structure import Arc, Structure
 from pmcli.scoring.model import Model, Score
-from pmcli.structure import Arc, Structure
+from pmcli.sequencing.graph import adjacency, reach
 
 
 @dataclass(frozen=True, slots=True)

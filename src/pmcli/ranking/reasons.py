@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from math import fsum
 
-from pmcli.backlog import Backlog
-from pmcli.decision import Decision
+from pmcli.model.backlog import Backlog
+from pmcli.model.decision import Decision
+from pmcli.model.reason import Kind, Reason
 from pmcli.ranking.ranked import Ranked
 from pmcli.ranking.result import By, Share
-from pmcli.reason import Kind, Reason
 
 _NAMED = 2
 """So many features are named where more could be."""

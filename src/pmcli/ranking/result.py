@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from pmcli.reason import Reason
+from pmcli.model.reason import Reason
 from pmcli.scoring.model import Model, Score
 
 By = Literal["adjusted", "score"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pmcli.feature import Cd3, Feature
-from pmcli.figure import figure
+from pmcli.model.feature import Cd3, Feature
+from pmcli.model.figure import figure
 from pmcli.scoring import terms
 from pmcli.scoring.model import Inputs, Model, Score, Term
 

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pmcli.diagnostic import did_you_mean
+from pmcli.model.diagnostic import did_you_mean
+from pmcli.model.values import shown
+from pmcli.model.workspace import CRITERIA, Workspace
 from pmcli.scoring.steps import BINARY, FUNCTIONS, LARGEST_EXPONENT, NEGATIVE, SIGN, Step, UnfitError, run
-from pmcli.values import shown
-from pmcli.workspace import CRITERIA, Workspace
 
 LONGEST = 1_000
 DEEPEST = 100

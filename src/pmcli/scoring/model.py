@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from pmcli.evidence import Evidence, Opportunity
-from pmcli.feature import Feature
-from pmcli.workspace import Scoring
+from pmcli.model.evidence import Evidence, Opportunity
+from pmcli.model.feature import Feature
+from pmcli.model.workspace import Scoring
 
 
 @dataclass(frozen=True, slots=True)

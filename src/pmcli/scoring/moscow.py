@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pmcli.feature import MOSCOW as CLASSES
-from pmcli.feature import Feature
+from pmcli.model.feature import MOSCOW as CLASSES
+from pmcli.model.feature import Feature
 from pmcli.scoring import terms
 from pmcli.scoring.category import classed
 from pmcli.scoring.model import Inputs, Model, Score

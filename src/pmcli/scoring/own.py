@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from pmcli.estimate import Estimate
-from pmcli.feature import Feature
+from pmcli.model.estimate import Estimate
+from pmcli.model.feature import Feature
+from pmcli.model.workspace import OwnModel, Workspace
 from pmcli.scoring import terms
 from pmcli.scoring.formula import Formula, FormulaError, names, parse
 from pmcli.scoring.model import Inputs, Model, Score, Term
 from pmcli.scoring.rice import evidence_note
-from pmcli.workspace import OwnModel, Workspace
 
 ABOUT = (
     "Defined in pm.yaml under scoring.models. A formula says what you mean by value; it misleads where it "

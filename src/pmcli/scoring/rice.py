@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pmcli.evidence import Evidence
-from pmcli.feature import Feature, Rice
+from pmcli.model.evidence import Evidence
+from pmcli.model.feature import Feature, Rice
 from pmcli.scoring import terms
 from pmcli.scoring.model import Inputs, Model, Score, Term
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import isfinite
 
-from pmcli.estimate import Estimate
-from pmcli.feature import NO_TEAM
-from pmcli.figure import figure
+from pmcli.model.estimate import Estimate
+from pmcli.model.feature import NO_TEAM
+from pmcli.model.figure import figure
 from pmcli.scoring.model import Inputs, Score, Term
 
 LARGEST = 1e60

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pmcli.feature import Feature
+from pmcli.model.feature import Feature
 from pmcli.scoring import terms
 from pmcli.scoring.model import Inputs, Model, Score, Term
 

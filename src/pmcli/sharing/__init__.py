@@ -9,18 +9,18 @@ from functools import cached_property
 from math import fsum
 from typing import TYPE_CHECKING, Final
 
-from pmcli.audience import COMPUTED, READERS, TEAM, Reader, find_reader, names
-from pmcli.backlog import Backlog
-from pmcli.evidence import BANDS, band
-from pmcli.feature import Feature
-from pmcli.period import Period
+from pmcli.model.audience import COMPUTED, READERS, TEAM, Reader, find_reader, names
+from pmcli.model.backlog import Backlog
+from pmcli.model.evidence import BANDS, band
+from pmcli.model.feature import Feature
+from pmcli.model.period import Period
+from pmcli.model.reason import Kind
+from pmcli.planning import Placement, Roadmap
 from pmcli.ranking import LeftOut, RankedFeature, Ranking
-from pmcli.reason import Kind
-from pmcli.roadmap import Placement, Roadmap
-from pmcli.where import Filter
+from pmcli.ranking.where import Filter
 
 if TYPE_CHECKING:
-    from pmcli.changes import Difference
+    from pmcli.review.changes import Difference
     from pmcli.sharing.bottleneck import Bottleneck
     from pmcli.sharing.redaction import Lens
 
@@ -148,7 +148,7 @@ def share(
             reader, backlog, ranking, roadmap, horizons, confidence, since, left_out, worth, bottleneck,
             lacking,
         )  # fmt: skip
-    from pmcli.sharing.redaction import Lens  # who sees everything needs none
+    from pmcli.sharing.redaction import Lens
 
     kept = [name for name in kept if _may_be_there(reader, backlog, name)]
     lens = Lens.of(reader, backlog, kept)
@@ -240,7 +240,7 @@ def _since(since: Since | None, lens: Lens) -> Since | None:
     if since is None:
         return None
     from pmcli.sharing.redaction import Lens
-    from pmcli.sharing.since import of_difference  # it reads differences, which only --since has
+    from pmcli.sharing.since import of_difference
 
     kept = [name for name in since.before.features if name in lens.shown or name not in lens.backlog.features]
     kept = [name for name in kept if _may_be_there(lens.reader, since.before, name)]

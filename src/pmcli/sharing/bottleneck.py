@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from math import fsum
 from typing import TYPE_CHECKING
 
-from pmcli.roadmap import plan
+from pmcli.planning import plan
 
 if TYPE_CHECKING:
-    from pmcli.backlog import Backlog
-    from pmcli.roadmap import Roadmap
+    from pmcli.model.backlog import Backlog
+    from pmcli.planning import Roadmap
 
 PERSON_A_QUARTER = {"person-weeks": 13.0, "person-months": 3.0, "person-days": 65.0}
 """What one person can do in a quarter, by effort unit."""

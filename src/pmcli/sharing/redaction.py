@@ -11,18 +11,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from pmcli.audience import Reader
-from pmcli.backlog import Backlog
-from pmcli.feature import Feature
-from pmcli.naming import slug
+from pmcli.model.audience import Reader
+from pmcli.model.backlog import Backlog
+from pmcli.model.feature import Feature
+from pmcli.model.naming import slug
+from pmcli.model.reason import Reason
+from pmcli.model.strategy import Strategy
+from pmcli.model.team import Team
+from pmcli.model.workspace import Calendar, RoadmapSettings, Scoring, Workspace
+from pmcli.planning import DecisionCost, Objective, Placement, Roadmap, Unplaced
+from pmcli.planning.result import Mark
 from pmcli.ranking import RankedFeature, Ranking, Share
-from pmcli.reason import Reason
-from pmcli.roadmap import DecisionCost, Objective, Placement, Roadmap, Unplaced
-from pmcli.roadmap.result import Mark
 from pmcli.scoring.model import Model
-from pmcli.strategy import Strategy
-from pmcli.team import Team
-from pmcli.workspace import Calendar, RoadmapSettings, Scoring, Workspace
 
 _IN_CONFLICTS: Final = (
     "id", "capacity", "deadline", "depends_on", "conflicts_with", "decisions", "period", "status",

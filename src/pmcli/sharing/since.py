@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from pmcli.changes import Cause, Difference
+from pmcli.review.changes import Cause, Difference
 from pmcli.sharing.redaction import Lens
 
 UNTOLD = "for a reason that is not told here"

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from pmcli.graph import ordered
 from pmcli.sequencing.engine.fill import Filler
 from pmcli.sequencing.engine.forest import Forest
 from pmcli.sequencing.engine.improve import Search
@@ -19,6 +18,7 @@ from pmcli.sequencing.engine.problem import Problem
 from pmcli.sequencing.engine.ratio_order import by_ratio
 from pmcli.sequencing.engine.sharpen import FEW
 from pmcli.sequencing.engine.tighten import tighten
+from pmcli.sequencing.graph import ordered
 from pmcli.sequencing.order.inherit import balance
 
 Effort = Literal["none", "fast", "normal", "thorough"]

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from random import Random
 
-from pmcli.graph import in_rounds, ordered
 from pmcli.sequencing.engine.problem import Problem, Takes
+from pmcli.sequencing.graph import in_rounds, ordered
 
 _WORK, _PLAIN = 60_000, 50
 """How many promises are moved in all tries to keep them together; the first tries are without chance."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from random import Random
 
-from pmcli.graph import components
 from pmcli.sequencing.engine.fill import Filler
+from pmcli.sequencing.graph import components
 from pmcli.sequencing.order.inherit import balance
 
 # Quantiles of exp(N(0, 1)), as numbers: math.exp is not the same on every machine.

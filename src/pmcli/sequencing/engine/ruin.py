@@ -19,7 +19,7 @@ _WHOLE = 8  # at most so many are torn out whole, each the best of so many
 class Ruin:
     """Draws what is torn out of a plan; `at` and `left`, what the plan leaves of the cells, are read only.
 
-    What hangs together is followed up to a drawn size and within the plan only: no closure of `pmcli.graph`.
+    What hangs together is followed up to a drawn size and within the plan only: no closure of the graph room.
     """
 
     def __init__(

@@ -13,8 +13,8 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from pmcli.graph import in_rounds
 from pmcli.sequencing.engine.problem import Plan, Problem
+from pmcli.sequencing.graph import in_rounds
 
 Whole = NDArray[np.int64]
 Real = NDArray[np.float64]

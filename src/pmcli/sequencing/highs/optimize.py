@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
 
-from pmcli.diagnostic import PmError
-from pmcli.graph import ordered
+from pmcli.model.diagnostic import PmError
 from pmcli.sequencing.engine.problem import Plan, Problem
+from pmcli.sequencing.graph import ordered
 
 if TYPE_CHECKING:
     from pmcli.sequencing.highs.model import Model

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from pmcli.graph import ordered
+from pmcli.sequencing.graph import ordered
 from pmcli.sequencing.order.exact import exact
 from pmcli.sequencing.order.flow_bound import flow_bound
 from pmcli.sequencing.order.inherit import balance

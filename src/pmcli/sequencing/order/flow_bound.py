@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
-from pmcli.graph import backward, in_rounds
+from pmcli.sequencing.graph import backward, in_rounds
 from pmcli.sequencing.order.inherit import balance
 from pmcli.sequencing.order.jobs import Arc, Jobs
 

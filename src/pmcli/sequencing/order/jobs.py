@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from pmcli.graph import components, in_rounds, strong_components
+from pmcli.sequencing.graph import components, in_rounds, strong_components
 
 Arc = tuple[int, int]
 

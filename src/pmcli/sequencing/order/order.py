@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Sequence
 
-from pmcli.graph import adjacency, walk
+from pmcli.sequencing.graph import adjacency, walk
 from pmcli.sequencing.order.arrange import numbered, sequence
 from pmcli.sequencing.order.inherit import balance
 from pmcli.sequencing.order.jobs import Arc, Jobs, rounded

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pmcli.graph import ordered
+from pmcli.sequencing.graph import ordered
 from pmcli.sequencing.order.exact import exact
 from pmcli.sequencing.order.jobs import Jobs, delay_cost, mirrored, reverse
 

@@ -1,0 +1,87 @@
+"""How a run ends: the words on stderr and the exit code, for every kind of fault."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+
+from pmcli.cli import streams as screen
+from pmcli.model.diagnostic import Guess, PmError, did_you_mean
+
+INTERNAL, INTERRUPTED = 3, 130
+# What typer raises for wrong usage; older ones have the class only behind that of a bad parameter.
+USAGE: type[BaseException] = getattr(typer, "TyperException", typer.BadParameter.__mro__[2])
+_ERROR, _HINT, _END = "\x1b[1;31m", "\x1b[1;36m", "\x1b[0m"
+
+
+def ended(fault: BaseException, arguments: Sequence[str]) -> int:
+    """Tell what went wrong; the exit code."""
+    if isinstance(fault, (KeyboardInterrupt, typer.Abort)):
+        return INTERRUPTED
+    error = wrong_usage(fault) if isinstance(fault, USAGE) else fault
+    if not isinstance(error, PmError):
+        error = _internal(error)
+    screen.tell(told(error, color=screen.has_color(_color(arguments), sys.stderr, os.environ)))
+    return error.exit_code
+
+
+def told(error: PmError, *, color: bool) -> str:
+    """An error in words: the sentence, and the hint."""
+    from pmcli.writers.visible import visible
+
+    sentence = f"{_lit('error:', _ERROR, color=color)} {visible(error.message)}"
+    if error.hint is None:
+        return f"{sentence}\n"
+    if isinstance(error.hint, Guess):
+        return f"{sentence}; {visible(error.hint)}\n"
+    return f"{sentence}\n{_lit('hint:', _HINT, color=color)}  {visible(error.hint)}\n"
+
+
+def wrong_usage(fault: Any) -> PmError:
+    """What typer says of a command line, our way: one sentence and a hint; the command comes first in it.
+
+    Its exceptions are told apart by the fields that they have, not by their words.
+    """
+    context = getattr(fault, "ctx", None)
+    parameters = context.command.get_params(context) if context is not None else []
+    command = context.command_path if context else "pm"
+    parameter = getattr(fault, "param", None)
+    option = getattr(fault, "option_name", None)
+    helps = f"{command} --help"
+    if option is not None and hasattr(fault, "possibilities"):
+        known = [name for one in parameters for name in one.opts]
+        return PmError(f'no such option "{option}"', did_you_mean(str(option), known) or helps)
+    if option is not None:
+        is_switch = any(option in one.opts and getattr(one, "is_flag", False) for one in parameters)
+        return PmError(f"{option} takes no value" if is_switch else f"{option} needs a value", helps)
+    if parameter is not None and hasattr(fault, "param_type"):
+        return PmError(f"{command} needs {parameter.metavar or parameter.name}", helps)
+    message = str(fault.format_message())
+    return PmError(message[:1].lower() + message[1:].rstrip("."), helps)
+
+
+def _internal(fault: BaseException) -> PmError:
+    if os.environ.get("PM_DEBUG"):
+        screen.tell("".join(traceback.format_exception(fault)))
+    words = f": {fault}" if str(fault) else ""
+    hint = "PM_DEBUG=1 shows where; please report it"
+    return PmError(f"a fault in pm itself: {type(fault).__name__}{words}", hint, exit_code=INTERNAL)
+
+
+def _lit(word: str, start: str, *, color: bool) -> str:
+    return f"{start}{word}{_END}" if color else word
+
+
+def _color(arguments: Sequence[str]) -> str:
+    """The colours asked for, whatever else of the command line is wrong."""
+    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        name, equals, value = word.partition("=")
+        if name == "--color":
+            chosen = value if equals else following
+            return chosen if chosen in ("always", "never") else "auto"
+    return "auto"

@@ -1,0 +1,257 @@
+"""What the commands share: the settings, the way to the backlog, and the way out for the answer."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+
+import typer
+
+from pmcli.cli import streams as screen
+from pmcli.cli.options import COLORS, choice, day
+from pmcli.model.diagnostic import PmError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from pmcli import Backlog, Loaded
+    from pmcli.checks import Selection
+    from pmcli.model.diagnostic import Diagnostic
+    from pmcli.ranking import LeftOut
+    from pmcli.workspace.opening import OpenWorkspace
+    from pmcli.writers.blocks import Block
+    from pmcli.writers.table import Table
+
+ENDINGS = {".json": "json", ".csv": "csv", ".md": "markdown", ".markdown": "markdown", ".mmd": "mermaid",
+           ".mermaid": "mermaid", ".dot": "dot", ".gv": "dot", ".tsv": "plain", ".html": "html",
+           ".htm": "html", ".xlsx": "xlsx", ".svg": "svg", ".png": "png"}  # fmt: skip
+MOST_ERRORS = 10
+"""So many errors of a backlog are shown where another command was asked for."""
+START = 'write a first one: pm new "My idea"; or bring them: pm import FILE'
+
+
+class Kept:
+    """The workspace of a run, once somebody has asked for it."""
+
+    def __init__(self) -> None:
+        self.opened: OpenWorkspace | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where a command works: the folder, the day, and how the answer is to be written."""
+
+    directory: str = "."
+    revision: str | None = None
+    today: str | None = None
+    partial: bool = False
+    format: str = ""
+    output: str | None = None
+    width: int | None = None
+    color: str = "auto"
+    is_report: bool = False
+    kept: Kept = field(default_factory=Kept, repr=False, compare=False)
+
+    @classmethod
+    def of(
+        cls, context: typer.Context, format_: str | None = None, formats: tuple[str, ...] = ()
+    ) -> Desk:  # fmt: skip
+        """The desk with the options that the command shares with others, those not given as usual.
+
+        Raises:
+            PmError: one is not one of its words.
+        """
+        given: dict[str, Any] = {name: value for name, value in context.obj.items() if value is not None}
+        desk = replace(cls(), format=format_ or "", **given)
+        choice(desk.color, COLORS, "--color")
+        if desk.output == "-":
+            desk = replace(desk, output=None)
+        ending = ENDINGS.get(Path(desk.output or "").suffix.lower(), "")
+        usual = ending if ending in formats else formats[0] if formats else ""
+        return replace(desk, format=choice(desk.format, formats, "--format") if desk.format else usual)
+
+    # --- in ---
+
+    def open(self, *, advice: bool = False, selection: Selection | None = None) -> OpenWorkspace:
+        """The workspace in or above the folder, at the revision asked for; looked for and read once in a run.
+
+        Raises:
+            PmError: there is none, or no such revision.
+        """
+        if self.kept.opened is None:
+            from pmcli.workspace.opening import open_workspace
+
+            self.kept.opened = open_workspace(
+                self.directory, self.revision, today=self.day(), advice=advice, selection=selection
+            )
+        return self.kept.opened.asked(advice=advice, selection=selection)
+
+    def anew(self) -> Desk:
+        """The same, of the files as they are when the workspace is next asked for."""
+        return replace(self, kept=Kept())
+
+    @property
+    def root(self) -> Path:
+        """The folder of the workspace.
+
+        Raises:
+            PmError: there is none.
+        """
+        return (self.kept.opened or self.open()).root
+
+    def root_in_repository(self) -> str:
+        """The way from the top of the git repository to the workspace, such as "roadmap/"; "" at the top."""
+        from pmcli.workspace.files import prefix
+
+        return prefix(self.root) or ""
+
+    def load(self, *, advice: bool = False) -> Loaded:
+        """The backlog with all that is wrong with it; what leaves a ranking true only with `advice`."""
+        return self.open(advice=advice).loaded
+
+    def open_backlog(self) -> tuple[Backlog, tuple[LeftOut, ...] | None]:
+        """The backlog, and what is left out of it: None unless only what is sound was asked for.
+
+        Raises:
+            PmError: it has errors, which are told, and an answer would be untrue.
+        """
+        loaded = self.load()
+        if self.partial:
+            return loaded.sound()
+        if loaded.errors:
+            self.refuse(loaded)
+        return loaded.backlog, None
+
+    def refuse(self, loaded: Loaded) -> NoReturn:
+        """Tell the errors of a backlog, and that no answer would be true.
+
+        Raises:
+            PmError: always.
+        """
+        errors = loaded.errors
+        self.tell(errors, loaded)
+        count = f"{len(errors):,} error{'s' if len(errors) > 1 else ''}"
+        hint = "pm check tells everything; --partial answers from what is sound"
+        raise PmError(f"the backlog has {count}, so the answer would be untrue", hint, exit_code=1)
+
+    def tell(self, diagnostics: Sequence[Diagnostic], loaded: Loaded) -> None:
+        """Tell findings of a backlog to the person at the terminal, the first of them with their lines."""
+        if not diagnostics:
+            return
+        from pmcli.writers.reports import text as report
+
+        screen.tell(
+            report.render(
+                diagnostics[:MOST_ERRORS],
+                loaded.backlog.places.source,
+                width=screen.width_of(sys.stderr),
+                color=self._colored(sys.stderr),
+                unicode=screen.has_unicode(sys.stderr, os.environ),
+            )
+        )
+        if (more := len(diagnostics) - MOST_ERRORS) > 0:
+            screen.tell(f"and {more:,} more: pm check\n\n")
+
+    def day(self) -> date | None:
+        """The day asked for, None where none is.
+
+        Raises:
+            PmError: it is no day.
+        """
+        if self.today == "now":
+            from datetime import date
+
+            return date.today()
+        return day(self.today, "--today", "or write now")
+
+    # --- out ---
+
+    def table(self, table: Table) -> None:
+        """Write a table in the format asked for."""
+        if self.format == "table":
+            from pmcli.writers.terminal import grid
+
+            self.write(grid.render(table, width=self.room, color=self.colored, unicode=self.unicode))
+            return
+        from pmcli.writers import FORMATS
+
+        self.write(next(one.render(table) for one in FORMATS if one.name == self.format))
+
+    def page(self, page: Sequence[Block]) -> None:
+        """Write a page in the format asked for."""
+        from pmcli.writers import blocks as pages
+
+        if self.format == "markdown":
+            self.write(pages.markdown(page))
+        else:
+            self.write(pages.render(page, width=self.room, color=self.colored, unicode=self.unicode))
+
+    def document(self, document: Mapping[str, object]) -> None:
+        """Write a JSON document, in ASCII where the terminal knows nothing else."""
+        from pmcli.writers import json
+
+        text = json.dumps(document)
+        self.write(text if self.unicode else json_in_ascii(text))
+
+    def write(self, text: str) -> None:
+        """Write into the file asked for, or to the standard output; reports also beside the workspace."""
+        if self.output is None:
+            try:
+                screen.write(sys.stdout, text)
+            except OSError as fault:
+                raise PmError(f"cannot write the answer: {(fault.strerror or 'it failed').lower()}") from None
+            return
+        self._save(self.output, text.encode("utf-8", "backslashreplace"))
+
+    def write_bytes(self, data: bytes) -> None:
+        """Write what is no text into the file asked for, or to a standard output that is no terminal.
+
+        Raises:
+            PmError: it would go to a terminal, or cannot be written.
+        """
+        if self.output is not None:
+            self._save(self.output, data)
+        elif screen.is_terminal(sys.stdout):
+            raise PmError("this is no text for a terminal", "-o FILE writes it into a file")
+        else:
+            screen.write_bytes(sys.stdout, data)
+
+    def _save(self, output: str, data: bytes) -> None:
+        opened = self.kept.opened or self.open()
+        opened.write_output(output, data, beside=Path.cwd() if self.is_report else None)
+
+    def start_hint(self, backlog: Backlog) -> None:
+        """Say what to do with an empty backlog, where the answer itself has no room for it."""
+        if not backlog.features:
+            screen.tell(f"no features yet; {START}\n")
+
+    @property
+    def room(self) -> int | None:
+        """The cells that a line may have; None for any number."""
+        return self.width or (None if self.output else screen.width_of(sys.stdout))
+
+    @property
+    def colored(self) -> bool:
+        """Whether the answer is in colours."""
+        return self.color == "always" if self.output else self._colored(sys.stdout)
+
+    @property
+    def unicode(self) -> bool:
+        """Whether the answer may have more than ASCII."""
+        return self.output is not None or screen.has_unicode(sys.stdout, os.environ)
+
+    def _colored(self, stream: TextIO | None) -> bool:
+        return screen.has_color(self.color, stream, os.environ)
+
+
+def json_in_ascii(text: str) -> str:
+    """The same JSON with every other character escaped."""
+    if text.isascii():
+        return text
+    pairs = text.encode("utf-16-be", "surrogatepass")
+    units = (int.from_bytes(pairs[at : at + 2], "big") for at in range(0, len(pairs), 2))
+    return "".join(chr(unit) if unit < 0x80 else f"\\u{unit:04x}" for unit in units)

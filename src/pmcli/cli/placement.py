@@ -1,0 +1,63 @@
+"""When features come, for commands that tell of something else; `--no-plan` spares the roadmap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pmcli.model.words import sentences
+
+if TYPE_CHECKING:
+    from pmcli import Backlog, Ranking
+    from pmcli.model.reason import Reason
+    from pmcli.planning import Roadmap
+    from pmcli.ranking import LeftOut
+
+NoPlan = Annotated[bool, typer.Option("--no-plan", help="Quicker: plan no roadmap, and tell no periods.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """The period in which a feature lands, None where it is not placed; and why."""
+
+    period: str | None
+    reasons: tuple[Reason, ...]
+
+    @classmethod
+    def of(
+        cls, feature: str, backlog: Backlog, model: str | None, left_out: tuple[LeftOut, ...] | None
+    ) -> Placing | None:
+        """The same as `pm roadmap` says; None where there are no teams, or nothing to place."""
+        if not backlog.workspace.teams or not backlog.is_open(feature):
+            return None
+        from pmcli.planning import plan
+
+        roadmap = plan(backlog, model, left_out=left_out)
+        if (placement := roadmap.placement(feature)) is not None:
+            return cls(str(placement.period), placement.reasons)
+        left = next((one for one in roadmap.unplaced if one.id == feature), None)
+        return None if left is None else cls(None, left.reasons)
+
+    def told(self) -> str:
+        """In a line."""
+        why = "; ".join(sentences(self.reasons))
+        return (self.period or "not placed") + (f": {why}" if why else "")
+
+
+def fields(placing: Placing | None) -> dict[str, Any]:
+    """The same for a JSON document, by the names of its keys in Python's spelling."""
+    return {
+        "period": placing.period if placing else None,
+        "placement_reasons": placing.reasons if placing else (),
+    }
+
+
+def planned(backlog: Backlog, ranking: Ranking, *, wanted: bool) -> Roadmap | None:
+    """The same as `pm roadmap` says; None where it is not wanted, or there are no teams."""
+    if not wanted or not backlog.workspace.teams:
+        return None
+    from pmcli.planning import plan
+
+    return plan(backlog, ranking.model.name, left_out=ranking.left_out)

@@ -1,0 +1,81 @@
+"""What the commands that edit share: the option --dry-run, and the way in which files are written."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from pmcli.cli import streams as screen
+from pmcli.cli.output import Desk
+from pmcli.cli.patch import difference, painted
+from pmcli.editing import change_set as rewriting
+from pmcli.editing.change_set import Rewritten
+from pmcli.model.diagnostic import PmError
+from pmcli.writers.visible import visible
+
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Show what would change as a patch; write nothing.")
+]  # fmt: skip
+EDITING = ("directory", "today", "width", "color")
+"""The shared options of commands that edit."""
+
+
+def save(desk: Desk, rewritten: Rewritten, *, dry_run: bool, said: str | None = None) -> None:
+    """Write what changed and say so in one line (`said`, else which files); only show it with `dry_run`.
+
+    Raises:
+        PmError: it would bring errors, which are told; or a file was changed meanwhile.
+    """
+    if dry_run:
+        desk.write(shown(desk, rewritten))
+    refuse_errors(desk, rewritten)
+    if dry_run:
+        return
+    rewriting.write(rewritten)
+    desk.write(f"{said or files_changed(rewritten)}\n")
+
+
+def refuse_errors(desk: Desk, rewritten: Rewritten) -> None:
+    """Tell the errors that a change would bring.
+
+    Raises:
+        PmError: there are some.
+    """
+    count = len(rewritten.introduced)
+    if not count:
+        return
+    desk.tell(rewritten.introduced, rewritten.loaded)
+    errors = f"{count:,} error{'' if count == 1 else 's'}"
+    raise PmError(f"nothing was written: it would bring {errors}", exit_code=1)
+
+
+def files_changed(rewritten: Rewritten) -> str:
+    """Which files are written, created and deleted, in a line."""
+    before, after = rewritten.before, rewritten.after
+    come, gone = (
+        [path for path in after if path not in before],
+        [path for path in before if path not in after],
+    )
+    kinds = [("Changed", [path for path in after if path in before])]
+    if len(come) == len(gone) == 1:
+        kinds.insert(0, ("Renamed", [f"{gone[0]} to {come[0]}"]))
+    else:
+        kinds = [("Created", come), *kinds, ("Deleted", gone)]
+    told = [f"{verb} {_listed(paths)}" for verb, paths in kinds if paths]
+    return ", ".join([*told[:1], *(one[:1].lower() + one[1:] for one in told[1:])]) or "Nothing to change"
+
+
+def _listed(paths: list[str]) -> str:
+    return ", ".join(paths) if len(paths) <= 3 else f"{len(paths):,} files"
+
+
+def shown(desk: Desk, rewritten: Rewritten) -> str:
+    """The patch; on a terminal in colours, with hidden characters written out."""
+    patch = difference(rewritten.before, rewritten.after)
+    if not patch and not rewritten.before and not rewritten.after:
+        screen.tell("Nothing would change\n")
+    if screen.is_terminal(sys.stdout):
+        patch = visible(patch, one_line=False)
+    return painted(patch) if desk.colored else patch

@@ -1,0 +1,281 @@
+"""A sitting in which features are gone through one by one; every answer is written at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+
+from pmcli import Backlog
+from pmcli.cli.output import Desk
+from pmcli.cli.streams import asked
+from pmcli.editing.change_set import Change, rewritten, write
+from pmcli.editing.triage import Question, Waiting, followers, merged, spread, waiting
+from pmcli.editing.triage.questions import answer
+from pmcli.model.diagnostic import PmError
+from pmcli.model.values import Wrong, read_date
+from pmcli.planning.deciding import Proposal, proposed
+from pmcli.ranking import rank
+from pmcli.views import triage as shown
+from pmcli.workspace.files import find_workspace, user_name
+from pmcli.workspace.opening import OpenWorkspace
+from pmcli.writers.blocks import Block, Paragraph
+from pmcli.writers.visible import visible
+
+BACK, QUIT = "-", "q"
+_OUTCOMES = ("scored", "accepted", "parked", "declined", "merged", "left")
+
+
+class Quit(Exception):  # noqa: N818 - no error: somebody has had enough
+    """The sitting is over."""
+
+
+class Sitting:
+    """Somebody at a terminal, and the features that wait."""
+
+    def __init__(self, desk: Desk, model: str | None, by: str | None) -> None:
+        self.desk = desk
+        self.model = model
+        self.by = by
+        self.done: Counter[str] = Counter()
+        self.answers = 0
+
+    def go_through(self, names: list[str]) -> None:
+        """Take one feature after the other, until all are done or somebody quits."""
+        try:
+            for number, name in enumerate(names, 1):
+                self.done[self._take(name, f"{number:,} of {len(names):,}")] += 1
+        except Quit:
+            pass
+        finally:
+            self._sum_up(len(names))
+
+    def _sum_up(self, total: int) -> None:
+        told = [f"{self.done[one]:,} {one}" for one in _OUTCOMES if self.done[one]]
+        gone = self.done.total()
+        self._say(f"Gone through {gone:,} of {total:,}{': ' if told else ''}{', '.join(told)}")
+        if self.answers:
+            many = f"{self.answers:,} answer{' is' if self.answers == 1 else 's are'}"
+            self._say(f"{many} in the files; git diff shows them")
+
+    # --- one feature ---
+
+    def _take(self, name: str, place: str) -> str:
+        """One feature: what became of it."""
+        first: Waiting | None = None
+        while True:
+            backlog = self._backlog()
+            one = self._waiting(name, backlog)
+            if one is None:  # somebody else was quicker
+                return "left"
+            if first is None:
+                first = one
+                self.desk.write("\n")
+                self.desk.page(shown.card(one, backlog, place))
+            outcome = self._choice(one, backlog)
+            if outcome is not None:
+                return "scored" if outcome == "left" and first.lacks and not one.lacks else outcome
+
+    def _waiting(self, name: str, backlog: Backlog) -> Waiting | None:
+        return next((one for one in waiting(backlog, self.model) if one.id == name), None)
+
+    def _choice(self, one: Waiting, backlog: Backlog) -> str | None:
+        """What somebody chooses to do with a feature, done; None where it is to be chosen again."""
+        is_idea = backlog.features[one.id].status == "idea"
+        usual = "answer" if one.questions else "accept" if is_idea and one.lacks is None else "skip"
+        keys: dict[str, tuple[str, Callable[[Waiting, Backlog], str | None]]] = {
+            "a": ("accept", self._accept), "p": ("park", self._park), "d": ("decline", self._decline),
+            "m": ("merge", self._merge), "s": ("skip", _skip), "q": ("quit", _quit),
+        }  # fmt: skip
+        if not is_idea:
+            del keys["a"]
+        menu = ", ".join(f"{key} {words}" for key, (words, _) in keys.items() if words != usual)
+        told = self._ask(f"Enter: {usual}, {menu} > ", [words for words, _ in keys.values()]).casefold()
+        if not told and usual == "answer":
+            return self._answer(one)
+        key = told[:1] or usual[:1]
+        if key not in keys or told not in ("", key, keys[key][0]):
+            self._say(f'there is no "{told}" here', "warn")
+            return None
+        return keys[key][1](one, backlog)
+
+    def _accept(self, one: Waiting, _: Backlog) -> str | None:
+        return "accepted" if self._put([Change(one.id, "put", ("status",), "candidate")]) else None
+
+    # --- answers ---
+
+    def _answer(self, one: Waiting) -> str | None:
+        """Ask for what a feature lacks, and tell where it stands then."""
+        held: list[Change] = []
+        is_pointless = False
+        for question in one.questions:
+            if is_pointless:  # what is held goes with the next one, and is left open
+                is_pointless = False
+                continue
+            told = self._question(one.id, question, held)
+            if told == BACK:
+                return None
+            if told == "":
+                is_pointless = question.is_held
+                held.clear()
+        backlog = self._backlog()
+        self._say(f"{one.id}: {shown.standing(one.id, rank(backlog, self.model))}", "strong")
+        now = self._waiting(one.id, backlog)
+        if now is None:
+            return "scored"
+        return "left" if now.lacks else None
+
+    def _question(self, name: str, question: Question, held: list[Change]) -> str:
+        """Ask until an answer can be written; the answer, "" where it is left open."""
+        backlog = self._backlog()
+        self.desk.write("\n")
+        self.desk.page(shown.question_blocks(question, spread(question, backlog, name), backlog))
+        while True:
+            told = self._ask(f"{question.short}> ", [level.answer for level in question.levels])
+            if told in ("", BACK):
+                return told
+            if told == QUIT and all(level.answer != QUIT for level in question.levels):
+                raise Quit
+            change = Change(name, "put", question.keys, answer(question, told, backlog))
+            if question.is_held:
+                held.append(change)
+                return told
+            if self._put([*held, change]):
+                held.clear()
+                return told
+
+    # --- decisions ---
+
+    def _park(self, one: Waiting, _: Backlog) -> str | None:
+        because = self._ask("why? (Enter goes back) > ")
+        if not because:
+            return None
+        until = self._date("until when? (2027-03-31; Enter: no end) > ")
+        done = self._rule(one.id, "park", because, lambda _, ruling: [ruling], until)
+        return "parked" if done else None
+
+    def _decline(self, one: Waiting, _: Backlog) -> str | None:
+        because = self._ask("why not? (Enter goes back) > ")
+        if not because:
+            return None
+        done = self._rule(one.id, "decline", because, lambda _, ruling: [ruling])
+        return "declined" if done else None
+
+    def _merge(self, one: Waiting, backlog: Backlog) -> str | None:
+        others = [name for name in backlog.features if name != one.id]
+        into = self._ask("into which one? (an id; Tab completes, Enter goes back) > ", others)
+        if not into:
+            return None
+
+        def changes(now: OpenWorkspace, ruling: Change) -> Iterable[Change]:
+            return (*followers(now, one.id, into), *merged(now.loaded.backlog, one.id, into, ruling.data))
+
+        if into in others and not self._agrees(one.id, into):
+            return None
+        if not self._rule(one.id, "decline", f"merged into {into}", changes):
+            return None
+        self._say(f"{into} has its requests, evidence and links now")
+        return "merged"
+
+    def _agrees(self, name: str, into: str) -> bool:
+        """Show what waits for a feature and is to wait for another instead; whether that is meant."""
+        waits = dict.fromkeys(change.feature for change in followers(self._opened(), name, into))
+        for other in waits:
+            then = "it does not then" if other == into else f"it waits for {into} then"
+            self._say(f"{other} waits for {name}: {then}")
+        return not waits or self._ask("merge? (Enter: yes, - goes back) > ").casefold() in ("", "y", "yes")
+
+    def _rule(
+        self, name: str, verdict: str, because: str,
+        changes: Callable[[OpenWorkspace, Change], Iterable[Change]], until: date | None = None,
+    ) -> bool:  # fmt: skip
+        """Write a decision, with what goes with it; whether that could be done."""
+        by = self._who()
+        try:
+            opened = self._opened()
+            backlog = opened.loaded.backlog
+            feature = backlog.features.get(name)
+            if feature is None:
+                raise PmError(f'there is no feature "{name}" any more')
+            found: Proposal = proposed(
+                backlog, feature, verdict, None, because=because, by=by,
+                on=self.desk.day() or date.today(), until=until,
+            )  # fmt: skip
+            ruling = Change(name, "append", ("decisions",), found.entry(feature))
+            return self._put(list(changes(opened, ruling)), opened)
+        except PmError as fault:
+            return self._refused(fault.message, fault.hint)
+
+    def _who(self) -> str:
+        """Who decides: as told, as git says, or as somebody answers."""
+        self.by = self.by or user_name(find_workspace(Path(self.desk.directory)))
+        while not self.by:
+            self.by = self._ask("who decides? > ")
+        return self.by
+
+    def _date(self, prompt: str) -> date | None:
+        while told := self._ask(prompt):
+            try:
+                return read_date(told)
+            except Wrong as wrong:
+                context = wrong.context or {}
+                self._refused(context["message"], context["hint"])
+        return None
+
+    # --- reading and writing ---
+
+    def _opened(self) -> OpenWorkspace:
+        """The workspace as it stands in the files now; what was read before is not read again."""
+        return self.desk.open().at(None)
+
+    def _backlog(self) -> Backlog:
+        """What is sound in the files now: a fault elsewhere is no reason to stop."""
+        return self._opened().loaded.usable()
+
+    def _put(self, changes: list[Change], opened: OpenWorkspace | None = None) -> bool:
+        """Write changes; where that cannot be, tell why and change nothing."""
+        try:
+            would = rewritten(opened or self._opened(), changes)
+            if would.introduced:
+                last = changes[-1]
+                about = [
+                    one for one in would.introduced
+                    if (one.feature or "") == last.feature and one.keys[: len(last.keys)] == last.keys
+                ]  # fmt: skip
+                fault = (about or would.introduced)[0]
+                return self._refused(fault.message, fault.hint)
+            write(would)
+        except PmError as error:
+            return self._refused(error.message, error.hint)
+        self.answers += 1
+        return True
+
+    def _refused(self, message: str, hint: str | None) -> bool:
+        self._say(f"not written: {message}{f'; {hint}' if hint else ''}", "warn")
+        return False
+
+    def _ask(self, prompt: str, words: Iterable[str] = ()) -> str:
+        """What is answered.
+
+        Raises:
+            Quit: nobody answers any more.
+        """
+        told = asked(visible(prompt), words)
+        if told is None:
+            raise Quit
+        return told
+
+    def _say(self, text: str, tone: str = "plain") -> None:
+        blocks: dict[str, Block] = {
+            "plain": Paragraph(text), "warn": Paragraph(text, "warn"), "strong": Paragraph(text, "strong"),
+        }  # fmt: skip
+        self.desk.page([blocks[tone]])
+
+
+def _skip(_: Waiting, __: Backlog) -> str:
+    return "left"
+
+
+def _quit(_: Waiting, __: Backlog) -> str:
+    raise Quit

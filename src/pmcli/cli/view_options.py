@@ -1,0 +1,46 @@
+"""The page that `pm view` was asked for: of which backlog, to whom, and where it begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pmcli import Backlog
+from pmcli.cli.output import Desk
+from pmcli.cli.streams import Progress
+from pmcli.planning import plan
+from pmcli.ranking import LeftOut
+from pmcli.sharing import Shared, find_reader, share
+from pmcli.views.page import explore
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the page is to show: of which backlog, to whom, and where it begins."""
+
+    desk: Desk
+    start: str
+    audience: str | None
+    model: str | None
+    where: tuple[str, ...]
+    since: str | None
+
+    def shared(
+        self, backlog: Backlog, left_out: tuple[LeftOut, ...] | None, progress: Progress | None = None
+    ) -> Shared:
+        """What the reader gets to see.
+
+        Raises:
+            PmError: there is no such audience, condition or revision.
+        """
+        from pmcli.views import export as exporting
+
+        reader = find_reader(backlog.workspace, self.audience)
+        roadmap = plan(backlog, self.model, left_out=left_out, progress=progress)
+        since = exporting.since(
+            self.desk.open(), self.since, model=self.model, progress=progress
+        ) if self.since else None  # fmt: skip
+        return share(backlog, roadmap, reader, where=self.where, since=since, left_out=left_out)
+
+    def page(self, shared: Shared, version: str | None = None) -> str:
+        """The page; with a version it asks whether it is stale."""
+        return explore(shared, self.start, version)

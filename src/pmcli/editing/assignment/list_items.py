@@ -1,0 +1,90 @@
+"""A piece of a feature's data: found by the keys that lead to it, and what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from pmcli.model.backlog import Keys
+from pmcli.model.diagnostic import PmError
+from pmcli.workspace.validation_faults import dotted
+from pmcli.yaml.read import Plain, Value, is_null
+
+_SHORT = {("deadline",): "date", ("depends_on", int): "id"}
+"""Where a short form may stand, which is one of the keys of the long one: deadline, an item of depends_on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What becomes of a piece of a feature: a new value, items that come or go; nothing: it is taken out.
+
+    `added` and `removed` are of a list: the new items, and the places of the old ones.
+    """
+
+    keys: Keys
+    value: Value | None = None
+    added: tuple[Value, ...] = ()
+    removed: tuple[int, ...] = ()
+
+
+def found_at(data: Mapping[str, Value], keys: Keys) -> Value | None:
+    """What the keys lead to, None where that is not there."""
+    found: Any = data
+    for key in keys:
+        is_there = key in found if isinstance(found, Mapping) else isinstance(key, int) and key < len(found)
+        if isinstance(found, str) or not is_there:
+            return None
+        found = found[key]
+    return cast("Value | None", found)
+
+
+def edited(data: Mapping[str, Value], edit: Edit) -> dict[str, Value]:
+    """The data with an edit made.
+
+    Raises:
+        PmError: something is in the way.
+    """
+    first, old = str(edit.keys[0]), found_at(data, edit.keys)
+    items = old if isinstance(old, list) else []
+    if edit.value is not None:
+        new: Value = edit.value
+    elif edit.added or edit.removed:
+        new = [*(item for at, item in enumerate(items) if at not in edit.removed), *edit.added]
+    else:
+        new = Plain("")
+    return {**data, first: put_in(data.get(first), edit.keys, 1, new)}
+
+
+def put_in(old: Value | None, keys: Keys, at: int, value: Value) -> Value:
+    """What stands at the first `at` keys, with a value where all of them lead to, made where it is missing.
+
+    Raises:
+        PmError: something is in the way.
+    """
+    if at == len(keys):
+        return value
+    key = keys[at]
+    if isinstance(key, int):
+        items = list(old) if isinstance(old, list) else []
+        if key >= len(items):
+            count = f"{len(items)} item{'' if len(items) == 1 else 's'}"
+            raise PmError(f"there is no {dotted(keys[: at + 1])}", f"it has {count}; += adds one")
+        items[key] = put_in(items[key], keys, at + 1, value)
+        return items
+    if isinstance(old, str) and not is_null(old):
+        outer = dotted(keys[:at])
+        written = f"{{{key}: {value if isinstance(value, str) else '…'}}}"
+        raise PmError(f'{outer} is "{old}", one value, without a "{key}"', f"write '{outer}={written}'")
+    table = dict(old) if isinstance(old, dict) else {}
+    table[key] = put_in(table.get(key), keys, at + 1, value)
+    return table
+
+
+def lengthened(keys: Keys, data: Mapping[str, Value]) -> tuple[Keys, dict[str, Value]]:
+    """A way into what stands there in its short form: to the whole of it, and what is there by its key."""
+    old = found_at(data, keys[:-1])
+    short = _SHORT.get(tuple(int if isinstance(key, int) else key for key in keys[:-1]))
+    if short and isinstance(old, str) and not is_null(old) and keys[-1] != short:
+        return keys[:-1], {short: old}
+    return keys, {}

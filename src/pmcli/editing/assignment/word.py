@@ -1,0 +1,53 @@
+"""One word of the command line that says what to set."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, cast
+
+from pmcli.model.backlog import Keys
+from pmcli.model.diagnostic import PmError
+from pmcli.workspace.validation_faults import dotted
+
+Operator: TypeAlias = Literal["=", "+=", "-="]
+_WORD = re.compile(r"([^\s=+{}\"']+?)(\+=|-=|=)(.*)", re.DOTALL)
+_STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One thing to set: the way to it, "=", "+=" or "-=", and what was written behind that."""
+
+    keys: Keys
+    operator: Operator
+    text: str
+
+    @classmethod
+    def parse(cls, word: str) -> Assignment | None:
+        """The assignment that a word of the command line is; None where it is none.
+
+        Raises:
+            PmError: the way in it cannot be read.
+        """
+        found = _WORD.fullmatch(word)
+        if found is None:
+            return None
+        name, operator, text = found.groups()
+        return cls(tuple(_steps(name)), cast("Operator", operator), text)
+
+    @property
+    def name(self) -> str:
+        """The way as people write it."""
+        return dotted(self.keys)
+
+
+def _steps(name: str) -> Iterator[str | int]:
+    found = _STEP.findall(name)
+    steps: Keys = tuple(int(number) - 1 if number else word for word, number in found)
+    if dotted(steps) != name or isinstance(steps[0], int):
+        raise PmError(f'"{name}" names no field', "write field=value, such as rice.confidence=80%")
+    if -1 in steps:
+        raise PmError(f'"{name}": items are counted from 1')
+    return iter(steps)

@@ -1,0 +1,240 @@
+"""Files mended: what `pm check --fix` and `--add-ignores` change, every other byte kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+
+from pmcli.checks import ADVICE
+from pmcli.model.backlog import Backlog, Keys
+from pmcli.model.diagnostic import Diagnostic, Fix, PmError
+from pmcli.review.changes.pairing import renames
+from pmcli.workspace import files
+from pmcli.workspace.loaded import Loaded
+from pmcli.workspace.opening import OpenWorkspace
+from pmcli.yaml import edit
+
+ROUNDS = 10
+"""Mending one thing may bring another to light; after so many rounds it is left."""
+UNTRUE = "every answer would be untrue, and nobody told: mend it, or write the comment yourself"
+Texts = Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """What was changed of a workspace: the texts of the files changed, before and after, by path.
+
+    `done` are the titles of what was done, each with its finding's place and code; `refused` are findings
+    that could not be mended, with the reason. `loaded` is the backlog afterwards.
+    """
+
+    opened: OpenWorkspace
+    before: dict[str, bytes]
+    after: dict[str, bytes]
+    done: tuple[tuple[Diagnostic, str], ...]
+    refused: tuple[tuple[Diagnostic, str], ...]
+    loaded: Loaded
+
+
+def mend(opened: OpenWorkspace, *, told: Callable[[Diagnostic], bool] = lambda _: True) -> Mended:
+    """The workspace with everything mended (that `told` names) without changing what it means.
+
+    Nothing is written: `write` does that.
+    """
+    texts = opened.texts
+    names = _new_names(opened)
+    done: list[tuple[Diagnostic, str]] = []
+    refused: dict[tuple[str, str, str], tuple[Diagnostic, str]] = {}
+    now = dict(texts)
+    for _ in range(ROUNDS):
+        loaded = opened.replaced(now).loaded
+        fixes = [(one, fix) for one in loaded.diagnostics if (fix := one.fix) and _loses_nothing(one, loaded)]
+        fixes += _renamings(loaded, names)
+        fixes = [(one, fix) for one, fix in fixes if told(one)]
+        mended = _round(now, fixes, done, refused)
+        if mended == now:
+            break
+        now = mended
+    return _mended(texts, now, done, refused.values(), opened)
+
+
+def silence(
+    opened: OpenWorkspace, reason: str, *, told: Callable[[Diagnostic], bool] = lambda _: True
+) -> Mended:  # fmt: skip
+    """The workspace with a comment at every finding (that `told` names), which silences it for a reason.
+
+    What cannot be read cannot be silenced, and what would make a ranking untrue is refused: a comment there
+    must be a person's own.
+
+    Raises:
+        PmError: there is no reason.
+    """
+    if not reason.strip() or "\n" in reason:
+        raise PmError("--add-ignores needs a reason on one line", "such as: known when we began to check")
+    texts = opened.texts
+    by_line: dict[tuple[str, int], list[Diagnostic]] = {}
+    done: list[tuple[Diagnostic, str]] = []
+    refused: list[tuple[Diagnostic, str]] = []
+    for one in opened.loaded.diagnostics:
+        if not told(one) or one.is_unreadable or one.code[:3] == "PM9":
+            continue
+        if one.severity == "error" and one.code not in ADVICE:
+            refused.append((one, UNTRUE))
+        else:
+            by_line.setdefault((one.location.path, one.location.line), []).append(one)
+    shelf = edit.Shelf(texts)
+    for (path, line), some in sorted(by_line.items(), key=lambda one: (one[0][0], -one[0][1])):
+        codes = ", ".join(dict.fromkeys(one.code for one in some))
+        words = f"pm: ignore {codes} because {reason.strip()}"
+        try:
+            shelf.at_line(path, line, partial(_commented, words))
+            done += [(one, "silenced") for one in some]
+        except edit.CannotEdit as fault:
+            refused += [(one, str(fault)) for one in some]
+    return _mended(texts, shelf.texts(), done, refused, opened)
+
+
+def _commented(words: str, text: bytes, path: str, line: int) -> bytes:
+    return edit.comment(text, path, line, words)
+
+
+def write(mended: Mended) -> None:
+    """Write the files that changed: all of them, or none.
+
+    Raises:
+        PmError: a file was changed by somebody else meanwhile, or cannot be written.
+    """
+    mended.opened.write(mended.before, mended.after)
+
+
+def _mended(
+    texts: Texts, now: Texts, done: list[tuple[Diagnostic, str]],
+    refused: Iterable[tuple[Diagnostic, str]], opened: OpenWorkspace,
+) -> Mended:  # fmt: skip
+    changed = [path for path in sorted(texts) if texts[path] != now[path]]
+    return Mended(
+        opened, {path: texts[path] for path in changed}, {path: now[path] for path in changed},
+        tuple(done), tuple(refused), opened.replaced(now).loaded,
+    )  # fmt: skip
+
+
+def _loses_nothing(one: Diagnostic, loaded: Loaded) -> bool:
+    """Whether nothing unread stands where a fix would drop a piece: a key misspelt is not dropped with it."""
+    where = (one.location.path, one.location.line)
+    return (one.fix is None or one.fix.do != "drop") or not any(
+        other.code == "PM101" and (other.location.path, other.location.line) == where
+        for other in loaded.diagnostics
+    )
+
+
+def _round(
+    texts: Texts,
+    fixes: list[tuple[Diagnostic, Fix]],
+    done: list[tuple[Diagnostic, str]],
+    refused: dict[tuple[str, str, str], tuple[Diagnostic, str]],
+) -> dict[str, bytes]:
+    """The texts with the fixes made, from the end of each file to its beginning, each piece touched once."""
+    shelf = edit.Shelf(texts)
+    touched: set[tuple[str, int, Keys]] = set()
+    for one, fix in sorted(fixes, key=lambda pair: (pair[1].path, _reversed(pair[0]))):
+        piece = (fix.path, fix.document, (fix.do, fix.line) if fix.line else fix.keys)
+        if piece in touched or fix.path not in texts:
+            continue
+        touched.add(piece)
+        try:
+            _apply(shelf, fix)
+            done.append((one, fix.title))
+        except edit.CannotEdit as fault:
+            refused[one.location.path, one.code, one.message] = (one, str(fault))
+    return shelf.texts()
+
+
+def _apply(shelf: edit.Shelf, fix: Fix) -> None:
+    """A fix made.
+
+    Raises:
+        CannotEdit: it cannot be made without touching more.
+    """
+    if fix.line:
+        shelf.at_line(
+            fix.path, fix.line, lambda text, path, line: applied(text, replace(fix, path=path, line=line))
+        )
+        return
+    shelf.at_keys(
+        fix.path, fix.document, fix.keys,
+        lambda text, path, document, keys: applied(
+            text, replace(fix, path=path, document=document, keys=keys)
+        ),
+    )  # fmt: skip
+
+
+def _reversed(one: Diagnostic) -> tuple[int, int]:
+    return (-one.location.line, -one.location.column)
+
+
+def applied(text: bytes, fix: Fix) -> bytes:
+    """A text with a fix made.
+
+    Raises:
+        CannotEdit: it cannot be made without touching more.
+    """
+    way = (text, fix.path, fix.document, fix.keys)
+    if fix.do == "drop":
+        return edit.drop(*way)
+    if fix.do == "rename":
+        return edit.rename_key(*way, fix.text)
+    if fix.do == "order":
+        return edit.order(*way, fix.text.split(","))
+    if fix.do == "uncomment":
+        return edit.uncomment(text, fix.path, fix.line, fix.text)
+    try:
+        return edit.put(*way, fix.text)
+    except edit.CannotEdit:
+        if fix.keys[-1:] != ("id",):
+            raise
+        return edit.put(text, fix.path, fix.document, fix.keys[:-1], fix.text)  # `- sso`, not `- id: sso`
+
+
+# --- references to features that have another id now ---
+
+
+def _new_names(opened: OpenWorkspace) -> dict[str, str]:
+    """New ids by old of the features renamed since the last commit, as what they say shows."""
+    if not files.is_repository(opened.root):
+        return {}
+    try:
+        old = opened.at("HEAD").unchecked.backlog
+    except PmError:
+        return {}  # no commit yet, or no workspace in it
+    return renames(old, opened.loaded.backlog)
+
+
+def _renamings(loaded: Loaded, names: Mapping[str, str]) -> Iterator[tuple[Diagnostic, Fix]]:
+    backlog = loaded.backlog
+    for one in loaded.diagnostics if names else ():
+        feature = one.feature
+        if one.code not in ("PM104", "PM105") or feature is None or one.fix is not None:
+            continue
+        if feature not in backlog.features:
+            continue
+        for keys, name in _references(backlog, feature):
+            if names.get(name, feature) != feature and backlog.locate(feature, keys) == one.location:
+                origin = backlog.origins[feature]
+                way = (*origin.keys, *keys)
+                title = f"write {names[name]}, as it is called now"
+                yield one, Fix(title, origin.path, "put", origin.document, way, names[name])
+
+
+def _references(backlog: Backlog, feature: str) -> Iterator[tuple[Keys, str]]:
+    """The way to every id of another feature in one, and the id."""
+    record = backlog.features[feature]
+    for number, need in enumerate(record.depends_on):
+        yield ("depends_on", number, "id"), need.id
+    for number, other in enumerate(record.conflicts_with):
+        yield ("conflicts_with", number), other
+    if record.parent is not None:
+        yield ("parent",), record.parent
+    for number, decision in enumerate(record.decisions):
+        if decision.feature is not None:
+            yield ("decisions", number, "feature"), decision.feature

@@ -1,0 +1,233 @@
+"""Files rewritten: what the commands that edit change, every other byte kept, all of it or nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from pmcli.model.backlog import WORKSPACE_FILE, Backlog, Keys, Origin
+from pmcli.model.diagnostic import Diagnostic, PmError, did_you_mean
+from pmcli.workspace import files
+from pmcli.workspace.loaded import Loaded
+from pmcli.workspace.opening import OpenWorkspace
+from pmcli.workspace.validation_faults import dotted
+from pmcli.yaml import edit
+from pmcli.yaml.read import read
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of a feature ("" for pm.yaml): `keys` lead from its top to the piece.
+
+    "put" gives that the value `data`, "append" adds `data` to the list there, "drop" takes it out, and the
+    whole feature where there are no keys. `data` is plain: text as it is to be written, lists, maps.
+    """
+
+    feature: str
+    way: Literal["put", "append", "drop"]
+    keys: Keys
+    data: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """What would be written into a workspace: the texts of the files that change, before and after, by path.
+
+    A new file is only in `after`, one that goes only in `before`. `introduced` are the errors that were not
+    there before.
+    """
+
+    opened: OpenWorkspace
+    before: dict[str, bytes]
+    after: dict[str, bytes]
+    loaded: Loaded
+    introduced: tuple[Diagnostic, ...]
+
+    @property
+    def loaded_before(self) -> Loaded:
+        """The backlog as it stands in the files."""
+        return self.opened.loaded
+
+
+def rewritten(
+    opened: OpenWorkspace, changes: Iterable[Change], *, new_files: Mapping[str, bytes] | None = None
+) -> Rewritten:
+    """The workspace with some changes and new files; nothing is written: `write` does that.
+
+    Raises:
+        PmError: there is no such feature, or a change cannot be made without touching more.
+    """
+    now = applied(opened, changes)
+    for path, data in (new_files or {}).items():
+        _check_new(opened, path)
+        now[path] = data
+    return compared(opened, now)
+
+
+def applied(opened: OpenWorkspace, changes: Iterable[Change]) -> dict[str, bytes]:
+    """The texts of a workspace, by path, with some changes.
+
+    Raises:
+        PmError: there is no such feature, or a change cannot be made without touching more.
+    """
+    backlog = opened.loaded.backlog
+    shelf = edit.Shelf(opened.texts)
+    gone: list[Origin] = []
+    for one in changes:
+        origin = origin_of(backlog, one.feature)
+        if one.way == "drop" and not one.keys:
+            gone.append(origin)
+        else:
+            _made(shelf, origin, one)
+    now = _whole(shelf)
+    for origin in sorted(set(gone), key=lambda one: (one.path, one.document, one.keys), reverse=True):
+        _take_out(now, origin)
+    return now
+
+
+def refused(opened: OpenWorkspace, changes: Iterable[Change]) -> dict[str, tuple[Change, str]]:
+    """What of some changes cannot be made, by feature: the first such change of each, and why."""
+    shelf = edit.Shelf(opened.texts)
+    found: dict[str, tuple[Change, str]] = {}
+    for one in changes:
+        try:
+            _make(shelf, origin_of(opened.loaded.backlog, one.feature), one)
+        except edit.CannotEdit as fault:
+            found.setdefault(one.feature, (one, fault.reason))
+    return found
+
+
+def compared(
+    opened: OpenWorkspace, now: Mapping[str, bytes], names: Mapping[str, str] | None = None
+) -> Rewritten:  # fmt: skip
+    """What differs between the files of a workspace and these texts, and the errors that these bring.
+
+    `names` are new ids by old: an error that a feature had under another id is none that is new.
+    """
+    before = {path: text for path, text in sorted(opened.texts.items()) if now.get(path) != text}
+    after = {path: text for path, text in sorted(now.items()) if opened.texts.get(path) != text}
+    loaded = opened.replaced(now).loaded
+    return Rewritten(opened, before, after, loaded, new_errors(opened.loaded, loaded, names or {}))
+
+
+def new_errors(before: Loaded, after: Loaded, names: Mapping[str, str]) -> tuple[Diagnostic, ...]:
+    """The errors of one backlog that another had not, wherever they stand; `names` are new ids by old."""
+    known = Counter(_sameness(one, names, is_renamed=bool(names)) for one in before.errors)
+    found = []
+    for one in after.errors:
+        same = _sameness(one, {}, is_renamed=bool(names))
+        known[same] -= 1
+        if known[same] < 0:
+            found.append(one)
+    return tuple(found)
+
+
+def _sameness(one: Diagnostic, names: Mapping[str, str], *, is_renamed: bool) -> tuple[object, ...]:
+    """What an error keeps; its line too where an id is another, which may stand in any message."""
+    code, feature, gist = one.identity
+    return code, names.get(feature, feature), one.location.line if is_renamed else gist
+
+
+def origin_of(backlog: Backlog, feature: str) -> Origin:
+    """Where a feature stands; pm.yaml for "".
+
+    Raises:
+        PmError: there is no such feature, or its file cannot be read.
+    """
+    if not feature:
+        return Origin(WORKSPACE_FILE)
+    if feature in backlog.origins:
+        return backlog.origins[feature]
+    if feature in backlog.broken:
+        raise PmError(
+            f'"{feature}" stands where the file cannot be read', "pm check shows where", exit_code=1
+        )
+    hint = did_you_mean(feature, backlog.features) or "pm list has them all"
+    raise PmError(f'there is no feature "{feature}"', hint)
+
+
+def _made(shelf: edit.Shelf, origin: Origin, one: Change) -> None:
+    try:
+        _make(shelf, origin, one)
+    except edit.CannotEdit as fault:
+        raise _cannot(one, origin.path, fault) from None
+
+
+def _make(shelf: edit.Shelf, origin: Origin, one: Change) -> None:
+    def made(text: bytes, path: str, document: int, keys: Keys) -> bytes:
+        if one.way == "drop":
+            return edit.drop(text, path, document, keys)
+        change = edit.put_value if one.way == "put" else edit.append
+        return change(text, path, document, keys, one.data)
+
+    if origin.path.endswith(".md") and one.keys == ("description",):
+        new = "" if one.way == "drop" else str(one.data)
+        shelf.whole(origin.path, lambda text: _described(text, origin.path, new))
+    else:
+        shelf.at_keys(origin.path, origin.document, (*origin.keys, *one.keys), made)
+
+
+def _described(text: bytes, path: str, body: str) -> bytes:
+    """A Markdown file with another description: where it stands, else below the front matter."""
+    try:
+        keys = ("description",)
+        return edit.put(text, path, 0, keys, body) if body else edit.drop(text, path, 0, keys)
+    except edit.CannotEdit:
+        return edit.put_body(text, path, body)
+
+
+def _cannot(one: Change, path: str, fault: edit.CannotEdit) -> PmError:
+    what = dotted(one.keys) or "the whole"
+    verb = {"put": "set", "append": "added to", "drop": "removed"}[one.way]
+    message = f"{what} of {one.feature or WORKSPACE_FILE} cannot be {verb}: {fault.reason}"
+    return PmError(message, f"edit {path} by hand", exit_code=1)
+
+
+def _whole(shelf: edit.Shelf) -> dict[str, bytes]:
+    try:
+        return shelf.texts()
+    except edit.CannotEdit as fault:
+        raise PmError(f"the change cannot be made: {fault.reason}", exit_code=1) from None
+
+
+def _take_out(now: dict[str, bytes], origin: Origin) -> None:
+    """Take a whole feature out; a file goes with the last thing in it."""
+    path, text = origin.path, now[origin.path]
+    documents = [] if path.endswith(".md") else read(text, path).documents
+    last = documents[0].data if len(documents) == 1 else None
+    try:
+        if path.endswith(".md") or isinstance(last, dict) or (isinstance(last, list) and len(last) == 1):
+            del now[path]
+        elif origin.keys:
+            now[path] = edit.drop(text, path, origin.document, origin.keys)
+        else:
+            now[path] = edit.drop_document(text, path, origin.document)
+    except edit.CannotEdit as fault:
+        raise PmError(f"it cannot be taken out of {path}: {fault.reason}", exit_code=1) from None
+
+
+def _check_new(opened: OpenWorkspace, path: str) -> None:
+    if not files.would_read(opened.globs, path):
+        hint = f"features live in {', '.join(opened.globs)}: pm.yaml says so"
+        raise PmError(f'pm would not read "{path}"', hint)
+    if path in opened.texts or files.exists(opened.root, path):
+        raise PmError(f'there is a file "{path}" already', exit_code=1)
+
+
+# --- writing ---
+
+
+def write(rewritten: Rewritten) -> None:
+    """Write the files that changed: all of them, or none.
+
+    Raises:
+        PmError: it would bring errors; a file was changed by somebody else meanwhile; it cannot be written.
+    """
+    if rewritten.introduced:
+        count = len(rewritten.introduced)
+        told = rewritten.introduced[0].message
+        message = f"it would bring {count:,} error{'s' if count > 1 else ''}, so nothing was written: {told}"
+        raise PmError(message, rewritten.introduced[0].hint, exit_code=1)
+    rewritten.opened.write(rewritten.before, rewritten.after)

@@ -1,0 +1,80 @@
+"""The keys of features in the order of FORMAT.md: what `pm fmt` does, and it means nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from pmcli.editing.change_set import Rewritten, compared
+from pmcli.model.backlog import WORKSPACE_FILE, Keys
+from pmcli.model.canonical import names_at
+from pmcli.workspace.opening import OpenWorkspace
+from pmcli.yaml import edit
+from pmcli.yaml.read import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """The files with their keys in order; `files` is how many were looked at.
+
+    `refused` are the paths of those that are left as they are, in whole or in part, each with the reason.
+    """
+
+    rewritten: Rewritten
+    files: int
+    refused: tuple[tuple[str, str], ...]
+
+
+def ordered(opened: OpenWorkspace, told: Callable[[str], bool] = lambda _: True) -> Ordered:
+    """The feature files (those that `told` names) with their keys in order."""
+    loaded = opened.loaded  # reads every file, once
+    own = tuple(loaded.backlog.workspace.fields)
+    now = dict(opened.texts)
+    refused: dict[str, str] = {}
+    paths = [path for path in sorted(opened.texts) if path != WORKSPACE_FILE and told(path)]
+    for path in paths:
+        found = opened.known.readings.get((path, opened.texts[path]))
+        if found is None or any(fault.severity == "error" for fault in found[0].faults):
+            if found is not None:
+                refused[path] = "it cannot be read: pm check shows where"
+            continue
+        shelf = edit.Shelf({path: opened.texts[path]})
+        try:
+            for number, document in enumerate(found[0].documents):
+                _order(shelf, path, number, document.data, own, refused)
+            now[path] = shelf.texts()[path]
+        except edit.CannotEdit as fault:
+            refused[path] = fault.reason
+    return Ordered(compared(opened, now), len(paths), tuple(sorted(refused.items())))
+
+
+def _order(
+    shelf: edit.Shelf, path: str, document: int, data: Value, own: tuple[str, ...], refused: dict[str, str]
+) -> None:  # fmt: skip
+    for keys, names in _out_of_order(path, data, own):
+        try:
+            shelf.at_keys(path, document, keys, _ordering(names), keeps=True)
+        except edit.CannotEdit as fault:
+            refused[path] = fault.reason
+
+
+def _ordering(names: tuple[str, ...]) -> Callable[[bytes, str, int, Keys], bytes]:
+    return lambda text, path, document, keys: edit.order(text, path, document, keys, names)
+
+
+def _out_of_order(path: str, data: Value, own: tuple[str, ...]) -> Iterator[tuple[Keys, tuple[str, ...]]]:
+    """The ways to the maps whose keys stand in another order, and the order that they should have."""
+    waiting: list[tuple[Keys, Value]] = [((), data)]
+    while waiting:
+        keys, found = waiting.pop()
+        if isinstance(found, list):
+            waiting += [((*keys, at), item) for at, item in enumerate(found)]
+        if not isinstance(found, dict):
+            continue
+        waiting += [((*keys, name), item) for name, item in found.items() if not name.startswith("x-")]
+        names = names_at(path, keys)
+        if all(isinstance(key, int) for key in keys):
+            names += own
+        places = edit.placement(list(found), names)
+        if names and places != sorted(places):
+            yield keys, names

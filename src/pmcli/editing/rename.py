@@ -1,0 +1,220 @@
+"""A feature under another id, or gone: with all that refers to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from pydantic_core import PydanticCustomError
+
+from pmcli.editing.change_set import Change, Rewritten, applied, compared, origin_of
+from pmcli.model.backlog import Backlog, Keys
+from pmcli.model.diagnostic import PmError
+from pmcli.model.values import read_id
+from pmcli.ranking.where import Condition, Filter
+from pmcli.workspace.opening import OpenWorkspace
+from pmcli.yaml.read import Value, is_null
+
+_SHOWN = 5
+_HOLD_IDS = ("id", "depends_on", "parent")
+"""The fields that a condition can ask for whose values are ids of features."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A feature that names another: the field it does so in, and the way to the id."""
+
+    feature: str
+    field: str
+    keys: Keys
+
+
+def references(opened: OpenWorkspace, feature: str) -> Iterator[Reference]:
+    """Everything in the files that names a feature, by feature and place."""
+    for name in sorted(opened.loaded.backlog.origins):
+        for field, keys, value in _named(opened.data(name)):
+            if isinstance(value, str) and value == feature and not is_null(value):
+                yield Reference(name, field, keys)
+
+
+def _named(data: dict[str, Value]) -> Iterator[tuple[str, Keys, Value]]:
+    """The ids of other features in the data of one."""
+    for number, need in enumerate(_items(data, "depends_on")):
+        if isinstance(need, dict):
+            yield "depends_on", ("depends_on", number, "id"), need.get("id", "")
+        else:
+            yield "depends_on", ("depends_on", number), need
+    for number, other in enumerate(_items(data, "conflicts_with")):
+        yield "conflicts_with", ("conflicts_with", number), other
+    yield "parent", ("parent",), data.get("parent", "")
+    for number, ruling in enumerate(_items(data, "decisions")):
+        if isinstance(ruling, dict):
+            yield "decisions", ("decisions", number, "feature"), ruling.get("feature", "")
+
+
+def _items(data: dict[str, Value], key: str) -> list[Value]:
+    found = data.get(key)
+    return found if isinstance(found, list) else []
+
+
+# --- conditions ---
+
+
+def mentions(backlog: Backlog, feature: str) -> Iterator[tuple[str, str]]:
+    """The audiences of pm.yaml whose condition has a word that is the id of a feature, each with it."""
+    word = _as_word(feature)
+    for name, one in backlog.workspace.audiences.items():
+        if one.where and word.search(one.where):
+            yield name, one.where
+
+
+def _as_word(feature: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.*-]){re.escape(feature)}(?![\w.*-])", re.IGNORECASE)
+
+
+def _renamed_in(condition: str, old: str, new: str, backlog: Backlog) -> str:
+    """A condition with the new id wherever it asks for the old one; other words that look like it stay."""
+    both = replace(backlog, features={**backlog.features, new: backlog.features[old]})
+    for word in reversed([*_as_word(old).finditer(condition)]):
+        tried = condition[: word.start()] + new + condition[word.end() :]
+        if _asks_alike(condition, tried, old, new, both):
+            condition = tried
+    return condition
+
+
+def _asks_alike(one: str, other: str, old: str, new: str, backlog: Backlog) -> bool:
+    """Whether two conditions are the same but for one id where the fields hold ids."""
+    try:
+        before, after = (Filter.parse([text], backlog).conditions for text in (one, other))
+    except PmError:
+        return False
+    pairs = [*zip(before, after, strict=False)]
+    return len(before) == len(after) and all(_is_alike(*pair, old, new) for pair in pairs)
+
+
+def _is_alike(one: Condition, other: Condition, old: str, new: str) -> bool:
+    if (one.field, one.operator, len(one.wanted)) != (other.field, other.operator, len(other.wanted)):
+        return False
+    is_id = one.field.name in _HOLD_IDS and one.operator in ("=", "!=")
+    return all(
+        before == after or (is_id and str(before).casefold() == old.casefold() and after == new)
+        for before, after in zip(one.wanted, other.wanted, strict=True)
+    )
+
+
+# --- another id ---
+
+
+def rename(opened: OpenWorkspace, old: str, new: str) -> tuple[Rewritten, int]:
+    """The workspace with a feature under another id, and how many references follow.
+
+    The file is renamed where it is called like the feature. Conditions in pm.yaml that ask for the id follow
+    where they can be edited; what still mentions it, `mentions` has.
+
+    Raises:
+        PmError: the new id is none, or is taken; a file cannot be changed without touching more.
+    """
+    origin = origin_of(opened.loaded.backlog, old)
+    if new == old:
+        return compared(opened, opened.texts), 0
+    _check_free(opened, old, new)
+    found = list(references(opened, old))
+    changes = [Change(one.feature, "put", one.keys, new) for one in found]
+    if not is_null(opened.data(old).get("id", "")) and "id" in opened.data(old):
+        changes.append(Change(old, "put", ("id",), new))
+    asked = list(_conditions(opened.loaded.backlog, old, new))
+    try:
+        now = applied(opened, [*changes, *asked])
+    except PmError:  # pm.yaml is not written so that pm can edit it, or a feature is not
+        now, asked = applied(opened, changes), []
+    folder, slash, name = origin.path.rpartition("/")
+    stem, dot, suffix = name.rpartition(".")
+    others = [one for one in opened.loaded.backlog.origins.values() if one.path == origin.path]
+    if stem == old and len(others) == 1 and not origin.keys:
+        path = f"{folder}{slash}{new}{dot}{suffix}"
+        if path in now:
+            raise PmError(f'there is a file "{path}" already', exit_code=1)
+        now[path] = now.pop(origin.path)
+    return compared(opened, now, {old: new}), len(found) + len(asked)
+
+
+def _conditions(backlog: Backlog, old: str, new: str) -> Iterator[Change]:
+    if old not in backlog.features:
+        return
+    for name, condition in mentions(backlog, old):
+        renamed = _renamed_in(condition, old, new, backlog)
+        if renamed != condition:
+            yield Change("", "put", ("audiences", name, "where"), renamed)
+
+
+def _check_free(opened: OpenWorkspace, old: str, new: str) -> None:
+    try:
+        read_id(new)
+    except PydanticCustomError as wrong:
+        context = wrong.context or {}
+        raise PmError(str(context["message"]), context["hint"]) from None
+    backlog = opened.loaded.backlog
+    for other in backlog.features:
+        if other.casefold() == new.casefold() and other != old:
+            where = backlog.locate(other)
+            raise PmError(f'the id "{other}" is taken: {where.path}:{where.line}', f"pm show {other}")
+
+
+# --- gone ---
+
+
+def remove(opened: OpenWorkspace, features: tuple[str, ...]) -> Rewritten:
+    """The workspace without some features; that others are in conflict with them goes too.
+
+    A file of several documents in which one feature is left is called like that one then: its id would
+    be the file's name otherwise.
+
+    Raises:
+        PmError: something that stays waits for one of them, is a part of it, or a decision names it.
+    """
+    changes: list[Change] = []
+    for feature in features:
+        origin_of(opened.loaded.backlog, feature)
+        found = [one for one in references(opened, feature) if one.feature not in features]
+        if any(one.field != "conflicts_with" for one in found):
+            raise _needed(feature, found)
+        changes += [Change(one.feature, "drop", one.keys) for one in reversed(found)]
+    changes += [Change(feature, "drop", ()) for feature in features]
+    now = applied(opened, changes)
+    for path in {opened.loaded.backlog.origins[feature].path for feature in features} & set(now):
+        _call_like_the_last(now, path, opened.loaded.backlog, features)
+    return compared(opened, now)
+
+
+def _call_like_the_last(
+    now: dict[str, bytes], path: str, backlog: Backlog, gone: Iterable[str]
+) -> None:  # fmt: skip
+    left = [name for name, one in backlog.origins.items() if one.path == path and name not in gone]
+    folder, slash, name = path.rpartition("/")
+    stem, dot, suffix = name.rpartition(".")
+    if len(left) != 1 or backlog.origins[left[0]].keys or stem == left[0]:
+        return
+    free = f"{folder}{slash}{left[0]}{dot}{suffix}"
+    if free not in now:
+        now[free] = now.pop(path)
+
+
+def _needed(feature: str, found: list[Reference]) -> PmError:
+    """What hinders that a feature goes."""
+    kinds = (
+        ("depends_on", "waits for it", "wait for it"),
+        ("parent", "is a part of it", "are parts of it"),
+        ("decisions", "has a decision that names it", "have decisions that name it"),
+    )
+    told = []
+    for field, one, many in kinds:
+        names = list(dict.fromkeys(ref.feature for ref in found if ref.field == field))
+        if names:
+            more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+            told.append(f"{', '.join(names[:_SHOWN])}{more} {one if len(names) == 1 else many}")
+    waiting = " ".join(dict.fromkeys(ref.feature for ref in found if ref.field == "depends_on"))
+    hint = f"pm set {waiting} depends_on-={feature}; " if waiting and len(waiting) < _SHOWN * 20 else ""
+    status = "parked" if waiting else "declined"  # what waits for something declined could never start
+    hint += f"or keep what was thought: pm set {feature} status={status}"
+    return PmError(f'"{feature}" stays: {"; ".join(told)}', hint, exit_code=1)

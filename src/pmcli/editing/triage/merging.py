@@ -1,0 +1,89 @@
+"""Two features that are one: what the first knows goes to the second, and the first is declined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pmcli.editing.change_set import Change
+from pmcli.editing.rename import references
+from pmcli.model.diagnostic import PmError, did_you_mean
+
+if TYPE_CHECKING:
+    from pmcli.model.backlog import Backlog
+    from pmcli.model.feature import Feature
+    from pmcli.model.record import Record
+    from pmcli.workspace.opening import OpenWorkspace
+
+
+def merged(backlog: Backlog, name: str, into: str, ruling: object) -> tuple[Change, ...]:
+    """The changes that add requests, evidence and links of a feature to another, and decline the first.
+
+    What the other says already is not said twice; a link whose name is taken gets a number behind it.
+    `ruling` is the decision as it is written.
+
+    Raises:
+        PmError: there is no such other feature, or it is declined itself.
+    """
+    if into not in backlog.features:
+        hint = did_you_mean(into, backlog.features) or "pm list has them all"
+        raise PmError(f'there is no feature "{into}"', hint)
+    if into == name:
+        raise PmError(f'"{name}" cannot be merged into itself')
+    if backlog.status(into) == "declined":
+        raise PmError(f'"{into}" is declined', "merge it into one that is open")
+    one, other = backlog.features[name], backlog.features[into]
+    return (*_carried(one, other), Change(name, "append", ("decisions",), ruling))
+
+
+def followers(opened: OpenWorkspace, name: str, into: str) -> tuple[Change, ...]:
+    """The changes after which what waits for a feature waits for another one instead.
+
+    The dependency goes where that would be said twice, or where the other one itself waits for the first.
+    """
+    features = opened.loaded.backlog.features
+    found = []
+    for one in references(opened, name):
+        if one.field == "depends_on" and one.feature in features:
+            needs = {need.id: need.kind for need in features[one.feature].depends_on}
+            if one.feature == into or needs.get(into) == "hard" or needs.get(into) == needs[name]:
+                found.append(Change(one.feature, "drop", one.keys[:2]))
+            else:
+                found += [Change(one.feature, "put", one.keys, into)]
+                found += [
+                    Change(one.feature, "drop", ("depends_on", at))
+                    for at, need in enumerate(features[one.feature].depends_on) if need.id == into
+                ]  # fmt: skip
+    return tuple(found)
+
+
+def _carried(one: Feature, other: Feature) -> Iterator[Change]:
+    for request in one.requests:
+        if request not in other.requests:
+            yield Change(other.id, "append", ("requests",), written(request))
+    for piece in one.evidence:
+        if piece not in other.evidence:
+            yield Change(other.id, "append", ("evidence",), written(piece))
+    taken = dict(other.links)
+    for key, link in one.links.items():
+        if link not in taken.values():
+            free = next(name for name in _names(key) if name not in taken)
+            taken[free] = link
+            yield Change(other.id, "put", ("links", free), link)
+
+
+def _names(key: str) -> Iterator[str]:
+    yield key
+    number = 2
+    while True:
+        yield f"{key}-{number}"
+        number += 1
+
+
+def written(record: Record) -> dict[str, str]:
+    """A request or a piece of evidence as it stands in a file: what was written, in the record's order."""
+    return {
+        name: str(value)
+        for name in type(record).model_fields
+        if name in record.model_fields_set and (value := getattr(record, name)) is not None
+    }

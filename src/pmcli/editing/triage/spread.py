@@ -1,0 +1,89 @@
+"""How an input is spread over the backlog so far: an estimate is made beside the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import floor
+from typing import TYPE_CHECKING
+
+from pmcli.model.estimate import Estimate
+
+if TYPE_CHECKING:
+    from pmcli.editing.triage.questions import Question
+    from pmcli.model.backlog import Backlog
+    from pmcli.model.feature import Feature
+
+MARKS = ("lowest", "a quarter", "half", "three quarters", "highest")
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The answers of the open features: numbers with their features, the lowest first, or words counted.
+
+    `counts` has for every level of the question how many answers are nearest to it.
+    """
+
+    numbers: tuple[tuple[float, str], ...]
+    counts: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        """How many features have an answer."""
+        return len(self.numbers) or sum(self.counts)
+
+    def landmarks(self) -> tuple[tuple[str, float, str], ...]:
+        """The lowest, the quarters and the highest: each a name, a number, and a feature that has it."""
+        last = len(self.numbers) - 1
+        found: dict[int, str] = {}
+        for at in (0, 4, 2, 1, 3):
+            found.setdefault(floor(last * at / 4 + 0.5), MARKS[at])
+        return tuple((mark, *self.numbers[at]) for at, mark in sorted(found.items()) if last >= 0)
+
+
+def spread(question: Question, backlog: Backlog, besides: str | None = None) -> Spread:
+    """The spread of an input over the open features, without `besides`."""
+    told = [
+        (value, feature.id)
+        for feature in backlog.features.values()
+        if feature.id != besides and backlog.is_open(feature.id)
+        for value in _value(question, feature, backlog)
+    ]
+    counts = [0] * len(question.levels)
+    for value, _ in told:
+        at = _nearest(value, question)
+        if at is not None:
+            counts[at] += 1
+    numbers = sorted((value, name) for value, name in told if isinstance(value, float))
+    return Spread(tuple(numbers), tuple(counts))
+
+
+def _nearest(value: float | str, question: Question) -> int | None:
+    """The level that an answer is, or is nearest to; of two as near the higher one."""
+    words = [level.answer for level in question.levels]
+    if isinstance(value, str):
+        return words.index(value) if value in words else None
+    levels = [
+        (abs(level.number - value), -level.number, at) for at, level in enumerate(question.levels)
+        if level.number is not None and level.answer != "auto"
+    ]  # fmt: skip
+    return min(levels)[2] if levels else None
+
+
+def _value(question: Question, feature: Feature, backlog: Backlog) -> Iterator[float | str]:
+    """What a feature answers: a number, or a word where the answer is a class; nothing where it has none."""
+    if question.name == "effort":
+        total = backlog.total_effort(feature)
+        yield from () if total is None else (total,)
+        return
+    found: object = feature.custom.get(str(question.keys[0]))
+    if found is None:
+        found = getattr(feature, str(question.keys[0]), None)
+    for key in question.keys[1:]:
+        found = found.get(key) if isinstance(found, dict) else getattr(found, str(key), None)
+    if isinstance(found, Estimate):
+        yield found.mean
+    elif isinstance(found, (int, float)) and not isinstance(found, bool):
+        yield float(found)
+    elif isinstance(found, str):
+        yield found

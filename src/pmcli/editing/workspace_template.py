@@ -1,0 +1,149 @@
+"""The first files of a workspace: a pm.yaml that explains itself, and three example features or none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pmcli.model.period import Period
+from pmcli.yaml.edit.writing import inline
+
+MODELS: Final = ("rice", "ice", "wsjf", "cd3", "weighted", "moscow")
+"""The methods that a first workspace may be asked for; any other is a line in pm.yaml."""
+_CAPACITY: Final = {"person-weeks": 12, "person-months": 3, "person-days": 60, "points": 40}
+_SIZES: Final = {
+    "person-weeks": "{S: 1..2, M: 2..4, L: 4..9, XL: 9..20}",
+    "person-months": "{S: 0.25..0.5, M: 0.5..1, L: 1..2, XL: 2..5}",
+    "person-days": "{S: 2..5, M: 5..15, L: 15..40, XL: 40..90}",
+    "points": "{S: 1..2, M: 3..5, L: 8..13, XL: 13..34}",
+}
+_SMALLEST: Final = """\
+scoring:                    # what came in says nothing of what a feature is worth: until you score them
+  model: smallest           # (pm triage --model rice asks one by one), the smallest goes first
+  models: {smallest: {title: The smallest first, value: "1", cost: effort}}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a first pm.yaml says.
+
+    `model` is "" where nothing is known of the features' worth: the smallest goes first then. `has_sizes`
+    says that S, M, L occur as efforts.
+    """
+
+    product: str
+    model: str = ""
+    unit: str = "person-weeks"
+    teams: Sequence[str] = ()
+    has_sizes: bool = False
+
+
+def workspace_text(start: Start, quarter: Period) -> str:
+    """A pm.yaml; what is not used yet stands there as a comment."""
+    capacity = _CAPACITY[start.unit]
+    teams = "\n".join(f"  {inline(team)}: {{capacity: {capacity}}}" for team in start.teams)
+    team_lines = f"teams:                      # capacity a quarter, in {start.unit}: put yours\n{teams}"
+    no_teams = "# teams:                    # with capacities pm roadmap plans quarters\n"
+    no_teams += f"#   web: {{capacity: {capacity}}}"
+    words = "# rice, ice, wsjf, cd3, weighted, moscow, or your own: pm models tells of them"
+    named = f"scoring: {{model: {start.model}}}"
+    model = f"{named:<27} {words}" if start.model else _SMALLEST.rstrip("\n")
+    sizes = f"{'' if start.has_sizes else '# '}sizes: {_SIZES[start.unit]}"
+    return f"""\
+# This folder is a workspace of pm. Every feature is a file in features/: pm new "Title" makes one.
+pm: 1                       # the format's version
+product: {inline(start.product)}
+effort_unit: {start.unit:<14} # of every effort and capacity: person-days, person-weeks, person-months, points
+# currency: EUR             # of all money
+
+calendar:
+  start: {quarter}            # the first quarter planned, and so "today": the same files, the same answer
+  periods: 4
+
+{model}
+{sizes}
+
+{team_lines if start.teams else no_teams}
+
+# strategy:                 # what you want to reach, and what not; features name the outcomes they serve
+#   vision: Anyone can pay in under a minute.
+#   outcomes:
+#     completion: {{title: More buyers finish, metric: completion_rate, baseline: 56%, target: 65%}}
+#   not_doing:
+#     - {{what: Marketplace sellers, because: Not our customer}}
+
+# accounts:                 # who asks: with requests in features, pm demand adds up what hangs on them
+#   acme: {{title: Acme, arr: 240k, status: at-risk, renewal: 2027-03-31}}
+"""
+
+
+_INPUTS: Final[Mapping[str, tuple[str, str, str]]] = {
+    "rice": (
+        "rice: {reach: 300..500..900, impact: high, confidence: 80%}   # reach: people a quarter",
+        "rice: {reach: 200, impact: medium, confidence: 50%}",
+        "rice: {reach: 2000, impact: low, confidence: 50%}",
+    ),
+    "ice": (
+        "ice: {impact: 8, confidence: 7, ease: 4}   # 1 to 10 each",
+        "ice: {impact: 5, confidence: 8, ease: 6}",
+        "ice: {impact: 4, confidence: 6, ease: 9}",
+    ),
+    "wsjf": (
+        "wsjf: {user_business_value: 8, time_criticality: 8, risk_opportunity: 3, job_size: 5}",
+        "wsjf: {user_business_value: 3, time_criticality: 3, risk_opportunity: 8, job_size: 5}",
+        "wsjf: {user_business_value: 5, time_criticality: 1, risk_opportunity: 1, job_size: 2}",
+    ),
+    "cd3": (
+        "cd3: {cost_of_delay: 8k..12k, duration: 4}   # money a week, weeks",
+        "cd3: {cost_of_delay: 1k, duration: 3}",
+        "cd3: {cost_of_delay: 2k, duration: 1}",
+    ),
+    "weighted": (
+        "weighted: {user_impact: 4, revenue_impact: 5, strategic_fit: 4, feasibility: 2}   # 0 to 5 each",
+        "weighted: {user_impact: 2, revenue_impact: 3, strategic_fit: 3, feasibility: 4}",
+        "weighted: {user_impact: 3, revenue_impact: 1, strategic_fit: 1, feasibility: 5}",
+    ),
+    "moscow": ("moscow: must", "moscow: should", "moscow: could"),
+}  # fmt: skip
+_EXAMPLES: Final = (
+    ("single-sign-on", """\
+title: "Example: single sign-on"
+status: candidate           # idea, candidate, planned, in-progress, shipped, parked or declined
+problem: IT departments do not let their people have another password.
+solution: Sign in with SAML.
+{team}effort: {high}             # low..likely..high says how unsure you are; one number will do
+depends_on: [audit-log]     # cannot be done before
+{inputs}
+evidence:
+  - {{kind: interview, count: 5, says: "4 of 5 cannot buy without it"}}
+"""),
+    ("audit-log", """\
+title: "Example: audit log"
+problem: Nobody can say who changed what.
+{team}effort: {low}
+{inputs}
+"""),
+    ("dark-mode", """\
+title: "Example: dark mode"
+status: idea
+problem: The screen is too bright at night.
+{team}effort: {least}
+{inputs}
+"""),
+)  # fmt: skip
+_EFFORTS: Final = {
+    "person-weeks": ("3..5..9", "2", "1"), "person-months": ("1..2..4", "0.5", "0.25"),
+    "person-days": ("15..25..45", "10", "5"), "points": ("8..13..20", "5", "2"),
+}  # fmt: skip
+
+
+def examples(start: Start) -> dict[str, str]:
+    """Three features by file, with the inputs of the model: delete them when you have your own."""
+    team = f"team: {inline(start.teams[0])}\n" if start.teams else ""
+    high, low, least = _EFFORTS[start.unit]
+    inputs = _INPUTS[start.model or "rice"]
+    return {
+        f"features/{name}.yaml": text.format(team=team, high=high, low=low, least=least, inputs=inputs[at])
+        for at, (name, text) in enumerate(_EXAMPLES)
+    }

@@ -1,0 +1,303 @@
+"""Three sides of a feature that comes in again: as it came last time, as it is here, as it comes now.
+
+What only the source has changed is taken over; what only a person here has changed stays; what both have
+changed is a conflict, which is told and stays as it is here, unless the foreign side is asked for. Where a
+field has parts on both sides, such as rice, that is so for each part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from pmcli.editing.change_set import Change
+from pmcli.importing.fitting import Fitted
+from pmcli.importing.merge.evidence import heard, items_of, places
+from pmcli.importing.merge.held import is_part_spoken, is_spoken
+from pmcli.importing.merge.memory import word
+from pmcli.importing.merge.parts import Part, Said, of_draft, of_feature, shown
+from pmcli.importing.merge.three_way import SETTLED, UNKNOWN, Ruling, Side, ruled
+from pmcli.model.feature import Feature
+from pmcli.yaml.read import Value
+
+_LEFT: Final = frozenset({"links", "id"})
+_NOTHING: Final = Part("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A field, or a part of one, that was changed here and in the source since the last import."""
+
+    feature: str
+    field: str
+    here: str
+    there: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a second import does to one feature; `digits` is what is remembered of it.
+
+    `told` says of every change in words what was here, and what comes.
+    """
+
+    changes: tuple[Change, ...]
+    conflicts: tuple[Conflict, ...]
+    kept: tuple[str, ...]
+    digits: Mapping[str, str] = field(default_factory=dict)
+    told: tuple[str, ...] = ()
+
+
+def compared(
+    one: Fitted, current: Feature, raw: Mapping[str, Value], before: Mapping[str, str], side: Side
+) -> Compared:  # fmt: skip
+    """A draft beside the feature that it is; `raw` is that feature's text, `before` what is remembered."""
+    comparing = _Comparing(one, current, raw, before, side)
+    for name in _names(one, raw, before):
+        comparing.take(name)
+    return comparing.done()
+
+
+def remembered(one: Fitted) -> dict[str, str]:
+    """What is remembered of a draft that comes in as new."""
+    found: dict[str, str] = {}
+    for name in one.data:
+        if name not in _LEFT:
+            found |= _digits(one, of_draft(one, name))
+    return found
+
+
+def _names(one: Fitted, raw: Mapping[str, Value], before: Mapping[str, str]) -> Iterable[str]:
+    """The fields that the source says, and those that it said last time."""
+    known = {word(name): name for name in (*Feature.model_fields, *raw, *one.data)}
+    then = (known.get(name) or known.get(name.split(".")[0]) for name in before)
+    return [name for name in dict.fromkeys((*one.data, *filter(None, then))) if name not in _LEFT]
+
+
+class _Comparing:
+    """One feature on its way: what was found so far."""
+
+    def __init__(
+        self, one: Fitted, current: Feature, raw: Mapping[str, Value], before: Mapping[str, str], side: Side
+    ) -> None:  # fmt: skip
+        self.one, self.current, self.raw, self.before, self.side = one, current, raw, before, side
+        self.changes: list[Change] = []
+        self.conflicts: list[Conflict] = []
+        self.kept: list[str] = []
+        self.told: list[str] = []
+        self.digits = dict(before)
+
+    def done(self) -> Compared:
+        kept = tuple(dict.fromkeys(self.kept))
+        digits = {name: one for name, one in self.digits.items() if one}
+        return Compared(tuple(self.changes), tuple(self.conflicts), kept, digits, tuple(self.told))
+
+    def take(self, name: str) -> None:
+        """Compare one field."""
+        if name not in self.one.data and not self._is_said(name):
+            return
+        if name == "evidence" and self._voices():
+            return
+        here, there = of_feature(self.current, self.raw, name), of_draft(self.one, name)
+        if name in self.one.held and here.whole == there.whole:
+            return
+        ways = {said.way for said in (here, there) if said.whole}
+        is_parted = len(ways) == 1 and "" not in ways
+        if is_parted and not ("set" in ways and self._is_lost(here, there)):
+            self._by_part(name, here, there)
+        else:
+            self._whole(name, here, there)
+
+    # --- what was there last time ---
+
+    def _own(self, name: str) -> dict[str, str]:
+        """The digits of the field's parts."""
+        return {key: told for key, told in self.before.items() if key.startswith(f"{word(name)}.")}
+
+    def _is_said(self, name: str) -> bool:
+        """Whether the source says it, if only by saying nothing."""
+        return is_spoken(name, self.one.speaks) and name not in self.one.left
+
+    def _is_part_said(self, name: str, key: str) -> bool:
+        one = self.one
+        is_unclear = name in one.partly or key in {word(*told.split(".", 1)) for told in one.draft.unclear}
+        return is_part_spoken(name, key, one.speaks) and not is_unclear
+
+    def _is_lost(self, here: Said, there: Said) -> bool:
+        """Whether only the whole is remembered, and is neither of these: nothing is known of the parts."""
+        whole = self.before.get(word(here.name))
+        return whole is not None and whole not in (here.whole, there.whole)
+
+    def _of_parts(self, here: Said, there: Said) -> dict[str, str]:
+        """What the parts were last time; an older memory knows the whole only."""
+        own, whole = self._own(here.name), self.before.get(word(here.name))
+        if whole is None:
+            return own
+        like = next((said for said in (here, there) if said.whole == whole), None)
+        if like is not None:
+            return like.remembered() | own
+        return {word(here.name, part): UNKNOWN for part in there.parts} | own
+
+    # --- part by part ---
+
+    def _by_part(self, name: str, here: Said, there: Said) -> None:
+        then = self._of_parts(here, there)
+        parts = {word(name, part): part for part in (*here.parts, *there.parts)}
+        rulings: dict[str, Ruling] = {}
+        digits = dict(then)
+        for key in dict.fromkeys((*(word(name, part) for part in there.parts), *then)):
+            part = parts.get(key, "")
+            mine, theirs = here.parts.get(part, _NOTHING), there.parts.get(part, _NOTHING)
+            is_held = f"{name}.{part}" in self.one.held
+            if is_held and mine.digits == theirs.digits:
+                continue
+            if not (is_held or part in there.parts or self._is_part_said(name, key)):
+                continue
+            rulings[part] = ruled(then.get(key, ""), mine.digits, theirs.digits, self.side)
+            if rulings[part] in SETTLED:
+                digits[key] = theirs.digits
+        self._remember(name, digits)
+        self._note(name, rulings, here.parts, there.parts, is_set="set" in (here.way, there.way))
+        taken = [part for part, ruling in rulings.items() if ruling == "taken"]
+        if taken and "set" in (here.way, there.way):
+            self._put_list(name, _merged(here, there, taken), here.text)
+        elif taken:
+            self._put_parts(name, here, there, taken)
+
+    def _remember(self, name: str, digits: Mapping[str, str]) -> None:
+        """The digits of the parts; the whole too, as long as it is all that is known of one of them."""
+        whole = self.before.get(word(name), "") if UNKNOWN in digits.values() else ""
+        for key in self._own(name):
+            del self.digits[key]
+        self.digits |= {key: told for key, told in digits.items() if told != UNKNOWN}
+        self.digits[word(name)] = whole
+
+    def _note(
+        self, name: str, rulings: Mapping[str, Ruling], here: Mapping[str, Part], there: Mapping[str, Part],
+        *, is_set: bool,
+    ) -> None:  # fmt: skip
+        """What is kept, and what is a conflict."""
+        for part, ruling in rulings.items():
+            if ruling == "kept":
+                self.kept.append(name if is_set else f"{name}.{part}")
+            if ruling == "conflict":
+                mine, theirs = here.get(part, _NOTHING), there.get(part, _NOTHING)
+                self._conflict(f"{name}.{part}", mine.text, theirs.text)
+
+    def _put_parts(self, name: str, here: Said, there: Said, taken: list[str]) -> None:
+        """Put and take out parts of a map; the whole of it where all parts come or go."""
+        texts = {part: there.parts[part].text for part in taken if part in there.parts}
+        gone = [part for part in taken if part not in texts]
+        if not here.whole and not self.raw.get(name):
+            self._put(name, texts, None)
+        elif not texts and len(gone) == len(here.parts):
+            self._drop(name, here.text)
+        else:
+            for part in (*texts, *gone):
+                old, new = here.parts.get(part, _NOTHING).text, texts.get(part)
+                keys = (name, part)
+                change = (
+                    Change(self.one.id, "put", keys, new)
+                    if part in texts
+                    else Change(self.one.id, "drop", keys)
+                )
+                self._change(change, f"{name}.{part}", old, new)
+
+    def _put_list(self, name: str, items: list[Value], before: Value | None) -> None:
+        if items:
+            self._put(name, items, before)
+        else:
+            self._drop(name, before)
+
+    # --- as a whole ---
+
+    def _whole(self, name: str, here: Said, there: Said) -> None:
+        if here.whole == there.whole and any(held.split(".")[0] == name for held in self.one.held):
+            return
+        ruling = ruled(self._then(name, here, there), here.whole, there.whole, self.side)
+        if ruling == "kept":
+            self.kept.append(name)
+        if ruling == "conflict":
+            self._conflict(name, here.text, there.text)
+        if ruling in SETTLED:
+            for key in self._own(name):
+                del self.digits[key]
+            self.digits[word(name)] = ""
+            self.digits |= _digits(self.one, there)
+        if ruling == "taken" and there.text is not None:
+            self._put(name, there.text, here.text)
+        elif ruling == "taken":
+            self._drop(name, here.text)
+
+    def _then(self, name: str, here: Said, there: Said) -> str:
+        """The digits of the whole last time; where only those of its parts are known, by them."""
+        own, whole = self._own(name), self.before.get(word(name))
+        if whole is not None or not own:
+            return whole or ""
+        return next((said.whole for said in (there, here) if said.remembered() == own), UNKNOWN)
+
+    # --- evidence, voice by voice ---
+
+    def _voices(self) -> bool:
+        """Compare the evidence by voice, where it is told so; False where it is to be compared whole."""
+        there = heard(self.one)
+        own = {key.split(".", 1)[1]: told for key, told in self._own("evidence").items()}
+        is_by_voice = any(one.startswith("evidence.") for one in self.one.speaks or ())
+        items = items_of(self.current, self.raw)
+        if not (there or own or is_by_voice) or items is None:
+            return False
+        if "evidence" in self.before and not own:
+            is_all = self.one.speaks is None or "evidence" in self.one.speaks
+            return not is_all  # only the whole is known: what is said of it in part is left alone
+        at = places(items, own, there)
+        here = {voice: items[place] for voice, place in at.items()}
+        rulings: dict[str, Ruling] = {}
+        for voice in dict.fromkeys((*there, *own)):
+            if voice in there or self._is_part_said("evidence", word("evidence", voice)):
+                mine, theirs = here.get(voice, _NOTHING), there.get(voice, _NOTHING)
+                rulings[voice] = ruled(own.get(voice, ""), mine.digits, theirs.digits, self.side)
+                if rulings[voice] in SETTLED:
+                    self.digits[word("evidence", voice)] = theirs.digits
+        self._note("evidence", rulings, here, there, is_set=True)
+        taken = [voice for voice, ruling in rulings.items() if ruling == "taken"]
+        if taken:
+            texts = {place: item.text for place, item in enumerate(items)}
+            for voice in taken:
+                place = at.get(voice, len(texts) + len(items))
+                texts.pop(place, None)
+                if voice in there:
+                    texts[place] = there[voice].text
+            listed = [texts[place] for place in sorted(texts)]
+            self._put_list("evidence", listed, [item.text for item in items])
+        return True
+
+    # --- what was found ---
+
+    def _conflict(self, name: str, here: Value | None, there: Value | None) -> None:
+        found = Conflict(self.one.id, name, shown(here), shown(there), self.one.draft.place)
+        self.conflicts.append(found)
+
+    def _put(self, name: str, new: Value, old: Value | None) -> None:
+        self._change(Change(self.one.id, "put", (name,), new), name, old, new)
+
+    def _drop(self, name: str, old: Value | None) -> None:
+        self._change(Change(self.one.id, "drop", (name,)), name, old, None)
+
+    def _change(self, change: Change, name: str, old: Value | None, new: Value | None) -> None:
+        self.changes.append(change)
+        self.told.append(f"{name} {shown(old)} -> {shown(new)}")
+
+
+def _digits(one: Fitted, there: Said) -> dict[str, str]:
+    """What is remembered of a field that the source gives, evidence by voice where it has voices."""
+    voices = heard(one) if there.name == "evidence" else {}
+    return {word("evidence", voice): item.digits for voice, item in voices.items()} or there.remembered()
+
+
+def _merged(here: Said, there: Said, taken: list[str]) -> list[Value]:
+    """The items that are here with those that come, without those that go."""
+    new = {part: there.parts[part].text for part in taken if part in there.parts}
+    kept = [new.pop(part, one.text) for part, one in here.parts.items() if part in new or part not in taken]
+    return [*kept, *new.values()]

@@ -1,0 +1,139 @@
+"""What a source does not speak of, or what of it cannot be read, stays as it is here.
+
+Only an empty cell in a column that is there takes a value out; a column that is not there says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Final
+
+from pydantic import ValidationError
+
+from pmcli.importing.fitting import Fitted
+from pmcli.importing.merge.memory import word
+from pmcli.model.feature import Feature
+from pmcli.model.fingerprint import plain
+from pmcli.yaml.read import Value
+
+_NEVER: Final = frozenset({"links", "id", "title"})
+_LISTS: Final = ("depends_on", "conflicts_with")
+
+
+def holding(
+    one: Fitted, current: Feature, raw: Mapping[str, Value], speaks: frozenset[str] | None,
+    gone: Collection[str],
+) -> Fitted:  # fmt: skip
+    """A draft with what stays of the feature that it is; `held` are its names, dotted where it is a part.
+
+    `speaks` are the fields that the source speaks of, dotted where it is a part of one; None: of all. What
+    it waits for among `gone`, the features that are no longer in the source, stays too.
+    """
+    here = _said(current, raw)
+    data = dict(one.data)
+    update: dict[str, object] = {}
+    held: set[str] = set()
+    for name, value in here.items():
+        if name in _NEVER or (name in data and name not in one.left):
+            continue
+        if name in one.left or not is_spoken(name, speaks) or (name == "parent" and value in gone):
+            data[name], update[name] = value, getattr(current, name, None)
+            held.add(name)
+    record = one.record.model_copy(update={k: v for k, v in update.items() if k in Feature.model_fields})
+    for name in _LISTS:
+        if name not in held and name in here:
+            is_partly = name in one.partly or not is_spoken(name, speaks)
+            record = _listed(record, current, data, here, name, None if is_partly else gone, held)
+    for name, value in here.items():
+        if isinstance(value, dict) and name not in held | _NEVER and name in Feature.model_fields:
+            record = _grouped(one, record, data, here, name, speaks, held)
+    if data.get("status", record.status) != "shipped" and "shipped" in held:
+        held.discard("shipped")
+        del data["shipped"]
+        record = record.model_copy(update={"shipped": None})
+    return replace(one, data=data, record=record, held=frozenset(held), speaks=speaks)
+
+
+def _said(current: Feature, raw: Mapping[str, Value]) -> dict[str, Value]:
+    """All that a feature says, as its text has it, a Markdown body too."""
+    found = dict(raw)
+    for name, field in Feature.model_fields.items():
+        value = getattr(current, name)
+        if name not in found and value not in (field.default, None, (), {}):
+            found[name] = plain(value)
+        if name in found and value == field.default:
+            del found[name]
+    return found
+
+
+def is_spoken(name: str, speaks: frozenset[str] | None) -> bool:
+    """Whether a source that speaks of these fields speaks of this one, or of a part of it."""
+    bare = name.removeprefix("x-")
+    return speaks is None or any(one.split(".")[0] in (name, bare) for one in speaks)
+
+
+def is_part_spoken(name: str, key: str, speaks: frozenset[str] | None) -> bool:
+    """Whether a source that speaks of these fields speaks of a part; `key` is its word in the memory."""
+    if speaks is None or name in speaks or name.removeprefix("x-") in speaks:
+        return True
+    return key in {word(*one.split(".", 1)) for one in speaks}
+
+
+def _listed(
+    record: Feature, current: Feature, data: dict[str, Value], here: Mapping[str, Value], name: str,
+    among: Collection[str] | None, held: set[str],
+) -> Feature:  # fmt: skip
+    """The record with what is listed here and not there: all of it, or what is among some."""
+    texts, now = here[name], tuple(getattr(current, name))
+    listed = list(getattr(record, name))
+    mine = {_id(need) for need in listed}
+    kept = [
+        (_text(texts, need), need)
+        for need in now
+        if _id(need) not in mine and (among is None or _id(need) in among)
+    ]
+    if not kept:
+        return record
+    held.update(f"{name}.{_id(need)}" for _, need in kept)
+    before = data.get(name, [])
+    data[name] = [*(before if isinstance(before, list) else []), *(text for text, _ in kept)]
+    return record.model_copy(update={name: (*listed, *(need for _, need in kept))})
+
+
+def _id(need: object) -> str:
+    return str(getattr(need, "id", need))
+
+
+def _text(texts: Value, need: object) -> Value:
+    for text in texts if isinstance(texts, list) else ():
+        if (text.get("id") if isinstance(text, dict) else text) == _id(need):
+            return text
+    return _id(need)
+
+
+def _grouped(
+    one: Fitted, record: Feature, data: dict[str, Value], here: Mapping[str, Value], name: str,
+    speaks: frozenset[str] | None, held: set[str],
+) -> Feature:  # fmt: skip
+    """The record with the parts of a field, such as rice, that are not spoken of or cannot be read."""
+    now, there = here[name], data.get(name, {})
+    if not isinstance(now, dict) or not isinstance(there, dict):
+        return record
+    stays = {
+        key: value
+        for key, value in now.items()
+        if key not in there
+        and (f"{name}.{key}" in one.draft.unclear or not is_part_spoken(name, word(name, key), speaks))
+    }
+    if not stays:
+        return record
+    merged = {**there, **stays}
+    value: Value = {key: merged[key] for key in sorted(merged, key=[*now, *there].index)}
+    try:
+        told = Feature.model_validate({"id": one.id, "title": one.id, name: value})
+    except ValidationError:
+        return record
+    data[name] = value
+    held.update(f"{name}.{key}" for key in stays)
+    return record.model_copy(update={name: getattr(told, name)})

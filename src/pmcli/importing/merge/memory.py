@@ -1,0 +1,144 @@
+"""What was imported last time: the columns as they were read, and what every feature was given.
+
+It stands in `imports/NAME.yaml` beside pm.yaml, is visible, is committed, and is read by nothing else. Of a
+value only eight digits are kept: enough to see at the next import whether a person has changed it here,
+whether the source has, or both. A field with parts is kept part by part: `rice.reach/3f2a91c0`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from pmcli.model.diagnostic import PmError
+from pmcli.model.fingerprint import digits, plain, spelled
+from pmcli.workspace import files
+from pmcli.workspace.opening import OpenWorkspace
+from pmcli.workspace.source import read_inner
+from pmcli.yaml import edit
+from pmcli.yaml.read import read
+
+FOLDER: Final = "imports"
+_HEAD: Final = """\
+# What `pm import` read from {file}. Commit it: by these digits the next import knows what a person has
+# changed in pm since, and leaves that alone. The columns may be edited: they are read as it says here.
+"""
+NOTHING: Final = "-"
+UNORDERED: Final = frozenset({"tags", "depends_on", "conflicts_with", "segments", "solves"})
+"""Lists in which the order says nothing."""
+_ODD: Final = re.compile(r"[\s%.\x00-\x1f\x7f-\x9f]")
+_LONGEST: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What one source gave last time: `given` has the digits of every field by the source's key.
+
+    `text` is the file as it stands, None where there is none.
+    """
+
+    path: str
+    importer: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    text: bytes | None = None
+
+
+def recall(opened: OpenWorkspace, name: str) -> Memory:
+    """What was imported from the source of this name; empty where nothing was.
+
+    Raises:
+        PmError: the file that says so cannot be read.
+    """
+    path = place_of(opened, name)
+    text = read_inner(opened.root, path)
+    if text is None:
+        return Memory(path)
+    reading = read(text, path)
+    data = reading.documents[0].data if reading.documents and not reading.faults else None
+    if not isinstance(data, dict):
+        raise PmError(
+            f'"{path}" cannot be read', "mend it, or delete it: then nothing is known of the last import",
+            exit_code=1,
+        )  # fmt: skip
+    columns, given = data.get("columns"), data.get("imported")
+    return Memory(
+        path,
+        str(data.get("importer") or ""),
+        {name: str(one) for name, one in columns.items()} if isinstance(columns, dict) else {},
+        {key: _digits(one) for key, one in given.items()} if isinstance(given, dict) else {},
+        text,
+    )
+
+
+def place_of(opened: OpenWorkspace, name: str) -> str:
+    """The file that remembers a source; one that the globs of pm.yaml would not take for a feature."""
+    path = f"{FOLDER}/{name}.yaml"
+    return f"{path}.txt" if files.would_read(opened.globs, path) else path
+
+
+def _digits(text: object) -> dict[str, str]:
+    pairs = (word.rpartition("/") for word in str(text).split())
+    return {name: digits for name, _, digits in pairs if name}
+
+
+def written(
+    memory: Memory, importer: str, file: str, columns: Mapping[str, str],
+    given: Mapping[str, Mapping[str, str]],
+) -> bytes:  # fmt: skip
+    """The file that remembers an import, and what was imported before and is not in this source.
+
+    Raises:
+        PmError: a name in the source cannot be written so that it is read again.
+    """
+    kept = {**memory.given, **given}
+    told = [_composed({"importer": importer, "file": file}, memory.path)]
+    for name, pairs in (("columns", columns), ("imported", _lines(kept))):
+        lines = _composed(pairs, memory.path).splitlines(keepends=True) if pairs else []
+        told += [f"{name}:\n".encode(), *(b"  " + line for line in lines)] if lines else []
+    head = _HEAD.format(file=" ".join(file.split())[:60])
+    return head.encode("utf-8", "replace") + b"".join(told)
+
+
+def _composed(pairs: Mapping[str, str], path: str) -> bytes:
+    try:
+        return edit.compose(dict(pairs))
+    except edit.CannotEdit as why:
+        hint = "a column or a row has a name that YAML cannot hold: shorten it in the source"
+        raise PmError(f'"{path}" cannot be written: {why}', hint) from None
+
+
+def _lines(given: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """By key the digits of all fields, on one line."""
+    lines = {}
+    for key in sorted(given):
+        pairs = sorted(given[key].items())
+        lines[key] = " ".join(f"{name}/{digits}" for name, digits in pairs) or NOTHING
+    return lines
+
+
+# --- what a value is known by ---
+
+
+def word(name: str, part: str | None = None) -> str:
+    """What a field, or a part of one, is called in the memory: `rice.reach`, always one word."""
+    return _word(name) if part is None else f"{_word(name)}.{_word(part)}"
+
+
+def _word(name: str) -> str:
+    found = _ODD.sub(lambda odd: f"%{ord(odd[0]):x};", name)
+    return found if len(found) <= _LONGEST else f"~{digits_of(name)}"
+
+
+def digits_of(value: object, name: str = "") -> str:
+    """Eight hexadecimal digits of a field's value, however it is spelled; "" where it says nothing."""
+    if isinstance(value, str):
+        text = value.strip()
+        return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:8] if text else ""
+    told = plain(value)
+    if name in UNORDERED and isinstance(told, list):
+        told = sorted(told, key=spelled)
+    return "" if told in (None, {}, [], "") else digits(told)

@@ -1,0 +1,104 @@
+"""A field as one side says it: as a whole, and part by part where it has parts.
+
+A map has parts by key (rice, an effort by team), a list without an order by what it names (tags,
+depends_on). Both are compared part by part; all else as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+from pmcli.importing.fitting import Fitted
+from pmcli.importing.merge.memory import UNORDERED, digits_of, word
+from pmcli.model.feature import Feature
+from pmcli.model.fingerprint import plain
+from pmcli.yaml.read import Value, is_null
+
+_TOGETHER: Final = frozenset({"kano", "deadline"})
+"""Maps whose parts make sense only together."""
+_USUAL: Final = {
+    name: one.get_default(call_default_factory=True) for name, one in Feature.model_fields.items()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a field: its digits, and as it is written."""
+
+    digits: str
+    text: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one side says of a field: `whole` is "" where that is nothing, `way` where it has no parts."""
+
+    name: str
+    whole: str = ""
+    text: Value | None = None
+    way: Literal["", "map", "set"] = ""
+    parts: Mapping[str, Part] = field(default_factory=dict)
+
+    def remembered(self, held: Collection[str] = ()) -> dict[str, str]:
+        """What is kept of it until the next import, without what is `held`: the source did not say that."""
+        if not self.way:
+            return {word(self.name): self.whole} if self.whole else {}
+        kept = {part: one.digits for part, one in self.parts.items() if f"{self.name}.{part}" not in held}
+        return {word(self.name, part): digits for part, digits in kept.items()}
+
+
+def of_draft(one: Fitted, name: str) -> Said:
+    """What the source says of a field."""
+    return _said(name, one.data.get(name), one.record) if name in one.data else Said(name)
+
+
+def of_feature(current: Feature, raw: Mapping[str, Value], name: str) -> Said:
+    """What is here; `raw` is the feature's text."""
+    text = raw.get(name)
+    if text is None and name in Feature.model_fields:
+        text = plain(getattr(current, name))
+    return _said(name, text, current)
+
+
+def _said(name: str, text: Value | None, record: Feature) -> Said:
+    if name not in Feature.model_fields:
+        return _parted(name, text, text, digits_of(text))
+    value = getattr(record, name)
+    if value == _USUAL[name]:
+        return Said(name, "", text)
+    return _parted(name, text, value, digits_of(value, name))
+
+
+def _parted(name: str, text: Value | None, value: object, whole: str) -> Said:
+    """The field with its parts; without them where text and value do not have the same ones."""
+    known = plain(value)
+    if isinstance(text, dict) and isinstance(known, dict) and name not in _TOGETHER:
+        said = {key: one for key, one in text.items() if not is_null(one) and one not in ({}, [])}
+        if whole and said.keys() <= known.keys():
+            parts = {key: Part(digits_of(known[key]), one) for key, one in said.items()}
+            return Said(name, whole, text, "map", parts)
+    if isinstance(text, list) and isinstance(known, list) and name in UNORDERED:
+        names = [named(one) for one in text]
+        if whole and len(known) == len(text) == len(set(names)):
+            pairs = zip(names, text, known, strict=True)
+            return Said(name, whole, text, "set", {key: Part(digits_of(one), at) for key, at, one in pairs})
+    return Said(name, whole, text)
+
+
+def named(item: Value) -> str:
+    """What an item of a list without an order is known by."""
+    return str(item.get("id", "")) if isinstance(item, dict) else str(item).strip()
+
+
+def shown(value: Any) -> str:
+    """A value in a few words."""
+    if value in (None, "", [], {}):
+        return "nothing"
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {shown(one)}" for key, one in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(shown, value))
+    text = " ".join(str(value).split())
+    return text if len(text) <= 48 else text[:47] + "…"

@@ -1,0 +1,140 @@
+"""Is it the source that it looks like? Where that is in doubt, somebody has to say so first.
+
+Tables are known by the names of their files, so `rice-2027.csv` would bring in all of `rice.csv` a second
+time: where most of its rows are here already, from one source with the same columns, that is asked. And keys
+such as 12 or TASK-12 mean something else in another file or folder, which would write over all that came in
+from the first: where most titles are not what they were, that is asked too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Final
+
+from pmcli.importing.fitting import Fitted
+from pmcli.importing.merge import memory as memories
+from pmcli.importing.merge.memory import Memory, digits_of
+from pmcli.importing.merge.parts import of_draft
+from pmcli.importing.recognising import TABLES, Recognised
+from pmcli.importing.sources import Draft, Imported
+from pmcli.model.backlog import Backlog
+from pmcli.model.diagnostic import PmError
+from pmcli.model.feature import Feature
+from pmcli.model.naming import slug
+from pmcli.workspace.opening import OpenWorkspace
+
+_FEW: Final = 3
+"""So many rows at least must have another title, to doubt that it is the same source."""
+_WORDLESS: Final = re.compile(r"[\W_]*\d+[\W_]*")
+"""A key such as 12 or #12, which any table may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A source that came in before, and may be this one: `rows` of `of` rows are here from it.
+
+    `name` is what it is called, `own` what this one would be called. Where that is "", both are called the
+    same, and it is so many rows of which the titles are others than they were.
+    """
+
+    name: str
+    own: str
+    rows: int
+    of: int
+
+    def refusal(self) -> PmError:
+        """What to say where nobody can be asked which it is."""
+        if not self.own:
+            return PmError(
+                f'{self.rows:,} of {self.of:,} that came in as "{self.name}" have another title now',
+                f"--as {_quoted(self.name)} where it is the same source, --as NAME where it is another one",
+            )
+        return PmError(
+            f'this looks like "{self.name}", which came in before ({self.rows:,} of {self.of:,} rows)',
+            f"--as {_quoted(self.name)} where it is the same source, --as {_quoted(self.own)} where it is "
+            "another one",
+        )
+
+
+def _quoted(name: str) -> str:
+    return name if re.fullmatch(r"[\w.-]+", name) else f'"{name}"'
+
+
+def likeness(
+    opened: OpenWorkspace, recognised: Recognised, imported: Imported, memory: Memory
+) -> Likeness | None:  # fmt: skip
+    """The source that an unnamed table looks like; None for one that is known, or is like no other."""
+    if memory.text is not None or recognised.importer.name not in TABLES:
+        return None
+    best: Likeness | None = None
+    own = PurePosixPath(recognised.source.name).stem or recognised.name
+    for called, linked in _sources(opened.loaded.backlog).items():
+        other = _recalled(opened, slug(called) or "import")
+        if other is None or not _has_columns_of(imported, other):
+            continue
+        rows = _rows(imported.drafts, linked, other)
+        if rows * 2 > len(imported.drafts) and (best is None or rows > best.rows):
+            best = Likeness(called, own, rows, len(imported.drafts))
+    return best
+
+
+def unlikeness(known: Iterable[Fitted], recognised: Recognised, memory: Memory) -> Likeness | None:
+    """A source of which most features have another title than last time; None for one that has not."""
+    told = [(memory.given.get(one.draft.key, {}).get("title"), of_draft(one, "title").whole) for one in known]
+    came = [(then, now) for then, now in told if then]
+    other = sum(1 for then, now in came if then != now)
+    return (
+        Likeness(recognised.name, "", other, len(came)) if other >= _FEW and other * 2 > len(came) else None
+    )
+
+
+def _sources(backlog: Backlog) -> dict[str, dict[str, Feature]]:
+    """The features by source and key, as their links say it; a WSJF file's links have its name in the key."""
+    found: dict[str, dict[str, Feature]] = {}
+    for feature in backlog.features.values():
+        for kind, key in feature.links.items():
+            name, _, rest = key.partition("/") if kind == "wsjf" else (kind, "", key)
+            found.setdefault(name, {})[rest] = feature
+    return dict(sorted(found.items()))
+
+
+def _recalled(opened: OpenWorkspace, name: str) -> Memory | None:
+    """What is remembered of a table; None where nothing is, or where it cannot be read."""
+    try:
+        memory = memories.recall(opened, name)
+    except PmError:
+        return None
+    return memory if memory.text is not None and memory.importer in TABLES else None
+
+
+def _has_columns_of(imported: Imported, other: Memory) -> bool:
+    """Whether both have the same columns, or one has them all and more."""
+    mine, theirs = _columns(imported.mapping), _columns(other.columns)
+    return mine <= theirs or theirs <= mine
+
+
+def _columns(mapping: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(name.strip().casefold() for name, meaning in mapping.items() if meaning)
+
+
+def _rows(drafts: tuple[Draft, ...], linked: Mapping[str, Feature], other: Memory) -> int:
+    """How many rows are here already, by key, id or title; a key that is a mere number proves nothing."""
+    titles, ids = set(_titles(linked, other)), {feature.id for feature in linked.values()}
+    return sum(
+        1
+        for one in drafts
+        if digits_of(str(one.fields.get("title", ""))) in titles
+        or one.fields.get("id") in ids
+        or (one.key in linked and not _WORDLESS.fullmatch(one.key))
+    )
+
+
+def _titles(linked: Mapping[str, Feature], other: Memory) -> Iterator[str]:
+    """The digits of the titles, as they are here and as they came in."""
+    for key, feature in linked.items():
+        yield digits_of(feature.title)
+        if told := other.given.get(key, {}).get("title"):
+            yield told

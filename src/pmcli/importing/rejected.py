@@ -1,0 +1,44 @@
+"""Features that cannot be changed as the source has it: told and left as they are; the rest comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from pmcli.editing.change_set import Change, Rewritten, refused, rewritten
+from pmcli.importing.sources import Finding
+from pmcli.model.backlog import Keys
+from pmcli.model.diagnostic import PmError
+from pmcli.workspace.opening import OpenWorkspace
+from pmcli.workspace.validation_faults import dotted
+
+
+def made_of(opened: OpenWorkspace, changes: list[Change], new: Mapping[str, bytes]) -> Rewritten | PmError:
+    """The files with the changes, or why that cannot be."""
+    try:
+        return rewritten(opened, changes, new_files=new)
+    except PmError as fault:
+        return fault
+
+
+def stuck_in(opened: OpenWorkspace, changes: list[Change], made: Rewritten | PmError) -> dict[str, Finding]:
+    """The features that cannot be changed so: their text cannot be edited, or an error would come of it."""
+    if isinstance(made, Rewritten):
+        return {
+            one.feature: replace(
+                _left(opened, one.feature, (), f"it would bring an error: {one.message}"),
+                is_cycle=one.name == "dependency-cycle",
+            )
+            for one in reversed(made.introduced)
+            if one.feature is not None
+        }
+    found = refused(opened, changes)
+    return {
+        name: _left(opened, name, one.keys, f"{dotted(one.keys)} cannot be edited: {why}")
+        for name, (one, why) in found.items()
+    }
+
+
+def _left(opened: OpenWorkspace, feature: str, keys: Keys, why: str) -> Finding:
+    at = opened.loaded.backlog.locate(feature, keys[:1], "key")  # not where an alias leads to
+    return Finding(feature, f"{at.path}:{at.line}: {why}; left as it is")

@@ -1,0 +1,18 @@
+"""Foreign text into drafts of features: a format per file, told from its content."""
+
+from pmcli.importing.sources.backlogmd import BACKLOGMD
+from pmcli.importing.sources.fronted import FRONTED
+from pmcli.importing.sources.github import GITHUB
+from pmcli.importing.sources.importer import Draft, Finding, Imported, Importer, Skipped, Source
+from pmcli.importing.sources.jira import JIRA
+from pmcli.importing.sources.linear import LINEAR
+from pmcli.importing.sources.rice import RICE
+from pmcli.importing.sources.spreadsheet import SPREADSHEET
+from pmcli.importing.sources.wsjf_yaml import WSJF_YAML
+
+IMPORTERS: tuple[Importer, ...] = (
+    JIRA, LINEAR, GITHUB, BACKLOGMD, WSJF_YAML, *FRONTED, RICE, SPREADSHEET,
+)  # fmt: skip
+"""Every foreign format; of two that are equally sure the first is taken."""
+
+__all__ = ["IMPORTERS", "Draft", "Finding", "Imported", "Importer", "Skipped", "Source"]

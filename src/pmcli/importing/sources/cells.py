@@ -1,0 +1,339 @@
+"""What people write into cells, read for what they mean: numbers, ranges, shares, efforts, lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from itertools import pairwise
+from typing import Final
+
+from pmcli.importing.sources.vocabulary import vocabulary
+from pmcli.model.estimate import plain
+
+_SPACES: Final = "\u00a0\u202f\u2009\u2007 '’"
+_CURRENCY: Final = re.compile(
+    r"[$€£¥₹]|(?<![a-z])(?:USD|EUR|GBP|CHF|JPY|INR|AUD|CAD)(?![a-z])", re.IGNORECASE
+)
+_NUMBER: Final = re.compile(
+    rf"(?P<whole>(?!0)\d{{1,3}}(?P<mark>[.,{_SPACES}])\d{{3}}(?:(?P=mark)\d{{3}})*|\d+)?"
+    r"(?:(?P<point>[.,])(?P<part>\d+))?(?P<power>[eE][+-]?\d{1,3})?"
+)
+_END: Final = re.compile(
+    rf"(?P<number>\.?\d(?:[\d.,{_SPACES}]*\d)?(?:[eE][+-]?\d{{1,3}}(?!\w))?)\.?(?P<rest>\D*)"
+)
+_SUM: Final = re.compile(r"(\d+(?:[.,]\d+)?)\s*([^\W\d_]+)\.?\s*(?:(?:,|\+|&|and\b|und\b)\s*)?")
+_PERSONS: Final = re.compile(
+    r"(?:\b|(?<=\d))(?:person|man|dev|engineer|story|work|working)[\s-]+(?=[a-z])", re.IGNORECASE
+)
+_TAIL: Final = re.compile(r"\s*(?:\([^()\d]*\)|(?:/|\bper\b)\s*[^\W\d_]+\.?)$", re.IGNORECASE)
+_LONGEST: Final = 120
+"""A cell with more characters than this holds no number."""
+_RANGE: Final = re.compile(r"\s*(?:\.\.+|…|(?<!\d[eE])--?|–|—|\bto\b|\bbis\b|\bà\b)\s*", re.IGNORECASE)
+_LEAD: Final = re.compile(
+    r"^(?:~|≈|<=?|>=?|≤|≥|ca\.?|c\.|approx\.?|about|around|circa|up to|max\.?|min\.?)\s*", re.IGNORECASE
+)
+WEEKS: Final = {"person-days": 0.2, "person-weeks": 1.0, "person-months": 52 / 12, "points": 0.0}
+"""How many weeks the units of a workspace have: five days a week, 52 weeks in 12 months; points have none."""
+
+
+class Unclear(Exception):  # noqa: N818 - a cell that nobody can read, not an error of ours
+    """A cell that cannot be read, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number or a range as people write it, with the word that stands behind it ("" for none)."""
+
+    low: float
+    high: float
+    unit: str = ""
+    is_rough: bool = False
+    is_share: bool = False
+
+    @property
+    def text(self) -> str:
+        """It as pm writes it: 5, 2..3, 0..1..2."""
+        if self.low == self.high:
+            return short(self.low)
+        if self.low <= 0:
+            return f"{short(self.low)}..{short((self.low + self.high) / 2)}..{short(self.high)}"
+        return f"{short(self.low)}..{short(self.high)}"
+
+    @property
+    def value(self) -> int | float | str:
+        """The same as plain data: a number, or the text of a range."""
+        if self.low != self.high:
+            return self.text
+        return int(self.low) if self.low == int(self.low) and abs(self.low) < 1e15 else float(short(self.low))
+
+    def times(self, factor: float) -> Amount:
+        """The amount in another unit, to four digits."""
+        if factor == 1.0:
+            return self
+        return Amount(_digits(self.low * factor), _digits(self.high * factor), self.unit, self.is_rough)
+
+
+@cache
+def unit_weeks() -> Mapping[str, float]:
+    """How many weeks a unit of effort has; 0: points, which are no time."""
+    return {word: float(Fraction(weeks)) for word, weeks in vocabulary("cells", "units").items()}
+
+
+@cache
+def _scales() -> Mapping[str, float]:
+    return {word: float(factor) for word, factor in vocabulary("cells", "scales").items()}
+
+
+@cache
+def _effort_scales() -> Mapping[str, float]:
+    """Thousands alone: 3m is three months, nobody estimates millions."""
+    return {word: factor for word, factor in _scales().items() if factor == 1e3}
+
+
+def _digits(number: float) -> float:
+    return float(f"{number:.3g}")
+
+
+def short(number: float) -> str:
+    """A number without exponent or needless digits."""
+    return plain(number, 12)
+
+
+def says_nothing(cell: str) -> bool:
+    """Whether the cell is as good as empty."""
+    return cell.strip().casefold() in vocabulary("cells", "nothing")
+
+
+_SHOWS_COMMA: Final = re.compile(
+    r"\d\.\d{3},\d|\d\.\d{3}\.\d{3}|(?<![\d.,])(?:0,\d+|\d+,(?:\d{1,2}|\d{4,})|\d{4,},\d{3})(?![\d,.])"
+)
+_SHOWS_POINT: Final = re.compile(
+    r"\d,\d{3}\.\d|\d,\d{3},\d{3}|(?<![\d.,])(?:0?\.\d+|\d+\.(?:\d{1,2}|\d{4,})|\d{4,}\.\d{3})(?![\d,.])"
+)
+_LONGEST_NUMBER: Final = 100
+
+
+def writes_decimal_comma(cells: list[str], *, likely: bool) -> bool:
+    """Whether numbers in a column have a decimal comma: what one of them shows counts for all.
+
+    `likely` decides where none shows it (1,200 may be either).
+    """
+    return next((mark == "," for cell in cells if (mark := _mark_in(cell))), likely)
+
+
+def mixes_marks(cells: list[str]) -> bool:
+    """Whether some numbers in a column have a decimal comma and others a decimal point."""
+    return {",", "."} <= {_mark_in(cell) for cell in cells}
+
+
+def _mark_in(cell: str) -> str:
+    """The decimal mark that a cell shows, "" where it shows none or is a text."""
+    if len(cell) > _LONGEST_NUMBER:
+        return ""
+    if _SHOWS_COMMA.search(cell):
+        return ","
+    return "." if _SHOWS_POINT.search(cell) else ""
+
+
+def amount(cell: str, *, comma: bool = False) -> Amount:
+    """The number or range in a cell: "1,200", "$40k", "2-3 months", "~5", "80%".
+
+    `comma`: the decimal mark is a comma.
+
+    Raises:
+        Unclear: there is none, or more than one could be meant.
+    """
+    return _read(cell, _scales(), comma=comma)
+
+
+def _read(cell: str, scales: Mapping[str, float], *, comma: bool) -> Amount:
+    text = cell.strip()
+    if re.match(r"\d{4}-\d\d-\d\d(?!\d)", text):
+        raise Unclear("it is a date (a spreadsheet makes one of 2-3: put it in quotes there)")
+    if len(text) > _LONGEST:
+        raise Unclear("it is no number")
+    if re.fullmatch(r"[\d\s.,]+/\s*[\d.,]+", text):
+        raise Unclear("it is a fraction")
+    rough = False
+    while found := _LEAD.match(text):
+        text, rough = text[found.end() :], True
+    while found := _TAIL.search(text):
+        text = text[: found.start()]
+    if text.endswith(("+", "?")):
+        text, rough = text[:-1].rstrip(), True
+    parts = _RANGE.split(_PERSONS.sub("", text))
+    if not 1 <= len(parts) <= 2 or not all(parts):
+        raise Unclear("it is no number")
+    ends = [_end(part.strip(), scales, comma=comma) for part in parts]
+    first, last = ends[0], ends[-1]
+    unit, share = last.unit or first.unit, first.is_share or last.is_share
+    if len(ends) == 1:
+        return Amount(first.value, first.value, unit, rough, share)
+    low, high = first.value, last.value
+    if first.scale == 1.0 and first.number < last.number:
+        low *= last.scale
+    if first.unit and first.unit != unit:
+        low = _digits(low * _ratio(first.unit, unit))
+        if low > high:
+            raise Unclear("its ends are in different units")
+    return Amount(min(low, high), max(low, high), unit, rough, share)
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """A number, or an end of a range: the scale behind it (k, M …), and the unit."""
+
+    number: float
+    scale: float = 1.0
+    unit: str = ""
+    is_share: bool = False
+
+    @property
+    def value(self) -> float:
+        return self.number * self.scale
+
+
+def _end(text: str, scales: Mapping[str, float], *, comma: bool) -> _End:
+    """One number, read to its last character."""
+    if found := _CURRENCY.match(text):
+        text = text[found.end() :].lstrip()
+    whole = _END.fullmatch(text)
+    if whole is None:
+        return _summed(text, comma=comma)
+    number = _number(whole["number"], comma=comma)
+    words = _CURRENCY.sub(" ", whole["rest"].casefold(), count=1).replace("%", " % ").split()
+    words = [word.rstrip(".") or "." for word in words]
+    scale, unit, share = 1.0, "", False
+    if words and words[0] in scales:
+        scale = scales[words.pop(0)]
+    if words and words[0] in ("%", "percent", "pct"):
+        share = bool(words.pop(0))
+    elif words == ["m"] or (words and words[0] in unit_weeks()):
+        unit = "mo" if words[0] == "m" else words[0]
+        words.pop(0)
+    elif words and words[0] in vocabulary("cells", "counted"):
+        words.pop(0)
+    if words:
+        raise Unclear(f'"{" ".join(words)[:20]}" behind the number is no unit that is known')
+    return _End(number, scale, unit, share)
+
+
+def _summed(text: str, *, comma: bool) -> _End:
+    """Efforts one behind the other, such as 2w 3d, in the unit of the first."""
+    pieces = _SUM.findall(text)
+    units, weeks = [word.casefold() for _, word in pieces], unit_weeks()
+    if len(pieces) < 2 or _SUM.sub("", text) or not all(weeks.get(unit) for unit in units):
+        many = len(re.findall(r"\d[\d.,]*", text)) > 1
+        raise Unclear("it is more than one number" if many else "it is no number")
+    if any(weeks[one] <= weeks[other] for one, other in pairwise(units)):
+        raise Unclear("it is more than one number")
+    total = sum(
+        _number(number, comma=comma) * _ratio(unit, units[0])
+        for (number, _), unit in zip(pieces, units, strict=True)
+    )
+    return _End(float(f"{total:.12g}"), unit=units[0])
+
+
+def _ratio(unit: str, other: str) -> float:
+    """How many of the other unit one unit is.
+
+    Raises:
+        Unclear: one is a time, the other is not.
+    """
+    weeks = unit_weeks()
+    if not (weeks.get(unit) and weeks.get(other)):
+        raise Unclear("its ends are in different units")
+    return weeks[unit] / weeks[other]
+
+
+def _number(text: str, *, comma: bool) -> float:
+    """A number by the form that it is written in; the column decides (`comma`) what 1,234 is."""
+    found = _NUMBER.fullmatch(text)
+    if found is None or len(text) > 40 or (found["mark"] and found["mark"] == found["point"]):
+        raise Unclear(
+            "it is no number" if found is None or len(text) > 40 else "its marks do not say where it ends"
+        )
+    whole, mark, part = found["whole"] or "", found["mark"] or "", found["part"] or ""
+    if not (whole or part):
+        raise Unclear("it is no number")
+    is_open = mark and mark in ".," and not part and whole.count(mark) == 1  # 1,234
+    if is_open and (mark == ("," if comma else ".") or found["power"]):
+        whole, part = whole.split(mark)
+    elif mark:
+        whole = whole.replace(mark, "")
+    number = float(f"{whole or 0}.{part or 0}{found['power'] or ''}")
+    if number >= 1e40 or 0 < number < 1e-9:
+        raise Unclear("it is too large or too small")
+    return number
+
+
+def effort_amount(cell: str, *, comma: bool = False) -> Amount:
+    """The number or range in a cell of efforts, where m stands for months.
+
+    Raises:
+        Unclear: there is none, or more than one could be meant.
+    """
+    return _read(cell, _effort_scales(), comma=comma)
+
+
+def effort(cell: str, unit: str, target: str, *, comma: bool = False) -> tuple[int | float | str, str]:
+    """An effort in the unit of the workspace (`target`), and what was assumed ("" for nothing).
+
+    `unit` is the one that the column's name says, "" for none. A word alone, such as M, is a size.
+
+    Raises:
+        Unclear: it is no effort, or cannot be turned into the workspace's unit.
+    """
+    bare = cell.strip()
+    if re.fullmatch(r"(?i:x{0,3}[sl]|m|small|medium|large)", bare):
+        return {"SMALL": "S", "MEDIUM": "M", "LARGE": "L"}.get(bare.upper(), bare.upper()), ""
+    found = effort_amount(bare, comma=comma)
+    if found.is_share:
+        raise Unclear("it is a share")
+    if found.high <= 0:
+        raise Unclear("an effort must be above 0")
+    source = next((word for word in (found.unit, unit) if word in unit_weeks()), "")
+    note = "a rough value is taken as it is" if found.is_rough else ""
+    if not source:
+        return found.value, note
+    weeks, wanted = unit_weeks()[source], WEEKS.get(target, 1.0)
+    if (weeks == 0.0) != (wanted == 0.0):
+        raise Unclear(f"{source} cannot be turned into {target}")
+    return found.times(weeks / wanted if wanted else 1.0).value, note
+
+
+def effort_number(cell: str, unit: str, *, comma: bool = False) -> float | None:
+    """The middle of an effort in the unit of its column, None where there is none."""
+    try:
+        found = effort_amount(cell, comma=comma)
+    except Unclear:
+        return None
+    factor, weeks = 1.0, unit_weeks()
+    if weeks.get(found.unit) and weeks.get(unit):
+        factor = weeks[found.unit] / weeks[unit]
+    return factor * (found.low + found.high) / 2
+
+
+def share(cell: str, top: float = 1.0, *, comma: bool = False) -> str:
+    """A share as a percentage; `top` is what the column calls certain (1, 10 or 100).
+
+    Raises:
+        Unclear: it is none.
+    """
+    word = cell.strip().casefold()
+    if word in ("high", "medium", "low"):
+        return word
+    found = amount(word, comma=comma)
+    percent = found.low if found.is_share else found.low * 100 / top
+    if found.unit or found.low != found.high or not 0 <= percent <= 100:
+        raise Unclear("expected a share from 0 to 100 %")
+    return f"{short(_digits(percent))}%"
+
+
+def words(cell: str) -> list[str]:
+    """The words of a list in a cell, set apart by commas, semicolons or lines, each once."""
+    pieces = (piece.strip() for piece in re.split(r"[,;\n]", cell))
+    return list(dict.fromkeys(piece for piece in pieces if piece and not says_nothing(piece)))

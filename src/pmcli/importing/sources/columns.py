@@ -1,0 +1,177 @@
+"""What the columns of a table mean: guessed from their names, or told by the user.
+
+A meaning is a field of pm in dotted form (`rice.reach`), one of the words in `SPECIAL`, a field of the
+user's own (`x-votes`), or "" for a column that is left out. `effort:UNIT` says in what an effort is counted.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from pmcli.importing.sources.cells import unit_weeks
+from pmcli.importing.sources.vocabulary import vocabulary
+from pmcli.model.diagnostic import PmError, did_you_mean
+
+SPECIAL: Final = {
+    "key": "what the source calls the row",
+    "also": "another name that the source has for it",
+    "status_category": "to do, in progress or done",
+    "resolution": "why it was closed",
+    "blocks": "rows that wait for this one",
+    "estimate_seconds": "an effort in seconds",
+    "started": "when work began",
+    "completed": "when it was done",
+    "canceled": "when it was given up",
+    "archived": "whether it was put away",
+    "score": "the score that the source states: it is compared, not taken over",
+    "url": "where it can be seen",
+}
+TEXTS: Final = (
+    "title", "description", "problem", "solution", "request", "owner", "theme", "product", "team", "release",
+)  # fmt: skip
+LISTS: Final = (
+    "tags", "depends_on", "blocks", "conflicts_with", "also", "acceptance", "segments", "solves",
+)  # fmt: skip
+MANY: Final = frozenset({*LISTS, "description", "problem", "solution", "request", "theme"})
+"""What several columns may give together."""
+AMOUNTS: Final = (
+    "rice.reach", "rice.impact", "wsjf.user_business_value", "wsjf.time_criticality", "wsjf.risk_opportunity",
+    "wsjf.job_size", "ice.impact", "ice.confidence", "ice.ease", "cd3.cost_of_delay", "cd3.duration",
+    "opportunity.importance", "opportunity.satisfaction",
+)  # fmt: skip
+NUMBERS: Final = frozenset({*AMOUNTS, "rice.confidence", "effort", "remaining", "score"})
+WORDS: Final = ("status", "type", "moscow", "horizon", "tech_debt", "kano")
+DATES: Final = ("target", "deadline", "not_before", "shipped")
+MEANINGS: Final = (
+    *TEXTS, *LISTS, *AMOUNTS, *WORDS, *DATES, "rice.confidence", "effort", "remaining", "parent", *SPECIAL,
+)  # fmt: skip
+
+_WRAPPED: Final = re.compile(
+    r"(?:custom field|benutzerdefiniertes feld|champ personnalis\S*|campo personalizado) \((.*)\)",
+    re.IGNORECASE,
+)
+_LONGEST: Final = 200
+"""Beyond so many characters a cell is a text, and no name of a column."""
+
+
+def compact(name: str) -> str:
+    """A column's name in small letters, without accents, blanks and signs, and without "Custom field (…)"."""
+    name = name.strip()[:_LONGEST]
+    if found := _WRAPPED.fullmatch(name):
+        name = found[1]
+    flat = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
+    return re.sub(r"[\W_]", "", flat.casefold()) or name.casefold()
+
+
+def _by_name() -> Mapping[str, str]:
+    """What a compact name of a column means, the surest name of a meaning first."""
+    return vocabulary("columns", "names")
+
+
+def unit_in(name: str) -> str:
+    """The unit of effort that a column's name tells, "months" in "Effort (person-months)"; else ""."""
+    for word in re.split(r"[^a-z]+", name.casefold().replace("person", " ").replace("man", " ")):
+        if word in unit_weeks() and word not in ("h", "d", "w", "mm"):
+            return word
+    return ""
+
+
+def guess(name: str) -> str:
+    """What a column of this name means, "" where its name says nothing."""
+    bare = _WRAPPED.sub(r"\1", name.strip()[:_LONGEST])
+    outside = re.sub(r"\(.*?\)|\[.*?\]|%", " ", bare)
+    for text in (bare, outside):
+        key = re.sub(r"(?:pct|percent|percentage)$", "", compact(text)) or compact(text)
+        if key in _by_name():
+            return _by_name()[key]
+    in_unit = r"(?:in)?(?:person|man)?(?:weeks|months|days|hours|points|wks|pm|pw|pd)$"
+    stripped = re.sub(in_unit, "", compact(outside))
+    if stripped in _by_name():
+        return _by_name()[stripped]
+    inside, near = re.split(r"[^a-z]+", outside.casefold()), vocabulary("columns", "near").items()
+    return next((meaning for word, meaning in near if word in inside), "")
+
+
+def guess_all(header: Sequence[str]) -> dict[str, str]:
+    """What every column means, "" for those that say nothing; one meaning goes to one name.
+
+    Impact and confidence are ICE's where there is an ease and no reach.
+    """
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    exact = [name for name in header if name not in found and compact(name) in _by_name()]
+    for name in [*sorted(exact, key=_directness), *(one for one in header if one not in found)]:
+        meaning = guess(name)
+        is_taken = _base(meaning) in {_base(one) for one in taken if one not in LISTS}
+        if name in found or is_taken:
+            found.setdefault(name, "")
+            continue
+        found[name] = meaning
+        taken.add(meaning or " ")
+    is_ice = "ice.ease" in taken and "rice.reach" not in taken
+    ice = {"rice.impact": "ice.impact", "rice.confidence": "ice.confidence"} if is_ice else {}
+    return {name: ice.get(found[name], found[name]) for name in dict.fromkeys(header)}
+
+
+def _directness(name: str) -> int:
+    """How early a name stands among those for its meaning: "Title" is surer than "Project"."""
+    key = compact(name)
+    known = _by_name()
+    return [name for name, meaning in known.items() if meaning == known[key]].index(key)
+
+
+def _base(meaning: str) -> str:
+    return meaning.split(":")[0]
+
+
+def told(mapping: Mapping[str, str], header: Iterable[str]) -> dict[str, str]:
+    """What the user or the last import says of the columns that are there, by their names in the header.
+
+    Raises:
+        PmError: there is no such meaning.
+    """
+    said = {name.strip().casefold(): meaning for name, meaning in mapping.items()}
+    return {name: checked(said[name.casefold()]) for name in header if name.casefold() in said}
+
+
+def is_single(meaning: str) -> bool:
+    """Whether only one column can give a field its value: others of this meaning are not read."""
+    return bool(meaning) and not meaning.startswith("x-") and meaning not in MANY
+
+
+def settled(guesses: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str]:
+    """What every column means: what was said counts, and takes its field away from what was guessed.
+
+    Raises:
+        PmError: two columns are said to be one field that takes one.
+    """
+    fields = {_base(meaning): name for name, meaning in said.items() if is_single(meaning)}
+    for name, meaning in said.items():
+        other = fields.get(_base(meaning), name) if is_single(meaning) else name
+        if other != name and (guesses.get(name) != meaning or guesses.get(other) != said[other]):
+            raise PmError(
+                f'both "{name}" and "{other}" are said to be {_base(meaning)}, which takes one column',
+                f'leave one out: --map "{name}=-"',
+            )
+    free = {name: "" if _base(one) in fields and name not in said else one for name, one in guesses.items()}
+    return {**free, **said}
+
+
+def checked(meaning: str) -> str:
+    """A meaning as it is written here.
+
+    Raises:
+        PmError: there is none of this name.
+    """
+    text = meaning.strip()
+    base = _base(text)
+    own = re.fullmatch(r"(?:x-|fields\.|weighted\.)[\w][\w.-]*", text, re.ASCII)
+    if text in ("", "-", "ignore"):
+        return ""
+    if own or text in MEANINGS or (base in ("effort", "remaining") and text.split(":", 1)[1] in unit_weeks()):
+        return text
+    hint = did_you_mean(text, MEANINGS) or "write a field such as title or rice.reach, or x-NAME"
+    raise PmError(f'"{text}" is no field', hint)

@@ -1,0 +1,88 @@
+"""What foreign words mean: texts made clean, days out of time stamps, statuses and types of other tools."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pmcli.importing.sources.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?=$|[T\s])", re.ASCII)
+_PERIOD = re.compile(r"(?:(\d{4})[\s/-]*Q([1-4])|Q([1-4])[\s/-]*(\d{4}))", re.ASCII | re.IGNORECASE)
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_BETWEEN = re.compile(r"[\s_/:-]+")
+
+
+def _bare(word: str) -> str:
+    return _BETWEEN.sub(" ", word.strip().casefold().replace("\u2019", "'"))
+
+
+def status_of(word: str) -> str | None:
+    """The status that another tool's `word` means, such as planned for "Selected for Development"."""
+    return vocabulary("usual", "statuses").get(_bare(word))
+
+
+def type_of(word: str) -> str | None:
+    """The type that another tool's `word` means, such as debt for "chore"."""
+    return vocabulary("usual", "types").get(_bare(word))
+
+
+def text_of(value: object) -> str:
+    """`value` as text fit for a file: no control characters, line breaks as LF; "" for none."""
+    if value is None or isinstance(value, (dict, list)):
+        return ""
+    text = _SURROGATE.sub("\ufffd", str(value)).replace("\r\n", "\n").replace("\r", "\n")
+    return _HIDDEN.sub("", text).strip("\n").rstrip() if text.strip() else ""
+
+
+def line_of(value: object) -> str:
+    """`value` as text in one line."""
+    return " ".join(text_of(value).split())
+
+
+def day_of(value: object) -> str | None:
+    """The day of a time stamp, as it is written there; None where it is none."""
+    found = _DAY.match(line_of(value))
+    if found is None:
+        return None
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
+    except ValueError:
+        return None
+
+
+def period_of(value: object) -> str | None:
+    """The quarter that is named, and nothing else, such as 2027-Q1 for "Q1 2027"."""
+    found = _PERIOD.fullmatch(line_of(value))
+    return f"{found[1] or found[4]}-Q{found[2] or found[3]}" if found else None
+
+
+def id_of(value: object) -> str | None:
+    """The id that `value` is fit to be kept as; None where it is not."""
+    text = line_of(value)
+    return text if _ID.fullmatch(text) else None
+
+
+def once(values: Iterable[str]) -> list[str]:
+    """The values that say something, each once, in order."""
+    return list(dict.fromkeys(value for value in values if value))
+
+
+def kept(fields: dict[str, object]) -> dict[str, object]:
+    """The fields that say something, and something else than what goes without saying."""
+    usual = {"status": "candidate", "type": "feature"}
+    return {
+        key: value for key, value in fields.items()
+        if value not in (None, "", [], {}) and value != usual.get(key)
+    }  # fmt: skip
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """So many of something: "1 issue", "2 issues"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

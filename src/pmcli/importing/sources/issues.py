@@ -1,0 +1,166 @@
+"""Issues out of the JSON in which GitHub hands them over, and what one issue says of others."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pmcli.importing.sources.importer import Source
+from pmcli.importing.sources.prose import lines, without_comments
+from pmcli.model.diagnostic import PmError
+
+HOW = (
+    "gh issue list --state all --limit 9999 --json number,title,body,state,stateReason,url,labels,assignees,…"
+)
+_NAME = r"[\w.-]{1,100}/[\w.-]{1,100}"
+_URL = re.compile(
+    rf"https?://([\w.-]{{1,200}})/(?:repos/|api/v3/repos/)?({_NAME})/(?:issues|pull)/(\d{{1,10}})"
+)
+_SHORT = re.compile(rf"({_NAME})?#(\d{{1,10}})")
+_REFERENCE = rf"(?:{_URL.pattern}|(?:{_NAME})?#\d{{1,10}}\b)"
+_LIST = rf"{_REFERENCE}(?:(?:\s*(?:[,;&]|and\b))+\s*{_REFERENCE})*"
+_WAITS = re.compile(
+    rf"(?<!not )(?<!longer )\b(?:blocked by|depends[ -]on|depended on by|waits? for|is blocked on|blocked on)"
+    rf"\b[\s:*_]*({_LIST})",
+    re.IGNORECASE,
+)
+_BLOCKS = re.compile(rf"(?<!not )(?<!longer )\b(?:blocks|blocking)\b[\s:*_]*({_LIST})", re.IGNORECASE)
+_TASK = re.compile(rf"\s*(?:[-*+]|\d{{1,4}}[.)])\s+\[[ xX]\]\s+({_REFERENCE})")
+_LONGEST = 2000
+"""Characters of a line that are looked at for references: a longer one is no prose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An issue as another names it: the repository is "" where it is the same."""
+
+    repository: str
+    number: int
+
+    @property
+    def key(self) -> str:
+        """It as people write it: "acme/shop#12"."""
+        return f"{self.repository}#{self.number}"
+
+
+def reference(text: str, repository: str = "") -> Reference | None:
+    """The issue that an address, "acme/shop#12" or "#12" names; `repository`: where a bare number leads."""
+    text = text.strip()
+    if found := _URL.match(text):
+        host = found[1].casefold().removeprefix("www.").removeprefix("api.")
+        return Reference(found[2] if host == "github.com" else f"{host}/{found[2]}", int(found[3]))
+    if found := _SHORT.fullmatch(text):
+        return Reference(found[1] or repository, int(found[2]))
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """The issues that a text says it waits for, and those that it says wait for it."""
+
+    needs: tuple[Reference, ...]
+    blocks: tuple[Reference, ...]
+
+
+def mentions(text: str, repository: str) -> Mentions:
+    """What a body says of other issues: "blocked by #12", "depends on #3 and #4", "blocks #5", its task list.
+
+    Code, quotations and comments say nothing.
+    """
+    needs: list[Reference] = []
+    blocks: list[Reference] = []
+    for line in lines(without_comments(text)):
+        prose = line.text[:_LONGEST]
+        if not line.is_prose or ("#" not in prose and "://" not in prose):
+            continue
+        if task := _TASK.match(prose):
+            needs += _references(task[1], repository)
+        for found in _WAITS.finditer(prose):
+            needs += _references(found[1], repository)
+        for found in _BLOCKS.finditer(prose):
+            blocks += _references(found[1], repository)
+    return Mentions(tuple(dict.fromkeys(needs)), tuple(dict.fromkeys(blocks)))
+
+
+def _references(text: str, repository: str) -> Iterator[Reference]:
+    for found in re.finditer(_REFERENCE, text):
+        named = reference(found[0], repository)
+        if named is not None:
+            yield named
+
+
+# --- JSON ---
+
+
+def issues(source: Source) -> list[tuple[str, Any]]:
+    """Everything that is listed in a source, with its place; a folder's files one after the other.
+
+    Raises:
+        PmError: it is no JSON, or holds no list of issues.
+    """
+    if source.data is not None:
+        return [(f"item {number}", one) for number, one in enumerate(_listed(source.data, source.name), 1)]
+    found: list[tuple[str, Any]] = []
+    for path, data in sorted(source.files.items()):
+        if path.casefold().endswith((".json", ".jsonl", ".ndjson")):
+            found += [(f"{path}, item {number}", one) for number, one in enumerate(_listed(data, path), 1)]
+    return found
+
+
+def _listed(data: bytes, name: str) -> list[Any]:
+    found = [one for value in _values(data, name) for one in _flat(value)]
+    if not found and data.strip() not in (b"[]", b""):
+        raise PmError(f'there is no list of issues in "{name}"', HOW, exit_code=1)
+    return found
+
+
+def _values(data: bytes, name: str) -> Iterator[Any]:
+    """The JSON values of a file: one, one a line, or the pages that `gh api --paginate` writes one by one."""
+    try:
+        text = data.decode(json.detect_encoding(data)).removeprefix("\ufeff")
+        decoder, at = json.JSONDecoder(), 0
+        blank = re.compile(r"[ \t\r\n]*")
+        while (at := blank.match(text, at).end()) < len(text):  # type: ignore[union-attr]  # it always matches
+            value, at = decoder.raw_decode(text, at)
+            yield value
+    except json.JSONDecodeError as fault:
+        why = f"line {fault.lineno}, column {fault.colno}: {fault.msg.lower()}"
+        raise PmError(f'"{name}" is no JSON: {why}', HOW, exit_code=1) from None
+    except RecursionError:
+        raise PmError(f'"{name}" is nested too deeply', HOW, exit_code=1) from None
+    except ValueError as fault:  # not decodable, or a number of thousands of digits
+        why = "it is not UTF-8" if isinstance(fault, UnicodeDecodeError) else "a number is too long"
+        raise PmError(f'"{name}" is no JSON: {why}', HOW, exit_code=1) from None
+
+
+def _flat(value: Any) -> Iterator[Any]:
+    """The issues in a value: a list of them, of pages of them, or an answer of one of GitHub's interfaces."""
+    if isinstance(value, list):
+        for one in value:
+            if isinstance(one, list):
+                yield from one
+            else:
+                yield one
+    elif isinstance(value, dict):
+        if "title" in value and "number" in value:
+            yield value
+            return
+        for key in ("items", "nodes", "issues", "data", "repository", "node", "search"):
+            if isinstance(value.get(key), (list, dict)):
+                yield from _flat(value[key])
+                return
+
+
+def nodes(value: Any) -> list[Any]:
+    """A list, or one wrapped as GraphQL wraps it; nothing else is one."""
+    if isinstance(value, dict):
+        value = value.get("nodes")
+    return value if isinstance(value, list) else []
+
+
+def first(issue: Mapping[str, Any], names: Iterable[str]) -> Any:
+    """The first of these keys that an issue has with something behind it."""
+    return next((issue[name] for name in names if issue.get(name) not in (None, "")), None)

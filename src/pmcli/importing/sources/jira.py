@@ -1,0 +1,149 @@
+"""Jira's CSV exports: "Issue" and "Work item" names, repeated columns, headers in the user's language.
+
+Which way a link points stands in the header, "Outward issue link (Blocks)" or "Inward …". Outward is how
+the row acts on the other: a row that blocks another is waited for by it. Of the types Depends and Requires
+the outward side waits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Final
+
+from pmcli.importing.sources.columns import compact, guess
+from pmcli.importing.sources.importer import Imported, Importer, Source
+from pmcli.importing.sources.rows import Kit, Row
+from pmcli.importing.sources.sheet import read
+from pmcli.importing.sources.tables import Table, first_rows
+from pmcli.importing.sources.vocabulary import vocabulary
+
+KEY: Final = re.compile(r"[A-Z][A-Z0-9_]{1,20}-\d{1,9}")
+"""What Jira calls an issue."""
+_LINK: Final = re.compile(r"(.*)\(([^()]+)\)\s*$")
+_SCORED: Final = ("rice.", "ice.", "wsjf.", "cd3.", "effort", "moscow", "opportunity.", "kano")
+SUB_TASKS: Final = "sub-tasks"
+"""The name in a mapping that says whether sub-tasks come in: "keep"."""
+
+
+def _meaning(name: str) -> str | None:
+    """What a column of this name means, None where Jira has none of this name."""
+    return vocabulary("jira", "columns").get(compact(name).replace("/", ""))
+
+
+@cache
+def _says(meaning: str, section: str = "links") -> re.Pattern[str]:
+    """A pattern of all that says this."""
+    listed = vocabulary("jira", section).items()
+    return re.compile("|".join(word for word, means in listed if means == meaning), re.IGNORECASE)
+
+
+def _header(row: tuple[str, ...]) -> float:
+    found = {_meaning(name) for name in row}
+    return len(found - {None}) + 5.0 * ({"key", "title"} <= found)
+
+
+def _link_meaning(name: str) -> str | None:
+    """What a column of links means; None where it is none."""
+    found = _LINK.match(name)
+    if found is None:
+        return None
+    side, kind = found[1], found[2].casefold()
+    out, inward = _says("outward").search(side), _says("inward").search(side)
+    if (out is None) == (inward is None):
+        return None
+    if _says("blocks").search(kind):
+        return "blocks" if out else "depends_on"
+    if _says("depends_on").search(kind):
+        return "depends_on" if out else "blocks"
+    return ""
+
+
+def _meanings(table: Table) -> dict[str, str]:
+    found: dict[str, str] = {}
+    keyed = _keyed(table)
+    has_key = any(_meaning(name) == "key" and name in keyed for name in table.header)
+    for name in table.header:
+        meaning = _link_meaning(name)
+        if meaning is None:
+            meaning = _meaning(name) or ""
+        if not meaning and re.search(r"\(.*\)", name) and (near := guess(name)).startswith(_SCORED):
+            meaning = near
+        if not has_key and not meaning and name in keyed and "key" not in found.values():
+            meaning = "key"
+        if meaning == "also" and name in keyed and not has_key:
+            meaning = "key"
+        found[name] = meaning
+    return _once(found, table)
+
+
+def _once(found: dict[str, str], table: Table) -> dict[str, str]:
+    """Of several columns for the parent only the one with most keys, of several efforts the fullest."""
+    filled = dict.fromkeys(table.header, 0)
+    for _, row in table.rows:
+        for name, cell in zip(table.header, row, strict=True):
+            counts = KEY.fullmatch(cell.strip()) if found[name] == "parent" else cell.strip()
+            filled[name] += bool(counts)
+    for meaning in ("parent", "effort:points", "effort", "title"):
+        names = [name for name, one in found.items() if one == meaning]
+        best = max(names, key=lambda name: (filled[name], -names.index(name)), default=None)
+        for name in names:
+            if name != best:
+                found[name] = ""
+    return found
+
+
+def _keyed(table: Table) -> set[str]:
+    """The columns in which nearly every cell is a key of its own."""
+    found = set()
+    for at, name in enumerate(table.header):
+        texts = [row[at].strip() for _, row in table.rows[:500] if row[at].strip()]
+        keys = {text for text in texts if KEY.fullmatch(text)}
+        if texts and len(keys) >= 0.9 * len(texts) and len(texts) >= 0.9 * min(len(table.rows), 500):
+            found.add(name)
+    return found
+
+
+def _leaves_out(row: Row, mapping: Mapping[str, str]) -> str:
+    kind = row.get("type", ("",))[0].strip().casefold()
+    if kind in vocabulary("jira", "sub_tasks") and mapping.get(SUB_TASKS) != "keep":
+        parent = row.get("parent", ("its story",))[0].strip()
+        return f"it is a sub-task of {parent}, and no feature (--map {SUB_TASKS}=keep)"
+    return ""
+
+
+_KIT: Final = Kit(
+    link="jira", meanings=_meanings, header=_header, words="jira", leaves_out=_leaves_out,
+    refers_by_title=False,
+)  # fmt: skip
+
+
+def _recognise(source: Source) -> float:
+    if source.data is None:
+        return 0.0
+    rows = first_rows(source.data)
+    for row in rows[:5]:
+        found = {_meaning(name) for name in row}
+        is_jira = any(_says("", "sure").search(name) for name in row)
+        if "key" in found and "title" in found and (is_jira or any(map(_link_meaning, row))):
+            return 0.95
+    return 0.35 if _has_keys(rows) and len(rows[0]) > 1 else 0.0
+
+
+def _has_keys(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a column holds nothing but keys such as ABC-123, whatever it is called."""
+    if len(rows) < 2:
+        return False
+    for at in range(len(rows[0])):
+        texts = [row[at].strip() for row in rows[1:] if len(row) > at and row[at].strip()]
+        if texts and all(KEY.fullmatch(text) for text in texts) and len(set(texts)) == len(texts):
+            return True
+    return False
+
+
+def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
+    return read(source, mapping, _KIT)
+
+
+JIRA: Final = Importer("jira", "Jira issues (CSV or xlsx)", _recognise, _read)

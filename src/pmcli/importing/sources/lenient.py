@@ -1,0 +1,89 @@
+"""Front matter as people and tools really write it: where it is no YAML, read as it was meant."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from pmcli.yaml.read import Reading, Value, read, read_front_matter
+
+_FIELD: Final = re.compile(
+    r"(?P<lead>[ \t]*(?:- +)?(?:[\w][\w .-]{0,60}:[ \t]+)|[ \t]*- +)(?P<value>\S.*?)[ \t]*"
+)
+_UNCLEAR: Final = re.compile(r"[@`%]|\*\w[^\s]* |[^'\"\[{|>#].*?(?::[ \t]|:\Z| #)")
+_IN_BRACKETS: Final = re.compile(r"(?<=[\[,])([ \t]*)([@`%][^\s,\[\]{}'\"]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """The keys of a file and the text below them; `data` is None where they cannot be read, for `fault`."""
+
+    data: dict[str, Value] | None
+    body: str = ""
+    fault: str = ""
+    is_mended: bool = False
+
+
+def front_matter(text: bytes, path: str) -> Matter:
+    """What stands above a Markdown file, and below."""
+    reading, body = read_front_matter(text, path)
+    return _matter(reading, body) or _mended(text, path, is_front=True) or _refused(reading)
+
+
+def whole(text: bytes, path: str) -> Matter:
+    """The keys of a YAML file that holds one map."""
+    reading = read(text, path)
+    return _matter(reading, "") or _mended(text, path, is_front=False) or _refused(reading)
+
+
+def _matter(reading: Reading, body: str) -> Matter | None:
+    if any(fault.severity == "error" for fault in reading.faults) or len(reading.documents) != 1:
+        return None
+    data = reading.documents[0].data
+    return Matter(data, body) if isinstance(data, dict) else None
+
+
+def _mended(text: bytes, path: str, *, is_front: bool) -> Matter | None:
+    """The same with quotes around the values that cannot stand without; None where that does not help."""
+    try:
+        source = text.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError:
+        return None
+    head, fence, rest = source, "", ""
+    if is_front:
+        parts = re.split(r"^(---[ \t]*)$", source, maxsplit=2, flags=re.MULTILINE)
+        if len(parts) != 5 or parts[0]:
+            return None
+        head, fence, rest = parts[2], "---", parts[4]
+    mended = "\n".join(_quoted(line) for line in head.split("\n"))
+    if mended == head:
+        return None
+    whole_text = f"{fence}{mended}{fence}{rest}" if is_front else mended
+    reading, body = (
+        read_front_matter(whole_text.encode(), path) if is_front else (read(whole_text.encode(), path), "")
+    )
+    found = _matter(reading, body)
+    return Matter(found.data, found.body, is_mended=True) if found else None
+
+
+def _quoted(line: str) -> str:
+    """A line with its value in quotes where YAML would take that for something else."""
+    found = _FIELD.fullmatch(line)
+    if found is None:
+        return line
+    lead, value = found["lead"], found["value"]
+    if value.startswith("["):
+        return lead + _IN_BRACKETS.sub(r"\1'\2'", value)
+    if not _UNCLEAR.match(value):
+        return line
+    return f"{lead}'{value.replace(chr(39), 2 * chr(39))}'"
+
+
+def _refused(reading: Reading) -> Matter:
+    faults = [fault for fault in reading.faults if fault.severity == "error"]
+    if faults:
+        first = faults[0]
+        hint = f"; {first.hint}" if first.hint else ""
+        return Matter(None, fault=f"line {first.location.line}: {first.message}{hint}")
+    return Matter(None, fault="it holds no map of keys")

@@ -1,0 +1,126 @@
+"""What foreign Markdown says: its sections, its check-lists, what of it is code or quoted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pmcli.importing.sources.foreign import line_of
+
+_HEADING = re.compile(r"[ ]{0,3}(#{1,6})[ \t]+(\S.*)")
+_BOLD = re.compile(r"\*\*([^*]{1,80})\*\*:?[ \t]*")
+_FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
+_ITEM = re.compile(r"([ \t]*)(?:[-*+]|\d{1,4}[.)])[ \t]+(?:\[([^\]])\][ \t]+)?(\S.*)")
+_COUNTED = re.compile(r"#\d{1,4}[ \t]+(?=\S)")
+_ACCEPTANCE = re.compile(
+    r"acceptance(?: criteria)?|definition of acceptance|akzeptanzkriterien", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line, and whether it is prose: no code, no quotation."""
+
+    text: str
+    is_prose: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading as it stands ("" before the first) with its title, and the lines below it."""
+
+    heading: str
+    title: str
+    body: str
+
+
+def without_comments(text: str) -> str:
+    """The text without `<!-- … -->`; a line that held nothing else is gone."""
+    if "<!--" not in text:
+        return text
+    pieces, at = [], 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        pieces.append(text[at:start])
+        at = end + 3
+        if pieces[-1][-1:] in ("", "\n") and text[at : at + 1] == "\n":
+            at += 1
+    return "".join([*pieces, text[at:]])
+
+
+def lines(text: str) -> Iterator[Line]:
+    """The lines of a text; code between fences and quoted lines are no prose."""
+    fence = ""
+    for line in text.split("\n"):
+        found = _FENCE.match(line)
+        if found and (not fence or found[1].startswith(fence)):
+            fence = "" if fence else found[1]
+            yield Line(line, is_prose=False)
+        else:
+            yield Line(line, is_prose=not fence and not line.lstrip().startswith(">"))
+
+
+def sections(text: str) -> list[Section]:
+    """The text by headings, of whatever level; a line that is bold as a whole is one too."""
+    found: list[tuple[str, str, list[str]]] = [("", "", [])]
+    for line in lines(text):
+        heading = (_HEADING.fullmatch(line.text) or _BOLD.fullmatch(line.text)) if line.is_prose else None
+        if heading is None:
+            found[-1][2].append(line.text)
+        else:
+            found.append((line.text, heading[heading.lastindex or 0].strip(" \t#*:"), []))
+    return [Section(heading, title, "\n".join(body)) for heading, title, body in found]
+
+
+def joined(parts: list[Section]) -> str:
+    """The text of sections."""
+    texts = [f"{part.heading}\n{part.body}" if part.heading else part.body for part in parts]
+    return "\n".join(texts).strip("\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A text without its acceptance criteria; those; and how many of them are ticked."""
+
+    text: str
+    acceptance: tuple[str, ...]
+    ticked: int
+
+
+def acceptance(text: str, *, counted: bool = False) -> Checked:
+    """The acceptance criteria in a text, and the rest of it: what stands beside the list stays.
+
+    `counted`: an item begins with its number, `#1`, which is no part of it.
+    """
+    rest, items, ticked = [], [], 0
+    for part in sections(text):
+        if not _ACCEPTANCE.fullmatch(part.title):
+            rest.append(part)
+            continue
+        found, beside = _items(part.body)
+        items += [_COUNTED.sub("", item, count=1) if counted else item for _, item in found]
+        ticked += sum(1 for is_ticked, _ in found if is_ticked)
+        if not found or beside.strip():
+            rest.append(Section(part.heading, part.title, beside))
+    return (
+        Checked(joined(rest), tuple(item for item in items if item), ticked)
+        if items
+        else Checked(text, (), 0)
+    )
+
+
+def _items(body: str) -> tuple[list[tuple[bool, str]], str]:
+    """The items of a list, those below them among their text, and what is no item."""
+    found: list[tuple[bool, str]] = []
+    beside: list[str] = []
+    depth = 0
+    for line in lines(body):
+        item = _ITEM.fullmatch(line.text) if line.is_prose else None
+        if item is not None and (not found or len(item[1].expandtabs()) <= depth + 1 or item[2] is not None):
+            depth = len(item[1].expandtabs()) if not found else depth
+            found.append((item[2] in ("x", "X"), line_of(item[3])))
+        elif found and not beside and line.text[:1] in (" ", "\t") and line.text.strip():
+            found[-1] = (found[-1][0], f"{found[-1][1]} {line_of(line.text)}")
+        elif line.text.strip() or beside:
+            beside.append(line.text)
+    return found, "\n".join(beside).strip("\n")

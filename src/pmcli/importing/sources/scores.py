@@ -1,0 +1,97 @@
+"""Scores that a source states, set beside what its inputs yield."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from pmcli.importing.sources.cells import Amount, Unclear, amount
+from pmcli.importing.sources.importer import Finding
+from pmcli.model.estimate import plain
+
+NEAR: Final = 0.005
+"""So far, as a share, a stated score may be from the computed one; besides, as far as its digits go."""
+MANY: Final = 3
+"""So many scores that are off by one and the same factor are told once."""
+_IMPACTS: Final = {"massive": 3.0, "high": 2.0, "medium": 1.0, "low": 0.5, "minimal": 0.25}
+_CONFIDENCES: Final = {"high": 100.0, "medium": 80.0, "low": 50.0}
+
+
+def compared(
+    place: str, fields: Mapping[str, Any], cell: str, effort: float | None, *, comma: bool
+) -> list[Finding]:
+    """A finding where the score in a cell is not what the row's inputs yield.
+
+    The inputs count as they stand in the row, the effort in the row's own unit.
+    """
+    try:
+        stated = amount(cell, comma=comma)
+    except Unclear:
+        return []
+    if stated.low != stated.high:
+        return []
+    for name, computed in _scores(fields, effort):
+        if not _is_near(stated, cell, computed):
+            old, new = plain(stated.low, 6), plain(computed, 4)
+            factor = float(new) / float(old) if float(old) > 0 else None
+            return [Finding(place, f"stated {old}, {name} of its inputs is {new}", factor=factor)]
+        return []
+    return []
+
+
+def _scores(fields: Mapping[str, Any], effort: float | None) -> Iterable[tuple[str, float]]:
+    """The methods whose inputs are all there as plain numbers, and what they yield."""
+    rice, wsjf, ice = (fields.get(name, {}) for name in ("rice", "wsjf", "ice"))
+    reach, impact, sure = (
+        _plain(rice.get("reach")), _plain(rice.get("impact"), _IMPACTS),
+        _plain(rice.get("confidence"), _CONFIDENCES),
+    )  # fmt: skip
+    if reach is not None and impact is not None and sure is not None and effort:
+        yield "RICE", reach * impact * sure / 100 / effort
+    three = [_plain(ice.get(name)) for name in ("impact", "confidence", "ease")]
+    if None not in three:
+        first, second, third = (one or 0.0 for one in three)
+        yield "ICE", first * second * third
+    values = [
+        _plain(wsjf.get(name)) for name in ("user_business_value", "time_criticality", "risk_opportunity")
+    ]
+    size = _plain(wsjf.get("job_size")) or effort
+    if None not in values and size:
+        yield "WSJF", sum(one or 0.0 for one in values) / size
+
+
+def _plain(value: object, words: Mapping[str, float] = MappingProxyType({})) -> float | None:
+    """A number as it was drafted, or what a word stands for; None for a range, or where there is none."""
+    if isinstance(value, (int, float)):
+        return float(value)
+    if isinstance(value, str) and value in words:
+        return words[value]
+    return float(value[:-1]) if isinstance(value, str) and re.fullmatch(r"[\d.]+%", value) else None
+
+
+def _is_near(stated: Amount, text: str, computed: float) -> bool:
+    decimals = re.search(r"[.,](\d+)\s*$", text.strip())
+    unit = 10.0 ** -len(decimals[1]) if decimals else 1.0
+    return abs(stated.low - computed) < max(unit * (1 - 1e-9), NEAR * abs(computed))
+
+
+def gathered(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings, with those of scores that are all off by one factor told once, as the first of them."""
+    listed = list(findings)
+    factors: dict[str, list[Finding]] = {}
+    for one in listed:
+        if one.factor is not None:
+            factors.setdefault(f"{one.factor:.2g}", []).append(one)
+    many = {factor: some for factor, some in factors.items() if len(some) >= MANY}
+    summed = []
+    for factor, some in many.items():
+        places = ", ".join(one.place.removeprefix("row ") for one in some[:8])
+        more = f" and {len(some) - 8:,} more" if len(some) > 8 else ""
+        told_first = some[0].message
+        summed.append(
+            Finding(f"rows {places}{more}", f"{told_first}; all of these are off by the factor {factor}")
+        )
+    gone = {id(one) for some in many.values() for one in some}
+    return [*summed, *(one for one in listed if id(one) not in gone)]

@@ -1,0 +1,39 @@
+"""Any other table: a mapping that is guessed, shown, and the user's to change. Productboard, Aha!, Trello."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from pmcli.importing.sources.columns import guess_all
+from pmcli.importing.sources.importer import Imported, Importer, Source
+from pmcli.importing.sources.rows import Kit
+from pmcli.importing.sources.sheet import read
+from pmcli.importing.sources.tables import Table, first_rows
+
+
+def _header(row: tuple[str, ...]) -> float:
+    found = set(guess_all(row).values()) - {""}
+    return len(found) + 3.0 * ("title" in found)
+
+
+def _meanings(table: Table) -> dict[str, str]:
+    return guess_all(table.header)
+
+
+_KIT: Final = Kit(link="", meanings=_meanings, header=_header, words="columns")
+
+
+def _recognise(source: Source) -> float:
+    rows = first_rows(source.data or b"")
+    best = max((_header(row) for row in rows[:20] if len(row) > 1), default=0.0)
+    if best >= 4:
+        return 0.4
+    return 0.15 if len(rows) > 1 and len(rows[0]) > 1 else 0.0
+
+
+def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
+    return read(source, mapping, _KIT)
+
+
+SPREADSHEET: Final = Importer("spreadsheet", "a table (CSV, TSV or xlsx)", _recognise, _read)

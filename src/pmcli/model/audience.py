@@ -1,0 +1,158 @@
+"""Who reads an export, and what of the backlog they may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.feature import Feature
+from pmcli.model.fields import BY_KEY, FIELDS
+
+if TYPE_CHECKING:
+    from pmcli.model.workspace import Audience, Workspace
+
+COMPUTED: Final = {
+    **{key: BY_KEY[key].about for key in ("period", "rank", "score", "value", "reasons", "confidence")},
+    "capacity": "how full the teams are; only with effort, remaining and period",
+    "strategy": "vision, users, problem and positioning of the product",
+    "declined": "what is not done, and why",
+    "changes": "what changed since a revision",
+}
+"""What may be shown beside the fields of a feature."""
+IN_REASONS: Final = frozenset({"capacity", *(field.key for field in FIELDS if field.in_reasons)})
+"""What reasons speak of: they are for those who may see all of it."""
+NEEDS: Final = {
+    "rank": ("rank",), "review": ("outcomes", "period", "decisions", "declined"), "declined": ("declined",),
+    "graph": ("depends_on",),
+}  # fmt: skip
+"""What a reader must see for a view to say anything."""
+NEEDS_ONE: Final = {"roadmap": ("period", "horizon", "public")}
+"""The same, where one of several is enough."""
+IN_CAPACITY: Final = frozenset(field.key for field in FIELDS if field.in_capacity)
+"""What the work of a team is the sum of."""
+_LEADERSHIP: Final = frozenset({
+    "capacity", "strategy", "declined", "changes", *(field.key for field in FIELDS if field.for_leadership),
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A group of readers: `fields` are what they may see, None for everything.
+
+    `where` says which features. One that `is_public` reads only what stands under `public`, and is told
+    now, next and later instead of periods.
+    """
+
+    name: str
+    title: str
+    fields: frozenset[str] | None = None
+    where: str | None = None
+    is_public: bool = False
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nothing is kept from them."""
+        return self.fields is None and not self.where
+
+    def sees(self, *fields: str) -> bool:
+        """Whether they may see all of these, and what these are made of."""
+        if self.fields is None:
+            return True
+        return self.fields.issuperset(fields) and all(
+            self.fields >= _MADE_OF.get(one, _NOTHING) for one in fields
+        )
+
+
+_MADE_OF: Final = {"reasons": IN_REASONS, "capacity": IN_CAPACITY}
+_NOTHING: Final = frozenset[str]()
+
+
+def hidden_from(reader: Reader, view: str) -> str | None:
+    """What a reader would have to see for this view to say anything; None where they see it."""
+    lacking = [need for need in NEEDS.get(view, ()) if not reader.sees(need)]
+    some = NEEDS_ONE.get(view, ())
+    if not lacking and some and not any(map(reader.sees, some)):
+        return " or ".join(some[:2])
+    return lacking[0] if lacking else None
+
+
+TEAM: Final = Reader("team", "those who build it: everything")
+READERS: Final = (
+    Reader(
+        "leadership",
+        "those who steer: outcomes, bets, dates, risks and decisions; no scores, requests or accounts",
+        _LEADERSHIP,
+    ),
+    TEAM,
+    Reader(
+        "customers",
+        "those who use it: only what stands under `public`, as now, next and later",
+        frozenset({"title", "public"}),
+        is_public=True,
+    ),
+)
+"""The readers that every workspace has."""
+
+
+def names(workspace: Workspace) -> tuple[str, ...]:
+    """All readers that can be named."""
+    return tuple(dict.fromkeys((*(one.name for one in READERS), *workspace.audiences)))
+
+
+def find_reader(workspace: Workspace, name: str | None) -> Reader:
+    """The reader of this name; one in pm.yaml stands before one of ours, None is the team.
+
+    Raises:
+        PmError: there is none, or it sees a field that there is not, or nothing to call a feature by.
+    """
+    if name is None:
+        return TEAM
+    if (found := reader_of(workspace, name)) is not None:
+        return _sound(found, workspace)
+    known = names(workspace)
+    hint = did_you_mean(name, known) or f"audiences: {', '.join(known)}"
+    raise PmError(f'there is no audience "{name}"', hint)
+
+
+def reader_of(workspace: Workspace, name: str) -> Reader | None:
+    """The reader of this name, whether or not anything is wrong with it; None where there is none."""
+    if (own := workspace.audiences.get(name)) is not None:
+        return own_reader(name, own)
+    return next((one for one in READERS if one.name == name), None)
+
+
+def own_reader(name: str, own: Audience) -> Reader:
+    """A reader of pm.yaml; one with the name of one of ours is as careful as that where it says nothing."""
+    usual = next((one for one in READERS if one.name == name), TEAM)
+    fields = frozenset(own.fields) if own.fields is not None else usual.fields
+    return Reader(name, f"{name}: of pm.yaml", fields, own.where, usual.is_public)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with an audience of pm.yaml; `field` is the one at fault, where it is one."""
+
+    message: str
+    hint: str
+    field: str | None = None
+
+
+def fault_of(reader: Reader, workspace: Workspace) -> Fault | None:
+    """What is wrong with a reader; None where nothing is."""
+    known = {*Feature.model_fields, *COMPUTED, *workspace.fields}
+    for field in sorted(reader.fields or ()):
+        if field not in known:
+            hint = did_you_mean(field, known) or f"beside the fields of a feature: {', '.join(COMPUTED)}"
+            return Fault(f'audience "{reader.name}": there is no field "{field}"', hint, field)
+    if reader.fields is not None and not reader.fields & {"id", "title", "public"}:
+        return Fault(
+            f'audience "{reader.name}" sees nothing to call a feature by', "add title or id to its fields"
+        )
+    return None
+
+
+def _sound(reader: Reader, workspace: Workspace) -> Reader:
+    if (fault := fault_of(reader, workspace)) is not None:
+        raise PmError(fault.message, fault.hint, exit_code=1)
+    return reader

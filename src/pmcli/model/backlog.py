@@ -1,0 +1,160 @@
+"""The Backlog: everything loaded, by id, with where each field came from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from math import fsum
+from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec, Protocol, TypeVar, cast
+
+from pmcli.model.diagnostic import Location, Suppression
+from pmcli.model.feature import NO_TEAM, OPEN
+
+if TYPE_CHECKING:
+    from pmcli.model.estimate import Estimate
+    from pmcli.model.feature import Feature
+    from pmcli.model.workspace import Workspace
+
+Keys = tuple[str | int, ...]
+"""The way from a feature (or from the top of pm.yaml) to a piece of it: ("effort", "web")."""
+Part = Literal["key", "value"]
+WORKSPACE_FILE = "pm.yaml"
+Result = TypeVar("Result")
+Arguments = ParamSpec("Arguments")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a feature stands: the file, the n-th document in it, and the way to it inside that."""
+
+    path: str
+    document: int = 0
+    keys: Keys = ()
+
+
+class Places(Protocol):
+    """Knows where things stand; works it out only when asked, for most backlogs are sound."""
+
+    def find(self, origin: Origin, keys: Keys, part: Part) -> Location:
+        """The place of a value, or of its key; of the longest part of the way that exists."""
+
+    def source(self, path: str) -> str | None:
+        """The text of a file, None where there is none: to show the line at fault."""
+
+    def suppressions(self) -> tuple[Suppression, ...]:
+        """The comments in the files that silence findings, by file and line."""
+
+
+class NoPlaces:
+    """Knows no places: for a backlog that was made, not read."""
+
+    def find(self, origin: Origin, keys: Keys, part: Part) -> Location:  # noqa: ARG002 - the protocol's names
+        """The first line of the file."""
+        return Location(origin.path)
+
+    def source(self, path: str) -> str | None:  # noqa: ARG002 - the protocol's names
+        """No text."""
+        return None
+
+    def suppressions(self) -> tuple[Suppression, ...]:
+        """None."""
+        return ()
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """A workspace and its features, in the order of their ids, as of `today`.
+
+    `broken` has the ids of features in which something could not be read, with the first reason; their
+    records hold what could. They are here so that references to them are not told as mistakes. `start` is the
+    first day planned, which is `today` unless another day was asked for. `exists` says whether there is a
+    file or folder at a path in the workspace; None where nobody knows.
+    """
+
+    workspace: Workspace
+    features: Mapping[str, Feature]
+    today: date
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+    places: Places = field(default_factory=NoPlaces)
+    broken: Mapping[str, str] = field(default_factory=dict)
+    files: int = 0
+    start: date | None = None
+    exists: Callable[[str], bool] | None = None
+
+    def locate(self, feature: str | None, keys: Keys = (), part: Part = "value") -> Location:
+        """Where a piece of a feature stands, or a piece of pm.yaml where `feature` is None."""
+        origin = Origin(WORKSPACE_FILE) if feature is None else self.origins.get(feature, Origin(""))
+        return self.places.find(origin, (*origin.keys, *keys), part)
+
+    def once(
+        self, work: Callable[Concatenate[Backlog, Arguments], Result],
+        *arguments: Arguments.args, **named: Arguments.kwargs,
+    ) -> Result:  # fmt: skip
+        """The result of `work` for this backlog and these arguments, which is asked for the first time only.
+
+        A backlog never changes, and no result may. What raises is asked again.
+        """
+        key = (work, arguments, *named.items())
+        if key not in self._results:
+            self._results[key] = work(self, *arguments, **named)
+        return cast("Result", self._results[key])
+
+    @cached_property
+    def _results(self) -> dict[tuple[object, ...], object]:
+        return {}
+
+    @cached_property
+    def _statuses(self) -> dict[str, str]:
+        return {name: feature.status_on(self.today) for name, feature in self.features.items()}
+
+    def status(self, feature: str) -> str:
+        """The status of a feature today, a decision to park or decline included."""
+        return self._statuses[feature]
+
+    def is_open(self, feature: str) -> bool:
+        """Whether the feature is still to be done."""
+        return self.status(feature) in OPEN
+
+    def children(self) -> dict[str, tuple[str, ...]]:
+        """The children of every feature that has some, in id order."""
+        found: dict[str, list[str]] = {}
+        for feature in self.features.values():
+            if feature.parent is not None and feature.parent in self.features:
+                found.setdefault(feature.parent, []).append(feature.id)
+        return {parent: tuple(sorted(kids)) for parent, kids in sorted(found.items())}
+
+    def effort(self, feature: Feature) -> dict[str, Estimate]:
+        """The effort by team, in the effort unit; empty where none is given.
+
+        A number with no team belongs to the feature's `team`, or to the only team there is; the key is
+        `NO_TEAM` where there is neither.
+        """
+        if not feature.effort:
+            return {}
+        if NO_TEAM not in feature.effort:
+            return feature.effort
+        return {self.team(feature): feature.effort[NO_TEAM]}
+
+    def team(self, feature: Feature) -> str:
+        """The team of an effort that names none: the feature's, or the only one; else `NO_TEAM`."""
+        if feature.team is not None:
+            return feature.team
+        teams = self.workspace.teams
+        return next(iter(teams)) if len(teams) == 1 else NO_TEAM
+
+    def total_effort(self, feature: Feature) -> float | None:
+        """The mean effort summed over teams, None where none is given."""
+        parts = self.effort(feature)
+        return fsum(part.mean for part in parts.values()) if parts else None
+
+    def without(self, features: Iterable[str]) -> Backlog:
+        """The same backlog without these features."""
+        gone = set(features)
+        kept = {name: feature for name, feature in self.features.items() if name not in gone}
+        return Backlog(
+            self.workspace, kept, self.today, self.origins, self.places,
+            {name: why for name, why in self.broken.items() if name not in gone}, self.files, self.start,
+            self.exists,
+        )  # fmt: skip

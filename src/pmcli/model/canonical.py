@@ -1,0 +1,89 @@
+"""The order in which the keys of a file stand: that of the records that read them, and of FORMAT.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin
+
+from pmcli.model.backlog import WORKSPACE_FILE, Keys
+from pmcli.model.feature import Feature
+from pmcli.model.fields import FIELDS
+from pmcli.model.kinds import SHORT_ID, Id
+from pmcli.model.record import Record
+from pmcli.model.workspace import Workspace
+
+_BY_COMMA = frozenset((field.key,) for field in FIELDS if field.edit == "by comma")
+
+
+def names_at(path: str, keys: Keys) -> tuple[str, ...]:
+    """The names, in their order, of what the map at `keys` in a file may hold; () where any name may stand.
+
+    Keys of a list, such as the number of a feature in its file, lead nowhere else.
+    """
+    record = record_at(Workspace if path == WORKSPACE_FILE else Feature, keys)
+    return tuple(record.model_fields) if record is not None else ()
+
+
+def record_at(record: type[Record], keys: Keys) -> type[Record] | None:
+    """The record that the keys lead to from another; None where they lead to none, or into a map of names."""
+    found: type[Record] | None = record
+    is_named = False
+    for key in keys:
+        if isinstance(key, int):
+            continue
+        if is_named:
+            is_named = False
+            continue
+        if found is None or key not in found.model_fields:
+            return None
+        annotation = found.model_fields[key].annotation
+        found, is_named = next(records_in(annotation), None), _is_by_name(annotation)
+    return None if is_named else found
+
+
+def is_list_at(record: type[Record], keys: Keys) -> bool:
+    """Whether a list stands where the keys lead to from a record."""
+    return get_origin(_bare(_annotation_at(record, keys))) is tuple
+
+
+def ids_or_words_at(record: type[Record], keys: Keys) -> bool:
+    """Whether it is a list of ids, or of words such as tags: items that hold no comma."""
+    annotation = _bare(_annotation_at(record, keys))
+    return keys[-1:] in _BY_COMMA or any(_is_id(inner) for inner in get_args(annotation))
+
+
+def _annotation_at(record: type[Record], keys: Keys) -> Any:
+    """The annotation of the field that the keys lead to; None where they lead to none."""
+    if not keys or isinstance(keys[-1], int):
+        return None
+    holder = record_at(record, keys[:-1])
+    field = holder.model_fields.get(keys[-1]) if holder is not None else None
+    return field.annotation if field is not None else None
+
+
+def _bare(annotation: Any) -> Any:
+    """An annotation without the None that it may be instead."""
+    inner = [one for one in get_args(annotation) if one is not NoneType]
+    is_maybe = get_origin(annotation) in (Union, UnionType) and len(inner) == 1
+    return _bare(inner[0]) if is_maybe else annotation
+
+
+def _is_id(annotation: Any) -> bool:
+    if annotation == Id:
+        return True
+    return any(one is SHORT_ID for one in get_args(annotation))
+
+
+def records_in(annotation: Any) -> Iterator[type[Record]]:
+    """The records somewhere inside an annotation."""
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        yield annotation
+    elif get_origin(annotation) is not None:
+        for inner in get_args(annotation):
+            yield from records_in(inner)
+
+
+def _is_by_name(annotation: Any) -> bool:
+    """Whether it is a map from names of one's own to something."""
+    return get_origin(annotation) is dict or any(_is_by_name(inner) for inner in get_args(annotation))

@@ -1,0 +1,59 @@
+"""A person's ruling: who, when, why, until when."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import model_validator
+
+from pmcli.model.kinds import Day, Id, InPeriod, Text, one_of
+from pmcli.model.record import Record
+from pmcli.model.values import Wrong
+
+VERDICTS = ("pin", "first", "before", "park", "decline")
+
+
+class Decision(Record):
+    """A ruling on one feature that the order and the roadmap obey while it is in force."""
+
+    verdict: Annotated[str, *one_of(*VERDICTS)]
+    """pin (to a period) | first | before (a feature) | park | decline."""
+    period: InPeriod | None = None
+    """The period a `pin` holds the feature in."""
+    feature: Id | None = None
+    """The feature that a `before` puts this one ahead of."""
+    because: Text | None = None
+    """The reason."""
+    by: Text | None = None
+    """Who decided."""
+    on: Day | None = None
+    """When; of several decisions the latest counts."""
+    until: Day | None = None
+    """The last day on which it is in force."""
+    inputs: Text | None = None
+    """The fingerprint of what the feature said when it was decided: `pm rule PM513` tells more."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        for verdict, key, value in (("pin", "period", self.period), ("before", "feature", self.feature)):
+            if self.verdict == verdict and value is None:
+                raise Wrong(f'a decision "{verdict}" needs "{key}"', f"add {key}: …", ("verdict",))
+            if self.verdict != verdict and value is not None:
+                raise Wrong(
+                    f'"{key}" belongs to the verdict "{verdict}", found "{self.verdict}"', None, (key,)
+                )
+        return self
+
+
+def in_force(decisions: Iterable[Decision], today: date) -> Decision | None:
+    """The decision that counts today: of those not expired the latest; of one day the last listed.
+
+    One with no date `on` counts as older than every dated one.
+    """
+    best: Decision | None = None
+    for decision in decisions:
+        if decision.until is not None and decision.until < today:
+            continue
+        if best is None or (decision.on or date.min) >= (best.on or date.min):
+            best = decision
+    return best

@@ -1,0 +1,196 @@
+"""What is known, from whom, and since when: evidence, requests, experiments and results."""
+
+from datetime import date
+from typing import Annotated
+
+from pmcli.model.kinds import Day, Id, Number, Quantity, Text, When, as_kind, number_in, one_of
+from pmcli.model.record import Record
+from pmcli.model.values import read_count
+
+EVIDENCE_KINDS = (
+    "opinion", "pitch", "theme", "others", "estimate", "anecdote", "market",
+    "interview", "survey", "ticket", "usage", "test", "launch",
+)  # fmt: skip
+Count = Annotated[int, *as_kind(read_count, {"type": "integer", "minimum": 0})]
+
+
+class Evidence(Record):
+    """A fact that speaks for or against a feature or a problem."""
+
+    kind: Annotated[str, *one_of(*EVIDENCE_KINDS)]
+    """What sort of evidence it is, from opinion to launch: the strongest decides `confidence: auto`."""
+    date: Day | None = None
+    """When it was gathered; evidence older than 12 months counts one band less."""
+    count: Count | None = None
+    """How many interviews, tickets, answers stand behind it."""
+    says: Text | None = None
+    """What it says, in a sentence."""
+    source: Text | None = None
+    """Where it can be read: an address or a reference."""
+    segment: Id | None = None
+    """The segment it was gathered in."""
+
+
+class Request(Record):
+    """An account asks for the feature."""
+
+    account: Id
+    """Who asks: an id of `accounts`."""
+    date: Day | None = None
+    """When they asked."""
+    need: Annotated[str, *one_of("nice", "important", "blocker")] | None = None
+    """How badly they need it."""
+    says: Text | None = None
+    """What they said."""
+    source: Text | None = None
+    """Where it was said: a ticket, a call."""
+
+
+class Metric(Record):
+    """A number that a feature is to move."""
+
+    metric: Text
+    """The name of the metric."""
+    baseline: Quantity | None = None
+    """Its value before."""
+    current: Quantity | None = None
+    """Its value now."""
+    target: Quantity | None = None
+    """The value sought."""
+    by: When | None = None
+    """The period or day by which it is sought."""
+
+
+class Arm(Record):
+    """One group of an experiment: how many were in it, how many converted."""
+
+    n: Annotated[int, *as_kind(read_count, {"type": "integer", "minimum": 0})]
+    """How many were in the group."""
+    conversions: Annotated[int, *as_kind(read_count, {"type": "integer", "minimum": 0})]
+    """How many of them converted."""
+
+
+class Experiment(Record):
+    """A test of a hypothesis with two groups."""
+
+    hypothesis: Text
+    """What is believed."""
+    metric: Text | None = None
+    """What is measured."""
+    control: Arm | None = None
+    """The group without the change."""
+    treatment: Arm | None = None
+    """The group with it."""
+
+
+class Result(Record):
+    """What a shipped feature did."""
+
+    metric: Text | None = None
+    """The metric looked at."""
+    before: Quantity | None = None
+    """Its value before."""
+    after: Quantity | None = None
+    """Its value after."""
+    on: Day | None = None
+    """When it was looked at."""
+    verdict: Annotated[str, *one_of("hit", "missed", "unclear")] | None = None
+    """Whether the aim was reached."""
+    learned: Text | None = None
+    """What was learned."""
+    effort: dict[str, Annotated[float, *number_in(0.0)]] | None = None
+    """What it really took, by team."""
+
+
+class Opportunity(Record):
+    """How much an outcome matters to customers and how well it is served, 0 to 10 each (Ulwick)."""
+
+    importance: Annotated[float, *number_in(0.0, 10.0)]
+    """How important it is, 0 to 10."""
+    satisfaction: Annotated[float, *number_in(0.0, 10.0)]
+    """How satisfied people are today, 0 to 10."""
+
+
+class Problem(Record):
+    """A pain that somebody has; several features may solve one."""
+
+    title: Text
+    """The pain in a few words."""
+    description: Text | None = None
+    """The pain at length."""
+    opportunity: Opportunity | None = None
+    """How much it matters and how well it is served today."""
+    segments: tuple[Id, ...] = ()
+    """Who has it."""
+    evidence: tuple[Evidence, ...] = ()
+    """How we know."""
+
+
+class Segment(Record):
+    """A group of users."""
+
+    title: Text | None = None
+    """Its name for people."""
+    users: Number | None = None
+    """How many they are."""
+
+
+class Account(Record):
+    """A customer."""
+
+    title: Text | None = None
+    """Its name for people."""
+    arr: Number | None = None
+    """Annual recurring revenue, in the workspace's currency."""
+    status: Annotated[str, *one_of("active", "at-risk", "churned", "prospect")] = "active"
+    """How we stand with them."""
+    renewal: Day | None = None
+    """When the contract is up."""
+    segment: Id | None = None
+    """The segment they belong to."""
+
+
+_STRENGTH = {
+    "opinion": 1, "pitch": 1,
+    "theme": 2, "others": 2, "estimate": 2, "anecdote": 2,
+    "market": 3,
+    "interview": 4, "survey": 4, "ticket": 4, "usage": 4,
+    "test": 5, "launch": 5,
+}  # fmt: skip
+BANDS = (0.10, 0.20, 0.50, 0.65, 0.80, 1.00)
+"""Confidence by band: none, opinion, anecdote, market, users, test."""
+
+
+def band(evidence: Evidence, today: date) -> int:
+    """The band of one piece of evidence, an index into `BANDS`.
+
+    Interviews or tickets fewer than 3 are an anecdote; what is older than 12 months falls one band. A
+    missing count is taken as enough, a missing date as recent: neither is evidence against it.
+    """
+    strength = _STRENGTH[evidence.kind]
+    if evidence.kind in ("interview", "ticket") and evidence.count is not None and evidence.count < 3:
+        strength = _STRENGTH["anecdote"]
+    if evidence.date is not None and evidence.date < _a_year_before(today):
+        strength -= 1
+    return strength
+
+
+def _a_year_before(day: date) -> date:
+    year = max(day.year - 1, 1)
+    return day.replace(year=year, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=year)
+
+
+def confidence(evidence: tuple[Evidence, ...], today: date) -> tuple[float, Evidence | None]:
+    """The confidence that the strongest evidence gives, and that piece; 10 % and None where there is none.
+
+    Of pieces in one band the first listed is named.
+
+    Source: I. Gilad, The Confidence Meter (2018), in the bands of FORMAT.md § 2.
+    """
+    best: Evidence | None = None
+    reached = 0
+    for piece in evidence:
+        found = band(piece, today)
+        if best is None or found > reached:
+            best, reached = piece, found
+    return BANDS[reached], best

@@ -1,0 +1,199 @@
+"""Single facts of a feature in words, a line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pmcli.model.decision import in_force
+from pmcli.model.figure import figure
+
+if TYPE_CHECKING:
+    from pmcli.model.backlog import Backlog
+    from pmcli.model.decision import Decision
+    from pmcli.model.estimate import Estimate
+    from pmcli.model.evidence import Arm, Evidence, Experiment, Metric, Problem, Request, Result
+    from pmcli.model.feature import Feature, Option, Position, Risk
+
+CONTRIBUTIONS = {0.0: "none", 1.0: "low", 2.0: "medium", 3.0: "high"}
+
+
+def joined(*parts: object, by: str = ", ") -> str:
+    """The parts that are there, joined."""
+    return by.join(str(part) for part in parts if part not in (None, ""))
+
+
+def because(text: str, reason: str | None) -> str:
+    """A fact, and the reason after a colon."""
+    return f"{text}: {reason}" if reason else text
+
+
+def word(value: object) -> str:
+    """A value of a custom field."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return figure(value) if isinstance(value, float) else str(value)
+
+
+def effort(feature: Feature, backlog: Backlog) -> str:
+    """The effort in total and by team."""
+    total = backlog.total_effort(feature)
+    unit = backlog.workspace.effort_unit
+    if total is not None and figure(total) == "1":
+        unit = unit.removesuffix("s")
+    parts = by_team(backlog.effort(feature))
+    if total is None or parts == figure(total):
+        return f"{parts} {unit}".strip()
+    return f"{figure(total)} {unit} ({parts})"
+
+
+def by_team(parts: Mapping[str, Estimate]) -> str:
+    """Estimates by team as they were written."""
+    return joined(*(f"{team} {part}".strip() for team, part in parts.items()))
+
+
+def problem(solved: Problem) -> str:
+    """A problem with how much it matters."""
+    text = solved.title
+    if solved.opportunity:
+        importance, satisfaction = solved.opportunity.importance, solved.opportunity.satisfaction
+        text += f" (importance {figure(importance)}, satisfaction {figure(satisfaction)})"
+    return because(text, solved.description)
+
+
+def segments(feature: Feature, problems: Iterable[Problem], backlog: Backlog) -> Iterator[str]:
+    """Who has the problem: the segments of the feature, or of the problems that it solves."""
+    names = feature.segments or tuple(
+        dict.fromkeys(name for problem in problems for name in problem.segments)
+    )
+    for name in names:
+        segment = backlog.workspace.segments.get(name)
+        users = f"{figure(segment.users)} users" if segment and segment.users is not None else None
+        title = segment.title if segment and segment.title else name
+        yield f"{title} ({users})" if users else title
+
+
+def evidence(piece: Evidence, backlog: Backlog) -> str:
+    """A piece of evidence: what, when, how many, of whom, what it says, where it stands."""
+    segment = backlog.workspace.segments.get(piece.segment or "")
+    of_whom = segment.title if segment and segment.title else piece.segment
+    count = f"n = {piece.count:,}" if piece.count is not None else None
+    head = joined(piece.kind, piece.date, count, of_whom)
+    return because(head, joined(piece.says, f"({piece.source})" if piece.source else None, by=" "))
+
+
+def request(ask: Request, backlog: Backlog) -> str:
+    """Who asks, how badly, and in which words."""
+    account = backlog.workspace.accounts.get(ask.account)
+    who = ask.account
+    if account is not None:
+        money = (
+            joined(figure(account.arr), backlog.workspace.currency, by=" ")
+            if account.arr is not None
+            else None
+        )
+        status = account.status if account.status != "active" else None
+        inside = joined(money, status)
+        who = (account.title or ask.account) + (f" ({inside})" if inside else "")
+    head = joined(who, ask.need, ask.date)
+    said = f'"{ask.says}"' if ask.says else None
+    return because(head, joined(said, f"({ask.source})" if ask.source else None, by=" "))
+
+
+def option(weighed: Option) -> str:
+    """A way that was weighed."""
+    text = f"{weighed.what} (chosen)" if weighed.chosen else weighed.what
+    return f"{text}; against it: {weighed.against}" if weighed.against else text
+
+
+def outcomes(feature: Feature, backlog: Backlog) -> Iterator[str]:
+    """The outcomes with what the feature contributes; none at all are left out."""
+    for name, share in feature.outcomes.items():
+        outcome = backlog.workspace.strategy.outcomes.get(name)
+        if share:
+            yield f"{outcome.title if outcome else name}: {CONTRIBUTIONS.get(share, figure(share))}"
+
+
+def metric(moved: Metric) -> str:
+    """A number that is to move."""
+    way = joined(
+        f"from {figure(moved.baseline)}" if moved.baseline is not None else None,
+        f"(now {figure(moved.current)})" if moved.current is not None else None,
+        f"to {figure(moved.target)}" if moved.target is not None else None,
+        f"by {moved.by}" if moved.by else None,
+        by=" ",
+    )
+    return joined(moved.metric, way, by=" ")
+
+
+def decisions(feature: Feature, today: date) -> Iterator[str]:
+    """The rulings, each with its reason and whether it is in force."""
+    counts = in_force(feature.decisions, today)
+    for ruling in feature.decisions:
+        yield because(
+            joined(_verdict(ruling), _author(ruling), _force(ruling, counts, today)), ruling.because
+        )
+
+
+def _verdict(ruling: Decision) -> str:
+    return joined(ruling.verdict, ruling.period, ruling.feature, by=" ")
+
+
+def _author(ruling: Decision) -> str:
+    return joined(f"by {ruling.by}" if ruling.by else None, f"on {ruling.on}" if ruling.on else None, by=" ")
+
+
+def _force(ruling: Decision, counts: Decision | None, today: date) -> str:
+    if ruling is counts:
+        return f"in force until {ruling.until}" if ruling.until else "in force"
+    if ruling.until is not None and ruling.until < today:
+        return f"expired on {ruling.until}"
+    return "replaced by a later one"
+
+
+def position(held: Position) -> str:
+    """The wish of somebody, and why: "sales says must: Three deals hang on it"."""
+    return because(joined(held.who, "says" if held.wants else None, held.wants, by=" "), held.says)
+
+
+def risk(feared: Risk) -> str:
+    """A thing that may go wrong, and how likely it is."""
+    return f"{feared.what} ({feared.likelihood})" if feared.likelihood else feared.what
+
+
+def experiment(test: Experiment) -> str:
+    """A test with its two groups."""
+    arms = (("control", test.control), ("treatment", test.treatment))
+    groups = joined(*(f"{name} {_arm(arm)}" for name, arm in arms if arm))
+    return because(joined(test.hypothesis, f"({test.metric})" if test.metric else None, by=" "), groups)
+
+
+def _arm(arm: Arm) -> str:
+    share = f" ({figure(100 * arm.conversions / arm.n)} %)" if arm.n else ""
+    return f"{arm.conversions:,} of {arm.n:,}{share}"
+
+
+def launch(feature: Feature) -> Iterator[str]:
+    """The day, and what is ready."""
+    planned = feature.launch
+    if planned is None:
+        return
+    if planned.date:
+        yield f"on {planned.date}"
+    for state, title in (("open", "still open"), ("done", "done"), ("na", "not needed")):
+        if names := [name for name, value in planned.checklist.items() if value == state]:
+            yield f"{title}: {', '.join(names)}"
+
+
+def result(outcome: Result, backlog: Backlog) -> str:
+    """The effect of a shipped feature: verdict, numbers, day, work, lesson."""
+    moved = None
+    if outcome.before is not None and outcome.after is not None:
+        moved = f"from {figure(outcome.before)} to {figure(outcome.after)}"
+    took = None
+    if outcome.effort:
+        parts = joined(*(f"{team} {figure(number)}" for team, number in outcome.effort.items()))
+        took = f"took {parts} {backlog.workspace.effort_unit}"
+    moved = joined(outcome.metric, moved, by=" ")
+    return because(joined(outcome.verdict, moved, outcome.on, took), outcome.learned)

@@ -1,0 +1,31 @@
+"""The strict, frozen base of everything that is read from a file."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from pmcli.model.values import is_empty
+
+
+class Record(BaseModel):
+    """What users write: immutable, and a key nobody knows is an error.
+
+    A key with nothing behind it (`owner:`) is as if it were not there, and so is one that begins with `x-`;
+    nothing at all is an empty map.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_empty(cls, value: Any) -> Any:
+        if isinstance(value, dict):
+            for key, piece in value.items():
+                if key[:2] == "x-" or is_empty(piece):
+                    return {key: piece for key, piece in value.items() if not cls._is_idle(key, piece)}
+            return value
+        return {} if is_empty(value) else value
+
+    @classmethod
+    def _is_idle(cls, key: str, piece: Any) -> bool:
+        return key[:2] == "x-" or (is_empty(piece) and key in cls.model_fields)

@@ -1,0 +1,59 @@
+"""Who does the work, and how much of it fits into a period."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import Field, WithJsonSchema, model_validator
+
+from pmcli.model.kinds import InPeriod, Number, Ratio, number_schema
+from pmcli.model.period import Period
+from pmcli.model.record import Record
+from pmcli.model.values import Wrong
+
+RESERVED_NAMES = frozenset({"low", "likely", "high", "default"})
+"""No team may be called so: `effort: {low: 3, high: 9}` is a range."""
+
+
+_NUMBER = number_schema(0.0, None)
+_CAPACITY_SCHEMA: dict[str, Any] = {
+    "anyOf": [*_NUMBER["anyOf"], {"type": "object", "additionalProperties": _NUMBER}]
+}
+
+
+class ByPeriod(Record):
+    """A number a period: a default and exceptions."""
+
+    default: Number = 0.0
+    """The number in every period not named."""
+    periods: dict[InPeriod, Number] = Field(default_factory=dict)
+    """The number in periods of their own."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if not isinstance(value, dict):
+            return {"default": value}
+        rest = {key: number for key, number in value.items() if key != "default"}
+        return {"periods": rest, **({"default": value["default"]} if "default" in value else {})}
+
+    def in_period(self, period: Period) -> float:
+        """The number in `period`."""
+        return self.periods.get(period, self.default)
+
+
+class Team(Record):
+    """People who work together, and their capacity a period in the effort unit."""
+
+    capacity: Annotated[ByPeriod, WithJsonSchema(_CAPACITY_SCHEMA)] | None = None
+    """What fits into a period: a number, or `{default: 18, 2026-Q4: 12}`."""
+    people: Number | None = None
+    """How many people; capacity is then people x weeks x focus - absent."""
+    focus: Ratio = 1.0
+    """The share of their time that goes into features."""
+    absent: Annotated[ByPeriod, WithJsonSchema(_CAPACITY_SCHEMA)] | None = None
+    """What falls away a period, in the effort unit: a number, or `{2026-Q4: 2}`."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.capacity is not None and self.people is not None:
+            raise Wrong('"capacity" and "people" exclude each other', "keep one of the two", ("people",))
+        return self

@@ -1,0 +1,289 @@
+"""Sentences made of reasons: one function a kind, all of them in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+from pmcli.model.diagnostic import drawn
+from pmcli.model.figure import figure
+from pmcli.model.reason import Kind, Reason
+
+Sentence = Callable[[Reason], str]
+
+
+def words(reason: Reason) -> str:
+    """The sentence for a reason: lower case, no full stop."""
+    return SENTENCES[reason.kind](reason)
+
+
+def sentences(reasons: Iterable[Reason]) -> tuple[str, ...]:
+    """The sentence for each of the reasons."""
+    return tuple(map(words, reasons))
+
+
+def in_a_line(reasons: Iterable[Reason], between: str = "; ") -> str:
+    """The sentences in a row; of several full teams the words are said once."""
+    told: set[Kind] = set()
+    line = []
+    for reason in reasons:
+        table = AGAIN if reason.kind in told and reason.kind in AGAIN else SENTENCES
+        line.append(table[reason.kind](reason))
+        told.add(reason.kind)
+    return between.join(line)
+
+
+# --- parts of sentences ---
+
+
+def _names(reason: Reason) -> str:
+    """The features, and how many more there are."""
+    more = f" and {reason.more:,} more" if reason.more else ""
+    return ", ".join(reason.features) + more
+
+
+def _because(reason: Reason) -> str:
+    """What a person gives for it: ": promised (amelie, until 2027-03-31)"."""
+    author = [reason.by] if reason.by else []
+    end = [f"until {reason.until}"] if reason.until else []
+    told = ", ".join([*author, *end])
+    return (f": {reason.because}" if reason.because else "") + (f" ({told})" if told else "")
+
+
+def _needs(reason: Reason) -> str:
+    return f"needs {figure(reason.numbers['needs'])}"
+
+
+def _needs_and_left(reason: Reason) -> str:
+    return f"{_needs(reason)}, {figure(reason.numbers['left'])} left"
+
+
+def _wanted(reason: Reason) -> str:
+    """When something had to land: a pin says it before a deadline does."""
+    if reason.period is not None:
+        return f"in {reason.period}, to which it is pinned"
+    return f"by {reason.day}" if reason.day is not None else "in time"
+
+
+def _cause(reason: Reason) -> str:
+    return words(reason.cause) if reason.cause is not None else ""
+
+
+# --- one function a kind ---
+
+
+def _decided_before(reason: Reason) -> str:
+    return f"decided before {_names(reason)}{_because(reason)}"
+
+
+def _needed_by(reason: Reason) -> str:
+    return f"{_names(reason)} needs it" + (f" by {reason.day}" if reason.day is not None else "")
+
+
+def _inherits(reason: Reason) -> str:
+    amounts = [f" ({figure(amount)})" for amount in reason.amounts] or [""] * len(reason.features)
+    each = [f"{name}{amount}" for name, amount in zip(reason.features, amounts, strict=True)]
+    more = f" and {reason.more:,} more" if reason.more else ""
+    return f"inherits {figure(reason.numbers['value'])} from {', '.join(each)}{more}"
+
+
+def _owes(reason: Reason) -> str:
+    return f"owes {figure(reason.numbers['value'])} to {_names(reason)}"
+
+
+def _waits_for(reason: Reason) -> str:
+    lag = int(reason.numbers.get("lag", 0))
+    later = f", and {lag} period{'s' if lag > 1 else ''} between" if lag else ""
+    return f"waits for {_names(reason)} ({reason.period}{later})"
+
+
+def _full_before(reason: Reason) -> str:
+    by = f" ({_names(reason)})" if reason.features else ""
+    return f"{reason.team} full in {reason.period}: {_needs_and_left(reason)}{by}"
+
+
+def _team_full(reason: Reason) -> str:
+    return f"team full: {_also_full(reason)}"
+
+
+def _also_full(reason: Reason) -> str:
+    return f"{reason.team} {_needs_and_left(reason)} in {reason.period}"
+
+
+def _below_line(reason: Reason) -> str:
+    line = f"adjusted {figure(reason.numbers['adjusted'])} < {figure(reason.numbers['least'])}"
+    return f"below the line: {line} of {_names(reason)}, the last of {reason.team}"
+
+
+def _waits_unplaced(reason: Reason) -> str:
+    are = "is" if len(reason.features) + reason.more == 1 else "are"
+    return f"waits for {_names(reason)}, which {are} not placed"
+
+
+def _larger_than_any(reason: Reason) -> str:
+    need = f"{_needs(reason)} of {reason.team}, which has at most {figure(reason.numbers['most'])}"
+    return f"larger than any period: {need}; split it, or let work run over: --carry-over"
+
+
+def _short_until(reason: Reason) -> str:
+    has, needs = figure(reason.numbers["has"]), figure(reason.numbers["needs"])
+    return f"{reason.team} has {has} of the {needs} it needs by {reason.day}"
+
+
+def _progress_overruns(reason: Reason) -> str:
+    needs = ", ".join(f"{figure(effort)} of {team}" for team, effort in reason.efforts)
+    name = f'"{reason.features[0]}" is in progress and overruns {reason.period}'
+    return f"{name}: it needs {needs}, which is more than is left"
+
+
+def _promised_but_blocked(reason: Reason) -> str:
+    name, need = reason.features
+    return f'"{name}" is promised, but waits for "{need}", which is not placed: {_cause(reason)}'
+
+
+def _must_land(reason: Reason) -> str:
+    promised, *stuck = reason.features
+    waits = f'waits for "{stuck[0]}", which ' if stuck else ""
+    return f'"{promised}" must land {_wanted(reason)}, but {waits}{_cause(reason)}'
+
+
+def _cannot_before(reason: Reason) -> str:
+    whose = f', because of "{reason.features[0]}"' if reason.features else ""
+    return f"cannot be there before {reason.period}{whose}"
+
+
+def _must_land_starved(reason: Reason) -> str:
+    has, needs = figure(reason.numbers["has"]), figure(reason.numbers["needs"])
+    lacks = f"{reason.team} has {has} of {needs} until then"
+    return f'"{reason.features[0]}" must land by {reason.period}{_waits_too(reason)}: {lacks}'
+
+
+def _waits_too(reason: Reason) -> str:
+    """What else has to be done by then: `, but waits for "api" (8) and "sso" (3)`."""
+    others = zip(reason.features[1:], reason.amounts, strict=True)
+    each = [f'"{name}" ({figure(amount)})' for name, amount in others]
+    if not each:
+        return ""
+    if reason.more:
+        return f", but waits for {', '.join(each)} and {reason.more} more"
+    *first, last = each
+    return f", but waits for {' and '.join([', '.join(first), last] if first else [last])}"
+
+
+def _must_land_no_room(reason: Reason) -> str:
+    needs = ", ".join(f"{team} {effort:g}" for team, effort in reason.efforts)
+    name = f'"{reason.features[0]}" is promised by {reason.period}'
+    return f"{name}, but there is no room beside the other promises: it needs {needs}"
+
+
+def _decided_pin(reason: Reason) -> str:
+    return "pin" if reason.period is None else f"pinned to {reason.period}"
+
+
+def _needs_inputs(reason: Reason) -> str:
+    model, *inputs = reason.names
+    *first, last = inputs
+    return f"{model} needs {', '.join(first)} and {last}" if first else f"{model} needs {last}"
+
+
+SENTENCES: Final[Mapping[Kind, Sentence]] = {
+    "pinned": lambda why: f"pinned to {why.period}{_because(why)}",
+    "first": lambda why: f"decided first{_because(why)}",
+    "before": _decided_before,
+    "deadline": lambda why: f"deadline {why.day}{_because(why)}",
+    "deadline-reserved": lambda why: f"deadline {why.day}{_because(why)}: reserved",
+    "needed-by": _needed_by,
+    "expedite": lambda _: "expedite: placed first",
+    "needed-first": lambda _: "needed by what is decided first",
+    "not-before": lambda why: f"not before {why.day}",
+    "wished-for": lambda why: f"wished for {why.day}",
+    "in-progress": lambda _: "in progress",
+    "in-progress-overrun": lambda _: "in progress, overruns its team",
+    "serves-progress": lambda _: "work in progress waits for it",
+    "serves-progress-overrun": lambda _: "work in progress waits for it, overruns its team",
+    "inherits": _inherits,
+    "owes": _owes,
+    "together": lambda why: f"worth it only together with {_names(why)}",
+    "rank": lambda why: f"rank {int(why.numbers['rank'])}, and there is room",
+    "room": lambda _: "there is room",
+    "label": lambda why: why.names[0],
+    "enabler": lambda _: "enabler",
+    "parts": lambda _: "earned when its parts are done",
+    "cost-assumed": lambda why: f"cost assumed: {figure(why.numbers['cost'])}, the median",
+    "inputs-assumed": lambda why: f"assumed: {', '.join(why.names)}",
+    "effort-assumed": lambda _: "effort assumed: the median",
+    "waits-for": _waits_for,
+    "ahead-of-wish": lambda why: f"ahead of {_names(why)}, which it would like",
+    "ahead-of-need": lambda why: f"ahead of {_names(why)}, which it waits for",
+    "full-before": _full_before,
+    "moved": lambda why: f"moved here from {why.period} for a better plan",
+    "brought-in": lambda _: "brought in for a better plan",
+    "team-full": _team_full,
+    "below-line": _below_line,
+    "no-room-beside": lambda _: "promised, but there is no room beside the other promises",
+    "excludes-placed": lambda why: f"excludes {_names(why)}, which is placed",
+    "excludes-shipped": lambda why: f"excludes {_names(why)}, which is shipped",
+    "excludes-in-progress": lambda why: f"excludes {_names(why)}, which is in progress",
+    "waits-unplaced": _waits_unplaced,
+    "waits-parked": lambda why: f"waits for {_names(why)}, which is parked",
+    "waits-too-late": lambda why: f"waits for {_names(why)}, too late for the periods planned",
+    "too-late": lambda _: "too late for the periods planned",
+    "worth-nothing-then": lambda _: "worth nothing any more where there is room for it",
+    "serves-nothing": lambda _: "nothing that waits for it is placed",
+    "no-value": lambda _: "has no value",
+    "wont": lambda _: "moscow: wont",
+    "no-effort": lambda _: "no effort is given",
+    "no-effort-no-team": lambda _: "no effort is given, and no team to assume one for",
+    "no-team": lambda _: "its effort names no team",
+    "no-teams": lambda _: "pm.yaml names no teams",
+    "not-before-after-plan": lambda why: f"not before {why.day}, after the last period planned",
+    "deadline-passed": lambda why: f"its deadline {why.day} has passed",
+    "pin-passed": lambda why: f"pinned to {why.period}, which has passed",
+    "pin-after-plan": lambda why: f"pinned to {why.period}, after the last period planned",
+    "pin-against-not-before": lambda why: f"pinned to {why.period}, against its not_before",
+    "pin-against-deadline": lambda why: f"pinned to {why.period}, against its deadline {why.day}",
+    "cannot-land": lambda why: f"cannot land {_wanted(why)}: see the conflict",
+    "starved": lambda _: "its team cannot do all it waits for in time: see the conflict",
+    "no-capacity": lambda why: f"{why.team} has no capacity: {_needs(why)} of {why.team}",
+    "no-room-at-once": lambda _: "no period has room for all its teams at once",
+    "larger-than-any-period": _larger_than_any,
+    "larger-than-all-periods": lambda why: f"larger than all periods together: {_needs(why)} of {why.team}",
+    "short-until": _short_until,
+    "short-until-for": lambda why: f'{_short_until(why)} ("{why.features[0]}" waits for it)',
+    "deadline-was": lambda why: (
+        f'the deadline of "{why.features[0]}" was {why.day}, before the first day planned'
+    ),
+    "pinned-before-plan": lambda why: (
+        f'"{why.features[0]}" is pinned to {why.period}, before the first period planned'
+    ),
+    "pinned-against-not-before": lambda why: (
+        f'"{why.features[0]}" is pinned to {why.period}, against its not_before'
+    ),
+    "pinned-against-deadline": lambda why: (
+        f'"{why.features[0]}" is pinned to {why.period}, against its deadline {why.day}'
+    ),
+    "promised-but": lambda why: f'"{why.features[0]}" is promised, but {_cause(why)}',
+    "promised-but-blocked": _promised_but_blocked,
+    "progress-but": lambda why: f'"{why.features[0]}" is in progress, but {_cause(why)}',
+    "progress-overruns": _progress_overruns,
+    "must-land": _must_land,
+    "cannot-before": _cannot_before,
+    "must-land-starved": _must_land_starved,
+    "must-land-starved-beside": lambda why: f"{_must_land_starved(why)} beside the other promises",
+    "must-land-no-room": _must_land_no_room,
+    "decided-pin": _decided_pin,
+    "decided-first": lambda _: "first",
+    "decided-before": lambda why: " ".join(["before", *why.features]),
+    "bent-first": lambda why: f"{why.features[0]} first",
+    "bent-before": lambda why: f"{why.features[0]} before {why.features[1]}",
+    "needs-inputs": _needs_inputs,
+    "not-open": lambda why: f"it is {why.names[0]}",
+    "not-scored": lambda why: f"not scored: {_cause(why)}",
+    "only-a-parent": lambda _: "a parent without a value of its own: its children are placed",
+    "faulty": lambda why: why.text or "",
+    "waits-for-itself": lambda why: f"waits for itself: {drawn(why.features)}",
+    "waits-left-out": lambda why: f'waits for "{why.features[0]}", which is left out',
+}
+"""The sentence of every kind."""
+AGAIN: Final[Mapping[Kind, Sentence]] = {"team-full": _also_full}
+"""The sentence of a kind that was just told, where it need not all be said again."""

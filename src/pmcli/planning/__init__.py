@@ -1,0 +1,176 @@
+"""What when: features in periods, within teams, dates and dependencies, every placement explained."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from math import fsum
+
+from pmcli.model.backlog import Backlog
+from pmcli.model.diagnostic import PmError
+from pmcli.model.reason import Reason
+from pmcli.planning.decisions import decision_costs
+from pmcli.planning.draft import Draft
+from pmcli.planning.loads import loads, work_of
+from pmcli.planning.reasons import Reasons
+from pmcli.planning.result import (
+    Conflict,
+    DecisionCost,
+    Load,
+    Objective,
+    Placement,
+    Roadmap,
+    Unplaced,
+    Work,
+)
+from pmcli.planning.slack import starved
+from pmcli.planning.solving import Outcome, found, proven
+from pmcli.planning.verify import verify
+from pmcli.ranking import LeftOut, rank
+from pmcli.sequencing.engine.engine import EFFORTS, Effort
+
+__all__ = [
+    "EFFORTS", "Conflict", "DecisionCost", "Effort", "Load", "Objective", "Placement", "Roadmap", "Unplaced",
+    "Work", "plan",
+]  # fmt: skip
+
+Progress = Callable[[float], bool]
+_OPTIMAL = 1e-9
+
+
+def plan(
+    backlog: Backlog,
+    model: str | None = None,
+    *,
+    effort: Effort = "normal",
+    carry_over: bool | None = None,
+    optimal: bool = False,
+    time_limit: float | None = None,
+    left_out: tuple[LeftOut, ...] | None = None,
+    progress: Progress | None = None,
+) -> Roadmap:
+    """The roadmap of a backlog: FORMAT.md § 4.
+
+    `effort` is how long a better plan is searched for; `carry_over` overrules pm.yaml. `optimal` proves, with
+    the extra "optimize", for `time_limit` seconds at most. `progress` hears how much is done, 0 to 1, and
+    says whether to go on.
+
+    Raises:
+        PmError: there is no such model, features wait for one another, features without effort are errors in
+            this workspace, or the extra is missing.
+    """
+    ranking = rank(backlog, model, left_out=left_out)
+    over = backlog.workspace.roadmap.carry_over if carry_over is None else carry_over
+    draft = Draft.of(backlog, ranking, carry_over=over)
+    _estimated(backlog, draft)
+    optimal = optimal and not draft.ranking.model.is_category
+    outcome = proven(draft, effort, time_limit, progress) if optimal else found(draft, effort, progress)
+    roadmap = _roadmap(draft, outcome, left_out)
+    if faults := verify(backlog, roadmap):
+        raise RuntimeError(f"the plan breaks what it must keep: {'; '.join(faults[:3])}")
+    return roadmap
+
+
+def _estimated(backlog: Backlog, draft: Draft) -> None:
+    """Refuse to answer where features without effort are errors.
+
+    Raises:
+        PmError: there are some.
+    """
+    if backlog.workspace.roadmap.unestimated != "error":
+        return
+    missing = [name for name, reason in draft.candidates.refused.items() if reason.kind == "no-effort"]
+    if missing:
+        some = ", ".join(missing[:5]) + (", …" if len(missing) > 5 else "")
+        raise PmError(
+            f"{len(missing)} features have no effort: {some}",
+            "estimate them, or set roadmap: {unestimated: leave-out}",
+            exit_code=1,
+        )
+
+
+def _roadmap(draft: Draft, solved: Outcome, left_out: tuple[LeftOut, ...] | None) -> Roadmap:
+    periods = len(draft.horizon)
+    placed = {name: t for name, t in zip(draft.ids, solved.plan, strict=True) if t < periods}
+    start = {name: t for name, t in zip(draft.ids, solved.start, strict=True) if t < periods}
+    reasons = Reasons(draft, placed, start)
+    reasons.broken = frozenset(draft.ids[at] for at in solved.broken)
+    work = work_of(draft, placed)
+    is_category = draft.ranking.model.is_category
+    placements = [
+        Placement(
+            name, draft.horizon.periods[t], work[name], reasons.of_placed(name), reasons.marks(name),
+            draft.ranks.get(name), None if is_category else draft.worths[name][t],
+        )
+        for name, t in placed.items() if name in draft.candidates.shown
+    ]  # fmt: skip
+    late = len(draft.ranks) + 1
+    placements.sort(key=lambda one: (one.period, one.rank or late, one.id))
+    unplaced = [
+        Unplaced(name, reasons.of_unplaced(name), draft.ranks.get(name))
+        for name in draft.candidates.ids if name not in placed and name in draft.candidates.shown
+    ]  # fmt: skip
+    unplaced.sort(key=lambda one: (one.rank or late, one.id))
+    moved = tuple(name for name in draft.ids if placed.get(name) != start.get(name))
+    before, after = draft.problem.value(solved.start), draft.problem.value(solved.plan)
+    return Roadmap(
+        model=draft.ranking.model,
+        periods=draft.horizon.periods,
+        loads=loads(draft, work, None if is_category else solved.prices),
+        placements=tuple(placements),
+        unplaced=tuple(unplaced),
+        unscored=draft.ranking.unscored,
+        objective=Objective() if is_category else _objective(draft, placed, solved),
+        ranking=draft.ranking,
+        carry_over=draft.cells.carry_over,
+        decisions=decision_costs(draft, placed),
+        conflicts=(*draft.conflicts, *_broken(draft, solved)),
+        moved=() if is_category else moved,
+        gain=after / before - 1 if before and not is_category else 0.0,
+        left_out=left_out,
+        notes=solved.notes,
+        stopped=solved.stopped,
+    )
+
+
+def _broken(draft: Draft, solved: Outcome) -> tuple[Conflict, ...]:
+    """Promises for which there was no room beside the others."""
+    found = []
+    for at in solved.broken:
+        name = draft.ids[at]
+        last = draft.windows.last[name]
+        reason = starved(draft.candidates, draft.windows, draft.cells, name, _taken(draft, solved, last))
+        if reason is None:
+            efforts = tuple(draft.candidates.efforts[name].items())
+            period = draft.horizon.periods[last]
+            reason = Reason("must-land-no-room", (name,), period=period, efforts=efforts)
+        found.append(Conflict(name, reason, "move a date, or give the team more capacity"))
+    return tuple(found)
+
+
+def _taken(draft: Draft, solved: Outcome, last: int) -> dict[str, float]:
+    """What promised work that is placed takes of every team until a period."""
+    found: dict[str, float] = {}
+    for name, period in zip(draft.ids, solved.plan, strict=True):
+        if period <= last and draft.is_promised(name):
+            for team, effort in draft.candidates.efforts[name].items():
+                found[team] = found.get(team, 0.0) + effort
+    return found
+
+
+def _objective(draft: Draft, placed: Mapping[str, int], solved: Outcome) -> Objective:
+    """What the plan is worth, and what no plan can exceed."""
+    value = fsum(draft.worths[name][t] for name, t in placed.items())
+    ideal = fsum(_best(draft, name) for name in draft.candidates.ids)
+    reachable = fsum(
+        draft.worths[name][min(draft.windows.first[name], len(draft.horizon) - 1)] for name in draft.ids
+    )
+    bound = reachable
+    if solved.bound is not None:
+        bound = min(bound, (solved.bound + len(draft.ids)) * draft.problem.unit)
+    bound = value if solved.bound_from == "proven" else max(bound, value)
+    return Objective(value, bound, bound / value - 1 if value else None, solved.bound_from, ideal)
+
+
+def _best(draft: Draft, name: str) -> float:
+    """What a feature would be worth if teams had no limits."""
+    return draft.worths[name][min(draft.windows.first.get(name, 0), len(draft.horizon) - 1)]

@@ -1,0 +1,133 @@
+"""What can run out: teams in periods, what is not reserved of them, what of a period lies before a date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from math import ceil, floor
+
+from pmcli.planning.horizon import Horizon
+from pmcli.planning.promises import Efforts
+from pmcli.sequencing.engine.problem import Takes
+
+GRAIN = 10_000
+"""So many parts a unit of effort has inside the engine."""
+_SLACK = 1e-6  # of a part: what binary fractions add to decimal ones
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """A share of a team that some types of features draw on, and no others."""
+
+    team: str
+    barred: frozenset[str]
+    capacity: tuple[float, ...]
+
+
+def pools(
+    gross: Mapping[str, Sequence[float]], reserve: Mapping[str, float], types: Iterable[str]
+) -> dict[str, tuple[Pool, ...]]:
+    """The pools of every team: whatever types are kept out of, the others have the rest.
+
+    A feature of a reserved type uses its share first and then what is not reserved. That is the same as: for
+    any set of reserved types, all others together have what is left without their shares.
+    """
+    there = set(types)
+    live = sorted(name for name, share in reserve.items() if share > 0 and name in there)
+    idle = sum(share for name, share in reserve.items() if name not in there)
+    groups = [frozenset(some) for size in range(len(live) + 1) for some in combinations(live, size)]
+    found = {}
+    for team, row in gross.items():
+        found[team] = tuple(
+            Pool(
+                team,
+                barred,
+                tuple(one * max(0.0, 1.0 - idle - sum(reserve[name] for name in barred)) for one in row),
+            )
+            for barred in groups
+        )
+    return found
+
+
+class Cells:
+    """Cells and what deliveries take from them, in whole parts.
+
+    Every pool has a cell for each period, and one more for each date inside a period by which something is
+    due. Under carry-over a cell holds all that can be done up to its end, and a delivery takes from the cells
+    of all later periods too.
+    """
+
+    def __init__(
+        self,
+        horizon: Horizon,
+        pools: Mapping[str, tuple[Pool, ...]],
+        dues: Iterable[date],
+        *,
+        carry_over: bool,
+    ) -> None:
+        self.periods = len(horizon)
+        self.carry_over = carry_over
+        self.pools = pools
+        self.dates: list[list[date]] = [[] for _ in range(self.periods)]
+        for day in sorted(set(dues)):
+            number = horizon.number(day)
+            if 0 <= number < self.periods and day < horizon.last_day(number):
+                self.dates[number].append(day)
+        self.room: list[int] = []
+        self.cell: dict[tuple[str, frozenset[str], int, date | None], int] = {}
+        for team, those in pools.items():
+            for pool in those:
+                self._open(team, pool, horizon)
+
+    def _open(self, team: str, pool: Pool, horizon: Horizon) -> None:
+        done = 0.0
+        for number, capacity in enumerate(pool.capacity):
+            for day in self.dates[number]:
+                self._add((team, pool.barred, number, day), done + capacity * horizon.share(day))
+            self._add((team, pool.barred, number, None), done + capacity)
+            if self.carry_over:
+                done += capacity
+
+    def _add(self, key: tuple[str, frozenset[str], int, date | None], capacity: float) -> None:
+        self.cell[key] = len(self.room)
+        self.room.append(parts_in(capacity))
+
+    def takes(self, efforts: Efforts, kind: str, due: date | None) -> tuple[Takes, ...]:
+        """What a feature of this type takes, for each period in which it may be delivered."""
+        return tuple(self._takes(efforts, kind, due, number) for number in range(self.periods))
+
+    def _takes(self, efforts: Efforts, kind: str, due: date | None, number: int) -> Takes:
+        found = []
+        for team, effort in efforts.items():
+            need = parts_of(effort)
+            for pool in self.pools.get(team, ()):
+                if kind in pool.barred:
+                    continue
+                found += [
+                    (self.cell[team, pool.barred, number, day], need)
+                    for day in self.dates[number]
+                    if due is not None and due <= day
+                ]
+                found.append((self.cell[team, pool.barred, number, None], need))
+                if self.carry_over:
+                    found += self._later(team, pool, number, need)
+        return tuple(found)
+
+    def _later(self, team: str, pool: Pool, number: int, need: int) -> list[tuple[int, int]]:
+        return [
+            (self.cell[team, pool.barred, later, day], need)
+            for later in range(number + 1, self.periods)
+            for day in (*self.dates[later], None)
+        ]
+
+
+def parts_of(effort: float) -> int:
+    """Effort in whole parts, rounded up."""
+    return ceil(effort * GRAIN - _SLACK)
+
+
+def parts_in(capacity: float) -> int:
+    """Capacity in whole parts, rounded down."""
+    return floor(capacity * GRAIN + _SLACK)

@@ -1,0 +1,260 @@
+"""Who asks for what: every account once per feature, with its revenue, its renewal, and what it waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from math import fsum
+from typing import TYPE_CHECKING
+
+from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.evidence import Account, Request
+from pmcli.model.feature import OPEN
+from pmcli.model.figure import listed
+from pmcli.model.period import Period
+from pmcli.model.words import sentences, words
+
+if TYPE_CHECKING:
+    from pmcli.model.backlog import Backlog
+    from pmcli.planning import Roadmap
+    from pmcli.ranking import Ranking
+
+NEEDS = ("blocker", "important", "nice")
+"""How badly something is needed, the worst first."""
+_LAST = len(NEEDS)
+Shown = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What becomes of a feature: its status, its rank, and the period in which it is to be delivered.
+
+    `there` is the last day of that period, or the day on which it was shipped; None where neither is known.
+    `why_not` says why an open feature is in no period.
+    """
+
+    status: str
+    rank: int | None = None
+    period: Period | None = None
+    there: date | None = None
+    why_not: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be done."""
+        return self.status in OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """An account asks for a feature: all its requests for it are one.
+
+    `need` is the strongest told, `since` the first day told; None where none is.
+    """
+
+    account: str
+    feature: str
+    requests: tuple[Request, ...]
+    outlook: Outlook
+
+    @property
+    def need(self) -> str | None:
+        """The strongest need told."""
+        return min((one.need for one in self.requests if one.need), key=NEEDS.index, default=None)
+
+    @property
+    def since(self) -> date | None:
+        """The first day on which they asked."""
+        return min((one.date for one in self.requests if one.date), default=None)
+
+    @property
+    def is_blocker(self) -> bool:
+        """Whether they cannot do without, and still have to."""
+        return self.need == "blocker" and self.outlook.status != "shipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Revenue:
+    """The annual revenue of some accounts, each once: all of it, and what of it is not safe."""
+
+    total: float
+    at_risk: float
+    prospect: float
+    churned: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """An account and what it asks for: what is open first, the worst need first, then by rank.
+
+    `late` are the blockers that are not there by the renewal (or in no period, where no renewal is told), as
+    far as a roadmap says: for these an account leaves. Nobody who has left is late.
+    """
+
+    id: str
+    account: Account
+    asks: tuple[Ask, ...]
+    late: tuple[Ask, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Its name for people."""
+        return self.account.title or self.id
+
+    @property
+    def open(self) -> tuple[Ask, ...]:
+        """What is still to be done of it."""
+        return tuple(one for one in self.asks if one.outlook.is_open)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A feature and who asks for it, the largest revenue first; `renewal` is the next of theirs."""
+
+    feature: str
+    outlook: Outlook
+    asks: tuple[Ask, ...]
+    revenue: Revenue
+    renewal: date | None
+
+    @property
+    def blocked(self) -> tuple[Ask, ...]:
+        """Those who cannot do without."""
+        return tuple(one for one in self.asks if one.is_blocker)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """All that accounts ask for: by account and by feature, the largest revenue first.
+
+    `is_planned` says whether a roadmap was asked when things are there, `is_part` whether only some features
+    were looked at. `known` are all accounts of pm.yaml.
+    """
+
+    accounts: tuple[Asking, ...]
+    features: tuple[Wanted, ...]
+    is_planned: bool = False
+    is_part: bool = False
+    known: dict[str, Account] = field(default_factory=dict)
+
+    @property
+    def revenue(self) -> Revenue:
+        """That of all accounts that ask for something open."""
+        return revenue(one.account for one in self.accounts if one.open)
+
+    def of(self, name: str) -> Asking:
+        """The account of this id, or of this title in any case.
+
+        Raises:
+            PmError: there is none.
+        """
+        titled = [one for one in self.accounts if one.title.casefold() == name.casefold()]
+        found = next((one for one in self.accounts if one.id == name), None)
+        if found is None and len(titled) != 1:
+            words = [*self.known, *(one.title for one in self.known.values() if one.title)]
+            hint = did_you_mean(name, words) or _accounts(self.known)
+            raise PmError(f'there is no account "{name}"', hint)
+        return found or titled[0]
+
+
+def _accounts(known: Iterable[str]) -> str:
+    names = list(known)
+    return f"accounts: {listed(names, 12)}" if names else "pm.yaml names none: accounts: {acme: {arr: 240k}}"
+
+
+def revenue(accounts: Iterable[Account]) -> Revenue:
+    """What these accounts pay in a year, those without a figure nothing."""
+    some = [(one.status, one.arr or 0.0) for one in accounts]
+
+    def of(status: str) -> float:
+        return fsum(arr for told, arr in some if told == status)
+
+    return Revenue(fsum(arr for _, arr in some), of("at-risk"), of("prospect"), of("churned"))
+
+
+def wishes(
+    backlog: Backlog, ranking: Ranking, roadmap: Roadmap | None = None, *, shown: Shown | None = None
+) -> Wishes:
+    """What accounts ask for, and what becomes of it; `shown` says of which features.
+
+    An account counts once for a feature, however often it asks, as in `demand.arr` of formulas. Requests of
+    accounts that pm.yaml does not name are not counted: `pm check` tells them.
+    """
+    accounts = backlog.workspace.accounts
+    look = _looker(backlog, ranking, roadmap)
+    by_account: dict[str, list[Ask]] = {name: [] for name in accounts}
+    features = []
+    for name, feature in backlog.features.items():
+        if not feature.requests or (shown is not None and not shown(name)):
+            continue
+        outlook = look(name)
+        told: dict[str, list[Request]] = {}
+        for one in feature.requests:
+            if one.account in accounts:
+                told.setdefault(one.account, []).append(one)
+        asks = [Ask(account, name, tuple(some), outlook) for account, some in told.items()]
+        asks.sort(key=lambda one: (-(accounts[one.account].arr or 0.0), one.account))
+        for ask in asks:
+            by_account[ask.account].append(ask)
+        if asks:
+            features.append(_wanted(name, outlook, asks, backlog))
+    asking = [
+        _asking(name, accounts[name], asks, is_planned=roadmap is not None)
+        for name, asks in by_account.items()
+    ]
+    asking.sort(key=lambda one: (-(one.account.arr or 0.0), one.id))
+    features.sort(key=lambda one: (-one.revenue.total, -len(one.asks), one.feature))
+    return Wishes(tuple(asking), tuple(features), roadmap is not None, shown is not None, dict(accounts))
+
+
+def _wanted(name: str, outlook: Outlook, asks: list[Ask], backlog: Backlog) -> Wanted:
+    some = [backlog.workspace.accounts[one.account] for one in asks]
+    ahead = [one.renewal for one in some if one.renewal and one.renewal >= backlog.today]
+    return Wanted(name, outlook, tuple(asks), revenue(some), min(ahead, default=None))
+
+
+def _asking(name: str, account: Account, asks: list[Ask], *, is_planned: bool) -> Asking:
+    asks.sort(key=_urgency)
+    late = [one for one in asks if one.is_blocker and _is_late(one, account, is_planned=is_planned)]
+    return Asking(name, account, tuple(asks), tuple(late) if account.status != "churned" else ())
+
+
+def _is_late(ask: Ask, account: Account, *, is_planned: bool) -> bool:
+    outlook = ask.outlook
+    if not outlook.is_open:
+        return True
+    if outlook.there is None:
+        return is_planned
+    return account.renewal is not None and outlook.there > account.renewal
+
+
+def _urgency(ask: Ask) -> tuple[bool, int, bool, int, str]:
+    need = NEEDS.index(ask.need) if ask.need else _LAST
+    rank = ask.outlook.rank
+    return (not ask.outlook.is_open, need, rank is None, rank or 0, ask.feature)
+
+
+def _looker(backlog: Backlog, ranking: Ranking, roadmap: Roadmap | None) -> Callable[[str], Outlook]:
+    """What tells the outlook of a feature."""
+    ranks = {item.id: item.rank for item in ranking.items}
+    placed = {one.id: one.period for one in roadmap.placements} if roadmap else {}
+    left = {one.id: "; ".join(sentences(one.reasons)) for one in roadmap.unplaced} if roadmap else {}
+    lacking = {one.id: words(one.reason) for one in ranking.unscored}
+    fiscal = backlog.workspace.calendar.fiscal
+
+    def look(name: str) -> Outlook:
+        status = backlog.status(name)
+        if status not in OPEN:
+            return Outlook(status, there=backlog.features[name].shipped, why_not=_closed(name, backlog))
+        if name in placed:
+            return Outlook(status, ranks.get(name), placed[name], fiscal.last_day(placed[name]))
+        return Outlook(status, ranks.get(name), why_not=left.get(name) or lacking.get(name))
+
+    return look
+
+
+def _closed(name: str, backlog: Backlog) -> str | None:
+    """Why a feature was parked or declined."""
+    ruling = backlog.features[name].decision(backlog.today)
+    return ruling.because if ruling is not None and ruling.verdict in ("park", "decline") else None

@@ -1,0 +1,303 @@
+"""A backlog as a problem for the engine: what can be placed, in whole numbers, and why the rest cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from math import fsum, isfinite
+
+from pmcli.model.backlog import Backlog
+from pmcli.model.reason import Kind, Reason
+from pmcli.planning.cells import GRAIN, Cells, pools
+from pmcli.planning.horizon import Horizon, capacity
+from pmcli.planning.promises import Candidates, rivals
+from pmcli.planning.result import Conflict
+from pmcli.planning.slack import starved
+from pmcli.planning.windows import Windows
+from pmcli.planning.worth import earnings, worth
+from pmcli.ranking import Ranking
+from pmcli.sequencing.engine.fill import Filler
+from pmcli.sequencing.engine.problem import Problem, Takes
+from pmcli.sequencing.graph import adjacency, backward, ordered
+
+FINE = 1e12
+"""The ideal value in units of the engine."""
+
+
+class Draft:
+    """What the engine works on, and the way back from positions to features.
+
+    `worths` has what every candidate is worth by period, in the model's value; `overrun` those in progress
+    for which there is no room.
+    """
+
+    def __init__(self, backlog: Backlog, ranking: Ranking, *, carry_over: bool) -> None:
+        self.backlog, self.ranking = backlog, ranking
+        self.horizon = horizon = Horizon.of(backlog)
+        self.gross = capacity(backlog, horizon)
+        self.candidates = candidates = Candidates.of(backlog, ranking, horizon)
+        self.windows = Windows.of(backlog, candidates, horizon)
+        # Where work runs over, what one type takes early cannot be weighed against its share of later
+        # periods: there the reserve is kept for what is not planned yet.
+        types = set() if carry_over else {backlog.features[name].type for name in candidates.ids}
+        self.cells = Cells(
+            horizon,
+            pools(self.gross, backlog.workspace.roadmap.reserve, types),
+            self.windows.due.values(),
+            carry_over=carry_over,
+        )
+        self.worths = _worths(backlog, ranking, candidates, horizon)
+        self.ranks = {item.id: item.rank for item in ranking.items}
+        self.overrun: dict[str, int] = {}
+        self.ahead: tuple[str, ...] = ()
+        self._refuse_the_too_large()
+        self._place_the_working()
+        self._number()
+        self._place_the_first()
+
+    @classmethod
+    def of(cls, backlog: Backlog, ranking: Ranking, *, carry_over: bool) -> Draft:
+        """The draft of a backlog, work in progress and what is decided first placed already."""
+        return cls(backlog, ranking, carry_over=carry_over)
+
+    @property
+    def conflicts(self) -> list[Conflict]:
+        """Promises that cannot be kept."""
+        return self.windows.conflicts
+
+    def takes(self, name: str) -> tuple[Takes, ...]:
+        """What a feature takes from the cells, by period."""
+        kind = self.backlog.features[name].type
+        return self.cells.takes(self.candidates.efforts[name], kind, self.windows.due.get(name))
+
+    def _refuse_the_too_large(self) -> None:
+        """Refuse what no period can hold, however empty."""
+        windows = self.windows
+        refused: dict[str, Reason] = {}
+        for name in windows.order:
+            if name in windows.refused or name in self.candidates.working:
+                continue
+            if not self._has_room(name):
+                refused[name] = self._too_large(name)
+                if self.is_promised(name):
+                    windows.conflict(name, Reason("promised-but", (name,), cause=refused[name]))
+            elif (
+                self.is_promised(name)
+                and (short := starved(self.candidates, windows, self.cells, name, {})) is not None
+            ):
+                refused[name] = Reason("starved")
+                windows.conflict(name, short, "move the date, or give the team more capacity")
+        if refused:
+            windows.narrow(self.backlog, refused)
+
+    def _has_room(self, name: str) -> bool:
+        """Whether some period of its window could hold a feature alone."""
+        if not self.candidates.efforts[name]:
+            return True
+        takes, room, window = self.takes(name), self.cells.room, self._window(name)
+        return not window or any(all(effort <= room[cell] for cell, effort in takes[t]) for t in window)
+
+    def _window(self, name: str) -> range:
+        return range(self.windows.first[name], min(self.windows.last[name] + 1, len(self.horizon)))
+
+    def _too_large(self, name: str) -> Reason:
+        """Which team holds too little for a feature."""
+        efforts = self.candidates.efforts[name]
+        most = {team: self._most(team, name) for team in efforts}
+        team = max(efforts, key=lambda one: (efforts[one] - most[one], one))
+        if efforts[team] <= most[team]:
+            return self._short(name) or Reason("no-room-at-once")
+        needs = {"needs": efforts[team]}
+        if not most[team]:
+            return Reason("no-capacity", team=team, numbers=needs)
+        if self.cells.carry_over:
+            return Reason("larger-than-all-periods", team=team, numbers=needs)
+        return Reason("larger-than-any-period", team=team, numbers={**needs, "most": most[team]})
+
+    def _short(self, name: str) -> Reason | None:
+        """Which team has too little before the day by which a feature must be there, and for whose sake."""
+        day, window = self.windows.due.get(name), self._window(name)
+        if day is None or not window:
+            return None
+        parts = [(team, effort, self._until(team, name, window[-1], day)) for team, effort in
+                 self.candidates.efforts[name].items()]  # fmt: skip
+        team, effort, room = max(parts, key=lambda one: (one[1] - one[2], one[0]))
+        if effort <= room:
+            return None
+        waiting = [
+            later for later, sooner, _ in self.candidates.arcs
+            if sooner == name and self.windows.due.get(later) == day
+        ]  # fmt: skip
+        kind: Kind = "short-until-for" if waiting else "short-until"
+        return Reason(kind, tuple(waiting[:1]), team, day=day, numbers={"has": room, "needs": effort})
+
+    def _until(self, team: str, name: str, number: int, day: date) -> float:
+        """What a team can do for a feature within a period, up to a day."""
+        own = {team: self.candidates.efforts[name][team]}
+        takes = self.cells.takes(own, self.backlog.features[name].type, day)[number]
+        return min((self.cells.room[cell] for cell, _ in takes), default=0) / GRAIN
+
+    def _most(self, team: str, name: str) -> float:
+        """The most that one period of its window offers a feature of one team."""
+        kind = self.backlog.features[name].type
+        rows = [pool.capacity for pool in self.cells.pools.get(team, ()) if kind not in pool.barred]
+        return max((min(row[t] for row in rows) for t in self._window(name)), default=0.0) if rows else 0.0
+
+    def _place_the_working(self) -> None:
+        """Work in progress ahead of all other, each in the first period with room; with none it overruns."""
+        left = list(self.cells.room)
+        fixed: dict[str, int] = {}
+        refused: dict[str, Reason] = {}
+        needs: dict[str, list[tuple[str, int]]] = {}
+        for later, sooner, lag in self.candidates.arcs:
+            needs.setdefault(later, []).append((sooner, lag))
+        for name in self._ranked_order(self.candidates.working):
+            if name in self.windows.refused:
+                continue
+            against = self._against(name, needs.get(name, ()), fixed, refused)
+            held = [fixed[need] + lag for need, lag in needs.get(name, ()) if need in fixed]
+            first = max([self.windows.first[name], *held])
+            if against or first >= len(self.horizon):
+                refused[name] = against or Reason("too-late")
+                self.windows.conflict(name, Reason("progress-but", (name,), cause=refused[name]))
+                continue
+            fixed[name] = self._first_fit(name, left, first)
+            for cell, effort in self.takes(name)[fixed[name]]:
+                left[cell] -= effort
+        if fixed or refused:
+            self.windows.narrow(self.backlog, refused, fixed)
+
+    def _against(
+        self,
+        name: str,
+        needs: Iterable[tuple[str, int]],
+        fixed: Mapping[str, int],
+        refused: Mapping[str, Reason],
+    ) -> Reason | None:
+        """What keeps work in progress out of the plan, if anything."""
+        standing = sorted(other for other in rivals(self.backlog).get(name, ()) if other in fixed)
+        if standing:
+            return Reason("excludes-in-progress", (standing[0],))
+        blocked = [need for need, _ in needs if need in refused]
+        return Reason("waits-unplaced", (blocked[0],)) if blocked else None
+
+    def _first_fit(self, name: str, left: Sequence[int], first: int) -> int:
+        """The first period with room for work in progress; with none the first there is, as an overrun."""
+        takes = self.takes(name)
+        for period in range(first, min(self.windows.last[name] + 1, len(self.horizon))):
+            if all(effort <= left[cell] for cell, effort in takes[period]):
+                return period
+        self.overrun[name] = first
+        efforts = tuple(self.candidates.efforts[name].items())
+        self.windows.conflict(
+            name,
+            Reason("progress-overruns", (name,), period=self.horizon.periods[first], efforts=efforts),
+            "give the team more capacity"
+            + ("" if self.backlog.features[name].remaining else ", or say what remains: remaining: …"),
+        )
+        return first
+
+    def _room(self) -> tuple[int, ...]:
+        """What work in progress leaves of every cell: it has its period, and nothing takes that away."""
+        left = list(self.cells.room)
+        for name in self.ids:
+            if name in self.candidates.working:
+                for cell, effort in self.takes(name)[self.windows.first[name]]:
+                    left[cell] -= effort
+        return tuple(max(0, rest) for rest in left)
+
+    def _ranked_order(self, names: frozenset[str] | set[str]) -> list[str]:
+        """These features, prerequisites first, else by rank."""
+        return [name for name in self.in_rank_order() if name in names]
+
+    def in_rank_order(self) -> list[str]:
+        """All candidates, prerequisites first, else by rank; what is not ranked with what waits for it."""
+        pairs = self.candidates.pairs
+        serves = adjacency(backward(pairs))
+        last = len(self.ranks) + 1
+        key = {name: self.ranks.get(name, last) for name in self.windows.order}
+        for name in reversed(self.windows.order):
+            if name not in self.ranks:
+                key[name] = min([key[name], *(key[later] for later in serves.get(name, ()))])
+        return ordered(self.candidates.ids, pairs, key.__getitem__)
+
+    def _number(self) -> None:
+        """Whole numbers for what can be placed."""
+        windows, periods = self.windows, len(self.horizon)
+        for name in windows.order:
+            if windows.first[name] >= periods and name not in windows.refused:
+                source = windows.soonest_of.get(name)
+                windows.refused[name] = Reason("waits-too-late", (source,)) if source else Reason("too-late")
+        self.ids = tuple(name for name in self.candidates.ids if name not in windows.refused)
+        at = {name: number for number, name in enumerate(self.ids)}
+        ideal = fsum(max(self.worths[name]) for name in self.ids)
+        unit = ideal / FINE if ideal > 0 else 1.0
+        nothing: tuple[Takes, ...] = ((),) * periods
+        taken = {name: nothing if name in self.candidates.working else self.takes(name) for name in self.ids}
+        excluding = rivals(self.backlog)
+        self.problem = Problem(
+            periods=periods,
+            room=self._room(),
+            takes=tuple(taken[name] for name in self.ids),
+            arcs=tuple((at[later], at[sooner], lag) for later, sooner, lag in self.candidates.arcs
+                       if later in at and sooner in at),
+            earliest=tuple(windows.first[name] for name in self.ids),
+            latest=tuple(windows.last[name] for name in self.ids),
+            benefit=tuple(_whole(self.worths[name], unit) for name in self.ids),
+            conflicts=tuple((at[name], at[other]) for name in self.ids
+                            for other in sorted(excluding.get(name, ())) if other in at and name < other),
+            unit=unit,
+        )  # fmt: skip
+
+    def is_promised(self, name: str) -> bool:
+        """Whether a feature must be delivered by some period."""
+        return self.windows.last[name] < len(self.horizon)
+
+    def order(self) -> list[int]:
+        """The positions in the order of the ranking, prerequisites first."""
+        at = {name: number for number, name in enumerate(self.ids)}
+        return [at[name] for name in self.in_rank_order() if name in at]
+
+    def _place_the_first(self) -> None:
+        """What is decided first, as early as work in progress and promises leave room."""
+        ahead = [name for name in self._ranked_order(self.candidates.ahead) if name in set(self.ids)]
+        if not ahead:
+            return
+        self.ahead = tuple(ahead)
+        at = {name: number for number, name in enumerate(self.ids)}
+        chosen = {at[name] for name in ahead}
+        order = self.order()
+        plan = Filler(self.problem).fill(
+            [*(at[name] for name in ahead), *(one for one in order if one not in chosen)]
+        )
+        fixed = {name: plan[at[name]] for name in ahead if plan[at[name]] < len(self.horizon)}
+        self.windows.narrow(self.backlog, {}, fixed)
+        self._number()
+
+
+def _worths(
+    backlog: Backlog, ranking: Ranking, candidates: Candidates, horizon: Horizon
+) -> dict[str, tuple[float, ...]]:
+    """What every candidate is worth by period; 1 for what has a value of categories: only order counts."""
+    profiled = ranking.model.name == "cd3"
+    profiles = ("standard", "fading", "intangible") if profiled else ("standard",)
+    curves: dict[str, Sequence[float]] = {profile: earnings(backlog, profile) for profile in profiles}
+    nothing = (0.0,) * len(horizon)
+    found = dict.fromkeys(candidates.ids, nothing)
+    for item in ranking.items:
+        if ranking.model.is_category:
+            found[item.id] = (1.0,) * len(horizon) if item.value else nothing
+            continue
+        benefit = item.details.benefit if item.details is not None else None
+        if item.id in found and benefit is not None and isfinite(benefit) and benefit > 0:
+            feature = backlog.features[item.id]
+            found[item.id] = worth(feature, benefit, horizon, curves, profiled=profiled)
+    return found
+
+
+def _whole(row: Sequence[float], unit: float) -> tuple[int, ...]:
+    """What delivery is worth in whole units, at least 1 where it is worth anything."""
+    return tuple(max(1, int(one / unit)) if one > 0 else 0 for one in row)
+
+
+__all__ = ["GRAIN", "Draft"]

@@ -1,0 +1,108 @@
+"""Which days and periods are planned, and how much of the work force there is in each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pmcli.model.backlog import Backlog
+from pmcli.model.diagnostic import PmError
+from pmcli.model.period import WEEKS_A_YEAR, FiscalYear, Period, Step
+from pmcli.model.team import Team
+
+MOST, LONGEST = 240, 10_000
+"""Periods planned, twenty years of months; and periods over which something earns."""
+_WEEKS: Mapping[Step, float] = {"quarter": WEEKS_A_YEAR / 4, "month": WEEKS_A_YEAR / 12}
+_UNITS_A_WEEK = {"person-weeks": 1.0, "person-days": 5.0, "person-months": 12 / WEEKS_A_YEAR}
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """The periods planned; `start` is the first day planned, which may lie inside the first of them."""
+
+    periods: tuple[Period, ...]
+    start: date
+    fiscal: FiscalYear
+
+    @classmethod
+    def of(cls, backlog: Backlog) -> Horizon:
+        """The horizon of a backlog's calendar.
+
+        Raises:
+            PmError: it has more periods than anybody plans, or ends after the year 9999.
+        """
+        calendar = backlog.workspace.calendar
+        start = backlog.start or backlog.today
+        first = calendar.fiscal.period_of(start, calendar.step)
+        if calendar.periods > MOST:
+            raise PmError(
+                f"the calendar has {calendar.periods:,} periods; a roadmap takes at most {MOST}",
+                "set calendar: {periods: …}", exit_code=1,
+            )  # fmt: skip
+        if (calendar.value_horizon or 0) > LONGEST:
+            raise PmError(
+                f"the value horizon has {calendar.value_horizon:,} periods; it takes at most {LONGEST:,}",
+                "set calendar: {value_horizon: …}", exit_code=1,
+            )  # fmt: skip
+        try:
+            calendar.fiscal.last_day(first + calendar.periods)
+        except (ValueError, OverflowError):
+            raise PmError("the calendar ends after the year 9999", None, exit_code=1) from None
+        return cls(tuple(first + number for number in range(calendar.periods)), start, calendar.fiscal)
+
+    def __len__(self) -> int:
+        return len(self.periods)
+
+    def first_day(self, number: int) -> date:
+        """The first planned day of a period."""
+        return max(self.start, self.fiscal.first_day(self.periods[0] + number))
+
+    def last_day(self, number: int) -> date:
+        """The last day of a period."""
+        return self.fiscal.last_day(self.periods[0] + number)
+
+    def number(self, when: Period | date) -> int:
+        """How many periods after the first one it lies; below 0 for what lies before the first day."""
+        if isinstance(when, date):
+            if when < self.start:
+                return -1
+            when = self.fiscal.period_of(when, self.periods[0].step)
+        return when.index - self.periods[0].index
+
+    def share(self, day: date) -> float:
+        """The part of a period's planned days that has passed when `day`, a day in it, is over."""
+        number = self.number(day)
+        first = self.first_day(number)
+        return ((day - first).days + 1) / ((self.last_day(number) - first).days + 1)
+
+    @property
+    def rest(self) -> float:
+        """The part of the first period that is still to come on the first day planned."""
+        first = self.fiscal.first_day(self.periods[0])
+        return 1.0 - (self.start - first).days / ((self.last_day(0) - first).days + 1)
+
+
+def capacity(backlog: Backlog, horizon: Horizon) -> dict[str, tuple[float, ...]]:
+    """What every team can do in every period, in the effort unit, before anything is reserved.
+
+    Net of focus and absences; the first period counts by the part of it that is planned.
+    """
+    unit = _UNITS_A_WEEK.get(backlog.workspace.effort_unit, 1.0)
+    weeks = _WEEKS[backlog.workspace.calendar.step] * unit
+    parts = [horizon.rest, *[1.0] * (len(horizon) - 1)]
+    return {
+        name: tuple(
+            max(0.0, _whole(team, period, weeks)) * part
+            for period, part in zip(horizon.periods, parts, strict=True)
+        )
+        for name, team in backlog.workspace.teams.items()
+    }
+
+
+def _whole(team: Team, period: Period, weeks: float) -> float:
+    """What a team can do in a whole period; focus and absences count where people are given."""
+    if team.capacity is not None:
+        return team.capacity.in_period(period)
+    absent = team.absent.in_period(period) if team.absent is not None else 0.0
+    return (team.people or 0.0) * weeks * team.focus - absent

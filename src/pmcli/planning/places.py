@@ -1,0 +1,47 @@
+"""Where everything is placed, and nothing else: for going through many backlogs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import fsum
+
+from pmcli.model.backlog import Backlog
+from pmcli.model.period import Period
+from pmcli.planning.draft import Draft
+from pmcli.planning.result import Roadmap
+from pmcli.planning.solving import found
+from pmcli.ranking import Ranking, rank
+
+
+def placed(backlog: Backlog, model: str | None = None) -> dict[str, Period]:
+    """The period of every feature that `plan` places, without reasons, loads and costs.
+
+    Raises:
+        PmError: there is no such model, or features wait for one another.
+        KeyboardInterrupt: the search was interrupted; a plan cut short says nothing.
+    """
+    draft = Draft.of(backlog, rank(backlog, model), carry_over=backlog.workspace.roadmap.carry_over)
+    outcome = found(draft, "normal", None)
+    if outcome.stopped:
+        raise KeyboardInterrupt
+    periods = draft.horizon.periods
+    return {name: periods[at] for name, at in zip(draft.ids, outcome.plan, strict=True) if at < len(periods)}
+
+
+def worth_by(backlog: Backlog, ranking: Ranking, roadmap: Roadmap, names: Mapping[str, str]) -> float | None:
+    """What a roadmap would be worth by the scores of another backlog; None where nothing says so.
+
+    `names` are ids of the roadmap by those of the backlog, where they differ. What only the roadmap has is
+    worth what it says itself.
+    """
+    if roadmap.objective.value is None or ranking.model.is_category:
+        return None
+    draft = Draft.of(backlog, ranking, carry_over=backlog.workspace.roadmap.carry_over)
+    if draft.horizon.periods != roadmap.periods:
+        return None
+    numbers = {period: at for at, period in enumerate(roadmap.periods)}
+    worths = {names.get(name, name): row for name, row in draft.worths.items()}
+    return fsum(
+        worths[one.id][numbers[one.period]] if one.id in worths else one.value or 0.0
+        for one in roadmap.placements
+    )

@@ -1,0 +1,207 @@
+"""What is to be planned, and what each feature takes: who works on it, for how long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
+
+from pmcli.model.backlog import Backlog
+from pmcli.model.decision import Decision
+from pmcli.model.estimate import Estimate
+from pmcli.model.feature import NO_TEAM, Feature
+from pmcli.model.reason import Kind, Reason
+from pmcli.planning.horizon import Horizon
+from pmcli.ranking import Ranking
+from pmcli.ranking.structure import Structure
+from pmcli.sequencing.graph import adjacency, reach
+
+Efforts = Mapping[str, float]
+"""Mean effort by team, in the effort unit."""
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The features that a plan has to answer for, in id order.
+
+    `efforts` are those of the ones that could be placed; `refused` says of the others why not. `assumed` are
+    those whose effort is the median. `arcs` are (dependent, prerequisite, lag) between candidates, sorted;
+    `working` are those in progress with all they wait for, `ahead` those decided first, or of an expedite
+    profile, likewise. `shown` are those a reader is told of: parents only with a value or a promise.
+    """
+
+    ids: tuple[str, ...]
+    efforts: Mapping[str, Efforts]
+    refused: Mapping[str, Reason]
+    assumed: frozenset[str]
+    arcs: tuple[tuple[str, str, int], ...]
+    working: frozenset[str]
+    ahead: frozenset[str]
+    shown: frozenset[str]
+    decisions: Mapping[str, Decision]
+
+    @classmethod
+    def of(cls, backlog: Backlog, ranking: Ranking, horizon: Horizon) -> Candidates:
+        """The candidates of a backlog: what is ranked, what is promised, and what those wait for."""
+        structure = Structure.of(backlog)
+        ranked = {item.id for item in ranking.items}
+        promised = {name for name in structure.ids if _is_promised(backlog, structure, horizon, name)}
+        chosen = ranked | promised
+        ids = sorted(chosen | reach(chosen, adjacency(structure.arcs)))
+        there = set(ids)
+        arcs = _arcs(backlog, structure, there)
+        needs = adjacency((dependent, need) for dependent, need, _ in arcs)
+        working = {name for name in ids if _is_at_work(backlog, structure, name)}
+        working |= reach(working, needs)
+        first = {name for name in structure.first if name in there}
+        if ranking.model.name == "cd3":
+            first |= {name for name in ids if _is_expedite(backlog.features[name])}
+        typical = _typical(backlog, structure)
+        efforts: dict[str, Efforts] = {}
+        refused: dict[str, Reason] = {}
+        assumed = set()
+        for name in ids:
+            found = _effort(backlog, structure, name, typical)
+            if isinstance(found, Reason):
+                refused[name] = found
+            else:
+                efforts[name], is_assumed = found
+                if is_assumed:
+                    assumed.add(name)
+        refused.update(_refused(backlog, there))
+        return cls(
+            tuple(ids), efforts, refused, frozenset(assumed), arcs, frozenset(working),
+            frozenset(first | reach(first, needs)),
+            frozenset(name for name in ids if name in chosen or name not in structure.parents),
+            structure.decisions,
+        )  # fmt: skip
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """`arcs` without their lags: (dependent, prerequisite), sorted."""
+        return tuple((later, sooner) for later, sooner, _ in self.arcs)
+
+    @cached_property
+    def needs(self) -> Mapping[str, list[str]]:
+        """What each waits for directly, sorted; nothing is here for one that waits for none."""
+        return adjacency(self.pairs)
+
+    @staticmethod
+    def earliest(horizon: Horizon, feature: Feature) -> int:
+        """The first period in which a feature's own date lets it be delivered."""
+        return max(0, horizon.number(feature.not_before)) if feature.not_before is not None else 0
+
+
+def _is_promised(backlog: Backlog, structure: Structure, horizon: Horizon, name: str) -> bool:
+    """Whether a feature is planned even without a score."""
+    feature = backlog.features[name]
+    if _is_at_work(backlog, structure, name):
+        return True
+    if feature.deadline is not None and horizon.number(feature.deadline.date) < len(horizon):
+        return True
+    ruling = structure.decisions.get(name)
+    return ruling is not None and ruling.verdict in ("pin", "first")
+
+
+def _is_at_work(backlog: Backlog, structure: Structure, name: str) -> bool:
+    return name not in structure.parents and backlog.status(name) == "in-progress"
+
+
+def _is_expedite(feature: Feature) -> bool:
+    return feature.cd3 is not None and feature.cd3.profile == "expedite"
+
+
+def _arcs(backlog: Backlog, structure: Structure, there: set[str]) -> tuple[tuple[str, str, int], ...]:
+    lags: dict[tuple[str, str], int] = {
+        (later, sooner): 0 for later, sooner in (*structure.arcs, *structure.after)
+        if later in there and sooner in there
+    }  # fmt: skip
+    for name in there:
+        for need in backlog.features[name].depends_on:
+            if need.lag and (name, need.id) in lags and need.kind == "hard":
+                lags[name, need.id] = max(need.lag, lags[name, need.id])
+    return tuple(sorted((later, sooner, lag) for (later, sooner), lag in lags.items()))
+
+
+def _typical(backlog: Backlog, structure: Structure) -> float | None:
+    """The median effort of the open features that have one."""
+    totals = [
+        total
+        for name in structure.ids
+        if name not in structure.parents
+        and (total := backlog.total_effort(backlog.features[name])) is not None
+    ]
+    return median(totals) if totals else None
+
+
+def _effort(
+    backlog: Backlog, structure: Structure, name: str, typical: float | None
+) -> tuple[Efforts, bool] | Reason:
+    """What is to be done for a feature by team, and whether that is assumed; or why nobody can say."""
+    if name in structure.parents:
+        return {}, False
+    feature = backlog.features[name]
+    parts = _remaining(backlog, feature) or backlog.effort(feature)
+    if parts:
+        if NO_TEAM in parts:
+            return Reason("no-team" if backlog.workspace.teams else "no-teams")
+        return {team: part.mean for team, part in sorted(parts.items()) if part.mean > 0}, False
+    if backlog.workspace.roadmap.unestimated != "median" or typical is None:
+        return Reason("no-effort")
+    team = backlog.team(feature)
+    if team == NO_TEAM:
+        return Reason("no-effort-no-team")
+    return {team: typical}, True
+
+
+def _remaining(backlog: Backlog, feature: Feature) -> Mapping[str, Estimate]:
+    """What is left of work in progress, by team; empty where that is not said."""
+    if not feature.remaining or backlog.status(feature.id) != "in-progress":
+        return {}
+    return {team or backlog.team(feature): part for team, part in feature.remaining.items()}
+
+
+def _refused(backlog: Backlog, there: set[str]) -> Iterator[tuple[str, Reason]]:
+    """What is never placed, and why: whatever it takes."""
+    done: dict[str, Reason] = {}
+    for feature in backlog.features.values():
+        status = backlog.status(feature.id)
+        if status in ("shipped", "in-progress"):
+            for rival in _rivals(backlog, feature):
+                kind: Kind = "excludes-shipped" if status == "shipped" else "excludes-in-progress"
+                if backlog.status(rival) != "in-progress" or status == "shipped":
+                    done.setdefault(rival, Reason(kind, (feature.id,)))
+    for name in sorted(there):
+        feature = backlog.features[name]
+        if feature.moscow == "wont":
+            yield name, Reason("wont")
+        elif name in done:
+            yield name, done[name]
+        else:
+            parked = [need for need in feature.prerequisites() if _is_parked(backlog, need)]
+            if parked:
+                yield name, Reason("waits-parked", (parked[0],))
+
+
+def _rivals(backlog: Backlog, feature: Feature) -> set[str]:
+    return set(rivals(backlog).get(feature.id, ()))
+
+
+def rivals(backlog: Backlog) -> dict[str, set[str]]:
+    """Which features exclude each other, both ways; worked out once."""
+    return backlog.once(_rivals_of_all)
+
+
+def _rivals_of_all(backlog: Backlog) -> dict[str, set[str]]:
+    pairs: dict[str, set[str]] = {}
+    for feature in backlog.features.values():
+        for other in feature.conflicts_with:
+            if other in backlog.features and other != feature.id:
+                pairs.setdefault(feature.id, set()).add(other)
+                pairs.setdefault(other, set()).add(feature.id)
+    return pairs
+
+
+def _is_parked(backlog: Backlog, name: str) -> bool:
+    return name in backlog.features and backlog.status(name) == "parked"

@@ -1,0 +1,151 @@
+"""What a roadmap is: placements in periods, each with its reasons, and how good the plan is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pmcli.model.period import Period
+from pmcli.model.reason import Reason
+from pmcli.ranking import LeftOut, Ranking
+from pmcli.scoring.model import Model
+
+Mark = Literal["in-progress", "pinned", "deadline", "first", "assumed", "overrun"]
+"""What a reader should see of a placement at a glance."""
+BoundFrom = Literal["solver-free", "LP", "proven"]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a team does for a feature in a period: mean effort in the effort unit, > 0."""
+
+    team: str
+    effort: float
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A feature and the period in which it is delivered.
+
+    `work` is sorted by period and team; only under carry-over does it lie in other periods than `period`, and
+    then in earlier ones. `rank` is its place in the ranking, None for one that is not ranked. `value` is what
+    it adds to the objective, 0 for what has no value of its own, None where the model is of categories.
+    """
+
+    id: str
+    period: Period
+    work: tuple[Work, ...]
+    reasons: tuple[Reason, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    rank: int | None = None
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A feature that could be planned and is not, and why."""
+
+    id: str
+    reasons: tuple[Reason, ...] = ()
+    rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A team in a period.
+
+    `capacity` is net of focus, absences and what is reserved; `used` is the work placed there (without what
+    draws on the reserve of its own type: that is `reserve_used`, of at most `reserve` unless it overruns).
+    `price` is what one more unit of effort there would be worth, None where nothing says so.
+    """
+
+    team: str
+    period: Period
+    capacity: float
+    used: float
+    reserve: float = 0.0
+    reserve_used: float = 0.0
+    price: float | None = None
+
+    @property
+    def left(self) -> float:
+        """What is still free."""
+        return self.capacity - self.used
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """How good the plan is: its value, an upper bound on that of any plan, and the gap bound / value − 1.
+
+    `ideal` is what everything placeable would be worth in its earliest period, with unlimited teams. All are
+    None where the model is of categories; the gap is None where the value is 0.
+    """
+
+    value: float | None = None
+    bound: float | None = None
+    gap: float | None = None
+    bound_from: BoundFrom | None = None
+    ideal: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionCost:
+    """A decision that acts on the plan, and what it costs: the value lost against a plan without it.
+
+    `ruling` is of the kind "decided-pin", "decided-first" or "decided-before". `cost` is None where it could
+    not be said; never below 0. `because` and `by` are the decision's own.
+    """
+
+    feature: str
+    verdict: str
+    ruling: Reason
+    because: str | None
+    by: str | None
+    cost: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Something that must be and cannot, for a reason; `feature` is where it stands.
+
+    It is told as an error; as a warning where the cause is told elsewhere or only a number is missing.
+    """
+
+    feature: str
+    reason: Reason
+    hint: str | None = None
+    severity: Literal["error", "warning"] = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Roadmap:
+    """Features in periods.
+
+    `periods` are those planned, in order; `loads` has every team in every period, by team in the order of
+    pm.yaml. `placements` are sorted by period, then rank, then id. `unplaced` are those that the ranking
+    knows, or that were promised, and that are in no period, by rank. `unscored` is as in the ranking.
+    `moved` are those placed elsewhere by the improver, `gain` what that added to the objective, as a share.
+    `stopped` says why the plan is not promised to be the same everywhere, None where it is.
+    """
+
+    model: Model
+    periods: tuple[Period, ...]
+    loads: tuple[Load, ...]
+    placements: tuple[Placement, ...]
+    unplaced: tuple[Unplaced, ...]
+    unscored: tuple[LeftOut, ...]
+    objective: Objective
+    ranking: Ranking
+    carry_over: bool = False
+    decisions: tuple[DecisionCost, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    moved: tuple[str, ...] = ()
+    gain: float = 0.0
+    notes: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] | None = None
+    stopped: str | None = None
+
+    def placement(self, feature: str) -> Placement | None:
+        """Where a feature is placed, None where it is not."""
+        return next((one for one in self.placements if one.id == feature), None)

@@ -1,0 +1,92 @@
+"""The plan for a draft: from the engine alone, or proven with the extra."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from pmcli.planning.draft import Draft
+from pmcli.planning.result import BoundFrom
+from pmcli.sequencing.engine.engine import Effort, Solved, solve
+from pmcli.sequencing.engine.fill import Filler
+from pmcli.sequencing.engine.tighten import tighten
+
+Progress = Callable[[float], bool]
+LIMIT = 30.0
+"""Seconds that a proof may take where nobody says."""
+_PROVABLE = 3_000
+"""Of more features only the linear program is solved: the proof would come no closer in any time."""
+_AFTER = 0.4  # seconds for what is worked out of the plan afterwards
+_LEAST = 0.05  # seconds without which the solver need not be started
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A plan by position, the ranking's own plan, a bound in the engine's units and where it is from."""
+
+    plan: tuple[int, ...]
+    start: tuple[int, ...]
+    broken: tuple[int, ...]
+    bound: int | None
+    prices: tuple[float, ...] | None
+    bound_from: BoundFrom = "solver-free"
+    stopped: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+def found(draft: Draft, effort: Effort, progress: Progress | None) -> Outcome:
+    """The engine's plan; where values are categories, simply the ranking filled in."""
+    if draft.ranking.model.is_category:
+        effort, progress = "none", None
+    solved = solve(draft.problem, effort, adjusted=draft.order(), progress=progress)
+    stopped = "interrupted" if solved.interrupted else None
+    return Outcome(solved.plan, solved.start, solved.broken, solved.bound, solved.prices, stopped=stopped)
+
+
+def proven(draft: Draft, effort: Effort, limit: float | None, progress: Progress | None) -> Outcome:
+    """The best plan that can be proven within `limit` seconds; its bound is the solver's.
+
+    Raises:
+        PmError: the extra is not installed.
+    """
+    from pmcli.sequencing.highs import optimize
+
+    limit = LIMIT if limit is None else limit
+    end = time.monotonic() + max(limit / 2, limit - _AFTER)
+    narrow = tighten(draft.problem)
+    relaxation = optimize.relax(narrow, max(_LEAST, limit / 2))
+    orders = optimize.guided_orders(narrow, relaxation) if relaxation.is_feasible else ()
+    halfway = time.monotonic() + max(0.0, end - time.monotonic()) / 2
+
+    def goes_on(done: float) -> bool:
+        return time.monotonic() < halfway and (progress is None or progress(done / 2))
+
+    solved = solve(draft.problem, effort, adjusted=draft.order(), orders=orders, progress=goes_on)
+    bounds = [one for one in (solved.bound,) if one is not None]
+    if relaxation.is_feasible and not solved.broken:
+        bounds.append(relaxation.bound)
+    first = Outcome(
+        solved.plan, solved.start, solved.broken, min(bounds, default=None),
+        relaxation.prices if relaxation.is_feasible else solved.prices, "LP",
+        None if relaxation.complete else "time limit",
+    )  # fmt: skip
+    if draft.problem.size > _PROVABLE:
+        note = f"more than {_PROVABLE:,} features: bounded by the linear program, not proven"
+        return replace(first, notes=(note,))
+    return _proof(solved, first, end - time.monotonic())
+
+
+def _proof(solved: Solved, first: Outcome, seconds: float) -> Outcome:
+    """The outcome after the solver has searched for so many seconds."""
+    from pmcli.sequencing.highs import optimize
+
+    proof = optimize.prove(solved.problem, first.plan, max(_LEAST, seconds), bound=first.bound)
+    plan = list(proof.plan)
+    filler = Filler(solved.problem)
+    filler.settle(plan)
+    filler.drop_idle(plan)
+    return Outcome(
+        tuple(plan), first.start, first.broken, proof.bound, first.prices,
+        "proven" if proof.is_proven else "LP", proof.stopped,
+    )  # fmt: skip

@@ -1,0 +1,118 @@
+"""What is derived of every feature: criteria from strategy, dates, demand and the graph, as plain numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from math import fsum
+
+from pmcli.model.backlog import Backlog
+from pmcli.model.evidence import Evidence, Opportunity, confidence
+from pmcli.model.feature import Feature
+from pmcli.model.period import WEEKS_A_YEAR
+from pmcli.scoring.model import Demand, Inputs
+
+__all__ = ["Inputs", "demand", "inputs"]
+
+
+def inputs(backlog: Backlog, dependents: Mapping[str, int]) -> dict[str, Inputs]:
+    """What the models may look at, for each id of `dependents`.
+
+    `dependents` says how many open features hard-depend on each, directly or through others. A parent has
+    effort 0, whatever it says.
+    """
+    parents = set(backlog.children())
+    total = fsum(account.arr or 0.0 for account in backlog.workspace.accounts.values())
+    return {
+        name: _inputs(backlog, backlog.features[name], count, name in parents, total)
+        for name, count in dependents.items()
+    }
+
+
+def _inputs(backlog: Backlog, feature: Feature, dependents: int, is_parent: bool, total_arr: float) -> Inputs:  # noqa: FBT001
+    workspace = backlog.workspace
+    asked = demand(backlog, feature) if feature.requests else Demand()
+    ratio, best = _confidence(backlog, feature)
+    opportunity, problem = _opportunity(backlog, feature)
+    return Inputs(
+        feature=feature,
+        effort=0.0 if is_parent else backlog.total_effort(feature),
+        effort_unit=workspace.effort_unit,
+        scoring=workspace.scoring,
+        confidence=ratio,
+        confidence_from=best,
+        criteria=_criteria(backlog, feature, dependents, asked, total_arr),
+        demand=asked,
+        opportunity=opportunity,
+        opportunity_from=problem,
+        is_parent=is_parent,
+    )
+
+
+def demand(backlog: Backlog, feature: Feature) -> Demand:
+    """Who asks for a feature, each account once, whatever its status."""
+    accounts = backlog.workspace.accounts
+    asking = [
+        accounts[name] for name in dict.fromkeys(one.account for one in feature.requests) if name in accounts
+    ]
+    return Demand(
+        arr=fsum(one.arr or 0.0 for one in asking),
+        accounts=len(asking),
+        at_risk_arr=fsum(one.arr or 0.0 for one in asking if one.status == "at-risk"),
+    )
+
+
+def _confidence(backlog: Backlog, feature: Feature) -> tuple[float, Evidence | None]:
+    """What the strongest evidence gives, of that for the feature itself and for the problems it solves."""
+    problems = [
+        backlog.workspace.problems[name] for name in feature.solves if name in backlog.workspace.problems
+    ]
+    evidence = (*feature.evidence, *(piece for problem in problems for piece in problem.evidence))
+    return confidence(evidence, backlog.start or backlog.today)
+
+
+def _opportunity(backlog: Backlog, feature: Feature) -> tuple[Opportunity | None, str | None]:
+    """The opportunity of a feature, else that of the problem it solves with the highest score; and its id.
+
+    Of problems of one score the first listed counts.
+    """
+    if feature.opportunity is not None or not feature.solves:
+        return feature.opportunity, None
+    problems = backlog.workspace.problems
+    found = [(name, problems[name].opportunity) for name in feature.solves if name in problems]
+    scored = [
+        (one.importance + max(one.importance - one.satisfaction, 0.0), name, one)
+        for name, one in found
+        if one
+    ]
+    if not scored:
+        return None, None
+    _, name, best = max(scored, key=lambda one: one[0])
+    return best, name
+
+
+def _criteria(
+    backlog: Backlog, feature: Feature, dependents: int, asked: Demand, total_arr: float
+) -> dict[str, float]:
+    """The criteria that can be derived, on 0..scale: FORMAT.md § 3."""
+    scale = backlog.workspace.scoring.weighted.scale
+    found = {
+        "urgency": scale * _urgency(feature.deadline.date if feature.deadline else None, backlog.today),
+        "dependencies": scale * (1 - 1 / (1 + dependents)),
+    }
+    outcomes = backlog.workspace.strategy.outcomes
+    weights = fsum(outcome.weight for outcome in outcomes.values())
+    if weights > 0:
+        served = fsum(outcome.weight * feature.outcomes.get(name, 0.0) for name, outcome in outcomes.items())
+        found["strategic_fit"] = scale * served / (3 * weights)
+    if total_arr > 0:
+        found["revenue_impact"] = scale * asked.arr / total_arr
+    return found
+
+
+def _urgency(deadline: date | None, today: date) -> float:
+    """From 0 a year ahead to 1 on the day and after it; 0 without a deadline."""
+    if deadline is None:
+        return 0.0
+    weeks = (deadline - today).days / 7
+    return min(1.0, max(0.0, 1 - weeks / WEEKS_A_YEAR))

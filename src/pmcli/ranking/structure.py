@@ -1,0 +1,166 @@
+"""What stands in what relation: dependencies, parents as containers, decisions about the order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Self
+
+from pmcli.model.backlog import Backlog
+from pmcli.model.decision import Decision
+from pmcli.model.diagnostic import drawn
+from pmcli.model.period import Period
+from pmcli.sequencing.graph import Graph, adjacency, reach
+
+Arc = tuple[str, str]
+"""A dependent and what it waits for."""
+NOT_AWAITED = ("could", "wont")
+"""A parent does not wait for children of these MoSCoW classes."""
+
+
+@dataclass(frozen=True)
+class Structure:
+    """The open features and the hard constraints between them, parents waiting for their children.
+
+    `arcs` are sorted and told once each. A dependency on a shipped feature is met, one on a parked or
+    declined feature constrains nothing: neither is here. `after` are the orders that `before` decisions add:
+    the first of a pair comes after the second. `first` are the features that a decision puts ahead of all.
+    """
+
+    ids: tuple[str, ...]
+    parents: frozenset[str]
+    arcs: tuple[Arc, ...]
+    after: tuple[Arc, ...]
+    first: tuple[str, ...]
+    decisions: dict[str, Decision]
+
+    @classmethod
+    def of(cls, backlog: Backlog) -> Self:
+        """The structure of a backlog today; worked out once."""
+        return backlog.once(cls._of)
+
+    @classmethod
+    def _of(cls, backlog: Backlog) -> Self:
+        ids = tuple(name for name in backlog.features if backlog.is_open(name))
+        children = backlog.children()
+        rulings = {name: backlog.features[name].decision(backlog.today) for name in ids}
+        decisions = {name: ruling for name, ruling in rulings.items() if ruling is not None}
+        present = set(ids)
+        return cls(
+            ids=ids,
+            parents=frozenset(children),
+            arcs=tuple(sorted(set(_arcs(backlog, ids, children, present)))),
+            after=tuple(sorted(set(_after(decisions, present)))),
+            first=tuple(name for name, ruling in decisions.items() if ruling.verdict == "first"),
+            decisions=decisions,
+        )
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The open features and the arcs between them."""
+        return Graph.of(self.ids, self.arcs)
+
+    @cached_property
+    def _cycles(self) -> tuple[tuple[str, ...], ...]:
+        return self.graph.cycles()
+
+    def cycles(self) -> tuple[tuple[str, ...], ...]:
+        """The cycles through dependencies and parents, each once, from its smallest id."""
+        return self._cycles
+
+    @cached_property
+    def contradictions(self) -> tuple[tuple[str, ...], ...]:
+        """The cycles that come in with `before` decisions, each once, from its smallest id."""
+        if not self.after:
+            return ()
+        known = set(self.cycles())
+        found = Graph.of(self.ids, (*self.arcs, *self.after)).cycles()
+        return tuple(cycle for cycle in found if cycle not in known)
+
+    def between(self, kept: Iterable[str]) -> tuple[Arc, ...]:
+        """The arcs between the features kept, those through parents that are not kept drawn together."""
+        stay = set(kept)
+        needs = adjacency(self.arcs)
+        hidden = [name for name in self.parents if name not in stay]
+        through = _seen_through(hidden, needs) if hidden else {}
+        found: set[Arc] = set()
+        for dependent in stay:
+            for need in needs.get(dependent, ()):
+                found.update((dependent, one) for one in through.get(need, (need,)) if one in stay)
+        return tuple(sorted(found))
+
+    def dependents(self) -> dict[str, int]:
+        """How many open features wait for each, also through others, parents among them. Needs no cycles."""
+        return self.graph.dependent_counts()
+
+
+def _arcs(
+    backlog: Backlog, ids: tuple[str, ...], children: dict[str, tuple[str, ...]], present: set[str]
+) -> Iterator[Arc]:
+    for name in ids:
+        for need in backlog.features[name].prerequisites():
+            if need in present:
+                yield name, need
+        for child in children.get(name, ()):
+            if child in present and backlog.features[child].moscow not in NOT_AWAITED:
+                yield name, child
+
+
+def _after(decisions: dict[str, Decision], present: set[str]) -> Iterator[Arc]:
+    for name, ruling in decisions.items():
+        if ruling.verdict == "before" and ruling.feature in present:
+            yield str(ruling.feature), name
+
+
+def _seen_through(hidden: list[str], needs: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    """For every hidden parent, what is waited for behind it."""
+    inside = {name: needs[name] for name in hidden if name in needs}
+    return {name: tuple(sorted(reach((name,), inside).difference(hidden))) for name in hidden}
+
+
+def contradictions(backlog: Backlog) -> Iterator[tuple[str, int, str]]:
+    """Decisions that cannot be kept: the feature, the number of the decision in it, and why."""
+    structure = Structure.of(backlog)
+    yield from _broken_orders(backlog, structure)
+    yield from _broken_pins(backlog, structure)
+
+
+def _number(backlog: Backlog, feature: str, decision: Decision) -> int:
+    return next(at for at, one in enumerate(backlog.features[feature].decisions) if one is decision)
+
+
+def _broken_orders(backlog: Backlog, structure: Structure) -> Iterator[tuple[str, int, str]]:
+    """`before` decisions that run against a dependency or another `before`."""
+    for cycle in structure.contradictions:
+        ring = [*cycle, cycle[0]]
+        turns = [(need, name) for name, need in pairwise(ring) if (name, need) in structure.after]
+        if not turns:
+            continue
+        feature, other = min(turns)
+        ruling = structure.decisions[feature]
+        message = f'"{feature}" before "{other}" contradicts the order they must have: {drawn(cycle)}'
+        yield feature, _number(backlog, feature, ruling), message
+
+
+def _broken_pins(backlog: Backlog, structure: Structure) -> Iterator[tuple[str, int, str]]:
+    """Pins to a period before that of a pin they wait for."""
+    pins: dict[str, Period] = {
+        name: ruling.period
+        for name, ruling in structure.decisions.items()
+        if ruling.verdict == "pin" and ruling.period is not None
+    }
+    if len(pins) < 2:
+        return
+    graph = structure.graph
+    latest: dict[str, tuple[Period, str]] = {}
+    for name in graph.order():
+        behind = [latest[need] for need in graph.prerequisites(name) if need in latest]
+        behind += [(pins[need], need) for need in graph.prerequisites(name) if need in pins]
+        if behind:
+            latest[name] = max(behind)
+        if name in pins and name in latest and latest[name][0] > pins[name]:
+            period, need = latest[name]
+            message = f'"{name}" is pinned to {pins[name]}, but waits for "{need}", pinned to {period}'
+            yield name, _number(backlog, name, structure.decisions[name]), message

@@ -1,0 +1,225 @@
+"""Which features are meant: conditions such as `status=planned` and `deadline<2027-06-30`.
+
+A condition is a field, an operator and a value. Words are compared without regard to case, `*` in a word
+stands for anything; several values between commas mean any of them, a value in quotes may hold a comma;
+`owner=` means that there is none. Several conditions are joined by `and`, and all of them must hold.
+"""
+
+from __future__ import annotations
+
+import operator as op
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.fields import FIELDS, FilterField, FilterRow, own_field
+from pmcli.model.fields.filters import BESIDE, Span, Value, spans
+from pmcli.model.values import Wrong, read_number, read_period_or_date, read_switch
+
+if TYPE_CHECKING:
+    from pmcli.model.backlog import Backlog
+    from pmcli.ranking import Ranking
+
+Shown = Callable[[str], bool]
+_CONDITION = re.compile(r"\s*([^\s=!<>~]+)\s*(!=|!~|<=|>=|==|=|<|>|~)(.*)", re.DOTALL)
+_AND = re.compile(r"\s+and\s+(?=[^\s=!<>~,]+\s*(?:[=<>~]|!=|!~))")
+_PIECE = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([^,"'][^,]*?)?)\s*(?:,|$)""")
+_COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
+    "<": op.lt, ">": op.gt, "<=": op.le, ">=": op.ge, "=": op.eq, "!=": op.eq,
+}  # fmt: skip
+_OPERATORS = {"word": "= != ~ !~", "number": "= != < > <= >=", "date": "= != < > <= >=", "switch": "= !="}
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A field, an operator, and the values any of which will do; none: that there is nothing."""
+
+    field: FilterField
+    operator: str
+    wanted: tuple[Value, ...]
+
+    def holds(self, row: FilterRow) -> bool:
+        """Whether the feature meets it; one without the field meets only `!=`, `!~` and `field=`."""
+        found = tuple(self.field.read(row))
+        if not self.wanted:
+            return bool(found) == (self.operator == "!=")
+        holds = any(_holds(value, self.operator[-2:], wanted) for value in found for wanted in self.wanted)
+        return not holds if self.operator in ("!=", "!~") else holds
+
+
+def _holds(value: Value, operator: str, wanted: Value) -> bool:
+    if isinstance(value, tuple) and isinstance(wanted, tuple):
+        return _dated(value, operator, wanted)
+    if isinstance(value, str) and isinstance(wanted, str):
+        pattern = ".*".join(map(re.escape, wanted.casefold().split("*")))
+        look = re.search if operator.endswith("~") else re.fullmatch
+        return look(pattern, value.casefold(), re.DOTALL) is not None
+    return _COMPARE[operator](value, wanted)
+
+
+def _dated(value: Span, operator: str, wanted: Span) -> bool:
+    """A period is before a day when its last day is, and on or within what it lies inside of."""
+    match operator:
+        case "<":
+            return value[1] < wanted[0]
+        case ">":
+            return value[0] > wanted[1]
+        case "<=":
+            return value[1] <= wanted[1]
+        case ">=":
+            return value[0] >= wanted[0]
+    return wanted[0] <= value[0] and value[1] <= wanted[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Conditions that must all hold."""
+
+    backlog: Backlog
+    conditions: tuple[Condition, ...]
+
+    @classmethod
+    def parse(cls, texts: Iterable[str], backlog: Backlog) -> Filter:
+        """The conditions in these texts.
+
+        Raises:
+            PmError: a text is no condition, or asks for a field or a word that there is not.
+        """
+        fields = fields_of(backlog)
+        pieces = (piece for text in texts for piece in _AND.split(text))
+        return cls(backlog, tuple(_condition(piece, fields, backlog) for piece in pieces))
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether a ranking is needed to answer."""
+        return any(condition.field.ranked for condition in self.conditions)
+
+    def shown(self, ranking: Ranking | None = None) -> Shown | None:
+        """Whether a feature, by id, meets all conditions; None where there are none."""
+        if not self.conditions:
+            return None
+        items = {item.id: item for item in ranking.items} if ranking else {}
+        features, backlog = self.backlog.features, self.backlog
+
+        def holds(feature: str) -> bool:
+            if feature not in features:
+                return False
+            row = FilterRow(features[feature], backlog, items.get(feature))
+            return all(condition.holds(row) for condition in self.conditions)
+
+        return holds
+
+
+def _condition(text: str, fields: Mapping[str, FilterField], backlog: Backlog) -> Condition:
+    found = _CONDITION.fullmatch(text)
+    if found is None:
+        raise PmError(f'"{text}" is no condition', "write field=value, such as status=planned or effort<5")
+    name, operator, rest = found.groups()
+    field = find_field(name, fields)
+    operator = "=" if operator == "==" else operator
+    if operator not in _OPERATORS[field.kind].split():
+        hint = f"of a {field.kind}, ask with one of {_OPERATORS[field.kind]}"
+        raise PmError(f'"{field.name}" cannot be asked for with "{operator}"', hint)
+    if not rest.strip():
+        return _about_nothing(field, operator)
+    pieces = list(_pieces(rest))
+    for piece in pieces:
+        _unquoted_condition(piece, fields)
+    return Condition(field, operator, tuple(_read(piece, field, operator, backlog) for piece in pieces))
+
+
+def _about_nothing(field: FilterField, operator: str) -> Condition:
+    if operator not in ("=", "!="):
+        raise PmError(f'"{field.name}{operator}" names no value')
+    return Condition(field, operator, ())
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The values between commas, without their quotes."""
+    at = 0
+    while at < len(text):
+        found = _PIECE.match(text, at)
+        if found is None:
+            raise PmError(f"a quote is not closed in {text.strip()}", 'write "…" around a value with a comma')
+        yield next((piece for piece in found.groups() if piece is not None), "")
+        at = max(found.end(), at + 1)
+
+
+def _unquoted_condition(piece: str, fields: Mapping[str, FilterField]) -> None:
+    """Two conditions between commas would mean something else than they seem to."""
+    found = _CONDITION.fullmatch(piece)
+    if found is not None and found[1] in fields:
+        raise PmError(f'"{piece}" is a condition of its own', "join conditions with and, or repeat --where")
+
+
+def _read(piece: str, field: FilterField, operator: str, backlog: Backlog) -> Value:
+    try:
+        match field.kind:
+            case "number":
+                return read_number(piece, least=None)
+            case "date":
+                return spans(read_period_or_date(piece), backlog)[0]
+            case "switch":
+                return read_switch({"yes": "true", "no": "false"}.get(piece, piece))
+    except Wrong as wrong:
+        context = wrong.context or {}
+        raise PmError(f"{field.name}: {context['message']}", context["hint"]) from None
+    if operator.endswith("="):
+        _check_word(piece, field, backlog)
+    return piece
+
+
+def _check_word(piece: str, field: FilterField, backlog: Backlog) -> None:
+    known = field.choices or _declared(field.name, backlog)
+    if known and "*" not in piece and piece.casefold() not in {word.casefold() for word in known}:
+        hint = did_you_mean(piece, known) or _there_are(list(known))
+        raise PmError(f'there is no {field.name} "{piece}"', hint)
+
+
+def _there_are(known: list[str]) -> str:
+    more = f" and {len(known) - 12:,} more" if len(known) > 12 else ""
+    return f"there are: {', '.join(known[:12])}{more}"
+
+
+def _declared(name: str, backlog: Backlog) -> Iterable[str]:
+    """The names that pm.yaml declares, where it declares any; ids are those of the features."""
+    workspace = backlog.workspace
+    declared: dict[str, Iterable[str]] = {
+        "id": backlog.features, "team": workspace.teams, "outcome": workspace.strategy.outcomes,
+        "segment": workspace.segments, "solves": workspace.problems, "release": workspace.releases,
+    }  # fmt: skip
+    return tuple(declared.get(name, ()))
+
+
+# --- what can be asked for ---
+
+_PLURALS = {"ids": "id", "teams": "team", "outcomes": "outcome", "tags": "tag", "segments": "segment"}
+
+
+def askable() -> list[FilterField]:
+    """What can be asked of every feature, in the order in which it is listed."""
+    rows = [field.ask for field in FIELDS if isinstance(field.ask, FilterField)]
+    return sorted((*rows, *BESIDE), key=lambda field: field.at)
+
+
+def fields_of(backlog: Backlog) -> dict[str, FilterField]:
+    """What can be asked for in a workspace, by name, its own fields last."""
+    own = (own_field(name, kind).ask for name, kind in backlog.workspace.fields.items())
+    every = (*askable(), *(field for field in own if isinstance(field, FilterField)))
+    return {field.name: field for field in every}
+
+
+def find_field(name: str, fields: Mapping[str, FilterField], what: str = "field") -> FilterField:
+    """The field of this name, its plural too; case and hyphens do not count.
+
+    Raises:
+        PmError: there is none.
+    """
+    key = name.casefold().replace("-", "_")
+    for known in (name, key, _PLURALS.get(key, key)):
+        if known in fields:
+            return fields[known]
+    hint = did_you_mean(name, fields) or f"{what}s: {', '.join(fields)}"
+    raise PmError(f'there is no {what} "{name}"', hint)

@@ -1,0 +1,106 @@
+"""What a change does: to features, ranks and the roadmap, and why, found by replaying it piece by piece."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
+
+from pmcli.model.backlog import Backlog
+from pmcli.model.diagnostic import PmError
+from pmcli.planning import Roadmap, plan
+from pmcli.planning.places import worth_by
+from pmcli.ranking import Ranking, rank
+from pmcli.review.changes.because import arrow, decided
+from pmcli.review.changes.fields import feature_changes, settings_changes
+from pmcli.review.changes.judgement import rulings, watch
+from pmcli.review.changes.moves import Moves, Progress, loads, missed
+from pmcli.review.changes.pairing import renamed, renames
+from pmcli.review.changes.result import (
+    Cause,
+    Change,
+    Difference,
+    Moved,
+    Renamed,
+    Ruling,
+    Shifted,
+    TeamLoad,
+    Watch,
+)
+from pmcli.review.changes.units import Steps
+
+__all__ = [
+    "Cause", "Change", "Difference", "Moved", "Renamed", "Ruling", "Shifted", "TeamLoad", "Watch", "arrow",
+    "compare", "decided",
+]  # fmt: skip
+
+Made = TypeVar("Made")
+
+
+def compare(
+    before: Backlog, after: Backlog, model: str | None = None, *, planning: bool = True,
+    progress: Progress | None = None,
+) -> Difference:  # fmt: skip
+    """What differs between two backlogs, and what that moves: FORMAT.md § 5.
+
+    `model` scores both; where it is None, each is scored as it says itself. Without `planning` roadmaps are
+    left alone. A ranking or roadmap that cannot be made (features wait for one another, say) is told in the
+    notes. `progress` hears how much is done, 0 to 1.
+    """
+    names = renames(before, after)
+    old = renamed(before, names)
+    notes: list[str] = []
+    changes, told = tuple(_changes(old, after)), rulings(old, after)
+    moves = Moves(Steps(old, after, names), changes, told, model, progress)
+    rankings = _pair(lambda one: rank(one, model), before, after, "ranking", notes)
+    roadmaps = None
+    if rankings is not None and planning and (before.workspace.teams or after.workspace.teams):
+        roadmaps = _pair(lambda one: plan(one, model), before, after, "roadmap", notes)
+        if roadmaps is not None and any(one.stopped for one in roadmaps):
+            raise KeyboardInterrupt  # a plan cut short differs for no reason in the files
+    return Difference(
+        added=tuple(name for name in after.features if name not in old.features),
+        removed=tuple(name for name in old.features if name not in after.features),
+        renamed=tuple(Renamed(*pair) for pair in names.items()),
+        changes=changes,
+        ranks=() if rankings is None else moves.of_ranks(*rankings),
+        roadmap=() if roadmaps is None else moves.of_roadmap(*roadmaps),
+        loads=() if roadmaps is None else tuple(loads(*roadmaps)),
+        rulings=told,
+        watch=() if rankings is None else watch(old, after, rankings, changes),
+        missed=() if roadmaps is None else tuple(missed(*roadmaps, names)),
+        roadmaps=roadmaps,
+        rescored=_rescored(before, rankings, roadmaps, names),
+        titles={name: one.title for some in (old, after) for name, one in some.features.items()},
+        notes=tuple(notes),
+    )
+
+
+def _rescored(
+    before: Backlog, rankings: tuple[Ranking, Ranking] | None, roadmaps: tuple[Roadmap, Roadmap] | None,
+    names: Mapping[str, str],
+) -> float | None:  # fmt: skip
+    """What the later roadmap is worth by the earlier scores."""
+    if rankings is None or roadmaps is None or rankings[0].model.name != rankings[1].model.name:
+        return None
+    return worth_by(before, rankings[0], roadmaps[1], names)
+
+
+def _changes(before: Backlog, after: Backlog) -> Iterator[Change]:
+    """Everything that says something else, pm.yaml first."""
+    yield from settings_changes(before, after)
+    for name, feature in after.features.items():
+        if name in before.features:
+            yield from feature_changes(before.features[name], feature, after)
+
+
+def _pair(
+    make: Callable[[Backlog], Made], before: Backlog, after: Backlog, what: str, notes: list[str]
+) -> tuple[Made, Made] | None:
+    """The same made of both; None where one cannot be, with a note why."""
+    found = []
+    for backlog, when in ((before, "before"), (after, "after")):
+        try:
+            found.append(make(backlog))
+        except PmError as fault:
+            notes.append(f"no {what} {when}: {fault.message}")
+    return (found[0], found[1]) if len(found) == 2 else None

@@ -1,0 +1,172 @@
+"""Why something moved, in words: the change, and what it has to do with the feature that moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pmcli.model.backlog import Backlog
+from pmcli.model.feature import Feature
+from pmcli.model.figure import figure, significant
+from pmcli.ranking.structure import Structure
+from pmcli.review.changes.replay import REST
+from pmcli.review.changes.result import Cause, Change, Ruling
+from pmcli.review.changes.units import Unit, words
+from pmcli.sequencing.graph import adjacency, reach
+
+MANY = 3
+"""So many fields of one change are told one by one."""
+REARRANGED = "the search arranges the rest anew"
+_FACTORS = ((2.0, "doubled"), (0.5, "halved"), (3.0, "tripled"))
+_ABOUT = 0.02
+_THINGS = {
+    "teams": "team", "accounts": "account", "problems": "problem", "outcomes": "outcome", "models": "model",
+    "sizes": "size",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """What is needed to say why: the changes in words, decisions, and what waits for what afterwards."""
+
+    before: Backlog
+    after: Backlog
+    changes: Sequence[Change]
+    rulings: Sequence[Ruling]
+    waiting: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def of(
+        cls, before: Backlog, after: Backlog, changes: Sequence[Change], rulings: Sequence[Ruling],
+        moved: Sequence[str],
+    ) -> Reasons:  # fmt: skip
+        """With what everything that moved, or changed, waits for."""
+        needs = adjacency((*Structure.of(before).arcs, *Structure.of(after).arcs))
+        about = {*moved, *(one.id for one in changes if one.id is not None)}
+        waiting = {name: frozenset(reach((name,), needs)) for name in about}
+        return cls(before, after, changes, rulings, waiting)
+
+    def cause(self, moved: str, unit: Unit, shift: float) -> Cause:
+        """The cause of a movement."""
+        near = unit.feature is not None and (unit.feature == moved or bool(self._link(moved, unit.feature)))
+        return Cause(
+            self._because(moved, unit), shift, unit.feature, unit is REST, near, tuple(self._about(unit))
+        )
+
+    def _about(self, unit: Unit) -> Iterator[tuple[str | None, str]]:
+        """The features and fields that changed."""
+        yield from ((None, way[0]) for way in unit.settings)
+        for feature, fields in unit.features:
+            own = {one.field.partition(".")[0] for one in self.changes if one.id == feature}
+            for field in fields or ("",):
+                custom = sorted(own - {*Feature.model_fields}) if field == "_custom" else [field]
+                yield from ((feature, one) for one in custom)
+
+    def _because(self, moved: str, unit: Unit) -> str:
+        if unit is REST:
+            return REARRANGED
+        if unit.names:
+            return "features have new ids"
+        if unit.key[1] == "*" and unit.key[0] in ("", "*"):
+            return f"everything that changed together ({len(unit.features)} features)"
+        if unit.key[0] == "*":
+            return f"{unit.key[1]} of {len(unit.features)} features changed"
+        if unit.feature is None:
+            return self._of_settings(unit)
+        return self._of_feature(moved, unit)
+
+    def _of_settings(self, unit: Unit) -> str:
+        told = words(unit, [one for one in self.changes if one.id is None])
+        if not told:
+            return f"{'.'.join(unit.settings[0])} changed"
+        return _setting(told[0]) + (f" and {len(told) - 1:,} more in pm.yaml" if len(told) > 1 else "")
+
+    def _of_feature(self, moved: str, unit: Unit) -> str:
+        name = str(unit.feature)
+        own = name == moved
+        link = "" if own else self._link(moved, name)
+        if name not in self.before.features or name not in self.after.features:
+            return f"{name} was {'added' if name in self.after.features else 'removed'}{link}"
+        if unit.key[1] == "decisions" and (rulings := [one for one in self.rulings if one.feature == name]):
+            return f"{'it' if own else name} {' and '.join(decided(one) for one in rulings)}{link}"
+        if unit.key[1] == "effort":
+            grown = self._grown(name)
+            return (f"its effort {grown}" if own else f"effort of {name} {grown}") + link
+        told = words(unit, self.changes)
+        if unit.key[1] == "depends_on":
+            return self._waits(name, own=own) + link
+        if len(told) > MANY:
+            fields = list(dict.fromkeys(one.field.partition(".")[0] for one in told))
+            what = ", ".join(fields)
+            return (f"its {what} changed" if own else f"{what} of {name} changed") + link
+        return " and ".join(_field(one, own=own) for one in told) + link
+
+    def _grown(self, name: str) -> str:
+        """How the mean effort of a feature changed: "doubled"."""
+        was, now = (one.total_effort(one.features[name]) for one in (self.before, self.after))
+        if was is None or now is None:
+            return "is no longer estimated" if now is None else "is estimated now"
+        if significant(was) == significant(now):
+            return "changed, not in sum"
+        ratio = now / was
+        for factor, word in _FACTORS:
+            if abs(ratio / factor - 1) < _ABOUT:
+                return word
+        grown = "grew" if ratio > 1 else "shrank"
+        return f"{grown}, {figure(was)} → {figure(now)} {self.after.workspace.effort_unit}"
+
+    def _waits(self, name: str, *, own: bool) -> str:
+        old, new = (set(one.features[name].prerequisites()) for one in (self.before, self.after))
+        more, less = sorted(new - old), sorted(old - new)
+        who = "it" if own else name
+        parts = [f"now waits for {' and '.join(more)}"] if more else []
+        parts += [f"no longer waits for {' and '.join(less)}"] if less else []
+        return f"{who} {' and '.join(parts)}" if parts else f"{who} depends on others in another way"
+
+    def _link(self, moved: str, name: str) -> str:
+        if name in self.waiting.get(moved, ()):
+            return ", for which it waits"
+        return ", which waits for it" if moved in self.waiting.get(name, ()) else ""
+
+
+def arrow(change: Change) -> str:
+    """Both values of a change with their unit: "3..5..9 → 5..8..13 person-weeks"."""
+    before, after = (value if value is not None else "none" for value in (change.before, change.after))
+    return f"{before} → {after}{unit_of(change)}"
+
+
+def unit_of(change: Change) -> str:
+    """The unit after a change, a blank before it: " person-weeks", and " person-week" after a 1."""
+    if change.after == "1" and change.unit.startswith("person-"):
+        return f" {change.unit.removesuffix('s')}"
+    return f" {change.unit}" if change.unit else ""
+
+
+def decided(one: Ruling) -> str:
+    """What became of a decision, after the name of its feature: "was pinned to 2027-Q1"."""
+    return {
+        "made": f"was {one.text}",
+        "changed": f"is decided otherwise: {one.text}",
+        "withdrawn": f"is no longer {one.text}",
+        "expired": f"is no longer {one.text}: the decision expired",
+        "overridden": f"is no longer {one.text}: a later decision counts",
+    }[one.event]
+
+
+def _field(change: Change, *, own: bool) -> str:
+    what = f"its {change.field}" if own else f"{change.field} of {change.id}"
+    return f"{what} changed, {arrow(change)}"
+
+
+def _setting(change: Change) -> str:
+    """A change in pm.yaml: "capacity of payments 12 → 18"."""
+    parts = change.field.split(".")
+    if parts[0] == "teams" and len(parts) > 2:
+        when = f" in {parts[3]}" if len(parts) > 3 else ""
+        return f"{parts[2]} of {parts[1]}{when} changed, {arrow(change)}"
+    for at, part in enumerate(parts[:-1]):
+        if part in _THINGS:
+            rest = " ".join(parts[at + 2 :])
+            who = f"{_THINGS[part]} {parts[at + 1]}"
+            return f"{rest} of {who} changed, {arrow(change)}" if rest else f"{who} changed, {arrow(change)}"
+    return f"{change.field} changed, {arrow(change)}"

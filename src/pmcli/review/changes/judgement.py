@@ -1,0 +1,122 @@
+"""What a reviewer should ask about: decisions, scores raised with no ground, efforts that shrank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pmcli.model.backlog import Backlog
+from pmcli.model.decision import Decision, in_force
+from pmcli.model.feature import Feature
+from pmcli.model.fields import FIELDS
+from pmcli.model.figure import significant
+from pmcli.ranking import Ranking
+from pmcli.review.changes.result import Change, Event, Ruling, Watch
+
+INPUTS = frozenset(field.key for field in FIELDS if field.judged == "input")
+"""Fields that somebody judged."""
+GROUNDS = frozenset(field.key for field in FIELDS if field.judged == "ground")
+"""Fields that give a reason to judge otherwise."""
+
+
+def rulings(before: Backlog, after: Backlog) -> tuple[Ruling, ...]:
+    """What became of decisions, by feature."""
+    found: list[Ruling] = []
+    for name, feature in after.features.items():
+        old = before.features.get(name)
+        known = old.decisions if old is not None else ()
+        if known != feature.decisions or (known and before.today != after.today):
+            found += _rulings(name, known, feature, before, after)
+    return tuple(found)
+
+
+def _rulings(
+    name: str, known: Sequence[Decision], feature: Feature, before: Backlog, after: Backlog
+) -> Iterator[Ruling]:
+    acted, acts = in_force(known, before.today), in_force(feature.decisions, after.today)
+    for was, now in paired(known, feature.decisions):
+        if now is None:
+            yield from (_ruling(name, "withdrawn", one) for one in (was,) if one is not None)
+        else:
+            yield _ruling(name, "made" if was is None else "changed", now, was)
+    if acted is not None and acted in feature.decisions and acted is not acts and acted != acts:
+        expired = acted.until is not None and acted.until < after.today
+        yield _ruling(name, "expired" if expired else "overridden", acted)
+
+
+def paired(
+    old: Sequence[Decision], new: Sequence[Decision]
+) -> Iterator[tuple[Decision | None, Decision | None]]:
+    """The decisions that are not in both, each beside what became of it: changed ones, new, then gone.
+
+    A decision is another with some words changed where it says the same verdict by the same person on the
+    same day; else where it says the same verdict.
+    """
+    gone = [one for one in old if one not in new]
+    fresh = [one for one in new if one not in old]
+    for same in (_same, _alike):
+        for one in list(fresh):
+            twin = next((was for was in gone if same(was, one)), None)
+            if twin is not None:
+                gone.remove(twin)
+                fresh.remove(one)
+                yield twin, one
+    yield from ((None, one) for one in fresh)
+    yield from ((one, None) for one in gone)
+
+
+def _same(old: Decision, new: Decision) -> bool:
+    return (old.verdict, old.on, old.by) == (new.verdict, new.on, new.by)
+
+
+def _alike(old: Decision, new: Decision) -> bool:
+    return old.verdict == new.verdict
+
+
+def _ruling(name: str, event: Event, one: Decision, was: Decision | None = None) -> Ruling:
+    text = {
+        "pin": f"pinned to {one.period}", "first": "put first", "before": f"put before {one.feature}",
+        "park": "parked", "decline": "declined",
+    }[one.verdict]  # fmt: skip
+    if was is not None:
+        fields = [
+            key for key in Decision.model_fields
+            if key not in ("because", "period", "feature") and getattr(was, key) != getattr(one, key)
+        ]  # fmt: skip
+        told = [f"{key} {getattr(was, key) or 'none'} → {getattr(one, key) or 'none'}" for key in fields]
+        before = (
+            f", not {was.period or was.feature}"
+            if (was.period, was.feature) != (one.period, one.feature)
+            else ""
+        )
+        text += before + (f" ({', '.join(told)})" if told else "")
+    return Ruling(name, event, text, one.because, one.by)
+
+
+def watch(
+    before: Backlog, after: Backlog, rankings: tuple[Ranking, Ranking], changes: Sequence[Change]
+) -> tuple[Watch, ...]:
+    """Scores raised by hand with no new ground for it, then efforts that shrank; each by id."""
+    changed: dict[str, set[str]] = {}
+    for one in changes:
+        if one.id is not None:
+            changed.setdefault(one.id, set()).add(one.field.partition(".")[0])
+    return (*_raised(rankings, changed), *_shrunk(before, after, changed))
+
+
+def _raised(rankings: tuple[Ranking, Ranking], changed: dict[str, set[str]]) -> Iterator[Watch]:
+    if rankings[0].model.name != rankings[1].model.name:
+        return
+    old, new = ({item.id: item.score for item in one.items} for one in rankings)
+    for name, fields in sorted(changed.items()):
+        was, now = old.get(name), new.get(name)
+        judged = fields.intersection(INPUTS) and not fields.intersection(GROUNDS)
+        if judged and was is not None and now is not None and significant(now) > significant(was):
+            yield Watch(name, "raised", was, now)
+
+
+def _shrunk(before: Backlog, after: Backlog, changed: dict[str, set[str]]) -> Iterator[Watch]:
+    for name, fields in sorted(changed.items()):
+        if "effort" in fields and name in before.features and after.is_open(name):
+            was, now = (one.total_effort(one.features[name]) for one in (before, after))
+            if was is not None and now is not None and significant(now) < significant(was):
+                yield Watch(name, "shrunk", was, now)

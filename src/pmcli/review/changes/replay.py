@@ -1,0 +1,73 @@
+"""How much each change moved each feature: all changes replayed one at a time, forward and backward."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+
+from pmcli.model.backlog import Backlog
+from pmcli.review.changes.units import Steps, Unit
+
+Standing = Mapping[str, int]
+"""Where every feature stands: its rank, or the index of its period."""
+Measure = Callable[[Backlog], Standing | None]
+Begin = Callable[[], Measure]
+"""What gives the measure for one way through all states, to be asked for each of them in turn."""
+REST = Unit(("~", "rest"))
+"""What moves for no change of its own: the plan was made anew."""
+Shifts = dict[str, list[tuple[Unit, float]]]
+
+
+def shifts(
+    steps: Steps,
+    units: Sequence[Unit],
+    begin: Begin,
+    moved: Sequence[str],
+    step: Callable[[], None],
+    end: Standing | None = None,
+) -> Shifts:
+    """For every feature of `moved` the units that moved it, and how far; the farthest first.
+
+    What a unit moves is the average over replaying the units in their order and in the opposite one, so that
+    the difference the other way round has the same shares with the other sign. Between states in which a
+    feature has no place (a cycle of dependencies, say) its movement is shared equally by the units in
+    between. The shares of a feature add up to its whole movement. `step` is called after each replay.
+    Where the replay need not end where things really stand, `end` says where that is, and the rest of the way
+    is told of the unit `REST`.
+    """
+    total: dict[str, dict[int, Fraction]] = {name: {} for name in moved}
+    numbers = list(range(len(units)))
+    everything = [*units, REST]
+    for order in (numbers, numbers[::-1]):
+        measure, named = begin(), []
+        for state in steps.states([units[at] for at in order]):
+            named.append(_renamed(measure(state), steps.names))
+            step()
+        whole = order if end is None else [*order, len(numbers)]
+        named += [] if end is None else [end]
+        for name in moved:
+            for at, share in _shares([row.get(name) if row else None for row in named], whole):
+                total[name][at] = total[name].get(at, Fraction(0)) + share / 2
+    found: Shifts = {}
+    for name, by_unit in total.items():
+        told = sorted(by_unit.items(), key=lambda one: (-abs(one[1]), one[0]))
+        found[name] = [(everything[at], float(share)) for at, share in told if share]
+    return found
+
+
+def _renamed(row: Standing | None, names: Mapping[str, str]) -> Standing | None:
+    return row if row is None or not names else {names.get(name, name): at for name, at in row.items()}
+
+
+def _shares(standings: Sequence[int | None], order: Sequence[int]) -> list[tuple[int, Fraction]]:
+    """How far each unit moved a feature, from where it stood after each; gaps are shared equally."""
+    found: list[tuple[int, Fraction]] = []
+    last, since = standings[0], 0
+    for at, standing in enumerate(standings[1:], 1):
+        if standing is None:
+            continue
+        if last is not None and standing != last:
+            share = Fraction(standing - last, at - since)
+            found += [(number, share) for number in order[since:at]]
+        last, since = standing, at
+    return found

@@ -1,0 +1,200 @@
+"""What a difference is: what changed, what that moves, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pmcli.model.diagnostic import Diagnostic
+from pmcli.model.period import Period
+from pmcli.planning import Conflict, Roadmap
+
+Event = Literal["made", "changed", "withdrawn", "expired", "overridden"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field that says something else.
+
+    `id` is the feature, None for pm.yaml; `field` the way to the field with dots ("rice.reach"). `before` and
+    `after` are written as in a file, None where there was, or is, nothing; `unit` is what both are counted
+    in, "" where nothing is.
+    """
+
+    id: str | None
+    field: str
+    before: str | None
+    after: str | None
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """A feature that has another id, found by what it says."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why something moved: the words, and how far it moved for it.
+
+    `shift` is the average over replaying all changes one at a time, forward and backward: ranks, or periods;
+    more is later. `feature` is the one whose change it is, None where pm.yaml changed or several did.
+    `is_rest` marks what no change made necessary: the search arranged the rest anew. `is_near` says that the
+    change is one of the feature that moved, or of one that it waits for or that waits for it. `about` are the
+    features and fields that changed, "" for a feature as a whole; None and a key for those of pm.yaml.
+    """
+
+    because: str
+    shift: float
+    feature: str | None = None
+    is_rest: bool = False
+    is_near: bool = False
+    about: tuple[tuple[str | None, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A feature whose rank is another; None where it was not, or is not, ranked.
+
+    The shifts of the causes add up to `after` - `before`; there are none where one of the two is None. One
+    that is pushed has the same scores as before, and nothing near it changed: others passed it.
+    """
+
+    id: str
+    before: int | None
+    after: int | None
+    causes: tuple[Cause, ...] = ()
+    is_pushed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shifted:
+    """A feature that is delivered in another period; None where it was not, or is not, placed.
+
+    `promised` says whether a deadline, a pin or work in progress holds it.
+    """
+
+    id: str
+    before: Period | None
+    after: Period | None
+    causes: tuple[Cause, ...] = ()
+    promised: bool = False
+
+    @property
+    def is_rearranged(self) -> bool:
+        """Whether nothing that changed moves it: it could stay where it was; the search did otherwise.
+
+        What comes into the plan or falls out of it is never only that.
+        """
+        stays = self.before is not None and self.after is not None
+        return stays and bool(self.causes) and all(one.is_rest for one in self.causes)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLoad:
+    """A team over all periods planned: work placed and capacity, in the effort unit, before and after."""
+
+    team: str
+    used_before: float
+    capacity_before: float
+    used_after: float
+    capacity_after: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What became of a decision."""
+
+    feature: str
+    event: Event
+    text: str
+    because: str | None
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """An input that a reviewer should ask about: a score raised with no new evidence, an effort that shrank.
+
+    `before` and `after` are scores, or mean efforts.
+    """
+
+    id: str
+    kind: Literal["raised", "shrunk"]
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What differs between two backlogs, their rankings and their roadmaps, and why.
+
+    `changes` are in the order of ids, pm.yaml first. `ranks` and `roadmap` have those that moved, the
+    farthest first; `missed` are promises that could be kept before and cannot now. Of the two rankings and
+    roadmaps each is None where it could not be made. `rescored` is what the later roadmap would be worth by
+    the earlier scores, None where it cannot be said. `hidden` are features that could be compared before, and
+    cannot now, for errors; `silenced` tells of comments that silence rules now. `revisions` are full ids,
+    None for the working files.
+    """
+
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    renamed: tuple[Renamed, ...] = ()
+    changes: tuple[Change, ...] = ()
+    ranks: tuple[Moved, ...] = ()
+    roadmap: tuple[Shifted, ...] = ()
+    loads: tuple[TeamLoad, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+    watch: tuple[Watch, ...] = ()
+    missed: tuple[Conflict, ...] = ()
+    roadmaps: tuple[Roadmap, Roadmap] | None = None
+    rescored: float | None = None
+    titles: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    revisions: tuple[str | None, str | None] = (None, None)
+    hidden: tuple[str, ...] = ()
+    silenced: tuple[str, ...] = ()
+    new: tuple[Diagnostic, ...] = ()
+    fixed: tuple[Diagnostic, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing that `pm` reads differs, nor anything it says."""
+        parts = (
+            self.added, self.removed, self.renamed, self.changes, self.ranks, self.roadmap, self.missed,
+            self.new, self.fixed, self.silenced,
+        )  # fmt: skip
+        return not any(parts)
+
+    @property
+    def forced(self) -> tuple[Shifted, ...]:
+        """What had to move in the roadmap, and what came or went."""
+        return tuple(one for one in self.roadmap if not one.is_rearranged)
+
+    @property
+    def value(self) -> tuple[float | None, float | None]:
+        """What the roadmap is worth, before and after; None where nothing says so."""
+        if self.roadmaps is None:
+            return None, None
+        return self.roadmaps[0].objective.value, self.roadmaps[1].objective.value
+
+    @property
+    def drop(self) -> float:
+        """The share of the value lost, 0 where none is lost or nobody can say.
+
+        By the scores of after or by those of before, whichever loses more: a plan does not get better by
+        raising a score.
+        """
+        before, after = self.value
+        worse = min((one for one in (after, self.rescored) if one is not None), default=None)
+        return max(0.0, 1 - worse / before) if before and worse is not None else 0.0
+
+    @property
+    def unexplained(self) -> tuple[Moved, ...]:
+        """Features that moved up by a score raised with no new evidence, request, decision or result."""
+        raised = {one.id for one in self.watch if one.kind == "raised"}
+        both = (one for one in self.ranks if one.before is not None and one.after is not None)
+        return tuple(one for one in both if one.id in raised and (one.after or 0) < (one.before or 0))

@@ -1,0 +1,65 @@
+"""Columns from which people choose: a name, a title, and a function that makes the cell of a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.writers.table import Cell, Column, Table
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnOf(Generic[Row]):
+    """A column of rows of this kind; `usual` ones are shown where none are named."""
+
+    column: Column
+    cell: Callable[[Row], Cell]
+    usual: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name on the command line."""
+        return self.column.key
+
+
+def text(value: object) -> Cell:
+    """A cell that says this; an empty one for None."""
+    return Cell("" if value is None else str(value))
+
+
+def joined(values: Iterable[object]) -> Cell:
+    """A cell that says all of these."""
+    return Cell(", ".join(map(str, values)))
+
+
+def chosen(names: Sequence[str] | None, columns: Iterable[ColumnOf[Row]]) -> list[ColumnOf[Row]]:
+    """The columns of these names, the usual ones with None; of two of one name the last is meant.
+
+    Case, spaces, hyphens and underscores in a name do not count.
+
+    Raises:
+        PmError: there is no such column.
+    """
+    if names is None:
+        return [one for one in columns if one.usual]
+    known = {_bare(one.name): one for one in columns}
+    for name in names:
+        if _bare(name) not in known:
+            there = [one.name for one in known.values()]
+            hint = did_you_mean(name, there) or f"columns: {', '.join(there)}"
+            raise PmError(f'there is no column "{name}"', hint)
+    return [known[_bare(name)] for name in names]
+
+
+def _bare(name: str) -> str:
+    return name.casefold().replace("_", "").replace("-", "").replace(" ", "")
+
+
+def filled(columns: Sequence[ColumnOf[Row]], rows: Iterable[Row]) -> Table:
+    """The table of these columns and rows."""
+    cells = tuple(tuple(one.cell(row) for one in columns) for row in rows)
+    return Table(tuple(one.column for one in columns), cells)

@@ -1,0 +1,119 @@
+"""Every kind of JSON document with its shapes, and their JSON Schemas: what `schema/output/` publishes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from inspect import getdoc
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pmcli.model.period import Period
+from pmcli.model.reason import Reason
+from pmcli.model.schema import DIALECT
+from pmcli.planning.why_not import WhyNot
+from pmcli.views import backlog, declined, rules
+from pmcli.views.decisions.effect import DECISION
+from pmcli.views.decisions.table import DECISIONS
+from pmcli.views.demand.document import ACCOUNT, DEMAND
+from pmcli.views.diff.document import DIFF
+from pmcli.views.feature import brief
+from pmcli.views.feature import documents as features_document
+from pmcli.views.graph import drawing as drawings
+from pmcli.views.graph import export as graph
+from pmcli.views.history import HISTORY
+from pmcli.views.plots import page as plots
+from pmcli.views.ranking.document import RANKING
+from pmcli.views.ranking.explanation import EXPLANATION, UNRANKED
+from pmcli.views.review import export as review
+from pmcli.views.roadmap import export as roadmap
+from pmcli.writers.documents import (
+    SCHEMA_VERSION,
+    Blank,
+    Shape,
+    element,
+    is_list,
+    is_mapping,
+    shape_of,
+    whole,
+    without_none,
+)
+from pmcli.writers.reports.document import DIAGNOSTICS, STATISTICS
+
+DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
+    "account": (ACCOUNT,),
+    "backlog": (backlog.BACKLOG,),
+    "brief": (brief.BRIEF,),
+    "decision": (DECISION,),
+    "decisions": (DECISIONS,),
+    "declined": (declined.DECLINED, declined.WITHOUT_IDS),
+    "demand": (DEMAND,),
+    "diagnostics": (DIAGNOSTICS,),
+    "diff": (DIFF,),
+    "explanation": (EXPLANATION, UNRANKED),
+    "feature": (features_document.FEATURE,),
+    "features": (features_document.FEATURES,),
+    "graph": (drawings.GRAPH, graph.GRAPH),
+    "history": (HISTORY,),
+    "models": (features_document.MODELS,),
+    "plot": (plots.PLOT, plots.FIELDS),
+    "ranking": (RANKING, backlog.BACKLOG),
+    "ready": (RANKING,),
+    "review": (review.REVIEW,),
+    "roadmap": (roadmap.ROADMAP, roadmap.LANES),
+    "rule": (rules.RULE,),
+    "rules": (rules.RULES,),
+    "statistics": (STATISTICS,),
+    "why-not": (whole(WhyNot),),
+}
+"""The shapes by kind; of several the first is the usual one."""
+
+
+def document_schema(kind: str) -> dict[str, Any]:
+    """The JSON Schema of the documents of a kind. It lets further keys through, for fields may be added."""
+    head = {"schemaVersion": {"const": SCHEMA_VERSION}, "kind": {"const": kind}}
+    schemas = [_object(shape, head) for shape in DOCUMENTS[kind]]
+    return {"$schema": DIALECT, **(schemas[0] if len(schemas) == 1 else {"anyOf": schemas})}
+
+
+def _object(shape: Shape, head: Mapping[str, object] | None = None) -> dict[str, Any]:
+    keys = {field.key: _value(field.type) for field in shape.fields}
+    must = [*(head or ()), *(field.key for field in shape.fields if not field.is_optional)]
+    about = {} if shape.source is object else {"description": (getdoc(shape.source) or "").split("\n")[0]}
+    return {"type": "object", **about, "properties": {**(head or {}), **keys}, "required": must}
+
+
+def _value(kind: Any) -> dict[str, Any]:
+    """The schema of a type; absent lists are empty, so that a list is never null."""
+    kind, is_nullable = without_none(kind)
+    found = list(_choices(kind))
+    if is_nullable and not is_list(kind):
+        found.append(_NULL)
+    if len(found) == 1:
+        return found[0]
+    simple = all(set(one) == {"type"} for one in found)
+    return {"type": [one["type"] for one in found]} if simple else {"anyOf": found}
+
+
+def _choices(kind: Any) -> Iterator[dict[str, Any]]:
+    if (shape := shape_of(kind)) is not None:
+        yield _object(shape)
+    elif is_list(kind):
+        yield {"type": "array", "items": _value(element(kind))}
+    elif is_mapping(kind):
+        yield {"type": "object", "additionalProperties": _value(element(kind))}
+    elif get_origin(kind) is Literal:
+        yield {"enum": list(get_args(kind))}
+    elif get_origin(kind) in (Union, UnionType):
+        for one in get_args(kind):
+            yield from _choices(one)
+    elif kind not in (None, NoneType):
+        yield from _PLAIN[kind]
+
+
+_TEXT, _NULL = {"type": "string"}, {"type": "null"}
+_PLAIN: Mapping[Any, tuple[dict[str, Any], ...]] = {
+    str: (_TEXT,), Period: (_TEXT,), Reason: (_TEXT,),
+    date: ({**_TEXT, "format": "date"},), Blank: (_TEXT, _NULL), Any: ({},),
+    bool: ({"type": "boolean"},), int: ({"type": "integer"},), float: ({"type": "number"},),
+}  # fmt: skip

@@ -1,0 +1,208 @@
+"""What a decision does, before it is written: rank, period and value, and who moves with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pmcli.model.decision import Decision
+from pmcli.model.fields.facts import because
+from pmcli.model.figure import ordinal
+from pmcli.model.words import words
+from pmcli.review.changes import Moved, Shifted
+from pmcli.views.decisions.table import RULING, authored, ruled
+from pmcli.views.diff.document import VALUE, value_document
+from pmcli.views.diff.words import period, value_told
+from pmcli.writers.blocks import Block, Bullets, Fields, Heading, TableBlock
+from pmcli.writers.documents import Document, Shape, document, item
+from pmcli.writers.table import Cell, Column, Table
+
+if TYPE_CHECKING:
+    from pmcli.model.backlog import Backlog
+    from pmcli.ranking import Ranking
+    from pmcli.review.changes import Difference
+
+MOST = 10
+"""So many features that move are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A decision on a feature, and what differs with it: `rankings` and backlogs are those before and after.
+
+    `replaces` is the decision that was in force until now.
+    """
+
+    feature: str
+    ruling: Decision
+    replaces: Decision | None
+    difference: Difference
+    backlogs: tuple[Backlog, Backlog]
+    rankings: tuple[Ranking, Ranking]
+
+    @property
+    def ranks(self) -> tuple[int | None, int | None]:
+        """The rank of the feature before and after."""
+        before, after = ({one.id: one.rank for one in ranking.items} for ranking in self.rankings)
+        return before.get(self.feature), after.get(self.feature)
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether there are roadmaps to compare."""
+        return self.difference.roadmaps is not None
+
+    @property
+    def periods(self) -> tuple[str | None, str | None]:
+        """The period of the feature before and after, None where it is not placed."""
+        maps = self.difference.roadmaps or ()
+        found = [one.placement(self.feature) for one in maps]
+        told = [str(one.period) if one else None for one in found] or [None, None]
+        return told[0], told[1]
+
+    def moved(self) -> tuple[list[str], dict[str, Moved], dict[str, Shifted]]:
+        """The others that move, those in the roadmap first; their ranks and their periods.
+
+        Those whose rank alone changes because this one passes them are left out.
+        """
+        shifts = {one.id: one for one in self.difference.forced if one.id != self.feature}
+        ranks = {one.id: one for one in self.difference.ranks if one.id != self.feature}
+        near = [name for name, one in ranks.items() if not one.is_pushed and name not in shifts]
+        return [*shifts, *near], ranks, shifts
+
+
+def effect_page(found: Effect) -> list[Block]:
+    """The page: what is decided, what it costs, who moves."""
+    title = found.backlogs[1].features[found.feature].title
+    blocks: list[Block] = [
+        Heading(f"{found.feature}: {ruled(found.ruling)}", 1),
+        Fields((("title", title), *_fields(found))),
+    ]
+    if found.difference.missed:
+        blocks += [
+            Heading("What cannot be kept with it"),
+            Bullets(tuple(words(one.reason) for one in found.difference.missed)),
+        ]
+    table = _table(found)
+    if table.rows or table.notes:
+        blocks += [Heading("Who moves with it"), TableBlock(table)]
+    if notes := tuple(_once(found.difference.notes)):
+        blocks.append(Bullets(notes))
+    return blocks
+
+
+def _once(notes: tuple[str, ...]) -> Iterator[str]:
+    """The notes; what has errors before and after is told once."""
+    before, after = "for errors before:", "for errors after:"
+    for note in notes:
+        if before in note and note.replace(before, after) in notes:
+            yield note.replace(before, "for errors:")
+        elif after not in note or note.replace(after, before) not in notes:
+            yield note
+
+
+def _fields(found: Effect) -> Iterator[tuple[str, str | Cell]]:
+    ruling = found.ruling
+    yield "because", ruling.because or ""
+    yield "by", authored(ruling)
+    if found.replaces is not None:
+        before = found.replaces
+        yield "instead of", because(f"{ruled(before)} ({authored(before)})", before.because)
+    yield "rank", _rank(found)
+    if found.is_planned:
+        yield "roadmap", _arrow(*(one or "not placed" for one in found.periods))
+        yield "plan value", _value(found)
+
+
+def _rank(found: Effect) -> str:
+    before, after = (
+        f"{ordinal(rank)} of {len(ranking.items):,}" if rank else "not ranked"
+        for rank, ranking in zip(found.ranks, found.rankings, strict=True)
+    )
+    if before == "not ranked" == after:
+        why = next((words(one.reason) for one in found.rankings[1].unscored if one.id == found.feature), None)
+        return f"not ranked: {why}" if why else before
+    return _arrow(before, after)
+
+
+def _arrow(before: str, after: str) -> str:
+    return f"{before}, as before" if before == after else f"{before} → {after}"
+
+
+def _value(found: Effect) -> Cell:
+    """What the roadmap is worth before and after; more only because the search went another way is said."""
+    before, after = found.difference.value
+    if before is None or after is None:
+        return Cell("no sum: the model has classes", tone="dim")
+    told = value_told(found.difference)
+    if not told:
+        return Cell("the same: it costs nothing", tone="good")
+    if after < before:
+        return Cell(told, tone="bad")
+    if found.ruling.verdict in ("pin", "first", "before") and found.replaces is None:
+        return Cell(f"{told}: it costs nothing; the search found a better plan on the way", tone="good")
+    return Cell(told, tone="good")
+
+
+def _table(found: Effect) -> Table:
+    names, ranks, shifts = found.moved()
+    columns = (
+        Column("feature", "feature", kind="id"), Column("rank", "rank", kind="id", priority=1),
+        Column("period", "roadmap", least=16),
+    )  # fmt: skip
+    shown = len(columns) if found.is_planned else len(columns) - 1
+    rows = (
+        (Cell(name), Cell(_ranks(ranks.get(name))), Cell(_periods(shifts.get(name)))) for name in names[:MOST]
+    )
+    notes = tuple(_notes(found, names))
+    return Table(columns[:shown], tuple(row[:shown] for row in rows), notes=notes)
+
+
+def _ranks(one: Moved | None) -> str:
+    if one is None:
+        return ""
+    return f"{one.before or '–'} → {one.after or '–'}"
+
+
+def _periods(one: Shifted | None) -> str:
+    return "" if one is None else f"{period(one.before)} → {period(one.after)}"
+
+
+def _notes(found: Effect, names: list[str]) -> Iterator[str]:
+    if len(names) > MOST:
+        yield f"and {len(names) - MOST:,} more"
+    told = {found.feature, *names}
+    pushed = [one for one in found.difference.ranks if one.is_pushed and one.id not in told]
+    if pushed:
+        most = max(abs((one.after or 0) - (one.before or 0)) for one in pushed)
+        places = f"{most:,} place{'' if most == 1 else 's'}"
+        yield f"{len(pushed):,} rank{'' if len(pushed) == 1 else 's'} pushed by {places} at most"
+    anew = len(found.difference.roadmap) - len(found.difference.forced)
+    if anew:
+        yield f"{anew:,} more in another period with nothing in the way: the search arranged them anew"
+
+
+_RANKS = Shape(object, "before after", before=int | None, after=int | None)
+_PERIODS = Shape(object, "before after", before=str | None, after=str | None)
+DECISION = Shape(
+    Effect,
+    f"id=feature {RULING.within('ruling')} path written replaces rank roadmapPeriod value conflicts ranks "
+    "roadmap",
+    path=str, written=bool, replaces=(RULING, None), rank=_RANKS, roadmap_period=_PERIODS, value=VALUE,
+    conflicts=list[str], ranks=[Shape(Moved, "id before after")], roadmap=[Shape(Shifted, "id before after")],
+)  # fmt: skip
+
+
+def effect_document(effect: Effect, path: str, *, written: bool) -> Document:
+    """The same as JSON: `pm decide … --format json`."""
+    names, _, shifts = effect.moved()
+    ranks, periods = effect.ranks, effect.periods
+    return document(
+        "decision", DECISION, effect, path=path, written=written,
+        rank=item(_RANKS, None, before=ranks[0], after=ranks[1]),
+        roadmap_period=item(_PERIODS, None, before=periods[0], after=periods[1]),
+        value=value_document(effect.difference),
+        conflicts=[words(conflict.reason) for conflict in effect.difference.missed],
+        ranks=[moved for moved in effect.difference.ranks if moved.id != effect.feature],
+        roadmap=[shifts[name] for name in names if name in shifts],
+    )  # fmt: skip

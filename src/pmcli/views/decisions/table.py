@@ -1,0 +1,138 @@
+"""Decisions as a table and as a JSON document."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from pmcli.model.decision import Decision
+from pmcli.model.fields.facts import joined
+from pmcli.model.figure import figure
+from pmcli.planning.deciding import STATES, Standing, State
+from pmcli.ranking.result import LeftOut
+from pmcli.writers.documents import Document, Shape, document, item
+from pmcli.writers.table import NOTHING, Cell, Column, Table, Tone
+
+if TYPE_CHECKING:
+    from pmcli.model.backlog import Backlog
+    from pmcli.planning import DecisionCost, Roadmap
+
+TOLD: dict[State, str] = {
+    "changed": "inputs changed", "in-force": "in force", "expired": "expired", "replaced": "replaced",
+    "shipped": "shipped",
+}  # fmt: skip
+_TONES: dict[State, Tone] = {"changed": "warn", "in-force": "good"}
+_NONE = 'nobody has decided anything: pm decide ID pin 2027-Q1 --because "…"'
+_LITTLE = 0.0005
+
+
+def ruled(one: Decision) -> str:
+    """What a decision says, in a few words."""
+    words = {"pin": f"pinned to {one.period}", "before": f"before {one.feature}", "park": "parked",
+             "decline": "declined", "first": "first"}  # fmt: skip
+    return words[one.verdict]
+
+
+def decisions_table(
+    shown: Sequence[Standing], hidden: Sequence[Standing], backlog: Backlog, roadmap: Roadmap | None, *,
+    asked: bool = False,
+) -> Table:  # fmt: skip
+    """The decisions shown, and notes on all of them; `asked` says that certain states were asked for."""
+    columns = (
+        Column("feature", "feature", kind="id"),
+        Column("decision", "decision", least=10),
+        Column("state", "state", least=8),
+        Column("because", "because", least=20, priority=1),
+        Column("by", "by", least=6, priority=2),
+        Column("on", "on", kind="id", priority=4),
+        Column("until", "until", kind="id", priority=3),
+        Column("cost", "costs", "right", "number", priority=5),
+    )
+    costs = _costs(roadmap)
+    rows = tuple(_row(one, costs, roadmap) for one in shown)
+    return Table(
+        columns, rows, f"{backlog.workspace.product}: decisions",
+        tuple(_notes(shown, hidden, costs, asked=asked)),
+    )  # fmt: skip
+
+
+def _costs(roadmap: Roadmap | None) -> dict[str, DecisionCost]:
+    return {one.feature: one for one in roadmap.decisions} if roadmap is not None else {}
+
+
+def _row(one: Standing, costs: Mapping[str, DecisionCost], roadmap: Roadmap | None) -> tuple[Cell, ...]:
+    ruling = one.decision
+    return (
+        Cell(one.feature), Cell(ruled(ruling)), Cell(TOLD[one.state], tone=_TONES.get(one.state, "dim")),
+        Cell(ruling.because or ""), Cell(ruling.by or ""), Cell(str(ruling.on or "")),
+        Cell(str(ruling.until or "")), _cost(costs.get(one.feature) if one.acts else None, roadmap),
+    )  # fmt: skip
+
+
+def _cost(found: DecisionCost | None, roadmap: Roadmap | None) -> Cell:
+    """What a decision takes of the plan's value, in per cent."""
+    value = roadmap.objective.value if roadmap is not None else None
+    if found is None or found.cost is None or not value:
+        return Cell(NOTHING, tone="dim")
+    share = found.cost / value
+    return Cell("nothing" if share < _LITTLE else f"{figure(100 * share, 2)} %", found.cost)
+
+
+def _notes(
+    shown: Sequence[Standing], hidden: Sequence[Standing], costs: Mapping[str, DecisionCost], *, asked: bool
+) -> Iterator[str]:
+    every = [*shown, *hidden]
+    if not every:
+        yield _NONE
+        return
+    count = Counter(one.state for one in (shown if asked else every))
+    acting = count["changed"] + count["in-force"]
+    told = [*([f"{acting:,} in force"] if acting or not asked else [])]
+    if count["changed"]:
+        told[0] += f", {count['changed']:,} of them made on inputs that have changed"
+    told += [f"{count[one]:,} {TOLD[one]}" for one in STATES[2:] if count[one]]
+    more = f" ({len(hidden):,} not shown: --all)" if hidden and not asked else ""
+    yield ("; ".join(told) or f"none of {len(every):,} decisions") + more
+    if count["changed"]:
+        yield "pm history ID shows what has changed; pm decide ID decides again"
+    blind = sum(one.acts and not one.decision.inputs for one in shown)
+    if blind:
+        yield (
+            f"{blind:,} in force {'does' if blind == 1 else 'do'} not say on which inputs "
+            f"{'it was' if blind == 1 else 'they were'} made; pm decide writes that down"
+        )
+    if any(one.cost is not None for one in costs.values()):
+        yield "costs: of the plan's value, against a plan without the decision"
+
+
+RULING = Shape(Decision, "verdict period before=feature because by on until inputs")
+_STANDING = Shape(
+    Standing, f"feature title {RULING.within('decision')} state inputsNow=now cost path line",
+    title=str, cost=float | None, path=str, line=int,
+)  # fmt: skip
+DECISIONS = Shape(object, "items leftOut?", items=[_STANDING], left_out=list[LeftOut])
+
+
+def decisions_document(
+    shown: Sequence[Standing], backlog: Backlog, roadmap: Roadmap | None, left_out: Sequence[LeftOut] | None
+) -> Document:
+    """The decisions as JSON: `pm decisions --format json`."""
+    costs = _costs(roadmap)
+    items = [_item(standing, backlog, costs) for standing in shown]
+    return document("decisions", DECISIONS, None, items=items, left_out=left_out)
+
+
+def _item(standing: Standing, backlog: Backlog, costs: Mapping[str, DecisionCost]) -> Document:
+    feature = standing.feature
+    place = backlog.locate(feature, ("decisions", standing.number))
+    cost = costs[feature].cost if standing.acts and feature in costs else None
+    title = backlog.features[feature].title
+    return item(_STANDING, standing, title=title, cost=cost, path=place.path, line=place.line)
+
+
+def authored(one: Decision) -> str:
+    """Who decided when, and until when."""
+    return joined(
+        one.by, f"on {one.on}" if one.on else None, f"until {one.until}" if one.until else None
+    )  # fmt: skip

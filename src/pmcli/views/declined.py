@@ -1,0 +1,98 @@
+"""What is not done, why, and when it will be looked at again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pmcli.model.decision import in_force
+from pmcli.sharing import Shared
+from pmcli.views.backlog import for_audience
+from pmcli.views.view import Subject, View
+from pmcli.writers import documents
+from pmcli.writers.blocks import Block, Heading, Paragraph, TableBlock
+from pmcli.writers.documents import Document, Shape
+from pmcli.writers.table import NOTHING, Cell, Column, Table
+
+NO_REASON = "no reason given"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Something that is not done: a feature, or what the strategy leaves alone (`id` is None then)."""
+
+    id: str | None
+    what: str
+    status: str
+    because: str | None
+    by: str | None
+    until: str | None
+
+
+def refusals(shared: Shared) -> list[Refusal]:
+    """What the strategy leaves alone, then what is declined, then what is parked; by rank or title."""
+    found = [
+        Refusal(None, one.what, "not doing", one.because, None, str(one.until) if one.until else None)
+        for one in shared.backlog.workspace.strategy.not_doing
+    ]
+    for status in ("declined", "parked"):
+        for feature in shared.in_order():
+            if shared.backlog.status(feature.id) == status:
+                ruling = in_force(feature.decisions, shared.backlog.today)
+                acts = ruling if ruling is not None and ruling.verdict in ("park", "decline") else None
+                found.append(
+                    Refusal(
+                        feature.id, feature.title, status, acts.because if acts else None,
+                        acts.by if acts else None, str(acts.until) if acts and acts.until else None,
+                    )
+                )  # fmt: skip
+    return found
+
+
+def table(shared: Shared) -> Table:
+    """A row for everything that is not done."""
+    return table_of(refusals(shared), shared)
+
+
+def table_of(found: list[Refusal], shared: Shared) -> Table:
+    """These refusals; without ids where the reader sees none."""
+    with_ids = shared.sees("id") and any(one.id for one in found)
+    columns = (
+        *([Column("id", "id", kind="id")] if with_ids else []),
+        Column("what", "what"), Column("status", "status"), Column("because", "why"), Column("by", "by"),
+        Column("until", "looked at again"),
+    )  # fmt: skip
+    rows = tuple(tuple(_cells(one, with_ids=with_ids)) for one in found)
+    used = [at for at, one in enumerate(columns) if one.key != "by" or any(row[at].text for row in rows)]
+    return Table(tuple(columns[at] for at in used), tuple(tuple(row[at] for at in used) for row in rows))
+
+
+def _cells(one: Refusal, *, with_ids: bool) -> Iterator[Cell]:
+    if with_ids:
+        yield Cell(one.id or "")
+    yield Cell(one.what)
+    yield Cell(one.status)
+    yield Cell(one.because or NO_REASON, one.because or "")
+    yield Cell(one.by or "")
+    yield Cell(one.until or NOTHING, one.until or "")
+
+
+def page(shared: Shared, _: Subject = None) -> list[Block]:
+    """The table, or that there is nothing in it."""
+    found: list[Block] = [Heading(f"{shared.backlog.workspace.product}: what we are not doing", 1)]
+    if not (rows := refusals(shared)):
+        return [*found, Paragraph("nothing is declined, parked or left alone")]
+    return [*found, TableBlock(table_of(rows, shared))]
+
+
+DECLINED = for_audience("items", items=list[Refusal])
+WITHOUT_IDS = for_audience("items", items=[Shape(Refusal, "what status because by until")])
+
+
+def document(shared: Shared, _: Subject = None) -> Document:
+    """Everything that is not done."""
+    shape = DECLINED if shared.sees("id") else WITHOUT_IDS
+    return documents.document("declined", shape, shared, items=refusals(shared))
+
+
+VIEW = View("declined", "what is not done, and why", page, document, table, has_periods=False)

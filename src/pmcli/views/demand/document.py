@@ -1,0 +1,66 @@
+"""What accounts ask for, as JSON documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pmcli.model.evidence import Request
+from pmcli.planning.demand import NEEDS, Ask, Asking, Outlook, Revenue, Wanted, Wishes
+from pmcli.ranking.result import LeftOut
+from pmcli.writers.documents import Document, Shape, document, item
+
+if TYPE_CHECKING:
+    from pmcli.model.backlog import Backlog
+
+_OUTLOOK = Shape(Outlook, "status rank period whyNot").within("outlook")
+_REVENUE = Shape(Revenue, "arr=total atRiskArr=at_risk prospectArr=prospect churnedArr=churned").within(
+    "revenue"
+)
+_ASK = Shape(
+    Ask, f"feature need since {_OUTLOOK} requests", requests=[Shape(Request, "date need says source")]
+)
+_ACCOUNT = Shape(
+    Asking,
+    "id title=account.title arr=account.arr status=account.status renewal=account.renewal "
+    "segment=account.segment late asks",
+    late=list[str], asks=[_ASK],
+)  # fmt: skip
+_FEATURE = Shape(
+    Wanted, f"id=feature title {_OUTLOOK} {_REVENUE} renewal accounts blockers needs",
+    title=str, accounts=list[str], blockers=list[str], needs=dict[str, int],
+)  # fmt: skip
+ACCOUNT = Shape(Asking, f"currency {_ACCOUNT.keys}", currency=str | None, **_ACCOUNT.types)
+DEMAND = Shape(
+    Wishes, f"currency {_REVENUE} accounts features silent leftOut?",
+    currency=str | None, accounts=[_ACCOUNT], features=[_FEATURE], silent=list[str], left_out=list[LeftOut],
+)  # fmt: skip
+
+
+def demand_document(
+    wishes: Wishes, backlog: Backlog, top: int | None = None, left_out: Sequence[LeftOut] | None = None
+) -> Document:
+    """Everything asked for: `pm demand --format json`."""
+    return document(
+        "demand", DEMAND, wishes, currency=backlog.workspace.currency,
+        accounts=[item(_ACCOUNT, one, late=_late(one)) for one in wishes.accounts if one.asks][:top],
+        features=[_feature(one, backlog) for one in wishes.features][:top],
+        silent=[one.id for one in wishes.accounts if not one.asks], left_out=left_out,
+    )  # fmt: skip
+
+
+def account_document(asking: Asking, backlog: Backlog) -> Document:
+    """What one account asks for: `pm demand --account ID --format json`."""
+    return document("account", ACCOUNT, asking, currency=backlog.workspace.currency, late=_late(asking))
+
+
+def _late(asking: Asking) -> list[str]:
+    return [ask.feature for ask in asking.late]
+
+
+def _feature(wanted: Wanted, backlog: Backlog) -> Document:
+    return item(
+        _FEATURE, wanted, title=backlog.features[wanted.feature].title,
+        accounts=[ask.account for ask in wanted.asks], blockers=[ask.account for ask in wanted.blocked],
+        needs={need: sum(ask.need == need for ask in wanted.asks) for need in NEEDS},
+    )  # fmt: skip

@@ -1,0 +1,254 @@
+"""What accounts ask for, as tables, and as the page for a call with one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import fsum
+from typing import TYPE_CHECKING
+
+from pmcli.model.fields.facts import because, joined
+from pmcli.model.figure import figure, listed
+from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph, TableBlock
+from pmcli.writers.table import Cell, Column, Table, Tone, number
+
+if TYPE_CHECKING:
+    from pmcli.model.backlog import Backlog
+    from pmcli.planning.demand import Ask, Asking, Outlook, Wanted, Wishes
+
+_TONES: dict[str, Tone] = {"at-risk": "bad", "churned": "dim", "prospect": "plain"}
+_NOBODY = "nobody asks for anything: write requests: [{account: …, need: …}] into a feature"
+_SOME = "nobody asks for any of these"
+_NAMED = 3
+
+
+def money(value: float | None, backlog: Backlog) -> str:
+    """An amount in the workspace's currency; "no figure" for None."""
+    return "no figure" if value is None else joined(figure(value), backlog.workspace.currency, by=" ")
+
+
+def _arr(backlog: Backlog) -> str:
+    currency = backlog.workspace.currency
+    return f"ARR ({currency})" if currency else "ARR"
+
+
+# --- by account ---
+
+
+def accounts_table(found: Wishes, backlog: Backlog, top: int | None = None) -> Table:
+    """The accounts that ask for something, the largest first."""
+    columns = (
+        Column("account", "account", kind="id"),
+        Column("title", "name", priority=3),
+        Column("arr", _arr(backlog), "right", "number"),
+        Column("status", "status", kind="id"),
+        Column("renewal", "renewal", kind="id", priority=1),
+        Column("open", "open asks", "right", "number", priority=4),
+        Column("blockers", "blockers", least=16),
+        Column("others", "asks besides", priority=5, least=16),
+        Column("delivered", "delivered", priority=6),
+    )
+    asking = [one for one in found.accounts if one.asks]
+    rows = tuple(_account_row(one, found) for one in asking[:top])
+    return Table(
+        columns, rows, f"{backlog.workspace.product}: who asks for what",
+        tuple(_account_notes(found, backlog, top)),
+    )  # fmt: skip
+
+
+def _account_row(one: Asking, found: Wishes) -> tuple[Cell, ...]:
+    account = one.account
+    blockers = [ask for ask in one.open if ask.need == "blocker"]
+    others = [ask for ask in one.open if ask.need != "blocker"]
+    shipped = [ask.feature for ask in one.asks if ask.outlook.status == "shipped"]
+    tone: Tone = "bad" if any(ask.outlook.is_open for ask in one.late) else "plain"
+    return (
+        Cell(one.id), Cell(one.title), number(account.arr),
+        Cell(account.status, tone=_TONES.get(account.status, "plain")),
+        Cell(str(account.renewal or "")), Cell(str(len(one.open)), len(one.open)),
+        Cell(", ".join(_when(ask, found) for ask in blockers), tone=tone),
+        Cell(", ".join(_when(ask, found) for ask in others)), Cell(", ".join(shipped)),
+    )  # fmt: skip
+
+
+def _when(ask: Ask, found: Wishes) -> str:
+    """A feature, and when it comes: "sso 2027-Q1"."""
+    if not found.is_planned:
+        return ask.feature
+    return f"{ask.feature} {ask.outlook.period or '(not placed)'}"
+
+
+def _account_notes(found: Wishes, backlog: Backlog, top: int | None) -> Iterator[str]:
+    asking = [one for one in found.accounts if one.asks]
+    if not asking:
+        yield _SOME if found.is_part else _NOBODY
+        return
+    if top is not None and top < len(asking):
+        yield f"and {len(asking) - top:,} more"
+    waiting = [one for one in asking if one.open]
+    wanted = sum(one.outlook.is_open for one in found.features)
+    yield (
+        f"{len(waiting):,} account{' asks' if len(waiting) == 1 else 's ask'} for {wanted:,} open "
+        f"feature{'' if wanted == 1 else 's'}: {money(found.revenue.total, backlog)} a year"
+    )
+    yield from _unpaid(waiting, backlog)
+    yield from _risks(found, backlog)
+    silent = len(found.accounts) - len(asking)
+    if silent:
+        yield f"{silent:,} account{' asks' if silent == 1 else 's ask'} for nothing"
+
+
+def _unpaid(some: Sequence[Asking], backlog: Backlog) -> Iterator[str]:
+    """What of a revenue is none: not yet, or no longer."""
+    for status, words in (("prospect", "who do not pay yet"), ("churned", "who have left")):
+        told = [one for one in some if one.account.status == status]
+        if told:
+            total = money(fsum(one.account.arr or 0.0 for one in told), backlog)
+            yield f"of those {words}: {total} ({listed([one.id for one in told])})"
+
+
+def _risks(found: Wishes, backlog: Backlog) -> Iterator[str]:
+    """What is at risk: by status, and by blockers that come too late."""
+    risky = [one for one in found.accounts if one.account.status == "at-risk"]
+    if risky:
+        total = fsum(one.account.arr or 0.0 for one in risky)
+        yield f"at risk: {money(total, backlog)} ({listed([one.id for one in risky])})"
+    late = [one for one in found.accounts if one.late]
+    if late:
+        total = fsum(one.account.arr or 0.0 for one in late)
+        names = listed([f"{one.id}: {_lateness(one)}" for one in late], _NAMED)
+        yield f"with a blocker that does not come in time: {money(total, backlog)} ({names})"
+
+
+def _lateness(one: Asking) -> str:
+    """The blockers of an account that come too late, and how late that is."""
+    return " and ".join(f"{ask.feature} {_fate(ask.outlook)}" for ask in one.late[:_NAMED])
+
+
+def _fate(outlook: Outlook) -> str:
+    if not outlook.is_open:
+        return f"is {outlook.status}"
+    return f"comes in {outlook.period}" if outlook.period else "is not placed"
+
+
+# --- by feature ---
+
+
+def features_table(found: Wishes, backlog: Backlog, top: int | None = None, *, everything: bool) -> Table:
+    """The features asked for, the largest revenue first; those that are closed only with `everything`."""
+    columns = (
+        Column("id", "id", kind="id"),
+        Column("title", "title", priority=2, least=16),
+        Column("arr", _arr(backlog), "right", "number"),
+        Column("at_risk", "at risk", "right", "number"),
+        Column("accounts", "accounts", "right", "number"),
+        Column("who", "who", priority=3, least=16),
+        Column("blockers", "blocker of", priority=1, least=12),
+        Column("renewal", "next renewal", kind="id", priority=4),
+        Column("status", "status", kind="id", priority=6),
+        Column("rank", "rank", "right", "number"),
+        Column("period", "period", kind="id", priority=5),
+    )
+    shown = [one for one in found.features if everything or one.outlook.is_open]
+    rows = tuple(_feature_row(one, backlog) for one in shown[:top])
+    notes = tuple(_feature_notes(found, backlog, shown, top))
+    return Table(columns, rows, f"{backlog.workspace.product}: what is asked for", notes)
+
+
+def _feature_row(one: Wanted, backlog: Backlog) -> tuple[Cell, ...]:
+    rank = one.outlook.rank
+    return (
+        Cell(one.feature), Cell(backlog.features[one.feature].title), number(one.revenue.total),
+        number(one.revenue.at_risk, tone="bad" if one.revenue.at_risk else "dim"),
+        Cell(str(len(one.asks)), len(one.asks)), Cell(", ".join(ask.account for ask in one.asks)),
+        Cell(", ".join(ask.account for ask in one.blocked)), Cell(str(one.renewal or "")),
+        Cell(one.outlook.status), number(None) if rank is None else Cell(str(rank), rank),
+        Cell(str(one.outlook.period or "")),
+    )  # fmt: skip
+
+
+def _feature_notes(
+    found: Wishes, backlog: Backlog, shown: Sequence[Wanted], top: int | None
+) -> Iterator[str]:
+    if not found.features:
+        yield _SOME if found.is_part else _NOBODY
+        return
+    if top is not None and top < len(shown):
+        yield f"and {len(shown) - top:,} more"
+    yield "every account counts once for a feature, as demand.arr does in a formula"
+    asking = {ask.account for one in shown for ask in one.asks}
+    yield from _unpaid([one for one in found.accounts if one.id in asking], backlog)
+    closed = [one for one in found.features if not one.outlook.is_open]
+    if len(shown) < len(found.features):
+        told = ", ".join(
+            f"{count:,} {status}" for status in ("shipped", "parked", "declined")
+            if (count := sum(one.outlook.status == status for one in closed))
+        )  # fmt: skip
+        yield f"also asked for: {told} (--all)"
+
+
+# --- one account ---
+
+
+def account_page(one: Asking, found: Wishes, backlog: Backlog) -> list[Block]:
+    """What to know before a call with an account."""
+    blocks: list[Block] = [Heading(one.title, 1), Fields(tuple(_standing(one, backlog)))]
+    if not one.asks:
+        return [*blocks, Paragraph("They ask for nothing.")]
+    blocks += [Heading("What they ask for"), TableBlock(asks_table(one, found, backlog))]
+    if words := tuple(_words(one)):
+        blocks += [Heading("In their words"), Bullets(words)]
+    if reasons := tuple(
+        f"{ask.feature}: {ask.outlook.why_not}" for ask in one.asks if ask.outlook.why_not
+    ):  # fmt: skip
+        blocks += [Heading("Why not"), Bullets(reasons)]
+    return blocks
+
+
+def _standing(one: Asking, backlog: Backlog) -> Iterator[tuple[str, str | Cell]]:
+    account = one.account
+    yield "account", one.id
+    yield "ARR", money(account.arr, backlog)
+    yield "status", Cell(account.status, tone=_TONES.get(account.status, "plain"))
+    if account.renewal:
+        yield "renewal", str(account.renewal)
+    if account.segment:
+        segment = backlog.workspace.segments.get(account.segment)
+        yield "segment", segment.title if segment and segment.title else account.segment
+    if one.late:
+        yield "too late", Cell(f"blocker {_lateness(one)}", tone="bad")
+
+
+def asks_table(one: Asking, found: Wishes, backlog: Backlog) -> Table:
+    """What an account asks for, one feature a row."""
+    columns = (
+        Column("need", "need", kind="id"),
+        Column("id", "id", kind="id"),
+        Column("title", "title", priority=1, least=16),
+        Column("status", "status", kind="id"),
+        Column("rank", "rank", "right", "number", priority=3),
+        Column("period", "period", kind="id"),
+        Column("since", "asked on", kind="id", priority=2),
+    )
+    return Table(columns, tuple(_ask_row(ask, found, backlog) for ask in one.asks))
+
+
+def _ask_row(ask: Ask, found: Wishes, backlog: Backlog) -> tuple[Cell, ...]:
+    outlook = ask.outlook
+    period = str(outlook.period or "")
+    if found.is_planned and outlook.is_open and not period:
+        period = "not placed"
+    return (
+        Cell(ask.need or "", tone="bad" if ask.is_blocker else "plain"), Cell(ask.feature),
+        Cell(backlog.features[ask.feature].title), Cell(outlook.status),
+        number(None) if outlook.rank is None else Cell(str(outlook.rank), outlook.rank),
+        Cell(period if outlook.status != "shipped" else str(outlook.there or "")), Cell(str(ask.since or "")),
+    )  # fmt: skip
+
+
+def _words(one: Asking) -> Iterator[str]:
+    for ask in one.asks:
+        for told in ask.requests:
+            if told.says or told.source:
+                said = f'"{told.says}"' if told.says else None
+                text = joined(said, f"({told.source})" if told.source else None, by=" ")
+                yield because(joined(ask.feature, told.need, told.date), text)

@@ -1,0 +1,62 @@
+"""A difference as a JSON document: FORMAT.md § 5. Fields may be added, never renamed."""
+
+from __future__ import annotations
+
+from pmcli.review.changes import Cause, Change, Difference, Moved, Renamed, Ruling, Shifted, TeamLoad
+from pmcli.views.diff.words import why_shifted
+from pmcli.views.roadmap.document import CONFLICT
+from pmcli.writers.documents import Blank, Document, Shape, document, item
+from pmcli.writers.reports.document import DIAGNOSTIC
+
+_CHANGE = Shape(Change, "id field before after unit", id=str, unit=Blank)
+_SETTING = Shape(Change, "field before after unit", unit=Blank)
+_CAUSE = Shape(Cause, "because shift feature")
+_MOVED = Shape(Moved, "id before after causes pushed=is_pushed", causes=[_CAUSE])
+_SHIFTED = Shape(
+    Shifted, "id before after causes why promised rearranged=is_rearranged", causes=[_CAUSE], why=str
+)
+_LOAD = Shape(
+    TeamLoad, "team before=. after=.",
+    before=Shape(TeamLoad, "used=used_before capacity=capacity_before"),
+    after=Shape(TeamLoad, "used=used_after capacity=capacity_after"),
+)  # fmt: skip
+_FEATURES = Shape(
+    Difference, "added removed renamed changed",
+    renamed=[Shape(Renamed, "from=before to=after")], changed=[_CHANGE],
+)  # fmt: skip
+VALUE = Shape(object, "before after", before=float | None, after=float | None)
+DIFF = Shape(
+    Difference,
+    "from to features settings ranks roadmap value valueByScoresBefore=rescored missed loads "
+    "decisions=rulings watch silenced diagnostics=. notes",
+    to=str | None, features=_FEATURES, settings=[_SETTING], ranks=[_MOVED], roadmap=[_SHIFTED], value=VALUE,
+    missed=[CONFLICT], loads=[_LOAD], decisions=[Shape(Ruling, "id=feature event text because by")],
+    diagnostics=Shape(Difference, "new fixed", new=[DIAGNOSTIC], fixed=[DIAGNOSTIC]),
+    **{"from": str | None},
+)  # fmt: skip
+
+
+def diff_document(difference: Difference) -> Document:
+    """A difference: `pm diff --format json`."""
+    before, after = difference.revisions
+    changed = [change for change in difference.changes if change.id is not None]
+    return document(
+        "diff", DIFF, difference, to=after, **{"from": before},
+        features=item(_FEATURES, difference, changed=changed),
+        settings=[change for change in difference.changes if change.id is None],
+        roadmap=[_shifted(shifted, difference) for shifted in difference.roadmap],
+        value=value_document(difference),
+    )  # fmt: skip
+
+
+def value_document(difference: Difference) -> Document:
+    """What the roadmap is worth before and after."""
+    before, after = difference.value
+    return item(VALUE, None, before=before, after=after)
+
+
+def _shifted(shifted: Shifted, difference: Difference) -> Document:
+    """Where one side is missing there are no causes in the list: `why` tells them."""
+    is_whole = shifted.before is not None and shifted.after is not None
+    causes = shifted.causes if is_whole else ()
+    return item(_SHIFTED, shifted, causes=causes, why=why_shifted(shifted, difference))

@@ -1,0 +1,72 @@
+"""A difference as the comment on a pull request: three lines, and the rest behind a click."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pmcli.planning import Roadmap
+from pmcli.review.changes import Difference
+from pmcli.views.diff import words
+from pmcli.views.diff.page import sections
+from pmcli.views.diff.words import Comparison
+from pmcli.writers import blocks as pages
+from pmcli.writers import markdown as md
+from pmcli.writers import mermaid
+
+MARKER = "<!-- pm diff -->"
+"""The first line, by which a bot finds the comment that it is to renew."""
+MOST = 50
+"""Rows of a table: a comment has an end."""
+CHARTED = 40
+"""Features in a chart."""
+OPEN = ("Promises that can no longer be kept", "Decisions", "Worth a question")
+"""Sections that nobody should have to click for."""
+
+
+def comment(comparison: Comparison) -> str:
+    """The comment; the same for the same change, so that it can be renewed in place."""
+    found = comparison.difference
+    if found.is_empty:
+        return f"{MARKER}\n{words.NOTHING}\n"
+    parts = [f"{MARKER}\n### What this change does to the plan\n"]
+    parts.append("".join(f"- {md.paragraph(sentence)}\n" for sentence in words.summary(found)))
+    if found.notes:
+        parts.append("".join(f"> {md.paragraph(note)}\n" for note in found.notes))
+    for title, blocks in sorted(sections(comparison, MOST, hint=""), key=lambda one: one[0] not in OPEN):
+        text = pages.markdown(blocks)
+        parts.append(f"**{md.inline(title)}**\n\n{text}" if title in OPEN else _folded(title, text))
+    if found.roadmap:
+        parts.append(_folded("Before and after (red: moved)", "\n".join(_charts(comparison))))
+    return "\n".join(parts)
+
+
+def _folded(title: str, text: str) -> str:
+    return f"<details><summary>{md.inline(title)}</summary>\n\n{text}\n</details>\n"
+
+
+def _charts(comparison: Comparison) -> Iterator[str]:
+    for title, roadmap in zip(("Before", "After"), comparison.difference.roadmaps or (), strict=False):
+        yield f"```mermaid\n{gantt(title, roadmap, comparison)}```\n"
+
+
+def gantt(title: str, roadmap: Roadmap, comparison: Comparison) -> str:
+    """A Mermaid chart of a roadmap: features in their periods, those that moved marked, and shown first."""
+    found = comparison.difference
+    moved = _moved(found)
+    shown = sorted(roadmap.placements, key=lambda one: (one.id not in moved, one.rank or 0, one.id))[:CHARTED]
+    chosen = {one.id for one in shown}
+    fiscal = (comparison.before if title == "Before" else comparison.backlog).workspace.calendar.fiscal
+    bars = []
+    for period in roadmap.periods:
+        inside = [one for one in roadmap.placements if one.period == period and one.id in chosen]
+        for one in inside:
+            name = mermaid.task(found.titles.get(one.id) or one.id, one.id)
+            days = fiscal.first_day(period), fiscal.last_day(period)
+            bars.append(mermaid.Bar(name, str(period), *days, one.id in moved))
+    return mermaid.gantt(title, bars)
+
+
+def _moved(found: Difference) -> set[str]:
+    names = {one.after: one.before for one in found.renamed}
+    after = {one.id for one in found.forced}
+    return after | {names[one] for one in after if one in names}

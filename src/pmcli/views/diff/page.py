@@ -1,0 +1,193 @@
+"""A difference as a page for a terminal: what matters most first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pmcli.model.diagnostic import Diagnostic
+from pmcli.model.figure import figure
+from pmcli.model.words import words as sentence
+from pmcli.review.changes import Difference, Moved, Shifted
+from pmcli.review.changes.because import REARRANGED, unit_of
+from pmcli.views.diff import words
+from pmcli.views.diff.words import Comparison
+from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph, TableBlock
+from pmcli.writers.table import Cell, Column, Table, Tone, number
+
+HINT = ": --all"
+MOST = 15
+"""Rows of a table, unless all are asked for; `HINT` says how."""
+
+
+def diff_page(comparison: Comparison, *, everything: bool = False) -> list[Block]:
+    """The whole page; tables of more than `MOST` rows are cut unless `everything` is asked for."""
+    found = comparison.difference
+    if found.is_empty:
+        return [Paragraph(words.NOTHING), *_notes(found)]
+    blocks: list[Block] = [Heading(words.heading(found), 1)]
+    blocks.append(Bullets(tuple(words.summary(found))))
+    blocks += _notes(found)
+    for title, inside in sections(comparison, None if everything else MOST, hint=HINT):
+        blocks += [Heading(title), *inside]
+    return blocks
+
+
+def _notes(found: Difference) -> Iterator[Block]:
+    if found.notes:
+        yield Bullets(found.notes)
+
+
+def sections(comparison: Comparison, most: int | None, *, hint: str) -> Iterator[tuple[str, list[Block]]]:
+    """The parts of the page that have something to say: a title, and what stands below it.
+
+    `hint` follows what is left out.
+    """
+    found = comparison.difference
+    if found.missed:
+        missed = tuple(sentence(one.reason) for one in found.missed)
+        yield "Promises that can no longer be kept", [Bullets(missed)]
+    if table := changes_table(comparison):
+        yield "What changed", _table(table, most, hint)
+    if found.ranks:
+        yield "Ranks", list(_ranks(found, most, hint))
+    if found.roadmap:
+        yield "Roadmap", list(_roadmap(found, most, hint))
+    if table := loads_table(comparison):
+        yield (
+            f"Load by team over the plan, reserves included, in {comparison.unit}",
+            _table(table, None, hint),
+        )
+    if found.rulings:
+        yield "Decisions", _bullets((words.ruled(one) for one in found.rulings), most, hint)
+    if found.watch or found.silenced:
+        told = (*(words.watched(one, comparison.unit) for one in found.watch), *found.silenced)
+        yield "Worth a question", _bullets(told, most, hint)
+    if found.new or found.fixed:
+        yield "Findings", _findings(found, most, hint)
+
+
+def _bullets(some: Iterable[str], most: int | None, hint: str) -> list[Block]:
+    told = list(some)
+    more = len(told) - len(told[:most])
+    return [Bullets((*told[:most], *([f"and {more:,} more{hint}"] if more else [])))]
+
+
+def _table(table: Table, most: int | None, hint: str) -> list[Block]:
+    more = len(table.rows) - len(table.rows[:most])
+    notes = (f"and {more:,} more{hint}",) if more else ()
+    return [TableBlock(Table(table.columns, table.rows[:most], notes=notes))]
+
+
+def changes_table(comparison: Comparison) -> Table | None:
+    """Features that came, went, or have another id, and every field that says something else."""
+    found = comparison.difference
+    rows = [_row(name, "", "added", _title(found, name), tone="good") for name in found.added]
+    rows += [_row(name, "", "removed", _title(found, name), tone="bad") for name in found.removed]
+    rows += [_row(one.after, "id", one.before, one.after) for one in found.renamed]
+    for one in found.changes:
+        before, after = (value if value is not None else "–" for value in (one.before, one.after))
+        rows.append(_row(one.id or "pm.yaml", one.field, before, f"{after}{unit_of(one)}"))
+    columns = (
+        Column("feature", "Feature", kind="id"), Column("field", "Field"), Column("before", "Was"),
+        Column("after", "Is"),
+    )  # fmt: skip
+    return Table(columns, tuple(rows)) if rows else None
+
+
+def _row(name: str, field: str, before: str, after: str, tone: Tone = "plain") -> tuple[Cell, ...]:
+    return (Cell(name), Cell(field), Cell(before, tone=tone), Cell(after))
+
+
+def _title(found: Difference, name: str) -> str:
+    return found.titles.get(name, "")
+
+
+def _ranks(found: Difference, most: int | None, hint: str) -> Iterator[Block]:
+    """Ranks that moved; those that others passed are counted, and told only where all is."""
+    moved = [one for one in found.ranks if most is None or not one.is_pushed]
+    if (table := ranks_table(moved, found)) is not None:
+        yield from _table(table, most, hint)
+        if any(len(one.causes) > 1 for one in moved):
+            yield Paragraph("(+1): down by one rank for this cause, the average of both directions", "dim")
+    if len(moved) < len(found.ranks):
+        yield Paragraph(f"{words.pushed(found)}, as others pass them{hint}", "dim")
+
+
+def ranks_table(some: Sequence[Moved], found: Difference) -> Table | None:
+    """Ranks that moved, and why."""
+    rows = [
+        (number(one.before), number(one.after), Cell(one.id), Cell(words.why_moved(one, found)))
+        for one in some
+    ]
+    columns = (
+        Column("before", "Was", kind="number"), Column("after", "Is", kind="number"),
+        Column("feature", "Feature", kind="id"), Column("because", "Because", least=24),
+    )  # fmt: skip
+    return Table(columns, tuple(rows)) if rows else None
+
+
+def _roadmap(found: Difference, most: int | None, hint: str) -> Iterator[Block]:
+    """What had to move; what the search arranged anew is counted, and told only where all is."""
+    table = roadmap_table(found.roadmap if most is None else found.forced, found)
+    if table is not None:
+        yield from _table(table, most, hint)
+        if any(len(one.causes) > 1 for one in found.forced):
+            yield Paragraph(
+                "(+1): later by one period for this cause; out of the plan counts as after the last", "dim"
+            )
+    rest = len(found.roadmap) - len(found.forced)
+    if rest and most is not None:
+        who = "1 more feature stands" if rest == 1 else f"{rest:,} more features stand"
+        yield Paragraph(f"{who} elsewhere with nothing in the way: {REARRANGED}{hint}", "dim")
+
+
+def roadmap_table(some: Sequence[Shifted], found: Difference) -> Table | None:
+    """Features in another period, and why."""
+    rows = [
+        (Cell(words.period(one.before)), _period(one), Cell(one.id), Cell(words.why_shifted(one, found)))
+        for one in some
+    ]  # fmt: skip
+    columns = (
+        Column("before", "Was", least=10), Column("after", "Is", least=10),
+        Column("feature", "Feature", kind="id"), Column("because", "Because", least=24),
+    )  # fmt: skip
+    return Table(columns, tuple(rows)) if rows else None
+
+
+def _period(one: Shifted) -> Cell:
+    return Cell(words.period(one.after), tone="bad" if one.after is None else "plain")
+
+
+def loads_table(comparison: Comparison) -> Table | None:
+    """Work and capacity of every team with another load, over all periods planned."""
+    rows = [
+        (
+            Cell(one.team),
+            *_load(one.used_before, one.capacity_before),
+            *_load(one.used_after, one.capacity_after),
+        )
+        for one in comparison.difference.loads
+    ]
+    columns = (
+        Column("team", "Team", kind="id"),
+        Column("usedBefore", "Work was", kind="number"), Column("capacityBefore", "of", kind="number"),
+        Column("usedAfter", "Work is", kind="number"), Column("capacityAfter", "of", kind="number"),
+    )  # fmt: skip
+    return Table(columns, tuple(rows)) if rows else None
+
+
+def _load(used: float, capacity: float) -> tuple[Cell, Cell]:
+    return number(used), Cell(figure(capacity), capacity, tone="plain")
+
+
+def _findings(found: Difference, most: int | None, hint: str) -> list[Block]:
+    return [
+        block
+        for word, some in (("new", found.new), ("fixed", found.fixed)) if some
+        for block in _bullets((finding(word, one) for one in some), most, hint)
+    ]  # fmt: skip
+
+
+def finding(word: str, one: Diagnostic) -> str:
+    """A finding in a line: whether it is new, where, and what."""
+    return f"{word}: {one.location.path}:{one.location.line} {one.severity} {one.code} {one.message}"

@@ -1,0 +1,355 @@
+"""Exports: what is written for whom into which file, and whether a file is stale."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+
+from pmcli.checks.exports import BY_ENDING, MARKER_HINT, ending_of, marker_of
+from pmcli.importing.sources import leaving
+from pmcli.model.audience import TEAM, Reader, find_reader
+from pmcli.model.backlog import Backlog
+from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.workspace import Export, Workspace
+from pmcli.planning import Objective, Roadmap, plan
+from pmcli.ranking import LeftOut, rank
+from pmcli.review.revisions import review, revisions
+from pmcli.sharing import Shared, Since, share
+from pmcli.sharing.bottleneck import Bottleneck, find_bottleneck
+from pmcli.views import formats as writing
+from pmcli.views.exports import VIEWS, View
+from pmcli.workspace import files
+from pmcli.workspace.opening import OpenWorkspace
+from pmcli.writers import marks
+
+ENDINGS: Mapping[str, str] = {
+    "markdown": ".md", "html": ".html", "csv": ".csv", "json": ".json", "xlsx": ".xlsx", "svg": ".svg",
+    "mermaid": ".mmd", "dot": ".dot", "jira-csv": ".csv", "github-json": ".json",
+}  # fmt: skip
+"""How a file of each format ends."""
+_TRACKERS: Mapping[str, Callable[[Backlog], str]] = {
+    "jira-csv": leaving.jira_csv,
+    "github-json": leaving.github_json,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One thing to be written: a view in a format for a reader.
+
+    `subject` is the feature that it is about, `since` the revision or day with which it is compared. `to` is
+    the file as named, None for the standard output; `between` the marker between which it stands there.
+    """
+
+    view: View
+    format: str
+    reader: Reader = TEAM
+    subject: str | None = None
+    since: str | None = None
+    to: str | None = None
+    between: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A file before and after: `before` is None where there is none yet."""
+
+    to: str
+    path: Path
+    before: bytes | None
+    after: bytes
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether writing it would change anything; a workbook packed another way is the same."""
+        if self.before is None or not self.after.startswith(b"PK"):
+            return self.before != self.after
+        from pmcli.views.workbook import same
+
+        return not same(self.before, self.after)
+
+
+class Press:
+    """Makes outputs of one backlog; what several of them need is worked out once."""
+
+    def __init__(
+        self, backlog: Backlog, left_out: tuple[LeftOut, ...] | None = None, model: str | None = None,
+        where: tuple[str, ...] = (), compare: Callable[[str], Since] | None = None,
+        progress: Callable[[float], bool] | None = None,
+    ) -> None:  # fmt: skip
+        """The press for a backlog; `compare` gives what changed since a revision or a day."""
+        self.backlog = backlog
+        self.left_out = left_out
+        self.model = model
+        self.where = where
+        self.progress = progress
+        self._compared = cache(compare) if compare else None
+        self._shared = cache(self._made)  # a brief of every feature is a thousand outputs for one reader
+
+    @cached_property
+    def roadmap(self) -> Roadmap:
+        """The plan.
+
+        Raises:
+            KeyboardInterrupt: somebody stopped the search: half a plan is not for others.
+        """
+        found = plan(self.backlog, self.model, left_out=self.left_out, progress=self.progress)
+        if found.stopped is not None:
+            raise KeyboardInterrupt
+        return found
+
+    @cached_property
+    def _ranked(self) -> Roadmap:
+        """The ranking alone, as a plan with nothing in it: for what shows no period."""
+        found = rank(self.backlog, self.model, left_out=self.left_out)
+        return Roadmap(found.model, (), (), (), (), found.unscored, Objective(), found)
+
+    @cached_property
+    def _bottleneck(self) -> Bottleneck | None:
+        return find_bottleneck(self.backlog, self.roadmap)
+
+    def shared(self, output: Output) -> Shared:
+        """What the reader of an output gets.
+
+        Raises:
+            PmError: the view is made of what they may not see, or a condition is none.
+        """
+        if output.since is not None and output.format not in output.view.changes_in:
+            told = ", ".join(
+                f"{one.name} as {' or '.join(one.changes_in)}" for one in VIEWS if one.changes_in
+            )
+            raise PmError(
+                f"{output.view.name} as {output.format} tells no changes", f"--since goes with {told}"
+            )
+        hidden = output.view.hidden_from(output.reader)
+        if hidden is not None:
+            raise PmError(
+                f'"{output.view.name}" is nothing for {output.reader.name}, who may not see {hidden}',
+                "pm export backlog shows every audience what it may see",
+            )
+        shows_period = output.view.has_periods or output.format in ("html", "xlsx")
+        is_planned = shows_period or not output.reader.is_full
+        return self._shared(output.reader, output.since, is_planned, output.view.name == "review")
+
+    def _made(self, reader: Reader, since: str | None, is_planned: bool, is_review: bool) -> Shared:  # noqa: FBT001 - the key of a cache
+        """What a reader gets; planning takes a while, and some outputs show nothing of the plan."""
+        return share(
+            self.backlog, self.roadmap if is_planned else self._ranked, reader, where=self.where,
+            since=self._since(since), left_out=self.left_out,
+            bottleneck=self._bottleneck if is_review else None,
+        )  # fmt: skip
+
+    def _since(self, name: str | None) -> Since | None:
+        return self._compared(name) if name is not None and self._compared is not None else None
+
+    def written(self, output: Output) -> bytes:
+        """The bytes of an output; between markers without its mark and its own title."""
+        shared = self.shared(output)
+        if output.format in _TRACKERS and output.between is None:
+            return _TRACKERS[output.format](shared.backlog).encode("utf-8", "backslashreplace")
+        if output.between is None:
+            return writing.whole(output.view, output.format, shared, output.subject)
+        return writing.part(output.view, output.format, shared, output.subject)
+
+
+# --- what is asked for ---
+
+
+def find_view(name: str) -> View:
+    """The view of this name.
+
+    Raises:
+        PmError: there is none.
+    """
+    for view in VIEWS:
+        if view.name == name:
+            return view
+    known = [view.name for view in VIEWS]
+    raise PmError(f'pm exports no "{name}"', did_you_mean(name, known) or f"it exports {', '.join(known)}")
+
+
+def find_format(view: View, name: str | None, to: str | None = None) -> str:
+    """The format meant: the one named, else that of the file's ending, else the usual one.
+
+    Raises:
+        PmError: the view cannot be written in it.
+    """
+    ending = ending_of(to or "")
+    meant = name or BY_ENDING.get(ending)
+    if meant is None:
+        if ending not in ("", ".txt"):
+            raise PmError(f'no format ends in "{ending}"', f"--format says which: {', '.join(view.formats)}")
+        return view.formats[0]
+    if meant not in view.formats:
+        hint = did_you_mean(meant, view.formats) or f"write one of {', '.join(view.formats)}"
+        raise PmError(f"{view.name} cannot be written as {meant}", hint)
+    return meant
+
+
+def configured(workspace: Workspace) -> tuple[Output, ...]:
+    """The outputs that pm.yaml names, in its order.
+
+    Raises:
+        PmError: one of them cannot be.
+    """
+    try:
+        return tuple(_output(one, workspace) for one in workspace.exports)
+    except PmError as fault:
+        raise PmError(f"pm.yaml: exports: {fault.message}", fault.hint, exit_code=1) from None
+
+
+def _output(one: Export, workspace: Workspace) -> Output:
+    view = find_view(one.view)
+    named = find_format(view, one.format, one.to)
+    reader = find_reader(workspace, one.audience)
+    between = marker(one.between) if one.between else None
+    return Output(view, named, reader, one.feature, one.since, one.to, between)
+
+
+def marker(name: str) -> str:
+    """The name of a marker, with "pm:" in front.
+
+    Raises:
+        PmError: it is no name.
+    """
+    found = marker_of(name)
+    if found is None:
+        raise PmError(f'"{name}" is no name of a marker', MARKER_HINT)
+    return found
+
+
+def spread(output: Output, press: Press, root: Path) -> tuple[Output, ...]:
+    """The output with its file, where it names a folder; a brief of no feature is one of each open feature.
+
+    Raises:
+        PmError: a brief of every feature has no folder to go into, or a marker no file.
+    """
+    to = output.to
+    is_folder = to is not None and (to.endswith(("/", "\\")) or _is_folder(root / to))
+    if output.between and (to is None or is_folder):
+        raise PmError("what stands between markers goes into a file", "name it with -o FILE")
+    every = output.view.of_one and output.subject is None
+    if every and not is_folder:
+        raise PmError("a brief is about a feature", "pm export brief ID, or -o FOLDER/ for every open one")
+    if to is None or not is_folder:
+        return (output,)
+    ending = ENDINGS[output.format]
+    named = to.rstrip("/\\") + "/"
+    if every:
+        backlog = press.shared(output).backlog
+        some = [name for name in sorted(backlog.features) if backlog.is_open(name)]
+        if not some:
+            raise PmError("there is no open feature to write a brief of", "pm list has all features")
+        return tuple(replace(output, subject=name, to=f"{named}{name}{ending}") for name in some)
+    return (replace(output, to=f"{named}{output.subject or output.view.name}{ending}"),)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # such as a name that is too long
+        return False
+
+
+# --- files ---
+
+
+def drafts(
+    press: Press, outputs: tuple[Output, ...], opened: OpenWorkspace, base: Path, *, force: bool
+) -> Iterator[Draft]:
+    """What would be written: paths in `outputs` are relative to `base`, and stay in the workspace.
+
+    Several outputs between markers of one file are one draft.
+
+    Raises:
+        PmError: a file may not be written, was not written by pm (without `force`), or lacks the markers.
+    """  # fmt: skip
+    found: dict[Path, Draft] = {}
+    taken: set[tuple[Path, str | None]] = set()
+    for output in outputs:
+        to = output.to or ""
+        path = opened.output_file(str(base / to), called=to)
+        before = found[path].before if path in found else _read(path)
+        now = found[path].after if path in found else before
+        if (path, output.between) in taken or (path, None) in taken or (path in found and not output.between):
+            raise PmError(f'two exports go into "{to}"', "give each a file, or markers of its own")
+        taken.add((path, output.between))
+        after = _placed(press, output, now, force=force)
+        found[path] = Draft(to, path, before, after)
+    yield from found.values()
+
+
+def _placed(press: Press, output: Output, now: bytes | None, *, force: bool) -> bytes:
+    data = press.written(output)
+    if output.between is not None:
+        return marks.between(now, output.to or "", output.between, data)
+    if now and not force and not marks.is_ours(now, output.format, data):
+        raise PmError(
+            f'"{output.to}" was not written by pm, and is left as it is',
+            "write it elsewhere; --between NAME puts it between markers, --force overwrites it",
+            exit_code=1,
+        )
+    return data
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as fault:
+        raise PmError(f'cannot read "{path.name}": {(fault.strerror or "it failed").lower()}') from None
+
+
+def write(draft: Draft, opened: OpenWorkspace) -> None:
+    """Write a draft whole or not at all; folders on its way are made.
+
+    Raises:
+        PmError: it cannot be written.
+    """
+    try:
+        draft.path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise PmError(f'cannot write "{draft.to}": {(fault.strerror or "it failed").lower()}') from None
+    opened.write_output(str(draft.path), draft.after)
+
+
+# --- since ---
+
+
+def since(
+    opened: OpenWorkspace,
+    name: str,
+    *,
+    model: str | None = None,
+    progress: Callable[[float], bool] | None = None,
+) -> Since:
+    """What changed since a revision, or since the last commit of a day or before it.
+
+    Raises:
+        PmError: there is no such revision, no commit so old, no repository.
+    """  # fmt: skip
+    found = revisions(opened, _revision_of(opened, name))
+    return Since(name, review(found, model, progress=progress), found.before.backlog)
+
+
+def _revision_of(opened: OpenWorkspace, name: str) -> str:
+    """A revision as it is; for a day the last commit up to its end."""
+    try:
+        day = date.fromisoformat(name) if re.fullmatch(r"\d{4}-\d\d-\d\d", name) else None
+    except ValueError:
+        raise PmError(f'"{name}" is no day of the calendar') from None
+    if day is None:
+        return name
+    known = files.commits(opened.root, until=opened.commit or "HEAD")
+    for commit in known:
+        if commit.committed <= day:
+            return commit.id
+    oldest = f"the oldest is of {known[-1].committed}" if known else "nothing is committed yet"
+    if known and files.is_shallow(opened.root):
+        oldest += ", for this clone is shallow: git fetch --unshallow"
+    raise PmError(f"no commit is as old as {name}", oldest)

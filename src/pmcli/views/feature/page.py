@@ -1,0 +1,183 @@
+"""Everything known of one feature, as a page to read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from pmcli.model.fields import FIELDS, Field, InSection, facts, in_section, own_field
+from pmcli.model.figure import figure, ordinal
+from pmcli.views.ranking.unranked import why_unranked
+from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph
+
+if TYPE_CHECKING:
+    from pmcli.model.backlog import Backlog
+    from pmcli.model.feature import Feature
+    from pmcli.ranking import RankedFeature, Ranking
+
+Label = tuple[str, str | tuple[str, ...]]
+"""A fact with its name, as `Fields` has them."""
+_SOFT_BREAK = re.compile(r"(?<=[^\s])\n(?=[^\s#>|*+\-\d])")
+SECTIONS: Final = (
+    "Problem", "Who has it", "Evidence", "Asked for", "Proposed solution", "Options", "Outcomes", "Metrics",
+    "Acceptance", "Decisions", "Positions", "Risks", "Open questions", "Experiments", "Launch",
+    "For customers", "Results", "Links",
+)  # fmt: skip
+"""The sections in their order; which fields stand in them is in the registry."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A feature with what its page is made from; `roadmap` is where the plan has it, in words."""
+
+    feature: Feature
+    backlog: Backlog
+    ranking: Ranking
+    items: Mapping[str, RankedFeature]
+    roadmap: str | None
+
+
+def feature_page(
+    feature: Feature, backlog: Backlog, ranking: Ranking, roadmap: str | None = None
+) -> list[Block]:  # fmt: skip
+    """The page; sections with nothing to say are left out. `roadmap` is where the plan has it, in words."""
+    shown = _Shown(feature, backlog, ranking, {item.id: item for item in ranking.items}, roadmap)
+    blocks: list[Block] = [Heading(feature.title, 1), Paragraph(_line(shown)), Fields(tuple(_head(shown)))]
+    for title in SECTIONS:
+        if inside := [block for pair in in_section(FIELDS, "show", title) for block in _body(shown, *pair)]:
+            blocks += [Heading(title), *inside]
+    return blocks
+
+
+def _line(shown: _Shown) -> str:
+    """The line below the title."""
+    words = (", ".join(_texts(shown, field)) for field, _ in in_section(FIELDS, "show", "line"))
+    return " · ".join(word for word in words if word)
+
+
+def _head(shown: _Shown) -> Iterator[Label]:
+    """Where it stands: rank, time, effort, relations, labels."""
+    for field, place in in_section((*FIELDS, *_own(shown)), "show", ""):
+        if texts := tuple(_texts(shown, field)):
+            joined = _JOINED.get(field.key, ", ").join(texts)
+            yield place.title or field.title, texts if place.is_listed else joined
+        if field.key in _BELOW:
+            name, read = _BELOW[field.key]
+            if others := tuple(read(shown)):
+                yield name, others
+    written = shown.backlog.locate(shown.feature.id)
+    yield "file", f"{written.path}:{written.line}"
+
+
+def _own(shown: _Shown) -> Iterator[Field]:
+    """The fields of the workspace that the feature has, in the order of its file."""
+    declared = shown.backlog.workspace.fields
+    return (own_field(name, declared.get(name, "text")) for name in shown.feature.custom)
+
+
+def _body(shown: _Shown, field: Field, place: InSection) -> list[Block]:
+    texts = tuple(_texts(shown, field))
+    if place.is_prose:
+        return [Paragraph(text) for text in texts]
+    return [Bullets(texts)] if texts else []
+
+
+def _texts(shown: _Shown, field: Field) -> Iterable[str]:
+    """The texts of the feature in a field: in words of this page where it has any, else of the registry."""
+    if (words := _WORDS.get(field.key)) is not None:
+        return words(shown)
+    return field.in_full(shown, shown.feature)
+
+
+# --- fields that this page tells in words of its own ---
+
+
+def _rank(shown: _Shown) -> Iterator[str]:
+    """The place in the ranking with its numbers, or why there is none."""
+    item = shown.items.get(shown.feature.id)
+    if item is None:
+        yield f"none: {why_unranked(shown.feature.id, shown.ranking, shown.backlog)}"
+        return
+    place = f"{ordinal(item.rank)} of {len(shown.items):,} by {shown.ranking.model.name}"
+    numbers = (("adjusted", item.adjusted), ("score", item.score))
+    yield facts.joined(place, *(f"{name} {figure(number)}" for name, number in numbers if number is not None))
+
+
+def _roadmap(shown: _Shown) -> Iterator[str]:
+    if shown.roadmap is not None:
+        yield shown.roadmap
+
+
+def _teams(shown: _Shown) -> Iterator[str]:
+    """The teams of its effort; the line has no room for one that has nothing to do yet."""
+    return filter(None, shown.backlog.effort(shown.feature))
+
+
+def _needs(shown: _Shown) -> Iterator[str]:
+    for need in shown.feature.depends_on:
+        later = f", {need.lag} period{'s' if need.lag > 1 else ''} later" if need.lag else ""
+        wish = ", which it would like" if need.kind == "soft" else ""
+        yield _relative(shown, need.id) + wish + later
+
+
+def _unlocked(shown: _Shown) -> Iterator[str]:
+    """What waits for it."""
+    for other in shown.backlog.features.values():
+        kinds = [need.kind for need in other.depends_on if need.id == shown.feature.id]
+        if kinds:
+            yield _relative(shown, other.id) + ("" if "hard" in kinds else ", which would like it")
+
+
+def _parent(shown: _Shown) -> Iterator[str]:
+    if shown.feature.parent:
+        yield _relative(shown, shown.feature.parent)
+
+
+def _parts(shown: _Shown) -> Iterator[str]:
+    """What is a part of it."""
+    for name in shown.backlog.children().get(shown.feature.id, ()):
+        yield _relative(shown, name)
+
+
+def _conflicts(shown: _Shown) -> Iterator[str]:
+    """What excludes it, whichever of the two says so."""
+    features = shown.backlog.features.values()
+    others = {other.id for other in features if shown.feature.id in other.conflicts_with}
+    for name in sorted(others | set(shown.feature.conflicts_with)):
+        yield _relative(shown, name)
+
+
+def _relative(shown: _Shown, name: str) -> str:
+    """Another feature with its status and its rank."""
+    if name not in shown.backlog.features:
+        return f"{name} (unknown)"
+    item = shown.items.get(name)
+    rank = f", {ordinal(item.rank)}" if item else ""
+    return f"{name} ({shown.backlog.status(name)}{rank})"
+
+
+def _debt(shown: _Shown) -> Iterator[str]:
+    debt = shown.feature.tech_debt
+    if debt and debt != "none":
+        yield f"{debt} to it" if debt == "adds" else debt
+
+
+def _description(shown: _Shown) -> Iterator[str]:
+    """Prose whose lines were broken by hand, as paragraphs; lists, code and the like keep their lines."""
+    text = shown.feature.description
+    if text:
+        yield text if "```" in text else _SOFT_BREAK.sub(" ", text)
+
+
+_WORDS: Final[Mapping[str, Callable[[_Shown], Iterable[str]]]] = {
+    "rank": _rank, "period": _roadmap, "team": _teams, "depends_on": _needs, "parent": _parent,
+    "conflicts_with": _conflicts, "tech_debt": _debt, "description": _description,
+}  # fmt: skip
+"""By the key of the field."""
+_BELOW: Final[Mapping[str, tuple[str, Callable[[_Shown], Iterable[str]]]]] = {
+    "depends_on": ("unlocks", _unlocked), "parent": ("parts", _parts),
+}  # fmt: skip
+"""What other features say of it, below what it says of them."""
+_JOINED: Final = {"reasons": "; "}

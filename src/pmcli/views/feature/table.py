@@ -1,0 +1,62 @@
+"""Features as a table of any fields that can be asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pmcli.ranking.where import fields_of, find_field
+from pmcli.views.ranking.table import UNITS
+from pmcli.writers.table import Cell, Column, Table, number
+
+if TYPE_CHECKING:
+    from pmcli.model.backlog import Backlog
+    from pmcli.model.fields import FilterField, FilterRow
+    from pmcli.model.fields.filters import Value
+
+USUAL = {"id": 0, "title": 1, "status": 0, "type": 4, "theme": 3, "owner": 2, "effort": 5, "team": 6}
+"""The columns shown where none are named, and which of them give way first."""
+
+
+def features_table(
+    rows: Sequence[FilterRow], names: Sequence[str], backlog: Backlog, notes: Sequence[str]
+) -> Table:
+    """The features as a table of these columns: fields that can be asked for.
+
+    Raises:
+        PmError: there is no such column.
+    """
+    known = fields_of(backlog)
+    fields = [find_field(name, known, "column") for name in names]
+    return Table(
+        tuple(_column(field, backlog) for field in fields),
+        tuple(tuple(_cell(field, row) for field in fields) for row in rows),
+        f"{backlog.workspace.product}: all features",
+        tuple(notes),
+    )
+
+
+def _column(field: FilterField, backlog: Backlog) -> Column:
+    title = field.name.replace("_", " ")
+    if field.name == "effort":
+        title += f" ({UNITS[backlog.workspace.effort_unit]})"
+    priority = USUAL.get(field.name, 8)
+    if field.kind == "number":
+        return Column(field.name, title, "right", "number", priority)
+    if field.name == "id":
+        return Column(field.name, title, kind="id")
+    return Column(field.name, title, priority=priority, least=16 if field.name == "title" else 9)
+
+
+def _cell(field: FilterField, row: FilterRow) -> Cell:
+    values = tuple(field.read(row))
+    if field.kind == "number":
+        return number(float(values[0]) if values and isinstance(values[0], int | float) else None)
+    return Cell(", ".join(map(_text, values)))
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, tuple):
+        first, last = value
+        return str(first) if first == last else f"{first}..{last}"
+    return str(value) if not isinstance(value, bool) else "yes" if value else "no"

@@ -1,0 +1,41 @@
+"""The fields of features that an export shows: those that its reader may see, and those that say anything."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pmcli.model.fields import BY_KEY, FIELDS, Field, own_field, texts
+
+if TYPE_CHECKING:
+    from pmcli.sharing import Shared
+
+
+def visible_fields(shared: Shared) -> list[Field]:
+    """The fields that the reader may see, in the order of the registry, a workspace's own last."""
+    if shared.reader.is_public:
+        return [BY_KEY["title"], BY_KEY["horizon"], _PUBLIC_TEXT]
+    named = [field for field in FIELDS if shared.sees(field.key) or _is_team_seen(field, shared)]
+    if not shared.sees("title") and shared.sees("public"):
+        named = [BY_KEY["title"], *(_PUBLIC_TEXT if field.key == "public" else field for field in named)]
+    declared = shared.backlog.workspace.fields
+    return [*named, *(own_field(name, kind) for name, kind in declared.items() if shared.sees(name))]
+
+
+def _is_team_seen(field: Field, shared: Shared) -> bool:
+    """Whether it is the team of an effort that is seen."""
+    return field.key == "team" and shared.sees("effort")
+
+
+def fields_in_use(shared: Shared) -> list[Field]:
+    """Those that any feature says something in; what it is called always."""
+    features = shared.backlog.features.values()
+    return [
+        field for field in visible_fields(shared)
+        if field.key in ("id", "title")
+        or any(True for feature in features for _ in field.tell(shared, feature))
+    ]  # fmt: skip
+
+
+_PUBLIC_TEXT = replace(BY_KEY["public"], title="what it does", words=texts.public_text)
+"""The sentence for customers beside the title, which is the one for customers too."""

@@ -1,0 +1,78 @@
+"""A view in a format, as bytes: whole, or the part of a file that stands between markers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pmcli.model.diagnostic import PmError
+from pmcli.sharing import Shared
+from pmcli.views.view import Subject, View
+from pmcli.writers import blocks as pages
+from pmcli.writers import csv, json, marks
+from pmcli.writers.blocks import Block, Heading
+from pmcli.writers.markdown import fenced
+
+PARTS = ("markdown", "mermaid")
+"""The formats that can stand between markers."""
+
+
+def whole(view: View, format_: str, shared: Shared, subject: Subject) -> bytes:
+    """A file of its own, with pm's mark.
+
+    Raises:
+        PmError: there is no such feature, or an extra is missing.
+    """
+    if format_ == "xlsx":
+        from pmcli.views.workbook import workbook
+
+        return workbook(shared)
+    return _bytes(marks.marked(_text(view, format_, shared, subject), format_))
+
+
+def part(view: View, format_: str, shared: Shared, subject: Subject) -> bytes:
+    """What stands between markers: without a title, for the file has its own.
+
+    Raises:
+        PmError: the format cannot stand in a Markdown file.
+    """
+    if format_ not in PARTS:
+        raise PmError(f"{format_} cannot stand between markers", f"write {' or '.join(PARTS)}")
+    if format_ == "mermaid":
+        return _bytes(fenced(_text(view, format_, shared, subject).rstrip("\n"), "mermaid"))
+    page = [block for block in view.page(shared, subject) if not _is_title(block)]
+    return _bytes(pages.markdown(page))
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")
+
+
+def _text(view: View, format_: str, shared: Shared, subject: Subject) -> str:
+    if format_ in view.drawings:
+        if not (text := view.drawings[format_](shared)):
+            raise PmError(f"{view.name} as {format_} shows nothing that {shared.reader.name} may see")
+        return text
+    if format_ == "csv" and view.table is not None:
+        return csv.render(view.table(shared))
+    if format_ == "json":
+        return json.dumps(view.document(shared, subject))
+    if format_ == "html":
+        return _html(view, shared, subject)
+    return pages.markdown(view.page(shared, subject))
+
+
+def _html(view: View, shared: Shared, subject: Subject) -> str:
+    from pmcli.views import page as html
+
+    if view.is_interactive:
+        return html.explore(shared, view.name)
+    page = view.page(shared, subject)
+    return html.static(page, _title(page))
+
+
+def _is_title(block: Block) -> bool:
+    return isinstance(block, Heading) and block.level == 1
+
+
+def _title(page: Sequence[Block]) -> str:
+    return next((block.text for block in page if isinstance(block, Heading)), "pm")

@@ -1,0 +1,158 @@
+"""The history of a feature, as a page and as a JSON document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pmcli.model.decision import Decision
+from pmcli.model.figure import figure
+from pmcli.model.period import Period
+from pmcli.views.diff import words
+from pmcli.writers.blocks import Block, Fields, Heading, Paragraph, TableBlock
+from pmcli.writers.documents import Document, Shape, document, item
+from pmcli.writers.table import NOTHING, Cell, Column, Table, number
+
+if TYPE_CHECKING:
+    from pmcli.review.history import History, Point
+
+_BARS, _ASCII = "▁▂▃▄▅▆▇█", "_.-=+*#@"
+_WIDEST = 60
+_FIELDS = 3
+
+
+def history_page(found: History, *, unicode: bool, top: int | None = None) -> list[Block]:
+    """A line that sums it up, sparklines, and a table of the turns, the newest first."""
+    turns = found.turns
+    shown = turns[-top:] if top else turns
+    blocks: list[Block] = [Heading(f"{found.id}: {found.title}", 1), Paragraph(_summary(found))]
+    blocks.append(Fields(tuple(_sparklines(found, unicode=unicode))))
+    notes = []
+    if len(shown) < len(turns):
+        rest = len(turns) - len(shown)
+        notes.append(f"and {rest:,} earlier turn{'' if rest == 1 else 's'}")
+    if any(not point.is_planned for point in shown) and any(point.is_planned for point in shown):
+        notes.append("quarters are planned for the last turns only")
+    if any(point.faulty for point in shown):
+        notes.append("! the backlog had errors: ranked from what was sound")
+    if found.is_cut:
+        notes.append("the clone is shallow: what was before is not known")
+    blocks.append(TableBlock(_table(shown, notes)))
+    return blocks
+
+
+def _summary(found: History) -> str:
+    first, last = found.points[0], found.points[-1]
+    parts = [f"{_change('rank', first.rank, last.rank)} of {last.ranked}"] if last.rank else [last.status]
+    if first.score is not None and last.score is not None:
+        parts.append(_change("score", figure(first.score), figure(last.score)))
+    planned = [point for point in found.points if point.is_planned]
+    if planned:
+        parts.append(_change("", _period(planned[0]), _period(planned[-1])).strip())
+    commits = f"{found.commits:,} commit{'' if found.commits == 1 else 's'} of the backlog"
+    gone = found.gone
+    if gone is not None:
+        parts.append(f"removed on {gone.day} by {gone.id[:7]}")
+    return f"{'; '.join(parts)}; {commits} since {first.commit.day}, by {found.model}"
+
+
+def _change(what: str, before: object, after: object) -> str:
+    lead = f"{what} " if what else ""
+    return f"{lead}{after}" if before == after else f"{lead}{NOTHING if before is None else before} → {after}"
+
+
+def _sparklines(found: History, *, unicode: bool) -> Iterator[tuple[str, str]]:
+    ranks = [None if point.rank is None else -float(point.rank) for point in found.points]
+    scores = [point.score for point in found.points]
+    for label, values in (("rank", ranks), ("score", scores)):
+        if sum(one is not None for one in values) > 1:
+            yield label, sparkline(values, unicode=unicode)
+
+
+def sparkline(values: Sequence[float | None], *, unicode: bool) -> str:
+    """The course of numbers in one line, a blank where there is none; of many only so many, evenly."""
+    if len(values) > _WIDEST:
+        values = [values[at * (len(values) - 1) // (_WIDEST - 1)] for at in range(_WIDEST)]
+    known = [one for one in values if one is not None]
+    signs = _BARS if unicode else _ASCII
+    low, high = min(known), max(known)
+    width = high - low
+    return "".join(
+        " "
+        if one is None
+        else signs[round((one - low) / width * (len(signs) - 1)) if width else len(signs) // 2]
+        for one in values
+    )
+
+
+def _table(points: Sequence[Point], notes: Sequence[str]) -> Table:
+    columns = (
+        Column("day", "Day", kind="id"), Column("commit", "Commit", kind="id", priority=3),
+        Column("rank", "Rank", kind="number"), Column("score", "Score", kind="number"),
+        Column("period", "Quarter", least=7), Column("what", "What", least=16),
+        Column("author", "By", priority=2, least=6),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            Cell(str(point.commit.day)), Cell(point.commit.id[:7]), number(point.rank), number(point.score),
+            Cell(_period(point) if point.is_planned else NOTHING), Cell(_what(point, at == 0)),
+            Cell(point.commit.author),
+        )
+        for at, point in enumerate(points)
+    )  # fmt: skip
+    return Table(columns, tuple(reversed(rows)), notes=tuple(notes))
+
+
+def _period(point: Point) -> str:
+    return "not placed" if point.period is None else str(point.period)
+
+
+def _what(point: Point, is_first: bool) -> str:  # noqa: FBT001
+    """What changed, and the decision in force."""
+    parts = ["!"] if point.faulty else []
+    if point.changed:
+        more = len(point.changed) - _FIELDS
+        told = ", ".join(words.changed(one) for one in point.changed[:_FIELDS])
+        parts.append(told + (f" and {more} more" if more > 0 else ""))
+    elif is_first:
+        parts.append("first seen here")
+    else:
+        parts.append("other features or pm.yaml changed")
+    if point.decision is not None:
+        parts.append(f"({_decision(point.decision)})")
+    elif point.status not in ("candidate", "idea"):
+        parts.append(f"({point.status})")
+    return " ".join(parts)
+
+
+def _decision(one: Decision) -> str:
+    text = {
+        "pin": f"pinned to {one.period}", "first": "first", "before": f"before {one.feature}",
+        "park": "parked", "decline": "declined",
+    }[one.verdict]  # fmt: skip
+    return text + (f" by {one.by}" if one.by else "") + (f": {one.because}" if one.because else "")
+
+
+_RULING = Shape(Decision, "verdict period feature because by", verdict=str)
+_POINT = Shape(
+    object,
+    "commit=commit.id day=commit.day author=commit.author subject=commit.subject id status rank ranked score "
+    "adjusted period planned=is_planned decision changed faulty",
+    commit=str, day=date, author=str, subject=str, id=str, status=str, rank=int | None, ranked=int,
+    score=float | None, adjusted=float | None, period=Period | None, planned=bool, decision=(_RULING, None),
+    changed=list[str], faulty=bool,
+)  # fmt: skip
+HISTORY = Shape(
+    object, "id model commits removedIn=gone.id shallow=is_cut points",
+    id=str, model=str, commits=int, removed_in=str | None, shallow=bool, points=[_POINT],
+)  # fmt: skip
+
+
+def history_document(history: History) -> Document:
+    """A history: `pm history ID --format json`; every commit, the oldest first."""
+    points = [
+        item(_POINT, point, changed=dict.fromkeys(change.field for change in point.changed))
+        for point in history.points
+    ]
+    return document("history", HISTORY, history, points=points)

@@ -1,0 +1,162 @@
+"""What an import would do, as people read it before it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph
+from pmcli.writers.visible import visible
+
+if TYPE_CHECKING:
+    from pmcli.importing import Likeness, Prepared
+
+MOST = 8
+"""So many of a kind are listed; the rest is counted."""
+VALUES = ("rice", "ice", "wsjf", "cd3", "weighted", "moscow", "kano", "opportunity")
+"""The fields from which a feature's worth is scored."""
+
+
+def page(prepared: Prepared) -> list[Block]:
+    """What comes in, what changes, what is left out and why, what was guessed, what looks wrong."""
+    file = prepared.file
+    blocks: list[Block] = [Heading(f"{file}: {prepared.importer.title}", 1), Fields(tuple(_facts(prepared)))]
+    for title, lines in (
+        ("Guessed", prepared.guesses),
+        ("Looks wrong", [f"{one.place}: {one.message}" for one in prepared.findings]),
+        ("Left out", [f"{one.place}: {one.reason}" for one in prepared.skipped]),
+        ("Conflicts: changed here and there, left as they are here", _conflicts(prepared)),
+    ):
+        if lines:
+            blocks += [Heading(title), Bullets(tuple(_some(lines, MOST)))]
+    if prepared.conflicts:
+        blocks.append(
+            Paragraph("--theirs takes the source's values; --ours keeps these and settles it", "dim")
+        )
+    return [*blocks, Paragraph(_sum(prepared))]
+
+
+def _facts(prepared: Prepared) -> Iterator[tuple[str, str | tuple[str, ...]]]:
+    if prepared.count:
+        ids = [one.id for some in prepared.new.values() for one in some]
+        yield "new", (_places(prepared), _listed(ids))
+    if prepared.updated:
+        yield (
+            "changes",
+            tuple(_some((f"{name}: {', '.join(fields)}" for name, fields in prepared.told.items()), MOST)),
+        )
+    if prepared.kept:
+        told = [f"{name}: {', '.join(fields)}" for name, fields in prepared.kept.items()]
+        yield "edited here", tuple(_some((f"{one} (stays)" for one in told), MOST))
+    if prepared.removed:
+        yield "removed here", f"{_listed(prepared.removed)} (left out; --theirs brings them back)"
+    if prepared.gone:
+        yield "no longer there", f"{_listed(prepared.gone)} (left as they are)"
+    if prepared.unsaid:
+        yield "not in this export", f"{_listed(prepared.unsaid)} (stay)"
+    mapping = prepared.imported.mapping
+    read = [f"{name} → {meaning}" for name, meaning in mapping.items() if meaning and name != meaning]
+    same = [name for name, meaning in mapping.items() if meaning and name == meaning]
+    if read or same:
+        yield "columns read", ", ".join([*read, *same])
+    left = [name for name, meaning in mapping.items() if not meaning and name]
+    if left:
+        yield "not read", _listed(left)
+
+
+def _places(prepared: Prepared) -> str:
+    paths = list(prepared.new)
+    features = _counted(prepared.count, "feature")
+    if len(paths) == 1:
+        return f"{features}, into {paths[0]}"
+    folder = paths[0].rpartition("/")[0] or "."
+    each = "a file each" if len(paths) == prepared.count else f"{len(paths)} lists"
+    return f"{features}, {each}, in {folder}/"
+
+
+def _conflicts(prepared: Prepared) -> list[str]:
+    return [
+        f"{one.feature}: {one.field} is {one.here} here, {one.there} there ({one.place})"
+        for one in prepared.conflicts
+    ]
+
+
+def _sum(prepared: Prepared) -> str:
+    """Everything that was read, and what becomes of it."""
+    parts = (
+        (prepared.count, "new"), (len(prepared.updated), "changed"),
+        (prepared.known - len(prepared.updated), "here already"), (len(prepared.removed), "removed here"),
+        (len(prepared.skipped), "left out"),
+    )  # fmt: skip
+    told = ", ".join(f"{count:,} {word}" for count, word in parts if count) or "nothing"
+    return f"{_counted(prepared.imported.read, 'item')} read: {told}"
+
+
+def likeness(like: Likeness) -> str:
+    """What is asked of a source that may be another one than it seems."""
+    name = visible(like.name)
+    if not like.own:
+        return f"{like.rows:,} of {like.of:,} have another title than last time: is it still `{name}`?"
+    return f"This looks like `{name}` ({like.rows:,} of {_counted(like.of, 'row')}): the same source?"
+
+
+def question(prepared: Prepared) -> str:
+    """What is asked before it is written."""
+    parts = []
+    if prepared.count:
+        parts.append(f"write {_counted(prepared.count, 'new feature')}")
+    if prepared.updated:
+        parts.append(f"change {_counted(len(prepared.updated), 'feature')}")
+    text = " and ".join(parts) or f"note in {prepared.memory_path} what is there now"
+    return f"{text[:1].upper()}{text[1:]}?"
+
+
+def nothing_to_write(prepared: Prepared) -> str:
+    """Why nothing is written: conflicts that are left, or that all of it is here."""
+    count, stuck = len(prepared.conflicts), len(prepared.stuck)
+    cannot = f"{_counted(stuck, 'feature')} left that cannot be changed so"
+    if count:
+        settled = "it" if count == 1 else "them"
+        left = f"{_counted(count, 'conflict')} left"
+        more = f"; {cannot}" if stuck else ""
+        return f"Nothing to write, and {left}: --theirs or --ours settles {settled}{more}"
+    if stuck:
+        return f"Nothing to write, and {cannot}"
+    return "Nothing to write: all of it is here already"
+
+
+def said(prepared: Prepared) -> str:
+    """What was done, and what may be done next."""
+    parts = []
+    if prepared.count:
+        parts.append(f"{_counted(prepared.count, 'feature')} imported")
+    if prepared.updated:
+        parts.append(f"{_counted(len(prepared.updated), 'feature')} changed")
+    if prepared.stuck:
+        parts.append(f"{len(prepared.stuck):,} left that cannot be changed so")
+    done = ", ".join(parts) or "Noted"
+    return f"{done}; commit {prepared.memory_path} with them{_hint(prepared)}"
+
+
+def _hint(prepared: Prepared) -> str:
+    if not prepared.count:
+        return ""
+    drafts = [one.data for some in prepared.new.values() for one in some]
+    if any(name in data for data in drafts for name in VALUES):
+        return "\npm rank says what to do first, pm check what is missing"
+    return "\nNone of them says what it is worth: pm triage --model rice asks for that, one by one"
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
+
+
+def _listed(names: Sequence[str], most: int = 6) -> str:
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _some(lines: Iterable[str], most: int) -> list[str]:
+    listed = list(lines)
+    more = len(listed) - most
+    return listed if more <= 1 else [*listed[:most], f"and {more:,} more"]

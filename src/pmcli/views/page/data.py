@@ -1,0 +1,190 @@
+"""What the page that is made for looking around knows of every feature, worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+
+from pmcli.model.feature import NO_TEAM
+from pmcli.model.fields import Field
+from pmcli.views.feature.visible import fields_in_use
+from pmcli.views.roadmap.parts import Phase, phases
+from pmcli.views.roadmap.words import efforts
+
+if TYPE_CHECKING:
+    from pmcli.model.feature import Feature
+    from pmcli.sharing import Shared
+
+WHEN: Final = "when"
+NEVER: Final = "no date"
+FACETS: Final = (
+    WHEN,
+    "team",
+    "outcomes",
+    "theme",
+    "owner",
+    "status",
+    "type",
+    "release",
+    "product",
+    "confidence",
+)
+"""What features can be filtered by."""
+GROUPS: Final = ("team", "outcomes", "theme", "owner", "release", "product")
+"""What the roadmap can be grouped by."""
+COLORED: Final = ("theme", "outcomes", "type", "team")
+MOST_VALUES, COLORS = 80, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """Something to filter by: its values, and those of every feature, as numbers of values."""
+
+    key: str
+    title: str
+    values: tuple[str, ...]
+    of: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a reader sees, feature by feature, in the order of the table."""
+
+    shared: Shared
+
+    @cached_property
+    def waits(self) -> dict[str, tuple[str, ...]]:
+        """What every ranked feature waits for."""
+        return {one.id: one.waits_for for one in self.shared.ranking.items}
+
+    @cached_property
+    def features(self) -> list[Feature]:
+        """The features, the best first."""
+        return self.shared.in_order()
+
+    @cached_property
+    def at(self) -> dict[str, int]:
+        """The number of each feature."""
+        return {one.id: number for number, one in enumerate(self.features)}
+
+    @cached_property
+    def fields(self) -> list[Field]:
+        """The fields that say anything."""
+        return fields_in_use(self.shared)
+
+    @cached_property
+    def by_key(self) -> dict[str, Field]:
+        """The same by their keys."""
+        return {one.key: one for one in self.fields}
+
+    @cached_property
+    def phases(self) -> list[Phase]:
+        """The columns of the roadmap: periods, or now, next and later."""
+        return phases(self.shared)
+
+    @cached_property
+    def lanes(self) -> list[str]:
+        """The names of the columns."""
+        return [phase.title for phase in self.phases]
+
+    @cached_property
+    def lane_of(self) -> dict[str, int]:
+        """The column of every feature that is in one."""
+        return {one.id: number for number, phase in enumerate(self.phases) for one in phase.features}
+
+    @cached_property
+    def planned(self) -> list[str]:
+        """The features that are in a column, column by column, the best first."""
+        return [one.id for phase in self.phases for one in phase.features]
+
+    @cached_property
+    def told(self) -> list[dict[str, list[str]]]:
+        """What every feature says, by field; what it says nothing in is not there."""
+        return [
+            {one.key: texts for one in self.fields if (texts := list(one.tell(self.shared, feature)))}
+            for feature in self.features
+        ]
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        """What features can be filtered by: what has two values at least, and not a value each."""
+        found = [self._facet(key) for key in FACETS if key == WHEN or key in self.by_key]
+        return [one for one in found if 1 < len(one.values) <= MOST_VALUES]
+
+    def facet(self, *keys: str) -> Facet | None:
+        """The first of these facets that there is."""
+        known = {one.key: one for one in self.facets}
+        return next((known[key] for key in keys if key in known), None)
+
+    @cached_property
+    def colors(self) -> Facet | None:
+        """What the cards are coloured by."""
+        return self.facet(*COLORED)
+
+    def _facet(self, key: str) -> Facet:
+        values = [tuple(self._values(key, feature, number)) for number, feature in enumerate(self.features)]
+        names = self._names(key, {value for some in values for value in some})
+        number = {name: at for at, name in enumerate(names)}
+        title = self.by_key[key].title if key in self.by_key else WHEN
+        return Facet(key, title, tuple(names), tuple(tuple(number[one] for one in some) for some in values))
+
+    def _values(self, key: str, feature: Feature, number: int) -> Iterator[str]:
+        if key == WHEN:
+            lane = self.lane_of.get(feature.id)
+            yield NEVER if lane is None else self.lanes[lane]
+        elif key == "outcomes":
+            known = self.shared.backlog.workspace.strategy.outcomes
+            yield from (
+                known[name].title if name in known else name
+                for name, part in feature.outcomes.items() if part
+            )  # fmt: skip
+        else:
+            yield from self.told[number].get(key, ())
+
+    def _names(self, key: str, found: set[str]) -> list[str]:
+        """The values in the order in which people know them."""
+        workspace = self.shared.backlog.workspace
+        known: Mapping[str, Sequence[str]] = {
+            WHEN: (*self.lanes, NEVER),
+            "team": tuple(workspace.teams),
+            "outcomes": tuple(one.title for one in workspace.strategy.outcomes.values()),
+            "confidence": ("high", "medium", "low"),
+        }
+        first = [name for name in dict.fromkeys(known.get(key, ())) if name in found]
+        return [*first, *sorted(found - set(first))]
+
+    @cached_property
+    def work(self) -> dict[str, dict[str, float]]:
+        """The effort that the plan has for every feature, by team."""
+        return {one.id: efforts(one.work) for one in self.shared.roadmap.placements}
+
+    def teams_of(self, feature: str) -> list[str]:
+        """The teams that a feature keeps busy."""
+        return [team for team in self.work.get(feature, {}) if team != NO_TEAM]
+
+    @cached_property
+    def point(self) -> dict[str, tuple[float, float]]:
+        """Effort and value of every feature that has both, where the reader may see both."""
+        shared = self.shared
+        if not shared.sees("effort") or shared.roadmap.model.is_category:
+            return {}
+        found = {}
+        for item in shared.ranking.items:
+            value = shared.worth.get(item.id) if shared.sees("value") else item.value
+            effort = shared.backlog.total_effort(shared.backlog.features[item.id])
+            if effort and value and effort > 0 and value > 0:
+                found[item.id] = (effort, value)
+        return found
+
+
+def link(view: str, feature: str) -> str:
+    """The address of a feature's details in a view of the page."""
+    return f"#{view}?feature={quote(feature, safe='')}"
+
+
+def filtered(view: str, **chosen: str) -> str:
+    """The address of a view where only features with these values are shown."""
+    return f"#{view}?" + "&".join(f"{key}={quote(value, safe='')}" for key, value in chosen.items())

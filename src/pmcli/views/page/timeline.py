@@ -1,0 +1,220 @@
+"""The roadmap of the page: goals, then teams against periods, then what is not in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from math import fsum
+
+from pmcli.model.figure import figure
+from pmcli.model.strategy import Outcome
+from pmcli.model.words import words
+from pmcli.planning.result import Load, Placement
+from pmcli.sharing import Shared
+from pmcli.views.page.data import Seen, filtered, link
+from pmcli.views.roadmap.parts import NOT_IN_PLAN, NOT_KEPT, REASONS, UNPLACED, Goal, goals, loads, verdict
+from pmcli.views.roadmap.words import SIGNS, counted, reasons_text
+from pmcli.writers.html.markup import EMPTY, Markup, element, joined
+
+VIEW = "roadmap"
+_OTHERS = "no team"
+OVER = 1e-6
+"""What is fuller by no more than this is no fuller."""
+
+
+def section(seen: Seen) -> Markup:
+    """All of it."""
+    shared = seen.shared
+    parts = [_vision(shared), _goals(seen), _conflicts(shared)]
+    if seen.planned:
+        parts += [_legend(seen), element("div", _grid(seen), class_="scroll timeline", role="region",
+                                         aria_label="Timeline", tabindex=0)]  # fmt: skip
+    else:
+        parts.append(element("p", "Nothing is planned yet.", class_="empty"))
+    parts += [_unplaced(shared)]
+    parts += [element("p", sentence, class_="note") for sentence in verdict(shared)]
+    return joined(part for part in parts if part.text)
+
+
+def _vision(shared: Shared) -> Markup:
+    vision = shared.backlog.workspace.strategy.vision
+    return element("p", vision, class_="vision") if vision else EMPTY
+
+
+# --- goals ---
+
+
+def _goals(seen: Seen) -> Markup:
+    every = goals(seen.shared)
+    return element("ul", joined(_goal(seen, one) for one in every), class_="goals") if every else EMPTY
+
+
+def _goal(seen: Seen, goal: Goal) -> Markup:
+    one, number = goal.outcome, counted(len(goal.served_by))
+    facet = seen.facet("outcomes")
+    is_known = facet is not None and one.title in facet.values
+    about = ", ".join(text for text in (one.metric, f"by {one.by}" if one.by else "", one.owner) if text)
+    return element(
+        "li",
+        element("h3", one.title),
+        element("p", about, class_="note") if about else None,
+        _way(one),
+        element("p", element("a", number, href=filtered(VIEW, outcomes=one.title))
+                if is_known and goal.served_by else number, class_="note"),
+    )  # fmt: skip
+
+
+def _way(one: Outcome) -> Markup | None:
+    """How far a goal is: a bar from the baseline to the target, where all three numbers are there."""
+    every = (("was", one.baseline), ("now", one.current), ("target", one.target))
+    told = [(word, number) for word, number in every if number is not None]
+    if not told:
+        return None
+    numbers = element("p", *(
+        element("span", f"{word} ", element("b", figure(number))) for word, number in told
+    ), class_="numbers")  # fmt: skip
+    if one.baseline is None or one.current is None or one.target is None or one.target == one.baseline:
+        return numbers
+    share = min(1.0, max(0.0, (one.current - one.baseline) / (one.target - one.baseline)))
+    return bar(share, f"{100 * share:.0f} % of the way") + numbers
+
+
+def bar(share: float, label: str, tone: str = "") -> Markup:
+    """A bar filled so far, 0 to 1."""
+    return element(
+        "svg", element("rect", width=100, height=6, rx=3, class_="track"),
+        element("rect", width=figure(100 * min(1.0, share)), height=6, rx=3, class_=f"fill {tone}".strip()),
+        class_="bar", viewBox="0 0 100 6", preserveAspectRatio="none", role="img", aria_label=label,
+    )  # fmt: skip
+
+
+# --- the timeline ---
+
+
+def _legend(seen: Seen) -> Markup:
+    """What the colours, the signs and the numbers mean."""
+    shared = seen.shared
+    pieces = []
+    if (facet := seen.colors) is not None:
+        pieces += [
+            element("li", element("i", class_=f"dot c{at % 8}", aria_hidden="true"), name)
+            for at, name in enumerate(facet.values[:8])
+        ]
+    used = {mark for one in shared.roadmap.placements for mark in one.marks}
+    pieces += [
+        element("li", element("i", sign.sign, class_=f"sign {sign.tone}", aria_hidden="true"), sign.words)
+        for mark, sign in SIGNS.items() if mark in used
+    ]  # fmt: skip
+    if seen.work and shared.sees("effort"):
+        pieces.append(element("li", f"numbers: effort in {shared.backlog.workspace.effort_unit}"))
+    return element("ul", *pieces, class_="legend", aria_label="Legend") if pieces else EMPTY
+
+
+def _grid(seen: Seen) -> Markup:
+    rows, full = _rows(seen), loads(seen.shared)
+    head = element("tr", element("th", "Team", scope="col", class_="team") if rows[0][0] else None, *(
+        element("th", one.title, element("small", one.days) if one.days else None, scope="col")
+        for one in seen.phases
+    ))  # fmt: skip
+    body = joined(_row(seen, team, inside, full) for team, inside in rows)
+    return element("table", element("caption", "What comes when", class_="hidden"), element("thead", head),
+                   element("tbody", body))  # fmt: skip
+
+
+def _rows(seen: Seen) -> list[tuple[str, list[str]]]:
+    """The teams, each with its features; one row without a name where there are no teams to see."""
+    if not seen.shared.sees("effort") or not any(map(seen.teams_of, seen.planned)):
+        return [("", seen.planned)]
+    teams: dict[str, list[str]] = {name: [] for name in seen.shared.backlog.workspace.teams}
+    for feature in seen.planned:
+        for team in seen.teams_of(feature) or [_OTHERS]:
+            teams.setdefault(team, []).append(feature)
+    return [(team, inside) for team, inside in teams.items() if inside]
+
+
+def _row(seen: Seen, team: str, inside: list[str], full: Mapping[tuple[int, str], Load]) -> Markup:
+    unit = seen.shared.backlog.workspace.effort_unit
+    cells = []
+    for lane, title in enumerate(seen.lanes):
+        here = [one for one in inside if seen.lane_of[one] == lane]
+        cards = element("ul", *(card(seen, one, team) for one in here), class_="cards") if here else EMPTY
+        load = full.get((lane, team))
+        cells.append(element("td", _fullness(load, unit) if load else None, cards, data_when=title))
+    return element("tr", element("th", team, scope="row", class_="team") if team else None, *cells)
+
+
+def _fullness(load: Load, unit: str) -> Markup:
+    """How full the team is in the period: a bar, and the numbers."""
+    share = load.used / load.capacity if load.capacity > 0 else 0.0
+    told = f"{tenths(load.used)} of {tenths(load.capacity)}"
+    return element("div", bar(share, f"{told} {unit}", "bad" if share > 1 + OVER else ""),
+                   element("span", told, aria_hidden="true"), class_="full")  # fmt: skip
+
+
+def card(seen: Seen, feature: str, team: str = "") -> Markup:
+    """A feature in the roadmap."""
+    shared, at = seen.shared, seen.at[feature]
+    facet = seen.colors
+    color = f"c{facet.of[at][0] % 8}" if facet is not None and facet.of[at] else "c"
+    placement = shared.placements.get(feature)
+    return element(
+        "li",
+        element("a", *_signs(placement), shared.title(feature), href=link(VIEW, feature)),
+        _small(seen, feature, team),
+        data_at=at, class_=color,
+    )  # fmt: skip
+
+
+def _signs(placement: Placement | None) -> Iterator[Markup]:
+    for mark in placement.marks if placement is not None else ():
+        sign = SIGNS[mark]
+        yield element("i", sign.sign, class_=f"sign {sign.tone}", role="img", aria_label=sign.words,
+                      title=sign.words) + Markup(" ")  # fmt: skip
+
+
+def _small(seen: Seen, feature: str, team: str) -> Markup | None:
+    """What stands below the title of a card: the effort, or what customers are told."""
+    shared = seen.shared
+    if shared.reader.is_public:
+        told = "; ".join(seen.told[seen.at[feature]].get("public", ()))
+        return element("p", told) if told else None
+    work = seen.work.get(feature, {})
+    if not work:
+        return None
+    whole = fsum(work.values())
+    mine = work.get(team, whole)
+    others = len(work) - 1 if team else 0
+    told = tenths(mine) + (f" of {tenths(whole)}" if others else "")
+    return element("small", told, data_whole=tenths(whole))
+
+
+def tenths(number: float) -> str:
+    """An effort with one digit behind the point, for there is little room."""
+    return figure(round(number, 1))
+
+
+# --- below ---
+
+
+def _conflicts(shared: Shared) -> Markup:
+    found = shared.roadmap.conflicts
+    if not found:
+        return EMPTY
+    told = element("ul", *(element("li", words(one.reason)) for one in found))
+    return element("div", element("h3", NOT_KEPT), told, class_="callout bad")
+
+
+def _unplaced(shared: Shared) -> Markup:
+    found = shared.roadmap.unplaced
+    if not found:
+        return EMPTY
+    rows = joined(
+        element("li", element("a", shared.title(one.id), href=link(VIEW, one.id)),
+                element("small", reasons_text(one.reasons, REASONS)) if one.reasons else None)
+        for one in found[:UNPLACED]
+    )  # fmt: skip
+    more = len(found) - UNPLACED
+    return element(
+        "details", element("summary", f"{NOT_IN_PLAN}: {counted(len(found))}"),
+        element("ul", rows, class_="unplaced"),
+        element("p", f"and {more:,} more", class_="note") if more > 0 else None,
+    )  # fmt: skip

@@ -1,0 +1,115 @@
+"""The page that is made for looking around: roadmap, table, graph, plot and heat map in one file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from pmcli.views.declined import refusals, table_of
+from pmcli.views.page import capacity, timeline
+from pmcli.views.page import details as records
+from pmcli.views.page import graph as network
+from pmcli.views.page import ranking as ranked
+from pmcli.views.page.data import Seen
+from pmcli.views.review.changed import changed
+from pmcli.views.roadmap.words import counted
+from pmcli.writers.html.blocks import table, written
+from pmcli.writers.html.document import Document
+from pmcli.writers.html.markup import EMPTY, Markup, element, joined
+
+if TYPE_CHECKING:
+    from pmcli.sharing import Shared
+
+STYLES: Final = ("style/base.css", "style/explore.css")
+SCRIPTS: Final = (
+    "vendor/panzoom.min.js", "script/dom.js", "script/state.js", "script/filters.js", "script/roadmap.js",
+    "script/table.js", "script/graph.js", "script/plot.js", "script/details.js", "script/main.js",
+)  # fmt: skip
+LIVE: Final = "script/live.js"
+_LEAST_POINTS: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A view of the page; one that `is_drawn` is nothing without the script."""
+
+    name: str
+    title: str
+    inside: Markup
+    is_drawn: bool = False
+
+
+def document(shared: Shared, start: str, version: str | None = None) -> Document:
+    """The page; one with a version is shown anew when that changes."""
+    seen = Seen(shared)
+    parts = list(_parts(seen))
+    first = (
+        start if start in {one.name for one in parts} else {"backlog": ranked.VIEW}.get(start, parts[0].name)
+    )
+    scripts = SCRIPTS if version is None else (*SCRIPTS, LIVE)
+    product = shared.backlog.workspace.product
+    return Document(
+        f"{product}: roadmap", _body(seen, parts), STYLES, scripts, records.data(seen, first), version
+    )
+
+
+def _parts(seen: Seen) -> Iterator[Part]:
+    """The views that the reader may see and that say anything."""
+    shared = seen.shared
+    if seen.lanes and (seen.planned or shared.sees("period")):
+        yield Part(timeline.VIEW, "Roadmap", timeline.section(seen))
+    yield Part(ranked.VIEW, "Ranking" if shared.sees("rank") else "Features", ranked.section(seen))
+    if (drawing := network.drawing_of(seen)) is not None:
+        yield Part(network.VIEW, "Dependencies", network.section(seen, drawing))
+    if len(seen.point) >= _LEAST_POINTS:
+        yield Part("plot", "Value and effort", element("div", id="plotted"), is_drawn=True)
+    if shared.sees("capacity", "period") and shared.roadmap.loads:
+        yield Part("capacity", "Capacity", capacity.section(seen))
+    if shared.sees("declined") and (rows := refusals(shared)):
+        yield Part("declined", "Not doing", table(table_of(rows, shared)))
+    if shared.since is not None:
+        yield Part("changes", "What changed", joined(map(written, changed(shared, shared.since))))
+
+
+def _body(seen: Seen, parts: list[Part]) -> Markup:
+    shared = seen.shared
+    links = element("nav", *(
+        element("a", one.title, href=f"#{one.name}", hidden=one.is_drawn) for one in parts
+    ), aria_label="Views")  # fmt: skip
+    head = element(
+        "header",
+        element("div", element("h1", shared.backlog.workspace.product), element("p", _about(seen)),
+                class_="brand"),
+        element("div", id="tools"), links, class_="top",
+    )  # fmt: skip
+    left_out = shared.left_out or ()
+    main = element(
+        "main",
+        _left_out(len(left_out)),
+        element("div", id="filters"),
+        joined(
+            element("section", element("h2", one.title, id=f"{one.name}-title"), one.inside, id=one.name,
+                    class_="view", aria_labelledby=f"{one.name}-title", hidden=one.is_drawn)
+            for one in parts
+        ),
+        id="main", tabindex=-1,
+    )  # fmt: skip
+    skip = element("a", "Skip to content", href="#main", class_="skip")
+    return joined([skip, head, main, element("aside", id="details", aria_label="Details", hidden=True)])
+
+
+def _about(seen: Seen) -> str:
+    shared = seen.shared
+    told = [counted(len(seen.features))]
+    if shared.sees("period") and shared.roadmap.periods:
+        told.insert(0, f"{shared.roadmap.periods[0]} to {shared.roadmap.periods[-1]}")
+    if not shared.reader.is_full and not shared.reader.is_public:
+        told.append(f"for {shared.reader.name}")
+    return " · ".join(told)
+
+
+def _left_out(count: int) -> Markup:
+    if not count:
+        return EMPTY
+    return element("p", f"{counted(count)} left out for errors: pm check shows them.", class_="callout bad")

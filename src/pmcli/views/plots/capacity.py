@@ -1,0 +1,76 @@
+"""What the roadmap asks of every team in every period, against what it has."""
+
+from __future__ import annotations
+
+from pmcli.model.diagnostic import PmError
+from pmcli.model.figure import figure
+from pmcli.planning import Load, plan
+from pmcli.views.roadmap.words import percent
+from pmcli.writers.plots.chart import Bar, Bars, Chart, Group, Plot, Subject
+from pmcli.writers.table import Cell, Column, Table
+from pmcli.writers.table import number as number_cell
+
+_OVER = 1e-6
+
+
+def chart(subject: Subject) -> Chart:
+    """A bar for every team in every period; the mark is its capacity.
+
+    Raises:
+        PmError: there are conditions, which the loads of a whole plan know nothing of.
+    """
+    if subject.conditions:
+        raise PmError("--where goes with no plot of capacity", "teams are loaded by the whole plan")
+    roadmap = plan(subject.backlog, subject.model, left_out=subject.left_out, progress=subject.progress)
+    workspace = subject.backlog.workspace
+    title = f"{workspace.product}: capacity, in {workspace.effort_unit}"
+    facts = {"model": roadmap.model.name, "effortUnit": workspace.effort_unit}
+    table = _table(roadmap.loads)
+    if not roadmap.loads:
+        return Chart(title, None, ("pm.yaml has no teams",), table, facts)
+    groups = tuple(
+        Group(str(period), tuple(_bar(one) for one in roadmap.loads if one.period == period))
+        for period in roadmap.periods
+    )
+    notes = [
+        f"{one.team} in {one.period} has {figure(-one.left)} too much"
+        for one in roadmap.loads
+        if one.left < -_OVER
+    ]
+    used, whole = sum(one.used for one in roadmap.loads), sum(one.capacity for one in roadmap.loads)
+    if whole > 0:
+        notes.append(
+            f"{figure(used)} of {figure(whole)} used, {percent(used / whole)}; {figure(whole - used)} left"
+        )
+    return Chart(
+        title,
+        Bars(groups, ("used", "of", ""), "used", "capacity"),
+        tuple(notes),
+        table,
+        facts,
+        roadmap.stopped,
+    )
+
+
+def _bar(one: Load) -> Bar:
+    share = percent(one.used / one.capacity) if one.capacity > 0 else ""
+    used, whole = figure(one.used), figure(one.capacity)
+    tone = "bad" if one.left < -_OVER else "bar"
+    return Bar(one.team, one.used, f"{used} of {whole}", one.capacity, (used, whole, share), tone)
+
+
+def _table(loads: tuple[Load, ...]) -> Table:
+    columns = (
+        Column("period", "period"), Column("team", "team", kind="id"),
+        Column("used", "used", "right", "number"), Column("capacity", "capacity", "right", "number"),
+        Column("left", "left", "right", "number"),
+    )  # fmt: skip
+    order = sorted(range(len(loads)), key=lambda at: (loads[at].period, at))
+    rows = (
+        (Cell(str(one.period)), Cell(one.team), *map(number_cell, (one.used, one.capacity, one.left)))
+        for one in (loads[at] for at in order)
+    )
+    return Table(columns, tuple(rows))
+
+
+PLOT = Plot("capacity", "how full the teams are, by quarter", chart)

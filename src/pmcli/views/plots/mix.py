@@ -1,0 +1,78 @@
+"""Where the effort of the roadmap goes, by outcome against its weight, and by theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import fsum
+
+from pmcli.model.figure import figure
+from pmcli.planning import plan
+from pmcli.planning.mix import Slice, by_outcome, by_theme
+from pmcli.ranking.where import Filter
+from pmcli.views.roadmap.words import counted, whole_percent
+from pmcli.writers.plots.chart import Bar, Bars, Chart, Group, Plot, Subject
+from pmcli.writers.table import Cell, Column, Table
+from pmcli.writers.table import number as number_cell
+
+FAR = 0.1
+"""So far from its weight an outcome is worth a word."""
+
+
+def chart(subject: Subject) -> Chart:
+    """The shares of the effort that is planned; of the features shown alone where there are conditions."""
+    backlog = subject.backlog
+    roadmap = plan(backlog, subject.model, left_out=subject.left_out, progress=subject.progress)
+    shown = Filter.parse(tuple(subject.conditions), backlog).shown(roadmap.ranking)
+    efforts = {
+        one.id: fsum(work.effort for work in one.work)
+        for one in roadmap.placements if one.work and (shown is None or shown(one.id))
+    }  # fmt: skip
+    title = f"{backlog.workspace.product}: where the effort goes"
+    outcomes, themes = by_outcome(backlog, efforts), by_theme(backlog, efforts)
+    table = _table(outcomes, themes)
+    unit = backlog.workspace.effort_unit
+    facts = {"model": roadmap.model.name, "effortUnit": unit}
+    if not efforts:
+        return Chart(title, None, ("nothing with an effort is planned",), table, facts)
+    named = [Group("by outcome", tuple(map(_bar, outcomes)))] if len(outcomes) > 1 else []
+    named += [Group("by theme", tuple(map(_bar, themes)))] if any(one.name for one in themes) else []
+    notes = [f"{figure(fsum(efforts.values()))} {unit} planned, in {counted(len(efforts))}"]
+    notes += [
+        f"{one.title}: {100 * abs(one.drift):.0f} points "
+        f"{'beyond' if one.drift > 0 else 'short of'} its weight"
+        for one in outcomes if one.name and one.drift is not None and abs(one.drift) >= FAR
+    ]  # fmt: skip
+    if not named:
+        return Chart(title, None, (*notes, "there are no outcomes and no themes"), table, facts)
+    picture = Bars(tuple(named), ("effort", "weight", "drift"), "share of the effort", "weight")
+    return Chart(title, picture, tuple(notes), table, facts, roadmap.stopped)
+
+
+def _bar(one: Slice) -> Bar:
+    share = whole_percent(one.share, "< 1 %")
+    if one.weight is None or one.drift is None:
+        return Bar(one.title, one.share, share, None, (share, "", ""))
+    weight, drift = whole_percent(one.weight, "< 1 %"), f"{100 * one.drift:+.0f}".replace("-", "−")
+    tone = "warn" if abs(one.drift) >= FAR else "bar"
+    said = f"{share}, weight {weight}: {drift}"
+    return Bar(one.title, one.share, said, one.weight, (share, weight, drift), tone)
+
+
+def _table(outcomes: Iterable[Slice], themes: Iterable[Slice]) -> Table:
+    columns = (
+        Column("by", "by"), Column("name", "name", kind="id"), Column("title", "title"),
+        Column("effort", "effort", "right", "number"), Column("share", "share", "right", "number"),
+        Column("weight", "weight", "right", "number"), Column("drift", "drift", "right", "number"),
+    )  # fmt: skip
+    found = [*(("outcome", one) for one in outcomes), *(("theme", one) for one in themes)]
+    rows = (
+        (
+            Cell(kind), Cell(one.name), Cell(one.title), *map(number_cell, (one.effort, one.share)),
+            *map(number_cell, (one.weight, one.drift)),
+        )
+        for kind, one in found
+    )  # fmt: skip
+    return Table(columns, tuple(rows))
+
+
+PLOT = Plot("mix", "where the effort goes, against the weights of the strategy", chart)

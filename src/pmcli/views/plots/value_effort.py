@@ -1,0 +1,104 @@
+"""Value against effort: quick wins, big bets, fill-ins and money pits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Final
+
+from pmcli.model.figure import figure
+from pmcli.ranking import RankedFeature, Ranking, rank
+from pmcli.ranking.where import Filter
+from pmcli.writers.plots.chart import Axis, Chart, Plot, Point, Scatter, Subject
+from pmcli.writers.table import Cell, Column, Table
+from pmcli.writers.table import number as number_cell
+
+FIELDS: Final = ("quick win", "big bet", "fill-in", "money pit")
+"""As the model `value_effort` calls them: much value for little effort, much for much, little for each."""
+PLURALS: Final = ("quick wins", "big bets", "fill-ins", "money pits")
+_USUAL: Final = "value_effort"
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    item: RankedFeature
+    value: float
+    effort: float
+
+    def field(self, value: float, effort: float) -> int:
+        """The number of its field: on a line is above it in value, below it in effort."""
+        return 2 * (self.value < value) + (self.effort > effort)
+
+
+def chart(subject: Subject) -> Chart:
+    """The open features that have a score and an effort, between the medians of all of them."""
+    ranking, judged = _judged(subject)
+    model = ranking.model
+    title = f"{subject.backlog.workspace.product}: value against effort"
+    unit = subject.backlog.workspace.effort_unit
+    facts: dict[str, object] = {"model": model.name, "effortUnit": unit}
+    if not judged:
+        note = f"no feature has both a score by {model.name} and an effort"
+        return Chart(title, None, (note,), _table([], (0, 0), subject), {**facts, "thresholds": None})
+    lines = median(one.value for one in judged), median(one.effort for one in judged)
+    shown = Filter.parse(tuple(subject.conditions), subject.backlog).shown(ranking)
+    kept = [one for one in judged if shown is None or shown(one.item.id)]
+    features = subject.backlog.features
+    points = tuple(
+        Point(one.item.id, features[one.item.id].title, one.effort, one.value, one.field(*lines))
+        for one in kept
+    )
+    numbers = [one.effort for one in judged], [one.value for one in judged]
+    picture = Scatter(
+        points, Axis.of(f"effort, in {unit}", numbers[0], lines[1]),
+        Axis.of(f"value by {model.name}", numbers[1], lines[0]), PLURALS,
+    ) if points else None  # fmt: skip
+    hidden = len(ranking.items) + len(ranking.unscored) - len(judged)
+    notes = [
+        (
+            f"lines at the medians of {len(judged):,} features: "
+            f"value {figure(lines[0])}, effort {figure(lines[1])}"
+        )
+    ]
+    notes += [] if points else ["no feature meets the conditions"]
+    notes += [f"{hidden:,} without a score or an effort not drawn"] if hidden else []
+    facts["thresholds"] = {"value": lines[0], "effort": lines[1]}
+    return Chart(title, picture, tuple(notes), _table(kept, lines, subject), facts)
+
+
+def _judged(subject: Subject) -> tuple[Ranking, list[_Judged]]:
+    """By the model named; else by value_effort, or by the one of pm.yaml where that scores nothing."""
+    ranking = rank(subject.backlog, subject.model or _USUAL, left_out=subject.left_out)
+    found = _of(ranking.items)
+    if not found and not subject.model:
+        ranking = rank(subject.backlog, left_out=subject.left_out)
+        found = _of(ranking.items)
+    return ranking, found
+
+
+def _of(items: Sequence[RankedFeature]) -> list[_Judged]:
+    return [
+        _Judged(one, one.details.value, one.effort)
+        for one in items
+        if one.score is not None and one.effort and one.details is not None and one.details.value is not None
+    ]
+
+
+def _table(kept: Sequence[_Judged], lines: tuple[float, float], subject: Subject) -> Table:
+    columns = (
+        Column("id", "id", kind="id"), Column("title", "title"), Column("value", "value", "right", "number"),
+        Column("effort", "effort", "right", "number"), Column("score", "score", "right", "number"),
+        Column("quadrant", "quadrant"),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            Cell(one.item.id), Cell(subject.backlog.features[one.item.id].title), number_cell(one.value),
+            number_cell(one.effort), number_cell(one.item.score), Cell(FIELDS[one.field(*lines)]),
+        )
+        for one in kept
+    )  # fmt: skip
+    return Table(columns, rows)
+
+
+PLOT = Plot("value-effort", "value against effort, in four fields", chart)

@@ -1,0 +1,62 @@
+"""Numbers printed so that who recomputes a sum from them comes to the result that is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from math import floor, inf, isfinite, log10
+
+from pmcli.model.figure import figure
+from pmcli.scoring.formula import FormulaError, parse
+from pmcli.scoring.model import Term
+
+RESULT, MIDDLE = 6, 8
+"""So many digits a score has, and a value or a cost on the way to it; and all of the whole part."""
+FINEST = 17
+"""With so many digits a float is itself."""
+Rounded = Callable[[float], float]
+
+
+def digits(number: float, wanted: int = RESULT) -> str:
+    """A number at so many digits, and all of its whole part; with an exponent only where it is tiny.
+
+    There are more where rounding once more, as tables do, would lead elsewhere: 5.645002 is no 5.645.
+    """
+    whole = floor(log10(abs(number))) + 1 if number and isfinite(number) else 1
+    text = ""
+    for count in range(min(max(wanted, whole), FINEST), FINEST + 1):
+        text = f"{number:.{count}g}"
+        if figure(float(text)) == figure(number):
+            break
+    return f"{float(text):.0f}" if "e+" in text else text
+
+
+def enough(compute: Callable[[Rounded], float], result: float, wanted: int) -> int:
+    """The fewest digits, more than those `wanted`, with which the terms of a sum give its result as printed.
+
+    `compute` does the sum, having put every term through the function that it is given.
+    """
+    for more in range(wanted + 1, FINEST):
+        if digits(compute(_rounding(more)), wanted) == digits(result, wanted):
+            return more
+    return FINEST
+
+
+def for_terms(text: str, terms: Iterable[Term], result: float | None, wanted: int) -> int:
+    """The digits for the terms of a sum, a formula over their names, which may have no result."""
+    found = {term.name: term.number for term in terms}
+    if result is None:
+        return wanted
+    try:
+        formula = parse(text, found)
+    except FormulaError:  # a name that no formula can hold
+        return FINEST
+
+    def compute(rounded: Rounded) -> float:
+        outcome = formula.evaluate({name: rounded(number) for name, number in found.items()})
+        return inf if isinstance(outcome, str) else outcome
+
+    return enough(compute, result, wanted)
+
+
+def _rounding(wanted: int) -> Rounded:
+    return lambda number: float(digits(number, wanted))

@@ -1,0 +1,64 @@
+"""A ranking as a JSON document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import fsum
+from typing import TYPE_CHECKING, Any
+
+from pmcli.model.reason import Reason
+from pmcli.ranking.result import RankedFeature, Ranking, Share
+from pmcli.writers.documents import Document, Shape, document, item, select
+
+if TYPE_CHECKING:
+    from pmcli.model.backlog import Backlog
+
+RANKED_FEATURE = Shape(
+    RankedFeature,
+    "rank id title status score value cost effort adjusted scoreRank enabler waitsFor unlocks inherits owes "
+    "reasons",
+    title=str, status=str,
+    inherits=[Shape(Share, "from=feature value")], owes=[Shape(Share, "to=feature value")],
+)  # fmt: skip
+RANKING = Shape(
+    Ranking, "model=model.name order items unscored certificate notes leftOut?", items=[RANKED_FEATURE]
+)
+PLACED: dict[str, Any] = {"period": str | None, "placement_reasons": tuple[Reason, ...]}
+"""Where the roadmap has a feature, in the documents of one feature."""
+
+
+def ranking_document(
+    ranking: Ranking, backlog: Backlog, *, kind: str = "ranking", top: int | None = None,
+    shown: Callable[[str], bool] | None = None,
+) -> Document:  # fmt: skip
+    """A ranking: `pm rank --format json`.
+
+    `shown` and `top` hide items, they change no number; `top` counts those shown. `shown` hides unscored
+    features too. `leftOut` is there only where the ranking is a partial one.
+    """
+    rows = select(ranking.items, shown)[:top]
+    items = [item(RANKED_FEATURE, ranked, **known_of(ranked, backlog)) for ranked in rows]
+    notes = [note for note in (ranking.chosen, *ranking.notes) if note]
+    return document(
+        kind, RANKING, ranking, items=items, unscored=select(ranking.unscored, shown), notes=notes
+    )
+
+
+def known_of(ranked: RankedFeature, backlog: Backlog) -> Document:
+    """What a document says of a ranked feature beside what the ranking does."""
+    title, status = backlog.features[ranked.id].title, backlog.status(ranked.id)
+    return {"title": title, "status": status, "adjusted": _adjusted(ranked)}
+
+
+def _adjusted(ranked: RankedFeature) -> float | None:
+    """The adjusted score; what the printed numbers give, where 12 digits would part the two."""
+    if ranked.adjusted is None or not ranked.cost:
+        return ranked.adjusted
+    flow = fsum(_printed(share.value) for share in ranked.inherits)
+    flow -= fsum(_printed(share.value) for share in ranked.owes)
+    printed = (_printed(ranked.value) + flow) / _printed(ranked.cost)
+    return printed if abs(printed - ranked.adjusted) > 1e-10 * abs(ranked.adjusted) else ranked.adjusted
+
+
+def _printed(number: float) -> float:
+    return float(f"{number:.12g}")

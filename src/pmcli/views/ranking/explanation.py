@@ -1,0 +1,265 @@
+"""Why a feature stands where it stands: its score term by term, what flows in and out, and its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pmcli.model.feature import NO_TEAM
+from pmcli.model.figure import figure, listed, ordinal, significant
+from pmcli.model.words import sentences
+from pmcli.ranking.result import RankedFeature
+from pmcli.scoring.model import Term
+from pmcli.sequencing.graph import reach
+from pmcli.views.ranking import arithmetic
+from pmcli.views.ranking.arithmetic import Rounded
+from pmcli.views.ranking.document import PLACED, RANKED_FEATURE, known_of
+from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph
+from pmcli.writers.documents import Blank, Document, Shape, document
+
+if TYPE_CHECKING:
+    from pmcli import Backlog, Ranking
+    from pmcli.model.reason import Kind
+    from pmcli.scoring.model import Score
+
+Row = tuple[str, str]
+_TERM = Shape(Term, "name number note", note=Blank)
+EXPLANATION = Shape(
+    RankedFeature,
+    f"model formula of {RANKED_FEATURE.keys} valueSum=details.value_sum costSum=details.cost_sum "
+    "valueTerms=details.value_terms costTerms=details.cost_terms label=details.label assumed=details.assumed "
+    "period placementReasons",
+    model=str, formula=str, of=int, value_terms=[_TERM], cost_terms=[_TERM], **RANKED_FEATURE.types, **PLACED,
+)  # fmt: skip
+UNRANKED = Shape(
+    object, "model id title status rank score adjusted reason missing=score.missing write",
+    model=str, id=str, title=str, status=str, rank=None, score=None, adjusted=None, reason=str,
+    missing=list[str], write=list[str],
+)  # fmt: skip
+"""The explanation of a feature without a rank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A ranked feature with all that its place comes from.
+
+    `waits` are what all ranked features wait for directly, for whoever explains many of them.
+    """
+
+    item: RankedFeature
+    ranking: Ranking
+    backlog: Backlog
+    waits: Mapping[str, Sequence[str]] | None = None
+
+    def page(self) -> list[Block]:
+        """The explanation for people."""
+        feature = self.backlog.features[self.item.id]
+        blocks: list[Block] = [
+            Heading(f"{self.item.id}: {feature.title}", 1),
+            Paragraph(self.headline()),
+        ]
+        for title, rows in (("Score", self._score()), ("With what waits", self._flows())):
+            if rows:
+                blocks += [Heading(title), Fields(tuple(rows))]
+        flows: tuple[Kind, ...] = ("inherits", "owes") if self.item.adjusted is not None else ()
+        if why := sentences(reason for reason in self.item.reasons if reason.kind not in flows):
+            blocks += [Heading("Why"), Bullets(why)]
+        return [*blocks, Heading("Its place"), Bullets(tuple(self._place()))]
+
+    def headline(self) -> str:
+        """The place in a sentence, with the numbers that `pm rank` shows."""
+        item = self.item
+        told = f"{ordinal(item.rank)} of {len(self.ranking.items):,} by {self.ranking.model.name}"
+        if item.adjusted is not None:
+            told += f": adjusted {figure(item.adjusted)}"
+        if item.score is not None and item.score_rank is not None:
+            told += f", score {figure(item.score)} ({ordinal(item.score_rank)} by score alone)"
+        return told
+
+    # --- the method's own score ---
+
+    def _score(self) -> list[Row]:
+        item, details = self.item, self.item.details
+        if details is None:
+            return []
+        rows = list(_aligned([*self._terms(details.value_terms, details.value_sum, item.value),
+                              *self._terms(details.cost_terms, details.cost_sum, item.cost)]))  # fmt: skip
+        if details.value is None:
+            rows.append(("value", "= 0, for it has none of its own"))
+        elif details.value_sum:
+            rows.append(("value", f"= {details.value_sum} = {self._middle(item.value)}"))
+        if details.cost is None:
+            rows.append(("cost", f"= {self._middle(item.cost)}, assumed: the median"))
+        elif details.cost_sum not in ("", "1"):
+            rows.append(("cost", f"= {details.cost_sum} = {self._middle(item.cost)}"))
+        return [*rows, *self._own_score(details)]
+
+    def _terms(
+        self, terms: Sequence[Term], text: str, result: float | None
+    ) -> Iterator[tuple[str, str, str]]:
+        wanted = arithmetic.for_terms(text, terms, result, self._digits())
+        for term in terms:
+            yield term.name, arithmetic.digits(term.number, wanted), self._note(term, wanted)
+
+    def _own_score(self, details: Score) -> Iterator[Row]:
+        item = self.item
+        if item.score is None:
+            return
+        if significant(item.value / item.cost) != significant(item.score):
+            yield "score", f"= {self._whole_sum(details)} = {arithmetic.digits(item.score)}"
+        elif details.cost_sum == "1":
+            yield "score", f"= value = {arithmetic.digits(item.score)}"
+        else:
+            over = f"{self._middle(item.value)} / {self._middle(item.cost)}"
+            yield "score", f"= {over} = {arithmetic.digits(item.score)}"
+
+    def _whole_sum(self, details: Score) -> str:
+        """The arithmetic of a weighted score: derived dependencies count in it, and not in the value."""
+        weights = self.backlog.workspace.scoring.weighted.criteria
+        parts = [f"{weights[term.name]:.12g} * {term.name}" for term in details.value_terms]
+        total = sum(weights[term.name] for term in details.value_terms)
+        return f"({' + '.join(parts)}) / {total:.12g}"
+
+    def _middle(self, number: float) -> str:
+        return arithmetic.digits(number, self._digits())
+
+    def _digits(self) -> int:
+        """The digits with which value, cost and flows add up to score and adjusted."""
+        item = self.item
+        inherits, owes = [one.value for one in item.inherits], [one.value for one in item.owes]
+        found = arithmetic.MIDDLE
+
+        def own(rounded: Rounded) -> float:
+            return rounded(item.value) / rounded(item.cost)
+
+        def adjusted(rounded: Rounded) -> float:
+            total = rounded(item.value) + sum(map(rounded, inherits)) - sum(map(rounded, owes))
+            return total / rounded(item.cost)
+
+        if item.cost and item.score is not None:
+            found = max(found, arithmetic.enough(own, item.value / item.cost, arithmetic.RESULT))
+        if item.cost and item.adjusted is not None:
+            found = max(found, arithmetic.enough(adjusted, item.adjusted, arithmetic.RESULT))
+        return found
+
+    def _note(self, term: Term, wanted: int) -> str:
+        if term.name != "effort":
+            return term.note
+        efforts = self.backlog.effort(self.backlog.features[self.item.id])
+        unit = self.backlog.workspace.effort_unit
+        if len(efforts) == 1:
+            [(team, effort)] = efforts.items()
+            named = f"{team} " if team != NO_TEAM else ""
+            return f"{named}{effort} {unit}" + ("" if effort.is_exact else ", mean")
+        parts = [f"{team} {arithmetic.digits(effort.mean, wanted)}" for team, effort in efforts.items()]
+        return f"{' + '.join(parts)} {unit}".strip()
+
+    # --- what flows ---
+
+    def _flows(self) -> list[Row]:
+        item = self.item
+        if item.adjusted is None:
+            return [("adjusted", "none: it is earned when its parts are done")]
+        flows = [
+            *(("inherits", self._middle(one.value), f"from {one.feature}") for one in item.inherits),
+            *(("owes", self._middle(one.value), f"to {one.feature}") for one in item.owes),
+        ]
+        is_score = item.score is not None and significant(item.adjusted) == significant(item.score)
+        if not flows and is_score:
+            return []
+        return [*_aligned(flows), ("adjusted", self._adjusted(item.adjusted))]
+
+    def _adjusted(self, adjusted: float) -> str:
+        item, printed = self.item, arithmetic.digits(adjusted)
+        if not item.cost:
+            return f"{printed}, with its parts: it costs nothing itself"
+        terms = [self._middle(item.value)]
+        terms += [f"+ {self._middle(one.value)}" for one in item.inherits]
+        terms += [f"- {self._middle(one.value)}" for one in item.owes]
+        total = " ".join(terms)
+        if item.cost != 1:
+            total = f"{total if len(terms) == 1 else f'({total})'} / {self._middle(item.cost)}"
+        return f"= {total} = {printed}"
+
+    # --- the neighbours ---
+
+    def _place(self) -> Iterator[str]:
+        items, at = self.ranking.items, self.item.rank - 1
+        if at == 0:
+            yield "nothing stands before it"
+        else:
+            yield f"before it: {self._ahead(items[at - 1])}"
+        if at == len(items) - 1:
+            yield "nothing stands after it"
+        else:
+            yield f"after it: {self._behind(items[at + 1])}"
+        if self.item.waits_for:
+            yield f"waits for {', '.join(self.item.waits_for)}"
+        if self.item.unlocks:
+            yield f"unlocks {', '.join(self.item.unlocks)}"
+
+    def _ahead(self, other: RankedFeature) -> str:
+        if other.id in self._needs(self.item.id):
+            return f"{other.id}, which it waits for"
+        mine, theirs = self.item.adjusted, other.adjusted
+        told = f"{other.id}{_worth(other)}"
+        if mine is None or theirs is None:
+            return told
+        if significant(theirs) <= significant(mine):
+            return told + self._level(theirs, mine)
+        if mine > 0 and not (self.item.inherits or self.item.owes or self.ranking.model.is_category):
+            return f"{told}: it would pass with a value {figure(theirs / mine)} times as high"
+        return f"{told}: {figure(theirs / mine)} times as high" if mine > 0 else told
+
+    def _level(self, theirs: float, mine: float) -> str:
+        """Why something stands before another though it is worth no more."""
+        if significant(theirs) == significant(mine):
+            return ", with the same adjusted score"
+        return f", by what is decided: {listed(sentences(self.ranking.bent_by))}"
+
+    def _behind(self, other: RankedFeature) -> str:
+        if self.item.id in self._needs(other.id):
+            return f"{other.id}, which waits for it"
+        mine, theirs = self.item.adjusted, other.adjusted
+        told = f"{other.id}{_worth(other)}"
+        if mine is None or theirs is None:
+            return told
+        if significant(mine) <= significant(theirs):
+            return told + self._level(mine, theirs)
+        return f"{told}: {figure(100 * (1 - theirs / mine), 2)} % lower"
+
+    def _needs(self, feature: str) -> set[str]:
+        """All that it waits for, directly or through others."""
+        waits = self.waits or {item.id: item.waits_for for item in self.ranking.items}
+        return reach((feature,), waits)
+
+    # --- for machines ---
+
+    def document(self, **placing: object) -> Document:
+        """The explanation as JSON, every number in full; `placing` is where the roadmap has the feature."""
+        model, of = self.ranking.model, len(self.ranking.items)
+        known = known_of(self.item, self.backlog)
+        return document(
+            "explanation",
+            EXPLANATION,
+            self.item,
+            model=model.name,
+            formula=model.formula,
+            of=of,
+            **known,
+            **placing,
+        )
+
+
+def _aligned(rows: Sequence[tuple[str, str, str]]) -> Iterator[Row]:
+    """Names with their numbers, whose points stand in line, and a note."""
+    whole = max((len(number.partition(".")[0]) for _, number, _ in rows), default=0)
+    texts = [" " * (whole - len(number.partition(".")[0])) + number for _, number, _ in rows]
+    wide = max(map(len, texts), default=0)
+    for (name, _, note), text in zip(rows, texts, strict=True):
+        yield name, f"{text:{wide}}   {note}".rstrip()
+
+
+def _worth(item: RankedFeature) -> str:
+    return "" if item.adjusted is None else f" (adjusted {figure(item.adjusted)})"

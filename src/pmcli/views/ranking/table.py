@@ -1,0 +1,250 @@
+"""A ranking as a table: its columns, what a reader should know about the whole, and where capacity ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pmcli.model.feature import NO_TEAM, Feature
+from pmcli.model.figure import figure, listed
+from pmcli.model.words import sentences, words
+from pmcli.views.columns import ColumnOf, chosen, filled, joined, text
+from pmcli.views.roadmap.words import counted
+from pmcli.writers.documents import select
+from pmcli.writers.table import NOTHING, Cell, Column, Table, number
+
+if TYPE_CHECKING:
+    from pmcli.model.backlog import Backlog
+    from pmcli.planning import Roadmap
+    from pmcli.ranking import Certified, LeftOut, RankedFeature, Ranking
+
+UNITS = {"person-weeks": "pw", "person-months": "pm", "person-days": "pd", "points": "points"}
+"""Effort units as they stand in a title."""
+UNSCORED = 10
+"""So many features that are not ranked are told with their reason."""
+_SAME = 1e-9
+Shown = Callable[[str], bool]
+
+
+# --- columns ---
+
+
+@dataclass(frozen=True, slots=True)
+class RankedRow:
+    """A ranked feature with all that its cells are made from; `top` is the highest adjusted score of all."""
+
+    item: RankedFeature
+    feature: Feature
+    backlog: Backlog
+    top: float
+
+    def share(self, value: float | None) -> float | None:
+        """How long the bar of an adjusted score is."""
+        return None if value is None else max(0.0, value / self.top) if self.top > 0 else 0.0
+
+
+def _rank(row: RankedRow) -> Cell:
+    return Cell(str(row.item.rank), row.item.rank, tone="dim")
+
+
+def _adjusted(row: RankedRow) -> Cell:
+    return number(row.item.adjusted, share=row.share(row.item.adjusted), tone="strong")
+
+
+def _teams(row: RankedRow) -> Cell:
+    return joined(team for team in row.backlog.effort(row.feature) if team != NO_TEAM)
+
+
+def _unlocks(row: RankedRow) -> Cell:
+    names = ", ".join(row.item.unlocks)
+    return Cell(f"{len(row.item.unlocks)}: {names}", names) if names else Cell("")
+
+
+def _inherits(row: RankedRow) -> Cell:
+    return joined(f"{figure(share.value)} from {share.feature}" for share in row.item.inherits)
+
+
+def _owes(row: RankedRow) -> Cell:
+    return joined(f"{figure(share.value)} to {share.feature}" for share in row.item.owes)
+
+
+def _words(
+    key: str,
+    cell: Callable[[RankedRow], Cell] | None = None,
+    *,
+    priority: int = 8,
+    least: int = 12,
+    usual: bool = False,
+) -> ColumnOf[RankedRow]:
+    """A column of text: what `cell` makes of a row, or the feature's field of that name."""
+    column = Column(key, key.replace("_", " "), priority=priority, least=least)
+    return ColumnOf(column, cell or (lambda row: text(getattr(row.feature, key))), usual)
+
+
+def _number(
+    key: str, read: Callable[[RankedFeature], float | None], *, priority: int = 8, usual: bool = False
+) -> ColumnOf[RankedRow]:
+    column = Column(key, key.replace("_", " "), "right", "number", priority)
+    return ColumnOf(column, lambda row: number(read(row.item)), usual)
+
+
+COLUMNS: tuple[ColumnOf[RankedRow], ...] = (
+    ColumnOf(Column("rank", "#", "right", "number"), _rank, usual=True),
+    ColumnOf(Column("id", "id", kind="id"), lambda row: Cell(row.item.id), usual=True),
+    _words("title", priority=2, least=16, usual=True),
+    ColumnOf(Column("adjusted", "adjusted", kind="bar"), _adjusted, usual=True),
+    _number("score", lambda item: item.score, priority=5, usual=True),
+    _number("effort", lambda item: item.effort, priority=4, usual=True),
+    _words("team", _teams, priority=7, least=8, usual=True),
+    _words("waits_for", lambda row: joined(row.item.waits_for), priority=3, usual=True),
+    _words("unlocks", _unlocks, priority=6, usual=True),
+    _words("why", lambda row: Cell("; ".join(sentences(row.item.reasons))), priority=1, least=22, usual=True),
+    _number("score_rank", lambda item: item.score_rank),
+    _number("value", lambda item: item.value),
+    _number("cost", lambda item: item.cost),
+    _words("inherits", _inherits, priority=9, least=18),
+    _words("owes", _owes, priority=9, least=18),
+    _words("status", lambda row: Cell(row.backlog.status(row.item.id))),
+    _words("deadline", lambda row: text(row.feature.deadline and row.feature.deadline.date)),
+    *map(_words, ("owner", "theme", "type", "product", "release", "parent", "horizon", "moscow")),
+    *map(_words, ("target", "not_before")),
+    _words("tags", lambda row: joined(row.feature.tags), priority=9),
+    *(_words(key, priority=9, least=24) for key in ("problem", "request", "solution")),
+)
+
+
+def columns_for(backlog: Backlog, names: Sequence[str] | None) -> list[ColumnOf[RankedRow]]:
+    """The columns of these names, or the usual ones; a workspace's own fields are columns too.
+
+    Raises:
+        PmError: there is no such column.
+    """
+    title = f"effort ({UNITS[backlog.workspace.effort_unit]})"
+    return [
+        replace(one, column=replace(one.column, title=title)) if one.name == "effort" else one
+        for one in chosen(names, (*map(_custom, backlog.workspace.fields), *COLUMNS))
+    ]
+
+
+def _custom(name: str) -> ColumnOf[RankedRow]:
+    return _words(name, lambda row: _own_field(row.feature.custom.get(name)))
+
+
+def _own_field(value: object) -> Cell:
+    if isinstance(value, float):
+        return Cell(figure(value), value)
+    return Cell("yes" if value else "no") if isinstance(value, bool) else text(value)
+
+
+# --- the table ---
+
+
+def ranking_table(
+    ranking: Ranking,
+    backlog: Backlog,
+    *,
+    columns: Sequence[str] | None = None,
+    top: int | None = None,
+    shown: Shown | None = None,
+) -> Table:
+    """The ranking in these columns (the usual ones with None); `shown` and `top` only hide rows.
+
+    The notes tell what is hidden, what is not ranked and why, how it is scored, and how good the order is.
+
+    Raises:
+        PmError: there is no such column.
+    """
+    picked = columns_for(backlog, columns)
+    best = max((item.adjusted or 0.0 for item in ranking.items), default=0.0)
+    matching = select(ranking.items, shown)
+    rows = [RankedRow(item, backlog.features[item.id], backlog, best) for item in matching[:top]]
+    title = f"{backlog.workspace.product}: what to do first"
+    notes = tuple(_notes(ranking, backlog, len(rows), len(matching), shown))
+    return replace(filled(picked, rows), title=title, notes=notes)
+
+
+def _notes(
+    ranking: Ranking, backlog: Backlog, rows: int, matching: int, shown: Shown | None
+) -> Iterator[str]:
+    if not ranking.items:
+        yield "nothing to rank yet" if backlog.features else "no features yet"
+    elif not matching:
+        yield f"none of the {counted(len(ranking.items))} ranked match"
+    if matching > rows:
+        yield f"and {matching - rows:,} more" + (_of_all(ranking, matching) if shown else "")
+    elif shown and matching:
+        yield f"{counted(rows)} shown" + _of_all(ranking, matching)
+    yield from not_ranked("not scored", select(ranking.unscored, shown))
+    yield from not_ranked("left out", ranking.left_out or ())
+    if ranking.items:
+        yield from _method(ranking)
+    yield from ranking.notes
+
+
+def _of_all(ranking: Ranking, matching: int) -> str:
+    return f" ({matching:,} of {len(ranking.items):,} match)" if matching < len(ranking.items) else ""
+
+
+def not_ranked(word: str, features: Sequence[LeftOut], command: str = "pm rank") -> Iterator[str]:
+    """A line that names the first of these features, each with its reason; none where there are none."""
+    if features:
+        told = [f"{one.id} ({words(one.reason)})" for one in features[:UNSCORED]]
+        more = len(features) - len(told)
+        rest = f", and {more:,} more: {command} --format json has them all" if more else ""
+        yield f"{word}: {', '.join(told)}{rest}"
+
+
+def _method(ranking: Ranking) -> Iterator[str]:
+    """How the scores come about, and how good the order is."""
+    model = ranking.model
+    yield f"{model.name}: {model.formula}"
+    if ranking.chosen:
+        yield ranking.chosen
+    if ranking.order == "score":
+        yield "ordered by the method's own score: a feature may stand before one it waits for"
+    elif ranking.certificate is not None:
+        yield _certified(ranking.certificate)
+    elif ranking.bent_by:
+        yield f"ordered around what is decided: {listed(sentences(ranking.bent_by))}"
+        if any(one.kind == "bent-first" for one in ranking.bent_by):
+            yield "what is decided first counts as done in the order of the rest, not in its adjusted scores"
+
+
+def _certified(certificate: Certified) -> str:
+    """What the certificate says: how much of the delay cost another order could save at most."""
+    if certificate.gap <= _SAME or certificate.cost <= 0:
+        return "this order is optimal: no other that keeps the dependencies has a lower delay cost"
+    saved = 100 * certificate.gap / (1 + certificate.gap)
+    told = "0.001" if saved < 0.001 else figure(saved, 2)
+    return f"no order that keeps the dependencies can cut the delay cost by more than {told} %"
+
+
+# --- the cut line of the roadmap ---
+
+
+def with_line(table: Table, ids: Sequence[str], roadmap: Roadmap) -> Table:
+    """The table with the period of every feature, and the line that best parts what lands from what does not.
+
+    `ids` are the features of the rows. Large ones above the line may not fit, and small ones below it may:
+    the line stands where they are fewest, as far up as that allows.
+    """
+    placed = {one.id: str(one.period) for one in roadmap.placements}
+    rows = tuple(
+        (*row, Cell(placed[name]) if name in placed else Cell(NOTHING, "", tone="dim"))
+        for row, name in zip(table.rows, ids, strict=True)
+    )
+    lands = [name in placed for name in ids]
+    wrong = [lands.count(True)]
+    for one in lands:
+        wrong.append(wrong[-1] + (-1 if one else 1))
+    above = wrong.index(min(wrong))
+    missing, early = lands[:above].count(False), lands[above:].count(True)
+    note = f"the line: above it lands by {roadmap.periods[-1]} what has a period"
+    note += f", {missing:,} {'does' if missing == 1 else 'do'} not fit" if missing else ""
+    note += f"; below it {early:,} {'does' if early == 1 else 'do'} all the same" if early else ""
+    if all(lands):
+        note = f"the line: everything shown lands by {roadmap.periods[-1]}"
+    columns = (*table.columns, Column("period", "period"))
+    line = (above, "the line") if above < len(ids) else None
+    return replace(table, columns=columns, rows=rows, notes=(*table.notes, note), line=line)

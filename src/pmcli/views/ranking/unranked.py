@@ -1,0 +1,133 @@
+"""Why a feature has no place in a ranking, in a few words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pmcli.model.estimate import plain
+from pmcli.model.words import words
+from pmcli.ranking.criteria import inputs
+from pmcli.ranking.structure import Structure
+from pmcli.views.ranking.explanation import UNRANKED
+from pmcli.writers.blocks import Block, Fields, Heading, Paragraph
+from pmcli.writers.documents import Document, document
+
+if TYPE_CHECKING:
+    from pmcli.model.backlog import Backlog
+    from pmcli.ranking import Ranking
+    from pmcli.scoring.model import Score
+
+
+def why_unranked(feature: str, ranking: Ranking, backlog: Backlog) -> str:
+    """In a few words, why a feature is not ranked."""
+    if not backlog.is_open(feature):
+        return why_closed(feature, backlog)
+    if kids := backlog.children().get(feature):
+        return f"a container, ranked by its parts: {', '.join(kids)}"
+    return next((words(row.reason) for row in ranking.unscored if row.id == feature), "not scored")
+
+
+def why_closed(feature: str, backlog: Backlog) -> str:
+    """Why a feature is not open: what it is, and who decided so."""
+    record, status = backlog.features[feature], backlog.status(feature)
+    if status == "shipped":
+        return f"shipped on {record.shipped}" if record.shipped else "shipped"
+    ruling = record.decision(backlog.today)
+    if ruling is None or ruling.verdict not in ("park", "decline"):
+        return f"its status is {status}"
+    by = f" by {ruling.by}" if ruling.by else ""
+    on = f" on {ruling.on}" if ruling.on else ""
+    until = f", until {ruling.until}" if ruling.until else ""
+    return f"{status}{by}{on}{until}: {ruling.because}" if ruling.because else f"{status}{by}{on}{until}"
+
+
+SAMPLES = {
+    "rice.reach": "5000", "rice.impact": "high", "rice.confidence": "80%", "effort": "3..5..9",
+    "wsjf.user_business_value": "8", "wsjf.time_criticality": "5", "wsjf.risk_opportunity": "3",
+    "wsjf.job_size": "5",
+    "ice.impact": "8", "ice.confidence": "7", "ice.ease": "4", "cd3.cost_of_delay": "8k..12k",
+    "cd3.duration": "4",
+    "opportunity.importance": "8", "opportunity.satisfaction": "3", "moscow": "must",
+    "kano": "{functional: like, dysfunctional: dislike}",
+}  # fmt: skip
+"""What an input may look like."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unranked:
+    """A feature that is not ranked; `score` is what the method says of one that could be."""
+
+    id: str
+    title: str
+    status: str
+    reason: str
+    model: str
+    where: str
+    score: Score | None = None
+    write: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, feature: str, ranking: Ranking, backlog: Backlog) -> Unranked:
+        """Why this feature of the backlog is not in the ranking."""
+        record, status = backlog.features[feature], backlog.status(feature)
+        place = backlog.locate(feature)
+        common = (feature, record.title, status)
+        where = f"{place.path}:{place.line}"
+        if not backlog.is_open(feature):
+            return cls(*common, why_closed(feature, backlog), ranking.model.name, where)
+        if kids := backlog.children().get(feature):
+            return cls(
+                *common, f"a container, ranked by its parts: {', '.join(kids)}", ranking.model.name, where
+            )
+        reason = next((words(one.reason) for one in ranking.unscored if one.id == feature), "not scored")
+        score = _score(feature, ranking, backlog)
+        lacks = _inputs(score.missing, ranking.model.name, ranking.model.inputs)
+        return cls(*common, reason, ranking.model.name, where, score, tuple(_samples(lacks)))
+
+    def page(self) -> list[Block]:
+        """The reason for people, and what to write where."""
+        lead = "not ranked" if self.score is None else f"not scored by {self.model}"
+        blocks: list[Block] = [
+            Heading(f"{self.id}: {self.title}", 1),
+            Paragraph(f"{lead}: {self.reason}"),
+        ]
+        terms = (*self.score.value_terms, *self.score.cost_terms) if self.score else ()
+        if terms:
+            rows = tuple((term.name, f"{plain(term.number, 7)}   {term.note}".rstrip()) for term in terms)
+            blocks += [Heading("What is there"), Fields(rows)]
+        if self.write:
+            blocks += [Heading(f"Write, for example, into {self.where}"), Paragraph("\n".join(self.write))]
+        return blocks
+
+    def document(self) -> Document:
+        """The same as JSON: an explanation without a rank."""
+        return document("explanation", UNRANKED, self, rank=None, score=None, adjusted=None)
+
+
+def _score(feature: str, ranking: Ranking, backlog: Backlog) -> Score:
+    return ranking.model.score(inputs(backlog, Structure.of(backlog).dependents())[feature])
+
+
+def _inputs(missing: tuple[str, ...], model: str, inputs: tuple[str, ...]) -> list[str]:
+    """The full names of missing inputs, as they stand in a file."""
+    found = []
+    for name in missing:
+        full = next((one for one in inputs if one == name or one.endswith(f".{name}")), None)
+        if full is None and model in ("weighted", "value_effort"):
+            full = f"weighted.{name}"
+        found.append(full or name)
+    return found
+
+
+def _samples(names: list[str]) -> list[str]:
+    """Lines of YAML that give these inputs, those of one method together."""
+    groups: dict[str, list[str]] = {}
+    lines = []
+    for name in names:
+        outer, _, inner = name.partition(".")
+        if inner:
+            groups.setdefault(outer, []).append(f"{inner}: {SAMPLES.get(name, '3')}")
+        else:
+            lines.append(f"{name}: {SAMPLES.get(name, '3')}")
+    return [*(f"{outer}: {{{', '.join(pairs)}}}" for outer, pairs in groups.items()), *lines]

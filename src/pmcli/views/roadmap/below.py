@@ -1,0 +1,176 @@
+"""What stands below a plan: conflicts, capacity, what did not fit, what decisions cost, how good it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import fsum
+from typing import TYPE_CHECKING
+
+from pmcli.model.figure import figure, listed
+from pmcli.model.words import words
+from pmcli.views.ranking.table import not_ranked
+from pmcli.views.roadmap.loads import capacity, teams_table
+from pmcli.views.roadmap.parts import REASONS, RoadmapOptions, unplaced_table
+from pmcli.views.roadmap.words import GLUE, closing, cost_text, costs, counted, percent, unglued
+from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph, Picture, TableBlock
+from pmcli.writers.table import NOTHING, Cell, Column, Table, Tone
+from pmcli.writers.terminal.layout import GAP
+from pmcli.writers.terminal.text import Line, Look, wrap
+
+if TYPE_CHECKING:
+    from pmcli.planning.result import Conflict, DecisionCost, Objective, Roadmap
+    from pmcli.sharing import Shared
+
+UNPLACED = 10
+"""So many features that did not fit are told with the reason."""
+MOVED = 8
+COMMAND = "pm roadmap"
+WHY_NOT = "pm why-not ID says what would get one in"
+
+
+def below(shared: Shared, options: RoadmapOptions) -> Iterator[Block]:
+    """All that is told below a plan, the loudest first, the sentence to remember last."""
+    yield from conflicts(shared.roadmap.conflicts)
+    yield from capacity(shared)
+    yield from unplaced(shared, options)
+    yield from decisions(shared.roadmap, options)
+    if options.verbose:
+        yield from figures(shared)
+    yield from remarks(shared.roadmap, options)
+    yield from verdict(shared.roadmap)
+
+
+def conflicts(found: Sequence[Conflict]) -> Iterator[Block]:
+    """What must be and cannot."""
+    if not found:
+        return
+    title = counted(len(found), "conflict")
+    told = Bullets(tuple(f"{words(one.reason)}{f' ({one.hint})' if one.hint else ''}" for one in found))
+    yield Picture(
+        lambda look: [[(title, "error")], *(line for one in found for line in _loud(one, look))],
+        (Heading(title), told),
+    )
+
+
+def _loud(one: Conflict, look: Look) -> Iterator[Line]:
+    mark = "✗" if look.unicode else "x"
+    room = None if look.limit is None else look.limit - GAP
+    for at, piece in enumerate(wrap(look.clean(words(one.reason)), room)):
+        yield [(f"{' ' if at else mark} ", "error"), (piece, "bad")]
+    for piece in wrap(look.clean(one.hint), room) if one.hint else ():
+        yield [("  ", "plain"), (piece, "dim")]
+
+
+def unplaced(shared: Shared, options: RoadmapOptions) -> Iterator[Block]:
+    """What is in no period and why, the best first."""
+    rows = options.rows(shared.roadmap.unplaced)
+    if not rows:
+        return
+    yield Heading(f"Not in the plan: {counted(len(rows))}")
+    yield TableBlock(unplaced_table(shared, rows, UNPLACED, None if options.verbose else REASONS))
+    if (more := len(rows) - UNPLACED) > 0:
+        yield Paragraph(f"and {more:,} more: {COMMAND} --format json has them all", "dim")
+    # for the terminal only: in a file that others read it would be noise
+    yield Picture(lambda look: [[(piece, "dim")] for piece in wrap(WHY_NOT, look.limit)])
+
+
+# --- decisions ---
+
+
+def decisions(roadmap: Roadmap, options: RoadmapOptions) -> Iterator[Block]:
+    """What people decided, and what that costs; the sum where there is more than one."""
+    shown = options.shown
+    rows = [one for one in roadmap.decisions if shown is None or shown(one.feature)]
+    if not rows:
+        return
+    objective = roadmap.objective
+    known = any(one.cost is not None for one in rows)
+    title = "What decisions cost" if known else "Decisions"
+    yield Heading(title + (", of the plan's value" if known and objective.value else ""))
+    columns = (
+        Column("id", "id", kind="id"),
+        Column("decision", "decision", least=12),
+        *([Column("cost", "cost", "right", "text", least=8)] if known else []),
+        Column("because", "because", least=20),
+    )
+    yield TableBlock(Table(columns, tuple(_decision(one, objective, known=known) for one in rows)))
+    if summed := _summed(rows, objective.value):
+        yield Paragraph(summed, "dim")
+
+
+def _decision(one: DecisionCost, objective: Objective, *, known: bool) -> tuple[Cell, ...]:
+    tone: Tone = "warn" if costs(one, objective) else "dim"
+    return (
+        Cell(one.feature), Cell(words(one.ruling)),
+        *([Cell(cost_text(one, objective), one.cost, tone=tone)] if known else []),
+        Cell(_because(one), tone="plain" if one.because else "dim"),
+    )  # fmt: skip
+
+
+def _because(one: DecisionCost) -> str:
+    """Why, and who decided."""
+    by = f"({one.by})" if one.by else ""
+    return " ".join(part for part in (one.because, by) if part) or NOTHING
+
+
+def _summed(rows: Sequence[DecisionCost], value: float | None) -> str | None:
+    known = [one.cost for one in rows if one.cost]
+    if len(known) < 2:
+        return None
+    total = fsum(known)
+    return f"together {percent(total / value) if value else figure(total)}, each weighed by itself"
+
+
+# --- the rest ---
+
+
+def figures(shared: Shared) -> Iterator[Block]:
+    """The numbers behind the sentences, for those who ask."""
+    objective, model = shared.roadmap.objective, shared.roadmap.model
+    rows = [
+        ("value", objective.value, ""),
+        ("bound", objective.bound, f", {objective.bound_from}" if objective.bound_from else ""),
+        ("ideal", objective.ideal, ", with unlimited teams"),
+    ]
+    told = [(name, f"{figure(value, 6)}{more}") for name, value, more in rows if value is not None]
+    if objective.gap is not None:
+        told.insert(2, ("gap", f"{figure(100 * objective.gap)} %"))
+    yield Heading("Behind it")
+    yield Fields((("model", f"{model.name}: {model.formula}"), *told))
+    if shared.roadmap.loads:
+        yield TableBlock(teams_table(shared))
+
+
+def remarks(roadmap: Roadmap, options: RoadmapOptions) -> Iterator[Block]:
+    """What a reader should know besides."""
+    lines = [
+        *_moved(roadmap),
+        *not_ranked("not scored", options.rows(roadmap.unscored), COMMAND),
+        *not_ranked("left out", roadmap.left_out or (), COMMAND),
+        *([roadmap.ranking.chosen] if roadmap.ranking.chosen else []),
+        *dict.fromkeys((*roadmap.notes, *roadmap.ranking.notes)),
+    ]
+    if lines:
+        yield Paragraph("\n".join(lines), "dim")
+
+
+def _moved(roadmap: Roadmap) -> Iterator[str]:
+    """What the improver did."""
+    if not roadmap.moved or roadmap.gain <= 0:
+        return
+    gain, names = percent(roadmap.gain), listed(roadmap.moved, MOVED)
+    yield f"moved away from where rank alone would put them, for {gain} more value: {names}"
+
+
+def verdict(roadmap: Roadmap) -> Iterator[Block]:
+    """How good the plan is."""
+    if lines := list(closing(roadmap)):
+        yield Picture(
+            lambda look: [[(piece, "strong")] for line in lines for piece in _unbroken(line, look)],
+            (Paragraph("\n".join(lines)),),
+        )
+
+
+def _unbroken(text: str, look: Look) -> list[str]:
+    """A sentence in lines, none of which begins with a sign of per cent."""
+    return unglued(wrap(look.clean(text).replace(" %", f"{GLUE}%"), look.limit))

@@ -1,0 +1,57 @@
+"""A roadmap as a JSON document, and why a feature is not in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from pmcli.planning.result import Conflict, DecisionCost, Placement, Roadmap, Unplaced, Work
+from pmcli.writers.documents import Document, Shape, document, item, select
+
+if TYPE_CHECKING:
+    from pmcli.model.backlog import Backlog
+
+_WORK = Shape(Work, "team effort period?")
+_PLACEMENT = Shape(Placement, "id title period work rank value marks reasons", title=str | None, work=[_WORK])
+_UNPLACED = Shape(Unplaced, "id title rank reasons", title=str | None)
+CONFLICT = Shape(Conflict, "id=feature message=reason hint")
+ROADMAP = Shape(
+    Roadmap,
+    "model=model.name periods carryOver capacity=loads placements unplaced unscored objective decisions "
+    "conflicts moved gain stopped notes leftOut?",
+    placements=[_PLACEMENT], unplaced=[_UNPLACED], conflicts=[CONFLICT],
+    decisions=[Shape(DecisionCost, "id=feature verdict text=ruling because by cost")],
+)  # fmt: skip
+
+
+def roadmap_document(
+    roadmap: Roadmap, backlog: Backlog, shape: Shape = ROADMAP, /, *,
+    shown: Callable[[str], bool] | None = None, **given: object,
+) -> Document:  # fmt: skip
+    """A roadmap: `pm roadmap --format json`; `given` are further keys of its shape.
+
+    `shown` hides features, it changes no number. `work` says in which period only under carry-over, where
+    it is not that of the placement. `leftOut` is there only where the ranking is a partial one.
+    """
+    notes = (roadmap.ranking.chosen, *roadmap.notes, *roadmap.ranking.notes)
+    return document(
+        "roadmap", shape, roadmap, **given,
+        placements=[
+            item(_PLACEMENT, one, title=_title(one.id, backlog), work=_work(one, roadmap))
+            for one in select(roadmap.placements, shown)
+        ],
+        unplaced=[
+            item(_UNPLACED, one, title=_title(one.id, backlog)) for one in select(roadmap.unplaced, shown)
+        ],
+        unscored=select(roadmap.unscored, shown),
+        notes=dict.fromkeys(note for note in notes if note),
+    )  # fmt: skip
+
+
+def _work(placement: Placement, roadmap: Roadmap) -> list[Document]:
+    return [item(_WORK, work, period=work.period if roadmap.carry_over else None) for work in placement.work]
+
+
+def _title(feature: str, backlog: Backlog) -> str | None:
+    known = backlog.features.get(feature)
+    return None if known is None else known.title

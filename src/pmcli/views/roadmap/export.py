@@ -1,0 +1,271 @@
+"""The roadmap for people: goals first, then what comes when and why, then what does not come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from pmcli.model.feature import Feature
+from pmcli.model.fields import Field, facts
+from pmcli.model.figure import figure, listed
+from pmcli.model.words import words
+from pmcli.planning import Roadmap
+from pmcli.sharing import Shared
+from pmcli.views.backlog import FIELDS, MOST_COLUMNS, for_audience, item, missing, table_of
+from pmcli.views.declined import refusals
+from pmcli.views.declined import table_of as refusals_table
+from pmcli.views.feature.visible import fields_in_use
+from pmcli.views.graph.export import flowchart, linked
+from pmcli.views.review.changed import CHANGED, changed, changed_document
+from pmcli.views.roadmap.document import ROADMAP as PLAN
+from pmcli.views.roadmap.document import roadmap_document
+from pmcli.views.roadmap.loads import capacity_table
+from pmcli.views.roadmap.parts import (
+    NOT_IN_PLAN,
+    NOT_KEPT,
+    REASONS,
+    UNPLACED,
+    Goal,
+    Phase,
+    RoadmapOptions,
+    first_day,
+    goals,
+    phases,
+    sentence,
+    unplaced_table,
+    verdict,
+)
+from pmcli.views.roadmap.table import roadmap_table
+from pmcli.views.roadmap.words import begun
+from pmcli.views.view import Subject, View
+from pmcli.writers import documents, mermaid
+from pmcli.writers.blocks import Block, Bullets, Code, Fields, Heading, Paragraph, TableBlock
+from pmcli.writers.documents import Document, Shape
+from pmcli.writers.table import NOTHING, Cell, Column, Table
+
+CHARTED = 80
+"""So many features are drawn in a Gantt chart."""
+MOST_WHYS = 6
+"""So many reasons are told why a period's features come now."""
+_COLUMNS = (
+    "id",
+    "title",
+    "problem",
+    "outcomes",
+    "owner",
+    "theme",
+    "confidence",
+    "effort",
+    "reasons",
+    "public",
+)
+_HIDDEN_FROM_ALL = ("theme", "confidence", "public")
+"""Columns that only those get who have asked for them, or see no scores."""
+
+
+def page(shared: Shared, _: Subject = None) -> list[Block]:
+    """The roadmap as a page."""
+    found: list[Block] = [Heading(f"{shared.backlog.workspace.product}: roadmap", 1), *_vision(shared)]
+    found += _section("Goals", goals_block(shared))
+    found += _conflicts(shared)
+    found += _phases(shared)
+    if shared.sees("capacity") and shared.roadmap.loads:
+        found += [Heading(f"Capacity, in {shared.backlog.workspace.effort_unit}")]
+        found += [TableBlock(capacity_table(shared.roadmap.loads, shared.roadmap.periods))]
+    if shared.sees("period"):
+        found += _section("The plan as a chart", _chart(shared))
+    if shared.sees("depends_on") and (drawing := linked(shared)).ids:
+        found += [Heading("What waits for what"), *flowchart(drawing)]
+    found += _section(NOT_IN_PLAN, list(_unplaced(shared)))
+    if shared.sees("declined") and (rows := refusals(shared)):
+        found += [Heading("What we are not doing"), TableBlock(refusals_table(rows, shared))]
+    if shared.since is not None:
+        found += [Heading(f"What changed since {shared.since.name}"), *changed(shared, shared.since)]
+    found += map(Paragraph, verdict(shared))
+    if shared.reader.fields is None and shared.ranking.chosen and shared.ranking.items:
+        found.append(Paragraph(sentence(shared.ranking.chosen)))
+    return [*found, *missing(shared)]
+
+
+def _section(title: str, blocks: Sequence[Block]) -> list[Block]:
+    return [Heading(title), *blocks] if blocks else []
+
+
+def _vision(shared: Shared) -> Iterator[Block]:
+    if shared.backlog.workspace.strategy.vision:
+        yield Paragraph(shared.backlog.workspace.strategy.vision)
+
+
+def goals_block(shared: Shared) -> list[Block]:
+    """The outcomes sought, the weightiest first, with where they stand."""
+    rows = tuple(map(_goal, goals(shared)))
+    columns = (
+        Column("outcome", "Outcome"), Column("metric", "Measured by"), Column("baseline", "Was", "right"),
+        Column("now", "Now", "right"), Column("target", "Target", "right"), Column("by", "By"),
+        Column("owner", "Owner"), Column("features", "Features planned", "right"),
+    )  # fmt: skip
+    return [TableBlock(trimmed(Table(columns, rows)))] if rows else []
+
+
+def _goal(goal: Goal) -> tuple[Cell, ...]:
+    one, served = goal.outcome, len(goal.served_by)
+    return (
+        Cell(one.title), Cell(one.metric or NOTHING),
+        *(Cell(NOTHING if number is None else figure(number), number)
+          for number in (one.baseline, one.current, one.target)),
+        Cell(str(one.by) if one.by else NOTHING), Cell(one.owner or NOTHING), Cell(str(served), served),
+    )  # fmt: skip
+
+
+def trimmed(table: Table) -> Table:
+    """The table without columns in which no row has anything; the first stays."""
+    every = range(len(table.columns))
+    kept = [at for at in every if at == 0 or any(row[at].text != NOTHING for row in table.rows)]
+    rows = tuple(tuple(row[at] for at in kept) for row in table.rows)
+    return Table(tuple(table.columns[at] for at in kept), rows, table.title, table.notes)
+
+
+def _phases(shared: Shared) -> Iterator[Block]:
+    """A section for each period with anything in it; of several empty ones in a row one sentence."""
+    every = phases(shared)
+    if not any(one.features for one in every):
+        yield Paragraph(f"Nothing is {'planned' if shared.sees('period') else 'announced'} yet.")
+        return
+    for is_empty, some in groupby(every, lambda one: not one.features):
+        run = list(some)
+        if not is_empty:
+            for one in run:
+                yield from (Heading(one.title), *_phase(shared, one))
+        elif shared.sees("period"):
+            first, last = run[0].title, run[-1].title
+            yield Heading(first if first == last else f"{first} to {last}")
+            yield Paragraph("Nothing yet.")
+
+
+def _phase(shared: Shared, phase: Phase) -> Iterator[Block]:
+    if phase.days:
+        yield Paragraph(phase.days)
+    if rows := tuple(_phase_facts(shared, phase.features)):
+        yield Fields(rows)
+    yield TableBlock(table_of(shared, phase.features, _columns(shared)))
+
+
+def _phase_facts(shared: Shared, features: Sequence[Feature]) -> Iterator[tuple[str, str]]:
+    """Which outcomes a period serves, and why its features come now."""
+    outcomes = shared.backlog.workspace.strategy.outcomes
+    served = [name for name in outcomes if any(one.outcomes.get(name) for one in features)]
+    if served:
+        yield "Goals", ", ".join(outcomes[name].title for name in served)
+    if why := why_now(shared, features):
+        more = len(why) - MOST_WHYS
+        yield "Why now", "; ".join([*why[:MOST_WHYS], *([f"and {more:,} more"] if more > 0 else [])])
+
+
+def why_now(shared: Shared, features: Sequence[Feature]) -> list[str]:
+    """Dates and decisions that hold these features here, and work that has begun."""
+    found = []
+    for one in features:
+        if shared.sees("status") and shared.backlog.status(one.id) == "in-progress":
+            found.append(f"{one.title} is in progress")
+        if one.deadline is not None:
+            found.append(facts.because(f"{one.title} by {one.deadline.date}", one.deadline.because))
+        ruling = one.decision(shared.backlog.today)
+        if ruling is not None and ruling.verdict in ("pin", "first"):
+            word = "is decided first" if ruling.verdict == "first" else "is promised for this period"
+            found.append(facts.because(f"{one.title} {word}", ruling.because))
+    return found
+
+
+def _columns(shared: Shared) -> list[Field]:
+    fields = [one for one in fields_in_use(shared) if one.key not in ("period", "horizon")]
+    if shared.reader.fields is not None and len(fields) <= MOST_COLUMNS:
+        return fields
+    hidden = _HIDDEN_FROM_ALL if shared.reader.fields is None else ("public",) * shared.sees("problem")
+    return [one for one in fields if one.key in _COLUMNS and one.key not in hidden]
+
+
+def _conflicts(shared: Shared) -> Iterator[Block]:
+    if shared.roadmap.conflicts:
+        yield Heading(NOT_KEPT)
+        yield Bullets(tuple(words(one.reason) for one in shared.roadmap.conflicts))
+
+
+def _chart(shared: Shared) -> list[Block]:
+    if not shared.placements:
+        return []
+    bars = bars_of(shared)
+    found: list[Block] = [Code(mermaid.gantt("Roadmap", bars[:CHARTED]).rstrip("\n"), "mermaid")]
+    if (more := len(bars) - CHARTED) > 0:
+        found.append(Paragraph(f"and {more:,} more features"))
+    return found
+
+
+def bars_of(shared: Shared) -> list[mermaid.Bar]:
+    """A bar for every feature placed, from the first day of its work to the last of its period."""
+    fiscal = shared.backlog.workspace.calendar.fiscal
+    bars = []
+    for one in shared.roadmap.placements:
+        first = max(fiscal.first_day(begun(one)), first_day(shared))
+        name = mermaid.task(shared.title(one.id), one.id)
+        bars.append(
+            mermaid.Bar(name, str(one.period), first, fiscal.last_day(one.period), "deadline" in one.marks)
+        )
+    return bars
+
+
+def _unplaced(shared: Shared) -> Iterator[Block]:
+    unplaced, unscored = shared.roadmap.unplaced, shared.roadmap.unscored
+    if not unplaced and not unscored:
+        return
+    yield TableBlock(unplaced_table(shared, unplaced, UNPLACED, REASONS))
+    if (more := len(unplaced) - UNPLACED) > 0:
+        yield Paragraph(f"and {more:,} more")
+    if unscored:
+        told = [f"{shared.title(one.id)} ({words(one.reason)})" for one in unscored]
+        yield Paragraph(f"Not scored: {listed(told, UNPLACED)}")
+
+
+def table(shared: Shared) -> Table:
+    """A row for every feature that is placed; for readers who see all the table of `pm roadmap`."""
+    if shared.reader.fields is None:
+        return roadmap_table(shared, RoadmapOptions())
+    columns = [*_columns(shared)]
+    planned = [(one.title, feature) for one in phases(shared) for feature in one.features]
+    whole = table_of(shared, (feature for _, feature in planned), columns)
+    rows = tuple((Cell(when), *row) for (when, _), row in zip(planned, whole.rows, strict=True))
+    return Table((Column("when", "when"), *whole.columns), rows)
+
+
+def _svg(shared: Shared) -> str:
+    from pmcli.views.roadmap.svg import roadmap_svg
+
+    return roadmap_svg(shared)
+
+
+ROADMAP = Shape(Roadmap, f"{PLAN.keys} since?", **PLAN.types, since=CHANGED)
+_LANE = Shape(object, "when features", when=str, features=list[FIELDS])
+LANES = for_audience("lanes", "since?", lanes=[_LANE], since=CHANGED)
+
+
+def document(shared: Shared, _: Subject = None) -> Document:
+    """The document of `pm roadmap`; for readers who may not see all, lanes of features with what they may."""
+    since = None if shared.since is None else changed_document(shared, shared.since)
+    if shared.reader.fields is None:
+        return roadmap_document(shared.roadmap, shared.backlog, ROADMAP, since=since)
+    fields = fields_in_use(shared)
+    inside = [
+        {"when": phase.title, "features": [item(shared, one, fields) for one in phase.features]}
+        for phase in phases(shared)
+    ]
+    return documents.document("roadmap", LANES, shared, lanes=inside, since=since)
+
+
+VIEW = View(
+    "roadmap", "what comes when, and why", page, document, table,
+    {
+        "svg": _svg,
+        "mermaid": lambda shared: mermaid.gantt("Roadmap", bars_of(shared)) if shared.sees("period") else "",
+    },
+    is_interactive=True, has_sheets=True,
+    changes_in=("markdown", "html", "json"),
+)  # fmt: skip

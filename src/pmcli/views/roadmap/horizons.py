@@ -1,0 +1,113 @@
+"""Now, next, later: the roadmap without dates; what was set by hand wins over the plan, and is flagged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pmcli.sharing import HORIZONS
+from pmcli.views.roadmap.below import conflicts
+from pmcli.views.roadmap.cards import Card, Lane, draw_lanes
+from pmcli.views.roadmap.parts import RoadmapOptions
+from pmcli.views.roadmap.words import efforts, legend, marked
+from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph, Picture
+from pmcli.writers.terminal.text import Line, Look
+
+if TYPE_CHECKING:
+    from pmcli.planning.result import Mark, Placement
+    from pmcli.sharing import Shared
+
+LATER = 12
+"""So many features of later are shown: what is far away needs no list."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    id: str
+    title: str
+    horizon: str
+    placement: Placement | None
+    flag: str
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        return self.placement.marks if self.placement is not None else ()
+
+
+def horizons(shared: Shared, options: RoadmapOptions) -> list[Block]:
+    """Three lanes of features; those that were set by hand against the plan say what the plan is."""
+    items = list(_items(shared, options))
+    page: list[Block] = [Heading(f"{shared.backlog.workspace.product}: now, next, later", 1)]
+    if not items:
+        return [*page, Paragraph("nothing to show" if shared.backlog.features else "no features yet")]
+    page.append(Picture(lambda look: _drawn(items, options, look), tuple(_written(items))))
+    page.append(Picture(lambda look: legend([mark for one in items for mark in one.marks], look)))
+    flagged = sum(bool(one.flag) for one in items)
+    if flagged:
+        features = "1 feature stands" if flagged == 1 else f"{flagged:,} features stand"
+        page.append(Paragraph(f"{features} where somebody put them by hand; the plan says otherwise", "dim"))
+    return [*page, *conflicts(shared.roadmap.conflicts)]
+
+
+def _items(shared: Shared, options: RoadmapOptions) -> Iterator[_Item]:
+    """What is open and could be done: by period, then rank, whether it is planned, scored, or neither."""
+    roadmap, late = shared.roadmap, len(shared.roadmap.ranking.items) + 1
+    ranks = {one.id: one.rank or late for one in roadmap.unplaced}
+    ranks |= {one.id: one.rank or late for one in roadmap.placements}
+    known = dict.fromkeys((*ranks, *(one.id for one in roadmap.unscored)))
+
+    def place(name: str) -> tuple[bool, int, int, str]:
+        period = shared.period(name)
+        return period is None, period.index if period else 0, ranks.get(name, late), name
+
+    for name in sorted(known, key=place):
+        feature, placement = shared.backlog.features[name], shared.placements.get(name)
+        is_out = feature.moscow == "wont" and feature.horizon is None and placement is None
+        if not is_out and (options.shown is None or options.shown(name)):
+            planned = _planned(shared, name)
+            flag = _flag(shared, feature.horizon, planned, placement)
+            yield _Item(name, feature.title, feature.horizon or planned, placement, flag)
+
+
+def _planned(shared: Shared, name: str) -> str:
+    """Where the plan puts it: in the first period now, in the second next; work in progress is now."""
+    if shared.backlog.status(name) == "in-progress":
+        return "now"
+    period = shared.period(name)
+    return "later" if period is None else HORIZONS[min(shared.roadmap.periods.index(period), 2)]
+
+
+def _flag(shared: Shared, by_hand: str | None, planned: str, placement: Placement | None) -> str:
+    if by_hand is None or by_hand == planned or not shared.roadmap.placements:
+        return ""
+    return f"plan: {placement.period}" if placement is not None else "plan: not placed"
+
+
+def _drawn(items: Sequence[_Item], options: RoadmapOptions, look: Look) -> list[Line]:
+    return draw_lanes([_lane(name, items, options) for name in HORIZONS], look)
+
+
+def _lane(name: str, items: Sequence[_Item], options: RoadmapOptions) -> Lane:
+    cards = [_card(one) for one in items if one.horizon == name]
+    count, more = len(cards), len(cards) - LATER
+    if name == "later" and more > 0 and not options.verbose:
+        cards = [*cards[:LATER], Card(f"and {more:,} more", tone="dim")]
+    return Lane(name.capitalize(), tuple(cards), str(count))
+
+
+def _card(item: _Item) -> Card:
+    teams = ", ".join(efforts(item.placement.work)) if item.placement is not None else ""
+    return Card(item.title, item.id, item.marks, teams, (), item.flag)
+
+
+def _written(items: Sequence[_Item]) -> Iterator[Block]:
+    for name in HORIZONS:
+        yield Heading(name.capitalize())
+        lines = tuple(_line(one) for one in items if one.horizon == name)
+        yield Bullets(lines) if lines else Paragraph("nothing")
+
+
+def _line(item: _Item) -> str:
+    notes = "; ".join(filter(None, (marked(item.marks), item.flag)))
+    return f"{item.title} ({notes})" if notes else item.title

@@ -1,0 +1,185 @@
+"""How full the teams are, what one more week would be worth, and which of them is the bottleneck."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import fsum
+from typing import TYPE_CHECKING
+
+from pmcli.model.figure import figure
+from pmcli.views.roadmap.words import ORDINARY, percent
+from pmcli.writers.blocks import Block, Heading, Paragraph, Picture, TableBlock
+from pmcli.writers.table import NOTHING, Cell, Column, Table, Tone, number
+from pmcli.writers.terminal.grid import draw
+from pmcli.writers.terminal.layout import GAP
+from pmcli.writers.terminal.text import Line, Look, cells
+
+if TYPE_CHECKING:
+    from pmcli.model.period import Period
+    from pmcli.planning.result import Load
+    from pmcli.sharing import Shared
+
+_LEAST_BAR = 6
+_OVER = 1e-6
+
+
+# --- teams by periods ---
+
+
+def capacity(shared: Shared) -> Iterator[Block]:
+    """How full every team is in every period; nothing where there are no teams."""
+    loads, periods = shared.roadmap.loads, shared.roadmap.periods
+    if not loads:
+        return
+    yield Heading(f"Capacity, in {shared.backlog.workspace.effort_unit}")
+    yield Picture(lambda look: _banded(loads, periods, look), (TableBlock(capacity_table(loads, periods)),))
+    if kept := _reserved(shared):
+        yield Paragraph(kept, "dim")
+
+
+def _banded(loads: Sequence[Load], periods: Sequence[Period], look: Look) -> list[Line]:
+    """The table in as many bands as it takes to leave every bar some room."""
+    fits = len(periods)
+    if look.limit is not None:
+        teams = max(cells(look.clean(one.team)) for one in loads)
+        text = max(cells(_used(one)) for one in loads)
+        fits = max(1, (look.limit - teams) // (GAP + text + 1 + _LEAST_BAR))
+    parts = -(-len(periods) // fits)
+    each = -(-len(periods) // parts)
+    lines: list[Line] = []
+    for start in range(0, len(periods), each):
+        lines += [[]] if start else []
+        lines += draw(capacity_table(loads, periods[start : start + each]), look)
+    return lines
+
+
+def capacity_table(loads: Sequence[Load], periods: Sequence[Period]) -> Table:
+    """Teams by periods: used of capacity, with a bar; in the bad tone what is over it."""
+    by_team: dict[str, dict[Period, Load]] = {}
+    for one in loads:
+        by_team.setdefault(one.team, {})[one.period] = one
+    rows = tuple(
+        (Cell(team), *(_load_cell(of_team.get(period)) for period in periods))
+        for team, of_team in by_team.items()
+    )
+    bars = (Column(str(one), str(one), kind="bar") for one in periods)
+    return Table((Column("team", "team", kind="id"), *bars), rows)
+
+
+def _load_cell(load: Load | None) -> Cell:
+    if load is None or (load.capacity <= 0 and load.used <= 0):
+        return Cell("none" if load else NOTHING, tone="dim")
+    over = load.used > load.capacity + _OVER
+    return Cell(_used(load), load.used, _share(load), "bad" if over else "plain")
+
+
+def _share(load: Load) -> float | None:
+    """How full a team is; None where it can do nothing, and does nothing."""
+    if load.capacity <= 0 and load.used <= 0:
+        return None
+    return load.used / load.capacity if load.capacity > 0 else 1.0
+
+
+def _used(load: Load) -> str:
+    return f"{figure(load.used)} of {figure(load.capacity)}"
+
+
+def _reserved(shared: Shared) -> str | None:
+    """What is kept for which types, and what of it is used."""
+    workspace, loads = shared.backlog.workspace, shared.roadmap.loads
+    names = ", ".join(
+        f"{percent(share)} for {kind}" for kind, share in workspace.roadmap.reserve.items() if share > 0
+    )
+    if not names:
+        return None
+    used = figure(fsum(one.reserve_used for one in loads))
+    whole = figure(fsum(one.reserve for one in loads))
+    return f"besides, kept by every team: {names}; {used} of {whole} {workspace.effort_unit} used"
+
+
+# --- a row for every team in every period ---
+
+
+def teams_table(shared: Shared) -> Table:
+    """A row for every team in every period; machines read the team in each, people where it changes."""
+    loads, value = shared.roadmap.loads, shared.roadmap.objective.value
+    unit = ORDINARY[shared.backlog.workspace.effort_unit][0]
+    priced = any(one.price is not None for one in loads)
+    reserved = any(one.reserve > 0 for one in loads)
+    best = max((one.price or 0.0 for one in loads), default=0.0)
+    rows = []
+    before = ""
+    for one in loads:
+        rows.append((
+            Cell("" if one.team == before else one.team, one.team), *_row(one),
+            *([_reserve(one)] if reserved else []), *(_priced(one, best, value) if priced else []),
+        ))  # fmt: skip
+        before = one.team
+    columns = (
+        Column("team", "team", kind="id"),
+        Column("period", "period"),
+        Column("used", "used", kind="bar"),
+        Column("capacity", "capacity", "right", "number", 3),
+        Column("left", "left", "right", "number"),
+        *([Column("reserve_used", "of reserve", "right", "text", 4, 8)] if reserved else []),
+        *([Column("price", f"one more {unit}", "right", "number", 1)] if priced else []),
+        *([Column("price_share", "of the plan", "right", "text", 2, 6)] if priced else []),
+    )
+    return Table(columns, tuple(rows))
+
+
+def _row(one: Load) -> tuple[Cell, ...]:
+    over = one.left < -_OVER
+    return (
+        Cell(str(one.period)),
+        Cell(figure(one.used), one.used, _share(one), "bad" if over else "plain"),
+        number(one.capacity, tone="plain" if one.capacity > 0 else "dim"),
+        Cell(figure(one.left), one.left, tone="bad" if over else "dim" if one.left <= _OVER else "plain"),
+    )
+
+
+def _reserve(one: Load) -> Cell:
+    return Cell(f"{figure(one.reserve_used)} of {figure(one.reserve)}", one.reserve_used, tone="dim")
+
+
+def _priced(one: Load, best: float, value: float | None) -> tuple[Cell, Cell]:
+    """What one more unit of effort would be worth, and what share of the plan that is."""
+    share = one.price / value if one.price and value else None
+    return _price(one.price, best), Cell(percent(share) if share else "", share, tone="dim")
+
+
+def _price(price: float | None, best: float) -> Cell:
+    if price is None:
+        return number(None)
+    tone: Tone = "warn" if price == best else "plain"
+    return Cell(f"+{figure(price)}", price, tone=tone) if price > 0 else Cell("0", 0.0, tone="dim")
+
+
+# --- the bottleneck ---
+
+
+def bottleneck(shared: Shared) -> Iterator[str]:
+    """Where one more unit of effort would be worth most; by load where nothing says what it is worth."""
+    loads, units = shared.roadmap.loads, shared.backlog.workspace.effort_unit
+    over = [one for one in loads if one.left < -_OVER]
+    for one in over:
+        yield f"{one.team} in {one.period} has {figure(-one.left)} {units} too much"
+    priced = [one for one in loads if one.price is not None]
+    if not priced:
+        yield from _fullest(loads)
+        return
+    best = max(priced, key=lambda one: one.price or 0.0)
+    if best.price:
+        value = shared.roadmap.objective.value
+        share = f", {percent(best.price / value)} of the plan" if value else ""
+        week = "week" if units == "person-weeks" else ORDINARY[units][0]
+        yield f"{best.team} in {best.period} is the bottleneck: +{figure(best.price)} a {week}{share}"
+    elif not over:
+        yield "no team is a bottleneck: more of any would add nothing to this plan"
+
+
+def _fullest(loads: Sequence[Load]) -> Iterator[str]:
+    known = [one for one in loads if one.capacity > 0]
+    if known:
+        best = max(known, key=lambda one: one.used / one.capacity)
+        yield f"{best.team} in {best.period} is the fullest: {percent(best.used / best.capacity)}"

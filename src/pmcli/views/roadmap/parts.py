@@ -1,0 +1,153 @@
+"""The parts of a roadmap as its readers may have them, decided once: every format draws these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pmcli.sharing import HORIZONS
+from pmcli.views.roadmap.words import closing, reasons_text
+from pmcli.writers.documents import Row, select
+from pmcli.writers.table import Cell, Column, Table
+
+if TYPE_CHECKING:
+    from pmcli.model.feature import Feature
+    from pmcli.model.period import Period
+    from pmcli.model.strategy import Outcome
+    from pmcli.planning.result import Load, Unplaced
+    from pmcli.sharing import Shared
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
+REASONS = 2
+"""Reasons that are told of a feature where there is not room for all."""
+NOT_KEPT = "What cannot be kept"
+"""The heading of conflicts."""
+NOT_IN_PLAN = "Not in this plan"
+"""The heading of what is in no period."""
+UNPLACED = 30
+"""Features that are named on a page of what is not in the plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoadmapOptions:
+    """How a roadmap is looked at: the features shown (None: all), what they are grouped by, how much is told.
+
+    `shown` only hides rows: loads, costs and totals are of the whole plan.
+    """
+
+    shown: Callable[[str], bool] | None = None
+    by: str | None = None
+    verbose: bool = False
+
+    def rows(self, rows: Sequence[Row]) -> list[Row]:
+        """The rows whose features are shown."""
+        return list(select(rows, self.shown))
+
+
+# --- what comes when ---
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A period, or now, next or later, with its features in the order of the reader.
+
+    `period` is None, and `days` is "", where the reader sees no periods.
+    """
+
+    title: str
+    features: tuple[Feature, ...]
+    period: Period | None = None
+    days: str = ""
+
+
+def phases(shared: Shared) -> list[Phase]:
+    """The periods planned; now, next and later where the reader sees no periods."""
+    order = shared.in_order()
+    if not shared.sees("period"):
+        return [
+            Phase(word.capitalize(), tuple(one for one in order if shared.horizons.get(one.id) == word))
+            for word in HORIZONS
+        ]
+    inside: dict[Period, list[Feature]] = {period: [] for period in shared.roadmap.periods}
+    for feature in order:
+        if (period := shared.period(feature.id)) is not None:
+            inside[period].append(feature)
+    return [Phase(str(period), tuple(some), period, _days(shared, period)) for period, some in inside.items()]
+
+
+def _days(shared: Shared, period: Period) -> str:
+    """The days of a period: "1 October to 31 December 2026"."""
+    fiscal = shared.backlog.workspace.calendar.fiscal
+    first, last = max(fiscal.first_day(period), first_day(shared)), fiscal.last_day(period)
+    year = "" if first.year == last.year else f" {first.year}"
+    return f"{first.day} {MONTHS[first.month - 1]}{year} to {last.day} {MONTHS[last.month - 1]} {last.year}"
+
+
+def first_day(shared: Shared) -> date:
+    """The first day planned: a plan may begin within a period."""
+    return shared.backlog.start or date.min
+
+
+def loads(shared: Shared) -> dict[tuple[int, str], Load]:
+    """The loads by number of the period and team; none where the reader may not see them."""
+    if not shared.sees("capacity", "period"):
+        return {}
+    periods = shared.roadmap.periods
+    return {(periods.index(one.period), one.team): one for one in shared.roadmap.loads}
+
+
+# --- what for ---
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """An outcome sought, and the features planned that serve it."""
+
+    outcome: Outcome
+    served_by: tuple[str, ...]
+
+
+def goals(shared: Shared) -> list[Goal]:
+    """The outcomes sought, the weightiest first."""
+    outcomes = shared.backlog.workspace.strategy.outcomes
+    planned = [feature for phase in phases(shared) for feature in phase.features] if outcomes else []
+    return [
+        Goal(outcome, tuple(one.id for one in planned if one.outcomes.get(name)))
+        for name, outcome in sorted(outcomes.items(), key=lambda pair: -pair[1].weight)
+    ]
+
+
+# --- what not, and how good it is ---
+
+
+def unplaced_table(shared: Shared, rows: Sequence[Unplaced], first: int, reasons: int | None) -> Table:
+    """The first of these features that are in no period, with so many reasons, where the reader sees any."""
+    with_id, with_reasons = shared.sees("id"), any(one.reasons for one in rows)
+    columns = (
+        *([Column("id", "id", kind="id")] if with_id else []),
+        Column("title", "title", priority=1, least=18),
+        *([Column("reasons", "why not", least=30)] if with_reasons else []),
+    )
+    cells = (
+        (
+            *([Cell(one.id)] if with_id else []), Cell(shared.title(one.id)),
+            *([Cell(reasons_text(one.reasons, reasons))] if with_reasons else []),
+        )
+        for one in rows[:first]
+    )  # fmt: skip
+    return Table(columns, tuple(cells))
+
+
+def verdict(shared: Shared) -> list[str]:
+    """How good the plan is, in sentences; nothing for readers who do not see everything."""
+    return [sentence(text) for text in closing(shared.roadmap)] if shared.reader.fields is None else []
+
+
+def sentence(text: str) -> str:
+    """A remark as a sentence of its own."""
+    return f"{text[:1].upper()}{text[1:]}."

@@ -1,0 +1,220 @@
+"""The roadmap by period: columns of cards where a terminal is wide; grouped by outcome, theme or owner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import fsum
+from typing import TYPE_CHECKING
+
+from pmcli.model.figure import figure
+from pmcli.views.ranking.table import UNITS
+from pmcli.views.roadmap.below import below
+from pmcli.views.roadmap.cards import Card, Lane, bands, draw_lanes, draw_stacked
+from pmcli.views.roadmap.parts import REASONS, RoadmapOptions
+from pmcli.views.roadmap.words import (
+    counted,
+    legend,
+    marked,
+    percent,
+    reasons_text,
+    total_effort,
+    work_text,
+)
+from pmcli.writers.blocks import Block, Heading, Paragraph, Picture, TableBlock
+from pmcli.writers.table import NOTHING, Cell, Column, Table
+from pmcli.writers.terminal.layout import GAP
+from pmcli.writers.terminal.text import Line, Look, cells, wrap
+
+if TYPE_CHECKING:
+    from pmcli.model.feature import Feature
+    from pmcli.model.period import Period
+    from pmcli.planning.result import Placement
+    from pmcli.sharing import Shared
+
+
+def quarters(shared: Shared, options: RoadmapOptions) -> list[Block]:
+    """What when, and below it all that a reader should know of the plan."""
+    title = Heading(f"{shared.backlog.workspace.product}: roadmap", 1)
+    return [title, *_plan(shared, options), *below(shared, options)]
+
+
+def _plan(shared: Shared, options: RoadmapOptions) -> Iterator[Block]:
+    placements = options.rows(shared.roadmap.placements)
+    yield how_many(shared, len(placements))
+    if not placements:
+        return
+    if options.by is not None:
+        yield from _grouped(shared, options, options.by)
+    else:
+        yield Picture(lambda look: _drawn(shared, options, look), tuple(_written(shared, options)))
+    yield Picture(lambda look: legend((mark for one in placements for mark in one.marks), look))
+
+
+def how_many(shared: Shared, shown: int) -> Paragraph:
+    """How much of the plan is shown, and why where that is little or nothing."""
+    total = len(shared.roadmap.placements)
+    if not shared.backlog.features:
+        return Paragraph("no features yet")
+    if not total:
+        return Paragraph("nothing is placed" + ("" if shared.roadmap.loads else ": pm.yaml has no teams"))
+    if not shown:
+        return Paragraph(f"none of the {counted(total)} placed match")
+    if shown < total:
+        return Paragraph(f"{shown:,} of {counted(total)} placed match", "dim")
+    whole = counted(total + len(shared.roadmap.unplaced))
+    return Paragraph(f"{total:,} of {whole} placed, by {shared.roadmap.model.name}", "dim")
+
+
+def _by_period(shared: Shared, options: RoadmapOptions) -> dict[Period, list[Placement]]:
+    inside: dict[Period, list[Placement]] = {period: [] for period in shared.roadmap.periods}
+    for one in options.rows(shared.roadmap.placements):
+        inside[one.period].append(one)
+    return inside
+
+
+def _drawn(shared: Shared, options: RoadmapOptions, look: Look) -> list[Line]:
+    beside = bands(len(shared.roadmap.periods), look.limit)
+    most = None if options.verbose else 1 if beside > 1 else REASONS  # side by side only the first
+    return draw_lanes([
+        Lane(str(period), tuple(_card(shared, one, most) for one in inside), _note(shared, inside))
+        for period, inside in _by_period(shared, options).items()
+    ], look)  # fmt: skip
+
+
+def _note(shared: Shared, inside: Sequence[Placement]) -> str:
+    effort = fsum(total_effort(one) for one in inside)
+    return f"{figure(effort)} {UNITS[shared.backlog.workspace.effort_unit]}" if effort else ""
+
+
+def _card(shared: Shared, one: Placement, most: int | None) -> Card:
+    return Card(shared.title(one.id), one.id, one.marks, work_text(one), one.reasons[:most])
+
+
+def _written(shared: Shared, options: RoadmapOptions) -> Iterator[Block]:
+    """By period a heading and a table, for a ROADMAP.md."""
+    for period, inside in _by_period(shared, options).items():
+        yield Heading(str(period))
+        yield TableBlock(_table(shared, options, inside)) if inside else Paragraph("nothing")
+
+
+def _table(
+    shared: Shared, options: RoadmapOptions, rows: Sequence[Placement], *, periods: bool = False
+) -> Table:
+    """Placements as the rows of a table; with `periods` the first column says when."""
+    most = None if options.verbose else REASONS
+    any_marks = any(one.marks for one in rows)
+    table = tuple(
+        (
+            *([Cell(str(one.period))] if periods else []),
+            Cell(shared.title(one.id)), Cell(one.id), Cell(work_text(one)),
+            *([Cell(marked(one.marks))] if any_marks else []),
+            Cell(reasons_text(one.reasons, most)),
+        )
+        for one in rows
+    )  # fmt: skip
+    columns = (
+        *([Column("period", "when")] if periods else []),
+        Column("title", "feature"), Column("id", "id", kind="id"),
+        Column("work", shared.backlog.workspace.effort_unit),
+        *([Column("marks", "marks")] if any_marks else []), Column("reasons", "why"),
+    )  # fmt: skip
+    return Table(columns, table)
+
+
+# --- by outcome, theme or owner ---
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementGroup:
+    """Placements that have something in common; one may stand in several groups."""
+
+    title: str
+    note: str
+    placements: tuple[Placement, ...]
+
+
+GROUPINGS: Mapping[str, Callable[[Feature], Sequence[str]]] = {
+    "outcome": lambda feature: [name for name, part in feature.outcomes.items() if part > 0],
+    "theme": lambda feature: [feature.theme] if feature.theme else [],
+    "owner": lambda feature: [feature.owner] if feature.owner else [],
+}
+"""By what a roadmap can be grouped, and the groups of a feature."""
+
+
+def groups_of(shared: Shared, options: RoadmapOptions, by: str) -> list[PlacementGroup]:
+    """The groups: outcomes in the order of pm.yaml, others by their best feature; those without come last."""
+    inside: dict[str, list[Placement]] = {}
+    for one in options.rows(shared.roadmap.placements):
+        for name in GROUPINGS[by](shared.backlog.features[one.id]) or [""]:
+            inside.setdefault(name, []).append(one)
+    outcomes = list(shared.backlog.workspace.strategy.outcomes)
+    late = len(shared.roadmap.ranking.items) + 1
+
+    def place(name: str) -> tuple[bool, int, str]:
+        if by == "outcome":
+            return not name, outcomes.index(name) if name in outcomes else len(outcomes), name
+        return not name, min(one.rank or late for one in inside[name]), name
+
+    return [_group(shared, by, name, inside[name]) for name in sorted(inside, key=place)]
+
+
+def _group(shared: Shared, by: str, name: str, inside: Sequence[Placement]) -> PlacementGroup:
+    outcome = shared.backlog.workspace.strategy.outcomes.get(name) if by == "outcome" else None
+    title = (outcome.title if outcome is not None and outcome.title else name) or f"no {by}"
+    value = fsum(one.value for one in inside if one.value is not None)
+    total = shared.roadmap.objective.value
+    share = f", {percent(value / total)} of the value" if total and value > 0 else ""
+    return PlacementGroup(title, f"{counted(len(inside))}{share}", tuple(inside))
+
+
+def _grouped(shared: Shared, options: RoadmapOptions, by: str) -> Iterator[Block]:
+    """Rows of groups under columns of periods; sections where there is no room for columns."""
+    groups = groups_of(shared, options, by)
+    written: list[Block] = []
+    for one in groups:
+        written += [Heading(one.title), TableBlock(_table(shared, options, one.placements, periods=True))]
+    yield Picture(lambda look: _matrix(shared, groups, look), tuple(written))
+    if sum(len(one.placements) for one in groups) > len(options.rows(shared.roadmap.placements)):
+        yield Paragraph(f"what serves several {by}s stands under each of them", "dim")
+
+
+def _matrix(shared: Shared, groups: Sequence[PlacementGroup], look: Look) -> list[Line]:
+    periods = shared.roadmap.periods
+    if bands(len(periods), look.limit) != len(periods) or len(periods) < 2:
+        return draw_stacked([_section(shared, group) for group in groups], look)
+    lines = draw_lanes([Lane(str(period), ()) for period in periods], look)[:2]
+    for number, group in enumerate(groups):
+        lines += [[]] if number else []
+        lines += _head(group, look)
+        lanes = [Lane("", _cards(shared, group, period), empty=NOTHING) for period in periods]
+        lines += draw_lanes(lanes, look, head=False)
+    return lines
+
+
+def _head(group: PlacementGroup, look: Look) -> list[Line]:
+    title, note = wrap(look.clean(group.title), look.limit), look.clean(group.note)
+    if look.limit is None or cells(title[-1]) + GAP + cells(note) <= look.limit:
+        last: Line = [(title[-1], "id"), (" " * GAP, "plain"), (note, "dim")]
+        return [*([(piece, "id")] for piece in title[:-1]), last]
+    return [*([(piece, "id")] for piece in title), [(note, "dim")]]
+
+
+def _cards(shared: Shared, group: PlacementGroup, period: Period) -> tuple[Card, ...]:
+    """The cards of a cell of the matrix: only what they are called."""
+    return tuple(
+        Card(shared.title(one.id), marks=one.marks, tone="plain")
+        for one in group.placements
+        if one.period == period
+    )
+
+
+def _section(shared: Shared, group: PlacementGroup) -> Lane:
+    """A group where there is no room for columns: every card says when, where that changes."""
+    cards, before = [], ""
+    for one in group.placements:
+        when = str(one.period)
+        told = "" if when == before else when
+        cards.append(Card(shared.title(one.id), one.id, one.marks, work_text(one), when=told))
+        before = when
+    return Lane(group.title, tuple(cards), group.note)

@@ -1,0 +1,226 @@
+"""The roadmap as a picture for slides: columns of time, lanes of teams, a box for every feature."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from math import ceil, log
+from typing import Final
+
+from pmcli.model.figure import figure
+from pmcli.sharing import Shared
+from pmcli.views.roadmap.box import Box, box_of
+from pmcli.views.roadmap.lanes import Plan, months
+from pmcli.views.roadmap.words import counted
+from pmcli.views.svg import legend
+from pmcli.views.svg.themes import Themes
+from pmcli.writers.svg import ink
+from pmcli.writers.svg.text import cut, width, wrapped
+
+SLIDE: Final = 16 / 9
+WIDTHS: Final = (960, 1120, 1280, 1440, 1600, 1920, 2240, 2560)
+"""What is tried for a picture of the shape of a slide."""
+BESIDE: Final = (1, 2, 3, 4)
+"""So many boxes stand beside one another in a cell."""
+LEAST: Final = 150
+"""Of a box; a column is wider."""
+MOST, FEW = 24, 12
+"""Boxes in a cell; where there are more in some cell, there are fewer in all, and the others are counted."""
+_EDGE, _PAD, _GAP = 40, 10, 8
+_LABEL, _LABEL_SIZE = 130, 15
+_HEAD, _COLUMN_HEAD = 104, 50
+_BAR = 24
+_EMPTY = 34
+
+
+def roadmap_svg(shared: Shared) -> str:
+    """The roadmap as an SVG file: what the reader may see of it, about as wide as a slide for its height."""
+    plan = Plan.of(shared)
+    columns = len(plan.columns)
+    least = 2 * _EDGE + _label(plan) + columns * (LEAST + 2 * _PAD)
+    sizes = [wide for wide in WIDTHS if wide >= least] or [least]
+    layouts = [
+        Layout(shared, plan, wide, beside)
+        for wide in sizes for beside in BESIDE
+        if beside == 1 or (wide - least) / columns >= (beside - 1) * (LEAST + _GAP)
+    ]  # fmt: skip
+    return min(layouts, key=lambda one: (round(one.misfit, 2), one.wide)).drawn()
+
+
+def _label(plan: Plan) -> int:
+    return _LABEL if any(plan.lanes) else 0
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A roadmap in a picture of a given width, with so many boxes beside one another."""
+
+    shared: Shared
+    plan: Plan
+    wide: float
+    beside: int
+
+    @property
+    def misfit(self) -> float:
+        """How far the shape is from that of a slide."""
+        return abs(log(self.wide / self.high / SLIDE))
+
+    @cached_property
+    def column(self) -> float:
+        """How wide a column is."""
+        return (self.wide - 2 * _EDGE - _label(self.plan)) / len(self.plan.columns)
+
+    @cached_property
+    def themes(self) -> Themes:
+        """The colours."""
+        return Themes.of(self.shared, (item.id for item in self.plan.items()))
+
+    @cached_property
+    def most(self) -> int:
+        """So many boxes stand in a cell."""
+        return MOST if all(len(items) <= MOST for items in self.plan.cells.values()) else FEW
+
+    @cached_property
+    def boxes(self) -> dict[tuple[int, str], list[Box]]:
+        """The boxes of every cell."""
+        room = (self.column - 2 * _PAD - (self.beside - 1) * _GAP) / self.beside
+        return {
+            key: [box_of(item, room, self.themes.color(item.theme)) for item in items[: self.most]]
+            for key, items in self.plan.cells.items()
+        }
+
+    @cached_property
+    def heights(self) -> dict[str, float]:
+        """How high every lane is."""
+        return {
+            lane: max(self._cell_height(at, lane) for at in range(len(self.plan.columns)))
+            for lane in self.plan.lanes
+        }
+
+    def _cell_height(self, at: int, lane: str) -> float:
+        items = self.plan.cells.get((at, lane), ())
+        found = 2 * _PAD + (_BAR if (at, lane) in self.plan.loads else 0)
+        rows = sum(high + _GAP for high in self._row_heights(at, lane))
+        return max(_EMPTY, found + rows - (_GAP if rows else 0) + (_BAR if len(items) > self.most else 0))
+
+    def _row_heights(self, at: int, lane: str) -> list[float]:
+        boxes = self.boxes.get((at, lane), [])
+        rows = [boxes[start : start + self.beside] for start in range(0, len(boxes), self.beside)]
+        return [max(box.high for box in row) for row in rows]
+
+    @cached_property
+    def entries(self) -> list[legend.Entry]:
+        """The legend."""
+        found = self.themes.entries() if self.plan.kind != "theme" else []
+        found += legend.marks(mark for item in self.plan.items() for mark in item.marks)
+        if self.plan.loads:
+            unit = self.shared.backlog.workspace.effort_unit
+            sign = ink.rect(0, 4, 17, 7, ink.LINE, radius=3) + ink.rect(0, 4, 12, 7, ink.SOFT, radius=3)
+            found.append(legend.Entry(sign, f"capacity used, in {unit}"))
+        return found
+
+    @cached_property
+    def top(self) -> float:
+        """Where the lanes begin."""
+        return _HEAD + (_COLUMN_HEAD if any(one.title for one in self.plan.columns) else 0)
+
+    @cached_property
+    def bottom(self) -> float:
+        """Where the lanes end."""
+        return self.top + sum(self.heights.values())
+
+    @cached_property
+    def high(self) -> float:
+        """How high the picture is."""
+        _, below = legend.drawn(self.entries, _EDGE, 0, self.wide - 2 * _EDGE)
+        return ceil(self.bottom + (24 + below if below else 0) + _EDGE - 10)
+
+    # --- drawn ---
+
+    def drawn(self) -> str:
+        """The file."""
+        product = self.shared.backlog.workspace.product
+        count = sum(map(len, self.plan.cells.values()))
+        told = f"{counted(count)}{self._span()}" if count else "nothing planned"
+        room = self.wide - 2 * _EDGE
+        parts = [
+            ink.words(_EDGE, 56, cut(f"{product}: roadmap", room, 28, bold=True), 28, bold=True),
+            ink.words(_EDGE, 84, cut(told, room, 15), 15, fill=ink.SOFT),
+            *self._columns(), *self._lanes(),
+        ]  # fmt: skip
+        signs, _ = legend.drawn(self.entries, _EDGE, self.bottom + 24, room)
+        about = f"{told}. {self._about()}"
+        return ink.picture(self.wide, self.high, "pm-roadmap", f"{product}: roadmap", about, [*parts, *signs])
+
+    def _span(self) -> str:
+        titles = [one.title for one in self.plan.columns if one.title]
+        return f", {titles[0]} to {titles[-1]}" if self.shared.sees("period") and titles else ""
+
+    def _about(self) -> str:
+        """What stands where, in words."""
+        found = []
+        for at, column in enumerate(self.plan.columns):
+            titles = [item.title for lane in self.plan.lanes for item in self.plan.cells.get((at, lane), ())]
+            if titles:
+                found.append(f"{column.title}: {', '.join(titles)}." if column.title else ", ".join(titles))
+        return " ".join(found)
+
+    def _x(self, at: int) -> float:
+        return _EDGE + _label(self.plan) + at * self.column
+
+    def _columns(self) -> Iterator[str]:
+        for at, column in enumerate(self.plan.columns):
+            x = self._x(at)
+            if at % 2 == 0 and len(self.plan.columns) > 1:
+                yield ink.rect(
+                    x, self.top - _COLUMN_HEAD, self.column, self.bottom - self.top + _COLUMN_HEAD, ink.WASH
+                )
+            if column.title:
+                yield ink.words(x + _PAD, self.top - 20, column.title, 18, bold=True)
+                end, note = x + self.column - _PAD, months(self.shared, column)
+                if width(column.title, 18, bold=True) + width(note, 12) + 3 * _PAD < self.column:
+                    yield ink.words(end, self.top - 20, note, 12, fill=ink.SOFT, anchor="end")
+
+    def _lanes(self) -> Iterator[str]:
+        y = self.top
+        for lane in self.plan.lanes:
+            yield ink.line(_EDGE, y, self.wide - _EDGE, y)
+            name = lane or ("no " + self.plan.kind if len(self.plan.lanes) > 1 else "")
+            if name:
+                color = ink.INK if lane else ink.SOFT
+                for number, text in enumerate(wrapped(name, _LABEL - _PAD, _LABEL_SIZE, 2, bold=True)):
+                    yield ink.words(_EDGE, y + 26 + number * 19, text, _LABEL_SIZE, bold=True, fill=color)
+            for at in range(len(self.plan.columns)):
+                yield from self._cell(at, lane, y)
+            y += self.heights[lane]
+        yield ink.line(_EDGE, y, self.wide - _EDGE, y)
+
+    def _cell(self, at: int, lane: str, y: float) -> Iterator[str]:
+        x = self._x(at) + _PAD
+        y += _PAD
+        load = self.plan.loads.get((at, lane))
+        if load is not None:
+            yield from _bar(x, y, self.column - 2 * _PAD, load.used, load.capacity)
+            y += _BAR
+        boxes = self.boxes.get((at, lane), [])
+        room = (self.column - 2 * _PAD + _GAP) / self.beside
+        for row, high in enumerate(self._row_heights(at, lane)):
+            for number, box in enumerate(boxes[row * self.beside : (row + 1) * self.beside]):
+                yield box.drawn(x + number * room, y, high)
+            y += high + _GAP
+        more = len(self.plan.cells.get((at, lane), ())) - self.most
+        if more > 0:
+            yield ink.words(x, y + 12, f"and {more:,} more", 12, fill=ink.SOFT)
+
+
+def _bar(x: float, y: float, room: float, used: float, capacity: float) -> Iterator[str]:
+    """How full a team is: a bar, and both numbers."""
+    text = f"{figure(used)} of {figure(capacity)}"
+    wide = room - width(text, 11) - _GAP
+    share = min(1.0, used / capacity) if capacity > 0 else float(used > 0)
+    over = used > capacity * (1 + 1e-9)
+    yield ink.rect(x, y + 3, wide, 7, ink.LINE, radius=3)
+    if share > 0:
+        yield ink.rect(x, y + 3, max(wide * share, 3), 7, "#c03a2b" if over else ink.SOFT, radius=3)
+    yield ink.words(x + room, y + 11, text, 11, fill=ink.SOFT, anchor="end")

@@ -1,0 +1,46 @@
+"""The ways to look at a roadmap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pmcli.views.roadmap.below import conflicts, remarks, verdict
+from pmcli.views.roadmap.horizons import horizons
+from pmcli.views.roadmap.loads import bottleneck, teams_table
+from pmcli.views.roadmap.parts import RoadmapOptions
+from pmcli.views.roadmap.quarters import quarters
+from pmcli.views.roadmap.timeline import timeline
+from pmcli.writers.blocks import Block, Heading, Paragraph, TableBlock
+
+if TYPE_CHECKING:
+    from pmcli.sharing import Shared
+
+
+@dataclass(frozen=True, slots=True)
+class RoadmapView:
+    """A way to look at a roadmap."""
+
+    name: str
+    title: str
+    page: Callable[[Shared, RoadmapOptions], Sequence[Block]]
+
+
+def teams(shared: Shared, options: RoadmapOptions) -> list[Block]:
+    """Load, slack and price by team and period, and which of them is the bottleneck."""
+    roadmap = shared.roadmap
+    page: list[Block] = [Heading(f"{shared.backlog.workspace.product}: teams", 1)]
+    if not roadmap.loads:
+        return [*page, Paragraph("pm.yaml has no teams"), *conflicts(roadmap.conflicts)]
+    page += conflicts(roadmap.conflicts)
+    page += [TableBlock(teams_table(shared)), Paragraph("\n".join(bottleneck(shared)), "strong")]
+    return [*page, *remarks(roadmap, options), *verdict(roadmap)] if options.verbose else page
+
+
+VIEWS: tuple[RoadmapView, ...] = (
+    RoadmapView("quarters", "what is delivered when", quarters),
+    RoadmapView("now-next-later", "three horizons, no dates", horizons),
+    RoadmapView("timeline", "bars through the periods", timeline),
+    RoadmapView("teams", "load, slack, and what one more week would be worth", teams),
+)

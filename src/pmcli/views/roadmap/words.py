@@ -1,0 +1,200 @@
+"""The words and signs of a roadmap, the same in every view: marks, work, efforts, how good the plan is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil, floor, fsum, log10
+from typing import TYPE_CHECKING
+
+from pmcli.model.figure import figure
+from pmcli.model.words import in_a_line
+from pmcli.writers.table import Tone
+from pmcli.writers.terminal.text import Line, Look, Span, cells, cut
+
+if TYPE_CHECKING:
+    from pmcli.model.period import Period
+    from pmcli.model.reason import Reason
+    from pmcli.planning.result import DecisionCost, Mark, Objective, Placement, Roadmap, Work
+
+_SAME = 1e-9
+_APART = 3
+GLUE = "\xa0"
+"""What stands for a space at which no line is broken, until it is drawn."""
+_HALF_A_PERCENT = 0.005
+_SMALLEST = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """How a mark is drawn in one cell, also where there is only ASCII, and what it means."""
+
+    sign: str
+    ascii: str
+    tone: Tone
+    words: str
+
+
+SIGNS: Mapping[Mark, Sign] = {
+    "in-progress": Sign("▸", ">", "good", "in progress"),
+    "pinned": Sign("◆", "@", "warn", "pinned"),
+    "deadline": Sign("⚑", "!", "warn", "deadline"),
+    "first": Sign("★", "*", "warn", "decided first"),
+    "assumed": Sign("≈", "~", "dim", "effort assumed"),
+    "overrun": Sign("▲", "^", "bad", "overruns its team"),
+}
+ORDINARY: Mapping[str, tuple[str, str]] = {
+    "person-weeks": ("person-week", "person-weeks"), "person-months": ("person-month", "person-months"),
+    "person-days": ("person-day", "person-days"), "points": ("point", "points"),
+}  # fmt: skip
+"""Effort units, of one and of several."""
+
+
+def signs(marks: Iterable[Mark], look: Look) -> list[Span]:
+    """The marks of a placement as spans, each one cell."""
+    found = [SIGNS[mark] for mark in marks]
+    return [(one.sign if look.unicode else one.ascii, one.tone) for one in found]
+
+
+def legend(marks: Iterable[Mark], look: Look, lead: Sequence[Line] = ()) -> list[Line]:
+    """What the marks in use mean, on as few lines as the terminal is wide for; `lead` comes first."""
+    used = set(marks)
+    pieces: list[Line] = [*lead]
+    pieces += [
+        [*signs([mark], look), (f" {sign.words}", "dim")] for mark, sign in SIGNS.items() if mark in used
+    ]
+    lines: list[list[Span]] = []
+    for piece in pieces:
+        if lines and (look.limit is None or measured([*lines[-1], *piece]) + _APART <= look.limit):
+            lines[-1] += [(" " * _APART, "plain"), *piece]
+        else:
+            lines.append(_narrowed(piece, look))
+    return [*lines]
+
+
+def _narrowed(piece: Line, look: Look) -> list[Span]:
+    """A piece of the legend in one line, its words cut where there is no room for them."""
+    *before, (words, tone) = piece
+    room = None if look.limit is None else look.limit - measured(before)
+    return [*before, (words if room is None else cut(words, room, look.more), tone)]
+
+
+def measured(line: Iterable[Span]) -> int:
+    """How many cells a line takes."""
+    return sum(cells(text) for text, _ in line)
+
+
+def marked(marks: Iterable[Mark]) -> str:
+    """Marks in words: where there is room, or no colour."""
+    return ", ".join(SIGNS[mark].words for mark in marks)
+
+
+def efforts(work: Iterable[Work]) -> dict[str, float]:
+    """The effort by team, in the order of the work."""
+    found: dict[str, list[float]] = {}
+    for one in work:
+        found.setdefault(one.team, []).append(one.effort)
+    return {team: fsum(parts) for team, parts in found.items()}
+
+
+def work_text(placement: Placement) -> str:
+    """Who does how much: "payments 3, web 5"; under carry-over also since when."""
+    text = ", ".join(f"{team} {figure(effort)}" for team, effort in efforts(placement.work).items())
+    start = begun(placement)
+    return text if start == placement.period else f"{text}, from {start}"
+
+
+def begun(placement: Placement) -> Period:
+    """The first period in which it is worked on."""
+    return min((one.period for one in placement.work), default=placement.period)
+
+
+def total_effort(placement: Placement) -> float:
+    """The effort of a placement, summed over teams."""
+    return fsum(one.effort for one in placement.work)
+
+
+def unglued(lines: Iterable[str]) -> list[str]:
+    """Lines with ordinary spaces again."""
+    return [line.replace(GLUE, " ") for line in lines]
+
+
+def reasons_text(reasons: Sequence[Reason], most: int | None = None) -> str:
+    """The first reasons in a line; of several full teams the words are said once."""
+    return in_a_line(reasons[:most])
+
+
+def percent(share: float) -> str:
+    """A share as people read it: "2.4 %"; one too small to matter is "< 0.01 %"."""
+    return f"{figure(100 * share, 2)} %" if share == 0 or share >= _SMALLEST else "< 0.01 %"
+
+
+def whole_percent(share: float, little: str = "under 1 %") -> str:
+    """A share in whole per cent, where more digits tell nobody more; `little` is one that would be none."""
+    return f"{100 * share:.0f} %" if share == 0 or share >= _HALF_A_PERCENT else little
+
+
+def at_most(share: float) -> str:
+    """A share that is not understated: two digits, rounded up."""
+    number = 100 * share
+    if number <= 0:
+        return "0 %"
+    grain = min(0.1, 10.0 ** (floor(log10(number)) - 1))
+    return f"{figure(max(ceil(number / grain - 1e-6) * grain, 0.01))} %"
+
+
+def counted(number: int, word: str = "feature") -> str:
+    """So many of something: "1 feature", "1,200 features"."""
+    return f"{number:,} {word}" + ("" if number == 1 else "s")
+
+
+def costs(one: DecisionCost, objective: Objective) -> bool:
+    """Whether a decision is known to cost anything."""
+    return one.cost is not None and one.cost > _SAME * (objective.value or 0.0)
+
+
+def cost_text(one: DecisionCost, objective: Objective) -> str:
+    """What a decision costs, as a share of the plan's value where that is above 0."""
+    if one.cost is None:
+        return "not known"
+    if not costs(one, objective):
+        return "nothing"
+    return percent(one.cost / objective.value) if objective.value else figure(one.cost)
+
+
+def closing(roadmap: Roadmap) -> Iterator[str]:
+    """How good the plan is, in a product manager's words, the sentence to remember last."""
+    objective = roadmap.objective
+    if roadmap.stopped:
+        yield f"{roadmap.stopped}: the best plan found by then; another run may find another"
+    if not roadmap.placements:
+        return
+    if roadmap.model.is_category:
+        yield (
+            f"{roadmap.model.name} has categories, which do not add up: the plan follows the ranking, "
+            "and nothing is claimed of its value"
+        )
+    elif objective.value is not None and objective.value <= 0:
+        yield "nothing that is placed has a value, so there is nothing to compare"
+    elif objective.value is not None:
+        told = [part for part in (_delivered(objective), _beaten(objective)) if part]
+        if told:
+            yield "; ".join(told)
+
+
+def _delivered(objective: Objective) -> str:
+    if not objective.ideal or objective.value is None:
+        return ""
+    share = objective.value / objective.ideal
+    if share >= 1 - _SAME:
+        return "delivers all that unlimited teams could"
+    told = floor(100 * share) if share > 0.01 else 100 * share
+    return f"delivers {figure(told, 2)} % of what unlimited teams could"
+
+
+def _beaten(objective: Objective) -> str:
+    if objective.bound_from == "proven" or (objective.gap is not None and objective.gap <= _SAME):
+        return "no plan delivers more"
+    if objective.bound is None or objective.gap is None:
+        return ""
+    return f"no plan could deliver more than {at_most(objective.gap)} above this one"

@@ -1,0 +1,64 @@
+"""What the colours and the signs of a picture mean, in rows below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pmcli.planning.result import Mark
+from pmcli.views.roadmap.words import SIGNS
+from pmcli.writers.svg import ink
+from pmcli.writers.svg.text import cut, width
+
+SIZE = 13
+HEIGHT = 26
+"""Of a row."""
+_SIGN, _GAP = 24, 26
+_LONGEST = 260
+SIGN: Final[Mapping[Mark, tuple[str, str]]] = {
+    "in-progress": ("M2 1L13 7L2 13Z", "#2a9078"),
+    "pinned": ("M7 0L14 7L7 14L0 7Z", "#b07400"),
+    "deadline": ("M2 0H3.6V1H13L10.4 4.5L13 8H3.6V14H2Z", "#c03a2b"),
+    "first": ("M7 0L8.9 4.9L14 5.2L10 8.5L11.4 13.6L7 10.7L2.6 13.6L4 8.5L0 5.2L5.1 4.9Z", "#b07400"),
+    "assumed": ("M0 4.5Q3.5 0 7 4.5T14 4.5V6.7Q10.5 11 7 6.7T0 6.7ZM0 9.5H14V11.5H0Z", "#7b8794"),
+    "overrun": ("M7 1L14 13H0Z", "#c03a2b"),
+}
+"""Every mark of a placement as a path of 14 by 14, and its colour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A sign as it is drawn, 14 high and up to 18 wide, and what it means."""
+
+    sign: str
+    words: str
+
+
+def swatch(fill: str, stroke: str = "") -> str:
+    """A colour."""
+    return ink.rect(0, 0, 14, 14, fill, radius=3, stroke=stroke)
+
+
+def marks(used: Iterable[Mark]) -> list[Entry]:
+    """The marks in use."""
+    found = set(used)
+    return [
+        Entry(ink.path(way, fill=color), SIGNS[mark].words)
+        for mark, (way, color) in SIGN.items() if mark in found
+    ]  # fmt: skip
+
+
+def drawn(entries: Sequence[Entry], x: float, y: float, room: float) -> tuple[list[str], float]:
+    """The entries in as many rows as they need, and how high they are together."""
+    parts: list[str] = []
+    at, row = x, y
+    for one in entries:
+        text = cut(one.words, _LONGEST, SIZE)
+        wide = _SIGN + width(text, SIZE)
+        if at > x and at + wide > x + room:
+            at, row = x, row + HEIGHT
+        sign = ink.group(at, row, [one.sign])
+        parts += [sign, ink.words(at + _SIGN, row + 12, text, SIZE, fill=ink.SOFT)]
+        at += wide + _GAP
+    return parts, (row - y + HEIGHT) if entries else 0.0

@@ -1,0 +1,170 @@
+"""Who works on what when, and how full that makes every team."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from math import fsum
+
+from pmcli.planning.result import Load
+from pmcli.sharing import Shared
+from pmcli.writers.xlsx.sheet import Column, Content, Given, Kind, Live, Sheet, letters
+
+_NOTHING = 1e-9
+_PLAIN = re.compile(r"[^\W\d][\w .-]*")
+_QUARTER = re.compile(r"\d{4}-Q[1-4]")
+
+
+def _work(shared: Shared) -> list[tuple[str, str, float, str]]:
+    """(team, period, effort, feature) of all work, by period; none where the reader may not see it."""
+    if not shared.sees("effort", "remaining", "period"):
+        return []
+    found = [
+        (one.team, str(one.period), one.effort, placed.id)
+        for placed in shared.roadmap.placements for one in placed.work
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: (one[1], one[0]))
+
+
+def work(shared: Shared) -> Sheet | None:
+    """A row for what each team does for a feature in a period; None where the reader may not see it."""
+    rows = _work(shared)
+    if not rows:
+        return None
+    with_ids = shared.sees("id")
+    unit = shared.backlog.workspace.effort_unit
+    columns = (
+        Column("period"), Column("team"),
+        Column("effort", f"in {unit}: change it, and the capacity follows", "number"),
+        *([Column("id")] if with_ids else []), Column("feature", width=44),
+    )  # fmt: skip
+    cells: list[tuple[Content, ...]] = []
+    bands: dict[str, int] = {}
+    for team, period, effort, feature in rows:
+        bands.setdefault(period, len(bands))
+        cells.append((period, team, Given(effort), *([feature] if with_ids else []), shared.title(feature)))
+    return Sheet("Work", columns, tuple(cells), 0, tuple(bands[one[1]] for one in rows), lines=2)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The loads and the work behind them: `rest` is what each load has beyond the work that is listed."""
+
+    shared: Shared
+    loads: tuple[Load, ...]
+    work: list[tuple[str, str, float, str]]
+
+    @classmethod
+    def of(cls, shared: Shared) -> Plan | None:
+        """What the reader may see, None where that is nothing."""
+        loads = shared.roadmap.loads if shared.sees("capacity", "period") else ()
+        return cls(shared, loads, _work(shared)) if loads else None
+
+    @cached_property
+    def rest(self) -> list[float]:
+        """Below 0 where the reserve takes a part; nothing where no work is listed at all."""
+        listed: dict[tuple[str, str], list[float]] = defaultdict(list)
+        for team, period, effort, _ in self.work:
+            listed[team, period].append(effort)
+        return [_rest(one, listed[one.team, str(one.period)]) if self.work else 0.0 for one in self.loads]
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether SUMIFS can tell all names apart: it reads *, ?, >, dates and numbers in its own way."""
+        teams = {one.team for one in self.loads}
+        folded = {one.casefold() for one in teams}
+        words = all(_PLAIN.fullmatch(one) for one in teams) and len(folded) == len(teams)
+        return words and all(_QUARTER.fullmatch(str(one)) for one in self.shared.roadmap.periods)
+
+    @property
+    def used(self) -> str:
+        """The column of what is used."""
+        return "E" if any(self.rest) else "D"
+
+    def sum_of(self, numbers: str, team: tuple[str, str], period: tuple[str, str] | None) -> str:
+        """The sum of numbers where the team, and the period, are those of a cell: (range, cell)."""
+        pairs = [team, *([period] if period else [])]
+        if self.is_plain:
+            return f"SUMIFS({numbers},{','.join(f'{names},{cell}' for names, cell in pairs)})"
+        return f"SUMPRODUCT({'*'.join(f'EXACT({names},{cell})' for names, cell in pairs)}*{numbers})"
+
+
+def capacity(shared: Shared) -> Sheet | None:
+    """Every team in every period: what it can do, and what it does; None where it may not be seen."""
+    plan = Plan.of(shared)
+    if plan is None:
+        return None
+    unit = shared.backlog.workspace.effort_unit
+    columns = (
+        Column("team"), Column("period"), Column("capacity", f"what the team can do, in {unit}", "number"),
+        *([Column(*_beside(plan.rest), "number")] if any(plan.rest) else []),
+        Column("used", "the work placed there: the sum of the sheet Work" if plan.work else "", "number"),
+        Column("left", "capacity - used", "number"),
+        Column("full", "used / capacity", "share", 12, heat=True),
+    )  # fmt: skip
+    cells = tuple(_load(plan, at) for at in range(len(plan.loads)))
+    teams = list(dict.fromkeys(one.team for one in plan.loads))
+    return Sheet("Capacity", columns, cells, 2, tuple(teams.index(one.team) for one in plan.loads))
+
+
+def _beside(rest: list[float]) -> tuple[str, str]:
+    """What the difference between the work listed and the work that counts is called, and what it means."""
+    if all(one <= 0 for one in rest):
+        return "from reserve", "work that the reserve of its type takes: it does not count as used"
+    return "other work", "work that the sheet Work does not list; below 0 what the reserve of a type takes"
+
+
+def _rest(load: Load, listed: list[float]) -> float:
+    rest = load.used - fsum(listed)
+    return rest if abs(rest) > _NOTHING * max(1.0, load.used) else 0.0
+
+
+def _load(plan: Plan, at: int) -> tuple[Content, ...]:
+    load, rest, row = plan.loads[at], plan.rest[at], at + 2
+    has_rest, used, last = any(plan.rest), f"{plan.used}{row}", len(plan.work) + 1
+    periods, teams, efforts = (f"Work!${one}$2:${one}${last}" for one in "ABC")
+    told = plan.sum_of(efforts, (teams, f"A{row}"), (periods, f"B{row}")) + (f"+D{row}" if has_rest else "")
+    return (
+        load.team, str(load.period), Given(load.capacity), *([rest or None] if has_rest else []),
+        Live(told, load.used) if plan.work else Given(load.used),
+        Live(f"C{row}-{used}", load.left),
+        Live(f'IF(C{row}>0,{used}/C{row},"")', load.used / load.capacity if load.capacity > 0 else None),
+    )  # fmt: skip
+
+
+def load(shared: Shared) -> Sheet | None:
+    """How full every team is, a column a period; None where it may not be seen."""
+    plan = Plan.of(shared)
+    if plan is None:
+        return None
+    periods = [str(one) for one in shared.roadmap.periods]
+    columns = (
+        Column("team"), *(Column(one, "", "share", 11, heat=True) for one in periods),
+        Column("whole plan", "used / capacity over all periods", "share", 12, heat=True),
+    )  # fmt: skip
+    teams = list(dict.fromkeys(one.team for one in plan.loads))
+    return Sheet("Load", columns, tuple(_full(plan, team, row) for row, team in enumerate(teams, 2)))
+
+
+def _full(plan: Plan, team: str, row: int) -> tuple[Content, ...]:
+    last = len(plan.loads) + 1
+    teams, periods, capacities, used = (
+        f"Capacity!${one}$2:${one}${last}" for one in ("A", "B", "C", plan.used)
+    )
+    mine = [one for one in plan.loads if one.team == team]
+    cells: list[Content] = [team]
+    for at, period in enumerate((*plan.shared.roadmap.periods, None), 1):
+        where = (periods, f"{letters(at)}$1") if period else None
+        sums = (plan.sum_of(numbers, (teams, f"$A{row}"), where) for numbers in (used, capacities))
+        inside = [one for one in mine if period in (None, one.period)]
+        whole = fsum(one.capacity for one in inside)
+        share = fsum(one.used for one in inside) / whole if whole > 0 else None
+        cells.append(Live(f'IFERROR({"/".join(sums)},"")', share))
+    return tuple(cells)
+
+
+LOAD = Kind("Load", "how full every team is, in one picture", load)
+CAPACITY = Kind("Capacity", "how full every team is, a period at a time", capacity)
+WORK = Kind("Work", "who works on what when", work)

@@ -1,0 +1,264 @@
+"""A row of the ranking as arithmetic: its inputs, and the formulas that follow from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from math import fsum, isclose
+
+from pmcli.model.fields import Field
+from pmcli.ranking import RankedFeature
+from pmcli.scoring.cd3 import WEEKS
+from pmcli.scoring.model import Term
+from pmcli.sharing import Shared
+from pmcli.views.workbook.formulas import SAME, formula_of, guarded
+from pmcli.views.workbook.order import NEVER, key, key_formula, place_formula, steps
+from pmcli.writers.xlsx.sheet import Assumed, Content, Given, Live
+
+_MANY = 4
+"""Where more than one row in so many begins a step of its own, no formula can say the order."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the sheet shows: `is_live` is that places follow from formulas, `steps` as in `order`."""
+
+    shared: Shared
+
+    @cached_property
+    def items(self) -> tuple[RankedFeature, ...]:
+        """The ranked features, best first."""
+        return self.shared.ranking.items
+
+    @cached_property
+    def is_summed(self) -> bool:
+        """Whether scores are arithmetic that this reader may follow."""
+        return not self.shared.ranking.model.is_category and any(one.details for one in self.items)
+
+    @cached_property
+    def inputs(self) -> dict[str, list[Term]]:
+        """The inputs by name, with the term of each row that has it; the effort has its own column."""
+        found: dict[str, list[Term]] = {}
+        pairs = [(one.details.value_terms, one.details.cost_terms) for one in self.items if one.details]
+        for part in (0, 1):
+            for both in pairs if self.is_summed else []:
+                for term in both[part]:
+                    found.setdefault(term.name, []).append(term)
+        found.pop("effort", None)
+        return found
+
+    @cached_property
+    def uses_effort(self) -> bool:
+        """Whether any score follows from the effort."""
+        found = [one.details for one in self.items if one.details]
+        names = {term.name for one in found for term in (*one.value_terms, *one.cost_terms)}
+        return self.is_summed and ("effort" in names or any("duration" in one.assumed for one in found))
+
+    @cached_property
+    def divisor(self) -> str | None:
+        """The column that the method divides by: none, the effort where all have one, or a cost."""
+        sums = {one.details.cost_sum for one in self.items if one.details}
+        if sums == {"1"}:
+            return None
+        same = all(one.cost == one.effort for one in self.items)
+        return "effort" if sums == {"effort"} and same and self.shared.sees("effort") else "cost"
+
+    @cached_property
+    def has_flows(self) -> bool:
+        """Whether adjusted scores say more than scores."""
+        return any(
+            one.inherits or one.owes or one.adjusted is None or one.score is None
+            or not isclose(one.score, one.adjusted, rel_tol=SAME)
+            for one in self.items
+        )  # fmt: skip
+
+    @cached_property
+    def steps(self) -> list[int]:
+        """The step of each row, as in `order`."""
+        return steps([key(one.adjusted) for one in self.items])
+
+    @cached_property
+    def is_live(self) -> bool:
+        """Whether the places can follow: all ranked features are here, and the order is one of scores."""
+        whole = [one.rank for one in self.items] == list(range(1, len(self.items) + 1))
+        return self.is_summed and whole and self.steps[-1] <= max(2, len(self.items) // _MANY)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row while it is written: where its columns are, and its place in the sheet, counted from 1."""
+
+    plan: Plan
+    item: RankedFeature
+    number: int
+    columns: Mapping[str, str]
+
+    def cell(self, key: str) -> str:
+        """The cell of this row in a column."""
+        return f"{self.columns[key]}{self.number}"
+
+    @cached_property
+    def cells(self) -> dict[str, str]:
+        """The cells of the inputs, by name."""
+        found = {name: self.cell(key_of(name)) for name in self.plan.inputs}
+        return {**found, "effort": self.cell("effort")} if self.has_effort else found
+
+    @property
+    def has_effort(self) -> bool:
+        """Whether the column of efforts has what the method calls the effort."""
+        term = self.terms.get("effort")
+        return "effort" in self.columns and (term is None or term.number == self.item.effort)
+
+    @cached_property
+    def terms(self) -> dict[str, Term]:
+        """The numbers of the method, by name."""
+        found = self.item.details
+        return {one.name: one for one in (*found.value_terms, *found.cost_terms)} if found else {}
+
+    def sum_of(self, text: str, number: float) -> str | None:
+        """A formula for a sum of the method, None where the number must stand as it is."""
+        if not self.plan.is_summed or any(name not in self.cells for name in self.terms):
+            return None
+        found = formula_of(text, tuple(self.terms.values()), number)
+        return guarded(found, self.cells) if found is not None and found.names else None
+
+
+def key_of(name: str) -> str:
+    """The key of an input's column: a criterion may be called like a column of ours."""
+    return f"input {name}"
+
+
+def input_of(name: str) -> Callable[[Row], Content]:
+    """The cells of an input; a duration that follows from the effort is a formula."""
+
+    def fill(row: Row) -> Content:
+        term = row.terms.get(name)
+        if term is None:
+            return None
+        details = row.item.details
+        unit = row.plan.shared.backlog.workspace.effort_unit
+        is_assumed = details is not None and name == "duration" and name in details.assumed
+        if is_assumed and unit in WEEKS and row.has_effort:
+            weeks, units = WEEKS[unit]
+            effort = row.cell("effort")
+            return Live(f'IF(COUNT({effort})=1,{effort}*{weeks}/{units},"")', term.number)
+        return Given(term.number)
+
+    return fill
+
+
+def effort(row: Row) -> Content:
+    """The effort: an input where scores follow from it."""
+    found = row.item.effort
+    return Given(found) if found is not None and row.plan.uses_effort else found
+
+
+def value(row: Row) -> Content:
+    """What the method says it is worth."""
+    item = row.item
+    if item.details is None or item.details.value is None:
+        return item.value
+    formula = row.sum_of(item.details.value_sum, item.value)
+    return item.value if formula is None else Live(formula, item.value)
+
+
+def cost(row: Row) -> Content:
+    """What the method divides by."""
+    item = row.item
+    if item.details is None:
+        return item.cost
+    if item.details.cost != item.cost:
+        return Assumed(item.cost)
+    formula = row.sum_of(item.details.cost_sum, item.cost)
+    return item.cost if formula is None else Live(formula, item.cost)
+
+
+def score(row: Row) -> Content:
+    """The method's own score."""
+    item = row.item
+    if item.score is None or item.details is None or not row.plan.is_summed:
+        return item.score
+    if item.details.score_sum:
+        formula = row.sum_of(item.details.score_sum, item.score)
+        return item.score if formula is None else Live(formula, item.score)
+    value, divisor = row.cell("value"), row.plan.divisor
+    if divisor is None:
+        return Live(f'IF(ISNUMBER({value}),{value},"")', item.score)
+    return Live(f'IFERROR({value}/{row.cell(divisor)},"")', item.score)
+
+
+def inherits(row: Row) -> Content:
+    """What comes from features that wait for it."""
+    return fsum((*(one.value for one in row.item.inherits), max(_unseen(row.item), 0.0))) or None
+
+
+def owes(row: Row) -> Content:
+    """What goes to features that it waits for."""
+    return fsum((*(one.value for one in row.item.owes), max(-_unseen(row.item), 0.0))) or None
+
+
+def _unseen(item: RankedFeature) -> float:
+    """What flows to or from features that are not shown."""
+    if item.adjusted is None or item.cost <= 0 or item.details is None:
+        return 0.0
+    shown = fsum((item.value, *(one.value for one in item.inherits), *(-one.value for one in item.owes)))
+    whole = item.adjusted * item.cost
+    sizes = (abs(item.value), abs(whole), *(one.value for one in (*item.inherits, *item.owes)))
+    return whole - shown if abs(whole - shown) > SAME * max(sizes) else 0.0
+
+
+def adjusted(row: Row) -> Content:
+    """The adjusted score; a number where no cost divides it."""
+    item = row.item
+    if item.adjusted is None or item.cost <= 0 or not row.plan.is_summed:
+        return item.adjusted
+    value, inherits, owes = (row.cell(name) for name in ("value", "inherits", "owes"))
+    divisor = f"/{row.cell(row.plan.divisor)}" if row.plan.divisor else ""
+    return Live(f'IFERROR(({value}+{inherits}-{owes}){divisor},"")', item.adjusted)
+
+
+def sort_key(row: Row) -> Content:
+    """What the place follows from."""
+    if row.item.adjusted is None:
+        return NEVER
+    cell = row.cell("adjusted" if row.plan.has_flows else "score")
+    return Live(key_formula(cell), key(row.item.adjusted))
+
+
+def place(row: Row) -> Content:
+    """The place, which follows from the keys of all rows."""
+    plan, columns = row.plan, row.columns
+    if not plan.is_live:
+        return row.item.rank
+    formula = place_formula(
+        row.number, len(plan.items) + 1, columns["key"], columns["was"], columns.get("step")
+    )
+    return Live(formula, row.item.rank)
+
+
+def step(row: Row) -> Content:
+    """The step of the row, as in `order`."""
+    return row.plan.steps[row.number - 2]
+
+
+def sources(row: Row) -> str | None:
+    """Where the numbers come from."""
+    told = (f"{one.name.replace('_', ' ')}: {one.note}" for one in row.terms.values() if one.note)
+    return "; ".join(told) or None
+
+
+def told(field: Field) -> Callable[[Row], Content]:
+    """The cells of a field of features."""
+
+    def fill(row: Row) -> Content:
+        shared = row.plan.shared
+        return "\n".join(field.tell(shared, shared.backlog.features[row.item.id])) or None
+
+    return fill
+
+
+def when(row: Row) -> str | None:
+    """The period in which it is delivered."""
+    found = row.plan.shared.period(row.item.id)
+    return str(found) if found is not None else None

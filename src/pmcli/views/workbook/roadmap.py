@@ -1,0 +1,63 @@
+"""The roadmap as a sheet: what comes when, then what does not come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pmcli.model.fields import Field
+from pmcli.model.words import sentences
+from pmcli.sharing import Shared
+from pmcli.views.feature.visible import fields_in_use
+from pmcli.views.roadmap.parts import NOT_IN_PLAN, phases
+from pmcli.views.workbook.lists import content, look_of
+from pmcli.writers.xlsx.sheet import Column, Content, Kind, Sheet
+
+_FIELDS = (
+    "rank", "id", "title", "status", "owner", "theme", "release", "outcomes", "team", "effort", "confidence",
+    "deadline", "value", "reasons", "problem", "public",
+)  # fmt: skip
+_TITLES = {"rank": "#", "reasons": "why then", "value": "value"}
+_ABOUT = {
+    "rank": "its place in the ranking", "value": "what it adds to the worth of the plan",
+    "effort": "the mean over all teams", "reasons": "why it is placed there, or in no period",
+}  # fmt: skip
+
+
+def sheet(shared: Shared) -> Sheet | None:
+    """The features by period, or by now, next and later; None where nothing is placed."""
+    fields = [one for one in fields_in_use(shared) if one.key in _FIELDS]
+    fields.sort(key=lambda one: _FIELDS.index(one.key))
+    rows = list(_rows(shared, fields))
+    if not rows:
+        return None
+    by_period = shared.sees("period")
+    when = Column("when", "the period in which it is delivered" if by_period else "")
+    used = [at for at, one in enumerate(fields) if one.key == "title" or any(row[1][at] for _, row in rows)]
+    columns = tuple(_column(fields[at]) for at in used)
+    kept = 2 + next(at for at, one in enumerate(used) if fields[one].key in ("title", "id"))
+    return Sheet(
+        "Roadmap", (when, *columns), tuple((row[0], *(row[1][at] for at in used)) for _, row in rows), kept,
+        tuple(band for band, _ in rows),
+    )  # fmt: skip
+
+
+def _column(field: Field) -> Column:
+    title, about = _TITLES.get(field.key, field.title), _ABOUT.get(field.key, "")
+    return Column(title, about, look_of(field), field.width)
+
+
+def _rows(shared: Shared, fields: list[Field]) -> Iterator[tuple[int, tuple[str, list[Content]]]]:
+    """The rows, each with the number of its lane."""
+    by_period, number = shared.sees("period"), 0
+    for number, phase in enumerate(phases(shared)):
+        for feature in phase.features:
+            yield number, (phase.title, [content(shared, feature, one) for one in fields])
+    for one in shared.roadmap.unplaced if by_period else ():
+        if (found := shared.backlog.features.get(one.id)) is not None:
+            told = [content(shared, found, field) for field in fields]
+            why = "; ".join(sentences(one.reasons)) or None
+            told = [why if field.key == "reasons" else cell for field, cell in zip(fields, told, strict=True)]
+            yield number + 1, (NOT_IN_PLAN.lower(), told)
+
+
+KIND = Kind("Roadmap", "what comes when, and why", sheet)

@@ -1,0 +1,38 @@
+"""A person's editor, opened on a file of theirs."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from pmcli.model.diagnostic import PmError
+
+_USUAL = ("vi", "nano", "notepad")
+
+
+def edit_by_hand(file: Path, environment: Mapping[str, str]) -> None:
+    """Open a file in the editor that $VISUAL or $EDITOR names, and wait until it is closed.
+
+    Raises:
+        PmError: there is none, or it failed; the file is left as it is.
+    """
+    named = environment.get("VISUAL") or environment.get("EDITOR")
+    found = named or next((name for name in _USUAL if shutil.which(name)), None)
+    if found is None:
+        raise PmError("there is no editor", "name one: export EDITOR=nano")
+    try:
+        words = shlex.split(found) if os.name == "posix" else [found]
+        done = subprocess.run([*words, str(file)], check=False)  # noqa: S603 - the person's own choice
+    except (OSError, ValueError) as fault:
+        raise PmError(f'the editor "{found}" cannot be run', _reason(fault)) from None
+    if done.returncode:
+        raise PmError(f'the editor "{found}" ended with code {done.returncode}', exit_code=1)
+
+
+def _reason(fault: OSError | ValueError) -> str:
+    why = fault.strerror if isinstance(fault, OSError) else str(fault)
+    return f"$VISUAL and $EDITOR name it: {(why or 'it failed').lower()}"

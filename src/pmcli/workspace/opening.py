@@ -1,0 +1,186 @@
+"""The one opener: a folder, or a revision of it, to texts by path, and to the backlog that they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any, cast
+
+from pmcli.checks import Selection, check
+from pmcli.model.backlog import WORKSPACE_FILE
+from pmcli.model.diagnostic import Diagnostic
+from pmcli.workspace import files
+from pmcli.workspace.loaded import Loaded
+from pmcli.workspace.loading import Known, feature_globs
+from pmcli.workspace.loading import load as load_texts
+from pmcli.yaml.read import Value
+
+
+@dataclass(frozen=True)
+class OpenWorkspace:
+    """A workspace whose texts are read when they are first asked for, each of them once.
+
+    Not to be taken for `Workspace`, the record of its pm.yaml. `commit` is the full id of a revision, None
+    where the files count. `clock` is the day it is, `today` stands for the first day planned. Without
+    `advice` only those rules are asked that can make a ranking untrue; `selection` says which. `given` are
+    texts in the place of those of the files. `known` is what was read of the same bytes before: all that
+    come from one opening share it.
+    """
+
+    root: Path
+    commit: str | None
+    clock: date
+    today: date | None = None
+    selection: Selection | None = None
+    advice: bool = False
+    given: files.Texts | None = None
+    known: Known = field(default_factory=Known, repr=False, compare=False)
+
+    # --- texts ---
+
+    @property
+    def texts(self) -> Mapping[str, bytes]:
+        """The bytes of pm.yaml and of every feature file, by path.
+
+        Raises:
+            PmError: there is no pm.yaml that can be read.
+        """
+        return self._read.texts
+
+    @property
+    def faults(self) -> tuple[Diagnostic, ...]:
+        """The files that cannot be opened, each with the reason."""
+        return self._read.faults
+
+    @cached_property
+    def globs(self) -> tuple[str, ...]:
+        """Where pm.yaml says that features live."""
+        return feature_globs(self.texts[WORKSPACE_FILE], self.known)
+
+    def has(self, path: str, *, new: bool = False) -> bool:
+        """Whether a path is a file that is read, or a folder with one; with `new` also one to come."""
+        paths = {*self.texts, *(fault.location.path for fault in self.faults)}
+        is_there = any(other == path or other.startswith(f"{path}/") for other in paths)
+        return is_there or (new and files.would_read(self.globs, path))
+
+    @cached_property
+    def _read(self) -> files.Texts:
+        if self.given is not None:
+            return self.given
+        if self.commit is None:
+            return files.read(self.root, self._globs_of_files, self._settings)
+        return files.read_at(self.root, self.commit, partial(feature_globs, known=self.known))
+
+    @cached_property
+    def _settings(self) -> bytes:
+        """The bytes of pm.yaml as the file is now, whatever the revision."""
+        return files.read_workspace_file(self.root)
+
+    @property
+    def _globs_of_files(self) -> tuple[str, ...]:
+        return feature_globs(self._settings, self.known)
+
+    # --- the backlog ---
+
+    @cached_property
+    def loaded(self) -> Loaded:
+        """The backlog, with all that is wrong with it."""
+        backlog, faults = self.unchecked.backlog, self.unchecked.diagnostics
+        return Loaded(backlog, check(backlog, faults, advice=self.advice, selection=self.selection))
+
+    @cached_property
+    def unchecked(self) -> Loaded:
+        """The backlog, with what reading it found wrong: no rule is asked."""
+        backlog, faults = load_texts(
+            self.texts, clock=self.clock, today=self.today, faults=self.faults, known=self.known
+        )
+        if self.commit is None:
+            exists = partial(files.exists, self.root)
+        else:
+            exists = partial(_exists_at, self.root, self.commit)
+        return Loaded(replace(backlog, exists=exists), faults)
+
+    def data(self, feature: str) -> dict[str, Value]:
+        """The data of a feature as its file has them, the Markdown below included; none of one not there."""
+        origin = self.loaded.backlog.origins.get(feature)
+        if origin is None:
+            return {}
+        reading, body = self.known.read(self.texts[origin.path], origin.path)
+        node: Any = reading.documents[origin.document].data
+        for key in origin.keys:
+            node = node[key]
+        data = cast("dict[str, Value]", node)
+        return {**data, "description": body.strip("\n")} if body.strip() else data
+
+    # --- others of the same workspace ---
+
+    def replaced(self, texts: Mapping[str, bytes]) -> OpenWorkspace:
+        """The workspace with these texts in the place of all of its own; the same text is not read again."""
+        return self if texts == self.texts else replace(self, given=files.Texts(dict(texts), self.faults))
+
+    def at(self, revision: str | None) -> OpenWorkspace:
+        """The workspace at another revision, or as its files are now (None).
+
+        Raises:
+            PmError: there is no such revision.
+        """
+        commit = None if revision is None else files.resolve_revision(self.root, revision)
+        return replace(self, commit=commit, given=None)
+
+    def asked(self, *, advice: bool, selection: Selection | None = None) -> OpenWorkspace:
+        """The workspace with the same texts, of which other rules are asked."""
+        if (advice, selection) == (self.advice, self.selection):
+            return self
+        return replace(self, advice=advice, selection=selection, given=self._read)
+
+    # --- writing ---
+
+    def write(self, before: Mapping[str, bytes], after: Mapping[str, bytes]) -> None:
+        """Bring files from `before` to `after`: all of them, or none.
+
+        Raises:
+            PmError: a file says something else meanwhile, leaves the workspace, or cannot be written.
+        """
+        files.write_all(self.root, before, after)
+
+    def output_file(self, target: str, *, beside: Path | None = None, called: str = "") -> Path:
+        """The file that an answer would be written into, where links lead; `called` is what people call it.
+
+        Raises:
+            PmError: it must not be, such as a file that is read.
+        """
+        return files.output_file(self.root, target, self._globs_of_files, beside=beside, called=called)
+
+    def write_output(self, target: str, data: bytes, *, beside: Path | None = None) -> None:
+        """Write an answer into a file of the workspace, or below the folder `beside`.
+
+        Raises:
+            PmError: it must not be written, such as a file that is read, or it cannot.
+        """
+        files.write_output(self.root, target, data, self._globs_of_files, beside=beside)
+
+
+def open_workspace(
+    folder: str | Path = ".",
+    revision: str | None = None,
+    *,
+    today: date | None = None,
+    clock: date | None = None,
+    advice: bool = False,
+    selection: Selection | None = None,
+) -> OpenWorkspace:
+    """The workspace in or above a folder, as its files are or as they were at a git revision.
+
+    Raises:
+        PmError: there is none, or no such revision.
+    """
+    root = files.find_workspace(Path(folder))
+    commit = None if revision is None else files.resolve_revision(root, revision)
+    return OpenWorkspace(root, commit, clock or date.today(), today, selection, advice)
+
+
+def _exists_at(root: Path, commit: str, path: str) -> bool:
+    return bool(files.exists_at(root, commit, (path,)))

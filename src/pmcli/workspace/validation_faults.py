@@ -1,0 +1,229 @@
+"""What Pydantic finds wrong, in words and at its place; and the same data without it."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any, Self, get_args, get_origin
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from pmcli.model.backlog import Keys, Part
+from pmcli.model.diagnostic import Guess, did_you_mean, nearest
+from pmcli.model.record import Record
+from pmcli.model.values import is_empty, shown
+
+UNKNOWN_KEY = ("PM101", "unknown-key")
+BAD_VALUE = ("PM102", "bad-value")
+MISSING_KEY = ("PM103", "missing-key")
+_MAPS = ("dict_type", "model_type", "model_attributes_type")
+"""What Pydantic calls a piece that should be a map."""
+HINTED = 50
+"""The first so many faults of a feature get a hint; a file with more is no slip of the pen."""
+
+
+class Inside(Guess):
+    """A hint that the key stands inside another one: `outer` and `inner` are both."""
+
+    outer: str
+    inner: str
+
+    @classmethod
+    def of_keys(cls, outer: str, inner: str) -> Self:
+        """The hint as it is written in a file."""
+        hint = cls.of(f"{outer}: {{{inner}: …}}")
+        hint.outer, hint.inner = outer, inner
+        return hint
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """One thing in the data that does not fit its record.
+
+    `wants_map` says that anything but a map stands where one must be. `gist` is as in a diagnostic.
+    """
+
+    rule: tuple[str, str]
+    keys: Keys
+    part: Part
+    message: str
+    hint: str | None = None
+    wants_map: bool = False
+    gist: str | None = None
+
+
+def misfits(
+    error: ValidationError, data: Any, record: type[Record], also: tuple[str, ...] = ()
+) -> list[Misfit]:
+    """Everything that `error` found in `data`, which did not fit `record`.
+
+    `also` are keys that the top of the data may have besides the record's own. What is wrong only because
+    pm.yaml is wrong is left out.
+    """
+    details = error.errors(include_url=False)
+    told = [detail for detail in details if detail["type"] != "cascade"]
+    return [_misfit(detail, data, record, also, hinted=at < HINTED) for at, detail in enumerate(told)]
+
+
+def _misfit(
+    detail: ErrorDetails, data: Any, record: type[Record], also: tuple[str, ...], *, hinted: bool
+) -> Misfit:
+    keys = _way(data, detail["loc"])
+    kind = detail["type"]
+    if kind == "extra_forbidden":
+        return _unknown_key(keys, record, also, hinted=hinted)
+    if kind == "missing":
+        key = str(detail["loc"][-1])
+        inside = keys[:-1] if keys[-1:] == (key,) else keys
+        where = f' in "{dotted(inside)}"' if inside else ""
+        word = "is empty" if inside != keys else "is missing"
+        return Misfit(MISSING_KEY, keys, "value", f'the key "{key}" {word}{where}', f"write {key}: …")
+    context = detail.get("ctx", {})
+    if kind == "wrong":
+        keys = (*keys, *_way(_at(data, keys), context["at"]))
+        message, hint = context["message"], context["hint"]
+        is_key = keys and isinstance(_at(data, keys[:-1]), dict)
+        if is_key and str(keys[-1]).isdigit() and is_empty(_at(data, keys)):
+            message, hint = (
+                f'the comma ends the value before it, and "{keys[-1]}" is read as a key',
+                _NO_COMMA,
+            )
+    else:
+        message, hint = _words(kind, _at(data, keys), detail)
+    on_key = context.get("part") == "key" or (detail["loc"] and detail["loc"][-1] == "[key]")
+    part: Part = "key" if on_key else "value"
+    name = dotted(keys)
+    message = f"{name}: {message}" if name else message
+    return Misfit(BAD_VALUE, keys, part, message, hint, wants_map=kind in _MAPS)
+
+
+def _words(kind: str, value: Any, detail: ErrorDetails) -> tuple[str, str | None]:
+    """What Pydantic's own findings of the wrong shape are called here."""
+    if kind in ("tuple_type", "list_type"):
+        hint = f"write [{value}]" if isinstance(value, str) else None
+        return f"found {shown(value)}, expected a list", hint
+    if kind in _MAPS:
+        return f"found {shown(value)}, expected a map", None
+    return detail["msg"][:1].lower() + detail["msg"][1:], None
+
+
+def _unknown_key(keys: Keys, record: type[Record], also: tuple[str, ...], *, hinted: bool) -> Misfit:
+    key = str(keys[-1])
+    if not hinted:
+        return Misfit(UNKNOWN_KEY, keys, "key", f'unknown key "{key}"')
+    known = _fields(record, keys[:-1])
+    if len(keys) == 1:
+        known = (*known, *also)
+    where = f' in "{dotted(keys[:-1])}"' if len(keys) > 1 else ""
+    return Misfit(
+        UNKNOWN_KEY, keys, "key", f'unknown key "{key}"{where}', _key_hint(key, keys, record, known)
+    )
+
+
+_NO_COMMA = "a comma inside { } or [ ] ends the value: write 1200, not 1,200"
+_ELSEWHERE = {
+    "name": "title", "summary": "title", "estimate": "effort", "size": "effort", "points": "effort",
+    "story_points": "effort", "assignee": "owner", "due": "deadline", "due_date": "deadline",
+    "labels": "tags", "epic": "parent", "state": "status",
+    "depends": "depends_on", "blocked_by": "depends_on",
+    "requires": "depends_on", "dependencies": "depends_on", "kind": "type", "body": "description",
+    "quarter": "target", "period": "target", "score": "rice",
+}  # fmt: skip
+
+
+def _key_hint(key: str, keys: Keys, record: type[Record], known: tuple[str, ...]) -> str | None:
+    if key.isdigit():
+        return _NO_COMMA
+    if (near := did_you_mean(key, known)) and (len(keys) > 1 or key not in _ELSEWHERE):
+        return near
+    if len(keys) > 1:
+        return None
+    if key in ("blocks", "unlocks"):
+        return 'write depends_on in the feature that waits; pm derives what it "unlocks"'
+    if key in _ELSEWHERE and _ELSEWHERE[key] in known:
+        return Guess.of(f'"{_ELSEWHERE[key]}"')
+    for outer in record.model_fields:
+        if (inner := nearest(key, _fields(record, (outer,)))) is not None:
+            return Inside.of_keys(outer, inner)
+    return "keys of your own begin with x-, or are declared under fields: in pm.yaml"
+
+
+def dotted(keys: Keys) -> str:
+    """A way as people read it: `effort.web`, `decisions[0].until`."""
+    text = ""
+    for key in keys:
+        if isinstance(key, int):
+            text += f"[{key + 1}]"
+        else:
+            text += f".{key}" if text else str(key)
+    return text
+
+
+def _at(data: Any, keys: Keys) -> Any:
+    for key in keys:
+        data = data[key]
+    return data
+
+
+def _way(data: Any, loc: tuple[str | int, ...]) -> Keys:
+    """The way through `data` that Pydantic's place `loc` means.
+
+    Records that take a short form (`deadline: 2027-01-31`) have steps in their place that the data lacks:
+    those are left out.
+    """
+    way: list[str | int] = []
+    for step in loc:
+        inside = (isinstance(data, dict) and step in data) or (
+            isinstance(data, list) and isinstance(step, int) and step < len(data)
+        )
+        if inside:
+            data = data[step]
+            way.append(step)
+    return tuple(way)
+
+
+def _fields(record: type[Record], keys: Keys) -> tuple[str, ...]:
+    """The keys that the record at the end of the way may have."""
+    found: type[Record] | None = record
+    for key in keys:
+        if found is None:
+            return ()
+        if isinstance(key, int) or key not in found.model_fields:
+            continue
+        found = next(records_in(found.model_fields[key].annotation), None)
+    return tuple(found.model_fields) if found is not None else ()
+
+
+def records_in(annotation: Any) -> Iterator[type[Record]]:
+    """The records somewhere inside an annotation."""
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        yield annotation
+    elif get_origin(annotation) is not None:
+        for inner in get_args(annotation):
+            yield from records_in(inner)
+
+
+def pruned(data: Any, error: ValidationError) -> tuple[Any, set[Keys]]:
+    """A copy of `data` without what `error` found wrong, and the ways to that; None where the whole is wrong.
+
+    A key that is missing at the top cannot be cut: the caller puts a stand-in there.
+    """
+    copy = deepcopy(data)
+    ways: set[Keys] = set()
+    for detail in error.errors(include_url=False):
+        way = _way(copy, detail["loc"])
+        if detail["type"] in ("wrong", "cascade"):
+            way = (*way, *_way(_at(copy, way), detail["ctx"]["at"]))
+        if way or detail["type"] != "missing":
+            ways.add(way)
+    if () in ways:
+        return None, ways
+    for way in sorted(ways, key=lambda keys: [(isinstance(key, int), key) for key in keys], reverse=True):
+        _cut(copy, way)
+    return copy, ways
+
+
+def _cut(data: Any, way: Keys) -> None:
+    with suppress(KeyError, IndexError):  # a part of something cut already
+        del _at(data, way[:-1])[way[-1]]

@@ -1,0 +1,141 @@
+"""The mark by which `pm` knows a file that it has written, and the markers between which it writes."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+
+from pmcli.model.diagnostic import PmError
+
+WORDS = "Written by pm"
+TOLD = "change the backlog, not this file"
+_NEAR = 1024
+"""The mark stands within so many bytes from the start."""
+_COMMENTS: Mapping[str, tuple[str, str]] = {
+    "markdown": ("<!-- ", " -->"), "html": ("<!-- ", " -->"), "svg": ("<!-- ", " -->"),
+    "mermaid": ("%% ", ""), "dot": ("// ", ""),
+}  # fmt: skip
+_FIRST = re.compile(r"\A(?:<\?xml[^>]*\?>\n|<!doctype[^>]*>\n)*", re.IGNORECASE)
+
+
+def marked(text: str, format_: str) -> str:
+    """The text with a comment that says who wrote it; data formats have no comments."""
+    if format_ not in _COMMENTS:
+        return text
+    opened, closed = _COMMENTS[format_]
+    found = _FIRST.match(text)
+    at = found.end() if found else 0
+    return f"{text[:at]}{opened}{WORDS}: {TOLD}{closed}\n{text[at:]}"
+
+
+def is_ours(now: bytes, format_: str, new: bytes) -> bool:
+    """Whether a file was written by pm, so that nothing of a person's is lost when `new` takes its place.
+
+    CSV has no room for a mark: there a file is ours that has the columns of `new`, or at least five and
+    none but what an export of pm may have.
+    """
+    if format_ in _COMMENTS:
+        text = now[:_NEAR].decode("utf-8", "replace").replace("\r\n", "\n")
+        found = _FIRST.match(text)
+        opened, closed = _COMMENTS[format_]
+        return text.startswith(f"{opened}{WORDS}: {TOLD}{closed}\n", found.end() if found else 0)
+    return _KNOWN[format_](now, new)
+
+
+def _is_csv(now: bytes, new: bytes) -> bool:
+    from pmcli.model.fields import BY_KEY
+
+    old, ours = (
+        data.partition(b"\n")[0].strip().decode("utf-8", "replace").split(",") for data in (now, new)
+    )
+    known = {*BY_KEY, *_COLUMNS, *ours}
+    return (old == ours and len(old) > 1) or (len(old) >= _MANY and known.issuperset(old))
+
+
+_MANY = 5
+_COLUMNS = frozenset({
+    "adjusted", "cost", "unlocks", "why", "effort", "score_rank", "feature", "waits_for", "waits_for_title",
+    "kind", "what", "because", "by", "until", "when", "period", "work", "marks", "teams",
+})  # fmt: skip
+"""Columns of exports that are no field of a feature."""
+_DOCUMENT = re.compile(
+    rb'\{\n  "schemaVersion": 1,\n  "kind": "(ranking|roadmap|review|brief|declined|graph|backlog)",\n'
+)
+
+
+def _is_json(now: bytes, _: bytes) -> bool:
+    return _DOCUMENT.match(now.replace(b"\r\n", b"\n")) is not None
+
+
+def _is_issues(now: bytes, _: bytes) -> bool:
+    return now.lstrip().startswith(b"[") and b'"pm":' in now[: 64 * _NEAR]
+
+
+def _is_workbook(data: bytes, _: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return b"<dc:creator>pm</dc:creator>" in archive.read("docProps/core.xml")
+    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError):
+        return False
+
+
+_KNOWN: Mapping[str, Callable[[bytes, bytes], bool]] = {
+    "csv": _is_csv, "json": _is_json, "xlsx": _is_workbook, "jira-csv": _is_csv, "github-json": _is_issues,
+}  # fmt: skip
+
+
+def between(now: bytes | None, name: str, marker: str, data: bytes) -> bytes:
+    """The file with other text between its markers, every other byte as it was.
+
+    Raises:
+        PmError: there is no file, or it has not one marker of each kind, the opening one first.
+    """
+    opened, closed = f"<!-- {marker} -->".encode(), f"<!-- /{marker} -->".encode()
+    if now is None:
+        raise PmError(f'there is no file "{name}" with <!-- {marker} --> in it', "write both markers first")
+    starts, ends = _found(now, opened, closed)
+    if len(starts) != 1 or len(ends) != 1 or ends[0] < starts[0]:
+        raise PmError(
+            f'"{name}" needs <!-- {marker} --> and <!-- /{marker} -->, each once and in this order',
+            "what stands between them is written anew each time; markers in code fences do not count",
+            exit_code=1,
+        )
+    start, end = starts[0] + len(opened), ends[0]
+    found = _BREAK.match(now, start) or _BREAK.search(now)
+    line = found[0] if found else b"\n"
+    lead = _lead(now, starts[0])
+    text = b"".join(lead.rstrip() + line if not one else lead + one + line for one in data.splitlines())
+    return now[:start] + line + text + lead + now[end:]
+
+
+_BREAK = re.compile(rb"\r?\n")
+_INSIDE = re.compile(rb"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*")
+"""What may stand before a marker on its line: the signs of the lists and quotations that it belongs to."""
+_FENCE = re.compile(rb"[ \t>]*(?:[-*+] |\d+[.)] )*[ \t]*(`{3,}|~{3,})([^\r\n]*)")
+
+
+def _found(now: bytes, opened: bytes, closed: bytes) -> tuple[list[int], list[int]]:
+    """Where the two markers stand, those in fenced code left aside: there they are shown, not meant."""
+    places: dict[bytes, list[int]] = {opened: [], closed: []}
+    at, fence, is_ours = 0, b"", False
+    for line in now.splitlines(keepends=True):
+        found = _FENCE.match(line)
+        if not is_ours and found is not None:  # what pm wrote has fences of its own
+            if not fence and not (found[1][:1] == b"`" and b"`" in found[2]):
+                fence = found[1]
+            elif fence and found[1].startswith(fence) and not found[2].strip():
+                fence = b""
+        elif not fence:
+            for one, known in places.items():
+                known += [at + each.start() for each in re.finditer(re.escape(one), line)]
+            is_ours = len(places[opened]) > len(places[closed])
+        at += len(line)
+    return places[opened], places[closed]
+
+
+def _lead(now: bytes, start: int) -> bytes:
+    """What a line must begin with to stand in the same list or quotation as a marker."""
+    before = now[now.rfind(b"\n", 0, start) + 1 : start]
+    return re.sub(rb"[^ \t>]", b" ", before) if _INSIDE.fullmatch(before) else b""

@@ -1,0 +1,99 @@
+"""Bars in a terminal, all on one scale, each with a mark at what it is held against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import floor
+
+from pmcli.writers.plots.chart import Bar, Bars
+from pmcli.writers.terminal.layout import GAP
+from pmcli.writers.terminal.text import Line, Look, Span, cells, cut, pad
+
+_LONGEST, _LEAST = 40, 8
+"""Cells of a bar, where there is room and at least."""
+_LEAST_LABEL = 15
+_LABEL, _CELL = 30, 34
+"""Hundredths of the width for a label, and cells for what stands beside a bar, at most."""
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+
+
+def drawn(picture: Bars, look: Look) -> list[Line]:
+    """The bars of every group under its title."""
+    every = [bar for group in picture.groups for bar in group.bars]
+    limit = look.limit or 100
+    natural = max(cells(look.clean(bar.label)) for bar in every)
+    label = min(natural, max(_LABEL * limit // 100, _LEAST_LABEL), limit - GAP - _LEAST)
+    columns = _columns(picture, every, look, limit - label - GAP - _LEAST)
+    taken = sum(wide + GAP for wide in columns)
+    room = max(_LEAST, min(_LONGEST, limit - label - GAP - taken))
+    lines: list[Line] = []
+    if any(picture.heads):
+        lines.append([(" " * (label + GAP + room), "plain"), *_beside(picture.heads, columns, look, "dim")])
+    for number, group in enumerate(picture.groups):
+        if group.title:
+            lines += [[]] * bool(number)
+            lines.append([(cut(look.clean(group.title), limit, look.more), "strong")])
+        for bar in group.bars:
+            name = pad(cut(look.clean(bar.label), label, look.more), label + GAP)
+            row = _bar(bar, picture.longest, room, look)
+            lines.append([(name, "plain"), *row, *_beside(bar.cells, columns, look, "plain")])
+    if picture.marked:
+        sign = "┃" if look.unicode else "|"
+        lines += [
+            [],
+            [(sign, "strong"), (cut(f" {look.clean(picture.marked)}", limit - 1, look.more), "dim")],
+        ]
+    return lines
+
+
+def _columns(picture: Bars, every: list[Bar], look: Look, room: int) -> list[int]:
+    """How wide what stands beside the bars is; what has no room goes, from the right."""
+    found = []
+    for at, head in enumerate(picture.heads):
+        texts = [head, *(bar.cells[at] for bar in every)]
+        wide = min(_CELL, max(cells(look.clean(text)) for text in texts))
+        if wide + GAP > room:
+            wide = room - GAP if at == len(picture.heads) - 1 and room - GAP >= _LEAST else 0
+        if not wide:
+            break
+        found.append(wide)
+        room -= wide + GAP
+    return found
+
+
+def _beside(texts: tuple[str, ...], columns: list[int], look: Look, tone: str) -> Iterator[Span]:
+    """What stands beside a bar: numbers to the right, a last column of words to the left."""
+    for at, (text, wide) in enumerate(zip(texts, columns, strict=False)):
+        is_words = at == len(texts) - 1 and wide > _LEAST
+        shown = pad(cut(look.clean(text), wide, look.more), wide, "left" if is_words else "right")
+        yield " " * GAP + shown, "dim" if is_words else tone
+
+
+def _bar(bar: Bar, longest: float, room: int, look: Look) -> list[Span]:
+    """A bar and the rest up to its mark; the mark is drawn over it."""
+    eighths = round(8 * room * bar.value / longest) if longest > 0 else 0
+    eighths = max(eighths, 1) if bar.value > 0 else 0
+    if look.unicode:
+        whole, part = divmod(eighths, 8)
+        text = "█" * whole + _EIGHTHS[part].strip()
+        ground, sign = "·", "┃"
+    else:
+        text, ground, sign = "#" * max(round(eighths / 8), int(bar.value > 0)), ".", "|"
+    if bar.mark is None:
+        return [(text, bar.tone), (" " * (room - len(text)), "plain")]
+    at = min(room - 1, max(0, floor(room * bar.mark / longest))) if longest > 0 else 0
+    row = [(letter, str(bar.tone)) for letter in text] + [(ground, "dim")] * max(0, at - len(text))
+    row += [(" ", "plain")] * (room - len(row))
+    row[at] = (sign, "strong")
+    return merged(row)
+
+
+def merged(row: list[Span]) -> list[Span]:
+    """Neighbours of one tone as one span."""
+    found: list[Span] = []
+    for text, tone in row:
+        if found and found[-1][1] == tone:
+            found[-1] = (found[-1][0] + text, tone)
+        else:
+            found.append((text, tone))
+    return found

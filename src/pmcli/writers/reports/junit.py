@@ -1,0 +1,60 @@
+"""JUnit's XML, which every CI system reads: a test case for every finding.
+
+Source: the JUnit schema of the Jenkins xUnit plugin, https://github.com/jenkinsci/xunit-plugin
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from xml.sax.saxutils import escape, quoteattr
+
+from pmcli.model.diagnostic import Diagnostic
+from pmcli.writers.reports.result import Report, said
+from pmcli.writers.visible import visible
+
+_ILLEGAL = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+"""Characters that XML 1.0 cannot hold."""
+
+
+def junit(report: Report) -> str:
+    """One suite: errors and warnings are failures, infos pass; a clean backlog is one case that passes.
+
+    Of cases with one name the second is counted: GitLab shows only one of each class and name.
+    """
+    failed = sum(one.severity != "info" for one in report.diagnostics)
+    count = max(1, len(report.diagnostics))
+    numbers = f'tests="{count}" failures="{failed}" errors="0"'
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<testsuites name="pm check" {numbers}>']
+    lines.append(f'  <testsuite name="pm check" {numbers} skipped="0">')
+    seen: Counter[tuple[str, str]] = Counter()
+    for one in report.diagnostics:
+        case = _legal(report.path(one)), _legal(_name(one))
+        seen[case] += 1
+        number = f" #{seen[case]}" if seen[case] > 1 else ""
+        lines += _case(one, report, f"{case[1]}{number}")
+    if not report.diagnostics:
+        lines.append('    <testcase classname="pm.check" name="all checks"/>')
+    return "\n".join([*lines, "  </testsuite>", "</testsuites>"]) + "\n"
+
+
+def _name(one: Diagnostic) -> str:
+    return f"{one.code} {one.name} ({one.feature})" if one.feature else f"{one.code} {one.name}"
+
+
+def _case(one: Diagnostic, report: Report, name: str) -> list[str]:
+    place = f"{report.path(one)}:{one.location.line}:{one.location.column}"
+    text = escape(_legal(f"{place}: {said(one)}"))
+    head = f"    <testcase classname={_value(report.path(one))} name={_value(name)}>"
+    if one.severity == "info":
+        return [head, f"      <system-out>{text}</system-out>", "    </testcase>"]
+    failure = f"      <failure type={_value(one.severity)} message={_value(said(one))}>{text}</failure>"
+    return [head, failure, "    </testcase>"]
+
+
+def _value(text: str) -> str:
+    return quoteattr(_legal(text))
+
+
+def _legal(text: str) -> str:
+    return _ILLEGAL.sub("\ufffd", visible(text))

@@ -1,0 +1,167 @@
+"""Findings as people read them: what is wrong, the line it stands in, and what to do about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from pmcli.model.diagnostic import SEVERITIES, Diagnostic, Location
+from pmcli.writers.terminal.text import Line, Look, Span, cells, cut, paint, wrap
+from pmcli.writers.visible import plain, visible
+
+Source = Callable[[str], str | None]
+"""From a path to the text of that file, None where it cannot be read."""
+MANY = 40
+"""More findings than this are told one a line, grouped by rule."""
+WIDEST = 200
+"""Cells of a quoted line where there is no terminal to keep to."""
+_BREAK = re.compile(r"\r\n|\r|\n")
+_TAB = "    "
+_PLURALS = {"error": "errors", "warning": "warnings", "info": "infos"}
+
+
+def render(
+    diagnostics: Sequence[Diagnostic],
+    source: Source,
+    *,
+    width: int | None,
+    color: bool,
+    unicode: bool = True,
+) -> str:
+    """The findings in the order given, each with its line and a mark under the characters at fault.
+
+    When there are more than `MANY` they are told one a line, grouped by rule, the worst last; none is
+    left out.
+    """
+    look = Look(width, unicode)
+    if len(diagnostics) > MANY:
+        return paint(_grouped(diagnostics, look), color=color)
+    lines = _Lines(source, {})
+    return paint((line for found in diagnostics for line in _full(found, lines, look)), color=color)
+
+
+def concise(diagnostics: Iterable[Diagnostic]) -> str:
+    """One finding a line: `path:line:column: severity code message (hint)`."""
+    return "".join(f"{_place(one.location)}: {one.severity} {one.code} {_said(one)}\n" for one in diagnostics)
+
+
+def summary(diagnostics: Sequence[Diagnostic], *, features: int, files: int, color: bool = False) -> str:
+    """One line: how many findings in how many files, and how much was read."""
+    read = f"({_count(features, 'feature')} in {_count(files, 'file')})"
+    if not diagnostics:
+        return paint([[("All checks passed", "good"), (f" {read}", "dim")]], color=color)
+    counts = {kind: sum(one.severity == kind for one in diagnostics) for kind in SEVERITIES}
+    told = ", ".join(_count(count, kind, _PLURALS[kind]) for kind, count in counts.items() if count)
+    where = _count(len({one.location.path for one in diagnostics}), "file")
+    worst = next(kind for kind, count in counts.items() if count)
+    return paint([[(told, worst), (f" in {where}", "plain"), (f" {read}", "dim")]], color=color)
+
+
+def _count(number: int, one: str, many: str | None = None) -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _place(location: Location) -> str:
+    return f"{plain(visible(location.path))}:{location.line}:{location.column}"
+
+
+def _said(found: Diagnostic) -> str:
+    hint = f" ({visible(found.hint)})" if found.hint else ""
+    return plain(visible(found.message) + hint)
+
+
+def _grouped(diagnostics: Sequence[Diagnostic], look: Look) -> Iterable[Line]:
+    groups: dict[tuple[int, str, str], list[Diagnostic]] = {}
+    for found in diagnostics:
+        groups.setdefault((-SEVERITIES.index(found.severity), found.code, found.name), []).append(found)
+    for (_, code, name), members in sorted(groups.items(), key=lambda group: group[0]):
+        severity = members[0].severity
+        yield [(f"{severity}[{code}]", severity), (f" {name}", "strong"), (f" ({len(members):,})", "dim")]
+        for found in members:
+            yield [(f"  {_place(found.location)}  ", "dim"), (look.clean(_said(found)), "plain")]
+        yield []
+
+
+def _full(found: Diagnostic, lines: _Lines, look: Look) -> Iterable[Line]:
+    yield from _headline(found, look)
+    margin = len(str(found.location.line))
+    yield [(" " * margin + "--> ", "bar"), (_place(found.location), "plain")]
+    if (text := lines.line(found.location)) is not None:
+        quoted = Quote.of(text, found.location, _room(look, margin), look)
+        yield [(" " * margin + " |", "bar")]
+        yield [(f"{found.location.line} | ", "bar"), (quoted.text, "plain")]
+        yield [(" " * margin + " | ", "bar"), (" " * quoted.start + "^" * quoted.length, found.severity)]
+    if found.hint:
+        start = f"{' ' * margin} = hint: "
+        room = None if look.limit is None else look.limit - len(start)
+        for number, piece in enumerate(wrap(plain(look.clean(found.hint)), room)):
+            yield [(" " * len(start) if number else start, "bar"), (piece, "plain")]
+    yield []
+
+
+def _headline(found: Diagnostic, look: Look) -> Iterable[Line]:
+    mark = f"{found.severity}[{found.code}]"
+    for number, piece in enumerate(
+        wrap(f"{mark} {found.name}: {plain(look.clean(found.message))}", look.limit)
+    ):
+        line: list[Span] = [(piece, "strong")]
+        if not number and piece.startswith(mark):
+            line = [(mark, found.severity), (piece[len(mark) :], "strong")]
+        yield line
+
+
+def _room(look: Look, margin: int) -> int:
+    return WIDEST if look.limit is None else max(look.limit - margin - 3, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The lines of the files, each file split once."""
+
+    source: Source
+    found: dict[str, list[str] | None]
+
+    def line(self, location: Location) -> str | None:
+        """The line in which a place begins; None where there is none or it is empty."""
+        if location.path not in self.found:
+            text = self.source(location.path)
+            self.found[location.path] = None if text is None else _BREAK.split(text.removeprefix("\ufeff"))
+        lines = self.found[location.path] or []
+        return lines[location.line - 1] or None if 0 < location.line <= len(lines) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A line of a file as it can be shown, and the cells in it to be marked."""
+
+    text: str
+    start: int
+    length: int
+
+    @classmethod
+    def of(cls, line: str, location: Location, room: int, look: Look) -> Quote:
+        """The line within `room` cells; where it is too long the stretch at fault stays in sight."""
+        begin = min(location.column - 1, len(line))
+        same_line = location.end_line == location.line
+        end = max(begin, min(location.end_column - 1, len(line)) if same_line else len(line.rstrip()))
+        before, fault, after = (_shown(piece, look) for piece in (line[:begin], line[begin:end], line[end:]))
+        if cells(before) + cells(fault) + cells(after) > room:
+            before = _tail(before, max(room // 3, room - cells(fault) - cells(after)), look.more)
+            fault = cut(fault, room - cells(before), look.more)
+            after = cut(after, room - cells(before) - cells(fault), look.more)
+        return cls(before + fault + after, cells(before), max(1, cells(fault)))
+
+
+def _shown(piece: str, look: Look) -> str:
+    return plain(look.clean(piece.replace("\t", _TAB)))
+
+
+def _tail(text: str, width: int, more: str) -> str:
+    """The end of a text in at most `width` cells."""
+    if cells(text) <= width:
+        return text
+    text = text[-width:]
+    while cells(text) > width - len(more):
+        text = text[1:]
+    return more + text

@@ -1,0 +1,90 @@
+"""What a table shows, decided once: every format draws the same one.
+
+Imports nothing that draws. Numbers are rounded for people here, by `figure`; a machine format reads the raw
+values through `raw` and `exact`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from pmcli.model.figure import figure
+
+Align = Literal["left", "right"]
+Kind = Literal["text", "id", "number", "bar"]
+Tone = Literal["plain", "dim", "good", "warn", "bad", "strong"]
+NOTHING = "–"
+"""What stands for a number that is not there."""
+_PLAIN_BELOW = 1e15
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its key for machines, its title for people, and how it gives way on a narrow terminal.
+
+    Columns of priority 0 are always there; of the others the highest priority goes first. A "text" column is
+    wrapped down to `least` cells before any column goes; "id" and "number" columns are never wrapped or cut.
+    A "bar" column is a number with a small bar for the cell's share.
+    """
+
+    key: str
+    title: str
+    align: Align = "left"
+    kind: Kind = "text"
+    priority: int = 0
+    least: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in one place: the text for people, the raw value for machines, a share 0..1 for a bar."""
+
+    text: str
+    value: float | int | str | None = None
+    share: float | None = None
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells under their columns; `notes` are the lines below.
+
+    `line` is drawn between rows: so many rows above it, and a word.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    title: str | None = None
+    notes: tuple[str, ...] = ()
+    line: tuple[int, str] | None = None
+
+
+def number(value: float | None, *, share: float | None = None, tone: Tone = "plain") -> Cell:
+    """A cell for a number; a dim dash where there is none."""
+    return Cell(NOTHING, tone="dim") if value is None else Cell(figure(value), value, share, tone)
+
+
+def raw(column: Column, cell: Cell) -> float | int | str | None:
+    """What a machine reads: the raw value; the text where a text cell has none; None for a missing number."""
+    if cell.value is None and column.kind in ("text", "id"):
+        return cell.text
+    return cell.value
+
+
+def exact(value: float | str | None) -> str:
+    """A value as machines read it: 12 significant digits, a point, nothing between thousands; "" for None."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    if not isinstance(value, float):
+        return str(value)
+    digits = f"{value:.12g}"
+    return f"{Decimal(digits):f}" if abs(value) < _PLAIN_BELOW else digits
+
+
+def records(table: Table) -> Iterator[tuple[float | int | str | None, ...]]:
+    """The raw values of every row, in the order of the columns."""
+    for row in table.rows:
+        yield tuple(raw(column, cell) for column, cell in zip(table.columns, row, strict=True))

@@ -1,0 +1,23 @@
+"""One change in one file's text, with every other byte kept: comments, blank lines, quotes, line ends.
+
+Each edit takes the bytes of a YAML file, or of a Markdown file with front matter (`path` ends in ".md"),
+and yields the new bytes. Before it returns, both texts are read and compared: an edit that would change
+anything but what was asked for raises CannotEdit. So does what stands behind an alias, a merge or a tag.
+"""
+
+from pmcli.yaml.edit.comments import Comment, comment, comments, uncomment
+from pmcli.yaml.edit.documents import drop_document, put_body
+from pmcli.yaml.edit.edit_buffer import Shelf
+from pmcli.yaml.edit.list_items import PIECE, Pieces
+from pmcli.yaml.edit.removal import drop
+from pmcli.yaml.edit.scalars import put, rename_key
+from pmcli.yaml.edit.setting import append, put_value
+from pmcli.yaml.edit.sorting import order, placement
+from pmcli.yaml.edit.source_text import CannotEdit
+from pmcli.yaml.edit.writing import compose, inline
+
+__all__ = [
+    "PIECE", "CannotEdit", "Comment", "Pieces", "Shelf", "append", "comment", "comments", "compose", "drop",
+    "drop_document", "inline", "order", "placement", "put", "put_body", "put_value", "rename_key",
+    "uncomment",
+]  # fmt: skip

@@ -1,0 +1,185 @@
+"""The way from a document to one of its values, and the entries of the lists and maps on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pmcli.model.backlog import Keys
+from pmcli.yaml.edit.source_text import ODD, CannotEdit, Page, header_end, is_block
+from pmcli.yaml.read.places import Node, Pair
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: to the entry at `index` of a list or a map."""
+
+    parent: Node
+    index: int
+
+    @property
+    def pair(self) -> Pair | None:
+        """The pair stepped to, None in a list."""
+        return self.parent.pairs[self.index] if self.parent.pairs is not None else None
+
+    @property
+    def node(self) -> Node:
+        """The value stepped to."""
+        if self.parent.items is not None:
+            return self.parent.items[self.index]
+        pair = self.pair
+        if pair is None or pair.value is None:
+            raise CannotEdit(ODD)
+        return pair.value
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item of a list or a pair of a map as written: from its dash or key to the end of its value.
+
+    `comma` is where the comma behind it stands, within brackets; `column` where it starts in its line.
+    """
+
+    start: int
+    end: int
+    column: int
+    comma: int | None
+    keeps: bool  # whether blank lines behind it belong to its value
+
+
+def way(page: Page, document: int, keys: Keys) -> tuple[Node, tuple[Step, ...]]:
+    """The root of a document, and the steps to what `keys` lead to.
+
+    Raises:
+        CannotEdit: there is no such value, or an alias, a merge or a tag is on the way.
+    """
+    if not 0 <= document < len(page.roots):
+        raise CannotEdit("the file has no such document")
+    root = node = page.roots[document]
+    _refuse_tag(page, page.roots[document - 1].end if document else 0, root.start)
+    steps: list[Step] = []
+    for key in keys:
+        if node.target is not None:
+            raise CannotEdit("it stands behind an alias")
+        steps.append(step := _step(page, node, key))
+        node = step.node
+    _refuse_repeated(root, [root, *(step.node for step in steps)])
+    return root, tuple(steps)
+
+
+def entries(page: Page, node: Node) -> list[Entry]:
+    """The entries of a list or a map, in their order.
+
+    Raises:
+        CannotEdit: it has keys with a "?" before them, or is written otherwise oddly.
+    """
+    flow = is_flow(page, node)
+    cursor = page.skip(node.start) + flow
+    found: list[Entry] = []
+    for child in _children(node):
+        start = page.skip(cursor)
+        first, value = child
+        end = _entry_end(page, first, value)
+        if start > first.start or page.bare.startswith("?", start):
+            raise CannotEdit("it has a key of more than a word or a text")
+        if not flow and node.items is not None and not page.bare.startswith("-", start):
+            raise CannotEdit(ODD)
+        cursor = page.skip(end)
+        comma = cursor if flow and page.bare.startswith(",", cursor) else None
+        cursor = end if comma is None else comma + 1
+        found.append(Entry(start, end, page.column(start), comma, _keeps(page, value)))
+    if flow and (page.skip(cursor) != node.end - 1 or any(entry.comma is None for entry in found[:-1])):
+        raise CannotEdit(ODD)
+    return found
+
+
+def is_flow(page: Page, node: Node) -> bool:
+    """Whether a list or a map is written in brackets."""
+    start = page.skip(node.start)
+    if node.pairs and page.skip(node.pairs[0].key.start) == start:
+        return False
+    return page.bare[start : start + 1] in ("[", "{")
+
+
+def nodes_within(node: Node) -> Iterator[Node]:
+    """A node and all that is in it, keys included; what aliases stand for is not."""
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        for pair in one.pairs or ():
+            waiting += [pair.key, pair.value] if pair.value is not None else [pair.key]
+        waiting += one.items or ()
+
+
+def size(node: Node) -> int:
+    """How many entries a list or a map has."""
+    return len(node.items if node.items is not None else node.pairs or ())
+
+
+def _children(node: Node) -> list[tuple[Node, Node]]:
+    if node.items is not None:
+        return [(item, item) for item in node.items]
+    return [(pair.key, pair.value or pair.key) for pair in node.pairs or ()]
+
+
+def _entry_end(page: Page, first: Node, value: Node) -> int:
+    """Where an entry ends: behind its value, or behind the ":" where there is none."""
+    if first is value:
+        return value.end
+    colon = page.skip(first.end)
+    end = colon + 1 if page.bare.startswith(":", colon) else first.end
+    return max(end, value.end)
+
+
+def _keeps(page: Page, value: Node) -> bool:
+    while value.items or value.pairs:
+        value = value.items[-1] if value.items else (value.pairs or [])[-1].value or value
+    return is_block(page.text, value) and "+" in page.text[value.start : header_end(page.text, value)]
+
+
+def _step(page: Page, node: Node, key: str | int) -> Step:
+    if node.items is not None and isinstance(key, int) and 0 <= key < len(node.items):
+        before = node.items[key - 1].end if key else node.start
+        _refuse_tag(page, before, node.items[key].start)
+        return Step(node, key)
+    pairs = node.pairs or []
+    found = [at for at, pair in enumerate(pairs) if not pair.merge and pair.key.text == key]
+    if len(found) > 1:
+        raise CannotEdit(f'the key "{key}" stands there twice')
+    if not found:
+        merges = any(pair.merge for pair in pairs)
+        raise CannotEdit("it is not there, or comes in through a merge" if merges else f'there is no "{key}"')
+    at = found[0]
+    pair, previous = pairs[at], pairs[at - 1].value if at else None
+    if pair.key.target is not None:
+        raise CannotEdit("its key is an alias")
+    _refuse_tag(page, previous.end if previous else node.start, pair.key.start)
+    if pair.value is not None:
+        _refuse_tag(page, pair.key.end, pair.value.start)
+    return Step(node, at)
+
+
+def _refuse_tag(page: Page, start: int, end: int) -> None:
+    gap = page.bare[start:end]
+    if any("!" in line for line in gap.splitlines() if not line.startswith("%")):
+        raise CannotEdit("it has a tag")
+
+
+def _refuse_repeated(root: Node, path: list[Node]) -> None:
+    """Refuse to change what an alias elsewhere repeats."""
+    repeated = {id(node.target) for node in nodes_within(root) if node.target is not None}
+    if any(id(node) in repeated for node in path):
+        raise CannotEdit("an alias elsewhere repeats it")
+
+
+def refuse_lost(root: Node, lost: list[Node]) -> None:
+    """Refuse to drop what an alias elsewhere stands for.
+
+    Raises:
+        CannotEdit: an alias outside of `lost` stands for something in it.
+    """
+    gone = {id(node) for part in lost for node in nodes_within(part)}
+    for node in nodes_within(root):
+        if node.target is not None and id(node) not in gone and id(node.target) in gone:
+            raise CannotEdit("an alias elsewhere repeats it")

@@ -1,0 +1,117 @@
+"""An item of a list, or a key with its value, taken out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from pmcli.model.backlog import Keys
+from pmcli.yaml.edit.key_path import Entry, Step, entries, is_flow, refuse_lost, size, way
+from pmcli.yaml.edit.layout import begins_line, first_line, last_line, silenced_line, without_lines
+from pmcli.yaml.edit.proof import Draft, proven
+from pmcli.yaml.edit.source_text import BLANKS, ODD, CannotEdit, Cut, Page, page_of
+from pmcli.yaml.read.places import Node
+from pmcli.yaml.read.value import Value
+
+_DASHES: Final = re.compile(r"[ \t]*(?:-[ \t]+)+")
+
+
+def drop(text: bytes, path: str, document: int, keys: Keys) -> bytes:
+    r"""Without the list item, or the key with its value, that `keys` lead to.
+
+    A list or a map that becomes empty goes too, with its key; of a whole document `{}` or `[]` stays.
+    With an entry go the comment at the end of its line, comments below it that are indented deeper, and the
+    comment lines directly above it; those above the first entry stay, for they may be about all of them,
+    unless they begin with "pm: ignore". Where blank lines would meet, those on one side go.
+
+    Raises:
+        CannotEdit: an alias, a merge or a tag is on the way, or an alias elsewhere repeats what would go.
+    """
+    page = page_of(text, path)
+    root, steps = way(page, document, keys)
+    if not steps:
+        raise CannotEdit("it is the whole document")
+    while len(steps) > 1 and size(steps[-1].parent) == 1:
+        steps = steps[:-1]
+    step = steps[-1]
+    refuse_lost(root, [step.node] if step.pair is None else [step.pair.key, step.node])
+    return proven(page, document, _drafts(page, step, keys))
+
+
+def _drafts(page: Page, step: Step, keys: Keys) -> Iterator[Draft]:
+    for cuts in _cuts(page, step):
+        yield page.with_cuts(cuts), lambda data: without(data, keys)
+
+
+def without(data: Value, keys: Keys) -> Value:
+    """The data without what `keys` lead to, nor what becomes empty by that; nothing stays of a document."""
+    key = keys[0]
+    rest = without(_child(data, key), keys[1:]) if len(keys) > 1 else None
+    if isinstance(data, dict):
+        kept = {name: (rest if name == key else value) for name, value in data.items() if name != key or rest}
+        return {name: value for name, value in kept.items() if value is not None}
+    if isinstance(data, list) and isinstance(key, int):
+        return [*data[:key], *([rest] if rest else []), *data[key + 1 :]]
+    return data
+
+
+def _child(data: Value, key: str | int) -> Value:
+    if isinstance(data, dict) and isinstance(key, str) and key in data:
+        return data[key]
+    if isinstance(data, list) and isinstance(key, int) and key < len(data):
+        return data[key]
+    raise CannotEdit(ODD)
+
+
+def _cuts(page: Page, step: Step) -> Iterator[Sequence[Cut]]:
+    node: Node = step.parent
+    found, at, flow = entries(page, node), step.index, is_flow(page, node)
+    entry = found[at]
+    if len(found) == 1:
+        end = entry.end if entry.comma is None else entry.comma + 1
+        empty = "" if flow else "[]" if node.items is not None else "{}"
+        yield [(entry.start, end, empty)]
+    elif flow:
+        yield from _flow_cuts(page, found, at)
+    elif begins_line(page, entry):
+        top = first_line(page, entry, last_line(page, found[at - 1])) if at else silenced_line(page, entry)
+        for cut in without_lines(page, top, last_line(page, entry)):
+            yield [cut]
+    elif at == 0 and _DASHES.fullmatch(page.text, entry.start - entry.column, entry.start):
+        rest = page.next(last_line(page, entry))
+        yield [(entry.start, rest + _blank(page, rest), "")]
+    else:
+        raise CannotEdit(ODD)
+
+
+def _blank(page: Page, index: int) -> int:
+    """How many blanks and line breaks follow."""
+    rest = page.text[index : page.end]
+    return len(rest) - len(rest.lstrip(" \t\r\n"))
+
+
+def _flow_cuts(page: Page, found: list[Entry], at: int) -> Iterator[Sequence[Cut]]:
+    """What takes an entry out of brackets: its lines where it has them for itself, else it and a comma."""
+    entry, before = found[at], found[at - 1] if at else None
+    comma = before.comma if before is not None and entry.comma is None else None
+    behind = entry.end if entry.comma is None else entry.comma + 1
+    alone = not page.bare[behind : page.stop(page.line(behind))].strip(BLANKS)
+    if alone and begins_line(page, entry):
+        top = silenced_line(page, entry)
+        if before is not None:
+            top = first_line(page, entry, page.line(before.end if before.comma is None else before.comma))
+        bottom = page.line(behind - 1)
+        yield [(page.start(top), page.next(bottom), ""), *_comma_cut(comma)]
+    elif at + 1 < len(found) and page.line(found[at + 1].start) == page.line(behind - 1):
+        yield [(entry.start, found[at + 1].start, "")]
+    elif at + 1 < len(found):
+        yield [(entry.start if before is None or before.comma is None else before.comma + 1, behind, "")]
+    elif before is not None and page.text[before.end : entry.start] == page.bare[before.end : entry.start]:
+        yield [(before.end, entry.end, "")]
+    else:
+        yield [(entry.start, behind, ""), *_comma_cut(comma)]
+
+
+def _comma_cut(comma: int | None) -> list[Cut]:
+    return [] if comma is None else [(comma, comma + 1, "")]

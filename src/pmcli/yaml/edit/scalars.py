@@ -1,0 +1,153 @@
+"""Another scalar in the place of one, and another name for a key."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from pmcli.model.backlog import Keys
+from pmcli.yaml.edit.key_path import Step, refuse_lost, way
+from pmcli.yaml.edit.proof import Draft, proven
+from pmcli.yaml.edit.source_text import (
+    BLANKS,
+    CannotEdit,
+    Cut,
+    Page,
+    end_of_line,
+    header_end,
+    is_block,
+    page_of,
+)
+from pmcli.yaml.read.places import Node
+from pmcli.yaml.read.value import Plain, Value
+
+_UNSEEN: Final = re.compile("[\x7f-\x9f\ufeff\ufffe\uffff\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_STEERING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""What turns the letters around it about, so that a review shows another text than there is."""
+
+
+def put(text: bytes, path: str, document: int, keys: Keys, value: str) -> bytes:
+    """With another scalar in the place of the one that `keys` lead to.
+
+    The old one's quotes are kept, if they can hold the value; without quotes it is written plain, as it
+    is, and in quotes only where YAML would misread that. A block scalar stays one (`|`) where it can. An
+    alias of a scalar gives way to the value; what it stood for stays.
+
+    Raises:
+        CannotEdit: there is no such scalar; an alias, a merge or a tag is on the way.
+    """
+    page = page_of(text, path)
+    root, steps = way(page, document, keys)
+    node = steps[-1].node if steps else root
+    if node.text is None:
+        raise CannotEdit(_no_scalar(node))
+    return proven(page, document, _put_drafts(page, node, steps[-1] if steps else None, keys, str(value)))
+
+
+def _no_scalar(node: Node) -> str:
+    if node.target is not None:
+        return "it stands behind an alias"
+    return "it is a list" if node.items is not None else "it is a map"
+
+
+def rename_key(text: bytes, path: str, document: int, keys: Keys, name: str) -> bytes:
+    """With another name for the key that `keys` lead to, in the quotes that it had.
+
+    Raises:
+        CannotEdit: there is no such key, or one of the new name already; an alias, a merge or a tag is on
+            the way.
+    """
+    page = page_of(text, path)
+    root, steps = way(page, document, keys)
+    pair = steps[-1].pair if steps else None
+    if pair is None:
+        raise CannotEdit("it is no key")
+    if any(other.key.text == name for other in steps[-1].parent.pairs or () if other is not pair):
+        raise CannotEdit(f'the key "{name}" is already there')
+    refuse_lost(root, [pair.key])
+    return proven(page, document, _key_drafts(page, pair.key, keys, name))
+
+
+def changed(data: Value, keys: Keys, change: Callable[[Value], Value]) -> Value:
+    """The data with a change in what `keys` lead to; what is aliased elsewhere stays as it is."""
+    if not keys:
+        return change(data)
+    key = keys[0]
+    if isinstance(data, dict):
+        return {name: changed(item, keys[1:], change) if name == key else item for name, item in data.items()}
+    if isinstance(data, list):
+        return [changed(item, keys[1:], change) if at == key else item for at, item in enumerate(data)]
+    return data
+
+
+def _setting(keys: Keys, value: str) -> Callable[[Value], Value]:
+    """The change that puts a value in the place that `keys` lead to."""
+    return lambda data: changed(data, keys, lambda _: value)
+
+
+def _put_drafts(page: Page, node: Node, step: Step | None, keys: Keys, value: str) -> Iterator[Draft]:
+    block = is_block(page.text, node)
+    if block and value.strip() and page.text[node.start] == "|":
+        yield page.with_cuts([_literal(page, node, value)]), _setting(keys, value)
+    for written, meant in writings(page.text[node.start : node.start + 1], value):
+        cuts = [(node.start, node.end, written)]
+        if block:
+            header = header_end(page.text, node)
+            cuts = [(node.start, header, written), (end_of_line(page.text, header), node.end, "")]
+        elif node.start == node.end and step is not None:
+            cuts = [filled(page, node, step, written)]
+        yield page.with_cuts(cuts), _setting(keys, meant)
+
+
+def _key_drafts(page: Page, key: Node, keys: Keys, name: str) -> Iterator[Draft]:
+    def renamed(data: Value) -> Value:
+        if not isinstance(data, dict):
+            return data
+        return {(name if old == keys[-1] else old): item for old, item in data.items()}
+
+    for written, _ in writings(page.text[key.start : key.start + 1], name):
+        cuts = [(key.start, key.end, written)]
+        yield page.with_cuts(cuts), lambda data: changed(data, keys[:-1], renamed)
+
+
+def writings(sign: str, value: str) -> Iterator[tuple[str, str]]:
+    """The ways to write a value where one began with `sign`, and what each means; the best first."""
+    one_line = not re.search(r"[\r\n]", value)
+    single = "'" + value.replace("'", "''") + "'"
+    is_straight = one_line and not _STEERING.search(value)
+    if sign not in ("'", '"') and is_straight and value and value == value.strip():
+        yield value, Plain(value)
+    if is_straight and (sign == "'" or (sign != '"' and '"' in value and "'" not in value)):
+        yield single, value
+    yield _double(value), value
+
+
+def _double(value: str) -> str:
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
+
+
+def _literal(page: Page, node: Node, value: str) -> Cut:
+    """A value of several lines in the place of those of a block scalar, indented alike."""
+    text, start = page.text, end_of_line(page.text, node.start)
+    old = text[start : node.end].strip("\r\n").splitlines() or [""]
+    lead = old[0][: len(old[0]) - len(old[0].lstrip(BLANKS))]
+    lines = [lead + line if line else "" for line in value.removesuffix("\n").split("\n")]
+    end_line = page.breaks(page.line(node.start))
+    return start, max(start, node.end), "".join(end_line + line for line in lines)
+
+
+def filled(page: Page, node: Node, step: Step, written: str) -> Cut:
+    """A value where there was none: behind the ":" or "-", or what else names it."""
+    at, lead = node.end, ""
+    if step.pair is not None:
+        colon = page.skip(step.pair.key.end)
+        if page.bare.startswith(":", colon):
+            at = max(at, colon + 1)
+        else:
+            at, lead = step.pair.key.end, ":"
+    gap = len(page.text) - at - len(page.text[at:].lstrip(BLANKS))
+    if not page.text.startswith("#", at + gap):
+        return at, at, f"{lead} {written}"
+    return at, at + gap, f"{lead} {written}".ljust(gap - 2) + "  "  # the comment stays in its column

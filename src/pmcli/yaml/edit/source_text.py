@@ -1,0 +1,208 @@
+"""A file's text as it is edited: its tree, its lines and its comments."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from pmcli.yaml.read.place import Lines, Refusal
+from pmcli.yaml.read.places import Node, _Tree
+from pmcli.yaml.read.reader import decode, fences
+
+Cut: TypeAlias = "tuple[int, int, str]"  # from, to, and what stands there instead
+LineKind: TypeAlias = Literal["blank", "comment", "text"]
+
+ODD: Final = "it is written in a way that pm does not edit"
+BLANKS: Final = " \t"
+_BOM: Final = b"\xef\xbb\xbf"
+_LINE: Final = re.compile(r"[^\r\n]*")
+_SPACE: Final = re.compile(r"[ \t\r\n]*")
+_REMARK_THEN_PROPERTIES: Final = re.compile(r"#[^\r\n]*[ \t\r\n]*(?:[&!]\S*\s*)*")
+_HEADER: Final = re.compile(r"[|>][-+0-9]*")
+_BEFORE_REMARK: Final = " \t\r\n,[]{}\"'"
+
+
+class CannotEdit(Exception):  # noqa: N818 - it is no error of anybody's: the file is left as it is
+    """The change was not made; `reason` is one clause for people, such as "it stands behind an alias"."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The characters of a file, and what stands where in them.
+
+    `end` is where its YAML ends (the front matter of a Markdown file), `bare` that YAML with blanks in the
+    place of its comments, `remarks` the comments' starts and ends by their line, `scalars` are by place.
+    """
+
+    raw: bytes
+    path: str
+    text: str
+    end: int
+    bare: str
+    roots: tuple[Node, ...]
+    scalars: tuple[Node, ...]
+    remarks: dict[int, tuple[int, int]]
+    lines: Lines
+
+    @property
+    def front_matter(self) -> bool:
+        """Whether the YAML is the front matter of a Markdown file."""
+        return self.path.endswith(".md")
+
+    def line(self, index: int) -> int:
+        """The line of a character, from 1."""
+        return bisect_right(self.lines.starts, index)
+
+    def start(self, line: int) -> int:
+        """Where a line starts."""
+        return self.lines.starts[line - 1]
+
+    def stop(self, line: int) -> int:
+        """Where a line ends, without its break."""
+        return end_of_line(self.text, self.start(line))
+
+    def next(self, line: int) -> int:
+        """Where the line after a line starts: the end of the text where there is none."""
+        starts = self.lines.starts
+        return starts[line] if line < len(starts) else len(self.text)
+
+    def kind(self, line: int) -> LineKind:
+        """What a line holds."""
+        start = self.start(line)
+        if not self.text[start : self.stop(line)].strip(BLANKS):
+            return "blank"
+        remark = self.remarks.get(line)
+        if remark is not None and not self.text[start : remark[0]].strip(BLANKS):
+            return "comment"
+        return "text"
+
+    def skip(self, index: int) -> int:
+        """The first character from `index` on that is neither blank nor in a comment."""
+        found = _SPACE.match(self.bare, index)
+        return found.end() if found else index
+
+    def column(self, index: int) -> int:
+        """How many characters stand before a character in its line."""
+        return index - self.start(self.line(index))
+
+    def breaks(self, line: int) -> str:
+        """The line break of a line; that of the line before where it has none."""
+        for one in (line, line - 1):
+            if one >= 1 and (found := self.text[self.stop(one) : self.next(one)]):
+                return found
+        return "\n"
+
+    def with_cuts(self, cuts: Sequence[Cut]) -> str:
+        """The text after replacing stretches that do not overlap."""
+        text = self.text
+        for start, end, new in sorted(cuts, reverse=True):
+            text = text[:start] + new + text[end:]
+        return text
+
+    def encoded(self, text: str) -> bytes:
+        """`text` as bytes, with the byte order mark that the file has."""
+        try:
+            return (_BOM if self.raw.startswith(_BOM) else b"") + text.encode("utf-8")
+        except UnicodeEncodeError:
+            raise CannotEdit("the new text holds half a character") from None
+
+
+def page_of(text: bytes, path: str) -> Page:
+    """The page of a file.
+
+    Raises:
+        CannotEdit: it is no text, or a Markdown file without front matter.
+    """
+    try:
+        whole = decode(text)
+        end = fences(whole)[0] if path.endswith(".md") else len(whole)
+    except Refusal as refusal:
+        raise CannotEdit(f"the file cannot be read: {refusal}") from None
+    source = whole[:end]
+    tree = _Tree(source).grow()
+    scalars = sorted(_settled(source, tree.roots), key=lambda node: (node.start, node.end))
+    lines = Lines(whole)
+    remarks = {lines.at(start)[0]: (start, stop) for start, stop in _remarks(source, scalars, tree.floor)}
+    roots = tuple(node for node in tree.roots if not (node.text == "" and node.start == node.end))
+    return Page(text, path, whole, end, _bare(source, remarks), roots, tuple(scalars), remarks, lines)
+
+
+def end_of_line(text: str, index: int) -> int:
+    """Where the line of a character ends, without its break."""
+    found = _LINE.match(text, index)
+    return found.end() if found else index
+
+
+def is_block(text: str, node: Node) -> bool:
+    """Whether a scalar is a block scalar (`|` or `>`)."""
+    return (
+        node.target is None and node.text is not None and node.end > node.start and text[node.start] in "|>"
+    )
+
+
+def header_end(text: str, node: Node) -> int:
+    """Where the header of a block scalar (`|+2`) ends, before blanks and a comment."""
+    found = _HEADER.match(text, node.start)
+    return found.end() if found else node.start
+
+
+def _settled(text: str, roots: Sequence[Node]) -> Iterator[Node]:
+    """Every scalar and alias, of which those with a comment behind an anchor or a tag now start behind it."""
+    waiting = list(roots)
+    while waiting:
+        node = waiting.pop()
+        for pair in node.pairs or ():
+            waiting += [pair.key, pair.value] if pair.value is not None else [pair.key]
+        waiting += node.items or ()
+        if node.text is not None:
+            _settle(text, node)
+            yield node
+
+
+def _settle(text: str, node: Node) -> None:
+    if node.start == node.end:
+        at = node.start
+        while at and text[at - 1] in " \t\r\n":
+            at -= 1
+        node.start = node.end = at
+    while node.start < node.end and (found := _REMARK_THEN_PROPERTIES.match(text, node.start)):
+        node.start = min(found.end(), node.end)
+    if is_block(text, node) and node.end <= end_of_line(text, node.start):
+        node.end = header_end(text, node)
+
+
+def _remarks(text: str, scalars: Sequence[Node], floor: int) -> Iterator[tuple[int, int]]:
+    """Start and end of every comment, up to where the text can be read."""
+    spans: list[tuple[int, int]] = []
+    for node in scalars:
+        if is_block(text, node):
+            spans += [(node.start, header_end(text, node)), (end_of_line(text, node.start), node.end)]
+        else:
+            spans.append((node.start, node.end))
+    at = 0
+    index = text.find("#")
+    while 0 <= index < floor:
+        while at < len(spans) and spans[at][1] <= index:
+            at += 1
+        if at < len(spans) and spans[at][0] <= index:
+            index = text.find("#", spans[at][1])
+        elif index and text[index - 1] not in _BEFORE_REMARK:
+            index = text.find("#", index + 1)
+        else:
+            yield index, (stop := end_of_line(text, index))
+            index = text.find("#", stop)
+
+
+def _bare(text: str, remarks: dict[int, tuple[int, int]]) -> str:
+    pieces, at = [], 0
+    for start, stop in remarks.values():
+        pieces += [text[at:start], " " * (stop - start)]
+        at = stop
+    return "".join([*pieces, text[at:]])
