@@ -17,6 +17,7 @@ from pmcli.cli.streams import asked, is_somebody_there
 from pmcli.editing import feature_template as drafting
 from pmcli.editing.change_set import rewritten
 from pmcli.model.diagnostic import PmError
+from pmcli.model.words import words
 from pmcli.ranking import find_model, scored_by
 from pmcli.ranking.judging import lack
 from pmcli.scoring.model import Model as ScoringModel
@@ -73,7 +74,7 @@ def _hint(feature: str, loaded: Loaded, model: ScoringModel) -> int:
     if not loaded.errors:
         score = scored_by(loaded.backlog, model.name).scores.get(feature)
         if score is not None and score.score is None:
-            screen.tell(f"{lack(model, score)}: pm set {feature} FIELD=VALUE, or fill in the file\n")
+            screen.tell(f"{words(lack(model, score))}: pm set {feature} FIELD=VALUE, or fill in the file\n")
     return 0
 
 

@@ -144,6 +144,14 @@ class Reason:
     text: str | None = None
     cause: Reason | None = None
 
+    def __format__(self, spec: str) -> str:
+        """Nothing: a reason in a text is a mistake, which the type checker does not see.
+
+        Raises:
+            TypeError: always; `pmcli.model.words` makes its sentence.
+        """
+        raise TypeError(f"a reason ({self.kind}) has no words of its own")
+
     @property
     def more(self) -> int:
         """How many features are meant beyond those named."""
