@@ -18,7 +18,7 @@ from pmcli.importing.merge.memory import digits_of
 from pmcli.importing.sources import Draft
 from pmcli.model.diagnostic import PmError
 from pmcli.model.feature import NO_TEAM
-from pmcli.workspace import source as sources
+from pmcli.workspace import source
 from pmcli.workspace.opening import open_workspace
 from pmcli.yaml.read import read
 from tests.importers.told import DATA
@@ -480,16 +480,16 @@ def test_a_folder_is_read_without_what_is_hidden(tmp_path: Path, monkeypatch: py
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_text(path)
     (tmp_path / "link.md").symlink_to("/etc/passwd")
-    name, data, found = sources.read_source(str(tmp_path))
+    name, data, found = source.read_source(str(tmp_path))
     assert (name, data, found) == (tmp_path.name, None, {"a.md": b"a.md", "b/c.yaml": b"b/c.yaml"})
-    monkeypatch.setattr(sources, "LARGEST", 3)
+    monkeypatch.setattr(source, "LARGEST", 3)
     for large in (tmp_path, tmp_path / "a.md"):
         with pytest.raises(PmError, match="more than"):
-            sources.read_source(str(large))
+            source.read_source(str(large))
     with pytest.raises(PmError, match="cannot read"):
-        sources.read_source(str(tmp_path / "a.md" / "b"))
+        source.read_source(str(tmp_path / "a.md" / "b"))
     with pytest.raises(PmError, match="cannot read"):
-        sources.read_inner(tmp_path, "b")
+        source.read_inner(tmp_path, "b")
 
 
 # --- what a source does not say ---

@@ -12,7 +12,7 @@ from pmcli.planning import plan
 from pmcli.review.changes import compare
 from pmcli.sharing import Shared, Since, share
 from pmcli.sharing.since import UNTOLD
-from pmcli.views import formats as writing
+from pmcli.views import formats
 from pmcli.views.exports import VIEWS
 from pmcli.views.view import View
 from tests.conftest import for_each, loaded
@@ -39,8 +39,8 @@ def _written(view: View, format_: str, shared: Shared) -> str:
     if format_ not in TEXTS or ((view.name, format_) == ("roadmap", "mermaid") and not shared.sees("period")):
         return ""
     if not view.of_one:
-        return writing.whole(view, format_, shared, None).decode()
-    return "\n".join(writing.whole(view, format_, shared, name).decode() for name in shared.backlog.features)
+        return formats.whole(view, format_, shared, None).decode()
+    return "\n".join(formats.whole(view, format_, shared, name).decode() for name in shared.backlog.features)
 
 
 def test_every_field_has_a_canary_or_a_test_of_its_own() -> None:
@@ -111,7 +111,7 @@ def test_what_is_said_of_a_hidden_field(field: str, words: tuple[str, ...]) -> N
     for view in VIEWS:
         if view.of_one or view.hidden_from(reader) is not None:
             continue
-        told = writing.whole(view, "markdown", shared, None).decode()
+        told = formats.whole(view, "markdown", shared, None).decode()
         assert not [word for word in words if word in told], view.name
 
 
@@ -268,7 +268,7 @@ def test_causes_tell_nothing_that_is_hidden(reader: Reader) -> None:
 
 def everything_since(shared: Shared) -> str:
     return "".join(
-        writing.whole(view, format_, shared, None).decode()
+        formats.whole(view, format_, shared, None).decode()
         for view in VIEWS if view.hidden_from(shared.reader) is None
         for format_ in view.changes_in
     )  # fmt: skip

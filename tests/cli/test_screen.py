@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from pmcli.cli import streams as screen
+from pmcli.cli import streams
 from pmcli.cli.output import json_in_ascii
 from tests.cli.conftest import ESCAPE, NORTHWIND, Make, environment, in_terminal, outside
 
@@ -123,12 +123,12 @@ def test_ctrl_c_ends_with_130_without_a_traceback(make: Make) -> None:
 
 
 def test_standard_output_that_is_closed_or_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    screen.write(None, "x")
+    streams.write(None, "x")
     gone = io.StringIO()
     gone.close()
-    screen.write(gone, "x")
-    assert screen.width_of(None) is None
-    assert not screen.is_terminal(gone)
+    streams.write(gone, "x")
+    assert streams.width_of(None) is None
+    assert not streams.is_terminal(gone)
 
 
 class _Terminal(io.StringIO):
@@ -139,15 +139,15 @@ class _Terminal(io.StringIO):
 
 
 def test_a_terminal_without_a_size_is_taken_for_a_usual_one() -> None:
-    assert screen.width_of(_Terminal()) == screen.USUAL
+    assert streams.width_of(_Terminal()) == streams.USUAL
 
 
 def test_messages_are_lost_where_nobody_can_read_them(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(stream: object, text: str) -> None:
         raise OSError
 
-    monkeypatch.setattr(screen, "write", fail)
-    screen.tell("x")
+    monkeypatch.setattr(streams, "write", fail)
+    streams.tell("x")
 
 
 @pytest.mark.parametrize(
@@ -160,12 +160,12 @@ def test_messages_are_lost_where_nobody_can_read_them(monkeypatch: pytest.Monkey
     ],
 )  # fmt: skip
 def test_who_decides_on_colour(choice: str, variables: dict[str, str], colored: bool) -> None:
-    assert screen.has_color(choice, _Terminal(), variables) is colored
+    assert streams.has_color(choice, _Terminal(), variables) is colored
 
 
 def test_an_encoding_that_nobody_knows() -> None:
     class Odd(io.StringIO):
         encoding = "no-such-encoding"
 
-    assert not screen.has_unicode(Odd(), {})
-    assert screen.has_unicode(io.StringIO(), os.environ)
+    assert not streams.has_unicode(Odd(), {})
+    assert streams.has_unicode(io.StringIO(), os.environ)

@@ -10,8 +10,7 @@ import pytest
 
 import pmcli.workspace.opening
 from pmcli import __version__
-from pmcli.cli import exits as ending
-from pmcli.cli import main
+from pmcli.cli import exits, main
 from pmcli.cli.app import COMMANDS
 from pmcli.cli.command import Entry
 from pmcli.cli.help import EXAMPLES
@@ -250,7 +249,7 @@ class TestEnds:
         assert "\x1b" not in pm("ra\x1b[31mnk").err
 
     def test_a_hint_that_is_none(self) -> None:
-        assert ending.told(PmError("it is so"), color=False) == "error: it is so\n"
+        assert exits.told(PmError("it is so"), color=False) == "error: it is so\n"
 
 
 def test_what_cannot_be_written_is_said(make: Make) -> None:

@@ -27,7 +27,7 @@ from pmcli.ranking import rank
 from pmcli.views.plots import PLOTS, Chart, Subject
 from pmcli.views.plots.page import document, page
 from pmcli.views.plots.scores import _ranges as ranges
-from pmcli.writers import blocks as pages
+from pmcli.writers import blocks
 from pmcli.writers.plots import bars, field, file
 from pmcli.writers.plots.chart import SPREAD, Axis, Bar, Bars, Group, Point, Scatter
 from pmcli.writers.table import records
@@ -64,7 +64,7 @@ def rows(one: Chart) -> list[dict[str, object]]:
 
 
 def text(one: Chart, width: int | None = 80, *, unicode: bool = True, color: bool = False) -> str:
-    return pages.render(page(one), width=width, color=color, unicode=unicode)
+    return blocks.render(page(one), width=width, color=color, unicode=unicode)
 
 
 # --- in the terminal ---
@@ -94,7 +94,7 @@ def test_colours_only_where_they_are_wanted(name: str) -> None:
 
 @kinds
 def test_markdown_has_the_numbers(name: str) -> None:
-    told = pages.markdown(page(chart(name)))
+    told = blocks.markdown(page(chart(name)))
     assert told.count("|") > 20
     assert "█" not in told
     assert "●" not in told

@@ -30,7 +30,7 @@ from pmcli.scoring.formula import Formula, parse
 from pmcli.scoring.model import Term
 from pmcli.scoring.rice import RICE
 from pmcli.sharing import Shared, share
-from pmcli.views import workbook as xlsx
+from pmcli.views import workbook
 from pmcli.views.workbook import about, order
 from pmcli.views.workbook.formulas import DEEPEST, formula_of, guarded, written
 from pmcli.writers.xlsx import book, shape
@@ -69,7 +69,7 @@ def unzipped(data: bytes) -> dict[str, str]:
 
 def everything(shared: Shared) -> str:
     """All XML of the workbook, as a reader of the file could search it: escapes undone."""
-    found = "\n".join(unzipped(xlsx.workbook(shared)).values())
+    found = "\n".join(unzipped(workbook.workbook(shared)).values())
     found = found.replace(RICE.about, "")  # what a method is good for says nothing of this backlog
     return found.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
@@ -89,7 +89,7 @@ _MANY = 20
 def _drawn(shared: Shared) -> str:
     """The sheets as text: what a reader of a change to a workbook would like to see."""
     lines = []
-    for sheet in opened(xlsx.workbook(shared)).worksheets:
+    for sheet in opened(workbook.workbook(shared)).worksheets:
         lines.append(f"== {sheet.title}: frozen at {sheet.freeze_panes}, filter {sheet.auto_filter.ref}")
         for row in sheet.iter_rows(max_row=1 if sheet.max_column > _MANY else None):
             cells = [cell.value for cell in row]
@@ -105,29 +105,29 @@ def test_northwind(name: str, golden: Callable[[Path, str], None]) -> None:
 
 
 def test_sheets_that_a_reader_may_not_see_are_not_there() -> None:
-    every = [kind.name for kind in xlsx.SHEETS]
-    assert [one.name for one in xlsx.sheets(northwind())] == [*every, "About"]
-    assert [one.name for one in xlsx.sheets(northwind("customers"))] == ["Roadmap", "Features", "About"]
-    assert [one.name for one in xlsx.sheets(northwind("leadership"))] == [
+    every = [kind.name for kind in workbook.SHEETS]
+    assert [one.name for one in workbook.sheets(northwind())] == [*every, "About"]
+    assert [one.name for one in workbook.sheets(northwind("customers"))] == ["Roadmap", "Features", "About"]
+    assert [one.name for one in workbook.sheets(northwind("leadership"))] == [
         "Roadmap", "Load", "Capacity", "Work", "Outcomes", "Features", "Not doing", "About",
     ]  # fmt: skip
 
 
 def test_sheets_are_called_what_their_kind_is_called_and_what_a_spreadsheet_can_hold() -> None:
-    for one in xlsx.sheets(northwind()):
-        assert one.name in {*(kind.name for kind in xlsx.SHEETS), about.NAME}
+    for one in workbook.sheets(northwind()):
+        assert one.name in {*(kind.name for kind in workbook.SHEETS), about.NAME}
         assert re.fullmatch(r"[A-Za-z ]{1,31}", one.name)
         assert all(len(row) == len(one.columns) for row in one.rows)
 
 
 def test_an_empty_backlog_says_what_it_is_about() -> None:
     found = loaded("").backlog
-    sheets = opened(xlsx.workbook(share(found, plan(found)))).sheetnames
+    sheets = opened(workbook.workbook(share(found, plan(found)))).sheetnames
     assert sheets == ["About"]
 
 
 def test_head_filter_paper_and_colours() -> None:
-    sheet = opened(xlsx.workbook(northwind()))["Ranking"]
+    sheet = opened(workbook.workbook(northwind()))["Ranking"]
     assert sheet.freeze_panes == "E2"
     assert sheet.auto_filter.ref is not None
     assert sheet.auto_filter.ref.startswith("A1:")
@@ -140,7 +140,7 @@ def test_head_filter_paper_and_colours() -> None:
 
 
 def test_what_formulas_read_alone_is_hidden() -> None:
-    sheet = opened(xlsx.workbook(northwind()))["Ranking"]
+    sheet = opened(workbook.workbook(northwind()))["Ranking"]
     hidden = {
         sheet[f"{name}1"].value for name, dimension in sheet.column_dimensions.items() if dimension.hidden
     }
@@ -150,7 +150,7 @@ def test_what_formulas_read_alone_is_hidden() -> None:
 @pytest.mark.unmeasured
 @pytest.mark.parametrize("model", ["kano", "moscow"])
 def test_categories_are_values(model: str) -> None:
-    sheet = opened(xlsx.workbook(northwind(model=model)))["Ranking"]
+    sheet = opened(workbook.workbook(northwind(model=model)))["Ranking"]
     assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
 
 
@@ -158,7 +158,7 @@ def test_a_duration_that_is_assumed_follows_the_effort() -> None:
     found = loaded(
         "- {id: a, title: A, effort: 3, cd3: {cost_of_delay: 8}}\n", f"{MINIMAL}effort_unit: person-months\n"
     )
-    (ranking, *_) = xlsx.sheets(share(found.backlog, plan(found.backlog, "cd3")))
+    (ranking, *_) = workbook.sheets(share(found.backlog, plan(found.backlog, "cd3")))
     titles = [one.title for one in ranking.columns]
     cell = dict(zip(titles, ranking.rows[0], strict=True))
     assert isinstance(cell["duration"], Live)
@@ -173,7 +173,7 @@ def test_criteria_called_like_columns_of_ours() -> None:
     rated = ", ".join(f"{one}: {at % 5}" for at, one in enumerate(names))
     found = loaded(f"- {{id: a, title: A, effort: 7, weighted: {{{rated}}}}}\n", head).backlog
     for model in ("weighted", "value_effort"):
-        (ranking, *_) = xlsx.sheets(share(found, plan(found, model)))
+        (ranking, *_) = workbook.sheets(share(found, plan(found, model)))
         assert {name.replace("_", " ") for name in names} - {"effort"} <= {
             one.title for one in ranking.columns
         }
@@ -186,7 +186,7 @@ def test_a_bent_order_has_steps_and_one_that_no_score_explains_has_places() -> N
     first = ", decisions: [{verdict: first, because: so}]"
     some = "".join(row.format(at, at + 1, first if at == 5 else "") for at in range(6))
     found = loaded(some).backlog
-    (ranking, *_) = xlsx.sheets(share(found, plan(found)))
+    (ranking, *_) = workbook.sheets(share(found, plan(found)))
     assert [one.title for one in ranking.columns if one.is_hidden] == ["sort key", "step"]
     assert [cells[-1] for cells in ranking.rows] == [1, 2, 2, 2, 2, 2]
     chain = "".join(
@@ -198,7 +198,7 @@ def test_a_bent_order_has_steps_and_one_that_no_score_explains_has_places() -> N
         for at in range(8)
     )
     found = loaded(chain).backlog
-    (ranking, *_) = xlsx.sheets(share(found, plan(found)))
+    (ranking, *_) = workbook.sheets(share(found, plan(found)))
     assert [cells[0] for cells in ranking.rows] == list(range(1, 9))
     assert ranking.columns[1].title != "# in pm"
 
@@ -281,7 +281,7 @@ def test_the_same_bytes_on_every_day_and_in_every_place() -> None:
     names = {**os.environ, "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1", "LC_ALL": "C"}
     run = [sys.executable, "-c", _DAY, str(NORTHWIND)]
     made = subprocess.run(run, capture_output=True, check=True, env=names).stdout
-    assert made == xlsx.workbook(northwind())  # made here and now
+    assert made == workbook.workbook(northwind())  # made here and now
     assert b"2031" not in made
     core = unzipped(made)["docProps/core.xml"]
     assert re.findall(r"\d{4}-\d\d-\d\dT[\d:]+Z", core) == ["2000-01-01T00:00:00Z"] * 2
@@ -299,14 +299,14 @@ def test_other_packing_is_the_same_workbook() -> None:
         for name, inside in unzipped(data).items():
             archive.writestr(name, inside)
     assert out.getvalue() != data
-    assert xlsx.same(data, out.getvalue())
-    assert not xlsx.same(data, one_sheet(("b",)))
-    assert not xlsx.same(data, b"no workbook")
+    assert workbook.same(data, out.getvalue())
+    assert not workbook.same(data, one_sheet(("b",)))
+    assert not workbook.same(data, b"no workbook")
 
 
 def test_nothing_large_is_unpacked_to_compare(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(book, "_MOST", 10)
-    assert not xlsx.same(one_sheet(("a",)), one_sheet(("b",)))
+    assert not workbook.same(one_sheet(("a",)), one_sheet(("b",)))
 
 
 # --- what does harm ---
@@ -335,7 +335,7 @@ def test_any_text_is_a_text(words: list[str]) -> None:
 def test_what_a_spreadsheet_would_run_or_read_anew(title: str) -> None:
     features = f"- {{id: a, title: {title!r}, effort: 1, rice: {{reach: 1, impact: 1, confidence: 1}}}}\n"
     found = loaded(features, f"pm: 1\nproduct: {title!r}\ncalendar: {{start: 2026-Q4}}\n").backlog
-    for sheet in opened(xlsx.workbook(share(found, plan(found)))).worksheets:
+    for sheet in opened(workbook.workbook(share(found, plan(found)))).worksheets:
         for row in sheet.iter_rows():
             for cell in row:
                 if cell.value == title:
@@ -353,7 +353,7 @@ def test_hostile_backlogs_give_sound_workbooks() -> None:
     )
     found = loaded(rows, f"{MINIMAL}teams: {{web: {{capacity: 9}}}}\n").backlog
     assert len(found.features) > len(HOSTILE) // 2
-    data = xlsx.workbook(share(found, plan(found)))
+    data = workbook.workbook(share(found, plan(found)))
     for inside in unzipped(data).values():
         ElementTree.fromstring(inside)  # noqa: S314 - our own
     assert "<script>" not in "".join(unzipped(data).values())
@@ -390,16 +390,18 @@ def test_what_no_spreadsheet_holds_is_told(limit: str, word: str, monkeypatch: p
 def test_without_the_extra_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     find = importlib.util.find_spec
     monkeypatch.setattr(book, "find_spec", lambda asked: None if asked == "xlsxwriter" else find(asked))
-    assert not xlsx.available()
+    assert not workbook.available()
     with pytest.raises(PmError) as told:
-        xlsx.workbook(northwind("customers"))
+        workbook.workbook(northwind("customers"))
     assert told.value.message == 'a workbook needs the extra "xlsx"'
     assert told.value.hint == 'pip install ".[xlsx]" in the clone of pm'
     assert told.value.exit_code == 2
 
 
 def test_nothing_heavy_is_imported_to_ask() -> None:
-    code = "import sys; from pmcli.writers import xlsx; xlsx.available(); print('xlsxwriter' in sys.modules)"
+    code = (
+        "import sys; from pmcli.writers import xlsx; workbook.available(); print('xlsxwriter' in sys.modules)"
+    )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "False\n"
 
@@ -478,7 +480,7 @@ def test_numbers_of_a_column_have_as_many_decimals(numbers: list[float], expecte
 def test_a_reader_of_some_features_gets_their_places_in_the_whole() -> None:
     backlog = load(NORTHWIND).backlog
     shared = share(backlog, plan(backlog), TEAM, where=("theme=payments",))
-    (ranking, *_) = xlsx.sheets(shared)
+    (ranking, *_) = workbook.sheets(shared)
     assert [row[0] for row in ranking.rows] == [item.rank for item in shared.ranking.items]
     assert ranking.rows[0][0] != 1
 
@@ -491,7 +493,7 @@ def test_where_their_inputs_are_given_their_flows_to_others_still_add_up() -> No
     shared = share(backlog, whole, TEAM, where=("theme=payments",))
     details = {item.id: item.details for item in whole.ranking.items}
     items = tuple(replace(item, details=details[item.id]) for item in shared.ranking.items)
-    (ranking, *_) = xlsx.sheets(replace(shared, ranking=replace(shared.ranking, items=items)))
+    (ranking, *_) = workbook.sheets(replace(shared, ranking=replace(shared.ranking, items=items)))
     titles = [one.title for one in ranking.columns]
     assert "# in pm" not in titles
     for row, item in zip(ranking.rows, items, strict=True):

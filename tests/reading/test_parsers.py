@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pmcli.yaml.read import Places, Reading, read, read_front_matter
-from pmcli.yaml.read import events as room
+from pmcli.yaml.read import Places, Reading, events, read, read_front_matter
 from tests.conftest import for_each
 
-needs_c = pytest.mark.skipif(room.c_parser() is None, reason="the C parser is not installed")
+needs_c = pytest.mark.skipif(events.c_parser() is None, reason="the C parser is not installed")
 
 SEEDS = (
     "title: Guest checkout # x\nstatus: candidate\ntags: [mobile, 'x y', {a: b}]\n",
@@ -41,7 +40,7 @@ PIECES = [
 def without_c() -> Iterator[None]:
     """As on a machine on which the C parser is missing."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(room, "c_parser", lambda: None)
+        patch.setattr(events, "c_parser", lambda: None)
         yield
 
 
@@ -162,4 +161,4 @@ def test_a_parser_that_is_not_installed_is_none(monkeypatch: pytest.MonkeyPatch)
         raise ImportError(name)
 
     monkeypatch.setattr("importlib.import_module", missing)
-    assert room.c_parser() is None
+    assert events.c_parser() is None

@@ -13,7 +13,7 @@ from typer.main import get_command
 
 from pmcli import __version__
 from pmcli.cli import help as helping
-from pmcli.cli import streams as screen
+from pmcli.cli import streams
 from pmcli.cli.command import Command, Entry
 from pmcli.cli.exits import USAGE, ended
 from pmcli.cli.options import Color, Directory, Output, Partial, Revision, Today, Width
@@ -69,7 +69,7 @@ def run(arguments: Sequence[str]) -> int:
     completing = any(name.startswith("_PM_COMPLETE") for name in os.environ)
     try:
         if not completing and given in ([], ["--help"], ["-h"]):
-            screen.write(sys.stdout, helping.lit(helping.overview(COMMANDS)))
+            streams.write(sys.stdout, helping.lit(helping.overview(COMMANDS)))
             return 0
         done = _root().main(args=given, prog_name="pm", standalone_mode=False)
     except SystemExit as done_already:

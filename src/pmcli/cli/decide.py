@@ -16,7 +16,7 @@ from pmcli.cli.output import Desk
 from pmcli.cli.placement import NoPlan
 from pmcli.cli.saving import EDITING, DryRun, refuse_errors, save
 from pmcli.cli.streams import Progress, asked, is_somebody_there
-from pmcli.editing import change_set as rewriting
+from pmcli.editing import change_set
 from pmcli.editing.change_set import Change, Rewritten, rewritten
 from pmcli.model.diagnostic import PmError
 from pmcli.model.words import words
@@ -116,7 +116,7 @@ def _as_json(desk: Desk, effect: Effect, would: Rewritten, *, dry_run: bool, for
     """Write the decision and tell its effect for machines, which are not asked."""
     _keep(effect, force=force)
     if not dry_run:
-        rewriting.write(would)
+        change_set.write(would)
     desk.document(effect_document(effect, next(iter(would.after)), written=not dry_run))
     return 0
 

@@ -16,8 +16,7 @@ from pmcli.cli.tables import chosen, partial
 from pmcli.model.diagnostic import PmError
 from pmcli.planning.demand import Asking, Wishes, wishes
 from pmcli.ranking.where import Filter
-from pmcli.views.demand import document as machines
-from pmcli.views.demand import page as told
+from pmcli.views.demand import document, page
 from pmcli.views.demand.document import account_document
 
 SIDES = ("account", "feature")
@@ -55,12 +54,12 @@ def run(
     if account is not None:
         _one(desk, found.of(account), found, backlog, columns)
     elif desk.format == "json":
-        desk.document(machines.demand_document(found, backlog, top, left_out))
+        desk.document(document.demand_document(found, backlog, top, left_out))
     else:
         if by == "feature":
-            table = told.features_table(found, backlog, top, everything=everything)
+            table = page.features_table(found, backlog, top, everything=everything)
         else:
-            table = told.accounts_table(found, backlog, top)
+            table = page.accounts_table(found, backlog, top)
         desk.table(partial(chosen(table, columns, backlog), left_out))
 
 
@@ -69,9 +68,9 @@ def _one(desk: Desk, one: Asking, found: Wishes, backlog: Backlog, columns: str 
     if desk.format == "json":
         desk.document(account_document(one, backlog))
     elif desk.format in ("table", "markdown"):
-        desk.page(told.account_page(one, found, backlog))
+        desk.page(page.account_page(one, found, backlog))
     else:
-        desk.table(chosen(told.asks_table(one, found, backlog), columns, backlog))
+        desk.table(chosen(page.asks_table(one, found, backlog), columns, backlog))
 
 
 COMMAND = Command(

@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from pmcli.cli import streams as screen
+from pmcli.cli import streams
 from pmcli.model.diagnostic import Guess, PmError, did_you_mean
 
 INTERNAL, INTERRUPTED = 3, 130
@@ -26,7 +26,7 @@ def ended(fault: BaseException, arguments: Sequence[str]) -> int:
     error = wrong_usage(fault) if isinstance(fault, USAGE) else fault
     if not isinstance(error, PmError):
         error = _internal(error)
-    screen.tell(told(error, color=screen.has_color(_color(arguments), sys.stderr, os.environ)))
+    streams.tell(told(error, color=streams.has_color(_color(arguments), sys.stderr, os.environ)))
     return error.exit_code
 
 
@@ -67,7 +67,7 @@ def wrong_usage(fault: Any) -> PmError:
 
 def _internal(fault: BaseException) -> PmError:
     if os.environ.get("PM_DEBUG"):
-        screen.tell("".join(traceback.format_exception(fault)))
+        streams.tell("".join(traceback.format_exception(fault)))
     words = f": {fault}" if str(fault) else ""
     hint = "PM_DEBUG=1 shows where; please report it"
     return PmError(f"a fault in pm itself: {type(fault).__name__}{words}", hint, exit_code=INTERNAL)

@@ -10,8 +10,7 @@ from typing import Annotated
 import typer
 
 from pmcli import Backlog
-from pmcli.cli import complete
-from pmcli.cli import streams as screen
+from pmcli.cli import complete, streams
 from pmcli.cli.command import Command
 from pmcli.cli.options import WHERE, Audience, Model, Since, Where, choice
 from pmcli.cli.output import Desk
@@ -22,7 +21,7 @@ from pmcli.model.diagnostic import PmError
 from pmcli.model.workspace import EXPORTS
 from pmcli.ranking import LeftOut
 from pmcli.sharing import Since as Compared
-from pmcli.views import export as exporting
+from pmcli.views import export
 from pmcli.views.export import Draft, Output, Press, write
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.writers.visible import visible
@@ -77,24 +76,24 @@ def run(
     backlog, left_out = desk.open_backlog()
     if left_out:
         names = ", ".join(one.id for one in left_out[:MOST]) + (" …" if len(left_out) > MOST else "")
-        screen.tell(f"left out for errors: {names}\n")
+        streams.tell(f"left out for errors: {names}\n")
     opened = desk.open()
     press, progress = _press(desk, backlog, left_out, model, tuple(where or ()))
     if view is None:
-        outputs, base = exporting.configured(backlog.workspace), opened.root
+        outputs, base = export.configured(backlog.workspace), opened.root
     else:
         found = _found(desk, backlog, view, subject, format_, audience)
-        marker = exporting.marker(between) if between else None
+        marker = export.marker(between) if between else None
         outputs, base = (replace(found, since=since, between=marker),), Path.cwd()
-    outputs = tuple(each for one in outputs for each in exporting.spread(one, press, base))
+    outputs = tuple(each for one in outputs for each in export.spread(one, press, base))
     if view is not None and desk.output is None:
         if check or dry_run:
             raise PmError(f"{'--check' if check else '--dry-run'} needs a file", "name it with -o FILE")
         return _show(desk, press, outputs[0], progress)
-    drafts = list(exporting.drafts(press, outputs, opened, base, force=force))
+    drafts = list(export.drafts(press, outputs, opened, base, force=force))
     progress.end()
     if not drafts:
-        screen.tell("nothing to export: pm.yaml names no exports; pm export roadmap shows one\n")
+        streams.tell("nothing to export: pm.yaml names no exports; pm export roadmap shows one\n")
     return _compare(drafts) if check else _write(drafts, opened, dry_run=dry_run)
 
 
@@ -105,9 +104,9 @@ def _press(
     progress = Progress("working: {} %; Ctrl-C ends a search early")
 
     def compared(name: str) -> Compared:
-        return exporting.since(desk.open(), name, model=model, progress=progress)
+        return export.since(desk.open(), name, model=model, progress=progress)
 
-    return exporting.Press(backlog, left_out, model, where, compared, progress), progress
+    return export.Press(backlog, left_out, model, where, compared, progress), progress
 
 
 def _found(
@@ -118,18 +117,18 @@ def _found(
     Raises:
         PmError: there is no such view, format, feature or audience.
     """
-    found = exporting.find_view(view)
+    found = export.find_view(view)
     if subject and not found.of_one:
         raise PmError(f"{view} is about all features", f"pm export brief {subject} is about one")
-    format_ = exporting.find_format(found, named, desk.output)
+    format_ = export.find_format(found, named, desk.output)
     reader = find_reader(backlog.workspace, audience)
-    return exporting.Output(found, format_, reader, subject, to=desk.output)
+    return export.Output(found, format_, reader, subject, to=desk.output)
 
 
 def _show(desk: Desk, press: Press, output: Output, progress: Progress) -> int:
     data = press.written(output)
     progress.end()
-    if output.format == "xlsx" or not screen.is_terminal(sys.stdout):
+    if output.format == "xlsx" or not streams.is_terminal(sys.stdout):
         desk.write_bytes(data)  # the same bytes as in a file, whatever the locale
     else:
         desk.write(data.decode())
@@ -140,7 +139,7 @@ def _compare(drafts: list[Draft]) -> int:
     """What is stale, as patches."""
     stale = [one for one in drafts if one.is_stale]
     for one in stale:
-        screen.write(
+        streams.write(
             sys.stdout, difference({} if one.before is None else {one.to: one.before}, {one.to: one.after})
         )
     if stale:
@@ -152,7 +151,7 @@ def _compare(drafts: list[Draft]) -> int:
             exit_code=1,
         )
     if drafts:
-        screen.tell(f"{len(drafts):,} export{' is' if len(drafts) == 1 else 's are'} up to date\n")
+        streams.tell(f"{len(drafts):,} export{' is' if len(drafts) == 1 else 's are'} up to date\n")
     return 0
 
 
@@ -160,12 +159,12 @@ def _write(drafts: list[Draft], opened: OpenWorkspace, *, dry_run: bool) -> int:
     for one in drafts:
         name = visible(one.to)
         if not one.is_stale:
-            screen.tell(f"{name} is up to date\n")
+            streams.tell(f"{name} is up to date\n")
             continue
         if not dry_run:
             write(one, opened)
         verb = "would write" if dry_run else "wrote"
-        screen.tell(f"{verb} {name}{' (new)' if one.before is None else ''}\n")
+        streams.tell(f"{verb} {name}{' (new)' if one.before is None else ''}\n")
     return 0
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pmcli import __version__
 from pmcli.checks import RULES, Selection
-from pmcli.cli import streams as screen
+from pmcli.cli import streams
 from pmcli.cli.options import choice
 from pmcli.cli.output import ENDINGS, Desk
 from pmcli.cli.patch import difference
@@ -107,7 +107,7 @@ class Asked:
             else:
                 _write(desk, told, loaded)
         if not any(file is None for _, file in self.targets):
-            screen.tell(_summary(told, loaded))
+            streams.tell(_summary(told, loaded))
         return int(bool(failing))
 
     def _failing(self, loaded: Loaded) -> list[Diagnostic]:
@@ -125,33 +125,33 @@ class Asked:
 
     def mend(self, *, preview: bool) -> int:
         """Mend what is safe, or show it; the exit code for what is left."""
-        from pmcli.editing import autofix as mending
+        from pmcli.editing import autofix
 
-        mended = mending.mend(self._opened(), told=self._concerns)
+        mended = autofix.mend(self._opened(), told=self._concerns)
         if preview:
             self.desk.write(difference(mended.before, mended.after))
-            screen.tell(f"{_done(mended, 'Would mend')}; nothing is written\n")
+            streams.tell(f"{_done(mended, 'Would mend')}; nothing is written\n")
             return int(bool(mended.after) or bool(self._failing(mended.loaded)))
-        mending.write(mended)
+        autofix.write(mended)
         return self._after(mended, "Mended")
 
     def silence(self, reason: str) -> int:
         """Silence every finding that would be told; the exit code for what is left."""
-        from pmcli.editing import autofix as mending
+        from pmcli.editing import autofix
 
         level = SEVERITIES.index(self.fail_on) if self.only_failing else len(SEVERITIES)
-        mended = mending.silence(
+        mended = autofix.silence(
             self._opened(), reason,
             told=lambda one: self._concerns(one) and SEVERITIES.index(one.severity) <= level,
         )  # fmt: skip
-        mending.write(mended)
+        autofix.write(mended)
         return self._after(mended, "Silenced")
 
     def _after(self, mended: Mended, verb: str) -> int:
         for one, reason in mended.refused[:_MOST_REFUSED]:
             where = f"{one.location.path}:{one.location.line}"
-            screen.tell(f"not touched: {where} {one.code}: {reason}\n")
-        screen.tell(f"{_done(mended, verb)}\n")
+            streams.tell(f"not touched: {where} {one.code}: {reason}\n")
+        streams.tell(f"{_done(mended, verb)}\n")
         return self.tell(mended.loaded)
 
 
@@ -233,7 +233,7 @@ def _report(desk: Desk, told: tuple[Diagnostic, ...], loaded: Loaded) -> None:
     report = Report(told, len(backlog.features), backlog.files, backlog.places.source, prefix, __version__)
     desk.write(next(one.render(report) for one in REPORTS if one.name == desk.format))
     if desk.format == "github":
-        screen.append_summary(step_summary(report), os.environ)
+        streams.append_summary(step_summary(report), os.environ)
 
 
 def _summary(told: tuple[Diagnostic, ...], loaded: Loaded) -> str:

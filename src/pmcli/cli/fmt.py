@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pmcli.cli import streams as screen
+from pmcli.cli import streams
 from pmcli.cli.command import Command
 from pmcli.cli.findings import inside
 from pmcli.cli.output import Desk
@@ -34,12 +34,12 @@ def run(context: typer.Context, paths: Files = None, check: Check = False, diff:
             raise PmError(f'pm reads no file "{path}"', "it reads what features: in pm.yaml names")
     found = ordered(opened, lambda one: not wanted or any(_is_in(one, path) for path in wanted))
     for path, reason in found.refused[:_MOST]:
-        screen.tell(f"not touched: {path}: {reason}\n")
+        streams.tell(f"not touched: {path}: {reason}\n")
     if diff:
         desk.write(shown(desk, found.rewritten))
     if check or diff:
         if check:
-            screen.tell(_would(found))
+            streams.tell(_would(found))
         return int(check and bool(found.rewritten.after))
     if not found.rewritten.after:
         desk.write(f"The keys of {_files(found.files)} are in order\n")

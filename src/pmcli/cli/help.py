@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from textwrap import wrap
 from typing import Any
 
-from pmcli.cli import streams as screen
+from pmcli.cli import streams
 from pmcli.cli.command import Command, Entry
 from pmcli.cli.options import SHARED
 
@@ -99,12 +99,12 @@ def _wrapped(text: str, indent: int) -> list[str]:
 
 
 def _width() -> int:
-    return min(screen.width_of(sys.stdout) or screen.USUAL, WIDEST)
+    return min(streams.width_of(sys.stdout) or streams.USUAL, WIDEST)
 
 
 def lit(text: str) -> str:
     """The text with its headings bold, where there is a terminal."""
-    if not screen.has_color("auto", sys.stdout, os.environ):
+    if not streams.has_color("auto", sys.stdout, os.environ):
         return text
     lines = text.split("\n")
     return "\n".join(

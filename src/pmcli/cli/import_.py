@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pmcli.cli import complete
-from pmcli.cli import streams as screen
+from pmcli.cli import complete, streams
 from pmcli.cli.command import Command
 from pmcli.cli.options import choice
 from pmcli.cli.output import Desk
@@ -18,7 +17,7 @@ from pmcli.cli.streams import asked, is_somebody_there
 from pmcli.importing import Asked, Likeness, Prepared, prepare, write
 from pmcli.model.diagnostic import PmError
 from pmcli.views.import_preview import likeness, nothing_to_write, page, question, said
-from pmcli.writers import blocks as pages
+from pmcli.writers import blocks
 
 FORMATS = (
     "jira", "linear", "github", "backlog.md", "wsjf-yaml", "keps", "eips", "rice", "spreadsheet",
@@ -126,7 +125,7 @@ def finish(desk: Desk, prepared: Prepared, *, yes: bool, dry_run: bool) -> int:
 
     1 where something of the source is left: a conflict, or a feature that cannot be changed so.
     """
-    shown = pages.render(page(prepared), width=desk.room, color=desk.colored, unicode=desk.unicode)
+    shown = blocks.render(page(prepared), width=desk.room, color=desk.colored, unicode=desk.unicode)
     desk.write(shown)
     refuse_errors(desk, prepared.rewritten)
     left = 1 if prepared.conflicts or prepared.stuck else 0
@@ -144,7 +143,7 @@ def finish(desk: Desk, prepared: Prepared, *, yes: bool, dry_run: bool) -> int:
         return left
     if not yes:
         if not is_somebody_there():
-            screen.tell("\n")
+            streams.tell("\n")
             raise PmError(
                 "nothing is written yet: there is nobody to ask", "--yes writes it, --dry-run only shows it"
             )

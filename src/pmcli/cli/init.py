@@ -10,8 +10,7 @@ from typing import Annotated
 
 import typer
 
-from pmcli.cli import complete
-from pmcli.cli import streams as screen
+from pmcli.cli import complete, streams
 from pmcli.cli.command import Command
 from pmcli.cli.import_ import finish, mapping
 from pmcli.cli.options import choice
@@ -69,7 +68,7 @@ def run(
         choice(unit, UNITS, "--unit")
     asked = Asked(mapping=mapping(map or [], None))
     known = recognise(source, asked, effort_unit=unit or UNITS[0]) if source else None
-    asks = screen.is_somebody_there() and not yes
+    asks = streams.is_somebody_there() and not yes
     start, wants_examples = _start(root, product, model, unit, known, asked, asks=asks, bare=bare)
     files = {**_files(start, with_examples=wants_examples and known is None and not _has_features(root))}
     _write(root, files)
@@ -150,7 +149,7 @@ def _found(known: Recognised, asked: Asked, unit: str | None) -> Start:
 
 
 def _answer(prompt: str, words: tuple[str, ...] = ()) -> str:
-    answer = screen.asked(prompt, words)
+    answer = streams.asked(prompt, words)
     if answer is None:
         raise PmError("nothing is written: the questions were not answered", "--yes asks none", exit_code=130)
     return answer

@@ -8,13 +8,13 @@ from typing import Annotated
 import typer
 
 from pmcli import Loaded
-from pmcli.cli import streams as screen
+from pmcli.cli import streams
 from pmcli.cli.command import Command
 from pmcli.cli.options import Model
 from pmcli.cli.output import Desk
 from pmcli.cli.saving import EDITING, DryRun, save
 from pmcli.cli.streams import asked, is_somebody_there
-from pmcli.editing import feature_template as drafting
+from pmcli.editing import feature_template
 from pmcli.editing.change_set import rewritten
 from pmcli.model.diagnostic import PmError
 from pmcli.model.words import words
@@ -46,11 +46,11 @@ def run(
         raise PmError("a feature needs a title", 'pm new "Guest checkout"')
     opened = desk.open()
     backlog = opened.loaded.backlog
-    feature = drafting.free_id(name, title, backlog)
-    path = drafting.place_of(feature, opened.globs)
+    feature = feature_template.free_id(name, title, backlog)
+    path = feature_template.place_of(feature, opened.globs)
     chosen = _model(opened, model)
-    text = drafting.bare(title) if bare else drafting.draft(title, backlog, chosen)
-    text = drafting.filled(text, path, sets or (), backlog.workspace)
+    text = feature_template.bare(title) if bare else feature_template.draft(title, backlog, chosen)
+    text = feature_template.filled(text, path, sets or (), backlog.workspace)
     would = rewritten(opened, (), new_files={path: text})
     save(desk, would, dry_run=dry_run, said=f"Created {path}")
     if dry_run:
@@ -74,7 +74,7 @@ def _hint(feature: str, loaded: Loaded, model: ScoringModel) -> int:
     if not loaded.errors:
         score = scored_by(loaded.backlog, model.name).scores.get(feature)
         if score is not None and score.score is None:
-            screen.tell(f"{words(lack(model, score))}: pm set {feature} FIELD=VALUE, or fill in the file\n")
+            streams.tell(f"{words(lack(model, score))}: pm set {feature} FIELD=VALUE, or fill in the file\n")
     return 0
 
 
@@ -95,7 +95,7 @@ def by_hand(desk: Desk, opened: OpenWorkspace, path: str) -> int:
         desk.tell(wrong, loaded)
         answer = asked("Edit it again? [Y/n] ") if is_somebody_there() else "n"
         if answer is None or answer.casefold() in ("n", "no"):
-            screen.tell(f"{path} is left as it is: pm check tells what is wrong\n")
+            streams.tell(f"{path} is left as it is: pm check tells what is wrong\n")
             return 1
 
 

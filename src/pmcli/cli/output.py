@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import typer
 
-from pmcli.cli import streams as screen
+from pmcli.cli import streams
 from pmcli.cli.options import COLORS, choice, day
 from pmcli.model.diagnostic import PmError
 
@@ -144,17 +144,17 @@ class Desk:
             return
         from pmcli.writers.reports import text as report
 
-        screen.tell(
+        streams.tell(
             report.render(
                 diagnostics[:MOST_ERRORS],
                 loaded.backlog.places.source,
-                width=screen.width_of(sys.stderr),
+                width=streams.width_of(sys.stderr),
                 color=self._colored(sys.stderr),
-                unicode=screen.has_unicode(sys.stderr, os.environ),
+                unicode=streams.has_unicode(sys.stderr, os.environ),
             )
         )
         if (more := len(diagnostics) - MOST_ERRORS) > 0:
-            screen.tell(f"and {more:,} more: pm check\n\n")
+            streams.tell(f"and {more:,} more: pm check\n\n")
 
     def day(self) -> date | None:
         """The day asked for, None where none is.
@@ -183,12 +183,12 @@ class Desk:
 
     def page(self, page: Sequence[Block]) -> None:
         """Write a page in the format asked for."""
-        from pmcli.writers import blocks as pages
+        from pmcli.writers import blocks
 
         if self.format == "markdown":
-            self.write(pages.markdown(page))
+            self.write(blocks.markdown(page))
         else:
-            self.write(pages.render(page, width=self.room, color=self.colored, unicode=self.unicode))
+            self.write(blocks.render(page, width=self.room, color=self.colored, unicode=self.unicode))
 
     def document(self, document: Mapping[str, object]) -> None:
         """Write a JSON document, in ASCII where the terminal knows nothing else."""
@@ -201,7 +201,7 @@ class Desk:
         """Write into the file asked for, or to the standard output; reports also beside the workspace."""
         if self.output is None:
             try:
-                screen.write(sys.stdout, text)
+                streams.write(sys.stdout, text)
             except OSError as fault:
                 raise PmError(f"cannot write the answer: {(fault.strerror or 'it failed').lower()}") from None
             return
@@ -215,10 +215,10 @@ class Desk:
         """
         if self.output is not None:
             self._save(self.output, data)
-        elif screen.is_terminal(sys.stdout):
+        elif streams.is_terminal(sys.stdout):
             raise PmError("this is no text for a terminal", "-o FILE writes it into a file")
         else:
-            screen.write_bytes(sys.stdout, data)
+            streams.write_bytes(sys.stdout, data)
 
     def _save(self, output: str, data: bytes) -> None:
         opened = self.kept.opened or self.open()
@@ -227,12 +227,12 @@ class Desk:
     def start_hint(self, backlog: Backlog) -> None:
         """Say what to do with an empty backlog, where the answer itself has no room for it."""
         if not backlog.features:
-            screen.tell(f"no features yet; {START}\n")
+            streams.tell(f"no features yet; {START}\n")
 
     @property
     def room(self) -> int | None:
         """The cells that a line may have; None for any number."""
-        return self.width or (None if self.output else screen.width_of(sys.stdout))
+        return self.width or (None if self.output else streams.width_of(sys.stdout))
 
     @property
     def colored(self) -> bool:
@@ -242,10 +242,10 @@ class Desk:
     @property
     def unicode(self) -> bool:
         """Whether the answer may have more than ASCII."""
-        return self.output is not None or screen.has_unicode(sys.stdout, os.environ)
+        return self.output is not None or streams.has_unicode(sys.stdout, os.environ)
 
     def _colored(self, stream: TextIO | None) -> bool:
-        return screen.has_color(self.color, stream, os.environ)
+        return streams.has_color(self.color, stream, os.environ)
 
 
 def json_in_ascii(text: str) -> str:

@@ -13,8 +13,7 @@ from pmcli.cli.options import Model, Where, formats
 from pmcli.cli.output import Desk
 from pmcli.cli.streams import Progress
 from pmcli.model.diagnostic import PmError, did_you_mean
-from pmcli.views.plots import PLOTS, Subject
-from pmcli.views.plots import page as pages
+from pmcli.views.plots import PLOTS, Subject, page
 
 NAMES = ("value-effort", "scores", "capacity", "mix")
 PICTURES = ("svg", "png")
@@ -48,11 +47,11 @@ def run(
     if desk.format in PICTURES:
         desk.write_bytes(file.drawn(chart, desk.format))
     elif desk.format == "json":
-        desk.document(pages.document(chart, plot, subject))
+        desk.document(page.document(chart, plot, subject))
     elif desk.format == "csv":
         desk.table(chart.table)
     else:
-        desk.page(pages.page(chart))
+        desk.page(page.page(chart))
     if desk.format != "json" and not backlog.features:
         desk.start_hint(backlog)
     return INTERRUPTED if chart.stopped == "interrupted" else 0

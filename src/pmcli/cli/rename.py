@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from pmcli import Backlog
-from pmcli.cli import streams as screen
+from pmcli.cli import streams
 from pmcli.cli.command import Command
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import Feature
@@ -37,7 +37,7 @@ def run(context: typer.Context, feature: Feature, new: New, dry_run: DryRun = Fa
 def tell_mentions(backlog: Backlog, feature: str) -> None:
     """Tell which conditions in pm.yaml still have an id that is no more."""
     for name, _ in mentions(backlog, feature):
-        screen.tell(f'pm.yaml: the condition of the audience "{name}" still says {feature}\n')
+        streams.tell(f'pm.yaml: the condition of the audience "{name}" still says {feature}\n')
 
 
 COMMAND = Command(

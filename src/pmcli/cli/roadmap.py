@@ -9,8 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from pmcli import Backlog
-from pmcli.cli import complete
-from pmcli.cli import streams as screen
+from pmcli.cli import complete, streams
 from pmcli.cli.command import Command
 from pmcli.cli.exits import INTERRUPTED, told
 from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Where, choice
@@ -120,7 +119,7 @@ def _write(desk: Desk, shared: Shared, options: RoadmapOptions, view: str, colum
 
 def _start(desk: Desk, backlog: Backlog) -> None:
     if not backlog.features and desk.format == "table":
-        screen.tell(f"{START}\n")
+        streams.tell(f"{START}\n")
 
 
 def _conflicts(desk: Desk, roadmap: Roadmap) -> None:
@@ -129,12 +128,12 @@ def _conflicts(desk: Desk, roadmap: Roadmap) -> None:
     Raises:
         PmError: always.
     """
-    on_page = desk.format == "table" and desk.output is None and screen.is_terminal(sys.stdout)
+    on_page = desk.format == "table" and desk.output is None and streams.is_terminal(sys.stdout)
     for one in () if on_page else roadmap.conflicts:
-        screen.tell(
+        streams.tell(
             told(
                 PmError(words(one.reason), one.hint),
-                color=screen.has_color(desk.color, sys.stderr, os.environ),
+                color=streams.has_color(desk.color, sys.stderr, os.environ),
             )
         )
     count = sum(one.severity == "error" for one in roadmap.conflicts)

@@ -13,7 +13,7 @@ from pmcli.cli.command import Command
 from pmcli.cli.options import formats
 from pmcli.cli.output import Desk
 from pmcli.model.diagnostic import PmError, did_you_mean
-from pmcli.views import rules as told
+from pmcli.views import rules
 
 Code = Annotated[
     str | None,
@@ -30,21 +30,21 @@ def run(context: typer.Context, code: Code = None, everything: All = False, form
     desk = Desk.of(context, format_, FORMATS)
     if code is None and not everything:
         if desk.format == "json":
-            desk.document(told.rules_document(RULES))
+            desk.document(rules.rules_document(RULES))
         else:
-            desk.table(told.rules_table(RULES))
+            desk.table(rules.rules_table(RULES))
         return
     chosen = RULES if code is None else (_rule(code),)
     if desk.format == "json":
         desk.document(
-            told.rules_document(chosen, in_full=True) if code is None else told.rule_document(chosen[0])
+            rules.rules_document(chosen, in_full=True) if code is None else rules.rule_document(chosen[0])
         )
     elif desk.format == "markdown":
         desk.write("\n".join(page(rule.code).text for rule in chosen))
     elif desk.format == "table":
-        desk.page([block for rule in chosen for block in told.rule_page(rule)])
+        desk.page([block for rule in chosen for block in rules.rule_page(rule)])
     else:
-        desk.table(told.rules_table(chosen))
+        desk.table(rules.rules_table(chosen))
 
 
 def _rule(text: str) -> Rule:

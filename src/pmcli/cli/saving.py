@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from pmcli.cli import streams as screen
+from pmcli.cli import streams
 from pmcli.cli.output import Desk
 from pmcli.cli.patch import difference, painted
-from pmcli.editing import change_set as rewriting
+from pmcli.editing import change_set
 from pmcli.editing.change_set import Rewritten
 from pmcli.model.diagnostic import PmError
 from pmcli.writers.visible import visible
@@ -33,7 +33,7 @@ def save(desk: Desk, rewritten: Rewritten, *, dry_run: bool, said: str | None = 
     refuse_errors(desk, rewritten)
     if dry_run:
         return
-    rewriting.write(rewritten)
+    change_set.write(rewritten)
     desk.write(f"{said or files_changed(rewritten)}\n")
 
 
@@ -75,7 +75,7 @@ def shown(desk: Desk, rewritten: Rewritten) -> str:
     """The patch; on a terminal in colours, with hidden characters written out."""
     patch = difference(rewritten.before, rewritten.after)
     if not patch and not rewritten.before and not rewritten.after:
-        screen.tell("Nothing would change\n")
-    if screen.is_terminal(sys.stdout):
+        streams.tell("Nothing would change\n")
+    if streams.is_terminal(sys.stdout):
         patch = visible(patch, one_line=False)
     return painted(patch) if desk.colored else patch

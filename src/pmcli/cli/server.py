@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final
 
 from pmcli import Loaded
-from pmcli.cli import streams as screen
+from pmcli.cli import streams
 from pmcli.cli.exits import INTERRUPTED
 from pmcli.cli.output import Desk
 from pmcli.cli.view_options import Wish
@@ -145,13 +145,13 @@ def serve(wish: Wish, port: int | None, open_: Callable[[str], None]) -> int:
     gc.enable()  # a server lives longer than a command
     server = _bound(port, Site(wish))
     address = f"http://{HOST}:{server.server_address[1]}/"
-    screen.write(sys.stdout, f"{address}\n")
-    screen.tell("shown anew when files change; Ctrl-C ends it\n")
+    streams.write(sys.stdout, f"{address}\n")
+    streams.tell("shown anew when files change; Ctrl-C ends it\n")
     try:
         open_(address)
         server.serve_forever()
     except KeyboardInterrupt:
-        screen.tell("\n")
+        streams.tell("\n")
     finally:
         server.server_close()
     return INTERRUPTED

@@ -17,7 +17,7 @@ from pmcli.model.diagnostic import PmError
 from pmcli.model.values import Wrong, read_date
 from pmcli.planning.deciding import Proposal, proposed
 from pmcli.ranking import rank
-from pmcli.views import triage as shown
+from pmcli.views import triage
 from pmcli.workspace.files import find_workspace, user_name
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.writers.blocks import Block, Paragraph
@@ -72,7 +72,7 @@ class Sitting:
             if first is None:
                 first = one
                 self.desk.write("\n")
-                self.desk.page(shown.card(one, backlog, place))
+                self.desk.page(triage.card(one, backlog, place))
             outcome = self._choice(one, backlog)
             if outcome is not None:
                 return "scored" if outcome == "left" and first.lacks and not one.lacks else outcome
@@ -120,7 +120,7 @@ class Sitting:
                 is_pointless = question.is_held
                 held.clear()
         backlog = self._backlog()
-        self._say(f"{one.id}: {shown.standing(one.id, rank(backlog, self.model))}", "strong")
+        self._say(f"{one.id}: {triage.standing(one.id, rank(backlog, self.model))}", "strong")
         now = self._waiting(one.id, backlog)
         if now is None:
             return "scored"
@@ -130,7 +130,7 @@ class Sitting:
         """Ask until an answer can be written; the answer, "" where it is left open."""
         backlog = self._backlog()
         self.desk.write("\n")
-        self.desk.page(shown.question_blocks(question, spread(question, backlog, name), backlog))
+        self.desk.page(triage.question_blocks(question, spread(question, backlog, name), backlog))
         while True:
             told = self._ask(f"{question.short}> ", [level.answer for level in question.levels])
             if told in ("", BACK):

@@ -9,8 +9,7 @@ from typing import Annotated
 
 import typer
 
-from pmcli.cli import complete
-from pmcli.cli import streams as screen
+from pmcli.cli import complete, streams
 from pmcli.cli.command import Command
 from pmcli.cli.exits import INTERRUPTED
 from pmcli.cli.options import WHERE, Audience, Model, Since, Where, choice
@@ -62,7 +61,7 @@ def _show(wish: Wish, *, is_opened: bool) -> int:
     shared = wish.shared(backlog, left_out, progress)
     progress.end()
     path = _write(wish.page(shared), wish.start)
-    screen.write(sys.stdout, f"{path}\n")
+    streams.write(sys.stdout, f"{path}\n")
     if is_opened:
         _open(path.as_uri())
     return INTERRUPTED if shared.roadmap.stopped == "interrupted" else 0
@@ -87,7 +86,7 @@ def _open(address: str) -> None:
     except (OSError, webbrowser.Error):
         is_open = False
     if not is_open:
-        screen.tell("no browser could be opened: open it by hand\n")
+        streams.tell("no browser could be opened: open it by hand\n")
 
 
 COMMAND = Command(

@@ -32,11 +32,11 @@ class Wish:
         Raises:
             PmError: there is no such audience, condition or revision.
         """
-        from pmcli.views import export as exporting
+        from pmcli.views import export
 
         reader = find_reader(backlog.workspace, self.audience)
         roadmap = plan(backlog, self.model, left_out=left_out, progress=progress)
-        since = exporting.since(
+        since = export.since(
             self.desk.open(), self.since, model=self.model, progress=progress
         ) if self.since else None  # fmt: skip
         return share(backlog, roadmap, reader, where=self.where, since=since, left_out=left_out)

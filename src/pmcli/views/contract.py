@@ -17,12 +17,10 @@ from pmcli.views.decisions.effect import DECISION
 from pmcli.views.decisions.table import DECISIONS
 from pmcli.views.demand.document import ACCOUNT, DEMAND
 from pmcli.views.diff.document import DIFF
-from pmcli.views.feature import brief
-from pmcli.views.feature import documents as features_document
-from pmcli.views.graph import drawing as drawings
-from pmcli.views.graph import export as graph
+from pmcli.views.feature import brief, documents
+from pmcli.views.graph import drawing, export
 from pmcli.views.history import HISTORY
-from pmcli.views.plots import page as plots
+from pmcli.views.plots import page
 from pmcli.views.ranking.document import RANKING
 from pmcli.views.ranking.explanation import EXPLANATION, UNRANKED
 from pmcli.views.review import export as review
@@ -51,12 +49,12 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "diagnostics": (DIAGNOSTICS,),
     "diff": (DIFF,),
     "explanation": (EXPLANATION, UNRANKED),
-    "feature": (features_document.FEATURE,),
-    "features": (features_document.FEATURES,),
-    "graph": (drawings.GRAPH, graph.GRAPH),
+    "feature": (documents.FEATURE,),
+    "features": (documents.FEATURES,),
+    "graph": (drawing.GRAPH, export.GRAPH),
     "history": (HISTORY,),
-    "models": (features_document.MODELS,),
-    "plot": (plots.PLOT, plots.FIELDS),
+    "models": (documents.MODELS,),
+    "plot": (page.PLOT, page.FIELDS),
     "ranking": (RANKING, backlog.BACKLOG),
     "ready": (RANKING,),
     "review": (review.REVIEW,),

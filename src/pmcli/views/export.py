@@ -20,7 +20,7 @@ from pmcli.ranking import LeftOut, rank
 from pmcli.review.revisions import review, revisions
 from pmcli.sharing import Shared, Since, share
 from pmcli.sharing.bottleneck import Bottleneck, find_bottleneck
-from pmcli.views import formats as writing
+from pmcli.views import formats
 from pmcli.views.exports import VIEWS, View
 from pmcli.workspace import files
 from pmcli.workspace.opening import OpenWorkspace
@@ -152,8 +152,8 @@ class Press:
         if output.format in _TRACKERS and output.between is None:
             return _TRACKERS[output.format](shared.backlog).encode("utf-8", "backslashreplace")
         if output.between is None:
-            return writing.whole(output.view, output.format, shared, output.subject)
-        return writing.part(output.view, output.format, shared, output.subject)
+            return formats.whole(output.view, output.format, shared, output.subject)
+        return formats.part(output.view, output.format, shared, output.subject)
 
 
 # --- what is asked for ---

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pmcli.views import backlog, declined
 from pmcli.views.feature import brief
-from pmcli.views.graph import export as graph
+from pmcli.views.graph import export
 from pmcli.views.ranking import export as rank
 from pmcli.views.review import export as review
 from pmcli.views.roadmap import export as roadmap
@@ -13,5 +13,5 @@ from pmcli.views.view import View
 __all__ = ["VIEWS", "View"]
 
 VIEWS: tuple[View, ...] = (
-    roadmap.VIEW, rank.VIEW, review.VIEW, brief.VIEW, declined.VIEW, graph.VIEW, backlog.VIEW,
+    roadmap.VIEW, rank.VIEW, review.VIEW, brief.VIEW, declined.VIEW, export.VIEW, backlog.VIEW,
 )  # fmt: skip

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from pmcli.model.diagnostic import PmError
 from pmcli.sharing import Shared
 from pmcli.views.view import Subject, View
-from pmcli.writers import blocks as pages
-from pmcli.writers import csv, json, marks
+from pmcli.writers import blocks, csv, json, marks
 from pmcli.writers.blocks import Block, Heading
 from pmcli.writers.markdown import fenced
 
@@ -40,7 +39,7 @@ def part(view: View, format_: str, shared: Shared, subject: Subject) -> bytes:
     if format_ == "mermaid":
         return _bytes(fenced(_text(view, format_, shared, subject).rstrip("\n"), "mermaid"))
     page = [block for block in view.page(shared, subject) if not _is_title(block)]
-    return _bytes(pages.markdown(page))
+    return _bytes(blocks.markdown(page))
 
 
 def _bytes(text: str) -> bytes:
@@ -58,7 +57,7 @@ def _text(view: View, format_: str, shared: Shared, subject: Subject) -> str:
         return json.dumps(view.document(shared, subject))
     if format_ == "html":
         return _html(view, shared, subject)
-    return pages.markdown(view.page(shared, subject))
+    return blocks.markdown(view.page(shared, subject))
 
 
 def _html(view: View, shared: Shared, subject: Subject) -> str:

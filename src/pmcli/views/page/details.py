@@ -7,7 +7,7 @@ from typing import Final
 
 from pmcli.model.fields import Field, in_section
 from pmcli.model.figure import significant
-from pmcli.views.page import graph as network
+from pmcli.views.page import graph
 from pmcli.views.page.data import GROUPS, Seen
 from pmcli.views.ranking.explanation import Explanation
 from pmcli.views.roadmap.words import ORDINARY
@@ -25,7 +25,7 @@ SECTIONS: Final = (
 def data(seen: Seen, start: str) -> dict[str, object]:
     """The whole of it."""
     shared = seen.shared
-    drawing = network.drawing_of(seen)
+    drawing = graph.drawing_of(seen)
     fields = [one for one in seen.fields if one.key not in ("id", "title")]
     return {
         "start": start,
@@ -39,7 +39,7 @@ def data(seen: Seen, start: str) -> dict[str, object]:
         "color": seen.colors.key if seen.colors else None,
         "unit": ORDINARY[shared.backlog.workspace.effort_unit][1] if shared.sees("effort") else "",
         "value": "share of the plan's value, %" if shared.sees("value") else "value",
-        "graph": network.data_of(seen, drawing) if drawing else None,
+        "graph": graph.data_of(seen, drawing) if drawing else None,
         "features": [_feature(seen, at, fields) for at in range(len(seen.features))],
     }  # fmt: skip
 

@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pmcli.views.declined import refusals, table_of
-from pmcli.views.page import capacity, timeline
-from pmcli.views.page import details as records
-from pmcli.views.page import graph as network
-from pmcli.views.page import ranking as ranked
+from pmcli.views.page import capacity, details, graph, ranking, timeline
 from pmcli.views.page.data import Seen
 from pmcli.views.review.changed import changed
 from pmcli.views.roadmap.words import counted
@@ -45,12 +42,12 @@ def document(shared: Shared, start: str, version: str | None = None) -> Document
     seen = Seen(shared)
     parts = list(_parts(seen))
     first = (
-        start if start in {one.name for one in parts} else {"backlog": ranked.VIEW}.get(start, parts[0].name)
+        start if start in {one.name for one in parts} else {"backlog": ranking.VIEW}.get(start, parts[0].name)
     )
     scripts = SCRIPTS if version is None else (*SCRIPTS, LIVE)
     product = shared.backlog.workspace.product
     return Document(
-        f"{product}: roadmap", _body(seen, parts), STYLES, scripts, records.data(seen, first), version
+        f"{product}: roadmap", _body(seen, parts), STYLES, scripts, details.data(seen, first), version
     )
 
 
@@ -59,9 +56,9 @@ def _parts(seen: Seen) -> Iterator[Part]:
     shared = seen.shared
     if seen.lanes and (seen.planned or shared.sees("period")):
         yield Part(timeline.VIEW, "Roadmap", timeline.section(seen))
-    yield Part(ranked.VIEW, "Ranking" if shared.sees("rank") else "Features", ranked.section(seen))
-    if (drawing := network.drawing_of(seen)) is not None:
-        yield Part(network.VIEW, "Dependencies", network.section(seen, drawing))
+    yield Part(ranking.VIEW, "Ranking" if shared.sees("rank") else "Features", ranking.section(seen))
+    if (drawing := graph.drawing_of(seen)) is not None:
+        yield Part(graph.VIEW, "Dependencies", graph.section(seen, drawing))
     if len(seen.point) >= _LEAST_POINTS:
         yield Part("plot", "Value and effort", element("div", id="plotted"), is_drawn=True)
     if shared.sees("capacity", "period") and shared.roadmap.loads:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pmcli.writers import markdown as md
-from pmcli.writers.reports import text as reports
+from pmcli.writers.reports import text
 from pmcli.writers.reports.result import Report, said
 
 MOST = 100
@@ -11,7 +11,7 @@ MOST = 100
 
 def step_summary(report: Report) -> str:
     """A line of counts, and a table of the findings, errors first."""
-    line = reports.summary(report.diagnostics, features=report.features, files=report.files).strip()
+    line = text.summary(report.diagnostics, features=report.features, files=report.files).strip()
     parts = [f"### pm check\n\n{md.paragraph(line)}\n"]
     found = report.worst_first()
     if found:
