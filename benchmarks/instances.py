@@ -9,17 +9,17 @@ from graphlib import TopologicalSorter
 from benchmarks.generate import Instance
 from benchmarks.order import ready_first, repaired
 
-from pmcli.sequencing.engine.problem import Problem, Takes
+from pmcli.sequencing.engine.problem import PlanningProblem, Takes
 
 IDEAL = 1e12  # what a whole backlog would be worth were all of it delivered in its earliest period, about
 UNITS = 10_000  # of effort: whole numbers are 1e-4 of a person-week
 
-Planner = Callable[[Problem], list[int]]
+Planner = Callable[[PlanningProblem], list[int]]
 
 
 def problem_of(
     instance: Instance, horizon: int | None = None, discount: float = 0.03, *, carry_over: bool = False
-) -> Problem:
+) -> PlanningProblem:
     """The instance as `pm roadmap` reads what `write_workspace` writes of it.
 
     A feature earns its value, less `discount` for each period of waiting, from its delivery to the end of
@@ -33,7 +33,7 @@ def problem_of(
     rooms = [[whole(room, math.floor) for room in row] for row in instance.capacity]
     if carry_over:
         rooms = [[sum(row[: t + 1]) for t in range(periods)] for row in rooms]
-    return Problem(
+    return PlanningProblem(
         periods,
         tuple(room for row in rooms for room in row),
         tuple(_takes(effort, periods, carry_over=carry_over) for effort in instance.efforts),
@@ -97,12 +97,12 @@ def _takes(effort: dict[int, float], periods: int, *, carry_over: bool) -> tuple
     )
 
 
-def sorted_and_repaired(problem: Problem) -> list[int]:
+def sorted_and_repaired(problem: PlanningProblem) -> list[int]:
     """The plan of a spreadsheet: sorted by score, prerequisites moved ahead, then filled from the top."""
     return filled(problem, repaired(*_columns(problem)))
 
 
-def best_ready_first(problem: Problem) -> list[int]:
+def best_ready_first(problem: PlanningProblem) -> list[int]:
     """The plan of a priority queue: of what is ready always the best score next, filled likewise."""
     return filled(problem, ready_first(*_columns(problem)))
 
@@ -113,19 +113,19 @@ BASELINES: tuple[tuple[str, Planner], ...] = (
 )
 
 
-def _columns(problem: Problem) -> tuple[list[float], list[float], list[tuple[int, int]]]:
+def _columns(problem: PlanningProblem) -> tuple[list[float], list[float], list[tuple[int, int]]]:
     """(values, efforts, arcs): what a spreadsheet knows of the features."""
     values = [float(max(row)) for row in problem.benefit]
     efforts = [float(max(1, effort_of(problem, item))) for item in range(problem.size)]
     return values, efforts, [(dependent, need) for dependent, need, _ in problem.arcs]
 
 
-def effort_of(problem: Problem, item: int) -> int:
+def effort_of(problem: PlanningProblem, item: int) -> int:
     """What an item takes when it is delivered as late as can be, which is once, carry-over or not."""
     return sum([effort for _, effort in problem.takes[item][-1]])
 
 
-def filled(problem: Problem, order: Sequence[int]) -> list[int]:
+def filled(problem: PlanningProblem, order: Sequence[int]) -> list[int]:
     """The plan in which each item of `order`, prerequisites first, gets the first period with room for it.
 
     Room for what must be delivered is kept free as late as possible, until its turn comes. What would come
@@ -146,7 +146,7 @@ def filled(problem: Problem, order: Sequence[int]) -> list[int]:
     return plan
 
 
-def _reserved(problem: Problem, order: Sequence[int], left: list[int]) -> list[int]:
+def _reserved(problem: PlanningProblem, order: Sequence[int], left: list[int]) -> list[int]:
     """A period for each item that must be delivered, pinned ones first, the others as late as they fit."""
     plan = [problem.periods] * problem.size
     must = [item for item in reversed(order) if problem.latest[item] < problem.periods]
@@ -160,18 +160,18 @@ def _reserved(problem: Problem, order: Sequence[int], left: list[int]) -> list[i
     return plan
 
 
-def _in_vain(problem: Problem, item: int, t: int) -> bool:
+def _in_vain(problem: PlanningProblem, item: int, t: int) -> bool:
     """Whether `item`, which nobody asked for and nothing waits for, would have expired before `t`."""
     if problem.latest[item] < problem.periods or problem.serves[item] or t == problem.periods:
         return False
     return not problem.benefit[item][t] and any(problem.benefit[item])
 
 
-def _fits(problem: Problem, left: Sequence[int], item: int, t: int) -> bool:
+def _fits(problem: PlanningProblem, left: Sequence[int], item: int, t: int) -> bool:
     return all(left[cell] >= effort for cell, effort in problem.takes[item][t])
 
 
-def _move(problem: Problem, left: list[int], item: int, t: int, times: int) -> None:
+def _move(problem: PlanningProblem, left: list[int], item: int, t: int, times: int) -> None:
     """Take what delivering `item` in `t` takes; give it back where `times` is -1."""
     if t < problem.periods:
         for cell, effort in problem.takes[item][t]:

@@ -28,7 +28,7 @@ from benchmarks.instances import IDEAL, UNITS
 from benchmarks.planners import Run, engine, guided, missed, proven
 
 from pmcli.sequencing.engine.engine import EFFORTS
-from pmcli.sequencing.engine.problem import Problem
+from pmcli.sequencing.engine.problem import PlanningProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +39,14 @@ class Release:
     arcs: list[tuple[int, int]]
     customers: list[tuple[int, list[int]]]
 
-    def problem(self, budget: int) -> Problem:
+    def problem(self, budget: int) -> PlanningProblem:
         """As a roadmap of one period: requirements first, then customers; profit in a power of ten."""
         size, takers = len(self.costs), len(self.customers)
         scale = 10 ** max(0, len(str(int(IDEAL))) - 1 - len(str(sum(profit for profit, _ in self.customers))))
         arcs = [(tail, head, 0) for tail, head in self.arcs]
         for number, (_, wanted) in enumerate(self.customers):
             arcs += [(size + number, need, 0) for need in wanted]
-        return Problem(
+        return PlanningProblem(
             periods=1,
             room=(budget * UNITS,),
             takes=tuple((((0, cost * UNITS),),) for cost in self.costs) + (((),),) * takers,
@@ -167,7 +167,7 @@ def runs(release: Release, budget: int, asked: argparse.Namespace) -> dict[str, 
     return found
 
 
-def told(problem: Problem, run: Run, optimum: int) -> float:
+def told(problem: PlanningProblem, run: Run, optimum: int) -> float:
     """The share of the optimum in per cent, once the plan has been checked."""
     assert missed(problem, run.plan) == 0
     profit = problem.value(run.plan) * problem.unit

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pmcli.sequencing.engine.engine import Effort, solve
-from pmcli.sequencing.engine.problem import Problem
+from pmcli.sequencing.engine.problem import PlanningProblem
 from pmcli.sequencing.engine.tighten import tighten
 from pmcli.sequencing.highs import optimize
 
@@ -22,14 +22,14 @@ class Run:
     is_proven: bool = False
 
 
-def engine(problem: Problem, effort: Effort = "normal") -> Run:
+def engine(problem: PlanningProblem, effort: Effort = "normal") -> Run:
     """The engine as `pm roadmap` calls it where the extra is not installed."""
     start = time.perf_counter()
     found = solve(problem, effort)
     return Run(found.plan, found.bound, time.perf_counter() - start)
 
 
-def guided(problem: Problem, effort: Effort = "normal") -> Run:
+def guided(problem: PlanningProblem, effort: Effort = "normal") -> Run:
     """The engine with the orders of the LP and its bound, as `pm roadmap` calls it with the extra."""
     start = time.perf_counter()
     narrow = tighten(problem)
@@ -39,14 +39,14 @@ def guided(problem: Problem, effort: Effort = "normal") -> Run:
     return Run(found.plan, min(known), time.perf_counter() - start)
 
 
-def proven(problem: Problem, plan: Sequence[int], limit: float) -> Run:
+def proven(problem: PlanningProblem, plan: Sequence[int], limit: float) -> Run:
     """The plan and the bound of the MIP, started from `plan`."""
     start = time.perf_counter()
     found = optimize.prove(tighten(problem), plan, limit)
     return Run(found.plan, found.bound, time.perf_counter() - start, found.is_proven)
 
 
-def lp_bound(problem: Problem) -> int:
+def lp_bound(problem: PlanningProblem) -> int:
     """What the LP says no plan can exceed."""
     return optimize.relax(problem).bound
 
@@ -56,7 +56,7 @@ def has_extra() -> bool:
     return optimize.available()
 
 
-def missed(problem: Problem, plan: Sequence[int]) -> int:
+def missed(problem: PlanningProblem, plan: Sequence[int]) -> int:
     """How many items that must be delivered the plan lacks; it may have no other fault."""
     periods = problem.periods
     lacking = [item for item, t in enumerate(plan) if t == periods and problem.latest[item] < periods]

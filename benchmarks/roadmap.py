@@ -26,7 +26,7 @@ from benchmarks.instances import BASELINES, problem_of
 from benchmarks.planners import Run, engine, guided, has_extra, lp_bound, missed, proven
 
 from pmcli.sequencing.engine.engine import EFFORTS, Effort
-from pmcli.sequencing.engine.problem import Problem
+from pmcli.sequencing.engine.problem import PlanningProblem
 
 SHAPES = {
     50: ((3, 4), (5, 6)),
@@ -73,7 +73,7 @@ class Case:
         shapes = SHAPES.get(self.size, ((6, 6),))
         return shapes[self.seed % len(shapes)]
 
-    def problem(self) -> Problem:
+    def problem(self) -> PlanningProblem:
         """The backlog in whole numbers."""
         teams, periods = self.shape
         return problem_of(generate(self.size, teams, periods, self.seed, self.share))
@@ -88,7 +88,7 @@ class Measured:
     bound: int | None = None
     source: str = "none"
 
-    def note(self, name: str, problem: Problem, run: Run) -> None:
+    def note(self, name: str, problem: PlanningProblem, run: Run) -> None:
         """Keep what is told of a run; a plan that breaks anything but a promise is a fault of the engine."""
         value = None if missed(problem, run.plan) else problem.value(run.plan)
         if value is not None and run.bound is not None:
@@ -135,7 +135,7 @@ def measure(case: Case) -> Measured:
     return measured
 
 
-def _bound(measured: Measured, problem: Problem, run: Run) -> None:
+def _bound(measured: Measured, problem: PlanningProblem, run: Run) -> None:
     """Find the best bound, and note the proof where one is asked for."""
     case = measured.case
     if case.size > PROVABLE or not case.prove:

@@ -39,7 +39,7 @@ from benchmarks.planners import Run, engine, guided, has_extra, lp_bound, proven
 from benchmarks.roadmap import Case
 
 from pmcli.sequencing.engine.engine import EFFORTS
-from pmcli.sequencing.engine.problem import Problem
+from pmcli.sequencing.engine.problem import PlanningProblem
 from pmcli.sequencing.order.inherit import balance
 from pmcli.sequencing.order.order import order
 
@@ -154,13 +154,13 @@ def _period(instance: Instance, end: str) -> int:
     return next((t for t in range(periods) if moment <= quarter(t + 1)), periods)
 
 
-def by_score(problem: Problem) -> list[int]:
+def by_score(problem: PlanningProblem) -> list[int]:
     """Features by their own score."""
     score = [max(row) / effort_of(problem, item) for item, row in enumerate(problem.benefit)]
     return sorted(range(problem.size), key=lambda item: (-score[item], item))
 
 
-def by_adjusted_score(problem: Problem) -> list[int]:
+def by_adjusted_score(problem: PlanningProblem) -> list[int]:
     """Features in the order of `pm rank`."""
     values = [float(max(row)) for row in problem.benefit]
     costs = [float(effort_of(problem, item)) for item in range(problem.size)]
@@ -169,7 +169,7 @@ def by_adjusted_score(problem: Problem) -> list[int]:
     return order(values, costs, arcs, even.density, flows=even.flows)
 
 
-def by_plan(problem: Problem, plan: Sequence[int]) -> list[int]:
+def by_plan(problem: PlanningProblem, plan: Sequence[int]) -> list[int]:
     """Features by period of a plan, within one in the order of `pm rank`."""
     return sorted(by_adjusted_score(problem), key=lambda item: plan[item])
 
@@ -193,7 +193,7 @@ def outcomes(case: Case) -> dict[str, Outcome]:
     return {title: _outcome(carried, run, bound) for title, run in runs.items()}
 
 
-def _bound(problem: Problem, runs: Sequence[Run], limit: float) -> int:
+def _bound(problem: PlanningProblem, runs: Sequence[Run], limit: float) -> int:
     """The best bound on plans that carry work over."""
     known = [run.bound for run in runs[1:] if run.bound is not None]
     if has_extra():
@@ -202,7 +202,7 @@ def _bound(problem: Problem, runs: Sequence[Run], limit: float) -> int:
     return min(known)
 
 
-def _outcome(problem: Problem, run: Run, bound: int) -> Outcome:
+def _outcome(problem: PlanningProblem, run: Run, bound: int) -> Outcome:
     """A run valued, once it has been checked: only what must be delivered may be late."""
     window = [fault for fault in problem.faults(run.plan) if ", outside " in fault]
     assert window == problem.faults(run.plan), problem.faults(run.plan)

@@ -30,14 +30,14 @@ from pmcli.model.fingerprint import fingerprint
 from pmcli.ranking.where import askable
 from pmcli.review.changes import compare
 from pmcli.review.changes.units import units
-from pmcli.sharing import Shared, share
+from pmcli.sharing import AudienceView, share
 from pmcli.views import backlog as backlog_view
 from pmcli.views.feature import brief
 from pmcli.views.feature import page as feature_page
 from pmcli.views.feature.document import document
 from pmcli.views.feature.visible import fields_in_use
 from pmcli.views.page import details as records
-from pmcli.views.page.data import Seen
+from pmcli.views.page.data import PageData
 from pmcli.views.workbook.lists import features as sheet_of_features
 from pmcli.writers.blocks import markdown
 from tests.conftest import loaded
@@ -140,7 +140,7 @@ def test_tables_workbooks_documents_and_details_have_every_field_in_use() -> Non
     sheet = sheet_of_features(shared)
     assert sheet is not None
     assert len(sheet.columns) == len(used) + 1  # the effort has a column for each way to tell it
-    page: Any = records.data(Seen(shared), "roadmap")
+    page: Any = records.data(PageData(shared), "roadmap")
     assert [key for key, _ in page["fields"]] == [
         key for key in column_keys(shared) if key not in ("id", "title")
     ]
@@ -148,7 +148,7 @@ def test_tables_workbooks_documents_and_details_have_every_field_in_use() -> Non
     assert sorted(numbers) == list(range(len(page["fields"])))
 
 
-def column_keys(shared: Shared) -> list[str]:
+def column_keys(shared: AudienceView) -> list[str]:
     return [column.key for column in backlog_view.table(shared).columns]
 
 

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pmcli import load
-from pmcli.importing import Asked, Prepared, placing, prepare, write
+from pmcli.importing import ImportOptions, Prepared, placing, prepare, write
 from pmcli.importing.fitting import Fitting
 from pmcli.importing.merge.memory import digits_of
-from pmcli.importing.sources import Draft
+from pmcli.importing.sources import ImportedFeature
 from pmcli.model.diagnostic import PmError
 from pmcli.model.feature import NO_TEAM
 from pmcli.workspace import source
@@ -39,7 +39,7 @@ def table(root: Path, text: str, name: str = "list.csv") -> str:
     return str(root / name)
 
 
-def brought(root: Path, path: str, asked: Asked = Asked()) -> Prepared:  # noqa: B008 - frozen
+def brought(root: Path, path: str, asked: ImportOptions = ImportOptions()) -> Prepared:  # noqa: B008 - frozen
     """An import, written; what there is loads without errors, and counts agree."""
     prepared = prepare(open_workspace(root), path, asked)
     assert prepared.imported.read == prepared.count + prepared.known + len(prepared.removed) + len(
@@ -75,7 +75,7 @@ def test_names_that_windows_keeps_for_itself(tmp_path: Path) -> None:
 
 def test_the_sources_keys_as_ids(tmp_path: Path) -> None:
     root = workspace(tmp_path)
-    brought(root, table(root, "Key,Title,Owner\nA-1,One,x\nno id!,Two,y\n"), Asked(keeps_keys=True))
+    brought(root, table(root, "Key,Title,Owner\nA-1,One,x\nno id!,Two,y\n"), ImportOptions(keeps_keys=True))
     assert sorted(load(root).backlog.features) == ["A-1", "two"]
 
 
@@ -89,7 +89,7 @@ def test_an_id_that_is_taken_is_left_to_whom_it_belongs(tmp_path: Path) -> None:
 def test_a_file_in_the_way_is_refused(tmp_path: Path) -> None:
     root = workspace(tmp_path, one="- {id: other, title: Other}\n")
     with pytest.raises(PmError, match=r'file "features/one.yaml" already'):
-        prepare(open_workspace(root), table(root, "Key,Title,Owner\nA-1,One,x\n"), Asked())
+        prepare(open_workspace(root), table(root, "Key,Title,Owner\nA-1,One,x\n"), ImportOptions())
 
 
 def test_many_go_into_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,7 +111,7 @@ def test_many_go_into_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize("into", ["features/old", "features/old/", "./features/old"])
 def test_into_a_folder(tmp_path: Path, into: str) -> None:
     root = workspace(tmp_path)
-    assert list(brought(root, table(root, "Title,Owner\nA,x\n"), Asked(into=into)).new) == [
+    assert list(brought(root, table(root, "Title,Owner\nA,x\n"), ImportOptions(into=into)).new) == [
         "features/old/a.yaml"
     ]
 
@@ -119,17 +119,17 @@ def test_into_a_folder(tmp_path: Path, into: str) -> None:
 def test_into_a_file(tmp_path: Path) -> None:
     root = workspace(tmp_path)
     path = table(root, "Title,Owner\nA,x\nB,y\n")
-    assert list(brought(root, path, Asked(into="features/old.yaml")).new) == ["features/old.yaml"]
+    assert list(brought(root, path, ImportOptions(into="features/old.yaml")).new) == ["features/old.yaml"]
     path = table(root, "Title,Owner\nC,x\n")
     with pytest.raises(PmError, match="already"):
-        prepare(open_workspace(root), path, Asked(into="features/old.yaml"))
+        prepare(open_workspace(root), path, ImportOptions(into="features/old.yaml"))
 
 
 @pytest.mark.parametrize("into", ["elsewhere", "../out", "/tmp/x", "features/.hidden", "pm.yaml", "a.yaml"])  # noqa: S108
 def test_into_where_pm_does_not_read(tmp_path: Path, into: str) -> None:
     root = workspace(tmp_path)
     with pytest.raises(PmError, match="would not read"):
-        prepare(open_workspace(root), table(root, "Title,Owner\nA,x\n"), Asked(into=into))
+        prepare(open_workspace(root), table(root, "Title,Owner\nA,x\n"), ImportOptions(into=into))
 
 
 def test_what_is_remembered_is_no_feature(tmp_path: Path) -> None:
@@ -219,7 +219,7 @@ def test_a_part_that_waits_for_its_parent_which_is_its_part_here(tmp_path: Path)
 def test_names_that_pm_yaml_does_not_know_are_kept_as_ones_own(tmp_path: Path) -> None:
     root = workspace(tmp_path, HEAD + "teams: {web: {capacity: 4}}\nfields: {nps: number}\n")
     text = "Title,Team,Release,Target,NPS score,Size\nA,web,5.2,2027-01,12,XL\nB,ops,,Q1 2027,no,3\n"
-    asked = Asked(mapping={"NPS score": "fields.nps", "Size": "effort"})
+    asked = ImportOptions(mapping={"NPS score": "fields.nps", "Size": "effort"})
     prepared = brought(root, table(root, text), asked)
     assert text_of(root, "b") == "title: B\neffort: 3\ntarget: 2027-Q1\nlinks: {list: B}\nx-team: ops\n"
     assert "team: web\n" in text_of(root, "a")
@@ -232,7 +232,7 @@ def test_names_that_pm_yaml_does_not_know_are_kept_as_ones_own(tmp_path: Path) -
 
 def test_a_field_that_pm_yaml_does_not_define(tmp_path: Path) -> None:
     root = workspace(tmp_path)
-    brought(root, table(root, "Title,Colour\nA,red\n"), Asked(mapping={"Colour": "fields.colour"}))
+    brought(root, table(root, "Title,Colour\nA,red\n"), ImportOptions(mapping={"Colour": "fields.colour"}))
     assert "x-colour: red" in text_of(root, "a")
 
 
@@ -241,7 +241,7 @@ def test_a_field_that_pm_yaml_does_not_define(tmp_path: Path) -> None:
 FIRST = 'Key,Title,Owner,Story points,Tags\nA,Aa,amelie,3,"x,y"\nB,Bb,jonas,5,\nC,Cc,,1,\n'
 
 
-def again(root: Path, text: str, asked: Asked = Asked()) -> Prepared:  # noqa: B008 - frozen
+def again(root: Path, text: str, asked: ImportOptions = ImportOptions()) -> Prepared:  # noqa: B008 - frozen
     return brought(root, table(root, text), asked)
 
 
@@ -285,12 +285,12 @@ def test_what_both_changed_is_a_conflict_until_somebody_settles_it(tmp_path: Pat
             ("bb", "effort", "4", "9", "row 3")
         ]
         assert "effort: 4" in path.read_text()
-    assert not again(root, new, Asked(side="ours")).conflicts
+    assert not again(root, new, ImportOptions(side="ours")).conflicts
     assert not again(root, new).conflicts
     assert "effort: 4" in path.read_text()
     newer = FIRST.replace("B,Bb,jonas,5", "B,Bb,jonas,13")
     assert again(root, newer).conflicts
-    again(root, newer, Asked(side="theirs"))
+    again(root, newer, ImportOptions(side="theirs"))
     assert "effort: 13" in path.read_text()
     assert again(root, newer).changes_nothing
 
@@ -311,7 +311,7 @@ def test_what_was_taken_out_here_stays_out(tmp_path: Path) -> None:
     prepared = again(root, FIRST)
     assert prepared.removed == ("C",)
     assert not (root / "features" / "cc.yaml").exists()
-    again(root, FIRST, Asked(side="theirs"))
+    again(root, FIRST, ImportOptions(side="theirs"))
     assert (root / "features" / "cc.yaml").exists()
 
 
@@ -356,7 +356,7 @@ def test_a_status_that_returns_to_the_usual_one(tmp_path: Path) -> None:
 def test_the_mapping_is_kept_for_the_next_time(tmp_path: Path) -> None:
     root = workspace(tmp_path)
     text = "Key,Ask,Size,Notes\nA,Aa,3,n\n"
-    again(root, text, Asked(mapping={"Ask": "title", "Size": "effort", "Notes": ""}))
+    again(root, text, ImportOptions(mapping={"Ask": "title", "Size": "effort", "Notes": ""}))
     prepared = again(root, text)
     assert prepared.changes_nothing
     assert prepared.imported.mapping == {"Key": "key", "Ask": "title", "Size": "effort", "Notes": ""}
@@ -365,7 +365,9 @@ def test_the_mapping_is_kept_for_the_next_time(tmp_path: Path) -> None:
 def test_a_column_that_is_not_there(tmp_path: Path) -> None:
     root = workspace(tmp_path)
     with pytest.raises(PmError, match='there is no column "Sise"') as fault:
-        prepare(open_workspace(root), table(root, "Title,Size\nA,1\n"), Asked(mapping={"Sise": "effort"}))
+        prepare(
+            open_workspace(root), table(root, "Title,Size\nA,1\n"), ImportOptions(mapping={"Sise": "effort"})
+        )
     assert fault.value.hint == 'did you mean "Size"?'
 
 
@@ -374,7 +376,7 @@ def test_a_memory_that_cannot_be_read(tmp_path: Path) -> None:
     again(root, FIRST)
     (root / "imports" / "list.yaml").write_text("[")
     with pytest.raises(PmError, match="cannot be read"):
-        prepare(open_workspace(root), table(root, FIRST), Asked())
+        prepare(open_workspace(root), table(root, FIRST), ImportOptions())
 
 
 def test_a_memory_behind_a_link_is_not_followed(tmp_path: Path) -> None:
@@ -383,12 +385,12 @@ def test_a_memory_behind_a_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "out" / "list.yaml").write_text("importer: x\n")
     (root / "imports").symlink_to(tmp_path / "out")
     with pytest.raises(PmError, match="leads out of the workspace"):
-        prepare(open_workspace(root), table(root, FIRST), Asked())
+        prepare(open_workspace(root), table(root, FIRST), ImportOptions())
 
 
 def test_the_workspace_need_not_be_sound(tmp_path: Path) -> None:
     root = workspace(tmp_path, bad="title: Bad\nefort: 3\n")
-    prepared = prepare(open_workspace(root), table(root, FIRST), Asked())
+    prepared = prepare(open_workspace(root), table(root, FIRST), ImportOptions())
     write(prepared)
     assert len(load(root).errors) == 1
 
@@ -398,22 +400,22 @@ def test_formats() -> None:
         prepare(
             open_workspace(DATA.parents[2] / "examples" / "minimal"),
             str(DATA / "rice.csv"),
-            Asked(format="jirra"),
+            ImportOptions(format="jirra"),
         )
     with pytest.raises(PmError, match="there is no file"):
-        prepare(open_workspace(DATA.parents[2] / "examples" / "minimal"), "nowhere.csv", Asked())
+        prepare(open_workspace(DATA.parents[2] / "examples" / "minimal"), "nowhere.csv", ImportOptions())
 
 
 def test_a_source_that_nobody_knows(tmp_path: Path) -> None:
     root = workspace(tmp_path)
     with pytest.raises(PmError, match="no format that pm knows"):
-        prepare(open_workspace(root), table(root, "just words", "x.txt"), Asked())
+        prepare(open_workspace(root), table(root, "just words", "x.txt"), ImportOptions())
 
 
 def test_a_conflict_shows_lists_maps_and_what_is_gone(tmp_path: Path) -> None:
     root = workspace(tmp_path)
     head = "Key,Title,Tags,Reach,Impact,Owner,Acceptance criteria\n"
-    asked = Asked(mapping={"Acceptance criteria": "acceptance"})
+    asked = ImportOptions(mapping={"Acceptance criteria": "acceptance"})
     again(root, f'{head}A,Aa,"x,y",1,2,mo,"a;b"\n', asked)
     path = root / "features" / "aa.yaml"
     path.write_text(
@@ -436,7 +438,7 @@ def test_a_quarter_where_months_are_counted(tmp_path: Path) -> None:
 
 def test_what_a_record_refuses_is_cut_out_piece_by_piece(tmp_path: Path) -> None:
     backlog = load(workspace(tmp_path)).backlog
-    draft = Draft(
+    draft = ImportedFeature(
         "K", {"title": "T", "rice": {"reach": -1, "impact": "high", "luck": 3}, "moscow": "mst", "kano": {"must_be": -2},
               "evidence": [{"kind": "interview"}, {"kind": "gossip"}], "links": {"x": "K"}}, "row 2",
     )  # fmt: skip
@@ -451,13 +453,13 @@ def test_what_a_record_refuses_is_cut_out_piece_by_piece(tmp_path: Path) -> None
 def test_dependencies_may_be_soft_and_names_vague(tmp_path: Path) -> None:
     backlog = load(workspace(tmp_path)).backlog
     drafts = [
-        Draft(
+        ImportedFeature(
             "A",
             {"title": "A", "depends_on": [{"id": "B", "kind": "soft"}, "B", "twin"], "links": {"x": "A"}},
             "row 1",
         ),
-        Draft("B", {"title": "B", "links": {"x": "B"}}, "row 2", also=("twin",)),
-        Draft("C", {"title": "C", "links": {"x": "C"}}, "row 3", also=("twin",)),
+        ImportedFeature("B", {"title": "B", "links": {"x": "B"}}, "row 2", also=("twin",)),
+        ImportedFeature("C", {"title": "C", "links": {"x": "C"}}, "row 3", also=("twin",)),
     ]
     fitting = Fitting(backlog, drafts)
     assert fitting.fitted()[0].data["depends_on"] == [{"id": "b", "kind": "soft"}]
@@ -545,7 +547,7 @@ def test_nothing_comes_in_while_a_file_cannot_be_read(tmp_path: Path) -> None:
     again(root, FIRST)
     (root / "features" / "aa.yaml").write_text("title: [a\n")
     with pytest.raises(PmError, match=r"a file cannot be read: features/aa.yaml") as fault:
-        prepare(open_workspace(root), table(root, FIRST), Asked())
+        prepare(open_workspace(root), table(root, FIRST), ImportOptions())
     assert fault.value.exit_code == 1
 
 
@@ -584,7 +586,7 @@ def test_hostile_titles_and_texts(tmp_path: Path) -> None:
     assert len(prepared.skipped) <= 4  # "~" and the like are titles; "null" and "---" say nothing
     for found in (root / "features").rglob("*"):
         assert found.resolve().is_relative_to(root.resolve())
-    assert prepare(open_workspace(root), str(path), Asked()).changes_nothing
+    assert prepare(open_workspace(root), str(path), ImportOptions()).changes_nothing
 
 
 @pytest.mark.unmeasured
@@ -620,12 +622,12 @@ def test_whatever_comes_in_loads_and_comes_in_once(
         path = root / "list.csv"
         path.write_bytes(text.getvalue().encode())
         prepared = prepare(
-            open_workspace(root), str(path), Asked(format="spreadsheet", side="theirs", name="list")
+            open_workspace(root), str(path), ImportOptions(format="spreadsheet", side="theirs", name="list")
         )
         assert prepared.imported.read == prepared.count + prepared.known + len(prepared.skipped)
         write(prepared)
         assert not load(root).errors
-        assert prepare(open_workspace(root), str(path), Asked(format="spreadsheet")).changes_nothing
+        assert prepare(open_workspace(root), str(path), ImportOptions(format="spreadsheet")).changes_nothing
 
 
 def row_names() -> list[str]:
@@ -641,5 +643,5 @@ def test_digits_tell_values_apart(one: str, other: str) -> None:
 
 
 def test_drafts_are_plain() -> None:
-    assert Draft("a", {}, "row 1").notes == ()
+    assert ImportedFeature("a", {}, "row 1").notes == ()
     assert not read(b"a: b\n", "x.yaml").faults

@@ -14,7 +14,17 @@ from ruamel.yaml import YAML
 from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import ReusedAnchorWarning
 
-from pmcli.yaml.read import Document, Plain, Reading, Span, Value, is_null, read, read_front_matter, resolve
+from pmcli.yaml.read import (
+    Plain,
+    Reading,
+    Span,
+    Value,
+    YamlDocument,
+    is_null,
+    read,
+    read_front_matter,
+    resolve,
+)
 from tests.conftest import for_each
 
 KEPS = sorted((Path(__file__).parent / "data" / "keps").glob("*.yaml"))
@@ -293,4 +303,4 @@ def test_the_document_and_an_error_beside_each_other_do_not_hide_a_warning() -> 
 
 
 def test_the_words_of_this_room_are_plain_values() -> None:
-    assert read(b"a: 1", "f") == Reading((Document({"a": Plain("1")}, Span(1, 1, 1, 5)),), ())
+    assert read(b"a: 1", "f") == Reading((YamlDocument({"a": Plain("1")}, Span(1, 1, 1, 5)),), ())

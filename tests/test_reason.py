@@ -17,7 +17,7 @@ from pmcli.model.reason import KINDS, Kind, Reason, named
 from pmcli.model.words import AGAIN, SENTENCES, in_a_line, sentences, words
 from pmcli.planning import plan
 from pmcli.planning.why_not import why_not
-from pmcli.sharing import Shared, share
+from pmcli.sharing import AudienceView, share
 from pmcli.views.ranking.document import ranking_document
 from pmcli.views.ranking.explanation import Explanation
 from pmcli.views.roadmap.document import roadmap_document
@@ -144,7 +144,7 @@ def answers(name: str, role: str) -> Iterator[str]:
         yield from _shared(share(given, roadmap, reader))
 
 
-def _shared(view: Shared) -> Iterator[str]:
+def _shared(view: AudienceView) -> Iterator[str]:
     yield repr(sorted(view.lacking.items()))
     yield repr([(one.id, sentences(one.reasons)) for one in view.roadmap.placements])
     yield repr([(one.id, sentences(one.reasons)) for one in view.roadmap.unplaced])

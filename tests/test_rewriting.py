@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pmcli import load
-from pmcli.editing.change_set import Change, Rewritten, rewritten, write
+from pmcli.editing.change_set import FileChange, Rewritten, rewritten, write
 from pmcli.editing.format_keys import ordered
 from pmcli.editing.rename import mentions, references, remove, rename
 from pmcli.model.diagnostic import PmError
@@ -44,7 +44,7 @@ def make(tmp_path: Path) -> Make:
 
 
 def rewrite(
-    root: Path, changes: Iterable[Change], *, new_files: Mapping[str, bytes] | None = None
+    root: Path, changes: Iterable[FileChange], *, new_files: Mapping[str, bytes] | None = None
 ) -> Rewritten:  # fmt: skip
     return rewritten(open_workspace(root), changes, new_files=new_files)
 
@@ -58,7 +58,7 @@ def contents(root: Path) -> dict[str, bytes]:
     }
 
 
-def applied(root: Path, *changes: Change) -> dict[str, str]:
+def applied(root: Path, *changes: FileChange) -> dict[str, str]:
     """What the files that changed say afterwards."""
     before = contents(root)
     would = rewrite(root, changes)
@@ -75,8 +75,8 @@ def applied(root: Path, *changes: Change) -> dict[str, str]:
 def test_changes_in_a_list(make: Make) -> None:
     root = make(all=LIST)
     told = applied(
-        root, Change("a", "put", ("effort",), "3..5"), Change("b", "append", ("tags",), "x"),
-        Change("a", "drop", ("depends_on", 0)),
+        root, FileChange("a", "put", ("effort",), "3..5"), FileChange("b", "append", ("tags",), "x"),
+        FileChange("a", "drop", ("depends_on", 0)),
     )  # fmt: skip
     assert told == {
         "features/all.yaml": "# all of it\n- id: a\n  title: A            # why a\n  effort: 3..5\n"
@@ -87,33 +87,35 @@ def test_changes_in_a_list(make: Make) -> None:
 def test_changes_in_documents_front_matter_and_pm_yaml(make: Make) -> None:
     root = make(two="id: a\ntitle: A\n---\nid: b\ntitle: B\n", c_md="---\ntitle: C\n---\n\nBody.\n")
     told = applied(
-        root, Change("b", "put", ("status",), "idea"), Change("c", "put", ("status",), "idea"),
-        Change("c", "put", ("description",), "Another\nbody."), Change("", "put", ("currency",), "EUR"),
+        root, FileChange("b", "put", ("status",), "idea"), FileChange("c", "put", ("status",), "idea"),
+        FileChange("c", "put", ("description",), "Another\nbody."), FileChange("", "put", ("currency",), "EUR"),
     )  # fmt: skip
     assert told == {
         "features/two.yaml": "id: a\ntitle: A\n---\nid: b\ntitle: B\nstatus: idea\n",
         "features/c.md": "---\ntitle: C\nstatus: idea\n---\n\nAnother\nbody.\n",
         "pm.yaml": HEAD.replace("product: Test\n", "product: Test\ncurrency: EUR\n"),
     }
-    assert applied(root, Change("c", "drop", ("description",))) == {
+    assert applied(root, FileChange("c", "drop", ("description",))) == {
         "features/c.md": "---\ntitle: C\nstatus: idea\n---\n"
     }
-    assert applied(root, Change("c", "put", ("description",), "Back.")) == {
+    assert applied(root, FileChange("c", "put", ("description",), "Back.")) == {
         "features/c.md": "---\ntitle: C\nstatus: idea\n---\n\nBack.\n"
     }
 
 
 def test_a_description_in_front_matter_is_changed_there(make: Make) -> None:
     root = make(c_md="---\ntitle: C\ndescription: x\n---\n")
-    assert applied(root, Change("c", "put", ("description",), "y")) == {
+    assert applied(root, FileChange("c", "put", ("description",), "y")) == {
         "features/c.md": "---\ntitle: C\ndescription: y\n---\n"
     }
-    assert applied(root, Change("c", "drop", ("description",))) == {"features/c.md": "---\ntitle: C\n---\n"}
+    assert applied(root, FileChange("c", "drop", ("description",))) == {
+        "features/c.md": "---\ntitle: C\n---\n"
+    }
 
 
 def test_an_error_that_is_new_is_refused_and_old_ones_are_not_in_the_way(make: Make) -> None:
     root = make(all=LIST, bad="title: Bad\nstatus: dnoe\n")
-    would = rewrite(root, [Change("b", "put", ("depends_on",), ["a"])])
+    would = rewrite(root, [FileChange("b", "put", ("depends_on",), ["a"])])
     assert [one.code for one in would.introduced] == ["PM201"]
     before = contents(root)
     with pytest.raises(PmError) as refused:
@@ -121,15 +123,15 @@ def test_an_error_that_is_new_is_refused_and_old_ones_are_not_in_the_way(make: M
     assert refused.value.exit_code == 1
     assert "a -> b -> a" in refused.value.message
     assert contents(root) == before
-    assert applied(root, Change("bad", "put", ("owner",), "ana"))
-    assert applied(root, Change("bad", "put", ("status",), "idea"))
+    assert applied(root, FileChange("bad", "put", ("owner",), "ana"))
+    assert applied(root, FileChange("bad", "put", ("status",), "idea"))
     assert not load(root).errors
 
 
 def test_an_old_error_on_another_line_is_none_that_is_new(make: Make) -> None:
     root = make(a="title: A\nstatus: nix\n", b="id: c\ntitle: B\n", c="title: C\n")
     would = rewrite(
-        root, [Change("a", "put", ("description",), "1\n2\n3\n"), Change("a", "put", ("id",), "a")]
+        root, [FileChange("a", "put", ("description",), "1\n2\n3\n"), FileChange("a", "put", ("id",), "a")]
     )
     assert would.loaded_before.errors
     assert would.introduced == ()
@@ -140,17 +142,20 @@ def test_what_cannot_be_told_apart_is_refused(make: Make) -> None:
         all="- &x {id: a, title: A}\n- {id: b, title: B, links: &l {p: q}}\n- {id: c, title: C, links: *l}\n"
     )
     for changes, words in [
-        ([Change("nope", "put", ("owner",), "x")], 'there is no feature "nope"'),
-        ([Change("c", "put", ("links", "p"), "x")], "links.p of c cannot be set: it stands behind an alias"),
-        ([Change("b", "append", ("title",), "x")], "title of b cannot be added to: it is no list"),
-        ([Change("b", "drop", ("owner",))], 'owner of b cannot be removed: there is no "owner"'),
+        ([FileChange("nope", "put", ("owner",), "x")], 'there is no feature "nope"'),
+        (
+            [FileChange("c", "put", ("links", "p"), "x")],
+            "links.p of c cannot be set: it stands behind an alias",
+        ),
+        ([FileChange("b", "append", ("title",), "x")], "title of b cannot be added to: it is no list"),
+        ([FileChange("b", "drop", ("owner",))], 'owner of b cannot be removed: there is no "owner"'),
     ]:
         with pytest.raises(PmError) as refused:
             rewrite(root, changes)
         assert words in refused.value.message
     (root / "features" / "broken.yaml").write_text("id: z\ntitle: [\n")
     with pytest.raises(PmError, match="cannot be read"):
-        rewrite(root, [Change("z", "put", ("owner",), "x")])
+        rewrite(root, [FileChange("z", "put", ("owner",), "x")])
 
 
 def test_whole_features_go(make: Make) -> None:
@@ -161,7 +166,12 @@ def test_whole_features_go(make: Make) -> None:
     )
     would = rewrite(
         root,
-        [Change("a", "drop", ()), Change("c", "drop", ()), Change("e", "drop", ()), Change("f", "drop", ())],
+        [
+            FileChange("a", "drop", ()),
+            FileChange("c", "drop", ()),
+            FileChange("e", "drop", ()),
+            FileChange("f", "drop", ()),
+        ],
     )
     write(would)
     assert contents(root) == {
@@ -169,7 +179,7 @@ def test_whole_features_go(make: Make) -> None:
         "features/all.yaml": b"# all of it\n- id: b\n  title: B\n",
         "features/two.yaml": b"# d\nid: d\ntitle: D\n---\nid: g\ntitle: G\n",
     }
-    write(rewrite(root, [Change(name, "drop", ()) for name in "bdg"]))
+    write(rewrite(root, [FileChange(name, "drop", ()) for name in "bdg"]))
     assert contents(root) == {"pm.yaml": HEAD.encode()}
 
 
@@ -218,7 +228,7 @@ def test_a_bad_new_file_is_refused(make: Make) -> None:
 
 def test_a_file_changed_meanwhile_is_left(make: Make) -> None:
     root = make(a="title: A\n", b="title: B\n")
-    would = rewrite(root, [Change(name, "put", ("owner",), "x") for name in "ab"])
+    would = rewrite(root, [FileChange(name, "put", ("owner",), "x") for name in "ab"])
     (root / "features/b.yaml").write_text("title: Changed\n")
     with pytest.raises(PmError, match="was changed meanwhile"):
         write(would)
@@ -234,7 +244,7 @@ def test_what_cannot_be_written_takes_the_rest_back(make: Make) -> None:
     root = make(a="title: A\n", z="title: Z\n")
     would = rewrite(
         root,
-        [Change(name, "put", ("owner",), "x") for name in "az"],
+        [FileChange(name, "put", ("owner",), "x") for name in "az"],
         new_files={"features/b.yaml": b"title: B\n"},
     )
     in_the_way = root / f"features/.z.yaml.{os.getpid()}.tmp"
@@ -253,7 +263,7 @@ def test_the_mode_of_a_file_is_kept_and_a_link_inside_stays_one(make: Make) -> N
     (root / "features/a.yaml").chmod(0o640)
     (root / "kept.yaml").write_text("title: B\n")
     (root / "features/b.yaml").symlink_to(root / "kept.yaml")
-    write(rewrite(root, [Change(name, "put", ("owner",), "x") for name in "ab"]))
+    write(rewrite(root, [FileChange(name, "put", ("owner",), "x") for name in "ab"]))
     assert (root / "features/a.yaml").stat().st_mode & 0o777 == 0o640
     assert (root / "features/b.yaml").is_symlink()
     assert (root / "kept.yaml").read_text() == "title: B\nowner: x\n"

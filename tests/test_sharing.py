@@ -10,7 +10,7 @@ from pmcli.model.feature import Feature
 from pmcli.model.workspace import EXPORTS
 from pmcli.planning import plan
 from pmcli.review.changes import compare
-from pmcli.sharing import Shared, Since, share
+from pmcli.sharing import AudienceView, Since, share
 from pmcli.sharing.since import UNTOLD
 from pmcli.views import formats
 from pmcli.views.exports import VIEWS
@@ -22,11 +22,11 @@ FIELDS = frozenset({*Feature.model_fields, *COMPUTED, "ownnumber", "owntext", "o
 TEXTS = ("markdown", "html", "csv", "json", "svg", "mermaid", "dot")
 
 
-def seen_by(reader: Reader) -> Shared:
+def seen_by(reader: Reader) -> AudienceView:
     return share(*canaries(), reader)
 
 
-def everything(shared: Shared) -> str:
+def everything(shared: AudienceView) -> str:
     """All that this reader can get, in every view and format, as one text."""
     made = []
     for view in VIEWS:
@@ -35,7 +35,7 @@ def everything(shared: Shared) -> str:
     return "\n".join(made)
 
 
-def _written(view: View, format_: str, shared: Shared) -> str:
+def _written(view: View, format_: str, shared: AudienceView) -> str:
     if format_ not in TEXTS or ((view.name, format_) == ("roadmap", "mermaid") and not shared.sees("period")):
         return ""
     if not view.of_one:
@@ -266,7 +266,7 @@ def test_causes_tell_nothing_that_is_hidden(reader: Reader) -> None:
     assert not [word for word in words if word in told]
 
 
-def everything_since(shared: Shared) -> str:
+def everything_since(shared: AudienceView) -> str:
     return "".join(
         formats.whole(view, format_, shared, None).decode()
         for view in VIEWS if view.hidden_from(shared.reader) is None

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pmcli import find_model, load, models_of
-from pmcli.editing.change_set import Change, rewritten, write
+from pmcli.editing.change_set import FileChange, rewritten, write
 from pmcli.editing.triage import Question, followers, merged, questions, spread, waiting
 from pmcli.editing.triage.questions import QUESTIONS, answer
 from pmcli.model.backlog import Backlog
@@ -54,7 +54,7 @@ def test_who_answers_everything_has_a_score(model: str, tmp_path: Path) -> None:
     changes = []
     for question in found:
         text = "80%" if question.name == "rice.confidence" else GOOD.get(question.keys[-1], "4")  # type: ignore[arg-type]
-        changes.append(Change("a", "put", question.keys, answer(question, text, backlog)))
+        changes.append(FileChange("a", "put", question.keys, answer(question, text, backlog)))
     would = rewritten(open_workspace(tmp_path), changes)
     assert would.introduced == ()
     assert asked(would.loaded.backlog, model) == ()

@@ -12,7 +12,7 @@ import pmcli.workspace.opening
 from pmcli import __version__
 from pmcli.cli import exits, main
 from pmcli.cli.app import COMMANDS
-from pmcli.cli.command import Entry
+from pmcli.cli.command import CommandEntry
 from pmcli.cli.help import EXAMPLES
 from pmcli.model.diagnostic import PmError
 from tests.cli.conftest import NORTHWIND, Make, Pm
@@ -153,7 +153,7 @@ def northwind(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.unmeasured
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
-def test_the_examples_of_help_run(pm: Pm, command: Entry, northwind: Path) -> None:
+def test_the_examples_of_help_run(pm: Pm, command: CommandEntry, northwind: Path) -> None:
     git(northwind, "checkout", "-q", ".")
     git(northwind, "clean", "-fdq")
     touched = ""

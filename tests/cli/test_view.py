@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from pmcli.cli.command import Command
-from pmcli.cli.output import Desk
+from pmcli.cli.output import Output
 from pmcli.cli.server import Site, _bound, version_of
-from pmcli.cli.view_options import Wish
+from pmcli.cli.view_options import ViewOptions
 from tests.cli.conftest import NORTHWIND, Make, Pm, environment
 from tests.cli.repo import commit
 
@@ -112,7 +112,7 @@ def test_what_changed_since_then(pm: Pm, make: Make) -> None:
     text = page_at(pm("view", "--no-open", "--since", before, at=root).out)
     assert '<section id="changes"' in text
     assert "new: Brand new" in text
-    served = Site(Wish(Desk(str(root), revision=before), "roadmap", None, None, (), None))
+    served = Site(ViewOptions(Output(str(root), revision=before), "roadmap", None, None, (), None))
     assert b"Brand new" not in served.page()
     assert version_of(served.wish.desk) == before
 
@@ -271,7 +271,7 @@ def test_a_port_that_is_taken(served: tuple[Server, Path], pm: Pm) -> None:
 
 
 def test_the_usual_port_gives_way(make: Make) -> None:
-    site = Site(Wish(Desk(str(make())), "roadmap", None, None, (), None))
+    site = Site(ViewOptions(Output(str(make())), "roadmap", None, None, (), None))
     first, second = _bound(None, site), _bound(None, site)
     try:
         assert first.server_address[1] != second.server_address[1]
@@ -283,7 +283,7 @@ def test_the_usual_port_gives_way(make: Make) -> None:
 
 def test_a_page_is_made_once_for_the_same_files(make: Make) -> None:
     root = make()
-    site = Site(Wish(Desk(str(root)), "roadmap", None, None, (), None))
+    site = Site(ViewOptions(Output(str(root)), "roadmap", None, None, (), None))
     first = site.page()
     assert site.page() is first
     (root / "features" / "more.yaml").write_text("id: more\ntitle: More\n")
@@ -292,21 +292,21 @@ def test_a_page_is_made_once_for_the_same_files(make: Make) -> None:
 
 
 def test_partly_where_that_was_asked_for(make: Make) -> None:
-    desk = Desk(str(make("- {id: a, title: A, effort: nonsense}\n- {id: b, title: Sound}\n")), partial=True)
-    page = Site(Wish(desk, "roadmap", None, None, (), None)).page()
+    desk = Output(str(make("- {id: a, title: A, effort: nonsense}\n- {id: b, title: Sound}\n")), partial=True)
+    page = Site(ViewOptions(desk, "roadmap", None, None, (), None)).page()
     assert b"Sound" in page
     assert b"left out for errors" in page
 
 
 def test_what_cannot_be_answered_is_told_on_the_page(make: Make) -> None:
     root = make()
-    page = Site(Wish(Desk(str(root)), "roadmap", "nobody", None, (), None)).page()
+    page = Site(ViewOptions(Output(str(root)), "roadmap", "nobody", None, (), None)).page()
     assert b"there is no audience &quot;nobody&quot;" in page or b'there is no audience "nobody"' in page
 
 
 def test_versions(make: Make) -> None:
     root = make()
-    desk = Desk(str(root))
+    desk = Output(str(root))
     one = version_of(desk.anew())
     assert one == version_of(desk.anew())
     os.utime(root / "pm.yaml", (0, 0))

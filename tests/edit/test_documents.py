@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pmcli.yaml.edit import PIECE, CannotEdit, Pieces, Shelf, drop_document, put, put_body
+from pmcli.yaml.edit import PIECE, CannotEdit, EditBuffer, Pieces, drop_document, put, put_body
 from pmcli.yaml.edit.documents import Sheets
 from pmcli.yaml.read import read
 
@@ -68,7 +68,7 @@ def test_put_body_refuses() -> None:
 
 def test_a_shelf_edits_lists_item_by_item() -> None:
     texts = {"l.yaml": b"# head\n- id: a\n  t: 1\n- id: b\n  t: 2\n", "m.yaml": b"t: 1\n---\nt: 2\n"}
-    shelf = Shelf(texts)
+    shelf = EditBuffer(texts)
     shelf.at_keys("l.yaml", 0, (1, "t"), lambda text, path, at, keys: put(text, path, at, keys, "x"))
     shelf.at_keys("l.yaml", 0, (0, "t"), lambda text, path, at, keys: put(text, path, at, keys, "y"))
     shelf.at_keys("m.yaml", 1, ("t",), lambda text, path, at, keys: put(text, path, at, keys, "z"))
@@ -98,7 +98,7 @@ def test_documents_are_edited_one_by_one() -> None:
         sheets.edited(0, lambda one: b"id: [\n").whole()
     for other in (b"id: a\n", b"%YAML 1.2\n---\na: 1\n---\nb: 2\n", b"a: 1\n---\n", b"\xff\n---\n"):
         assert Sheets.of(other, "a.yaml") is None
-    shelf = Shelf({"a.yaml": text})
+    shelf = EditBuffer({"a.yaml": text})
     shelf.at_keys("a.yaml", 2, ("id",), lambda text, path, at, keys: put(text, path, at, keys, "y"))
     shelf.at_line("a.yaml", 2, lambda text, path, line: put(text, path, 0, ("id",), "x"))
     assert shelf.texts()["a.yaml"] == text.replace(b"id: c", b"id: y").replace(b"id: a", b"id: x")
@@ -113,7 +113,7 @@ def test_only_an_alias_keeps_a_list_in_one_piece() -> None:
         (b"- &one {id: a, title: A}\n- {<<: *one, id: b}\n", False),
     ):
         assert (Pieces.of(text, "l.yaml") is not None) is is_cut, text
-    shelf = Shelf(
+    shelf = EditBuffer(
         {"l.yaml": b"- {id: a, title: &one A & B}\n- {id: b, title: *one}\n- {id: c, title: C & D}\n"}
     )
     shelf.at_keys("l.yaml", 0, (2, "title"), lambda text, path, at, keys: put(text, path, at, keys, "E"))

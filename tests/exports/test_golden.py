@@ -14,7 +14,7 @@ import pytest
 
 from pmcli.model.audience import find_reader
 from pmcli.views.export import ENDINGS
-from pmcli.views.export import Output as Export
+from pmcli.views.export import ExportOutput as Export
 from pmcli.views.exports import VIEWS
 from pmcli.views.view import View
 from tests.conftest import for_each

@@ -11,8 +11,8 @@ import pytest
 
 from pmcli import load
 from pmcli.model.audience import TEAM, find_reader
-from pmcli.views.export import Output as Export
-from pmcli.views.export import Press
+from pmcli.views.export import ExportCache
+from pmcli.views.export import ExportOutput as Export
 from pmcli.views.exports import VIEWS
 from pmcli.writers.visible import visible
 from tests.conftest import for_each, loaded
@@ -24,8 +24,8 @@ BY_NAME = {view.name: view for view in VIEWS}
 
 
 @cache
-def northwind() -> Press:
-    return Press(load(NORTHWIND).backlog)
+def northwind() -> ExportCache:
+    return ExportCache(load(NORTHWIND).backlog)
 
 
 def quoted(text: str) -> str:
@@ -38,7 +38,7 @@ def quoted(text: str) -> str:
 
 
 @cache
-def hostile() -> Press:
+def hostile() -> ExportCache:
     """A backlog of hostile titles, each of which waits for the one before it."""
     rows = []
     for number, title in enumerate(one for one in HOSTILE if one.strip()):
@@ -51,15 +51,15 @@ def hostile() -> Press:
     head = "pm: 1\nproduct: Shop\nteams: {web: {capacity: 20}}\ncalendar: {start: 2026-Q4}\n"
     found = loaded("\n".join(rows), head)
     assert not found.errors, found.errors
-    return Press(found.backlog)
+    return ExportCache(found.backlog)
 
 
-def markdown(press: Press, view: str, audience: str | None = None, subject: str | None = None) -> Read:
+def markdown(press: ExportCache, view: str, audience: str | None = None, subject: str | None = None) -> Read:
     reader = find_reader(press.backlog.workspace, audience) if audience else TEAM
     return read(press.written(Export(BY_NAME[view], "markdown", reader, subject)).decode())
 
 
-def document(press: Press, view: str, audience: str | None = None) -> Any:
+def document(press: ExportCache, view: str, audience: str | None = None) -> Any:
     reader = find_reader(press.backlog.workspace, audience) if audience else TEAM
     return json.loads(press.written(Export(BY_NAME[view], "json", reader)))
 
@@ -205,7 +205,7 @@ def test_the_mix_of_effort_adds_up() -> None:
 
 
 def test_an_empty_backlog_has_every_view() -> None:
-    press = Press(loaded("").backlog)
+    press = ExportCache(loaded("").backlog)
     for view in VIEWS:
         if not view.of_one:
             text = press.written(Export(view, "markdown")).decode()

@@ -8,7 +8,7 @@ from pmcli.model.audience import find_reader
 from pmcli.model.period import Period
 from pmcli.review.changes import Cause, Difference, Shifted
 from pmcli.sharing import Since
-from pmcli.views.export import Output, Press, find_view
+from pmcli.views.export import ExportCache, ExportOutput, find_view
 from pmcli.views.review.changed import changes
 from tests.conftest import loaded
 
@@ -21,8 +21,8 @@ def told(features: str, view: str = "roadmap", *, head: str = HEAD, **asked: str
     found = loaded(features, head)
     assert not found.errors, found.errors
     reader = find_reader(found.backlog.workspace, asked.get("audience"))
-    output = Output(find_view(view), "markdown", reader, asked.get("subject"))
-    return Press(found.backlog).written(output).decode()
+    output = ExportOutput(find_view(view), "markdown", reader, asked.get("subject"))
+    return ExportCache(found.backlog).written(output).decode()
 
 
 def test_empty_periods_in_a_row_are_told_once() -> None:
@@ -127,8 +127,8 @@ def test_causes_name_titles_where_an_id_is_meant() -> None:
         Shifted("a", Period.parse("2026-Q4"), Period.parse("2027-Q1"), (Cause(cause, 1.0, is_near=True),))
         for cause in causes
     )
-    press = Press(backlog)
-    shared = press.shared(Output(find_view("review"), "markdown"))
+    press = ExportCache(backlog)
+    shared = press.shared(ExportOutput(find_view("review"), "markdown"))
     lines = list(changes(shared, Since("v1", Difference(roadmap=moved), backlog)))
     assert [line.partition(": ")[2] for line in lines[:4]] == [
         "effort of Alpha grew, 1 → 2 a week", "Big was added", "now waits for Alpha", "it is a nuisance",

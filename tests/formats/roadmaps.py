@@ -20,7 +20,7 @@ from pmcli.planning.result import (
     Work,
 )
 from pmcli.ranking import RankedFeature, rank
-from pmcli.sharing import Shared, share
+from pmcli.sharing import AudienceView, share
 from tests.conftest import loaded
 
 WORKSPACE = """
@@ -171,7 +171,7 @@ def roadmap(given: Backlog | None = None, **changes: object) -> Roadmap:
     return replace(made, **changes)  # type: ignore[arg-type]  # passed on
 
 
-def shared(given: Backlog | None = None, **changes: object) -> Shared:
+def shared(given: Backlog | None = None, **changes: object) -> AudienceView:
     """The roadmap with its backlog, as those who see everything get it."""
     given = given if given is not None else backlog()
     return share(given, roadmap(given, **changes))

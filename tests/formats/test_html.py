@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pmcli.model.audience import COMPUTED, READERS, TEAM, Reader, find_reader
 from pmcli.model.feature import Feature, Public
 from pmcli.planning import plan
-from pmcli.sharing import Shared, share
+from pmcli.sharing import AudienceView, share
 from pmcli.views.page import explore, static, trouble
 from pmcli.views.page.views import LIVE, SCRIPTS, STYLES
 from pmcli.views.ranking.explanation import Explanation
@@ -93,7 +93,7 @@ def page_for(reader: Reader, start: str = "roadmap") -> str:
     return explore(shared, start)
 
 
-def hostile() -> Shared:
+def hostile() -> AudienceView:
     """A backlog that is called and says what would do harm."""
     bad = [text for text in HOSTILE if text.strip()]
     bad += [

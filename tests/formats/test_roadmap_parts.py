@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from pmcli.model.audience import Reader
-from pmcli.sharing import Shared, share
+from pmcli.sharing import AudienceView, share
 from pmcli.views.columns import ColumnOf, chosen, filled
 from pmcli.views.roadmap.export import goals_block
 from pmcli.views.roadmap.parts import RoadmapOptions, goals, loads, phases, unplaced_table, verdict
@@ -15,7 +15,7 @@ from tests.formats import roadmaps
 DATELESS = Reader("partners", "no periods", frozenset({"title", "outcomes", "horizon", "declined"}))
 
 
-def dateless() -> Shared:
+def dateless() -> AudienceView:
     """What readers get who see outcomes, now, next and later, and no period."""
     given = roadmaps.backlog()
     return share(given, roadmaps.roadmap(given), DATELESS)

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from pmcli.planning.result import Load, Objective, Work
 from pmcli.scoring import MODELS
-from pmcli.sharing import Shared, share
+from pmcli.sharing import AudienceView, share
 from pmcli.views.roadmap.parts import RoadmapOptions
 from pmcli.views.roadmap.views import VIEWS
 from pmcli.views.roadmap.words import SIGNS, closing
@@ -26,12 +26,12 @@ NAMES = [view.name for view in VIEWS]
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def page(shared: Shared, view: str, options: RoadmapOptions | None = None) -> Sequence[Block]:
+def page(shared: AudienceView, view: str, options: RoadmapOptions | None = None) -> Sequence[Block]:
     return next(one.page(shared, options or RoadmapOptions()) for one in VIEWS if one.name == view)
 
 
 def drawn(
-    shared: Shared,
+    shared: AudienceView,
     view: str = "quarters",
     *,
     options: RoadmapOptions | None = None,
@@ -42,11 +42,11 @@ def drawn(
     return render(page(shared, view, options), width=width, color=color, unicode=unicode)
 
 
-def written(shared: Shared, view: str = "quarters", options: RoadmapOptions | None = None) -> str:
+def written(shared: AudienceView, view: str = "quarters", options: RoadmapOptions | None = None) -> str:
     return markdown(page(shared, view, options))
 
 
-def with_roadmap(shared: Shared, **changes: object) -> Shared:
+def with_roadmap(shared: AudienceView, **changes: object) -> AudienceView:
     return share(shared.backlog, replace(shared.roadmap, **changes))  # type: ignore[arg-type]  # passed on
 
 

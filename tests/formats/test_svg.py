@@ -18,7 +18,7 @@ from pmcli import Backlog, load
 from pmcli.model.audience import COMPUTED, READERS, Reader, find_reader
 from pmcli.model.feature import Feature
 from pmcli.planning import Roadmap, plan
-from pmcli.sharing import Shared, share
+from pmcli.sharing import AudienceView, share
 from pmcli.views.graph.svg import graph_svg
 from pmcli.views.roadmap.svg import roadmap_svg
 from pmcli.views.svg import legend
@@ -45,7 +45,7 @@ def planned() -> tuple[Backlog, Roadmap]:
     return backlog, plan(backlog)
 
 
-def northwind(reader: str) -> Shared:
+def northwind(reader: str) -> AudienceView:
     backlog, roadmap = planned()
     return share(backlog, roadmap, find_reader(backlog.workspace, reader))
 
@@ -54,7 +54,7 @@ def parsed(text: str) -> ElementTree.Element:
     return ElementTree.fromstring(text)  # noqa: S314 - our own
 
 
-def of(features: str, workspace: str = MINIMAL, reader: str | None = None) -> Shared:
+def of(features: str, workspace: str = MINIMAL, reader: str | None = None) -> AudienceView:
     found = loaded(features, workspace)
     assert not found.errors, found.errors
     backlog = found.backlog
@@ -147,7 +147,7 @@ def check_harmless(text: str, root: ElementTree.Element) -> None:
 @pytest.mark.unmeasured
 @pytest.mark.parametrize("reader", NAMES)
 @kinds
-def test_all_fits(draw: Callable[[Shared], str], reader: str) -> None:
+def test_all_fits(draw: Callable[[AudienceView], str], reader: str) -> None:
     check_picture(draw(northwind(reader)))
 
 
@@ -159,7 +159,7 @@ def test_northwind_looks_like_this(kind: str, reader: str, golden: Callable[[Pat
 
 
 @kinds
-def test_the_same_backlog_gives_the_same_bytes(draw: Callable[[Shared], str]) -> None:
+def test_the_same_backlog_gives_the_same_bytes(draw: Callable[[AudienceView], str]) -> None:
     assert draw(northwind("team")) == draw(northwind("team"))
 
 
@@ -170,7 +170,7 @@ def test_a_roadmap_is_as_wide_as_a_slide_for_its_height(reader: str) -> None:
 
 
 @kinds
-def test_a_screen_reader_reads_a_title_and_what_is_drawn(draw: Callable[[Shared], str]) -> None:
+def test_a_screen_reader_reads_a_title_and_what_is_drawn(draw: Callable[[AudienceView], str]) -> None:
     root = parsed(draw(northwind("team")))
     title, about = root[0], root[1]
     assert (title.tag, about.tag) == (f"{SVG}title", f"{SVG}desc")
@@ -264,14 +264,14 @@ def test_colours_of_themes_where_no_status_is_seen() -> None:
 
 
 @kinds
-def test_nothing_to_draw(draw: Callable[[Shared], str]) -> None:
+def test_nothing_to_draw(draw: Callable[[AudienceView], str]) -> None:
     for features in ("[]", "[{id: a, title: Lone}]"):
         check_picture(draw(of(features)))
     assert "nothing planned" in words(roadmap_svg(of("[]")))
     assert "no feature waits for another" in words(graph_svg(of("[{id: a, title: Lone}]")))
 
 
-def crowd(count: int) -> Shared:
+def crowd(count: int) -> AudienceView:
     rows = "".join(
         f"- {{id: f{at}, title: Feature number {at} of many, effort: 1, rice: {{reach: {at + 1}, impact: high, confidence: 80%}}}}\n"
         for at in range(count)
@@ -306,7 +306,7 @@ def test_a_team_that_overruns_is_red() -> None:
 
 @for_each("field", sorted(CANARIES))
 @kinds
-def test_a_field_that_may_not_be_seen_is_nowhere(draw: Callable[[Shared], str], field: str) -> None:
+def test_a_field_that_may_not_be_seen_is_nowhere(draw: Callable[[AudienceView], str], field: str) -> None:
     text = draw(share(*canaries(), Reader("some", "some", FIELDS - {field})))
     check_picture(text)
     assert not [word for word in CANARIES[field] if word in text]
@@ -315,14 +315,14 @@ def test_a_field_that_may_not_be_seen_is_nowhere(draw: Callable[[Shared], str], 
 @pytest.mark.unmeasured
 @for_each("field", sorted(OTHERS))
 @kinds
-def test_pictures_are_drawn_whatever_is_hidden(draw: Callable[[Shared], str], field: str) -> None:
+def test_pictures_are_drawn_whatever_is_hidden(draw: Callable[[AudienceView], str], field: str) -> None:
     check_picture(draw(share(*canaries(), Reader("some", "some", FIELDS - {field, "effort"}))))
     check_picture(draw(share(*canaries(), Reader("some", "some", frozenset({"title", field})))))
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
 @kinds
-def test_readers_see_their_fields_alone(draw: Callable[[Shared], str], reader: Reader) -> None:
+def test_readers_see_their_fields_alone(draw: Callable[[AudienceView], str], reader: Reader) -> None:
     text = draw(share(*canaries(), reader))
     hidden = CANARIES.keys() - (reader.fields if reader.fields is not None else FIELDS)
     assert not [word for field in hidden - {"title"} for word in CANARIES[field] if word in text]
@@ -411,7 +411,7 @@ def test_numbers_have_one_decimal_at_most() -> None:
 
 
 def test_a_legend_goes_on_in_the_next_row() -> None:
-    entries = [legend.Entry(legend.swatch("#000"), f"a word {at}") for at in range(9)]
+    entries = [legend.LegendEntry(legend.swatch("#000"), f"a word {at}") for at in range(9)]
     one, high = legend.drawn(entries, 0, 0, 2000)
     assert high == legend.HEIGHT
     many, higher = legend.drawn(entries, 0, 0, 300)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pmcli import load
 from pmcli.ranking.structure import Structure
 from pmcli.writers.layout.layers import Arc, arrange, lay_out
-from pmcli.writers.layout.ordering import Ordered, ordered
+from pmcli.writers.layout.ordering import OrderedLayers, ordered
 from pmcli.writers.layout.packing import Size, packed
 from pmcli.writers.layout.ranking import layered
 
@@ -85,7 +85,7 @@ def test_an_arc_passes_every_layer_between_its_ends(graph: tuple[list[str], list
         assert layers == list(range(layers[0], layers[-1] + step, step))
 
 
-def crossings_by_hand(graph: Ordered) -> int:
+def crossings_by_hand(graph: OrderedLayers) -> int:
     """Every pair of arcs looked at."""
     place = {node: at for row in graph.rows for at, node in enumerate(row)}
     arcs = [

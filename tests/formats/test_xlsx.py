@@ -29,12 +29,12 @@ from pmcli.planning import Roadmap, plan
 from pmcli.scoring.formula import Formula, parse
 from pmcli.scoring.model import Term
 from pmcli.scoring.rice import RICE
-from pmcli.sharing import Shared, share
+from pmcli.sharing import AudienceView, share
 from pmcli.views import workbook
 from pmcli.views.workbook import about, order
 from pmcli.views.workbook.formulas import DEEPEST, formula_of, guarded, written
 from pmcli.writers.xlsx import book, shape
-from pmcli.writers.xlsx.sheet import LONGEST, Column, Content, Given, Live, Sheet, letters, text
+from pmcli.writers.xlsx.sheet import LONGEST, Content, Given, Live, Sheet, SheetColumn, letters, text
 from tests.conftest import MINIMAL, for_each, loaded
 from tests.formats.hostile import HOSTILE, texts
 from tests.sharing_samples import CANARIES, OTHERS, canaries
@@ -53,7 +53,7 @@ def planned(model: str | None) -> tuple[Backlog, Roadmap]:
 
 
 @cache
-def northwind(reader: str | None = None, model: str | None = None) -> Shared:
+def northwind(reader: str | None = None, model: str | None = None) -> AudienceView:
     backlog, roadmap = planned(model)
     return share(backlog, roadmap, find_reader(backlog.workspace, reader))
 
@@ -67,7 +67,7 @@ def unzipped(data: bytes) -> dict[str, str]:
         return {name: archive.read(name).decode() for name in archive.namelist()}
 
 
-def everything(shared: Shared) -> str:
+def everything(shared: AudienceView) -> str:
     """All XML of the workbook, as a reader of the file could search it: escapes undone."""
     found = "\n".join(unzipped(workbook.workbook(shared)).values())
     found = found.replace(RICE.about, "")  # what a method is good for says nothing of this backlog
@@ -75,7 +75,7 @@ def everything(shared: Shared) -> str:
 
 
 def one_sheet(*rows: tuple[Content, ...], name: str = "Sheet") -> bytes:
-    columns = tuple(Column(f"c{at}") for at in range(len(rows[0])))
+    columns = tuple(SheetColumn(f"c{at}") for at in range(len(rows[0])))
     return book.write([Sheet(name, columns, rows)], "Title")
 
 
@@ -86,7 +86,7 @@ _MANY = 20
 """Of a sheet with so many columns the head is enough: its cells are in the golden files of the exports."""
 
 
-def _drawn(shared: Shared) -> str:
+def _drawn(shared: AudienceView) -> str:
     """The sheets as text: what a reader of a change to a workbook would like to see."""
     lines = []
     for sheet in opened(workbook.workbook(shared)).worksheets:
@@ -473,7 +473,7 @@ def test_keys() -> None:
     ],
 )  # fmt: skip
 def test_numbers_of_a_column_have_as_many_decimals(numbers: list[float], expected: str) -> None:
-    assert shape.number_format(Column("x", look="number"), [*numbers, None]) == expected
+    assert shape.number_format(SheetColumn("x", look="number"), [*numbers, None]) == expected
 
 
 @pytest.mark.unmeasured

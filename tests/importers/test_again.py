@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pmcli import load
-from pmcli.importing import Asked, Prepared, prepare, write
+from pmcli.importing import ImportOptions, Prepared, prepare, write
 from pmcli.importing.merge.memory import digits_of
 from pmcli.model.diagnostic import PmError
 from pmcli.workspace.opening import open_workspace
@@ -34,7 +34,7 @@ def test_parts_that_were_changed_here_and_there(tmp_path: Path) -> None:
     edited(
         root, "aa", "{reach: 100, impact: 2, confidence: 80%}", "{reach: 100,  impact: 2, confidence: 50%}"
     )
-    prepared = brought(root, table(root, RICE.replace("100,2", "900,2")), Asked(side="theirs"))
+    prepared = brought(root, table(root, RICE.replace("100,2", "900,2")), ImportOptions(side="theirs"))
     assert prepared.updated == {"aa": ("rice.reach",)}
     assert prepared.told == {"aa": ("rice.reach 100 -> 900",)}
     assert prepared.kept == {"aa": ("rice.confidence",)}
@@ -89,7 +89,9 @@ def test_of_a_whole_field_of_which_both_sides_differ_every_part_is_a_conflict(tm
         prepared = brought(root, table(root, RICE.replace("100,2", "900,2")))
         assert {one.field for one in prepared.conflicts} == {"rice.reach", "rice.impact"}
     assert "rice/00000000" in path.read_text()
-    assert not brought(root, table(root, RICE.replace("100,2", "900,2")), Asked(side="ours")).conflicts
+    assert not brought(
+        root, table(root, RICE.replace("100,2", "900,2")), ImportOptions(side="ours")
+    ).conflicts
     assert "rice/" not in path.read_text()
 
 
@@ -98,7 +100,7 @@ def test_a_dependency_of_ones_own_stays_when_the_source_has_another(tmp_path: Pa
     brought(root, table(root, "Key,Title,Depends on\nA,Aa,B\nB,Bb,\nC,Cc,\n"))
     edited(root, "aa", "depends_on: [bb]", "depends_on: [bb, mine]  # legal")
     prepared = brought(
-        root, table(root, "Key,Title,Depends on\nA,Aa,C\nB,Bb,\nC,Cc,\n"), Asked(side="theirs")
+        root, table(root, "Key,Title,Depends on\nA,Aa,C\nB,Bb,\nC,Cc,\n"), ImportOptions(side="theirs")
     )
     assert "depends_on: [mine, cc]  # legal" in text_of(root, "aa")
     assert prepared.told == {"aa": ("depends_on bb, mine -> mine, cc",)}
@@ -213,7 +215,7 @@ def says(root: Path) -> list[tuple[str, int | None]]:
 
 
 def github(root: Path, **more: Any) -> Prepared:
-    return brought(root, table(root, issue(**more), "i.json"), more.pop("asked", Asked()))
+    return brought(root, table(root, issue(**more), "i.json"), more.pop("asked", ImportOptions()))
 
 
 def test_evidence_that_an_export_does_not_have_stays(tmp_path: Path) -> None:
@@ -240,7 +242,7 @@ def test_evidence_of_ones_own_stays(tmp_path: Path) -> None:
     path.write_text(path.read_text().replace("evidence:\n", "evidence:\n  - {kind: interview, says: Mine}\n"))
     for side in ("", "theirs"):
         new = {**reactions(7 if side else 6), **comments("ann", "bob")}
-        prepared = brought(root, table(root, issue(**new), "i.json"), Asked(side=side))
+        prepared = brought(root, table(root, issue(**new), "i.json"), ImportOptions(side=side))
         assert not prepared.conflicts
         assert says(root)[0] == ("Mine", None)
         assert len(says(root)) == 3
@@ -253,7 +255,9 @@ def test_evidence_that_was_edited_here_and_changed_there(tmp_path: Path) -> None
     prepared = brought(root, table(root, issue(**reactions(6), **comments("ann", "bob")), "i.json"))
     assert [one.field for one in prepared.conflicts] == ["evidence.reactions"]
     assert [count for _, count in says(root)] == [50, 2]
-    brought(root, table(root, issue(**reactions(6), **comments("ann")), "i.json"), Asked(side="theirs"))
+    brought(
+        root, table(root, issue(**reactions(6), **comments("ann")), "i.json"), ImportOptions(side="theirs")
+    )
     assert [count for _, count in says(root)] == [6, 1]
 
 
@@ -295,7 +299,7 @@ def test_a_rule_that_was_taken_out_of_a_mapping_takes_nothing_out(tmp_path: Path
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "a.md").write_text("---\nn: 1\nt: Aa\nwho: mo\n---\n")
     (tmp_path / "ours.yaml").write_text(form + "  owner: who\n")
-    asked = Asked(form=str(tmp_path / "ours.yaml"))
+    asked = ImportOptions(form=str(tmp_path / "ours.yaml"))
     brought(root, str(tmp_path / "docs"), asked)
     assert "owner: mo" in text_of(root, "aa")
     (tmp_path / "ours.yaml").write_text(form)
@@ -311,7 +315,7 @@ def test_a_row_without_a_key_that_was_renamed_is_told(tmp_path: Path) -> None:
     text = "Title,Reach,Owner\nLog in,100,mo\nSearch,50,mo\nPay,70,\n"
     brought(root, table(root, text))
     new = text.replace("Log in", "Sign in").replace("Pay,70,", "Pay,90,zoe")
-    prepared = prepare(open_workspace(root), table(root, new), Asked())
+    prepared = prepare(open_workspace(root), table(root, new), ImportOptions())
     assert (prepared.count, prepared.gone) == (1, ("Log in",))
     assert [(one.place, one.message) for one in prepared.findings] == [
         ("row 2", 'it says what "log-in" said, which is gone: if it was renamed, link list: Sign in there')
@@ -330,7 +334,7 @@ def test_what_may_be_several_is_not_guessed(tmp_path: Path, new: str) -> None:
     brought(root, table(root, "Title,Owner\nAa,mo\nBb,mo\nCc,mo\n"))
     assert not [
         one
-        for one in prepare(open_workspace(root), table(root, new), Asked()).findings
+        for one in prepare(open_workspace(root), table(root, new), ImportOptions()).findings
         if "renamed" in one.message
     ]
 
@@ -344,7 +348,7 @@ def test_the_same_table_under_another_name(tmp_path: Path) -> None:
     root = workspace(tmp_path)
     brought(root, table(root, TABLE, "ideas.csv"))
     new = table(root, TABLE.replace("5,Ship", "6,Return").replace("4,Pay", "4,Pay later"), "ideas-2027.csv")
-    prepared = prepare(open_workspace(root), new, Asked())
+    prepared = prepare(open_workspace(root), new, ImportOptions())
     assert prepared.like is not None
     assert (prepared.like.name, prepared.like.own, prepared.like.rows, prepared.like.of) == (
         "ideas", "ideas-2027", 3, 5,
@@ -355,10 +359,10 @@ def test_the_same_table_under_another_name(tmp_path: Path) -> None:
         "--as ideas where it is the same source, --as ideas-2027 where it is another one"
     )
     assert not (root / "imports" / "ideas-2027.yaml").exists()
-    prepared = brought(root, new, Asked(name="ideas"))
+    prepared = brought(root, new, ImportOptions(name="ideas"))
     assert (prepared.count, prepared.known) == (1, 4)
-    assert brought(root, new, Asked(name="ideas-2027")).count == 5
-    assert prepare(open_workspace(root), new, Asked()).like is None
+    assert brought(root, new, ImportOptions(name="ideas-2027")).count == 5
+    assert prepare(open_workspace(root), new, ImportOptions()).like is None
 
 
 @pytest.mark.parametrize(
@@ -371,7 +375,7 @@ def test_the_same_table_under_another_name(tmp_path: Path) -> None:
 )
 def test_tables_that_are_unlike_come_in(tmp_path: Path, text: str) -> None:
     root = workspace(tmp_path)
-    assert prepare(open_workspace(root), table(root, TABLE, "ideas.csv"), Asked()).like is None
+    assert prepare(open_workspace(root), table(root, TABLE, "ideas.csv"), ImportOptions()).like is None
     brought(root, table(root, TABLE, "ideas.csv"))
     assert brought(root, table(root, text, "others.csv")).known == 0
 
@@ -380,7 +384,7 @@ def test_keys_that_are_words_and_ids_tell_a_table_too(tmp_path: Path) -> None:
     root = workspace(tmp_path)
     brought(root, table(root, "Key,Title,Owner\nS-1,A,x\nS-2,B,x\n", "ideas.csv"))
     prepared = prepare(
-        open_workspace(root), table(root, "Key,Title,Owner\nS-1,C,x\nS-2,D,x\n", "more.csv"), Asked()
+        open_workspace(root), table(root, "Key,Title,Owner\nS-1,C,x\nS-2,D,x\n", "more.csv"), ImportOptions()
     )
     assert prepared.like is not None
 
@@ -389,33 +393,33 @@ def test_a_table_is_not_asked_for_after_its_memory_is_broken(tmp_path: Path) -> 
     root = workspace(tmp_path)
     brought(root, table(root, TABLE, "ideas.csv"))
     (root / "imports" / "ideas.yaml").write_text("[")
-    assert prepare(open_workspace(root), table(root, TABLE, "more.csv"), Asked()).like is None
+    assert prepare(open_workspace(root), table(root, TABLE, "more.csv"), ImportOptions()).like is None
 
 
 def test_a_wsjf_file_under_another_name(tmp_path: Path) -> None:
     root = workspace(tmp_path)
     brought(root, table(root, WSJF, "My backlog.yml"))
     path = table(root, WSJF.replace("owner: mo", "owner: zoe"), "b-2027.yml")
-    prepared = prepare(open_workspace(root), path, Asked())
+    prepared = prepare(open_workspace(root), path, ImportOptions())
     assert prepared.like is not None
     assert prepared.like.refusal().hint == (
         '--as "My backlog" where it is the same source, --as b-2027 where it is another one'
     )
-    assert brought(root, path, Asked(name=prepared.like.name)).updated == {"aa": ("owner",)}
+    assert brought(root, path, ImportOptions(name=prepared.like.name)).updated == {"aa": ("owner",)}
 
 
 def test_another_table_of_the_same_name_writes_over_nothing(tmp_path: Path) -> None:
     root = workspace(tmp_path)
     brought(root, table(root, TABLE))
     other = table(root, "Key,Title,Owner\n1,A,x\n2,B,x\n3,C,x\n4,Pay,x\n")
-    prepared = prepare(open_workspace(root), other, Asked())
+    prepared = prepare(open_workspace(root), other, ImportOptions())
     assert prepared.like is not None
     assert (prepared.like.own, prepared.like.rows, prepared.like.of) == ("", 3, 4)
     with pytest.raises(PmError, match='3 of 4 that came in as "list" have another title now') as fault:
         write(prepared)
     assert fault.value.hint == "--as list where it is the same source, --as NAME where it is another one"
-    assert brought(root, other, Asked(name="others")).count == 4
-    assert len(brought(root, other, Asked(name="list")).updated) == 4
+    assert brought(root, other, ImportOptions(name="others")).count == 4
+    assert len(brought(root, other, ImportOptions(name="list")).updated) == 4
 
 
 def test_two_folders_with_the_same_ids(tmp_path: Path) -> None:
@@ -427,13 +431,17 @@ def test_two_folders_with_the_same_ids(tmp_path: Path) -> None:
                 f"---\nid: task-{number}\ntitle: {name} {number}\nstatus: To Do\n---\nText\n"
             )
     brought(root, str(tmp_path / "one"))
-    prepared = prepare(open_workspace(root), str(tmp_path / "two"), Asked())
+    prepared = prepare(open_workspace(root), str(tmp_path / "two"), ImportOptions())
     assert prepared.like is not None
-    brought(root, str(tmp_path / "two"), Asked(name="Team two"))
+    brought(root, str(tmp_path / "two"), ImportOptions(name="Team two"))
     assert load(root).backlog.features["task-1"].title == "one 1"
     assert sum("team-two" in one.links for one in load(root).backlog.features.values()) == 4
-    assert prepare(open_workspace(root), str(tmp_path / "two"), Asked(name="Team two")).changes_nothing
-    assert prepare(open_workspace(root), str(tmp_path / "one"), Asked(name="Backlog.md")).changes_nothing
+    assert prepare(
+        open_workspace(root), str(tmp_path / "two"), ImportOptions(name="Team two")
+    ).changes_nothing
+    assert prepare(
+        open_workspace(root), str(tmp_path / "one"), ImportOptions(name="Backlog.md")
+    ).changes_nothing
 
 
 def test_a_spreadsheet_sample_twice(tmp_path: Path) -> None:
@@ -441,4 +449,4 @@ def test_a_spreadsheet_sample_twice(tmp_path: Path) -> None:
     brought(root, str(DATA / "rice.csv"))
     copy = tmp_path / "rice-2027.csv"
     copy.write_bytes((DATA / "rice.csv").read_bytes())
-    assert prepare(open_workspace(root), str(copy), Asked()).like is not None
+    assert prepare(open_workspace(root), str(copy), ImportOptions()).like is not None

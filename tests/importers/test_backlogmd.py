@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmcli.importing.sources.backlogmd import BACKLOGMD
-from pmcli.importing.sources.importer import Draft, Imported, Source
+from pmcli.importing.sources.importer import Imported, ImportedFeature, Source
 from tests.conftest import for_each
 from tests.importers.told import DATA, by_key, folder, told
 
@@ -27,7 +27,7 @@ def read(**files: bytes) -> Imported:
     return BACKLOGMD.read(Source("backlog", None, named), {})
 
 
-def one(more: str = "", body: str = "", where: str = "tasks") -> Draft:
+def one(more: str = "", body: str = "", where: str = "tasks") -> ImportedFeature:
     imported = BACKLOGMD.read(Source("b", None, {f"{where}/a.md": task("task-1", more, body)}), {})
     return by_key(imported)["TASK-1"]
 

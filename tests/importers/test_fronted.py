@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.importing.sources.form import SHIPPED, Form, Rule, form, is_form, shipped
+from pmcli.importing.sources.form import SHIPPED, Form, FormRule, form, is_form, shipped
 from pmcli.importing.sources.fronted import FRONTED, importer
-from pmcli.importing.sources.importer import Draft, Imported, Source
+from pmcli.importing.sources.importer import Imported, ImportedFeature, Source
 from pmcli.model.diagnostic import PmError
 from pmcli.model.feature import STATUSES, Feature
 from pmcli.model.schema import field_texts
@@ -56,7 +56,7 @@ def read(text: str, own: str = OWN) -> Imported:
     return importer(form(own.encode(), "own.yaml")).read(Source("docs", None, files), {})
 
 
-def one(text: str, own: str = OWN) -> Draft:
+def one(text: str, own: str = OWN) -> ImportedFeature:
     imported = read(text, own)
     assert not imported.skipped, imported.skipped
     return by_key(imported)["RFC-7"]
@@ -217,7 +217,7 @@ def test_mappings_come_with_pm_and_are_sound() -> None:
 
 
 def test_every_key_of_a_mapping_is_documented() -> None:
-    for record in (Form, Rule):
+    for record in (Form, FormRule):
         assert set(record.model_fields) == set(field_texts(record))
     assert is_form(OWN.encode())
     assert not is_form(b"columns: {Name: title}")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pmcli.importing.sources.github import GITHUB
 from pmcli.importing.sources.importer import Imported, Source
-from pmcli.importing.sources.issues import Reference, mentions, reference
+from pmcli.importing.sources.issues import IssueReference, mentions, reference
 from pmcli.model.diagnostic import PmError
 from tests.conftest import for_each
 from tests.importers.told import DATA, by_key, told
@@ -108,7 +108,7 @@ def test_references(text: str, expected: str | None) -> None:
     ],
 )
 def test_what_a_body_waits_for(text: str, needs: list[int]) -> None:
-    assert mentions(text, "a/b").needs == tuple(Reference("a/b", number) for number in needs)
+    assert mentions(text, "a/b").needs == tuple(IssueReference("a/b", number) for number in needs)
 
 
 def test_no_text_takes_long() -> None:

@@ -19,7 +19,7 @@ from pmcli.importing.sources.cells import says_nothing
 from pmcli.importing.sources.foreign import line_of, text_of
 from pmcli.importing.sources.github import GITHUB
 from pmcli.importing.sources.guard import PM_ID, guarded, unguarded
-from pmcli.importing.sources.importer import Draft, Imported, Source
+from pmcli.importing.sources.importer import Imported, ImportedFeature, Source
 from pmcli.importing.sources.issues import reference
 from pmcli.importing.sources.jira import JIRA
 from pmcli.importing.sources.leaving import github_json, jira_csv
@@ -42,7 +42,9 @@ def backlog_of(*features: dict[str, Any], **workspace: Any) -> Backlog:
 # --- what both sides know ---
 
 
-def _same(backlog: Backlog, one: Feature, draft: Draft, ids: dict[str, str], *, keeps_declined: bool) -> None:
+def _same(
+    backlog: Backlog, one: Feature, draft: ImportedFeature, ids: dict[str, str], *, keeps_declined: bool
+) -> None:
     """Dependencies and parent lead to the same features.
 
     GitHub's open issues wait for nothing that was closed as not planned: in pm that is a mistake.
@@ -55,7 +57,9 @@ def _same(backlog: Backlog, one: Feature, draft: Draft, ids: dict[str, str], *, 
     assert (ids[str(parent)] if parent else None) == one.parent, one.id
 
 
-def _pairs(backlog: Backlog, imported: Imported) -> tuple[list[tuple[Feature, Draft]], dict[str, str]]:
+def _pairs(
+    backlog: Backlog, imported: Imported
+) -> tuple[list[tuple[Feature, ImportedFeature]], dict[str, str]]:
     assert not imported.skipped
     by_key(imported)
     pairs = list(zip(backlog.features.values(), imported.drafts, strict=True))

@@ -14,7 +14,7 @@ from pmcli.importing.merge.comparing import Compared, compared, remembered
 from pmcli.importing.merge.memory import digits_of, word
 from pmcli.importing.merge.parts import of_draft, of_feature
 from pmcli.importing.merge.three_way import Side, ruled
-from pmcli.importing.sources import Draft
+from pmcli.importing.sources import ImportedFeature
 from pmcli.model.feature import Feature
 from pmcli.yaml.read import Value
 
@@ -40,7 +40,7 @@ def feature(data: Mapping[str, Value]) -> Feature:
 
 def draft(data: dict[str, Value], speaks: frozenset[str] | None = None) -> Fitted:
     return Fitted(
-        Draft("A", {}, "row 2"), "aa", False, ("list", "A"), data, feature(data), speaks=speaks
+        ImportedFeature("A", {}, "row 2"), "aa", False, ("list", "A"), data, feature(data), speaks=speaks
     )  # fmt: skip
 
 

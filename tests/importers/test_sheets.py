@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pmcli.importing.merge.memory import Memory, written
-from pmcli.importing.sources import IMPORTERS, Draft, Imported, Importer, Source
+from pmcli.importing.sources import IMPORTERS, Imported, ImportedFeature, Importer, Source
 from pmcli.importing.sources.jira import JIRA
 from pmcli.importing.sources.linear import LINEAR
 from pmcli.importing.sources.rice import RICE
@@ -40,7 +40,7 @@ def read(
     return imported
 
 
-def first(importer: Importer, text: str, mapping: Mapping[str, str] = {}) -> Draft:
+def first(importer: Importer, text: str, mapping: Mapping[str, str] = {}) -> ImportedFeature:
     return read(importer, text, mapping).drafts[0]
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.importing.sources.importer import Draft, Imported, Source
+from pmcli.importing.sources.importer import Imported, ImportedFeature, Source
 from pmcli.importing.sources.wsjf_yaml import WSJF_YAML
 from tests.importers.told import DATA, by_key, told
 
@@ -26,7 +26,7 @@ def read(text: str) -> Imported:
     return WSJF_YAML.read(Source("b.yml", text.encode()), {})
 
 
-def one(more: str = "", inputs: str = INPUTS) -> Draft:
+def one(more: str = "", inputs: str = INPUTS) -> ImportedFeature:
     return by_key(read(f"- id: a\n  title: A\n  {inputs}{more}"))["a"]
 
 

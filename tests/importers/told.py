@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from pmcli.importing.sources.importer import Draft, Imported, Source
+from pmcli.importing.sources.importer import Imported, ImportedFeature, Source
 
 DATA = Path(__file__).parent.parent / "data" / "importers"
 
@@ -22,7 +22,7 @@ def told(imported: Imported) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def _told(draft: Draft) -> dict[str, object]:
+def _told(draft: ImportedFeature) -> dict[str, object]:
     return {
         "key": draft.key, "also": list(draft.also), "place": draft.place, "notes": list(draft.notes),
         "fields": draft.fields,
@@ -39,7 +39,7 @@ def folder(path: Path) -> Source:
     return Source(path.name, None, files)
 
 
-def by_key(imported: Imported) -> dict[str, Draft]:
+def by_key(imported: Imported) -> dict[str, ImportedFeature]:
     """The drafts by key; counts in and out agree."""
     assert imported.read == len(imported.drafts) + len(imported.skipped)
     found = {one.key: one for one in imported.drafts}

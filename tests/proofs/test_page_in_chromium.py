@@ -15,7 +15,7 @@ from benchmarks.generate import generate, write_workspace
 from pmcli import load
 from pmcli.model.audience import find_reader
 from pmcli.planning import plan
-from pmcli.sharing import Shared, share
+from pmcli.sharing import AudienceView, share
 from pmcli.views.exports import VIEWS
 from pmcli.views.page import explore, static
 from pmcli.views.ranking.explanation import Explanation
@@ -39,12 +39,12 @@ def expect(locator: Locator) -> Any:
 
 
 @cache
-def northwind(reader: str = "team") -> Shared:
+def northwind(reader: str = "team") -> AudienceView:
     backlog = load(NORTHWIND).backlog
     return share(backlog, plan(backlog, effort="fast"), find_reader(backlog.workspace, reader))
 
 
-def written(shared: Shared, start: str = "roadmap") -> str:
+def written(shared: AudienceView, start: str = "roadmap") -> str:
     return explore(shared, start)
 
 
@@ -421,13 +421,13 @@ def test_hostile_words_are_only_words(open_: Open) -> None:
 def test_a_served_page_follows_the_files(chromium: Browser, tmp_path: Path) -> None:
     from threading import Thread
 
-    from pmcli.cli.output import Desk
+    from pmcli.cli.output import Output
     from pmcli.cli.server import Site, _bound
-    from pmcli.cli.view_options import Wish
+    from pmcli.cli.view_options import ViewOptions
 
     root = tmp_path / "shop"
     shutil.copytree(NORTHWIND, root)
-    site = Site(Wish(Desk(str(root)), "roadmap", None, None, (), None))
+    site = Site(ViewOptions(Output(str(root)), "roadmap", None, None, (), None))
     server = _bound(0, site)
     Thread(target=server.serve_forever, daemon=True).start()
     context = chromium.new_context(viewport={"width": 1440, "height": 900})
@@ -503,7 +503,7 @@ def test_pages_to_read(open_: Open, axe: str, view: Any) -> None:
 
 
 @cache
-def generated(features: int) -> Shared:
+def generated(features: int) -> AudienceView:
     import tempfile
 
     folder = Path(tempfile.mkdtemp())

@@ -9,7 +9,7 @@ import pytest
 
 from pmcli import load
 from pmcli.planning import plan
-from pmcli.sharing import Shared, find_reader, share
+from pmcli.sharing import AudienceView, find_reader, share
 from pmcli.views.graph.svg import graph_svg
 from pmcli.views.roadmap.svg import roadmap_svg
 from tests.conftest import MINIMAL, loaded
@@ -40,12 +40,12 @@ HOSTILE = """
 """
 
 
-def northwind(reader: str) -> Shared:
+def northwind(reader: str) -> AudienceView:
     backlog = load(NORTHWIND).backlog
     return share(backlog, plan(backlog), find_reader(backlog.workspace, reader))
 
 
-def hostile() -> Shared:
+def hostile() -> AudienceView:
     backlog = loaded(HOSTILE, MINIMAL + "teams: {web: {capacity: 40}}\nscoring: {model: moscow}\n").backlog
     return share(backlog, plan(backlog))
 

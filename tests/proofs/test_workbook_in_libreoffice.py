@@ -25,7 +25,7 @@ from pmcli.views.roadmap.document import roadmap_document
 from pmcli.views.workbook import workbook
 from pmcli.views.workbook.formulas import written
 from pmcli.writers.xlsx.book import write
-from pmcli.writers.xlsx.sheet import Column, Content, Given, Live, Sheet
+from pmcli.writers.xlsx.sheet import Content, Given, Live, Sheet, SheetColumn
 from tests.conftest import MINIMAL, loaded
 from tests.worlds import World
 
@@ -246,7 +246,7 @@ def test_any_arithmetic_means_the_same_in_a_spreadsheet(recalculate: Recalculate
             results.append(Live(told, result))
             rows.append((*given, results[-1]))
             texts.append(text)
-    book = write([Sheet("Sums", tuple(map(Column, "abcd")), tuple(rows))], "Sums")
+    book = write([Sheet("Sums", tuple(map(SheetColumn, "abcd")), tuple(rows))], "Sums")
     found = recalculate({"sums": book})["sums"]["Sums"]
     wrong = [
         (text, one.formula, one.value, found.cell(at, 4).value)

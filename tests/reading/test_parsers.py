@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pmcli.yaml.read import Places, Reading, events, read, read_front_matter
+from pmcli.yaml.read import PlaceTree, Reading, events, read, read_front_matter
 from tests.conftest import for_each
 
 needs_c = pytest.mark.skipif(events.c_parser() is None, reason="the C parser is not installed")
@@ -87,7 +87,7 @@ def test_they_agree_on_texts_with_slips_of_the_pen(text: str, data: st.DataObjec
 def test_no_bytes_make_anything_raise(text: bytes) -> None:
     both(text)
     read_front_matter(b"---\n" + text, "f.md")
-    Places(text).find(0, ("a", 0))
+    PlaceTree(text).find(0, ("a", 0))
 
 
 @needs_c

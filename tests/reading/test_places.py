@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from pmcli.yaml.read import Places, Span, Value, read, resolve
+from pmcli.yaml.read import PlaceTree, Span, Value, read, resolve
 from pmcli.yaml.read.place import Lines
 from tests.conftest import for_each
 
@@ -38,7 +38,7 @@ def paths(value: Value, keys: Keys = ()) -> Iterator[tuple[Keys, Value]]:
 
 def agrees(text: str) -> None:
     """What stands at the place of every value reads as that value; of every key, as the key."""
-    places = Places(text.encode())
+    places = PlaceTree(text.encode())
     for number, document in enumerate(read(text.encode(), "f.yaml").documents):
         for keys, value in paths(document.data):
             source = text_at(text, places.find(number, keys))
@@ -129,41 +129,41 @@ empty:
 def test_a_place_is_found_through_aliases_and_merges(
     document: int, keys: Keys, part: Any, wanted: str
 ) -> None:
-    assert text_at(TEXT, Places(TEXT.encode()).find(document, keys, part)) == wanted
+    assert text_at(TEXT, PlaceTree(TEXT.encode()).find(document, keys, part)) == wanted
 
 
 def test_lines_and_columns_count_from_one_in_characters() -> None:
-    places = Places("\ufeffa: 😀\r\nbé: x\r\n".encode())
+    places = PlaceTree("\ufeffa: 😀\r\nbé: x\r\n".encode())
     assert places.find(0, ("a",)) == Span(1, 4, 1, 5)
     assert places.find(0, ("bé",)) == Span(2, 5, 2, 6)
     assert places.find(0, ("bé",), "key") == Span(2, 1, 2, 3)
 
 
 def test_of_a_key_that_stands_twice_the_first_is_found() -> None:
-    assert Places(b"a: 1\na: 2\n").find(0, ("a",)) == Span(1, 4, 1, 5)
+    assert PlaceTree(b"a: 1\na: 2\n").find(0, ("a",)) == Span(1, 4, 1, 5)
 
 
 def test_front_matter_is_found_at_the_lines_of_the_file() -> None:
-    places = Places(b"---\ntitle: x\n---\ntitle: no\n---\na: 1\n", front_matter=True)
+    places = PlaceTree(b"---\ntitle: x\n---\ntitle: no\n---\na: 1\n", front_matter=True)
     assert places.find(0, ("title",)) == Span(2, 8, 2, 9)
     assert places.find(1, ()) is None
 
 
 def test_documents_count_as_a_reading_lists_them() -> None:
-    places = Places(b"---\n# nothing\n---\na: 1\n---\n''\n")
+    places = PlaceTree(b"---\n# nothing\n---\na: 1\n---\n''\n")
     assert places.find(0, ("a",)) == Span(4, 4, 4, 5)
     assert places.find(1, ()) == Span(6, 1, 6, 3)
 
 
 @pytest.mark.parametrize("text", [b"", b"\xff", b"---\na: 1\n", b"@"])
 def test_what_cannot_be_read_has_no_places(text: bytes) -> None:
-    assert Places(text, front_matter=True).find(0, ()) is None
+    assert PlaceTree(text, front_matter=True).find(0, ()) is None
 
 
 def test_what_stands_before_a_syntax_error_is_found() -> None:
-    assert Places(b"a: 1\nb: [\n").find(0, ("a",)) == Span(1, 4, 1, 5)
-    assert Places(b"a: 1\nb: " + b"[" * 10_000).find(0, ("a",)) == Span(1, 4, 1, 5)
+    assert PlaceTree(b"a: 1\nb: [\n").find(0, ("a",)) == Span(1, 4, 1, 5)
+    assert PlaceTree(b"a: 1\nb: " + b"[" * 10_000).find(0, ("a",)) == Span(1, 4, 1, 5)
 
 
 def test_a_map_that_merges_itself_is_no_trap() -> None:
-    assert Places(b"a: &x {<<: *x, b: 1}\n").find(0, ("a", "c")) == Span(1, 7, 1, 21)
+    assert PlaceTree(b"a: &x {<<: *x, b: 1}\n").find(0, ("a", "c")) == Span(1, 7, 1, 21)

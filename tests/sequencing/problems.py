@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from pmcli.sequencing.engine.problem import Problem, Takes
+from pmcli.sequencing.engine.problem import PlanningProblem, Takes
 
 
-def drawn(seed: int) -> Problem:
+def drawn(seed: int) -> PlanningProblem:
     """A small problem with everything in it: windows, lags, conflicts, more cells, work carried over."""
     draw = Random(seed)  # noqa: S311 - nothing is secret
     size, periods, teams = draw.randint(1, 6), draw.randint(1, 3), draw.randint(1, 2)
@@ -28,7 +28,7 @@ def drawn(seed: int) -> Problem:
     rows = [
         sorted((draw.choice((0, draw.randint(0, 50))) for _ in range(periods)), reverse=True) for _ in takes
     ]
-    return Problem(
+    return PlanningProblem(
         periods, room, takes, tuple(arcs), tuple(earliest), tuple(latest), tuple(map(tuple, rows)),
         tuple(sorted(conflicts)),
     )  # fmt: skip
@@ -56,7 +56,7 @@ def _cells(
     return tuple(takes), tuple(room)
 
 
-def plans(problem: Problem) -> Iterator[tuple[int, ...]]:
+def plans(problem: PlanningProblem) -> Iterator[tuple[int, ...]]:
     """All that keep everything, found item by item."""
 
     def grow(plan: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
@@ -72,6 +72,6 @@ def plans(problem: Problem) -> Iterator[tuple[int, ...]]:
     return grow(())
 
 
-def best(problem: Problem) -> int | None:
+def best(problem: PlanningProblem) -> int | None:
     """The value of the best plan, None where there is none."""
     return max(map(problem.value, plans(problem)), default=None)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pmcli.sequencing.engine.engine import EFFORTS, Effort, improve_from, solve
 from pmcli.sequencing.engine.fill import Filler
 from pmcli.sequencing.engine.prices import Pricing
-from pmcli.sequencing.engine.problem import Problem
+from pmcli.sequencing.engine.problem import PlanningProblem
 from pmcli.sequencing.engine.sharpen import sharpened
 from pmcli.sequencing.engine.tighten import tighten
 from tests.sequencing.problems import best, drawn, plans
@@ -24,10 +24,10 @@ seeds = st.integers(0, 10**9)
 
 def one_team(
     efforts: list[int], values: list[int], room: list[int], arcs: tuple[tuple[int, int, int], ...] = ()
-) -> Problem:
+) -> PlanningProblem:
     """A problem of one team; a value is earned in every period from delivery on."""
     periods = len(room)
-    return Problem(
+    return PlanningProblem(
         periods,
         tuple(room),
         tuple(tuple(((t, effort),) for t in range(periods)) for effort in efforts),
@@ -234,7 +234,7 @@ def test_an_interrupted_search_keeps_what_it_has() -> None:
 
 
 def test_nothing_to_plan_is_a_plan() -> None:
-    empty = Problem(4, (), (), (), (), (), ())
+    empty = PlanningProblem(4, (), (), (), (), (), ())
     found = solve(empty)
     assert found.plan == ()
     assert found.bound is not None

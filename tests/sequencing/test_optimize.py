@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmcli.model.diagnostic import PmError
-from pmcli.sequencing.engine.problem import Problem
+from pmcli.sequencing.engine.problem import PlanningProblem
 from pmcli.sequencing.highs import optimize
 from pmcli.sequencing.highs.optimize import guided_orders, prove, relax
 from tests.conftest import for_each
@@ -25,7 +25,7 @@ np = pytest.importorskip("numpy")
 pytest.importorskip("highspy")
 
 
-def large(size: int, teams: int, periods: int, seed: int = 1) -> tuple[Problem, list[int]]:
+def large(size: int, teams: int, periods: int, seed: int = 1) -> tuple[PlanningProblem, list[int]]:
     problem = problem_of(generate(size, teams, periods, seed))
     return problem, filled(problem, guided_orders(problem, relax(problem))[0])
 
@@ -80,13 +80,13 @@ def test_the_model_is_the_problem(seed: int) -> None:
 def test_steps_are_the_same_model(seed: int) -> None:
     from pmcli.sequencing.highs.linear import arrays
     from pmcli.sequencing.highs.model import model_of
-    from pmcli.sequencing.highs.steps import Steps
+    from pmcli.sequencing.highs.steps import ImprovementSteps
 
     problem = drawn(seed)
     model = model_of(problem)
     for number, plan in enumerate(plans(problem)):
         columns = model.chosen(plan)
-        steps = Steps({**arrays(model, 1.0), "begin": columns})
+        steps = ImprovementSteps({**arrays(model, 1.0), "begin": columns})
         new = steps.arrays()
         begin = new["begin"]
         rows = np.repeat(np.arange(len(new["limit"])), np.diff(new["starts"]))
@@ -205,7 +205,7 @@ def test_the_solver_ends_when_nobody_listens() -> None:
 
 
 def test_what_cannot_be_is_told() -> None:
-    problem = Problem(1, (1,), ((((0, 2),),),), (), (0,), (0,), ((5,),))
+    problem = PlanningProblem(1, (1,), ((((0, 2),),),), (), (0,), (0,), ((5,),))
     found = relax(problem)
     assert not found.is_feasible
     assert found.bound == 5
@@ -214,7 +214,7 @@ def test_what_cannot_be_is_told() -> None:
 
 @pytest.mark.parametrize("periods", [1, 2])
 def test_nothing_to_plan(periods: int) -> None:
-    problem = Problem(periods, (), (), (), (), (), ())
+    problem = PlanningProblem(periods, (), (), (), (), (), ())
     assert relax(problem).bound == 0
     assert prove(problem, [], 10).is_proven
 

@@ -14,45 +14,45 @@ from typer.main import get_command
 from pmcli import __version__
 from pmcli.cli import help as helping
 from pmcli.cli import streams
-from pmcli.cli.command import Command, Entry
+from pmcli.cli.command import Command, CommandEntry
 from pmcli.cli.exits import USAGE, ended
 from pmcli.cli.options import Color, Directory, Output, Partial, Revision, Today, Width
 from pmcli.model.diagnostic import PmError, did_you_mean
 
-COMMANDS: tuple[Entry, ...] = (
-    Entry("rank", "Decide", "what to do first, and why", "rank"),
-    Entry("ready", "Decide", "what can start now, and what it unlocks", "ready"),
-    Entry("roadmap", "Decide", "what when, within teams, dates and dependencies", "roadmap"),
-    Entry("why-not", "Decide", "what keeps a feature out of the roadmap, and what would get it in",
+COMMANDS: tuple[CommandEntry, ...] = (
+    CommandEntry("rank", "Decide", "what to do first, and why", "rank"),
+    CommandEntry("ready", "Decide", "what can start now, and what it unlocks", "ready"),
+    CommandEntry("roadmap", "Decide", "what when, within teams, dates and dependencies", "roadmap"),
+    CommandEntry("why-not", "Decide", "what keeps a feature out of the roadmap, and what would get it in",
           "why_not"),
-    Entry("explain", "Decide", "how the score and the place of a feature come about", "explain"),
-    Entry("models", "Decide", "the scoring methods, with formula, inputs and source", "models"),
-    Entry("demand", "Decide", "which accounts ask for what, and what hangs on it", "demand"),
-    Entry("triage", "Decide", "go through new ideas and unscored features, one by one", "triage"),
-    Entry("decide", "Decide", "overrule the scores for a reason, and see what it costs", "decide"),
-    Entry("decisions", "Decide", "which are in force, which have ended, which to look at again", "decisions"),
-    Entry("show", "Look", "everything known of one feature, as a page to read", "show"),
-    Entry("list", "Look", "every feature, also those shipped, parked or declined", "list_"),
-    Entry("graph", "Look", "what waits for what, as a tree or a diagram", "graph"),
-    Entry("plot", "Look", "value against effort, scores, capacity, where the effort goes", "plot"),
-    Entry("view", "Look", "a page to look around in, in the browser", "view"),
-    Entry("new", "Write", "a new feature in a file of its own, with a template that teaches", "new"),
-    Entry("set", "Write", "give fields of features other values, in their files", "set_"),
-    Entry("rename", "Write", "give a feature another id; all references follow", "rename"),
-    Entry("rm", "Write", "take a feature out; refused while something waits for it", "rm"),
-    Entry("fmt", "Write", "put the keys of every feature in one order; it means nothing else", "fmt"),
-    Entry("check", "Keep it sound", "what is wrong in the files, and where", "check"),
-    Entry("rule", "Keep it sound", "what a rule of pm check means, and what to write instead", "rule"),
-    Entry("diff", "Keep it sound", "what a change does to the plan, and why", "diff"),
-    Entry("history", "Keep it sound", "how a feature's rank, score and quarter came about", "history"),
-    Entry("export", "Share it", "what others get to read: Markdown, a page, sheets, pictures, data",
+    CommandEntry("explain", "Decide", "how the score and the place of a feature come about", "explain"),
+    CommandEntry("models", "Decide", "the scoring methods, with formula, inputs and source", "models"),
+    CommandEntry("demand", "Decide", "which accounts ask for what, and what hangs on it", "demand"),
+    CommandEntry("triage", "Decide", "go through new ideas and unscored features, one by one", "triage"),
+    CommandEntry("decide", "Decide", "overrule the scores for a reason, and see what it costs", "decide"),
+    CommandEntry("decisions", "Decide", "which are in force, which have ended, which to look at again", "decisions"),
+    CommandEntry("show", "Look", "everything known of one feature, as a page to read", "show"),
+    CommandEntry("list", "Look", "every feature, also those shipped, parked or declined", "list_"),
+    CommandEntry("graph", "Look", "what waits for what, as a tree or a diagram", "graph"),
+    CommandEntry("plot", "Look", "value against effort, scores, capacity, where the effort goes", "plot"),
+    CommandEntry("view", "Look", "a page to look around in, in the browser", "view"),
+    CommandEntry("new", "Write", "a new feature in a file of its own, with a template that teaches", "new"),
+    CommandEntry("set", "Write", "give fields of features other values, in their files", "set_"),
+    CommandEntry("rename", "Write", "give a feature another id; all references follow", "rename"),
+    CommandEntry("rm", "Write", "take a feature out; refused while something waits for it", "rm"),
+    CommandEntry("fmt", "Write", "put the keys of every feature in one order; it means nothing else", "fmt"),
+    CommandEntry("check", "Keep it sound", "what is wrong in the files, and where", "check"),
+    CommandEntry("rule", "Keep it sound", "what a rule of pm check means, and what to write instead", "rule"),
+    CommandEntry("diff", "Keep it sound", "what a change does to the plan, and why", "diff"),
+    CommandEntry("history", "Keep it sound", "how a feature's rank, score and quarter came about", "history"),
+    CommandEntry("export", "Share it", "what others get to read: Markdown, a page, sheets, pictures, data",
           "export"),
-    Entry("schema", "Keep it sound", "the JSON Schema of the files, so that editors help and complain",
+    CommandEntry("schema", "Keep it sound", "the JSON Schema of the files, so that editors help and complain",
           "schema"),
-    Entry("init", "Set up", "a workspace in this folder, with examples or a backlog from elsewhere", "init"),
-    Entry("import", "Set up", "a backlog from elsewhere: Jira, GitHub, Linear, spreadsheets, folders",
+    CommandEntry("init", "Set up", "a workspace in this folder, with examples or a backlog from elsewhere", "init"),
+    CommandEntry("import", "Set up", "a backlog from elsewhere: Jira, GitHub, Linear, spreadsheets, folders",
           "import_"),
-    Entry("completion", "Set up", "complete commands, options and live ids in your shell", "completion"),
+    CommandEntry("completion", "Set up", "complete commands, options and live ids in your shell", "completion"),
 )  # fmt: skip
 """Every command, in the order in which help lists them."""
 BY_NAME = {entry.name: entry for entry in COMMANDS}
@@ -134,7 +134,7 @@ class _Group(TyperGroup):
 class _Command(TyperCommand):
     """A command with the options that it shares with others."""
 
-    entry: Entry
+    entry: CommandEntry
     command: Command
 
     def get_help(self, ctx: Any) -> str:
@@ -179,7 +179,7 @@ def _root() -> Any:
     return get_command(made)
 
 
-def _loaded(entry: Entry, options: Sequence[Any]) -> _Command:
+def _loaded(entry: CommandEntry, options: Sequence[Any]) -> _Command:
     """A command as typer makes it of its function, and those of the options that it shares."""
     made = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
     command = entry.load()

@@ -8,9 +8,9 @@ import typer
 
 from pmcli.cli import complete
 from pmcli.cli.command import Command
-from pmcli.cli.findings import FORMATS, Asked
+from pmcli.cli.findings import FORMATS, CheckOptions
 from pmcli.cli.options import choice
-from pmcli.cli.output import Desk
+from pmcli.cli.output import Output
 from pmcli.model.diagnostic import SEVERITIES, PmError
 
 Files = Annotated[
@@ -62,7 +62,7 @@ def run(
     diff: Preview = False, add_ignores: AddIgnores = None, stdin_filename: StdinName = None,  # noqa: FBT002
 ) -> int:  # fmt: skip
     """Check everything."""
-    desk = Desk.of(context)
+    desk = Output.of(context)
     choice(fail_on, SEVERITIES, "--fail-on")
     if diff and not fix:
         raise PmError("--diff goes with --fix", "pm check --fix --diff shows what --fix would change")
@@ -70,14 +70,14 @@ def run(
         raise PmError("--fix --diff prints a patch", "leave out --format")
     if fix and add_ignores is not None:
         raise PmError("--fix and --add-ignores are two runs", "mend first, then silence what is left")
-    asked = Asked.of(
+    asked = CheckOptions.of(
         desk, paths or [], formats or [], fail_on, select, extend_select, ignore, stdin_filename,
         only_failing=only_failing, statistics=statistics,
     )  # fmt: skip
     return _mend(asked, add_ignores, preview=diff) if fix or add_ignores is not None else asked.check()
 
 
-def _mend(asked: Asked, reason: str | None, *, preview: bool) -> int:
+def _mend(asked: CheckOptions, reason: str | None, *, preview: bool) -> int:
     if asked.desk.revision is not None or asked.replaced:
         raise PmError("only the files of the workspace can be mended", "leave out --rev and -")
     return asked.mend(preview=preview) if reason is None else asked.silence(reason)

@@ -25,7 +25,7 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CommandEntry:
     """A line of the table of commands; `module` in `pmcli.cli` is imported once the command is asked for."""
 
     name: str

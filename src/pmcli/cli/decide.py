@@ -12,12 +12,12 @@ from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import Feature, Model, day, formats
-from pmcli.cli.output import Desk
+from pmcli.cli.output import Output
 from pmcli.cli.placement import NoPlan
 from pmcli.cli.saving import EDITING, DryRun, refuse_errors, save
 from pmcli.cli.streams import Progress, asked, is_somebody_there
 from pmcli.editing import change_set
-from pmcli.editing.change_set import Change, Rewritten, rewritten
+from pmcli.editing.change_set import FileChange, Rewritten, rewritten
 from pmcli.model.diagnostic import PmError
 from pmcli.model.words import words
 from pmcli.planning.deciding import Proposal, proposed
@@ -59,7 +59,7 @@ def run(
     format_: Format = None,
 ) -> int:  # fmt: skip
     """Decide."""
-    desk = Desk.of(context, format_, FORMATS)
+    desk = Output.of(context, format_, FORMATS)
     opened = desk.open()
     backlog = opened.loaded.backlog
     record = find_feature(backlog, feature)
@@ -67,7 +67,7 @@ def run(
         backlog, record, verdict, target, because=because, on=desk.day() or date.today(),
         until=day(until, "--until"), by=by or user_name(opened.root),
     )  # fmt: skip
-    change = Change(record.id, "append", ("decisions",), proposal.entry(record))
+    change = FileChange(record.id, "append", ("decisions",), proposal.entry(record))
     would = rewritten(opened, [change])
     refuse_errors(desk, would)
     effect = _effect(proposal, would, model, planning=not no_plan)
@@ -112,7 +112,7 @@ def _keep(effect: Effect, *, force: bool) -> None:
         )  # fmt: skip
 
 
-def _as_json(desk: Desk, effect: Effect, would: Rewritten, *, dry_run: bool, force: bool) -> int:
+def _as_json(desk: Output, effect: Effect, would: Rewritten, *, dry_run: bool, force: bool) -> int:
     """Write the decision and tell its effect for machines, which are not asked."""
     _keep(effect, force=force)
     if not dry_run:

@@ -10,7 +10,7 @@ from pmcli import rank
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Where, choice
-from pmcli.cli.output import Desk
+from pmcli.cli.output import Output
 from pmcli.cli.placement import NoPlan, planned
 from pmcli.cli.tables import chosen, partial
 from pmcli.planning.deciding import standings
@@ -35,7 +35,7 @@ def run(
     model: Model = None, columns: Columns = None, no_plan: NoPlan = False, format_: TableFormat = None,  # noqa: FBT002
 ) -> None:  # fmt: skip
     """List the decisions."""
-    desk = Desk.of(context, format_, TABLES)
+    desk = Output.of(context, format_, TABLES)
     for one in state or ():
         choice(one, NAMES, "--state")
     backlog, left_out = desk.open_backlog()

@@ -10,7 +10,7 @@ from pmcli import Backlog, rank
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Top, Where, choice
-from pmcli.cli.output import Desk
+from pmcli.cli.output import Output
 from pmcli.cli.placement import NoPlan, planned
 from pmcli.cli.tables import chosen, partial
 from pmcli.model.diagnostic import PmError
@@ -41,7 +41,7 @@ def run(
     no_plan: NoPlan = False, format_: TableFormat = None,  # noqa: FBT002
 ) -> None:  # fmt: skip
     """Tell who asks for what."""
-    desk = Desk.of(context, format_, TABLES)
+    desk = Output.of(context, format_, TABLES)
     choice(by, SIDES, "--by")
     if account is not None and by == "feature":
         raise PmError("--account tells of one account, --by feature of all", "leave one of them out")
@@ -63,7 +63,7 @@ def run(
         desk.table(partial(chosen(table, columns, backlog), left_out))
 
 
-def _one(desk: Desk, one: Asking, found: Wishes, backlog: Backlog, columns: str | None) -> None:
+def _one(desk: Output, one: Asking, found: Wishes, backlog: Backlog, columns: str | None) -> None:
     """Tell of one account."""
     if desk.format == "json":
         desk.document(account_document(one, backlog))

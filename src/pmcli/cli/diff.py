@@ -12,7 +12,7 @@ import typer
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.options import Model, formats
-from pmcli.cli.output import Desk
+from pmcli.cli.output import Output
 from pmcli.cli.streams import Progress, append_summary
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.review.changes import Difference
@@ -49,7 +49,7 @@ def run(
     exit_code: ExitCode = False, everything: All = False, format_: Format = None,  # noqa: FBT002 - typer's way
 ) -> int:  # fmt: skip
     """Compare two revisions."""
-    desk = Desk.of(context, format_, FORMATS)
+    desk = Output.of(context, format_, FORMATS)
     gates = [_gate(one) for one in fail_if or ()]
     before, after, forked = parted(between)
     found = revisions(replace(desk, revision=after).open(advice=True), before, forked=forked)
@@ -113,7 +113,7 @@ def _some(names: list[str]) -> str:
     return ", ".join(names[:5]) + (f" and {len(names) - 5:,} more" if len(names) > 5 else "")
 
 
-def _write(desk: Desk, comparison: Comparison, *, everything: bool) -> None:
+def _write(desk: Output, comparison: Comparison, *, everything: bool) -> None:
     if desk.format == "json":
         desk.document(diff_document(comparison.difference))
     elif desk.format == "markdown":
@@ -124,7 +124,7 @@ def _write(desk: Desk, comparison: Comparison, *, everything: bool) -> None:
         desk.page(diff_page(comparison, everything=everything))
 
 
-def _annotate(desk: Desk, comparison: Comparison) -> None:
+def _annotate(desk: Output, comparison: Comparison) -> None:
     """The annotations, and the comment as the summary of the step."""
     desk.write(notices(comparison, desk.root_in_repository()))
     append_summary(comment(comparison), os.environ)

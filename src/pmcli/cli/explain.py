@@ -8,7 +8,7 @@ from pmcli import Backlog, Ranking, rank
 from pmcli.cli.command import Command
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import PAGES, Feature, Model, PageFormat
-from pmcli.cli.output import Desk
+from pmcli.cli.output import Output
 from pmcli.cli.placement import Placing, fields
 from pmcli.model.words import sentences
 from pmcli.views.ranking.explanation import Explanation
@@ -18,7 +18,7 @@ from pmcli.writers.blocks import Bullets, Heading
 
 def run(context: typer.Context, feature: Feature, model: Model = None, format_: PageFormat = None) -> None:
     """Explain one feature."""
-    desk = Desk.of(context, format_, PAGES)
+    desk = Output.of(context, format_, PAGES)
     backlog, left_out = desk.open_backlog()
     found = find_feature(backlog, feature, left_out)
     ranking = rank(backlog, model, left_out=left_out)
@@ -40,7 +40,7 @@ def run(context: typer.Context, feature: Feature, model: Model = None, format_: 
     desk.page(page)
 
 
-def _explain_unranked(desk: Desk, feature: str, ranking: Ranking, backlog: Backlog) -> None:
+def _explain_unranked(desk: Output, feature: str, ranking: Ranking, backlog: Backlog) -> None:
     unranked = Unranked.of(feature, ranking, backlog)
     if desk.format == "json":
         desk.document(unranked.document())

@@ -13,7 +13,7 @@ from pmcli import Backlog
 from pmcli.cli import complete, streams
 from pmcli.cli.command import Command
 from pmcli.cli.options import WHERE, Audience, Model, Since, Where, choice
-from pmcli.cli.output import Desk
+from pmcli.cli.output import Output
 from pmcli.cli.patch import difference
 from pmcli.cli.streams import Progress
 from pmcli.model.audience import find_reader
@@ -22,7 +22,7 @@ from pmcli.model.workspace import EXPORTS
 from pmcli.ranking import LeftOut
 from pmcli.sharing import Since as Compared
 from pmcli.views import export
-from pmcli.views.export import Draft, Output, Press, write
+from pmcli.views.export import ExportCache, ExportedFile, ExportOutput, write
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.writers.visible import visible
 
@@ -61,7 +61,7 @@ def run(
     model: Model = None, check: Check = False, dry_run: DryRun = False, force: Force = False,  # noqa: FBT002
 ) -> int:  # fmt: skip
     """Write the exports."""
-    desk = Desk.of(context)
+    desk = Output.of(context)
     if format_ is not None:
         choice(format_, FORMATS, "--format")
     if desk.output == "":
@@ -98,20 +98,20 @@ def run(
 
 
 def _press(
-    desk: Desk, backlog: Backlog, left_out: tuple[LeftOut, ...] | None, model: str | None,
+    desk: Output, backlog: Backlog, left_out: tuple[LeftOut, ...] | None, model: str | None,
     where: tuple[str, ...],
-) -> tuple[Press, Progress]:  # fmt: skip
+) -> tuple[ExportCache, Progress]:  # fmt: skip
     progress = Progress("working: {} %; Ctrl-C ends a search early")
 
     def compared(name: str) -> Compared:
         return export.since(desk.open(), name, model=model, progress=progress)
 
-    return export.Press(backlog, left_out, model, where, compared, progress), progress
+    return export.ExportCache(backlog, left_out, model, where, compared, progress), progress
 
 
 def _found(
-    desk: Desk, backlog: Backlog, view: str, subject: str | None, named: str | None, audience: str | None
-) -> Output:
+    desk: Output, backlog: Backlog, view: str, subject: str | None, named: str | None, audience: str | None
+) -> ExportOutput:
     """The output that the command line names.
 
     Raises:
@@ -122,10 +122,10 @@ def _found(
         raise PmError(f"{view} is about all features", f"pm export brief {subject} is about one")
     format_ = export.find_format(found, named, desk.output)
     reader = find_reader(backlog.workspace, audience)
-    return export.Output(found, format_, reader, subject, to=desk.output)
+    return export.ExportOutput(found, format_, reader, subject, to=desk.output)
 
 
-def _show(desk: Desk, press: Press, output: Output, progress: Progress) -> int:
+def _show(desk: Output, press: ExportCache, output: ExportOutput, progress: Progress) -> int:
     data = press.written(output)
     progress.end()
     if output.format == "xlsx" or not streams.is_terminal(sys.stdout):
@@ -135,7 +135,7 @@ def _show(desk: Desk, press: Press, output: Output, progress: Progress) -> int:
     return 0
 
 
-def _compare(drafts: list[Draft]) -> int:
+def _compare(drafts: list[ExportedFile]) -> int:
     """What is stale, as patches."""
     stale = [one for one in drafts if one.is_stale]
     for one in stale:
@@ -155,7 +155,7 @@ def _compare(drafts: list[Draft]) -> int:
     return 0
 
 
-def _write(drafts: list[Draft], opened: OpenWorkspace, *, dry_run: bool) -> int:
+def _write(drafts: list[ExportedFile], opened: OpenWorkspace, *, dry_run: bool) -> int:
     for one in drafts:
         name = visible(one.to)
         if not one.is_stale:

@@ -13,7 +13,7 @@ from pmcli import __version__
 from pmcli.checks import RULES, Selection
 from pmcli.cli import streams
 from pmcli.cli.options import choice
-from pmcli.cli.output import ENDINGS, Desk
+from pmcli.cli.output import ENDINGS, Output
 from pmcli.cli.patch import difference
 from pmcli.model.diagnostic import SEVERITIES, Diagnostic, PmError
 from pmcli.workspace.loaded import Loaded
@@ -23,7 +23,7 @@ from pmcli.writers.reports.document import STATISTICS, counted, diagnostics_docu
 from pmcli.writers.table import Cell, Column, Table, number
 
 if TYPE_CHECKING:
-    from pmcli.editing.autofix import Mended
+    from pmcli.editing.autofix import Autofixed
     from pmcli.workspace.opening import OpenWorkspace
 
 FORMATS = ("text", "concise", "json", "github", "gitlab", "sarif", "junit")
@@ -31,14 +31,14 @@ _MOST_REFUSED = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CheckOptions:
     """The settings of a run: where, what is told, how it is written, and when it fails.
 
     `targets` are formats with their files, None for the standard output. `replaced` are texts that came over
     standard input, `paths` the files of which alone something is told, none for all.
     """
 
-    desk: Desk
+    desk: Output
     targets: tuple[tuple[str, str | None], ...]
     fail_on: str
     selection: Selection
@@ -49,10 +49,10 @@ class Asked:
 
     @classmethod
     def of(
-        cls, desk: Desk, paths: Sequence[str], formats: Sequence[str], fail_on: str,
+        cls, desk: Output, paths: Sequence[str], formats: Sequence[str], fail_on: str,
         select: Sequence[str] | None, extend: Sequence[str] | None, ignore: Sequence[str] | None,
         stdin_filename: str | None, *, only_failing: bool, statistics: bool,
-    ) -> Asked:  # fmt: skip
+    ) -> CheckOptions:  # fmt: skip
         """The settings as the command line gives them.
 
         Raises:
@@ -147,7 +147,7 @@ class Asked:
         autofix.write(mended)
         return self._after(mended, "Silenced")
 
-    def _after(self, mended: Mended, verb: str) -> int:
+    def _after(self, mended: Autofixed, verb: str) -> int:
         for one, reason in mended.refused[:_MOST_REFUSED]:
             where = f"{one.location.path}:{one.location.line}"
             streams.tell(f"not touched: {where} {one.code}: {reason}\n")
@@ -170,7 +170,7 @@ def _codes(words: Sequence[str] | None) -> tuple[str, ...]:
     return found
 
 
-def inside(desk: Desk, name: str) -> str:
+def inside(desk: Output, name: str) -> str:
     """A file as its path in the workspace, "" for the workspace itself.
 
     Raises:
@@ -187,7 +187,7 @@ def inside(desk: Desk, name: str) -> str:
     return "" if path == "." else path
 
 
-def _targets(desk: Desk, formats: Sequence[str]) -> tuple[tuple[str, str | None], ...]:
+def _targets(desk: Output, formats: Sequence[str]) -> tuple[tuple[str, str | None], ...]:
     """Every format with its file.
 
     Raises:
@@ -207,7 +207,7 @@ def _targets(desk: Desk, formats: Sequence[str]) -> tuple[tuple[str, str | None]
     return tuple(found)
 
 
-def _write(desk: Desk, told: tuple[Diagnostic, ...], loaded: Loaded) -> None:
+def _write(desk: Output, told: tuple[Diagnostic, ...], loaded: Loaded) -> None:
     backlog = loaded.backlog
     if desk.format == "json":
         desk.document(diagnostics_document(len(backlog.features), told))
@@ -224,7 +224,7 @@ def _write(desk: Desk, told: tuple[Diagnostic, ...], loaded: Loaded) -> None:
         _report(desk, told, loaded)
 
 
-def _report(desk: Desk, told: tuple[Diagnostic, ...], loaded: Loaded) -> None:
+def _report(desk: Output, told: tuple[Diagnostic, ...], loaded: Loaded) -> None:
     """One of the formats for CI."""
     from pmcli.writers.reports import REPORTS, Report, step_summary
 
@@ -240,7 +240,7 @@ def _summary(told: tuple[Diagnostic, ...], loaded: Loaded) -> str:
     return report.summary(told, features=len(loaded.backlog.features), files=loaded.backlog.files)
 
 
-def _statistics(desk: Desk, told: tuple[Diagnostic, ...]) -> None:
+def _statistics(desk: Output, told: tuple[Diagnostic, ...]) -> None:
     """How many findings every rule has, the most first."""
     rules = counted(told)
     if desk.format == "json":
@@ -266,7 +266,7 @@ def _statistics(desk: Desk, told: tuple[Diagnostic, ...]) -> None:
     desk.table(Table(columns, rows, notes=notes))
 
 
-def _done(mended: Mended, verb: str) -> str:
+def _done(mended: Autofixed, verb: str) -> str:
     count, changed = len(mended.done), len(mended.after)
     if not count:
         return "Nothing to mend" if verb != "Silenced" else "Nothing to silence"

@@ -9,9 +9,9 @@ import typer
 from pmcli.cli import streams
 from pmcli.cli.command import Command
 from pmcli.cli.findings import inside
-from pmcli.cli.output import Desk
+from pmcli.cli.output import Output
 from pmcli.cli.saving import EDITING, save, shown
-from pmcli.editing.format_keys import Ordered, ordered
+from pmcli.editing.format_keys import OrderedKeys, ordered
 from pmcli.model.diagnostic import PmError
 
 Files = Annotated[
@@ -26,7 +26,7 @@ _MOST = 10
 
 def run(context: typer.Context, paths: Files = None, check: Check = False, diff: Diff = False) -> int:  # noqa: FBT002
     """Put keys in order."""
-    desk = Desk.of(context)
+    desk = Output.of(context)
     opened = desk.open()
     wanted = {inside(desk, name) for name in paths or ()}
     for path in sorted(wanted - {""}):
@@ -55,7 +55,7 @@ def _is_in(path: str, folder: str) -> bool:
     return not folder or path == folder or path.startswith(f"{folder}/")
 
 
-def _would(found: Ordered) -> str:
+def _would(found: OrderedKeys) -> str:
     changed = list(found.rewritten.after)
     lines = [f"Would order the keys of {path}\n" for path in changed[:_MOST]]
     if len(changed) > _MOST:

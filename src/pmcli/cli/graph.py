@@ -12,7 +12,7 @@ from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import Where, formats
-from pmcli.cli.output import START, Desk
+from pmcli.cli.output import START, Output
 from pmcli.model.words import words
 from pmcli.ranking import LeftOut
 from pmcli.ranking.where import Filter
@@ -33,7 +33,7 @@ Format = Annotated[str | None, formats(FORMATS)]
 
 def run(context: typer.Context, feature: Root = None, where: Where = None, format_: Format = None) -> None:
     """Draw the dependencies."""
-    desk = Desk.of(context, format_, FORMATS)
+    desk = Output.of(context, format_, FORMATS)
     backlog, left_out = desk.open_backlog()
     root = find_feature(backlog, feature, left_out).id if feature else None
     ranking = rank(backlog)

@@ -9,7 +9,7 @@ from textwrap import wrap
 from typing import Any
 
 from pmcli.cli import streams
-from pmcli.cli.command import Command, Entry
+from pmcli.cli.command import Command, CommandEntry
 from pmcli.cli.options import SHARED
 
 WIDEST = 100
@@ -28,7 +28,7 @@ FACTS = (
 )
 
 
-def overview(commands: Iterable[Entry]) -> str:
+def overview(commands: Iterable[CommandEntry]) -> str:
     """The help of `pm` itself."""
     rows: list[str] = []
     listed = list(commands)
@@ -41,7 +41,7 @@ def overview(commands: Iterable[Entry]) -> str:
     return "\n".join([TITLE, *usage, *rows, *extras, *facts]) + "\n"
 
 
-def of_command(entry: Entry, command: Command, parameters: Sequence[Any]) -> str:
+def of_command(entry: CommandEntry, command: Command, parameters: Sequence[Any]) -> str:
     """The help of one command; `parameters` are typer's."""
     arguments = [one for one in parameters if one.param_type_name == "argument"]
     options = [one for one in parameters if one.param_type_name == "option" and one.name != "help"]

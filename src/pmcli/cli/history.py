@@ -8,7 +8,7 @@ import typer
 
 from pmcli.cli.command import Command
 from pmcli.cli.options import PAGES, Feature, Model, PageFormat, Top, day
-from pmcli.cli.output import Desk
+from pmcli.cli.output import Output
 from pmcli.review.history import history
 from pmcli.views.history import history_document, history_page
 
@@ -22,7 +22,7 @@ def run(
     format_: PageFormat = None,
 ) -> None:  # fmt: skip
     """Tell the history of a feature."""
-    desk = Desk.of(context, format_, PAGES)
+    desk = Output.of(context, format_, PAGES)
     found = history(desk.open(), feature, since=day(since, "--since"), model=model)
     if desk.format == "json":
         desk.document(history_document(found))

@@ -11,10 +11,10 @@ import typer
 from pmcli.cli import complete, streams
 from pmcli.cli.command import Command
 from pmcli.cli.options import choice
-from pmcli.cli.output import Desk
+from pmcli.cli.output import Output
 from pmcli.cli.saving import EDITING, refuse_errors
 from pmcli.cli.streams import asked, is_somebody_there
-from pmcli.importing import Asked, Likeness, Prepared, prepare, write
+from pmcli.importing import ImportOptions, Prepared, SourceMatch, prepare, write
 from pmcli.model.diagnostic import PmError
 from pmcli.views.import_preview import likeness, nothing_to_write, page, question, said
 from pmcli.writers import blocks
@@ -69,10 +69,10 @@ def run(
     dry_run: DryRun = False,  # noqa: FBT002
 ) -> int:  # fmt: skip
     """Import."""
-    desk = Desk.of(context)
+    desk = Output.of(context)
     if theirs and ours:
         raise PmError("--theirs and --ours contradict each other", "take one of them")
-    asked = Asked(
+    asked = ImportOptions(
         format=format or "", mapping=mapping(map or [], sheet), name=called or "", into=into or "",
         side="theirs" if theirs else "ours" if ours else "",
         keeps_keys=choice(ids, IDS, "--ids") == "key", form=form or "",
@@ -86,7 +86,7 @@ def run(
     return finish(desk, prepared, yes=yes, dry_run=dry_run)
 
 
-def _called(like: Likeness, *, yes: bool) -> str:
+def _called(like: SourceMatch, *, yes: bool) -> str:
     """What the source is called: as the one that it looks like, or by a name of its own.
 
     Raises:
@@ -120,7 +120,7 @@ def mapping(told: list[str], sheet: str | None) -> dict[str, str]:
     return found
 
 
-def finish(desk: Desk, prepared: Prepared, *, yes: bool, dry_run: bool) -> int:
+def finish(desk: Output, prepared: Prepared, *, yes: bool, dry_run: bool) -> int:
     """Show what comes in, ask where nobody has said yes, and write it.
 
     1 where something of the source is left: a conflict, or a feature that cannot be changed so.

@@ -14,9 +14,9 @@ from pmcli.cli import complete, streams
 from pmcli.cli.command import Command
 from pmcli.cli.import_ import finish, mapping
 from pmcli.cli.options import choice
-from pmcli.cli.output import Desk
+from pmcli.cli.output import Output
 from pmcli.editing.workspace_template import Start, examples, workspace_text
-from pmcli.importing import Asked, Recognised, prepare, recognise
+from pmcli.importing import ImportOptions, Recognised, prepare, recognise
 from pmcli.importing.sources.columns import unit_in
 from pmcli.model.diagnostic import PmError
 from pmcli.model.naming import slug
@@ -57,7 +57,7 @@ def run(
     model: Scoring = None, unit: Unit = None, bare: Bare = False, map: Map = None, yes: Yes = False,  # noqa: A002, FBT002 - the options' names
 ) -> int:  # fmt: skip
     """Begin."""
-    desk = Desk.of(context)
+    desk = Output.of(context)
     root = Path(desk.directory) / (folder or "")
     _check(root)
     if folder is None:
@@ -66,7 +66,7 @@ def run(
         choice(model, SCORED, "--model")
     if unit is not None:
         choice(unit, UNITS, "--unit")
-    asked = Asked(mapping=mapping(map or [], None))
+    asked = ImportOptions(mapping=mapping(map or [], None))
     known = recognise(source, asked, effort_unit=unit or UNITS[0]) if source else None
     asks = streams.is_somebody_there() and not yes
     start, wants_examples = _start(root, product, model, unit, known, asked, asks=asks, bare=bare)
@@ -112,7 +112,7 @@ def _has_features(root: Path) -> bool:
 
 def _start(
     root: Path, product: str | None, model: str | None, unit: str | None, known: Recognised | None,
-    asked: Asked, *, asks: bool, bare: bool,
+    asked: ImportOptions, *, asks: bool, bare: bool,
 ) -> tuple[Start, bool]:  # fmt: skip
     """What pm.yaml is to say, and whether examples are wanted; asked where it is not given."""
     usual = root.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize() or "My product"
@@ -132,7 +132,7 @@ def _start(
     return Start(product, model or found.model, unit or found.unit, teams, found.has_sizes), not bare
 
 
-def _found(known: Recognised, asked: Asked, unit: str | None) -> Start:
+def _found(known: Recognised, asked: ImportOptions, unit: str | None) -> Start:
     """What a source says of itself: its unit of effort, and the method whose inputs it has."""
     imported = known.read(asked.mapping, {})
     fields = [draft.fields for draft in imported.drafts]
@@ -191,7 +191,7 @@ def _next(where: str, *, with_examples: bool) -> str:
     return f'\npm new "Title"{where} makes a feature, pm import FILE{where} brings some in\n'
 
 
-def _bring_in(desk: Desk, root: Path, source: str, asked: Asked, files: dict[str, str]) -> int:
+def _bring_in(desk: Output, root: Path, source: str, asked: ImportOptions, files: dict[str, str]) -> int:
     """Import, and leave nothing behind where that fails."""
     try:
         prepared = prepare(open_workspace(root), source, asked)

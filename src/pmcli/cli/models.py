@@ -11,7 +11,7 @@ from pmcli import Backlog, find_model, models_of, rank
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.options import PAGES, PageFormat
-from pmcli.cli.output import Desk
+from pmcli.cli.output import Output
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.scoring import MODELS
 from pmcli.scoring.model import Model
@@ -27,7 +27,7 @@ Name = Annotated[
 
 def run(context: typer.Context, name: Name = None, format_: PageFormat = None) -> None:
     """List the models, or tell one."""
-    desk = Desk.of(context, format_, PAGES)
+    desk = Output.of(context, format_, PAGES)
     backlog = _backlog(desk)
     if backlog is None and name is None:
         models = MODELS
@@ -44,7 +44,7 @@ def run(context: typer.Context, name: Name = None, format_: PageFormat = None) -
         desk.page(model_page(models[0], backlog, used))
 
 
-def _backlog(desk: Desk) -> Backlog | None:
+def _backlog(desk: Output) -> Backlog | None:
     """The backlog where there is one: the methods are there without it, and whatever is wrong with it."""
     try:
         return desk.load().backlog

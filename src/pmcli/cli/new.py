@@ -11,7 +11,7 @@ from pmcli import Loaded
 from pmcli.cli import streams
 from pmcli.cli.command import Command
 from pmcli.cli.options import Model
-from pmcli.cli.output import Desk
+from pmcli.cli.output import Output
 from pmcli.cli.saving import EDITING, DryRun, save
 from pmcli.cli.streams import asked, is_somebody_there
 from pmcli.editing import feature_template
@@ -41,7 +41,7 @@ def run(
     bare: Bare = False, edit: Edit = False, dry_run: DryRun = False,  # noqa: FBT002 - typer's way
 ) -> int:  # fmt: skip
     """Make a new feature."""
-    desk = Desk.of(context)
+    desk = Output.of(context)
     if not title.strip():
         raise PmError("a feature needs a title", 'pm new "Guest checkout"')
     opened = desk.open()
@@ -78,7 +78,7 @@ def _hint(feature: str, loaded: Loaded, model: ScoringModel) -> int:
     return 0
 
 
-def by_hand(desk: Desk, opened: OpenWorkspace, path: str) -> int:
+def by_hand(desk: Output, opened: OpenWorkspace, path: str) -> int:
     """Open a file in the person's editor until it is sound, or they have enough; the exit code."""
     root = opened.root
     while True:

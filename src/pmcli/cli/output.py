@@ -42,7 +42,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Output:
     """Where a command works: the folder, the day, and how the answer is to be written."""
 
     directory: str = "."
@@ -59,7 +59,7 @@ class Desk:
     @classmethod
     def of(
         cls, context: typer.Context, format_: str | None = None, formats: tuple[str, ...] = ()
-    ) -> Desk:  # fmt: skip
+    ) -> Output:  # fmt: skip
         """The desk with the options that the command shares with others, those not given as usual.
 
         Raises:
@@ -90,7 +90,7 @@ class Desk:
             )
         return self.kept.opened.asked(advice=advice, selection=selection)
 
-    def anew(self) -> Desk:
+    def anew(self) -> Output:
         """The same, of the files as they are when the workspace is next asked for."""
         return replace(self, kept=Kept())
 

@@ -10,7 +10,7 @@ from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.exits import INTERRUPTED
 from pmcli.cli.options import Model, Where, formats
-from pmcli.cli.output import Desk
+from pmcli.cli.output import Output
 from pmcli.cli.streams import Progress
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.views.plots import PLOTS, Subject, page
@@ -31,7 +31,7 @@ def run(
     context: typer.Context, name: Name, model: Model = None, where: Where = None, format_: Format = None
 ) -> int:
     """Draw a plot."""
-    desk = Desk.of(context, format_, FORMATS)
+    desk = Output.of(context, format_, FORMATS)
     if name not in NAMES:
         raise PmError(f'there is no plot "{name}"', did_you_mean(name, NAMES) or f"plots: {', '.join(NAMES)}")
     if desk.format in PICTURES:

@@ -10,7 +10,7 @@ import typer
 from pmcli import Backlog, Ranking, rank
 from pmcli.cli.command import Command
 from pmcli.cli.options import ORDERS, TABLES, WHERE, By, Columns, Model, TableFormat, Top, Where, choice
-from pmcli.cli.output import START, Desk
+from pmcli.cli.output import START, Output
 from pmcli.cli.tables import column_names
 from pmcli.ranking import By as Order
 from pmcli.ranking.where import Filter
@@ -35,7 +35,7 @@ def run(
     format_: TableFormat = None,
 ) -> None:
     """Rank the features."""
-    desk = Desk.of(context, format_, TABLES)
+    desk = Output.of(context, format_, TABLES)
     order: Order = "score" if choice(by, ORDERS, "--by") == "score" else "adjusted"
     backlog, left_out = desk.open_backlog()
     conditions = Filter.parse(where or (), backlog)

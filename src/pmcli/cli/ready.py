@@ -9,7 +9,7 @@ import typer
 from pmcli import Backlog, rank
 from pmcli.cli.command import Command
 from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Top, Where
-from pmcli.cli.output import START, Desk
+from pmcli.cli.output import START, Output
 from pmcli.cli.tables import column_names
 from pmcli.ranking.structure import Structure
 from pmcli.ranking.where import Filter
@@ -24,7 +24,7 @@ def run(
     columns: Columns = None, format_: TableFormat = None,
 ) -> None:  # fmt: skip
     """List what can start."""
-    desk = Desk.of(context, format_, TABLES)
+    desk = Output.of(context, format_, TABLES)
     backlog, left_out = desk.open_backlog()
     ranking = rank(backlog, model, left_out=left_out)
     ready = startable(backlog)

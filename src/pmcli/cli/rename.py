@@ -11,7 +11,7 @@ from pmcli.cli import streams
 from pmcli.cli.command import Command
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import Feature
-from pmcli.cli.output import Desk
+from pmcli.cli.output import Output
 from pmcli.cli.saving import EDITING, DryRun, files_changed, save
 from pmcli.editing.rename import mentions, rename
 
@@ -20,7 +20,7 @@ New = Annotated[str, typer.Argument(metavar="NEW", help="Its new id.")]
 
 def run(context: typer.Context, feature: Feature, new: New, dry_run: DryRun = False) -> None:  # noqa: FBT002
     """Rename a feature."""
-    desk = Desk.of(context)
+    desk = Output.of(context)
     opened = desk.open()
     old = feature if feature in opened.loaded.backlog.broken else None
     old = old or find_feature(opened.loaded.backlog, feature).id

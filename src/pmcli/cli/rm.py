@@ -9,7 +9,7 @@ import typer
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.find import find_feature
-from pmcli.cli.output import Desk
+from pmcli.cli.output import Output
 from pmcli.cli.rename import tell_mentions
 from pmcli.cli.saving import EDITING, DryRun, files_changed, save
 from pmcli.editing.rename import remove
@@ -21,7 +21,7 @@ Features = Annotated[
 
 def run(context: typer.Context, features: Features, dry_run: DryRun = False) -> None:  # noqa: FBT002
     """Remove features."""
-    desk = Desk.of(context)
+    desk = Output.of(context)
     opened = desk.open()
     backlog = opened.loaded.backlog
     known = {**backlog.origins, **backlog.broken}  # what cannot be read says so where it stands

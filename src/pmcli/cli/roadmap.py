@@ -13,14 +13,14 @@ from pmcli.cli import complete, streams
 from pmcli.cli.command import Command
 from pmcli.cli.exits import INTERRUPTED, told
 from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Where, choice
-from pmcli.cli.output import START, Desk
+from pmcli.cli.output import START, Output
 from pmcli.cli.streams import Progress
 from pmcli.cli.tables import column_names
 from pmcli.model.diagnostic import PmError
 from pmcli.model.words import words
 from pmcli.planning import Roadmap, plan
 from pmcli.ranking.where import Filter
-from pmcli.sharing import Shared, share
+from pmcli.sharing import AudienceView, share
 from pmcli.views.roadmap.document import roadmap_document
 from pmcli.views.roadmap.loads import teams_table
 from pmcli.views.roadmap.parts import RoadmapOptions
@@ -67,7 +67,7 @@ def run(
     format_: TableFormat = None,
 ) -> int:  # fmt: skip
     """Plan the roadmap."""
-    desk = Desk.of(context, format_, TABLES)
+    desk = Output.of(context, format_, TABLES)
     choice(view, VIEWS, "--view")
     if by is not None:
         choice(by, GROUPS, "--by")
@@ -102,7 +102,9 @@ def _seconds(limit: float | None, *, optimal: bool) -> float | None:
     return limit
 
 
-def _write(desk: Desk, shared: Shared, options: RoadmapOptions, view: str, columns: str | None) -> None:
+def _write(
+    desk: Output, shared: AudienceView, options: RoadmapOptions, view: str, columns: str | None
+) -> None:
     backlog = shared.backlog
     if desk.format == "json":
         desk.document(roadmap_document(shared.roadmap, backlog, shown=options.shown))
@@ -117,12 +119,12 @@ def _write(desk: Desk, shared: Shared, options: RoadmapOptions, view: str, colum
         desk.start_hint(backlog)
 
 
-def _start(desk: Desk, backlog: Backlog) -> None:
+def _start(desk: Output, backlog: Backlog) -> None:
     if not backlog.features and desk.format == "table":
         streams.tell(f"{START}\n")
 
 
-def _conflicts(desk: Desk, roadmap: Roadmap) -> None:
+def _conflicts(desk: Output, roadmap: Roadmap) -> None:
     """Tell what cannot be kept, and end with exit code 1.
 
     Raises:

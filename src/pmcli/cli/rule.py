@@ -11,7 +11,7 @@ from pmcli.checks.rule_page import page
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.options import formats
-from pmcli.cli.output import Desk
+from pmcli.cli.output import Output
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.views import rules
 
@@ -27,7 +27,7 @@ Format = Annotated[str | None, formats(FORMATS)]
 
 def run(context: typer.Context, code: Code = None, everything: All = False, format_: Format = None) -> None:  # noqa: FBT002 - typer's way
     """Tell a rule, or list all of them."""
-    desk = Desk.of(context, format_, FORMATS)
+    desk = Output.of(context, format_, FORMATS)
     if code is None and not everything:
         if desk.format == "json":
             desk.document(rules.rules_document(RULES))

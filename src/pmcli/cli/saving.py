@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pmcli.cli import streams
-from pmcli.cli.output import Desk
+from pmcli.cli.output import Output
 from pmcli.cli.patch import difference, painted
 from pmcli.editing import change_set
 from pmcli.editing.change_set import Rewritten
@@ -22,7 +22,7 @@ EDITING = ("directory", "today", "width", "color")
 """The shared options of commands that edit."""
 
 
-def save(desk: Desk, rewritten: Rewritten, *, dry_run: bool, said: str | None = None) -> None:
+def save(desk: Output, rewritten: Rewritten, *, dry_run: bool, said: str | None = None) -> None:
     """Write what changed and say so in one line (`said`, else which files); only show it with `dry_run`.
 
     Raises:
@@ -37,7 +37,7 @@ def save(desk: Desk, rewritten: Rewritten, *, dry_run: bool, said: str | None = 
     desk.write(f"{said or files_changed(rewritten)}\n")
 
 
-def refuse_errors(desk: Desk, rewritten: Rewritten) -> None:
+def refuse_errors(desk: Output, rewritten: Rewritten) -> None:
     """Tell the errors that a change would bring.
 
     Raises:
@@ -71,7 +71,7 @@ def _listed(paths: list[str]) -> str:
     return ", ".join(paths) if len(paths) <= 3 else f"{len(paths):,} files"
 
 
-def shown(desk: Desk, rewritten: Rewritten) -> str:
+def shown(desk: Output, rewritten: Rewritten) -> str:
     """The patch; on a terminal in colours, with hidden characters written out."""
     patch = difference(rewritten.before, rewritten.after)
     if not patch and not rewritten.before and not rewritten.after:

@@ -10,7 +10,7 @@ import typer
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.options import choice
-from pmcli.cli.output import Desk, json_in_ascii
+from pmcli.cli.output import Output, json_in_ascii
 from pmcli.model import schema
 
 KINDS = ("feature", "workspace")
@@ -25,7 +25,7 @@ Kind = Annotated[
 
 def run(context: typer.Context, kind: Kind = "feature") -> None:
     """Write a schema."""
-    desk = Desk.of(context)
+    desk = Output.of(context)
     choice(kind, KINDS, "pm schema")
     found = schema.feature_schema() if kind == "feature" else schema.workspace_schema()
     text = json.dumps(found, indent=2, ensure_ascii=False) + "\n"

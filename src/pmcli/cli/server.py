@@ -15,8 +15,8 @@ from typing import Final
 from pmcli import Loaded
 from pmcli.cli import streams
 from pmcli.cli.exits import INTERRUPTED
-from pmcli.cli.output import Desk
-from pmcli.cli.view_options import Wish
+from pmcli.cli.output import Output
+from pmcli.cli.view_options import ViewOptions
 from pmcli.model.diagnostic import PmError
 from pmcli.views.page import trouble
 from pmcli.writers.reports import text as report
@@ -30,7 +30,7 @@ _NAMES: Final = (HOST, "localhost")
 class Site:
     """The page of a wish, kept until the files change; a page with the errors where there are some."""
 
-    def __init__(self, wish: Wish) -> None:
+    def __init__(self, wish: ViewOptions) -> None:
         self.wish = wish
         self.lock = threading.Lock()
         self.kept: tuple[str, bytes] | None = None
@@ -45,7 +45,7 @@ class Site:
             return self.kept[1]
 
     @staticmethod
-    def _made(wish: Wish, version: str) -> str:
+    def _made(wish: ViewOptions, version: str) -> str:
         try:
             loaded = wish.desk.load()
             if loaded.errors and not wish.desk.partial:
@@ -63,7 +63,7 @@ def _errors(loaded: Loaded) -> tuple[str, str]:
     return f"The backlog has {len(found):,} error{'' if len(found) == 1 else 's'}", text
 
 
-def version_of(desk: Desk) -> str:
+def version_of(desk: Output) -> str:
     """A text that differs whenever the files of the workspace do, as they are when the desk reads them."""
     try:
         opened = desk.open()
@@ -135,7 +135,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing: a terminal full of requests helps nobody."""
 
 
-def serve(wish: Wish, port: int | None, open_: Callable[[str], None]) -> int:
+def serve(wish: ViewOptions, port: int | None, open_: Callable[[str], None]) -> int:
     """Serve the page until Ctrl-C.
 
     Raises:

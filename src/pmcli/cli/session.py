@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from pmcli import Backlog
-from pmcli.cli.output import Desk
+from pmcli.cli.output import Output
 from pmcli.cli.streams import asked
-from pmcli.editing.change_set import Change, rewritten, write
+from pmcli.editing.change_set import FileChange, rewritten, write
 from pmcli.editing.triage import Question, Waiting, followers, merged, spread, waiting
 from pmcli.editing.triage.questions import answer
 from pmcli.model.diagnostic import PmError
@@ -31,10 +31,10 @@ class Quit(Exception):  # noqa: N818 - no error: somebody has had enough
     """The sitting is over."""
 
 
-class Sitting:
+class TriageSession:
     """Somebody at a terminal, and the features that wait."""
 
-    def __init__(self, desk: Desk, model: str | None, by: str | None) -> None:
+    def __init__(self, desk: Output, model: str | None, by: str | None) -> None:
         self.desk = desk
         self.model = model
         self.by = by
@@ -101,13 +101,13 @@ class Sitting:
         return keys[key][1](one, backlog)
 
     def _accept(self, one: Waiting, _: Backlog) -> str | None:
-        return "accepted" if self._put([Change(one.id, "put", ("status",), "candidate")]) else None
+        return "accepted" if self._put([FileChange(one.id, "put", ("status",), "candidate")]) else None
 
     # --- answers ---
 
     def _answer(self, one: Waiting) -> str | None:
         """Ask for what a feature lacks, and tell where it stands then."""
-        held: list[Change] = []
+        held: list[FileChange] = []
         is_pointless = False
         for question in one.questions:
             if is_pointless:  # what is held goes with the next one, and is left open
@@ -126,7 +126,7 @@ class Sitting:
             return "scored"
         return "left" if now.lacks else None
 
-    def _question(self, name: str, question: Question, held: list[Change]) -> str:
+    def _question(self, name: str, question: Question, held: list[FileChange]) -> str:
         """Ask until an answer can be written; the answer, "" where it is left open."""
         backlog = self._backlog()
         self.desk.write("\n")
@@ -137,7 +137,7 @@ class Sitting:
                 return told
             if told == QUIT and all(level.answer != QUIT for level in question.levels):
                 raise Quit
-            change = Change(name, "put", question.keys, answer(question, told, backlog))
+            change = FileChange(name, "put", question.keys, answer(question, told, backlog))
             if question.is_held:
                 held.append(change)
                 return told
@@ -168,7 +168,7 @@ class Sitting:
         if not into:
             return None
 
-        def changes(now: OpenWorkspace, ruling: Change) -> Iterable[Change]:
+        def changes(now: OpenWorkspace, ruling: FileChange) -> Iterable[FileChange]:
             return (*followers(now, one.id, into), *merged(now.loaded.backlog, one.id, into, ruling.data))
 
         if into in others and not self._agrees(one.id, into):
@@ -188,7 +188,7 @@ class Sitting:
 
     def _rule(
         self, name: str, verdict: str, because: str,
-        changes: Callable[[OpenWorkspace, Change], Iterable[Change]], until: date | None = None,
+        changes: Callable[[OpenWorkspace, FileChange], Iterable[FileChange]], until: date | None = None,
     ) -> bool:  # fmt: skip
         """Write a decision, with what goes with it; whether that could be done."""
         by = self._who()
@@ -202,7 +202,7 @@ class Sitting:
                 backlog, feature, verdict, None, because=because, by=by,
                 on=self.desk.day() or date.today(), until=until,
             )  # fmt: skip
-            ruling = Change(name, "append", ("decisions",), found.entry(feature))
+            ruling = FileChange(name, "append", ("decisions",), found.entry(feature))
             return self._put(list(changes(opened, ruling)), opened)
         except PmError as fault:
             return self._refused(fault.message, fault.hint)
@@ -233,7 +233,7 @@ class Sitting:
         """What is sound in the files now: a fault elsewhere is no reason to stop."""
         return self._opened().loaded.usable()
 
-    def _put(self, changes: list[Change], opened: OpenWorkspace | None = None) -> bool:
+    def _put(self, changes: list[FileChange], opened: OpenWorkspace | None = None) -> bool:
         """Write changes; where that cannot be, tell why and change nothing."""
         try:
             would = rewritten(opened or self._opened(), changes)

@@ -13,10 +13,10 @@ from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import Where
-from pmcli.cli.output import Desk
+from pmcli.cli.output import Output
 from pmcli.cli.saving import EDITING, DryRun, save
 from pmcli.editing.assignment import Assigning, Assignment, Edit, edited, found_at, missing
-from pmcli.editing.change_set import Change, origin_of, rewritten
+from pmcli.editing.change_set import FileChange, origin_of, rewritten
 from pmcli.model.diagnostic import PmError
 from pmcli.model.feature import Feature
 from pmcli.ranking.where import Filter
@@ -37,7 +37,7 @@ _WIDEST = 60
 
 def run(context: typer.Context, words: Words, where: Where = None, dry_run: DryRun = False) -> None:  # noqa: FBT002
     """Set fields of features."""
-    desk = Desk.of(context)
+    desk = Output.of(context)
     ids, assignments = _told_apart(words)
     opened = desk.open()
     backlog = opened.loaded.backlog
@@ -93,7 +93,7 @@ def _nothing_to_set(ids: Sequence[str], backlog: Backlog) -> PmError:
     return PmError("nothing to set", "write field=value, such as effort=3..5 or tags+=mobile")
 
 
-def _meant(desk: Desk, opened: OpenWorkspace, ids: Sequence[str], where: Sequence[str] | None) -> list[str]:
+def _meant(desk: Output, opened: OpenWorkspace, ids: Sequence[str], where: Sequence[str] | None) -> list[str]:
     """The features that are meant: those named, of them or of all those that meet the conditions.
 
     Raises:
@@ -137,17 +137,17 @@ def _refuse_missing(
             raise missing(one, [opened.data(name) for name in found])
 
 
-def _changes(feature: str, edit: Edit | None) -> Iterator[Change]:
+def _changes(feature: str, edit: Edit | None) -> Iterator[FileChange]:
     if edit is None:
         return
     if edit.value is not None:
-        yield Change(feature, "put", edit.keys, edit.value)
+        yield FileChange(feature, "put", edit.keys, edit.value)
     elif not edit.added and not edit.removed:
-        yield Change(feature, "drop", edit.keys)
+        yield FileChange(feature, "drop", edit.keys)
     for item in edit.added:
-        yield Change(feature, "append", edit.keys, item)
+        yield FileChange(feature, "append", edit.keys, item)
     for at in reversed(edit.removed):
-        yield Change(feature, "drop", (*edit.keys, at))
+        yield FileChange(feature, "drop", (*edit.keys, at))
 
 
 # --- what is said ---

@@ -10,7 +10,7 @@ from pmcli import rank
 from pmcli.cli.command import Command
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import Feature, Model, formats
-from pmcli.cli.output import Desk
+from pmcli.cli.output import Output
 from pmcli.cli.placement import NoPlan, Placing, fields
 from pmcli.views.feature.document import document
 from pmcli.views.feature.page import feature_page
@@ -24,7 +24,7 @@ def run(
     format_: Format = None,
 ) -> None:  # fmt: skip
     """Show one feature."""
-    desk = Desk.of(context, format_, FORMATS)
+    desk = Output.of(context, format_, FORMATS)
     backlog, left_out = desk.open_backlog()
     found = find_feature(backlog, feature, left_out)
     ranking = rank(backlog, model, left_out=left_out)

@@ -10,9 +10,9 @@ import typer
 from pmcli import rank
 from pmcli.cli.command import Command
 from pmcli.cli.options import WHERE, Model, Where
-from pmcli.cli.output import Desk
+from pmcli.cli.output import Output
 from pmcli.cli.saving import EDITING
-from pmcli.cli.session import Sitting
+from pmcli.cli.session import TriageSession
 from pmcli.cli.streams import is_somebody_there
 from pmcli.editing.triage import waiting
 from pmcli.model.diagnostic import PmError
@@ -24,7 +24,7 @@ By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decide
 
 def run(context: typer.Context, where: Where = None, model: Model = None, by: By = None) -> None:
     """Go through what waits."""
-    desk = Desk.of(context)
+    desk = Output.of(context)
     if not is_somebody_there():
         raise PmError(
             "pm triage asks questions, and there is no terminal to answer at",
@@ -44,7 +44,7 @@ def run(context: typer.Context, where: Where = None, model: Model = None, by: By
     count = f"{len(found):,} to go through; {lacking:,} of them not scored by {ranking.model.name}"
     desk.page([Paragraph(f"{count}. Every answer is written at once; Ctrl-D ends it.")])
     gc.enable()  # a sitting is long, unlike other runs
-    Sitting(desk, ranking.model.name, by).go_through([one.id for one in found])
+    TriageSession(desk, ranking.model.name, by).go_through([one.id for one in found])
 
 
 COMMAND = Command(

@@ -13,9 +13,9 @@ from pmcli.cli import complete, streams
 from pmcli.cli.command import Command
 from pmcli.cli.exits import INTERRUPTED
 from pmcli.cli.options import WHERE, Audience, Model, Since, Where, choice
-from pmcli.cli.output import Desk
+from pmcli.cli.output import Output
 from pmcli.cli.streams import Progress
-from pmcli.cli.view_options import Wish
+from pmcli.cli.view_options import ViewOptions
 from pmcli.model.diagnostic import PmError
 
 STARTS = ("roadmap", "rank", "graph", "plot", "capacity", "declined")
@@ -41,13 +41,13 @@ def run(
     serve: Serve = False, port: Port = None,  # noqa: FBT002 - typer's way
 ) -> int:  # fmt: skip
     """Show the page."""
-    desk = Desk.of(context)
+    desk = Output.of(context)
     choice(start, STARTS, "pm view")
     if port is not None and not serve:
         raise PmError("--port goes with --serve")
     if port is not None and not 0 <= port <= _HIGHEST:
         raise PmError(f"--port: found {port}, expected 0 to {_HIGHEST}")
-    wish = Wish(desk, start, audience, model, tuple(where or ()), since)
+    wish = ViewOptions(desk, start, audience, model, tuple(where or ()), since)
     if serve:
         from pmcli.cli.server import serve as serving
 
@@ -55,7 +55,7 @@ def run(
     return _show(wish, is_opened=not no_open)
 
 
-def _show(wish: Wish, *, is_opened: bool) -> int:
+def _show(wish: ViewOptions, *, is_opened: bool) -> int:
     backlog, left_out = wish.desk.open_backlog()
     progress = Progress()
     shared = wish.shared(backlog, left_out, progress)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pmcli import Backlog
-from pmcli.cli.output import Desk
+from pmcli.cli.output import Output
 from pmcli.cli.streams import Progress
 from pmcli.planning import plan
 from pmcli.ranking import LeftOut
-from pmcli.sharing import Shared, find_reader, share
+from pmcli.sharing import AudienceView, find_reader, share
 from pmcli.views.page import explore
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ViewOptions:
     """What the page is to show: of which backlog, to whom, and where it begins."""
 
-    desk: Desk
+    desk: Output
     start: str
     audience: str | None
     model: str | None
@@ -26,7 +26,7 @@ class Wish:
 
     def shared(
         self, backlog: Backlog, left_out: tuple[LeftOut, ...] | None, progress: Progress | None = None
-    ) -> Shared:
+    ) -> AudienceView:
         """What the reader gets to see.
 
         Raises:
@@ -41,6 +41,6 @@ class Wish:
         ) if self.since else None  # fmt: skip
         return share(backlog, roadmap, reader, where=self.where, since=since, left_out=left_out)
 
-    def page(self, shared: Shared, version: str | None = None) -> str:
+    def page(self, shared: AudienceView, version: str | None = None) -> str:
         """The page; with a version it asks whether it is stale."""
         return explore(shared, self.start, version)

@@ -7,7 +7,7 @@ import typer
 from pmcli.cli.command import Command
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import PAGES, Feature, Model, PageFormat
-from pmcli.cli.output import Desk
+from pmcli.cli.output import Output
 from pmcli.planning.why_not import why_not
 from pmcli.views.roadmap.why_not import why_not_page
 from pmcli.writers.documents import document, whole
@@ -15,7 +15,7 @@ from pmcli.writers.documents import document, whole
 
 def run(context: typer.Context, feature: Feature, model: Model = None, format_: PageFormat = None) -> None:
     """Say what keeps one feature out."""
-    desk = Desk.of(context, format_, PAGES)
+    desk = Output.of(context, format_, PAGES)
     backlog, left_out = desk.open_backlog()
     found = find_feature(backlog, feature, left_out)
     answer = why_not(backlog, found.id, model)

@@ -22,7 +22,7 @@ Texts = Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class Autofixed:
     """What was changed of a workspace: the texts of the files changed, before and after, by path.
 
     `done` are the titles of what was done, each with its finding's place and code; `refused` are findings
@@ -37,7 +37,7 @@ class Mended:
     loaded: Loaded
 
 
-def mend(opened: OpenWorkspace, *, told: Callable[[Diagnostic], bool] = lambda _: True) -> Mended:
+def mend(opened: OpenWorkspace, *, told: Callable[[Diagnostic], bool] = lambda _: True) -> Autofixed:
     """The workspace with everything mended (that `told` names) without changing what it means.
 
     Nothing is written: `write` does that.
@@ -61,7 +61,7 @@ def mend(opened: OpenWorkspace, *, told: Callable[[Diagnostic], bool] = lambda _
 
 def silence(
     opened: OpenWorkspace, reason: str, *, told: Callable[[Diagnostic], bool] = lambda _: True
-) -> Mended:  # fmt: skip
+) -> Autofixed:  # fmt: skip
     """The workspace with a comment at every finding (that `told` names), which silences it for a reason.
 
     What cannot be read cannot be silenced, and what would make a ranking untrue is refused: a comment there
@@ -83,7 +83,7 @@ def silence(
             refused.append((one, UNTRUE))
         else:
             by_line.setdefault((one.location.path, one.location.line), []).append(one)
-    shelf = edit.Shelf(texts)
+    shelf = edit.EditBuffer(texts)
     for (path, line), some in sorted(by_line.items(), key=lambda one: (one[0][0], -one[0][1])):
         codes = ", ".join(dict.fromkeys(one.code for one in some))
         words = f"pm: ignore {codes} because {reason.strip()}"
@@ -99,7 +99,7 @@ def _commented(words: str, text: bytes, path: str, line: int) -> bytes:
     return edit.comment(text, path, line, words)
 
 
-def write(mended: Mended) -> None:
+def write(mended: Autofixed) -> None:
     """Write the files that changed: all of them, or none.
 
     Raises:
@@ -111,9 +111,9 @@ def write(mended: Mended) -> None:
 def _mended(
     texts: Texts, now: Texts, done: list[tuple[Diagnostic, str]],
     refused: Iterable[tuple[Diagnostic, str]], opened: OpenWorkspace,
-) -> Mended:  # fmt: skip
+) -> Autofixed:  # fmt: skip
     changed = [path for path in sorted(texts) if texts[path] != now[path]]
-    return Mended(
+    return Autofixed(
         opened, {path: texts[path] for path in changed}, {path: now[path] for path in changed},
         tuple(done), tuple(refused), opened.replaced(now).loaded,
     )  # fmt: skip
@@ -135,7 +135,7 @@ def _round(
     refused: dict[tuple[str, str, str], tuple[Diagnostic, str]],
 ) -> dict[str, bytes]:
     """The texts with the fixes made, from the end of each file to its beginning, each piece touched once."""
-    shelf = edit.Shelf(texts)
+    shelf = edit.EditBuffer(texts)
     touched: set[tuple[str, int, Keys]] = set()
     for one, fix in sorted(fixes, key=lambda pair: (pair[1].path, _reversed(pair[0]))):
         piece = (fix.path, fix.document, (fix.do, fix.line) if fix.line else fix.keys)
@@ -150,7 +150,7 @@ def _round(
     return shelf.texts()
 
 
-def _apply(shelf: edit.Shelf, fix: Fix) -> None:
+def _apply(shelf: edit.EditBuffer, fix: Fix) -> None:
     """A fix made.
 
     Raises:

@@ -18,7 +18,7 @@ from pmcli.yaml.read import read
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FileChange:
     """One change of a feature ("" for pm.yaml): `keys` lead from its top to the piece.
 
     "put" gives that the value `data`, "append" adds `data` to the list there, "drop" takes it out, and the
@@ -52,7 +52,7 @@ class Rewritten:
 
 
 def rewritten(
-    opened: OpenWorkspace, changes: Iterable[Change], *, new_files: Mapping[str, bytes] | None = None
+    opened: OpenWorkspace, changes: Iterable[FileChange], *, new_files: Mapping[str, bytes] | None = None
 ) -> Rewritten:
     """The workspace with some changes and new files; nothing is written: `write` does that.
 
@@ -66,14 +66,14 @@ def rewritten(
     return compared(opened, now)
 
 
-def applied(opened: OpenWorkspace, changes: Iterable[Change]) -> dict[str, bytes]:
+def applied(opened: OpenWorkspace, changes: Iterable[FileChange]) -> dict[str, bytes]:
     """The texts of a workspace, by path, with some changes.
 
     Raises:
         PmError: there is no such feature, or a change cannot be made without touching more.
     """
     backlog = opened.loaded.backlog
-    shelf = edit.Shelf(opened.texts)
+    shelf = edit.EditBuffer(opened.texts)
     gone: list[Origin] = []
     for one in changes:
         origin = origin_of(backlog, one.feature)
@@ -87,10 +87,10 @@ def applied(opened: OpenWorkspace, changes: Iterable[Change]) -> dict[str, bytes
     return now
 
 
-def refused(opened: OpenWorkspace, changes: Iterable[Change]) -> dict[str, tuple[Change, str]]:
+def refused(opened: OpenWorkspace, changes: Iterable[FileChange]) -> dict[str, tuple[FileChange, str]]:
     """What of some changes cannot be made, by feature: the first such change of each, and why."""
-    shelf = edit.Shelf(opened.texts)
-    found: dict[str, tuple[Change, str]] = {}
+    shelf = edit.EditBuffer(opened.texts)
+    found: dict[str, tuple[FileChange, str]] = {}
     for one in changes:
         try:
             _make(shelf, origin_of(opened.loaded.backlog, one.feature), one)
@@ -148,14 +148,14 @@ def origin_of(backlog: Backlog, feature: str) -> Origin:
     raise PmError(f'there is no feature "{feature}"', hint)
 
 
-def _made(shelf: edit.Shelf, origin: Origin, one: Change) -> None:
+def _made(shelf: edit.EditBuffer, origin: Origin, one: FileChange) -> None:
     try:
         _make(shelf, origin, one)
     except edit.CannotEdit as fault:
         raise _cannot(one, origin.path, fault) from None
 
 
-def _make(shelf: edit.Shelf, origin: Origin, one: Change) -> None:
+def _make(shelf: edit.EditBuffer, origin: Origin, one: FileChange) -> None:
     def made(text: bytes, path: str, document: int, keys: Keys) -> bytes:
         if one.way == "drop":
             return edit.drop(text, path, document, keys)
@@ -178,14 +178,14 @@ def _described(text: bytes, path: str, body: str) -> bytes:
         return edit.put_body(text, path, body)
 
 
-def _cannot(one: Change, path: str, fault: edit.CannotEdit) -> PmError:
+def _cannot(one: FileChange, path: str, fault: edit.CannotEdit) -> PmError:
     what = dotted(one.keys) or "the whole"
     verb = {"put": "set", "append": "added to", "drop": "removed"}[one.way]
     message = f"{what} of {one.feature or WORKSPACE_FILE} cannot be {verb}: {fault.reason}"
     return PmError(message, f"edit {path} by hand", exit_code=1)
 
 
-def _whole(shelf: edit.Shelf) -> dict[str, bytes]:
+def _whole(shelf: edit.EditBuffer) -> dict[str, bytes]:
     try:
         return shelf.texts()
     except edit.CannotEdit as fault:

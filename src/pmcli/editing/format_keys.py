@@ -14,7 +14,7 @@ from pmcli.yaml.read import Value
 
 
 @dataclass(frozen=True, slots=True)
-class Ordered:
+class OrderedKeys:
     """The files with their keys in order; `files` is how many were looked at.
 
     `refused` are the paths of those that are left as they are, in whole or in part, each with the reason.
@@ -25,7 +25,7 @@ class Ordered:
     refused: tuple[tuple[str, str], ...]
 
 
-def ordered(opened: OpenWorkspace, told: Callable[[str], bool] = lambda _: True) -> Ordered:
+def ordered(opened: OpenWorkspace, told: Callable[[str], bool] = lambda _: True) -> OrderedKeys:
     """The feature files (those that `told` names) with their keys in order."""
     loaded = opened.loaded  # reads every file, once
     own = tuple(loaded.backlog.workspace.fields)
@@ -38,18 +38,18 @@ def ordered(opened: OpenWorkspace, told: Callable[[str], bool] = lambda _: True)
             if found is not None:
                 refused[path] = "it cannot be read: pm check shows where"
             continue
-        shelf = edit.Shelf({path: opened.texts[path]})
+        shelf = edit.EditBuffer({path: opened.texts[path]})
         try:
             for number, document in enumerate(found[0].documents):
                 _order(shelf, path, number, document.data, own, refused)
             now[path] = shelf.texts()[path]
         except edit.CannotEdit as fault:
             refused[path] = fault.reason
-    return Ordered(compared(opened, now), len(paths), tuple(sorted(refused.items())))
+    return OrderedKeys(compared(opened, now), len(paths), tuple(sorted(refused.items())))
 
 
 def _order(
-    shelf: edit.Shelf, path: str, document: int, data: Value, own: tuple[str, ...], refused: dict[str, str]
+    shelf: edit.EditBuffer, path: str, document: int, data: Value, own: tuple[str, ...], refused: dict[str, str]
 ) -> None:  # fmt: skip
     for keys, names in _out_of_order(path, data, own):
         try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pydantic_core import PydanticCustomError
 
-from pmcli.editing.change_set import Change, Rewritten, applied, compared, origin_of
+from pmcli.editing.change_set import FileChange, Rewritten, applied, compared, origin_of
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.diagnostic import PmError
 from pmcli.model.values import read_id
@@ -120,9 +120,9 @@ def rename(opened: OpenWorkspace, old: str, new: str) -> tuple[Rewritten, int]:
         return compared(opened, opened.texts), 0
     _check_free(opened, old, new)
     found = list(references(opened, old))
-    changes = [Change(one.feature, "put", one.keys, new) for one in found]
+    changes = [FileChange(one.feature, "put", one.keys, new) for one in found]
     if not is_null(opened.data(old).get("id", "")) and "id" in opened.data(old):
-        changes.append(Change(old, "put", ("id",), new))
+        changes.append(FileChange(old, "put", ("id",), new))
     asked = list(_conditions(opened.loaded.backlog, old, new))
     try:
         now = applied(opened, [*changes, *asked])
@@ -139,13 +139,13 @@ def rename(opened: OpenWorkspace, old: str, new: str) -> tuple[Rewritten, int]:
     return compared(opened, now, {old: new}), len(found) + len(asked)
 
 
-def _conditions(backlog: Backlog, old: str, new: str) -> Iterator[Change]:
+def _conditions(backlog: Backlog, old: str, new: str) -> Iterator[FileChange]:
     if old not in backlog.features:
         return
     for name, condition in mentions(backlog, old):
         renamed = _renamed_in(condition, old, new, backlog)
         if renamed != condition:
-            yield Change("", "put", ("audiences", name, "where"), renamed)
+            yield FileChange("", "put", ("audiences", name, "where"), renamed)
 
 
 def _check_free(opened: OpenWorkspace, old: str, new: str) -> None:
@@ -173,14 +173,14 @@ def remove(opened: OpenWorkspace, features: tuple[str, ...]) -> Rewritten:
     Raises:
         PmError: something that stays waits for one of them, is a part of it, or a decision names it.
     """
-    changes: list[Change] = []
+    changes: list[FileChange] = []
     for feature in features:
         origin_of(opened.loaded.backlog, feature)
         found = [one for one in references(opened, feature) if one.feature not in features]
         if any(one.field != "conflicts_with" for one in found):
             raise _needed(feature, found)
-        changes += [Change(one.feature, "drop", one.keys) for one in reversed(found)]
-    changes += [Change(feature, "drop", ()) for feature in features]
+        changes += [FileChange(one.feature, "drop", one.keys) for one in reversed(found)]
+    changes += [FileChange(feature, "drop", ()) for feature in features]
     now = applied(opened, changes)
     for path in {opened.loaded.backlog.origins[feature].path for feature in features} & set(now):
         _call_like_the_last(now, path, opened.loaded.backlog, features)

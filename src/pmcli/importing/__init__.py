@@ -5,9 +5,9 @@
 and changes only what the source has changed and nobody here has.
 """
 
-from pmcli.importing.merge.source_match import Likeness
+from pmcli.importing.merge.source_match import SourceMatch
 from pmcli.importing.prepared import Prepared, write
 from pmcli.importing.preparing import prepare
-from pmcli.importing.recognising import Asked, Recognised, recognise
+from pmcli.importing.recognising import ImportOptions, Recognised, recognise
 
-__all__ = ["Asked", "Likeness", "Prepared", "Recognised", "prepare", "recognise", "write"]
+__all__ = ["ImportOptions", "Prepared", "Recognised", "SourceMatch", "prepare", "recognise", "write"]

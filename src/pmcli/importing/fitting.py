@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
 from pmcli.editing.feature_template import id_of
-from pmcli.importing.sources import Draft, Finding
+from pmcli.importing.sources import ImportedFeature, ImportFinding
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
 from pmcli.model.naming import shortened, slug
@@ -45,7 +45,7 @@ class Fitted:
     that it speaks of, None for all.
     """
 
-    draft: Draft
+    draft: ImportedFeature
     id: str
     is_new: bool
     link: tuple[str, str]
@@ -62,11 +62,11 @@ class Fitting:
     """Drafts on their way into a workspace; what is left out on the way is gathered."""
 
     def __init__(
-        self, backlog: Backlog, drafts: Sequence[Draft], *, keeps_keys: bool = False,
-        aside: Sequence[Draft] = (),
+        self, backlog: Backlog, drafts: Sequence[ImportedFeature], *, keeps_keys: bool = False,
+        aside: Sequence[ImportedFeature] = (),
     ) -> None:  # fmt: skip
         self.backlog, self.drafts, self.aside = backlog, drafts, aside
-        self.findings: list[Finding] = []
+        self.findings: list[ImportFinding] = []
         self.counted: Counter[str] = Counter()
         self._left: dict[str, set[str]] = {}
         self._vocabulary = backlog.workspace.vocabulary()
@@ -86,7 +86,7 @@ class Fitting:
             if known[draft.key] is None
         }
 
-    def _new_id(self, draft: Draft, *, keeps_keys: bool) -> str:
+    def _new_id(self, draft: ImportedFeature, *, keeps_keys: bool) -> str:
         own = draft.fields.get("id") or (draft.key if keeps_keys else None)
         title = shortened(id_of(str(draft.fields.get("title", ""))) or "")
         key = slug(draft.key, 20)
@@ -150,7 +150,7 @@ class Fitting:
                     found.setdefault(other, []).append(self.ids[draft.key])
         return found
 
-    def _resolve(self, draft: Draft, what: str, name: str) -> str | None:
+    def _resolve(self, draft: ImportedFeature, what: str, name: str) -> str | None:
         found = self._names.get(name) or self._names.get(name.casefold())
         if found is None and name in self.backlog.features:
             found = name
@@ -165,14 +165,14 @@ class Fitting:
             return None
         return found
 
-    def _leave(self, draft: Draft, name: str) -> None:
+    def _leave(self, draft: ImportedFeature, name: str) -> None:
         """Note that a field is said, and is not read."""
         self._left.setdefault(draft.key, set()).add(name)
 
-    def _tell(self, draft: Draft, message: str) -> None:
-        self.findings.append(Finding(draft.place, message))
+    def _tell(self, draft: ImportedFeature, message: str) -> None:
+        self.findings.append(ImportFinding(draft.place, message))
 
-    def _fit(self, draft: Draft, blockers: Iterable[str]) -> Fitted:
+    def _fit(self, draft: ImportedFeature, blockers: Iterable[str]) -> Fitted:
         name = self.ids[draft.key]
         given = {
             key: value for key, value in draft.fields.items() if key not in ("id", "blocks", *REFERENCES)
@@ -194,7 +194,7 @@ class Fitting:
         )  # fmt: skip
 
     def _references(
-        self, draft: Draft, given: dict[str, object], name: str, blockers: Iterable[str]
+        self, draft: ImportedFeature, given: dict[str, object], name: str, blockers: Iterable[str]
     ) -> None:  # fmt: skip
         parent = draft.fields.get("parent")
         if parent and (found := self._resolve(draft, "parent", str(parent))):
@@ -233,7 +233,7 @@ class Fitting:
             given.setdefault(f"x-{key}", value)
             self.counted[f'pm.yaml has no {key} "{str(missing[0])[:40]}": kept as x-{key}'] += 1
 
-    def _periods(self, draft: Draft, given: dict[str, object]) -> None:
+    def _periods(self, draft: ImportedFeature, given: dict[str, object]) -> None:
         step = self.backlog.workspace.calendar.step
         for key in ("target", "not_before"):
             period = Period.parse(str(given.get(key, "")))
@@ -242,7 +242,7 @@ class Fitting:
                 self._leave(draft, key)
                 self._tell(draft, f'{key}: "{period}" is a {period.step}, the calendar has {step}s; left out')
 
-    def _custom(self, draft: Draft, data: dict[str, Value]) -> dict[str, object]:
+    def _custom(self, draft: ImportedFeature, data: dict[str, Value]) -> dict[str, object]:
         """The fields of pm.yaml's own; unknown keys become keys of the user's own."""
         kinds = self.backlog.workspace.fields
         found: dict[str, object] = {}
@@ -260,7 +260,7 @@ class Fitting:
                 del data[key]
         return found
 
-    def _record(self, draft: Draft, name: str, data: dict[str, Value]) -> Feature:
+    def _record(self, draft: ImportedFeature, name: str, data: dict[str, Value]) -> Feature:
         """The record; what does not fit is cut out of the data, and told."""
         for _ in range(_TRIES):
             given: Any = {"id": name, **{key: value for key, value in data.items() if key in _KNOWN}}
@@ -285,7 +285,7 @@ class Fitting:
         return Feature.model_validate({"id": name, "title": name})
 
 
-def link_of(draft: Draft) -> tuple[str, str]:
+def link_of(draft: ImportedFeature) -> tuple[str, str]:
     """The link by which a draft is known again: the first of its links, else its key."""
     links = draft.fields.get("links")
     if isinstance(links, dict) and links:

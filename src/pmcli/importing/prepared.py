@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from pmcli.editing.change_set import Rewritten
 from pmcli.importing.fitting import Fitted
-from pmcli.importing.merge.comparing import Conflict
-from pmcli.importing.merge.source_match import Likeness
-from pmcli.importing.sources import Finding, Imported, Importer, Skipped
+from pmcli.importing.merge.comparing import MergeConflict
+from pmcli.importing.merge.source_match import SourceMatch
+from pmcli.importing.sources import Imported, Importer, ImportFinding, Skipped
 from pmcli.model.diagnostic import PmError
 
 
@@ -36,18 +36,18 @@ class Prepared:
     updated: Mapping[str, tuple[str, ...]]
     told: Mapping[str, tuple[str, ...]]
     kept: Mapping[str, tuple[str, ...]]
-    conflicts: tuple[Conflict, ...]
+    conflicts: tuple[MergeConflict, ...]
     removed: tuple[str, ...]
     gone: tuple[str, ...]
     unsaid: tuple[str, ...]
     stuck: tuple[str, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[ImportFinding, ...]
     guesses: tuple[str, ...]
     rewritten: Rewritten
     memory_path: str
     memory_before: bytes | None
     memory_after: bytes
-    like: Likeness | None = None
+    like: SourceMatch | None = None
 
     @property
     def skipped(self) -> tuple[Skipped, ...]:

@@ -6,21 +6,21 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from pmcli.editing.change_set import Change
+from pmcli.editing.change_set import FileChange
 from pmcli.importing.fitting import Fitted, Fitting, link_of, twins
 from pmcli.importing.merge import memory as memories
 from pmcli.importing.merge.comparing import Compared, compared, remembered
 from pmcli.importing.merge.held import holding
 from pmcli.importing.merge.memory import Memory
-from pmcli.importing.merge.source_match import Likeness, likeness, unlikeness
+from pmcli.importing.merge.source_match import SourceMatch, likeness, unlikeness
 from pmcli.importing.merge.three_way import Side
 from pmcli.importing.messages import counted_in, notes_in, unsaid_of
 from pmcli.importing.placing import new_files
 from pmcli.importing.prepared import Prepared
-from pmcli.importing.recognising import Asked, Recognised, recognise
+from pmcli.importing.recognising import ImportOptions, Recognised, recognise
 from pmcli.importing.rejected import made_of, stuck_in
 from pmcli.importing.renaming import renamed
-from pmcli.importing.sources import Draft, Finding, Imported
+from pmcli.importing.sources import Imported, ImportedFeature, ImportFinding
 from pmcli.importing.structure import sound
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
@@ -35,7 +35,9 @@ _UNREADABLE: Final = frozenset({"PM012", *(f"PM{number:03}" for number in range(
 _UNCHANGED: Final = Compared((), (), ())
 
 
-def prepare(opened: OpenWorkspace, path: str, asked: Asked, *, given: bytes | None = None) -> Prepared:
+def prepare(
+    opened: OpenWorkspace, path: str, asked: ImportOptions, *, given: bytes | None = None
+) -> Prepared:
     """What importing a file or folder into the workspace would do.
 
     Raises:
@@ -45,7 +47,7 @@ def prepare(opened: OpenWorkspace, path: str, asked: Asked, *, given: bytes | No
         return _prepare(opened, path, asked, given)
 
 
-def _prepare(opened: OpenWorkspace, path: str, asked: Asked, given: bytes | None) -> Prepared:
+def _prepare(opened: OpenWorkspace, path: str, asked: ImportOptions, given: bytes | None) -> Prepared:
     unit = opened.loaded.backlog.workspace.effort_unit
     recognised = recognise(path, asked, effort_unit=unit, given=given)
     memory = memories.recall(opened, recognised.name)
@@ -61,7 +63,7 @@ class _Case:
     recognised: Recognised
     imported: Imported
     memory: Memory
-    asked: Asked
+    asked: ImportOptions
 
     @property
     def backlog(self) -> Backlog:
@@ -72,7 +74,7 @@ class _Case:
 def _prepared(case: _Case) -> Prepared:
     """What the import would do; what cannot be changed so is put aside, and all is tried anew."""
     _check_readable(case.opened)
-    aside: dict[tuple[str, str], Finding] = {}
+    aside: dict[tuple[str, str], ImportFinding] = {}
     while True:
         tried = _tried(case, aside)
         if isinstance(tried, Prepared):
@@ -81,8 +83,8 @@ def _prepared(case: _Case) -> Prepared:
 
 
 def _tried(
-    case: _Case, aside: Mapping[tuple[str, str], Finding]
-) -> Prepared | dict[tuple[str, str], Finding]:  # fmt: skip
+    case: _Case, aside: Mapping[tuple[str, str], ImportFinding]
+) -> Prepared | dict[tuple[str, str], ImportFinding]:  # fmt: skip
     """What the import would do without what is put aside; or what has to be put aside too, by link."""
     opened, backlog, memory, asked = case.opened, case.backlog, case.memory, case.asked
     linked = {link for feature in backlog.features.values() for link in feature.links.items()}
@@ -140,7 +142,7 @@ def _tried(
     )
 
 
-def _doubtful(case: _Case, fitted: list[Fitted]) -> Likeness | None:
+def _doubtful(case: _Case, fitted: list[Fitted]) -> SourceMatch | None:
     """The source that this one may be, or may not be, where that is in doubt."""
     known = [one for one in fitted if not one.is_new]
     return likeness(case.opened, case.recognised, case.imported, case.memory) or unlikeness(
@@ -152,10 +154,10 @@ def _doubtful(case: _Case, fitted: list[Fitted]) -> Likeness | None:
 class _SortedOut:
     """Drafts that come in, those that were taken out here, and those that are left as they are here."""
 
-    drafts: list[Draft] = field(default_factory=list)
-    removed: list[Draft] = field(default_factory=list)
-    left: list[Draft] = field(default_factory=list)
-    doubtful: list[Finding] = field(default_factory=list)
+    drafts: list[ImportedFeature] = field(default_factory=list)
+    removed: list[ImportedFeature] = field(default_factory=list)
+    left: list[ImportedFeature] = field(default_factory=list)
+    doubtful: list[ImportFinding] = field(default_factory=list)
 
 
 def _sorted_out(
@@ -193,11 +195,11 @@ def _check_readable(opened: OpenWorkspace) -> None:
         )  # fmt: skip
 
 
-def _doubt(draft: Draft, names: list[str]) -> Finding:
+def _doubt(draft: ImportedFeature, names: list[str]) -> ImportFinding:
     kind, key = link_of(draft)
     count = "two" if len(names) == 2 else str(len(names))
     told = f"{count} features link {kind}: {key}: {', '.join(names)}; take it out of one; none is changed"
-    return Finding(draft.place, told)
+    return ImportFinding(draft.place, told)
 
 
 def _speaks(imported: Imported, memory: Memory) -> frozenset[str] | None:
@@ -232,7 +234,7 @@ def _with_parent(one: Fitted, current: Feature) -> Fitted:
     return replace(one, data=data, record=record, held=one.held | {"parent"})
 
 
-def _fields(changes: tuple[Change, ...]) -> tuple[str, ...]:
+def _fields(changes: tuple[FileChange, ...]) -> tuple[str, ...]:
     return tuple(dotted(change.keys) for change in changes)
 
 
@@ -253,7 +255,7 @@ def _raw(feature: str, opened: OpenWorkspace) -> Mapping[str, Value]:
 
 
 def _gone(
-    drafts: tuple[Draft, ...], memory: Memory, linked: set[tuple[str, str]]
+    drafts: tuple[ImportedFeature, ...], memory: Memory, linked: set[tuple[str, str]]
 ) -> tuple[str, ...]:  # fmt: skip
     keys = {draft.key for draft in drafts}
     known = {key for _, key in linked}

@@ -22,7 +22,7 @@ TABLES: Final = ("spreadsheet", "rice", "wsjf-yaml")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ImportOptions:
     """How an import is wanted: the format ("" is told from the content), and the columns' meanings.
 
     `mapping` are the meanings that were given by hand. `name` is what the source is called here, `into` where
@@ -63,7 +63,7 @@ class Recognised:
         return imported
 
 
-def recognise(path: str, asked: Asked, *, effort_unit: str, given: bytes | None = None) -> Recognised:
+def recognise(path: str, asked: ImportOptions, *, effort_unit: str, given: bytes | None = None) -> Recognised:
     """A file or folder with the importer that knows it best, or the one asked for.
 
     `given` are the bytes of the standard input, where that is what is imported.

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from pmcli.editing.change_set import Change, Rewritten, refused, rewritten
-from pmcli.importing.sources import Finding
+from pmcli.editing.change_set import FileChange, Rewritten, refused, rewritten
+from pmcli.importing.sources import ImportFinding
 from pmcli.model.backlog import Keys
 from pmcli.model.diagnostic import PmError
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.workspace.validation_faults import dotted
 
 
-def made_of(opened: OpenWorkspace, changes: list[Change], new: Mapping[str, bytes]) -> Rewritten | PmError:
+def made_of(
+    opened: OpenWorkspace, changes: list[FileChange], new: Mapping[str, bytes]
+) -> Rewritten | PmError:
     """The files with the changes, or why that cannot be."""
     try:
         return rewritten(opened, changes, new_files=new)
@@ -21,7 +23,9 @@ def made_of(opened: OpenWorkspace, changes: list[Change], new: Mapping[str, byte
         return fault
 
 
-def stuck_in(opened: OpenWorkspace, changes: list[Change], made: Rewritten | PmError) -> dict[str, Finding]:
+def stuck_in(
+    opened: OpenWorkspace, changes: list[FileChange], made: Rewritten | PmError
+) -> dict[str, ImportFinding]:
     """The features that cannot be changed so: their text cannot be edited, or an error would come of it."""
     if isinstance(made, Rewritten):
         return {
@@ -39,6 +43,6 @@ def stuck_in(opened: OpenWorkspace, changes: list[Change], made: Rewritten | PmE
     }
 
 
-def _left(opened: OpenWorkspace, feature: str, keys: Keys, why: str) -> Finding:
+def _left(opened: OpenWorkspace, feature: str, keys: Keys, why: str) -> ImportFinding:
     at = opened.loaded.backlog.locate(feature, keys[:1], "key")  # not where an alias leads to
-    return Finding(feature, f"{at.path}:{at.line}: {why}; left as it is")
+    return ImportFinding(feature, f"{at.path}:{at.line}: {why}; left as it is")

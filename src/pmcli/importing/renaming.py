@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pmcli.importing.fitting import Fitted
 from pmcli.importing.merge.comparing import remembered
 from pmcli.importing.merge.memory import Memory
-from pmcli.importing.sources import Finding
+from pmcli.importing.sources import ImportFinding
 from pmcli.model.backlog import Backlog
 
 
 def renamed(
     new: Sequence[Fitted], gone: Sequence[str], backlog: Backlog, memory: Memory
-) -> Iterator[Finding]:
+) -> Iterator[ImportFinding]:
     """A finding for every new feature that looks like just one that is gone, under another title."""
     before = _alike({key: memory.given[key] for key in gone})
     titled = {one.draft.place: one for one in new if one.draft.key == one.draft.fields.get("title")}
@@ -30,7 +30,7 @@ def renamed(
         known = (name for name, feature in backlog.features.items() if feature.links.get(kind) == keys[0])
         if (name := next(known, None)) is not None:
             told = f'it says what "{name}" said, which is gone: if it was renamed, link {kind}: {key} there'
-            yield Finding(one.draft.place, told)
+            yield ImportFinding(one.draft.place, told)
 
 
 def _alike(digits: Mapping[str, Mapping[str, str]]) -> dict[frozenset[tuple[str, str]], list[str]]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from pmcli.importing.fitting import Fitted
-from pmcli.importing.sources import Finding
+from pmcli.importing.sources import ImportFinding
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import drawn
 from pmcli.model.feature import OPEN, Feature
@@ -20,7 +20,7 @@ SHOWN: Final = 40
 Arc = tuple[str, str]
 
 
-def sound(found: Sequence[Fitted], backlog: Backlog, findings: list[Finding]) -> list[Fitted]:
+def sound(found: Sequence[Fitted], backlog: Backlog, findings: list[ImportFinding]) -> list[Fitted]:
     """The drafts without what would make the backlog contradict itself; what is dropped is told."""
     places = {one.id: one.draft.place for one in found}
     merged = {**backlog.features, **{one.id: one.record for one in found}}
@@ -36,7 +36,7 @@ def sound(found: Sequence[Fitted], backlog: Backlog, findings: list[Finding]) ->
             orphans.add(prerequisite)
             owner = prerequisite
         message = f"these wait for one another: {drawn(ring)}; one is left out"
-        findings.append(Finding(places[owner], message, is_cycle=True))
+        findings.append(ImportFinding(places[owner], message, is_cycle=True))
     parents = {record.parent for name, record in records.items() if name not in orphans}
     awaited = {
         need: name
@@ -48,7 +48,7 @@ def sound(found: Sequence[Fitted], backlog: Backlog, findings: list[Finding]) ->
     for one in found:
         if one.record.status == "declined" and one.id in awaited:
             findings.append(
-                Finding(one.draft.place, f'"{awaited[one.id]}" waits for it here: parked, not declined')
+                ImportFinding(one.draft.place, f'"{awaited[one.id]}" waits for it here: parked, not declined')
             )
             parked = one.record.model_copy(update={"status": "parked"})
             one = replace(one, data={**one.data, "status": "parked"}, record=parked)
@@ -57,14 +57,14 @@ def sound(found: Sequence[Fitted], backlog: Backlog, findings: list[Finding]) ->
         if one.id in parents and {"effort", "remaining"} & one.data.keys():
             drop |= {"effort", "remaining"} & one.data.keys()
             findings.append(
-                Finding(one.draft.place, "it has parts, which carry its effort: its own is left out")
+                ImportFinding(one.draft.place, "it has parts, which carry its effort: its own is left out")
             )
         done.append(_without(one, gone, drop) if gone or drop else one)
     return done
 
 
 def _has_effort_here(
-    one: Fitted, places: Mapping[str, str], backlog: Backlog, findings: list[Finding]
+    one: Fitted, places: Mapping[str, str], backlog: Backlog, findings: list[ImportFinding]
 ) -> bool:  # fmt: skip
     """Whether its parent is a feature of the workspace that carries an effort, and so can have no parts."""
     parent = one.record.parent
@@ -72,12 +72,12 @@ def _has_effort_here(
         return False
     if not (backlog.features[parent].effort or backlog.features[parent].remaining):
         return False
-    findings.append(Finding(one.draft.place, f'parent: "{parent}" carries an effort here; left out'))
+    findings.append(ImportFinding(one.draft.place, f'parent: "{parent}" carries an effort here; left out'))
     return True
 
 
 def _never(
-    one: Fitted, records: Mapping[str, Feature], backlog: Backlog, findings: list[Finding]
+    one: Fitted, records: Mapping[str, Feature], backlog: Backlog, findings: list[ImportFinding]
 ) -> set[str]:  # fmt: skip
     """What it waits for and will never be there."""
     if one.record.status_on(backlog.today) not in OPEN:
@@ -86,7 +86,7 @@ def _never(
     for need in one.record.prerequisites():
         other = records.get(need)
         if other is not None and other.status_on(backlog.today) == "declined":
-            findings.append(Finding(one.draft.place, f'depends_on: "{need}" is declined; left out'))
+            findings.append(ImportFinding(one.draft.place, f'depends_on: "{need}" is declined; left out'))
             found.add(need)
     return found
 

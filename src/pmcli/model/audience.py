@@ -130,7 +130,7 @@ def own_reader(name: str, own: Audience) -> Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class AudienceFault:
     """What is wrong with an audience of pm.yaml; `field` is the one at fault, where it is one."""
 
     message: str
@@ -138,15 +138,15 @@ class Fault:
     field: str | None = None
 
 
-def fault_of(reader: Reader, workspace: Workspace) -> Fault | None:
+def fault_of(reader: Reader, workspace: Workspace) -> AudienceFault | None:
     """What is wrong with a reader; None where nothing is."""
     known = {*Feature.model_fields, *COMPUTED, *workspace.fields}
     for field in sorted(reader.fields or ()):
         if field not in known:
             hint = did_you_mean(field, known) or f"beside the fields of a feature: {', '.join(COMPUTED)}"
-            return Fault(f'audience "{reader.name}": there is no field "{field}"', hint, field)
+            return AudienceFault(f'audience "{reader.name}": there is no field "{field}"', hint, field)
     if reader.fields is not None and not reader.fields & {"id", "title", "public"}:
-        return Fault(
+        return AudienceFault(
             f'audience "{reader.name}" sees nothing to call a feature by', "add title or id to its fields"
         )
     return None

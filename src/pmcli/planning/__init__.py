@@ -11,7 +11,7 @@ from pmcli.model.reason import Reason
 from pmcli.planning.decisions import decision_costs
 from pmcli.planning.draft import Draft
 from pmcli.planning.loads import loads, work_of
-from pmcli.planning.reasons import Reasons
+from pmcli.planning.reasons import PlacementReasons
 from pmcli.planning.result import (
     Conflict,
     DecisionCost,
@@ -23,7 +23,7 @@ from pmcli.planning.result import (
     Work,
 )
 from pmcli.planning.slack import starved
-from pmcli.planning.solving import Outcome, found, proven
+from pmcli.planning.solving import PlanFound, found, proven
 from pmcli.planning.verify import verify
 from pmcli.ranking import LeftOut, rank
 from pmcli.sequencing.engine.engine import EFFORTS, Effort
@@ -88,11 +88,11 @@ def _estimated(backlog: Backlog, draft: Draft) -> None:
         )
 
 
-def _roadmap(draft: Draft, solved: Outcome, left_out: tuple[LeftOut, ...] | None) -> Roadmap:
+def _roadmap(draft: Draft, solved: PlanFound, left_out: tuple[LeftOut, ...] | None) -> Roadmap:
     periods = len(draft.horizon)
     placed = {name: t for name, t in zip(draft.ids, solved.plan, strict=True) if t < periods}
     start = {name: t for name, t in zip(draft.ids, solved.start, strict=True) if t < periods}
-    reasons = Reasons(draft, placed, start)
+    reasons = PlacementReasons(draft, placed, start)
     reasons.broken = frozenset(draft.ids[at] for at in solved.broken)
     work = work_of(draft, placed)
     is_category = draft.ranking.model.is_category
@@ -132,7 +132,7 @@ def _roadmap(draft: Draft, solved: Outcome, left_out: tuple[LeftOut, ...] | None
     )
 
 
-def _broken(draft: Draft, solved: Outcome) -> tuple[Conflict, ...]:
+def _broken(draft: Draft, solved: PlanFound) -> tuple[Conflict, ...]:
     """Promises for which there was no room beside the others."""
     found = []
     for at in solved.broken:
@@ -147,7 +147,7 @@ def _broken(draft: Draft, solved: Outcome) -> tuple[Conflict, ...]:
     return tuple(found)
 
 
-def _taken(draft: Draft, solved: Outcome, last: int) -> dict[str, float]:
+def _taken(draft: Draft, solved: PlanFound, last: int) -> dict[str, float]:
     """What promised work that is placed takes of every team until a period."""
     found: dict[str, float] = {}
     for name, period in zip(draft.ids, solved.plan, strict=True):
@@ -157,7 +157,7 @@ def _taken(draft: Draft, solved: Outcome, last: int) -> dict[str, float]:
     return found
 
 
-def _objective(draft: Draft, placed: Mapping[str, int], solved: Outcome) -> Objective:
+def _objective(draft: Draft, placed: Mapping[str, int], solved: PlanFound) -> Objective:
     """What the plan is worth, and what no plan can exceed."""
     value = fsum(draft.worths[name][t] for name, t in placed.items())
     ideal = fsum(_best(draft, name) for name in draft.candidates.ids)

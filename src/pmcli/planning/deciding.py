@@ -26,7 +26,7 @@ TARGETED = {"pin": "a period such as 2027-Q1", "before": "the feature to be put 
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DecisionStatus:
     """A decision and what has become of it.
 
     changed: it acts, and was made on inputs that are others now; in-force: it acts; expired: its `until` has
@@ -69,10 +69,10 @@ class Proposal:
         return {**found, "inputs": fingerprint(feature)}
 
 
-def standings(backlog: Backlog, shown: Callable[[str], bool] | None = None) -> tuple[Standing, ...]:
+def standings(backlog: Backlog, shown: Callable[[str], bool] | None = None) -> tuple[DecisionStatus, ...]:
     """Every decision of the features shown: what needs a look first, then by feature, in the file's order."""
     found = [
-        Standing(name, number, one, _state(feature, one, backlog.today, now), now)
+        DecisionStatus(name, number, one, _state(feature, one, backlog.today, now), now)
         for name, feature in backlog.features.items()
         if feature.decisions and (shown is None or shown(name))
         for now in (fingerprint(feature),)

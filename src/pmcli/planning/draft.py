@@ -17,7 +17,7 @@ from pmcli.planning.windows import Windows
 from pmcli.planning.worth import earnings, worth
 from pmcli.ranking import Ranking
 from pmcli.sequencing.engine.fill import Filler
-from pmcli.sequencing.engine.problem import Problem, Takes
+from pmcli.sequencing.engine.problem import PlanningProblem, Takes
 from pmcli.sequencing.graph import adjacency, backward, ordered
 
 FINE = 1e12
@@ -235,7 +235,7 @@ class Draft:
         nothing: tuple[Takes, ...] = ((),) * periods
         taken = {name: nothing if name in self.candidates.working else self.takes(name) for name in self.ids}
         excluding = rivals(self.backlog)
-        self.problem = Problem(
+        self.problem = PlanningProblem(
             periods=periods,
             room=self._room(),
             takes=tuple(taken[name] for name in self.ids),

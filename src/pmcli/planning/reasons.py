@@ -14,7 +14,7 @@ from pmcli.ranking import RankedFeature, Share
 from pmcli.ranking.reasons import decided
 
 
-class Reasons:
+class PlacementReasons:
     """What can be said of the features of a plan: `plan` by id, `start` where the ranking alone put them."""
 
     def __init__(self, draft: Draft, plan: Mapping[str, int], start: Mapping[str, int]) -> None:

@@ -22,7 +22,7 @@ _LEAST = 0.05  # seconds without which the solver need not be started
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class PlanFound:
     """A plan by position, the ranking's own plan, a bound in the engine's units and where it is from."""
 
     plan: tuple[int, ...]
@@ -35,16 +35,16 @@ class Outcome:
     notes: tuple[str, ...] = ()
 
 
-def found(draft: Draft, effort: Effort, progress: Progress | None) -> Outcome:
+def found(draft: Draft, effort: Effort, progress: Progress | None) -> PlanFound:
     """The engine's plan; where values are categories, simply the ranking filled in."""
     if draft.ranking.model.is_category:
         effort, progress = "none", None
     solved = solve(draft.problem, effort, adjusted=draft.order(), progress=progress)
     stopped = "interrupted" if solved.interrupted else None
-    return Outcome(solved.plan, solved.start, solved.broken, solved.bound, solved.prices, stopped=stopped)
+    return PlanFound(solved.plan, solved.start, solved.broken, solved.bound, solved.prices, stopped=stopped)
 
 
-def proven(draft: Draft, effort: Effort, limit: float | None, progress: Progress | None) -> Outcome:
+def proven(draft: Draft, effort: Effort, limit: float | None, progress: Progress | None) -> PlanFound:
     """The best plan that can be proven within `limit` seconds; its bound is the solver's.
 
     Raises:
@@ -66,7 +66,7 @@ def proven(draft: Draft, effort: Effort, limit: float | None, progress: Progress
     bounds = [one for one in (solved.bound,) if one is not None]
     if relaxation.is_feasible and not solved.broken:
         bounds.append(relaxation.bound)
-    first = Outcome(
+    first = PlanFound(
         solved.plan, solved.start, solved.broken, min(bounds, default=None),
         relaxation.prices if relaxation.is_feasible else solved.prices, "LP",
         None if relaxation.complete else "time limit",
@@ -77,7 +77,7 @@ def proven(draft: Draft, effort: Effort, limit: float | None, progress: Progress
     return _proof(solved, first, end - time.monotonic())
 
 
-def _proof(solved: Solved, first: Outcome, seconds: float) -> Outcome:
+def _proof(solved: Solved, first: PlanFound, seconds: float) -> PlanFound:
     """The outcome after the solver has searched for so many seconds."""
     from pmcli.sequencing.highs import optimize
 
@@ -86,7 +86,7 @@ def _proof(solved: Solved, first: Outcome, seconds: float) -> Outcome:
     filler = Filler(solved.problem)
     filler.settle(plan)
     filler.drop_idle(plan)
-    return Outcome(
+    return PlanFound(
         tuple(plan), first.start, first.broken, proof.bound, first.prices,
         "proven" if proof.is_proven else "LP", proof.stopped,
     )  # fmt: skip

@@ -12,17 +12,17 @@ from pmcli.model.reason import Reason
 from pmcli.model.words import words
 from pmcli.planning.cells import GRAIN
 from pmcli.planning.draft import Draft
-from pmcli.planning.reasons import Reasons
+from pmcli.planning.reasons import PlacementReasons
 from pmcli.ranking import rank
 from pmcli.sequencing.engine.engine import Effort, Solved, solve
-from pmcli.sequencing.engine.problem import Problem
+from pmcli.sequencing.engine.problem import PlanningProblem
 from pmcli.sequencing.graph import walk
 
 _FACTORS = (1.1, 1.2, 1.3, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5, 10.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Remedy:
     """One thing that would get a feature in: `kind` is "capacity", "value", "instead" or "input".
 
     `period` is where it would land. `cost` is what the rest of the plan would lose, in the model's value,
@@ -42,7 +42,7 @@ class WhyNot:
     id: str
     period: Period | None
     reasons: tuple[Reason, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[Remedy, ...]
 
 
 def why_not(backlog: Backlog, feature: str, model: str | None = None, *, effort: Effort = "normal",
@@ -69,7 +69,7 @@ class _Question:
         self.effort: Effort = "none" if self.is_category else effort
         self.solved = solve(draft.problem, self.effort, adjusted=draft.order())
         self.plan = self._named(self.solved.plan)
-        self.reasons = Reasons(draft, self.plan, self._named(self.solved.start))
+        self.reasons = PlacementReasons(draft, self.plan, self._named(self.solved.start))
         self.reasons.broken = frozenset(draft.ids[at] for at in self.solved.broken)
 
     def _named(self, plan: Sequence[int]) -> dict[str, int]:
@@ -101,31 +101,31 @@ class _Question:
         unscored = self.draft.ranking.unscored
         return next((left.reason for left in unscored if left.id == self.feature), None)
 
-    def _ways_in(self) -> Iterator[Change]:
+    def _ways_in(self) -> Iterator[Remedy]:
         """What would have to be said for a feature that cannot be placed as it is."""
         draft, name = self.draft, self.feature
         refused = draft.windows.refused.get(name)
         kind = refused.kind if refused is not None else None
         status = draft.backlog.status(name)
         if status in ("parked", "declined"):
-            yield Change("input", "take it up again: status: candidate, or let the decision end: until: …")
+            yield Remedy("input", "take it up again: status: candidate, or let the decision end: until: …")
         elif kind in ("no-effort", "no-effort-no-team", "no-team"):
-            yield Change("input", "give it an effort, and a team: effort: {team: 3..5..9}")
+            yield Remedy("input", "give it an effort, and a team: effort: {team: 3..5..9}")
         elif kind == "wont":
-            yield Change("input", "moscow: could, or better")
+            yield Remedy("input", "moscow: could, or better")
         elif kind == "larger-than-any-period":
-            yield Change("input", "split it into features that fit into a period")
+            yield Remedy("input", "split it into features that fit into a period")
             over = why_not(draft.backlog, name, draft.ranking.model.name, effort="fast", carry_over=True)
             if over.period is not None:
-                yield Change("input", f"with --carry-over it lands in {over.period}", over.period)
+                yield Remedy("input", f"with --carry-over it lands in {over.period}", over.period)
         elif refused is not None and refused.is_waiting:
-            yield Change("input", f"pm why-not {refused.features[0]} says what holds that")
+            yield Remedy("input", f"pm why-not {refused.features[0]} says what holds that")
         elif refused is not None:
-            yield Change("input", "change the date or the decision that rules it out")
+            yield Remedy("input", "change the date or the decision that rules it out")
         elif (lacking := self._lacking()) is not None:
-            yield Change("input", f"score it: {words(lacking)}")
+            yield Remedy("input", f"score it: {words(lacking)}")
 
-    def _changes(self, periods: range) -> Iterator[Change]:
+    def _changes(self, periods: range) -> Iterator[Remedy]:
         """What would get it into one of these periods."""
         capacity = self._capacity(periods)
         if capacity is not None:
@@ -142,7 +142,7 @@ class _Question:
 
     # --- more people ---
 
-    def _capacity(self, periods: range) -> Change | None:
+    def _capacity(self, periods: range) -> Remedy | None:
         """The least capacity that would fit it, with what it waits for, without moving anything else."""
         problem, at = self.draft.problem, self.reasons.at
         closure = self._missing()
@@ -165,7 +165,7 @@ class _Question:
             f"{figure(short / GRAIN)} more {unit} of {team} in {self.draft.horizon.periods[number]}"
             for (team, number), short in sorted(by_team.items())
         )
-        return Change("capacity", told, self.draft.horizon.periods[period])
+        return Remedy("capacity", told, self.draft.horizon.periods[period])
 
     def _missing(self) -> list[str]:
         """The feature, and what it waits for that is not placed either."""
@@ -176,7 +176,7 @@ class _Question:
         return walk((self.feature,), missing)
 
     def _lack(
-        self, closure: Sequence[str], period: int, problem: Problem, at: Mapping[str, int]
+        self, closure: Sequence[str], period: int, problem: PlanningProblem, at: Mapping[str, int]
     ) -> dict[int, int] | None:
         """What every cell lacks for all of these in one period; None where they may not be there."""
         need: dict[int, int] = {}
@@ -198,7 +198,7 @@ class _Question:
 
     # --- more value ---
 
-    def _value(self) -> Change | None:
+    def _value(self) -> Remedy | None:
         """The factor on its value from which it is placed, of those tried."""
         at = self.reasons.at[self.feature]
         problem = self.draft.problem
@@ -213,7 +213,7 @@ class _Question:
                 high = middle
             else:
                 low = middle + 1
-        return Change("value", f"needs {figure(_FACTORS[low])} times its value to displace others")
+        return Remedy("value", f"needs {figure(_FACTORS[low])} times its value to displace others")
 
     def _lands(self, at: int, factor: float) -> bool:
         problem = self.draft.problem
@@ -224,7 +224,7 @@ class _Question:
 
     # --- instead of others ---
 
-    def _instead(self, periods: range) -> Change | None:
+    def _instead(self, periods: range) -> Remedy | None:
         """What would go or come later if it had to be there, where that costs least."""
         problem, at = self.draft.problem, self.reasons.at[self.feature]
         now = problem.value(self.solved.plan)
@@ -255,10 +255,10 @@ class _Question:
             f": {figure(100 * (now - value) / now, 2)} % of the plan's value" if now > value else ": no loss"
         )
         text = f"in {self.draft.horizon.periods[period]} " + (" and ".join(ways) or "as well") + share
-        return Change("instead", text, self.draft.horizon.periods[period], cost)
+        return Remedy("instead", text, self.draft.horizon.periods[period], cost)
 
 
-def _forced(problem: Problem, at: int, period: int) -> Problem | None:
+def _forced(problem: PlanningProblem, at: int, period: int) -> PlanningProblem | None:
     """The problem with one item fixed in a period, and what it waits for in time; None where it cannot be."""
     earliest, latest = list(problem.earliest), list(problem.latest)
     earliest[at] = latest[at] = period

@@ -28,7 +28,7 @@ PLANNED = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class HistoryPoint:
     """A feature as of one commit.
 
     `ranked` is how many features were ranked; `rank`, `score` and `adjusted` are None where it was not among
@@ -61,29 +61,29 @@ class History:
 
     id: str
     title: str
-    points: tuple[Point, ...]
+    points: tuple[HistoryPoint, ...]
     commits: int
     model: str
     gone: Commit | None = None
     is_cut: bool = False
 
     @property
-    def turns(self) -> tuple[Point, ...]:
+    def turns(self) -> tuple[HistoryPoint, ...]:
         """The points at which something about the feature changed: the first, and those that differ."""
-        found: list[Point] = []
+        found: list[HistoryPoint] = []
         for point in self.points:
             if not found or point.changed or _said(point) != _said(found[-1]) or _went(found, point):
                 found.append(point)
         return tuple(found)
 
 
-def _went(turns: Sequence[Point], point: Point) -> bool:
+def _went(turns: Sequence[HistoryPoint], point: HistoryPoint) -> bool:
     """Whether a point stands in another quarter than the last turn that was planned."""
     planned = next((one for one in reversed(turns) if one.is_planned), None)
     return point.is_planned and planned is not None and planned.period != point.period
 
 
-def _said(point: Point) -> tuple[object, ...]:
+def _said(point: HistoryPoint) -> tuple[object, ...]:
     return point.id, point.status, point.rank, point.score, point.decision
 
 
@@ -130,9 +130,9 @@ class _Walk:
         self.title, self.model_name = "", model or ""
         self.gone: Commit | None = None
 
-    def back(self, commits: tuple[Commit, ...], feature: str) -> list[Point]:
+    def back(self, commits: tuple[Commit, ...], feature: str) -> list[HistoryPoint]:
         """The points, the newest first."""
-        points: list[Point] = []
+        points: list[HistoryPoint] = []
         later: Backlog | None = None
         for commit in commits:
             loaded = self._load(commit)
@@ -162,15 +162,15 @@ class _Walk:
             return None
         return replace(self.opened, commit=commit.id, given=texts).unchecked
 
-    def _point(self, commit: Commit, loaded: Loaded, feature: str) -> Point:
+    def _point(self, commit: Commit, loaded: Loaded, feature: str) -> HistoryPoint:
         backlog, faulty = loaded.backlog, bool(loaded.errors)
         if faulty:
             try:
                 backlog = Loaded(backlog, check(backlog, loaded.diagnostics, advice=False)).sound()[0]
             except PmError:
-                return Point(commit, feature, loaded.backlog.status(feature), faulty=True)
+                return HistoryPoint(commit, feature, loaded.backlog.status(feature), faulty=True)
         record = loaded.backlog.features[feature]
-        plain = Point(
+        plain = HistoryPoint(
             commit, feature, loaded.backlog.status(feature), faulty=faulty,
             decision=record.decision(loaded.backlog.today),
         )  # fmt: skip
@@ -193,7 +193,7 @@ class _Walk:
         points = tuple(self._planned(point) if point.commit.id in wanted else point for point in found.points)
         return replace(found, points=points)
 
-    def _planned(self, point: Point) -> Point:
+    def _planned(self, point: HistoryPoint) -> HistoryPoint:
         """The point with its quarter, where a plan can be made."""
         from pmcli.planning.places import placed
 

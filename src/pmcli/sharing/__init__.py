@@ -22,10 +22,19 @@ from pmcli.ranking.where import Filter
 if TYPE_CHECKING:
     from pmcli.review.changes import Difference
     from pmcli.sharing.bottleneck import Bottleneck
-    from pmcli.sharing.redaction import Lens
+    from pmcli.sharing.redaction import Redactor
 
 __all__ = [
-    "COMPUTED", "HORIZONS", "READERS", "TEAM", "Reader", "Shared", "Since", "find_reader", "names", "share",
+    "COMPUTED",
+    "HORIZONS",
+    "READERS",
+    "TEAM",
+    "AudienceView",
+    "Reader",
+    "Since",
+    "find_reader",
+    "names",
+    "share",
 ]  # fmt: skip
 
 HORIZONS = ("now", "next", "later")
@@ -42,7 +51,7 @@ class Since:
 
 
 @dataclass(frozen=True)
-class Shared:
+class AudienceView:
     """What a reader gets: nothing that they may not see is in here.
 
     `horizons` are now, next or later, by feature; `confidence` is high, medium or low. `since` is None where
@@ -129,7 +138,7 @@ def share(
     since: Since | None = None,
     left_out: tuple[LeftOut, ...] | None = None,
     bottleneck: Bottleneck | None = None,
-) -> Shared:
+) -> AudienceView:
     """The backlog and its roadmap for these readers; `where` hides more features.
 
     Raises:
@@ -144,15 +153,15 @@ def share(
     if reader.is_full:
         if shown is not None:
             backlog, ranking, roadmap = _rows(backlog, ranking, roadmap, frozenset(kept))
-        return Shared(
+        return AudienceView(
             reader, backlog, ranking, roadmap, horizons, confidence, since, left_out, worth, bottleneck,
             lacking,
         )  # fmt: skip
-    from pmcli.sharing.redaction import Lens
+    from pmcli.sharing.redaction import Redactor
 
     kept = [name for name in kept if _may_be_there(reader, backlog, name)]
-    lens = Lens.of(reader, backlog, kept)
-    return Shared(
+    lens = Redactor.of(reader, backlog, kept)
+    return AudienceView(
         reader, lens.of_backlog(), lens.of_ranking(ranking), lens.of_roadmap(roadmap),
         {lens.shown[name]: word for name, word in horizons.items() if name in lens.shown}
         if _sees_time(reader) else {},
@@ -236,17 +245,17 @@ def _may_be_there(reader: Reader, backlog: Backlog, name: str) -> bool:
     return status != "shipped" or reader.sees("shipped")
 
 
-def _since(since: Since | None, lens: Lens) -> Since | None:
+def _since(since: Since | None, lens: Redactor) -> Since | None:
     if since is None:
         return None
-    from pmcli.sharing.redaction import Lens
+    from pmcli.sharing.redaction import Redactor
     from pmcli.sharing.since import of_difference
 
     kept = [name for name in since.before.features if name in lens.shown or name not in lens.backlog.features]
     kept = [name for name in kept if _may_be_there(lens.reader, since.before, name)]
     if lens.reader.where:
         kept = [name for name in kept if name in lens.shown]
-    before = Lens.of(lens.reader, since.before, kept)
+    before = Redactor.of(lens.reader, since.before, kept)
     return Since(since.name, of_difference(since.difference, lens, before), before.of_backlog())
 
 

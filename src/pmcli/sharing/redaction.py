@@ -41,7 +41,7 @@ _DEFAULTS: Final[dict[str, Any]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Lens:
+class Redactor:
     """What a reader sees: `shown` are the features, by their ids, with the ids that the reader knows.
 
     One that may not see ids knows a feature by words of its title.
@@ -52,7 +52,7 @@ class Lens:
     shown: Mapping[str, str]
 
     @classmethod
-    def of(cls, reader: Reader, backlog: Backlog, kept: Iterable[str]) -> Lens:
+    def of(cls, reader: Reader, backlog: Backlog, kept: Iterable[str]) -> Redactor:
         """The view of these features; one that would have no name for the reader is not shown."""
         titles = {name: title for name in kept if (title := title_for(reader, backlog.features[name]))}
         if reader.sees("id"):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pmcli.review.changes import Cause, Difference
-from pmcli.sharing.redaction import Lens
+from pmcli.sharing.redaction import Redactor
 
 UNTOLD = "for a reason that is not told here"
 """What stands for a cause that speaks of what the reader does not see."""
@@ -19,7 +19,7 @@ _SETTINGS = {
 """What a reader must see to hear of a change in pm.yaml."""
 
 
-def of_difference(found: Difference, lens: Lens, before: Lens) -> Difference:
+def of_difference(found: Difference, lens: Redactor, before: Redactor) -> Difference:
     """The difference without features, fields, findings and numbers that the reader does not see.
 
     `before` is the lens on the earlier backlog: what was removed is known only there.
@@ -54,7 +54,7 @@ def of_difference(found: Difference, lens: Lens, before: Lens) -> Difference:
     )  # fmt: skip
 
 
-def _hidden(lens: Lens, before: Lens) -> re.Pattern[str]:
+def _hidden(lens: Redactor, before: Redactor) -> re.Pattern[str]:
     """The ids, of then and now, that the reader does not see."""
     ids = {
         name for each in (lens, before) for name in each.backlog.features if each.shown.get(name) != name
@@ -62,13 +62,13 @@ def _hidden(lens: Lens, before: Lens) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(ids)))})(?![\w-])" if ids else "(?!)")
 
 
-def _cause(cause: Cause, lens: Lens, known: Mapping[str, str], hidden: re.Pattern[str]) -> Cause:
+def _cause(cause: Cause, lens: Redactor, known: Mapping[str, str], hidden: re.Pattern[str]) -> Cause:
     seen = all(_sees(lens, known, feature, field) for feature, field in cause.about)
     told = cause.because if seen and not hidden.search(cause.because) else UNTOLD
     return Cause(told, cause.shift, None, cause.is_rest, cause.is_near)
 
 
-def _sees(lens: Lens, known: Mapping[str, str], feature: str | None, field: str) -> bool:
+def _sees(lens: Redactor, known: Mapping[str, str], feature: str | None, field: str) -> bool:
     if feature is None:
         need = _SETTINGS.get(field)
         return need is not None and lens.reader.sees(need)

@@ -8,7 +8,7 @@ from typing import Any
 from pmcli.model.feature import Feature
 from pmcli.model.fields import Field
 from pmcli.model.words import words
-from pmcli.sharing import Shared
+from pmcli.sharing import AudienceView
 from pmcli.views.feature.visible import fields_in_use
 from pmcli.views.view import Subject, View
 from pmcli.writers import documents
@@ -34,7 +34,7 @@ _SHORT = (
 MOST_COLUMNS = 12
 
 
-def page(shared: Shared, _: Subject = None) -> list[Block]:
+def page(shared: AudienceView, _: Subject = None) -> list[Block]:
     """The features as a table; of many fields those that fit on a page."""
     found: list[Block] = [Heading(f"{shared.backlog.workspace.product}: backlog", 1)]
     if not shared.backlog.features:
@@ -45,20 +45,20 @@ def page(shared: Shared, _: Subject = None) -> list[Block]:
     return [*found, TableBlock(table_of(shared, shared.in_order(), fields)), *missing(shared)]
 
 
-def missing(shared: Shared) -> list[Block]:
+def missing(shared: AudienceView) -> list[Block]:
     """What could not be read, where a partial answer was asked for."""
     rows = shared.left_out or ()
     told = ", ".join(f"{one.id} ({words(one.reason)})" for one in rows)
     return [Paragraph(f"left out for errors: {told}")] if rows else []
 
 
-def table(shared: Shared) -> Table:
+def table(shared: AudienceView) -> Table:
     """Every field that any feature uses."""
     return table_of(shared, shared.in_order(), fields_in_use(shared))
 
 
 def table_of(
-    shared: Shared, features: Iterable[Feature], fields: Sequence[Field], title: str | None = None
+    shared: AudienceView, features: Iterable[Feature], fields: Sequence[Field], title: str | None = None
 ) -> Table:
     """These features with these fields; a field of numbers keeps them."""
     columns = tuple(
@@ -70,14 +70,14 @@ def table_of(
     )
 
 
-def cell(shared: Shared, feature: Feature, field: Field) -> Cell:
+def cell(shared: AudienceView, feature: Feature, field: Field) -> Cell:
     """What a feature says in a field."""
     told = "; ".join(field.tell(shared, feature))
     exact = field.number(shared, feature) if field.number else None
     return Cell(told, exact)
 
 
-def item(shared: Shared, feature: Feature, fields: Sequence[Field]) -> Document:
+def item(shared: AudienceView, feature: Feature, fields: Sequence[Field]) -> Document:
     """A feature as it stands in a document: a number, a text, or a list of texts, by field; none is null."""
     document: Document = {}
     for field in fields:
@@ -92,7 +92,7 @@ def item(shared: Shared, feature: Feature, fields: Sequence[Field]) -> Document:
 def for_audience(keys: str, /, last: str = "", **types: Any) -> Shape:
     """The shape of what an audience sees: for whom it is, these keys, and what stands `last`."""
     keys = f"product=backlog.workspace.product audience=reader.name {keys} leftOut? {last}"
-    return Shape(Shared, keys, product=str, audience=str, **types)
+    return Shape(AudienceView, keys, product=str, audience=str, **types)
 
 
 FIELDS = dict[str, float | str | list[str] | None]
@@ -100,7 +100,7 @@ FIELDS = dict[str, float | str | list[str] | None]
 BACKLOG = for_audience("items", items=list[FIELDS])
 
 
-def document(shared: Shared, _: Subject = None) -> Document:
+def document(shared: AudienceView, _: Subject = None) -> Document:
     """The features with all fields."""
     fields = fields_in_use(shared)
     return documents.document(

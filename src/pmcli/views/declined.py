@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pmcli.model.decision import in_force
-from pmcli.sharing import Shared
+from pmcli.sharing import AudienceView
 from pmcli.views.backlog import for_audience
 from pmcli.views.view import Subject, View
 from pmcli.writers import documents
@@ -18,7 +18,7 @@ NO_REASON = "no reason given"
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class DeclinedFeature:
     """Something that is not done: a feature, or what the strategy leaves alone (`id` is None then)."""
 
     id: str | None
@@ -29,10 +29,10 @@ class Refusal:
     until: str | None
 
 
-def refusals(shared: Shared) -> list[Refusal]:
+def refusals(shared: AudienceView) -> list[DeclinedFeature]:
     """What the strategy leaves alone, then what is declined, then what is parked; by rank or title."""
     found = [
-        Refusal(None, one.what, "not doing", one.because, None, str(one.until) if one.until else None)
+        DeclinedFeature(None, one.what, "not doing", one.because, None, str(one.until) if one.until else None)
         for one in shared.backlog.workspace.strategy.not_doing
     ]
     for status in ("declined", "parked"):
@@ -41,7 +41,7 @@ def refusals(shared: Shared) -> list[Refusal]:
                 ruling = in_force(feature.decisions, shared.backlog.today)
                 acts = ruling if ruling is not None and ruling.verdict in ("park", "decline") else None
                 found.append(
-                    Refusal(
+                    DeclinedFeature(
                         feature.id, feature.title, status, acts.because if acts else None,
                         acts.by if acts else None, str(acts.until) if acts and acts.until else None,
                     )
@@ -49,12 +49,12 @@ def refusals(shared: Shared) -> list[Refusal]:
     return found
 
 
-def table(shared: Shared) -> Table:
+def table(shared: AudienceView) -> Table:
     """A row for everything that is not done."""
     return table_of(refusals(shared), shared)
 
 
-def table_of(found: list[Refusal], shared: Shared) -> Table:
+def table_of(found: list[DeclinedFeature], shared: AudienceView) -> Table:
     """These refusals; without ids where the reader sees none."""
     with_ids = shared.sees("id") and any(one.id for one in found)
     columns = (
@@ -67,7 +67,7 @@ def table_of(found: list[Refusal], shared: Shared) -> Table:
     return Table(tuple(columns[at] for at in used), tuple(tuple(row[at] for at in used) for row in rows))
 
 
-def _cells(one: Refusal, *, with_ids: bool) -> Iterator[Cell]:
+def _cells(one: DeclinedFeature, *, with_ids: bool) -> Iterator[Cell]:
     if with_ids:
         yield Cell(one.id or "")
     yield Cell(one.what)
@@ -77,7 +77,7 @@ def _cells(one: Refusal, *, with_ids: bool) -> Iterator[Cell]:
     yield Cell(one.until or NOTHING, one.until or "")
 
 
-def page(shared: Shared, _: Subject = None) -> list[Block]:
+def page(shared: AudienceView, _: Subject = None) -> list[Block]:
     """The table, or that there is nothing in it."""
     found: list[Block] = [Heading(f"{shared.backlog.workspace.product}: what we are not doing", 1)]
     if not (rows := refusals(shared)):
@@ -85,11 +85,11 @@ def page(shared: Shared, _: Subject = None) -> list[Block]:
     return [*found, TableBlock(table_of(rows, shared))]
 
 
-DECLINED = for_audience("items", items=list[Refusal])
-WITHOUT_IDS = for_audience("items", items=[Shape(Refusal, "what status because by until")])
+DECLINED = for_audience("items", items=list[DeclinedFeature])
+WITHOUT_IDS = for_audience("items", items=[Shape(DeclinedFeature, "what status because by until")])
 
 
-def document(shared: Shared, _: Subject = None) -> Document:
+def document(shared: AudienceView, _: Subject = None) -> Document:
     """Everything that is not done."""
     shape = DECLINED if shared.sees("id") else WITHOUT_IDS
     return documents.document("declined", shape, shared, items=refusals(shared))

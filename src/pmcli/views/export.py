@@ -18,7 +18,7 @@ from pmcli.model.workspace import Export, Workspace
 from pmcli.planning import Objective, Roadmap, plan
 from pmcli.ranking import LeftOut, rank
 from pmcli.review.revisions import review, revisions
-from pmcli.sharing import Shared, Since, share
+from pmcli.sharing import AudienceView, Since, share
 from pmcli.sharing.bottleneck import Bottleneck, find_bottleneck
 from pmcli.views import formats
 from pmcli.views.exports import VIEWS, View
@@ -38,7 +38,7 @@ _TRACKERS: Mapping[str, Callable[[Backlog], str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Output:
+class ExportOutput:
     """One thing to be written: a view in a format for a reader.
 
     `subject` is the feature that it is about, `since` the revision or day with which it is compared. `to` is
@@ -55,7 +55,7 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ExportedFile:
     """A file before and after: `before` is None where there is none yet."""
 
     to: str
@@ -73,7 +73,7 @@ class Draft:
         return not same(self.before, self.after)
 
 
-class Press:
+class ExportCache:
     """Makes outputs of one backlog; what several of them need is worked out once."""
 
     def __init__(
@@ -112,7 +112,7 @@ class Press:
     def _bottleneck(self) -> Bottleneck | None:
         return find_bottleneck(self.backlog, self.roadmap)
 
-    def shared(self, output: Output) -> Shared:
+    def shared(self, output: ExportOutput) -> AudienceView:
         """What the reader of an output gets.
 
         Raises:
@@ -135,7 +135,7 @@ class Press:
         is_planned = shows_period or not output.reader.is_full
         return self._shared(output.reader, output.since, is_planned, output.view.name == "review")
 
-    def _made(self, reader: Reader, since: str | None, is_planned: bool, is_review: bool) -> Shared:  # noqa: FBT001 - the key of a cache
+    def _made(self, reader: Reader, since: str | None, is_planned: bool, is_review: bool) -> AudienceView:  # noqa: FBT001 - the key of a cache
         """What a reader gets; planning takes a while, and some outputs show nothing of the plan."""
         return share(
             self.backlog, self.roadmap if is_planned else self._ranked, reader, where=self.where,
@@ -146,7 +146,7 @@ class Press:
     def _since(self, name: str | None) -> Since | None:
         return self._compared(name) if name is not None and self._compared is not None else None
 
-    def written(self, output: Output) -> bytes:
+    def written(self, output: ExportOutput) -> bytes:
         """The bytes of an output; between markers without its mark and its own title."""
         shared = self.shared(output)
         if output.format in _TRACKERS and output.between is None:
@@ -190,7 +190,7 @@ def find_format(view: View, name: str | None, to: str | None = None) -> str:
     return meant
 
 
-def configured(workspace: Workspace) -> tuple[Output, ...]:
+def configured(workspace: Workspace) -> tuple[ExportOutput, ...]:
     """The outputs that pm.yaml names, in its order.
 
     Raises:
@@ -202,12 +202,12 @@ def configured(workspace: Workspace) -> tuple[Output, ...]:
         raise PmError(f"pm.yaml: exports: {fault.message}", fault.hint, exit_code=1) from None
 
 
-def _output(one: Export, workspace: Workspace) -> Output:
+def _output(one: Export, workspace: Workspace) -> ExportOutput:
     view = find_view(one.view)
     named = find_format(view, one.format, one.to)
     reader = find_reader(workspace, one.audience)
     between = marker(one.between) if one.between else None
-    return Output(view, named, reader, one.feature, one.since, one.to, between)
+    return ExportOutput(view, named, reader, one.feature, one.since, one.to, between)
 
 
 def marker(name: str) -> str:
@@ -222,7 +222,7 @@ def marker(name: str) -> str:
     return found
 
 
-def spread(output: Output, press: Press, root: Path) -> tuple[Output, ...]:
+def spread(output: ExportOutput, press: ExportCache, root: Path) -> tuple[ExportOutput, ...]:
     """The output with its file, where it names a folder; a brief of no feature is one of each open feature.
 
     Raises:
@@ -259,8 +259,8 @@ def _is_folder(path: Path) -> bool:
 
 
 def drafts(
-    press: Press, outputs: tuple[Output, ...], opened: OpenWorkspace, base: Path, *, force: bool
-) -> Iterator[Draft]:
+    press: ExportCache, outputs: tuple[ExportOutput, ...], opened: OpenWorkspace, base: Path, *, force: bool
+) -> Iterator[ExportedFile]:
     """What would be written: paths in `outputs` are relative to `base`, and stay in the workspace.
 
     Several outputs between markers of one file are one draft.
@@ -268,7 +268,7 @@ def drafts(
     Raises:
         PmError: a file may not be written, was not written by pm (without `force`), or lacks the markers.
     """  # fmt: skip
-    found: dict[Path, Draft] = {}
+    found: dict[Path, ExportedFile] = {}
     taken: set[tuple[Path, str | None]] = set()
     for output in outputs:
         to = output.to or ""
@@ -279,11 +279,11 @@ def drafts(
             raise PmError(f'two exports go into "{to}"', "give each a file, or markers of its own")
         taken.add((path, output.between))
         after = _placed(press, output, now, force=force)
-        found[path] = Draft(to, path, before, after)
+        found[path] = ExportedFile(to, path, before, after)
     yield from found.values()
 
 
-def _placed(press: Press, output: Output, now: bytes | None, *, force: bool) -> bytes:
+def _placed(press: ExportCache, output: ExportOutput, now: bytes | None, *, force: bool) -> bytes:
     data = press.written(output)
     if output.between is not None:
         return marks.between(now, output.to or "", output.between, data)
@@ -305,7 +305,7 @@ def _read(path: Path) -> bytes | None:
         raise PmError(f'cannot read "{path.name}": {(fault.strerror or "it failed").lower()}') from None
 
 
-def write(draft: Draft, opened: OpenWorkspace) -> None:
+def write(draft: ExportedFile, opened: OpenWorkspace) -> None:
     """Write a draft whole or not at all; folders on its way are made.
 
     Raises:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pmcli.model.diagnostic import PmError
-from pmcli.sharing import Shared
+from pmcli.sharing import AudienceView
 from pmcli.views.view import Subject, View
 from pmcli.writers import blocks, csv, json, marks
 from pmcli.writers.blocks import Block, Heading
@@ -15,7 +15,7 @@ PARTS = ("markdown", "mermaid")
 """The formats that can stand between markers."""
 
 
-def whole(view: View, format_: str, shared: Shared, subject: Subject) -> bytes:
+def whole(view: View, format_: str, shared: AudienceView, subject: Subject) -> bytes:
     """A file of its own, with pm's mark.
 
     Raises:
@@ -28,7 +28,7 @@ def whole(view: View, format_: str, shared: Shared, subject: Subject) -> bytes:
     return _bytes(marks.marked(_text(view, format_, shared, subject), format_))
 
 
-def part(view: View, format_: str, shared: Shared, subject: Subject) -> bytes:
+def part(view: View, format_: str, shared: AudienceView, subject: Subject) -> bytes:
     """What stands between markers: without a title, for the file has its own.
 
     Raises:
@@ -46,7 +46,7 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "backslashreplace")
 
 
-def _text(view: View, format_: str, shared: Shared, subject: Subject) -> str:
+def _text(view: View, format_: str, shared: AudienceView, subject: Subject) -> str:
     if format_ in view.drawings:
         if not (text := view.drawings[format_](shared)):
             raise PmError(f"{view.name} as {format_} shows nothing that {shared.reader.name} may see")
@@ -60,7 +60,7 @@ def _text(view: View, format_: str, shared: Shared, subject: Subject) -> str:
     return blocks.markdown(view.page(shared, subject))
 
 
-def _html(view: View, shared: Shared, subject: Subject) -> str:
+def _html(view: View, shared: AudienceView, subject: Subject) -> str:
     from pmcli.views import page as html
 
     if view.is_interactive:

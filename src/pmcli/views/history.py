@@ -15,7 +15,7 @@ from pmcli.writers.documents import Document, Shape, document, item
 from pmcli.writers.table import NOTHING, Cell, Column, Table, number
 
 if TYPE_CHECKING:
-    from pmcli.review.history import History, Point
+    from pmcli.review.history import History, HistoryPoint
 
 _BARS, _ASCII = "▁▂▃▄▅▆▇█", "_.-=+*#@"
 _WIDEST = 60
@@ -86,7 +86,7 @@ def sparkline(values: Sequence[float | None], *, unicode: bool) -> str:
     )
 
 
-def _table(points: Sequence[Point], notes: Sequence[str]) -> Table:
+def _table(points: Sequence[HistoryPoint], notes: Sequence[str]) -> Table:
     columns = (
         Column("day", "Day", kind="id"), Column("commit", "Commit", kind="id", priority=3),
         Column("rank", "Rank", kind="number"), Column("score", "Score", kind="number"),
@@ -104,11 +104,11 @@ def _table(points: Sequence[Point], notes: Sequence[str]) -> Table:
     return Table(columns, tuple(reversed(rows)), notes=tuple(notes))
 
 
-def _period(point: Point) -> str:
+def _period(point: HistoryPoint) -> str:
     return "not placed" if point.period is None else str(point.period)
 
 
-def _what(point: Point, is_first: bool) -> str:  # noqa: FBT001
+def _what(point: HistoryPoint, is_first: bool) -> str:  # noqa: FBT001
     """What changed, and the decision in force."""
     parts = ["!"] if point.faulty else []
     if point.changed:

@@ -9,7 +9,7 @@ from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph
 from pmcli.writers.visible import visible
 
 if TYPE_CHECKING:
-    from pmcli.importing import Likeness, Prepared
+    from pmcli.importing import Prepared, SourceMatch
 
 MOST = 8
 """So many of a kind are listed; the rest is counted."""
@@ -92,7 +92,7 @@ def _sum(prepared: Prepared) -> str:
     return f"{_counted(prepared.imported.read, 'item')} read: {told}"
 
 
-def likeness(like: Likeness) -> str:
+def likeness(like: SourceMatch) -> str:
     """What is asked of a source that may be another one than it seems."""
     name = visible(like.name)
     if not like.own:

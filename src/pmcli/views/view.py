@@ -10,7 +10,7 @@ from pmcli.model.audience import Reader, hidden_from
 from pmcli.writers.table import Table
 
 if TYPE_CHECKING:
-    from pmcli.sharing import Shared
+    from pmcli.sharing import AudienceView
     from pmcli.writers.blocks import Block
     from pmcli.writers.documents import Document
 
@@ -30,10 +30,10 @@ class View:
 
     name: str
     title: str
-    page: Callable[[Shared, Subject], Sequence[Block]]
-    document: Callable[[Shared, Subject], Document]
-    table: Callable[[Shared], Table] | None = None
-    drawings: Mapping[str, Callable[[Shared], str]] = field(default_factory=dict)
+    page: Callable[[AudienceView, Subject], Sequence[Block]]
+    document: Callable[[AudienceView, Subject], Document]
+    table: Callable[[AudienceView], Table] | None = None
+    drawings: Mapping[str, Callable[[AudienceView], str]] = field(default_factory=dict)
     of_one: bool = False
     is_interactive: bool = False
     has_sheets: bool = False

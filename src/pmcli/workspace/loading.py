@@ -19,7 +19,7 @@ from pmcli.model.feature import Feature, Vocabulary
 from pmcli.model.values import is_empty, read_id, stays_inside
 from pmcli.model.workspace import FEATURES, Workspace, read_field
 from pmcli.workspace.places import TextPlaces
-from pmcli.workspace.validation_faults import BAD_VALUE, MISSING_KEY, Misfit, dotted, misfits, pruned
+from pmcli.workspace.validation_faults import BAD_VALUE, MISSING_KEY, ValidationFault, dotted, misfits, pruned
 from pmcli.yaml.read import Reading, Value, read, read_front_matter
 
 DUPLICATE_ID = ("PM106", "duplicate-id")
@@ -157,7 +157,7 @@ class _Loading:
         data = _only_map(reading)
         if data is None or len(reading.documents) > 1:
             if not any(fault.severity == "error" for fault in reading.faults):
-                misfit = Misfit(BAD_VALUE, (), "value", "pm.yaml must hold one map", "write pm: 1")
+                misfit = ValidationFault(BAD_VALUE, (), "value", "pm.yaml must hold one map", "write pm: 1")
                 self._tell_at(Origin(WORKSPACE_FILE, max(len(reading.documents) - 1, 0)), misfit)
             data = {"pm": "1", "product": "?"}
         given = data
@@ -239,7 +239,7 @@ class _Loading:
         if is_empty(given):
             if stem is None:
                 self._tell_at(
-                    origin, Misfit(MISSING_KEY, (), "value", 'the key "id" is missing', "add id: …")
+                    origin, ValidationFault(MISSING_KEY, (), "value", 'the key "id" is missing', "add id: …")
                 )
                 return None
             given = stem
@@ -251,7 +251,7 @@ class _Loading:
         if stem is not None and name != stem:
             message = f'the id is "{name}", and the file is called "{stem}"'
             hint = "drop the id, or rename the file"
-            self._tell_at(origin, Misfit(ID_IS_NOT_FILE, ("id",), "value", message, hint), name)
+            self._tell_at(origin, ValidationFault(ID_IS_NOT_FILE, ("id",), "value", message, hint), name)
             self.broken.setdefault(name, message)
         return _Raw(name, data, origin)
 
@@ -260,7 +260,7 @@ class _Loading:
         message, hint = context["message"], context["hint"]
         if in_file:
             message, hint = f"the file's name is no id: {message}", "rename the file, or add an id"
-        self._tell_at(origin, Misfit(BAD_VALUE, () if in_file else ("id",), "value", message, hint))
+        self._tell_at(origin, ValidationFault(BAD_VALUE, () if in_file else ("id",), "value", message, hint))
 
     def _unique(self, raws: list[_Raw]) -> list[_Raw]:
         """The features with one of each id; case does not count."""
@@ -275,7 +275,7 @@ class _Loading:
             )
             gist = f'the id "{raw.id}" {same} at {where.path}'
             message, hint = f"{gist}:{where.line}", "give one of them another id"
-            misfit = Misfit(DUPLICATE_ID, ("id",), "value", message, hint, gist=gist)
+            misfit = ValidationFault(DUPLICATE_ID, ("id",), "value", message, hint, gist=gist)
             self._tell_at(raw.origin, misfit, raw.id)
             for name in (before.id, raw.id):
                 self.broken.setdefault(name, message)
@@ -316,7 +316,7 @@ class _Loading:
         if not is_empty(given.get("description")):
             message = "the description stands both here and below the front matter"
             self._tell_feature(
-                raw, Misfit(BAD_VALUE, ("description",), "key", message, "keep one of the two")
+                raw, ValidationFault(BAD_VALUE, ("description",), "key", message, "keep one of the two")
             )
         given["description"] = raw.body.strip("\n")
 
@@ -332,7 +332,7 @@ class _Loading:
             except PydanticCustomError as fault:
                 context: Any = fault.context
                 message, hint = f"{dotted((key,))}: {context['message']}", context["hint"]
-                self._tell_feature(raw, Misfit(BAD_VALUE, (key,), "value", message, hint))
+                self._tell_feature(raw, ValidationFault(BAD_VALUE, (key,), "value", message, hint))
         return found
 
     # --- telling ---
@@ -343,14 +343,14 @@ class _Loading:
         errors = (fault for fault in reading.faults if fault.severity == "error")
         self.unread.update((fault.location.path, fault.location.line) for fault in errors)
 
-    def _tell(self, misfit: Misfit) -> None:
+    def _tell(self, misfit: ValidationFault) -> None:
         self._tell_at(Origin(WORKSPACE_FILE), misfit)
 
-    def _tell_feature(self, raw: _Raw, misfit: Misfit) -> None:
+    def _tell_feature(self, raw: _Raw, misfit: ValidationFault) -> None:
         self.broken.setdefault(raw.id, misfit.message)
         self._tell_at(raw.origin, misfit, raw.id)
 
-    def _tell_at(self, origin: Origin, misfit: Misfit, feature: str | None = None) -> None:
+    def _tell_at(self, origin: Origin, misfit: ValidationFault, feature: str | None = None) -> None:
         where = self._where(origin, misfit)
         if (where.path, where.line) in self.unread:
             return  # it follows from what could not be read there
@@ -361,7 +361,7 @@ class _Loading:
             )
         )  # fmt: skip
 
-    def _where(self, origin: Origin, misfit: Misfit) -> Location:
+    def _where(self, origin: Origin, misfit: ValidationFault) -> Location:
         part: Part = misfit.part
         where = self.places.find(origin, (*origin.keys, *misfit.keys), part)
         if misfit.keys:

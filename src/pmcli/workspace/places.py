@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from pmcli.model.backlog import Keys, Origin, Part
 from pmcli.model.diagnostic import Location, Suppression
-from pmcli.yaml.read import Places as FilePlaces
+from pmcli.yaml.read import PlaceTree as FilePlaces
 from pmcli.yaml.read import suppressions
 
 

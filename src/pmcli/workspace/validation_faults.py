@@ -38,7 +38,7 @@ class Inside(Guess):
 
 
 @dataclass(frozen=True, slots=True)
-class Misfit:
+class ValidationFault:
     """One thing in the data that does not fit its record.
 
     `wants_map` says that anything but a map stands where one must be. `gist` is as in a diagnostic.
@@ -55,7 +55,7 @@ class Misfit:
 
 def misfits(
     error: ValidationError, data: Any, record: type[Record], also: tuple[str, ...] = ()
-) -> list[Misfit]:
+) -> list[ValidationFault]:
     """Everything that `error` found in `data`, which did not fit `record`.
 
     `also` are keys that the top of the data may have besides the record's own. What is wrong only because
@@ -68,7 +68,7 @@ def misfits(
 
 def _misfit(
     detail: ErrorDetails, data: Any, record: type[Record], also: tuple[str, ...], *, hinted: bool
-) -> Misfit:
+) -> ValidationFault:
     keys = _way(data, detail["loc"])
     kind = detail["type"]
     if kind == "extra_forbidden":
@@ -78,7 +78,9 @@ def _misfit(
         inside = keys[:-1] if keys[-1:] == (key,) else keys
         where = f' in "{dotted(inside)}"' if inside else ""
         word = "is empty" if inside != keys else "is missing"
-        return Misfit(MISSING_KEY, keys, "value", f'the key "{key}" {word}{where}', f"write {key}: …")
+        return ValidationFault(
+            MISSING_KEY, keys, "value", f'the key "{key}" {word}{where}', f"write {key}: …"
+        )
     context = detail.get("ctx", {})
     if kind == "wrong":
         keys = (*keys, *_way(_at(data, keys), context["at"]))
@@ -95,7 +97,7 @@ def _misfit(
     part: Part = "key" if on_key else "value"
     name = dotted(keys)
     message = f"{name}: {message}" if name else message
-    return Misfit(BAD_VALUE, keys, part, message, hint, wants_map=kind in _MAPS)
+    return ValidationFault(BAD_VALUE, keys, part, message, hint, wants_map=kind in _MAPS)
 
 
 def _words(kind: str, value: Any, detail: ErrorDetails) -> tuple[str, str | None]:
@@ -108,15 +110,15 @@ def _words(kind: str, value: Any, detail: ErrorDetails) -> tuple[str, str | None
     return detail["msg"][:1].lower() + detail["msg"][1:], None
 
 
-def _unknown_key(keys: Keys, record: type[Record], also: tuple[str, ...], *, hinted: bool) -> Misfit:
+def _unknown_key(keys: Keys, record: type[Record], also: tuple[str, ...], *, hinted: bool) -> ValidationFault:
     key = str(keys[-1])
     if not hinted:
-        return Misfit(UNKNOWN_KEY, keys, "key", f'unknown key "{key}"')
+        return ValidationFault(UNKNOWN_KEY, keys, "key", f'unknown key "{key}"')
     known = _fields(record, keys[:-1])
     if len(keys) == 1:
         known = (*known, *also)
     where = f' in "{dotted(keys[:-1])}"' if len(keys) > 1 else ""
-    return Misfit(
+    return ValidationFault(
         UNKNOWN_KEY, keys, "key", f'unknown key "{key}"{where}', _key_hint(key, keys, record, known)
     )
 

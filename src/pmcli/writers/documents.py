@@ -27,7 +27,7 @@ class Blank:
     """The type of a text that is null in a document where it is empty."""
 
 
-class Field(NamedTuple):
+class KeyOfShape(NamedTuple):
     """A key of a document: how its value is read from a result, and written.
 
     `name` is the key in Python's spelling. `write` is None where the value stands as it is.
@@ -56,7 +56,7 @@ class Shape:
         self.source, self.keys, self.types = source, keys, types
 
     @cached_property
-    def fields(self) -> tuple[Field, ...]:
+    def fields(self) -> tuple[KeyOfShape, ...]:
         """The keys, in order."""
         return tuple(self._field(*word.partition("=")) for word in self.keys.split())
 
@@ -65,13 +65,13 @@ class Shape:
         pairs = (word.partition("=") for word in self.keys.split())
         return " ".join(f"{key}={field}.{path or _snake(key)}" for key, _, path in pairs)
 
-    def _field(self, key: str, _: str, path: str) -> Field:
+    def _field(self, key: str, _: str, path: str) -> KeyOfShape:
         is_optional = key.endswith("?")
         key = key.removesuffix("?")
         name = _snake(key)
         path = path or name
         kind = self.types[name] if name in self.types else type_at(self.source, path)
-        return Field(key, name, _reader(path), _writer(kind), kind, is_list(kind), is_optional)
+        return KeyOfShape(key, name, _reader(path), _writer(kind), kind, is_list(kind), is_optional)
 
 
 def document(kind: str, shape: Shape, result: object, /, **given: object) -> Document:

@@ -37,7 +37,7 @@ def task(title: str, fallback: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class GanttBar:
     """A bar of a Gantt chart: its name, the section it is in, its first and last day; `is_marked` is red."""
 
     name: str
@@ -47,7 +47,7 @@ class Bar:
     is_marked: bool = False
 
 
-def gantt(title: str, bars: Iterable[Bar]) -> str:
+def gantt(title: str, bars: Iterable[GanttBar]) -> str:
     """A Gantt chart; bars of one section stand together, in the order given."""
     lines = ["gantt", f"  title {task(title, 'Roadmap')}", "  dateFormat YYYY-MM-DD", "  axisFormat %Y-%m"]
     for section, found in groupby(bars, key=lambda bar: bar.section):

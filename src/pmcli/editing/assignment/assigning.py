@@ -19,7 +19,7 @@ from pmcli.model.diagnostic import Guess, PmError, did_you_mean
 from pmcli.model.feature import Feature
 from pmcli.model.fields import BY_KEY, Absent
 from pmcli.model.workspace import Workspace, read_field
-from pmcli.workspace.validation_faults import Inside, Misfit, misfits
+from pmcli.workspace.validation_faults import Inside, ValidationFault, misfits
 from pmcli.yaml.read import Plain, Value, is_null
 
 
@@ -87,7 +87,7 @@ class Assigning:
         self, one: Assignment, data: Mapping[str, Value], context: Mapping[str, Value]
     ) -> Edit | None:  # fmt: skip
         keys, lead = lengthened(one.keys, data)
-        faults: list[Misfit] = []
+        faults: list[ValidationFault] = []
         for value in candidates(one.text, keys):
             meant = {**lead, str(one.keys[-1]): value} if lead else value
             fault = self._fault(keys, meant, context)
@@ -98,7 +98,7 @@ class Assigning:
         raise _refused(faults[-1], one)
 
     def _add(self, one: Assignment, data: Mapping[str, Value], there: Sequence[Value]) -> Edit | None:
-        faults: list[Misfit] = []
+        faults: list[ValidationFault] = []
         for items in lists(one.text, one.keys):
             new = [
                 item
@@ -113,7 +113,7 @@ class Assigning:
 
     def _fault(
         self, keys: Keys, value: Value, data: Mapping[str, Value], *, at_least: int = 0
-    ) -> Misfit | None:
+    ) -> ValidationFault | None:
         """What is wrong with a value, were it there; in a list only with items from `at_least` on."""
         first = str(keys[0])
         if first.startswith("x-"):
@@ -129,15 +129,17 @@ class Assigning:
                 return misfit
         return None
 
-    def _own_fault(self, name: str, value: Value) -> Misfit | None:
+    def _own_fault(self, name: str, value: Value) -> ValidationFault | None:
         try:
             read_field(value, self.workspace.fields[name])
         except PydanticCustomError as fault:
             context = fault.context or {}
-            return Misfit(("", ""), (name,), "value", f"{name}: {context['message']}", context["hint"])
+            return ValidationFault(
+                ("", ""), (name,), "value", f"{name}: {context['message']}", context["hint"]
+            )
         return None
 
-    def _misfits(self, data: dict[str, Any]) -> list[Misfit]:
+    def _misfits(self, data: dict[str, Any]) -> list[ValidationFault]:
         given = {"id": "x", "title": "x", **data}
         try:
             Feature.model_validate(given, context=self.workspace.vocabulary())
@@ -146,7 +148,7 @@ class Assigning:
         return []
 
 
-def _refused(misfit: Misfit, one: Assignment) -> PmError:
+def _refused(misfit: ValidationFault, one: Assignment) -> PmError:
     hint = misfit.hint
     if hint is None and one.text.lstrip()[:1] in ("[", "{") and in_brackets(one.text) is None:
         hint = "the brackets are not closed, or the shell took a part: put all of it in quotes"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pmcli.editing.change_set import Change
+from pmcli.editing.change_set import FileChange
 from pmcli.editing.rename import references
 from pmcli.model.diagnostic import PmError, did_you_mean
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pmcli.workspace.opening import OpenWorkspace
 
 
-def merged(backlog: Backlog, name: str, into: str, ruling: object) -> tuple[Change, ...]:
+def merged(backlog: Backlog, name: str, into: str, ruling: object) -> tuple[FileChange, ...]:
     """The changes that add requests, evidence and links of a feature to another, and decline the first.
 
     What the other says already is not said twice; a link whose name is taken gets a number behind it.
@@ -33,10 +33,10 @@ def merged(backlog: Backlog, name: str, into: str, ruling: object) -> tuple[Chan
     if backlog.status(into) == "declined":
         raise PmError(f'"{into}" is declined', "merge it into one that is open")
     one, other = backlog.features[name], backlog.features[into]
-    return (*_carried(one, other), Change(name, "append", ("decisions",), ruling))
+    return (*_carried(one, other), FileChange(name, "append", ("decisions",), ruling))
 
 
-def followers(opened: OpenWorkspace, name: str, into: str) -> tuple[Change, ...]:
+def followers(opened: OpenWorkspace, name: str, into: str) -> tuple[FileChange, ...]:
     """The changes after which what waits for a feature waits for another one instead.
 
     The dependency goes where that would be said twice, or where the other one itself waits for the first.
@@ -47,29 +47,29 @@ def followers(opened: OpenWorkspace, name: str, into: str) -> tuple[Change, ...]
         if one.field == "depends_on" and one.feature in features:
             needs = {need.id: need.kind for need in features[one.feature].depends_on}
             if one.feature == into or needs.get(into) == "hard" or needs.get(into) == needs[name]:
-                found.append(Change(one.feature, "drop", one.keys[:2]))
+                found.append(FileChange(one.feature, "drop", one.keys[:2]))
             else:
-                found += [Change(one.feature, "put", one.keys, into)]
+                found += [FileChange(one.feature, "put", one.keys, into)]
                 found += [
-                    Change(one.feature, "drop", ("depends_on", at))
+                    FileChange(one.feature, "drop", ("depends_on", at))
                     for at, need in enumerate(features[one.feature].depends_on) if need.id == into
                 ]  # fmt: skip
     return tuple(found)
 
 
-def _carried(one: Feature, other: Feature) -> Iterator[Change]:
+def _carried(one: Feature, other: Feature) -> Iterator[FileChange]:
     for request in one.requests:
         if request not in other.requests:
-            yield Change(other.id, "append", ("requests",), written(request))
+            yield FileChange(other.id, "append", ("requests",), written(request))
     for piece in one.evidence:
         if piece not in other.evidence:
-            yield Change(other.id, "append", ("evidence",), written(piece))
+            yield FileChange(other.id, "append", ("evidence",), written(piece))
     taken = dict(other.links)
     for key, link in one.links.items():
         if link not in taken.values():
             free = next(name for name in _names(key) if name not in taken)
             taken[free] = link
-            yield Change(other.id, "put", ("links", free), link)
+            yield FileChange(other.id, "put", ("links", free), link)
 
 
 def _names(key: str) -> Iterator[str]:

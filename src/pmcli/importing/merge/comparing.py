@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from pmcli.editing.change_set import Change
+from pmcli.editing.change_set import FileChange
 from pmcli.importing.fitting import Fitted
 from pmcli.importing.merge.evidence import heard, items_of, places
 from pmcli.importing.merge.held import is_part_spoken, is_spoken
@@ -26,7 +26,7 @@ _NOTHING: Final = Part("", "")
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class MergeConflict:
     """A field, or a part of one, that was changed here and in the source since the last import."""
 
     feature: str
@@ -43,8 +43,8 @@ class Compared:
     `told` says of every change in words what was here, and what comes.
     """
 
-    changes: tuple[Change, ...]
-    conflicts: tuple[Conflict, ...]
+    changes: tuple[FileChange, ...]
+    conflicts: tuple[MergeConflict, ...]
     kept: tuple[str, ...]
     digits: Mapping[str, str] = field(default_factory=dict)
     told: tuple[str, ...] = ()
@@ -83,8 +83,8 @@ class _Comparing:
         self, one: Fitted, current: Feature, raw: Mapping[str, Value], before: Mapping[str, str], side: Side
     ) -> None:  # fmt: skip
         self.one, self.current, self.raw, self.before, self.side = one, current, raw, before, side
-        self.changes: list[Change] = []
-        self.conflicts: list[Conflict] = []
+        self.changes: list[FileChange] = []
+        self.conflicts: list[MergeConflict] = []
         self.kept: list[str] = []
         self.told: list[str] = []
         self.digits = dict(before)
@@ -199,9 +199,9 @@ class _Comparing:
                 old, new = here.parts.get(part, _NOTHING).text, texts.get(part)
                 keys = (name, part)
                 change = (
-                    Change(self.one.id, "put", keys, new)
+                    FileChange(self.one.id, "put", keys, new)
                     if part in texts
-                    else Change(self.one.id, "drop", keys)
+                    else FileChange(self.one.id, "drop", keys)
                 )
                 self._change(change, f"{name}.{part}", old, new)
 
@@ -276,16 +276,16 @@ class _Comparing:
     # --- what was found ---
 
     def _conflict(self, name: str, here: Value | None, there: Value | None) -> None:
-        found = Conflict(self.one.id, name, shown(here), shown(there), self.one.draft.place)
+        found = MergeConflict(self.one.id, name, shown(here), shown(there), self.one.draft.place)
         self.conflicts.append(found)
 
     def _put(self, name: str, new: Value, old: Value | None) -> None:
-        self._change(Change(self.one.id, "put", (name,), new), name, old, new)
+        self._change(FileChange(self.one.id, "put", (name,), new), name, old, new)
 
     def _drop(self, name: str, old: Value | None) -> None:
-        self._change(Change(self.one.id, "drop", (name,)), name, old, None)
+        self._change(FileChange(self.one.id, "drop", (name,)), name, old, None)
 
-    def _change(self, change: Change, name: str, old: Value | None, new: Value | None) -> None:
+    def _change(self, change: FileChange, name: str, old: Value | None, new: Value | None) -> None:
         self.changes.append(change)
         self.told.append(f"{name} {shown(old)} -> {shown(new)}")
 

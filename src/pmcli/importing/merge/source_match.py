@@ -19,7 +19,7 @@ from pmcli.importing.merge import memory as memories
 from pmcli.importing.merge.memory import Memory, digits_of
 from pmcli.importing.merge.parts import of_draft
 from pmcli.importing.recognising import TABLES, Recognised
-from pmcli.importing.sources import Draft, Imported
+from pmcli.importing.sources import Imported, ImportedFeature
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.feature import Feature
@@ -33,7 +33,7 @@ _WORDLESS: Final = re.compile(r"[\W_]*\d+[\W_]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class SourceMatch:
     """A source that came in before, and may be this one: `rows` of `of` rows are here from it.
 
     `name` is what it is called, `own` what this one would be called. Where that is "", both are called the
@@ -65,11 +65,11 @@ def _quoted(name: str) -> str:
 
 def likeness(
     opened: OpenWorkspace, recognised: Recognised, imported: Imported, memory: Memory
-) -> Likeness | None:  # fmt: skip
+) -> SourceMatch | None:  # fmt: skip
     """The source that an unnamed table looks like; None for one that is known, or is like no other."""
     if memory.text is not None or recognised.importer.name not in TABLES:
         return None
-    best: Likeness | None = None
+    best: SourceMatch | None = None
     own = PurePosixPath(recognised.source.name).stem or recognised.name
     for called, linked in _sources(opened.loaded.backlog).items():
         other = _recalled(opened, slug(called) or "import")
@@ -77,17 +77,19 @@ def likeness(
             continue
         rows = _rows(imported.drafts, linked, other)
         if rows * 2 > len(imported.drafts) and (best is None or rows > best.rows):
-            best = Likeness(called, own, rows, len(imported.drafts))
+            best = SourceMatch(called, own, rows, len(imported.drafts))
     return best
 
 
-def unlikeness(known: Iterable[Fitted], recognised: Recognised, memory: Memory) -> Likeness | None:
+def unlikeness(known: Iterable[Fitted], recognised: Recognised, memory: Memory) -> SourceMatch | None:
     """A source of which most features have another title than last time; None for one that has not."""
     told = [(memory.given.get(one.draft.key, {}).get("title"), of_draft(one, "title").whole) for one in known]
     came = [(then, now) for then, now in told if then]
     other = sum(1 for then, now in came if then != now)
     return (
-        Likeness(recognised.name, "", other, len(came)) if other >= _FEW and other * 2 > len(came) else None
+        SourceMatch(recognised.name, "", other, len(came))
+        if other >= _FEW and other * 2 > len(came)
+        else None
     )
 
 
@@ -120,7 +122,7 @@ def _columns(mapping: Mapping[str, str]) -> frozenset[str]:
     return frozenset(name.strip().casefold() for name, meaning in mapping.items() if meaning)
 
 
-def _rows(drafts: tuple[Draft, ...], linked: Mapping[str, Feature], other: Memory) -> int:
+def _rows(drafts: tuple[ImportedFeature, ...], linked: Mapping[str, Feature], other: Memory) -> int:
     """How many rows are here already, by key, id or title; a key that is a mere number proves nothing."""
     titles, ids = set(_titles(linked, other)), {feature.id for feature in linked.values()}
     return sum(

@@ -3,7 +3,14 @@
 from pmcli.importing.sources.backlogmd import BACKLOGMD
 from pmcli.importing.sources.fronted import FRONTED
 from pmcli.importing.sources.github import GITHUB
-from pmcli.importing.sources.importer import Draft, Finding, Imported, Importer, Skipped, Source
+from pmcli.importing.sources.importer import (
+    Imported,
+    ImportedFeature,
+    Importer,
+    ImportFinding,
+    Skipped,
+    Source,
+)
 from pmcli.importing.sources.jira import JIRA
 from pmcli.importing.sources.linear import LINEAR
 from pmcli.importing.sources.rice import RICE
@@ -15,4 +22,4 @@ IMPORTERS: tuple[Importer, ...] = (
 )  # fmt: skip
 """Every foreign format; of two that are equally sure the first is taken."""
 
-__all__ = ["IMPORTERS", "Draft", "Finding", "Imported", "Importer", "Skipped", "Source"]
+__all__ = ["IMPORTERS", "ImportFinding", "Imported", "ImportedFeature", "Importer", "Skipped", "Source"]

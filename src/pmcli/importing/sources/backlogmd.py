@@ -23,7 +23,7 @@ from pmcli.importing.sources.foreign import (
     text_of,
     type_of,
 )
-from pmcli.importing.sources.importer import Draft, Imported, Importer, Skipped, Source
+from pmcli.importing.sources.importer import Imported, ImportedFeature, Importer, Skipped, Source
 from pmcli.importing.sources.lenient import front_matter
 from pmcli.importing.sources.prose import acceptance, without_comments
 from pmcli.model.naming import slug
@@ -180,7 +180,7 @@ class _Folder:
             return found if found in ("shipped", "declined") else "shipped"
         return "idea" if where == "drafts" else found or "candidate"
 
-    def _draft(self, name: str, task: _Task) -> Draft:
+    def _draft(self, name: str, task: _Task) -> ImportedFeature:
         data = task.data
         labels = _texts(data.get("labels"))
         kind, labels = _type(line_of(data.get("type")), labels)
@@ -208,7 +208,7 @@ class _Folder:
             "x-priority": line_of(data.get("priority")),
             "links": {self.link: name.replace(" (", ", ").rstrip(")"), **_references(data)},
         }
-        return Draft(name, kept(fields), task.path, tuple(task.notes), self._also(name, task))
+        return ImportedFeature(name, kept(fields), task.path, tuple(task.notes), self._also(name, task))
 
     def _theme(self, milestone: str) -> str:
         return self.milestones.get(milestone.casefold(), milestone)

@@ -62,7 +62,7 @@ Several = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
 Version = Annotated[int, *as_kind(partial(read_count, least=1), {"const": 1})]
 
 
-class Rule(Record):
+class FormRule(Record):
     """How one field is read."""
 
     key: Several = ()
@@ -109,7 +109,7 @@ class Form(Record):
     """Files that are left out, by the word of a key, with the reason: `{status: {Moved: it has moved}}`."""
     nothing: Several = ()
     """Words that say nothing, such as `n/a`."""
-    fields: dict[str, Annotated[Rule, Short("key", (("type", "string"),))]]
+    fields: dict[str, Annotated[FormRule, Short("key", (("type", "string"),))]]
     """How each field of a feature is read; `rice.reach`, `links.brief` for parts of one."""
     leave_out: Several = ()
     """Keys that are left out on purpose; others that no rule reads are told."""
@@ -125,7 +125,7 @@ class Form(Record):
         return self
 
     @staticmethod
-    def _check(name: str, rule: Rule) -> None:
+    def _check(name: str, rule: FormRule) -> None:
         known = (*LISTS, *WORDS, *DATES, *PROSE, *LINES, *NUMBERS)
         head, dot, part = name.partition(".")
         if not (name in known or name.startswith("x-") or (head in PARTS and dot and part)):
@@ -196,7 +196,7 @@ def _told(error: ValidationError) -> _Fault:
     way = [str(one) for one in first["loc"] if not str(one).startswith("function-")]
     context: dict[str, Any] = first.get("ctx", {})
     if first["type"] == "extra_forbidden":
-        known = Rule.model_fields if "fields" in way[:1] else Form.model_fields
+        known = FormRule.model_fields if "fields" in way[:1] else Form.model_fields
         return _Fault(_where(way[:-1]), f'unknown key "{way[-1]}"', did_you_mean(way[-1], known))
     if first["type"] == "missing":
         return _Fault(_where(way[:-1]), f'"{way[-1]}" is missing', None)

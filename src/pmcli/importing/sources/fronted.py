@@ -20,12 +20,12 @@ from pmcli.importing.sources.form import (
     SHIPPED,
     WORDS,
     Form,
-    Rule,
+    FormRule,
     filled,
     shipped,
     slots,
 )
-from pmcli.importing.sources.importer import Draft, Imported, Importer, Skipped, Source
+from pmcli.importing.sources.importer import Imported, ImportedFeature, Importer, Skipped, Source
 from pmcli.importing.sources.lenient import front_matter, whole
 from pmcli.model.wildcard import matches
 from pmcli.yaml.read import resolve
@@ -106,7 +106,7 @@ class _Reading:
         drafts = []
         for path in named:
             found = self._file(path, files[path])
-            if isinstance(found, Draft):
+            if isinstance(found, ImportedFeature):
                 drafts.append(found)
             else:
                 self.skipped.append(Skipped(path, found))
@@ -127,7 +127,7 @@ class _Reading:
         if self.unread:
             yield f"not read: {', '.join(f'{key} ({many})' for key, many in sorted(self.unread.items()))}"
 
-    def _file(self, path: str, text: bytes) -> Draft | str:
+    def _file(self, path: str, text: bytes) -> ImportedFeature | str:
         """The draft of a file, or why it does not come in."""
         matter = front_matter(text, path) if path.casefold().endswith(_MARKDOWN) else whole(text, path)
         if matter.data is None:
@@ -159,7 +159,9 @@ class _Reading:
         also = once(self._filled(one, page) for one in self.form.also)
         itself = {key, *also}
         fields["depends_on"] = [one for one in _list(fields.get("depends_on")) if one not in itself]
-        return Draft(key, kept(fields), path, tuple(notes), tuple(one for one in also if one != key))
+        return ImportedFeature(
+            key, kept(fields), path, tuple(notes), tuple(one for one in also if one != key)
+        )
 
     # --- one field ---
 
@@ -174,7 +176,7 @@ class _Reading:
         text = text_of(value)
         return "" if text in self.form.nothing or text in ("null", "~") else text
 
-    def _texts(self, name: str, rule: Rule, page: _Page) -> list[str]:
+    def _texts(self, name: str, rule: FormRule, page: _Page) -> list[str]:
         """The texts that a rule finds: of all its keys for a list, else of the first that says something."""
         if rule.text is not None:
             return once([self._filled(rule.text, page)])
@@ -185,13 +187,13 @@ class _Reading:
             found += self._of_key(rule, page.value(key))
         return once(found)
 
-    def _of_key(self, rule: Rule, value: object) -> list[str]:
+    def _of_key(self, rule: FormRule, value: object) -> list[str]:
         texts = [self._plain(one) for one in (value if isinstance(value, list) else [value])]
         if rule.split:
             texts = [piece.strip() for text in texts for piece in text.split(rule.split)]
         return once(text.strip(rule.strip).strip() if rule.strip else text for text in texts)
 
-    def _field(self, name: str, rule: Rule, page: _Page, notes: list[str]) -> object:
+    def _field(self, name: str, rule: FormRule, page: _Page, notes: list[str]) -> object:
         texts = self._texts(name, rule, page)
         if rule.words:
             texts = once(self._word(name, rule, text, notes) for text in texts)
@@ -204,7 +206,7 @@ class _Reading:
         return self._value(name, texts[0], notes)
 
     @staticmethod
-    def _word(name: str, rule: Rule, text: str, notes: list[str]) -> str:
+    def _word(name: str, rule: FormRule, text: str, notes: list[str]) -> str:
         found = _meant(rule.words, line_of(text))
         if found is None and rule.otherwise is None:
             notes.append(f'{name}: "{line_of(text)}" is none of the words of the mapping: left out')

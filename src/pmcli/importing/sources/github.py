@@ -24,8 +24,8 @@ from pmcli.importing.sources.foreign import (
     text_of,
     type_of,
 )
-from pmcli.importing.sources.importer import Draft, Imported, Importer, Skipped, Source
-from pmcli.importing.sources.issues import Reference, first, issues, mentions, nodes, reference
+from pmcli.importing.sources.importer import Imported, ImportedFeature, Importer, Skipped, Source
+from pmcli.importing.sources.issues import IssueReference, first, issues, mentions, nodes, reference
 from pmcli.importing.sources.marks import MARKED, VERBATIM, parted
 from pmcli.importing.sources.prose import acceptance
 from pmcli.importing.sources.voices import evidence, login
@@ -70,13 +70,13 @@ def _read(source: Source, mapping: Mapping[str, str]) -> Imported:  # noqa: ARG0
 class _Issue:
     """An issue on its way: what it says of itself and, in the end, of others."""
 
-    named: Reference
+    named: IssueReference
     fields: dict[str, Any]
     place: str
-    parent: Reference | None = None
-    needs: list[Reference] = field(default_factory=list)
-    blocks: list[Reference] = field(default_factory=list)
-    kids: list[Reference] = field(default_factory=list)
+    parent: IssueReference | None = None
+    needs: list[IssueReference] = field(default_factory=list)
+    blocks: list[IssueReference] = field(default_factory=list)
+    kids: list[IssueReference] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     speaks: frozenset[str] = frozenset()
     voices: tuple[str, ...] = ()
@@ -86,7 +86,7 @@ class _Issue:
 class _Reading:
     """One run: what was gathered so far."""
 
-    found: dict[Reference, _Issue] = field(default_factory=dict)
+    found: dict[IssueReference, _Issue] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
     guessed: dict[str, int] = field(default_factory=dict)
 
@@ -111,7 +111,7 @@ class _Reading:
         address = first(one, ("html_url", "url"))
         named = reference(address, "") if isinstance(address, str) else None
         if named is None and isinstance(number, int) and not isinstance(number, bool):
-            named = Reference("", number)
+            named = IssueReference("", number)
         if named is None:
             return "it has no number"
         label = f"{place} ({named.key})"
@@ -209,13 +209,15 @@ class _Reading:
 
     @staticmethod
     def _relations(issue: _Issue, one: Mapping[str, Any]) -> None:
-        def named(value: Any) -> Reference | None:
+        def named(value: Any) -> IssueReference | None:
             address = first(value, ("html_url", "url")) if isinstance(value, dict) else value
             number = value.get("number") if isinstance(value, dict) else None
             found = reference(address, "") if isinstance(address, str) else None
-            return found or (Reference(issue.named.repository, number) if isinstance(number, int) else None)
+            return found or (
+                IssueReference(issue.named.repository, number) if isinstance(number, int) else None
+            )
 
-        def several(*keys: str) -> list[Reference]:
+        def several(*keys: str) -> list[IssueReference]:
             return [found for each in nodes(first(one, keys)) if (found := named(each)) is not None]
 
         issue.parent = named(first(one, ("parent", "parent_issue_url", "parentIssue")))
@@ -248,13 +250,13 @@ class _Reading:
         for issue in self.found.values():
             issue.needs = [one for one in dict.fromkeys(issue.needs) if self._is_need(issue, one)]
 
-    def _settled(self, one: Reference | None) -> Reference | None:
+    def _settled(self, one: IssueReference | None) -> IssueReference | None:
         """The issue that is meant: a bare number where that is how the data names it."""
-        if one is not None and one not in self.found and Reference("", one.number) in self.found:
-            return Reference("", one.number)
+        if one is not None and one not in self.found and IssueReference("", one.number) in self.found:
+            return IssueReference("", one.number)
         return one
 
-    def _is_need(self, issue: _Issue, one: Reference) -> bool:
+    def _is_need(self, issue: _Issue, one: IssueReference) -> bool:
         other = self.found.get(one)
         if one == issue.named or (other is not None and other.parent == issue.named):
             return False  # a parent waits for its children anyway
@@ -268,7 +270,7 @@ class _Reading:
         return True
 
     @staticmethod
-    def _draft(issue: _Issue, *, alone: bool) -> Draft:
+    def _draft(issue: _Issue, *, alone: bool) -> ImportedFeature:
         fields = issue.fields
         fields["parent"] = issue.parent.key if issue.parent and issue.parent != issue.named else None
         fields["depends_on"] = [one.key for one in issue.needs]
@@ -276,7 +278,9 @@ class _Reading:
         key = issue.named.key
         other = tuple(one for one in also if one != key)
         notes = tuple(issue.notes)
-        return Draft(key, kept(fields), issue.place, notes, other, speaks=issue.speaks, voices=issue.voices)
+        return ImportedFeature(
+            key, kept(fields), issue.place, notes, other, speaks=issue.speaks, voices=issue.voices
+        )
 
 
 def status_label(label: str) -> str | None:

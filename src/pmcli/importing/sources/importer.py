@@ -21,7 +21,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ImportedFeature:
     """One feature as plain data (str, int, float, bool, lists and dicts of these) in pm's own vocabulary.
 
     `key` is what the source calls it; `also` are other names that the source has for it, such as a number.
@@ -55,7 +55,7 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ImportFinding:
     """Something that looks wrong though it comes in, such as a score that its inputs do not yield.
 
     `is_cycle` says that features wait for one another: people have to decide what was meant. `factor` is by
@@ -78,9 +78,9 @@ class Imported:
     and so stays as it is at a second import.
     """
 
-    drafts: tuple[Draft, ...]
+    drafts: tuple[ImportedFeature, ...]
     skipped: tuple[Skipped, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[ImportFinding, ...] = ()
     guesses: tuple[str, ...] = ()
     read: int = 0
     mapping: Mapping[str, str] = field(default_factory=dict)

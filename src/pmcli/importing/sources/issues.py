@@ -34,7 +34,7 @@ _LONGEST = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class IssueReference:
     """An issue as another names it: the repository is "" where it is the same."""
 
     repository: str
@@ -46,14 +46,14 @@ class Reference:
         return f"{self.repository}#{self.number}"
 
 
-def reference(text: str, repository: str = "") -> Reference | None:
+def reference(text: str, repository: str = "") -> IssueReference | None:
     """The issue that an address, "acme/shop#12" or "#12" names; `repository`: where a bare number leads."""
     text = text.strip()
     if found := _URL.match(text):
         host = found[1].casefold().removeprefix("www.").removeprefix("api.")
-        return Reference(found[2] if host == "github.com" else f"{host}/{found[2]}", int(found[3]))
+        return IssueReference(found[2] if host == "github.com" else f"{host}/{found[2]}", int(found[3]))
     if found := _SHORT.fullmatch(text):
-        return Reference(found[1] or repository, int(found[2]))
+        return IssueReference(found[1] or repository, int(found[2]))
     return None
 
 
@@ -61,8 +61,8 @@ def reference(text: str, repository: str = "") -> Reference | None:
 class Mentions:
     """The issues that a text says it waits for, and those that it says wait for it."""
 
-    needs: tuple[Reference, ...]
-    blocks: tuple[Reference, ...]
+    needs: tuple[IssueReference, ...]
+    blocks: tuple[IssueReference, ...]
 
 
 def mentions(text: str, repository: str) -> Mentions:
@@ -70,8 +70,8 @@ def mentions(text: str, repository: str) -> Mentions:
 
     Code, quotations and comments say nothing.
     """
-    needs: list[Reference] = []
-    blocks: list[Reference] = []
+    needs: list[IssueReference] = []
+    blocks: list[IssueReference] = []
     for line in lines(without_comments(text)):
         prose = line.text[:_LONGEST]
         if not line.is_prose or ("#" not in prose and "://" not in prose):
@@ -85,7 +85,7 @@ def mentions(text: str, repository: str) -> Mentions:
     return Mentions(tuple(dict.fromkeys(needs)), tuple(dict.fromkeys(blocks)))
 
 
-def _references(text: str, repository: str) -> Iterator[Reference]:
+def _references(text: str, repository: str) -> Iterator[IssueReference]:
     for found in re.finditer(_REFERENCE, text):
         named = reference(found[0], repository)
         if named is not None:

@@ -16,7 +16,7 @@ from pmcli.importing.sources.columns import compact, guess
 from pmcli.importing.sources.importer import Imported, Importer, Source
 from pmcli.importing.sources.rows import Kit, Row
 from pmcli.importing.sources.sheet import read
-from pmcli.importing.sources.tables import Table, first_rows
+from pmcli.importing.sources.tables import SourceTable, first_rows
 from pmcli.importing.sources.vocabulary import vocabulary
 
 KEY: Final = re.compile(r"[A-Z][A-Z0-9_]{1,20}-\d{1,9}")
@@ -60,7 +60,7 @@ def _link_meaning(name: str) -> str | None:
     return ""
 
 
-def _meanings(table: Table) -> dict[str, str]:
+def _meanings(table: SourceTable) -> dict[str, str]:
     found: dict[str, str] = {}
     keyed = _keyed(table)
     has_key = any(_meaning(name) == "key" and name in keyed for name in table.header)
@@ -78,7 +78,7 @@ def _meanings(table: Table) -> dict[str, str]:
     return _once(found, table)
 
 
-def _once(found: dict[str, str], table: Table) -> dict[str, str]:
+def _once(found: dict[str, str], table: SourceTable) -> dict[str, str]:
     """Of several columns for the parent only the one with most keys, of several efforts the fullest."""
     filled = dict.fromkeys(table.header, 0)
     for _, row in table.rows:
@@ -94,7 +94,7 @@ def _once(found: dict[str, str], table: Table) -> dict[str, str]:
     return found
 
 
-def _keyed(table: Table) -> set[str]:
+def _keyed(table: SourceTable) -> set[str]:
     """The columns in which nearly every cell is a key of its own."""
     found = set()
     for at, name in enumerate(table.header):

@@ -20,7 +20,7 @@ from typing import Any, Final
 from pmcli.importing.sources.foreign import line_of, once, text_of
 from pmcli.importing.sources.github import status_label
 from pmcli.importing.sources.guard import PM_ID, guarded
-from pmcli.importing.sources.issues import Reference, mentions, reference
+from pmcli.importing.sources.issues import IssueReference, mentions, reference
 from pmcli.importing.sources.marks import MARKED, VERBATIM, mark, unmarked
 from pmcli.importing.sources.prose import acceptance
 from pmcli.model.backlog import Backlog
@@ -190,7 +190,7 @@ def github_json(backlog: Backlog) -> str:
 def _github_names(backlog: Backlog) -> dict[str, _Named]:
     links = {name: reference(feature.links.get("github", "")) for name, feature in backlog.features.items()}
     taken = {one.number for one in links.values() if one is not None}
-    seen: set[Reference] = set()
+    seen: set[IssueReference] = set()
     found: dict[str, _Named] = {}
     free = 0
     for name, link in links.items():
@@ -203,7 +203,7 @@ def _github_names(backlog: Backlog) -> dict[str, _Named]:
     return found
 
 
-def _address(link: Reference) -> str:
+def _address(link: IssueReference) -> str:
     if not link.repository:
         return ""
     has_host = link.repository.count("/") > 1

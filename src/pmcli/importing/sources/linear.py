@@ -8,7 +8,7 @@ from typing import Final
 from pmcli.importing.sources.importer import Imported, Importer, Source
 from pmcli.importing.sources.rows import Kit, Row
 from pmcli.importing.sources.sheet import read
-from pmcli.importing.sources.tables import Table, first_rows
+from pmcli.importing.sources.tables import SourceTable, first_rows
 from pmcli.importing.sources.vocabulary import vocabulary
 
 _SURE: Final = ("ID", "Team", "Title", "Status", "Estimate", "Creator", "Cycle Number", "Parent issue")
@@ -18,7 +18,7 @@ def _header(row: tuple[str, ...]) -> float:
     return float(sum(1 for name in row if name.strip() in vocabulary("linear", "columns")))
 
 
-def _meanings(table: Table) -> dict[str, str]:
+def _meanings(table: SourceTable) -> dict[str, str]:
     return {name: vocabulary("linear", "columns").get(name, "") for name in table.header}
 
 

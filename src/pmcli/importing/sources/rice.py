@@ -9,7 +9,7 @@ from pmcli.importing.sources.columns import guess_all
 from pmcli.importing.sources.importer import Imported, Importer, Source
 from pmcli.importing.sources.rows import Kit
 from pmcli.importing.sources.sheet import read
-from pmcli.importing.sources.tables import Table, first_rows
+from pmcli.importing.sources.tables import SourceTable, first_rows
 
 _INPUTS: Final = frozenset({"rice.reach", "rice.impact", "rice.confidence", "effort"})
 
@@ -22,7 +22,7 @@ def _header(row: tuple[str, ...]) -> float:
     return 3.0 * _known(row) + sum(1 for meaning in guess_all(row).values() if meaning)
 
 
-def _meanings(table: Table) -> dict[str, str]:
+def _meanings(table: SourceTable) -> dict[str, str]:
     return guess_all(table.header)
 
 

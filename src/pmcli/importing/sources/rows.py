@@ -11,8 +11,8 @@ from typing import Final
 from pmcli.importing.sources import cells, columns, days, scores, states
 from pmcli.importing.sources.cells import Unclear
 from pmcli.importing.sources.foreign import line_of, text_of, type_of
-from pmcli.importing.sources.importer import Draft, Finding
-from pmcli.importing.sources.tables import Table
+from pmcli.importing.sources.importer import ImportedFeature, ImportFinding
+from pmcli.importing.sources.tables import SourceTable
 from pmcli.importing.sources.vocabulary import vocabulary
 
 LONGEST_TITLE: Final = 200
@@ -38,7 +38,7 @@ class Kit:
     """
 
     link: str
-    meanings: Callable[[Table], dict[str, str]]
+    meanings: Callable[[SourceTable], dict[str, str]]
     header: Callable[[tuple[str, ...]], float]
     words: str
     leaves_out: Callable[[Row, Mapping[str, str]], str] = lambda _row, _mapping: ""
@@ -62,9 +62,9 @@ class Bench:
     day_first: bool | None
     top: float
     counted: Counter[str] = field(default_factory=Counter)
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[ImportFinding] = field(default_factory=list)
 
-    def draft(self, number: int, found: Row, key: str, title: str) -> Draft:
+    def draft(self, number: int, found: Row, key: str, title: str) -> ImportedFeature:
         """The draft of a row."""
         return _Row(self, number, found).draft(key, title)
 
@@ -79,7 +79,7 @@ class _Row:
         self.unclear: set[str] = set()
         self.fields: dict[str, object] = {}
 
-    def draft(self, key: str, title: str) -> Draft:
+    def draft(self, key: str, title: str) -> ImportedFeature:
         also = [line_of(one) for one in self.found.get("also", ())]
         self._title(title)
         self._state()
@@ -93,11 +93,13 @@ class _Row:
         self.bench.findings.extend(self._compared())
         if self.bench.kit.refers_by_title and title != key:
             also.append(title)
-        return Draft(key, self.fields, self.place, tuple(self.notes), tuple(also), frozenset(self.unclear))
+        return ImportedFeature(
+            key, self.fields, self.place, tuple(self.notes), tuple(also), frozenset(self.unclear)
+        )
 
     # --- helpers ---
 
-    def _compared(self) -> list[Finding]:
+    def _compared(self) -> list[ImportFinding]:
         """The score that the row states beside what its inputs yield, the effort in its column's own unit."""
         effort = None
         for meaning in self.found:
@@ -114,7 +116,9 @@ class _Row:
         shown = cell if len(cell) <= 40 else cell[:37] + "..."
         name = meaning.split(":")[0]
         self.unclear.add(name)
-        self.bench.findings.append(Finding(self.place, f'{name}: found "{line_of(shown)}": {why}; left out'))
+        self.bench.findings.append(
+            ImportFinding(self.place, f'{name}: found "{line_of(shown)}": {why}; left out')
+        )
 
     def _assume(self, words: str) -> None:
         self.bench.counted[words] += 1

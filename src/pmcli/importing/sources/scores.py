@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from pmcli.importing.sources.cells import Amount, Unclear, amount
-from pmcli.importing.sources.importer import Finding
+from pmcli.importing.sources.importer import ImportFinding
 from pmcli.model.estimate import plain
 
 NEAR: Final = 0.005
@@ -21,7 +21,7 @@ _CONFIDENCES: Final = {"high": 100.0, "medium": 80.0, "low": 50.0}
 
 def compared(
     place: str, fields: Mapping[str, Any], cell: str, effort: float | None, *, comma: bool
-) -> list[Finding]:
+) -> list[ImportFinding]:
     """A finding where the score in a cell is not what the row's inputs yield.
 
     The inputs count as they stand in the row, the effort in the row's own unit.
@@ -36,7 +36,7 @@ def compared(
         if not _is_near(stated, cell, computed):
             old, new = plain(stated.low, 6), plain(computed, 4)
             factor = float(new) / float(old) if float(old) > 0 else None
-            return [Finding(place, f"stated {old}, {name} of its inputs is {new}", factor=factor)]
+            return [ImportFinding(place, f"stated {old}, {name} of its inputs is {new}", factor=factor)]
         return []
     return []
 
@@ -77,10 +77,10 @@ def _is_near(stated: Amount, text: str, computed: float) -> bool:
     return abs(stated.low - computed) < max(unit * (1 - 1e-9), NEAR * abs(computed))
 
 
-def gathered(findings: Iterable[Finding]) -> list[Finding]:
+def gathered(findings: Iterable[ImportFinding]) -> list[ImportFinding]:
     """The findings, with those of scores that are all off by one factor told once, as the first of them."""
     listed = list(findings)
-    factors: dict[str, list[Finding]] = {}
+    factors: dict[str, list[ImportFinding]] = {}
     for one in listed:
         if one.factor is not None:
             factors.setdefault(f"{one.factor:.2g}", []).append(one)
@@ -91,7 +91,9 @@ def gathered(findings: Iterable[Finding]) -> list[Finding]:
         more = f" and {len(some) - 8:,} more" if len(some) > 8 else ""
         told_first = some[0].message
         summed.append(
-            Finding(f"rows {places}{more}", f"{told_first}; all of these are off by the factor {factor}")
+            ImportFinding(
+                f"rows {places}{more}", f"{told_first}; all of these are off by the factor {factor}"
+            )
         )
     gone = {id(one) for some in many.values() for one in some}
     return [*summed, *(one for one in listed if id(one) not in gone)]

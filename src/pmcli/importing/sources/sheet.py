@@ -13,9 +13,9 @@ from pmcli.importing.sources import cells, columns, days, scores
 from pmcli.importing.sources.cells import Unclear
 from pmcli.importing.sources.foreign import line_of
 from pmcli.importing.sources.guard import PM_ID, unguarded
-from pmcli.importing.sources.importer import Draft, Imported, Skipped, Source, spoken
+from pmcli.importing.sources.importer import Imported, ImportedFeature, Skipped, Source, spoken
 from pmcli.importing.sources.rows import LONGEST_TITLE, Bench, Kit
-from pmcli.importing.sources.tables import Table, read_table
+from pmcli.importing.sources.tables import SourceTable, read_table
 from pmcli.model.diagnostic import PmError
 from pmcli.model.naming import slug
 
@@ -46,7 +46,7 @@ def read(source: Source, mapping: Mapping[str, str], kit: Kit) -> Imported:
     return _Reading(source, table, meant, mapping, kit, guesses).done()
 
 
-def _likely_title(table: Table, meant: Mapping[str, str]) -> str | None:
+def _likely_title(table: SourceTable, meant: Mapping[str, str]) -> str | None:
     """The first column whose cells are words, nearly all different."""
     for at, name in enumerate(table.header):
         texts = [row[at] for _, row in table.rows[:200] if row[at].strip()]
@@ -65,13 +65,13 @@ class _Reading:
     """One table as it is read: what has been gathered so far."""
 
     def __init__(
-        self, source: Source, table: Table, meant: dict[str, str], mapping: Mapping[str, str], kit: Kit,
+        self, source: Source, table: SourceTable, meant: dict[str, str], mapping: Mapping[str, str], kit: Kit,
         guesses: list[str],
     ) -> None:  # fmt: skip
         self.table, self.meant, self.mapping, self.kit = table, meant, mapping, kit
         self.guesses = guesses
         self.skipped = list(table.skipped)
-        self.drafts: list[Draft] = []
+        self.drafts: list[ImportedFeature] = []
         self.seen: dict[str, int] = {}
         self.places: dict[str, list[int]] = {}
         for at, name in enumerate(table.header):

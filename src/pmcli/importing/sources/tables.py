@@ -33,7 +33,7 @@ _PACKED: Final = b"PK\x03\x04"
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class SourceTable:
     """A header and its rows, each with its number; what is wrong with a row stands in `skipped`.
 
     Every row has as many cells as the header. `guesses` say how it was read; `sheets` are the others of a
@@ -78,7 +78,7 @@ def first_rows(data: bytes) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(row) for row in _sample(text, delimiter))
 
 
-def read_table(data: bytes, header: Header, sheet: str = "") -> Table:
+def read_table(data: bytes, header: Header, sheet: str = "") -> SourceTable:
     """The table in a file.
 
     Of a workbook the sheet named, else the one whose header looks most like one, is read.
@@ -231,7 +231,7 @@ def _cell(cell: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _read_workbook(data: bytes, header: Header, wanted: str) -> Table:
+def _read_workbook(data: bytes, header: Header, wanted: str) -> SourceTable:
     sheets = _sheets(data, None)
     names = ", ".join(f'"{name}"' for name, _ in sheets)
     chosen = [one for one in sheets if not wanted or one[0].casefold() == wanted.casefold()]
@@ -260,7 +260,7 @@ def _best_header(rows: Sequence[Sequence[str]], header: Header) -> tuple[int, fl
 def _table(
     records: list[tuple[int, list[str]]], broken: dict[int, str], header: Header, guesses: list[str],
     *, decimal_comma: bool,
-) -> Table:  # fmt: skip
+) -> SourceTable:  # fmt: skip
     at, _ = _best_header([row for _, row in records[:_HEADER_WITHIN]], header)
     if at < 0:
         raise PmError("there is no table in it", "the first row names the columns", exit_code=1)
@@ -278,7 +278,7 @@ def _table(
             skipped[place] = f"it has {wide + beyond} cells, the header {wide}: is a quote missing?"
         else:
             rows.append((place, (*cells[:wide], *[""] * (wide - len(cells)))))
-    return Table(
+    return SourceTable(
         tuple(_name(name) for name in names[:wide]), tuple(rows),
         tuple(Skipped(f"row {place}", why) for place, why in sorted(skipped.items())),
         tuple(guesses), decimal_comma,

@@ -13,7 +13,14 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from pmcli.importing.sources.foreign import day_of, id_of, kept, line_of, once, status_of, text_of, type_of
-from pmcli.importing.sources.importer import Draft, Finding, Imported, Importer, Skipped, Source
+from pmcli.importing.sources.importer import (
+    Imported,
+    ImportedFeature,
+    Importer,
+    ImportFinding,
+    Skipped,
+    Source,
+)
 from pmcli.model.estimate import plain
 from pmcli.yaml.read import is_null, read, resolve
 
@@ -73,9 +80,9 @@ class _File:
 
     name: str
     documents: list[object]
-    drafts: dict[str, Draft] = field(default_factory=dict)
+    drafts: dict[str, ImportedFeature] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[ImportFinding] = field(default_factory=list)
     unread: dict[str, int] = field(default_factory=dict)
     blocked: int = 0
 
@@ -141,7 +148,7 @@ class _File:
             "acceptance": _texts(data.get("acceptance_criteria") or data.get("acceptance")),
             "links": {"wsjf": f"{self.name}/{name}"},
         }  # fmt: skip
-        self.drafts[name] = Draft(name, kept(fields), place, tuple(notes))
+        self.drafts[name] = ImportedFeature(name, kept(fields), place, tuple(notes))
         return ""
 
     def _state(self, data: Mapping[str, object], labels: list[str], *, is_done: bool) -> dict[str, object]:
@@ -188,7 +195,7 @@ class _File:
         aging = _number(data.get("aging_multiplier")) or 1.0
         if min(abs(stated - computed), abs(stated - computed * aging)) > _OFF:
             words = f"stated {plain(stated, 6)}, WSJF of its inputs is {plain(computed, 4)}"
-            self.findings.append(Finding(f"{place} ({name})", words))
+            self.findings.append(ImportFinding(f"{place} ({name})", words))
 
 
 def _number(value: object) -> float | None:

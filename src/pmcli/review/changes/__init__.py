@@ -26,7 +26,7 @@ from pmcli.review.changes.result import (
     TeamLoad,
     Watch,
 )
-from pmcli.review.changes.units import Steps
+from pmcli.review.changes.units import ReplaySteps
 
 __all__ = [
     "Cause", "Change", "Difference", "Moved", "Renamed", "Ruling", "Shifted", "TeamLoad", "Watch", "arrow",
@@ -50,7 +50,7 @@ def compare(
     old = renamed(before, names)
     notes: list[str] = []
     changes, told = tuple(_changes(old, after)), rulings(old, after)
-    moves = Moves(Steps(old, after, names), changes, told, model, progress)
+    moves = Moves(ReplaySteps(old, after, names), changes, told, model, progress)
     rankings = _pair(lambda one: rank(one, model), before, after, "ranking", notes)
     roadmaps = None
     if rankings is not None and planning and (before.workspace.teams or after.workspace.teams):

@@ -26,7 +26,7 @@ _THINGS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reasons:
+class ChangeReasons:
     """What is needed to say why: the changes in words, decisions, and what waits for what afterwards."""
 
     before: Backlog
@@ -39,7 +39,7 @@ class Reasons:
     def of(
         cls, before: Backlog, after: Backlog, changes: Sequence[Change], rulings: Sequence[Ruling],
         moved: Sequence[str],
-    ) -> Reasons:  # fmt: skip
+    ) -> ChangeReasons:  # fmt: skip
         """With what everything that moved, or changed, waits for."""
         needs = adjacency((*Structure.of(before).arcs, *Structure.of(after).arcs))
         about = {*moved, *(one.id for one in changes if one.id is not None)}

@@ -12,10 +12,10 @@ from pmcli.model.figure import significant
 from pmcli.planning import Conflict, Placement, Roadmap
 from pmcli.planning.stable import Keeping
 from pmcli.ranking import RankedFeature, Ranking, places
-from pmcli.review.changes.because import Reasons
+from pmcli.review.changes.because import ChangeReasons
 from pmcli.review.changes.replay import Begin, Measure, Standing, shifts
 from pmcli.review.changes.result import Cause, Change, Moved, Ruling, Shifted, TeamLoad
-from pmcli.review.changes.units import Steps, gathered, units
+from pmcli.review.changes.units import ReplaySteps, gathered, units
 
 RANKED = 40_000
 """Features times rankings that a replay may take; beyond that changes are taken together."""
@@ -29,7 +29,7 @@ Progress = Callable[[float], bool]
 class Moves:
     """What moves on the way from one backlog to another; `progress` hears how much is done, 0 to 1."""
 
-    steps: Steps
+    steps: ReplaySteps
     changes: Sequence[Change]
     rulings: Sequence[Ruling]
     model: str | None
@@ -105,7 +105,7 @@ class Moves:
         replayed = gathered(units(self.steps.before, self.steps.after, self.steps.names), most)
         step = self._step(share, 2 * len(replayed) + 2)
         found = shifts(self.steps, replayed, begin, moved, step, end)
-        reasons = Reasons.of(self.steps.before, self.steps.after, self.changes, self.rulings, moved)
+        reasons = ChangeReasons.of(self.steps.before, self.steps.after, self.changes, self.rulings, moved)
         return {
             name: tuple(reasons.cause(name, unit, shift) for unit, shift in some)
             for name, some in found.items()

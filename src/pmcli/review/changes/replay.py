@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from pmcli.model.backlog import Backlog
-from pmcli.review.changes.units import Steps, Unit
+from pmcli.review.changes.units import ReplaySteps, Unit
 
 Standing = Mapping[str, int]
 """Where every feature stands: its rank, or the index of its period."""
@@ -19,7 +19,7 @@ Shifts = dict[str, list[tuple[Unit, float]]]
 
 
 def shifts(
-    steps: Steps,
+    steps: ReplaySteps,
     units: Sequence[Unit],
     begin: Begin,
     moved: Sequence[str],

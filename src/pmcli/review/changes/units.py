@@ -110,7 +110,7 @@ def _put(piece: Any, way: Way, value: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Steps:
+class ReplaySteps:
     """The way from one backlog to another; `before` has the new ids already, `names` are they by the old."""
 
     before: Backlog

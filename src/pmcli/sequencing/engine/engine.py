@@ -14,7 +14,7 @@ from pmcli.sequencing.engine.forest import Forest
 from pmcli.sequencing.engine.improve import Search
 from pmcli.sequencing.engine.perturb import Perturbation
 from pmcli.sequencing.engine.prices import Priced, Pricing
-from pmcli.sequencing.engine.problem import Problem
+from pmcli.sequencing.engine.problem import PlanningProblem
 from pmcli.sequencing.engine.ratio_order import by_ratio
 from pmcli.sequencing.engine.sharpen import FEW
 from pmcli.sequencing.engine.tighten import tighten
@@ -47,7 +47,7 @@ class Solved:
     bound: int | None
     prices: tuple[float, ...] | None
     broken: tuple[int, ...]
-    problem: Problem
+    problem: PlanningProblem
     interrupted: bool = False
 
 
@@ -70,7 +70,7 @@ class _Budget:
 
 
 def solve(
-    problem: Problem,
+    problem: PlanningProblem,
     effort: Effort = "normal",
     *,
     orders: Iterable[Sequence[int]] = (),
@@ -86,7 +86,7 @@ def solve(
     return _Run(problem, effort, progress).solve(orders, adjusted, plans)
 
 
-def improve_from(problem: Problem, plan: Sequence[int], steps: int) -> list[int]:
+def improve_from(problem: PlanningProblem, plan: Sequence[int], steps: int) -> list[int]:
     """A plan at least as good as this one, which keeps all promises of the problem; so many steps."""
     run = _Run(problem, "none", None)
     plain = run.density_by_effort()
@@ -101,7 +101,7 @@ def improve_from(problem: Problem, plan: Sequence[int], steps: int) -> list[int]
 class _Run:
     """One run of the engine."""
 
-    def __init__(self, problem: Problem, effort: Effort, progress: Progress | None) -> None:
+    def __init__(self, problem: PlanningProblem, effort: Effort, progress: Progress | None) -> None:
         self.problem = problem = tighten(problem)
         self.filler = Filler(problem)
         self.budget = _Budget.of(problem.size, effort)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from random import Random
 
-from pmcli.sequencing.engine.problem import Problem, Takes
+from pmcli.sequencing.engine.problem import PlanningProblem, Takes
 from pmcli.sequencing.graph import in_rounds, ordered
 
 _WORK, _PLAIN = 60_000, 50
@@ -24,7 +24,7 @@ class Filler:
     items that found no room beside the others: they are treated as left out.
     """
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: PlanningProblem) -> None:
         self.problem = problem
         self.periods = problem.periods
         self.room, self.takes = _with_conflicts(problem)
@@ -252,12 +252,12 @@ class Filler:
         return False
 
 
-def topological(problem: Problem) -> list[int]:
+def topological(problem: PlanningProblem) -> list[int]:
     """All items, prerequisites first; of those free at a time in the order of their numbers, in rounds."""
     return in_rounds(range(problem.size), problem.pairs)
 
 
-def _with_conflicts(problem: Problem) -> tuple[tuple[int, ...], tuple[tuple[Takes, ...], ...]]:
+def _with_conflicts(problem: PlanningProblem) -> tuple[tuple[int, ...], tuple[tuple[Takes, ...], ...]]:
     """The cells with one more for every conflict, which holds one of the two."""
     if not problem.conflicts:
         return problem.room, problem.takes

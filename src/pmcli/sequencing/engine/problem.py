@@ -13,7 +13,7 @@ Plan = Sequence[int]
 
 
 @dataclass(frozen=True)
-class Problem:
+class PlanningProblem:
     """Items 0 … n−1 in id order, periods 0 … periods−1; period number `periods` means "not delivered".
 
     A *cell* is something that can run out: usually a team in a period; others stand for the share of a period

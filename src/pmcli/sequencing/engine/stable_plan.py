@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pmcli.sequencing.engine.fill import Filler
-from pmcli.sequencing.engine.problem import Problem
+from pmcli.sequencing.engine.problem import PlanningProblem
 from pmcli.sequencing.engine.tighten import tighten
 
 
-def kept(problem: Problem, order: Sequence[int], wishes: Sequence[int]) -> list[int]:
+def kept(problem: PlanningProblem, order: Sequence[int], wishes: Sequence[int]) -> list[int]:
     """The plan in which everything is where it is wished, as far as that can be.
 
     `wishes` are periods, `problem.periods` for none; a plan that can stay, stays. Where something cannot,

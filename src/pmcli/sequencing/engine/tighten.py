@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pmcli.sequencing.engine.fill import topological
-from pmcli.sequencing.engine.problem import Problem
+from pmcli.sequencing.engine.problem import PlanningProblem
 
 _ROUNDS = 4
 
 
-def tighten(problem: Problem) -> Problem:
+def tighten(problem: PlanningProblem) -> PlanningProblem:
     """A problem with the same plans, and windows and lags that follow from room and from fixed work.
 
     What does not fit beside work with a fixed period is not delivered there; a prerequisite and its dependent
@@ -32,7 +32,7 @@ def tighten(problem: Problem) -> Problem:
 class _Windows:
     """Windows being narrowed."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: PlanningProblem) -> None:
         self.problem = problem
         self.periods = problem.periods
         self.earliest, self.latest = list(problem.earliest), list(problem.latest)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pmcli.sequencing.highs.model import Model
+from pmcli.sequencing.highs.model import MixedIntegerModel
 from pmcli.sequencing.highs.solver import Option, load, status_of
 
 SCALE = 1e6  # what all is worth to the solver, whose tolerances are absolute
@@ -16,24 +16,24 @@ SMALL = 1e7  # an objective of whole numbers up to this is left whole: the solve
 FLOATS = 1e-13  # of what is summed: more than the rounding of sums can be off
 
 
-def common(model: Model) -> int:
+def common(model: MixedIntegerModel) -> int:
     """What all worth is a multiple of."""
     return max(1, math.gcd(*model.cost.tolist()))
 
 
-def scale_of(model: Model) -> float:
+def scale_of(model: MixedIntegerModel) -> float:
     """What worth is multiplied by for the solver."""
     worth = max(1, model.ideal - model.constant)
     return 1 / common(model) if worth <= SMALL * common(model) else SCALE / worth
 
 
-def rounded(model: Model, bound: float) -> int:
+def rounded(model: MixedIntegerModel, bound: float) -> int:
     """The greatest worth up to a bound on what columns add that a plan can have."""
     step = common(model)
     return model.constant + step * math.floor(bound / step)
 
 
-def arrays(model: Model, scale: float) -> dict[str, NDArray[Any]]:
+def arrays(model: MixedIntegerModel, scale: float) -> dict[str, NDArray[Any]]:
     """The model as the solver wants it: `item` and `period` say what a column stands for."""
     item, period = np.zeros((2, model.columns), dtype=np.int64)
     for t in reversed(range(model.column.shape[1])):
@@ -47,7 +47,7 @@ def arrays(model: Model, scale: float) -> dict[str, NDArray[Any]]:
     }  # fmt: skip
 
 
-def solved(model: Model, time_limit: float | None) -> tuple[NDArray[Any], NDArray[Any], str]:
+def solved(model: MixedIntegerModel, time_limit: float | None) -> tuple[NDArray[Any], NDArray[Any], str]:
     """Columns, what a unit of each row is worth, and the solver's words."""
     if not model.columns:
         return np.zeros(0), np.zeros(len(model.limit)), "Optimal"
@@ -63,7 +63,7 @@ def solved(model: Model, time_limit: float | None) -> tuple[NDArray[Any], NDArra
     return columns, np.maximum(duals, 0.0), status_of(highs)
 
 
-def lagrangian(model: Model, duals: NDArray[Any]) -> int:
+def lagrangian(model: MixedIntegerModel, duals: NDArray[Any]) -> int:
     """What no plan exceeds, whatever the duals ≥ 0 are: weak duality, with room for what floats lose."""
     used = model.values * duals[model.rows]
     reduced = model.cost - np.bincount(model.indices, used, model.columns)

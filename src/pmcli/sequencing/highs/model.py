@@ -13,7 +13,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from pmcli.sequencing.engine.problem import Plan, Problem
+from pmcli.sequencing.engine.problem import Plan, PlanningProblem
 from pmcli.sequencing.graph import in_rounds
 
 Whole = NDArray[np.int64]
@@ -22,7 +22,7 @@ NO, YES = -1, -2  # in place of a column: never, and in any case
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Model:
+class MixedIntegerModel:
     """Maximise `constant` + `cost` · w over lower ≤ w ≤ upper, all rows at most their `limit`.
 
     `column[i, t]` is the column of "i is delivered by the end of t", NO or YES where that is settled: periods
@@ -92,7 +92,7 @@ class _Entries:
     effort: Whole
 
 
-def model_of(problem: Problem) -> Model:
+def model_of(problem: PlanningProblem) -> MixedIntegerModel:
     """The linear program of a problem; with whole columns its optimum is that of the problem."""
     entries = _entries(problem)
     allowed, is_feasible = _allowed(problem, entries)
@@ -112,7 +112,7 @@ def model_of(problem: Problem) -> Model:
     starts = np.concatenate(([0], np.cumsum(lengths)))
     is_feasible &= bool((lower <= upper).all())
     lower = np.minimum(lower, upper)
-    return Model(
+    return MixedIntegerModel(
         column, cost, constant, lower, upper, starts, indices, values, limit, cells, divisors, is_feasible
     )
 
@@ -121,7 +121,7 @@ _Rows = tuple[Whole, Whole, Whole, Whole]
 """Lengths of rows, columns and coefficients one row after another, and what each row is at most."""
 
 
-def _entries(problem: Problem) -> _Entries:
+def _entries(problem: PlanningProblem) -> _Entries:
     deliveries = list(chain.from_iterable(problem.takes))
     lengths = np.fromiter(map(len, deliveries), dtype=np.int64, count=len(deliveries))
     numbers = chain.from_iterable(chain.from_iterable(deliveries))
@@ -131,7 +131,7 @@ def _entries(problem: Problem) -> _Entries:
     return _Entries(item, period, pairs[:, 0], pairs[:, 1])
 
 
-def _allowed(problem: Problem, entries: _Entries) -> tuple[NDArray[np.bool_], bool]:
+def _allowed(problem: PlanningProblem, entries: _Entries) -> tuple[NDArray[np.bool_], bool]:
     """In which periods an item can be delivered and it is of use, and whether all that must be can be."""
     size, periods = problem.size, problem.periods
     earliest, latest = np.asarray(problem.earliest), np.asarray(problem.latest)
@@ -145,7 +145,7 @@ def _allowed(problem: Problem, entries: _Entries) -> tuple[NDArray[np.bool_], bo
     return np.array(table, dtype=np.bool_).reshape(size, periods), is_feasible
 
 
-def _narrow(problem: Problem, table: list[list[bool]]) -> bool:
+def _narrow(problem: PlanningProblem, table: list[list[bool]]) -> bool:
     """Strike out what dependencies forbid, and deliveries after which nothing is earned any more."""
     periods, needs = problem.periods, problem.needs
     order = in_rounds(range(problem.size), problem.pairs)
@@ -170,11 +170,11 @@ def _narrow(problem: Problem, table: list[list[bool]]) -> bool:
     return is_feasible
 
 
-def _must(problem: Problem, item: int) -> bool:
+def _must(problem: PlanningProblem, item: int) -> bool:
     return max(problem.earliest[item], problem.latest[item]) < problem.periods
 
 
-def _last_use(problem: Problem, item: int, last: list[int]) -> int:
+def _last_use(problem: PlanningProblem, item: int, last: list[int]) -> int:
     """The last period in which it makes sense to deliver an item, -1 where there is none."""
     own = max((t for t, worth in enumerate(problem.benefit[item]) if worth > 0), default=-1)
     return max([own, *(last[one] - lag for one, lag in problem.serves[item])])
@@ -191,7 +191,7 @@ def _columns(allowed: NDArray[np.bool_], must: NDArray[np.bool_]) -> tuple[Whole
     return column, int(own.sum())
 
 
-def _worth(problem: Problem, column: Whole, count: int) -> tuple[Whole, int]:
+def _worth(problem: PlanningProblem, column: Whole, count: int) -> tuple[Whole, int]:
     """What a column adds when it turns 1, and what is earned in any case."""
     benefit = np.array(problem.benefit, dtype=np.int64).reshape(column.shape)
     gain = benefit.copy()
@@ -203,7 +203,7 @@ def _worth(problem: Problem, column: Whole, count: int) -> tuple[Whole, int]:
 
 
 def _cell_rows(
-    problem: Problem, entries: _Entries, allowed: NDArray[np.bool_], column: Whole, count: int
+    problem: PlanningProblem, entries: _Entries, allowed: NDArray[np.bool_], column: Whole, count: int
 ) -> tuple[Whole, Whole, list[_Rows], bool]:
     """Rows of the cells that can run out, divided by what efforts have in common, which tightens them.
 
@@ -263,7 +263,7 @@ def _ladder(column: Whole) -> Iterator[_Rows]:
     yield _pairs(low[steps], high[steps])
 
 
-def _arc_rows(problem: Problem, column: Whole, lower: Whole, upper: Whole) -> list[_Rows] | None:
+def _arc_rows(problem: PlanningProblem, column: Whole, lower: Whole, upper: Whole) -> list[_Rows] | None:
     """A dependent by t needs its prerequisite by t − lag; None where that cannot be."""
     if not problem.arcs or not problem.periods:
         return []
@@ -281,7 +281,7 @@ def _arc_rows(problem: Problem, column: Whole, lower: Whole, upper: Whole) -> li
     return [_pairs(dependent[rows], need[rows])]
 
 
-def _conflict_rows(problem: Problem, column: Whole, upper: Whole) -> list[_Rows] | None:
+def _conflict_rows(problem: PlanningProblem, column: Whole, upper: Whole) -> list[_Rows] | None:
     """One of two at most by the last period; None where both must be."""
     if not problem.conflicts or not problem.periods:
         return []

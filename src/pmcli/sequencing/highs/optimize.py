@@ -15,11 +15,11 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
 
 from pmcli.model.diagnostic import PmError
-from pmcli.sequencing.engine.problem import Plan, Problem
+from pmcli.sequencing.engine.problem import Plan, PlanningProblem
 from pmcli.sequencing.graph import ordered
 
 if TYPE_CHECKING:
-    from pmcli.sequencing.highs.model import Model
+    from pmcli.sequencing.highs.model import MixedIntegerModel
 
 Stopped = Literal["time limit", "interrupted", "solver failed"]
 MARGIN = 1e-9  # of the ideal: more than the tolerances of the MIP can hide
@@ -63,7 +63,7 @@ def available() -> bool:
     return all(find_spec(name) is not None for name in ("numpy", "highspy"))
 
 
-def relax(problem: Problem, time_limit: float | None = None) -> Relaxation:
+def relax(problem: PlanningProblem, time_limit: float | None = None) -> Relaxation:
     """What the linear program says of a problem: the same everywhere, unless `time_limit` (seconds) strikes.
 
     Raises:
@@ -93,7 +93,7 @@ def relax(problem: Problem, time_limit: float | None = None) -> Relaxation:
     )
 
 
-def guided_orders(problem: Problem, relaxation: Relaxation) -> tuple[list[int], ...]:
+def guided_orders(problem: PlanningProblem, relaxation: Relaxation) -> tuple[list[int], ...]:
     """Orders to fill a plan by, each with all items, prerequisites first, ties by number.
 
     By the period in which the relaxation delivers an item on average, and by those in which half of it is
@@ -116,7 +116,7 @@ def _reached(row: Sequence[float], share: float) -> int:
 
 
 def prove(
-    problem: Problem,
+    problem: PlanningProblem,
     plan: Plan,
     time_limit: float,
     on_progress: Callable[[int, int], None] | None = None,
@@ -149,7 +149,7 @@ class _Search:
     """The best plan and bound so far."""
 
     def __init__(
-        self, problem: Problem, plan: Plan, bound: int | None, on_progress: Callable[[int, int], None]
+        self, problem: PlanningProblem, plan: Plan, bound: int | None, on_progress: Callable[[int, int], None]
     ) -> None:
         self.problem = problem
         self.on_progress = on_progress
@@ -192,7 +192,7 @@ class _Search:
                 late = run.is_late or status == "Time limit reached"
                 self.stopped = "time limit" if late else "solver failed"
 
-    def _hear(self, model: Model, scale: float, answer: dict[str, Any]) -> None:
+    def _hear(self, model: MixedIntegerModel, scale: float, answer: dict[str, Any]) -> None:
         from pmcli.sequencing.highs.linear import rounded
         from pmcli.sequencing.highs.solver import heard
 

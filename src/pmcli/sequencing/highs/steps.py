@@ -16,7 +16,7 @@ from pmcli.sequencing.highs.solver import Arrays
 Whole = NDArray[np.int64]
 
 
-class Steps:
+class ImprovementSteps:
     """The steps of a model: each column is what its old one adds to the one before it, of the same item."""
 
     def __init__(self, arrays: Arrays) -> None:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from pmcli.sequencing.highs.polish import improvements
 from pmcli.sequencing.highs.solver import Arrays, load, read_model, status_of, told
-from pmcli.sequencing.highs.steps import Steps
+from pmcli.sequencing.highs.steps import ImprovementSteps
 
 OFTEN = 0.05  # seconds between two bounds
 
@@ -55,7 +55,7 @@ class Teller:
 
 def prove(arrays: Arrays, options: Mapping[str, Any], stream: TextIO) -> None:
     """Search the whole model, telling of plans and bounds."""
-    steps = Steps(arrays)
+    steps = ImprovementSteps(arrays)
     teller = Teller(stream, steps.by)
     highs = load(steps.arrays(), is_whole=True, **options)
     highs.setCallback(teller.hear, None)

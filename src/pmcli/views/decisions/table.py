@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pmcli.model.decision import Decision
 from pmcli.model.fields.facts import joined
 from pmcli.model.figure import figure
-from pmcli.planning.deciding import STATES, Standing, State
+from pmcli.planning.deciding import STATES, DecisionStatus, State
 from pmcli.ranking.result import LeftOut
 from pmcli.writers.documents import Document, Shape, document, item
 from pmcli.writers.table import NOTHING, Cell, Column, Table, Tone
@@ -35,7 +35,7 @@ def ruled(one: Decision) -> str:
 
 
 def decisions_table(
-    shown: Sequence[Standing], hidden: Sequence[Standing], backlog: Backlog, roadmap: Roadmap | None, *,
+    shown: Sequence[DecisionStatus], hidden: Sequence[DecisionStatus], backlog: Backlog, roadmap: Roadmap | None, *,
     asked: bool = False,
 ) -> Table:  # fmt: skip
     """The decisions shown, and notes on all of them; `asked` says that certain states were asked for."""
@@ -61,7 +61,7 @@ def _costs(roadmap: Roadmap | None) -> dict[str, DecisionCost]:
     return {one.feature: one for one in roadmap.decisions} if roadmap is not None else {}
 
 
-def _row(one: Standing, costs: Mapping[str, DecisionCost], roadmap: Roadmap | None) -> tuple[Cell, ...]:
+def _row(one: DecisionStatus, costs: Mapping[str, DecisionCost], roadmap: Roadmap | None) -> tuple[Cell, ...]:
     ruling = one.decision
     return (
         Cell(one.feature), Cell(ruled(ruling)), Cell(TOLD[one.state], tone=_TONES.get(one.state, "dim")),
@@ -80,7 +80,11 @@ def _cost(found: DecisionCost | None, roadmap: Roadmap | None) -> Cell:
 
 
 def _notes(
-    shown: Sequence[Standing], hidden: Sequence[Standing], costs: Mapping[str, DecisionCost], *, asked: bool
+    shown: Sequence[DecisionStatus],
+    hidden: Sequence[DecisionStatus],
+    costs: Mapping[str, DecisionCost],
+    *,
+    asked: bool,
 ) -> Iterator[str]:
     every = [*shown, *hidden]
     if not every:
@@ -108,14 +112,17 @@ def _notes(
 
 RULING = Shape(Decision, "verdict period before=feature because by on until inputs")
 _STANDING = Shape(
-    Standing, f"feature title {RULING.within('decision')} state inputsNow=now cost path line",
+    DecisionStatus, f"feature title {RULING.within('decision')} state inputsNow=now cost path line",
     title=str, cost=float | None, path=str, line=int,
 )  # fmt: skip
 DECISIONS = Shape(object, "items leftOut?", items=[_STANDING], left_out=list[LeftOut])
 
 
 def decisions_document(
-    shown: Sequence[Standing], backlog: Backlog, roadmap: Roadmap | None, left_out: Sequence[LeftOut] | None
+    shown: Sequence[DecisionStatus],
+    backlog: Backlog,
+    roadmap: Roadmap | None,
+    left_out: Sequence[LeftOut] | None,
 ) -> Document:
     """The decisions as JSON: `pm decisions --format json`."""
     costs = _costs(roadmap)
@@ -123,7 +130,7 @@ def decisions_document(
     return document("decisions", DECISIONS, None, items=items, left_out=left_out)
 
 
-def _item(standing: Standing, backlog: Backlog, costs: Mapping[str, DecisionCost]) -> Document:
+def _item(standing: DecisionStatus, backlog: Backlog, costs: Mapping[str, DecisionCost]) -> Document:
     feature = standing.feature
     place = backlog.locate(feature, ("decisions", standing.number))
     cost = costs[feature].cost if standing.acts and feature in costs else None

@@ -62,7 +62,7 @@ def gantt(title: str, roadmap: Roadmap, comparison: Comparison) -> str:
         for one in inside:
             name = mermaid.task(found.titles.get(one.id) or one.id, one.id)
             days = fiscal.first_day(period), fiscal.last_day(period)
-            bars.append(mermaid.Bar(name, str(period), *days, one.id in moved))
+            bars.append(mermaid.GanttBar(name, str(period), *days, one.id in moved))
     return mermaid.gantt(title, bars)
 
 

@@ -9,7 +9,7 @@ from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.model.feature import Feature
 from pmcli.model.fields import FIELDS as ROWS
 from pmcli.model.fields import Field, InSection, in_section
-from pmcli.sharing import Shared
+from pmcli.sharing import AudienceView
 from pmcli.views.backlog import FIELDS, for_audience, item
 from pmcli.views.feature.visible import fields_in_use, visible_fields
 from pmcli.views.view import Subject, View
@@ -20,7 +20,7 @@ from pmcli.writers.documents import Document
 _MISSING = "Still to be written"
 
 
-def find(shared: Shared, subject: Subject) -> Feature:
+def find(shared: AudienceView, subject: Subject) -> Feature:
     """The feature meant, in any case of its letters.
 
     Raises:
@@ -36,7 +36,7 @@ def find(shared: Shared, subject: Subject) -> Feature:
     )
 
 
-def page(shared: Shared, subject: Subject = None) -> list[Block]:
+def page(shared: AudienceView, subject: Subject = None) -> list[Block]:
     """The brief; what is not written yet is named, for a brief with holes is read too."""
     feature = find(shared, subject)
     blocks: list[Block] = [Heading(feature.title, 1)]
@@ -54,7 +54,7 @@ def page(shared: Shared, subject: Subject = None) -> list[Block]:
     return blocks
 
 
-def _head(shared: Shared, feature: Feature) -> Iterator[tuple[str, str]]:
+def _head(shared: AudienceView, feature: Feature) -> Iterator[tuple[str, str]]:
     """What stands before all sections: where the feature is, and who answers for it."""
     for field, place in in_section(visible_fields(shared), "brief", ""):
         if texts := list(field.tell(shared, feature)):
@@ -74,7 +74,7 @@ _EXPECTED: Final = frozenset({
 """Sections that a good brief has."""
 
 
-def _blocks(shared: Shared, feature: Feature, field: Field, place: InSection) -> Sequence[Block]:
+def _blocks(shared: AudienceView, feature: Feature, field: Field, place: InSection) -> Sequence[Block]:
     if field.key == "links":
         rows = tuple(feature.links.items())
         return [Fields(rows, are_links=True)] if rows else []
@@ -104,7 +104,7 @@ def _bullets(lines: Iterable[str]) -> list[Block]:
     return [Bullets(items)] if items else []
 
 
-def _relations(shared: Shared, feature: Feature) -> Iterator[str]:
+def _relations(shared: AudienceView, feature: Feature) -> Iterator[str]:
     for need in feature.depends_on:
         word = "would like" if need.kind == "soft" else "waits for"
         yield f"{word} {shared.title(need.id)}{_when(shared, need.id)}"
@@ -112,7 +112,7 @@ def _relations(shared: Shared, feature: Feature) -> Iterator[str]:
         yield f"{other.title} waits for it{_when(shared, other.id)}"
 
 
-def _when(shared: Shared, feature: str) -> str:
+def _when(shared: AudienceView, feature: str) -> str:
     period = shared.period(feature) if shared.sees("period") else None
     known = feature in shared.backlog.features and shared.sees("status")
     status = shared.backlog.status(feature) if known else ""
@@ -124,7 +124,7 @@ def _when(shared: Shared, feature: str) -> str:
 BRIEF = for_audience("feature", feature=FIELDS)
 
 
-def document(shared: Shared, subject: Subject = None) -> Document:
+def document(shared: AudienceView, subject: Subject = None) -> Document:
     """The feature with every field."""
     feature = find(shared, subject)
     fields = item(shared, feature, fields_in_use(shared))

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from pmcli.model.fields import BY_KEY, FIELDS, Field, own_field, texts
 
 if TYPE_CHECKING:
-    from pmcli.sharing import Shared
+    from pmcli.sharing import AudienceView
 
 
-def visible_fields(shared: Shared) -> list[Field]:
+def visible_fields(shared: AudienceView) -> list[Field]:
     """The fields that the reader may see, in the order of the registry, a workspace's own last."""
     if shared.reader.is_public:
         return [BY_KEY["title"], BY_KEY["horizon"], _PUBLIC_TEXT]
@@ -22,12 +22,12 @@ def visible_fields(shared: Shared) -> list[Field]:
     return [*named, *(own_field(name, kind) for name, kind in declared.items() if shared.sees(name))]
 
 
-def _is_team_seen(field: Field, shared: Shared) -> bool:
+def _is_team_seen(field: Field, shared: AudienceView) -> bool:
     """Whether it is the team of an effort that is seen."""
     return field.key == "team" and shared.sees("effort")
 
 
-def fields_in_use(shared: Shared) -> list[Field]:
+def fields_in_use(shared: AudienceView) -> list[Field]:
     """Those that any feature says something in; what it is called always."""
     features = shared.backlog.features.values()
     return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pmcli.sharing import Shared
+from pmcli.sharing import AudienceView
 from pmcli.views.backlog import for_audience, missing
 from pmcli.views.graph import drawing as drawings
 from pmcli.views.graph.drawing import EDGE, Drawing
@@ -16,12 +16,12 @@ MOST = 150
 """So many features are drawn in a Mermaid chart: beyond that nobody reads it, and GitHub draws none."""
 
 
-def drawing_of(shared: Shared) -> Drawing:
+def drawing_of(shared: AudienceView) -> Drawing:
     """The open features and what they wait for."""
     return Drawing.of(shared.backlog, shared.ranking, None)
 
 
-def linked(shared: Shared) -> Drawing:
+def linked(shared: AudienceView) -> Drawing:
     """The part of it that has arrows."""
     whole = drawing_of(shared)
     ends = {name for arc in (*whole.arcs, *whole.soft) for name in arc}
@@ -31,7 +31,7 @@ def linked(shared: Shared) -> Drawing:
     )  # fmt: skip
 
 
-def page(shared: Shared, _: Subject = None) -> list[Block]:
+def page(shared: AudienceView, _: Subject = None) -> list[Block]:
     """A flowchart of what is bound together, and every dependency as a row."""
     found: list[Block] = [Heading(f"{shared.backlog.workspace.product}: what waits for what", 1)]
     drawing = linked(shared)
@@ -49,7 +49,7 @@ def flowchart(drawing: Drawing) -> list[Block]:
     return [Paragraph(f"{legend}{dashed}."), Code(drawings.mermaid(drawing).rstrip("\n"), "mermaid")]
 
 
-def table(shared: Shared) -> Table:
+def table(shared: AudienceView) -> Table:
     """Every dependency: what waits, for what, and whether it must."""
     whole = drawing_of(shared)
     arcs = sorted([*((*arc, "hard") for arc in whole.arcs), *((*arc, "soft") for arc in whole.soft)])
@@ -66,7 +66,7 @@ def table(shared: Shared) -> Table:
     return Table(columns, tuple(rows))
 
 
-def _svg(shared: Shared) -> str:
+def _svg(shared: AudienceView) -> str:
     from pmcli.views.graph.svg import graph_svg
 
     return graph_svg(shared)
@@ -75,7 +75,7 @@ def _svg(shared: Shared) -> str:
 GRAPH = for_audience("nodes edges", nodes=list[dict[str, str | int | None]], edges=[EDGE])
 
 
-def document(shared: Shared, _: Subject = None) -> Document:
+def document(shared: AudienceView, _: Subject = None) -> Document:
     """The document of `pm graph`; for readers who may not see all without statuses and ranks."""
     drawing = drawing_of(shared)
     if shared.reader.fields is None:

@@ -9,7 +9,7 @@ from functools import cached_property
 from math import ceil
 from typing import Final
 
-from pmcli.sharing import Shared
+from pmcli.sharing import AudienceView
 from pmcli.views.graph.drawing import Drawing
 from pmcli.views.svg import legend
 from pmcli.views.svg.themes import Themes
@@ -30,7 +30,7 @@ _LEFT, _RIGHT = 14, 9
 _ARROW = "#66727f"
 
 
-def graph_svg(shared: Shared) -> str:
+def graph_svg(shared: AudienceView) -> str:
     """What waits for what, as an SVG file: the features that are bound together."""
     drawing = Drawing.of(shared.backlog, shared.ranking, None)
     ends = {name for arc in (*drawing.arcs, *drawing.soft) for name in arc}
@@ -41,7 +41,7 @@ def graph_svg(shared: Shared) -> str:
 
 @dataclass(frozen=True)
 class _GraphPicture:
-    shared: Shared
+    shared: AudienceView
     drawing: Drawing
     found: Arrangement
 
@@ -58,22 +58,22 @@ class _GraphPicture:
         return Themes.of(self.shared, self.found.places)
 
     @cached_property
-    def entries(self) -> list[legend.Entry]:
+    def entries(self) -> list[legend.LegendEntry]:
         """The legend."""
         if not self.found.places:
             return []
         used = set(self.colors.values())
         found = (
-            [legend.Entry(legend.swatch(hue), word) for word, hue in STATUSES.items() if hue in used]
+            [legend.LegendEntry(legend.swatch(hue), word) for word, hue in STATUSES.items() if hue in used]
             if self.shared.sees("status") else self.themes.entries()
         )  # fmt: skip
         if self.drawing.parents & set(self.found.places):
-            found.append(legend.Entry(legend.swatch(ink.WASH, ink.SOFT), "made of other features"))
+            found.append(legend.LegendEntry(legend.swatch(ink.WASH, ink.SOFT), "made of other features"))
         lines = (
             (self.drawing.arcs, False, "comes first"),
             (self.drawing.soft, True, "better first, not needed"),
         )
-        found += [legend.Entry(_sample(dashed=dashed), text) for arcs, dashed, text in lines if arcs]
+        found += [legend.LegendEntry(_sample(dashed=dashed), text) for arcs, dashed, text in lines if arcs]
         return found
 
     def drawn(self) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pmcli.writers.blocks import Block
 
 if TYPE_CHECKING:
-    from pmcli.sharing import Shared
+    from pmcli.sharing import AudienceView
 
 _CONTENTS = 4
 """With so many headings a page has a list of them."""
@@ -17,7 +17,7 @@ _CONTENTS = 4
 def static(page: Sequence[Block], title: str) -> str:
     """The page to read and to print, with no script."""
     from pmcli.writers.html.blocks import article
-    from pmcli.writers.html.document import Document
+    from pmcli.writers.html.document import HtmlDocument
     from pmcli.writers.html.markup import EMPTY, element, joined
 
     inside, contents = article(page)
@@ -25,10 +25,10 @@ def static(page: Sequence[Block], title: str) -> str:
         element("li", element("a", text, href=f"#{name}")) for name, text in contents
     )), class_="contents", aria_label="On this page") if len(contents) >= _CONTENTS else EMPTY  # fmt: skip
     body = joined([*([links] if links.text else []), element("main", inside)])
-    return Document(title, body, ("style/base.css", "style/page.css")).text()
+    return HtmlDocument(title, body, ("style/base.css", "style/page.css")).text()
 
 
-def explore(shared: Shared, start: str, version: str | None = None) -> str:
+def explore(shared: AudienceView, start: str, version: str | None = None) -> str:
     """The page to look around in: roadmap, table, graph, plot and heat map, beginning with `start`.
 
     How scores come about is told to those who see everything. With a `version` the page asks every second
@@ -42,8 +42,8 @@ def explore(shared: Shared, start: str, version: str | None = None) -> str:
 def trouble(title: str, text: str, version: str) -> str:
     """A page that tells why there is nothing to show; it is loaded anew when the version changes."""
     from pmcli.views.page.views import LIVE
-    from pmcli.writers.html.document import Document
+    from pmcli.writers.html.document import HtmlDocument
     from pmcli.writers.html.markup import element, joined, literal
 
     body = element("main", joined([element("h1", title), element("pre", literal(text), tabindex=0)]))
-    return Document(title, body, ("style/base.css", "style/page.css"), (LIVE,), version=version).text()
+    return HtmlDocument(title, body, ("style/base.css", "style/page.css"), (LIVE,), version=version).text()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import fsum
 
 from pmcli.planning.result import Load
-from pmcli.views.page.data import WHEN, Seen, filtered
+from pmcli.views.page.data import WHEN, PageData, filtered
 from pmcli.views.page.timeline import OVER, tenths
 from pmcli.writers.html.markup import Markup, element, joined
 
@@ -13,7 +13,7 @@ _ALL = "All teams"
 _STEPS = 10
 
 
-def section(seen: Seen) -> Markup:
+def section(seen: PageData) -> Markup:
     """A table whose cells are the darker the fuller a team is."""
     shared = seen.shared
     unit = shared.backlog.workspace.effort_unit
@@ -28,7 +28,7 @@ def section(seen: Seen) -> Markup:
     return element("div", whole, class_="scroll", role="region", aria_label="Capacity", tabindex=0)
 
 
-def _row(seen: Seen, team: str, loads: list[Load]) -> Markup:
+def _row(seen: PageData, team: str, loads: list[Load]) -> Markup:
     cells = []
     for period in seen.shared.roadmap.periods:
         here = [one for one in loads if one.period == period]
@@ -37,7 +37,7 @@ def _row(seen: Seen, team: str, loads: list[Load]) -> Markup:
     return element("tr", element("th", team, scope="row"), *cells)
 
 
-def _cell(seen: Seen, team: str, period: str, used: float, capacity: float) -> Markup:
+def _cell(seen: PageData, team: str, period: str, used: float, capacity: float) -> Markup:
     if capacity <= 0 and used <= 0:
         return element("td", "–", class_="h0")
     share = used / capacity if capacity > 0 else 2.0

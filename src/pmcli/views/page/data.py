@@ -16,7 +16,7 @@ from pmcli.views.roadmap.words import efforts
 
 if TYPE_CHECKING:
     from pmcli.model.feature import Feature
-    from pmcli.sharing import Shared
+    from pmcli.sharing import AudienceView
 
 WHEN: Final = "when"
 NEVER: Final = "no date"
@@ -50,10 +50,10 @@ class Facet:
 
 
 @dataclass(frozen=True)
-class Seen:
+class PageData:
     """What a reader sees, feature by feature, in the order of the table."""
 
-    shared: Shared
+    shared: AudienceView
 
     @cached_property
     def waits(self) -> dict[str, tuple[str, ...]]:

@@ -8,7 +8,7 @@ from typing import Final
 from pmcli.model.fields import Field, in_section
 from pmcli.model.figure import significant
 from pmcli.views.page import graph
-from pmcli.views.page.data import GROUPS, Seen
+from pmcli.views.page.data import GROUPS, PageData
 from pmcli.views.ranking.explanation import Explanation
 from pmcli.views.roadmap.words import ORDINARY
 from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph
@@ -22,7 +22,7 @@ SECTIONS: Final = (
 """The parts of a feature's details in their order; which fields stand in them is in the registry."""
 
 
-def data(seen: Seen, start: str) -> dict[str, object]:
+def data(seen: PageData, start: str) -> dict[str, object]:
     """The whole of it."""
     shared = seen.shared
     drawing = graph.drawing_of(seen)
@@ -52,7 +52,7 @@ def _parts(fields: Sequence[Field]) -> list[tuple[str, list[int]]]:
     return [part for part in parts if part[1]]
 
 
-def _feature(seen: Seen, at: int, fields: Sequence[Field]) -> dict[str, object]:
+def _feature(seen: PageData, at: int, fields: Sequence[Field]) -> dict[str, object]:
     """One feature: id, title, texts by number of field, values by facet, lane, effort and value."""
     feature, told = seen.features[at], seen.told[at]
     found: dict[str, object] = {"id": visible(feature.id), "title": visible(feature.title)}
@@ -80,7 +80,7 @@ def _values(numbers: Sequence[int]) -> int | Sequence[int]:
     return numbers[0] if len(numbers) == 1 else numbers
 
 
-def _explanation(seen: Seen, feature: str) -> list[object]:
+def _explanation(seen: PageData, feature: str) -> list[object]:
     """How the score and the place come about, as `pm explain` tells it: for those who see everything."""
     item = seen.shared.items.get(feature)
     if item is None or item.details is None or not seen.shared.is_whole:

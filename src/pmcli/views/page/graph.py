@@ -6,7 +6,7 @@ from typing import Final
 
 from pmcli.views.graph.drawing import Drawing
 from pmcli.views.graph.export import linked
-from pmcli.views.page.data import Seen, link
+from pmcli.views.page.data import PageData, link
 from pmcli.writers.html.markup import Markup, element, joined
 from pmcli.writers.layout.layers import arrange
 
@@ -15,13 +15,13 @@ _RATIO: Final = 0.42
 """So many columns for a row: boxes are 220 by 44, and a screen is wider than high."""
 
 
-def drawing_of(seen: Seen) -> Drawing | None:
+def drawing_of(seen: PageData) -> Drawing | None:
     """What is bound together, None where nothing is or the reader may not see it."""
     found = linked(seen.shared) if seen.shared.sees("depends_on") else None
     return found if found is not None and found.ids else None
 
 
-def data_of(seen: Seen, drawing: Drawing) -> dict[str, object]:
+def data_of(seen: PageData, drawing: Drawing) -> dict[str, object]:
     """Boxes as [feature, column, row], arrows as [from, to, 1 where it only would like to, spots between]."""
     found = arrange(drawing.ids, (*drawing.arcs, *drawing.soft), _RATIO)
     soft = set(drawing.soft)
@@ -35,7 +35,7 @@ def data_of(seen: Seen, drawing: Drawing) -> dict[str, object]:
     }  # fmt: skip
 
 
-def section(seen: Seen, drawing: Drawing) -> Markup:
+def section(seen: PageData, drawing: Drawing) -> Markup:
     """The list; the script draws the graph above it."""
     needs = drawing.needs()
     for name, need in drawing.soft:
@@ -53,7 +53,7 @@ def section(seen: Seen, drawing: Drawing) -> Markup:
     ])  # fmt: skip
 
 
-def _names(seen: Seen, names: list[str]) -> list[Markup]:
+def _names(seen: PageData, names: list[str]) -> list[Markup]:
     found: list[Markup] = []
     for at, name in enumerate(names):
         found += [Markup(", ")] if at else []
@@ -61,7 +61,7 @@ def _names(seen: Seen, names: list[str]) -> list[Markup]:
     return found
 
 
-def _name(seen: Seen, name: str) -> Markup:
+def _name(seen: PageData, name: str) -> Markup:
     return element("a", seen.shared.title(name), href=link(VIEW, name))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from pmcli.model.figure import figure
-from pmcli.views.page.data import WHEN, Seen, link
+from pmcli.views.page.data import WHEN, PageData, link
 from pmcli.writers.html.markup import Markup, element, joined
 
 VIEW = "rank"
@@ -19,7 +19,7 @@ COLUMNS: Final = (
 _TITLES: Final = {"rank": "#", WHEN: "When"}
 
 
-def section(seen: Seen) -> Markup:
+def section(seen: PageData) -> Markup:
     """The table; it is there without the script too."""
     if not seen.features:
         return element("p", "No features yet.", class_="empty")
@@ -32,14 +32,14 @@ def section(seen: Seen) -> Markup:
     return element("div", whole, class_="scroll", role="region", aria_label="Features", tabindex=0)
 
 
-def columns(seen: Seen) -> list[str]:
+def columns(seen: PageData) -> list[str]:
     """The keys of the columns."""
     known = {*seen.by_key, "title"} | ({WHEN} if seen.planned else set())
     hidden = set() if seen.shared.reader.is_public else {"public"}
     return [key for key in COLUMNS if key in known - hidden]
 
 
-def _head(seen: Seen, key: str) -> Markup:
+def _head(seen: PageData, key: str) -> Markup:
     title = _TITLES.get(key) or seen.by_key[key].title.capitalize()
     return element("th", title, scope="col", data_key=key, class_=_class(key),
                    aria_label="Rank" if key == "rank" else None)  # fmt: skip
@@ -49,11 +49,11 @@ def _class(key: str) -> str:
     return f"{key} number" if key in NUMBERS else key
 
 
-def _row(seen: Seen, keys: list[str], at: int, best: float) -> Markup:
+def _row(seen: PageData, keys: list[str], at: int, best: float) -> Markup:
     return element("tr", *(_cell(seen, key, at, best) for key in keys), data_at=at)
 
 
-def _cell(seen: Seen, key: str, at: int, best: float) -> Markup:
+def _cell(seen: PageData, key: str, at: int, best: float) -> Markup:
     feature, shared = seen.features[at], seen.shared
     if key == "title":
         with_id = shared.sees("id") and feature.id != feature.title
@@ -75,12 +75,12 @@ def _cell(seen: Seen, key: str, at: int, best: float) -> Markup:
                    class_=_class(key))  # fmt: skip
 
 
-def _values(seen: Seen, key: str, at: int) -> list[str]:
+def _values(seen: PageData, key: str, at: int) -> list[str]:
     facet = seen.facet(key)
     return [facet.values[one] for one in facet.of[at]] if facet else seen.told[at].get(key, [])
 
 
-def _score(seen: Seen, feature: str, best: float) -> Markup:
+def _score(seen: PageData, feature: str, best: float) -> Markup:
     item = seen.shared.items.get(feature)
     if item is None or item.score is None:
         return element("td", class_=_class("score"))

@@ -9,8 +9,8 @@ from pmcli.model.figure import figure
 from pmcli.model.strategy import Outcome
 from pmcli.model.words import words
 from pmcli.planning.result import Load, Placement
-from pmcli.sharing import Shared
-from pmcli.views.page.data import Seen, filtered, link
+from pmcli.sharing import AudienceView
+from pmcli.views.page.data import PageData, filtered, link
 from pmcli.views.roadmap.parts import NOT_IN_PLAN, NOT_KEPT, REASONS, UNPLACED, Goal, goals, loads, verdict
 from pmcli.views.roadmap.words import SIGNS, counted, reasons_text
 from pmcli.writers.html.markup import EMPTY, Markup, element, joined
@@ -21,7 +21,7 @@ OVER = 1e-6
 """What is fuller by no more than this is no fuller."""
 
 
-def section(seen: Seen) -> Markup:
+def section(seen: PageData) -> Markup:
     """All of it."""
     shared = seen.shared
     parts = [_vision(shared), _goals(seen), _conflicts(shared)]
@@ -35,7 +35,7 @@ def section(seen: Seen) -> Markup:
     return joined(part for part in parts if part.text)
 
 
-def _vision(shared: Shared) -> Markup:
+def _vision(shared: AudienceView) -> Markup:
     vision = shared.backlog.workspace.strategy.vision
     return element("p", vision, class_="vision") if vision else EMPTY
 
@@ -43,12 +43,12 @@ def _vision(shared: Shared) -> Markup:
 # --- goals ---
 
 
-def _goals(seen: Seen) -> Markup:
+def _goals(seen: PageData) -> Markup:
     every = goals(seen.shared)
     return element("ul", joined(_goal(seen, one) for one in every), class_="goals") if every else EMPTY
 
 
-def _goal(seen: Seen, goal: Goal) -> Markup:
+def _goal(seen: PageData, goal: Goal) -> Markup:
     one, number = goal.outcome, counted(len(goal.served_by))
     facet = seen.facet("outcomes")
     is_known = facet is not None and one.title in facet.values
@@ -90,7 +90,7 @@ def bar(share: float, label: str, tone: str = "") -> Markup:
 # --- the timeline ---
 
 
-def _legend(seen: Seen) -> Markup:
+def _legend(seen: PageData) -> Markup:
     """What the colours, the signs and the numbers mean."""
     shared = seen.shared
     pieces = []
@@ -109,7 +109,7 @@ def _legend(seen: Seen) -> Markup:
     return element("ul", *pieces, class_="legend", aria_label="Legend") if pieces else EMPTY
 
 
-def _grid(seen: Seen) -> Markup:
+def _grid(seen: PageData) -> Markup:
     rows, full = _rows(seen), loads(seen.shared)
     head = element("tr", element("th", "Team", scope="col", class_="team") if rows[0][0] else None, *(
         element("th", one.title, element("small", one.days) if one.days else None, scope="col")
@@ -120,7 +120,7 @@ def _grid(seen: Seen) -> Markup:
                    element("tbody", body))  # fmt: skip
 
 
-def _rows(seen: Seen) -> list[tuple[str, list[str]]]:
+def _rows(seen: PageData) -> list[tuple[str, list[str]]]:
     """The teams, each with its features; one row without a name where there are no teams to see."""
     if not seen.shared.sees("effort") or not any(map(seen.teams_of, seen.planned)):
         return [("", seen.planned)]
@@ -131,7 +131,7 @@ def _rows(seen: Seen) -> list[tuple[str, list[str]]]:
     return [(team, inside) for team, inside in teams.items() if inside]
 
 
-def _row(seen: Seen, team: str, inside: list[str], full: Mapping[tuple[int, str], Load]) -> Markup:
+def _row(seen: PageData, team: str, inside: list[str], full: Mapping[tuple[int, str], Load]) -> Markup:
     unit = seen.shared.backlog.workspace.effort_unit
     cells = []
     for lane, title in enumerate(seen.lanes):
@@ -150,7 +150,7 @@ def _fullness(load: Load, unit: str) -> Markup:
                    element("span", told, aria_hidden="true"), class_="full")  # fmt: skip
 
 
-def card(seen: Seen, feature: str, team: str = "") -> Markup:
+def card(seen: PageData, feature: str, team: str = "") -> Markup:
     """A feature in the roadmap."""
     shared, at = seen.shared, seen.at[feature]
     facet = seen.colors
@@ -171,7 +171,7 @@ def _signs(placement: Placement | None) -> Iterator[Markup]:
                       title=sign.words) + Markup(" ")  # fmt: skip
 
 
-def _small(seen: Seen, feature: str, team: str) -> Markup | None:
+def _small(seen: PageData, feature: str, team: str) -> Markup | None:
     """What stands below the title of a card: the effort, or what customers are told."""
     shared = seen.shared
     if shared.reader.is_public:
@@ -195,7 +195,7 @@ def tenths(number: float) -> str:
 # --- below ---
 
 
-def _conflicts(shared: Shared) -> Markup:
+def _conflicts(shared: AudienceView) -> Markup:
     found = shared.roadmap.conflicts
     if not found:
         return EMPTY
@@ -203,7 +203,7 @@ def _conflicts(shared: Shared) -> Markup:
     return element("div", element("h3", NOT_KEPT), told, class_="callout bad")
 
 
-def _unplaced(shared: Shared) -> Markup:
+def _unplaced(shared: AudienceView) -> Markup:
     found = shared.roadmap.unplaced
     if not found:
         return EMPTY

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 from pmcli.views.declined import refusals, table_of
 from pmcli.views.page import capacity, details, graph, ranking, timeline
-from pmcli.views.page.data import Seen
+from pmcli.views.page.data import PageData
 from pmcli.views.review.changed import changed
 from pmcli.views.roadmap.words import counted
 from pmcli.writers.html.blocks import table, written
-from pmcli.writers.html.document import Document
+from pmcli.writers.html.document import HtmlDocument
 from pmcli.writers.html.markup import EMPTY, Markup, element, joined
 
 if TYPE_CHECKING:
-    from pmcli.sharing import Shared
+    from pmcli.sharing import AudienceView
 
 STYLES: Final = ("style/base.css", "style/explore.css")
 SCRIPTS: Final = (
@@ -28,7 +28,7 @@ _LEAST_POINTS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PagePart:
     """A view of the page; one that `is_drawn` is nothing without the script."""
 
     name: str
@@ -37,39 +37,39 @@ class Part:
     is_drawn: bool = False
 
 
-def document(shared: Shared, start: str, version: str | None = None) -> Document:
+def document(shared: AudienceView, start: str, version: str | None = None) -> HtmlDocument:
     """The page; one with a version is shown anew when that changes."""
-    seen = Seen(shared)
+    seen = PageData(shared)
     parts = list(_parts(seen))
     first = (
         start if start in {one.name for one in parts} else {"backlog": ranking.VIEW}.get(start, parts[0].name)
     )
     scripts = SCRIPTS if version is None else (*SCRIPTS, LIVE)
     product = shared.backlog.workspace.product
-    return Document(
+    return HtmlDocument(
         f"{product}: roadmap", _body(seen, parts), STYLES, scripts, details.data(seen, first), version
     )
 
 
-def _parts(seen: Seen) -> Iterator[Part]:
+def _parts(seen: PageData) -> Iterator[PagePart]:
     """The views that the reader may see and that say anything."""
     shared = seen.shared
     if seen.lanes and (seen.planned or shared.sees("period")):
-        yield Part(timeline.VIEW, "Roadmap", timeline.section(seen))
-    yield Part(ranking.VIEW, "Ranking" if shared.sees("rank") else "Features", ranking.section(seen))
+        yield PagePart(timeline.VIEW, "Roadmap", timeline.section(seen))
+    yield PagePart(ranking.VIEW, "Ranking" if shared.sees("rank") else "Features", ranking.section(seen))
     if (drawing := graph.drawing_of(seen)) is not None:
-        yield Part(graph.VIEW, "Dependencies", graph.section(seen, drawing))
+        yield PagePart(graph.VIEW, "Dependencies", graph.section(seen, drawing))
     if len(seen.point) >= _LEAST_POINTS:
-        yield Part("plot", "Value and effort", element("div", id="plotted"), is_drawn=True)
+        yield PagePart("plot", "Value and effort", element("div", id="plotted"), is_drawn=True)
     if shared.sees("capacity", "period") and shared.roadmap.loads:
-        yield Part("capacity", "Capacity", capacity.section(seen))
+        yield PagePart("capacity", "Capacity", capacity.section(seen))
     if shared.sees("declined") and (rows := refusals(shared)):
-        yield Part("declined", "Not doing", table(table_of(rows, shared)))
+        yield PagePart("declined", "Not doing", table(table_of(rows, shared)))
     if shared.since is not None:
-        yield Part("changes", "What changed", joined(map(written, changed(shared, shared.since))))
+        yield PagePart("changes", "What changed", joined(map(written, changed(shared, shared.since))))
 
 
-def _body(seen: Seen, parts: list[Part]) -> Markup:
+def _body(seen: PageData, parts: list[PagePart]) -> Markup:
     shared = seen.shared
     links = element("nav", *(
         element("a", one.title, href=f"#{one.name}", hidden=one.is_drawn) for one in parts
@@ -96,7 +96,7 @@ def _body(seen: Seen, parts: list[Part]) -> Markup:
     return joined([skip, head, main, element("aside", id="details", aria_label="Details", hidden=True)])
 
 
-def _about(seen: Seen) -> str:
+def _about(seen: PageData) -> str:
     shared = seen.shared
     told = [counted(len(seen.features))]
     if shared.sees("period") and shared.roadmap.periods:

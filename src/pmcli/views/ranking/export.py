@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pmcli.sharing import Shared
+from pmcli.sharing import AudienceView
 from pmcli.views.backlog import BACKLOG, item, missing, table_of
 from pmcli.views.feature.visible import fields_in_use
 from pmcli.views.ranking.document import ranking_document
@@ -19,7 +19,7 @@ _SHORT = (
 )  # fmt: skip
 
 
-def page(shared: Shared, _: Subject = None) -> list[Block]:
+def page(shared: AudienceView, _: Subject = None) -> list[Block]:
     """The ranking as a table."""
     found: list[Block] = [Heading(f"{shared.backlog.workspace.product}: what to do first", 1)]
     if not shared.ranking.items:
@@ -27,7 +27,7 @@ def page(shared: Shared, _: Subject = None) -> list[Block]:
     return [*found, TableBlock(table(shared)), *missing(shared)]
 
 
-def table(shared: Shared) -> Table:
+def table(shared: AudienceView) -> Table:
     """The ranked features; for readers who see all the table of `pm rank`."""
     if shared.reader.fields is None:
         whole = ranking_table(shared.ranking, shared.backlog)
@@ -36,7 +36,7 @@ def table(shared: Shared) -> Table:
     return table_of(shared, [shared.backlog.features[one.id] for one in shared.ranking.items], fields)
 
 
-def document(shared: Shared, _: Subject = None) -> Document:
+def document(shared: AudienceView, _: Subject = None) -> Document:
     """The document of `pm rank`; for readers who may not see all, the features with what they may."""
     if shared.reader.fields is None:
         return ranking_document(shared.ranking, shared.backlog)

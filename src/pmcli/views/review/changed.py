@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Container, Iterator
 
 from pmcli.review.changes import Difference, Shifted
-from pmcli.sharing import Shared, Since
+from pmcli.sharing import AudienceView, Since
 from pmcli.views.diff import words
 from pmcli.writers.blocks import Block, Bullets, Paragraph
 from pmcli.writers.documents import Document, Shape, item
@@ -15,13 +15,13 @@ MOST = 12
 """So many lines are told of one kind."""
 
 
-def changed(shared: Shared, since: Since) -> list[Block]:
+def changed(shared: AudienceView, since: Since) -> list[Block]:
     """What is new, what went, what comes at another time and why, and what was decided."""
     lines = list(changes(shared, since))
     return [Bullets(tuple(lines))] if lines else [Paragraph("nothing that changes the plan")]
 
 
-def changes(shared: Shared, since: Since) -> Iterator[str]:
+def changes(shared: AudienceView, since: Since) -> Iterator[str]:
     """A sentence for each change, the moves first."""
     found = since.difference
 
@@ -55,7 +55,7 @@ def _first(lines: list[str]) -> Iterator[str]:
         yield f"and {more:,} more of these"
 
 
-def _when(shared: Shared, feature: str) -> str:
+def _when(shared: AudienceView, feature: str) -> str:
     found = shared.period(feature)
     return f", planned for {found}" if found is not None else ""
 
@@ -85,7 +85,7 @@ _MOVE = Shape(Shifted, "id before after because", because=list[str])
 CHANGED = Shape(Difference, "revision added removed moved told", revision=str, moved=[_MOVE], told=list[str])
 
 
-def changed_document(shared: Shared, since: Since) -> Document:
+def changed_document(shared: AudienceView, since: Since) -> Document:
     """The same for machines."""
     moved = [
         item(_MOVE, shifted, because=[cause.because for cause in shifted.causes])

@@ -8,7 +8,7 @@ from pmcli.model.figure import listed
 from pmcli.model.strategy import Outcome
 from pmcli.model.words import words
 from pmcli.planning import Placement, mix
-from pmcli.sharing import Shared
+from pmcli.sharing import AudienceView
 from pmcli.views.backlog import for_audience, missing
 from pmcli.views.declined import NO_REASON
 from pmcli.views.review.changed import CHANGED, changed, changed_document
@@ -37,7 +37,7 @@ NEEDED, THEMES = 8, 8
 _REFUSED = "What we are not doing"
 
 
-def page(shared: Shared, _: Subject = None) -> list[Block]:
+def page(shared: AudienceView, _: Subject = None) -> list[Block]:
     """The review; parts with nothing to say are left out."""
     found: list[Block] = [Heading(f"{shared.backlog.workspace.product}: where we stand", 1)]
     if shared.backlog.workspace.strategy.vision:
@@ -50,7 +50,7 @@ def page(shared: Shared, _: Subject = None) -> list[Block]:
     return [*found, *missing(shared)]
 
 
-def _nothing(shared: Shared) -> str:
+def _nothing(shared: AudienceView) -> str:
     """Why there is nothing to tell yet."""
     if not shared.backlog.features:
         return "There are no features yet."
@@ -59,7 +59,7 @@ def _nothing(shared: Shared) -> str:
     return "Nothing is in the plan yet."
 
 
-def _sections(shared: Shared) -> Iterator[tuple[str, Sequence[Block]]]:
+def _sections(shared: AudienceView) -> Iterator[tuple[str, Sequence[Block]]]:
     yield "Outcomes", goals_block(shared)
     if shared.since is not None:
         yield f"What changed since {shared.since.name}", changed(shared, shared.since)
@@ -95,7 +95,7 @@ def _bets_title(word: str, step: str, one: Bets) -> str:
     return f"{word} {step}, {one.period}: our bets{some}"
 
 
-def _bets(shared: Shared, found: Bets) -> list[Block]:
+def _bets(shared: AudienceView, found: Bets) -> list[Block]:
     columns = (
         Column("bet", "Bet"), Column("outcomes", "For"), Column("confidence", "Confidence"),
         Column("owner", "Owner"),
@@ -128,7 +128,7 @@ def _not_doing(found: list[Left]) -> list[Block]:
     return _table(columns, rows)
 
 
-def _promises(shared: Shared) -> list[Block]:
+def _promises(shared: AudienceView) -> list[Block]:
     columns = (
         Column("what", "What"), Column("day", "By"), Column("because", "Because"),
         Column("stands", "How it stands"),
@@ -140,7 +140,7 @@ def _promises(shared: Shared) -> list[Block]:
     return [*_table(columns, rows), *_bullets(lost)]
 
 
-def _bottleneck(shared: Shared) -> list[Block]:
+def _bottleneck(shared: AudienceView) -> list[Block]:
     found = shared.bottleneck
     if found is None:
         return []
@@ -152,12 +152,12 @@ def _bottleneck(shared: Shared) -> list[Block]:
     return [Paragraph(f"{told} {worth}")]
 
 
-def efforts(shared: Shared) -> dict[str, float]:
+def efforts(shared: AudienceView) -> dict[str, float]:
     """The effort placed, by feature."""
     return {one.id: sum(work.effort for work in one.work) for one in shared.roadmap.placements if one.work}
 
 
-def _effort(shared: Shared) -> list[Block]:
+def _effort(shared: AudienceView) -> list[Block]:
     spent = efforts(shared)
     if not spent or not shared.sees("effort"):
         return []
@@ -187,7 +187,7 @@ def _points(number: int) -> str:
     return f"{number:+d} point{'' if abs(number) == 1 else 's'}".replace("-", "−") if number else "0 points"
 
 
-def _needed(shared: Shared) -> list[Block]:
+def _needed(shared: AudienceView) -> list[Block]:
     lines = needed(shared)
     more = len(lines) - NEEDED
     some = lines[:NEEDED] + ([f"and {more:,} more, in the briefs of the features"] if more > 0 else [])
@@ -206,7 +206,7 @@ REVIEW = for_audience("outcomes since bets notDoing promises bottleneck overruli
 )  # fmt: skip
 
 
-def document(shared: Shared, _: Subject = None) -> Document:
+def document(shared: AudienceView, _: Subject = None) -> Document:
     """The same for machines."""
     outcomes = shared.backlog.workspace.strategy.outcomes
     return documents.document(

@@ -13,7 +13,7 @@ from pmcli.model.figure import figure
 from pmcli.model.period import Period
 from pmcli.model.words import words
 from pmcli.planning import Placement
-from pmcli.sharing import Shared
+from pmcli.sharing import AudienceView
 from pmcli.views.declined import NO_REASON, refusals
 from pmcli.views.roadmap.words import ORDINARY, cost_text, costs, percent
 
@@ -39,7 +39,7 @@ class Bets:
     whole: int
 
 
-def bets(shared: Shared) -> list[Bets]:
+def bets(shared: AudienceView) -> list[Bets]:
     """The bets of this period and the next."""
     periods = shared.roadmap.periods[:_SOON]
     found = [one for one in shared.roadmap.placements if one.period in periods]
@@ -53,7 +53,7 @@ def bets(shared: Shared) -> list[Bets]:
     ]  # fmt: skip
 
 
-def _best(shared: Shared, found: list[Placement]) -> list[Placement]:
+def _best(shared: AudienceView, found: list[Placement]) -> list[Placement]:
     """Ten at most: five of each period, and more of one where the other has fewer."""
     ordered = sorted(found, key=lambda one: (-shared.worth.get(one.id, 0.0), one.rank or 0, one.id))
     first: list[Placement] = []
@@ -77,7 +77,7 @@ class Left:
     until: str | None = None
 
 
-def not_doing(shared: Shared) -> list[Left]:
+def not_doing(shared: AudienceView) -> list[Left]:
     """The three that matter most: what has no room, by worth, and what was decided against, dated first."""
     decided = [
         Left(
@@ -101,7 +101,7 @@ def not_doing(shared: Shared) -> list[Left]:
     return [*left[: max(1, REFUSED - len(decided[:_DATED]))], *decided][:REFUSED]
 
 
-def _takes(shared: Shared, feature: str) -> str | None:
+def _takes(shared: AudienceView, feature: str) -> str | None:
     found = shared.backlog.features.get(feature)
     effort = shared.backlog.total_effort(found) if found is not None else None
     if effort is None:
@@ -125,7 +125,7 @@ class Promise:
     slack: int | None = None
 
 
-def promises(shared: Shared) -> list[Promise]:
+def promises(shared: AudienceView) -> list[Promise]:
     """Every hard date of open features, the earliest first."""
     found = [
         _promise(shared, one, one.deadline.date, one.deadline.because)
@@ -135,7 +135,7 @@ def promises(shared: Shared) -> list[Promise]:
     return sorted(found, key=lambda one: (one.day, one.what))
 
 
-def _promise(shared: Shared, feature: Feature, day: date, because: str | None) -> Promise:
+def _promise(shared: AudienceView, feature: Feature, day: date, because: str | None) -> Promise:
     period = shared.period(feature.id)
     if period is None:
         return Promise(feature.title, day, because, "not in the plan")
@@ -153,7 +153,7 @@ def _promise(shared: Shared, feature: Feature, day: date, because: str | None) -
 # --- decisions ---
 
 
-def overruling(shared: Shared) -> Iterator[str]:
+def overruling(shared: AudienceView) -> Iterator[str]:
     """Decisions that act on the plan, each with its reason and what it costs."""
     objective = shared.roadmap.objective
     for one in shared.roadmap.decisions:
@@ -170,7 +170,7 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
-def _done(shared: Shared, ruling: Decision) -> str:
+def _done(shared: AudienceView, ruling: Decision) -> str:
     """What a decision did: "pinned to 2027-Q1", "done before Gift cards"."""
     if ruling.verdict == "pin":
         return f"pinned to {ruling.period}" if ruling.period else "pinned"
@@ -178,7 +178,7 @@ def _done(shared: Shared, ruling: Decision) -> str:
     return {"before": f"done before {other}", "first": "done first"}[ruling.verdict]
 
 
-def _meant(shared: Shared, ruling: Decision) -> str:
+def _meant(shared: AudienceView, ruling: Decision) -> str:
     """What a decision is to do: "pin it to 2027-Q1", "do it before Gift cards", "park it"."""
     if ruling.verdict == "pin":
         return f"pin it to {ruling.period}" if ruling.period else "pin it"
@@ -187,7 +187,7 @@ def _meant(shared: Shared, ruling: Decision) -> str:
     return words.get(ruling.verdict, f"{ruling.verdict} it")
 
 
-def needed(shared: Shared) -> list[str]:
+def needed(shared: AudienceView) -> list[str]:
     """What has to be decided: what runs out, what comes soon and is disputed or open, other disputes."""
     soon = {one.id for one in shared.roadmap.placements if one.period in shared.roadmap.periods[:_SOON]}
     ordered = [one for one in shared.in_order() if shared.backlog.is_open(one.id)]
@@ -206,7 +206,7 @@ def _disputed(features: list[Feature]) -> Iterator[str]:
             yield f"{one.title}: we disagree. {'; '.join(map(facts.position, sides))}"
 
 
-def _expiring(shared: Shared) -> Iterator[str]:
+def _expiring(shared: AudienceView) -> Iterator[str]:
     if not shared.roadmap.periods:
         return
     last = shared.backlog.workspace.calendar.fiscal.last_day(shared.roadmap.periods[:_SOON][-1])

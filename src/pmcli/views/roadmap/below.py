@@ -19,7 +19,7 @@ from pmcli.writers.terminal.text import Line, Look, wrap
 
 if TYPE_CHECKING:
     from pmcli.planning.result import Conflict, DecisionCost, Objective, Roadmap
-    from pmcli.sharing import Shared
+    from pmcli.sharing import AudienceView
 
 UNPLACED = 10
 """So many features that did not fit are told with the reason."""
@@ -28,7 +28,7 @@ COMMAND = "pm roadmap"
 WHY_NOT = "pm why-not ID says what would get one in"
 
 
-def below(shared: Shared, options: RoadmapOptions) -> Iterator[Block]:
+def below(shared: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
     """All that is told below a plan, the loudest first, the sentence to remember last."""
     yield from conflicts(shared.roadmap.conflicts)
     yield from capacity(shared)
@@ -61,7 +61,7 @@ def _loud(one: Conflict, look: Look) -> Iterator[Line]:
         yield [("  ", "plain"), (piece, "dim")]
 
 
-def unplaced(shared: Shared, options: RoadmapOptions) -> Iterator[Block]:
+def unplaced(shared: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
     """What is in no period and why, the best first."""
     rows = options.rows(shared.roadmap.unplaced)
     if not rows:
@@ -124,7 +124,7 @@ def _summed(rows: Sequence[DecisionCost], value: float | None) -> str | None:
 # --- the rest ---
 
 
-def figures(shared: Shared) -> Iterator[Block]:
+def figures(shared: AudienceView) -> Iterator[Block]:
     """The numbers behind the sentences, for those who ask."""
     objective, model = shared.roadmap.objective, shared.roadmap.model
     rows = [

@@ -10,7 +10,7 @@ from pmcli.model.fields import Field, facts
 from pmcli.model.figure import figure, listed
 from pmcli.model.words import words
 from pmcli.planning import Roadmap
-from pmcli.sharing import Shared
+from pmcli.sharing import AudienceView
 from pmcli.views.backlog import FIELDS, MOST_COLUMNS, for_audience, item, missing, table_of
 from pmcli.views.declined import refusals
 from pmcli.views.declined import table_of as refusals_table
@@ -63,7 +63,7 @@ _HIDDEN_FROM_ALL = ("theme", "confidence", "public")
 """Columns that only those get who have asked for them, or see no scores."""
 
 
-def page(shared: Shared, _: Subject = None) -> list[Block]:
+def page(shared: AudienceView, _: Subject = None) -> list[Block]:
     """The roadmap as a page."""
     found: list[Block] = [Heading(f"{shared.backlog.workspace.product}: roadmap", 1), *_vision(shared)]
     found += _section("Goals", goals_block(shared))
@@ -91,12 +91,12 @@ def _section(title: str, blocks: Sequence[Block]) -> list[Block]:
     return [Heading(title), *blocks] if blocks else []
 
 
-def _vision(shared: Shared) -> Iterator[Block]:
+def _vision(shared: AudienceView) -> Iterator[Block]:
     if shared.backlog.workspace.strategy.vision:
         yield Paragraph(shared.backlog.workspace.strategy.vision)
 
 
-def goals_block(shared: Shared) -> list[Block]:
+def goals_block(shared: AudienceView) -> list[Block]:
     """The outcomes sought, the weightiest first, with where they stand."""
     rows = tuple(map(_goal, goals(shared)))
     columns = (
@@ -125,7 +125,7 @@ def trimmed(table: Table) -> Table:
     return Table(tuple(table.columns[at] for at in kept), rows, table.title, table.notes)
 
 
-def _phases(shared: Shared) -> Iterator[Block]:
+def _phases(shared: AudienceView) -> Iterator[Block]:
     """A section for each period with anything in it; of several empty ones in a row one sentence."""
     every = phases(shared)
     if not any(one.features for one in every):
@@ -142,7 +142,7 @@ def _phases(shared: Shared) -> Iterator[Block]:
             yield Paragraph("Nothing yet.")
 
 
-def _phase(shared: Shared, phase: Phase) -> Iterator[Block]:
+def _phase(shared: AudienceView, phase: Phase) -> Iterator[Block]:
     if phase.days:
         yield Paragraph(phase.days)
     if rows := tuple(_phase_facts(shared, phase.features)):
@@ -150,7 +150,7 @@ def _phase(shared: Shared, phase: Phase) -> Iterator[Block]:
     yield TableBlock(table_of(shared, phase.features, _columns(shared)))
 
 
-def _phase_facts(shared: Shared, features: Sequence[Feature]) -> Iterator[tuple[str, str]]:
+def _phase_facts(shared: AudienceView, features: Sequence[Feature]) -> Iterator[tuple[str, str]]:
     """Which outcomes a period serves, and why its features come now."""
     outcomes = shared.backlog.workspace.strategy.outcomes
     served = [name for name in outcomes if any(one.outcomes.get(name) for one in features)]
@@ -161,7 +161,7 @@ def _phase_facts(shared: Shared, features: Sequence[Feature]) -> Iterator[tuple[
         yield "Why now", "; ".join([*why[:MOST_WHYS], *([f"and {more:,} more"] if more > 0 else [])])
 
 
-def why_now(shared: Shared, features: Sequence[Feature]) -> list[str]:
+def why_now(shared: AudienceView, features: Sequence[Feature]) -> list[str]:
     """Dates and decisions that hold these features here, and work that has begun."""
     found = []
     for one in features:
@@ -176,7 +176,7 @@ def why_now(shared: Shared, features: Sequence[Feature]) -> list[str]:
     return found
 
 
-def _columns(shared: Shared) -> list[Field]:
+def _columns(shared: AudienceView) -> list[Field]:
     fields = [one for one in fields_in_use(shared) if one.key not in ("period", "horizon")]
     if shared.reader.fields is not None and len(fields) <= MOST_COLUMNS:
         return fields
@@ -184,13 +184,13 @@ def _columns(shared: Shared) -> list[Field]:
     return [one for one in fields if one.key in _COLUMNS and one.key not in hidden]
 
 
-def _conflicts(shared: Shared) -> Iterator[Block]:
+def _conflicts(shared: AudienceView) -> Iterator[Block]:
     if shared.roadmap.conflicts:
         yield Heading(NOT_KEPT)
         yield Bullets(tuple(words(one.reason) for one in shared.roadmap.conflicts))
 
 
-def _chart(shared: Shared) -> list[Block]:
+def _chart(shared: AudienceView) -> list[Block]:
     if not shared.placements:
         return []
     bars = bars_of(shared)
@@ -200,7 +200,7 @@ def _chart(shared: Shared) -> list[Block]:
     return found
 
 
-def bars_of(shared: Shared) -> list[mermaid.Bar]:
+def bars_of(shared: AudienceView) -> list[mermaid.GanttBar]:
     """A bar for every feature placed, from the first day of its work to the last of its period."""
     fiscal = shared.backlog.workspace.calendar.fiscal
     bars = []
@@ -208,12 +208,14 @@ def bars_of(shared: Shared) -> list[mermaid.Bar]:
         first = max(fiscal.first_day(begun(one)), first_day(shared))
         name = mermaid.task(shared.title(one.id), one.id)
         bars.append(
-            mermaid.Bar(name, str(one.period), first, fiscal.last_day(one.period), "deadline" in one.marks)
+            mermaid.GanttBar(
+                name, str(one.period), first, fiscal.last_day(one.period), "deadline" in one.marks
+            )
         )
     return bars
 
 
-def _unplaced(shared: Shared) -> Iterator[Block]:
+def _unplaced(shared: AudienceView) -> Iterator[Block]:
     unplaced, unscored = shared.roadmap.unplaced, shared.roadmap.unscored
     if not unplaced and not unscored:
         return
@@ -225,7 +227,7 @@ def _unplaced(shared: Shared) -> Iterator[Block]:
         yield Paragraph(f"Not scored: {listed(told, UNPLACED)}")
 
 
-def table(shared: Shared) -> Table:
+def table(shared: AudienceView) -> Table:
     """A row for every feature that is placed; for readers who see all the table of `pm roadmap`."""
     if shared.reader.fields is None:
         return roadmap_table(shared, RoadmapOptions())
@@ -236,7 +238,7 @@ def table(shared: Shared) -> Table:
     return Table((Column("when", "when"), *whole.columns), rows)
 
 
-def _svg(shared: Shared) -> str:
+def _svg(shared: AudienceView) -> str:
     from pmcli.views.roadmap.svg import roadmap_svg
 
     return roadmap_svg(shared)
@@ -247,7 +249,7 @@ _LANE = Shape(object, "when features", when=str, features=list[FIELDS])
 LANES = for_audience("lanes", "since?", lanes=[_LANE], since=CHANGED)
 
 
-def document(shared: Shared, _: Subject = None) -> Document:
+def document(shared: AudienceView, _: Subject = None) -> Document:
     """The document of `pm roadmap`; for readers who may not see all, lanes of features with what they may."""
     since = None if shared.since is None else changed_document(shared, shared.since)
     if shared.reader.fields is None:

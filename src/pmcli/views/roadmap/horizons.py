@@ -16,7 +16,7 @@ from pmcli.writers.terminal.text import Line, Look
 
 if TYPE_CHECKING:
     from pmcli.planning.result import Mark, Placement
-    from pmcli.sharing import Shared
+    from pmcli.sharing import AudienceView
 
 LATER = 12
 """So many features of later are shown: what is far away needs no list."""
@@ -35,7 +35,7 @@ class _Item:
         return self.placement.marks if self.placement is not None else ()
 
 
-def horizons(shared: Shared, options: RoadmapOptions) -> list[Block]:
+def horizons(shared: AudienceView, options: RoadmapOptions) -> list[Block]:
     """Three lanes of features; those that were set by hand against the plan say what the plan is."""
     items = list(_items(shared, options))
     page: list[Block] = [Heading(f"{shared.backlog.workspace.product}: now, next, later", 1)]
@@ -50,7 +50,7 @@ def horizons(shared: Shared, options: RoadmapOptions) -> list[Block]:
     return [*page, *conflicts(shared.roadmap.conflicts)]
 
 
-def _items(shared: Shared, options: RoadmapOptions) -> Iterator[_Item]:
+def _items(shared: AudienceView, options: RoadmapOptions) -> Iterator[_Item]:
     """What is open and could be done: by period, then rank, whether it is planned, scored, or neither."""
     roadmap, late = shared.roadmap, len(shared.roadmap.ranking.items) + 1
     ranks = {one.id: one.rank or late for one in roadmap.unplaced}
@@ -70,7 +70,7 @@ def _items(shared: Shared, options: RoadmapOptions) -> Iterator[_Item]:
             yield _Item(name, feature.title, feature.horizon or planned, placement, flag)
 
 
-def _planned(shared: Shared, name: str) -> str:
+def _planned(shared: AudienceView, name: str) -> str:
     """Where the plan puts it: in the first period now, in the second next; work in progress is now."""
     if shared.backlog.status(name) == "in-progress":
         return "now"
@@ -78,7 +78,7 @@ def _planned(shared: Shared, name: str) -> str:
     return "later" if period is None else HORIZONS[min(shared.roadmap.periods.index(period), 2)]
 
 
-def _flag(shared: Shared, by_hand: str | None, planned: str, placement: Placement | None) -> str:
+def _flag(shared: AudienceView, by_hand: str | None, planned: str, placement: Placement | None) -> str:
     if by_hand is None or by_hand == planned or not shared.roadmap.placements:
         return ""
     return f"plan: {placement.period}" if placement is not None else "plan: not placed"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pmcli.model.feature import NO_TEAM, Feature
 from pmcli.planning.result import Load, Mark
-from pmcli.sharing import Shared
+from pmcli.sharing import AudienceView
 from pmcli.views.roadmap.parts import MONTHS, Phase, loads, phases
 from pmcli.views.roadmap.words import efforts
 
@@ -26,7 +26,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class LanePlan:
     """Columns and lanes, `cells` by (column, lane); a lane called "" has no name.
 
     There is one column without a name where the reader is told no time.
@@ -39,7 +39,7 @@ class Plan:
     kind: str = "team"
 
     @classmethod
-    def of(cls, shared: Shared) -> Plan:
+    def of(cls, shared: AudienceView) -> LanePlan:
         """What the reader may see of the roadmap."""
         columns = tuple(_columns(shared))
         found: defaultdict[tuple[int, str], list[Item]] = defaultdict(list)
@@ -60,7 +60,7 @@ class Plan:
             yield from items
 
 
-def _columns(shared: Shared) -> Iterator[Phase]:
+def _columns(shared: AudienceView) -> Iterator[Phase]:
     """The phases; the features of a period in the order of the roadmap."""
     features = shared.backlog.features
     if not shared.sees("period") and not shared.horizons:
@@ -71,7 +71,7 @@ def _columns(shared: Shared) -> Iterator[Phase]:
         yield replace(phase, features=tuple(features[name] for name in placed)) if phase.period else phase
 
 
-def months(shared: Shared, phase: Phase) -> str:
+def months(shared: AudienceView, phase: Phase) -> str:
     """The months of a period: "Oct to Dec 2026"."""
     if phase.period is None:
         return ""
@@ -81,7 +81,7 @@ def months(shared: Shared, phase: Phase) -> str:
     return f"{start}{MONTHS[last.month - 1][:3]} {last.year}"
 
 
-def _lane_of(shared: Shared) -> tuple[Callable[[Feature], str], str]:
+def _lane_of(shared: AudienceView) -> tuple[Callable[[Feature], str], str]:
     """What puts a feature into a lane: its main team, else its theme, as far as the reader sees one."""
     if shared.sees("effort") or shared.sees("team"):
         return (lambda feature: next(iter(teams_of(shared, feature)), "")), "team"
@@ -91,7 +91,7 @@ def _lane_of(shared: Shared) -> tuple[Callable[[Feature], str], str]:
     return (lambda _: ""), "nothing"
 
 
-def teams_of(shared: Shared, feature: Feature) -> list[str]:
+def teams_of(shared: AudienceView, feature: Feature) -> list[str]:
     """The teams that work on a feature, the one with most work first."""
     placed = shared.placements.get(feature.id)
     found = efforts(placed.work) if placed is not None else {}
@@ -102,7 +102,7 @@ def teams_of(shared: Shared, feature: Feature) -> list[str]:
     return sorted(found, key=lambda team: (-found[team], team))
 
 
-def _item(shared: Shared, feature: Feature, kind: str) -> Item:
+def _item(shared: AudienceView, feature: Feature, kind: str) -> Item:
     placed = shared.placements.get(feature.id)
     meta = [feature.owner] if feature.owner else []
     others = teams_of(shared, feature)[1:] if kind == "team" else []

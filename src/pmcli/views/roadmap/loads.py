@@ -17,7 +17,7 @@ from pmcli.writers.terminal.text import Line, Look, cells
 if TYPE_CHECKING:
     from pmcli.model.period import Period
     from pmcli.planning.result import Load
-    from pmcli.sharing import Shared
+    from pmcli.sharing import AudienceView
 
 _LEAST_BAR = 6
 _OVER = 1e-6
@@ -26,7 +26,7 @@ _OVER = 1e-6
 # --- teams by periods ---
 
 
-def capacity(shared: Shared) -> Iterator[Block]:
+def capacity(shared: AudienceView) -> Iterator[Block]:
     """How full every team is in every period; nothing where there are no teams."""
     loads, periods = shared.roadmap.loads, shared.roadmap.periods
     if not loads:
@@ -84,7 +84,7 @@ def _used(load: Load) -> str:
     return f"{figure(load.used)} of {figure(load.capacity)}"
 
 
-def _reserved(shared: Shared) -> str | None:
+def _reserved(shared: AudienceView) -> str | None:
     """What is kept for which types, and what of it is used."""
     workspace, loads = shared.backlog.workspace, shared.roadmap.loads
     names = ", ".join(
@@ -100,7 +100,7 @@ def _reserved(shared: Shared) -> str | None:
 # --- a row for every team in every period ---
 
 
-def teams_table(shared: Shared) -> Table:
+def teams_table(shared: AudienceView) -> Table:
     """A row for every team in every period; machines read the team in each, people where it changes."""
     loads, value = shared.roadmap.loads, shared.roadmap.objective.value
     unit = ORDINARY[shared.backlog.workspace.effort_unit][0]
@@ -158,7 +158,7 @@ def _price(price: float | None, best: float) -> Cell:
 # --- the bottleneck ---
 
 
-def bottleneck(shared: Shared) -> Iterator[str]:
+def bottleneck(shared: AudienceView) -> Iterator[str]:
     """Where one more unit of effort would be worth most; by load where nothing says what it is worth."""
     loads, units = shared.roadmap.loads, shared.backlog.workspace.effort_unit
     over = [one for one in loads if one.left < -_OVER]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pmcli.model.period import Period
     from pmcli.model.strategy import Outcome
     from pmcli.planning.result import Load, Unplaced
-    from pmcli.sharing import Shared
+    from pmcli.sharing import AudienceView
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -65,7 +65,7 @@ class Phase:
     days: str = ""
 
 
-def phases(shared: Shared) -> list[Phase]:
+def phases(shared: AudienceView) -> list[Phase]:
     """The periods planned; now, next and later where the reader sees no periods."""
     order = shared.in_order()
     if not shared.sees("period"):
@@ -80,7 +80,7 @@ def phases(shared: Shared) -> list[Phase]:
     return [Phase(str(period), tuple(some), period, _days(shared, period)) for period, some in inside.items()]
 
 
-def _days(shared: Shared, period: Period) -> str:
+def _days(shared: AudienceView, period: Period) -> str:
     """The days of a period: "1 October to 31 December 2026"."""
     fiscal = shared.backlog.workspace.calendar.fiscal
     first, last = max(fiscal.first_day(period), first_day(shared)), fiscal.last_day(period)
@@ -88,12 +88,12 @@ def _days(shared: Shared, period: Period) -> str:
     return f"{first.day} {MONTHS[first.month - 1]}{year} to {last.day} {MONTHS[last.month - 1]} {last.year}"
 
 
-def first_day(shared: Shared) -> date:
+def first_day(shared: AudienceView) -> date:
     """The first day planned: a plan may begin within a period."""
     return shared.backlog.start or date.min
 
 
-def loads(shared: Shared) -> dict[tuple[int, str], Load]:
+def loads(shared: AudienceView) -> dict[tuple[int, str], Load]:
     """The loads by number of the period and team; none where the reader may not see them."""
     if not shared.sees("capacity", "period"):
         return {}
@@ -112,7 +112,7 @@ class Goal:
     served_by: tuple[str, ...]
 
 
-def goals(shared: Shared) -> list[Goal]:
+def goals(shared: AudienceView) -> list[Goal]:
     """The outcomes sought, the weightiest first."""
     outcomes = shared.backlog.workspace.strategy.outcomes
     planned = [feature for phase in phases(shared) for feature in phase.features] if outcomes else []
@@ -125,7 +125,7 @@ def goals(shared: Shared) -> list[Goal]:
 # --- what not, and how good it is ---
 
 
-def unplaced_table(shared: Shared, rows: Sequence[Unplaced], first: int, reasons: int | None) -> Table:
+def unplaced_table(shared: AudienceView, rows: Sequence[Unplaced], first: int, reasons: int | None) -> Table:
     """The first of these features that are in no period, with so many reasons, where the reader sees any."""
     with_id, with_reasons = shared.sees("id"), any(one.reasons for one in rows)
     columns = (
@@ -143,7 +143,7 @@ def unplaced_table(shared: Shared, rows: Sequence[Unplaced], first: int, reasons
     return Table(columns, tuple(cells))
 
 
-def verdict(shared: Shared) -> list[str]:
+def verdict(shared: AudienceView) -> list[str]:
     """How good the plan is, in sentences; nothing for readers who do not see everything."""
     return [sentence(text) for text in closing(shared.roadmap)] if shared.reader.fields is None else []
 

@@ -30,16 +30,16 @@ if TYPE_CHECKING:
     from pmcli.model.feature import Feature
     from pmcli.model.period import Period
     from pmcli.planning.result import Placement
-    from pmcli.sharing import Shared
+    from pmcli.sharing import AudienceView
 
 
-def quarters(shared: Shared, options: RoadmapOptions) -> list[Block]:
+def quarters(shared: AudienceView, options: RoadmapOptions) -> list[Block]:
     """What when, and below it all that a reader should know of the plan."""
     title = Heading(f"{shared.backlog.workspace.product}: roadmap", 1)
     return [title, *_plan(shared, options), *below(shared, options)]
 
 
-def _plan(shared: Shared, options: RoadmapOptions) -> Iterator[Block]:
+def _plan(shared: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
     placements = options.rows(shared.roadmap.placements)
     yield how_many(shared, len(placements))
     if not placements:
@@ -51,7 +51,7 @@ def _plan(shared: Shared, options: RoadmapOptions) -> Iterator[Block]:
     yield Picture(lambda look: legend((mark for one in placements for mark in one.marks), look))
 
 
-def how_many(shared: Shared, shown: int) -> Paragraph:
+def how_many(shared: AudienceView, shown: int) -> Paragraph:
     """How much of the plan is shown, and why where that is little or nothing."""
     total = len(shared.roadmap.placements)
     if not shared.backlog.features:
@@ -66,14 +66,14 @@ def how_many(shared: Shared, shown: int) -> Paragraph:
     return Paragraph(f"{total:,} of {whole} placed, by {shared.roadmap.model.name}", "dim")
 
 
-def _by_period(shared: Shared, options: RoadmapOptions) -> dict[Period, list[Placement]]:
+def _by_period(shared: AudienceView, options: RoadmapOptions) -> dict[Period, list[Placement]]:
     inside: dict[Period, list[Placement]] = {period: [] for period in shared.roadmap.periods}
     for one in options.rows(shared.roadmap.placements):
         inside[one.period].append(one)
     return inside
 
 
-def _drawn(shared: Shared, options: RoadmapOptions, look: Look) -> list[Line]:
+def _drawn(shared: AudienceView, options: RoadmapOptions, look: Look) -> list[Line]:
     beside = bands(len(shared.roadmap.periods), look.limit)
     most = None if options.verbose else 1 if beside > 1 else REASONS  # side by side only the first
     return draw_lanes([
@@ -82,16 +82,16 @@ def _drawn(shared: Shared, options: RoadmapOptions, look: Look) -> list[Line]:
     ], look)  # fmt: skip
 
 
-def _note(shared: Shared, inside: Sequence[Placement]) -> str:
+def _note(shared: AudienceView, inside: Sequence[Placement]) -> str:
     effort = fsum(total_effort(one) for one in inside)
     return f"{figure(effort)} {UNITS[shared.backlog.workspace.effort_unit]}" if effort else ""
 
 
-def _card(shared: Shared, one: Placement, most: int | None) -> Card:
+def _card(shared: AudienceView, one: Placement, most: int | None) -> Card:
     return Card(shared.title(one.id), one.id, one.marks, work_text(one), one.reasons[:most])
 
 
-def _written(shared: Shared, options: RoadmapOptions) -> Iterator[Block]:
+def _written(shared: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
     """By period a heading and a table, for a ROADMAP.md."""
     for period, inside in _by_period(shared, options).items():
         yield Heading(str(period))
@@ -99,7 +99,7 @@ def _written(shared: Shared, options: RoadmapOptions) -> Iterator[Block]:
 
 
 def _table(
-    shared: Shared, options: RoadmapOptions, rows: Sequence[Placement], *, periods: bool = False
+    shared: AudienceView, options: RoadmapOptions, rows: Sequence[Placement], *, periods: bool = False
 ) -> Table:
     """Placements as the rows of a table; with `periods` the first column says when."""
     most = None if options.verbose else REASONS
@@ -142,7 +142,7 @@ GROUPINGS: Mapping[str, Callable[[Feature], Sequence[str]]] = {
 """By what a roadmap can be grouped, and the groups of a feature."""
 
 
-def groups_of(shared: Shared, options: RoadmapOptions, by: str) -> list[PlacementGroup]:
+def groups_of(shared: AudienceView, options: RoadmapOptions, by: str) -> list[PlacementGroup]:
     """The groups: outcomes in the order of pm.yaml, others by their best feature; those without come last."""
     inside: dict[str, list[Placement]] = {}
     for one in options.rows(shared.roadmap.placements):
@@ -159,7 +159,7 @@ def groups_of(shared: Shared, options: RoadmapOptions, by: str) -> list[Placemen
     return [_group(shared, by, name, inside[name]) for name in sorted(inside, key=place)]
 
 
-def _group(shared: Shared, by: str, name: str, inside: Sequence[Placement]) -> PlacementGroup:
+def _group(shared: AudienceView, by: str, name: str, inside: Sequence[Placement]) -> PlacementGroup:
     outcome = shared.backlog.workspace.strategy.outcomes.get(name) if by == "outcome" else None
     title = (outcome.title if outcome is not None and outcome.title else name) or f"no {by}"
     value = fsum(one.value for one in inside if one.value is not None)
@@ -168,7 +168,7 @@ def _group(shared: Shared, by: str, name: str, inside: Sequence[Placement]) -> P
     return PlacementGroup(title, f"{counted(len(inside))}{share}", tuple(inside))
 
 
-def _grouped(shared: Shared, options: RoadmapOptions, by: str) -> Iterator[Block]:
+def _grouped(shared: AudienceView, options: RoadmapOptions, by: str) -> Iterator[Block]:
     """Rows of groups under columns of periods; sections where there is no room for columns."""
     groups = groups_of(shared, options, by)
     written: list[Block] = []
@@ -179,7 +179,7 @@ def _grouped(shared: Shared, options: RoadmapOptions, by: str) -> Iterator[Block
         yield Paragraph(f"what serves several {by}s stands under each of them", "dim")
 
 
-def _matrix(shared: Shared, groups: Sequence[PlacementGroup], look: Look) -> list[Line]:
+def _matrix(shared: AudienceView, groups: Sequence[PlacementGroup], look: Look) -> list[Line]:
     periods = shared.roadmap.periods
     if bands(len(periods), look.limit) != len(periods) or len(periods) < 2:
         return draw_stacked([_section(shared, group) for group in groups], look)
@@ -200,7 +200,7 @@ def _head(group: PlacementGroup, look: Look) -> list[Line]:
     return [*([(piece, "id")] for piece in title), [(note, "dim")]]
 
 
-def _cards(shared: Shared, group: PlacementGroup, period: Period) -> tuple[Card, ...]:
+def _cards(shared: AudienceView, group: PlacementGroup, period: Period) -> tuple[Card, ...]:
     """The cards of a cell of the matrix: only what they are called."""
     return tuple(
         Card(shared.title(one.id), marks=one.marks, tone="plain")
@@ -209,7 +209,7 @@ def _cards(shared: Shared, group: PlacementGroup, period: Period) -> tuple[Card,
     )
 
 
-def _section(shared: Shared, group: PlacementGroup) -> Lane:
+def _section(shared: AudienceView, group: PlacementGroup) -> Lane:
     """A group where there is no room for columns: every card says when, where that changes."""
     cards, before = [], ""
     for one in group.placements:

@@ -9,9 +9,9 @@ from math import ceil, log
 from typing import Final
 
 from pmcli.model.figure import figure
-from pmcli.sharing import Shared
+from pmcli.sharing import AudienceView
 from pmcli.views.roadmap.box import Box, box_of
-from pmcli.views.roadmap.lanes import Plan, months
+from pmcli.views.roadmap.lanes import LanePlan, months
 from pmcli.views.roadmap.words import counted
 from pmcli.views.svg import legend
 from pmcli.views.svg.themes import Themes
@@ -34,9 +34,9 @@ _BAR = 24
 _EMPTY = 34
 
 
-def roadmap_svg(shared: Shared) -> str:
+def roadmap_svg(shared: AudienceView) -> str:
     """The roadmap as an SVG file: what the reader may see of it, about as wide as a slide for its height."""
-    plan = Plan.of(shared)
+    plan = LanePlan.of(shared)
     columns = len(plan.columns)
     least = 2 * _EDGE + _label(plan) + columns * (LEAST + 2 * _PAD)
     sizes = [wide for wide in WIDTHS if wide >= least] or [least]
@@ -48,7 +48,7 @@ def roadmap_svg(shared: Shared) -> str:
     return min(layouts, key=lambda one: (round(one.misfit, 2), one.wide)).drawn()
 
 
-def _label(plan: Plan) -> int:
+def _label(plan: LanePlan) -> int:
     return _LABEL if any(plan.lanes) else 0
 
 
@@ -56,8 +56,8 @@ def _label(plan: Plan) -> int:
 class Layout:
     """A roadmap in a picture of a given width, with so many boxes beside one another."""
 
-    shared: Shared
-    plan: Plan
+    shared: AudienceView
+    plan: LanePlan
     wide: float
     beside: int
 
@@ -110,14 +110,14 @@ class Layout:
         return [max(box.high for box in row) for row in rows]
 
     @cached_property
-    def entries(self) -> list[legend.Entry]:
+    def entries(self) -> list[legend.LegendEntry]:
         """The legend."""
         found = self.themes.entries() if self.plan.kind != "theme" else []
         found += legend.marks(mark for item in self.plan.items() for mark in item.marks)
         if self.plan.loads:
             unit = self.shared.backlog.workspace.effort_unit
             sign = ink.rect(0, 4, 17, 7, ink.LINE, radius=3) + ink.rect(0, 4, 12, 7, ink.SOFT, radius=3)
-            found.append(legend.Entry(sign, f"capacity used, in {unit}"))
+            found.append(legend.LegendEntry(sign, f"capacity used, in {unit}"))
         return found
 
     @cached_property

@@ -15,7 +15,7 @@ from pmcli.writers.table import Cell, Column, Table, number
 
 if TYPE_CHECKING:
     from pmcli.model.feature import Feature
-    from pmcli.sharing import Shared
+    from pmcli.sharing import AudienceView
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class RoadmapRow:
 
     of: Placement | Unplaced
     feature: Feature
-    shared: Shared
+    shared: AudienceView
 
     @property
     def placed(self) -> Placement | None:
@@ -81,7 +81,9 @@ COLUMNS: tuple[ColumnOf[RoadmapRow], ...] = (
 )
 
 
-def roadmap_table(shared: Shared, options: RoadmapOptions, columns: Sequence[str] | None = None) -> Table:
+def roadmap_table(
+    shared: AudienceView, options: RoadmapOptions, columns: Sequence[str] | None = None
+) -> Table:
     """The roadmap in these columns (the usual ones with None), what is placed by period, then what is not.
 
     Raises:

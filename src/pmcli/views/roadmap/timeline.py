@@ -20,7 +20,7 @@ from pmcli.writers.terminal.text import Line, Look, Span, cells, cut, pad
 
 if TYPE_CHECKING:
     from pmcli.planning.result import Placement
-    from pmcli.sharing import Shared
+    from pmcli.sharing import AudienceView
 
 _TITLE = 40
 _LEAST_TITLE = 18
@@ -35,7 +35,7 @@ _HINTS = 2
 class _Scale:
     """Where periods and days stand, in cells from the left edge of the chart."""
 
-    shared: Shared
+    shared: AudienceView
     room: int
 
     @property
@@ -62,7 +62,7 @@ class _Scale:
         return min(end - 1, start + int(share * (end - start)))
 
 
-def timeline(shared: Shared, options: RoadmapOptions) -> list[Block]:
+def timeline(shared: AudienceView, options: RoadmapOptions) -> list[Block]:
     """A bar for every placement, what it waits for beside it, deadlines where they fall."""
     placements = options.rows(shared.roadmap.placements)
     title = Heading(f"{shared.backlog.workspace.product}: timeline", 1)
@@ -75,7 +75,9 @@ def timeline(shared: Shared, options: RoadmapOptions) -> list[Block]:
     return [*page, *(remarks(shared.roadmap, options) if options.verbose else ()), *verdict(shared.roadmap)]
 
 
-def _groups(shared: Shared, options: RoadmapOptions, placements: Sequence[Placement]) -> list[PlacementGroup]:
+def _groups(
+    shared: AudienceView, options: RoadmapOptions, placements: Sequence[Placement]
+) -> list[PlacementGroup]:
     """By what is asked for; else by parent where most features have one, those without it last."""
     if options.by is not None:
         return groups_of(shared, options, options.by)
@@ -91,7 +93,7 @@ def _groups(shared: Shared, options: RoadmapOptions, placements: Sequence[Placem
     return [*groups, PlacementGroup("no parent", "", tuple(alone))] if alone else groups
 
 
-def _drawn(shared: Shared, groups: Sequence[PlacementGroup], look: Look) -> list[Line]:
+def _drawn(shared: AudienceView, groups: Sequence[PlacementGroup], look: Look) -> list[Line]:
     rows = [one for group in groups for one in group.placements]
     lead = 1 + max((len(one.marks) for one in rows), default=0)
     longest = max(cells(look.clean(shared.title(one.id))) for one in rows)
@@ -213,7 +215,7 @@ def _hint(one: Placement, scale: _Scale, row: list[Span], taken: tuple[int, int,
     row[at : at + len(text)] = [(letter, "dim") for letter in text]
 
 
-def _after(shared: Shared, one: Placement) -> list[str]:
+def _after(shared: AudienceView, one: Placement) -> list[str]:
     """What it hard-depends on of what is planned, the last to land first."""
     lands = shared.placements
     needs = [need for need in shared.backlog.features[one.id].prerequisites() if need in lands]
@@ -226,7 +228,7 @@ def _legend(placements: Sequence[Placement], look: Look) -> list[Line]:
     return legend(used, look, [[(end, "bar"), (" delivered by the end of the period", "dim")]])
 
 
-def _written(shared: Shared, groups: Sequence[PlacementGroup]) -> Iterator[Block]:
+def _written(shared: AudienceView, groups: Sequence[PlacementGroup]) -> Iterator[Block]:
     """For Markdown: when what begins, when it lands, and what it waits for."""
     for group in groups:
         if group.title:

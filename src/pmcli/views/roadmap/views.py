@@ -15,7 +15,7 @@ from pmcli.views.roadmap.timeline import timeline
 from pmcli.writers.blocks import Block, Heading, Paragraph, TableBlock
 
 if TYPE_CHECKING:
-    from pmcli.sharing import Shared
+    from pmcli.sharing import AudienceView
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,10 @@ class RoadmapView:
 
     name: str
     title: str
-    page: Callable[[Shared, RoadmapOptions], Sequence[Block]]
+    page: Callable[[AudienceView, RoadmapOptions], Sequence[Block]]
 
 
-def teams(shared: Shared, options: RoadmapOptions) -> list[Block]:
+def teams(shared: AudienceView, options: RoadmapOptions) -> list[Block]:
     """Load, slack and price by team and period, and which of them is the bottleneck."""
     roadmap = shared.roadmap
     page: list[Block] = [Heading(f"{shared.backlog.workspace.product}: teams", 1)]

@@ -26,7 +26,7 @@ _SMALLEST = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class MarkSign:
     """How a mark is drawn in one cell, also where there is only ASCII, and what it means."""
 
     sign: str
@@ -35,13 +35,13 @@ class Sign:
     words: str
 
 
-SIGNS: Mapping[Mark, Sign] = {
-    "in-progress": Sign("▸", ">", "good", "in progress"),
-    "pinned": Sign("◆", "@", "warn", "pinned"),
-    "deadline": Sign("⚑", "!", "warn", "deadline"),
-    "first": Sign("★", "*", "warn", "decided first"),
-    "assumed": Sign("≈", "~", "dim", "effort assumed"),
-    "overrun": Sign("▲", "^", "bad", "overruns its team"),
+SIGNS: Mapping[Mark, MarkSign] = {
+    "in-progress": MarkSign("▸", ">", "good", "in progress"),
+    "pinned": MarkSign("◆", "@", "warn", "pinned"),
+    "deadline": MarkSign("⚑", "!", "warn", "deadline"),
+    "first": MarkSign("★", "*", "warn", "decided first"),
+    "assumed": MarkSign("≈", "~", "dim", "effort assumed"),
+    "overrun": MarkSign("▲", "^", "bad", "overruns its team"),
 }
 ORDINARY: Mapping[str, tuple[str, str]] = {
     "person-weeks": ("person-week", "person-weeks"), "person-months": ("person-month", "person-months"),

@@ -28,7 +28,7 @@ SIGN: Final[Mapping[Mark, tuple[str, str]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LegendEntry:
     """A sign as it is drawn, 14 high and up to 18 wide, and what it means."""
 
     sign: str
@@ -40,16 +40,16 @@ def swatch(fill: str, stroke: str = "") -> str:
     return ink.rect(0, 0, 14, 14, fill, radius=3, stroke=stroke)
 
 
-def marks(used: Iterable[Mark]) -> list[Entry]:
+def marks(used: Iterable[Mark]) -> list[LegendEntry]:
     """The marks in use."""
     found = set(used)
     return [
-        Entry(ink.path(way, fill=color), SIGNS[mark].words)
+        LegendEntry(ink.path(way, fill=color), SIGNS[mark].words)
         for mark, (way, color) in SIGN.items() if mark in found
     ]  # fmt: skip
 
 
-def drawn(entries: Sequence[Entry], x: float, y: float, room: float) -> tuple[list[str], float]:
+def drawn(entries: Sequence[LegendEntry], x: float, y: float, room: float) -> tuple[list[str], float]:
     """The entries in as many rows as they need, and how high they are together."""
     parts: list[str] = []
     at, row = x, y

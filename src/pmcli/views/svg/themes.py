@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pmcli.sharing import Shared
+from pmcli.sharing import AudienceView
 from pmcli.views.svg import legend
 from pmcli.writers.svg import ink
 
@@ -20,7 +20,7 @@ class Themes:
     has_none: bool = False
 
     @classmethod
-    def of(cls, shared: Shared, drawn: Iterable[str]) -> Themes:
+    def of(cls, shared: AudienceView, drawn: Iterable[str]) -> Themes:
         """The themes of the features drawn; none where the reader sees none."""
         if not shared.sees("theme"):
             return cls({})
@@ -37,8 +37,8 @@ class Themes:
             return ink.HUES[0]
         return self.colors.get(theme or "", ink.GREY)
 
-    def entries(self) -> list[legend.Entry]:
+    def entries(self) -> list[legend.LegendEntry]:
         """What the colours mean."""
-        found = [legend.Entry(legend.swatch(color), theme) for theme, color in self.colors.items()]
+        found = [legend.LegendEntry(legend.swatch(color), theme) for theme, color in self.colors.items()]
         rest = " and ".join(["other themes"] * self.has_others + ["no theme"] * self.has_none)
-        return [*found, legend.Entry(legend.swatch(ink.GREY), rest)] if rest else found
+        return [*found, legend.LegendEntry(legend.swatch(ink.GREY), rest)] if rest else found

@@ -5,7 +5,7 @@ It needs the extra "xlsx" (XlsxWriter), which is imported only when a workbook i
 
 from __future__ import annotations
 
-from pmcli.sharing import Shared
+from pmcli.sharing import AudienceView
 from pmcli.views.workbook import about, capacity, lists, ranking, roadmap
 from pmcli.writers.xlsx.book import available, same, write
 from pmcli.writers.xlsx.sheet import Kind, Sheet
@@ -19,7 +19,7 @@ SHEETS: tuple[Kind, ...] = (
 """The sheets, in the order in which they stand; the last one, about the others, comes with them."""
 
 
-def workbook(shared: Shared) -> bytes:
+def workbook(shared: AudienceView) -> bytes:
     """The workbook of what a reader may see: the same bytes for the same files, on every day.
 
     A sheet of which the reader sees nothing is not there.
@@ -30,7 +30,7 @@ def workbook(shared: Shared) -> bytes:
     return write(sheets(shared), shared.backlog.workspace.product)
 
 
-def sheets(shared: Shared) -> list[Sheet]:
+def sheets(shared: AudienceView) -> list[Sheet]:
     """The sheets as they will be written."""
     made = [(kind, sheet) for kind in SHEETS if (sheet := kind.make(shared)) is not None]
     return [*(sheet for _, sheet in made), about.sheet(shared, made)]

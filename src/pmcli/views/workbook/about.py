@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pmcli.sharing import Shared
-from pmcli.writers.xlsx.sheet import Column, Content, Given, Kind, Live, Sheet
+from pmcli.sharing import AudienceView
+from pmcli.writers.xlsx.sheet import Content, Given, Kind, Live, Sheet, SheetColumn
 
 NAME = "About"
 
 
-def sheet(shared: Shared, made: Sequence[tuple[Kind, Sheet]]) -> Sheet:
+def sheet(shared: AudienceView, made: Sequence[tuple[Kind, Sheet]]) -> Sheet:
     """The last sheet, about the others: `made` are those that the workbook has."""
     rows = [*_head(shared), *_reading(made)]
     for kind, one in made:
@@ -19,12 +19,12 @@ def sheet(shared: Shared, made: Sequence[tuple[Kind, Sheet]]) -> Sheet:
             (f"    {each.title}", each.about) for each in one.columns if each.about and not each.is_hidden
         ]
     return Sheet(
-        NAME, (Column("about", width=30), Column("this workbook", width=100)), tuple(rows), 1, lines=12,
+        NAME, (SheetColumn("about", width=30), SheetColumn("this workbook", width=100)), tuple(rows), 1, lines=12,
         has_filter=False,
     )  # fmt: skip
 
 
-def _head(shared: Shared) -> Iterator[tuple[Content, ...]]:
+def _head(shared: AudienceView) -> Iterator[tuple[Content, ...]]:
     whole = shared.backlog.workspace
     yield "Product", whole.product
     yield "Made for", shared.reader.name

@@ -9,15 +9,15 @@ from functools import cached_property
 from math import fsum
 
 from pmcli.planning.result import Load
-from pmcli.sharing import Shared
-from pmcli.writers.xlsx.sheet import Column, Content, Given, Kind, Live, Sheet, letters
+from pmcli.sharing import AudienceView
+from pmcli.writers.xlsx.sheet import Content, Given, Kind, Live, Sheet, SheetColumn, letters
 
 _NOTHING = 1e-9
 _PLAIN = re.compile(r"[^\W\d][\w .-]*")
 _QUARTER = re.compile(r"\d{4}-Q[1-4]")
 
 
-def _work(shared: Shared) -> list[tuple[str, str, float, str]]:
+def _work(shared: AudienceView) -> list[tuple[str, str, float, str]]:
     """(team, period, effort, feature) of all work, by period; none where the reader may not see it."""
     if not shared.sees("effort", "remaining", "period"):
         return []
@@ -28,7 +28,7 @@ def _work(shared: Shared) -> list[tuple[str, str, float, str]]:
     return sorted(found, key=lambda one: (one[1], one[0]))
 
 
-def work(shared: Shared) -> Sheet | None:
+def work(shared: AudienceView) -> Sheet | None:
     """A row for what each team does for a feature in a period; None where the reader may not see it."""
     rows = _work(shared)
     if not rows:
@@ -36,9 +36,9 @@ def work(shared: Shared) -> Sheet | None:
     with_ids = shared.sees("id")
     unit = shared.backlog.workspace.effort_unit
     columns = (
-        Column("period"), Column("team"),
-        Column("effort", f"in {unit}: change it, and the capacity follows", "number"),
-        *([Column("id")] if with_ids else []), Column("feature", width=44),
+        SheetColumn("period"), SheetColumn("team"),
+        SheetColumn("effort", f"in {unit}: change it, and the capacity follows", "number"),
+        *([SheetColumn("id")] if with_ids else []), SheetColumn("feature", width=44),
     )  # fmt: skip
     cells: list[tuple[Content, ...]] = []
     bands: dict[str, int] = {}
@@ -49,15 +49,15 @@ def work(shared: Shared) -> Sheet | None:
 
 
 @dataclass(frozen=True)
-class Plan:
+class CapacityLayout:
     """The loads and the work behind them: `rest` is what each load has beyond the work that is listed."""
 
-    shared: Shared
+    shared: AudienceView
     loads: tuple[Load, ...]
     work: list[tuple[str, str, float, str]]
 
     @classmethod
-    def of(cls, shared: Shared) -> Plan | None:
+    def of(cls, shared: AudienceView) -> CapacityLayout | None:
         """What the reader may see, None where that is nothing."""
         loads = shared.roadmap.loads if shared.sees("capacity", "period") else ()
         return cls(shared, loads, _work(shared)) if loads else None
@@ -91,18 +91,18 @@ class Plan:
         return f"SUMPRODUCT({'*'.join(f'EXACT({names},{cell})' for names, cell in pairs)}*{numbers})"
 
 
-def capacity(shared: Shared) -> Sheet | None:
+def capacity(shared: AudienceView) -> Sheet | None:
     """Every team in every period: what it can do, and what it does; None where it may not be seen."""
-    plan = Plan.of(shared)
+    plan = CapacityLayout.of(shared)
     if plan is None:
         return None
     unit = shared.backlog.workspace.effort_unit
     columns = (
-        Column("team"), Column("period"), Column("capacity", f"what the team can do, in {unit}", "number"),
-        *([Column(*_beside(plan.rest), "number")] if any(plan.rest) else []),
-        Column("used", "the work placed there: the sum of the sheet Work" if plan.work else "", "number"),
-        Column("left", "capacity - used", "number"),
-        Column("full", "used / capacity", "share", 12, heat=True),
+        SheetColumn("team"), SheetColumn("period"), SheetColumn("capacity", f"what the team can do, in {unit}", "number"),
+        *([SheetColumn(*_beside(plan.rest), "number")] if any(plan.rest) else []),
+        SheetColumn("used", "the work placed there: the sum of the sheet Work" if plan.work else "", "number"),
+        SheetColumn("left", "capacity - used", "number"),
+        SheetColumn("full", "used / capacity", "share", 12, heat=True),
     )  # fmt: skip
     cells = tuple(_load(plan, at) for at in range(len(plan.loads)))
     teams = list(dict.fromkeys(one.team for one in plan.loads))
@@ -121,7 +121,7 @@ def _rest(load: Load, listed: list[float]) -> float:
     return rest if abs(rest) > _NOTHING * max(1.0, load.used) else 0.0
 
 
-def _load(plan: Plan, at: int) -> tuple[Content, ...]:
+def _load(plan: CapacityLayout, at: int) -> tuple[Content, ...]:
     load, rest, row = plan.loads[at], plan.rest[at], at + 2
     has_rest, used, last = any(plan.rest), f"{plan.used}{row}", len(plan.work) + 1
     periods, teams, efforts = (f"Work!${one}$2:${one}${last}" for one in "ABC")
@@ -134,21 +134,21 @@ def _load(plan: Plan, at: int) -> tuple[Content, ...]:
     )  # fmt: skip
 
 
-def load(shared: Shared) -> Sheet | None:
+def load(shared: AudienceView) -> Sheet | None:
     """How full every team is, a column a period; None where it may not be seen."""
-    plan = Plan.of(shared)
+    plan = CapacityLayout.of(shared)
     if plan is None:
         return None
     periods = [str(one) for one in shared.roadmap.periods]
     columns = (
-        Column("team"), *(Column(one, "", "share", 11, heat=True) for one in periods),
-        Column("whole plan", "used / capacity over all periods", "share", 12, heat=True),
+        SheetColumn("team"), *(SheetColumn(one, "", "share", 11, heat=True) for one in periods),
+        SheetColumn("whole plan", "used / capacity over all periods", "share", 12, heat=True),
     )  # fmt: skip
     teams = list(dict.fromkeys(one.team for one in plan.loads))
     return Sheet("Load", columns, tuple(_full(plan, team, row) for row, team in enumerate(teams, 2)))
 
 
-def _full(plan: Plan, team: str, row: int) -> tuple[Content, ...]:
+def _full(plan: CapacityLayout, team: str, row: int) -> tuple[Content, ...]:
     last = len(plan.loads) + 1
     teams, periods, capacities, used = (
         f"Capacity!${one}$2:${one}${last}" for one in ("A", "B", "C", plan.used)

@@ -11,7 +11,7 @@ from pmcli.model.fields import Field
 from pmcli.ranking import RankedFeature
 from pmcli.scoring.cd3 import WEEKS
 from pmcli.scoring.model import Term
-from pmcli.sharing import Shared
+from pmcli.sharing import AudienceView
 from pmcli.views.workbook.formulas import SAME, formula_of, guarded
 from pmcli.views.workbook.order import NEVER, key, key_formula, place_formula, steps
 from pmcli.writers.xlsx.sheet import Assumed, Content, Given, Live
@@ -21,10 +21,10 @@ _MANY = 4
 
 
 @dataclass(frozen=True)
-class Plan:
+class RankingLayout:
     """What the sheet shows: `is_live` is that places follow from formulas, `steps` as in `order`."""
 
-    shared: Shared
+    shared: AudienceView
 
     @cached_property
     def items(self) -> tuple[RankedFeature, ...]:
@@ -89,7 +89,7 @@ class Plan:
 class Row:
     """A row while it is written: where its columns are, and its place in the sheet, counted from 1."""
 
-    plan: Plan
+    plan: RankingLayout
     item: RankedFeature
     number: int
     columns: Mapping[str, str]

@@ -8,15 +8,15 @@ from pmcli.model.feature import Feature
 from pmcli.model.fields import Field
 from pmcli.model.strategy import Outcome
 from pmcli.model.words import words
-from pmcli.sharing import Shared
-from pmcli.views.declined import NO_REASON, Refusal, refusals
+from pmcli.sharing import AudienceView
+from pmcli.views.declined import NO_REASON, DeclinedFeature, refusals
 from pmcli.views.feature.visible import fields_in_use
-from pmcli.writers.xlsx.sheet import Column, Content, Given, Kind, Live, Look, Sheet, letters
+from pmcli.writers.xlsx.sheet import Content, Given, Kind, Live, Look, Sheet, SheetColumn, letters
 
 _TITLES = {"rank": "# in pm", "score": "score in pm"}
 
 
-def content(shared: Shared, feature: Feature, field: Field) -> Content:
+def content(shared: AudienceView, feature: Feature, field: Field) -> Content:
     """What a feature says in a field: its number, or its texts, a line each."""
     if field.number is not None and (exact := field.number(shared, feature)) is not None:
         return exact
@@ -28,28 +28,28 @@ def look_of(field: Field) -> Look:
     return "count" if field.key == "rank" else "number" if field.number else "text"
 
 
-def features(shared: Shared) -> Sheet | None:
+def features(shared: AudienceView) -> Sheet | None:
     """Every feature with every field that the reader may see; None where there is none."""
     rows = shared.in_order()
     if not rows:
         return None
     fields = fields_in_use(shared)
-    columns: list[Column] = []
+    columns: list[SheetColumn] = []
     cells: list[list[Content]] = []
     for field in fields:
         told = [content(shared, one, field) for one in rows]
         title = _TITLES.get(field.key, field.title)
         about = "as it was when this file was written" if field.key in _TITLES else ""
-        columns.append(Column(title, about, look_of(field), field.width, bar=field.key == "score"))
+        columns.append(SheetColumn(title, about, look_of(field), field.width, bar=field.key == "score"))
         cells.append(told)
         if field.key == "effort":
-            columns.append(Column("effort by team", "the estimates as they are written"))
+            columns.append(SheetColumn("effort by team", "the estimates as they are written"))
             cells.append(["\n".join(field.tell(shared, one)) or None for one in rows])
     kept = 1 + next(at for at, one in enumerate(columns) if one.title in ("title", "id"))
     return Sheet("Features", tuple(columns), tuple(zip(*cells, strict=True)), kept, lines=3)
 
 
-def refused(shared: Shared) -> Sheet | None:
+def refused(shared: AudienceView) -> Sheet | None:
     """What is not done, and why; None where the reader may not see it or there is nothing."""
     rows = refusals(shared) if shared.sees("declined") else []
     if not rows:
@@ -57,15 +57,15 @@ def refused(shared: Shared) -> Sheet | None:
     with_ids = shared.sees("id") and any(one.id for one in rows)
     with_authors = any(one.by for one in rows)
     columns = (
-        *([Column("id")] if with_ids else []), Column("what", width=40), Column("status"),
-        Column("why", width=56), *([Column("by", "who decided")] if with_authors else []),
-        Column("looked at again", "when it will be decided anew"),
+        *([SheetColumn("id")] if with_ids else []), SheetColumn("what", width=40), SheetColumn("status"),
+        SheetColumn("why", width=56), *([SheetColumn("by", "who decided")] if with_authors else []),
+        SheetColumn("looked at again", "when it will be decided anew"),
     )  # fmt: skip
     cells = tuple(tuple(_refusal(one, with_ids, with_authors)) for one in rows)
     return Sheet("Not doing", columns, cells, 2 if with_ids else 1)
 
 
-def _refusal(one: Refusal, with_ids: bool, with_authors: bool) -> Iterator[Content]:  # noqa: FBT001 - columns
+def _refusal(one: DeclinedFeature, with_ids: bool, with_authors: bool) -> Iterator[Content]:  # noqa: FBT001 - columns
     if with_ids:
         yield one.id
     yield from (one.what, one.status, one.because or NO_REASON)
@@ -74,26 +74,31 @@ def _refusal(one: Refusal, with_ids: bool, with_authors: bool) -> Iterator[Conte
     yield one.until
 
 
-def unscored(shared: Shared) -> Sheet | None:
+def unscored(shared: AudienceView) -> Sheet | None:
     """What the method cannot score, and why; None where there is nothing."""
     rows = shared.ranking.unscored if shared.sees("score", "id") else ()
     if not rows:
         return None
     cells = tuple((one.id, shared.title(one.id), words(one.reason)) for one in rows)
-    return Sheet("Not scored", (Column("id"), Column("title", width=40), Column("why", width=60)), cells, 2)
+    return Sheet(
+        "Not scored",
+        (SheetColumn("id"), SheetColumn("title", width=40), SheetColumn("why", width=60)),
+        cells,
+        2,
+    )
 
 
-def outcomes(shared: Shared) -> Sheet | None:
+def outcomes(shared: AudienceView) -> Sheet | None:
     """What success is measured by, and how far it is; None where the reader may not see it."""
     found = shared.backlog.workspace.strategy.outcomes if shared.sees("outcomes") else {}
     if not found:
         return None
     columns = [
-        Column("outcome", width=36), Column("metric"), Column("baseline", "", "number"),
-        Column("now", "", "number"), Column("target", "", "number"), Column("by"),
-        Column("way made", "(now - baseline) / (target - baseline)", "share", bar=True),
-        Column("weight", "how much it counts against the others", "number"), Column("owner"),
-        Column("features", "planned features that serve it", width=56),
+        SheetColumn("outcome", width=36), SheetColumn("metric"), SheetColumn("baseline", "", "number"),
+        SheetColumn("now", "", "number"), SheetColumn("target", "", "number"), SheetColumn("by"),
+        SheetColumn("way made", "(now - baseline) / (target - baseline)", "share", bar=True),
+        SheetColumn("weight", "how much it counts against the others", "number"), SheetColumn("owner"),
+        SheetColumn("features", "planned features that serve it", width=56),
     ]  # fmt: skip
     order = sorted(found.items(), key=lambda pair: -pair[1].weight)
     rows = [_outcome(shared, name, one, at) for at, (name, one) in enumerate(order, 2)]
@@ -108,7 +113,7 @@ _FIXED = 7
 """Columns of the outcomes that are always there: a formula reads them."""
 
 
-def _outcome(shared: Shared, name: str, one: Outcome, row: int) -> list[Content]:
+def _outcome(shared: AudienceView, name: str, one: Outcome, row: int) -> list[Content]:
     served = [each for each in shared.placements if shared.backlog.features[each].outcomes.get(name)]
     baseline, now, target = (f"{letters(at)}{row}" for at in (2, 3, 4))
     way = f'IF(COUNT({baseline},{now},{target})=3,IFERROR(({now}-{baseline})/({target}-{baseline}),""),"")'

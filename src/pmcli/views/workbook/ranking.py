@@ -5,99 +5,107 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from pmcli.model.words import sentences
-from pmcli.sharing import Shared
+from pmcli.sharing import AudienceView
 from pmcli.views.feature.visible import fields_in_use
 from pmcli.views.workbook import cells
-from pmcli.views.workbook.cells import Plan, Row
-from pmcli.writers.xlsx.sheet import Column, Content, Kind, Sheet, letters
+from pmcli.views.workbook.cells import RankingLayout, Row
+from pmcli.writers.xlsx.sheet import Content, Kind, Sheet, SheetColumn, letters
 
 _TOLD = {"owner", "theme", "outcomes", "confidence", "problem"}
 _SURE = ("confidence", "rice.confidence")
-_Filled = tuple[str, Column, Callable[[Row], Content]]
+_Filled = tuple[str, SheetColumn, Callable[[Row], Content]]
 
 
-def _columns(plan: Plan) -> Iterator[_Filled]:
+def _columns(plan: RankingLayout) -> Iterator[_Filled]:
     shared = plan.shared
     live = "follows from the scores" if plan.is_live else "its place in the order of pm"
     yield (
         "place",
-        Column("#", f"place in the order in which to do the features: {live}", "count"),
+        SheetColumn("#", f"place in the order in which to do the features: {live}", "count"),
         cells.place,
     )
     if plan.is_live:
         about = "the place that pm gave when this file was written; it also breaks ties"
-        yield "was", Column("# in pm", about, "count"), lambda row: row.item.rank
+        yield "was", SheetColumn("# in pm", about, "count"), lambda row: row.item.rank
     if shared.sees("id"):
-        yield "id", Column("id", "its name in the backlog"), lambda row: row.item.id
-    yield "title", Column("title", "what it is", width=34), lambda row: shared.title(row.item.id)
+        yield "id", SheetColumn("id", "its name in the backlog"), lambda row: row.item.id
+    yield "title", SheetColumn("title", "what it is", width=34), lambda row: shared.title(row.item.id)
     if shared.sees("status"):
-        yield "status", Column("status"), lambda row: shared.backlog.status(row.item.id)
+        yield "status", SheetColumn("status"), lambda row: shared.backlog.status(row.item.id)
     if shared.sees("period") and shared.placements:
-        yield "when", Column("when", "the period in which the roadmap delivers it"), cells.when
+        yield "when", SheetColumn("when", "the period in which the roadmap delivers it"), cells.when
     yield from _numbers(plan)
     yield from _words(plan)
     if plan.is_live:
         about = "for the place: the score at 9 significant digits"
-        yield "key", Column("sort key", about, "number", is_hidden=True), cells.sort_key
+        yield "key", SheetColumn("sort key", about, "number", is_hidden=True), cells.sort_key
     if plan.is_live and plan.steps[-1] > 1:
         about = "for the place: what a decision puts before the rest has a lower number"
-        yield "step", Column("step", about, "count", is_hidden=True), cells.step
+        yield "step", SheetColumn("step", about, "count", is_hidden=True), cells.step
 
 
-def _numbers(plan: Plan) -> Iterator[_Filled]:
+def _numbers(plan: RankingLayout) -> Iterator[_Filled]:
     shared = plan.shared
     for name, terms in plan.inputs.items():
         sure = name in _SURE and all(one.number <= 1 for one in terms) and shared.ranking.model.name != "ice"
         about = "an input of the method" + (": change it and the score follows" if plan.is_summed else "")
         title = name.replace("_", " ").replace(".", ": ")
-        yield cells.key_of(name), Column(title, about, "share" if sure else "number"), cells.input_of(name)
+        yield (
+            cells.key_of(name),
+            SheetColumn(title, about, "share" if sure else "number"),
+            cells.input_of(name),
+        )
     if shared.sees("effort") and any(one.effort is not None for one in plan.items):
         unit = shared.backlog.workspace.effort_unit
-        yield "effort", Column("effort", f"the mean over all teams, in {unit}", "number"), cells.effort
+        yield "effort", SheetColumn("effort", f"the mean over all teams, in {unit}", "number"), cells.effort
     if not shared.sees("score"):
         return
     if plan.is_summed:
-        yield "value", Column("value", "what the method says it is worth", "number"), cells.value
+        yield "value", SheetColumn("value", "what the method says it is worth", "number"), cells.value
         if plan.divisor == "cost":
             about = "what the method divides by; in grey where it is assumed: the median of the others"
-            yield "cost", Column("cost", about, "number"), cells.cost
+            yield "cost", SheetColumn("cost", about, "number"), cells.cost
     is_last = not plan.has_flows
-    yield "score", Column("score", "what the method says", "number", bar=is_last), cells.score
+    yield "score", SheetColumn("score", "what the method says", "number", bar=is_last), cells.score
     if plan.has_flows:
         yield from _flows(plan)
 
 
-def _flows(plan: Plan) -> Iterator[_Filled]:
+def _flows(plan: RankingLayout) -> Iterator[_Filled]:
     about = "the score with what it inherits from features that wait for it, less what it owes to those"
     if plan.is_summed:
-        yield "inherits", Column("inherits", "value of features that wait for it", "number"), cells.inherits
-        yield "owes", Column("owes", "value that it hands to what it waits for", "number"), cells.owes
+        yield (
+            "inherits",
+            SheetColumn("inherits", "value of features that wait for it", "number"),
+            cells.inherits,
+        )
+        yield "owes", SheetColumn("owes", "value that it hands to what it waits for", "number"), cells.owes
         divided = f" / {plan.divisor}" if plan.divisor else ""
         about += f": (value + inherits - owes){divided}; the flows themselves are those of pm"
-    yield "adjusted", Column("adjusted score", about, "number", bar=True), cells.adjusted
+    yield "adjusted", SheetColumn("adjusted score", about, "number", bar=True), cells.adjusted
 
 
-def _words(plan: Plan) -> Iterator[_Filled]:
+def _words(plan: RankingLayout) -> Iterator[_Filled]:
     shared = plan.shared
     if not plan.is_summed:
         for field in fields_in_use(shared):
             if field.key in _TOLD:
-                yield field.key, Column(field.title), cells.told(field)
+                yield field.key, SheetColumn(field.title), cells.told(field)
     if shared.sees("depends_on") and any(one.waits_for for one in plan.items):
         about = "open features that have to be there first"
-        yield "waits", Column("waits for", about), lambda row: ", ".join(row.item.waits_for) or None
+        yield "waits", SheetColumn("waits for", about), lambda row: ", ".join(row.item.waits_for) or None
     if shared.sees("reasons") and any(one.reasons for one in plan.items):
-        yield "why", Column("why here"), lambda row: "; ".join(sentences(row.item.reasons)) or None
+        yield "why", SheetColumn("why here"), lambda row: "; ".join(sentences(row.item.reasons)) or None
     if any(term.note for terms in plan.inputs.values() for term in terms):
         about = "how the inputs are written in the backlog"
-        yield "sources", Column("where the numbers come from", about, width=44), cells.sources
+        yield "sources", SheetColumn("where the numbers come from", about, width=44), cells.sources
 
 
-def sheet(shared: Shared) -> Sheet | None:
+def sheet(shared: AudienceView) -> Sheet | None:
     """The ranked features, best first; None where the reader sees no ranks or nothing is ranked."""
     if not shared.sees("rank") or not shared.ranking.items:
         return None
-    plan = Plan(shared)
+    plan = RankingLayout(shared)
     columns = list(_columns(plan))
     names = {key: letters(at) for at, (key, _, _) in enumerate(columns)}
     rows = (Row(plan, item, number, names) for number, item in enumerate(plan.items, 2))

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from pmcli.model.fields import Field
 from pmcli.model.words import sentences
-from pmcli.sharing import Shared
+from pmcli.sharing import AudienceView
 from pmcli.views.feature.visible import fields_in_use
 from pmcli.views.roadmap.parts import NOT_IN_PLAN, phases
 from pmcli.views.workbook.lists import content, look_of
-from pmcli.writers.xlsx.sheet import Column, Content, Kind, Sheet
+from pmcli.writers.xlsx.sheet import Content, Kind, Sheet, SheetColumn
 
 _FIELDS = (
     "rank", "id", "title", "status", "owner", "theme", "release", "outcomes", "team", "effort", "confidence",
@@ -23,7 +23,7 @@ _ABOUT = {
 }  # fmt: skip
 
 
-def sheet(shared: Shared) -> Sheet | None:
+def sheet(shared: AudienceView) -> Sheet | None:
     """The features by period, or by now, next and later; None where nothing is placed."""
     fields = [one for one in fields_in_use(shared) if one.key in _FIELDS]
     fields.sort(key=lambda one: _FIELDS.index(one.key))
@@ -31,7 +31,7 @@ def sheet(shared: Shared) -> Sheet | None:
     if not rows:
         return None
     by_period = shared.sees("period")
-    when = Column("when", "the period in which it is delivered" if by_period else "")
+    when = SheetColumn("when", "the period in which it is delivered" if by_period else "")
     used = [at for at, one in enumerate(fields) if one.key == "title" or any(row[1][at] for _, row in rows)]
     columns = tuple(_column(fields[at]) for at in used)
     kept = 2 + next(at for at, one in enumerate(used) if fields[one].key in ("title", "id"))
@@ -41,12 +41,12 @@ def sheet(shared: Shared) -> Sheet | None:
     )  # fmt: skip
 
 
-def _column(field: Field) -> Column:
+def _column(field: Field) -> SheetColumn:
     title, about = _TITLES.get(field.key, field.title), _ABOUT.get(field.key, "")
-    return Column(title, about, look_of(field), field.width)
+    return SheetColumn(title, about, look_of(field), field.width)
 
 
-def _rows(shared: Shared, fields: list[Field]) -> Iterator[tuple[int, tuple[str, list[Content]]]]:
+def _rows(shared: AudienceView, fields: list[Field]) -> Iterator[tuple[int, tuple[str, list[Content]]]]:
     """The rows, each with the number of its lane."""
     by_period, number = shared.sees("period"), 0
     for number, phase in enumerate(phases(shared)):

@@ -28,7 +28,7 @@ _IN_JSON: Final = str.maketrans({
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class HtmlDocument:
     """A whole page: `styles` and `scripts` are names of our own files, `data` what the script reads.
 
     One with a `version` asks the place that it came from, and nobody else, whether that has another by now.

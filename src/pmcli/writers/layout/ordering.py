@@ -19,7 +19,7 @@ _SWAPS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Ordered:
+class OrderedLayers:
     """A graph whose arcs join neighbouring layers; nodes after the first ones stand on the way of long arcs.
 
     `rows` are the nodes of every layer in their order, `ways` the nodes that an arc passes, ends included.
@@ -37,7 +37,7 @@ class Ordered:
         return _crossings(self.rows, self.after)
 
 
-def ordered(graph: Layered) -> Ordered:
+def ordered(graph: Layered) -> OrderedLayers:
     """The graph with an order in every layer."""
     layer, before, after, ways = _through_layers(graph)
     starts = [_around(layer, before, after), _along(layer, after, before), _along(layer, before, after)]
@@ -47,7 +47,7 @@ def ordered(graph: Layered) -> Ordered:
     for start in starts[1:] if arcs < _SMALL else ():
         best = min(best, _searched(start, before, after, rounds), key=lambda one: one[0])
     rows = best[1]
-    return Ordered(
+    return OrderedLayers(
         tuple(layer), tuple(map(tuple, rows)), tuple(map(tuple, before)), tuple(map(tuple, after)), ways,
         len(graph.layer),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pmcli.writers.layout.ordering import Ordered
+from pmcli.writers.layout.ordering import OrderedLayers
 
 _ROUNDS = 12
 _BOX, _BEND = 1.0, 0.4
@@ -13,7 +13,7 @@ _STRAIGHT = 4.0
 """How much more a long arc is pulled straight than a short one."""
 
 
-def rows_of(graph: Ordered) -> list[float]:
+def rows_of(graph: OrderedLayers) -> list[float]:
     """The row of every node, the topmost at 0, boxes at least 1 apart.
 
     Each layer in turn is put as near to its neighbours as its order allows, which is a least-squares fit of

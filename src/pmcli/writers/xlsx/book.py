@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmcli.model.diagnostic import PmError
 from pmcli.writers.xlsx.shape import LARGE, number_format, width
-from pmcli.writers.xlsx.sheet import Assumed, Column, Content, Given, Live, Sheet, letters, text
+from pmcli.writers.xlsx.sheet import Assumed, Content, Given, Live, Sheet, SheetColumn, letters, text
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -227,7 +227,7 @@ class _Page:
         self.page.set_header("&L&B" + text(self.title)[:100].replace("\n", " ").replace("&", "&&") + "&R&A")
         self.page.set_footer("&R&P / &N")
 
-    def colour(self, at: int, column: Column) -> None:
+    def colour(self, at: int, column: SheetColumn) -> None:
         where = f"{letters(at)}2:{letters(at)}{len(self.cells) + 1}"
         if not self.cells:
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import floor, log10
 
-from pmcli.writers.xlsx.sheet import Assumed, Column, Content, Given, Live
+from pmcli.writers.xlsx.sheet import Assumed, Content, Given, Live, SheetColumn
 
 LARGE = 1_000
 """So many characters of a text are looked at for its size."""
@@ -26,7 +26,7 @@ def numbers(cells: Iterable[Content]) -> list[float]:
     return found
 
 
-def number_format(column: Column, cells: Iterable[Content]) -> str:
+def number_format(column: SheetColumn, cells: Iterable[Content]) -> str:
     """How the numbers of a column are written: about three significant digits, all with as many decimals."""
     if column.look == "text":
         return ""
@@ -48,7 +48,7 @@ def _places(number: float) -> int:
     return next((few for few in range(most) if abs(round(number, few) - number) < 1e-12 * abs(number)), most)
 
 
-def width(column: Column, cells: Iterable[Content]) -> float:
+def width(column: SheetColumn, cells: Iterable[Content]) -> float:
     """How wide a column must be for nine of ten of its cells, within limits."""
     if column.look in ("number", "share", "count"):
         largest = max((abs(one) for one in numbers(cells)), default=0.0)
@@ -63,6 +63,6 @@ def width(column: Column, cells: Iterable[Content]) -> float:
     return min(_WIDEST, max(9.0, usual * 1.1 + 2, _head(column)))
 
 
-def _head(column: Column) -> float:
+def _head(column: SheetColumn) -> float:
     """The longest word of the title, with room for the button of the filter."""
     return max(map(len, column.title.split()), default=0) * 1.1 + 3.5

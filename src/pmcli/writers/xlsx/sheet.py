@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from pmcli.writers.visible import visible
 
 if TYPE_CHECKING:
-    from pmcli.sharing import Shared
+    from pmcli.sharing import AudienceView
 
 Look = Literal["text", "number", "share", "count"]
 LONGEST = 32_767
@@ -45,7 +45,7 @@ Content = str | float | Live | Given | Assumed | None
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """A column: its title, what it means in a sentence, and how its cells look.
 
     `bar` draws small bars for its numbers, `heat` colours shares from empty to overfull; `is_hidden` is for
@@ -69,7 +69,7 @@ class Sheet:
     """
 
     name: str
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     rows: tuple[tuple[Content, ...], ...]
     kept: int = 1
     bands: tuple[int, ...] = ()
@@ -83,7 +83,7 @@ class Kind:
 
     name: str
     about: str
-    make: Callable[[Shared], Sheet | None]
+    make: Callable[[AudienceView], Sheet | None]
 
 
 def letters(column: int) -> str:

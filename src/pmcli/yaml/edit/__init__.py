@@ -7,7 +7,7 @@ anything but what was asked for raises CannotEdit. So does what stands behind an
 
 from pmcli.yaml.edit.comments import Comment, comment, comments, uncomment
 from pmcli.yaml.edit.documents import drop_document, put_body
-from pmcli.yaml.edit.edit_buffer import Shelf
+from pmcli.yaml.edit.edit_buffer import EditBuffer
 from pmcli.yaml.edit.list_items import PIECE, Pieces
 from pmcli.yaml.edit.removal import drop
 from pmcli.yaml.edit.scalars import put, rename_key
@@ -17,7 +17,23 @@ from pmcli.yaml.edit.source_text import CannotEdit
 from pmcli.yaml.edit.writing import compose, inline
 
 __all__ = [
-    "PIECE", "CannotEdit", "Comment", "Pieces", "Shelf", "append", "comment", "comments", "compose", "drop",
-    "drop_document", "inline", "order", "placement", "put", "put_body", "put_value", "rename_key",
+    "PIECE",
+    "CannotEdit",
+    "Comment",
+    "EditBuffer",
+    "Pieces",
+    "append",
+    "comment",
+    "comments",
+    "compose",
+    "drop",
+    "drop_document",
+    "inline",
+    "order",
+    "placement",
+    "put",
+    "put_body",
+    "put_value",
+    "rename_key",
     "uncomment",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from pmcli.yaml.edit.proof import Draft, Told, proven
 from pmcli.yaml.edit.scalars import changed
 from pmcli.yaml.edit.source_text import BLANKS, CannotEdit, Cut, Page, page_of
 from pmcli.yaml.edit.writing import Style, entry_lines, inline, is_inline, item_lines, key_text
-from pmcli.yaml.read.places import Node
+from pmcli.yaml.read.places import PlaceNode
 from pmcli.yaml.read.value import Value
 
 _DASH: Final = re.compile(r"-[ ]+(?=[^ \t\r\n#])")
@@ -82,7 +82,7 @@ def slot(own: Sequence[str], name: str, names: Sequence[str]) -> int:
 # --- keys ---
 
 
-def _key_drafts(page: Page, node: Node, own: list[str], keys: Keys, data: Value) -> Iterator[Draft]:
+def _key_drafts(page: Page, node: PlaceNode, own: list[str], keys: Keys, data: Value) -> Iterator[Draft]:
     name = str(keys[-1])
     at = slot(own, name, names_at(page.path, keys[:-1]))
     for place in dict.fromkeys((at, max(at - 1, 0), len(own))):
@@ -105,7 +105,7 @@ def _with_key(keys: Keys, name: str, data: Value, before: str | None) -> Callabl
     return lambda whole: changed(whole, keys, put)
 
 
-def _key_texts(page: Page, node: Node, at: int, name: str, data: Value) -> Iterator[str]:
+def _key_texts(page: Page, node: PlaceNode, at: int, name: str, data: Value) -> Iterator[str]:
     found = entries(page, node)
     if is_flow(page, node):
         yield from _flow_texts(page, node, found, at, f"{key_text(name)}: {inline(data)}")
@@ -117,7 +117,7 @@ def _key_texts(page: Page, node: Node, at: int, name: str, data: Value) -> Itera
 # --- items ---
 
 
-def _item_drafts(page: Page, node: Node, at: int, keys: Keys, data: Value) -> Iterator[Draft]:
+def _item_drafts(page: Page, node: PlaceNode, at: int, keys: Keys, data: Value) -> Iterator[Draft]:
     def put(old: Value) -> Value:
         return [*old[:at], told(data), *old[at:]] if isinstance(old, list) else old
 
@@ -125,7 +125,7 @@ def _item_drafts(page: Page, node: Node, at: int, keys: Keys, data: Value) -> It
         yield text, lambda whole: changed(whole, keys[:-1], put)
 
 
-def _item_texts(page: Page, node: Node, at: int, data: Value) -> Iterator[str]:
+def _item_texts(page: Page, node: PlaceNode, at: int, data: Value) -> Iterator[str]:
     found, items = entries(page, node), node.items or []
     if is_flow(page, node):
         yield from _flow_texts(page, node, found, at, inline(data))
@@ -163,7 +163,7 @@ def _block_texts(page: Page, found: list[Entry], at: int, lines: list[str]) -> I
     yield page.with_cuts([(entry.start, entry.start, body + end_line + " " * entry.column)])
 
 
-def _flow_texts(page: Page, node: Node, found: list[Entry], at: int, new: str) -> Iterator[str]:
+def _flow_texts(page: Page, node: PlaceNode, found: list[Entry], at: int, new: str) -> Iterator[str]:
     """The whole text with something new before the entry `at` of a list or map in brackets."""
     if not found:
         index = page.skip(node.start) + 1

@@ -9,7 +9,7 @@ from typing import Final
 
 from pmcli.yaml.edit.proof import Draft, proven, unchanged
 from pmcli.yaml.edit.source_text import BLANKS, CannotEdit, Cut, Page, is_block, page_of
-from pmcli.yaml.read.places import Node
+from pmcli.yaml.read.places import PlaceNode
 
 _IGNORE: Final = re.compile(r"#[ \t]*pm:[ \t]*ignore")
 
@@ -113,7 +113,7 @@ def _is_within(page: Page, line: int) -> bool:
     return any(_holds_end(page, node, line) for node in page.scalars)
 
 
-def _holds_end(page: Page, node: Node, line: int) -> bool:
+def _holds_end(page: Page, node: PlaceNode, line: int) -> bool:
     first, last = page.line(node.start), page.line(max(node.end - 1, node.start))
     return first < line <= last if is_block(page.text, node) else first <= line < last
 

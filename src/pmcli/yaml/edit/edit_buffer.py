@@ -9,7 +9,7 @@ from pmcli.yaml.edit.documents import Sheets
 from pmcli.yaml.edit.list_items import PIECE, Pieces
 
 
-class Shelf:
+class EditBuffer:
     """The texts of files by path, and what has become of them."""
 
     def __init__(self, texts: Mapping[str, bytes]) -> None:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from pmcli.model.backlog import Keys
 from pmcli.yaml.edit.source_text import ODD, CannotEdit, Page, header_end, is_block
-from pmcli.yaml.read.places import Node, Pair
+from pmcli.yaml.read.places import Pair, PlaceNode
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PathStep:
     """One step: to the entry at `index` of a list or a map."""
 
-    parent: Node
+    parent: PlaceNode
     index: int
 
     @property
@@ -23,7 +23,7 @@ class Step:
         return self.parent.pairs[self.index] if self.parent.pairs is not None else None
 
     @property
-    def node(self) -> Node:
+    def node(self) -> PlaceNode:
         """The value stepped to."""
         if self.parent.items is not None:
             return self.parent.items[self.index]
@@ -47,7 +47,7 @@ class Entry:
     keeps: bool  # whether blank lines behind it belong to its value
 
 
-def way(page: Page, document: int, keys: Keys) -> tuple[Node, tuple[Step, ...]]:
+def way(page: Page, document: int, keys: Keys) -> tuple[PlaceNode, tuple[PathStep, ...]]:
     """The root of a document, and the steps to what `keys` lead to.
 
     Raises:
@@ -57,7 +57,7 @@ def way(page: Page, document: int, keys: Keys) -> tuple[Node, tuple[Step, ...]]:
         raise CannotEdit("the file has no such document")
     root = node = page.roots[document]
     _refuse_tag(page, page.roots[document - 1].end if document else 0, root.start)
-    steps: list[Step] = []
+    steps: list[PathStep] = []
     for key in keys:
         if node.target is not None:
             raise CannotEdit("it stands behind an alias")
@@ -67,7 +67,7 @@ def way(page: Page, document: int, keys: Keys) -> tuple[Node, tuple[Step, ...]]:
     return root, tuple(steps)
 
 
-def entries(page: Page, node: Node) -> list[Entry]:
+def entries(page: Page, node: PlaceNode) -> list[Entry]:
     """The entries of a list or a map, in their order.
 
     Raises:
@@ -93,7 +93,7 @@ def entries(page: Page, node: Node) -> list[Entry]:
     return found
 
 
-def is_flow(page: Page, node: Node) -> bool:
+def is_flow(page: Page, node: PlaceNode) -> bool:
     """Whether a list or a map is written in brackets."""
     start = page.skip(node.start)
     if node.pairs and page.skip(node.pairs[0].key.start) == start:
@@ -101,7 +101,7 @@ def is_flow(page: Page, node: Node) -> bool:
     return page.bare[start : start + 1] in ("[", "{")
 
 
-def nodes_within(node: Node) -> Iterator[Node]:
+def nodes_within(node: PlaceNode) -> Iterator[PlaceNode]:
     """A node and all that is in it, keys included; what aliases stand for is not."""
     waiting = [node]
     while waiting:
@@ -112,18 +112,18 @@ def nodes_within(node: Node) -> Iterator[Node]:
         waiting += one.items or ()
 
 
-def size(node: Node) -> int:
+def size(node: PlaceNode) -> int:
     """How many entries a list or a map has."""
     return len(node.items if node.items is not None else node.pairs or ())
 
 
-def _children(node: Node) -> list[tuple[Node, Node]]:
+def _children(node: PlaceNode) -> list[tuple[PlaceNode, PlaceNode]]:
     if node.items is not None:
         return [(item, item) for item in node.items]
     return [(pair.key, pair.value or pair.key) for pair in node.pairs or ()]
 
 
-def _entry_end(page: Page, first: Node, value: Node) -> int:
+def _entry_end(page: Page, first: PlaceNode, value: PlaceNode) -> int:
     """Where an entry ends: behind its value, or behind the ":" where there is none."""
     if first is value:
         return value.end
@@ -132,17 +132,17 @@ def _entry_end(page: Page, first: Node, value: Node) -> int:
     return max(end, value.end)
 
 
-def _keeps(page: Page, value: Node) -> bool:
+def _keeps(page: Page, value: PlaceNode) -> bool:
     while value.items or value.pairs:
         value = value.items[-1] if value.items else (value.pairs or [])[-1].value or value
     return is_block(page.text, value) and "+" in page.text[value.start : header_end(page.text, value)]
 
 
-def _step(page: Page, node: Node, key: str | int) -> Step:
+def _step(page: Page, node: PlaceNode, key: str | int) -> PathStep:
     if node.items is not None and isinstance(key, int) and 0 <= key < len(node.items):
         before = node.items[key - 1].end if key else node.start
         _refuse_tag(page, before, node.items[key].start)
-        return Step(node, key)
+        return PathStep(node, key)
     pairs = node.pairs or []
     found = [at for at, pair in enumerate(pairs) if not pair.merge and pair.key.text == key]
     if len(found) > 1:
@@ -157,7 +157,7 @@ def _step(page: Page, node: Node, key: str | int) -> Step:
     _refuse_tag(page, previous.end if previous else node.start, pair.key.start)
     if pair.value is not None:
         _refuse_tag(page, pair.key.end, pair.value.start)
-    return Step(node, at)
+    return PathStep(node, at)
 
 
 def _refuse_tag(page: Page, start: int, end: int) -> None:
@@ -166,14 +166,14 @@ def _refuse_tag(page: Page, start: int, end: int) -> None:
         raise CannotEdit("it has a tag")
 
 
-def _refuse_repeated(root: Node, path: list[Node]) -> None:
+def _refuse_repeated(root: PlaceNode, path: list[PlaceNode]) -> None:
     """Refuse to change what an alias elsewhere repeats."""
     repeated = {id(node.target) for node in nodes_within(root) if node.target is not None}
     if any(id(node) in repeated for node in path):
         raise CannotEdit("an alias elsewhere repeats it")
 
 
-def refuse_lost(root: Node, lost: list[Node]) -> None:
+def refuse_lost(root: PlaceNode, lost: list[PlaceNode]) -> None:
     """Refuse to drop what an alias elsewhere stands for.
 
     Raises:

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pmcli.model.backlog import Keys
-from pmcli.yaml.edit.key_path import Entry, Step, entries, is_flow, refuse_lost, size, way
+from pmcli.yaml.edit.key_path import Entry, PathStep, entries, is_flow, refuse_lost, size, way
 from pmcli.yaml.edit.layout import begins_line, first_line, last_line, silenced_line, without_lines
 from pmcli.yaml.edit.proof import Draft, proven
 from pmcli.yaml.edit.source_text import BLANKS, ODD, CannotEdit, Cut, Page, page_of
-from pmcli.yaml.read.places import Node
+from pmcli.yaml.read.places import PlaceNode
 from pmcli.yaml.read.value import Value
 
 _DASHES: Final = re.compile(r"[ \t]*(?:-[ \t]+)+")
@@ -39,7 +39,7 @@ def drop(text: bytes, path: str, document: int, keys: Keys) -> bytes:
     return proven(page, document, _drafts(page, step, keys))
 
 
-def _drafts(page: Page, step: Step, keys: Keys) -> Iterator[Draft]:
+def _drafts(page: Page, step: PathStep, keys: Keys) -> Iterator[Draft]:
     for cuts in _cuts(page, step):
         yield page.with_cuts(cuts), lambda data: without(data, keys)
 
@@ -64,8 +64,8 @@ def _child(data: Value, key: str | int) -> Value:
     raise CannotEdit(ODD)
 
 
-def _cuts(page: Page, step: Step) -> Iterator[Sequence[Cut]]:
-    node: Node = step.parent
+def _cuts(page: Page, step: PathStep) -> Iterator[Sequence[Cut]]:
+    node: PlaceNode = step.parent
     found, at, flow = entries(page, node), step.index, is_flow(page, node)
     entry = found[at]
     if len(found) == 1:

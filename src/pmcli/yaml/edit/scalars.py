@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from pmcli.model.backlog import Keys
-from pmcli.yaml.edit.key_path import Step, refuse_lost, way
+from pmcli.yaml.edit.key_path import PathStep, refuse_lost, way
 from pmcli.yaml.edit.proof import Draft, proven
 from pmcli.yaml.edit.source_text import (
     BLANKS,
@@ -20,7 +20,7 @@ from pmcli.yaml.edit.source_text import (
     is_block,
     page_of,
 )
-from pmcli.yaml.read.places import Node
+from pmcli.yaml.read.places import PlaceNode
 from pmcli.yaml.read.value import Plain, Value
 
 _UNSEEN: Final = re.compile("[\x7f-\x9f\ufeff\ufffe\uffff\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -46,7 +46,7 @@ def put(text: bytes, path: str, document: int, keys: Keys, value: str) -> bytes:
     return proven(page, document, _put_drafts(page, node, steps[-1] if steps else None, keys, str(value)))
 
 
-def _no_scalar(node: Node) -> str:
+def _no_scalar(node: PlaceNode) -> str:
     if node.target is not None:
         return "it stands behind an alias"
     return "it is a list" if node.items is not None else "it is a map"
@@ -87,7 +87,9 @@ def _setting(keys: Keys, value: str) -> Callable[[Value], Value]:
     return lambda data: changed(data, keys, lambda _: value)
 
 
-def _put_drafts(page: Page, node: Node, step: Step | None, keys: Keys, value: str) -> Iterator[Draft]:
+def _put_drafts(
+    page: Page, node: PlaceNode, step: PathStep | None, keys: Keys, value: str
+) -> Iterator[Draft]:
     block = is_block(page.text, node)
     if block and value.strip() and page.text[node.start] == "|":
         yield page.with_cuts([_literal(page, node, value)]), _setting(keys, value)
@@ -101,7 +103,7 @@ def _put_drafts(page: Page, node: Node, step: Step | None, keys: Keys, value: st
         yield page.with_cuts(cuts), _setting(keys, meant)
 
 
-def _key_drafts(page: Page, key: Node, keys: Keys, name: str) -> Iterator[Draft]:
+def _key_drafts(page: Page, key: PlaceNode, keys: Keys, name: str) -> Iterator[Draft]:
     def renamed(data: Value) -> Value:
         if not isinstance(data, dict):
             return data
@@ -128,7 +130,7 @@ def _double(value: str) -> str:
     return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
-def _literal(page: Page, node: Node, value: str) -> Cut:
+def _literal(page: Page, node: PlaceNode, value: str) -> Cut:
     """A value of several lines in the place of those of a block scalar, indented alike."""
     text, start = page.text, end_of_line(page.text, node.start)
     old = text[start : node.end].strip("\r\n").splitlines() or [""]
@@ -138,7 +140,7 @@ def _literal(page: Page, node: Node, value: str) -> Cut:
     return start, max(start, node.end), "".join(end_line + line for line in lines)
 
 
-def filled(page: Page, node: Node, step: Step, written: str) -> Cut:
+def filled(page: Page, node: PlaceNode, step: PathStep, written: str) -> Cut:
     """A value where there was none: behind the ":" or "-", or what else names it."""
     at, lead = node.end, ""
     if step.pair is not None:

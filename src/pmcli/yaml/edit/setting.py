@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pmcli.model.backlog import Keys
 from pmcli.yaml.edit.adding import insert, insert_item, told
-from pmcli.yaml.edit.key_path import Step, entries, is_flow, way
+from pmcli.yaml.edit.key_path import PathStep, entries, is_flow, way
 from pmcli.yaml.edit.proof import Draft, proven
 from pmcli.yaml.edit.removal import drop
 from pmcli.yaml.edit.scalars import changed, filled, put
@@ -155,7 +155,7 @@ def _replaced(text: bytes, path: str, document: int, keys: Keys, data: Value) ->
     return proven(page, document, drafts())
 
 
-def _cuts(page: Page, step: Step, data: Value) -> Iterator[list[Cut]]:
+def _cuts(page: Page, step: PathStep, data: Value) -> Iterator[list[Cut]]:
     head, rest = f" {inline(data)}", list[str]()
     if not is_flow(page, step.parent) and step.pair is not None:
         column = page.column(step.pair.key.start)
@@ -166,7 +166,7 @@ def _cuts(page: Page, step: Step, data: Value) -> Iterator[list[Cut]]:
         yield _cut(page, step, f" {inline(data)}", [])
 
 
-def _cut(page: Page, step: Step, head: str, rest: list[str]) -> list[Cut]:
+def _cut(page: Page, step: PathStep, head: str, rest: list[str]) -> list[Cut]:
     """What puts a value behind its key or dash: `head` in the line, `rest` as lines below."""
     node = step.node
     end_line = page.breaks(page.line(node.start))
@@ -186,7 +186,7 @@ def _cut(page: Page, step: Step, head: str, rest: list[str]) -> list[Cut]:
     return [(node.start, node.end, head[1:]), (stop, stop, below)]
 
 
-def _block_cut(page: Page, step: Step, head: str, below: str) -> list[Cut]:
+def _block_cut(page: Page, step: PathStep, head: str, below: str) -> list[Cut]:
     """The same in the place of a block list or a block map."""
     node = step.node
     sign = page.skip(step.pair.key.end) if step.pair else entries(page, step.parent)[step.index].start

@@ -11,7 +11,7 @@ from pmcli.yaml.edit.layout import begins_line, below_file_words, first_line, la
 from pmcli.yaml.edit.proof import proven
 from pmcli.yaml.edit.scalars import changed
 from pmcli.yaml.edit.source_text import BLANKS, ODD, CannotEdit, Cut, Page, page_of
-from pmcli.yaml.read.places import Node
+from pmcli.yaml.read.places import PlaceNode
 from pmcli.yaml.read.value import Value
 
 
@@ -72,7 +72,7 @@ class _Chunk:
     end_line: str
 
 
-def _texts(page: Page, node: Node, placed: list[int]) -> Iterator[str]:
+def _texts(page: Page, node: PlaceNode, placed: list[int]) -> Iterator[str]:
     found = entries(page, node)
     if is_flow(page, node):
         yield _flow_text(page, node, found, placed)
@@ -127,7 +127,7 @@ def _block_text(
     return "".join(pieces)
 
 
-def _flow_text(page: Page, node: Node, found: list[Entry], placed: list[int]) -> str:
+def _flow_text(page: Page, node: PlaceNode, found: list[Entry], placed: list[int]) -> str:
     """The whole text with the entries of a map in brackets moved; commas and blanks stay where they are."""
     edges = [page.skip(node.start), *(entry.end for entry in found)], [*(e.start for e in found), node.end]
     if any(page.text[start:end] != page.bare[start:end] for start, end in zip(*edges, strict=True)):
@@ -136,7 +136,7 @@ def _flow_text(page: Page, node: Node, found: list[Entry], placed: list[int]) ->
     return page.with_cuts([(to.start, to.end, page.text[entry.start : entry.end]) for to, entry in moves])
 
 
-def _lines_text(page: Page, node: Node, found: list[Entry], placed: list[int]) -> str:
+def _lines_text(page: Page, node: PlaceNode, found: list[Entry], placed: list[int]) -> str:
     """The same for entries with comments, which must have their lines for themselves."""
     pieces: list[tuple[int, int, int, int]] = []
     floor = page.line(node.start)

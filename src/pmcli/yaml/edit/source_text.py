@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from pmcli.yaml.read.place import Lines, Refusal
-from pmcli.yaml.read.places import Node, _Tree
+from pmcli.yaml.read.places import PlaceNode, _Tree
 from pmcli.yaml.read.reader import decode, fences
 
 Cut: TypeAlias = "tuple[int, int, str]"  # from, to, and what stands there instead
@@ -46,8 +46,8 @@ class Page:
     text: str
     end: int
     bare: str
-    roots: tuple[Node, ...]
-    scalars: tuple[Node, ...]
+    roots: tuple[PlaceNode, ...]
+    scalars: tuple[PlaceNode, ...]
     remarks: dict[int, tuple[int, int]]
     lines: Lines
 
@@ -140,20 +140,20 @@ def end_of_line(text: str, index: int) -> int:
     return found.end() if found else index
 
 
-def is_block(text: str, node: Node) -> bool:
+def is_block(text: str, node: PlaceNode) -> bool:
     """Whether a scalar is a block scalar (`|` or `>`)."""
     return (
         node.target is None and node.text is not None and node.end > node.start and text[node.start] in "|>"
     )
 
 
-def header_end(text: str, node: Node) -> int:
+def header_end(text: str, node: PlaceNode) -> int:
     """Where the header of a block scalar (`|+2`) ends, before blanks and a comment."""
     found = _HEADER.match(text, node.start)
     return found.end() if found else node.start
 
 
-def _settled(text: str, roots: Sequence[Node]) -> Iterator[Node]:
+def _settled(text: str, roots: Sequence[PlaceNode]) -> Iterator[PlaceNode]:
     """Every scalar and alias, of which those with a comment behind an anchor or a tag now start behind it."""
     waiting = list(roots)
     while waiting:
@@ -166,7 +166,7 @@ def _settled(text: str, roots: Sequence[Node]) -> Iterator[Node]:
             yield node
 
 
-def _settle(text: str, node: Node) -> None:
+def _settle(text: str, node: PlaceNode) -> None:
     if node.start == node.end:
         at = node.start
         while at and text[at - 1] in " \t\r\n":
@@ -178,7 +178,7 @@ def _settle(text: str, node: Node) -> None:
         node.end = header_end(text, node)
 
 
-def _remarks(text: str, scalars: Sequence[Node], floor: int) -> Iterator[tuple[int, int]]:
+def _remarks(text: str, scalars: Sequence[PlaceNode], floor: int) -> Iterator[tuple[int, int]]:
     """Start and end of every comment, up to where the text can be read."""
     spans: list[tuple[int, int]] = []
     for node in scalars:

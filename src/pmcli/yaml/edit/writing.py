@@ -11,7 +11,7 @@ from typing import Final
 from pmcli.yaml.edit.key_path import is_flow
 from pmcli.yaml.edit.scalars import writings
 from pmcli.yaml.edit.source_text import CannotEdit, Page
-from pmcli.yaml.read.places import Node
+from pmcli.yaml.read.places import PlaceNode
 from pmcli.yaml.read.reader import read
 from pmcli.yaml.read.value import Plain, Value, is_null
 
@@ -209,7 +209,7 @@ def _reads(text: str, data: Value) -> bool:
     return not reading.faults and [document.data for document in reading.documents] == [wanted]
 
 
-def is_inline(page: Page, node: Node) -> bool:
+def is_inline(page: Page, node: PlaceNode) -> bool:
     """Whether a list or a map is written in brackets."""
     return node.target is None and node.text is None and is_flow(page, node)
 

@@ -24,7 +24,7 @@ from pmcli.yaml.read.place import Fault, Refusal
 from pmcli.yaml.read.prose import prose_cuts
 from pmcli.yaml.read.syntax import explain, explain_alias
 from pmcli.yaml.read.tags import collection_fault, core_value
-from pmcli.yaml.read.value import Document, Plain, Span, Value
+from pmcli.yaml.read.value import Plain, Span, Value, YamlDocument
 
 MAX_ADDED: Final = 4_000_000  # characters that aliases may add to a file, were they written out
 FREE_ADDED: Final = 20_000  # …and never more than `MAX_RATIO` times the file, beyond this many
@@ -42,7 +42,7 @@ class Builder:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.documents: list[Document] = []
+        self.documents: list[YamlDocument] = []
         self.ends: list[int] = []  # where each document ends in the text
         self.faults: list[Fault] = []
         self.anchors: dict[str, Anchored] = {}
@@ -246,7 +246,7 @@ class Builder:
         data, last = root.data[0], self.last
         if data == "" and last is root.event:
             return
-        self.documents.append(Document(data, self._span(root.event, last)))
+        self.documents.append(YamlDocument(data, self._span(root.event, last)))
         self.ends.append(self.seen)
 
     def _span(self, opened: Event, last: Event) -> Span:

@@ -21,18 +21,18 @@ _PROPERTIES: Final = re.compile(r"(?:[&!]\S*\s*)+")
 
 
 @dataclass(slots=True)
-class Node:
+class PlaceNode:
     """A value in the text, from `start` to `end`; an alias knows what it stands for."""
 
     start: int
     end: int
     pairs: list[Pair] | None = None
-    items: list[Node] | None = None
-    target: Node | None = None
+    items: list[PlaceNode] | None = None
+    target: PlaceNode | None = None
     text: str | None = None
 
     @property
-    def content(self) -> Node:
+    def content(self) -> PlaceNode:
         """The node itself, or what the alias stands for."""
         return self.target or self
 
@@ -41,8 +41,8 @@ class Node:
 class Pair:
     """A key and its value; `merge` where the key is `<<`."""
 
-    key: Node
-    value: Node | None = None
+    key: PlaceNode
+    value: PlaceNode | None = None
     merge: bool = False
 
 
@@ -51,9 +51,9 @@ class _Tree:
     """The nodes of the documents, as far as the text can be read."""
 
     text: str
-    roots: list[Node] = field(default_factory=list)
-    anchors: dict[str, Node] = field(default_factory=dict)
-    open: list[Node] = field(default_factory=list)
+    roots: list[PlaceNode] = field(default_factory=list)
+    anchors: dict[str, PlaceNode] = field(default_factory=dict)
+    open: list[PlaceNode] = field(default_factory=list)
     floor: int = 0  # where the event before ends
 
     def grow(self) -> _Tree:
@@ -74,7 +74,7 @@ class _Tree:
         elif kind is kind_of.scalar:
             self._scalar(event)
         elif kind is kind_of.alias:
-            node = Node(event.start_mark.index, event.end_mark.index)
+            node = PlaceNode(event.start_mark.index, event.end_mark.index)
             node.target = self.anchors.get(event.anchor)
             node.text = node.target.text if node.target else ""
             self._add(node)
@@ -85,7 +85,7 @@ class _Tree:
         elif kind is kind_of.mapping_end or kind is kind_of.sequence_end:
             self._close(event)
 
-    def _node(self, event: Event, **content: Any) -> Node:
+    def _node(self, event: Event, **content: Any) -> PlaceNode:
         """A node without its anchor and tag; an empty one right behind its `:` or `-`."""
         start, end = event.start_mark.index, event.end_mark.index
         if start == end and "text" in content and self.text[start - 1 : start].isspace():
@@ -94,7 +94,7 @@ class _Tree:
         elif event.anchor is not None or event.ctag is not None:
             found = _PROPERTIES.match(self.text, start)
             start = found.end() if found else start
-        node = Node(start, max(start, end), **content)
+        node = PlaceNode(start, max(start, end), **content)
         if event.anchor is not None:
             self.anchors[event.anchor] = node
         return node
@@ -106,7 +106,7 @@ class _Tree:
         merge = event.value == "<<" and not event.style and event.ctag is None
         self._add(node, merge=merge)
 
-    def _add(self, node: Node, *, merge: bool = False) -> Node:
+    def _add(self, node: PlaceNode, *, merge: bool = False) -> PlaceNode:
         """Put a node into what is open, as an item, a key or the value of the key before."""
         if not self.open:
             self.roots.append(node)
@@ -133,7 +133,7 @@ class _Tree:
             node.end = (last.value or last.key).end
 
 
-class Places:
+class PlaceTree:
     """Where the values of a file stand, in the documents that a Reading of it lists.
 
     The text is gone through on the first question, and once.
@@ -215,7 +215,7 @@ def _texts(text: bytes, front_matter: bool) -> tuple[str, str]:  # noqa: FBT001
         return "", ""
 
 
-def _step(node: Node, key: str | int) -> tuple[Node, Node] | None:
+def _step(node: PlaceNode, key: str | int) -> tuple[PlaceNode, PlaceNode] | None:
     """The key and the value that one key, or one index, leads to."""
     if node.items is not None:
         if isinstance(key, int) and 0 <= key < len(node.items):
@@ -224,9 +224,9 @@ def _step(node: Node, key: str | int) -> tuple[Node, Node] | None:
     return _pair(node, key, [])
 
 
-def _pair(node: Node, key: str | int, seen: list[Node]) -> tuple[Node, Node] | None:
+def _pair(node: PlaceNode, key: str | int, seen: list[PlaceNode]) -> tuple[PlaceNode, PlaceNode] | None:
     """The pair of a map with that key: its own, else that of the first map it merges."""
-    merges: list[Node] = []
+    merges: list[PlaceNode] = []
     for pair in node.pairs or ():
         if pair.merge and pair.value is not None:
             merges += pair.value.content.items or [pair.value]

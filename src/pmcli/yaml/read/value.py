@@ -32,7 +32,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class YamlDocument:
     """One document of a YAML stream. What is aliased is one object in several places: do not change it."""
 
     data: Value
@@ -46,7 +46,7 @@ class Reading:
     A fault that hides data (a syntax error) ends the reading: the documents before it are there.
     """
 
-    documents: tuple[Document, ...]
+    documents: tuple[YamlDocument, ...]
     faults: tuple[Diagnostic, ...]
 
 
