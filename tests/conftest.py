@@ -117,5 +117,5 @@ def loaded(
     """A backlog from texts: feature files by path, or one text that is a list of features."""
     files = {"features/all.yaml": features} if isinstance(features, str) else features
     texts = {"pm.yaml": workspace.encode(), **{path: text.encode() for path, text in files.items()}}
-    backlog, told = load(texts, clock=CLOCK, today=today)
-    return Loaded(backlog, check(backlog, told))
+    backlog, loaded = load(texts, clock=CLOCK, today=today)
+    return Loaded(backlog, check(backlog, loaded))

@@ -31,38 +31,38 @@ def repository(folder: Path) -> list[str]:
     root = folder / "roadmap"
     features = root / "features"
     (folder / "README").write_text("A repository that holds more than a roadmap\n")
-    found = [commit(folder, "Begin")]
+    repository = [commit(folder, "Begin")]
     features.mkdir(parents=True)
     (root / "pm.yaml").write_text(HEAD)
     (features / "first.yaml").write_text(feature(1, 100))
-    found.append(commit(folder, "The workspace"))
+    repository.append(commit(folder, "The workspace"))
     for number in range(2, 10):
         (features / f"f{number}.yaml").write_text(feature(number, 100 * number))
-        found.append(commit(folder, f"Feature {number}"))
+        repository.append(commit(folder, f"Feature {number}"))
     (features / "odd name, größe.yaml").write_text("id: odd\n" + feature(10, 50))
     (features / 'quo"te.yaml').write_text("id: quote\n" + feature(11, 60))
-    found.append(commit(folder, "Odd names"))
+    repository.append(commit(folder, "Odd names"))
     git(folder, "mv", "roadmap/features/first.yaml", "roadmap/features/f1.yaml")
-    found.append(commit(folder, "Rename the first"))
+    repository.append(commit(folder, "Rename the first"))
     (features / "gone.yaml").write_text(feature(12, 5000))
-    found.append(commit(folder, "Something that will go"))
-    found.append(_merged(folder, "raise", features / "f1.yaml", feature(1, 4000)))
+    repository.append(commit(folder, "Something that will go"))
+    repository.append(_merged(folder, "raise", features / "f1.yaml", feature(1, 4000)))
     (features / "gone.yaml").unlink()
-    found.append(commit(folder, "It goes"))
+    repository.append(commit(folder, "It goes"))
     (features / "f2.yaml").write_text("title: [broken\n")
-    found.append(commit(folder, "Broken"))
+    repository.append(commit(folder, "Broken"))
     (features / "f2.yaml").write_text(feature(2, 250))
-    found.append(commit(folder, "Mended"))
+    repository.append(commit(folder, "Mended"))
     (folder / "elsewhere.txt").write_text("Nothing of the roadmap\n")
-    found.append(commit(folder, "Elsewhere"))
+    repository.append(commit(folder, "Elsewhere"))
     pin = "decisions: [{verdict: pin, period: 2027-Q1, because: The fair, by: ada, on: 2026-11-01}]\n"
-    found.append(_merged(folder, "pin", features / "f1.yaml", feature(1, 4000, pin)))
+    repository.append(_merged(folder, "pin", features / "f1.yaml", feature(1, 4000, pin)))
     (features / "f1.yaml").write_text(feature(1, 4000))
-    found.append(commit(folder, "Free it again"))
+    repository.append(commit(folder, "Free it again"))
     for number in range(3, 10):
         (features / f"f{number}.yaml").write_text(feature(number, 90 * number))
-        found.append(commit(folder, f"Less of {number}"))
-    return found
+        repository.append(commit(folder, f"Less of {number}"))
+    return repository
 
 
 def _merged(folder: Path, branch: str, file: Path, text: str) -> str:

@@ -187,6 +187,6 @@ OTHERS = frozenset(
 @cache
 def canaries() -> tuple[Backlog, Roadmap]:
     """The backlog and its plan."""
-    found = loaded(FEATURES, WORKSPACE)
-    assert not found.errors, found.errors
-    return found.backlog, plan(found.backlog)
+    canaries = loaded(FEATURES, WORKSPACE)
+    assert not canaries.errors, canaries.errors
+    return canaries.backlog, plan(canaries.backlog)

@@ -28,7 +28,7 @@ def repository(tmp_path: Path) -> Path:
 
 def test_files_and_revisions(repository: Path) -> None:
     now = pmcli.load(repository)
-    assert [one.code for one in now.errors] == ["PM101"]
+    assert [error.code for error in now.errors] == ["PM101"]
     before = pmcli.load(repository / "features", revision="HEAD")
     assert before.diagnostics == ()
     assert before.backlog.features["a"].title == "A"
@@ -45,7 +45,10 @@ def test_the_clock_counts_where_no_start_is_named(repository: Path) -> None:
 @pytest.mark.parametrize("folder", EXAMPLES, ids=lambda path: path.name)
 def test_the_examples_are_sound(folder: Path) -> None:
     found = pmcli.load(folder, clock=date(2026, 11, 23))
-    assert [f"{one.location.path}:{one.location.line} {one.message}" for one in found.diagnostics] == []
+    assert [
+        f"{diagnostic.location.path}:{diagnostic.location.line} {diagnostic.message}"
+        for diagnostic in found.diagnostics
+    ] == []
     ranking = pmcli.rank(found.backlog)
     assert ranking.items
     assert ranking.certificate is not None

@@ -24,8 +24,8 @@ BASE = """
 
 
 def world(seed: int) -> Backlog:
-    one = World(seed)
-    return loaded({"features/all.yaml": one.features}, one.head).sound()[0]
+    world = World(seed)
+    return loaded({"features/all.yaml": world.features}, world.head).sound()[0]
 
 
 def difference(before: str, after: str, head: str = HEAD, head_after: str | None = None) -> Difference:
@@ -49,18 +49,18 @@ def test_the_causes_of_a_rank_add_up_and_the_way_back_mirrors_the_way_there(firs
         (one.after, one.before) for one in sorted(back.renamed, key=lambda one: one.after)
     ]
     names = {one.before: one.after for one in there.renamed}
-    mirrored = {names.get(one.id, one.id): one for one in back.ranks}
-    assert {one.id for one in there.ranks} == set(mirrored)
-    for one in there.ranks:
-        other = mirrored[one.id]
-        assert (one.before, one.after) == (other.after, other.before)
-        if one.before is None or one.after is None:
-            assert one.causes == ()
+    mirrored = {names.get(rank.id, rank.id): rank for rank in back.ranks}
+    assert {rank.id for rank in there.ranks} == set(mirrored)
+    for rank in there.ranks:
+        other = mirrored[rank.id]
+        assert (rank.before, rank.after) == (other.after, other.before)
+        if rank.before is None or rank.after is None:
+            assert rank.causes == ()
             continue
-        assert fsum(cause.shift for cause in one.causes) == pytest.approx(one.after - one.before)
+        assert fsum(cause.shift for cause in rank.causes) == pytest.approx(rank.after - rank.before)
         if not names:
-            shifts = {cause.feature: 0.0 for cause in one.causes}
-            for cause in one.causes:
+            shifts = {cause.feature: 0.0 for cause in rank.causes}
+            for cause in rank.causes:
                 shifts[cause.feature] += cause.shift
             for cause in other.causes:
                 shifts[cause.feature] = shifts.get(cause.feature, 0.0) + cause.shift
@@ -74,8 +74,8 @@ def test_what_moves_in_the_roadmap_is_what_the_roadmaps_say(first: int, second: 
         return
     old, new = found.roadmaps
     names = {one.before: one.after for one in found.renamed}
-    before = {names.get(one.id, one.id): one.period for one in old.placements}
-    after = {one.id: one.period for one in new.placements}
+    before = {names.get(placement.id, placement.id): placement.period for placement in old.placements}
+    after = {placement.id: placement.period for placement in new.placements}
     for one in found.roadmap:
         assert (before.get(one.id), after.get(one.id)) == (one.before, one.after)
         if one.before is not None and one.after is not None and one.causes:
@@ -97,14 +97,14 @@ def test_a_rank_moves_for_its_own_reason_and_others_for_it() -> None:
     assert (first.id, first.before, first.after) == ("dark", 4, 1)
     assert first.causes[0].because == "its rice.reach changed, 200 → 20k"
     assert first.causes[0].shift == -3.0
-    assert {one.causes[0].because for one in others} == {"rice.reach of dark changed, 200 → 20k"}
+    assert {other.causes[0].because for other in others} == {"rice.reach of dark changed, 200 → 20k"}
 
 
 def test_what_waits_is_told() -> None:
     wanted = BASE.replace("reach: 300", "reach: 30k")
     found = difference(wanted, wanted.replace("Audit trail, depends_on: [sso]", "Audit trail"))
-    assert [one.field for one in found.changes] == ["depends_on"]
-    told = {one.id: [cause.because for cause in one.causes] for one in found.ranks}
+    assert [change.field for change in found.changes] == ["depends_on"]
+    told = {rank.id: [cause.because for cause in rank.causes] for rank in found.ranks}
     assert told["audit"] == ["it no longer waits for sso"]
     assert told["sso"] == ["audit no longer waits for sso, which waits for it"]
 
@@ -125,7 +125,7 @@ def test_efforts_are_told_in_words(before: str, after: str, because: str) -> Non
     two = two.replace("4.5", "3.5") if after in ("{web: 2}", "{web: 3}") else two
     two = two.replace("4.5", "3") if after == "{web: 6}" else two
     found = difference(two.replace("{effort}", before), two.replace("{effort}", after))
-    causes = {one.id: [cause.because for cause in one.causes] for one in found.ranks}
+    causes = {rank.id: [cause.because for cause in rank.causes] for rank in found.ranks}
     assert causes == {"a": [because], "b": [because.replace("its effort", "effort of a")]}
 
 
@@ -165,7 +165,7 @@ def test_a_size_that_means_something_else_is_one_cause() -> None:
     sized = BASE.replace("web: 4", "web: M").replace("web: 3", "web: M").replace("reach: 200", "reach: 900")
     head = HEAD + "sizes: {M: 2..4}\n"
     found = difference(sized, sized, head, HEAD + "sizes: {M: 5..8}\n")
-    because = {cause.because for one in found.ranks for cause in one.causes}
+    because = {cause.because for rank in found.ranks for cause in rank.causes}
     assert because == {"size M changed, 2..4 → 5..8 person-weeks"}
 
 
@@ -174,13 +174,15 @@ def test_decisions_are_told() -> None:
     plain = "- {id: a, title: A, effort: {web: 1}}\n"
     pinned = "- {id: a, title: A, effort: {web: 1}, " + pin + "}\n"
     made = difference(plain, pinned)
-    assert [(one.event, one.text, one.by) for one in made.rulings] == [("made", "pinned to 2027-Q1", "ada")]
+    assert [(ruling.event, ruling.text, ruling.by) for ruling in made.rulings] == [
+        ("made", "pinned to 2027-Q1", "ada")
+    ]
     gone = difference(pinned, plain)
-    assert [one.event for one in gone.rulings] == ["withdrawn"]
+    assert [ruling.event for ruling in gone.rulings] == ["withdrawn"]
     later = HEAD.replace("start: 2026-Q4", "start: 2027-Q1")
-    assert [one.event for one in difference(pinned, pinned, HEAD, later).rulings] == ["expired"]
+    assert [ruling.event for ruling in difference(pinned, pinned, HEAD, later).rulings] == ["expired"]
     over = pinned.replace("until: 2026-12-31}]", "until: 2026-12-31}, {verdict: park, on: 2026-10-02}]")
-    assert [one.event for one in difference(pinned, over).rulings] == ["made", "overridden"]
+    assert [ruling.event for ruling in difference(pinned, over).rulings] == ["made", "overridden"]
 
 
 def test_a_score_raised_with_no_ground_is_worth_a_question() -> None:
@@ -213,23 +215,23 @@ def test_many_changes_are_taken_together() -> None:
     other = rows.replace("effort: 2", "effort: 3").replace("reach: 1", "reach: 9")
     found = compare(loaded(rows).backlog, loaded(other).backlog)
     assert found.ranks
-    for one in found.ranks:
-        if one.before and one.after:
-            assert fsum(cause.shift for cause in one.causes) == pytest.approx(one.after - one.before)
+    for rank in found.ranks:
+        if rank.before and rank.after:
+            assert fsum(cause.shift for cause in rank.causes) == pytest.approx(rank.after - rank.before)
 
 
 def test_a_cycle_in_between_is_no_obstacle() -> None:
     turned = BASE.replace("sso, title: Single sign-on, depends_on: [login]", "sso, title: Single sign-on")
     turned = turned.replace("login, title: Log in", "login, title: Log in, depends_on: [sso]")
     found = difference(BASE, turned)
-    for one in found.ranks:
-        if one.before and one.after:
-            assert fsum(cause.shift for cause in one.causes) == pytest.approx(one.after - one.before)
+    for rank in found.ranks:
+        if rank.before and rank.after:
+            assert fsum(cause.shift for cause in rank.causes) == pytest.approx(rank.after - rank.before)
 
 
 def test_those_that_others_pass_are_told_apart() -> None:
     found = difference(BASE, BASE.replace("reach: 200", "reach: 20k"))
-    assert [(one.id, one.is_pushed) for one in found.ranks] == [
+    assert [(rank.id, rank.is_pushed) for rank in found.ranks] == [
         ("dark", False), ("login", True), ("sso", True), ("audit", True),
     ]  # fmt: skip
 

@@ -44,22 +44,22 @@ def backlog(features: str = FEATURES, head: str = MINIMAL) -> Backlog:
 
 
 def proposal(name: str, verdict: str, target: str | None = None, **more: Any) -> Proposal:
-    told: dict[str, Any] = {"because": "so", "by": "ann", "on": DAY, **more}
+    proposal: dict[str, Any] = {"because": "so", "by": "ann", "on": DAY, **more}
     here = backlog()
-    return proposed(here, here.features[name], verdict, target, **told)
+    return proposed(here, here.features[name], verdict, target, **proposal)
 
 
 def test_what_becomes_of_decisions() -> None:
-    told = [(one.feature, one.number, one.state) for one in standings(backlog())]
+    told = [(standing.feature, standing.number, standing.state) for standing in standings(backlog())]
     assert told == [
         ("b", 0, "changed"), ("a", 2, "in-force"), ("a", 0, "expired"), ("a", 1, "replaced"), ("c", 0, "shipped"),
     ]  # fmt: skip
-    assert [one.acts for one in standings(backlog())] == [True, True, False, False, False]
-    assert {one.state for one in standings(backlog())} == set(STATES)
+    assert [standing.acts for standing in standings(backlog())] == [True, True, False, False, False]
+    assert {standing.state for standing in standings(backlog())} == set(STATES)
 
 
 def test_only_of_features_that_are_shown() -> None:
-    assert [one.feature for one in standings(backlog(), lambda name: name == "b")] == ["b"]
+    assert [standing.feature for standing in standings(backlog(), lambda name: name == "b")] == ["b"]
 
 
 def test_a_fingerprint_in_any_case_is_the_same() -> None:
@@ -74,7 +74,9 @@ def test_an_entry_reads_back_as_what_was_decided() -> None:
     assert list(entry) == ["verdict", "period", "because", "by", "on", "until", "inputs"]
     text = ", ".join(f"{key}: {value}" for key, value in entry.items())
     told = backlog(f"- {{id: a, title: A, effort: 3, decisions: [{{{text}}}]}}\n")
-    assert [(one.state, str(one.decision.period)) for one in standings(told)] == [("in-force", "2027-Q2")]
+    assert [(standing.state, str(standing.decision.period)) for standing in standings(told)] == [
+        ("in-force", "2027-Q2")
+    ]
 
 
 def test_a_before_names_the_other() -> None:
@@ -163,11 +165,11 @@ def test_one_at_most_acts_and_it_is_the_one_that_counts(rows: list[tuple[str, da
     )
     feature = here.features["a"].model_copy(update={"decisions": made})
     there = replace(here, features={"a": feature})
-    acting = [one.decision for one in standings(there) if one.acts]
+    acting = [standing.decision for standing in standings(there) if standing.acts]
     assert acting == [one for one in (feature.decision(there.today),) if one is not None]
-    for one in standings(there):
-        ended = one.decision.until is not None and one.decision.until < there.today
-        assert (one.state == "expired") == ended
+    for standing in standings(there):
+        ended = standing.decision.until is not None and standing.decision.until < there.today
+        assert (standing.state == "expired") == ended
 
 
 @given(TEXTS, TEXTS)

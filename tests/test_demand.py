@@ -66,7 +66,7 @@ def found(
 
 def test_an_account_counts_once_for_a_feature() -> None:
     told = found()
-    sso = next(one for one in told.features if one.feature == "sso")
+    sso = next(feature for feature in told.features if feature.feature == "sso")
     assert [ask.account for ask in sso.asks] == ["acme", "corp", "dust"]
     assert (sso.revenue.total, sso.revenue.at_risk, sso.revenue.prospect, sso.revenue.churned) == (
         320_000, 240_000, 50_000, 30_000,
@@ -80,8 +80,8 @@ def test_an_account_counts_once_for_a_feature() -> None:
 
 def test_features_by_revenue_and_accounts_by_revenue() -> None:
     told = found()
-    assert [one.feature for one in told.features] == ["sso", "old", "dark", "no"]
-    assert [one.id for one in told.accounts] == ["acme", "bolt", "corp", "dust", "echo"]
+    assert [feature.feature for feature in told.features] == ["sso", "old", "dark", "no"]
+    assert [account.id for account in told.accounts] == ["acme", "bolt", "corp", "dust", "echo"]
     assert told.revenue.total == 420_000, "those who ask for something open, each once"
 
 
@@ -95,7 +95,9 @@ def test_what_is_open_comes_first_then_need_then_rank() -> None:
 def test_blockers_that_come_after_the_renewal_are_late() -> None:
     """sso fills the first quarter: dark comes in the second, too late for bolt; a declined one never comes."""
     told = found()
-    periods = {one.feature: str(one.outlook.period) for one in told.features if one.outlook.period}
+    periods = {
+        feature.feature: str(feature.outlook.period) for feature in told.features if feature.outlook.period
+    }
     assert periods == {"sso": "2026-Q4", "dark": "2027-Q1"}
     assert [ask.feature for ask in told.of("bolt").late] == ["dark", "no"]
     assert told.of("acme").late == (), "the renewal is on the day after the quarter, and old is shipped"
@@ -138,7 +140,7 @@ def test_an_account_by_id_and_by_title() -> None:
 def test_only_features_that_are_shown() -> None:
     backlog = loaded(FEATURES, MINIMAL + ACCOUNTS).backlog
     told = wishes(backlog, rank(backlog), shown=lambda name: name == "dark")
-    assert [one.feature for one in told.features] == ["dark"]
+    assert [feature.feature for feature in told.features] == ["dark"]
     assert told.is_part
 
 
@@ -170,11 +172,11 @@ def test_counted_from_either_side_it_is_the_same(backlog: Backlog) -> None:
     told = wishes(backlog, rank(backlog))
     accounts = backlog.workspace.accounts
     pairs = {
-        (one.account, feature.id)
-        for feature in backlog.features.values() for one in feature.requests if one.account in accounts
+        (request.account, feature.id)
+        for feature in backlog.features.values() for request in feature.requests if request.account in accounts
     }  # fmt: skip
-    by_account = [(ask.account, ask.feature) for one in told.accounts for ask in one.asks]
-    by_feature = [(ask.account, ask.feature) for one in told.features for ask in one.asks]
+    by_account = [(ask.account, ask.feature) for account in told.accounts for ask in account.asks]
+    by_feature = [(ask.account, ask.feature) for feature in told.features for ask in feature.asks]
     assert sorted(by_account) == sorted(by_feature) == sorted(pairs)
     for one in told.features:
         counted = demand(backlog, backlog.features[one.feature])

@@ -23,15 +23,17 @@ def findings(path: Path) -> tuple[Diagnostic, ...]:
     """What is found in a case: a pm.yaml where its name says so, else a feature file beside `others.yaml`."""
     text = path.read_bytes().decode("utf-8", "surrogateescape")
     files = {"features/others.yaml": OTHERS, f"features/{path.name}": text}
-    found = (loaded("", text) if path.name.startswith("pm-") else loaded(files, BASE)).diagnostics
-    return tuple(one for one in found if not one.code.startswith(ADVISING) or one.code == "PM401")
+    findings = (loaded("", text) if path.name.startswith("pm-") else loaded(files, BASE)).diagnostics
+    return tuple(
+        finding for finding in findings if not finding.code.startswith(ADVISING) or finding.code == "PM401"
+    )
 
 
-def told(one: Diagnostic) -> str:
-    where = one.location
+def told(diagnostic: Diagnostic) -> str:
+    where = diagnostic.location
     until = f"{where.end_line}:{where.end_column}" if where.end_line != where.line else f"{where.end_column}"
-    hint = f"\n    hint: {one.hint}" if one.hint else ""
-    return f"{where.line}:{where.column}-{until} {one.severity} {one.code} {one.name}: {one.message}{hint}\n"
+    hint = f"\n    hint: {diagnostic.hint}" if diagnostic.hint else ""
+    return f"{where.line}:{where.column}-{until} {diagnostic.severity} {diagnostic.code} {diagnostic.name}: {diagnostic.message}{hint}\n"
 
 
 @for_each("path", sorted([*HERE.glob("bad/*.yaml"), *HERE.glob("bad/*.md")]))
@@ -45,4 +47,4 @@ def test_bad_ones_are_told(path: Path, golden: Callable[[Path, str], None]) -> N
     "path", sorted([*HERE.glob("good/*.yaml"), *HERE.glob("good/*.md")]), ids=lambda path: path.name
 )
 def test_good_ones_are_silent(path: Path) -> None:
-    assert [told(one) for one in findings(path)] == []
+    assert [told(finding) for finding in findings(path)] == []

@@ -116,7 +116,7 @@ def test_each_circle_is_told_once_from_its_smallest_id(
 
 def test_a_dense_component_is_told_in_bounded_time() -> None:
     names = [f"f{number:03}" for number in range(150)]
-    every = [(one, other) for one in names for other in names if one != other]
+    every = [(name, other) for name in names for other in names if name != other]
     assert Graph.of(names, every).cycles() == (("f000", "f001"),)
 
 

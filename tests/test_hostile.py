@@ -83,7 +83,7 @@ def test_a_feature_folder_that_is_a_link_is_not_followed(root: Path, globs: str)
     (root / ("lnk" if globs else "features")).symlink_to(root.parent / "out")
     found = pmcli.load(root)
     assert found.backlog.features == {}
-    assert [one.code for one in found.diagnostics] == ["PM012"]
+    assert [diagnostic.code for diagnostic in found.diagnostics] == ["PM012"]
     assert "leaves the workspace" in found.diagnostics[0].message
 
 
@@ -101,13 +101,13 @@ def test_hidden_folders_are_not_read_and_that_is_told(root: Path) -> None:
     (root / "pm.yaml").write_text(MINIMAL + 'features: [".hid/*.yaml"]\n')
     found = pmcli.load(root)
     assert found.backlog.features == {}
-    assert ["hidden folder" in one.message for one in found.diagnostics] == [True]
+    assert ["hidden folder" in diagnostic.message for diagnostic in found.diagnostics] == [True]
 
 
 def test_a_line_break_in_a_file_name_loses_nothing(root: Path) -> None:
     (root / "features").mkdir()
     (root / "features" / "b\nx.yaml").write_text("id: lost\ntitle: L\n")
-    assert "PM107" in {one.code for one in pmcli.load(root).diagnostics}
+    assert "PM107" in {diagnostic.code for diagnostic in pmcli.load(root).diagnostics}
 
 
 @pytest.mark.parametrize("folder", ["y" * 300, "x/" * 3000])
@@ -170,13 +170,15 @@ def test_only_ascii_digits_are_numbers(text: str) -> None:
 
 @pytest.mark.parametrize("key", ["target: ２０２７-Q1", "deadline: ２０２７-01-31"])
 def test_only_ascii_digits_are_dates(key: str) -> None:
-    assert [one.code for one in loaded(f"- {{id: a, title: A, {key}}}").diagnostics] == ["PM102"]
+    assert [diagnostic.code for diagnostic in loaded(f"- {{id: a, title: A, {key}}}").diagnostics] == [
+        "PM102"
+    ]
 
 
 @pytest.mark.parametrize("text", [".inf", ".nan", "9999-Q9", "-5..5", "1e400"])
 def test_no_hint_advises_what_was_refused(text: str) -> None:
-    for one in loaded(f"- {{id: a, title: A, rice: {{reach: {text}}}}}").diagnostics:
-        assert one.hint is None or text not in one.hint
+    for diagnostic in loaded(f"- {{id: a, title: A, rice: {{reach: {text}}}}}").diagnostics:
+        assert diagnostic.hint is None or text not in diagnostic.hint
 
 
 def test_printed_numbers_add_up_where_flows_nearly_cancel() -> None:

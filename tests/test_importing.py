@@ -157,7 +157,7 @@ def test_references_become_ids(tmp_path: Path) -> None:
 def test_what_is_not_there_is_told(tmp_path: Path) -> None:
     root = workspace(tmp_path)
     prepared = brought(root, table(root, 'Key,Title,Depends on,Parent\nA,Aa,"B,X,A",Y\nB,Bb,,\n'))
-    assert [one.message for one in prepared.findings] == [
+    assert [finding.message for finding in prepared.findings] == [
         'parent: there is no "Y" in the source or here; left out',
         'depends_on: there is no "X" in the source or here; left out',
         "depends_on: it names itself; left out",
@@ -182,20 +182,22 @@ def test_cycles_are_cut_and_told(tmp_path: Path, rows: str) -> None:
     root = workspace(tmp_path)
     prepared = brought(root, table(root, f"Key,Title,Depends on,Parent\n{rows}"))
     assert prepared.count == rows.count("\n")
-    assert any("these wait for one another" in one.message for one in prepared.findings) or "A2" in rows
+    assert (
+        any("these wait for one another" in finding.message for finding in prepared.findings) or "A2" in rows
+    )
 
 
 def test_a_cycle_through_what_is_here(tmp_path: Path) -> None:
     root = workspace(tmp_path, old="title: Old\ndepends_on: [aa]\n", aa="title: Aa\nlinks: {list: A}\n")
     prepared = brought(root, table(root, "Key,Title,Depends on\nA,Aa,old\n"))
-    assert any("these wait for one another" in one.message for one in prepared.findings)
+    assert any("these wait for one another" in finding.message for finding in prepared.findings)
 
 
 def test_nothing_waits_for_the_declined_and_containers_have_no_effort(tmp_path: Path) -> None:
     root = workspace(tmp_path, big="title: Big\neffort: 3\n")
     rows = "A,Aa,B,P,open,1\nB,Bb,,,declined,1\nP,Pp,,,open,8\nC,Cc,,big,open,1\n"
     prepared = brought(root, table(root, f"Key,Title,Depends on,Parent,Status,Story points\n{rows}"))
-    told = [one.message for one in prepared.findings]
+    told = [finding.message for finding in prepared.findings]
     assert 'depends_on: "bb" is declined; left out' in told
     assert "it has parts, which carry its effort: its own is left out" in told
     assert 'parent: "big" carries an effort here; left out' in told
@@ -207,7 +209,9 @@ def test_what_is_waited_for_here_is_parked_not_declined(tmp_path: Path) -> None:
     (root / "features" / "mine.yaml").write_text("title: Mine\ndepends_on: [aa]\n")
     prepared = brought(root, table(root, "Key,Title,Status\nA,Aa,rejected\n"))
     assert load(root).backlog.features["aa"].status == "parked"
-    assert [one.message for one in prepared.findings] == ['"mine" waits for it here: parked, not declined']
+    assert [finding.message for finding in prepared.findings] == [
+        '"mine" waits for it here: parked, not declined'
+    ]
 
 
 def test_a_part_that_waits_for_its_parent_which_is_its_part_here(tmp_path: Path) -> None:
@@ -225,9 +229,9 @@ def test_names_that_pm_yaml_does_not_know_are_kept_as_ones_own(tmp_path: Path) -
     assert "team: web\n" in text_of(root, "a")
     assert 'x-release: "5.2"' in text_of(root, "a") or "x-release: 5.2" in text_of(root, "a")
     assert load(root).backlog.features["a"].custom == {"nps": 12.0}
-    assert any("nps" in one.message for one in prepared.findings)
-    assert any('found "XL"' in one.message for one in prepared.findings)
-    assert any('no team "ops"' in one for one in prepared.guesses)
+    assert any("nps" in finding.message for finding in prepared.findings)
+    assert any('found "XL"' in finding.message for finding in prepared.findings)
+    assert any('no team "ops"' in guess for guess in prepared.guesses)
 
 
 def test_a_field_that_pm_yaml_does_not_define(tmp_path: Path) -> None:
@@ -281,9 +285,10 @@ def test_what_both_changed_is_a_conflict_until_somebody_settles_it(tmp_path: Pat
     new = FIRST.replace("B,Bb,jonas,5", "B,Bb,jonas,9")
     for _ in range(2):
         prepared = again(root, new)
-        assert [(one.feature, one.field, one.here, one.there, one.place) for one in prepared.conflicts] == [
-            ("bb", "effort", "4", "9", "row 3")
-        ]
+        assert [
+            (conflict.feature, conflict.field, conflict.here, conflict.there, conflict.place)
+            for conflict in prepared.conflicts
+        ] == [("bb", "effort", "4", "9", "row 3")]
         assert "effort: 4" in path.read_text()
     assert not again(root, new, ImportOptions(side="ours")).conflicts
     assert not again(root, new).conflicts
@@ -325,7 +330,7 @@ def test_what_is_no_longer_in_the_source_stays(tmp_path: Path) -> None:
 def test_a_feature_linked_by_hand_is_not_written_over(tmp_path: Path) -> None:
     root = workspace(tmp_path, mine="title: My own\nlinks: {list: A}\n")
     prepared = again(root, FIRST)
-    assert [one.field for one in prepared.conflicts] == ["title"]
+    assert [conflict.field for conflict in prepared.conflicts] == ["title"]
     assert prepared.updated == {"mine": ("owner", "tags", "effort")}
     assert load(root).backlog.features["mine"].title == "My own"
 
@@ -423,7 +428,7 @@ def test_a_conflict_shows_lists_maps_and_what_is_gone(tmp_path: Path) -> None:
     )
     prepared = again(root, f'{head}A,Aa,"x,q",9,2,zoe,"a;c"\n')
     assert prepared.told == {"aa": ("tags z -> z, q",)}
-    assert {(one.field, one.here, one.there) for one in prepared.conflicts} == {
+    assert {(conflict.field, conflict.here, conflict.there) for conflict in prepared.conflicts} == {
         ("rice.reach", "5", "9"), ("owner", "nothing", "zoe"), ("acceptance", "mine", "a, c"),
     }  # fmt: skip
 
@@ -431,7 +436,7 @@ def test_a_conflict_shows_lists_maps_and_what_is_gone(tmp_path: Path) -> None:
 def test_a_quarter_where_months_are_counted(tmp_path: Path) -> None:
     root = workspace(tmp_path, "pm: 1\nproduct: Shop\ncalendar: {start: 2026-10, step: month}\n")
     prepared = brought(root, table(root, "Title,Target\nA,Q1 2027\nB,2027-01-31\n"))
-    assert [one.message for one in prepared.findings] == [
+    assert [finding.message for finding in prepared.findings] == [
         'target: "2027-Q1" is a quarter, the calendar has months; left out'
     ]
 
@@ -463,7 +468,7 @@ def test_dependencies_may_be_soft_and_names_vague(tmp_path: Path) -> None:
     ]
     fitting = Fitting(backlog, drafts)
     assert fitting.fitted()[0].data["depends_on"] == [{"id": "b", "kind": "soft"}]
-    assert [one.message for one in fitting.findings] == [
+    assert [finding.message for finding in fitting.findings] == [
         'depends_on: there is no "twin" in the source or here; left out'
     ]
 

@@ -79,7 +79,7 @@ def test_what_can_be_read_of_a_broken_feature_is_kept() -> None:
 def test_what_is_wrong_in_pm_yaml_is_told_once() -> None:
     text = MINIMAL + "sizes: {M: 4..2}\nteams: {web: {capacity: many}}\n"
     found = loaded("- {id: a, title: A, effort: M}\n- {id: b, title: B, effort: {web: M}}\n", text)
-    assert [(one.location.path, one.code) for one in found.diagnostics] == [
+    assert [(diagnostic.location.path, diagnostic.code) for diagnostic in found.diagnostics] == [
         ("pm.yaml", "PM102"),
         ("pm.yaml", "PM102"),
     ]
@@ -88,7 +88,7 @@ def test_what_is_wrong_in_pm_yaml_is_told_once() -> None:
 
 def test_an_unreadable_pm_yaml_does_not_hide_the_features() -> None:
     found = loaded("- {id: a, title: A, stauts: x}\n", "pm: [1\n")
-    assert {one.location.path for one in found.diagnostics} == {"pm.yaml", "features/all.yaml"}
+    assert {diagnostic.location.path for diagnostic in found.diagnostics} == {"pm.yaml", "features/all.yaml"}
     with pytest.raises(PmError, match=r"pm\.yaml cannot be read"):
         found.sound()
 
@@ -101,7 +101,9 @@ def test_own_fields_and_free_keys() -> None:
     assert found.diagnostics == ()
     assert found.backlog.features["a"].custom == {"nps": -3.0, "seen": date(2026, 1, 2)}
     assert found.backlog.features["b"].custom == {}
-    assert [one.code for one in loaded("- {id: a, title: A, custom: {b: 1}}").diagnostics] == ["PM101"]
+    assert [diagnostic.code for diagnostic in loaded("- {id: a, title: A, custom: {b: 1}}").diagnostics] == [
+        "PM101"
+    ]
 
 
 def test_effort_finds_its_team() -> None:

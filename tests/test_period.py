@@ -13,9 +13,9 @@ fiscal_years = st.builds(FiscalYear, st.integers(1, 12), st.sampled_from(["start
 
 
 def period(text: str) -> Period:
-    found = Period.parse(text)
-    assert found is not None
-    return found
+    period = Period.parse(text)
+    assert period is not None
+    return period
 
 
 @pytest.mark.parametrize("text", ["2026-Q4", "2027-Q1", "2027-02", "0004-Q1", "2027-12"])

@@ -263,7 +263,7 @@ def test_small_backlogs_come_out_optimal_and_add_up(parts: list[str]) -> None:
     assert keeps_dependencies(items)
     for item in items:
         assert item.adjusted is not None
-        flow = sum(one.value for one in item.inherits) - sum(one.value for one in item.owes)
+        flow = sum(share.value for share in item.inherits) - sum(share.value for share in item.owes)
         assert isclose(item.adjusted, (item.value + flow) / item.cost, rel_tol=1e-9, abs_tol=1e-12)
     mine = delay_cost(list(items))
     best = min((delay_cost(list(way)) for way in permutations(items) if keeps_dependencies(way)), default=0.0)

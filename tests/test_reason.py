@@ -146,11 +146,16 @@ def answers(name: str, role: str) -> Iterator[str]:
 
 def _shared(view: AudienceView) -> Iterator[str]:
     yield repr(sorted(view.lacking.items()))
-    yield repr([(one.id, sentences(one.reasons)) for one in view.roadmap.placements])
-    yield repr([(one.id, sentences(one.reasons)) for one in view.roadmap.unplaced])
-    yield repr([(one.id, sentences(one.reasons)) for one in view.ranking.items])
-    yield repr([(one.feature, words(one.reason)) for one in view.roadmap.conflicts])
-    yield repr([(one.feature, words(one.ruling)) for one in view.roadmap.decisions])
+    yield repr([(placement.id, sentences(placement.reasons)) for placement in view.roadmap.placements])
+    yield repr(
+        [
+            (unplaced_feature.id, sentences(unplaced_feature.reasons))
+            for unplaced_feature in view.roadmap.unplaced
+        ]
+    )
+    yield repr([(item.id, sentences(item.reasons)) for item in view.ranking.items])
+    yield repr([(conflict.feature, words(conflict.reason)) for conflict in view.roadmap.conflicts])
+    yield repr([(decision.feature, words(decision.ruling)) for decision in view.roadmap.decisions])
 
 
 def test_there_are_words_to_be_called_by() -> None:
@@ -190,7 +195,9 @@ def test_reasons_stay_where_a_hidden_feature_is_called_like_their_words(name: st
     reader = Reader("some", "some", READER.fields and READER.fields - {"declined"})
     view = share(given, plan(given, effort="fast"), reader)
     assert [*view.backlog.features] == ["a"]
-    assert [sentences(one.reasons) for one in view.roadmap.placements] == [("rank 1, and there is room",)]
+    assert [sentences(placement.reasons) for placement in view.roadmap.placements] == [
+        ("rank 1, and there is room",)
+    ]
 
 
 def test_reasons_go_that_name_a_hidden_feature_or_whose_people_do() -> None:
@@ -203,7 +210,7 @@ def test_reasons_go_that_name_a_hidden_feature_or_whose_people_do() -> None:
     given = loaded(text, HEAD).backlog
     reader = replace(READER, where="status != idea")
     view = share(given, plan(given, effort="fast"), reader)
-    told = {one.id: sentences(one.reasons) for one in view.roadmap.placements}
+    told = {placement.id: sentences(placement.reasons) for placement in view.roadmap.placements}
     assert [*view.backlog.features] == ["a", "b", "c"]
     assert not any("secret" in text for some in told.values() for text in some)
     assert any("we said so" in text for text in told["b"])
@@ -216,7 +223,7 @@ def test_an_error_is_no_new_one_after_a_rename() -> None:
     before = loaded("- {id: a, title: A, depends_on: [nowhere]}\n- {id: b, title: B, depends_on: [a]}\n")
     after = loaded("- {id: x, title: A, depends_on: [nowhere]}\n- {id: b, title: B, depends_on: [x]}\n")
     assert new_errors(before, after, {"a": "x"}) == ()
-    assert [one.feature for one in new_errors(before, after, {})] == ["x"]
+    assert [error.feature for error in new_errors(before, after, {})] == ["x"]
 
 
 def test_a_finding_that_names_a_line_is_the_same_on_another() -> None:

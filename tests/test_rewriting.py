@@ -52,9 +52,9 @@ def rewrite(
 def contents(root: Path) -> dict[str, bytes]:
     """All feature files."""
     return {
-        one.relative_to(root).as_posix(): one.read_bytes()
-        for one in sorted(root.rglob("*.*"))
-        if one.is_file()
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*.*"))
+        if path.is_file()
     }
 
 
@@ -280,7 +280,7 @@ FAMILY = {
 
 def test_references_are_found(make: Make) -> None:
     opened = open_workspace(make(**FAMILY))
-    assert [(one.feature, one.field, one.keys) for one in references(opened, "b")] == [
+    assert [(reference.feature, reference.field, reference.keys) for reference in references(opened, "b")] == [
         ("a", "depends_on", ("depends_on", 0)), ("a", "depends_on", ("depends_on", 1, "id")),
         ("c", "parent", ("parent",)),
         ("c", "decisions", ("decisions", 0, "feature")), ("d", "conflicts_with", ("conflicts_with", 0)),

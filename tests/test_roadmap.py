@@ -24,19 +24,23 @@ def planned(features: str, head: str = QUARTERS + WEB, today: date | None = None
         f"- {{id: {name}, title: {name.upper()}, {rest}}}\n"
         for name, _, rest in (line.strip().partition(" ") for line in features.strip().splitlines())
     )
-    found = loaded(text, HEAD + head, today=today)
-    assert [one.message for one in found.diagnostics if one.code < "PM3" and one.severity == "error"] == []
-    return plan(found.backlog, **options)
+    planned = loaded(text, HEAD + head, today=today)
+    assert [
+        diagnostic.message
+        for diagnostic in planned.diagnostics
+        if diagnostic.code < "PM3" and diagnostic.severity == "error"
+    ] == []
+    return plan(planned.backlog, **options)
 
 
 def periods(roadmap: Roadmap) -> dict[str, str]:
-    return {one.id: str(one.period) for one in roadmap.placements}
+    return {placement.id: str(placement.period) for placement in roadmap.placements}
 
 
 def reasons(roadmap: Roadmap, name: str) -> str:
-    found = {one.id: one.reasons for one in roadmap.placements}
-    found.update({one.id: one.reasons for one in roadmap.unplaced})
-    return "; ".join(sentences(found[name]))
+    reasons = {placement.id: placement.reasons for placement in roadmap.placements}
+    reasons.update({unplaced_feature.id: unplaced_feature.reasons for unplaced_feature in roadmap.unplaced})
+    return "; ".join(sentences(reasons[name]))
 
 
 def cd3(value: float, more: str = "") -> str:
@@ -99,7 +103,7 @@ class TestPlacing:
         found = planned(f"a effort: 1, {cd3(9)}, depends_on: [b]\nb effort: 1, status: parked")
         assert periods(found) == {}
         assert reasons(found, "a") == "waits for b, which is parked"
-        assert [one.id for one in found.ranking.items] == ["a"]
+        assert [item.id for item in found.ranking.items] == ["a"]
 
     def test_wont_is_never_placed(self) -> None:
         found = planned(f"a effort: 1, {cd3(9)}, moscow: wont\nb effort: 1, {cd3(1)}, depends_on: [a]")
@@ -202,7 +206,9 @@ class TestPromises:
         assert len(found.placements) == 1
         assert len(found.conflicts) == 2
         lacks = "web has 4 of 6 until then beside the other promises"
-        assert all(words(one.reason).endswith(f"must land by 2026-Q4: {lacks}") for one in found.conflicts)
+        assert all(
+            words(conflict.reason).endswith(f"must land by 2026-Q4: {lacks}") for conflict in found.conflicts
+        )
 
     def test_the_chain_that_eats_the_slack_is_told_without_a_search(self) -> None:
         found = planned(
@@ -238,7 +244,7 @@ class TestWorkInProgress:
     def test_without_a_score_too(self) -> None:
         found = planned(f"a effort: 8, status: in-progress\nb effort: 5, {cd3(900)}")
         assert periods(found) == {"a": "2026-Q4", "b": "2027-Q1"}
-        assert [one.id for one in found.unscored] == ["a"]
+        assert [left.id for left in found.unscored] == ["a"]
 
     def test_it_may_overrun_and_that_is_told(self) -> None:
         found = planned(f"a effort: 12, status: in-progress, {cd3(1)}\nb effort: 1, {cd3(9)}")
@@ -303,7 +309,7 @@ class TestCapacity:
     def test_months(self) -> None:
         head = "calendar: {start: 2027-02, step: month, periods: 2}\nteams: {web: {people: 3}}\n"
         found = planned(f"a effort: 1, {cd3(1)}", head)
-        assert [str(one) for one in found.periods] == ["2027-02", "2027-03"]
+        assert [str(period) for period in found.periods] == ["2027-02", "2027-03"]
         assert found.loads[0].capacity == pytest.approx(13)
 
     def test_fiscal_years(self) -> None:
@@ -489,6 +495,10 @@ class TestChecks:
             for name, _, rest in (line.partition(" ") for line in features.splitlines())
         )
         teams = "teams: {web: {capacity: 10}, idle: {}}\n" if "idle" in features else WEB
-        found = [one for one in loaded(text, HEAD + QUARTERS + teams + more).diagnostics if one.code == code]
+        found = [
+            diagnostic
+            for diagnostic in loaded(text, HEAD + QUARTERS + teams + more).diagnostics
+            if diagnostic.code == code
+        ]
         assert [one.severity for one in found] == [severity]
         assert found[0].location.path in ("features/all.yaml", "pm.yaml")

@@ -20,7 +20,9 @@ SOURCE = Path(pmcli.__file__).parent
 
 def modules() -> list[str]:
     return [
-        found.name for found in pkgutil.walk_packages([str(SOURCE)], "pmcli.") if "__main__" not in found.name
+        package.name
+        for package in pkgutil.walk_packages([str(SOURCE)], "pmcli.")
+        if "__main__" not in package.name
     ]
 
 
@@ -55,14 +57,14 @@ def test_every_rule_is_listed_once() -> None:
 
 
 def records() -> list[type[Record]]:
-    found: list[type[Record]] = []
+    records: list[type[Record]] = []
     waiting: list[type[Record]] = [Record]
     while waiting:
-        for one in waiting.pop().__subclasses__():
-            if one.__module__.startswith("pmcli."):
-                found.append(one)
-                waiting.append(one)
-    return found
+        for subclass in waiting.pop().__subclasses__():
+            if subclass.__module__.startswith("pmcli."):
+                records.append(subclass)
+                waiting.append(subclass)
+    return records
 
 
 def test_every_field_of_a_record_is_documented() -> None:

@@ -41,7 +41,7 @@ def test_every_rule_has_a_page(code: str) -> None:
 def test_the_example_triggers_the_rule_and_nothing_else(code: str) -> None:
     found = page(code)
     findings = told(found, "Example")
-    assert {one.code for one in findings} == {code}, concise(findings)
+    assert {finding.code for finding in findings} == {code}, concise(findings)
     assert found.output("Example") == concise(findings)
 
 

@@ -25,7 +25,9 @@ def plain(path: Path) -> Any:
 
 def check(schema: dict[str, Any], path: Path) -> list[str]:
     validator = jsonschema.Draft202012Validator(schema)
-    return [f"{list(one.absolute_path)}: {one.message[:200]}" for one in validator.iter_errors(plain(path))]
+    return [
+        f"{list(error.absolute_path)}: {error.message[:200]}" for error in validator.iter_errors(plain(path))
+    ]
 
 
 @pytest.mark.parametrize("schema", [feature_schema(), workspace_schema()])

@@ -37,8 +37,8 @@ GOOD = {
 
 
 def asked(backlog: Backlog, model: str, name: str = "a") -> tuple[Question, ...]:
-    told = inputs(backlog, Structure.of(backlog).dependents())[name]
-    return questions(backlog, told, find_model(backlog, model))
+    asked = inputs(backlog, Structure.of(backlog).dependents())[name]
+    return questions(backlog, asked, find_model(backlog, model))
 
 
 @pytest.mark.unmeasured
@@ -159,8 +159,8 @@ def test_landmarks_are_answers_in_order(values: list[int]) -> None:
         assert low <= high
     if len(values) >= 5:
         half = next(value for mark, value, _ in marks if mark == "half")
-        assert sum(one <= half for one in values) >= len(values) / 2
-        assert sum(one >= half for one in values) >= len(values) / 2
+        assert sum(value <= half for value in values) >= len(values) / 2
+        assert sum(value >= half for value in values) >= len(values) / 2
     if values:
         assert spread(REACH, loaded(text).backlog, "f0").total == len(values) - 1
 

@@ -22,7 +22,10 @@ def test_every_plan_of_random_workspaces_is_sound(start: int) -> None:
     for seed in range(start, start + 50):
         world = World(seed)
         found = loaded(world.features, world.head)
-        if any(one.severity == "error" and not one.code.startswith("PM3") for one in found.diagnostics):
+        if any(
+            diagnostic.severity == "error" and not diagnostic.code.startswith("PM3")
+            for diagnostic in found.diagnostics
+        ):
             continue
         planned += 1
         roadmap = plan(found.backlog, effort="fast")
@@ -69,22 +72,25 @@ def roadmap(backlog: Backlog) -> Roadmap:
 def moved(roadmap: Roadmap, name: str, period: Period) -> Roadmap:
     """The roadmap with a feature in another period, its work with it."""
     placements = tuple(
-        replace(one, period=period, work=tuple(replace(work, period=period) for work in one.work))
-        if one.id == name
-        else one
-        for one in roadmap.placements
+        replace(placement, period=period, work=tuple(replace(work, period=period) for work in placement.work))
+        if placement.id == name
+        else placement
+        for placement in roadmap.placements
     )
     return replace(roadmap, placements=placements)
 
 
 def added(roadmap: Roadmap, name: str, *work: Work) -> Roadmap:
     placement = Placement(name, Q2, work)
-    rest = tuple(one for one in roadmap.unplaced if one.id != name)
+    rest = tuple(unplaced_feature for unplaced_feature in roadmap.unplaced if unplaced_feature.id != name)
     return replace(roadmap, placements=(*roadmap.placements, placement), unplaced=rest)
 
 
 def worked(roadmap: Roadmap, name: str, *work: Work) -> Roadmap:
-    placements = tuple(replace(one, work=work) if one.id == name else one for one in roadmap.placements)
+    placements = tuple(
+        replace(placement, work=work) if placement.id == name else placement
+        for placement in roadmap.placements
+    )
     return replace(roadmap, placements=placements)
 
 
@@ -122,7 +128,7 @@ def test_what_is_broken_is_told(
 def test_what_is_due_inside_a_period_fits_before_its_day(backlog: Backlog, roadmap: Roadmap) -> None:
     heavy = loaded(FEATURES.replace("effort: {web: 4}", "effort: {web: 6}"), HEAD).backlog
     good = plan(heavy)
-    assert str(next(one.period for one in good.placements if one.id == "due")) == "2026-Q4"
+    assert str(next(placement.period for placement in good.placements if placement.id == "due")) == "2026-Q4"
     assert any("cannot do by 2027-02-14" in one for one in verify(heavy, moved(good, "due", Q1)))
 
 

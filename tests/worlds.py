@@ -117,7 +117,7 @@ class World:
         return f"{{{', '.join(f'{team}: {draw.choice(sizes)}' for team in some)}}}"
 
     def _relations(self, number: int) -> list[str]:
-        draw, found = self.draw, []
+        draw, relations = self.draw, []
         before = [f"f{other}" for other in range(number)]
         if before and self.chance(0.45):
             needs = draw.sample(before, min(len(before), draw.choice((1, 1, 2))))
@@ -125,24 +125,24 @@ class World:
                 draw.choice((need, need, f"{{id: {need}, lag: 1}}", f"{{id: {need}, kind: soft}}"))
                 for need in needs
             ]
-            found.append(f"depends_on: [{', '.join(kinds)}]")
+            relations.append(f"depends_on: [{', '.join(kinds)}]")
         if before and self.chance(0.1):
-            found.append(f"conflicts_with: [{draw.choice(before)}]")
+            relations.append(f"conflicts_with: [{draw.choice(before)}]")
         if self.parents and number not in self.parents and self.chance(0.25):
-            found.append(f"parent: f{draw.choice(self.parents)}")
-        return found
+            relations.append(f"parent: f{draw.choice(self.parents)}")
+        return relations
 
     def _dates(self) -> list[str]:
-        draw, found = self.draw, []
+        draw, dates = self.draw, []
         if self.chance(0.15):
-            found.append(f"deadline: {draw.choice(DAYS)}")
+            dates.append(f"deadline: {draw.choice(DAYS)}")
         if self.chance(0.1):
-            found.append(f"not_before: {self._when()}")
+            dates.append(f"not_before: {self._when()}")
         if self.chance(0.15):
-            found.append(f"target: {self._when()}")
+            dates.append(f"target: {self._when()}")
         if self.chance(0.2):
             verdict = draw.choice(("pin", "pin", "first", "before"))
             more = {"pin": f", period: {self._period()}", "first": "", "before": ", feature: f0"}[verdict]
             until = draw.choice(("", ", until: 2026-01-01"))
-            found.append(f"decisions: [{{verdict: {verdict}{more}, because: so{until}}}]")
-        return found
+            dates.append(f"decisions: [{{verdict: {verdict}{more}, because: so{until}}}]")
+        return dates

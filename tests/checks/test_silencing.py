@@ -22,8 +22,8 @@ def told(
 ) -> list[Diagnostic]:
     texts = {"pm.yaml": workspace.encode(), path: features.encode()}
     backlog, faults = load(texts, clock=CLOCK)
-    found = Loaded(backlog, check(backlog, faults, selection=selection)).diagnostics
-    return [one for one in found if one.code[:3] in ("PM2", "PM9", "PM1")]
+    told = Loaded(backlog, check(backlog, faults, selection=selection)).diagnostics
+    return [one for one in told if one.code[:3] in ("PM2", "PM9", "PM1")]
 
 
 def codes(features: str, workspace: str = MINIMAL, selection: Selection | None = None) -> list[str]:
@@ -98,7 +98,7 @@ def test_text_is_no_comment(text: str) -> None:
 
 def test_comments_of_markdown_stand_in_the_front_matter() -> None:
     text = "---\ntitle: A # pm: ignore PM2 because x\n---\n# pm: ignore PM2 because this is a heading\n"
-    assert [one.line for one in suppressions(text.encode(), "a.md")] == [2]
+    assert [suppression.line for suppression in suppressions(text.encode(), "a.md")] == [2]
 
 
 def test_what_cannot_be_read_cannot_be_silenced() -> None:

@@ -77,9 +77,9 @@ class Job:
     def value(self, expression: str) -> Any:
         """What an expression of GitHub's says, as far as the action uses them."""
         words = re.findall(r"'[^']*'|[\w.-]+|==|!=|&&|\|\||[()]", expression)
-        found = self._any(words)
+        value = self._any(words)
         assert words == [], expression
-        return found
+        return value
 
     def _any(self, words: list[str]) -> Any:
         found = self._all(words)
@@ -98,11 +98,11 @@ class Job:
         return found
 
     def _equal(self, words: list[str]) -> Any:
-        found = self._one(words)
+        equal = self._one(words)
         if words and words[0] in ("==", "!="):
             same = words.pop(0) == "=="
-            return (found == self._one(words)) is same
-        return found
+            return (equal == self._one(words)) is same
+        return equal
 
     def _one(self, words: list[str]) -> Any:
         word = words.pop(0)

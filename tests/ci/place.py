@@ -164,8 +164,8 @@ class Place:
 
     def comments(self, kept: str = "comments.json") -> list[dict[str, Any]]:
         path = self.state / kept
-        found: list[dict[str, Any]] = json.loads(path.read_text()) if path.exists() else []
-        return found
+        comments: list[dict[str, Any]] = json.loads(path.read_text()) if path.exists() else []
+        return comments
 
 
 def git(folder: Path, *arguments: str) -> str:

@@ -85,7 +85,7 @@ def test_the_workspace_at_the_top_has_a_comment_of_its_own(tmp_path: Path) -> No
             {**Job(here, github={"event_name": "", "base_ref": ""}).variables(tmp_path / "o"), **env},
         )
         assert (done.returncode, done.stderr) == (0, "")
-    assert [one["body"] for one in here.comments()] == ["<!-- pm diff -->\n\n**sso** moves\n"]
+    assert [comment["body"] for comment in here.comments()] == ["<!-- pm diff -->\n\n**sso** moves\n"]
 
 
 def test_a_comment_too_long_for_github_keeps_its_summary(tmp_path: Path) -> None:

@@ -68,8 +68,8 @@ class Dialogue:
             if not self._read(end):
                 raise AssertionError(f"no {words!r} in:\n{self.screen[self._seen :]}")
         at = self.screen.index(words, self._seen) + len(words)
-        told, self._seen = self.screen[self._seen : at], at
-        return told
+        until, self._seen = self.screen[self._seen : at], at
+        return until
 
     def type(self, text: str, end: str = "\r") -> None:
         """Press these keys, and Enter."""
@@ -171,8 +171,8 @@ class Conversation:
         if not self._screen.wait(lambda: words in self.screen[self._seen :]):
             raise AssertionError(f"no {words!r} in:\n{self.screen[self._seen :]}")
         at = self.screen.index(words, self._seen) + len(words)
-        told, self._seen = self.screen[self._seen : at], at
-        return told
+        until, self._seen = self.screen[self._seen : at], at
+        return until
 
     def type(self, text: str, end: str = "\r") -> None:
         """Press these keys, and Enter; of others only Ctrl-D is known here."""
@@ -196,10 +196,10 @@ class Conversation:
         import readline
 
         complete = readline.get_completer()
-        found: list[str] = []
-        while complete is not None and (word := complete(text, len(found))) is not None:
-            found.append(word)
-        return found
+        completions: list[str] = []
+        while complete is not None and (word := complete(text, len(completions))) is not None:
+            completions.append(word)
+        return completions
 
 
 class _Screen(io.StringIO):

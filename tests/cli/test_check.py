@@ -148,7 +148,7 @@ class TestFormats:
         found = json.loads(pm("check", "--format", "gitlab", at=shop).out)
         assert {one["location"]["path"] for one in found} == {"shop/features/all.yaml"}
         diagnostics = json.loads(pm("check", "--format", "json", at=shop).out)["diagnostics"]
-        assert {one["path"] for one in diagnostics} == {"features/all.yaml"}
+        assert {diagnostic["path"] for diagnostic in diagnostics} == {"features/all.yaml"}
 
 
 class TestStandardInput:

@@ -335,7 +335,7 @@ def test_wrong_usage(pm: Pm, shop: Path, words: str, code: int, message: str) ->
 
 def test_conditions_hide_features_and_change_no_rank(pm: Pm, shop: Path) -> None:
     rows = json.loads(pm("export", "backlog", "--where", "id=sso", "--format", "json", at=shop).out)["items"]
-    assert [(one["id"], one["rank"]) for one in rows] == [("sso", 2)]
+    assert [(row["id"], row["rank"]) for row in rows] == [("sso", 2)]
 
 
 def test_rows_are_hidden_and_say_what_they_said(pm: Pm, shop: Path) -> None:
@@ -421,7 +421,7 @@ def test_the_same_bytes_under_every_hash_seed(tmp_path: Path) -> None:
         )
         done = outside("export", at=root, variables={"PYTHONHASHSEED": seed, "TZ": zone}, fresh=True)
         assert done.returncode == 0, done.stderr
-        made.append({one.name: one.read_bytes() for one in (root / "all").iterdir()})
+        made.append({path.name: path.read_bytes() for path in (root / "all").iterdir()})
     assert made[0] == made[1]
     assert len(made[0]) == EVERYTHING.count("\n")
 

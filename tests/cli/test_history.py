@@ -40,7 +40,7 @@ def test_every_commit_of_the_backlog_is_a_point(shop: tuple[Path, list[str]]) ->
     root, ids = shop
     found = history(open_workspace(root, clock=CLOCK), "f1")
     assert found.model == "rice"
-    assert [point.commit.id for point in found.points] == [one for one in ids[1:] if one != ids[17]], (
+    assert [point.commit.id for point in found.points] == [name for name in ids[1:] if name != ids[17]], (
         "all of main that touched the workspace, a merge as one"
     )
     assert [point.id for point in found.points][:11] == ["first"] * 10 + ["f1"]
@@ -63,7 +63,7 @@ def test_the_quarter_is_told_where_it_changed(pm: Pm, tmp_path: Path) -> None:
     (root / "features" / "b.yaml").write_text(row.format("Bee", 200) + "deadline: 2026-12-31\n")
     commit(root, "three")
     found = history(open_workspace(root, clock=CLOCK), "a")
-    assert [str(one.period) for one in found.turns] == ["2026-Q4", "2027-Q1"]
+    assert [str(turn.period) for turn in found.turns] == ["2026-Q4", "2027-Q1"]
     (root / "features" / "a.yaml").unlink()
     commit(root, "four")
     out = pm("history", "a", at=root).out
@@ -106,7 +106,7 @@ def test_every_point_says_what_pm_says_of_that_revision(shop: tuple[Path, list[s
         backlog = load(root, revision=point.commit.id, clock=CLOCK)
         sound = backlog.sound()[0]
         ranking = rank(sound)
-        row = next(one for one in ranking.items if one.id == point.id)
+        row = next(item for item in ranking.items if item.id == point.id)
         assert (point.rank, point.ranked, point.score) == (row.rank, len(ranking.items), row.score)
         assert point.faulty == bool(backlog.errors)
         if point.is_planned:

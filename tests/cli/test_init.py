@@ -42,7 +42,7 @@ def test_no_examples_beside_features_that_are_there(pm: Pm, tmp_path: Path, name
     (tmp_path / "features").mkdir()
     (tmp_path / "features" / name).write_text(text)
     assert pm("init", "--yes", at=tmp_path).out.startswith("Created pm.yaml\n\npm new")
-    assert [one.name for one in (tmp_path / "features").iterdir()] == [name]
+    assert [path.name for path in (tmp_path / "features").iterdir()] == [name]
     assert pm("check", "--fail-on", "error", at=tmp_path).code == 0
 
 

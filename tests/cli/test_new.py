@@ -127,7 +127,7 @@ def test_refused(pm: Pm, make: Make) -> None:
         run = pm("new", *words, at=root)
         assert (run.code, run.out) == (code, ""), words
         assert told in run.err
-    assert sorted(one.name for one in (root / "features").iterdir()) == ["all.yaml"]
+    assert sorted(path.name for path in (root / "features").iterdir()) == ["all.yaml"]
 
 
 def test_dry_run(pm: Pm, make: Make) -> None:

@@ -104,12 +104,12 @@ def commands(ids: list[str], audiences: tuple[str, ...]) -> Iterator[tuple[str, 
 
 def asked(pm: Pm, at: Path, ids: list[str], audiences: tuple[str, ...]) -> dict[tuple[str, ...], Told]:
     """The exit code and the document of every command."""
-    told = {}
+    asked = {}
     for command in commands(ids, audiences):
         for partial in ((), ("--partial",)) if command[0] in ("rank", "roadmap", "list") else ((),):
             run = pm(*command, *partial, "--format", "json", at=at)
-            told[(*command, *partial)] = run.code, json.loads(run.out) if run.out else None
-    return told
+            asked[(*command, *partial)] = run.code, json.loads(run.out) if run.out else None
+    return asked
 
 
 def workspace(folder: Path, features: str, changed: Callable[[str], str]) -> Path:
@@ -193,12 +193,12 @@ def test_messages_may_be_anything(
 
 def _findings(out: str) -> list[str]:
     """The rules and places of what was found, in any order: of one place findings stand by their words."""
-    waiting, told = [json.loads(out)] if out else [], []
+    waiting, findings = [json.loads(out)] if out else [], []
     while waiting:
         piece = waiting.pop()
         if isinstance(piece, dict) and "code" in piece:
             piece.pop("message")
-            told.append(json.dumps(piece))
+            findings.append(json.dumps(piece))
         elif isinstance(piece, (dict, list)):
             waiting += piece.values() if isinstance(piece, dict) else piece
-    return sorted(told)
+    return sorted(findings)

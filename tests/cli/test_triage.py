@@ -197,7 +197,7 @@ def test_merge_into_another(shop: Path) -> None:
         assert "1 merged" in talk.screen
     backlog = load(shop).backlog
     saml, sso = backlog.features["saml"], backlog.features["sso"]
-    assert [(one.account, one.need, one.source) for one in saml.requests] == [
+    assert [(request.account, request.need, request.source) for request in saml.requests] == [
         ("acme", "important", None), ("acme", "blocker", "ZD-1"),
     ]  # fmt: skip
     assert [(one.kind, one.count) for one in saml.evidence] == [("ticket", 9)]

@@ -196,9 +196,9 @@ def served(make: Make) -> Iterator[tuple[Server, Path]]:
 
 
 def version_in(text: str) -> str:
-    found = re.search(r'name="pm-version" content="([^"]+)"', text)
-    assert found
-    return found[1]
+    version_in = re.search(r'name="pm-version" content="([^"]+)"', text)
+    assert version_in
+    return version_in[1]
 
 
 def test_it_follows_the_files_and_outlives_their_faults(served: tuple[Server, Path]) -> None:

@@ -58,9 +58,9 @@ FEATURES = """
 
 @pytest.fixture(scope="module")
 def backlog() -> Loaded:
-    found = loaded(FEATURES, HEAD)
-    assert not found.errors
-    return found
+    backlog = loaded(FEATURES, HEAD)
+    assert not backlog.errors
+    return backlog
 
 
 @for_each(
@@ -129,7 +129,7 @@ def backlog() -> Loaded:
 def test_a_condition_keeps_these(backlog: Loaded, texts: str | tuple[str, ...], ids: str) -> None:
     found = Filter.parse([texts] if isinstance(texts, str) else texts, backlog.backlog)
     shown = found.shown(rank(backlog.backlog, "rice"))
-    assert " ".join(one for one in backlog.backlog.features if shown is None or shown(one)) == ids
+    assert " ".join(feature for feature in backlog.backlog.features if shown is None or shown(feature)) == ids
 
 
 @for_each(

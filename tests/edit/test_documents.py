@@ -28,7 +28,7 @@ THREE = "# head\nid: a\n---  # b\nid: b\nd: |\n  ---\n---\n\n# c\nid: c\n"
 def test_drop_document(text: str, document: int, after: str) -> None:
     new = drop_document(text.encode(), "a.yaml", document).decode()
     kept = [one.data for at, one in enumerate(read(text.encode(), "a").documents) if at != document]
-    assert [one.data for one in read(new.encode(), "a").documents] == kept
+    assert [document.data for document in read(new.encode(), "a").documents] == kept
     assert new == after
 
 

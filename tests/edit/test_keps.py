@@ -23,7 +23,11 @@ ARCHIVE = Path(__file__).parents[1] / "data" / "keps" / "all.tar.xz"
 def keps() -> dict[str, bytes]:
     """The files by name."""
     with tarfile.open(ARCHIVE) as archive:
-        files = {one.name: archive.extractfile(one) for one in archive.getmembers() if one.isfile()}
+        files = {
+            getmember.name: archive.extractfile(getmember)
+            for getmember in archive.getmembers()
+            if getmember.isfile()
+        }
         return {name: file.read() for name, file in files.items() if file is not None}
 
 
@@ -53,7 +57,7 @@ def only_added(old: bytes, new: bytes, lines: int) -> None:
 def test_all_of_them_are_here() -> None:
     assert len(FILES) == 240
     for name, text in FILES.items():
-        assert not [one for one in read(text, name).faults if one.severity == "error"], name
+        assert not [fault for fault in read(text, name).faults if fault.severity == "error"], name
 
 
 def test_a_value_set(files: dict[str, bytes], subtests: pytest.Subtests) -> None:

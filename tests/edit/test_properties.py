@@ -28,9 +28,9 @@ def chosen(
     assume(not reading.faults and reading.documents)
     documents = [document.data for document in reading.documents]
     number = data.draw(st.integers(0, len(documents) - 1))
-    found = [keys for keys, value in ways(documents[number]) if wanted(keys, value)]
-    assume(found)
-    return documents, number, data.draw(st.sampled_from(found))
+    chosen = [keys for keys, value in ways(documents[number]) if wanted(keys, value)]
+    assume(chosen)
+    return documents, number, data.draw(st.sampled_from(chosen))
 
 
 def made(edit: Callable[[], bytes]) -> bytes | None:
@@ -53,12 +53,12 @@ def remarks(text: bytes) -> list[str]:
 
 def middle(old: bytes, new: bytes) -> tuple[int, int]:
     """How many of the old, and of the new, lines are neither at their common start nor at their common end."""
-    one, other = (each.removeprefix(BOM).splitlines(keepends=True) for each in (old, new))
-    while one and other and one[0] == other[0]:
-        del one[0], other[0]
-    while one and other and one[-1] == other[-1]:
-        del one[-1], other[-1]
-    return len(one), len(other)
+    middle, other = (each.removeprefix(BOM).splitlines(keepends=True) for each in (old, new))
+    while middle and other and middle[0] == other[0]:
+        del middle[0], other[0]
+    while middle and other and middle[-1] == other[-1]:
+        del middle[-1], other[-1]
+    return len(middle), len(other)
 
 
 def is_within(small: list[str], large: list[str]) -> bool:
@@ -167,5 +167,5 @@ def test_comment_and_back(text: bytes, data: st.DataObject, words: str) -> None:
 @given(texts())
 def test_every_comment_is_found(text: bytes) -> None:
     assume(not read(text, "a.yaml").faults)
-    assert all(found.startswith(("c", "d")) for found in remarks(text))
-    assert sum(found.startswith("c") for found in remarks(text)) == text.count(b"# c")
+    assert all(remark.startswith(("c", "d")) for remark in remarks(text))
+    assert sum(remark.startswith("c") for remark in remarks(text)) == text.count(b"# c")

@@ -348,4 +348,4 @@ def test_compose_reads_as_the_same(data: dict[str, Any]) -> None:
     text = compose(data)
     reading = read(text, "a.yaml")
     assert not reading.faults
-    assert [plain(one.data) for one in reading.documents] == [plain(data)]
+    assert [plain(document.data) for document in reading.documents] == [plain(data)]

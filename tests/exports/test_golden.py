@@ -44,15 +44,15 @@ def laid_out(text: str) -> str:
     text = re.sub(r"sha256-[\w+/=]+", "sha256-…", text)
     text = re.sub(r"<style>.*?</style>", "<style>…</style>", text, flags=re.DOTALL)
     text = re.sub(r"<script>.*?</script>", "<script>…</script>", text, flags=re.DOTALL)
-    head, found, rest = text.partition('<script type="application/json" id="data">')
+    head, laid_out, rest = text.partition('<script type="application/json" id="data">')
     data, end, rest = rest.partition("</script>")
-    spread = "\n".join(spread_out(known := json.loads(data), known["fields"])) if found else ""
+    spread = "\n".join(spread_out(known := json.loads(data), known["fields"])) if laid_out else ""
     lines = (
         re.sub(r"(?<=>)(?=<(?:t[rdh]|li|section|h\d|p|details|dt|select)\b)", "\n", one)
         for one in (head, rest)
     )
     before, after = lines
-    return f"{before}{found}\n{spread}\n{end}{after}" if found else before
+    return f"{before}{laid_out}\n{spread}\n{end}{after}" if laid_out else before
 
 
 def spread_out(value: object, fields: list[list[str]], lead: str = "") -> Iterator[str]:

@@ -31,8 +31,10 @@ def northwind() -> ExportCache:
 def quoted(text: str) -> str:
     """The text between double quotes as YAML reads it."""
     plain = (
-        one if one.isascii() and one.isprintable() and one not in '"\\' else f"\\U{ord(one):08x}"
-        for one in text
+        character
+        if character.isascii() and character.isprintable() and character not in '"\\'
+        else f"\\U{ord(character):08x}"
+        for character in text
     )
     return f'"{"".join(plain)}"'
 
@@ -49,9 +51,9 @@ def hostile() -> ExportCache:
             f"  rice: {{reach: {100 - number}, impact: 1, confidence: 50%}}\n  questions: [{text}]\n  public: {{title: {text}}}{need}"
         )
     head = "pm: 1\nproduct: Shop\nteams: {web: {capacity: 20}}\ncalendar: {start: 2026-Q4}\n"
-    found = loaded("\n".join(rows), head)
-    assert not found.errors, found.errors
-    return ExportCache(found.backlog)
+    hostile = loaded("\n".join(rows), head)
+    assert not hostile.errors, hostile.errors
+    return ExportCache(hostile.backlog)
 
 
 def markdown(press: ExportCache, view: str, audience: str | None = None, subject: str | None = None) -> Read:
@@ -87,13 +89,13 @@ def test_the_roadmap(press: Any) -> None:
     filled = [period for period in periods if any(each == period for each, _ in placed)]
     found = [(period, row[0]) for period, table in zip(filled, lanes, strict=False) for row in table[1:]]
     assert found == placed
-    titles = {one.id: visible(one.title).strip() for one in press().backlog.features.values()}
+    titles = {feature.id: visible(feature.title).strip() for feature in press().backlog.features.values()}
     assert all(row[1] == titles[row[0]] for table in lanes for row in table[1:])
 
 
 def test_capacity_adds_up() -> None:
     page, told = markdown(northwind(), "roadmap"), document(northwind(), "roadmap")
-    table = next(one for one in page.tables if one[0][0] == "team")
+    table = next(table for table in page.tables if table[0][0] == "team")
     for row in table[1:]:
         for period, cell in zip(table[0][1:], row[1:], strict=True):
             one = next(one for one in told["capacity"] if (one["team"], one["period"]) == (row[0], period))
@@ -159,7 +161,7 @@ def test_outcomes_come_first() -> None:
     headings = page.of("h2")
     assert headings[0] == "Goals"
     assert headings[1] == "2026-Q4"
-    titles = [one.title for one in northwind().backlog.workspace.strategy.outcomes.values()]
+    titles = [outcome.title for outcome in northwind().backlog.workspace.strategy.outcomes.values()]
     assert sorted(row[0] for row in page.tables[0][1:]) == sorted(titles)
 
 

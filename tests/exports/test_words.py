@@ -18,11 +18,11 @@ LATER = f"[{{id: a, title: Later, not_before: 2027-Q2, effort: 2, {RICE}}}]"
 
 
 def told(features: str, view: str = "roadmap", *, head: str = HEAD, **asked: str | None) -> str:
-    found = loaded(features, head)
-    assert not found.errors, found.errors
-    reader = find_reader(found.backlog.workspace, asked.get("audience"))
+    told = loaded(features, head)
+    assert not told.errors, told.errors
+    reader = find_reader(told.backlog.workspace, asked.get("audience"))
     output = ExportOutput(find_view(view), "markdown", reader, asked.get("subject"))
-    return ExportCache(found.backlog).written(output).decode()
+    return ExportCache(told.backlog).written(output).decode()
 
 
 def test_empty_periods_in_a_row_are_told_once() -> None:

@@ -164,7 +164,7 @@ def roadmap(given: Backlog | None = None, **changes: object) -> Roadmap:
         ),
     )
     made = Roadmap(
-        ranking.model, periods, loads, tuple(sorted(placements, key=lambda one: (one.period, one.rank, one.id))),
+        ranking.model, periods, loads, tuple(sorted(placements, key=lambda placement: (placement.period, placement.rank, placement.id))),
         tuple(unplaced), ranking.unscored, OBJECTIVE, ranking, decisions=decisions, moved=("sso", "wallets"),
         gain=0.013,
     )  # fmt: skip

@@ -373,8 +373,8 @@ def test_data_stands_as_in_the_other_formats() -> None:
 
 
 def leaks(reader: Reader, fields: set[str] | frozenset[str]) -> list[str]:
-    told = Read(page_for(reader)).said()
-    return [word for one in sorted(fields) for word in CANARIES.get(one, ()) if word in told]
+    leaks = Read(page_for(reader)).said()
+    return [word for one in sorted(fields) for word in CANARIES.get(one, ()) if word in leaks]
 
 
 def test_who_sees_all_sees_all() -> None:
@@ -460,7 +460,7 @@ def test_no_empty_hull_is_left(name: str, hulls: tuple[str, ...]) -> None:
 def test_all_files_are_used_and_there() -> None:
     folder = files("pmcli.writers.html")
     for kind, used in (("style", (*STYLES, "style/page.css")), ("script", (*SCRIPTS, LIVE))):
-        there = {f"{kind}/{one.name}" for one in (folder / kind).iterdir()}
+        there = {f"{kind}/{path.name}" for path in (folder / kind).iterdir()}
         assert there == {name for name in used if name.startswith(f"{kind}/")}
 
 

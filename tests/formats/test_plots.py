@@ -131,7 +131,8 @@ def test_quadrants_are_those_of_the_model() -> None:
         told = [one for one in reasons[feature] if one in ("quick win", "big bet", "fill-in", "money pit")]
         assert told in ([], [quadrant])
     assert (
-        sum(bool({"quick win", "big bet", "fill-in", "money pit"} & {*one}) for one in reasons.values()) > 20
+        sum(bool({"quick win", "big bet", "fill-in", "money pit"} & {*reason}) for reason in reasons.values())
+        > 20
     )
 
 
@@ -279,7 +280,7 @@ def test_effort_is_split_by_what_it_contributes() -> None:
     assert {name: one.weight for name, one in found.items()} == {"one": 0.75, "two": 0.25, "": 0.0}
     assert found["one"].drift == -0.25
     themes = by_theme(backlog, {"a": 6.0, "b": 8.0, "c": 2.0})
-    assert [(one.title, one.effort) for one in themes] == [("y", 8.0), ("x", 6.0), ("no theme", 2.0)]
+    assert [(theme.title, theme.effort) for theme in themes] == [("y", 8.0), ("x", 6.0), ("no theme", 2.0)]
     assert themes[0].drift is None
 
 
@@ -403,10 +404,10 @@ def test_a_chart_of_nothing_is_a_file_all_the_same() -> None:
 @given(st.lists(texts, min_size=6, max_size=12))
 def test_titles_break_no_file(titles: list[str]) -> None:
     points = tuple(Point(f"f{at}", title, 10.0**at, at, at % 4) for at, title in enumerate(titles))
-    axis = Axis.of("$x$ <&>", [one.x for one in points], 1)
+    axis = Axis.of("$x$ <&>", [point.x for point in points], 1)
     one = Chart(
         titles[0],
-        Scatter(points, axis, Axis.of(titles[1], [one.y for one in points], 1), ("a", "b", "c", "d")),
+        Scatter(points, axis, Axis.of(titles[1], [point.y for point in points], 1), ("a", "b", "c", "d")),
         tuple(titles),
         EMPTY_TABLE,
         {},

@@ -156,13 +156,13 @@ class TestGitLab:
 
     @given(st.lists(diagnostics, max_size=6), st.integers(1, 50))
     def test_lines_that_come_above_change_no_fingerprint(self, found: list[Diagnostic], more: int) -> None:
-        def lower(one: Diagnostic) -> Diagnostic:
-            where = one.location
+        def lower(diagnostic: Diagnostic) -> Diagnostic:
+            where = diagnostic.location
             return replace(
-                one, location=replace(where, line=where.line + more, end_line=where.end_line + more)
+                diagnostic, location=replace(where, line=where.line + more, end_line=where.end_line + more)
             )
 
-        marks = [[one["fingerprint"] for one in json.loads(gitlab(report(*some)))]
+        marks = [[load["fingerprint"] for load in json.loads(gitlab(report(*some)))]
                  for some in (found, map(lower, found))]  # fmt: skip
         assert marks[0] == marks[1]
 
@@ -178,7 +178,15 @@ class TestGitLab:
     def test_a_key_given_twice_stays_the_same_finding(self) -> None:
         text = "- id: a\n  title: A\n  title: B\n"
         told = [
-            gitlab(report(*(one for one in loaded(above + text).diagnostics if one.code == "PM002")))
+            gitlab(
+                report(
+                    *(
+                        diagnostic
+                        for diagnostic in loaded(above + text).diagnostics
+                        if diagnostic.code == "PM002"
+                    )
+                )
+            )
             for above in ("", "# one\n# two\n")
         ]
         (first,), (second,) = map(json.loads, told)

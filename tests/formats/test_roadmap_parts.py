@@ -23,10 +23,12 @@ def dateless() -> AudienceView:
 
 def test_every_placement_stands_in_the_phase_of_its_period_the_best_first() -> None:
     shared = roadmaps.shared()
-    found = {phase.period: [one.id for one in phase.features] for phase in phases(shared)}
+    found = {phase.period: [feature.id for feature in phase.features] for phase in phases(shared)}
     assert list(found) == list(shared.roadmap.periods)
     for period, inside in found.items():
-        assert inside == [one.id for one in shared.roadmap.placements if one.period == period]
+        assert inside == [
+            placement.id for placement in shared.roadmap.placements if placement.period == period
+        ]
     assert phases(shared)[0].title == "2026-Q4"
     assert phases(shared)[0].days == "1 October to 31 December 2026"
 
@@ -36,7 +38,7 @@ def test_without_periods_the_phases_are_now_next_and_later() -> None:
     assert [(one.title, one.period, one.days) for one in found] == [
         ("Now", None, ""), ("Next", None, ""), ("Later", None, ""),
     ]  # fmt: skip
-    assert "Why buyers leave on the last page" in [one.title for one in found[0].features]
+    assert "Why buyers leave on the last page" in [feature.title for feature in found[0].features]
 
 
 def test_a_plan_that_begins_within_a_period_says_so() -> None:
@@ -51,8 +53,8 @@ def test_goals_count_the_features_that_the_reader_sees_planned() -> None:
     )  # of "study", which has no score
     team = share(given, roadmaps.roadmap(given))
     others = share(given, roadmaps.roadmap(given), DATELESS)
-    assert [one.outcome.title for one in goals(team)] == ["More buyers finish", "Fewer payments fail"]
-    of_team, of_others = ([len(one.served_by) for one in goals(each)] for each in (team, others))
+    assert [goal.outcome.title for goal in goals(team)] == ["More buyers finish", "Fewer payments fail"]
+    of_team, of_others = ([len(goal.served_by) for goal in goals(each)] for each in (team, others))
     assert of_team[1] < of_others[1], "what somebody put there by hand is shown, and so it counts"
     (block,) = goals_block(others)
     assert isinstance(block, TableBlock)
@@ -85,7 +87,7 @@ def test_what_is_not_in_the_plan_is_told_as_far_as_the_reader_sees() -> None:
 def test_options_hide_rows() -> None:
     rows = roadmaps.roadmap().placements
     assert RoadmapOptions().rows(rows) == list(rows)
-    assert [one.id for one in RoadmapOptions(lambda name: name == "refunds").rows(rows)] == ["refunds"]
+    assert [row.id for row in RoadmapOptions(lambda name: name == "refunds").rows(rows)] == ["refunds"]
 
 
 def test_of_two_columns_of_one_name_the_last_is_meant() -> None:

@@ -174,7 +174,7 @@ def test_months_stand_in_bands_or_below_one_another() -> None:
 def test_over_capacity_and_no_capacity_are_said() -> None:
     shared = roadmaps.shared()
     loads = tuple(
-        replace(one, used=one.capacity + 2) if one.team == "web" else one for one in shared.roadmap.loads
+        replace(load, used=load.capacity + 2) if load.team == "web" else load for load in shared.roadmap.loads
     )
     shown = drawn(with_roadmap(shared, loads=loads), color=True)
     assert "\x1b[31m16 of 14" in shown
@@ -186,10 +186,10 @@ def test_the_bottleneck_is_named() -> None:
         roadmaps.shared(), "teams"
     )
     shared = roadmaps.shared()
-    unpriced = tuple(replace(one, price=None) for one in shared.roadmap.loads)
+    unpriced = tuple(replace(load, price=None) for load in shared.roadmap.loads)
     assert "is the fullest" in drawn(with_roadmap(shared, loads=unpriced), "teams")
     idle = tuple(
-        Load(one.team, one.period, one.capacity, one.used, price=0.0) for one in shared.roadmap.loads
+        Load(load.team, load.period, load.capacity, load.used, price=0.0) for load in shared.roadmap.loads
     )
     shown = drawn(with_roadmap(shared, loads=idle), "teams")
     assert "no team is a bottleneck" in shown
@@ -200,9 +200,9 @@ def test_work_that_runs_over_says_since_when() -> None:
     shared = roadmaps.shared()
     first = shared.roadmap.periods[0]
     placements = tuple(
-        replace(one, period=first + 1, work=(*one.work, Work("web", 2.0, first + 1)))
-        if one.id == "address-book" else one
-        for one in shared.roadmap.placements
+        replace(placement, period=first + 1, work=(*placement.work, Work("web", 2.0, first + 1)))
+        if placement.id == "address-book" else placement
+        for placement in shared.roadmap.placements
     )  # fmt: skip
     over = with_roadmap(shared, placements=placements, carry_over=True)
     assert "web 7, from 2026-Q4" in drawn(over)

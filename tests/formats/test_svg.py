@@ -76,9 +76,9 @@ class Box:
 
 
 def moved(element: ElementTree.Element) -> tuple[float, float]:
-    found = re.fullmatch(r"translate\((-?[\d.]+) (-?[\d.]+)\)", element.get("transform", "translate(0 0)"))
-    assert found
-    return float(found[1]), float(found[2])
+    moved = re.fullmatch(r"translate\((-?[\d.]+) (-?[\d.]+)\)", element.get("transform", "translate(0 0)"))
+    assert moved
+    return float(moved[1]), float(moved[2])
 
 
 def reach(element: ElementTree.Element) -> tuple[float, float, float]:
@@ -95,14 +95,14 @@ def reach(element: ElementTree.Element) -> tuple[float, float, float]:
 
 
 def boxes(root: ElementTree.Element) -> list[Box]:
-    found = []
+    boxes = []
     for element in root.iter(f"{SVG}g"):
         if element.get("class") == "box":
             rect = element.find(f"{SVG}rect")
             assert rect is not None
             size = float(rect.get("width", "0")) + 1, float(rect.get("height", "0")) + 1
-            found.append(Box(*moved(element), *size, tuple(map(reach, element.iter(f"{SVG}text")))))
-    return found
+            boxes.append(Box(*moved(element), *size, tuple(map(reach, element.iter(f"{SVG}text")))))
+    return boxes
 
 
 def check_picture(text: str) -> ElementTree.Element:
@@ -235,7 +235,7 @@ def test_hard_arrows_are_solid_and_soft_ones_dashed() -> None:
     )
     root = parsed(graph_svg(shared))
     lines = [one for one in root.findall(f"{SVG}path") if one.get("stroke")]
-    assert sorted(bool(one.get("stroke-dasharray")) for one in lines) == [False, True]
+    assert sorted(bool(line.get("stroke-dasharray")) for line in lines) == [False, True]
     assert "better first, not needed" in words(graph_svg(shared))
 
 

@@ -69,9 +69,9 @@ def unzipped(data: bytes) -> dict[str, str]:
 
 def everything(shared: AudienceView) -> str:
     """All XML of the workbook, as a reader of the file could search it: escapes undone."""
-    found = "\n".join(unzipped(workbook.workbook(shared)).values())
-    found = found.replace(RICE.about, "")  # what a method is good for says nothing of this backlog
-    return found.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    everything = "\n".join(unzipped(workbook.workbook(shared)).values())
+    everything = everything.replace(RICE.about, "")  # what a method is good for says nothing of this backlog
+    return everything.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def one_sheet(*rows: tuple[Content, ...], name: str = "Sheet") -> bytes:
@@ -93,7 +93,9 @@ def _drawn(shared: AudienceView) -> str:
         lines.append(f"== {sheet.title}: frozen at {sheet.freeze_panes}, filter {sheet.auto_filter.ref}")
         for row in sheet.iter_rows(max_row=1 if sheet.max_column > _MANY else None):
             cells = [cell.value for cell in row]
-            told = (f"{one:.9g}" if isinstance(one, float) else str(one) for one in cells if one is not None)
+            told = (
+                f"{cell:.9g}" if isinstance(cell, float) else str(cell) for cell in cells if cell is not None
+            )
             lines.append(" | ".join(told).replace("\n", "⏎"))
     return "\n".join(lines) + "\n"
 
@@ -106,18 +108,22 @@ def test_northwind(name: str, golden: Callable[[Path, str], None]) -> None:
 
 def test_sheets_that_a_reader_may_not_see_are_not_there() -> None:
     every = [kind.name for kind in workbook.SHEETS]
-    assert [one.name for one in workbook.sheets(northwind())] == [*every, "About"]
-    assert [one.name for one in workbook.sheets(northwind("customers"))] == ["Roadmap", "Features", "About"]
-    assert [one.name for one in workbook.sheets(northwind("leadership"))] == [
+    assert [sheet.name for sheet in workbook.sheets(northwind())] == [*every, "About"]
+    assert [sheet.name for sheet in workbook.sheets(northwind("customers"))] == [
+        "Roadmap",
+        "Features",
+        "About",
+    ]
+    assert [sheet.name for sheet in workbook.sheets(northwind("leadership"))] == [
         "Roadmap", "Load", "Capacity", "Work", "Outcomes", "Features", "Not doing", "About",
     ]  # fmt: skip
 
 
 def test_sheets_are_called_what_their_kind_is_called_and_what_a_spreadsheet_can_hold() -> None:
-    for one in workbook.sheets(northwind()):
-        assert one.name in {*(kind.name for kind in workbook.SHEETS), about.NAME}
-        assert re.fullmatch(r"[A-Za-z ]{1,31}", one.name)
-        assert all(len(row) == len(one.columns) for row in one.rows)
+    for sheet in workbook.sheets(northwind()):
+        assert sheet.name in {*(kind.name for kind in workbook.SHEETS), about.NAME}
+        assert re.fullmatch(r"[A-Za-z ]{1,31}", sheet.name)
+        assert all(len(row) == len(sheet.columns) for row in sheet.rows)
 
 
 def test_an_empty_backlog_says_what_it_is_about() -> None:
@@ -159,7 +165,7 @@ def test_a_duration_that_is_assumed_follows_the_effort() -> None:
         "- {id: a, title: A, effort: 3, cd3: {cost_of_delay: 8}}\n", f"{MINIMAL}effort_unit: person-months\n"
     )
     (ranking, *_) = workbook.sheets(share(found.backlog, plan(found.backlog, "cd3")))
-    titles = [one.title for one in ranking.columns]
+    titles = [column.title for column in ranking.columns]
     cell = dict(zip(titles, ranking.rows[0], strict=True))
     assert isinstance(cell["duration"], Live)
     assert cell["effort"] == Given(3.0)
@@ -169,15 +175,17 @@ def test_a_duration_that_is_assumed_follows_the_effort() -> None:
 
 def test_criteria_called_like_columns_of_ours() -> None:
     names = ("effort", "value", "score", "title", "key", "id", "cost", "place", "input value")
-    head = f"{MINIMAL}scoring:\n  weighted:\n    criteria:\n" + "".join(f"      {one}: 3\n" for one in names)
+    head = f"{MINIMAL}scoring:\n  weighted:\n    criteria:\n" + "".join(
+        f"      {name}: 3\n" for name in names
+    )
     rated = ", ".join(f"{one}: {at % 5}" for at, one in enumerate(names))
     found = loaded(f"- {{id: a, title: A, effort: 7, weighted: {{{rated}}}}}\n", head).backlog
     for model in ("weighted", "value_effort"):
         (ranking, *_) = workbook.sheets(share(found, plan(found, model)))
         assert {name.replace("_", " ") for name in names} - {"effort"} <= {
-            one.title for one in ranking.columns
+            column.title for column in ranking.columns
         }
-        cells = dict(zip([one.title for one in ranking.columns], ranking.rows[0], strict=True))
+        cells = dict(zip([column.title for column in ranking.columns], ranking.rows[0], strict=True))
         assert cells["effort"] == Given(7.0)
 
 
@@ -187,7 +195,7 @@ def test_a_bent_order_has_steps_and_one_that_no_score_explains_has_places() -> N
     some = "".join(row.format(at, at + 1, first if at == 5 else "") for at in range(6))
     found = loaded(some).backlog
     (ranking, *_) = workbook.sheets(share(found, plan(found)))
-    assert [one.title for one in ranking.columns if one.is_hidden] == ["sort key", "step"]
+    assert [column.title for column in ranking.columns if column.is_hidden] == ["sort key", "step"]
     assert [cells[-1] for cells in ranking.rows] == [1, 2, 2, 2, 2, 2]
     chain = "".join(
         row.format(
@@ -315,7 +323,7 @@ def test_nothing_large_is_unpacked_to_compare(monkeypatch: pytest.MonkeyPatch) -
 @settings(max_examples=60)
 @given(st.lists(texts, min_size=1, max_size=6))
 def test_any_text_is_a_text(words: list[str]) -> None:
-    data = one_sheet(*((one,) for one in words))
+    data = one_sheet(*((word,) for word in words))
     for name, inside in unzipped(data).items():
         ElementTree.fromstring(inside)  # noqa: S314 - our own
         assert "hyperlink" not in name + inside
@@ -362,7 +370,7 @@ def test_hostile_backlogs_give_sound_workbooks() -> None:
 def _quoted(words: str) -> str:
     return (
         '"'
-        + "".join(f"\\U{ord(one):08x}" if not "\ud800" <= one <= "\udfff" else "x" for one in words or "-")
+        + "".join(f"\\U{ord(word):08x}" if not "\ud800" <= word <= "\udfff" else "x" for word in words or "-")
         + '"'
     )
 
@@ -494,7 +502,7 @@ def test_where_their_inputs_are_given_their_flows_to_others_still_add_up() -> No
     details = {item.id: item.details for item in whole.ranking.items}
     items = tuple(replace(item, details=details[item.id]) for item in shared.ranking.items)
     (ranking, *_) = workbook.sheets(replace(shared, ranking=replace(shared.ranking, items=items)))
-    titles = [one.title for one in ranking.columns]
+    titles = [column.title for column in ranking.columns]
     assert "# in pm" not in titles
     for row, item in zip(ranking.rows, items, strict=True):
         cell = dict(zip(titles, row, strict=True))

@@ -42,7 +42,7 @@ def test_parts_that_were_changed_here_and_there(tmp_path: Path) -> None:
         "title: Aa\nrice: {reach: 900,  impact: 2, confidence: 50%}\nlinks: {list: A}\n"
     )
     prepared = brought(root, table(root, RICE.replace("100,2,80%", "900,2,90%")))
-    assert [(one.field, one.here, one.there) for one in prepared.conflicts] == [
+    assert [(conflict.field, conflict.here, conflict.there) for conflict in prepared.conflicts] == [
         ("rice.confidence", "50%", "90%")
     ]
 
@@ -87,7 +87,7 @@ def test_of_a_whole_field_of_which_both_sides_differ_every_part_is_a_conflict(tm
     edited(root, "aa", "impact: 2", "impact: 3")
     for _ in range(2):
         prepared = brought(root, table(root, RICE.replace("100,2", "900,2")))
-        assert {one.field for one in prepared.conflicts} == {"rice.reach", "rice.impact"}
+        assert {conflict.field for conflict in prepared.conflicts} == {"rice.reach", "rice.impact"}
     assert "rice/00000000" in path.read_text()
     assert not brought(
         root, table(root, RICE.replace("100,2", "900,2")), ImportOptions(side="ours")
@@ -118,7 +118,7 @@ def test_an_alias_stops_only_its_own_feature(tmp_path: Path) -> None:
     changed = RICE.replace("100,2", "900,2").replace("Bb,50", "Bb,60").replace("A,Aa", "A,Aaa")
     for _ in range(2):
         prepared = brought(root, table(root, changed))
-        assert [(one.place, one.message) for one in prepared.findings] == [
+        assert [(finding.place, finding.message) for finding in prepared.findings] == [
             (
                 "aa",
                 "features/aa.yaml:3: rice.reach cannot be edited: it stands behind an alias; left as it is",
@@ -207,7 +207,9 @@ def reactions(count: int) -> dict[str, Any]:
 
 
 def comments(*people: str) -> dict[str, Any]:
-    return {"comments": [{"author": {"login": one}, "createdAt": "2026-05-01T10:00:00Z"} for one in people]}
+    return {
+        "comments": [{"author": {"login": person}, "createdAt": "2026-05-01T10:00:00Z"} for person in people]
+    }
 
 
 def says(root: Path) -> list[tuple[str, int | None]]:
@@ -253,7 +255,7 @@ def test_evidence_that_was_edited_here_and_changed_there(tmp_path: Path) -> None
     github(root, **reactions(5), **comments("ann"))
     edited(root, "one", "count: 5", "count: 50")
     prepared = brought(root, table(root, issue(**reactions(6), **comments("ann", "bob")), "i.json"))
-    assert [one.field for one in prepared.conflicts] == ["evidence.reactions"]
+    assert [conflict.field for conflict in prepared.conflicts] == ["evidence.reactions"]
     assert [count for _, count in says(root)] == [50, 2]
     brought(
         root, table(root, issue(**reactions(6), **comments("ann")), "i.json"), ImportOptions(side="theirs")
@@ -317,13 +319,13 @@ def test_a_row_without_a_key_that_was_renamed_is_told(tmp_path: Path) -> None:
     new = text.replace("Log in", "Sign in").replace("Pay,70,", "Pay,90,zoe")
     prepared = prepare(open_workspace(root), table(root, new), ImportOptions())
     assert (prepared.count, prepared.gone) == (1, ("Log in",))
-    assert [(one.place, one.message) for one in prepared.findings] == [
+    assert [(finding.place, finding.message) for finding in prepared.findings] == [
         ("row 2", 'it says what "log-in" said, which is gone: if it was renamed, link list: Sign in there')
     ]
     edited(root, "log-in", "links: {list: Log in}", "links: {list: Sign in}")
     prepared = brought(root, table(root, new))
     assert prepared.count == 0
-    assert [one.field for one in prepared.conflicts] == ["title"]
+    assert [conflict.field for conflict in prepared.conflicts] == ["title"]
 
 
 @pytest.mark.parametrize(
@@ -333,9 +335,9 @@ def test_what_may_be_several_is_not_guessed(tmp_path: Path, new: str) -> None:
     root = workspace(tmp_path)
     brought(root, table(root, "Title,Owner\nAa,mo\nBb,mo\nCc,mo\n"))
     assert not [
-        one
-        for one in prepare(open_workspace(root), table(root, new), ImportOptions()).findings
-        if "renamed" in one.message
+        finding
+        for finding in prepare(open_workspace(root), table(root, new), ImportOptions()).findings
+        if "renamed" in finding.message
     ]
 
 
@@ -435,7 +437,7 @@ def test_two_folders_with_the_same_ids(tmp_path: Path) -> None:
     assert prepared.like is not None
     brought(root, str(tmp_path / "two"), ImportOptions(name="Team two"))
     assert load(root).backlog.features["task-1"].title == "one 1"
-    assert sum("team-two" in one.links for one in load(root).backlog.features.values()) == 4
+    assert sum("team-two" in feature.links for feature in load(root).backlog.features.values()) == 4
     assert prepare(
         open_workspace(root), str(tmp_path / "two"), ImportOptions(name="Team two")
     ).changes_nothing

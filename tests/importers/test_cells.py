@@ -215,7 +215,7 @@ def test_exponents_are_read_as_python_reads_them(number: float) -> None:
 @given(st.lists(st.integers(0, 9999), min_size=2, max_size=4), st.sampled_from([",", " ", "."]))
 def test_a_mark_groups_only_before_three_digits(numbers: list[int], mark: str) -> None:
     pieces = [str(number) for number in numbers]
-    is_grouped = len(pieces[0]) <= 3 and pieces[0] != "0" and all(len(one) == 3 for one in pieces[1:])
+    is_grouped = len(pieces[0]) <= 3 and pieces[0] != "0" and all(len(piece) == 3 for piece in pieces[1:])
     is_decimal = len(pieces) == 2 and mark != " "
     if is_grouped and not is_decimal:
         assert cells.amount(mark.join(pieces)).low == int("".join(pieces))

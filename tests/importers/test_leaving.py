@@ -43,18 +43,18 @@ def backlog_of(*features: dict[str, Any], **workspace: Any) -> Backlog:
 
 
 def _same(
-    backlog: Backlog, one: Feature, draft: ImportedFeature, ids: dict[str, str], *, keeps_declined: bool
+    backlog: Backlog, feature: Feature, draft: ImportedFeature, ids: dict[str, str], *, keeps_declined: bool
 ) -> None:
     """Dependencies and parent lead to the same features.
 
     GitHub's open issues wait for nothing that was closed as not planned: in pm that is a mistake.
     """
     needs: Any = draft.fields.get("depends_on", [])
-    is_over = keeps_declined or not backlog.is_open(one.id)
-    kept = [need for need in one.prerequisites() if is_over or backlog.status(need) != "declined"]
-    assert [ids[need] for need in needs] == kept, one.id
+    is_over = keeps_declined or not backlog.is_open(feature.id)
+    kept = [need for need in feature.prerequisites() if is_over or backlog.status(need) != "declined"]
+    assert [ids[need] for need in needs] == kept, feature.id
     parent = draft.fields.get("parent")
-    assert (ids[str(parent)] if parent else None) == one.parent, one.id
+    assert (ids[str(parent)] if parent else None) == feature.parent, feature.id
 
 
 def _pairs(
@@ -302,7 +302,7 @@ def test_numbers_on_github_are_kept_or_free() -> None:
         {"title": "A"}, {"title": "B", "links": {"github": "acme/shop#1"}}, {"title": "C", "links": {"github": "#3"}}, {"title": "D"},
         {"title": "E", "links": {"github": "acme/shop#1"}},
     )  # fmt: skip
-    found = [(one["number"], one["url"]) for one in json.loads(github_json(backlog))]
+    found = [(load["number"], load["url"]) for load in json.loads(github_json(backlog))]
     assert found == [(2, ""), (1, "https://github.com/acme/shop/issues/1"), (3, ""), (4, ""), (5, "")]
 
 
@@ -314,7 +314,7 @@ def test_nothing_that_steers_a_terminal_leaves_as_it_is() -> None:
 
 
 def test_a_description_that_says_more_than_words_is_marked() -> None:
-    plain_body, marked = (one["body"] for one in json.loads(github_json(backlog_of(
+    plain_body, marked = (load["body"] for load in json.loads(github_json(backlog_of(
         {"title": "A", "description": "Just words.", "acceptance": ["One"]}, {"title": "B", "description": "Blocked by #1"},
     ))))  # fmt: skip
     assert plain_body == "Just words.\n\n<!-- pm: acceptance -->\n## Acceptance criteria\n\n- [ ] One"

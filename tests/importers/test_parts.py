@@ -102,7 +102,7 @@ def test_every_part_of_a_map_has_three_sides_of_its_own(
     told = {part: three_way(base.get(part), here.get(part), there.get(part), side) for part in MAPS[name]}
     wanted = {part: one for part, (one, _) in told.items() if one is not None}
     assert (made(name, here, found) or {}) == wanted
-    assert {one.field for one in found.conflicts} == {
+    assert {conflict.field for conflict in found.conflicts} == {
         f"{name}.{part}" for part, (_, is_conflict) in told.items() if is_conflict
     }
     kept = {
@@ -121,7 +121,9 @@ def test_what_was_done_is_not_done_again(
     second = again(name, base, now, there, side, before=found.digits)
     assert not second.changes
     assert second.digits == found.digits
-    assert [one.field for one in second.conflicts] == [one.field for one in found.conflicts]
+    assert [conflict.field for conflict in second.conflicts] == [
+        conflict.field for conflict in found.conflicts
+    ]
 
 
 @given(maps, st.sampled_from(["", "theirs"]))
@@ -163,12 +165,12 @@ def test_a_dependency_that_became_soft_there_and_one_of_ones_own() -> None:
     assert made("depends_on", here, found) == [{"id": "a", "kind": "soft"}, "mine", "c"]
     assert found.told == ("depends_on a, mine -> id a, kind soft, mine, c",)
     found = again("depends_on", ["a"], [{"id": "a", "lag": "1"}], [{"id": "a", "kind": "soft"}])
-    assert [one.field for one in found.conflicts] == ["depends_on.a"]
+    assert [conflict.field for conflict in found.conflicts] == ["depends_on.a"]
 
 
 def test_all_items_go() -> None:
     found = again("tags", ["a"], ["a"], [])
-    assert [(one.way, one.keys) for one in found.changes] == [("drop", ("tags",))]
+    assert [(change.way, change.keys) for change in found.changes] == [("drop", ("tags",))]
 
 
 # --- shapes, and what is not said ---
@@ -179,10 +181,12 @@ def test_where_the_shapes_differ_it_is_compared_whole() -> None:
     found = again("effort", teams, "4", teams)
     assert (found.changes, found.conflicts, found.kept) == ((), (), ("effort",))
     found = again("effort", teams, teams, "5")
-    assert [(one.way, one.keys, one.data) for one in found.changes] == [("put", ("effort",), "5")]
+    assert [(change.way, change.keys, change.data) for change in found.changes] == [("put", ("effort",), "5")]
     assert found.digits == {"effort": of_draft(draft({"effort": "5"}), "effort").whole}
     found = again("effort", teams, "4", {"web": "9"})
-    assert [(one.field, one.here, one.there) for one in found.conflicts] == [("effort", "4", "web 9")]
+    assert [(conflict.field, conflict.here, conflict.there) for conflict in found.conflicts] == [
+        ("effort", "4", "web 9")
+    ]
     assert found.digits == remembered(draft({"effort": teams}))  # type: ignore[dict-item]
     found = again("effort", teams, "4", {"web": "9"}, "theirs")
     assert found.digits == remembered(draft({"effort": {"web": "9"}}))
@@ -191,15 +195,19 @@ def test_where_the_shapes_differ_it_is_compared_whole() -> None:
 def test_answers_of_kano_and_deadlines_are_not_mixed() -> None:
     base = {"functional": "like", "dysfunctional": "neutral"}
     here, there = {**base, "functional": "neutral"}, {**base, "dysfunctional": "dislike"}
-    assert [one.field for one in again("kano", base, here, there).conflicts] == ["kano"]
+    assert [conflict.field for conflict in again("kano", base, here, there).conflicts] == ["kano"]
 
 
 def test_a_map_comes_and_goes_as_a_whole() -> None:
     rice = {"reach": "1", "impact": "2"}
-    assert [(one.way, one.keys) for one in again("rice", {}, {}, rice).changes] == [("put", ("rice",))]
-    assert [(one.way, one.keys) for one in again("rice", rice, rice, {}).changes] == [("drop", ("rice",))]
+    assert [(change.way, change.keys) for change in again("rice", {}, {}, rice).changes] == [
+        ("put", ("rice",))
+    ]
+    assert [(change.way, change.keys) for change in again("rice", rice, rice, {}).changes] == [
+        ("drop", ("rice",))
+    ]
     mine = {**rice, "confidence": "50%"}
-    assert [(one.way, one.keys) for one in again("rice", rice, mine, {}).changes] == [
+    assert [(change.way, change.keys) for change in again("rice", rice, mine, {}).changes] == [
         ("drop", ("rice", "reach")), ("drop", ("rice", "impact")),
     ]  # fmt: skip
 
@@ -210,7 +218,7 @@ def test_what_was_taken_out_here_is_not_forgotten_by_a_narrow_export(speaks: set
     narrow = again("rice", base, {"reach": "1"}, {}, speaks=frozenset({*speaks, "rice.reach"}))
     assert word("rice", "confidence") in narrow.digits
     full = again("rice", base, {}, base, before=narrow.digits)
-    assert not [one for one in full.changes if "confidence" in one.keys]
+    assert not [change for change in full.changes if "confidence" in change.keys]
 
 
 def test_a_field_that_is_not_spoken_of_is_remembered() -> None:

@@ -66,7 +66,7 @@ def test_which_way_blocks_points() -> None:
 
 def test_story_points_are_effort_where_points_are_counted() -> None:
     points = by_key(JIRA.read(sample("jira-deutsch", "points"), {}))
-    assert [one.fields["effort"] for one in points.values()] == [5.5, 3, 1000]
+    assert [point.fields["effort"] for point in points.values()] == [5.5, 3, 1000]
     weeks = by_key(JIRA.read(sample("jira-deutsch"), {}))
     assert weeks["LADEN-1"].fields["x-story-points"] == "5.5"
 
@@ -95,9 +95,9 @@ def test_headers_of_an_unknown_language_are_told_by_their_shape() -> None:
     source = Source("x.csv", text.encode())
     assert best(source) is JIRA
     imported = JIRA.read(source, {})
-    assert [one.key for one in imported.drafts] == ["ABC-1", "ABC-2"]
+    assert [draft.key for draft in imported.drafts] == ["ABC-1", "ABC-2"]
     assert imported.drafts[0].fields["title"] == "Katalogu i ri"
-    assert any("is taken for the title" in one for one in imported.guesses)
+    assert any("is taken for the title" in guess for guess in imported.guesses)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_linear_dates_say_what_a_status_of_ones_own_means() -> None:
 def test_a_stated_score_is_compared() -> None:
     text = "Feature,Reach,Impact,Confidence,Effort,RICE\nA,1000,3,100%,1,300\nB,500,2,80%,2,400\nC,500,2,80%,2,\n"
     imported = read(RICE, text)
-    assert [(one.place, one.message) for one in imported.findings] == [
+    assert [(finding.place, finding.message) for finding in imported.findings] == [
         ("row 2", "stated 300, RICE of its inputs is 3000")
     ]
 
@@ -162,7 +162,7 @@ def test_scores_off_by_one_factor_are_told_once() -> None:
     ],
 )  # fmt: skip
 def test_other_scores(header: str, row: str, told_is: str) -> None:
-    assert [one.message for one in read(SPREADSHEET, f"{header}\n{row}\n").findings] == [told_is]
+    assert [finding.message for finding in read(SPREADSHEET, f"{header}\n{row}\n").findings] == [told_is]
 
 
 @pytest.mark.parametrize(("confidence", "shown"), [("1,0.5", "100%,50%"), ("100,50", "100%,50%"), ("8,4.5", "80%,45%"), ("5,3", "100%,60%"), ("high,low", "high,low")])  # fmt: skip
@@ -197,7 +197,7 @@ def test_rows_that_are_no_features() -> None:
 
 def test_titles_that_come_twice_have_keys_of_their_own() -> None:
     imported = read(SPREADSHEET, "Title,Owner\nA,x\nA,y\nA,z\n")
-    assert [one.key for one in imported.drafts] == ["A", "A (2)", "A (3)"]
+    assert [draft.key for draft in imported.drafts] == ["A", "A (2)", "A (3)"]
 
 
 def test_a_very_long_title_and_text() -> None:
@@ -220,10 +220,10 @@ def test_notes_of_what_was_assumed() -> None:
     imported = read(
         SPREADSHEET, "Title,Effort,Type,Reach,Archived,Resolution\nA,~3,Quux,~100,true,\nB,lots,Bug,0,,\n"
     )
-    assert [one.fields.get("effort") for one in imported.drafts] == [3, None]
+    assert [draft.fields.get("effort") for draft in imported.drafts] == [3, None]
     assert imported.drafts[0].fields["status"] == "parked"
-    assert any("Quux" in one for one in imported.guesses)
-    assert any("rough value" in one for one in imported.guesses)
+    assert any("Quux" in guess for guess in imported.guesses)
+    assert any("rough value" in guess for guess in imported.guesses)
 
 
 @pytest.mark.parametrize("importer", [JIRA, LINEAR, RICE, SPREADSHEET])
@@ -235,7 +235,7 @@ def test_recognising_never_raises(importer: Importer) -> None:
 def test_columns_that_come_twice_are_named() -> None:
     text = "Title,Title,Effort,Effort,Notes,Notes\nA,X,1,2,n,m\nB,,,3,n,\n"
     imported = read(SPREADSHEET, text)
-    assert [one.fields["effort"] for one in imported.drafts] == [1, 3]
+    assert [draft.fields["effort"] for draft in imported.drafts] == [1, 3]
     assert 'not read: column 2 of "Title" (1), column 2 of "Effort" (1)' in imported.guesses
 
 
@@ -250,14 +250,14 @@ def test_two_columns_said_to_be_one_field() -> None:
 
 
 def test_points_that_are_assumed_are_told() -> None:
-    assert any("so points are assumed" in one for one in read(SPREADSHEET, "Title,Effort\nA,3\n", unit="points").guesses)  # fmt: skip
-    assert not any("assumed" in one for one in read(SPREADSHEET, "Title,Points\nA,3\n", unit="points").guesses)  # fmt: skip
+    assert any("so points are assumed" in guess for guess in read(SPREADSHEET, "Title,Effort\nA,3\n", unit="points").guesses)  # fmt: skip
+    assert not any("assumed" in guess for guess in read(SPREADSHEET, "Title,Points\nA,3\n", unit="points").guesses)  # fmt: skip
 
 
 def test_a_column_with_both_decimal_marks_is_told() -> None:
     imported = read(SPREADSHEET, 'Title,Effort,Notes\nA,"1,5","1,5"\nB,1.5,1.5\nC,"3;4",\n')
-    assert [one.fields.get("effort") for one in imported.drafts] == [1.5, 1.5, None]
-    assert [one for one in imported.guesses if "decimal" in one] == [
+    assert [draft.fields.get("effort") for draft in imported.drafts] == [1.5, 1.5, None]
+    assert [guess for guess in imported.guesses if "decimal" in guess] == [
         '"Effort" has decimal commas and decimal points: each number is read as written'
     ]
     assert "it is more than one number" in imported.findings[0].message
@@ -265,7 +265,7 @@ def test_a_column_with_both_decimal_marks_is_told() -> None:
 
 def test_a_share_with_a_decimal_comma() -> None:
     imported = read(RICE, 'Feature,Reach,Impact,Confidence,Effort\nA,1,1,50%,1\nB,1,1,"0,8",1\n')
-    assert [one.fields["rice"]["confidence"] for one in imported.drafts] == ["50%", "80%"]  # type: ignore[index]
+    assert [draft.fields["rice"]["confidence"] for draft in imported.drafts] == ["50%", "80%"]  # type: ignore[index]
 
 
 @for_each("name", ["<<", "=", "~", "null", "? x", "- x", "!t", "&a", "*a", "-", "---", "...", "a: b"])

@@ -15,9 +15,9 @@ def told(imported: Imported) -> str:
     document = {
         "read": imported.read,
         "guesses": list(imported.guesses),
-        "findings": [f"{one.place}: {one.message}" for one in imported.findings],
+        "findings": [f"{finding.place}: {finding.message}" for finding in imported.findings],
         "skipped": [f"{one.place}: {one.reason}" for one in imported.skipped],
-        "drafts": [_told(one) for one in imported.drafts],
+        "drafts": [_told(draft) for draft in imported.drafts],
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
@@ -42,8 +42,8 @@ def folder(path: Path) -> Source:
 def by_key(imported: Imported) -> dict[str, ImportedFeature]:
     """The drafts by key; counts in and out agree."""
     assert imported.read == len(imported.drafts) + len(imported.skipped)
-    found = {one.key: one for one in imported.drafts}
-    assert len(found) == len(imported.drafts)
-    links = [next(iter(one.fields["links"].items())) for one in imported.drafts]  # type: ignore[attr-defined]
+    by_key = {draft.key: draft for draft in imported.drafts}
+    assert len(by_key) == len(imported.drafts)
+    links = [next(iter(draft.fields["links"].items())) for draft in imported.drafts]  # type: ignore[attr-defined]
     assert len(set(links)) == len(links)
-    return found
+    return by_key

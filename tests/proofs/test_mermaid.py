@@ -33,16 +33,16 @@ def page(chromium: Browser, mermaid: str) -> Iterator[Page]:
 
 def charts() -> list[tuple[str, str]]:
     """Every chart of both backlogs, from Markdown and alone, with a name."""
-    found = []
+    charts = []
     for name, press in (("northwind", northwind()), ("hostile", hostile())):
-        found += [
+        charts += [
             (f"{name} {view.name}", press.written(Export(view, "mermaid")).decode())
             for view in VIEWS
             if "mermaid" in view.formats
         ]
         page = read(press.written(Export(BY_NAME["roadmap"], "markdown")).decode())
-        found += [(f"{name} in Markdown", text) for text in page.of("code")]
-    return found
+        charts += [(f"{name} in Markdown", text) for text in page.of("code")]
+    return charts
 
 
 def test_every_chart_is_drawn(page: Page) -> None:

@@ -89,8 +89,8 @@ def node(page: Page, title: str) -> Locator:
 
 
 def hash_of(page: Page) -> str:
-    found: str = page.evaluate("decodeURIComponent(location.hash)")
-    return found
+    hash_of: str = page.evaluate("decodeURIComponent(location.hash)")
+    return hash_of
 
 
 # --- views ---
@@ -159,8 +159,8 @@ def test_every_column_sorts_both_ways(open_: Open) -> None:
             order = head.get_attribute("aria-sort")
             assert page.locator("[aria-sort]").count() == 1
             cells = page.locator(f"#features tbody .{key}").all_inner_texts()
-            texts = [one.split("\n")[0] for one in cells]
-            filled = [one for one in texts if one]
+            texts = [cell.split("\n")[0] for cell in cells]
+            filled = [text for text in texts if text]
             assert texts[: len(filled)] == filled
             if "number" in (head.get_attribute("class") or ""):
                 numbers = [float(one.replace(",", "")) for one in filled]
@@ -243,14 +243,16 @@ def test_details_link_to_what_is_waited_for(open_: Open) -> None:
 def test_the_roadmap_has_what_is_planned(open_: Open) -> None:
     page = open_()
     shared = northwind()
-    columns = [str(one) for one in shared.roadmap.periods]
-    assert [one.split("\n")[0] for one in page.locator(".timeline thead th").all_inner_texts()[1:]] == columns
-    for one in shared.roadmap.placements:
-        cards = page.locator(".timeline li", has=page.locator(f'a[href="#roadmap?feature={one.id}"]'))
-        teams = {work.team for work in one.work}
+    columns = [str(period) for period in shared.roadmap.periods]
+    assert [
+        text.split("\n")[0] for text in page.locator(".timeline thead th").all_inner_texts()[1:]
+    ] == columns
+    for placement in shared.roadmap.placements:
+        cards = page.locator(".timeline li", has=page.locator(f'a[href="#roadmap?feature={placement.id}"]'))
+        teams = {work.team for work in placement.work}
         assert cards.count() == len(teams)
         for card in cards.all():
-            assert card.locator("xpath=ancestor::td").get_attribute("data-when") == str(one.period)
+            assert card.locator("xpath=ancestor::td").get_attribute("data-when") == str(placement.period)
             assert card.locator("xpath=ancestor::tr/th").text_content() in teams
 
 
@@ -259,7 +261,7 @@ def test_the_roadmap_grouped(open_: Open) -> None:
     box = page.get_by_label("Group by")
     for group in [one.get_attribute("value") or "" for one in box.locator("option").all()]:
         box.select_option(group)
-        titles = {one.strip() for one in page.locator(".timeline .cards a").all_text_contents()}
+        titles = {content.strip() for content in page.locator(".timeline .cards a").all_text_contents()}
         assert len(titles) == len(northwind().roadmap.placements)
     box.select_option("theme")
     assert "payments" in page.locator(".timeline tbody th").all_text_contents()
@@ -461,10 +463,10 @@ def faults(page: Page, axe: str, *rules: str) -> list[str]:
     if page.evaluate("typeof axe") == "undefined":
         page.context.new_cdp_session(page).send("Runtime.evaluate", {"expression": axe})
     options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
-    found = page.evaluate("async options => (await axe.run(options)).violations", options)
+    faults = page.evaluate("async options => (await axe.run(options)).violations", options)
     return [
-        f"{one['impact']} {one['id']}: {json.dumps([node['html'][:160] for node in one['nodes'][:4]])}"
-        for one in found if one["impact"] in ("serious", "critical")
+        f"{fault['impact']} {fault['id']}: {json.dumps([node['html'][:160] for node in fault['nodes'][:4]])}"
+        for fault in faults if fault["impact"] in ("serious", "critical")
     ]  # fmt: skip
 
 

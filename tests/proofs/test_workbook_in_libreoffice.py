@@ -143,7 +143,7 @@ def test_worlds_with_everything_in_them(recalculate: Recalculate) -> None:
     for seed in range(40):
         world = World(seed, most=16)
         found = loaded(world.features, world.head)
-        if not any(one.severity == "error" for one in found.diagnostics):
+        if not any(diagnostic.severity == "error" for diagnostic in found.diagnostics):
             plans[f"w{seed}"] = (found.backlog, plan(found.backlog))
             books[f"w{seed}"] = workbook(share(*plans[f"w{seed}"]))
     assert len(books) > 12

@@ -58,5 +58,5 @@ def numbers(terms: tuple[Term, ...]) -> dict[str, float]:
 
 def added_up(arithmetic: str, terms: tuple[Term, ...]) -> float | str:
     """What the arithmetic of a score makes of its terms."""
-    found: Mapping[str, float] = numbers(terms)
-    return parse(arithmetic, found).evaluate(found)
+    added_up: Mapping[str, float] = numbers(terms)
+    return parse(arithmetic, added_up).evaluate(added_up)

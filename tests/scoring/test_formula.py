@@ -282,8 +282,10 @@ def _longer(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     several = st.tuples(st.sampled_from(["min", "max"]), st.lists(inner, min_size=2, max_size=4)).map(
         lambda call: f"{call[0]}({', '.join(call[1])})"
     )
-    one = st.tuples(st.sampled_from(["abs", "sqrt", "log"]), inner).map(lambda call: f"{call[0]}({call[1]})")
-    return binary | several | one | inner.map("({})".format) | inner.map("-{}".format)
+    longer = st.tuples(st.sampled_from(["abs", "sqrt", "log"]), inner).map(
+        lambda call: f"{call[0]}({call[1]})"
+    )
+    return binary | several | longer | inner.map("({})".format) | inner.map("-{}".format)
 
 
 EXPRESSIONS = st.recursive(leaf, _longer, max_leaves=12)
@@ -296,10 +298,10 @@ def by_python(text: str) -> Any:
     }  # fmt: skip
     words |= {name.replace(".", "_"): number for name, number in NUMBERS.items()}
     try:
-        found = eval(text.replace("b.c", "b_c"), words)  # noqa: S307 - the text is drawn above
+        by_python = eval(text.replace("b.c", "b_c"), words)  # noqa: S307 - the text is drawn above
     except (ArithmeticError, ValueError, TypeError):
         return None
-    return found if isinstance(found, float) and math.isfinite(found) else None
+    return by_python if isinstance(by_python, float) and math.isfinite(by_python) else None
 
 
 @given(EXPRESSIONS)

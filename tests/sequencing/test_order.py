@@ -225,7 +225,7 @@ def test_after_a_first_the_rest_no_longer_pays_for_what_is_done() -> None:
 
 def test_all_orders_of_three_are_tried_by_the_oracle() -> None:
     assert cheapest_by_trying(Case([1.0, 2.0, 3.0], [1.0] * 3, [(2, 0)])) == min(
-        cost_of(Case([1.0, 2.0, 3.0], [1.0] * 3, []), found)
-        for found in permutations(range(3))
-        if found.index(2) > found.index(0)
+        cost_of(Case([1.0, 2.0, 3.0], [1.0] * 3, []), permutation)
+        for permutation in permutations(range(3))
+        if permutation.index(2) > permutation.index(0)
     )

@@ -66,7 +66,7 @@ def check(
         # what cannot be read, or waits for itself, was not asked about
         answered = not any(one.severity == "error" and one.code not in (*ADVICE, "PM101") for one in found)
         faults = settings.faults(silence, codes, CODES, answered=answered)
-        kept += (one for one in faults if one.code in codes)
+        kept += (fault for fault in faults if fault.code in codes)
     return tuple(sorted(map(choice.weighed, kept), key=lambda one: one.key))
 
 

@@ -45,21 +45,22 @@ class Choice:
         ignored = (*self.selection.ignore, *(self.settings.ignore if self.selection.select is None else ()))
         return covers(wanted, code) and not covers(ignored, code, unless=self.selection.extend)
 
-    def tells(self, found: Diagnostic) -> bool:
+    def tells(self, diagnostic: Diagnostic) -> bool:
         """Whether pm.yaml leaves this code alone in this file."""
         by_path = self.settings.per_path.items()
         return not any(
-            covers(codes, found.code) and wildcard.names(glob, found.location.path) for glob, codes in by_path
+            covers(codes, diagnostic.code) and wildcard.names(glob, diagnostic.location.path)
+            for glob, codes in by_path
         )
 
-    def weighed(self, found: Diagnostic) -> Diagnostic:
+    def weighed(self, diagnostic: Diagnostic) -> Diagnostic:
         """The finding with the severity that pm.yaml gives to its code; the longest beginning counts."""
         severities: dict[str, Severity] = self.settings.severity
-        fitting = [prefix for prefix in severities if found.code.startswith(prefix)]
+        fitting = [prefix for prefix in severities if diagnostic.code.startswith(prefix)]
         if not fitting:
-            return found
+            return diagnostic
         severity = severities[max(fitting, key=len)]
-        return found if severity == found.severity else replace(found, severity=severity)
+        return diagnostic if severity == diagnostic.severity else replace(diagnostic, severity=severity)
 
 
 def covers(words: Iterable[str], code: str, unless: Sequence[str] = ()) -> bool:
@@ -74,21 +75,21 @@ class Silence:
         self.known = known
         self.used: set[tuple[Suppression, str]] = set()
 
-    def covers(self, found: Diagnostic) -> bool:
+    def covers(self, diagnostic: Diagnostic) -> bool:
         """Whether a comment silences the finding; what cannot be read is always told."""
-        if found.is_unreadable:
+        if diagnostic.is_unreadable:
             return False
         silent = False
         for one in self.known:
-            if one.because is None or not _concerns(one, found):
+            if one.because is None or not _concerns(one, diagnostic):
                 continue
             for code in one.codes:
-                if found.code.startswith(code):
+                if diagnostic.code.startswith(code):
                     self.used.add((one, code))
                     silent = True
         return silent
 
 
-def _concerns(one: Suppression, found: Diagnostic) -> bool:
-    where = found.location
-    return one.location.path == where.path and one.line in (None, where.line, where.end_line)
+def _concerns(suppression: Suppression, diagnostic: Diagnostic) -> bool:
+    where = diagnostic.location
+    return suppression.location.path == where.path and suppression.line in (None, where.line, where.end_line)

@@ -24,7 +24,7 @@ def unexplained_status(backlog: Backlog) -> Iterator[Finding]:
     for feature in backlog.features.values():
         if feature.status in ("declined", "parked"):
             verdict = "decline" if feature.status == "declined" else "park"
-            if not any(one.verdict in ("decline", "park") for one in feature.decisions):
+            if not any(decision.verdict in ("decline", "park") for decision in feature.decisions):
                 message = f"it is {feature.status}, and nobody says why"
                 hint = f'pm decide {feature.id} {verdict} --because "…"'
                 yield Finding(feature.id, ("status",), message, hint)

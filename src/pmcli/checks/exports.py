@@ -48,24 +48,24 @@ def unknown_exports(backlog: Backlog) -> Iterator[Finding]:
             yield Finding(None, keys, fault.message, fault.hint)
 
 
-def _export(one: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
-    formats = EXPORTS.get(one.view)
+def _export(export: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
+    formats = EXPORTS.get(export.view)
     if formats is None:
-        hint = did_you_mean(one.view, EXPORTS) or f"pm exports {', '.join(EXPORTS)}"
-        yield Finding(None, (*keys, "view"), f'pm exports no "{one.view}"', hint)
+        hint = did_you_mean(export.view, EXPORTS) or f"pm exports {', '.join(EXPORTS)}"
+        yield Finding(None, (*keys, "view"), f'pm exports no "{export.view}"', hint)
         return
-    yield from _format(one, keys, formats)
-    yield from _audience(one, keys, backlog)
-    yield from _feature(one, keys, backlog)
-    if _is_read(one.to, backlog):
-        yield Finding(None, (*keys, "to"), f'"{one.to}" is what pm reads', "write it elsewhere")
-    if any(part.startswith(".") for part in PurePosixPath(one.to).parts[:-1]):
-        yield Finding(None, (*keys, "to"), f'"{one.to}" is in a hidden folder', "write it elsewhere")
+    yield from _format(export, keys, formats)
+    yield from _audience(export, keys, backlog)
+    yield from _feature(export, keys, backlog)
+    if _is_read(export.to, backlog):
+        yield Finding(None, (*keys, "to"), f'"{export.to}" is what pm reads', "write it elsewhere")
+    if any(part.startswith(".") for part in PurePosixPath(export.to).parts[:-1]):
+        yield Finding(None, (*keys, "to"), f'"{export.to}" is in a hidden folder', "write it elsewhere")
 
 
-def _format(one: Export, keys: Keys, formats: tuple[str, ...]) -> Iterator[Finding]:
+def _format(export: Export, keys: Keys, formats: tuple[str, ...]) -> Iterator[Finding]:
     """What is wrong with the format, or with the ending that says it."""
-    ending, named, at = ending_of(one.to), one.format, "format"
+    ending, named, at = ending_of(export.to), export.format, "format"
     if named is None and ending not in ("", ".txt"):
         named, at = BY_ENDING.get(ending, ending), "to"
     if at == "to" and named == ending:
@@ -73,37 +73,39 @@ def _format(one: Export, keys: Keys, formats: tuple[str, ...]) -> Iterator[Findi
         yield Finding(None, (*keys, at), f'no format ends in "{ending}"', hint)
     elif named is not None and named not in formats:
         hint = did_you_mean(named, formats) or f"write one of {', '.join(formats)}"
-        yield Finding(None, (*keys, at), f"{one.view} cannot be written as {named}", hint)
-    if one.between is None:
+        yield Finding(None, (*keys, at), f"{export.view} cannot be written as {named}", hint)
+    if export.between is None:
         return
-    if marker_of(one.between) is None:
-        message = f'"{one.between}" is no name of a marker'
+    if marker_of(export.between) is None:
+        message = f'"{export.between}" is no name of a marker'
         yield Finding(None, (*keys, "between"), message, MARKER_HINT)
     if named not in (None, "markdown", "mermaid"):
         told = f"{named} cannot stand between markers"
         yield Finding(None, (*keys, at), told, "write markdown or mermaid")
 
 
-def _audience(one: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
-    reader = reader_of(backlog.workspace, one.audience) if one.audience is not None else None
-    if one.audience is not None and reader is None:
-        near = did_you_mean(one.audience, names(backlog.workspace))
-        yield Finding(None, (*keys, "audience"), f'there is no audience "{one.audience}"', near)
-    elif reader is not None and (hidden := hidden_from(reader, one.view)):
-        told = f'"{one.view}" is nothing for {one.audience}, who may not see {hidden}'
+def _audience(export: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
+    reader = reader_of(backlog.workspace, export.audience) if export.audience is not None else None
+    if export.audience is not None and reader is None:
+        near = did_you_mean(export.audience, names(backlog.workspace))
+        yield Finding(None, (*keys, "audience"), f'there is no audience "{export.audience}"', near)
+    elif reader is not None and (hidden := hidden_from(reader, export.view)):
+        told = f'"{export.view}" is nothing for {export.audience}, who may not see {hidden}'
         yield Finding(None, (*keys, "audience"), told, "backlog shows every audience what it may see")
 
 
-def _feature(one: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
-    if one.feature is not None and one.view != "brief":
-        told = f"{one.view} is about all features"
+def _feature(export: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
+    if export.feature is not None and export.view != "brief":
+        told = f"{export.view} is about all features"
         yield Finding(None, (*keys, "feature"), told, "brief is about one")
-    elif one.feature is None and one.view == "brief" and not one.to.endswith("/") and "." in one.to:
+    elif (
+        export.feature is None and export.view == "brief" and not export.to.endswith("/") and "." in export.to
+    ):
         told = "a brief is about a feature"
         yield Finding(None, (*keys, "to"), told, "add feature: ID, or name a folder for one of each")
-    if one.feature is not None and one.feature not in backlog.features:
-        near = did_you_mean(one.feature, backlog.features)
-        yield Finding(None, (*keys, "feature"), f'there is no feature "{one.feature}"', near)
+    if export.feature is not None and export.feature not in backlog.features:
+        near = did_you_mean(export.feature, backlog.features)
+        yield Finding(None, (*keys, "feature"), f'there is no feature "{export.feature}"', near)
 
 
 def _is_read(path: str, backlog: Backlog) -> bool:

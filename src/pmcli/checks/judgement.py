@@ -68,7 +68,7 @@ def silent_debt(backlog: Backlog) -> Iterator[Finding]:
     for item in leaders(backlog):
         feature = backlog.features[item.id]
         said = (feature.risks, feature.options, feature.questions, feature.positions)
-        decided = any(one.because for one in feature.decisions)
+        decided = any(decision.because for decision in feature.decisions)
         if feature.tech_debt == "adds" and not any(said) and not decided:
             message = f"it comes {item.rank} and adds technical debt, and nobody says why that is worth it"
             yield Finding(
@@ -95,8 +95,8 @@ def not_doing(backlog: Backlog) -> Iterator[Finding]:
 
 def _words(text: str) -> set[str]:
     """The words of a text that carry its meaning: of four letters and more, plurals as singulars."""
-    found = (word.casefold() for word in _WORD.findall(text))
-    return {word[:-1] if word.endswith("s") and len(word) > 4 else word for word in found}
+    words = (word.casefold() for word in _WORD.findall(text))
+    return {word[:-1] if word.endswith("s") and len(word) > 4 else word for word in words}
 
 
 def _not_doing(name: str, entry: NotDoing) -> Finding:

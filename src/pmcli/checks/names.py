@@ -52,14 +52,14 @@ def _used(backlog: Backlog) -> dict[str, set[str]]:
             filter(None, (feature.team, *(feature.effort or {}), *(feature.remaining or {})))
         )
         used["segments"].update(feature.segments, (one.segment or "" for one in feature.evidence))
-        used["accounts"].update(one.account for one in feature.requests)
+        used["accounts"].update(request.account for request in feature.requests)
         used["problems"].update(feature.solves)
         used["releases"].add(feature.release or "")
         efforts = (*(feature.effort or {}).values(), *(feature.remaining or {}).values())
-        used["sizes"].update(one.text for one in efforts)
+        used["sizes"].update(effort.text for effort in efforts)
     for problem in workspace.problems.values():
         used["segments"].update(problem.segments, (one.segment or "" for one in problem.evidence))
-    used["segments"].update(one.segment or "" for one in workspace.accounts.values())
+    used["segments"].update(account.segment or "" for account in workspace.accounts.values())
     return used
 
 

@@ -30,15 +30,15 @@ class RulePage:
         A block of YAML or Markdown is a file, whose first line is its path in a comment. In one that is
         marked "escaped", `\x1b` stands for the byte.
         """
-        found = {"pm.yaml": PM_YAML.encode()}
+        workspace = {"pm.yaml": PM_YAML.encode()}
         for kind, escaped, text in _BLOCK.findall(self.sections.get(section, "")):
             named = _PATH.match(text)
             if kind not in ("yaml", "markdown") or named is None:
                 continue
             shown = text if kind == "yaml" else text[named.end() :]
             data = shown.encode()
-            found[named[1]] = _ESCAPE.sub(lambda one: bytes([int(one[1], 16)]), data) if escaped else data
-        return found
+            workspace[named[1]] = _ESCAPE.sub(lambda one: bytes([int(one[1], 16)]), data) if escaped else data
+        return workspace
 
     def output(self, section: str) -> str | None:
         """What `pm check --format concise` tells of its files, as it says; None where it says nothing."""

@@ -51,31 +51,31 @@ def faults(
 
 
 def _idle(
-    one: Suppression, silence: Silence, asked: frozenset[str], known: frozenset[str]
+    suppression: Suppression, silence: Silence, asked: frozenset[str], known: frozenset[str]
 ) -> Iterator[Diagnostic]:
     unused = []
-    for code in one.codes:
+    for code in suppression.codes:
         meant = {name for name in known if name.startswith(code)}
         if not meant:
             hint = did_you_mean(code, known) or "pm rule lists the rules"
-            yield _told("PM903", one, f'no rule has the code "{code}"', hint)
-        elif (one, code) not in silence.used and meant <= asked:
+            yield _told("PM903", suppression, f'no rule has the code "{code}"', hint)
+        elif (suppression, code) not in silence.used and meant <= asked:
             unused.append(code)
     if unused:
-        where = "in this file" if one.line is None else "here"
+        where = "in this file" if suppression.line is None else "here"
         words = " and ".join(unused)
         fix = None
-        if len(unused) == len(one.codes):
-            path, line = one.location.path, one.location.line
-            fix = Fix("drop the comment", path, "uncomment", text=one.text, line=line)
-        yield _told("PM901", one, f"nothing {where} is told by {words}", "drop the comment", fix)
+        if len(unused) == len(suppression.codes):
+            path, line = suppression.location.path, suppression.location.line
+            fix = Fix("drop the comment", path, "uncomment", text=suppression.text, line=line)
+        yield _told("PM901", suppression, f"nothing {where} is told by {words}", "drop the comment", fix)
 
 
 def _told(
-    code: str, one: Suppression, message: str, hint: str | None = None, fix: Fix | None = None
+    code: str, suppression: Suppression, message: str, hint: str | None = None, fix: Fix | None = None
 ) -> Diagnostic:
     rule = next(rule for rule in RULES if rule.code == code)
-    return Diagnostic(code, rule.name, rule.severity, message, one.location, None, hint, fix)
+    return Diagnostic(code, rule.name, rule.severity, message, suppression.location, None, hint, fix)
 
 
 RULES = (

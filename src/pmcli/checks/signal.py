@@ -24,11 +24,11 @@ _OWN_RECORD = ("rice", "wsjf", "ice", "cd3")
 
 def _scored(backlog: Backlog) -> tuple[Judged, dict[str, Score]] | None:
     """The model in use and the features that it scores; None where they are too few to say anything."""
-    found = judged(backlog)
-    if found is None:
+    scored = judged(backlog)
+    if scored is None:
         return None
-    scores = {name: score for name, score in found.scores.items() if score.score is not None}
-    return (found, scores) if len(scores) >= LEAST else None
+    scores = {name: score for name, score in scored.scores.items() if score.score is not None}
+    return (scored, scores) if len(scores) >= LEAST else None
 
 
 def _terms(score: Score) -> dict[str, float]:
@@ -163,7 +163,7 @@ def _better(backlog: Backlog, found: Judged) -> str | None:
         model.name: sum(model.wants(backlog.features[name]) for name in found.scores)
         for model in models_of(backlog)
     }
-    name = max(counts, key=lambda one: counts[one])
+    name = max(counts, key=lambda count: counts[count])
     if not counts[name] or name == found.model.name:
         return "estimate them, or they stay unscored"
     return f"most features have inputs of {name}"

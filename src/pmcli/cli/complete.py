@@ -29,8 +29,8 @@ def words(names: Iterable[str]) -> Callable[[str], list[str]]:
 def features(context: typer.Context, incomplete: str) -> Offer:
     """The ids of the features with their titles."""
     backlog = _backlog(context)
-    found = backlog.features.values() if backlog else ()
-    return [(one.id, one.title) for one in found if one.id.startswith(incomplete)]
+    features = backlog.features.values() if backlog else ()
+    return [(feature.id, feature.title) for feature in features if feature.id.startswith(incomplete)]
 
 
 def assignments(context: typer.Context, incomplete: str) -> Offer:
@@ -46,7 +46,7 @@ def assignments(context: typer.Context, incomplete: str) -> Offer:
         return [(word, "") for word in words if word.startswith(incomplete)]
     settable = (key for key in Feature.model_fields if not isinstance(BY_KEY[key].edit, Absent))
     fields = [(f"{key}=", "") for key in settable]
-    return [*features(context, incomplete), *(one for one in fields if one[0].startswith(incomplete))]
+    return [*features(context, incomplete), *(field for field in fields if field[0].startswith(incomplete))]
 
 
 def models(context: typer.Context, incomplete: str) -> Offer:
@@ -87,7 +87,11 @@ def conditions(context: typer.Context, incomplete: str) -> list[str]:
     fields = fields_of(backlog)
     name, equals, _ = incomplete.partition("=")
     if equals and (field := fields.get(name)) is not None:
-        values = {value for one in backlog.features.values() for value in field.read(FilterRow(one, backlog))}
+        values = {
+            value
+            for feature in backlog.features.values()
+            for value in field.read(FilterRow(feature, backlog))
+        }
         offers = sorted(f"{name}={value}" for value in values if isinstance(value, str))
     else:
         offers = [f"{name}=" for name in fields]

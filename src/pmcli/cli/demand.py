@@ -48,7 +48,7 @@ def run(
     backlog, left_out = desk.open_backlog()
     ranking = rank(backlog, model, left_out=left_out)
     shown = Filter.parse(where or (), backlog).shown(ranking)
-    is_asked = any(one.requests for one in backlog.features.values())
+    is_asked = any(feature.requests for feature in backlog.features.values())
     roadmap = planned(backlog, ranking, wanted=is_asked and not no_plan)
     found = wishes(backlog, ranking, roadmap, shown=shown)
     if account is not None:
@@ -63,14 +63,14 @@ def run(
         desk.table(partial(chosen(table, columns, backlog), left_out))
 
 
-def _one(desk: Output, one: Asking, found: Wishes, backlog: Backlog, columns: str | None) -> None:
+def _one(desk: Output, asking: Asking, found: Wishes, backlog: Backlog, columns: str | None) -> None:
     """Tell of one account."""
     if desk.format == "json":
-        desk.document(account_document(one, backlog))
+        desk.document(account_document(asking, backlog))
     elif desk.format in ("table", "markdown"):
-        desk.page(page.account_page(one, found, backlog))
+        desk.page(page.account_page(asking, found, backlog))
     else:
-        desk.table(chosen(page.asks_table(one, found, backlog), columns, backlog))
+        desk.table(chosen(page.asks_table(asking, found, backlog), columns, backlog))
 
 
 COMMAND = Command(

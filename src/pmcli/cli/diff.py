@@ -95,17 +95,17 @@ def _gate(text: str) -> tuple[str, float]:
     )
 
 
-def _fails(gate: tuple[str, float], found: Difference) -> str | None:
+def _fails(gate: tuple[str, float], difference: Difference) -> str | None:
     """Why a gate is shut, None where it is open."""
     name, limit = gate
-    if name != "unexplained-rank-change" and found.roadmaps is None:
+    if name != "unexplained-rank-change" and difference.roadmaps is None:
         return f"no roadmap answers {name}: pm.yaml needs teams with a capacity"
     if name == "value-drop":
-        return f"value delivered drops by {100 * found.drop:.1f} %" if found.drop > limit else None
+        return f"value delivered drops by {100 * difference.drop:.1f} %" if difference.drop > limit else None
     if name == "deadline-missed":
-        some = [one.feature for one in found.missed]
+        some = [one.feature for one in difference.missed]
         return f"promises can no longer be kept: {_some(some)}" if some else None
-    some = [one.id for one in found.unexplained]
+    some = [one.id for one in difference.unexplained]
     return f"moved up with no new evidence, request or decision: {_some(some)}" if some else None
 
 

@@ -54,10 +54,12 @@ def wrong_usage(fault: Any) -> PmError:
     option = getattr(fault, "option_name", None)
     helps = f"{command} --help"
     if option is not None and hasattr(fault, "possibilities"):
-        known = [name for one in parameters for name in one.opts]
+        known = [name for parameter in parameters for name in parameter.opts]
         return PmError(f'no such option "{option}"', did_you_mean(str(option), known) or helps)
     if option is not None:
-        is_switch = any(option in one.opts and getattr(one, "is_flag", False) for one in parameters)
+        is_switch = any(
+            option in parameter.opts and getattr(parameter, "is_flag", False) for parameter in parameters
+        )
         return PmError(f"{option} takes no value" if is_switch else f"{option} needs a value", helps)
     if parameter is not None and hasattr(fault, "param_type"):
         return PmError(f"{command} needs {parameter.metavar or parameter.name}", helps)

@@ -75,7 +75,7 @@ def run(
             raise PmError(f"{name} goes with a view", f"such as pm export roadmap {name} …")
     backlog, left_out = desk.open_backlog()
     if left_out:
-        names = ", ".join(one.id for one in left_out[:MOST]) + (" …" if len(left_out) > MOST else "")
+        names = ", ".join(left.id for left in left_out[:MOST]) + (" …" if len(left_out) > MOST else "")
         streams.tell(f"left out for errors: {names}\n")
     opened = desk.open()
     press, progress = _press(desk, backlog, left_out, model, tuple(where or ()))
@@ -85,7 +85,7 @@ def run(
         found = _found(desk, backlog, view, subject, format_, audience)
         marker = export.marker(between) if between else None
         outputs, base = (replace(found, since=since, between=marker),), Path.cwd()
-    outputs = tuple(each for one in outputs for each in export.spread(one, press, base))
+    outputs = tuple(each for output in outputs for each in export.spread(output, press, base))
     if view is not None and desk.output is None:
         if check or dry_run:
             raise PmError(f"{'--check' if check else '--dry-run'} needs a file", "name it with -o FILE")
@@ -137,7 +137,7 @@ def _show(desk: Output, press: ExportCache, output: ExportOutput, progress: Prog
 
 def _compare(drafts: list[ExportedFile]) -> int:
     """What is stale, as patches."""
-    stale = [one for one in drafts if one.is_stale]
+    stale = [draft for draft in drafts if draft.is_stale]
     for one in stale:
         streams.write(
             sys.stdout, difference({} if one.before is None else {one.to: one.before}, {one.to: one.after})
@@ -156,15 +156,15 @@ def _compare(drafts: list[ExportedFile]) -> int:
 
 
 def _write(drafts: list[ExportedFile], opened: OpenWorkspace, *, dry_run: bool) -> int:
-    for one in drafts:
-        name = visible(one.to)
-        if not one.is_stale:
+    for draft in drafts:
+        name = visible(draft.to)
+        if not draft.is_stale:
             streams.tell(f"{name} is up to date\n")
             continue
         if not dry_run:
-            write(one, opened)
+            write(draft, opened)
         verb = "would write" if dry_run else "wrote"
-        streams.tell(f"{verb} {name}{' (new)' if one.before is None else ''}\n")
+        streams.tell(f"{verb} {name}{' (new)' if draft.before is None else ''}\n")
     return 0
 
 

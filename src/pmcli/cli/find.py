@@ -25,9 +25,9 @@ def find_feature(backlog: Backlog, name: str, left_out: Iterable[LeftOut] | None
     for feature in backlog.features.values():  # ids differ by more than case
         if feature.id.casefold() == name.casefold():
             return feature
-    for one in left_out or ():
-        if one.id == name:
-            raise PmError(f'"{name}" is left out: {words(one.reason)}', "pm check shows where", exit_code=1)
+    for left in left_out or ():
+        if left.id == name:
+            raise PmError(f'"{name}" is left out: {words(left.reason)}', "pm check shows where", exit_code=1)
     if not backlog.features:
         raise PmError(f'there is no feature "{name}", for there are none yet')
     raise PmError(

@@ -95,7 +95,7 @@ class CheckOptions:
 
     def tell(self, loaded: Loaded) -> int:
         """Tell the findings of a backlog in every format asked for; the exit code."""
-        found = [one for one in loaded.diagnostics if self._concerns(one)]
+        found = [diagnostic for diagnostic in loaded.diagnostics if self._concerns(diagnostic)]
         failing = self._failing(loaded)
         told = tuple(failing if self.only_failing else found)
         for name, file in self.targets:
@@ -112,12 +112,13 @@ class CheckOptions:
 
     def _failing(self, loaded: Loaded) -> list[Diagnostic]:
         level = SEVERITIES.index(self.fail_on)
-        some = (one for one in loaded.diagnostics if self._concerns(one))
+        some = (diagnostic for diagnostic in loaded.diagnostics if self._concerns(diagnostic))
         return [one for one in some if SEVERITIES.index(one.severity) <= level]
 
-    def _concerns(self, one: Diagnostic) -> bool:
+    def _concerns(self, diagnostic: Diagnostic) -> bool:
         inside = not self.paths or any(
-            one.location.path == path or one.location.path.startswith(f"{path}/") for path in self.paths
+            diagnostic.location.path == path or diagnostic.location.path.startswith(f"{path}/")
+            for path in self.paths
         )
         return inside or "" in self.paths
 
@@ -161,13 +162,13 @@ def _codes(words: Sequence[str] | None) -> tuple[str, ...]:
     Raises:
         PmError: no rule begins with one of them.
     """
-    found = tuple(code for word in words or () for code in word.replace(",", " ").split())
-    if words and not found:
+    codes = tuple(code for word in words or () for code in word.replace(",", " ").split())
+    if words and not codes:
         raise PmError("an option that names rules names none", "write codes, or leave the option out")
-    for code in found:
+    for code in codes:
         if code != "ALL" and not any(rule.code.startswith(code) for rule in RULES):
             raise PmError(f'no rule has the code "{code}"', "pm rule lists the rules")
-    return found
+    return codes
 
 
 def inside(desk: Output, name: str) -> str:
@@ -194,17 +195,17 @@ def _targets(desk: Output, formats: Sequence[str]) -> tuple[tuple[str, str | Non
         PmError: there is no such format, or two for the standard output.
     """
     ending = ENDINGS.get(Path(desk.output or "").suffix.lower(), "")
-    found: list[tuple[str, str | None]] = []
+    targets: list[tuple[str, str | None]] = []
     for text in formats or [ending if ending in FORMATS else FORMATS[0]]:
         name, equals, file = text.partition("=")
         if equals and not file:
             raise PmError(f"--format {text} needs a file", f"write --format {name}=FILE")
-        found.append((choice(name, FORMATS, "--format"), file or None))
-    if sum(file is None for _, file in found) > 1:
+        targets.append((choice(name, FORMATS, "--format"), file or None))
+    if sum(file is None for _, file in targets) > 1:
         raise PmError(
             "only one format can go to the standard output", "give the others a file: sarif=out.sarif"
         )
-    return tuple(found)
+    return tuple(targets)
 
 
 def _write(desk: Output, told: tuple[Diagnostic, ...], loaded: Loaded) -> None:

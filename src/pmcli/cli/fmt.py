@@ -30,7 +30,7 @@ def run(context: typer.Context, paths: Files = None, check: Check = False, diff:
     opened = desk.open()
     wanted = {inside(desk, name) for name in paths or ()}
     for path in sorted(wanted - {""}):
-        if not any(_is_in(one, path) for one in opened.texts):
+        if not any(_is_in(text, path) for text in opened.texts):
             raise PmError(f'pm reads no file "{path}"', "it reads what features: in pm.yaml names")
     found = ordered(opened, lambda one: not wanted or any(_is_in(one, path) for path in wanted))
     for path, reason in found.refused[:_MOST]:
@@ -55,12 +55,12 @@ def _is_in(path: str, folder: str) -> bool:
     return not folder or path == folder or path.startswith(f"{folder}/")
 
 
-def _would(found: OrderedKeys) -> str:
-    changed = list(found.rewritten.after)
+def _would(keys: OrderedKeys) -> str:
+    changed = list(keys.rewritten.after)
     lines = [f"Would order the keys of {path}\n" for path in changed[:_MOST]]
     if len(changed) > _MOST:
         lines.append(f"and of {len(changed) - _MOST:,} more files\n")
-    return "".join(lines) or f"The keys of {_files(found.files)} are in order\n"
+    return "".join(lines) or f"The keys of {_files(keys.files)} are in order\n"
 
 
 def _files(count: int) -> str:

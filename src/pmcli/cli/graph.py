@@ -54,7 +54,7 @@ def _notes(backlog: Backlog, left_out: Sequence[LeftOut] | None) -> list[Block]:
         notes.append(Paragraph(f"no features yet; {START}"))
     if left_out:
         notes.append(
-            Paragraph("left out: " + ", ".join(f"{one.id} ({words(one.reason)})" for one in left_out))
+            Paragraph("left out: " + ", ".join(f"{left.id} ({words(left.reason)})" for left in left_out))
         )
     return notes
 

@@ -43,12 +43,18 @@ def overview(commands: Iterable[CommandEntry]) -> str:
 
 def of_command(entry: CommandEntry, command: Command, parameters: Sequence[Any]) -> str:
     """The help of one command; `parameters` are typer's."""
-    arguments = [one for one in parameters if one.param_type_name == "argument"]
-    options = [one for one in parameters if one.param_type_name == "option" and one.name != "help"]
-    own = [one for one in options if one.name not in SHARED]
-    shared = [one for one in options if one.name in SHARED]
+    arguments = [parameter for parameter in parameters if parameter.param_type_name == "argument"]
+    options = [
+        parameter
+        for parameter in parameters
+        if parameter.param_type_name == "option" and parameter.name != "help"
+    ]
+    own = [option for option in options if option.name not in SHARED]
+    shared = [option for option in options if option.name in SHARED]
     about = [paragraph for paragraph in _filled(command.about).split("\n") if paragraph]
-    names = "".join(f" {one.metavar}" if one.required else f" [{one.metavar}]" for one in arguments)
+    names = "".join(
+        f" {argument.metavar}" if argument.required else f" [{argument.metavar}]" for argument in arguments
+    )
     lines = [
         f"pm {entry.name}: {entry.title}",
         "", "Examples:", *_pairs(command.examples, 44),
@@ -57,7 +63,7 @@ def of_command(entry: CommandEntry, command: Command, parameters: Sequence[Any])
     ]  # fmt: skip
     for title, members in (("Arguments", arguments), ("Options", own), ("Everywhere", shared)):
         if members:
-            lines += ["", f"{title}:", *_pairs([_described(one) for one in members], 26)]
+            lines += ["", f"{title}:", *_pairs([_described(member) for member in members], 26)]
     return "\n".join(lines) + "\n"
 
 

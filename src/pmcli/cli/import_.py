@@ -111,13 +111,13 @@ def mapping(told: list[str], sheet: str | None) -> dict[str, str]:
     Raises:
         PmError: one has no "=".
     """
-    found = {":sheet": sheet} if sheet else {}
+    mapping = {":sheet": sheet} if sheet else {}
     for text in told:
         name, sign, meaning = text.rpartition("=")
         if not sign or not name.strip():
             raise PmError(f'--map: found "{text}", expected COLUMN=FIELD', 'such as --map "Size=effort"')
-        found[name.strip()] = meaning.strip()
-    return found
+        mapping[name.strip()] = meaning.strip()
+    return mapping
 
 
 def finish(desk: Output, prepared: Prepared, *, yes: bool, dry_run: bool) -> int:

@@ -100,7 +100,7 @@ def _check_above(root: Path) -> None:
     Raises:
         PmError: it is inside of one.
     """
-    above = next((one for one in root.resolve().parents if (one / "pm.yaml").is_file()), None)
+    above = next((parent for parent in root.resolve().parents if (parent / "pm.yaml").is_file()), None)
     if above is not None:
         hint = "pm finds it from here; if you want another one, name its folder: pm init ."
         raise PmError(f'this is inside of the workspace "{os.path.relpath(above)}"', hint)
@@ -116,30 +116,30 @@ def _start(
 ) -> tuple[Start, bool]:  # fmt: skip
     """What pm.yaml is to say, and whether examples are wanted; asked where it is not given."""
     usual = root.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize() or "My product"
-    found = _found(known, asked, unit) if known is not None else Start(usual, "rice", unit or UNITS[0])
+    start = _found(known, asked, unit) if known is not None else Start(usual, "rice", unit or UNITS[0])
     if not asks:
         return Start(
-            product or usual, model or found.model, unit or found.unit, (), found.has_sizes
+            product or usual, model or start.model, unit or start.unit, (), start.has_sizes
         ), not bare
     product = product or _answer(f"What is the product called? [{usual}] ") or usual
     if model is None and known is None:
-        model = _one_of("How do you score?", SCORED, found.model)
+        model = _one_of("How do you score?", SCORED, start.model)
     if unit is None and known is None:
-        unit = _one_of("What do you count effort in?", UNITS, found.unit)
+        unit = _one_of("What do you count effort in?", UNITS, start.unit)
     teams = _teams(_answer("Which teams build it? (a, b, …; nothing: no teams yet) "))
     if known is None and not bare and not _has_features(root):
         bare = _answer("Three example features to look at? [Y/n] ").casefold() in ("n", "no")
-    return Start(product, model or found.model, unit or found.unit, teams, found.has_sizes), not bare
+    return Start(product, model or start.model, unit or start.unit, teams, start.has_sizes), not bare
 
 
 def _found(known: Recognised, asked: ImportOptions, unit: str | None) -> Start:
     """What a source says of itself: its unit of effort, and the method whose inputs it has."""
     imported = known.read(asked.mapping, {})
     fields = [draft.fields for draft in imported.drafts]
-    counts = {name: sum(1 for one in fields if name in one) for name in ("rice", "ice", "wsjf", "moscow")}
+    counts = {name: sum(1 for field in fields if name in field) for name in ("rice", "ice", "wsjf", "moscow")}
     best = max(counts, key=lambda name: counts[name])
-    sizes = any(isinstance(one.get("effort"), str) and str(one["effort"]).isalpha() for one in fields)
-    if unit is None and any("x-story-points" in one for one in fields):
+    sizes = any(isinstance(field.get("effort"), str) and str(field["effort"]).isalpha() for field in fields)
+    if unit is None and any("x-story-points" in field for field in fields):
         unit = "points"
     for name, meaning in imported.mapping.items():
         if unit is None and meaning == "effort":

@@ -31,7 +31,7 @@ def run(
     ranked = {name for name, field in fields_of(backlog).items() if field.ranked}
     ranking = rank(backlog, model) if conditions.is_ranked or ranked & set(names) else None
     shown = conditions.shown(ranking)
-    found = [one for one in backlog.features.values() if shown is None or shown(one.id)]
+    found = [feature for feature in backlog.features.values() if shown is None or shown(feature.id)]
     if desk.format == "json":
         desk.document(features_document(backlog, found[:top], left_out))
         return
@@ -53,7 +53,7 @@ def _notes(backlog: Backlog, found: int, rows: int, left_out: Sequence[LeftOut] 
     if rows < found:
         notes.append(f"and {found - rows:,} more")
     if left_out:
-        notes.append("left out: " + ", ".join(f"{one.id} ({words(one.reason)})" for one in left_out))
+        notes.append("left out: " + ", ".join(f"{left.id} ({words(left.reason)})" for left in left_out))
     return notes
 
 

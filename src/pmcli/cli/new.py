@@ -88,7 +88,7 @@ def by_hand(desk: Output, opened: OpenWorkspace, path: str) -> int:
             desk.write(f"{path} is empty: nothing is kept\n")
             return 0
         loaded = opened.at(None).loaded
-        wrong = [one for one in loaded.errors if one.location.path == path]
+        wrong = [error for error in loaded.errors if error.location.path == path]
         if not wrong:
             desk.write(f"{path} is sound\n")
             return 0

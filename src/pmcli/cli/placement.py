@@ -37,7 +37,10 @@ class Placing:
         roadmap = plan(backlog, model, left_out=left_out)
         if (placement := roadmap.placement(feature)) is not None:
             return cls(str(placement.period), placement.reasons)
-        left = next((one for one in roadmap.unplaced if one.id == feature), None)
+        left = next(
+            (unplaced_feature for unplaced_feature in roadmap.unplaced if unplaced_feature.id == feature),
+            None,
+        )
         return None if left is None else cls(None, left.reasons)
 
     def told(self) -> str:

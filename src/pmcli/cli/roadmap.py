@@ -84,7 +84,7 @@ def run(
     progress.end()
     options = RoadmapOptions(conditions.shown(roadmap.ranking), by, verbose)
     _write(desk, share(backlog, roadmap), options, view, columns)
-    if not desk.partial and any(one.severity == "error" for one in roadmap.conflicts):
+    if not desk.partial and any(conflict.severity == "error" for conflict in roadmap.conflicts):
         _conflicts(desk, roadmap)
     return INTERRUPTED if roadmap.stopped == "interrupted" else 0
 
@@ -138,7 +138,7 @@ def _conflicts(desk: Output, roadmap: Roadmap) -> None:
                 color=streams.has_color(desk.color, sys.stderr, os.environ),
             )
         )
-    count = sum(one.severity == "error" for one in roadmap.conflicts)
+    count = sum(conflict.severity == "error" for conflict in roadmap.conflicts)
     raise PmError(f"the plan has {count:,} conflict{'' if count == 1 else 's'}", exit_code=1)
 
 

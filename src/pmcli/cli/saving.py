@@ -63,8 +63,11 @@ def files_changed(rewritten: Rewritten) -> str:
         kinds.insert(0, ("Renamed", [f"{gone[0]} to {come[0]}"]))
     else:
         kinds = [("Created", come), *kinds, ("Deleted", gone)]
-    told = [f"{verb} {_listed(paths)}" for verb, paths in kinds if paths]
-    return ", ".join([*told[:1], *(one[:1].lower() + one[1:] for one in told[1:])]) or "Nothing to change"
+    files_changed = [f"{verb} {_listed(paths)}" for verb, paths in kinds if paths]
+    return (
+        ", ".join([*files_changed[:1], *(one[:1].lower() + one[1:] for one in files_changed[1:])])
+        or "Nothing to change"
+    )
 
 
 def _listed(paths: list[str]) -> str:

@@ -58,9 +58,9 @@ class Site:
 
 def _errors(loaded: Loaded) -> tuple[str, str]:
     """How many errors, and what they are."""
-    found = loaded.errors
-    text = report.render(found, loaded.backlog.places.source, width=_WIDE, color=False, unicode=True)
-    return f"The backlog has {len(found):,} error{'' if len(found) == 1 else 's'}", text
+    errors = loaded.errors
+    text = report.render(errors, loaded.backlog.places.source, width=_WIDE, color=False, unicode=True)
+    return f"The backlog has {len(errors):,} error{'' if len(errors) == 1 else 's'}", text
 
 
 def version_of(desk: Output) -> str:

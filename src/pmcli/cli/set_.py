@@ -168,7 +168,7 @@ def _said(
     changed = {name: edits for name, edits in found.items() if any(edits)}
     same = len(found) - len(changed)
     if len(changed) > _MOST:
-        names = ", ".join(dict.fromkeys(one.name for one in assignments))
+        names = ", ".join(dict.fromkeys(assignment.name for assignment in assignments))
         yield f"Set {names} of {len(changed):,} features"
     else:
         for name, edits in changed.items():

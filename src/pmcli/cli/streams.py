@@ -140,8 +140,8 @@ def _complete(words: list[str]) -> None:
         return
 
     def complete(text: str, number: int) -> str | None:
-        found = [one for one in words if one.startswith(text)]
-        return found[number] if number < len(found) else None
+        complete = [word for word in words if word.startswith(text)]
+        return complete[number] if number < len(complete) else None
 
     readline.set_completer(complete)
     readline.set_completer_delims(" ")

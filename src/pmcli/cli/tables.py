@@ -50,5 +50,5 @@ def partial(table: Table, left_out: Sequence[LeftOut] | None) -> Table:
     """The table with a note on what is left out of it, if anything is."""
     if not left_out:
         return table
-    note = "left out: " + ", ".join(f"{one.id} ({words(one.reason)})" for one in left_out)
+    note = "left out: " + ", ".join(f"{left.id} ({words(left.reason)})" for left in left_out)
     return replace(table, notes=(*table.notes, note))

@@ -49,7 +49,11 @@ def mend(opened: OpenWorkspace, *, told: Callable[[Diagnostic], bool] = lambda _
     now = dict(texts)
     for _ in range(ROUNDS):
         loaded = opened.replaced(now).loaded
-        fixes = [(one, fix) for one in loaded.diagnostics if (fix := one.fix) and _loses_nothing(one, loaded)]
+        fixes = [
+            (diagnostic, fix)
+            for diagnostic in loaded.diagnostics
+            if (fix := diagnostic.fix) and _loses_nothing(diagnostic, loaded)
+        ]
         fixes += _renamings(loaded, names)
         fixes = [(one, fix) for one, fix in fixes if told(one)]
         mended = _round(now, fixes, done, refused)
@@ -76,15 +80,15 @@ def silence(
     by_line: dict[tuple[str, int], list[Diagnostic]] = {}
     done: list[tuple[Diagnostic, str]] = []
     refused: list[tuple[Diagnostic, str]] = []
-    for one in opened.loaded.diagnostics:
-        if not told(one) or one.is_unreadable or one.code[:3] == "PM9":
+    for diagnostic in opened.loaded.diagnostics:
+        if not told(diagnostic) or diagnostic.is_unreadable or diagnostic.code[:3] == "PM9":
             continue
-        if one.severity == "error" and one.code not in ADVICE:
-            refused.append((one, UNTRUE))
+        if diagnostic.severity == "error" and diagnostic.code not in ADVICE:
+            refused.append((diagnostic, UNTRUE))
         else:
-            by_line.setdefault((one.location.path, one.location.line), []).append(one)
+            by_line.setdefault((diagnostic.location.path, diagnostic.location.line), []).append(diagnostic)
     shelf = edit.EditBuffer(texts)
-    for (path, line), some in sorted(by_line.items(), key=lambda one: (one[0][0], -one[0][1])):
+    for (path, line), some in sorted(by_line.items(), key=lambda item: (item[0][0], -item[0][1])):
         codes = ", ".join(dict.fromkeys(one.code for one in some))
         words = f"pm: ignore {codes} because {reason.strip()}"
         try:
@@ -119,10 +123,10 @@ def _mended(
     )  # fmt: skip
 
 
-def _loses_nothing(one: Diagnostic, loaded: Loaded) -> bool:
+def _loses_nothing(diagnostic: Diagnostic, loaded: Loaded) -> bool:
     """Whether nothing unread stands where a fix would drop a piece: a key misspelt is not dropped with it."""
-    where = (one.location.path, one.location.line)
-    return (one.fix is None or one.fix.do != "drop") or not any(
+    where = (diagnostic.location.path, diagnostic.location.line)
+    return (diagnostic.fix is None or diagnostic.fix.do != "drop") or not any(
         other.code == "PM101" and (other.location.path, other.location.line) == where
         for other in loaded.diagnostics
     )
@@ -169,8 +173,8 @@ def _apply(shelf: edit.EditBuffer, fix: Fix) -> None:
     )  # fmt: skip
 
 
-def _reversed(one: Diagnostic) -> tuple[int, int]:
-    return (-one.location.line, -one.location.column)
+def _reversed(diagnostic: Diagnostic) -> tuple[int, int]:
+    return (-diagnostic.location.line, -diagnostic.location.column)
 
 
 def applied(text: bytes, fix: Fix) -> bytes:
@@ -212,18 +216,18 @@ def _new_names(opened: OpenWorkspace) -> dict[str, str]:
 
 def _renamings(loaded: Loaded, names: Mapping[str, str]) -> Iterator[tuple[Diagnostic, Fix]]:
     backlog = loaded.backlog
-    for one in loaded.diagnostics if names else ():
-        feature = one.feature
-        if one.code not in ("PM104", "PM105") or feature is None or one.fix is not None:
+    for diagnostic in loaded.diagnostics if names else ():
+        feature = diagnostic.feature
+        if diagnostic.code not in ("PM104", "PM105") or feature is None or diagnostic.fix is not None:
             continue
         if feature not in backlog.features:
             continue
         for keys, name in _references(backlog, feature):
-            if names.get(name, feature) != feature and backlog.locate(feature, keys) == one.location:
+            if names.get(name, feature) != feature and backlog.locate(feature, keys) == diagnostic.location:
                 origin = backlog.origins[feature]
                 way = (*origin.keys, *keys)
                 title = f"write {names[name]}, as it is called now"
-                yield one, Fix(title, origin.path, "put", origin.document, way, names[name])
+                yield diagnostic, Fix(title, origin.path, "put", origin.document, way, names[name])
 
 
 def _references(backlog: Backlog, feature: str) -> Iterator[tuple[Keys, str]]:

@@ -75,12 +75,12 @@ def applied(opened: OpenWorkspace, changes: Iterable[FileChange]) -> dict[str, b
     backlog = opened.loaded.backlog
     shelf = edit.EditBuffer(opened.texts)
     gone: list[Origin] = []
-    for one in changes:
-        origin = origin_of(backlog, one.feature)
-        if one.way == "drop" and not one.keys:
+    for change in changes:
+        origin = origin_of(backlog, change.feature)
+        if change.way == "drop" and not change.keys:
             gone.append(origin)
         else:
-            _made(shelf, origin, one)
+            _made(shelf, origin, change)
     now = _whole(shelf)
     for origin in sorted(set(gone), key=lambda one: (one.path, one.document, one.keys), reverse=True):
         _take_out(now, origin)
@@ -90,13 +90,13 @@ def applied(opened: OpenWorkspace, changes: Iterable[FileChange]) -> dict[str, b
 def refused(opened: OpenWorkspace, changes: Iterable[FileChange]) -> dict[str, tuple[FileChange, str]]:
     """What of some changes cannot be made, by feature: the first such change of each, and why."""
     shelf = edit.EditBuffer(opened.texts)
-    found: dict[str, tuple[FileChange, str]] = {}
-    for one in changes:
+    refused: dict[str, tuple[FileChange, str]] = {}
+    for change in changes:
         try:
-            _make(shelf, origin_of(opened.loaded.backlog, one.feature), one)
+            _make(shelf, origin_of(opened.loaded.backlog, change.feature), change)
         except edit.CannotEdit as fault:
-            found.setdefault(one.feature, (one, fault.reason))
-    return found
+            refused.setdefault(change.feature, (change, fault.reason))
+    return refused
 
 
 def compared(
@@ -114,20 +114,20 @@ def compared(
 
 def new_errors(before: Loaded, after: Loaded, names: Mapping[str, str]) -> tuple[Diagnostic, ...]:
     """The errors of one backlog that another had not, wherever they stand; `names` are new ids by old."""
-    known = Counter(_sameness(one, names, is_renamed=bool(names)) for one in before.errors)
-    found = []
-    for one in after.errors:
-        same = _sameness(one, {}, is_renamed=bool(names))
+    known = Counter(_sameness(error, names, is_renamed=bool(names)) for error in before.errors)
+    new_errors = []
+    for error in after.errors:
+        same = _sameness(error, {}, is_renamed=bool(names))
         known[same] -= 1
         if known[same] < 0:
-            found.append(one)
-    return tuple(found)
+            new_errors.append(error)
+    return tuple(new_errors)
 
 
-def _sameness(one: Diagnostic, names: Mapping[str, str], *, is_renamed: bool) -> tuple[object, ...]:
+def _sameness(diagnostic: Diagnostic, names: Mapping[str, str], *, is_renamed: bool) -> tuple[object, ...]:
     """What an error keeps; its line too where an id is another, which may stand in any message."""
-    code, feature, gist = one.identity
-    return code, names.get(feature, feature), one.location.line if is_renamed else gist
+    code, feature, gist = diagnostic.identity
+    return code, names.get(feature, feature), diagnostic.location.line if is_renamed else gist
 
 
 def origin_of(backlog: Backlog, feature: str) -> Origin:
@@ -148,11 +148,11 @@ def origin_of(backlog: Backlog, feature: str) -> Origin:
     raise PmError(f'there is no feature "{feature}"', hint)
 
 
-def _made(shelf: edit.EditBuffer, origin: Origin, one: FileChange) -> None:
+def _made(shelf: edit.EditBuffer, origin: Origin, change: FileChange) -> None:
     try:
-        _make(shelf, origin, one)
+        _make(shelf, origin, change)
     except edit.CannotEdit as fault:
-        raise _cannot(one, origin.path, fault) from None
+        raise _cannot(change, origin.path, fault) from None
 
 
 def _make(shelf: edit.EditBuffer, origin: Origin, one: FileChange) -> None:
@@ -178,10 +178,10 @@ def _described(text: bytes, path: str, body: str) -> bytes:
         return edit.put_body(text, path, body)
 
 
-def _cannot(one: FileChange, path: str, fault: edit.CannotEdit) -> PmError:
-    what = dotted(one.keys) or "the whole"
-    verb = {"put": "set", "append": "added to", "drop": "removed"}[one.way]
-    message = f"{what} of {one.feature or WORKSPACE_FILE} cannot be {verb}: {fault.reason}"
+def _cannot(change: FileChange, path: str, fault: edit.CannotEdit) -> PmError:
+    what = dotted(change.keys) or "the whole"
+    verb = {"put": "set", "append": "added to", "drop": "removed"}[change.way]
+    message = f"{what} of {change.feature or WORKSPACE_FILE} cannot be {verb}: {fault.reason}"
     return PmError(message, f"edit {path} by hand", exit_code=1)
 
 

@@ -45,10 +45,10 @@ _HINTS = {
 
 def id_of(title: str) -> str | None:
     """The id that a title makes: lower case, words between dashes; None where most of it cannot stand."""
-    found = slug(title, _LONGEST)
+    id_of = slug(title, _LONGEST)
     letters = sum(one.isalnum() for one in title[:1000])
     kept = len(slug(title, len(title) * 3).replace("-", ""))
-    return found if found and 2 * kept >= letters else None
+    return id_of if id_of and 2 * kept >= letters else None
 
 
 def free_id(name: str | None, title: str, backlog: Backlog) -> str:
@@ -57,20 +57,20 @@ def free_id(name: str | None, title: str, backlog: Backlog) -> str:
     Raises:
         PmError: it is no id, is taken, or the title makes none.
     """
-    found = name or id_of(title)
-    if found is None:
+    free_id = name or id_of(title)
+    if free_id is None:
         raise PmError("the title makes no id", "name one: --id ID, of letters a to z, digits and dashes")
     try:
-        read_id(found)
+        read_id(free_id)
     except PydanticCustomError as wrong:
         context = wrong.context or {}
         raise PmError(f"--id: {context['message']}", context["hint"]) from None
     for other in (*backlog.features, *backlog.broken):
-        if other.casefold() == found.casefold():
+        if other.casefold() == free_id.casefold():
             where = backlog.locate(other)
             message = f'there is a feature "{other}" already: {where.path}:{where.line}'
             raise PmError(message, f"pm show {other}; or name another id: --id ID", exit_code=1)
-    return found
+    return free_id
 
 
 def place_of(feature: str, globs: Sequence[str]) -> str:

@@ -54,8 +54,8 @@ def _named(data: dict[str, Value]) -> Iterator[tuple[str, Keys, Value]]:
 
 
 def _items(data: dict[str, Value], key: str) -> list[Value]:
-    found = data.get(key)
-    return found if isinstance(found, list) else []
+    items = data.get(key)
+    return items if isinstance(items, list) else []
 
 
 # --- conditions ---
@@ -93,13 +93,17 @@ def _asks_alike(one: str, other: str, old: str, new: str, backlog: Backlog) -> b
     return len(before) == len(after) and all(_is_alike(*pair, old, new) for pair in pairs)
 
 
-def _is_alike(one: Condition, other: Condition, old: str, new: str) -> bool:
-    if (one.field, one.operator, len(one.wanted)) != (other.field, other.operator, len(other.wanted)):
+def _is_alike(condition: Condition, other: Condition, old: str, new: str) -> bool:
+    if (condition.field, condition.operator, len(condition.wanted)) != (
+        other.field,
+        other.operator,
+        len(other.wanted),
+    ):
         return False
-    is_id = one.field.name in _HOLD_IDS and one.operator in ("=", "!=")
+    is_id = condition.field.name in _HOLD_IDS and condition.operator in ("=", "!=")
     return all(
         before == after or (is_id and str(before).casefold() == old.casefold() and after == new)
-        for before, after in zip(one.wanted, other.wanted, strict=True)
+        for before, after in zip(condition.wanted, other.wanted, strict=True)
     )
 
 
@@ -119,8 +123,8 @@ def rename(opened: OpenWorkspace, old: str, new: str) -> tuple[Rewritten, int]:
     if new == old:
         return compared(opened, opened.texts), 0
     _check_free(opened, old, new)
-    found = list(references(opened, old))
-    changes = [FileChange(one.feature, "put", one.keys, new) for one in found]
+    rename = list(references(opened, old))
+    changes = [FileChange(one.feature, "put", one.keys, new) for one in rename]
     if not is_null(opened.data(old).get("id", "")) and "id" in opened.data(old):
         changes.append(FileChange(old, "put", ("id",), new))
     asked = list(_conditions(opened.loaded.backlog, old, new))
@@ -136,7 +140,7 @@ def rename(opened: OpenWorkspace, old: str, new: str) -> tuple[Rewritten, int]:
         if path in now:
             raise PmError(f'there is a file "{path}" already', exit_code=1)
         now[path] = now.pop(origin.path)
-    return compared(opened, now, {old: new}), len(found) + len(asked)
+    return compared(opened, now, {old: new}), len(rename) + len(asked)
 
 
 def _conditions(backlog: Backlog, old: str, new: str) -> Iterator[FileChange]:
@@ -176,7 +180,7 @@ def remove(opened: OpenWorkspace, features: tuple[str, ...]) -> Rewritten:
     changes: list[FileChange] = []
     for feature in features:
         origin_of(opened.loaded.backlog, feature)
-        found = [one for one in references(opened, feature) if one.feature not in features]
+        found = [reference for reference in references(opened, feature) if reference.feature not in features]
         if any(one.field != "conflicts_with" for one in found):
             raise _needed(feature, found)
         changes += [FileChange(one.feature, "drop", one.keys) for one in reversed(found)]
@@ -207,14 +211,14 @@ def _needed(feature: str, found: list[Reference]) -> PmError:
         ("parent", "is a part of it", "are parts of it"),
         ("decisions", "has a decision that names it", "have decisions that name it"),
     )
-    told = []
+    needed = []
     for field, one, many in kinds:
         names = list(dict.fromkeys(ref.feature for ref in found if ref.field == field))
         if names:
             more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-            told.append(f"{', '.join(names[:_SHOWN])}{more} {one if len(names) == 1 else many}")
+            needed.append(f"{', '.join(names[:_SHOWN])}{more} {one if len(names) == 1 else many}")
     waiting = " ".join(dict.fromkeys(ref.feature for ref in found if ref.field == "depends_on"))
     hint = f"pm set {waiting} depends_on-={feature}; " if waiting and len(waiting) < _SHOWN * 20 else ""
     status = "parked" if waiting else "declined"  # what waits for something declined could never start
     hint += f"or keep what was thought: pm set {feature} status={status}"
-    return PmError(f'"{feature}" stays: {"; ".join(told)}', hint, exit_code=1)
+    return PmError(f'"{feature}" stays: {"; ".join(needed)}', hint, exit_code=1)

@@ -141,14 +141,14 @@ class Fitting:
 
     def _waited_for(self) -> dict[str, list[str]]:
         """The blockers of every feature that drafts say they block, by id."""
-        found: dict[str, list[str]] = {}
+        waited_for: dict[str, list[str]] = {}
         for draft in self.drafts:
             blocked = draft.fields.get("blocks")
             for name in blocked if isinstance(blocked, list) else ():
                 other = self._resolve(draft, "blocks", str(name))
                 if other is not None:
-                    found.setdefault(other, []).append(self.ids[draft.key])
-        return found
+                    waited_for.setdefault(other, []).append(self.ids[draft.key])
+        return waited_for
 
     def _resolve(self, draft: ImportedFeature, what: str, name: str) -> str | None:
         found = self._names.get(name) or self._names.get(name.casefold())
@@ -226,7 +226,7 @@ class Fitting:
             names = (
                 [value] if isinstance(value, str) else list(value) if isinstance(value, (list, dict)) else []
             )
-            missing = [one for one in names if one not in known]
+            missing = [name for name in names if name not in known]
             if not missing:
                 continue
             del given[key]
@@ -245,7 +245,7 @@ class Fitting:
     def _custom(self, draft: ImportedFeature, data: dict[str, Value]) -> dict[str, object]:
         """The fields of pm.yaml's own; unknown keys become keys of the user's own."""
         kinds = self.backlog.workspace.fields
-        found: dict[str, object] = {}
+        custom: dict[str, object] = {}
         for key in [key for key in data if key not in _KNOWN and not key.startswith("x-")]:
             if key not in kinds:
                 data.setdefault(f"x-{key}", data[key])
@@ -253,12 +253,12 @@ class Fitting:
                 self.counted[f'pm.yaml has no field "{key[:40]}": kept as x-{key[:40]}'] += 1
                 continue
             try:
-                found[key] = read_field(data[key], kinds[key])
+                custom[key] = read_field(data[key], kinds[key])
             except PydanticCustomError as fault:
                 self._tell(draft, f"{key}: {(fault.context or {})['message']}; left out")
                 self._leave(draft, key)
                 del data[key]
-        return found
+        return custom
 
     def _record(self, draft: ImportedFeature, name: str, data: dict[str, Value]) -> Feature:
         """The record; what does not fit is cut out of the data, and told."""
@@ -296,20 +296,20 @@ def link_of(draft: ImportedFeature) -> tuple[str, str]:
 
 def twins(backlog: Backlog) -> dict[tuple[str, str], list[str]]:
     """The links that several features carry, with these."""
-    found: dict[tuple[str, str], list[str]] = {}
+    twins: dict[tuple[str, str], list[str]] = {}
     for name, feature in backlog.features.items():
         for link in feature.links.items():
-            found.setdefault(link, []).append(name)
-    return {link: names for link, names in found.items() if len(names) > 1}
+            twins.setdefault(link, []).append(name)
+    return {link: names for link, names in twins.items() if len(names) > 1}
 
 
 def _by_link(backlog: Backlog) -> dict[tuple[str, str], str]:
     """The features by each of their links; of several with one link the first."""
-    found: dict[tuple[str, str], str] = {}
+    by_link: dict[tuple[str, str], str] = {}
     for name, feature in backlog.features.items():
         for kind, key in feature.links.items():
-            found.setdefault((kind, key), name)
-    return found
+            by_link.setdefault((kind, key), name)
+    return by_link
 
 
 def _ordered(data: dict[str, Value]) -> dict[str, Value]:
@@ -320,4 +320,4 @@ def _ordered(data: dict[str, Value]) -> dict[str, Value]:
 
 def _sorted(items: Iterable[tuple[str, Value]], order: Mapping[str, int]) -> Iterator[tuple[str, Value]]:
     last = len(order)
-    yield from sorted(items, key=lambda one: order.get(one[0], last + one[0].startswith("x-")))
+    yield from sorted(items, key=lambda item: order.get(item[0], last + item[0].startswith("x-")))

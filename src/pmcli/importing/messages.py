@@ -12,18 +12,18 @@ from pmcli.importing.sources import Imported
 
 def unsaid_of(known: list[Fitted], memory: Memory) -> tuple[str, ...]:
     """What came in before, stays here, and is not spoken of now: fields, and parts of others."""
-    found: set[str] = set()
+    unsaid_of: set[str] = set()
     for one in known:
         before = memory.given.get(one.draft.key, {})
         fields = {told.split(".")[0] for told in before}
         for held in one.held:
             name, dot, part = held.partition(".")
             if not dot and word(name) in fields and not is_spoken(name, one.speaks):
-                found.add(name)
+                unsaid_of.add(name)
             key = word(name, part)
             if dot and key in before and not is_part_spoken(name, key, one.speaks):
-                found.add(name if name in UNORDERED else held)
-    return tuple(sorted(found))
+                unsaid_of.add(name if name in UNORDERED else held)
+    return tuple(sorted(unsaid_of))
 
 
 def counted_in(fitting: Fitting) -> Iterator[str]:

@@ -49,10 +49,10 @@ def new_files(features: Sequence[Fitted], opened: OpenWorkspace, into: str, name
     if len(features) > FEW:
         return _lists(features, opened, f"{place}/{name}-001.yaml".lstrip("/"))
     texts, kept = {}, {}
-    for one in features:
-        path = _free(opened, f"{place}/{one.id}.yaml".lstrip("/"), one.id)
-        texts[path] = _proven(_text(one, has_id=False), path, (one,), opened, is_list=False)
-        kept[path] = (one,)
+    for feature in features:
+        path = _free(opened, f"{place}/{feature.id}.yaml".lstrip("/"), feature.id)
+        texts[path] = _proven(_text(feature, has_id=False), path, (feature,), opened, is_list=False)
+        kept[path] = (feature,)
     return New(texts, kept)
 
 
@@ -111,9 +111,9 @@ def _lists(features: Sequence[Fitted], opened: OpenWorkspace, path: str) -> New:
     return New(texts, kept)
 
 
-def _text(one: Fitted, *, has_id: bool) -> bytes:
+def _text(fitted: Fitted, *, has_id: bool) -> bytes:
     """A feature as a file of its own, or as an item of a list, which names its id."""
-    lines = lines_of({"id": one.id, **one.data} if has_id else one.data, 2 if has_id else 0)
+    lines = lines_of({"id": fitted.id, **fitted.data} if has_id else fitted.data, 2 if has_id else 0)
     text = "".join(f"{line}\n" for line in lines)
     return (f"-{text[1:]}" if has_id else text).encode()
 
@@ -126,7 +126,9 @@ def _proven(
     Raises:
         PmError: they cannot be written.
     """
-    wanted: list[Value] = [{"id": one.id, **one.data} if is_list else one.data for one in features]
+    wanted: list[Value] = [
+        {"id": feature.id, **feature.data} if is_list else feature.data for feature in features
+    ]
     data: Value = wanted if is_list else wanted[0]
     reading = read(text, path)
     if reading.faults or [document.data for document in reading.documents] != [data]:

@@ -103,8 +103,8 @@ def _tried(
     namesakes = renamed([one for one in fitted if one.is_new], gone, backlog, memory)
     made = made_of(opened, changes, new.texts)
     stuck = stuck_in(opened, changes, made)
-    if found := {links[name]: why for name, why in stuck.items() if name in links}:
-        return found
+    if tried := {links[name]: why for name, why in stuck.items() if name in links}:
+        return tried
     if isinstance(made, PmError):
         raise made
     return Prepared(
@@ -163,20 +163,20 @@ class _SortedOut:
 def _sorted_out(
     case: _Case, linked: Collection[tuple[str, str]], aside: Collection[tuple[str, str]]
 ) -> _SortedOut:  # fmt: skip
-    found = _SortedOut()
+    sorted_out = _SortedOut()
     shared = twins(case.backlog)
     for draft in case.imported.drafts:
         link = link_of(draft)
         if link in shared:
-            found.left.append(draft)
-            found.doubtful.append(_doubt(draft, shared[link]))
+            sorted_out.left.append(draft)
+            sorted_out.doubtful.append(_doubt(draft, shared[link]))
         elif link in aside:
-            found.left.append(draft)
+            sorted_out.left.append(draft)
         elif draft.key in case.memory.given and link not in linked and case.asked.side != "theirs":
-            found.removed.append(draft)
+            sorted_out.removed.append(draft)
         else:
-            found.drafts.append(draft)
-    return found
+            sorted_out.drafts.append(draft)
+    return sorted_out
 
 
 def _check_readable(opened: OpenWorkspace) -> None:
@@ -185,7 +185,7 @@ def _check_readable(opened: OpenWorkspace) -> None:
     Raises:
         PmError: one cannot: nobody can say then what is here already, and what was taken out.
     """
-    paths = sorted({one.location.path for one in opened.loaded.errors if one.code in _UNREADABLE})
+    paths = sorted({error.location.path for error in opened.loaded.errors if error.code in _UNREADABLE})
     if paths:
         listed = ", ".join(paths[:4]) + (f" and {len(paths) - 4:,} more" if len(paths) > 4 else "")
         words = "a file cannot be read" if len(paths) == 1 else f"{len(paths):,} files cannot be read"
@@ -198,8 +198,8 @@ def _check_readable(opened: OpenWorkspace) -> None:
 def _doubt(draft: ImportedFeature, names: list[str]) -> ImportFinding:
     kind, key = link_of(draft)
     count = "two" if len(names) == 2 else str(len(names))
-    told = f"{count} features link {kind}: {key}: {', '.join(names)}; take it out of one; none is changed"
-    return ImportFinding(draft.place, told)
+    doubt = f"{count} features link {kind}: {key}: {', '.join(names)}; take it out of one; none is changed"
+    return ImportFinding(draft.place, doubt)
 
 
 def _speaks(imported: Imported, memory: Memory) -> frozenset[str] | None:
@@ -214,34 +214,34 @@ def _speaks(imported: Imported, memory: Memory) -> frozenset[str] | None:
 
 def _held(fitting: Fitting, opened: OpenWorkspace, speaks: frozenset[str] | None) -> list[Fitted]:
     """The drafts, with what stays of the features that they are."""
-    absent, found = fitting.absent(), []
+    absent, held = fitting.absent(), []
     for one in fitting.fitted():
         if one.is_new:
-            found.append(one)
+            held.append(one)
             continue
         said = speaks if one.draft.speaks is None else one.draft.speaks
         current = opened.loaded.backlog.features[one.id]
-        found.append(holding(one, current, _raw(one.id, opened), said, absent))
-    return found
+        held.append(holding(one, current, _raw(one.id, opened), said, absent))
+    return held
 
 
-def _with_parent(one: Fitted, current: Feature) -> Fitted:
+def _with_parent(fitted: Fitted, current: Feature) -> Fitted:
     """A draft whose parent had to be left out keeps the one that is here."""
-    if one.draft.fields.get("parent") is None or "parent" in one.data or current.parent is None:
-        return one
-    record = one.record.model_copy(update={"parent": current.parent})
-    data = {**one.data, "parent": current.parent}
-    return replace(one, data=data, record=record, held=one.held | {"parent"})
+    if fitted.draft.fields.get("parent") is None or "parent" in fitted.data or current.parent is None:
+        return fitted
+    record = fitted.record.model_copy(update={"parent": current.parent})
+    data = {**fitted.data, "parent": current.parent}
+    return replace(fitted, data=data, record=record, held=fitted.held | {"parent"})
 
 
 def _fields(changes: tuple[FileChange, ...]) -> tuple[str, ...]:
     return tuple(dotted(change.keys) for change in changes)
 
 
-def _again(one: Fitted, opened: OpenWorkspace, memory: Memory, side: Side) -> Compared:
+def _again(fitted: Fitted, opened: OpenWorkspace, memory: Memory, side: Side) -> Compared:
     backlog = opened.loaded.backlog
-    before = memory.given.get(one.draft.key, {})
-    return compared(one, backlog.features[one.id], _raw(one.id, opened), before, side)
+    before = memory.given.get(fitted.draft.key, {})
+    return compared(fitted, backlog.features[fitted.id], _raw(fitted.id, opened), before, side)
 
 
 def _raw(feature: str, opened: OpenWorkspace) -> Mapping[str, Value]:

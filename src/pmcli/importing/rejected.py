@@ -36,10 +36,10 @@ def stuck_in(
             for one in reversed(made.introduced)
             if one.feature is not None
         }
-    found = refused(opened, changes)
+    stuck_in = refused(opened, changes)
     return {
         name: _left(opened, name, one.keys, f"{dotted(one.keys)} cannot be edited: {why}")
-        for name, (one, why) in found.items()
+        for name, (one, why) in stuck_in.items()
     }
 
 

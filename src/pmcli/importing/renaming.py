@@ -35,8 +35,8 @@ def renamed(
 
 def _alike(digits: Mapping[str, Mapping[str, str]]) -> dict[frozenset[tuple[str, str]], list[str]]:
     """The names by all that is remembered of them but the title."""
-    found: dict[frozenset[tuple[str, str]], list[str]] = {}
+    alike: dict[frozenset[tuple[str, str]], list[str]] = {}
     for name, told in digits.items():
         said = frozenset((word, one) for word, one in told.items() if word != "title")
-        found.setdefault(said, []).append(name)
-    return found
+        alike.setdefault(said, []).append(name)
+    return alike

@@ -64,38 +64,38 @@ def sound(found: Sequence[Fitted], backlog: Backlog, findings: list[ImportFindin
 
 
 def _has_effort_here(
-    one: Fitted, places: Mapping[str, str], backlog: Backlog, findings: list[ImportFinding]
+    fitted: Fitted, places: Mapping[str, str], backlog: Backlog, findings: list[ImportFinding]
 ) -> bool:  # fmt: skip
     """Whether its parent is a feature of the workspace that carries an effort, and so can have no parts."""
-    parent = one.record.parent
+    parent = fitted.record.parent
     if parent is None or parent in places or parent not in backlog.features:
         return False
     if not (backlog.features[parent].effort or backlog.features[parent].remaining):
         return False
-    findings.append(ImportFinding(one.draft.place, f'parent: "{parent}" carries an effort here; left out'))
+    findings.append(ImportFinding(fitted.draft.place, f'parent: "{parent}" carries an effort here; left out'))
     return True
 
 
 def _never(
-    one: Fitted, records: Mapping[str, Feature], backlog: Backlog, findings: list[ImportFinding]
+    fitted: Fitted, records: Mapping[str, Feature], backlog: Backlog, findings: list[ImportFinding]
 ) -> set[str]:  # fmt: skip
     """What it waits for and will never be there."""
-    if one.record.status_on(backlog.today) not in OPEN:
+    if fitted.record.status_on(backlog.today) not in OPEN:
         return set()
-    found = set()
-    for need in one.record.prerequisites():
+    never = set()
+    for need in fitted.record.prerequisites():
         other = records.get(need)
         if other is not None and other.status_on(backlog.today) == "declined":
-            findings.append(ImportFinding(one.draft.place, f'depends_on: "{need}" is declined; left out'))
-            found.add(need)
-    return found
+            findings.append(ImportFinding(fitted.draft.place, f'depends_on: "{need}" is declined; left out'))
+            never.add(need)
+    return never
 
 
-def _without(one: Fitted, needs: set[str], keys: set[str]) -> Fitted:
-    data: dict[str, Any] = {key: value for key, value in one.data.items() if key not in keys}
+def _without(fitted: Fitted, needs: set[str], keys: set[str]) -> Fitted:
+    data: dict[str, Any] = {key: value for key, value in fitted.data.items() if key not in keys}
     update: dict[str, Any] = dict.fromkeys(keys)
     if needs:
-        kept = [need for need in one.record.depends_on if need.id not in needs]
+        kept = [need for need in fitted.record.depends_on if need.id not in needs]
         data["depends_on"] = [
             text
             for text in data.get("depends_on", [])
@@ -104,7 +104,7 @@ def _without(one: Fitted, needs: set[str], keys: set[str]) -> Fitted:
         update["depends_on"] = tuple(kept)
         if not data["depends_on"]:
             del data["depends_on"]
-    return replace(one, data=data, record=one.record.model_copy(update=update))
+    return replace(fitted, data=data, record=fitted.record.model_copy(update=update))
 
 
 # --- cycles ---
@@ -126,12 +126,12 @@ class _Cuts:
 
 def _standing(backlog: Backlog) -> frozenset[Arc]:
     """What waits for what as it is here."""
-    found = set()
+    standing = set()
     for name, record in backlog.features.items():
-        found |= {(name, need) for need in record.prerequisites()}
+        standing |= {(name, need) for need in record.prerequisites()}
         if record.parent is not None:
-            found.add((record.parent, name))
-    return frozenset(found)
+            standing.add((record.parent, name))
+    return frozenset(standing)
 
 
 def _cuts(records: Mapping[str, Feature], ours: set[str], standing: frozenset[Arc]) -> _Cuts:

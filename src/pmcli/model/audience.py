@@ -60,7 +60,7 @@ class Reader:
         if self.fields is None:
             return True
         return self.fields.issuperset(fields) and all(
-            self.fields >= _MADE_OF.get(one, _NOTHING) for one in fields
+            self.fields >= _MADE_OF.get(field, _NOTHING) for field in fields
         )
 
 

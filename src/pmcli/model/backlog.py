@@ -119,11 +119,11 @@ class Backlog:
 
     def children(self) -> dict[str, tuple[str, ...]]:
         """The children of every feature that has some, in id order."""
-        found: dict[str, list[str]] = {}
+        children: dict[str, list[str]] = {}
         for feature in self.features.values():
             if feature.parent is not None and feature.parent in self.features:
-                found.setdefault(feature.parent, []).append(feature.id)
-        return {parent: tuple(sorted(kids)) for parent, kids in sorted(found.items())}
+                children.setdefault(feature.parent, []).append(feature.id)
+        return {parent: tuple(sorted(kids)) for parent, kids in sorted(children.items())}
 
     def effort(self, feature: Feature) -> dict[str, Estimate]:
         """The effort by team, in the effort unit; empty where none is given.

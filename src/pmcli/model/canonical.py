@@ -27,7 +27,7 @@ def names_at(path: str, keys: Keys) -> tuple[str, ...]:
 
 def record_at(record: type[Record], keys: Keys) -> type[Record] | None:
     """The record that the keys lead to from another; None where they lead to none, or into a map of names."""
-    found: type[Record] | None = record
+    record_at: type[Record] | None = record
     is_named = False
     for key in keys:
         if isinstance(key, int):
@@ -35,11 +35,11 @@ def record_at(record: type[Record], keys: Keys) -> type[Record] | None:
         if is_named:
             is_named = False
             continue
-        if found is None or key not in found.model_fields:
+        if record_at is None or key not in record_at.model_fields:
             return None
-        annotation = found.model_fields[key].annotation
-        found, is_named = next(records_in(annotation), None), _is_by_name(annotation)
-    return None if is_named else found
+        annotation = record_at.model_fields[key].annotation
+        record_at, is_named = next(records_in(annotation), None), _is_by_name(annotation)
+    return None if is_named else record_at
 
 
 def is_list_at(record: type[Record], keys: Keys) -> bool:
@@ -64,7 +64,7 @@ def _annotation_at(record: type[Record], keys: Keys) -> Any:
 
 def _bare(annotation: Any) -> Any:
     """An annotation without the None that it may be instead."""
-    inner = [one for one in get_args(annotation) if one is not NoneType]
+    inner = [arg for arg in get_args(annotation) if arg is not NoneType]
     is_maybe = get_origin(annotation) in (Union, UnionType) and len(inner) == 1
     return _bare(inner[0]) if is_maybe else annotation
 
@@ -72,7 +72,7 @@ def _bare(annotation: Any) -> Any:
 def _is_id(annotation: Any) -> bool:
     if annotation == Id:
         return True
-    return any(one is SHORT_ID for one in get_args(annotation))
+    return any(arg is SHORT_ID for arg in get_args(annotation))
 
 
 def records_in(annotation: Any) -> Iterator[type[Record]]:

@@ -123,8 +123,8 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
     if len(known) > CANDIDATES:
         alike = (one for one in known if one[:1] == folded[:1] and abs(len(one) - len(folded)) <= 2)
         close = sorted(alike)[:CANDIDATES]
-    found = get_close_matches(folded, close, n=1, cutoff=0.6)
-    return known[found[0]] if found else None
+    nearest = get_close_matches(folded, close, n=1, cutoff=0.6)
+    return known[nearest[0]] if nearest else None
 
 
 def numbered(before: str, line: int, after: str = "") -> tuple[str, str]:

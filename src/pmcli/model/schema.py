@@ -63,11 +63,11 @@ def _reachable(record: type[Record]) -> Iterator[type[Record]]:
     seen: set[type[Record]] = set()
     waiting = [Record]
     while waiting:
-        for one in waiting.pop().__subclasses__():
-            if one not in seen:
-                seen.add(one)
-                waiting.append(one)
-                yield one
+        for subclass in waiting.pop().__subclasses__():
+            if subclass not in seen:
+                seen.add(subclass)
+                waiting.append(subclass)
+                yield subclass
     if record not in seen:  # pragma: no cover - every record is a subclass of Record
         yield record
 

@@ -104,17 +104,17 @@ def _number_hint(text: str) -> str | None:
         return f"write {bare.replace(',', '')}"
     if bare[:1] in _CURRENCY or bare[-1:] in _CURRENCY:
         return f"write {bare.strip(_CURRENCY + ' ')}: the currency is named once, in pm.yaml"
-    if found := re.fullmatch(
+    if number_hint := re.fullmatch(
         r"(\d[\d.]*[kM]?)\s*(?:-|–|—|…|to|bis|~)\s*(\d[\d.]*[kM]?)(?:\s*[a-z%].*)?", bare
     ):
-        return f"write {found[1]}..{found[2]}"
-    if found := re.fullmatch(r"(\d[\d.]*)\s*([mK])", bare):
-        return f"write {found[1]}{'k' if found[2] == 'K' else 'M'}"
+        return f"write {number_hint[1]}..{number_hint[2]}"
+    if number_hint := re.fullmatch(r"(\d[\d.]*)\s*([mK])", bare):
+        return f"write {number_hint[1]}{'k' if number_hint[2] == 'K' else 'M'}"
     if re.fullmatch(r"\d+,\d+", bare):
         return f"write {bare.replace(',', '.')} (or {bare.replace(',', '')})"
-    if found := re.fullmatch(r"(\d[\d.,]*(?:\.\.[\d.]+)*[kM]?)\s*[A-Za-z]+\.?", bare):
-        return f"write {found[1]}, without the unit"
-    if found := re.fullmatch(r"\d{1,3}(?:[_ ]\d{3})+", bare):
+    if number_hint := re.fullmatch(r"(\d[\d.,]*(?:\.\.[\d.]+)*[kM]?)\s*[A-Za-z]+\.?", bare):
+        return f"write {number_hint[1]}, without the unit"
+    if number_hint := re.fullmatch(r"\d{1,3}(?:[_ ]\d{3})+", bare):
         return f"write {re.sub('[_ ]', '', bare)}"
     if bare.startswith(("~", "<", ">", "≈", "ca")):
         return "write a range such as 3..5 to say how unsure it is"
@@ -201,12 +201,12 @@ def read_date(value: object) -> date:
 
 
 def _date_hint(text: str) -> str | None:
-    if found := re.fullmatch(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", text):
-        return f"write {found[3]}-{int(found[2]):02}-{int(found[1]):02}"
-    if found := re.fullmatch(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})", text):
-        return f"write {found[1]}-{int(found[2]):02}-{int(found[3]):02}"
-    if found := re.match(r"(\d{4}-\d{2}-\d{2})[T ]", text):
-        return f"write {found[1]}"
+    if date_hint := re.fullmatch(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", text):
+        return f"write {date_hint[3]}-{int(date_hint[2]):02}-{int(date_hint[1]):02}"
+    if date_hint := re.fullmatch(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})", text):
+        return f"write {date_hint[1]}-{int(date_hint[2]):02}-{int(date_hint[3]):02}"
+    if date_hint := re.match(r"(\d{4}-\d{2}-\d{2})[T ]", text):
+        return f"write {date_hint[1]}"
     if re.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}", text):
         return "write year-month-day, such as 2027-01-31"
     return None
@@ -224,10 +224,10 @@ def read_period(value: object) -> Period:
 
 
 def _period_hint(text: str) -> str | None:
-    if found := re.fullmatch(r"[qQ]([1-4])[\s/-]*(\d{4})", text):
-        return f"write {found[2]}-Q{found[1]}"
-    if found := re.fullmatch(r"(\d{4})[\s/-]*[qQ]([1-4])", text):
-        return f"write {found[1]}-Q{found[2]}"
+    if period_hint := re.fullmatch(r"[qQ]([1-4])[\s/-]*(\d{4})", text):
+        return f"write {period_hint[2]}-Q{period_hint[1]}"
+    if period_hint := re.fullmatch(r"(\d{4})[\s/-]*[qQ]([1-4])", text):
+        return f"write {period_hint[1]}-Q{period_hint[2]}"
     return None
 
 

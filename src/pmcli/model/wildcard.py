@@ -20,11 +20,11 @@ def names(glob: str, path: str) -> bool:
 
 def parts(glob: str) -> list[str]:
     """The parts of a glob: without empty ones and `.`, runs of `**` as one."""
-    found: list[str] = []
+    parts: list[str] = []
     for part in glob.split("/"):
-        if part not in ("", ".") and not (part == "**" and found[-1:] == ["**"]):
-            found.append(part)
-    return found
+        if part not in ("", ".") and not (part == "**" and parts[-1:] == ["**"]):
+            parts.append(part)
+    return parts
 
 
 def segment_matches(pattern: str, name: str) -> bool:

@@ -46,8 +46,8 @@ def _because(reason: Reason) -> str:
     """What a person gives for it: ": promised (amelie, until 2027-03-31)"."""
     author = [reason.by] if reason.by else []
     end = [f"until {reason.until}"] if reason.until else []
-    told = ", ".join([*author, *end])
-    return (f": {reason.because}" if reason.because else "") + (f" ({told})" if told else "")
+    because = ", ".join([*author, *end])
+    return (f": {reason.because}" if reason.because else "") + (f" ({because})" if because else "")
 
 
 def _needs(reason: Reason) -> str:

@@ -104,12 +104,12 @@ def _roadmap(draft: Draft, solved: PlanFound, left_out: tuple[LeftOut, ...] | No
         for name, t in placed.items() if name in draft.candidates.shown
     ]  # fmt: skip
     late = len(draft.ranks) + 1
-    placements.sort(key=lambda one: (one.period, one.rank or late, one.id))
+    placements.sort(key=lambda placement: (placement.period, placement.rank or late, placement.id))
     unplaced = [
         Unplaced(name, reasons.of_unplaced(name), draft.ranks.get(name))
         for name in draft.candidates.ids if name not in placed and name in draft.candidates.shown
     ]  # fmt: skip
-    unplaced.sort(key=lambda one: (one.rank or late, one.id))
+    unplaced.sort(key=lambda unplaced_feature: (unplaced_feature.rank or late, unplaced_feature.id))
     moved = tuple(name for name in draft.ids if placed.get(name) != start.get(name))
     before, after = draft.problem.value(solved.start), draft.problem.value(solved.plan)
     return Roadmap(
@@ -134,7 +134,7 @@ def _roadmap(draft: Draft, solved: PlanFound, left_out: tuple[LeftOut, ...] | No
 
 def _broken(draft: Draft, solved: PlanFound) -> tuple[Conflict, ...]:
     """Promises for which there was no room beside the others."""
-    found = []
+    broken = []
     for at in solved.broken:
         name = draft.ids[at]
         last = draft.windows.last[name]
@@ -143,18 +143,18 @@ def _broken(draft: Draft, solved: PlanFound) -> tuple[Conflict, ...]:
             efforts = tuple(draft.candidates.efforts[name].items())
             period = draft.horizon.periods[last]
             reason = Reason("must-land-no-room", (name,), period=period, efforts=efforts)
-        found.append(Conflict(name, reason, "move a date, or give the team more capacity"))
-    return tuple(found)
+        broken.append(Conflict(name, reason, "move a date, or give the team more capacity"))
+    return tuple(broken)
 
 
 def _taken(draft: Draft, solved: PlanFound, last: int) -> dict[str, float]:
     """What promised work that is placed takes of every team until a period."""
-    found: dict[str, float] = {}
+    taken: dict[str, float] = {}
     for name, period in zip(draft.ids, solved.plan, strict=True):
         if period <= last and draft.is_promised(name):
             for team, effort in draft.candidates.efforts[name].items():
-                found[team] = found.get(team, 0.0) + effort
-    return found
+                taken[team] = taken.get(team, 0.0) + effort
+    return taken
 
 
 def _objective(draft: Draft, placed: Mapping[str, int], solved: PlanFound) -> Objective:

@@ -38,9 +38,9 @@ def pools(
     live = sorted(name for name, share in reserve.items() if share > 0 and name in there)
     idle = sum(share for name, share in reserve.items() if name not in there)
     groups = [frozenset(some) for size in range(len(live) + 1) for some in combinations(live, size)]
-    found = {}
+    pools = {}
     for team, row in gross.items():
-        found[team] = tuple(
+        pools[team] = tuple(
             Pool(
                 team,
                 barred,
@@ -48,7 +48,7 @@ def pools(
             )
             for barred in groups
         )
-    return found
+    return pools
 
 
 class Cells:
@@ -99,21 +99,21 @@ class Cells:
         return tuple(self._takes(efforts, kind, due, number) for number in range(self.periods))
 
     def _takes(self, efforts: Efforts, kind: str, due: date | None, number: int) -> Takes:
-        found = []
+        takes = []
         for team, effort in efforts.items():
             need = parts_of(effort)
             for pool in self.pools.get(team, ()):
                 if kind in pool.barred:
                     continue
-                found += [
+                takes += [
                     (self.cell[team, pool.barred, number, day], need)
                     for day in self.dates[number]
                     if due is not None and due <= day
                 ]
-                found.append((self.cell[team, pool.barred, number, None], need))
+                takes.append((self.cell[team, pool.barred, number, None], need))
                 if self.carry_over:
-                    found += self._later(team, pool, number, need)
-        return tuple(found)
+                    takes += self._later(team, pool, number, need)
+        return tuple(takes)
 
     def _later(self, team: str, pool: Pool, number: int, need: int) -> list[tuple[int, int]]:
         return [

@@ -60,33 +60,37 @@ class Proposal:
 
     def entry(self, feature: Feature) -> dict[str, object]:
         """The decision as it is written, with the fingerprint of what the feature says now."""
-        found: dict[str, object] = {"verdict": self.verdict}
+        entry: dict[str, object] = {"verdict": self.verdict}
         if self.target is not None:
-            found["period" if self.verdict == "pin" else "feature"] = self.target
-        found |= {"because": self.because, "by": self.by, "on": str(self.on)}
+            entry["period" if self.verdict == "pin" else "feature"] = self.target
+        entry |= {"because": self.because, "by": self.by, "on": str(self.on)}
         if self.until is not None:
-            found["until"] = str(self.until)
-        return {**found, "inputs": fingerprint(feature)}
+            entry["until"] = str(self.until)
+        return {**entry, "inputs": fingerprint(feature)}
 
 
 def standings(backlog: Backlog, shown: Callable[[str], bool] | None = None) -> tuple[DecisionStatus, ...]:
     """Every decision of the features shown: what needs a look first, then by feature, in the file's order."""
-    found = [
+    standings = [
         DecisionStatus(name, number, one, _state(feature, one, backlog.today, now), now)
         for name, feature in backlog.features.items()
         if feature.decisions and (shown is None or shown(name))
         for now in (fingerprint(feature),)
         for number, one in enumerate(feature.decisions)
     ]
-    return tuple(sorted(found, key=lambda one: (STATES.index(one.state), one.feature, one.number)))
+    return tuple(
+        sorted(
+            standings, key=lambda standing: (STATES.index(standing.state), standing.feature, standing.number)
+        )
+    )
 
 
-def _state(feature: Feature, one: Decision, today: date, now: str) -> State:
+def _state(feature: Feature, decision: Decision, today: date, now: str) -> State:
     if feature.status == "shipped":
         return "shipped"
-    if one is feature.decision(today):
-        return "changed" if one.inputs and one.inputs.strip().casefold() != now else "in-force"
-    return "expired" if one.until is not None and one.until < today else "replaced"
+    if decision is feature.decision(today):
+        return "changed" if decision.inputs and decision.inputs.strip().casefold() != now else "in-force"
+    return "expired" if decision.until is not None and decision.until < today else "replaced"
 
 
 def proposed(
@@ -170,8 +174,8 @@ def _timely(backlog: Backlog, feature: Feature, on: date, until: date | None) ->
         last = max(on, backlog.today)
         raise PmError(f"until {until} is before {last}: the decision would have ended", "name a later day")
     later = [
-        one for one in feature.decisions
-        if one.on is not None and one.on > on and (one.until is None or one.until >= backlog.today)
+        decision for decision in feature.decisions
+        if decision.on is not None and decision.on > on and (decision.until is None or decision.until >= backlog.today)
     ]  # fmt: skip
     if later:
         newest = max(later, key=lambda one: one.on or date.min)

@@ -30,14 +30,16 @@ def decision_costs(draft: Draft, plan: Mapping[str, int], steps: int = STEPS) ->
         for name, ruling in sorted(draft.candidates.decisions.items())
         if ruling.verdict in ACTING and name in draft.ids
     }
-    found = []
+    decision_costs = []
     most = min(_MOST, _WORK // max(1, len(draft.ids)))
     for number, (name, ruling) in enumerate(acting.items()):
         cost = None
         if number < most and not draft.ranking.model.is_category:
             cost = _cost(draft, plan, name, steps)
-        found.append(DecisionCost(name, ruling.verdict, _ruled(ruling), ruling.because, ruling.by, cost))
-    return tuple(found)
+        decision_costs.append(
+            DecisionCost(name, ruling.verdict, _ruled(ruling), ruling.because, ruling.by, cost)
+        )
+    return tuple(decision_costs)
 
 
 def _ruled(ruling: Decision) -> Reason:
@@ -52,7 +54,7 @@ def _cost(draft: Draft, plan: Mapping[str, int], name: str, steps: int) -> float
     """What the plan would gain without the decision on one feature; None where that cannot be said."""
     freed = Draft.of(without_decisions(draft.backlog, name), draft.ranking, carry_over=draft.cells.carry_over)
     problem = freed.problem
-    now = [plan.get(one, problem.periods) for one in freed.ids]
+    now = [plan.get(name, problem.periods) for name in freed.ids]
     if problem.faults(now):
         return None
     better = improve_from(problem, now, steps)

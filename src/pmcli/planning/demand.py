@@ -61,12 +61,12 @@ class Ask:
     @property
     def need(self) -> str | None:
         """The strongest need told."""
-        return min((one.need for one in self.requests if one.need), key=NEEDS.index, default=None)
+        return min((request.need for request in self.requests if request.need), key=NEEDS.index, default=None)
 
     @property
     def since(self) -> date | None:
         """The first day on which they asked."""
-        return min((one.date for one in self.requests if one.date), default=None)
+        return min((request.date for request in self.requests if request.date), default=None)
 
     @property
     def is_blocker(self) -> bool:
@@ -105,7 +105,7 @@ class Asking:
     @property
     def open(self) -> tuple[Ask, ...]:
         """What is still to be done of it."""
-        return tuple(one for one in self.asks if one.outlook.is_open)
+        return tuple(ask for ask in self.asks if ask.outlook.is_open)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class Wanted:
     @property
     def blocked(self) -> tuple[Ask, ...]:
         """Those who cannot do without."""
-        return tuple(one for one in self.asks if one.is_blocker)
+        return tuple(ask for ask in self.asks if ask.is_blocker)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ class Wishes:
     @property
     def revenue(self) -> Revenue:
         """That of all accounts that ask for something open."""
-        return revenue(one.account for one in self.accounts if one.open)
+        return revenue(account.account for account in self.accounts if account.open)
 
     def of(self, name: str) -> Asking:
         """The account of this id, or of this title in any case.
@@ -149,8 +149,8 @@ class Wishes:
         Raises:
             PmError: there is none.
         """
-        titled = [one for one in self.accounts if one.title.casefold() == name.casefold()]
-        found = next((one for one in self.accounts if one.id == name), None)
+        titled = [account for account in self.accounts if account.title.casefold() == name.casefold()]
+        found = next((account for account in self.accounts if account.id == name), None)
         if found is None and len(titled) != 1:
             words = [*self.known, *(one.title for one in self.known.values() if one.title)]
             hint = did_you_mean(name, words) or _accounts(self.known)
@@ -165,7 +165,7 @@ def _accounts(known: Iterable[str]) -> str:
 
 def revenue(accounts: Iterable[Account]) -> Revenue:
     """What these accounts pay in a year, those without a figure nothing."""
-    some = [(one.status, one.arr or 0.0) for one in accounts]
+    some = [(account.status, account.arr or 0.0) for account in accounts]
 
     def of(status: str) -> float:
         return fsum(arr for told, arr in some if told == status)
@@ -190,11 +190,11 @@ def wishes(
             continue
         outlook = look(name)
         told: dict[str, list[Request]] = {}
-        for one in feature.requests:
-            if one.account in accounts:
-                told.setdefault(one.account, []).append(one)
+        for request in feature.requests:
+            if request.account in accounts:
+                told.setdefault(request.account, []).append(request)
         asks = [Ask(account, name, tuple(some), outlook) for account, some in told.items()]
-        asks.sort(key=lambda one: (-(accounts[one.account].arr or 0.0), one.account))
+        asks.sort(key=lambda ask: (-(accounts[ask.account].arr or 0.0), ask.account))
         for ask in asks:
             by_account[ask.account].append(ask)
         if asks:
@@ -204,19 +204,19 @@ def wishes(
         for name, asks in by_account.items()
     ]
     asking.sort(key=lambda one: (-(one.account.arr or 0.0), one.id))
-    features.sort(key=lambda one: (-one.revenue.total, -len(one.asks), one.feature))
+    features.sort(key=lambda feature: (-feature.revenue.total, -len(feature.asks), feature.feature))
     return Wishes(tuple(asking), tuple(features), roadmap is not None, shown is not None, dict(accounts))
 
 
 def _wanted(name: str, outlook: Outlook, asks: list[Ask], backlog: Backlog) -> Wanted:
-    some = [backlog.workspace.accounts[one.account] for one in asks]
+    some = [backlog.workspace.accounts[ask.account] for ask in asks]
     ahead = [one.renewal for one in some if one.renewal and one.renewal >= backlog.today]
     return Wanted(name, outlook, tuple(asks), revenue(some), min(ahead, default=None))
 
 
 def _asking(name: str, account: Account, asks: list[Ask], *, is_planned: bool) -> Asking:
     asks.sort(key=_urgency)
-    late = [one for one in asks if one.is_blocker and _is_late(one, account, is_planned=is_planned)]
+    late = [ask for ask in asks if ask.is_blocker and _is_late(ask, account, is_planned=is_planned)]
     return Asking(name, account, tuple(asks), tuple(late) if account.status != "churned" else ())
 
 
@@ -238,9 +238,16 @@ def _urgency(ask: Ask) -> tuple[bool, int, bool, int, str]:
 def _looker(backlog: Backlog, ranking: Ranking, roadmap: Roadmap | None) -> Callable[[str], Outlook]:
     """What tells the outlook of a feature."""
     ranks = {item.id: item.rank for item in ranking.items}
-    placed = {one.id: one.period for one in roadmap.placements} if roadmap else {}
-    left = {one.id: "; ".join(sentences(one.reasons)) for one in roadmap.unplaced} if roadmap else {}
-    lacking = {one.id: words(one.reason) for one in ranking.unscored}
+    placed = {placement.id: placement.period for placement in roadmap.placements} if roadmap else {}
+    left = (
+        {
+            unplaced_feature.id: "; ".join(sentences(unplaced_feature.reasons))
+            for unplaced_feature in roadmap.unplaced
+        }
+        if roadmap
+        else {}
+    )
+    lacking = {left.id: words(left.reason) for left in ranking.unscored}
     fiscal = backlog.workspace.calendar.fiscal
 
     def look(name: str) -> Outlook:

@@ -104,7 +104,7 @@ class Draft:
         """Which team holds too little for a feature."""
         efforts = self.candidates.efforts[name]
         most = {team: self._most(team, name) for team in efforts}
-        team = max(efforts, key=lambda one: (efforts[one] - most[one], one))
+        team = max(efforts, key=lambda effort: (efforts[effort] - most[effort], effort))
         if efforts[team] <= most[team]:
             return self._short(name) or Reason("no-room-at-once")
         needs = {"needs": efforts[team]}
@@ -121,7 +121,7 @@ class Draft:
             return None
         parts = [(team, effort, self._until(team, name, window[-1], day)) for team, effort in
                  self.candidates.efforts[name].items()]  # fmt: skip
-        team, effort, room = max(parts, key=lambda one: (one[1] - one[2], one[0]))
+        team, effort, room = max(parts, key=lambda part: (part[1] - part[2], part[0]))
         if effort <= room:
             return None
         waiting = [
@@ -283,16 +283,16 @@ def _worths(
     profiles = ("standard", "fading", "intangible") if profiled else ("standard",)
     curves: dict[str, Sequence[float]] = {profile: earnings(backlog, profile) for profile in profiles}
     nothing = (0.0,) * len(horizon)
-    found = dict.fromkeys(candidates.ids, nothing)
+    worths = dict.fromkeys(candidates.ids, nothing)
     for item in ranking.items:
         if ranking.model.is_category:
-            found[item.id] = (1.0,) * len(horizon) if item.value else nothing
+            worths[item.id] = (1.0,) * len(horizon) if item.value else nothing
             continue
         benefit = item.details.benefit if item.details is not None else None
-        if item.id in found and benefit is not None and isfinite(benefit) and benefit > 0:
+        if item.id in worths and benefit is not None and isfinite(benefit) and benefit > 0:
             feature = backlog.features[item.id]
-            found[item.id] = worth(feature, benefit, horizon, curves, profiled=profiled)
-    return found
+            worths[item.id] = worth(feature, benefit, horizon, curves, profiled=profiled)
+    return worths
 
 
 def _whole(row: Sequence[float], unit: float) -> tuple[int, ...]:

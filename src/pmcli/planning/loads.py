@@ -34,7 +34,7 @@ def _spread(draft: Draft, plan: Mapping[str, int]) -> dict[str, tuple[Work, ...]
     ranks = {name: number for number, name in enumerate(draft.in_rank_order())}
     order = sorted(plan, key=lambda name: (plan[name], windows.due.get(name, late), ranks[name]))
     left = {team: [list(pool.capacity) for pool in those] for team, those in draft.cells.pools.items()}
-    found: dict[str, list[Work]] = {name: [] for name in plan}
+    spread: dict[str, list[Work]] = {name: [] for name in plan}
     for name in order:
         kind = draft.backlog.features[name].type
         for team, effort in draft.candidates.efforts[name].items():
@@ -43,8 +43,10 @@ def _spread(draft: Draft, plan: Mapping[str, int]) -> dict[str, tuple[Work, ...]
                 row for row, pool in zip(left.get(team, ()), pools, strict=True) if kind not in pool.barred
             ]
             for number, part in _parts(effort, plan[name], rows):
-                found[name].append(Work(team, part, periods[number]))
-    return {name: tuple(sorted(work, key=lambda one: (one.period, one.team))) for name, work in found.items()}
+                spread[name].append(Work(team, part, periods[number]))
+    return {
+        name: tuple(sorted(work, key=lambda one: (one.period, one.team))) for name, work in spread.items()
+    }
 
 
 def _parts(effort: float, last: int, rows: Sequence[list[float]]) -> Iterator[tuple[int, float]]:
@@ -72,13 +74,13 @@ def loads(
         for one in those:
             by_type = used.setdefault((one.team, one.period.index), {})
             by_type[kind] = by_type.get(kind, 0.0) + one.effort
-    found = []
+    loads = []
     for team, row in draft.gross.items():
         for number, period in enumerate(draft.horizon.periods):
             by_type = used.get((team, period.index), {})
             total = sum(by_type.values()) + row[number] * whole
             drawn = sum(min(effort, row[number] * reserve.get(kind, 0.0)) for kind, effort in by_type.items())
-            found.append(
+            loads.append(
                 Load(
                     team,
                     period,
@@ -89,7 +91,7 @@ def loads(
                     _price(draft, team, number, prices) if row[number] - total < 1.0 else _free(prices),
                 )
             )
-    return tuple(found)
+    return tuple(loads)
 
 
 def _free(prices: Sequence[float] | None) -> float | None:

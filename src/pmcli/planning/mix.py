@@ -46,14 +46,14 @@ def by_outcome(backlog: Backlog, efforts: Mapping[str, float]) -> tuple[Slice, .
         for outcome, share in shares.items() or [(NONE, 1.0)]:
             parts.setdefault(outcome, []).append(effort * share)
     whole = fsum(efforts.values())
-    weights = fsum(one.weight for one in outcomes.values())
-    found = []
+    weights = fsum(outcome.weight for outcome in outcomes.values())
+    by_outcome = []
     for name in sorted(outcomes, key=lambda name: (-outcomes[name].weight, name)):
         weight = outcomes[name].weight / weights if weights else None
-        found.append(_slice(name, outcomes[name].title, parts[name], whole, weight))
+        by_outcome.append(_slice(name, outcomes[name].title, parts[name], whole, weight))
     if NONE in parts:
-        found.append(_slice(NONE, "no outcome", parts[NONE], whole, 0.0 if weights else None))
-    return tuple(found)
+        by_outcome.append(_slice(NONE, "no outcome", parts[NONE], whole, 0.0 if weights else None))
+    return tuple(by_outcome)
 
 
 def by_theme(backlog: Backlog, efforts: Mapping[str, float]) -> tuple[Slice, ...]:

@@ -42,6 +42,6 @@ def worth_by(backlog: Backlog, ranking: Ranking, roadmap: Roadmap, names: Mappin
     numbers = {period: at for at, period in enumerate(roadmap.periods)}
     worths = {names.get(name, name): row for name, row in draft.worths.items()}
     return fsum(
-        worths[one.id][numbers[one.period]] if one.id in worths else one.value or 0.0
-        for one in roadmap.placements
+        worths[placement.id][numbers[placement.period]] if placement.id in worths else placement.value or 0.0
+        for placement in roadmap.placements
     )

@@ -42,7 +42,7 @@ class PlacementReasons:
         feature = draft.backlog.features[name]
         ruling = draft.candidates.decisions.get(name)
         verdict = ruling.verdict if ruling else ""
-        told: list[tuple[Mark, bool]] = [
+        marks: list[tuple[Mark, bool]] = [
             ("in-progress", draft.backlog.status(name) == "in-progress"),
             ("pinned", verdict == "pin"),
             ("deadline", feature.deadline is not None and name in draft.windows.due),
@@ -50,7 +50,7 @@ class PlacementReasons:
             ("assumed", name in draft.candidates.assumed),
             ("overrun", name in draft.overrun),
         ]
-        return tuple(mark for mark, holds in told if holds)
+        return tuple(mark for mark, holds in marks if holds)
 
     # --- what is placed ---
 

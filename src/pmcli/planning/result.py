@@ -148,4 +148,4 @@ class Roadmap:
 
     def placement(self, feature: str) -> Placement | None:
         """Where a feature is placed, None where it is not."""
-        return next((one for one in self.placements if one.id == feature), None)
+        return next((placement for placement in self.placements if placement.id == feature), None)

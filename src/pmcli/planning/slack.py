@@ -36,7 +36,7 @@ def starved(
         return None
     team = max(lacking, key=lambda one: (needs[one] - rooms[one], one))
     others = {one: efforts[one][team] for one in chain[1:] if team in efforts.get(one, {})}
-    largest = sorted(others, key=lambda one: (-others[one], one))[:NAMED]
+    largest = sorted(others, key=lambda other: (-others[other], other))[:NAMED]
     return Reason(
         "must-land-starved-beside" if taken.get(team) else "must-land-starved",
         (name, *largest), team, windows.horizon.periods[last],

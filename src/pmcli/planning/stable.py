@@ -21,7 +21,9 @@ class Keeping:
 
     def __init__(self, start: Roadmap, model: str | None, beyond: int, names: Mapping[str, str]) -> None:
         self.model, self.beyond, self.names = model, beyond, names
-        self.standing = {names.get(one.id, one.id): one.period.index for one in start.placements}
+        self.standing = {
+            names.get(placement.id, placement.id): placement.period.index for placement in start.placements
+        }
         self.value: float | None = None
 
     def then(self, backlog: Backlog) -> dict[str, int] | None:

@@ -34,9 +34,9 @@ class _Check:
         self.calendar = backlog.workspace.calendar
         self.periods = list(roadmap.periods)
         self.start = backlog.start or backlog.today
-        self.at = {one.id: self.periods.index(one.period) for one in roadmap.placements}
+        self.at = {placement.id: self.periods.index(placement.period) for placement in roadmap.placements}
         self.structure = Structure.of(backlog)
-        self.told = {one.feature for one in roadmap.conflicts}
+        self.told = {conflict.feature for conflict in roadmap.conflicts}
         self.hidden = self._parents()
         self.curves: dict[str, list[float]] = {}
         self.work: dict[tuple[str, int], dict[str, float]] = {}
@@ -47,19 +47,19 @@ class _Check:
 
     def _parents(self) -> dict[str, int]:
         """The periods of parents that are not shown: when all they wait for is there."""
-        found: dict[str, int] = {}
-        unplaced = {one.id for one in self.roadmap.unplaced}
+        parents: dict[str, int] = {}
+        unplaced = {unplaced_feature.id for unplaced_feature in self.roadmap.unplaced}
         needs: dict[str, list[str]] = {}
         for later, sooner in self.structure.arcs:
             needs.setdefault(later, []).append(sooner)
         for name in self.structure.graph.order() if self.structure.parents else ():
             if name in self.structure.parents and name not in self.at and name not in unplaced:
-                held = [found.get(need, self.at.get(need)) for need in needs.get(name, ())]
+                held = [parents.get(need, self.at.get(need)) for need in needs.get(name, ())]
                 if None not in held:
                     feature = self.backlog.features[name]
                     earliest = self._number(feature.not_before) if feature.not_before else 0
-                    found[name] = max([0, earliest, *(one for one in held if one is not None)])
-        return found
+                    parents[name] = max([0, earliest, *(one for one in held if one is not None)])
+        return parents
 
     def faults(self) -> Iterator[str]:
         """All of them, family by family."""
@@ -94,27 +94,29 @@ class _Check:
         one = self.backlog.workspace.teams[team]
         period = self.periods[number]
         if one.capacity is not None:
-            found = one.capacity.in_period(period)
+            gross = one.capacity.in_period(period)
         else:
             weeks = _WEEKS_A_QUARTER if self.calendar.step == "quarter" else _WEEKS_A_YEAR / 12
             unit = {"person-days": 5.0, "person-months": 12 / _WEEKS_A_YEAR}
             weeks *= unit.get(self.backlog.workspace.effort_unit, 1.0)
             away = one.absent.in_period(period) if one.absent is not None else 0.0
-            found = (one.people or 0.0) * weeks * one.focus - away
+            gross = (one.people or 0.0) * weeks * one.focus - away
         if number == 0:
             whole_first = self.calendar.fiscal.first_day(period)
             first, last = self._days(0)
-            found *= ((last - first).days + 1) / ((last - whole_first).days + 1)
-        return max(0.0, found)
+            gross *= ((last - first).days + 1) / ((last - whole_first).days + 1)
+        return max(0.0, gross)
 
     # --- what is broken ---
 
     def _complete(self) -> Iterator[str]:
-        shown = [one.id for one in self.roadmap.placements] + [one.id for one in self.roadmap.unplaced]
+        shown = [placement.id for placement in self.roadmap.placements] + [
+            unplaced_feature.id for unplaced_feature in self.roadmap.unplaced
+        ]
         for name, count in sorted(Counter(shown).items()):
             if count > 1:
                 yield f"{name} stands in the roadmap twice"
-        missing = {one.id for one in self.roadmap.ranking.items} - set(shown)
+        missing = {item.id for item in self.roadmap.ranking.items} - set(shown)
         yield from (f"{name} is ranked, and nowhere in the roadmap" for name in sorted(missing))
         for placement in self.roadmap.placements:
             wanted = self._effort(self.backlog.features[placement.id], placement.id)
@@ -148,7 +150,7 @@ class _Check:
             for need in feature.depends_on
             if need.kind == "hard"
         }
-        planned = {*self.at, *(one.id for one in self.roadmap.unplaced)}
+        planned = {*self.at, *(unplaced_feature.id for unplaced_feature in self.roadmap.unplaced)}
         for later, sooner in (*self.structure.arcs, *self.structure.after):
             if later not in self.at or ((later, sooner) in self.structure.after and sooner not in planned):
                 continue
@@ -167,7 +169,9 @@ class _Check:
             ruling = self.structure.decisions.get(name)
             if feature.not_before is not None and self._number(feature.not_before) > number:
                 yield f"{name} lands before {feature.not_before}"
-            if feature.deadline is not None and name in {one.id for one in self.roadmap.placements}:
+            if feature.deadline is not None and name in {
+                placement.id for placement in self.roadmap.placements
+            }:
                 due = self._number(feature.deadline.date)
                 if due < number and due < len(self.periods) and name not in self.told:
                     yield f"{name} lands after {feature.deadline.date}"
@@ -213,7 +217,11 @@ class _Check:
 
     def _is_overrun(self, team: str, work: Mapping[str, float]) -> bool:
         """Whether work in progress that overruns is among it, and told; anywhere where work runs over."""
-        marked = [one for one in self.roadmap.placements if "overrun" in one.marks and one.id in self.told]
+        marked = [
+            placement
+            for placement in self.roadmap.placements
+            if "overrun" in placement.marks and placement.id in self.told
+        ]
         if self.roadmap.carry_over:
             return any(work.team == team for one in marked for work in one.work)
         return any(one.id in work for one in marked)
@@ -256,13 +264,13 @@ class _Check:
 
     def _promised(self) -> Iterator[str]:
         """What must be there and is not is told."""
-        for one in self.roadmap.unplaced:
-            feature = self.backlog.features[one.id]
-            ruling = self.structure.decisions.get(one.id)
+        for unplaced_feature in self.roadmap.unplaced:
+            feature = self.backlog.features[unplaced_feature.id]
+            ruling = self.structure.decisions.get(unplaced_feature.id)
             pinned = ruling is not None and ruling.verdict == "pin" and ruling.period in self.periods
             due = feature.deadline is not None and self._number(feature.deadline.date) < len(self.periods)
-            if (pinned or due) and one.id not in self.told and not one.reasons:
-                yield f"{one.id} is promised, not placed, and nobody is told"
+            if (pinned or due) and unplaced_feature.id not in self.told and not unplaced_feature.reasons:
+                yield f"{unplaced_feature.id} is promised, not placed, and nobody is told"
         for conflict in self.roadmap.placements:
             if "overrun" in conflict.marks and conflict.id not in self.told:
                 yield f"{conflict.id} overruns, and nobody is told"

@@ -161,11 +161,11 @@ class _Question:
         for cell, short in lack.items():
             key = self.reasons.owner[cell]
             by_team[key] = max(by_team.get(key, 0), short)
-        told = " and ".join(
+        capacity = " and ".join(
             f"{figure(short / GRAIN)} more {unit} of {team} in {self.draft.horizon.periods[number]}"
             for (team, number), short in sorted(by_team.items())
         )
-        return Remedy("capacity", told, self.draft.horizon.periods[period])
+        return Remedy("capacity", capacity, self.draft.horizon.periods[period])
 
     def _missing(self) -> list[str]:
         """The feature, and what it waits for that is not placed either."""
@@ -219,8 +219,8 @@ class _Question:
         problem = self.draft.problem
         benefit = list(problem.benefit)
         benefit[at] = tuple(int(one * factor) for one in benefit[at])
-        found = solve(replace(problem, benefit=tuple(benefit)), "fast", plans=[self.solved.plan])
-        return found.plan[at] < problem.periods
+        lands = solve(replace(problem, benefit=tuple(benefit)), "fast", plans=[self.solved.plan])
+        return lands.plan[at] < problem.periods
 
     # --- instead of others ---
 

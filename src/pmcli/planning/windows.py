@@ -67,7 +67,7 @@ class Windows:
         severity: Literal["error", "warning"] = "error",
     ) -> None:
         """Note a promise that cannot be kept, once."""
-        if all(one.feature != feature for one in self.conflicts):
+        if all(conflict.feature != feature for conflict in self.conflicts):
             self.conflicts.append(Conflict(feature, reason, hint, severity))
 
     def _own(self, feature: Feature, structure: Structure) -> None:

@@ -53,7 +53,9 @@ def demand(backlog: Backlog, feature: Feature) -> Demand:
     """Who asks for a feature, each account once, whatever its status."""
     accounts = backlog.workspace.accounts
     asking = [
-        accounts[name] for name in dict.fromkeys(one.account for one in feature.requests) if name in accounts
+        accounts[name]
+        for name in dict.fromkeys(request.account for request in feature.requests)
+        if name in accounts
     ]
     return Demand(
         arr=fsum(one.arr or 0.0 for one in asking),
@@ -96,7 +98,7 @@ def _criteria(
 ) -> dict[str, float]:
     """The criteria that can be derived, on 0..scale: FORMAT.md § 3."""
     scale = backlog.workspace.scoring.weighted.scale
-    found = {
+    criteria = {
         "urgency": scale * _urgency(feature.deadline.date if feature.deadline else None, backlog.today),
         "dependencies": scale * (1 - 1 / (1 + dependents)),
     }
@@ -104,10 +106,10 @@ def _criteria(
     weights = fsum(outcome.weight for outcome in outcomes.values())
     if weights > 0:
         served = fsum(outcome.weight * feature.outcomes.get(name, 0.0) for name, outcome in outcomes.items())
-        found["strategic_fit"] = scale * served / (3 * weights)
+        criteria["strategic_fit"] = scale * served / (3 * weights)
     if total_arr > 0:
-        found["revenue_impact"] = scale * asked.arr / total_arr
-    return found
+        criteria["revenue_impact"] = scale * asked.arr / total_arr
+    return criteria
 
 
 def _urgency(deadline: date | None, today: date) -> float:

@@ -57,7 +57,7 @@ class Ranked:
         enablers = reach(scored, adjacency(structure.arcs)) - scored - structure.parents
         ids = tuple(sorted(scored | enablers))
         at = {feature: position for position, feature in enumerate(ids)}
-        typical = [scores[one].cost or 0.0 for one in sorted(scored - structure.parents)]
+        typical = [scores[parent].cost or 0.0 for parent in sorted(scored - structure.parents)]
         stand_in = median(typical) if typical else 1.0
         costs = {feature: _cost(scores[feature], structure, feature) for feature in ids}
         return cls(

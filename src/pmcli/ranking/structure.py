@@ -76,8 +76,8 @@ class Structure:
         if not self.after:
             return ()
         known = set(self.cycles())
-        found = Graph.of(self.ids, (*self.arcs, *self.after)).cycles()
-        return tuple(cycle for cycle in found if cycle not in known)
+        contradictions = Graph.of(self.ids, (*self.arcs, *self.after)).cycles()
+        return tuple(cycle for cycle in contradictions if cycle not in known)
 
     def between(self, kept: Iterable[str]) -> tuple[Arc, ...]:
         """The arcs between the features kept, those through parents that are not kept drawn together."""
@@ -85,11 +85,11 @@ class Structure:
         needs = adjacency(self.arcs)
         hidden = [name for name in self.parents if name not in stay]
         through = _seen_through(hidden, needs) if hidden else {}
-        found: set[Arc] = set()
+        between: set[Arc] = set()
         for dependent in stay:
             for need in needs.get(dependent, ()):
-                found.update((dependent, one) for one in through.get(need, (need,)) if one in stay)
-        return tuple(sorted(found))
+                between.update((dependent, one) for one in through.get(need, (need,)) if one in stay)
+        return tuple(sorted(between))
 
     def dependents(self) -> dict[str, int]:
         """How many open features wait for each, also through others, parents among them. Needs no cycles."""

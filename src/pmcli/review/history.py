@@ -70,16 +70,16 @@ class History:
     @property
     def turns(self) -> tuple[HistoryPoint, ...]:
         """The points at which something about the feature changed: the first, and those that differ."""
-        found: list[HistoryPoint] = []
+        turns: list[HistoryPoint] = []
         for point in self.points:
-            if not found or point.changed or _said(point) != _said(found[-1]) or _went(found, point):
-                found.append(point)
-        return tuple(found)
+            if not turns or point.changed or _said(point) != _said(turns[-1]) or _went(turns, point):
+                turns.append(point)
+        return tuple(turns)
 
 
 def _went(turns: Sequence[HistoryPoint], point: HistoryPoint) -> bool:
     """Whether a point stands in another quarter than the last turn that was planned."""
-    planned = next((one for one in reversed(turns) if one.is_planned), None)
+    planned = next((turn for turn in reversed(turns) if turn.is_planned), None)
     return point.is_planned and planned is not None and planned.period != point.period
 
 
@@ -113,11 +113,11 @@ def history(
             "leave out --since, or give an earlier day" if since is not None else "pm list shows the ids"
         )
         raise PmError(f'no commit{since_told} has a feature "{feature}"', hint)
-    told = History(
+    history = History(
         feature, walk.title, tuple(reversed(points)), len(found), walk.model_name, walk.gone,
         files.is_shallow(opened.root),
     )  # fmt: skip
-    return walk.planned(told, most)
+    return walk.planned(history, most)
 
 
 class _Walk:

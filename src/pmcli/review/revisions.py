@@ -107,7 +107,7 @@ def _sound(found: Revisions) -> tuple[list[Backlog], list[str], tuple[str, ...]]
         backlog, left_out = loaded.sound() if loaded.errors else (loaded.backlog, ())
         backlogs.append(backlog)
         faulty.append(
-            {**_unreadable(loaded, other.backlog), **{one.id: words(one.reason) for one in left_out}}
+            {**_unreadable(loaded, other.backlog), **{left.id: words(left.reason) for left in left_out}}
         )
     notes = []
     for ids, when in zip(faulty, ("before", "after"), strict=True):
@@ -116,12 +116,16 @@ def _sound(found: Revisions) -> tuple[list[Backlog], list[str], tuple[str, ...]]
             more = f" and {len(ids) - NAMED:,} more" if len(ids) > NAMED else ""
             notes.append(f"not compared, for errors {when}: {', '.join(told)}{more}")
     both = {**faulty[0], **faulty[1]}
-    return [one.without(both) for one in backlogs], notes, tuple(sorted(set(faulty[1]) - set(faulty[0])))
+    return (
+        [backlog.without(both) for backlog in backlogs],
+        notes,
+        tuple(sorted(set(faulty[1]) - set(faulty[0]))),
+    )
 
 
 def _unreadable(loaded: Loaded, other: Backlog) -> dict[str, str]:
     """The features that the other revision has in files which cannot be read here, with the reason."""
-    broken = {one.location.path: one.message for one in loaded.errors if one.is_unreadable}
+    broken = {error.location.path: error.message for error in loaded.errors if error.is_unreadable}
     return {
         name: f"{origin.path}: {broken[origin.path]}" for name, origin in other.origins.items()
         if origin.path in broken and name not in loaded.backlog.features
@@ -131,7 +135,10 @@ def _unreadable(loaded: Loaded, other: Backlog) -> dict[str, str]:
 def _silenced(found: Revisions) -> tuple[str, ...]:
     """The comments that silence rules now and did not before, in words."""
     old, new = (
-        Counter((one.location.path, one.codes, one.because) for one in loaded.backlog.places.suppressions())
+        Counter(
+            (suppression.location.path, suppression.codes, suppression.because)
+            for suppression in loaded.backlog.places.suppressions()
+        )
         for loaded in (found.before, found.after)
     )
     return tuple(
@@ -145,17 +152,17 @@ def _beyond(
     names: Mapping[str, str], others_names: Mapping[str, str],
 ) -> tuple[Diagnostic, ...]:  # fmt: skip
     """The findings that the others do not have; where they stand does not count, how often does."""
-    left = Counter(_key(one, others_names) for one in others)
-    found = []
+    left = Counter(_key(other, others_names) for other in others)
+    beyond = []
     for one in some:
         key = _key(one, names)
         if left[key]:
             left[key] -= 1
         else:
-            found.append(one)
-    return tuple(found)
+            beyond.append(one)
+    return tuple(beyond)
 
 
-def _key(one: Diagnostic, names: Mapping[str, str]) -> tuple[str, str, str]:
-    code, feature, gist = one.identity
-    return code, names.get(feature, feature) or one.location.path, gist
+def _key(diagnostic: Diagnostic, names: Mapping[str, str]) -> tuple[str, str, str]:
+    code, feature, gist = diagnostic.identity
+    return code, names.get(feature, feature) or diagnostic.location.path, gist

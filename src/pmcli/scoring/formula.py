@@ -110,10 +110,10 @@ def _tokens(text: str, known: frozenset[str]) -> Iterator[_Token]:
     odd = [name for name in known if name[:1].isalpha() and not _PLAIN.fullmatch(name)]
     odd.sort(key=len, reverse=True)
     own = f"(?P<own>(?:{'|'.join(map(re.escape, odd))})(?!\\w))|" if odd else ""
-    for found in re.finditer(own + _WRITTEN, text, re.DOTALL):
-        kind, word = found.lastgroup or "other", found[0]
+    for match in re.finditer(own + _WRITTEN, text, re.DOTALL):
+        kind, word = match.lastgroup or "other", match[0]
         if not word.isspace():
-            yield _Token("name" if kind == "own" else kind, word, found.start())
+            yield _Token("name" if kind == "own" else kind, word, match.start())
     yield _Token("end", "", len(text.rstrip()))
 
 
@@ -130,8 +130,8 @@ class _Parser:
         self.expression(0)
         if self.token.kind != "end":
             raise self.unexpected("an operation such as +")
-        found = dict.fromkeys(step for step in self.steps if isinstance(step, str))
-        return Formula(" ".join(self.text.split()), tuple(found), tuple(self.steps))
+        formula = dict.fromkeys(step for step in self.steps if isinstance(step, str))
+        return Formula(" ".join(self.text.split()), tuple(formula), tuple(self.steps))
 
     @property
     def token(self) -> _Token:

@@ -10,24 +10,24 @@ from pmcli.scoring.model import Inputs, Model, Score, Term
 def score(inputs: Inputs) -> Score:
     """The product or the mean of the three, as pm.yaml says."""
     ice = inputs.feature.ice or Ice()
-    found = (
+    score = (
         ("impact", terms.number("impact", ice.impact)),
         ("confidence", terms.number("confidence", ice.confidence)),
         ("ease", terms.number("ease", ice.ease)),
     )
     if inputs.scoring.ice.combine == "mean":
-        return _mean(inputs, found)
-    lacks = terms.missing(found[:2])
-    ease = found[2][1]
+        return _mean(inputs, score)
+    lacks = terms.missing(score[:2])
+    ease = score[2][1]
     return terms.finish(
         inputs,
-        None if lacks else terms.product(term for _, term in found[:2] if term is not None),
+        None if lacks else terms.product(term for _, term in score[:2] if term is not None),
         1.0 / ease.number if ease else None,
         lacks=lacks,
         lacks_cost=() if ease else ("ease",),
         value_sum="impact * confidence",
         cost_sum="1 / ease",
-        value_terms=(term for _, term in found[:2]),
+        value_terms=(term for _, term in score[:2]),
         cost_terms=(ease,),
     )
 

@@ -34,12 +34,12 @@ def category(kano: Kano) -> str | None:
 
 def score(inputs: Inputs) -> Score:
     """The class, then the weighted value."""
-    found = category(inputs.feature.kano or Kano())
-    if found is None:
+    score = category(inputs.feature.kano or Kano())
+    if score is None:
         return terms.finish(inputs, None, 1.0, lacks=("kano",), cost_sum="1")
-    if found not in CLASSES:
-        return terms.finish(inputs, None, 1.0, cost_sum="1", label=found, fault=f"kano answers are {found}")
-    return classed(inputs, found, CLASSES[found])
+    if score not in CLASSES:
+        return terms.finish(inputs, None, 1.0, cost_sum="1", label=score, fault=f"kano answers are {score}")
+    return classed(inputs, score, CLASSES[score])
 
 
 def wants(feature: Feature) -> bool:

@@ -64,9 +64,9 @@ def _unreadable(inputs: Inputs) -> Score:
 
 def _score(value: Formula, cost: Formula | None, inputs: Inputs) -> Score:
     used = (*value.names, *(cost.names if cost else ()))
-    found = {name: _number(name, inputs) for name in dict.fromkeys(used)}
-    worth, lacks, fault = _evaluated(value, found)
-    price, lacks_cost, cost_fault = _evaluated(cost, found) if cost else (1.0, (), None)
+    score = {name: _number(name, inputs) for name in dict.fromkeys(used)}
+    worth, lacks, fault = _evaluated(value, score)
+    price, lacks_cost, cost_fault = _evaluated(cost, score) if cost else (1.0, (), None)
     return terms.finish(
         inputs,
         worth,
@@ -75,8 +75,8 @@ def _score(value: Formula, cost: Formula | None, inputs: Inputs) -> Score:
         lacks_cost=tuple(name for name in lacks_cost if name not in lacks),
         value_sum=value.text,
         cost_sum=cost.text if cost else "1",
-        value_terms=(found[name] for name in value.names),
-        cost_terms=(found[name] for name in (cost.names if cost else ())),
+        value_terms=(score[name] for name in value.names),
+        cost_terms=(score[name] for name in (cost.names if cost else ())),
         fault=fault or (None if inputs.is_parent else cost_fault),
     )
 

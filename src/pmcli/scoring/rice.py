@@ -13,7 +13,7 @@ def evidence_note(best: Evidence | None) -> str:
     if best is None:
         return "auto: no evidence"
     details = (best.kind, best.count, best.date)
-    return f"auto: {', '.join(str(one) for one in details if one is not None)}"
+    return f"auto: {', '.join(str(detail) for detail in details if detail is not None)}"
 
 
 def _confidence(rice: Rice, inputs: Inputs) -> Term | None:

@@ -71,13 +71,13 @@ def literal(number: float) -> str:
 
 def fault_of(value: float | None, cost: float | None) -> str | None:
     """What is wrong with a value or a cost, None where nothing is."""
-    for name, one in (("value", value), ("cost", cost)):
-        if one is not None and not isfinite(one):
+    for name, fault_of in (("value", value), ("cost", cost)):
+        if fault_of is not None and not isfinite(fault_of):
             return f"the {name} is not finite"
-        if one is not None and one < 0:
-            return f"the {name} is negative: {figure(one)}"
-        if one is not None and one > LARGEST:
-            return f"the {name} is too large: {one:.0e}"
+        if fault_of is not None and fault_of < 0:
+            return f"the {name} is negative: {figure(fault_of)}"
+        if fault_of is not None and fault_of > LARGEST:
+            return f"the {name} is too large: {fault_of:.0e}"
     if cost is not None and cost < 1 / LARGEST:
         return "the cost is 0" if cost == 0 else f"the cost is too small: {cost:.0e}"
     return None

@@ -25,7 +25,7 @@ class Ratings:
 def ratings(inputs: Inputs, without: tuple[str, ...] = ()) -> Ratings:
     """The rating of every criterion with a weight: given by hand, else derived, else as pm.yaml says."""
     settings = inputs.scoring.weighted
-    found: list[Term] = []
+    ratings: list[Term] = []
     missing: list[str] = []
     assumed: list[str] = []
     derived: list[str] = []
@@ -33,16 +33,16 @@ def ratings(inputs: Inputs, without: tuple[str, ...] = ()) -> Ratings:
         if not weight or name in without:
             continue
         if name in inputs.feature.weighted:
-            found.append(Term(name, inputs.feature.weighted[name]))
+            ratings.append(Term(name, inputs.feature.weighted[name]))
         elif name in inputs.criteria:
-            found.append(Term(name, inputs.criteria[name], _NOTES.get(name, "derived")))
+            ratings.append(Term(name, inputs.criteria[name], _NOTES.get(name, "derived")))
             derived.append(name)
         elif settings.missing == "middle":
-            found.append(Term(name, settings.scale / 2, "assumed: the middle"))
+            ratings.append(Term(name, settings.scale / 2, "assumed: the middle"))
             assumed.append(name)
         else:
             missing.append(name)
-    return Ratings(tuple(found), tuple(missing), tuple(assumed), frozenset(derived))
+    return Ratings(tuple(ratings), tuple(missing), tuple(assumed), frozenset(derived))
 
 
 def mean(
@@ -80,20 +80,20 @@ def derived_dependencies(found: Ratings) -> tuple[str, ...]:
 
 def score(inputs: Inputs) -> Score:
     """The weighted mean of the ratings."""
-    found = ratings(inputs)
-    nothing = derived_dependencies(found)
+    score = ratings(inputs)
+    nothing = derived_dependencies(score)
     return terms.finish(
         inputs,
-        mean(inputs, found, nothing=nothing),
+        mean(inputs, score, nothing=nothing),
         1.0,
-        lacks=found.missing,
-        score=mean(inputs, found),
-        benefit=mean(inputs, found, without=(FEASIBILITY,), nothing=nothing),
-        value_sum=sum_of(inputs, found, nothing=nothing),
+        lacks=score.missing,
+        score=mean(inputs, score),
+        benefit=mean(inputs, score, without=(FEASIBILITY,), nothing=nothing),
+        value_sum=sum_of(inputs, score, nothing=nothing),
         cost_sum="1",
-        score_sum=sum_of(inputs, found),
-        value_terms=found.terms,
-        assumed=found.assumed,
+        score_sum=sum_of(inputs, score),
+        value_terms=score.terms,
+        assumed=score.assumed,
     )
 
 

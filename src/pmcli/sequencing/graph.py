@@ -207,7 +207,9 @@ def strong_components(arcs: Iterable[tuple[Name, Name]]) -> list[list[Name]]:
     import networkx as nx
 
     net: nx.DiGraph[Name] = nx.DiGraph(arcs)
-    return sorted(sorted(found) for found in nx.strongly_connected_components(net) if len(found) > 1)
+    return sorted(
+        sorted(component) for component in nx.strongly_connected_components(net) if len(component) > 1
+    )
 
 
 def dependent_counts(size: int, arcs: Sequence[tuple[int, int]]) -> list[int]:

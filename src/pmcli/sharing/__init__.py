@@ -80,21 +80,21 @@ class AudienceView:
     @cached_property
     def items(self) -> dict[str, RankedFeature]:
         """The rows of the ranking, by feature."""
-        return {one.id: one for one in self.ranking.items}
+        return {item.id: item for item in self.ranking.items}
 
     @cached_property
     def placements(self) -> dict[str, Placement]:
         """Where the roadmap has what is placed."""
-        return {one.id: one for one in self.roadmap.placements}
+        return {placement.id: placement for placement in self.roadmap.placements}
 
     @cached_property
     def dependents(self) -> dict[str, list[Feature]]:
         """What hard-depends on each feature directly, in the order of ids."""
-        found: dict[str, list[Feature]] = {}
-        for one in self.backlog.features.values():
-            for need in dict.fromkeys(one.prerequisites()):
-                found.setdefault(need, []).append(one)
-        return found
+        dependents: dict[str, list[Feature]] = {}
+        for feature in self.backlog.features.values():
+            for need in dict.fromkeys(feature.prerequisites()):
+                dependents.setdefault(need, []).append(feature)
+        return dependents
 
     def sees(self, *fields: str) -> bool:
         """Whether the reader may see all of these."""
@@ -102,13 +102,13 @@ class AudienceView:
 
     def period(self, feature: str) -> Period | None:
         """When a feature is delivered, None where it is not placed."""
-        found = self.placements.get(feature)
-        return found.period if found is not None else None
+        period = self.placements.get(feature)
+        return period.period if period is not None else None
 
     def title(self, feature: str) -> str:
         """What a feature is called; its id where it is not known."""
-        found = self.backlog.features.get(feature)
-        return found.title if found is not None else feature
+        title = self.backlog.features.get(feature)
+        return title.title if title is not None else feature
 
     def in_order(self) -> list[Feature]:
         """The features as the reader may have them: by rank, then id.
@@ -118,9 +118,16 @@ class AudienceView:
         late = len(self.ranking.items) + 1
         features = self.backlog.features.values()
         if not self.sees("rank"):
-            return sorted(features, key=lambda one: (-self.worth.get(one.id, 0.0), _launched(one), one.title))
+            return sorted(
+                features,
+                key=lambda feature: (-self.worth.get(feature.id, 0.0), _launched(feature), feature.title),
+            )
         return sorted(
-            features, key=lambda one: (self.items[one.id].rank if one.id in self.items else late, one.id)
+            features,
+            key=lambda feature: (
+                self.items[feature.id].rank if feature.id in self.items else late,
+                feature.id,
+            ),
         )
 
 
@@ -182,15 +189,15 @@ def _rows(
     return (
         replace(backlog, features={name: one for name, one in backlog.features.items() if name in kept}),
         replace(
-            ranking, items=tuple(one for one in ranking.items if one.id in kept),
-            unscored=tuple(one for one in ranking.unscored if one.id in kept),
+            ranking, items=tuple(item for item in ranking.items if item.id in kept),
+            unscored=tuple(left for left in ranking.unscored if left.id in kept),
         ),
         replace(
-            roadmap, placements=tuple(one for one in roadmap.placements if one.id in kept),
-            unplaced=tuple(one for one in roadmap.unplaced if one.id in kept),
-            unscored=tuple(one for one in roadmap.unscored if one.id in kept),
-            conflicts=tuple(one for one in roadmap.conflicts if one.feature in kept),
-            decisions=tuple(one for one in roadmap.decisions if one.feature in kept),
+            roadmap, placements=tuple(placement for placement in roadmap.placements if placement.id in kept),
+            unplaced=tuple(unplaced_feature for unplaced_feature in roadmap.unplaced if unplaced_feature.id in kept),
+            unscored=tuple(left for left in roadmap.unscored if left.id in kept),
+            conflicts=tuple(conflict for conflict in roadmap.conflicts if conflict.feature in kept),
+            decisions=tuple(decision for decision in roadmap.decisions if decision.feature in kept),
         ),
     )  # fmt: skip
 
@@ -261,33 +268,35 @@ def _since(since: Since | None, lens: Redactor) -> Since | None:
 
 def _horizons(backlog: Backlog, roadmap: Roadmap) -> dict[str, str]:
     """Now, next or later: what was set by hand, else the first period, the second, the rest of the plan."""
-    found = {
+    horizons = {
         name: feature.horizon for name, feature in backlog.features.items()
         if feature.horizon is not None and backlog.is_open(name)
     }  # fmt: skip
-    for one in roadmap.placements:
-        at = one.period.index - roadmap.periods[0].index
-        found.setdefault(one.id, "now" if backlog.status(one.id) == "in-progress" else HORIZONS[min(at, 2)])
-    return found
+    for placement in roadmap.placements:
+        at = placement.period.index - roadmap.periods[0].index
+        horizons.setdefault(
+            placement.id, "now" if backlog.status(placement.id) == "in-progress" else HORIZONS[min(at, 2)]
+        )
+    return horizons
 
 
 def _confidence(backlog: Backlog) -> dict[str, str]:
     """How sure we are of a feature: what RICE says, else what the evidence gives; none where neither does."""
-    found = {}
+    confidence = {}
     for name, feature in backlog.features.items():
         given = feature.rice.confidence if feature.rice else None
         share = given if isinstance(given, float) else None
         if share is None and feature.evidence:
             share = max(BANDS[band(one, backlog.today)] for one in feature.evidence)
         if share is not None:
-            found[name] = "high" if share >= _HIGH else "medium" if share >= _MEDIUM else "low"
-    return found
+            confidence[name] = "high" if share >= _HIGH else "medium" if share >= _MEDIUM else "low"
+    return confidence
 
 
 def _worth(roadmap: Roadmap) -> dict[str, float]:
     """What each ranked feature is worth, as a share of the worth of all that is placed."""
     if roadmap.model.is_category:
         return {}
-    placed = {one.id for one in roadmap.placements}
+    placed = {placement.id for placement in roadmap.placements}
     whole = fsum(item.value for item in roadmap.ranking.items if item.id in placed)
     return {item.id: item.value / whole for item in roadmap.ranking.items} if whole > 0 else {}

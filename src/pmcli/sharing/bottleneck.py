@@ -49,11 +49,11 @@ def find_bottleneck(backlog: Backlog, roadmap: Roadmap) -> Bottleneck | None:
 
 def _used(roadmap: Roadmap) -> list[tuple[float, str]]:
     """How full every team is over the plan."""
-    teams = dict.fromkeys(one.team for one in roadmap.loads)
+    teams = dict.fromkeys(load.team for load in roadmap.loads)
     found = []
     for team in teams:
-        whole = fsum(one.capacity for one in roadmap.loads if one.team == team)
-        used = fsum(one.used for one in roadmap.loads if one.team == team)
+        whole = fsum(load.capacity for load in roadmap.loads if load.team == team)
+        used = fsum(load.used for load in roadmap.loads if load.team == team)
         if whole > 0:
             found.append((used / whole, team))
     return found

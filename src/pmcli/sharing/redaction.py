@@ -58,7 +58,7 @@ class Redactor:
         if reader.sees("id"):
             return cls(reader, backlog, {name: name for name in titles})
         shown: dict[str, str] = {}
-        for name, title in sorted(titles.items(), key=lambda one: (one[1], one[0])):
+        for name, title in sorted(titles.items(), key=lambda item: (item[1], item[0])):
             shown[name] = _slug(title, set(shown.values()))
         return cls(reader, backlog, shown)
 
@@ -68,7 +68,7 @@ class Redactor:
         """The backlog that the reader may see: features and workspace with nothing else in them."""
         features = [self.of_feature(self.backlog.features[name]) for name in self.shown]
         return Backlog(
-            self._workspace(), {one.id: one for one in sorted(features, key=lambda one: one.id)},
+            self._workspace(), {feature.id: feature for feature in sorted(features, key=lambda feature: feature.id)},
             self.backlog.today, start=self.backlog.start,
         )  # fmt: skip
 
@@ -109,9 +109,11 @@ class Redactor:
     def _decisions(self, feature: Feature) -> tuple[Any, ...]:
         blank: dict[str, Any] = {} if self.reader.sees("period") else {"period": None}
         return tuple(
-            one.model_copy(update={"feature": self.shown.get(one.feature) if one.feature else None, **blank})
-            for one in feature.decisions
-            if one.feature is None or one.feature in self.shown
+            decision.model_copy(
+                update={"feature": self.shown.get(decision.feature) if decision.feature else None, **blank}
+            )
+            for decision in feature.decisions
+            if decision.feature is None or decision.feature in self.shown
         )
 
     def _evidence(self, feature: Feature) -> tuple[Any, ...]:
@@ -122,7 +124,7 @@ class Redactor:
     def _results(self, feature: Feature) -> tuple[Any, ...]:
         if self.reader.sees("effort"):
             return feature.results
-        return tuple(one.model_copy(update={"effort": None}) for one in feature.results)
+        return tuple(result.model_copy(update={"effort": None}) for result in feature.results)
 
     def _workspace(self) -> Workspace:
         whole, sees = self.backlog.workspace, self.reader.sees
@@ -204,7 +206,9 @@ class Redactor:
 
     def _shares(self, shares: Iterable[Share]) -> tuple[Share, ...]:
         return tuple(
-            replace(one, feature=self.shown[one.feature]) for one in shares if one.feature in self.shown
+            replace(share, feature=self.shown[share.feature])
+            for share in shares
+            if share.feature in self.shown
         )
 
     def _reasons(self, reasons: Iterable[Reason]) -> tuple[Reason, ...]:
@@ -224,40 +228,48 @@ class Redactor:
     def of_roadmap(self, roadmap: Roadmap) -> Roadmap:
         """The roadmap with the features shown, and of each what may be seen."""
         sees = self.reader.sees
-        placements = [self._placement(one) for one in roadmap.placements if one.id in self.shown]
+        placements = [
+            self._placement(placement) for placement in roadmap.placements if placement.id in self.shown
+        ]
         if not sees("rank"):
             titles = {
                 self.shown[name]: title_for(self.reader, self.backlog.features[name]) for name in self.shown
             }
-            placements.sort(key=lambda one: (one.period, titles[one.id], one.id))
-        unplaced = [self._unplaced(one) for one in roadmap.unplaced if one.id in self.shown]
+            placements.sort(key=lambda placement: (placement.period, titles[placement.id], placement.id))
+        unplaced = [
+            self._unplaced(unplaced_feature)
+            for unplaced_feature in roadmap.unplaced
+            if unplaced_feature.id in self.shown
+        ]
         return Roadmap(
             self._model(roadmap.model), roadmap.periods, roadmap.loads if sees("capacity") else (),
             tuple(placements), tuple(unplaced) if sees("declined") else (), (),
             roadmap.objective if sees("value") else Objective(), self.of_ranking(roadmap.ranking),
             roadmap.carry_over if sees("capacity") else False,
-            tuple(self._decision(one) for one in roadmap.decisions if one.feature in self.shown)
+            tuple(self._decision(decision) for decision in roadmap.decisions if decision.feature in self.shown)
             if sees("decisions") else (),
             tuple(
-                replace(one, feature=self.shown[one.feature]) for one in roadmap.conflicts
-                if one.feature in self.shown and sees(*_IN_CONFLICTS)
-                and self._may_be_told(one.reason)
+                replace(conflict, feature=self.shown[conflict.feature]) for conflict in roadmap.conflicts
+                if conflict.feature in self.shown and sees(*_IN_CONFLICTS)
+                and self._may_be_told(conflict.reason)
             ),
         )  # fmt: skip
 
-    def _placement(self, one: Placement) -> Placement:
+    def _placement(self, placement: Placement) -> Placement:
         sees = self.reader.sees
-        marks = tuple(mark for mark in one.marks if sees(_MARKS[mark]))
-        work = one.work if sees("effort", "remaining") else ()
+        marks = tuple(mark for mark in placement.marks if sees(_MARKS[mark]))
+        work = placement.work if sees("effort", "remaining") else ()
         return Placement(
-            self.shown[one.id], one.period, work, self._reasons(one.reasons) if sees("reasons") else (),
-            marks, one.rank if sees("rank") else None, one.value if sees("value") else None,
+            self.shown[placement.id], placement.period, work, self._reasons(placement.reasons) if sees("reasons") else (),
+            marks, placement.rank if sees("rank") else None, placement.value if sees("value") else None,
         )  # fmt: skip
 
-    def _unplaced(self, one: Unplaced) -> Unplaced:
+    def _unplaced(self, unplaced_feature: Unplaced) -> Unplaced:
         sees = self.reader.sees
-        reasons = self._reasons(one.reasons) if sees("reasons") else ()
-        return Unplaced(self.shown[one.id], reasons, one.rank if sees("rank") else None)
+        reasons = self._reasons(unplaced_feature.reasons) if sees("reasons") else ()
+        return Unplaced(
+            self.shown[unplaced_feature.id], reasons, unplaced_feature.rank if sees("rank") else None
+        )
 
     def _decision(self, one: DecisionCost) -> DecisionCost:
         cost = one.cost if self.reader.sees("value") else None

@@ -19,37 +19,37 @@ _SETTINGS = {
 """What a reader must see to hear of a change in pm.yaml."""
 
 
-def of_difference(found: Difference, lens: Redactor, before: Redactor) -> Difference:
+def of_difference(difference: Difference, lens: Redactor, before: Redactor) -> Difference:
     """The difference without features, fields, findings and numbers that the reader does not see.
 
     `before` is the lens on the earlier backlog: what was removed is known only there.
     """
     if lens.reader.is_full:
-        return found
+        return difference
     known = {**before.shown, **lens.shown}
     sees = lens.reader.sees
     hidden = _hidden(lens, before)
     return Difference(
-        added=tuple(known[one] for one in found.added if one in lens.shown),
-        removed=tuple(known[one] for one in found.removed if one in before.shown),
+        added=tuple(known[one] for one in difference.added if one in lens.shown),
+        removed=tuple(known[one] for one in difference.removed if one in before.shown),
         changes=tuple(
-            replace(one, id=known[one.id]) for one in found.changes
-            if one.id is not None and one.id in known and sees(one.field.partition(".")[0])
-            and not any(text and hidden.search(text) for text in (one.before, one.after))
+            replace(change, id=known[change.id]) for change in difference.changes
+            if change.id is not None and change.id in known and sees(change.field.partition(".")[0])
+            and not any(text and hidden.search(text) for text in (change.before, change.after))
         ),
         roadmap=tuple(
             replace(
                 one, id=known[one.id],
                 causes=tuple(_cause(cause, lens, known, hidden) for cause in one.causes),
             )
-            for one in found.roadmap if one.id in known and sees("period")
+            for one in difference.roadmap if one.id in known and sees("period")
         ),
         rulings=tuple(
-            replace(one, feature=known[one.feature]) for one in found.rulings
-            if one.feature in known and sees("decisions") and not hidden.search(one.text)
+            replace(ruling, feature=known[ruling.feature]) for ruling in difference.rulings
+            if ruling.feature in known and sees("decisions") and not hidden.search(ruling.text)
         ),
         titles={
-            known[name]: title for name, title in found.titles.items() if name in known and sees("title")
+            known[name]: title for name, title in difference.titles.items() if name in known and sees("title")
         },
     )  # fmt: skip
 

@@ -36,20 +36,20 @@ MOST_COLUMNS = 12
 
 def page(shared: AudienceView, _: Subject = None) -> list[Block]:
     """The features as a table; of many fields those that fit on a page."""
-    found: list[Block] = [Heading(f"{shared.backlog.workspace.product}: backlog", 1)]
+    page: list[Block] = [Heading(f"{shared.backlog.workspace.product}: backlog", 1)]
     if not shared.backlog.features:
-        return [*found, Paragraph("no features")]
+        return [*page, Paragraph("no features")]
     fields = fields_in_use(shared)
     if shared.reader.is_full or len(fields) > MOST_COLUMNS:
-        fields = [one for one in fields if one.key in _SHORT][:MOST_COLUMNS] or fields[:MOST_COLUMNS]
-    return [*found, TableBlock(table_of(shared, shared.in_order(), fields)), *missing(shared)]
+        fields = [field for field in fields if field.key in _SHORT][:MOST_COLUMNS] or fields[:MOST_COLUMNS]
+    return [*page, TableBlock(table_of(shared, shared.in_order(), fields)), *missing(shared)]
 
 
 def missing(shared: AudienceView) -> list[Block]:
     """What could not be read, where a partial answer was asked for."""
     rows = shared.left_out or ()
-    told = ", ".join(f"{one.id} ({words(one.reason)})" for one in rows)
-    return [Paragraph(f"left out for errors: {told}")] if rows else []
+    missing = ", ".join(f"{row.id} ({words(row.reason)})" for row in rows)
+    return [Paragraph(f"left out for errors: {missing}")] if rows else []
 
 
 def table(shared: AudienceView) -> Table:
@@ -62,19 +62,19 @@ def table_of(
 ) -> Table:
     """These features with these fields; a field of numbers keeps them."""
     columns = tuple(
-        Column(one.key, one.title, "right" if one.key in ("rank", "score", "value") else "left", "text")
-        for one in fields
+        Column(field.key, field.title, "right" if field.key in ("rank", "score", "value") else "left", "text")
+        for field in fields
     )
     return Table(
-        columns, tuple(tuple(cell(shared, one, field) for field in fields) for one in features), title
+        columns, tuple(tuple(cell(shared, feature, field) for field in fields) for feature in features), title
     )
 
 
 def cell(shared: AudienceView, feature: Feature, field: Field) -> Cell:
     """What a feature says in a field."""
-    told = "; ".join(field.tell(shared, feature))
+    cell = "; ".join(field.tell(shared, feature))
     exact = field.number(shared, feature) if field.number else None
-    return Cell(told, exact)
+    return Cell(cell, exact)
 
 
 def item(shared: AudienceView, feature: Feature, fields: Sequence[Field]) -> Document:

@@ -45,8 +45,8 @@ def chosen(names: Sequence[str] | None, columns: Iterable[ColumnOf[Row]]) -> lis
         PmError: there is no such column.
     """
     if names is None:
-        return [one for one in columns if one.usual]
-    known = {_bare(one.name): one for one in columns}
+        return [column for column in columns if column.usual]
+    known = {_bare(column.name): column for column in columns}
     for name in names:
         if _bare(name) not in known:
             there = [one.name for one in known.values()]
@@ -61,5 +61,5 @@ def _bare(name: str) -> str:
 
 def filled(columns: Sequence[ColumnOf[Row]], rows: Iterable[Row]) -> Table:
     """The table of these columns and rows."""
-    cells = tuple(tuple(one.cell(row) for one in columns) for row in rows)
-    return Table(tuple(one.column for one in columns), cells)
+    cells = tuple(tuple(column.cell(row) for column in columns) for row in rows)
+    return Table(tuple(column.column for column in columns), cells)

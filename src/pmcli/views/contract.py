@@ -84,13 +84,13 @@ def _object(shape: Shape, head: Mapping[str, object] | None = None) -> dict[str,
 def _value(kind: Any) -> dict[str, Any]:
     """The schema of a type; absent lists are empty, so that a list is never null."""
     kind, is_nullable = without_none(kind)
-    found = list(_choices(kind))
+    value = list(_choices(kind))
     if is_nullable and not is_list(kind):
-        found.append(_NULL)
-    if len(found) == 1:
-        return found[0]
-    simple = all(set(one) == {"type"} for one in found)
-    return {"type": [one["type"] for one in found]} if simple else {"anyOf": found}
+        value.append(_NULL)
+    if len(value) == 1:
+        return value[0]
+    simple = all(set(one) == {"type"} for one in value)
+    return {"type": [one["type"] for one in value]} if simple else {"anyOf": value}
 
 
 def _choices(kind: Any) -> Iterator[dict[str, Any]]:
@@ -103,8 +103,8 @@ def _choices(kind: Any) -> Iterator[dict[str, Any]]:
     elif get_origin(kind) is Literal:
         yield {"enum": list(get_args(kind))}
     elif get_origin(kind) in (Union, UnionType):
-        for one in get_args(kind):
-            yield from _choices(one)
+        for arg in get_args(kind):
+            yield from _choices(arg)
     elif kind not in (None, NoneType):
         yield from _PLAIN[kind]
 

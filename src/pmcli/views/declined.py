@@ -31,7 +31,7 @@ class DeclinedFeature:
 
 def refusals(shared: AudienceView) -> list[DeclinedFeature]:
     """What the strategy leaves alone, then what is declined, then what is parked; by rank or title."""
-    found = [
+    refusals = [
         DeclinedFeature(None, one.what, "not doing", one.because, None, str(one.until) if one.until else None)
         for one in shared.backlog.workspace.strategy.not_doing
     ]
@@ -40,13 +40,13 @@ def refusals(shared: AudienceView) -> list[DeclinedFeature]:
             if shared.backlog.status(feature.id) == status:
                 ruling = in_force(feature.decisions, shared.backlog.today)
                 acts = ruling if ruling is not None and ruling.verdict in ("park", "decline") else None
-                found.append(
+                refusals.append(
                     DeclinedFeature(
                         feature.id, feature.title, status, acts.because if acts else None,
                         acts.by if acts else None, str(acts.until) if acts and acts.until else None,
                     )
                 )  # fmt: skip
-    return found
+    return refusals
 
 
 def table(shared: AudienceView) -> Table:
@@ -67,22 +67,22 @@ def table_of(found: list[DeclinedFeature], shared: AudienceView) -> Table:
     return Table(tuple(columns[at] for at in used), tuple(tuple(row[at] for at in used) for row in rows))
 
 
-def _cells(one: DeclinedFeature, *, with_ids: bool) -> Iterator[Cell]:
+def _cells(feature: DeclinedFeature, *, with_ids: bool) -> Iterator[Cell]:
     if with_ids:
-        yield Cell(one.id or "")
-    yield Cell(one.what)
-    yield Cell(one.status)
-    yield Cell(one.because or NO_REASON, one.because or "")
-    yield Cell(one.by or "")
-    yield Cell(one.until or NOTHING, one.until or "")
+        yield Cell(feature.id or "")
+    yield Cell(feature.what)
+    yield Cell(feature.status)
+    yield Cell(feature.because or NO_REASON, feature.because or "")
+    yield Cell(feature.by or "")
+    yield Cell(feature.until or NOTHING, feature.until or "")
 
 
 def page(shared: AudienceView, _: Subject = None) -> list[Block]:
     """The table, or that there is nothing in it."""
-    found: list[Block] = [Heading(f"{shared.backlog.workspace.product}: what we are not doing", 1)]
+    page: list[Block] = [Heading(f"{shared.backlog.workspace.product}: what we are not doing", 1)]
     if not (rows := refusals(shared)):
-        return [*found, Paragraph("nothing is declined, parked or left alone")]
-    return [*found, TableBlock(table_of(rows, shared))]
+        return [*page, Paragraph("nothing is declined, parked or left alone")]
+    return [*page, TableBlock(table_of(rows, shared))]
 
 
 DECLINED = for_audience("items", items=list[DeclinedFeature])

@@ -97,16 +97,16 @@ class ExportCache:
         Raises:
             KeyboardInterrupt: somebody stopped the search: half a plan is not for others.
         """
-        found = plan(self.backlog, self.model, left_out=self.left_out, progress=self.progress)
-        if found.stopped is not None:
+        roadmap = plan(self.backlog, self.model, left_out=self.left_out, progress=self.progress)
+        if roadmap.stopped is not None:
             raise KeyboardInterrupt
-        return found
+        return roadmap
 
     @cached_property
     def _ranked(self) -> Roadmap:
         """The ranking alone, as a plan with nothing in it: for what shows no period."""
-        found = rank(self.backlog, self.model, left_out=self.left_out)
-        return Roadmap(found.model, (), (), (), (), found.unscored, Objective(), found)
+        ranked = rank(self.backlog, self.model, left_out=self.left_out)
+        return Roadmap(ranked.model, (), (), (), (), ranked.unscored, Objective(), ranked)
 
     @cached_property
     def _bottleneck(self) -> Bottleneck | None:
@@ -197,17 +197,17 @@ def configured(workspace: Workspace) -> tuple[ExportOutput, ...]:
         PmError: one of them cannot be.
     """
     try:
-        return tuple(_output(one, workspace) for one in workspace.exports)
+        return tuple(_output(export, workspace) for export in workspace.exports)
     except PmError as fault:
         raise PmError(f"pm.yaml: exports: {fault.message}", fault.hint, exit_code=1) from None
 
 
-def _output(one: Export, workspace: Workspace) -> ExportOutput:
-    view = find_view(one.view)
-    named = find_format(view, one.format, one.to)
-    reader = find_reader(workspace, one.audience)
-    between = marker(one.between) if one.between else None
-    return ExportOutput(view, named, reader, one.feature, one.since, one.to, between)
+def _output(export: Export, workspace: Workspace) -> ExportOutput:
+    view = find_view(export.view)
+    named = find_format(view, export.format, export.to)
+    reader = find_reader(workspace, export.audience)
+    between = marker(export.between) if export.between else None
+    return ExportOutput(view, named, reader, export.feature, export.since, export.to, between)
 
 
 def marker(name: str) -> str:
@@ -216,10 +216,10 @@ def marker(name: str) -> str:
     Raises:
         PmError: it is no name.
     """
-    found = marker_of(name)
-    if found is None:
+    marker = marker_of(name)
+    if marker is None:
         raise PmError(f'"{name}" is no name of a marker', MARKER_HINT)
-    return found
+    return marker
 
 
 def spread(output: ExportOutput, press: ExportCache, root: Path) -> tuple[ExportOutput, ...]:
@@ -333,8 +333,8 @@ def since(
     Raises:
         PmError: there is no such revision, no commit so old, no repository.
     """  # fmt: skip
-    found = revisions(opened, _revision_of(opened, name))
-    return Since(name, review(found, model, progress=progress), found.before.backlog)
+    since = revisions(opened, _revision_of(opened, name))
+    return Since(name, review(since, model, progress=progress), since.before.backlog)
 
 
 def _revision_of(opened: OpenWorkspace, name: str) -> str:

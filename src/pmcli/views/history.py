@@ -22,12 +22,12 @@ _WIDEST = 60
 _FIELDS = 3
 
 
-def history_page(found: History, *, unicode: bool, top: int | None = None) -> list[Block]:
+def history_page(history: History, *, unicode: bool, top: int | None = None) -> list[Block]:
     """A line that sums it up, sparklines, and a table of the turns, the newest first."""
-    turns = found.turns
+    turns = history.turns
     shown = turns[-top:] if top else turns
-    blocks: list[Block] = [Heading(f"{found.id}: {found.title}", 1), Paragraph(_summary(found))]
-    blocks.append(Fields(tuple(_sparklines(found, unicode=unicode))))
+    blocks: list[Block] = [Heading(f"{history.id}: {history.title}", 1), Paragraph(_summary(history))]
+    blocks.append(Fields(tuple(_sparklines(history, unicode=unicode))))
     notes = []
     if len(shown) < len(turns):
         rest = len(turns) - len(shown)
@@ -36,25 +36,25 @@ def history_page(found: History, *, unicode: bool, top: int | None = None) -> li
         notes.append("quarters are planned for the last turns only")
     if any(point.faulty for point in shown):
         notes.append("! the backlog had errors: ranked from what was sound")
-    if found.is_cut:
+    if history.is_cut:
         notes.append("the clone is shallow: what was before is not known")
     blocks.append(TableBlock(_table(shown, notes)))
     return blocks
 
 
-def _summary(found: History) -> str:
-    first, last = found.points[0], found.points[-1]
+def _summary(history: History) -> str:
+    first, last = history.points[0], history.points[-1]
     parts = [f"{_change('rank', first.rank, last.rank)} of {last.ranked}"] if last.rank else [last.status]
     if first.score is not None and last.score is not None:
         parts.append(_change("score", figure(first.score), figure(last.score)))
-    planned = [point for point in found.points if point.is_planned]
+    planned = [point for point in history.points if point.is_planned]
     if planned:
         parts.append(_change("", _period(planned[0]), _period(planned[-1])).strip())
-    commits = f"{found.commits:,} commit{'' if found.commits == 1 else 's'} of the backlog"
-    gone = found.gone
+    commits = f"{history.commits:,} commit{'' if history.commits == 1 else 's'} of the backlog"
+    gone = history.gone
     if gone is not None:
         parts.append(f"removed on {gone.day} by {gone.id[:7]}")
-    return f"{'; '.join(parts)}; {commits} since {first.commit.day}, by {found.model}"
+    return f"{'; '.join(parts)}; {commits} since {first.commit.day}, by {history.model}"
 
 
 def _change(what: str, before: object, after: object) -> str:
@@ -62,11 +62,11 @@ def _change(what: str, before: object, after: object) -> str:
     return f"{lead}{after}" if before == after else f"{lead}{NOTHING if before is None else before} → {after}"
 
 
-def _sparklines(found: History, *, unicode: bool) -> Iterator[tuple[str, str]]:
-    ranks = [None if point.rank is None else -float(point.rank) for point in found.points]
-    scores = [point.score for point in found.points]
+def _sparklines(history: History, *, unicode: bool) -> Iterator[tuple[str, str]]:
+    ranks = [None if point.rank is None else -float(point.rank) for point in history.points]
+    scores = [point.score for point in history.points]
     for label, values in (("rank", ranks), ("score", scores)):
-        if sum(one is not None for one in values) > 1:
+        if sum(value is not None for value in values) > 1:
             yield label, sparkline(values, unicode=unicode)
 
 
@@ -74,15 +74,15 @@ def sparkline(values: Sequence[float | None], *, unicode: bool) -> str:
     """The course of numbers in one line, a blank where there is none; of many only so many, evenly."""
     if len(values) > _WIDEST:
         values = [values[at * (len(values) - 1) // (_WIDEST - 1)] for at in range(_WIDEST)]
-    known = [one for one in values if one is not None]
+    known = [value for value in values if value is not None]
     signs = _BARS if unicode else _ASCII
     low, high = min(known), max(known)
     width = high - low
     return "".join(
         " "
-        if one is None
-        else signs[round((one - low) / width * (len(signs) - 1)) if width else len(signs) // 2]
-        for one in values
+        if value is None
+        else signs[round((value - low) / width * (len(signs) - 1)) if width else len(signs) // 2]
+        for value in values
     )
 
 
@@ -126,12 +126,16 @@ def _what(point: HistoryPoint, is_first: bool) -> str:  # noqa: FBT001
     return " ".join(parts)
 
 
-def _decision(one: Decision) -> str:
+def _decision(decision: Decision) -> str:
     text = {
-        "pin": f"pinned to {one.period}", "first": "first", "before": f"before {one.feature}",
+        "pin": f"pinned to {decision.period}", "first": "first", "before": f"before {decision.feature}",
         "park": "parked", "decline": "declined",
-    }[one.verdict]  # fmt: skip
-    return text + (f" by {one.by}" if one.by else "") + (f": {one.because}" if one.because else "")
+    }[decision.verdict]  # fmt: skip
+    return (
+        text
+        + (f" by {decision.by}" if decision.by else "")
+        + (f": {decision.because}" if decision.because else "")
+    )
 
 
 _RULING = Shape(Decision, "verdict period feature because by", verdict=str)

@@ -23,7 +23,7 @@ def page(prepared: Prepared) -> list[Block]:
     blocks: list[Block] = [Heading(f"{file}: {prepared.importer.title}", 1), Fields(tuple(_facts(prepared)))]
     for title, lines in (
         ("Guessed", prepared.guesses),
-        ("Looks wrong", [f"{one.place}: {one.message}" for one in prepared.findings]),
+        ("Looks wrong", [f"{finding.place}: {finding.message}" for finding in prepared.findings]),
         ("Left out", [f"{one.place}: {one.reason}" for one in prepared.skipped]),
         ("Conflicts: changed here and there, left as they are here", _conflicts(prepared)),
     ):
@@ -76,8 +76,8 @@ def _places(prepared: Prepared) -> str:
 
 def _conflicts(prepared: Prepared) -> list[str]:
     return [
-        f"{one.feature}: {one.field} is {one.here} here, {one.there} there ({one.place})"
-        for one in prepared.conflicts
+        f"{conflict.feature}: {conflict.field} is {conflict.here} here, {conflict.there} there ({conflict.place})"
+        for conflict in prepared.conflicts
     ]
 
 

@@ -21,16 +21,18 @@ if TYPE_CHECKING:
 _LONG, _SOME = 150, 3
 
 
-def card(one: Waiting, backlog: Backlog, place: str) -> list[Block]:
+def card(waiting: Waiting, backlog: Backlog, place: str) -> list[Block]:
     """A feature on half a screen; `place` says which of how many it is."""
-    feature = backlog.features[one.id]
+    feature = backlog.features[waiting.id]
     return [
         Heading(f"{feature.id}: {feature.title} ({place})", 1),
-        Fields(tuple(_facts(one, feature, backlog))),
+        Fields(tuple(_facts(waiting, feature, backlog))),
     ]
 
 
-def _facts(one: Waiting, feature: Feature, backlog: Backlog) -> Iterator[tuple[str, str | tuple[str, ...]]]:
+def _facts(
+    waiting: Waiting, feature: Feature, backlog: Backlog
+) -> Iterator[tuple[str, str | tuple[str, ...]]]:
     words = (backlog.status(feature.id), feature.type, feature.theme, feature.owner)
     yield "is", ", ".join(word for word in words if word)
     problems = [
@@ -50,37 +52,37 @@ def _facts(one: Waiting, feature: Feature, backlog: Backlog) -> Iterator[tuple[s
         yield "evidence", _some([facts.evidence(piece, backlog) for piece in feature.evidence])
     yield (
         "lacks",
-        sentence(one.lacks) if one.lacks is not None else "nothing: it is scored, and still an idea",
+        sentence(waiting.lacks) if waiting.lacks is not None else "nothing: it is scored, and still an idea",
     )
 
 
 def _some(lines: list[str]) -> tuple[str, ...]:
-    told = [shorten(line, _LONG, placeholder=" …") for line in lines[:_SOME]]
-    more = len(lines) - len(told)
-    return (*told, *([f"and {more:,} more"] if more else []))
+    some = [shorten(line, _LONG, placeholder=" …") for line in lines[:_SOME]]
+    more = len(lines) - len(some)
+    return (*some, *([f"and {more:,} more"] if more else []))
 
 
-def question_blocks(question: Question, found: Spread, backlog: Backlog) -> list[Block]:
+def question_blocks(question: Question, spread: Spread, backlog: Backlog) -> list[Block]:
     """What is asked, what answers mean, and how the others are spread."""
     blocks: list[Block] = [Paragraph(question.text, "strong")]
     if question.levels:
-        blocks.append(TableBlock(_levels(question, found)))
-    if landmarks := found.landmarks():
+        blocks.append(TableBlock(_levels(question, spread)))
+    if landmarks := spread.landmarks():
         if not question.levels:
-            blocks.append(TableBlock(_landmarks(question, landmarks, found, backlog)))
+            blocks.append(TableBlock(_landmarks(question, landmarks, spread, backlog)))
     elif not question.levels:
         blocks.append(Paragraph("no other feature has one yet", "dim"))
     blocks.append(Paragraph(f"write {question.hint}; Enter leaves it open, - goes back, q quits", "dim"))
     return blocks
 
 
-def _levels(question: Question, found: Spread) -> Table:
+def _levels(question: Question, spread: Spread) -> Table:
     is_numbered = any(
         level.number is not None and level.answer != f"{level.number:g}" for level in question.levels
     )
-    most = max(found.counts, default=0) or 1
+    most = max(spread.counts, default=0) or 1
     rows = []
-    for level, count in zip(question.levels, found.counts, strict=True):
+    for level, count in zip(question.levels, spread.counts, strict=True):
         number = "" if level.number is None else figure(level.number)
         row = [Cell(level.answer), *([Cell(number)] if is_numbered else []), Cell(level.meaning)]
         rows.append((*row, Cell(str(count), count, count / most)))
@@ -93,10 +95,10 @@ def _levels(question: Question, found: Spread) -> Table:
 
 
 def _landmarks(
-    question: Question, landmarks: tuple[tuple[str, float, str], ...], found: Spread, backlog: Backlog
+    question: Question, landmarks: tuple[tuple[str, float, str], ...], spread: Spread, backlog: Backlog
 ) -> Table:
     columns = (
-        Column("where", f"of {found.total:,} so far", kind="id"),
+        Column("where", f"of {spread.total:,} so far", kind="id"),
         Column("value", question.short, "right", "number"),
         Column("feature", "such as", kind="id"), Column("title", "", priority=1, least=16),
     )  # fmt: skip
@@ -109,10 +111,10 @@ def _landmarks(
 
 def standing(name: str, ranking: Ranking) -> str:
     """Where a feature stands now, in a line."""
-    item = next((one for one in ranking.items if one.id == name), None)
+    item = next((item for item in ranking.items if item.id == name), None)
     if item is None:
-        reason = next((sentence(one.reason) for one in ranking.unscored if one.id == name), "not ranked")
+        reason = next((sentence(left.reason) for left in ranking.unscored if left.id == name), "not ranked")
         return f"still not scored: {reason}"
     numbers = (("score", item.score), ("adjusted", item.adjusted))
-    told = [f"{label} {figure(number)}" for label, number in numbers if number is not None]
-    return ", ".join([f"{ordinal(item.rank)} of {len(ranking.items):,} by {ranking.model.name}", *told])
+    standing = [f"{label} {figure(number)}" for label, number in numbers if number is not None]
+    return ", ".join([f"{ordinal(item.rank)} of {len(ranking.items):,} by {ranking.model.name}", *standing])

@@ -85,17 +85,17 @@ def is_repository(root: Path) -> bool:
 
 def prefix(root: Path) -> str | None:
     """The way from the top of the repository to the workspace, "" or "roadmap/"; None without one."""
-    found = _git(root, "rev-parse", "--show-prefix")
-    return None if found is None else os.fsdecode(found.removesuffix(b"\n"))
+    prefix = _git(root, "rev-parse", "--show-prefix")
+    return None if prefix is None else os.fsdecode(prefix.removesuffix(b"\n"))
 
 
 def user_name(root: Path) -> str | None:
     """What git calls its user (`user.name`), None where it knows nobody or is not there."""
     try:
-        found = _git(root, "config", "--get", "user.name")
+        user_name = _git(root, "config", "--get", "user.name")
     except PmError:
         return None
-    return (found or b"").decode("utf-8", "replace").strip() or None
+    return (user_name or b"").decode("utf-8", "replace").strip() or None
 
 
 def is_shallow(root: Path) -> bool:
@@ -168,10 +168,10 @@ def commits(root: Path, *, until: str = "HEAD", since: date | None = None) -> tu
     rows = [
         line.split("\0") for line in listed.decode("utf-8", "replace").split("\n") if line.count("\0") == 5
     ]
-    found = [
+    commits = [
         Commit(row[0], tuple(row[1].split()), _day(row[2]), row[3], row[5], _day(row[4])) for row in rows
     ]
-    return tuple(one for one in found if since is None or one.day >= since)
+    return tuple(commit for commit in commits if since is None or commit.day >= since)
 
 
 def _day(text: str) -> date:

@@ -63,10 +63,10 @@ def feature_globs(text: bytes, known: Known | None = None) -> tuple[str, ...]:
     data = _only_map((known or Known()).read(text, WORKSPACE_FILE)[0])
     named = data.get("features") if data else None
     globs = named if isinstance(named, list) else [named]
-    found = tuple(
+    feature_globs = tuple(
         str(glob) for glob in globs if isinstance(glob, str) and not is_empty(glob) and stays_inside(glob)
     )
-    return found or FEATURES
+    return feature_globs or FEATURES
 
 
 @contextmanager
@@ -285,13 +285,13 @@ class _Loading:
         """The record of a feature; one that was read before of the same text with nothing to tell."""
         origin = raw.origin
         key = (origin.path, self.texts[origin.path], origin.document, origin.keys, self.words)
-        found = self.known.features.get(key)
-        if found is None:
+        feature = self.known.features.get(key)
+        if feature is None:
             told = len(self.told)
-            found = self._validated(raw, workspace, vocabulary)
+            feature = self._validated(raw, workspace, vocabulary)
             if len(self.told) == told:
-                self.known.features[key] = found
-        return found
+                self.known.features[key] = feature
+        return feature
 
     def _validated(self, raw: _Raw, workspace: Workspace, vocabulary: Vocabulary) -> Feature:
         given: dict[str, Any] = {**raw.data, "id": raw.id}
@@ -322,18 +322,18 @@ class _Loading:
 
     def _custom(self, raw: _Raw, keys: list[str], workspace: Workspace) -> dict[str, Any]:
         """The workspace's own fields of a feature."""
-        found = {}
+        custom = {}
         for key in keys:
             value = raw.data.get(key)
             if key not in workspace.fields or is_empty(value):
                 continue
             try:
-                found[key] = read_field(value, workspace.fields[key])
+                custom[key] = read_field(value, workspace.fields[key])
             except PydanticCustomError as fault:
                 context: Any = fault.context
                 message, hint = f"{dotted((key,))}: {context['message']}", context["hint"]
                 self._tell_feature(raw, ValidationFault(BAD_VALUE, (key,), "value", message, hint))
-        return found
+        return custom
 
     # --- telling ---
 

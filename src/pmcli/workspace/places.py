@@ -34,7 +34,9 @@ class TextPlaces:
         """The comments in the files that silence findings, by file and line; looked for once."""
         if self._silencing is None:
             self._silencing = tuple(
-                one for path in sorted(self._texts) for one in suppressions(self._texts[path], path)
+                suppression
+                for path in sorted(self._texts)
+                for suppression in suppressions(self._texts[path], path)
             )
         return self._silencing
 

@@ -62,8 +62,8 @@ def misfits(
     pm.yaml is wrong is left out.
     """
     details = error.errors(include_url=False)
-    told = [detail for detail in details if detail["type"] != "cascade"]
-    return [_misfit(detail, data, record, also, hinted=at < HINTED) for at, detail in enumerate(told)]
+    misfits = [detail for detail in details if detail["type"] != "cascade"]
+    return [_misfit(detail, data, record, also, hinted=at < HINTED) for at, detail in enumerate(misfits)]
 
 
 def _misfit(
@@ -187,14 +187,14 @@ def _way(data: Any, loc: tuple[str | int, ...]) -> Keys:
 
 def _fields(record: type[Record], keys: Keys) -> tuple[str, ...]:
     """The keys that the record at the end of the way may have."""
-    found: type[Record] | None = record
+    fields: type[Record] | None = record
     for key in keys:
-        if found is None:
+        if fields is None:
             return ()
-        if isinstance(key, int) or key not in found.model_fields:
+        if isinstance(key, int) or key not in fields.model_fields:
             continue
-        found = next(records_in(found.model_fields[key].annotation), None)
-    return tuple(found.model_fields) if found is not None else ()
+        fields = next(records_in(fields.model_fields[key].annotation), None)
+    return tuple(fields.model_fields) if fields is not None else ()
 
 
 def records_in(annotation: Any) -> Iterator[type[Record]]:

@@ -132,9 +132,9 @@ def _written(block: Block) -> str:
         case Heading():
             return f"{'#' * block.level} {md.inline(block.text).strip()}\n"
         case Fields():
-            told = md.linked if block.are_links else md.inline
+            written = md.linked if block.are_links else md.inline
             return "".join(
-                f"- **{md.inline(label)}:** {told(_joined(value))}\n" for label, value in block.rows
+                f"- **{md.inline(label)}:** {written(_joined(value))}\n" for label, value in block.rows
             )
         case Paragraph():
             return md.paragraphs(_lines(block.text))

@@ -86,14 +86,14 @@ def item(shape: Shape, result: object, /, **given: object) -> Document:
     list is [], everything else that is absent null; all of a result that is None is absent. Numbers that may
     have a fraction are floats, so that 12 is written 12.0 everywhere.
     """
-    found: Document = {}
+    item: Document = {}
     for key, name, read, write, _, is_a_list, is_optional in shape.fields:
         value = given[name] if name in given else None if result is None else read(result)
         if value is not None:
-            found[key] = value if write is None else write(value)
+            item[key] = value if write is None else write(value)
         elif not is_optional:
-            found[key] = [] if is_a_list else None
-    return found
+            item[key] = [] if is_a_list else None
+    return item
 
 
 def _snake(key: str) -> str:
@@ -130,7 +130,7 @@ def _writer(kind: Any) -> Callable[[Any], object] | None:
         return list if write is None else partial(_list, write)
     if is_mapping(kind):
         return dict
-    writers = {_PLAIN.get(one) for one in (get_args(kind) or (kind,))}
+    writers = {_PLAIN.get(arg) for arg in (get_args(kind) or (kind,))}
     return writers.pop() if len(writers) == 1 else None
 
 
@@ -188,7 +188,7 @@ def without_none(kind: Any) -> tuple[Any, bool]:
         return kind[0], True
     if get_origin(kind) not in (Union, UnionType):
         return kind, kind is NoneType or kind is None
-    rest = [one for one in get_args(kind) if one is not NoneType]
+    rest = [arg for arg in get_args(kind) if arg is not NoneType]
     return Union[tuple(rest)], len(rest) < len(get_args(kind))  # noqa: UP007 - of so many types
 
 

@@ -38,32 +38,39 @@ class Assigning:
             PmError: there is no such field, or a value is none of its kind.
         """
         now = dict(data)
-        found: list[Edit | None] = []
+        edits: list[Edit | None] = []
         for number, one in enumerate(assignments, 1):
             self._known(one)
-            found.append(edit := self._edit(one, now, _with_all(now, assignments[number:])))
+            edits.append(edit := self._edit(one, now, _with_all(now, assignments[number:])))
             if edit is not None:
                 now = edited(now, edit)
-        return found
+        return edits
 
     def _edit(
-        self, one: Assignment, data: Mapping[str, Value], context: Mapping[str, Value]
+        self, assignment: Assignment, data: Mapping[str, Value], context: Mapping[str, Value]
     ) -> Edit | None:  # fmt: skip
-        old = found_at(data, one.keys)
-        if one.operator == "=" and is_null(Plain(one.text.strip())):
-            return None if old is None else Edit(one.keys)
-        if one.operator == "=":
-            return self._put(one, data, context)
-        if not is_list_at(Feature, one.keys):
-            verb = "adds to" if one.operator == "+=" else "takes from"
-            raise PmError(f'"{one.operator}" {verb} a list, and "{one.name}" is none', f"write {one.name}=…")
+        old = found_at(data, assignment.keys)
+        if assignment.operator == "=" and is_null(Plain(assignment.text.strip())):
+            return None if old is None else Edit(assignment.keys)
+        if assignment.operator == "=":
+            return self._put(assignment, data, context)
+        if not is_list_at(Feature, assignment.keys):
+            verb = "adds to" if assignment.operator == "+=" else "takes from"
+            raise PmError(
+                f'"{assignment.operator}" {verb} a list, and "{assignment.name}" is none',
+                f"write {assignment.name}=…",
+            )
         there = old if isinstance(old, list) else []
-        return self._add(one, context, there) if one.operator == "+=" else _remove(one, there)
+        return (
+            self._add(assignment, context, there)
+            if assignment.operator == "+="
+            else _remove(assignment, there)
+        )
 
     # --- is there such a field ---
 
-    def _known(self, one: Assignment) -> None:
-        first = str(one.keys[0])
+    def _known(self, assignment: Assignment) -> None:
+        first = str(assignment.keys[0])
         if first in Feature.model_fields:
             edit = BY_KEY[first].edit
             if isinstance(edit, Absent):
@@ -72,7 +79,7 @@ class Assigning:
         if first.startswith("x-"):
             return
         if first in self.workspace.fields:
-            if len(one.keys) > 1 or one.operator != "=":
+            if len(assignment.keys) > 1 or assignment.operator != "=":
                 raise PmError(f'"{first}" is one value', f"write {first}=…")
             return
         misfit = next(iter(self._misfits({first: "x"})), None)
@@ -84,32 +91,32 @@ class Assigning:
     # --- values ---
 
     def _put(
-        self, one: Assignment, data: Mapping[str, Value], context: Mapping[str, Value]
+        self, assignment: Assignment, data: Mapping[str, Value], context: Mapping[str, Value]
     ) -> Edit | None:  # fmt: skip
-        keys, lead = lengthened(one.keys, data)
+        keys, lead = lengthened(assignment.keys, data)
         faults: list[ValidationFault] = []
-        for value in candidates(one.text, keys):
-            meant = {**lead, str(one.keys[-1]): value} if lead else value
+        for value in candidates(assignment.text, keys):
+            meant = {**lead, str(assignment.keys[-1]): value} if lead else value
             fault = self._fault(keys, meant, context)
             if fault is None:
                 old = found_at(data, keys)
                 return None if old == meant and not is_null(old) else Edit(keys, meant)
             faults.append(fault)
-        raise _refused(faults[-1], one)
+        raise _refused(faults[-1], assignment)
 
-    def _add(self, one: Assignment, data: Mapping[str, Value], there: Sequence[Value]) -> Edit | None:
+    def _add(self, assignment: Assignment, data: Mapping[str, Value], there: Sequence[Value]) -> Edit | None:
         faults: list[ValidationFault] = []
-        for items in lists(one.text, one.keys):
+        for items in lists(assignment.text, assignment.keys):
             new = [
                 item
                 for at, item in enumerate(items)
                 if not any(_alike(item, old) for old in (*there, *items[:at]))
             ]
-            fault = self._fault(one.keys, [*there, *new], data, at_least=len(there))
+            fault = self._fault(assignment.keys, [*there, *new], data, at_least=len(there))
             if fault is None:
-                return Edit(one.keys, added=tuple(new)) if new else None
+                return Edit(assignment.keys, added=tuple(new)) if new else None
             faults.append(fault)
-        raise _refused(faults[-1], one)
+        raise _refused(faults[-1], assignment)
 
     def _fault(
         self, keys: Keys, value: Value, data: Mapping[str, Value], *, at_least: int = 0
@@ -148,25 +155,27 @@ class Assigning:
         return []
 
 
-def _refused(misfit: ValidationFault, one: Assignment) -> PmError:
+def _refused(misfit: ValidationFault, assignment: Assignment) -> PmError:
     hint = misfit.hint
-    if hint is None and one.text.lstrip()[:1] in ("[", "{") and in_brackets(one.text) is None:
+    if hint is None and assignment.text.lstrip()[:1] in ("[", "{") and in_brackets(assignment.text) is None:
         hint = "the brackets are not closed, or the shell took a part: put all of it in quotes"
     if hint is None and misfit.wants_map:
-        hint = _map_hint(one)
+        hint = _map_hint(assignment)
     return PmError(misfit.message, hint)
 
 
-def _map_hint(one: Assignment) -> str | None:
+def _map_hint(assignment: Assignment) -> str | None:
     """How to write what must be a map: with the keys that it needs, else one of its keys by itself."""
-    record = record_at(Feature, one.keys)
+    record = record_at(Feature, assignment.keys)
     if record is None:
         return None
     needed = [name for name, field in record.model_fields.items() if field.is_required()]
     if needed:
-        return f"write '{one.name}{one.operator}{{{', '.join(f'{name}: …' for name in needed)}}}'"
-    some = [f"{one.name}.{name}=…" for name in list(record.model_fields)[:3]]
-    return f"write {' '.join(some)}" if one.operator == "=" else None
+        return (
+            f"write '{assignment.name}{assignment.operator}{{{', '.join(f'{name}: …' for name in needed)}}}'"
+        )
+    some = [f"{assignment.name}.{name}=…" for name in list(record.model_fields)[:3]]
+    return f"write {' '.join(some)}" if assignment.operator == "=" else None
 
 
 def _with_all(data: Mapping[str, Value], rest: Sequence[Assignment]) -> Mapping[str, Value]:
@@ -179,31 +188,31 @@ def _with_all(data: Mapping[str, Value], rest: Sequence[Assignment]) -> Mapping[
     return found
 
 
-def _remove(one: Assignment, there: Sequence[Value]) -> Edit | None:
+def _remove(assignment: Assignment, there: Sequence[Value]) -> Edit | None:
     """The places of the items named.
 
     Raises:
         PmError: one of them is not there.
     """
-    bracketed = in_brackets(one.text)
-    wanted = bracketed if isinstance(bracketed, list) else next(lists(one.text, one.keys))
-    whole = [at for at, old in enumerate(there) if _alike(Plain(one.text), old)]
-    found = whole or [at for at, old in enumerate(there) if any(_alike(item, old) for item in wanted)]
-    return Edit(one.keys, removed=tuple(found)) if found else None
+    bracketed = in_brackets(assignment.text)
+    wanted = bracketed if isinstance(bracketed, list) else next(lists(assignment.text, assignment.keys))
+    whole = [at for at, old in enumerate(there) if _alike(Plain(assignment.text), old)]
+    remove = whole or [at for at, old in enumerate(there) if any(_alike(item, old) for item in wanted)]
+    return Edit(assignment.keys, removed=tuple(remove)) if remove else None
 
 
-def _alike(one: Value, other: Value) -> bool:
+def _alike(value: Value, other: Value) -> bool:
     """Whether two items of a list are the same; one that has an id is known by that."""
-    names = [item["id"] if isinstance(item, dict) and "id" in item else item for item in (one, other)]
+    names = [item["id"] if isinstance(item, dict) and "id" in item else item for item in (value, other)]
     return names[0] == names[1]
 
 
-def missing(one: Assignment, features: Sequence[Mapping[str, Value]]) -> PmError:
+def missing(assignment: Assignment, features: Sequence[Mapping[str, Value]]) -> PmError:
     """What to say where an item is in the lists of none of some features."""
-    lists = [found for data in features if isinstance(found := found_at(data, one.keys), list)]
+    lists = [found for data in features if isinstance(found := found_at(data, assignment.keys), list)]
     items = [item.get("id") if isinstance(item, dict) else item for found in lists for item in found]
     known = sorted({str(item) for item in items if isinstance(item, str)})
-    hint = did_you_mean(one.text, known) or (f"there are: {', '.join(known[:12])}" if known else None)
+    hint = did_you_mean(assignment.text, known) or (f"there are: {', '.join(known[:12])}" if known else None)
     if hint is None and items:
-        hint = f"name its place: {one.name}[1]= takes the first one out"
-    return PmError(f'there is no "{one.text}" in {one.name}', hint)
+        hint = f"name its place: {assignment.name}[1]= takes the first one out"
+    return PmError(f'there is no "{assignment.text}" in {assignment.name}', hint)

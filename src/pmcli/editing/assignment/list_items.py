@@ -30,13 +30,15 @@ class Edit:
 
 def found_at(data: Mapping[str, Value], keys: Keys) -> Value | None:
     """What the keys lead to, None where that is not there."""
-    found: Any = data
+    found_at: Any = data
     for key in keys:
-        is_there = key in found if isinstance(found, Mapping) else isinstance(key, int) and key < len(found)
-        if isinstance(found, str) or not is_there:
+        is_there = (
+            key in found_at if isinstance(found_at, Mapping) else isinstance(key, int) and key < len(found_at)
+        )
+        if isinstance(found_at, str) or not is_there:
             return None
-        found = found[key]
-    return cast("Value | None", found)
+        found_at = found_at[key]
+    return cast("Value | None", found_at)
 
 
 def edited(data: Mapping[str, Value], edit: Edit) -> dict[str, Value]:

@@ -32,8 +32,8 @@ def merged(backlog: Backlog, name: str, into: str, ruling: object) -> tuple[File
         raise PmError(f'"{name}" cannot be merged into itself')
     if backlog.status(into) == "declined":
         raise PmError(f'"{into}" is declined', "merge it into one that is open")
-    one, other = backlog.features[name], backlog.features[into]
-    return (*_carried(one, other), FileChange(name, "append", ("decisions",), ruling))
+    merged, other = backlog.features[name], backlog.features[into]
+    return (*_carried(merged, other), FileChange(name, "append", ("decisions",), ruling))
 
 
 def followers(opened: OpenWorkspace, name: str, into: str) -> tuple[FileChange, ...]:
@@ -42,30 +42,30 @@ def followers(opened: OpenWorkspace, name: str, into: str) -> tuple[FileChange, 
     The dependency goes where that would be said twice, or where the other one itself waits for the first.
     """
     features = opened.loaded.backlog.features
-    found = []
-    for one in references(opened, name):
-        if one.field == "depends_on" and one.feature in features:
-            needs = {need.id: need.kind for need in features[one.feature].depends_on}
-            if one.feature == into or needs.get(into) == "hard" or needs.get(into) == needs[name]:
-                found.append(FileChange(one.feature, "drop", one.keys[:2]))
+    followers = []
+    for reference in references(opened, name):
+        if reference.field == "depends_on" and reference.feature in features:
+            needs = {need.id: need.kind for need in features[reference.feature].depends_on}
+            if reference.feature == into or needs.get(into) == "hard" or needs.get(into) == needs[name]:
+                followers.append(FileChange(reference.feature, "drop", reference.keys[:2]))
             else:
-                found += [FileChange(one.feature, "put", one.keys, into)]
-                found += [
-                    FileChange(one.feature, "drop", ("depends_on", at))
-                    for at, need in enumerate(features[one.feature].depends_on) if need.id == into
+                followers += [FileChange(reference.feature, "put", reference.keys, into)]
+                followers += [
+                    FileChange(reference.feature, "drop", ("depends_on", at))
+                    for at, need in enumerate(features[reference.feature].depends_on) if need.id == into
                 ]  # fmt: skip
-    return tuple(found)
+    return tuple(followers)
 
 
-def _carried(one: Feature, other: Feature) -> Iterator[FileChange]:
-    for request in one.requests:
+def _carried(feature: Feature, other: Feature) -> Iterator[FileChange]:
+    for request in feature.requests:
         if request not in other.requests:
             yield FileChange(other.id, "append", ("requests",), written(request))
-    for piece in one.evidence:
+    for piece in feature.evidence:
         if piece not in other.evidence:
             yield FileChange(other.id, "append", ("evidence",), written(piece))
     taken = dict(other.links)
-    for key, link in one.links.items():
+    for key, link in feature.links.items():
         if link not in taken.values():
             free = next(name for name in _names(key) if name not in taken)
             taken[free] = link

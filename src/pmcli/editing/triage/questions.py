@@ -126,10 +126,10 @@ PAIRS = (("opportunity.importance", "opportunity.satisfaction"), ("kano.function
 _HELD = tuple(first for first, _ in PAIRS)
 
 
-def questions(backlog: Backlog, told: Inputs, model: Model) -> tuple[Question, ...]:
+def questions(backlog: Backlog, inputs: Inputs, model: Model) -> tuple[Question, ...]:
     """What to ask so that the model can score a feature, in the model's order; () where nothing helps."""
-    names = _names(model.score(told).missing, model)
-    return tuple(one for name in names for one in _question(name, backlog, told))
+    names = _names(model.score(inputs).missing, model)
+    return tuple(one for name in names for one in _question(name, backlog, inputs))
 
 
 def _names(missing: tuple[str, ...], model: Model) -> Iterator[str]:
@@ -142,13 +142,13 @@ def _names(missing: tuple[str, ...], model: Model) -> Iterator[str]:
     yield from dict.fromkeys(told)
 
 
-def _question(name: str, backlog: Backlog, told: Inputs) -> Iterator[Question]:
+def _question(name: str, backlog: Backlog, inputs: Inputs) -> Iterator[Question]:
     known = next((one for one in QUESTIONS if one.name == name), None)
     if known is not None:
-        levels = tuple(_evident(one, told.confidence) for one in known.levels)
+        levels = tuple(_evident(level, inputs.confidence) for level in known.levels)
         yield replace(known, is_held=name in _HELD, levels=levels)
     elif name == "effort":
-        yield _effort(backlog, told.feature)
+        yield _effort(backlog, inputs.feature)
     elif name in backlog.workspace.fields:
         yield Question(name, (name,), f"What is its {name}?", "a number")
     elif (criterion := name.removeprefix("weighted.")) in backlog.workspace.scoring.weighted.criteria:

@@ -35,10 +35,10 @@ class Spread:
     def landmarks(self) -> tuple[tuple[str, float, str], ...]:
         """The lowest, the quarters and the highest: each a name, a number, and a feature that has it."""
         last = len(self.numbers) - 1
-        found: dict[int, str] = {}
+        landmarks: dict[int, str] = {}
         for at in (0, 4, 2, 1, 3):
-            found.setdefault(floor(last * at / 4 + 0.5), MARKS[at])
-        return tuple((mark, *self.numbers[at]) for at, mark in sorted(found.items()) if last >= 0)
+            landmarks.setdefault(floor(last * at / 4 + 0.5), MARKS[at])
+        return tuple((mark, *self.numbers[at]) for at, mark in sorted(landmarks.items()) if last >= 0)
 
 
 def spread(question: Question, backlog: Backlog, besides: str | None = None) -> Spread:

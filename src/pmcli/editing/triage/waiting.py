@@ -35,16 +35,16 @@ def waiting(
     What only makes others possible needs no score of its own: it waits only where it is an idea.
     """
     ranking = rank(backlog, model)
-    unscored = {one.id for one in ranking.unscored}
+    unscored = {left.id for left in ranking.unscored}
     structure = Structure.of(backlog)
-    told = inputs(backlog, structure.dependents())
+    waiting = inputs(backlog, structure.dependents())
     names = [
-        name for name, one in told.items()
+        name for name, one in waiting.items()
         if name not in structure.parents and (name in unscored or one.feature.status == "idea")
         and (shown is None or shown(name))
     ]  # fmt: skip
-    names.sort(key=lambda name: (-told[name].demand.arr, name))
-    return tuple(_waiting(name, backlog, told[name], ranking.model) for name in names)
+    names.sort(key=lambda name: (-waiting[name].demand.arr, name))
+    return tuple(_waiting(name, backlog, waiting[name], ranking.model) for name in names)
 
 
 def _waiting(name: str, backlog: Backlog, told: Inputs, model: Model) -> Waiting:

@@ -51,38 +51,38 @@ class Compared:
 
 
 def compared(
-    one: Fitted, current: Feature, raw: Mapping[str, Value], before: Mapping[str, str], side: Side
+    fitted: Fitted, current: Feature, raw: Mapping[str, Value], before: Mapping[str, str], side: Side
 ) -> Compared:  # fmt: skip
     """A draft beside the feature that it is; `raw` is that feature's text, `before` what is remembered."""
-    comparing = _Comparing(one, current, raw, before, side)
-    for name in _names(one, raw, before):
+    comparing = _Comparing(fitted, current, raw, before, side)
+    for name in _names(fitted, raw, before):
         comparing.take(name)
     return comparing.done()
 
 
-def remembered(one: Fitted) -> dict[str, str]:
+def remembered(fitted: Fitted) -> dict[str, str]:
     """What is remembered of a draft that comes in as new."""
-    found: dict[str, str] = {}
-    for name in one.data:
+    remembered: dict[str, str] = {}
+    for name in fitted.data:
         if name not in _LEFT:
-            found |= _digits(one, of_draft(one, name))
-    return found
+            remembered |= _digits(fitted, of_draft(fitted, name))
+    return remembered
 
 
-def _names(one: Fitted, raw: Mapping[str, Value], before: Mapping[str, str]) -> Iterable[str]:
+def _names(fitted: Fitted, raw: Mapping[str, Value], before: Mapping[str, str]) -> Iterable[str]:
     """The fields that the source says, and those that it said last time."""
-    known = {word(name): name for name in (*Feature.model_fields, *raw, *one.data)}
+    known = {word(name): name for name in (*Feature.model_fields, *raw, *fitted.data)}
     then = (known.get(name) or known.get(name.split(".")[0]) for name in before)
-    return [name for name in dict.fromkeys((*one.data, *filter(None, then))) if name not in _LEFT]
+    return [name for name in dict.fromkeys((*fitted.data, *filter(None, then))) if name not in _LEFT]
 
 
 class _Comparing:
     """One feature on its way: what was found so far."""
 
     def __init__(
-        self, one: Fitted, current: Feature, raw: Mapping[str, Value], before: Mapping[str, str], side: Side
+        self, fitted: Fitted, current: Feature, raw: Mapping[str, Value], before: Mapping[str, str], side: Side
     ) -> None:  # fmt: skip
-        self.one, self.current, self.raw, self.before, self.side = one, current, raw, before, side
+        self.one, self.current, self.raw, self.before, self.side = fitted, current, raw, before, side
         self.changes: list[FileChange] = []
         self.conflicts: list[MergeConflict] = []
         self.kept: list[str] = []
@@ -244,7 +244,7 @@ class _Comparing:
         """Compare the evidence by voice, where it is told so; False where it is to be compared whole."""
         there = heard(self.one)
         own = {key.split(".", 1)[1]: told for key, told in self._own("evidence").items()}
-        is_by_voice = any(one.startswith("evidence.") for one in self.one.speaks or ())
+        is_by_voice = any(speak.startswith("evidence.") for speak in self.one.speaks or ())
         items = items_of(self.current, self.raw)
         if not (there or own or is_by_voice) or items is None:
             return False
@@ -290,9 +290,9 @@ class _Comparing:
         self.told.append(f"{name} {shown(old)} -> {shown(new)}")
 
 
-def _digits(one: Fitted, there: Said) -> dict[str, str]:
+def _digits(fitted: Fitted, there: Said) -> dict[str, str]:
     """What is remembered of a field that the source gives, evidence by voice where it has voices."""
-    voices = heard(one) if there.name == "evidence" else {}
+    voices = heard(fitted) if there.name == "evidence" else {}
     return {word("evidence", voice): item.digits for voice, item in voices.items()} or there.remembered()
 
 

@@ -14,9 +14,9 @@ from pmcli.model.feature import Feature
 from pmcli.yaml.read import Value
 
 
-def heard(one: Fitted) -> dict[str, Part]:
+def heard(fitted: Fitted) -> dict[str, Part]:
     """The evidence of a draft by voice; nothing where the source does not tell them apart."""
-    texts, records, voices = one.data.get("evidence"), one.record.evidence, one.draft.voices
+    texts, records, voices = fitted.data.get("evidence"), fitted.record.evidence, fitted.draft.voices
     if not isinstance(texts, list) or not len(texts) == len(records) == len(voices):
         return {}
     return {voice: Part(digits_of(records[at]), texts[at]) for at, voice in enumerate(voices)}
@@ -35,19 +35,19 @@ def places(items: Sequence[Part], then: Mapping[str, str], there: Mapping[str, P
 
     That is the first of the same kind and source of which nothing else is known.
     """
-    found: dict[str, int] = {}
+    places: dict[str, int] = {}
     for known in (then, {voice: part.digits for voice, part in there.items()}):
         for voice, digits in known.items():
             at = next((at for at, item in enumerate(items) if item.digits == digits), None)
-            if voice not in found and at is not None and at not in found.values():
-                found[voice] = at
+            if voice not in places and at is not None and at not in places.values():
+                places[voice] = at
     for voice, part in there.items():
-        if voice not in found and then.get(voice):
+        if voice not in places and then.get(voice):
             like = (at for at, item in enumerate(items) if _origin(item) == _origin(part))
-            at = next((at for at in like if at not in found.values()), None)
+            at = next((at for at in like if at not in places.values()), None)
             if at is not None:
-                found[voice] = at
-    return found
+                places[voice] = at
+    return places
 
 
 def _origin(item: Part) -> tuple[Value, Value] | None:

@@ -22,7 +22,7 @@ _LISTS: Final = ("depends_on", "conflicts_with")
 
 
 def holding(
-    one: Fitted, current: Feature, raw: Mapping[str, Value], speaks: frozenset[str] | None,
+    fitted: Fitted, current: Feature, raw: Mapping[str, Value], speaks: frozenset[str] | None,
     gone: Collection[str],
 ) -> Fitted:  # fmt: skip
     """A draft with what stays of the feature that it is; `held` are its names, dotted where it is a part.
@@ -31,53 +31,53 @@ def holding(
     it waits for among `gone`, the features that are no longer in the source, stays too.
     """
     here = _said(current, raw)
-    data = dict(one.data)
+    data = dict(fitted.data)
     update: dict[str, object] = {}
     held: set[str] = set()
     for name, value in here.items():
-        if name in _NEVER or (name in data and name not in one.left):
+        if name in _NEVER or (name in data and name not in fitted.left):
             continue
-        if name in one.left or not is_spoken(name, speaks) or (name == "parent" and value in gone):
+        if name in fitted.left or not is_spoken(name, speaks) or (name == "parent" and value in gone):
             data[name], update[name] = value, getattr(current, name, None)
             held.add(name)
-    record = one.record.model_copy(update={k: v for k, v in update.items() if k in Feature.model_fields})
+    record = fitted.record.model_copy(update={k: v for k, v in update.items() if k in Feature.model_fields})
     for name in _LISTS:
         if name not in held and name in here:
-            is_partly = name in one.partly or not is_spoken(name, speaks)
+            is_partly = name in fitted.partly or not is_spoken(name, speaks)
             record = _listed(record, current, data, here, name, None if is_partly else gone, held)
     for name, value in here.items():
         if isinstance(value, dict) and name not in held | _NEVER and name in Feature.model_fields:
-            record = _grouped(one, record, data, here, name, speaks, held)
+            record = _grouped(fitted, record, data, here, name, speaks, held)
     if data.get("status", record.status) != "shipped" and "shipped" in held:
         held.discard("shipped")
         del data["shipped"]
         record = record.model_copy(update={"shipped": None})
-    return replace(one, data=data, record=record, held=frozenset(held), speaks=speaks)
+    return replace(fitted, data=data, record=record, held=frozenset(held), speaks=speaks)
 
 
 def _said(current: Feature, raw: Mapping[str, Value]) -> dict[str, Value]:
     """All that a feature says, as its text has it, a Markdown body too."""
-    found = dict(raw)
+    said = dict(raw)
     for name, field in Feature.model_fields.items():
         value = getattr(current, name)
-        if name not in found and value not in (field.default, None, (), {}):
-            found[name] = plain(value)
-        if name in found and value == field.default:
-            del found[name]
-    return found
+        if name not in said and value not in (field.default, None, (), {}):
+            said[name] = plain(value)
+        if name in said and value == field.default:
+            del said[name]
+    return said
 
 
 def is_spoken(name: str, speaks: frozenset[str] | None) -> bool:
     """Whether a source that speaks of these fields speaks of this one, or of a part of it."""
     bare = name.removeprefix("x-")
-    return speaks is None or any(one.split(".")[0] in (name, bare) for one in speaks)
+    return speaks is None or any(speak.split(".")[0] in (name, bare) for speak in speaks)
 
 
 def is_part_spoken(name: str, key: str, speaks: frozenset[str] | None) -> bool:
     """Whether a source that speaks of these fields speaks of a part; `key` is its word in the memory."""
     if speaks is None or name in speaks or name.removeprefix("x-") in speaks:
         return True
-    return key in {word(*one.split(".", 1)) for one in speaks}
+    return key in {word(*speak.split(".", 1)) for speak in speaks}
 
 
 def _listed(
@@ -113,7 +113,7 @@ def _text(texts: Value, need: object) -> Value:
 
 
 def _grouped(
-    one: Fitted, record: Feature, data: dict[str, Value], here: Mapping[str, Value], name: str,
+    fitted: Fitted, record: Feature, data: dict[str, Value], here: Mapping[str, Value], name: str,
     speaks: frozenset[str] | None, held: set[str],
 ) -> Feature:  # fmt: skip
     """The record with the parts of a field, such as rice, that are not spoken of or cannot be read."""
@@ -124,16 +124,16 @@ def _grouped(
         key: value
         for key, value in now.items()
         if key not in there
-        and (f"{name}.{key}" in one.draft.unclear or not is_part_spoken(name, word(name, key), speaks))
+        and (f"{name}.{key}" in fitted.draft.unclear or not is_part_spoken(name, word(name, key), speaks))
     }
     if not stays:
         return record
     merged = {**there, **stays}
     value: Value = {key: merged[key] for key in sorted(merged, key=[*now, *there].index)}
     try:
-        told = Feature.model_validate({"id": one.id, "title": one.id, name: value})
+        grouped = Feature.model_validate({"id": fitted.id, "title": fitted.id, name: value})
     except ValidationError:
         return record
     data[name] = value
     held.update(f"{name}.{key}" for key in stays)
-    return record.model_copy(update={name: getattr(told, name)})
+    return record.model_copy(update={name: getattr(grouped, name)})

@@ -95,12 +95,12 @@ def written(
         PmError: a name in the source cannot be written so that it is read again.
     """
     kept = {**memory.given, **given}
-    told = [_composed({"importer": importer, "file": file}, memory.path)]
+    written = [_composed({"importer": importer, "file": file}, memory.path)]
     for name, pairs in (("columns", columns), ("imported", _lines(kept))):
         lines = _composed(pairs, memory.path).splitlines(keepends=True) if pairs else []
-        told += [f"{name}:\n".encode(), *(b"  " + line for line in lines)] if lines else []
+        written += [f"{name}:\n".encode(), *(b"  " + line for line in lines)] if lines else []
     head = _HEAD.format(file=" ".join(file.split())[:60])
-    return head.encode("utf-8", "replace") + b"".join(told)
+    return head.encode("utf-8", "replace") + b"".join(written)
 
 
 def _composed(pairs: Mapping[str, str], path: str) -> bytes:
@@ -138,7 +138,7 @@ def digits_of(value: object, name: str = "") -> str:
     if isinstance(value, str):
         text = value.strip()
         return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:8] if text else ""
-    told = plain(value)
-    if name in UNORDERED and isinstance(told, list):
-        told = sorted(told, key=spelled)
-    return "" if told in (None, {}, [], "") else digits(told)
+    digits_of = plain(value)
+    if name in UNORDERED and isinstance(digits_of, list):
+        digits_of = sorted(digits_of, key=spelled)
+    return "" if digits_of in (None, {}, [], "") else digits(digits_of)

@@ -49,9 +49,9 @@ class Said:
         return {word(self.name, part): digits for part, digits in kept.items()}
 
 
-def of_draft(one: Fitted, name: str) -> Said:
+def of_draft(fitted: Fitted, name: str) -> Said:
     """What the source says of a field."""
-    return _said(name, one.data.get(name), one.record) if name in one.data else Said(name)
+    return _said(name, fitted.data.get(name), fitted.record) if name in fitted.data else Said(name)
 
 
 def of_feature(current: Feature, raw: Mapping[str, Value], name: str) -> Said:
@@ -80,7 +80,7 @@ def _parted(name: str, text: Value | None, value: object, whole: str) -> Said:
             parts = {key: Part(digits_of(known[key]), one) for key, one in said.items()}
             return Said(name, whole, text, "map", parts)
     if isinstance(text, list) and isinstance(known, list) and name in UNORDERED:
-        names = [named(one) for one in text]
+        names = [named(character) for character in text]
         if whole and len(known) == len(text) == len(set(names)):
             pairs = zip(names, text, known, strict=True)
             return Said(name, whole, text, "set", {key: Part(digits_of(one), at) for key, at, one in pairs})

@@ -95,12 +95,12 @@ def unlikeness(known: Iterable[Fitted], recognised: Recognised, memory: Memory) 
 
 def _sources(backlog: Backlog) -> dict[str, dict[str, Feature]]:
     """The features by source and key, as their links say it; a WSJF file's links have its name in the key."""
-    found: dict[str, dict[str, Feature]] = {}
+    sources: dict[str, dict[str, Feature]] = {}
     for feature in backlog.features.values():
         for kind, key in feature.links.items():
             name, _, rest = key.partition("/") if kind == "wsjf" else (kind, "", key)
-            found.setdefault(name, {})[rest] = feature
-    return dict(sorted(found.items()))
+            sources.setdefault(name, {})[rest] = feature
+    return dict(sorted(sources.items()))
 
 
 def _recalled(opened: OpenWorkspace, name: str) -> Memory | None:
@@ -127,10 +127,10 @@ def _rows(drafts: tuple[ImportedFeature, ...], linked: Mapping[str, Feature], ot
     titles, ids = set(_titles(linked, other)), {feature.id for feature in linked.values()}
     return sum(
         1
-        for one in drafts
-        if digits_of(str(one.fields.get("title", ""))) in titles
-        or one.fields.get("id") in ids
-        or (one.key in linked and not _WORDLESS.fullmatch(one.key))
+        for draft in drafts
+        if digits_of(str(draft.fields.get("title", ""))) in titles
+        or draft.fields.get("id") in ids
+        or (draft.key in linked and not _WORDLESS.fullmatch(draft.key))
     )
 
 

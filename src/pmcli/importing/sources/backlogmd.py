@@ -132,12 +132,12 @@ class _Folder:
 
     def _milestones(self) -> dict[str, str]:
         """The titles of milestones by id."""
-        found = {}
+        milestones = {}
         for path, text in sorted(self.source.files.items()):
             data = front_matter(text, path).data if _MILESTONE.fullmatch(path) else None
             if data and (name := line_of(data.get("id"))):
-                found[name.casefold()] = line_of(data.get("title")) or name
-        return found
+                milestones[name.casefold()] = line_of(data.get("title")) or name
+        return milestones
 
     # --- one task ---
 
@@ -171,14 +171,14 @@ class _Folder:
 
     @staticmethod
     def _status(path: str, data: Mapping[str, object]) -> str:
-        found = status_of(line_of(data.get("status"))) or ""
+        status = status_of(line_of(data.get("status"))) or ""
         folder = _PATH.fullmatch(path)
         where = folder["folder"] if folder else ""
         if where.startswith("archive"):
-            return found if found == "shipped" else "declined"
+            return status if status == "shipped" else "declined"
         if where == "completed":
-            return found if found in ("shipped", "declined") else "shipped"
-        return "idea" if where == "drafts" else found or "candidate"
+            return status if status in ("shipped", "declined") else "shipped"
+        return "idea" if where == "drafts" else status or "candidate"
 
     def _draft(self, name: str, task: _Task) -> ImportedFeature:
         data = task.data
@@ -230,8 +230,8 @@ class _Folder:
             return text.upper()
         if _NUMBER.fullmatch(text) is None:
             return text
-        found = self.by_number.get(_number(text), [])
-        return found[0] if len(found) == 1 else text
+        named = self.by_number.get(_number(text), [])
+        return named[0] if len(named) == 1 else text
 
     def _parent(self, task: _Task) -> str | None:
         text = line_of(task.data.get("parent_task_id"))
@@ -269,7 +269,7 @@ def _texts(value: object) -> list[str]:
     """The texts of a list; one text is a list of one, commas set several apart."""
     if isinstance(value, list):
         return once(line_of(one) for one in value)
-    return once(line_of(one) for one in line_of(value).split(","))
+    return once(line_of(word) for word in line_of(value).split(","))
 
 
 def _type(word: str, labels: list[str]) -> tuple[str | None, list[str]]:
@@ -277,7 +277,7 @@ def _type(word: str, labels: list[str]) -> tuple[str | None, list[str]]:
     if word and (kind := type_of(word)) is None:
         return None, [*labels, f"type: {word}"]
     if word:
-        return kind, [one for one in labels if type_of(one) != kind]
+        return kind, [label for label in labels if type_of(label) != kind]
     for label in labels:
         if (kind := type_of(label)) is not None:
             return kind, [one for one in labels if one != label]

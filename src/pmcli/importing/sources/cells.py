@@ -290,31 +290,31 @@ def effort(cell: str, unit: str, target: str, *, comma: bool = False) -> tuple[i
     bare = cell.strip()
     if re.fullmatch(r"(?i:x{0,3}[sl]|m|small|medium|large)", bare):
         return {"SMALL": "S", "MEDIUM": "M", "LARGE": "L"}.get(bare.upper(), bare.upper()), ""
-    found = effort_amount(bare, comma=comma)
-    if found.is_share:
+    effort = effort_amount(bare, comma=comma)
+    if effort.is_share:
         raise Unclear("it is a share")
-    if found.high <= 0:
+    if effort.high <= 0:
         raise Unclear("an effort must be above 0")
-    source = next((word for word in (found.unit, unit) if word in unit_weeks()), "")
-    note = "a rough value is taken as it is" if found.is_rough else ""
+    source = next((word for word in (effort.unit, unit) if word in unit_weeks()), "")
+    note = "a rough value is taken as it is" if effort.is_rough else ""
     if not source:
-        return found.value, note
+        return effort.value, note
     weeks, wanted = unit_weeks()[source], WEEKS.get(target, 1.0)
     if (weeks == 0.0) != (wanted == 0.0):
         raise Unclear(f"{source} cannot be turned into {target}")
-    return found.times(weeks / wanted if wanted else 1.0).value, note
+    return effort.times(weeks / wanted if wanted else 1.0).value, note
 
 
 def effort_number(cell: str, unit: str, *, comma: bool = False) -> float | None:
     """The middle of an effort in the unit of its column, None where there is none."""
     try:
-        found = effort_amount(cell, comma=comma)
+        effort_number = effort_amount(cell, comma=comma)
     except Unclear:
         return None
     factor, weeks = 1.0, unit_weeks()
-    if weeks.get(found.unit) and weeks.get(unit):
-        factor = weeks[found.unit] / weeks[unit]
-    return factor * (found.low + found.high) / 2
+    if weeks.get(effort_number.unit) and weeks.get(unit):
+        factor = weeks[effort_number.unit] / weeks[unit]
+    return factor * (effort_number.low + effort_number.high) / 2
 
 
 def share(cell: str, top: float = 1.0, *, comma: bool = False) -> str:

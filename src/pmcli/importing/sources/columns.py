@@ -100,20 +100,20 @@ def guess_all(header: Sequence[str]) -> dict[str, str]:
 
     Impact and confidence are ICE's where there is an ease and no reach.
     """
-    found: dict[str, str] = {}
+    guess_all: dict[str, str] = {}
     taken: set[str] = set()
-    exact = [name for name in header if name not in found and compact(name) in _by_name()]
-    for name in [*sorted(exact, key=_directness), *(one for one in header if one not in found)]:
+    exact = [name for name in header if name not in guess_all and compact(name) in _by_name()]
+    for name in [*sorted(exact, key=_directness), *(one for one in header if one not in guess_all)]:
         meaning = guess(name)
         is_taken = _base(meaning) in {_base(one) for one in taken if one not in LISTS}
-        if name in found or is_taken:
-            found.setdefault(name, "")
+        if name in guess_all or is_taken:
+            guess_all.setdefault(name, "")
             continue
-        found[name] = meaning
+        guess_all[name] = meaning
         taken.add(meaning or " ")
     is_ice = "ice.ease" in taken and "rice.reach" not in taken
     ice = {"rice.impact": "ice.impact", "rice.confidence": "ice.confidence"} if is_ice else {}
-    return {name: ice.get(found[name], found[name]) for name in dict.fromkeys(header)}
+    return {name: ice.get(guess_all[name], guess_all[name]) for name in dict.fromkeys(header)}
 
 
 def _directness(name: str) -> int:

@@ -74,8 +74,8 @@ def when(cell: str, *, day_first: bool | None = None) -> str:
         Unclear: it is none.
     """
     text = cell.strip()
-    if found := re.fullmatch(r"[qQ]([1-4])[\s/'-]*(\d{4}|\d{2})", text):
-        return f"{_year(found[2])}-Q{found[1]}"
-    if found := re.fullmatch(r"(\d{4})[\s/-]*[qQ]([1-4])", text):
-        return f"{found[1]}-Q{found[2]}"
+    if when := re.fullmatch(r"[qQ]([1-4])[\s/'-]*(\d{4}|\d{2})", text):
+        return f"{_year(when[2])}-Q{when[1]}"
+    if when := re.fullmatch(r"(\d{4})[\s/-]*[qQ]([1-4])", text):
+        return f"{when[1]}-Q{when[2]}"
     return day(text, day_first=day_first)

@@ -48,19 +48,19 @@ def line_of(value: object) -> str:
 
 def day_of(value: object) -> str | None:
     """The day of a time stamp, as it is written there; None where it is none."""
-    found = _DAY.match(line_of(value))
-    if found is None:
+    day_of = _DAY.match(line_of(value))
+    if day_of is None:
         return None
     try:
-        return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
+        return date(int(day_of[1]), int(day_of[2]), int(day_of[3])).isoformat()
     except ValueError:
         return None
 
 
 def period_of(value: object) -> str | None:
     """The quarter that is named, and nothing else, such as 2027-Q1 for "Q1 2027"."""
-    found = _PERIOD.fullmatch(line_of(value))
-    return f"{found[1] or found[4]}-Q{found[2] or found[3]}" if found else None
+    period_of = _PERIOD.fullmatch(line_of(value))
+    return f"{period_of[1] or period_of[4]}-Q{period_of[2] or period_of[3]}" if period_of else None
 
 
 def id_of(value: object) -> str | None:

@@ -144,7 +144,12 @@ class Form(Record):
     def keys(self) -> frozenset[str]:
         """Every key at the top of a file that the mapping reads, or leaves out on purpose."""
         templates = [*self.link.values(), *self.also, *filter(None, [self.id])]
-        named = [*self.has, *self.skip, *self.leave_out, *(key for one in templates for key in slots(one))]
+        named = [
+            *self.has,
+            *self.skip,
+            *self.leave_out,
+            *(key for template in templates for key in slots(template)),
+        ]
         for rule in self.fields.values():
             named += [*rule.key, *slots(rule.text or "")]
         return frozenset(one for key in named for one in (key, key.partition(".")[0]))

@@ -84,10 +84,10 @@ class _Page:
         places = {"$path": self.path, "$folder": way.parent.name, "$stem": way.stem, "$body": self.body}
         if key in places:
             return places[key]
-        found: object = self.data
+        value: object = self.data
         for part in [key] if key in self.data else key.split("."):
-            found = found.get(part) if isinstance(found, dict) else None
-        return found
+            value = value.get(part) if isinstance(value, dict) else None
+        return value
 
 
 @dataclass(slots=True)
@@ -180,12 +180,12 @@ class _Reading:
         """The texts that a rule finds: of all its keys for a list, else of the first that says something."""
         if rule.text is not None:
             return once([self._filled(rule.text, page)])
-        found: list[str] = []
+        texts: list[str] = []
         for key in rule.key:
-            if found and name not in LISTS:
+            if texts and name not in LISTS:
                 break
-            found += self._of_key(rule, page.value(key))
-        return once(found)
+            texts += self._of_key(rule, page.value(key))
+        return once(texts)
 
     def _of_key(self, rule: FormRule, value: object) -> list[str]:
         texts = [self._plain(one) for one in (value if isinstance(value, list) else [value])]
@@ -207,10 +207,10 @@ class _Reading:
 
     @staticmethod
     def _word(name: str, rule: FormRule, text: str, notes: list[str]) -> str:
-        found = _meant(rule.words, line_of(text))
-        if found is None and rule.otherwise is None:
+        word = _meant(rule.words, line_of(text))
+        if word is None and rule.otherwise is None:
             notes.append(f'{name}: "{line_of(text)}" is none of the words of the mapping: left out')
-        return found if found is not None else rule.otherwise or ""
+        return word if word is not None else rule.otherwise or ""
 
     @staticmethod
     def _value(name: str, text: str, notes: list[str]) -> object:
@@ -219,10 +219,10 @@ class _Reading:
             return text
         line = line_of(text)
         if name in DATES:
-            found = day_of(line) or (period_of(line) if name in ("target", "not_before") else None)
-            if found is None:
+            value = day_of(line) or (period_of(line) if name in ("target", "not_before") else None)
+            if value is None:
                 notes.append(f'{name}: "{line}" is no date: left out')
-            return found
+            return value
         if name in WORDS and line not in WORDS[name]:
             notes.append(f'{name}: "{line}" is none that pm knows: left out')
             return None
@@ -233,8 +233,8 @@ def _number(text: str) -> object:
     """A number as one, ranges and words as they stand."""
     from pmcli.yaml.read import Plain
 
-    found = resolve(Plain(text))
-    return found if isinstance(found, (int, float)) and not isinstance(found, bool) else text
+    number = resolve(Plain(text))
+    return number if isinstance(number, (int, float)) and not isinstance(number, bool) else text
 
 
 def _meant(words: Mapping[str, str], text: str) -> str | None:

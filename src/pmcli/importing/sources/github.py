@@ -54,11 +54,11 @@ def _recognise(source: Source) -> float:
     if data.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")[:1] not in (b"[", b"{"):
         return 0.0
     try:
-        found = [one for _, one in issues(source)][:50]
+        recognise = [one for _, one in issues(source)][:50]
     except PmError:
         return 0.0
-    known = sum(1 for one in found if isinstance(one, dict) and {"number", "title"} <= one.keys())
-    return 0.95 * known / len(found) if found else 0.0
+    known = sum(1 for one in recognise if isinstance(one, dict) and {"number", "title"} <= one.keys())
+    return 0.95 * known / len(recognise) if recognise else 0.0
 
 
 def _read(source: Source, mapping: Mapping[str, str]) -> Imported:  # noqa: ARG001 - names are GitHub's own
@@ -212,13 +212,13 @@ class _Reading:
         def named(value: Any) -> IssueReference | None:
             address = first(value, ("html_url", "url")) if isinstance(value, dict) else value
             number = value.get("number") if isinstance(value, dict) else None
-            found = reference(address, "") if isinstance(address, str) else None
-            return found or (
+            named = reference(address, "") if isinstance(address, str) else None
+            return named or (
                 IssueReference(issue.named.repository, number) if isinstance(number, int) else None
             )
 
         def several(*keys: str) -> list[IssueReference]:
-            return [found for each in nodes(first(one, keys)) if (found := named(each)) is not None]
+            return [several for each in nodes(first(one, keys)) if (several := named(each)) is not None]
 
         issue.parent = named(first(one, ("parent", "parent_issue_url", "parentIssue")))
         issue.needs += several("blockedBy", "blocked_by")
@@ -237,10 +237,10 @@ class _Reading:
         """Turn round what is said from the other side, and leave out what says nothing."""
         for issue in self.found.values():
             issue.parent = self._settled(issue.parent)
-            issue.needs = [found for one in issue.needs if (found := self._settled(one)) is not None]
+            issue.needs = [found for need in issue.needs if (found := self._settled(need)) is not None]
         for issue in self.found.values():
-            for one in issue.blocks:
-                other = self.found.get(self._settled(one) or one)
+            for block in issue.blocks:
+                other = self.found.get(self._settled(block) or block)
                 if other is not None:
                     other.needs.append(issue.named)
             for one in issue.kids:
@@ -248,7 +248,7 @@ class _Reading:
                 if kid is not None and kid is not issue and kid.parent is None:
                     kid.parent = issue.named
         for issue in self.found.values():
-            issue.needs = [one for one in dict.fromkeys(issue.needs) if self._is_need(issue, one)]
+            issue.needs = [fromkey for fromkey in dict.fromkeys(issue.needs) if self._is_need(issue, fromkey)]
 
     def _settled(self, one: IssueReference | None) -> IssueReference | None:
         """The issue that is meant: a bare number where that is how the data names it."""
@@ -273,7 +273,7 @@ class _Reading:
     def _draft(issue: _Issue, *, alone: bool) -> ImportedFeature:
         fields = issue.fields
         fields["parent"] = issue.parent.key if issue.parent and issue.parent != issue.named else None
-        fields["depends_on"] = [one.key for one in issue.needs]
+        fields["depends_on"] = [need.key for need in issue.needs]
         also = (f"#{issue.named.number}", str(issue.named.number)) if alone else ()
         key = issue.named.key
         other = tuple(one for one in also if one != key)
@@ -294,8 +294,8 @@ def status_label(label: str) -> str | None:
 
 def _spoken(one: Mapping[str, Any]) -> frozenset[str]:
     """The fields of which an issue speaks, by its keys: what was not asked for is not said."""
-    told = {name for keys, names in _SAID for name in names if all(one.keys() & set(some) for some in keys)}
-    return frozenset({"title", *told})
+    spoken = {name for keys, names in _SAID for name in names if all(one.keys() & set(some) for some in keys)}
+    return frozenset({"title", *spoken})
 
 
 def _many(one: Mapping[str, Any], name: str) -> list[Any]:
@@ -304,8 +304,8 @@ def _many(one: Mapping[str, Any], name: str) -> list[Any]:
 
 def _page(address: str) -> str:
     """The address for people: the one of the REST interface leads to data."""
-    found = re.fullmatch(r"https://api\.github\.com/repos/(.+)", address)
-    return f"https://github.com/{found[1]}" if found else line_of(address)
+    page = re.fullmatch(r"https://api\.github\.com/repos/(.+)", address)
+    return f"https://github.com/{page[1]}" if page else line_of(address)
 
 
 def _milestone(value: Any) -> tuple[str | None, str | None]:

@@ -115,7 +115,7 @@ _STANDS_FOR: Mapping[str, tuple[str, ...]] = {
 def spoken(mapping: Mapping[str, str]) -> frozenset[str]:
     """The fields that columns speak of, by what they mean."""
     meanings = [meaning.split(":")[0].removeprefix("fields.") for meaning in mapping.values() if meaning]
-    found = {one for name in meanings for one in _STANDS_FOR.get(name, (name,))}
+    spoken = {one for name in meanings for one in _STANDS_FOR.get(name, (name,))}
     if meanings.count("theme") > 1:
-        found.add("tags")
-    return frozenset(found)
+        spoken.add("tags")
+    return frozenset(spoken)

@@ -49,11 +49,13 @@ class IssueReference:
 def reference(text: str, repository: str = "") -> IssueReference | None:
     """The issue that an address, "acme/shop#12" or "#12" names; `repository`: where a bare number leads."""
     text = text.strip()
-    if found := _URL.match(text):
-        host = found[1].casefold().removeprefix("www.").removeprefix("api.")
-        return IssueReference(found[2] if host == "github.com" else f"{host}/{found[2]}", int(found[3]))
-    if found := _SHORT.fullmatch(text):
-        return IssueReference(found[1] or repository, int(found[2]))
+    if reference := _URL.match(text):
+        host = reference[1].casefold().removeprefix("www.").removeprefix("api.")
+        return IssueReference(
+            reference[2] if host == "github.com" else f"{host}/{reference[2]}", int(reference[3])
+        )
+    if reference := _SHORT.fullmatch(text):
+        return IssueReference(reference[1] or repository, int(reference[2]))
     return None
 
 
@@ -78,16 +80,16 @@ def mentions(text: str, repository: str) -> Mentions:
             continue
         if task := _TASK.match(prose):
             needs += _references(task[1], repository)
-        for found in _WAITS.finditer(prose):
-            needs += _references(found[1], repository)
-        for found in _BLOCKS.finditer(prose):
-            blocks += _references(found[1], repository)
+        for match in _WAITS.finditer(prose):
+            needs += _references(match[1], repository)
+        for match in _BLOCKS.finditer(prose):
+            blocks += _references(match[1], repository)
     return Mentions(tuple(dict.fromkeys(needs)), tuple(dict.fromkeys(blocks)))
 
 
 def _references(text: str, repository: str) -> Iterator[IssueReference]:
-    for found in re.finditer(_REFERENCE, text):
-        named = reference(found[0], repository)
+    for match in re.finditer(_REFERENCE, text):
+        named = reference(match[0], repository)
         if named is not None:
             yield named
 
@@ -103,18 +105,18 @@ def issues(source: Source) -> list[tuple[str, Any]]:
     """
     if source.data is not None:
         return [(f"item {number}", one) for number, one in enumerate(_listed(source.data, source.name), 1)]
-    found: list[tuple[str, Any]] = []
+    issues: list[tuple[str, Any]] = []
     for path, data in sorted(source.files.items()):
         if path.casefold().endswith((".json", ".jsonl", ".ndjson")):
-            found += [(f"{path}, item {number}", one) for number, one in enumerate(_listed(data, path), 1)]
-    return found
+            issues += [(f"{path}, item {number}", one) for number, one in enumerate(_listed(data, path), 1)]
+    return issues
 
 
 def _listed(data: bytes, name: str) -> list[Any]:
-    found = [one for value in _values(data, name) for one in _flat(value)]
-    if not found and data.strip() not in (b"[]", b""):
+    listed = [one for value in _values(data, name) for one in _flat(value)]
+    if not listed and data.strip() not in (b"[]", b""):
         raise PmError(f'there is no list of issues in "{name}"', HOW, exit_code=1)
-    return found
+    return listed
 
 
 def _values(data: bytes, name: str) -> Iterator[Any]:

@@ -40,8 +40,8 @@ def _says(meaning: str, section: str = "links") -> re.Pattern[str]:
 
 
 def _header(row: tuple[str, ...]) -> float:
-    found = {_meaning(name) for name in row}
-    return len(found - {None}) + 5.0 * ({"key", "title"} <= found)
+    header = {_meaning(name) for name in row}
+    return len(header - {None}) + 5.0 * ({"key", "title"} <= header)
 
 
 def _link_meaning(name: str) -> str | None:
@@ -61,7 +61,7 @@ def _link_meaning(name: str) -> str | None:
 
 
 def _meanings(table: SourceTable) -> dict[str, str]:
-    found: dict[str, str] = {}
+    meanings: dict[str, str] = {}
     keyed = _keyed(table)
     has_key = any(_meaning(name) == "key" and name in keyed for name in table.header)
     for name in table.header:
@@ -70,12 +70,12 @@ def _meanings(table: SourceTable) -> dict[str, str]:
             meaning = _meaning(name) or ""
         if not meaning and re.search(r"\(.*\)", name) and (near := guess(name)).startswith(_SCORED):
             meaning = near
-        if not has_key and not meaning and name in keyed and "key" not in found.values():
+        if not has_key and not meaning and name in keyed and "key" not in meanings.values():
             meaning = "key"
         if meaning == "also" and name in keyed and not has_key:
             meaning = "key"
-        found[name] = meaning
-    return _once(found, table)
+        meanings[name] = meaning
+    return _once(meanings, table)
 
 
 def _once(found: dict[str, str], table: SourceTable) -> dict[str, str]:
@@ -96,13 +96,13 @@ def _once(found: dict[str, str], table: SourceTable) -> dict[str, str]:
 
 def _keyed(table: SourceTable) -> set[str]:
     """The columns in which nearly every cell is a key of its own."""
-    found = set()
+    keyed = set()
     for at, name in enumerate(table.header):
         texts = [row[at].strip() for _, row in table.rows[:500] if row[at].strip()]
         keys = {text for text in texts if KEY.fullmatch(text)}
         if texts and len(keys) >= 0.9 * len(texts) and len(texts) >= 0.9 * min(len(table.rows), 500):
-            found.add(name)
-    return found
+            keyed.add(name)
+    return keyed
 
 
 def _leaves_out(row: Row, mapping: Mapping[str, str]) -> str:

@@ -114,19 +114,19 @@ def _jira_rows(backlog: Backlog) -> Iterator[dict[str, tuple[str, ...]]]:
 
 def _jira_keys(backlog: Backlog) -> dict[str, str]:
     """The Jira keys of features; one that several claim is the first one's."""
-    found: dict[str, str] = {}
+    jira_keys: dict[str, str] = {}
     for name, feature in backlog.features.items():
         key = feature.links.get("jira", "").strip()
         if _JIRA_KEY.fullmatch(key):
-            found.setdefault(key, name)
-    return {name: key for key, name in found.items()}
+            jira_keys.setdefault(key, name)
+    return {name: key for key, name in jira_keys.items()}
 
 
 def _own_fields(backlog: Backlog, feature: Feature, *, is_parent: bool) -> dict[str, list[str]]:
     """What Jira has no field for, in the custom fields that teams make for it; ranges as their mean."""
     unit = backlog.workspace.effort_unit
     effort = None if is_parent else backlog.total_effort(feature)
-    found = {
+    own_fields = {
         "Story Points" if unit == "points" else f"Effort ({unit})": ""
         if effort is None
         else plain(effort, 6),
@@ -138,8 +138,8 @@ def _own_fields(backlog: Backlog, feature: Feature, *, is_parent: bool) -> dict[
     }
     for model, part, name in _SCORES:
         record = getattr(feature, model)
-        found[name] = _number(getattr(record, part)) if record is not None else ""
-    return {f"Custom field ({name})": [text] for name, text in found.items()}
+        own_fields[name] = _number(getattr(record, part)) if record is not None else ""
+    return {f"Custom field ({name})": [text] for name, text in own_fields.items()}
 
 
 def _number(value: Estimate | float | str | None) -> str:
@@ -189,18 +189,18 @@ def github_json(backlog: Backlog) -> str:
 
 def _github_names(backlog: Backlog) -> dict[str, _Named]:
     links = {name: reference(feature.links.get("github", "")) for name, feature in backlog.features.items()}
-    taken = {one.number for one in links.values() if one is not None}
+    taken = {link.number for link in links.values() if link is not None}
     seen: set[IssueReference] = set()
-    found: dict[str, _Named] = {}
+    github_names: dict[str, _Named] = {}
     free = 0
     for name, link in links.items():
         if link is not None and link not in seen:
             seen.add(link)
-            found[name] = _Named(link.number, _address(link))
+            github_names[name] = _Named(link.number, _address(link))
             continue
         free = next(number for number in range(free + 1, free + len(taken) + 2) if number not in taken)
-        found[name] = _Named(free, "")
-    return found
+        github_names[name] = _Named(free, "")
+    return github_names
 
 
 def _address(link: IssueReference) -> str:
@@ -213,14 +213,14 @@ def _address(link: IssueReference) -> str:
 def _issue(backlog: Backlog, feature: Feature, named: Mapping[str, _Named]) -> dict[str, object]:
     status = backlog.status(feature.id)
     is_open = status not in ("shipped", "declined")
-    one = named[feature.id]
+    issue = named[feature.id]
     needs = [need for need in feature.prerequisites() if need in named]
     closed = f"{feature.shipped}T00:00:00Z" if status == "shipped" and feature.shipped else None
     parent = feature.parent if feature.parent in named else None
     return {
-        "number": one.number,
+        "number": issue.number,
         "title": line_of(feature.title),
-        "url": one.url,
+        "url": issue.url,
         "state": "OPEN" if is_open else "CLOSED",
         "stateReason": "" if is_open else "COMPLETED" if status == "shipped" else "NOT_PLANNED",
         "closedAt": closed,
@@ -245,7 +245,7 @@ def _labels(feature: Feature, status: str, *, is_open: bool) -> list[str]:
     if not is_open or (status == "candidate" and not any(map(status_label, tags))):
         return tags
     spellings = ("status: {}", "status/{}", "Status: {}", "Status/{}")
-    return [next(label for one in spellings if (label := one.format(status)) not in tags), *tags]
+    return [next(label for spelling in spellings if (label := spelling.format(status)) not in tags), *tags]
 
 
 def _milestone(feature: Feature) -> dict[str, Any] | None:

@@ -62,14 +62,14 @@ def lines(text: str) -> Iterator[Line]:
 
 def sections(text: str) -> list[Section]:
     """The text by headings, of whatever level; a line that is bold as a whole is one too."""
-    found: list[tuple[str, str, list[str]]] = [("", "", [])]
+    sections: list[tuple[str, str, list[str]]] = [("", "", [])]
     for line in lines(text):
         heading = (_HEADING.fullmatch(line.text) or _BOLD.fullmatch(line.text)) if line.is_prose else None
         if heading is None:
-            found[-1][2].append(line.text)
+            sections[-1][2].append(line.text)
         else:
-            found.append((line.text, heading[heading.lastindex or 0].strip(" \t#*:"), []))
-    return [Section(heading, title, "\n".join(body)) for heading, title, body in found]
+            sections.append((line.text, heading[heading.lastindex or 0].strip(" \t#*:"), []))
+    return [Section(heading, title, "\n".join(body)) for heading, title, body in sections]
 
 
 def joined(parts: list[Section]) -> str:
@@ -111,16 +111,16 @@ def acceptance(text: str, *, counted: bool = False) -> Checked:
 
 def _items(body: str) -> tuple[list[tuple[bool, str]], str]:
     """The items of a list, those below them among their text, and what is no item."""
-    found: list[tuple[bool, str]] = []
+    items: list[tuple[bool, str]] = []
     beside: list[str] = []
     depth = 0
     for line in lines(body):
         item = _ITEM.fullmatch(line.text) if line.is_prose else None
-        if item is not None and (not found or len(item[1].expandtabs()) <= depth + 1 or item[2] is not None):
-            depth = len(item[1].expandtabs()) if not found else depth
-            found.append((item[2] in ("x", "X"), line_of(item[3])))
-        elif found and not beside and line.text[:1] in (" ", "\t") and line.text.strip():
-            found[-1] = (found[-1][0], f"{found[-1][1]} {line_of(line.text)}")
+        if item is not None and (not items or len(item[1].expandtabs()) <= depth + 1 or item[2] is not None):
+            depth = len(item[1].expandtabs()) if not items else depth
+            items.append((item[2] in ("x", "X"), line_of(item[3])))
+        elif items and not beside and line.text[:1] in (" ", "\t") and line.text.strip():
+            items[-1] = (items[-1][0], f"{items[-1][1]} {line_of(line.text)}")
         elif line.text.strip() or beside:
             beside.append(line.text)
-    return found, "\n".join(beside).strip("\n")
+    return items, "\n".join(beside).strip("\n")

@@ -64,16 +64,16 @@ class Bench:
     counted: Counter[str] = field(default_factory=Counter)
     findings: list[ImportFinding] = field(default_factory=list)
 
-    def draft(self, number: int, found: Row, key: str, title: str) -> ImportedFeature:
+    def draft(self, number: int, row: Row, key: str, title: str) -> ImportedFeature:
         """The draft of a row."""
-        return _Row(self, number, found).draft(key, title)
+        return _Row(self, number, row).draft(key, title)
 
 
 class _Row:
     """One row on its way to a draft."""
 
-    def __init__(self, bench: Bench, number: int, found: Row) -> None:
-        self.bench, self.found = bench, found
+    def __init__(self, bench: Bench, number: int, row: Row) -> None:
+        self.bench, self.found = bench, row
         self.place = f"row {number}"
         self.notes: list[str] = []
         self.unclear: set[str] = set()
@@ -172,7 +172,7 @@ class _Row:
             elif text := line_of(self._first(name)):
                 self.fields[name] = text[:LONGEST_TITLE]
         for name in ("tags", "acceptance", "segments", "solves"):
-            listed = [line_of(one) for cell in self.found.get(name, ()) for one in cells.words(cell)]
+            listed = [line_of(word) for cell in self.found.get(name, ()) for word in cells.words(cell)]
             listed += self.found.get("theme", ())[1:] if name == "tags" else ()
             bare = [re.sub(r"\s*\([a-z ]+\)$", "", one) if name == "tags" else one for one in listed]
             if bare:
@@ -180,7 +180,7 @@ class _Row:
 
     def _references(self) -> None:
         for name in ("parent", "depends_on", "blocks", "conflicts_with"):
-            listed = [line_of(one) for cell in self.found.get(name, ()) for one in cells.words(cell)]
+            listed = [line_of(word) for cell in self.found.get(name, ()) for word in cells.words(cell)]
             if name == "parent" and listed:
                 self.fields["parent"] = line_of(self._first("parent"))
             elif listed:
@@ -298,8 +298,8 @@ class _Row:
 
 def _long(text: str, notes: list[str]) -> str:
     """A text that may have several lines; what is too long is cut."""
-    found = text_of(text).strip()
-    if len(found) > LONGEST_TEXT:
-        notes.append(f"a text of {len(found):,} characters was cut after {LONGEST_TEXT:,}")
-        return found[:LONGEST_TEXT].rstrip() + " …"
-    return found
+    long = text_of(text).strip()
+    if len(long) > LONGEST_TEXT:
+        notes.append(f"a text of {len(long):,} characters was cut after {LONGEST_TEXT:,}")
+        return long[:LONGEST_TEXT].rstrip() + " …"
+    return long

@@ -59,7 +59,7 @@ def _scores(fields: Mapping[str, Any], effort: float | None) -> Iterable[tuple[s
     ]
     size = _plain(wsjf.get("job_size")) or effort
     if None not in values and size:
-        yield "WSJF", sum(one or 0.0 for one in values) / size
+        yield "WSJF", sum(value or 0.0 for value in values) / size
 
 
 def _plain(value: object, words: Mapping[str, float] = MappingProxyType({})) -> float | None:

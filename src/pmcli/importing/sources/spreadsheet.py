@@ -13,8 +13,8 @@ from pmcli.importing.sources.tables import SourceTable, first_rows
 
 
 def _header(row: tuple[str, ...]) -> float:
-    found = set(guess_all(row).values()) - {""}
-    return len(found) + 3.0 * ("title" in found)
+    header = set(guess_all(row).values()) - {""}
+    return len(header) + 3.0 * ("title" in header)
 
 
 def _meanings(table: SourceTable) -> dict[str, str]:

@@ -20,17 +20,17 @@ def status(row: Mapping[str, str], words: Mapping[str, str]) -> str | None:
     `words` are those that the format has besides the usual ones. A category that contradicts a word decides;
     dates of completion or of giving up do so too.
     """
-    found = _meant(row.get("status", ""), words)
+    status = _meant(row.get("status", ""), words)
     category = row.get("status_category", "")
     if category:
         broad = _meant(category, words) or "candidate"
-        if found not in _WITHIN.get(broad, _TO_DO):
-            found = broad
-    found = _by_dates(found, row)
-    if found == "shipped" and _meant(row.get("resolution", ""), words) == "declined":
-        found = "declined"
+        if status not in _WITHIN.get(broad, _TO_DO):
+            status = broad
+    status = _by_dates(status, row)
+    if status == "shipped" and _meant(row.get("resolution", ""), words) == "declined":
+        status = "declined"
     is_archived = row.get("archived", "").strip().casefold() in ("true", "yes", "1", "x")
-    return "parked" if is_archived and found not in ("shipped", "declined") else found
+    return "parked" if is_archived and status not in ("shipped", "declined") else status
 
 
 def _meant(word: str, words: Mapping[str, str]) -> str | None:

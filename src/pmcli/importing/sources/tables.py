@@ -195,26 +195,26 @@ def _sheets(data: bytes, most: int | None) -> list[tuple[str, list[list[str]]]]:
                 f"the workbook unpacks to {size / 1e6:,.0f} MB", "save the sheet as CSV", exit_code=1
             )
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        found = []
+        sheets = []
         for sheet in book.worksheets:
             sheet.reset_dimensions()
             rows = sheet.iter_rows(max_col=_MOST_COLUMNS)
-            found.append((sheet.title, [_cells(row) for row in islice(rows, most)]))
+            sheets.append((sheet.title, [_cells(row) for row in islice(rows, most)]))
         book.close()
     except PmError:
         raise
     except Exception as fault:  # a broken workbook breaks the library in ways of its own
         why = str(fault).splitlines()[0][:100] if str(fault) else type(fault).__name__
         raise PmError(f"the workbook cannot be read: {why}", "save the sheet as CSV", exit_code=1) from None
-    return found
+    return sheets
 
 
 def _cells(row: Sequence[Any]) -> list[str]:
     """The cells of a row up to the last that says something."""
-    found = [_cell(cell) if cell.value is not None else "" for cell in row]
-    while found and not found[-1]:
-        found.pop()
-    return found
+    cells = [_cell(cell) if cell.value is not None else "" for cell in row]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
 
 
 def _cell(cell: Any) -> str:
@@ -234,7 +234,7 @@ def _cell(cell: Any) -> str:
 def _read_workbook(data: bytes, header: Header, wanted: str) -> SourceTable:
     sheets = _sheets(data, None)
     names = ", ".join(f'"{name}"' for name, _ in sheets)
-    chosen = [one for one in sheets if not wanted or one[0].casefold() == wanted.casefold()]
+    chosen = [sheet for sheet in sheets if not wanted or sheet[0].casefold() == wanted.casefold()]
     if not chosen:
         raise PmError(f'the workbook has no sheet "{wanted}"', f"it has {names}" if names else None)
     name, rows = max(chosen, key=lambda one: _best_header(one[1], header)[1])

@@ -22,8 +22,8 @@ def evidence(issue: Mapping[str, Any], source: str) -> dict[str, dict[str, objec
     Each is a request, so the kind is ticket; comments of which only the number is known are an anecdote.
     Nothing says when reactions came: their date is that of the issue. `source` is its address, "" for none.
     """
-    told = {"reactions": _of_reactions(issue), "comments": _of_comments(issue)}
-    return {voice: kept({**one, "source": source}) for voice, one in told.items() if one}
+    evidence = {"reactions": _of_reactions(issue), "comments": _of_comments(issue)}
+    return {voice: kept({**one, "source": source}) for voice, one in evidence.items() if one}
 
 
 def login(person: Any) -> str:
@@ -51,12 +51,12 @@ def _reactions(issue: Mapping[str, Any]) -> dict[str, int]:
         users = group.get("users") if isinstance(group, dict) else None
         if isinstance(users, dict):
             pairs.append((group.get("content"), users.get("totalCount")))
-    found: dict[str, int] = {}
+    reactions: dict[str, int] = {}
     for name, many in pairs:
         word = _REACTIONS.get(str(name).casefold())
         if word and is_count(many) and many > 0:
-            found[word] = found.get(word, 0) + many
-    return found
+            reactions[word] = reactions.get(word, 0) + many
+    return reactions
 
 
 def _of_comments(issue: Mapping[str, Any]) -> dict[str, object]:
@@ -65,7 +65,7 @@ def _of_comments(issue: Mapping[str, Any]) -> dict[str, object]:
         says = f"{counted(said, 'comment')}; the data does not say by whom"
         return {"kind": "anecdote", "count": said, "says": says}
     writer = login(first(issue, ("author", "user")))
-    outside = [one for one in nodes(said) if isinstance(one, dict) and _is_outside(one, writer)]
+    outside = [node for node in nodes(said) if isinstance(node, dict) and _is_outside(node, writer)]
     people = once(_writer(one) for one in outside)
     if not people:
         return {}

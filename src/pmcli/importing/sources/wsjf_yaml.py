@@ -55,8 +55,8 @@ def _recognise(source: Source) -> float:
     data = source.data
     if data is None or PurePosixPath(source.name).suffix.casefold() not in (".yml", ".yaml"):
         return 0.0
-    found = {one[1] for one in _LOOKS.finditer(data[:200_000])}
-    return 0.9 if len(found) >= 2 else 0.0
+    recognise = {match[1] for match in _LOOKS.finditer(data[:200_000])}
+    return 0.9 if len(recognise) >= 2 else 0.0
 
 
 def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
@@ -142,8 +142,8 @@ class _File:
             "owner": line_of(data.get("owner") or data.get("assignee")).lstrip("@"),
             "tags": labels,
             "description": _description(data),
-            "depends_on": [one for one in _texts(data.get("depends_on") or data.get("dependencies")
-                                                 or data.get("blocked_by")) if one != name],
+            "depends_on": [text for text in _texts(data.get("depends_on") or data.get("dependencies")
+                                                 or data.get("blocked_by")) if text != name],
             "wsjf": wsjf,
             "acceptance": _texts(data.get("acceptance_criteria") or data.get("acceptance")),
             "links": {"wsjf": f"{self.name}/{name}"},
@@ -172,7 +172,7 @@ class _File:
     @staticmethod
     def _inputs(data: Mapping[str, object], notes: list[str]) -> dict[str, object]:
         """The inputs that are numbers of at least 0; a job size of 0 is none."""
-        found: dict[str, object] = {}
+        inputs: dict[str, object] = {}
         for ours, names in _INPUTS.items():
             name = next((name for name in names if name in data), None)
             if name is None:
@@ -181,8 +181,8 @@ class _File:
             if number is None or number < 0 or (ours == "job_size" and number == 0):
                 notes.append(f'{name} "{line_of(data[name])}" is no number that WSJF could take: left out')
             else:
-                found[ours] = int(number) if number == int(number) else number
-        return found
+                inputs[ours] = int(number) if number == int(number) else number
+        return inputs
 
     def _compare(self, place: str, name: str, data: Mapping[str, object], wsjf: Mapping[str, object]) -> None:
         """A finding where the file states another score than its inputs yield, aged as it says or not."""
@@ -199,9 +199,9 @@ class _File:
 
 
 def _number(value: object) -> float | None:
-    found = resolve(value) if isinstance(value, str) else value
-    is_number = isinstance(found, (int, float)) and not isinstance(found, bool)
-    return float(found) if is_number and abs(found) < 1e12 else None  # type: ignore[arg-type]
+    number = resolve(value) if isinstance(value, str) else value
+    is_number = isinstance(number, (int, float)) and not isinstance(number, bool)
+    return float(number) if is_number and abs(number) < 1e12 else None  # type: ignore[arg-type]
 
 
 def _texts(value: object) -> list[str]:

@@ -55,7 +55,7 @@ def compare(
     roadmaps = None
     if rankings is not None and planning and (before.workspace.teams or after.workspace.teams):
         roadmaps = _pair(lambda one: plan(one, model), before, after, "roadmap", notes)
-        if roadmaps is not None and any(one.stopped for one in roadmaps):
+        if roadmaps is not None and any(roadmap.stopped for roadmap in roadmaps):
             raise KeyboardInterrupt  # a plan cut short differs for no reason in the files
     return Difference(
         added=tuple(name for name in after.features if name not in old.features),
@@ -97,10 +97,10 @@ def _pair(
     make: Callable[[Backlog], Made], before: Backlog, after: Backlog, what: str, notes: list[str]
 ) -> tuple[Made, Made] | None:
     """The same made of both; None where one cannot be, with a note why."""
-    found = []
+    pair = []
     for backlog, when in ((before, "before"), (after, "after")):
         try:
-            found.append(make(backlog))
+            pair.append(make(backlog))
         except PmError as fault:
             notes.append(f"no {what} {when}: {fault.message}")
-    return (found[0], found[1]) if len(found) == 2 else None
+    return (pair[0], pair[1]) if len(pair) == 2 else None

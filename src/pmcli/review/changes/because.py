@@ -42,7 +42,7 @@ class ChangeReasons:
     ) -> ChangeReasons:  # fmt: skip
         """With what everything that moved, or changed, waits for."""
         needs = adjacency((*Structure.of(before).arcs, *Structure.of(after).arcs))
-        about = {*moved, *(one.id for one in changes if one.id is not None)}
+        about = {*moved, *(change.id for change in changes if change.id is not None)}
         waiting = {name: frozenset(reach((name,), needs)) for name in about}
         return cls(before, after, changes, rulings, waiting)
 
@@ -57,7 +57,7 @@ class ChangeReasons:
         """The features and fields that changed."""
         yield from ((None, way[0]) for way in unit.settings)
         for feature, fields in unit.features:
-            own = {one.field.partition(".")[0] for one in self.changes if one.id == feature}
+            own = {change.field.partition(".")[0] for change in self.changes if change.id == feature}
             for field in fields or ("",):
                 custom = sorted(own - {*Feature.model_fields}) if field == "_custom" else [field]
                 yield from ((feature, one) for one in custom)
@@ -76,7 +76,7 @@ class ChangeReasons:
         return self._of_feature(moved, unit)
 
     def _of_settings(self, unit: Unit) -> str:
-        told = words(unit, [one for one in self.changes if one.id is None])
+        told = words(unit, [change for change in self.changes if change.id is None])
         if not told:
             return f"{'.'.join(unit.settings[0])} changed"
         return _setting(told[0]) + (f" and {len(told) - 1:,} more in pm.yaml" if len(told) > 1 else "")
@@ -87,8 +87,10 @@ class ChangeReasons:
         link = "" if own else self._link(moved, name)
         if name not in self.before.features or name not in self.after.features:
             return f"{name} was {'added' if name in self.after.features else 'removed'}{link}"
-        if unit.key[1] == "decisions" and (rulings := [one for one in self.rulings if one.feature == name]):
-            return f"{'it' if own else name} {' and '.join(decided(one) for one in rulings)}{link}"
+        if unit.key[1] == "decisions" and (
+            rulings := [ruling for ruling in self.rulings if ruling.feature == name]
+        ):
+            return f"{'it' if own else name} {' and '.join(decided(ruling) for ruling in rulings)}{link}"
         if unit.key[1] == "effort":
             grown = self._grown(name)
             return (f"its effort {grown}" if own else f"effort of {name} {grown}") + link
@@ -142,15 +144,15 @@ def unit_of(change: Change) -> str:
     return f" {change.unit}" if change.unit else ""
 
 
-def decided(one: Ruling) -> str:
+def decided(ruling: Ruling) -> str:
     """What became of a decision, after the name of its feature: "was pinned to 2027-Q1"."""
     return {
-        "made": f"was {one.text}",
-        "changed": f"is decided otherwise: {one.text}",
-        "withdrawn": f"is no longer {one.text}",
-        "expired": f"is no longer {one.text}: the decision expired",
-        "overridden": f"is no longer {one.text}: a later decision counts",
-    }[one.event]
+        "made": f"was {ruling.text}",
+        "changed": f"is decided otherwise: {ruling.text}",
+        "withdrawn": f"is no longer {ruling.text}",
+        "expired": f"is no longer {ruling.text}: the decision expired",
+        "overridden": f"is no longer {ruling.text}: a later decision counts",
+    }[ruling.event]
 
 
 def _field(change: Change, *, own: bool) -> str:

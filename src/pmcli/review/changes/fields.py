@@ -128,12 +128,12 @@ def written(value: object, way: str = "") -> str | None:
 
 def _record(value: Record) -> str:
     """A record on one line; a plain dependency is its id."""
-    told = {
-        name: one for name in type(value).model_fields
-        if (one := getattr(value, name)) not in (None, (), {}) and name in value.model_fields_set
+    record = {
+        name: record for name in type(value).model_fields
+        if (record := getattr(value, name)) not in (None, (), {}) and name in value.model_fields_set
     }  # fmt: skip
     if isinstance(value, Dependency) and value.kind == "hard" and not value.lag:
         return value.id
-    if set(told) == {"date"}:
-        return str(written(told["date"]))
-    return f"{{{', '.join(f'{name}: {written(one, name)}' for name, one in told.items())}}}"
+    if set(record) == {"date"}:
+        return str(written(record["date"]))
+    return f"{{{', '.join(f'{name}: {written(one, name)}' for name, one in record.items())}}}"

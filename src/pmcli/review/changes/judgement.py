@@ -20,13 +20,13 @@ GROUNDS = frozenset(field.key for field in FIELDS if field.judged == "ground")
 
 def rulings(before: Backlog, after: Backlog) -> tuple[Ruling, ...]:
     """What became of decisions, by feature."""
-    found: list[Ruling] = []
+    rulings: list[Ruling] = []
     for name, feature in after.features.items():
         old = before.features.get(name)
         known = old.decisions if old is not None else ()
         if known != feature.decisions or (known and before.today != after.today):
-            found += _rulings(name, known, feature, before, after)
-    return tuple(found)
+            rulings += _rulings(name, known, feature, before, after)
+    return tuple(rulings)
 
 
 def _rulings(
@@ -72,24 +72,24 @@ def _alike(old: Decision, new: Decision) -> bool:
     return old.verdict == new.verdict
 
 
-def _ruling(name: str, event: Event, one: Decision, was: Decision | None = None) -> Ruling:
+def _ruling(name: str, event: Event, decision: Decision, was: Decision | None = None) -> Ruling:
     text = {
-        "pin": f"pinned to {one.period}", "first": "put first", "before": f"put before {one.feature}",
+        "pin": f"pinned to {decision.period}", "first": "put first", "before": f"put before {decision.feature}",
         "park": "parked", "decline": "declined",
-    }[one.verdict]  # fmt: skip
+    }[decision.verdict]  # fmt: skip
     if was is not None:
         fields = [
             key for key in Decision.model_fields
-            if key not in ("because", "period", "feature") and getattr(was, key) != getattr(one, key)
+            if key not in ("because", "period", "feature") and getattr(was, key) != getattr(decision, key)
         ]  # fmt: skip
-        told = [f"{key} {getattr(was, key) or 'none'} → {getattr(one, key) or 'none'}" for key in fields]
+        told = [f"{key} {getattr(was, key) or 'none'} → {getattr(decision, key) or 'none'}" for key in fields]
         before = (
             f", not {was.period or was.feature}"
-            if (was.period, was.feature) != (one.period, one.feature)
+            if (was.period, was.feature) != (decision.period, decision.feature)
             else ""
         )
         text += before + (f" ({', '.join(told)})" if told else "")
-    return Ruling(name, event, text, one.because, one.by)
+    return Ruling(name, event, text, decision.because, decision.by)
 
 
 def watch(
@@ -97,16 +97,16 @@ def watch(
 ) -> tuple[Watch, ...]:
     """Scores raised by hand with no new ground for it, then efforts that shrank; each by id."""
     changed: dict[str, set[str]] = {}
-    for one in changes:
-        if one.id is not None:
-            changed.setdefault(one.id, set()).add(one.field.partition(".")[0])
+    for change in changes:
+        if change.id is not None:
+            changed.setdefault(change.id, set()).add(change.field.partition(".")[0])
     return (*_raised(rankings, changed), *_shrunk(before, after, changed))
 
 
 def _raised(rankings: tuple[Ranking, Ranking], changed: dict[str, set[str]]) -> Iterator[Watch]:
     if rankings[0].model.name != rankings[1].model.name:
         return
-    old, new = ({item.id: item.score for item in one.items} for one in rankings)
+    old, new = ({item.id: item.score for item in ranking.items} for ranking in rankings)
     for name, fields in sorted(changed.items()):
         was, now = old.get(name), new.get(name)
         judged = fields.intersection(INPUTS) and not fields.intersection(GROUNDS)

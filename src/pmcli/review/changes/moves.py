@@ -63,8 +63,8 @@ class Moves:
     def of_roadmap(self, before: Roadmap, after: Roadmap) -> tuple[Shifted, ...]:
         """The features in another period: those that had to move first; those promised, then by rank."""
         names = self.steps.names
-        old = {names.get(one.id, one.id): one for one in before.placements}
-        new = {one.id: one for one in after.placements}
+        old = {names.get(placement.id, placement.id): placement for placement in before.placements}
+        new = {placement.id: placement for placement in after.placements}
         moved = [name for name in sorted({*old, *new}) if _period(old.get(name)) != _period(new.get(name))]
         there = {*self.steps.before.features} & {*self.steps.after.features}
         causes: Mapping[str, tuple[Cause, ...]] = {}
@@ -82,9 +82,15 @@ class Moves:
         ranks = {item.id: item.rank for item in after.ranking.items}
         late = len(ranks) + 1
 
-        def matters(one: Shifted) -> tuple[bool, bool, bool, int, str]:
-            mostly = bool(one.causes) and one.causes[0].is_rest
-            return one.is_rearranged, mostly, not one.promised, ranks.get(one.id, late), one.id
+        def matters(shifted: Shifted) -> tuple[bool, bool, bool, int, str]:
+            mostly = bool(shifted.causes) and shifted.causes[0].is_rest
+            return (
+                shifted.is_rearranged,
+                mostly,
+                not shifted.promised,
+                ranks.get(shifted.id, late),
+                shifted.id,
+            )
 
         return tuple(sorted(found, key=matters))
 
@@ -104,11 +110,11 @@ class Moves:
             return {}
         replayed = gathered(units(self.steps.before, self.steps.after, self.steps.names), most)
         step = self._step(share, 2 * len(replayed) + 2)
-        found = shifts(self.steps, replayed, begin, moved, step, end)
+        causes = shifts(self.steps, replayed, begin, moved, step, end)
         reasons = ChangeReasons.of(self.steps.before, self.steps.after, self.changes, self.rulings, moved)
         return {
             name: tuple(reasons.cause(name, unit, shift) for unit, shift in some)
-            for name, some in found.items()
+            for name, some in causes.items()
         }
 
     def _step(self, share: tuple[float, float], steps: int) -> Callable[[], None]:
@@ -135,22 +141,22 @@ class _Kept:
         return self.keeping.then(state)
 
 
-def _rank(one: RankedFeature | None) -> int | None:
-    return None if one is None else one.rank
+def _rank(item: RankedFeature | None) -> int | None:
+    return None if item is None else item.rank
 
 
-def _scores(one: RankedFeature) -> list[float | None]:
-    return [None if score is None else significant(score) for score in (one.adjusted, one.score)]
+def _scores(item: RankedFeature) -> list[float | None]:
+    return [None if score is None else significant(score) for score in (item.adjusted, item.score)]
 
 
-def _distance(one: Moved) -> tuple[bool, bool, int, int]:
-    missing = one.before is None or one.after is None
-    distance = 0 if missing else -abs((one.after or 0) - (one.before or 0))
-    return one.is_pushed, missing, distance, one.after or one.before or 0
+def _distance(moved: Moved) -> tuple[bool, bool, int, int]:
+    missing = moved.before is None or moved.after is None
+    distance = 0 if missing else -abs((moved.after or 0) - (moved.before or 0))
+    return moved.is_pushed, missing, distance, moved.after or moved.before or 0
 
 
-def _period(one: Placement | None) -> object:
-    return None if one is None else one.period
+def _period(placement: Placement | None) -> object:
+    return None if placement is None else placement.period
 
 
 def _shifted(name: str, was: Placement | None, now: Placement | None, causes: tuple[Cause, ...]) -> Shifted:
@@ -162,13 +168,13 @@ def _shifted(name: str, was: Placement | None, now: Placement | None, causes: tu
 
 def missed(before: Roadmap, after: Roadmap, names: Mapping[str, str]) -> Iterator[Conflict]:
     """Promises that cannot be kept now, and could before or were not made."""
-    known = {names.get(one.feature, one.feature) for one in before.conflicts}
-    yield from (one for one in after.conflicts if one.feature not in known)
+    known = {names.get(conflict.feature, conflict.feature) for conflict in before.conflicts}
+    yield from (conflict for conflict in after.conflicts if conflict.feature not in known)
 
 
 def loads(before: Roadmap, after: Roadmap) -> Iterator[TeamLoad]:
     """Teams whose work or capacity over all periods is another, in the order of pm.yaml."""
-    for team in dict.fromkeys(one.team for roadmap in (after, before) for one in roadmap.loads):
+    for team in dict.fromkeys(load.team for roadmap in (after, before) for load in roadmap.loads):
         was, now = _load(before, team), _load(after, team)
         if [*map(significant, was)] != [*map(significant, now)]:
             yield TeamLoad(team, *was, *now)
@@ -176,5 +182,5 @@ def loads(before: Roadmap, after: Roadmap) -> Iterator[TeamLoad]:
 
 def _load(roadmap: Roadmap, team: str) -> tuple[float, float]:
     """The work placed and the capacity of a team over all periods, reserves included."""
-    some = [one for one in roadmap.loads if one.team == team]
+    some = [load for load in roadmap.loads if load.team == team]
     return fsum(one.used + one.reserve_used for one in some), fsum(one.capacity + one.reserve for one in some)

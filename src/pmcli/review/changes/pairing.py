@@ -27,11 +27,11 @@ def renames(before: Backlog, after: Backlog) -> dict[str, str]:
         for old, new in _likely(gone, come)
         if (share := _alike(old, new)) >= ALIKE
     )
-    found: dict[str, str] = {}
+    renames: dict[str, str] = {}
     for *_, old_id, new_id in pairs:
-        if old_id not in found and new_id not in found.values():
-            found[old_id] = new_id
-    return dict(sorted(found.items()))
+        if old_id not in renames and new_id not in renames.values():
+            renames[old_id] = new_id
+    return dict(sorted(renames.items()))
 
 
 def _likely(gone: list[Feature], come: list[Feature]) -> list[tuple[Feature, Feature]]:
@@ -46,7 +46,7 @@ def _likely(gone: list[Feature], come: list[Feature]) -> list[tuple[Feature, Fea
 def _alike(old: Feature, new: Feature) -> float:
     """The share of the fields given in either that say the same; 0 where that is too little to go by."""
     fields = (old.model_fields_set | new.model_fields_set) - {"id"}
-    same = {one for one in fields if getattr(old, one) == getattr(new, one)}
+    same = {field for field in fields if getattr(old, field) == getattr(new, field)}
     enough = "title" in same or len(same) >= 3
     return len(same) / len(fields) if fields and enough else 0.0
 
@@ -75,9 +75,9 @@ def _renamed(feature: Feature, names: Mapping[str, str]) -> Feature:
         )
     if any(other in names for other in feature.conflicts_with):
         told["conflicts_with"] = tuple(names.get(other, other) for other in feature.conflicts_with)
-    if any(one.feature in names for one in feature.decisions):
+    if any(decision.feature in names for decision in feature.decisions):
         told["decisions"] = tuple(
-            one.model_copy(update={"feature": names.get(str(one.feature), one.feature)})
-            for one in feature.decisions
+            decision.model_copy(update={"feature": names.get(str(decision.feature), decision.feature)})
+            for decision in feature.decisions
         )
     return feature.model_copy(update=told) if told else feature

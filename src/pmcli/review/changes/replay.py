@@ -48,11 +48,11 @@ def shifts(
         for name in moved:
             for at, share in _shares([row.get(name) if row else None for row in named], whole):
                 total[name][at] = total[name].get(at, Fraction(0)) + share / 2
-    found: Shifts = {}
+    shifts: Shifts = {}
     for name, by_unit in total.items():
-        told = sorted(by_unit.items(), key=lambda one: (-abs(one[1]), one[0]))
-        found[name] = [(everything[at], float(share)) for at, share in told if share]
-    return found
+        told = sorted(by_unit.items(), key=lambda item: (-abs(item[1]), item[0]))
+        shifts[name] = [(everything[at], float(share)) for at, share in told if share]
+    return shifts
 
 
 def _renamed(row: Standing | None, names: Mapping[str, str]) -> Standing | None:
@@ -61,13 +61,13 @@ def _renamed(row: Standing | None, names: Mapping[str, str]) -> Standing | None:
 
 def _shares(standings: Sequence[int | None], order: Sequence[int]) -> list[tuple[int, Fraction]]:
     """How far each unit moved a feature, from where it stood after each; gaps are shared equally."""
-    found: list[tuple[int, Fraction]] = []
+    shares: list[tuple[int, Fraction]] = []
     last, since = standings[0], 0
     for at, standing in enumerate(standings[1:], 1):
         if standing is None:
             continue
         if last is not None and standing != last:
             share = Fraction(standing - last, at - since)
-            found += [(number, share) for number in order[since:at]]
+            shares += [(number, share) for number in order[since:at]]
         last, since = standing, at
-    return found
+    return shares

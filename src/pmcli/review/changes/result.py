@@ -90,7 +90,7 @@ class Shifted:
         What comes into the plan or falls out of it is never only that.
         """
         stays = self.before is not None and self.after is not None
-        return stays and bool(self.causes) and all(one.is_rest for one in self.causes)
+        return stays and bool(self.causes) and all(cause.is_rest for cause in self.causes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,5 +196,5 @@ class Difference:
     def unexplained(self) -> tuple[Moved, ...]:
         """Features that moved up by a score raised with no new evidence, request, decision or result."""
         raised = {one.id for one in self.watch if one.kind == "raised"}
-        both = (one for one in self.ranks if one.before is not None and one.after is not None)
+        both = (rank for rank in self.ranks if rank.before is not None and rank.after is not None)
         return tuple(one for one in both if one.id in raised and (one.after or 0) < (one.before or 0))

@@ -47,22 +47,22 @@ class Unit:
 
 def units(before: Backlog, after: Backlog, names: Mapping[str, str]) -> list[Unit]:
     """What changed, in the order of ids, new ids and pm.yaml first; `before` has the new ids already."""
-    found = [Unit(("", ""), names=True)] if names else []
-    found += [Unit(("", ".".join(way)), settings=(way,)) for way in _ways(before, after)]
+    units = [Unit(("", ""), names=True)] if names else []
+    units += [Unit(("", ".".join(way)), settings=(way,)) for way in _ways(before, after)]
     resized: list[tuple[str, tuple[str, ...]]] = []
     for name in sorted({*before.features, *after.features}):
         old, new = before.features.get(name), after.features.get(name)
         if old is None or new is None:
-            found.append(Unit((name, ""), ((name, ()),)))
+            units.append(Unit((name, ""), ((name, ()),)))
             continue
         for group, fields in _groups(old, new).items():
             if group == "effort" and _is_resized(old, new):
                 resized.append((name, fields))
             else:
-                found.append(Unit((name, group), ((name, fields),)))
+                units.append(Unit((name, group), ((name, fields),)))
     if resized:
-        found.append(Unit(("", "sizes"), tuple(resized), (("sizes",),)))
-    return sorted(found, key=lambda one: one.key)
+        units.append(Unit(("", "sizes"), tuple(resized), (("sizes",),)))
+    return sorted(units, key=lambda unit: unit.key)
 
 
 def _groups(old: Feature, new: Feature) -> dict[str, tuple[str, ...]]:
@@ -147,7 +147,7 @@ class ReplaySteps:
         elif not fields:
             features[name] = new
         else:
-            told = {one: getattr(new, one) for one in fields if one != "_custom"}
+            told = {field: getattr(new, field) for field in fields if field != "_custom"}
             changed = features[name].model_copy(update=told)
             features[name] = changed.with_custom(dict(new.custom)) if "_custom" in fields else changed
 
@@ -189,9 +189,9 @@ def words(unit: Unit, changes: Iterable[Change]) -> list[Change]:
     """The changes that a unit stands for."""
     fields = dict(unit.features)
     return [
-        one for one in changes
-        if (one.id is not None and one.id in fields and _is_of(one.field, fields[one.id]))
-        or (one.id is None and any(_leads(way, one.field) for way in unit.settings))
+        change for change in changes
+        if (change.id is not None and change.id in fields and _is_of(change.field, fields[change.id]))
+        or (change.id is None and any(_leads(way, change.field) for way in unit.settings))
     ]  # fmt: skip
 
 

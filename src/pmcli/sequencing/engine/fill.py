@@ -61,13 +61,13 @@ class Filler:
         tried = False
         while True:
             promised = [item for item in promised if self.latest[item] < self.periods]
-            found, stuck = self._right_justified(promised)
+            reserve, stuck = self._right_justified(promised)
             if stuck and not tried:
                 tried = True
-                found = self._urged(promised, stuck[0]) or found
-                stuck = [] if all(found[item] < self.periods for item in promised) else stuck
+                reserve = self._urged(promised, stuck[0]) or reserve
+                stuck = [] if all(reserve[item] < self.periods for item in promised) else stuck
             if not stuck:
-                return found
+                return reserve
             for item in stuck:
                 self._break(item)
 
@@ -113,24 +113,24 @@ class Filler:
         With `slack`, so many of the others go to the next best period first.
         """
         left = list(self.room)
-        found = [self.periods] * self.problem.size
+        right_justified = [self.periods] * self.problem.size
         flexible, stuck = [], []
         for item in promised:
             if self.earliest[item] < self.latest[item]:
                 flexible.append(item)
-            elif not self._take(left, item, self.latest[item], found):
+            elif not self._take(left, item, self.latest[item], right_justified):
                 stuck.append(item)
         for item in flexible:
             last = min(
-                [self.latest[item], *(found[other] - lag for other, lag in self.serves[item]
-                                      if found[other] < self.periods)]
+                [self.latest[item], *(right_justified[other] - lag for other, lag in self.serves[item]
+                                      if right_justified[other] < self.periods)]
             )  # fmt: skip
             span = list(range(last, self.earliest[item] - 1, -1))
             if slack and len(span) > 1 and draw is not None and draw.random() < slack:
                 span.append(span.pop(0))
-            if not any(self._take(left, item, period, found) for period in span):
+            if not any(self._take(left, item, period, right_justified) for period in span):
                 stuck.append(item)
-        return found, stuck
+        return right_justified, stuck
 
     def _take(self, left: list[int], item: int, period: int, found: list[int]) -> bool:
         takes = self.takes[item][period]

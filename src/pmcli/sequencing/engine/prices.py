@@ -235,11 +235,11 @@ def _choices(
 ) -> list[Choice]:
     """(period, benefit, takes) of everything an item could do alone."""
     benefit, periods, last = filler.problem.benefit[item], filler.periods, filler.latest[item]
-    found: list[Choice] = [
+    choices: list[Choice] = [
         (period, float(benefit[period]), takes[item][period])
         for period in range(filler.earliest[item], min(last + 1, periods))
         if filler.fits(filler.room, filler.takes[item][period])
     ]
-    if last >= periods or not found:
-        found.append((periods, 0.0, ()))
-    return found
+    if last >= periods or not choices:
+        choices.append((periods, 0.0, ()))
+    return choices

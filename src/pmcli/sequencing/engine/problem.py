@@ -54,27 +54,27 @@ class PlanningProblem:
     @cached_property
     def needs(self) -> tuple[tuple[tuple[int, int], ...], ...]:
         """For every item its prerequisites, as (prerequisite, lag)."""
-        found: list[list[tuple[int, int]]] = [[] for _ in self.takes]
+        needs: list[list[tuple[int, int]]] = [[] for _ in self.takes]
         for dependent, need, lag in self.arcs:
-            found[dependent].append((need, lag))
-        return tuple(map(tuple, found))
+            needs[dependent].append((need, lag))
+        return tuple(map(tuple, needs))
 
     @cached_property
     def serves(self) -> tuple[tuple[tuple[int, int], ...], ...]:
         """For every item its dependents, as (dependent, lag)."""
-        found: list[list[tuple[int, int]]] = [[] for _ in self.takes]
+        serves: list[list[tuple[int, int]]] = [[] for _ in self.takes]
         for dependent, need, lag in self.arcs:
-            found[need].append((dependent, lag))
-        return tuple(map(tuple, found))
+            serves[need].append((dependent, lag))
+        return tuple(map(tuple, serves))
 
     @cached_property
     def rivals(self) -> tuple[tuple[int, ...], ...]:
         """For every item those it is in conflict with."""
-        found: list[list[int]] = [[] for _ in self.takes]
+        rivals: list[list[int]] = [[] for _ in self.takes]
         for one, other in self.conflicts:
-            found[one].append(other)
-            found[other].append(one)
-        return tuple(tuple(sorted(set(others))) for others in found)
+            rivals[one].append(other)
+            rivals[other].append(one)
+        return tuple(tuple(sorted(set(others))) for others in rivals)
 
     def value(self, plan: Plan) -> int:
         """What a plan is worth."""
@@ -83,19 +83,19 @@ class PlanningProblem:
 
     def faults(self, plan: Plan) -> list[str]:
         """What a plan breaks, in words for developers; [] where it keeps everything."""
-        told = []
+        faults = []
         left = list(self.room)
         for item, t in enumerate(plan):
             if t < self.periods:
                 for cell, effort in self.takes[item][t]:
                     left[cell] -= effort
             if not self.earliest[item] <= t <= max(self.latest[item], self.earliest[item]):
-                told.append(f"item {item} in {t}, outside {self.earliest[item]} to {self.latest[item]}")
-        told += [f"cell {cell} lacks {-rest}" for cell, rest in enumerate(left) if rest < 0]
+                faults.append(f"item {item} in {t}, outside {self.earliest[item]} to {self.latest[item]}")
+        faults += [f"cell {cell} lacks {-rest}" for cell, rest in enumerate(left) if rest < 0]
         for dependent, need, lag in self.arcs:
             if plan[dependent] < self.periods and plan[need] + lag > plan[dependent]:
-                told.append(f"item {dependent} in {plan[dependent]} before {need} in {plan[need]} + {lag}")
+                faults.append(f"item {dependent} in {plan[dependent]} before {need} in {plan[need]} + {lag}")
         for one, other in self.conflicts:
             if plan[one] < self.periods and plan[other] < self.periods:
-                told.append(f"items {one} and {other} exclude each other")
-        return told
+                faults.append(f"items {one} and {other} exclude each other")
+        return faults

@@ -47,8 +47,8 @@ class Ruin:
         for item, by_period in enumerate(self.takes):
             for cell in sorted({cell for takes in by_period for cell, _ in takes}):
                 users[cell].append(item)
-        for one in users:
-            self.draw.shuffle(one)
+        for user in users:
+            self.draw.shuffle(user)
         return users
 
     def _any(self, items: Sequence[int]) -> int:

@@ -67,10 +67,10 @@ class _Stay:
                 if item in spare or self.plan[item] == self.periods:
                     continue
                 if any(cell in full for cell, _ in self.filler.takes[item][self.plan[item]]):
-                    for one in self._with_dependents(item):
-                        for cell, effort in self.filler.takes[one][self.plan[one]]:
+                    for dependent in self._with_dependents(item):
+                        for cell, effort in self.filler.takes[dependent][self.plan[dependent]]:
                             left[cell] += effort
-                        self._eject(one)
+                        self._eject(dependent)
                     full = {cell for cell in full if left[cell] < 0}
 
     def put_back(self) -> None:

@@ -69,10 +69,10 @@ class MixedIntegerModel:
         """The columns of a plan; what it delivers in vain is left out."""
         periods = np.arange(self.column.shape[1])
         done = np.asarray(plan, dtype=np.int64)[:, None] <= periods
-        found = np.ones(self.columns, dtype=np.int64)
+        chosen = np.ones(self.columns, dtype=np.int64)
         free = self.column >= 0
-        np.minimum.at(found, self.column[free], done[free])  # the first period of a column is its own
-        return found
+        np.minimum.at(chosen, self.column[free], done[free])  # the first period of a column is its own
+        return chosen
 
     def plan(self, columns: Real | Whole) -> list[int]:
         """The plan that columns stand for."""

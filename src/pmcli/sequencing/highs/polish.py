@@ -59,9 +59,9 @@ def _part(
         score[np.isin(item, item[users])] *= NEAR
     first = draw.integers(int(period.max()) + 1)
     score[(period >= first) & (period <= first + 1)] *= SOON
-    found = np.zeros(len(minds), dtype=np.bool_)
-    found[np.argsort(score, kind="stable")[:size]] = True
-    return found
+    part = np.zeros(len(minds), dtype=np.bool_)
+    part[np.argsort(score, kind="stable")[:size]] = True
+    return part
 
 
 def _within(

@@ -73,8 +73,8 @@ class ImprovementSteps:
 
     def _costs(self) -> NDArray[np.float64]:
         total = np.append(0.0, np.cumsum(self.old["cost"]))
-        found: NDArray[np.float64] = total[self.last + 1] - total[:-1]
-        return found
+        costs: NDArray[np.float64] = total[self.last + 1] - total[:-1]
+        return costs
 
     def _upper(self) -> Whole:
         never = np.flatnonzero(self.old["upper"] < 1)

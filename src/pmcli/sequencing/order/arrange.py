@@ -34,15 +34,15 @@ def arranged(
     happens inside a block can be gained.
     """
     groups = blocks(levels, jobs.arcs, flows)
-    found = _each_cheapest(jobs, groups, depth, search=search)
-    order = _joined(jobs, levels, [nodes for nodes, _ in found]) if search else []
-    return order, _bound(jobs, levels, groups, [bound for _, bound in found])
+    arranged = _each_cheapest(jobs, groups, depth, search=search)
+    order = _joined(jobs, levels, [nodes for nodes, _ in arranged]) if search else []
+    return order, _bound(jobs, levels, groups, [bound for _, bound in arranged])
 
 
 def sequence(jobs: Jobs, levels: Sequence[int], flows: Iterable[Arc]) -> list[int]:
     """The order of `arranged` without the bound."""
-    found = _each_cheapest(jobs, blocks(levels, jobs.arcs, flows), 0, search=True)
-    return _joined(jobs, levels, [nodes for nodes, _ in found])
+    sequence = _each_cheapest(jobs, blocks(levels, jobs.arcs, flows), 0, search=True)
+    return _joined(jobs, levels, [nodes for nodes, _ in sequence])
 
 
 def numbered(keys: Sequence[Key]) -> list[int]:
@@ -87,12 +87,12 @@ def _one_after_another(jobs: Jobs, parts: Sequence[list[int]], depth: int, *, se
 
 def _each_cheapest(jobs: Jobs, groups: Sequence[list[int]], depth: int, *, search: bool) -> list[Found]:
     """For each group its cheapest order, in the numbers of `jobs`, and its bound."""
-    found = [(nodes, jobs.values[nodes[0]] * jobs.costs[nodes[0]]) for nodes in groups]
+    each_cheapest = [(nodes, jobs.values[nodes[0]] * jobs.costs[nodes[0]]) for nodes in groups]
     for number, arcs in _among(jobs, groups).items():
         nodes = groups[number]
         order, bound = cheapest(jobs.part(nodes, arcs), depth, search=search)
-        found[number] = [nodes[place] for place in order], bound
-    return found
+        each_cheapest[number] = [nodes[place] for place in order], bound
+    return each_cheapest
 
 
 def _among(jobs: Jobs, groups: Sequence[list[int]]) -> dict[int, list[Arc]]:

@@ -129,10 +129,10 @@ def _settle_rest(net: Network, piece: Piece) -> list[int]:
 def _reaches_want(net: Network, levels: dict[int, int]) -> bool:
     """Fill in how many steps each node is from an excess; True where one that lacks some is among them."""
     excess, flow, heads, tails, piece = net.excess, net.flow, net.heads, net.tails, net.piece
-    queue, found = list(levels), False
+    queue, reaches_want = list(levels), False
     inside = piece[queue[0]]
     for node in queue:
-        found = found or excess[node] < 0
+        reaches_want = reaches_want or excess[node] < 0
         further = levels[node] + 1
         for arc in net.out[node]:
             other = heads[arc]
@@ -144,7 +144,7 @@ def _reaches_want(net: Network, levels: dict[int, int]) -> bool:
             if piece[other] == inside and flow[arc] and other not in levels:
                 levels[other] = further
                 queue.append(other)
-    return found
+    return reaches_want
 
 
 def _ways(net: Network, node: int, levels: dict[int, int]) -> list[tuple[int, bool]]:

@@ -57,8 +57,8 @@ class Effect:
         """The period of the feature before and after, None where it is not placed."""
         maps = self.difference.roadmaps or ()
         found = [one.placement(self.feature) for one in maps]
-        told = [str(one.period) if one else None for one in found] or [None, None]
-        return told[0], told[1]
+        periods = [str(one.period) if one else None for one in found] or [None, None]
+        return periods[0], periods[1]
 
     def moved(self) -> tuple[list[str], dict[str, Moved], dict[str, Shifted]]:
         """The others that move, those in the roadmap first; their ranks and their periods.
@@ -66,27 +66,27 @@ class Effect:
         Those whose rank alone changes because this one passes them are left out.
         """
         shifts = {one.id: one for one in self.difference.forced if one.id != self.feature}
-        ranks = {one.id: one for one in self.difference.ranks if one.id != self.feature}
+        ranks = {rank.id: rank for rank in self.difference.ranks if rank.id != self.feature}
         near = [name for name, one in ranks.items() if not one.is_pushed and name not in shifts]
         return [*shifts, *near], ranks, shifts
 
 
-def effect_page(found: Effect) -> list[Block]:
+def effect_page(effect: Effect) -> list[Block]:
     """The page: what is decided, what it costs, who moves."""
-    title = found.backlogs[1].features[found.feature].title
+    title = effect.backlogs[1].features[effect.feature].title
     blocks: list[Block] = [
-        Heading(f"{found.feature}: {ruled(found.ruling)}", 1),
-        Fields((("title", title), *_fields(found))),
+        Heading(f"{effect.feature}: {ruled(effect.ruling)}", 1),
+        Fields((("title", title), *_fields(effect))),
     ]
-    if found.difference.missed:
+    if effect.difference.missed:
         blocks += [
             Heading("What cannot be kept with it"),
-            Bullets(tuple(words(one.reason) for one in found.difference.missed)),
+            Bullets(tuple(words(one.reason) for one in effect.difference.missed)),
         ]
-    table = _table(found)
+    table = _table(effect)
     if table.rows or table.notes:
         blocks += [Heading("Who moves with it"), TableBlock(table)]
-    if notes := tuple(_once(found.difference.notes)):
+    if notes := tuple(_once(effect.difference.notes)):
         blocks.append(Bullets(notes))
     return blocks
 
@@ -101,26 +101,28 @@ def _once(notes: tuple[str, ...]) -> Iterator[str]:
             yield note
 
 
-def _fields(found: Effect) -> Iterator[tuple[str, str | Cell]]:
-    ruling = found.ruling
+def _fields(effect: Effect) -> Iterator[tuple[str, str | Cell]]:
+    ruling = effect.ruling
     yield "because", ruling.because or ""
     yield "by", authored(ruling)
-    if found.replaces is not None:
-        before = found.replaces
+    if effect.replaces is not None:
+        before = effect.replaces
         yield "instead of", because(f"{ruled(before)} ({authored(before)})", before.because)
-    yield "rank", _rank(found)
-    if found.is_planned:
-        yield "roadmap", _arrow(*(one or "not placed" for one in found.periods))
-        yield "plan value", _value(found)
+    yield "rank", _rank(effect)
+    if effect.is_planned:
+        yield "roadmap", _arrow(*(one or "not placed" for one in effect.periods))
+        yield "plan value", _value(effect)
 
 
-def _rank(found: Effect) -> str:
+def _rank(effect: Effect) -> str:
     before, after = (
         f"{ordinal(rank)} of {len(ranking.items):,}" if rank else "not ranked"
-        for rank, ranking in zip(found.ranks, found.rankings, strict=True)
+        for rank, ranking in zip(effect.ranks, effect.rankings, strict=True)
     )
     if before == "not ranked" == after:
-        why = next((words(one.reason) for one in found.rankings[1].unscored if one.id == found.feature), None)
+        why = next(
+            (words(left.reason) for left in effect.rankings[1].unscored if left.id == effect.feature), None
+        )
         return f"not ranked: {why}" if why else before
     return _arrow(before, after)
 
@@ -129,55 +131,55 @@ def _arrow(before: str, after: str) -> str:
     return f"{before}, as before" if before == after else f"{before} → {after}"
 
 
-def _value(found: Effect) -> Cell:
+def _value(effect: Effect) -> Cell:
     """What the roadmap is worth before and after; more only because the search went another way is said."""
-    before, after = found.difference.value
+    before, after = effect.difference.value
     if before is None or after is None:
         return Cell("no sum: the model has classes", tone="dim")
-    told = value_told(found.difference)
-    if not told:
+    value = value_told(effect.difference)
+    if not value:
         return Cell("the same: it costs nothing", tone="good")
     if after < before:
-        return Cell(told, tone="bad")
-    if found.ruling.verdict in ("pin", "first", "before") and found.replaces is None:
-        return Cell(f"{told}: it costs nothing; the search found a better plan on the way", tone="good")
-    return Cell(told, tone="good")
+        return Cell(value, tone="bad")
+    if effect.ruling.verdict in ("pin", "first", "before") and effect.replaces is None:
+        return Cell(f"{value}: it costs nothing; the search found a better plan on the way", tone="good")
+    return Cell(value, tone="good")
 
 
-def _table(found: Effect) -> Table:
-    names, ranks, shifts = found.moved()
+def _table(effect: Effect) -> Table:
+    names, ranks, shifts = effect.moved()
     columns = (
         Column("feature", "feature", kind="id"), Column("rank", "rank", kind="id", priority=1),
         Column("period", "roadmap", least=16),
     )  # fmt: skip
-    shown = len(columns) if found.is_planned else len(columns) - 1
+    shown = len(columns) if effect.is_planned else len(columns) - 1
     rows = (
         (Cell(name), Cell(_ranks(ranks.get(name))), Cell(_periods(shifts.get(name)))) for name in names[:MOST]
     )
-    notes = tuple(_notes(found, names))
+    notes = tuple(_notes(effect, names))
     return Table(columns[:shown], tuple(row[:shown] for row in rows), notes=notes)
 
 
-def _ranks(one: Moved | None) -> str:
-    if one is None:
+def _ranks(moved: Moved | None) -> str:
+    if moved is None:
         return ""
-    return f"{one.before or '–'} → {one.after or '–'}"
+    return f"{moved.before or '–'} → {moved.after or '–'}"
 
 
-def _periods(one: Shifted | None) -> str:
-    return "" if one is None else f"{period(one.before)} → {period(one.after)}"
+def _periods(shifted: Shifted | None) -> str:
+    return "" if shifted is None else f"{period(shifted.before)} → {period(shifted.after)}"
 
 
-def _notes(found: Effect, names: list[str]) -> Iterator[str]:
+def _notes(effect: Effect, names: list[str]) -> Iterator[str]:
     if len(names) > MOST:
         yield f"and {len(names) - MOST:,} more"
-    told = {found.feature, *names}
-    pushed = [one for one in found.difference.ranks if one.is_pushed and one.id not in told]
+    told = {effect.feature, *names}
+    pushed = [rank for rank in effect.difference.ranks if rank.is_pushed and rank.id not in told]
     if pushed:
         most = max(abs((one.after or 0) - (one.before or 0)) for one in pushed)
         places = f"{most:,} place{'' if most == 1 else 's'}"
         yield f"{len(pushed):,} rank{'' if len(pushed) == 1 else 's'} pushed by {places} at most"
-    anew = len(found.difference.roadmap) - len(found.difference.forced)
+    anew = len(effect.difference.roadmap) - len(effect.difference.forced)
     if anew:
         yield f"{anew:,} more in another period with nothing in the way: the search arranged them anew"
 

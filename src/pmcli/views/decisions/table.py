@@ -27,11 +27,11 @@ _NONE = 'nobody has decided anything: pm decide ID pin 2027-Q1 --because "…"'
 _LITTLE = 0.0005
 
 
-def ruled(one: Decision) -> str:
+def ruled(decision: Decision) -> str:
     """What a decision says, in a few words."""
-    words = {"pin": f"pinned to {one.period}", "before": f"before {one.feature}", "park": "parked",
+    words = {"pin": f"pinned to {decision.period}", "before": f"before {decision.feature}", "park": "parked",
              "decline": "declined", "first": "first"}  # fmt: skip
-    return words[one.verdict]
+    return words[decision.verdict]
 
 
 def decisions_table(
@@ -58,25 +58,27 @@ def decisions_table(
 
 
 def _costs(roadmap: Roadmap | None) -> dict[str, DecisionCost]:
-    return {one.feature: one for one in roadmap.decisions} if roadmap is not None else {}
+    return {decision.feature: decision for decision in roadmap.decisions} if roadmap is not None else {}
 
 
-def _row(one: DecisionStatus, costs: Mapping[str, DecisionCost], roadmap: Roadmap | None) -> tuple[Cell, ...]:
-    ruling = one.decision
+def _row(
+    status: DecisionStatus, costs: Mapping[str, DecisionCost], roadmap: Roadmap | None
+) -> tuple[Cell, ...]:
+    ruling = status.decision
     return (
-        Cell(one.feature), Cell(ruled(ruling)), Cell(TOLD[one.state], tone=_TONES.get(one.state, "dim")),
+        Cell(status.feature), Cell(ruled(ruling)), Cell(TOLD[status.state], tone=_TONES.get(status.state, "dim")),
         Cell(ruling.because or ""), Cell(ruling.by or ""), Cell(str(ruling.on or "")),
-        Cell(str(ruling.until or "")), _cost(costs.get(one.feature) if one.acts else None, roadmap),
+        Cell(str(ruling.until or "")), _cost(costs.get(status.feature) if status.acts else None, roadmap),
     )  # fmt: skip
 
 
-def _cost(found: DecisionCost | None, roadmap: Roadmap | None) -> Cell:
+def _cost(cost: DecisionCost | None, roadmap: Roadmap | None) -> Cell:
     """What a decision takes of the plan's value, in per cent."""
     value = roadmap.objective.value if roadmap is not None else None
-    if found is None or found.cost is None or not value:
+    if cost is None or cost.cost is None or not value:
         return Cell(NOTHING, tone="dim")
-    share = found.cost / value
-    return Cell("nothing" if share < _LITTLE else f"{figure(100 * share, 2)} %", found.cost)
+    share = cost.cost / value
+    return Cell("nothing" if share < _LITTLE else f"{figure(100 * share, 2)} %", cost.cost)
 
 
 def _notes(
@@ -106,7 +108,7 @@ def _notes(
             f"{blind:,} in force {'does' if blind == 1 else 'do'} not say on which inputs "
             f"{'it was' if blind == 1 else 'they were'} made; pm decide writes that down"
         )
-    if any(one.cost is not None for one in costs.values()):
+    if any(cost.cost is not None for cost in costs.values()):
         yield "costs: of the plan's value, against a plan without the decision"
 
 
@@ -138,8 +140,8 @@ def _item(standing: DecisionStatus, backlog: Backlog, costs: Mapping[str, Decisi
     return item(_STANDING, standing, title=title, cost=cost, path=place.path, line=place.line)
 
 
-def authored(one: Decision) -> str:
+def authored(decision: Decision) -> str:
     """Who decided when, and until when."""
     return joined(
-        one.by, f"on {one.on}" if one.on else None, f"until {one.until}" if one.until else None
+        decision.by, f"on {decision.on}" if decision.on else None, f"until {decision.until}" if decision.until else None
     )  # fmt: skip

@@ -34,7 +34,7 @@ def _arr(backlog: Backlog) -> str:
 # --- by account ---
 
 
-def accounts_table(found: Wishes, backlog: Backlog, top: int | None = None) -> Table:
+def accounts_table(wishes: Wishes, backlog: Backlog, top: int | None = None) -> Table:
     """The accounts that ask for something, the largest first."""
     columns = (
         Column("account", "account", kind="id"),
@@ -47,52 +47,52 @@ def accounts_table(found: Wishes, backlog: Backlog, top: int | None = None) -> T
         Column("others", "asks besides", priority=5, least=16),
         Column("delivered", "delivered", priority=6),
     )
-    asking = [one for one in found.accounts if one.asks]
-    rows = tuple(_account_row(one, found) for one in asking[:top])
+    asking = [account for account in wishes.accounts if account.asks]
+    rows = tuple(_account_row(one, wishes) for one in asking[:top])
     return Table(
         columns, rows, f"{backlog.workspace.product}: who asks for what",
-        tuple(_account_notes(found, backlog, top)),
+        tuple(_account_notes(wishes, backlog, top)),
     )  # fmt: skip
 
 
-def _account_row(one: Asking, found: Wishes) -> tuple[Cell, ...]:
-    account = one.account
-    blockers = [ask for ask in one.open if ask.need == "blocker"]
-    others = [ask for ask in one.open if ask.need != "blocker"]
-    shipped = [ask.feature for ask in one.asks if ask.outlook.status == "shipped"]
-    tone: Tone = "bad" if any(ask.outlook.is_open for ask in one.late) else "plain"
+def _account_row(asking: Asking, wishes: Wishes) -> tuple[Cell, ...]:
+    account = asking.account
+    blockers = [ask for ask in asking.open if ask.need == "blocker"]
+    others = [ask for ask in asking.open if ask.need != "blocker"]
+    shipped = [ask.feature for ask in asking.asks if ask.outlook.status == "shipped"]
+    tone: Tone = "bad" if any(ask.outlook.is_open for ask in asking.late) else "plain"
     return (
-        Cell(one.id), Cell(one.title), number(account.arr),
+        Cell(asking.id), Cell(asking.title), number(account.arr),
         Cell(account.status, tone=_TONES.get(account.status, "plain")),
-        Cell(str(account.renewal or "")), Cell(str(len(one.open)), len(one.open)),
-        Cell(", ".join(_when(ask, found) for ask in blockers), tone=tone),
-        Cell(", ".join(_when(ask, found) for ask in others)), Cell(", ".join(shipped)),
+        Cell(str(account.renewal or "")), Cell(str(len(asking.open)), len(asking.open)),
+        Cell(", ".join(_when(ask, wishes) for ask in blockers), tone=tone),
+        Cell(", ".join(_when(ask, wishes) for ask in others)), Cell(", ".join(shipped)),
     )  # fmt: skip
 
 
-def _when(ask: Ask, found: Wishes) -> str:
+def _when(ask: Ask, wishes: Wishes) -> str:
     """A feature, and when it comes: "sso 2027-Q1"."""
-    if not found.is_planned:
+    if not wishes.is_planned:
         return ask.feature
     return f"{ask.feature} {ask.outlook.period or '(not placed)'}"
 
 
-def _account_notes(found: Wishes, backlog: Backlog, top: int | None) -> Iterator[str]:
-    asking = [one for one in found.accounts if one.asks]
+def _account_notes(wishes: Wishes, backlog: Backlog, top: int | None) -> Iterator[str]:
+    asking = [account for account in wishes.accounts if account.asks]
     if not asking:
-        yield _SOME if found.is_part else _NOBODY
+        yield _SOME if wishes.is_part else _NOBODY
         return
     if top is not None and top < len(asking):
         yield f"and {len(asking) - top:,} more"
     waiting = [one for one in asking if one.open]
-    wanted = sum(one.outlook.is_open for one in found.features)
+    wanted = sum(feature.outlook.is_open for feature in wishes.features)
     yield (
         f"{len(waiting):,} account{' asks' if len(waiting) == 1 else 's ask'} for {wanted:,} open "
-        f"feature{'' if wanted == 1 else 's'}: {money(found.revenue.total, backlog)} a year"
+        f"feature{'' if wanted == 1 else 's'}: {money(wishes.revenue.total, backlog)} a year"
     )
     yield from _unpaid(waiting, backlog)
-    yield from _risks(found, backlog)
-    silent = len(found.accounts) - len(asking)
+    yield from _risks(wishes, backlog)
+    silent = len(wishes.accounts) - len(asking)
     if silent:
         yield f"{silent:,} account{' asks' if silent == 1 else 's ask'} for nothing"
 
@@ -106,22 +106,22 @@ def _unpaid(some: Sequence[Asking], backlog: Backlog) -> Iterator[str]:
             yield f"of those {words}: {total} ({listed([one.id for one in told])})"
 
 
-def _risks(found: Wishes, backlog: Backlog) -> Iterator[str]:
+def _risks(wishes: Wishes, backlog: Backlog) -> Iterator[str]:
     """What is at risk: by status, and by blockers that come too late."""
-    risky = [one for one in found.accounts if one.account.status == "at-risk"]
+    risky = [account for account in wishes.accounts if account.account.status == "at-risk"]
     if risky:
         total = fsum(one.account.arr or 0.0 for one in risky)
         yield f"at risk: {money(total, backlog)} ({listed([one.id for one in risky])})"
-    late = [one for one in found.accounts if one.late]
+    late = [account for account in wishes.accounts if account.late]
     if late:
         total = fsum(one.account.arr or 0.0 for one in late)
         names = listed([f"{one.id}: {_lateness(one)}" for one in late], _NAMED)
         yield f"with a blocker that does not come in time: {money(total, backlog)} ({names})"
 
 
-def _lateness(one: Asking) -> str:
+def _lateness(asking: Asking) -> str:
     """The blockers of an account that come too late, and how late that is."""
-    return " and ".join(f"{ask.feature} {_fate(ask.outlook)}" for ask in one.late[:_NAMED])
+    return " and ".join(f"{ask.feature} {_fate(ask.outlook)}" for ask in asking.late[:_NAMED])
 
 
 def _fate(outlook: Outlook) -> str:
@@ -133,7 +133,7 @@ def _fate(outlook: Outlook) -> str:
 # --- by feature ---
 
 
-def features_table(found: Wishes, backlog: Backlog, top: int | None = None, *, everything: bool) -> Table:
+def features_table(wishes: Wishes, backlog: Backlog, top: int | None = None, *, everything: bool) -> Table:
     """The features asked for, the largest revenue first; those that are closed only with `everything`."""
     columns = (
         Column("id", "id", kind="id"),
@@ -148,37 +148,37 @@ def features_table(found: Wishes, backlog: Backlog, top: int | None = None, *, e
         Column("rank", "rank", "right", "number"),
         Column("period", "period", kind="id", priority=5),
     )
-    shown = [one for one in found.features if everything or one.outlook.is_open]
+    shown = [feature for feature in wishes.features if everything or feature.outlook.is_open]
     rows = tuple(_feature_row(one, backlog) for one in shown[:top])
-    notes = tuple(_feature_notes(found, backlog, shown, top))
+    notes = tuple(_feature_notes(wishes, backlog, shown, top))
     return Table(columns, rows, f"{backlog.workspace.product}: what is asked for", notes)
 
 
-def _feature_row(one: Wanted, backlog: Backlog) -> tuple[Cell, ...]:
-    rank = one.outlook.rank
+def _feature_row(wanted: Wanted, backlog: Backlog) -> tuple[Cell, ...]:
+    rank = wanted.outlook.rank
     return (
-        Cell(one.feature), Cell(backlog.features[one.feature].title), number(one.revenue.total),
-        number(one.revenue.at_risk, tone="bad" if one.revenue.at_risk else "dim"),
-        Cell(str(len(one.asks)), len(one.asks)), Cell(", ".join(ask.account for ask in one.asks)),
-        Cell(", ".join(ask.account for ask in one.blocked)), Cell(str(one.renewal or "")),
-        Cell(one.outlook.status), number(None) if rank is None else Cell(str(rank), rank),
-        Cell(str(one.outlook.period or "")),
+        Cell(wanted.feature), Cell(backlog.features[wanted.feature].title), number(wanted.revenue.total),
+        number(wanted.revenue.at_risk, tone="bad" if wanted.revenue.at_risk else "dim"),
+        Cell(str(len(wanted.asks)), len(wanted.asks)), Cell(", ".join(ask.account for ask in wanted.asks)),
+        Cell(", ".join(ask.account for ask in wanted.blocked)), Cell(str(wanted.renewal or "")),
+        Cell(wanted.outlook.status), number(None) if rank is None else Cell(str(rank), rank),
+        Cell(str(wanted.outlook.period or "")),
     )  # fmt: skip
 
 
 def _feature_notes(
-    found: Wishes, backlog: Backlog, shown: Sequence[Wanted], top: int | None
+    wishes: Wishes, backlog: Backlog, shown: Sequence[Wanted], top: int | None
 ) -> Iterator[str]:
-    if not found.features:
-        yield _SOME if found.is_part else _NOBODY
+    if not wishes.features:
+        yield _SOME if wishes.is_part else _NOBODY
         return
     if top is not None and top < len(shown):
         yield f"and {len(shown) - top:,} more"
     yield "every account counts once for a feature, as demand.arr does in a formula"
     asking = {ask.account for one in shown for ask in one.asks}
-    yield from _unpaid([one for one in found.accounts if one.id in asking], backlog)
-    closed = [one for one in found.features if not one.outlook.is_open]
-    if len(shown) < len(found.features):
+    yield from _unpaid([account for account in wishes.accounts if account.id in asking], backlog)
+    closed = [feature for feature in wishes.features if not feature.outlook.is_open]
+    if len(shown) < len(wishes.features):
         told = ", ".join(
             f"{count:,} {status}" for status in ("shipped", "parked", "declined")
             if (count := sum(one.outlook.status == status for one in closed))
@@ -189,24 +189,24 @@ def _feature_notes(
 # --- one account ---
 
 
-def account_page(one: Asking, found: Wishes, backlog: Backlog) -> list[Block]:
+def account_page(asking: Asking, wishes: Wishes, backlog: Backlog) -> list[Block]:
     """What to know before a call with an account."""
-    blocks: list[Block] = [Heading(one.title, 1), Fields(tuple(_standing(one, backlog)))]
-    if not one.asks:
+    blocks: list[Block] = [Heading(asking.title, 1), Fields(tuple(_standing(asking, backlog)))]
+    if not asking.asks:
         return [*blocks, Paragraph("They ask for nothing.")]
-    blocks += [Heading("What they ask for"), TableBlock(asks_table(one, found, backlog))]
-    if words := tuple(_words(one)):
+    blocks += [Heading("What they ask for"), TableBlock(asks_table(asking, wishes, backlog))]
+    if words := tuple(_words(asking)):
         blocks += [Heading("In their words"), Bullets(words)]
     if reasons := tuple(
-        f"{ask.feature}: {ask.outlook.why_not}" for ask in one.asks if ask.outlook.why_not
+        f"{ask.feature}: {ask.outlook.why_not}" for ask in asking.asks if ask.outlook.why_not
     ):  # fmt: skip
         blocks += [Heading("Why not"), Bullets(reasons)]
     return blocks
 
 
-def _standing(one: Asking, backlog: Backlog) -> Iterator[tuple[str, str | Cell]]:
-    account = one.account
-    yield "account", one.id
+def _standing(asking: Asking, backlog: Backlog) -> Iterator[tuple[str, str | Cell]]:
+    account = asking.account
+    yield "account", asking.id
     yield "ARR", money(account.arr, backlog)
     yield "status", Cell(account.status, tone=_TONES.get(account.status, "plain"))
     if account.renewal:
@@ -214,11 +214,11 @@ def _standing(one: Asking, backlog: Backlog) -> Iterator[tuple[str, str | Cell]]
     if account.segment:
         segment = backlog.workspace.segments.get(account.segment)
         yield "segment", segment.title if segment and segment.title else account.segment
-    if one.late:
-        yield "too late", Cell(f"blocker {_lateness(one)}", tone="bad")
+    if asking.late:
+        yield "too late", Cell(f"blocker {_lateness(asking)}", tone="bad")
 
 
-def asks_table(one: Asking, found: Wishes, backlog: Backlog) -> Table:
+def asks_table(asking: Asking, wishes: Wishes, backlog: Backlog) -> Table:
     """What an account asks for, one feature a row."""
     columns = (
         Column("need", "need", kind="id"),
@@ -229,13 +229,13 @@ def asks_table(one: Asking, found: Wishes, backlog: Backlog) -> Table:
         Column("period", "period", kind="id"),
         Column("since", "asked on", kind="id", priority=2),
     )
-    return Table(columns, tuple(_ask_row(ask, found, backlog) for ask in one.asks))
+    return Table(columns, tuple(_ask_row(ask, wishes, backlog) for ask in asking.asks))
 
 
-def _ask_row(ask: Ask, found: Wishes, backlog: Backlog) -> tuple[Cell, ...]:
+def _ask_row(ask: Ask, wishes: Wishes, backlog: Backlog) -> tuple[Cell, ...]:
     outlook = ask.outlook
     period = str(outlook.period or "")
-    if found.is_planned and outlook.is_open and not period:
+    if wishes.is_planned and outlook.is_open and not period:
         period = "not placed"
     return (
         Cell(ask.need or "", tone="bad" if ask.is_blocker else "plain"), Cell(ask.feature),
@@ -245,10 +245,10 @@ def _ask_row(ask: Ask, found: Wishes, backlog: Backlog) -> tuple[Cell, ...]:
     )  # fmt: skip
 
 
-def _words(one: Asking) -> Iterator[str]:
-    for ask in one.asks:
-        for told in ask.requests:
-            if told.says or told.source:
-                said = f'"{told.says}"' if told.says else None
-                text = joined(said, f"({told.source})" if told.source else None, by=" ")
-                yield because(joined(ask.feature, told.need, told.date), text)
+def _words(asking: Asking) -> Iterator[str]:
+    for ask in asking.asks:
+        for request in ask.requests:
+            if request.says or request.source:
+                said = f'"{request.says}"' if request.says else None
+                text = joined(said, f"({request.source})" if request.source else None, by=" ")
+                yield because(joined(ask.feature, request.need, request.date), text)

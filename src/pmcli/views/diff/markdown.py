@@ -32,7 +32,9 @@ def comment(comparison: Comparison) -> str:
     parts.append("".join(f"- {md.paragraph(sentence)}\n" for sentence in words.summary(found)))
     if found.notes:
         parts.append("".join(f"> {md.paragraph(note)}\n" for note in found.notes))
-    for title, blocks in sorted(sections(comparison, MOST, hint=""), key=lambda one: one[0] not in OPEN):
+    for title, blocks in sorted(
+        sections(comparison, MOST, hint=""), key=lambda section: section[0] not in OPEN
+    ):
         text = pages.markdown(blocks)
         parts.append(f"**{md.inline(title)}**\n\n{text}" if title in OPEN else _folded(title, text))
     if found.roadmap:
@@ -53,12 +55,19 @@ def gantt(title: str, roadmap: Roadmap, comparison: Comparison) -> str:
     """A Mermaid chart of a roadmap: features in their periods, those that moved marked, and shown first."""
     found = comparison.difference
     moved = _moved(found)
-    shown = sorted(roadmap.placements, key=lambda one: (one.id not in moved, one.rank or 0, one.id))[:CHARTED]
+    shown = sorted(
+        roadmap.placements,
+        key=lambda placement: (placement.id not in moved, placement.rank or 0, placement.id),
+    )[:CHARTED]
     chosen = {one.id for one in shown}
     fiscal = (comparison.before if title == "Before" else comparison.backlog).workspace.calendar.fiscal
     bars = []
     for period in roadmap.periods:
-        inside = [one for one in roadmap.placements if one.period == period and one.id in chosen]
+        inside = [
+            placement
+            for placement in roadmap.placements
+            if placement.period == period and placement.id in chosen
+        ]
         for one in inside:
             name = mermaid.task(found.titles.get(one.id) or one.id, one.id)
             days = fiscal.first_day(period), fiscal.last_day(period)
@@ -66,7 +75,7 @@ def gantt(title: str, roadmap: Roadmap, comparison: Comparison) -> str:
     return mermaid.gantt(title, bars)
 
 
-def _moved(found: Difference) -> set[str]:
-    names = {one.after: one.before for one in found.renamed}
-    after = {one.id for one in found.forced}
+def _moved(difference: Difference) -> set[str]:
+    names = {one.after: one.before for one in difference.renamed}
+    after = {one.id for one in difference.forced}
     return after | {names[one] for one in after if one in names}

@@ -21,20 +21,20 @@ MOST = 15
 
 def diff_page(comparison: Comparison, *, everything: bool = False) -> list[Block]:
     """The whole page; tables of more than `MOST` rows are cut unless `everything` is asked for."""
-    found = comparison.difference
-    if found.is_empty:
-        return [Paragraph(words.NOTHING), *_notes(found)]
-    blocks: list[Block] = [Heading(words.heading(found), 1)]
-    blocks.append(Bullets(tuple(words.summary(found))))
-    blocks += _notes(found)
+    diff_page = comparison.difference
+    if diff_page.is_empty:
+        return [Paragraph(words.NOTHING), *_notes(diff_page)]
+    blocks: list[Block] = [Heading(words.heading(diff_page), 1)]
+    blocks.append(Bullets(tuple(words.summary(diff_page))))
+    blocks += _notes(diff_page)
     for title, inside in sections(comparison, None if everything else MOST, hint=HINT):
         blocks += [Heading(title), *inside]
     return blocks
 
 
-def _notes(found: Difference) -> Iterator[Block]:
-    if found.notes:
-        yield Bullets(found.notes)
+def _notes(difference: Difference) -> Iterator[Block]:
+    if difference.notes:
+        yield Bullets(difference.notes)
 
 
 def sections(comparison: Comparison, most: int | None, *, hint: str) -> Iterator[tuple[str, list[Block]]]:
@@ -58,7 +58,7 @@ def sections(comparison: Comparison, most: int | None, *, hint: str) -> Iterator
             _table(table, None, hint),
         )
     if found.rulings:
-        yield "Decisions", _bullets((words.ruled(one) for one in found.rulings), most, hint)
+        yield "Decisions", _bullets((words.ruled(ruling) for ruling in found.rulings), most, hint)
     if found.watch or found.silenced:
         told = (*(words.watched(one, comparison.unit) for one in found.watch), *found.silenced)
         yield "Worth a question", _bullets(told, most, hint)
@@ -67,9 +67,9 @@ def sections(comparison: Comparison, most: int | None, *, hint: str) -> Iterator
 
 
 def _bullets(some: Iterable[str], most: int | None, hint: str) -> list[Block]:
-    told = list(some)
-    more = len(told) - len(told[:most])
-    return [Bullets((*told[:most], *([f"and {more:,} more{hint}"] if more else [])))]
+    bullets = list(some)
+    more = len(bullets) - len(bullets[:most])
+    return [Bullets((*bullets[:most], *([f"and {more:,} more{hint}"] if more else [])))]
 
 
 def _table(table: Table, most: int | None, hint: str) -> list[Block]:
@@ -84,9 +84,9 @@ def changes_table(comparison: Comparison) -> Table | None:
     rows = [_row(name, "", "added", _title(found, name), tone="good") for name in found.added]
     rows += [_row(name, "", "removed", _title(found, name), tone="bad") for name in found.removed]
     rows += [_row(one.after, "id", one.before, one.after) for one in found.renamed]
-    for one in found.changes:
-        before, after = (value if value is not None else "–" for value in (one.before, one.after))
-        rows.append(_row(one.id or "pm.yaml", one.field, before, f"{after}{unit_of(one)}"))
+    for change in found.changes:
+        before, after = (value if value is not None else "–" for value in (change.before, change.after))
+        rows.append(_row(change.id or "pm.yaml", change.field, before, f"{after}{unit_of(change)}"))
     columns = (
         Column("feature", "Feature", kind="id"), Column("field", "Field"), Column("before", "Was"),
         Column("after", "Is"),
@@ -98,25 +98,25 @@ def _row(name: str, field: str, before: str, after: str, tone: Tone = "plain") -
     return (Cell(name), Cell(field), Cell(before, tone=tone), Cell(after))
 
 
-def _title(found: Difference, name: str) -> str:
-    return found.titles.get(name, "")
+def _title(difference: Difference, name: str) -> str:
+    return difference.titles.get(name, "")
 
 
-def _ranks(found: Difference, most: int | None, hint: str) -> Iterator[Block]:
+def _ranks(difference: Difference, most: int | None, hint: str) -> Iterator[Block]:
     """Ranks that moved; those that others passed are counted, and told only where all is."""
-    moved = [one for one in found.ranks if most is None or not one.is_pushed]
-    if (table := ranks_table(moved, found)) is not None:
+    moved = [rank for rank in difference.ranks if most is None or not rank.is_pushed]
+    if (table := ranks_table(moved, difference)) is not None:
         yield from _table(table, most, hint)
         if any(len(one.causes) > 1 for one in moved):
             yield Paragraph("(+1): down by one rank for this cause, the average of both directions", "dim")
-    if len(moved) < len(found.ranks):
-        yield Paragraph(f"{words.pushed(found)}, as others pass them{hint}", "dim")
+    if len(moved) < len(difference.ranks):
+        yield Paragraph(f"{words.pushed(difference)}, as others pass them{hint}", "dim")
 
 
-def ranks_table(some: Sequence[Moved], found: Difference) -> Table | None:
+def ranks_table(some: Sequence[Moved], difference: Difference) -> Table | None:
     """Ranks that moved, and why."""
     rows = [
-        (number(one.before), number(one.after), Cell(one.id), Cell(words.why_moved(one, found)))
+        (number(one.before), number(one.after), Cell(one.id), Cell(words.why_moved(one, difference)))
         for one in some
     ]
     columns = (
@@ -126,25 +126,25 @@ def ranks_table(some: Sequence[Moved], found: Difference) -> Table | None:
     return Table(columns, tuple(rows)) if rows else None
 
 
-def _roadmap(found: Difference, most: int | None, hint: str) -> Iterator[Block]:
+def _roadmap(difference: Difference, most: int | None, hint: str) -> Iterator[Block]:
     """What had to move; what the search arranged anew is counted, and told only where all is."""
-    table = roadmap_table(found.roadmap if most is None else found.forced, found)
+    table = roadmap_table(difference.roadmap if most is None else difference.forced, difference)
     if table is not None:
         yield from _table(table, most, hint)
-        if any(len(one.causes) > 1 for one in found.forced):
+        if any(len(one.causes) > 1 for one in difference.forced):
             yield Paragraph(
                 "(+1): later by one period for this cause; out of the plan counts as after the last", "dim"
             )
-    rest = len(found.roadmap) - len(found.forced)
+    rest = len(difference.roadmap) - len(difference.forced)
     if rest and most is not None:
         who = "1 more feature stands" if rest == 1 else f"{rest:,} more features stand"
         yield Paragraph(f"{who} elsewhere with nothing in the way: {REARRANGED}{hint}", "dim")
 
 
-def roadmap_table(some: Sequence[Shifted], found: Difference) -> Table | None:
+def roadmap_table(some: Sequence[Shifted], difference: Difference) -> Table | None:
     """Features in another period, and why."""
     rows = [
-        (Cell(words.period(one.before)), _period(one), Cell(one.id), Cell(words.why_shifted(one, found)))
+        (Cell(words.period(one.before)), _period(one), Cell(one.id), Cell(words.why_shifted(one, difference)))
         for one in some
     ]  # fmt: skip
     columns = (
@@ -154,19 +154,19 @@ def roadmap_table(some: Sequence[Shifted], found: Difference) -> Table | None:
     return Table(columns, tuple(rows)) if rows else None
 
 
-def _period(one: Shifted) -> Cell:
-    return Cell(words.period(one.after), tone="bad" if one.after is None else "plain")
+def _period(shifted: Shifted) -> Cell:
+    return Cell(words.period(shifted.after), tone="bad" if shifted.after is None else "plain")
 
 
 def loads_table(comparison: Comparison) -> Table | None:
     """Work and capacity of every team with another load, over all periods planned."""
     rows = [
         (
-            Cell(one.team),
-            *_load(one.used_before, one.capacity_before),
-            *_load(one.used_after, one.capacity_after),
+            Cell(load.team),
+            *_load(load.used_before, load.capacity_before),
+            *_load(load.used_after, load.capacity_after),
         )
-        for one in comparison.difference.loads
+        for load in comparison.difference.loads
     ]
     columns = (
         Column("team", "Team", kind="id"),
@@ -180,14 +180,14 @@ def _load(used: float, capacity: float) -> tuple[Cell, Cell]:
     return number(used), Cell(figure(capacity), capacity, tone="plain")
 
 
-def _findings(found: Difference, most: int | None, hint: str) -> list[Block]:
+def _findings(difference: Difference, most: int | None, hint: str) -> list[Block]:
     return [
         block
-        for word, some in (("new", found.new), ("fixed", found.fixed)) if some
+        for word, some in (("new", difference.new), ("fixed", difference.fixed)) if some
         for block in _bullets((finding(word, one) for one in some), most, hint)
     ]  # fmt: skip
 
 
-def finding(word: str, one: Diagnostic) -> str:
+def finding(word: str, diagnostic: Diagnostic) -> str:
     """A finding in a line: whether it is new, where, and what."""
-    return f"{word}: {one.location.path}:{one.location.line} {one.severity} {one.code} {one.message}"
+    return f"{word}: {diagnostic.location.path}:{diagnostic.location.line} {diagnostic.severity} {diagnostic.code} {diagnostic.message}"

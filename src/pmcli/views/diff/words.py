@@ -37,48 +37,52 @@ def revision(name: str | None) -> str:
     return "the working files" if name is None else name[:SHORT]
 
 
-def heading(found: Difference) -> str:
+def heading(difference: Difference) -> str:
     """What is compared."""
-    return f"From {revision(found.revisions[0])} to {revision(found.revisions[1])}"
+    return f"From {revision(difference.revisions[0])} to {revision(difference.revisions[1])}"
 
 
-def summary(found: Difference) -> list[str]:
+def summary(difference: Difference) -> list[str]:
     """What the change does in at most three sentences, that for the plan last."""
-    if found.is_empty:
+    if difference.is_empty:
         return [NOTHING]
-    return [sentence for sentence in (_features(found), _ranks(found), _roadmap(found)) if sentence]
+    return [
+        sentence for sentence in (_features(difference), _ranks(difference), _roadmap(difference)) if sentence
+    ]
 
 
-def _features(found: Difference) -> str:
-    changed = {one.id for one in found.changes if one.id is not None}
+def _features(difference: Difference) -> str:
+    changed = {change.id for change in difference.changes if change.id is not None}
     counts = (
-        (len(found.added), "added"), (len(found.removed), "removed"), (len(found.renamed), "renamed"),
+        (len(difference.added), "added"), (len(difference.removed), "removed"), (len(difference.renamed), "renamed"),
         (len(changed), "changed"),
     )  # fmt: skip
     told = [f"{count:,} {word}" for count, word in counts if count]
     parts = [f"Features: {', '.join(told)}"] if told else []
-    settings = [one for one in found.changes if one.id is None]
+    settings = [change for change in difference.changes if change.id is None]
     if settings:
-        some = " and ".join(one.field for one in settings[:2])
+        some = " and ".join(setting.field for setting in settings[:2])
         parts.append(f"pm.yaml: {some}{f' and {len(settings) - 2:,} more' if len(settings) > 2 else ''}")
-    if found.new or found.fixed:
-        parts.append(f"findings: {len(found.new):,} new, {len(found.fixed):,} fixed")
+    if difference.new or difference.fixed:
+        parts.append(f"findings: {len(difference.new):,} new, {len(difference.fixed):,} fixed")
     return f"{'; '.join(parts)}." if parts else ""
 
 
-def _ranks(found: Difference) -> str:
-    both = [one for one in found.ranks if one.before is not None and one.after is not None]
+def _ranks(difference: Difference) -> str:
+    both = [rank for rank in difference.ranks if rank.before is not None and rank.after is not None]
     moved = [one for one in both if not one.is_pushed]
-    rest = f"{pushed(found)}." if len(moved) < len(both) else ""
+    rest = f"{pushed(difference)}." if len(moved) < len(both) else ""
     if not moved:
-        return rest or ("No rank moves." if found.changes or found.added or found.removed else "")
+        return rest or (
+            "No rank moves." if difference.changes or difference.added or difference.removed else ""
+        )
     lead = f"{_count(len(moved), 'rank')} move{'s' if len(moved) == 1 else ''}"
     return f"{lead}, {_farthest(moved[0], len(moved))}{f'; {rest}' if rest else '.'}"
 
 
-def pushed(found: Difference) -> str:
+def pushed(difference: Difference) -> str:
     """How many features others passed, and how far that moved them."""
-    some = [abs((one.after or 0) - (one.before or 0)) for one in found.ranks if one.is_pushed]
+    some = [abs((rank.after or 0) - (rank.before or 0)) for rank in difference.ranks if rank.is_pushed]
     places = f"{max(some)} place{'' if max(some) == 1 else 's'}"
     if len(some) == 1:
         return f"1 more is pushed by {places}"
@@ -90,12 +94,12 @@ def _farthest(first: Moved, count: int) -> str:
     return f"{lead}{first.id} {first.before} → {first.after}: {why(first.causes, rank_shift)}"
 
 
-def _roadmap(found: Difference) -> str:
-    if found.roadmaps is None:
+def _roadmap(difference: Difference) -> str:
+    if difference.roadmaps is None:
         return ""
-    came = sum(one.before is None for one in found.forced)
-    fell = sum(one.after is None for one in found.forced)
-    moved = len(found.forced) - came - fell
+    came = sum(one.before is None for one in difference.forced)
+    fell = sum(one.after is None for one in difference.forced)
+    moved = len(difference.forced) - came - fell
     told = [
         f"{_count(count, 'feature')} {verb if count != 1 else verbs}"
         for count, verb, verbs in ((moved, "move", "moves"), (fell, "fall out", "falls out"),
@@ -103,25 +107,25 @@ def _roadmap(found: Difference) -> str:
         if count
     ]  # fmt: skip
     parts = [f"Roadmap: {', '.join(told)}" if told else "Nothing has to move in the roadmap"]
-    if rest := len(found.roadmap) - len(found.forced):
+    if rest := len(difference.roadmap) - len(difference.forced):
         parts.append(f"{rest:,} more {'is' if rest == 1 else 'are'} arranged anew")
-    if value := value_told(found):
+    if value := value_told(difference):
         parts.append(f"value delivered {value}")
-    if found.missed:
-        parts.append(f"{_count(len(found.missed), 'promise')} can no longer be kept")
+    if difference.missed:
+        parts.append(f"{_count(len(difference.missed), 'promise')} can no longer be kept")
     return f"{'; '.join(parts)}."
 
 
-def value_told(found: Difference) -> str:
+def value_told(difference: Difference) -> str:
     """What the roadmap is worth before and after: "2.1M → 2.04M (-3.1 %)"; "" where it is the same.
 
     Where scores changed, what it is worth by those of before is told too.
     """
-    before, after = found.value
+    before, after = difference.value
     if before is None or after is None:
         return ""
     shares = [f"{100 * (after / before - 1):+.1f} %"] if before else []
-    rescored = found.rescored
+    rescored = difference.rescored
     is_other = rescored is not None and figure(rescored, 4) != figure(after, 4)
     if figure(before, 4) == figure(after, 4) and not is_other:
         return ""
@@ -139,7 +143,7 @@ def why(causes: Sequence[Cause], shift: Callable[[float], str]) -> str:
     """The causes of a movement in words, each with its share where there are several."""
     if len(causes) == 1:
         return causes[0].because
-    told = [f"{one.because} ({shift(one.shift)})" for one in causes[:CAUSES]]
+    told = [f"{cause.because} ({shift(cause.shift)})" for cause in causes[:CAUSES]]
     more = len(causes) - len(told)
     return "; ".join(told) + (f"; and {more:,} more" if more > 0 else "")
 
@@ -154,30 +158,30 @@ def period_shift(shift: float) -> str:
     return rank_shift(shift)
 
 
-def why_moved(one: Moved, found: Difference) -> str:
+def why_moved(moved: Moved, difference: Difference) -> str:
     """Why a rank is another, also where the feature came or went."""
-    if one.causes:
-        return why(one.causes, rank_shift)
-    if one.id in found.added or one.id in found.removed:
-        return "added" if one.id in found.added else "removed"
-    return "ranked now" if one.before is None else "no longer ranked"
+    if moved.causes:
+        return why(moved.causes, rank_shift)
+    if moved.id in difference.added or moved.id in difference.removed:
+        return "added" if moved.id in difference.added else "removed"
+    return "ranked now" if moved.before is None else "no longer ranked"
 
 
-def why_shifted(one: Shifted, found: Difference) -> str:
+def why_shifted(shifted: Shifted, difference: Difference) -> str:
     """Why a period is another, with what the roadmap itself says of the place."""
-    if one.id in found.added or one.id in found.removed:
-        parts = ["added" if one.id in found.added else "removed"]
+    if shifted.id in difference.added or shifted.id in difference.removed:
+        parts = ["added" if shifted.id in difference.added else "removed"]
     else:
-        parts = [why(one.causes, period_shift)] if one.causes else []
-    reason = _reason(one, found)
+        parts = [why(shifted.causes, period_shift)] if shifted.causes else []
+    reason = _reason(shifted, difference)
     return "; ".join([*parts, *([reason] if reason else [])])
 
 
-def _reason(one: Shifted, found: Difference) -> str:
-    if found.roadmaps is None or one.after is not None:
+def _reason(shifted: Shifted, difference: Difference) -> str:
+    if difference.roadmaps is None or shifted.after is not None:
         return ""
-    rows = found.roadmaps[1].unplaced
-    return next((words(row.reasons[0]) for row in rows if row.id == one.id and row.reasons), "")
+    rows = difference.roadmaps[1].unplaced
+    return next((words(row.reasons[0]) for row in rows if row.id == shifted.id and row.reasons), "")
 
 
 def period(one: Period | None) -> str:
@@ -190,26 +194,28 @@ def changed(change: Change) -> str:
     return f"{change.field} {arrow(change)}"
 
 
-def ruled(one: Ruling) -> str:
+def ruled(ruling: Ruling) -> str:
     """What became of a decision, with who and why, after the name of its feature."""
-    return f"{one.feature} {fate(one)}"
+    return f"{ruling.feature} {fate(ruling)}"
 
 
-def fate(one: Ruling) -> str:
+def fate(ruling: Ruling) -> str:
     """What became of a decision, with who and why."""
-    by = f" by {one.by}" if one.by and one.event in ("made", "changed") else ""
-    because = f": {one.because}" if one.because else " (no reason given)" if one.event == "made" else ""
-    return f"{decided(one)}{by}{because}"
+    by = f" by {ruling.by}" if ruling.by and ruling.event in ("made", "changed") else ""
+    because = (
+        f": {ruling.because}" if ruling.because else " (no reason given)" if ruling.event == "made" else ""
+    )
+    return f"{decided(ruling)}{by}{because}"
 
 
-def watched(one: Watch, unit: str) -> str:
+def watched(watch: Watch, unit: str) -> str:
     """What a reviewer should ask about."""
-    numbers = f"{figure(one.before)} → {figure(one.after)}"
-    if one.kind == "raised":
-        return f"{one.id}: score raised, {numbers}, with no new evidence, request or decision"
-    return f"{one.id}: effort shrank, {numbers} {unit}"
+    numbers = f"{figure(watch.before)} → {figure(watch.after)}"
+    if watch.kind == "raised":
+        return f"{watch.id}: score raised, {numbers}, with no new evidence, request or decision"
+    return f"{watch.id}: effort shrank, {numbers} {unit}"
 
 
-def settings_of(found: Difference) -> Iterable[Change]:
+def settings_of(difference: Difference) -> Iterable[Change]:
     """The changes of pm.yaml."""
-    return (one for one in found.changes if one.id is None)
+    return (change for change in difference.changes if change.id is None)

@@ -42,7 +42,7 @@ class Drawing:
         """The graph of a backlog, of the features shown only."""
         structure = Structure.of(backlog)
         ranks = {item.id: item.rank for item in ranking.items}
-        kept = [one for one in structure.ids if shown is None or shown(one)]
+        kept = [name for name in structure.ids if shown is None or shown(name)]
         ids = sorted(kept, key=lambda one: (ranks.get(one, len(ranks) + 1), one))
         arcs = tuple(arc for arc in structure.arcs if set(arc) <= set(kept))
         return cls(backlog, tuple(ids), arcs, tuple(_soft(backlog, set(kept))), ranks, structure.parents)
@@ -51,7 +51,7 @@ class Drawing:
         """The part of it that one feature waits for or unlocks."""
         near = {feature, *reach((feature,), self.needs()), *reach((feature,), self.unlocks())}
         return Drawing(
-            self.backlog, tuple(one for one in self.ids if one in near),
+            self.backlog, tuple(name for name in self.ids if name in near),
             tuple(arc for arc in self.arcs if set(arc) <= near),
             tuple(arc for arc in self.soft if set(arc) <= near), self.ranks, self.parents,
         )  # fmt: skip
@@ -66,10 +66,10 @@ class Drawing:
 
     def _sides(self, one: int, other: int) -> dict[str, list[str]]:
         place = {name: number for number, name in enumerate(self.ids)}
-        found: dict[str, list[str]] = {name: [] for name in self.ids}
+        sides: dict[str, list[str]] = {name: [] for name in self.ids}
         for arc in self.arcs:
-            found[arc[one]].append(arc[other])
-        return {name: sorted(names, key=place.__getitem__) for name, names in found.items()}
+            sides[arc[one]].append(arc[other])
+        return {name: sorted(names, key=place.__getitem__) for name, names in sides.items()}
 
     def label(self, feature: str) -> str:
         """A feature in a line: its id, its title, its place, and how far it is."""
@@ -134,7 +134,7 @@ def _forest(starts: Sequence[str], ways: Mapping[str, Sequence[str]], drawing: D
 
 def _first_places(starts: Sequence[str], ways: Mapping[str, Sequence[str]]) -> list[tuple[str | None, str]]:
     """Every feature under the one on which it is drawn in full, in the order of the drawing."""
-    found: list[tuple[str | None, str]] = []
+    first_places: list[tuple[str | None, str]] = []
     seen: set[str] = set()
     waiting: list[tuple[str | None, str]] = [(None, start) for start in reversed(starts)]
     while waiting:
@@ -142,9 +142,9 @@ def _first_places(starts: Sequence[str], ways: Mapping[str, Sequence[str]]) -> l
         if name in seen:
             continue
         seen.add(name)
-        found.append((parent, name))
+        first_places.append((parent, name))
         waiting += [(name, one) for one in reversed(ways[name])]
-    return found
+    return first_places
 
 
 def _again(name: str, ways: Mapping[str, Sequence[str]], drawing: Drawing) -> Node:

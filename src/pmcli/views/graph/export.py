@@ -26,18 +26,18 @@ def linked(shared: AudienceView) -> Drawing:
     whole = drawing_of(shared)
     ends = {name for arc in (*whole.arcs, *whole.soft) for name in arc}
     return Drawing(
-        whole.backlog, tuple(one for one in whole.ids if one in ends), whole.arcs, whole.soft, whole.ranks,
+        whole.backlog, tuple(name for name in whole.ids if name in ends), whole.arcs, whole.soft, whole.ranks,
         whole.parents,
     )  # fmt: skip
 
 
 def page(shared: AudienceView, _: Subject = None) -> list[Block]:
     """A flowchart of what is bound together, and every dependency as a row."""
-    found: list[Block] = [Heading(f"{shared.backlog.workspace.product}: what waits for what", 1)]
+    page: list[Block] = [Heading(f"{shared.backlog.workspace.product}: what waits for what", 1)]
     drawing = linked(shared)
     if not drawing.ids:
-        return [*found, Paragraph("no open feature waits for another")]
-    return [*found, *flowchart(drawing), TableBlock(table(shared)), *missing(shared)]
+        return [*page, Paragraph("no open feature waits for another")]
+    return [*page, *flowchart(drawing), TableBlock(table(shared)), *missing(shared)]
 
 
 def flowchart(drawing: Drawing) -> list[Block]:

@@ -63,18 +63,18 @@ class _GraphPicture:
         if not self.found.places:
             return []
         used = set(self.colors.values())
-        found = (
+        entries = (
             [legend.LegendEntry(legend.swatch(hue), word) for word, hue in STATUSES.items() if hue in used]
             if self.shared.sees("status") else self.themes.entries()
         )  # fmt: skip
         if self.drawing.parents & set(self.found.places):
-            found.append(legend.LegendEntry(legend.swatch(ink.WASH, ink.SOFT), "made of other features"))
+            entries.append(legend.LegendEntry(legend.swatch(ink.WASH, ink.SOFT), "made of other features"))
         lines = (
             (self.drawing.arcs, False, "comes first"),
             (self.drawing.soft, True, "better first, not needed"),
         )
-        found += [legend.LegendEntry(_sample(dashed=dashed), text) for arcs, dashed, text in lines if arcs]
-        return found
+        entries += [legend.LegendEntry(_sample(dashed=dashed), text) for arcs, dashed, text in lines if arcs]
+        return entries
 
     def drawn(self) -> str:
         """The file."""
@@ -85,14 +85,14 @@ class _GraphPicture:
         room = wide - 2 * _EDGE
         bottom = _HEAD + max(1.0, found.rows) * ROW - (ROW - HIGH)
         signs, below = legend.drawn(self.entries, _EDGE, bottom + 30, room)
-        told = self._told()
+        drawn = self._told()
         parts = [
             ink.words(_EDGE, 56, cut(title, room, 28, bold=True), 28, bold=True),
-            ink.words(_EDGE, 84, cut(told, room, 15), 15, fill=ink.SOFT),
+            ink.words(_EDGE, 84, cut(drawn, room, 15), 15, fill=ink.SOFT),
             *self._arrows(), *(self._box(name) for name in found.places), *signs,
         ]  # fmt: skip
         high = bottom + (20 + below if below else 0) + _EDGE
-        return ink.picture(wide, high, "pm-graph", title, f"{told}. {self._about()}", parts)
+        return ink.picture(wide, high, "pm-graph", title, f"{drawn}. {self._about()}", parts)
 
     def _told(self) -> str:
         """How much is drawn, and how much is not."""

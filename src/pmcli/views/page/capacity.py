@@ -17,11 +17,11 @@ def section(seen: PageData) -> Markup:
     """A table whose cells are the darker the fuller a team is."""
     shared = seen.shared
     unit = shared.backlog.workspace.effort_unit
-    teams = dict.fromkeys(one.team for one in shared.roadmap.loads)
+    teams = dict.fromkeys(load.team for load in shared.roadmap.loads)
     head = element("tr", element("th", "Team", scope="col"), *(
-        element("th", str(one), scope="col") for one in shared.roadmap.periods
+        element("th", str(period), scope="col") for period in shared.roadmap.periods
     ))  # fmt: skip
-    rows = [_row(seen, team, [one for one in shared.roadmap.loads if one.team == team]) for team in teams]
+    rows = [_row(seen, team, [load for load in shared.roadmap.loads if load.team == team]) for team in teams]
     rows += [_row(seen, _ALL, list(shared.roadmap.loads))] if len(teams) > 1 else []
     whole = element("table", element("caption", f"Work placed, of what fits, in {unit}"),
                     element("thead", head), element("tbody", joined(rows)), class_="heat")  # fmt: skip
@@ -31,7 +31,7 @@ def section(seen: PageData) -> Markup:
 def _row(seen: PageData, team: str, loads: list[Load]) -> Markup:
     cells = []
     for period in seen.shared.roadmap.periods:
-        here = [one for one in loads if one.period == period]
+        here = [load for load in loads if load.period == period]
         used, capacity = fsum(one.used for one in here), fsum(one.capacity for one in here)
         cells.append(_cell(seen, team, str(period), used, capacity))
     return element("tr", element("th", team, scope="row"), *cells)
@@ -41,10 +41,10 @@ def _cell(seen: PageData, team: str, period: str, used: float, capacity: float) 
     if capacity <= 0 and used <= 0:
         return element("td", "–", class_="h0")
     share = used / capacity if capacity > 0 else 2.0
-    told = [element("b", f"{100 * share:.0f} %" if capacity > 0 else "over"),
+    cell = [element("b", f"{100 * share:.0f} %" if capacity > 0 else "over"),
             element("small", f"{tenths(used)} of {tenths(capacity)}")]  # fmt: skip
     facet = seen.facet("team")
     is_known = facet is not None and team in facet.values
-    inside = element("a", *told, href=filtered("roadmap", team=team, **{WHEN: period})) if is_known else None
+    inside = element("a", *cell, href=filtered("roadmap", team=team, **{WHEN: period})) if is_known else None
     heat = "over" if share > 1 + OVER else f"h{round(_STEPS * min(1.0, share))}"
-    return element("td", *([inside] if inside else told), class_=heat)
+    return element("td", *([inside] if inside else cell), class_=heat)

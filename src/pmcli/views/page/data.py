@@ -58,7 +58,7 @@ class PageData:
     @cached_property
     def waits(self) -> dict[str, tuple[str, ...]]:
         """What every ranked feature waits for."""
-        return {one.id: one.waits_for for one in self.shared.ranking.items}
+        return {item.id: item.waits_for for item in self.shared.ranking.items}
 
     @cached_property
     def features(self) -> list[Feature]:
@@ -78,7 +78,7 @@ class PageData:
     @cached_property
     def by_key(self) -> dict[str, Field]:
         """The same by their keys."""
-        return {one.key: one for one in self.fields}
+        return {field.key: field for field in self.fields}
 
     @cached_property
     def phases(self) -> list[Phase]:
@@ -93,30 +93,30 @@ class PageData:
     @cached_property
     def lane_of(self) -> dict[str, int]:
         """The column of every feature that is in one."""
-        return {one.id: number for number, phase in enumerate(self.phases) for one in phase.features}
+        return {feature.id: number for number, phase in enumerate(self.phases) for feature in phase.features}
 
     @cached_property
     def planned(self) -> list[str]:
         """The features that are in a column, column by column, the best first."""
-        return [one.id for phase in self.phases for one in phase.features]
+        return [feature.id for phase in self.phases for feature in phase.features]
 
     @cached_property
     def told(self) -> list[dict[str, list[str]]]:
         """What every feature says, by field; what it says nothing in is not there."""
         return [
-            {one.key: texts for one in self.fields if (texts := list(one.tell(self.shared, feature)))}
+            {field.key: texts for field in self.fields if (texts := list(field.tell(self.shared, feature)))}
             for feature in self.features
         ]
 
     @cached_property
     def facets(self) -> list[Facet]:
         """What features can be filtered by: what has two values at least, and not a value each."""
-        found = [self._facet(key) for key in FACETS if key == WHEN or key in self.by_key]
-        return [one for one in found if 1 < len(one.values) <= MOST_VALUES]
+        facets = [self._facet(key) for key in FACETS if key == WHEN or key in self.by_key]
+        return [facet for facet in facets if 1 < len(facet.values) <= MOST_VALUES]
 
     def facet(self, *keys: str) -> Facet | None:
         """The first of these facets that there is."""
-        known = {one.key: one for one in self.facets}
+        known = {facet.key: facet for facet in self.facets}
         return next((known[key] for key in keys if key in known), None)
 
     @cached_property
@@ -150,7 +150,7 @@ class PageData:
         known: Mapping[str, Sequence[str]] = {
             WHEN: (*self.lanes, NEVER),
             "team": tuple(workspace.teams),
-            "outcomes": tuple(one.title for one in workspace.strategy.outcomes.values()),
+            "outcomes": tuple(outcome.title for outcome in workspace.strategy.outcomes.values()),
             "confidence": ("high", "medium", "low"),
         }
         first = [name for name in dict.fromkeys(known.get(key, ())) if name in found]
@@ -159,7 +159,7 @@ class PageData:
     @cached_property
     def work(self) -> dict[str, dict[str, float]]:
         """The effort that the plan has for every feature, by team."""
-        return {one.id: efforts(one.work) for one in self.shared.roadmap.placements}
+        return {placement.id: efforts(placement.work) for placement in self.shared.roadmap.placements}
 
     def teams_of(self, feature: str) -> list[str]:
         """The teams that a feature keeps busy."""
@@ -171,13 +171,13 @@ class PageData:
         shared = self.shared
         if not shared.sees("effort") or shared.roadmap.model.is_category:
             return {}
-        found = {}
+        point = {}
         for item in shared.ranking.items:
             value = shared.worth.get(item.id) if shared.sees("value") else item.value
             effort = shared.backlog.total_effort(shared.backlog.features[item.id])
             if effort and value and effort > 0 and value > 0:
-                found[item.id] = (effort, value)
-        return found
+                point[item.id] = (effort, value)
+        return point
 
 
 def link(view: str, feature: str) -> str:

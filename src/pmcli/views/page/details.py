@@ -26,16 +26,16 @@ def data(seen: PageData, start: str) -> dict[str, object]:
     """The whole of it."""
     shared = seen.shared
     drawing = graph.drawing_of(seen)
-    fields = [one for one in seen.fields if one.key not in ("id", "title")]
+    fields = [field for field in seen.fields if field.key not in ("id", "title")]
     return {
         "start": start,
         "hasIds": shared.sees("id"),
         "lanes": list(map(visible, seen.lanes)),
-        "fields": [[one.key, visible(one.title)] for one in fields],
+        "fields": [[field.key, visible(field.title)] for field in fields],
         "parts": _parts(fields),
-        "facets": [{"key": one.key, "title": visible(one.title), "values": list(map(visible, one.values))}
-                   for one in seen.facets],
-        "groups": [one.key for one in seen.facets if one.key in GROUPS],
+        "facets": [{"key": facet.key, "title": visible(facet.title), "values": list(map(visible, facet.values))}
+                   for facet in seen.facets],
+        "groups": [facet.key for facet in seen.facets if facet.key in GROUPS],
         "color": seen.colors.key if seen.colors else None,
         "unit": ORDINARY[shared.backlog.workspace.effort_unit][1] if shared.sees("effort") else "",
         "value": "share of the plan's value, %" if shared.sees("value") else "value",
@@ -60,7 +60,7 @@ def _feature(seen: PageData, at: int, fields: Sequence[Field]) -> dict[str, obje
         part for number, one in enumerate(fields) if one.key in told
         for part in (number, _texts(told[one.key]))
     ]  # fmt: skip
-    found["facets"] = [_values(one.of[at]) for one in seen.facets]
+    found["facets"] = [_values(facet.of[at]) for facet in seen.facets]
     if (lane := seen.lane_of.get(feature.id)) is not None:
         found["lane"] = lane
     if (point := seen.point.get(feature.id)) is not None:

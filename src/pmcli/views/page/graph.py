@@ -17,19 +17,19 @@ _RATIO: Final = 0.42
 
 def drawing_of(seen: PageData) -> Drawing | None:
     """What is bound together, None where nothing is or the reader may not see it."""
-    found = linked(seen.shared) if seen.shared.sees("depends_on") else None
-    return found if found is not None and found.ids else None
+    drawing_of = linked(seen.shared) if seen.shared.sees("depends_on") else None
+    return drawing_of if drawing_of is not None and drawing_of.ids else None
 
 
 def data_of(seen: PageData, drawing: Drawing) -> dict[str, object]:
     """Boxes as [feature, column, row], arrows as [from, to, 1 where it only would like to, spots between]."""
-    found = arrange(drawing.ids, (*drawing.arcs, *drawing.soft), _RATIO)
+    data_of = arrange(drawing.ids, (*drawing.arcs, *drawing.soft), _RATIO)
     soft = set(drawing.soft)
     return {
-        "nodes": [[seen.at[name], column, _short(row)] for name, (column, row) in found.places.items()],
+        "nodes": [[seen.at[name], column, _short(row)] for name, (column, row) in data_of.places.items()],
         "arcs": [
             [seen.at[need], seen.at[name], int((name, need) in soft),
-             [part for at, row in found.ways.get((name, need), ())[1:-1] for part in (at, _short(row))]]
+             [part for at, row in data_of.ways.get((name, need), ())[1:-1] for part in (at, _short(row))]]
             for name, need in (*drawing.arcs, *drawing.soft)
         ],
     }  # fmt: skip

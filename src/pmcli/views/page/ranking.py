@@ -70,8 +70,8 @@ def _cell(seen: PageData, key: str, at: int, best: float) -> Markup:
         return _score(seen, feature.id, best)
     if key in ("outcomes", "team"):
         return element("td", ", ".join(_values(seen, key, at)), class_=key)
-    told = "; ".join(seen.told[at].get(key, ()))
-    return element("td", element("span", told, class_=f"chip {told}") if key == "status" and told else told,
+    cell = "; ".join(seen.told[at].get(key, ()))
+    return element("td", element("span", cell, class_=f"chip {cell}") if key == "status" and cell else cell,
                    class_=_class(key))  # fmt: skip
 
 

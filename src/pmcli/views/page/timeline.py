@@ -63,18 +63,23 @@ def _goal(seen: PageData, goal: Goal) -> Markup:
     )  # fmt: skip
 
 
-def _way(one: Outcome) -> Markup | None:
+def _way(outcome: Outcome) -> Markup | None:
     """How far a goal is: a bar from the baseline to the target, where all three numbers are there."""
-    every = (("was", one.baseline), ("now", one.current), ("target", one.target))
+    every = (("was", outcome.baseline), ("now", outcome.current), ("target", outcome.target))
     told = [(word, number) for word, number in every if number is not None]
     if not told:
         return None
     numbers = element("p", *(
         element("span", f"{word} ", element("b", figure(number))) for word, number in told
     ), class_="numbers")  # fmt: skip
-    if one.baseline is None or one.current is None or one.target is None or one.target == one.baseline:
+    if (
+        outcome.baseline is None
+        or outcome.current is None
+        or outcome.target is None
+        or outcome.target == outcome.baseline
+    ):
         return numbers
-    share = min(1.0, max(0.0, (one.current - one.baseline) / (one.target - one.baseline)))
+    share = min(1.0, max(0.0, (outcome.current - outcome.baseline) / (outcome.target - outcome.baseline)))
     return bar(share, f"{100 * share:.0f} % of the way") + numbers
 
 
@@ -99,7 +104,7 @@ def _legend(seen: PageData) -> Markup:
             element("li", element("i", class_=f"dot c{at % 8}", aria_hidden="true"), name)
             for at, name in enumerate(facet.values[:8])
         ]
-    used = {mark for one in shared.roadmap.placements for mark in one.marks}
+    used = {mark for placement in shared.roadmap.placements for mark in placement.marks}
     pieces += [
         element("li", element("i", sign.sign, class_=f"sign {sign.tone}", aria_hidden="true"), sign.words)
         for mark, sign in SIGNS.items() if mark in used
@@ -112,8 +117,8 @@ def _legend(seen: PageData) -> Markup:
 def _grid(seen: PageData) -> Markup:
     rows, full = _rows(seen), loads(seen.shared)
     head = element("tr", element("th", "Team", scope="col", class_="team") if rows[0][0] else None, *(
-        element("th", one.title, element("small", one.days) if one.days else None, scope="col")
-        for one in seen.phases
+        element("th", phase.title, element("small", phase.days) if phase.days else None, scope="col")
+        for phase in seen.phases
     ))  # fmt: skip
     body = joined(_row(seen, team, inside, full) for team, inside in rows)
     return element("table", element("caption", "What comes when", class_="hidden"), element("thead", head),
@@ -145,9 +150,9 @@ def _row(seen: PageData, team: str, inside: list[str], full: Mapping[tuple[int, 
 def _fullness(load: Load, unit: str) -> Markup:
     """How full the team is in the period: a bar, and the numbers."""
     share = load.used / load.capacity if load.capacity > 0 else 0.0
-    told = f"{tenths(load.used)} of {tenths(load.capacity)}"
-    return element("div", bar(share, f"{told} {unit}", "bad" if share > 1 + OVER else ""),
-                   element("span", told, aria_hidden="true"), class_="full")  # fmt: skip
+    fullness = f"{tenths(load.used)} of {tenths(load.capacity)}"
+    return element("div", bar(share, f"{fullness} {unit}", "bad" if share > 1 + OVER else ""),
+                   element("span", fullness, aria_hidden="true"), class_="full")  # fmt: skip
 
 
 def card(seen: PageData, feature: str, team: str = "") -> Markup:
@@ -175,16 +180,16 @@ def _small(seen: PageData, feature: str, team: str) -> Markup | None:
     """What stands below the title of a card: the effort, or what customers are told."""
     shared = seen.shared
     if shared.reader.is_public:
-        told = "; ".join(seen.told[seen.at[feature]].get("public", ()))
-        return element("p", told) if told else None
+        small = "; ".join(seen.told[seen.at[feature]].get("public", ()))
+        return element("p", small) if small else None
     work = seen.work.get(feature, {})
     if not work:
         return None
     whole = fsum(work.values())
     mine = work.get(team, whole)
     others = len(work) - 1 if team else 0
-    told = tenths(mine) + (f" of {tenths(whole)}" if others else "")
-    return element("small", told, data_whole=tenths(whole))
+    small = tenths(mine) + (f" of {tenths(whole)}" if others else "")
+    return element("small", small, data_whole=tenths(whole))
 
 
 def tenths(number: float) -> str:
@@ -199,22 +204,22 @@ def _conflicts(shared: AudienceView) -> Markup:
     found = shared.roadmap.conflicts
     if not found:
         return EMPTY
-    told = element("ul", *(element("li", words(one.reason)) for one in found))
-    return element("div", element("h3", NOT_KEPT), told, class_="callout bad")
+    conflicts = element("ul", *(element("li", words(one.reason)) for one in found))
+    return element("div", element("h3", NOT_KEPT), conflicts, class_="callout bad")
 
 
 def _unplaced(shared: AudienceView) -> Markup:
-    found = shared.roadmap.unplaced
-    if not found:
+    unplaced = shared.roadmap.unplaced
+    if not unplaced:
         return EMPTY
     rows = joined(
-        element("li", element("a", shared.title(one.id), href=link(VIEW, one.id)),
-                element("small", reasons_text(one.reasons, REASONS)) if one.reasons else None)
-        for one in found[:UNPLACED]
+        element("li", element("a", shared.title(unplaced_feature.id), href=link(VIEW, unplaced_feature.id)),
+                element("small", reasons_text(unplaced_feature.reasons, REASONS)) if unplaced_feature.reasons else None)
+        for unplaced_feature in unplaced[:UNPLACED]
     )  # fmt: skip
-    more = len(found) - UNPLACED
+    more = len(unplaced) - UNPLACED
     return element(
-        "details", element("summary", f"{NOT_IN_PLAN}: {counted(len(found))}"),
+        "details", element("summary", f"{NOT_IN_PLAN}: {counted(len(unplaced))}"),
         element("ul", rows, class_="unplaced"),
         element("p", f"and {more:,} more", class_="note") if more > 0 else None,
     )  # fmt: skip

@@ -42,7 +42,9 @@ def document(shared: AudienceView, start: str, version: str | None = None) -> Ht
     seen = PageData(shared)
     parts = list(_parts(seen))
     first = (
-        start if start in {one.name for one in parts} else {"backlog": ranking.VIEW}.get(start, parts[0].name)
+        start
+        if start in {part.name for part in parts}
+        else {"backlog": ranking.VIEW}.get(start, parts[0].name)
     )
     scripts = SCRIPTS if version is None else (*SCRIPTS, LIVE)
     product = shared.backlog.workspace.product
@@ -72,7 +74,7 @@ def _parts(seen: PageData) -> Iterator[PagePart]:
 def _body(seen: PageData, parts: list[PagePart]) -> Markup:
     shared = seen.shared
     links = element("nav", *(
-        element("a", one.title, href=f"#{one.name}", hidden=one.is_drawn) for one in parts
+        element("a", part.title, href=f"#{part.name}", hidden=part.is_drawn) for part in parts
     ), aria_label="Views")  # fmt: skip
     head = element(
         "header",
@@ -86,9 +88,9 @@ def _body(seen: PageData, parts: list[PagePart]) -> Markup:
         _left_out(len(left_out)),
         element("div", id="filters"),
         joined(
-            element("section", element("h2", one.title, id=f"{one.name}-title"), one.inside, id=one.name,
-                    class_="view", aria_labelledby=f"{one.name}-title", hidden=one.is_drawn)
-            for one in parts
+            element("section", element("h2", part.title, id=f"{part.name}-title"), part.inside, id=part.name,
+                    class_="view", aria_labelledby=f"{part.name}-title", hidden=part.is_drawn)
+            for part in parts
         ),
         id="main", tabindex=-1,
     )  # fmt: skip
@@ -98,12 +100,12 @@ def _body(seen: PageData, parts: list[PagePart]) -> Markup:
 
 def _about(seen: PageData) -> str:
     shared = seen.shared
-    told = [counted(len(seen.features))]
+    about = [counted(len(seen.features))]
     if shared.sees("period") and shared.roadmap.periods:
-        told.insert(0, f"{shared.roadmap.periods[0]} to {shared.roadmap.periods[-1]}")
+        about.insert(0, f"{shared.roadmap.periods[0]} to {shared.roadmap.periods[-1]}")
     if not shared.reader.is_full and not shared.reader.is_public:
-        told.append(f"for {shared.reader.name}")
-    return " · ".join(told)
+        about.append(f"for {shared.reader.name}")
+    return " · ".join(about)
 
 
 def _left_out(count: int) -> Markup:

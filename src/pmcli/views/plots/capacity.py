@@ -29,15 +29,15 @@ def chart(subject: Subject) -> Chart:
     if not roadmap.loads:
         return Chart(title, None, ("pm.yaml has no teams",), table, facts)
     groups = tuple(
-        Group(str(period), tuple(_bar(one) for one in roadmap.loads if one.period == period))
+        Group(str(period), tuple(_bar(load) for load in roadmap.loads if load.period == period))
         for period in roadmap.periods
     )
     notes = [
-        f"{one.team} in {one.period} has {figure(-one.left)} too much"
-        for one in roadmap.loads
-        if one.left < -_OVER
+        f"{load.team} in {load.period} has {figure(-load.left)} too much"
+        for load in roadmap.loads
+        if load.left < -_OVER
     ]
-    used, whole = sum(one.used for one in roadmap.loads), sum(one.capacity for one in roadmap.loads)
+    used, whole = sum(load.used for load in roadmap.loads), sum(load.capacity for load in roadmap.loads)
     if whole > 0:
         notes.append(
             f"{figure(used)} of {figure(whole)} used, {percent(used / whole)}; {figure(whole - used)} left"
@@ -52,11 +52,11 @@ def chart(subject: Subject) -> Chart:
     )
 
 
-def _bar(one: Load) -> Bar:
-    share = percent(one.used / one.capacity) if one.capacity > 0 else ""
-    used, whole = figure(one.used), figure(one.capacity)
-    tone = "bad" if one.left < -_OVER else "bar"
-    return Bar(one.team, one.used, f"{used} of {whole}", one.capacity, (used, whole, share), tone)
+def _bar(load: Load) -> Bar:
+    share = percent(load.used / load.capacity) if load.capacity > 0 else ""
+    used, whole = figure(load.used), figure(load.capacity)
+    tone = "bad" if load.left < -_OVER else "bar"
+    return Bar(load.team, load.used, f"{used} of {whole}", load.capacity, (used, whole, share), tone)
 
 
 def _table(loads: tuple[Load, ...]) -> Table:

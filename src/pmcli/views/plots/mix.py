@@ -24,8 +24,8 @@ def chart(subject: Subject) -> Chart:
     roadmap = plan(backlog, subject.model, left_out=subject.left_out, progress=subject.progress)
     shown = Filter.parse(tuple(subject.conditions), backlog).shown(roadmap.ranking)
     efforts = {
-        one.id: fsum(work.effort for work in one.work)
-        for one in roadmap.placements if one.work and (shown is None or shown(one.id))
+        placement.id: fsum(work.effort for work in placement.work)
+        for placement in roadmap.placements if placement.work and (shown is None or shown(placement.id))
     }  # fmt: skip
     title = f"{backlog.workspace.product}: where the effort goes"
     outcomes, themes = by_outcome(backlog, efforts), by_theme(backlog, efforts)
@@ -35,12 +35,12 @@ def chart(subject: Subject) -> Chart:
     if not efforts:
         return Chart(title, None, ("nothing with an effort is planned",), table, facts)
     named = [Group("by outcome", tuple(map(_bar, outcomes)))] if len(outcomes) > 1 else []
-    named += [Group("by theme", tuple(map(_bar, themes)))] if any(one.name for one in themes) else []
+    named += [Group("by theme", tuple(map(_bar, themes)))] if any(theme.name for theme in themes) else []
     notes = [f"{figure(fsum(efforts.values()))} {unit} planned, in {counted(len(efforts))}"]
     notes += [
-        f"{one.title}: {100 * abs(one.drift):.0f} points "
-        f"{'beyond' if one.drift > 0 else 'short of'} its weight"
-        for one in outcomes if one.name and one.drift is not None and abs(one.drift) >= FAR
+        f"{outcome.title}: {100 * abs(outcome.drift):.0f} points "
+        f"{'beyond' if outcome.drift > 0 else 'short of'} its weight"
+        for outcome in outcomes if outcome.name and outcome.drift is not None and abs(outcome.drift) >= FAR
     ]  # fmt: skip
     if not named:
         return Chart(title, None, (*notes, "there are no outcomes and no themes"), table, facts)
@@ -64,7 +64,7 @@ def _table(outcomes: Iterable[Slice], themes: Iterable[Slice]) -> Table:
         Column("effort", "effort", "right", "number"), Column("share", "share", "right", "number"),
         Column("weight", "weight", "right", "number"), Column("drift", "drift", "right", "number"),
     )  # fmt: skip
-    found = [*(("outcome", one) for one in outcomes), *(("theme", one) for one in themes)]
+    found = [*(("outcome", outcome) for outcome in outcomes), *(("theme", theme) for theme in themes)]
     rows = (
         (
             Cell(kind), Cell(one.name), Cell(one.title), *map(number_cell, (one.effort, one.share)),

@@ -30,17 +30,17 @@ def chart(subject: Subject) -> Chart:
     ranking = rank(subject.backlog, subject.model, left_out=subject.left_out)
     shown = Filter.parse(tuple(subject.conditions), subject.backlog).shown(ranking)
     items = sorted(
-        (one for one in ranking.items if one.score is not None and (shown is None or shown(one.id))),
-        key=lambda one: (-(one.score or 0.0), one.id),
+        (item for item in ranking.items if item.score is not None and (shown is None or shown(item.id))),
+        key=lambda item: (-(item.score or 0.0), item.id),
     )
-    scores = [one.score or 0.0 for one in items]
+    scores = [item.score or 0.0 for item in items]
     model = ranking.model.name
     title = f"{subject.backlog.workspace.product}: scores by {model}"
     if not scores:
         return Chart(title, None, (f"no feature has a score by {model}",), _table([]), {"model": model})
     bars = []
     for low, high in _ranges(scores):
-        inside = [one.id for one in items if low <= (one.score or 0.0) < high]
+        inside = [item.id for item in items if low <= (item.score or 0.0) < high]
         count = f"{len(inside):,}"
         name = f"{figure(low)} – {figure(high)}"
         bars.append(Bar(name, len(inside), count, None, (count, listed(inside, _NAMED))))
@@ -95,7 +95,7 @@ def _table(items: list[RankedFeature]) -> Table:
         Column("rank", "#", "right", "number"),
     )  # fmt: skip
     return Table(
-        columns, tuple((Cell(one.id), number_cell(one.score), number_cell(one.rank)) for one in items)
+        columns, tuple((Cell(item.id), number_cell(item.score), number_cell(item.rank)) for item in items)
     )
 
 

@@ -70,18 +70,21 @@ def chart(subject: Subject) -> Chart:
 def _judged(subject: Subject) -> tuple[Ranking, list[_Judged]]:
     """By the model named; else by value_effort, or by the one of pm.yaml where that scores nothing."""
     ranking = rank(subject.backlog, subject.model or _USUAL, left_out=subject.left_out)
-    found = _of(ranking.items)
-    if not found and not subject.model:
+    judged = _of(ranking.items)
+    if not judged and not subject.model:
         ranking = rank(subject.backlog, left_out=subject.left_out)
-        found = _of(ranking.items)
-    return ranking, found
+        judged = _of(ranking.items)
+    return ranking, judged
 
 
 def _of(items: Sequence[RankedFeature]) -> list[_Judged]:
     return [
-        _Judged(one, one.details.value, one.effort)
-        for one in items
-        if one.score is not None and one.effort and one.details is not None and one.details.value is not None
+        _Judged(item, item.details.value, item.effort)
+        for item in items
+        if item.score is not None
+        and item.effort
+        and item.details is not None
+        and item.details.value is not None
     ]
 
 

@@ -70,12 +70,12 @@ class Explanation:
     def headline(self) -> str:
         """The place in a sentence, with the numbers that `pm rank` shows."""
         item = self.item
-        told = f"{ordinal(item.rank)} of {len(self.ranking.items):,} by {self.ranking.model.name}"
+        headline = f"{ordinal(item.rank)} of {len(self.ranking.items):,} by {self.ranking.model.name}"
         if item.adjusted is not None:
-            told += f": adjusted {figure(item.adjusted)}"
+            headline += f": adjusted {figure(item.adjusted)}"
         if item.score is not None and item.score_rank is not None:
-            told += f", score {figure(item.score)} ({ordinal(item.score_rank)} by score alone)"
-        return told
+            headline += f", score {figure(item.score)} ({ordinal(item.score_rank)} by score alone)"
+        return headline
 
     # --- the method's own score ---
 
@@ -127,8 +127,8 @@ class Explanation:
     def _digits(self) -> int:
         """The digits with which value, cost and flows add up to score and adjusted."""
         item = self.item
-        inherits, owes = [one.value for one in item.inherits], [one.value for one in item.owes]
-        found = arithmetic.MIDDLE
+        inherits, owes = [share.value for share in item.inherits], [share.value for share in item.owes]
+        digits = arithmetic.MIDDLE
 
         def own(rounded: Rounded) -> float:
             return rounded(item.value) / rounded(item.cost)
@@ -138,10 +138,10 @@ class Explanation:
             return total / rounded(item.cost)
 
         if item.cost and item.score is not None:
-            found = max(found, arithmetic.enough(own, item.value / item.cost, arithmetic.RESULT))
+            digits = max(digits, arithmetic.enough(own, item.value / item.cost, arithmetic.RESULT))
         if item.cost and item.adjusted is not None:
-            found = max(found, arithmetic.enough(adjusted, item.adjusted, arithmetic.RESULT))
-        return found
+            digits = max(digits, arithmetic.enough(adjusted, item.adjusted, arithmetic.RESULT))
+        return digits
 
     def _note(self, term: Term, wanted: int) -> str:
         if term.name != "effort":
@@ -162,8 +162,8 @@ class Explanation:
         if item.adjusted is None:
             return [("adjusted", "none: it is earned when its parts are done")]
         flows = [
-            *(("inherits", self._middle(one.value), f"from {one.feature}") for one in item.inherits),
-            *(("owes", self._middle(one.value), f"to {one.feature}") for one in item.owes),
+            *(("inherits", self._middle(share.value), f"from {share.feature}") for share in item.inherits),
+            *(("owes", self._middle(share.value), f"to {share.feature}") for share in item.owes),
         ]
         is_score = item.score is not None and significant(item.adjusted) == significant(item.score)
         if not flows and is_score:
@@ -175,8 +175,8 @@ class Explanation:
         if not item.cost:
             return f"{printed}, with its parts: it costs nothing itself"
         terms = [self._middle(item.value)]
-        terms += [f"+ {self._middle(one.value)}" for one in item.inherits]
-        terms += [f"- {self._middle(one.value)}" for one in item.owes]
+        terms += [f"+ {self._middle(share.value)}" for share in item.inherits]
+        terms += [f"- {self._middle(share.value)}" for share in item.owes]
         total = " ".join(terms)
         if item.cost != 1:
             total = f"{total if len(terms) == 1 else f'({total})'} / {self._middle(item.cost)}"
@@ -203,14 +203,14 @@ class Explanation:
         if other.id in self._needs(self.item.id):
             return f"{other.id}, which it waits for"
         mine, theirs = self.item.adjusted, other.adjusted
-        told = f"{other.id}{_worth(other)}"
+        ahead = f"{other.id}{_worth(other)}"
         if mine is None or theirs is None:
-            return told
+            return ahead
         if significant(theirs) <= significant(mine):
-            return told + self._level(theirs, mine)
+            return ahead + self._level(theirs, mine)
         if mine > 0 and not (self.item.inherits or self.item.owes or self.ranking.model.is_category):
-            return f"{told}: it would pass with a value {figure(theirs / mine)} times as high"
-        return f"{told}: {figure(theirs / mine)} times as high" if mine > 0 else told
+            return f"{ahead}: it would pass with a value {figure(theirs / mine)} times as high"
+        return f"{ahead}: {figure(theirs / mine)} times as high" if mine > 0 else ahead
 
     def _level(self, theirs: float, mine: float) -> str:
         """Why something stands before another though it is worth no more."""
@@ -222,12 +222,12 @@ class Explanation:
         if self.item.id in self._needs(other.id):
             return f"{other.id}, which waits for it"
         mine, theirs = self.item.adjusted, other.adjusted
-        told = f"{other.id}{_worth(other)}"
+        behind = f"{other.id}{_worth(other)}"
         if mine is None or theirs is None:
-            return told
+            return behind
         if significant(mine) <= significant(theirs):
-            return told + self._level(mine, theirs)
-        return f"{told}: {figure(100 * (1 - theirs / mine), 2)} % lower"
+            return behind + self._level(mine, theirs)
+        return f"{behind}: {figure(100 * (1 - theirs / mine), 2)} % lower"
 
     def _needs(self, feature: str) -> set[str]:
         """All that it waits for, directly or through others."""

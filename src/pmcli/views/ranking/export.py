@@ -21,10 +21,10 @@ _SHORT = (
 
 def page(shared: AudienceView, _: Subject = None) -> list[Block]:
     """The ranking as a table."""
-    found: list[Block] = [Heading(f"{shared.backlog.workspace.product}: what to do first", 1)]
+    page: list[Block] = [Heading(f"{shared.backlog.workspace.product}: what to do first", 1)]
     if not shared.ranking.items:
-        return [*found, Paragraph("nothing to rank yet")]
-    return [*found, TableBlock(table(shared)), *missing(shared)]
+        return [*page, Paragraph("nothing to rank yet")]
+    return [*page, TableBlock(table(shared)), *missing(shared)]
 
 
 def table(shared: AudienceView) -> Table:

@@ -189,7 +189,7 @@ def _of_all(ranking: Ranking, matching: int) -> str:
 def not_ranked(word: str, features: Sequence[LeftOut], command: str = "pm rank") -> Iterator[str]:
     """A line that names the first of these features, each with its reason; none where there are none."""
     if features:
-        told = [f"{one.id} ({words(one.reason)})" for one in features[:UNSCORED]]
+        told = [f"{feature.id} ({words(feature.reason)})" for feature in features[:UNSCORED]]
         more = len(features) - len(told)
         rest = f", and {more:,} more: {command} --format json has them all" if more else ""
         yield f"{word}: {', '.join(told)}{rest}"
@@ -216,8 +216,8 @@ def _certified(certificate: Certified) -> str:
     if certificate.gap <= _SAME or certificate.cost <= 0:
         return "this order is optimal: no other that keeps the dependencies has a lower delay cost"
     saved = 100 * certificate.gap / (1 + certificate.gap)
-    told = "0.001" if saved < 0.001 else figure(saved, 2)
-    return f"no order that keeps the dependencies can cut the delay cost by more than {told} %"
+    certified = "0.001" if saved < 0.001 else figure(saved, 2)
+    return f"no order that keeps the dependencies can cut the delay cost by more than {certified} %"
 
 
 # --- the cut line of the roadmap ---
@@ -229,15 +229,15 @@ def with_line(table: Table, ids: Sequence[str], roadmap: Roadmap) -> Table:
     `ids` are the features of the rows. Large ones above the line may not fit, and small ones below it may:
     the line stands where they are fewest, as far up as that allows.
     """
-    placed = {one.id: str(one.period) for one in roadmap.placements}
+    placed = {placement.id: str(placement.period) for placement in roadmap.placements}
     rows = tuple(
         (*row, Cell(placed[name]) if name in placed else Cell(NOTHING, "", tone="dim"))
         for row, name in zip(table.rows, ids, strict=True)
     )
     lands = [name in placed for name in ids]
     wrong = [lands.count(True)]
-    for one in lands:
-        wrong.append(wrong[-1] + (-1 if one else 1))
+    for land in lands:
+        wrong.append(wrong[-1] + (-1 if land else 1))
     above = wrong.index(min(wrong))
     missing, early = lands[:above].count(False), lands[above:].count(True)
     note = f"the line: above it lands by {roadmap.periods[-1]} what has a period"

@@ -80,7 +80,7 @@ class Unranked:
             return cls(
                 *common, f"a container, ranked by its parts: {', '.join(kids)}", ranking.model.name, where
             )
-        reason = next((words(one.reason) for one in ranking.unscored if one.id == feature), "not scored")
+        reason = next((words(left.reason) for left in ranking.unscored if left.id == feature), "not scored")
         score = _score(feature, ranking, backlog)
         lacks = _inputs(score.missing, ranking.model.name, ranking.model.inputs)
         return cls(*common, reason, ranking.model.name, where, score, tuple(_samples(lacks)))

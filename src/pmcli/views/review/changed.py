@@ -23,29 +23,29 @@ def changed(shared: AudienceView, since: Since) -> list[Block]:
 
 def changes(shared: AudienceView, since: Since) -> Iterator[str]:
     """A sentence for each change, the moves first."""
-    found = since.difference
+    changes = since.difference
 
     def title(name: str) -> str:
         if name in shared.backlog.features:
             return shared.title(name)
         gone = since.before.features.get(name)
-        return gone.title if gone is not None else found.titles.get(name, name)
+        return gone.title if gone is not None else changes.titles.get(name, name)
 
-    moved = [one for one in found.forced if one.id not in found.added and one.id not in found.removed]
+    moved = [one for one in changes.forced if one.id not in changes.added and one.id not in changes.removed]
     known = {*shared.backlog.features, *since.before.features}
 
     def named(text: str) -> str:
         return _ID.sub(lambda one: (one[1] or "") + title(one[2]) if _is_id(one, known) else one[0], text)
 
     yield from _first([_moved(title(one.id), one, named) for one in moved])
-    if rest := sum(one.is_rearranged for one in found.roadmap):
+    if rest := sum(one.is_rearranged for one in changes.roadmap):
         features = f"{rest:,} more feature{' comes' if rest == 1 else 's come'}"
         yield f"{features} at another time: with these changes the rest is better arranged anew"
-    yield from _first([f"new: {title(one)}{_when(shared, one)}" for one in found.added])
-    yield from _first([f"no longer there: {title(one)}" for one in found.removed])
+    yield from _first([f"new: {title(one)}{_when(shared, one)}" for one in changes.added])
+    yield from _first([f"no longer there: {title(one)}" for one in changes.removed])
     yield from _first([
-        f"{title(one.feature)}: {named(words.fate(one))}"
-        for one in found.rulings
+        f"{title(ruling.feature)}: {named(words.fate(ruling))}"
+        for ruling in changes.rulings
     ])  # fmt: skip
 
 
@@ -56,8 +56,8 @@ def _first(lines: list[str]) -> Iterator[str]:
 
 
 def _when(shared: AudienceView, feature: str) -> str:
-    found = shared.period(feature)
-    return f", planned for {found}" if found is not None else ""
+    when = shared.period(feature)
+    return f", planned for {when}" if when is not None else ""
 
 
 _ID = re.compile(r"(^|\b(?:of|for|before) )?\b([A-Za-z0-9](?:[\w.-]*\w)?)", re.ASCII)
@@ -68,17 +68,17 @@ def _is_id(found: re.Match[str], known: Container[str]) -> bool:
     return found[2] in known and (found[1] is not None or re.search(r"[-._\d]", found[2]) is not None)
 
 
-def _moved(title: str, one: Shifted, named: Callable[[str], str]) -> str:
-    if one.before is None:
-        told = f"{title} comes into the plan, in {one.after}"
-    elif one.after is None:
-        told = f"{title} falls out of the plan; it was in {one.before}"
+def _moved(title: str, shifted: Shifted, named: Callable[[str], str]) -> str:
+    if shifted.before is None:
+        moved = f"{title} comes into the plan, in {shifted.after}"
+    elif shifted.after is None:
+        moved = f"{title} falls out of the plan; it was in {shifted.before}"
     else:
-        told = f"{title} moves from {one.before} to {one.after}"
-    causes = list(dict.fromkeys(named(cause.because) for cause in one.causes if not cause.is_rest))
-    if not causes and any(cause.is_rest for cause in one.causes):
+        moved = f"{title} moves from {shifted.before} to {shifted.after}"
+    causes = list(dict.fromkeys(named(cause.because) for cause in shifted.causes if not cause.is_rest))
+    if not causes and any(cause.is_rest for cause in shifted.causes):
         causes = ["the rest is arranged anew"]
-    return f"{told}: {'; '.join(causes[:2])}" if causes else told
+    return f"{moved}: {'; '.join(causes[:2])}" if causes else moved
 
 
 _MOVE = Shape(Shifted, "id before after because", because=list[str])
@@ -91,5 +91,5 @@ def changed_document(shared: AudienceView, since: Since) -> Document:
         item(_MOVE, shifted, because=[cause.because for cause in shifted.causes])
         for shifted in since.difference.forced
     ]
-    told = list(changes(shared, since))
-    return item(CHANGED, since.difference, revision=since.name, moved=moved, told=told)
+    changed_document = list(changes(shared, since))
+    return item(CHANGED, since.difference, revision=since.name, moved=moved, told=changed_document)

@@ -39,15 +39,15 @@ _REFUSED = "What we are not doing"
 
 def page(shared: AudienceView, _: Subject = None) -> list[Block]:
     """The review; parts with nothing to say are left out."""
-    found: list[Block] = [Heading(f"{shared.backlog.workspace.product}: where we stand", 1)]
+    page: list[Block] = [Heading(f"{shared.backlog.workspace.product}: where we stand", 1)]
     if shared.backlog.workspace.strategy.vision:
-        found.append(Paragraph(shared.backlog.workspace.strategy.vision))
+        page.append(Paragraph(shared.backlog.workspace.strategy.vision))
     sections = [(title, blocks) for title, blocks in _sections(shared) if blocks]
     for title, blocks in sections:
-        found += [Heading(title), *blocks]
+        page += [Heading(title), *blocks]
     if not shared.roadmap.placements:
-        found.append(Paragraph(_nothing(shared)))
-    return [*found, *missing(shared)]
+        page.append(Paragraph(_nothing(shared)))
+    return [*page, *missing(shared)]
 
 
 def _nothing(shared: AudienceView) -> str:
@@ -75,14 +75,14 @@ def _sections(shared: AudienceView) -> Iterator[tuple[str, Sequence[Block]]]:
 
 
 def _bullets(lines: Iterable[str]) -> list[Block]:
-    told = tuple(lines)
-    return [Bullets(told)] if told else []
+    bullets = tuple(lines)
+    return [Bullets(bullets)] if bullets else []
 
 
 def _table(columns: tuple[Column, ...], rows: Iterable[tuple[Cell, ...]]) -> list[Block]:
     """The rows, without columns in which nothing stands; nothing where there are none."""
-    told = tuple(rows)
-    return [TableBlock(trimmed(Table(columns, told)))] if told else []
+    table = tuple(rows)
+    return [TableBlock(trimmed(Table(columns, table)))] if table else []
 
 
 def _cell(text: str | None) -> Cell:
@@ -102,10 +102,10 @@ def _bets(shared: AudienceView, found: Bets) -> list[Block]:
     )  # fmt: skip
     outcomes = shared.backlog.workspace.strategy.outcomes
     rows = []
-    for one in found.placements:
-        feature = shared.backlog.features[one.id]
+    for placement in found.placements:
+        feature = shared.backlog.features[placement.id]
         serves = ", ".join(outcomes[name].title for name in outcomes if feature.outcomes.get(name))
-        confidence = shared.confidence.get(one.id) if shared.sees("confidence") else None
+        confidence = shared.confidence.get(placement.id) if shared.sees("confidence") else None
         rows.append((Cell(feature.title), _cell(serves), _cell(confidence), _cell(feature.owner)))
     return _table(columns, rows)
 
@@ -134,9 +134,10 @@ def _promises(shared: AudienceView) -> list[Block]:
         Column("stands", "How it stands"),
     )  # fmt: skip
     rows = (
-        (Cell(one.what), Cell(str(one.day)), _cell(one.because), Cell(one.stands)) for one in promises(shared)
+        (Cell(promise.what), Cell(str(promise.day)), _cell(promise.because), Cell(promise.stands))
+        for promise in promises(shared)
     )
-    lost = (f"cannot be kept: {words(one.reason)}" for one in shared.roadmap.conflicts)
+    lost = (f"cannot be kept: {words(conflict.reason)}" for conflict in shared.roadmap.conflicts)
     return [*_table(columns, rows), *_bullets(lost)]
 
 
@@ -144,35 +145,39 @@ def _bottleneck(shared: AudienceView) -> list[Block]:
     found = shared.bottleneck
     if found is None:
         return []
-    told = f"The team {found.team} holds the plan up most: {percent(found.used)} of its time is taken."
+    bottleneck = f"The team {found.team} holds the plan up most: {percent(found.used)} of its time is taken."
     if found.gain > 0:
         worth = f"One more person there would let the plan deliver about {percent(found.gain)} more."
     else:
         worth = "One more person there alone would not change what the plan delivers."
-    return [Paragraph(f"{told} {worth}")]
+    return [Paragraph(f"{bottleneck} {worth}")]
 
 
 def efforts(shared: AudienceView) -> dict[str, float]:
     """The effort placed, by feature."""
-    return {one.id: sum(work.effort for work in one.work) for one in shared.roadmap.placements if one.work}
+    return {
+        placement.id: sum(work.effort for work in placement.work)
+        for placement in shared.roadmap.placements
+        if placement.work
+    }
 
 
 def _effort(shared: AudienceView) -> list[Block]:
     spent = efforts(shared)
     if not spent or not shared.sees("effort"):
         return []
-    found: list[Block] = []
+    effort: list[Block] = []
     if shared.backlog.workspace.strategy.outcomes and shared.sees("outcomes"):
         columns = (
             Column("outcome", "Outcome"), Column("share", "Effort", "right"),
             Column("weight", "Weight", "right"), Column("drift", "Difference", "right"),
         )  # fmt: skip
-        found += _table(columns, map(_mixed, mix.by_outcome(shared.backlog, spent)))
+        effort += _table(columns, map(_mixed, mix.by_outcome(shared.backlog, spent)))
     themes = mix.by_theme(shared.backlog, spent) if shared.sees("theme") else ()
     if len(themes) > 1:
-        told = listed([f"{one.title} {whole_percent(one.share)}" for one in themes], THEMES)
-        found.append(Paragraph(f"By theme: {told}."))
-    return found
+        told = listed([f"{theme.title} {whole_percent(theme.share)}" for theme in themes], THEMES)
+        effort.append(Paragraph(f"By theme: {told}."))
+    return effort
 
 
 def _mixed(one: mix.Slice) -> tuple[Cell, ...]:

@@ -42,12 +42,12 @@ class Bets:
 def bets(shared: AudienceView) -> list[Bets]:
     """The bets of this period and the next."""
     periods = shared.roadmap.periods[:_SOON]
-    found = [one for one in shared.roadmap.placements if one.period in periods]
-    best = _best(shared, found)
+    bets = [placement for placement in shared.roadmap.placements if placement.period in periods]
+    best = _best(shared, bets)
     return [
         Bets(
             period, tuple(one for one in best if one.period == period),
-            sum(one.period == period for one in found),
+            sum(bet.period == period for bet in bets),
         )
         for period in periods
     ]  # fmt: skip
@@ -81,14 +81,19 @@ def not_doing(shared: AudienceView) -> list[Left]:
     """The three that matter most: what has no room, by worth, and what was decided against, dated first."""
     decided = [
         Left(
-            one.what, one.because, _takes(shared, one.id) if one.id else None,
-            shared.worth.get(one.id or ""), one.until,
+            refusal.what, refusal.because, _takes(shared, refusal.id) if refusal.id else None,
+            shared.worth.get(refusal.id or ""), refusal.until,
         )
-        for one in refusals(shared)
+        for refusal in refusals(shared)
     ]  # fmt: skip
     decided.sort(key=lambda one: one.until is None)
     order = sorted(
-        shared.roadmap.unplaced, key=lambda one: (-shared.worth.get(one.id, 0.0), one.rank or 0, one.id)
+        shared.roadmap.unplaced,
+        key=lambda unplaced_feature: (
+            -shared.worth.get(unplaced_feature.id, 0.0),
+            unplaced_feature.rank or 0,
+            unplaced_feature.id,
+        ),
     )
     open_ones = [one for one in order if shared.backlog.is_open(one.id)]
     left = [
@@ -106,9 +111,9 @@ def _takes(shared: AudienceView, feature: str) -> str | None:
     effort = shared.backlog.total_effort(found) if found is not None else None
     if effort is None:
         return None
-    one, many = ORDINARY[shared.backlog.workspace.effort_unit]
-    told = figure(effort, 2)
-    return f"{told} {one if told == '1' else many}"
+    takes, many = ORDINARY[shared.backlog.workspace.effort_unit]
+    takes = figure(effort, 2)
+    return f"{takes} {takes if takes == '1' else many}"
 
 
 # --- dates ---
@@ -127,12 +132,12 @@ class Promise:
 
 def promises(shared: AudienceView) -> list[Promise]:
     """Every hard date of open features, the earliest first."""
-    found = [
+    promises = [
         _promise(shared, one, one.deadline.date, one.deadline.because)
         for one in shared.in_order()
         if one.deadline is not None and shared.backlog.is_open(one.id)
     ]
-    return sorted(found, key=lambda one: (one.day, one.what))
+    return sorted(promises, key=lambda promise: (promise.day, promise.what))
 
 
 def _promise(shared: AudienceView, feature: Feature, day: date, because: str | None) -> Promise:
@@ -142,12 +147,12 @@ def _promise(shared: AudienceView, feature: Feature, day: date, because: str | N
     slack = (day - shared.backlog.workspace.calendar.fiscal.last_day(period)).days
     weeks = slack // _WEEK
     spare = f"{weeks:,} week{'' if weeks == 1 else 's'} of slack"
-    told = (
+    promise = (
         f"planned for {period}: {spare}"
         if slack >= 0
         else f"planned for {period}, due before its end: no slack"
     )
-    return Promise(feature.title, day, because, told, slack)
+    return Promise(feature.title, day, because, promise, slack)
 
 
 # --- decisions ---
@@ -156,14 +161,14 @@ def _promise(shared: AudienceView, feature: Feature, day: date, because: str | N
 def overruling(shared: AudienceView) -> Iterator[str]:
     """Decisions that act on the plan, each with its reason and what it costs."""
     objective = shared.roadmap.objective
-    for one in shared.roadmap.decisions:
-        feature = shared.backlog.features[one.feature]
+    for decision in shared.roadmap.decisions:
+        feature = shared.backlog.features[decision.feature]
         ruling = in_force(feature.decisions, shared.backlog.today)
-        done = _done(shared, ruling) if ruling is not None else words(one.ruling)
-        by = f", decided by {one.by}" if one.by else ""
-        costly = costs(one, objective)
-        price = f" It costs {cost_text(one, objective)} of what the plan delivers." if costly else ""
-        yield f"{feature.title}: {done}{by}: {_sentence(one.because or NO_REASON)}{price}"
+        done = _done(shared, ruling) if ruling is not None else words(decision.ruling)
+        by = f", decided by {decision.by}" if decision.by else ""
+        costly = costs(decision, objective)
+        price = f" It costs {cost_text(decision, objective)} of what the plan delivers." if costly else ""
+        yield f"{feature.title}: {done}{by}: {_sentence(decision.because or NO_REASON)}{price}"
 
 
 def _sentence(text: str) -> str:
@@ -189,7 +194,11 @@ def _meant(shared: AudienceView, ruling: Decision) -> str:
 
 def needed(shared: AudienceView) -> list[str]:
     """What has to be decided: what runs out, what comes soon and is disputed or open, other disputes."""
-    soon = {one.id for one in shared.roadmap.placements if one.period in shared.roadmap.periods[:_SOON]}
+    soon = {
+        placement.id
+        for placement in shared.roadmap.placements
+        if placement.period in shared.roadmap.periods[:_SOON]
+    }
     ordered = [one for one in shared.in_order() if shared.backlog.is_open(one.id)]
     near = [one for one in ordered if one.id in soon]
     far = [one for one in ordered if one.id not in soon]
@@ -200,10 +209,10 @@ def needed(shared: AudienceView) -> list[str]:
 
 
 def _disputed(features: list[Feature]) -> Iterator[str]:
-    for one in features:
-        sides = [each for each in one.positions if each.wants]
+    for feature in features:
+        sides = [each for each in feature.positions if each.wants]
         if len({each.wants for each in sides}) > 1:
-            yield f"{one.title}: we disagree. {'; '.join(map(facts.position, sides))}"
+            yield f"{feature.title}: we disagree. {'; '.join(map(facts.position, sides))}"
 
 
 def _expiring(shared: AudienceView) -> Iterator[str]:

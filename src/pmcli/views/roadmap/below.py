@@ -52,12 +52,12 @@ def conflicts(found: Sequence[Conflict]) -> Iterator[Block]:
     )
 
 
-def _loud(one: Conflict, look: Look) -> Iterator[Line]:
+def _loud(conflict: Conflict, look: Look) -> Iterator[Line]:
     mark = "✗" if look.unicode else "x"
     room = None if look.limit is None else look.limit - GAP
-    for at, piece in enumerate(wrap(look.clean(words(one.reason)), room)):
+    for at, piece in enumerate(wrap(look.clean(words(conflict.reason)), room)):
         yield [(f"{' ' if at else mark} ", "error"), (piece, "bad")]
-    for piece in wrap(look.clean(one.hint), room) if one.hint else ():
+    for piece in wrap(look.clean(conflict.hint), room) if conflict.hint else ():
         yield [("  ", "plain"), (piece, "dim")]
 
 
@@ -80,11 +80,11 @@ def unplaced(shared: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
 def decisions(roadmap: Roadmap, options: RoadmapOptions) -> Iterator[Block]:
     """What people decided, and what that costs; the sum where there is more than one."""
     shown = options.shown
-    rows = [one for one in roadmap.decisions if shown is None or shown(one.feature)]
+    rows = [decision for decision in roadmap.decisions if shown is None or shown(decision.feature)]
     if not rows:
         return
     objective = roadmap.objective
-    known = any(one.cost is not None for one in rows)
+    known = any(row.cost is not None for row in rows)
     title = "What decisions cost" if known else "Decisions"
     yield Heading(title + (", of the plan's value" if known and objective.value else ""))
     columns = (
@@ -93,28 +93,28 @@ def decisions(roadmap: Roadmap, options: RoadmapOptions) -> Iterator[Block]:
         *([Column("cost", "cost", "right", "text", least=8)] if known else []),
         Column("because", "because", least=20),
     )
-    yield TableBlock(Table(columns, tuple(_decision(one, objective, known=known) for one in rows)))
+    yield TableBlock(Table(columns, tuple(_decision(row, objective, known=known) for row in rows)))
     if summed := _summed(rows, objective.value):
         yield Paragraph(summed, "dim")
 
 
-def _decision(one: DecisionCost, objective: Objective, *, known: bool) -> tuple[Cell, ...]:
-    tone: Tone = "warn" if costs(one, objective) else "dim"
+def _decision(cost: DecisionCost, objective: Objective, *, known: bool) -> tuple[Cell, ...]:
+    tone: Tone = "warn" if costs(cost, objective) else "dim"
     return (
-        Cell(one.feature), Cell(words(one.ruling)),
-        *([Cell(cost_text(one, objective), one.cost, tone=tone)] if known else []),
-        Cell(_because(one), tone="plain" if one.because else "dim"),
+        Cell(cost.feature), Cell(words(cost.ruling)),
+        *([Cell(cost_text(cost, objective), cost.cost, tone=tone)] if known else []),
+        Cell(_because(cost), tone="plain" if cost.because else "dim"),
     )  # fmt: skip
 
 
-def _because(one: DecisionCost) -> str:
+def _because(cost: DecisionCost) -> str:
     """Why, and who decided."""
-    by = f"({one.by})" if one.by else ""
-    return " ".join(part for part in (one.because, by) if part) or NOTHING
+    by = f"({cost.by})" if cost.by else ""
+    return " ".join(part for part in (cost.because, by) if part) or NOTHING
 
 
 def _summed(rows: Sequence[DecisionCost], value: float | None) -> str | None:
-    known = [one.cost for one in rows if one.cost]
+    known = [row.cost for row in rows if row.cost]
     if len(known) < 2:
         return None
     total = fsum(known)

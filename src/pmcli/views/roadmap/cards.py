@@ -148,8 +148,8 @@ def _listed(text: str, width: int | None, look: Look) -> list[str]:
 
 def _lead(card: Card, look: Look, width: int) -> list[Span]:
     """The marks, and spaces to at least so many cells."""
-    found = signs(card.marks, look)
-    return [*found, (" " * max(width - len(found), 1), "plain")]
+    lead = signs(card.marks, look)
+    return [*lead, (" " * max(width - len(lead), 1), "plain")]
 
 
 def _dated(card: Card, look: Look, when: int, width: int) -> list[Span]:

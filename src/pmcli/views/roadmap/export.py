@@ -65,26 +65,26 @@ _HIDDEN_FROM_ALL = ("theme", "confidence", "public")
 
 def page(shared: AudienceView, _: Subject = None) -> list[Block]:
     """The roadmap as a page."""
-    found: list[Block] = [Heading(f"{shared.backlog.workspace.product}: roadmap", 1), *_vision(shared)]
-    found += _section("Goals", goals_block(shared))
-    found += _conflicts(shared)
-    found += _phases(shared)
+    page: list[Block] = [Heading(f"{shared.backlog.workspace.product}: roadmap", 1), *_vision(shared)]
+    page += _section("Goals", goals_block(shared))
+    page += _conflicts(shared)
+    page += _phases(shared)
     if shared.sees("capacity") and shared.roadmap.loads:
-        found += [Heading(f"Capacity, in {shared.backlog.workspace.effort_unit}")]
-        found += [TableBlock(capacity_table(shared.roadmap.loads, shared.roadmap.periods))]
+        page += [Heading(f"Capacity, in {shared.backlog.workspace.effort_unit}")]
+        page += [TableBlock(capacity_table(shared.roadmap.loads, shared.roadmap.periods))]
     if shared.sees("period"):
-        found += _section("The plan as a chart", _chart(shared))
+        page += _section("The plan as a chart", _chart(shared))
     if shared.sees("depends_on") and (drawing := linked(shared)).ids:
-        found += [Heading("What waits for what"), *flowchart(drawing)]
-    found += _section(NOT_IN_PLAN, list(_unplaced(shared)))
+        page += [Heading("What waits for what"), *flowchart(drawing)]
+    page += _section(NOT_IN_PLAN, list(_unplaced(shared)))
     if shared.sees("declined") and (rows := refusals(shared)):
-        found += [Heading("What we are not doing"), TableBlock(refusals_table(rows, shared))]
+        page += [Heading("What we are not doing"), TableBlock(refusals_table(rows, shared))]
     if shared.since is not None:
-        found += [Heading(f"What changed since {shared.since.name}"), *changed(shared, shared.since)]
-    found += map(Paragraph, verdict(shared))
+        page += [Heading(f"What changed since {shared.since.name}"), *changed(shared, shared.since)]
+    page += map(Paragraph, verdict(shared))
     if shared.reader.fields is None and shared.ranking.chosen and shared.ranking.items:
-        found.append(Paragraph(sentence(shared.ranking.chosen)))
-    return [*found, *missing(shared)]
+        page.append(Paragraph(sentence(shared.ranking.chosen)))
+    return [*page, *missing(shared)]
 
 
 def _section(title: str, blocks: Sequence[Block]) -> list[Block]:
@@ -153,7 +153,7 @@ def _phase(shared: AudienceView, phase: Phase) -> Iterator[Block]:
 def _phase_facts(shared: AudienceView, features: Sequence[Feature]) -> Iterator[tuple[str, str]]:
     """Which outcomes a period serves, and why its features come now."""
     outcomes = shared.backlog.workspace.strategy.outcomes
-    served = [name for name in outcomes if any(one.outcomes.get(name) for one in features)]
+    served = [name for name in outcomes if any(feature.outcomes.get(name) for feature in features)]
     if served:
         yield "Goals", ", ".join(outcomes[name].title for name in served)
     if why := why_now(shared, features):
@@ -163,17 +163,19 @@ def _phase_facts(shared: AudienceView, features: Sequence[Feature]) -> Iterator[
 
 def why_now(shared: AudienceView, features: Sequence[Feature]) -> list[str]:
     """Dates and decisions that hold these features here, and work that has begun."""
-    found = []
-    for one in features:
-        if shared.sees("status") and shared.backlog.status(one.id) == "in-progress":
-            found.append(f"{one.title} is in progress")
-        if one.deadline is not None:
-            found.append(facts.because(f"{one.title} by {one.deadline.date}", one.deadline.because))
-        ruling = one.decision(shared.backlog.today)
+    why_now = []
+    for feature in features:
+        if shared.sees("status") and shared.backlog.status(feature.id) == "in-progress":
+            why_now.append(f"{feature.title} is in progress")
+        if feature.deadline is not None:
+            why_now.append(
+                facts.because(f"{feature.title} by {feature.deadline.date}", feature.deadline.because)
+            )
+        ruling = feature.decision(shared.backlog.today)
         if ruling is not None and ruling.verdict in ("pin", "first"):
             word = "is decided first" if ruling.verdict == "first" else "is promised for this period"
-            found.append(facts.because(f"{one.title} {word}", ruling.because))
-    return found
+            why_now.append(facts.because(f"{feature.title} {word}", ruling.because))
+    return why_now
 
 
 def _columns(shared: AudienceView) -> list[Field]:
@@ -181,35 +183,39 @@ def _columns(shared: AudienceView) -> list[Field]:
     if shared.reader.fields is not None and len(fields) <= MOST_COLUMNS:
         return fields
     hidden = _HIDDEN_FROM_ALL if shared.reader.fields is None else ("public",) * shared.sees("problem")
-    return [one for one in fields if one.key in _COLUMNS and one.key not in hidden]
+    return [field for field in fields if field.key in _COLUMNS and field.key not in hidden]
 
 
 def _conflicts(shared: AudienceView) -> Iterator[Block]:
     if shared.roadmap.conflicts:
         yield Heading(NOT_KEPT)
-        yield Bullets(tuple(words(one.reason) for one in shared.roadmap.conflicts))
+        yield Bullets(tuple(words(conflict.reason) for conflict in shared.roadmap.conflicts))
 
 
 def _chart(shared: AudienceView) -> list[Block]:
     if not shared.placements:
         return []
     bars = bars_of(shared)
-    found: list[Block] = [Code(mermaid.gantt("Roadmap", bars[:CHARTED]).rstrip("\n"), "mermaid")]
+    chart: list[Block] = [Code(mermaid.gantt("Roadmap", bars[:CHARTED]).rstrip("\n"), "mermaid")]
     if (more := len(bars) - CHARTED) > 0:
-        found.append(Paragraph(f"and {more:,} more features"))
-    return found
+        chart.append(Paragraph(f"and {more:,} more features"))
+    return chart
 
 
 def bars_of(shared: AudienceView) -> list[mermaid.GanttBar]:
     """A bar for every feature placed, from the first day of its work to the last of its period."""
     fiscal = shared.backlog.workspace.calendar.fiscal
     bars = []
-    for one in shared.roadmap.placements:
-        first = max(fiscal.first_day(begun(one)), first_day(shared))
-        name = mermaid.task(shared.title(one.id), one.id)
+    for placement in shared.roadmap.placements:
+        first = max(fiscal.first_day(begun(placement)), first_day(shared))
+        name = mermaid.task(shared.title(placement.id), placement.id)
         bars.append(
             mermaid.GanttBar(
-                name, str(one.period), first, fiscal.last_day(one.period), "deadline" in one.marks
+                name,
+                str(placement.period),
+                first,
+                fiscal.last_day(placement.period),
+                "deadline" in placement.marks,
             )
         )
     return bars
@@ -223,7 +229,7 @@ def _unplaced(shared: AudienceView) -> Iterator[Block]:
     if (more := len(unplaced) - UNPLACED) > 0:
         yield Paragraph(f"and {more:,} more")
     if unscored:
-        told = [f"{shared.title(one.id)} ({words(one.reason)})" for one in unscored]
+        told = [f"{shared.title(left.id)} ({words(left.reason)})" for left in unscored]
         yield Paragraph(f"Not scored: {listed(told, UNPLACED)}")
 
 
@@ -232,7 +238,7 @@ def table(shared: AudienceView) -> Table:
     if shared.reader.fields is None:
         return roadmap_table(shared, RoadmapOptions())
     columns = [*_columns(shared)]
-    planned = [(one.title, feature) for one in phases(shared) for feature in one.features]
+    planned = [(phase.title, feature) for phase in phases(shared) for feature in phase.features]
     whole = table_of(shared, (feature for _, feature in planned), columns)
     rows = tuple((Cell(when), *row) for (when, _), row in zip(planned, whole.rows, strict=True))
     return Table((Column("when", "when"), *whole.columns), rows)
@@ -256,7 +262,7 @@ def document(shared: AudienceView, _: Subject = None) -> Document:
         return roadmap_document(shared.roadmap, shared.backlog, ROADMAP, since=since)
     fields = fields_in_use(shared)
     inside = [
-        {"when": phase.title, "features": [item(shared, one, fields) for one in phase.features]}
+        {"when": phase.title, "features": [item(shared, feature, fields) for feature in phase.features]}
         for phase in phases(shared)
     ]
     return documents.document("roadmap", LANES, shared, lanes=inside, since=since)

@@ -42,8 +42,8 @@ def horizons(shared: AudienceView, options: RoadmapOptions) -> list[Block]:
     if not items:
         return [*page, Paragraph("nothing to show" if shared.backlog.features else "no features yet")]
     page.append(Picture(lambda look: _drawn(items, options, look), tuple(_written(items))))
-    page.append(Picture(lambda look: legend([mark for one in items for mark in one.marks], look)))
-    flagged = sum(bool(one.flag) for one in items)
+    page.append(Picture(lambda look: legend([mark for item in items for mark in item.marks], look)))
+    flagged = sum(bool(item.flag) for item in items)
     if flagged:
         features = "1 feature stands" if flagged == 1 else f"{flagged:,} features stand"
         page.append(Paragraph(f"{features} where somebody put them by hand; the plan says otherwise", "dim"))
@@ -53,9 +53,9 @@ def horizons(shared: AudienceView, options: RoadmapOptions) -> list[Block]:
 def _items(shared: AudienceView, options: RoadmapOptions) -> Iterator[_Item]:
     """What is open and could be done: by period, then rank, whether it is planned, scored, or neither."""
     roadmap, late = shared.roadmap, len(shared.roadmap.ranking.items) + 1
-    ranks = {one.id: one.rank or late for one in roadmap.unplaced}
-    ranks |= {one.id: one.rank or late for one in roadmap.placements}
-    known = dict.fromkeys((*ranks, *(one.id for one in roadmap.unscored)))
+    ranks = {unplaced_feature.id: unplaced_feature.rank or late for unplaced_feature in roadmap.unplaced}
+    ranks |= {placement.id: placement.rank or late for placement in roadmap.placements}
+    known = dict.fromkeys((*ranks, *(left.id for left in roadmap.unscored)))
 
     def place(name: str) -> tuple[bool, int, int, str]:
         period = shared.period(name)
@@ -89,7 +89,7 @@ def _drawn(items: Sequence[_Item], options: RoadmapOptions, look: Look) -> list[
 
 
 def _lane(name: str, items: Sequence[_Item], options: RoadmapOptions) -> Lane:
-    cards = [_card(one) for one in items if one.horizon == name]
+    cards = [_card(item) for item in items if item.horizon == name]
     count, more = len(cards), len(cards) - LATER
     if name == "later" and more > 0 and not options.verbose:
         cards = [*cards[:LATER], Card(f"and {more:,} more", tone="dim")]
@@ -104,7 +104,7 @@ def _card(item: _Item) -> Card:
 def _written(items: Sequence[_Item]) -> Iterator[Block]:
     for name in HORIZONS:
         yield Heading(name.capitalize())
-        lines = tuple(_line(one) for one in items if one.horizon == name)
+        lines = tuple(_line(item) for item in items if item.horizon == name)
         yield Bullets(lines) if lines else Paragraph("nothing")
 
 

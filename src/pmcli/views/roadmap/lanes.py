@@ -67,7 +67,7 @@ def _columns(shared: AudienceView) -> Iterator[Phase]:
         yield Phase("", tuple(one for one in shared.in_order() if shared.backlog.is_open(one.id)))
         return
     for phase in phases(shared):
-        placed = (one.id for one in shared.roadmap.placements if one.period == phase.period)
+        placed = (placement.id for placement in shared.roadmap.placements if placement.period == phase.period)
         yield replace(phase, features=tuple(features[name] for name in placed)) if phase.period else phase
 
 
@@ -85,7 +85,7 @@ def _lane_of(shared: AudienceView) -> tuple[Callable[[Feature], str], str]:
     """What puts a feature into a lane: its main team, else its theme, as far as the reader sees one."""
     if shared.sees("effort") or shared.sees("team"):
         return (lambda feature: next(iter(teams_of(shared, feature)), "")), "team"
-    themes = {one.theme for one in shared.backlog.features.values() if one.theme}
+    themes = {feature.theme for feature in shared.backlog.features.values() if feature.theme}
     if shared.sees("theme") and len(themes) > 1:
         return (lambda feature: feature.theme or ""), "theme"
     return (lambda _: ""), "nothing"
@@ -94,12 +94,12 @@ def _lane_of(shared: AudienceView) -> tuple[Callable[[Feature], str], str]:
 def teams_of(shared: AudienceView, feature: Feature) -> list[str]:
     """The teams that work on a feature, the one with most work first."""
     placed = shared.placements.get(feature.id)
-    found = efforts(placed.work) if placed is not None else {}
-    if not found and feature.effort:
-        found = {team: 1.0 for team in feature.effort if team != NO_TEAM}
-    if not found and feature.team is not None:
-        found = {feature.team: 1.0}
-    return sorted(found, key=lambda team: (-found[team], team))
+    teams_of = efforts(placed.work) if placed is not None else {}
+    if not teams_of and feature.effort:
+        teams_of = {team: 1.0 for team in feature.effort if team != NO_TEAM}
+    if not teams_of and feature.team is not None:
+        teams_of = {feature.team: 1.0}
+    return sorted(teams_of, key=lambda team: (-teams_of[team], team))
 
 
 def _item(shared: AudienceView, feature: Feature, kind: str) -> Item:

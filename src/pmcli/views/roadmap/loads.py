@@ -41,8 +41,8 @@ def _banded(loads: Sequence[Load], periods: Sequence[Period], look: Look) -> lis
     """The table in as many bands as it takes to leave every bar some room."""
     fits = len(periods)
     if look.limit is not None:
-        teams = max(cells(look.clean(one.team)) for one in loads)
-        text = max(cells(_used(one)) for one in loads)
+        teams = max(cells(look.clean(load.team)) for load in loads)
+        text = max(cells(_used(load)) for load in loads)
         fits = max(1, (look.limit - teams) // (GAP + text + 1 + _LEAST_BAR))
     parts = -(-len(periods) // fits)
     each = -(-len(periods) // parts)
@@ -56,13 +56,13 @@ def _banded(loads: Sequence[Load], periods: Sequence[Period], look: Look) -> lis
 def capacity_table(loads: Sequence[Load], periods: Sequence[Period]) -> Table:
     """Teams by periods: used of capacity, with a bar; in the bad tone what is over it."""
     by_team: dict[str, dict[Period, Load]] = {}
-    for one in loads:
-        by_team.setdefault(one.team, {})[one.period] = one
+    for load in loads:
+        by_team.setdefault(load.team, {})[load.period] = load
     rows = tuple(
         (Cell(team), *(_load_cell(of_team.get(period)) for period in periods))
         for team, of_team in by_team.items()
     )
-    bars = (Column(str(one), str(one), kind="bar") for one in periods)
+    bars = (Column(str(period), str(period), kind="bar") for period in periods)
     return Table((Column("team", "team", kind="id"), *bars), rows)
 
 
@@ -92,8 +92,8 @@ def _reserved(shared: AudienceView) -> str | None:
     )
     if not names:
         return None
-    used = figure(fsum(one.reserve_used for one in loads))
-    whole = figure(fsum(one.reserve for one in loads))
+    used = figure(fsum(load.reserve_used for load in loads))
+    whole = figure(fsum(load.reserve for load in loads))
     return f"besides, kept by every team: {names}; {used} of {whole} {workspace.effort_unit} used"
 
 
@@ -104,17 +104,17 @@ def teams_table(shared: AudienceView) -> Table:
     """A row for every team in every period; machines read the team in each, people where it changes."""
     loads, value = shared.roadmap.loads, shared.roadmap.objective.value
     unit = ORDINARY[shared.backlog.workspace.effort_unit][0]
-    priced = any(one.price is not None for one in loads)
-    reserved = any(one.reserve > 0 for one in loads)
-    best = max((one.price or 0.0 for one in loads), default=0.0)
+    priced = any(load.price is not None for load in loads)
+    reserved = any(load.reserve > 0 for load in loads)
+    best = max((load.price or 0.0 for load in loads), default=0.0)
     rows = []
     before = ""
-    for one in loads:
+    for load in loads:
         rows.append((
-            Cell("" if one.team == before else one.team, one.team), *_row(one),
-            *([_reserve(one)] if reserved else []), *(_priced(one, best, value) if priced else []),
+            Cell("" if load.team == before else load.team, load.team), *_row(load),
+            *([_reserve(load)] if reserved else []), *(_priced(load, best, value) if priced else []),
         ))  # fmt: skip
-        before = one.team
+        before = load.team
     columns = (
         Column("team", "team", kind="id"),
         Column("period", "period"),
@@ -128,24 +128,24 @@ def teams_table(shared: AudienceView) -> Table:
     return Table(columns, tuple(rows))
 
 
-def _row(one: Load) -> tuple[Cell, ...]:
-    over = one.left < -_OVER
+def _row(load: Load) -> tuple[Cell, ...]:
+    over = load.left < -_OVER
     return (
-        Cell(str(one.period)),
-        Cell(figure(one.used), one.used, _share(one), "bad" if over else "plain"),
-        number(one.capacity, tone="plain" if one.capacity > 0 else "dim"),
-        Cell(figure(one.left), one.left, tone="bad" if over else "dim" if one.left <= _OVER else "plain"),
+        Cell(str(load.period)),
+        Cell(figure(load.used), load.used, _share(load), "bad" if over else "plain"),
+        number(load.capacity, tone="plain" if load.capacity > 0 else "dim"),
+        Cell(figure(load.left), load.left, tone="bad" if over else "dim" if load.left <= _OVER else "plain"),
     )
 
 
-def _reserve(one: Load) -> Cell:
-    return Cell(f"{figure(one.reserve_used)} of {figure(one.reserve)}", one.reserve_used, tone="dim")
+def _reserve(load: Load) -> Cell:
+    return Cell(f"{figure(load.reserve_used)} of {figure(load.reserve)}", load.reserve_used, tone="dim")
 
 
-def _priced(one: Load, best: float, value: float | None) -> tuple[Cell, Cell]:
+def _priced(load: Load, best: float, value: float | None) -> tuple[Cell, Cell]:
     """What one more unit of effort would be worth, and what share of the plan that is."""
-    share = one.price / value if one.price and value else None
-    return _price(one.price, best), Cell(percent(share) if share else "", share, tone="dim")
+    share = load.price / value if load.price and value else None
+    return _price(load.price, best), Cell(percent(share) if share else "", share, tone="dim")
 
 
 def _price(price: float | None, best: float) -> Cell:
@@ -161,10 +161,10 @@ def _price(price: float | None, best: float) -> Cell:
 def bottleneck(shared: AudienceView) -> Iterator[str]:
     """Where one more unit of effort would be worth most; by load where nothing says what it is worth."""
     loads, units = shared.roadmap.loads, shared.backlog.workspace.effort_unit
-    over = [one for one in loads if one.left < -_OVER]
+    over = [load for load in loads if load.left < -_OVER]
     for one in over:
         yield f"{one.team} in {one.period} has {figure(-one.left)} {units} too much"
-    priced = [one for one in loads if one.price is not None]
+    priced = [load for load in loads if load.price is not None]
     if not priced:
         yield from _fullest(loads)
         return
@@ -179,7 +179,7 @@ def bottleneck(shared: AudienceView) -> Iterator[str]:
 
 
 def _fullest(loads: Sequence[Load]) -> Iterator[str]:
-    known = [one for one in loads if one.capacity > 0]
+    known = [load for load in loads if load.capacity > 0]
     if known:
         best = max(known, key=lambda one: one.used / one.capacity)
         yield f"{best.team} in {best.period} is the fullest: {percent(best.used / best.capacity)}"

@@ -98,7 +98,7 @@ def loads(shared: AudienceView) -> dict[tuple[int, str], Load]:
     if not shared.sees("capacity", "period"):
         return {}
     periods = shared.roadmap.periods
-    return {(periods.index(one.period), one.team): one for one in shared.roadmap.loads}
+    return {(periods.index(load.period), load.team): load for load in shared.roadmap.loads}
 
 
 # --- what for ---
@@ -127,7 +127,7 @@ def goals(shared: AudienceView) -> list[Goal]:
 
 def unplaced_table(shared: AudienceView, rows: Sequence[Unplaced], first: int, reasons: int | None) -> Table:
     """The first of these features that are in no period, with so many reasons, where the reader sees any."""
-    with_id, with_reasons = shared.sees("id"), any(one.reasons for one in rows)
+    with_id, with_reasons = shared.sees("id"), any(row.reasons for row in rows)
     columns = (
         *([Column("id", "id", kind="id")] if with_id else []),
         Column("title", "title", priority=1, least=18),
@@ -135,10 +135,10 @@ def unplaced_table(shared: AudienceView, rows: Sequence[Unplaced], first: int, r
     )
     cells = (
         (
-            *([Cell(one.id)] if with_id else []), Cell(shared.title(one.id)),
-            *([Cell(reasons_text(one.reasons, reasons))] if with_reasons else []),
+            *([Cell(row.id)] if with_id else []), Cell(shared.title(row.id)),
+            *([Cell(reasons_text(row.reasons, reasons))] if with_reasons else []),
         )
-        for one in rows[:first]
+        for row in rows[:first]
     )  # fmt: skip
     return Table(columns, tuple(cells))
 

@@ -48,7 +48,7 @@ def _plan(shared: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
         yield from _grouped(shared, options, options.by)
     else:
         yield Picture(lambda look: _drawn(shared, options, look), tuple(_written(shared, options)))
-    yield Picture(lambda look: legend((mark for one in placements for mark in one.marks), look))
+    yield Picture(lambda look: legend((mark for placement in placements for mark in placement.marks), look))
 
 
 def how_many(shared: AudienceView, shown: int) -> Paragraph:
@@ -68,8 +68,8 @@ def how_many(shared: AudienceView, shown: int) -> Paragraph:
 
 def _by_period(shared: AudienceView, options: RoadmapOptions) -> dict[Period, list[Placement]]:
     inside: dict[Period, list[Placement]] = {period: [] for period in shared.roadmap.periods}
-    for one in options.rows(shared.roadmap.placements):
-        inside[one.period].append(one)
+    for row in options.rows(shared.roadmap.placements):
+        inside[row.period].append(row)
     return inside
 
 
@@ -87,8 +87,14 @@ def _note(shared: AudienceView, inside: Sequence[Placement]) -> str:
     return f"{figure(effort)} {UNITS[shared.backlog.workspace.effort_unit]}" if effort else ""
 
 
-def _card(shared: AudienceView, one: Placement, most: int | None) -> Card:
-    return Card(shared.title(one.id), one.id, one.marks, work_text(one), one.reasons[:most])
+def _card(shared: AudienceView, placement: Placement, most: int | None) -> Card:
+    return Card(
+        shared.title(placement.id),
+        placement.id,
+        placement.marks,
+        work_text(placement),
+        placement.reasons[:most],
+    )
 
 
 def _written(shared: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
@@ -103,15 +109,15 @@ def _table(
 ) -> Table:
     """Placements as the rows of a table; with `periods` the first column says when."""
     most = None if options.verbose else REASONS
-    any_marks = any(one.marks for one in rows)
+    any_marks = any(row.marks for row in rows)
     table = tuple(
         (
-            *([Cell(str(one.period))] if periods else []),
-            Cell(shared.title(one.id)), Cell(one.id), Cell(work_text(one)),
-            *([Cell(marked(one.marks))] if any_marks else []),
-            Cell(reasons_text(one.reasons, most)),
+            *([Cell(str(row.period))] if periods else []),
+            Cell(shared.title(row.id)), Cell(row.id), Cell(work_text(row)),
+            *([Cell(marked(row.marks))] if any_marks else []),
+            Cell(reasons_text(row.reasons, most)),
         )
-        for one in rows
+        for row in rows
     )  # fmt: skip
     columns = (
         *([Column("period", "when")] if periods else []),
@@ -145,9 +151,9 @@ GROUPINGS: Mapping[str, Callable[[Feature], Sequence[str]]] = {
 def groups_of(shared: AudienceView, options: RoadmapOptions, by: str) -> list[PlacementGroup]:
     """The groups: outcomes in the order of pm.yaml, others by their best feature; those without come last."""
     inside: dict[str, list[Placement]] = {}
-    for one in options.rows(shared.roadmap.placements):
-        for name in GROUPINGS[by](shared.backlog.features[one.id]) or [""]:
-            inside.setdefault(name, []).append(one)
+    for row in options.rows(shared.roadmap.placements):
+        for name in GROUPINGS[by](shared.backlog.features[row.id]) or [""]:
+            inside.setdefault(name, []).append(row)
     outcomes = list(shared.backlog.workspace.strategy.outcomes)
     late = len(shared.roadmap.ranking.items) + 1
 
@@ -172,10 +178,10 @@ def _grouped(shared: AudienceView, options: RoadmapOptions, by: str) -> Iterator
     """Rows of groups under columns of periods; sections where there is no room for columns."""
     groups = groups_of(shared, options, by)
     written: list[Block] = []
-    for one in groups:
-        written += [Heading(one.title), TableBlock(_table(shared, options, one.placements, periods=True))]
+    for group in groups:
+        written += [Heading(group.title), TableBlock(_table(shared, options, group.placements, periods=True))]
     yield Picture(lambda look: _matrix(shared, groups, look), tuple(written))
-    if sum(len(one.placements) for one in groups) > len(options.rows(shared.roadmap.placements)):
+    if sum(len(group.placements) for group in groups) > len(options.rows(shared.roadmap.placements)):
         yield Paragraph(f"what serves several {by}s stands under each of them", "dim")
 
 
@@ -203,18 +209,20 @@ def _head(group: PlacementGroup, look: Look) -> list[Line]:
 def _cards(shared: AudienceView, group: PlacementGroup, period: Period) -> tuple[Card, ...]:
     """The cards of a cell of the matrix: only what they are called."""
     return tuple(
-        Card(shared.title(one.id), marks=one.marks, tone="plain")
-        for one in group.placements
-        if one.period == period
+        Card(shared.title(placement.id), marks=placement.marks, tone="plain")
+        for placement in group.placements
+        if placement.period == period
     )
 
 
 def _section(shared: AudienceView, group: PlacementGroup) -> Lane:
     """A group where there is no room for columns: every card says when, where that changes."""
     cards, before = [], ""
-    for one in group.placements:
-        when = str(one.period)
+    for placement in group.placements:
+        when = str(placement.period)
         told = "" if when == before else when
-        cards.append(Card(shared.title(one.id), one.id, one.marks, work_text(one), when=told))
+        cards.append(
+            Card(shared.title(placement.id), placement.id, placement.marks, work_text(placement), when=told)
+        )
         before = when
     return Lane(group.title, tuple(cards), group.note)

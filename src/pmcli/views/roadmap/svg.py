@@ -45,7 +45,7 @@ def roadmap_svg(shared: AudienceView) -> str:
         for wide in sizes for beside in BESIDE
         if beside == 1 or (wide - least) / columns >= (beside - 1) * (LEAST + _GAP)
     ]  # fmt: skip
-    return min(layouts, key=lambda one: (round(one.misfit, 2), one.wide)).drawn()
+    return min(layouts, key=lambda layout: (round(layout.misfit, 2), layout.wide)).drawn()
 
 
 def _label(plan: LanePlan) -> int:
@@ -100,9 +100,11 @@ class Layout:
 
     def _cell_height(self, at: int, lane: str) -> float:
         items = self.plan.cells.get((at, lane), ())
-        found = 2 * _PAD + (_BAR if (at, lane) in self.plan.loads else 0)
+        cell_height = 2 * _PAD + (_BAR if (at, lane) in self.plan.loads else 0)
         rows = sum(high + _GAP for high in self._row_heights(at, lane))
-        return max(_EMPTY, found + rows - (_GAP if rows else 0) + (_BAR if len(items) > self.most else 0))
+        return max(
+            _EMPTY, cell_height + rows - (_GAP if rows else 0) + (_BAR if len(items) > self.most else 0)
+        )
 
     def _row_heights(self, at: int, lane: str) -> list[float]:
         boxes = self.boxes.get((at, lane), [])
@@ -112,18 +114,18 @@ class Layout:
     @cached_property
     def entries(self) -> list[legend.LegendEntry]:
         """The legend."""
-        found = self.themes.entries() if self.plan.kind != "theme" else []
-        found += legend.marks(mark for item in self.plan.items() for mark in item.marks)
+        entries = self.themes.entries() if self.plan.kind != "theme" else []
+        entries += legend.marks(mark for item in self.plan.items() for mark in item.marks)
         if self.plan.loads:
             unit = self.shared.backlog.workspace.effort_unit
             sign = ink.rect(0, 4, 17, 7, ink.LINE, radius=3) + ink.rect(0, 4, 12, 7, ink.SOFT, radius=3)
-            found.append(legend.LegendEntry(sign, f"capacity used, in {unit}"))
-        return found
+            entries.append(legend.LegendEntry(sign, f"capacity used, in {unit}"))
+        return entries
 
     @cached_property
     def top(self) -> float:
         """Where the lanes begin."""
-        return _HEAD + (_COLUMN_HEAD if any(one.title for one in self.plan.columns) else 0)
+        return _HEAD + (_COLUMN_HEAD if any(column.title for column in self.plan.columns) else 0)
 
     @cached_property
     def bottom(self) -> float:
@@ -154,17 +156,17 @@ class Layout:
         return ink.picture(self.wide, self.high, "pm-roadmap", f"{product}: roadmap", about, [*parts, *signs])
 
     def _span(self) -> str:
-        titles = [one.title for one in self.plan.columns if one.title]
+        titles = [column.title for column in self.plan.columns if column.title]
         return f", {titles[0]} to {titles[-1]}" if self.shared.sees("period") and titles else ""
 
     def _about(self) -> str:
         """What stands where, in words."""
-        found = []
+        about = []
         for at, column in enumerate(self.plan.columns):
             titles = [item.title for lane in self.plan.lanes for item in self.plan.cells.get((at, lane), ())]
             if titles:
-                found.append(f"{column.title}: {', '.join(titles)}." if column.title else ", ".join(titles))
-        return " ".join(found)
+                about.append(f"{column.title}: {', '.join(titles)}." if column.title else ", ".join(titles))
+        return " ".join(about)
 
     def _x(self, at: int) -> float:
         return _EDGE + _label(self.plan) + at * self.column

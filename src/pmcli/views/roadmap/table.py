@@ -91,4 +91,4 @@ def roadmap_table(
     """
     roadmap, features = shared.roadmap, shared.backlog.features
     rows: list[Placement | Unplaced] = [*options.rows(roadmap.placements), *options.rows(roadmap.unplaced)]
-    return filled(chosen(columns, COLUMNS), (RoadmapRow(one, features[one.id], shared) for one in rows))
+    return filled(chosen(columns, COLUMNS), (RoadmapRow(row, features[row.id], shared) for row in rows))

@@ -83,9 +83,9 @@ def _groups(
         return groups_of(shared, options, options.by)
     features = shared.backlog.features
     inside: dict[str, list[Placement]] = {}
-    for one in placements:
-        parent = features[one.id].parent
-        inside.setdefault(parent if parent and parent in features else "", []).append(one)
+    for placement in placements:
+        parent = features[placement.id].parent
+        inside.setdefault(parent if parent and parent in features else "", []).append(placement)
     alone = inside.pop("", [])
     if len(alone) > len(placements) // 2:
         return [PlacementGroup("", "", tuple(placements))]
@@ -94,9 +94,9 @@ def _groups(
 
 
 def _drawn(shared: AudienceView, groups: Sequence[PlacementGroup], look: Look) -> list[Line]:
-    rows = [one for group in groups for one in group.placements]
-    lead = 1 + max((len(one.marks) for one in rows), default=0)
-    longest = max(cells(look.clean(shared.title(one.id))) for one in rows)
+    rows = [placement for group in groups for placement in group.placements]
+    lead = 1 + max((len(row.marks) for row in rows), default=0)
+    longest = max(cells(look.clean(shared.title(row.id))) for row in rows)
     count = len(shared.roadmap.periods)
     limit = look.limit or 100
     chart = min(count * _NARROW, limit * 3 // 5)
@@ -116,8 +116,8 @@ def _chart(
                 yield [(" " * (room + GAP), "plain"), *grid]
             text = cut(look.clean(group.title), room, look.more)
             yield [(pad(text, room + GAP), "strong"), *grid]
-        for one in group.placements:
-            yield _row(one, scale, lead, title, look)
+        for placement in group.placements:
+            yield _row(placement, scale, lead, title, look)
 
 
 def _header(scale: _Scale, start: int, look: Look) -> Iterator[Line]:
@@ -153,38 +153,38 @@ def _merged(row: Sequence[Span]) -> Iterator[Span]:
         yield text, tone
 
 
-def _row(one: Placement, scale: _Scale, lead: int, title: int, look: Look) -> Line:
+def _row(placement: Placement, scale: _Scale, lead: int, title: int, look: Look) -> Line:
     shared = scale.shared
-    marks = signs(one.marks, look)
-    name = cut(look.clean(shared.title(one.id)), title, look.more)
+    marks = signs(placement.marks, look)
+    name = cut(look.clean(shared.title(placement.id)), title, look.more)
     row = _ground(scale, look)
-    first, last = _span(one, scale)
+    first, last = _span(placement, scale)
     body, end = ("━", "●") if look.unicode else ("=", "o")
-    tone = _tone(one)
+    tone = _tone(placement)
     for at in range(first, last + 1):
         row[at] = (body, tone)
     row[last] = (end, tone)
-    due = _milestone(one, scale, row, look)
-    _hint(one, scale, row, (first, last, due), look)
+    due = _milestone(placement, scale, row, look)
+    _hint(placement, scale, row, (first, last, due), look)
     return [*marks, (" " * (lead - len(marks)), "plain"), (pad(name, title + GAP), "plain"), *_merged(row)]
 
 
-def _span(one: Placement, scale: _Scale) -> tuple[int, int]:
+def _span(placement: Placement, scale: _Scale) -> tuple[int, int]:
     """The first and the last cell of a bar."""
     start = scale.shared.roadmap.periods[0].index
-    first = min(scale.start(begun(one).index - start) + 1, scale.room - 1)
-    return first, max(first, scale.start(one.period.index - start + 1) - 1)
+    first = min(scale.start(begun(placement).index - start) + 1, scale.room - 1)
+    return first, max(first, scale.start(placement.period.index - start + 1) - 1)
 
 
-def _tone(one: Placement) -> Tone | str:
-    if "overrun" in one.marks:
+def _tone(placement: Placement) -> Tone | str:
+    if "overrun" in placement.marks:
         return "bad"
-    return "good" if "in-progress" in one.marks else "bar"
+    return "good" if "in-progress" in placement.marks else "bar"
 
 
-def _milestone(one: Placement, scale: _Scale, row: list[Span], look: Look) -> int:
+def _milestone(placement: Placement, scale: _Scale, row: list[Span], look: Look) -> int:
     """Put the deadline where it falls; its cell, or -1."""
-    deadline = scale.shared.backlog.features[one.id].deadline
+    deadline = scale.shared.backlog.features[placement.id].deadline
     at = scale.at(deadline.date) if deadline is not None else None
     if at is None:
         return -1
@@ -193,9 +193,11 @@ def _milestone(one: Placement, scale: _Scale, row: list[Span], look: Look) -> in
     return at
 
 
-def _hint(one: Placement, scale: _Scale, row: list[Span], taken: tuple[int, int, int], look: Look) -> None:
+def _hint(
+    placement: Placement, scale: _Scale, row: list[Span], taken: tuple[int, int, int], look: Look
+) -> None:
     """Write what it waits for where there is room beside the bar, after it or else before."""
-    names = _after(scale.shared, one)
+    names = _after(scale.shared, placement)
     if not names:
         return
     text = look.clean(f"after {listed(names, _HINTS)}")
@@ -215,15 +217,15 @@ def _hint(one: Placement, scale: _Scale, row: list[Span], taken: tuple[int, int,
     row[at : at + len(text)] = [(letter, "dim") for letter in text]
 
 
-def _after(shared: AudienceView, one: Placement) -> list[str]:
+def _after(shared: AudienceView, placement: Placement) -> list[str]:
     """What it hard-depends on of what is planned, the last to land first."""
     lands = shared.placements
-    needs = [need for need in shared.backlog.features[one.id].prerequisites() if need in lands]
+    needs = [need for need in shared.backlog.features[placement.id].prerequisites() if need in lands]
     return sorted(needs, key=lambda name: (-lands[name].period.index, name))
 
 
 def _legend(placements: Sequence[Placement], look: Look) -> list[Line]:
-    used = [mark for one in placements for mark in one.marks]
+    used = [mark for placement in placements for mark in placement.marks]
     end = "●" if look.unicode else "o"
     return legend(used, look, [[(end, "bar"), (" delivered by the end of the period", "dim")]])
 
@@ -235,11 +237,11 @@ def _written(shared: AudienceView, groups: Sequence[PlacementGroup]) -> Iterator
             yield Heading(group.title)
         rows = tuple(
             (
-                Cell(shared.title(one.id)), Cell(one.id),
-                Cell(str(begun(one))), Cell(str(one.period)),
-                Cell(work_text(one)), Cell(marked(one.marks)), Cell(", ".join(_after(shared, one))),
+                Cell(shared.title(placement.id)), Cell(placement.id),
+                Cell(str(begun(placement))), Cell(str(placement.period)),
+                Cell(work_text(placement)), Cell(marked(placement.marks)), Cell(", ".join(_after(shared, placement))),
             )
-            for one in group.placements
+            for placement in group.placements
         )  # fmt: skip
         columns = (
             Column("title", "feature"), Column("id", "id", kind="id"), Column("from", "from"),

@@ -52,8 +52,8 @@ ORDINARY: Mapping[str, tuple[str, str]] = {
 
 def signs(marks: Iterable[Mark], look: Look) -> list[Span]:
     """The marks of a placement as spans, each one cell."""
-    found = [SIGNS[mark] for mark in marks]
-    return [(one.sign if look.unicode else one.ascii, one.tone) for one in found]
+    signs = [SIGNS[mark] for mark in marks]
+    return [(sign.sign if look.unicode else sign.ascii, sign.tone) for sign in signs]
 
 
 def legend(marks: Iterable[Mark], look: Look, lead: Sequence[Line] = ()) -> list[Line]:
@@ -91,10 +91,10 @@ def marked(marks: Iterable[Mark]) -> str:
 
 def efforts(work: Iterable[Work]) -> dict[str, float]:
     """The effort by team, in the order of the work."""
-    found: dict[str, list[float]] = {}
+    efforts: dict[str, list[float]] = {}
     for one in work:
-        found.setdefault(one.team, []).append(one.effort)
-    return {team: fsum(parts) for team, parts in found.items()}
+        efforts.setdefault(one.team, []).append(one.effort)
+    return {team: fsum(parts) for team, parts in efforts.items()}
 
 
 def work_text(placement: Placement) -> str:
@@ -148,18 +148,18 @@ def counted(number: int, word: str = "feature") -> str:
     return f"{number:,} {word}" + ("" if number == 1 else "s")
 
 
-def costs(one: DecisionCost, objective: Objective) -> bool:
+def costs(cost: DecisionCost, objective: Objective) -> bool:
     """Whether a decision is known to cost anything."""
-    return one.cost is not None and one.cost > _SAME * (objective.value or 0.0)
+    return cost.cost is not None and cost.cost > _SAME * (objective.value or 0.0)
 
 
-def cost_text(one: DecisionCost, objective: Objective) -> str:
+def cost_text(cost: DecisionCost, objective: Objective) -> str:
     """What a decision costs, as a share of the plan's value where that is above 0."""
-    if one.cost is None:
+    if cost.cost is None:
         return "not known"
-    if not costs(one, objective):
+    if not costs(cost, objective):
         return "nothing"
-    return percent(one.cost / objective.value) if objective.value else figure(one.cost)
+    return percent(cost.cost / objective.value) if objective.value else figure(cost.cost)
 
 
 def closing(roadmap: Roadmap) -> Iterator[str]:
@@ -188,8 +188,8 @@ def _delivered(objective: Objective) -> str:
     share = objective.value / objective.ideal
     if share >= 1 - _SAME:
         return "delivers all that unlimited teams could"
-    told = floor(100 * share) if share > 0.01 else 100 * share
-    return f"delivers {figure(told, 2)} % of what unlimited teams could"
+    delivered = floor(100 * share) if share > 0.01 else 100 * share
+    return f"delivers {figure(delivered, 2)} % of what unlimited teams could"
 
 
 def _beaten(objective: Objective) -> str:

@@ -42,10 +42,10 @@ def swatch(fill: str, stroke: str = "") -> str:
 
 def marks(used: Iterable[Mark]) -> list[LegendEntry]:
     """The marks in use."""
-    found = set(used)
+    marks = set(used)
     return [
         LegendEntry(ink.path(way, fill=color), SIGNS[mark].words)
-        for mark, (way, color) in SIGN.items() if mark in found
+        for mark, (way, color) in SIGN.items() if mark in marks
     ]  # fmt: skip
 
 
@@ -53,12 +53,12 @@ def drawn(entries: Sequence[LegendEntry], x: float, y: float, room: float) -> tu
     """The entries in as many rows as they need, and how high they are together."""
     parts: list[str] = []
     at, row = x, y
-    for one in entries:
-        text = cut(one.words, _LONGEST, SIZE)
+    for entry in entries:
+        text = cut(entry.words, _LONGEST, SIZE)
         wide = _SIGN + width(text, SIZE)
         if at > x and at + wide > x + room:
             at, row = x, row + HEIGHT
-        sign = ink.group(at, row, [one.sign])
+        sign = ink.group(at, row, [entry.sign])
         parts += [sign, ink.words(at + _SIGN, row + 12, text, SIZE, fill=ink.SOFT)]
         at += wide + _GAP
     return parts, (row - y + HEIGHT) if entries else 0.0

@@ -39,6 +39,6 @@ class Themes:
 
     def entries(self) -> list[legend.LegendEntry]:
         """What the colours mean."""
-        found = [legend.LegendEntry(legend.swatch(color), theme) for theme, color in self.colors.items()]
+        entries = [legend.LegendEntry(legend.swatch(color), theme) for theme, color in self.colors.items()]
         rest = " and ".join(["other themes"] * self.has_others + ["no theme"] * self.has_none)
-        return [*found, legend.LegendEntry(legend.swatch(ink.GREY), rest)] if rest else found
+        return [*entries, legend.LegendEntry(legend.swatch(ink.GREY), rest)] if rest else entries

@@ -45,7 +45,7 @@ def work(shared: AudienceView) -> Sheet | None:
     for team, period, effort, feature in rows:
         bands.setdefault(period, len(bands))
         cells.append((period, team, Given(effort), *([feature] if with_ids else []), shared.title(feature)))
-    return Sheet("Work", columns, tuple(cells), 0, tuple(bands[one[1]] for one in rows), lines=2)
+    return Sheet("Work", columns, tuple(cells), 0, tuple(bands[row[1]] for row in rows), lines=2)
 
 
 @dataclass(frozen=True)
@@ -74,9 +74,9 @@ class CapacityLayout:
     def is_plain(self) -> bool:
         """Whether SUMIFS can tell all names apart: it reads *, ?, >, dates and numbers in its own way."""
         teams = {one.team for one in self.loads}
-        folded = {one.casefold() for one in teams}
-        words = all(_PLAIN.fullmatch(one) for one in teams) and len(folded) == len(teams)
-        return words and all(_QUARTER.fullmatch(str(one)) for one in self.shared.roadmap.periods)
+        folded = {team.casefold() for team in teams}
+        words = all(_PLAIN.fullmatch(team) for team in teams) and len(folded) == len(teams)
+        return words and all(_QUARTER.fullmatch(str(period)) for period in self.shared.roadmap.periods)
 
     @property
     def used(self) -> str:
@@ -139,9 +139,9 @@ def load(shared: AudienceView) -> Sheet | None:
     plan = CapacityLayout.of(shared)
     if plan is None:
         return None
-    periods = [str(one) for one in shared.roadmap.periods]
+    periods = [str(period) for period in shared.roadmap.periods]
     columns = (
-        SheetColumn("team"), *(SheetColumn(one, "", "share", 11, heat=True) for one in periods),
+        SheetColumn("team"), *(SheetColumn(period, "", "share", 11, heat=True) for period in periods),
         SheetColumn("whole plan", "used / capacity over all periods", "share", 12, heat=True),
     )  # fmt: skip
     teams = list(dict.fromkeys(one.team for one in plan.loads))

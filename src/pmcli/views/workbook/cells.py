@@ -34,54 +34,54 @@ class RankingLayout:
     @cached_property
     def is_summed(self) -> bool:
         """Whether scores are arithmetic that this reader may follow."""
-        return not self.shared.ranking.model.is_category and any(one.details for one in self.items)
+        return not self.shared.ranking.model.is_category and any(item.details for item in self.items)
 
     @cached_property
     def inputs(self) -> dict[str, list[Term]]:
         """The inputs by name, with the term of each row that has it; the effort has its own column."""
-        found: dict[str, list[Term]] = {}
-        pairs = [(one.details.value_terms, one.details.cost_terms) for one in self.items if one.details]
+        inputs: dict[str, list[Term]] = {}
+        pairs = [(item.details.value_terms, item.details.cost_terms) for item in self.items if item.details]
         for part in (0, 1):
             for both in pairs if self.is_summed else []:
                 for term in both[part]:
-                    found.setdefault(term.name, []).append(term)
-        found.pop("effort", None)
-        return found
+                    inputs.setdefault(term.name, []).append(term)
+        inputs.pop("effort", None)
+        return inputs
 
     @cached_property
     def uses_effort(self) -> bool:
         """Whether any score follows from the effort."""
-        found = [one.details for one in self.items if one.details]
-        names = {term.name for one in found for term in (*one.value_terms, *one.cost_terms)}
-        return self.is_summed and ("effort" in names or any("duration" in one.assumed for one in found))
+        uses_effort = [item.details for item in self.items if item.details]
+        names = {term.name for one in uses_effort for term in (*one.value_terms, *one.cost_terms)}
+        return self.is_summed and ("effort" in names or any("duration" in one.assumed for one in uses_effort))
 
     @cached_property
     def divisor(self) -> str | None:
         """The column that the method divides by: none, the effort where all have one, or a cost."""
-        sums = {one.details.cost_sum for one in self.items if one.details}
+        sums = {item.details.cost_sum for item in self.items if item.details}
         if sums == {"1"}:
             return None
-        same = all(one.cost == one.effort for one in self.items)
+        same = all(item.cost == item.effort for item in self.items)
         return "effort" if sums == {"effort"} and same and self.shared.sees("effort") else "cost"
 
     @cached_property
     def has_flows(self) -> bool:
         """Whether adjusted scores say more than scores."""
         return any(
-            one.inherits or one.owes or one.adjusted is None or one.score is None
-            or not isclose(one.score, one.adjusted, rel_tol=SAME)
-            for one in self.items
+            item.inherits or item.owes or item.adjusted is None or item.score is None
+            or not isclose(item.score, item.adjusted, rel_tol=SAME)
+            for item in self.items
         )  # fmt: skip
 
     @cached_property
     def steps(self) -> list[int]:
         """The step of each row, as in `order`."""
-        return steps([key(one.adjusted) for one in self.items])
+        return steps([key(item.adjusted) for item in self.items])
 
     @cached_property
     def is_live(self) -> bool:
         """Whether the places can follow: all ranked features are here, and the order is one of scores."""
-        whole = [one.rank for one in self.items] == list(range(1, len(self.items) + 1))
+        whole = [item.rank for item in self.items] == list(range(1, len(self.items) + 1))
         return self.is_summed and whole and self.steps[-1] <= max(2, len(self.items) // _MANY)
 
 
@@ -101,8 +101,8 @@ class Row:
     @cached_property
     def cells(self) -> dict[str, str]:
         """The cells of the inputs, by name."""
-        found = {name: self.cell(key_of(name)) for name in self.plan.inputs}
-        return {**found, "effort": self.cell("effort")} if self.has_effort else found
+        cells = {name: self.cell(key_of(name)) for name in self.plan.inputs}
+        return {**cells, "effort": self.cell("effort")} if self.has_effort else cells
 
     @property
     def has_effort(self) -> bool:
@@ -113,15 +113,15 @@ class Row:
     @cached_property
     def terms(self) -> dict[str, Term]:
         """The numbers of the method, by name."""
-        found = self.item.details
-        return {one.name: one for one in (*found.value_terms, *found.cost_terms)} if found else {}
+        terms = self.item.details
+        return {term.name: term for term in (*terms.value_terms, *terms.cost_terms)} if terms else {}
 
     def sum_of(self, text: str, number: float) -> str | None:
         """A formula for a sum of the method, None where the number must stand as it is."""
         if not self.plan.is_summed or any(name not in self.cells for name in self.terms):
             return None
-        found = formula_of(text, tuple(self.terms.values()), number)
-        return guarded(found, self.cells) if found is not None and found.names else None
+        sum_of = formula_of(text, tuple(self.terms.values()), number)
+        return guarded(sum_of, self.cells) if sum_of is not None and sum_of.names else None
 
 
 def key_of(name: str) -> str:
@@ -150,8 +150,8 @@ def input_of(name: str) -> Callable[[Row], Content]:
 
 def effort(row: Row) -> Content:
     """The effort: an input where scores follow from it."""
-    found = row.item.effort
-    return Given(found) if found is not None and row.plan.uses_effort else found
+    effort = row.item.effort
+    return Given(effort) if effort is not None and row.plan.uses_effort else effort
 
 
 def value(row: Row) -> Content:
@@ -190,21 +190,23 @@ def score(row: Row) -> Content:
 
 def inherits(row: Row) -> Content:
     """What comes from features that wait for it."""
-    return fsum((*(one.value for one in row.item.inherits), max(_unseen(row.item), 0.0))) or None
+    return fsum((*(share.value for share in row.item.inherits), max(_unseen(row.item), 0.0))) or None
 
 
 def owes(row: Row) -> Content:
     """What goes to features that it waits for."""
-    return fsum((*(one.value for one in row.item.owes), max(-_unseen(row.item), 0.0))) or None
+    return fsum((*(share.value for share in row.item.owes), max(-_unseen(row.item), 0.0))) or None
 
 
 def _unseen(item: RankedFeature) -> float:
     """What flows to or from features that are not shown."""
     if item.adjusted is None or item.cost <= 0 or item.details is None:
         return 0.0
-    shown = fsum((item.value, *(one.value for one in item.inherits), *(-one.value for one in item.owes)))
+    shown = fsum(
+        (item.value, *(share.value for share in item.inherits), *(-share.value for share in item.owes))
+    )
     whole = item.adjusted * item.cost
-    sizes = (abs(item.value), abs(whole), *(one.value for one in (*item.inherits, *item.owes)))
+    sizes = (abs(item.value), abs(whole), *(share.value for share in (*item.inherits, *item.owes)))
     return whole - shown if abs(whole - shown) > SAME * max(sizes) else 0.0
 
 
@@ -244,8 +246,8 @@ def step(row: Row) -> Content:
 
 def sources(row: Row) -> str | None:
     """Where the numbers come from."""
-    told = (f"{one.name.replace('_', ' ')}: {one.note}" for one in row.terms.values() if one.note)
-    return "; ".join(told) or None
+    sources = (f"{term.name.replace('_', ' ')}: {term.note}" for term in row.terms.values() if term.note)
+    return "; ".join(sources) or None
 
 
 def told(field: Field) -> Callable[[Row], Content]:
@@ -260,5 +262,5 @@ def told(field: Field) -> Callable[[Row], Content]:
 
 def when(row: Row) -> str | None:
     """The period in which it is delivered."""
-    found = row.plan.shared.period(row.item.id)
-    return str(found) if found is not None else None
+    when = row.plan.shared.period(row.item.id)
+    return str(when) if when is not None else None

@@ -36,12 +36,12 @@ def _parsed(text: str, names: tuple[str, ...]) -> Formula | None:
 
 def formula_of(text: str, terms: Sequence[Term], number: float) -> Formula | None:
     """The arithmetic `text` over these terms; None where it is none, or does not come to `number`."""
-    numbers = {one.name: one.number for one in terms}
-    found = _parsed(text, tuple(numbers)) if text else None
-    if found is None or not all(name in numbers for name in found.names):
+    numbers = {term.name: term.number for term in terms}
+    formula_of = _parsed(text, tuple(numbers)) if text else None
+    if formula_of is None or not all(name in numbers for name in formula_of.names):
         return None
-    result = found.evaluate(numbers)
-    return found if not isinstance(result, str) and isclose(result, number, rel_tol=SAME) else None
+    result = formula_of.evaluate(numbers)
+    return formula_of if not isinstance(result, str) and isclose(result, number, rel_tol=SAME) else None
 
 
 def written(formula: Formula, cells: Mapping[str, str]) -> str | None:
@@ -60,9 +60,9 @@ def written(formula: Formula, cells: Mapping[str, str]) -> str | None:
 
 
 def _joined(step: Step, operands: Sequence[_Piece]) -> _Piece:
-    deep = max(one[2] for one in operands)
+    deep = max(operand[2] for operand in operands)
     if step.name in _FUNCTIONS:
-        return f"{_FUNCTIONS[step.name]}({','.join(one[0] for one in operands)})", _ATOM, deep + 1
+        return f"{_FUNCTIONS[step.name]}({','.join(operand[0] for operand in operands)})", _ATOM, deep + 1
     if step.takes == 1:
         return f"(-{_inside(operands[0], _ATOM)[0]})", _ATOM, deep + 2
     binds = _SIGNS[step.name]
@@ -81,8 +81,8 @@ def _inside(piece: _Piece, least: int) -> tuple[str, int]:
 
 def guarded(formula: Formula, cells: Mapping[str, str]) -> str | None:
     """The formula, which says nothing as long as one of its inputs is missing; None where it cannot be."""
-    told = written(formula, cells)
-    if told is None or len(formula.names) > MOST:
+    guarded = written(formula, cells)
+    if guarded is None or len(formula.names) > MOST:
         return None
     inputs = ",".join(cells[name] for name in formula.names)
-    return f'IF(COUNT({inputs})={len(formula.names)},{told},"")'
+    return f'IF(COUNT({inputs})={len(formula.names)},{guarded},"")'

@@ -37,14 +37,14 @@ def features(shared: AudienceView) -> Sheet | None:
     columns: list[SheetColumn] = []
     cells: list[list[Content]] = []
     for field in fields:
-        told = [content(shared, one, field) for one in rows]
+        told = [content(shared, row, field) for row in rows]
         title = _TITLES.get(field.key, field.title)
         about = "as it was when this file was written" if field.key in _TITLES else ""
         columns.append(SheetColumn(title, about, look_of(field), field.width, bar=field.key == "score"))
         cells.append(told)
         if field.key == "effort":
             columns.append(SheetColumn("effort by team", "the estimates as they are written"))
-            cells.append(["\n".join(field.tell(shared, one)) or None for one in rows])
+            cells.append(["\n".join(field.tell(shared, row)) or None for row in rows])
     kept = 1 + next(at for at, one in enumerate(columns) if one.title in ("title", "id"))
     return Sheet("Features", tuple(columns), tuple(zip(*cells, strict=True)), kept, lines=3)
 
@@ -54,24 +54,24 @@ def refused(shared: AudienceView) -> Sheet | None:
     rows = refusals(shared) if shared.sees("declined") else []
     if not rows:
         return None
-    with_ids = shared.sees("id") and any(one.id for one in rows)
-    with_authors = any(one.by for one in rows)
+    with_ids = shared.sees("id") and any(row.id for row in rows)
+    with_authors = any(row.by for row in rows)
     columns = (
         *([SheetColumn("id")] if with_ids else []), SheetColumn("what", width=40), SheetColumn("status"),
         SheetColumn("why", width=56), *([SheetColumn("by", "who decided")] if with_authors else []),
         SheetColumn("looked at again", "when it will be decided anew"),
     )  # fmt: skip
-    cells = tuple(tuple(_refusal(one, with_ids, with_authors)) for one in rows)
+    cells = tuple(tuple(_refusal(row, with_ids, with_authors)) for row in rows)
     return Sheet("Not doing", columns, cells, 2 if with_ids else 1)
 
 
-def _refusal(one: DeclinedFeature, with_ids: bool, with_authors: bool) -> Iterator[Content]:  # noqa: FBT001 - columns
+def _refusal(feature: DeclinedFeature, with_ids: bool, with_authors: bool) -> Iterator[Content]:  # noqa: FBT001 - columns
     if with_ids:
-        yield one.id
-    yield from (one.what, one.status, one.because or NO_REASON)
+        yield feature.id
+    yield from (feature.what, feature.status, feature.because or NO_REASON)
     if with_authors:
-        yield one.by
-    yield one.until
+        yield feature.by
+    yield feature.until
 
 
 def unscored(shared: AudienceView) -> Sheet | None:
@@ -79,7 +79,7 @@ def unscored(shared: AudienceView) -> Sheet | None:
     rows = shared.ranking.unscored if shared.sees("score", "id") else ()
     if not rows:
         return None
-    cells = tuple((one.id, shared.title(one.id), words(one.reason)) for one in rows)
+    cells = tuple((row.id, shared.title(row.id), words(row.reason)) for row in rows)
     return Sheet(
         "Not scored",
         (SheetColumn("id"), SheetColumn("title", width=40), SheetColumn("why", width=60)),
@@ -113,13 +113,13 @@ _FIXED = 7
 """Columns of the outcomes that are always there: a formula reads them."""
 
 
-def _outcome(shared: AudienceView, name: str, one: Outcome, row: int) -> list[Content]:
+def _outcome(shared: AudienceView, name: str, outcome: Outcome, row: int) -> list[Content]:
     served = [each for each in shared.placements if shared.backlog.features[each].outcomes.get(name)]
     baseline, now, target = (f"{letters(at)}{row}" for at in (2, 3, 4))
     way = f'IF(COUNT({baseline},{now},{target})=3,IFERROR(({now}-{baseline})/({target}-{baseline}),""),"")'
     return [
-        one.title, one.metric, _given(one.baseline), _given(one.current), _given(one.target),
-        str(one.by) if one.by else None, Live(way, _way(one)), one.weight, one.owner,
+        outcome.title, outcome.metric, _given(outcome.baseline), _given(outcome.current), _given(outcome.target),
+        str(outcome.by) if outcome.by else None, Live(way, _way(outcome)), outcome.weight, outcome.owner,
         "\n".join(shared.title(each) for each in served) or None,
     ]  # fmt: skip
 
@@ -128,10 +128,15 @@ def _given(number: float | None) -> Content:
     return None if number is None else Given(number)
 
 
-def _way(one: Outcome) -> float | None:
-    if one.baseline is None or one.current is None or one.target is None or one.target == one.baseline:
+def _way(outcome: Outcome) -> float | None:
+    if (
+        outcome.baseline is None
+        or outcome.current is None
+        or outcome.target is None
+        or outcome.target == outcome.baseline
+    ):
         return None
-    return (one.current - one.baseline) / (one.target - one.baseline)
+    return (outcome.current - outcome.baseline) / (outcome.target - outcome.baseline)
 
 
 OUTCOMES = Kind("Outcomes", "what success is measured by", outcomes)

@@ -26,11 +26,11 @@ def steps(keys: Sequence[float]) -> list[int]:
 
     Inside a step the order follows the keys alone. There is one step, unless a decision bends the order.
     """
-    found: list[int] = []
+    steps: list[int] = []
     for number, one in enumerate(keys):
         higher = number > 0 and one > keys[number - 1]
-        found.append((found[-1] if found else 1) + higher)
-    return found
+        steps.append((steps[-1] if steps else 1) + higher)
+    return steps
 
 
 def place_formula(row: int, last: int, keys: str, places: str, steps: str | None) -> str:

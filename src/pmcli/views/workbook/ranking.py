@@ -47,7 +47,9 @@ def _columns(plan: RankingLayout) -> Iterator[_Filled]:
 def _numbers(plan: RankingLayout) -> Iterator[_Filled]:
     shared = plan.shared
     for name, terms in plan.inputs.items():
-        sure = name in _SURE and all(one.number <= 1 for one in terms) and shared.ranking.model.name != "ice"
+        sure = (
+            name in _SURE and all(term.number <= 1 for term in terms) and shared.ranking.model.name != "ice"
+        )
         about = "an input of the method" + (": change it and the score follows" if plan.is_summed else "")
         title = name.replace("_", " ").replace(".", ": ")
         yield (
@@ -55,7 +57,7 @@ def _numbers(plan: RankingLayout) -> Iterator[_Filled]:
             SheetColumn(title, about, "share" if sure else "number"),
             cells.input_of(name),
         )
-    if shared.sees("effort") and any(one.effort is not None for one in plan.items):
+    if shared.sees("effort") and any(item.effort is not None for item in plan.items):
         unit = shared.backlog.workspace.effort_unit
         yield "effort", SheetColumn("effort", f"the mean over all teams, in {unit}", "number"), cells.effort
     if not shared.sees("score"):
@@ -91,10 +93,10 @@ def _words(plan: RankingLayout) -> Iterator[_Filled]:
         for field in fields_in_use(shared):
             if field.key in _TOLD:
                 yield field.key, SheetColumn(field.title), cells.told(field)
-    if shared.sees("depends_on") and any(one.waits_for for one in plan.items):
+    if shared.sees("depends_on") and any(item.waits_for for item in plan.items):
         about = "open features that have to be there first"
         yield "waits", SheetColumn("waits for", about), lambda row: ", ".join(row.item.waits_for) or None
-    if shared.sees("reasons") and any(one.reasons for one in plan.items):
+    if shared.sees("reasons") and any(item.reasons for item in plan.items):
         yield "why", SheetColumn("why here"), lambda row: "; ".join(sentences(row.item.reasons)) or None
     if any(term.note for terms in plan.inputs.values() for term in terms):
         about = "how the inputs are written in the backlog"

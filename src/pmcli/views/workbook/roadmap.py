@@ -26,7 +26,7 @@ _ABOUT = {
 def sheet(shared: AudienceView) -> Sheet | None:
     """The features by period, or by now, next and later; None where nothing is placed."""
     fields = [one for one in fields_in_use(shared) if one.key in _FIELDS]
-    fields.sort(key=lambda one: _FIELDS.index(one.key))
+    fields.sort(key=lambda field: _FIELDS.index(field.key))
     rows = list(_rows(shared, fields))
     if not rows:
         return None
@@ -51,11 +51,11 @@ def _rows(shared: AudienceView, fields: list[Field]) -> Iterator[tuple[int, tupl
     by_period, number = shared.sees("period"), 0
     for number, phase in enumerate(phases(shared)):
         for feature in phase.features:
-            yield number, (phase.title, [content(shared, feature, one) for one in fields])
-    for one in shared.roadmap.unplaced if by_period else ():
-        if (found := shared.backlog.features.get(one.id)) is not None:
+            yield number, (phase.title, [content(shared, feature, field) for field in fields])
+    for unplaced_feature in shared.roadmap.unplaced if by_period else ():
+        if (found := shared.backlog.features.get(unplaced_feature.id)) is not None:
             told = [content(shared, found, field) for field in fields]
-            why = "; ".join(sentences(one.reasons)) or None
+            why = "; ".join(sentences(unplaced_feature.reasons)) or None
             told = [why if field.key == "reasons" else cell for field, cell in zip(fields, told, strict=True)]
             yield number + 1, (NOT_IN_PLAN.lower(), told)
 

@@ -109,7 +109,9 @@ def table(found: Table) -> Markup:
     if not found.rows:
         alone = element("p", element("strong", found.title)) if found.title else EMPTY
         return joined(part for part in (alone, notes) if part.text)
-    head = element("tr", *(element("th", one.title, scope="col", class_=_kind(one)) for one in found.columns))
+    head = element(
+        "tr", *(element("th", column.title, scope="col", class_=_kind(column)) for column in found.columns)
+    )
     kinds = [_kind(one, (row[at].text for row in found.rows)) for at, one in enumerate(found.columns)]
     rows = [_row(row, kinds) for row in found.rows]
     if found.line is not None:
@@ -132,10 +134,10 @@ def _kind(column: Column, texts: Iterable[str] = ()) -> str | None:
         return "number"
     if column.kind == "id":
         return "id"
-    told = [text for text in texts if text != NOTHING]
-    if told and all(map(_TIME.fullmatch, told)):
+    kind = [text for text in texts if text != NOTHING]
+    if kind and all(map(_TIME.fullmatch, kind)):
         return "time"
-    return "prose" if any(len(text) > _LONG for text in told) else None
+    return "prose" if any(len(text) > _LONG for text in kind) else None
 
 
 def _tone(tone: str) -> str | None:

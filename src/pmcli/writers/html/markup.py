@@ -57,11 +57,11 @@ def prose(text: str) -> Markup:
 def anchor(text: str, taken: set[str]) -> str:
     """A name for a place in the page made from words, unlike those taken; it is taken then."""
     words = _INVALID_IN_NAME.sub("-", visible(text).casefold()).strip("-")[:60].strip("-") or "part"
-    found, number = words, 2
-    while found in taken:
-        found, number = f"{words}-{number}", number + 1
-    taken.add(found)
-    return found
+    anchor, number = words, 2
+    while anchor in taken:
+        anchor, number = f"{words}-{number}", number + 1
+    taken.add(anchor)
+    return anchor
 
 
 def _text(piece: Inside) -> str:

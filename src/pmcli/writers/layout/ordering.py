@@ -227,13 +227,13 @@ def _pairs(left: Sequence[int], right: Sequence[int]) -> int:
 
 def _crossings(rows: Iterable[Sequence[int]], after: Sequence[Sequence[int]]) -> int:
     """How many pairs of arcs cross between the layers."""
-    found = 0
+    crossings = 0
     for row, following in pairwise(rows):
         place = {node: at for at, node in enumerate(following)}
         ends: list[int] = []
         for node in row:
             places = sorted(place[one] for one in after[node])
-            found += sum(len(ends) - bisect_right(ends, one) for one in places)
+            crossings += sum(len(ends) - bisect_right(ends, place) for place in places)
             for one in places:
                 insort(ends, one)
-    return found
+    return crossings

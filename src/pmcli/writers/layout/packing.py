@@ -26,8 +26,8 @@ def packed(sizes: Sequence[Size], ratio: float) -> tuple[list[tuple[int, int]], 
     """
     if not sizes:
         return [], Size(0, 0)
-    widest = max(one.columns for one in sizes)
-    usual = ceil(sqrt(sum(one.columns * one.rows for one in sizes) * ratio))
+    widest = max(size.columns for size in sizes)
+    usual = ceil(sqrt(sum(size.columns * size.rows for size in sizes) * ratio))
     more = range(-4, 9) if len(sizes) <= _FEW else (0,)
     widths = sorted({max(widest, usual + tenths * max(1, usual // 10)) for tenths in more})
     tried = (_in_width(sizes, width) for width in widths)

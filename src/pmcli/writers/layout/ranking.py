@@ -58,7 +58,7 @@ def _backward(size: int, pairs: Sequence[Pair]) -> set[Pair]:
     for first, second in pairs:
         after[first].append(second)
     state = [0] * size  # 1 while below a node, 2 when done with it
-    found: set[Pair] = set()
+    backward: set[Pair] = set()
     for start in range(size):
         if state[start]:
             continue
@@ -68,7 +68,7 @@ def _backward(size: int, pairs: Sequence[Pair]) -> set[Pair]:
             node, rest = path[-1]
             for one in rest:
                 if state[one] == 1:
-                    found.add((node, one))
+                    backward.add((node, one))
                 elif not state[one]:
                     state[one] = 1
                     path.append((one, iter(after[one])))
@@ -76,7 +76,7 @@ def _backward(size: int, pairs: Sequence[Pair]) -> set[Pair]:
             else:
                 state[node] = 2
                 path.pop()
-    return found
+    return backward
 
 
 def _tighten(layer: list[int], order: list[int], needs: list[list[int]], serves: list[list[int]]) -> None:

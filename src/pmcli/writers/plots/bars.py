@@ -48,7 +48,7 @@ def drawn(picture: Bars, look: Look) -> list[Line]:
 
 def _columns(picture: Bars, every: list[Bar], look: Look, room: int) -> list[int]:
     """How wide what stands beside the bars is; what has no room goes, from the right."""
-    found = []
+    columns = []
     for at, head in enumerate(picture.heads):
         texts = [head, *(bar.cells[at] for bar in every)]
         wide = min(_CELL, max(cells(look.clean(text)) for text in texts))
@@ -56,9 +56,9 @@ def _columns(picture: Bars, every: list[Bar], look: Look, room: int) -> list[int
             wide = room - GAP if at == len(picture.heads) - 1 and room - GAP >= _LEAST else 0
         if not wide:
             break
-        found.append(wide)
+        columns.append(wide)
         room -= wide + GAP
-    return found
+    return columns
 
 
 def _beside(texts: tuple[str, ...], columns: list[int], look: Look, tone: str) -> Iterator[Span]:
@@ -90,10 +90,10 @@ def _bar(bar: Bar, longest: float, room: int, look: Look) -> list[Span]:
 
 def merged(row: list[Span]) -> list[Span]:
     """Neighbours of one tone as one span."""
-    found: list[Span] = []
+    merged: list[Span] = []
     for text, tone in row:
-        if found and found[-1][1] == tone:
-            found[-1] = (found[-1][0] + text, tone)
+        if merged and merged[-1][1] == tone:
+            merged[-1] = (merged[-1][0] + text, tone)
         else:
-            found.append((text, tone))
-    return found
+            merged.append((text, tone))
+    return merged

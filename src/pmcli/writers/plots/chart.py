@@ -97,8 +97,8 @@ class Bars:
     @property
     def longest(self) -> float:
         """The end of the scale."""
-        found = (max(bar.value, bar.mark or 0.0) for group in self.groups for bar in group.bars)
-        return max(found, default=0.0)
+        longest = (max(bar.value, bar.mark or 0.0) for group in self.groups for bar in group.bars)
+        return max(longest, default=0.0)
 
 
 @dataclass(frozen=True, slots=True)

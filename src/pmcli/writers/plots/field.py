@@ -77,7 +77,9 @@ def _rows(picture: Scatter, wide: int, high: int, look: Look) -> list[list[Span]
         for number in range(high)
     ]
     taken: dict[tuple[int, int], int] = {}
-    spots = [(_row_of(picture.y, one.y, high), _column_of(picture.x, one.x, wide)) for one in picture.points]
+    spots = [
+        (_row_of(picture.y, point.y, high), _column_of(picture.x, point.x, wide)) for point in picture.points
+    ]
     for spot, one in zip(spots, picture.points, strict=True):
         taken[spot] = taken.get(spot, 0) + 1
         count = taken[spot]
@@ -91,10 +93,10 @@ def _rows(picture: Scatter, wide: int, high: int, look: Look) -> list[list[Span]
 
 
 def _name(
-    field: list[list[Span]], used: set[tuple[int, int]], spot: tuple[int, int], one: Point, look: Look
+    field: list[list[Span]], used: set[tuple[int, int]], spot: tuple[int, int], point: Point, look: Look
 ) -> None:
     """Write the id beside a point, to the right or to the left, where nothing stands yet; no wide letters."""
-    text = look.clean(one.id)
+    text = look.clean(point.id)
     row, column = spot
     wide = len(field[row])
     if cells(text) != len(text):
@@ -105,7 +107,7 @@ def _name(
             continue
         field[row][start - 1 if start > column else start + len(text)] = (" ", "plain")
         for at, letter in enumerate(text, start):
-            field[row][at] = (letter, TONES[one.field])
+            field[row][at] = (letter, TONES[point.field])
             used.add((row, at))
         return
 
@@ -127,12 +129,12 @@ def _ticks(axis: Axis, wide: int) -> Iterator[Span]:
 
 def _listed(picture: Scatter, look: Look) -> Iterator[Line]:
     titles = [
-        f"{name} ({sum(one.field == at for one in picture.points):,})"
+        f"{name} ({sum(point.field == at for point in picture.points):,})"
         for at, name in enumerate(picture.fields)
     ]
     wide = max(map(len, titles))
     for at, title in enumerate(titles):
-        names = [look.clean(one.id) for one in picture.points if one.field == at]
+        names = [look.clean(point.id) for point in picture.points if point.field == at]
         yield from labelled(title, [_some(names)], TONES[at], wide, look)
 
 

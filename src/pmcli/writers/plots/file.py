@@ -156,7 +156,7 @@ def _scatter(axes: Axes, picture: Scatter) -> None:
     axes.axvline(picture.x.line, color=_SOFT, linewidth=1, linestyle=(0, (4, 3)))
     axes.axhline(picture.y.line, color=_SOFT, linewidth=1, linestyle=(0, (4, 3)))
     for at, name in enumerate(picture.fields):
-        here = [one for one in picture.points if one.field == at]
+        here = [point for point in picture.points if point.field == at]
         axes.scatter(
             [one.x for one in here], [one.y for one in here], s=60, color=_FIELDS[at], linewidths=0, zorder=3
         )
@@ -182,7 +182,7 @@ def _names(axes: Axes, picture: Scatter) -> None:
     """Names beside the points, the best first, where they touch no other."""
     canvas: Any = axes.figure.canvas
     canvas.draw()
-    spots = [tuple(axes.transData.transform((one.x, one.y))) for one in picture.points]
+    spots = [tuple(axes.transData.transform((point.x, point.y))) for point in picture.points]
     taken = [_around(x, y, _DOT, _DOT) for x, y in spots] + [
         (one.x0, one.y0, one.x1, one.y1) for one in (text.get_window_extent() for text in axes.texts)
     ]

@@ -38,7 +38,7 @@ def diagnostics_document(checked: int, diagnostics: Sequence[Diagnostic]) -> Doc
 
 def counted(diagnostics: Sequence[Diagnostic]) -> list[Counted]:
     """The rules that have findings, those with the most first, then by code: `pm check --statistics`."""
-    counts = Counter((one.code, one.name, one.severity) for one in diagnostics)
-    fixable = Counter(one.code for one in diagnostics if one.fix is not None)
+    counts = Counter((diagnostic.code, diagnostic.name, diagnostic.severity) for diagnostic in diagnostics)
+    fixable = Counter(diagnostic.code for diagnostic in diagnostics if diagnostic.fix is not None)
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     return [Counted(*rule, count, fixable[rule[0]]) for rule, count in ordered]

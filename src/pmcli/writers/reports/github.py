@@ -35,8 +35,11 @@ def github(report: Report) -> str:
 
 
 def _annotations(report: Report) -> Iterator[str]:
-    kinds = [[one for one in report.diagnostics if one.severity == severity] for severity in SEVERITIES]
-    shown = [found[:MOST] for found in kinds]
+    kinds = [
+        [diagnostic for diagnostic in report.diagnostics if diagnostic.severity == severity]
+        for severity in SEVERITIES
+    ]
+    shown = [kind[:MOST] for kind in kinds]
     if shown != kinds:
         shown[-1] = shown[-1][: MOST - 1]
     for one in chain.from_iterable(shown):
@@ -46,9 +49,11 @@ def _annotations(report: Report) -> Iterator[str]:
         yield f"::notice title=pm::and {more}: the log of this step has all of them"
 
 
-def _annotation(one: Diagnostic, report: Report) -> str:
-    level = COMMANDS[one.severity]
-    return command(level, said(one), one.location, report.prefix, f"{one.code} {one.name}")
+def _annotation(diagnostic: Diagnostic, report: Report) -> str:
+    level = COMMANDS[diagnostic.severity]
+    return command(
+        level, said(diagnostic), diagnostic.location, report.prefix, f"{diagnostic.code} {diagnostic.name}"
+    )
 
 
 def command(level: str, message: str, place: Location, prefix: str, title: str) -> str:
@@ -59,8 +64,8 @@ def command(level: str, message: str, place: Location, prefix: str, title: str) 
     }  # fmt: skip
     if place.line == place.end_line:
         facts["col"], facts["endColumn"] = str(place.column), str(max(place.end_column, place.column + 1))
-    told = ",".join(f"{key}={_fact(value)}" for key, value in facts.items())
-    return f"::{level} {told}::{_text(visible(message))}"
+    command = ",".join(f"{key}={_fact(value)}" for key, value in facts.items())
+    return f"::{level} {command}::{_text(visible(message))}"
 
 
 def _text(text: str) -> str:

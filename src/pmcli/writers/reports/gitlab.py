@@ -16,7 +16,7 @@ SEVERITIES: dict[Severity, str] = {"error": "major", "warning": "minor", "info":
 
 def gitlab(report: Report) -> str:
     """A JSON array; a fingerprint stays when lines above come or go, and is told once."""
-    found = [
+    gitlab = [
         {
             "description": f"{one.code}: {visible(said(one))}",
             "check_name": f"{one.code} {one.name}",
@@ -26,4 +26,4 @@ def gitlab(report: Report) -> str:
         }
         for one, mark in report.fingerprints()
     ]
-    return json.dumps(found, indent=1) + "\n"
+    return json.dumps(gitlab, indent=1) + "\n"

@@ -22,33 +22,37 @@ def junit(report: Report) -> str:
 
     Of cases with one name the second is counted: GitLab shows only one of each class and name.
     """
-    failed = sum(one.severity != "info" for one in report.diagnostics)
+    failed = sum(diagnostic.severity != "info" for diagnostic in report.diagnostics)
     count = max(1, len(report.diagnostics))
     numbers = f'tests="{count}" failures="{failed}" errors="0"'
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<testsuites name="pm check" {numbers}>']
     lines.append(f'  <testsuite name="pm check" {numbers} skipped="0">')
     seen: Counter[tuple[str, str]] = Counter()
-    for one in report.diagnostics:
-        case = _legal(report.path(one)), _legal(_name(one))
+    for diagnostic in report.diagnostics:
+        case = _legal(report.path(diagnostic)), _legal(_name(diagnostic))
         seen[case] += 1
         number = f" #{seen[case]}" if seen[case] > 1 else ""
-        lines += _case(one, report, f"{case[1]}{number}")
+        lines += _case(diagnostic, report, f"{case[1]}{number}")
     if not report.diagnostics:
         lines.append('    <testcase classname="pm.check" name="all checks"/>')
     return "\n".join([*lines, "  </testsuite>", "</testsuites>"]) + "\n"
 
 
-def _name(one: Diagnostic) -> str:
-    return f"{one.code} {one.name} ({one.feature})" if one.feature else f"{one.code} {one.name}"
+def _name(diagnostic: Diagnostic) -> str:
+    return (
+        f"{diagnostic.code} {diagnostic.name} ({diagnostic.feature})"
+        if diagnostic.feature
+        else f"{diagnostic.code} {diagnostic.name}"
+    )
 
 
-def _case(one: Diagnostic, report: Report, name: str) -> list[str]:
-    place = f"{report.path(one)}:{one.location.line}:{one.location.column}"
-    text = escape(_legal(f"{place}: {said(one)}"))
-    head = f"    <testcase classname={_value(report.path(one))} name={_value(name)}>"
-    if one.severity == "info":
+def _case(diagnostic: Diagnostic, report: Report, name: str) -> list[str]:
+    place = f"{report.path(diagnostic)}:{diagnostic.location.line}:{diagnostic.location.column}"
+    text = escape(_legal(f"{place}: {said(diagnostic)}"))
+    head = f"    <testcase classname={_value(report.path(diagnostic))} name={_value(name)}>"
+    if diagnostic.severity == "info":
         return [head, f"      <system-out>{text}</system-out>", "    </testcase>"]
-    failure = f"      <failure type={_value(one.severity)} message={_value(said(one))}>{text}</failure>"
+    failure = f"      <failure type={_value(diagnostic.severity)} message={_value(said(diagnostic))}>{text}</failure>"
     return [head, failure, "    </testcase>"]
 
 

@@ -27,16 +27,16 @@ class Report:
     prefix: str = ""
     version: str = ""
 
-    def path(self, found: Diagnostic) -> str:
+    def path(self, diagnostic: Diagnostic) -> str:
         """Where a finding stands, from the top of the repository.
 
         A name that is not UTF-8 holds lone surrogates for its bytes, as Python reads it from the disk.
         """
-        return f"{self.prefix}{found.location.path}"
+        return f"{self.prefix}{diagnostic.location.path}"
 
     def worst_first(self) -> list[Diagnostic]:
         """The findings: errors, then warnings, then infos, each by place."""
-        return sorted(self.diagnostics, key=lambda one: SEVERITIES.index(one.severity))
+        return sorted(self.diagnostics, key=lambda diagnostic: SEVERITIES.index(diagnostic.severity))
 
     def fingerprints(self) -> Iterator[tuple[Diagnostic, str]]:
         """Every finding with a mark of its own that stays when lines above it come or go.
@@ -44,11 +44,11 @@ class Report:
         It is made of path, code, feature and words without places; of equal ones the second is counted.
         """
         seen: dict[tuple[str, ...], int] = {}
-        for one in self.diagnostics:
-            key = (self.path(one), *one.identity)
+        for diagnostic in self.diagnostics:
+            key = (self.path(diagnostic), *diagnostic.identity)
             seen[key] = seen.get(key, 0) + 1
             text = "\0".join((*key, str(seen[key])))
-            yield one, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+            yield diagnostic, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def whole(text: str) -> str:
@@ -56,6 +56,6 @@ def whole(text: str) -> str:
     return _LONE.sub("\ufffd", text)
 
 
-def said(found: Diagnostic) -> str:
+def said(diagnostic: Diagnostic) -> str:
     """A finding in words, with the hint."""
-    return f"{found.message} ({found.hint})" if found.hint else found.message
+    return f"{diagnostic.message} ({diagnostic.hint})" if diagnostic.hint else diagnostic.message

@@ -27,7 +27,7 @@ LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "
 
 def sarif(report: Report) -> str:
     """One run, with the rules that found something and a result for every finding."""
-    codes = sorted({one.code for one in report.diagnostics})
+    codes = sorted({diagnostic.code for diagnostic in report.diagnostics})
     rules = {rule.code: rule for rule in RULES if rule.code in codes}
     places = {code: number for number, code in enumerate(rules)}
     driver: dict[str, object] = {
@@ -64,24 +64,24 @@ def _rule(rule: Rule) -> dict[str, object]:
     }
 
 
-def _result(one: Diagnostic, mark: str, report: Report, rules: Mapping[str, int]) -> dict[str, object]:
-    where = one.location
+def _result(diagnostic: Diagnostic, mark: str, report: Report, rules: Mapping[str, int]) -> dict[str, object]:
+    where = diagnostic.location
     end = where.end_column if where.end_line > where.line else max(where.end_column, where.column + 1)
     region = {
         "startLine": where.line, "startColumn": where.column, "endLine": where.end_line, "endColumn": end,
     }  # fmt: skip
     place = {
         "artifactLocation": {
-            "uri": quote(_NO_BYTE.sub("\ufffd", report.path(one)), errors="surrogateescape"),
+            "uri": quote(_NO_BYTE.sub("\ufffd", report.path(diagnostic)), errors="surrogateescape"),
             "uriBaseId": "%SRCROOT%",
         },
         "region": region,
     }
     result: dict[str, object] = {
-        "ruleId": one.code,
-        "level": LEVELS[one.severity],
-        "message": {"text": visible(said(one))},
+        "ruleId": diagnostic.code,
+        "level": LEVELS[diagnostic.severity],
+        "message": {"text": visible(said(diagnostic))},
         "locations": [{"physicalLocation": place}],
         "partialFingerprints": {"pm/v1": mark},
     }
-    return {**result, "ruleIndex": rules[one.code]} if one.code in rules else result
+    return {**result, "ruleIndex": rules[diagnostic.code]} if diagnostic.code in rules else result

@@ -38,12 +38,15 @@ def render(
     if len(diagnostics) > MANY:
         return paint(_grouped(diagnostics, look), color=color)
     lines = _Lines(source, {})
-    return paint((line for found in diagnostics for line in _full(found, lines, look)), color=color)
+    return paint((line for diagnostic in diagnostics for line in _full(diagnostic, lines, look)), color=color)
 
 
 def concise(diagnostics: Iterable[Diagnostic]) -> str:
     """One finding a line: `path:line:column: severity code message (hint)`."""
-    return "".join(f"{_place(one.location)}: {one.severity} {one.code} {_said(one)}\n" for one in diagnostics)
+    return "".join(
+        f"{_place(diagnostic.location)}: {diagnostic.severity} {diagnostic.code} {_said(diagnostic)}\n"
+        for diagnostic in diagnostics
+    )
 
 
 def summary(diagnostics: Sequence[Diagnostic], *, features: int, files: int, color: bool = False) -> str:
@@ -51,11 +54,11 @@ def summary(diagnostics: Sequence[Diagnostic], *, features: int, files: int, col
     read = f"({_count(features, 'feature')} in {_count(files, 'file')})"
     if not diagnostics:
         return paint([[("All checks passed", "good"), (f" {read}", "dim")]], color=color)
-    counts = {kind: sum(one.severity == kind for one in diagnostics) for kind in SEVERITIES}
-    told = ", ".join(_count(count, kind, _PLURALS[kind]) for kind, count in counts.items() if count)
-    where = _count(len({one.location.path for one in diagnostics}), "file")
+    counts = {kind: sum(diagnostic.severity == kind for diagnostic in diagnostics) for kind in SEVERITIES}
+    summary = ", ".join(_count(count, kind, _PLURALS[kind]) for kind, count in counts.items() if count)
+    where = _count(len({diagnostic.location.path for diagnostic in diagnostics}), "file")
     worst = next(kind for kind, count in counts.items() if count)
-    return paint([[(told, worst), (f" in {where}", "plain"), (f" {read}", "dim")]], color=color)
+    return paint([[(summary, worst), (f" in {where}", "plain"), (f" {read}", "dim")]], color=color)
 
 
 def _count(number: int, one: str, many: str | None = None) -> str:
@@ -66,48 +69,50 @@ def _place(location: Location) -> str:
     return f"{plain(visible(location.path))}:{location.line}:{location.column}"
 
 
-def _said(found: Diagnostic) -> str:
-    hint = f" ({visible(found.hint)})" if found.hint else ""
-    return plain(visible(found.message) + hint)
+def _said(diagnostic: Diagnostic) -> str:
+    hint = f" ({visible(diagnostic.hint)})" if diagnostic.hint else ""
+    return plain(visible(diagnostic.message) + hint)
 
 
 def _grouped(diagnostics: Sequence[Diagnostic], look: Look) -> Iterable[Line]:
     groups: dict[tuple[int, str, str], list[Diagnostic]] = {}
-    for found in diagnostics:
-        groups.setdefault((-SEVERITIES.index(found.severity), found.code, found.name), []).append(found)
+    for diagnostic in diagnostics:
+        groups.setdefault(
+            (-SEVERITIES.index(diagnostic.severity), diagnostic.code, diagnostic.name), []
+        ).append(diagnostic)
     for (_, code, name), members in sorted(groups.items(), key=lambda group: group[0]):
         severity = members[0].severity
         yield [(f"{severity}[{code}]", severity), (f" {name}", "strong"), (f" ({len(members):,})", "dim")]
-        for found in members:
-            yield [(f"  {_place(found.location)}  ", "dim"), (look.clean(_said(found)), "plain")]
+        for member in members:
+            yield [(f"  {_place(member.location)}  ", "dim"), (look.clean(_said(member)), "plain")]
         yield []
 
 
-def _full(found: Diagnostic, lines: _Lines, look: Look) -> Iterable[Line]:
-    yield from _headline(found, look)
-    margin = len(str(found.location.line))
-    yield [(" " * margin + "--> ", "bar"), (_place(found.location), "plain")]
-    if (text := lines.line(found.location)) is not None:
-        quoted = Quote.of(text, found.location, _room(look, margin), look)
+def _full(diagnostic: Diagnostic, lines: _Lines, look: Look) -> Iterable[Line]:
+    yield from _headline(diagnostic, look)
+    margin = len(str(diagnostic.location.line))
+    yield [(" " * margin + "--> ", "bar"), (_place(diagnostic.location), "plain")]
+    if (text := lines.line(diagnostic.location)) is not None:
+        quoted = Quote.of(text, diagnostic.location, _room(look, margin), look)
         yield [(" " * margin + " |", "bar")]
-        yield [(f"{found.location.line} | ", "bar"), (quoted.text, "plain")]
-        yield [(" " * margin + " | ", "bar"), (" " * quoted.start + "^" * quoted.length, found.severity)]
-    if found.hint:
+        yield [(f"{diagnostic.location.line} | ", "bar"), (quoted.text, "plain")]
+        yield [(" " * margin + " | ", "bar"), (" " * quoted.start + "^" * quoted.length, diagnostic.severity)]
+    if diagnostic.hint:
         start = f"{' ' * margin} = hint: "
         room = None if look.limit is None else look.limit - len(start)
-        for number, piece in enumerate(wrap(plain(look.clean(found.hint)), room)):
+        for number, piece in enumerate(wrap(plain(look.clean(diagnostic.hint)), room)):
             yield [(" " * len(start) if number else start, "bar"), (piece, "plain")]
     yield []
 
 
-def _headline(found: Diagnostic, look: Look) -> Iterable[Line]:
-    mark = f"{found.severity}[{found.code}]"
+def _headline(diagnostic: Diagnostic, look: Look) -> Iterable[Line]:
+    mark = f"{diagnostic.severity}[{diagnostic.code}]"
     for number, piece in enumerate(
-        wrap(f"{mark} {found.name}: {plain(look.clean(found.message))}", look.limit)
+        wrap(f"{mark} {diagnostic.name}: {plain(look.clean(diagnostic.message))}", look.limit)
     ):
         line: list[Span] = [(piece, "strong")]
         if not number and piece.startswith(mark):
-            line = [(mark, found.severity), (piece[len(mark) :], "strong")]
+            line = [(mark, diagnostic.severity), (piece[len(mark) :], "strong")]
         yield line
 
 

@@ -84,5 +84,5 @@ def line(x: float, y: float, to_x: float, to_y: float, stroke: str = LINE) -> st
 def group(x: float, y: float, parts: Iterable[str], *, title: str = "", kind: str = "") -> str:
     """Elements that are moved together; `title` is shown to who points at them."""
     name = f' class="{kind}"' if kind else ""
-    told = f"<title>{escaped(title)}</title>" if title else ""
-    return f'<g{name} transform="translate({number(x)} {number(y)})">{told}{"".join(parts)}</g>'
+    group = f"<title>{escaped(title)}</title>" if title else ""
+    return f'<g{name} transform="translate({number(x)} {number(y)})">{group}{"".join(parts)}</g>'

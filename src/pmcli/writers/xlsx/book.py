@@ -76,10 +76,10 @@ def same(one: bytes, other: bytes) -> bool:
 
 
 def _unpacked(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(BytesIO(data)) as found:
-        if sum(one.file_size for one in found.infolist()) > _MOST:
+    with zipfile.ZipFile(BytesIO(data)) as unpacked:
+        if sum(one.file_size for one in unpacked.infolist()) > _MOST:
             raise zipfile.BadZipFile
-        return {name: found.read(name) for name in found.namelist()}
+        return {name: unpacked.read(name) for name in unpacked.namelist()}
 
 
 def _refuse_large(sheet: Sheet) -> None:
@@ -136,10 +136,10 @@ def _ink(cell: Content) -> str:
 
 
 def _usual(ink: str, number_format: str) -> dict[str, Any]:
-    found: dict[str, Any] = {
+    usual: dict[str, Any] = {
         "valign": "top", "font_color": ink, "italic": ink == _DIM, "bottom": 1, "bottom_color": _LINE,
     }  # fmt: skip
-    return found | (
+    return usual | (
         {"num_format": number_format} if number_format else {"text_wrap": True, "align": "left", "indent": 1}
     )
 

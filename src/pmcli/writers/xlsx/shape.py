@@ -16,14 +16,14 @@ _FEW, _HUNDREDS = 2, 100
 
 def numbers(cells: Iterable[Content]) -> list[float]:
     """The numbers of a column, at most so many as a sample needs."""
-    found: list[float] = []
+    numbers: list[float] = []
     for cell in cells:
         value = cell.value if isinstance(cell, Live | Given | Assumed) else cell
         if isinstance(value, int | float):
-            found.append(float(value))
-        if len(found) >= _SAMPLE:
+            numbers.append(float(value))
+        if len(numbers) >= _SAMPLE:
             break
-    return found
+    return numbers
 
 
 def number_format(column: SheetColumn, cells: Iterable[Content]) -> str:
@@ -34,7 +34,7 @@ def number_format(column: SheetColumn, cells: Iterable[Content]) -> str:
         return "0"
     if column.look == "share":
         return "0%"
-    found = [one for one in numbers(cells) if one] or [0.0]
+    found = [number for number in numbers(cells) if number] or [0.0]
     most = max(map(_places, found))
     if max(map(abs, found)) >= 1:
         most = min(most, _FEW if sorted(map(abs, found))[len(found) // 2] < _HUNDREDS else 1)
@@ -51,7 +51,7 @@ def _places(number: float) -> int:
 def width(column: SheetColumn, cells: Iterable[Content]) -> float:
     """How wide a column must be for nine of ten of its cells, within limits."""
     if column.look in ("number", "share", "count"):
-        largest = max((abs(one) for one in numbers(cells)), default=0.0)
+        largest = max((abs(number) for number in numbers(cells)), default=0.0)
         return max(_NARROW if column.look == "count" else 10.5, 5.0 + len(f"{largest:,.0f}"), _head(column))
     lengths: list[int] = []
     for cell in cells:

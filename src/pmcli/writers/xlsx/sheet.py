@@ -108,7 +108,7 @@ def text(words: str) -> str:
 
 
 def _units(words: str) -> int:
-    return len(words) + sum(ord(one) > _WIDE for one in words)
+    return len(words) + sum(ord(word) > _WIDE for word in words)
 
 
 def _first(words: str, most: int) -> str:

@@ -62,8 +62,8 @@ class Sheets:
             CannotEdit: it would say something else than its documents.
         """
         text = b"".join(self.texts)
-        told = [one.data for one in read(text, self.path).documents]
-        data = [one.data for part in self.texts for one in read(part, self.path).documents]
+        told = [document.data for document in read(text, self.path).documents]
+        data = [document.data for part in self.texts for document in read(part, self.path).documents]
         if len(data) != len(self.texts) or not same(list(told), list(data)):
             raise CannotEdit("the file would then say something else as well")
         return text
@@ -100,8 +100,8 @@ def _without(page: Page, document: int) -> Iterator[str]:
 def _start(page: Page, document: int) -> int:
     """Where a document starts: at its line `---`, or at the beginning of the file."""
     floor = page.roots[document - 1].end if document else 0
-    found = [one.start() for one in _MARKER.finditer(page.bare, floor, page.roots[document].start)]
-    return found[-1] if found else floor
+    start = [match.start() for match in _MARKER.finditer(page.bare, floor, page.roots[document].start)]
+    return start[-1] if start else floor
 
 
 def put_body(text: bytes, path: str, body: str) -> bytes:

@@ -75,7 +75,7 @@ def entries(page: Page, node: PlaceNode) -> list[Entry]:
     """
     flow = is_flow(page, node)
     cursor = page.skip(node.start) + flow
-    found: list[Entry] = []
+    entries: list[Entry] = []
     for child in _children(node):
         start = page.skip(cursor)
         first, value = child
@@ -87,10 +87,10 @@ def entries(page: Page, node: PlaceNode) -> list[Entry]:
         cursor = page.skip(end)
         comma = cursor if flow and page.bare.startswith(",", cursor) else None
         cursor = end if comma is None else comma + 1
-        found.append(Entry(start, end, page.column(start), comma, _keeps(page, value)))
-    if flow and (page.skip(cursor) != node.end - 1 or any(entry.comma is None for entry in found[:-1])):
+        entries.append(Entry(start, end, page.column(start), comma, _keeps(page, value)))
+    if flow and (page.skip(cursor) != node.end - 1 or any(entry.comma is None for entry in entries[:-1])):
         raise CannotEdit(ODD)
-    return found
+    return entries
 
 
 def is_flow(page: Page, node: PlaceNode) -> bool:

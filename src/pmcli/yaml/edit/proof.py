@@ -43,9 +43,9 @@ def unchanged(data: Value) -> Value:
     return data
 
 
-def same(one: Value, other: Value) -> bool:
+def same(value: Value, other: Value) -> bool:
     """Whether two data are equal, with the order of keys, and with what is quoted and what is not."""
-    waiting: list[tuple[Value, Value]] = [(one, other)]
+    waiting: list[tuple[Value, Value]] = [(value, other)]
     seen: set[tuple[int, int]] = set()
     while waiting:
         left, right = waiting.pop()

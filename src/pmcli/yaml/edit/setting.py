@@ -50,12 +50,12 @@ def append(text: bytes, path: str, document: int, keys: Keys, data: object) -> b
     Raises:
         CannotEdit: no list is there; an alias, a merge or a tag is on the way.
     """
-    found, known = _known(_data(text, path, document), keys)
-    if len(known) < len(keys) or is_null(found):
+    append, known = _known(_data(text, path, document), keys)
+    if len(known) < len(keys) or is_null(append):
         return put_value(text, path, document, keys, [data])
-    if not isinstance(found, list):
+    if not isinstance(append, list):
         raise CannotEdit("it is no list")
-    return insert_item(text, path, document, (*keys, len(found)), plain_data(data))
+    return insert_item(text, path, document, (*keys, len(append)), plain_data(data))
 
 
 def _data(text: bytes, path: str, document: int) -> Value:
@@ -81,10 +81,10 @@ def _child(data: Value, key: str | int) -> Value | None:
     return data[key] if isinstance(data, list) and isinstance(key, int) and 0 <= key < len(data) else None
 
 
-def _no_way(known: Keys, key: str | int, found: Value) -> str:
+def _no_way(known: Keys, key: str | int, value: Value) -> str:
     if isinstance(key, int):
         return f"there is no item {key + 1}"
-    kind = "a list" if isinstance(found, list) else "a map" if isinstance(found, dict) else "text, not a map"
+    kind = "a list" if isinstance(value, list) else "a map" if isinstance(value, dict) else "text, not a map"
     return f'"{known[-1]}" is {kind}' if known else f"it is {kind}"
 
 

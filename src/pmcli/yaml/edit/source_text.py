@@ -85,8 +85,8 @@ class Page:
 
     def skip(self, index: int) -> int:
         """The first character from `index` on that is neither blank nor in a comment."""
-        found = _SPACE.match(self.bare, index)
-        return found.end() if found else index
+        skip = _SPACE.match(self.bare, index)
+        return skip.end() if skip else index
 
     def column(self, index: int) -> int:
         """How many characters stand before a character in its line."""
@@ -95,8 +95,8 @@ class Page:
     def breaks(self, line: int) -> str:
         """The line break of a line; that of the line before where it has none."""
         for one in (line, line - 1):
-            if one >= 1 and (found := self.text[self.stop(one) : self.next(one)]):
-                return found
+            if one >= 1 and (breaks := self.text[self.stop(one) : self.next(one)]):
+                return breaks
         return "\n"
 
     def with_cuts(self, cuts: Sequence[Cut]) -> str:
@@ -136,8 +136,8 @@ def page_of(text: bytes, path: str) -> Page:
 
 def end_of_line(text: str, index: int) -> int:
     """Where the line of a character ends, without its break."""
-    found = _LINE.match(text, index)
-    return found.end() if found else index
+    end_of_line = _LINE.match(text, index)
+    return end_of_line.end() if end_of_line else index
 
 
 def is_block(text: str, node: PlaceNode) -> bool:
@@ -149,8 +149,8 @@ def is_block(text: str, node: PlaceNode) -> bool:
 
 def header_end(text: str, node: PlaceNode) -> int:
     """Where the header of a block scalar (`|+2`) ends, before blanks and a comment."""
-    found = _HEADER.match(text, node.start)
-    return found.end() if found else node.start
+    header_end = _HEADER.match(text, node.start)
+    return header_end.end() if header_end else node.start
 
 
 def _settled(text: str, roots: Sequence[PlaceNode]) -> Iterator[PlaceNode]:

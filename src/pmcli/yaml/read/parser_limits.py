@@ -40,21 +40,21 @@ TAB_HINT: Final = "replace the tab by spaces, or put the text in quotes"
 
 def check_directives(text: str, start: int, event: Event) -> None:
     """Refuse `%` lines before a document that are neither `%YAML 1.2` nor `%TAG`."""
-    for found in _DIRECTIVE.finditer(text, start, event.end_mark.index):
-        if not _VERSION.fullmatch(found[1]) and not _TAG.fullmatch(found[1]):
-            raise Refusal(directive_fault(text, found.start()))
+    for match in _DIRECTIVE.finditer(text, start, event.end_mark.index):
+        if not _VERSION.fullmatch(match[1]) and not _TAG.fullmatch(match[1]):
+            raise Refusal(directive_fault(text, match.start()))
 
 
 def directive_fault(text: str, index: int) -> Fault:
     """The fault of a line that begins with "%"."""
-    found = _WORD.match(text, index)
-    if found is None:
+    directive_fault = _WORD.match(text, index)
+    if directive_fault is None:
         return unquoted(text, index, OPENERS["%"])
-    said = found[0].strip()
+    said = directive_fault[0].strip()
     message = f'"{said}" is no instruction that pm knows'
     if said.startswith("%YAML"):
         message = f'"{said}" is not read: pm reads YAML 1.2'
-    return Fault("PM009", index, found.end(), message, 'leave out the line that begins with "%"')
+    return Fault("PM009", index, directive_fault.end(), message, 'leave out the line that begins with "%"')
 
 
 def check_name(text: str, event: Event) -> None:
@@ -75,10 +75,10 @@ def is_disputable(text: str) -> bool:
 
 def first_dispute(text: str, events: list[Event]) -> Fault | None:
     """The first place in what was read so far that the parsers see differently; None where there is none."""
-    found = [*_tabs(text, events), *_flow_signs(text, events), *_bare(events), *_blocks(text, events)]
-    found += _keys(text, events)
-    found += _surrogates(text, events)
-    return min(found, key=lambda fault: fault.start, default=None)
+    first_dispute = [*_tabs(text, events), *_flow_signs(text, events), *_bare(events), *_blocks(text, events)]
+    first_dispute += _keys(text, events)
+    first_dispute += _surrogates(text, events)
+    return min(first_dispute, key=lambda fault: fault.start, default=None)
 
 
 def _is(event: Event, kind: str) -> bool:

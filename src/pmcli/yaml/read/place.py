@@ -34,7 +34,7 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.starts = [0, *(found.end() for found in _BREAK.finditer(text))]
+        self.starts = [0, *(match.end() for match in _BREAK.finditer(text))]
 
     def at(self, index: int) -> tuple[int, int]:
         """The line and column of the character at `index`, from 1."""
@@ -71,8 +71,8 @@ class Refusal(Exception):  # noqa: N818 - not an error of the program's: it neve
 
 def diagnostics(faults: Iterable[Fault], lines: Lines, path: str) -> tuple[Diagnostic, ...]:
     """`faults` with their places in the file at `path`, in the order of their places."""
-    told = (_diagnostic(fault, lines, path) for fault in dict.fromkeys(faults))
-    return tuple(sorted(told, key=lambda diagnostic: diagnostic.key))
+    diagnostics = (_diagnostic(fault, lines, path) for fault in dict.fromkeys(faults))
+    return tuple(sorted(diagnostics, key=lambda diagnostic: diagnostic.key))
 
 
 def _diagnostic(fault: Fault, lines: Lines, path: str) -> Diagnostic:

@@ -126,8 +126,8 @@ def _cut(text: str, start: int, end: int) -> Fault | None:
 
 def _emptied(text: str, end: int) -> Fault | None:
     """An empty value, behind `end`, where all there is was read as a comment."""
-    found = _EMPTIED.match(text, end)
-    if found is None:
+    emptied = _EMPTIED.match(text, end)
+    if emptied is None:
         return None
-    message = f'nothing stands here: "{found[1].rstrip()}" is read as a comment'
-    return Fault("PM011", found.start(1), found.end(1), message, _CUT_HINT)
+    message = f'nothing stands here: "{emptied[1].rstrip()}" is read as a comment'
+    return Fault("PM011", emptied.start(1), emptied.end(1), message, _CUT_HINT)

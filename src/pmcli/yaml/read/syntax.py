@@ -141,8 +141,8 @@ def _blank_line(trouble: Trouble) -> Fault | None:
     if "more indented follow up" not in trouble.words:
         return None
     header = next(end for _, end in trouble.lines_above(trouble.index))
-    found = re.compile(r"[ \t]*(?:\r\n|\r|\n)( *)").match(trouble.text, header)
-    return blank_first(*found.span(1)) if found else None
+    blank_line = re.compile(r"[ \t]*(?:\r\n|\r|\n)( *)").match(trouble.text, header)
+    return blank_first(*blank_line.span(1)) if blank_line else None
 
 
 def _no_key(trouble: Trouble) -> Fault | None:
