@@ -129,7 +129,7 @@ def _import_all() -> None:
     import importlib
     import pkgutil
 
-    for name in ("pmcli.cli", "pmcli.writers"):
+    for name in ("pmcli.cli", "pmcli.views", "pmcli.writers"):
         for module in pkgutil.walk_packages(importlib.import_module(name).__path__, f"{name}."):
             importlib.import_module(module.name)
     for name in ("rich.console", "rich.table", "ruamel.yaml", "typer.main"):

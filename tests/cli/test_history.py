@@ -16,7 +16,7 @@ from pmcli.model.diagnostic import PmError
 from pmcli.planning import plan
 from pmcli.planning.places import placed
 from pmcli.ranking import places, rank
-from pmcli.review.history import history
+from pmcli.review.history import History, history
 from pmcli.views.history import sparkline
 from pmcli.workspace import files
 from pmcli.workspace.loading import Known
@@ -35,15 +35,20 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     return folder / "roadmap", repository(folder)
 
 
+@pytest.fixture(scope="module")
+def of_f1(shop: tuple[Path, list[str]]) -> History:
+    """The history of f1, read once."""
+    return history(open_workspace(shop[0], clock=CLOCK), "f1")
+
+
 @pytest.mark.unmeasured
-def test_every_commit_of_the_backlog_is_a_point(shop: tuple[Path, list[str]]) -> None:
-    root, ids = shop
-    found = history(open_workspace(root, clock=CLOCK), "f1")
-    assert found.model == "rice"
-    assert [point.commit.id for point in found.points] == [name for name in ids[1:] if name != ids[17]], (
+def test_every_commit_of_the_backlog_is_a_point(shop: tuple[Path, list[str]], of_f1: History) -> None:
+    _, ids = shop
+    assert of_f1.model == "rice"
+    assert [point.commit.id for point in of_f1.points] == [name for name in ids[1:] if name != ids[17]], (
         "all of main that touched the workspace, a merge as one"
     )
-    assert [point.id for point in found.points][:11] == ["first"] * 10 + ["f1"]
+    assert [point.id for point in of_f1.points][:11] == ["first"] * 10 + ["f1"]
 
 
 def test_the_quarter_is_told_where_it_changed(pm: Pm, tmp_path: Path) -> None:
@@ -99,10 +104,9 @@ def test_a_day_beyond_the_calendar(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.unmeasured
-def test_every_point_says_what_pm_says_of_that_revision(shop: tuple[Path, list[str]]) -> None:
+def test_every_point_says_what_pm_says_of_that_revision(shop: tuple[Path, list[str]], of_f1: History) -> None:
     root, _ = shop
-    found = history(open_workspace(root, clock=CLOCK), "f1")
-    for point in found.points:
+    for point in of_f1.points:
         backlog = load(root, revision=point.commit.id, clock=CLOCK)
         sound = backlog.sound()[0]
         ranking = rank(sound)
@@ -115,19 +119,18 @@ def test_every_point_says_what_pm_says_of_that_revision(shop: tuple[Path, list[s
 
 
 @pytest.mark.unmeasured
-def test_what_changed_is_told_where_it_changed(shop: tuple[Path, list[str]]) -> None:
-    root, ids = shop
-    found = history(open_workspace(root, clock=CLOCK), "f1")
+def test_what_changed_is_told_where_it_changed(shop: tuple[Path, list[str]], of_f1: History) -> None:
+    _, ids = shop
     changed = {
-        point.commit.id: tuple(one.field for one in point.changed) for point in found.points if point.changed
+        point.commit.id: tuple(one.field for one in point.changed) for point in of_f1.points if point.changed
     }
     assert changed == {
         ids[11]: ("id",), ids[13]: ("rice.reach",), ids[18]: ("decisions.pin",), ids[19]: ("decisions.pin",),
     }  # fmt: skip
-    pinned = next(point for point in found.points if point.commit.id == ids[18])
+    pinned = next(point for point in of_f1.points if point.commit.id == ids[18])
     assert pinned.decision is not None
     assert (pinned.decision.verdict, pinned.decision.by) == ("pin", "ada")
-    assert [point.commit.id for point in found.turns] != [point.commit.id for point in found.points]
+    assert [point.commit.id for point in of_f1.turns] != [point.commit.id for point in of_f1.points]
 
 
 @pytest.mark.unmeasured

@@ -69,6 +69,7 @@ def test_a_name_that_there_is_not(pm: Pm) -> None:
 
 
 @needs_matplotlib
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("kind", ["svg", "png"])
 def test_a_file(pm: Pm, northwind: Path, kind: str) -> None:
     run = pm("plot", "mix", "-o", f"mix.{kind}", at=northwind)

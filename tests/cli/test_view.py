@@ -123,7 +123,7 @@ def test_an_empty_backlog_is_a_page_too(pm: Pm, make: Make) -> None:
     assert "No features yet." in page_at(run.out)
 
 
-def test_the_browser_is_opened(pm: Pm, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_browser_is_opened(pm: Pm, make: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     import webbrowser
 
     seen = tmp_path / "seen"
@@ -133,20 +133,20 @@ def test_the_browser_is_opened(pm: Pm, monkeypatch: pytest.MonkeyPatch, tmp_path
     monkeypatch.setattr(webbrowser, "_tryorder", None)
     monkeypatch.setattr(webbrowser, "_browsers", {})
     monkeypatch.setenv("BROWSER", f"{script} %s")
-    run = pm("view", at=NORTHWIND)
+    run = pm("view", at=make())
     assert (run.code, run.err) == (0, "")
     assert seen.read_text().strip() == Path(run.out.strip()).as_uri()
     monkeypatch.setattr(webbrowser, "_tryorder", [])
     monkeypatch.setattr(webbrowser, "_browsers", {})
-    run = pm("view", at=NORTHWIND)
+    run = pm("view", at=make())
     assert (run.code, run.err) == (0, "no browser could be opened: open it by hand\n")
 
 
-def test_nowhere_to_write(pm: Pm, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_nowhere_to_write(pm: Pm, make: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     import tempfile
 
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
-    run = pm("view", "--no-open", at=NORTHWIND)
+    run = pm("view", "--no-open", at=make())
     assert run.code == 2
     assert "cannot write the page: no such file or directory" in run.err
 
