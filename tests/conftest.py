@@ -75,6 +75,7 @@ def for_each(names: str, rows: Iterable[object]) -> Callable[[Callable[..., None
     """
     keys = [name.strip() for name in names.split(",")]
     table = [tuple(row) if len(keys) > 1 and isinstance(row, Iterable) else (row,) for row in rows]
+    assert table, "there are no cases"
 
     def of(test: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(test)
