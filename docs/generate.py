@@ -2,6 +2,7 @@
 
 - schema/*.schema.json: the JSON Schemas of the files; schema/output/*.schema.json: those of JSON documents
 - docs/fields.md, models.md, rules.md, commands.md and mapping.md: from the records, models, rules and help
+- docs/architecture.md: the rooms and their imports, from the source
 - src/pmcli/checks/pages/*.md: what `pm check` says of each example
 - the screens in README.md and docs/*.md: a block that begins with `<!-- screen: pm … -->` holds what that
   command prints; `-C @branch` stands for the changed branch of docs/branch.py
@@ -21,7 +22,9 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from pmcli.checks import RULES, Rule, Selection, check
 from pmcli.checks.rule_page import page
@@ -50,14 +53,17 @@ def run(command: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
         words = shlex.split(command)[1:]
         if "@branch" in words:
-            if str(ROOT) not in sys.path:  # as a script it is found in docs/ itself
-                sys.path.insert(0, str(ROOT))
-            from docs import branch
-
-            words[words.index("@branch")] = str(branch.make(Path(folder)))
+            words[words.index("@branch")] = str(_beside("branch").make(Path(folder)))
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), contextlib.chdir(ROOT):
             main(words)
     return printed.getvalue()
+
+
+def _beside(name: str) -> Any:
+    """A module of this folder, also where this one runs as a script and is found in docs/ itself."""
+    if str(ROOT) not in sys.path:
+        sys.path.insert(0, str(ROOT))
+    return import_module(f"docs.{name}")
 
 
 def page_of_fields() -> str:
@@ -112,6 +118,18 @@ def page_of_mapping() -> str:
     parts += _section("", Form)
     parts.append("\nA key alone stands for `{key: …}`.\n")
     return "".join(parts)
+
+
+def page_of_architecture() -> str:
+    """The rooms, and which imports which."""
+    lead = (
+        "# The house\n\n"
+        "The rooms of `src/pmcli`, from the top down. An arrow leads from a room to one that it imports;\n"
+        "arrows that follow from others are left out of the picture, and stand in the table. No arrow leads\n"
+        "up again: `lint-imports` keeps that. [CONTRIBUTING.md](../CONTRIBUTING.md) tells what goes where.\n"
+    )
+    rooms = _beside("rooms")
+    return f"{GENERATED}{lead}\n```mermaid\n{rooms.picture()}```\n\n{rooms.table()}"
 
 
 FAMILIES = {
@@ -204,6 +222,7 @@ def pages() -> dict[str, str]:
         "docs/rules.md": page_of_rules(),
         "docs/commands.md": page_of_commands(),
         "docs/mapping.md": page_of_mapping(),
+        "docs/architecture.md": page_of_architecture(),
         **{f"{PAGES}/{rule.code}.md": with_output(rule.code) for rule in RULES},
     }
     for written in sorted([ROOT / "README.md", *ROOT.glob("docs/*.md")]):
