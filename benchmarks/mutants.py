@@ -201,9 +201,8 @@ def main() -> int:
     for mutant in drawn:
         print(f"{was[mutant]:>11} {now[mutant]:>11}  {mutant}")
     lost = [mutant for mutant in drawn if was[mutant] == "killed" and now[mutant] != "killed"]
-    print(
-        f"{len(drawn)} of {len(common):,} mutants: before {Counter(was.values())}, now {Counter(now.values())}"
-    )
+    for when, found in (("before", was), ("now", now)):
+        print(f"{when}: {dict(Counter(found.values()))} of {len(drawn)}; {len(common):,} could be drawn")
     print(f"{len(lost)} that were killed before survive now")
     return 1 if lost else 0
 
