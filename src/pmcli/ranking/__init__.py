@@ -9,7 +9,7 @@ from pmcli.model.backlog import Backlog
 from pmcli.ranking import orders
 from pmcli.ranking.judging import Judged, find_model, lack, models_of, scored_by
 from pmcli.ranking.ranked import Ranked
-from pmcli.ranking.reasons import reasons
+from pmcli.ranking.reasons import reasons_of
 from pmcli.ranking.result import By, Certified, LeftOut, Place, RankedFeature, Ranking, Share
 from pmcli.sequencing.order.inherit import balance
 
@@ -122,7 +122,7 @@ def _items(
                 unlocks=tuple(unlocks.get(feature, ())),
                 inherits=tuple(inherits.get(at, ())),
                 owes=tuple(owes.get(at, ())),
-                reasons=reasons(ranked, at, inherits.get(at, []), owes.get(at, []), place, by),
+                reasons=reasons_of(ranked, at, inherits.get(at, []), owes.get(at, []), place, by),
                 details=score,
             )
         )

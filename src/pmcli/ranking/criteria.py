@@ -58,9 +58,9 @@ def demand(backlog: Backlog, feature: Feature) -> Demand:
         if name in accounts
     ]
     return Demand(
-        arr=fsum(one.arr or 0.0 for one in asking),
+        arr=fsum(account.arr or 0.0 for account in asking),
         accounts=len(asking),
-        at_risk_arr=fsum(one.arr or 0.0 for one in asking if one.status == "at-risk"),
+        at_risk_arr=fsum(account.arr or 0.0 for account in asking if account.status == "at-risk"),
     )
 
 
@@ -81,15 +81,14 @@ def _opportunity(backlog: Backlog, feature: Feature) -> tuple[Opportunity | None
     if feature.opportunity is not None or not feature.solves:
         return feature.opportunity, None
     problems = backlog.workspace.problems
-    found = [(name, problems[name].opportunity) for name in feature.solves if name in problems]
     scored = [
-        (one.importance + max(one.importance - one.satisfaction, 0.0), name, one)
-        for name, one in found
-        if one
+        (survey.importance + max(survey.importance - survey.satisfaction, 0.0), name, survey)
+        for name in feature.solves
+        if name in problems and (survey := problems[name].opportunity) is not None
     ]
     if not scored:
         return None, None
-    _, name, best = max(scored, key=lambda one: one[0])
+    _, name, best = max(scored, key=lambda row: row[0])
     return best, name
 
 

@@ -91,7 +91,7 @@ def scored_by(backlog: Backlog, name: str | None = None) -> Judged:
 def _scored(backlog: Backlog, name: str | None) -> Judged:
     inputs = criteria.inputs(backlog, Structure.of(backlog).dependents())
     model, chosen = _choose(backlog, name, inputs)
-    return Judged(model, chosen, {feature: model.score(one) for feature, one in inputs.items()})
+    return Judged(model, chosen, {feature: model.score(numbers) for feature, numbers in inputs.items()})
 
 
 def _choose(
@@ -104,7 +104,8 @@ def _choose(
     best, most = MODELS[0], -1
     for model in models_of(backlog):
         count = sum(
-            model.wants(one.feature) and model.score(one).score is not None for one in inputs.values()
+            model.wants(numbers.feature) and model.score(numbers).score is not None
+            for numbers in inputs.values()
         )
         if count > most:
             best, most = model, count

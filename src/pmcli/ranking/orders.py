@@ -22,8 +22,8 @@ def shares(ranked: Ranked, flows: Sequence[tuple[int, int, float]]) -> tuple[Sha
     for dependent, need, value in flows:
         inherits.setdefault(need, []).append(Share(ranked.ids[dependent], value))
         owes.setdefault(dependent, []).append(Share(ranked.ids[need], value))
-    for shares in (*inherits.values(), *owes.values()):
-        shares.sort(key=lambda share: (-significant(share.value), share.feature))
+    for row in (*inherits.values(), *owes.values()):
+        row.sort(key=lambda share: (-significant(share.value), share.feature))
     return inherits, owes
 
 

@@ -130,8 +130,8 @@ class _Parser:
         self.expression(0)
         if self.token.kind != "end":
             raise self.unexpected("an operation such as +")
-        formula = dict.fromkeys(step for step in self.steps if isinstance(step, str))
-        return Formula(" ".join(self.text.split()), tuple(formula), tuple(self.steps))
+        used = dict.fromkeys(step for step in self.steps if isinstance(step, str))
+        return Formula(" ".join(self.text.split()), tuple(used), tuple(self.steps))
 
     @property
     def token(self) -> _Token:

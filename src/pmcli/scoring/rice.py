@@ -25,23 +25,23 @@ def _confidence(rice: Rice, inputs: Inputs) -> Term | None:
 def score(inputs: Inputs) -> Score:
     """Total impact per time worked."""
     rice = inputs.feature.rice or Rice()
-    found = (
+    numbers = (
         ("reach", terms.given("reach", rice.reach)),
         ("impact", terms.given("impact", rice.impact)),
         ("confidence", _confidence(rice, inputs)),
     )
-    lacks = terms.missing(found)
-    there = [term for _, term in found if term is not None]
+    lacks = terms.missing(numbers)
+    given = [term for _, term in numbers if term is not None]
     cost = terms.effort(inputs)
     return terms.finish(
         inputs,
-        None if lacks else terms.product(there),
+        None if lacks else terms.product(given),
         cost.number if cost else None,
         lacks=lacks,
         lacks_cost=() if cost else ("effort",),
         value_sum="reach * impact * confidence",
         cost_sum="effort",
-        value_terms=there,
+        value_terms=given,
         cost_terms=(cost,),
     )
 

@@ -34,12 +34,12 @@ def run(steps: Iterable[float | str | Step], numbers: Mapping[str, float]) -> fl
         if isinstance(step, Step):
             operands = stack[-step.takes :]
             del stack[-step.takes :]
-            found = _done(step, operands)
+            result = _done(step, operands)
         else:
-            found = numbers[step] if isinstance(step, str) else step
-        if not math.isfinite(found):
+            result = numbers[step] if isinstance(step, str) else step
+        if not math.isfinite(result):
             raise UnfitError("gives a number that is too large")
-        stack.append(found)
+        stack.append(result)
     return stack[0] + 0.0  # no "-0"
 
 
