@@ -23,7 +23,7 @@ from pmcli.planning.result import (
     Work,
 )
 from pmcli.planning.slack import starved
-from pmcli.planning.solving import PlanFound, found, proven
+from pmcli.planning.solving import SolvedPlan, prove_plan, search_plan
 from pmcli.planning.verify import verify
 from pmcli.ranking import LeftOut, rank
 from pmcli.sequencing.engine.engine import EFFORTS, Effort
@@ -63,8 +63,10 @@ def plan(
     draft = Draft.of(backlog, ranking, carry_over=over)
     _estimated(backlog, draft)
     optimal = optimal and not draft.ranking.model.is_category
-    outcome = proven(draft, effort, time_limit, progress) if optimal else found(draft, effort, progress)
-    roadmap = _roadmap(draft, outcome, left_out)
+    solved = (
+        prove_plan(draft, effort, time_limit, progress) if optimal else search_plan(draft, effort, progress)
+    )
+    roadmap = _roadmap(draft, solved, left_out)
     if faults := verify(backlog, roadmap):
         raise RuntimeError(f"the plan breaks what it must keep: {'; '.join(faults[:3])}")
     return roadmap
@@ -80,15 +82,15 @@ def _estimated(backlog: Backlog, draft: Draft) -> None:
         return
     missing = [name for name, reason in draft.candidates.refused.items() if reason.kind == "no-effort"]
     if missing:
-        some = ", ".join(missing[:5]) + (", …" if len(missing) > 5 else "")
+        first = ", ".join(missing[:5]) + (", …" if len(missing) > 5 else "")
         raise PmError(
-            f"{len(missing)} features have no effort: {some}",
+            f"{len(missing)} features have no effort: {first}",
             "estimate them, or set roadmap: {unestimated: leave-out}",
             exit_code=1,
         )
 
 
-def _roadmap(draft: Draft, solved: PlanFound, left_out: tuple[LeftOut, ...] | None) -> Roadmap:
+def _roadmap(draft: Draft, solved: SolvedPlan, left_out: tuple[LeftOut, ...] | None) -> Roadmap:
     periods = len(draft.horizon)
     placed = {name: t for name, t in zip(draft.ids, solved.plan, strict=True) if t < periods}
     start = {name: t for name, t in zip(draft.ids, solved.start, strict=True) if t < periods}
@@ -109,7 +111,7 @@ def _roadmap(draft: Draft, solved: PlanFound, left_out: tuple[LeftOut, ...] | No
         Unplaced(name, reasons.of_unplaced(name), draft.ranks.get(name))
         for name in draft.candidates.ids if name not in placed and name in draft.candidates.shown
     ]  # fmt: skip
-    unplaced.sort(key=lambda unplaced_feature: (unplaced_feature.rank or late, unplaced_feature.id))
+    unplaced.sort(key=lambda item: (item.rank or late, item.id))
     moved = tuple(name for name in draft.ids if placed.get(name) != start.get(name))
     before, after = draft.problem.value(solved.start), draft.problem.value(solved.plan)
     return Roadmap(
@@ -132,7 +134,7 @@ def _roadmap(draft: Draft, solved: PlanFound, left_out: tuple[LeftOut, ...] | No
     )
 
 
-def _broken(draft: Draft, solved: PlanFound) -> tuple[Conflict, ...]:
+def _broken(draft: Draft, solved: SolvedPlan) -> tuple[Conflict, ...]:
     """Promises for which there was no room beside the others."""
     broken = []
     for at in solved.broken:
@@ -147,7 +149,7 @@ def _broken(draft: Draft, solved: PlanFound) -> tuple[Conflict, ...]:
     return tuple(broken)
 
 
-def _taken(draft: Draft, solved: PlanFound, last: int) -> dict[str, float]:
+def _taken(draft: Draft, solved: SolvedPlan, last: int) -> dict[str, float]:
     """What promised work that is placed takes of every team until a period."""
     taken: dict[str, float] = {}
     for name, period in zip(draft.ids, solved.plan, strict=True):
@@ -157,7 +159,7 @@ def _taken(draft: Draft, solved: PlanFound, last: int) -> dict[str, float]:
     return taken
 
 
-def _objective(draft: Draft, placed: Mapping[str, int], solved: PlanFound) -> Objective:
+def _objective(draft: Draft, placed: Mapping[str, int], solved: SolvedPlan) -> Objective:
     """What the plan is worth, and what no plan can exceed."""
     value = fsum(draft.worths[name][t] for name, t in placed.items())
     ideal = fsum(_best(draft, name) for name in draft.candidates.ids)

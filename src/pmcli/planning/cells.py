@@ -34,21 +34,18 @@ def pools(
     A feature of a reserved type uses its share first and then what is not reserved. That is the same as: for
     any set of reserved types, all others together have what is left without their shares.
     """
-    there = set(types)
-    live = sorted(name for name, share in reserve.items() if share > 0 and name in there)
-    idle = sum(share for name, share in reserve.items() if name not in there)
-    groups = [frozenset(some) for size in range(len(live) + 1) for some in combinations(live, size)]
-    pools = {}
-    for team, row in gross.items():
-        pools[team] = tuple(
-            Pool(
-                team,
-                barred,
-                tuple(one * max(0.0, 1.0 - idle - sum(reserve[name] for name in barred)) for one in row),
-            )
-            for barred in groups
+    used = set(types)
+    reserved = sorted(kind for kind, share in reserve.items() if share > 0 and kind in used)
+    idle = sum(share for kind, share in reserve.items() if kind not in used)
+    groups = [frozenset(group) for size in range(len(reserved) + 1) for group in combinations(reserved, size)]
+    shares = {barred: max(0.0, 1.0 - idle - sum(reserve[kind] for kind in barred)) for barred in groups}
+    return {
+        team: tuple(
+            Pool(team, barred, tuple(capacity * share for capacity in row))
+            for barred, share in shares.items()
         )
-    return pools
+        for team, row in gross.items()
+    }
 
 
 class Cells:
@@ -77,8 +74,8 @@ class Cells:
                 self.dates[number].append(day)
         self.room: list[int] = []
         self.cell: dict[tuple[str, frozenset[str], int, date | None], int] = {}
-        for team, those in pools.items():
-            for pool in those:
+        for team, team_pools in pools.items():
+            for pool in team_pools:
                 self._open(team, pool, horizon)
 
     def _open(self, team: str, pool: Pool, horizon: Horizon) -> None:

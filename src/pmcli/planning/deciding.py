@@ -71,18 +71,15 @@ class Proposal:
 
 def standings(backlog: Backlog, shown: Callable[[str], bool] | None = None) -> tuple[DecisionStatus, ...]:
     """Every decision of the features shown: what needs a look first, then by feature, in the file's order."""
-    standings = [
-        DecisionStatus(name, number, one, _state(feature, one, backlog.today, now), now)
+    statuses = [
+        DecisionStatus(name, number, decision, _state(feature, decision, backlog.today, now), now)
         for name, feature in backlog.features.items()
         if feature.decisions and (shown is None or shown(name))
         for now in (fingerprint(feature),)
-        for number, one in enumerate(feature.decisions)
+        for number, decision in enumerate(feature.decisions)
     ]
-    return tuple(
-        sorted(
-            standings, key=lambda standing: (STATES.index(standing.state), standing.feature, standing.number)
-        )
-    )
+    statuses.sort(key=lambda status: (STATES.index(status.state), status.feature, status.number))
+    return tuple(statuses)
 
 
 def _state(feature: Feature, decision: Decision, today: date, now: str) -> State:
@@ -121,7 +118,8 @@ def proposed(
 
 def _listed() -> str:
     return ", ".join(
-        f"{one} {'PERIOD' if one == 'pin' else 'ID'}" if one in TARGETED else one for one in VERDICTS
+        f"{verdict} {'PERIOD' if verdict == 'pin' else 'ID'}" if verdict in TARGETED else verdict
+        for verdict in VERDICTS
     )
 
 
@@ -175,10 +173,11 @@ def _timely(backlog: Backlog, feature: Feature, on: date, until: date | None) ->
         raise PmError(f"until {until} is before {last}: the decision would have ended", "name a later day")
     later = [
         decision for decision in feature.decisions
-        if decision.on is not None and decision.on > on and (decision.until is None or decision.until >= backlog.today)
+        if decision.on is not None and decision.on > on
+        and (decision.until is None or decision.until >= backlog.today)
     ]  # fmt: skip
     if later:
-        newest = max(later, key=lambda one: one.on or date.min)
+        newest = max(later, key=lambda decision: decision.on or date.min)
         raise PmError(
             f'the decision "{newest.verdict}" of {newest.on} is later than {on}, and would count',
             f"--today {newest.on}",

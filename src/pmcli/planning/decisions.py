@@ -26,28 +26,28 @@ def decision_costs(draft: Draft, plan: Mapping[str, int], steps: int = STEPS) ->
     The cost is None where values are categories, or where there are too many decisions to weigh.
     """
     acting = {
-        name: ruling
-        for name, ruling in sorted(draft.candidates.decisions.items())
-        if ruling.verdict in ACTING and name in draft.ids
+        name: decision
+        for name, decision in sorted(draft.candidates.decisions.items())
+        if decision.verdict in ACTING and name in draft.ids
     }
-    decision_costs = []
+    costs = []
     most = min(_MOST, _WORK // max(1, len(draft.ids)))
-    for number, (name, ruling) in enumerate(acting.items()):
+    for number, (name, decision) in enumerate(acting.items()):
         cost = None
         if number < most and not draft.ranking.model.is_category:
             cost = _cost(draft, plan, name, steps)
-        decision_costs.append(
-            DecisionCost(name, ruling.verdict, _ruled(ruling), ruling.because, ruling.by, cost)
+        costs.append(
+            DecisionCost(name, decision.verdict, _reason(decision), decision.because, decision.by, cost)
         )
-    return tuple(decision_costs)
+    return tuple(costs)
 
 
-def _ruled(ruling: Decision) -> Reason:
-    if ruling.verdict == "pin":
-        return Reason("decided-pin", period=ruling.period)
-    if ruling.verdict == "first":
+def _reason(decision: Decision) -> Reason:
+    if decision.verdict == "pin":
+        return Reason("decided-pin", period=decision.period)
+    if decision.verdict == "first":
         return Reason("decided-first")
-    return Reason("decided-before", (ruling.feature,) if ruling.feature else ())
+    return Reason("decided-before", (decision.feature,) if decision.feature else ())
 
 
 def _cost(draft: Draft, plan: Mapping[str, int], name: str, steps: int) -> float | None:

@@ -104,7 +104,7 @@ class Draft:
         """Which team holds too little for a feature."""
         efforts = self.candidates.efforts[name]
         most = {team: self._most(team, name) for team in efforts}
-        team = max(efforts, key=lambda effort: (efforts[effort] - most[effort], effort))
+        team = max(efforts, key=lambda team: (efforts[team] - most[team], team))
         if efforts[team] <= most[team]:
             return self._short(name) or Reason("no-room-at-once")
         needs = {"needs": efforts[team]}
@@ -175,9 +175,9 @@ class Draft:
         refused: Mapping[str, Reason],
     ) -> Reason | None:
         """What keeps work in progress out of the plan, if anything."""
-        standing = sorted(other for other in rivals(self.backlog).get(name, ()) if other in fixed)
-        if standing:
-            return Reason("excludes-in-progress", (standing[0],))
+        excluding = sorted(other for other in rivals(self.backlog).get(name, ()) if other in fixed)
+        if excluding:
+            return Reason("excludes-in-progress", (excluding[0],))
         blocked = [need for need, _ in needs if need in refused]
         return Reason("waits-unplaced", (blocked[0],)) if blocked else None
 
@@ -268,7 +268,7 @@ class Draft:
         chosen = {at[name] for name in ahead}
         order = self.order()
         plan = Filler(self.problem).fill(
-            [*(at[name] for name in ahead), *(one for one in order if one not in chosen)]
+            [*(at[name] for name in ahead), *(position for position in order if position not in chosen)]
         )
         fixed = {name: plan[at[name]] for name in ahead if plan[at[name]] < len(self.horizon)}
         self.windows.narrow(self.backlog, {}, fixed)
@@ -297,7 +297,7 @@ def _worths(
 
 def _whole(row: Sequence[float], unit: float) -> tuple[int, ...]:
     """What delivery is worth in whole units, at least 1 where it is worth anything."""
-    return tuple(max(1, int(one / unit)) if one > 0 else 0 for one in row)
+    return tuple(max(1, int(value / unit)) if value > 0 else 0 for value in row)
 
 
 __all__ = ["GRAIN", "Draft"]

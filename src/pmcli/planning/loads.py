@@ -33,7 +33,7 @@ def _spread(draft: Draft, plan: Mapping[str, int]) -> dict[str, tuple[Work, ...]
     late = draft.horizon.last_day(len(periods) - 1)
     ranks = {name: number for number, name in enumerate(draft.in_rank_order())}
     order = sorted(plan, key=lambda name: (plan[name], windows.due.get(name, late), ranks[name]))
-    left = {team: [list(pool.capacity) for pool in those] for team, those in draft.cells.pools.items()}
+    left = {team: [list(pool.capacity) for pool in row] for team, row in draft.cells.pools.items()}
     spread: dict[str, list[Work]] = {name: [] for name in plan}
     for name in order:
         kind = draft.backlog.features[name].type
@@ -45,7 +45,7 @@ def _spread(draft: Draft, plan: Mapping[str, int]) -> dict[str, tuple[Work, ...]
             for number, part in _parts(effort, plan[name], rows):
                 spread[name].append(Work(team, part, periods[number]))
     return {
-        name: tuple(sorted(work, key=lambda one: (one.period, one.team))) for name, work in spread.items()
+        name: tuple(sorted(work, key=lambda part: (part.period, part.team))) for name, work in spread.items()
     }
 
 
@@ -69,18 +69,18 @@ def loads(
     reserve = draft.backlog.workspace.roadmap.reserve
     whole = sum(reserve.values())
     used: dict[tuple[str, int], dict[str, float]] = {}
-    for name, those in work.items():
+    for name, parts in work.items():
         kind = draft.backlog.features[name].type
-        for one in those:
-            by_type = used.setdefault((one.team, one.period.index), {})
-            by_type[kind] = by_type.get(kind, 0.0) + one.effort
-    loads = []
+        for part in parts:
+            by_type = used.setdefault((part.team, part.period.index), {})
+            by_type[kind] = by_type.get(kind, 0.0) + part.effort
+    rows = []
     for team, row in draft.gross.items():
         for number, period in enumerate(draft.horizon.periods):
             by_type = used.get((team, period.index), {})
             total = sum(by_type.values()) + row[number] * whole
             drawn = sum(min(effort, row[number] * reserve.get(kind, 0.0)) for kind, effort in by_type.items())
-            loads.append(
+            rows.append(
                 Load(
                     team,
                     period,
@@ -91,7 +91,7 @@ def loads(
                     _price(draft, team, number, prices) if row[number] - total < 1.0 else _free(prices),
                 )
             )
-    return tuple(loads)
+    return tuple(rows)
 
 
 def _free(prices: Sequence[float] | None) -> float | None:

@@ -9,7 +9,7 @@ from pmcli.model.backlog import Backlog
 from pmcli.model.period import Period
 from pmcli.planning.draft import Draft
 from pmcli.planning.result import Roadmap
-from pmcli.planning.solving import found
+from pmcli.planning.solving import search_plan
 from pmcli.ranking import Ranking, rank
 
 
@@ -21,11 +21,11 @@ def placed(backlog: Backlog, model: str | None = None) -> dict[str, Period]:
         KeyboardInterrupt: the search was interrupted; a plan cut short says nothing.
     """
     draft = Draft.of(backlog, rank(backlog, model), carry_over=backlog.workspace.roadmap.carry_over)
-    outcome = found(draft, "normal", None)
-    if outcome.stopped:
+    solved = search_plan(draft, "normal", None)
+    if solved.stopped:
         raise KeyboardInterrupt
     periods = draft.horizon.periods
-    return {name: periods[at] for name, at in zip(draft.ids, outcome.plan, strict=True) if at < len(periods)}
+    return {name: periods[at] for name, at in zip(draft.ids, solved.plan, strict=True) if at < len(periods)}
 
 
 def worth_by(backlog: Backlog, ranking: Ranking, roadmap: Roadmap, names: Mapping[str, str]) -> float | None:

@@ -62,11 +62,11 @@ class Candidates:
         refused: dict[str, Reason] = {}
         assumed = set()
         for name in ids:
-            found = _effort(backlog, structure, name, typical)
-            if isinstance(found, Reason):
-                refused[name] = found
+            answer = _effort(backlog, structure, name, typical)
+            if isinstance(answer, Reason):
+                refused[name] = answer
             else:
-                efforts[name], is_assumed = found
+                efforts[name], is_assumed = answer
                 if is_assumed:
                     assumed.add(name)
         refused.update(_refused(backlog, there))
@@ -100,8 +100,8 @@ def _is_promised(backlog: Backlog, structure: Structure, horizon: Horizon, name:
         return True
     if feature.deadline is not None and horizon.number(feature.deadline.date) < len(horizon):
         return True
-    ruling = structure.decisions.get(name)
-    return ruling is not None and ruling.verdict in ("pin", "first")
+    decision = structure.decisions.get(name)
+    return decision is not None and decision.verdict in ("pin", "first")
 
 
 def _is_at_work(backlog: Backlog, structure: Structure, name: str) -> bool:

@@ -40,8 +40,8 @@ class PlacementReasons:
         """What should be seen of a placement at a glance."""
         draft = self.draft
         feature = draft.backlog.features[name]
-        ruling = draft.candidates.decisions.get(name)
-        verdict = ruling.verdict if ruling else ""
+        decision = draft.candidates.decisions.get(name)
+        verdict = decision.verdict if decision else ""
         marks: list[tuple[Mark, bool]] = [
             ("in-progress", draft.backlog.status(name) == "in-progress"),
             ("pinned", verdict == "pin"),
@@ -57,32 +57,32 @@ class PlacementReasons:
     def of_placed(self, name: str) -> tuple[Reason, ...]:
         """Why it stands in its period: rulings and dates first, then what it brings, then what holds it."""
         period = self.plan[name]
-        found = [*self._rulings(name)]
+        reasons = [*self._obligations(name)]
         item = self.ranked.get(name)
         if item is not None:
-            found += self._value(item)
+            reasons += self._value(item)
         if not any(mark in ("pinned", "in-progress") for mark in self.marks(name)):
-            found += self._why_not_earlier(name, period)
-        found += self._moved(name, period)
-        found += self._warnings(name, period)
-        return tuple(found) or (self._plainly(item),)
+            reasons += self._why_not_earlier(name, period)
+        reasons += self._moved(name, period)
+        reasons += self._warnings(name, period)
+        return tuple(reasons) or (self._plainly(item),)
 
     def _plainly(self, item: RankedFeature | None) -> Reason:
         """The reason of what nothing else is to be said about."""
         return Reason("room") if item is None else Reason("rank", numbers={"rank": item.rank})
 
-    def _rulings(self, name: str) -> Iterator[Reason]:
+    def _obligations(self, name: str) -> Iterator[Reason]:
         draft = self.draft
         if draft.backlog.status(name) == "in-progress":
             yield Reason("in-progress-overrun" if name in draft.overrun else "in-progress")
         elif name in draft.candidates.working:
             yield Reason("serves-progress-overrun" if name in draft.overrun else "serves-progress")
-        ruling = draft.candidates.decisions.get(name)
-        if ruling is not None:
-            yield decided(ruling, because=ruling.because, by=ruling.by, until=ruling.until)
+        decision = draft.candidates.decisions.get(name)
+        if decision is not None:
+            yield decided(decision, because=decision.because, by=decision.by, until=decision.until)
         elif name in draft.ahead:
             yield Reason("needed-first" if self._serves_first(name) else "expedite")
-        yield from self._dates(name, is_decided=ruling is not None or name in draft.ahead)
+        yield from self._dates(name, is_decided=decision is not None or name in draft.ahead)
 
     def _dates(self, name: str, *, is_decided: bool) -> Iterator[Reason]:
         """By when it must be there, for its own sake or for that of another."""
@@ -117,7 +117,7 @@ class PlacementReasons:
         held = [
             (self.plan[need] + lag, need, lag) for need, lag in self.needs.get(name, ()) if need in self.plan
         ]
-        soonest, need, lag = max(held, key=lambda one: (one[0], one[1]), default=(0, "", 0))
+        soonest, need, lag = max(held, key=lambda hold: (hold[0], hold[1]), default=(0, "", 0))
         first = self.draft.candidates.earliest(self.draft.horizon, self.draft.backlog.features[name])
         if period == 0:
             return
@@ -160,8 +160,8 @@ class PlacementReasons:
     def excluding(self, name: str) -> list[str]:
         """What is placed and excludes a feature."""
         at = self.at[name]
-        there = [self.draft.ids[other] for other in self.draft.problem.rivals[at]]
-        return [other for other in there if other in self.plan]
+        rivals = [self.draft.ids[other] for other in self.draft.problem.rivals[at]]
+        return [other for other in rivals if other in self.plan]
 
     def _occupants(self, cell: int, name: str) -> list[str]:
         """The other features that fill a cell, the largest first."""

@@ -27,21 +27,21 @@ def starved(
         return None
     last, efforts = windows.last[name], candidates.efforts
     needs: dict[str, float] = {}
-    for one in chain:
-        for team, effort in efforts.get(one, {}).items():
+    for feature in chain:
+        for team, effort in efforts.get(feature, {}).items():
             needs[team] = needs.get(team, 0.0) + effort
     rooms = {team: _room(cells, team, last, taken.get(team, 0.0)) for team in needs}
     lacking = [team for team, need in needs.items() if need > rooms[team] + _LOOSE * max(1.0, rooms[team])]
     if not lacking:
         return None
-    team = max(lacking, key=lambda one: (needs[one] - rooms[one], one))
-    others = {one: efforts[one][team] for one in chain[1:] if team in efforts.get(one, {})}
+    team = max(lacking, key=lambda short: (needs[short] - rooms[short], short))
+    others = {feature: efforts[feature][team] for feature in chain[1:] if team in efforts.get(feature, {})}
     largest = sorted(others, key=lambda other: (-others[other], other))[:NAMED]
     return Reason(
         "must-land-starved-beside" if taken.get(team) else "must-land-starved",
         (name, *largest), team, windows.horizon.periods[last],
         numbers={"has": rooms[team], "needs": needs[team], "more": len(others) - len(largest)},
-        amounts=tuple(others[one] for one in largest),
+        amounts=tuple(others[other] for other in largest),
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ class Keeping:
 
     def __init__(self, start: Roadmap, model: str | None, beyond: int, names: Mapping[str, str]) -> None:
         self.model, self.beyond, self.names = model, beyond, names
-        self.standing = {
+        self.periods = {
             names.get(placement.id, placement.id): placement.period.index for placement in start.placements
         }
         self.value: float | None = None
@@ -36,13 +36,13 @@ class Keeping:
         periods = draft.horizon.periods
         first = periods[0].index
         new = [self.names.get(name, name) for name in draft.ids]
-        wishes = [self._wish(name, first, len(periods)) for name in new]
-        plan = kept(draft.problem, draft.order(), wishes)
+        wanted = [self._last_place(name, first, len(periods)) for name in new]
+        plan = kept(draft.problem, draft.order(), wanted)
         self.value = draft.problem.value(plan) * draft.problem.unit
-        self.standing = {name: first + at for name, at in zip(new, plan, strict=True) if at < len(periods)}
-        return {name: self.standing.get(self.names.get(name, name), self.beyond) for name in backlog.features}
+        self.periods = {name: first + at for name, at in zip(new, plan, strict=True) if at < len(periods)}
+        return {name: self.periods.get(self.names.get(name, name), self.beyond) for name in backlog.features}
 
-    def _wish(self, name: str, first: int, periods: int) -> int:
+    def _last_place(self, name: str, first: int, periods: int) -> int:
         """The period in which a feature stood, as a position; the first for one that is past."""
-        index = self.standing.get(name)
+        index = self.periods.get(name)
         return periods if index is None else min(max(index - first, 0), periods)

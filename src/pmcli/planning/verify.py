@@ -6,7 +6,7 @@ It shares no code with what makes plans: no windows, cells or whole numbers, onl
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from math import fsum, isclose
 
@@ -14,7 +14,7 @@ from pmcli.model.backlog import Backlog
 from pmcli.model.feature import NO_TEAM, Feature
 from pmcli.model.period import Period
 from pmcli.planning.result import Roadmap
-from pmcli.ranking.structure import Structure
+from pmcli.ranking.structure import Arc, Structure
 
 _LOOSE = 1e-9
 _WEEKS_A_QUARTER, _WEEKS_A_YEAR = 13, 52
@@ -35,30 +35,28 @@ class _Check:
         self.periods = list(roadmap.periods)
         self.start = backlog.start or backlog.today
         self.at = {placement.id: self.periods.index(placement.period) for placement in roadmap.placements}
+        self.unplaced = {item.id: item for item in roadmap.unplaced}
         self.structure = Structure.of(backlog)
-        self.told = {conflict.feature for conflict in roadmap.conflicts}
+        self.warned = {conflict.feature for conflict in roadmap.conflicts}
         self.hidden = self._parents()
         self.curves: dict[str, list[float]] = {}
         self.work: dict[tuple[str, int], dict[str, float]] = {}
         for placement in roadmap.placements:
-            for one in placement.work:
-                by_name = self.work.setdefault((one.team, self.periods.index(one.period)), {})
-                by_name[placement.id] = by_name.get(placement.id, 0.0) + one.effort
+            for work in placement.work:
+                by_name = self.work.setdefault((work.team, self.periods.index(work.period)), {})
+                by_name[placement.id] = by_name.get(placement.id, 0.0) + work.effort
 
     def _parents(self) -> dict[str, int]:
         """The periods of parents that are not shown: when all they wait for is there."""
         parents: dict[str, int] = {}
-        unplaced = {unplaced_feature.id for unplaced_feature in self.roadmap.unplaced}
-        needs: dict[str, list[str]] = {}
-        for later, sooner in self.structure.arcs:
-            needs.setdefault(later, []).append(sooner)
+        needs = _needs(self.structure.arcs)
         for name in self.structure.graph.order() if self.structure.parents else ():
-            if name in self.structure.parents and name not in self.at and name not in unplaced:
+            if name in self.structure.parents and name not in self.at and name not in self.unplaced:
                 held = [parents.get(need, self.at.get(need)) for need in needs.get(name, ())]
                 if None not in held:
                     feature = self.backlog.features[name]
                     earliest = self._number(feature.not_before) if feature.not_before else 0
-                    parents[name] = max([0, earliest, *(one for one in held if one is not None)])
+                    parents[name] = max([0, earliest, *(number for number in held if number is not None)])
         return parents
 
     def faults(self) -> Iterator[str]:
@@ -91,16 +89,16 @@ class _Check:
 
     def _gross(self, team: str, number: int) -> float:
         """What a team can do in a period before anything is reserved."""
-        one = self.backlog.workspace.teams[team]
+        record = self.backlog.workspace.teams[team]
         period = self.periods[number]
-        if one.capacity is not None:
-            gross = one.capacity.in_period(period)
+        if record.capacity is not None:
+            gross = record.capacity.in_period(period)
         else:
             weeks = _WEEKS_A_QUARTER if self.calendar.step == "quarter" else _WEEKS_A_YEAR / 12
             unit = {"person-days": 5.0, "person-months": 12 / _WEEKS_A_YEAR}
             weeks *= unit.get(self.backlog.workspace.effort_unit, 1.0)
-            away = one.absent.in_period(period) if one.absent is not None else 0.0
-            gross = (one.people or 0.0) * weeks * one.focus - away
+            away = record.absent.in_period(period) if record.absent is not None else 0.0
+            gross = (record.people or 0.0) * weeks * record.focus - away
         if number == 0:
             whole_first = self.calendar.fiscal.first_day(period)
             first, last = self._days(0)
@@ -110,9 +108,8 @@ class _Check:
     # --- what is broken ---
 
     def _complete(self) -> Iterator[str]:
-        shown = [placement.id for placement in self.roadmap.placements] + [
-            unplaced_feature.id for unplaced_feature in self.roadmap.unplaced
-        ]
+        shown = [placement.id for placement in self.roadmap.placements]
+        shown += [unplaced.id for unplaced in self.roadmap.unplaced]
         for name, count in sorted(Counter(shown).items()):
             if count > 1:
                 yield f"{name} stands in the roadmap twice"
@@ -120,13 +117,13 @@ class _Check:
         yield from (f"{name} is ranked, and nowhere in the roadmap" for name in sorted(missing))
         for placement in self.roadmap.placements:
             wanted = self._effort(self.backlog.features[placement.id], placement.id)
-            found: dict[str, float] = {}
-            for one in placement.work:
-                found[one.team] = found.get(one.team, 0.0) + one.effort
-                if one.period > placement.period:
+            given: dict[str, float] = {}
+            for work in placement.work:
+                given[work.team] = given.get(work.team, 0.0) + work.effort
+                if work.period > placement.period:
                     yield f"{placement.id} is worked on after it has landed"
-            if wanted is not None and not _alike(wanted, found):
-                yield f"{placement.id} takes {found}, not {wanted}"
+            if wanted is not None and not _alike(wanted, given):
+                yield f"{placement.id} takes {given}, not {wanted}"
             if not self.backlog.is_open(placement.id):
                 yield f"{placement.id} is {self.backlog.status(placement.id)}"
 
@@ -136,12 +133,13 @@ class _Check:
             return {}
         parts = self.backlog.effort(feature)
         if feature.remaining and self.backlog.status(name) == "in-progress":
-            parts = {team or self.backlog.team(feature): one for team, one in feature.remaining.items()}
+            own = self.backlog.team(feature)
+            parts = {team or own: estimate for team, estimate in feature.remaining.items()}
         if not parts:
             return None
         if NO_TEAM in parts:
             return {"": -1.0}
-        return {team: one.mean for team, one in parts.items() if one.mean > 0}
+        return {team: estimate.mean for team, estimate in parts.items() if estimate.mean > 0}
 
     def _ordered(self) -> Iterator[str]:
         lags = {
@@ -150,7 +148,7 @@ class _Check:
             for need in feature.depends_on
             if need.kind == "hard"
         }
-        planned = {*self.at, *(unplaced_feature.id for unplaced_feature in self.roadmap.unplaced)}
+        planned = {*self.at, *self.unplaced}
         for later, sooner in (*self.structure.arcs, *self.structure.after):
             if later not in self.at or ((later, sooner) in self.structure.after and sooner not in planned):
                 continue
@@ -166,18 +164,16 @@ class _Check:
     def _dated(self) -> Iterator[str]:
         for name, number in self.at.items():
             feature = self.backlog.features[name]
-            ruling = self.structure.decisions.get(name)
+            decision = self.structure.decisions.get(name)
             if feature.not_before is not None and self._number(feature.not_before) > number:
                 yield f"{name} lands before {feature.not_before}"
-            if feature.deadline is not None and name in {
-                placement.id for placement in self.roadmap.placements
-            }:
+            if feature.deadline is not None:
                 due = self._number(feature.deadline.date)
-                if due < number and due < len(self.periods) and name not in self.told:
+                if due < number and due < len(self.periods) and name not in self.warned:
                     yield f"{name} lands after {feature.deadline.date}"
-            pinned = ruling is not None and ruling.verdict == "pin"
-            if ruling is not None and pinned and self.periods[number] != ruling.period:
-                yield f"{name} is pinned to {ruling.period}"
+            pinned = decision is not None and decision.verdict == "pin"
+            if decision is not None and pinned and self.periods[number] != decision.period:
+                yield f"{name} is pinned to {decision.period}"
 
     def _excluded(self) -> Iterator[str]:
         for feature in self.backlog.features.values():
@@ -205,7 +201,7 @@ class _Check:
                 for name, effort in done.items():
                     kind = self.backlog.features[name].type
                     by_type[kind] = by_type.get(kind, 0.0) + effort
-                drawn = sum(min(one, gross * reserve.get(kind, 0.0)) for kind, one in by_type.items())
+                drawn = sum(min(effort, gross * reserve.get(kind, 0.0)) for kind, effort in by_type.items())
                 used = sum(by_type.values()) - drawn
                 if used > net + _LOOSE * max(1.0, net) and not self._is_overrun(team, done):
                     yield f"{team} does {used:g} in {self.periods[number]}, and can do {net:g}"
@@ -215,16 +211,15 @@ class _Check:
                 elif not isclose(load.used, used, rel_tol=_LOOSE, abs_tol=_LOOSE):
                     yield f"{team} does {used:g} in {self.periods[number]}, not {load.used:g}"
 
-    def _is_overrun(self, team: str, work: Mapping[str, float]) -> bool:
+    def _is_overrun(self, team: str, efforts: Mapping[str, float]) -> bool:
         """Whether work in progress that overruns is among it, and told; anywhere where work runs over."""
-        marked = [
-            placement
-            for placement in self.roadmap.placements
-            if "overrun" in placement.marks and placement.id in self.told
-        ]
+        overruns = [
+            placement for placement in self.roadmap.placements
+            if "overrun" in placement.marks and placement.id in self.warned
+        ]  # fmt: skip
         if self.roadmap.carry_over:
-            return any(work.team == team for one in marked for work in one.work)
-        return any(one.id in work for one in marked)
+            return any(work.team == team for placement in overruns for work in placement.work)
+        return any(placement.id in efforts for placement in overruns)
 
     def _due(self) -> Iterator[str]:
         """What is due inside a period fits into the part of it before the day."""
@@ -239,11 +234,10 @@ class _Check:
             days = sorted({due[name] for name in work if name in due and first <= due[name] < last})
             for day in days:
                 share = ((day - first).days + 1) / ((last - first).days + 1)
-                before = {name: one for name, one in work.items() if name in due and due[name] <= day}
+                before = {name: effort for name, effort in work.items() if name in due and due[name] <= day}
                 room = self._gross(team, number) * share
-                if fsum(before.values()) > room + _LOOSE * max(1.0, room) and not self._is_overrun(
-                    team, work
-                ):
+                over = fsum(before.values()) > room + _LOOSE * max(1.0, room)
+                if over and not self._is_overrun(team, work):
                     yield f"{team} cannot do by {day} what is due then"
 
     def _inherit(self, due: dict[str, date]) -> None:
@@ -251,9 +245,7 @@ class _Check:
         lags = {
             (name, need.id): need.lag for name in self.at for need in self.backlog.features[name].depends_on
         }
-        needs: dict[str, list[str]] = {}
-        for later, sooner in (*self.structure.arcs, *self.structure.after):
-            needs.setdefault(later, []).append(sooner)
+        needs = _needs((*self.structure.arcs, *self.structure.after))
         for name in reversed(self.structure.graph.order()):
             if name in due and self._number(due[name]) < len(self.periods):
                 for need in needs.get(name, ()):
@@ -264,16 +256,16 @@ class _Check:
 
     def _promised(self) -> Iterator[str]:
         """What must be there and is not is told."""
-        for unplaced_feature in self.roadmap.unplaced:
-            feature = self.backlog.features[unplaced_feature.id]
-            ruling = self.structure.decisions.get(unplaced_feature.id)
-            pinned = ruling is not None and ruling.verdict == "pin" and ruling.period in self.periods
+        for name, unplaced in self.unplaced.items():
+            feature = self.backlog.features[name]
+            decision = self.structure.decisions.get(name)
+            pinned = decision is not None and decision.verdict == "pin" and decision.period in self.periods
             due = feature.deadline is not None and self._number(feature.deadline.date) < len(self.periods)
-            if (pinned or due) and unplaced_feature.id not in self.told and not unplaced_feature.reasons:
-                yield f"{unplaced_feature.id} is promised, not placed, and nobody is told"
-        for conflict in self.roadmap.placements:
-            if "overrun" in conflict.marks and conflict.id not in self.told:
-                yield f"{conflict.id} overruns, and nobody is told"
+            if (pinned or due) and name not in self.warned and not unplaced.reasons:
+                yield f"{name} is promised, not placed, and nobody is told"
+        for placement in self.roadmap.placements:
+            if "overrun" in placement.marks and placement.id not in self.warned:
+                yield f"{placement.id} overruns, and nobody is told"
 
     def _worth(self) -> Iterator[str]:
         """The value, added up again, and the bound above it."""
@@ -321,9 +313,17 @@ class _Check:
         return [fsum(row[number:]) for number in range(len(self.periods))]
 
 
-def _alike(one: Mapping[str, float], other: Mapping[str, float]) -> bool:
+def _needs(arcs: Iterable[Arc]) -> dict[str, list[str]]:
+    """The features that each waits for."""
+    needs: dict[str, list[str]] = {}
+    for later, sooner in arcs:
+        needs.setdefault(later, []).append(sooner)
+    return needs
+
+
+def _alike(first: Mapping[str, float], second: Mapping[str, float]) -> bool:
     """Whether two maps hold the same numbers, within rounding."""
     return all(
-        isclose(one.get(key, 0.0), other.get(key, 0.0), rel_tol=_LOOSE, abs_tol=_LOOSE)
-        for key in {*one, *other}
+        isclose(first.get(key, 0.0), second.get(key, 0.0), rel_tol=_LOOSE, abs_tol=_LOOSE)
+        for key in {*first, *second}
     )

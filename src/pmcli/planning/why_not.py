@@ -99,7 +99,7 @@ class _Question:
     def _lacking(self) -> Reason | None:
         """Why the feature has no score, None where it has one or cannot have any."""
         unscored = self.draft.ranking.unscored
-        return next((left.reason for left in unscored if left.id == self.feature), None)
+        return next((item.reason for item in unscored if item.id == self.feature), None)
 
     def _ways_in(self) -> Iterator[Remedy]:
         """What would have to be said for a feature that cannot be placed as it is."""
@@ -161,11 +161,11 @@ class _Question:
         for cell, short in lack.items():
             key = self.reasons.owner[cell]
             by_team[key] = max(by_team.get(key, 0), short)
-        capacity = " and ".join(
+        wanted = " and ".join(
             f"{figure(short / GRAIN)} more {unit} of {team} in {self.draft.horizon.periods[number]}"
             for (team, number), short in sorted(by_team.items())
         )
-        return Remedy("capacity", capacity, self.draft.horizon.periods[period])
+        return Remedy("capacity", wanted, self.draft.horizon.periods[period])
 
     def _missing(self) -> list[str]:
         """The feature, and what it waits for that is not placed either."""
@@ -218,9 +218,9 @@ class _Question:
     def _lands(self, at: int, factor: float) -> bool:
         problem = self.draft.problem
         benefit = list(problem.benefit)
-        benefit[at] = tuple(int(one * factor) for one in benefit[at])
-        lands = solve(replace(problem, benefit=tuple(benefit)), "fast", plans=[self.solved.plan])
-        return lands.plan[at] < problem.periods
+        benefit[at] = tuple(int(value * factor) for value in benefit[at])
+        solved = solve(replace(problem, benefit=tuple(benefit)), "fast", plans=[self.solved.plan])
+        return solved.plan[at] < problem.periods
 
     # --- instead of others ---
 
@@ -235,26 +235,26 @@ class _Question:
             forced = _forced(problem, at, period)
             if forced is None:
                 continue
-            found = solve(forced, "fast")
-            if found.broken or found.plan[at] != period:
+            solved = solve(forced, "fast")
+            if solved.broken or solved.plan[at] != period:
                 continue
-            if best is None or problem.value(found.plan) > best[0]:
-                best = problem.value(found.plan), period, found
+            if best is None or problem.value(solved.plan) > best[0]:
+                best = problem.value(solved.plan), period, solved
         if best is None:
             return None
-        value, period, found = best
-        after = self._named(found.plan)
+        value, period, solved = best
+        after = self._named(solved.plan)
         gone = [name for name in self.plan if name not in after and name in self.draft.candidates.shown]
         later = [name for name in self.plan if name in after and after[name] > self.plan[name]]
-        told = ", ".join(gone[:4]) + (f" and {len(gone) - 4} more" if len(gone) > 4 else "")
+        dropped = ", ".join(gone[:4]) + (f" and {len(gone) - 4} more" if len(gone) > 4 else "")
         delayed = ", ".join(later[:4]) + (f" and {len(later) - 4} more" if len(later) > 4 else "")
-        ways = [f"without {told}"] if gone else []
-        ways += [f"with {delayed} later"] if later else []
+        losses = [f"without {dropped}"] if gone else []
+        losses += [f"with {delayed} later"] if later else []
         cost = max(0.0, (now - value) * problem.unit)
         share = (
             f": {figure(100 * (now - value) / now, 2)} % of the plan's value" if now > value else ": no loss"
         )
-        text = f"in {self.draft.horizon.periods[period]} " + (" and ".join(ways) or "as well") + share
+        text = f"in {self.draft.horizon.periods[period]} " + (" and ".join(losses) or "as well") + share
         return Remedy("instead", text, self.draft.horizon.periods[period], cost)
 
 

@@ -74,7 +74,7 @@ class Windows:
         """What a feature's own dates and decisions say."""
         name, periods = feature.id, len(self.horizon)
         self.first[name], self.last[name] = 0, periods
-        ruling = structure.decisions.get(name)
+        decision = structure.decisions.get(name)
         if name in self.fixed:
             self.first[name] = self.last[name] = self.fixed[name]
             if feature.deadline is not None and 0 <= self.horizon.number(feature.deadline.date) < periods:
@@ -86,8 +86,8 @@ class Windows:
             self.first[name] = max(0, self.horizon.number(feature.not_before))
             if self.first[name] >= periods:
                 self._refuse(name, Reason("not-before-after-plan", day=feature.not_before))
-        if ruling is not None and ruling.verdict == "pin" and ruling.period is not None:
-            self._pin(name, self.horizon.number(ruling.period), ruling.period)
+        if decision is not None and decision.verdict == "pin" and decision.period is not None:
+            self._pin(name, self.horizon.number(decision.period), decision.period)
 
     def _deadline(self, name: str, day: date) -> None:
         number = self.horizon.number(day)
@@ -207,7 +207,7 @@ def _against(name: str, period: Period, due: date | None) -> tuple[Reason, Reaso
 def _wanted(backlog: Backlog, name: str) -> tuple[Period | None, date | None]:
     """The period to which a feature is pinned, or else the day of its deadline."""
     feature = backlog.features[name]
-    ruling = Structure.of(backlog).decisions.get(name)
-    if ruling is not None and ruling.verdict == "pin":
-        return ruling.period, None
+    decision = Structure.of(backlog).decisions.get(name)
+    if decision is not None and decision.verdict == "pin":
+        return decision.period, None
     return None, feature.deadline.date if feature.deadline is not None else None

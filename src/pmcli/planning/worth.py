@@ -26,8 +26,8 @@ def earnings(backlog: Backlog, profile: str) -> tuple[float, ...]:
             weights.append(0.0 if profile == "intangible" and number < 4 else weight)
         weight *= kept
     sums, total = [], 0.0
-    for one in reversed(weights):
-        total += one
+    for weight in reversed(weights):
+        total += weight
         sums.append(total)
     sums.reverse()
     return tuple(sums[: calendar.periods])
@@ -42,10 +42,10 @@ def worth(
     the deadline, else the target: after its period there is nothing left to earn.
     """
     profile = feature.cd3.profile if profiled and feature.cd3 is not None else "standard"
-    row = [benefit * one for one in curves.get(profile, curves["standard"])]
+    row = [benefit * earned for earned in curves.get(profile, curves["standard"])]
     if profile == "fixed-date":
         day = feature.deadline.date if feature.deadline is not None else feature.target
         if day is not None:
             last = horizon.number(day)
-            row = [one if number <= last else 0.0 for number, one in enumerate(row)]
+            row = [value if number <= last else 0.0 for number, value in enumerate(row)]
     return tuple(row)
