@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from math import fsum, isfinite
+from math import fsum
 
 from pmcli.model.backlog import Backlog
 from pmcli.model.reason import Kind, Reason
@@ -14,7 +14,7 @@ from pmcli.planning.promises import Candidates, rivals
 from pmcli.planning.result import Conflict
 from pmcli.planning.slack import starved
 from pmcli.planning.windows import Windows
-from pmcli.planning.worth import earnings, worth
+from pmcli.planning.worth import worths_by_period
 from pmcli.ranking import Ranking
 from pmcli.sequencing.engine.fill import Filler
 from pmcli.sequencing.engine.problem import PlanningProblem, Takes
@@ -46,7 +46,7 @@ class Draft:
             self.windows.due.values(),
             carry_over=carry_over,
         )
-        self.worths = _worths(backlog, ranking, candidates, horizon)
+        self.worths = worths_by_period(backlog, ranking, candidates, horizon)
         self.ranks = {item.id: item.rank for item in ranking.items}
         self.overrun: dict[str, int] = {}
         self.ahead: tuple[str, ...] = ()
@@ -275,29 +275,6 @@ class Draft:
         self._number()
 
 
-def _worths(
-    backlog: Backlog, ranking: Ranking, candidates: Candidates, horizon: Horizon
-) -> dict[str, tuple[float, ...]]:
-    """What every candidate is worth by period; 1 for what has a value of categories: only order counts."""
-    profiled = ranking.model.name == "cd3"
-    profiles = ("standard", "fading", "intangible") if profiled else ("standard",)
-    curves: dict[str, Sequence[float]] = {profile: earnings(backlog, profile) for profile in profiles}
-    nothing = (0.0,) * len(horizon)
-    worths = dict.fromkeys(candidates.ids, nothing)
-    for item in ranking.items:
-        if ranking.model.is_category:
-            worths[item.id] = (1.0,) * len(horizon) if item.value else nothing
-            continue
-        benefit = item.details.benefit if item.details is not None else None
-        if item.id in worths and benefit is not None and isfinite(benefit) and benefit > 0:
-            feature = backlog.features[item.id]
-            worths[item.id] = worth(feature, benefit, horizon, curves, profiled=profiled)
-    return worths
-
-
 def _whole(row: Sequence[float], unit: float) -> tuple[int, ...]:
     """What delivery is worth in whole units, at least 1 where it is worth anything."""
     return tuple(max(1, int(value / unit)) if value > 0 else 0 for value in row)
-
-
-__all__ = ["GRAIN", "Draft"]
