@@ -69,7 +69,9 @@ class Proposal:
         return {**entry, "inputs": fingerprint(feature)}
 
 
-def standings(backlog: Backlog, shown: Callable[[str], bool] | None = None) -> tuple[DecisionStatus, ...]:
+def decision_statuses(
+    backlog: Backlog, shown: Callable[[str], bool] | None = None
+) -> tuple[DecisionStatus, ...]:
     """Every decision of the features shown: what needs a look first, then by feature, in the file's order."""
     statuses = [
         DecisionStatus(name, number, decision, _state(feature, decision, backlog.today, now), now)
