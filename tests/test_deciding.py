@@ -14,7 +14,7 @@ from pmcli.model.backlog import Backlog
 from pmcli.model.decision import Decision
 from pmcli.model.diagnostic import PmError
 from pmcli.model.fingerprint import fingerprint
-from pmcli.planning.deciding import STATES, Proposal, decision_statuses, proposed
+from pmcli.planning.decisions import STATES, Proposal, decision_statuses, proposed
 from pmcli.workspace.loading import load as load_texts
 from tests.conftest import CLOCK, MINIMAL, for_each, loaded
 

@@ -13,7 +13,7 @@ from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Where,
 from pmcli.cli.output import Output
 from pmcli.cli.placement import NoPlan, planned
 from pmcli.cli.tables import chosen, partial
-from pmcli.planning.deciding import decision_statuses
+from pmcli.planning.decisions import decision_statuses
 from pmcli.ranking.where import Filter
 from pmcli.views.decisions.table import decisions_document, decisions_table
 

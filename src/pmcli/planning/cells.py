@@ -8,8 +8,8 @@ from datetime import date
 from itertools import combinations
 from math import ceil, floor
 
+from pmcli.planning.candidates import Efforts
 from pmcli.planning.horizon import Horizon
-from pmcli.planning.promises import Efforts
 from pmcli.sequencing.engine.problem import Takes
 
 GRAIN = 10_000

@@ -8,9 +8,9 @@ from math import fsum
 
 from pmcli.model.backlog import Backlog
 from pmcli.model.reason import Kind, Reason
+from pmcli.planning.candidates import Candidates, rivals
 from pmcli.planning.cells import GRAIN, Cells, pools
 from pmcli.planning.horizon import Horizon, capacity
-from pmcli.planning.promises import Candidates, rivals
 from pmcli.planning.result import Conflict
 from pmcli.planning.slack import starved
 from pmcli.planning.windows import Windows

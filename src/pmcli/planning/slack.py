@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pmcli.model.reason import NAMED, Reason
+from pmcli.planning.candidates import Candidates
 from pmcli.planning.cells import Cells
-from pmcli.planning.promises import Candidates
 from pmcli.planning.windows import Windows
 from pmcli.sequencing.graph import walk
 

@@ -10,8 +10,8 @@ from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
 from pmcli.model.period import Period
 from pmcli.model.reason import Reason
+from pmcli.planning.candidates import Candidates
 from pmcli.planning.horizon import Horizon
-from pmcli.planning.promises import Candidates
 from pmcli.planning.result import Conflict
 from pmcli.ranking.structure import Structure
 from pmcli.sequencing.graph import adjacency, in_rounds

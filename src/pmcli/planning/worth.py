@@ -7,8 +7,8 @@ from math import isfinite
 
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
+from pmcli.planning.candidates import Candidates
 from pmcli.planning.horizon import Horizon
-from pmcli.planning.promises import Candidates
 from pmcli.ranking import Ranking
 
 
