@@ -1,4 +1,8 @@
-"""What when: features in periods, within teams, dates and dependencies, every placement explained."""
+"""Roadmaps: features in periods, within teams, dates and dependencies, every placement explained.
+
+Read first `result` (a Roadmap), then `plan` here, then `draft` (a backlog as a problem for sequencing.engine,
+made of `candidates`, `windows` and `cells`). `verify` proves each plan apart from all that.
+"""
 
 from __future__ import annotations
 
@@ -154,7 +158,7 @@ def _broken(draft: Draft, solved: SolvedPlan) -> tuple[Conflict, ...]:
 
 
 def _taken(draft: Draft, solved: SolvedPlan, last: int) -> dict[str, float]:
-    """What promised work that is placed takes of every team until a period."""
+    """The effort that promised and placed work takes of each team, delivered up to a period."""
     taken: dict[str, float] = {}
     for name, period in zip(draft.ids, solved.plan, strict=True):
         if period <= last and draft.is_promised(name):
@@ -164,7 +168,7 @@ def _taken(draft: Draft, solved: SolvedPlan, last: int) -> dict[str, float]:
 
 
 def _objective(draft: Draft, placed: Mapping[str, int], solved: SolvedPlan) -> Objective:
-    """What the plan is worth, and what no plan can exceed."""
+    """The value of the plan, and bounds that no plan can exceed."""
     value = fsum(draft.worths[name][t] for name, t in placed.items())
     ideal = fsum(_best(draft, name) for name in draft.candidates.ids)
     reachable = fsum(
@@ -178,7 +182,7 @@ def _objective(draft: Draft, placed: Mapping[str, int], solved: SolvedPlan) -> O
 
 
 def _best(draft: Draft, name: str) -> float:
-    """What a feature would be worth if teams had no limits."""
+    """The value of a feature if teams had no limits."""
     return draft.worths[name][min(draft.windows.first.get(name, 0), len(draft.horizon) - 1)]
 
 

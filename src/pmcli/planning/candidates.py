@@ -1,4 +1,4 @@
-"""What is to be planned, and what each feature takes: who works on it, for how long."""
+"""The features that a plan has to answer for, with the effort that each takes of teams."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Candidates:
 
     @cached_property
     def needs(self) -> Mapping[str, list[str]]:
-        """What each waits for directly, sorted; nothing is here for one that waits for none."""
+        """The direct prerequisites of each, sorted; a feature without any is no key."""
         return adjacency(self.pairs)
 
     @staticmethod
@@ -138,7 +138,7 @@ def _typical(backlog: Backlog, structure: Structure) -> float | None:
 def _effort(
     backlog: Backlog, structure: Structure, name: str, typical: float | None
 ) -> tuple[Efforts, bool] | Reason:
-    """What is to be done for a feature by team, and whether that is assumed; or why nobody can say."""
+    """The effort of a feature by team, and whether it is assumed; or the reason why nobody can say."""
     if name in structure.parents:
         return {}, False
     feature = backlog.features[name]
@@ -156,14 +156,14 @@ def _effort(
 
 
 def _remaining(backlog: Backlog, feature: Feature) -> Mapping[str, Estimate]:
-    """What is left of work in progress, by team; empty where that is not said."""
+    """The effort that remains of work in progress, by team; empty where that is not said."""
     if not feature.remaining or backlog.status(feature.id) != "in-progress":
         return {}
     return {team or backlog.team(feature): part for team, part in feature.remaining.items()}
 
 
 def _refused(backlog: Backlog, there: set[str]) -> Iterator[tuple[str, Reason]]:
-    """What is never placed, and why: whatever it takes."""
+    """Features that are never placed, whatever they take, and why."""
     done: dict[str, Reason] = {}
     for feature in backlog.features.values():
         status = backlog.status(feature.id)
@@ -189,7 +189,7 @@ def _rivals(backlog: Backlog, feature: Feature) -> set[str]:
 
 
 def rivals(backlog: Backlog) -> dict[str, set[str]]:
-    """Which features exclude each other, both ways; worked out once."""
+    """The features that each excludes, both ways; worked out once."""
     return backlog.once(_rivals_of_all)
 
 

@@ -1,4 +1,4 @@
-"""What can run out: teams in periods, what is not reserved of them, what of a period lies before a date."""
+"""Cells, the capacity of teams that plans fill: in periods, without what is reserved, and up to due dates."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pmcli.planning.horizon import Horizon
 from pmcli.sequencing.engine.problem import Takes
 
 GRAIN = 10_000
-"""So many parts a unit of effort has inside the engine."""
+"""The parts of a unit of effort inside the engine."""
 _SLACK = 1e-6  # of a part: what binary fractions add to decimal ones
 
 
@@ -92,7 +92,7 @@ class Cells:
         self.room.append(parts_in(capacity))
 
     def takes(self, efforts: Efforts, kind: str, due: date | None) -> tuple[Takes, ...]:
-        """What a feature of this type takes, for each period in which it may be delivered."""
+        """The parts that a feature of this type takes from cells, for each period of its delivery."""
         return tuple(self._takes(efforts, kind, due, number) for number in range(self.periods))
 
     def _takes(self, efforts: Efforts, kind: str, due: date | None, number: int) -> Takes:

@@ -1,4 +1,4 @@
-"""Rulings gone through: which act, which have ended, which rest on what has changed; and how one is made."""
+"""Decisions of a backlog and their states, and the checks of a decision that somebody wants to make."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 State = Literal["changed", "in-force", "expired", "replaced", "shipped"]
 STATES: tuple[State, ...] = ("changed", "in-force", "expired", "replaced", "shipped")
-"""What becomes of decisions: what needs a look first."""
+"""The states of decisions: those that need a look first."""
 TARGETED = {"pin": "a period such as 2027-Q1", "before": "the feature to be put ahead of"}
 """The verdicts that name something, and what that is."""
 
@@ -72,7 +72,7 @@ class Proposal:
 def decision_statuses(
     backlog: Backlog, shown: Callable[[str], bool] | None = None
 ) -> tuple[DecisionStatus, ...]:
-    """Every decision of the features shown: what needs a look first, then by feature, in the file's order."""
+    """Every decision of the features shown: those that need a look first, then by feature and number."""
     statuses = [
         DecisionStatus(name, number, decision, _state(feature, decision, backlog.today, now), now)
         for name, feature in backlog.features.items()
@@ -126,7 +126,11 @@ def _listed() -> str:
 
 
 def _target(backlog: Backlog, feature: Feature, verdict: str, target: str | None) -> str | None:
-    """What the verdict names, checked."""
+    """The period or feature that the verdict names; None where it names none.
+
+    Raises:
+        PmError: there is none such, or the verdict would not act on the feature.
+    """
     if feature.status == "shipped":
         raise PmError(f'"{feature.id}" is shipped: there is nothing left to decide')
     if verdict in TARGETED and target is None:

@@ -1,4 +1,4 @@
-"""Who asks for what: every account once per feature, with its revenue, its renewal, and what it waits for."""
+"""Demand: who asks for what, every account once per feature, with its revenue and its renewal."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from pmcli.ranking import Ranking
 
 NEEDS = ("blocker", "important", "nice")
-"""How badly something is needed, the worst first."""
+"""The needs of requests, the worst first."""
 _LAST = len(NEEDS)
 Shown = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What becomes of a feature: its status, its rank, and the period in which it is to be delivered.
+    """The status of a feature, its rank, and the period in which it is to be delivered.
 
     `there` is the last day of that period, or the day on which it was shipped; None where neither is known.
     `why_not` says why an open feature is in no period.
@@ -104,7 +104,7 @@ class Asking:
 
     @property
     def open(self) -> tuple[Ask, ...]:
-        """What is still to be done of it."""
+        """The asks for features that are still to be done."""
         return tuple(ask for ask in self.asks if ask.outlook.is_open)
 
 
@@ -164,7 +164,7 @@ def _accounts(known: Iterable[str]) -> str:
 
 
 def revenue(accounts: Iterable[Account]) -> Revenue:
-    """What these accounts pay in a year, those without a figure nothing."""
+    """The annual revenue of these accounts, 0 for those without a figure."""
     payments = [(account.status, account.arr or 0.0) for account in accounts]
 
     def of(status: str) -> float:
@@ -176,7 +176,7 @@ def revenue(accounts: Iterable[Account]) -> Revenue:
 def wishes(
     backlog: Backlog, ranking: Ranking, roadmap: Roadmap | None = None, *, shown: Shown | None = None
 ) -> Wishes:
-    """What accounts ask for, and what becomes of it; `shown` says of which features.
+    """All that accounts ask for, and what becomes of it; `shown` says of which features.
 
     An account counts once for a feature, however often it asks, as in `demand.arr` of formulas. Requests of
     accounts that pm.yaml does not name are not counted: `pm check` tells them.
@@ -236,7 +236,7 @@ def _urgency(ask: Ask) -> tuple[bool, int, bool, int, str]:
 
 
 def _looker(backlog: Backlog, ranking: Ranking, roadmap: Roadmap | None) -> Callable[[str], Outlook]:
-    """What tells the outlook of a feature."""
+    """A function from ids of features to their outlooks."""
     ranks = {item.id: item.rank for item in ranking.items}
     placed = {placement.id: placement.period for placement in roadmap.placements} if roadmap else {}
     unplaced = {item.id: "; ".join(sentences(item.reasons)) for item in roadmap.unplaced} if roadmap else {}
@@ -255,6 +255,6 @@ def _looker(backlog: Backlog, ranking: Ranking, roadmap: Roadmap | None) -> Call
 
 
 def _closed(name: str, backlog: Backlog) -> str | None:
-    """Why a feature was parked or declined."""
+    """The reason that was given for parking or declining a feature."""
     decision = backlog.features[name].decision(backlog.today)
     return decision.because if decision is not None and decision.verdict in ("park", "decline") else None

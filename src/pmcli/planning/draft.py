@@ -25,7 +25,7 @@ FINE = 1e12
 
 
 class Draft:
-    """What the engine works on, and the way back from positions to features.
+    """The problem that the engine works on, and the way back from positions to features.
 
     `worths` has what every candidate is worth by period, in the model's value; `overrun` those in progress
     for which there is no room.
@@ -66,7 +66,7 @@ class Draft:
         return self.windows.conflicts
 
     def takes(self, name: str) -> tuple[Takes, ...]:
-        """What a feature takes from the cells, by period."""
+        """The parts that a feature takes from cells, by period."""
         kind = self.backlog.features[name].type
         return self.cells.takes(self.candidates.efforts[name], kind, self.windows.due.get(name))
 
@@ -101,7 +101,7 @@ class Draft:
         return range(self.windows.first[name], min(self.windows.last[name] + 1, len(self.horizon)))
 
     def _too_large(self, name: str) -> Reason:
-        """Which team holds too little for a feature."""
+        """The reason that no period can hold a feature: the team that holds too little."""
         efforts = self.candidates.efforts[name]
         most = {team: self._most(team, name) for team in efforts}
         team = max(efforts, key=lambda team: (efforts[team] - most[team], team))
@@ -115,7 +115,7 @@ class Draft:
         return Reason("larger-than-any-period", team=team, numbers={**needs, "most": most[team]})
 
     def _short(self, name: str) -> Reason | None:
-        """Which team has too little before the day by which a feature must be there, and for whose sake."""
+        """The team that has too little before the day by which a feature must be there; None if none."""
         day, window = self.windows.due.get(name), self._window(name)
         if day is None or not window:
             return None
@@ -132,7 +132,7 @@ class Draft:
         return Reason(kind, tuple(waiting[:1]), team, day=day, numbers={"has": room, "needs": effort})
 
     def _until(self, team: str, name: str, number: int, day: date) -> float:
-        """What a team can do for a feature within a period, up to a day."""
+        """The effort that a team can spend on a feature within a period, up to a day."""
         own = {team: self.candidates.efforts[name][team]}
         takes = self.cells.takes(own, self.backlog.features[name].type, day)[number]
         return min((self.cells.room[cell] for cell, _ in takes), default=0) / GRAIN
@@ -144,7 +144,7 @@ class Draft:
         return max((min(row[t] for row in rows) for t in self._window(name)), default=0.0) if rows else 0.0
 
     def _place_the_working(self) -> None:
-        """Work in progress ahead of all other, each in the first period with room; with none it overruns."""
+        """Fix work in progress ahead of all other, in the first period with room; with none it overruns."""
         left = list(self.cells.room)
         fixed: dict[str, int] = {}
         refused: dict[str, Reason] = {}
@@ -174,7 +174,7 @@ class Draft:
         fixed: Mapping[str, int],
         refused: Mapping[str, Reason],
     ) -> Reason | None:
-        """What keeps work in progress out of the plan, if anything."""
+        """The reason that keeps work in progress out of the plan, None where there is none."""
         excluding = sorted(other for other in rivals(self.backlog).get(name, ()) if other in fixed)
         if excluding:
             return Reason("excludes-in-progress", (excluding[0],))
@@ -198,7 +198,7 @@ class Draft:
         return first
 
     def _room(self) -> tuple[int, ...]:
-        """What work in progress leaves of every cell: it has its period, and nothing takes that away."""
+        """The room of every cell without work in progress: that has its period, and nothing takes it away."""
         left = list(self.cells.room)
         for name in self.ids:
             if name in self.candidates.working:
@@ -222,7 +222,7 @@ class Draft:
         return ordered(self.candidates.ids, pairs, key.__getitem__)
 
     def _number(self) -> None:
-        """Whole numbers for what can be placed."""
+        """Number those that can be placed, and state the problem in whole numbers."""
         windows, periods = self.windows, len(self.horizon)
         for name in windows.order:
             if windows.first[name] >= periods and name not in windows.refused:
@@ -259,7 +259,7 @@ class Draft:
         return [at[name] for name in self.in_rank_order() if name in at]
 
     def _place_the_first(self) -> None:
-        """What is decided first, as early as work in progress and promises leave room."""
+        """Fix those decided first, as early as work in progress and promises leave room."""
         ahead = [name for name in self._ranked_order(self.candidates.ahead) if name in set(self.ids)]
         if not ahead:
             return
@@ -276,5 +276,5 @@ class Draft:
 
 
 def _whole(row: Sequence[float], unit: float) -> tuple[int, ...]:
-    """What delivery is worth in whole units, at least 1 where it is worth anything."""
+    """The values in whole units, at least 1 where there is any."""
     return tuple(max(1, int(value / unit)) if value > 0 else 0 for value in row)

@@ -1,4 +1,4 @@
-"""Who works on what when, and how much of every team that fills."""
+"""The work of teams on the features of a plan, and the load of every team in every period."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _parts(effort: float, last: int, rows: Sequence[list[float]]) -> Iterator[tu
 def loads(
     draft: Draft, work: Mapping[str, Sequence[Work]], prices: Sequence[float] | None
 ) -> tuple[Load, ...]:
-    """Every team in every period: what it can do, what it does, what one more unit there would be worth."""
+    """The load of every team in every period, by team; `work` by feature, `prices` by cell."""
     reserve = draft.backlog.workspace.roadmap.reserve
     whole = sum(reserve.values())
     used: dict[tuple[str, int], dict[str, float]] = {}
@@ -95,12 +95,12 @@ def loads(
 
 
 def _free(prices: Sequence[float] | None) -> float | None:
-    """What one more unit is worth where one is free already."""
+    """The price of a unit where one is free already: 0, or None where there are no prices."""
     return None if prices is None else 0.0
 
 
 def _price(draft: Draft, team: str, number: int, prices: Sequence[float] | None) -> float | None:
-    """What one more unit of effort is worth, in the model's value; the sum over the pools it would fill."""
+    """The price of one more unit of effort, in the model's value; the sum over the pools it would fill."""
     if prices is None:
         return None
     total = 0.0

@@ -1,4 +1,4 @@
-"""Where the effort goes: by outcome and by theme, against the weights that the strategy gives."""
+"""The mix of effort by outcome and by theme, against the weights that the strategy gives."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Slice:
 
     @property
     def drift(self) -> float | None:
-        """How far the effort goes beyond the weight; None where there is no weight."""
+        """The share less the weight; None where there is no weight."""
         return None if self.weight is None else self.share - self.weight
 
 

@@ -31,7 +31,7 @@ def placed(backlog: Backlog, model: str | None = None) -> dict[str, Period]:
 
 
 def worth_by(backlog: Backlog, ranking: Ranking, roadmap: Roadmap, names: Mapping[str, str]) -> float | None:
-    """What a roadmap would be worth by the scores of another backlog; None where nothing says so.
+    """The value of a roadmap by the scores of another backlog; None where nothing says so.
 
     `names` are ids of the roadmap by those of the backlog, where they differ. What only the roadmap has is
     worth what it says itself.

@@ -1,4 +1,4 @@
-"""Why every feature stands where it stands, read off the plan."""
+"""The reasons of placements and of features left out, read off a plan."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pmcli.ranking.reasons import decided
 
 
 class PlacementReasons:
-    """What can be said of the features of a plan: `plan` by id, `start` where the ranking alone put them."""
+    """The reasons of the features of a plan: `plan` by id, `start` where the ranking alone put them."""
 
     def __init__(self, draft: Draft, plan: Mapping[str, int], start: Mapping[str, int]) -> None:
         self.draft, self.plan, self.start = draft, plan, start
@@ -37,7 +37,7 @@ class PlacementReasons:
             self.serves.setdefault(sooner, []).append(later)
 
     def marks(self, name: str) -> tuple[Mark, ...]:
-        """What should be seen of a placement at a glance."""
+        """The marks of a placement: what should be seen of it at a glance."""
         draft = self.draft
         feature = draft.backlog.features[name]
         decision = draft.candidates.decisions.get(name)
@@ -55,7 +55,7 @@ class PlacementReasons:
     # --- what is placed ---
 
     def of_placed(self, name: str) -> tuple[Reason, ...]:
-        """Why it stands in its period: rulings and dates first, then what it brings, then what holds it."""
+        """The reasons of its period: decisions and dates first, then its value, then what holds it."""
         period = self.plan[name]
         reasons = [*self._obligations(name)]
         item = self.ranked.get(name)
@@ -85,7 +85,7 @@ class PlacementReasons:
         yield from self._dates(name, is_decided=decision is not None or name in draft.ahead)
 
     def _dates(self, name: str, *, is_decided: bool) -> Iterator[Reason]:
-        """By when it must be there, for its own sake or for that of another."""
+        """The deadline by which it must be there, its own or that of another."""
         windows, deadline = self.draft.windows, self.draft.backlog.features[name].deadline
         due = windows.due.get(name)
         if deadline is not None and due is not None:
@@ -129,7 +129,7 @@ class PlacementReasons:
             yield from self._full(name, max(first, soonest), period)
 
     def _full(self, name: str, first: int, period: int) -> Iterator[Reason]:
-        """Which team had no room in the period before, and who fills it."""
+        """The team that had no room in the period before, and the features that fill it."""
         for earlier in range(period - 1, first - 1, -1):
             short = self.short(name, earlier)
             if short:
@@ -142,11 +142,11 @@ class PlacementReasons:
                 return
 
     def _room(self, cell: int, effort: int) -> dict[str, float]:
-        """What a feature needs of a cell, and what is left of it, in the effort unit."""
+        """The effort that a feature needs of a cell, and what is left of it, in the effort unit."""
         return {"needs": effort / GRAIN, "left": max(0, self.left[cell]) / GRAIN}
 
     def short(self, name: str, period: int) -> list[tuple[int, int]]:
-        """What lacks room for a feature in a period: (cell, effort), one for each team, the worst first."""
+        """The cells without room for a feature in a period: (cell, effort), one a team, the worst first."""
         takes = self.draft.problem.takes[self.at[name]][period]
         mine = dict(self.draft.problem.takes[self.at[name]][self.plan[name]]) if name in self.plan else {}
         worst: dict[str | int, tuple[int, int, int]] = {}
@@ -158,7 +158,7 @@ class PlacementReasons:
         return [(cell, effort) for _, cell, effort in sorted(worst.values())]
 
     def excluding(self, name: str) -> list[str]:
-        """What is placed and excludes a feature."""
+        """The placed features that exclude this one."""
         at = self.at[name]
         rivals = [self.draft.ids[other] for other in self.draft.problem.rivals[at]]
         return [other for other in rivals if other in self.plan]
@@ -191,7 +191,7 @@ class PlacementReasons:
     # --- what is not placed ---
 
     def of_unplaced(self, name: str) -> tuple[Reason, ...]:
-        """Why it is in no period, and the least that would get it in."""
+        """The reasons why it is in no period: the first hindrance, with the least that is missing."""
         refused = self.draft.windows.refused.get(name)
         if refused is not None:
             return (refused,)
@@ -238,7 +238,7 @@ class PlacementReasons:
         return "serves-nothing" if self.serves.get(name) else "no-value"
 
     def _below(self, name: str, short: Sequence[tuple[int, int]]) -> Iterator[Reason]:
-        """How far below the cut-off of its team it is."""
+        """The placed feature of least value in a full cell, where this one is worth less."""
         item = self.ranked.get(name)
         if item is None or item.adjusted is None:
             return

@@ -1,4 +1,4 @@
-"""What eats the slack before a promised date: all that must be done until then, against what teams can do."""
+"""The slack before a promised date: all that must be done until then, against what teams can do."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LOOSE = 1e-9
 def starved(
     candidates: Candidates, windows: Windows, cells: Cells, name: str, taken: Mapping[str, float]
 ) -> Reason | None:
-    """Why a promise cannot be kept for lack of one team, with the chain that takes its time; None if it can.
+    """The reason why a promise cannot be kept for lack of one team, with the chain that needs it, or None.
 
     What a feature and all it waits for need of a team is held against what the team can do until the date,
     less what other promises have taken of it: `taken`, by team. Nothing is said where work in progress is
@@ -46,6 +46,6 @@ def starved(
 
 
 def _room(cells: Cells, team: str, last: int, taken: float) -> float:
-    """What a team can do until the end of a period."""
+    """The capacity of a team until the end of a period, less what is taken."""
     rows = [pool.capacity for pool in cells.pools.get(team, ()) if not pool.barred]
     return max(0.0, sum(sum(row[: last + 1]) for row in rows) - taken)

@@ -1,4 +1,4 @@
-"""The plan for a draft: from the engine alone, or proven with the extra."""
+"""Plans of drafts: from the engine alone, or proven with the extra "optimize"."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def prove_plan(draft: Draft, effort: Effort, limit: float | None, progress: Prog
 
 
 def _proof(solved: Solved, first: SolvedPlan, seconds: float) -> SolvedPlan:
-    """The outcome after the solver has searched for so many seconds."""
+    """The better plan and bound after the solver has searched for `seconds`."""
     from pmcli.sequencing.highs import optimize
 
     proof = optimize.prove(solved.problem, first.plan, max(_LEAST, seconds), bound=first.bound)

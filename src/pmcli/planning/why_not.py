@@ -1,4 +1,4 @@
-"""Why a feature is not placed (or not earlier), and the least that would change it."""
+"""The reasons why a feature is not placed or not earlier, and the least changes that would get it in."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class WhyNot:
 
 def why_not(backlog: Backlog, feature: str, model: str | None = None, *, effort: Effort = "normal",
             carry_over: bool | None = None) -> WhyNot:  # fmt: skip
-    """Why a feature is not placed, or not earlier, and the least changes that would get it in.
+    """The reasons why a feature is not placed, or not earlier, and the least changes that would get it in.
 
     Each change alone is enough: the capacity that is missing where least is, the factor on its value from
     which the engine places it, the features that would make room at the least loss.
@@ -89,7 +89,7 @@ class _Question:
         return WhyNot(name, None, self.reasons.of_unplaced(name), tuple(changes))
 
     def _outside(self) -> Reason:
-        """Why a feature is no candidate at all."""
+        """The reason why a feature is no candidate at all."""
         status = self.draft.backlog.status(self.feature)
         if status not in ("idea", "candidate", "planned", "in-progress"):
             return Reason("not-open", names=(status,))
@@ -97,12 +97,12 @@ class _Question:
         return Reason("not-scored", cause=lacking) if lacking is not None else Reason("only-a-parent")
 
     def _lacking(self) -> Reason | None:
-        """Why the feature has no score, None where it has one or cannot have any."""
+        """The reason why the feature has no score, None where it has one or cannot have any."""
         unscored = self.draft.ranking.unscored
         return next((item.reason for item in unscored if item.id == self.feature), None)
 
     def _ways_in(self) -> Iterator[Remedy]:
-        """What would have to be said for a feature that cannot be placed as it is."""
+        """Remedies for a feature that cannot be placed as it is: what its files would have to say."""
         draft, name = self.draft, self.feature
         refused = draft.windows.refused.get(name)
         kind = refused.kind if refused is not None else None
@@ -126,7 +126,7 @@ class _Question:
             yield Remedy("input", f"score it: {words(lacking)}")
 
     def _changes(self, periods: range) -> Iterator[Remedy]:
-        """What would get it into one of these periods."""
+        """Remedies that would get it into one of these periods."""
         capacity = self._capacity(periods)
         if capacity is not None:
             yield capacity
@@ -178,7 +178,7 @@ class _Question:
     def _lack(
         self, closure: Sequence[str], period: int, problem: PlanningProblem, at: Mapping[str, int]
     ) -> dict[int, int] | None:
-        """What every cell lacks for all of these in one period; None where they may not be there."""
+        """The effort that each cell lacks for all of these in a period; None where they may not be there."""
         need: dict[int, int] = {}
         inside = set(closure)
         for name in closure:
@@ -225,7 +225,7 @@ class _Question:
     # --- instead of others ---
 
     def _instead(self, periods: range) -> Remedy | None:
-        """What would go or come later if it had to be there, where that costs least."""
+        """The features that would go or come later if it had to be there, where that costs least."""
         problem, at = self.draft.problem, self.reasons.at[self.feature]
         now = problem.value(self.solved.plan)
         best: tuple[int, int, Solved] | None = None

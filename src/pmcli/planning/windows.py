@@ -1,4 +1,4 @@
-"""From when to when each feature may be delivered: dates, pins and dependencies, without any search."""
+"""Windows in which features may be delivered, from dates, pins and dependencies, without any search."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Arcs = tuple[tuple[str, str, int], ...]
 
 
 class Windows:
-    """For every candidate that can be placed the first and the last period it may be delivered in.
+    """The first and the last period in which each candidate may be delivered.
 
     `last` is the number of periods where it may be left out. `due` is the day by which it must be there,
     its own or that of what waits for it. `soonest_of` and `latest_of` name the feature whose date it is;
@@ -71,7 +71,7 @@ class Windows:
             self.conflicts.append(Conflict(feature, reason, hint, severity))
 
     def _own(self, feature: Feature, structure: Structure) -> None:
-        """What a feature's own dates and decisions say."""
+        """Set the window that a feature's own dates and decisions give it."""
         name, periods = feature.id, len(self.horizon)
         self.first[name], self.last[name] = 0, periods
         decision = structure.decisions.get(name)

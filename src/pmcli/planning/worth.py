@@ -15,7 +15,7 @@ from pmcli.ranking import Ranking
 def worths_by_period(
     backlog: Backlog, ranking: Ranking, candidates: Candidates, horizon: Horizon
 ) -> dict[str, tuple[float, ...]]:
-    """What every candidate is worth by period; 1 for what has a value of categories: only order counts."""
+    """The value of every candidate by period; 1 where values are categories: only their order counts."""
     profiled = ranking.model.name == "cd3"
     profiles = ("standard", "fading", "intangible") if profiled else ("standard",)
     curves: dict[str, Sequence[float]] = {profile: _earnings(backlog, profile) for profile in profiles}
@@ -33,7 +33,7 @@ def worths_by_period(
 
 
 def _earnings(backlog: Backlog, profile: str) -> tuple[float, ...]:
-    """For every period planned what one unit of benefit is worth, delivered there, up to the value horizon.
+    """The earnings of a unit of benefit up to the value horizon, for each period planned in which it starts.
 
     Σ over s from the period to the horizon of (1 − discount)^s · u(s), where u is 1, halves every four
     periods ("fading") or is 0 before the fourth ("intangible").
@@ -59,7 +59,7 @@ def _earnings(backlog: Backlog, profile: str) -> tuple[float, ...]:
 def _worth(
     feature: Feature, benefit: float, horizon: Horizon, curves: dict[str, Sequence[float]], *, profiled: bool
 ) -> tuple[float, ...]:
-    """What delivering a feature is worth, for each period.
+    """The value of delivering a feature, for each period.
 
     `curves` are the `_earnings` by profile; `profiled` says whether the model has profiles. A fixed date is
     the deadline, else the target: after its period there is nothing left to earn.

@@ -1,4 +1,8 @@
-"""What first: the order in which to do the features, every number of it explained."""
+"""Rankings: the order in which to do the features, every number of it explained.
+
+Read first `result` (a Ranking), then `structure` (what waits for what), `ranked` (the numbers) and `orders`
+(the order from them). `criteria` and `judging` have the inputs and scores of models; `where` picks features.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is derived of every feature: criteria from strategy, dates, demand and the graph, as plain numbers."""
+"""The inputs of scoring models: criteria derived from strategy, dates, demand and the graph, as numbers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["Inputs", "demand", "inputs"]
 
 
 def inputs(backlog: Backlog, dependents: Mapping[str, int]) -> dict[str, Inputs]:
-    """What the models may look at, for each id of `dependents`.
+    """The inputs of the models, for each id of `dependents`.
 
     `dependents` says how many open features hard-depend on each, directly or through others. A parent has
     effort 0, whatever it says.
@@ -50,7 +50,7 @@ def _inputs(backlog: Backlog, feature: Feature, dependents: int, is_parent: bool
 
 
 def demand(backlog: Backlog, feature: Feature) -> Demand:
-    """Who asks for a feature, each account once, whatever its status."""
+    """The demand for a feature, each account counted once, whatever its status."""
     accounts = backlog.workspace.accounts
     asking = [
         accounts[name]
@@ -65,7 +65,7 @@ def demand(backlog: Backlog, feature: Feature) -> Demand:
 
 
 def _confidence(backlog: Backlog, feature: Feature) -> tuple[float, Evidence | None]:
-    """What the strongest evidence gives, of that for the feature itself and for the problems it solves."""
+    """The confidence that the best evidence for the feature or its problems gives, and that evidence."""
     problems = [
         backlog.workspace.problems[name] for name in feature.solves if name in backlog.workspace.problems
     ]
@@ -112,7 +112,7 @@ def _criteria(
 
 
 def _urgency(deadline: date | None, today: date) -> float:
-    """From 0 a year ahead to 1 on the day and after it; 0 without a deadline."""
+    """The urgency of a deadline: from 0 a year ahead to 1 on the day and after it; 0 without a deadline."""
     if deadline is None:
         return 0.0
     weeks = (deadline - today).days / 7

@@ -1,4 +1,4 @@
-"""Which features are ranked, and the numbers their order is made from."""
+"""The features that are ranked, and the numbers their order is made from."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class Ranked:
         return (*first, *(Reason("bent-before", pair) for pair in pairs))
 
     def neighbours(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-        """What each waits for, and what it unlocks: direct ones, in id order.
+        """The features that each waits for, and those it unlocks: direct ones, in id order.
 
         What is unlocked need not be ranked itself: unscored features wait too.
         """

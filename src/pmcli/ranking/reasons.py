@@ -1,4 +1,4 @@
-"""Why a row stands where it stands."""
+"""The reasons of a row of a ranking."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from pmcli.ranking.ranked import Ranked
 from pmcli.ranking.result import By, Share
 
 _NAMED = 2
-"""So many features are named where more could be."""
+"""The features that are named where more could be."""
 
 
 def reasons_of(
     ranked: Ranked, at: int, inherits: list[Share], owes: list[Share], place: Mapping[str, int], by: By
 ) -> tuple[Reason, ...]:
-    """Why the feature at this position stands where it stands; `place` is the order by id."""
+    """The reasons why the feature at this position stands there; `place` is the order by id."""
     feature = ranked.ids[at]
     reasons = [*_dates_and_decisions(ranked, feature)]
     if ranked.backlog.status(feature) == "in-progress":

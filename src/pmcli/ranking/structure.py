@@ -1,4 +1,4 @@
-"""What stands in what relation: dependencies, parents as containers, decisions about the order."""
+"""The relations between open features: dependencies, parents as containers, decisions about the order."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class Structure:
         return tuple(sorted(between))
 
     def dependents(self) -> dict[str, int]:
-        """How many open features wait for each, also through others, parents among them. Needs no cycles."""
+        """The number of open features that wait for each, also through others. There must be no cycles."""
         return self.graph.dependent_counts()
 
 
@@ -116,7 +116,7 @@ def _after(decisions: dict[str, Decision], present: set[str]) -> Iterator[Arc]:
 
 
 def _behind_parents(hidden: list[str], needs: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
-    """For every hidden parent, what is waited for behind it."""
+    """The features that are waited for behind every hidden parent."""
     inside = {name: needs[name] for name in hidden if name in needs}
     return {name: tuple(sorted(reach((name,), inside).difference(hidden))) for name in hidden}
 

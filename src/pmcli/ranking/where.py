@@ -1,4 +1,4 @@
-"""Which features are meant: conditions such as `status=planned` and `deadline<2027-06-30`.
+"""Filters of features: conditions such as `status=planned` and `deadline<2027-06-30`.
 
 A condition is a field, an operator and a value. Words are compared without regard to case, `*` in a word
 stands for anything; several values between commas mean any of them, a value in quotes may hold a comma;
@@ -60,7 +60,7 @@ def _holds(value: Value, operator: str, wanted: Value) -> bool:
 
 
 def _dated(value: Span, operator: str, wanted: Span) -> bool:
-    """A period is before a day when its last day is, and on or within what it lies inside of."""
+    """Whether a span of days compares so: before another when its last day is, equal when inside of it."""
     match operator:
         case "<":
             return value[1] < wanted[0]
@@ -148,7 +148,7 @@ def _values(text: str) -> Iterator[str]:
 
 
 def _unquoted_condition(value: str, fields: Mapping[str, FilterField]) -> None:
-    """Two conditions between commas would mean something else than they seem to."""
+    """Refuse a condition between commas: it would mean something else than it seems to."""
     match = _CONDITION.fullmatch(value)
     if match is not None and match[1] in fields:
         raise PmError(f'"{value}" is a condition of its own', "join conditions with and, or repeat --where")
@@ -199,13 +199,13 @@ _PLURALS = {"ids": "id", "teams": "team", "outcomes": "outcome", "tags": "tag", 
 
 
 def askable() -> list[FilterField]:
-    """What can be asked of every feature, in the order in which it is listed."""
+    """The fields that can be asked of every feature, in the order in which they are listed."""
     rows = [field.ask for field in FIELDS if isinstance(field.ask, FilterField)]
     return sorted((*rows, *BESIDE), key=lambda field: field.at)
 
 
 def fields_of(backlog: Backlog) -> dict[str, FilterField]:
-    """What can be asked for in a workspace, by name, its own fields last."""
+    """The fields that can be asked for in a workspace, by name, its own last."""
     own = (own_field(name, kind).ask for name, kind in backlog.workspace.fields.items())
     every = (*askable(), *(field for field in own if isinstance(field, FilterField)))
     return {field.name: field for field in every}

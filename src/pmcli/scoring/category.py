@@ -1,4 +1,4 @@
-"""What Kano and MoSCoW have in common: a class, and inside it the weighted value."""
+"""Scores of classes, as Kano and MoSCoW have them: a class, and inside it the weighted value."""
 
 from __future__ import annotations
 

@@ -201,7 +201,7 @@ class _Parser:
         self.steps.append(Step(name.text, count, do))
 
     def arguments(self) -> tuple[int, int]:
-        """How many arguments stand in the parentheses that begin here, and where those end."""
+        """The number of arguments in the parentheses that begin here, and where those end."""
         opened = self.take()
         count = 0
         while self.token.text != ")" or count:

@@ -9,7 +9,7 @@ from pmcli.scoring.model import Inputs, Model, Score, Term
 
 
 def evidence_note(best: Evidence | None) -> str:
-    """Which piece of evidence decides, in words: "auto: interview, 6, 2026-09-12"."""
+    """The evidence that decides, in words: "auto: interview, 6, 2026-09-12"."""
     if best is None:
         return "auto: no evidence"
     details = (best.kind, best.count, best.date)
@@ -23,7 +23,7 @@ def _confidence(rice: Rice, inputs: Inputs) -> Term | None:
 
 
 def score(inputs: Inputs) -> Score:
-    """Total impact per time worked."""
+    """The total impact per time worked."""
     rice = inputs.feature.rice or Rice()
     numbers = (
         ("reach", terms.given("reach", rice.reach)),

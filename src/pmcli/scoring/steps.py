@@ -1,4 +1,4 @@
-"""What a formula does with numbers, step by step: every operation that there is, and what it cannot do."""
+"""The operations of formulas, and their evaluation step by step."""
 
 from __future__ import annotations
 
@@ -80,11 +80,11 @@ BINARY = {
     "/": (2, Step("/", 2, operator.truediv)),
     "**": (4, Step("**", 2, _power)),
 }
-"""How tightly each operation binds, and what it does."""
+"""The operations: how tightly each binds, and what it does."""
 SIGN = 3
 NEGATIVE = Step("-", 1, operator.neg)
 FUNCTIONS: dict[str, tuple[Callable[..., float], int, int]] = {
     "min": (min, 2, 20), "max": (max, 2, 20),
     "abs": (abs, 1, 1), "sqrt": (_root, 1, 1), "log": (_logarithm, 1, 1),
 }  # fmt: skip
-"""What each function does, and how many numbers it takes, at least and at most."""
+"""The functions: what each does, and how many numbers it takes, at least and at most."""

@@ -1,4 +1,4 @@
-"""How a method comes to a Score: its terms named, what is missing gathered, what cannot be refused."""
+"""Terms of scores, and the Score that a value and a cost make."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def literal(number: float) -> str:
 
 
 def fault_of(value: float | None, cost: float | None) -> str | None:
-    """What is wrong with a value or a cost, None where nothing is."""
+    """The fault of a value or a cost, in words, None where there is none."""
     for name, amount in (("value", value), ("cost", cost)):
         if amount is not None and not isfinite(amount):
             return f"the {name} is not finite"

@@ -74,7 +74,7 @@ def sum_of(
 
 
 def derived_dependencies(rated: Ratings) -> tuple[str, ...]:
-    """What counts as 0 in a value: derived dependencies, for value flows along them anyway."""
+    """The criteria that count as 0 in a value: derived dependencies, for value flows along them anyway."""
     return (DEPENDENCIES,) if DEPENDENCIES in rated.derived else ()
 
 

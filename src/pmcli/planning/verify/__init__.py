@@ -42,7 +42,7 @@ class _Check:
                 by_name[placement.id] = by_name.get(placement.id, 0.0) + work.effort
 
     def faults(self) -> Iterator[str]:
-        """All of them, family by family."""
+        """Everything that is broken, family by family."""
         yield from self._complete()
         yield from self._ordered()
         yield from self._dated()
@@ -120,7 +120,7 @@ class _Check:
                 yield f"{name} is never to be placed"
 
     def _fitting(self) -> Iterator[str]:
-        """Every team in every period, the reserve of each type for that type alone."""
+        """Teams with more work than capacity, a reserve for its own type alone, and loads that disagree."""
         reserve = self.settings.reserve
         loads = {(load.team, self.periods.index(load.period)): load for load in self.roadmap.loads}
         for team in self.backlog.workspace.teams:
@@ -153,7 +153,7 @@ class _Check:
         return any(placement.id in efforts for placement in overruns)
 
     def _due(self) -> Iterator[str]:
-        """What is due inside a period fits into the part of it before the day."""
+        """Work that is due inside a period and does not fit into the part of it before the day."""
         if self.roadmap.carry_over:
             return
         due = self.sums.due_days(self.at)
@@ -169,7 +169,7 @@ class _Check:
                     yield f"{team} cannot do by {day} what is due then"
 
     def _promised(self) -> Iterator[str]:
-        """What must be there and is not is told."""
+        """Promises that are not kept, and no conflict or reason says so."""
         for name, unplaced in self.unplaced.items():
             feature = self.backlog.features[name]
             decision = self.structure.decisions.get(name)
@@ -182,7 +182,7 @@ class _Check:
                 yield f"{placement.id} overruns, and nobody is told"
 
     def _worth(self) -> Iterator[str]:
-        """The value, added up again, and the bound above it."""
+        """A value that is not the sum of the placements, or a bound below it."""
         objective = self.roadmap.objective
         if self.roadmap.model.is_category:
             if objective.value is not None or objective.bound is not None:

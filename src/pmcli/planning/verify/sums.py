@@ -40,7 +40,7 @@ class Sums:
         return max(first, self.start), last
 
     def gross(self, team: str, number: int) -> float:
-        """What a team can do in a period before anything is reserved."""
+        """The capacity of a team in a period before anything is reserved."""
         record = self.backlog.workspace.teams[team]
         period = self.periods[number]
         if record.capacity is not None:
@@ -58,7 +58,7 @@ class Sums:
         return max(0.0, gross)
 
     def effort(self, name: str) -> dict[str, float] | None:
-        """What is to be done, by team; None where it had to be assumed."""
+        """The effort of a feature by team; None where it had to be assumed."""
         if name in self.structure.parents:
             return {}
         feature = self.backlog.features[name]
@@ -110,7 +110,7 @@ class Sums:
                     due[need] = min(due.get(need, day), day)
 
     def earned(self, name: str, number: int, *, profiled: bool) -> float:
-        """What a unit of benefit earns up to the value horizon when it lands in this period."""
+        """The earnings of a unit of benefit up to the value horizon when it lands in this period."""
         feature = self.backlog.features[name]
         profile = feature.cd3.profile if feature.cd3 and profiled else "standard"
         if profile == "fixed-date":
@@ -123,7 +123,7 @@ class Sums:
         return self.curves[shape][number]
 
     def _curve(self, shape: str) -> list[float]:
-        """For every period planned what is earned from it on."""
+        """The earnings from every period planned up to the value horizon."""
 
         def u(s: int) -> float:
             if shape == "fading":
