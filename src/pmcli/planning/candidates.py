@@ -49,12 +49,12 @@ class Candidates:
         promised = {name for name in structure.ids if _is_promised(backlog, structure, horizon, name)}
         chosen = ranked | promised
         ids = sorted(chosen | reach(chosen, adjacency(structure.arcs)))
-        there = set(ids)
-        arcs = _arcs(backlog, structure, there)
+        candidates = set(ids)
+        arcs = _arcs(backlog, structure, candidates)
         needs = adjacency((dependent, need) for dependent, need, _ in arcs)
         working = {name for name in ids if _is_at_work(backlog, structure, name)}
         working |= reach(working, needs)
-        first = {name for name in structure.first if name in there}
+        first = {name for name in structure.first if name in candidates}
         if ranking.model.name == "cd3":
             first |= {name for name in ids if _is_expedite(backlog.features[name])}
         typical = _typical(backlog, structure)
@@ -69,7 +69,7 @@ class Candidates:
                 efforts[name], is_assumed = answer
                 if is_assumed:
                     assumed.add(name)
-        refused.update(_refused(backlog, there))
+        refused.update(_refused(backlog, candidates))
         return cls(
             tuple(ids), efforts, refused, frozenset(assumed), arcs, frozenset(working),
             frozenset(first | reach(first, needs)),
@@ -112,12 +112,12 @@ def _is_expedite(feature: Feature) -> bool:
     return feature.cd3 is not None and feature.cd3.profile == "expedite"
 
 
-def _arcs(backlog: Backlog, structure: Structure, there: set[str]) -> tuple[tuple[str, str, int], ...]:
+def _arcs(backlog: Backlog, structure: Structure, candidates: set[str]) -> tuple[tuple[str, str, int], ...]:
     lags: dict[tuple[str, str], int] = {
         (later, sooner): 0 for later, sooner in (*structure.arcs, *structure.after)
-        if later in there and sooner in there
+        if later in candidates and sooner in candidates
     }  # fmt: skip
-    for name in there:
+    for name in candidates:
         for need in backlog.features[name].depends_on:
             if need.lag and (name, need.id) in lags and need.kind == "hard":
                 lags[name, need.id] = max(need.lag, lags[name, need.id])
@@ -162,30 +162,29 @@ def _remaining(backlog: Backlog, feature: Feature) -> Mapping[str, Estimate]:
     return {team or backlog.team(feature): part for team, part in feature.remaining.items()}
 
 
-def _refused(backlog: Backlog, there: set[str]) -> Iterator[tuple[str, Reason]]:
+def _refused(backlog: Backlog, candidates: set[str]) -> Iterator[tuple[str, Reason]]:
     """Features that are never placed, whatever they take, and why."""
     done: dict[str, Reason] = {}
     for feature in backlog.features.values():
         status = backlog.status(feature.id)
         if status in ("shipped", "in-progress"):
-            for rival in _rivals(backlog, feature):
+            for rival in rivals(backlog).get(feature.id, ()):
                 kind: Kind = "excludes-shipped" if status == "shipped" else "excludes-in-progress"
                 if backlog.status(rival) != "in-progress" or status == "shipped":
                     done.setdefault(rival, Reason(kind, (feature.id,)))
-    for name in sorted(there):
+    for name in sorted(candidates):
         feature = backlog.features[name]
         if feature.moscow == "wont":
             yield name, Reason("wont")
         elif name in done:
             yield name, done[name]
         else:
-            parked = [need for need in feature.prerequisites() if _is_parked(backlog, need)]
+            parked = [
+                need for need in feature.prerequisites()
+                if need in backlog.features and backlog.status(need) == "parked"
+            ]  # fmt: skip
             if parked:
                 yield name, Reason("waits-parked", (parked[0],))
-
-
-def _rivals(backlog: Backlog, feature: Feature) -> set[str]:
-    return set(rivals(backlog).get(feature.id, ()))
 
 
 def rivals(backlog: Backlog) -> dict[str, set[str]]:
@@ -201,7 +200,3 @@ def _rivals_of_all(backlog: Backlog) -> dict[str, set[str]]:
                 pairs.setdefault(feature.id, set()).add(other)
                 pairs.setdefault(other, set()).add(feature.id)
     return pairs
-
-
-def _is_parked(backlog: Backlog, name: str) -> bool:
-    return name in backlog.features and backlog.status(name) == "parked"

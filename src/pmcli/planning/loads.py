@@ -88,21 +88,21 @@ def loads(
                     sum(by_type.values()) - drawn,
                     row[number] * min(1.0, whole),
                     drawn,
-                    _price(draft, team, number, prices) if row[number] - total < 1.0 else _free(prices),
+                    _price(draft, team, number, prices, is_free=row[number] - total >= 1.0),
                 )
             )
     return tuple(rows)
 
 
-def _free(prices: Sequence[float] | None) -> float | None:
-    """The price of a unit where one is free already: 0, or None where there are no prices."""
-    return None if prices is None else 0.0
+def _price(
+    draft: Draft, team: str, number: int, prices: Sequence[float] | None, *, is_free: bool
+) -> float | None:
+    """The price of one more unit of effort, in the model's value: the sum over the pools it would fill.
 
-
-def _price(draft: Draft, team: str, number: int, prices: Sequence[float] | None) -> float | None:
-    """The price of one more unit of effort, in the model's value; the sum over the pools it would fill."""
-    if prices is None:
-        return None
+    It is 0 where a unit is free already, None where there are no prices.
+    """
+    if prices is None or is_free:
+        return None if prices is None else 0.0
     total = 0.0
     for pool in draft.cells.pools[team]:
         for later in range(number, len(draft.horizon)) if draft.cells.carry_over else (number,):

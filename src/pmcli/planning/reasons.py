@@ -81,7 +81,8 @@ class PlacementReasons:
         if decision is not None:
             yield decided(decision, because=decision.because, by=decision.by, until=decision.until)
         elif name in draft.ahead:
-            yield Reason("needed-first" if self._serves_first(name) else "expedite")
+            is_needed = any(later in draft.ahead for later in self.serves.get(name, ()))
+            yield Reason("needed-first" if is_needed else "expedite")
         yield from self._dates(name, is_decided=decision is not None or name in draft.ahead)
 
     def _dates(self, name: str, *, is_decided: bool) -> Iterator[Reason]:
@@ -95,9 +96,6 @@ class PlacementReasons:
             other = windows.latest_of.get(name)
             if other is not None and other != name and not is_decided:
                 yield Reason("needed-by", (other,), day=due)
-
-    def _serves_first(self, name: str) -> bool:
-        return any(later in self.draft.ahead for later in self.serves.get(name, ()))
 
     def _value(self, item: RankedFeature) -> Iterator[Reason]:
         if item.inherits:

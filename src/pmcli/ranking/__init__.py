@@ -86,12 +86,12 @@ def places(backlog: Backlog, model: str | None = None) -> tuple[Place, ...]:
 
 
 def _unscored(ranked: Ranked) -> tuple[LeftOut, ...]:
-    there = {*ranked.ids, *ranked.structure.parents}
+    ranked_ids = {*ranked.ids, *ranked.structure.parents}
     judged = ranked.judged
     return tuple(
         LeftOut(feature, lack(judged.model, judged.scores[feature]))
         for feature in ranked.structure.ids
-        if feature not in there
+        if feature not in ranked_ids
     )
 
 

@@ -69,7 +69,7 @@ def _confidence(backlog: Backlog, feature: Feature) -> tuple[float, Evidence | N
     problems = [
         backlog.workspace.problems[name] for name in feature.solves if name in backlog.workspace.problems
     ]
-    evidence = (*feature.evidence, *(piece for problem in problems for piece in problem.evidence))
+    evidence = (*feature.evidence, *(fact for problem in problems for fact in problem.evidence))
     return confidence(evidence, backlog.start or backlog.today)
 
 
