@@ -14,7 +14,7 @@ from pmcli.model.backlog import Backlog
 from pmcli.model.decision import Decision
 from pmcli.model.diagnostic import PmError
 from pmcli.model.fingerprint import fingerprint
-from pmcli.planning.deciding import STATES, Proposal, proposed, standings
+from pmcli.planning.decisions import STATES, Proposal, decision_statuses, proposed
 from pmcli.workspace.loading import load as load_texts
 from tests.conftest import CLOCK, MINIMAL, for_each, loaded
 
@@ -50,22 +50,22 @@ def proposal(name: str, verdict: str, target: str | None = None, **more: Any) ->
 
 
 def test_what_becomes_of_decisions() -> None:
-    told = [(standing.feature, standing.number, standing.state) for standing in standings(backlog())]
+    told = [(standing.feature, standing.number, standing.state) for standing in decision_statuses(backlog())]
     assert told == [
         ("b", 0, "changed"), ("a", 2, "in-force"), ("a", 0, "expired"), ("a", 1, "replaced"), ("c", 0, "shipped"),
     ]  # fmt: skip
-    assert [standing.acts for standing in standings(backlog())] == [True, True, False, False, False]
-    assert {standing.state for standing in standings(backlog())} == set(STATES)
+    assert [standing.acts for standing in decision_statuses(backlog())] == [True, True, False, False, False]
+    assert {standing.state for standing in decision_statuses(backlog())} == set(STATES)
 
 
 def test_only_of_features_that_are_shown() -> None:
-    assert [standing.feature for standing in standings(backlog(), lambda name: name == "b")] == ["b"]
+    assert [standing.feature for standing in decision_statuses(backlog(), lambda name: name == "b")] == ["b"]
 
 
 def test_a_fingerprint_in_any_case_is_the_same() -> None:
     here = backlog()
     digits = fingerprint(here.features["b"]).upper()
-    told = standings(backlog(FEATURES.replace("00000000", f'"{digits}"')))
+    told = decision_statuses(backlog(FEATURES.replace("00000000", f'"{digits}"')))
     assert {one.feature: one.state for one in told}["b"] == "in-force"
 
 
@@ -74,7 +74,7 @@ def test_an_entry_reads_back_as_what_was_decided() -> None:
     assert list(entry) == ["verdict", "period", "because", "by", "on", "until", "inputs"]
     text = ", ".join(f"{key}: {value}" for key, value in entry.items())
     told = backlog(f"- {{id: a, title: A, effort: 3, decisions: [{{{text}}}]}}\n")
-    assert [(standing.state, str(standing.decision.period)) for standing in standings(told)] == [
+    assert [(standing.state, str(standing.decision.period)) for standing in decision_statuses(told)] == [
         ("in-force", "2027-Q2")
     ]
 
@@ -165,9 +165,9 @@ def test_one_at_most_acts_and_it_is_the_one_that_counts(rows: list[tuple[str, da
     )
     feature = here.features["a"].model_copy(update={"decisions": made})
     there = replace(here, features={"a": feature})
-    acting = [standing.decision for standing in standings(there) if standing.acts]
+    acting = [standing.decision for standing in decision_statuses(there) if standing.acts]
     assert acting == [one for one in (feature.decision(there.today),) if one is not None]
-    for standing in standings(there):
+    for standing in decision_statuses(there):
         ended = standing.decision.until is not None and standing.decision.until < there.today
         assert (standing.state == "expired") == ended
 

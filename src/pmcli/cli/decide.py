@@ -20,7 +20,7 @@ from pmcli.editing import change_set
 from pmcli.editing.change_set import FileChange, Rewritten, rewritten
 from pmcli.model.diagnostic import PmError
 from pmcli.model.words import words
-from pmcli.planning.deciding import Proposal, proposed
+from pmcli.planning.decisions import Proposal, proposed
 from pmcli.review.revisions import Revisions, review
 from pmcli.views.decisions.effect import Effect, effect_document, effect_page
 from pmcli.workspace.files import user_name

@@ -13,7 +13,7 @@ from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Where,
 from pmcli.cli.output import Output
 from pmcli.cli.placement import NoPlan, planned
 from pmcli.cli.tables import chosen, partial
-from pmcli.planning.deciding import standings
+from pmcli.planning.decisions import decision_statuses
 from pmcli.ranking.where import Filter
 from pmcli.views.decisions.table import decisions_document, decisions_table
 
@@ -40,7 +40,7 @@ def run(
         choice(one, NAMES, "--state")
     backlog, left_out = desk.open_backlog()
     ranking = rank(backlog, model, left_out=left_out)
-    found = standings(backlog, Filter.parse(where or (), backlog).shown(ranking))
+    found = decision_statuses(backlog, Filter.parse(where or (), backlog).shown(ranking))
     wanted = {*(state or (NAMES if everything else _USUAL))}
     wanted |= {"changed"} if "in-force" in wanted else set()
     shown = [one for one in found if one.state in wanted]

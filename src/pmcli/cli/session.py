@@ -15,7 +15,7 @@ from pmcli.editing.triage import Question, Waiting, followers, merged, spread, w
 from pmcli.editing.triage.questions import answer
 from pmcli.model.diagnostic import PmError
 from pmcli.model.values import Wrong, read_date
-from pmcli.planning.deciding import Proposal, proposed
+from pmcli.planning.decisions import Proposal, proposed
 from pmcli.ranking import rank
 from pmcli.views import triage
 from pmcli.workspace.files import find_workspace, user_name

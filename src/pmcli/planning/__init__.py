@@ -1,14 +1,19 @@
-"""What when: features in periods, within teams, dates and dependencies, every placement explained."""
+"""Roadmaps: features in periods, within teams, dates and dependencies, every placement explained.
+
+Read first `result` (a Roadmap), then `plan` here, then `draft` (a backlog as a problem for sequencing.engine,
+made of `candidates`, `windows` and `cells`). `verify` proves each plan apart from all that.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from math import fsum
 
 from pmcli.model.backlog import Backlog
+from pmcli.model.decision import Decision
 from pmcli.model.diagnostic import PmError
 from pmcli.model.reason import Reason
-from pmcli.planning.decisions import decision_costs
 from pmcli.planning.draft import Draft
 from pmcli.planning.loads import loads, work_of
 from pmcli.planning.reasons import PlacementReasons
@@ -23,10 +28,10 @@ from pmcli.planning.result import (
     Work,
 )
 from pmcli.planning.slack import starved
-from pmcli.planning.solving import PlanFound, found, proven
+from pmcli.planning.solving import SolvedPlan, prove_plan, search_plan
 from pmcli.planning.verify import verify
 from pmcli.ranking import LeftOut, rank
-from pmcli.sequencing.engine.engine import EFFORTS, Effort
+from pmcli.sequencing.engine.engine import EFFORTS, Effort, improve_from
 
 __all__ = [
     "EFFORTS", "Conflict", "DecisionCost", "Effort", "Load", "Objective", "Placement", "Roadmap", "Unplaced",
@@ -34,7 +39,10 @@ __all__ = [
 ]  # fmt: skip
 
 Progress = Callable[[float], bool]
-_OPTIMAL = 1e-9
+_STEPS = 300
+"""Steps in which a better plan without a decision is searched for."""
+_MOST_WEIGHED, _WEIGHING = 12, 20_000
+"""Decisions whose cost is worked out, and fewer where features are many; of more only the first, by id."""
 
 
 def plan(
@@ -63,8 +71,10 @@ def plan(
     draft = Draft.of(backlog, ranking, carry_over=over)
     _estimated(backlog, draft)
     optimal = optimal and not draft.ranking.model.is_category
-    outcome = proven(draft, effort, time_limit, progress) if optimal else found(draft, effort, progress)
-    roadmap = _roadmap(draft, outcome, left_out)
+    solved = (
+        prove_plan(draft, effort, time_limit, progress) if optimal else search_plan(draft, effort, progress)
+    )
+    roadmap = _roadmap(draft, solved, left_out)
     if faults := verify(backlog, roadmap):
         raise RuntimeError(f"the plan breaks what it must keep: {'; '.join(faults[:3])}")
     return roadmap
@@ -80,15 +90,15 @@ def _estimated(backlog: Backlog, draft: Draft) -> None:
         return
     missing = [name for name, reason in draft.candidates.refused.items() if reason.kind == "no-effort"]
     if missing:
-        some = ", ".join(missing[:5]) + (", …" if len(missing) > 5 else "")
+        first = ", ".join(missing[:5]) + (", …" if len(missing) > 5 else "")
         raise PmError(
-            f"{len(missing)} features have no effort: {some}",
+            f"{len(missing)} features have no effort: {first}",
             "estimate them, or set roadmap: {unestimated: leave-out}",
             exit_code=1,
         )
 
 
-def _roadmap(draft: Draft, solved: PlanFound, left_out: tuple[LeftOut, ...] | None) -> Roadmap:
+def _roadmap(draft: Draft, solved: SolvedPlan, left_out: tuple[LeftOut, ...] | None) -> Roadmap:
     periods = len(draft.horizon)
     placed = {name: t for name, t in zip(draft.ids, solved.plan, strict=True) if t < periods}
     start = {name: t for name, t in zip(draft.ids, solved.start, strict=True) if t < periods}
@@ -109,7 +119,7 @@ def _roadmap(draft: Draft, solved: PlanFound, left_out: tuple[LeftOut, ...] | No
         Unplaced(name, reasons.of_unplaced(name), draft.ranks.get(name))
         for name in draft.candidates.ids if name not in placed and name in draft.candidates.shown
     ]  # fmt: skip
-    unplaced.sort(key=lambda unplaced_feature: (unplaced_feature.rank or late, unplaced_feature.id))
+    unplaced.sort(key=lambda item: (item.rank or late, item.id))
     moved = tuple(name for name in draft.ids if placed.get(name) != start.get(name))
     before, after = draft.problem.value(solved.start), draft.problem.value(solved.plan)
     return Roadmap(
@@ -122,7 +132,7 @@ def _roadmap(draft: Draft, solved: PlanFound, left_out: tuple[LeftOut, ...] | No
         objective=Objective() if is_category else _objective(draft, placed, solved),
         ranking=draft.ranking,
         carry_over=draft.cells.carry_over,
-        decisions=decision_costs(draft, placed),
+        decisions=_decision_costs(draft, placed),
         conflicts=(*draft.conflicts, *_broken(draft, solved)),
         moved=() if is_category else moved,
         gain=after / before - 1 if before and not is_category else 0.0,
@@ -132,7 +142,7 @@ def _roadmap(draft: Draft, solved: PlanFound, left_out: tuple[LeftOut, ...] | No
     )
 
 
-def _broken(draft: Draft, solved: PlanFound) -> tuple[Conflict, ...]:
+def _broken(draft: Draft, solved: SolvedPlan) -> tuple[Conflict, ...]:
     """Promises for which there was no room beside the others."""
     broken = []
     for at in solved.broken:
@@ -147,8 +157,8 @@ def _broken(draft: Draft, solved: PlanFound) -> tuple[Conflict, ...]:
     return tuple(broken)
 
 
-def _taken(draft: Draft, solved: PlanFound, last: int) -> dict[str, float]:
-    """What promised work that is placed takes of every team until a period."""
+def _taken(draft: Draft, solved: SolvedPlan, last: int) -> dict[str, float]:
+    """The effort that promised and placed work takes of each team, delivered up to a period."""
     taken: dict[str, float] = {}
     for name, period in zip(draft.ids, solved.plan, strict=True):
         if period <= last and draft.is_promised(name):
@@ -157,8 +167,8 @@ def _taken(draft: Draft, solved: PlanFound, last: int) -> dict[str, float]:
     return taken
 
 
-def _objective(draft: Draft, placed: Mapping[str, int], solved: PlanFound) -> Objective:
-    """What the plan is worth, and what no plan can exceed."""
+def _objective(draft: Draft, placed: Mapping[str, int], solved: SolvedPlan) -> Objective:
+    """The value of the plan, and bounds that no plan can exceed."""
     value = fsum(draft.worths[name][t] for name, t in placed.items())
     ideal = fsum(_best(draft, name) for name in draft.candidates.ids)
     reachable = fsum(
@@ -172,5 +182,48 @@ def _objective(draft: Draft, placed: Mapping[str, int], solved: PlanFound) -> Ob
 
 
 def _best(draft: Draft, name: str) -> float:
-    """What a feature would be worth if teams had no limits."""
+    """The value of a feature if teams had no limits."""
     return draft.worths[name][min(draft.windows.first.get(name, 0), len(draft.horizon) - 1)]
+
+
+def _decision_costs(draft: Draft, plan: Mapping[str, int]) -> tuple[DecisionCost, ...]:
+    """The decisions that act on a plan, by feature, each with what it costs in the model's value.
+
+    A decision costs what a plan without it is worth more: at least that, for the search is short. The cost
+    is None where values are categories, or where there are too many decisions to weigh.
+    """
+    acting = {
+        name: decision
+        for name, decision in sorted(draft.candidates.decisions.items())
+        if decision.verdict in ("pin", "first", "before") and name in draft.ids
+    }
+    most = min(_MOST_WEIGHED, _WEIGHING // max(1, len(draft.ids)))
+    costs = []
+    for number, (name, decision) in enumerate(acting.items()):
+        is_weighed = number < most and not draft.ranking.model.is_category
+        cost = _cost_of_decision(draft, plan, name) if is_weighed else None
+        reason = _acting(decision)
+        costs.append(DecisionCost(name, decision.verdict, reason, decision.because, decision.by, cost))
+    return tuple(costs)
+
+
+def _acting(decision: Decision) -> Reason:
+    """The reason that a decision is."""
+    if decision.verdict == "pin":
+        return Reason("decided-pin", period=decision.period)
+    if decision.verdict == "first":
+        return Reason("decided-first")
+    return Reason("decided-before", (decision.feature,) if decision.feature else ())
+
+
+def _cost_of_decision(draft: Draft, plan: Mapping[str, int], name: str) -> float | None:
+    """The gain of the plan without the decisions on one feature, >= 0; None where that cannot be said."""
+    feature = draft.backlog.features[name].model_copy(update={"decisions": ()})
+    backlog = replace(draft.backlog, features={**draft.backlog.features, name: feature})
+    freed = Draft.of(backlog, draft.ranking, carry_over=draft.cells.carry_over)
+    problem = freed.problem
+    now = [plan.get(each, problem.periods) for each in freed.ids]
+    if problem.faults(now):
+        return None
+    better = improve_from(problem, now, _STEPS)
+    return max(0.0, (problem.value(better) - problem.value(now)) * problem.unit)

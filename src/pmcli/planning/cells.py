@@ -1,4 +1,4 @@
-"""What can run out: teams in periods, what is not reserved of them, what of a period lies before a date."""
+"""Cells, the capacity of teams that plans fill: in periods, without what is reserved, and up to due dates."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from datetime import date
 from itertools import combinations
 from math import ceil, floor
 
+from pmcli.planning.candidates import Efforts
 from pmcli.planning.horizon import Horizon
-from pmcli.planning.promises import Efforts
 from pmcli.sequencing.engine.problem import Takes
 
 GRAIN = 10_000
-"""So many parts a unit of effort has inside the engine."""
+"""The parts of a unit of effort inside the engine."""
 _SLACK = 1e-6  # of a part: what binary fractions add to decimal ones
 
 
@@ -34,21 +34,18 @@ def pools(
     A feature of a reserved type uses its share first and then what is not reserved. That is the same as: for
     any set of reserved types, all others together have what is left without their shares.
     """
-    there = set(types)
-    live = sorted(name for name, share in reserve.items() if share > 0 and name in there)
-    idle = sum(share for name, share in reserve.items() if name not in there)
-    groups = [frozenset(some) for size in range(len(live) + 1) for some in combinations(live, size)]
-    pools = {}
-    for team, row in gross.items():
-        pools[team] = tuple(
-            Pool(
-                team,
-                barred,
-                tuple(one * max(0.0, 1.0 - idle - sum(reserve[name] for name in barred)) for one in row),
-            )
-            for barred in groups
+    used = set(types)
+    reserved = sorted(kind for kind, share in reserve.items() if share > 0 and kind in used)
+    idle = sum(share for kind, share in reserve.items() if kind not in used)
+    groups = [frozenset(group) for size in range(len(reserved) + 1) for group in combinations(reserved, size)]
+    shares = {barred: max(0.0, 1.0 - idle - sum(reserve[kind] for kind in barred)) for barred in groups}
+    return {
+        team: tuple(
+            Pool(team, barred, tuple(capacity * share for capacity in row))
+            for barred, share in shares.items()
         )
-    return pools
+        for team, row in gross.items()
+    }
 
 
 class Cells:
@@ -77,8 +74,8 @@ class Cells:
                 self.dates[number].append(day)
         self.room: list[int] = []
         self.cell: dict[tuple[str, frozenset[str], int, date | None], int] = {}
-        for team, those in pools.items():
-            for pool in those:
+        for team, team_pools in pools.items():
+            for pool in team_pools:
                 self._open(team, pool, horizon)
 
     def _open(self, team: str, pool: Pool, horizon: Horizon) -> None:
@@ -95,7 +92,7 @@ class Cells:
         self.room.append(parts_in(capacity))
 
     def takes(self, efforts: Efforts, kind: str, due: date | None) -> tuple[Takes, ...]:
-        """What a feature of this type takes, for each period in which it may be delivered."""
+        """The parts that a feature of this type takes from cells, for each period of its delivery."""
         return tuple(self._takes(efforts, kind, due, number) for number in range(self.periods))
 
     def _takes(self, efforts: Efforts, kind: str, due: date | None, number: int) -> Takes:

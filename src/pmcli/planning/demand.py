@@ -1,4 +1,4 @@
-"""Who asks for what: every account once per feature, with its revenue, its renewal, and what it waits for."""
+"""Demand: who asks for what, every account once per feature, with its revenue and its renewal."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from pmcli.ranking import Ranking
 
 NEEDS = ("blocker", "important", "nice")
-"""How badly something is needed, the worst first."""
+"""The needs of requests, the worst first."""
 _LAST = len(NEEDS)
 Shown = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What becomes of a feature: its status, its rank, and the period in which it is to be delivered.
+    """The status of a feature, its rank, and the period in which it is to be delivered.
 
     `there` is the last day of that period, or the day on which it was shipped; None where neither is known.
     `why_not` says why an open feature is in no period.
@@ -104,7 +104,7 @@ class Asking:
 
     @property
     def open(self) -> tuple[Ask, ...]:
-        """What is still to be done of it."""
+        """The asks for features that are still to be done."""
         return tuple(ask for ask in self.asks if ask.outlook.is_open)
 
 
@@ -149,13 +149,13 @@ class Wishes:
         Raises:
             PmError: there is none.
         """
+        asking = next((account for account in self.accounts if account.id == name), None)
         titled = [account for account in self.accounts if account.title.casefold() == name.casefold()]
-        found = next((account for account in self.accounts if account.id == name), None)
-        if found is None and len(titled) != 1:
-            words = [*self.known, *(one.title for one in self.known.values() if one.title)]
-            hint = did_you_mean(name, words) or _accounts(self.known)
+        if asking is None and len(titled) != 1:
+            names = [*self.known, *(account.title for account in self.known.values() if account.title)]
+            hint = did_you_mean(name, names) or _accounts(self.known)
             raise PmError(f'there is no account "{name}"', hint)
-        return found or titled[0]
+        return asking or titled[0]
 
 
 def _accounts(known: Iterable[str]) -> str:
@@ -164,19 +164,19 @@ def _accounts(known: Iterable[str]) -> str:
 
 
 def revenue(accounts: Iterable[Account]) -> Revenue:
-    """What these accounts pay in a year, those without a figure nothing."""
-    some = [(account.status, account.arr or 0.0) for account in accounts]
+    """The annual revenue of these accounts, 0 for those without a figure."""
+    payments = [(account.status, account.arr or 0.0) for account in accounts]
 
     def of(status: str) -> float:
-        return fsum(arr for told, arr in some if told == status)
+        return fsum(arr for known, arr in payments if known == status)
 
-    return Revenue(fsum(arr for _, arr in some), of("at-risk"), of("prospect"), of("churned"))
+    return Revenue(fsum(arr for _, arr in payments), of("at-risk"), of("prospect"), of("churned"))
 
 
 def wishes(
     backlog: Backlog, ranking: Ranking, roadmap: Roadmap | None = None, *, shown: Shown | None = None
 ) -> Wishes:
-    """What accounts ask for, and what becomes of it; `shown` says of which features.
+    """All that accounts ask for, and what becomes of it; `shown` says of which features.
 
     An account counts once for a feature, however often it asks, as in `demand.arr` of formulas. Requests of
     accounts that pm.yaml does not name are not counted: `pm check` tells them.
@@ -189,11 +189,11 @@ def wishes(
         if not feature.requests or (shown is not None and not shown(name)):
             continue
         outlook = look(name)
-        told: dict[str, list[Request]] = {}
+        requests: dict[str, list[Request]] = {}
         for request in feature.requests:
             if request.account in accounts:
-                told.setdefault(request.account, []).append(request)
-        asks = [Ask(account, name, tuple(some), outlook) for account, some in told.items()]
+                requests.setdefault(request.account, []).append(request)
+        asks = [Ask(account, name, tuple(made), outlook) for account, made in requests.items()]
         asks.sort(key=lambda ask: (-(accounts[ask.account].arr or 0.0), ask.account))
         for ask in asks:
             by_account[ask.account].append(ask)
@@ -203,15 +203,15 @@ def wishes(
         _asking(name, accounts[name], asks, is_planned=roadmap is not None)
         for name, asks in by_account.items()
     ]
-    asking.sort(key=lambda one: (-(one.account.arr or 0.0), one.id))
+    asking.sort(key=lambda asker: (-(asker.account.arr or 0.0), asker.id))
     features.sort(key=lambda feature: (-feature.revenue.total, -len(feature.asks), feature.feature))
     return Wishes(tuple(asking), tuple(features), roadmap is not None, shown is not None, dict(accounts))
 
 
 def _wanted(name: str, outlook: Outlook, asks: list[Ask], backlog: Backlog) -> Wanted:
-    some = [backlog.workspace.accounts[ask.account] for ask in asks]
-    ahead = [one.renewal for one in some if one.renewal and one.renewal >= backlog.today]
-    return Wanted(name, outlook, tuple(asks), revenue(some), min(ahead, default=None))
+    accounts = [backlog.workspace.accounts[ask.account] for ask in asks]
+    ahead = [account.renewal for account in accounts if account.renewal and account.renewal >= backlog.today]
+    return Wanted(name, outlook, tuple(asks), revenue(accounts), min(ahead, default=None))
 
 
 def _asking(name: str, account: Account, asks: list[Ask], *, is_planned: bool) -> Asking:
@@ -236,18 +236,11 @@ def _urgency(ask: Ask) -> tuple[bool, int, bool, int, str]:
 
 
 def _looker(backlog: Backlog, ranking: Ranking, roadmap: Roadmap | None) -> Callable[[str], Outlook]:
-    """What tells the outlook of a feature."""
+    """A function from ids of features to their outlooks."""
     ranks = {item.id: item.rank for item in ranking.items}
     placed = {placement.id: placement.period for placement in roadmap.placements} if roadmap else {}
-    left = (
-        {
-            unplaced_feature.id: "; ".join(sentences(unplaced_feature.reasons))
-            for unplaced_feature in roadmap.unplaced
-        }
-        if roadmap
-        else {}
-    )
-    lacking = {left.id: words(left.reason) for left in ranking.unscored}
+    unplaced = {item.id: "; ".join(sentences(item.reasons)) for item in roadmap.unplaced} if roadmap else {}
+    unscored = {item.id: words(item.reason) for item in ranking.unscored}
     fiscal = backlog.workspace.calendar.fiscal
 
     def look(name: str) -> Outlook:
@@ -256,12 +249,12 @@ def _looker(backlog: Backlog, ranking: Ranking, roadmap: Roadmap | None) -> Call
             return Outlook(status, there=backlog.features[name].shipped, why_not=_closed(name, backlog))
         if name in placed:
             return Outlook(status, ranks.get(name), placed[name], fiscal.last_day(placed[name]))
-        return Outlook(status, ranks.get(name), why_not=left.get(name) or lacking.get(name))
+        return Outlook(status, ranks.get(name), why_not=unplaced.get(name) or unscored.get(name))
 
     return look
 
 
 def _closed(name: str, backlog: Backlog) -> str | None:
-    """Why a feature was parked or declined."""
-    ruling = backlog.features[name].decision(backlog.today)
-    return ruling.because if ruling is not None and ruling.verdict in ("park", "decline") else None
+    """The reason that was given for parking or declining a feature."""
+    decision = backlog.features[name].decision(backlog.today)
+    return decision.because if decision is not None and decision.verdict in ("park", "decline") else None

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from math import fsum, isfinite
+from math import fsum
 
 from pmcli.model.backlog import Backlog
 from pmcli.model.reason import Kind, Reason
+from pmcli.planning.candidates import Candidates, rivals
 from pmcli.planning.cells import GRAIN, Cells, pools
 from pmcli.planning.horizon import Horizon, capacity
-from pmcli.planning.promises import Candidates, rivals
 from pmcli.planning.result import Conflict
 from pmcli.planning.slack import starved
 from pmcli.planning.windows import Windows
-from pmcli.planning.worth import earnings, worth
+from pmcli.planning.worth import worths_by_period
 from pmcli.ranking import Ranking
 from pmcli.sequencing.engine.fill import Filler
 from pmcli.sequencing.engine.problem import PlanningProblem, Takes
@@ -25,7 +25,7 @@ FINE = 1e12
 
 
 class Draft:
-    """What the engine works on, and the way back from positions to features.
+    """The problem that the engine works on, and the way back from positions to features.
 
     `worths` has what every candidate is worth by period, in the model's value; `overrun` those in progress
     for which there is no room.
@@ -46,7 +46,7 @@ class Draft:
             self.windows.due.values(),
             carry_over=carry_over,
         )
-        self.worths = _worths(backlog, ranking, candidates, horizon)
+        self.worths = worths_by_period(backlog, ranking, candidates, horizon)
         self.ranks = {item.id: item.rank for item in ranking.items}
         self.overrun: dict[str, int] = {}
         self.ahead: tuple[str, ...] = ()
@@ -66,7 +66,7 @@ class Draft:
         return self.windows.conflicts
 
     def takes(self, name: str) -> tuple[Takes, ...]:
-        """What a feature takes from the cells, by period."""
+        """The parts that a feature takes from cells, by period."""
         kind = self.backlog.features[name].type
         return self.cells.takes(self.candidates.efforts[name], kind, self.windows.due.get(name))
 
@@ -101,10 +101,10 @@ class Draft:
         return range(self.windows.first[name], min(self.windows.last[name] + 1, len(self.horizon)))
 
     def _too_large(self, name: str) -> Reason:
-        """Which team holds too little for a feature."""
+        """The reason that no period can hold a feature: the team that holds too little."""
         efforts = self.candidates.efforts[name]
         most = {team: self._most(team, name) for team in efforts}
-        team = max(efforts, key=lambda effort: (efforts[effort] - most[effort], effort))
+        team = max(efforts, key=lambda team: (efforts[team] - most[team], team))
         if efforts[team] <= most[team]:
             return self._short(name) or Reason("no-room-at-once")
         needs = {"needs": efforts[team]}
@@ -115,7 +115,7 @@ class Draft:
         return Reason("larger-than-any-period", team=team, numbers={**needs, "most": most[team]})
 
     def _short(self, name: str) -> Reason | None:
-        """Which team has too little before the day by which a feature must be there, and for whose sake."""
+        """The team that has too little before the day by which a feature must be there; None if none."""
         day, window = self.windows.due.get(name), self._window(name)
         if day is None or not window:
             return None
@@ -132,7 +132,7 @@ class Draft:
         return Reason(kind, tuple(waiting[:1]), team, day=day, numbers={"has": room, "needs": effort})
 
     def _until(self, team: str, name: str, number: int, day: date) -> float:
-        """What a team can do for a feature within a period, up to a day."""
+        """The effort that a team can spend on a feature within a period, up to a day."""
         own = {team: self.candidates.efforts[name][team]}
         takes = self.cells.takes(own, self.backlog.features[name].type, day)[number]
         return min((self.cells.room[cell] for cell, _ in takes), default=0) / GRAIN
@@ -144,7 +144,7 @@ class Draft:
         return max((min(row[t] for row in rows) for t in self._window(name)), default=0.0) if rows else 0.0
 
     def _place_the_working(self) -> None:
-        """Work in progress ahead of all other, each in the first period with room; with none it overruns."""
+        """Fix work in progress ahead of all other, in the first period with room; with none it overruns."""
         left = list(self.cells.room)
         fixed: dict[str, int] = {}
         refused: dict[str, Reason] = {}
@@ -174,10 +174,10 @@ class Draft:
         fixed: Mapping[str, int],
         refused: Mapping[str, Reason],
     ) -> Reason | None:
-        """What keeps work in progress out of the plan, if anything."""
-        standing = sorted(other for other in rivals(self.backlog).get(name, ()) if other in fixed)
-        if standing:
-            return Reason("excludes-in-progress", (standing[0],))
+        """The reason that keeps work in progress out of the plan, None where there is none."""
+        excluding = sorted(other for other in rivals(self.backlog).get(name, ()) if other in fixed)
+        if excluding:
+            return Reason("excludes-in-progress", (excluding[0],))
         blocked = [need for need, _ in needs if need in refused]
         return Reason("waits-unplaced", (blocked[0],)) if blocked else None
 
@@ -198,7 +198,7 @@ class Draft:
         return first
 
     def _room(self) -> tuple[int, ...]:
-        """What work in progress leaves of every cell: it has its period, and nothing takes that away."""
+        """The room of every cell without work in progress: that has its period, and nothing takes it away."""
         left = list(self.cells.room)
         for name in self.ids:
             if name in self.candidates.working:
@@ -222,7 +222,7 @@ class Draft:
         return ordered(self.candidates.ids, pairs, key.__getitem__)
 
     def _number(self) -> None:
-        """Whole numbers for what can be placed."""
+        """Number those that can be placed, and state the problem in whole numbers."""
         windows, periods = self.windows, len(self.horizon)
         for name in windows.order:
             if windows.first[name] >= periods and name not in windows.refused:
@@ -259,7 +259,7 @@ class Draft:
         return [at[name] for name in self.in_rank_order() if name in at]
 
     def _place_the_first(self) -> None:
-        """What is decided first, as early as work in progress and promises leave room."""
+        """Fix those decided first, as early as work in progress and promises leave room."""
         ahead = [name for name in self._ranked_order(self.candidates.ahead) if name in set(self.ids)]
         if not ahead:
             return
@@ -268,36 +268,13 @@ class Draft:
         chosen = {at[name] for name in ahead}
         order = self.order()
         plan = Filler(self.problem).fill(
-            [*(at[name] for name in ahead), *(one for one in order if one not in chosen)]
+            [*(at[name] for name in ahead), *(position for position in order if position not in chosen)]
         )
         fixed = {name: plan[at[name]] for name in ahead if plan[at[name]] < len(self.horizon)}
         self.windows.narrow(self.backlog, {}, fixed)
         self._number()
 
 
-def _worths(
-    backlog: Backlog, ranking: Ranking, candidates: Candidates, horizon: Horizon
-) -> dict[str, tuple[float, ...]]:
-    """What every candidate is worth by period; 1 for what has a value of categories: only order counts."""
-    profiled = ranking.model.name == "cd3"
-    profiles = ("standard", "fading", "intangible") if profiled else ("standard",)
-    curves: dict[str, Sequence[float]] = {profile: earnings(backlog, profile) for profile in profiles}
-    nothing = (0.0,) * len(horizon)
-    worths = dict.fromkeys(candidates.ids, nothing)
-    for item in ranking.items:
-        if ranking.model.is_category:
-            worths[item.id] = (1.0,) * len(horizon) if item.value else nothing
-            continue
-        benefit = item.details.benefit if item.details is not None else None
-        if item.id in worths and benefit is not None and isfinite(benefit) and benefit > 0:
-            feature = backlog.features[item.id]
-            worths[item.id] = worth(feature, benefit, horizon, curves, profiled=profiled)
-    return worths
-
-
 def _whole(row: Sequence[float], unit: float) -> tuple[int, ...]:
-    """What delivery is worth in whole units, at least 1 where it is worth anything."""
-    return tuple(max(1, int(one / unit)) if one > 0 else 0 for one in row)
-
-
-__all__ = ["GRAIN", "Draft"]
+    """The values in whole units, at least 1 where there is any."""
+    return tuple(max(1, int(value / unit)) if value > 0 else 0 for value in row)

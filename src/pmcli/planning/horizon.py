@@ -1,4 +1,4 @@
-"""Which days and periods are planned, and how much of the work force there is in each."""
+"""The periods planned, and the capacity of teams in each."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Horizon:
         return self.fiscal.last_day(self.periods[0] + number)
 
     def number(self, when: Period | date) -> int:
-        """How many periods after the first one it lies; below 0 for what lies before the first day."""
+        """The number of its period, the first is 0; below 0 for what lies before the first day."""
         if isinstance(when, date):
             if when < self.start:
                 return -1
@@ -84,7 +84,7 @@ class Horizon:
 
 
 def capacity(backlog: Backlog, horizon: Horizon) -> dict[str, tuple[float, ...]]:
-    """What every team can do in every period, in the effort unit, before anything is reserved.
+    """The capacity of every team in every period, in the effort unit, before anything is reserved.
 
     Net of focus and absences; the first period counts by the part of it that is planned.
     """
@@ -101,7 +101,7 @@ def capacity(backlog: Backlog, horizon: Horizon) -> dict[str, tuple[float, ...]]
 
 
 def _whole(team: Team, period: Period, weeks: float) -> float:
-    """What a team can do in a whole period; focus and absences count where people are given."""
+    """The capacity of a team in a whole period; focus and absences count where people are given."""
     if team.capacity is not None:
         return team.capacity.in_period(period)
     absent = team.absent.in_period(period) if team.absent is not None else 0.0

@@ -1,4 +1,4 @@
-"""Who works on what when, and how much of every team that fills."""
+"""The work of teams on the features of a plan, and the load of every team in every period."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _spread(draft: Draft, plan: Mapping[str, int]) -> dict[str, tuple[Work, ...]
     late = draft.horizon.last_day(len(periods) - 1)
     ranks = {name: number for number, name in enumerate(draft.in_rank_order())}
     order = sorted(plan, key=lambda name: (plan[name], windows.due.get(name, late), ranks[name]))
-    left = {team: [list(pool.capacity) for pool in those] for team, those in draft.cells.pools.items()}
+    left = {team: [list(pool.capacity) for pool in row] for team, row in draft.cells.pools.items()}
     spread: dict[str, list[Work]] = {name: [] for name in plan}
     for name in order:
         kind = draft.backlog.features[name].type
@@ -45,7 +45,7 @@ def _spread(draft: Draft, plan: Mapping[str, int]) -> dict[str, tuple[Work, ...]
             for number, part in _parts(effort, plan[name], rows):
                 spread[name].append(Work(team, part, periods[number]))
     return {
-        name: tuple(sorted(work, key=lambda one: (one.period, one.team))) for name, work in spread.items()
+        name: tuple(sorted(work, key=lambda part: (part.period, part.team))) for name, work in spread.items()
     }
 
 
@@ -65,22 +65,22 @@ def _parts(effort: float, last: int, rows: Sequence[list[float]]) -> Iterator[tu
 def loads(
     draft: Draft, work: Mapping[str, Sequence[Work]], prices: Sequence[float] | None
 ) -> tuple[Load, ...]:
-    """Every team in every period: what it can do, what it does, what one more unit there would be worth."""
+    """The load of every team in every period, by team; `work` by feature, `prices` by cell."""
     reserve = draft.backlog.workspace.roadmap.reserve
     whole = sum(reserve.values())
     used: dict[tuple[str, int], dict[str, float]] = {}
-    for name, those in work.items():
+    for name, parts in work.items():
         kind = draft.backlog.features[name].type
-        for one in those:
-            by_type = used.setdefault((one.team, one.period.index), {})
-            by_type[kind] = by_type.get(kind, 0.0) + one.effort
-    loads = []
+        for part in parts:
+            by_type = used.setdefault((part.team, part.period.index), {})
+            by_type[kind] = by_type.get(kind, 0.0) + part.effort
+    rows = []
     for team, row in draft.gross.items():
         for number, period in enumerate(draft.horizon.periods):
             by_type = used.get((team, period.index), {})
             total = sum(by_type.values()) + row[number] * whole
             drawn = sum(min(effort, row[number] * reserve.get(kind, 0.0)) for kind, effort in by_type.items())
-            loads.append(
+            rows.append(
                 Load(
                     team,
                     period,
@@ -88,21 +88,21 @@ def loads(
                     sum(by_type.values()) - drawn,
                     row[number] * min(1.0, whole),
                     drawn,
-                    _price(draft, team, number, prices) if row[number] - total < 1.0 else _free(prices),
+                    _price(draft, team, number, prices, is_free=row[number] - total >= 1.0),
                 )
             )
-    return tuple(loads)
+    return tuple(rows)
 
 
-def _free(prices: Sequence[float] | None) -> float | None:
-    """What one more unit is worth where one is free already."""
-    return None if prices is None else 0.0
+def _price(
+    draft: Draft, team: str, number: int, prices: Sequence[float] | None, *, is_free: bool
+) -> float | None:
+    """The price of one more unit of effort, in the model's value: the sum over the pools it would fill.
 
-
-def _price(draft: Draft, team: str, number: int, prices: Sequence[float] | None) -> float | None:
-    """What one more unit of effort is worth, in the model's value; the sum over the pools it would fill."""
-    if prices is None:
-        return None
+    It is 0 where a unit is free already, None where there are no prices.
+    """
+    if prices is None or is_free:
+        return None if prices is None else 0.0
     total = 0.0
     for pool in draft.cells.pools[team]:
         for later in range(number, len(draft.horizon)) if draft.cells.carry_over else (number,):

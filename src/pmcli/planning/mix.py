@@ -1,4 +1,4 @@
-"""Where the effort goes: by outcome and by theme, against the weights that the strategy gives."""
+"""The mix of effort by outcome and by theme, against the weights that the strategy gives."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Slice:
 
     @property
     def drift(self) -> float | None:
-        """How far the effort goes beyond the weight; None where there is no weight."""
+        """The share less the weight; None where there is no weight."""
         return None if self.weight is None else self.share - self.weight
 
 
@@ -41,26 +41,26 @@ def by_outcome(backlog: Backlog, efforts: Mapping[str, float]) -> tuple[Slice, .
     outcomes = backlog.workspace.strategy.outcomes
     parts: dict[str, list[float]] = {name: [] for name in outcomes}
     for name, effort in efforts.items():
-        served = _first_in_line(backlog, name, lambda one: bool(_shares(one, outcomes)))
+        served = _first_in_line(backlog, name, lambda feature: bool(_shares(feature, outcomes)))
         shares = _shares(served, outcomes)
         for outcome, share in shares.items() or [(NONE, 1.0)]:
             parts.setdefault(outcome, []).append(effort * share)
     whole = fsum(efforts.values())
     weights = fsum(outcome.weight for outcome in outcomes.values())
-    by_outcome = []
+    slices = []
     for name in sorted(outcomes, key=lambda name: (-outcomes[name].weight, name)):
         weight = outcomes[name].weight / weights if weights else None
-        by_outcome.append(_slice(name, outcomes[name].title, parts[name], whole, weight))
+        slices.append(_slice(name, outcomes[name].title, parts[name], whole, weight))
     if NONE in parts:
-        by_outcome.append(_slice(NONE, "no outcome", parts[NONE], whole, 0.0 if weights else None))
-    return tuple(by_outcome)
+        slices.append(_slice(NONE, "no outcome", parts[NONE], whole, 0.0 if weights else None))
+    return tuple(slices)
 
 
 def by_theme(backlog: Backlog, efforts: Mapping[str, float]) -> tuple[Slice, ...]:
     """The effort by theme, the largest first, what has none last."""
     parts: dict[str, list[float]] = {}
     for name, effort in efforts.items():
-        themed = _first_in_line(backlog, name, lambda one: bool(one.theme))
+        themed = _first_in_line(backlog, name, lambda feature: bool(feature.theme))
         parts.setdefault(themed.theme or NONE, []).append(effort)
     whole = fsum(efforts.values())
     order = sorted(parts, key=lambda name: (name == NONE, -fsum(parts[name]), name))
@@ -69,12 +69,12 @@ def by_theme(backlog: Backlog, efforts: Mapping[str, float]) -> tuple[Slice, ...
 
 def _first_in_line(backlog: Backlog, name: str, says: Callable[[Feature], bool]) -> Feature:
     """A feature, or the nearest one that it is a part of, that says something; else itself."""
-    seen: list[str] = []
+    passed: list[str] = []
     at: str | None = name
-    while at is not None and at in backlog.features and at not in seen:
+    while at is not None and at in backlog.features and at not in passed:
         if says(backlog.features[at]):
             return backlog.features[at]
-        seen.append(at)
+        passed.append(at)
         at = backlog.features[at].parent
     return backlog.features[name]
 

@@ -1,4 +1,4 @@
-"""Why every feature stands where it stands, read off the plan."""
+"""The reasons of placements and of features left out, read off a plan."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pmcli.ranking.reasons import decided
 
 
 class PlacementReasons:
-    """What can be said of the features of a plan: `plan` by id, `start` where the ranking alone put them."""
+    """The reasons of the features of a plan: `plan` by id, `start` where the ranking alone put them."""
 
     def __init__(self, draft: Draft, plan: Mapping[str, int], start: Mapping[str, int]) -> None:
         self.draft, self.plan, self.start = draft, plan, start
@@ -37,11 +37,11 @@ class PlacementReasons:
             self.serves.setdefault(sooner, []).append(later)
 
     def marks(self, name: str) -> tuple[Mark, ...]:
-        """What should be seen of a placement at a glance."""
+        """The marks of a placement: what should be seen of it at a glance."""
         draft = self.draft
         feature = draft.backlog.features[name]
-        ruling = draft.candidates.decisions.get(name)
-        verdict = ruling.verdict if ruling else ""
+        decision = draft.candidates.decisions.get(name)
+        verdict = decision.verdict if decision else ""
         marks: list[tuple[Mark, bool]] = [
             ("in-progress", draft.backlog.status(name) == "in-progress"),
             ("pinned", verdict == "pin"),
@@ -55,37 +55,38 @@ class PlacementReasons:
     # --- what is placed ---
 
     def of_placed(self, name: str) -> tuple[Reason, ...]:
-        """Why it stands in its period: rulings and dates first, then what it brings, then what holds it."""
+        """The reasons of its period: decisions and dates first, then its value, then what holds it."""
         period = self.plan[name]
-        found = [*self._rulings(name)]
+        reasons = [*self._obligations(name)]
         item = self.ranked.get(name)
         if item is not None:
-            found += self._value(item)
+            reasons += self._value(item)
         if not any(mark in ("pinned", "in-progress") for mark in self.marks(name)):
-            found += self._why_not_earlier(name, period)
-        found += self._moved(name, period)
-        found += self._warnings(name, period)
-        return tuple(found) or (self._plainly(item),)
+            reasons += self._why_not_earlier(name, period)
+        reasons += self._moved(name, period)
+        reasons += self._warnings(name, period)
+        return tuple(reasons) or (self._plainly(item),)
 
     def _plainly(self, item: RankedFeature | None) -> Reason:
         """The reason of what nothing else is to be said about."""
         return Reason("room") if item is None else Reason("rank", numbers={"rank": item.rank})
 
-    def _rulings(self, name: str) -> Iterator[Reason]:
+    def _obligations(self, name: str) -> Iterator[Reason]:
         draft = self.draft
         if draft.backlog.status(name) == "in-progress":
             yield Reason("in-progress-overrun" if name in draft.overrun else "in-progress")
         elif name in draft.candidates.working:
             yield Reason("serves-progress-overrun" if name in draft.overrun else "serves-progress")
-        ruling = draft.candidates.decisions.get(name)
-        if ruling is not None:
-            yield decided(ruling, because=ruling.because, by=ruling.by, until=ruling.until)
+        decision = draft.candidates.decisions.get(name)
+        if decision is not None:
+            yield decided(decision, because=decision.because, by=decision.by, until=decision.until)
         elif name in draft.ahead:
-            yield Reason("needed-first" if self._serves_first(name) else "expedite")
-        yield from self._dates(name, is_decided=ruling is not None or name in draft.ahead)
+            is_needed = any(later in draft.ahead for later in self.serves.get(name, ()))
+            yield Reason("needed-first" if is_needed else "expedite")
+        yield from self._dates(name, is_decided=decision is not None or name in draft.ahead)
 
     def _dates(self, name: str, *, is_decided: bool) -> Iterator[Reason]:
-        """By when it must be there, for its own sake or for that of another."""
+        """The deadline by which it must be there, its own or that of another."""
         windows, deadline = self.draft.windows, self.draft.backlog.features[name].deadline
         due = windows.due.get(name)
         if deadline is not None and due is not None:
@@ -95,9 +96,6 @@ class PlacementReasons:
             other = windows.latest_of.get(name)
             if other is not None and other != name and not is_decided:
                 yield Reason("needed-by", (other,), day=due)
-
-    def _serves_first(self, name: str) -> bool:
-        return any(later in self.draft.ahead for later in self.serves.get(name, ()))
 
     def _value(self, item: RankedFeature) -> Iterator[Reason]:
         if item.inherits:
@@ -117,7 +115,7 @@ class PlacementReasons:
         held = [
             (self.plan[need] + lag, need, lag) for need, lag in self.needs.get(name, ()) if need in self.plan
         ]
-        soonest, need, lag = max(held, key=lambda one: (one[0], one[1]), default=(0, "", 0))
+        soonest, need, lag = max(held, key=lambda hold: (hold[0], hold[1]), default=(0, "", 0))
         first = self.draft.candidates.earliest(self.draft.horizon, self.draft.backlog.features[name])
         if period == 0:
             return
@@ -129,7 +127,7 @@ class PlacementReasons:
             yield from self._full(name, max(first, soonest), period)
 
     def _full(self, name: str, first: int, period: int) -> Iterator[Reason]:
-        """Which team had no room in the period before, and who fills it."""
+        """The team that had no room in the period before, and the features that fill it."""
         for earlier in range(period - 1, first - 1, -1):
             short = self.short(name, earlier)
             if short:
@@ -142,11 +140,11 @@ class PlacementReasons:
                 return
 
     def _room(self, cell: int, effort: int) -> dict[str, float]:
-        """What a feature needs of a cell, and what is left of it, in the effort unit."""
+        """The effort that a feature needs of a cell, and what is left of it, in the effort unit."""
         return {"needs": effort / GRAIN, "left": max(0, self.left[cell]) / GRAIN}
 
     def short(self, name: str, period: int) -> list[tuple[int, int]]:
-        """What lacks room for a feature in a period: (cell, effort), one for each team, the worst first."""
+        """The cells without room for a feature in a period: (cell, effort), one a team, the worst first."""
         takes = self.draft.problem.takes[self.at[name]][period]
         mine = dict(self.draft.problem.takes[self.at[name]][self.plan[name]]) if name in self.plan else {}
         worst: dict[str | int, tuple[int, int, int]] = {}
@@ -158,10 +156,10 @@ class PlacementReasons:
         return [(cell, effort) for _, cell, effort in sorted(worst.values())]
 
     def excluding(self, name: str) -> list[str]:
-        """What is placed and excludes a feature."""
+        """The placed features that exclude this one."""
         at = self.at[name]
-        there = [self.draft.ids[other] for other in self.draft.problem.rivals[at]]
-        return [other for other in there if other in self.plan]
+        rivals = [self.draft.ids[other] for other in self.draft.problem.rivals[at]]
+        return [other for other in rivals if other in self.plan]
 
     def _occupants(self, cell: int, name: str) -> list[str]:
         """The other features that fill a cell, the largest first."""
@@ -191,7 +189,7 @@ class PlacementReasons:
     # --- what is not placed ---
 
     def of_unplaced(self, name: str) -> tuple[Reason, ...]:
-        """Why it is in no period, and the least that would get it in."""
+        """The reasons why it is in no period: the first hindrance, with the least that is missing."""
         refused = self.draft.windows.refused.get(name)
         if refused is not None:
             return (refused,)
@@ -238,7 +236,7 @@ class PlacementReasons:
         return "serves-nothing" if self.serves.get(name) else "no-value"
 
     def _below(self, name: str, short: Sequence[tuple[int, int]]) -> Iterator[Reason]:
-        """How far below the cut-off of its team it is."""
+        """The placed feature of least value in a full cell, where this one is worth less."""
         item = self.ranked.get(name)
         if item is None or item.adjusted is None:
             return

@@ -1,4 +1,4 @@
-"""What a roadmap is: placements in periods, each with its reasons, and how good the plan is."""
+"""The result of planning, a Roadmap: placements in periods with their reasons, and its value."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pmcli.ranking import LeftOut, Ranking
 from pmcli.scoring.model import Model
 
 Mark = Literal["in-progress", "pinned", "deadline", "first", "assumed", "overrun"]
-"""What a reader should see of a placement at a glance."""
+"""A thing that a reader should see of a placement at a glance."""
 BoundFrom = Literal["solver-free", "LP", "proven"]
 
 
@@ -70,7 +70,7 @@ class Load:
 
     @property
     def left(self) -> float:
-        """What is still free."""
+        """The effort that is still free."""
         return self.capacity - self.used
 
 
@@ -147,5 +147,5 @@ class Roadmap:
     stopped: str | None = None
 
     def placement(self, feature: str) -> Placement | None:
-        """Where a feature is placed, None where it is not."""
+        """The placement of a feature, None where it is not placed."""
         return next((placement for placement in self.placements if placement.id == feature), None)

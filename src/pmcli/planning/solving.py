@@ -1,4 +1,4 @@
-"""The plan for a draft: from the engine alone, or proven with the extra."""
+"""Plans of drafts: from the engine alone, or proven with the extra "optimize"."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LEAST = 0.05  # seconds without which the solver need not be started
 
 
 @dataclass(frozen=True, slots=True)
-class PlanFound:
+class SolvedPlan:
     """A plan by position, the ranking's own plan, a bound in the engine's units and where it is from."""
 
     plan: tuple[int, ...]
@@ -35,16 +35,16 @@ class PlanFound:
     notes: tuple[str, ...] = ()
 
 
-def found(draft: Draft, effort: Effort, progress: Progress | None) -> PlanFound:
+def search_plan(draft: Draft, effort: Effort, progress: Progress | None) -> SolvedPlan:
     """The engine's plan; where values are categories, simply the ranking filled in."""
     if draft.ranking.model.is_category:
         effort, progress = "none", None
     solved = solve(draft.problem, effort, adjusted=draft.order(), progress=progress)
     stopped = "interrupted" if solved.interrupted else None
-    return PlanFound(solved.plan, solved.start, solved.broken, solved.bound, solved.prices, stopped=stopped)
+    return SolvedPlan(solved.plan, solved.start, solved.broken, solved.bound, solved.prices, stopped=stopped)
 
 
-def proven(draft: Draft, effort: Effort, limit: float | None, progress: Progress | None) -> PlanFound:
+def prove_plan(draft: Draft, effort: Effort, limit: float | None, progress: Progress | None) -> SolvedPlan:
     """The best plan that can be proven within `limit` seconds; its bound is the solver's.
 
     Raises:
@@ -63,10 +63,10 @@ def proven(draft: Draft, effort: Effort, limit: float | None, progress: Progress
         return time.monotonic() < halfway and (progress is None or progress(done / 2))
 
     solved = solve(draft.problem, effort, adjusted=draft.order(), orders=orders, progress=goes_on)
-    bounds = [one for one in (solved.bound,) if one is not None]
+    bounds = [] if solved.bound is None else [solved.bound]
     if relaxation.is_feasible and not solved.broken:
         bounds.append(relaxation.bound)
-    first = PlanFound(
+    first = SolvedPlan(
         solved.plan, solved.start, solved.broken, min(bounds, default=None),
         relaxation.prices if relaxation.is_feasible else solved.prices, "LP",
         None if relaxation.complete else "time limit",
@@ -77,8 +77,8 @@ def proven(draft: Draft, effort: Effort, limit: float | None, progress: Progress
     return _proof(solved, first, end - time.monotonic())
 
 
-def _proof(solved: Solved, first: PlanFound, seconds: float) -> PlanFound:
-    """The outcome after the solver has searched for so many seconds."""
+def _proof(solved: Solved, first: SolvedPlan, seconds: float) -> SolvedPlan:
+    """The better plan and bound after the solver has searched for `seconds`."""
     from pmcli.sequencing.highs import optimize
 
     proof = optimize.prove(solved.problem, first.plan, max(_LEAST, seconds), bound=first.bound)
@@ -86,7 +86,7 @@ def _proof(solved: Solved, first: PlanFound, seconds: float) -> PlanFound:
     filler = Filler(solved.problem)
     filler.settle(plan)
     filler.drop_idle(plan)
-    return PlanFound(
+    return SolvedPlan(
         tuple(plan), first.start, first.broken, proof.bound, first.prices,
         "proven" if proof.is_proven else "LP", proof.stopped,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Why a feature is not placed (or not earlier), and the least that would change it."""
+"""The reasons why a feature is not placed or not earlier, and the least changes that would get it in."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class WhyNot:
 
 def why_not(backlog: Backlog, feature: str, model: str | None = None, *, effort: Effort = "normal",
             carry_over: bool | None = None) -> WhyNot:  # fmt: skip
-    """Why a feature is not placed, or not earlier, and the least changes that would get it in.
+    """The reasons why a feature is not placed, or not earlier, and the least changes that would get it in.
 
     Each change alone is enough: the capacity that is missing where least is, the factor on its value from
     which the engine places it, the features that would make room at the least loss.
@@ -89,7 +89,7 @@ class _Question:
         return WhyNot(name, None, self.reasons.of_unplaced(name), tuple(changes))
 
     def _outside(self) -> Reason:
-        """Why a feature is no candidate at all."""
+        """The reason why a feature is no candidate at all."""
         status = self.draft.backlog.status(self.feature)
         if status not in ("idea", "candidate", "planned", "in-progress"):
             return Reason("not-open", names=(status,))
@@ -97,12 +97,12 @@ class _Question:
         return Reason("not-scored", cause=lacking) if lacking is not None else Reason("only-a-parent")
 
     def _lacking(self) -> Reason | None:
-        """Why the feature has no score, None where it has one or cannot have any."""
+        """The reason why the feature has no score, None where it has one or cannot have any."""
         unscored = self.draft.ranking.unscored
-        return next((left.reason for left in unscored if left.id == self.feature), None)
+        return next((item.reason for item in unscored if item.id == self.feature), None)
 
     def _ways_in(self) -> Iterator[Remedy]:
-        """What would have to be said for a feature that cannot be placed as it is."""
+        """Remedies for a feature that cannot be placed as it is: what its files would have to say."""
         draft, name = self.draft, self.feature
         refused = draft.windows.refused.get(name)
         kind = refused.kind if refused is not None else None
@@ -126,7 +126,7 @@ class _Question:
             yield Remedy("input", f"score it: {words(lacking)}")
 
     def _changes(self, periods: range) -> Iterator[Remedy]:
-        """What would get it into one of these periods."""
+        """Remedies that would get it into one of these periods."""
         capacity = self._capacity(periods)
         if capacity is not None:
             yield capacity
@@ -161,11 +161,11 @@ class _Question:
         for cell, short in lack.items():
             key = self.reasons.owner[cell]
             by_team[key] = max(by_team.get(key, 0), short)
-        capacity = " and ".join(
+        wanted = " and ".join(
             f"{figure(short / GRAIN)} more {unit} of {team} in {self.draft.horizon.periods[number]}"
             for (team, number), short in sorted(by_team.items())
         )
-        return Remedy("capacity", capacity, self.draft.horizon.periods[period])
+        return Remedy("capacity", wanted, self.draft.horizon.periods[period])
 
     def _missing(self) -> list[str]:
         """The feature, and what it waits for that is not placed either."""
@@ -178,7 +178,7 @@ class _Question:
     def _lack(
         self, closure: Sequence[str], period: int, problem: PlanningProblem, at: Mapping[str, int]
     ) -> dict[int, int] | None:
-        """What every cell lacks for all of these in one period; None where they may not be there."""
+        """The effort that each cell lacks for all of these in a period; None where they may not be there."""
         need: dict[int, int] = {}
         inside = set(closure)
         for name in closure:
@@ -218,14 +218,14 @@ class _Question:
     def _lands(self, at: int, factor: float) -> bool:
         problem = self.draft.problem
         benefit = list(problem.benefit)
-        benefit[at] = tuple(int(one * factor) for one in benefit[at])
-        lands = solve(replace(problem, benefit=tuple(benefit)), "fast", plans=[self.solved.plan])
-        return lands.plan[at] < problem.periods
+        benefit[at] = tuple(int(value * factor) for value in benefit[at])
+        solved = solve(replace(problem, benefit=tuple(benefit)), "fast", plans=[self.solved.plan])
+        return solved.plan[at] < problem.periods
 
     # --- instead of others ---
 
     def _instead(self, periods: range) -> Remedy | None:
-        """What would go or come later if it had to be there, where that costs least."""
+        """The features that would go or come later if it had to be there, where that costs least."""
         problem, at = self.draft.problem, self.reasons.at[self.feature]
         now = problem.value(self.solved.plan)
         best: tuple[int, int, Solved] | None = None
@@ -235,26 +235,26 @@ class _Question:
             forced = _forced(problem, at, period)
             if forced is None:
                 continue
-            found = solve(forced, "fast")
-            if found.broken or found.plan[at] != period:
+            solved = solve(forced, "fast")
+            if solved.broken or solved.plan[at] != period:
                 continue
-            if best is None or problem.value(found.plan) > best[0]:
-                best = problem.value(found.plan), period, found
+            if best is None or problem.value(solved.plan) > best[0]:
+                best = problem.value(solved.plan), period, solved
         if best is None:
             return None
-        value, period, found = best
-        after = self._named(found.plan)
+        value, period, solved = best
+        after = self._named(solved.plan)
         gone = [name for name in self.plan if name not in after and name in self.draft.candidates.shown]
         later = [name for name in self.plan if name in after and after[name] > self.plan[name]]
-        told = ", ".join(gone[:4]) + (f" and {len(gone) - 4} more" if len(gone) > 4 else "")
+        dropped = ", ".join(gone[:4]) + (f" and {len(gone) - 4} more" if len(gone) > 4 else "")
         delayed = ", ".join(later[:4]) + (f" and {len(later) - 4} more" if len(later) > 4 else "")
-        ways = [f"without {told}"] if gone else []
-        ways += [f"with {delayed} later"] if later else []
+        losses = [f"without {dropped}"] if gone else []
+        losses += [f"with {delayed} later"] if later else []
         cost = max(0.0, (now - value) * problem.unit)
         share = (
             f": {figure(100 * (now - value) / now, 2)} % of the plan's value" if now > value else ": no loss"
         )
-        text = f"in {self.draft.horizon.periods[period]} " + (" and ".join(ways) or "as well") + share
+        text = f"in {self.draft.horizon.periods[period]} " + (" and ".join(losses) or "as well") + share
         return Remedy("instead", text, self.draft.horizon.periods[period], cost)
 
 

@@ -1,4 +1,4 @@
-"""From when to when each feature may be delivered: dates, pins and dependencies, without any search."""
+"""Windows in which features may be delivered, from dates, pins and dependencies, without any search."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
 from pmcli.model.period import Period
 from pmcli.model.reason import Reason
+from pmcli.planning.candidates import Candidates
 from pmcli.planning.horizon import Horizon
-from pmcli.planning.promises import Candidates
 from pmcli.planning.result import Conflict
 from pmcli.ranking.structure import Structure
 from pmcli.sequencing.graph import adjacency, in_rounds
@@ -20,7 +20,7 @@ Arcs = tuple[tuple[str, str, int], ...]
 
 
 class Windows:
-    """For every candidate that can be placed the first and the last period it may be delivered in.
+    """The first and the last period in which each candidate may be delivered.
 
     `last` is the number of periods where it may be left out. `due` is the day by which it must be there,
     its own or that of what waits for it. `soonest_of` and `latest_of` name the feature whose date it is;
@@ -71,10 +71,10 @@ class Windows:
             self.conflicts.append(Conflict(feature, reason, hint, severity))
 
     def _own(self, feature: Feature, structure: Structure) -> None:
-        """What a feature's own dates and decisions say."""
+        """Set the window that a feature's own dates and decisions give it."""
         name, periods = feature.id, len(self.horizon)
         self.first[name], self.last[name] = 0, periods
-        ruling = structure.decisions.get(name)
+        decision = structure.decisions.get(name)
         if name in self.fixed:
             self.first[name] = self.last[name] = self.fixed[name]
             if feature.deadline is not None and 0 <= self.horizon.number(feature.deadline.date) < periods:
@@ -86,8 +86,8 @@ class Windows:
             self.first[name] = max(0, self.horizon.number(feature.not_before))
             if self.first[name] >= periods:
                 self._refuse(name, Reason("not-before-after-plan", day=feature.not_before))
-        if ruling is not None and ruling.verdict == "pin" and ruling.period is not None:
-            self._pin(name, self.horizon.number(ruling.period), ruling.period)
+        if decision is not None and decision.verdict == "pin" and decision.period is not None:
+            self._pin(name, self.horizon.number(decision.period), decision.period)
 
     def _deadline(self, name: str, day: date) -> None:
         number = self.horizon.number(day)
@@ -207,7 +207,7 @@ def _against(name: str, period: Period, due: date | None) -> tuple[Reason, Reaso
 def _wanted(backlog: Backlog, name: str) -> tuple[Period | None, date | None]:
     """The period to which a feature is pinned, or else the day of its deadline."""
     feature = backlog.features[name]
-    ruling = Structure.of(backlog).decisions.get(name)
-    if ruling is not None and ruling.verdict == "pin":
-        return ruling.period, None
+    decision = Structure.of(backlog).decisions.get(name)
+    if decision is not None and decision.verdict == "pin":
+        return decision.period, None
     return None, feature.deadline.date if feature.deadline is not None else None

@@ -1,4 +1,8 @@
-"""What first: the order in which to do the features, every number of it explained."""
+"""Rankings: the order in which to do the features, every number of it explained.
+
+Read first `result` (a Ranking), then `structure` (what waits for what), `ranked` (the numbers) and `orders`
+(the order from them). `criteria` and `judging` have the inputs and scores of models; `where` picks features.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from pmcli.model.backlog import Backlog
 from pmcli.ranking import orders
 from pmcli.ranking.judging import Judged, find_model, lack, models_of, scored_by
 from pmcli.ranking.ranked import Ranked
-from pmcli.ranking.reasons import reasons
+from pmcli.ranking.reasons import reasons_of
 from pmcli.ranking.result import By, Certified, LeftOut, Place, RankedFeature, Ranking, Share
 from pmcli.sequencing.order.inherit import balance
 
@@ -82,12 +86,12 @@ def places(backlog: Backlog, model: str | None = None) -> tuple[Place, ...]:
 
 
 def _unscored(ranked: Ranked) -> tuple[LeftOut, ...]:
-    there = {*ranked.ids, *ranked.structure.parents}
+    ranked_ids = {*ranked.ids, *ranked.structure.parents}
     judged = ranked.judged
     return tuple(
         LeftOut(feature, lack(judged.model, judged.scores[feature]))
         for feature in ranked.structure.ids
-        if feature not in there
+        if feature not in ranked_ids
     )
 
 
@@ -122,7 +126,7 @@ def _items(
                 unlocks=tuple(unlocks.get(feature, ())),
                 inherits=tuple(inherits.get(at, ())),
                 owes=tuple(owes.get(at, ())),
-                reasons=reasons(ranked, at, inherits.get(at, []), owes.get(at, []), place, by),
+                reasons=reasons_of(ranked, at, inherits.get(at, []), owes.get(at, []), place, by),
                 details=score,
             )
         )

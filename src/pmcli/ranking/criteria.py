@@ -1,4 +1,4 @@
-"""What is derived of every feature: criteria from strategy, dates, demand and the graph, as plain numbers."""
+"""The inputs of scoring models: criteria derived from strategy, dates, demand and the graph, as numbers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["Inputs", "demand", "inputs"]
 
 
 def inputs(backlog: Backlog, dependents: Mapping[str, int]) -> dict[str, Inputs]:
-    """What the models may look at, for each id of `dependents`.
+    """The inputs of the models, for each id of `dependents`.
 
     `dependents` says how many open features hard-depend on each, directly or through others. A parent has
     effort 0, whatever it says.
@@ -50,7 +50,7 @@ def _inputs(backlog: Backlog, feature: Feature, dependents: int, is_parent: bool
 
 
 def demand(backlog: Backlog, feature: Feature) -> Demand:
-    """Who asks for a feature, each account once, whatever its status."""
+    """The demand for a feature, each account counted once, whatever its status."""
     accounts = backlog.workspace.accounts
     asking = [
         accounts[name]
@@ -58,18 +58,18 @@ def demand(backlog: Backlog, feature: Feature) -> Demand:
         if name in accounts
     ]
     return Demand(
-        arr=fsum(one.arr or 0.0 for one in asking),
+        arr=fsum(account.arr or 0.0 for account in asking),
         accounts=len(asking),
-        at_risk_arr=fsum(one.arr or 0.0 for one in asking if one.status == "at-risk"),
+        at_risk_arr=fsum(account.arr or 0.0 for account in asking if account.status == "at-risk"),
     )
 
 
 def _confidence(backlog: Backlog, feature: Feature) -> tuple[float, Evidence | None]:
-    """What the strongest evidence gives, of that for the feature itself and for the problems it solves."""
+    """The confidence that the best evidence for the feature or its problems gives, and that evidence."""
     problems = [
         backlog.workspace.problems[name] for name in feature.solves if name in backlog.workspace.problems
     ]
-    evidence = (*feature.evidence, *(piece for problem in problems for piece in problem.evidence))
+    evidence = (*feature.evidence, *(fact for problem in problems for fact in problem.evidence))
     return confidence(evidence, backlog.start or backlog.today)
 
 
@@ -81,15 +81,14 @@ def _opportunity(backlog: Backlog, feature: Feature) -> tuple[Opportunity | None
     if feature.opportunity is not None or not feature.solves:
         return feature.opportunity, None
     problems = backlog.workspace.problems
-    found = [(name, problems[name].opportunity) for name in feature.solves if name in problems]
     scored = [
-        (one.importance + max(one.importance - one.satisfaction, 0.0), name, one)
-        for name, one in found
-        if one
+        (survey.importance + max(survey.importance - survey.satisfaction, 0.0), name, survey)
+        for name in feature.solves
+        if name in problems and (survey := problems[name].opportunity) is not None
     ]
     if not scored:
         return None, None
-    _, name, best = max(scored, key=lambda one: one[0])
+    _, name, best = max(scored, key=lambda row: row[0])
     return best, name
 
 
@@ -113,7 +112,7 @@ def _criteria(
 
 
 def _urgency(deadline: date | None, today: date) -> float:
-    """From 0 a year ahead to 1 on the day and after it; 0 without a deadline."""
+    """The urgency of a deadline: from 0 a year ahead to 1 on the day and after it; 0 without a deadline."""
     if deadline is None:
         return 0.0
     weeks = (deadline - today).days / 7

@@ -1,4 +1,4 @@
-"""What a model says of every open feature, and which model that is."""
+"""The scores of all open features by a model, and the choice of that model."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Judged:
         return _QUADRANTS[is_valuable, is_cheap]
 
     def notes(self) -> tuple[str, ...]:
-        """What a reader of the whole should know."""
+        """Sentences that a reader of the whole should know."""
         if (medians := self.medians) is None:
             return ()
         value, cost = map(figure, medians)
@@ -80,7 +80,7 @@ class Judged:
 
 
 def scored_by(backlog: Backlog, name: str | None = None) -> Judged:
-    """What the model of this name says of every open feature; worked out once. Needs no cycles.
+    """The scores of every open feature by the model of this name; worked out once. There must be no cycles.
 
     Raises:
         PmError: there is no such model, or its formula is none.
@@ -91,7 +91,7 @@ def scored_by(backlog: Backlog, name: str | None = None) -> Judged:
 def _scored(backlog: Backlog, name: str | None) -> Judged:
     inputs = criteria.inputs(backlog, Structure.of(backlog).dependents())
     model, chosen = _choose(backlog, name, inputs)
-    return Judged(model, chosen, {feature: model.score(one) for feature, one in inputs.items()})
+    return Judged(model, chosen, {feature: model.score(numbers) for feature, numbers in inputs.items()})
 
 
 def _choose(
@@ -104,7 +104,8 @@ def _choose(
     best, most = MODELS[0], -1
     for model in models_of(backlog):
         count = sum(
-            model.wants(one.feature) and model.score(one).score is not None for one in inputs.values()
+            model.wants(numbers.feature) and model.score(numbers).score is not None
+            for numbers in inputs.values()
         )
         if count > most:
             best, most = model, count
@@ -116,7 +117,7 @@ def _choose(
 
 
 def lack(model: Model, score: Score) -> Reason:
-    """Why a method says nothing of a feature."""
+    """The reason why a method says nothing of a feature."""
     if score.fault is not None:
         return Reason("faulty", text=score.fault)
     return Reason("needs-inputs", names=(model.name, *score.missing))

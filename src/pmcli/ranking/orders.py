@@ -16,14 +16,14 @@ Shares = dict[int, list[Share]]
 
 
 def shares(ranked: Ranked, flows: Sequence[tuple[int, int, float]]) -> tuple[Shares, Shares]:
-    """What each inherits and owes, by position; the largest first."""
+    """The shares that each inherits and owes, by position; the largest first."""
     inherits: dict[int, list[Share]] = {}
     owes: dict[int, list[Share]] = {}
     for dependent, need, value in flows:
         inherits.setdefault(need, []).append(Share(ranked.ids[dependent], value))
         owes.setdefault(dependent, []).append(Share(ranked.ids[need], value))
-    for shares in (*inherits.values(), *owes.values()):
-        shares.sort(key=lambda share: (-significant(share.value), share.feature))
+    for row in (*inherits.values(), *owes.values()):
+        row.sort(key=lambda share: (-significant(share.value), share.feature))
     return inherits, owes
 
 
@@ -57,7 +57,7 @@ def by_adjusted(
 
 
 def by_score(ranked: Ranked) -> list[int]:
-    """By own score, dependencies ignored; those without one last."""
+    """The positions by own score, dependencies ignored; those without one last."""
     return sorted(range(len(ranked.ids)), key=lambda at: (-ranked.own(at), at))
 
 
@@ -79,7 +79,7 @@ def lifted(ranked: Ranked) -> tuple[list[float], Shares]:
 
 
 def by_class(ranked: Ranked, adjusted: Sequence[float]) -> list[int]:
-    """By the class a feature is lifted to, then own score, then id, as dependencies and decisions allow."""
+    """The positions by class lifted to, then own score, then id, as dependencies and decisions allow."""
     first, arcs = ranked.first(), [*ranked.arcs, *ranked.after()]
     ahead = first | reach(first, adjacency(arcs))
     positions = ordered(range(len(ranked.ids)), arcs, lambda at: (-adjusted[at], -ranked.own(at)))

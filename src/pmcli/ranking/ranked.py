@@ -1,4 +1,4 @@
-"""Which features are ranked, and the numbers their order is made from."""
+"""The features that are ranked, and the numbers their order is made from."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ class Ranked:
         enablers = reach(scored, adjacency(structure.arcs)) - scored - structure.parents
         ids = tuple(sorted(scored | enablers))
         at = {feature: position for position, feature in enumerate(ids)}
-        typical = [scores[parent].cost or 0.0 for parent in sorted(scored - structure.parents)]
-        stand_in = median(typical) if typical else 1.0
+        known = [scores[feature].cost or 0.0 for feature in sorted(scored - structure.parents)]
+        stand_in = median(known) if known else 1.0
         costs = {feature: _cost(scores[feature], structure, feature) for feature in ids}
         return cls(
             backlog, structure, judged, ids, frozenset(enablers),
@@ -86,22 +86,22 @@ class Ranked:
 
     def decided(self) -> tuple[Reason, ...]:
         """The decisions that may bend the order: what is first, then what is before what."""
-        ids, at = set(self.ids), self.structure
-        first = [Reason("bent-first", (feature,)) for feature in at.first if feature in ids]
-        pairs = [(sooner, later) for later, sooner in at.after if {later, sooner} <= ids]
+        ids, structure = set(self.ids), self.structure
+        first = [Reason("bent-first", (feature,)) for feature in structure.first if feature in ids]
+        pairs = [(sooner, later) for later, sooner in structure.after if {later, sooner} <= ids]
         return (*first, *(Reason("bent-before", pair) for pair in pairs))
 
     def neighbours(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-        """What each waits for, and what it unlocks: direct ones, in id order.
+        """The features that each waits for, and those it unlocks: direct ones, in id order.
 
         What is unlocked need not be ranked itself: unscored features wait too.
         """
-        seen = sorted((self.ids[dependent], self.ids[need]) for dependent, need in self.arcs)
+        direct = sorted((self.ids[dependent], self.ids[need]) for dependent, need in self.arcs)
         waits: dict[str, list[str]] = {}
-        for dependent, need in seen:
+        for dependent, need in direct:
             waits.setdefault(dependent, []).append(need)
         unlocks: dict[str, list[str]] = {}
-        for dependent, need in sorted({*seen, *self._declared()}):
+        for dependent, need in sorted({*direct, *self._declared()}):
             unlocks.setdefault(need, []).append(dependent)
         return waits, unlocks
 

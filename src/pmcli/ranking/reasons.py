@@ -1,4 +1,4 @@
-"""Why a row stands where it stands."""
+"""The reasons of a row of a ranking."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from pmcli.ranking.ranked import Ranked
 from pmcli.ranking.result import By, Share
 
 _NAMED = 2
-"""So many features are named where more could be."""
+"""The features that are named where more could be."""
 
 
-def reasons(
+def reasons_of(
     ranked: Ranked, at: int, inherits: list[Share], owes: list[Share], place: Mapping[str, int], by: By
 ) -> tuple[Reason, ...]:
-    """Why the feature at this position stands where it stands; `place` is the order by id."""
+    """The reasons why the feature at this position stands there; `place` is the order by id."""
     feature = ranked.ids[at]
-    reasons = [*_rulings(ranked, feature)]
+    reasons = [*_dates_and_decisions(ranked, feature)]
     if ranked.backlog.status(feature) == "in-progress":
         reasons.append(Reason("in-progress"))
     if feature in ranked.enablers:
@@ -46,23 +46,23 @@ def _flow(kind: Kind, shares: list[Share]) -> Reason:
     return Reason(kind, features, numbers={"value": value, "more": len(shares) - len(features)})
 
 
-def _rulings(ranked: Ranked, feature: str) -> Iterator[Reason]:
+def _dates_and_decisions(ranked: Ranked, feature: str) -> Iterator[Reason]:
     record = ranked.backlog.features[feature]
-    if (ruling := ranked.structure.decisions.get(feature)) is not None:
-        yield decided(ruling, because=ruling.because)
+    if (decision := ranked.structure.decisions.get(feature)) is not None:
+        yield decided(decision, because=decision.because)
     if record.deadline is not None:
         yield Reason("deadline", day=record.deadline.date)
 
 
 def decided(
-    ruling: Decision, *, because: str | None, by: str | None = None, until: date | None = None
+    decision: Decision, *, because: str | None, by: str | None = None, until: date | None = None
 ) -> Reason:
     """The reason that a decision to pin or to put ahead is, with what is to be told of its author."""
-    if ruling.verdict == "pin":
-        return Reason("pinned", period=ruling.period, because=because, by=by, until=until)
-    if ruling.verdict == "first":
+    if decision.verdict == "pin":
+        return Reason("pinned", period=decision.period, because=because, by=by, until=until)
+    if decision.verdict == "first":
         return Reason("first", because=because, by=by, until=until)
-    features = (ruling.feature,) if ruling.feature else ()
+    features = (decision.feature,) if decision.feature else ()
     return Reason("before", features, because=because, by=by, until=until)
 
 

@@ -1,4 +1,4 @@
-"""What a ranking is: rows in an order, each with its reasons, and how good the order is."""
+"""The result of ranking, a Ranking: rows in an order, each with its reasons, and its delay cost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands in what relation: dependencies, parents as containers, decisions about the order."""
+"""The relations between open features: dependencies, parents as containers, decisions about the order."""
 
 from __future__ import annotations
 
@@ -45,15 +45,15 @@ class Structure:
     def _of(cls, backlog: Backlog) -> Self:
         ids = tuple(name for name in backlog.features if backlog.is_open(name))
         children = backlog.children()
-        rulings = {name: backlog.features[name].decision(backlog.today) for name in ids}
-        decisions = {name: ruling for name, ruling in rulings.items() if ruling is not None}
+        latest = {name: backlog.features[name].decision(backlog.today) for name in ids}
+        decisions = {name: decision for name, decision in latest.items() if decision is not None}
         present = set(ids)
         return cls(
             ids=ids,
             parents=frozenset(children),
             arcs=tuple(sorted(set(_arcs(backlog, ids, children, present)))),
             after=tuple(sorted(set(_after(decisions, present)))),
-            first=tuple(name for name, ruling in decisions.items() if ruling.verdict == "first"),
+            first=tuple(name for name, decision in decisions.items() if decision.verdict == "first"),
             decisions=decisions,
         )
 
@@ -76,23 +76,24 @@ class Structure:
         if not self.after:
             return ()
         known = set(self.cycles())
-        contradictions = Graph.of(self.ids, (*self.arcs, *self.after)).cycles()
-        return tuple(cycle for cycle in contradictions if cycle not in known)
+        cycles = Graph.of(self.ids, (*self.arcs, *self.after)).cycles()
+        return tuple(cycle for cycle in cycles if cycle not in known)
 
     def between(self, kept: Iterable[str]) -> tuple[Arc, ...]:
         """The arcs between the features kept, those through parents that are not kept drawn together."""
         stay = set(kept)
         needs = adjacency(self.arcs)
         hidden = [name for name in self.parents if name not in stay]
-        through = _seen_through(hidden, needs) if hidden else {}
+        behind_parents = _behind_parents(hidden, needs) if hidden else {}
         between: set[Arc] = set()
         for dependent in stay:
             for need in needs.get(dependent, ()):
-                between.update((dependent, one) for one in through.get(need, (need,)) if one in stay)
+                behind = stay.intersection(behind_parents.get(need, (need,)))
+                between.update((dependent, other) for other in behind)
         return tuple(sorted(between))
 
     def dependents(self) -> dict[str, int]:
-        """How many open features wait for each, also through others, parents among them. Needs no cycles."""
+        """The number of open features that wait for each, also through others. There must be no cycles."""
         return self.graph.dependent_counts()
 
 
@@ -109,13 +110,13 @@ def _arcs(
 
 
 def _after(decisions: dict[str, Decision], present: set[str]) -> Iterator[Arc]:
-    for name, ruling in decisions.items():
-        if ruling.verdict == "before" and ruling.feature in present:
-            yield str(ruling.feature), name
+    for name, decision in decisions.items():
+        if decision.verdict == "before" and decision.feature in present:
+            yield str(decision.feature), name
 
 
-def _seen_through(hidden: list[str], needs: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
-    """For every hidden parent, what is waited for behind it."""
+def _behind_parents(hidden: list[str], needs: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    """The features that are waited for behind every hidden parent."""
     inside = {name: needs[name] for name in hidden if name in needs}
     return {name: tuple(sorted(reach((name,), inside).difference(hidden))) for name in hidden}
 
@@ -128,7 +129,7 @@ def contradictions(backlog: Backlog) -> Iterator[tuple[str, int, str]]:
 
 
 def _number(backlog: Backlog, feature: str, decision: Decision) -> int:
-    return next(at for at, one in enumerate(backlog.features[feature].decisions) if one is decision)
+    return next(number for number, made in enumerate(backlog.features[feature].decisions) if made is decision)
 
 
 def _broken_orders(backlog: Backlog, structure: Structure) -> Iterator[tuple[str, int, str]]:
@@ -139,17 +140,17 @@ def _broken_orders(backlog: Backlog, structure: Structure) -> Iterator[tuple[str
         if not turns:
             continue
         feature, other = min(turns)
-        ruling = structure.decisions[feature]
+        decision = structure.decisions[feature]
         message = f'"{feature}" before "{other}" contradicts the order they must have: {drawn(cycle)}'
-        yield feature, _number(backlog, feature, ruling), message
+        yield feature, _number(backlog, feature, decision), message
 
 
 def _broken_pins(backlog: Backlog, structure: Structure) -> Iterator[tuple[str, int, str]]:
     """Pins to a period before that of a pin they wait for."""
     pins: dict[str, Period] = {
-        name: ruling.period
-        for name, ruling in structure.decisions.items()
-        if ruling.verdict == "pin" and ruling.period is not None
+        name: decision.period
+        for name, decision in structure.decisions.items()
+        if decision.verdict == "pin" and decision.period is not None
     }
     if len(pins) < 2:
         return

@@ -1,4 +1,4 @@
-"""Which features are meant: conditions such as `status=planned` and `deadline<2027-06-30`.
+"""Filters of features: conditions such as `status=planned` and `deadline<2027-06-30`.
 
 A condition is a field, an operator and a value. Words are compared without regard to case, `*` in a word
 stands for anything; several values between commas mean any of them, a value in quotes may hold a comma;
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Shown = Callable[[str], bool]
 _CONDITION = re.compile(r"\s*([^\s=!<>~]+)\s*(!=|!~|<=|>=|==|=|<|>|~)(.*)", re.DOTALL)
 _AND = re.compile(r"\s+and\s+(?=[^\s=!<>~,]+\s*(?:[=<>~]|!=|!~))")
-_PIECE = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([^,"'][^,]*?)?)\s*(?:,|$)""")
+_VALUE = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([^,"'][^,]*?)?)\s*(?:,|$)""")
 _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "<": op.lt, ">": op.gt, "<=": op.le, ">=": op.ge, "=": op.eq, "!=": op.eq,
 }  # fmt: skip
@@ -42,10 +42,10 @@ class Condition:
 
     def holds(self, row: FilterRow) -> bool:
         """Whether the feature meets it; one without the field meets only `!=`, `!~` and `field=`."""
-        found = tuple(self.field.read(row))
+        values = tuple(self.field.read(row))
         if not self.wanted:
-            return bool(found) == (self.operator == "!=")
-        holds = any(_holds(value, self.operator[-2:], wanted) for value in found for wanted in self.wanted)
+            return bool(values) == (self.operator == "!=")
+        holds = any(_holds(value, self.operator[-2:], wanted) for value in values for wanted in self.wanted)
         return not holds if self.operator in ("!=", "!~") else holds
 
 
@@ -60,7 +60,7 @@ def _holds(value: Value, operator: str, wanted: Value) -> bool:
 
 
 def _dated(value: Span, operator: str, wanted: Span) -> bool:
-    """A period is before a day when its last day is, and on or within what it lies inside of."""
+    """Whether a span of days compares so: before another when its last day is, equal when inside of it."""
     match operator:
         case "<":
             return value[1] < wanted[0]
@@ -88,8 +88,8 @@ class Filter:
             PmError: a text is no condition, or asks for a field or a word that there is not.
         """
         fields = fields_of(backlog)
-        pieces = (piece for text in texts for piece in _AND.split(text))
-        return cls(backlog, tuple(_condition(piece, fields, backlog) for piece in pieces))
+        parts = (part for text in texts for part in _AND.split(text))
+        return cls(backlog, tuple(_condition(part, fields, backlog) for part in parts))
 
     @property
     def is_ranked(self) -> bool:
@@ -113,10 +113,10 @@ class Filter:
 
 
 def _condition(text: str, fields: Mapping[str, FilterField], backlog: Backlog) -> Condition:
-    found = _CONDITION.fullmatch(text)
-    if found is None:
+    match = _CONDITION.fullmatch(text)
+    if match is None:
         raise PmError(f'"{text}" is no condition', "write field=value, such as status=planned or effort<5")
-    name, operator, rest = found.groups()
+    name, operator, rest = match.groups()
     field = find_field(name, fields)
     operator = "=" if operator == "==" else operator
     if operator not in _OPERATORS[field.kind].split():
@@ -124,10 +124,10 @@ def _condition(text: str, fields: Mapping[str, FilterField], backlog: Backlog) -
         raise PmError(f'"{field.name}" cannot be asked for with "{operator}"', hint)
     if not rest.strip():
         return _about_nothing(field, operator)
-    pieces = list(_pieces(rest))
-    for piece in pieces:
-        _unquoted_condition(piece, fields)
-    return Condition(field, operator, tuple(_read(piece, field, operator, backlog) for piece in pieces))
+    values = list(_values(rest))
+    for value in values:
+        _unquoted_condition(value, fields)
+    return Condition(field, operator, tuple(_read(value, field, operator, backlog) for value in values))
 
 
 def _about_nothing(field: FilterField, operator: str) -> Condition:
@@ -136,46 +136,46 @@ def _about_nothing(field: FilterField, operator: str) -> Condition:
     return Condition(field, operator, ())
 
 
-def _pieces(text: str) -> Iterator[str]:
+def _values(text: str) -> Iterator[str]:
     """The values between commas, without their quotes."""
     at = 0
     while at < len(text):
-        found = _PIECE.match(text, at)
-        if found is None:
+        match = _VALUE.match(text, at)
+        if match is None:
             raise PmError(f"a quote is not closed in {text.strip()}", 'write "…" around a value with a comma')
-        yield next((piece for piece in found.groups() if piece is not None), "")
-        at = max(found.end(), at + 1)
+        yield next((value for value in match.groups() if value is not None), "")
+        at = max(match.end(), at + 1)
 
 
-def _unquoted_condition(piece: str, fields: Mapping[str, FilterField]) -> None:
-    """Two conditions between commas would mean something else than they seem to."""
-    found = _CONDITION.fullmatch(piece)
-    if found is not None and found[1] in fields:
-        raise PmError(f'"{piece}" is a condition of its own', "join conditions with and, or repeat --where")
+def _unquoted_condition(value: str, fields: Mapping[str, FilterField]) -> None:
+    """Refuse a condition between commas: it would mean something else than it seems to."""
+    match = _CONDITION.fullmatch(value)
+    if match is not None and match[1] in fields:
+        raise PmError(f'"{value}" is a condition of its own', "join conditions with and, or repeat --where")
 
 
-def _read(piece: str, field: FilterField, operator: str, backlog: Backlog) -> Value:
+def _read(text: str, field: FilterField, operator: str, backlog: Backlog) -> Value:
     try:
         match field.kind:
             case "number":
-                return read_number(piece, least=None)
+                return read_number(text, least=None)
             case "date":
-                return spans(read_period_or_date(piece), backlog)[0]
+                return spans(read_period_or_date(text), backlog)[0]
             case "switch":
-                return read_switch({"yes": "true", "no": "false"}.get(piece, piece))
+                return read_switch({"yes": "true", "no": "false"}.get(text, text))
     except Wrong as wrong:
         context = wrong.context or {}
         raise PmError(f"{field.name}: {context['message']}", context["hint"]) from None
     if operator.endswith("="):
-        _check_word(piece, field, backlog)
-    return piece
+        _check_word(text, field, backlog)
+    return text
 
 
-def _check_word(piece: str, field: FilterField, backlog: Backlog) -> None:
+def _check_word(word: str, field: FilterField, backlog: Backlog) -> None:
     known = field.choices or _declared(field.name, backlog)
-    if known and "*" not in piece and piece.casefold() not in {word.casefold() for word in known}:
-        hint = did_you_mean(piece, known) or _there_are(list(known))
-        raise PmError(f'there is no {field.name} "{piece}"', hint)
+    if known and "*" not in word and word.casefold() not in {choice.casefold() for choice in known}:
+        hint = did_you_mean(word, known) or _there_are(list(known))
+        raise PmError(f'there is no {field.name} "{word}"', hint)
 
 
 def _there_are(known: list[str]) -> str:
@@ -199,13 +199,13 @@ _PLURALS = {"ids": "id", "teams": "team", "outcomes": "outcome", "tags": "tag", 
 
 
 def askable() -> list[FilterField]:
-    """What can be asked of every feature, in the order in which it is listed."""
+    """The fields that can be asked of every feature, in the order in which they are listed."""
     rows = [field.ask for field in FIELDS if isinstance(field.ask, FilterField)]
     return sorted((*rows, *BESIDE), key=lambda field: field.at)
 
 
 def fields_of(backlog: Backlog) -> dict[str, FilterField]:
-    """What can be asked for in a workspace, by name, its own fields last."""
+    """The fields that can be asked for in a workspace, by name, its own last."""
     own = (own_field(name, kind).ask for name, kind in backlog.workspace.fields.items())
     every = (*askable(), *(field for field in own if isinstance(field, FilterField)))
     return {field.name: field for field in every}

@@ -1,4 +1,8 @@
-"""The scoring models: a method per file, each with its inputs, its formula and its source."""
+"""The scoring models: a method per file, each with its inputs, its formula and its source.
+
+Read first `model` (what a model, its inputs and its score are), then `rice`, then `terms`. `own`, `formula`
+and `steps` make models of the formulas in pm.yaml.
+"""
 
 from pmcli.scoring.cd3 import CD3
 from pmcli.scoring.ice import ICE

@@ -1,4 +1,4 @@
-"""What Kano and MoSCoW have in common: a class, and inside it the weighted value."""
+"""Scores of classes, as Kano and MoSCoW have them: a class, and inside it the weighted value."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pmcli.scoring.weighted import derived_dependencies, mean, ratings
 
 def classed(inputs: Inputs, word: str, number: float) -> Score:
     """The score of a class: its number, and the weighted value as a fraction below the next class."""
-    classed = ratings(inputs)
-    inner = mean(inputs, classed, nothing=derived_dependencies(classed))
+    rated = ratings(inputs)
+    inner = mean(inputs, rated, nothing=derived_dependencies(rated))
     top = inputs.scoring.weighted.scale + 1
-    lacks = f"not rated: {', '.join(classed.missing)}" if inner is None else ""
+    lacks = f"not rated: {', '.join(rated.missing)}" if inner is None else ""
     return terms.finish(
         inputs,
         number + (inner or 0.0) / top,
@@ -24,5 +24,5 @@ def classed(inputs: Inputs, word: str, number: float) -> Score:
             Term("weighted", inner or 0.0, lacks),
         ),
         label=word,
-        assumed=classed.assumed if inner is not None else (),
+        assumed=rated.assumed if inner is not None else (),
     )

@@ -12,7 +12,7 @@ WEEKS = {"person-weeks": (1, 1), "person-days": (1, 5), "person-months": (52, 12
 
 
 def score(inputs: Inputs) -> Score:
-    """Money lost a week, over the weeks it takes."""
+    """The money lost a week, over the weeks it takes."""
     cd3 = inputs.feature.cd3 or Cd3()
     delay = terms.given("cost_of_delay", cd3.cost_of_delay)
     duration = terms.given("duration", cd3.duration) or _assumed(inputs)

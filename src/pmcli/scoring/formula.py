@@ -130,8 +130,8 @@ class _Parser:
         self.expression(0)
         if self.token.kind != "end":
             raise self.unexpected("an operation such as +")
-        formula = dict.fromkeys(step for step in self.steps if isinstance(step, str))
-        return Formula(" ".join(self.text.split()), tuple(formula), tuple(self.steps))
+        used = dict.fromkeys(step for step in self.steps if isinstance(step, str))
+        return Formula(" ".join(self.text.split()), tuple(used), tuple(self.steps))
 
     @property
     def token(self) -> _Token:
@@ -201,7 +201,7 @@ class _Parser:
         self.steps.append(Step(name.text, count, do))
 
     def arguments(self) -> tuple[int, int]:
-        """How many arguments stand in the parentheses that begin here, and where those end."""
+        """The number of arguments in the parentheses that begin here, and where those end."""
         opened = self.take()
         count = 0
         while self.token.text != ")" or count:

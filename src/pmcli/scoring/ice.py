@@ -10,34 +10,34 @@ from pmcli.scoring.model import Inputs, Model, Score, Term
 def score(inputs: Inputs) -> Score:
     """The product or the mean of the three, as pm.yaml says."""
     ice = inputs.feature.ice or Ice()
-    score = (
+    numbers = (
         ("impact", terms.number("impact", ice.impact)),
         ("confidence", terms.number("confidence", ice.confidence)),
         ("ease", terms.number("ease", ice.ease)),
     )
     if inputs.scoring.ice.combine == "mean":
-        return _mean(inputs, score)
-    lacks = terms.missing(score[:2])
-    ease = score[2][1]
+        return _mean(inputs, numbers)
+    lacks = terms.missing(numbers[:2])
+    ease = numbers[2][1]
     return terms.finish(
         inputs,
-        None if lacks else terms.product(term for _, term in score[:2] if term is not None),
+        None if lacks else terms.product(term for _, term in numbers[:2] if term is not None),
         1.0 / ease.number if ease else None,
         lacks=lacks,
         lacks_cost=() if ease else ("ease",),
         value_sum="impact * confidence",
         cost_sum="1 / ease",
-        value_terms=(term for _, term in score[:2]),
+        value_terms=(term for _, term in numbers[:2]),
         cost_terms=(ease,),
     )
 
 
-def _mean(inputs: Inputs, found: tuple[tuple[str, Term | None], ...]) -> Score:
-    lacks = terms.missing(found)
-    there = [term for _, term in found if term is not None]
-    value = None if lacks else terms.total(term.number for term in there) / 3
+def _mean(inputs: Inputs, numbers: tuple[tuple[str, Term | None], ...]) -> Score:
+    lacks = terms.missing(numbers)
+    given = [term for _, term in numbers if term is not None]
+    value = None if lacks else terms.total(term.number for term in given) / 3
     total = "(impact + confidence + ease) / 3"
-    return terms.finish(inputs, value, 1.0, lacks=lacks, value_sum=total, cost_sum="1", value_terms=there)
+    return terms.finish(inputs, value, 1.0, lacks=lacks, value_sum=total, cost_sum="1", value_terms=given)
 
 
 def wants(feature: Feature) -> bool:

@@ -34,12 +34,12 @@ def category(kano: Kano) -> str | None:
 
 def score(inputs: Inputs) -> Score:
     """The class, then the weighted value."""
-    score = category(inputs.feature.kano or Kano())
-    if score is None:
+    word = category(inputs.feature.kano or Kano())
+    if word is None:
         return terms.finish(inputs, None, 1.0, lacks=("kano",), cost_sum="1")
-    if score not in CLASSES:
-        return terms.finish(inputs, None, 1.0, cost_sum="1", label=score, fault=f"kano answers are {score}")
-    return classed(inputs, score, CLASSES[score])
+    if word not in CLASSES:
+        return terms.finish(inputs, None, 1.0, cost_sum="1", label=word, fault=f"kano answers are {word}")
+    return classed(inputs, word, CLASSES[word])
 
 
 def wants(feature: Feature) -> bool:

@@ -1,4 +1,4 @@
-"""What a scoring model is: a name, its words, and one function from inputs to a score."""
+"""Scoring models: a name, its words, and one function from inputs to a score."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pmcli.model.workspace import Scoring
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """Who asks for a feature, each account counted once: revenue, heads, and revenue at risk."""
+    """The demand for a feature, each account counted once: revenue, accounts, and revenue at risk."""
 
     arr: float = 0.0
     accounts: int = 0
@@ -53,7 +53,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What a method says of one feature.
+    """The score of one feature by a method.
 
     `score` is None where the method cannot say: then `missing` names the inputs it lacks, or `fault` tells
     what is wrong with the numbers. `value` and `cost` are given wherever they can be computed, also when the

@@ -9,19 +9,19 @@ from pmcli.scoring.model import Inputs, Model, Score, Term
 
 def score(inputs: Inputs) -> Score:
     """Importance, and again as much of it as is not satisfied."""
-    score = inputs.opportunity
-    if score is None:
+    opportunity = inputs.opportunity
+    if opportunity is None:
         return terms.finish(inputs, None, 1.0, lacks=("importance", "satisfaction"), cost_sum="1")
     note = f"of the problem {inputs.opportunity_from}" if inputs.opportunity_from else ""
     return terms.finish(
         inputs,
-        score.importance + max(score.importance - score.satisfaction, 0.0),
+        opportunity.importance + max(opportunity.importance - opportunity.satisfaction, 0.0),
         1.0,
         value_sum="importance + max(importance - satisfaction, 0)",
         cost_sum="1",
         value_terms=(
-            Term("importance", score.importance, note),
-            Term("satisfaction", score.satisfaction, note),
+            Term("importance", opportunity.importance, note),
+            Term("satisfaction", opportunity.satisfaction, note),
         ),
     )
 

@@ -64,9 +64,9 @@ def _unreadable(inputs: Inputs) -> Score:
 
 def _score(value: Formula, cost: Formula | None, inputs: Inputs) -> Score:
     used = (*value.names, *(cost.names if cost else ()))
-    score = {name: _number(name, inputs) for name in dict.fromkeys(used)}
-    worth, lacks, fault = _evaluated(value, score)
-    price, lacks_cost, cost_fault = _evaluated(cost, score) if cost else (1.0, (), None)
+    numbers = {name: _number(name, inputs) for name in dict.fromkeys(used)}
+    worth, lacks, fault = _evaluated(value, numbers)
+    price, lacks_cost, cost_fault = _evaluated(cost, numbers) if cost else (1.0, (), None)
     return terms.finish(
         inputs,
         worth,
@@ -75,21 +75,21 @@ def _score(value: Formula, cost: Formula | None, inputs: Inputs) -> Score:
         lacks_cost=tuple(name for name in lacks_cost if name not in lacks),
         value_sum=value.text,
         cost_sum=cost.text if cost else "1",
-        value_terms=(score[name] for name in value.names),
-        cost_terms=(score[name] for name in (cost.names if cost else ())),
+        value_terms=(numbers[name] for name in value.names),
+        cost_terms=(numbers[name] for name in (cost.names if cost else ())),
         fault=fault or (None if inputs.is_parent else cost_fault),
     )
 
 
 def _evaluated(
-    formula: Formula, found: dict[str, Term | None]
+    formula: Formula, numbers: dict[str, Term | None]
 ) -> tuple[float | None, tuple[str, ...], str | None]:
     """The number of a formula, the names it lacks, and what is wrong with it."""
-    there = {name: term.number for name in formula.names if (term := found[name]) is not None}
-    lacks = tuple(name for name in formula.names if name not in there)
+    given = {name: term.number for name in formula.names if (term := numbers[name]) is not None}
+    lacks = tuple(name for name in formula.names if name not in given)
     if lacks:
         return None, lacks, None
-    result = formula.evaluate(there)
+    result = formula.evaluate(given)
     return (None, (), result) if isinstance(result, str) else (result, (), None)
 
 
@@ -110,9 +110,9 @@ def _number(name: str, inputs: Inputs) -> Term | None:
 
 
 def _of_opportunity(name: str, key: str, inputs: Inputs) -> Term | None:
-    found = inputs.opportunity
+    opportunity = inputs.opportunity
     note = f"of the problem {inputs.opportunity_from}" if inputs.opportunity_from else ""
-    return None if found is None else Term(name, getattr(found, key), note)
+    return None if opportunity is None else Term(name, getattr(opportunity, key), note)
 
 
 def _of_method(name: str, method: str, key: str, inputs: Inputs) -> Term | None:

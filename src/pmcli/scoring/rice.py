@@ -9,7 +9,7 @@ from pmcli.scoring.model import Inputs, Model, Score, Term
 
 
 def evidence_note(best: Evidence | None) -> str:
-    """Which piece of evidence decides, in words: "auto: interview, 6, 2026-09-12"."""
+    """The evidence that decides, in words: "auto: interview, 6, 2026-09-12"."""
     if best is None:
         return "auto: no evidence"
     details = (best.kind, best.count, best.date)
@@ -23,25 +23,25 @@ def _confidence(rice: Rice, inputs: Inputs) -> Term | None:
 
 
 def score(inputs: Inputs) -> Score:
-    """Total impact per time worked."""
+    """The total impact per time worked."""
     rice = inputs.feature.rice or Rice()
-    found = (
+    numbers = (
         ("reach", terms.given("reach", rice.reach)),
         ("impact", terms.given("impact", rice.impact)),
         ("confidence", _confidence(rice, inputs)),
     )
-    lacks = terms.missing(found)
-    there = [term for _, term in found if term is not None]
+    lacks = terms.missing(numbers)
+    given = [term for _, term in numbers if term is not None]
     cost = terms.effort(inputs)
     return terms.finish(
         inputs,
-        None if lacks else terms.product(there),
+        None if lacks else terms.product(given),
         cost.number if cost else None,
         lacks=lacks,
         lacks_cost=() if cost else ("effort",),
         value_sum="reach * impact * confidence",
         cost_sum="effort",
-        value_terms=there,
+        value_terms=given,
         cost_terms=(cost,),
     )
 

@@ -1,4 +1,4 @@
-"""What a formula does with numbers, step by step: every operation that there is, and what it cannot do."""
+"""The operations of formulas, and their evaluation step by step."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ def run(steps: Iterable[float | str | Step], numbers: Mapping[str, float]) -> fl
         if isinstance(step, Step):
             operands = stack[-step.takes :]
             del stack[-step.takes :]
-            found = _done(step, operands)
+            result = _done(step, operands)
         else:
-            found = numbers[step] if isinstance(step, str) else step
-        if not math.isfinite(found):
+            result = numbers[step] if isinstance(step, str) else step
+        if not math.isfinite(result):
             raise UnfitError("gives a number that is too large")
-        stack.append(found)
+        stack.append(result)
     return stack[0] + 0.0  # no "-0"
 
 
@@ -80,11 +80,11 @@ BINARY = {
     "/": (2, Step("/", 2, operator.truediv)),
     "**": (4, Step("**", 2, _power)),
 }
-"""How tightly each operation binds, and what it does."""
+"""The operations: how tightly each binds, and what it does."""
 SIGN = 3
 NEGATIVE = Step("-", 1, operator.neg)
 FUNCTIONS: dict[str, tuple[Callable[..., float], int, int]] = {
     "min": (min, 2, 20), "max": (max, 2, 20),
     "abs": (abs, 1, 1), "sqrt": (_root, 1, 1), "log": (_logarithm, 1, 1),
 }  # fmt: skip
-"""What each function does, and how many numbers it takes, at least and at most."""
+"""The functions: what each does, and how many numbers it takes, at least and at most."""

@@ -1,4 +1,4 @@
-"""How a method comes to a Score: its terms named, what is missing gathered, what cannot be refused."""
+"""Terms of scores, and the Score that a value and a cost make."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ def missing(pairs: Iterable[tuple[str, Term | None]]) -> tuple[str, ...]:
     return tuple(name for name, term in pairs if term is None)
 
 
-def product(terms: Iterable[Term]) -> float:
+def product(factors: Iterable[Term]) -> float:
     """The terms multiplied."""
     result = 1.0
-    for term in terms:
+    for term in factors:
         result *= term.number
     return result
 
@@ -59,8 +59,8 @@ def product(terms: Iterable[Term]) -> float:
 def total(numbers: Iterable[float]) -> float:
     """The numbers added up one after the other, as a formula does; Python 3.12's `sum` rounds otherwise."""
     result = 0.0
-    for one in numbers:
-        result += one
+    for addend in numbers:
+        result += addend
     return result
 
 
@@ -70,14 +70,14 @@ def literal(number: float) -> str:
 
 
 def fault_of(value: float | None, cost: float | None) -> str | None:
-    """What is wrong with a value or a cost, None where nothing is."""
-    for name, fault_of in (("value", value), ("cost", cost)):
-        if fault_of is not None and not isfinite(fault_of):
+    """The fault of a value or a cost, in words, None where there is none."""
+    for name, amount in (("value", value), ("cost", cost)):
+        if amount is not None and not isfinite(amount):
             return f"the {name} is not finite"
-        if fault_of is not None and fault_of < 0:
-            return f"the {name} is negative: {figure(fault_of)}"
-        if fault_of is not None and fault_of > LARGEST:
-            return f"the {name} is too large: {fault_of:.0e}"
+        if amount is not None and amount < 0:
+            return f"the {name} is negative: {figure(amount)}"
+        if amount is not None and amount > LARGEST:
+            return f"the {name} is too large: {amount:.0e}"
     if cost is not None and cost < 1 / LARGEST:
         return "the cost is 0" if cost == 0 else f"the cost is too small: {cost:.0e}"
     return None

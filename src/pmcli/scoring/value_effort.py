@@ -9,22 +9,22 @@ from pmcli.scoring.weighted import FEASIBILITY, derived_dependencies, mean, rati
 
 def score(inputs: Inputs) -> Score:
     """The weighted value without feasibility, which the effort already says, over the effort."""
-    score = ratings(inputs, without=(FEASIBILITY,))
-    nothing = derived_dependencies(score)
-    value = mean(inputs, score, nothing=nothing)
-    nothing_weighs = value is None and not score.missing
+    rated = ratings(inputs, without=(FEASIBILITY,))
+    nothing = derived_dependencies(rated)
+    value = mean(inputs, rated, nothing=nothing)
+    nothing_weighs = value is None and not rated.missing
     cost = terms.effort(inputs)
     return terms.finish(
         inputs,
         value,
         cost.number if cost else None,
-        lacks=("a criterion other than feasibility",) if nothing_weighs else score.missing,
+        lacks=("a criterion other than feasibility",) if nothing_weighs else rated.missing,
         lacks_cost=() if cost else ("effort",),
-        value_sum=sum_of(inputs, score, nothing=nothing),
+        value_sum=sum_of(inputs, rated, nothing=nothing),
         cost_sum="effort",
-        value_terms=score.terms,
+        value_terms=rated.terms,
         cost_terms=(cost,),
-        assumed=score.assumed,
+        assumed=rated.assumed,
     )
 
 

@@ -25,7 +25,7 @@ class Ratings:
 def ratings(inputs: Inputs, without: tuple[str, ...] = ()) -> Ratings:
     """The rating of every criterion with a weight: given by hand, else derived, else as pm.yaml says."""
     settings = inputs.scoring.weighted
-    ratings: list[Term] = []
+    rated: list[Term] = []
     missing: list[str] = []
     assumed: list[str] = []
     derived: list[str] = []
@@ -33,67 +33,67 @@ def ratings(inputs: Inputs, without: tuple[str, ...] = ()) -> Ratings:
         if not weight or name in without:
             continue
         if name in inputs.feature.weighted:
-            ratings.append(Term(name, inputs.feature.weighted[name]))
+            rated.append(Term(name, inputs.feature.weighted[name]))
         elif name in inputs.criteria:
-            ratings.append(Term(name, inputs.criteria[name], _NOTES.get(name, "derived")))
+            rated.append(Term(name, inputs.criteria[name], _NOTES.get(name, "derived")))
             derived.append(name)
         elif settings.missing == "middle":
-            ratings.append(Term(name, settings.scale / 2, "assumed: the middle"))
+            rated.append(Term(name, settings.scale / 2, "assumed: the middle"))
             assumed.append(name)
         else:
             missing.append(name)
-    return Ratings(tuple(ratings), tuple(missing), tuple(assumed), frozenset(derived))
+    return Ratings(tuple(rated), tuple(missing), tuple(assumed), frozenset(derived))
 
 
 def mean(
-    inputs: Inputs, found: Ratings, without: tuple[str, ...] = (), nothing: tuple[str, ...] = ()
+    inputs: Inputs, rated: Ratings, without: tuple[str, ...] = (), nothing: tuple[str, ...] = ()
 ) -> float | None:
     """Σ weight · rating / Σ weight; those of `without` are no criteria, those of `nothing` count as 0."""
-    if any(name not in without for name in found.missing):
+    if any(name not in without for name in rated.missing):
         return None
     weights = inputs.scoring.weighted.criteria
-    rated = [term for term in found.terms if term.name not in without]
-    weight = terms.total(weights[term.name] for term in rated)
+    counted = [term for term in rated.terms if term.name not in without]
+    weight = terms.total(weights[term.name] for term in counted)
     if not weight:
         return None
     return (
-        terms.total(weights[term.name] * term.number for term in rated if term.name not in nothing) / weight
+        terms.total(weights[term.name] * term.number for term in counted if term.name not in nothing) / weight
     )
 
 
 def sum_of(
-    inputs: Inputs, found: Ratings, without: tuple[str, ...] = (), nothing: tuple[str, ...] = ()
+    inputs: Inputs, rated: Ratings, without: tuple[str, ...] = (), nothing: tuple[str, ...] = ()
 ) -> str:
     """The arithmetic of `mean` over the names of the criteria."""
     weights = inputs.scoring.weighted.criteria
-    rated = [term for term in found.terms if term.name not in without]
-    added = (term.name for term in rated if term.name not in nothing)
+    counted = [term for term in rated.terms if term.name not in without]
+    added = (term.name for term in counted if term.name not in nothing)
     parts = [f"{terms.literal(weights[name])} * {name}" for name in added]
-    weight = terms.total(weights[term.name] for term in rated)
+    weight = terms.total(weights[term.name] for term in counted)
     return f"({' + '.join(parts) or '0'}) / {terms.literal(weight)}"
 
 
-def derived_dependencies(found: Ratings) -> tuple[str, ...]:
-    """What counts as 0 in a value: derived dependencies, for value flows along them anyway."""
-    return (DEPENDENCIES,) if DEPENDENCIES in found.derived else ()
+def derived_dependencies(rated: Ratings) -> tuple[str, ...]:
+    """The criteria that count as 0 in a value: derived dependencies, for value flows along them anyway."""
+    return (DEPENDENCIES,) if DEPENDENCIES in rated.derived else ()
 
 
 def score(inputs: Inputs) -> Score:
     """The weighted mean of the ratings."""
-    score = ratings(inputs)
-    nothing = derived_dependencies(score)
+    rated = ratings(inputs)
+    nothing = derived_dependencies(rated)
     return terms.finish(
         inputs,
-        mean(inputs, score, nothing=nothing),
+        mean(inputs, rated, nothing=nothing),
         1.0,
-        lacks=score.missing,
-        score=mean(inputs, score),
-        benefit=mean(inputs, score, without=(FEASIBILITY,), nothing=nothing),
-        value_sum=sum_of(inputs, score, nothing=nothing),
+        lacks=rated.missing,
+        score=mean(inputs, rated),
+        benefit=mean(inputs, rated, without=(FEASIBILITY,), nothing=nothing),
+        value_sum=sum_of(inputs, rated, nothing=nothing),
         cost_sum="1",
-        score_sum=sum_of(inputs, score),
-        value_terms=score.terms,
-        assumed=score.assumed,
+        score_sum=sum_of(inputs, rated),
+        value_terms=rated.terms,
+        assumed=rated.assumed,
     )
 
 

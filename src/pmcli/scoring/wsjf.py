@@ -13,22 +13,22 @@ def score(inputs: Inputs) -> Score:
     """Cost of delay, a sum of three relative sizes, over the size of the job."""
     wsjf = inputs.feature.wsjf or Wsjf()
     names = ("user_business_value", "time_criticality", "risk_opportunity")
-    found = [(name, terms.given(name, getattr(wsjf, name))) for name in names]
-    lacks = terms.missing(found)
-    there = [term for _, term in found if term is not None]
+    sizes = [(name, terms.given(name, getattr(wsjf, name))) for name in names]
+    lacks = terms.missing(sizes)
+    given = [term for _, term in sizes if term is not None]
     size = terms.given("job_size", wsjf.job_size)
     cost_sum = "job_size" if size else "effort"
     if size is None and (size := terms.effort(inputs)) is not None:
         size = replace(size, note=f"{size.note}, for want of a job_size")
     return terms.finish(
         inputs,
-        None if lacks else terms.total(term.number for term in there),
+        None if lacks else terms.total(term.number for term in given),
         size.number if size else None,
         lacks=lacks,
         lacks_cost=() if size else ("job_size or effort",),
         value_sum=" + ".join(names),
         cost_sum=cost_sum,
-        value_terms=there,
+        value_terms=given,
         cost_terms=(size,),
     )
 

@@ -10,7 +10,7 @@ from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.figure import significant
 from pmcli.planning import Conflict, Placement, Roadmap
-from pmcli.planning.stable import Keeping
+from pmcli.planning.places import StablePlan
 from pmcli.ranking import RankedFeature, Ranking, places
 from pmcli.review.changes.because import ChangeReasons
 from pmcli.review.changes.replay import Begin, Measure, Standing, shifts
@@ -75,7 +75,7 @@ class Moves:
             start = {name: old[name].period.index if name in old else beyond for name in there}
 
             def begin() -> Measure:
-                return _Kept(Keeping(before, self.model, beyond, names), start).of
+                return _Kept(StablePlan(before, self.model, beyond, names), start).of
 
             causes = self._causes(most, begin, [name for name in moved if name in there], (0.5, 1.0), end)
         found = [_shifted(name, old.get(name), new.get(name), causes.get(name, ())) for name in moved]
@@ -130,15 +130,15 @@ class Moves:
 class _Kept:
     """Where everything stood at first, and then stands when nothing moves without need."""
 
-    def __init__(self, keeping: Keeping, start: Standing) -> None:
-        self.keeping, self.start, self.is_begun = keeping, start, False
+    def __init__(self, plan: StablePlan, start: Standing) -> None:
+        self.plan, self.start, self.is_begun = plan, start, False
 
     def of(self, state: Backlog) -> Standing | None:
         """The standing in the next state."""
         if not self.is_begun:
             self.is_begun = True
             return self.start
-        return self.keeping.then(state)
+        return self.plan.periods_in(state)
 
 
 def _rank(item: RankedFeature | None) -> int | None:

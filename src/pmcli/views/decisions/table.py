@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pmcli.model.decision import Decision
 from pmcli.model.fields.facts import joined
 from pmcli.model.figure import figure
-from pmcli.planning.deciding import STATES, DecisionStatus, State
+from pmcli.planning.decisions import STATES, DecisionStatus, State
 from pmcli.ranking.result import LeftOut
 from pmcli.writers.documents import Document, Shape, document, item
 from pmcli.writers.table import NOTHING, Cell, Column, Table, Tone

@@ -1,4 +1,4 @@
-"""What is to be planned, and what each feature takes: who works on it, for how long."""
+"""The features that a plan has to answer for, with the effort that each takes of teams."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ class Candidates:
         promised = {name for name in structure.ids if _is_promised(backlog, structure, horizon, name)}
         chosen = ranked | promised
         ids = sorted(chosen | reach(chosen, adjacency(structure.arcs)))
-        there = set(ids)
-        arcs = _arcs(backlog, structure, there)
+        candidates = set(ids)
+        arcs = _arcs(backlog, structure, candidates)
         needs = adjacency((dependent, need) for dependent, need, _ in arcs)
         working = {name for name in ids if _is_at_work(backlog, structure, name)}
         working |= reach(working, needs)
-        first = {name for name in structure.first if name in there}
+        first = {name for name in structure.first if name in candidates}
         if ranking.model.name == "cd3":
             first |= {name for name in ids if _is_expedite(backlog.features[name])}
         typical = _typical(backlog, structure)
@@ -62,14 +62,14 @@ class Candidates:
         refused: dict[str, Reason] = {}
         assumed = set()
         for name in ids:
-            found = _effort(backlog, structure, name, typical)
-            if isinstance(found, Reason):
-                refused[name] = found
+            answer = _effort(backlog, structure, name, typical)
+            if isinstance(answer, Reason):
+                refused[name] = answer
             else:
-                efforts[name], is_assumed = found
+                efforts[name], is_assumed = answer
                 if is_assumed:
                     assumed.add(name)
-        refused.update(_refused(backlog, there))
+        refused.update(_refused(backlog, candidates))
         return cls(
             tuple(ids), efforts, refused, frozenset(assumed), arcs, frozenset(working),
             frozenset(first | reach(first, needs)),
@@ -84,7 +84,7 @@ class Candidates:
 
     @cached_property
     def needs(self) -> Mapping[str, list[str]]:
-        """What each waits for directly, sorted; nothing is here for one that waits for none."""
+        """The direct prerequisites of each, sorted; a feature without any is no key."""
         return adjacency(self.pairs)
 
     @staticmethod
@@ -100,8 +100,8 @@ def _is_promised(backlog: Backlog, structure: Structure, horizon: Horizon, name:
         return True
     if feature.deadline is not None and horizon.number(feature.deadline.date) < len(horizon):
         return True
-    ruling = structure.decisions.get(name)
-    return ruling is not None and ruling.verdict in ("pin", "first")
+    decision = structure.decisions.get(name)
+    return decision is not None and decision.verdict in ("pin", "first")
 
 
 def _is_at_work(backlog: Backlog, structure: Structure, name: str) -> bool:
@@ -112,12 +112,12 @@ def _is_expedite(feature: Feature) -> bool:
     return feature.cd3 is not None and feature.cd3.profile == "expedite"
 
 
-def _arcs(backlog: Backlog, structure: Structure, there: set[str]) -> tuple[tuple[str, str, int], ...]:
+def _arcs(backlog: Backlog, structure: Structure, candidates: set[str]) -> tuple[tuple[str, str, int], ...]:
     lags: dict[tuple[str, str], int] = {
         (later, sooner): 0 for later, sooner in (*structure.arcs, *structure.after)
-        if later in there and sooner in there
+        if later in candidates and sooner in candidates
     }  # fmt: skip
-    for name in there:
+    for name in candidates:
         for need in backlog.features[name].depends_on:
             if need.lag and (name, need.id) in lags and need.kind == "hard":
                 lags[name, need.id] = max(need.lag, lags[name, need.id])
@@ -138,7 +138,7 @@ def _typical(backlog: Backlog, structure: Structure) -> float | None:
 def _effort(
     backlog: Backlog, structure: Structure, name: str, typical: float | None
 ) -> tuple[Efforts, bool] | Reason:
-    """What is to be done for a feature by team, and whether that is assumed; or why nobody can say."""
+    """The effort of a feature by team, and whether it is assumed; or the reason why nobody can say."""
     if name in structure.parents:
         return {}, False
     feature = backlog.features[name]
@@ -156,40 +156,39 @@ def _effort(
 
 
 def _remaining(backlog: Backlog, feature: Feature) -> Mapping[str, Estimate]:
-    """What is left of work in progress, by team; empty where that is not said."""
+    """The effort that remains of work in progress, by team; empty where that is not said."""
     if not feature.remaining or backlog.status(feature.id) != "in-progress":
         return {}
     return {team or backlog.team(feature): part for team, part in feature.remaining.items()}
 
 
-def _refused(backlog: Backlog, there: set[str]) -> Iterator[tuple[str, Reason]]:
-    """What is never placed, and why: whatever it takes."""
+def _refused(backlog: Backlog, candidates: set[str]) -> Iterator[tuple[str, Reason]]:
+    """Features that are never placed, whatever they take, and why."""
     done: dict[str, Reason] = {}
     for feature in backlog.features.values():
         status = backlog.status(feature.id)
         if status in ("shipped", "in-progress"):
-            for rival in _rivals(backlog, feature):
+            for rival in rivals(backlog).get(feature.id, ()):
                 kind: Kind = "excludes-shipped" if status == "shipped" else "excludes-in-progress"
                 if backlog.status(rival) != "in-progress" or status == "shipped":
                     done.setdefault(rival, Reason(kind, (feature.id,)))
-    for name in sorted(there):
+    for name in sorted(candidates):
         feature = backlog.features[name]
         if feature.moscow == "wont":
             yield name, Reason("wont")
         elif name in done:
             yield name, done[name]
         else:
-            parked = [need for need in feature.prerequisites() if _is_parked(backlog, need)]
+            parked = [
+                need for need in feature.prerequisites()
+                if need in backlog.features and backlog.status(need) == "parked"
+            ]  # fmt: skip
             if parked:
                 yield name, Reason("waits-parked", (parked[0],))
 
 
-def _rivals(backlog: Backlog, feature: Feature) -> set[str]:
-    return set(rivals(backlog).get(feature.id, ()))
-
-
 def rivals(backlog: Backlog) -> dict[str, set[str]]:
-    """Which features exclude each other, both ways; worked out once."""
+    """The features that each excludes, both ways; worked out once."""
     return backlog.once(_rivals_of_all)
 
 
@@ -201,7 +200,3 @@ def _rivals_of_all(backlog: Backlog) -> dict[str, set[str]]:
                 pairs.setdefault(feature.id, set()).add(other)
                 pairs.setdefault(other, set()).add(feature.id)
     return pairs
-
-
-def _is_parked(backlog: Backlog, name: str) -> bool:
-    return name in backlog.features and backlog.status(name) == "parked"
