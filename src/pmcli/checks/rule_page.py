@@ -37,7 +37,9 @@ class RulePage:
                 continue
             shown = text if kind == "yaml" else text[named.end() :]
             data = shown.encode()
-            workspace[named[1]] = _ESCAPE.sub(lambda one: bytes([int(one[1], 16)]), data) if escaped else data
+            workspace[named[1]] = (
+                _ESCAPE.sub(lambda escape: bytes([int(escape[1], 16)]), data) if escaped else data
+            )
         return workspace
 
     def output(self, section: str) -> str | None:
