@@ -1,4 +1,8 @@
-"""Is it sound? The rules, and the one function that asks them all."""
+"""Findings of all rules in a backlog: `check` asks every rule and places what it finds.
+
+A family of rules stands in a file of its own, which ends in its RULES; the page of a rule is
+`pages/CODE.md`. Read first `rule.py`, then a short family such as `dependencies.py`.
+"""
 
 from __future__ import annotations
 

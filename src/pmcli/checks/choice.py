@@ -1,4 +1,4 @@
-"""Which findings are told: by code, by path, by a comment in the file; and how severe they are."""
+"""Choice of rules and findings by code, by path and by comments in the files; and their severity."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which rules are asked, and which of their findings are told."""
+    """The settings in pm.yaml that choose and weigh findings, and the codes asked for beside them."""
 
     settings: CheckSettings
     selection: Selection = Selection()
 
     def asks(self, rule: Rule) -> bool:
-        """Whether anything of this rule could be told."""
+        """Whether findings of this rule could be reported."""
         return self._selects(rule.code, optional=rule.optional)
 
     def _selects(self, code: str, *, optional: bool) -> bool:
@@ -76,7 +76,7 @@ class Silence:
         self.used: set[tuple[Suppression, str]] = set()
 
     def covers(self, diagnostic: Diagnostic) -> bool:
-        """Whether a comment silences the finding; what cannot be read is always told."""
+        """Whether a comment silences the finding; what cannot be read is always reported."""
         if diagnostic.is_unreadable:
             return False
         silent = False

@@ -99,7 +99,7 @@ def request_without_problem(backlog: Backlog) -> Iterator[Finding]:
     for feature in backlog.features.values():
         key = "request" if feature.request else "requests" if feature.requests else None
         if key is None or feature.solution or not backlog.is_open(feature.id):
-            continue  # a solution without a problem is told as such
+            continue  # a solution without a problem is reported as such
         if not _has_problem(feature, backlog):
             message = "a request, and no problem behind it: what they asked for is not the pain"
             hint = "ask why, then add problem: …, or solves: […]"

@@ -16,7 +16,7 @@ SUFFIXES = (
     ".md", ".txt", ".pdf", ".html", ".yaml", ".yml", ".json", ".csv", ".png", ".jpg", ".svg", ".docx",
     ".xlsx", ".pptx", ".odt", ".ods", ".key", ".fig",
 )  # fmt: skip
-"""Endings by which a link is known for a file."""
+"""Endings by which a link is taken for a file."""
 _NO_PATH = re.compile(r"[\s:@#?*\\]|^/|^~")
 
 

@@ -1,4 +1,4 @@
-"""Rules about relations told twice, implied by others, or that exclude one another."""
+"""Rules about relations listed twice, implied by others, or that exclude one another."""
 
 from __future__ import annotations
 
@@ -90,9 +90,8 @@ def _chain(start: str, end: str, lag: int, needs: Needs, backlog: Backlog) -> li
     waiting: list[tuple[str, int, tuple[str, ...]]] = [
         (need, own, (start, need)) for need, own in reversed([*needs[start].items()]) if need != end
     ]
-    best: dict[
-        str, int
-    ] = {}  # by hand: what counts is the sum of lags along a chain, not whether there is one
+    # by hand: what counts is the sum of lags along a chain, not whether there is one
+    best: dict[str, int] = {}
     while waiting:
         name, lags, chain = waiting.pop()
         if not backlog.is_open(name) or best.get(name, -1) >= lags:

@@ -36,7 +36,7 @@ def _conflicts(backlog: Backlog, severity: str) -> Iterator[Finding]:
 
 
 def _promise(backlog: Backlog, feature: Feature) -> Keys:
-    """Where the promise of a feature stands."""
+    """The keys of what promises a feature: a pin, a deadline, or the work in progress."""
     decision = Structure.of(backlog).decisions.get(feature.id)
     if decision is not None and decision.verdict == "pin":
         return ("decisions", number_of(feature, decision), "period")

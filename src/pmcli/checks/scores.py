@@ -69,7 +69,7 @@ def _terms(score: Score) -> dict[str, float]:
 
 
 def _keys(model: str, term: str, feature: Feature) -> Keys:
-    """Where an input stands in a feature; the feature itself where it is worked out of others."""
+    """The keys of an input in a feature; none where it is worked out of others."""
     if term == "effort" and feature.effort:
         return ("effort",)
     if model in _OWN_RECORD and getattr(getattr(feature, model), term, None) is not None:
@@ -140,7 +140,7 @@ def constant_inputs(backlog: Backlog) -> Iterator[Finding]:
 
 
 def same_confidence(backlog: Backlog) -> Iterator[Finding]:
-    """The same confidence everywhere."""
+    """One confidence in all scored features."""
     if (scored := _scored(backlog)) is None:
         return
     judged, scores = scored
@@ -193,8 +193,8 @@ def unfed_model(backlog: Backlog) -> Iterator[Finding]:
     yield Finding(None, ("scoring", "model"), message, _better(backlog, judged))
 
 
-def _better(backlog: Backlog, judged: Judged) -> str | None:
-    """The model whose inputs most features have, where that is another."""
+def _better(backlog: Backlog, judged: Judged) -> str:
+    """A hint at the model whose inputs most features have, where that is another than the one in use."""
     counts = {
         model.name: sum(model.wants(backlog.features[name]) for name in judged.scores)
         for model in models_of(backlog)

@@ -1,4 +1,4 @@
-"""What several rules ask of a backlog, worked out once."""
+"""Facts of a backlog that several rules ask for."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SHARE = 4
 
 
 def ranking_of(backlog: Backlog) -> Ranking | None:
-    """The ranking; None where there is none to be had, which other rules tell. Worked out once."""
+    """The ranking; None where there is none, for a reason that other rules report. Worked out once."""
     return backlog.once(_ranking)
 
 
@@ -32,7 +32,7 @@ def _ranking(backlog: Backlog) -> Ranking | None:
 
 
 def judged_of(backlog: Backlog) -> Judged | None:
-    """The scores of all open features by the model in use; None where other rules tell why not."""
+    """The scores of all open features by the model in use; None where there are none, for a reason that other rules report."""
     if Structure.of(backlog).cycles():
         return None
     try:
