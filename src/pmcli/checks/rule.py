@@ -12,7 +12,7 @@ from pmcli.model.diagnostic import Severity
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """A change that mends a finding safely: the value at `keys` is dropped, put anew, renamed or put in order.
+    """A change that mends a finding safely: the value at `keys` is dropped, replaced, renamed, put in order.
 
     `title` is an imperative for people ("drop the dependency"); `text` the new value or name, or the names of
     the keys in their order, parted by commas.

@@ -32,7 +32,7 @@ def _ranking(backlog: Backlog) -> Ranking | None:
 
 
 def judged_of(backlog: Backlog) -> Judged | None:
-    """The scores of all open features by the model in use; None where there are none, for a reason that other rules report."""
+    """The scores of all open features by the model in use; None where other rules report why not."""
     if Structure.of(backlog).cycles():
         return None
     try:
