@@ -21,7 +21,7 @@ from pmcli.model.workspace import FEATURES, Workspace, read_field
 from pmcli.workspace.faults import LoadingFaults
 from pmcli.workspace.places import TextPlaces
 from pmcli.workspace.raw_features import RawFeature, is_readme, raw_features, unique
-from pmcli.workspace.validation_faults import BAD_VALUE, ValidationFault, dotted, misfits, pruned
+from pmcli.workspace.validation_faults import BAD_VALUE, ValidationFault, dotted, pruned, validation_faults
 from pmcli.yaml.read import Reading, Value, read, read_front_matter
 
 _FEATURE_KEYS = frozenset(Feature.model_fields)
@@ -170,7 +170,7 @@ class _Loading:
             try:
                 return record.model_validate(data, context=context)
             except ValidationError as error:
-                for fault in misfits(error, data, record, also):
+                for fault in validation_faults(error, data, record, also):
                     if not any(keys[: len(fault.keys)] == fault.keys for keys in cut):
                         report(fault)
                 rest, faulty = pruned(data, error)

@@ -53,7 +53,7 @@ class ValidationFault:
     gist: str | None = None
 
 
-def misfits(
+def validation_faults(
     error: ValidationError, data: Any, record: type[Record], also: tuple[str, ...] = ()
 ) -> list[ValidationFault]:
     """The faults that `error` found in `data`, which did not fit `record`, in Pydantic's order.
