@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pmcli.model.diagnostic import PmError
-from pmcli.workspace import disk, files
+from pmcli.workspace import files, writing
 from pmcli.workspace.files import write_all
 
 GLOBS = ("features/**",)
@@ -115,13 +115,13 @@ def test_what_is_no_ordinary_file_is_told(root: Path) -> None:
 
 def test_a_huge_file_is_not_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pmcli.workspace.disk.MAX_BYTES", 5)
-    monkeypatch.setattr("pmcli.workspace.git.MAX_BYTES", 5)
+    monkeypatch.setattr("pmcli.workspace.snapshots.MAX_BYTES", 5)
     (root / "pm.yaml").write_text("pm: 1")
     found = files.read(root, GLOBS)
     assert list(found.texts) == ["pm.yaml"]
     assert {fault.code for fault in found.faults} == {"PM004"}
     monkeypatch.setattr("pmcli.workspace.disk.MAX_BYTES", 1)
-    monkeypatch.setattr("pmcli.workspace.git.MAX_BYTES", 1)
+    monkeypatch.setattr("pmcli.workspace.snapshots.MAX_BYTES", 1)
     with pytest.raises(PmError, match=r"pm\.yaml: the file has"):
         files.read(root, GLOBS)
 
@@ -205,7 +205,7 @@ def test_a_stop_in_the_middle_leaves_nothing_half_done(
 ) -> None:
     (tmp_path / "a.yaml").write_bytes(b"a")
     (tmp_path / "b.yaml").write_bytes(b"b")
-    real = disk.replace_file
+    real = writing.replace_file
     written: list[Path] = []
 
     def stopped(path: Path, data: bytes) -> None:
@@ -214,7 +214,7 @@ def test_a_stop_in_the_middle_leaves_nothing_half_done(
         if len(written) == 2:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(disk, "replace_file", stopped)
+    monkeypatch.setattr(writing, "replace_file", stopped)
     with pytest.raises(KeyboardInterrupt):
         write_all(
             tmp_path, {"a.yaml": b"a", "b.yaml": b"b"}, {"a.yaml": b"A", "b.yaml": b"B", "c.yaml": b"C"}

@@ -236,7 +236,7 @@ class TestHostileRepositories:
         (tmp_path / "pm.yaml").write_text("pm: 1\nproduct: Shop\n")
         (tmp_path / "features" / "big.yaml").write_text("title: Big\ndescription: " + "x" * 5000)
         commit(tmp_path)
-        monkeypatch.setattr("pmcli.workspace.git.MAX_BYTES", 1000)
+        monkeypatch.setattr("pmcli.workspace.snapshots.MAX_BYTES", 1000)
         found = files.read_at(tmp_path, git(tmp_path, "rev-parse", "HEAD"), lambda _: ("features/**",))
         assert list(found.texts) == ["pm.yaml"]
         assert [fault.code for fault in found.faults] == ["PM004"]

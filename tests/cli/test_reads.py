@@ -69,7 +69,7 @@ def costs(monkeypatch: pytest.MonkeyPatch) -> Costs:
         costs.git += 1
 
     counted(monkeypatch, reader, "_read", parse)
-    counted(monkeypatch, disk, "_read", read)
+    counted(monkeypatch, disk, "read_file", read)
     counted(monkeypatch, files, "find_workspace", find)
     counted(monkeypatch, git, "_run", run)
     return costs

@@ -1,4 +1,8 @@
-"""Is it sound? The rules, and the one function that asks them all."""
+"""Findings of all rules in a backlog: `check` asks every rule and places what it finds.
+
+A family of rules stands in a file of its own, which ends in its RULES; the page of a rule is
+`pages/CODE.md`. Read first `rule.py`, then a short family such as `dependencies.py`.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +23,6 @@ from pmcli.checks import (
     roadmap,
     scores,
     settings,
-    signal,
 )
 from pmcli.checks.choice import Choice, Selection, Silence
 from pmcli.checks.rule import Finding, Repair, Rule
@@ -30,7 +33,7 @@ RULES: tuple[Rule, ...] = tuple(
     sorted(
         (
             *reading.RULES, *references.RULES, *names.RULES, *dependencies.RULES, *redundancy.RULES,
-            *roadmap.RULES, *planning.RULES, *scores.RULES, *signal.RULES, *evidence.RULES, *judgement.RULES,
+            *roadmap.RULES, *planning.RULES, *scores.RULES, *evidence.RULES, *judgement.RULES,
             *decisions.RULES, *settings.RULES, *exports.RULES,
         ),
         key=lambda rule: rule.code,
@@ -43,31 +46,37 @@ ADVICE = frozenset(rule.code for rule in RULES if rule.is_advice)
 
 def check(
     backlog: Backlog,
-    told: Iterable[Diagnostic] = (),
+    faults: Iterable[Diagnostic] = (),
     *,
     advice: bool = True,
     selection: Selection | None = None,
 ) -> tuple[Diagnostic, ...]:
     """Everything that is wrong with a backlog, sorted by place.
 
-    `told` is what loading found; the settings in pm.yaml choose and weigh both, and comments in the files
+    `faults` are what loading found; the settings in pm.yaml choose and weigh both, and comments in the files
     silence findings where they stand. Without `advice` only those rules are asked that can make a ranking
     untrue. `selection` adds to the codes that pm.yaml selects, or replaces them.
     """
     choice = Choice(backlog.workspace.checks, selection or Selection())
     codes = frozenset(rule.code for rule in RULES if choice.asks(rule))
-    found = [one for one in told if one.code in codes]
+    diagnostics = [fault for fault in faults if fault.code in codes]
     for rule in RULES:
         if rule.find is not None and rule.code in codes and (advice or not rule.is_advice):
-            found += [_placed(rule, finding, backlog) for finding in rule.find(backlog)]
+            diagnostics += [_placed(rule, finding, backlog) for finding in rule.find(backlog)]
     silence = Silence(backlog.places.suppressions())
-    kept = [one for one in found if choice.tells(one) and not silence.covers(one)]
+    kept = [
+        diagnostic for diagnostic in diagnostics
+        if choice.reports(diagnostic) and not silence.covers(diagnostic)
+    ]  # fmt: skip
     if advice:
         # what cannot be read, or waits for itself, was not asked about
-        answered = not any(one.severity == "error" and one.code not in (*ADVICE, "PM101") for one in found)
-        faults = settings.faults(silence, codes, CODES, answered=answered)
-        kept += (fault for fault in faults if fault.code in codes)
-    return tuple(sorted(map(choice.weighed, kept), key=lambda one: one.key))
+        answered = not any(
+            diagnostic.severity == "error" and diagnostic.code not in (*ADVICE, "PM101")
+            for diagnostic in diagnostics
+        )
+        comments = settings.comment_faults(silence, codes, CODES, answered=answered)
+        kept += (fault for fault in comments if fault.code in codes)
+    return tuple(sorted(map(choice.weighed, kept), key=lambda diagnostic: diagnostic.key))
 
 
 def _placed(rule: Rule, finding: Finding, backlog: Backlog) -> Diagnostic:

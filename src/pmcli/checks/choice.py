@@ -1,4 +1,4 @@
-"""Which findings are told: by code, by path, by a comment in the file; and how severe they are."""
+"""Choice of rules and findings by code, by path and by comments in the files; and their severity."""
 
 from __future__ import annotations
 
@@ -28,25 +28,25 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which rules are asked, and which of their findings are told."""
+    """The settings in pm.yaml that choose and weigh findings, and the codes asked for beside them."""
 
     settings: CheckSettings
     selection: Selection = Selection()
 
     def asks(self, rule: Rule) -> bool:
-        """Whether anything of this rule could be told."""
+        """Whether findings of this rule could be reported."""
         return self._selects(rule.code, optional=rule.optional)
 
     def _selects(self, code: str, *, optional: bool) -> bool:
         chosen = self.settings.select if self.selection.select is None else self.selection.select
         wanted = (*chosen, *self.selection.extend)
-        if optional and not any(word in (code, ALL) for word in wanted):
+        if optional and not any(prefix in (code, ALL) for prefix in wanted):
             return False
         ignored = (*self.selection.ignore, *(self.settings.ignore if self.selection.select is None else ()))
         return covers(wanted, code) and not covers(ignored, code, unless=self.selection.extend)
 
-    def tells(self, diagnostic: Diagnostic) -> bool:
-        """Whether pm.yaml leaves this code alone in this file."""
+    def reports(self, diagnostic: Diagnostic) -> bool:
+        """Whether pm.yaml reports this code in this file."""
         by_path = self.settings.per_path.items()
         return not any(
             covers(codes, diagnostic.code) and wildcard.names(glob, diagnostic.location.path)
@@ -63,29 +63,29 @@ class Choice:
         return diagnostic if severity == diagnostic.severity else replace(diagnostic, severity=severity)
 
 
-def covers(words: Iterable[str], code: str, unless: Sequence[str] = ()) -> bool:
-    """Whether one of the words is a beginning of the code, or ALL; a full code in `unless` outweighs it."""
-    return code not in unless and any(word == ALL or code.startswith(word) for word in words)
+def covers(prefixes: Iterable[str], code: str, unless: Sequence[str] = ()) -> bool:
+    """Whether a prefix begins the code, or is ALL; a full code in `unless` outweighs it."""
+    return code not in unless and any(prefix == ALL or code.startswith(prefix) for prefix in prefixes)
 
 
 class Silence:
     """The comments that silence findings, and which of them, by code, did so far."""
 
-    def __init__(self, known: tuple[Suppression, ...]) -> None:
-        self.known = known
+    def __init__(self, suppressions: tuple[Suppression, ...]) -> None:
+        self.suppressions = suppressions
         self.used: set[tuple[Suppression, str]] = set()
 
     def covers(self, diagnostic: Diagnostic) -> bool:
-        """Whether a comment silences the finding; what cannot be read is always told."""
+        """Whether a comment silences the finding; what cannot be read is always reported."""
         if diagnostic.is_unreadable:
             return False
         silent = False
-        for one in self.known:
-            if one.because is None or not _concerns(one, diagnostic):
+        for suppression in self.suppressions:
+            if suppression.because is None or not _concerns(suppression, diagnostic):
                 continue
-            for code in one.codes:
+            for code in suppression.codes:
                 if diagnostic.code.startswith(code):
-                    self.used.add((one, code))
+                    self.used.add((suppression, code))
                     silent = True
         return silent
 

@@ -1,22 +1,24 @@
-"""Rules about rulings: who, why, until when, and on what they were made."""
+"""Rules about decisions: who, why, until when, and on what they were made."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from pmcli.checks.rule import Finding, Rule
+from pmcli.checks.shared import number_of
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.decision import Decision
 from pmcli.model.feature import Feature
 from pmcli.model.fingerprint import fingerprint
 
 
-def _in_force(backlog: Backlog, feature: Feature) -> tuple[int, Decision] | None:
-    """The decision that counts, and its number."""
-    ruling = feature.decision(backlog.today)
-    if ruling is None:
-        return None
-    return next(at for at, one in enumerate(feature.decisions) if one is ruling), ruling
+def _in_force(backlog: Backlog) -> Iterator[tuple[Feature, int, Decision]]:
+    """Features that are not shipped, each with the number of the decision that counts, and itself."""
+    for feature in backlog.features.values():
+        if feature.decisions and feature.status != "shipped":
+            decision = feature.decision(backlog.today)
+            if decision is not None:
+                yield feature, number_of(feature, decision), decision
 
 
 def unexplained_status(backlog: Backlog) -> Iterator[Finding]:
@@ -32,30 +34,25 @@ def unexplained_status(backlog: Backlog) -> Iterator[Finding]:
 
 def incomplete(backlog: Backlog) -> Iterator[Finding]:
     """Decisions in force with no reason or no owner."""
-    for feature in backlog.features.values():
-        found = _in_force(backlog, feature) if feature.decisions and feature.status != "shipped" else None
-        if found is None:
-            continue
-        number, ruling = found
-        lacking = [name for name, value in (("because", ruling.because), ("by", ruling.by)) if not value]
+    for feature, number, decision in _in_force(backlog):
+        lacking = [key for key, value in (("because", decision.because), ("by", decision.by)) if not value]
         if lacking:
             keys: Keys = ("decisions", number, "verdict")
-            told = {"because": "no reason", "by": "no owner"}
-            message = f'the decision "{ruling.verdict}" has {" and ".join(told[one] for one in lacking)}'
-            yield Finding(feature.id, keys, message, f"add {' and '.join(f'{one}: …' for one in lacking)}")
+            nouns = {"because": "no reason", "by": "no owner"}
+            message = f'the decision "{decision.verdict}" has {" and ".join(nouns[key] for key in lacking)}'
+            yield Finding(feature.id, keys, message, f"add {' and '.join(f'{key}: …' for key in lacking)}")
 
 
 def outdated(backlog: Backlog) -> Iterator[Finding]:
     """Decisions made on inputs that have changed since."""
-    for feature in backlog.features.values():
-        found = _in_force(backlog, feature) if feature.decisions and feature.status != "shipped" else None
-        if found is None or found[1].inputs is None:
+    for feature, number, decision in _in_force(backlog):
+        if decision.inputs is None:
             continue
         now = fingerprint(feature)
-        if found[1].inputs.strip().casefold() != now:
-            message = f'what "{found[1].verdict}" was decided on has changed since'
+        if decision.inputs.strip().casefold() != now:
+            message = f'what "{decision.verdict}" was decided on has changed since'
             hint = f"decide again: pm decide, or write inputs: {now}"
-            yield Finding(feature.id, ("decisions", found[0], "inputs"), message, hint)
+            yield Finding(feature.id, ("decisions", number, "inputs"), message, hint)
 
 
 def expired(backlog: Backlog) -> Iterator[Finding]:
@@ -64,10 +61,13 @@ def expired(backlog: Backlog) -> Iterator[Finding]:
         if (
             not feature.decisions
             or not backlog.is_open(feature.id)
-            or _in_force(backlog, feature) is not None
+            or feature.decision(backlog.today) is not None
         ):
             continue
-        ended = [(one.until, at) for at, one in enumerate(feature.decisions) if one.until is not None]
+        ended = [
+            (decision.until, number) for number, decision in enumerate(feature.decisions)
+            if decision.until is not None
+        ]  # fmt: skip
         if ended:
             until, number = max(ended)
             verdict = feature.decisions[number].verdict

@@ -1,4 +1,4 @@
-"""Rules about what waits for what."""
+"""Rules about dependencies and parents: cycles, and waiting for what never comes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def cycles(backlog: Backlog) -> Iterator[Finding]:
     """Features that wait for one another, through dependencies and parents; each cycle once."""
     for cycle in Structure.of(backlog).cycles():
         if all(backlog.features[kid].parent == name for name, kid in pairwise((*cycle, cycle[0]))):
-            continue  # a cycle of parents alone is told as such
+            continue  # a cycle of parents alone is reported as such
         ring = drawn(cycle)
         following = cycle[1] if len(cycle) > 1 else cycle[0]
         number = _first_dependency(backlog, cycle[0], following)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from pmcli.checks.rule import Finding, Rule
-from pmcli.checks.shared import judged
+from pmcli.checks.shared import judged_of
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.feature import Feature
 
@@ -18,11 +18,11 @@ _PAINLESS = ("bug", "debt", "compliance", "enabler", "research")
 
 def sure_without_evidence(backlog: Backlog) -> Iterator[Finding]:
     """High confidence that nothing stands behind."""
-    found = judged(backlog)
-    if found is None:
+    judged = judged_of(backlog)
+    if judged is None:
         return
-    inputs = found.model.inputs
-    for name in found.scores:
+    inputs = judged.model.inputs
+    for name in judged.scores:
         feature = backlog.features[name]
         if _is_backed(feature, backlog):
             continue
@@ -39,8 +39,8 @@ def _reads(record: str, inputs: tuple[str, ...]) -> bool:
     return f"{record}.confidence" in inputs
 
 
-def _sure(name: str, keys: Keys, told: str) -> Finding:
-    message = f"a confidence of {told}, and no evidence"
+def _sure(name: str, keys: Keys, confidence: str) -> Finding:
+    message = f"a confidence of {confidence}, and no evidence"
     return Finding(name, keys, message, "add evidence: …, or write confidence: auto")
 
 
@@ -66,7 +66,7 @@ def old_evidence(backlog: Backlog) -> Iterator[Finding]:
         ]  # fmt: skip
         if not dated or max(dates) >= limit:
             continue
-        keys, newest = max(dated, key=lambda one: one[1])
+        keys, newest = max(dated, key=lambda row: row[1])
         message = f"the newest evidence is of {newest}, more than {months} months before the plan starts"
         yield Finding(feature.id, keys, message, "look again, or lower the confidence")
 
@@ -99,7 +99,7 @@ def request_without_problem(backlog: Backlog) -> Iterator[Finding]:
     for feature in backlog.features.values():
         key = "request" if feature.request else "requests" if feature.requests else None
         if key is None or feature.solution or not backlog.is_open(feature.id):
-            continue  # a solution without a problem is told as such
+            continue  # a solution without a problem is reported as such
         if not _has_problem(feature, backlog):
             message = "a request, and no problem behind it: what they asked for is not the pain"
             hint = "ask why, then add problem: …, or solves: […]"
@@ -109,10 +109,10 @@ def request_without_problem(backlog: Backlog) -> Iterator[Finding]:
 def _has_problem(feature: Feature, backlog: Backlog) -> bool:
     if feature.type in _PAINLESS or feature.problem or feature.solves:
         return True
-    seen = {feature.id}
+    below = {feature.id}
     parent = feature.parent
-    while parent is not None and parent in backlog.features and parent not in seen:
-        seen.add(parent)
+    while parent is not None and parent in backlog.features and parent not in below:
+        below.add(parent)
         above = backlog.features[parent]
         if above.problem or above.solves:
             return True

@@ -36,15 +36,15 @@ def marker_of(name: str) -> str | None:
 
 def unknown_exports(backlog: Backlog) -> Iterator[Finding]:
     """Exports in pm.yaml that cannot be written, and audiences who would see nothing."""
-    for number, one in enumerate(backlog.workspace.exports):
-        yield from _export(one, ("exports", number), backlog)
+    for number, export in enumerate(backlog.workspace.exports):
+        yield from _export(export, ("exports", number), backlog)
     yield from twice(backlog)
     for name, own in backlog.workspace.audiences.items():
         fault = fault_of(own_reader(name, own), backlog.workspace)
         if fault is not None:
             named = own.fields or ()
-            at = [named.index(fault.field)] if fault.field in named else []
-            keys: Keys = ("audiences", name, "fields", *at)
+            index = [named.index(fault.field)] if fault.field in named else []
+            keys: Keys = ("audiences", name, "fields", *index)
             yield Finding(None, keys, fault.message, fault.hint)
 
 
@@ -64,24 +64,24 @@ def _export(export: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
 
 
 def _format(export: Export, keys: Keys, formats: tuple[str, ...]) -> Iterator[Finding]:
-    """What is wrong with the format, or with the ending that says it."""
-    ending, named, at = ending_of(export.to), export.format, "format"
+    """Faults of the format, or of the ending that says it."""
+    ending, named, key = ending_of(export.to), export.format, "format"
     if named is None and ending not in ("", ".txt"):
-        named, at = BY_ENDING.get(ending, ending), "to"
-    if at == "to" and named == ending:
+        named, key = BY_ENDING.get(ending, ending), "to"
+    if key == "to" and named == ending:
         hint = f"format: says which: {', '.join(formats)}"
-        yield Finding(None, (*keys, at), f'no format ends in "{ending}"', hint)
+        yield Finding(None, (*keys, key), f'no format ends in "{ending}"', hint)
     elif named is not None and named not in formats:
         hint = did_you_mean(named, formats) or f"write one of {', '.join(formats)}"
-        yield Finding(None, (*keys, at), f"{export.view} cannot be written as {named}", hint)
+        yield Finding(None, (*keys, key), f"{export.view} cannot be written as {named}", hint)
     if export.between is None:
         return
     if marker_of(export.between) is None:
         message = f'"{export.between}" is no name of a marker'
         yield Finding(None, (*keys, "between"), message, MARKER_HINT)
     if named not in (None, "markdown", "mermaid"):
-        told = f"{named} cannot stand between markers"
-        yield Finding(None, (*keys, at), told, "write markdown or mermaid")
+        message = f"{named} cannot stand between markers"
+        yield Finding(None, (*keys, key), message, "write markdown or mermaid")
 
 
 def _audience(export: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
@@ -90,19 +90,19 @@ def _audience(export: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]
         near = did_you_mean(export.audience, names(backlog.workspace))
         yield Finding(None, (*keys, "audience"), f'there is no audience "{export.audience}"', near)
     elif reader is not None and (hidden := hidden_from(reader, export.view)):
-        told = f'"{export.view}" is nothing for {export.audience}, who may not see {hidden}'
-        yield Finding(None, (*keys, "audience"), told, "backlog shows every audience what it may see")
+        message = f'"{export.view}" is nothing for {export.audience}, who may not see {hidden}'
+        yield Finding(None, (*keys, "audience"), message, "backlog shows every audience what it may see")
 
 
 def _feature(export: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
     if export.feature is not None and export.view != "brief":
-        told = f"{export.view} is about all features"
-        yield Finding(None, (*keys, "feature"), told, "brief is about one")
+        message = f"{export.view} is about all features"
+        yield Finding(None, (*keys, "feature"), message, "brief is about one")
     elif (
         export.feature is None and export.view == "brief" and not export.to.endswith("/") and "." in export.to
     ):
-        told = "a brief is about a feature"
-        yield Finding(None, (*keys, "to"), told, "add feature: ID, or name a folder for one of each")
+        message = "a brief is about a feature"
+        yield Finding(None, (*keys, "to"), message, "add feature: ID, or name a folder for one of each")
     if export.feature is not None and export.feature not in backlog.features:
         near = did_you_mean(export.feature, backlog.features)
         yield Finding(None, (*keys, "feature"), f'there is no feature "{export.feature}"', near)
@@ -118,14 +118,14 @@ def _is_read(path: str, backlog: Backlog) -> bool:
 def twice(backlog: Backlog) -> Iterator[Finding]:
     """Exports that write over one another."""
     taken: set[tuple[str, str | None]] = set()
-    for number, one in enumerate(backlog.workspace.exports):
-        if one.to.endswith("/"):
+    for number, export in enumerate(backlog.workspace.exports):
+        if export.to.endswith("/"):
             continue
-        clash = (one.to, one.between) in taken or (one.to, None) in taken
-        if clash or (one.between is None and any(to == one.to for to, _ in taken)):
-            told = f'two exports go into "{one.to}"'
-            yield Finding(None, ("exports", number, "to"), told, "give each a file, or markers of its own")
-        taken.add((one.to, one.between))
+        clash = (export.to, export.between) in taken or (export.to, None) in taken
+        if clash or (export.between is None and any(to == export.to for to, _ in taken)):
+            message = f'two exports go into "{export.to}"'
+            yield Finding(None, ("exports", number, "to"), message, "give each a file, or markers of its own")
+        taken.add((export.to, export.between))
 
 
 def idle_reasons(backlog: Backlog) -> Iterator[Finding]:
@@ -135,8 +135,8 @@ def idle_reasons(backlog: Backlog) -> Iterator[Finding]:
         lacking = sorted(IN_REASONS - {*named})
         if "reasons" in named and lacking:
             keys: Keys = ("audiences", name, "fields", named.index("reasons"))
-            told = f'"{name}" gets no reasons: they also speak of {", ".join(lacking)}'
-            yield Finding(None, keys, told, "add these fields, or leave out reasons")
+            message = f'"{name}" gets no reasons: they also speak of {", ".join(lacking)}'
+            yield Finding(None, keys, message, "add these fields, or leave out reasons")
 
 
 RULES = (

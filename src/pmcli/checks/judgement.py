@@ -79,8 +79,8 @@ def silent_debt(backlog: Backlog) -> Iterator[Finding]:
 def not_doing(backlog: Backlog) -> Iterator[Finding]:
     """Open features that are about something on the not-doing list."""
     entries = [
-        (one, words) for one in backlog.workspace.strategy.not_doing
-        if (one.until is None or one.until >= backlog.today) and (words := _words(one.what))
+        (entry, words) for entry in backlog.workspace.strategy.not_doing
+        if (entry.until is None or entry.until >= backlog.today) and (words := _words(entry.what))
     ]  # fmt: skip
     if not entries:
         return
@@ -127,7 +127,8 @@ def too_many_pins(backlog: Backlog) -> Iterator[Finding]:
     }  # fmt: skip
     pinned = [
         name for name in efforts
-        if (ruling := backlog.features[name].decision(backlog.today)) is not None and ruling.verdict == "pin"
+        if (decision := backlog.features[name].decision(backlog.today)) is not None
+        and decision.verdict == "pin"
     ]  # fmt: skip
     total = sum(efforts.values())
     if len(pinned) >= FEWEST and sum(efforts[name] for name in pinned) > PIN_SHARE * total:

@@ -16,7 +16,7 @@ SUFFIXES = (
     ".md", ".txt", ".pdf", ".html", ".yaml", ".yml", ".json", ".csv", ".png", ".jpg", ".svg", ".docx",
     ".xlsx", ".pptx", ".odt", ".ods", ".key", ".fig",
 )  # fmt: skip
-"""Endings by which a link is known for a file."""
+"""Endings by which a link is taken for a file."""
 _NO_PATH = re.compile(r"[\s:@#?*\\]|^/|^~")
 
 
@@ -51,14 +51,14 @@ def _used(backlog: Backlog) -> dict[str, set[str]]:
         used["teams"].update(
             filter(None, (feature.team, *(feature.effort or {}), *(feature.remaining or {})))
         )
-        used["segments"].update(feature.segments, (one.segment or "" for one in feature.evidence))
+        used["segments"].update(feature.segments, (evidence.segment or "" for evidence in feature.evidence))
         used["accounts"].update(request.account for request in feature.requests)
         used["problems"].update(feature.solves)
         used["releases"].add(feature.release or "")
         efforts = (*(feature.effort or {}).values(), *(feature.remaining or {}).values())
         used["sizes"].update(effort.text for effort in efforts)
     for problem in workspace.problems.values():
-        used["segments"].update(problem.segments, (one.segment or "" for one in problem.evidence))
+        used["segments"].update(problem.segments, (evidence.segment or "" for evidence in problem.evidence))
     used["segments"].update(account.segment or "" for account in workspace.accounts.values())
     return used
 
@@ -134,7 +134,7 @@ def broken_links(backlog: Backlog) -> Iterator[Finding]:
                 continue
             origin = backlog.origins.get(feature.id)
             beside = normpath(join(dirname(origin.path), path)) if origin is not None else path
-            if not any(exists(one) for one in {normpath(path), beside} if not one.startswith("..")):
+            if not any(exists(place) for place in {normpath(path), beside} if not place.startswith("..")):
                 yield Finding(
                     feature.id,
                     keys,
@@ -185,7 +185,9 @@ def key_order(backlog: Backlog) -> Iterator[Finding]:
             if name in feature.model_fields_set
             and (place := backlog.locate(feature.id, (name,), "key")) != whole and place.path == origin.path
         ]  # fmt: skip
-        wrong = next((at for at in range(1, len(written)) if written[at][0] < written[at - 1][0]), None)
+        wrong = next(
+            (index for index in range(1, len(written)) if written[index][0] < written[index - 1][0]), None
+        )
         if wrong is not None and len({place for place, _ in written}) == len(written):
             message = f'"{written[wrong][1]}" usually stands after "{written[wrong - 1][1]}"'
             repair = Repair("put the keys in their usual order", "order", (), ",".join(names))
@@ -194,15 +196,17 @@ def key_order(backlog: Backlog) -> Iterator[Finding]:
 
 def repeated_ids(backlog: Backlog) -> Iterator[Finding]:
     """Ids that only say again how the file is called."""
-    alone: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for origin in backlog.origins.values():
-        alone[origin.path] = alone.get(origin.path, 0) + 1
+        counts[origin.path] = counts.get(origin.path, 0) + 1
     for name, origin in backlog.origins.items():
         stem = origin.path.rpartition("/")[2].rpartition(".")[0]
         feature = backlog.features.get(name)
-        one = alone[origin.path] == 1 and not origin.keys and stem == name and origin.path != WORKSPACE_FILE
+        named = (
+            counts[origin.path] == 1 and not origin.keys and stem == name and origin.path != WORKSPACE_FILE
+        )
         where = backlog.locate(name, ("id",), "key")
-        if feature is not None and one and where != backlog.locate(name, (), "key"):
+        if feature is not None and named and where != backlog.locate(name, (), "key"):
             repair = Repair("drop the id", "drop", ("id",))
             yield Finding(
                 name, ("id",), f'the file is called "{stem}" already', "drop the id", "value", None, repair

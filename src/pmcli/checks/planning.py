@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pmcli.checks.roadmap import draft_of
 from pmcli.checks.rule import Finding, Rule
+from pmcli.checks.shared import draft_of
 from pmcli.model.backlog import Backlog
 from pmcli.model.figure import figure, listed
 from pmcli.model.words import words
@@ -74,9 +74,9 @@ def beyond_horizon(backlog: Backlog) -> Iterator[Finding]:
     draft = draft_of(backlog)
     if draft is None:
         return
-    told = {conflict.feature for conflict in draft.conflicts}
+    broken = {conflict.feature for conflict in draft.conflicts}
     for name, reason in sorted(draft.windows.refused.items()):
-        if reason.kind in ("too-late", "waits-too-late") and name not in told:
+        if reason.kind in ("too-late", "waits-too-late") and name not in broken:
             yield Finding(
                 name, ("depends_on",), f'"{name}" {words(reason)}', "plan more periods, or shorten the chain"
             )
@@ -93,7 +93,7 @@ def _too_much(draft: Draft, backlog: Backlog) -> Iterator[Finding]:
             continue
         chain = walk((name,), needs)
         for team in backlog.workspace.teams:
-            total = sum(draft.candidates.efforts.get(one, {}).get(team, 0.0) for one in chain)
+            total = sum(draft.candidates.efforts.get(link, {}).get(team, 0.0) for link in chain)
             if total > rooms.get(team, 0.0) + _LOOSE:
                 message = (
                     f'"{name}" and what it waits for ({listed(chain[1:])}) need {figure(total)} of {team}, '
@@ -117,7 +117,9 @@ def no_slack(backlog: Backlog) -> Iterator[Finding]:
         fixed = sooner in windows.fixed or backlog.features[sooner].id in draft.candidates.decisions
         if windows.first[sooner] != windows.last[sooner] or fixed or not others or not efforts[later]:
             continue
-        numbers = [at for at, need in enumerate(backlog.features[later].depends_on) if need.id == sooner]
+        numbers = [
+            number for number, need in enumerate(backlog.features[later].depends_on) if need.id == sooner
+        ]
         if numbers:
             period = draft.horizon.periods[windows.last[sooner]]
             message = (

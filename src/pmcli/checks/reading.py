@@ -1,4 +1,4 @@
-"""The rules that reading and loading keep: they tell these faults themselves, as they meet them."""
+"""Rules that reading and loading keep: they report these faults themselves, as they meet them."""
 
 from __future__ import annotations
 

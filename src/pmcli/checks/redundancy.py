@@ -1,4 +1,4 @@
-"""Rules about relations told twice, implied by others, or that exclude one another."""
+"""Rules about relations listed twice, implied by others, or that exclude one another."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ def duplicates(backlog: Backlog) -> Iterator[Finding]:
         if len(feature.depends_on) > 1:
             yield from _twice_needed(feature)
         for key in ("conflicts_with", "solves", "tags", "segments"):
-            seen: set[str] = set()
-            for number, word in enumerate(getattr(feature, key)):
-                if word in seen:
-                    yield _twice(feature, (key, number), word)
-                seen.add(word)
+            listed: set[str] = set()
+            for number, name in enumerate(getattr(feature, key)):
+                if name in listed:
+                    yield _twice(feature, (key, number), name)
+                listed.add(name)
 
 
 def _twice_needed(feature: Feature) -> Iterator[Finding]:
     first: dict[str, tuple[int, Dependency]] = {}
     for number, need in enumerate(feature.depends_on):
-        at, before = first.setdefault(need.id, (number, need))
-        if at == number:
+        before, other = first.setdefault(need.id, (number, need))
+        if before == number:
             continue
-        weaker = number if _strength(before) >= _strength(need) else at
+        weaker = number if _strength(other) >= _strength(need) else before
         yield _twice(feature, ("depends_on", weaker), need.id)
-        if weaker == at:
+        if weaker == before:
             first[need.id] = (number, need)
 
 
@@ -44,9 +44,9 @@ def _strength(need: Dependency) -> tuple[bool, int]:
     return need.kind == "hard", need.lag
 
 
-def _twice(feature: Feature, keys: Keys, word: str) -> Finding:
+def _twice(feature: Feature, keys: Keys, name: str) -> Finding:
     repair = Repair("drop the second one", "drop", keys)
-    return Finding(feature.id, keys, f'"{word}" is listed twice', "drop one of the two", repair=repair)
+    return Finding(feature.id, keys, f'"{name}" is listed twice', "drop one of the two", repair=repair)
 
 
 def redundant(backlog: Backlog) -> Iterator[Finding]:
@@ -64,26 +64,25 @@ def redundant(backlog: Backlog) -> Iterator[Finding]:
         own = needs[feature.id]
         if len(own) < 2 or not backlog.is_open(feature.id):
             continue
-        told: set[str] = set()
+        reported: set[str] = set()
         for number, need in enumerate(feature.depends_on):
-            if need.kind != "hard" or need.id not in own or need.id in told:
+            if need.kind != "hard" or need.id not in own or need.id in reported:
                 continue
-            way = _way(feature.id, need.id, own[need.id], needs, backlog)
-            if way is not None:
-                told.add(need.id)
+            chain = _chain(feature.id, need.id, own[need.id], needs, backlog)
+            if chain is not None:
+                reported.add(need.id)
                 keys: Keys = ("depends_on", number)
                 repair = Repair("drop the dependency", "drop", keys)
-                chain = " -> ".join(way)
                 yield Finding(
                     feature.id,
                     (*keys, "id"),
-                    f'"{need.id}" is implied already: {chain}',
+                    f'"{need.id}" is implied already: {" -> ".join(chain)}',
                     "drop it",
                     repair=repair,
                 )
 
 
-def _way(start: str, end: str, lag: int, needs: Needs, backlog: Backlog) -> list[str] | None:
+def _chain(start: str, end: str, lag: int, needs: Needs, backlog: Backlog) -> list[str] | None:
     """A chain of at least two dependencies from one feature to another, lags that add up to `lag`.
 
     Chains through what is not open do not count: they imply nothing any more. Of several the first found.
@@ -91,16 +90,17 @@ def _way(start: str, end: str, lag: int, needs: Needs, backlog: Backlog) -> list
     waiting: list[tuple[str, int, tuple[str, ...]]] = [
         (need, own, (start, need)) for need, own in reversed([*needs[start].items()]) if need != end
     ]
-    best: dict[str, int] = {}  # by hand: what counts is the sum of lags on the way, not whether there is one
+    # by hand: what counts is the sum of lags along a chain, not whether there is one
+    best: dict[str, int] = {}
     while waiting:
-        name, sum_, way = waiting.pop()
-        if not backlog.is_open(name) or best.get(name, -1) >= sum_:
+        name, lags, chain = waiting.pop()
+        if not backlog.is_open(name) or best.get(name, -1) >= lags:
             continue
-        best[name] = sum_
+        best[name] = lags
         for need, own in needs.get(name, {}).items():
-            if need == end and sum_ + own >= lag:
-                return [*way, end]
-            waiting.append((need, sum_ + own, (*way, need)))
+            if need == end and lags + own >= lag:
+                return [*chain, end]
+            waiting.append((need, lags + own, (*chain, need)))
     return None
 
 
@@ -116,9 +116,9 @@ def excluded(backlog: Backlog) -> Iterator[Finding]:
             if other == feature.id:
                 yield Finding(feature.id, keys, f'"{other}" excludes itself', "drop it")
                 continue
-            way = path(feature.id, other, needs) or path(other, feature.id, needs)
-            if way is not None:
-                message = f'"{way[0]}" waits for what it excludes: {" -> ".join(way)}'
+            chain = path(feature.id, other, needs) or path(other, feature.id, needs)
+            if chain is not None:
+                message = f'"{chain[0]}" waits for what it excludes: {" -> ".join(chain)}'
                 yield Finding(feature.id, keys, message, "drop the conflict, or the dependency")
 
 

@@ -78,22 +78,22 @@ def _in_feature(feature: Feature, backlog: Backlog, known: _Ids) -> Iterator[Fin
         if decision.feature is not None:
             keys: Keys = ("decisions", number, "feature")
             yield from known.missing(name, keys, decision.feature)
-    for keys, kind, word, where in _named(feature, backlog.workspace):
-        if word not in where:
-            yield _unknown(name, keys, kind, word, where)
+    for keys, kind, reference, defined in _named(feature, backlog.workspace):
+        if reference not in defined:
+            yield _unknown(name, keys, kind, reference, defined)
 
 
-def _unknown(feature: str | None, keys: Keys, kind: str, word: str, where: Mapping[str, object]) -> Finding:
-    hint = did_you_mean(word, where)
-    if hint is None and not where:
+def _unknown(feature: str | None, keys: Keys, kind: str, name: str, defined: Mapping[str, object]) -> Finding:
+    hint = did_you_mean(name, defined)
+    if hint is None and not defined:
         hint = f"pm.yaml defines no {kind}s"
     part: Part = "key" if keys[0] in ("outcomes", "effort", "remaining", "weighted", "results") else "value"
-    repair = _repair(keys, word, where, part)
-    return Finding(feature, keys, f'there is no {kind} "{word}"', hint, part, repair=repair)
+    repair = _repair(keys, name, defined, part)
+    return Finding(feature, keys, f'there is no {kind} "{name}"', hint, part, repair=repair)
 
 
 def _named(feature: Feature, workspace: Workspace) -> Iterator[tuple[Keys, str, str, Mapping[str, object]]]:
-    """Every name in a feature that pm.yaml must define: the way to it, its kind, itself, what is defined."""
+    """Every name in a feature that pm.yaml must define: its keys, its kind, itself, what is defined."""
     if feature.team is not None:
         yield ("team",), "team", feature.team, workspace.teams
     for key, parts in (("effort", feature.effort or {}), ("remaining", feature.remaining or {})):
@@ -146,7 +146,10 @@ def _in_workspace(workspace: Workspace) -> Iterator[Finding]:
                 keys = ("problems", name, "evidence", number, "segment")
                 yield _unknown(None, keys, "segment", piece.segment, workspace.segments)
     model = workspace.scoring.model
-    models: dict[str, object] = {**{one.name: one for one in MODELS}, **workspace.scoring.models}
+    models: dict[str, object] = {
+        **{built_in.name: built_in for built_in in MODELS},
+        **workspace.scoring.models,
+    }
     if model is not None and model not in models:
         yield _unknown(None, ("scoring", "model"), "model", model, models)
 
@@ -161,8 +164,8 @@ def wrong_periods(backlog: Backlog) -> Iterator[Finding]:
     for keys, period in _workspace_periods(backlog.workspace):
         if period.step != step:
             part: Part = "key" if keys[0] == "teams" else "value"
-            found = _wrong_period(None, keys, period, step)
-            yield Finding(None, keys, found.message, found.hint, part)
+            finding = _wrong_period(None, keys, period, step)
+            yield Finding(None, keys, finding.message, finding.hint, part)
 
 
 def _wrong_period(feature: str | None, keys: Keys, period: Period, step: str) -> Finding:

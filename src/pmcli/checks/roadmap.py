@@ -6,35 +6,15 @@ None of them searches for a plan, and none makes a ranking untrue.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from pmcli.checks.rule import Finding, Rule
-from pmcli.checks.shared import ranking_of
+from pmcli.checks.shared import draft_of, number_of
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.feature import Feature
 from pmcli.model.words import words
 from pmcli.ranking.structure import Structure
 
-if TYPE_CHECKING:
-    from pmcli.planning.draft import Draft
-
 _TOO_LARGE = ("larger-than-any-period", "larger-than-all-periods")
-
-
-def draft_of(backlog: Backlog) -> Draft | None:
-    """What could be planned; None where the backlog is too faulty to say. Worked out once."""
-    return backlog.once(_draft)
-
-
-def _draft(backlog: Backlog) -> Draft | None:
-    from pmcli.planning.draft import Draft
-
-    if not backlog.workspace.teams or Structure.of(backlog).cycles():
-        return None
-    ranking = ranking_of(backlog)
-    if ranking is None:
-        return None
-    return Draft.of(backlog, ranking, carry_over=backlog.workspace.roadmap.carry_over)
 
 
 def broken_promises(backlog: Backlog) -> Iterator[Finding]:
@@ -56,11 +36,10 @@ def _conflicts(backlog: Backlog, severity: str) -> Iterator[Finding]:
 
 
 def _promise(backlog: Backlog, feature: Feature) -> Keys:
-    """Where the promise of a feature stands."""
-    ruling = Structure.of(backlog).decisions.get(feature.id)
-    if ruling is not None and ruling.verdict == "pin":
-        number = next(at for at, one in enumerate(feature.decisions) if one is ruling)
-        return ("decisions", number, "period")
+    """The keys of what promises a feature: a pin, a deadline, or the work in progress."""
+    decision = Structure.of(backlog).decisions.get(feature.id)
+    if decision is not None and decision.verdict == "pin":
+        return ("decisions", number_of(feature, decision), "period")
     if feature.deadline is not None:
         return ("deadline",)
     if feature.remaining:
@@ -74,11 +53,10 @@ def out_of_sight(backlog: Backlog) -> Iterator[Finding]:
     if draft is None:
         return
     last = draft.horizon.periods[-1]
-    for name, ruling in draft.candidates.decisions.items():
-        if ruling.verdict == "pin" and ruling.period is not None and ruling.period > last:
-            feature = backlog.features[name]
-            number = next(at for at, one in enumerate(feature.decisions) if one is ruling)
-            message = f'"{name}" is pinned to {ruling.period}, and the plan ends with {last}'
+    for name, decision in draft.candidates.decisions.items():
+        if decision.verdict == "pin" and decision.period is not None and decision.period > last:
+            number = number_of(backlog.features[name], decision)
+            message = f'"{name}" is pinned to {decision.period}, and the plan ends with {last}'
             yield Finding(name, ("decisions", number, "period"), message, "plan more periods: calendar: …")
 
 
@@ -87,9 +65,9 @@ def too_large(backlog: Backlog) -> Iterator[Finding]:
     draft = draft_of(backlog)
     if draft is None:
         return
-    told = {conflict.feature for conflict in draft.conflicts}
+    broken = {conflict.feature for conflict in draft.conflicts}
     for name, reason in sorted(draft.windows.refused.items()):
-        if reason.kind in _TOO_LARGE and name not in told:
+        if reason.kind in _TOO_LARGE and name not in broken:
             yield Finding(name, ("effort",), f'"{name}" is {words(reason)}')
 
 

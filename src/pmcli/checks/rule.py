@@ -1,4 +1,4 @@
-"""What a check is: a code, a name, words about it, and one function from a backlog to findings."""
+"""A rule: a code, a name, a sentence about it, and one function from a backlog to findings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pmcli.model.diagnostic import Severity
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """What would mend a finding safely: the piece that `keys` lead to is dropped, put anew, or put in order.
+    """A change that mends a finding safely: the value at `keys` is dropped, replaced, renamed, put in order.
 
     `title` is an imperative for people ("drop the dependency"); `text` the new value or name, or the names of
     the keys in their order, parted by commas.
@@ -26,9 +26,9 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule found, before place, code and severity are put to it.
+    """A fault that a rule reports, before place, code and severity are put to it.
 
-    `feature` is None for a finding in pm.yaml; `keys` lead to the piece at fault; `inside` counts characters
+    `feature` is None for a finding in pm.yaml; `keys` lead to the value at fault; `inside` counts characters
     from the start of a text to the stretch at fault in it.
     """
 
@@ -45,7 +45,7 @@ class Finding:
 class Rule:
     """A check. `about` says in a sentence why it matters; its page says more: `pages/CODE.md`.
 
-    `find` is None where loading, or the run of the checks itself, tells the fault. An `optional` rule is
+    `find` is None where loading, or the run of the checks itself, reports the fault. An `optional` rule is
     asked only where its code is selected in full.
     """
 

@@ -9,7 +9,7 @@ from importlib.resources import files
 PM_YAML = "pm: 1\nproduct: Shop\ncalendar: {start: 2026-Q4}\n"
 """The pm.yaml of an example that shows none."""
 SECTIONS = ("What it does", "Why it matters", "Example", "Instead")
-"""What every page has, in this order."""
+"""The headings of every page, in this order."""
 _SECTION = re.compile(r"^## (.+)\n", re.MULTILINE)
 _BLOCK = re.compile(r"^```(\w+)( escaped)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _PATH = re.compile(r"# (\S.*)\n")
@@ -37,11 +37,13 @@ class RulePage:
                 continue
             shown = text if kind == "yaml" else text[named.end() :]
             data = shown.encode()
-            workspace[named[1]] = _ESCAPE.sub(lambda one: bytes([int(one[1], 16)]), data) if escaped else data
+            workspace[named[1]] = (
+                _ESCAPE.sub(lambda escape: bytes([int(escape[1], 16)]), data) if escaped else data
+            )
         return workspace
 
     def output(self, section: str) -> str | None:
-        """What `pm check --format concise` tells of its files, as it says; None where it says nothing."""
+        """The output of `pm check --format concise` that a section shows; None where it shows none."""
         blocks = [text for kind, _, text in _BLOCK.findall(self.sections.get(section, "")) if kind == "text"]
         return blocks[0] if blocks else None
 

@@ -34,20 +34,21 @@ def _named(backlog: Backlog) -> Iterator[tuple[Keys, str, Part]]:
             yield ("checks", "per_path", glob, number), code, "value"
 
 
-def faults(
+def comment_faults(
     silence: Silence, asked: frozenset[str], known: frozenset[str], *, answered: bool
 ) -> Iterator[Diagnostic]:
-    """What is wrong with the comments that silence findings; `asked` are the codes that could be told.
+    """Faults of the comments that silence findings; `asked` are the codes that could be reported.
 
     Unless all rules could give their answers nobody knows which comments silence nothing.
     """
-    for one in silence.known:
-        if not one.codes:
-            yield _told("PM902", one, "the comment names no code", SYNTAX)
-        elif one.because is None:
-            yield _told("PM902", one, "the comment gives no reason, and so silences nothing", SYNTAX)
+    for comment in silence.suppressions:
+        if not comment.codes:
+            yield _diagnostic("PM902", comment, "the comment names no code", SYNTAX)
+        elif comment.because is None:
+            message = "the comment gives no reason, and so silences nothing"
+            yield _diagnostic("PM902", comment, message, SYNTAX)
         else:
-            yield from _idle(one, silence, asked if answered else frozenset(), known)
+            yield from _idle(comment, silence, asked if answered else frozenset(), known)
 
 
 def _idle(
@@ -58,7 +59,7 @@ def _idle(
         meant = {name for name in known if name.startswith(code)}
         if not meant:
             hint = did_you_mean(code, known) or "pm rule lists the rules"
-            yield _told("PM903", suppression, f'no rule has the code "{code}"', hint)
+            yield _diagnostic("PM903", suppression, f'no rule has the code "{code}"', hint)
         elif (suppression, code) not in silence.used and meant <= asked:
             unused.append(code)
     if unused:
@@ -68,10 +69,12 @@ def _idle(
         if len(unused) == len(suppression.codes):
             path, line = suppression.location.path, suppression.location.line
             fix = Fix("drop the comment", path, "uncomment", text=suppression.text, line=line)
-        yield _told("PM901", suppression, f"nothing {where} is told by {words}", "drop the comment", fix)
+        yield _diagnostic(
+            "PM901", suppression, f"nothing {where} is told by {words}", "drop the comment", fix
+        )
 
 
-def _told(
+def _diagnostic(
     code: str, suppression: Suppression, message: str, hint: str | None = None, fix: Fix | None = None
 ) -> Diagnostic:
     rule = next(rule for rule in RULES if rule.code == code)

@@ -1,20 +1,26 @@
-"""What several rules ask of a backlog, worked out once."""
+"""Facts of a backlog that several rules ask for."""
 
 from __future__ import annotations
 
 from math import ceil
+from typing import TYPE_CHECKING
 
 from pmcli.model.backlog import Backlog
+from pmcli.model.decision import Decision
 from pmcli.model.diagnostic import PmError
+from pmcli.model.feature import Feature
 from pmcli.ranking import Judged, RankedFeature, Ranking, rank, scored_by
 from pmcli.ranking.structure import Structure
+
+if TYPE_CHECKING:
+    from pmcli.planning.draft import Draft
 
 _MOST = 10
 _SHARE = 4
 
 
 def ranking_of(backlog: Backlog) -> Ranking | None:
-    """The ranking; None where there is none to be had, which other rules tell. Worked out once."""
+    """The ranking; None where there is none, for a reason that other rules report. Worked out once."""
     return backlog.once(_ranking)
 
 
@@ -25,13 +31,13 @@ def _ranking(backlog: Backlog) -> Ranking | None:
         return None
 
 
-def judged(backlog: Backlog) -> Judged | None:
-    """What the model in use says of every open feature; None where that cannot be said."""
+def judged_of(backlog: Backlog) -> Judged | None:
+    """The scores of all open features by the model in use; None where other rules report why not."""
     if Structure.of(backlog).cycles():
         return None
     try:
         return scored_by(backlog)
-    except PmError:
+    except PmError:  # no such model, or no formula
         return None
 
 
@@ -41,3 +47,24 @@ def leaders(backlog: Backlog) -> tuple[RankedFeature, ...]:
     if ranking is None or len(ranking.items) < 2 * _SHARE:
         return ()
     return ranking.items[: min(_MOST, ceil(len(ranking.items) / _SHARE))]
+
+
+def draft_of(backlog: Backlog) -> Draft | None:
+    """The plan as far as it needs no search; None where the backlog is too faulty. Worked out once."""
+    return backlog.once(_draft)
+
+
+def _draft(backlog: Backlog) -> Draft | None:
+    from pmcli.planning.draft import Draft
+
+    if not backlog.workspace.teams or Structure.of(backlog).cycles():
+        return None
+    ranking = ranking_of(backlog)
+    if ranking is None:
+        return None
+    return Draft.of(backlog, ranking, carry_over=backlog.workspace.roadmap.carry_over)
+
+
+def number_of(feature: Feature, decision: Decision) -> int:
+    """The position of a decision of the feature; of two alike, of this very one."""
+    return next(number for number, other in enumerate(feature.decisions) if other is decision)

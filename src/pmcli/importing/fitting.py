@@ -21,7 +21,7 @@ from pmcli.model.feature import Feature
 from pmcli.model.naming import shortened, slug
 from pmcli.model.period import Period
 from pmcli.model.workspace import read_field
-from pmcli.workspace.validation_faults import misfits, pruned
+from pmcli.workspace.validation_faults import pruned, validation_faults
 from pmcli.yaml.edit.writing import plain_data
 from pmcli.yaml.read import Value
 
@@ -267,7 +267,7 @@ class Fitting:
             try:
                 return Feature.model_validate(given, context=self._vocabulary)
             except ValidationError as error:
-                for misfit in misfits(error, given, Feature):
+                for misfit in validation_faults(error, given, Feature):
                     self._tell(draft, f"{misfit.message}; left out")
                 rest, ways = pruned(given, error)
                 top = {way[0] for way in ways if way}

@@ -1,12 +1,11 @@
-"""Texts from disk, and files written back whole."""
+"""The files of a workspace, read from disk."""
 
 from __future__ import annotations
 
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
@@ -49,16 +48,20 @@ def find_workspace(start: Path) -> Path:
 
 
 def read_workspace_file(root: Path) -> bytes:
-    """The bytes of pm.yaml."""
+    """The bytes of pm.yaml.
+
+    Raises:
+        PmError: it leaves the workspace, or cannot be read.
+    """
     real = os.path.realpath(root)
-    if not _is_inside(real, os.path.realpath(root / WORKSPACE_FILE)):
+    if not is_inside(real, os.path.realpath(root / WORKSPACE_FILE)):
         raise PmError(
             f"{WORKSPACE_FILE} is a link that leaves the workspace; it is not followed", exit_code=1
         )
-    found = _read(str(root / WORKSPACE_FILE), WORKSPACE_FILE)
-    if isinstance(found, Diagnostic):
-        raise PmError(f"{WORKSPACE_FILE}: {found.message}", found.hint, exit_code=1)
-    return found
+    text = read_file(str(root / WORKSPACE_FILE), WORKSPACE_FILE)
+    if isinstance(text, Diagnostic):
+        raise PmError(f"{WORKSPACE_FILE}: {text.message}", text.hint, exit_code=1)
+    return text
 
 
 def read(root: Path, globs: Iterable[str], settings: bytes | None = None) -> Texts:
@@ -69,11 +72,11 @@ def read(root: Path, globs: Iterable[str], settings: bytes | None = None) -> Tex
     texts[WORKSPACE_FILE] = read_workspace_file(root) if settings is None else settings
     real_root = os.path.realpath(root)
     for path in _walk(real_root, patterns, faults):
-        found = _read(os.path.join(real_root, path), path)
-        if isinstance(found, Diagnostic):
-            faults.append(found)
+        text = read_file(os.path.join(real_root, path), path)
+        if isinstance(text, Diagnostic):
+            faults.append(text)
         else:
-            texts[path] = found
+            texts[path] = text
     return Texts(texts, tuple(faults))
 
 
@@ -101,24 +104,27 @@ class Glob:
 
 def would_read(globs: Iterable[str], path: str) -> bool:
     """Whether a file of this path in the workspace would be read, were it there."""
+    return path == WORKSPACE_FILE or is_feature_file([Glob.of(text) for text in globs], path)
+
+
+def is_feature_file(globs: Iterable[Glob], path: str) -> bool:
+    """Whether a path is one of a feature file: named by a glob, with a fitting ending, and not hidden."""
     hidden = any(part.startswith(".") for part in path.split("/"))
-    named = path.endswith(SUFFIXES) and any(Glob.of(text).names(path) for text in globs)
-    return path == WORKSPACE_FILE or (named and not hidden)
+    return not hidden and path.endswith(SUFFIXES) and any(glob.names(path) for glob in globs)
 
 
 def _walk(root: str, globs: list[Glob], faults: list[Diagnostic]) -> Iterator[str]:
     """The paths of feature files, sorted."""
-    found: set[str] = set()
-    for glob in globs:
-        for path in _files_below(root, glob.folder, faults):
-            if path != WORKSPACE_FILE and glob.names(path):
-                found.add(path)
-    return iter(sorted(found))
+    paths = {
+        path for glob in globs for path in _files_below(root, glob.folder, faults)
+        if path != WORKSPACE_FILE and glob.names(path)
+    }  # fmt: skip
+    return iter(sorted(paths))
 
 
 def _files_below(root: str, folder: str, faults: list[Diagnostic]) -> Iterator[str]:
     if any(part.startswith(".") for part in folder.split("/")):
-        return  # hidden: told where pm.yaml is read
+        return  # hidden: reported where pm.yaml is read
     full = os.path.join(root, folder) if folder else root
     if os.path.realpath(full) != full:
         faults.append(_not_followed(root, folder))
@@ -147,31 +153,33 @@ def _files_below(root: str, folder: str, faults: list[Diagnostic]) -> Iterator[s
 
 
 def _follow(root: str, path: str, faults: list[Diagnostic]) -> Iterator[str]:
-    """A link to a file inside the workspace is that file; any other link is told and not followed."""
+    """A link to a file inside the workspace is that file; any other link is a fault, and not followed."""
     target = os.path.realpath(os.path.join(root, path))
     is_folder = os.path.isdir(target)
-    if is_folder or (not _is_inside(root, target) and path.endswith(SUFFIXES)):
+    if is_folder or (not is_inside(root, target) and path.endswith(SUFFIXES)):
         faults.append(_not_followed(root, path))
     elif path.endswith(SUFFIXES):
         yield path
 
 
-def _is_inside(root: str, target: str) -> bool:
+def is_inside(root: str, target: str) -> bool:
+    """Whether a real path is the folder `root`, or below it."""
     return os.path.commonpath([root, target]) == root
 
 
 def _not_followed(root: str, path: str) -> Diagnostic:
-    if _is_inside(root, os.path.realpath(os.path.join(root, path))):
+    if is_inside(root, os.path.realpath(os.path.join(root, path))):
         return unreadable(path, "the link leads to a folder; links to folders are not followed")
     return unreadable(path, "the link leaves the workspace; it is not followed")
 
 
 def unreadable(path: str, message: str, hint: str | None = None) -> Diagnostic:
-    """A file that cannot be read, and why."""
+    """A fault: the file cannot be read, for a reason that `message` gives."""
     return Diagnostic("PM012", "unreadable-file", "error", message, Location(path), None, hint)
 
 
-def _read(full: str, path: str) -> bytes | Diagnostic:
+def read_file(full: str, path: str) -> bytes | Diagnostic:
+    """The bytes of an ordinary file; what keeps it from being read, at its path in the workspace."""
     try:
         handle = os.open(full, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except OSError as fault:
@@ -188,126 +196,25 @@ def _read(full: str, path: str) -> bytes | Diagnostic:
 
 
 def too_large(path: str, size: int) -> Diagnostic:
-    """A file of so many bytes, which is not read."""
+    """A fault: the file has `size` bytes and is not read."""
     message = f"the file has {size / 1e6:.0f} MB, expected at most {MAX_BYTES / 1e6:.0f} MB"
     return Diagnostic("PM004", "file-too-large", "error", message, Location(path), None, "split it")
 
 
 def _read_all(handle: int, size: int) -> bytes:
-    found = os.read(handle, size + 1)
-    while 0 < len(found) <= MAX_BYTES and len(found) != size:  # it grows or shrinks while it is read
-        piece = os.read(handle, max(size, 4096))
-        if not piece:
+    data = os.read(handle, size + 1)
+    while 0 < len(data) <= MAX_BYTES and len(data) != size:  # it grows or shrinks while it is read
+        rest = os.read(handle, max(size, 4096))
+        if not rest:
             break
-        found += piece
-    return found
-
-
-# --- writing ---
+        data += rest
+    return data
 
 
 def exists(root: Path, path: str) -> bool:
     """Whether there is a file or folder at a path in the workspace; what a link leads out to is none."""
     try:
         real_root, real = os.path.realpath(root), os.path.realpath(root / path)
-        return _is_inside(real_root, real) and os.path.exists(real)
+        return is_inside(real_root, real) and os.path.exists(real)
     except (OSError, ValueError):
         return False
-
-
-def write_all(root: Path, before: Mapping[str, bytes], after: Mapping[str, bytes]) -> None:
-    """Bring files of the workspace from `before` to `after`: all of them, or none.
-
-    A path that is only in `after` is a new file, with its folders; one that is only in `before` is deleted.
-
-    Raises:
-        PmError: a file says something else meanwhile, leaves the workspace, or cannot be written.
-    """
-    with _held(root):
-        for path in {**before, **after}:
-            _expect(root, path, before.get(path))
-        done: list[str] = []
-        try:
-            for path in sorted({**before, **after}, key=lambda one: (one not in after, one)):
-                done.append(path)
-                _bring(root, path, before.get(path), after.get(path))
-        except BaseException:  # Ctrl-C too leaves nothing half done
-            for path in reversed(done):
-                with suppress(PmError):
-                    _bring(root, path, after.get(path), before.get(path))
-            raise
-
-
-@contextmanager
-def _held(root: Path) -> Iterator[None]:
-    """Keeps other runs of pm from writing meanwhile, where the system can."""
-    try:
-        import fcntl
-    except ImportError:  # not on this system
-        yield
-        return
-    handle = os.open(root, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _expect(root: Path, path: str, before: bytes | None) -> None:
-    """Refuse to write where something else stands than was read.
-
-    Raises:
-        PmError: it does.
-    """
-    real, real_root = os.path.realpath(root / path), os.path.realpath(root)
-    if not _is_inside(real_root, real):
-        raise PmError(f'"{path}" leaves the workspace; it is not written', exit_code=1)
-    if before is None and os.path.lexists(root / path):
-        raise PmError(f'there is a file "{path}" already', exit_code=1)
-    if before is None and real != os.path.join(real_root, path):
-        raise PmError(f'"{path}" would stand behind a link to a folder, where pm does not read', exit_code=1)
-    if before is not None and not os.access(real, os.W_OK):
-        raise PmError(
-            f'"{path}" may only be read; it is left as it is', "chmod u+w, or edit another", exit_code=1
-        )
-    if before is not None and _read(real, path) != before:
-        raise PmError(f'"{path}" was changed meanwhile; it is left as it is', "run it again", exit_code=1)
-
-
-def _bring(root: Path, path: str, before: bytes | None, after: bytes | None) -> None:
-    _expect(root, path, before)
-    full = root / path
-    try:
-        if after is None:
-            full.unlink()
-            return
-        real = Path(os.path.realpath(full))
-        if before is None:
-            real.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(real, after)
-    except OSError as fault:
-        verb = "delete" if after is None else "write"
-        raise PmError(
-            f'cannot {verb} "{path}": {(fault.strerror or "it failed").lower()}', exit_code=1
-        ) from None
-
-
-def replace_file(real: Path, data: bytes) -> None:
-    """Put a file in the place of another, which others see either as it was or whole; its mode is kept.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    draft = real.with_name(f".{real.name}.{os.getpid()}.tmp")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        if real.exists():
-            draft.chmod(real.stat().st_mode & 0o7777)
-        draft.replace(real)
-    except BaseException:
-        with suppress(OSError):
-            draft.unlink()
-        raise

@@ -21,16 +21,16 @@ def edit_by_hand(file: Path, environment: Mapping[str, str]) -> None:
         PmError: there is none, or it failed; the file is left as it is.
     """
     named = environment.get("VISUAL") or environment.get("EDITOR")
-    found = named or next((name for name in _USUAL if shutil.which(name)), None)
-    if found is None:
+    editor = named or next((name for name in _USUAL if shutil.which(name)), None)
+    if editor is None:
         raise PmError("there is no editor", "name one: export EDITOR=nano")
     try:
-        words = shlex.split(found) if os.name == "posix" else [found]
+        words = shlex.split(editor) if os.name == "posix" else [editor]
         done = subprocess.run([*words, str(file)], check=False)  # noqa: S603 - the person's own choice
     except (OSError, ValueError) as fault:
-        raise PmError(f'the editor "{found}" cannot be run', _reason(fault)) from None
+        raise PmError(f'the editor "{editor}" cannot be run', _reason(fault)) from None
     if done.returncode:
-        raise PmError(f'the editor "{found}" ended with code {done.returncode}', exit_code=1)
+        raise PmError(f'the editor "{editor}" ended with code {done.returncode}', exit_code=1)
 
 
 def _reason(fault: OSError | ValueError) -> str:

@@ -1,4 +1,4 @@
-"""Texts from disk or from a git revision: the only room that knows either; it never writes history."""
+"""Files on disk and in git: nothing outside this room reads or writes either; no history is written."""
 
 from pmcli.workspace.disk import (
     MAX_BYTES,
@@ -10,27 +10,23 @@ from pmcli.workspace.disk import (
     find_workspace,
     read,
     read_workspace_file,
-    replace_file,
     would_read,
-    write_all,
 )
 from pmcli.workspace.editor import edit_by_hand
 from pmcli.workspace.git import (
     Commit,
-    Snapshots,
     commits,
-    exists_at,
     has_commits,
     is_repository,
     is_shallow,
     main_branch,
     merge_base,
     prefix,
-    read_at,
     resolve_revision,
     user_name,
 )
-from pmcli.workspace.output import output_file, write_output
+from pmcli.workspace.snapshots import Snapshots, exists_at, read_at
+from pmcli.workspace.writing import output_file, replace_file, write_all, write_output
 
 __all__ = [
     "MAX_BYTES",

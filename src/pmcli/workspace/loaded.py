@@ -22,7 +22,7 @@ class Loaded:
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
-        """What would make an answer untrue; not those errors that leave a ranking true."""
+        """The errors that make an answer untrue; not those that leave a ranking true."""
         return tuple(
             fault for fault in self.diagnostics if fault.severity == "error" and fault.code not in ADVICE
         )
@@ -36,7 +36,7 @@ class Loaded:
         return self.sound()[0] if self.errors else self.backlog
 
     def sound(self) -> tuple[Backlog, tuple[LeftOut, ...]]:
-        """The part of the backlog that is sound, and what had to be left out of it.
+        """The part of the backlog that is sound, and the features left out of it, by id.
 
         A feature with an error is left out, and so is what hard-depends on it: its place would be untrue.
 
@@ -52,8 +52,8 @@ class Loaded:
             for feature in cycle:
                 reasons.setdefault(feature, ring)
         _spread(self.backlog, reasons)
-        left = tuple(LeftOut(feature, reason) for feature, reason in sorted(reasons.items()))
-        return self.backlog.without(reasons), left
+        left_out = tuple(LeftOut(feature, reason) for feature, reason in sorted(reasons.items()))
+        return self.backlog.without(reasons), left_out
 
     def _faulty(self) -> dict[str, Reason]:
         reasons: dict[str, Reason] = {}
@@ -66,7 +66,7 @@ class Loaded:
 
 
 def _spread(backlog: Backlog, reasons: dict[str, Reason]) -> None:
-    """Leave out what waits for something left out."""
+    """Add to `reasons` the features that wait for one in it."""
     spreading = sorted(name for name in reasons if name not in backlog.features or backlog.is_open(name))
     waiting = adjacency(
         (need, feature.id)

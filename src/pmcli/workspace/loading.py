@@ -1,34 +1,32 @@
-"""Texts into a Backlog and all that is wrong with them, at once; no disk."""
+"""The backlog that texts hold, and all that is wrong with them at once; no disk."""
 
 from __future__ import annotations
 
 import gc
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
-from pmcli.model.backlog import WORKSPACE_FILE, Backlog, Keys, Origin, Part, Places
-from pmcli.model.diagnostic import Diagnostic, Location, PmError
+from pmcli.model.backlog import WORKSPACE_FILE, Backlog, Keys, Origin
+from pmcli.model.diagnostic import Diagnostic, PmError
 from pmcli.model.feature import Feature, Vocabulary
-from pmcli.model.values import is_empty, read_id, stays_inside
+from pmcli.model.values import is_empty, stays_inside
 from pmcli.model.workspace import FEATURES, Workspace, read_field
+from pmcli.workspace.faults import LoadingFaults
 from pmcli.workspace.places import TextPlaces
-from pmcli.workspace.validation_faults import BAD_VALUE, MISSING_KEY, ValidationFault, dotted, misfits, pruned
+from pmcli.workspace.raw_features import RawFeature, is_readme, raw_features, unique
+from pmcli.workspace.validation_faults import BAD_VALUE, ValidationFault, dotted, pruned, validation_faults
 from pmcli.yaml.read import Reading, Value, read, read_front_matter
 
-DUPLICATE_ID = ("PM106", "duplicate-id")
-ID_IS_NOT_FILE = ("PM107", "id-is-not-the-file-name")
-_ID_LINE = re.compile(rb"^[ \t-]*id[ \t]*:[ \t]*[\"']?([A-Za-z0-9][A-Za-z0-9._-]{0,63})", re.MULTILINE)
-_README = re.compile(r"(?:.*/)?readme\.md", re.IGNORECASE)
 _FEATURE_KEYS = frozenset(Feature.model_fields)
 _TRIES = 8
-"""Cutting what is wrong may bring further faults to light; more rounds than this no record needs."""
+"""The most rounds of cutting what is wrong: each may bring further faults to light."""
 
 
 def load(
@@ -52,11 +50,11 @@ def load(
     if WORKSPACE_FILE not in texts:
         raise PmError("no pm.yaml")
     with without_garbage_collection():
-        return _Loading(texts, list(faults), known or Known()).run(clock, today)
+        return _Loading(texts, known or Known(), LoadingFaults(TextPlaces(texts), faults)).run(clock, today)
 
 
 def feature_globs(text: bytes, known: Known | None = None) -> tuple[str, ...]:
-    """Where a pm.yaml with this text says that features live; the standard place where it does not say.
+    """The globs of feature files in a pm.yaml with this text; the standard place where it names none.
 
     With `known` what was read before of the same text is not read again.
     """
@@ -71,7 +69,7 @@ def feature_globs(text: bytes, known: Known | None = None) -> tuple[str, ...]:
 
 @contextmanager
 def without_garbage_collection() -> Iterator[None]:
-    """Loading makes millions of objects and no garbage: looking for it again and again is quadratic."""
+    """A context without garbage collection: loading makes many objects and no garbage, and looks in vain."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -84,16 +82,6 @@ def without_garbage_collection() -> Iterator[None]:
 def _only_map(reading: Reading) -> dict[str, Value] | None:
     data = reading.documents[0].data if reading.documents else None
     return data if isinstance(data, dict) else None
-
-
-@dataclass(slots=True)
-class _Raw:
-    """A feature as read: a map whose id is settled."""
-
-    id: str
-    data: dict[str, Value]
-    origin: Origin
-    body: str = ""
 
 
 class Known:
@@ -117,25 +105,17 @@ class Known:
 
 @dataclass(slots=True)
 class _Loading:
-    """One run of `load`: what has been gathered so far."""
+    """A run of `load`. `settings` is all of pm.yaml that a feature's record depends on."""
 
     texts: Mapping[str, bytes]
-    told: list[Diagnostic]
     known: Known
-    words: str = ""
-    broken: dict[str, str] = field(default_factory=dict)
-    unread: set[tuple[str, int]] = field(default_factory=set)
-    places: Places = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.places = TextPlaces(self.texts)
+    faults: LoadingFaults
+    settings: str = ""
 
     def run(self, clock: date, today: date | None) -> tuple[Backlog, tuple[Diagnostic, ...]]:
         workspace, vocabulary = self._workspace()
-        self.words = repr((vocabulary, sorted(workspace.fields.items())))
-        raws = self._unique(
-            [raw for path in sorted(self.texts) if path != WORKSPACE_FILE for raw in self._raws(path)]
-        )
+        self.settings = repr((vocabulary, sorted(workspace.fields.items())))
+        raws = unique([*self._raws()], self.faults)
         features = {raw.id: self._feature(raw, workspace, vocabulary) for raw in raws}
         backlog = Backlog(
             workspace=workspace,
@@ -143,27 +123,28 @@ class _Loading:
             today=today or workspace.calendar.first_day(clock),
             start=workspace.calendar.first_day(clock),
             origins={raw.id: raw.origin for raw in raws},
-            places=self.places,
-            broken=self.broken,
+            places=self.faults.places,
+            broken=self.faults.broken,
             files=len({raw.origin.path for raw in raws}),
         )
-        return backlog, tuple(sorted(self.told, key=lambda one: one.key))
+        return backlog, tuple(sorted(self.faults.diagnostics, key=lambda fault: fault.key))
 
     # --- pm.yaml ---
 
     def _workspace(self) -> tuple[Workspace, Vocabulary]:
         reading, _ = self.known.read(self.texts[WORKSPACE_FILE], WORKSPACE_FILE)
-        self._tell_unread(reading)
+        self.faults.add_reading(reading)
         data = _only_map(reading)
         if data is None or len(reading.documents) > 1:
             if not any(fault.severity == "error" for fault in reading.faults):
-                misfit = ValidationFault(BAD_VALUE, (), "value", "pm.yaml must hold one map", "write pm: 1")
-                self._tell_at(Origin(WORKSPACE_FILE, max(len(reading.documents) - 1, 0)), misfit)
+                fault = ValidationFault(BAD_VALUE, (), "value", "pm.yaml must hold one map", "write pm: 1")
+                self.faults.add(Origin(WORKSPACE_FILE, max(len(reading.documents) - 1, 0)), fault)
             data = {"pm": "1", "product": "?"}
         given = data
         if not given and any(fault.severity == "error" for fault in reading.faults):
             given = {"pm": "1", "product": "?"}
-        workspace = self._fit(Workspace, given, None, self._tell)
+        report = partial(self.faults.add, Origin(WORKSPACE_FILE))
+        workspace = self._fit(Workspace, given, None, report)
         return workspace, workspace.vocabulary(self._broken_sizes(given, workspace))
 
     @staticmethod
@@ -171,10 +152,15 @@ class _Loading:
         sizes = given.get("sizes")
         return frozenset(sizes if isinstance(sizes, dict) else ()) - frozenset(workspace.sizes)
 
+    @staticmethod
     def _fit(
-        self, record: Any, given: dict[str, Value], context: Any, tell: Any, also: tuple[str, ...] = ()
+        record: Any,
+        given: dict[str, Value],
+        context: Any,
+        report: Callable[[ValidationFault], None],
+        also: tuple[str, ...] = (),
     ) -> Any:
-        """The record of `given`, without what does not fit it: that is told."""
+        """The record of `given`, without what does not fit it: that is reported."""
         data: Any = given
         stand_ins = (
             {"pm": "1", "product": "?"} if record is Workspace else {"id": given["id"], "title": given["id"]}
@@ -184,116 +170,36 @@ class _Loading:
             try:
                 return record.model_validate(data, context=context)
             except ValidationError as error:
-                for misfit in misfits(error, data, record, also):
-                    if not any(way[: len(misfit.keys)] == misfit.keys for way in cut):
-                        tell(misfit)
-                rest, ways = pruned(data, error)
+                for fault in validation_faults(error, data, record, also):
+                    if not any(keys[: len(fault.keys)] == fault.keys for keys in cut):
+                        report(fault)
+                rest, faulty = pruned(data, error)
                 kept = rest or {}
-                cut |= ways
+                cut |= faulty
                 data = {**stand_ins, **{key: value for key, value in kept.items() if not is_empty(value)}}
         return record.model_validate(stand_ins)
 
     # --- features ---
 
-    def _raws(self, path: str) -> Iterator[_Raw]:
-        """The features of one file."""
-        text = self.texts[path]
-        if _README.fullmatch(path) and not text.removeprefix(b"\xef\xbb\xbf").startswith(b"---"):
-            return
-        reading, body = self.known.read(text, path)
-        self._tell_unread(reading)
-        stem = path.rpartition("/")[2].rpartition(".")[0]
-        one = len(reading.documents) == 1 and isinstance(reading.documents[0].data, dict)
-        if any(fault.severity == "error" for fault in reading.faults):
-            self._break_file(path, stem, reading)
-        for number, document in enumerate(reading.documents):
-            for keys, data in self._maps(path, number, document.data):
-                raw = self._raw(data, Origin(path, number, keys), stem if one else None)
-                if raw is not None:
-                    raw.body = body
-                    yield raw
+    def _raws(self) -> Iterator[RawFeature]:
+        for path in sorted(self.texts):
+            text = self.texts[path]
+            if path != WORKSPACE_FILE and not is_readme(path, text):
+                yield from raw_features(path, text, *self.known.read(text, path), self.faults)
 
-    def _break_file(self, path: str, stem: str, reading: Reading) -> None:
-        """Remember which ids a file that cannot be read in full would have had."""
-        first = next(fault for fault in reading.faults if fault.severity == "error")
-        ids = [name.decode("ascii") for name in _ID_LINE.findall(self.texts[path])] or [stem]
-        for name in ids:
-            self.broken.setdefault(name, first.message)
-
-    def _maps(self, path: str, document: int, data: Value) -> Iterator[tuple[Keys, dict[str, Value]]]:
-        """The features of one document: itself, or each of its items."""
-        items: list[tuple[Keys, Value]] = [((), data)]
-        if isinstance(data, list):
-            items = [((number,), item) for number, item in enumerate(data)]
-        for keys, item in items:
-            if isinstance(item, dict):
-                yield keys, item
-            elif not is_empty(item):
-                where = self.places.find(Origin(path, document), keys, "value")
-                message = "a feature is a map of keys, such as title: …; found text"
-                self.told.append(Diagnostic(*BAD_VALUE, "error", message, where))
-
-    def _raw(self, data: dict[str, Value], origin: Origin, stem: str | None) -> _Raw | None:
-        """A feature with its id settled; None where it has none that can stand."""
-        given = data.get("id")
-        if is_empty(given):
-            if stem is None:
-                self._tell_at(
-                    origin, ValidationFault(MISSING_KEY, (), "value", 'the key "id" is missing', "add id: …")
-                )
-                return None
-            given = stem
-        try:
-            name = read_id(given)
-        except PydanticCustomError as fault:
-            self._bad_id(origin, fault, in_file="id" not in data)
-            return None
-        if stem is not None and name != stem:
-            message = f'the id is "{name}", and the file is called "{stem}"'
-            hint = "drop the id, or rename the file"
-            self._tell_at(origin, ValidationFault(ID_IS_NOT_FILE, ("id",), "value", message, hint), name)
-            self.broken.setdefault(name, message)
-        return _Raw(name, data, origin)
-
-    def _bad_id(self, origin: Origin, fault: PydanticCustomError, *, in_file: bool) -> None:
-        context: Any = fault.context
-        message, hint = context["message"], context["hint"]
-        if in_file:
-            message, hint = f"the file's name is no id: {message}", "rename the file, or add an id"
-        self._tell_at(origin, ValidationFault(BAD_VALUE, () if in_file else ("id",), "value", message, hint))
-
-    def _unique(self, raws: list[_Raw]) -> list[_Raw]:
-        """The features with one of each id; case does not count."""
-        first: dict[str, _Raw] = {}
-        for raw in raws:
-            before = first.setdefault(raw.id.casefold(), raw)
-            if before is raw:
-                continue
-            where = self.places.find(before.origin, (*before.origin.keys, "id"), "value")
-            same = (
-                "is taken" if before.id == raw.id else f'differs from "{before.id}" only in case; that one is'
-            )
-            gist = f'the id "{raw.id}" {same} at {where.path}'
-            message, hint = f"{gist}:{where.line}", "give one of them another id"
-            misfit = ValidationFault(DUPLICATE_ID, ("id",), "value", message, hint, gist=gist)
-            self._tell_at(raw.origin, misfit, raw.id)
-            for name in (before.id, raw.id):
-                self.broken.setdefault(name, message)
-        return list(first.values())
-
-    def _feature(self, raw: _Raw, workspace: Workspace, vocabulary: Vocabulary) -> Feature:
-        """The record of a feature; one that was read before of the same text with nothing to tell."""
+    def _feature(self, raw: RawFeature, workspace: Workspace, vocabulary: Vocabulary) -> Feature:
+        """The record of a feature; that of an earlier reading of the same text if it had no fault."""
         origin = raw.origin
-        key = (origin.path, self.texts[origin.path], origin.document, origin.keys, self.words)
+        key = (origin.path, self.texts[origin.path], origin.document, origin.keys, self.settings)
         feature = self.known.features.get(key)
         if feature is None:
-            told = len(self.told)
+            before = len(self.faults.diagnostics)
             feature = self._validated(raw, workspace, vocabulary)
-            if len(self.told) == told:
+            if len(self.faults.diagnostics) == before:
                 self.known.features[key] = feature
         return feature
 
-    def _validated(self, raw: _Raw, workspace: Workspace, vocabulary: Vocabulary) -> Feature:
+    def _validated(self, raw: RawFeature, workspace: Workspace, vocabulary: Vocabulary) -> Feature:
         given: dict[str, Any] = {**raw.data, "id": raw.id}
         extra = [key for key in given if key not in _FEATURE_KEYS]
         custom = self._custom(raw, extra, workspace) if extra else {}
@@ -306,21 +212,19 @@ class _Loading:
             feature: Feature = Feature.model_validate(given, context=vocabulary)
         except ValidationError:
             also = tuple(workspace.fields)
-            feature = self._fit(
-                Feature, given, vocabulary, lambda misfit: self._tell_feature(raw, misfit), also
-            )
-            self.broken.setdefault(raw.id, "something in it cannot be read")
+            feature = self._fit(Feature, given, vocabulary, partial(self._add, raw), also)
+            self.faults.broken.setdefault(raw.id, "something in it cannot be read")
         return feature.with_custom(custom) if custom else feature
 
-    def _take_body(self, raw: _Raw, given: dict[str, Any]) -> None:
+    def _take_body(self, raw: RawFeature, given: dict[str, Any]) -> None:
         if not is_empty(given.get("description")):
             message = "the description stands both here and below the front matter"
-            self._tell_feature(
+            self._add(
                 raw, ValidationFault(BAD_VALUE, ("description",), "key", message, "keep one of the two")
             )
         given["description"] = raw.body.strip("\n")
 
-    def _custom(self, raw: _Raw, keys: list[str], workspace: Workspace) -> dict[str, Any]:
+    def _custom(self, raw: RawFeature, keys: list[str], workspace: Workspace) -> dict[str, Any]:
         """The workspace's own fields of a feature."""
         custom = {}
         for key in keys:
@@ -332,38 +236,8 @@ class _Loading:
             except PydanticCustomError as fault:
                 context: Any = fault.context
                 message, hint = f"{dotted((key,))}: {context['message']}", context["hint"]
-                self._tell_feature(raw, ValidationFault(BAD_VALUE, (key,), "value", message, hint))
+                self._add(raw, ValidationFault(BAD_VALUE, (key,), "value", message, hint))
         return custom
 
-    # --- telling ---
-
-    def _tell_unread(self, reading: Reading) -> None:
-        """What reading found wrong; what else is wrong in those lines only follows from it."""
-        self.told += reading.faults
-        errors = (fault for fault in reading.faults if fault.severity == "error")
-        self.unread.update((fault.location.path, fault.location.line) for fault in errors)
-
-    def _tell(self, misfit: ValidationFault) -> None:
-        self._tell_at(Origin(WORKSPACE_FILE), misfit)
-
-    def _tell_feature(self, raw: _Raw, misfit: ValidationFault) -> None:
-        self.broken.setdefault(raw.id, misfit.message)
-        self._tell_at(raw.origin, misfit, raw.id)
-
-    def _tell_at(self, origin: Origin, misfit: ValidationFault, feature: str | None = None) -> None:
-        where = self._where(origin, misfit)
-        if (where.path, where.line) in self.unread:
-            return  # it follows from what could not be read there
-        self.told.append(
-            Diagnostic(
-                *misfit.rule, "error", misfit.message, where, feature, misfit.hint, None, misfit.keys,
-                misfit.gist,
-            )
-        )  # fmt: skip
-
-    def _where(self, origin: Origin, misfit: ValidationFault) -> Location:
-        part: Part = misfit.part
-        where = self.places.find(origin, (*origin.keys, *misfit.keys), part)
-        if misfit.keys:
-            return where
-        return replace(where, end_line=where.line, end_column=max(where.column + 1, 1))
+    def _add(self, raw: RawFeature, fault: ValidationFault) -> None:
+        self.faults.add(raw.origin, fault, raw.id)

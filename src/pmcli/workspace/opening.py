@@ -1,4 +1,4 @@
-"""The one opener: a folder, or a revision of it, to texts by path, and to the backlog that they hold."""
+"""An open workspace: the texts of a folder, or of a revision of it, and the backlog that they hold."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class OpenWorkspace:
 
     @cached_property
     def globs(self) -> tuple[str, ...]:
-        """Where pm.yaml says that features live."""
+        """The globs of feature files, as pm.yaml names them."""
         return feature_globs(self.texts[WORKSPACE_FILE], self.known)
 
     def has(self, path: str, *, new: bool = False) -> bool:

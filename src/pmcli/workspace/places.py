@@ -1,4 +1,4 @@
-"""Where things stand, worked out from the texts only when somebody asks."""
+"""Places of values in the texts, worked out only when somebody asks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class TextPlaces:
         self._silencing: tuple[Suppression, ...] | None = None
 
     def find(self, origin: Origin, keys: Keys, part: Part) -> Location:
-        """The place of a value, or of its key; of the longest part of the way that exists."""
+        """The place of a value, or of its key; where it does not exist, of the last of `keys` that does."""
         if origin.path not in self._texts:
             return Location(origin.path)
         if origin.path not in self._known:

@@ -1,4 +1,4 @@
-"""What is imported, a file or a folder from anywhere; and files of the workspace that are no features."""
+"""Sources of imports, a file or a folder from anywhere; and files of the workspace that are no features."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import Final
 from pmcli.model.diagnostic import PmError
 
 LARGEST: Final = 512 * 1024 * 1024
-"""Of so many bytes at most a source may be."""
+"""The most bytes that a source may have."""
 MOST_FILES: Final = 200_000
 SUFFIXES: Final = (".md", ".yaml", ".yml", ".json")
-"""What is read of a folder."""
+"""Endings of the files that are read of a folder."""
 
 
 def read_source(path: str) -> tuple[str, bytes | None, dict[str, bytes]]:
@@ -50,10 +50,10 @@ def _too_large(path: str) -> PmError:
 
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
     size = count = 0
-    for at, names, found in os.walk(folder):
-        names[:] = sorted(name for name in names if not name.startswith(".") and name != "node_modules")
-        for name in sorted(found):
-            full = Path(at) / name
+    for place, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
+        for name in sorted(files):
+            full = Path(place) / name
             if name.startswith(".") or not name.endswith(SUFFIXES) or full.is_symlink() or not full.is_file():
                 continue
             size, count = size + full.stat().st_size, count + 1

@@ -1,4 +1,4 @@
-"""What Pydantic finds wrong, in words and at its place; and the same data without it."""
+"""Faults that Pydantic finds in data, in words and with their keys; and the data without them."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -18,9 +18,9 @@ UNKNOWN_KEY = ("PM101", "unknown-key")
 BAD_VALUE = ("PM102", "bad-value")
 MISSING_KEY = ("PM103", "missing-key")
 _MAPS = ("dict_type", "model_type", "model_attributes_type")
-"""What Pydantic calls a piece that should be a map."""
+"""Pydantic's names for a value that should be a map."""
 HINTED = 50
-"""The first so many faults of a feature get a hint; a file with more is no slip of the pen."""
+"""The faults of a feature that get a hint, the first of them; a file with more is no slip of the pen."""
 
 
 class Inside(Guess):
@@ -39,7 +39,7 @@ class Inside(Guess):
 
 @dataclass(frozen=True, slots=True)
 class ValidationFault:
-    """One thing in the data that does not fit its record.
+    """A value or key in the data that does not fit its record.
 
     `wants_map` says that anything but a map stands where one must be. `gist` is as in a diagnostic.
     """
@@ -53,23 +53,24 @@ class ValidationFault:
     gist: str | None = None
 
 
-def misfits(
+def validation_faults(
     error: ValidationError, data: Any, record: type[Record], also: tuple[str, ...] = ()
 ) -> list[ValidationFault]:
-    """Everything that `error` found in `data`, which did not fit `record`.
+    """The faults that `error` found in `data`, which did not fit `record`, in Pydantic's order.
 
     `also` are keys that the top of the data may have besides the record's own. What is wrong only because
     pm.yaml is wrong is left out.
     """
-    details = error.errors(include_url=False)
-    misfits = [detail for detail in details if detail["type"] != "cascade"]
-    return [_misfit(detail, data, record, also, hinted=at < HINTED) for at, detail in enumerate(misfits)]
+    details = [detail for detail in error.errors(include_url=False) if detail["type"] != "cascade"]
+    return [
+        _fault(detail, data, record, also, hinted=number < HINTED) for number, detail in enumerate(details)
+    ]
 
 
-def _misfit(
+def _fault(
     detail: ErrorDetails, data: Any, record: type[Record], also: tuple[str, ...], *, hinted: bool
 ) -> ValidationFault:
-    keys = _way(data, detail["loc"])
+    keys = _keys(data, detail["loc"])
     kind = detail["type"]
     if kind == "extra_forbidden":
         return _unknown_key(keys, record, also, hinted=hinted)
@@ -77,22 +78,22 @@ def _misfit(
         key = str(detail["loc"][-1])
         inside = keys[:-1] if keys[-1:] == (key,) else keys
         where = f' in "{dotted(inside)}"' if inside else ""
-        word = "is empty" if inside != keys else "is missing"
+        state = "is empty" if inside != keys else "is missing"
         return ValidationFault(
-            MISSING_KEY, keys, "value", f'the key "{key}" {word}{where}', f"write {key}: …"
+            MISSING_KEY, keys, "value", f'the key "{key}" {state}{where}', f"write {key}: …"
         )
     context = detail.get("ctx", {})
     if kind == "wrong":
-        keys = (*keys, *_way(_at(data, keys), context["at"]))
+        keys = (*keys, *_keys(_value(data, keys), context["at"]))
         message, hint = context["message"], context["hint"]
-        is_key = keys and isinstance(_at(data, keys[:-1]), dict)
-        if is_key and str(keys[-1]).isdigit() and is_empty(_at(data, keys)):
+        is_key = keys and isinstance(_value(data, keys[:-1]), dict)
+        if is_key and str(keys[-1]).isdigit() and is_empty(_value(data, keys)):
             message, hint = (
                 f'the comma ends the value before it, and "{keys[-1]}" is read as a key',
                 _NO_COMMA,
             )
     else:
-        message, hint = _words(kind, _at(data, keys), detail)
+        message, hint = _words(kind, _value(data, keys), detail)
     on_key = context.get("part") == "key" or (detail["loc"] and detail["loc"][-1] == "[key]")
     part: Part = "key" if on_key else "value"
     name = dotted(keys)
@@ -101,7 +102,7 @@ def _misfit(
 
 
 def _words(kind: str, value: Any, detail: ErrorDetails) -> tuple[str, str | None]:
-    """What Pydantic's own findings of the wrong shape are called here."""
+    """The message and hint for a value of the wrong shape, which Pydantic itself finds."""
     if kind in ("tuple_type", "list_type"):
         hint = f"write [{value}]" if isinstance(value, str) else None
         return f"found {shown(value)}, expected a list", hint
@@ -152,7 +153,7 @@ def _key_hint(key: str, keys: Keys, record: type[Record], known: tuple[str, ...]
 
 
 def dotted(keys: Keys) -> str:
-    """A way as people read it: `effort.web`, `decisions[0].until`."""
+    """Keys as people read them, items counted from 1: `effort.web`, `decisions[1].until`."""
     text = ""
     for key in keys:
         if isinstance(key, int):
@@ -162,31 +163,31 @@ def dotted(keys: Keys) -> str:
     return text
 
 
-def _at(data: Any, keys: Keys) -> Any:
+def _value(data: Any, keys: Keys) -> Any:
     for key in keys:
         data = data[key]
     return data
 
 
-def _way(data: Any, loc: tuple[str | int, ...]) -> Keys:
-    """The way through `data` that Pydantic's place `loc` means.
+def _keys(data: Any, loc: tuple[str | int, ...]) -> Keys:
+    """The keys through `data` that Pydantic's place `loc` means.
 
     Records that take a short form (`deadline: 2027-01-31`) have steps in their place that the data lacks:
     those are left out.
     """
-    way: list[str | int] = []
+    keys: list[str | int] = []
     for step in loc:
         inside = (isinstance(data, dict) and step in data) or (
             isinstance(data, list) and isinstance(step, int) and step < len(data)
         )
         if inside:
             data = data[step]
-            way.append(step)
-    return tuple(way)
+            keys.append(step)
+    return tuple(keys)
 
 
 def _fields(record: type[Record], keys: Keys) -> tuple[str, ...]:
-    """The keys that the record at the end of the way may have."""
+    """The keys that the record at the end of `keys` may have."""
     fields: type[Record] | None = record
     for key in keys:
         if fields is None:
@@ -207,25 +208,21 @@ def records_in(annotation: Any) -> Iterator[type[Record]]:
 
 
 def pruned(data: Any, error: ValidationError) -> tuple[Any, set[Keys]]:
-    """A copy of `data` without what `error` found wrong, and the ways to that; None where the whole is wrong.
+    """A copy of `data` without what `error` found wrong, and the keys of that; None where the whole is wrong.
 
     A key that is missing at the top cannot be cut: the caller puts a stand-in there.
     """
     copy = deepcopy(data)
-    ways: set[Keys] = set()
+    faulty: set[Keys] = set()
     for detail in error.errors(include_url=False):
-        way = _way(copy, detail["loc"])
+        keys = _keys(copy, detail["loc"])
         if detail["type"] in ("wrong", "cascade"):
-            way = (*way, *_way(_at(copy, way), detail["ctx"]["at"]))
-        if way or detail["type"] != "missing":
-            ways.add(way)
-    if () in ways:
-        return None, ways
-    for way in sorted(ways, key=lambda keys: [(isinstance(key, int), key) for key in keys], reverse=True):
-        _cut(copy, way)
-    return copy, ways
-
-
-def _cut(data: Any, way: Keys) -> None:
-    with suppress(KeyError, IndexError):  # a part of something cut already
-        del _at(data, way[:-1])[way[-1]]
+            keys = (*keys, *_keys(_value(copy, keys), detail["ctx"]["at"]))
+        if keys or detail["type"] != "missing":
+            faulty.add(keys)
+    if () in faulty:
+        return None, faulty
+    for keys in sorted(faulty, key=lambda keys: [(isinstance(key, int), key) for key in keys], reverse=True):
+        with suppress(KeyError, IndexError):  # a part of something cut already
+            del _value(copy, keys[:-1])[keys[-1]]
+    return copy, faulty

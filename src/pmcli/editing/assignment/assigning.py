@@ -19,7 +19,7 @@ from pmcli.model.diagnostic import Guess, PmError, did_you_mean
 from pmcli.model.feature import Feature
 from pmcli.model.fields import BY_KEY, Absent
 from pmcli.model.workspace import Workspace, read_field
-from pmcli.workspace.validation_faults import Inside, ValidationFault, misfits
+from pmcli.workspace.validation_faults import Inside, ValidationFault, validation_faults
 from pmcli.yaml.read import Plain, Value, is_null
 
 
@@ -151,7 +151,7 @@ class Assigning:
         try:
             Feature.model_validate(given, context=self.workspace.vocabulary())
         except ValidationError as error:
-            return misfits(error, given, Feature, tuple(self.workspace.fields))
+            return validation_faults(error, given, Feature, tuple(self.workspace.fields))
         return []
 
 

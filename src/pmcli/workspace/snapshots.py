@@ -1,0 +1,138 @@
+"""The files of a revision, or of many, read from git: nothing is checked out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from pmcli.model.diagnostic import Diagnostic, PmError
+from pmcli.workspace.disk import (
+    MAX_BYTES,
+    SUFFIXES,
+    WORKSPACE_FILE,
+    Glob,
+    Texts,
+    is_feature_file,
+    too_large,
+    unreadable,
+)
+from pmcli.workspace.git import git_output
+
+_AT_ONCE = 50
+Listing = list[tuple[str, str, str, int]]
+"""Path, mode, id and size of every file of a commit."""
+
+
+def exists_at(root: Path, commit: str, paths: Iterable[str]) -> frozenset[str]:
+    """Those of the paths in the workspace that are files or folders in a commit (a full id)."""
+    wanted = list(paths)
+    plain = [path for path in wanted if path and "\n" not in path]
+    asked = "".join(f"{commit}:./{path}\n" for path in plain).encode("utf-8", "surrogateescape")
+    answer = git_output(root, "cat-file", "--batch-check", given=asked) if plain else b""
+    lines = (answer or b"").split(b"\n")
+    return frozenset(
+        path
+        for path, line in zip(plain, lines, strict=False)
+        if line.split(b" ")[1:2] in ([b"blob"], [b"tree"])
+    )
+
+
+def read_at(root: Path, commit: str, globs: Callable[[bytes], Iterable[str]]) -> Texts:
+    """pm.yaml and every feature file of one commit: see `Snapshots.texts`."""
+    return Snapshots(root).texts(commit, globs)
+
+
+class Snapshots:
+    """The files of many commits: every blob is read once, and is the same bytes wherever it comes.
+
+    Where `commits` says in which order they will be asked for, many are listed at a time, and side by side.
+    """
+
+    def __init__(self, root: Path, commits: Iterable[str] = ()) -> None:
+        self.root = root
+        self._order = list(commits)
+        self._listings: dict[str, Listing] = {}
+        self._blobs: dict[str, bytes] = {}
+        self._named: dict[tuple[tuple[str, ...], str], bool] = {}
+
+    def texts(self, commit: str, globs: Callable[[bytes], Iterable[str]]) -> Texts:
+        """pm.yaml and every feature file of a commit (a full id); `globs` says of a pm.yaml where they live.
+
+        Raises:
+            PmError: git cannot read it, or it has no pm.yaml.
+        """
+        listed = self._listing(commit)
+        settings = {
+            blob: size for path, mode, blob, size in listed if path == WORKSPACE_FILE and mode != "120000"
+        }
+        if not settings:
+            raise PmError(f"revision {commit[:10]} has no {WORKSPACE_FILE} in this folder")
+        if max(settings.values()) > MAX_BYTES:
+            raise PmError(f"{WORKSPACE_FILE} of revision {commit[:10]} is too large to be read", exit_code=1)
+        self._fetch(settings)
+        names = tuple(globs(self._blobs[next(iter(settings))]))
+        faults: list[Diagnostic] = []
+        wanted: dict[str, str] = {}
+        for path, mode, blob, size in listed:
+            if path != WORKSPACE_FILE and not self._is_feature(path, names):
+                continue
+            if mode == "120000":
+                faults.append(unreadable(path, "links are not followed in a revision"))
+            elif size > MAX_BYTES:
+                faults.append(too_large(path, size))
+            else:
+                wanted[path] = blob
+        self._fetch(wanted.values())
+        texts = {path: self._blobs[blob] for path, blob in sorted(wanted.items()) if blob in self._blobs}
+        return Texts(texts, tuple(faults))
+
+    def _listing(self, commit: str) -> Listing:
+        """The files of a commit; those of the commits that come next are looked up with it."""
+        if commit not in self._listings and commit in self._order:
+            start = self._order.index(commit)
+            batch = self._order[start : start + _AT_ONCE]
+            with ThreadPoolExecutor(max_workers=4) as threads:
+                self._listings = dict(zip(batch, threads.map(self._listed, batch), strict=True))
+            self._fetch(
+                blob for listing in self._listings.values() for path, mode, blob, size in listing
+                if path.endswith(SUFFIXES) and mode != "120000" and size <= MAX_BYTES
+            )  # fmt: skip
+        return self._listings.pop(commit, None) or self._listed(commit)
+
+    def _listed(self, commit: str) -> Listing:
+        """Path, mode, id and size of every file of a commit; not what belongs to submodules."""
+        listed = git_output(self.root, "ls-tree", "-r", "-z", "-l", commit, "--", ".")
+        if listed is None:
+            raise PmError(f"git cannot list revision {commit[:10]}")
+        files = []
+        for line in listed.split(b"\0"):
+            head, _, name = line.partition(b"\t")
+            words = head.decode("ascii", "replace").split()
+            if len(words) == 4 and words[1] == "blob":
+                files.append((os.fsdecode(name), words[0], words[2], int(words[3])))
+        return files
+
+    def _is_feature(self, path: str, names: tuple[str, ...]) -> bool:
+        key = (names, path)
+        if key not in self._named:
+            self._named[key] = is_feature_file([Glob.of(text) for text in names], path)
+        return self._named[key]
+
+    def _fetch(self, wanted: Iterable[str]) -> None:
+        """Read the blobs that are not known yet."""
+        blobs = [blob for blob in dict.fromkeys(wanted) if blob not in self._blobs]
+        given = "".join(f"{blob}\n" for blob in blobs).encode()
+        answer = git_output(self.root, "cat-file", "--batch", given=given) if blobs else b""
+        if answer is None:
+            raise PmError("git cannot read the files of this revision")
+        start = 0
+        for blob in blobs:
+            end = answer.index(b"\n", start)
+            words = answer[start:end].split()
+            if len(words) != 3:
+                raise PmError("git cannot read a file of this revision: the clone does not hold it")
+            size = int(words[2])
+            self._blobs[blob] = answer[end + 1 : end + 1 + size]
+            start = end + 2 + size
