@@ -80,7 +80,7 @@ class Fitting:
     def _ids(self, *, keeps_keys: bool) -> dict[str, str]:
         """The id of every draft by its key: that of the feature with its link, else a new one."""
         known = {draft.key: self._by_link.get(link_of(draft)) for draft in self.drafts}
-        return {key: found for key, found in known.items() if found is not None} | {
+        return {key: feature for key, feature in known.items() if feature is not None} | {
             draft.key: self._new_id(draft, keeps_keys=keeps_keys)
             for draft in self.drafts
             if known[draft.key] is None
@@ -90,28 +90,28 @@ class Fitting:
         own = draft.fields.get("id") or (draft.key if keeps_keys else None)
         title = shortened(id_of(str(draft.fields.get("title", ""))) or "")
         key = slug(draft.key, 20)
-        wishes = [str(own)] if own and _ID.fullmatch(str(own)) else []
-        wishes += [title, f"{title}-{key}" if title and key != title[: len(key)] else "", slug(draft.key)]
-        for wish in wishes:
-            if wish and wish.casefold() not in self._taken:
+        candidates = [str(own)] if own and _ID.fullmatch(str(own)) else []
+        candidates += [title, f"{title}-{key}" if title and key != title[: len(key)] else "", slug(draft.key)]
+        for candidate in candidates:
+            if candidate and candidate.casefold() not in self._taken:
                 break
         else:
-            base = next((wish for wish in wishes if wish), "feature")[:56]
+            base = next((candidate for candidate in candidates if candidate), "feature")[:56]
             number = 2
             while f"{base}-{number}".casefold() in self._taken:
                 number += 1
-            wish = f"{base}-{number}"
-        self._taken.add(wish.casefold())
-        return wish
+            candidate = f"{base}-{number}"
+        self._taken.add(candidate.casefold())
+        return candidate
 
     def _named(self) -> dict[str, str]:
         """Ids by every name under which the source may speak of a feature; what means several means none."""
         names: dict[str, str] = {}
         vague: set[str] = set()
         kinds = {link_of(draft)[0] for draft in self.drafts}
-        for (kind, key), found in self._by_link.items():
+        for (kind, key), feature in self._by_link.items():
             if kind in kinds:
-                names[key] = found
+                names[key] = feature
         for draft in self.drafts:
             names[draft.key] = self.ids[draft.key]
         for draft in self.drafts:
@@ -120,8 +120,8 @@ class Fitting:
                     vague.add(other)
                 names.setdefault(other, self.ids[draft.key])
         keys = {draft.key for draft in self.drafts}
-        folded = {name.casefold(): found for name, found in names.items() if name not in vague}
-        exact = {name: found for name, found in names.items() if name not in vague or name in keys}
+        folded = {name.casefold(): feature for name, feature in names.items() if name not in vague}
+        exact = {name: feature for name, feature in names.items() if name not in vague or name in keys}
         return {**folded, **exact}
 
     def absent(self) -> frozenset[str]:
@@ -129,7 +129,7 @@ class Fitting:
         kinds = {link_of(draft)[0] for draft in self.drafts}
         mine = {link_of(draft) for draft in (*self.drafts, *self.aside)}
         return frozenset(
-            found for link, found in self._by_link.items() if link[0] in kinds and link not in mine
+            feature for link, feature in self._by_link.items() if link[0] in kinds and link not in mine
         )
 
     # --- fields ---
@@ -151,19 +151,19 @@ class Fitting:
         return waited_for
 
     def _resolve(self, draft: ImportedFeature, what: str, name: str) -> str | None:
-        found = self._names.get(name) or self._names.get(name.casefold())
-        if found is None and name in self.backlog.features:
-            found = name
-        if found is None:
+        feature = self._names.get(name) or self._names.get(name.casefold())
+        if feature is None and name in self.backlog.features:
+            feature = name
+        if feature is None:
             shown = name if len(name) <= 60 else name[:57] + "..."
             self._tell(draft, f'{what}: there is no "{shown}" in the source or here; left out')
             self._leave(draft, what)
-        elif found == self.ids[draft.key]:
+        elif feature == self.ids[draft.key]:
             self._tell(draft, f"{what}: it names itself; left out")
             if what == "parent":
                 self._leave(draft, what)
             return None
-        return found
+        return feature
 
     def _leave(self, draft: ImportedFeature, name: str) -> None:
         """Note that a field is said, and is not read."""
@@ -197,20 +197,20 @@ class Fitting:
         self, draft: ImportedFeature, given: dict[str, object], name: str, blockers: Iterable[str]
     ) -> None:  # fmt: skip
         parent = draft.fields.get("parent")
-        if parent and (found := self._resolve(draft, "parent", str(parent))):
-            given["parent"] = found
+        if parent and (feature := self._resolve(draft, "parent", str(parent))):
+            given["parent"] = feature
         for key in ("depends_on", "conflicts_with"):
             listed = draft.fields.get(key)
-            found_all: dict[str, object] = {}
-            for one in listed if isinstance(listed, list) else ():
-                other = str(one.get("id")) if isinstance(one, dict) else str(one)
-                if (known := self._resolve(draft, key, other)) and known not in found_all:
-                    found_all[known] = {**one, "id": known} if isinstance(one, dict) else known
+            entries: dict[str, object] = {}
+            for item in listed if isinstance(listed, list) else ():
+                other = str(item.get("id")) if isinstance(item, dict) else str(item)
+                if (known := self._resolve(draft, key, other)) and known not in entries:
+                    entries[known] = {**item, "id": known} if isinstance(item, dict) else known
             for other in blockers if key == "depends_on" else ():
                 if other != name:
-                    found_all.setdefault(other, other)
-            if found_all:
-                given[key] = [found_all[one] for one in sorted(found_all)]
+                    entries.setdefault(other, other)
+            if entries:
+                given[key] = [entries[other] for other in sorted(entries)]
 
     def _unknown_names(self, given: dict[str, object]) -> None:
         """Names that pm.yaml would have to define are kept as the user's own fields."""
@@ -267,17 +267,17 @@ class Fitting:
             try:
                 return Feature.model_validate(given, context=self._vocabulary)
             except ValidationError as error:
-                for misfit in misfits(error, given, Feature):
-                    self._tell(draft, f"{misfit.message}; left out")
-                rest, ways = pruned(given, error)
-                top = {way[0] for way in ways if way}
+                for fault in misfits(error, given, Feature):
+                    self._tell(draft, f"{fault.message}; left out")
+                rest, paths = pruned(given, error)
+                top = {path[0] for path in paths if path}
                 for key in top:
                     self._leave(draft, str(key))
-                    left = (rest or {}).get(str(key))
-                    if left in (None, [], {}, ""):
+                    value = (rest or {}).get(str(key))
+                    if value in (None, [], {}, ""):
                         data.pop(str(key), None)
                     else:
-                        data[str(key)] = left
+                        data[str(key)] = value
         for key in data:
             self._leave(draft, key)
         data.clear()
@@ -296,11 +296,11 @@ def link_of(draft: ImportedFeature) -> tuple[str, str]:
 
 def twins(backlog: Backlog) -> dict[tuple[str, str], list[str]]:
     """The links that several features carry, with these."""
-    twins: dict[tuple[str, str], list[str]] = {}
+    by_link: dict[tuple[str, str], list[str]] = {}
     for name, feature in backlog.features.items():
         for link in feature.links.items():
-            twins.setdefault(link, []).append(name)
-    return {link: names for link, names in twins.items() if len(names) > 1}
+            by_link.setdefault(link, []).append(name)
+    return {link: names for link, names in by_link.items() if len(names) > 1}
 
 
 def _by_link(backlog: Backlog) -> dict[tuple[str, str], str]:

@@ -12,18 +12,18 @@ from pmcli.importing.sources import Imported
 
 def unsaid_of(known: list[Fitted], memory: Memory) -> tuple[str, ...]:
     """What came in before, stays here, and is not spoken of now: fields, and parts of others."""
-    unsaid_of: set[str] = set()
-    for one in known:
-        before = memory.given.get(one.draft.key, {})
-        fields = {told.split(".")[0] for told in before}
-        for held in one.held:
+    unsaid: set[str] = set()
+    for fitted in known:
+        before = memory.given.get(fitted.draft.key, {})
+        fields = {remembered.split(".")[0] for remembered in before}
+        for held in fitted.held:
             name, dot, part = held.partition(".")
-            if not dot and word(name) in fields and not is_spoken(name, one.speaks):
-                unsaid_of.add(name)
+            if not dot and word(name) in fields and not is_spoken(name, fitted.speaks):
+                unsaid.add(name)
             key = word(name, part)
-            if dot and key in before and not is_part_spoken(name, key, one.speaks):
-                unsaid_of.add(name if name in UNORDERED else held)
-    return tuple(sorted(unsaid_of))
+            if dot and key in before and not is_part_spoken(name, key, fitted.speaks):
+                unsaid.add(name if name in UNORDERED else held)
+    return tuple(sorted(unsaid))
 
 
 def counted_in(fitting: Fitting) -> Iterator[str]:

@@ -86,12 +86,12 @@ def _free(opened: OpenWorkspace, path: str, feature: str) -> str:
 
 def _lists(features: Sequence[Fitted], opened: OpenWorkspace, path: str) -> New:
     """Lists below one another: the first is called as it says, the next have the next number."""
-    found = re.fullmatch(r"(.*?)(?:-(\d{3,}))?(\.ya?ml)", path)
-    stem, number, ending = (found[1], int(found[2] or 1), found[3]) if found else (path, 1, ".yaml")
+    match = re.fullmatch(r"(.*?)(?:-(\d{3,}))?(\.ya?ml)", path)
+    stem, number, ending = (match[1], int(match[2] or 1), match[3]) if match else (path, 1, ".yaml")
     texts: dict[str, bytes] = {}
     kept: dict[str, tuple[Fitted, ...]] = {}
     waiting = list(features)
-    one_file = path if found is None or found[2] is None else None
+    one_file = path if match is None or match[2] is None else None
     while waiting:
         place = one_file or f"{stem}-{number:03}{ending}"
         number, one_file = number + 1, None
@@ -99,15 +99,15 @@ def _lists(features: Sequence[Fitted], opened: OpenWorkspace, path: str) -> New:
             if place == path and not path.endswith(f"-001{ending}"):
                 raise PmError(f'there is a file "{place}" already', "name another, or a folder", exit_code=1)
             continue
-        some: list[Fitted] = []
-        pieces: list[bytes] = []
+        batch: list[Fitted] = []
+        items: list[bytes] = []
         size = 0
-        while waiting and len(some) < LIST and size < LIST_BYTES:
-            some.append(waiting.pop(0))
-            pieces.append(_text(some[-1], has_id=True))
-            size += len(pieces[-1])
-        texts[place] = _proven(b"\n".join(pieces), place, some, opened, is_list=True)
-        kept[place] = tuple(some)
+        while waiting and len(batch) < LIST and size < LIST_BYTES:
+            batch.append(waiting.pop(0))
+            items.append(_text(batch[-1], has_id=True))
+            size += len(items[-1])
+        texts[place] = _proven(b"\n".join(items), place, batch, opened, is_list=True)
+        kept[place] = tuple(batch)
     return New(texts, kept)
 
 

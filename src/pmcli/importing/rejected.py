@@ -29,17 +29,17 @@ def stuck_in(
     """The features that cannot be changed so: their text cannot be edited, or an error would come of it."""
     if isinstance(made, Rewritten):
         return {
-            one.feature: replace(
-                _left(opened, one.feature, (), f"it would bring an error: {one.message}"),
-                is_cycle=one.name == "dependency-cycle",
+            diagnostic.feature: replace(
+                _left(opened, diagnostic.feature, (), f"it would bring an error: {diagnostic.message}"),
+                is_cycle=diagnostic.name == "dependency-cycle",
             )
-            for one in reversed(made.introduced)
-            if one.feature is not None
+            for diagnostic in reversed(made.introduced)
+            if diagnostic.feature is not None
         }
-    stuck_in = refused(opened, changes)
+    refusals = refused(opened, changes)
     return {
-        name: _left(opened, name, one.keys, f"{dotted(one.keys)} cannot be edited: {why}")
-        for name, (one, why) in stuck_in.items()
+        name: _left(opened, name, change.keys, f"{dotted(change.keys)} cannot be edited: {why}")
+        for name, (change, why) in refusals.items()
     }
 
 

@@ -19,24 +19,26 @@ def renamed(
 ) -> Iterator[ImportFinding]:
     """A finding for every new feature that looks like just one that is gone, under another title."""
     before = _alike({key: memory.given[key] for key in gone})
-    titled = {one.draft.place: one for one in new if one.draft.key == one.draft.fields.get("title")}
-    now = _alike({place: remembered(one) for place, one in titled.items()})
+    keyless = (fitted for fitted in new if fitted.draft.key == fitted.draft.fields.get("title"))
+    titled = {fitted.draft.place: fitted for fitted in keyless}
+    now = _alike({place: remembered(fitted) for place, fitted in titled.items()})
     for said, places in now.items():
         keys = before.get(said, [])
         if not said or len(places) != 1 or len(keys) != 1:
             continue
-        one = titled[places[0]]
-        kind, key = one.link
+        fitted = titled[places[0]]
+        kind, key = fitted.link
         known = (name for name, feature in backlog.features.items() if feature.links.get(kind) == keys[0])
         if (name := next(known, None)) is not None:
-            told = f'it says what "{name}" said, which is gone: if it was renamed, link {kind}: {key} there'
-            yield ImportFinding(one.draft.place, told)
+            message = f'it says what "{name}" said, which is gone: '
+            message += f"if it was renamed, link {kind}: {key} there"
+            yield ImportFinding(fitted.draft.place, message)
 
 
 def _alike(digits: Mapping[str, Mapping[str, str]]) -> dict[frozenset[tuple[str, str]], list[str]]:
     """The names by all that is remembered of them but the title."""
     alike: dict[frozenset[tuple[str, str]], list[str]] = {}
-    for name, told in digits.items():
-        said = frozenset((word, one) for word, one in told.items() if word != "title")
+    for name, fields in digits.items():
+        said = frozenset((key, value) for key, value in fields.items() if key != "title")
         alike.setdefault(said, []).append(name)
     return alike

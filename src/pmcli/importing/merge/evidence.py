@@ -35,19 +35,19 @@ def places(items: Sequence[Part], then: Mapping[str, str], there: Mapping[str, P
 
     That is the first of the same kind and source of which nothing else is known.
     """
-    places: dict[str, int] = {}
+    by_voice: dict[str, int] = {}
     for known in (then, {voice: part.digits for voice, part in there.items()}):
         for voice, digits in known.items():
             at = next((at for at, item in enumerate(items) if item.digits == digits), None)
-            if voice not in places and at is not None and at not in places.values():
-                places[voice] = at
+            if voice not in by_voice and at is not None and at not in by_voice.values():
+                by_voice[voice] = at
     for voice, part in there.items():
-        if voice not in places and then.get(voice):
+        if voice not in by_voice and then.get(voice):
             like = (at for at, item in enumerate(items) if _origin(item) == _origin(part))
-            at = next((at for at in like if at not in places.values()), None)
+            at = next((at for at in like if at not in by_voice.values()), None)
             if at is not None:
-                places[voice] = at
-    return places
+                by_voice[voice] = at
+    return by_voice
 
 
 def _origin(item: Part) -> tuple[Value, Value] | None:

@@ -21,7 +21,7 @@ _NEVER: Final = frozenset({"links", "id", "title"})
 _LISTS: Final = ("depends_on", "conflicts_with")
 
 
-def holding(
+def with_held(
     fitted: Fitted, current: Feature, raw: Mapping[str, Value], speaks: frozenset[str] | None,
     gone: Collection[str],
 ) -> Fitted:  # fmt: skip

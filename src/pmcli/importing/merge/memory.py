@@ -68,8 +68,8 @@ def recall(opened: OpenWorkspace, name: str) -> Memory:
     return Memory(
         path,
         str(data.get("importer") or ""),
-        {name: str(one) for name, one in columns.items()} if isinstance(columns, dict) else {},
-        {key: _digits(one) for key, one in given.items()} if isinstance(given, dict) else {},
+        {name: str(meaning) for name, meaning in columns.items()} if isinstance(columns, dict) else {},
+        {key: _digits(text) for key, text in given.items()} if isinstance(given, dict) else {},
         text,
     )
 
@@ -81,8 +81,8 @@ def place_of(opened: OpenWorkspace, name: str) -> str:
 
 
 def _digits(text: object) -> dict[str, str]:
-    pairs = (word.rpartition("/") for word in str(text).split())
-    return {name: digits for name, _, digits in pairs if name}
+    pairs = (pair.rpartition("/") for pair in str(text).split())
+    return {name: value for name, _, value in pairs if name}
 
 
 def written(
@@ -95,12 +95,12 @@ def written(
         PmError: a name in the source cannot be written so that it is read again.
     """
     kept = {**memory.given, **given}
-    written = [_composed({"importer": importer, "file": file}, memory.path)]
+    parts = [_composed({"importer": importer, "file": file}, memory.path)]
     for name, pairs in (("columns", columns), ("imported", _lines(kept))):
         lines = _composed(pairs, memory.path).splitlines(keepends=True) if pairs else []
-        written += [f"{name}:\n".encode(), *(b"  " + line for line in lines)] if lines else []
+        parts += [f"{name}:\n".encode(), *(b"  " + line for line in lines)] if lines else []
     head = _HEAD.format(file=" ".join(file.split())[:60])
-    return head.encode("utf-8", "replace") + b"".join(written)
+    return head.encode("utf-8", "replace") + b"".join(parts)
 
 
 def _composed(pairs: Mapping[str, str], path: str) -> bytes:
@@ -116,7 +116,7 @@ def _lines(given: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     lines = {}
     for key in sorted(given):
         pairs = sorted(given[key].items())
-        lines[key] = " ".join(f"{name}/{digits}" for name, digits in pairs) or NOTHING
+        lines[key] = " ".join(f"{name}/{value}" for name, value in pairs) or NOTHING
     return lines
 
 
@@ -129,8 +129,8 @@ def word(name: str, part: str | None = None) -> str:
 
 
 def _word(name: str) -> str:
-    found = _ODD.sub(lambda odd: f"%{ord(odd[0]):x};", name)
-    return found if len(found) <= _LONGEST else f"~{digits_of(name)}"
+    escaped = _ODD.sub(lambda odd: f"%{ord(odd[0]):x};", name)
+    return escaped if len(escaped) <= _LONGEST else f"~{digits_of(name)}"
 
 
 def digits_of(value: object, name: str = "") -> str:
@@ -138,7 +138,7 @@ def digits_of(value: object, name: str = "") -> str:
     if isinstance(value, str):
         text = value.strip()
         return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:8] if text else ""
-    digits_of = plain(value)
-    if name in UNORDERED and isinstance(digits_of, list):
-        digits_of = sorted(digits_of, key=spelled)
-    return "" if digits_of in (None, {}, [], "") else digits(digits_of)
+    data = plain(value)
+    if name in UNORDERED and isinstance(data, list):
+        data = sorted(data, key=spelled)
+    return "" if data in (None, {}, [], "") else digits(data)

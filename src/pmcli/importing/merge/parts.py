@@ -19,7 +19,7 @@ from pmcli.yaml.read import Value, is_null
 _TOGETHER: Final = frozenset({"kano", "deadline"})
 """Maps whose parts make sense only together."""
 _USUAL: Final = {
-    name: one.get_default(call_default_factory=True) for name, one in Feature.model_fields.items()
+    name: info.get_default(call_default_factory=True) for name, info in Feature.model_fields.items()
 }
 
 
@@ -33,20 +33,20 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one side says of a field: `whole` is "" where that is nothing, `way` where it has no parts."""
+    """What one side says of a field: `whole` is "" where that is nothing, `shape` where it has no parts."""
 
     name: str
     whole: str = ""
     text: Value | None = None
-    way: Literal["", "map", "set"] = ""
+    shape: Literal["", "map", "set"] = ""
     parts: Mapping[str, Part] = field(default_factory=dict)
 
     def remembered(self, held: Collection[str] = ()) -> dict[str, str]:
         """What is kept of it until the next import, without what is `held`: the source did not say that."""
-        if not self.way:
+        if not self.shape:
             return {word(self.name): self.whole} if self.whole else {}
-        kept = {part: one.digits for part, one in self.parts.items() if f"{self.name}.{part}" not in held}
-        return {word(self.name, part): digits for part, digits in kept.items()}
+        kept = {key: part.digits for key, part in self.parts.items() if f"{self.name}.{key}" not in held}
+        return {word(self.name, key): digits for key, digits in kept.items()}
 
 
 def of_draft(fitted: Fitted, name: str) -> Said:
@@ -75,15 +75,21 @@ def _parted(name: str, text: Value | None, value: object, whole: str) -> Said:
     """The field with its parts; without them where text and value do not have the same ones."""
     known = plain(value)
     if isinstance(text, dict) and isinstance(known, dict) and name not in _TOGETHER:
-        said = {key: one for key, one in text.items() if not is_null(one) and one not in ({}, [])}
+        said = {key: item for key, item in text.items() if not is_null(item) and item not in ({}, [])}
         if whole and said.keys() <= known.keys():
-            parts = {key: Part(digits_of(known[key]), one) for key, one in said.items()}
+            parts = {key: Part(digits_of(known[key]), item) for key, item in said.items()}
             return Said(name, whole, text, "map", parts)
     if isinstance(text, list) and isinstance(known, list) and name in UNORDERED:
-        names = [named(character) for character in text]
+        names = [named(item) for item in text]
         if whole and len(known) == len(text) == len(set(names)):
             pairs = zip(names, text, known, strict=True)
-            return Said(name, whole, text, "set", {key: Part(digits_of(one), at) for key, at, one in pairs})
+            return Said(
+                name,
+                whole,
+                text,
+                "set",
+                {key: Part(digits_of(known_item), item) for key, item, known_item in pairs},
+            )
     return Said(name, whole, text)
 
 
@@ -97,7 +103,7 @@ def shown(value: Any) -> str:
     if value in (None, "", [], {}):
         return "nothing"
     if isinstance(value, dict):
-        return ", ".join(f"{key} {shown(one)}" for key, one in value.items())
+        return ", ".join(f"{key} {shown(item)}" for key, item in value.items())
     if isinstance(value, list):
         return ", ".join(map(shown, value))
     text = " ".join(str(value).split())

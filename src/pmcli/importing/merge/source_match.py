@@ -63,7 +63,7 @@ def _quoted(name: str) -> str:
     return name if re.fullmatch(r"[\w.-]+", name) else f'"{name}"'
 
 
-def likeness(
+def find_match(
     opened: OpenWorkspace, recognised: Recognised, imported: Imported, memory: Memory
 ) -> SourceMatch | None:  # fmt: skip
     """The source that an unnamed table looks like; None for one that is known, or is like no other."""
@@ -81,16 +81,17 @@ def likeness(
     return best
 
 
-def unlikeness(known: Iterable[Fitted], recognised: Recognised, memory: Memory) -> SourceMatch | None:
+def find_mismatch(known: Iterable[Fitted], recognised: Recognised, memory: Memory) -> SourceMatch | None:
     """A source of which most features have another title than last time; None for one that has not."""
-    told = [(memory.given.get(one.draft.key, {}).get("title"), of_draft(one, "title").whole) for one in known]
-    came = [(then, now) for then, now in told if then]
-    other = sum(1 for then, now in came if then != now)
-    return (
-        SourceMatch(recognised.name, "", other, len(came))
-        if other >= _FEW and other * 2 > len(came)
-        else None
-    )
+    titles = [
+        (then, of_draft(fitted, "title").whole)
+        for fitted in known
+        if (then := memory.given.get(fitted.draft.key, {}).get("title"))
+    ]
+    changed = sum(1 for then, now in titles if then != now)
+    if changed < _FEW or changed * 2 <= len(titles):
+        return None
+    return SourceMatch(recognised.name, "", changed, len(titles))
 
 
 def _sources(backlog: Backlog) -> dict[str, dict[str, Feature]]:
@@ -138,5 +139,5 @@ def _titles(linked: Mapping[str, Feature], other: Memory) -> Iterator[str]:
     """The digits of the titles, as they are here and as they came in."""
     for key, feature in linked.items():
         yield digits_of(feature.title)
-        if told := other.given.get(key, {}).get("title"):
-            yield told
+        if digits := other.given.get(key, {}).get("title"):
+            yield digits

@@ -6,14 +6,14 @@ from typing import Final, Literal
 
 Side = Literal["", "theirs", "ours"]
 """Whose word counts in a conflict: nobody's (it stays one), the source's, or what is here."""
-Ruling = Literal["same", "kept", "taken", "settled", "conflict"]
-SETTLED: Final[frozenset[Ruling]] = frozenset({"same", "taken", "settled"})
+Resolution = Literal["same", "kept", "taken", "settled", "conflict"]
+SETTLED: Final[frozenset[Resolution]] = frozenset({"same", "taken", "settled"})
 """After these the source's value is what is remembered."""
 UNKNOWN: Final = "?"
 """Digits of a value that came in last time, of which nobody knows what it was."""
 
 
-def ruled(then: str, here: str, there: str, side: Side = "") -> Ruling:
+def resolve(then: str, here: str, there: str, side: Side = "") -> Resolution:
     """What becomes of a value, by the digits of its three sides; "" is one that says nothing.
 
     What only the source has changed is taken, what only a person here has changed is kept, and what both

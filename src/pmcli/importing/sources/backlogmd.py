@@ -62,8 +62,8 @@ def _recognise(source: Source) -> float:
 
 
 def _is_task(path: str) -> bool:
-    found = _PATH.fullmatch(path)
-    return found is not None and found["name"].casefold() != "readme"
+    match = _PATH.fullmatch(path)
+    return match is not None and match["name"].casefold() != "readme"
 
 
 @dataclass(slots=True)
@@ -146,7 +146,7 @@ class _Folder:
         matter = front_matter(text, path)
         if matter.data is None:
             return matter.fault
-        data: dict[str, object] = {key: one for key, one in matter.data.items() if not is_null(one)}
+        data: dict[str, object] = {key: value for key, value in matter.data.items() if not is_null(value)}
         name = line_of(data.get("id"))
         if _ID.fullmatch(name) is None:
             return f'"{name}" is no id of a task' if name else "it has no id"
@@ -258,8 +258,8 @@ class _Folder:
 
 def _number(text: str) -> tuple[bool, str]:
     """Whether it is a draft, and its number without leading zeros: drafts are counted on their own."""
-    found = _NUMBER.fullmatch(text)
-    digits = found[1] if found else text
+    match = _NUMBER.fullmatch(text)
+    digits = match[1] if match else text
     return text.casefold().startswith("draft"), ".".join(
         part.lstrip("0") or "0" for part in digits.split(".")
     )
@@ -268,7 +268,7 @@ def _number(text: str) -> tuple[bool, str]:
 def _texts(value: object) -> list[str]:
     """The texts of a list; one text is a list of one, commas set several apart."""
     if isinstance(value, list):
-        return once(line_of(one) for one in value)
+        return once(line_of(item) for item in value)
     return once(line_of(word) for word in line_of(value).split(","))
 
 
@@ -280,7 +280,7 @@ def _type(word: str, labels: list[str]) -> tuple[str | None, list[str]]:
         return kind, [label for label in labels if type_of(label) != kind]
     for label in labels:
         if (kind := type_of(label)) is not None:
-            return kind, [one for one in labels if one != label]
+            return kind, [other for other in labels if other != label]
     return None, labels
 
 
@@ -292,10 +292,10 @@ def _undressed(text: str) -> str:
 def _references(data: Mapping[str, object]) -> dict[str, str]:
     """The addresses that a task names; paths lead into a repository that is not here."""
     named = [*_texts(data.get("references")), *_texts(data.get("documentation"))]
-    pages = [one for one in named if re.match(r"https?://\S+\Z", one)]
+    pages = [address for address in named if re.match(r"https?://\S+\Z", address)]
     return {
-        "reference" if number == 1 else f"reference-{number}": one
-        for number, one in enumerate(once(pages), 1)
+        "reference" if number == 1 else f"reference-{number}": address
+        for number, address in enumerate(once(pages), 1)
     }
 
 

@@ -60,9 +60,10 @@ _LONGEST: Final = 200
 def compact(name: str) -> str:
     """A column's name in small letters, without accents, blanks and signs, and without "Custom field (…)"."""
     name = name.strip()[:_LONGEST]
-    if found := _WRAPPED.fullmatch(name):
-        name = found[1]
-    flat = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
+    if match := _WRAPPED.fullmatch(name):
+        name = match[1]
+    letters = unicodedata.normalize("NFKD", name)
+    flat = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return re.sub(r"[\W_]", "", flat.casefold()) or name.casefold()
 
 
@@ -100,20 +101,20 @@ def guess_all(header: Sequence[str]) -> dict[str, str]:
 
     Impact and confidence are ICE's where there is an ease and no reach.
     """
-    guess_all: dict[str, str] = {}
+    meanings: dict[str, str] = {}
     taken: set[str] = set()
-    exact = [name for name in header if name not in guess_all and compact(name) in _by_name()]
-    for name in [*sorted(exact, key=_directness), *(one for one in header if one not in guess_all)]:
+    exact = [name for name in header if name not in meanings and compact(name) in _by_name()]
+    for name in [*sorted(exact, key=_directness), *(column for column in header if column not in meanings)]:
         meaning = guess(name)
-        is_taken = _base(meaning) in {_base(one) for one in taken if one not in LISTS}
-        if name in guess_all or is_taken:
-            guess_all.setdefault(name, "")
+        is_taken = _base(meaning) in {_base(other) for other in taken if other not in LISTS}
+        if name in meanings or is_taken:
+            meanings.setdefault(name, "")
             continue
-        guess_all[name] = meaning
+        meanings[name] = meaning
         taken.add(meaning or " ")
     is_ice = "ice.ease" in taken and "rice.reach" not in taken
     ice = {"rice.impact": "ice.impact", "rice.confidence": "ice.confidence"} if is_ice else {}
-    return {name: ice.get(guess_all[name], guess_all[name]) for name in dict.fromkeys(header)}
+    return {name: ice.get(meanings[name], meanings[name]) for name in dict.fromkeys(header)}
 
 
 def _directness(name: str) -> int:
@@ -127,7 +128,7 @@ def _base(meaning: str) -> str:
     return meaning.split(":")[0]
 
 
-def told(mapping: Mapping[str, str], header: Iterable[str]) -> dict[str, str]:
+def given_meanings(mapping: Mapping[str, str], header: Iterable[str]) -> dict[str, str]:
     """What the user or the last import says of the columns that are there, by their names in the header.
 
     Raises:
@@ -156,7 +157,7 @@ def settled(guesses: Mapping[str, str], said: Mapping[str, str]) -> dict[str, st
                 f'both "{name}" and "{other}" are said to be {_base(meaning)}, which takes one column',
                 f'leave one out: --map "{name}=-"',
             )
-    free = {name: "" if _base(one) in fields and name not in said else one for name, one in guesses.items()}
+    free = {name: "" if _base(meaning) in fields else meaning for name, meaning in guesses.items()}
     return {**free, **said}
 
 

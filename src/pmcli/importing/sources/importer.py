@@ -115,7 +115,7 @@ _STANDS_FOR: Mapping[str, tuple[str, ...]] = {
 def spoken(mapping: Mapping[str, str]) -> frozenset[str]:
     """The fields that columns speak of, by what they mean."""
     meanings = [meaning.split(":")[0].removeprefix("fields.") for meaning in mapping.values() if meaning]
-    spoken = {one for name in meanings for one in _STANDS_FOR.get(name, (name,))}
+    fields = {name for meaning in meanings for name in _STANDS_FOR.get(meaning, (meaning,))}
     if meanings.count("theme") > 1:
-        spoken.add("tags")
-    return frozenset(spoken)
+        fields.add("tags")
+    return frozenset(fields)

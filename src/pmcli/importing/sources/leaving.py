@@ -79,8 +79,8 @@ def _cell(texts: tuple[str, ...], at: int) -> str:
     return guarded(_STEERING.sub(_written, texts[at])) if at < len(texts) else ""
 
 
-def _written(found: re.Match[str]) -> str:
-    return f"\\u{ord(found[0]):04x}"
+def _written(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
 
 
 def _jira_rows(backlog: Backlog) -> Iterator[dict[str, tuple[str, ...]]]:
@@ -263,9 +263,9 @@ def _body(feature: Feature) -> str:
     A description that would be read as more than that is marked as well.
     """
     text = text_of(feature.description)
-    items = [item for one in feature.acceptance if (item := line_of(one))]
-    told = [(name, words) for name in MARKED if (words := text_of(getattr(feature, name)))]
-    parts = [unmarked(text), *(f"{mark(name)}\n\n{unmarked(words)}" for name, words in told)]
+    items = [item for criterion in feature.acceptance if (item := line_of(criterion))]
+    texts = [(name, words) for name in MARKED if (words := text_of(getattr(feature, name)))]
+    parts = [unmarked(text), *(f"{mark(name)}\n\n{unmarked(words)}" for name, words in texts)]
     if items:
         parts.append("\n".join([mark("acceptance"), "", *(f"- [ ] {unmarked(item)}" for item in items)]))
     said = mentions("\n\n".join(filter(None, parts)), "")

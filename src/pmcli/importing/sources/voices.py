@@ -22,8 +22,8 @@ def evidence(issue: Mapping[str, Any], source: str) -> dict[str, dict[str, objec
     Each is a request, so the kind is ticket; comments of which only the number is known are an anecdote.
     Nothing says when reactions came: their date is that of the issue. `source` is its address, "" for none.
     """
-    evidence = {"reactions": _of_reactions(issue), "comments": _of_comments(issue)}
-    return {voice: kept({**one, "source": source}) for voice, one in evidence.items() if one}
+    items = {"reactions": _of_reactions(issue), "comments": _of_comments(issue)}
+    return {voice: kept({**item, "source": source}) for voice, item in items.items() if item}
 
 
 def login(person: Any) -> str:
@@ -32,12 +32,12 @@ def login(person: Any) -> str:
 
 
 def _of_reactions(issue: Mapping[str, Any]) -> dict[str, object]:
-    found = _reactions(issue)
-    favour = {name: many for name, many in found.items() if name not in _AGAINST}
+    reactions = _reactions(issue)
+    favour = {name: many for name, many in reactions.items() if name not in _AGAINST}
     if not favour:
         return {}
     says = ", ".join(f"{many} {name}" for name, many in favour.items())
-    if against := ", ".join(f"{found[name]} {name}" for name in _AGAINST if name in found):
+    if against := ", ".join(f"{reactions[name]} {name}" for name in _AGAINST if name in reactions):
         says += f"; against it {against}"
     day = day_of(first(issue, ("created_at", "createdAt")))
     return {"kind": "ticket", "date": day, "count": sum(favour.values()), "says": says}
@@ -66,10 +66,10 @@ def _of_comments(issue: Mapping[str, Any]) -> dict[str, object]:
         return {"kind": "anecdote", "count": said, "says": says}
     writer = login(first(issue, ("author", "user")))
     outside = [node for node in nodes(said) if isinstance(node, dict) and _is_outside(node, writer)]
-    people = once(_writer(one) for one in outside)
+    people = once(_writer(comment) for comment in outside)
     if not people:
         return {}
-    days = [day for one in outside if (day := day_of(first(one, ("createdAt", "created_at"))))]
+    days = [day for comment in outside if (day := day_of(first(comment, ("createdAt", "created_at"))))]
     who = counted(len(people), "person", "people")
     says = f"{counted(len(outside), 'comment')} by {who} outside the team"
     return {"kind": "ticket", "date": max(days, default=None), "count": len(people), "says": says}

@@ -55,8 +55,8 @@ def _recognise(source: Source) -> float:
     data = source.data
     if data is None or PurePosixPath(source.name).suffix.casefold() not in (".yml", ".yaml"):
         return 0.0
-    recognise = {match[1] for match in _LOOKS.finditer(data[:200_000])}
-    return 0.9 if len(recognise) >= 2 else 0.0
+    keys = {match[1] for match in _LOOKS.finditer(data[:200_000])}
+    return 0.9 if len(keys) >= 2 else 0.0
 
 
 def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
@@ -87,9 +87,9 @@ class _File:
     blocked: int = 0
 
     def run(self) -> Imported:
-        read = 0
+        count = 0
         for place, item, is_done in self._items():
-            read += 1
+            count += 1
             if reason := self._take(place, item, is_done=is_done):
                 self.skipped.append(Skipped(place, reason))
         return Imported(
@@ -97,7 +97,7 @@ class _File:
             tuple(self.skipped),
             tuple(self.findings),
             tuple(self._guesses()),
-            read,
+            count,
             speaks=_SPEAKS,
         )
 
@@ -206,7 +206,7 @@ def _number(value: object) -> float | None:
 
 def _texts(value: object) -> list[str]:
     if isinstance(value, list):
-        return once(line_of(one) for one in value)
+        return once(line_of(item) for item in value)
     return once([line_of(value)])
 
 
