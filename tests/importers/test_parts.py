@@ -163,7 +163,7 @@ def test_a_dependency_that_became_soft_there_and_one_of_ones_own() -> None:
     here: list[Value] = ["a", "mine"]
     found = again("depends_on", ["a", "b"], here, [{"id": "a", "kind": "soft"}, "b", "c"])
     assert made("depends_on", here, found) == [{"id": "a", "kind": "soft"}, "mine", "c"]
-    assert found.told == ("depends_on a, mine -> id a, kind soft, mine, c",)
+    assert found.descriptions == ("depends_on a, mine -> id a, kind soft, mine, c",)
     found = again("depends_on", ["a"], [{"id": "a", "lag": "1"}], [{"id": "a", "kind": "soft"}])
     assert [conflict.field for conflict in found.conflicts] == ["depends_on.a"]
 

@@ -115,7 +115,7 @@ def _tried(
         new=new.features,
         known=len(comparisons) + len(sorted_out.left),
         updated={name: _fields(comparison.changes) for name, comparison in changed.items()},
-        told={name: comparison.told for name, comparison in changed.items()},
+        descriptions={name: comparison.descriptions for name, comparison in changed.items()},
         kept={name: comparison.kept for name, comparison in comparisons.items() if comparison.kept},
         conflicts=tuple(conflict for comparison in comparisons.values() for conflict in comparison.conflicts),
         removed=tuple(draft.key for draft in sorted_out.removed),

@@ -40,14 +40,14 @@ class MergeConflict:
 class Compared:
     """What a second import does to one feature; `digits` is what is remembered of it.
 
-    `told` says of every change in words what was here, and what comes.
+    `descriptions` say of every change in words what was here, and what comes.
     """
 
     changes: tuple[FileChange, ...]
     conflicts: tuple[MergeConflict, ...]
     kept: tuple[str, ...]
     digits: Mapping[str, str] = field(default_factory=dict)
-    told: tuple[str, ...] = ()
+    descriptions: tuple[str, ...] = ()
 
 
 def compared(
