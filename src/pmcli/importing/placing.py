@@ -12,18 +12,23 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pmcli.importing.fitting import Fitted
-from pmcli.importing.text import lines_of
 from pmcli.model.diagnostic import PmError
 from pmcli.workspace import files
 from pmcli.workspace.files import SUFFIXES
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.yaml import edit
+from pmcli.yaml.edit.scalars import writings
+from pmcli.yaml.edit.writing import USUAL, entry_lines
 from pmcli.yaml.read import Value, read
 
 FEW: Final = 200
 LIST: Final = 500
 """So many features a list has at most."""
 LIST_BYTES: Final = 8 * 1024 * 1024
+_PLAIN: Final = re.compile(r"[^\W_][^\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff\u2028\u2029\\]*", re.UNICODE)
+_MISREAD: Final = re.compile(r":(?:\s|$)|\s#|\s$|\t")
+_NULLS: Final = frozenset(("null", "Null", "NULL"))
+_BLOCK: Final = re.compile(r"\S[^\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff\u2028\u2029\t]*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,25 @@ def _text(fitted: Fitted, *, has_id: bool) -> bytes:
     lines = lines_of({"id": fitted.id, **fitted.data} if has_id else fitted.data, 2 if has_id else 0)
     text = "".join(f"{line}\n" for line in lines)
     return (f"-{text[1:]}" if has_id else text).encode()
+
+
+def lines_of(data: Mapping[str, Value], column: int) -> list[str]:
+    """The lines of a map whose keys stand at `column`."""
+    return [line for name, value in data.items() for line in _entry(name, value, column)]
+
+
+def _entry(name: str, value: Value, column: int) -> list[str]:
+    blanks = " " * column
+    if isinstance(value, str) and value not in _NULLS:
+        if _PLAIN.fullmatch(value) and not _MISREAD.search(value):
+            return [f"{blanks}{name}: {value}"]
+        if value.endswith("\n") and not value.endswith("\n\n") and _BLOCK.fullmatch(value):
+            body = value.removesuffix("\n").split("\n")
+            return [f"{blanks}{name}: |", *(f"{blanks}  {line}" if line else "" for line in body)]
+        if value and "\n" not in value:
+            *_, (quoted, _) = writings('"', value)
+            return [f"{blanks}{name}: {quoted}"]
+    return entry_lines(name, value, column, USUAL)
 
 
 def _proven(

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from pmcli.editing.change_set import FileChange
+from pmcli.editing.change_set import FileChange, Rewritten, refused, rewritten
 from pmcli.importing.fitting import Fitted, Fitting, link_of, twins
 from pmcli.importing.merge import memory as memories
-from pmcli.importing.merge.comparing import Compared, compared, remembered
-from pmcli.importing.merge.held import with_held
+from pmcli.importing.merge.comparing import Compared, compared
+from pmcli.importing.merge.held import all_with_held, data_of, unsaid_of, with_parent
 from pmcli.importing.merge.memory import Memory
-from pmcli.importing.merge.source_match import SourceMatch, find_match, find_mismatch
+from pmcli.importing.merge.parts import remembered
+from pmcli.importing.merge.source_match import SourceMatch, find_match, find_mismatch, renamed
 from pmcli.importing.merge.three_way import Side
-from pmcli.importing.messages import counted_in, notes_in, unsaid_of
 from pmcli.importing.placing import new_files
 from pmcli.importing.prepared import Prepared
 from pmcli.importing.recognising import ImportOptions, Recognised, recognise
-from pmcli.importing.rejected import made_of, stuck_in
-from pmcli.importing.renaming import renamed
 from pmcli.importing.sources import Imported, ImportedFeature, ImportFinding
 from pmcli.importing.structure import sound
-from pmcli.model.backlog import Backlog
+from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.diagnostic import PmError
 from pmcli.workspace.loading import without_garbage_collection
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.workspace.validation_faults import dotted
-from pmcli.yaml.read import Value
 
 _UNREADABLE: Final = frozenset({"PM012", *(f"PM{number:03}" for number in range(1, 11))} - {"PM002"})
 """What is wrong with a file of which nobody can say what features it holds."""
@@ -88,9 +85,8 @@ def _tried(
     linked = {link for feature in backlog.features.values() for link in feature.links.items()}
     sorted_out = _sorted_out(case, linked, aside)
     fitting = Fitting(backlog, sorted_out.drafts, keeps_keys=options.keeps_keys, aside=sorted_out.left)
-    speaks = _speaks(case.imported, memory)
-    fitted = sound(_held(fitting, opened, speaks), backlog, fitting.findings)
-    restored = [_with_parent(feature, backlog) for feature in fitted]
+    fitted = sound(all_with_held(fitting, opened, case.imported, memory), backlog, fitting.findings)
+    restored = [with_parent(feature, backlog) for feature in fitted]
     if any(feature is not other for feature, other in zip(restored, fitted, strict=True)):
         fitted = sound(restored, backlog, fitting.findings)
     arrivals = [feature for feature in fitted if feature.is_new]
@@ -101,8 +97,8 @@ def _tried(
     gone = _gone(case.imported.drafts, memory, linked)
     links = {feature.id: feature.link for feature in known if comparisons[feature.id].changes}
     namesakes = renamed(arrivals, gone, backlog, memory)
-    made = made_of(opened, changes, new.texts)
-    stuck = stuck_in(opened, changes, made)
+    made = _made_of(opened, changes, new.texts)
+    stuck = _stuck_in(opened, changes, made)
     if tried := {links[name]: why for name, why in stuck.items() if name in links}:
         return tried
     if isinstance(made, PmError):
@@ -134,7 +130,7 @@ def _tried(
                 key=lambda finding: not finding.is_cycle,  # people have to decide what was meant
             )
         ),
-        guesses=(*case.imported.guesses, *counted_in(fitting), *notes_in(case.imported)),
+        guesses=(*case.imported.guesses, *_counted_in(fitting), *_notes_in(case.imported)),
         rewritten=made,
         memory_path=memory.path,
         memory_before=memory.text,
@@ -202,39 +198,6 @@ def _doubt(draft: ImportedFeature, names: list[str]) -> ImportFinding:
     return ImportFinding(draft.place, doubt)
 
 
-def _speaks(imported: Imported, memory: Memory) -> frozenset[str] | None:
-    """The fields that the source speaks of; not all of the dependencies where a column of them is missing."""
-    speaks = imported.speaks
-    if speaks is None:
-        return None
-    both = {"depends_on", "blocks"}
-    missing = both & set(memory.columns.values()) - set(imported.mapping.values())
-    return speaks - {"depends_on"} if missing else speaks
-
-
-def _held(fitting: Fitting, opened: OpenWorkspace, speaks: frozenset[str] | None) -> list[Fitted]:
-    """The drafts, with what stays of the features that they are."""
-    absent, held = fitting.absent(), []
-    for feature in fitting.fitted():
-        if feature.is_new:
-            held.append(feature)
-            continue
-        said = speaks if feature.draft.speaks is None else feature.draft.speaks
-        current = opened.loaded.backlog.features[feature.id]
-        held.append(with_held(feature, current, _raw(feature.id, opened), said, absent))
-    return held
-
-
-def _with_parent(fitted: Fitted, backlog: Backlog) -> Fitted:
-    """The draft, with the parent that is here where its own had to be left out."""
-    parent = None if fitted.is_new else backlog.features[fitted.id].parent
-    if parent is None or fitted.draft.fields.get("parent") is None or "parent" in fitted.data:
-        return fitted
-    record = fitted.record.model_copy(update={"parent": parent})
-    data = {**fitted.data, "parent": parent}
-    return replace(fitted, data=data, record=record, held=fitted.held | {"parent"})
-
-
 def _fields(changes: tuple[FileChange, ...]) -> tuple[str, ...]:
     return tuple(dotted(change.keys) for change in changes)
 
@@ -242,17 +205,7 @@ def _fields(changes: tuple[FileChange, ...]) -> tuple[str, ...]:
 def _compare(fitted: Fitted, opened: OpenWorkspace, memory: Memory, side: Side) -> Compared:
     backlog = opened.loaded.backlog
     before = memory.given.get(fitted.draft.key, {})
-    return compared(fitted, backlog.features[fitted.id], _raw(fitted.id, opened), before, side)
-
-
-def _raw(feature: str, opened: OpenWorkspace) -> Mapping[str, Value]:
-    """What a feature's text says, key by key."""
-    origin = opened.loaded.backlog.origins[feature]
-    reading = opened.known.readings.get((origin.path, opened.texts[origin.path]))
-    data: Value | None = reading[0].documents[origin.document].data if reading else None
-    for key in origin.keys:
-        data = data[key] if isinstance(data, list) and isinstance(key, int) else None
-    return data if isinstance(data, dict) else {}
+    return compared(fitted, backlog.features[fitted.id], data_of(fitted.id, opened), before, side)
 
 
 def _gone(
@@ -274,3 +227,60 @@ def _memory(case: _Case, fitted: list[Fitted], comparisons: Mapping[str, Compare
     columns = {name: meaning for name, meaning in mapping.items() if meaning or name in left}
     columns |= {name: meaning for name, meaning in said.items() if name not in mapping and name != ":name"}
     return memories.written(memory, recognised.importer.name, recognised.source.name, columns, given)
+
+
+# --- what cannot be changed so ---
+
+
+def _made_of(
+    opened: OpenWorkspace, changes: list[FileChange], new: Mapping[str, bytes]
+) -> Rewritten | PmError:
+    """The files with the changes, or why that cannot be."""
+    try:
+        return rewritten(opened, changes, new_files=new)
+    except PmError as fault:
+        return fault
+
+
+def _stuck_in(
+    opened: OpenWorkspace, changes: list[FileChange], made: Rewritten | PmError
+) -> dict[str, ImportFinding]:
+    """The features that cannot be changed so: their text cannot be edited, or an error would come of it."""
+    if isinstance(made, Rewritten):
+        return {
+            diagnostic.feature: replace(
+                _as_it_is(opened, diagnostic.feature, (), f"it would bring an error: {diagnostic.message}"),
+                is_cycle=diagnostic.name == "dependency-cycle",
+            )
+            for diagnostic in reversed(made.introduced)
+            if diagnostic.feature is not None
+        }
+    refusals = refused(opened, changes)
+    return {
+        name: _as_it_is(opened, name, change.keys, f"{dotted(change.keys)} cannot be edited: {why}")
+        for name, (change, why) in refusals.items()
+    }
+
+
+def _as_it_is(opened: OpenWorkspace, feature: str, keys: Keys, why: str) -> ImportFinding:
+    at = opened.loaded.backlog.locate(feature, keys[:1], "key")  # not where an alias leads to
+    return ImportFinding(feature, f"{at.path}:{at.line}: {why}; left as it is")
+
+
+# --- what was assumed ---
+
+
+def _counted_in(fitting: Fitting) -> Iterator[str]:
+    """What was assumed of names that pm.yaml does not have, with how many features it is so of."""
+    for words, count in fitting.counted.items():
+        yield f"{words} ({count:,} feature{'s' if count > 1 else ''})"
+
+
+def _notes_in(imported: Imported) -> Iterator[str]:
+    """What was lost or assumed in single features; what is noted of several is counted."""
+    places: dict[str, list[str]] = {}
+    for draft in imported.drafts:
+        for note in draft.notes:
+            places.setdefault(note, []).append(draft.place)
+    for note, some in places.items():
+        yield f"{note} ({some[0] if len(some) == 1 else f'{len(some):,} features'})"

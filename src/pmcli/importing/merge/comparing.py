@@ -13,15 +13,24 @@ from typing import Final
 
 from pmcli.editing.change_set import FileChange
 from pmcli.importing.fitting import Fitted
-from pmcli.importing.merge.evidence import heard, items_of, places
 from pmcli.importing.merge.held import is_part_spoken, is_spoken
 from pmcli.importing.merge.memory import word
-from pmcli.importing.merge.parts import Part, Said, of_draft, of_feature, shown
+from pmcli.importing.merge.parts import (
+    LEFT,
+    Part,
+    Said,
+    digits_in,
+    heard,
+    items_of,
+    of_draft,
+    of_feature,
+    places,
+    shown,
+)
 from pmcli.importing.merge.three_way import SETTLED, UNKNOWN, Resolution, Side, resolve
 from pmcli.model.feature import Feature
 from pmcli.yaml.read import Value
 
-_LEFT: Final = frozenset({"links", "id"})
 _NOTHING: Final = Part("", "")
 
 
@@ -60,20 +69,11 @@ def compared(
     return comparing.done()
 
 
-def remembered(fitted: Fitted) -> dict[str, str]:
-    """What is remembered of a draft that comes in as new."""
-    digits: dict[str, str] = {}
-    for name in fitted.data:
-        if name not in _LEFT:
-            digits |= _digits(fitted, of_draft(fitted, name))
-    return digits
-
-
 def _names(fitted: Fitted, raw: Mapping[str, Value], before: Mapping[str, str]) -> Iterable[str]:
     """The fields that the source says, and those that it said last time."""
     known = {word(name): name for name in (*Feature.model_fields, *raw, *fitted.data)}
     then = (known.get(name) or known.get(name.split(".")[0]) for name in before)
-    return [name for name in dict.fromkeys((*fitted.data, *filter(None, then))) if name not in _LEFT]
+    return [name for name in dict.fromkeys((*fitted.data, *filter(None, then))) if name not in LEFT]
 
 
 class _Comparing:
@@ -226,7 +226,7 @@ class _Comparing:
             for key in self._own(name):
                 del self.digits[key]
             self.digits[word(name)] = ""
-            self.digits |= _digits(self.fitted, there)
+            self.digits |= digits_in(self.fitted, there)
         if resolution == "taken" and there.text is not None:
             self._put(name, there.text, here.text)
         elif resolution == "taken":
@@ -289,12 +289,6 @@ class _Comparing:
     def _change(self, change: FileChange, name: str, old: Value | None, new: Value | None) -> None:
         self.changes.append(change)
         self.descriptions.append(f"{name} {shown(old)} -> {shown(new)}")
-
-
-def _digits(fitted: Fitted, there: Said) -> dict[str, str]:
-    """What is remembered of a field that the source gives, evidence by voice where it has voices."""
-    voices = heard(fitted) if there.name == "evidence" else {}
-    return {word("evidence", voice): item.digits for voice, item in voices.items()} or there.remembered()
 
 
 def _merged(here: Said, there: Said, taken: list[str]) -> list[Value]:

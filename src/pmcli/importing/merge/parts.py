@@ -6,7 +6,7 @@ depends_on). Both are compared part by part; all else as a whole.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -16,6 +16,8 @@ from pmcli.model.feature import Feature
 from pmcli.model.fingerprint import plain
 from pmcli.yaml.read import Value, is_null
 
+LEFT: Final = frozenset({"links", "id"})
+"""Fields that are neither compared nor remembered."""
 _TOGETHER: Final = frozenset({"kano", "deadline"})
 """Maps whose parts make sense only together."""
 _USUAL: Final = {
@@ -108,3 +110,64 @@ def shown(value: Any) -> str:
         return ", ".join(map(shown, value))
     text = " ".join(str(value).split())
     return text if len(text) <= 48 else text[:47] + "…"
+
+
+# --- evidence, item by item ---
+
+
+def heard(fitted: Fitted) -> dict[str, Part]:
+    """The evidence of a draft by voice; nothing where the source does not tell them apart."""
+    texts, records, voices = fitted.data.get("evidence"), fitted.record.evidence, fitted.draft.voices
+    if not isinstance(texts, list) or not len(texts) == len(records) == len(voices):
+        return {}
+    return {voice: Part(digits_of(records[at]), texts[at]) for at, voice in enumerate(voices)}
+
+
+def items_of(current: Feature, raw: Mapping[str, Value]) -> list[Part] | None:
+    """The evidence that is here, item by item; None where text and values have not the same items."""
+    texts = raw.get("evidence") or []
+    if not isinstance(texts, list) or len(texts) != len(current.evidence):
+        return None
+    return [Part(digits_of(item), texts[at]) for at, item in enumerate(current.evidence)]
+
+
+def places(items: Sequence[Part], then: Mapping[str, str], there: Mapping[str, Part]) -> dict[str, int]:
+    """Which item is whose: the one that came in, else the one that comes, else one that was made of it.
+
+    That is the first of the same kind and source of which nothing else is known.
+    """
+    by_voice: dict[str, int] = {}
+    for known in (then, {voice: part.digits for voice, part in there.items()}):
+        for voice, digits in known.items():
+            at = next((at for at, item in enumerate(items) if item.digits == digits), None)
+            if voice not in by_voice and at is not None and at not in by_voice.values():
+                by_voice[voice] = at
+    for voice, part in there.items():
+        if voice not in by_voice and then.get(voice):
+            like = (at for at, item in enumerate(items) if _origin(item) == _origin(part))
+            at = next((at for at in like if at not in by_voice.values()), None)
+            if at is not None:
+                by_voice[voice] = at
+    return by_voice
+
+
+def _origin(item: Part) -> tuple[Value, Value] | None:
+    return (item.text.get("kind", ""), item.text.get("source", "")) if isinstance(item.text, dict) else None
+
+
+# --- what is remembered ---
+
+
+def remembered(fitted: Fitted) -> dict[str, str]:
+    """What is remembered of a draft that comes in as new."""
+    digits: dict[str, str] = {}
+    for name in fitted.data:
+        if name not in LEFT:
+            digits |= digits_in(fitted, of_draft(fitted, name))
+    return digits
+
+
+def digits_in(fitted: Fitted, there: Said) -> dict[str, str]:
+    """What is remembered of a field that the source gives, evidence by voice where it has voices."""
+    voices = heard(fitted) if there.name == "evidence" else {}
+    return {word("evidence", voice): item.digits for voice, item in voices.items()} or there.remembered()

@@ -9,7 +9,7 @@ from the first: where most titles are not what they were, that is asked too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
@@ -17,9 +17,9 @@ from typing import Final
 from pmcli.importing.fitting import Fitted
 from pmcli.importing.merge import memory as memories
 from pmcli.importing.merge.memory import Memory, digits_of
-from pmcli.importing.merge.parts import of_draft
+from pmcli.importing.merge.parts import of_draft, remembered
 from pmcli.importing.recognising import TABLES, Recognised
-from pmcli.importing.sources import Imported, ImportedFeature
+from pmcli.importing.sources import Imported, ImportedFeature, ImportFinding
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.feature import Feature
@@ -141,3 +141,36 @@ def _titles(linked: Mapping[str, Feature], other: Memory) -> Iterator[str]:
         yield digits_of(feature.title)
         if digits := other.given.get(key, {}).get("title"):
             yield digits
+
+
+# --- rows ---
+
+
+def renamed(
+    new: Sequence[Fitted], gone: Sequence[str], backlog: Backlog, memory: Memory
+) -> Iterator[ImportFinding]:
+    """A finding for every new feature that looks like just one that is gone, under another title."""
+    before = _alike({key: memory.given[key] for key in gone})
+    keyless = (fitted for fitted in new if fitted.draft.key == fitted.draft.fields.get("title"))
+    titled = {fitted.draft.place: fitted for fitted in keyless}
+    now = _alike({place: remembered(fitted) for place, fitted in titled.items()})
+    for said, places in now.items():
+        keys = before.get(said, [])
+        if not said or len(places) != 1 or len(keys) != 1:
+            continue
+        fitted = titled[places[0]]
+        kind, key = fitted.link
+        known = (name for name, feature in backlog.features.items() if feature.links.get(kind) == keys[0])
+        if (name := next(known, None)) is not None:
+            message = f'it says what "{name}" said, which is gone: '
+            message += f"if it was renamed, link {kind}: {key} there"
+            yield ImportFinding(fitted.draft.place, message)
+
+
+def _alike(digits: Mapping[str, Mapping[str, str]]) -> dict[frozenset[tuple[str, str]], list[str]]:
+    """The names by all that is remembered of them but the title."""
+    alike: dict[frozenset[tuple[str, str]], list[str]] = {}
+    for name, fields in digits.items():
+        said = frozenset((key, value) for key, value in fields.items() if key != "title")
+        alike.setdefault(said, []).append(name)
+    return alike
