@@ -5,7 +5,6 @@ Whatever has to be left out is told, with the place where it stands in the sourc
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,23 +13,17 @@ from typing import Any, Final
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
-from pmcli.editing.feature_template import id_of
+from pmcli.importing.identities import Identities, link_of
 from pmcli.importing.sources import ImportedFeature, ImportFinding
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
-from pmcli.model.naming import shortened, slug
 from pmcli.model.period import Period
 from pmcli.model.workspace import read_field
 from pmcli.workspace.validation_faults import misfits, pruned
 from pmcli.yaml.edit.writing import plain_data
 from pmcli.yaml.read import Value
 
-_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _TRIES: Final = 8
-_RESERVED: Final = frozenset(
-    {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
-)
-"""Names that no file may have on Windows."""
 _KNOWN: Final = frozenset(Feature.model_fields)
 REFERENCES: Final = ("depends_on", "conflicts_with", "parent")
 
@@ -65,79 +58,17 @@ class Fitting:
         self, backlog: Backlog, drafts: Sequence[ImportedFeature], *, keeps_keys: bool = False,
         aside: Sequence[ImportedFeature] = (),
     ) -> None:  # fmt: skip
-        self.backlog, self.drafts, self.aside = backlog, drafts, aside
+        self.backlog, self.drafts = backlog, drafts
         self.findings: list[ImportFinding] = []
         self.counted: Counter[str] = Counter()
         self._left: dict[str, set[str]] = {}
         self._vocabulary = backlog.workspace.vocabulary()
-        self._by_link = _by_link(backlog)
-        self._taken = {name.casefold() for name in (*backlog.features, *backlog.broken)} | _RESERVED
-        self.ids = self._ids(keeps_keys=keeps_keys)
-        self._names = self._named()
-
-    # --- ids ---
-
-    def _ids(self, *, keeps_keys: bool) -> dict[str, str]:
-        """The id of every draft by its key: that of the feature with its link, else a new one."""
-        known = {draft.key: self._by_link.get(link_of(draft)) for draft in self.drafts}
-        return {key: feature for key, feature in known.items() if feature is not None} | {
-            draft.key: self._new_id(draft, keeps_keys=keeps_keys)
-            for draft in self.drafts
-            if known[draft.key] is None
-        }
-
-    def _new_id(self, draft: ImportedFeature, *, keeps_keys: bool) -> str:
-        own = draft.fields.get("id") or (draft.key if keeps_keys else None)
-        title = shortened(id_of(str(draft.fields.get("title", ""))) or "")
-        key = slug(draft.key, 20)
-        candidates = [str(own)] if own and _ID.fullmatch(str(own)) else []
-        candidates += [title, f"{title}-{key}" if title and key != title[: len(key)] else "", slug(draft.key)]
-        for candidate in candidates:
-            if candidate and candidate.casefold() not in self._taken:
-                break
-        else:
-            base = next((candidate for candidate in candidates if candidate), "feature")[:56]
-            number = 2
-            while f"{base}-{number}".casefold() in self._taken:
-                number += 1
-            candidate = f"{base}-{number}"
-        self._taken.add(candidate.casefold())
-        return candidate
-
-    def _named(self) -> dict[str, str]:
-        """Ids by every name under which the source may speak of a feature; what means several means none."""
-        names: dict[str, str] = {}
-        vague: set[str] = set()
-        kinds = {link_of(draft)[0] for draft in self.drafts}
-        for (kind, key), feature in self._by_link.items():
-            if kind in kinds:
-                names[key] = feature
-        for draft in self.drafts:
-            names[draft.key] = self.ids[draft.key]
-        for draft in self.drafts:
-            for other in draft.also:
-                if names.get(other, self.ids[draft.key]) != self.ids[draft.key]:
-                    vague.add(other)
-                names.setdefault(other, self.ids[draft.key])
-        keys = {draft.key for draft in self.drafts}
-        folded = {name.casefold(): feature for name, feature in names.items() if name not in vague}
-        exact = {name: feature for name, feature in names.items() if name not in vague or name in keys}
-        return {**folded, **exact}
-
-    def absent(self) -> frozenset[str]:
-        """The features of the same source that it has no longer, by id."""
-        kinds = {link_of(draft)[0] for draft in self.drafts}
-        mine = {link_of(draft) for draft in (*self.drafts, *self.aside)}
-        return frozenset(
-            feature for link, feature in self._by_link.items() if link[0] in kinds and link not in mine
-        )
-
-    # --- fields ---
+        self.identities = Identities(backlog, drafts, keeps_keys=keeps_keys, aside=aside)
 
     def fitted(self) -> list[Fitted]:
         """The drafts as features that this workspace can hold, in their order."""
         waits = self._waited_for()
-        return [self._fit(draft, waits.get(self.ids[draft.key], ())) for draft in self.drafts]
+        return [self._fit(draft, waits.get(self.identities.ids[draft.key], ())) for draft in self.drafts]
 
     def _waited_for(self) -> dict[str, list[str]]:
         """The blockers of every feature that drafts say they block, by id."""
@@ -147,18 +78,18 @@ class Fitting:
             for name in blocked if isinstance(blocked, list) else ():
                 other = self._resolve(draft, "blocks", str(name))
                 if other is not None:
-                    waited_for.setdefault(other, []).append(self.ids[draft.key])
+                    waited_for.setdefault(other, []).append(self.identities.ids[draft.key])
         return waited_for
 
     def _resolve(self, draft: ImportedFeature, what: str, name: str) -> str | None:
-        feature = self._names.get(name) or self._names.get(name.casefold())
+        feature = self.identities.named(name)
         if feature is None and name in self.backlog.features:
             feature = name
         if feature is None:
             shown = name if len(name) <= 60 else name[:57] + "..."
             self._tell(draft, f'{what}: there is no "{shown}" in the source or here; left out')
             self._leave(draft, what)
-        elif feature == self.ids[draft.key]:
+        elif feature == self.identities.ids[draft.key]:
             self._tell(draft, f"{what}: it names itself; left out")
             if what == "parent":
                 self._leave(draft, what)
@@ -173,7 +104,7 @@ class Fitting:
         self.findings.append(ImportFinding(draft.place, message))
 
     def _fit(self, draft: ImportedFeature, blockers: Iterable[str]) -> Fitted:
-        name = self.ids[draft.key]
+        name = self.identities.ids[draft.key]
         given = {
             key: value for key, value in draft.fields.items() if key not in ("id", "blocks", *REFERENCES)
         }
@@ -189,7 +120,7 @@ class Fitting:
         link = link_of(draft)
         left = {*self._left.get(draft.key, ()), *draft.unclear}
         return Fitted(
-            draft, name, link not in self._by_link, link, _ordered(data), record, custom,
+            draft, name, not self.identities.is_known(draft), link, _ordered(data), record, custom,
             left=frozenset(left - {"depends_on", "conflicts_with"}), partly=frozenset(left),
         )  # fmt: skip
 
@@ -283,33 +214,6 @@ class Fitting:
         data.clear()
         data["title"] = str(draft.fields.get("title", name))
         return Feature.model_validate({"id": name, "title": name})
-
-
-def link_of(draft: ImportedFeature) -> tuple[str, str]:
-    """The link by which a draft is known again: the first of its links, else its key."""
-    links = draft.fields.get("links")
-    if isinstance(links, dict) and links:
-        kind, key = next(iter(links.items()))
-        return str(kind), str(key)
-    return "import", draft.key
-
-
-def twins(backlog: Backlog) -> dict[tuple[str, str], list[str]]:
-    """The links that several features carry, with these."""
-    by_link: dict[tuple[str, str], list[str]] = {}
-    for name, feature in backlog.features.items():
-        for link in feature.links.items():
-            by_link.setdefault(link, []).append(name)
-    return {link: names for link, names in by_link.items() if len(names) > 1}
-
-
-def _by_link(backlog: Backlog) -> dict[tuple[str, str], str]:
-    """The features by each of their links; of several with one link the first."""
-    by_link: dict[tuple[str, str], str] = {}
-    for name, feature in backlog.features.items():
-        for kind, key in feature.links.items():
-            by_link.setdefault((kind, key), name)
-    return by_link
 
 
 def _ordered(data: dict[str, Value]) -> dict[str, Value]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pmcli.editing.change_set import FileChange, Rewritten, refused, rewritten
-from pmcli.importing.fitting import Fitted, Fitting, link_of, twins
+from pmcli.importing.fitting import Fitted, Fitting
+from pmcli.importing.identities import link_of, twins
 from pmcli.importing.merge import memory as memories
 from pmcli.importing.merge.comparing import Compared, compared
 from pmcli.importing.merge.held import all_with_held, data_of, unsaid_of, with_parent

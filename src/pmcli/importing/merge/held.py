@@ -28,7 +28,7 @@ def all_with_held(
     fitting: Fitting, opened: OpenWorkspace, imported: Imported, memory: Memory
 ) -> list[Fitted]:  # fmt: skip
     """The drafts, with what stays of the features that they are."""
-    speaks, absent, held = _spoken_fields(imported, memory), fitting.absent(), []
+    speaks, absent, held = _spoken_fields(imported, memory), fitting.identities.absent(), []
     for feature in fitting.fitted():
         if feature.is_new:
             held.append(feature)

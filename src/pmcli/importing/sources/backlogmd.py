@@ -184,7 +184,7 @@ class _Folder:
         data = task.data
         labels = _texts(data.get("labels"))
         kind, labels = _type(line_of(data.get("type")), labels)
-        word = line_of(data.get("status"))
+        word, milestone = line_of(data.get("status")), line_of(data.get("milestone"))
         if word and status_of(word) is None:
             task.notes.append(f'the status "{word}" is not known: it counts as {task.status}')
         prose = acceptance(without_comments(task.body), counted=True)
@@ -198,7 +198,7 @@ class _Folder:
             "status": task.status,
             "type": kind,
             "owner": people[0] if people else None,
-            "theme": self._theme(line_of(data.get("milestone"))),
+            "theme": self.milestones.get(milestone.casefold(), milestone),
             "tags": labels,
             "parent": self._parent(task),
             "description": text_of(_undressed(prose.text)) or text_of(data.get("description")),
@@ -209,9 +209,6 @@ class _Folder:
             "links": {self.link: name.replace(" (", ", ").rstrip(")"), **_references(data)},
         }
         return ImportedFeature(name, kept(fields), task.path, tuple(task.notes), self._also(name, task))
-
-    def _theme(self, milestone: str) -> str:
-        return self.milestones.get(milestone.casefold(), milestone)
 
     def _also(self, name: str, task: _Task) -> tuple[str, ...]:
         """The other spellings of its id."""

@@ -35,8 +35,6 @@ _RANGE: Final = re.compile(r"\s*(?:\.\.+|…|(?<!\d[eE])--?|–|—|\bto\b|\bbis
 _LEAD: Final = re.compile(
     r"^(?:~|≈|<=?|>=?|≤|≥|ca\.?|c\.|approx\.?|about|around|circa|up to|max\.?|min\.?)\s*", re.IGNORECASE
 )
-WEEKS: Final = {"person-days": 0.2, "person-weeks": 1.0, "person-months": 52 / 12, "points": 0.0}
-"""How many weeks the units of a workspace have: five days a week, 52 weeks in 12 months; points have none."""
 
 
 class Unclear(Exception):  # noqa: N818 - a cell that nobody can read, not an error of ours
@@ -70,7 +68,7 @@ class Amount:
         return int(self.low) if self.low == int(self.low) and abs(self.low) < 1e15 else float(short(self.low))
 
     def times(self, factor: float) -> Amount:
-        """The amount in another unit, to four digits."""
+        """The amount in another unit, to three digits."""
         if factor == 1.0:
             return self
         return Amount(_digits(self.low * factor), _digits(self.high * factor), self.unit, self.is_rough)
@@ -83,14 +81,9 @@ def unit_weeks() -> Mapping[str, float]:
 
 
 @cache
-def _scales() -> Mapping[str, float]:
+def scales() -> Mapping[str, float]:
+    """The factor that a word or letter behind a number stands for: k, M, million."""
     return {word: float(factor) for word, factor in vocabulary("cells", "scales").items()}
-
-
-@cache
-def _effort_scales() -> Mapping[str, float]:
-    """Thousands alone: 3m is three months, nobody estimates millions."""
-    return {word: factor for word, factor in _scales().items() if factor == 1e3}
 
 
 def _digits(number: float) -> float:
@@ -146,10 +139,15 @@ def amount(cell: str, *, comma: bool = False) -> Amount:
     Raises:
         Unclear: there is none, or more than one could be meant.
     """
-    return _read(cell, _scales(), comma=comma)
+    return read_amount(cell, scales(), comma=comma)
 
 
-def _read(cell: str, scales: Mapping[str, float], *, comma: bool) -> Amount:
+def read_amount(cell: str, scales: Mapping[str, float], *, comma: bool) -> Amount:
+    """The number or range in a cell, in which these scales may stand behind a number.
+
+    Raises:
+        Unclear: there is none, or more than one could be meant.
+    """
     text = cell.strip()
     if re.match(r"\d{4}-\d\d-\d\d(?!\d)", text):
         raise Unclear("it is a date (a spreadsheet makes one of 2-3: put it in quotes there)")
@@ -268,53 +266,6 @@ def _number(text: str, *, comma: bool) -> float:
     if number >= 1e40 or 0 < number < 1e-9:
         raise Unclear("it is too large or too small")
     return number
-
-
-def effort_amount(cell: str, *, comma: bool = False) -> Amount:
-    """The number or range in a cell of efforts, where m stands for months.
-
-    Raises:
-        Unclear: there is none, or more than one could be meant.
-    """
-    return _read(cell, _effort_scales(), comma=comma)
-
-
-def effort(cell: str, unit: str, target: str, *, comma: bool = False) -> tuple[int | float | str, str]:
-    """An effort in the unit of the workspace (`target`), and what was assumed ("" for nothing).
-
-    `unit` is the one that the column's name says, "" for none. A word alone, such as M, is a size.
-
-    Raises:
-        Unclear: it is no effort, or cannot be turned into the workspace's unit.
-    """
-    bare = cell.strip()
-    if re.fullmatch(r"(?i:x{0,3}[sl]|m|small|medium|large)", bare):
-        return {"SMALL": "S", "MEDIUM": "M", "LARGE": "L"}.get(bare.upper(), bare.upper()), ""
-    parsed = effort_amount(bare, comma=comma)
-    if parsed.is_share:
-        raise Unclear("it is a share")
-    if parsed.high <= 0:
-        raise Unclear("an effort must be above 0")
-    source = next((word for word in (parsed.unit, unit) if word in unit_weeks()), "")
-    note = "a rough value is taken as it is" if parsed.is_rough else ""
-    if not source:
-        return parsed.value, note
-    weeks, wanted = unit_weeks()[source], WEEKS.get(target, 1.0)
-    if (weeks == 0.0) != (wanted == 0.0):
-        raise Unclear(f"{source} cannot be turned into {target}")
-    return parsed.times(weeks / wanted if wanted else 1.0).value, note
-
-
-def effort_number(cell: str, unit: str, *, comma: bool = False) -> float | None:
-    """The middle of an effort in the unit of its column, None where there is none."""
-    try:
-        parsed = effort_amount(cell, comma=comma)
-    except Unclear:
-        return None
-    factor, weeks = 1.0, unit_weeks()
-    if weeks.get(parsed.unit) and weeks.get(unit):
-        factor = weeks[parsed.unit] / weeks[unit]
-    return factor * (parsed.low + parsed.high) / 2
 
 
 def share(cell: str, top: float = 1.0, *, comma: bool = False) -> str:

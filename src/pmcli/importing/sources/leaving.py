@@ -18,7 +18,7 @@ from io import StringIO
 from typing import Any, Final
 
 from pmcli.importing.sources.foreign import line_of, once, text_of
-from pmcli.importing.sources.github import status_label
+from pmcli.importing.sources.github_issue import status_label
 from pmcli.importing.sources.guard import PM_ID, guarded
 from pmcli.importing.sources.issues import IssueReference, mentions, reference
 from pmcli.importing.sources.marks import MARKED, VERBATIM, mark, unmarked

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from pmcli.importing.sources import cells, columns, days, scores, states
+from pmcli.importing.sources import cells, columns, days, efforts, scores, states
 from pmcli.importing.sources.cells import Unclear
 from pmcli.importing.sources.foreign import line_of, text_of, type_of
 from pmcli.importing.sources.importer import ImportedFeature, ImportFinding
@@ -105,7 +105,7 @@ class _Row:
         for meaning in self.row:
             if meaning.split(":")[0] == "effort" and effort is None:
                 unit = meaning.partition(":")[2] or columns.unit_in(self.context.columns[meaning])
-                effort = cells.effort_number(self._first(meaning), unit, comma=self.context.comma[meaning])
+                effort = efforts.effort_number(self._first(meaning), unit, comma=self.context.comma[meaning])
         stated, comma = self._first("score"), self.context.comma.get("score", False)
         return scores.compared(self.place, self.fields, stated, effort, comma=comma) if stated else []
 
@@ -221,28 +221,24 @@ class _Row:
         for meaning in self.row:
             name, _, unit = meaning.partition(":")
             if name in ("effort", "remaining") and name not in self.fields:
-                self._effort_in(name, unit, meaning)
+                unit = unit or columns.unit_in(self.context.columns[meaning])
+                self._effort_of(name, unit, meaning, self._first(meaning))
         seconds = self._first("estimate_seconds")
         if seconds and "effort" not in self.fields and seconds.strip().isdecimal() and int(seconds[:12]) > 0:
             hours = f"{int(seconds[:12]) / 3600:g} hours"
             self._effort_of("effort", "hours", "estimate_seconds", hours)
 
-    def _effort_in(self, name: str, unit: str, meaning: str) -> None:
-        column = self.context.columns[meaning]
-        self._effort_of(name, unit or columns.unit_in(column), meaning, self._first(meaning))
-
     def _effort_of(self, name: str, unit: str, meaning: str, cell: str) -> None:
         target, comma = self.context.effort_unit, self.context.comma[meaning]
         try:
-            self.fields[name], note = cells.effort(cell, unit, target, comma=comma)
+            self.fields[name], note = efforts.effort(cell, unit, target, comma=comma)
         except Unclear as why:
             if "cannot be turned" not in str(why):
                 self._unclear(name, cell, why)
                 return
             self.unclear.add(name)
-            number = cells.effort_amount(cell, comma=comma).text
-            self.fields[f"x-{name}" if unit != "points" else "x-story-points"] = number
             kept = "x-story-points" if unit == "points" else f"x-{name}"
+            self.fields[kept] = efforts.effort_amount(cell, comma=comma).text
             self._assume(f"{name}: {why}, so it is kept as {kept} (effort_unit in pm.yaml, or --map)")
             return
         if note:
@@ -283,8 +279,7 @@ class _Row:
                 self._unclear(name, word, f"expected {', '.join(known)}")
         for name in self.row:
             if name.startswith("x-"):
-                texts = [line_of(text)[:LONGEST_TITLE] for text in self.row[name]]
-                self.fields[name] = texts[-1]
+                self.fields[name] = line_of(self.row[name][-1])[:LONGEST_TITLE]
             elif name.startswith("fields."):
                 self.fields[name.removeprefix("fields.")] = line_of(self._first(name))
 
