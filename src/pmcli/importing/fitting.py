@@ -1,6 +1,6 @@
-"""Drafts made to fit a workspace: ids, references, names it does not know, values it would refuse.
+"""Drafts made to fit a workspace: references, names it does not define, values it would refuse.
 
-Whatever has to be left out is told, with the place where it stands in the source.
+Whatever has to be left out is a finding, with its place in the source.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Fitted:
 
 
 class Fitting:
-    """Drafts on their way into a workspace; what is left out on the way is gathered."""
+    """One run over the drafts of a source, with the findings on what is left out."""
 
     def __init__(
         self, backlog: Backlog, drafts: Sequence[ImportedFeature], *, keeps_keys: bool = False,
@@ -192,7 +192,7 @@ class Fitting:
         return custom
 
     def _record(self, draft: ImportedFeature, name: str, data: dict[str, Value]) -> Feature:
-        """The record; what does not fit is cut out of the data, and told."""
+        """The record; what does not fit is cut out of the data, with a finding."""
         for _ in range(_TRIES):
             given: Any = {"id": name, **{key: value for key, value in data.items() if key in _KNOWN}}
             try:

@@ -1,4 +1,4 @@
-"""Which feature of the workspace a draft is, and what the source calls it: known by its link, else new."""
+"""Ids of drafts: those of features with the same links, else new ones; and their names in the source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where new features go: a file each while they are few, lists of some hundreds when they are many.
+"""Files of new features: a file each while they are few, lists of some hundreds when they are many.
 
 A file for every feature reads best, is edited without conflicts, and has a history of its own; of thousands
 nobody reads the folder, and a list keeps the repository small. So up to `FEW` features have a file each.
@@ -23,7 +23,7 @@ from pmcli.yaml.read import Value, read
 
 FEW: Final = 200
 LIST: Final = 500
-"""So many features a list has at most."""
+"""Features in a list at most."""
 LIST_BYTES: Final = 8 * 1024 * 1024
 _PLAIN: Final = re.compile(r"[^\W_][^\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff\u2028\u2029\\]*", re.UNICODE)
 _MISREAD: Final = re.compile(r":(?:\s|$)|\s#|\s$|\t")

@@ -1,4 +1,4 @@
-"""What an import would do, for people to look at; and doing it."""
+"""The result of preparing an import, and its writing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pmcli.model.diagnostic import PmError
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What an import would do; nothing is written yet.
+    """The changes that an import would make; nothing is written yet.
 
     `new` are the features that come in, by the path of their file; `updated` those that change, with the
     names of their fields, and `descriptions` with old and new values; `kept` those of which a
@@ -51,12 +51,12 @@ class Prepared:
 
     @property
     def skipped(self) -> tuple[Skipped, ...]:
-        """What does not come in."""
+        """The rows that do not come in, with the reasons."""
         return self.imported.skipped
 
     @property
     def count(self) -> int:
-        """How many features come in as new."""
+        """The number of features that come in as new."""
         return sum(len(some) for some in self.new.values())
 
     @property

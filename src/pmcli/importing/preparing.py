@@ -1,4 +1,4 @@
-"""What an import would do, worked out: what comes in, what changes, what is left as it is here."""
+"""Imports worked out before they are written: features that come in, that change, that stay as they are."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ from pmcli.workspace.opening import OpenWorkspace
 from pmcli.workspace.validation_faults import dotted
 
 _UNREADABLE: Final = frozenset({"PM012", *(f"PM{number:03}" for number in range(1, 11))} - {"PM002"})
-"""What is wrong with a file of which nobody can say what features it holds."""
+"""Codes of faults in a file after which nobody can say what features it holds."""
 
 
 def prepare(
     opened: OpenWorkspace, path: str, options: ImportOptions, *, given: bytes | None = None
 ) -> Prepared:
-    """What importing a file or folder into the workspace would do.
+    """The changes that importing a file or folder into the workspace would make.
 
     Raises:
         PmError: the source cannot be read, or a file stands where one would be put.
@@ -63,12 +63,12 @@ class _Case:
 
     @property
     def backlog(self) -> Backlog:
-        """What is here."""
+        """The features that are here."""
         return self.opened.loaded.backlog
 
 
 def _prepared(case: _Case) -> Prepared:
-    """What the import would do; what cannot be changed so is put aside, and all is tried anew."""
+    """The changes of the import; features that cannot be changed so are put aside, and all is tried anew."""
     _check_readable(case.opened)
     aside: dict[tuple[str, str], ImportFinding] = {}
     while True:
@@ -81,7 +81,7 @@ def _prepared(case: _Case) -> Prepared:
 def _tried(
     case: _Case, aside: Mapping[tuple[str, str], ImportFinding]
 ) -> Prepared | dict[tuple[str, str], ImportFinding]:  # fmt: skip
-    """What the import would do without what is put aside; or what has to be put aside too, by link."""
+    """The changes without the features put aside; or those to be put aside too, by link."""
     opened, backlog, memory, options = case.opened, case.backlog, case.memory, case.options
     linked = {link for feature in backlog.features.values() for link in feature.links.items()}
     sorted_out = _sorted_out(case, linked, aside)
@@ -272,13 +272,13 @@ def _as_it_is(opened: OpenWorkspace, feature: str, keys: Keys, why: str) -> Impo
 
 
 def _counted_in(fitting: Fitting) -> Iterator[str]:
-    """What was assumed of names that pm.yaml does not have, with how many features it is so of."""
+    """Assumptions on names that pm.yaml does not have, each with its number of features."""
     for words, count in fitting.counted.items():
         yield f"{words} ({count:,} feature{'s' if count > 1 else ''})"
 
 
 def _notes_in(imported: Imported) -> Iterator[str]:
-    """What was lost or assumed in single features; what is noted of several is counted."""
+    """Notes on single features; a note on several has their number."""
     places: dict[str, list[str]] = {}
     for draft in imported.drafts:
         for note in draft.notes:

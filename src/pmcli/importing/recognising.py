@@ -1,4 +1,4 @@
-"""What is to be imported: the source, the importer that knows it, and what it is called here."""
+"""The source of an import, the importer that knows its format, and its name in the workspace."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TABLES: Final = ("spreadsheet", "rice", "wsjf-yaml")
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """How an import is wanted: the format ("" is told from the content), and the columns' meanings.
+    """The wishes for an import: the format ("" is told from the content), and the columns' meanings.
 
     `mapping` are the meanings that were given by hand. `name` is what the source is called here, `into` where
     new features go, `side` whose word counts in a conflict; `keeps_keys`: ids are the source's own keys.
@@ -49,7 +49,7 @@ class Recognised:
     called: str = ""
 
     def read(self, mapping: Mapping[str, str], before: Mapping[str, str]) -> Imported:
-        """What is in it; `mapping` is asked for now, `before` was said at the last import and counts less.
+        """The drafts in it; `mapping` is asked for now, `before` was said at the last import and counts less.
 
         Raises:
             PmError: nothing can be read, or a column is named that is not there.

@@ -14,7 +14,7 @@ from pmcli.model.diagnostic import drawn
 from pmcli.model.feature import OPEN, Feature
 
 RESTARTS: Final = 200
-"""So often a cycle that an arc of the workspace closes is looked for anew."""
+"""Searches at most, one more after each cycle that an arc of the workspace closes."""
 SHOWN: Final = 40
 """A cycle of more features is not kept whole."""
 Arc = tuple[str, str]
@@ -79,7 +79,7 @@ def _has_effort_here(
 def _never(
     fitted: Fitted, records: Mapping[str, Feature], backlog: Backlog, findings: list[ImportFinding]
 ) -> set[str]:  # fmt: skip
-    """What it waits for and will never be there."""
+    """The features that it waits for and that will never be there."""
     if fitted.record.status_on(backlog.today) not in OPEN:
         return set()
     never = set()
@@ -112,7 +112,7 @@ def _without(fitted: Fitted, needs: set[str], keys: set[str]) -> Fitted:
 
 @dataclass(frozen=True, slots=True)
 class _Cuts:
-    """What drafts must give up, each with the cycle it closed.
+    """Arcs that drafts must give up, each with the cycle it closed.
 
     An arc is (dependent, prerequisite); a parent depends on its children, for it waits for them. Of `arcs`
     all is given up, of `needs` only what is said in depends_on. What is `standing` in
@@ -125,7 +125,7 @@ class _Cuts:
 
 
 def _existing(backlog: Backlog) -> frozenset[Arc]:
-    """What waits for what as it is here."""
+    """The arcs between features as they are here."""
     existing = set()
     for name, record in backlog.features.items():
         existing |= {(name, need) for need in record.prerequisites()}
@@ -135,7 +135,7 @@ def _existing(backlog: Backlog) -> frozenset[Arc]:
 
 
 def _cuts(records: Mapping[str, Feature], ours: set[str], existing: frozenset[Arc]) -> _Cuts:
-    """What drafts must give up so that nothing waits for itself: only what they say, nobody else's."""
+    """The arcs that drafts give up so that nothing waits for itself: only what they say, nobody else's."""
     cuts = _Cuts(existing)
     for name in sorted(ours):
         parent = records[name].parent

@@ -47,7 +47,7 @@ class MergeConflict:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What a second import does to one feature; `digits` is what is remembered of it.
+    """The effect of a second import on one feature; `digits` is what is remembered of it.
 
     `descriptions` say of every change in words what was here, and what comes.
     """
@@ -77,7 +77,7 @@ def _names(fitted: Fitted, raw: Mapping[str, Value], before: Mapping[str, str]) 
 
 
 class _Comparing:
-    """One feature on its way: what was found so far."""
+    """One feature, compared field by field, with its changes and conflicts so far."""
 
     def __init__(
         self, fitted: Fitted, current: Feature, raw: Mapping[str, Value], before: Mapping[str, str],
@@ -132,7 +132,7 @@ class _Comparing:
         return whole is not None and whole not in (here.whole, there.whole)
 
     def _of_parts(self, here: Said, there: Said) -> dict[str, str]:
-        """What the parts were last time; an older memory knows the whole only."""
+        """The digits of the parts last time; an older memory knows the whole only."""
         own, whole = self._own(here.name), self.before.get(word(here.name))
         if whole is None:
             return own
@@ -179,7 +179,7 @@ class _Comparing:
         self, name: str, resolutions: Mapping[str, Resolution], here: Mapping[str, Part],
         there: Mapping[str, Part], *, is_set: bool,
     ) -> None:  # fmt: skip
-        """What is kept, and what is a conflict."""
+        """Note the parts that are kept, and those in conflict."""
         for part, resolution in resolutions.items():
             if resolution == "kept":
                 self.kept.append(name if is_set else f"{name}.{part}")

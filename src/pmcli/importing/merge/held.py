@@ -1,4 +1,4 @@
-"""What a source does not speak of, or what of it cannot be read, stays as it is here.
+"""Fields that stay as they are here: the source does not speak of them, or they cannot be read.
 
 Only an empty cell in a column that is there takes a value out; a column that is not there says nothing.
 """
@@ -50,7 +50,7 @@ def _spoken_fields(imported: Imported, memory: Memory) -> frozenset[str] | None:
 
 
 def data_of(feature: str, opened: OpenWorkspace) -> Mapping[str, Value]:
-    """What a feature's text says, key by key."""
+    """The data of a feature's text, by key."""
     origin = opened.loaded.backlog.origins[feature]
     reading = opened.known.readings.get((origin.path, opened.texts[origin.path]))
     data: Value | None = reading[0].documents[origin.document].data if reading else None
@@ -188,7 +188,7 @@ def with_parent(fitted: Fitted, backlog: Backlog) -> Fitted:
 
 
 def unsaid_of(known: list[Fitted], memory: Memory) -> tuple[str, ...]:
-    """What came in before, stays here, and is not spoken of now: fields, and parts of others."""
+    """The fields, and parts of others, that came in before, stay here, and are not spoken of now."""
     unsaid: set[str] = set()
     for fitted in known:
         before = memory.given.get(fitted.draft.key, {})

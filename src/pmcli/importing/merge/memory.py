@@ -1,4 +1,4 @@
-"""What was imported last time: the columns as they were read, and what every feature was given.
+"""The memory of an import: the columns as they were read, and the values that every feature was given.
 
 It stands in `imports/NAME.yaml` beside pm.yaml, is visible, is committed, and is read by nothing else. Of a
 value only eight digits are kept: enough to see at the next import whether a person has changed it here,
@@ -35,7 +35,7 @@ _LONGEST: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What one source gave last time: `given` has the digits of every field by the source's key.
+    """The values that one source gave last time: `given` has the digits of every field by the source's key.
 
     `text` is the file as it stands, None where there is none.
     """
@@ -48,7 +48,7 @@ class Memory:
 
 
 def recall(opened: OpenWorkspace, name: str) -> Memory:
-    """What was imported from the source of this name; empty where nothing was.
+    """The memory of the source of this name; empty where nothing was imported.
 
     Raises:
         PmError: the file that says so cannot be read.
@@ -124,7 +124,7 @@ def _lines(given: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
 
 
 def word(name: str, part: str | None = None) -> str:
-    """What a field, or a part of one, is called in the memory: `rice.reach`, always one word."""
+    """The name of a field, or a part of one, in the memory: `rice.reach`, always one word."""
     return _word(name) if part is None else f"{_word(name)}.{_word(part)}"
 
 

@@ -1,7 +1,7 @@
 """A field as one side says it: as a whole, and part by part where it has parts.
 
 A map has parts by key (rice, an effort by team), a list without an order by what it names (tags,
-depends_on). Both are compared part by part; all else as a whole.
+depends_on), evidence by the voice of each item. These are compared part by part; all else as a whole.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one side says of a field: `whole` is "" where that is nothing, `shape` where it has no parts."""
+    """A field as one side says it: `whole` is "" where that is nothing, `shape` where it has no parts."""
 
     name: str
     whole: str = ""
@@ -44,7 +44,7 @@ class Said:
     parts: Mapping[str, Part] = field(default_factory=dict)
 
     def remembered(self, held: Collection[str] = ()) -> dict[str, str]:
-        """What is kept of it until the next import, without what is `held`: the source did not say that."""
+        """The digits kept until the next import, without what is `held`: the source did not say that."""
         if not self.shape:
             return {word(self.name): self.whole} if self.whole else {}
         kept = {key: part.digits for key, part in self.parts.items() if f"{self.name}.{key}" not in held}
@@ -52,12 +52,12 @@ class Said:
 
 
 def of_draft(fitted: Fitted, name: str) -> Said:
-    """What the source says of a field."""
+    """The field as the source says it."""
     return _said(name, fitted.data.get(name), fitted.record) if name in fitted.data else Said(name)
 
 
 def of_feature(current: Feature, raw: Mapping[str, Value], name: str) -> Said:
-    """What is here; `raw` is the feature's text."""
+    """The field as it is here; `raw` is the feature's text."""
     text = raw.get(name)
     if text is None and name in Feature.model_fields:
         text = plain(getattr(current, name))
@@ -96,7 +96,7 @@ def _parted(name: str, text: Value | None, value: object, whole: str) -> Said:
 
 
 def named(item: Value) -> str:
-    """What an item of a list without an order is known by."""
+    """The name by which an item of a list without an order is known."""
     return str(item.get("id", "")) if isinstance(item, dict) else str(item).strip()
 
 
@@ -132,7 +132,7 @@ def items_of(current: Feature, raw: Mapping[str, Value]) -> list[Part] | None:
 
 
 def places(items: Sequence[Part], then: Mapping[str, str], there: Mapping[str, Part]) -> dict[str, int]:
-    """Which item is whose: the one that came in, else the one that comes, else one that was made of it.
+    """The index of each voice's item: the one that came in, else the one that comes, else one made of it.
 
     That is the first of the same kind and source of which nothing else is known.
     """
@@ -159,7 +159,7 @@ def _origin(item: Part) -> tuple[Value, Value] | None:
 
 
 def remembered(fitted: Fitted) -> dict[str, str]:
-    """What is remembered of a draft that comes in as new."""
+    """The digits to remember of a draft that comes in as new."""
     digits: dict[str, str] = {}
     for name in fitted.data:
         if name not in LEFT:
@@ -168,6 +168,6 @@ def remembered(fitted: Fitted) -> dict[str, str]:
 
 
 def digits_in(fitted: Fitted, there: Said) -> dict[str, str]:
-    """What is remembered of a field that the source gives, evidence by voice where it has voices."""
+    """The digits to remember of a field that the source gives, evidence by voice where it has voices."""
     voices = heard(fitted) if there.name == "evidence" else {}
     return {word("evidence", voice): item.digits for voice, item in voices.items()} or there.remembered()

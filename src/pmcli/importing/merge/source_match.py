@@ -1,4 +1,4 @@
-"""Is it the source that it looks like? Where that is in doubt, somebody has to say so first.
+"""Doubts that a source, or a row without a key, is the one that came in before.
 
 Tables are known by the names of their files, so `rice-2027.csv` would bring in all of `rice.csv` a second
 time: where most of its rows are here already, from one source with the same columns, that is asked. And keys
@@ -27,7 +27,7 @@ from pmcli.model.naming import slug
 from pmcli.workspace.opening import OpenWorkspace
 
 _FEW: Final = 3
-"""So many rows at least must have another title, to doubt that it is the same source."""
+"""Rows at least that must have another title, to doubt that it is the same source."""
 _WORDLESS: Final = re.compile(r"[\W_]*\d+[\W_]*")
 """A key such as 12 or #12, which any table may have."""
 
@@ -37,7 +37,7 @@ class SourceMatch:
     """A source that came in before, and may be this one: `rows` of `of` rows are here from it.
 
     `name` is what it is called, `own` what this one would be called. Where that is "", both are called the
-    same, and it is so many rows of which the titles are others than they were.
+    same, and `rows` have other titles than they had.
     """
 
     name: str
@@ -46,7 +46,7 @@ class SourceMatch:
     of: int
 
     def refusal(self) -> PmError:
-        """What to say where nobody can be asked which it is."""
+        """The error where nobody can be asked which it is."""
         if not self.own:
             return PmError(
                 f'{self.rows:,} of {self.of:,} that came in as "{self.name}" have another title now',
@@ -105,7 +105,7 @@ def _sources(backlog: Backlog) -> dict[str, dict[str, Feature]]:
 
 
 def _recalled(opened: OpenWorkspace, name: str) -> Memory | None:
-    """What is remembered of a table; None where nothing is, or where it cannot be read."""
+    """The memory of a table; None where nothing is remembered, or it cannot be read."""
     try:
         memory = memories.recall(opened, name)
     except PmError:
@@ -124,7 +124,7 @@ def _columns(mapping: Mapping[str, str]) -> frozenset[str]:
 
 
 def _rows(drafts: tuple[ImportedFeature, ...], linked: Mapping[str, Feature], other: Memory) -> int:
-    """How many rows are here already, by key, id or title; a key that is a mere number proves nothing."""
+    """The number of rows that are here already, by key, id or title; a mere number as a key proves nothing."""
     titles, ids = set(_titles(linked, other)), {feature.id for feature in linked.values()}
     return sum(
         1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, Literal
 
 Side = Literal["", "theirs", "ours"]
-"""Whose word counts in a conflict: nobody's (it stays one), the source's, or what is here."""
+"""The side that counts in a conflict: none (it stays one), the source, or what is here."""
 Resolution = Literal["same", "kept", "taken", "settled", "conflict"]
 SETTLED: Final[frozenset[Resolution]] = frozenset({"same", "taken", "settled"})
 """After these the source's value is what is remembered."""
@@ -14,7 +14,7 @@ UNKNOWN: Final = "?"
 
 
 def resolve(then: str, here: str, there: str, side: Side = "") -> Resolution:
-    """What becomes of a value, by the digits of its three sides; "" is one that says nothing.
+    """The resolution of a value, by the digits of its three sides; "" is one that says nothing.
 
     What only the source has changed is taken, what only a person here has changed is kept, and what both
     have changed is a conflict; of that `side` may take the source's, or settle that what is here stays.

@@ -46,7 +46,7 @@ _SPEAKS: Final = frozenset(
     ("title", "status", "type", "owner", "theme", "tags", "parent", "description", "depends_on", "acceptance",
      "shipped", "x-priority")
 )  # fmt: skip
-"""What a task can say; of all else it does not speak."""
+"""The fields that a task can say; of all else it does not speak."""
 
 
 def _recognise(source: Source) -> float:

@@ -1,4 +1,4 @@
-"""What people write into cells, read for what they mean: numbers, ranges, shares, efforts, lists."""
+"""Cells as people write them into tables, read for what they mean: numbers, ranges, shares, lists."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Amount:
 
     @property
     def text(self) -> str:
-        """It as pm writes it: 5, 2..3, 0..1..2."""
+        """The amount as pm writes it: 5, 2..3, 0..1..2."""
         if self.low == self.high:
             return short(self.low)
         if self.low <= 0:
@@ -62,7 +62,7 @@ class Amount:
 
     @property
     def value(self) -> int | float | str:
-        """The same as plain data: a number, or the text of a range."""
+        """The amount as plain data: a number, or the text of a range."""
         if self.low != self.high:
             return self.text
         return int(self.low) if self.low == int(self.low) and abs(self.low) < 1e15 else float(short(self.low))
@@ -76,7 +76,7 @@ class Amount:
 
 @cache
 def unit_weeks() -> Mapping[str, float]:
-    """How many weeks a unit of effort has; 0: points, which are no time."""
+    """Weeks per unit of effort; 0: points, which are no time."""
     return {word: float(Fraction(weeks)) for word, weeks in vocabulary("cells", "units").items()}
 
 
@@ -236,7 +236,7 @@ def _summed(text: str, *, comma: bool) -> _End:
 
 
 def _ratio(unit: str, other: str) -> float:
-    """How many of the other unit one unit is.
+    """The number of other units that make up one unit.
 
     Raises:
         Unclear: one is a time, the other is not.

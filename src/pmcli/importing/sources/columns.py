@@ -1,4 +1,4 @@
-"""What the columns of a table mean: guessed from their names, or told by the user.
+"""The meanings of the columns of a table: guessed from their names, or given by the user.
 
 A meaning is a field of pm in dotted form (`rice.reach`), one of the words in `SPECIAL`, a field of the
 user's own (`x-votes`), or "" for a column that is left out. `effort:UNIT` says in what an effort is counted.
@@ -36,7 +36,7 @@ LISTS: Final = (
     "tags", "depends_on", "blocks", "conflicts_with", "also", "acceptance", "segments", "solves",
 )  # fmt: skip
 MANY: Final = frozenset({*LISTS, "description", "problem", "solution", "request", "theme"})
-"""What several columns may give together."""
+"""Meanings that several columns may give together."""
 AMOUNTS: Final = (
     "rice.reach", "rice.impact", "wsjf.user_business_value", "wsjf.time_criticality", "wsjf.risk_opportunity",
     "wsjf.job_size", "ice.impact", "ice.confidence", "ice.ease", "cd3.cost_of_delay", "cd3.duration",
@@ -54,7 +54,7 @@ _WRAPPED: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST: Final = 200
-"""Beyond so many characters a cell is a text, and no name of a column."""
+"""Characters beyond which a cell is a text, and no name of a column."""
 
 
 def compact(name: str) -> str:
@@ -68,7 +68,7 @@ def compact(name: str) -> str:
 
 
 def _by_name() -> Mapping[str, str]:
-    """What a compact name of a column means, the surest name of a meaning first."""
+    """Meanings by the compact name of a column, the surest name of a meaning first."""
     return vocabulary("columns", "names")
 
 
@@ -81,7 +81,7 @@ def unit_in(name: str) -> str:
 
 
 def guess(name: str) -> str:
-    """What a column of this name means, "" where its name says nothing."""
+    """The meaning of a column of this name, "" where its name says nothing."""
     bare = _WRAPPED.sub(r"\1", name.strip()[:_LONGEST])
     outside = re.sub(r"\(.*?\)|\[.*?\]|%", " ", bare)
     for text in (bare, outside):
@@ -97,7 +97,7 @@ def guess(name: str) -> str:
 
 
 def guess_all(header: Sequence[str]) -> dict[str, str]:
-    """What every column means, "" for those that say nothing; one meaning goes to one name.
+    """The meaning of every column, "" for those that say nothing; one meaning goes to one name.
 
     Impact and confidence are ICE's where there is an ease and no reach.
     """
@@ -118,7 +118,7 @@ def guess_all(header: Sequence[str]) -> dict[str, str]:
 
 
 def _directness(name: str) -> int:
-    """How early a name stands among those for its meaning: "Title" is surer than "Project"."""
+    """The rank of a name among those for its meaning, from 0: "Title" is surer than "Project"."""
     key = compact(name)
     known = _by_name()
     return [name for name, meaning in known.items() if meaning == known[key]].index(key)
@@ -129,7 +129,7 @@ def _base(meaning: str) -> str:
 
 
 def given_meanings(mapping: Mapping[str, str], header: Iterable[str]) -> dict[str, str]:
-    """What the user or the last import says of the columns that are there, by their names in the header.
+    """The meanings that the user or the last import gives to columns of the header, by their names there.
 
     Raises:
         PmError: there is no such meaning.
@@ -144,7 +144,7 @@ def is_single(meaning: str) -> bool:
 
 
 def settled(guesses: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str]:
-    """What every column means: what was said counts, and takes its field away from what was guessed.
+    """The meaning of every column: one that was said counts, and takes its field away from guesses.
 
     Raises:
         PmError: two columns are said to be one field that takes one.

@@ -10,7 +10,7 @@ from typing import Final
 from pmcli.importing.sources.cells import Amount, Unclear, read_amount, scales, unit_weeks
 
 WEEKS: Final = {"person-days": 0.2, "person-weeks": 1.0, "person-months": 52 / 12, "points": 0.0}
-"""How many weeks the units of a workspace have: five days a week, 52 weeks in 12 months; points have none."""
+"""Weeks per unit of a workspace: five days a week, 52 weeks in 12 months; points have none."""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What foreign words mean: texts made clean, days out of time stamps, statuses and types of other tools."""
+"""Foreign words in pm's own: texts made clean, days out of time stamps, statuses and types of other tools."""
 
 from __future__ import annotations
 
@@ -84,5 +84,5 @@ def kept(fields: dict[str, object]) -> dict[str, object]:
 
 
 def counted(count: int, singular: str, plural: str = "") -> str:
-    """So many of something: "1 issue", "2 issues"."""
+    """A count with its noun: "1 issue", "2 issues"."""
     return f"{count:,} {singular if count == 1 else plural or singular + 's'}"

@@ -47,7 +47,7 @@ PARTS: Final = (
 )
 """The fields that are filled part by part: rice.reach, links.brief."""
 PLACES: Final = ("$path", "$folder", "$stem", "$body")
-"""What a file says besides its keys: its path, its folder's name, its own without ending, the text below."""
+"""Values of a file besides its keys: its path, its folder's name, its own without ending, the text below."""
 _HINT: Final = (
     "it has the keys mapping: 1, name, title, files, has, link, also, id, skip, nothing, fields, leave_out"
 )
@@ -169,7 +169,7 @@ def filled(template: str, values: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Fault:
-    """What is wrong with a mapping, and where."""
+    """A fault of a mapping, and its place."""
 
     where: str
     message: str

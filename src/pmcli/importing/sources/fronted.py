@@ -57,7 +57,7 @@ def _is_named(form: Form, path: str) -> bool:
 
 
 def _recognise(form: Form, source: Source) -> float:
-    """How many of the first files that the mapping names have the keys that it asks for."""
+    """The share of the first files named by the mapping that have the keys it asks for, times 0.93."""
     paths = [path for path in sorted(source.files) if _is_named(form, path)][:_SAMPLE]
     keys = [re.compile(rb"^" + re.escape(key.encode()) + rb"[ \t]*:", re.MULTILINE) for key in form.has]
     known = sum(1 for path in paths if all(key.search(source.files[path][:20_000]) for key in keys))
@@ -79,7 +79,7 @@ class _Document:
     body: str
 
     def value(self, key: str) -> object:
-        """What stands behind a key, `one.two` within another; or in one of the file's places."""
+        """The value behind a key, `one.two` within another; or of one of the file's places."""
         path = PurePosixPath(self.path)
         places = {"$path": self.path, "$folder": path.parent.name, "$stem": path.stem, "$body": self.body}
         if key in places:
@@ -92,7 +92,7 @@ class _Document:
 
 @dataclass(slots=True)
 class _Reading:
-    """One run: what was gathered so far."""
+    """One run over the files, with what is gathered."""
 
     form: Form
     skipped: list[Skipped] = field(default_factory=list)

@@ -19,7 +19,7 @@ from pmcli.model.diagnostic import PmError
 
 
 def _recognise(source: Source) -> float:
-    """How many of the first things listed are issues."""
+    """The share of the first things listed that are issues, times 0.95."""
     data = source.data if source.data is not None else next(iter(source.files.values()), b"")
     if data.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")[:1] not in (b"[", b"{"):
         return 0.0
@@ -38,7 +38,7 @@ def _read(source: Source, mapping: Mapping[str, str]) -> Imported:  # noqa: ARG0
 
 @dataclass(slots=True)
 class _Reading:
-    """One run: what was gathered so far."""
+    """One run over the issues, with what is gathered."""
 
     issues: dict[IssueReference, Issue] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
@@ -83,7 +83,7 @@ class _Reading:
     # --- all of them ---
 
     def _relate(self) -> None:
-        """Turn round what is said from the other side, and leave out what says nothing."""
+        """Turn round needs and parents said from the other side, and leave out those that are none."""
         for issue in self.issues.values():
             issue.parent = self._settled(issue.parent)
             issue.needs = [settled for need in issue.needs if (settled := self._settled(need)) is not None]

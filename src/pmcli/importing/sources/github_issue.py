@@ -35,7 +35,7 @@ _SAID: Final[tuple[tuple[tuple[tuple[str, ...], ...], tuple[str, ...]], ...]] = 
     ((("comments",), ("reactionGroups", "reactions")), ("evidence",)),
     ((("parent", "parent_issue_url", "parentIssue"),), ("parent",)),
 )  # fmt: skip
-"""What an issue must have of keys, one of each group, to speak of fields."""
+"""The keys that an issue must have, one of each group, to speak of fields."""
 _REACTIONS: Final = {
     "+1": "thumbs up", "thumbs_up": "thumbs up", "heart": "hearts", "hooray": "hoorays", "rocket": "rockets",
     "-1": "thumbs down", "thumbs_down": "thumbs down", "confused": "confused",
@@ -199,7 +199,7 @@ def _milestone(value: Any) -> tuple[str | None, str | None]:
 
 
 def _evidence(issue: Mapping[str, Any], source: str) -> dict[str, dict[str, object]]:
-    """What the reactions to an issue say, and the people outside the team who wrote, each once; by voice.
+    """The evidence of the reactions to an issue, and of the people outside the team who wrote, by voice.
 
     Each is a request, so the kind is ticket; comments of which only the number is known are an anecdote.
     Nothing says when reactions came: their date is that of the issue. `source` is its address, "" for none.
@@ -209,7 +209,7 @@ def _evidence(issue: Mapping[str, Any], source: str) -> dict[str, dict[str, obje
 
 
 def _login(person: Any) -> str:
-    """What a person is called."""
+    """The name of a person."""
     return line_of(first(person, ("login", "name"))) if isinstance(person, dict) else line_of(person)
 
 
@@ -226,7 +226,7 @@ def _of_reactions(issue: Mapping[str, Any]) -> dict[str, object]:
 
 
 def _reactions(issue: Mapping[str, Any]) -> dict[str, int]:
-    """How many reacted, by how: those that are neither for nor against are left out."""
+    """The number of reactions by kind: those that are neither for nor against are left out."""
     counts = issue.get("reactions")
     pairs: list[tuple[Any, Any]] = list(counts.items()) if isinstance(counts, dict) else []
     for group in nodes(issue.get("reactionGroups")):

@@ -42,7 +42,7 @@ class IssueReference:
 
     @property
     def key(self) -> str:
-        """It as people write it: "acme/shop#12"."""
+        """The reference as people write it: "acme/shop#12"."""
         return f"{self.repository}#{self.number}"
 
 
@@ -66,7 +66,7 @@ class Mentions:
 
 
 def mentions(text: str, repository: str) -> Mentions:
-    """What a body says of other issues: "blocked by #12", "depends on #3 and #4", "blocks #5", its task list.
+    """The issues that a body names: "blocked by #12", "depends on #3 and #4", "blocks #5", its task list.
 
     Code, quotations and comments say nothing.
     """

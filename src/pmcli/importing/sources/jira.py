@@ -20,7 +20,7 @@ from pmcli.importing.sources.tables import SourceTable, first_rows
 from pmcli.importing.sources.vocabulary import vocabulary
 
 KEY: Final = re.compile(r"[A-Z][A-Z0-9_]{1,20}-\d{1,9}")
-"""What Jira calls an issue."""
+"""The key of an issue."""
 _LINK: Final = re.compile(r"(.*)\(([^()]+)\)\s*$")
 _SCORED: Final = ("rice.", "ice.", "wsjf.", "cd3.", "effort", "moscow", "opportunity.", "kano")
 SUB_TASKS: Final = "sub-tasks"
@@ -28,7 +28,7 @@ SUB_TASKS: Final = "sub-tasks"
 
 
 def _meaning(name: str) -> str | None:
-    """What a column of this name means, None where Jira has none of this name."""
+    """The meaning of a column of this name, None where Jira has none of this name."""
     return vocabulary("jira", "columns").get(compact(name).replace("/", ""))
 
 
@@ -45,7 +45,7 @@ def _header(row: tuple[str, ...]) -> float:
 
 
 def _link_meaning(name: str) -> str | None:
-    """What a column of links means; None where it is none."""
+    """The meaning of a column of links; None where it is none."""
     match = _LINK.match(name)
     if match is None:
         return None

@@ -1,4 +1,4 @@
-"""The way out: a backlog in the form in which trackers take it in, and in which `pm import` reads it again.
+"""Backlogs in the form in which trackers take them in, and in which `pm import` reads them again.
 
 What both sides know comes back as it was. Jira knows title, description, type, status, owner, labels, theme,
 release, day wished for, day shipped, parent, dependencies, and in fields of its own the effort and the inputs
@@ -123,7 +123,7 @@ def _jira_keys(backlog: Backlog) -> dict[str, str]:
 
 
 def _own_fields(backlog: Backlog, feature: Feature, *, is_parent: bool) -> dict[str, list[str]]:
-    """What Jira has no field for, in the custom fields that teams make for it; ranges as their mean."""
+    """Values that Jira has no field for, in the custom fields that teams make; ranges as their mean."""
     unit = backlog.workspace.effort_unit
     effort = None if is_parent else backlog.total_effort(feature)
     own_fields = {
@@ -165,13 +165,13 @@ _ORDER: Final = (
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """How an issue is named: its number, and its address where it has one."""
+    """The name of an issue: its number, and its address where it has one."""
 
     number: int
     url: str
 
     def document(self, title: str) -> dict[str, object]:
-        """It as one issue names another."""
+        """The issue as another one names it."""
         return {"number": self.number, "title": title, "url": self.url}
 
 

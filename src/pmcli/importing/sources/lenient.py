@@ -26,7 +26,7 @@ class Matter:
 
 
 def front_matter(text: bytes, path: str) -> Matter:
-    """What stands above a Markdown file, and below."""
+    """The front matter of a Markdown file, and the text below it."""
     reading, body = read_front_matter(text, path)
     return _matter(reading, body) or _mended(text, path, is_front=True) or _refused(reading)
 
@@ -45,7 +45,7 @@ def _matter(reading: Reading, body: str) -> Matter | None:
 
 
 def _mended(text: bytes, path: str, *, is_front: bool) -> Matter | None:
-    """The same with quotes around the values that cannot stand without; None where that does not help."""
+    """The matter with quotes put around values that cannot stand without; None where that does not help."""
     try:
         source = text.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:

@@ -13,7 +13,7 @@ _MARK: Final = re.compile(rf"<!-- pm: ({'|'.join(MARKED)}|acceptance|{VERBATIM})
 
 
 def mark(name: str) -> str:
-    """What stands in a body above a part of it; its heading, where it has one, is the next line."""
+    """The mark that stands in a body above a part of it; its heading, where it has one, is the next line."""
     heading = {VERBATIM: "", "acceptance": "\n## Acceptance criteria"}.get(name, f"\n## {name.capitalize()}")
     return f"<!-- pm: {name} -->{heading}"
 

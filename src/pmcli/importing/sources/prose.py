@@ -1,4 +1,4 @@
-"""What foreign Markdown says: its sections, its check-lists, what of it is code or quoted."""
+"""Foreign Markdown taken apart: its sections, its check-lists, what of it is code or quoted."""
 
 from __future__ import annotations
 

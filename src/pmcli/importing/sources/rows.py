@@ -1,4 +1,4 @@
-"""A row of a table into a draft, piece by piece."""
+"""Drafts of the rows of a table, field by field."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pmcli.importing.sources.vocabulary import vocabulary
 
 LONGEST_TITLE: Final = 200
 LONGEST_TEXT: Final = 200_000
-"""What is longer is cut, and told: nobody reads it, and every command would have to."""
+"""Characters after which a text is cut, with a note: nobody reads it, and every command would have to."""
 _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "horizon": ("now", "next", "later"),
     "tech_debt": ("none", "adds", "repays"),
@@ -29,7 +29,7 @@ Row = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class TableDialect:
-    """What tells one tabular format from another.
+    """A tabular format, by what tells it from another.
 
     `link` names the link by which a row is known again; "" for the source's own name. `meanings` guesses
     what the columns mean. `words` names the vocabulary with the statuses and types that the format has
@@ -47,7 +47,7 @@ class TableDialect:
 
 @dataclass(frozen=True, slots=True)
 class TableContext:
-    """What all rows of one table have in common, and what is gathered while they are read.
+    """The facts that all rows of one table share, and what is gathered while they are read.
 
     `link` is the name of the link that rows are known again by; `comma` says by meaning whether numbers have
     a decimal comma, `day_first` whether a date such as 5/6/2027 is in June; `top` is what the column of

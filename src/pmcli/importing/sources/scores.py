@@ -12,9 +12,9 @@ from pmcli.importing.sources.importer import ImportFinding
 from pmcli.model.estimate import plain
 
 NEAR: Final = 0.005
-"""So far, as a share, a stated score may be from the computed one; besides, as far as its digits go."""
+"""The share by which a stated score may differ from the computed one; besides, as far as its digits go."""
 MANY: Final = 3
-"""So many scores that are off by one and the same factor are told once."""
+"""Scores off by one and the same factor from which on they are told once."""
 _IMPACTS: Final = {"massive": 3.0, "high": 2.0, "medium": 1.0, "low": 0.5, "minimal": 0.25}
 _CONFIDENCES: Final = {"high": 100.0, "medium": 80.0, "low": 50.0}
 

@@ -66,7 +66,7 @@ def _row_number(skipped: Skipped) -> int:
 
 
 class _Reading:
-    """One table as it is read: what has been gathered so far."""
+    """One run over a table, with what is gathered."""
 
     def __init__(
         self, source: Source, table: SourceTable, meant: dict[str, str], mapping: Mapping[str, str],
@@ -109,7 +109,7 @@ class _Reading:
         ]
 
     def _repeated(self) -> list[str]:
-        """What is not read because another column of the same meaning stands before it."""
+        """A note on cells that are not read: another column of the same meaning stands before theirs."""
         lost: Counter[tuple[str, int]] = Counter()
         for meaning, places in self.places.items():
             for copy, at in enumerate(places[1:] if columns.is_single(meaning) else (), 2):
@@ -124,7 +124,7 @@ class _Reading:
         return [cell for name in (*columns.DATES, "completed", "started") for cell in self._column(name)]
 
     def _confidence_top(self) -> float:
-        """What the column of confidence calls certain."""
+        """The number that the column of confidence calls certain."""
         comma = self.comma.get("rice.confidence", False)
         bare = []
         for cell in self._column("rice.confidence"):

@@ -10,7 +10,7 @@ from pmcli.importing.sources.foreign import line_of, status_of
 _WITHIN: Final[Mapping[str, tuple[str, ...]]] = {
     "shipped": ("shipped", "declined"), "in-progress": ("in-progress", "parked"),
 }  # fmt: skip
-"""What a category of done, or in progress, leaves open; to do leaves the rest."""
+"""The statuses that a category of done, or in progress, leaves open; to do leaves the rest."""
 _TO_DO: Final = ("idea", "candidate", "planned", "parked")
 
 

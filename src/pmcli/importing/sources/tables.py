@@ -26,7 +26,7 @@ _SAMPLE_CHARACTERS: Final = 400_000
 _HEADER_WITHIN: Final = 20
 _LARGEST_CELL: Final = 2**31 - 1
 _RESTARTS: Final = 20
-"""So often a row whose quote is never closed is left out and reading goes on behind its first line."""
+"""Rows at most whose quote is never closed: each is left out, and reading goes on behind its first line."""
 _MOST_UNPACKED: Final = 400 * 1024 * 1024
 _MOST_COLUMNS: Final = 300
 _PACKED: Final = b"PK\x03\x04"
@@ -48,7 +48,7 @@ class SourceTable:
 
 
 Header = Callable[[Sequence[str]], float]
-"""How much a row looks like a header, 0 where not at all."""
+"""The likeness of a row to a header, 0 where there is none."""
 
 
 def is_workbook(data: bytes) -> bool:
@@ -246,7 +246,7 @@ def _read_workbook(data: bytes, header: Header, wanted: str) -> SourceTable:
 
 
 def _best_header(rows: Sequence[Sequence[str]], header: Header) -> tuple[int, float]:
-    """Which of the first rows is the header, and how much it looks like one."""
+    """The index of the header among the first rows, -1 for none, and how much it looks like one."""
     best, likeness = -1, 0.0
     for at, row in enumerate(rows[:_HEADER_WITHIN]):
         if sum(1 for cell in row if cell.strip()) < 1:

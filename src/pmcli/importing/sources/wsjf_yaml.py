@@ -42,12 +42,12 @@ _KNOWN: Final = frozenset(
 _SPEAKS: Final = frozenset(
     ("title", "status", "type", "shipped", "owner", "tags", "description", "depends_on", "wsjf", "acceptance")
 )
-"""What an item can say; of all else it does not speak."""
+"""The fields that an item can say; of all else it does not speak."""
 _LOOKS: Final = re.compile(
     rb"^[ \t-]*(time_criticality|risk_reduction|wsjf_score|job_size|risk_opportunity)[ \t]*:", re.M
 )
 _OFF: Final = 0.06
-"""So far a stated score may be from the computed one: many files round to a tenth."""
+"""The difference from the computed score that is no finding: many files round to a tenth."""
 
 
 def _recognise(source: Source) -> float:
@@ -109,7 +109,7 @@ class _File:
             yield f"not read: {', '.join(f'{key} ({many})' for key, many in sorted(self.unread.items()))}"
 
     def _items(self) -> Iterator[tuple[str, object, bool]]:
-        """What is listed at the top, or under a key at the top; lists of mere words hold no items."""
+        """The items listed at the top, or under a key at the top; lists of mere words hold none."""
         for document in self.documents:
             listed = {"": document} if isinstance(document, list) else document
             for key, items in listed.items() if isinstance(listed, dict) else ():
@@ -211,7 +211,7 @@ def _texts(value: object) -> list[str]:
 
 
 def _description(data: Mapping[str, object]) -> str:
-    """What is said of it, and the files and pages that it names."""
+    """The description of an item, and the files and pages that it names."""
     parts = [text_of(data.get("description")), text_of(data.get("impact"))]
     links = _texts(data.get("links"))
     if links:
