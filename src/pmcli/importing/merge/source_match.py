@@ -124,7 +124,7 @@ def _columns(mapping: Mapping[str, str]) -> frozenset[str]:
 
 
 def _rows(drafts: tuple[ImportedFeature, ...], linked: Mapping[str, Feature], other: Memory) -> int:
-    """The number of rows that are here already, by key, id or title; a mere number as a key proves nothing."""
+    """The number of rows that are here already, by key, id or title; a number as a key proves nothing."""
     titles, ids = set(_titles(linked, other)), {feature.id for feature in linked.values()}
     return sum(
         1

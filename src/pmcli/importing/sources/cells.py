@@ -142,8 +142,8 @@ def amount(cell: str, *, comma: bool = False) -> Amount:
     return read_amount(cell, scales(), comma=comma)
 
 
-def read_amount(cell: str, scales: Mapping[str, float], *, comma: bool) -> Amount:
-    """The number or range in a cell, in which these scales may stand behind a number.
+def read_amount(cell: str, factors: Mapping[str, float], *, comma: bool) -> Amount:
+    """The number or range in a cell, in which these words may stand for factors behind a number.
 
     Raises:
         Unclear: there is none, or more than one could be meant.
@@ -165,7 +165,7 @@ def read_amount(cell: str, scales: Mapping[str, float], *, comma: bool) -> Amoun
     parts = _RANGE.split(_PERSONS.sub("", text))
     if not 1 <= len(parts) <= 2 or not all(parts):
         raise Unclear("it is no number")
-    ends = [_end(part.strip(), scales, comma=comma) for part in parts]
+    ends = [_end(part.strip(), factors, comma=comma) for part in parts]
     first, last = ends[0], ends[-1]
     unit, is_share = last.unit or first.unit, first.is_share or last.is_share
     if len(ends) == 1:
@@ -194,7 +194,7 @@ class _End:
         return self.number * self.scale
 
 
-def _end(text: str, scales: Mapping[str, float], *, comma: bool) -> _End:
+def _end(text: str, factors: Mapping[str, float], *, comma: bool) -> _End:
     """One number, read to its last character."""
     if match := _CURRENCY.match(text):
         text = text[match.end() :].lstrip()
@@ -205,8 +205,8 @@ def _end(text: str, scales: Mapping[str, float], *, comma: bool) -> _End:
     rest = _CURRENCY.sub(" ", whole["rest"].casefold(), count=1).replace("%", " % ").split()
     rest = [word.rstrip(".") or "." for word in rest]
     scale, unit, is_share = 1.0, "", False
-    if rest and rest[0] in scales:
-        scale = scales[rest.pop(0)]
+    if rest and rest[0] in factors:
+        scale = factors[rest.pop(0)]
     if rest and rest[0] in ("%", "percent", "pct"):
         is_share = bool(rest.pop(0))
     elif rest == ["m"] or (rest and rest[0] in unit_weeks()):
