@@ -305,7 +305,7 @@ def test_what_goes_from_the_source_goes_here_unless_it_was_edited(tmp_path: Path
     again(root, FIRST)
     prepared = again(root, FIRST.replace('A,Aa,amelie,3,"x,y"', "A,Aa,,3,"))
     assert prepared.updated == {"aa": ("owner", "tags")}
-    assert prepared.told == {"aa": ("owner amelie -> nothing", "tags x, y -> nothing")}
+    assert prepared.descriptions == {"aa": ("owner amelie -> nothing", "tags x, y -> nothing")}
     assert text_of(root, "aa") == "title: Aa\neffort: 3\nlinks: {list: A}\n"
 
 
@@ -427,7 +427,7 @@ def test_a_conflict_shows_lists_maps_and_what_is_gone(tmp_path: Path) -> None:
         "title: Aa\ntags: [z]\nrice: {reach: 5, impact: 2}\nacceptance: [mine]\nlinks: {list: A}\n"
     )
     prepared = again(root, f'{head}A,Aa,"x,q",9,2,zoe,"a;c"\n')
-    assert prepared.told == {"aa": ("tags z -> z, q",)}
+    assert prepared.descriptions == {"aa": ("tags z -> z, q",)}
     assert {(conflict.field, conflict.here, conflict.there) for conflict in prepared.conflicts} == {
         ("rice.reach", "5", "9"), ("owner", "nothing", "zoe"), ("acceptance", "mine", "a, c"),
     }  # fmt: skip

@@ -36,7 +36,7 @@ def test_parts_that_were_changed_here_and_there(tmp_path: Path) -> None:
     )
     prepared = brought(root, table(root, RICE.replace("100,2", "900,2")), ImportOptions(side="theirs"))
     assert prepared.updated == {"aa": ("rice.reach",)}
-    assert prepared.told == {"aa": ("rice.reach 100 -> 900",)}
+    assert prepared.descriptions == {"aa": ("rice.reach 100 -> 900",)}
     assert prepared.kept == {"aa": ("rice.confidence",)}
     assert text_of(root, "aa") == (
         "title: Aa\nrice: {reach: 900,  impact: 2, confidence: 50%}\nlinks: {list: A}\n"
@@ -103,7 +103,7 @@ def test_a_dependency_of_ones_own_stays_when_the_source_has_another(tmp_path: Pa
         root, table(root, "Key,Title,Depends on\nA,Aa,C\nB,Bb,\nC,Cc,\n"), ImportOptions(side="theirs")
     )
     assert "depends_on: [mine, cc]  # legal" in text_of(root, "aa")
-    assert prepared.told == {"aa": ("depends_on bb, mine -> mine, cc",)}
+    assert prepared.descriptions == {"aa": ("depends_on bb, mine -> mine, cc",)}
 
 
 # --- what cannot be edited ---

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.importing.sources import cells, days
+from pmcli.importing.sources import cells, days, efforts
 from pmcli.importing.sources.cells import Unclear
 from pmcli.model.values import read_estimate
 from tests.conftest import for_each
@@ -66,13 +66,13 @@ def test_what_one_cell_shows_counts_for_all(column: list[str], likely: bool, com
     ],
 )  # fmt: skip
 def test_efforts(cell: str, unit: str, target: str, value: object) -> None:
-    assert cells.effort(cell, unit, target)[0] == value
+    assert efforts.effort(cell, unit, target)[0] == value
 
 
 @pytest.mark.parametrize(("cell", "target"), [("5 pts", "person-weeks"), ("5 days", "points"), ("0", "person-weeks"), ("soon", "points")])  # fmt: skip
 def test_no_efforts(cell: str, target: str) -> None:
     with pytest.raises(Unclear):
-        cells.effort(cell, "", target)
+        efforts.effort(cell, "", target)
 
 
 @for_each(
@@ -152,7 +152,7 @@ def test_no_cell_breaks_the_reading(cell: str) -> None:
         except Unclear:
             continue
     try:
-        cells.effort(cell, "", "person-weeks")
+        efforts.effort(cell, "", "person-weeks")
     except Unclear:
         return
 
@@ -191,13 +191,13 @@ def test_what_is_not_read_in_full_is_unclear(cell: str, comma: bool) -> None:
     ],
 )  # fmt: skip
 def test_efforts_in_more_than_one_unit(cell: str, value: object) -> None:
-    assert cells.effort(cell, "", "person-weeks")[0] == value
+    assert efforts.effort(cell, "", "person-weeks")[0] == value
 
 
 @pytest.mark.parametrize("cell", ["3d 2w", "2h 30m", "2w 3 apples", "2w 3", "5 sprints", "80%"])
 def test_efforts_that_are_not_read_in_full(cell: str) -> None:
     with pytest.raises(Unclear):
-        cells.effort(cell, "", "person-weeks")
+        efforts.effort(cell, "", "person-weeks")
 
 
 def test_marks_in_a_column() -> None:

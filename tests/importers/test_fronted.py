@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmcli.importing.sources.form import SHIPPED, Form, FormRule, form, is_form, shipped
-from pmcli.importing.sources.fronted import FRONTED, importer
+from pmcli.importing.sources.fronted import FRONTED, importer_of
 from pmcli.importing.sources.importer import Imported, ImportedFeature, Source
 from pmcli.model.diagnostic import PmError
 from pmcli.model.feature import STATUSES, Feature
@@ -53,7 +53,7 @@ leave_out: [secret]
 
 def read(text: str, own: str = OWN) -> Imported:
     files = {"rfcs/0007-sso.md": text.encode(), "rfcs/readme.txt": b"x"}
-    return importer(form(own.encode(), "own.yaml")).read(Source("docs", None, files), {})
+    return importer_of(form(own.encode(), "own.yaml")).read(Source("docs", None, files), {})
 
 
 def one(text: str, own: str = OWN) -> ImportedFeature:
@@ -152,7 +152,7 @@ def test_a_file_that_does_not_come_in_is_told(text: str, reason: str) -> None:
 
 def test_two_files_of_one_key() -> None:
     text = b"---\nnumber: 7\ntitle: T\n---\n"
-    imported = importer(form(OWN.encode(), "o")).read(
+    imported = importer_of(form(OWN.encode(), "o")).read(
         Source("x", None, {"rfcs/a.md": text, "rfcs/b.md": text}), {}
     )
     by_key(imported)
@@ -174,7 +174,7 @@ def test_values_that_do_not_fit_are_told() -> None:
 
 def test_one_file_is_a_source_too() -> None:
     own = OWN.replace("rfcs/*.md", '"*.yaml"')
-    imported = importer(form(own.encode(), "o")).read(Source("sso.yaml", b"number: 7\ntitle: T\n"), {})
+    imported = importer_of(form(own.encode(), "o")).read(Source("sso.yaml", b"number: 7\ntitle: T\n"), {})
     assert list(by_key(imported)) == ["RFC-7"]
 
 

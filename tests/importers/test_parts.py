@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmcli.importing.fitting import Fitted
-from pmcli.importing.merge.comparing import Compared, compared, remembered
+from pmcli.importing.merge.comparing import Compared, compared
 from pmcli.importing.merge.memory import digits_of, word
-from pmcli.importing.merge.parts import of_draft, of_feature
-from pmcli.importing.merge.three_way import Side, ruled
+from pmcli.importing.merge.parts import of_draft, of_feature, remembered
+from pmcli.importing.merge.three_way import Side, resolve
 from pmcli.importing.sources import ImportedFeature
 from pmcli.model.feature import Feature
 from pmcli.yaml.read import Value
@@ -87,10 +87,10 @@ def three_way(base: str | None, here: str | None, there: str | None, side: Side)
 def test_the_rule_is_that_of_three_sides(base: str, here: str, there: str) -> None:
     sides: tuple[Side, ...] = ("", "theirs", "ours")
     for side in sides:
-        ruling = ruled(base, here, there, side)
+        resolution = resolve(base, here, there, side)
         stays, is_conflict = three_way(base, here, there, side)
-        assert (there if ruling in ("same", "taken") else here) == stays
-        assert (ruling == "conflict") == is_conflict
+        assert (there if resolution in ("same", "taken") else here) == stays
+        assert (resolution == "conflict") == is_conflict
 
 
 @given(maps, st.sampled_from(["", "theirs", "ours"]))
@@ -163,7 +163,7 @@ def test_a_dependency_that_became_soft_there_and_one_of_ones_own() -> None:
     here: list[Value] = ["a", "mine"]
     found = again("depends_on", ["a", "b"], here, [{"id": "a", "kind": "soft"}, "b", "c"])
     assert made("depends_on", here, found) == [{"id": "a", "kind": "soft"}, "mine", "c"]
-    assert found.told == ("depends_on a, mine -> id a, kind soft, mine, c",)
+    assert found.descriptions == ("depends_on a, mine -> id a, kind soft, mine, c",)
     found = again("depends_on", ["a"], [{"id": "a", "lag": "1"}], [{"id": "a", "kind": "soft"}])
     assert [conflict.field for conflict in found.conflicts] == ["depends_on.a"]
 
@@ -238,7 +238,7 @@ def test_names_are_words_of_their_own(one: str, other: str) -> None:
 
 def test_what_a_side_says() -> None:
     said = of_feature(feature({}), {}, "status")
-    assert (said.whole, said.way) == ("", "")
+    assert (said.whole, said.shape) == ("", "")
     assert of_feature(feature({"rice": {}}), {"rice": {}}, "rice").whole == ""
     twice = of_feature(feature({"tags": ["a", "b"]}), {"tags": ["a", "a"]}, "tags")
-    assert twice.way == ""
+    assert twice.shape == ""

@@ -8,8 +8,9 @@ from importlib.resources import files
 
 import pytest
 
-from pmcli.importing.sources.cells import WEEKS, unit_weeks
+from pmcli.importing.sources.cells import unit_weeks
 from pmcli.importing.sources.columns import checked, compact
+from pmcli.importing.sources.efforts import WEEKS
 from pmcli.importing.sources.vocabulary import FILES, vocabulary
 from pmcli.model.feature import STATUSES, TYPES
 from pmcli.yaml.read import read

@@ -1,8 +1,8 @@
-"""A foreign source into a workspace: prepared first, for people to look at, then written.
+"""Foreign sources into a workspace: `sources` makes drafts of text, `merge` sets them beside what is here.
 
-`prepare` reads everything and writes nothing. What it takes in, leaves out and guesses is all in `Prepared`;
-`write` brings that to the files. A second import of the same source knows its features again by their links
-and changes only what the source has changed and nobody here has.
+Read `preparing` first: `prepare` writes nothing, all that would happen is in `Prepared`, and `write` does it.
+A second import knows its features again by their links, and changes only what the source has changed and
+nobody here has.
 """
 
 from pmcli.importing.merge.source_match import SourceMatch

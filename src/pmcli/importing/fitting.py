@@ -1,11 +1,10 @@
-"""Drafts made to fit a workspace: ids, references, names it does not know, values it would refuse.
+"""Drafts made to fit a workspace: references, names it does not define, values it would refuse.
 
-Whatever has to be left out is told, with the place where it stands in the source.
+Whatever has to be left out is a finding, with its place in the source.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,23 +13,17 @@ from typing import Any, Final
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
-from pmcli.editing.feature_template import id_of
+from pmcli.importing.identities import Identities, link_of
 from pmcli.importing.sources import ImportedFeature, ImportFinding
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
-from pmcli.model.naming import shortened, slug
 from pmcli.model.period import Period
 from pmcli.model.workspace import read_field
 from pmcli.workspace.validation_faults import pruned, validation_faults
 from pmcli.yaml.edit.writing import plain_data
 from pmcli.yaml.read import Value
 
-_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _TRIES: Final = 8
-_RESERVED: Final = frozenset(
-    {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
-)
-"""Names that no file may have on Windows."""
 _KNOWN: Final = frozenset(Feature.model_fields)
 REFERENCES: Final = ("depends_on", "conflicts_with", "parent")
 
@@ -59,85 +52,23 @@ class Fitted:
 
 
 class Fitting:
-    """Drafts on their way into a workspace; what is left out on the way is gathered."""
+    """One run over the drafts of a source, with the findings on what is left out."""
 
     def __init__(
         self, backlog: Backlog, drafts: Sequence[ImportedFeature], *, keeps_keys: bool = False,
         aside: Sequence[ImportedFeature] = (),
     ) -> None:  # fmt: skip
-        self.backlog, self.drafts, self.aside = backlog, drafts, aside
+        self.backlog, self.drafts = backlog, drafts
         self.findings: list[ImportFinding] = []
         self.counted: Counter[str] = Counter()
         self._left: dict[str, set[str]] = {}
         self._vocabulary = backlog.workspace.vocabulary()
-        self._by_link = _by_link(backlog)
-        self._taken = {name.casefold() for name in (*backlog.features, *backlog.broken)} | _RESERVED
-        self.ids = self._ids(keeps_keys=keeps_keys)
-        self._names = self._named()
-
-    # --- ids ---
-
-    def _ids(self, *, keeps_keys: bool) -> dict[str, str]:
-        """The id of every draft by its key: that of the feature with its link, else a new one."""
-        known = {draft.key: self._by_link.get(link_of(draft)) for draft in self.drafts}
-        return {key: found for key, found in known.items() if found is not None} | {
-            draft.key: self._new_id(draft, keeps_keys=keeps_keys)
-            for draft in self.drafts
-            if known[draft.key] is None
-        }
-
-    def _new_id(self, draft: ImportedFeature, *, keeps_keys: bool) -> str:
-        own = draft.fields.get("id") or (draft.key if keeps_keys else None)
-        title = shortened(id_of(str(draft.fields.get("title", ""))) or "")
-        key = slug(draft.key, 20)
-        wishes = [str(own)] if own and _ID.fullmatch(str(own)) else []
-        wishes += [title, f"{title}-{key}" if title and key != title[: len(key)] else "", slug(draft.key)]
-        for wish in wishes:
-            if wish and wish.casefold() not in self._taken:
-                break
-        else:
-            base = next((wish for wish in wishes if wish), "feature")[:56]
-            number = 2
-            while f"{base}-{number}".casefold() in self._taken:
-                number += 1
-            wish = f"{base}-{number}"
-        self._taken.add(wish.casefold())
-        return wish
-
-    def _named(self) -> dict[str, str]:
-        """Ids by every name under which the source may speak of a feature; what means several means none."""
-        names: dict[str, str] = {}
-        vague: set[str] = set()
-        kinds = {link_of(draft)[0] for draft in self.drafts}
-        for (kind, key), found in self._by_link.items():
-            if kind in kinds:
-                names[key] = found
-        for draft in self.drafts:
-            names[draft.key] = self.ids[draft.key]
-        for draft in self.drafts:
-            for other in draft.also:
-                if names.get(other, self.ids[draft.key]) != self.ids[draft.key]:
-                    vague.add(other)
-                names.setdefault(other, self.ids[draft.key])
-        keys = {draft.key for draft in self.drafts}
-        folded = {name.casefold(): found for name, found in names.items() if name not in vague}
-        exact = {name: found for name, found in names.items() if name not in vague or name in keys}
-        return {**folded, **exact}
-
-    def absent(self) -> frozenset[str]:
-        """The features of the same source that it has no longer, by id."""
-        kinds = {link_of(draft)[0] for draft in self.drafts}
-        mine = {link_of(draft) for draft in (*self.drafts, *self.aside)}
-        return frozenset(
-            found for link, found in self._by_link.items() if link[0] in kinds and link not in mine
-        )
-
-    # --- fields ---
+        self.identities = Identities(backlog, drafts, keeps_keys=keeps_keys, aside=aside)
 
     def fitted(self) -> list[Fitted]:
         """The drafts as features that this workspace can hold, in their order."""
         waits = self._waited_for()
-        return [self._fit(draft, waits.get(self.ids[draft.key], ())) for draft in self.drafts]
+        return [self._fit(draft, waits.get(self.identities.ids[draft.key], ())) for draft in self.drafts]
 
     def _waited_for(self) -> dict[str, list[str]]:
         """The blockers of every feature that drafts say they block, by id."""
@@ -147,23 +78,23 @@ class Fitting:
             for name in blocked if isinstance(blocked, list) else ():
                 other = self._resolve(draft, "blocks", str(name))
                 if other is not None:
-                    waited_for.setdefault(other, []).append(self.ids[draft.key])
+                    waited_for.setdefault(other, []).append(self.identities.ids[draft.key])
         return waited_for
 
     def _resolve(self, draft: ImportedFeature, what: str, name: str) -> str | None:
-        found = self._names.get(name) or self._names.get(name.casefold())
-        if found is None and name in self.backlog.features:
-            found = name
-        if found is None:
+        feature = self.identities.named(name)
+        if feature is None and name in self.backlog.features:
+            feature = name
+        if feature is None:
             shown = name if len(name) <= 60 else name[:57] + "..."
             self._tell(draft, f'{what}: there is no "{shown}" in the source or here; left out')
             self._leave(draft, what)
-        elif found == self.ids[draft.key]:
+        elif feature == self.identities.ids[draft.key]:
             self._tell(draft, f"{what}: it names itself; left out")
             if what == "parent":
                 self._leave(draft, what)
             return None
-        return found
+        return feature
 
     def _leave(self, draft: ImportedFeature, name: str) -> None:
         """Note that a field is said, and is not read."""
@@ -173,7 +104,7 @@ class Fitting:
         self.findings.append(ImportFinding(draft.place, message))
 
     def _fit(self, draft: ImportedFeature, blockers: Iterable[str]) -> Fitted:
-        name = self.ids[draft.key]
+        name = self.identities.ids[draft.key]
         given = {
             key: value for key, value in draft.fields.items() if key not in ("id", "blocks", *REFERENCES)
         }
@@ -189,7 +120,7 @@ class Fitting:
         link = link_of(draft)
         left = {*self._left.get(draft.key, ()), *draft.unclear}
         return Fitted(
-            draft, name, link not in self._by_link, link, _ordered(data), record, custom,
+            draft, name, not self.identities.is_known(draft), link, _ordered(data), record, custom,
             left=frozenset(left - {"depends_on", "conflicts_with"}), partly=frozenset(left),
         )  # fmt: skip
 
@@ -197,20 +128,20 @@ class Fitting:
         self, draft: ImportedFeature, given: dict[str, object], name: str, blockers: Iterable[str]
     ) -> None:  # fmt: skip
         parent = draft.fields.get("parent")
-        if parent and (found := self._resolve(draft, "parent", str(parent))):
-            given["parent"] = found
+        if parent and (feature := self._resolve(draft, "parent", str(parent))):
+            given["parent"] = feature
         for key in ("depends_on", "conflicts_with"):
             listed = draft.fields.get(key)
-            found_all: dict[str, object] = {}
-            for one in listed if isinstance(listed, list) else ():
-                other = str(one.get("id")) if isinstance(one, dict) else str(one)
-                if (known := self._resolve(draft, key, other)) and known not in found_all:
-                    found_all[known] = {**one, "id": known} if isinstance(one, dict) else known
+            entries: dict[str, object] = {}
+            for item in listed if isinstance(listed, list) else ():
+                other = str(item.get("id")) if isinstance(item, dict) else str(item)
+                if (known := self._resolve(draft, key, other)) and known not in entries:
+                    entries[known] = {**item, "id": known} if isinstance(item, dict) else known
             for other in blockers if key == "depends_on" else ():
                 if other != name:
-                    found_all.setdefault(other, other)
-            if found_all:
-                given[key] = [found_all[one] for one in sorted(found_all)]
+                    entries.setdefault(other, other)
+            if entries:
+                given[key] = [entries[other] for other in sorted(entries)]
 
     def _unknown_names(self, given: dict[str, object]) -> None:
         """Names that pm.yaml would have to define are kept as the user's own fields."""
@@ -261,55 +192,28 @@ class Fitting:
         return custom
 
     def _record(self, draft: ImportedFeature, name: str, data: dict[str, Value]) -> Feature:
-        """The record; what does not fit is cut out of the data, and told."""
+        """The record; what does not fit is cut out of the data, with a finding."""
         for _ in range(_TRIES):
             given: Any = {"id": name, **{key: value for key, value in data.items() if key in _KNOWN}}
             try:
                 return Feature.model_validate(given, context=self._vocabulary)
             except ValidationError as error:
-                for misfit in validation_faults(error, given, Feature):
-                    self._tell(draft, f"{misfit.message}; left out")
-                rest, ways = pruned(given, error)
-                top = {way[0] for way in ways if way}
+                for fault in validation_faults(error, given, Feature):
+                    self._tell(draft, f"{fault.message}; left out")
+                rest, paths = pruned(given, error)
+                top = {path[0] for path in paths if path}
                 for key in top:
                     self._leave(draft, str(key))
-                    left = (rest or {}).get(str(key))
-                    if left in (None, [], {}, ""):
+                    value = (rest or {}).get(str(key))
+                    if value in (None, [], {}, ""):
                         data.pop(str(key), None)
                     else:
-                        data[str(key)] = left
+                        data[str(key)] = value
         for key in data:
             self._leave(draft, key)
         data.clear()
         data["title"] = str(draft.fields.get("title", name))
         return Feature.model_validate({"id": name, "title": name})
-
-
-def link_of(draft: ImportedFeature) -> tuple[str, str]:
-    """The link by which a draft is known again: the first of its links, else its key."""
-    links = draft.fields.get("links")
-    if isinstance(links, dict) and links:
-        kind, key = next(iter(links.items()))
-        return str(kind), str(key)
-    return "import", draft.key
-
-
-def twins(backlog: Backlog) -> dict[tuple[str, str], list[str]]:
-    """The links that several features carry, with these."""
-    twins: dict[tuple[str, str], list[str]] = {}
-    for name, feature in backlog.features.items():
-        for link in feature.links.items():
-            twins.setdefault(link, []).append(name)
-    return {link: names for link, names in twins.items() if len(names) > 1}
-
-
-def _by_link(backlog: Backlog) -> dict[tuple[str, str], str]:
-    """The features by each of their links; of several with one link the first."""
-    by_link: dict[tuple[str, str], str] = {}
-    for name, feature in backlog.features.items():
-        for kind, key in feature.links.items():
-            by_link.setdefault((kind, key), name)
-    return by_link
 
 
 def _ordered(data: dict[str, Value]) -> dict[str, Value]:

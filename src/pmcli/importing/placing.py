@@ -1,4 +1,4 @@
-"""Where new features go: a file each while they are few, lists of some hundreds when they are many.
+"""Files of new features: a file each while they are few, lists of some hundreds when they are many.
 
 A file for every feature reads best, is edited without conflicts, and has a history of its own; of thousands
 nobody reads the folder, and a list keeps the repository small. So up to `FEW` features have a file each.
@@ -12,18 +12,23 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pmcli.importing.fitting import Fitted
-from pmcli.importing.text import lines_of
 from pmcli.model.diagnostic import PmError
 from pmcli.workspace import files
 from pmcli.workspace.files import SUFFIXES
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.yaml import edit
+from pmcli.yaml.edit.scalars import writings
+from pmcli.yaml.edit.writing import USUAL, entry_lines
 from pmcli.yaml.read import Value, read
 
 FEW: Final = 200
 LIST: Final = 500
-"""So many features a list has at most."""
+"""Features in a list at most."""
 LIST_BYTES: Final = 8 * 1024 * 1024
+_PLAIN: Final = re.compile(r"[^\W_][^\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff\u2028\u2029\\]*", re.UNICODE)
+_MISREAD: Final = re.compile(r":(?:\s|$)|\s#|\s$|\t")
+_NULLS: Final = frozenset(("null", "Null", "NULL"))
+_BLOCK: Final = re.compile(r"\S[^\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff\u2028\u2029\t]*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +91,12 @@ def _free(opened: OpenWorkspace, path: str, feature: str) -> str:
 
 def _lists(features: Sequence[Fitted], opened: OpenWorkspace, path: str) -> New:
     """Lists below one another: the first is called as it says, the next have the next number."""
-    found = re.fullmatch(r"(.*?)(?:-(\d{3,}))?(\.ya?ml)", path)
-    stem, number, ending = (found[1], int(found[2] or 1), found[3]) if found else (path, 1, ".yaml")
+    match = re.fullmatch(r"(.*?)(?:-(\d{3,}))?(\.ya?ml)", path)
+    stem, number, ending = (match[1], int(match[2] or 1), match[3]) if match else (path, 1, ".yaml")
     texts: dict[str, bytes] = {}
     kept: dict[str, tuple[Fitted, ...]] = {}
     waiting = list(features)
-    one_file = path if found is None or found[2] is None else None
+    one_file = path if match is None or match[2] is None else None
     while waiting:
         place = one_file or f"{stem}-{number:03}{ending}"
         number, one_file = number + 1, None
@@ -99,15 +104,15 @@ def _lists(features: Sequence[Fitted], opened: OpenWorkspace, path: str) -> New:
             if place == path and not path.endswith(f"-001{ending}"):
                 raise PmError(f'there is a file "{place}" already', "name another, or a folder", exit_code=1)
             continue
-        some: list[Fitted] = []
-        pieces: list[bytes] = []
+        batch: list[Fitted] = []
+        items: list[bytes] = []
         size = 0
-        while waiting and len(some) < LIST and size < LIST_BYTES:
-            some.append(waiting.pop(0))
-            pieces.append(_text(some[-1], has_id=True))
-            size += len(pieces[-1])
-        texts[place] = _proven(b"\n".join(pieces), place, some, opened, is_list=True)
-        kept[place] = tuple(some)
+        while waiting and len(batch) < LIST and size < LIST_BYTES:
+            batch.append(waiting.pop(0))
+            items.append(_text(batch[-1], has_id=True))
+            size += len(items[-1])
+        texts[place] = _proven(b"\n".join(items), place, batch, opened, is_list=True)
+        kept[place] = tuple(batch)
     return New(texts, kept)
 
 
@@ -116,6 +121,25 @@ def _text(fitted: Fitted, *, has_id: bool) -> bytes:
     lines = lines_of({"id": fitted.id, **fitted.data} if has_id else fitted.data, 2 if has_id else 0)
     text = "".join(f"{line}\n" for line in lines)
     return (f"-{text[1:]}" if has_id else text).encode()
+
+
+def lines_of(data: Mapping[str, Value], column: int) -> list[str]:
+    """The lines of a map whose keys stand at `column`."""
+    return [line for name, value in data.items() for line in _entry(name, value, column)]
+
+
+def _entry(name: str, value: Value, column: int) -> list[str]:
+    blanks = " " * column
+    if isinstance(value, str) and value not in _NULLS:
+        if _PLAIN.fullmatch(value) and not _MISREAD.search(value):
+            return [f"{blanks}{name}: {value}"]
+        if value.endswith("\n") and not value.endswith("\n\n") and _BLOCK.fullmatch(value):
+            body = value.removesuffix("\n").split("\n")
+            return [f"{blanks}{name}: |", *(f"{blanks}  {line}" if line else "" for line in body)]
+        if value and "\n" not in value:
+            *_, (quoted, _) = writings('"', value)
+            return [f"{blanks}{name}: {quoted}"]
+    return entry_lines(name, value, column, USUAL)
 
 
 def _proven(

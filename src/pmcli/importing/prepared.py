@@ -1,4 +1,4 @@
-"""What an import would do, for people to look at; and doing it."""
+"""The result of preparing an import, and its writing."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from pmcli.model.diagnostic import PmError
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What an import would do; nothing is written yet.
+    """The changes that an import would make; nothing is written yet.
 
     `new` are the features that come in, by the path of their file; `updated` those that change, with the
-    names of their fields, and `told` with old and new values; `kept` those of which a
+    names of their fields, and `descriptions` with old and new values; `kept` those of which a
     person here has changed what the source has not.
     `removed` were taken out here since they came in, `gone` are no longer in the source: both are left
     alone. `unsaid` are fields that came in before and of which the source does not speak now: they stay.
@@ -34,7 +34,7 @@ class Prepared:
     new: Mapping[str, tuple[Fitted, ...]]
     known: int
     updated: Mapping[str, tuple[str, ...]]
-    told: Mapping[str, tuple[str, ...]]
+    descriptions: Mapping[str, tuple[str, ...]]
     kept: Mapping[str, tuple[str, ...]]
     conflicts: tuple[MergeConflict, ...]
     removed: tuple[str, ...]
@@ -51,12 +51,12 @@ class Prepared:
 
     @property
     def skipped(self) -> tuple[Skipped, ...]:
-        """What does not come in."""
+        """The rows that do not come in, with the reasons."""
         return self.imported.skipped
 
     @property
     def count(self) -> int:
-        """How many features come in as new."""
+        """The number of features that come in as new."""
         return sum(len(some) for some in self.new.values())
 
     @property

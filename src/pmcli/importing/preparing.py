@@ -1,58 +1,54 @@
-"""What an import would do, worked out: what comes in, what changes, what is left as it is here."""
+"""Imports worked out before they are written: features that come in, that change, that stay as they are."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from pmcli.editing.change_set import FileChange
-from pmcli.importing.fitting import Fitted, Fitting, link_of, twins
+from pmcli.editing.change_set import FileChange, Rewritten, refused, rewritten
+from pmcli.importing.fitting import Fitted, Fitting
+from pmcli.importing.identities import link_of, twins
 from pmcli.importing.merge import memory as memories
-from pmcli.importing.merge.comparing import Compared, compared, remembered
-from pmcli.importing.merge.held import holding
+from pmcli.importing.merge.comparing import Compared, compared
+from pmcli.importing.merge.held import all_with_held, data_of, unsaid_of, with_parent
 from pmcli.importing.merge.memory import Memory
-from pmcli.importing.merge.source_match import SourceMatch, likeness, unlikeness
+from pmcli.importing.merge.parts import remembered
+from pmcli.importing.merge.source_match import SourceMatch, find_match, find_mismatch, renamed
 from pmcli.importing.merge.three_way import Side
-from pmcli.importing.messages import counted_in, notes_in, unsaid_of
 from pmcli.importing.placing import new_files
 from pmcli.importing.prepared import Prepared
 from pmcli.importing.recognising import ImportOptions, Recognised, recognise
-from pmcli.importing.rejected import made_of, stuck_in
-from pmcli.importing.renaming import renamed
 from pmcli.importing.sources import Imported, ImportedFeature, ImportFinding
 from pmcli.importing.structure import sound
-from pmcli.model.backlog import Backlog
+from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.diagnostic import PmError
-from pmcli.model.feature import Feature
 from pmcli.workspace.loading import without_garbage_collection
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.workspace.validation_faults import dotted
-from pmcli.yaml.read import Value
 
 _UNREADABLE: Final = frozenset({"PM012", *(f"PM{number:03}" for number in range(1, 11))} - {"PM002"})
-"""What is wrong with a file of which nobody can say what features it holds."""
-_UNCHANGED: Final = Compared((), (), ())
+"""Codes of faults in a file after which nobody can say what features it holds."""
 
 
 def prepare(
-    opened: OpenWorkspace, path: str, asked: ImportOptions, *, given: bytes | None = None
+    opened: OpenWorkspace, path: str, options: ImportOptions, *, given: bytes | None = None
 ) -> Prepared:
-    """What importing a file or folder into the workspace would do.
+    """The changes that importing a file or folder into the workspace would make.
 
     Raises:
         PmError: the source cannot be read, or a file stands where one would be put.
     """
     with without_garbage_collection():
-        return _prepare(opened, path, asked, given)
+        return _prepare(opened, path, options, given)
 
 
-def _prepare(opened: OpenWorkspace, path: str, asked: ImportOptions, given: bytes | None) -> Prepared:
+def _prepare(opened: OpenWorkspace, path: str, options: ImportOptions, given: bytes | None) -> Prepared:
     unit = opened.loaded.backlog.workspace.effort_unit
-    recognised = recognise(path, asked, effort_unit=unit, given=given)
+    recognised = recognise(path, options, effort_unit=unit, given=given)
     memory = memories.recall(opened, recognised.name)
-    imported = recognised.read(asked.mapping, memory.columns)
-    return _prepared(_Case(opened, recognised, imported, memory, asked))
+    imported = recognised.read(options.mapping, memory.columns)
+    return _prepared(_Case(opened, recognised, imported, memory, options))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +59,16 @@ class _Case:
     recognised: Recognised
     imported: Imported
     memory: Memory
-    asked: ImportOptions
+    options: ImportOptions
 
     @property
     def backlog(self) -> Backlog:
-        """What is here."""
+        """The features that are here."""
         return self.opened.loaded.backlog
 
 
 def _prepared(case: _Case) -> Prepared:
-    """What the import would do; what cannot be changed so is put aside, and all is tried anew."""
+    """The changes of the import; features that cannot be changed so are put aside, and all is tried anew."""
     _check_readable(case.opened)
     aside: dict[tuple[str, str], ImportFinding] = {}
     while True:
@@ -85,42 +81,44 @@ def _prepared(case: _Case) -> Prepared:
 def _tried(
     case: _Case, aside: Mapping[tuple[str, str], ImportFinding]
 ) -> Prepared | dict[tuple[str, str], ImportFinding]:  # fmt: skip
-    """What the import would do without what is put aside; or what has to be put aside too, by link."""
-    opened, backlog, memory, asked = case.opened, case.backlog, case.memory, case.asked
+    """The changes without the features put aside; or those to be put aside too, by link."""
+    opened, backlog, memory, options = case.opened, case.backlog, case.memory, case.options
     linked = {link for feature in backlog.features.values() for link in feature.links.items()}
     sorted_out = _sorted_out(case, linked, aside)
-    fitting = Fitting(backlog, sorted_out.drafts, keeps_keys=asked.keeps_keys, aside=sorted_out.left)
-    speaks = _speaks(case.imported, memory)
-    fitted = sound(_held(fitting, opened, speaks), backlog, fitting.findings)
-    restored = [one if one.is_new else _with_parent(one, backlog.features[one.id]) for one in fitted]
-    if any(one is not other for one, other in zip(restored, fitted, strict=True)):
+    fitting = Fitting(backlog, sorted_out.drafts, keeps_keys=options.keeps_keys, aside=sorted_out.left)
+    fitted = sound(all_with_held(fitting, opened, case.imported, memory), backlog, fitting.findings)
+    restored = [with_parent(feature, backlog) for feature in fitted]
+    if any(feature is not other for feature, other in zip(restored, fitted, strict=True)):
         fitted = sound(restored, backlog, fitting.findings)
-    second = {one.id: _again(one, opened, memory, asked.side) for one in fitted if not one.is_new}
-    new = new_files([one for one in fitted if one.is_new], opened, asked.into, case.recognised.name)
-    changes = [change for one in second.values() for change in one.changes]
+    arrivals = [feature for feature in fitted if feature.is_new]
+    known = [feature for feature in fitted if not feature.is_new]
+    comparisons = {feature.id: _compare(feature, opened, memory, options.side) for feature in known}
+    new = new_files(arrivals, opened, options.into, case.recognised.name)
+    changes = [change for comparison in comparisons.values() for change in comparison.changes]
     gone = _gone(case.imported.drafts, memory, linked)
-    links = {one.id: one.link for one in fitted if second.get(one.id, _UNCHANGED).changes}
-    namesakes = renamed([one for one in fitted if one.is_new], gone, backlog, memory)
-    made = made_of(opened, changes, new.texts)
-    stuck = stuck_in(opened, changes, made)
+    links = {feature.id: feature.link for feature in known if comparisons[feature.id].changes}
+    namesakes = renamed(arrivals, gone, backlog, memory)
+    made = _made_of(opened, changes, new.texts)
+    stuck = _stuck_in(opened, changes, made)
     if tried := {links[name]: why for name, why in stuck.items() if name in links}:
         return tried
     if isinstance(made, PmError):
         raise made
+    changed = {name: comparison for name, comparison in comparisons.items() if comparison.changes}
     return Prepared(
         importer=case.recognised.importer,
         file=case.recognised.source.name,
         imported=case.imported,
         new=new.features,
-        known=len(second) + len(sorted_out.left),
-        updated={name: _fields(one.changes) for name, one in second.items() if one.changes},
-        told={name: one.told for name, one in second.items() if one.changes},
-        kept={name: one.kept for name, one in second.items() if one.kept},
-        conflicts=tuple(conflict for one in second.values() for conflict in one.conflicts),
+        known=len(comparisons) + len(sorted_out.left),
+        updated={name: _fields(comparison.changes) for name, comparison in changed.items()},
+        descriptions={name: comparison.descriptions for name, comparison in changed.items()},
+        kept={name: comparison.kept for name, comparison in comparisons.items() if comparison.kept},
+        conflicts=tuple(conflict for comparison in comparisons.values() for conflict in comparison.conflicts),
         removed=tuple(draft.key for draft in sorted_out.removed),
         gone=gone,
-        unsaid=unsaid_of([one for one in fitted if not one.is_new], memory),
-        stuck=tuple(one.place for one in aside.values()),
+        unsaid=unsaid_of(known, memory),
+        stuck=tuple(finding.place for finding in aside.values()),
         findings=tuple(
             sorted(
                 (
@@ -133,19 +131,18 @@ def _tried(
                 key=lambda finding: not finding.is_cycle,  # people have to decide what was meant
             )
         ),
-        guesses=(*case.imported.guesses, *counted_in(fitting), *notes_in(case.imported)),
+        guesses=(*case.imported.guesses, *_counted_in(fitting), *_notes_in(case.imported)),
         rewritten=made,
         memory_path=memory.path,
         memory_before=memory.text,
-        memory_after=_memory(case, fitted, second),
-        like=None if asked.name else _doubtful(case, fitted),
+        memory_after=_memory(case, fitted, comparisons),
+        like=None if options.name else _doubtful(case, known),
     )
 
 
-def _doubtful(case: _Case, fitted: list[Fitted]) -> SourceMatch | None:
+def _doubtful(case: _Case, known: list[Fitted]) -> SourceMatch | None:
     """The source that this one may be, or may not be, where that is in doubt."""
-    known = [one for one in fitted if not one.is_new]
-    return likeness(case.opened, case.recognised, case.imported, case.memory) or unlikeness(
+    return find_match(case.opened, case.recognised, case.imported, case.memory) or find_mismatch(
         known, case.recognised, case.memory
     )
 
@@ -172,7 +169,7 @@ def _sorted_out(
             sorted_out.doubtful.append(_doubt(draft, shared[link]))
         elif link in aside:
             sorted_out.left.append(draft)
-        elif draft.key in case.memory.given and link not in linked and case.asked.side != "theirs":
+        elif draft.key in case.memory.given and link not in linked and case.options.side != "theirs":
             sorted_out.removed.append(draft)
         else:
             sorted_out.drafts.append(draft)
@@ -202,56 +199,14 @@ def _doubt(draft: ImportedFeature, names: list[str]) -> ImportFinding:
     return ImportFinding(draft.place, doubt)
 
 
-def _speaks(imported: Imported, memory: Memory) -> frozenset[str] | None:
-    """The fields that the source speaks of; not all of the dependencies where a column of them is missing."""
-    speaks = imported.speaks
-    if speaks is None:
-        return None
-    both = {"depends_on", "blocks"}
-    missing = both & set(memory.columns.values()) - set(imported.mapping.values())
-    return speaks - {"depends_on"} if missing else speaks
-
-
-def _held(fitting: Fitting, opened: OpenWorkspace, speaks: frozenset[str] | None) -> list[Fitted]:
-    """The drafts, with what stays of the features that they are."""
-    absent, held = fitting.absent(), []
-    for one in fitting.fitted():
-        if one.is_new:
-            held.append(one)
-            continue
-        said = speaks if one.draft.speaks is None else one.draft.speaks
-        current = opened.loaded.backlog.features[one.id]
-        held.append(holding(one, current, _raw(one.id, opened), said, absent))
-    return held
-
-
-def _with_parent(fitted: Fitted, current: Feature) -> Fitted:
-    """A draft whose parent had to be left out keeps the one that is here."""
-    if fitted.draft.fields.get("parent") is None or "parent" in fitted.data or current.parent is None:
-        return fitted
-    record = fitted.record.model_copy(update={"parent": current.parent})
-    data = {**fitted.data, "parent": current.parent}
-    return replace(fitted, data=data, record=record, held=fitted.held | {"parent"})
-
-
 def _fields(changes: tuple[FileChange, ...]) -> tuple[str, ...]:
     return tuple(dotted(change.keys) for change in changes)
 
 
-def _again(fitted: Fitted, opened: OpenWorkspace, memory: Memory, side: Side) -> Compared:
+def _compare(fitted: Fitted, opened: OpenWorkspace, memory: Memory, side: Side) -> Compared:
     backlog = opened.loaded.backlog
     before = memory.given.get(fitted.draft.key, {})
-    return compared(fitted, backlog.features[fitted.id], _raw(fitted.id, opened), before, side)
-
-
-def _raw(feature: str, opened: OpenWorkspace) -> Mapping[str, Value]:
-    """What a feature's text says, key by key."""
-    origin = opened.loaded.backlog.origins[feature]
-    reading = opened.known.readings.get((origin.path, opened.texts[origin.path]))
-    data: Value | None = reading[0].documents[origin.document].data if reading else None
-    for key in origin.keys:
-        data = data[key] if isinstance(data, list) and isinstance(key, int) else None
-    return data if isinstance(data, dict) else {}
+    return compared(fitted, backlog.features[fitted.id], data_of(fitted.id, opened), before, side)
 
 
 def _gone(
@@ -262,11 +217,71 @@ def _gone(
     return tuple(key for key in memory.given if key not in keys and key in known)
 
 
-def _memory(case: _Case, fitted: list[Fitted], second: Mapping[str, Compared]) -> bytes:
+def _memory(case: _Case, fitted: list[Fitted], comparisons: Mapping[str, Compared]) -> bytes:
     memory, mapping, recognised = case.memory, case.imported.mapping, case.recognised
-    given = {one.draft.key: second[one.id].digits if one.id in second else remembered(one) for one in fitted}
-    said = {**memory.columns, **case.asked.mapping}
+    given = {
+        feature.draft.key: remembered(feature) if feature.is_new else comparisons[feature.id].digits
+        for feature in fitted
+    }
+    said = {**memory.columns, **case.options.mapping}
     left = {name for name, meaning in said.items() if not meaning}
     columns = {name: meaning for name, meaning in mapping.items() if meaning or name in left}
     columns |= {name: meaning for name, meaning in said.items() if name not in mapping and name != ":name"}
     return memories.written(memory, recognised.importer.name, recognised.source.name, columns, given)
+
+
+# --- what cannot be changed so ---
+
+
+def _made_of(
+    opened: OpenWorkspace, changes: list[FileChange], new: Mapping[str, bytes]
+) -> Rewritten | PmError:
+    """The files with the changes, or why that cannot be."""
+    try:
+        return rewritten(opened, changes, new_files=new)
+    except PmError as fault:
+        return fault
+
+
+def _stuck_in(
+    opened: OpenWorkspace, changes: list[FileChange], made: Rewritten | PmError
+) -> dict[str, ImportFinding]:
+    """The features that cannot be changed so: their text cannot be edited, or an error would come of it."""
+    if isinstance(made, Rewritten):
+        return {
+            diagnostic.feature: replace(
+                _as_it_is(opened, diagnostic.feature, (), f"it would bring an error: {diagnostic.message}"),
+                is_cycle=diagnostic.name == "dependency-cycle",
+            )
+            for diagnostic in reversed(made.introduced)
+            if diagnostic.feature is not None
+        }
+    refusals = refused(opened, changes)
+    return {
+        name: _as_it_is(opened, name, change.keys, f"{dotted(change.keys)} cannot be edited: {why}")
+        for name, (change, why) in refusals.items()
+    }
+
+
+def _as_it_is(opened: OpenWorkspace, feature: str, keys: Keys, why: str) -> ImportFinding:
+    at = opened.loaded.backlog.locate(feature, keys[:1], "key")  # not where an alias leads to
+    return ImportFinding(feature, f"{at.path}:{at.line}: {why}; left as it is")
+
+
+# --- what was assumed ---
+
+
+def _counted_in(fitting: Fitting) -> Iterator[str]:
+    """Assumptions on names that pm.yaml does not have, each with its number of features."""
+    for words, count in fitting.counted.items():
+        yield f"{words} ({count:,} feature{'s' if count > 1 else ''})"
+
+
+def _notes_in(imported: Imported) -> Iterator[str]:
+    """Notes on single features; a note on several has their number."""
+    places: dict[str, list[str]] = {}
+    for draft in imported.drafts:
+        for note in draft.notes:
+            places.setdefault(note, []).append(draft.place)
+    for note, some in places.items():
+        yield f"{note} ({some[0] if len(some) == 1 else f'{len(some):,} features'})"

@@ -1,4 +1,4 @@
-"""What is to be imported: the source, the importer that knows it, and what it is called here."""
+"""The source of an import, the importer that knows its format, and its name in the workspace."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final
 from pmcli.importing.merge.three_way import Side
 from pmcli.importing.sources import IMPORTERS, Imported, Importer, Source
 from pmcli.importing.sources.form import form
-from pmcli.importing.sources.fronted import importer
+from pmcli.importing.sources.fronted import importer_of
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.model.naming import slug
 from pmcli.workspace.source import read_source
@@ -23,7 +23,7 @@ TABLES: Final = ("spreadsheet", "rice", "wsjf-yaml")
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """How an import is wanted: the format ("" is told from the content), and the columns' meanings.
+    """The wishes for an import: the format ("" is told from the content), and the columns' meanings.
 
     `mapping` are the meanings that were given by hand. `name` is what the source is called here, `into` where
     new features go, `side` whose word counts in a conflict; `keeps_keys`: ids are the source's own keys.
@@ -49,7 +49,7 @@ class Recognised:
     called: str = ""
 
     def read(self, mapping: Mapping[str, str], before: Mapping[str, str]) -> Imported:
-        """What is in it; `mapping` is asked for now, `before` was said at the last import and counts less.
+        """The drafts in it; `mapping` is asked for now, `before` was said at the last import and counts less.
 
         Raises:
             PmError: nothing can be read, or a column is named that is not there.
@@ -63,7 +63,9 @@ class Recognised:
         return imported
 
 
-def recognise(path: str, asked: ImportOptions, *, effort_unit: str, given: bytes | None = None) -> Recognised:
+def recognise(
+    path: str, options: ImportOptions, *, effort_unit: str, given: bytes | None = None
+) -> Recognised:
     """A file or folder with the importer that knows it best, or the one asked for.
 
     `given` are the bytes of the standard input, where that is what is imported.
@@ -73,11 +75,11 @@ def recognise(path: str, asked: ImportOptions, *, effort_unit: str, given: bytes
     """
     name, data, inner = (path, given, {}) if given is not None else read_source(path)
     source = Source(name, data, inner, effort_unit)
-    importer = _own(asked.form) if asked.form else _importer(source, asked.format)
+    importer = _own(options.form) if options.form else _importer(source, options.format)
     usual = PurePosixPath(name).stem if importer.name in TABLES else importer.name
-    called = slug(asked.name or usual) or "import"
+    called = slug(options.name or usual) or "import"
     is_usual = importer.name not in TABLES and called == slug(usual)
-    return Recognised(source, importer, called, "" if is_usual else asked.name)
+    return Recognised(source, importer, called, "" if is_usual else options.name)
 
 
 def _own(path: str) -> Importer:
@@ -89,18 +91,18 @@ def _own(path: str) -> Importer:
     name, data, _ = read_source(path)
     if data is None:
         raise PmError(f'"{path}" is a folder, and no mapping')
-    return importer(form(data, name))
+    return importer_of(form(data, name))
 
 
 def _importer(source: Source, wanted: str) -> Importer:
-    by_name = {one.name: one for one in IMPORTERS}
+    by_name = {candidate.name: candidate for candidate in IMPORTERS}
     if wanted:
         if wanted not in by_name:
             hint = did_you_mean(wanted, by_name) or f"there are {', '.join(by_name)}"
             raise PmError(f'there is no format "{wanted}"', hint)
         return by_name[wanted]
-    sure = {one.name: one.recognise(source) for one in IMPORTERS}
-    best = max(IMPORTERS, key=lambda one: sure[one.name])
+    sure = {candidate.name: candidate.recognise(source) for candidate in IMPORTERS}
+    best = max(IMPORTERS, key=lambda candidate: sure[candidate.name])
     if sure[best.name] < SURE:
         hint = f"--format says which it is: {', '.join(by_name)}"
         raise PmError(f'"{source.name}" is in no format that pm knows', hint, exit_code=1)
@@ -111,6 +113,6 @@ def _check_columns(given: Mapping[str, str], known: Mapping[str, str]) -> None:
     names = {name.strip().casefold(): name for name in known}
     for name in given:
         if name.strip().casefold() not in names and not name.startswith(":") and name != "sub-tasks":
-            listed = ", ".join(f'"{one}"' for one in list(known)[:12])
+            listed = ", ".join(f'"{column}"' for column in list(known)[:12])
             hint = did_you_mean(name, known) or f"there are {listed}"
             raise PmError(f'there is no column "{name}"', hint)

@@ -14,20 +14,20 @@ from pmcli.model.diagnostic import drawn
 from pmcli.model.feature import OPEN, Feature
 
 RESTARTS: Final = 200
-"""So often a cycle that an arc of the workspace closes is looked for anew."""
+"""Searches at most, one more after each cycle that an arc of the workspace closes."""
 SHOWN: Final = 40
 """A cycle of more features is not kept whole."""
 Arc = tuple[str, str]
 
 
-def sound(found: Sequence[Fitted], backlog: Backlog, findings: list[ImportFinding]) -> list[Fitted]:
+def sound(drafts: Sequence[Fitted], backlog: Backlog, findings: list[ImportFinding]) -> list[Fitted]:
     """The drafts without what would make the backlog contradict itself; what is dropped is told."""
-    places = {one.id: one.draft.place for one in found}
-    merged = {**backlog.features, **{one.id: one.record for one in found}}
+    places = {fitted.id: fitted.draft.place for fitted in drafts}
+    merged = {**backlog.features, **{fitted.id: fitted.record for fitted in drafts}}
     records = dict(sorted(merged.items()))  # so that the next import cuts at the same places
     needs: dict[str, set[str]] = {}
     orphans: set[str] = set()
-    cuts = _cuts(records, set(places), _standing(backlog))
+    cuts = _cuts(records, set(places), _existing(backlog))
     for (dependent, prerequisite), ring in sorted({**cuts.needs, **cuts.arcs}.items()):
         owner = dependent
         if dependent in places and prerequisite in records[dependent].prerequisites():
@@ -45,21 +45,21 @@ def sound(found: Sequence[Fitted], backlog: Backlog, findings: list[ImportFindin
         for need in record.prerequisites()
     }
     done = []
-    for one in found:
-        if one.record.status == "declined" and one.id in awaited:
+    for fitted in drafts:
+        if fitted.record.status == "declined" and fitted.id in awaited:
+            message = f'"{awaited[fitted.id]}" waits for it here: parked, not declined'
+            findings.append(ImportFinding(fitted.draft.place, message))
+            parked = fitted.record.model_copy(update={"status": "parked"})
+            fitted = replace(fitted, data={**fitted.data, "status": "parked"}, record=parked)
+        gone = needs.get(fitted.id, set()) | _never(fitted, records, backlog, findings)
+        is_orphan = fitted.id in orphans or _has_effort_here(fitted, places, backlog, findings)
+        drop = {"parent"} if is_orphan else set()
+        if fitted.id in parents and {"effort", "remaining"} & fitted.data.keys():
+            drop |= {"effort", "remaining"} & fitted.data.keys()
             findings.append(
-                ImportFinding(one.draft.place, f'"{awaited[one.id]}" waits for it here: parked, not declined')
+                ImportFinding(fitted.draft.place, "it has parts, which carry its effort: its own is left out")
             )
-            parked = one.record.model_copy(update={"status": "parked"})
-            one = replace(one, data={**one.data, "status": "parked"}, record=parked)
-        gone = needs.get(one.id, set()) | _never(one, records, backlog, findings)
-        drop = {"parent"} if one.id in orphans or _has_effort_here(one, places, backlog, findings) else set()
-        if one.id in parents and {"effort", "remaining"} & one.data.keys():
-            drop |= {"effort", "remaining"} & one.data.keys()
-            findings.append(
-                ImportFinding(one.draft.place, "it has parts, which carry its effort: its own is left out")
-            )
-        done.append(_without(one, gone, drop) if gone or drop else one)
+        done.append(_without(fitted, gone, drop) if gone or drop else fitted)
     return done
 
 
@@ -79,7 +79,7 @@ def _has_effort_here(
 def _never(
     fitted: Fitted, records: Mapping[str, Feature], backlog: Backlog, findings: list[ImportFinding]
 ) -> set[str]:  # fmt: skip
-    """What it waits for and will never be there."""
+    """The features that it waits for and that will never be there."""
     if fitted.record.status_on(backlog.today) not in OPEN:
         return set()
     never = set()
@@ -112,31 +112,31 @@ def _without(fitted: Fitted, needs: set[str], keys: set[str]) -> Fitted:
 
 @dataclass(frozen=True, slots=True)
 class _Cuts:
-    """What drafts must give up, each with the cycle it closed.
+    """Arcs that drafts must give up, each with the cycle it closed.
 
     An arc is (dependent, prerequisite); a parent depends on its children, for it waits for them. Of `arcs`
     all is given up, of `needs` only what is said in depends_on. What is `standing` in
     the workspace already is not given up.
     """
 
-    standing: frozenset[Arc] = frozenset()
+    existing: frozenset[Arc] = frozenset()
     arcs: dict[Arc, tuple[str, ...]] = field(default_factory=dict)
     needs: dict[Arc, tuple[str, ...]] = field(default_factory=dict)
 
 
-def _standing(backlog: Backlog) -> frozenset[Arc]:
-    """What waits for what as it is here."""
-    standing = set()
+def _existing(backlog: Backlog) -> frozenset[Arc]:
+    """The arcs between features as they are here."""
+    existing = set()
     for name, record in backlog.features.items():
-        standing |= {(name, need) for need in record.prerequisites()}
+        existing |= {(name, need) for need in record.prerequisites()}
         if record.parent is not None:
-            standing.add((record.parent, name))
-    return frozenset(standing)
+            existing.add((record.parent, name))
+    return frozenset(existing)
 
 
-def _cuts(records: Mapping[str, Feature], ours: set[str], standing: frozenset[Arc]) -> _Cuts:
-    """What drafts must give up so that nothing waits for itself: only what they say, nobody else's."""
-    cuts = _Cuts(standing)
+def _cuts(records: Mapping[str, Feature], ours: set[str], existing: frozenset[Arc]) -> _Cuts:
+    """The arcs that drafts give up so that nothing waits for itself: only what they say, nobody else's."""
+    cuts = _Cuts(existing)
     for name in sorted(ours):
         parent = records[name].parent
         if parent is not None and parent in records[name].prerequisites():
@@ -149,7 +149,7 @@ def _cuts(records: Mapping[str, Feature], ours: set[str], standing: frozenset[Ar
 
 def _owned(arc: Arc, records: Mapping[str, Feature], ours: set[str], cuts: _Cuts) -> bool:
     """Whether only drafts say so."""
-    if arc in cuts.standing:
+    if arc in cuts.existing:
         return False
     dependent, prerequisite = arc
     is_need = prerequisite in records[dependent].prerequisites() and arc not in cuts.needs
@@ -166,33 +166,33 @@ def _search(records: Mapping[str, Feature], ours: set[str], cuts: _Cuts) -> bool
     for start in sorted(records):
         if start in state:
             continue
-        way: list[str] = [start]
+        path: list[str] = [start]
         at = {start: 0}
         waiting = [iter(needs[start])]
         state[start] = 1
         while waiting:
             following = next(waiting[-1], None)
             if following is None:
-                state[way.pop()] = 2
+                state[path.pop()] = 2
                 waiting.pop()
             elif following not in state:
                 state[following] = 1
-                at[following] = len(way)
-                way.append(following)
+                at[following] = len(path)
+                path.append(following)
                 waiting.append(iter(needs[following]))
-            elif state[following] == 1 and _cut(way, at[following], records, ours, cuts):
+            elif state[following] == 1 and _cut(path, at[following], records, ours, cuts):
                 return True
     return False
 
 
-def _cut(way: list[str], at: int, records: Mapping[str, Feature], ours: set[str], cuts: _Cuts) -> bool:
+def _cut(path: list[str], at: int, records: Mapping[str, Feature], ours: set[str], cuts: _Cuts) -> bool:
     """Cut an arc of the cycle that the end of the way leads back into; True where it was not the last one."""
-    closing = (way[-1], way[at])
-    ring = tuple(way[at:]) if len(way) - at <= SHOWN else (*way[at : at + 6], "…", *way[-6:])
+    closing = (path[-1], path[at])
+    ring = tuple(path[at:]) if len(path) - at <= SHOWN else (*path[at : at + 6], "…", *path[-6:])
     if _owned(closing, records, ours, cuts):
         cuts.arcs[closing] = ring
         return False
-    owned = next((arc for arc in pairwise(way[at:]) if _owned(arc, records, ours, cuts)), None)
+    owned = next((arc for arc in pairwise(path[at:]) if _owned(arc, records, ours, cuts)), None)
     if owned is None:
         return False
     cuts.arcs[owned] = ring

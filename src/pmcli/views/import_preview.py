@@ -41,10 +41,8 @@ def _facts(prepared: Prepared) -> Iterator[tuple[str, str | tuple[str, ...]]]:
         ids = [one.id for some in prepared.new.values() for one in some]
         yield "new", (_places(prepared), _listed(ids))
     if prepared.updated:
-        yield (
-            "changes",
-            tuple(_some((f"{name}: {', '.join(fields)}" for name, fields in prepared.told.items()), MOST)),
-        )
+        changes = (f"{name}: {', '.join(fields)}" for name, fields in prepared.descriptions.items())
+        yield "changes", tuple(_some(changes, MOST))
     if prepared.kept:
         told = [f"{name}: {', '.join(fields)}" for name, fields in prepared.kept.items()]
         yield "edited here", tuple(_some((f"{one} (stays)" for one in told), MOST))

@@ -13,15 +13,24 @@ from typing import Final
 
 from pmcli.editing.change_set import FileChange
 from pmcli.importing.fitting import Fitted
-from pmcli.importing.merge.evidence import heard, items_of, places
 from pmcli.importing.merge.held import is_part_spoken, is_spoken
 from pmcli.importing.merge.memory import word
-from pmcli.importing.merge.parts import Part, Said, of_draft, of_feature, shown
-from pmcli.importing.merge.three_way import SETTLED, UNKNOWN, Ruling, Side, ruled
+from pmcli.importing.merge.parts import (
+    LEFT,
+    Part,
+    Said,
+    digits_in,
+    heard,
+    items_of,
+    of_draft,
+    of_feature,
+    places,
+    shown,
+)
+from pmcli.importing.merge.three_way import SETTLED, UNKNOWN, Resolution, Side, resolve
 from pmcli.model.feature import Feature
 from pmcli.yaml.read import Value
 
-_LEFT: Final = frozenset({"links", "id"})
 _NOTHING: Final = Part("", "")
 
 
@@ -38,16 +47,16 @@ class MergeConflict:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What a second import does to one feature; `digits` is what is remembered of it.
+    """The effect of a second import on one feature; `digits` is what is remembered of it.
 
-    `told` says of every change in words what was here, and what comes.
+    `descriptions` say of every change in words what was here, and what comes.
     """
 
     changes: tuple[FileChange, ...]
     conflicts: tuple[MergeConflict, ...]
     kept: tuple[str, ...]
     digits: Mapping[str, str] = field(default_factory=dict)
-    told: tuple[str, ...] = ()
+    descriptions: tuple[str, ...] = ()
 
 
 def compared(
@@ -60,52 +69,44 @@ def compared(
     return comparing.done()
 
 
-def remembered(fitted: Fitted) -> dict[str, str]:
-    """What is remembered of a draft that comes in as new."""
-    remembered: dict[str, str] = {}
-    for name in fitted.data:
-        if name not in _LEFT:
-            remembered |= _digits(fitted, of_draft(fitted, name))
-    return remembered
-
-
 def _names(fitted: Fitted, raw: Mapping[str, Value], before: Mapping[str, str]) -> Iterable[str]:
     """The fields that the source says, and those that it said last time."""
     known = {word(name): name for name in (*Feature.model_fields, *raw, *fitted.data)}
     then = (known.get(name) or known.get(name.split(".")[0]) for name in before)
-    return [name for name in dict.fromkeys((*fitted.data, *filter(None, then))) if name not in _LEFT]
+    return [name for name in dict.fromkeys((*fitted.data, *filter(None, then))) if name not in LEFT]
 
 
 class _Comparing:
-    """One feature on its way: what was found so far."""
+    """One feature, compared field by field, with its changes and conflicts so far."""
 
     def __init__(
-        self, fitted: Fitted, current: Feature, raw: Mapping[str, Value], before: Mapping[str, str], side: Side
+        self, fitted: Fitted, current: Feature, raw: Mapping[str, Value], before: Mapping[str, str],
+        side: Side,
     ) -> None:  # fmt: skip
-        self.one, self.current, self.raw, self.before, self.side = fitted, current, raw, before, side
+        self.fitted, self.current, self.raw, self.before, self.side = fitted, current, raw, before, side
         self.changes: list[FileChange] = []
         self.conflicts: list[MergeConflict] = []
         self.kept: list[str] = []
-        self.told: list[str] = []
+        self.descriptions: list[str] = []
         self.digits = dict(before)
 
     def done(self) -> Compared:
         kept = tuple(dict.fromkeys(self.kept))
-        digits = {name: one for name, one in self.digits.items() if one}
-        return Compared(tuple(self.changes), tuple(self.conflicts), kept, digits, tuple(self.told))
+        digits = {name: value for name, value in self.digits.items() if value}
+        return Compared(tuple(self.changes), tuple(self.conflicts), kept, digits, tuple(self.descriptions))
 
     def take(self, name: str) -> None:
         """Compare one field."""
-        if name not in self.one.data and not self._is_said(name):
+        if name not in self.fitted.data and not self._is_said(name):
             return
         if name == "evidence" and self._voices():
             return
-        here, there = of_feature(self.current, self.raw, name), of_draft(self.one, name)
-        if name in self.one.held and here.whole == there.whole:
+        here, there = of_feature(self.current, self.raw, name), of_draft(self.fitted, name)
+        if name in self.fitted.held and here.whole == there.whole:
             return
-        ways = {said.way for said in (here, there) if said.whole}
-        is_parted = len(ways) == 1 and "" not in ways
-        if is_parted and not ("set" in ways and self._is_lost(here, there)):
+        shapes = {said.shape for said in (here, there) if said.whole}
+        is_parted = len(shapes) == 1 and "" not in shapes
+        if is_parted and not ("set" in shapes and self._is_lost(here, there)):
             self._by_part(name, here, there)
         else:
             self._whole(name, here, there)
@@ -114,16 +115,16 @@ class _Comparing:
 
     def _own(self, name: str) -> dict[str, str]:
         """The digits of the field's parts."""
-        return {key: told for key, told in self.before.items() if key.startswith(f"{word(name)}.")}
+        return {key: digits for key, digits in self.before.items() if key.startswith(f"{word(name)}.")}
 
     def _is_said(self, name: str) -> bool:
         """Whether the source says it, if only by saying nothing."""
-        return is_spoken(name, self.one.speaks) and name not in self.one.left
+        return is_spoken(name, self.fitted.speaks) and name not in self.fitted.left
 
     def _is_part_said(self, name: str, key: str) -> bool:
-        one = self.one
-        is_unclear = name in one.partly or key in {word(*told.split(".", 1)) for told in one.draft.unclear}
-        return is_part_spoken(name, key, one.speaks) and not is_unclear
+        unclear = {word(*part.split(".", 1)) for part in self.fitted.draft.unclear}
+        is_unclear = name in self.fitted.partly or key in unclear
+        return is_part_spoken(name, key, self.fitted.speaks) and not is_unclear
 
     def _is_lost(self, here: Said, there: Said) -> bool:
         """Whether only the whole is remembered, and is neither of these: nothing is known of the parts."""
@@ -131,7 +132,7 @@ class _Comparing:
         return whole is not None and whole not in (here.whole, there.whole)
 
     def _of_parts(self, here: Said, there: Said) -> dict[str, str]:
-        """What the parts were last time; an older memory knows the whole only."""
+        """The digits of the parts last time; an older memory knows the whole only."""
         own, whole = self._own(here.name), self.before.get(word(here.name))
         if whole is None:
             return own
@@ -145,23 +146,23 @@ class _Comparing:
     def _by_part(self, name: str, here: Said, there: Said) -> None:
         then = self._of_parts(here, there)
         parts = {word(name, part): part for part in (*here.parts, *there.parts)}
-        rulings: dict[str, Ruling] = {}
+        resolutions: dict[str, Resolution] = {}
         digits = dict(then)
         for key in dict.fromkeys((*(word(name, part) for part in there.parts), *then)):
             part = parts.get(key, "")
             mine, theirs = here.parts.get(part, _NOTHING), there.parts.get(part, _NOTHING)
-            is_held = f"{name}.{part}" in self.one.held
+            is_held = f"{name}.{part}" in self.fitted.held
             if is_held and mine.digits == theirs.digits:
                 continue
             if not (is_held or part in there.parts or self._is_part_said(name, key)):
                 continue
-            rulings[part] = ruled(then.get(key, ""), mine.digits, theirs.digits, self.side)
-            if rulings[part] in SETTLED:
+            resolutions[part] = resolve(then.get(key, ""), mine.digits, theirs.digits, self.side)
+            if resolutions[part] in SETTLED:
                 digits[key] = theirs.digits
         self._remember(name, digits)
-        self._note(name, rulings, here.parts, there.parts, is_set="set" in (here.way, there.way))
-        taken = [part for part, ruling in rulings.items() if ruling == "taken"]
-        if taken and "set" in (here.way, there.way):
+        self._note(name, resolutions, here.parts, there.parts, is_set="set" in (here.shape, there.shape))
+        taken = [part for part, resolution in resolutions.items() if resolution == "taken"]
+        if taken and "set" in (here.shape, there.shape):
             self._put_list(name, _merged(here, there, taken), here.text)
         elif taken:
             self._put_parts(name, here, there, taken)
@@ -171,18 +172,18 @@ class _Comparing:
         whole = self.before.get(word(name), "") if UNKNOWN in digits.values() else ""
         for key in self._own(name):
             del self.digits[key]
-        self.digits |= {key: told for key, told in digits.items() if told != UNKNOWN}
+        self.digits |= {key: value for key, value in digits.items() if value != UNKNOWN}
         self.digits[word(name)] = whole
 
     def _note(
-        self, name: str, rulings: Mapping[str, Ruling], here: Mapping[str, Part], there: Mapping[str, Part],
-        *, is_set: bool,
+        self, name: str, resolutions: Mapping[str, Resolution], here: Mapping[str, Part],
+        there: Mapping[str, Part], *, is_set: bool,
     ) -> None:  # fmt: skip
-        """What is kept, and what is a conflict."""
-        for part, ruling in rulings.items():
-            if ruling == "kept":
+        """Note the parts that are kept, and those in conflict."""
+        for part, resolution in resolutions.items():
+            if resolution == "kept":
                 self.kept.append(name if is_set else f"{name}.{part}")
-            if ruling == "conflict":
+            if resolution == "conflict":
                 mine, theirs = here.get(part, _NOTHING), there.get(part, _NOTHING)
                 self._conflict(f"{name}.{part}", mine.text, theirs.text)
 
@@ -199,9 +200,9 @@ class _Comparing:
                 old, new = here.parts.get(part, _NOTHING).text, texts.get(part)
                 keys = (name, part)
                 change = (
-                    FileChange(self.one.id, "put", keys, new)
+                    FileChange(self.fitted.id, "put", keys, new)
                     if part in texts
-                    else FileChange(self.one.id, "drop", keys)
+                    else FileChange(self.fitted.id, "drop", keys)
                 )
                 self._change(change, f"{name}.{part}", old, new)
 
@@ -214,21 +215,21 @@ class _Comparing:
     # --- as a whole ---
 
     def _whole(self, name: str, here: Said, there: Said) -> None:
-        if here.whole == there.whole and any(held.split(".")[0] == name for held in self.one.held):
+        if here.whole == there.whole and any(held.split(".")[0] == name for held in self.fitted.held):
             return
-        ruling = ruled(self._then(name, here, there), here.whole, there.whole, self.side)
-        if ruling == "kept":
+        resolution = resolve(self._then(name, here, there), here.whole, there.whole, self.side)
+        if resolution == "kept":
             self.kept.append(name)
-        if ruling == "conflict":
+        if resolution == "conflict":
             self._conflict(name, here.text, there.text)
-        if ruling in SETTLED:
+        if resolution in SETTLED:
             for key in self._own(name):
                 del self.digits[key]
             self.digits[word(name)] = ""
-            self.digits |= _digits(self.one, there)
-        if ruling == "taken" and there.text is not None:
+            self.digits |= digits_in(self.fitted, there)
+        if resolution == "taken" and there.text is not None:
             self._put(name, there.text, here.text)
-        elif ruling == "taken":
+        elif resolution == "taken":
             self._drop(name, here.text)
 
     def _then(self, name: str, here: Said, there: Said) -> str:
@@ -242,26 +243,26 @@ class _Comparing:
 
     def _voices(self) -> bool:
         """Compare the evidence by voice, where it is told so; False where it is to be compared whole."""
-        there = heard(self.one)
-        own = {key.split(".", 1)[1]: told for key, told in self._own("evidence").items()}
-        is_by_voice = any(speak.startswith("evidence.") for speak in self.one.speaks or ())
+        there = heard(self.fitted)
+        own = {key.split(".", 1)[1]: digits for key, digits in self._own("evidence").items()}
+        is_by_voice = any(speak.startswith("evidence.") for speak in self.fitted.speaks or ())
         items = items_of(self.current, self.raw)
         if not (there or own or is_by_voice) or items is None:
             return False
         if "evidence" in self.before and not own:
-            is_all = self.one.speaks is None or "evidence" in self.one.speaks
+            is_all = self.fitted.speaks is None or "evidence" in self.fitted.speaks
             return not is_all  # only the whole is known: what is said of it in part is left alone
         at = places(items, own, there)
         here = {voice: items[place] for voice, place in at.items()}
-        rulings: dict[str, Ruling] = {}
+        resolutions: dict[str, Resolution] = {}
         for voice in dict.fromkeys((*there, *own)):
             if voice in there or self._is_part_said("evidence", word("evidence", voice)):
                 mine, theirs = here.get(voice, _NOTHING), there.get(voice, _NOTHING)
-                rulings[voice] = ruled(own.get(voice, ""), mine.digits, theirs.digits, self.side)
-                if rulings[voice] in SETTLED:
+                resolutions[voice] = resolve(own.get(voice, ""), mine.digits, theirs.digits, self.side)
+                if resolutions[voice] in SETTLED:
                     self.digits[word("evidence", voice)] = theirs.digits
-        self._note("evidence", rulings, here, there, is_set=True)
-        taken = [voice for voice, ruling in rulings.items() if ruling == "taken"]
+        self._note("evidence", resolutions, here, there, is_set=True)
+        taken = [voice for voice, resolution in resolutions.items() if resolution == "taken"]
         if taken:
             texts = {place: item.text for place, item in enumerate(items)}
             for voice in taken:
@@ -273,31 +274,25 @@ class _Comparing:
             self._put_list("evidence", listed, [item.text for item in items])
         return True
 
-    # --- what was found ---
+    # --- changes and conflicts ---
 
     def _conflict(self, name: str, here: Value | None, there: Value | None) -> None:
-        found = MergeConflict(self.one.id, name, shown(here), shown(there), self.one.draft.place)
-        self.conflicts.append(found)
+        conflict = MergeConflict(self.fitted.id, name, shown(here), shown(there), self.fitted.draft.place)
+        self.conflicts.append(conflict)
 
     def _put(self, name: str, new: Value, old: Value | None) -> None:
-        self._change(FileChange(self.one.id, "put", (name,), new), name, old, new)
+        self._change(FileChange(self.fitted.id, "put", (name,), new), name, old, new)
 
     def _drop(self, name: str, old: Value | None) -> None:
-        self._change(FileChange(self.one.id, "drop", (name,)), name, old, None)
+        self._change(FileChange(self.fitted.id, "drop", (name,)), name, old, None)
 
     def _change(self, change: FileChange, name: str, old: Value | None, new: Value | None) -> None:
         self.changes.append(change)
-        self.told.append(f"{name} {shown(old)} -> {shown(new)}")
-
-
-def _digits(fitted: Fitted, there: Said) -> dict[str, str]:
-    """What is remembered of a field that the source gives, evidence by voice where it has voices."""
-    voices = heard(fitted) if there.name == "evidence" else {}
-    return {word("evidence", voice): item.digits for voice, item in voices.items()} or there.remembered()
+        self.descriptions.append(f"{name} {shown(old)} -> {shown(new)}")
 
 
 def _merged(here: Said, there: Said, taken: list[str]) -> list[Value]:
     """The items that are here with those that come, without those that go."""
     new = {part: there.parts[part].text for part in taken if part in there.parts}
-    kept = [new.pop(part, one.text) for part, one in here.parts.items() if part in new or part not in taken]
+    kept = [new.pop(part, item.text) for part, item in here.parts.items() if part in new or part not in taken]
     return [*kept, *new.values()]

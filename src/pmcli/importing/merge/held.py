@@ -1,4 +1,4 @@
-"""What a source does not speak of, or what of it cannot be read, stays as it is here.
+"""Fields that stay as they are here: the source does not speak of them, or they cannot be read.
 
 Only an empty cell in a column that is there takes a value out; a column that is not there says nothing.
 """
@@ -11,17 +11,55 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from pmcli.importing.fitting import Fitted
-from pmcli.importing.merge.memory import word
+from pmcli.importing.fitting import Fitted, Fitting
+from pmcli.importing.merge.memory import UNORDERED, Memory, word
+from pmcli.importing.sources import Imported
+from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
 from pmcli.model.fingerprint import plain
+from pmcli.workspace.opening import OpenWorkspace
 from pmcli.yaml.read import Value
 
 _NEVER: Final = frozenset({"links", "id", "title"})
 _LISTS: Final = ("depends_on", "conflicts_with")
 
 
-def holding(
+def all_with_held(
+    fitting: Fitting, opened: OpenWorkspace, imported: Imported, memory: Memory
+) -> list[Fitted]:  # fmt: skip
+    """The drafts, with what stays of the features that they are."""
+    speaks, absent, held = _spoken_fields(imported, memory), fitting.identities.absent(), []
+    for feature in fitting.fitted():
+        if feature.is_new:
+            held.append(feature)
+            continue
+        said = speaks if feature.draft.speaks is None else feature.draft.speaks
+        current = opened.loaded.backlog.features[feature.id]
+        held.append(with_held(feature, current, data_of(feature.id, opened), said, absent))
+    return held
+
+
+def _spoken_fields(imported: Imported, memory: Memory) -> frozenset[str] | None:
+    """The fields that the source speaks of; not all of the dependencies where a column of them is missing."""
+    speaks = imported.speaks
+    if speaks is None:
+        return None
+    both = {"depends_on", "blocks"}
+    missing = both & set(memory.columns.values()) - set(imported.mapping.values())
+    return speaks - {"depends_on"} if missing else speaks
+
+
+def data_of(feature: str, opened: OpenWorkspace) -> Mapping[str, Value]:
+    """The data of a feature's text, by key."""
+    origin = opened.loaded.backlog.origins[feature]
+    reading = opened.known.readings.get((origin.path, opened.texts[origin.path]))
+    data: Value | None = reading[0].documents[origin.document].data if reading else None
+    for key in origin.keys:
+        data = data[key] if isinstance(data, list) and isinstance(key, int) else None
+    return data if isinstance(data, dict) else {}
+
+
+def with_held(
     fitted: Fitted, current: Feature, raw: Mapping[str, Value], speaks: frozenset[str] | None,
     gone: Collection[str],
 ) -> Fitted:  # fmt: skip
@@ -137,3 +175,29 @@ def _grouped(
     data[name] = value
     held.update(f"{name}.{key}" for key in stays)
     return record.model_copy(update={name: getattr(grouped, name)})
+
+
+def with_parent(fitted: Fitted, backlog: Backlog) -> Fitted:
+    """The draft, with the parent that is here where its own had to be left out."""
+    parent = None if fitted.is_new else backlog.features[fitted.id].parent
+    if parent is None or fitted.draft.fields.get("parent") is None or "parent" in fitted.data:
+        return fitted
+    record = fitted.record.model_copy(update={"parent": parent})
+    data = {**fitted.data, "parent": parent}
+    return replace(fitted, data=data, record=record, held=fitted.held | {"parent"})
+
+
+def unsaid_of(known: list[Fitted], memory: Memory) -> tuple[str, ...]:
+    """The fields, and parts of others, that came in before, stay here, and are not spoken of now."""
+    unsaid: set[str] = set()
+    for fitted in known:
+        before = memory.given.get(fitted.draft.key, {})
+        fields = {remembered.split(".")[0] for remembered in before}
+        for held in fitted.held:
+            name, dot, part = held.partition(".")
+            if not dot and word(name) in fields and not is_spoken(name, fitted.speaks):
+                unsaid.add(name)
+            key = word(name, part)
+            if dot and key in before and not is_part_spoken(name, key, fitted.speaks):
+                unsaid.add(name if name in UNORDERED else held)
+    return tuple(sorted(unsaid))

@@ -1,4 +1,4 @@
-"""What was imported last time: the columns as they were read, and what every feature was given.
+"""The memory of an import: the columns as they were read, and the values that every feature was given.
 
 It stands in `imports/NAME.yaml` beside pm.yaml, is visible, is committed, and is read by nothing else. Of a
 value only eight digits are kept: enough to see at the next import whether a person has changed it here,
@@ -35,7 +35,7 @@ _LONGEST: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What one source gave last time: `given` has the digits of every field by the source's key.
+    """The values that one source gave last time: `given` has the digits of every field by the source's key.
 
     `text` is the file as it stands, None where there is none.
     """
@@ -48,7 +48,7 @@ class Memory:
 
 
 def recall(opened: OpenWorkspace, name: str) -> Memory:
-    """What was imported from the source of this name; empty where nothing was.
+    """The memory of the source of this name; empty where nothing was imported.
 
     Raises:
         PmError: the file that says so cannot be read.
@@ -68,8 +68,8 @@ def recall(opened: OpenWorkspace, name: str) -> Memory:
     return Memory(
         path,
         str(data.get("importer") or ""),
-        {name: str(one) for name, one in columns.items()} if isinstance(columns, dict) else {},
-        {key: _digits(one) for key, one in given.items()} if isinstance(given, dict) else {},
+        {name: str(meaning) for name, meaning in columns.items()} if isinstance(columns, dict) else {},
+        {key: _digits(text) for key, text in given.items()} if isinstance(given, dict) else {},
         text,
     )
 
@@ -81,8 +81,8 @@ def place_of(opened: OpenWorkspace, name: str) -> str:
 
 
 def _digits(text: object) -> dict[str, str]:
-    pairs = (word.rpartition("/") for word in str(text).split())
-    return {name: digits for name, _, digits in pairs if name}
+    pairs = (pair.rpartition("/") for pair in str(text).split())
+    return {name: value for name, _, value in pairs if name}
 
 
 def written(
@@ -95,12 +95,12 @@ def written(
         PmError: a name in the source cannot be written so that it is read again.
     """
     kept = {**memory.given, **given}
-    written = [_composed({"importer": importer, "file": file}, memory.path)]
+    parts = [_composed({"importer": importer, "file": file}, memory.path)]
     for name, pairs in (("columns", columns), ("imported", _lines(kept))):
         lines = _composed(pairs, memory.path).splitlines(keepends=True) if pairs else []
-        written += [f"{name}:\n".encode(), *(b"  " + line for line in lines)] if lines else []
+        parts += [f"{name}:\n".encode(), *(b"  " + line for line in lines)] if lines else []
     head = _HEAD.format(file=" ".join(file.split())[:60])
-    return head.encode("utf-8", "replace") + b"".join(written)
+    return head.encode("utf-8", "replace") + b"".join(parts)
 
 
 def _composed(pairs: Mapping[str, str], path: str) -> bytes:
@@ -116,7 +116,7 @@ def _lines(given: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     lines = {}
     for key in sorted(given):
         pairs = sorted(given[key].items())
-        lines[key] = " ".join(f"{name}/{digits}" for name, digits in pairs) or NOTHING
+        lines[key] = " ".join(f"{name}/{value}" for name, value in pairs) or NOTHING
     return lines
 
 
@@ -124,13 +124,13 @@ def _lines(given: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
 
 
 def word(name: str, part: str | None = None) -> str:
-    """What a field, or a part of one, is called in the memory: `rice.reach`, always one word."""
+    """The name of a field, or a part of one, in the memory: `rice.reach`, always one word."""
     return _word(name) if part is None else f"{_word(name)}.{_word(part)}"
 
 
 def _word(name: str) -> str:
-    found = _ODD.sub(lambda odd: f"%{ord(odd[0]):x};", name)
-    return found if len(found) <= _LONGEST else f"~{digits_of(name)}"
+    escaped = _ODD.sub(lambda odd: f"%{ord(odd[0]):x};", name)
+    return escaped if len(escaped) <= _LONGEST else f"~{digits_of(name)}"
 
 
 def digits_of(value: object, name: str = "") -> str:
@@ -138,7 +138,7 @@ def digits_of(value: object, name: str = "") -> str:
     if isinstance(value, str):
         text = value.strip()
         return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:8] if text else ""
-    digits_of = plain(value)
-    if name in UNORDERED and isinstance(digits_of, list):
-        digits_of = sorted(digits_of, key=spelled)
-    return "" if digits_of in (None, {}, [], "") else digits(digits_of)
+    data = plain(value)
+    if name in UNORDERED and isinstance(data, list):
+        data = sorted(data, key=spelled)
+    return "" if data in (None, {}, [], "") else digits(data)

@@ -1,12 +1,12 @@
 """A field as one side says it: as a whole, and part by part where it has parts.
 
 A map has parts by key (rice, an effort by team), a list without an order by what it names (tags,
-depends_on). Both are compared part by part; all else as a whole.
+depends_on), evidence by the voice of each item. These are compared part by part; all else as a whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -16,10 +16,12 @@ from pmcli.model.feature import Feature
 from pmcli.model.fingerprint import plain
 from pmcli.yaml.read import Value, is_null
 
+LEFT: Final = frozenset({"links", "id"})
+"""Fields that are neither compared nor remembered."""
 _TOGETHER: Final = frozenset({"kano", "deadline"})
 """Maps whose parts make sense only together."""
 _USUAL: Final = {
-    name: one.get_default(call_default_factory=True) for name, one in Feature.model_fields.items()
+    name: info.get_default(call_default_factory=True) for name, info in Feature.model_fields.items()
 }
 
 
@@ -33,29 +35,29 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one side says of a field: `whole` is "" where that is nothing, `way` where it has no parts."""
+    """A field as one side says it: `whole` is "" where that is nothing, `shape` where it has no parts."""
 
     name: str
     whole: str = ""
     text: Value | None = None
-    way: Literal["", "map", "set"] = ""
+    shape: Literal["", "map", "set"] = ""
     parts: Mapping[str, Part] = field(default_factory=dict)
 
     def remembered(self, held: Collection[str] = ()) -> dict[str, str]:
-        """What is kept of it until the next import, without what is `held`: the source did not say that."""
-        if not self.way:
+        """The digits kept until the next import, without what is `held`: the source did not say that."""
+        if not self.shape:
             return {word(self.name): self.whole} if self.whole else {}
-        kept = {part: one.digits for part, one in self.parts.items() if f"{self.name}.{part}" not in held}
-        return {word(self.name, part): digits for part, digits in kept.items()}
+        kept = {key: part.digits for key, part in self.parts.items() if f"{self.name}.{key}" not in held}
+        return {word(self.name, key): digits for key, digits in kept.items()}
 
 
 def of_draft(fitted: Fitted, name: str) -> Said:
-    """What the source says of a field."""
+    """The field as the source says it."""
     return _said(name, fitted.data.get(name), fitted.record) if name in fitted.data else Said(name)
 
 
 def of_feature(current: Feature, raw: Mapping[str, Value], name: str) -> Said:
-    """What is here; `raw` is the feature's text."""
+    """The field as it is here; `raw` is the feature's text."""
     text = raw.get(name)
     if text is None and name in Feature.model_fields:
         text = plain(getattr(current, name))
@@ -75,20 +77,26 @@ def _parted(name: str, text: Value | None, value: object, whole: str) -> Said:
     """The field with its parts; without them where text and value do not have the same ones."""
     known = plain(value)
     if isinstance(text, dict) and isinstance(known, dict) and name not in _TOGETHER:
-        said = {key: one for key, one in text.items() if not is_null(one) and one not in ({}, [])}
+        said = {key: item for key, item in text.items() if not is_null(item) and item not in ({}, [])}
         if whole and said.keys() <= known.keys():
-            parts = {key: Part(digits_of(known[key]), one) for key, one in said.items()}
+            parts = {key: Part(digits_of(known[key]), item) for key, item in said.items()}
             return Said(name, whole, text, "map", parts)
     if isinstance(text, list) and isinstance(known, list) and name in UNORDERED:
-        names = [named(character) for character in text]
+        names = [named(item) for item in text]
         if whole and len(known) == len(text) == len(set(names)):
             pairs = zip(names, text, known, strict=True)
-            return Said(name, whole, text, "set", {key: Part(digits_of(one), at) for key, at, one in pairs})
+            return Said(
+                name,
+                whole,
+                text,
+                "set",
+                {key: Part(digits_of(known_item), item) for key, item, known_item in pairs},
+            )
     return Said(name, whole, text)
 
 
 def named(item: Value) -> str:
-    """What an item of a list without an order is known by."""
+    """The name by which an item of a list without an order is known."""
     return str(item.get("id", "")) if isinstance(item, dict) else str(item).strip()
 
 
@@ -97,8 +105,69 @@ def shown(value: Any) -> str:
     if value in (None, "", [], {}):
         return "nothing"
     if isinstance(value, dict):
-        return ", ".join(f"{key} {shown(one)}" for key, one in value.items())
+        return ", ".join(f"{key} {shown(item)}" for key, item in value.items())
     if isinstance(value, list):
         return ", ".join(map(shown, value))
     text = " ".join(str(value).split())
     return text if len(text) <= 48 else text[:47] + "…"
+
+
+# --- evidence, item by item ---
+
+
+def heard(fitted: Fitted) -> dict[str, Part]:
+    """The evidence of a draft by voice; nothing where the source does not tell them apart."""
+    texts, records, voices = fitted.data.get("evidence"), fitted.record.evidence, fitted.draft.voices
+    if not isinstance(texts, list) or not len(texts) == len(records) == len(voices):
+        return {}
+    return {voice: Part(digits_of(records[at]), texts[at]) for at, voice in enumerate(voices)}
+
+
+def items_of(current: Feature, raw: Mapping[str, Value]) -> list[Part] | None:
+    """The evidence that is here, item by item; None where text and values have not the same items."""
+    texts = raw.get("evidence") or []
+    if not isinstance(texts, list) or len(texts) != len(current.evidence):
+        return None
+    return [Part(digits_of(item), texts[at]) for at, item in enumerate(current.evidence)]
+
+
+def places(items: Sequence[Part], then: Mapping[str, str], there: Mapping[str, Part]) -> dict[str, int]:
+    """The index of each voice's item: the one that came in, else the one that comes, else one made of it.
+
+    That is the first of the same kind and source of which nothing else is known.
+    """
+    by_voice: dict[str, int] = {}
+    for known in (then, {voice: part.digits for voice, part in there.items()}):
+        for voice, digits in known.items():
+            at = next((at for at, item in enumerate(items) if item.digits == digits), None)
+            if voice not in by_voice and at is not None and at not in by_voice.values():
+                by_voice[voice] = at
+    for voice, part in there.items():
+        if voice not in by_voice and then.get(voice):
+            like = (at for at, item in enumerate(items) if _origin(item) == _origin(part))
+            at = next((at for at in like if at not in by_voice.values()), None)
+            if at is not None:
+                by_voice[voice] = at
+    return by_voice
+
+
+def _origin(item: Part) -> tuple[Value, Value] | None:
+    return (item.text.get("kind", ""), item.text.get("source", "")) if isinstance(item.text, dict) else None
+
+
+# --- what is remembered ---
+
+
+def remembered(fitted: Fitted) -> dict[str, str]:
+    """The digits to remember of a draft that comes in as new."""
+    digits: dict[str, str] = {}
+    for name in fitted.data:
+        if name not in LEFT:
+            digits |= digits_in(fitted, of_draft(fitted, name))
+    return digits
+
+
+def digits_in(fitted: Fitted, there: Said) -> dict[str, str]:
+    """The digits to remember of a field that the source gives, evidence by voice where it has voices."""
+    voices = heard(fitted) if there.name == "evidence" else {}
+    return {word("evidence", voice): item.digits for voice, item in voices.items()} or there.remembered()

@@ -1,4 +1,4 @@
-"""Is it the source that it looks like? Where that is in doubt, somebody has to say so first.
+"""Doubts that a source, or a row without a key, is the one that came in before.
 
 Tables are known by the names of their files, so `rice-2027.csv` would bring in all of `rice.csv` a second
 time: where most of its rows are here already, from one source with the same columns, that is asked. And keys
@@ -9,7 +9,7 @@ from the first: where most titles are not what they were, that is asked too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
@@ -17,9 +17,9 @@ from typing import Final
 from pmcli.importing.fitting import Fitted
 from pmcli.importing.merge import memory as memories
 from pmcli.importing.merge.memory import Memory, digits_of
-from pmcli.importing.merge.parts import of_draft
+from pmcli.importing.merge.parts import of_draft, remembered
 from pmcli.importing.recognising import TABLES, Recognised
-from pmcli.importing.sources import Imported, ImportedFeature
+from pmcli.importing.sources import Imported, ImportedFeature, ImportFinding
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.feature import Feature
@@ -27,7 +27,7 @@ from pmcli.model.naming import slug
 from pmcli.workspace.opening import OpenWorkspace
 
 _FEW: Final = 3
-"""So many rows at least must have another title, to doubt that it is the same source."""
+"""Rows at least that must have another title, to doubt that it is the same source."""
 _WORDLESS: Final = re.compile(r"[\W_]*\d+[\W_]*")
 """A key such as 12 or #12, which any table may have."""
 
@@ -37,7 +37,7 @@ class SourceMatch:
     """A source that came in before, and may be this one: `rows` of `of` rows are here from it.
 
     `name` is what it is called, `own` what this one would be called. Where that is "", both are called the
-    same, and it is so many rows of which the titles are others than they were.
+    same, and `rows` have other titles than they had.
     """
 
     name: str
@@ -46,7 +46,7 @@ class SourceMatch:
     of: int
 
     def refusal(self) -> PmError:
-        """What to say where nobody can be asked which it is."""
+        """The error where nobody can be asked which it is."""
         if not self.own:
             return PmError(
                 f'{self.rows:,} of {self.of:,} that came in as "{self.name}" have another title now',
@@ -63,7 +63,7 @@ def _quoted(name: str) -> str:
     return name if re.fullmatch(r"[\w.-]+", name) else f'"{name}"'
 
 
-def likeness(
+def find_match(
     opened: OpenWorkspace, recognised: Recognised, imported: Imported, memory: Memory
 ) -> SourceMatch | None:  # fmt: skip
     """The source that an unnamed table looks like; None for one that is known, or is like no other."""
@@ -81,16 +81,17 @@ def likeness(
     return best
 
 
-def unlikeness(known: Iterable[Fitted], recognised: Recognised, memory: Memory) -> SourceMatch | None:
+def find_mismatch(known: Iterable[Fitted], recognised: Recognised, memory: Memory) -> SourceMatch | None:
     """A source of which most features have another title than last time; None for one that has not."""
-    told = [(memory.given.get(one.draft.key, {}).get("title"), of_draft(one, "title").whole) for one in known]
-    came = [(then, now) for then, now in told if then]
-    other = sum(1 for then, now in came if then != now)
-    return (
-        SourceMatch(recognised.name, "", other, len(came))
-        if other >= _FEW and other * 2 > len(came)
-        else None
-    )
+    titles = [
+        (then, of_draft(fitted, "title").whole)
+        for fitted in known
+        if (then := memory.given.get(fitted.draft.key, {}).get("title"))
+    ]
+    changed = sum(1 for then, now in titles if then != now)
+    if changed < _FEW or changed * 2 <= len(titles):
+        return None
+    return SourceMatch(recognised.name, "", changed, len(titles))
 
 
 def _sources(backlog: Backlog) -> dict[str, dict[str, Feature]]:
@@ -104,7 +105,7 @@ def _sources(backlog: Backlog) -> dict[str, dict[str, Feature]]:
 
 
 def _recalled(opened: OpenWorkspace, name: str) -> Memory | None:
-    """What is remembered of a table; None where nothing is, or where it cannot be read."""
+    """The memory of a table; None where nothing is remembered, or it cannot be read."""
     try:
         memory = memories.recall(opened, name)
     except PmError:
@@ -123,7 +124,7 @@ def _columns(mapping: Mapping[str, str]) -> frozenset[str]:
 
 
 def _rows(drafts: tuple[ImportedFeature, ...], linked: Mapping[str, Feature], other: Memory) -> int:
-    """How many rows are here already, by key, id or title; a key that is a mere number proves nothing."""
+    """The number of rows that are here already, by key, id or title; a number as a key proves nothing."""
     titles, ids = set(_titles(linked, other)), {feature.id for feature in linked.values()}
     return sum(
         1
@@ -138,5 +139,38 @@ def _titles(linked: Mapping[str, Feature], other: Memory) -> Iterator[str]:
     """The digits of the titles, as they are here and as they came in."""
     for key, feature in linked.items():
         yield digits_of(feature.title)
-        if told := other.given.get(key, {}).get("title"):
-            yield told
+        if digits := other.given.get(key, {}).get("title"):
+            yield digits
+
+
+# --- rows ---
+
+
+def renamed(
+    new: Sequence[Fitted], gone: Sequence[str], backlog: Backlog, memory: Memory
+) -> Iterator[ImportFinding]:
+    """A finding for every new feature that looks like just one that is gone, under another title."""
+    before = _alike({key: memory.given[key] for key in gone})
+    keyless = (fitted for fitted in new if fitted.draft.key == fitted.draft.fields.get("title"))
+    titled = {fitted.draft.place: fitted for fitted in keyless}
+    now = _alike({place: remembered(fitted) for place, fitted in titled.items()})
+    for said, places in now.items():
+        keys = before.get(said, [])
+        if not said or len(places) != 1 or len(keys) != 1:
+            continue
+        fitted = titled[places[0]]
+        kind, key = fitted.link
+        known = (name for name, feature in backlog.features.items() if feature.links.get(kind) == keys[0])
+        if (name := next(known, None)) is not None:
+            message = f'it says what "{name}" said, which is gone: '
+            message += f"if it was renamed, link {kind}: {key} there"
+            yield ImportFinding(fitted.draft.place, message)
+
+
+def _alike(digits: Mapping[str, Mapping[str, str]]) -> dict[frozenset[tuple[str, str]], list[str]]:
+    """The names by all that is remembered of them but the title."""
+    alike: dict[frozenset[tuple[str, str]], list[str]] = {}
+    for name, fields in digits.items():
+        said = frozenset((key, value) for key, value in fields.items() if key != "title")
+        alike.setdefault(said, []).append(name)
+    return alike

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Final, Literal
 
 Side = Literal["", "theirs", "ours"]
-"""Whose word counts in a conflict: nobody's (it stays one), the source's, or what is here."""
-Ruling = Literal["same", "kept", "taken", "settled", "conflict"]
-SETTLED: Final[frozenset[Ruling]] = frozenset({"same", "taken", "settled"})
+"""The side that counts in a conflict: none (it stays one), the source, or what is here."""
+Resolution = Literal["same", "kept", "taken", "settled", "conflict"]
+SETTLED: Final[frozenset[Resolution]] = frozenset({"same", "taken", "settled"})
 """After these the source's value is what is remembered."""
 UNKNOWN: Final = "?"
 """Digits of a value that came in last time, of which nobody knows what it was."""
 
 
-def ruled(then: str, here: str, there: str, side: Side = "") -> Ruling:
-    """What becomes of a value, by the digits of its three sides; "" is one that says nothing.
+def resolve(then: str, here: str, there: str, side: Side = "") -> Resolution:
+    """The resolution of a value, by the digits of its three sides; "" is one that says nothing.
 
     What only the source has changed is taken, what only a person here has changed is kept, and what both
     have changed is a conflict; of that `side` may take the source's, or settle that what is here stays.

@@ -1,4 +1,8 @@
-"""Foreign text into drafts of features: a format per file, told from its content."""
+"""Foreign text into drafts of features: a format per file, told from its content.
+
+Read `importer` for what an importer is, then a small one such as `linear`. Tables share `tables` (text into
+rows), `columns` (their meanings), `cells`, `sheet` and `rows`; `leaving` writes what Jira and GitHub take in.
+"""
 
 from pmcli.importing.sources.backlogmd import BACKLOGMD
 from pmcli.importing.sources.fronted import FRONTED

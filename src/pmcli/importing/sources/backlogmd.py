@@ -46,7 +46,7 @@ _SPEAKS: Final = frozenset(
     ("title", "status", "type", "owner", "theme", "tags", "parent", "description", "depends_on", "acceptance",
      "shipped", "x-priority")
 )  # fmt: skip
-"""What a task can say; of all else it does not speak."""
+"""The fields that a task can say; of all else it does not speak."""
 
 
 def _recognise(source: Source) -> float:
@@ -62,8 +62,8 @@ def _recognise(source: Source) -> float:
 
 
 def _is_task(path: str) -> bool:
-    found = _PATH.fullmatch(path)
-    return found is not None and found["name"].casefold() != "readme"
+    match = _PATH.fullmatch(path)
+    return match is not None and match["name"].casefold() != "readme"
 
 
 @dataclass(slots=True)
@@ -146,7 +146,7 @@ class _Folder:
         matter = front_matter(text, path)
         if matter.data is None:
             return matter.fault
-        data: dict[str, object] = {key: one for key, one in matter.data.items() if not is_null(one)}
+        data: dict[str, object] = {key: value for key, value in matter.data.items() if not is_null(value)}
         name = line_of(data.get("id"))
         if _ID.fullmatch(name) is None:
             return f'"{name}" is no id of a task' if name else "it has no id"
@@ -184,7 +184,7 @@ class _Folder:
         data = task.data
         labels = _texts(data.get("labels"))
         kind, labels = _type(line_of(data.get("type")), labels)
-        word = line_of(data.get("status"))
+        word, milestone = line_of(data.get("status")), line_of(data.get("milestone"))
         if word and status_of(word) is None:
             task.notes.append(f'the status "{word}" is not known: it counts as {task.status}')
         prose = acceptance(without_comments(task.body), counted=True)
@@ -198,7 +198,7 @@ class _Folder:
             "status": task.status,
             "type": kind,
             "owner": people[0] if people else None,
-            "theme": self._theme(line_of(data.get("milestone"))),
+            "theme": self.milestones.get(milestone.casefold(), milestone),
             "tags": labels,
             "parent": self._parent(task),
             "description": text_of(_undressed(prose.text)) or text_of(data.get("description")),
@@ -209,9 +209,6 @@ class _Folder:
             "links": {self.link: name.replace(" (", ", ").rstrip(")"), **_references(data)},
         }
         return ImportedFeature(name, kept(fields), task.path, tuple(task.notes), self._also(name, task))
-
-    def _theme(self, milestone: str) -> str:
-        return self.milestones.get(milestone.casefold(), milestone)
 
     def _also(self, name: str, task: _Task) -> tuple[str, ...]:
         """The other spellings of its id."""
@@ -258,8 +255,8 @@ class _Folder:
 
 def _number(text: str) -> tuple[bool, str]:
     """Whether it is a draft, and its number without leading zeros: drafts are counted on their own."""
-    found = _NUMBER.fullmatch(text)
-    digits = found[1] if found else text
+    match = _NUMBER.fullmatch(text)
+    digits = match[1] if match else text
     return text.casefold().startswith("draft"), ".".join(
         part.lstrip("0") or "0" for part in digits.split(".")
     )
@@ -268,7 +265,7 @@ def _number(text: str) -> tuple[bool, str]:
 def _texts(value: object) -> list[str]:
     """The texts of a list; one text is a list of one, commas set several apart."""
     if isinstance(value, list):
-        return once(line_of(one) for one in value)
+        return once(line_of(item) for item in value)
     return once(line_of(word) for word in line_of(value).split(","))
 
 
@@ -280,7 +277,7 @@ def _type(word: str, labels: list[str]) -> tuple[str | None, list[str]]:
         return kind, [label for label in labels if type_of(label) != kind]
     for label in labels:
         if (kind := type_of(label)) is not None:
-            return kind, [one for one in labels if one != label]
+            return kind, [other for other in labels if other != label]
     return None, labels
 
 
@@ -292,10 +289,10 @@ def _undressed(text: str) -> str:
 def _references(data: Mapping[str, object]) -> dict[str, str]:
     """The addresses that a task names; paths lead into a repository that is not here."""
     named = [*_texts(data.get("references")), *_texts(data.get("documentation"))]
-    pages = [one for one in named if re.match(r"https?://\S+\Z", one)]
+    pages = [address for address in named if re.match(r"https?://\S+\Z", address)]
     return {
-        "reference" if number == 1 else f"reference-{number}": one
-        for number, one in enumerate(once(pages), 1)
+        "reference" if number == 1 else f"reference-{number}": address
+        for number, address in enumerate(once(pages), 1)
     }
 
 

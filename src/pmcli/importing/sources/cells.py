@@ -1,4 +1,4 @@
-"""What people write into cells, read for what they mean: numbers, ranges, shares, efforts, lists."""
+"""Cells as people write them into tables, read for what they mean: numbers, ranges, shares, lists."""
 
 from __future__ import annotations
 
@@ -35,8 +35,6 @@ _RANGE: Final = re.compile(r"\s*(?:\.\.+|…|(?<!\d[eE])--?|–|—|\bto\b|\bbis
 _LEAD: Final = re.compile(
     r"^(?:~|≈|<=?|>=?|≤|≥|ca\.?|c\.|approx\.?|about|around|circa|up to|max\.?|min\.?)\s*", re.IGNORECASE
 )
-WEEKS: Final = {"person-days": 0.2, "person-weeks": 1.0, "person-months": 52 / 12, "points": 0.0}
-"""How many weeks the units of a workspace have: five days a week, 52 weeks in 12 months; points have none."""
 
 
 class Unclear(Exception):  # noqa: N818 - a cell that nobody can read, not an error of ours
@@ -55,7 +53,7 @@ class Amount:
 
     @property
     def text(self) -> str:
-        """It as pm writes it: 5, 2..3, 0..1..2."""
+        """The amount as pm writes it: 5, 2..3, 0..1..2."""
         if self.low == self.high:
             return short(self.low)
         if self.low <= 0:
@@ -64,13 +62,13 @@ class Amount:
 
     @property
     def value(self) -> int | float | str:
-        """The same as plain data: a number, or the text of a range."""
+        """The amount as plain data: a number, or the text of a range."""
         if self.low != self.high:
             return self.text
         return int(self.low) if self.low == int(self.low) and abs(self.low) < 1e15 else float(short(self.low))
 
     def times(self, factor: float) -> Amount:
-        """The amount in another unit, to four digits."""
+        """The amount in another unit, to three digits."""
         if factor == 1.0:
             return self
         return Amount(_digits(self.low * factor), _digits(self.high * factor), self.unit, self.is_rough)
@@ -78,19 +76,14 @@ class Amount:
 
 @cache
 def unit_weeks() -> Mapping[str, float]:
-    """How many weeks a unit of effort has; 0: points, which are no time."""
+    """Weeks per unit of effort; 0: points, which are no time."""
     return {word: float(Fraction(weeks)) for word, weeks in vocabulary("cells", "units").items()}
 
 
 @cache
-def _scales() -> Mapping[str, float]:
+def scales() -> Mapping[str, float]:
+    """The factor that a word or letter behind a number stands for: k, M, million."""
     return {word: float(factor) for word, factor in vocabulary("cells", "scales").items()}
-
-
-@cache
-def _effort_scales() -> Mapping[str, float]:
-    """Thousands alone: 3m is three months, nobody estimates millions."""
-    return {word: factor for word, factor in _scales().items() if factor == 1e3}
 
 
 def _digits(number: float) -> float:
@@ -146,10 +139,15 @@ def amount(cell: str, *, comma: bool = False) -> Amount:
     Raises:
         Unclear: there is none, or more than one could be meant.
     """
-    return _read(cell, _scales(), comma=comma)
+    return read_amount(cell, scales(), comma=comma)
 
 
-def _read(cell: str, scales: Mapping[str, float], *, comma: bool) -> Amount:
+def read_amount(cell: str, factors: Mapping[str, float], *, comma: bool) -> Amount:
+    """The number or range in a cell, in which these words may stand for factors behind a number.
+
+    Raises:
+        Unclear: there is none, or more than one could be meant.
+    """
     text = cell.strip()
     if re.match(r"\d{4}-\d\d-\d\d(?!\d)", text):
         raise Unclear("it is a date (a spreadsheet makes one of 2-3: put it in quotes there)")
@@ -158,20 +156,20 @@ def _read(cell: str, scales: Mapping[str, float], *, comma: bool) -> Amount:
     if re.fullmatch(r"[\d\s.,]+/\s*[\d.,]+", text):
         raise Unclear("it is a fraction")
     rough = False
-    while found := _LEAD.match(text):
-        text, rough = text[found.end() :], True
-    while found := _TAIL.search(text):
-        text = text[: found.start()]
+    while match := _LEAD.match(text):
+        text, rough = text[match.end() :], True
+    while match := _TAIL.search(text):
+        text = text[: match.start()]
     if text.endswith(("+", "?")):
         text, rough = text[:-1].rstrip(), True
     parts = _RANGE.split(_PERSONS.sub("", text))
     if not 1 <= len(parts) <= 2 or not all(parts):
         raise Unclear("it is no number")
-    ends = [_end(part.strip(), scales, comma=comma) for part in parts]
+    ends = [_end(part.strip(), factors, comma=comma) for part in parts]
     first, last = ends[0], ends[-1]
-    unit, share = last.unit or first.unit, first.is_share or last.is_share
+    unit, is_share = last.unit or first.unit, first.is_share or last.is_share
     if len(ends) == 1:
-        return Amount(first.value, first.value, unit, rough, share)
+        return Amount(first.value, first.value, unit, rough, is_share)
     low, high = first.value, last.value
     if first.scale == 1.0 and first.number < last.number:
         low *= last.scale
@@ -179,7 +177,7 @@ def _read(cell: str, scales: Mapping[str, float], *, comma: bool) -> Amount:
         low = _digits(low * _ratio(first.unit, unit))
         if low > high:
             raise Unclear("its ends are in different units")
-    return Amount(min(low, high), max(low, high), unit, rough, share)
+    return Amount(min(low, high), max(low, high), unit, rough, is_share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,49 +194,49 @@ class _End:
         return self.number * self.scale
 
 
-def _end(text: str, scales: Mapping[str, float], *, comma: bool) -> _End:
+def _end(text: str, factors: Mapping[str, float], *, comma: bool) -> _End:
     """One number, read to its last character."""
-    if found := _CURRENCY.match(text):
-        text = text[found.end() :].lstrip()
+    if match := _CURRENCY.match(text):
+        text = text[match.end() :].lstrip()
     whole = _END.fullmatch(text)
     if whole is None:
         return _summed(text, comma=comma)
     number = _number(whole["number"], comma=comma)
-    words = _CURRENCY.sub(" ", whole["rest"].casefold(), count=1).replace("%", " % ").split()
-    words = [word.rstrip(".") or "." for word in words]
-    scale, unit, share = 1.0, "", False
-    if words and words[0] in scales:
-        scale = scales[words.pop(0)]
-    if words and words[0] in ("%", "percent", "pct"):
-        share = bool(words.pop(0))
-    elif words == ["m"] or (words and words[0] in unit_weeks()):
-        unit = "mo" if words[0] == "m" else words[0]
-        words.pop(0)
-    elif words and words[0] in vocabulary("cells", "counted"):
-        words.pop(0)
-    if words:
-        raise Unclear(f'"{" ".join(words)[:20]}" behind the number is no unit that is known')
-    return _End(number, scale, unit, share)
+    rest = _CURRENCY.sub(" ", whole["rest"].casefold(), count=1).replace("%", " % ").split()
+    rest = [word.rstrip(".") or "." for word in rest]
+    scale, unit, is_share = 1.0, "", False
+    if rest and rest[0] in factors:
+        scale = factors[rest.pop(0)]
+    if rest and rest[0] in ("%", "percent", "pct"):
+        is_share = bool(rest.pop(0))
+    elif rest == ["m"] or (rest and rest[0] in unit_weeks()):
+        unit = "mo" if rest[0] == "m" else rest[0]
+        rest.pop(0)
+    elif rest and rest[0] in vocabulary("cells", "counted"):
+        rest.pop(0)
+    if rest:
+        raise Unclear(f'"{" ".join(rest)[:20]}" behind the number is no unit that is known')
+    return _End(number, scale, unit, is_share)
 
 
 def _summed(text: str, *, comma: bool) -> _End:
     """Efforts one behind the other, such as 2w 3d, in the unit of the first."""
-    pieces = _SUM.findall(text)
-    units, weeks = [word.casefold() for _, word in pieces], unit_weeks()
-    if len(pieces) < 2 or _SUM.sub("", text) or not all(weeks.get(unit) for unit in units):
+    parts = _SUM.findall(text)
+    units, weeks = [word.casefold() for _, word in parts], unit_weeks()
+    if len(parts) < 2 or _SUM.sub("", text) or not all(weeks.get(unit) for unit in units):
         many = len(re.findall(r"\d[\d.,]*", text)) > 1
         raise Unclear("it is more than one number" if many else "it is no number")
-    if any(weeks[one] <= weeks[other] for one, other in pairwise(units)):
+    if any(weeks[unit] <= weeks[other] for unit, other in pairwise(units)):
         raise Unclear("it is more than one number")
     total = sum(
         _number(number, comma=comma) * _ratio(unit, units[0])
-        for (number, _), unit in zip(pieces, units, strict=True)
+        for (number, _), unit in zip(parts, units, strict=True)
     )
     return _End(float(f"{total:.12g}"), unit=units[0])
 
 
 def _ratio(unit: str, other: str) -> float:
-    """How many of the other unit one unit is.
+    """The number of other units that make up one unit.
 
     Raises:
         Unclear: one is a time, the other is not.
@@ -251,70 +249,23 @@ def _ratio(unit: str, other: str) -> float:
 
 def _number(text: str, *, comma: bool) -> float:
     """A number by the form that it is written in; the column decides (`comma`) what 1,234 is."""
-    found = _NUMBER.fullmatch(text)
-    if found is None or len(text) > 40 or (found["mark"] and found["mark"] == found["point"]):
+    match = _NUMBER.fullmatch(text)
+    if match is None or len(text) > 40 or (match["mark"] and match["mark"] == match["point"]):
         raise Unclear(
-            "it is no number" if found is None or len(text) > 40 else "its marks do not say where it ends"
+            "it is no number" if match is None or len(text) > 40 else "its marks do not say where it ends"
         )
-    whole, mark, part = found["whole"] or "", found["mark"] or "", found["part"] or ""
+    whole, mark, part = match["whole"] or "", match["mark"] or "", match["part"] or ""
     if not (whole or part):
         raise Unclear("it is no number")
     is_open = mark and mark in ".," and not part and whole.count(mark) == 1  # 1,234
-    if is_open and (mark == ("," if comma else ".") or found["power"]):
+    if is_open and (mark == ("," if comma else ".") or match["power"]):
         whole, part = whole.split(mark)
     elif mark:
         whole = whole.replace(mark, "")
-    number = float(f"{whole or 0}.{part or 0}{found['power'] or ''}")
+    number = float(f"{whole or 0}.{part or 0}{match['power'] or ''}")
     if number >= 1e40 or 0 < number < 1e-9:
         raise Unclear("it is too large or too small")
     return number
-
-
-def effort_amount(cell: str, *, comma: bool = False) -> Amount:
-    """The number or range in a cell of efforts, where m stands for months.
-
-    Raises:
-        Unclear: there is none, or more than one could be meant.
-    """
-    return _read(cell, _effort_scales(), comma=comma)
-
-
-def effort(cell: str, unit: str, target: str, *, comma: bool = False) -> tuple[int | float | str, str]:
-    """An effort in the unit of the workspace (`target`), and what was assumed ("" for nothing).
-
-    `unit` is the one that the column's name says, "" for none. A word alone, such as M, is a size.
-
-    Raises:
-        Unclear: it is no effort, or cannot be turned into the workspace's unit.
-    """
-    bare = cell.strip()
-    if re.fullmatch(r"(?i:x{0,3}[sl]|m|small|medium|large)", bare):
-        return {"SMALL": "S", "MEDIUM": "M", "LARGE": "L"}.get(bare.upper(), bare.upper()), ""
-    effort = effort_amount(bare, comma=comma)
-    if effort.is_share:
-        raise Unclear("it is a share")
-    if effort.high <= 0:
-        raise Unclear("an effort must be above 0")
-    source = next((word for word in (effort.unit, unit) if word in unit_weeks()), "")
-    note = "a rough value is taken as it is" if effort.is_rough else ""
-    if not source:
-        return effort.value, note
-    weeks, wanted = unit_weeks()[source], WEEKS.get(target, 1.0)
-    if (weeks == 0.0) != (wanted == 0.0):
-        raise Unclear(f"{source} cannot be turned into {target}")
-    return effort.times(weeks / wanted if wanted else 1.0).value, note
-
-
-def effort_number(cell: str, unit: str, *, comma: bool = False) -> float | None:
-    """The middle of an effort in the unit of its column, None where there is none."""
-    try:
-        effort_number = effort_amount(cell, comma=comma)
-    except Unclear:
-        return None
-    factor, weeks = 1.0, unit_weeks()
-    if weeks.get(effort_number.unit) and weeks.get(unit):
-        factor = weeks[effort_number.unit] / weeks[unit]
-    return factor * (effort_number.low + effort_number.high) / 2
 
 
 def share(cell: str, top: float = 1.0, *, comma: bool = False) -> str:
@@ -326,14 +277,14 @@ def share(cell: str, top: float = 1.0, *, comma: bool = False) -> str:
     word = cell.strip().casefold()
     if word in ("high", "medium", "low"):
         return word
-    found = amount(word, comma=comma)
-    percent = found.low if found.is_share else found.low * 100 / top
-    if found.unit or found.low != found.high or not 0 <= percent <= 100:
+    parsed = amount(word, comma=comma)
+    percent = parsed.low if parsed.is_share else parsed.low * 100 / top
+    if parsed.unit or parsed.low != parsed.high or not 0 <= percent <= 100:
         raise Unclear("expected a share from 0 to 100 %")
     return f"{short(_digits(percent))}%"
 
 
 def words(cell: str) -> list[str]:
     """The words of a list in a cell, set apart by commas, semicolons or lines, each once."""
-    pieces = (piece.strip() for piece in re.split(r"[,;\n]", cell))
-    return list(dict.fromkeys(piece for piece in pieces if piece and not says_nothing(piece)))
+    listed = (word.strip() for word in re.split(r"[,;\n]", cell))
+    return list(dict.fromkeys(word for word in listed if word and not says_nothing(word)))

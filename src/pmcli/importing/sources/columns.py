@@ -1,4 +1,4 @@
-"""What the columns of a table mean: guessed from their names, or told by the user.
+"""The meanings of the columns of a table: guessed from their names, or given by the user.
 
 A meaning is a field of pm in dotted form (`rice.reach`), one of the words in `SPECIAL`, a field of the
 user's own (`x-votes`), or "" for a column that is left out. `effort:UNIT` says in what an effort is counted.
@@ -36,7 +36,7 @@ LISTS: Final = (
     "tags", "depends_on", "blocks", "conflicts_with", "also", "acceptance", "segments", "solves",
 )  # fmt: skip
 MANY: Final = frozenset({*LISTS, "description", "problem", "solution", "request", "theme"})
-"""What several columns may give together."""
+"""Meanings that several columns may give together."""
 AMOUNTS: Final = (
     "rice.reach", "rice.impact", "wsjf.user_business_value", "wsjf.time_criticality", "wsjf.risk_opportunity",
     "wsjf.job_size", "ice.impact", "ice.confidence", "ice.ease", "cd3.cost_of_delay", "cd3.duration",
@@ -54,20 +54,21 @@ _WRAPPED: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST: Final = 200
-"""Beyond so many characters a cell is a text, and no name of a column."""
+"""Characters beyond which a cell is a text, and no name of a column."""
 
 
 def compact(name: str) -> str:
     """A column's name in small letters, without accents, blanks and signs, and without "Custom field (…)"."""
     name = name.strip()[:_LONGEST]
-    if found := _WRAPPED.fullmatch(name):
-        name = found[1]
-    flat = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
+    if match := _WRAPPED.fullmatch(name):
+        name = match[1]
+    letters = unicodedata.normalize("NFKD", name)
+    flat = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return re.sub(r"[\W_]", "", flat.casefold()) or name.casefold()
 
 
 def _by_name() -> Mapping[str, str]:
-    """What a compact name of a column means, the surest name of a meaning first."""
+    """Meanings by the compact name of a column, the surest name of a meaning first."""
     return vocabulary("columns", "names")
 
 
@@ -80,7 +81,7 @@ def unit_in(name: str) -> str:
 
 
 def guess(name: str) -> str:
-    """What a column of this name means, "" where its name says nothing."""
+    """The meaning of a column of this name, "" where its name says nothing."""
     bare = _WRAPPED.sub(r"\1", name.strip()[:_LONGEST])
     outside = re.sub(r"\(.*?\)|\[.*?\]|%", " ", bare)
     for text in (bare, outside):
@@ -96,28 +97,28 @@ def guess(name: str) -> str:
 
 
 def guess_all(header: Sequence[str]) -> dict[str, str]:
-    """What every column means, "" for those that say nothing; one meaning goes to one name.
+    """The meaning of every column, "" for those that say nothing; one meaning goes to one name.
 
     Impact and confidence are ICE's where there is an ease and no reach.
     """
-    guess_all: dict[str, str] = {}
+    meanings: dict[str, str] = {}
     taken: set[str] = set()
-    exact = [name for name in header if name not in guess_all and compact(name) in _by_name()]
-    for name in [*sorted(exact, key=_directness), *(one for one in header if one not in guess_all)]:
+    exact = [name for name in header if name not in meanings and compact(name) in _by_name()]
+    for name in [*sorted(exact, key=_directness), *(column for column in header if column not in meanings)]:
         meaning = guess(name)
-        is_taken = _base(meaning) in {_base(one) for one in taken if one not in LISTS}
-        if name in guess_all or is_taken:
-            guess_all.setdefault(name, "")
+        is_taken = _base(meaning) in {_base(other) for other in taken if other not in LISTS}
+        if name in meanings or is_taken:
+            meanings.setdefault(name, "")
             continue
-        guess_all[name] = meaning
+        meanings[name] = meaning
         taken.add(meaning or " ")
     is_ice = "ice.ease" in taken and "rice.reach" not in taken
     ice = {"rice.impact": "ice.impact", "rice.confidence": "ice.confidence"} if is_ice else {}
-    return {name: ice.get(guess_all[name], guess_all[name]) for name in dict.fromkeys(header)}
+    return {name: ice.get(meanings[name], meanings[name]) for name in dict.fromkeys(header)}
 
 
 def _directness(name: str) -> int:
-    """How early a name stands among those for its meaning: "Title" is surer than "Project"."""
+    """The rank of a name among those for its meaning, from 0: "Title" is surer than "Project"."""
     key = compact(name)
     known = _by_name()
     return [name for name, meaning in known.items() if meaning == known[key]].index(key)
@@ -127,8 +128,8 @@ def _base(meaning: str) -> str:
     return meaning.split(":")[0]
 
 
-def told(mapping: Mapping[str, str], header: Iterable[str]) -> dict[str, str]:
-    """What the user or the last import says of the columns that are there, by their names in the header.
+def given_meanings(mapping: Mapping[str, str], header: Iterable[str]) -> dict[str, str]:
+    """The meanings that the user or the last import gives to columns of the header, by their names there.
 
     Raises:
         PmError: there is no such meaning.
@@ -143,7 +144,7 @@ def is_single(meaning: str) -> bool:
 
 
 def settled(guesses: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str]:
-    """What every column means: what was said counts, and takes its field away from what was guessed.
+    """The meaning of every column: one that was said counts, and takes its field away from guesses.
 
     Raises:
         PmError: two columns are said to be one field that takes one.
@@ -156,7 +157,7 @@ def settled(guesses: Mapping[str, str], said: Mapping[str, str]) -> dict[str, st
                 f'both "{name}" and "{other}" are said to be {_base(meaning)}, which takes one column',
                 f'leave one out: --map "{name}=-"',
             )
-    free = {name: "" if _base(one) in fields and name not in said else one for name, one in guesses.items()}
+    free = {name: "" if _base(meaning) in fields else meaning for name, meaning in guesses.items()}
     return {**free, **said}
 
 

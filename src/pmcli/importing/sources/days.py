@@ -16,10 +16,10 @@ _NAMED_FIRST: Final = re.compile(r"(?:[A-Za-z]{3},? )?([^\W\d_]{3,9})\.? (\d{1,2
 def puts_day_first(cells: list[str]) -> bool | None:
     """Whether 5/6/2027 is in June: what one cell of a column shows counts for all; None where none shows."""
     for cell in cells:
-        if found := re.match(r"\s*(\d{1,2})([/-])(\d{1,2})\2\d{2,4}", cell):
-            if int(found[1]) > 12 >= int(found[3]):
+        if match := re.match(r"\s*(\d{1,2})([/-])(\d{1,2})\2\d{2,4}", cell):
+            if int(match[1]) > 12 >= int(match[3]):
                 return True
-            if int(found[3]) > 12 >= int(found[1]):
+            if int(match[3]) > 12 >= int(match[1]):
                 return False
     return None
 
@@ -31,15 +31,15 @@ def day(cell: str, *, day_first: bool | None = None) -> str:
         Unclear: it is none, or day and month could be mixed up.
     """
     text = cell.strip()
-    if found := re.match(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", text):
-        return _day(int(found[1]), int(found[2]), int(found[3]))
-    if (found := _NAMED.match(text)) and (month := _month(found[2].casefold())):
-        return _day(_year(found[3]), month, int(found[1]))
-    if (found := _NAMED_FIRST.match(text)) and (month := _month(found[1].casefold())):
-        return _day(int(found[3]), month, int(found[2]))
-    if found := re.match(r"(\d{1,2})([./-])\s?(\d{1,2})[./-]\s?(\d{4}|\d{2})(?!\d)", text):
-        first, second, year = int(found[1]), int(found[3]), _year(found[4])
-        if found[2] == "." or first > 12 or first == second:
+    if match := re.match(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", text):
+        return _day(int(match[1]), int(match[2]), int(match[3]))
+    if (match := _NAMED.match(text)) and (month := _month(match[2].casefold())):
+        return _day(_year(match[3]), month, int(match[1]))
+    if (match := _NAMED_FIRST.match(text)) and (month := _month(match[1].casefold())):
+        return _day(int(match[3]), month, int(match[2]))
+    if match := re.match(r"(\d{1,2})([./-])\s?(\d{1,2})[./-]\s?(\d{4}|\d{2})(?!\d)", text):
+        first, second, year = int(match[1]), int(match[3]), _year(match[4])
+        if match[2] == "." or first > 12 or first == second:
             return _day(year, second, first)
         if second > 12 or day_first is False:
             return _day(year, first, second)
@@ -74,8 +74,8 @@ def when(cell: str, *, day_first: bool | None = None) -> str:
         Unclear: it is none.
     """
     text = cell.strip()
-    if when := re.fullmatch(r"[qQ]([1-4])[\s/'-]*(\d{4}|\d{2})", text):
-        return f"{_year(when[2])}-Q{when[1]}"
-    if when := re.fullmatch(r"(\d{4})[\s/-]*[qQ]([1-4])", text):
-        return f"{when[1]}-Q{when[2]}"
+    if match := re.fullmatch(r"[qQ]([1-4])[\s/'-]*(\d{4}|\d{2})", text):
+        return f"{_year(match[2])}-Q{match[1]}"
+    if match := re.fullmatch(r"(\d{4})[\s/-]*[qQ]([1-4])", text):
+        return f"{match[1]}-Q{match[2]}"
     return day(text, day_first=day_first)

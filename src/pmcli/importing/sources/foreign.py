@@ -1,4 +1,4 @@
-"""What foreign words mean: texts made clean, days out of time stamps, statuses and types of other tools."""
+"""Foreign words in pm's own: texts made clean, days out of time stamps, statuses and types of other tools."""
 
 from __future__ import annotations
 
@@ -48,19 +48,19 @@ def line_of(value: object) -> str:
 
 def day_of(value: object) -> str | None:
     """The day of a time stamp, as it is written there; None where it is none."""
-    day_of = _DAY.match(line_of(value))
-    if day_of is None:
+    match = _DAY.match(line_of(value))
+    if match is None:
         return None
     try:
-        return date(int(day_of[1]), int(day_of[2]), int(day_of[3])).isoformat()
+        return date(int(match[1]), int(match[2]), int(match[3])).isoformat()
     except ValueError:
         return None
 
 
 def period_of(value: object) -> str | None:
     """The quarter that is named, and nothing else, such as 2027-Q1 for "Q1 2027"."""
-    period_of = _PERIOD.fullmatch(line_of(value))
-    return f"{period_of[1] or period_of[4]}-Q{period_of[2] or period_of[3]}" if period_of else None
+    match = _PERIOD.fullmatch(line_of(value))
+    return f"{match[1] or match[4]}-Q{match[2] or match[3]}" if match else None
 
 
 def id_of(value: object) -> str | None:
@@ -83,6 +83,6 @@ def kept(fields: dict[str, object]) -> dict[str, object]:
     }  # fmt: skip
 
 
-def counted(count: int, one: str, many: str = "") -> str:
-    """So many of something: "1 issue", "2 issues"."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+def counted(count: int, singular: str, plural: str = "") -> str:
+    """A count with its noun: "1 issue", "2 issues"."""
+    return f"{count:,} {singular if count == 1 else plural or singular + 's'}"

@@ -47,7 +47,7 @@ PARTS: Final = (
 )
 """The fields that are filled part by part: rice.reach, links.brief."""
 PLACES: Final = ("$path", "$folder", "$stem", "$body")
-"""What a file says besides its keys: its path, its folder's name, its own without ending, the text below."""
+"""Values of a file besides its keys: its path, its folder's name, its own without ending, the text below."""
 _HINT: Final = (
     "it has the keys mapping: 1, name, title, files, has, link, also, id, skip, nothing, fields, leave_out"
 )
@@ -152,7 +152,7 @@ class Form(Record):
         ]
         for rule in self.fields.values():
             named += [*rule.key, *slots(rule.text or "")]
-        return frozenset(one for key in named for one in (key, key.partition(".")[0]))
+        return frozenset(name for key in named for name in (key, key.partition(".")[0]))
 
 
 def slots(template: str) -> list[str]:
@@ -164,12 +164,12 @@ def filled(template: str, values: Mapping[str, str]) -> str:
     """The template with its keys filled in; "" where one of them says nothing."""
     if any(not values.get(key) for key in slots(template)):
         return ""
-    return _SLOT.sub(lambda found: values[found[1]], template)
+    return _SLOT.sub(lambda match: values[match[1]], template)
 
 
 @dataclass(frozen=True, slots=True)
 class _Fault:
-    """What is wrong with a mapping, and where."""
+    """A fault of a mapping, and its place."""
 
     where: str
     message: str
@@ -191,27 +191,27 @@ def form(text: bytes, path: str) -> Form:
     try:
         return Form.model_validate(reading.documents[0].data)
     except ValidationError as error:
-        fault_of = _told(error)
-        raise PmError(f"{path}{fault_of.where}: {fault_of.message}", fault_of.hint or _HINT) from None
+        wrong = _first_fault(error)
+        raise PmError(f"{path}{wrong.where}: {wrong.message}", wrong.hint or _HINT) from None
 
 
-def _told(error: ValidationError) -> _Fault:
+def _first_fault(error: ValidationError) -> _Fault:
     """The first fault, in words."""
     first = error.errors(include_url=False)[0]
-    way = [str(one) for one in first["loc"] if not str(one).startswith("function-")]
+    path = [str(key) for key in first["loc"] if not str(key).startswith("function-")]
     context: dict[str, Any] = first.get("ctx", {})
     if first["type"] == "extra_forbidden":
-        known = FormRule.model_fields if "fields" in way[:1] else Form.model_fields
-        return _Fault(_where(way[:-1]), f'unknown key "{way[-1]}"', did_you_mean(way[-1], known))
+        known = FormRule.model_fields if "fields" in path[:1] else Form.model_fields
+        return _Fault(_where(path[:-1]), f'unknown key "{path[-1]}"', did_you_mean(path[-1], known))
     if first["type"] == "missing":
-        return _Fault(_where(way[:-1]), f'"{way[-1]}" is missing', None)
+        return _Fault(_where(path[:-1]), f'"{path[-1]}" is missing', None)
     if "message" in context:
-        return _Fault(_where([*way, *map(str, context["at"])]), str(context["message"]), context["hint"])
-    return _Fault(_where(way), "it must be a map of keys", None)
+        return _Fault(_where([*path, *map(str, context["at"])]), str(context["message"]), context["hint"])
+    return _Fault(_where(path), "it must be a map of keys", None)
 
 
-def _where(way: list[str]) -> str:
-    return f", {'.'.join(way)}" if way else ""
+def _where(path: list[str]) -> str:
+    return f", {'.'.join(path)}" if path else ""
 
 
 def is_form(text: bytes) -> bool:

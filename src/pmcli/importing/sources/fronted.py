@@ -36,7 +36,7 @@ _NUMBERED: Final = ("rice", "wsjf", "ice", "cd3", "opportunity", "kano", "weight
                     "remaining")  # fmt: skip
 
 
-def importer(form: Form) -> Importer:
+def importer_of(form: Form) -> Importer:
     """The importer that reads by a mapping."""
     return Importer(form.name, form.title, partial(_recognise, form), partial(_read, form))
 
@@ -57,7 +57,7 @@ def _is_named(form: Form, path: str) -> bool:
 
 
 def _recognise(form: Form, source: Source) -> float:
-    """How many of the first files that the mapping names have the keys that it asks for."""
+    """The share of the first files named by the mapping that have the keys it asks for, times 0.93."""
     paths = [path for path in sorted(source.files) if _is_named(form, path)][:_SAMPLE]
     keys = [re.compile(rb"^" + re.escape(key.encode()) + rb"[ \t]*:", re.MULTILINE) for key in form.has]
     known = sum(1 for path in paths if all(key.search(source.files[path][:20_000]) for key in keys))
@@ -71,7 +71,7 @@ def _read(form: Form, source: Source, mapping: Mapping[str, str]) -> Imported:  
 
 
 @dataclass(slots=True)
-class _Page:
+class _Document:
     """A file: its keys, and what else it says."""
 
     path: str
@@ -79,9 +79,9 @@ class _Page:
     body: str
 
     def value(self, key: str) -> object:
-        """What stands behind a key, `one.two` within another; or in one of the file's places."""
-        way = PurePosixPath(self.path)
-        places = {"$path": self.path, "$folder": way.parent.name, "$stem": way.stem, "$body": self.body}
+        """The value behind a key, `one.two` within another; or of one of the file's places."""
+        path = PurePosixPath(self.path)
+        places = {"$path": self.path, "$folder": path.parent.name, "$stem": path.stem, "$body": self.body}
         if key in places:
             return places[key]
         value: object = self.data
@@ -92,7 +92,7 @@ class _Page:
 
 @dataclass(slots=True)
 class _Reading:
-    """One run: what was gathered so far."""
+    """One run over the files, with what is gathered."""
 
     form: Form
     skipped: list[Skipped] = field(default_factory=list)
@@ -105,11 +105,11 @@ class _Reading:
         named = [path for path in sorted(files) if _is_named(self.form, path)]
         drafts = []
         for path in named:
-            found = self._file(path, files[path])
-            if isinstance(found, ImportedFeature):
-                drafts.append(found)
+            result = self._file(path, files[path])
+            if isinstance(result, ImportedFeature):
+                drafts.append(result)
             else:
-                self.skipped.append(Skipped(path, found))
+                self.skipped.append(Skipped(path, result))
         guesses = tuple(self._guesses(len(files) - len(named)))
         speaks = frozenset(self.form.fields)
         return Imported(tuple(drafts), tuple(self.skipped), (), guesses, len(named), speaks=speaks)
@@ -132,16 +132,16 @@ class _Reading:
         matter = front_matter(text, path) if path.casefold().endswith(_MARKDOWN) else whole(text, path)
         if matter.data is None:
             return matter.fault
-        page = _Page(path, matter.data, matter.body)
+        document = _Document(path, matter.data, matter.body)
         for key, words in self.form.skip.items():
-            if (reason := _meant(words, line_of(page.value(key)))) is not None:
-                return f"{key} {line_of(page.value(key))}: {reason}"
+            if (reason := _meant(words, line_of(document.value(key)))) is not None:
+                return f"{key} {line_of(document.value(key))}: {reason}"
         notes: list[str] = []
         fields: dict[str, object] = {}
         for name, rule in self.form.fields.items():
-            _put(fields, name, self._field(name, rule, page, notes))
+            _put(fields, name, self._field(name, rule, document, notes))
         ((link, template),) = self.form.link.items()
-        key = self._filled(template, page)
+        key = self._filled(template, document)
         if not key:
             return f"{', '.join(slots(template))} says nothing, by which it is known"
         if not fields.get("title"):
@@ -154,47 +154,47 @@ class _Reading:
             notes.append("it lacks quotes, so it is no YAML: read as meant")
         for other in matter.data.keys() - self.form.keys():
             self.unread[other] = self.unread.get(other, 0) + 1
-        fields["id"] = id_of(self._filled(self.form.id or "", page))
+        fields["id"] = id_of(self._filled(self.form.id or "", document))
         _put(fields, "links", {link: key, **_map(fields.get("links"))})
-        also = once(self._filled(one, page) for one in self.form.also)
+        also = once(self._filled(pattern, document) for pattern in self.form.also)
         itself = {key, *also}
-        fields["depends_on"] = [one for one in _list(fields.get("depends_on")) if one not in itself]
+        fields["depends_on"] = [need for need in _list(fields.get("depends_on")) if need not in itself]
         return ImportedFeature(
-            key, kept(fields), path, tuple(notes), tuple(one for one in also if one != key)
+            key, kept(fields), path, tuple(notes), tuple(alias for alias in also if alias != key)
         )
 
     # --- one field ---
 
-    def _filled(self, template: str, page: _Page) -> str:
-        values = {key: self._plain(page.value(key)) for key in slots(template)}
+    def _filled(self, template: str, document: _Document) -> str:
+        values = {key: self._plain(document.value(key)) for key in slots(template)}
         return line_of(filled(template, values))
 
     def _plain(self, value: object) -> str:
         """A text that says something; of a list the first."""
         if isinstance(value, list):
-            return next((text for one in value if (text := self._plain(one))), "")
+            return next((text for item in value if (text := self._plain(item))), "")
         text = text_of(value)
         return "" if text in self.form.nothing or text in ("null", "~") else text
 
-    def _texts(self, name: str, rule: FormRule, page: _Page) -> list[str]:
+    def _texts(self, name: str, rule: FormRule, document: _Document) -> list[str]:
         """The texts that a rule finds: of all its keys for a list, else of the first that says something."""
         if rule.text is not None:
-            return once([self._filled(rule.text, page)])
+            return once([self._filled(rule.text, document)])
         texts: list[str] = []
         for key in rule.key:
             if texts and name not in LISTS:
                 break
-            texts += self._of_key(rule, page.value(key))
+            texts += self._of_key(rule, document.value(key))
         return once(texts)
 
     def _of_key(self, rule: FormRule, value: object) -> list[str]:
-        texts = [self._plain(one) for one in (value if isinstance(value, list) else [value])]
+        texts = [self._plain(item) for item in (value if isinstance(value, list) else [value])]
         if rule.split:
-            texts = [piece.strip() for text in texts for piece in text.split(rule.split)]
+            texts = [item.strip() for text in texts for item in text.split(rule.split)]
         return once(text.strip(rule.strip).strip() if rule.strip else text for text in texts)
 
-    def _field(self, name: str, rule: FormRule, page: _Page, notes: list[str]) -> object:
-        texts = self._texts(name, rule, page)
+    def _field(self, name: str, rule: FormRule, document: _Document, notes: list[str]) -> object:
+        texts = self._texts(name, rule, document)
         if rule.words:
             texts = once(self._word(name, rule, text, notes) for text in texts)
         if name in LISTS:

@@ -21,5 +21,5 @@ def guarded(text: str) -> str:
 
 
 def unguarded(cell: str) -> str:
-    """What a cell said before it was guarded; other cells stay as they are."""
+    """The text of a cell before it was guarded; other cells stay as they are."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell, 1) else cell

@@ -1,4 +1,4 @@
-"""What an importer is: it tells a foreign format from its content, and makes drafts of what is in it."""
+"""Importers: a foreign format told from its content, and what is in it as drafts of features."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class ImportFinding:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What was in a source: a count in, a count out (`read` = drafts + skipped).
+    """The content of a source: a count in, a count out (`read` = drafts + skipped).
 
     `guesses` are sentences on what was not said but assumed. `mapping` is what was read as what, by the
     source's own names; it is shown, saved, and given again at the next import. `speaks` are the fields that
@@ -115,7 +115,7 @@ _STANDS_FOR: Mapping[str, tuple[str, ...]] = {
 def spoken(mapping: Mapping[str, str]) -> frozenset[str]:
     """The fields that columns speak of, by what they mean."""
     meanings = [meaning.split(":")[0].removeprefix("fields.") for meaning in mapping.values() if meaning]
-    spoken = {one for name in meanings for one in _STANDS_FOR.get(name, (name,))}
+    fields = {name for meaning in meanings for name in _STANDS_FOR.get(meaning, (meaning,))}
     if meanings.count("theme") > 1:
-        spoken.add("tags")
-    return frozenset(spoken)
+        fields.add("tags")
+    return frozenset(fields)

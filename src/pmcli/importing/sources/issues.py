@@ -42,20 +42,18 @@ class IssueReference:
 
     @property
     def key(self) -> str:
-        """It as people write it: "acme/shop#12"."""
+        """The reference as people write it: "acme/shop#12"."""
         return f"{self.repository}#{self.number}"
 
 
 def reference(text: str, repository: str = "") -> IssueReference | None:
     """The issue that an address, "acme/shop#12" or "#12" names; `repository`: where a bare number leads."""
     text = text.strip()
-    if reference := _URL.match(text):
-        host = reference[1].casefold().removeprefix("www.").removeprefix("api.")
-        return IssueReference(
-            reference[2] if host == "github.com" else f"{host}/{reference[2]}", int(reference[3])
-        )
-    if reference := _SHORT.fullmatch(text):
-        return IssueReference(reference[1] or repository, int(reference[2]))
+    if match := _URL.match(text):
+        host = match[1].casefold().removeprefix("www.").removeprefix("api.")
+        return IssueReference(match[2] if host == "github.com" else f"{host}/{match[2]}", int(match[3]))
+    if match := _SHORT.fullmatch(text):
+        return IssueReference(match[1] or repository, int(match[2]))
     return None
 
 
@@ -68,7 +66,7 @@ class Mentions:
 
 
 def mentions(text: str, repository: str) -> Mentions:
-    """What a body says of other issues: "blocked by #12", "depends on #3 and #4", "blocks #5", its task list.
+    """The issues that a body names: "blocked by #12", "depends on #3 and #4", "blocks #5", its task list.
 
     Code, quotations and comments say nothing.
     """
@@ -104,16 +102,16 @@ def issues(source: Source) -> list[tuple[str, Any]]:
         PmError: it is no JSON, or holds no list of issues.
     """
     if source.data is not None:
-        return [(f"item {number}", one) for number, one in enumerate(_listed(source.data, source.name), 1)]
-    issues: list[tuple[str, Any]] = []
+        return [(f"item {at}", issue) for at, issue in enumerate(_listed(source.data, source.name), 1)]
+    listed: list[tuple[str, Any]] = []
     for path, data in sorted(source.files.items()):
         if path.casefold().endswith((".json", ".jsonl", ".ndjson")):
-            issues += [(f"{path}, item {number}", one) for number, one in enumerate(_listed(data, path), 1)]
-    return issues
+            listed += [(f"{path}, item {at}", issue) for at, issue in enumerate(_listed(data, path), 1)]
+    return listed
 
 
 def _listed(data: bytes, name: str) -> list[Any]:
-    listed = [one for value in _values(data, name) for one in _flat(value)]
+    listed = [issue for value in _values(data, name) for issue in _flat(value)]
     if not listed and data.strip() not in (b"[]", b""):
         raise PmError(f'there is no list of issues in "{name}"', HOW, exit_code=1)
     return listed
@@ -141,11 +139,11 @@ def _values(data: bytes, name: str) -> Iterator[Any]:
 def _flat(value: Any) -> Iterator[Any]:
     """The issues in a value: a list of them, of pages of them, or an answer of one of GitHub's interfaces."""
     if isinstance(value, list):
-        for one in value:
-            if isinstance(one, list):
-                yield from one
+        for item in value:
+            if isinstance(item, list):
+                yield from item
             else:
-                yield one
+                yield item
     elif isinstance(value, dict):
         if "title" in value and "number" in value:
             yield value

@@ -14,13 +14,13 @@ from typing import Final
 
 from pmcli.importing.sources.columns import compact, guess
 from pmcli.importing.sources.importer import Imported, Importer, Source
-from pmcli.importing.sources.rows import Kit, Row
+from pmcli.importing.sources.rows import Row, TableDialect
 from pmcli.importing.sources.sheet import read
 from pmcli.importing.sources.tables import SourceTable, first_rows
 from pmcli.importing.sources.vocabulary import vocabulary
 
 KEY: Final = re.compile(r"[A-Z][A-Z0-9_]{1,20}-\d{1,9}")
-"""What Jira calls an issue."""
+"""The key of an issue."""
 _LINK: Final = re.compile(r"(.*)\(([^()]+)\)\s*$")
 _SCORED: Final = ("rice.", "ice.", "wsjf.", "cd3.", "effort", "moscow", "opportunity.", "kano")
 SUB_TASKS: Final = "sub-tasks"
@@ -28,7 +28,7 @@ SUB_TASKS: Final = "sub-tasks"
 
 
 def _meaning(name: str) -> str | None:
-    """What a column of this name means, None where Jira has none of this name."""
+    """The meaning of a column of this name, None where Jira has none of this name."""
     return vocabulary("jira", "columns").get(compact(name).replace("/", ""))
 
 
@@ -45,11 +45,11 @@ def _header(row: tuple[str, ...]) -> float:
 
 
 def _link_meaning(name: str) -> str | None:
-    """What a column of links means; None where it is none."""
-    found = _LINK.match(name)
-    if found is None:
+    """The meaning of a column of links; None where it is none."""
+    match = _LINK.match(name)
+    if match is None:
         return None
-    side, kind = found[1], found[2].casefold()
+    side, kind = match[1], match[2].casefold()
     out, inward = _says("outward").search(side), _says("inward").search(side)
     if (out is None) == (inward is None):
         return None
@@ -78,20 +78,20 @@ def _meanings(table: SourceTable) -> dict[str, str]:
     return _once(meanings, table)
 
 
-def _once(found: dict[str, str], table: SourceTable) -> dict[str, str]:
+def _once(meanings: dict[str, str], table: SourceTable) -> dict[str, str]:
     """Of several columns for the parent only the one with most keys, of several efforts the fullest."""
     filled = dict.fromkeys(table.header, 0)
     for _, row in table.rows:
         for name, cell in zip(table.header, row, strict=True):
-            counts = KEY.fullmatch(cell.strip()) if found[name] == "parent" else cell.strip()
+            counts = KEY.fullmatch(cell.strip()) if meanings[name] == "parent" else cell.strip()
             filled[name] += bool(counts)
     for meaning in ("parent", "effort:points", "effort", "title"):
-        names = [name for name, one in found.items() if one == meaning]
+        names = [name for name, other in meanings.items() if other == meaning]
         best = max(names, key=lambda name: (filled[name], -names.index(name)), default=None)
         for name in names:
             if name != best:
-                found[name] = ""
-    return found
+                meanings[name] = ""
+    return meanings
 
 
 def _keyed(table: SourceTable) -> set[str]:
@@ -113,7 +113,7 @@ def _leaves_out(row: Row, mapping: Mapping[str, str]) -> str:
     return ""
 
 
-_KIT: Final = Kit(
+_DIALECT: Final = TableDialect(
     link="jira", meanings=_meanings, header=_header, words="jira", leaves_out=_leaves_out,
     refers_by_title=False,
 )  # fmt: skip
@@ -124,9 +124,9 @@ def _recognise(source: Source) -> float:
         return 0.0
     rows = first_rows(source.data)
     for row in rows[:5]:
-        found = {_meaning(name) for name in row}
+        meanings = {_meaning(name) for name in row}
         is_jira = any(_says("", "sure").search(name) for name in row)
-        if "key" in found and "title" in found and (is_jira or any(map(_link_meaning, row))):
+        if "key" in meanings and "title" in meanings and (is_jira or any(map(_link_meaning, row))):
             return 0.95
     return 0.35 if _has_keys(rows) and len(rows[0]) > 1 else 0.0
 
@@ -143,7 +143,7 @@ def _has_keys(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
-    return read(source, mapping, _KIT)
+    return read(source, mapping, _DIALECT)
 
 
 JIRA: Final = Importer("jira", "Jira issues (CSV or xlsx)", _recognise, _read)

@@ -1,4 +1,4 @@
-"""The way out: a backlog in the form in which trackers take it in, and in which `pm import` reads it again.
+"""Backlogs in the form in which trackers take them in, and in which `pm import` reads them again.
 
 What both sides know comes back as it was. Jira knows title, description, type, status, owner, labels, theme,
 release, day wished for, day shipped, parent, dependencies, and in fields of its own the effort and the inputs
@@ -18,7 +18,7 @@ from io import StringIO
 from typing import Any, Final
 
 from pmcli.importing.sources.foreign import line_of, once, text_of
-from pmcli.importing.sources.github import status_label
+from pmcli.importing.sources.github_issue import status_label
 from pmcli.importing.sources.guard import PM_ID, guarded
 from pmcli.importing.sources.issues import IssueReference, mentions, reference
 from pmcli.importing.sources.marks import MARKED, VERBATIM, mark, unmarked
@@ -79,8 +79,8 @@ def _cell(texts: tuple[str, ...], at: int) -> str:
     return guarded(_STEERING.sub(_written, texts[at])) if at < len(texts) else ""
 
 
-def _written(found: re.Match[str]) -> str:
-    return f"\\u{ord(found[0]):04x}"
+def _written(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
 
 
 def _jira_rows(backlog: Backlog) -> Iterator[dict[str, tuple[str, ...]]]:
@@ -123,7 +123,7 @@ def _jira_keys(backlog: Backlog) -> dict[str, str]:
 
 
 def _own_fields(backlog: Backlog, feature: Feature, *, is_parent: bool) -> dict[str, list[str]]:
-    """What Jira has no field for, in the custom fields that teams make for it; ranges as their mean."""
+    """Values that Jira has no field for, in the custom fields that teams make; ranges as their mean."""
     unit = backlog.workspace.effort_unit
     effort = None if is_parent else backlog.total_effort(feature)
     own_fields = {
@@ -165,13 +165,13 @@ _ORDER: Final = (
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """How an issue is named: its number, and its address where it has one."""
+    """The name of an issue: its number, and its address where it has one."""
 
     number: int
     url: str
 
     def document(self, title: str) -> dict[str, object]:
-        """It as one issue names another."""
+        """The issue as another one names it."""
         return {"number": self.number, "title": title, "url": self.url}
 
 
@@ -263,9 +263,9 @@ def _body(feature: Feature) -> str:
     A description that would be read as more than that is marked as well.
     """
     text = text_of(feature.description)
-    items = [item for one in feature.acceptance if (item := line_of(one))]
-    told = [(name, words) for name in MARKED if (words := text_of(getattr(feature, name)))]
-    parts = [unmarked(text), *(f"{mark(name)}\n\n{unmarked(words)}" for name, words in told)]
+    items = [item for criterion in feature.acceptance if (item := line_of(criterion))]
+    texts = [(name, words) for name in MARKED if (words := text_of(getattr(feature, name)))]
+    parts = [unmarked(text), *(f"{mark(name)}\n\n{unmarked(words)}" for name, words in texts)]
     if items:
         parts.append("\n".join([mark("acceptance"), "", *(f"- [ ] {unmarked(item)}" for item in items)]))
     said = mentions("\n\n".join(filter(None, parts)), "")

@@ -26,7 +26,7 @@ class Matter:
 
 
 def front_matter(text: bytes, path: str) -> Matter:
-    """What stands above a Markdown file, and below."""
+    """The front matter of a Markdown file, and the text below it."""
     reading, body = read_front_matter(text, path)
     return _matter(reading, body) or _mended(text, path, is_front=True) or _refused(reading)
 
@@ -45,7 +45,7 @@ def _matter(reading: Reading, body: str) -> Matter | None:
 
 
 def _mended(text: bytes, path: str, *, is_front: bool) -> Matter | None:
-    """The same with quotes around the values that cannot stand without; None where that does not help."""
+    """The matter with quotes put around values that cannot stand without; None where that does not help."""
     try:
         source = text.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:
@@ -63,16 +63,16 @@ def _mended(text: bytes, path: str, *, is_front: bool) -> Matter | None:
     reading, body = (
         read_front_matter(whole_text.encode(), path) if is_front else (read(whole_text.encode(), path), "")
     )
-    found = _matter(reading, body)
-    return Matter(found.data, found.body, is_mended=True) if found else None
+    matter = _matter(reading, body)
+    return Matter(matter.data, matter.body, is_mended=True) if matter else None
 
 
 def _quoted(line: str) -> str:
     """A line with its value in quotes where YAML would take that for something else."""
-    found = _FIELD.fullmatch(line)
-    if found is None:
+    match = _FIELD.fullmatch(line)
+    if match is None:
         return line
-    lead, value = found["lead"], found["value"]
+    lead, value = match["lead"], match["value"]
     if value.startswith("["):
         return lead + _IN_BRACKETS.sub(r"\1'\2'", value)
     if not _UNCLEAR.match(value):

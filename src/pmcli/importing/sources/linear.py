@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Source
-from pmcli.importing.sources.rows import Kit, Row
+from pmcli.importing.sources.rows import Row, TableDialect
 from pmcli.importing.sources.sheet import read
 from pmcli.importing.sources.tables import SourceTable, first_rows
 from pmcli.importing.sources.vocabulary import vocabulary
@@ -22,11 +22,11 @@ def _meanings(table: SourceTable) -> dict[str, str]:
     return {name: vocabulary("linear", "columns").get(name, "") for name in table.header}
 
 
-def _leaves_out(row: Row, mapping: Mapping[str, str]) -> str:  # noqa: ARG001 - a kit's names
+def _leaves_out(row: Row, mapping: Mapping[str, str]) -> str:  # noqa: ARG001 - the names of a dialect
     return ""
 
 
-_KIT: Final = Kit(
+_DIALECT: Final = TableDialect(
     link="linear", meanings=_meanings, header=_header, words="linear", leaves_out=_leaves_out,
     refers_by_title=False,
 )  # fmt: skip
@@ -39,7 +39,7 @@ def _recognise(source: Source) -> float:
 
 
 def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
-    return read(source, mapping, _KIT)
+    return read(source, mapping, _DIALECT)
 
 
 LINEAR: Final = Importer("linear", "Linear issues (CSV)", _recognise, _read)

@@ -13,7 +13,7 @@ _MARK: Final = re.compile(rf"<!-- pm: ({'|'.join(MARKED)}|acceptance|{VERBATIM})
 
 
 def mark(name: str) -> str:
-    """What stands in a body above a part of it; its heading, where it has one, is the next line."""
+    """The mark that stands in a body above a part of it; its heading, where it has one, is the next line."""
     heading = {VERBATIM: "", "acceptance": "\n## Acceptance criteria"}.get(name, f"\n## {name.capitalize()}")
     return f"<!-- pm: {name} -->{heading}"
 
@@ -28,8 +28,8 @@ def parted(body: str) -> tuple[str, dict[str, str]]:
     marks = list(_MARK.finditer(body))
     if not marks:
         return body, {}
-    ends = [*(one.start() for one in marks[1:]), len(body)]
-    texts = {one[1]: _restored(body[one.end() : end]) for one, end in zip(marks, ends, strict=True)}
+    ends = [*(match.start() for match in marks[1:]), len(body)]
+    texts = {match[1]: _restored(body[match.end() : end]) for match, end in zip(marks, ends, strict=True)}
     if "acceptance" in texts:
         texts["acceptance"] = f"## Acceptance criteria\n{texts['acceptance']}"
     return _restored(body[: marks[0].start()]), texts

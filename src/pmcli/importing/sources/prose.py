@@ -1,4 +1,4 @@
-"""What foreign Markdown says: its sections, its check-lists, what of it is code or quoted."""
+"""Foreign Markdown taken apart: its sections, its check-lists, what of it is code or quoted."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ def lines(text: str) -> Iterator[Line]:
     """The lines of a text; code between fences and quoted lines are no prose."""
     fence = ""
     for line in text.split("\n"):
-        found = _FENCE.match(line)
-        if found and (not fence or found[1].startswith(fence)):
-            fence = "" if fence else found[1]
+        match = _FENCE.match(line)
+        if match and (not fence or match[1].startswith(fence)):
+            fence = "" if fence else match[1]
             yield Line(line, is_prose=False)
         else:
             yield Line(line, is_prose=not fence and not line.lstrip().startswith(">"))
@@ -62,14 +62,14 @@ def lines(text: str) -> Iterator[Line]:
 
 def sections(text: str) -> list[Section]:
     """The text by headings, of whatever level; a line that is bold as a whole is one too."""
-    sections: list[tuple[str, str, list[str]]] = [("", "", [])]
+    parts: list[tuple[str, str, list[str]]] = [("", "", [])]
     for line in lines(text):
         heading = (_HEADING.fullmatch(line.text) or _BOLD.fullmatch(line.text)) if line.is_prose else None
         if heading is None:
-            sections[-1][2].append(line.text)
+            parts[-1][2].append(line.text)
         else:
-            sections.append((line.text, heading[heading.lastindex or 0].strip(" \t#*:"), []))
-    return [Section(heading, title, "\n".join(body)) for heading, title, body in sections]
+            parts.append((line.text, heading[heading.lastindex or 0].strip(" \t#*:"), []))
+    return [Section(heading, title, "\n".join(body)) for heading, title, body in parts]
 
 
 def joined(parts: list[Section]) -> str:
@@ -97,10 +97,10 @@ def acceptance(text: str, *, counted: bool = False) -> Checked:
         if not _ACCEPTANCE.fullmatch(part.title):
             rest.append(part)
             continue
-        found, beside = _items(part.body)
-        items += [_COUNTED.sub("", item, count=1) if counted else item for _, item in found]
-        ticked += sum(1 for is_ticked, _ in found if is_ticked)
-        if not found or beside.strip():
+        criteria, beside = _items(part.body)
+        items += [_COUNTED.sub("", item, count=1) if counted else item for _, item in criteria]
+        ticked += sum(1 for is_ticked, _ in criteria if is_ticked)
+        if not criteria or beside.strip():
             rest.append(Section(part.heading, part.title, beside))
     return (
         Checked(joined(rest), tuple(item for item in items if item), ticked)

@@ -1,4 +1,4 @@
-"""A row of a table into a draft, piece by piece."""
+"""Drafts of the rows of a table, field by field."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from pmcli.importing.sources import cells, columns, days, scores, states
+from pmcli.importing.sources import cells, columns, days, efforts, scores, states
 from pmcli.importing.sources.cells import Unclear
 from pmcli.importing.sources.foreign import line_of, text_of, type_of
 from pmcli.importing.sources.importer import ImportedFeature, ImportFinding
@@ -17,7 +17,7 @@ from pmcli.importing.sources.vocabulary import vocabulary
 
 LONGEST_TITLE: Final = 200
 LONGEST_TEXT: Final = 200_000
-"""What is longer is cut, and told: nobody reads it, and every command would have to."""
+"""Characters after which a text is cut, with a note: nobody reads it, and every command would have to."""
 _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "horizon": ("now", "next", "later"),
     "tech_debt": ("none", "adds", "repays"),
@@ -28,8 +28,8 @@ Row = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Kit:
-    """What tells one tabular format from another.
+class TableDialect:
+    """A tabular format, by what tells it from another.
 
     `link` names the link by which a row is known again; "" for the source's own name. `meanings` guesses
     what the columns mean. `words` names the vocabulary with the statuses and types that the format has
@@ -46,15 +46,15 @@ class Kit:
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
-    """What all rows of one table have in common, and what is gathered while they are read.
+class TableContext:
+    """The facts that all rows of one table share, and what is gathered while they are read.
 
     `link` is the name of the link that rows are known again by; `comma` says by meaning whether numbers have
     a decimal comma, `day_first` whether a date such as 5/6/2027 is in June; `top` is what the column of
     confidence calls certain; `columns` has the name of the first column of each meaning.
     """
 
-    kit: Kit
+    dialect: TableDialect
     effort_unit: str
     link: str
     columns: Mapping[str, str]
@@ -72,15 +72,15 @@ class Bench:
 class _Row:
     """One row on its way to a draft."""
 
-    def __init__(self, bench: Bench, number: int, row: Row) -> None:
-        self.bench, self.found = bench, row
+    def __init__(self, context: TableContext, number: int, row: Row) -> None:
+        self.context, self.row = context, row
         self.place = f"row {number}"
         self.notes: list[str] = []
         self.unclear: set[str] = set()
         self.fields: dict[str, object] = {}
 
     def draft(self, key: str, title: str) -> ImportedFeature:
-        also = [line_of(one) for one in self.found.get("also", ())]
+        also = [line_of(name) for name in self.row.get("also", ())]
         self._title(title)
         self._state()
         self._texts()
@@ -90,8 +90,8 @@ class _Row:
         self._dates()
         self._own()
         self._links(key)
-        self.bench.findings.extend(self._compared())
-        if self.bench.kit.refers_by_title and title != key:
+        self.context.findings.extend(self._compared())
+        if self.context.dialect.refers_by_title and title != key:
             also.append(title)
         return ImportedFeature(
             key, self.fields, self.place, tuple(self.notes), tuple(also), frozenset(self.unclear)
@@ -102,26 +102,26 @@ class _Row:
     def _compared(self) -> list[ImportFinding]:
         """The score that the row states beside what its inputs yield, the effort in its column's own unit."""
         effort = None
-        for meaning in self.found:
+        for meaning in self.row:
             if meaning.split(":")[0] == "effort" and effort is None:
-                unit = meaning.partition(":")[2] or columns.unit_in(self.bench.columns[meaning])
-                effort = cells.effort_number(self._first(meaning), unit, comma=self.bench.comma[meaning])
-        stated, comma = self._first("score"), self.bench.comma.get("score", False)
+                unit = meaning.partition(":")[2] or columns.unit_in(self.context.columns[meaning])
+                effort = efforts.effort_number(self._first(meaning), unit, comma=self.context.comma[meaning])
+        stated, comma = self._first("score"), self.context.comma.get("score", False)
         return scores.compared(self.place, self.fields, stated, effort, comma=comma) if stated else []
 
     def _first(self, meaning: str) -> str:
-        return self.found[meaning][0] if meaning in self.found else ""
+        return self.row[meaning][0] if meaning in self.row else ""
 
     def _unclear(self, meaning: str, cell: str, why: object) -> None:
         shown = cell if len(cell) <= 40 else cell[:37] + "..."
         name = meaning.split(":")[0]
         self.unclear.add(name)
-        self.bench.findings.append(
+        self.context.findings.append(
             ImportFinding(self.place, f'{name}: found "{line_of(shown)}": {why}; left out')
         )
 
     def _assume(self, words: str) -> None:
-        self.bench.counted[words] += 1
+        self.context.counted[words] += 1
 
     def _put(self, meaning: str, value: object) -> None:
         """A value at a dotted name."""
@@ -143,8 +143,8 @@ class _Row:
             self.notes.append("the title was too long: all of it is in the description")
 
     def _state(self) -> None:
-        first = {name: texts[0] for name, texts in self.found.items()}
-        status = states.status(first, vocabulary(self.bench.kit.words, "statuses"))
+        first = {name: texts[0] for name, texts in self.row.items()}
+        status = states.status(first, vocabulary(self.context.dialect.words, "statuses"))
         if status and status != "candidate":
             self.fields["status"] = status
         raw = line_of(first.get("status", ""))[:LONGEST_TITLE]
@@ -154,33 +154,33 @@ class _Row:
             self.fields["x-status"] = raw
         word = line_of(self._first("type")).casefold()
         if word:
-            found = vocabulary(self.bench.kit.words, "types").get(word) or type_of(word)
-            if found is None:
+            kind = vocabulary(self.context.dialect.words, "types").get(word) or type_of(word)
+            if kind is None:
                 self.unclear.add("type")
                 self._assume(f'type "{line_of(self._first("type"))[:40]}" is read as feature')
-            elif found != "feature":
-                self.fields["type"] = found
+            elif kind != "feature":
+                self.fields["type"] = kind
 
     def _texts(self) -> None:
         for name in columns.TEXTS[1:]:
-            if name not in self.found or name in self.fields:
+            if name not in self.row or name in self.fields:
                 continue
             if name in ("description", "problem", "solution", "request"):
-                text = _long("\n\n".join(map(text_of, self.found[name])), self.notes)
+                text = _long("\n\n".join(map(text_of, self.row[name])), self.notes)
                 if text.strip():
                     self.fields[name] = text
             elif text := line_of(self._first(name)):
                 self.fields[name] = text[:LONGEST_TITLE]
         for name in ("tags", "acceptance", "segments", "solves"):
-            listed = [line_of(word) for cell in self.found.get(name, ()) for word in cells.words(cell)]
-            listed += self.found.get("theme", ())[1:] if name == "tags" else ()
-            bare = [re.sub(r"\s*\([a-z ]+\)$", "", one) if name == "tags" else one for one in listed]
+            listed = [line_of(word) for cell in self.row.get(name, ()) for word in cells.words(cell)]
+            listed += self.row.get("theme", ())[1:] if name == "tags" else ()
+            bare = [re.sub(r"\s*\([a-z ]+\)$", "", word) if name == "tags" else word for word in listed]
             if bare:
-                self.fields[name] = list(dict.fromkeys(one[:LONGEST_TITLE] for one in bare if one))
+                self.fields[name] = list(dict.fromkeys(word[:LONGEST_TITLE] for word in bare if word))
 
     def _references(self) -> None:
         for name in ("parent", "depends_on", "blocks", "conflicts_with"):
-            listed = [line_of(word) for cell in self.found.get(name, ()) for word in cells.words(cell)]
+            listed = [line_of(word) for cell in self.row.get(name, ()) for word in cells.words(cell)]
             if name == "parent" and listed:
                 self.fields["parent"] = line_of(self._first("parent"))
             elif listed:
@@ -190,23 +190,23 @@ class _Row:
         for name in columns.AMOUNTS:
             if cell := self._first(name):
                 self._number(name, cell)
-        for name in self.found:
+        for name in self.row:
             if name.startswith("weighted."):
                 self._number(name, self._first(name))
         if cell := self._first("rice.confidence"):
-            comma = self.bench.comma["rice.confidence"]
+            comma = self.context.comma["rice.confidence"]
             try:
-                self._put("rice.confidence", cells.share(cell, self.bench.top, comma=comma))
+                self._put("rice.confidence", cells.share(cell, self.context.top, comma=comma))
             except Unclear as why:
                 self._unclear("rice.confidence", cell, why)
 
     def _number(self, name: str, cell: str) -> None:
         word = line_of(cell).casefold()
-        if name == "rice.impact" and (found := re.match(r"(massive|high|medium|low|minimal)\b", word)):
-            self._put(name, found[1])
+        if name == "rice.impact" and (match := re.match(r"(massive|high|medium|low|minimal)\b", word)):
+            self._put(name, match[1])
             return
         try:
-            amount = cells.amount(cell, comma=self.bench.comma[name])
+            amount = cells.amount(cell, comma=self.context.comma[name])
         except Unclear as why:
             self._unclear(name, cell, why)
             return
@@ -218,31 +218,27 @@ class _Row:
         self._put(name, amount.value if name.split(".")[0] not in ("ice", "opportunity") else amount.low)
 
     def _effort(self) -> None:
-        for meaning in self.found:
+        for meaning in self.row:
             name, _, unit = meaning.partition(":")
             if name in ("effort", "remaining") and name not in self.fields:
-                self._effort_in(name, unit, meaning)
+                unit = unit or columns.unit_in(self.context.columns[meaning])
+                self._effort_of(name, unit, meaning, self._first(meaning))
         seconds = self._first("estimate_seconds")
         if seconds and "effort" not in self.fields and seconds.strip().isdecimal() and int(seconds[:12]) > 0:
             hours = f"{int(seconds[:12]) / 3600:g} hours"
             self._effort_of("effort", "hours", "estimate_seconds", hours)
 
-    def _effort_in(self, name: str, unit: str, meaning: str) -> None:
-        column = self.bench.columns[meaning]
-        self._effort_of(name, unit or columns.unit_in(column), meaning, self._first(meaning))
-
     def _effort_of(self, name: str, unit: str, meaning: str, cell: str) -> None:
-        target, comma = self.bench.effort_unit, self.bench.comma[meaning]
+        target, comma = self.context.effort_unit, self.context.comma[meaning]
         try:
-            self.fields[name], note = cells.effort(cell, unit, target, comma=comma)
+            self.fields[name], note = efforts.effort(cell, unit, target, comma=comma)
         except Unclear as why:
             if "cannot be turned" not in str(why):
                 self._unclear(name, cell, why)
                 return
             self.unclear.add(name)
-            number = cells.effort_amount(cell, comma=comma).text
-            self.fields[f"x-{name}" if unit != "points" else "x-story-points"] = number
             kept = "x-story-points" if unit == "points" else f"x-{name}"
+            self.fields[kept] = efforts.effort_amount(cell, comma=comma).text
             self._assume(f"{name}: {why}, so it is kept as {kept} (effort_unit in pm.yaml, or --map)")
             return
         if note:
@@ -262,7 +258,7 @@ class _Row:
         read = days.when if name in ("target", "not_before") else days.day
         try:
             if cell:
-                self.fields[name] = read(cell, day_first=self.bench.day_first)
+                self.fields[name] = read(cell, day_first=self.context.day_first)
         except Unclear as why:
             self._unclear(name, cell, why)
 
@@ -270,9 +266,9 @@ class _Row:
         word = re.sub(r"[^a-z]", "", self._first("moscow").casefold())
         if word:
             letter = {"m": "must", "s": "should", "c": "could", "w": "wont"}.get(word)
-            found = letter or next((ours for start, ours in _MOSCOW.items() if word.startswith(start)), None)
-            if found:
-                self.fields["moscow"] = found
+            moscow = letter or next((ours for start, ours in _MOSCOW.items() if word.startswith(start)), None)
+            if moscow:
+                self.fields["moscow"] = moscow
             else:
                 self._unclear("moscow", self._first("moscow"), "expected must, should, could or wont")
         for name, known in _WORDS.items():
@@ -281,15 +277,14 @@ class _Row:
                 self.fields[name] = word
             elif word:
                 self._unclear(name, word, f"expected {', '.join(known)}")
-        for name in self.found:
+        for name in self.row:
             if name.startswith("x-"):
-                texts = [line_of(text)[:LONGEST_TITLE] for text in self.found[name]]
-                self.fields[name] = texts[-1]
+                self.fields[name] = line_of(self.row[name][-1])[:LONGEST_TITLE]
             elif name.startswith("fields."):
                 self.fields[name.removeprefix("fields.")] = line_of(self._first(name))
 
     def _links(self, key: str) -> None:
-        links = {self.bench.link: key}
+        links = {self.context.link: key}
         address = line_of(self._first("url"))
         if re.match(r"https?://\S+$", address):
             links["web"] = address

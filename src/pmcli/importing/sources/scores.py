@@ -12,9 +12,9 @@ from pmcli.importing.sources.importer import ImportFinding
 from pmcli.model.estimate import plain
 
 NEAR: Final = 0.005
-"""So far, as a share, a stated score may be from the computed one; besides, as far as its digits go."""
+"""The share by which a stated score may differ from the computed one; besides, as far as its digits go."""
 MANY: Final = 3
-"""So many scores that are off by one and the same factor are told once."""
+"""Scores off by one and the same factor from which on they are told once."""
 _IMPACTS: Final = {"massive": 3.0, "high": 2.0, "medium": 1.0, "low": 0.5, "minimal": 0.25}
 _CONFIDENCES: Final = {"high": 100.0, "medium": 80.0, "low": 50.0}
 
@@ -52,7 +52,7 @@ def _scores(fields: Mapping[str, Any], effort: float | None) -> Iterable[tuple[s
         yield "RICE", reach * impact * sure / 100 / effort
     three = [_plain(ice.get(name)) for name in ("impact", "confidence", "ease")]
     if None not in three:
-        first, second, third = (one or 0.0 for one in three)
+        first, second, third = (value or 0.0 for value in three)
         yield "ICE", first * second * third
     values = [
         _plain(wsjf.get(name)) for name in ("user_business_value", "time_criticality", "risk_opportunity")
@@ -81,19 +81,17 @@ def gathered(findings: Iterable[ImportFinding]) -> list[ImportFinding]:
     """The findings, with those of scores that are all off by one factor told once, as the first of them."""
     listed = list(findings)
     factors: dict[str, list[ImportFinding]] = {}
-    for one in listed:
-        if one.factor is not None:
-            factors.setdefault(f"{one.factor:.2g}", []).append(one)
+    for finding in listed:
+        if finding.factor is not None:
+            factors.setdefault(f"{finding.factor:.2g}", []).append(finding)
     many = {factor: some for factor, some in factors.items() if len(some) >= MANY}
     summed = []
     for factor, some in many.items():
-        places = ", ".join(one.place.removeprefix("row ") for one in some[:8])
+        places = ", ".join(finding.place.removeprefix("row ") for finding in some[:8])
         more = f" and {len(some) - 8:,} more" if len(some) > 8 else ""
-        told_first = some[0].message
+        first = some[0].message
         summed.append(
-            ImportFinding(
-                f"rows {places}{more}", f"{told_first}; all of these are off by the factor {factor}"
-            )
+            ImportFinding(f"rows {places}{more}", f"{first}; all of these are off by the factor {factor}")
         )
-    gone = {id(one) for some in many.values() for one in some}
-    return [*summed, *(one for one in listed if id(one) not in gone)]
+    gone = {id(finding) for some in many.values() for finding in some}
+    return [*summed, *(finding for finding in listed if id(finding) not in gone)]

@@ -14,7 +14,7 @@ from pmcli.importing.sources.cells import Unclear
 from pmcli.importing.sources.foreign import line_of
 from pmcli.importing.sources.guard import PM_ID, unguarded
 from pmcli.importing.sources.importer import Imported, ImportedFeature, Skipped, Source, spoken
-from pmcli.importing.sources.rows import LONGEST_TITLE, Bench, Kit
+from pmcli.importing.sources.rows import LONGEST_TITLE, TableContext, TableDialect
 from pmcli.importing.sources.tables import SourceTable, read_table
 from pmcli.model.diagnostic import PmError
 from pmcli.model.naming import slug
@@ -24,17 +24,17 @@ _TOTALS: Final = frozenset(
 )
 
 
-def read(source: Source, mapping: Mapping[str, str], kit: Kit) -> Imported:
+def read(source: Source, mapping: Mapping[str, str], dialect: TableDialect) -> Imported:
     """The drafts in a table.
 
     Raises:
         PmError: there is no table, no column that could be the title, or two are said to be one field.
     """
-    table = read_table(source.data or b"", lambda row: kit.header(tuple(row)), mapping.get(":sheet", ""))
+    table = read_table(source.data or b"", lambda row: dialect.header(tuple(row)), mapping.get(":sheet", ""))
     if PM_ID in table.header:  # pm wrote it: what looks like a formula has an apostrophe in front
         rows = tuple((number, tuple(map(unguarded, row))) for number, row in table.rows)
         table = replace(table, rows=rows)
-    meant = columns.settled(kit.meanings(table), columns.told(mapping, table.header))
+    meant = columns.settled(dialect.meanings(table), columns.given_meanings(mapping, table.header))
     guesses = list(table.guesses)
     if "title" not in meant.values():
         column = _likely_title(table, meant)
@@ -43,7 +43,7 @@ def read(source: Source, mapping: Mapping[str, str], kit: Kit) -> Imported:
             raise PmError("no column looks like a title", f'--map "COLUMN=title"; the columns are {listed}')
         meant[column] = "title"
         guesses.append(f'"{column}" is taken for the title')
-    return _Reading(source, table, meant, mapping, kit, guesses).done()
+    return _Reading(source, table, meant, mapping, dialect, guesses).done()
 
 
 def _likely_title(table: SourceTable, meant: Mapping[str, str]) -> str | None:
@@ -61,14 +61,18 @@ def _says(cell: str) -> bool:
     return bool(cell) and not cells.says_nothing(cell)
 
 
+def _row_number(skipped: Skipped) -> int:
+    return int(skipped.place.removeprefix("row "))
+
+
 class _Reading:
-    """One table as it is read: what has been gathered so far."""
+    """One run over a table, with what is gathered."""
 
     def __init__(
-        self, source: Source, table: SourceTable, meant: dict[str, str], mapping: Mapping[str, str], kit: Kit,
-        guesses: list[str],
+        self, source: Source, table: SourceTable, meant: dict[str, str], mapping: Mapping[str, str],
+        dialect: TableDialect, guesses: list[str],
     ) -> None:  # fmt: skip
-        self.table, self.meant, self.mapping, self.kit = table, meant, mapping, kit
+        self.table, self.meant, self.mapping, self.dialect = table, meant, mapping, dialect
         self.guesses = guesses
         self.skipped = list(table.skipped)
         self.drafts: list[ImportedFeature] = []
@@ -78,9 +82,9 @@ class _Reading:
             if meaning := meant.get(name, ""):
                 self.places.setdefault(meaning, []).append(at)
         self.comma = {meaning: self._has_comma(places) for meaning, places in self.places.items()}
-        self.bench = Bench(
-            kit, source.effort_unit,
-            kit.link or slug(mapping.get(":name", PurePosixPath(source.name).stem)) or "import",
+        self.context = TableContext(
+            dialect, source.effort_unit,
+            dialect.link or slug(mapping.get(":name", PurePosixPath(source.name).stem)) or "import",
             {meaning: table.header[places[0]] for meaning, places in self.places.items()},
             self.comma, days.puts_day_first(self._dated()), self._confidence_top(),
         )  # fmt: skip
@@ -105,13 +109,13 @@ class _Reading:
         ]
 
     def _repeated(self) -> list[str]:
-        """What is not read because another column of the same meaning stands before it."""
+        """A note on cells that are not read: another column of the same meaning stands before theirs."""
         lost: Counter[tuple[str, int]] = Counter()
         for meaning, places in self.places.items():
             for copy, at in enumerate(places[1:] if columns.is_single(meaning) else (), 2):
                 before = places[: copy - 1]
                 says = (row for _, row in self.table.rows if row != self.table.header)
-                many = sum(1 for row in says if _says(row[at]) and any(_says(row[one]) for one in before))
+                many = sum(1 for row in says if _says(row[at]) and any(_says(row[other]) for other in before))
                 lost[self.table.header[at], copy] = many
         named = [f'column {copy} of "{name}" ({many:,})' for (name, copy), many in lost.items() if many]
         return [f"not read: {', '.join(named)}"] if named else []
@@ -120,21 +124,21 @@ class _Reading:
         return [cell for name in (*columns.DATES, "completed", "started") for cell in self._column(name)]
 
     def _confidence_top(self) -> float:
-        """What the column of confidence calls certain."""
+        """The number that the column of confidence calls certain."""
         comma = self.comma.get("rice.confidence", False)
         bare = []
         for cell in self._column("rice.confidence"):
             try:
-                found = cells.amount(cell, comma=comma)
+                amount = cells.amount(cell, comma=comma)
             except Unclear:
                 continue
-            if not found.is_share:
-                bare.append(found.high)
+            if not amount.is_share:
+                bare.append(amount.high)
         most = max(bare, default=0.0)
         if most <= 1:
             return 1.0
         if most <= 10:
-            top = 5.0 if most <= 5 and all(one == int(one) for one in bare) else 10.0
+            top = 5.0 if most <= 5 and all(value == int(value) for value in bare) else 10.0
             self.guesses.append(f"confidence goes up to {most:g}, so {top:g} is taken for 100 %")
             return top
         return 100.0
@@ -146,13 +150,12 @@ class _Reading:
                 self.skipped.append(Skipped(f"row {number}", reason))
         self.guesses += [
             f"{words} ({count:,} row{'s' if count > 1 else ''})"
-            for words, count in self.bench.counted.items()
+            for words, count in self.context.counted.items()
         ]
         self.guesses += [*self._mixed(), *self._repeated()]
-        findings = scores.gathered(self.bench.findings)
-        order = {place: int(place.removeprefix("row ")) for place in (one.place for one in self.skipped)}
+        findings = scores.gathered(self.context.findings)
         return Imported(
-            tuple(self.drafts), tuple(sorted(self.skipped, key=lambda one: order[one.place])),
+            tuple(self.drafts), tuple(sorted(self.skipped, key=_row_number)),
             tuple(findings), tuple(self.guesses), len(self.drafts) + len(self.skipped), dict(self.meant),
             spoken({name: self.meant.get(name, "") for name in self.table.header}),
         )  # fmt: skip
@@ -161,24 +164,24 @@ class _Reading:
         """A row made into a draft, or why it is left out."""
         if row == self.table.header:
             return "it is the header again"
-        found: dict[str, tuple[str, ...]] = {}
+        by_meaning: dict[str, tuple[str, ...]] = {}
         for meaning, places in self.places.items():
             texts = tuple(row[at] for at in places if row[at] and not cells.says_nothing(row[at]))
             if texts:
-                found[meaning] = texts
-        title = line_of(found.get("title", ("",))[0])
+                by_meaning[meaning] = texts
+        title = line_of(by_meaning.get("title", ("",))[0])
         if not title:
             return "it has no title"
-        if title.casefold().strip(":") in _TOTALS and "key" not in found:
+        if title.casefold().strip(":") in _TOTALS and "key" not in by_meaning:
             return f'"{title}" is no feature'
-        if reason := self.kit.leaves_out(found, self.mapping):
+        if reason := self.dialect.leaves_out(by_meaning, self.mapping):
             return reason
-        key = line_of(found["key"][0])[:LONGEST_TITLE] if "key" in found else ""
+        key = line_of(by_meaning["key"][0])[:LONGEST_TITLE] if "key" in by_meaning else ""
         if key and key in self.seen:
             return f"{key} stands in row {self.seen[key]} already"
         key = key or self._key_of(title)
         self.seen[key] = number
-        self.drafts.append(self.bench.draft(number, found, key, title))
+        self.drafts.append(self.context.draft(number, by_meaning, key, title))
         return ""
 
     def _key_of(self, title: str) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from pmcli.importing.sources.columns import guess_all
 from pmcli.importing.sources.importer import Imported, Importer, Source
-from pmcli.importing.sources.rows import Kit
+from pmcli.importing.sources.rows import TableDialect
 from pmcli.importing.sources.sheet import read
 from pmcli.importing.sources.tables import SourceTable, first_rows
 
@@ -21,7 +21,7 @@ def _meanings(table: SourceTable) -> dict[str, str]:
     return guess_all(table.header)
 
 
-_KIT: Final = Kit(link="", meanings=_meanings, header=_header, words="columns")
+_DIALECT: Final = TableDialect(link="", meanings=_meanings, header=_header, words="columns")
 
 
 def _recognise(source: Source) -> float:
@@ -33,7 +33,7 @@ def _recognise(source: Source) -> float:
 
 
 def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
-    return read(source, mapping, _KIT)
+    return read(source, mapping, _DIALECT)
 
 
 SPREADSHEET: Final = Importer("spreadsheet", "a table (CSV, TSV or xlsx)", _recognise, _read)

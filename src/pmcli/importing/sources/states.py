@@ -10,7 +10,7 @@ from pmcli.importing.sources.foreign import line_of, status_of
 _WITHIN: Final[Mapping[str, tuple[str, ...]]] = {
     "shipped": ("shipped", "declined"), "in-progress": ("in-progress", "parked"),
 }  # fmt: skip
-"""What a category of done, or in progress, leaves open; to do leaves the rest."""
+"""The statuses that a category of done, or in progress, leaves open; to do leaves the rest."""
 _TO_DO: Final = ("idea", "candidate", "planned", "parked")
 
 
@@ -20,17 +20,17 @@ def status(row: Mapping[str, str], words: Mapping[str, str]) -> str | None:
     `words` are those that the format has besides the usual ones. A category that contradicts a word decides;
     dates of completion or of giving up do so too.
     """
-    status = _meant(row.get("status", ""), words)
+    state = _meant(row.get("status", ""), words)
     category = row.get("status_category", "")
     if category:
         broad = _meant(category, words) or "candidate"
-        if status not in _WITHIN.get(broad, _TO_DO):
-            status = broad
-    status = _by_dates(status, row)
-    if status == "shipped" and _meant(row.get("resolution", ""), words) == "declined":
-        status = "declined"
+        if state not in _WITHIN.get(broad, _TO_DO):
+            state = broad
+    state = _by_dates(state, row)
+    if state == "shipped" and _meant(row.get("resolution", ""), words) == "declined":
+        state = "declined"
     is_archived = row.get("archived", "").strip().casefold() in ("true", "yes", "1", "x")
-    return "parked" if is_archived and status not in ("shipped", "declined") else status
+    return "parked" if is_archived and state not in ("shipped", "declined") else state
 
 
 def _meant(word: str, words: Mapping[str, str]) -> str | None:
@@ -38,11 +38,11 @@ def _meant(word: str, words: Mapping[str, str]) -> str | None:
     return words.get(text.casefold()) or status_of(text)
 
 
-def _by_dates(found: str | None, row: Mapping[str, str]) -> str | None:
+def _by_dates(state: str | None, row: Mapping[str, str]) -> str | None:
     if "canceled" in row:
         return "declined"
-    if "completed" in row and found != "declined":
+    if "completed" in row and state != "declined":
         return "shipped"
-    if "started" in row and found in (None, "candidate", "planned", "idea"):
+    if "started" in row and state in (None, "candidate", "planned", "idea"):
         return "in-progress"
-    return found
+    return state

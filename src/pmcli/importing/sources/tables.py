@@ -26,7 +26,7 @@ _SAMPLE_CHARACTERS: Final = 400_000
 _HEADER_WITHIN: Final = 20
 _LARGEST_CELL: Final = 2**31 - 1
 _RESTARTS: Final = 20
-"""So often a row whose quote is never closed is left out and reading goes on behind its first line."""
+"""Rows at most whose quote is never closed: each is left out, and reading goes on behind its first line."""
 _MOST_UNPACKED: Final = 400 * 1024 * 1024
 _MOST_COLUMNS: Final = 300
 _PACKED: Final = b"PK\x03\x04"
@@ -48,7 +48,7 @@ class SourceTable:
 
 
 Header = Callable[[Sequence[str]], float]
-"""How much a row looks like a header, 0 where not at all."""
+"""The likeness of a row to a header, 0 where there is none."""
 
 
 def is_workbook(data: bytes) -> bool:
@@ -126,7 +126,7 @@ def _is_binary(text: str) -> bool:
 
 def _delimiter(text: str) -> str:
     """The delimiter by which the first rows have the most alike numbers of cells."""
-    return max(DELIMITERS, key=lambda one: _evenness(text, one))
+    return max(DELIMITERS, key=lambda delimiter: _evenness(text, delimiter))
 
 
 def _evenness(text: str, delimiter: str) -> float:
@@ -189,7 +189,7 @@ def _sheets(data: bytes, most: int | None) -> list[tuple[str, list[list[str]]]]:
         raise PmError("reading a workbook needs an extra that is not installed", hint) from None
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            size = sum(one.file_size for one in packed.infolist())
+            size = sum(entry.file_size for entry in packed.infolist())
         if size > _MOST_UNPACKED:
             raise PmError(
                 f"the workbook unpacks to {size / 1e6:,.0f} MB", "save the sheet as CSV", exit_code=1
@@ -237,7 +237,7 @@ def _read_workbook(data: bytes, header: Header, wanted: str) -> SourceTable:
     chosen = [sheet for sheet in sheets if not wanted or sheet[0].casefold() == wanted.casefold()]
     if not chosen:
         raise PmError(f'the workbook has no sheet "{wanted}"', f"it has {names}" if names else None)
-    name, rows = max(chosen, key=lambda one: _best_header(one[1], header)[1])
+    name, rows = max(chosen, key=lambda sheet: _best_header(sheet[1], header)[1])
     guesses = [f'the sheet "{name}" is read, of {names} (--sheet NAME)'] if len(sheets) > 1 else []
     return _table(list(enumerate(rows, 1)), {}, header, guesses, decimal_comma=False)
 
@@ -246,14 +246,14 @@ def _read_workbook(data: bytes, header: Header, wanted: str) -> SourceTable:
 
 
 def _best_header(rows: Sequence[Sequence[str]], header: Header) -> tuple[int, float]:
-    """Which of the first rows is the header, and how much it looks like one."""
+    """The index of the header among the first rows, -1 for none, and how much it looks like one."""
     best, likeness = -1, 0.0
     for at, row in enumerate(rows[:_HEADER_WITHIN]):
         if sum(1 for cell in row if cell.strip()) < 1:
             continue
-        found = header(row) + (0.01 if best < 0 else 0.0)
-        if found > likeness:
-            best, likeness = at, found
+        score = header(row) + (0.01 if best < 0 else 0.0)
+        if score > likeness:
+            best, likeness = at, score
     return best, likeness
 
 

@@ -42,12 +42,12 @@ _KNOWN: Final = frozenset(
 _SPEAKS: Final = frozenset(
     ("title", "status", "type", "shipped", "owner", "tags", "description", "depends_on", "wsjf", "acceptance")
 )
-"""What an item can say; of all else it does not speak."""
+"""The fields that an item can say; of all else it does not speak."""
 _LOOKS: Final = re.compile(
     rb"^[ \t-]*(time_criticality|risk_reduction|wsjf_score|job_size|risk_opportunity)[ \t]*:", re.M
 )
 _OFF: Final = 0.06
-"""So far a stated score may be from the computed one: many files round to a tenth."""
+"""The difference from the computed score that is no finding: many files round to a tenth."""
 
 
 def _recognise(source: Source) -> float:
@@ -55,8 +55,8 @@ def _recognise(source: Source) -> float:
     data = source.data
     if data is None or PurePosixPath(source.name).suffix.casefold() not in (".yml", ".yaml"):
         return 0.0
-    recognise = {match[1] for match in _LOOKS.finditer(data[:200_000])}
-    return 0.9 if len(recognise) >= 2 else 0.0
+    keys = {match[1] for match in _LOOKS.finditer(data[:200_000])}
+    return 0.9 if len(keys) >= 2 else 0.0
 
 
 def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
@@ -87,9 +87,9 @@ class _File:
     blocked: int = 0
 
     def run(self) -> Imported:
-        read = 0
+        count = 0
         for place, item, is_done in self._items():
-            read += 1
+            count += 1
             if reason := self._take(place, item, is_done=is_done):
                 self.skipped.append(Skipped(place, reason))
         return Imported(
@@ -97,7 +97,7 @@ class _File:
             tuple(self.skipped),
             tuple(self.findings),
             tuple(self._guesses()),
-            read,
+            count,
             speaks=_SPEAKS,
         )
 
@@ -109,7 +109,7 @@ class _File:
             yield f"not read: {', '.join(f'{key} ({many})' for key, many in sorted(self.unread.items()))}"
 
     def _items(self) -> Iterator[tuple[str, object, bool]]:
-        """What is listed at the top, or under a key at the top; lists of mere words hold no items."""
+        """The items listed at the top, or under a key at the top; lists of mere words hold none."""
         for document in self.documents:
             listed = {"": document} if isinstance(document, list) else document
             for key, items in listed.items() if isinstance(listed, dict) else ():
@@ -206,12 +206,12 @@ def _number(value: object) -> float | None:
 
 def _texts(value: object) -> list[str]:
     if isinstance(value, list):
-        return once(line_of(one) for one in value)
+        return once(line_of(item) for item in value)
     return once([line_of(value)])
 
 
 def _description(data: Mapping[str, object]) -> str:
-    """What is said of it, and the files and pages that it names."""
+    """The description of an item, and the files and pages that it names."""
     parts = [text_of(data.get("description")), text_of(data.get("impact"))]
     links = _texts(data.get("links"))
     if links:
