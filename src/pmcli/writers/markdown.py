@@ -83,15 +83,15 @@ def _is_right(column: Column) -> bool:
     return column.align == "right" or column.kind in ("number", "bar")
 
 
-def _literal(found: re.Match[str]) -> str:
-    sign = found[0]
-    if found["word"]:
+def _literal(match: re.Match[str]) -> str:
+    sign = match[0]
+    if match["word"]:
         return sign
-    if found["sigil"]:
+    if match["sigil"]:
         return f"<span>{sign}</span>"
     return _ENTITIES.get(sign, "\\" + sign)
 
 
-def _opened(found: re.Match[str]) -> str:
-    space, mark, digits, dot, rule = found.groups()
+def _opened(match: re.Match[str]) -> str:
+    space, mark, digits, dot, rule = match.groups()
     return f"{space}{digits}\\{dot}" if digits else f"{space}\\{mark or rule}"

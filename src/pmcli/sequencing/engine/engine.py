@@ -105,7 +105,7 @@ class _Run:
         self.problem = problem = tighten(problem)
         self.filler = Filler(problem)
         self.budget = _Budget.of(problem.size, effort)
-        self.told = progress
+        self.progress = progress
         self.stopped = False
         last = problem.periods - 1
         self.soonest = [min(first, last) for first in self.filler.earliest]
@@ -155,7 +155,7 @@ class _Run:
         filler, problem = self.filler, self.problem
         costs = self._costs(priced)
         own = [value / cost for value, cost in zip(self.values, costs, strict=True)]
-        soon = [-one for one in priced.expected]
+        soon = [-period for period in priced.expected]
         density = self._density(costs)
         orders = [self._in_order(density, own), self._in_order(soon, own)]
         if (ratio_order := by_ratio(filler, self.values, costs)) is not None:
@@ -185,8 +185,8 @@ class _Run:
         return len(Forest.of(self.filler).rings)
 
     def _goes_on(self, done: float) -> bool:
-        if self.told is not None and not self.stopped:
-            self.stopped = not self.told(done)
+        if self.progress is not None and not self.stopped:
+            self.stopped = not self.progress(done)
         return not self.stopped
 
     def _plain(self) -> list[float]:

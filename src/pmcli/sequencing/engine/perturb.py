@@ -42,9 +42,9 @@ class Perturbation:
         if len(nodes) == 1:
             self.density[nodes[0]] = self.doubted[nodes[0]] / self.costs[nodes[0]]
             return
-        found = balance([self.doubted[node] for node in nodes], [self.costs[node] for node in nodes], arcs)
-        for node, one in zip(nodes, found.density, strict=True):
-            self.density[node] = one
+        balanced = balance([self.doubted[node] for node in nodes], [self.costs[node] for node in nodes], arcs)
+        for node, density in zip(nodes, balanced.density, strict=True):
+            self.density[node] = density
 
     def _plan(self) -> list[int]:
         order = sorted(self.filler.order, key=self.density.__getitem__, reverse=True)
@@ -72,8 +72,8 @@ class Perturbation:
                 continue
             for item, old in changed.items():
                 self.doubted[item] = old
-            for node, one in before:
-                self.density[node] = one
+            for node, density in before:
+                self.density[node] = density
 
 
 def _parts(filler: Filler) -> tuple[list[tuple[list[int], list[tuple[int, int]]]], list[int]]:

@@ -69,7 +69,8 @@ class Pricing:
 
     def step(self, target: float) -> None:
         """Answer at the present prices, and move them; `target` is what a plan can be hoped to be worth."""
-        price = [one / full if full > 0 else 0.0 for one, full in zip(self.scaled, self.room, strict=True)]
+        priced = zip(self.scaled, self.room, strict=True)
+        price = [whole / room if room > 0 else 0.0 for whole, room in priced]
         worth = self._answer(price) + sum([self.scaled[cell] for cell in self.cells])
         self._judge(worth)
         share = max(1.0 / (self.count + 1), _MEMORY)
@@ -85,12 +86,12 @@ class Pricing:
             known = self.bound != NEVER and worth >= self.bound * (1.0 - _GAIN)
             self.stale = self.stale + 1 if known else 0
             self.bound = worth
-            self.best = list(self.scaled), [list(one) for one in self.held]
+            self.best = list(self.scaled), [list(ring) for ring in self.held]
         else:
             self.stale += 1
         if self.stale >= _PATIENCE:
             self.pace, self.stale = self.pace * _SLOWER, 0
-            self.scaled, self.held = list(self.best[0]), [list(one) for one in self.best[1]]
+            self.scaled, self.held = list(self.best[0]), [list(ring) for ring in self.best[1]]
 
     def _move(self, worth: float, target: float) -> None:
         """Raise the prices of what is wanted too much, lower the others."""
@@ -191,7 +192,7 @@ class Pricing:
         """The best bound so far, its prices, and the expected periods."""
         known = len(self.filler.problem.room)
         best = zip(self.best[0][:known], self.room[:known], strict=True)
-        prices = tuple(one / full if full > 0 else 0.0 for one, full in best)
+        prices = tuple(whole / room if room > 0 else 0.0 for whole, room in best)
         worth = self.bound
         if worth == NEVER:  # not one step: then what everything is worth in its best period
             worth = float(sum(map(max, self.filler.problem.benefit)))

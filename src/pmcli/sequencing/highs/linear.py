@@ -56,8 +56,8 @@ def solved(model: MixedIntegerModel, time_limit: float | None) -> tuple[NDArray[
     options: dict[str, Option] = {"solver": "simplex", "threads": 1, "parallel": "off", "time_limit": limit}
     highs = load(arrays(model, scale), is_whole=False, **options)
     highs.run()
-    found = highs.getSolution()
-    columns, duals = np.asarray(found.col_value), -np.asarray(found.row_dual) / scale
+    solution = highs.getSolution()
+    columns, duals = np.asarray(solution.col_value), -np.asarray(solution.row_dual) / scale
     if len(columns) != model.columns or len(duals) != len(model.limit):
         columns, duals = model.lower.astype(np.float64), np.zeros(len(model.limit))
     return columns, np.maximum(duals, 0.0), status_of(highs)

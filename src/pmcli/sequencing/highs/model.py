@@ -62,8 +62,8 @@ class MixedIntegerModel:
     def by(self, columns: Real | Whole) -> Real:
         """For every item and period how far it is delivered by its end, from 0 to 1."""
         settled = np.append(columns, (1.0, 0.0))  # YES is -2, NO is -1: counted from the end
-        found: Real = settled[self.column]
-        return found
+        delivered: Real = settled[self.column]
+        return delivered
 
     def chosen(self, plan: Plan) -> Whole:
         """The columns of a plan; what it delivers in vain is left out."""
@@ -78,8 +78,8 @@ class MixedIntegerModel:
         """The plan that columns stand for."""
         periods = self.column.shape[1]
         done = self.by(columns) > 0.5
-        found: list[int] = np.where(done.any(axis=1), done.argmax(axis=1), periods).tolist()
-        return found
+        plan: list[int] = np.where(done.any(axis=1), done.argmax(axis=1), periods).tolist()
+        return plan
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,7 +160,8 @@ def _narrow(problem: PlanningProblem, table: list[list[bool]]) -> bool:
     for item in reversed(order):
         row, must = table[item], _must(problem, item)
         if must:
-            waiting = [last[one] - lag for one, lag in problem.serves[item] if _must(problem, one)]
+            dependents = [(other, lag) for other, lag in problem.serves[item] if _must(problem, other)]
+            waiting = [last[dependent] - lag for dependent, lag in dependents]
             useful = max(-1, min([periods - 1, *waiting]))
         else:
             useful = _last_use(problem, item, last)
@@ -177,7 +178,7 @@ def _must(problem: PlanningProblem, item: int) -> bool:
 def _last_use(problem: PlanningProblem, item: int, last: list[int]) -> int:
     """The last period in which it makes sense to deliver an item, -1 where there is none."""
     own = max((t for t, worth in enumerate(problem.benefit[item]) if worth > 0), default=-1)
-    return max([own, *(last[one] - lag for one, lag in problem.serves[item])])
+    return max([own, *(last[dependent] - lag for dependent, lag in problem.serves[item])])
 
 
 def _columns(allowed: NDArray[np.bool_], must: NDArray[np.bool_]) -> tuple[Whole, int]:
@@ -287,11 +288,11 @@ def _conflict_rows(problem: PlanningProblem, column: Whole, upper: Whole) -> lis
         return []
     pairs = sorted({(min(pair), max(pair)) for pair in problem.conflicts if pair[0] != pair[1]})
     ends = column[:, -1][np.array(pairs, dtype=np.int64).reshape(-1, 2)]
-    one, other = ends[:, 0], ends[:, 1]
-    if ((one == YES) & (other == YES)).any():
+    first, second = ends[:, 0], ends[:, 1]
+    if ((first == YES) & (second == YES)).any():
         return None
-    upper[other[(one == YES) & (other >= 0)]] = 0
-    upper[one[(other == YES) & (one >= 0)]] = 0
-    both = ends[(one >= 0) & (other >= 0)]
+    upper[second[(first == YES) & (second >= 0)]] = 0
+    upper[first[(second == YES) & (first >= 0)]] = 0
+    both = ends[(first >= 0) & (second >= 0)]
     ones = np.ones(len(both), dtype=np.int64)
     return [(2 * ones, both.ravel(), np.ones(2 * len(both), dtype=np.int64), ones)]

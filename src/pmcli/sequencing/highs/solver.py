@@ -67,13 +67,13 @@ def read_model(stream: IO[bytes]) -> tuple[dict[str, Any], dict[str, NDArray[Any
     return options, arrays
 
 
-def told(columns: NDArray[Any]) -> str:
+def encoded(columns: NDArray[Any]) -> str:
     """Columns of 0 and 1 as hexadecimal digits."""
     return np.packbits(np.asarray(columns) > 0.5).tobytes().hex()
 
 
-def heard(text: str, count: int) -> NDArray[np.float64]:
-    """Columns from what `told` made of them."""
+def decoded(text: str, count: int) -> NDArray[np.float64]:
+    """Columns from what `encoded` made of them."""
     bits = np.unpackbits(np.frombuffer(bytes.fromhex(text), dtype=np.uint8), count=count)
     return bits.astype(np.float64)
 

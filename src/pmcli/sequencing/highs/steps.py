@@ -54,8 +54,8 @@ class ImprovementSteps:
     def by(self, steps: NDArray[np.float64]) -> NDArray[np.float64]:
         """The old columns of steps."""
         total = np.append(0.0, np.cumsum(np.round(steps)))
-        found: NDArray[np.float64] = total[1:] - total[self.first]
-        return found
+        columns: NDArray[np.float64] = total[1:] - total[self.first]
+        return columns
 
     def _spread(self, row: Whole, column: Whole, value: Whole) -> tuple[Whole, Whole, Whole]:
         """Entries of old columns as entries of their steps, by row and column, without those that are 0."""

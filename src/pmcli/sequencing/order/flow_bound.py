@@ -103,12 +103,12 @@ def _exchanged(hauls: list[Haul], leads: _Leads) -> list[Haul]:
     for _ in range(ROUNDS):
         before = len(hauls)
         gained = False
-        for one, other in combinations(range(before), 2):
-            (start, end, amount), (start2, end2, amount2) = hauls[one], hauls[other]
+        for first, second in combinations(range(before), 2):
+            (start, end, amount), (start2, end2, amount2) = hauls[first], hauls[second]
             now = leads[start, end] + leads[start2, end2]
             if leads[start, end2] + leads[start2, end] > now * (1 + 1e-12):
                 moved = min(amount, amount2)
-                hauls[one], hauls[other] = (start, end2, moved), (start2, end, moved)
+                hauls[first], hauls[second] = (start, end2, moved), (start2, end, moved)
                 if amount > moved:
                     hauls.append((start, end, amount - moved))
                 if amount2 > moved:

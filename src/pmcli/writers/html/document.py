@@ -93,9 +93,9 @@ def in_script(data: Mapping[str, object]) -> str:
 
 def _script(names: Iterable[str]) -> str:
     """Our files one after the other in a scope of their own; parts of others stand before it."""
-    found = [(name, asset(name)) for name in names]
-    theirs = [text for name, text in found if name.startswith("vendor/")]
-    ours = [text for name, text in found if not name.startswith("vendor/")]
+    texts = [(name, asset(name)) for name in names]
+    theirs = [text for name, text in texts if name.startswith("vendor/")]
+    ours = [text for name, text in texts if not name.startswith("vendor/")]
     return "\n".join([*theirs, '(() => {\n"use strict";', *ours, "})();"]) if ours else ""
 
 

@@ -45,7 +45,7 @@ def ordered(graph: Layered) -> OrderedLayers:
     rounds = min(_ROUNDS, 2 + _WORK // arcs)
     best = _searched(starts[0], before, after, rounds)
     for start in starts[1:] if arcs < _SMALL else ():
-        best = min(best, _searched(start, before, after, rounds), key=lambda one: one[0])
+        best = min(best, _searched(start, before, after, rounds), key=lambda searched: searched[0])
     rows = best[1]
     return OrderedLayers(
         tuple(layer), tuple(map(tuple, rows)), tuple(map(tuple, before)), tuple(map(tuple, after)), ways,
@@ -71,9 +71,9 @@ def _through_layers(
             before.append([])
             after.append([])
         way.append(last)
-        for one, other in pairwise(way):
-            after[one].append(other)
-            before[other].append(one)
+        for node, following in pairwise(way):
+            after[node].append(following)
+            before[following].append(node)
         if (first, last) in given:
             ways[first, last] = tuple(way)
         if (last, first) in back:
@@ -109,7 +109,7 @@ def _along(
             continue
         seen[node] = True
         rows[layer[node]].append(node)
-        waiting += [one for one in reversed(ahead[node]) if not seen[one]]
+        waiting += [other for other in reversed(ahead[node]) if not seen[other]]
     return rows
 
 
@@ -130,10 +130,10 @@ def _searched(
             _sort(row, before if down else after, place, median=turn % 4 > 1)
         if rounds == _ROUNDS or turn >= rounds - 2:
             _swap(rows, before, after, place, level=turn % 2 == 1)
-        found = _crossings(rows, after)
-        stale = stale + 1 if found >= best[0] else 0
-        if found < best[0]:
-            best = found, [list(row) for row in rows]
+        crossings = _crossings(rows, after)
+        stale = stale + 1 if crossings >= best[0] else 0
+        if crossings < best[0]:
+            best = crossings, [list(row) for row in rows]
     return best
 
 
@@ -145,7 +145,7 @@ def _number(row: Sequence[int], place: list[int]) -> None:
 def _sort(row: list[int], near: Sequence[Sequence[int]], place: list[int], *, median: bool) -> None:
     """Put nodes where their neighbours are; those without any keep their place."""
     middle = _median if median else _mean
-    keys = {node: middle([place[one] for one in near[node]]) for node in row if near[node]}
+    keys = {node: middle([place[other] for other in near[node]]) for node in row if near[node]}
     moving = iter(sorted(keys, key=lambda node: (keys[node], place[node])))
     row[:] = [next(moving) if node in keys else node for node in row]
     _number(row, place)
@@ -202,7 +202,7 @@ def _swap_in(
     level: bool = False,
 ) -> bool:
     sides = {
-        node: (sorted(place[one] for one in before[node]), sorted(place[one] for one in after[node]))
+        node: (sorted(place[other] for other in before[node]), sorted(place[other] for other in after[node]))
         for node in row
     }
     swapped = False
@@ -222,18 +222,18 @@ def _pairs(left: Sequence[int], right: Sequence[int]) -> int:
     """How many arcs of a node cross those of the node to its right; both are sorted."""
     if not left or not right or left[-1] <= right[0]:
         return 0
-    return sum(len(left) - bisect_right(left, one) for one in right)
+    return sum(len(left) - bisect_right(left, place) for place in right)
 
 
 def _crossings(rows: Iterable[Sequence[int]], after: Sequence[Sequence[int]]) -> int:
     """How many pairs of arcs cross between the layers."""
     crossings = 0
     for row, following in pairwise(rows):
-        place = {node: at for at, node in enumerate(following)}
+        position = {node: at for at, node in enumerate(following)}
         ends: list[int] = []
         for node in row:
-            places = sorted(place[one] for one in after[node])
+            places = sorted(position[other] for other in after[node])
             crossings += sum(len(ends) - bisect_right(ends, place) for place in places)
-            for one in places:
-                insort(ends, one)
+            for place in places:
+                insort(ends, place)
     return crossings

@@ -31,9 +31,11 @@ def packed(sizes: Sequence[Size], ratio: float) -> tuple[list[tuple[int, int]], 
     more = range(-4, 9) if len(sizes) <= _FEW else (0,)
     widths = sorted({max(widest, usual + tenths * max(1, usual // 10)) for tenths in more})
     tried = (_in_width(sizes, width) for width in widths)
-    return min(
-        tried, key=lambda one: (round(abs(log(one[1].columns / one[1].rows / ratio)), 3), one[1].columns)
-    )
+    return min(tried, key=lambda packing: _off_shape(packing[1], ratio))
+
+
+def _off_shape(size: Size, ratio: float) -> tuple[float, int]:
+    return round(abs(log(size.columns / size.rows / ratio)), 3), size.columns
 
 
 def _in_width(sizes: Sequence[Size], width: int) -> tuple[list[tuple[int, int]], Size]:
@@ -41,11 +43,11 @@ def _in_width(sizes: Sequence[Size], width: int) -> tuple[list[tuple[int, int]],
     corners = [(0, 0)] * len(sizes)
     order = sorted(range(len(sizes)), key=lambda at: (-sizes[at].rows, -sizes[at].columns, at))
     for at in order:
-        one = sizes[at]
+        size = sizes[at]
         row, column = min(
-            (max(height[start : start + one.columns]), start) for start in range(width - one.columns + 1)
+            (max(height[start : start + size.columns]), start) for start in range(width - size.columns + 1)
         )
-        height[column : column + one.columns] = [row + one.rows] * one.columns
+        height[column : column + size.columns] = [row + size.rows] * size.columns
         corners[at] = (column, row)
     used = max(column + sizes[at].columns for at, (column, _) in enumerate(corners))
     return corners, Size(used, max(height))

@@ -23,7 +23,7 @@ def rows_of(graph: OrderedLayers) -> list[float]:
     place = [0.0] * len(size)
     for row in graph.rows:
         _put(row, [0.0] * len(row), [1.0] * len(row), size, place)
-    both = [(*one, *other) for one, other in zip(graph.before, graph.after, strict=True)]
+    both = [(*before, *after) for before, after in zip(graph.before, graph.after, strict=True)]
     for turn in range(_ROUNDS):
         last = turn >= _ROUNDS - 2
         near = both if last else graph.before if turn % 2 == 0 else graph.after
@@ -31,7 +31,7 @@ def rows_of(graph: OrderedLayers) -> list[float]:
             goals, weights = _goals(row, near, graph.size, place)
             _put(row, goals, weights, size, place)
     top = min(place)
-    return [one - top for one in place]
+    return [height - top for height in place]
 
 
 def _goals(
@@ -40,10 +40,10 @@ def _goals(
     """Where the nodes of a layer would be best, and how much each is pulled there."""
     goals, weights = [], []
     for node in row:
-        pulls = [_STRAIGHT if node >= boxes and one >= boxes else 1.0 for one in near[node]]
+        pulls = [_STRAIGHT if node >= boxes and other >= boxes else 1.0 for other in near[node]]
         whole = sum(pulls)
         weights.append(whole or 0.01)
-        pulled = sum(pull * place[one] for pull, one in zip(pulls, near[node], strict=True))
+        pulled = sum(pull * place[other] for pull, other in zip(pulls, near[node], strict=True))
         goals.append(pulled / whole if whole else place[node])
     return goals, weights
 

@@ -80,15 +80,15 @@ def _rows(picture: Scatter, wide: int, high: int, look: Look) -> list[list[Span]
     spots = [
         (_row_of(picture.y, point.y, high), _column_of(picture.x, point.x, wide)) for point in picture.points
     ]
-    for spot, one in zip(spots, picture.points, strict=True):
+    for spot, point in zip(spots, picture.points, strict=True):
         taken[spot] = taken.get(spot, 0) + 1
         count = taken[spot]
         sign = dot if count == 1 else str(count) if count < 10 else "+"
-        field[spot[0]][spot[1]] = (sign, TONES[one.field])
+        field[spot[0]][spot[1]] = (sign, TONES[point.field])
     used = set(taken)
-    for spot, one in zip(spots, picture.points, strict=True):
+    for spot, point in zip(spots, picture.points, strict=True):
         if taken[spot] == 1:
-            _name(field, used, spot, one, look)
+            _name(field, used, spot, point, look)
     return field
 
 

@@ -42,8 +42,8 @@ def _annotations(report: Report) -> Iterator[str]:
     shown = [kind[:MOST] for kind in kinds]
     if shown != kinds:
         shown[-1] = shown[-1][: MOST - 1]
-    for one in chain.from_iterable(shown):
-        yield _annotation(one, report)
+    for diagnostic in chain.from_iterable(shown):
+        yield _annotation(diagnostic, report)
     if left := len(report.diagnostics) - sum(map(len, shown)):
         more = f"{left:,} more finding{'' if left == 1 else 's'}"
         yield f"::notice title=pm::and {more}: the log of this step has all of them"

@@ -16,14 +16,17 @@ SEVERITIES: dict[Severity, str] = {"error": "major", "warning": "minor", "info":
 
 def gitlab(report: Report) -> str:
     """A JSON array; a fingerprint stays when lines above come or go, and is told once."""
-    gitlab = [
+    findings = [
         {
-            "description": f"{one.code}: {visible(said(one))}",
-            "check_name": f"{one.code} {one.name}",
+            "description": f"{diagnostic.code}: {visible(said(diagnostic))}",
+            "check_name": f"{diagnostic.code} {diagnostic.name}",
             "fingerprint": mark,
-            "severity": SEVERITIES[one.severity],
-            "location": {"path": whole(report.path(one)), "lines": {"begin": one.location.line}},
+            "severity": SEVERITIES[diagnostic.severity],
+            "location": {
+                "path": whole(report.path(diagnostic)),
+                "lines": {"begin": diagnostic.location.line},
+            },
         }
-        for one, mark in report.fingerprints()
+        for diagnostic, mark in report.fingerprints()
     ]
-    return json.dumps(gitlab, indent=1) + "\n"
+    return json.dumps(findings, indent=1) + "\n"

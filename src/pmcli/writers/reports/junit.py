@@ -52,8 +52,8 @@ def _case(diagnostic: Diagnostic, report: Report, name: str) -> list[str]:
     head = f"    <testcase classname={_value(report.path(diagnostic))} name={_value(name)}>"
     if diagnostic.severity == "info":
         return [head, f"      <system-out>{text}</system-out>", "    </testcase>"]
-    failure = f"      <failure type={_value(diagnostic.severity)} message={_value(said(diagnostic))}>{text}</failure>"
-    return [head, failure, "    </testcase>"]
+    kind, message = _value(diagnostic.severity), _value(said(diagnostic))
+    return [head, f"      <failure type={kind} message={message}>{text}</failure>", "    </testcase>"]
 
 
 def _value(text: str) -> str:

@@ -45,7 +45,9 @@ def sarif(report: Report) -> str:
             {
                 "tool": {"driver": driver},
                 "columnKind": "unicodeCodePoints",
-                "results": [_result(one, mark, report, places) for one, mark in report.fingerprints()],
+                "results": [
+                    _result(diagnostic, mark, report, places) for diagnostic, mark in report.fingerprints()
+                ],
             }
         ],
     }
@@ -53,13 +55,13 @@ def sarif(report: Report) -> str:
 
 
 def _rule(rule: Rule) -> dict[str, object]:
-    found = page(rule.code)
+    document = page(rule.code)
     name = "".join(word.capitalize() for word in rule.name.split("-"))
     return {
         "id": rule.code,
         "name": name,
         "shortDescription": {"text": rule.about},
-        "help": {"text": f"{rule.about}\n\npm rule {rule.code}", "markdown": found.text},
+        "help": {"text": f"{rule.about}\n\npm rule {rule.code}", "markdown": document.text},
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
     }
 

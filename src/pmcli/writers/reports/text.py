@@ -61,8 +61,8 @@ def summary(diagnostics: Sequence[Diagnostic], *, features: int, files: int, col
     return paint([[(summary, worst), (f" in {where}", "plain"), (f" {read}", "dim")]], color=color)
 
 
-def _count(number: int, one: str, many: str | None = None) -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+def _count(number: int, unit: str, units: str | None = None) -> str:
+    return f"{number:,} {unit if number == 1 else units or unit + 's'}"
 
 
 def _place(location: Location) -> str:
@@ -125,14 +125,14 @@ class _Lines:
     """The lines of the files, each file split once."""
 
     source: Source
-    found: dict[str, list[str] | None]
+    files: dict[str, list[str] | None]
 
     def line(self, location: Location) -> str | None:
         """The line in which a place begins; None where there is none or it is empty."""
-        if location.path not in self.found:
+        if location.path not in self.files:
             text = self.source(location.path)
-            self.found[location.path] = None if text is None else _BREAK.split(text.removeprefix("\ufeff"))
-        lines = self.found[location.path] or []
+            self.files[location.path] = None if text is None else _BREAK.split(text.removeprefix("\ufeff"))
+        lines = self.files[location.path] or []
         return lines[location.line - 1] or None if 0 < location.line <= len(lines) else None
 
 

@@ -81,12 +81,12 @@ class _Drawn:
     limited: bool
 
     @classmethod
-    def of(cls, column: Column, found: list[Cell], look: Look) -> _Drawn:
-        texts = [look.clean(cell.text) for cell in found]
+    def of(cls, column: Column, contents: list[Cell], look: Look) -> _Drawn:
+        texts = [look.clean(cell.text) for cell in contents]
         if column.kind in ("number", "bar"):
             texts = _pointed(texts)
         return cls(
-            column, look.clean(column.title), texts, found, max(map(cells, texts)), look.limit is not None
+            column, look.clean(column.title), texts, contents, max(map(cells, texts)), look.limit is not None
         )
 
     @property
@@ -135,8 +135,8 @@ class _Drawn:
 
 def _pointed(texts: Sequence[str]) -> list[str]:
     """Numbers padded so that, right-aligned, their points stand in line, if that costs little room."""
-    found = [_DECIMAL.fullmatch(text) for text in texts]
-    tails = [len(match[2] or "") if match else 0 for match in found]
+    matches = [_DECIMAL.fullmatch(text) for text in texts]
+    tails = [len(match[2] or "") if match else 0 for match in matches]
     most = max(tails)
     pointed = [text + " " * (most - tail) for text, tail in zip(texts, tails, strict=True)]
     return pointed if max(map(cells, pointed)) <= max(map(cells, texts)) + ROOM_FOR_POINTS else list(texts)

@@ -67,17 +67,17 @@ _OPTIONS = {
 }  # fmt: skip
 
 
-def same(one: bytes, other: bytes) -> bool:
+def same(data: bytes, other: bytes) -> bool:
     """Whether two workbooks hold the same; their bytes may differ by the zlib that packed them."""
     try:
-        return one == other or _unpacked(one) == _unpacked(other)
+        return data == other or _unpacked(data) == _unpacked(other)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
         return False
 
 
 def _unpacked(data: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(BytesIO(data)) as unpacked:
-        if sum(one.file_size for one in unpacked.infolist()) > _MOST:
+        if sum(member.file_size for member in unpacked.infolist()) > _MOST:
             raise zipfile.BadZipFile
         return {name: unpacked.read(name) for name in unpacked.namelist()}
 
@@ -85,9 +85,9 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
 def _refuse_large(sheet: Sheet) -> None:
     rows, columns = len(sheet.rows) + 1, len(sheet.columns)
     if rows > ROWS or columns > COLUMNS:
-        found, most, word = (rows, ROWS, "rows") if rows > ROWS else (columns, COLUMNS, "columns")
+        count, most, word = (rows, ROWS, "rows") if rows > ROWS else (columns, COLUMNS, "columns")
         raise PmError(
-            f'the sheet "{sheet.name}" would have {found:,} {word}, a spreadsheet holds {most:,}',
+            f'the sheet "{sheet.name}" would have {count:,} {word}, a spreadsheet holds {most:,}',
             "leave features out with --where, or write csv", exit_code=2,
         )  # fmt: skip
 
@@ -95,11 +95,11 @@ def _refuse_large(sheet: Sheet) -> None:
 def _repacked(data: bytes) -> bytes:
     """The same archive without what a packing leaves of its machine."""
     out = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as found, zipfile.ZipFile(out, "w") as made:
-        for name in found.namelist():
+    with zipfile.ZipFile(BytesIO(data)) as packed, zipfile.ZipFile(out, "w") as made:
+        for name in packed.namelist():
             info = zipfile.ZipInfo(name, _ZIP_EPOCH)
             info.create_system, info.external_attr = 3, 0
-            made.writestr(info, found.read(name), zipfile.ZIP_DEFLATED, _LEVEL)
+            made.writestr(info, packed.read(name), zipfile.ZIP_DEFLATED, _LEVEL)
     return out.getvalue()
 
 
@@ -122,13 +122,13 @@ class _Looks:
         is_text = cell is None or isinstance(cell, str)
         quoted = isinstance(cell, str) and cell.startswith(_FORMULA)
         wanted = (_ink(cell), "" if is_text else number_format, is_strong, is_banded, quoted)
-        if (found := self.made.get(wanted)) is None:
+        if (look := self.made.get(wanted)) is None:
             properties = {
                 **_usual(_ink(cell), "" if is_text else number_format), "bold": is_strong,
                 "quote_prefix": quoted, **({"bg_color": _BAND} if is_banded else {}),
             }  # fmt: skip
-            found = self.made[wanted] = self.book.add_format(properties)
-        return found
+            look = self.made[wanted] = self.book.add_format(properties)
+        return look
 
 
 def _ink(cell: Content) -> str:
@@ -149,7 +149,7 @@ class _Page:
 
     def __init__(self, page: Worksheet, sheet: Sheet, looks: _Looks, title: str) -> None:
         self.page, self.sheet, self.looks, self.title = page, sheet, looks, title
-        self.cells = [[text(one) if isinstance(one, str) else one for one in row] for row in sheet.rows]
+        self.cells = [[text(cell) if isinstance(cell, str) else cell for cell in row] for row in sheet.rows]
         self.formats = [number_format(column, self.column(at)) for at, column in enumerate(sheet.columns)]
         self.widths = [
             column.width or width(column, self.column(at)) for at, column in enumerate(sheet.columns)
@@ -169,7 +169,7 @@ class _Page:
 
     def head(self) -> None:
         height = 1 + max(
-            (len(one.title) > wide for one, wide in zip(self.sheet.columns, self.widths, strict=True)),
+            (len(column.title) > wide for column, wide in zip(self.sheet.columns, self.widths, strict=True)),
             default=0,
         )
         self.page.set_row(0, 8 + _LINE_HEIGHT * height)

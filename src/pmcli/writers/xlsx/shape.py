@@ -34,10 +34,10 @@ def number_format(column: SheetColumn, cells: Iterable[Content]) -> str:
         return "0"
     if column.look == "share":
         return "0%"
-    found = [number for number in numbers(cells) if number] or [0.0]
-    most = max(map(_places, found))
-    if max(map(abs, found)) >= 1:
-        most = min(most, _FEW if sorted(map(abs, found))[len(found) // 2] < _HUNDREDS else 1)
+    nonzero = [number for number in numbers(cells) if number] or [0.0]
+    most = max(map(_places, nonzero))
+    if max(map(abs, nonzero)) >= 1:
+        most = min(most, _FEW if sorted(map(abs, nonzero))[len(nonzero) // 2] < _HUNDREDS else 1)
     most = min(most, 4)
     return "#,##0" + ("." + "0" * most if most else "")
 
