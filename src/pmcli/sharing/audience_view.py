@@ -33,7 +33,7 @@ class Since:
 
 @dataclass(frozen=True)
 class AudienceView:
-    """A backlog, its ranking and its roadmap for a reader: nothing that they may not see is in here.
+    """What a reader gets: nothing that they may not see is in here.
 
     `horizons` are now, next or later, by feature; `confidence` is high, medium or low. `since` is None where
     nothing is compared. `left_out` is as in the ranking. `worth` is the value of a feature as a share of that

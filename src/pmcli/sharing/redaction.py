@@ -28,7 +28,7 @@ _DEFAULTS: Final[dict[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Redactor:
-    """What a reader sees of a backlog: `shown` has for the id of each feature shown the id that they know.
+    """The backlog for a reader: `shown` has, for the id of each feature shown, the id that they know.
 
     A reader who may not see ids knows a feature by words of its title.
     """

@@ -56,7 +56,7 @@ class TableBlock:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A text and what hangs on it."""
+    """A text and the nodes below it."""
 
     text: str
     children: tuple[Node, ...] = ()
@@ -65,7 +65,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """What hangs on what."""
+    """A tree of texts."""
 
     root: Node
 
@@ -80,7 +80,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What only a terminal has the cells for: `draw` gives its lines; Markdown has `written` instead."""
+    """A drawing for terminals: `draw` gives its lines; Markdown has `written` instead."""
 
     draw: Callable[[Look], list[Line]]
     written: tuple[Block, ...] = ()

@@ -12,7 +12,7 @@ from pmcli.model.diagnostic import PmError
 WORDS = "Written by pm"
 TOLD = "change the backlog, not this file"
 _NEAR = 1024
-"""The mark stands within so many bytes from the start."""
+"""Bytes from the start within which the mark stands."""
 _COMMENTS: Mapping[str, tuple[str, str]] = {
     "markdown": ("<!-- ", " -->"), "html": ("<!-- ", " -->"), "svg": ("<!-- ", " -->"),
     "mermaid": ("%% ", ""), "dot": ("// ", ""),
@@ -113,12 +113,12 @@ def between(now: bytes | None, name: str, marker: str, data: bytes) -> bytes:
 
 _BREAK = re.compile(rb"\r?\n")
 _INSIDE = re.compile(rb"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*")
-"""What may stand before a marker on its line: the signs of the lists and quotations that it belongs to."""
+"""The signs of lists and quotations that may stand before a marker on its line."""
 _FENCE = re.compile(rb"[ \t>]*(?:[-*+] |\d+[.)] )*[ \t]*(`{3,}|~{3,})([^\r\n]*)")
 
 
 def _found(now: bytes, opened: bytes, closed: bytes) -> tuple[list[int], list[int]]:
-    """Where the two markers stand, those in fenced code left aside: there they are shown, not meant."""
+    """The places of the two markers, but for those in fenced code: there they are shown, not meant."""
     places: dict[bytes, list[int]] = {opened: [], closed: []}
     at, fence, is_ours = 0, b"", False
     for line in now.splitlines(keepends=True):
@@ -137,6 +137,6 @@ def _found(now: bytes, opened: bytes, closed: bytes) -> tuple[list[int], list[in
 
 
 def _lead(now: bytes, start: int) -> bytes:
-    """What a line must begin with to stand in the same list or quotation as a marker."""
+    """The beginning of a line that stands in the same list or quotation as a marker."""
     before = now[now.rfind(b"\n", 0, start) + 1 : start]
     return re.sub(rb"[^ \t>]", b" ", before) if _INSIDE.fullmatch(before) else b""

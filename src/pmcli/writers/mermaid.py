@@ -1,4 +1,4 @@
-"""Words of others inside Mermaid diagrams, so that Mermaid takes none of them for its own.
+"""Mermaid: Gantt charts, and texts inside diagrams, of which Mermaid takes none for its own words.
 
 Source: the lexers of mermaid 11 (https://github.com/mermaid-js/mermaid, `gantt.jison`, `flow.jison`).
 """

@@ -78,7 +78,7 @@ def _joins(character: str) -> bool:
 
 
 def plain(line: str) -> str:
-    r"""A line that is no command to a CI system that reads it: "##[" is written `##\x5b`.
+    r"""The line as no CI system takes it for a command: "##[" is written `##\x5b`.
 
     GitHub Actions takes it for a command anywhere in a line of the log; "::" counts only at the beginning,
     where our lines have words of their own.

@@ -25,7 +25,7 @@ Effort = Literal["none", "fast", "normal", "thorough"]
 EFFORTS: tuple[Effort, ...] = ("fast", "normal", "thorough")
 _TIMES = {"none": 0.0, "fast": 0.2, "normal": 1.0, "thorough": 10.0}
 _FEW, _MANY = 400, 20_000
-"""Up to so many items values are doubted; beyond so many nothing is priced nor improved."""
+"""Items up to which values are perturbed, and beyond which nothing is priced nor improved."""
 _FLOOR = 0.02  # of the mean price, so that room nobody fights for is not free
 Progress = Callable[[float], bool]
 """Hears how much is done, 0 to 1; says whether to go on."""
@@ -181,7 +181,7 @@ class _Run:
         return list(search.best)
 
     def _rings(self) -> int:
-        """How many dependencies close rings: where they do, balancing takes long."""
+        """The number of dependencies that close rings: where they do, balancing takes long."""
         return len(Forest.of(self.filler).rings)
 
     def _goes_on(self, done: float) -> bool:
@@ -202,7 +202,7 @@ class _Run:
         return self._density(self._plain())
 
     def _costs(self, priced: Priced) -> list[float]:
-        """What every item takes at the prices found, averaged over the periods it may be in."""
+        """The cost of every item at the prices, on average over the periods it may be in."""
         prices = priced.prices
         floor = _FLOOR * sum(prices) / max(1, len(prices)) + 1e-9
         known = len(prices)

@@ -13,11 +13,11 @@ from pmcli.sequencing.engine.problem import PlanningProblem, Takes
 from pmcli.sequencing.graph import in_rounds, ordered
 
 _WORK, _PLAIN = 60_000, 50
-"""How many promises are moved in all tries to keep them together; the first tries are without chance."""
+"""Promises moved in all tries to keep them together, and the first tries, which are without chance."""
 
 
 class Filler:
-    """What filling a plan needs to know of a problem, worked out once.
+    """A problem made ready for filling plans.
 
     Conflicts are cells here, with room for one. `reserved[i]` is the period that promised work (pins,
     deadlines and what they wait for) keeps free for itself, `periods` for all other; `broken` are promised
@@ -42,7 +42,7 @@ class Filler:
         return all(room[cell] >= effort for cell, effort in takes)
 
     def left(self, plan: Sequence[int]) -> list[int]:
-        """What a plan leaves of every cell."""
+        """The room that a plan leaves of every cell."""
         left = list(self.room)
         for takes, period in zip(self.takes, plan, strict=True):
             if period < self.periods:
@@ -213,7 +213,7 @@ class Filler:
         return max([self.earliest[item], *(plan[need] + lag for need, lag in self.needs[item])])
 
     def _earlier(self, plan: list[int], left: list[int], item: int) -> bool:
-        """Move one to the first period with room; whether it moved."""
+        """Whether an item moved: to the first period with room, in `plan` and `left`."""
         now, takes = plan[item], self.takes[item]
         first = self._soonest(plan, item)
         if first >= now:
@@ -229,7 +229,7 @@ class Filler:
         return period < now
 
     def _with_needs(self, plan: list[int], left: list[int], item: int) -> bool:
-        """Put one in with all it waits for, where everything finds room and it earns something there."""
+        """Whether an item went in, with all it waits for: all has room and it earns something there."""
         missing, seen = [item], {item}  # by hand: a closure within what the plan lacks, asked for every item
         for needed in missing:
             for need, _ in self.needs[needed]:

@@ -1,4 +1,4 @@
-"""A better plan from perturbed values: that moves whole chains, which noise on an order never does.
+"""Plans from perturbed values: that moves whole chains, which noise on an order never does.
 
 Some values are doubted, the plan is filled again by the adjusted scores, and a doubt that does no harm stays.
 """
@@ -51,7 +51,7 @@ class Perturbation:
         return self.filler.fill(order)
 
     def run(self, steps: int, progress: Callable[[int], bool] | None = None) -> None:
-        """So many doubts; those that do no harm are kept."""
+        """Perturb values `steps` times; what does no harm is kept."""
         draw, size = self.draw, len(self.values)
         for step in range(steps if size else 0):
             if progress is not None and not step % 50 and not progress(step):

@@ -43,7 +43,7 @@ class PlanningProblem:
 
     @property
     def size(self) -> int:
-        """How many items there are."""
+        """The number of items."""
         return len(self.takes)
 
     @cached_property
@@ -77,12 +77,12 @@ class PlanningProblem:
         return tuple(tuple(sorted(set(others))) for others in rivals)
 
     def value(self, plan: Plan) -> int:
-        """What a plan is worth."""
+        """The worth of a plan."""
         periods = self.periods
         return sum([row[t] for row, t in zip(self.benefit, plan, strict=True) if t < periods])
 
     def faults(self, plan: Plan) -> list[str]:
-        """What a plan breaks, in words for developers; [] where it keeps everything."""
+        """The limits that a plan breaks, in words for developers; [] where it keeps everything."""
         faults = []
         left = list(self.room)
         for item, t in enumerate(plan):

@@ -1,4 +1,4 @@
-"""What is torn out of a plan to be put back in another way: kin, crowded periods, what is in an item's way.
+"""Items to be torn out of a plan and put back: kin, crowded periods, what keeps an item late.
 
 Source: Schrimpf et al. 2000, "Record breaking optimization results using the ruin and recreate principle",
 https://doi.org/10.1006/jcph.1999.6413.
@@ -130,7 +130,7 @@ class Ruin:
         return torn, len(wanted)
 
     def _bundle(self, item: int, goal: int) -> dict[int, int] | None:
-        """When an item and what it waits for would have to be there; None where that cannot be."""
+        """The periods in which an item and what it waits for would have to be; None where that cannot be."""
         wanted = {item: goal}
         bundle = [item]
         for member in bundle:

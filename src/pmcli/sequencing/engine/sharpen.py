@@ -1,4 +1,4 @@
-"""More that holds of every plan because deliveries are whole: it makes bounds tighter."""
+"""Further cells that no plan overfills because deliveries are whole: they make bounds tighter."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def sharpened(filler: Filler) -> tuple[list[int], list[tuple[Takes, ...]]]:
 def _pieces(
     full: tuple[int, ...], takes: Takes, cells: dict[tuple[int, int], int], room: list[int]
 ) -> list[tuple[int, int]]:
-    """What a delivery takes from the cells that count pieces, which are added where they are new."""
+    """The takes of a delivery from the cells that count pieces, which are added where they are new."""
     taken = []
     for cell, effort in takes:
         for pieces in _PIECES if 0 < effort <= full[cell] else ():

@@ -46,7 +46,7 @@ class MixedIntegerModel:
 
     @property
     def columns(self) -> int:
-        """How many columns there are."""
+        """The number of columns."""
         return len(self.cost)
 
     @property
@@ -56,7 +56,7 @@ class MixedIntegerModel:
 
     @property
     def ideal(self) -> int:
-        """What no plan exceeds, were there no rows."""
+        """The worth that no plan would exceed, were there no rows."""
         return self.constant + int(np.maximum(self.cost * self.lower, self.cost * self.upper).sum())
 
     def by(self, columns: Real | Whole) -> Real:
@@ -84,7 +84,7 @@ class MixedIntegerModel:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Entries:
-    """What deliveries take: item, period, cell and effort side by side."""
+    """The takes of deliveries: item, period, cell and effort side by side."""
 
     item: Whole
     period: Whole
@@ -132,7 +132,7 @@ def _entries(problem: PlanningProblem) -> _Entries:
 
 
 def _allowed(problem: PlanningProblem, entries: _Entries) -> tuple[NDArray[np.bool_], bool]:
-    """In which periods an item can be delivered and it is of use, and whether all that must be can be."""
+    """Whether an item can be delivered in a period, and to use; and whether all that must be can be."""
     size, periods = problem.size, problem.periods
     earliest, latest = np.asarray(problem.earliest), np.asarray(problem.latest)
     step = np.arange(periods)
@@ -193,7 +193,7 @@ def _columns(allowed: NDArray[np.bool_], must: NDArray[np.bool_]) -> tuple[Whole
 
 
 def _worth(problem: PlanningProblem, column: Whole, count: int) -> tuple[Whole, int]:
-    """What a column adds when it turns 1, and what is earned in any case."""
+    """The gain of each column when it turns 1, and the worth that is earned in any case."""
     benefit = np.array(problem.benefit, dtype=np.int64).reshape(column.shape)
     gain = benefit.copy()
     gain[:, :-1] -= benefit[:, 1:]
@@ -233,7 +233,7 @@ def _cell_rows(
 
 
 def _most(item: Whole, cell: Whole, effort: Whole, size: int, cells: int) -> Whole:
-    """What all items can take from each cell together."""
+    """The most that all items can take from each cell together."""
     code = cell * size + item
     order = np.argsort(code, kind="stable")
     pairs, starts = np.unique(code[order], return_index=True)
@@ -258,7 +258,7 @@ def _pairs(low: Whole, high: Whole) -> _Rows:
 
 
 def _ladder(column: Whole) -> Iterator[_Rows]:
-    """What is delivered by a period is delivered by the next."""
+    """Rows that say: an item delivered by a period is delivered by the next."""
     low, high = column[:, :-1], column[:, 1:]
     steps = (low >= 0) & (high >= 0) & (low != high)
     yield _pairs(low[steps], high[steps])

@@ -1,4 +1,4 @@
-"""What linear programming says of a roadmap: a bound, prices, an order to fill by, and the proven optimum.
+"""Linear programming on a roadmap: a bound, prices, orders to fill by, and the proven optimum.
 
 It needs the extra "optimize" (HiGHS, and numpy with it), which is imported only when something is asked for.
 
@@ -28,7 +28,7 @@ GRACE = 0.4  # seconds after the limit until the solver is killed
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """What the linear program says.
+    """The solution of the linear program.
 
     No plan is worth more than `bound`. `prices[c]` is what one more unit of room of cell c would be worth, in
     benefit, ≥ 0, and > 0 only where the cell is full. `by[i][t]` is how far item i is delivered by the end of
@@ -64,7 +64,7 @@ def available() -> bool:
 
 
 def relax(problem: PlanningProblem, time_limit: float | None = None) -> Relaxation:
-    """What the linear program says of a problem: the same everywhere, unless `time_limit` (seconds) strikes.
+    """The solution of the linear program: the same everywhere, unless `time_limit` (seconds) strikes.
 
     Raises:
         PmError: the extra is not installed.

@@ -50,7 +50,7 @@ def improvements(arrays: Arrays, cells: int, seconds: float) -> Iterator[NDArray
 def _part(
     arrays: Arrays, minds: NDArray[np.float64], draw: np.random.Generator, cells: int, size: int
 ) -> NDArray[np.bool_]:
-    """So many columns to be free."""
+    """The columns to be free, `size` of them."""
     item, period = arrays["item"], arrays["period"]
     score = minds * draw.lognormal(0.0, 1.0, len(minds))
     if cells:

@@ -1,4 +1,4 @@
-"""The same model in other columns: "delivered in period t" instead of "delivered by the end of t".
+"""A model in other columns: "delivered in period t" instead of "delivered by the end of t".
 
 To the linear program that is the same; but rows of cells become knapsacks, for which the solver knows cuts:
 small backlogs are proven several times faster. Fixing columns by bounds is easier the other way.

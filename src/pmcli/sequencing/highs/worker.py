@@ -47,7 +47,7 @@ class Teller:
             self.tell(bound=bound)
 
     def hear(self, kind: object, _message: str, out: Any, _into: object, _data: object) -> None:
-        """What HiGHS calls."""
+        """The callback of HiGHS: tells of an improving solution and of the bound."""
         if kind == cb.HighsCallbackType.kCallbackMipImprovingSolution:
             self.tell(columns=encoded(self.by(out.mip_solution)))
         self.tell_bound(out.mip_dual_bound)

@@ -23,7 +23,7 @@ from pmcli.writers.visible import visible
 
 _DEEPEST = 6
 _LONG = 28
-"""A column with a text longer than this is one of prose, and gets room."""
+"""Characters: a column with a longer text is prose, and gets room."""
 _TIME = re.compile(r"\d{4}-(?:Q\d|\d\d(?:-\d\d)?)")
 """A day, a month or a quarter, which is not to be broken at its hyphens."""
 
@@ -80,7 +80,7 @@ def _paragraphs(block: Paragraph) -> Markup:
 
 
 def branch(root: Node) -> Markup:
-    """A node and what hangs on it; however deep, without recursion."""
+    """A list item of a node and its children; however deep, without recursion."""
     parts: list[str] = []
     waiting: list[Node | str] = [root]
     while waiting:

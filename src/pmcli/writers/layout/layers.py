@@ -1,4 +1,4 @@
-"""Where the boxes of a dependency graph stand: in layers, what comes first to the left, with few crossings.
+"""Layers of boxes for a dependency graph: what comes first to the left, with few crossings.
 
 Source: Sugiyama, Tagawa, Toda (1981), https://doi.org/10.1109/TSMC.1981.4308636, in the steps of Gansner,
 Koutsofios, North, Vo (1993), https://doi.org/10.1109/32.221135: layers, an order in each, places.
@@ -49,7 +49,7 @@ def lay_out(ids: Sequence[str], arcs: Sequence[Arc]) -> Mapping[str, tuple[int, 
 
 
 def arrange(ids: Sequence[str], arcs: Sequence[Arc], ratio: float = RATIO) -> Arrangement:
-    """The graph with the ways of its arcs; it is about `ratio` columns wide for every row."""
+    """The boxes and the routes of the arcs, about `ratio` columns wide for every row."""
     number = {name: at for at, name in enumerate(ids)}
     pairs = sorted({(number[need], number[name]) for name, need in arcs if name != need})
     parts = [_Part.of(nodes, pairs) for nodes, pairs in _components(len(ids), pairs)]

@@ -11,7 +11,7 @@ from pmcli.sequencing.graph import walk
 from pmcli.writers.layout.ranking import Layered, Pair
 
 _STALE = 5
-"""So many rounds without fewer crossings end the search."""
+"""Rounds without fewer crossings that end the search."""
 _ROUNDS = 24
 _SMALL, _WORK = 3_000, 90_000
 """Nodes and arcs of a graph that is tried from several starts, and those that all rounds may look at."""
@@ -20,7 +20,7 @@ _SWAPS = 8
 
 @dataclass(frozen=True, slots=True)
 class OrderedLayers:
-    """A graph whose arcs join neighbouring layers; nodes after the first ones stand on the way of long arcs.
+    """A graph whose arcs join neighbouring layers; nodes from `size` on are bends of long arcs.
 
     `rows` are the nodes of every layer in their order, `ways` the nodes that an arc passes, ends included.
     """
@@ -33,7 +33,7 @@ class OrderedLayers:
     size: int
 
     def crossings(self) -> int:
-        """How many pairs of arcs cross."""
+        """The number of pairs of arcs that cross."""
         return _crossings(self.rows, self.after)
 
 
@@ -56,7 +56,7 @@ def ordered(graph: Layered) -> OrderedLayers:
 def _through_layers(
     graph: Layered,
 ) -> tuple[list[int], list[list[int]], list[list[int]], dict[Pair, tuple[int, ...]]]:
-    """The nodes and those that long arcs need on their way: layers, neighbours before and after, the ways."""
+    """Layers, neighbours before and after of nodes and of bends of long arcs, and the routes of arcs."""
     layer = list(graph.layer)
     before: list[list[int]] = [[] for _ in layer]
     after: list[list[int]] = [[] for _ in layer]
@@ -84,7 +84,7 @@ def _through_layers(
 def _around(
     layer: Sequence[int], before: Sequence[Sequence[int]], after: Sequence[Sequence[int]]
 ) -> list[list[int]]:
-    """An order in which what is near in the graph stands near: by going in circles round the first node."""
+    """An order in which what is near in the graph stands near: breadth first from the first node."""
     rows: list[list[int]] = [[] for _ in range(max(layer) + 1)]
     near = {node: (*before[node], *after[node]) for node in range(len(layer))}
     seen: set[int] = set()
@@ -99,7 +99,7 @@ def _around(
 def _along(
     layer: Sequence[int], ahead: Sequence[Sequence[int]], behind: Sequence[Sequence[int]]
 ) -> list[list[int]]:
-    """An order in which chains stand together: by going into depth from where nothing is behind."""
+    """An order in which chains stand together: depth first from the nodes that have nothing behind."""
     rows: list[list[int]] = [[] for _ in range(max(layer) + 1)]
     seen = [False] * len(layer)
     waiting = [node for node in range(len(layer) - 1, -1, -1) if not behind[node]]
@@ -219,14 +219,14 @@ def _swap_in(
 
 
 def _pairs(left: Sequence[int], right: Sequence[int]) -> int:
-    """How many arcs of a node cross those of the node to its right; both are sorted."""
+    """The number of arcs of a node that cross those of the node to its right; both are sorted."""
     if not left or not right or left[-1] <= right[0]:
         return 0
     return sum(len(left) - bisect_right(left, place) for place in right)
 
 
 def _crossings(rows: Iterable[Sequence[int]], after: Sequence[Sequence[int]]) -> int:
-    """How many pairs of arcs cross between the layers."""
+    """The number of pairs of arcs that cross between the layers."""
     crossings = 0
     for row, following in pairwise(rows):
         position = {node: at for at, node in enumerate(following)}

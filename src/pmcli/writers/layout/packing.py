@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from math import ceil, log, sqrt
 
 _FEW = 300
-"""So many rectangles are tried in several widths; more fill any."""
+"""Rectangles that are tried in several widths; more fill any."""
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """So many columns and rows."""
+    """The size of a rectangle."""
 
     columns: int
     rows: int

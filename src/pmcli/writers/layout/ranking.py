@@ -1,4 +1,4 @@
-"""Which layer each node of a graph stands in, so that arcs lead to higher layers and are short."""
+"""The layers of the nodes of a graph: arcs lead to higher ones and are short."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pmcli.sequencing.graph import in_rounds
 
 Pair = tuple[int, int]
-"""What comes first, and what comes after it."""
+"""(prerequisite, dependent)."""
 _PASSES = 20
 _TOGETHER, _FEWEST = 80_000, 12
-"""Nodes that move together at most, in a graph of one node and in the largest."""
+"""Nodes that move together at most: in a graph of one node, and in the largest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def layered(size: int, pairs: Sequence[Pair]) -> Layered:
 
 
 def _backward(size: int, pairs: Sequence[Pair]) -> set[Pair]:
-    """The pairs that close a cycle, found by going into depth."""
+    """The pairs that close a cycle, in a search depth first from node 0."""
     after: list[list[int]] = [[] for _ in range(size)]
     for first, second in pairs:
         after[first].append(second)

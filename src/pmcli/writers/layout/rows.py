@@ -1,4 +1,4 @@
-"""Where the nodes of each layer stand, in their order: what belongs together is on a line."""
+"""The rows of the nodes of each layer, in their order: what belongs together is on a line."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pmcli.writers.layout.ordering import OrderedLayers
 
 _ROUNDS = 12
 _BOX, _BEND = 1.0, 0.4
-"""The rows that a box takes, and what is on the way of a long arc."""
+"""The rows that a box takes, and a bend of a long arc."""
 _STRAIGHT = 4.0
-"""How much more a long arc is pulled straight than a short one."""
+"""The pull between bends of a long arc; a short arc pulls by 1."""
 
 
 def rows_of(graph: OrderedLayers) -> list[float]:
@@ -37,7 +37,7 @@ def rows_of(graph: OrderedLayers) -> list[float]:
 def _goals(
     row: Sequence[int], near: Sequence[Sequence[int]], boxes: int, place: Sequence[float]
 ) -> tuple[list[float], list[float]]:
-    """Where the nodes of a layer would be best, and how much each is pulled there."""
+    """The rows where the nodes of a layer would be best, and the pull on each."""
     goals, weights = [], []
     for node in row:
         pulls = [_STRAIGHT if node >= boxes and other >= boxes else 1.0 for other in near[node]]

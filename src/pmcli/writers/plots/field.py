@@ -10,12 +10,12 @@ from pmcli.writers.plots.chart import Axis, Point, Scatter
 from pmcli.writers.terminal.text import Line, Look, Span, cells, cut, labelled, pad
 
 TONES = ("good", "id", "plain", "bad")
-"""Of the four fields."""
+"""The tones of the four fields."""
 _WIDEST, _HIGHEST, _LOWEST = 110, 26, 12
 _NAMED = 12
-"""So many features of a field are named below."""
+"""Features of a field that are named below."""
 _APART = 3
-"""So many cells are between a name and the next point, so that it is clear whose name it is."""
+"""Cells between a name and the next point, so that it is clear whose name it is."""
 
 
 def drawn(picture: Scatter, look: Look) -> list[Line]:

@@ -31,16 +31,16 @@ _INCHES: Final = (12.8, 7.2)
 _DOTS: Final = 150
 _NOTES: Final = 4
 _NAMED: Final = 60
-"""So many points get a name."""
+"""Points that get a name."""
 _LONGEST: Final = 34
 _DOT, _LETTER = 8.0, 9 / 72 * _DOTS
 """Half a point, and the size of a name, in dots."""
 _SIDES: Final = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))
-"""Where a name may stand, from its point: so far to the right and up."""
+"""The places for a name, from its point: to the right and up."""
 _MOST, _BESIDE = 20, 4
 """Bars of a group, and groups in a row."""
 _FEW = 4
-"""Fewer bars than that are not made thicker."""
+"""Fewer bars are not made thicker."""
 _FONTS: Final = "'DejaVu Sans', system-ui, 'Segoe UI', Arial, sans-serif"
 _STYLE: Final[dict[str, Any]] = {
     "svg.hashsalt": "pm", "svg.fonttype": "none", "text.parse_math": False, "font.family": ["DejaVu Sans"],

@@ -1,4 +1,4 @@
-"""Findings as people read them: what is wrong, the line it stands in, and what to do about it."""
+"""Findings for people: what is wrong, the line it stands in, and what to do about it."""
 
 from __future__ import annotations
 

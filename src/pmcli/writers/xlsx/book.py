@@ -1,4 +1,4 @@
-"""Sheets written as a workbook; the only room that knows XlsxWriter."""
+"""Sheets written as a workbook; the only module that knows XlsxWriter."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 ROWS, COLUMNS = 1_048_576, 16_384
-"""What a sheet of a spreadsheet holds."""
+"""The limits of a sheet."""
 _EPOCH = datetime(2000, 1, 1)
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _LEVEL = 6
@@ -29,9 +29,9 @@ _BAND, _LINE, _BAR = "#F1F5FA", "#D7DEE7", "#9DBDE6"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LINE_HEIGHT = 15.0
 _PAGE = 190.0
-"""So many characters of width are readable on one printed page."""
+"""Characters of width that are readable on one printed page."""
 _MOST = 1 << 30
-"""So many bytes are unpacked to compare workbooks: a file that is ours by name need not be."""
+"""Bytes that are unpacked to compare workbooks: a file that is ours by name need not be."""
 
 
 def available() -> bool:
@@ -93,7 +93,7 @@ def _refuse_large(sheet: Sheet) -> None:
 
 
 def _repacked(data: bytes) -> bytes:
-    """The same archive without what a packing leaves of its machine."""
+    """The archive without what a packing leaves of its machine."""
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(data)) as packed, zipfile.ZipFile(out, "w") as made:
         for name in packed.namelist():
@@ -118,7 +118,7 @@ class _Looks:
         self.heads = {align: book.add_format({**_HEADER, "align": align, **more}) for align, more in _ALIGNED}
 
     def of(self, cell: Content, number_format: str, *, is_strong: bool, is_banded: bool) -> Format:
-        """How a cell looks."""
+        """The format of a cell."""
         is_text = cell is None or isinstance(cell, str)
         quoted = isinstance(cell, str) and cell.startswith(_FORMULA)
         wanted = (_ink(cell), "" if is_text else number_format, is_strong, is_banded, quoted)
@@ -198,7 +198,7 @@ class _Page:
                 )
 
     def lines(self, row: Sequence[Content]) -> int:
-        """How many lines the longest text of a row takes, as far as they are shown."""
+        """The number of lines that the longest text of a row takes, as far as they are shown."""
         most = 1
         for cell, wide in zip(row, self.widths, strict=True):
             if isinstance(cell, str):
@@ -252,4 +252,4 @@ _HEAT: tuple[tuple[str, dict[str, float], str], ...] = (
     ("between", {"minimum": 0.6, "maximum": 0.9}, "#CFE6C8"),
     ("between", {"minimum": 0.0, "maximum": 0.6}, "#E8F3FB"),
 )
-"""How full a team is: over, full, busy, room left."""
+"""Criteria and colours for how full a team is: over, full, busy, room left."""
