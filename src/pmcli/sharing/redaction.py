@@ -115,6 +115,7 @@ class Redactor:
 
     def _workspace(self) -> Workspace:
         whole, sees = self.backlog.workspace, self.reader.sees
+        calendar = {} if sees("value") else {"discount": Calendar().discount, "value_horizon": None}
         keeps: dict[str, Any] = {
             "features": Workspace.model_fields["features"].default,
             "strategy": self._strategy(),
@@ -125,7 +126,7 @@ class Redactor:
             "sizes": {},
             "releases": whole.releases if sees("release") else {},
             "fields": {name: kind for name, kind in whole.fields.items() if sees(name)},
-            "calendar": whole.calendar.model_copy(update=_hidden_calendar(self.reader)),
+            "calendar": whole.calendar.model_copy(update=calendar),
             "scoring": whole.scoring if sees("score") else Scoring(),
             "roadmap": whole.roadmap if sees("capacity") else RoadmapSettings(),
             "exports": (), "audiences": {},
@@ -176,11 +177,11 @@ class Redactor:
         """Whether a reason names no hidden feature, nor what people say in it."""
         if any(self.shown.get(name) != name for part in reason.causes() for name in part.features):
             return False
-        said = [*reason.people_say()]
-        if not said:
+        texts = [*reason.people_say()]
+        if not texts:
             return True
         hidden = [name for name in self.backlog.features if self.shown.get(name) != name]
-        return not hidden or not any(map(mentioning(hidden).search, said))
+        return not hidden or not any(map(mentioning(hidden).search, texts))
 
 
 def mentioning(names: Iterable[str]) -> re.Pattern[str]:
@@ -204,10 +205,6 @@ def may_be_there(reader: Reader, backlog: Backlog, name: str) -> bool:
     if status in ("parked", "declined"):
         return reader.sees("declined")
     return status != "shipped" or reader.sees("shipped")
-
-
-def _hidden_calendar(reader: Reader) -> dict[str, Any]:
-    return {} if reader.sees("value") else {"discount": Calendar().discount, "value_horizon": None}
 
 
 def _slug(title: str, taken: set[str]) -> str:

@@ -162,7 +162,8 @@ class _Run:
             orders.append(ratio_order)
         plans = [best, *map(filler.fill, orders)]
         best = max(plans, key=problem.value)
-        doubts = self.budget.doubts // (1 + self._rings() // 100)
+        rings = len(Forest.of(filler).rings)  # where dependencies close rings, balancing takes long
+        doubts = self.budget.doubts // (1 + rings // 100)
         if doubts and not self.stopped:
             perturbation = Perturbation(filler, self.values, costs)
             try:
@@ -179,10 +180,6 @@ class _Run:
         except KeyboardInterrupt:
             self.stopped = True
         return list(search.best)
-
-    def _rings(self) -> int:
-        """The number of dependencies that close rings: where they do, balancing takes long."""
-        return len(Forest.of(self.filler).rings)
 
     def _goes_on(self, done: float) -> bool:
         if self.progress is not None and not self.stopped:

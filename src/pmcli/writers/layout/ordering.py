@@ -56,7 +56,7 @@ def ordered(graph: Layered) -> OrderedLayers:
 def _through_layers(
     graph: Layered,
 ) -> tuple[list[int], list[list[int]], list[list[int]], dict[Pair, tuple[int, ...]]]:
-    """Layers, neighbours before and after of nodes and of bends of long arcs, and the routes of arcs."""
+    """Layers, neighbours before and after of nodes and of bends of long arcs, and the ways of arcs."""
     layer = list(graph.layer)
     before: list[list[int]] = [[] for _ in layer]
     after: list[list[int]] = [[] for _ in layer]

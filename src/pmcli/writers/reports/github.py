@@ -11,7 +11,7 @@ from itertools import chain
 
 from pmcli.model.diagnostic import SEVERITIES, Diagnostic, Location, Severity
 from pmcli.writers.reports import text as reports
-from pmcli.writers.reports.result import Report, said
+from pmcli.writers.reports.result import Report, with_hint
 from pmcli.writers.visible import plain, visible
 
 MOST = 10
@@ -50,10 +50,8 @@ def _annotations(report: Report) -> Iterator[str]:
 
 
 def _annotation(diagnostic: Diagnostic, report: Report) -> str:
-    level = COMMANDS[diagnostic.severity]
-    return command(
-        level, said(diagnostic), diagnostic.location, report.prefix, f"{diagnostic.code} {diagnostic.name}"
-    )
+    level, title = COMMANDS[diagnostic.severity], f"{diagnostic.code} {diagnostic.name}"
+    return command(level, with_hint(diagnostic), diagnostic.location, report.prefix, title)
 
 
 def command(level: str, message: str, place: Location, prefix: str, title: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 
 from pmcli.model.diagnostic import Severity
-from pmcli.writers.reports.result import Report, said, whole
+from pmcli.writers.reports.result import Report, whole, with_hint
 from pmcli.writers.visible import visible
 
 SEVERITIES: dict[Severity, str] = {"error": "major", "warning": "minor", "info": "info"}
@@ -18,7 +18,7 @@ def gitlab(report: Report) -> str:
     """A JSON array; a fingerprint stays when lines above come or go, and is told once."""
     findings = [
         {
-            "description": f"{diagnostic.code}: {visible(said(diagnostic))}",
+            "description": f"{diagnostic.code}: {visible(with_hint(diagnostic))}",
             "check_name": f"{diagnostic.code} {diagnostic.name}",
             "fingerprint": mark,
             "severity": SEVERITIES[diagnostic.severity],

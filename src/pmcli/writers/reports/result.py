@@ -56,6 +56,6 @@ def whole(text: str) -> str:
     return _LONE.sub("\ufffd", text)
 
 
-def said(diagnostic: Diagnostic) -> str:
-    """A finding in words, with the hint."""
+def with_hint(diagnostic: Diagnostic) -> str:
+    """The message of a finding, the hint in brackets behind it."""
     return f"{diagnostic.message} ({diagnostic.hint})" if diagnostic.hint else diagnostic.message

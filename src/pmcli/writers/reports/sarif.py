@@ -15,7 +15,7 @@ from pmcli.checks import RULES
 from pmcli.checks.rule import Rule
 from pmcli.checks.rule_page import page
 from pmcli.model.diagnostic import Diagnostic, Severity
-from pmcli.writers.reports.result import Report, said
+from pmcli.writers.reports.result import Report, with_hint
 from pmcli.writers.visible import visible
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -82,7 +82,7 @@ def _result(diagnostic: Diagnostic, mark: str, report: Report, rules: Mapping[st
     result: dict[str, object] = {
         "ruleId": diagnostic.code,
         "level": LEVELS[diagnostic.severity],
-        "message": {"text": visible(said(diagnostic))},
+        "message": {"text": visible(with_hint(diagnostic))},
         "locations": [{"physicalLocation": place}],
         "partialFingerprints": {"pm/v1": mark},
     }

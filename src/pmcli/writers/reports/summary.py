@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pmcli.writers import markdown as md
 from pmcli.writers.reports import text
-from pmcli.writers.reports.result import Report, said
+from pmcli.writers.reports.result import Report, with_hint
 
 MOST = 100
 
@@ -18,7 +18,7 @@ def step_summary(report: Report) -> str:
         parts.append(f"\n{md.pipes(('', 'Code', 'Where', 'What'))}\n{md.pipes((':---',) * 4)}\n")
     for diagnostic in diagnostics[:MOST]:
         where = f"{report.path(diagnostic)}:{diagnostic.location.line}"
-        cells = (diagnostic.severity, f"{diagnostic.code} {diagnostic.name}", where, said(diagnostic))
+        cells = (diagnostic.severity, f"{diagnostic.code} {diagnostic.name}", where, with_hint(diagnostic))
         parts.append(md.pipes(md.inline(cell) for cell in cells) + "\n")
     if len(diagnostics) > MOST:
         parts.append(f"\nand {len(diagnostics) - MOST:,} more\n")

@@ -44,7 +44,7 @@ def render(
 def concise(diagnostics: Iterable[Diagnostic]) -> str:
     """One finding a line: `path:line:column: severity code message (hint)`."""
     return "".join(
-        f"{_place(diagnostic.location)}: {diagnostic.severity} {diagnostic.code} {_said(diagnostic)}\n"
+        f"{_place(diagnostic.location)}: {diagnostic.severity} {diagnostic.code} {_with_hint(diagnostic)}\n"
         for diagnostic in diagnostics
     )
 
@@ -69,7 +69,7 @@ def _place(location: Location) -> str:
     return f"{plain(visible(location.path))}:{location.line}:{location.column}"
 
 
-def _said(diagnostic: Diagnostic) -> str:
+def _with_hint(diagnostic: Diagnostic) -> str:
     hint = f" ({visible(diagnostic.hint)})" if diagnostic.hint else ""
     return plain(visible(diagnostic.message) + hint)
 
@@ -84,7 +84,7 @@ def _grouped(diagnostics: Sequence[Diagnostic], look: Look) -> Iterable[Line]:
         severity = members[0].severity
         yield [(f"{severity}[{code}]", severity), (f" {name}", "strong"), (f" ({len(members):,})", "dim")]
         for member in members:
-            yield [(f"  {_place(member.location)}  ", "dim"), (look.clean(_said(member)), "plain")]
+            yield [(f"  {_place(member.location)}  ", "dim"), (look.clean(_with_hint(member)), "plain")]
         yield []
 
 

@@ -69,11 +69,11 @@ def words(
     )
 
 
-def path(way: str, *, stroke: str = "", fill: str = "none", width: float = 1.5, dashed: bool = False) -> str:
-    """A line or an area."""
+def path(data: str, *, stroke: str = "", fill: str = "none", width: float = 1.5, dashed: bool = False) -> str:
+    """A line or an area; `data` is what its attribute "d" has."""
     more = f' stroke="{stroke}" stroke-width="{number(width)}"' if stroke else ""
     more += ' stroke-dasharray="6 4"' if dashed else ""
-    return f'<path d="{way}" fill="{fill}"{more}/>'
+    return f'<path d="{data}" fill="{fill}"{more}/>'
 
 
 def line(x: float, y: float, to_x: float, to_y: float, stroke: str = LINE) -> str:
