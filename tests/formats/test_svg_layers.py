@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 
 from pmcli import load
 from pmcli.ranking.structure import Structure
-from pmcli.writers.layout.layers import Arc, arrange, lay_out
+from pmcli.writers.layout.layers import Arc, Size, arrange, lay_out, packed
 from pmcli.writers.layout.ordering import OrderedLayers, ordered
-from pmcli.writers.layout.packing import Size, packed
 from pmcli.writers.layout.ranking import layered
 
 NORTHWIND = Path(__file__).parents[2] / "examples" / "northwind"

@@ -1,4 +1,4 @@
-"""Dependencies between features: order, cycles, what waits for what. Only this room knows networkx.
+"""Dependencies between features: order, cycles, reach. Only this module knows networkx.
 
 An arc (tail, head) says that the tail waits for the head. `reach`, `walk`, `path` follow arcs from tails to
 heads, `ordered` and `in_rounds` put heads before tails. They ask nothing of networkx, which costs some 100 ms
@@ -45,7 +45,7 @@ class Graph:
         return needs
 
     def prerequisites(self, name: str) -> tuple[str, ...]:
-        """What `name` depends on directly, sorted."""
+        """The features that `name` depends on directly, sorted."""
         return tuple(self._needs[name])
 
     def cycles(self) -> tuple[tuple[str, ...], ...]:
@@ -132,7 +132,7 @@ def came_from(starts: Iterable[Node], heads: Heads[Node]) -> dict[Node, Node]:
 
 
 def path(start: Node, end: Node, heads: Heads[Node]) -> tuple[Node, ...] | None:
-    """A way along arcs from `start` to another node, both included, by `came_from`; None without one."""
+    """A path along arcs from `start` to another node, both included, by `came_from`; None without one."""
     tails = came_from((start,), heads)
     return _traced(end, start, tails) if end in tails else None
 
@@ -239,7 +239,7 @@ def _count(order: Sequence[int], start: int, serves: Heads[int], counts: list[in
 
 
 def _traced(last: Node, start: Node, tails: Mapping[Node, Node]) -> tuple[Node, ...]:
-    """The way from `start` to `last`."""
+    """The path from `start` to `last`."""
     way = [last]
     while way[-1] != start:
         way.append(tails[way[-1]])

@@ -10,12 +10,13 @@ from pmcli.planning import plan
 
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
+    from pmcli.model.team import Team
     from pmcli.planning import Roadmap
 
 PERSON_A_QUARTER = {"person-weeks": 13.0, "person-months": 3.0, "person-days": 65.0}
-"""What one person can do in a quarter, by effort unit."""
+"""The work of one person in a quarter, by effort unit."""
 CANDIDATES, FULL = 3, 0.75
-"""So many of the fullest teams are tried with one more person, and so full a team must be."""
+"""How many of the fullest teams are tried with one more person, and how full a team must be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,43 +41,45 @@ def find_bottleneck(backlog: Backlog, roadmap: Roadmap) -> Bottleneck | None:
     if a_person is None or not value:
         return None
     each = a_person / 3 if backlog.workspace.calendar.step == "month" else a_person
-    found = [
+    bottlenecks = [
         Bottleneck(team, used, _gain(backlog, roadmap, team, each) / value)
         for used, team in sorted(_used(roadmap), reverse=True)[:CANDIDATES] if used >= FULL
     ]  # fmt: skip
-    return max(found, key=lambda one: (one.gain, one.used), default=None)
+    return max(bottlenecks, key=lambda bottleneck: (bottleneck.gain, bottleneck.used), default=None)
 
 
 def _used(roadmap: Roadmap) -> list[tuple[float, str]]:
-    """How full every team is over the plan."""
-    teams = dict.fromkeys(load.team for load in roadmap.loads)
-    found = []
-    for team in teams:
+    """(share used, team) over the whole plan, of every team that has capacity."""
+    shares = []
+    for team in dict.fromkeys(load.team for load in roadmap.loads):
         whole = fsum(load.capacity for load in roadmap.loads if load.team == team)
         used = fsum(load.used for load in roadmap.loads if load.team == team)
         if whole > 0:
-            found.append((used / whole, team))
-    return found
+            shares.append((used / whole, team))
+    return shares
 
 
 def _gain(backlog: Backlog, roadmap: Roadmap, team: str, each: float) -> float:
-    """What a plan with one more person in a team is worth beyond this one; never less than nothing."""
-    whole = backlog.workspace
-    one = whole.teams[team]
-    more = each * one.focus
-    if one.people is not None:
-        grown = one.model_copy(update={"people": one.people + 1})
-    elif one.capacity is not None:
-        periods = {period: number + more for period, number in one.capacity.periods.items()}
-        capacity = one.capacity.model_copy(
-            update={"default": one.capacity.default + more, "periods": periods}
-        )
-        grown = one.model_copy(update={"capacity": capacity})
-    else:
+    """The value that a plan with one more person in a team has beyond this one; never below 0."""
+    workspace = backlog.workspace
+    grown = _grown(workspace.teams[team], each)
+    if grown is None:
         return 0.0
-    teams = {**whole.teams, team: grown}
-    other = replace(backlog, workspace=whole.model_copy(update={"teams": teams}))
+    teams = {**workspace.teams, team: grown}
+    other = replace(backlog, workspace=workspace.model_copy(update={"teams": teams}))
     planned = plan(other, roadmap.model.name, carry_over=roadmap.carry_over)
     if planned.stopped is not None:  # half an answer is none
         raise KeyboardInterrupt
     return max(0.0, (planned.objective.value or 0.0) - (roadmap.objective.value or 0.0))
+
+
+def _grown(team: Team, each: float) -> Team | None:
+    """The team with one more person, who adds `each` before focus; None where nothing says its size."""
+    if team.people is not None:
+        return team.model_copy(update={"people": team.people + 1})
+    if team.capacity is None:
+        return None
+    more = each * team.focus
+    periods = {period: amount + more for period, amount in team.capacity.periods.items()}
+    update = {"default": team.capacity.default + more, "periods": periods}
+    return team.model_copy(update={"capacity": team.capacity.model_copy(update=update)})

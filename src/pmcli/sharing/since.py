@@ -1,4 +1,4 @@
-"""What changed since a revision, as far as a reader may see it."""
+"""The changes since a revision, as far as a reader may see them."""
 
 from __future__ import annotations
 
@@ -7,31 +7,41 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pmcli.review.changes import Cause, Difference
-from pmcli.sharing.redaction import Redactor
+from pmcli.sharing.audience_view import Since
+from pmcli.sharing.redaction import Redactor, may_be_there
 
 UNTOLD = "for a reason that is not told here"
-"""What stands for a cause that speaks of what the reader does not see."""
+"""Stands for a cause that speaks of what the reader does not see."""
 _SETTINGS = {
     "teams": "capacity", "accounts": "requests", "problems": "solves", "strategy": "outcomes",
     "scoring": "score", "calendar": "period", "effort_unit": "effort", "sizes": "effort",
     "roadmap": "capacity",
 }  # fmt: skip
-"""What a reader must see to hear of a change in pm.yaml."""
+"""The field that a reader must see to hear of a change in a part of pm.yaml."""
 
 
-def of_difference(difference: Difference, lens: Redactor, before: Redactor) -> Difference:
+def since_for(redactor: Redactor, since: Since) -> Since:
+    """The changes and the earlier backlog without what the reader does not see, then or now."""
+    reader, shown, features = redactor.reader, redactor.shown, redactor.backlog.features
+    kept = [name for name in since.before.features if name in shown or name not in features]
+    kept = [name for name in kept if may_be_there(reader, since.before, name)]
+    if reader.where:
+        kept = [name for name in kept if name in shown]
+    before = Redactor.of(reader, since.before, kept)
+    return Since(since.name, _difference(since.difference, redactor, before), before.of_backlog())
+
+
+def _difference(difference: Difference, redactor: Redactor, before: Redactor) -> Difference:
     """The difference without features, fields, findings and numbers that the reader does not see.
 
-    `before` is the lens on the earlier backlog: what was removed is known only there.
+    `before` is the redactor of the earlier backlog: what was removed is known only there.
     """
-    if lens.reader.is_full:
-        return difference
-    known = {**before.shown, **lens.shown}
-    sees = lens.reader.sees
-    hidden = _hidden(lens, before)
+    known = {**before.shown, **redactor.shown}
+    sees = redactor.reader.sees
+    hidden = _hidden(redactor, before)
     return Difference(
-        added=tuple(known[one] for one in difference.added if one in lens.shown),
-        removed=tuple(known[one] for one in difference.removed if one in before.shown),
+        added=tuple(known[name] for name in difference.added if name in redactor.shown),
+        removed=tuple(known[name] for name in difference.removed if name in before.shown),
         changes=tuple(
             replace(change, id=known[change.id]) for change in difference.changes
             if change.id is not None and change.id in known and sees(change.field.partition(".")[0])
@@ -39,10 +49,10 @@ def of_difference(difference: Difference, lens: Redactor, before: Redactor) -> D
         ),
         roadmap=tuple(
             replace(
-                one, id=known[one.id],
-                causes=tuple(_cause(cause, lens, known, hidden) for cause in one.causes),
+                move, id=known[move.id],
+                causes=tuple(_cause(cause, redactor, known, hidden) for cause in move.causes),
             )
-            for one in difference.roadmap if one.id in known and sees("period")
+            for move in difference.roadmap if move.id in known and sees("period")
         ),
         rulings=tuple(
             replace(ruling, feature=known[ruling.feature]) for ruling in difference.rulings
@@ -54,23 +64,23 @@ def of_difference(difference: Difference, lens: Redactor, before: Redactor) -> D
     )  # fmt: skip
 
 
-def _hidden(lens: Redactor, before: Redactor) -> re.Pattern[str]:
+def _hidden(redactor: Redactor, before: Redactor) -> re.Pattern[str]:
     """The ids, of then and now, that the reader does not see."""
     ids = {
-        name for each in (lens, before) for name in each.backlog.features if each.shown.get(name) != name
-    }  # fmt: skip
+        name for here in (redactor, before) for name in here.backlog.features if here.shown.get(name) != name
+    }
     return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(ids)))})(?![\w-])" if ids else "(?!)")
 
 
-def _cause(cause: Cause, lens: Redactor, known: Mapping[str, str], hidden: re.Pattern[str]) -> Cause:
-    seen = all(_sees(lens, known, feature, field) for feature, field in cause.about)
-    told = cause.because if seen and not hidden.search(cause.because) else UNTOLD
-    return Cause(told, cause.shift, None, cause.is_rest, cause.is_near)
+def _cause(cause: Cause, redactor: Redactor, known: Mapping[str, str], hidden: re.Pattern[str]) -> Cause:
+    is_seen = all(_sees(redactor, known, feature, field) for feature, field in cause.about)
+    because = cause.because if is_seen and not hidden.search(cause.because) else UNTOLD
+    return Cause(because, cause.shift, None, cause.is_rest, cause.is_near)
 
 
-def _sees(lens: Redactor, known: Mapping[str, str], feature: str | None, field: str) -> bool:
+def _sees(redactor: Redactor, known: Mapping[str, str], feature: str | None, field: str) -> bool:
     if feature is None:
         need = _SETTINGS.get(field)
-        return need is not None and lens.reader.sees(need)
+        return need is not None and redactor.reader.sees(need)
     field = "effort" if field == "team" else field
-    return feature in known and (not field or lens.reader.sees(field))
+    return feature in known and (not field or redactor.reader.sees(field))

@@ -1,7 +1,8 @@
-"""How answers are written. What is shown is decided in `table`; each format is one function that writes it.
+"""Writers: tables, blocks and documents as text or bytes; what is shown is decided in `views`.
 
-A terminal needs to know its width and its colours, so `grid.render` stands apart; `json` is made from the
-results themselves, by `documents`.
+Read `table` and `blocks` first: every format writes these. A format of tables is one function; the terminal
+needs to know its width and its colours, so `terminal.grid.render` stands apart. `json` writes the documents
+that `documents` makes of results; `reports` are for CI systems.
 """
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ class TableBlock:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A text and what hangs on it."""
+    """A text and the nodes below it."""
 
     text: str
     children: tuple[Node, ...] = ()
@@ -65,7 +65,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """What hangs on what."""
+    """A tree of texts."""
 
     root: Node
 
@@ -80,7 +80,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What only a terminal has the cells for: `draw` gives its lines; Markdown has `written` instead."""
+    """A drawing for terminals: `draw` gives its lines; Markdown has `written` instead."""
 
     draw: Callable[[Look], list[Line]]
     written: tuple[Block, ...] = ()
@@ -134,7 +134,8 @@ def _written(block: Block) -> str:
         case Fields():
             written = md.linked if block.are_links else md.inline
             return "".join(
-                f"- **{md.inline(label)}:** {written(_joined(value))}\n" for label, value in block.rows
+                f"- **{md.inline(label)}:** {written('; '.join(_texts(value)))}\n"
+                for label, value in block.rows
             )
         case Paragraph():
             return md.paragraphs(_lines(block.text))
@@ -164,10 +165,6 @@ def _texts(value: str | Cell | tuple[str, ...]) -> tuple[str, ...]:
     if isinstance(value, Cell):
         return (value.text,)
     return (value,) if isinstance(value, str) else value
-
-
-def _joined(value: str | Cell | tuple[str, ...]) -> str:
-    return "; ".join(_texts(value))
 
 
 def _fields(block: Fields, look: Look) -> list[Line]:

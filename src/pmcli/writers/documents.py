@@ -43,7 +43,7 @@ class KeyOfShape(NamedTuple):
 
 
 class Shape:
-    """How a result stands in a document: its keys in their order, parted by blanks.
+    """The keys of a result in a document, in their order, parted by blanks.
 
     A key is read from the field of its own name (`scoreRank` from `score_rank`). `id=feature` names another
     field, `line=location.line` one further in (None where there is nothing on the way to it), and `before=.`
@@ -121,7 +121,7 @@ def _reader(path: str) -> Callable[[Any], Any]:
 
 
 def _writer(kind: Any) -> Callable[[Any], object] | None:
-    """What makes plain data of a value of this type; None where it is plain."""
+    """The function that makes plain data of a value of this type; None where it is plain."""
     kind, _ = without_none(kind)
     if (shape := shape_of(kind)) is not None:
         return partial(_nested, shape)
@@ -137,7 +137,7 @@ def _writer(kind: Any) -> Callable[[Any], object] | None:
 _PLAIN: Mapping[Any, Callable[[Any], object]] = {
     float: float, Period: str, Reason: words, date: str, Blank: lambda text: text or None,
 }  # fmt: skip
-"""Types that are no plain data, and what makes it of them."""
+"""The functions that make plain data of types that are none."""
 
 
 def _list(write: Callable[[Any], object], values: Iterable[Any]) -> list[object]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from pmcli.writers.table import Cell, Column, Table
+from pmcli.writers.table import Column, Table
 from pmcli.writers.visible import visible
 
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -72,26 +72,22 @@ def _lines(table: Table) -> Iterable[str]:
     yield pipes(inline(column.title) for column in table.columns)
     yield pipes("---:" if _is_right(column) else ":---" for column in table.columns)
     for row in table.rows:
-        yield pipes(_cells(row))
-
-
-def _cells(row: Sequence[Cell]) -> Iterable[str]:
-    return (inline(cell.text).strip() for cell in row)
+        yield pipes(inline(cell.text).strip() for cell in row)
 
 
 def _is_right(column: Column) -> bool:
     return column.align == "right" or column.kind in ("number", "bar")
 
 
-def _literal(found: re.Match[str]) -> str:
-    sign = found[0]
-    if found["word"]:
+def _literal(match: re.Match[str]) -> str:
+    sign = match[0]
+    if match["word"]:
         return sign
-    if found["sigil"]:
+    if match["sigil"]:
         return f"<span>{sign}</span>"
     return _ENTITIES.get(sign, "\\" + sign)
 
 
-def _opened(found: re.Match[str]) -> str:
-    space, mark, digits, dot, rule = found.groups()
+def _opened(match: re.Match[str]) -> str:
+    space, mark, digits, dot, rule = match.groups()
     return f"{space}{digits}\\{dot}" if digits else f"{space}\\{mark or rule}"

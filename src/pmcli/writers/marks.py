@@ -12,7 +12,7 @@ from pmcli.model.diagnostic import PmError
 WORDS = "Written by pm"
 TOLD = "change the backlog, not this file"
 _NEAR = 1024
-"""The mark stands within so many bytes from the start."""
+"""Bytes from the start within which the mark stands."""
 _COMMENTS: Mapping[str, tuple[str, str]] = {
     "markdown": ("<!-- ", " -->"), "html": ("<!-- ", " -->"), "svg": ("<!-- ", " -->"),
     "mermaid": ("%% ", ""), "dot": ("// ", ""),
@@ -25,8 +25,8 @@ def marked(text: str, format_: str) -> str:
     if format_ not in _COMMENTS:
         return text
     opened, closed = _COMMENTS[format_]
-    found = _FIRST.match(text)
-    at = found.end() if found else 0
+    head = _FIRST.match(text)
+    at = head.end() if head else 0
     return f"{text[:at]}{opened}{WORDS}: {TOLD}{closed}\n{text[at:]}"
 
 
@@ -38,9 +38,9 @@ def is_ours(now: bytes, format_: str, new: bytes) -> bool:
     """
     if format_ in _COMMENTS:
         text = now[:_NEAR].decode("utf-8", "replace").replace("\r\n", "\n")
-        found = _FIRST.match(text)
+        head = _FIRST.match(text)
         opened, closed = _COMMENTS[format_]
-        return text.startswith(f"{opened}{WORDS}: {TOLD}{closed}\n", found.end() if found else 0)
+        return text.startswith(f"{opened}{WORDS}: {TOLD}{closed}\n", head.end() if head else 0)
     return _KNOWN[format_](now, new)
 
 
@@ -103,39 +103,40 @@ def between(now: bytes | None, name: str, marker: str, data: bytes) -> bytes:
             exit_code=1,
         )
     start, end = starts[0] + len(opened), ends[0]
-    found = _BREAK.match(now, start) or _BREAK.search(now)
-    line = found[0] if found else b"\n"
+    line_break = _BREAK.match(now, start) or _BREAK.search(now)
+    newline = line_break[0] if line_break else b"\n"
     lead = _lead(now, starts[0])
-    text = b"".join(lead.rstrip() + line if not one else lead + one + line for one in data.splitlines())
-    return now[:start] + line + text + lead + now[end:]
+    lines = [lead + line if line else lead.rstrip() for line in data.splitlines()]
+    text = b"".join(line + newline for line in lines)
+    return now[:start] + newline + text + lead + now[end:]
 
 
 _BREAK = re.compile(rb"\r?\n")
 _INSIDE = re.compile(rb"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*")
-"""What may stand before a marker on its line: the signs of the lists and quotations that it belongs to."""
+"""The signs of lists and quotations that may stand before a marker on its line."""
 _FENCE = re.compile(rb"[ \t>]*(?:[-*+] |\d+[.)] )*[ \t]*(`{3,}|~{3,})([^\r\n]*)")
 
 
 def _found(now: bytes, opened: bytes, closed: bytes) -> tuple[list[int], list[int]]:
-    """Where the two markers stand, those in fenced code left aside: there they are shown, not meant."""
+    """The places of the two markers, but for those in fenced code: there they are shown, not meant."""
     places: dict[bytes, list[int]] = {opened: [], closed: []}
     at, fence, is_ours = 0, b"", False
     for line in now.splitlines(keepends=True):
-        found = _FENCE.match(line)
-        if not is_ours and found is not None:  # what pm wrote has fences of its own
-            if not fence and not (found[1][:1] == b"`" and b"`" in found[2]):
-                fence = found[1]
-            elif fence and found[1].startswith(fence) and not found[2].strip():
+        ticks = _FENCE.match(line)
+        if not is_ours and ticks is not None:  # what pm wrote has fences of its own
+            if not fence and not (ticks[1][:1] == b"`" and b"`" in ticks[2]):
+                fence = ticks[1]
+            elif fence and ticks[1].startswith(fence) and not ticks[2].strip():
                 fence = b""
         elif not fence:
-            for one, known in places.items():
-                known += [at + each.start() for each in re.finditer(re.escape(one), line)]
+            for marker, known in places.items():
+                known += [at + match.start() for match in re.finditer(re.escape(marker), line)]
             is_ours = len(places[opened]) > len(places[closed])
         at += len(line)
     return places[opened], places[closed]
 
 
 def _lead(now: bytes, start: int) -> bytes:
-    """What a line must begin with to stand in the same list or quotation as a marker."""
+    """The beginning of a line that stands in the same list or quotation as a marker."""
     before = now[now.rfind(b"\n", 0, start) + 1 : start]
     return re.sub(rb"[^ \t>]", b" ", before) if _INSIDE.fullmatch(before) else b""

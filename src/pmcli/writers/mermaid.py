@@ -1,4 +1,4 @@
-"""Words of others inside Mermaid diagrams, so that Mermaid takes none of them for its own.
+"""Mermaid: Gantt charts, and texts inside diagrams, of which Mermaid takes none for its own words.
 
 Source: the lexers of mermaid 11 (https://github.com/mermaid-js/mermaid, `gantt.jison`, `flow.jison`).
 """
@@ -50,10 +50,10 @@ class GanttBar:
 def gantt(title: str, bars: Iterable[GanttBar]) -> str:
     """A Gantt chart; bars of one section stand together, in the order given."""
     lines = ["gantt", f"  title {task(title, 'Roadmap')}", "  dateFormat YYYY-MM-DD", "  axisFormat %Y-%m"]
-    for section, found in groupby(bars, key=lambda bar: bar.section):
+    for section, members in groupby(bars, key=lambda bar: bar.section):
         lines.append(f"  section {task(section, 'plan')}")
         lines += [
-            f"  {bar.name} :{'crit, ' if bar.is_marked else ''}{bar.first}, {bar.last}" for bar in found
+            f"  {bar.name} :{'crit, ' if bar.is_marked else ''}{bar.first}, {bar.last}" for bar in members
         ]
     return "\n".join(lines) + "\n"
 
@@ -61,5 +61,5 @@ def gantt(title: str, bars: Iterable[GanttBar]) -> str:
 def label(text: str) -> str:
     """Text inside a quoted label of a flowchart, shown as it is."""
     return _UNSAFE_LABEL.sub(
-        lambda found: f"#{ord(found[0])};" if ord(found[0]) < 128 else found[0], visible(text)
+        lambda match: f"#{ord(match[0])};" if ord(match[0]) < 128 else match[0], visible(text)
     )

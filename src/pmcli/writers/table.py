@@ -1,4 +1,4 @@
-"""What a table shows, decided once: every format draws the same one.
+"""Tables as data, decided once: every format draws the same one.
 
 Imports nothing that draws. Numbers are rounded for people here, by `figure`; a machine format reads the raw
 values through `raw` and `exact`.
@@ -17,7 +17,7 @@ Align = Literal["left", "right"]
 Kind = Literal["text", "id", "number", "bar"]
 Tone = Literal["plain", "dim", "good", "warn", "bad", "strong"]
 NOTHING = "–"
-"""What stands for a number that is not there."""
+"""The text for a number that is not there."""
 _PLAIN_BELOW = 1e15
 
 
@@ -40,7 +40,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in one place: the text for people, the raw value for machines, a share 0..1 for a bar."""
+    """A cell: the text for people, the raw value for machines, a share 0..1 for a bar."""
 
     text: str
     value: float | int | str | None = None
@@ -52,7 +52,7 @@ class Cell:
 class Table:
     """Rows of cells under their columns; `notes` are the lines below.
 
-    `line` is drawn between rows: so many rows above it, and a word.
+    `line` is drawn between rows: the number of rows above it, and a word.
     """
 
     columns: tuple[Column, ...]
@@ -68,7 +68,7 @@ def number(value: float | None, *, share: float | None = None, tone: Tone = "pla
 
 
 def raw(column: Column, cell: Cell) -> float | int | str | None:
-    """What a machine reads: the raw value; the text where a text cell has none; None for a missing number."""
+    """The value for machines: the text where a text cell has none; None for a missing number."""
     if cell.value is None and column.kind in ("text", "id"):
         return cell.text
     return cell.value

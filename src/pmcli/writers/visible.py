@@ -47,9 +47,9 @@ def escaped(character: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def _shown(found: re.Match[str]) -> str:
-    piece = found[0]
-    return piece if len(piece) > 1 or _belongs(found.string, found.start()) else escaped(piece)
+def _shown(match: re.Match[str]) -> str:
+    hidden = match[0]
+    return hidden if len(hidden) > 1 or _belongs(match.string, match.start()) else escaped(hidden)
 
 
 def _belongs(text: str, at: int) -> bool:
@@ -78,7 +78,7 @@ def _joins(character: str) -> bool:
 
 
 def plain(line: str) -> str:
-    r"""A line that is no command to a CI system that reads it: "##[" is written `##\x5b`.
+    r"""The line as no CI system takes it for a command: "##[" is written `##\x5b`.
 
     GitHub Actions takes it for a command anywhere in a line of the log; "::" counts only at the beginning,
     where our lines have words of their own.

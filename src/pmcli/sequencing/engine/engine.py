@@ -25,7 +25,7 @@ Effort = Literal["none", "fast", "normal", "thorough"]
 EFFORTS: tuple[Effort, ...] = ("fast", "normal", "thorough")
 _TIMES = {"none": 0.0, "fast": 0.2, "normal": 1.0, "thorough": 10.0}
 _FEW, _MANY = 400, 20_000
-"""Up to so many items values are doubted; beyond so many nothing is priced nor improved."""
+"""Items up to which values are perturbed, and beyond which nothing is priced nor improved."""
 _FLOOR = 0.02  # of the mean price, so that room nobody fights for is not free
 Progress = Callable[[float], bool]
 """Hears how much is done, 0 to 1; says whether to go on."""
@@ -105,7 +105,7 @@ class _Run:
         self.problem = problem = tighten(problem)
         self.filler = Filler(problem)
         self.budget = _Budget.of(problem.size, effort)
-        self.told = progress
+        self.progress = progress
         self.stopped = False
         last = problem.periods - 1
         self.soonest = [min(first, last) for first in self.filler.earliest]
@@ -155,14 +155,15 @@ class _Run:
         filler, problem = self.filler, self.problem
         costs = self._costs(priced)
         own = [value / cost for value, cost in zip(self.values, costs, strict=True)]
-        soon = [-one for one in priced.expected]
+        soon = [-period for period in priced.expected]
         density = self._density(costs)
         orders = [self._in_order(density, own), self._in_order(soon, own)]
         if (ratio_order := by_ratio(filler, self.values, costs)) is not None:
             orders.append(ratio_order)
         plans = [best, *map(filler.fill, orders)]
         best = max(plans, key=problem.value)
-        doubts = self.budget.doubts // (1 + self._rings() // 100)
+        rings = len(Forest.of(filler).rings)  # where dependencies close rings, balancing takes long
+        doubts = self.budget.doubts // (1 + rings // 100)
         if doubts and not self.stopped:
             perturbation = Perturbation(filler, self.values, costs)
             try:
@@ -180,13 +181,9 @@ class _Run:
             self.stopped = True
         return list(search.best)
 
-    def _rings(self) -> int:
-        """How many dependencies close rings: where they do, balancing takes long."""
-        return len(Forest.of(self.filler).rings)
-
     def _goes_on(self, done: float) -> bool:
-        if self.told is not None and not self.stopped:
-            self.stopped = not self.told(done)
+        if self.progress is not None and not self.stopped:
+            self.stopped = not self.progress(done)
         return not self.stopped
 
     def _plain(self) -> list[float]:
@@ -202,7 +199,7 @@ class _Run:
         return self._density(self._plain())
 
     def _costs(self, priced: Priced) -> list[float]:
-        """What every item takes at the prices found, averaged over the periods it may be in."""
+        """The cost of every item at the prices, on average over the periods it may be in."""
         prices = priced.prices
         floor = _FLOOR * sum(prices) / max(1, len(prices)) + 1e-9
         known = len(prices)

@@ -13,11 +13,11 @@ from pmcli.sequencing.engine.problem import PlanningProblem, Takes
 from pmcli.sequencing.graph import in_rounds, ordered
 
 _WORK, _PLAIN = 60_000, 50
-"""How many promises are moved in all tries to keep them together; the first tries are without chance."""
+"""Promises moved in all tries to keep them together, and the first tries, which are without chance."""
 
 
 class Filler:
-    """What filling a plan needs to know of a problem, worked out once.
+    """A problem made ready for filling plans.
 
     Conflicts are cells here, with room for one. `reserved[i]` is the period that promised work (pins,
     deadlines and what they wait for) keeps free for itself, `periods` for all other; `broken` are promised
@@ -42,7 +42,7 @@ class Filler:
         return all(room[cell] >= effort for cell, effort in takes)
 
     def left(self, plan: Sequence[int]) -> list[int]:
-        """What a plan leaves of every cell."""
+        """The room that a plan leaves of every cell."""
         left = list(self.room)
         for takes, period in zip(self.takes, plan, strict=True):
             if period < self.periods:
@@ -86,11 +86,11 @@ class Filler:
             urged = weight
             if number >= _PLAIN:
                 noise = 2.0 + max(weight) / 2.0
-                urged = [one + noise * draw.random() for one in weight]
+                urged = [urge + noise * draw.random() for urge in weight]
             slack = (0.0, 0.1, 0.3)[int(draw.random() * 3)] if number >= _PLAIN else 0.0
-            found, again = self._right_justified(self._reordered(promised, arcs, urged), slack, draw)
+            periods, again = self._right_justified(self._reordered(promised, arcs, urged), slack, draw)
             if not again:
-                return found
+                return periods
             stuck = again[0]
         return None
 
@@ -132,13 +132,13 @@ class Filler:
                 stuck.append(item)
         return right_justified, stuck
 
-    def _take(self, left: list[int], item: int, period: int, found: list[int]) -> bool:
+    def _take(self, left: list[int], item: int, period: int, plan: list[int]) -> bool:
         takes = self.takes[item][period]
         if not self.fits(left, takes):
             return False
         for cell, effort in takes:
             left[cell] -= effort
-        found[item] = period
+        plan[item] = period
         return True
 
     def _break(self, item: int) -> None:
@@ -148,9 +148,9 @@ class Filler:
         self.broken.append(item)
         waiting = [item]
         while waiting:
-            one = waiting.pop()
-            self.earliest[one] = self.latest[one] = self.periods
-            waiting += [other for other, _ in self.serves[one] if self.earliest[other] < self.periods]
+            broken = waiting.pop()
+            self.earliest[broken] = self.latest[broken] = self.periods
+            waiting += [other for other, _ in self.serves[broken] if self.earliest[other] < self.periods]
 
     # --- the plan ---
 
@@ -213,7 +213,7 @@ class Filler:
         return max([self.earliest[item], *(plan[need] + lag for need, lag in self.needs[item])])
 
     def _earlier(self, plan: list[int], left: list[int], item: int) -> bool:
-        """Move one to the first period with room; whether it moved."""
+        """Whether an item moved: to the first period with room, in `plan` and `left`."""
         now, takes = plan[item], self.takes[item]
         first = self._soonest(plan, item)
         if first >= now:
@@ -229,26 +229,26 @@ class Filler:
         return period < now
 
     def _with_needs(self, plan: list[int], left: list[int], item: int) -> bool:
-        """Put one in with all it waits for, where everything finds room and it earns something there."""
+        """Whether an item went in, with all it waits for: all has room and it earns something there."""
         missing, seen = [item], {item}  # by hand: a closure within what the plan lacks, asked for every item
-        for one in missing:
-            for need, _ in self.needs[one]:
+        for needed in missing:
+            for need, _ in self.needs[needed]:
                 if plan[need] == self.periods and need not in seen:
                     seen.add(need)
                     missing.append(need)
         missing.sort(key=self.place.__getitem__)
         saved = list(left)
-        for one in missing:
-            for period in range(self._soonest(plan, one), min(self.latest[one] + 1, self.periods)):
-                if self._take(left, one, period, plan):
+        for needed in missing:
+            for period in range(self._soonest(plan, needed), min(self.latest[needed] + 1, self.periods)):
+                if self._take(left, needed, period, plan):
                     break
             else:
                 break
         if plan[item] < self.periods and self.problem.benefit[item][plan[item]]:
             return True
         left[:] = saved
-        for one in missing:
-            plan[one] = self.periods
+        for needed in missing:
+            plan[needed] = self.periods
         return False
 
 
@@ -262,10 +262,10 @@ def _with_conflicts(problem: PlanningProblem) -> tuple[tuple[int, ...], tuple[tu
     if not problem.conflicts:
         return problem.room, problem.takes
     extra: dict[int, Takes] = {}
-    for number, (one, other) in enumerate(problem.conflicts, len(problem.room)):
-        for item in (one, other):
+    for number, pair in enumerate(problem.conflicts, len(problem.room)):
+        for item in pair:
             extra[item] = (*extra.get(item, ()), (number, 1))
     takes = list(problem.takes)
     for item, cells in extra.items():
-        takes[item] = tuple((*one, *cells) for one in problem.takes[item])
+        takes[item] = tuple((*delivery, *cells) for delivery in problem.takes[item])
     return (*problem.room, *[1] * len(problem.conflicts)), tuple(takes)

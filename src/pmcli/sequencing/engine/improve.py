@@ -25,9 +25,9 @@ WAITS = (
     1.7561, 1.9544, 2.2024, 2.5336, 3.0339, 4.1589,
 )  # fmt: skip
 NOISES = (0.0, 0.15, 0.4, 1.0)
-"""How far keys are off when work is put back; one is drawn each time."""
+"""Relative noise on keys when work is put back; one is drawn each time."""
 _FEW = 100
-"""Up to so many items kin are torn out twice as often: there everything hangs together."""
+"""Items up to which kin are torn out twice as often: there everything hangs together."""
 _SKIPPED = 0.05  # of the periods with room
 _HEAT = 50.0  # shared among the items of value: how much worse a step may be at first
 _TOLD = 500  # steps between two words about progress
@@ -57,7 +57,7 @@ class Search:
         self.ruin = Ruin(filler, self.at, self.left, keys[0], self.draw)
 
     def run(self, steps: int, progress: Callable[[int], bool] | None = None) -> None:
-        """So many steps; a plan may be worse by a part of what an item is worth on average, ever less.
+        """Take `steps` steps; a plan may be worse by a part of the average worth of an item, ever less.
 
         `progress` hears how many are done, every 500, and says whether to go on.
         """
@@ -118,7 +118,7 @@ class Search:
         return [-item for _, _, item in turns]
 
     def _put_back(self, stack: list[int], torn: set[int]) -> int | None:  # noqa: C901 - one loop, for speed
-        """What the items are worth where they find room, the last of `stack` first.
+        """The worth of the items where they find room, the last of `stack` first.
 
         None where one must be delivered and finds none: a promise, or what others that stay wait for.
         """

@@ -1,4 +1,4 @@
-"""A better plan from perturbed values: that moves whole chains, which noise on an order never does.
+"""Plans from perturbed values: that moves whole chains, which noise on an order never does.
 
 Some values are doubted, the plan is filled again by the adjusted scores, and a doubt that does no harm stays.
 """
@@ -42,16 +42,16 @@ class Perturbation:
         if len(nodes) == 1:
             self.density[nodes[0]] = self.doubted[nodes[0]] / self.costs[nodes[0]]
             return
-        found = balance([self.doubted[node] for node in nodes], [self.costs[node] for node in nodes], arcs)
-        for node, one in zip(nodes, found.density, strict=True):
-            self.density[node] = one
+        balanced = balance([self.doubted[node] for node in nodes], [self.costs[node] for node in nodes], arcs)
+        for node, density in zip(nodes, balanced.density, strict=True):
+            self.density[node] = density
 
     def _plan(self) -> list[int]:
         order = sorted(self.filler.order, key=self.density.__getitem__, reverse=True)
         return self.filler.fill(order)
 
     def run(self, steps: int, progress: Callable[[int], bool] | None = None) -> None:
-        """So many doubts; those that do no harm are kept."""
+        """Perturb values `steps` times; what does no harm is kept."""
         draw, size = self.draw, len(self.values)
         for step in range(steps if size else 0):
             if progress is not None and not step % 50 and not progress(step):
@@ -72,8 +72,8 @@ class Perturbation:
                 continue
             for item, old in changed.items():
                 self.doubted[item] = old
-            for node, one in before:
-                self.density[node] = one
+            for node, density in before:
+                self.density[node] = density
 
 
 def _parts(filler: Filler) -> tuple[list[tuple[list[int], list[tuple[int, int]]]], list[int]]:

@@ -1,4 +1,4 @@
-"""What a unit of room is worth, and how good a plan can be at most: no solver needed.
+"""Prices of room, and a bound on the worth of every plan: no solver needed.
 
 The rooms are priced instead of kept: then each tree of dependencies finds its best periods alone, by dynamic
 programming, and the sum is an upper bound on every plan. The best prices give the bound of the linear
@@ -20,7 +20,7 @@ from pmcli.sequencing.engine.sharpen import sharpened
 
 NEVER = float("-inf")
 _PATIENCE, _SLOWER, _FRESH = 7, 0.65, 0.3
-"""After so many answers without a better bound steps shrink by this; so much of a move is new."""
+"""Answers without a better bound until steps shrink, the factor, and the share of a move that is new."""
 _GAIN = 1e-5  # of the bound: what counts as a better one
 _MARGIN = 1e-9  # of the bound: more than float sums can be off
 _MEMORY = 0.08  # how much of the mean period the last answer is, at least
@@ -28,7 +28,7 @@ _MEMORY = 0.08  # how much of the mean period the last answer is, at least
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """What pricing found.
+    """Prices, and the bound that they give.
 
     No plan is worth more than `bound`. `prices[c]` is what a unit of room of cell c is worth, ≥ 0; `expected`
     is for every item the mean period of the answers on the way, weighted towards the last ones: an order by
@@ -69,7 +69,8 @@ class Pricing:
 
     def step(self, target: float) -> None:
         """Answer at the present prices, and move them; `target` is what a plan can be hoped to be worth."""
-        price = [one / full if full > 0 else 0.0 for one, full in zip(self.scaled, self.room, strict=True)]
+        priced = zip(self.scaled, self.room, strict=True)
+        price = [whole / room if room > 0 else 0.0 for whole, room in priced]
         worth = self._answer(price) + sum([self.scaled[cell] for cell in self.cells])
         self._judge(worth)
         share = max(1.0 / (self.count + 1), _MEMORY)
@@ -85,12 +86,12 @@ class Pricing:
             known = self.bound != NEVER and worth >= self.bound * (1.0 - _GAIN)
             self.stale = self.stale + 1 if known else 0
             self.bound = worth
-            self.best = list(self.scaled), [list(one) for one in self.held]
+            self.best = list(self.scaled), [list(ring) for ring in self.held]
         else:
             self.stale += 1
         if self.stale >= _PATIENCE:
             self.pace, self.stale = self.pace * _SLOWER, 0
-            self.scaled, self.held = list(self.best[0]), [list(one) for one in self.best[1]]
+            self.scaled, self.held = list(self.best[0]), [list(ring) for ring in self.best[1]]
 
     def _move(self, worth: float, target: float) -> None:
         """Raise the prices of what is wanted too much, lower the others."""
@@ -124,7 +125,7 @@ class Pricing:
         return total
 
     def _lean_rings(self) -> float:
-        """The same for the dependencies that close rings: 1 where one is kept with a period to spare."""
+        """Set where the prices of rings move; the square of how far they are from balance."""
         total, weight, plan = 0.0, self.weight, self.plan
         for number, (item, need, lag) in enumerate(self.forest.rings):
             held, drift = self.held[number], self.drift[number]
@@ -137,7 +138,7 @@ class Pricing:
         return total
 
     def _ring_tables(self) -> dict[int, list[float]]:
-        """What the prices of the dependencies that close rings add to an item, by period."""
+        """For items in dependencies that close rings, what their prices add, by period."""
         tables: dict[int, list[float]] = {}
         for (item, need, lag), held in zip(self.forest.rings, self.held, strict=True):
             mine = tables.setdefault(item, [0.0] * (self.periods + 1))
@@ -151,7 +152,7 @@ class Pricing:
         return tables
 
     def _answer(self, price: Sequence[float]) -> float:
-        """What the best periods at these prices are worth, without the worth of the room; sets `plan`."""
+        """The worth of the best periods at these prices, without the worth of the room; sets `plan`."""
         above, link, plan, periods = self.forest.above, self.forest.link, self.plan, self.periods
         tables = self._ring_tables()
         picks: dict[int, list[int]] = {}
@@ -178,7 +179,7 @@ class Pricing:
         return total
 
     def _row(self, item: int, price: Sequence[float], table: list[float] | None) -> list[float]:
-        """What an item is worth in every period, net of the room it takes, with what hangs on it."""
+        """The worth of an item in every period, net of the room it takes, with what hangs on it."""
         row = [NEVER] * (self.periods + 1)
         for period, benefit, takes in self.choices[item]:
             worth = benefit if table is None else benefit + table[period]
@@ -191,7 +192,7 @@ class Pricing:
         """The best bound so far, its prices, and the expected periods."""
         known = len(self.filler.problem.room)
         best = zip(self.best[0][:known], self.room[:known], strict=True)
-        prices = tuple(one / full if full > 0 else 0.0 for one, full in best)
+        prices = tuple(whole / room if room > 0 else 0.0 for whole, room in best)
         worth = self.bound
         if worth == NEVER:  # not one step: then what everything is worth in its best period
             worth = float(sum(map(max, self.filler.problem.benefit)))

@@ -43,7 +43,7 @@ class PlanningProblem:
 
     @property
     def size(self) -> int:
-        """How many items there are."""
+        """The number of items."""
         return len(self.takes)
 
     @cached_property
@@ -71,18 +71,18 @@ class PlanningProblem:
     def rivals(self) -> tuple[tuple[int, ...], ...]:
         """For every item those it is in conflict with."""
         rivals: list[list[int]] = [[] for _ in self.takes]
-        for one, other in self.conflicts:
-            rivals[one].append(other)
-            rivals[other].append(one)
+        for item, other in self.conflicts:
+            rivals[item].append(other)
+            rivals[other].append(item)
         return tuple(tuple(sorted(set(others))) for others in rivals)
 
     def value(self, plan: Plan) -> int:
-        """What a plan is worth."""
+        """The worth of a plan."""
         periods = self.periods
         return sum([row[t] for row, t in zip(self.benefit, plan, strict=True) if t < periods])
 
     def faults(self, plan: Plan) -> list[str]:
-        """What a plan breaks, in words for developers; [] where it keeps everything."""
+        """The limits that a plan breaks, in words for developers; [] where it keeps everything."""
         faults = []
         left = list(self.room)
         for item, t in enumerate(plan):
@@ -95,7 +95,7 @@ class PlanningProblem:
         for dependent, need, lag in self.arcs:
             if plan[dependent] < self.periods and plan[need] + lag > plan[dependent]:
                 faults.append(f"item {dependent} in {plan[dependent]} before {need} in {plan[need]} + {lag}")
-        for one, other in self.conflicts:
-            if plan[one] < self.periods and plan[other] < self.periods:
-                faults.append(f"items {one} and {other} exclude each other")
+        for item, other in self.conflicts:
+            if plan[item] < self.periods and plan[other] < self.periods:
+                faults.append(f"items {item} and {other} exclude each other")
         return faults

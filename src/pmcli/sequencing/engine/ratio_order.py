@@ -35,13 +35,13 @@ def by_ratio(filler: Filler, values: Sequence[float], costs: Sequence[float]) ->
         ratio, item = heappop(free)
         if done[item] or ratio != -values[item] / max(lacks[item], costs[item]):
             continue
-        for one in sorted(
+        for need in sorted(
             [*(need for need in below[item] if not done[need]), item], key=filler.place.__getitem__
         ):
-            done[one] = True
-            order.append(one)
-            for other in above[one]:
-                lacks[other] -= costs[one]
+            done[need] = True
+            order.append(need)
+            for other in above[need]:
+                lacks[other] -= costs[need]
                 if not done[other] and values[other] > 0:
                     heappush(free, (-values[other] / max(lacks[other], costs[other]), other))
     return [*order, *(item for item in filler.order if not done[item])]

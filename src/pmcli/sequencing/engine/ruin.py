@@ -1,4 +1,4 @@
-"""What is torn out of a plan to be put back in another way: kin, crowded periods, what is in an item's way.
+"""Items to be torn out of a plan and put back: kin, crowded periods, what keeps an item late.
 
 Source: Schrimpf et al. 2000, "Record breaking optimization results using the ruin and recreate principle",
 https://doi.org/10.1006/jcph.1999.6413.
@@ -112,8 +112,8 @@ class Ruin:
         if wanted is None:
             return [], 0
         short: dict[int, int] = {}
-        for one, period in wanted.items():
-            for cell, effort in self.takes[one][period]:
+        for member, period in wanted.items():
+            for cell, effort in self.takes[member][period]:
                 short[cell] = short.get(cell, 0) + effort
         torn = sorted(wanted, key=self.filler.place.__getitem__)
         seen = set(torn)
@@ -130,12 +130,12 @@ class Ruin:
         return torn, len(wanted)
 
     def _bundle(self, item: int, goal: int) -> dict[int, int] | None:
-        """When an item and what it waits for would have to be there; None where that cannot be."""
+        """The periods in which an item and what it waits for would have to be; None where that cannot be."""
         wanted = {item: goal}
         bundle = [item]
-        for one in bundle:
-            for need, lag in self.needs[one]:
-                latest = wanted[one] - lag
+        for member in bundle:
+            for need, lag in self.needs[member]:
+                latest = wanted[member] - lag
                 if self.at[need] <= latest or wanted.get(need, self.periods) <= latest:
                     continue
                 if latest < self.earliest[need] or len(bundle) >= _BUNDLE:
@@ -156,8 +156,8 @@ class Ruin:
             (density[item] * (0.5 + draw.random()), item, effort)
             for item in users
             if at[item] < periods and item not in seen
-            for one, effort in self.takes[item][at[item]]
-            if one == cell
+            for other, effort in self.takes[item][at[item]]
+            if other == cell
         ]
         there.sort()
         for _, item, effort in there:
@@ -169,9 +169,9 @@ class Ruin:
             seen.add(item)
             waiting = [item]
             while waiting:
-                one = waiting.pop()
-                torn.append(one)
-                for other, _ in self.serves[one]:
+                member = waiting.pop()
+                torn.append(member)
+                for other, _ in self.serves[member]:
                     if other not in seen and at[other] < periods:
                         seen.add(other)
                         waiting.append(other)
@@ -190,8 +190,8 @@ class Ruin:
                     freed = sum(
                         [
                             effort
-                            for one in group
-                            for other, effort in self.takes[one][self.at[one]]
+                            for member in group
+                            for other, effort in self.takes[member][self.at[member]]
                             if other == cell
                         ]
                     )
@@ -208,13 +208,13 @@ class Ruin:
         """An item, what waits for it, and what serves nothing else that is delivered."""
         at, periods = self.at, self.periods
         group, inside = [item], {item}
-        for one in group:
-            for other, _ in self.serves[one]:
+        for member in group:
+            for other, _ in self.serves[member]:
                 if other not in inside and other not in seen and at[other] < periods:
                     inside.add(other)
                     group.append(other)
-        for one in group:
-            for need, _ in self.needs[one]:
+        for member in group:
+            for need, _ in self.needs[member]:
                 if need in inside or need in seen or at[need] == periods or any(self.benefit[need]):
                     continue
                 others = [other for other, _ in self.serves[need] if at[other] < periods]

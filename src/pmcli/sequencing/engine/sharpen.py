@@ -1,4 +1,4 @@
-"""More that holds of every plan because deliveries are whole: it makes bounds tighter."""
+"""Further cells that no plan overfills because deliveries are whole: they make bounds tighter."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ def sharpened(filler: Filler) -> tuple[list[int], list[tuple[Takes, ...]]]:
     room, takes = list(filler.room), list(filler.takes)
     cells: dict[tuple[int, int], int] = {}
     for item, by_period in enumerate(takes):
-        takes[item] = tuple((*one, *_pieces(filler.room, one, cells, room)) for one in by_period)
+        takes[item] = tuple((*taken, *_pieces(filler.room, taken, cells, room)) for taken in by_period)
     return room, takes
 
 
 def _pieces(
     full: tuple[int, ...], takes: Takes, cells: dict[tuple[int, int], int], room: list[int]
 ) -> list[tuple[int, int]]:
-    """What a delivery takes from the cells that count pieces, which are added where they are new."""
-    found = []
+    """The takes of a delivery from the cells that count pieces, which are added where they are new."""
+    taken = []
     for cell, effort in takes:
         for pieces in _PIECES if 0 < effort <= full[cell] else ():
             whole, rest = divmod((pieces + 1) * effort, full[cell])
@@ -42,5 +42,5 @@ def _pieces(
                 if (cell, pieces) not in cells:
                     cells[cell, pieces] = len(room)
                     room.append(_UNIT * pieces)
-                found.append((cells[cell, pieces], parts))
-    return found
+                taken.append((cells[cell, pieces], parts))
+    return taken

@@ -86,7 +86,7 @@ class _Stay:
         first = max([self.filler.earliest[item], *(self.plan[need] + lag for need, lag in needs)])
         span = range(first, min(self.filler.latest[item] + 1, self.periods))
         wish = self.wishes[item]
-        for period in sorted(span, key=lambda one: (abs(one - wish), one)):
+        for period in sorted(span, key=lambda period: (abs(period - wish), period)):
             if self.filler.fits(left, self.filler.takes[item][period]):
                 for cell, effort in self.filler.takes[item][period]:
                     left[cell] -= effort
@@ -95,13 +95,13 @@ class _Stay:
 
     def _with_dependents(self, item: int) -> Iterable[int]:
         """An item and what waits for it and is in the plan."""
-        found, seen = [item], {item}  # by hand: a closure within the plan as it changes
-        for one in found:
-            for other, _ in self.filler.serves[one]:
+        group, seen = [item], {item}  # by hand: a closure within the plan as it changes
+        for member in group:
+            for other, _ in self.filler.serves[member]:
                 if other not in seen and self.plan[other] < self.periods:
                     seen.add(other)
-                    found.append(other)
-        return found
+                    group.append(other)
+        return group
 
     def _eject(self, item: int) -> None:
         self.plan[item] = self.periods

@@ -1,4 +1,4 @@
-"""The same problem in narrower windows: what no plan can do is ruled out before anything is searched."""
+"""Narrower windows for a problem: what no plan can do is ruled out before anything is searched."""
 
 from __future__ import annotations
 

@@ -17,12 +17,12 @@ FLOATS = 1e-13  # of what is summed: more than the rounding of sums can be off
 
 
 def common(model: MixedIntegerModel) -> int:
-    """What all worth is a multiple of."""
+    """The greatest number of which all worth is a multiple."""
     return max(1, math.gcd(*model.cost.tolist()))
 
 
 def scale_of(model: MixedIntegerModel) -> float:
-    """What worth is multiplied by for the solver."""
+    """The factor of worth for the solver."""
     worth = max(1, model.ideal - model.constant)
     return 1 / common(model) if worth <= SMALL * common(model) else SCALE / worth
 
@@ -56,15 +56,15 @@ def solved(model: MixedIntegerModel, time_limit: float | None) -> tuple[NDArray[
     options: dict[str, Option] = {"solver": "simplex", "threads": 1, "parallel": "off", "time_limit": limit}
     highs = load(arrays(model, scale), is_whole=False, **options)
     highs.run()
-    found = highs.getSolution()
-    columns, duals = np.asarray(found.col_value), -np.asarray(found.row_dual) / scale
+    solution = highs.getSolution()
+    columns, duals = np.asarray(solution.col_value), -np.asarray(solution.row_dual) / scale
     if len(columns) != model.columns or len(duals) != len(model.limit):
         columns, duals = model.lower.astype(np.float64), np.zeros(len(model.limit))
     return columns, np.maximum(duals, 0.0), status_of(highs)
 
 
 def lagrangian(model: MixedIntegerModel, duals: NDArray[Any]) -> int:
-    """What no plan exceeds, whatever the duals ≥ 0 are: weak duality, with room for what floats lose."""
+    """A worth that no plan exceeds, whatever the duals ≥ 0: weak duality, with room for what floats lose."""
     used = model.values * duals[model.rows]
     reduced = model.cost - np.bincount(model.indices, used, model.columns)
     gains = np.maximum(reduced * model.lower, reduced * model.upper)

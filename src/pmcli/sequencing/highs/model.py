@@ -46,7 +46,7 @@ class MixedIntegerModel:
 
     @property
     def columns(self) -> int:
-        """How many columns there are."""
+        """The number of columns."""
         return len(self.cost)
 
     @property
@@ -56,14 +56,14 @@ class MixedIntegerModel:
 
     @property
     def ideal(self) -> int:
-        """What no plan exceeds, were there no rows."""
+        """The worth that no plan would exceed, were there no rows."""
         return self.constant + int(np.maximum(self.cost * self.lower, self.cost * self.upper).sum())
 
     def by(self, columns: Real | Whole) -> Real:
         """For every item and period how far it is delivered by its end, from 0 to 1."""
         settled = np.append(columns, (1.0, 0.0))  # YES is -2, NO is -1: counted from the end
-        found: Real = settled[self.column]
-        return found
+        delivered: Real = settled[self.column]
+        return delivered
 
     def chosen(self, plan: Plan) -> Whole:
         """The columns of a plan; what it delivers in vain is left out."""
@@ -78,13 +78,13 @@ class MixedIntegerModel:
         """The plan that columns stand for."""
         periods = self.column.shape[1]
         done = self.by(columns) > 0.5
-        found: list[int] = np.where(done.any(axis=1), done.argmax(axis=1), periods).tolist()
-        return found
+        plan: list[int] = np.where(done.any(axis=1), done.argmax(axis=1), periods).tolist()
+        return plan
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Entries:
-    """What deliveries take: item, period, cell and effort side by side."""
+    """The takes of deliveries: item, period, cell and effort side by side."""
 
     item: Whole
     period: Whole
@@ -132,7 +132,7 @@ def _entries(problem: PlanningProblem) -> _Entries:
 
 
 def _allowed(problem: PlanningProblem, entries: _Entries) -> tuple[NDArray[np.bool_], bool]:
-    """In which periods an item can be delivered and it is of use, and whether all that must be can be."""
+    """Whether an item can be delivered in a period, and to use; and whether all that must be can be."""
     size, periods = problem.size, problem.periods
     earliest, latest = np.asarray(problem.earliest), np.asarray(problem.latest)
     step = np.arange(periods)
@@ -160,7 +160,8 @@ def _narrow(problem: PlanningProblem, table: list[list[bool]]) -> bool:
     for item in reversed(order):
         row, must = table[item], _must(problem, item)
         if must:
-            waiting = [last[one] - lag for one, lag in problem.serves[item] if _must(problem, one)]
+            dependents = [(other, lag) for other, lag in problem.serves[item] if _must(problem, other)]
+            waiting = [last[dependent] - lag for dependent, lag in dependents]
             useful = max(-1, min([periods - 1, *waiting]))
         else:
             useful = _last_use(problem, item, last)
@@ -177,7 +178,7 @@ def _must(problem: PlanningProblem, item: int) -> bool:
 def _last_use(problem: PlanningProblem, item: int, last: list[int]) -> int:
     """The last period in which it makes sense to deliver an item, -1 where there is none."""
     own = max((t for t, worth in enumerate(problem.benefit[item]) if worth > 0), default=-1)
-    return max([own, *(last[one] - lag for one, lag in problem.serves[item])])
+    return max([own, *(last[dependent] - lag for dependent, lag in problem.serves[item])])
 
 
 def _columns(allowed: NDArray[np.bool_], must: NDArray[np.bool_]) -> tuple[Whole, int]:
@@ -192,7 +193,7 @@ def _columns(allowed: NDArray[np.bool_], must: NDArray[np.bool_]) -> tuple[Whole
 
 
 def _worth(problem: PlanningProblem, column: Whole, count: int) -> tuple[Whole, int]:
-    """What a column adds when it turns 1, and what is earned in any case."""
+    """The gain of each column when it turns 1, and the worth that is earned in any case."""
     benefit = np.array(problem.benefit, dtype=np.int64).reshape(column.shape)
     gain = benefit.copy()
     gain[:, :-1] -= benefit[:, 1:]
@@ -232,7 +233,7 @@ def _cell_rows(
 
 
 def _most(item: Whole, cell: Whole, effort: Whole, size: int, cells: int) -> Whole:
-    """What all items can take from each cell together."""
+    """The most that all items can take from each cell together."""
     code = cell * size + item
     order = np.argsort(code, kind="stable")
     pairs, starts = np.unique(code[order], return_index=True)
@@ -257,7 +258,7 @@ def _pairs(low: Whole, high: Whole) -> _Rows:
 
 
 def _ladder(column: Whole) -> Iterator[_Rows]:
-    """What is delivered by a period is delivered by the next."""
+    """Rows that say: an item delivered by a period is delivered by the next."""
     low, high = column[:, :-1], column[:, 1:]
     steps = (low >= 0) & (high >= 0) & (low != high)
     yield _pairs(low[steps], high[steps])
@@ -287,11 +288,11 @@ def _conflict_rows(problem: PlanningProblem, column: Whole, upper: Whole) -> lis
         return []
     pairs = sorted({(min(pair), max(pair)) for pair in problem.conflicts if pair[0] != pair[1]})
     ends = column[:, -1][np.array(pairs, dtype=np.int64).reshape(-1, 2)]
-    one, other = ends[:, 0], ends[:, 1]
-    if ((one == YES) & (other == YES)).any():
+    first, second = ends[:, 0], ends[:, 1]
+    if ((first == YES) & (second == YES)).any():
         return None
-    upper[other[(one == YES) & (other >= 0)]] = 0
-    upper[one[(other == YES) & (one >= 0)]] = 0
-    both = ends[(one >= 0) & (other >= 0)]
+    upper[second[(first == YES) & (second >= 0)]] = 0
+    upper[first[(second == YES) & (first >= 0)]] = 0
+    both = ends[(first >= 0) & (second >= 0)]
     ones = np.ones(len(both), dtype=np.int64)
     return [(2 * ones, both.ravel(), np.ones(2 * len(both), dtype=np.int64), ones)]

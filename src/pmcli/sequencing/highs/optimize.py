@@ -1,4 +1,4 @@
-"""What linear programming says of a roadmap: a bound, prices, an order to fill by, and the proven optimum.
+"""Linear programming on a roadmap: a bound, prices, orders to fill by, and the proven optimum.
 
 It needs the extra "optimize" (HiGHS, and numpy with it), which is imported only when something is asked for.
 
@@ -28,7 +28,7 @@ GRACE = 0.4  # seconds after the limit until the solver is killed
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """What the linear program says.
+    """The solution of the linear program.
 
     No plan is worth more than `bound`. `prices[c]` is what one more unit of room of cell c would be worth, in
     benefit, ≥ 0, and > 0 only where the cell is full. `by[i][t]` is how far item i is delivered by the end of
@@ -64,7 +64,7 @@ def available() -> bool:
 
 
 def relax(problem: PlanningProblem, time_limit: float | None = None) -> Relaxation:
-    """What the linear program says of a problem: the same everywhere, unless `time_limit` (seconds) strikes.
+    """The solution of the linear program: the same everywhere, unless `time_limit` (seconds) strikes.
 
     Raises:
         PmError: the extra is not installed.
@@ -104,10 +104,10 @@ def guided_orders(problem: PlanningProblem, relaxation: Relaxation) -> tuple[lis
     approximation algorithms", https://doi.org/10.1287/moor.22.3.513.
     """
     mean = relaxation.fractions
-    keys: list[list[tuple[float, float]]] = [[(one, 0.0) for one in mean]]
+    keys: list[list[tuple[float, float]]] = [[(period, 0.0) for period in mean]]
     for share in (0.5, 0.25, 0.75):
         reached = [_reached(row, share) for row in relaxation.by]
-        keys.append([(float(one), late) for one, late in zip(reached, mean, strict=True)])
+        keys.append([(float(period), late) for period, late in zip(reached, mean, strict=True)])
     return tuple(ordered(range(problem.size), problem.pairs, key.__getitem__) for key in keys)
 
 
@@ -194,13 +194,13 @@ class _Search:
 
     def _hear(self, model: MixedIntegerModel, scale: float, answer: dict[str, Any]) -> None:
         from pmcli.sequencing.highs.linear import rounded
-        from pmcli.sequencing.highs.solver import heard
+        from pmcli.sequencing.highs.solver import decoded
 
         before = self.value, self.bound
         if "bound" in answer:
             self._lower(rounded(model, -answer["bound"] / scale + MARGIN * self.ideal))
         if "columns" in answer:
-            self._offer(model.plan(heard(answer["columns"], model.columns)))
+            self._offer(model.plan(decoded(answer["columns"], model.columns)))
         if (self.value, self.bound) != before:
             self.on_progress(self.value, self.bound)
 

@@ -30,8 +30,8 @@ def improvements(arrays: Arrays, cells: int, seconds: float) -> Iterator[NDArray
     end = time.monotonic() + seconds
     linear = load(arrays, is_whole=False, time_limit=seconds, solver="simplex", threads=1)
     linear.run()
-    found = linear.getSolution()
-    columns, minds = np.asarray(found.col_value), np.abs(np.asarray(found.col_dual))
+    solution = linear.getSolution()
+    columns, minds = np.asarray(solution.col_value), np.abs(np.asarray(solution.col_dual))
     best = arrays["begin"].astype(np.float64)
     if not len(best) or len(columns) != len(best) or len(minds) != len(best):
         return
@@ -50,7 +50,7 @@ def improvements(arrays: Arrays, cells: int, seconds: float) -> Iterator[NDArray
 def _part(
     arrays: Arrays, minds: NDArray[np.float64], draw: np.random.Generator, cells: int, size: int
 ) -> NDArray[np.bool_]:
-    """So many columns to be free."""
+    """The columns to be free, `size` of them."""
     item, period = arrays["item"], arrays["period"]
     score = minds * draw.lognormal(0.0, 1.0, len(minds))
     if cells:

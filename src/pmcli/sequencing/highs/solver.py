@@ -44,12 +44,12 @@ def load(arrays: Arrays, *, is_whole: bool, **options: Option) -> Highs:
 
 
 def status_of(highs: Highs) -> str:
-    """How the solver says it ended."""
+    """The end of the run in the solver's words."""
     return highs.modelStatusToString(highs.getModelStatus())
 
 
 def write_model(stream: IO[bytes], options: Mapping[str, Any], arrays: Arrays) -> None:
-    """What `read_model` reads: a line of options and of the arrays' types and lengths, then their bytes."""
+    """Write a line of options and of the arrays' types and lengths, then their bytes."""
     shapes = [(name, array.dtype.str, len(array)) for name, array in arrays.items()]
     stream.write(json.dumps([options, shapes]).encode() + b"\n")
     for array in arrays.values():
@@ -58,7 +58,7 @@ def write_model(stream: IO[bytes], options: Mapping[str, Any], arrays: Arrays) -
 
 
 def read_model(stream: IO[bytes]) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
-    """What `write_model` wrote: options and arrays."""
+    """The options and arrays that `write_model` wrote."""
     options, shapes = json.loads(stream.readline())
     arrays = {}
     for name, kind, length in shapes:
@@ -67,13 +67,13 @@ def read_model(stream: IO[bytes]) -> tuple[dict[str, Any], dict[str, NDArray[Any
     return options, arrays
 
 
-def told(columns: NDArray[Any]) -> str:
+def encoded(columns: NDArray[Any]) -> str:
     """Columns of 0 and 1 as hexadecimal digits."""
     return np.packbits(np.asarray(columns) > 0.5).tobytes().hex()
 
 
-def heard(text: str, count: int) -> NDArray[np.float64]:
-    """Columns from what `told` made of them."""
+def decoded(text: str, count: int) -> NDArray[np.float64]:
+    """The columns that `encoded` wrote."""
     bits = np.unpackbits(np.frombuffer(bytes.fromhex(text), dtype=np.uint8), count=count)
     return bits.astype(np.float64)
 
@@ -114,7 +114,7 @@ class Run:
         self._lines.put((number, b""))
 
     def answers(self, deadline: float) -> Iterator[dict[str, Any]]:
-        """What workers tell, until the first is done, or until `deadline` on the monotonic clock."""
+        """The lines of the workers, until the first is done, or until `deadline` on the monotonic clock."""
         while (rest := deadline - time.monotonic()) > 0:
             try:
                 number, line = self._lines.get(timeout=rest)

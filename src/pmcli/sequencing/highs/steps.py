@@ -1,4 +1,4 @@
-"""The same model in other columns: "delivered in period t" instead of "delivered by the end of t".
+"""A model in other columns: "delivered in period t" instead of "delivered by the end of t".
 
 To the linear program that is the same; but rows of cells become knapsacks, for which the solver knows cuts:
 small backlogs are proven several times faster. Fixing columns by bounds is easier the other way.
@@ -54,8 +54,8 @@ class ImprovementSteps:
     def by(self, steps: NDArray[np.float64]) -> NDArray[np.float64]:
         """The old columns of steps."""
         total = np.append(0.0, np.cumsum(np.round(steps)))
-        found: NDArray[np.float64] = total[1:] - total[self.first]
-        return found
+        columns: NDArray[np.float64] = total[1:] - total[self.first]
+        return columns
 
     def _spread(self, row: Whole, column: Whole, value: Whole) -> tuple[Whole, Whole, Whole]:
         """Entries of old columns as entries of their steps, by row and column, without those that are 0."""

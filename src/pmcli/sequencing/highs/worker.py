@@ -19,7 +19,7 @@ from highspy import cb
 from numpy.typing import NDArray
 
 from pmcli.sequencing.highs.polish import improvements
-from pmcli.sequencing.highs.solver import Arrays, load, read_model, status_of, told
+from pmcli.sequencing.highs.solver import Arrays, encoded, load, read_model, status_of
 from pmcli.sequencing.highs.steps import ImprovementSteps
 
 OFTEN = 0.05  # seconds between two bounds
@@ -47,9 +47,9 @@ class Teller:
             self.tell(bound=bound)
 
     def hear(self, kind: object, _message: str, out: Any, _into: object, _data: object) -> None:
-        """What HiGHS calls."""
+        """The callback of HiGHS: tells of an improving solution and of the bound."""
         if kind == cb.HighsCallbackType.kCallbackMipImprovingSolution:
-            self.tell(columns=told(self.by(out.mip_solution)))
+            self.tell(columns=encoded(self.by(out.mip_solution)))
         self.tell_bound(out.mip_dual_bound)
 
 
@@ -65,7 +65,7 @@ def prove(arrays: Arrays, options: Mapping[str, Any], stream: TextIO) -> None:
     teller.tell_bound(highs.getInfo().mip_dual_bound, at_once=True)
     columns = np.asarray(highs.getSolution().col_value)
     if len(columns) == steps.count:
-        teller.tell(columns=told(steps.by(columns)))
+        teller.tell(columns=encoded(steps.by(columns)))
     teller.tell(status=status_of(highs))
 
 
@@ -73,7 +73,7 @@ def improve(arrays: Arrays, options: Mapping[str, Any], stream: TextIO) -> None:
     """Improve the plan to begin with, telling of each that is better."""
     teller = Teller(stream, np.asarray)
     for columns in improvements(arrays, **options):
-        teller.tell(columns=told(columns))
+        teller.tell(columns=encoded(columns))
 
 
 def _watch(stream: IO[bytes]) -> None:

@@ -78,8 +78,8 @@ def _one_after_another(jobs: Jobs, parts: Sequence[list[int]], depth: int, *, se
         part = jobs.part(nodes, among.get(number, ()))
         even = balance(part.values, part.costs, part.arcs)
         flows = [(tail, head) for tail, head, _ in even.flows]
-        found, bound = arranged(part, numbered(even.density), flows, depth + 1, search=search)
-        order += [nodes[place] for place in found]
+        places, bound = arranged(part, numbered(even.density), flows, depth + 1, search=search)
+        order += [nodes[place] for place in places]
         bounds += [start * math.fsum(part.values), bound]
         start += math.fsum(part.costs)
     return order, math.fsum(bounds)

@@ -1,4 +1,4 @@
-"""How good an order provably is: its cost beside a bound that no order can beat."""
+"""A certificate for an order: its cost beside a bound that no order can beat."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def certify(
     order: Sequence[int],
     balance: Balance,
 ) -> Certificate:
-    """What `order` costs and what no order that keeps the arcs can go below; the gap is 0 where both are 0.
+    """The cost of `order`, and a bound below all orders that keep the arcs; the gap is 0 where both are 0.
 
     Some cheapest order takes the blocks of the decomposition one after another, so only the inside of a
     block is in doubt. Where a block is ordered exactly, its own optimum counts; in others the bound of its

@@ -62,7 +62,7 @@ class _Leads(dict[Arc, float]):
 
 
 def _sum(costs: Sequence[float], bits: int) -> float:
-    """What the jobs of a set cost together."""
+    """The sum of the costs of a set of jobs, given as bits."""
     chosen = []
     while bits:
         place = bits.bit_length() - 1
@@ -72,7 +72,7 @@ def _sum(costs: Sequence[float], bits: int) -> float:
 
 
 def _hauls(jobs: Jobs, density: float, flows: Iterable[Haul], last_first: Iterable[int]) -> list[Haul]:
-    """(from, to, value): the flows taken apart into ways from where there is too much to where it stays."""
+    """(from, to, value): the flows taken apart into paths from where there is too much to where it stays."""
     out: dict[int, list[tuple[int, float]]] = {}
     for tail, head, flow in flows:
         out.setdefault(tail, []).append((head, flow))
@@ -87,7 +87,7 @@ def _hauls(jobs: Jobs, density: float, flows: Iterable[Haul], last_first: Iterab
 
 
 def _taken(held: list[tuple[int, float]], flow: float) -> list[tuple[int, float]]:
-    """So much of what is held, the oldest first; it is held no longer."""
+    """`flow` of what is held, the oldest first; it is held no longer."""
     taken = []
     while held and flow > 0:
         source, amount = held.pop(0)
@@ -103,12 +103,12 @@ def _exchanged(hauls: list[Haul], leads: _Leads) -> list[Haul]:
     for _ in range(ROUNDS):
         before = len(hauls)
         gained = False
-        for one, other in combinations(range(before), 2):
-            (start, end, amount), (start2, end2, amount2) = hauls[one], hauls[other]
+        for first, second in combinations(range(before), 2):
+            (start, end, amount), (start2, end2, amount2) = hauls[first], hauls[second]
             now = leads[start, end] + leads[start2, end2]
             if leads[start, end2] + leads[start2, end] > now * (1 + 1e-12):
                 moved = min(amount, amount2)
-                hauls[one], hauls[other] = (start, end2, moved), (start2, end, moved)
+                hauls[first], hauls[second] = (start, end2, moved), (start2, end, moved)
                 if amount > moved:
                     hauls.append((start, end, amount - moved))
                 if amount2 > moved:

@@ -35,7 +35,7 @@ class Jobs:
         )
 
     def without(self, gone: Iterable[int]) -> tuple[list[int], Jobs]:
-        """What is left when `gone` are taken away: the old numbers, and the jobs."""
+        """The jobs without `gone`, after their old numbers."""
         left_out = set(gone)
         nodes = [node for node in range(len(self)) if node not in left_out]
         among = (arc for arc in self.arcs if arc[0] not in left_out and arc[1] not in left_out)
@@ -43,7 +43,7 @@ class Jobs:
 
 
 def mirrored(jobs: Jobs) -> Jobs:
-    """The same jobs seen from the end, the last being 0: an order costs as much as its `reverse` there."""
+    """The jobs seen from the end, the last being 0: an order costs as much as its `reverse` there."""
     last = len(jobs) - 1
     arcs = [(last - head, last - tail) for tail, head in jobs.arcs]
     return Jobs(jobs.costs[::-1], jobs.values[::-1], arcs, [-score for score in reversed(jobs.scores)])

@@ -67,7 +67,7 @@ def _ordinary(
     if flows is None:
         ties = [(tail, head) for tail, head in jobs.arcs if levels[tail] == levels[head]]
         even = balance(jobs.values, jobs.costs, ties)
-        levels = numbered([(-level, rounded(one)) for level, one in zip(levels, even.density, strict=True)])
+        levels = numbered([(-level, rounded(own)) for level, own in zip(levels, even.density, strict=True)])
         flows = even.flows
     return sequence(jobs, levels, [(tail, head) for tail, head, _ in flows])
 
@@ -76,10 +76,10 @@ def _levels(density: Sequence[float]) -> list[int]:
     """For each feature the number of its density among those that differ at 9 digits, 0 the highest."""
     levels, level, last = [0] * len(density), 0, max(density, default=0.0)
     for node in sorted(range(len(density)), key=density.__getitem__, reverse=True):
-        one = density[node]
-        if one != last and (one < last * (1 - FAR) or rounded(one) != rounded(last)):
+        score = density[node]
+        if score != last and (score < last * (1 - FAR) or rounded(score) != rounded(last)):
             level += 1
-        levels[node], last = level, one
+        levels[node], last = level, score
     return levels
 
 

@@ -35,7 +35,7 @@ def searched(jobs: Jobs) -> list[int]:
 
 
 def greedy(jobs: Jobs) -> list[int]:
-    """What is ready and has the best ratio of value to cost comes next; ties go by score, then id."""
+    """The order in which the ready job of the best ratio of value to cost is next; ties by score, then id."""
     keys = [
         (-value / cost if cost else float("-inf"), -score)
         for value, cost, score in zip(jobs.values, jobs.costs, jobs.scores, strict=True)

@@ -23,7 +23,7 @@ from pmcli.writers.visible import visible
 
 _DEEPEST = 6
 _LONG = 28
-"""A column with a text longer than this is one of prose, and gets room."""
+"""Characters: a column with a longer text is prose, and gets room."""
 _TIME = re.compile(r"\d{4}-(?:Q\d|\d\d(?:-\d\d)?)")
 """A day, a month or a quarter, which is not to be broken at its hyphens."""
 
@@ -80,7 +80,7 @@ def _paragraphs(block: Paragraph) -> Markup:
 
 
 def branch(root: Node) -> Markup:
-    """A node and what hangs on it; however deep, without recursion."""
+    """A list item of a node and its children; however deep, without recursion."""
     parts: list[str] = []
     waiting: list[Node | str] = [root]
     while waiting:
@@ -101,22 +101,22 @@ def _code(block: Code) -> Markup:
     return element("details", element("summary", words), inside)
 
 
-def table(found: Table) -> Markup:
+def table(source: Table) -> Markup:
     """A table, numbers to the right; it scrolls by itself where there is no room for it."""
-    label = found.title or "table"
-    title = element("caption", found.title) if found.title else EMPTY
-    notes = joined(element("p", prose(note), class_="note") for note in found.notes)
-    if not found.rows:
-        alone = element("p", element("strong", found.title)) if found.title else EMPTY
+    label = source.title or "table"
+    title = element("caption", source.title) if source.title else EMPTY
+    notes = joined(element("p", prose(note), class_="note") for note in source.notes)
+    if not source.rows:
+        alone = element("p", element("strong", source.title)) if source.title else EMPTY
         return joined(part for part in (alone, notes) if part.text)
     head = element(
-        "tr", *(element("th", column.title, scope="col", class_=_kind(column)) for column in found.columns)
+        "tr", *(element("th", column.title, scope="col", class_=_kind(column)) for column in source.columns)
     )
-    kinds = [_kind(one, (row[at].text for row in found.rows)) for at, one in enumerate(found.columns)]
-    rows = [_row(row, kinds) for row in found.rows]
-    if found.line is not None:
-        at, word = found.line
-        divider = element("th", word, scope="colgroup", colspan=len(found.columns))
+    kinds = [_kind(column, (row[at].text for row in source.rows)) for at, column in enumerate(source.columns)]
+    rows = [_row(row, kinds) for row in source.rows]
+    if source.line is not None:
+        at, word = source.line
+        divider = element("th", word, scope="colgroup", colspan=len(source.columns))
         rows.insert(at, element("tr", divider, class_="line"))
     whole = element("table", title, element("thead", head), element("tbody", joined(rows)))
     return element("div", whole, class_="scroll", role="region", aria_label=label, tabindex=0) + notes

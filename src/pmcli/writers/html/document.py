@@ -1,4 +1,4 @@
-"""The frame of a page: one file that loads nothing, and that runs nothing but its own script."""
+"""HTML documents: one file that loads nothing, and that runs nothing but its own script."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ICON: Final = (
     "%3Crect x='7' y='20' width='8' height='4' rx='2'/%3E%3C/g%3E%3C/svg%3E"
 )
 _FIRST: Final = 'document.documentElement.classList.add("js")'
-"""Said before the page is drawn, so that what the script hides is never seen."""
+"""Run before the page is drawn, so that what the script hides is never seen."""
 _IN_JSON: Final = str.maketrans({
     "<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029",
 })  # fmt: skip
@@ -67,7 +67,7 @@ class HtmlDocument:
         return f"<!doctype html>\n{page.text}\n"
 
     def policy(self) -> str:
-        """What the page may do: draw itself, run its own script, and nothing else."""
+        """The Content Security Policy: the page may draw itself, run its own script, and nothing else."""
         style, script = self._style(), _script(self.scripts)
         rules = ["default-src 'none'", f"style-src {_digest(style)}", "img-src data:"]
         if script:
@@ -92,10 +92,10 @@ def in_script(data: Mapping[str, object]) -> str:
 
 
 def _script(names: Iterable[str]) -> str:
-    """Our files one after the other in a scope of their own; parts of others stand before it."""
-    found = [(name, asset(name)) for name in names]
-    theirs = [text for name, text in found if name.startswith("vendor/")]
-    ours = [text for name, text in found if not name.startswith("vendor/")]
+    """Those of `vendor/`, then ours in a scope of their own; "" without any of ours."""
+    texts = [(name, asset(name)) for name in names]
+    theirs = [text for name, text in texts if name.startswith("vendor/")]
+    ours = [text for name, text in texts if not name.startswith("vendor/")]
     return "\n".join([*theirs, '(() => {\n"use strict";', *ours, "})();"]) if ours else ""
 
 

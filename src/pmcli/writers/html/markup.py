@@ -1,4 +1,4 @@
-"""HTML made from elements, so that a text is never anything but a text."""
+"""HTML elements as values: a text among them is always escaped."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def element(name: str, /, *inside: Inside, **attributes: str | int | bool | None
 
 
 def joined(parts: Iterable[Markup]) -> Markup:
-    """Pieces one after the other, each on a line of its own."""
+    """The parts one after the other, each on a line of its own."""
     return Markup("\n".join(part.text for part in parts))
 
 

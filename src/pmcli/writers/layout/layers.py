@@ -1,4 +1,4 @@
-"""Where the boxes of a dependency graph stand: in layers, what comes first to the left, with few crossings.
+"""Layers of boxes for a dependency graph: what comes first to the left, with few crossings.
 
 Source: Sugiyama, Tagawa, Toda (1981), https://doi.org/10.1109/TSMC.1981.4308636, in the steps of Gansner,
 Koutsofios, North, Vo (1993), https://doi.org/10.1109/32.221135: layers, an order in each, places.
@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil, floor
+from math import ceil, floor, log, sqrt
 
 from pmcli.sequencing.graph import components
 from pmcli.writers.layout.ordering import ordered
-from pmcli.writers.layout.packing import Size, packed
 from pmcli.writers.layout.ranking import layered
 from pmcli.writers.layout.rows import rows_of
 
@@ -23,6 +22,8 @@ Spot = tuple[int, float]
 RATIO = 0.7
 """Columns for a row, where several graphs are put beside one another: boxes are wider than high."""
 _SLACK = 1e-6
+_FEW = 300
+"""Rectangles that are tried in several widths; more fill any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def lay_out(ids: Sequence[str], arcs: Sequence[Arc]) -> Mapping[str, tuple[int, 
 
 
 def arrange(ids: Sequence[str], arcs: Sequence[Arc], ratio: float = RATIO) -> Arrangement:
-    """The graph with the ways of its arcs; it is about `ratio` columns wide for every row."""
+    """The boxes and the ways of the arcs, about `ratio` columns wide for every row."""
     number = {name: at for at, name in enumerate(ids)}
     pairs = sorted({(number[need], number[name]) for name, need in arcs if name != need})
     parts = [_Part.of(nodes, pairs) for nodes, pairs in _components(len(ids), pairs)]
@@ -100,3 +101,49 @@ def _components(size: int, pairs: list[tuple[int, int]]) -> list[tuple[list[int]
         inside[part[pair[0]]].append(pair)
     order = sorted(range(len(nodes)), key=lambda at: (-len(nodes[at]), nodes[at][0]))
     return [(nodes[at], inside[at]) for at in order]
+
+
+# --- packing ---
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """The size of a rectangle."""
+
+    columns: int
+    rows: int
+
+
+def packed(sizes: Sequence[Size], ratio: float) -> tuple[list[tuple[int, int]], Size]:
+    """The column and the row of every rectangle's corner, and the size of the whole.
+
+    The tallest go first, each as high up as it fits, then to the left. The whole is about `ratio` columns
+    wide for every row.
+    """
+    if not sizes:
+        return [], Size(0, 0)
+    widest = max(size.columns for size in sizes)
+    usual = ceil(sqrt(sum(size.columns * size.rows for size in sizes) * ratio))
+    more = range(-4, 9) if len(sizes) <= _FEW else (0,)
+    widths = sorted({max(widest, usual + tenths * max(1, usual // 10)) for tenths in more})
+    tried = (_in_width(sizes, width) for width in widths)
+    return min(tried, key=lambda packing: _off_shape(packing[1], ratio))
+
+
+def _off_shape(size: Size, ratio: float) -> tuple[float, int]:
+    return round(abs(log(size.columns / size.rows / ratio)), 3), size.columns
+
+
+def _in_width(sizes: Sequence[Size], width: int) -> tuple[list[tuple[int, int]], Size]:
+    height = [0] * width  # of what is placed, by column
+    corners = [(0, 0)] * len(sizes)
+    order = sorted(range(len(sizes)), key=lambda at: (-sizes[at].rows, -sizes[at].columns, at))
+    for at in order:
+        size = sizes[at]
+        row, column = min(
+            (max(height[start : start + size.columns]), start) for start in range(width - size.columns + 1)
+        )
+        height[column : column + size.columns] = [row + size.rows] * size.columns
+        corners[at] = (column, row)
+    used = max(column + sizes[at].columns for at, (column, _) in enumerate(corners))
+    return corners, Size(used, max(height))

@@ -11,7 +11,7 @@ from pmcli.sequencing.graph import walk
 from pmcli.writers.layout.ranking import Layered, Pair
 
 _STALE = 5
-"""So many rounds without fewer crossings end the search."""
+"""Rounds without fewer crossings that end the search."""
 _ROUNDS = 24
 _SMALL, _WORK = 3_000, 90_000
 """Nodes and arcs of a graph that is tried from several starts, and those that all rounds may look at."""
@@ -20,7 +20,7 @@ _SWAPS = 8
 
 @dataclass(frozen=True, slots=True)
 class OrderedLayers:
-    """A graph whose arcs join neighbouring layers; nodes after the first ones stand on the way of long arcs.
+    """A graph whose arcs join neighbouring layers; nodes from `size` on are bends of long arcs.
 
     `rows` are the nodes of every layer in their order, `ways` the nodes that an arc passes, ends included.
     """
@@ -33,7 +33,7 @@ class OrderedLayers:
     size: int
 
     def crossings(self) -> int:
-        """How many pairs of arcs cross."""
+        """The number of pairs of arcs that cross."""
         return _crossings(self.rows, self.after)
 
 
@@ -45,7 +45,7 @@ def ordered(graph: Layered) -> OrderedLayers:
     rounds = min(_ROUNDS, 2 + _WORK // arcs)
     best = _searched(starts[0], before, after, rounds)
     for start in starts[1:] if arcs < _SMALL else ():
-        best = min(best, _searched(start, before, after, rounds), key=lambda one: one[0])
+        best = min(best, _searched(start, before, after, rounds), key=lambda searched: searched[0])
     rows = best[1]
     return OrderedLayers(
         tuple(layer), tuple(map(tuple, rows)), tuple(map(tuple, before)), tuple(map(tuple, after)), ways,
@@ -56,7 +56,7 @@ def ordered(graph: Layered) -> OrderedLayers:
 def _through_layers(
     graph: Layered,
 ) -> tuple[list[int], list[list[int]], list[list[int]], dict[Pair, tuple[int, ...]]]:
-    """The nodes and those that long arcs need on their way: layers, neighbours before and after, the ways."""
+    """Layers, neighbours before and after of nodes and of bends of long arcs, and the ways of arcs."""
     layer = list(graph.layer)
     before: list[list[int]] = [[] for _ in layer]
     after: list[list[int]] = [[] for _ in layer]
@@ -71,9 +71,9 @@ def _through_layers(
             before.append([])
             after.append([])
         way.append(last)
-        for one, other in pairwise(way):
-            after[one].append(other)
-            before[other].append(one)
+        for node, following in pairwise(way):
+            after[node].append(following)
+            before[following].append(node)
         if (first, last) in given:
             ways[first, last] = tuple(way)
         if (last, first) in back:
@@ -84,7 +84,7 @@ def _through_layers(
 def _around(
     layer: Sequence[int], before: Sequence[Sequence[int]], after: Sequence[Sequence[int]]
 ) -> list[list[int]]:
-    """An order in which what is near in the graph stands near: by going in circles round the first node."""
+    """An order in which what is near in the graph stands near: breadth first from the first node."""
     rows: list[list[int]] = [[] for _ in range(max(layer) + 1)]
     near = {node: (*before[node], *after[node]) for node in range(len(layer))}
     seen: set[int] = set()
@@ -99,7 +99,7 @@ def _around(
 def _along(
     layer: Sequence[int], ahead: Sequence[Sequence[int]], behind: Sequence[Sequence[int]]
 ) -> list[list[int]]:
-    """An order in which chains stand together: by going into depth from where nothing is behind."""
+    """An order in which chains stand together: depth first from the nodes that have nothing behind."""
     rows: list[list[int]] = [[] for _ in range(max(layer) + 1)]
     seen = [False] * len(layer)
     waiting = [node for node in range(len(layer) - 1, -1, -1) if not behind[node]]
@@ -109,7 +109,7 @@ def _along(
             continue
         seen[node] = True
         rows[layer[node]].append(node)
-        waiting += [one for one in reversed(ahead[node]) if not seen[one]]
+        waiting += [other for other in reversed(ahead[node]) if not seen[other]]
     return rows
 
 
@@ -130,10 +130,10 @@ def _searched(
             _sort(row, before if down else after, place, median=turn % 4 > 1)
         if rounds == _ROUNDS or turn >= rounds - 2:
             _swap(rows, before, after, place, level=turn % 2 == 1)
-        found = _crossings(rows, after)
-        stale = stale + 1 if found >= best[0] else 0
-        if found < best[0]:
-            best = found, [list(row) for row in rows]
+        crossings = _crossings(rows, after)
+        stale = stale + 1 if crossings >= best[0] else 0
+        if crossings < best[0]:
+            best = crossings, [list(row) for row in rows]
     return best
 
 
@@ -145,7 +145,7 @@ def _number(row: Sequence[int], place: list[int]) -> None:
 def _sort(row: list[int], near: Sequence[Sequence[int]], place: list[int], *, median: bool) -> None:
     """Put nodes where their neighbours are; those without any keep their place."""
     middle = _median if median else _mean
-    keys = {node: middle([place[one] for one in near[node]]) for node in row if near[node]}
+    keys = {node: middle([place[other] for other in near[node]]) for node in row if near[node]}
     moving = iter(sorted(keys, key=lambda node: (keys[node], place[node])))
     row[:] = [next(moving) if node in keys else node for node in row]
     _number(row, place)
@@ -202,7 +202,7 @@ def _swap_in(
     level: bool = False,
 ) -> bool:
     sides = {
-        node: (sorted(place[one] for one in before[node]), sorted(place[one] for one in after[node]))
+        node: (sorted(place[other] for other in before[node]), sorted(place[other] for other in after[node]))
         for node in row
     }
     swapped = False
@@ -219,21 +219,21 @@ def _swap_in(
 
 
 def _pairs(left: Sequence[int], right: Sequence[int]) -> int:
-    """How many arcs of a node cross those of the node to its right; both are sorted."""
+    """The number of arcs of a node that cross those of the node to its right; both are sorted."""
     if not left or not right or left[-1] <= right[0]:
         return 0
-    return sum(len(left) - bisect_right(left, one) for one in right)
+    return sum(len(left) - bisect_right(left, place) for place in right)
 
 
 def _crossings(rows: Iterable[Sequence[int]], after: Sequence[Sequence[int]]) -> int:
-    """How many pairs of arcs cross between the layers."""
+    """The number of pairs of arcs that cross between the layers."""
     crossings = 0
     for row, following in pairwise(rows):
-        place = {node: at for at, node in enumerate(following)}
+        position = {node: at for at, node in enumerate(following)}
         ends: list[int] = []
         for node in row:
-            places = sorted(place[one] for one in after[node])
+            places = sorted(position[other] for other in after[node])
             crossings += sum(len(ends) - bisect_right(ends, place) for place in places)
-            for one in places:
-                insort(ends, one)
+            for place in places:
+                insort(ends, place)
     return crossings

@@ -1,4 +1,4 @@
-"""Which layer each node of a graph stands in, so that arcs lead to higher layers and are short."""
+"""The layers of the nodes of a graph: arcs lead to higher ones and are short."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pmcli.sequencing.graph import in_rounds
 
 Pair = tuple[int, int]
-"""What comes first, and what comes after it."""
+"""(prerequisite, dependent)."""
 _PASSES = 20
 _TOGETHER, _FEWEST = 80_000, 12
-"""Nodes that move together at most, in a graph of one node and in the largest."""
+"""Nodes that move together at most: in a graph of one node, and in the largest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +42,18 @@ def layered(size: int, pairs: Sequence[Pair]) -> Layered:
     order = in_rounds(range(size), ((after, first) for first, after in sorted(forward)))
     layer = [0] * size
     for node in order:
-        layer[node] = max((layer[one] + 1 for one in needs[node]), default=0)
+        layer[node] = max((layer[other] + 1 for other in needs[node]), default=0)
     _tighten(layer, order, needs, serves)
     lowest = min(layer)
     return Layered(
-        tuple(one - lowest for one in layer),
+        tuple(level - lowest for level in layer),
         tuple(pair for pair in pairs if pair not in back),
         tuple(sorted(back)),
     )
 
 
 def _backward(size: int, pairs: Sequence[Pair]) -> set[Pair]:
-    """The pairs that close a cycle, found by going into depth."""
+    """The pairs that close a cycle, in a search depth first from node 0."""
     after: list[list[int]] = [[] for _ in range(size)]
     for first, second in pairs:
         after[first].append(second)
@@ -66,12 +66,12 @@ def _backward(size: int, pairs: Sequence[Pair]) -> set[Pair]:
         path = [(start, iter(after[start]))]
         while path:
             node, rest = path[-1]
-            for one in rest:
-                if state[one] == 1:
-                    backward.add((node, one))
-                elif not state[one]:
-                    state[one] = 1
-                    path.append((one, iter(after[one])))
+            for other in rest:
+                if state[other] == 1:
+                    backward.add((node, other))
+                elif not state[other]:
+                    state[other] = 1
+                    path.append((other, iter(after[other])))
                     break
             else:
                 state[node] = 2
@@ -96,16 +96,16 @@ def _moved(
     group = {start}
     waiting = [start]
     for node in waiting:
-        for one in ahead[node]:
-            if one not in group and (layer[one] - layer[node]) * step == 1:
-                group.add(one)
-                waiting.append(one)
+        for other in ahead[node]:
+            if other not in group and (layer[other] - layer[node]) * step == 1:
+                group.add(other)
+                waiting.append(other)
         if len(group) > most:
             return False
     shorter = [
-        (layer[one] - layer[node]) * step for node in waiting for one in ahead[node] if one not in group
+        (layer[other] - layer[node]) * step for node in waiting for other in ahead[node] if other not in group
     ]
-    longer = sum(one not in group for node in waiting for one in behind[node])
+    longer = sum(other not in group for node in waiting for other in behind[node])
     if len(shorter) <= longer:
         return False
     for node in waiting:

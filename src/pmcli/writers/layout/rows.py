@@ -1,4 +1,4 @@
-"""Where the nodes of each layer stand, in their order: what belongs together is on a line."""
+"""The rows of the nodes of each layer, in their order: what belongs together is on a line."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pmcli.writers.layout.ordering import OrderedLayers
 
 _ROUNDS = 12
 _BOX, _BEND = 1.0, 0.4
-"""The rows that a box takes, and what is on the way of a long arc."""
+"""The rows that a box takes, and a bend of a long arc."""
 _STRAIGHT = 4.0
-"""How much more a long arc is pulled straight than a short one."""
+"""The pull between bends of a long arc; a short arc pulls by 1."""
 
 
 def rows_of(graph: OrderedLayers) -> list[float]:
@@ -23,7 +23,7 @@ def rows_of(graph: OrderedLayers) -> list[float]:
     place = [0.0] * len(size)
     for row in graph.rows:
         _put(row, [0.0] * len(row), [1.0] * len(row), size, place)
-    both = [(*one, *other) for one, other in zip(graph.before, graph.after, strict=True)]
+    both = [(*before, *after) for before, after in zip(graph.before, graph.after, strict=True)]
     for turn in range(_ROUNDS):
         last = turn >= _ROUNDS - 2
         near = both if last else graph.before if turn % 2 == 0 else graph.after
@@ -31,19 +31,19 @@ def rows_of(graph: OrderedLayers) -> list[float]:
             goals, weights = _goals(row, near, graph.size, place)
             _put(row, goals, weights, size, place)
     top = min(place)
-    return [one - top for one in place]
+    return [height - top for height in place]
 
 
 def _goals(
     row: Sequence[int], near: Sequence[Sequence[int]], boxes: int, place: Sequence[float]
 ) -> tuple[list[float], list[float]]:
-    """Where the nodes of a layer would be best, and how much each is pulled there."""
+    """The rows where the nodes of a layer would be best, and the pull on each."""
     goals, weights = [], []
     for node in row:
-        pulls = [_STRAIGHT if node >= boxes and one >= boxes else 1.0 for one in near[node]]
+        pulls = [_STRAIGHT if node >= boxes and other >= boxes else 1.0 for other in near[node]]
         whole = sum(pulls)
         weights.append(whole or 0.01)
-        pulled = sum(pull * place[one] for pull, one in zip(pulls, near[node], strict=True))
+        pulled = sum(pull * place[other] for pull, other in zip(pulls, near[node], strict=True))
         goals.append(pulled / whole if whole else place[node])
     return goals, weights
 

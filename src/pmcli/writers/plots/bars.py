@@ -10,10 +10,10 @@ from pmcli.writers.terminal.layout import GAP
 from pmcli.writers.terminal.text import Line, Look, Span, cells, cut, pad
 
 _LONGEST, _LEAST = 40, 8
-"""Cells of a bar, where there is room and at least."""
+"""Cells of a bar: where there is room, and at least."""
 _LEAST_LABEL = 15
 _LABEL, _CELL = 30, 34
-"""Hundredths of the width for a label, and cells for what stands beside a bar, at most."""
+"""At most: hundredths of the width for a label, and cells for a text beside a bar."""
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
@@ -47,7 +47,7 @@ def drawn(picture: Bars, look: Look) -> list[Line]:
 
 
 def _columns(picture: Bars, every: list[Bar], look: Look, room: int) -> list[int]:
-    """How wide what stands beside the bars is; what has no room goes, from the right."""
+    """The widths of the columns beside the bars; those without room go, from the right."""
     columns = []
     for at, head in enumerate(picture.heads):
         texts = [head, *(bar.cells[at] for bar in every)]
@@ -62,7 +62,7 @@ def _columns(picture: Bars, every: list[Bar], look: Look, room: int) -> list[int
 
 
 def _beside(texts: tuple[str, ...], columns: list[int], look: Look, tone: str) -> Iterator[Span]:
-    """What stands beside a bar: numbers to the right, a last column of words to the left."""
+    """The texts beside a bar: numbers to the right, a last column of words to the left."""
     for at, (text, wide) in enumerate(zip(texts, columns, strict=False)):
         is_words = at == len(texts) - 1 and wide > _LEAST
         shown = pad(cut(look.clean(text), wide, look.more), wide, "left" if is_words else "right")

@@ -1,4 +1,4 @@
-"""What a plot shows, decided once: the terminal and the files draw the same."""
+"""Charts as data, decided once: the terminal and the files draw the same."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from pmcli.ranking import LeftOut
 from pmcli.writers.table import Table, Tone
 
 SPREAD = 50
-"""Numbers of which the largest is so many times the smallest are drawn by their logarithms."""
+"""The ratio of the largest number to the smallest above which logarithms are drawn."""
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """What is measured, from `low` to `high`, and where the line between the fields is."""
+    """A measure from `low` to `high`, with the line between the fields."""
 
     title: str
     low: float
@@ -35,7 +35,7 @@ class Axis:
         return cls(title, max(0.0, low - air) if low >= 0 else low - air, high + air, line)
 
     def share(self, number: float) -> float:
-        """Where a number stands, 0 to 1."""
+        """The place of a number on the axis, 0 to 1."""
         if self.is_log:
             return (log10(number) - log10(self.low)) / (log10(self.high) - log10(self.low))
         return (number - self.low) / (self.high - self.low)
@@ -64,9 +64,9 @@ class Scatter:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar as long as `value`, a mark at what it is held against, and what stands beside it.
+    """A bar as long as `value`, a mark at the number that it is held against, and texts beside it.
 
-    That is `cells` in columns in a terminal, `said` in a file.
+    Those are `cells` in columns in a terminal, `said` in a file.
     """
 
     label: str
@@ -118,7 +118,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is plotted: a backlog, by a model (None: the one of pm.yaml), and which features are shown.
+    """A backlog to be plotted by a model (None: the one of pm.yaml), and the conditions for features.
 
     `progress` hears how far a plan is, and says whether to go on.
     """
@@ -132,7 +132,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A kind of plot: its name, what it shows, and what makes it."""
+    """A kind of plot: its name, its title, and the function that makes the chart."""
 
     name: str
     title: str

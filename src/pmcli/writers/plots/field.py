@@ -10,12 +10,12 @@ from pmcli.writers.plots.chart import Axis, Point, Scatter
 from pmcli.writers.terminal.text import Line, Look, Span, cells, cut, labelled, pad
 
 TONES = ("good", "id", "plain", "bad")
-"""Of the four fields."""
+"""The tones of the four fields."""
 _WIDEST, _HIGHEST, _LOWEST = 110, 26, 12
 _NAMED = 12
-"""So many features of a field are named below."""
+"""Features of a field that are named below."""
 _APART = 3
-"""So many cells are between a name and the next point, so that it is clear whose name it is."""
+"""Cells between a name and the next point, so that it is clear whose name it is."""
 
 
 def drawn(picture: Scatter, look: Look) -> list[Line]:
@@ -80,15 +80,15 @@ def _rows(picture: Scatter, wide: int, high: int, look: Look) -> list[list[Span]
     spots = [
         (_row_of(picture.y, point.y, high), _column_of(picture.x, point.x, wide)) for point in picture.points
     ]
-    for spot, one in zip(spots, picture.points, strict=True):
+    for spot, point in zip(spots, picture.points, strict=True):
         taken[spot] = taken.get(spot, 0) + 1
         count = taken[spot]
         sign = dot if count == 1 else str(count) if count < 10 else "+"
-        field[spot[0]][spot[1]] = (sign, TONES[one.field])
+        field[spot[0]][spot[1]] = (sign, TONES[point.field])
     used = set(taken)
-    for spot, one in zip(spots, picture.points, strict=True):
+    for spot, point in zip(spots, picture.points, strict=True):
         if taken[spot] == 1:
-            _name(field, used, spot, one, look)
+            _name(field, used, spot, point, look)
     return field
 
 

@@ -31,16 +31,16 @@ _INCHES: Final = (12.8, 7.2)
 _DOTS: Final = 150
 _NOTES: Final = 4
 _NAMED: Final = 60
-"""So many points get a name."""
+"""Points that get a name."""
 _LONGEST: Final = 34
 _DOT, _LETTER = 8.0, 9 / 72 * _DOTS
 """Half a point, and the size of a name, in dots."""
 _SIDES: Final = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))
-"""Where a name may stand, from its point: so far to the right and up."""
+"""The places for a name, from its point: to the right and up."""
 _MOST, _BESIDE = 20, 4
 """Bars of a group, and groups in a row."""
 _FEW = 4
-"""Fewer bars than that are not made thicker."""
+"""Fewer bars are not made thicker."""
 _FONTS: Final = "'DejaVu Sans', system-ui, 'Segoe UI', Arial, sans-serif"
 _STYLE: Final[dict[str, Any]] = {
     "svg.hashsalt": "pm", "svg.fonttype": "none", "text.parse_math": False, "font.family": ["DejaVu Sans"],
@@ -100,10 +100,9 @@ def _bare(data: bytes, title: str) -> bytes:
     """The file with a title, fonts of every machine, and no address that a reader would fetch."""
     start, end = data.find(b"<!DOCTYPE"), data.find(b"<svg")
     inside = data.find(b">", end) + 1
-    told = f"\n <title>{ink.escaped(title)}</title>".encode()
-    whole = (
-        data[: max(start, 0)] + data[end:inside].replace(b"<svg", b'<svg role="img"') + told + data[inside:]
-    )
+    head = data[end:inside].replace(b"<svg", b'<svg role="img"')
+    head += f"\n <title>{ink.escaped(title)}</title>".encode()
+    whole = data[: max(start, 0)] + head + data[inside:]
     return _counted(whole.replace(b"'DejaVu Sans'", _FONTS.encode()))
 
 
@@ -114,8 +113,8 @@ def _counted(data: bytes) -> bytes:
     """
     names: dict[bytes, bytes] = {}
 
-    def name(found: re.Match[bytes]) -> bytes:
-        return found[1] + names.setdefault(found[2], b"%s%d" % (found[2][:1], len(names) + 1))
+    def name(match: re.Match[bytes]) -> bytes:
+        return match[1] + names.setdefault(match[2], b"%s%d" % (match[2][:1], len(names) + 1))
 
     return re.sub(rb'(id="|url\(#|href="#)([pm][0-9a-f]{10})(?=["\)])', name, data)
 
@@ -157,9 +156,8 @@ def _scatter(axes: Axes, picture: Scatter) -> None:
     axes.axhline(picture.y.line, color=_SOFT, linewidth=1, linestyle=(0, (4, 3)))
     for at, name in enumerate(picture.fields):
         here = [point for point in picture.points if point.field == at]
-        axes.scatter(
-            [one.x for one in here], [one.y for one in here], s=60, color=_FIELDS[at], linewidths=0, zorder=3
-        )
+        across, up = [point.x for point in here], [point.y for point in here]
+        axes.scatter(across, up, s=60, color=_FIELDS[at], linewidths=0, zorder=3)
         axes.text(
             0.01 if at % 2 == 0 else 0.99, 0.985 if at < 2 else 0.015, name, transform=axes.transAxes,
             ha="left" if at % 2 == 0 else "right", va="top" if at < 2 else "bottom", fontsize=15,
@@ -184,11 +182,11 @@ def _names(axes: Axes, picture: Scatter) -> None:
     canvas.draw()
     spots = [tuple(axes.transData.transform((point.x, point.y))) for point in picture.points]
     taken = [_around(x, y, _DOT, _DOT) for x, y in spots] + [
-        (one.x0, one.y0, one.x1, one.y1) for one in (text.get_window_extent() for text in axes.texts)
+        (box.x0, box.y0, box.x1, box.y1) for box in (text.get_window_extent() for text in axes.texts)
     ]
     whole = axes.get_window_extent()
-    for (x, y), one in list(zip(spots, picture.points, strict=True))[:_NAMED]:
-        text = _text(one.title, _LONGEST)
+    for (x, y), point in list(zip(spots, picture.points, strict=True))[:_NAMED]:
+        text = _text(point.title, _LONGEST)
         wide, high = len(text) * _LETTER * 0.55, _LETTER * 0.55
         for across, up in _SIDES:
             middle = x + across * (_DOT * 1.3 + wide / 2), y + up * (_DOT * 1.2 + high)
@@ -201,8 +199,8 @@ def _names(axes: Axes, picture: Scatter) -> None:
                 place = (across * _DOT * 1.3 * 72 / _DOTS, up * (_DOT * 1.2 + high) * 72 / _DOTS)
                 side = {1: "left", -1: "right", 0: "center"}[across]
                 axes.annotate(
-                    text, (one.x, one.y), place, textcoords="offset points", fontsize=9, va="center", ha=side,
-                    color=_INK, zorder=4,
+                    text, (point.x, point.y), place, textcoords="offset points", fontsize=9, va="center",
+                    ha=side, color=_INK, zorder=4,
                     bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5, "alpha": 0.8},
                 )  # fmt: skip
                 break
@@ -212,8 +210,8 @@ def _around(x: float, y: float, wide: float, high: float) -> tuple[float, float,
     return x - wide, y - high, x + wide, y + high
 
 
-def _touch(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _touch(box: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
 
 
 # --- bars ---

@@ -1,4 +1,7 @@
-"""The formats in which CI systems read what `pm check` found."""
+"""Reports: the findings of `pm check` in the formats of CI systems, in text and as JSON documents.
+
+Read `result` first: the `Report` that each format is written from, one file a format.
+"""
 
 from __future__ import annotations
 

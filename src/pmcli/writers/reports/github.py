@@ -11,7 +11,7 @@ from itertools import chain
 
 from pmcli.model.diagnostic import SEVERITIES, Diagnostic, Location, Severity
 from pmcli.writers.reports import text as reports
-from pmcli.writers.reports.result import Report, said
+from pmcli.writers.reports.result import Report, with_hint
 from pmcli.writers.visible import plain, visible
 
 MOST = 10
@@ -42,18 +42,16 @@ def _annotations(report: Report) -> Iterator[str]:
     shown = [kind[:MOST] for kind in kinds]
     if shown != kinds:
         shown[-1] = shown[-1][: MOST - 1]
-    for one in chain.from_iterable(shown):
-        yield _annotation(one, report)
+    for diagnostic in chain.from_iterable(shown):
+        yield _annotation(diagnostic, report)
     if left := len(report.diagnostics) - sum(map(len, shown)):
         more = f"{left:,} more finding{'' if left == 1 else 's'}"
         yield f"::notice title=pm::and {more}: the log of this step has all of them"
 
 
 def _annotation(diagnostic: Diagnostic, report: Report) -> str:
-    level = COMMANDS[diagnostic.severity]
-    return command(
-        level, said(diagnostic), diagnostic.location, report.prefix, f"{diagnostic.code} {diagnostic.name}"
-    )
+    level, title = COMMANDS[diagnostic.severity], f"{diagnostic.code} {diagnostic.name}"
+    return command(level, with_hint(diagnostic), diagnostic.location, report.prefix, title)
 
 
 def command(level: str, message: str, place: Location, prefix: str, title: str) -> str:

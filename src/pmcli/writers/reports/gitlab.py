@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 
 from pmcli.model.diagnostic import Severity
-from pmcli.writers.reports.result import Report, said, whole
+from pmcli.writers.reports.result import Report, whole, with_hint
 from pmcli.writers.visible import visible
 
 SEVERITIES: dict[Severity, str] = {"error": "major", "warning": "minor", "info": "info"}
@@ -16,14 +16,17 @@ SEVERITIES: dict[Severity, str] = {"error": "major", "warning": "minor", "info":
 
 def gitlab(report: Report) -> str:
     """A JSON array; a fingerprint stays when lines above come or go, and is told once."""
-    gitlab = [
+    findings = [
         {
-            "description": f"{one.code}: {visible(said(one))}",
-            "check_name": f"{one.code} {one.name}",
+            "description": f"{diagnostic.code}: {visible(with_hint(diagnostic))}",
+            "check_name": f"{diagnostic.code} {diagnostic.name}",
             "fingerprint": mark,
-            "severity": SEVERITIES[one.severity],
-            "location": {"path": whole(report.path(one)), "lines": {"begin": one.location.line}},
+            "severity": SEVERITIES[diagnostic.severity],
+            "location": {
+                "path": whole(report.path(diagnostic)),
+                "lines": {"begin": diagnostic.location.line},
+            },
         }
-        for one, mark in report.fingerprints()
+        for diagnostic, mark in report.fingerprints()
     ]
-    return json.dumps(gitlab, indent=1) + "\n"
+    return json.dumps(findings, indent=1) + "\n"

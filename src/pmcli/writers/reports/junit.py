@@ -10,7 +10,7 @@ from collections import Counter
 from xml.sax.saxutils import escape, quoteattr
 
 from pmcli.model.diagnostic import Diagnostic
-from pmcli.writers.reports.result import Report, said
+from pmcli.writers.reports.result import Report, with_hint
 from pmcli.writers.visible import visible
 
 _ILLEGAL = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
@@ -48,12 +48,12 @@ def _name(diagnostic: Diagnostic) -> str:
 
 def _case(diagnostic: Diagnostic, report: Report, name: str) -> list[str]:
     place = f"{report.path(diagnostic)}:{diagnostic.location.line}:{diagnostic.location.column}"
-    text = escape(_legal(f"{place}: {said(diagnostic)}"))
+    text = escape(_legal(f"{place}: {with_hint(diagnostic)}"))
     head = f"    <testcase classname={_value(report.path(diagnostic))} name={_value(name)}>"
     if diagnostic.severity == "info":
         return [head, f"      <system-out>{text}</system-out>", "    </testcase>"]
-    failure = f"      <failure type={_value(diagnostic.severity)} message={_value(said(diagnostic))}>{text}</failure>"
-    return [head, failure, "    </testcase>"]
+    kind, message = _value(diagnostic.severity), _value(with_hint(diagnostic))
+    return [head, f"      <failure type={kind} message={message}>{text}</failure>", "    </testcase>"]
 
 
 def _value(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What `pm check` found, for machines that show it to people."""
+"""The findings of `pm check`, for machines that show them to people."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _LONE = re.compile("[\ud800-\udfff]")
 class Report:
     """The findings, sorted by place, and how much was read.
 
-    `source` gives the text of a file in the workspace. `prefix` is the way from the top of the git repository
-    to the workspace ("" or "roadmap/"): CI systems want paths from there.
+    `source` gives the text of a file in the workspace. `prefix` is the path from the top of the git
+    repository to the workspace ("" or "roadmap/"): CI systems want paths from there.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -28,7 +28,7 @@ class Report:
     version: str = ""
 
     def path(self, diagnostic: Diagnostic) -> str:
-        """Where a finding stands, from the top of the repository.
+        """The path of a finding's file, from the top of the repository.
 
         A name that is not UTF-8 holds lone surrogates for its bytes, as Python reads it from the disk.
         """
@@ -56,6 +56,6 @@ def whole(text: str) -> str:
     return _LONE.sub("\ufffd", text)
 
 
-def said(diagnostic: Diagnostic) -> str:
-    """A finding in words, with the hint."""
+def with_hint(diagnostic: Diagnostic) -> str:
+    """The message of a finding, the hint in brackets behind it."""
     return f"{diagnostic.message} ({diagnostic.hint})" if diagnostic.hint else diagnostic.message

@@ -15,7 +15,7 @@ from pmcli.checks import RULES
 from pmcli.checks.rule import Rule
 from pmcli.checks.rule_page import page
 from pmcli.model.diagnostic import Diagnostic, Severity
-from pmcli.writers.reports.result import Report, said
+from pmcli.writers.reports.result import Report, with_hint
 from pmcli.writers.visible import visible
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -45,7 +45,9 @@ def sarif(report: Report) -> str:
             {
                 "tool": {"driver": driver},
                 "columnKind": "unicodeCodePoints",
-                "results": [_result(one, mark, report, places) for one, mark in report.fingerprints()],
+                "results": [
+                    _result(diagnostic, mark, report, places) for diagnostic, mark in report.fingerprints()
+                ],
             }
         ],
     }
@@ -53,13 +55,13 @@ def sarif(report: Report) -> str:
 
 
 def _rule(rule: Rule) -> dict[str, object]:
-    found = page(rule.code)
+    document = page(rule.code)
     name = "".join(word.capitalize() for word in rule.name.split("-"))
     return {
         "id": rule.code,
         "name": name,
         "shortDescription": {"text": rule.about},
-        "help": {"text": f"{rule.about}\n\npm rule {rule.code}", "markdown": found.text},
+        "help": {"text": f"{rule.about}\n\npm rule {rule.code}", "markdown": document.text},
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
     }
 
@@ -80,7 +82,7 @@ def _result(diagnostic: Diagnostic, mark: str, report: Report, rules: Mapping[st
     result: dict[str, object] = {
         "ruleId": diagnostic.code,
         "level": LEVELS[diagnostic.severity],
-        "message": {"text": visible(said(diagnostic))},
+        "message": {"text": visible(with_hint(diagnostic))},
         "locations": [{"physicalLocation": place}],
         "partialFingerprints": {"pm/v1": mark},
     }

@@ -1,4 +1,4 @@
-"""Findings as people read them: what is wrong, the line it stands in, and what to do about it."""
+"""Findings for people: what is wrong, the line it stands in, and what to do about it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def render(
 def concise(diagnostics: Iterable[Diagnostic]) -> str:
     """One finding a line: `path:line:column: severity code message (hint)`."""
     return "".join(
-        f"{_place(diagnostic.location)}: {diagnostic.severity} {diagnostic.code} {_said(diagnostic)}\n"
+        f"{_place(diagnostic.location)}: {diagnostic.severity} {diagnostic.code} {_with_hint(diagnostic)}\n"
         for diagnostic in diagnostics
     )
 
@@ -61,15 +61,15 @@ def summary(diagnostics: Sequence[Diagnostic], *, features: int, files: int, col
     return paint([[(summary, worst), (f" in {where}", "plain"), (f" {read}", "dim")]], color=color)
 
 
-def _count(number: int, one: str, many: str | None = None) -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+def _count(number: int, unit: str, units: str | None = None) -> str:
+    return f"{number:,} {unit if number == 1 else units or unit + 's'}"
 
 
 def _place(location: Location) -> str:
     return f"{plain(visible(location.path))}:{location.line}:{location.column}"
 
 
-def _said(diagnostic: Diagnostic) -> str:
+def _with_hint(diagnostic: Diagnostic) -> str:
     hint = f" ({visible(diagnostic.hint)})" if diagnostic.hint else ""
     return plain(visible(diagnostic.message) + hint)
 
@@ -84,7 +84,7 @@ def _grouped(diagnostics: Sequence[Diagnostic], look: Look) -> Iterable[Line]:
         severity = members[0].severity
         yield [(f"{severity}[{code}]", severity), (f" {name}", "strong"), (f" ({len(members):,})", "dim")]
         for member in members:
-            yield [(f"  {_place(member.location)}  ", "dim"), (look.clean(_said(member)), "plain")]
+            yield [(f"  {_place(member.location)}  ", "dim"), (look.clean(_with_hint(member)), "plain")]
         yield []
 
 
@@ -125,14 +125,14 @@ class _Lines:
     """The lines of the files, each file split once."""
 
     source: Source
-    found: dict[str, list[str] | None]
+    files: dict[str, list[str] | None]
 
     def line(self, location: Location) -> str | None:
         """The line in which a place begins; None where there is none or it is empty."""
-        if location.path not in self.found:
+        if location.path not in self.files:
             text = self.source(location.path)
-            self.found[location.path] = None if text is None else _BREAK.split(text.removeprefix("\ufeff"))
-        lines = self.found[location.path] or []
+            self.files[location.path] = None if text is None else _BREAK.split(text.removeprefix("\ufeff"))
+        lines = self.files[location.path] or []
         return lines[location.line - 1] or None if 0 < location.line <= len(lines) else None
 
 

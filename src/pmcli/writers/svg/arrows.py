@@ -1,4 +1,4 @@
-"""The ways of arrows: in curves between the columns, straight through them."""
+"""Paths of arrows: in curves between the columns, straight through them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pmcli.writers.svg.ink import number
 
 Key = TypeVar("Key")
 HEAD = 9
-"""How long the head of an arrow is."""
+"""The length of the head of an arrow."""
 _APART, _EDGE = 11, 10
 Stop = tuple[float, float]
 """The left end of a box, or of what is free of boxes, and its middle from above."""
@@ -35,7 +35,7 @@ def way(stops: Sequence[Stop], leaves: float, reaches: float, box: float) -> tup
 
 
 def spread(keys: Mapping[Key, float], high: float) -> dict[Key, float]:
-    """How far from the middle of a side each arrow is, in the order of where they lead."""
+    """The distance of each arrow from the middle of a side, in the order of where they lead."""
     order = sorted(keys, key=lambda key: (keys[key], str(key)))
     step = min(_APART, (high - 2 * _EDGE) / max(1, len(order) - 1))
     return {key: (at - (len(order) - 1) / 2) * step for at, key in enumerate(order)}

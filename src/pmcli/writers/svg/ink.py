@@ -1,4 +1,4 @@
-"""What pictures are drawn with: elements of SVG as text, every word of others escaped."""
+"""SVG elements as text, with colours; every text in them is escaped."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 from pmcli.writers.svg.text import FONTS, shown
 
 INK, SOFT, FAINT, LINE, PAPER, WASH = "#1f2933", "#52606d", "#7b8794", "#d5dbe1", "#ffffff", "#f4f6f8"
-"""Of text, of what is less important, of lines, and of surfaces."""
+"""The colours of text, of what is less important, of lines, and of surfaces."""
 HUES: Final = (
     "#2f6db5", "#d98a00", "#2a9078", "#b5527f", "#6f5bb0", "#c2542d", "#4c9bc4", "#7d8a2e",
 )  # fmt: skip
@@ -69,11 +69,11 @@ def words(
     )
 
 
-def path(way: str, *, stroke: str = "", fill: str = "none", width: float = 1.5, dashed: bool = False) -> str:
-    """A line or an area."""
+def path(data: str, *, stroke: str = "", fill: str = "none", width: float = 1.5, dashed: bool = False) -> str:
+    """A line or an area; `data` is what its attribute "d" has."""
     more = f' stroke="{stroke}" stroke-width="{number(width)}"' if stroke else ""
     more += ' stroke-dasharray="6 4"' if dashed else ""
-    return f'<path d="{way}" fill="{fill}"{more}/>'
+    return f'<path d="{data}" fill="{fill}"{more}/>'
 
 
 def line(x: float, y: float, to_x: float, to_y: float, stroke: str = LINE) -> str:

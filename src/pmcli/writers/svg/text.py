@@ -1,4 +1,4 @@
-"""How wide a text is in a picture, and where it breaks, whatever font of the reader's machine draws it."""
+"""Widths of texts in a picture, and their breaks, whatever font of the reader's machine draws them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _WIDTHS: Final = (
 )  # fmt: skip
 """Hundredths of the font size, from the space to "~", in DejaVu Sans: of the fonts in use the widest."""
 _BOLD: Final = 1.13
-"""A bold text is at most so much wider."""
+"""The width of a bold text beside a plain one, at most."""
 _SMALL, _LETTER, _WIDE, _EMOJI, _SIGN, _HEBREW = 0.94, 1.23, 1.1, 1.4, 10.0, 0.8
 _PUNCTUATION: Final = {"–": 0.51, "—": 1.0, "…": 1.0, "‘": 0.33, "’": 0.33, "“": 0.53, "”": 0.53, "·": 0.33}
 _FIRST_EMOJI: Final = 0x1F000
@@ -37,14 +37,14 @@ def shown(text: str) -> str:
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
-    """How wide a text is at most, in the unit of the font size."""
+    """The width of a text, at most, in the unit of the font size."""
     whole = sum(map(_share, text))
     return whole * size * (_BOLD if bold else 1.0)
 
 
 @lru_cache(maxsize=4096)
 def _share(character: str) -> float:
-    """How wide a character is, in font sizes."""
+    """The width of a character, in font sizes."""
     code = ord(character)
     if 0x20 <= code < 0x7F:
         return _WIDTHS[code - 0x20] / 100

@@ -1,4 +1,4 @@
-"""A table as lines of a terminal: the columns fitted to its width, bars drawn, what has no room told.
+"""A table as lines of a terminal: columns fitted to its width, bars, and a line about what has no room.
 
 Rich measures the characters (through `terminal`); the rest is done here, because a Rich table of a thousand
 rows takes a second, and one that is too narrow loses its columns without a word.
@@ -18,11 +18,11 @@ BAR = 10
 """Cells of a bar where there is room."""
 SHORT_BAR = 4
 LONG_WORD = 20
-"""A word no longer than this is not broken."""
+"""Cells of a word: up to this it is not broken."""
 ROOM_FOR_POINTS = 2
-"""A column of numbers may be so much wider if their points then stand in line."""
+"""Cells by which a column of numbers may be wider so that their points stand in line."""
 LINES = 3
-"""So many lines a cell takes at most."""
+"""Lines that a cell takes at most."""
 _BARS = {"bad": "bad", "warn": "warn", "good": "good"}
 """Bars that take the tone of their cell."""
 _EIGHTHS = " ▏▎▍▌▋▊▉"
@@ -81,12 +81,12 @@ class _Drawn:
     limited: bool
 
     @classmethod
-    def of(cls, column: Column, found: list[Cell], look: Look) -> _Drawn:
-        texts = [look.clean(cell.text) for cell in found]
+    def of(cls, column: Column, contents: list[Cell], look: Look) -> _Drawn:
+        texts = [look.clean(cell.text) for cell in contents]
         if column.kind in ("number", "bar"):
             texts = _pointed(texts)
         return cls(
-            column, look.clean(column.title), texts, found, max(map(cells, texts)), look.limit is not None
+            column, look.clean(column.title), texts, contents, max(map(cells, texts)), look.limit is not None
         )
 
     @property
@@ -135,8 +135,8 @@ class _Drawn:
 
 def _pointed(texts: Sequence[str]) -> list[str]:
     """Numbers padded so that, right-aligned, their points stand in line, if that costs little room."""
-    found = [_DECIMAL.fullmatch(text) for text in texts]
-    tails = [len(match[2] or "") if match else 0 for match in found]
+    matches = [_DECIMAL.fullmatch(text) for text in texts]
+    tails = [len(match[2] or "") if match else 0 for match in matches]
     most = max(tails)
     pointed = [text + " " * (most - tail) for text, tail in zip(texts, tails, strict=True)]
     return pointed if max(map(cells, pointed)) <= max(map(cells, texts)) + ROOM_FOR_POINTS else list(texts)

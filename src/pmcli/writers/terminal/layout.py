@@ -1,4 +1,4 @@
-"""How wide each column of a table is when there is not room for all of them. Arithmetic only."""
+"""The widths of the columns of a table that has not room for all. Arithmetic only."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ GAP = 2
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """What a column asks for: `natural` cells, at the very least `least`; priority 0 is never dropped."""
+    """The cells that a column asks for, and those it needs at least; priority 0 is never dropped."""
 
     natural: int
     least: int
@@ -41,7 +41,7 @@ def needed(wants: Sequence[Want]) -> int:
 
 
 def _share(wants: Sequence[Want], kept: Sequence[int], spare: int) -> dict[int, int]:
-    """Hands out what is left over: those that want little are satisfied, the others get equal parts."""
+    """The width of each column kept: those that want little get it, the others equal parts of the rest."""
     widths = {at: wants[at].least for at in kept}
     hungry = sorted(kept, key=lambda at: (wants[at].natural - wants[at].least, at))
     for number, at in enumerate(hungry):

@@ -1,4 +1,4 @@
-"""What a terminal can show: how wide a text is there, where it breaks, in which colours. Only here is Rich.
+"""Texts in a terminal: their width, their breaks, their colours. Only here is Rich.
 
 Text is data: no markup, no emoji codes, no highlighting; what `visible` writes out never reaches a terminal.
 """
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from rich.style import Style
 
 Span = tuple[str, str]
-"""A piece of text and the tone it is written in: one of `STYLES`."""
+"""A text and its tone, one of `STYLES`."""
 Line = Sequence[Span]
 STYLES = {
     "plain": "", "dim": "dim", "good": "green", "warn": "yellow", "bad": "red", "strong": "bold",
     "id": "cyan", "bar": "blue", "error": "bold red", "warning": "bold yellow", "info": "bold cyan",
 }  # fmt: skip
 NARROWEST = 20
-"""A terminal narrower than this is treated as if it were as wide."""
+"""Cells: a narrower terminal is treated as if it had as many."""
 _ASCII = str.maketrans(
     {"–": "-", "—": "-", "−": "-", "…": "...", "×": "x", "·": "*", "→": "->", "≤": "<=", "≥": ">=",
      "Σ": "sum", "√": "sqrt", "∞": "inf", "“": '"', "”": '"', "‘": "'", "’": "'"}
@@ -33,7 +33,7 @@ _ASCII = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the terminal can do: how wide it is (None: no limit), whether it knows Unicode and colours."""
+    """The abilities of a terminal: its width (None: no limit), and whether it knows Unicode and colours."""
 
     width: int | None = None
     unicode: bool = True
@@ -46,7 +46,7 @@ class Look:
 
     @property
     def more(self) -> str:
-        """What stands for what is cut."""
+        """The mark of a text that is cut."""
         return "…" if self.unicode else "..."
 
     @property
@@ -90,7 +90,7 @@ def _style(tone: str) -> Style:
 
 
 def cells(text: str) -> int:
-    """How many cells wide a text is: 2 for a Chinese character or an emoji, 0 for a combining mark."""
+    """The width of a text in cells: 2 for a Chinese character or an emoji, 0 for a combining mark."""
     if text.isascii():
         return len(text)
     from rich.cells import cell_len

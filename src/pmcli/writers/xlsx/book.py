@@ -1,4 +1,4 @@
-"""Sheets written as a workbook; the only room that knows XlsxWriter."""
+"""Sheets written as a workbook; the only module that knows XlsxWriter."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 ROWS, COLUMNS = 1_048_576, 16_384
-"""What a sheet of a spreadsheet holds."""
+"""The limits of a sheet."""
 _EPOCH = datetime(2000, 1, 1)
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _LEVEL = 6
@@ -29,9 +29,9 @@ _BAND, _LINE, _BAR = "#F1F5FA", "#D7DEE7", "#9DBDE6"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LINE_HEIGHT = 15.0
 _PAGE = 190.0
-"""So many characters of width are readable on one printed page."""
+"""Characters of width that are readable on one printed page."""
 _MOST = 1 << 30
-"""So many bytes are unpacked to compare workbooks: a file that is ours by name need not be."""
+"""Bytes that are unpacked to compare workbooks: a file that is ours by name need not be."""
 
 
 def available() -> bool:
@@ -67,17 +67,17 @@ _OPTIONS = {
 }  # fmt: skip
 
 
-def same(one: bytes, other: bytes) -> bool:
+def same(data: bytes, other: bytes) -> bool:
     """Whether two workbooks hold the same; their bytes may differ by the zlib that packed them."""
     try:
-        return one == other or _unpacked(one) == _unpacked(other)
+        return data == other or _unpacked(data) == _unpacked(other)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
         return False
 
 
 def _unpacked(data: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(BytesIO(data)) as unpacked:
-        if sum(one.file_size for one in unpacked.infolist()) > _MOST:
+        if sum(member.file_size for member in unpacked.infolist()) > _MOST:
             raise zipfile.BadZipFile
         return {name: unpacked.read(name) for name in unpacked.namelist()}
 
@@ -85,21 +85,21 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
 def _refuse_large(sheet: Sheet) -> None:
     rows, columns = len(sheet.rows) + 1, len(sheet.columns)
     if rows > ROWS or columns > COLUMNS:
-        found, most, word = (rows, ROWS, "rows") if rows > ROWS else (columns, COLUMNS, "columns")
+        count, most, word = (rows, ROWS, "rows") if rows > ROWS else (columns, COLUMNS, "columns")
         raise PmError(
-            f'the sheet "{sheet.name}" would have {found:,} {word}, a spreadsheet holds {most:,}',
+            f'the sheet "{sheet.name}" would have {count:,} {word}, a spreadsheet holds {most:,}',
             "leave features out with --where, or write csv", exit_code=2,
         )  # fmt: skip
 
 
 def _repacked(data: bytes) -> bytes:
-    """The same archive without what a packing leaves of its machine."""
+    """The archive without what a packing leaves of its machine."""
     out = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as found, zipfile.ZipFile(out, "w") as made:
-        for name in found.namelist():
+    with zipfile.ZipFile(BytesIO(data)) as packed, zipfile.ZipFile(out, "w") as made:
+        for name in packed.namelist():
             info = zipfile.ZipInfo(name, _ZIP_EPOCH)
             info.create_system, info.external_attr = 3, 0
-            made.writestr(info, found.read(name), zipfile.ZIP_DEFLATED, _LEVEL)
+            made.writestr(info, packed.read(name), zipfile.ZIP_DEFLATED, _LEVEL)
     return out.getvalue()
 
 
@@ -118,17 +118,17 @@ class _Looks:
         self.heads = {align: book.add_format({**_HEADER, "align": align, **more}) for align, more in _ALIGNED}
 
     def of(self, cell: Content, number_format: str, *, is_strong: bool, is_banded: bool) -> Format:
-        """How a cell looks."""
+        """The format of a cell."""
         is_text = cell is None or isinstance(cell, str)
         quoted = isinstance(cell, str) and cell.startswith(_FORMULA)
         wanted = (_ink(cell), "" if is_text else number_format, is_strong, is_banded, quoted)
-        if (found := self.made.get(wanted)) is None:
+        if (look := self.made.get(wanted)) is None:
             properties = {
                 **_usual(_ink(cell), "" if is_text else number_format), "bold": is_strong,
                 "quote_prefix": quoted, **({"bg_color": _BAND} if is_banded else {}),
             }  # fmt: skip
-            found = self.made[wanted] = self.book.add_format(properties)
-        return found
+            look = self.made[wanted] = self.book.add_format(properties)
+        return look
 
 
 def _ink(cell: Content) -> str:
@@ -149,7 +149,7 @@ class _Page:
 
     def __init__(self, page: Worksheet, sheet: Sheet, looks: _Looks, title: str) -> None:
         self.page, self.sheet, self.looks, self.title = page, sheet, looks, title
-        self.cells = [[text(one) if isinstance(one, str) else one for one in row] for row in sheet.rows]
+        self.cells = [[text(cell) if isinstance(cell, str) else cell for cell in row] for row in sheet.rows]
         self.formats = [number_format(column, self.column(at)) for at, column in enumerate(sheet.columns)]
         self.widths = [
             column.width or width(column, self.column(at)) for at, column in enumerate(sheet.columns)
@@ -169,7 +169,7 @@ class _Page:
 
     def head(self) -> None:
         height = 1 + max(
-            (len(one.title) > wide for one, wide in zip(self.sheet.columns, self.widths, strict=True)),
+            (len(column.title) > wide for column, wide in zip(self.sheet.columns, self.widths, strict=True)),
             default=0,
         )
         self.page.set_row(0, 8 + _LINE_HEIGHT * height)
@@ -198,7 +198,7 @@ class _Page:
                 )
 
     def lines(self, row: Sequence[Content]) -> int:
-        """How many lines the longest text of a row takes, as far as they are shown."""
+        """The number of lines that the longest text of a row takes, as far as they are shown."""
         most = 1
         for cell, wide in zip(row, self.widths, strict=True):
             if isinstance(cell, str):
@@ -252,4 +252,4 @@ _HEAT: tuple[tuple[str, dict[str, float], str], ...] = (
     ("between", {"minimum": 0.6, "maximum": 0.9}, "#CFE6C8"),
     ("between", {"minimum": 0.0, "maximum": 0.6}, "#E8F3FB"),
 )
-"""How full a team is: over, full, busy, room left."""
+"""Criteria and colours for how full a team is: over, full, busy, room left."""

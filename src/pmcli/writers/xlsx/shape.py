@@ -1,4 +1,4 @@
-"""How wide a column is, and how its numbers are written, from what is in it."""
+"""The width of a column and the format of its numbers, from what is in it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from math import floor, log10
 from pmcli.writers.xlsx.sheet import Assumed, Content, Given, Live, SheetColumn
 
 LARGE = 1_000
-"""So many characters of a text are looked at for its size."""
+"""Characters of a text that are looked at for its size."""
 _SAMPLE = 500
 _NARROW, _WIDEST = 7.0, 38.0
 _FEW, _HUNDREDS = 2, 100
@@ -27,17 +27,17 @@ def numbers(cells: Iterable[Content]) -> list[float]:
 
 
 def number_format(column: SheetColumn, cells: Iterable[Content]) -> str:
-    """How the numbers of a column are written: about three significant digits, all with as many decimals."""
+    """The number format of a column: about three significant digits, equal decimals; "" for texts."""
     if column.look == "text":
         return ""
     if column.look == "count":
         return "0"
     if column.look == "share":
         return "0%"
-    found = [number for number in numbers(cells) if number] or [0.0]
-    most = max(map(_places, found))
-    if max(map(abs, found)) >= 1:
-        most = min(most, _FEW if sorted(map(abs, found))[len(found) // 2] < _HUNDREDS else 1)
+    nonzero = [number for number in numbers(cells) if number] or [0.0]
+    most = max(map(_places, nonzero))
+    if max(map(abs, nonzero)) >= 1:
+        most = min(most, _FEW if sorted(map(abs, nonzero))[len(nonzero) // 2] < _HUNDREDS else 1)
     most = min(most, 4)
     return "#,##0" + ("." + "0" * most if most else "")
 
@@ -49,7 +49,7 @@ def _places(number: float) -> int:
 
 
 def width(column: SheetColumn, cells: Iterable[Content]) -> float:
-    """How wide a column must be for nine of ten of its cells, within limits."""
+    """The width, in characters, that nine of ten cells of a column have room in, within limits."""
     if column.look in ("number", "share", "count"):
         largest = max((abs(number) for number in numbers(cells)), default=0.0)
         return max(_NARROW if column.look == "count" else 10.5, 5.0 + len(f"{largest:,.0f}"), _head(column))

@@ -1,4 +1,4 @@
-"""What a sheet of a workbook holds, decided before anything is written: columns, and cells in rows."""
+"""Sheets of a workbook as data, decided before anything is written: columns, and cells in rows."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 Look = Literal["text", "number", "share", "count"]
 LONGEST = 32_767
-"""So many characters a cell holds, counted in UTF-16 as spreadsheets do."""
+"""Characters that a cell holds, counted in UTF-16 as spreadsheets do."""
 _RICH = ("<r>", "</r>")
 _WIDE = 0xFFFF
 
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A formula, without its "=", and what pm has worked out for it; None where it says nothing."""
+    """A formula, without its "=", and its value as pm has worked it out; None where it has none."""
 
     formula: str
     value: float | None
@@ -41,7 +41,7 @@ class Assumed:
 
 
 Content = str | float | Live | Given | Assumed | None
-"""What stands in a cell. A text is a text whatever it begins with, None is an empty cell."""
+"""A cell. A text is a text whatever it begins with, None is an empty cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def _units(words: str) -> int:
 
 
 def _first(words: str, most: int) -> str:
-    """As much of a text as so many units of UTF-16 hold."""
+    """The beginning of a text that `most` units of UTF-16 hold."""
     kept = words[:most]
     while _units(kept) > most:
         kept = kept[: len(kept) - max(1, (_units(kept) - most) // 2)]
