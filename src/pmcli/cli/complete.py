@@ -29,8 +29,8 @@ def words(names: Iterable[str]) -> Callable[[str], list[str]]:
 def features(context: typer.Context, incomplete: str) -> Offer:
     """The ids of the features with their titles."""
     backlog = _backlog(context)
-    features = backlog.features.values() if backlog else ()
-    return [(feature.id, feature.title) for feature in features if feature.id.startswith(incomplete)]
+    known = backlog.features.values() if backlog else ()
+    return [(feature.id, feature.title) for feature in known if feature.id.startswith(incomplete)]
 
 
 def assignments(context: typer.Context, incomplete: str) -> Offer:
@@ -42,8 +42,8 @@ def assignments(context: typer.Context, incomplete: str) -> Offer:
     if equals:
         asked = BY_KEY[name].ask if name in Feature.model_fields else None
         choices = (asked.choices or ()) if isinstance(asked, FilterField) else ()
-        words = (f"{name}={choice}" for choice in choices)
-        return [(word, "") for word in words if word.startswith(incomplete)]
+        offers = (f"{name}={choice}" for choice in choices)
+        return [(offer, "") for offer in offers if offer.startswith(incomplete)]
     settable = (key for key in Feature.model_fields if not isinstance(BY_KEY[key].edit, Absent))
     fields = [(f"{key}=", "") for key in settable]
     return [*features(context, incomplete), *(field for field in fields if field[0].startswith(incomplete))]
@@ -56,7 +56,7 @@ def models(context: typer.Context, incomplete: str) -> Offer:
         return []
     from pmcli import models_of
 
-    return [(one.name, one.title) for one in models_of(backlog) if one.name.startswith(incomplete)]
+    return [(model.name, model.title) for model in models_of(backlog) if model.name.startswith(incomplete)]
 
 
 def audiences(context: typer.Context, incomplete: str) -> list[str]:

@@ -59,28 +59,28 @@ def run(
     format_: Format = None,
 ) -> int:  # fmt: skip
     """Decide."""
-    desk = Output.of(context, format_, FORMATS)
-    opened = desk.open()
+    output = Output.of(context, format_, FORMATS)
+    opened = output.open()
     backlog = opened.loaded.backlog
     record = find_feature(backlog, feature)
     proposal = proposed(
-        backlog, record, verdict, target, because=because, on=desk.day() or date.today(),
+        backlog, record, verdict, target, because=because, on=output.day() or date.today(),
         until=day(until, "--until"), by=by or user_name(opened.root),
     )  # fmt: skip
     change = FileChange(record.id, "append", ("decisions",), proposal.entry(record))
     would = rewritten(opened, [change])
-    refuse_errors(desk, would)
+    refuse_errors(output, would)
     effect = _effect(proposal, would, model, planning=not no_plan)
-    if desk.format == "json":
-        return _as_json(desk, effect, would, dry_run=dry_run, force=force)
-    desk.page(effect_page(effect))
+    if output.format == "json":
+        return _as_json(output, effect, would, dry_run=dry_run, force=force)
+    output.page(effect_page(effect))
     _keep(effect, force=force)
-    desk.write("\n")
+    output.write("\n")
     if not (dry_run or yes or _is_wanted()):
-        desk.write("Nothing is written\n")
+        output.write("Nothing is written\n")
         return 0
     said = f"Decided, in {next(iter(would.after))}; pm decisions lists what is in force"
-    save(desk, would, dry_run=dry_run, said=said)
+    save(output, would, dry_run=dry_run, said=said)
     return 0
 
 
@@ -112,12 +112,12 @@ def _keep(effect: Effect, *, force: bool) -> None:
         )  # fmt: skip
 
 
-def _as_json(desk: Output, effect: Effect, would: Rewritten, *, dry_run: bool, force: bool) -> int:
+def _as_json(output: Output, effect: Effect, would: Rewritten, *, dry_run: bool, force: bool) -> int:
     """Write the decision and tell its effect for machines, which are not asked."""
     _keep(effect, force=force)
     if not dry_run:
         change_set.write(would)
-    desk.document(effect_document(effect, next(iter(would.after)), written=not dry_run))
+    output.document(effect_document(effect, next(iter(would.after)), written=not dry_run))
     return 0
 
 

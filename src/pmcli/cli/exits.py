@@ -26,11 +26,11 @@ def ended(fault: BaseException, arguments: Sequence[str]) -> int:
     error = wrong_usage(fault) if isinstance(fault, USAGE) else fault
     if not isinstance(error, PmError):
         error = _internal(error)
-    streams.tell(told(error, color=streams.has_color(_color(arguments), sys.stderr, os.environ)))
+    streams.tell(error_text(error, color=streams.has_color(_color(arguments), sys.stderr, os.environ)))
     return error.exit_code
 
 
-def told(error: PmError, *, color: bool) -> str:
+def error_text(error: PmError, *, color: bool) -> str:
     """An error in words: the sentence, and the hint."""
     from pmcli.writers.visible import visible
 

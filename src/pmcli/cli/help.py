@@ -33,7 +33,7 @@ def overview(commands: Iterable[CommandEntry]) -> str:
     rows: list[str] = []
     listed = list(commands)
     for group in GROUPS:
-        members = [(one.name, one.title) for one in listed if one.group == group]
+        members = [(entry.name, entry.title) for entry in listed if entry.group == group]
         rows += ["", f"{group}:", *_pairs(members, 14)] if members else []
     facts = [line for fact in FACTS for line in ("", *_wrapped(fact, 0))]
     usage = ["", "Usage: pm [-C DIR] COMMAND [OPTIONS]", "", "Examples:", *_pairs(EXAMPLES, 42)]
@@ -85,12 +85,12 @@ def _described(parameter: Any) -> tuple[str, str]:
 
 def _pairs(rows: Iterable[tuple[str, str]], wide: int) -> list[str]:
     """Two columns; what is too wide for the first has a line of its own."""
-    found = list(rows)
-    column = min(max((len(left) for left, _ in found), default=0), wide) + 2
+    pairs = list(rows)
+    column = min(max((len(left) for left, _ in pairs), default=0), wide) + 2
     if _width() - column < 30:
         column = 6
     lines: list[str] = []
-    for left, right in found:
+    for left, right in pairs:
         texts = _wrapped(right, column + 2)
         if len(left) + 2 > column:
             lines += [f"  {left}", *(" " * (column + 2) + text for text in texts)]

@@ -89,7 +89,7 @@ Today = Annotated[
 Partial = Annotated[
     bool, _option("--partial", help="Answer from what is sound, where the backlog has errors.")
 ]
-Output = Annotated[
+OutputPath = Annotated[
     str | None, _option("-o", "--output", metavar="FILE", help="Write into a file of the workspace.")
 ]
 Width = Annotated[
@@ -103,7 +103,7 @@ Color = Annotated[
             autocompletion=complete.words(COLORS)),
 ]  # fmt: skip
 READING = ("directory", "revision", "today", "partial")
-WRITING = ("output", "width", "color")
+WRITING = ("path", "width", "color")
 SHARED = (*READING, *WRITING)
 """The options that stand before or after a command; it says which of them it takes."""
 

@@ -50,7 +50,7 @@ class Output:
     today: str | None = None
     partial: bool = False
     format: str = ""
-    output: str | None = None
+    path: str | None = None
     width: int | None = None
     color: str = "auto"
     is_report: bool = False
@@ -60,19 +60,19 @@ class Output:
     def of(
         cls, context: typer.Context, format_: str | None = None, formats: tuple[str, ...] = ()
     ) -> Output:  # fmt: skip
-        """The desk with the options that the command shares with others, those not given as usual.
+        """The output with the options that the command shares with others, those not given as usual.
 
         Raises:
             PmError: one is not one of its words.
         """
         given: dict[str, Any] = {name: value for name, value in context.obj.items() if value is not None}
-        desk = replace(cls(), format=format_ or "", **given)
-        choice(desk.color, COLORS, "--color")
-        if desk.output == "-":
-            desk = replace(desk, output=None)
-        ending = ENDINGS.get(Path(desk.output or "").suffix.lower(), "")
+        output = replace(cls(), format=format_ or "", **given)
+        choice(output.color, COLORS, "--color")
+        if output.path == "-":
+            output = replace(output, path=None)
+        ending = ENDINGS.get(Path(output.path or "").suffix.lower(), "")
         usual = ending if ending in formats else formats[0] if formats else ""
-        return replace(desk, format=choice(desk.format, formats, "--format") if desk.format else usual)
+        return replace(output, format=choice(output.format, formats, "--format") if output.format else usual)
 
     # --- in ---
 
@@ -179,7 +179,7 @@ class Output:
             return
         from pmcli.writers import FORMATS
 
-        self.write(next(one.render(table) for one in FORMATS if one.name == self.format))
+        self.write(next(writer.render(table) for writer in FORMATS if writer.name == self.format))
 
     def page(self, page: Sequence[Block]) -> None:
         """Write a page in the format asked for."""
@@ -199,13 +199,13 @@ class Output:
 
     def write(self, text: str) -> None:
         """Write into the file asked for, or to the standard output; reports also beside the workspace."""
-        if self.output is None:
+        if self.path is None:
             try:
                 streams.write(sys.stdout, text)
             except OSError as fault:
                 raise PmError(f"cannot write the answer: {(fault.strerror or 'it failed').lower()}") from None
             return
-        self._save(self.output, text.encode("utf-8", "backslashreplace"))
+        self._save(self.path, text.encode("utf-8", "backslashreplace"))
 
     def write_bytes(self, data: bytes) -> None:
         """Write what is no text into the file asked for, or to a standard output that is no terminal.
@@ -213,16 +213,16 @@ class Output:
         Raises:
             PmError: it would go to a terminal, or cannot be written.
         """
-        if self.output is not None:
-            self._save(self.output, data)
+        if self.path is not None:
+            self._save(self.path, data)
         elif streams.is_terminal(sys.stdout):
             raise PmError("this is no text for a terminal", "-o FILE writes it into a file")
         else:
             streams.write_bytes(sys.stdout, data)
 
-    def _save(self, output: str, data: bytes) -> None:
+    def _save(self, path: str, data: bytes) -> None:
         opened = self.kept.opened or self.open()
-        opened.write_output(output, data, beside=Path.cwd() if self.is_report else None)
+        opened.write_output(path, data, beside=Path.cwd() if self.is_report else None)
 
     def start_hint(self, backlog: Backlog) -> None:
         """Say what to do with an empty backlog, where the answer itself has no room for it."""
@@ -232,17 +232,17 @@ class Output:
     @property
     def room(self) -> int | None:
         """The cells that a line may have; None for any number."""
-        return self.width or (None if self.output else streams.width_of(sys.stdout))
+        return self.width or (None if self.path else streams.width_of(sys.stdout))
 
     @property
     def colored(self) -> bool:
         """Whether the answer is in colours."""
-        return self.color == "always" if self.output else self._colored(sys.stdout)
+        return self.color == "always" if self.path else self._colored(sys.stdout)
 
     @property
     def unicode(self) -> bool:
         """Whether the answer may have more than ASCII."""
-        return self.output is not None or streams.has_unicode(sys.stdout, os.environ)
+        return self.path is not None or streams.has_unicode(sys.stdout, os.environ)
 
     def _colored(self, stream: TextIO | None) -> bool:
         return streams.has_color(self.color, stream, os.environ)

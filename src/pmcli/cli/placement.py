@@ -37,14 +37,11 @@ class Placing:
         roadmap = plan(backlog, model, left_out=left_out)
         if (placement := roadmap.placement(feature)) is not None:
             return cls(str(placement.period), placement.reasons)
-        left = next(
-            (unplaced_feature for unplaced_feature in roadmap.unplaced if unplaced_feature.id == feature),
-            None,
-        )
-        return None if left is None else cls(None, left.reasons)
+        unplaced = next((unplaced for unplaced in roadmap.unplaced if unplaced.id == feature), None)
+        return None if unplaced is None else cls(None, unplaced.reasons)
 
-    def told(self) -> str:
-        """In a line."""
+    def line(self) -> str:
+        """The period and the reasons in one line."""
         why = "; ".join(sentences(self.reasons))
         return (self.period or "not placed") + (f": {why}" if why else "")
 

@@ -22,22 +22,22 @@ EDITING = ("directory", "today", "width", "color")
 """The shared options of commands that edit."""
 
 
-def save(desk: Output, rewritten: Rewritten, *, dry_run: bool, said: str | None = None) -> None:
+def save(output: Output, rewritten: Rewritten, *, dry_run: bool, said: str | None = None) -> None:
     """Write what changed and say so in one line (`said`, else which files); only show it with `dry_run`.
 
     Raises:
         PmError: it would bring errors, which are told; or a file was changed meanwhile.
     """
     if dry_run:
-        desk.write(shown(desk, rewritten))
-    refuse_errors(desk, rewritten)
+        output.write(shown(output, rewritten))
+    refuse_errors(output, rewritten)
     if dry_run:
         return
     change_set.write(rewritten)
-    desk.write(f"{said or files_changed(rewritten)}\n")
+    output.write(f"{said or files_changed(rewritten)}\n")
 
 
-def refuse_errors(desk: Output, rewritten: Rewritten) -> None:
+def refuse_errors(output: Output, rewritten: Rewritten) -> None:
     """Tell the errors that a change would bring.
 
     Raises:
@@ -46,7 +46,7 @@ def refuse_errors(desk: Output, rewritten: Rewritten) -> None:
     count = len(rewritten.introduced)
     if not count:
         return
-    desk.tell(rewritten.introduced, rewritten.loaded)
+    output.tell(rewritten.introduced, rewritten.loaded)
     errors = f"{count:,} error{'' if count == 1 else 's'}"
     raise PmError(f"nothing was written: it would bring {errors}", exit_code=1)
 
@@ -63,9 +63,9 @@ def files_changed(rewritten: Rewritten) -> str:
         kinds.insert(0, ("Renamed", [f"{gone[0]} to {come[0]}"]))
     else:
         kinds = [("Created", come), *kinds, ("Deleted", gone)]
-    files_changed = [f"{verb} {_listed(paths)}" for verb, paths in kinds if paths]
+    clauses = [f"{verb} {_listed(paths)}" for verb, paths in kinds if paths]
     return (
-        ", ".join([*files_changed[:1], *(one[:1].lower() + one[1:] for one in files_changed[1:])])
+        ", ".join([*clauses[:1], *(clause[:1].lower() + clause[1:] for clause in clauses[1:])])
         or "Nothing to change"
     )
 
@@ -74,11 +74,11 @@ def _listed(paths: list[str]) -> str:
     return ", ".join(paths) if len(paths) <= 3 else f"{len(paths):,} files"
 
 
-def shown(desk: Output, rewritten: Rewritten) -> str:
+def shown(output: Output, rewritten: Rewritten) -> str:
     """The patch; on a terminal in colours, with hidden characters written out."""
     patch = difference(rewritten.before, rewritten.after)
     if not patch and not rewritten.before and not rewritten.after:
         streams.tell("Nothing would change\n")
     if streams.is_terminal(sys.stdout):
         patch = visible(patch, one_line=False)
-    return painted(patch) if desk.colored else patch
+    return painted(patch) if output.colored else patch

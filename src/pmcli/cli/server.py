@@ -28,30 +28,30 @@ _NAMES: Final = (HOST, "localhost")
 
 
 class Site:
-    """The page of a wish, kept until the files change; a page with the errors where there are some."""
+    """The page that was asked for, kept until the files change; a page of the errors where there are any."""
 
-    def __init__(self, wish: ViewOptions) -> None:
-        self.wish = wish
+    def __init__(self, options: ViewOptions) -> None:
+        self.options = options
         self.lock = threading.Lock()
         self.kept: tuple[str, bytes] | None = None
 
     def page(self) -> bytes:
         """The page as the files are now."""
         with self.lock:
-            wish = replace(self.wish, desk=self.wish.desk.anew())
-            now = version_of(wish.desk)
+            options = replace(self.options, output=self.options.output.anew())
+            now = version_of(options.output)
             if self.kept is None or self.kept[0] != now:
-                self.kept = now, self._made(wish, now).encode("utf-8", "backslashreplace")
+                self.kept = now, self._made(options, now).encode("utf-8", "backslashreplace")
             return self.kept[1]
 
     @staticmethod
-    def _made(wish: ViewOptions, version: str) -> str:
+    def _made(options: ViewOptions, version: str) -> str:
         try:
-            loaded = wish.desk.load()
-            if loaded.errors and not wish.desk.partial:
+            loaded = options.output.load()
+            if loaded.errors and not options.output.partial:
                 return trouble(*_errors(loaded), version)
-            backlog, left_out = loaded.sound() if wish.desk.partial else (loaded.backlog, None)
-            return wish.page(wish.shared(backlog, left_out), version)
+            backlog, left_out = loaded.sound() if options.output.partial else (loaded.backlog, None)
+            return options.page(options.view(backlog, left_out), version)
         except PmError as fault:
             return trouble(fault.message, fault.hint or "", version)
 
@@ -63,10 +63,10 @@ def _errors(loaded: Loaded) -> tuple[str, str]:
     return f"The backlog has {len(errors):,} error{'' if len(errors) == 1 else 's'}", text
 
 
-def version_of(desk: Output) -> str:
-    """A text that differs whenever the files of the workspace do, as they are when the desk reads them."""
+def version_of(output: Output) -> str:
+    """A text that differs whenever the files of the workspace do, as they are when they are read."""
     try:
-        opened = desk.open()
+        opened = output.open()
         if opened.commit is not None:
             return opened.commit
         texts, faults = opened.texts, opened.faults
@@ -112,7 +112,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif (path := self.path.partition("?")[0]) == "/":
             self._answer(HTTPStatus.OK, self.server.site.page(), "text/html")
         elif path == "/version":
-            self._answer(HTTPStatus.OK, version_of(self.server.site.wish.desk.anew()).encode())
+            self._answer(HTTPStatus.OK, version_of(self.server.site.options.output.anew()).encode())
         else:
             self._answer(HTTPStatus.NOT_FOUND, b"there is only /\n")
 
@@ -135,15 +135,15 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing: a terminal full of requests helps nobody."""
 
 
-def serve(wish: ViewOptions, port: int | None, open_: Callable[[str], None]) -> int:
+def serve(options: ViewOptions, port: int | None, open_: Callable[[str], None]) -> int:
     """Serve the page until Ctrl-C.
 
     Raises:
         PmError: the port is not free, or there is no workspace.
     """
-    replace(wish.desk.anew(), revision=None).open()
+    replace(options.output.anew(), revision=None).open()
     gc.enable()  # a server lives longer than a command
-    server = _bound(port, Site(wish))
+    server = _bound(port, Site(options))
     address = f"http://{HOST}:{server.server_address[1]}/"
     streams.write(sys.stdout, f"{address}\n")
     streams.tell("shown anew when files change; Ctrl-C ends it\n")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pmcli import Backlog
+from pmcli.cli.find import left_out_text
 from pmcli.model.diagnostic import PmError, did_you_mean
-from pmcli.model.words import words
 from pmcli.ranking import LeftOut
 from pmcli.views.ranking.table import columns_for
 from pmcli.writers.table import Table
@@ -50,5 +50,4 @@ def partial(table: Table, left_out: Sequence[LeftOut] | None) -> Table:
     """The table with a note on what is left out of it, if anything is."""
     if not left_out:
         return table
-    note = "left out: " + ", ".join(f"{left.id} ({words(left.reason)})" for left in left_out)
-    return replace(table, notes=(*table.notes, note))
+    return replace(table, notes=(*table.notes, left_out_text(left_out)))

@@ -73,30 +73,34 @@ def applied(opened: OpenWorkspace, changes: Iterable[FileChange]) -> dict[str, b
         PmError: there is no such feature, or a change cannot be made without touching more.
     """
     backlog = opened.loaded.backlog
-    shelf = edit.EditBuffer(opened.texts)
+    buffer = edit.EditBuffer(opened.texts)
     gone: list[Origin] = []
     for change in changes:
         origin = origin_of(backlog, change.feature)
         if change.way == "drop" and not change.keys:
             gone.append(origin)
         else:
-            _made(shelf, origin, change)
-    now = _whole(shelf)
-    for origin in sorted(set(gone), key=lambda one: (one.path, one.document, one.keys), reverse=True):
+            _made(buffer, origin, change)
+    now = _whole(buffer)
+    for origin in sorted(set(gone), key=_position, reverse=True):
         _take_out(now, origin)
     return now
 
 
+def _position(origin: Origin) -> tuple[str, int, Keys]:
+    return origin.path, origin.document, origin.keys
+
+
 def refused(opened: OpenWorkspace, changes: Iterable[FileChange]) -> dict[str, tuple[FileChange, str]]:
     """What of some changes cannot be made, by feature: the first such change of each, and why."""
-    shelf = edit.EditBuffer(opened.texts)
-    refused: dict[str, tuple[FileChange, str]] = {}
+    buffer = edit.EditBuffer(opened.texts)
+    reasons: dict[str, tuple[FileChange, str]] = {}
     for change in changes:
         try:
-            _make(shelf, origin_of(opened.loaded.backlog, change.feature), change)
+            _make(buffer, origin_of(opened.loaded.backlog, change.feature), change)
         except edit.CannotEdit as fault:
-            refused.setdefault(change.feature, (change, fault.reason))
-    return refused
+            reasons.setdefault(change.feature, (change, fault.reason))
+    return reasons
 
 
 def compared(
@@ -115,13 +119,13 @@ def compared(
 def new_errors(before: Loaded, after: Loaded, names: Mapping[str, str]) -> tuple[Diagnostic, ...]:
     """The errors of one backlog that another had not, wherever they stand; `names` are new ids by old."""
     known = Counter(_sameness(error, names, is_renamed=bool(names)) for error in before.errors)
-    new_errors = []
+    errors = []
     for error in after.errors:
         same = _sameness(error, {}, is_renamed=bool(names))
         known[same] -= 1
         if known[same] < 0:
-            new_errors.append(error)
-    return tuple(new_errors)
+            errors.append(error)
+    return tuple(errors)
 
 
 def _sameness(diagnostic: Diagnostic, names: Mapping[str, str], *, is_renamed: bool) -> tuple[object, ...]:
@@ -148,25 +152,25 @@ def origin_of(backlog: Backlog, feature: str) -> Origin:
     raise PmError(f'there is no feature "{feature}"', hint)
 
 
-def _made(shelf: edit.EditBuffer, origin: Origin, change: FileChange) -> None:
+def _made(buffer: edit.EditBuffer, origin: Origin, change: FileChange) -> None:
     try:
-        _make(shelf, origin, change)
+        _make(buffer, origin, change)
     except edit.CannotEdit as fault:
         raise _cannot(change, origin.path, fault) from None
 
 
-def _make(shelf: edit.EditBuffer, origin: Origin, one: FileChange) -> None:
+def _make(buffer: edit.EditBuffer, origin: Origin, change: FileChange) -> None:
     def made(text: bytes, path: str, document: int, keys: Keys) -> bytes:
-        if one.way == "drop":
+        if change.way == "drop":
             return edit.drop(text, path, document, keys)
-        change = edit.put_value if one.way == "put" else edit.append
-        return change(text, path, document, keys, one.data)
+        make = edit.put_value if change.way == "put" else edit.append
+        return make(text, path, document, keys, change.data)
 
-    if origin.path.endswith(".md") and one.keys == ("description",):
-        new = "" if one.way == "drop" else str(one.data)
-        shelf.whole(origin.path, lambda text: _described(text, origin.path, new))
+    if origin.path.endswith(".md") and change.keys == ("description",):
+        new = "" if change.way == "drop" else str(change.data)
+        buffer.whole(origin.path, lambda text: _described(text, origin.path, new))
     else:
-        shelf.at_keys(origin.path, origin.document, (*origin.keys, *one.keys), made)
+        buffer.at_keys(origin.path, origin.document, (*origin.keys, *change.keys), made)
 
 
 def _described(text: bytes, path: str, body: str) -> bytes:
@@ -185,9 +189,9 @@ def _cannot(change: FileChange, path: str, fault: edit.CannotEdit) -> PmError:
     return PmError(message, f"edit {path} by hand", exit_code=1)
 
 
-def _whole(shelf: edit.EditBuffer) -> dict[str, bytes]:
+def _whole(buffer: edit.EditBuffer) -> dict[str, bytes]:
     try:
-        return shelf.texts()
+        return buffer.texts()
     except edit.CannotEdit as fault:
         raise PmError(f"the change cannot be made: {fault.reason}", exit_code=1) from None
 
@@ -219,15 +223,15 @@ def _check_new(opened: OpenWorkspace, path: str) -> None:
 # --- writing ---
 
 
-def write(rewritten: Rewritten) -> None:
+def write(changed: Rewritten) -> None:
     """Write the files that changed: all of them, or none.
 
     Raises:
         PmError: it would bring errors; a file was changed by somebody else meanwhile; it cannot be written.
     """
-    if rewritten.introduced:
-        count = len(rewritten.introduced)
-        told = rewritten.introduced[0].message
-        message = f"it would bring {count:,} error{'s' if count > 1 else ''}, so nothing was written: {told}"
-        raise PmError(message, rewritten.introduced[0].hint, exit_code=1)
-    rewritten.opened.write(rewritten.before, rewritten.after)
+    if changed.introduced:
+        count = len(changed.introduced)
+        first = changed.introduced[0].message
+        message = f"it would bring {count:,} error{'s' if count > 1 else ''}, so nothing was written: {first}"
+        raise PmError(message, changed.introduced[0].hint, exit_code=1)
+    changed.opened.write(changed.before, changed.after)

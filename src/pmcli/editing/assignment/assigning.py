@@ -39,9 +39,9 @@ class Assigning:
         """
         now = dict(data)
         edits: list[Edit | None] = []
-        for number, one in enumerate(assignments, 1):
-            self._known(one)
-            edits.append(edit := self._edit(one, now, _with_all(now, assignments[number:])))
+        for number, assignment in enumerate(assignments, 1):
+            self._known(assignment)
+            edits.append(edit := self._edit(assignment, now, _with_all(now, assignments[number:])))
             if edit is not None:
                 now = edited(now, edit)
         return edits
@@ -82,8 +82,8 @@ class Assigning:
             if len(assignment.keys) > 1 or assignment.operator != "=":
                 raise PmError(f'"{first}" is one value', f"write {first}=…")
             return
-        misfit = next(iter(self._misfits({first: "x"})), None)
-        hint = misfit.hint if misfit is not None else None
+        fault = next(iter(self._misfits({first: "x"})), None)
+        hint = fault.hint if fault is not None else None
         if isinstance(hint, Inside):
             hint = Guess.of(f'"{hint.outer}.{hint.inner}"')
         raise PmError(f'there is no field "{first}"', hint)
@@ -128,12 +128,12 @@ class Assigning:
         if first in self.workspace.fields:
             return self._own_fault(first, value)
         whole = put_in(data.get(first), keys, 1, value)
-        for misfit in self._misfits({first: whole}):
-            inside = misfit.keys[len(keys) : len(keys) + 1]
+        for fault in self._misfits({first: whole}):
+            inside = fault.keys[len(keys) : len(keys) + 1]
             is_old = bool(at_least and inside and isinstance(inside[0], int) and inside[0] < at_least)
-            shorter = min(len(keys), len(misfit.keys))
-            if misfit.keys[:shorter] == keys[:shorter] and not is_old:
-                return misfit
+            shorter = min(len(keys), len(fault.keys))
+            if fault.keys[:shorter] == keys[:shorter] and not is_old:
+                return fault
         return None
 
     def _own_fault(self, name: str, value: Value) -> ValidationFault | None:
@@ -155,13 +155,13 @@ class Assigning:
         return []
 
 
-def _refused(misfit: ValidationFault, assignment: Assignment) -> PmError:
-    hint = misfit.hint
+def _refused(fault: ValidationFault, assignment: Assignment) -> PmError:
+    hint = fault.hint
     if hint is None and assignment.text.lstrip()[:1] in ("[", "{") and in_brackets(assignment.text) is None:
         hint = "the brackets are not closed, or the shell took a part: put all of it in quotes"
-    if hint is None and misfit.wants_map:
+    if hint is None and fault.wants_map:
         hint = _map_hint(assignment)
-    return PmError(misfit.message, hint)
+    return PmError(fault.message, hint)
 
 
 def _map_hint(assignment: Assignment) -> str | None:
@@ -180,12 +180,13 @@ def _map_hint(assignment: Assignment) -> str | None:
 
 def _with_all(data: Mapping[str, Value], rest: Sequence[Assignment]) -> Mapping[str, Value]:
     """The data with what is yet to be set, as far as that can be: some values make sense only together."""
-    found = data
-    for one in rest:
-        if one.operator == "=" and not is_null(Plain(one.text.strip())) and not is_list_at(Feature, one.keys):
+    after = data
+    for assignment in rest:
+        keys, text = assignment.keys, assignment.text
+        if assignment.operator == "=" and not is_null(Plain(text.strip())) and not is_list_at(Feature, keys):
             with suppress(PmError):
-                found = edited(found, Edit(one.keys, in_brackets(one.text) or Plain(one.text)))
-    return found
+                after = edited(after, Edit(keys, in_brackets(text) or Plain(text)))
+    return after
 
 
 def _remove(assignment: Assignment, there: Sequence[Value]) -> Edit | None:
@@ -197,8 +198,8 @@ def _remove(assignment: Assignment, there: Sequence[Value]) -> Edit | None:
     bracketed = in_brackets(assignment.text)
     wanted = bracketed if isinstance(bracketed, list) else next(lists(assignment.text, assignment.keys))
     whole = [at for at, old in enumerate(there) if _alike(Plain(assignment.text), old)]
-    remove = whole or [at for at, old in enumerate(there) if any(_alike(item, old) for item in wanted)]
-    return Edit(assignment.keys, removed=tuple(remove)) if remove else None
+    places = whole or [at for at, old in enumerate(there) if any(_alike(item, old) for item in wanted)]
+    return Edit(assignment.keys, removed=tuple(places)) if places else None
 
 
 def _alike(value: Value, other: Value) -> bool:
@@ -209,9 +210,10 @@ def _alike(value: Value, other: Value) -> bool:
 
 def missing(assignment: Assignment, features: Sequence[Mapping[str, Value]]) -> PmError:
     """What to say where an item is in the lists of none of some features."""
-    lists = [found for data in features if isinstance(found := found_at(data, assignment.keys), list)]
-    items = [item.get("id") if isinstance(item, dict) else item for found in lists for item in found]
-    known = sorted({str(item) for item in items if isinstance(item, str)})
+    values = [found_at(data, assignment.keys) for data in features]
+    items = [item for value in values if isinstance(value, list) for item in value]
+    names = [item.get("id") if isinstance(item, dict) else item for item in items]
+    known = sorted({str(name) for name in names if isinstance(name, str)})
     hint = did_you_mean(assignment.text, known) or (f"there are: {', '.join(known[:12])}" if known else None)
     if hint is None and items:
         hint = f"name its place: {assignment.name}[1]= takes the first one out"

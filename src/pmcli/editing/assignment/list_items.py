@@ -30,15 +30,13 @@ class Edit:
 
 def found_at(data: Mapping[str, Value], keys: Keys) -> Value | None:
     """What the keys lead to, None where that is not there."""
-    found_at: Any = data
+    value: Any = data
     for key in keys:
-        is_there = (
-            key in found_at if isinstance(found_at, Mapping) else isinstance(key, int) and key < len(found_at)
-        )
-        if isinstance(found_at, str) or not is_there:
+        is_there = key in value if isinstance(value, Mapping) else isinstance(key, int) and key < len(value)
+        if isinstance(value, str) or not is_there:
             return None
-        found_at = found_at[key]
-    return cast("Value | None", found_at)
+        value = value[key]
+    return cast("Value | None", value)
 
 
 def edited(data: Mapping[str, Value], edit: Edit) -> dict[str, Value]:

@@ -31,10 +31,10 @@ class Assignment:
         Raises:
             PmError: the way in it cannot be read.
         """
-        found = _WORD.fullmatch(word)
-        if found is None:
+        match = _WORD.fullmatch(word)
+        if match is None:
             return None
-        name, operator, text = found.groups()
+        name, operator, text = match.groups()
         return cls(tuple(_steps(name)), cast("Operator", operator), text)
 
     @property
@@ -44,8 +44,8 @@ class Assignment:
 
 
 def _steps(name: str) -> Iterator[str | int]:
-    found = _STEP.findall(name)
-    steps: Keys = tuple(int(number) - 1 if number else word for word, number in found)
+    parts = _STEP.findall(name)
+    steps: Keys = tuple(int(number) - 1 if number else word for word, number in parts)
     if dotted(steps) != name or isinstance(steps[0], int):
         raise PmError(f'"{name}" names no field', "write field=value, such as rice.confidence=80%")
     if -1 in steps:
