@@ -17,7 +17,7 @@ from pmcli.cli.placement import NoPlan
 from pmcli.cli.saving import EDITING, DryRun, refuse_errors, save
 from pmcli.cli.streams import Progress, asked, is_somebody_there
 from pmcli.editing import change_set
-from pmcli.editing.change_set import FileChange, Rewritten, rewritten
+from pmcli.editing.change_set import ChangeSet, FileChange, rewritten
 from pmcli.model.diagnostic import PmError
 from pmcli.model.words import words
 from pmcli.planning.deciding import Proposal, proposed
@@ -68,33 +68,33 @@ def run(
         until=day(until, "--until"), by=by or user_name(opened.root),
     )  # fmt: skip
     change = FileChange(record.id, "append", ("decisions",), proposal.entry(record))
-    would = rewritten(opened, [change])
-    refuse_errors(output, would)
-    effect = _effect(proposal, would, model, planning=not no_plan)
+    pending = rewritten(opened, [change])
+    refuse_errors(output, pending)
+    effect = _effect(proposal, pending, model, planning=not no_plan)
     if output.format == "json":
-        return _as_json(output, effect, would, dry_run=dry_run, force=force)
+        return _as_json(output, effect, pending, dry_run=dry_run, force=force)
     output.page(effect_page(effect))
     _keep(effect, force=force)
     output.write("\n")
     if not (dry_run or yes or _is_wanted()):
         output.write("Nothing is written\n")
         return 0
-    said = f"Decided, in {next(iter(would.after))}; pm decisions lists what is in force"
-    save(output, would, dry_run=dry_run, said=said)
+    said = f"Decided, in {next(iter(pending.after))}; pm decisions lists what is in force"
+    save(output, pending, dry_run=dry_run, said=said)
     return 0
 
 
-def _effect(proposal: Proposal, would: Rewritten, model: str | None, *, planning: bool) -> Effect:
+def _effect(proposal: Proposal, pending: ChangeSet, model: str | None, *, planning: bool) -> Effect:
     """What the decision does to ranks and roadmap."""
     progress = Progress("weighing it: {} %")
-    revisions = Revisions(would.loaded_before, would.loaded, (None, None))
+    revisions = Revisions(pending.loaded_before, pending.loaded, (None, None))
     difference = review(revisions, model, planning=planning, progress=progress)
     progress.end()
-    before, after = would.loaded_before.usable(), would.loaded.usable()
+    before, after = pending.loaded_before.usable(), pending.loaded.usable()
     return Effect(
-        proposal.feature, would.loaded.backlog.features[proposal.feature].decisions[-1],
-        would.loaded_before.backlog.features[proposal.feature].decision(before.today), difference,
-        (would.loaded_before.backlog, would.loaded.backlog), (rank(before, model), rank(after, model)),
+        proposal.feature, pending.loaded.backlog.features[proposal.feature].decisions[-1],
+        pending.loaded_before.backlog.features[proposal.feature].decision(before.today), difference,
+        (pending.loaded_before.backlog, pending.loaded.backlog), (rank(before, model), rank(after, model)),
     )  # fmt: skip
 
 
@@ -112,12 +112,12 @@ def _keep(effect: Effect, *, force: bool) -> None:
         )  # fmt: skip
 
 
-def _as_json(output: Output, effect: Effect, would: Rewritten, *, dry_run: bool, force: bool) -> int:
+def _as_json(output: Output, effect: Effect, pending: ChangeSet, *, dry_run: bool, force: bool) -> int:
     """Write the decision and tell its effect for machines, which are not asked."""
     _keep(effect, force=force)
     if not dry_run:
-        change_set.write(would)
-    output.document(effect_document(effect, next(iter(would.after)), written=not dry_run))
+        change_set.write(pending)
+    output.document(effect_document(effect, next(iter(pending.after)), written=not dry_run))
     return 0
 
 

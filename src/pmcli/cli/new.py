@@ -51,11 +51,11 @@ def run(
     chosen = _model(opened, model)
     text = feature_template.bare(title) if bare else feature_template.draft(title, backlog, chosen)
     text = feature_template.filled(text, path, sets or (), backlog.workspace)
-    would = rewritten(opened, (), new_files={path: text})
-    save(output, would, dry_run=dry_run, said=f"Created {path}")
+    pending = rewritten(opened, (), new_files={path: text})
+    save(output, pending, dry_run=dry_run, said=f"Created {path}")
     if dry_run:
         return 0
-    return by_hand(output, opened, path) if edit else _hint(feature, would.loaded, chosen)
+    return by_hand(output, opened, path) if edit else _hint(feature, pending.loaded, chosen)
 
 
 def _model(opened: OpenWorkspace, name: str | None) -> ScoringModel:

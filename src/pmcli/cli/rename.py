@@ -24,14 +24,14 @@ def run(context: typer.Context, feature: Feature, new: New, dry_run: DryRun = Fa
     opened = output.open()
     old = feature if feature in opened.loaded.backlog.broken else None
     old = old or find_feature(opened.loaded.backlog, feature).id
-    would, count = rename(opened, old, new)
-    if not would.after:
+    pending, count = rename(opened, old, new)
+    if not pending.after:
         output.write(f"Nothing to change: it is called {new} already\n")
         return
     follow = f"; {count:,} reference{'' if count == 1 else 's'} follow{'s' if count == 1 else ''}"
-    said = f"{old} -> {new}{follow if count else ''}\n{files_changed(would)}"
-    save(output, would, dry_run=dry_run, said=said)
-    tell_mentions(would.loaded.backlog, old)
+    said = f"{old} -> {new}{follow if count else ''}\n{files_changed(pending)}"
+    save(output, pending, dry_run=dry_run, said=said)
+    tell_mentions(pending.loaded.backlog, old)
 
 
 def tell_mentions(backlog: Backlog, feature: str) -> None:

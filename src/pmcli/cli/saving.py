@@ -11,7 +11,7 @@ from pmcli.cli import streams
 from pmcli.cli.output import Output
 from pmcli.cli.patch import difference, painted
 from pmcli.editing import change_set
-from pmcli.editing.change_set import Rewritten
+from pmcli.editing.change_set import ChangeSet
 from pmcli.model.diagnostic import PmError
 from pmcli.writers.visible import visible
 
@@ -22,7 +22,7 @@ EDITING = ("directory", "today", "width", "color")
 """The shared options of commands that edit."""
 
 
-def save(output: Output, rewritten: Rewritten, *, dry_run: bool, said: str | None = None) -> None:
+def save(output: Output, rewritten: ChangeSet, *, dry_run: bool, said: str | None = None) -> None:
     """Write what changed and say so in one line (`said`, else which files); only show it with `dry_run`.
 
     Raises:
@@ -37,7 +37,7 @@ def save(output: Output, rewritten: Rewritten, *, dry_run: bool, said: str | Non
     output.write(f"{said or files_changed(rewritten)}\n")
 
 
-def refuse_errors(output: Output, rewritten: Rewritten) -> None:
+def refuse_errors(output: Output, rewritten: ChangeSet) -> None:
     """Tell the errors that a change would bring.
 
     Raises:
@@ -51,7 +51,7 @@ def refuse_errors(output: Output, rewritten: Rewritten) -> None:
     raise PmError(f"nothing was written: it would bring {errors}", exit_code=1)
 
 
-def files_changed(rewritten: Rewritten) -> str:
+def files_changed(rewritten: ChangeSet) -> str:
     """Which files are written, created and deleted, in a line."""
     before, after = rewritten.before, rewritten.after
     come, gone = (
@@ -74,7 +74,7 @@ def _listed(paths: list[str]) -> str:
     return ", ".join(paths) if len(paths) <= 3 else f"{len(paths):,} files"
 
 
-def shown(output: Output, rewritten: Rewritten) -> str:
+def shown(output: Output, rewritten: ChangeSet) -> str:
     """The patch; on a terminal in colours, with hidden characters written out."""
     patch = difference(rewritten.before, rewritten.after)
     if not patch and not rewritten.before and not rewritten.after:

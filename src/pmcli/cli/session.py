@@ -239,16 +239,16 @@ class TriageSession:
     def _put(self, changes: list[FileChange], opened: OpenWorkspace | None = None) -> bool:
         """Write changes; where that cannot be, tell why and change nothing."""
         try:
-            would = rewritten(opened or self._opened(), changes)
-            if would.introduced:
+            pending = rewritten(opened or self._opened(), changes)
+            if pending.introduced:
                 last = changes[-1]
                 about = [
-                    error for error in would.introduced
+                    error for error in pending.introduced
                     if (error.feature or "") == last.feature and error.keys[: len(last.keys)] == last.keys
                 ]  # fmt: skip
-                fault = (about or would.introduced)[0]
+                fault = (about or pending.introduced)[0]
                 return self._refused(fault.message, fault.hint)
-            write(would)
+            write(pending)
         except PmError as error:
             return self._refused(error.message, error.hint)
         self.answers += 1

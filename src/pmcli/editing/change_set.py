@@ -26,13 +26,13 @@ class FileChange:
     """
 
     feature: str
-    way: Literal["put", "append", "drop"]
+    action: Literal["put", "append", "drop"]
     keys: Keys
     data: object = None
 
 
 @dataclass(frozen=True, slots=True)
-class Rewritten:
+class ChangeSet:
     """What would be written into a workspace: the texts of the files that change, before and after, by path.
 
     A new file is only in `after`, one that goes only in `before`. `introduced` are the errors that were not
@@ -53,7 +53,7 @@ class Rewritten:
 
 def rewritten(
     opened: OpenWorkspace, changes: Iterable[FileChange], *, new_files: Mapping[str, bytes] | None = None
-) -> Rewritten:
+) -> ChangeSet:
     """The workspace with some changes and new files; nothing is written: `write` does that.
 
     Raises:
@@ -77,7 +77,7 @@ def applied(opened: OpenWorkspace, changes: Iterable[FileChange]) -> dict[str, b
     gone: list[Origin] = []
     for change in changes:
         origin = origin_of(backlog, change.feature)
-        if change.way == "drop" and not change.keys:
+        if change.action == "drop" and not change.keys:
             gone.append(origin)
         else:
             _made(buffer, origin, change)
@@ -105,7 +105,7 @@ def refused(opened: OpenWorkspace, changes: Iterable[FileChange]) -> dict[str, t
 
 def compared(
     opened: OpenWorkspace, now: Mapping[str, bytes], names: Mapping[str, str] | None = None
-) -> Rewritten:  # fmt: skip
+) -> ChangeSet:  # fmt: skip
     """What differs between the files of a workspace and these texts, and the errors that these bring.
 
     `names` are new ids by old: an error that a feature had under another id is none that is new.
@@ -113,7 +113,7 @@ def compared(
     before = {path: text for path, text in sorted(opened.texts.items()) if now.get(path) != text}
     after = {path: text for path, text in sorted(now.items()) if opened.texts.get(path) != text}
     loaded = opened.replaced(now).loaded
-    return Rewritten(opened, before, after, loaded, new_errors(opened.loaded, loaded, names or {}))
+    return ChangeSet(opened, before, after, loaded, new_errors(opened.loaded, loaded, names or {}))
 
 
 def new_errors(before: Loaded, after: Loaded, names: Mapping[str, str]) -> tuple[Diagnostic, ...]:
@@ -161,13 +161,13 @@ def _made(buffer: edit.EditBuffer, origin: Origin, change: FileChange) -> None:
 
 def _make(buffer: edit.EditBuffer, origin: Origin, change: FileChange) -> None:
     def made(text: bytes, path: str, document: int, keys: Keys) -> bytes:
-        if change.way == "drop":
+        if change.action == "drop":
             return edit.drop(text, path, document, keys)
-        make = edit.put_value if change.way == "put" else edit.append
+        make = edit.put_value if change.action == "put" else edit.append
         return make(text, path, document, keys, change.data)
 
     if origin.path.endswith(".md") and change.keys == ("description",):
-        new = "" if change.way == "drop" else str(change.data)
+        new = "" if change.action == "drop" else str(change.data)
         buffer.whole(origin.path, lambda text: _described(text, origin.path, new))
     else:
         buffer.at_keys(origin.path, origin.document, (*origin.keys, *change.keys), made)
@@ -184,7 +184,7 @@ def _described(text: bytes, path: str, body: str) -> bytes:
 
 def _cannot(change: FileChange, path: str, fault: edit.CannotEdit) -> PmError:
     what = dotted(change.keys) or "the whole"
-    verb = {"put": "set", "append": "added to", "drop": "removed"}[change.way]
+    verb = {"put": "set", "append": "added to", "drop": "removed"}[change.action]
     message = f"{what} of {change.feature or WORKSPACE_FILE} cannot be {verb}: {fault.reason}"
     return PmError(message, f"edit {path} by hand", exit_code=1)
 
@@ -223,7 +223,7 @@ def _check_new(opened: OpenWorkspace, path: str) -> None:
 # --- writing ---
 
 
-def write(changed: Rewritten) -> None:
+def write(changed: ChangeSet) -> None:
     """Write the files that changed: all of them, or none.
 
     Raises:

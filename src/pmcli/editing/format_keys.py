@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from pmcli.editing.change_set import Rewritten, compared
+from pmcli.editing.change_set import ChangeSet, compared
 from pmcli.model.backlog import WORKSPACE_FILE, Keys
 from pmcli.model.canonical import names_at
 from pmcli.workspace.opening import OpenWorkspace
@@ -20,7 +20,7 @@ class OrderedKeys:
     `refused` are the paths of those that are left as they are, in whole or in part, each with the reason.
     """
 
-    rewritten: Rewritten
+    rewritten: ChangeSet
     files: int
     refused: tuple[tuple[str, str], ...]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pydantic_core import PydanticCustomError
 
-from pmcli.editing.change_set import FileChange, Rewritten, applied, compared, origin_of
+from pmcli.editing.change_set import ChangeSet, FileChange, applied, compared, origin_of
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.diagnostic import PmError
 from pmcli.model.values import read_id
@@ -110,7 +110,7 @@ def _is_alike(condition: Condition, other: Condition, old: str, new: str) -> boo
 # --- another id ---
 
 
-def rename(opened: OpenWorkspace, old: str, new: str) -> tuple[Rewritten, int]:
+def rename(opened: OpenWorkspace, old: str, new: str) -> tuple[ChangeSet, int]:
     """The workspace with a feature under another id, and how many references follow.
 
     The file is renamed where it is called like the feature. Conditions in pm.yaml that ask for the id follow
@@ -168,7 +168,7 @@ def _check_free(opened: OpenWorkspace, old: str, new: str) -> None:
 # --- gone ---
 
 
-def remove(opened: OpenWorkspace, features: tuple[str, ...]) -> Rewritten:
+def remove(opened: OpenWorkspace, features: tuple[str, ...]) -> ChangeSet:
     """The workspace without some features; that others are in conflict with them goes too.
 
     A file of several documents in which one feature is left is called like that one then: its id would

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from pmcli.editing.change_set import FileChange, Rewritten, refused, rewritten
+from pmcli.editing.change_set import ChangeSet, FileChange, refused, rewritten
 from pmcli.importing.sources import ImportFinding
 from pmcli.model.backlog import Keys
 from pmcli.model.diagnostic import PmError
@@ -15,7 +15,7 @@ from pmcli.workspace.validation_faults import dotted
 
 def made_of(
     opened: OpenWorkspace, changes: list[FileChange], new: Mapping[str, bytes]
-) -> Rewritten | PmError:
+) -> ChangeSet | PmError:
     """The files with the changes, or why that cannot be."""
     try:
         return rewritten(opened, changes, new_files=new)
@@ -24,10 +24,10 @@ def made_of(
 
 
 def stuck_in(
-    opened: OpenWorkspace, changes: list[FileChange], made: Rewritten | PmError
+    opened: OpenWorkspace, changes: list[FileChange], made: ChangeSet | PmError
 ) -> dict[str, ImportFinding]:
     """The features that cannot be changed so: their text cannot be edited, or an error would come of it."""
-    if isinstance(made, Rewritten):
+    if isinstance(made, ChangeSet):
         return {
             one.feature: replace(
                 _left(opened, one.feature, (), f"it would bring an error: {one.message}"),
