@@ -1,4 +1,4 @@
-"""The app: the table of commands, the options before a command, and every way in which a run can end."""
+"""The table of commands, the options before a command, and the run of a command line."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def before_command(
     partial: Partial = False, path: OutputPath = None, width: Width = None, color: Color = None,  # noqa: FBT002
     version: Version = False,  # noqa: FBT002 - typer's way
 ) -> None:  # fmt: skip
-    """What stands before a command is what its options are, unless it says otherwise."""
+    """Sets the options that stand before a command as the defaults of that command's own."""
     if version:
         sys.stdout.write(f"pm {__version__}\n")
         raise typer.Exit
@@ -101,10 +101,10 @@ def before_command(
 
 
 class _Group(TyperGroup):
-    """`pm` itself: a command is imported when it is asked for."""
+    """The command `pm` itself, which imports another command when it is asked for."""
 
     def get_help(self, ctx: Any) -> str:  # noqa: ARG002 - typer's name
-        """The help, laid out our way."""
+        """The help of `pm`, laid out by `help.py`."""
         return help_text.lit(help_text.overview(COMMANDS)).rstrip("\n")
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - typer's name
@@ -139,16 +139,16 @@ class _Command(TyperCommand):
     command: Command
 
     def get_help(self, ctx: Any) -> str:
-        """The help, laid out our way."""
+        """The help of `pm`, laid out by `help.py`."""
         return help_text.lit(help_text.of_command(self.entry, self.command, self.get_params(ctx))).rstrip(
             "\n"
         )
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """What is left of the arguments, which is nothing.
+        """No argument: all of them are read.
 
         Raises:
-            PmError: something is, or an option that stands before the command is none of its own.
+            PmError: one is left over, or an option that stands before the command is none of its own.
         """
         for option in ctx.parent.command.params:
             if option.name in (ctx.default_map or {}) and option.name not in self.command.shared:
@@ -168,7 +168,7 @@ class _Command(TyperCommand):
         return list(extra)
 
     def invoke(self, ctx: Any) -> Any:
-        """Call the function; the options shared are for its `Output`."""
+        """The exit code of the command; the options it shares with others go to its `Output`."""
         ctx.obj = {name: ctx.params.pop(name) for name in self.command.shared}
         return super().invoke(ctx)
 
@@ -183,7 +183,7 @@ def _root() -> Any:
 
 
 def _loaded(entry: CommandEntry, options: Sequence[Any]) -> _Command:
-    """A command as typer makes it of its function, and those of the options that it shares."""
+    """The command as typer makes it of its function, with those of `options` that it shares."""
     made = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
     command = entry.load()
     made.command(entry.name, cls=_Command, context_settings=SETTINGS)(command.run)

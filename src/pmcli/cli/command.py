@@ -1,4 +1,4 @@
-"""A command of `pm`: its line in the table, and what its module says of it."""
+"""A command of `pm`: its line in the table, and what its module declares."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the shell offers while a command line is typed: words, and what lives in the backlog.
+"""Completions for the shell: fixed words, and the ids, models, fields and audiences of the backlog.
 
 Nothing here may print or raise: a faulty backlog offers what it can, and else nothing.
 """
@@ -17,7 +17,7 @@ Offer = list[tuple[str, str]]
 
 
 def words(names: Iterable[str]) -> Callable[[str], list[str]]:
-    """Offers these words."""
+    """A completer that offers these words."""
     known = tuple(names)
 
     def offer(incomplete: str) -> list[str]:
@@ -60,7 +60,7 @@ def models(context: typer.Context, incomplete: str) -> Offer:
 
 
 def audiences(context: typer.Context, incomplete: str) -> list[str]:
-    """The audiences there are."""
+    """The names of the audiences."""
     backlog = _backlog(context)
     if backlog is None:
         return []

@@ -1,4 +1,4 @@
-"""`pm decide`: a ruling written down, with what it costs, and on what it was made."""
+"""`pm decide`: a decision written down, with its cost and the inputs it was made on."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def run(
 
 
 def _effect(proposal: Proposal, pending: ChangeSet, model: str | None, *, planning: bool) -> Effect:
-    """What the decision does to ranks and roadmap."""
+    """The effect of the decision on ranks and roadmap."""
     progress = Progress("weighing it: {} %")
     revisions = Revisions(pending.loaded_before, pending.loaded, (None, None))
     difference = review(revisions, model, planning=planning, progress=progress)
@@ -99,7 +99,7 @@ def _effect(proposal: Proposal, pending: ChangeSet, model: str | None, *, planni
 
 
 def _keep(effect: Effect, *, force: bool) -> None:
-    """Refuse what no plan can keep, or what breaks another promise.
+    """Refuses a decision that no plan can keep, or that breaks another promise.
 
     Raises:
         PmError: it does.
@@ -113,7 +113,7 @@ def _keep(effect: Effect, *, force: bool) -> None:
 
 
 def _as_json(output: Output, effect: Effect, pending: ChangeSet, *, dry_run: bool, force: bool) -> int:
-    """Write the decision and tell its effect for machines, which are not asked."""
+    """The exit code, after the decision is written, unasked, and its effect told as JSON."""
     _keep(effect, force=force)
     if not dry_run:
         change_set.write(pending)

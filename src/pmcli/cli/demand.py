@@ -66,7 +66,7 @@ def run(
 def _write_account(
     output: Output, asking: Asking, demand: Wishes, backlog: Backlog, columns: str | None
 ) -> None:
-    """Tell of one account."""
+    """Writes the demand of one account."""
     if output.format == "json":
         output.document(account_document(asking, backlog))
     elif output.format in ("table", "markdown"):

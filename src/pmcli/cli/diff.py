@@ -127,7 +127,7 @@ def _write(output: Output, comparison: Comparison, *, everything: bool) -> None:
 
 
 def _annotate(output: Output, comparison: Comparison) -> None:
-    """The annotations, and the comment as the summary of the step."""
+    """Writes the annotations, and the comment as the summary of the step."""
     output.write(notices(comparison, output.root_in_repository()))
     append_summary(comment(comparison), os.environ)
 

@@ -27,7 +27,7 @@ from pmcli.workspace.opening import OpenWorkspace
 from pmcli.writers.visible import visible
 
 MOST = 5
-"""So many stale files are named."""
+"""The number of files that are named; of more it says that there are some."""
 FORMATS = tuple(dict.fromkeys(name for names in EXPORTS.values() for name in names))
 
 View = Annotated[
@@ -136,7 +136,11 @@ def _show(output: Output, cache: ExportCache, target: ExportOutput, progress: Pr
 
 
 def _compare(drafts: list[ExportedFile]) -> int:
-    """What is stale, as patches."""
+    """0 where every file is up to date; else writes the patches of those that are stale.
+
+    Raises:
+        PmError: one is stale.
+    """
     stale = [draft for draft in drafts if draft.is_stale]
     for draft in stale:
         streams.write(

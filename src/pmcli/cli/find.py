@@ -1,4 +1,4 @@
-"""A feature by the id that somebody typed."""
+"""Features by the ids that somebody typed, and those left out of a partial answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `pm check` was asked for, and the ways to tell it: by format, in numbers, as a change of the files."""
+"""The run of `pm check`: its options, its formats, its statistics, and mending."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _MOST_REFUSED = 10
 
 @dataclass(frozen=True, slots=True)
 class CheckOptions:
-    """The settings of a run: where, what is told, how it is written, and when it fails.
+    """The options of a run: the workspace, the findings told, the formats, and when it fails.
 
     `targets` are formats with their files, None for the standard output. `replaced` are texts that came over
     standard input, `paths` the files of which alone something is told, none for all.
@@ -75,7 +75,7 @@ class CheckOptions:
         )
 
     def _opened(self) -> OpenWorkspace:
-        """The workspace, of which all paths asked for are read: silence about others would be no good news.
+        """The workspace, of which every path asked for is read.
 
         Raises:
             PmError: one of them is not read.
@@ -89,12 +89,12 @@ class CheckOptions:
     # --- telling ---
 
     def check(self) -> int:
-        """Tell what is wrong; the exit code."""
+        """The exit code, after the findings of the files are told."""
         opened = self._opened()
         return self.tell(opened.replaced({**opened.texts, **(self.replaced or {})}).loaded)
 
     def tell(self, loaded: Loaded) -> int:
-        """Tell the findings of a backlog in every format asked for; the exit code."""
+        """The exit code, after the findings of a backlog are told in every format asked for."""
         concerned = [diagnostic for diagnostic in loaded.diagnostics if self._concerns(diagnostic)]
         failing = self._failing(loaded)
         diagnostics = tuple(failing if self.only_failing else concerned)
@@ -125,7 +125,7 @@ class CheckOptions:
     # --- mending ---
 
     def mend(self, *, preview: bool) -> int:
-        """Mend what is safe, or show it; the exit code for what is left."""
+        """The exit code for what is left after mending what is safe, or (`preview`) showing it."""
         from pmcli.editing import autofix
 
         mended = autofix.mend(self._opened(), selected=self._concerns)
@@ -137,7 +137,7 @@ class CheckOptions:
         return self._after(mended, "Mended")
 
     def silence(self, reason: str) -> int:
-        """Silence every finding that would be told; the exit code for what is left."""
+        """The exit code for what is left after silencing every finding that would be told."""
         from pmcli.editing import autofix
 
         level = SEVERITIES.index(self.fail_on) if self.only_failing else len(SEVERITIES)
@@ -191,7 +191,7 @@ def inside(output: Output, name: str) -> str:
 
 
 def _targets(output: Output, formats: Sequence[str]) -> tuple[tuple[str, str | None], ...]:
-    """Every format with its file.
+    """The formats, each with its file, None for the standard output.
 
     Raises:
         PmError: there is no such format, or two for the standard output.
@@ -230,7 +230,7 @@ def _write(output: Output, diagnostics: tuple[Diagnostic, ...], loaded: Loaded) 
 
 
 def _report(output: Output, diagnostics: tuple[Diagnostic, ...], loaded: Loaded) -> None:
-    """One of the formats for CI."""
+    """Writes one of the formats for CI."""
     from pmcli.writers.reports import REPORTS, Report, step_summary
 
     backlog = loaded.backlog
@@ -248,7 +248,7 @@ def _summary(diagnostics: tuple[Diagnostic, ...], loaded: Loaded) -> str:
 
 
 def _statistics(output: Output, diagnostics: tuple[Diagnostic, ...]) -> None:
-    """How many findings every rule has, the most first."""
+    """Writes how many findings every rule has, the most first."""
     rules = counted(diagnostics)
     if output.format == "json":
         output.document(document("statistics", STATISTICS, None, rules=rules))

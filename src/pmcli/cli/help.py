@@ -1,4 +1,4 @@
-"""Help as people read it: what it is, examples, then the options."""
+"""The help of `pm` and of its commands: what it is, examples, then the options."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def of_command(entry: CommandEntry, command: Command, parameters: Sequence[Any])
 
 
 def _filled(about: str) -> str:
-    """The text with what can be asked of a feature in the place of {fields}."""
+    """The text with the fields that can be asked for in the place of {fields}."""
     if "{fields}" not in about:
         return about
     from pmcli.ranking.where import askable
@@ -84,7 +84,7 @@ def _described(parameter: Any) -> tuple[str, str]:
 
 
 def _pairs(rows: Iterable[tuple[str, str]], wide: int) -> list[str]:
-    """Two columns; what is too wide for the first has a line of its own."""
+    """Lines of two columns; a text too wide for the first has a line of its own."""
     pairs = list(rows)
     column = min(max((len(left) for left, _ in pairs), default=0), wide) + 2
     if _width() - column < 30:

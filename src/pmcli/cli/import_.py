@@ -87,7 +87,7 @@ def run(
 
 
 def _called(like: SourceMatch, *, yes: bool) -> str:
-    """What the source is called: as the one that it looks like, or by a name of its own.
+    """The name of the source: that of the one it looks like, or a name of its own.
 
     Raises:
         PmError: there is nobody to ask.
@@ -106,7 +106,7 @@ def _called(like: SourceMatch, *, yes: bool) -> str:
 
 
 def mapping(texts: list[str], sheet: str | None) -> dict[str, str]:
-    """What columns mean, by their names.
+    """The meanings of columns by their names; `:sheet` is the sheet.
 
     Raises:
         PmError: one has no "=".
@@ -121,9 +121,9 @@ def mapping(texts: list[str], sheet: str | None) -> dict[str, str]:
 
 
 def finish(output: Output, prepared: Prepared, *, yes: bool, dry_run: bool) -> int:
-    """Show what comes in, ask where nobody has said yes, and write it.
+    """The exit code, after what comes in is shown, asked about unless `yes`, and written.
 
-    1 where something of the source is left: a conflict, or a feature that cannot be changed so.
+    It is 1 where something of the source is left: a conflict, or a feature that cannot be changed so.
     """
     shown = blocks.render(page(prepared), width=output.room, color=output.colored, unicode=output.unicode)
     output.write(shown)

@@ -82,7 +82,7 @@ def run(
 
 
 def _check(root: Path) -> None:
-    """Refuse a folder that is a workspace already.
+    """Refuses a folder that is a workspace already.
 
     Raises:
         PmError: it is one, or no folder.
@@ -95,7 +95,7 @@ def _check(root: Path) -> None:
 
 
 def _check_above(root: Path) -> None:
-    """Refuse a folder inside of a workspace, where nobody has named it.
+    """Refuses a folder inside of a workspace, where nobody has named it.
 
     Raises:
         PmError: it is inside of one.
@@ -114,7 +114,7 @@ def _start(
     root: Path, product: str | None, model: str | None, unit: str | None, known: Recognised | None,
     options: ImportOptions, *, asks: bool, bare: bool,
 ) -> tuple[Start, bool]:  # fmt: skip
-    """What pm.yaml is to say, and whether examples are wanted; asked where it is not given."""
+    """The content of pm.yaml, and whether examples are wanted; asked where it is not given."""
     usual = root.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize() or "My product"
     start = (
         _recognised_start(known, options, unit)
@@ -137,7 +137,7 @@ def _start(
 
 
 def _recognised_start(known: Recognised, options: ImportOptions, unit: str | None) -> Start:
-    """What a source says of itself: its unit of effort, and the method whose inputs it has."""
+    """The start that a source suggests: its unit of effort, and the method whose inputs it has."""
     imported = known.read(options.mapping, {})
     fields = [draft.fields for draft in imported.drafts]
     counts = {name: sum(1 for field in fields if name in field) for name in ("rice", "ice", "wsjf", "moscow")}
@@ -196,7 +196,7 @@ def _next(where: str, *, with_examples: bool) -> str:
 
 
 def _bring_in(output: Output, root: Path, source: str, options: ImportOptions, files: dict[str, str]) -> int:
-    """Import, and leave nothing behind where that fails."""
+    """The exit code of the import; where it fails, the files just written are taken away."""
     try:
         prepared = prepare(open_workspace(root), source, options)
         return finish(output, prepared, yes=True, dry_run=False)

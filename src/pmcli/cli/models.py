@@ -45,7 +45,7 @@ def run(context: typer.Context, name: Name = None, format_: PageFormat = None) -
 
 
 def _backlog(output: Output) -> Backlog | None:
-    """The backlog where there is one: the methods are there without it, and whatever is wrong with it."""
+    """The backlog, errors and all; None outside a workspace, where the built-in models are told."""
     try:
         return output.load().backlog
     except PmError:

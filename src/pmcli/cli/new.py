@@ -70,7 +70,7 @@ def _model(opened: OpenWorkspace, name: str | None) -> ScoringModel:
 
 
 def _hint(feature: str, loaded: Loaded, model: ScoringModel) -> int:
-    """Say what the model still needs to score it."""
+    """Tells what the model still needs to score it; 0."""
     if not loaded.errors:
         score = scored_by(loaded.backlog, model.name).scores.get(feature)
         if score is not None and score.score is None:
@@ -79,7 +79,7 @@ def _hint(feature: str, loaded: Loaded, model: ScoringModel) -> int:
 
 
 def by_hand(output: Output, opened: OpenWorkspace, path: str) -> int:
-    """Open a file in the person's editor until it is sound, or they have enough; the exit code."""
+    """The exit code, after a file was open in the person's editor until it was sound or they gave up."""
     root = opened.root
     while True:
         edit_by_hand(root / path, os.environ)

@@ -1,4 +1,4 @@
-"""What changes in files, as a patch that `git apply` takes."""
+"""Changes of files as a patch that `git apply` takes."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def run(context: typer.Context, feature: Feature, new: New, dry_run: DryRun = Fa
 
 
 def tell_mentions(backlog: Backlog, feature: str) -> None:
-    """Tell which conditions in pm.yaml still have an id that is no more."""
+    """Tells which conditions in pm.yaml still have an id that is no more."""
     for name, _ in mentions(backlog, feature):
         streams.tell(f'pm.yaml: the condition of the audience "{name}" still says {feature}\n')
 

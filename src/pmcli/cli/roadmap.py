@@ -125,7 +125,7 @@ def _start(output: Output, backlog: Backlog) -> None:
 
 
 def _conflicts(output: Output, roadmap: Roadmap) -> None:
-    """Tell what cannot be kept, and end with exit code 1.
+    """Ends the run with exit code 1, after the conflicts are told.
 
     Raises:
         PmError: always.

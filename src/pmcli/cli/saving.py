@@ -1,4 +1,4 @@
-"""What the commands that edit share: the option --dry-run, and the way in which files are written."""
+"""The end of commands that edit: --dry-run, errors refused, files written."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ EDITING = ("directory", "today", "width", "color")
 
 
 def save(output: Output, rewritten: ChangeSet, *, dry_run: bool, said: str | None = None) -> None:
-    """Write what changed and say so in one line (`said`, else which files); only show it with `dry_run`.
+    """Writes the files and one line (`said`, else which files); with `dry_run` only the patch.
 
     Raises:
         PmError: it would bring errors, which are told; or a file was changed meanwhile.
@@ -38,7 +38,7 @@ def save(output: Output, rewritten: ChangeSet, *, dry_run: bool, said: str | Non
 
 
 def refuse_errors(output: Output, rewritten: ChangeSet) -> None:
-    """Tell the errors that a change would bring.
+    """Refuses a change that brings errors, which are told.
 
     Raises:
         PmError: there are some.
@@ -52,7 +52,7 @@ def refuse_errors(output: Output, rewritten: ChangeSet) -> None:
 
 
 def files_changed(rewritten: ChangeSet) -> str:
-    """Which files are written, created and deleted, in a line."""
+    """The files changed, created, renamed and deleted, in one line."""
     before, after = rewritten.before, rewritten.after
     come, gone = (
         [path for path in after if path not in before],
@@ -75,7 +75,7 @@ def _listed(paths: list[str]) -> str:
 
 
 def shown(output: Output, rewritten: ChangeSet) -> str:
-    """The patch; on a terminal in colours, with hidden characters written out."""
+    """The patch in colours where there are any; for a terminal with hidden characters written out."""
     patch = difference(rewritten.before, rewritten.after)
     if not patch and not rewritten.before and not rewritten.after:
         streams.tell("Nothing would change\n")

@@ -1,4 +1,4 @@
-"""A page for the browsers of this machine, made anew when the files of the workspace change."""
+"""The server of `pm view --serve`: a page for this machine, made anew when files change."""
 
 from __future__ import annotations
 
@@ -57,14 +57,14 @@ class Site:
 
 
 def _errors(loaded: Loaded) -> tuple[str, str]:
-    """How many errors, and what they are."""
+    """A sentence with the number of errors, and their text."""
     errors = loaded.errors
     text = report.render(errors, loaded.backlog.places.source, width=_WIDE, color=False, unicode=True)
     return f"The backlog has {len(errors):,} error{'' if len(errors) == 1 else 's'}", text
 
 
 def version_of(output: Output) -> str:
-    """A text that differs whenever the files of the workspace do, as they are when they are read."""
+    """A text that differs whenever the files of the workspace do."""
     try:
         opened = output.open()
         if opened.commit is not None:
@@ -82,7 +82,7 @@ def version_of(output: Output) -> str:
 
 
 class _Server(ThreadingHTTPServer):
-    """Serves one site."""
+    """The HTTP server of one site."""
 
     daemon_threads = True
 
@@ -92,12 +92,12 @@ class _Server(ThreadingHTTPServer):
 
     @property
     def names(self) -> set[str]:
-        """What a browser that means this server calls it; anything else is a name that was bent to it."""
+        """The values of Host by which it is meant; another is a name bent to it (DNS rebinding)."""
         port = self.server_address[1]
         return {f"{name}:{port}" for name in _NAMES} | (set(_NAMES) if port == 80 else set())
 
     def handle_error(self, *_: object) -> None:
-        """A browser that went away is nothing to tell."""
+        """Tells nothing: a browser went away."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -106,7 +106,7 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 30
 
     def do_GET(self) -> None:
-        """The page, or its version; nothing for those who call this machine by another name."""
+        """Answers with the page or its version; refuses requests for another host."""
         if self.headers.get("Host", "") not in self.server.names:
             self._answer(HTTPStatus.MISDIRECTED_REQUEST, b"this server answers to 127.0.0.1 and localhost\n")
         elif (path := self.path.partition("?")[0]) == "/":
@@ -132,11 +132,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Nothing: a terminal full of requests helps nobody."""
+        """Logs nothing."""
 
 
 def serve(options: ViewOptions, port: int | None, open_: Callable[[str], None]) -> int:
-    """Serve the page until Ctrl-C.
+    """The exit code, after the page was served until Ctrl-C.
 
     Raises:
         PmError: the port is not free, or there is no workspace.

@@ -1,4 +1,4 @@
-"""A sitting in which features are gone through one by one; every answer is written at once."""
+"""The dialogue of `pm triage`: features one by one, every answer written at once."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _OUTCOMES = ("scored", "accepted", "parked", "declined", "merged", "left")
 
 
 class Quit(Exception):  # noqa: N818 - no error: somebody has had enough
-    """The sitting is over."""
+    """Raised where somebody ends the session."""
 
 
 class TriageSession:
@@ -42,7 +42,7 @@ class TriageSession:
         self.answers = 0
 
     def go_through(self, names: list[str]) -> None:
-        """Take one feature after the other, until all are done or somebody quits."""
+        """Goes through the features, until all are done or somebody quits."""
         try:
             for number, name in enumerate(names, 1):
                 self.done[self._take(name, f"{number:,} of {len(names):,}")] += 1
@@ -62,7 +62,7 @@ class TriageSession:
     # --- one feature ---
 
     def _take(self, name: str, place: str) -> str:
-        """One feature: what became of it."""
+        """The outcome of one feature, one of `_OUTCOMES`."""
         first: Waiting | None = None
         while True:
             backlog = self._backlog()
@@ -81,7 +81,7 @@ class TriageSession:
         return next((feature for feature in waiting(backlog, self.model) if feature.id == name), None)
 
     def _choice(self, feature: Waiting, backlog: Backlog) -> str | None:
-        """What somebody chooses to do with a feature, done; None where it is to be chosen again."""
+        """The outcome of the action chosen, which is done; None where another is to be chosen."""
         is_idea = backlog.features[feature.id].status == "idea"
         usual = "answer" if feature.questions else "accept" if is_idea and feature.lacks is None else "skip"
         keys: dict[str, tuple[str, Callable[[Waiting, Backlog], str | None]]] = {
@@ -106,7 +106,7 @@ class TriageSession:
     # --- answers ---
 
     def _answer(self, feature: Waiting) -> str | None:
-        """Ask for what a feature lacks, and tell where it stands then."""
+        """The outcome after asking for what a feature lacks; None where another action is to be chosen."""
         held: list[FileChange] = []
         is_pointless = False
         for question in feature.questions:
@@ -127,7 +127,7 @@ class TriageSession:
         return "left" if now.lacks else None
 
     def _question(self, name: str, question: Question, held: list[FileChange]) -> str:
-        """Ask until an answer can be written; the answer, "" where it is left open."""
+        """The answer, asked for until it can be written; "" where it is left open."""
         backlog = self._backlog()
         self.output.write("\n")
         self.output.page(triage.question_blocks(question, spread(question, backlog, name), backlog))
@@ -182,7 +182,7 @@ class TriageSession:
         return "merged"
 
     def _agrees(self, name: str, into: str) -> bool:
-        """Show what waits for a feature and is to wait for another instead; whether that is meant."""
+        """Whether what waits for a feature, which is shown, is to wait for another instead."""
         waits = dict.fromkeys(change.feature for change in followers(self._opened(), name, into))
         for other in waits:
             then = "it does not then" if other == into else f"it waits for {into} then"
@@ -193,7 +193,7 @@ class TriageSession:
         self, name: str, verdict: str, because: str,
         changes: Callable[[OpenWorkspace, FileChange], Iterable[FileChange]], until: date | None = None,
     ) -> bool:  # fmt: skip
-        """Write a decision, with what goes with it; whether that could be done."""
+        """Whether a decision could be written, with the changes that go with it."""
         by = self._who()
         try:
             opened = self._opened()
@@ -211,7 +211,7 @@ class TriageSession:
             return self._refused(fault.message, fault.hint)
 
     def _who(self) -> str:
-        """Who decides: as told, as git says, or as somebody answers."""
+        """The name of who decides: that of the option, git's, or the answer."""
         self.by = self.by or user_name(find_workspace(Path(self.output.directory)))
         while not self.by:
             self.by = self._ask("who decides? > ")
@@ -233,11 +233,11 @@ class TriageSession:
         return self.output.open().at(None)
 
     def _backlog(self) -> Backlog:
-        """What is sound in the files now: a fault elsewhere is no reason to stop."""
+        """The sound part of the backlog as it stands in the files now."""
         return self._opened().loaded.usable()
 
     def _put(self, changes: list[FileChange], opened: OpenWorkspace | None = None) -> bool:
-        """Write changes; where that cannot be, tell why and change nothing."""
+        """Whether the changes are written; where not, the reason is told and nothing is changed."""
         try:
             pending = rewritten(opened or self._opened(), changes)
             if pending.introduced:
@@ -259,7 +259,7 @@ class TriageSession:
         return False
 
     def _ask(self, prompt: str, words: Iterable[str] = ()) -> str:
-        """What is answered.
+        """The answer.
 
         Raises:
             Quit: nobody answers any more.

@@ -69,7 +69,7 @@ def _parted(words: Sequence[str]) -> tuple[list[str], list[Assignment]]:
 
 
 def _refuse_split(words: Sequence[str]) -> None:
-    """Refuse a list or a map that the shell has split into words.
+    """Refuses a list or a map that the shell has split into words.
 
     Raises:
         PmError: there is one.
@@ -90,7 +90,7 @@ def _refuse_split(words: Sequence[str]) -> None:
 
 
 def _nothing_to_set(ids: Sequence[str], backlog: Backlog) -> PmError:
-    """What to say where no word is an assignment: often the "=" is missing."""
+    """The error where no word is an assignment: often the "=" is missing."""
     for at, name in enumerate(ids):
         if name not in backlog.features and name in (*Feature.model_fields, *backlog.workspace.fields):
             value = ids[at + 1] if at + 1 < len(ids) else "…"
@@ -132,7 +132,7 @@ def _meant(
 def _refuse_missing(
     assignments: Sequence[Assignment], edits: dict[str, list[Edit | None]], opened: OpenWorkspace
 ) -> None:  # fmt: skip
-    """Refuse to take from lists what is in none of them: it is misspelt.
+    """Refuses to take from lists what is in none of them: it is misspelt.
 
     Raises:
         PmError: it is in none.

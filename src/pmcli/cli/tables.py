@@ -1,4 +1,4 @@
-"""A table as it was asked for: its columns, and what is left out of a partial answer."""
+"""Tables as they were asked for: the columns named, and a note on what is left out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pmcli.writers.table import Table
 
 
 def column_names(text: str | None, backlog: Backlog, usual: Sequence[str] | None = None) -> list[str]:
-    """The columns named, those with a + in front added to the usual ones."""
+    """The names of the columns; those with a + in front are added to the named or the usual ones."""
     names = [name.strip() for name in (text or "").split(",") if name.strip()]
     added = [name[1:] for name in names if name.startswith("+")]
     named = [name for name in names if not name.startswith("+")]
@@ -47,7 +47,7 @@ def chosen(table: Table, text: str | None, backlog: Backlog) -> Table:
 
 
 def partial(table: Table, left_out: Sequence[LeftOut] | None) -> Table:
-    """The table with a note on what is left out of it, if anything is."""
+    """The table, with a note where something is left out of it."""
     if not left_out:
         return table
     return replace(table, notes=(*table.notes, left_out_text(left_out)))

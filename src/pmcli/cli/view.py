@@ -68,7 +68,7 @@ def _show(options: ViewOptions, *, is_opened: bool) -> int:
 
 
 def _write(text: str, name: str) -> Path:
-    """A file in a new folder that only its owner may enter."""
+    """The path of a new file with the page, in a folder that only its owner may enter."""
     try:
         path = Path(tempfile.mkdtemp(prefix="pm-")) / f"{name}.html"
         path.write_bytes(text.encode("utf-8", "backslashreplace"))
@@ -78,7 +78,7 @@ def _write(text: str, name: str) -> Path:
 
 
 def _open(address: str) -> None:
-    """Show it in the browser; that there is none is worth a line, and no failure."""
+    """Shows the page in the browser; where there is none, a line says so."""
     import webbrowser
 
     try:

@@ -15,7 +15,7 @@ from pmcli.views.page import explore
 
 @dataclass(frozen=True, slots=True)
 class ViewOptions:
-    """What the page is to show: of which backlog, to whom, and where it begins."""
+    """The options of `pm view`."""
 
     output: Output
     start: str
@@ -27,7 +27,7 @@ class ViewOptions:
     def view(
         self, backlog: Backlog, left_out: tuple[LeftOut, ...] | None, progress: Progress | None = None
     ) -> AudienceView:
-        """What the reader gets to see.
+        """The view of the reader's audience.
 
         Raises:
             PmError: there is no such audience, condition or revision.

@@ -1,4 +1,4 @@
-"""Files mended: what `pm check --fix` and `--add-ignores` change, every other byte kept."""
+"""Files mended by `pm check --fix` and `--add-ignores`, every other byte kept."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from pmcli.workspace.opening import OpenWorkspace
 from pmcli.yaml import edit
 
 ROUNDS = 10
-"""Mending one thing may bring another to light; after so many rounds it is left."""
+"""The number of rounds, for mending one thing may bring another to light."""
 UNTRUE = "every answer would be untrue, and nobody told: mend it, or write the comment yourself"
 Texts = Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Autofixed:
-    """What was changed of a workspace: the texts of the files changed, before and after, by path.
+    """The texts of the files that mending changes, before and after, by path.
 
     `done` are the titles of what was done, each with its finding's place and code; `refused` are findings
     that could not be mended, with the reason. `loaded` is the backlog afterwards.
@@ -38,7 +38,7 @@ class Autofixed:
 
 
 def mend(opened: OpenWorkspace, *, selected: Callable[[Diagnostic], bool] = lambda _: True) -> Autofixed:
-    """The workspace with everything mended (that `told` names) without changing what it means.
+    """The workspace with every `selected` finding mended that has a fix; it means the same.
 
     Nothing is written: `write` does that.
     """
@@ -66,7 +66,7 @@ def mend(opened: OpenWorkspace, *, selected: Callable[[Diagnostic], bool] = lamb
 def silence(
     opened: OpenWorkspace, reason: str, *, selected: Callable[[Diagnostic], bool] = lambda _: True
 ) -> Autofixed:  # fmt: skip
-    """The workspace with a comment at every finding (that `told` names), which silences it for a reason.
+    """The workspace with a comment at every `selected` finding, which silences it for a reason.
 
     What cannot be read cannot be silenced, and what would make a ranking untrue is refused: a comment there
     must be a person's own.
@@ -104,7 +104,7 @@ def _commented(words: str, text: bytes, path: str, line: int) -> bytes:
 
 
 def write(mended: Autofixed) -> None:
-    """Write the files that changed: all of them, or none.
+    """Writes the files that changed: all of them, or none.
 
     Raises:
         PmError: a file was changed by somebody else meanwhile, or cannot be written.
@@ -124,7 +124,7 @@ def _mended(
 
 
 def _loses_nothing(diagnostic: Diagnostic, loaded: Loaded) -> bool:
-    """Whether nothing unread stands where a fix would drop a piece: a key misspelt is not dropped with it."""
+    """Whether a fix drops nothing unread: no key that is misspelt goes with it."""
     where = (diagnostic.location.path, diagnostic.location.line)
     return (diagnostic.fix is None or diagnostic.fix.do != "drop") or not any(
         other.code == "PM101" and (other.location.path, other.location.line) == where
@@ -138,7 +138,7 @@ def _round(
     done: list[tuple[Diagnostic, str]],
     refused: dict[tuple[str, str, str], tuple[Diagnostic, str]],
 ) -> dict[str, bytes]:
-    """The texts with the fixes made, from the end of each file to its beginning, each piece touched once."""
+    """The texts with the fixes made, from the end of each file to its beginning, each place touched once."""
     buffer = edit.EditBuffer(texts)
     touched: set[tuple[str, int, Keys]] = set()
     for diagnostic, fix in sorted(fixes, key=lambda pair: (pair[1].path, _reversed(pair[0]))):
@@ -155,7 +155,7 @@ def _round(
 
 
 def _apply(buffer: edit.EditBuffer, fix: Fix) -> None:
-    """A fix made.
+    """Makes a fix in the buffer.
 
     Raises:
         CannotEdit: it cannot be made without touching more.
@@ -204,7 +204,7 @@ def applied(text: bytes, fix: Fix) -> bytes:
 
 
 def _new_names(opened: OpenWorkspace) -> dict[str, str]:
-    """New ids by old of the features renamed since the last commit, as what they say shows."""
+    """New ids by old of the features renamed since the last commit, paired by their content."""
     if not files.is_repository(opened.root):
         return {}
     try:
@@ -231,7 +231,7 @@ def _renamings(loaded: Loaded, names: Mapping[str, str]) -> Iterator[tuple[Diagn
 
 
 def _references(backlog: Backlog, feature: str) -> Iterator[tuple[Keys, str]]:
-    """The way to every id of another feature in one, and the id."""
+    """The ids of other features in one, each with the keys that lead to it."""
     record = backlog.features[feature]
     for number, need in enumerate(record.depends_on):
         yield ("depends_on", number, "id"), need.id

@@ -1,4 +1,4 @@
-"""Files rewritten: what the commands that edit change, every other byte kept, all of it or nothing."""
+"""Changes of features made in the texts of files, every other byte kept, written whole or not at all."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pmcli.yaml.read import read
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """One change of a feature ("" for pm.yaml): `keys` lead from its top to the piece.
+    """A change of a feature ("" for pm.yaml) at the value to which `keys` lead from its top.
 
     "put" gives that the value `data`, "append" adds `data` to the list there, "drop" takes it out, and the
     whole feature where there are no keys. `data` is plain: text as it is to be written, lists, maps.
@@ -33,7 +33,7 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSet:
-    """What would be written into a workspace: the texts of the files that change, before and after, by path.
+    """The texts of the files that change in a workspace, before and after, by path; not yet written.
 
     A new file is only in `after`, one that goes only in `before`. `introduced` are the errors that were not
     there before.
@@ -54,7 +54,7 @@ class ChangeSet:
 def rewritten(
     opened: OpenWorkspace, changes: Iterable[FileChange], *, new_files: Mapping[str, bytes] | None = None
 ) -> ChangeSet:
-    """The workspace with some changes and new files; nothing is written: `write` does that.
+    """The change set of some changes and new files; `write` writes it.
 
     Raises:
         PmError: there is no such feature, or a change cannot be made without touching more.
@@ -92,7 +92,7 @@ def _position(origin: Origin) -> tuple[str, int, Keys]:
 
 
 def refused(opened: OpenWorkspace, changes: Iterable[FileChange]) -> dict[str, tuple[FileChange, str]]:
-    """What of some changes cannot be made, by feature: the first such change of each, and why."""
+    """The changes that cannot be made, by feature: the first of each, and why."""
     buffer = edit.EditBuffer(opened.texts)
     reasons: dict[str, tuple[FileChange, str]] = {}
     for change in changes:
@@ -106,7 +106,7 @@ def refused(opened: OpenWorkspace, changes: Iterable[FileChange]) -> dict[str, t
 def compared(
     opened: OpenWorkspace, now: Mapping[str, bytes], names: Mapping[str, str] | None = None
 ) -> ChangeSet:  # fmt: skip
-    """What differs between the files of a workspace and these texts, and the errors that these bring.
+    """The change set from the files of a workspace to these texts.
 
     `names` are new ids by old: an error that a feature had under another id is none that is new.
     """
@@ -129,13 +129,13 @@ def new_errors(before: Loaded, after: Loaded, names: Mapping[str, str]) -> tuple
 
 
 def _sameness(diagnostic: Diagnostic, names: Mapping[str, str], *, is_renamed: bool) -> tuple[object, ...]:
-    """What an error keeps; its line too where an id is another, which may stand in any message."""
+    """The parts by which two errors are one; the line instead of the message where an id is another."""
     code, feature, gist = diagnostic.identity
     return code, names.get(feature, feature), diagnostic.location.line if is_renamed else gist
 
 
 def origin_of(backlog: Backlog, feature: str) -> Origin:
-    """Where a feature stands; pm.yaml for "".
+    """The place of a feature in the files; pm.yaml for "".
 
     Raises:
         PmError: there is no such feature, or its file cannot be read.
@@ -197,7 +197,7 @@ def _whole(buffer: edit.EditBuffer) -> dict[str, bytes]:
 
 
 def _take_out(now: dict[str, bytes], origin: Origin) -> None:
-    """Take a whole feature out; a file goes with the last thing in it."""
+    """Takes a whole feature out of the texts; a file goes with the last thing in it."""
     path, text = origin.path, now[origin.path]
     documents = [] if path.endswith(".md") else read(text, path).documents
     last = documents[0].data if len(documents) == 1 else None
@@ -224,7 +224,7 @@ def _check_new(opened: OpenWorkspace, path: str) -> None:
 
 
 def write(changed: ChangeSet) -> None:
-    """Write the files that changed: all of them, or none.
+    """Writes the files that changed: all of them, or none.
 
     Raises:
         PmError: it would bring errors; a file was changed by somebody else meanwhile; it cannot be written.

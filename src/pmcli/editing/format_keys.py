@@ -1,4 +1,4 @@
-"""The keys of features in the order of FORMAT.md: what `pm fmt` does, and it means nothing else."""
+"""The keys of features put in the order of FORMAT.md by `pm fmt`; the files mean the same."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class OrderedKeys:
 
 
 def ordered(opened: OpenWorkspace, selected: Callable[[str], bool] = lambda _: True) -> OrderedKeys:
-    """The feature files (those that `told` names) with their keys in order."""
+    """The `selected` feature files with their keys in order."""
     loaded = opened.loaded  # reads every file, once
     own = tuple(loaded.backlog.workspace.fields)
     now = dict(opened.texts)
@@ -68,7 +68,7 @@ def _ordering(names: tuple[str, ...]) -> Callable[[bytes, str, int, Keys], bytes
 
 
 def _out_of_order(path: str, data: Value, own: tuple[str, ...]) -> Iterator[tuple[Keys, tuple[str, ...]]]:
-    """The ways to the maps whose keys stand in another order, and the order that they should have."""
+    """The keys that lead to maps in another order, each with the order they should have."""
     waiting: list[tuple[Keys, Value]] = [((), data)]
     while waiting:
         keys, value = waiting.pop()

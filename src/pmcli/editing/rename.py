@@ -1,4 +1,4 @@
-"""A feature under another id, or gone: with all that refers to it."""
+"""A feature renamed or removed, with all that refers to it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _HOLD_IDS = ("id", "depends_on", "parent")
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A feature that names another: the field it does so in, and the way to the id."""
+    """A feature that names another, the field, and the keys that lead to the id."""
 
     feature: str
     field: str
@@ -31,7 +31,7 @@ class Reference:
 
 
 def references(opened: OpenWorkspace, feature: str) -> Iterator[Reference]:
-    """Everything in the files that names a feature, by feature and place."""
+    """The references to a feature in the files, by feature and place."""
     for name in sorted(opened.loaded.backlog.origins):
         for field, keys, value in _named(opened.data(name)):
             if isinstance(value, str) and value == feature and not is_null(value):
@@ -205,7 +205,7 @@ def _call_like_the_last(
 
 
 def _needed(feature: str, named: list[Reference]) -> PmError:
-    """What hinders that a feature goes."""
+    """The error that says which features need one, and what to do instead."""
     kinds = (
         ("depends_on", "waits for it", "wait for it"),
         ("parent", "is a part of it", "are parts of it"),

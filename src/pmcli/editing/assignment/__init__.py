@@ -1,4 +1,7 @@
-"""What `pm set` is told, such as `effort.web=3..5` and `tags+=mobile`: values as a file would have them."""
+"""The assignments of `pm set`, such as `effort.web=3..5` and `tags+=mobile`, as edits of a feature's data.
+
+Read `word.py` first (a word of the command line), then `assigning.py` (what it does to a feature).
+"""
 
 from pmcli.editing.assignment.assigning import Assigning, missing
 from pmcli.editing.assignment.list_items import Edit, edited, found_at

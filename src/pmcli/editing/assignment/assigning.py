@@ -1,4 +1,4 @@
-"""Assignments read for the features of a workspace: is there such a field, and is the value of its kind."""
+"""Assignments made edits: there is such a field, and the value is of its kind."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from pmcli.yaml.read import Plain, Value, is_null
 
 @dataclass(frozen=True, slots=True)
 class Assigning:
-    """Reads assignments for the features of one workspace."""
+    """The reader of assignments for the features of one workspace."""
 
     workspace: Workspace
 
     def edits(self, assignments: Sequence[Assignment], data: Mapping[str, Value]) -> list[Edit | None]:
-        """What each assignment, one after the other, does to a feature with this data.
+        """The edits that the assignments, one after the other, are of a feature with this data.
 
-        None of one that the feature agrees with already, or that takes away what is not there.
+        None for one that the feature agrees with already, or that takes away what is not there.
 
         Raises:
             PmError: there is no such field, or a value is none of its kind.
@@ -121,7 +121,7 @@ class Assigning:
     def _fault(
         self, keys: Keys, value: Value, data: Mapping[str, Value], *, at_least: int = 0
     ) -> ValidationFault | None:
-        """What is wrong with a value, were it there; in a list only with items from `at_least` on."""
+        """The fault of a value, were it there; in a list only of items from `at_least` on."""
         first = str(keys[0])
         if first.startswith("x-"):
             return None
@@ -165,7 +165,7 @@ def _refused(fault: ValidationFault, assignment: Assignment) -> PmError:
 
 
 def _map_hint(assignment: Assignment) -> str | None:
-    """How to write what must be a map: with the keys that it needs, else one of its keys by itself."""
+    """A hint at how to write a map: with the keys that it needs, else one of its keys by itself."""
     record = record_at(Feature, assignment.keys)
     if record is None:
         return None
@@ -179,7 +179,7 @@ def _map_hint(assignment: Assignment) -> str | None:
 
 
 def _with_all(data: Mapping[str, Value], rest: Sequence[Assignment]) -> Mapping[str, Value]:
-    """The data with what is yet to be set, as far as that can be: some values make sense only together."""
+    """The data with what is yet to be set, as far as possible: some values are valid only together."""
     after = data
     for assignment in rest:
         keys, text = assignment.keys, assignment.text
@@ -190,11 +190,7 @@ def _with_all(data: Mapping[str, Value], rest: Sequence[Assignment]) -> Mapping[
 
 
 def _remove(assignment: Assignment, there: Sequence[Value]) -> Edit | None:
-    """The places of the items named.
-
-    Raises:
-        PmError: one of them is not there.
-    """
+    """The edit that takes out the items named, None where none is there."""
     bracketed = in_brackets(assignment.text)
     wanted = bracketed if isinstance(bracketed, list) else next(lists(assignment.text, assignment.keys))
     whole = [at for at, old in enumerate(there) if _alike(Plain(assignment.text), old)]
@@ -209,7 +205,7 @@ def _alike(value: Value, other: Value) -> bool:
 
 
 def missing(assignment: Assignment, features: Sequence[Mapping[str, Value]]) -> PmError:
-    """What to say where an item is in the lists of none of some features."""
+    """The error where an item is in the lists of none of some features."""
     values = [found_at(data, assignment.keys) for data in features]
     items = [item for value in values if isinstance(value, list) for item in value]
     names = [item.get("id") if isinstance(item, dict) else item for item in items]

@@ -1,4 +1,4 @@
-"""What a text behind the "=" may mean: as it stands, words between commas, a list or a map in brackets."""
+"""The meanings of a text behind the "=": as it stands, words between commas, a list or a map in brackets."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pmcli.yaml.read import Plain, Value, read
 
 
 def candidates(text: str, keys: Keys) -> Iterator[Value]:
-    """What a text may mean, the likeliest first."""
+    """The values that a text may mean, the likeliest first."""
     bracketed = in_brackets(text)
     if bracketed is not None and str(keys[0]).startswith("x-"):
         yield bracketed
@@ -23,7 +23,7 @@ def candidates(text: str, keys: Keys) -> Iterator[Value]:
 
 
 def lists(text: str, keys: Keys) -> Iterator[list[Value]]:
-    """The items that a text may mean."""
+    """The lists of items that a text may mean, the likeliest first."""
     bracketed = in_brackets(text)
     if ids_or_words_at(Feature, keys) and bracketed is None:
         pieces = (piece.strip() for piece in text.split(","))

@@ -1,4 +1,4 @@
-"""One word of the command line that says what to set."""
+"""A word of the command line that is an assignment."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """One thing to set: the way to it, "=", "+=" or "-=", and what was written behind that."""
+    """An assignment: the keys of the value, the operator, and the text behind it."""
 
     keys: Keys
     operator: Operator
@@ -29,7 +29,7 @@ class Assignment:
         """The assignment that a word of the command line is; None where it is none.
 
         Raises:
-            PmError: the way in it cannot be read.
+            PmError: the keys in it cannot be read.
         """
         match = _WORD.fullmatch(word)
         if match is None:
@@ -39,7 +39,7 @@ class Assignment:
 
     @property
     def name(self) -> str:
-        """The way as people write it."""
+        """The keys as people write them, such as effort.web."""
         return dotted(self.keys)
 
 

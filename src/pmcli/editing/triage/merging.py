@@ -1,4 +1,4 @@
-"""Two features that are one: what the first knows goes to the second, and the first is declined."""
+"""A feature merged into another: its requests, evidence and links move, and it is declined."""
 
 from __future__ import annotations
 

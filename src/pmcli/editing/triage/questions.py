@@ -1,4 +1,4 @@
-"""What a scoring model asks of a feature, in words that people can answer; and what the answers mean."""
+"""The questions that a scoring model has about a feature, and the meaning of answers."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Question:
 
     @property
     def short(self) -> str:
-        """Its name without the method's."""
+        """The name without that of the method."""
         return self.name.rpartition(".")[2].replace("_", " ")
 
 
@@ -127,7 +127,7 @@ _HELD = tuple(first for first, _ in PAIRS)
 
 
 def questions(backlog: Backlog, inputs: Inputs, model: Model) -> tuple[Question, ...]:
-    """What to ask so that the model can score a feature, in the model's order; () where nothing helps."""
+    """The questions after which the model can score a feature, in its order; () where nothing helps."""
     names = _names(model.score(inputs).missing, model)
     return tuple(question for name in names for question in _question(name, backlog, inputs))
 
@@ -173,7 +173,7 @@ def _criterion(name: str, backlog: Backlog) -> Question:
 
 
 def _effort(backlog: Backlog, feature: Feature) -> Question:
-    """What it takes: a number, a range, a size; by team where there are several."""
+    """The question for the effort; the hint tells of teams where there are several."""
     workspace = backlog.workspace
     sizes = tuple(Level(name, size.mean, str(size)) for name, size in workspace.sizes.items())
     hint = "a number or a range: 5, 3..9, 3..5..9"
@@ -185,7 +185,7 @@ def _effort(backlog: Backlog, feature: Feature) -> Question:
 
 
 def answer(question: Question, text: str, backlog: Backlog) -> object:
-    """What an answer is written as: an effort by team ("web 3..5, api 2") as a map, all else as it stands."""
+    """The data of an answer: an effort by team ("web 3..5, api 2") is a map, all else the text."""
     if question.name != "effort":
         return text
     parts = [piece.replace(":", " ").replace("=", " ").split() for piece in text.split(",")]

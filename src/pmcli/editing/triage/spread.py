@@ -1,4 +1,4 @@
-"""How an input is spread over the backlog so far: an estimate is made beside the others."""
+"""The spread of an input over the backlog so far, beside which an estimate is made."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Spread:
 
     @property
     def total(self) -> int:
-        """How many features have an answer."""
+        """The number of features with an answer."""
         return len(self.numbers) or sum(self.counts)
 
     def landmarks(self) -> tuple[tuple[str, float, str], ...]:
@@ -71,7 +71,7 @@ def _nearest(value: float | str, question: Question) -> int | None:
 
 
 def _value(question: Question, feature: Feature, backlog: Backlog) -> Iterator[float | str]:
-    """What a feature answers: a number, or a word where the answer is a class; nothing where it has none."""
+    """The answer of a feature: a number, or a word where it is a class; nothing where it has none."""
     if question.name == "effort":
         total = backlog.total_effort(feature)
         yield from () if total is None else (total,)

@@ -1,4 +1,4 @@
-"""What waits to be gone through: new ideas, and what the model cannot score."""
+"""The features that wait for triage: new ideas, and those that the model cannot score."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A feature that waits: why it has no score (None: it is a scored idea), and what to ask of it."""
+    """A feature that waits: why it has no score (None: it is a scored idea), and the questions to ask."""
 
     id: str
     lacks: Reason | None
