@@ -40,8 +40,8 @@ def assignments(context: typer.Context, incomplete: str) -> Offer:
 
     name, equals, _ = incomplete.partition("=")
     if equals:
-        asked = BY_KEY[name].ask if name in Feature.model_fields else None
-        choices = (asked.choices or ()) if isinstance(asked, FilterField) else ()
+        field = BY_KEY[name].ask if name in Feature.model_fields else None
+        choices = (field.choices or ()) if isinstance(field, FilterField) else ()
         offers = (f"{name}={choice}" for choice in choices)
         return [(offer, "") for offer in offers if offer.startswith(incomplete)]
     settable = (key for key in Feature.model_fields if not isinstance(BY_KEY[key].edit, Absent))

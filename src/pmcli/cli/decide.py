@@ -15,7 +15,7 @@ from pmcli.cli.options import Feature, Model, day, formats
 from pmcli.cli.output import Output
 from pmcli.cli.placement import NoPlan
 from pmcli.cli.saving import EDITING, DryRun, refuse_errors, save
-from pmcli.cli.streams import Progress, asked, is_somebody_there
+from pmcli.cli.streams import Progress, ask, is_somebody_there
 from pmcli.editing import change_set
 from pmcli.editing.change_set import ChangeSet, FileChange, rewritten
 from pmcli.model.diagnostic import PmError
@@ -125,7 +125,7 @@ def _is_wanted() -> bool:
     """Whether it is to be written: yes where nobody is there to be asked."""
     if not is_somebody_there():
         return True
-    answer = asked("Write it? [Y/n] ")
+    answer = ask("Write it? [Y/n] ")
     return answer is not None and answer.casefold() in ("", "y", "yes")
 
 

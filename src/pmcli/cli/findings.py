@@ -107,7 +107,10 @@ class CheckOptions:
             else:
                 _write(output, diagnostics, loaded)
         if not any(file is None for _, file in self.targets):
-            streams.tell(_summary(diagnostics, loaded))
+            backlog = loaded.backlog
+            streams.tell(
+                report_text.summary(diagnostics, features=len(backlog.features), files=backlog.files)
+            )
         return int(bool(failing))
 
     def _failing(self, loaded: Loaded) -> list[Diagnostic]:
@@ -241,10 +244,6 @@ def _report(output: Output, diagnostics: tuple[Diagnostic, ...], loaded: Loaded)
     output.write(next(kind.render(report) for kind in REPORTS if kind.name == output.format))
     if output.format == "github":
         streams.append_summary(step_summary(report), os.environ)
-
-
-def _summary(diagnostics: tuple[Diagnostic, ...], loaded: Loaded) -> str:
-    return report_text.summary(diagnostics, features=len(loaded.backlog.features), files=loaded.backlog.files)
 
 
 def _statistics(output: Output, diagnostics: tuple[Diagnostic, ...]) -> None:

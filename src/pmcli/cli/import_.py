@@ -13,7 +13,7 @@ from pmcli.cli.command import Command
 from pmcli.cli.options import choice
 from pmcli.cli.output import Output
 from pmcli.cli.saving import EDITING, refuse_errors
-from pmcli.cli.streams import asked, is_somebody_there
+from pmcli.cli.streams import ask, is_somebody_there
 from pmcli.importing import ImportOptions, Prepared, SourceMatch, prepare, write
 from pmcli.model.diagnostic import PmError
 from pmcli.views.import_preview import likeness, nothing_to_write, page, question, said
@@ -95,7 +95,7 @@ def _called(like: SourceMatch, *, yes: bool) -> str:
     if yes or not is_somebody_there():
         raise like.refusal()
     while True:
-        answer = asked(f"{likeness(like)} {'[Y/n]' if like.own else '[y/N]'} ")
+        answer = ask(f"{likeness(like)} {'[Y/n]' if like.own else '[y/N]'} ")
         word = ("y" if like.own else "n") if answer == "" else (answer or "").casefold()
         if word in ("y", "yes"):
             return like.name
@@ -156,7 +156,7 @@ def finish(output: Output, prepared: Prepared, *, yes: bool, dry_run: bool) -> i
 
 
 def _is_wanted(prepared: Prepared) -> bool:
-    return (asked(f"\n{question(prepared)} [y/N] ") or "").casefold() in ("y", "yes")
+    return (ask(f"\n{question(prepared)} [y/N] ") or "").casefold() in ("y", "yes")
 
 
 COMMAND = Command(

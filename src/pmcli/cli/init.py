@@ -153,7 +153,7 @@ def _recognised_start(known: Recognised, options: ImportOptions, unit: str | Non
 
 
 def _answer(prompt: str, words: tuple[str, ...] = ()) -> str:
-    answer = streams.asked(prompt, words)
+    answer = streams.ask(prompt, words)
     if answer is None:
         raise PmError("nothing is written: the questions were not answered", "--yes asks none", exit_code=130)
     return answer

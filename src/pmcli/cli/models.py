@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -71,13 +70,6 @@ def _used(backlog: Backlog | None) -> str | None:
         return rank(backlog).model.name
     except PmError:
         return backlog.workspace.scoring.model
-
-
-def _item(model: Model) -> Mapping[str, object]:
-    return {
-        "name": model.name, "title": model.title, "formula": model.formula, "about": model.about,
-        "inputs": list(model.inputs), "source": model.source, "category": model.is_category,
-    }  # fmt: skip
 
 
 COMMAND = Command(

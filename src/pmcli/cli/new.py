@@ -13,7 +13,7 @@ from pmcli.cli.command import Command
 from pmcli.cli.options import Model
 from pmcli.cli.output import Output
 from pmcli.cli.saving import EDITING, DryRun, save
-from pmcli.cli.streams import asked, is_somebody_there
+from pmcli.cli.streams import ask, is_somebody_there
 from pmcli.editing import feature_template
 from pmcli.editing.change_set import rewritten
 from pmcli.model.diagnostic import PmError
@@ -93,7 +93,7 @@ def by_hand(output: Output, opened: OpenWorkspace, path: str) -> int:
             output.write(f"{path} is sound\n")
             return 0
         output.tell(wrong, loaded)
-        answer = asked("Edit it again? [Y/n] ") if is_somebody_there() else "n"
+        answer = ask("Edit it again? [Y/n] ") if is_somebody_there() else "n"
         if answer is None or answer.casefold() in ("n", "no"):
             streams.tell(f"{path} is left as it is: pm check tells what is wrong\n")
             return 1

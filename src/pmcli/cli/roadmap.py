@@ -8,7 +8,6 @@ from typing import Annotated, Literal
 
 import typer
 
-from pmcli import Backlog
 from pmcli.cli import complete, streams
 from pmcli.cli.command import Command
 from pmcli.cli.exits import INTERRUPTED, error_text
@@ -110,18 +109,14 @@ def _write(
         output.document(roadmap_document(view.roadmap, backlog, shown=options.shown))
     elif output.format in ("table", "markdown"):
         output.page(next(kind.page(view, options) for kind in ROADMAP_VIEWS if kind.name == name))
-        _start(output, backlog)
+        if not backlog.features and output.format == "table":
+            streams.tell(f"{START}\n")
     elif name == "teams":
         output.table(teams_table(view))
     else:
         usual = [column.name for column in COLUMNS if column.usual]
         output.table(roadmap_table(view, options, column_names(columns, backlog, usual)))
         output.start_hint(backlog)
-
-
-def _start(output: Output, backlog: Backlog) -> None:
-    if not backlog.features and output.format == "table":
-        streams.tell(f"{START}\n")
 
 
 def _conflicts(output: Output, roadmap: Roadmap) -> None:

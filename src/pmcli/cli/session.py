@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pmcli import Backlog
 from pmcli.cli.output import Output
-from pmcli.cli.streams import asked
+from pmcli.cli.streams import ask
 from pmcli.editing.change_set import FileChange, rewritten, write
 from pmcli.editing.triage import Question, Waiting, followers, merged, spread, waiting
 from pmcli.editing.triage.questions import answer
@@ -264,7 +264,7 @@ class TriageSession:
         Raises:
             Quit: nobody answers any more.
         """
-        answer_text = asked(visible(prompt), words)
+        answer_text = ask(visible(prompt), words)
         if answer_text is None:
             raise Quit
         return answer_text

@@ -15,7 +15,7 @@ from pmcli.cli.find import find_feature
 from pmcli.cli.options import Where
 from pmcli.cli.output import Output
 from pmcli.cli.saving import EDITING, DryRun, save
-from pmcli.editing.assignment import Assigning, Assignment, Edit, edited, found_at, missing
+from pmcli.editing.assignment import Assignment, AssignmentReader, Edit, edited, found_at, missing
 from pmcli.editing.change_set import FileChange, origin_of, rewritten
 from pmcli.model.diagnostic import PmError
 from pmcli.model.feature import Feature
@@ -45,8 +45,8 @@ def run(context: typer.Context, words: Words, where: Where = None, dry_run: DryR
     if not assignments:
         raise _nothing_to_set(ids, backlog)
     features = _meant(output, opened, ids, where)
-    assigning = Assigning(backlog.workspace)
-    edits = {name: assigning.edits(assignments, opened.data(name)) for name in features}
+    reader = AssignmentReader(backlog.workspace)
+    edits = {name: reader.edits(assignments, opened.data(name)) for name in features}
     _refuse_missing(assignments, edits, opened)
     changes = [change for name in features for edit in edits[name] for change in _changes(name, edit)]
     if not changes:

@@ -120,7 +120,7 @@ def is_somebody_there() -> bool:
     return is_terminal(sys.stdin) and is_terminal(sys.stdout)
 
 
-def asked(prompt: str, words: Iterable[str] = ()) -> str | None:
+def ask(prompt: str, words: Iterable[str] = ()) -> str | None:
     """The answer as one line of words, None at the end of input; the Tab key completes to one of `words`."""
     _complete(sorted(words))
     sys.stdout.flush()

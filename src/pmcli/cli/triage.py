@@ -43,7 +43,7 @@ def run(context: typer.Context, where: Where = None, model: Model = None, by: By
     lacking = sum(feature.lacks is not None for feature in features)
     count = f"{len(features):,} to go through; {lacking:,} of them not scored by {ranking.model.name}"
     output.page([Paragraph(f"{count}. Every answer is written at once; Ctrl-D ends it.")])
-    gc.enable()  # a sitting is long, unlike other runs
+    gc.enable()  # a session is long, unlike other runs
     TriageSession(output, ranking.model.name, by).go_through([feature.id for feature in features])
 
 

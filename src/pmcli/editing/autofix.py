@@ -141,7 +141,7 @@ def _round(
     """The texts with the fixes made, from the end of each file to its beginning, each place touched once."""
     buffer = edit.EditBuffer(texts)
     touched: set[tuple[str, int, Keys]] = set()
-    for diagnostic, fix in sorted(fixes, key=lambda pair: (pair[1].path, _reversed(pair[0]))):
+    for diagnostic, fix in sorted(fixes, key=_from_the_end):
         piece = (fix.path, fix.document, (fix.do, fix.line) if fix.line else fix.keys)
         if piece in touched or fix.path not in texts:
             continue
@@ -173,8 +173,9 @@ def _apply(buffer: edit.EditBuffer, fix: Fix) -> None:
     )  # fmt: skip
 
 
-def _reversed(diagnostic: Diagnostic) -> tuple[int, int]:
-    return (-diagnostic.location.line, -diagnostic.location.column)
+def _from_the_end(pair: tuple[Diagnostic, Fix]) -> tuple[str, int, int]:
+    diagnostic, fix = pair
+    return fix.path, -diagnostic.location.line, -diagnostic.location.column
 
 
 def applied(text: bytes, fix: Fix) -> bytes:

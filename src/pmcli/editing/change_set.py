@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal
 
 from pmcli.model.backlog import WORKSPACE_FILE, Backlog, Keys, Origin
@@ -82,13 +83,9 @@ def applied(opened: OpenWorkspace, changes: Iterable[FileChange]) -> dict[str, b
         else:
             _made(buffer, origin, change)
     now = _whole(buffer)
-    for origin in sorted(set(gone), key=_position, reverse=True):
+    for origin in sorted(set(gone), key=attrgetter("path", "document", "keys"), reverse=True):
         _take_out(now, origin)
     return now
-
-
-def _position(origin: Origin) -> tuple[str, int, Keys]:
-    return origin.path, origin.document, origin.keys
 
 
 def refused(opened: OpenWorkspace, changes: Iterable[FileChange]) -> dict[str, tuple[FileChange, str]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from pmcli.editing.assignment import Assigning, Assignment
+from pmcli.editing.assignment import Assignment, AssignmentReader
 from pmcli.model.backlog import Backlog
 from pmcli.model.canonical import record_at
 from pmcli.model.diagnostic import PmError
@@ -106,7 +106,7 @@ def filled(text: bytes, path: str, words: Sequence[str], workspace: Workspace) -
     known: Any = read(text, path).documents[0].data
     if path.endswith(".md"):
         text = b"---\n" + text + b"---\n"
-    for edit in Assigning(workspace).edits(assignments, known):
+    for edit in AssignmentReader(workspace).edits(assignments, known):
         if edit is None:
             continue
         if edit.value is not None:

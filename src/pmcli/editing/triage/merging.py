@@ -20,7 +20,7 @@ def merged(backlog: Backlog, name: str, into: str, decision: object) -> tuple[Fi
     """The changes that add requests, evidence and links of a feature to another, and decline the first.
 
     What the other says already is not said twice; a link whose name is taken gets a number behind it.
-    `ruling` is the decision as it is written.
+    `decision` is the decision as it is written.
 
     Raises:
         PmError: there is no such other feature, or it is declined itself.

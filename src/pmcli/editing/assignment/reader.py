@@ -10,9 +10,8 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
-from pmcli.editing.assignment.list_items import Edit, edited, found_at, lengthened, put_in
-from pmcli.editing.assignment.meaning import candidates, in_brackets, lists
-from pmcli.editing.assignment.word import Assignment
+from pmcli.editing.assignment.edits import Edit, edited, found_at, lengthened, put_in
+from pmcli.editing.assignment.word import Assignment, candidates, in_brackets, lists
 from pmcli.model.backlog import Keys
 from pmcli.model.canonical import is_list_at, record_at
 from pmcli.model.diagnostic import Guess, PmError, did_you_mean
@@ -24,7 +23,7 @@ from pmcli.yaml.read import Plain, Value, is_null
 
 
 @dataclass(frozen=True, slots=True)
-class Assigning:
+class AssignmentReader:
     """The reader of assignments for the features of one workspace."""
 
     workspace: Workspace
