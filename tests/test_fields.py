@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pmcli.editing.assignment import Assigning, Assignment
+from pmcli.editing.assignment import Assignment, AssignmentReader
 from pmcli.model.audience import COMPUTED, IN_CAPACITY, IN_REASONS, READERS, TEAM
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
@@ -180,7 +180,7 @@ def test_conditions_ask_for_every_row_that_says_so() -> None:
 
 @pytest.mark.parametrize("key", KEYS)
 def test_every_field_is_set_or_says_why_not(key: str) -> None:
-    assigning = Assigning(loaded("- {id: a, title: A}\n").backlog.workspace)
+    assigning = AssignmentReader(loaded("- {id: a, title: A}\n").backlog.workspace)
     edit = BY_KEY[key].edit
     if isinstance(edit, Absent):
         with pytest.raises(PmError) as told:

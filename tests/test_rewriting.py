@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pmcli import load
-from pmcli.editing.change_set import FileChange, Rewritten, rewritten, write
+from pmcli.editing.change_set import ChangeSet, FileChange, rewritten, write
 from pmcli.editing.format_keys import ordered
 from pmcli.editing.rename import mentions, references, remove, rename
 from pmcli.model.diagnostic import PmError
@@ -45,7 +45,7 @@ def make(tmp_path: Path) -> Make:
 
 def rewrite(
     root: Path, changes: Iterable[FileChange], *, new_files: Mapping[str, bytes] | None = None
-) -> Rewritten:  # fmt: skip
+) -> ChangeSet:  # fmt: skip
     return rewritten(open_workspace(root), changes, new_files=new_files)
 
 

@@ -249,7 +249,7 @@ class TestEnds:
         assert "\x1b" not in pm("ra\x1b[31mnk").err
 
     def test_a_hint_that_is_none(self) -> None:
-        assert exits.told(PmError("it is so"), color=False) == "error: it is so\n"
+        assert exits.error_text(PmError("it is so"), color=False) == "error: it is so\n"
 
 
 def test_what_cannot_be_written_is_said(make: Make) -> None:

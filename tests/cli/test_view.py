@@ -114,7 +114,7 @@ def test_what_changed_since_then(pm: Pm, make: Make) -> None:
     assert "new: Brand new" in text
     served = Site(ViewOptions(Output(str(root), revision=before), "roadmap", None, None, (), None))
     assert b"Brand new" not in served.page()
-    assert version_of(served.wish.desk) == before
+    assert version_of(served.options.output) == before
 
 
 def test_an_empty_backlog_is_a_page_too(pm: Pm, make: Make) -> None:
@@ -292,8 +292,10 @@ def test_a_page_is_made_once_for_the_same_files(make: Make) -> None:
 
 
 def test_partly_where_that_was_asked_for(make: Make) -> None:
-    desk = Output(str(make("- {id: a, title: A, effort: nonsense}\n- {id: b, title: Sound}\n")), partial=True)
-    page = Site(ViewOptions(desk, "roadmap", None, None, (), None)).page()
+    output = Output(
+        str(make("- {id: a, title: A, effort: nonsense}\n- {id: b, title: Sound}\n")), partial=True
+    )
+    page = Site(ViewOptions(output, "roadmap", None, None, (), None)).page()
     assert b"Sound" in page
     assert b"left out for errors" in page
 
@@ -306,15 +308,15 @@ def test_what_cannot_be_answered_is_told_on_the_page(make: Make) -> None:
 
 def test_versions(make: Make) -> None:
     root = make()
-    desk = Output(str(root))
-    one = version_of(desk.anew())
-    assert one == version_of(desk.anew())
+    output = Output(str(root))
+    one = version_of(output.anew())
+    assert one == version_of(output.anew())
     os.utime(root / "pm.yaml", (0, 0))
-    assert one == version_of(desk.anew())
+    assert one == version_of(output.anew())
     (root / "pm.yaml").write_bytes((root / "pm.yaml").read_bytes() + b"\n")
-    assert one != version_of(desk.anew())
+    assert one != version_of(output.anew())
     (root / "pm.yaml").unlink()
-    assert version_of(desk.anew()).startswith("broken: ")
+    assert version_of(output.anew()).startswith("broken: ")
 
 
 def test_the_command_is_listed(pm: Pm) -> None:

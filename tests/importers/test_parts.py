@@ -62,7 +62,7 @@ def made(name: str, here: Any, found: Compared) -> Any:
         assert change.feature == "aa"
         assert change.keys[0] == name
         target = data if len(change.keys) == 1 else data[name]
-        if change.way == "put":
+        if change.action == "put":
             target[change.keys[-1]] = change.data
         else:
             del target[change.keys[-1]]
@@ -170,7 +170,7 @@ def test_a_dependency_that_became_soft_there_and_one_of_ones_own() -> None:
 
 def test_all_items_go() -> None:
     found = again("tags", ["a"], ["a"], [])
-    assert [(change.way, change.keys) for change in found.changes] == [("drop", ("tags",))]
+    assert [(change.action, change.keys) for change in found.changes] == [("drop", ("tags",))]
 
 
 # --- shapes, and what is not said ---
@@ -181,7 +181,7 @@ def test_where_the_shapes_differ_it_is_compared_whole() -> None:
     found = again("effort", teams, "4", teams)
     assert (found.changes, found.conflicts, found.kept) == ((), (), ("effort",))
     found = again("effort", teams, teams, "5")
-    assert [(change.way, change.keys, change.data) for change in found.changes] == [("put", ("effort",), "5")]
+    assert [(change.action, change.keys, change.data) for change in found.changes] == [("put", ("effort",), "5")]
     assert found.digits == {"effort": of_draft(draft({"effort": "5"}), "effort").whole}
     found = again("effort", teams, "4", {"web": "9"})
     assert [(conflict.field, conflict.here, conflict.there) for conflict in found.conflicts] == [
@@ -200,14 +200,14 @@ def test_answers_of_kano_and_deadlines_are_not_mixed() -> None:
 
 def test_a_map_comes_and_goes_as_a_whole() -> None:
     rice = {"reach": "1", "impact": "2"}
-    assert [(change.way, change.keys) for change in again("rice", {}, {}, rice).changes] == [
+    assert [(change.action, change.keys) for change in again("rice", {}, {}, rice).changes] == [
         ("put", ("rice",))
     ]
-    assert [(change.way, change.keys) for change in again("rice", rice, rice, {}).changes] == [
+    assert [(change.action, change.keys) for change in again("rice", rice, rice, {}).changes] == [
         ("drop", ("rice",))
     ]
     mine = {**rice, "confidence": "50%"}
-    assert [(change.way, change.keys) for change in again("rice", rice, mine, {}).changes] == [
+    assert [(change.action, change.keys) for change in again("rice", rice, mine, {}).changes] == [
         ("drop", ("rice", "reach")), ("drop", ("rice", "impact")),
     ]  # fmt: skip
 

@@ -1,4 +1,8 @@
-"""The command line: `pm`."""
+"""The command line `pm`: a file a command, and what the commands share.
+
+Read `app.py` first (the table of commands, how one is loaded and run), then `rank.py` as the pattern of a
+command, then `output.py` (the options, the workspace, the answer). No view and no sum lives here.
+"""
 
 from __future__ import annotations
 

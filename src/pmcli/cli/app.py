@@ -1,4 +1,4 @@
-"""The app: the table of commands, the options before a command, and every way in which a run can end."""
+"""The table of commands, the options before a command, and the run of a command line."""
 
 from __future__ import annotations
 
@@ -12,48 +12,49 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from pmcli import __version__
-from pmcli.cli import help as helping
+from pmcli.cli import help as help_text
 from pmcli.cli import streams
 from pmcli.cli.command import Command, CommandEntry
 from pmcli.cli.exits import USAGE, ended
-from pmcli.cli.options import Color, Directory, Output, Partial, Revision, Today, Width
+from pmcli.cli.options import Color, Directory, OutputPath, Partial, Revision, Today, Width
 from pmcli.model.diagnostic import PmError, did_you_mean
 
-COMMANDS: tuple[CommandEntry, ...] = (
-    CommandEntry("rank", "Decide", "what to do first, and why", "rank"),
-    CommandEntry("ready", "Decide", "what can start now, and what it unlocks", "ready"),
-    CommandEntry("roadmap", "Decide", "what when, within teams, dates and dependencies", "roadmap"),
-    CommandEntry("why-not", "Decide", "what keeps a feature out of the roadmap, and what would get it in",
-          "why_not"),
-    CommandEntry("explain", "Decide", "how the score and the place of a feature come about", "explain"),
-    CommandEntry("models", "Decide", "the scoring methods, with formula, inputs and source", "models"),
-    CommandEntry("demand", "Decide", "which accounts ask for what, and what hangs on it", "demand"),
-    CommandEntry("triage", "Decide", "go through new ideas and unscored features, one by one", "triage"),
-    CommandEntry("decide", "Decide", "overrule the scores for a reason, and see what it costs", "decide"),
-    CommandEntry("decisions", "Decide", "which are in force, which have ended, which to look at again", "decisions"),
-    CommandEntry("show", "Look", "everything known of one feature, as a page to read", "show"),
-    CommandEntry("list", "Look", "every feature, also those shipped, parked or declined", "list_"),
-    CommandEntry("graph", "Look", "what waits for what, as a tree or a diagram", "graph"),
-    CommandEntry("plot", "Look", "value against effort, scores, capacity, where the effort goes", "plot"),
-    CommandEntry("view", "Look", "a page to look around in, in the browser", "view"),
-    CommandEntry("new", "Write", "a new feature in a file of its own, with a template that teaches", "new"),
-    CommandEntry("set", "Write", "give fields of features other values, in their files", "set_"),
-    CommandEntry("rename", "Write", "give a feature another id; all references follow", "rename"),
-    CommandEntry("rm", "Write", "take a feature out; refused while something waits for it", "rm"),
-    CommandEntry("fmt", "Write", "put the keys of every feature in one order; it means nothing else", "fmt"),
-    CommandEntry("check", "Keep it sound", "what is wrong in the files, and where", "check"),
-    CommandEntry("rule", "Keep it sound", "what a rule of pm check means, and what to write instead", "rule"),
-    CommandEntry("diff", "Keep it sound", "what a change does to the plan, and why", "diff"),
-    CommandEntry("history", "Keep it sound", "how a feature's rank, score and quarter came about", "history"),
-    CommandEntry("export", "Share it", "what others get to read: Markdown, a page, sheets, pictures, data",
-          "export"),
-    CommandEntry("schema", "Keep it sound", "the JSON Schema of the files, so that editors help and complain",
-          "schema"),
-    CommandEntry("init", "Set up", "a workspace in this folder, with examples or a backlog from elsewhere", "init"),
-    CommandEntry("import", "Set up", "a backlog from elsewhere: Jira, GitHub, Linear, spreadsheets, folders",
-          "import_"),
-    CommandEntry("completion", "Set up", "complete commands, options and live ids in your shell", "completion"),
+_TABLE = (
+    ("rank", "Decide", "what to do first, and why", "rank"),
+    ("ready", "Decide", "what can start now, and what it unlocks", "ready"),
+    ("roadmap", "Decide", "what when, within teams, dates and dependencies", "roadmap"),
+    ("why-not", "Decide", "what keeps a feature out of the roadmap, and what would get it in",
+     "why_not"),
+    ("explain", "Decide", "how the score and the place of a feature come about", "explain"),
+    ("models", "Decide", "the scoring methods, with formula, inputs and source", "models"),
+    ("demand", "Decide", "which accounts ask for what, and what hangs on it", "demand"),
+    ("triage", "Decide", "go through new ideas and unscored features, one by one", "triage"),
+    ("decide", "Decide", "overrule the scores for a reason, and see what it costs", "decide"),
+    ("decisions", "Decide", "which are in force, which have ended, which to look at again", "decisions"),
+    ("show", "Look", "everything known of one feature, as a page to read", "show"),
+    ("list", "Look", "every feature, also those shipped, parked or declined", "list_"),
+    ("graph", "Look", "what waits for what, as a tree or a diagram", "graph"),
+    ("plot", "Look", "value against effort, scores, capacity, where the effort goes", "plot"),
+    ("view", "Look", "a page to look around in, in the browser", "view"),
+    ("new", "Write", "a new feature in a file of its own, with a template that teaches", "new"),
+    ("set", "Write", "give fields of features other values, in their files", "set_"),
+    ("rename", "Write", "give a feature another id; all references follow", "rename"),
+    ("rm", "Write", "take a feature out; refused while something waits for it", "rm"),
+    ("fmt", "Write", "put the keys of every feature in one order; it means nothing else", "fmt"),
+    ("check", "Keep it sound", "what is wrong in the files, and where", "check"),
+    ("rule", "Keep it sound", "what a rule of pm check means, and what to write instead", "rule"),
+    ("diff", "Keep it sound", "what a change does to the plan, and why", "diff"),
+    ("history", "Keep it sound", "how a feature's rank, score and quarter came about", "history"),
+    ("export", "Share it", "what others get to read: Markdown, a page, sheets, pictures, data",
+     "export"),
+    ("schema", "Keep it sound", "the JSON Schema of the files, so that editors help and complain",
+     "schema"),
+    ("init", "Set up", "a workspace in this folder, with examples or a backlog from elsewhere", "init"),
+    ("import", "Set up", "a backlog from elsewhere: Jira, GitHub, Linear, spreadsheets, folders",
+     "import_"),
+    ("completion", "Set up", "complete commands, options and live ids in your shell", "completion"),
 )  # fmt: skip
+COMMANDS = tuple(CommandEntry(*row) for row in _TABLE)
 """Every command, in the order in which help lists them."""
 BY_NAME = {entry.name: entry for entry in COMMANDS}
 SETTINGS = {"help_option_names": ["--help", "-h"]}
@@ -69,7 +70,7 @@ def run(arguments: Sequence[str]) -> int:
     completing = any(name.startswith("_PM_COMPLETE") for name in os.environ)
     try:
         if not completing and given in ([], ["--help"], ["-h"]):
-            streams.write(sys.stdout, helping.lit(helping.overview(COMMANDS)))
+            streams.write(sys.stdout, help_text.lit(help_text.overview(COMMANDS)))
             return 0
         done = _root().main(args=given, prog_name="pm", standalone_mode=False)
     except SystemExit as done_already:
@@ -81,10 +82,10 @@ def run(arguments: Sequence[str]) -> int:
 
 def before_command(
     context: typer.Context, directory: Directory = None, revision: Revision = None, today: Today = None,
-    partial: Partial = False, output: Output = None, width: Width = None, color: Color = None,  # noqa: FBT002
+    partial: Partial = False, path: OutputPath = None, width: Width = None, color: Color = None,  # noqa: FBT002
     version: Version = False,  # noqa: FBT002 - typer's way
 ) -> None:  # fmt: skip
-    """What stands before a command is what its options are, unless it says otherwise."""
+    """Sets the options that stand before a command as the defaults of that command's own."""
     if version:
         sys.stdout.write(f"pm {__version__}\n")
         raise typer.Exit
@@ -93,18 +94,18 @@ def before_command(
         return
     given = {
         "directory": directory, "revision": revision, "today": today, "partial": partial or None,
-        "output": output, "width": width, "color": color,
+        "path": path, "width": width, "color": color,
     }  # fmt: skip
-    told = {name: value for name, value in given.items() if value is not None}
-    context.default_map = {context.invoked_subcommand: told}
+    usual = {name: value for name, value in given.items() if value is not None}
+    context.default_map = {context.invoked_subcommand: usual}
 
 
 class _Group(TyperGroup):
-    """`pm` itself: a command is imported when it is asked for."""
+    """The command `pm` itself, which imports another command when it is asked for."""
 
     def get_help(self, ctx: Any) -> str:  # noqa: ARG002 - typer's name
-        """The help, laid out our way."""
-        return helping.lit(helping.overview(COMMANDS)).rstrip("\n")
+        """The help of `pm`, laid out by `help.py`."""
+        return help_text.lit(help_text.overview(COMMANDS)).rstrip("\n")
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - typer's name
         """The names of all commands."""
@@ -138,14 +139,16 @@ class _Command(TyperCommand):
     command: Command
 
     def get_help(self, ctx: Any) -> str:
-        """The help, laid out our way."""
-        return helping.lit(helping.of_command(self.entry, self.command, self.get_params(ctx))).rstrip("\n")
+        """The help of `pm`, laid out by `help.py`."""
+        return help_text.lit(help_text.of_command(self.entry, self.command, self.get_params(ctx))).rstrip(
+            "\n"
+        )
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """What is left of the arguments, which is nothing.
+        """No argument: all of them are read.
 
         Raises:
-            PmError: something is, or an option that stands before the command is none of its own.
+            PmError: one is left over, or an option that stands before the command is none of its own.
         """
         for option in ctx.parent.command.params:
             if option.name in (ctx.default_map or {}) and option.name not in self.command.shared:
@@ -165,7 +168,7 @@ class _Command(TyperCommand):
         return list(extra)
 
     def invoke(self, ctx: Any) -> Any:
-        """Call the function; the options shared are for its `Desk`."""
+        """The exit code of the command; the options it shares with others go to its `Output`."""
         ctx.obj = {name: ctx.params.pop(name) for name in self.command.shared}
         return super().invoke(ctx)
 
@@ -180,7 +183,7 @@ def _root() -> Any:
 
 
 def _loaded(entry: CommandEntry, options: Sequence[Any]) -> _Command:
-    """A command as typer makes it of its function, and those of the options that it shares."""
+    """The command as typer makes it of its function, with those of `options` that it shares."""
     made = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
     command = entry.load()
     made.command(entry.name, cls=_Command, context_settings=SETTINGS)(command.run)

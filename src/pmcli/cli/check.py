@@ -62,7 +62,7 @@ def run(
     diff: Preview = False, add_ignores: AddIgnores = None, stdin_filename: StdinName = None,  # noqa: FBT002
 ) -> int:  # fmt: skip
     """Check everything."""
-    desk = Output.of(context)
+    output = Output.of(context)
     choice(fail_on, SEVERITIES, "--fail-on")
     if diff and not fix:
         raise PmError("--diff goes with --fix", "pm check --fix --diff shows what --fix would change")
@@ -70,17 +70,17 @@ def run(
         raise PmError("--fix --diff prints a patch", "leave out --format")
     if fix and add_ignores is not None:
         raise PmError("--fix and --add-ignores are two runs", "mend first, then silence what is left")
-    asked = CheckOptions.of(
-        desk, paths or [], formats or [], fail_on, select, extend_select, ignore, stdin_filename,
+    options = CheckOptions.of(
+        output, paths or [], formats or [], fail_on, select, extend_select, ignore, stdin_filename,
         only_failing=only_failing, statistics=statistics,
     )  # fmt: skip
-    return _mend(asked, add_ignores, preview=diff) if fix or add_ignores is not None else asked.check()
+    return _mend(options, add_ignores, preview=diff) if fix or add_ignores is not None else options.check()
 
 
-def _mend(asked: CheckOptions, reason: str | None, *, preview: bool) -> int:
-    if asked.desk.revision is not None or asked.replaced:
+def _mend(options: CheckOptions, reason: str | None, *, preview: bool) -> int:
+    if options.output.revision is not None or options.replaced:
         raise PmError("only the files of the workspace can be mended", "leave out --rev and -")
-    return asked.mend(preview=preview) if reason is None else asked.silence(reason)
+    return options.mend(preview=preview) if reason is None else options.silence(reason)
 
 
 COMMAND = Command(
@@ -97,6 +97,6 @@ COMMAND = Command(
     ),
     about="Everything is told at once, also with errors. A rule is silenced where it stands by a comment, "
     "# pm: ignore PM501 because …, or in pm.yaml: checks. pm rule CODE says what a rule means.",
-    shared=("directory", "revision", "today", "output", "width", "color"),
+    shared=("directory", "revision", "today", "path", "width", "color"),
     run=run,
 )

@@ -1,4 +1,4 @@
-"""A command of `pm`: its line in the table, and what its module says of it."""
+"""A command of `pm`: its line in the table, and what its module declares."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Command:
     """The function that typer reads the options from and calls, and the words of its help.
 
     `run` returns the exit code, None for 0. `examples` are command lines, each with what it is for. `shared`
-    are the names of the options that it has in common with others: it finds them in `Desk.of(context)`.
+    are the names of the options that it has in common with others: it finds them in `Output.of(context)`.
     """
 
     examples: tuple[tuple[str, str], ...]

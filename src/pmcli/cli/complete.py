@@ -1,4 +1,4 @@
-"""What the shell offers while a command line is typed: words, and what lives in the backlog.
+"""Completions for the shell: fixed words, and the ids, models, fields and audiences of the backlog.
 
 Nothing here may print or raise: a faulty backlog offers what it can, and else nothing.
 """
@@ -17,7 +17,7 @@ Offer = list[tuple[str, str]]
 
 
 def words(names: Iterable[str]) -> Callable[[str], list[str]]:
-    """Offers these words."""
+    """A completer that offers these words."""
     known = tuple(names)
 
     def offer(incomplete: str) -> list[str]:
@@ -29,8 +29,8 @@ def words(names: Iterable[str]) -> Callable[[str], list[str]]:
 def features(context: typer.Context, incomplete: str) -> Offer:
     """The ids of the features with their titles."""
     backlog = _backlog(context)
-    features = backlog.features.values() if backlog else ()
-    return [(feature.id, feature.title) for feature in features if feature.id.startswith(incomplete)]
+    known = backlog.features.values() if backlog else ()
+    return [(feature.id, feature.title) for feature in known if feature.id.startswith(incomplete)]
 
 
 def assignments(context: typer.Context, incomplete: str) -> Offer:
@@ -40,10 +40,10 @@ def assignments(context: typer.Context, incomplete: str) -> Offer:
 
     name, equals, _ = incomplete.partition("=")
     if equals:
-        asked = BY_KEY[name].ask if name in Feature.model_fields else None
-        choices = (asked.choices or ()) if isinstance(asked, FilterField) else ()
-        words = (f"{name}={choice}" for choice in choices)
-        return [(word, "") for word in words if word.startswith(incomplete)]
+        field = BY_KEY[name].ask if name in Feature.model_fields else None
+        choices = (field.choices or ()) if isinstance(field, FilterField) else ()
+        offers = (f"{name}={choice}" for choice in choices)
+        return [(offer, "") for offer in offers if offer.startswith(incomplete)]
     settable = (key for key in Feature.model_fields if not isinstance(BY_KEY[key].edit, Absent))
     fields = [(f"{key}=", "") for key in settable]
     return [*features(context, incomplete), *(field for field in fields if field[0].startswith(incomplete))]
@@ -56,11 +56,11 @@ def models(context: typer.Context, incomplete: str) -> Offer:
         return []
     from pmcli import models_of
 
-    return [(one.name, one.title) for one in models_of(backlog) if one.name.startswith(incomplete)]
+    return [(model.name, model.title) for model in models_of(backlog) if model.name.startswith(incomplete)]
 
 
 def audiences(context: typer.Context, incomplete: str) -> list[str]:
-    """The audiences there are."""
+    """The names of the audiences."""
     backlog = _backlog(context)
     if backlog is None:
         return []

@@ -1,4 +1,4 @@
-"""`pm decide`: a ruling written down, with what it costs, and on what it was made."""
+"""`pm decide`: a decision written down, with its cost and the inputs it was made on."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from pmcli.cli.options import Feature, Model, day, formats
 from pmcli.cli.output import Output
 from pmcli.cli.placement import NoPlan
 from pmcli.cli.saving import EDITING, DryRun, refuse_errors, save
-from pmcli.cli.streams import Progress, asked, is_somebody_there
+from pmcli.cli.streams import Progress, ask, is_somebody_there
 from pmcli.editing import change_set
-from pmcli.editing.change_set import FileChange, Rewritten, rewritten
+from pmcli.editing.change_set import ChangeSet, FileChange, rewritten
 from pmcli.model.diagnostic import PmError
 from pmcli.model.words import words
 from pmcli.planning.decisions import Proposal, proposed
@@ -59,47 +59,47 @@ def run(
     format_: Format = None,
 ) -> int:  # fmt: skip
     """Decide."""
-    desk = Output.of(context, format_, FORMATS)
-    opened = desk.open()
+    output = Output.of(context, format_, FORMATS)
+    opened = output.open()
     backlog = opened.loaded.backlog
     record = find_feature(backlog, feature)
     proposal = proposed(
-        backlog, record, verdict, target, because=because, on=desk.day() or date.today(),
+        backlog, record, verdict, target, because=because, on=output.day() or date.today(),
         until=day(until, "--until"), by=by or user_name(opened.root),
     )  # fmt: skip
     change = FileChange(record.id, "append", ("decisions",), proposal.entry(record))
-    would = rewritten(opened, [change])
-    refuse_errors(desk, would)
-    effect = _effect(proposal, would, model, planning=not no_plan)
-    if desk.format == "json":
-        return _as_json(desk, effect, would, dry_run=dry_run, force=force)
-    desk.page(effect_page(effect))
+    pending = rewritten(opened, [change])
+    refuse_errors(output, pending)
+    effect = _effect(proposal, pending, model, planning=not no_plan)
+    if output.format == "json":
+        return _as_json(output, effect, pending, dry_run=dry_run, force=force)
+    output.page(effect_page(effect))
     _keep(effect, force=force)
-    desk.write("\n")
+    output.write("\n")
     if not (dry_run or yes or _is_wanted()):
-        desk.write("Nothing is written\n")
+        output.write("Nothing is written\n")
         return 0
-    said = f"Decided, in {next(iter(would.after))}; pm decisions lists what is in force"
-    save(desk, would, dry_run=dry_run, said=said)
+    said = f"Decided, in {next(iter(pending.after))}; pm decisions lists what is in force"
+    save(output, pending, dry_run=dry_run, said=said)
     return 0
 
 
-def _effect(proposal: Proposal, would: Rewritten, model: str | None, *, planning: bool) -> Effect:
-    """What the decision does to ranks and roadmap."""
+def _effect(proposal: Proposal, pending: ChangeSet, model: str | None, *, planning: bool) -> Effect:
+    """The effect of the decision on ranks and roadmap."""
     progress = Progress("weighing it: {} %")
-    revisions = Revisions(would.loaded_before, would.loaded, (None, None))
+    revisions = Revisions(pending.loaded_before, pending.loaded, (None, None))
     difference = review(revisions, model, planning=planning, progress=progress)
     progress.end()
-    before, after = would.loaded_before.usable(), would.loaded.usable()
+    before, after = pending.loaded_before.usable(), pending.loaded.usable()
     return Effect(
-        proposal.feature, would.loaded.backlog.features[proposal.feature].decisions[-1],
-        would.loaded_before.backlog.features[proposal.feature].decision(before.today), difference,
-        (would.loaded_before.backlog, would.loaded.backlog), (rank(before, model), rank(after, model)),
+        proposal.feature, pending.loaded.backlog.features[proposal.feature].decisions[-1],
+        pending.loaded_before.backlog.features[proposal.feature].decision(before.today), difference,
+        (pending.loaded_before.backlog, pending.loaded.backlog), (rank(before, model), rank(after, model)),
     )  # fmt: skip
 
 
 def _keep(effect: Effect, *, force: bool) -> None:
-    """Refuse what no plan can keep, or what breaks another promise.
+    """Refuses a decision that no plan can keep, or that breaks another promise.
 
     Raises:
         PmError: it does.
@@ -112,12 +112,12 @@ def _keep(effect: Effect, *, force: bool) -> None:
         )  # fmt: skip
 
 
-def _as_json(desk: Output, effect: Effect, would: Rewritten, *, dry_run: bool, force: bool) -> int:
-    """Write the decision and tell its effect for machines, which are not asked."""
+def _as_json(output: Output, effect: Effect, pending: ChangeSet, *, dry_run: bool, force: bool) -> int:
+    """The exit code, after the decision is written, unasked, and its effect told as JSON."""
     _keep(effect, force=force)
     if not dry_run:
-        change_set.write(would)
-    desk.document(effect_document(effect, next(iter(would.after)), written=not dry_run))
+        change_set.write(pending)
+    output.document(effect_document(effect, next(iter(pending.after)), written=not dry_run))
     return 0
 
 
@@ -125,7 +125,7 @@ def _is_wanted() -> bool:
     """Whether it is to be written: yes where nobody is there to be asked."""
     if not is_somebody_there():
         return True
-    answer = asked("Write it? [Y/n] ")
+    answer = ask("Write it? [Y/n] ")
     return answer is not None and answer.casefold() in ("", "y", "yes")
 
 

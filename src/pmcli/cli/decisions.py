@@ -19,6 +19,8 @@ from pmcli.views.decisions.table import decisions_document, decisions_table
 
 NAMES = ("changed", "in-force", "expired", "replaced", "shipped")
 _USUAL = ("changed", "in-force", "expired")
+_COSTLY = ("pin", "first", "before")
+"""The verdicts whose cost the roadmap tells."""
 
 States = Annotated[
     list[str] | None,
@@ -35,23 +37,23 @@ def run(
     model: Model = None, columns: Columns = None, no_plan: NoPlan = False, format_: TableFormat = None,  # noqa: FBT002
 ) -> None:  # fmt: skip
     """List the decisions."""
-    desk = Output.of(context, format_, TABLES)
-    for one in state or ():
-        choice(one, NAMES, "--state")
-    backlog, left_out = desk.open_backlog()
+    output = Output.of(context, format_, TABLES)
+    for name in state or ():
+        choice(name, NAMES, "--state")
+    backlog, left_out = output.open_backlog()
     ranking = rank(backlog, model, left_out=left_out)
-    found = decision_statuses(backlog, Filter.parse(where or (), backlog).shown(ranking))
+    statuses = decision_statuses(backlog, Filter.parse(where or (), backlog).shown(ranking))
     wanted = {*(state or (NAMES if everything else _USUAL))}
     wanted |= {"changed"} if "in-force" in wanted else set()
-    shown = [one for one in found if one.state in wanted]
-    hidden = [one for one in found if one.state not in wanted]
-    costly = any(one.acts and one.decision.verdict in ("pin", "first", "before") for one in shown)
+    shown = [status for status in statuses if status.state in wanted]
+    hidden = [status for status in statuses if status.state not in wanted]
+    costly = any(status.acts and status.decision.verdict in _COSTLY for status in shown)
     roadmap = planned(backlog, ranking, wanted=costly and not no_plan)
-    if desk.format == "json":
-        desk.document(decisions_document(shown, backlog, roadmap, left_out))
+    if output.format == "json":
+        output.document(decisions_document(shown, backlog, roadmap, left_out))
         return
     table = decisions_table(shown, hidden, backlog, roadmap, asked=bool(state))
-    desk.table(partial(chosen(table, columns, backlog), left_out))
+    output.table(partial(chosen(table, columns, backlog), left_out))
 
 
 COMMAND = Command(

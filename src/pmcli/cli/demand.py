@@ -41,36 +41,38 @@ def run(
     no_plan: NoPlan = False, format_: TableFormat = None,  # noqa: FBT002
 ) -> None:  # fmt: skip
     """Tell who asks for what."""
-    desk = Output.of(context, format_, TABLES)
+    output = Output.of(context, format_, TABLES)
     choice(by, SIDES, "--by")
     if account is not None and by == "feature":
         raise PmError("--account tells of one account, --by feature of all", "leave one of them out")
-    backlog, left_out = desk.open_backlog()
+    backlog, left_out = output.open_backlog()
     ranking = rank(backlog, model, left_out=left_out)
     shown = Filter.parse(where or (), backlog).shown(ranking)
     is_asked = any(feature.requests for feature in backlog.features.values())
     roadmap = planned(backlog, ranking, wanted=is_asked and not no_plan)
-    found = wishes(backlog, ranking, roadmap, shown=shown)
+    demand = wishes(backlog, ranking, roadmap, shown=shown)
     if account is not None:
-        _one(desk, found.of(account), found, backlog, columns)
-    elif desk.format == "json":
-        desk.document(document.demand_document(found, backlog, top, left_out))
+        _write_account(output, demand.of(account), demand, backlog, columns)
+    elif output.format == "json":
+        output.document(document.demand_document(demand, backlog, top, left_out))
     else:
         if by == "feature":
-            table = page.features_table(found, backlog, top, everything=everything)
+            table = page.features_table(demand, backlog, top, everything=everything)
         else:
-            table = page.accounts_table(found, backlog, top)
-        desk.table(partial(chosen(table, columns, backlog), left_out))
+            table = page.accounts_table(demand, backlog, top)
+        output.table(partial(chosen(table, columns, backlog), left_out))
 
 
-def _one(desk: Output, asking: Asking, found: Wishes, backlog: Backlog, columns: str | None) -> None:
-    """Tell of one account."""
-    if desk.format == "json":
-        desk.document(account_document(asking, backlog))
-    elif desk.format in ("table", "markdown"):
-        desk.page(page.account_page(asking, found, backlog))
+def _write_account(
+    output: Output, asking: Asking, demand: Wishes, backlog: Backlog, columns: str | None
+) -> None:
+    """Writes the demand of one account."""
+    if output.format == "json":
+        output.document(account_document(asking, backlog))
+    elif output.format in ("table", "markdown"):
+        output.page(page.account_page(asking, demand, backlog))
     else:
-        desk.table(chosen(page.asks_table(asking, found, backlog), columns, backlog))
+        output.table(chosen(page.asks_table(asking, demand, backlog), columns, backlog))
 
 
 COMMAND = Command(

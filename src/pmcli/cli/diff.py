@@ -49,20 +49,22 @@ def run(
     exit_code: ExitCode = False, everything: All = False, format_: Format = None,  # noqa: FBT002 - typer's way
 ) -> int:  # fmt: skip
     """Compare two revisions."""
-    desk = Output.of(context, format_, FORMATS)
-    gates = [_gate(one) for one in fail_if or ()]
+    output = Output.of(context, format_, FORMATS)
+    gates = [_gate(text) for text in fail_if or ()]
     before, after, forked = parted(between)
-    found = revisions(replace(desk, revision=after).open(advice=True), before, forked=forked)
-    if found.after.errors and not desk.partial:
-        desk.refuse(found.after)
+    compared = revisions(replace(output, revision=after).open(advice=True), before, forked=forked)
+    if compared.after.errors and not output.partial:
+        output.refuse(compared.after)
     progress = Progress("comparing: {} %")
-    difference = review(found, model, progress=progress)
+    difference = review(compared, model, progress=progress)
     progress.end()
-    _write(desk, Comparison(difference, found.after.backlog, found.before.backlog), everything=everything)
+    _write(
+        output, Comparison(difference, compared.after.backlog, compared.before.backlog), everything=everything
+    )
     failed = [reason for gate in gates if (reason := _fails(gate, difference))]
     if gates and difference.hidden:
         failed.append(
-            f"no gate can answer for {_some(list(difference.hidden))}, which cannot be compared for errors"
+            f"no gate can answer for {_listed(list(difference.hidden))}, which cannot be compared for errors"
         )
     if failed:
         raise PmError("; ".join(failed), exit_code=1)
@@ -103,30 +105,30 @@ def _fails(gate: tuple[str, float], difference: Difference) -> str | None:
     if name == "value-drop":
         return f"value delivered drops by {100 * difference.drop:.1f} %" if difference.drop > limit else None
     if name == "deadline-missed":
-        some = [one.feature for one in difference.missed]
-        return f"promises can no longer be kept: {_some(some)}" if some else None
-    some = [one.id for one in difference.unexplained]
-    return f"moved up with no new evidence, request or decision: {_some(some)}" if some else None
+        late = [promise.feature for promise in difference.missed]
+        return f"promises can no longer be kept: {_listed(late)}" if late else None
+    moved = [move.id for move in difference.unexplained]
+    return f"moved up with no new evidence, request or decision: {_listed(moved)}" if moved else None
 
 
-def _some(names: list[str]) -> str:
+def _listed(names: list[str]) -> str:
     return ", ".join(names[:5]) + (f" and {len(names) - 5:,} more" if len(names) > 5 else "")
 
 
-def _write(desk: Output, comparison: Comparison, *, everything: bool) -> None:
-    if desk.format == "json":
-        desk.document(diff_document(comparison.difference))
-    elif desk.format == "markdown":
-        desk.write(comment(comparison))
-    elif desk.format == "github":
-        _annotate(desk, comparison)
+def _write(output: Output, comparison: Comparison, *, everything: bool) -> None:
+    if output.format == "json":
+        output.document(diff_document(comparison.difference))
+    elif output.format == "markdown":
+        output.write(comment(comparison))
+    elif output.format == "github":
+        _annotate(output, comparison)
     else:
-        desk.page(diff_page(comparison, everything=everything))
+        output.page(diff_page(comparison, everything=everything))
 
 
-def _annotate(desk: Output, comparison: Comparison) -> None:
-    """The annotations, and the comment as the summary of the step."""
-    desk.write(notices(comparison, desk.root_in_repository()))
+def _annotate(output: Output, comparison: Comparison) -> None:
+    """Writes the annotations, and the comment as the summary of the step."""
+    output.write(notices(comparison, output.root_in_repository()))
     append_summary(comment(comparison), os.environ)
 
 
@@ -140,6 +142,6 @@ COMMAND = Command(
     ),
     about="Every move has its causes, found by replaying the changes one at a time, forward and backward; "
     "their shares add up. Nothing is checked out.",
-    shared=("directory", "today", "partial", "output", "width", "color"),
+    shared=("directory", "today", "partial", "path", "width", "color"),
     run=run,
 )

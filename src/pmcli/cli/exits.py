@@ -1,4 +1,4 @@
-"""How a run ends: the words on stderr and the exit code, for every kind of fault."""
+"""The end of a run: the words on stderr and the exit code, for every kind of fault."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ _ERROR, _HINT, _END = "\x1b[1;31m", "\x1b[1;36m", "\x1b[0m"
 
 
 def ended(fault: BaseException, arguments: Sequence[str]) -> int:
-    """Tell what went wrong; the exit code."""
+    """The exit code for a fault, which is told on stderr."""
     if isinstance(fault, (KeyboardInterrupt, typer.Abort)):
         return INTERRUPTED
     error = wrong_usage(fault) if isinstance(fault, USAGE) else fault
     if not isinstance(error, PmError):
         error = _internal(error)
-    streams.tell(told(error, color=streams.has_color(_color(arguments), sys.stderr, os.environ)))
+    streams.tell(error_text(error, color=streams.has_color(_color(arguments), sys.stderr, os.environ)))
     return error.exit_code
 
 
-def told(error: PmError, *, color: bool) -> str:
+def error_text(error: PmError, *, color: bool) -> str:
     """An error in words: the sentence, and the hint."""
     from pmcli.writers.visible import visible
 
@@ -43,7 +43,7 @@ def told(error: PmError, *, color: bool) -> str:
 
 
 def wrong_usage(fault: Any) -> PmError:
-    """What typer says of a command line, our way: one sentence and a hint; the command comes first in it.
+    """The error that typer finds in a command line, as one sentence, the command first in it, and a hint.
 
     Its exceptions are told apart by the fields that they have, not by their words.
     """

@@ -18,18 +18,18 @@ from pmcli.writers.blocks import Bullets, Heading
 
 def run(context: typer.Context, feature: Feature, model: Model = None, format_: PageFormat = None) -> None:
     """Explain one feature."""
-    desk = Output.of(context, format_, PAGES)
-    backlog, left_out = desk.open_backlog()
-    found = find_feature(backlog, feature, left_out)
+    output = Output.of(context, format_, PAGES)
+    backlog, left_out = output.open_backlog()
+    record = find_feature(backlog, feature, left_out)
     ranking = rank(backlog, model, left_out=left_out)
-    item = next((item for item in ranking.items if item.id == found.id), None)
+    item = next((item for item in ranking.items if item.id == record.id), None)
     if item is None:
-        _explain_unranked(desk, found.id, ranking, backlog)
+        _explain_unranked(output, record.id, ranking, backlog)
         return
     explanation = Explanation(item, ranking, backlog)
-    placing = Placing.of(found.id, backlog, model, left_out)
-    if desk.format == "json":
-        desk.document(explanation.document(**fields(placing)))
+    placing = Placing.of(record.id, backlog, model, left_out)
+    if output.format == "json":
+        output.document(explanation.document(**fields(placing)))
         return
     page = explanation.page()
     if placing is not None:
@@ -37,15 +37,15 @@ def run(context: typer.Context, feature: Feature, model: Model = None, format_: 
             Heading(f"In the roadmap: {placing.period or 'not placed'}"),
             Bullets(sentences(placing.reasons)),
         ]
-    desk.page(page)
+    output.page(page)
 
 
-def _explain_unranked(desk: Output, feature: str, ranking: Ranking, backlog: Backlog) -> None:
+def _explain_unranked(output: Output, feature: str, ranking: Ranking, backlog: Backlog) -> None:
     unranked = Unranked.of(feature, ranking, backlog)
-    if desk.format == "json":
-        desk.document(unranked.document())
+    if output.format == "json":
+        output.document(unranked.document())
     else:
-        desk.page(unranked.page())
+        output.page(unranked.page())
 
 
 COMMAND = Command(

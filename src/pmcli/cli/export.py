@@ -27,7 +27,7 @@ from pmcli.workspace.opening import OpenWorkspace
 from pmcli.writers.visible import visible
 
 MOST = 5
-"""So many stale files are named."""
+"""The number of files that are named; of more it says that there are some."""
 FORMATS = tuple(dict.fromkeys(name for names in EXPORTS.values() for name in names))
 
 View = Annotated[
@@ -61,89 +61,94 @@ def run(
     model: Model = None, check: Check = False, dry_run: DryRun = False, force: Force = False,  # noqa: FBT002
 ) -> int:  # fmt: skip
     """Write the exports."""
-    desk = Output.of(context)
+    output = Output.of(context)
     if format_ is not None:
         choice(format_, FORMATS, "--format")
-    if desk.output == "":
+    if output.path == "":
         raise PmError("-o needs a file", "such as -o ROADMAP.md")
     if view is None:
         given = {
-            "--format": format_, "--between": between, "-o": desk.output, "--since": since,
+            "--format": format_, "--between": between, "-o": output.path, "--since": since,
             "--audience": audience, "--where": where, "--model": model,
         }  # fmt: skip
         for name in (name for name, value in given.items() if value):
             raise PmError(f"{name} goes with a view", f"such as pm export roadmap {name} …")
-    backlog, left_out = desk.open_backlog()
+    backlog, left_out = output.open_backlog()
     if left_out:
-        names = ", ".join(left.id for left in left_out[:MOST]) + (" …" if len(left_out) > MOST else "")
+        names = ", ".join(feature.id for feature in left_out[:MOST]) + (" …" if len(left_out) > MOST else "")
         streams.tell(f"left out for errors: {names}\n")
-    opened = desk.open()
-    press, progress = _press(desk, backlog, left_out, model, tuple(where or ()))
+    opened = output.open()
+    cache, progress = _cache(output, backlog, left_out, model, tuple(where or ()))
     if view is None:
-        outputs, base = export.configured(backlog.workspace), opened.root
+        targets, base = export.configured(backlog.workspace), opened.root
     else:
-        found = _found(desk, backlog, view, subject, format_, audience)
+        target = _target(output, backlog, view, subject, format_, audience)
         marker = export.marker(between) if between else None
-        outputs, base = (replace(found, since=since, between=marker),), Path.cwd()
-    outputs = tuple(each for output in outputs for each in export.spread(output, press, base))
-    if view is not None and desk.output is None:
+        targets, base = (replace(target, since=since, between=marker),), Path.cwd()
+    targets = tuple(single for target in targets for single in export.spread(target, cache, base))
+    if view is not None and output.path is None:
         if check or dry_run:
             raise PmError(f"{'--check' if check else '--dry-run'} needs a file", "name it with -o FILE")
-        return _show(desk, press, outputs[0], progress)
-    drafts = list(export.drafts(press, outputs, opened, base, force=force))
+        return _show(output, cache, targets[0], progress)
+    drafts = list(export.drafts(cache, targets, opened, base, force=force))
     progress.end()
     if not drafts:
         streams.tell("nothing to export: pm.yaml names no exports; pm export roadmap shows one\n")
     return _compare(drafts) if check else _write(drafts, opened, dry_run=dry_run)
 
 
-def _press(
-    desk: Output, backlog: Backlog, left_out: tuple[LeftOut, ...] | None, model: str | None,
+def _cache(
+    output: Output, backlog: Backlog, left_out: tuple[LeftOut, ...] | None, model: str | None,
     where: tuple[str, ...],
 ) -> tuple[ExportCache, Progress]:  # fmt: skip
     progress = Progress("working: {} %; Ctrl-C ends a search early")
 
     def compared(name: str) -> Compared:
-        return export.since(desk.open(), name, model=model, progress=progress)
+        return export.since(output.open(), name, model=model, progress=progress)
 
-    return export.ExportCache(backlog, left_out, model, where, compared, progress), progress
+    return ExportCache(backlog, left_out, model, where, compared, progress), progress
 
 
-def _found(
-    desk: Output, backlog: Backlog, view: str, subject: str | None, named: str | None, audience: str | None
+def _target(
+    output: Output, backlog: Backlog, view: str, subject: str | None, named: str | None, audience: str | None
 ) -> ExportOutput:
-    """The output that the command line names.
+    """The export that the command line names.
 
     Raises:
         PmError: there is no such view, format, feature or audience.
     """
-    found = export.find_view(view)
-    if subject and not found.of_one:
+    kind = export.find_view(view)
+    if subject and not kind.of_one:
         raise PmError(f"{view} is about all features", f"pm export brief {subject} is about one")
-    format_ = export.find_format(found, named, desk.output)
+    format_ = export.find_format(kind, named, output.path)
     reader = find_reader(backlog.workspace, audience)
-    return export.ExportOutput(found, format_, reader, subject, to=desk.output)
+    return ExportOutput(kind, format_, reader, subject, to=output.path)
 
 
-def _show(desk: Output, press: ExportCache, output: ExportOutput, progress: Progress) -> int:
-    data = press.written(output)
+def _show(output: Output, cache: ExportCache, target: ExportOutput, progress: Progress) -> int:
+    data = cache.written(target)
     progress.end()
-    if output.format == "xlsx" or not streams.is_terminal(sys.stdout):
-        desk.write_bytes(data)  # the same bytes as in a file, whatever the locale
+    if target.format == "xlsx" or not streams.is_terminal(sys.stdout):
+        output.write_bytes(data)  # the same bytes as in a file, whatever the locale
     else:
-        desk.write(data.decode())
+        output.write(data.decode())
     return 0
 
 
 def _compare(drafts: list[ExportedFile]) -> int:
-    """What is stale, as patches."""
+    """0 where every file is up to date; else writes the patches of those that are stale.
+
+    Raises:
+        PmError: one is stale.
+    """
     stale = [draft for draft in drafts if draft.is_stale]
-    for one in stale:
+    for draft in stale:
         streams.write(
-            sys.stdout, difference({} if one.before is None else {one.to: one.before}, {one.to: one.after})
+            sys.stdout,
+            difference({} if draft.before is None else {draft.to: draft.before}, {draft.to: draft.after}),
         )
     if stale:
-        names = ", ".join(one.to for one in stale[:MOST]) + (" …" if len(stale) > MOST else "")
+        names = ", ".join(draft.to for draft in stale[:MOST]) + (" …" if len(stale) > MOST else "")
         count = f"{len(stale):,} of {len(drafts):,} export{'' if len(drafts) == 1 else 's'}"
         raise PmError(
             f"{count} {'is' if len(stale) == 1 else 'are'} stale: {names}",
@@ -181,6 +186,6 @@ COMMAND = Command(
     ),
     about="The same files give the same bytes: nothing has a time stamp. Files that pm has not written are "
     "not overwritten.\n" + WHERE,
-    shared=("directory", "revision", "today", "partial", "output"),
+    shared=("directory", "revision", "today", "partial", "path"),
     run=run,
 )

@@ -1,4 +1,4 @@
-"""A feature by the id that somebody typed."""
+"""Features by the ids that somebody typed, and those left out of a partial answer."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from pmcli.ranking import LeftOut
 
 
+def left_out_text(left_out: Iterable[LeftOut]) -> str:
+    """The features left out of a partial answer, each with the reason."""
+    return "left out: " + ", ".join(f"{feature.id} ({words(feature.reason)})" for feature in left_out)
+
+
 def find_feature(backlog: Backlog, name: str, left_out: Iterable[LeftOut] | None = ()) -> Feature:
     """The feature of this id; case does not count where one id only is meant.
 
@@ -25,9 +30,9 @@ def find_feature(backlog: Backlog, name: str, left_out: Iterable[LeftOut] | None
     for feature in backlog.features.values():  # ids differ by more than case
         if feature.id.casefold() == name.casefold():
             return feature
-    for left in left_out or ():
-        if left.id == name:
-            raise PmError(f'"{name}" is left out: {words(left.reason)}', "pm check shows where", exit_code=1)
+    reason = next((feature.reason for feature in left_out or () if feature.id == name), None)
+    if reason is not None:
+        raise PmError(f'"{name}" is left out: {words(reason)}', "pm check shows where", exit_code=1)
     if not backlog.features:
         raise PmError(f'there is no feature "{name}", for there are none yet')
     raise PmError(

@@ -1,4 +1,4 @@
-"""What `pm check` was asked for, and the ways to tell it: by format, in numbers, as a change of the files."""
+"""The run of `pm check`: its options, its formats, its statistics, and mending."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pmcli.cli.patch import difference
 from pmcli.model.diagnostic import SEVERITIES, Diagnostic, PmError
 from pmcli.workspace.loaded import Loaded
 from pmcli.writers.documents import document
-from pmcli.writers.reports import text as report
+from pmcli.writers.reports import text as report_text
 from pmcli.writers.reports.document import STATISTICS, counted, diagnostics_document
 from pmcli.writers.table import Cell, Column, Table, number
 
@@ -32,13 +32,13 @@ _MOST_REFUSED = 10
 
 @dataclass(frozen=True, slots=True)
 class CheckOptions:
-    """The settings of a run: where, what is told, how it is written, and when it fails.
+    """The options of a run: the workspace, the findings told, the formats, and when it fails.
 
     `targets` are formats with their files, None for the standard output. `replaced` are texts that came over
     standard input, `paths` the files of which alone something is told, none for all.
     """
 
-    desk: Output
+    output: Output
     targets: tuple[tuple[str, str | None], ...]
     fail_on: str
     selection: Selection
@@ -49,7 +49,7 @@ class CheckOptions:
 
     @classmethod
     def of(
-        cls, desk: Output, paths: Sequence[str], formats: Sequence[str], fail_on: str,
+        cls, output: Output, paths: Sequence[str], formats: Sequence[str], fail_on: str,
         select: Sequence[str] | None, extend: Sequence[str] | None, ignore: Sequence[str] | None,
         stdin_filename: str | None, *, only_failing: bool, statistics: bool,
     ) -> CheckOptions:  # fmt: skip
@@ -66,21 +66,21 @@ class CheckOptions:
                     "- needs --stdin-filename, and no other file", "it says which file the text is of"
                 )
             names = [stdin_filename]
-            replaced = {inside(desk, stdin_filename): sys.stdin.buffer.read()}
+            replaced = {inside(output, stdin_filename): sys.stdin.buffer.read()}
         elif stdin_filename is not None:
             raise PmError("--stdin-filename goes with -", f"pm check - --stdin-filename {stdin_filename}")
-        told = frozenset(inside(desk, name) for name in names)
+        chosen = frozenset(inside(output, name) for name in names)
         return cls(
-            desk, _targets(desk, formats), fail_on, selection, told, replaced, only_failing, statistics
+            output, _targets(output, formats), fail_on, selection, chosen, replaced, only_failing, statistics
         )
 
     def _opened(self) -> OpenWorkspace:
-        """The workspace, of which all paths asked for are read: silence about others would be no good news.
+        """The workspace, of which every path asked for is read.
 
         Raises:
             PmError: one of them is not read.
         """
-        opened = self.desk.open(advice=True, selection=self.selection)
+        opened = self.output.open(advice=True, selection=self.selection)
         for path in sorted(self.paths - {""}):
             if not opened.has(path, new=bool(self.replaced)):
                 raise PmError(f'pm reads no file "{path}"', "it reads pm.yaml, and what its features: names")
@@ -89,69 +89,74 @@ class CheckOptions:
     # --- telling ---
 
     def check(self) -> int:
-        """Tell what is wrong; the exit code."""
+        """The exit code, after the findings of the files are told."""
         opened = self._opened()
         return self.tell(opened.replaced({**opened.texts, **(self.replaced or {})}).loaded)
 
     def tell(self, loaded: Loaded) -> int:
-        """Tell the findings of a backlog in every format asked for; the exit code."""
-        found = [diagnostic for diagnostic in loaded.diagnostics if self._concerns(diagnostic)]
+        """The exit code, after the findings of a backlog are told in every format asked for."""
+        concerned = [diagnostic for diagnostic in loaded.diagnostics if self._concerns(diagnostic)]
         failing = self._failing(loaded)
-        told = tuple(failing if self.only_failing else found)
+        diagnostics = tuple(failing if self.only_failing else concerned)
         for name, file in self.targets:
-            desk = replace(self.desk, format=name)
+            output = replace(self.output, format=name)
             if file is not None:
-                desk = replace(desk, output=file, is_report=True)
+                output = replace(output, path=file, is_report=True)
             if self.statistics:
-                _statistics(desk, told)
+                _statistics(output, diagnostics)
             else:
-                _write(desk, told, loaded)
+                _write(output, diagnostics, loaded)
         if not any(file is None for _, file in self.targets):
-            streams.tell(_summary(told, loaded))
+            backlog = loaded.backlog
+            streams.tell(
+                report_text.summary(diagnostics, features=len(backlog.features), files=backlog.files)
+            )
         return int(bool(failing))
 
     def _failing(self, loaded: Loaded) -> list[Diagnostic]:
         level = SEVERITIES.index(self.fail_on)
         some = (diagnostic for diagnostic in loaded.diagnostics if self._concerns(diagnostic))
-        return [one for one in some if SEVERITIES.index(one.severity) <= level]
+        return [diagnostic for diagnostic in some if SEVERITIES.index(diagnostic.severity) <= level]
 
     def _concerns(self, diagnostic: Diagnostic) -> bool:
-        inside = not self.paths or any(
+        is_inside = not self.paths or any(
             diagnostic.location.path == path or diagnostic.location.path.startswith(f"{path}/")
             for path in self.paths
         )
-        return inside or "" in self.paths
+        return is_inside or "" in self.paths
 
     # --- mending ---
 
     def mend(self, *, preview: bool) -> int:
-        """Mend what is safe, or show it; the exit code for what is left."""
+        """The exit code for what is left after mending what is safe, or (`preview`) showing it."""
         from pmcli.editing import autofix
 
-        mended = autofix.mend(self._opened(), told=self._concerns)
+        mended = autofix.mend(self._opened(), selected=self._concerns)
         if preview:
-            self.desk.write(difference(mended.before, mended.after))
+            self.output.write(difference(mended.before, mended.after))
             streams.tell(f"{_done(mended, 'Would mend')}; nothing is written\n")
             return int(bool(mended.after) or bool(self._failing(mended.loaded)))
         autofix.write(mended)
         return self._after(mended, "Mended")
 
     def silence(self, reason: str) -> int:
-        """Silence every finding that would be told; the exit code for what is left."""
+        """The exit code for what is left after silencing every finding that would be told."""
         from pmcli.editing import autofix
 
         level = SEVERITIES.index(self.fail_on) if self.only_failing else len(SEVERITIES)
         mended = autofix.silence(
             self._opened(), reason,
-            told=lambda one: self._concerns(one) and SEVERITIES.index(one.severity) <= level,
+            selected=lambda diagnostic: (
+                self._concerns(diagnostic) and SEVERITIES.index(diagnostic.severity) <= level
+            ),
         )  # fmt: skip
         autofix.write(mended)
         return self._after(mended, "Silenced")
 
     def _after(self, mended: Autofixed, verb: str) -> int:
-        for one, reason in mended.refused[:_MOST_REFUSED]:
-            where = f"{one.location.path}:{one.location.line}"
-            streams.tell(f"not touched: {where} {one.code}: {reason}\n")
+        for diagnostic, reason in mended.refused[:_MOST_REFUSED]:
+            where = f"{diagnostic.location.path}:{diagnostic.location.line}"
+            streams.tell(f"not touched: {where} {diagnostic.code}: {reason}\n")
         streams.tell(f"{_done(mended, verb)}\n")
         return self.tell(mended.loaded)
 
@@ -171,14 +176,14 @@ def _codes(words: Sequence[str] | None) -> tuple[str, ...]:
     return codes
 
 
-def inside(desk: Output, name: str) -> str:
+def inside(output: Output, name: str) -> str:
     """A file as its path in the workspace, "" for the workspace itself.
 
     Raises:
         PmError: it is outside.
     """
-    root = os.path.realpath(desk.root)
-    folder, last = os.path.split(os.path.join(desk.directory, name).rstrip("/"))
+    root = os.path.realpath(output.root)
+    folder, last = os.path.split(os.path.join(output.directory, name).rstrip("/"))
     if last in ("", ".", ".."):
         folder, last = os.path.join(folder, last), ""
     full = os.path.join(os.path.realpath(folder), last).rstrip("/")  # a link goes by its own name
@@ -188,13 +193,13 @@ def inside(desk: Output, name: str) -> str:
     return "" if path == "." else path
 
 
-def _targets(desk: Output, formats: Sequence[str]) -> tuple[tuple[str, str | None], ...]:
-    """Every format with its file.
+def _targets(output: Output, formats: Sequence[str]) -> tuple[tuple[str, str | None], ...]:
+    """The formats, each with its file, None for the standard output.
 
     Raises:
         PmError: there is no such format, or two for the standard output.
     """
-    ending = ENDINGS.get(Path(desk.output or "").suffix.lower(), "")
+    ending = ENDINGS.get(Path(output.path or "").suffix.lower(), "")
     targets: list[tuple[str, str | None]] = []
     for text in formats or [ending if ending in FORMATS else FORMATS[0]]:
         name, equals, file = text.partition("=")
@@ -208,44 +213,44 @@ def _targets(desk: Output, formats: Sequence[str]) -> tuple[tuple[str, str | Non
     return tuple(targets)
 
 
-def _write(desk: Output, told: tuple[Diagnostic, ...], loaded: Loaded) -> None:
+def _write(output: Output, diagnostics: tuple[Diagnostic, ...], loaded: Loaded) -> None:
     backlog = loaded.backlog
-    if desk.format == "json":
-        desk.document(diagnostics_document(len(backlog.features), told))
-    elif desk.format in ("text", "concise"):
-        if desk.format == "concise":
-            text = report.concise(told)
+    if output.format == "json":
+        output.document(diagnostics_document(len(backlog.features), diagnostics))
+    elif output.format in ("text", "concise"):
+        if output.format == "concise":
+            text = report_text.concise(diagnostics)
         else:
             source = backlog.places.source
-            text = report.render(told, source, width=desk.room, color=desk.colored, unicode=desk.unicode)
+            text = report_text.render(
+                diagnostics, source, width=output.room, color=output.colored, unicode=output.unicode
+            )
         count = {"features": len(backlog.features), "files": backlog.files}
-        desk.write(text + report.summary(told, **count, color=desk.colored))
-        desk.start_hint(backlog)
+        output.write(text + report_text.summary(diagnostics, **count, color=output.colored))
+        output.start_hint(backlog)
     else:
-        _report(desk, told, loaded)
+        _report(output, diagnostics, loaded)
 
 
-def _report(desk: Output, told: tuple[Diagnostic, ...], loaded: Loaded) -> None:
-    """One of the formats for CI."""
+def _report(output: Output, diagnostics: tuple[Diagnostic, ...], loaded: Loaded) -> None:
+    """Writes one of the formats for CI."""
     from pmcli.writers.reports import REPORTS, Report, step_summary
 
     backlog = loaded.backlog
-    prefix = desk.root_in_repository()
-    report = Report(told, len(backlog.features), backlog.files, backlog.places.source, prefix, __version__)
-    desk.write(next(one.render(report) for one in REPORTS if one.name == desk.format))
-    if desk.format == "github":
+    prefix = output.root_in_repository()
+    report = Report(
+        diagnostics, len(backlog.features), backlog.files, backlog.places.source, prefix, __version__
+    )
+    output.write(next(kind.render(report) for kind in REPORTS if kind.name == output.format))
+    if output.format == "github":
         streams.append_summary(step_summary(report), os.environ)
 
 
-def _summary(told: tuple[Diagnostic, ...], loaded: Loaded) -> str:
-    return report.summary(told, features=len(loaded.backlog.features), files=loaded.backlog.files)
-
-
-def _statistics(desk: Output, told: tuple[Diagnostic, ...]) -> None:
-    """How many findings every rule has, the most first."""
-    rules = counted(told)
-    if desk.format == "json":
-        desk.document(document("statistics", STATISTICS, None, rules=rules))
+def _statistics(output: Output, diagnostics: tuple[Diagnostic, ...]) -> None:
+    """Writes how many findings every rule has, the most first."""
+    rules = counted(diagnostics)
+    if output.format == "json":
+        output.document(document("statistics", STATISTICS, None, rules=rules))
         return
     columns = (
         Column("count", "Findings", kind="number"), Column("code", "Code", kind="id"),
@@ -263,8 +268,8 @@ def _statistics(desk: Output, told: tuple[Diagnostic, ...]) -> None:
         for rule in rules
     )
     notes = () if rows else ("No findings.",)
-    desk = replace(desk, format="table")
-    desk.table(Table(columns, rows, notes=notes))
+    output = replace(output, format="table")
+    output.table(Table(columns, rows, notes=notes))
 
 
 def _done(mended: Autofixed, verb: str) -> str:

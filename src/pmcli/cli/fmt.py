@@ -26,26 +26,26 @@ _MOST = 10
 
 def run(context: typer.Context, paths: Files = None, check: Check = False, diff: Diff = False) -> int:  # noqa: FBT002
     """Put keys in order."""
-    desk = Output.of(context)
-    opened = desk.open()
-    wanted = {inside(desk, name) for name in paths or ()}
+    output = Output.of(context)
+    opened = output.open()
+    wanted = {inside(output, name) for name in paths or ()}
     for path in sorted(wanted - {""}):
         if not any(_is_in(text, path) for text in opened.texts):
             raise PmError(f'pm reads no file "{path}"', "it reads what features: in pm.yaml names")
-    found = ordered(opened, lambda one: not wanted or any(_is_in(one, path) for path in wanted))
-    for path, reason in found.refused[:_MOST]:
+    keys = ordered(opened, lambda file: not wanted or any(_is_in(file, path) for path in wanted))
+    for path, reason in keys.refused[:_MOST]:
         streams.tell(f"not touched: {path}: {reason}\n")
     if diff:
-        desk.write(shown(desk, found.rewritten))
+        output.write(shown(output, keys.rewritten))
     if check or diff:
         if check:
-            streams.tell(_would(found))
-        return int(check and bool(found.rewritten.after))
-    if not found.rewritten.after:
-        desk.write(f"The keys of {_files(found.files)} are in order\n")
+            streams.tell(_would(keys))
+        return int(check and bool(keys.rewritten.after))
+    if not keys.rewritten.after:
+        output.write(f"The keys of {_files(keys.files)} are in order\n")
         return 0
     save(
-        desk, found.rewritten, dry_run=False, said=f"Ordered the keys of {_files(len(found.rewritten.after))}"
+        output, keys.rewritten, dry_run=False, said=f"Ordered the keys of {_files(len(keys.rewritten.after))}"
     )
     return 0
 

@@ -10,10 +10,9 @@ import typer
 from pmcli import Backlog, rank
 from pmcli.cli import complete
 from pmcli.cli.command import Command
-from pmcli.cli.find import find_feature
+from pmcli.cli.find import find_feature, left_out_text
 from pmcli.cli.options import Where, formats
 from pmcli.cli.output import START, Output
-from pmcli.model.words import words
 from pmcli.ranking import LeftOut
 from pmcli.ranking.where import Filter
 from pmcli.views.graph import drawing as drawings
@@ -33,19 +32,19 @@ Format = Annotated[str | None, formats(FORMATS)]
 
 def run(context: typer.Context, feature: Root = None, where: Where = None, format_: Format = None) -> None:
     """Draw the dependencies."""
-    desk = Output.of(context, format_, FORMATS)
-    backlog, left_out = desk.open_backlog()
+    output = Output.of(context, format_, FORMATS)
+    backlog, left_out = output.open_backlog()
     root = find_feature(backlog, feature, left_out).id if feature else None
     ranking = rank(backlog)
     drawing = Drawing.of(backlog, ranking, Filter.parse(where or (), backlog).shown(ranking))
     if root is not None and root in drawing.ids:
         drawing = drawing.about(root)
-    if desk.format == "json":
-        desk.document(drawings.graph_document(drawing, left_out))
-    elif desk.format in drawings.TEXTS:
-        desk.write(drawings.TEXTS[desk.format](drawing))
+    if output.format == "json":
+        output.document(drawings.graph_document(drawing, left_out))
+    elif output.format in drawings.TEXTS:
+        output.write(drawings.TEXTS[output.format](drawing))
     else:
-        desk.page([*drawings.page(drawing, root), *_notes(backlog, left_out)])
+        output.page([*drawings.page(drawing, root), *_notes(backlog, left_out)])
 
 
 def _notes(backlog: Backlog, left_out: Sequence[LeftOut] | None) -> list[Block]:
@@ -53,9 +52,7 @@ def _notes(backlog: Backlog, left_out: Sequence[LeftOut] | None) -> list[Block]:
     if not backlog.features:
         notes.append(Paragraph(f"no features yet; {START}"))
     if left_out:
-        notes.append(
-            Paragraph("left out: " + ", ".join(f"{left.id} ({words(left.reason)})" for left in left_out))
-        )
+        notes.append(Paragraph(left_out_text(left_out)))
     return notes
 
 

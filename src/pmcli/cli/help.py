@@ -1,4 +1,4 @@
-"""Help as people read it: what it is, examples, then the options."""
+"""The help of `pm` and of its commands: what it is, examples, then the options."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def overview(commands: Iterable[CommandEntry]) -> str:
     rows: list[str] = []
     listed = list(commands)
     for group in GROUPS:
-        members = [(one.name, one.title) for one in listed if one.group == group]
+        members = [(entry.name, entry.title) for entry in listed if entry.group == group]
         rows += ["", f"{group}:", *_pairs(members, 14)] if members else []
     facts = [line for fact in FACTS for line in ("", *_wrapped(fact, 0))]
     usage = ["", "Usage: pm [-C DIR] COMMAND [OPTIONS]", "", "Examples:", *_pairs(EXAMPLES, 42)]
@@ -68,7 +68,7 @@ def of_command(entry: CommandEntry, command: Command, parameters: Sequence[Any])
 
 
 def _filled(about: str) -> str:
-    """The text with what can be asked of a feature in the place of {fields}."""
+    """The text with the fields that can be asked for in the place of {fields}."""
     if "{fields}" not in about:
         return about
     from pmcli.ranking.where import askable
@@ -84,13 +84,13 @@ def _described(parameter: Any) -> tuple[str, str]:
 
 
 def _pairs(rows: Iterable[tuple[str, str]], wide: int) -> list[str]:
-    """Two columns; what is too wide for the first has a line of its own."""
-    found = list(rows)
-    column = min(max((len(left) for left, _ in found), default=0), wide) + 2
+    """Lines of two columns; a text too wide for the first has a line of its own."""
+    pairs = list(rows)
+    column = min(max((len(left) for left, _ in pairs), default=0), wide) + 2
     if _width() - column < 30:
         column = 6
     lines: list[str] = []
-    for left, right in found:
+    for left, right in pairs:
         texts = _wrapped(right, column + 2)
         if len(left) + 2 > column:
             lines += [f"  {left}", *(" " * (column + 2) + text for text in texts)]

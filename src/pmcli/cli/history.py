@@ -22,12 +22,12 @@ def run(
     format_: PageFormat = None,
 ) -> None:  # fmt: skip
     """Tell the history of a feature."""
-    desk = Output.of(context, format_, PAGES)
-    found = history(desk.open(), feature, since=day(since, "--since"), model=model)
-    if desk.format == "json":
-        desk.document(history_document(found))
+    output = Output.of(context, format_, PAGES)
+    points = history(output.open(), feature, since=day(since, "--since"), model=model)
+    if output.format == "json":
+        output.document(history_document(points))
         return
-    desk.page(history_page(found, unicode=desk.unicode, top=top))
+    output.page(history_page(points, unicode=output.unicode, top=top))
 
 
 COMMAND = Command(
@@ -38,6 +38,6 @@ COMMAND = Command(
     ),
     about="Along the first parent, so that a merged pull request is one point; also under the names that it "
     "had before. Nothing is checked out.",
-    shared=("directory", "revision", "today", "output", "width", "color"),
+    shared=("directory", "revision", "today", "path", "width", "color"),
     run=run,
 )

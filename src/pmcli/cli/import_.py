@@ -13,7 +13,7 @@ from pmcli.cli.command import Command
 from pmcli.cli.options import choice
 from pmcli.cli.output import Output
 from pmcli.cli.saving import EDITING, refuse_errors
-from pmcli.cli.streams import asked, is_somebody_there
+from pmcli.cli.streams import ask, is_somebody_there
 from pmcli.importing import ImportOptions, Prepared, SourceMatch, prepare, write
 from pmcli.model.diagnostic import PmError
 from pmcli.views.import_preview import likeness, nothing_to_write, page, question, said
@@ -63,31 +63,31 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would co
 
 
 def run(
-    context: typer.Context, file: File, format: Format = None, map: Map = None, into: Into = None,  # noqa: A002 - the option's name
+    context: typer.Context, file: File, format_: Format = None, columns: Map = None, into: Into = None,
     called: Called = None, ids: Ids = "title", sheet: Sheet = None, form: Form = None,
     theirs: Theirs = False, ours: Ours = False, yes: Yes = False,  # noqa: FBT002 - typer's way
     dry_run: DryRun = False,  # noqa: FBT002
 ) -> int:  # fmt: skip
     """Import."""
-    desk = Output.of(context)
+    output = Output.of(context)
     if theirs and ours:
         raise PmError("--theirs and --ours contradict each other", "take one of them")
-    asked = ImportOptions(
-        format=format or "", mapping=mapping(map or [], sheet), name=called or "", into=into or "",
+    options = ImportOptions(
+        format=format_ or "", mapping=mapping(columns or [], sheet), name=called or "", into=into or "",
         side="theirs" if theirs else "ours" if ours else "",
         keeps_keys=choice(ids, IDS, "--ids") == "key", form=form or "",
     )  # fmt: skip
     given = sys.stdin.buffer.read() if file == "-" else None
     name = "stdin" if file == "-" else file
-    prepared = prepare(desk.open(), name, asked, given=given)
+    prepared = prepare(output.open(), name, options, given=given)
     if prepared.like is not None:
         called = _called(prepared.like, yes=yes)
-        prepared = prepare(desk.open(), name, replace(asked, name=called), given=given)
-    return finish(desk, prepared, yes=yes, dry_run=dry_run)
+        prepared = prepare(output.open(), name, replace(options, name=called), given=given)
+    return finish(output, prepared, yes=yes, dry_run=dry_run)
 
 
 def _called(like: SourceMatch, *, yes: bool) -> str:
-    """What the source is called: as the one that it looks like, or by a name of its own.
+    """The name of the source: that of the one it looks like, or a name of its own.
 
     Raises:
         PmError: there is nobody to ask.
@@ -95,7 +95,7 @@ def _called(like: SourceMatch, *, yes: bool) -> str:
     if yes or not is_somebody_there():
         raise like.refusal()
     while True:
-        answer = asked(f"{likeness(like)} {'[Y/n]' if like.own else '[y/N]'} ")
+        answer = ask(f"{likeness(like)} {'[Y/n]' if like.own else '[y/N]'} ")
         word = ("y" if like.own else "n") if answer == "" else (answer or "").casefold()
         if word in ("y", "yes"):
             return like.name
@@ -105,41 +105,41 @@ def _called(like: SourceMatch, *, yes: bool) -> str:
             return like.own
 
 
-def mapping(told: list[str], sheet: str | None) -> dict[str, str]:
-    """What columns mean, by their names.
+def mapping(texts: list[str], sheet: str | None) -> dict[str, str]:
+    """The meanings of columns by their names; `:sheet` is the sheet.
 
     Raises:
         PmError: one has no "=".
     """
-    mapping = {":sheet": sheet} if sheet else {}
-    for text in told:
+    meanings = {":sheet": sheet} if sheet else {}
+    for text in texts:
         name, sign, meaning = text.rpartition("=")
         if not sign or not name.strip():
             raise PmError(f'--map: found "{text}", expected COLUMN=FIELD', 'such as --map "Size=effort"')
-        mapping[name.strip()] = meaning.strip()
-    return mapping
+        meanings[name.strip()] = meaning.strip()
+    return meanings
 
 
-def finish(desk: Output, prepared: Prepared, *, yes: bool, dry_run: bool) -> int:
-    """Show what comes in, ask where nobody has said yes, and write it.
+def finish(output: Output, prepared: Prepared, *, yes: bool, dry_run: bool) -> int:
+    """The exit code, after what comes in is shown, asked about unless `yes`, and written.
 
-    1 where something of the source is left: a conflict, or a feature that cannot be changed so.
+    It is 1 where something of the source is left: a conflict, or a feature that cannot be changed so.
     """
-    shown = blocks.render(page(prepared), width=desk.room, color=desk.colored, unicode=desk.unicode)
-    desk.write(shown)
-    refuse_errors(desk, prepared.rewritten)
+    shown = blocks.render(page(prepared), width=output.room, color=output.colored, unicode=output.unicode)
+    output.write(shown)
+    refuse_errors(output, prepared.rewritten)
     left = 1 if prepared.conflicts or prepared.stuck else 0
     if dry_run:
-        desk.write("\nNothing is written (--dry-run)\n")
+        output.write("\nNothing is written (--dry-run)\n")
         return left
     if not prepared.imported.read:
-        desk.write("\nThere are no rows in it, and nothing is written\n")
+        output.write("\nThere are no rows in it, and nothing is written\n")
         return left
     if not prepared.imported.drafts:
-        desk.write("\nNothing comes in, and nothing is written\n")
+        output.write("\nNothing comes in, and nothing is written\n")
         return 1 if prepared.imported.read else 0
     if prepared.changes_nothing:
-        desk.write(f"\n{nothing_to_write(prepared)}\n")
+        output.write(f"\n{nothing_to_write(prepared)}\n")
         return left
     if not yes:
         if not is_somebody_there():
@@ -148,15 +148,15 @@ def finish(desk: Output, prepared: Prepared, *, yes: bool, dry_run: bool) -> int
                 "nothing is written yet: there is nobody to ask", "--yes writes it, --dry-run only shows it"
             )
         if not _is_wanted(prepared):
-            desk.write("Nothing is written\n")
+            output.write("Nothing is written\n")
             return left
     write(prepared)
-    desk.write(f"\n{said(prepared)}\n")
+    output.write(f"\n{said(prepared)}\n")
     return left
 
 
 def _is_wanted(prepared: Prepared) -> bool:
-    return (asked(f"\n{question(prepared)} [y/N] ") or "").casefold() in ("y", "yes")
+    return (ask(f"\n{question(prepared)} [y/N] ") or "").casefold() in ("y", "yes")
 
 
 COMMAND = Command(

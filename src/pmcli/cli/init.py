@@ -54,11 +54,11 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")]
 
 def run(
     context: typer.Context, folder: Folder = None, source: Source = None, product: Product = None,
-    model: Scoring = None, unit: Unit = None, bare: Bare = False, map: Map = None, yes: Yes = False,  # noqa: A002, FBT002 - the options' names
+    model: Scoring = None, unit: Unit = None, bare: Bare = False, columns: Map = None, yes: Yes = False,  # noqa: FBT002 - typer's way
 ) -> int:  # fmt: skip
     """Begin."""
-    desk = Output.of(context)
-    root = Path(desk.directory) / (folder or "")
+    output = Output.of(context)
+    root = Path(output.directory) / (folder or "")
     _check(root)
     if folder is None:
         _check_above(root)
@@ -66,23 +66,23 @@ def run(
         choice(model, SCORED, "--model")
     if unit is not None:
         choice(unit, UNITS, "--unit")
-    asked = ImportOptions(mapping=mapping(map or [], None))
-    known = recognise(source, asked, effort_unit=unit or UNITS[0]) if source else None
+    options = ImportOptions(mapping=mapping(columns or [], None))
+    known = recognise(source, options, effort_unit=unit or UNITS[0]) if source else None
     asks = streams.is_somebody_there() and not yes
-    start, wants_examples = _start(root, product, model, unit, known, asked, asks=asks, bare=bare)
+    start, wants_examples = _start(root, product, model, unit, known, options, asks=asks, bare=bare)
     files = {**_files(start, with_examples=wants_examples and known is None and not _has_features(root))}
     _write(root, files)
-    told = [f"Created {path}" for path in files] if len(files) < 5 else [f"Created {len(files)} files"]
-    where = "" if root.resolve() == Path.cwd() else f" -C {folder or desk.directory}"
-    desk.write("\n".join(told) + "\n")
+    created = [f"Created {path}" for path in files] if len(files) < 5 else [f"Created {len(files)} files"]
+    where = "" if root.resolve() == Path.cwd() else f" -C {folder or output.directory}"
+    output.write("\n".join(created) + "\n")
     if source is None:
-        desk.write(_next(where, with_examples=len(files) > 1))
+        output.write(_next(where, with_examples=len(files) > 1))
         return 0
-    return _bring_in(desk, root, source, asked, files)
+    return _bring_in(output, root, source, options, files)
 
 
 def _check(root: Path) -> None:
-    """Refuse a folder that is a workspace already.
+    """Refuses a folder that is a workspace already.
 
     Raises:
         PmError: it is one, or no folder.
@@ -95,7 +95,7 @@ def _check(root: Path) -> None:
 
 
 def _check_above(root: Path) -> None:
-    """Refuse a folder inside of a workspace, where nobody has named it.
+    """Refuses a folder inside of a workspace, where nobody has named it.
 
     Raises:
         PmError: it is inside of one.
@@ -112,11 +112,15 @@ def _has_features(root: Path) -> bool:
 
 def _start(
     root: Path, product: str | None, model: str | None, unit: str | None, known: Recognised | None,
-    asked: ImportOptions, *, asks: bool, bare: bool,
+    options: ImportOptions, *, asks: bool, bare: bool,
 ) -> tuple[Start, bool]:  # fmt: skip
-    """What pm.yaml is to say, and whether examples are wanted; asked where it is not given."""
+    """The content of pm.yaml, and whether examples are wanted; asked where it is not given."""
     usual = root.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize() or "My product"
-    start = _found(known, asked, unit) if known is not None else Start(usual, "rice", unit or UNITS[0])
+    start = (
+        _recognised_start(known, options, unit)
+        if known is not None
+        else Start(usual, "rice", unit or UNITS[0])
+    )
     if not asks:
         return Start(
             product or usual, model or start.model, unit or start.unit, (), start.has_sizes
@@ -132,9 +136,9 @@ def _start(
     return Start(product, model or start.model, unit or start.unit, teams, start.has_sizes), not bare
 
 
-def _found(known: Recognised, asked: ImportOptions, unit: str | None) -> Start:
-    """What a source says of itself: its unit of effort, and the method whose inputs it has."""
-    imported = known.read(asked.mapping, {})
+def _recognised_start(known: Recognised, options: ImportOptions, unit: str | None) -> Start:
+    """The start that a source suggests: its unit of effort, and the method whose inputs it has."""
+    imported = known.read(options.mapping, {})
     fields = [draft.fields for draft in imported.drafts]
     counts = {name: sum(1 for field in fields if name in field) for name in ("rice", "ice", "wsjf", "moscow")}
     best = max(counts, key=lambda name: counts[name])
@@ -149,7 +153,7 @@ def _found(known: Recognised, asked: ImportOptions, unit: str | None) -> Start:
 
 
 def _answer(prompt: str, words: tuple[str, ...] = ()) -> str:
-    answer = streams.asked(prompt, words)
+    answer = streams.ask(prompt, words)
     if answer is None:
         raise PmError("nothing is written: the questions were not answered", "--yes asks none", exit_code=130)
     return answer
@@ -191,11 +195,11 @@ def _next(where: str, *, with_examples: bool) -> str:
     return f'\npm new "Title"{where} makes a feature, pm import FILE{where} brings some in\n'
 
 
-def _bring_in(desk: Output, root: Path, source: str, asked: ImportOptions, files: dict[str, str]) -> int:
-    """Import, and leave nothing behind where that fails."""
+def _bring_in(output: Output, root: Path, source: str, options: ImportOptions, files: dict[str, str]) -> int:
+    """The exit code of the import; where it fails, the files just written are taken away."""
     try:
-        prepared = prepare(open_workspace(root), source, asked)
-        return finish(desk, prepared, yes=True, dry_run=False)
+        prepared = prepare(open_workspace(root), source, options)
+        return finish(output, prepared, yes=True, dry_run=False)
     except PmError:
         write_all(root, {path: text.encode() for path, text in files.items()}, {})
         raise

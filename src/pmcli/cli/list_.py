@@ -8,11 +8,11 @@ import typer
 
 from pmcli import Backlog, rank
 from pmcli.cli.command import Command
+from pmcli.cli.find import left_out_text
 from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Top, Where
 from pmcli.cli.output import START, Output
 from pmcli.cli.tables import column_names
 from pmcli.model.fields import FilterRow
-from pmcli.model.words import words
 from pmcli.ranking import LeftOut
 from pmcli.ranking.where import Filter, fields_of
 from pmcli.views.feature.documents import features_document
@@ -24,36 +24,36 @@ def run(
     columns: Columns = None, format_: TableFormat = None,
 ) -> None:  # fmt: skip
     """List the features."""
-    desk = Output.of(context, format_, TABLES)
-    backlog, left_out = desk.open_backlog()
+    output = Output.of(context, format_, TABLES)
+    backlog, left_out = output.open_backlog()
     conditions = Filter.parse(where or (), backlog)
     names = column_names(columns, backlog, tuple(USUAL))
     ranked = {name for name, field in fields_of(backlog).items() if field.ranked}
     ranking = rank(backlog, model) if conditions.is_ranked or ranked & set(names) else None
     shown = conditions.shown(ranking)
-    found = [feature for feature in backlog.features.values() if shown is None or shown(feature.id)]
-    if desk.format == "json":
-        desk.document(features_document(backlog, found[:top], left_out))
+    features = [feature for feature in backlog.features.values() if shown is None or shown(feature.id)]
+    if output.format == "json":
+        output.document(features_document(backlog, features[:top], left_out))
         return
-    if desk.format != "table":
-        desk.start_hint(backlog)
+    if output.format != "table":
+        output.start_hint(backlog)
     items = {item.id: item for item in ranking.items} if ranking else {}
-    rows = [FilterRow(one, backlog, items.get(one.id)) for one in found[:top]]
-    desk.table(features_table(rows, names, backlog, _notes(backlog, len(found), len(rows), left_out)))
+    rows = [FilterRow(feature, backlog, items.get(feature.id)) for feature in features[:top]]
+    output.table(features_table(rows, names, backlog, _notes(backlog, len(features), len(rows), left_out)))
 
 
-def _notes(backlog: Backlog, found: int, rows: int, left_out: Sequence[LeftOut] | None) -> list[str]:
+def _notes(backlog: Backlog, count: int, rows: int, left_out: Sequence[LeftOut] | None) -> list[str]:
     total = len(backlog.features)
     if not total:
         notes = ["no features yet", START]
-    elif found < total:
-        notes = [f"{found:,} of {total:,} features match"]
+    elif count < total:
+        notes = [f"{count:,} of {total:,} features match"]
     else:
         notes = [f"{total:,} feature" + ("" if total == 1 else "s")]
-    if rows < found:
-        notes.append(f"and {found - rows:,} more")
+    if rows < count:
+        notes.append(f"and {count - rows:,} more")
     if left_out:
-        notes.append("left out: " + ", ".join(f"{left.id} ({words(left.reason)})" for left in left_out))
+        notes.append(left_out_text(left_out))
     return notes
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -27,8 +26,8 @@ Name = Annotated[
 
 def run(context: typer.Context, name: Name = None, format_: PageFormat = None) -> None:
     """List the models, or tell one."""
-    desk = Output.of(context, format_, PAGES)
-    backlog = _backlog(desk)
+    output = Output.of(context, format_, PAGES)
+    backlog = _backlog(output)
     if backlog is None and name is None:
         models = MODELS
     elif backlog is None:
@@ -36,20 +35,20 @@ def run(context: typer.Context, name: Name = None, format_: PageFormat = None) -
     else:
         models = models_of(backlog) if name is None else (find_model(backlog, name),)
     used = _used(backlog)
-    if desk.format == "json":
-        desk.document(document("models", SHAPE, None, used=used, items=models))
+    if output.format == "json":
+        output.document(document("models", SHAPE, None, used=used, items=models))
     elif name is None:
-        desk.page(models_page(models, used))
+        output.page(models_page(models, used))
     else:
-        desk.page(model_page(models[0], backlog, used))
+        output.page(model_page(models[0], backlog, used))
 
 
-def _backlog(desk: Output) -> Backlog | None:
-    """The backlog where there is one: the methods are there without it, and whatever is wrong with it."""
+def _backlog(output: Output) -> Backlog | None:
+    """The backlog, errors and all; None outside a workspace, where the built-in models are told."""
     try:
-        return desk.load().backlog
+        return output.load().backlog
     except PmError:
-        if desk.revision is None and desk.directory == ".":
+        if output.revision is None and output.directory == ".":
             return None
         raise
 
@@ -73,13 +72,6 @@ def _used(backlog: Backlog | None) -> str | None:
         return backlog.workspace.scoring.model
 
 
-def _item(model: Model) -> Mapping[str, object]:
-    return {
-        "name": model.name, "title": model.title, "formula": model.formula, "about": model.about,
-        "inputs": list(model.inputs), "source": model.source, "category": model.is_category,
-    }  # fmt: skip
-
-
 COMMAND = Command(
     examples=(
         ("pm models", "all of them, also your own"),
@@ -88,6 +80,6 @@ COMMAND = Command(
     ),
     about="pm.yaml: scoring.model names the one in use; where it names none, it is the one whose inputs most "
     "features have. Methods of your own stand under scoring.models.",
-    shared=("directory", "revision", "output", "width", "color"),
+    shared=("directory", "revision", "path", "width", "color"),
     run=run,
 )

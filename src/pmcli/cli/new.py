@@ -13,7 +13,7 @@ from pmcli.cli.command import Command
 from pmcli.cli.options import Model
 from pmcli.cli.output import Output
 from pmcli.cli.saving import EDITING, DryRun, save
-from pmcli.cli.streams import asked, is_somebody_there
+from pmcli.cli.streams import ask, is_somebody_there
 from pmcli.editing import feature_template
 from pmcli.editing.change_set import rewritten
 from pmcli.model.diagnostic import PmError
@@ -41,21 +41,21 @@ def run(
     bare: Bare = False, edit: Edit = False, dry_run: DryRun = False,  # noqa: FBT002 - typer's way
 ) -> int:  # fmt: skip
     """Make a new feature."""
-    desk = Output.of(context)
+    output = Output.of(context)
     if not title.strip():
         raise PmError("a feature needs a title", 'pm new "Guest checkout"')
-    opened = desk.open()
+    opened = output.open()
     backlog = opened.loaded.backlog
     feature = feature_template.free_id(name, title, backlog)
     path = feature_template.place_of(feature, opened.globs)
     chosen = _model(opened, model)
     text = feature_template.bare(title) if bare else feature_template.draft(title, backlog, chosen)
     text = feature_template.filled(text, path, sets or (), backlog.workspace)
-    would = rewritten(opened, (), new_files={path: text})
-    save(desk, would, dry_run=dry_run, said=f"Created {path}")
+    pending = rewritten(opened, (), new_files={path: text})
+    save(output, pending, dry_run=dry_run, said=f"Created {path}")
     if dry_run:
         return 0
-    return by_hand(desk, opened, path) if edit else _hint(feature, would.loaded, chosen)
+    return by_hand(output, opened, path) if edit else _hint(feature, pending.loaded, chosen)
 
 
 def _model(opened: OpenWorkspace, name: str | None) -> ScoringModel:
@@ -70,7 +70,7 @@ def _model(opened: OpenWorkspace, name: str | None) -> ScoringModel:
 
 
 def _hint(feature: str, loaded: Loaded, model: ScoringModel) -> int:
-    """Say what the model still needs to score it."""
+    """Tells what the model still needs to score it; 0."""
     if not loaded.errors:
         score = scored_by(loaded.backlog, model.name).scores.get(feature)
         if score is not None and score.score is None:
@@ -78,22 +78,22 @@ def _hint(feature: str, loaded: Loaded, model: ScoringModel) -> int:
     return 0
 
 
-def by_hand(desk: Output, opened: OpenWorkspace, path: str) -> int:
-    """Open a file in the person's editor until it is sound, or they have enough; the exit code."""
+def by_hand(output: Output, opened: OpenWorkspace, path: str) -> int:
+    """The exit code, after a file was open in the person's editor until it was sound or they gave up."""
     root = opened.root
     while True:
         edit_by_hand(root / path, os.environ)
         if not (root / path).is_file() or not (root / path).read_bytes().strip():
             (root / path).unlink(missing_ok=True)
-            desk.write(f"{path} is empty: nothing is kept\n")
+            output.write(f"{path} is empty: nothing is kept\n")
             return 0
         loaded = opened.at(None).loaded
         wrong = [error for error in loaded.errors if error.location.path == path]
         if not wrong:
-            desk.write(f"{path} is sound\n")
+            output.write(f"{path} is sound\n")
             return 0
-        desk.tell(wrong, loaded)
-        answer = asked("Edit it again? [Y/n] ") if is_somebody_there() else "n"
+        output.tell(wrong, loaded)
+        answer = ask("Edit it again? [Y/n] ") if is_somebody_there() else "n"
         if answer is None or answer.casefold() in ("n", "no"):
             streams.tell(f"{path} is left as it is: pm check tells what is wrong\n")
             return 1

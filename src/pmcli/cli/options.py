@@ -24,7 +24,7 @@ WHERE = (
 
 
 def _whole(option: str) -> Callable[[str | int], int]:
-    """What reads a whole number above 0, for typer to call; one that was read already stays."""
+    """A parser of whole numbers above 0 for typer, which may call it again with its own result."""
 
     def whole(given: str | int) -> int:
         text = str(given)
@@ -36,7 +36,7 @@ def _whole(option: str) -> Callable[[str | int], int]:
 
 
 def day(text: str | None, option: str, instead: str | None = None) -> date | None:
-    """The day that an option names; `instead` is what else may be written.
+    """The day that an option names, None without one; `instead` is a hint at what else may be written.
 
     Raises:
         PmError: it is none.
@@ -53,7 +53,7 @@ def day(text: str | None, option: str, instead: str | None = None) -> date | Non
 
 
 def choice(value: str, words: tuple[str, ...], option: str) -> str:
-    """One of the words.
+    """The value, which is one of the words.
 
     Raises:
         PmError: it is none of them.
@@ -89,7 +89,7 @@ Today = Annotated[
 Partial = Annotated[
     bool, _option("--partial", help="Answer from what is sound, where the backlog has errors.")
 ]
-Output = Annotated[
+OutputPath = Annotated[
     str | None, _option("-o", "--output", metavar="FILE", help="Write into a file of the workspace.")
 ]
 Width = Annotated[
@@ -103,7 +103,7 @@ Color = Annotated[
             autocompletion=complete.words(COLORS)),
 ]  # fmt: skip
 READING = ("directory", "revision", "today", "partial")
-WRITING = ("output", "width", "color")
+WRITING = ("path", "width", "color")
 SHARED = (*READING, *WRITING)
 """The options that stand before or after a command; it says which of them it takes."""
 

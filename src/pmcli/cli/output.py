@@ -1,4 +1,4 @@
-"""What the commands share: the settings, the way to the backlog, and the way out for the answer."""
+"""The shared options of a command, the workspace it reads, and where and how its answer is written."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ENDINGS = {".json": "json", ".csv": "csv", ".md": "markdown", ".markdown": "mark
            ".mermaid": "mermaid", ".dot": "dot", ".gv": "dot", ".tsv": "plain", ".html": "html",
            ".htm": "html", ".xlsx": "xlsx", ".svg": "svg", ".png": "png"}  # fmt: skip
 MOST_ERRORS = 10
-"""So many errors of a backlog are shown where another command was asked for."""
+"""The number of errors shown where another command than `pm check` was asked for."""
 START = 'write a first one: pm new "My idea"; or bring them: pm import FILE'
 
 
@@ -43,14 +43,14 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Where a command works: the folder, the day, and how the answer is to be written."""
+    """The options shared by commands: the folder, revision and day, and how the answer is written."""
 
     directory: str = "."
     revision: str | None = None
     today: str | None = None
     partial: bool = False
     format: str = ""
-    output: str | None = None
+    path: str | None = None
     width: int | None = None
     color: str = "auto"
     is_report: bool = False
@@ -60,19 +60,19 @@ class Output:
     def of(
         cls, context: typer.Context, format_: str | None = None, formats: tuple[str, ...] = ()
     ) -> Output:  # fmt: skip
-        """The desk with the options that the command shares with others, those not given as usual.
+        """The output with the options given, the rest as usual; `formats` are the command's, the usual first.
 
         Raises:
             PmError: one is not one of its words.
         """
         given: dict[str, Any] = {name: value for name, value in context.obj.items() if value is not None}
-        desk = replace(cls(), format=format_ or "", **given)
-        choice(desk.color, COLORS, "--color")
-        if desk.output == "-":
-            desk = replace(desk, output=None)
-        ending = ENDINGS.get(Path(desk.output or "").suffix.lower(), "")
+        output = replace(cls(), format=format_ or "", **given)
+        choice(output.color, COLORS, "--color")
+        if output.path == "-":
+            output = replace(output, path=None)
+        ending = ENDINGS.get(Path(output.path or "").suffix.lower(), "")
         usual = ending if ending in formats else formats[0] if formats else ""
-        return replace(desk, format=choice(desk.format, formats, "--format") if desk.format else usual)
+        return replace(output, format=choice(output.format, formats, "--format") if output.format else usual)
 
     # --- in ---
 
@@ -91,7 +91,7 @@ class Output:
         return self.kept.opened.asked(advice=advice, selection=selection)
 
     def anew(self) -> Output:
-        """The same, of the files as they are when the workspace is next asked for."""
+        """A copy that reads the files again when the workspace is next asked for."""
         return replace(self, kept=Kept())
 
     @property
@@ -104,7 +104,7 @@ class Output:
         return (self.kept.opened or self.open()).root
 
     def root_in_repository(self) -> str:
-        """The way from the top of the git repository to the workspace, such as "roadmap/"; "" at the top."""
+        """The path from the top of the git repository to the workspace, such as "roadmap/"; "" at the top."""
         from pmcli.workspace.files import prefix
 
         return prefix(self.root) or ""
@@ -127,7 +127,7 @@ class Output:
         return loaded.backlog, None
 
     def refuse(self, loaded: Loaded) -> NoReturn:
-        """Tell the errors of a backlog, and that no answer would be true.
+        """Ends the run: the errors of the backlog are told, and no answer would be true.
 
         Raises:
             PmError: always.
@@ -139,7 +139,7 @@ class Output:
         raise PmError(f"the backlog has {count}, so the answer would be untrue", hint, exit_code=1)
 
     def tell(self, diagnostics: Sequence[Diagnostic], loaded: Loaded) -> None:
-        """Tell findings of a backlog to the person at the terminal, the first of them with their lines."""
+        """Tells findings of a backlog on stderr, the first `MOST_ERRORS` of them with their lines."""
         if not diagnostics:
             return
         from pmcli.writers.reports import text as report
@@ -171,7 +171,7 @@ class Output:
     # --- out ---
 
     def table(self, table: Table) -> None:
-        """Write a table in the format asked for."""
+        """Writes a table in the format asked for."""
         if self.format == "table":
             from pmcli.writers.terminal import grid
 
@@ -179,10 +179,10 @@ class Output:
             return
         from pmcli.writers import FORMATS
 
-        self.write(next(one.render(table) for one in FORMATS if one.name == self.format))
+        self.write(next(writer.render(table) for writer in FORMATS if writer.name == self.format))
 
     def page(self, page: Sequence[Block]) -> None:
-        """Write a page in the format asked for."""
+        """Writes a page in the format asked for."""
         from pmcli.writers import blocks
 
         if self.format == "markdown":
@@ -191,65 +191,65 @@ class Output:
             self.write(blocks.render(page, width=self.room, color=self.colored, unicode=self.unicode))
 
     def document(self, document: Mapping[str, object]) -> None:
-        """Write a JSON document, in ASCII where the terminal knows nothing else."""
+        """Writes a JSON document, in ASCII where the terminal knows nothing else."""
         from pmcli.writers import json
 
         text = json.dumps(document)
         self.write(text if self.unicode else json_in_ascii(text))
 
     def write(self, text: str) -> None:
-        """Write into the file asked for, or to the standard output; reports also beside the workspace."""
-        if self.output is None:
+        """Writes into the file asked for, or to the standard output; reports also beside the workspace."""
+        if self.path is None:
             try:
                 streams.write(sys.stdout, text)
             except OSError as fault:
                 raise PmError(f"cannot write the answer: {(fault.strerror or 'it failed').lower()}") from None
             return
-        self._save(self.output, text.encode("utf-8", "backslashreplace"))
+        self._save(self.path, text.encode("utf-8", "backslashreplace"))
 
     def write_bytes(self, data: bytes) -> None:
-        """Write what is no text into the file asked for, or to a standard output that is no terminal.
+        """Writes bytes into the file asked for, or to a standard output that is no terminal.
 
         Raises:
             PmError: it would go to a terminal, or cannot be written.
         """
-        if self.output is not None:
-            self._save(self.output, data)
+        if self.path is not None:
+            self._save(self.path, data)
         elif streams.is_terminal(sys.stdout):
             raise PmError("this is no text for a terminal", "-o FILE writes it into a file")
         else:
             streams.write_bytes(sys.stdout, data)
 
-    def _save(self, output: str, data: bytes) -> None:
+    def _save(self, path: str, data: bytes) -> None:
         opened = self.kept.opened or self.open()
-        opened.write_output(output, data, beside=Path.cwd() if self.is_report else None)
+        opened.write_output(path, data, beside=Path.cwd() if self.is_report else None)
 
     def start_hint(self, backlog: Backlog) -> None:
-        """Say what to do with an empty backlog, where the answer itself has no room for it."""
+        """Tells on stderr what to do with an empty backlog."""
         if not backlog.features:
             streams.tell(f"no features yet; {START}\n")
 
     @property
     def room(self) -> int | None:
-        """The cells that a line may have; None for any number."""
-        return self.width or (None if self.output else streams.width_of(sys.stdout))
+        """The number of cells that a line may have; None for any."""
+        return self.width or (None if self.path else streams.width_of(sys.stdout))
 
     @property
     def colored(self) -> bool:
         """Whether the answer is in colours."""
-        return self.color == "always" if self.output else self._colored(sys.stdout)
+        return self.color == "always" if self.path else self._colored(sys.stdout)
 
     @property
     def unicode(self) -> bool:
         """Whether the answer may have more than ASCII."""
-        return self.output is not None or streams.has_unicode(sys.stdout, os.environ)
+        return self.path is not None or streams.has_unicode(sys.stdout, os.environ)
 
     def _colored(self, stream: TextIO | None) -> bool:
         return streams.has_color(self.color, stream, os.environ)
 
 
 def json_in_ascii(text: str) -> str:
-    """The same JSON with every other character escaped."""
+    """JSON in ASCII, every other character escaped."""
     if text.isascii():
         return text
     pairs = text.encode("utf-16-be", "surrogatepass")

@@ -1,4 +1,4 @@
-"""What changes in files, as a patch that `git apply` takes."""
+"""Changes of files as a patch that `git apply` takes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def difference(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> str:
 
     Where one file goes and one comes, it is the same file under another name.
     """
-    gone, come = [sorted(set(one) - set(other)) for one, other in ((before, after), (after, before))]
+    gone, come = sorted(set(before) - set(after)), sorted(set(after) - set(before))
     pairs = [(path, path) for path in after if path in before]
     if len(gone) == len(come) == 1:
         pairs.append((gone[0], come[0]))
@@ -33,14 +33,16 @@ def _of_file(
 ) -> Iterator[str]:  # fmt: skip
     if old and new and old != new:
         yield f"diff --git a/{old} b/{new}\nrename from {old}\nrename to {new}\n"
-    one, other = (f"{side}/{name}" if name else "/dev/null" for side, name in (("a", old), ("b", new)))
+    name_before, name_after = (
+        f"{side}/{name}" if name else "/dev/null" for side, name in (("a", old), ("b", new))
+    )
     texts = before.get(old, b""), after.get(new, b"")
     lines, others = map(_lines, texts)
     if any(b"\0" in text for text in texts) or len(lines) + len(others) > MOST_LINES:
         if texts[0] != texts[1]:
-            yield f"Files {one} and {other} differ\n"
+            yield f"Files {name_before} and {name_after} differ\n"
         return
-    for line in difflib.unified_diff(lines, others, one, other):
+    for line in difflib.unified_diff(lines, others, name_before, name_after):
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 

@@ -1,4 +1,4 @@
-"""When features come, for commands that tell of something else; `--no-plan` spares the roadmap."""
+"""The period a feature lands in, for commands that are about something else; `--no-plan` leaves it out."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NoPlan = Annotated[bool, typer.Option("--no-plan", help="Quicker: plan no roadma
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """The period in which a feature lands, None where it is not placed; and why."""
+    """The period in which a feature lands, None where it is not placed, and the reasons."""
 
     period: str | None
     reasons: tuple[Reason, ...]
@@ -29,7 +29,7 @@ class Placing:
     def of(
         cls, feature: str, backlog: Backlog, model: str | None, left_out: tuple[LeftOut, ...] | None
     ) -> Placing | None:
-        """The same as `pm roadmap` says; None where there are no teams, or nothing to place."""
+        """The placing in the plan of `pm roadmap`; None without teams, or where the feature is not open."""
         if not backlog.workspace.teams or not backlog.is_open(feature):
             return None
         from pmcli.planning import plan
@@ -37,20 +37,17 @@ class Placing:
         roadmap = plan(backlog, model, left_out=left_out)
         if (placement := roadmap.placement(feature)) is not None:
             return cls(str(placement.period), placement.reasons)
-        left = next(
-            (unplaced_feature for unplaced_feature in roadmap.unplaced if unplaced_feature.id == feature),
-            None,
-        )
-        return None if left is None else cls(None, left.reasons)
+        unplaced = next((unplaced for unplaced in roadmap.unplaced if unplaced.id == feature), None)
+        return None if unplaced is None else cls(None, unplaced.reasons)
 
-    def told(self) -> str:
-        """In a line."""
+    def line(self) -> str:
+        """The period and the reasons in one line."""
         why = "; ".join(sentences(self.reasons))
         return (self.period or "not placed") + (f": {why}" if why else "")
 
 
 def fields(placing: Placing | None) -> dict[str, Any]:
-    """The same for a JSON document, by the names of its keys in Python's spelling."""
+    """The fields of a JSON document, by their names in snake case."""
     return {
         "period": placing.period if placing else None,
         "placement_reasons": placing.reasons if placing else (),
@@ -58,7 +55,7 @@ def fields(placing: Placing | None) -> dict[str, Any]:
 
 
 def planned(backlog: Backlog, ranking: Ranking, *, wanted: bool) -> Roadmap | None:
-    """The same as `pm roadmap` says; None where it is not wanted, or there are no teams."""
+    """The plan of `pm roadmap`; None where it is not wanted, or there are no teams."""
     if not wanted or not backlog.workspace.teams:
         return None
     from pmcli.planning import plan

@@ -31,29 +31,29 @@ def run(
     context: typer.Context, name: Name, model: Model = None, where: Where = None, format_: Format = None
 ) -> int:
     """Draw a plot."""
-    desk = Output.of(context, format_, FORMATS)
+    output = Output.of(context, format_, FORMATS)
     if name not in NAMES:
         raise PmError(f'there is no plot "{name}"', did_you_mean(name, NAMES) or f"plots: {', '.join(NAMES)}")
-    if desk.format in PICTURES:
+    if output.format in PICTURES:
         from pmcli.writers.plots import file
 
         file.require()
-    backlog, left_out = desk.open_backlog()
-    plot = next(one for one in PLOTS if one.name == name)
+    backlog, left_out = output.open_backlog()
+    plot = next(kind for kind in PLOTS if kind.name == name)
     progress = Progress()
     subject = Subject(backlog, model, tuple(where or ()), left_out, progress)
     chart = plot.chart(subject)
     progress.end()
-    if desk.format in PICTURES:
-        desk.write_bytes(file.drawn(chart, desk.format))
-    elif desk.format == "json":
-        desk.document(page.document(chart, plot, subject))
-    elif desk.format == "csv":
-        desk.table(chart.table)
+    if output.format in PICTURES:
+        output.write_bytes(file.drawn(chart, output.format))
+    elif output.format == "json":
+        output.document(page.document(chart, plot, subject))
+    elif output.format == "csv":
+        output.table(chart.table)
     else:
-        desk.page(page.page(chart))
-    if desk.format != "json" and not backlog.features:
-        desk.start_hint(backlog)
+        output.page(page.page(chart))
+    if output.format != "json" and not backlog.features:
+        output.start_hint(backlog)
     return INTERRUPTED if chart.stopped == "interrupted" else 0
 
 

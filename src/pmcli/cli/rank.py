@@ -35,23 +35,23 @@ def run(
     format_: TableFormat = None,
 ) -> None:
     """Rank the features."""
-    desk = Output.of(context, format_, TABLES)
+    output = Output.of(context, format_, TABLES)
     order: Order = "score" if choice(by, ORDERS, "--by") == "score" else "adjusted"
-    backlog, left_out = desk.open_backlog()
+    backlog, left_out = output.open_backlog()
     conditions = Filter.parse(where or (), backlog)
     ranking = rank(backlog, model, by=order, left_out=left_out)
     shown = conditions.shown(ranking)
-    if desk.format == "json":
-        desk.document(ranking_document(ranking, backlog, top=top, shown=shown))
+    if output.format == "json":
+        output.document(ranking_document(ranking, backlog, top=top, shown=shown))
         return
     table = ranking_table(ranking, backlog, columns=column_names(columns, backlog), top=top, shown=shown)
     if line:
-        table = _with_line(table, ranking, [one.id for one in select(ranking.items, shown)[:top]], backlog)
-    if not backlog.features and desk.format == "table":
+        table = _with_line(table, ranking, [item.id for item in select(ranking.items, shown)[:top]], backlog)
+    if not backlog.features and output.format == "table":
         table = replace(table, notes=(*table.notes, START))
     else:
-        desk.start_hint(backlog)
-    desk.table(table)
+        output.start_hint(backlog)
+    output.table(table)
 
 
 def _with_line(table: Table, ranking: Ranking, ids: list[str], backlog: Backlog) -> Table:

@@ -24,8 +24,8 @@ def run(
     columns: Columns = None, format_: TableFormat = None,
 ) -> None:  # fmt: skip
     """List what can start."""
-    desk = Output.of(context, format_, TABLES)
-    backlog, left_out = desk.open_backlog()
+    output = Output.of(context, format_, TABLES)
+    backlog, left_out = output.open_backlog()
     ranking = rank(backlog, model, left_out=left_out)
     ready = startable(backlog)
     meets = Filter.parse(where or (), backlog).shown(ranking)
@@ -33,8 +33,8 @@ def run(
     def shown(feature: str) -> bool:
         return feature in ready and (meets is None or meets(feature))
 
-    if desk.format == "json":
-        desk.document(ranking_document(ranking, backlog, kind="ready", top=top, shown=shown))
+    if output.format == "json":
+        output.document(ranking_document(ranking, backlog, kind="ready", top=top, shown=shown))
         return
     names = column_names(columns, backlog, COLUMNS)
     table = ranking_table(ranking, backlog, columns=names, top=top, shown=shown)
@@ -45,9 +45,9 @@ def run(
         notes = (f"{count:,} of {len(ranking.items):,} ranked can start now{more}", *table.notes[1:])
     else:
         notes = (*table.notes, *(() if backlog.features else (START,)))
-    if desk.format != "table":
-        desk.start_hint(backlog)
-    desk.table(replace(table, title=title, notes=notes))
+    if output.format != "table":
+        output.start_hint(backlog)
+    output.table(replace(table, title=title, notes=notes))
 
 
 def startable(backlog: Backlog) -> set[str]:

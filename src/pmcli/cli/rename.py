@@ -20,22 +20,22 @@ New = Annotated[str, typer.Argument(metavar="NEW", help="Its new id.")]
 
 def run(context: typer.Context, feature: Feature, new: New, dry_run: DryRun = False) -> None:  # noqa: FBT002
     """Rename a feature."""
-    desk = Output.of(context)
-    opened = desk.open()
+    output = Output.of(context)
+    opened = output.open()
     old = feature if feature in opened.loaded.backlog.broken else None
     old = old or find_feature(opened.loaded.backlog, feature).id
-    would, count = rename(opened, old, new)
-    if not would.after:
-        desk.write(f"Nothing to change: it is called {new} already\n")
+    pending, count = rename(opened, old, new)
+    if not pending.after:
+        output.write(f"Nothing to change: it is called {new} already\n")
         return
     follow = f"; {count:,} reference{'' if count == 1 else 's'} follow{'s' if count == 1 else ''}"
-    said = f"{old} -> {new}{follow if count else ''}\n{files_changed(would)}"
-    save(desk, would, dry_run=dry_run, said=said)
-    tell_mentions(would.loaded.backlog, old)
+    said = f"{old} -> {new}{follow if count else ''}\n{files_changed(pending)}"
+    save(output, pending, dry_run=dry_run, said=said)
+    tell_mentions(pending.loaded.backlog, old)
 
 
 def tell_mentions(backlog: Backlog, feature: str) -> None:
-    """Tell which conditions in pm.yaml still have an id that is no more."""
+    """Tells which conditions in pm.yaml still have an id that is no more."""
     for name, _ in mentions(backlog, feature):
         streams.tell(f'pm.yaml: the condition of the audience "{name}" still says {feature}\n')
 

@@ -21,18 +21,18 @@ Features = Annotated[
 
 def run(context: typer.Context, features: Features, dry_run: DryRun = False) -> None:  # noqa: FBT002
     """Remove features."""
-    desk = Output.of(context)
-    opened = desk.open()
+    output = Output.of(context)
+    opened = output.open()
     backlog = opened.loaded.backlog
     known = {**backlog.origins, **backlog.broken}  # what cannot be read says so where it stands
     named = tuple(
         dict.fromkeys(name if name in known else find_feature(backlog, name).id for name in features)
     )
-    would = remove(opened, named)
+    pending = remove(opened, named)
     said = f"Removed {', '.join(named[:5])}{f' and {len(named) - 5} more' if len(named) > 5 else ''}"
-    save(desk, would, dry_run=dry_run, said=f"{said}\n{files_changed(would)}")
+    save(output, pending, dry_run=dry_run, said=f"{said}\n{files_changed(pending)}")
     for name in named:
-        tell_mentions(would.loaded.backlog, name)
+        tell_mentions(pending.loaded.backlog, name)
 
 
 COMMAND = Command(

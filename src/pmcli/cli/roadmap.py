@@ -8,10 +8,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from pmcli import Backlog
 from pmcli.cli import complete, streams
 from pmcli.cli.command import Command
-from pmcli.cli.exits import INTERRUPTED, told
+from pmcli.cli.exits import INTERRUPTED, error_text
 from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Where, choice
 from pmcli.cli.output import START, Output
 from pmcli.cli.streams import Progress
@@ -25,7 +24,7 @@ from pmcli.views.roadmap.document import roadmap_document
 from pmcli.views.roadmap.loads import teams_table
 from pmcli.views.roadmap.parts import RoadmapOptions
 from pmcli.views.roadmap.table import COLUMNS, roadmap_table
-from pmcli.views.roadmap.views import VIEWS as ALL
+from pmcli.views.roadmap.views import VIEWS as ROADMAP_VIEWS
 
 VIEWS = ("quarters", "now-next-later", "timeline", "teams")
 _LONGEST = 1e6
@@ -67,14 +66,14 @@ def run(
     format_: TableFormat = None,
 ) -> int:  # fmt: skip
     """Plan the roadmap."""
-    desk = Output.of(context, format_, TABLES)
+    output = Output.of(context, format_, TABLES)
     choice(view, VIEWS, "--view")
     if by is not None:
         choice(by, GROUPS, "--by")
         if view not in GROUPED:
             raise PmError(f"--by groups no {view}", f"use it with --view {' or '.join(GROUPED)}")
     choice(effort, EFFORTS, "--effort")
-    backlog, left_out = desk.open_backlog()
+    backlog, left_out = output.open_backlog()
     conditions = Filter.parse(where or (), backlog)
     progress = Progress()
     roadmap = plan(
@@ -83,9 +82,9 @@ def run(
     )  # fmt: skip
     progress.end()
     options = RoadmapOptions(conditions.shown(roadmap.ranking), by, verbose)
-    _write(desk, share(backlog, roadmap), options, view, columns)
-    if not desk.partial and any(conflict.severity == "error" for conflict in roadmap.conflicts):
-        _conflicts(desk, roadmap)
+    _write(output, share(backlog, roadmap), options, view, columns)
+    if not output.partial and any(conflict.severity == "error" for conflict in roadmap.conflicts):
+        _conflicts(output, roadmap)
     return INTERRUPTED if roadmap.stopped == "interrupted" else 0
 
 
@@ -103,39 +102,35 @@ def _seconds(limit: float | None, *, optimal: bool) -> float | None:
 
 
 def _write(
-    desk: Output, shared: AudienceView, options: RoadmapOptions, view: str, columns: str | None
+    output: Output, view: AudienceView, options: RoadmapOptions, name: str, columns: str | None
 ) -> None:
-    backlog = shared.backlog
-    if desk.format == "json":
-        desk.document(roadmap_document(shared.roadmap, backlog, shown=options.shown))
-    elif desk.format in ("table", "markdown"):
-        desk.page(next(one.page(shared, options) for one in ALL if one.name == view))
-        _start(desk, backlog)
-    elif view == "teams":
-        desk.table(teams_table(shared))
+    backlog = view.backlog
+    if output.format == "json":
+        output.document(roadmap_document(view.roadmap, backlog, shown=options.shown))
+    elif output.format in ("table", "markdown"):
+        output.page(next(kind.page(view, options) for kind in ROADMAP_VIEWS if kind.name == name))
+        if not backlog.features and output.format == "table":
+            streams.tell(f"{START}\n")
+    elif name == "teams":
+        output.table(teams_table(view))
     else:
-        usual = [one.name for one in COLUMNS if one.usual]
-        desk.table(roadmap_table(shared, options, column_names(columns, backlog, usual)))
-        desk.start_hint(backlog)
+        usual = [column.name for column in COLUMNS if column.usual]
+        output.table(roadmap_table(view, options, column_names(columns, backlog, usual)))
+        output.start_hint(backlog)
 
 
-def _start(desk: Output, backlog: Backlog) -> None:
-    if not backlog.features and desk.format == "table":
-        streams.tell(f"{START}\n")
-
-
-def _conflicts(desk: Output, roadmap: Roadmap) -> None:
-    """Tell what cannot be kept, and end with exit code 1.
+def _conflicts(output: Output, roadmap: Roadmap) -> None:
+    """Ends the run with exit code 1, after the conflicts are told.
 
     Raises:
         PmError: always.
     """
-    on_page = desk.format == "table" and desk.output is None and streams.is_terminal(sys.stdout)
-    for one in () if on_page else roadmap.conflicts:
+    on_page = output.format == "table" and output.path is None and streams.is_terminal(sys.stdout)
+    for conflict in () if on_page else roadmap.conflicts:
         streams.tell(
-            told(
-                PmError(words(one.reason), one.hint),
-                color=streams.has_color(desk.color, sys.stderr, os.environ),
+            error_text(
+                PmError(words(conflict.reason), conflict.hint),
+                color=streams.has_color(output.color, sys.stderr, os.environ),
             )
         )
     count = sum(conflict.severity == "error" for conflict in roadmap.conflicts)

@@ -27,24 +27,24 @@ Format = Annotated[str | None, formats(FORMATS)]
 
 def run(context: typer.Context, code: Code = None, everything: All = False, format_: Format = None) -> None:  # noqa: FBT002 - typer's way
     """Tell a rule, or list all of them."""
-    desk = Output.of(context, format_, FORMATS)
+    output = Output.of(context, format_, FORMATS)
     if code is None and not everything:
-        if desk.format == "json":
-            desk.document(rules.rules_document(RULES))
+        if output.format == "json":
+            output.document(rules.rules_document(RULES))
         else:
-            desk.table(rules.rules_table(RULES))
+            output.table(rules.rules_table(RULES))
         return
     chosen = RULES if code is None else (_rule(code),)
-    if desk.format == "json":
-        desk.document(
+    if output.format == "json":
+        output.document(
             rules.rules_document(chosen, in_full=True) if code is None else rules.rule_document(chosen[0])
         )
-    elif desk.format == "markdown":
-        desk.write("\n".join(page(rule.code).text for rule in chosen))
-    elif desk.format == "table":
-        desk.page([block for rule in chosen for block in rules.rule_page(rule)])
+    elif output.format == "markdown":
+        output.write("\n".join(page(rule.code).text for rule in chosen))
+    elif output.format == "table":
+        output.page([block for rule in chosen for block in rules.rule_page(rule)])
     else:
-        desk.table(rules.rules_table(chosen))
+        output.table(rules.rules_table(chosen))
 
 
 def _rule(text: str) -> Rule:
@@ -54,14 +54,14 @@ def _rule(text: str) -> Rule:
         PmError: there is none.
     """
     known = {word: rule for rule in RULES for word in (rule.code.casefold(), rule.name)}
-    found = known.get(text.casefold())
-    if found is None:
+    rule = known.get(text.casefold())
+    if rule is None:
         family = [rule.code for rule in RULES if rule.code.startswith(text.upper())]
         if family and text:
             raise PmError(f'"{text}" are several rules', f"name one of {', '.join(family)}")
         hint = did_you_mean(text, [*(rule.code for rule in RULES), *(rule.name for rule in RULES)])
         raise PmError(f'there is no rule "{text}"', hint or "pm rule lists them")
-    return found
+    return rule
 
 
 COMMAND = Command(
@@ -73,6 +73,6 @@ COMMAND = Command(
     ),
     about="pm.yaml: checks says which rules are asked and how severe they are; # pm: ignore CODE because … "
     "in a file silences one where it stands.",
-    shared=("output", "width", "color"),
+    shared=("path", "width", "color"),
     run=run,
 )

@@ -1,4 +1,4 @@
-"""What the commands that edit share: the option --dry-run, and the way in which files are written."""
+"""The end of commands that edit: --dry-run, errors refused, files written."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pmcli.cli import streams
 from pmcli.cli.output import Output
 from pmcli.cli.patch import difference, painted
 from pmcli.editing import change_set
-from pmcli.editing.change_set import Rewritten
+from pmcli.editing.change_set import ChangeSet
 from pmcli.model.diagnostic import PmError
 from pmcli.writers.visible import visible
 
@@ -22,23 +22,23 @@ EDITING = ("directory", "today", "width", "color")
 """The shared options of commands that edit."""
 
 
-def save(desk: Output, rewritten: Rewritten, *, dry_run: bool, said: str | None = None) -> None:
-    """Write what changed and say so in one line (`said`, else which files); only show it with `dry_run`.
+def save(output: Output, rewritten: ChangeSet, *, dry_run: bool, said: str | None = None) -> None:
+    """Writes the files and one line (`said`, else which files); with `dry_run` only the patch.
 
     Raises:
         PmError: it would bring errors, which are told; or a file was changed meanwhile.
     """
     if dry_run:
-        desk.write(shown(desk, rewritten))
-    refuse_errors(desk, rewritten)
+        output.write(shown(output, rewritten))
+    refuse_errors(output, rewritten)
     if dry_run:
         return
     change_set.write(rewritten)
-    desk.write(f"{said or files_changed(rewritten)}\n")
+    output.write(f"{said or files_changed(rewritten)}\n")
 
 
-def refuse_errors(desk: Output, rewritten: Rewritten) -> None:
-    """Tell the errors that a change would bring.
+def refuse_errors(output: Output, rewritten: ChangeSet) -> None:
+    """Refuses a change that brings errors, which are told.
 
     Raises:
         PmError: there are some.
@@ -46,13 +46,13 @@ def refuse_errors(desk: Output, rewritten: Rewritten) -> None:
     count = len(rewritten.introduced)
     if not count:
         return
-    desk.tell(rewritten.introduced, rewritten.loaded)
+    output.tell(rewritten.introduced, rewritten.loaded)
     errors = f"{count:,} error{'' if count == 1 else 's'}"
     raise PmError(f"nothing was written: it would bring {errors}", exit_code=1)
 
 
-def files_changed(rewritten: Rewritten) -> str:
-    """Which files are written, created and deleted, in a line."""
+def files_changed(rewritten: ChangeSet) -> str:
+    """The files changed, created, renamed and deleted, in one line."""
     before, after = rewritten.before, rewritten.after
     come, gone = (
         [path for path in after if path not in before],
@@ -63,9 +63,9 @@ def files_changed(rewritten: Rewritten) -> str:
         kinds.insert(0, ("Renamed", [f"{gone[0]} to {come[0]}"]))
     else:
         kinds = [("Created", come), *kinds, ("Deleted", gone)]
-    files_changed = [f"{verb} {_listed(paths)}" for verb, paths in kinds if paths]
+    clauses = [f"{verb} {_listed(paths)}" for verb, paths in kinds if paths]
     return (
-        ", ".join([*files_changed[:1], *(one[:1].lower() + one[1:] for one in files_changed[1:])])
+        ", ".join([*clauses[:1], *(clause[:1].lower() + clause[1:] for clause in clauses[1:])])
         or "Nothing to change"
     )
 
@@ -74,11 +74,11 @@ def _listed(paths: list[str]) -> str:
     return ", ".join(paths) if len(paths) <= 3 else f"{len(paths):,} files"
 
 
-def shown(desk: Output, rewritten: Rewritten) -> str:
-    """The patch; on a terminal in colours, with hidden characters written out."""
+def shown(output: Output, rewritten: ChangeSet) -> str:
+    """The patch in colours where there are any; for a terminal with hidden characters written out."""
     patch = difference(rewritten.before, rewritten.after)
     if not patch and not rewritten.before and not rewritten.after:
         streams.tell("Nothing would change\n")
     if streams.is_terminal(sys.stdout):
         patch = visible(patch, one_line=False)
-    return painted(patch) if desk.colored else patch
+    return painted(patch) if output.colored else patch

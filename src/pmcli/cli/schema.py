@@ -25,11 +25,11 @@ Kind = Annotated[
 
 def run(context: typer.Context, kind: Kind = "feature") -> None:
     """Write a schema."""
-    desk = Output.of(context)
+    output = Output.of(context)
     choice(kind, KINDS, "pm schema")
-    found = schema.feature_schema() if kind == "feature" else schema.workspace_schema()
-    text = json.dumps(found, indent=2, ensure_ascii=False) + "\n"
-    desk.write(text if desk.unicode else json_in_ascii(text))
+    content = schema.feature_schema() if kind == "feature" else schema.workspace_schema()
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    output.write(text if output.unicode else json_in_ascii(text))
 
 
 COMMAND = Command(
@@ -39,6 +39,6 @@ COMMAND = Command(
     ),
     about="Editors with the YAML language server read it where a file begins with: "
     "# yaml-language-server: $schema=../feature.schema.json",
-    shared=("directory", "output", "color"),
+    shared=("directory", "path", "color"),
     run=run,
 )

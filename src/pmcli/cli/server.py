@@ -1,4 +1,4 @@
-"""A page for the browsers of this machine, made anew when the files of the workspace change."""
+"""The server of `pm view --serve`: a page for this machine, made anew when files change."""
 
 from __future__ import annotations
 
@@ -28,45 +28,45 @@ _NAMES: Final = (HOST, "localhost")
 
 
 class Site:
-    """The page of a wish, kept until the files change; a page with the errors where there are some."""
+    """The page that was asked for, kept until the files change; a page of the errors where there are any."""
 
-    def __init__(self, wish: ViewOptions) -> None:
-        self.wish = wish
+    def __init__(self, options: ViewOptions) -> None:
+        self.options = options
         self.lock = threading.Lock()
         self.kept: tuple[str, bytes] | None = None
 
     def page(self) -> bytes:
         """The page as the files are now."""
         with self.lock:
-            wish = replace(self.wish, desk=self.wish.desk.anew())
-            now = version_of(wish.desk)
+            options = replace(self.options, output=self.options.output.anew())
+            now = version_of(options.output)
             if self.kept is None or self.kept[0] != now:
-                self.kept = now, self._made(wish, now).encode("utf-8", "backslashreplace")
+                self.kept = now, self._made(options, now).encode("utf-8", "backslashreplace")
             return self.kept[1]
 
     @staticmethod
-    def _made(wish: ViewOptions, version: str) -> str:
+    def _made(options: ViewOptions, version: str) -> str:
         try:
-            loaded = wish.desk.load()
-            if loaded.errors and not wish.desk.partial:
+            loaded = options.output.load()
+            if loaded.errors and not options.output.partial:
                 return trouble(*_errors(loaded), version)
-            backlog, left_out = loaded.sound() if wish.desk.partial else (loaded.backlog, None)
-            return wish.page(wish.shared(backlog, left_out), version)
+            backlog, left_out = loaded.sound() if options.output.partial else (loaded.backlog, None)
+            return options.page(options.view(backlog, left_out), version)
         except PmError as fault:
             return trouble(fault.message, fault.hint or "", version)
 
 
 def _errors(loaded: Loaded) -> tuple[str, str]:
-    """How many errors, and what they are."""
+    """A sentence with the number of errors, and their text."""
     errors = loaded.errors
     text = report.render(errors, loaded.backlog.places.source, width=_WIDE, color=False, unicode=True)
     return f"The backlog has {len(errors):,} error{'' if len(errors) == 1 else 's'}", text
 
 
-def version_of(desk: Output) -> str:
-    """A text that differs whenever the files of the workspace do, as they are when the desk reads them."""
+def version_of(output: Output) -> str:
+    """A text that differs whenever the files of the workspace do."""
     try:
-        opened = desk.open()
+        opened = output.open()
         if opened.commit is not None:
             return opened.commit
         texts, faults = opened.texts, opened.faults
@@ -82,7 +82,7 @@ def version_of(desk: Output) -> str:
 
 
 class _Server(ThreadingHTTPServer):
-    """Serves one site."""
+    """The HTTP server of one site."""
 
     daemon_threads = True
 
@@ -92,12 +92,12 @@ class _Server(ThreadingHTTPServer):
 
     @property
     def names(self) -> set[str]:
-        """What a browser that means this server calls it; anything else is a name that was bent to it."""
+        """The values of Host by which it is meant; another is a name bent to it (DNS rebinding)."""
         port = self.server_address[1]
         return {f"{name}:{port}" for name in _NAMES} | (set(_NAMES) if port == 80 else set())
 
     def handle_error(self, *_: object) -> None:
-        """A browser that went away is nothing to tell."""
+        """Tells nothing: a browser went away."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -106,13 +106,13 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 30
 
     def do_GET(self) -> None:
-        """The page, or its version; nothing for those who call this machine by another name."""
+        """Answers with the page or its version; refuses requests for another host."""
         if self.headers.get("Host", "") not in self.server.names:
             self._answer(HTTPStatus.MISDIRECTED_REQUEST, b"this server answers to 127.0.0.1 and localhost\n")
         elif (path := self.path.partition("?")[0]) == "/":
             self._answer(HTTPStatus.OK, self.server.site.page(), "text/html")
         elif path == "/version":
-            self._answer(HTTPStatus.OK, version_of(self.server.site.wish.desk.anew()).encode())
+            self._answer(HTTPStatus.OK, version_of(self.server.site.options.output.anew()).encode())
         else:
             self._answer(HTTPStatus.NOT_FOUND, b"there is only /\n")
 
@@ -132,18 +132,18 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Nothing: a terminal full of requests helps nobody."""
+        """Logs nothing."""
 
 
-def serve(wish: ViewOptions, port: int | None, open_: Callable[[str], None]) -> int:
-    """Serve the page until Ctrl-C.
+def serve(options: ViewOptions, port: int | None, open_: Callable[[str], None]) -> int:
+    """The exit code, after the page was served until Ctrl-C.
 
     Raises:
         PmError: the port is not free, or there is no workspace.
     """
-    replace(wish.desk.anew(), revision=None).open()
+    replace(options.output.anew(), revision=None).open()
     gc.enable()  # a server lives longer than a command
-    server = _bound(port, Site(wish))
+    server = _bound(port, Site(options))
     address = f"http://{HOST}:{server.server_address[1]}/"
     streams.write(sys.stdout, f"{address}\n")
     streams.tell("shown anew when files change; Ctrl-C ends it\n")

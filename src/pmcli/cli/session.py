@@ -1,4 +1,4 @@
-"""A sitting in which features are gone through one by one; every answer is written at once."""
+"""The dialogue of `pm triage`: features one by one, every answer written at once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pmcli import Backlog
 from pmcli.cli.output import Output
-from pmcli.cli.streams import asked
+from pmcli.cli.streams import ask
 from pmcli.editing.change_set import FileChange, rewritten, write
 from pmcli.editing.triage import Question, Waiting, followers, merged, spread, waiting
 from pmcli.editing.triage.questions import answer
@@ -28,21 +28,21 @@ _OUTCOMES = ("scored", "accepted", "parked", "declined", "merged", "left")
 
 
 class Quit(Exception):  # noqa: N818 - no error: somebody has had enough
-    """The sitting is over."""
+    """Raised where somebody ends the session."""
 
 
 class TriageSession:
     """Somebody at a terminal, and the features that wait."""
 
-    def __init__(self, desk: Output, model: str | None, by: str | None) -> None:
-        self.desk = desk
+    def __init__(self, output: Output, model: str | None, by: str | None) -> None:
+        self.output = output
         self.model = model
         self.by = by
         self.done: Counter[str] = Counter()
         self.answers = 0
 
     def go_through(self, names: list[str]) -> None:
-        """Take one feature after the other, until all are done or somebody quits."""
+        """Goes through the features, until all are done or somebody quits."""
         try:
             for number, name in enumerate(names, 1):
                 self.done[self._take(name, f"{number:,} of {len(names):,}")] += 1
@@ -52,9 +52,9 @@ class TriageSession:
             self._sum_up(len(names))
 
     def _sum_up(self, total: int) -> None:
-        told = [f"{self.done[one]:,} {one}" for one in _OUTCOMES if self.done[one]]
+        counts = [f"{self.done[outcome]:,} {outcome}" for outcome in _OUTCOMES if self.done[outcome]]
         gone = self.done.total()
-        self._say(f"Gone through {gone:,} of {total:,}{': ' if told else ''}{', '.join(told)}")
+        self._say(f"Gone through {gone:,} of {total:,}{': ' if counts else ''}{', '.join(counts)}")
         if self.answers:
             many = f"{self.answers:,} answer{' is' if self.answers == 1 else 's are'}"
             self._say(f"{many} in the files; git diff shows them")
@@ -62,28 +62,28 @@ class TriageSession:
     # --- one feature ---
 
     def _take(self, name: str, place: str) -> str:
-        """One feature: what became of it."""
+        """The outcome of one feature, one of `_OUTCOMES`."""
         first: Waiting | None = None
         while True:
             backlog = self._backlog()
-            one = self._waiting(name, backlog)
-            if one is None:  # somebody else was quicker
+            feature = self._waiting(name, backlog)
+            if feature is None:  # somebody else was quicker
                 return "left"
             if first is None:
-                first = one
-                self.desk.write("\n")
-                self.desk.page(triage.card(one, backlog, place))
-            outcome = self._choice(one, backlog)
+                first = feature
+                self.output.write("\n")
+                self.output.page(triage.card(feature, backlog, place))
+            outcome = self._choice(feature, backlog)
             if outcome is not None:
-                return "scored" if outcome == "left" and first.lacks and not one.lacks else outcome
+                return "scored" if outcome == "left" and first.lacks and not feature.lacks else outcome
 
     def _waiting(self, name: str, backlog: Backlog) -> Waiting | None:
-        return next((one for one in waiting(backlog, self.model) if one.id == name), None)
+        return next((feature for feature in waiting(backlog, self.model) if feature.id == name), None)
 
-    def _choice(self, one: Waiting, backlog: Backlog) -> str | None:
-        """What somebody chooses to do with a feature, done; None where it is to be chosen again."""
-        is_idea = backlog.features[one.id].status == "idea"
-        usual = "answer" if one.questions else "accept" if is_idea and one.lacks is None else "skip"
+    def _choice(self, feature: Waiting, backlog: Backlog) -> str | None:
+        """The outcome of the action chosen, which is done; None where another is to be chosen."""
+        is_idea = backlog.features[feature.id].status == "idea"
+        usual = "answer" if feature.questions else "accept" if is_idea and feature.lacks is None else "skip"
         keys: dict[str, tuple[str, Callable[[Waiting, Backlog], str | None]]] = {
             "a": ("accept", self._accept), "p": ("park", self._park), "d": ("decline", self._decline),
             "m": ("merge", self._merge), "s": ("skip", _skip), "q": ("quit", _quit),
@@ -91,95 +91,98 @@ class TriageSession:
         if not is_idea:
             del keys["a"]
         menu = ", ".join(f"{key} {words}" for key, (words, _) in keys.items() if words != usual)
-        told = self._ask(f"Enter: {usual}, {menu} > ", [words for words, _ in keys.values()]).casefold()
-        if not told and usual == "answer":
-            return self._answer(one)
-        key = told[:1] or usual[:1]
-        if key not in keys or told not in ("", key, keys[key][0]):
-            self._say(f'there is no "{told}" here', "warn")
+        word = self._ask(f"Enter: {usual}, {menu} > ", [words for words, _ in keys.values()]).casefold()
+        if not word and usual == "answer":
+            return self._answer(feature)
+        key = word[:1] or usual[:1]
+        if key not in keys or word not in ("", key, keys[key][0]):
+            self._say(f'there is no "{word}" here', "warn")
             return None
-        return keys[key][1](one, backlog)
+        return keys[key][1](feature, backlog)
 
-    def _accept(self, one: Waiting, _: Backlog) -> str | None:
-        return "accepted" if self._put([FileChange(one.id, "put", ("status",), "candidate")]) else None
+    def _accept(self, feature: Waiting, _: Backlog) -> str | None:
+        return "accepted" if self._put([FileChange(feature.id, "put", ("status",), "candidate")]) else None
 
     # --- answers ---
 
-    def _answer(self, one: Waiting) -> str | None:
-        """Ask for what a feature lacks, and tell where it stands then."""
+    def _answer(self, feature: Waiting) -> str | None:
+        """The outcome after asking for what a feature lacks; None where another action is to be chosen."""
         held: list[FileChange] = []
         is_pointless = False
-        for question in one.questions:
+        for question in feature.questions:
             if is_pointless:  # what is held goes with the next one, and is left open
                 is_pointless = False
                 continue
-            told = self._question(one.id, question, held)
-            if told == BACK:
+            text = self._question(feature.id, question, held)
+            if text == BACK:
                 return None
-            if told == "":
+            if text == "":
                 is_pointless = question.is_held
                 held.clear()
         backlog = self._backlog()
-        self._say(f"{one.id}: {triage.standing(one.id, rank(backlog, self.model))}", "strong")
-        now = self._waiting(one.id, backlog)
+        self._say(f"{feature.id}: {triage.standing(feature.id, rank(backlog, self.model))}", "strong")
+        now = self._waiting(feature.id, backlog)
         if now is None:
             return "scored"
         return "left" if now.lacks else None
 
     def _question(self, name: str, question: Question, held: list[FileChange]) -> str:
-        """Ask until an answer can be written; the answer, "" where it is left open."""
+        """The answer, asked for until it can be written; "" where it is left open."""
         backlog = self._backlog()
-        self.desk.write("\n")
-        self.desk.page(triage.question_blocks(question, spread(question, backlog, name), backlog))
+        self.output.write("\n")
+        self.output.page(triage.question_blocks(question, spread(question, backlog, name), backlog))
         while True:
-            told = self._ask(f"{question.short}> ", [level.answer for level in question.levels])
-            if told in ("", BACK):
-                return told
-            if told == QUIT and all(level.answer != QUIT for level in question.levels):
+            text = self._ask(f"{question.short}> ", [level.answer for level in question.levels])
+            if text in ("", BACK):
+                return text
+            if text == QUIT and all(level.answer != QUIT for level in question.levels):
                 raise Quit
-            change = FileChange(name, "put", question.keys, answer(question, told, backlog))
+            change = FileChange(name, "put", question.keys, answer(question, text, backlog))
             if question.is_held:
                 held.append(change)
-                return told
+                return text
             if self._put([*held, change]):
                 held.clear()
-                return told
+                return text
 
     # --- decisions ---
 
-    def _park(self, one: Waiting, _: Backlog) -> str | None:
+    def _park(self, feature: Waiting, _: Backlog) -> str | None:
         because = self._ask("why? (Enter goes back) > ")
         if not because:
             return None
         until = self._date("until when? (2027-03-31; Enter: no end) > ")
-        done = self._rule(one.id, "park", because, lambda _, ruling: [ruling], until)
+        done = self._rule(feature.id, "park", because, lambda _, decision: [decision], until)
         return "parked" if done else None
 
-    def _decline(self, one: Waiting, _: Backlog) -> str | None:
+    def _decline(self, feature: Waiting, _: Backlog) -> str | None:
         because = self._ask("why not? (Enter goes back) > ")
         if not because:
             return None
-        done = self._rule(one.id, "decline", because, lambda _, ruling: [ruling])
+        done = self._rule(feature.id, "decline", because, lambda _, decision: [decision])
         return "declined" if done else None
 
-    def _merge(self, one: Waiting, backlog: Backlog) -> str | None:
-        others = [name for name in backlog.features if name != one.id]
+    def _merge(self, feature: Waiting, backlog: Backlog) -> str | None:
+        others = [name for name in backlog.features if name != feature.id]
         into = self._ask("into which one? (an id; Tab completes, Enter goes back) > ", others)
         if not into:
             return None
 
-        def changes(now: OpenWorkspace, ruling: FileChange) -> Iterable[FileChange]:
-            return (*followers(now, one.id, into), *merged(now.loaded.backlog, one.id, into, ruling.data))
+        def changes(now: OpenWorkspace, decision: FileChange) -> Iterable[FileChange]:
+            return (
+                *followers(now, feature.id, into),
+                *merged(now.loaded.backlog, feature.id, into, decision.data),
+            )
 
-        if into in others and not self._agrees(one.id, into):
+        if into in others and not self._agrees(feature.id, into):
             return None
-        if not self._rule(one.id, "decline", f"merged into {into}", changes):
+        if not self._rule(feature.id, "decline", f"merged into {into}", changes):
             return None
         self._say(f"{into} has its requests, evidence and links now")
         return "merged"
 
     def _agrees(self, name: str, into: str) -> bool:
-        """Show what waits for a feature and is to wait for another instead; whether that is meant."""
+        """Whether what waits for a feature, which is shown, is to wait for another instead."""
         waits = dict.fromkeys(change.feature for change in followers(self._opened(), name, into))
         for other in waits:
             then = "it does not then" if other == into else f"it waits for {into} then"
@@ -190,7 +193,7 @@ class TriageSession:
         self, name: str, verdict: str, because: str,
         changes: Callable[[OpenWorkspace, FileChange], Iterable[FileChange]], until: date | None = None,
     ) -> bool:  # fmt: skip
-        """Write a decision, with what goes with it; whether that could be done."""
+        """Whether a decision could be written, with the changes that go with it."""
         by = self._who()
         try:
             opened = self._opened()
@@ -198,26 +201,26 @@ class TriageSession:
             feature = backlog.features.get(name)
             if feature is None:
                 raise PmError(f'there is no feature "{name}" any more')
-            found: Proposal = proposed(
+            proposal: Proposal = proposed(
                 backlog, feature, verdict, None, because=because, by=by,
-                on=self.desk.day() or date.today(), until=until,
+                on=self.output.day() or date.today(), until=until,
             )  # fmt: skip
-            ruling = FileChange(name, "append", ("decisions",), found.entry(feature))
-            return self._put(list(changes(opened, ruling)), opened)
+            decision = FileChange(name, "append", ("decisions",), proposal.entry(feature))
+            return self._put(list(changes(opened, decision)), opened)
         except PmError as fault:
             return self._refused(fault.message, fault.hint)
 
     def _who(self) -> str:
-        """Who decides: as told, as git says, or as somebody answers."""
-        self.by = self.by or user_name(find_workspace(Path(self.desk.directory)))
+        """The name of who decides: that of the option, git's, or the answer."""
+        self.by = self.by or user_name(find_workspace(Path(self.output.directory)))
         while not self.by:
             self.by = self._ask("who decides? > ")
         return self.by
 
     def _date(self, prompt: str) -> date | None:
-        while told := self._ask(prompt):
+        while text := self._ask(prompt):
             try:
-                return read_date(told)
+                return read_date(text)
             except Wrong as wrong:
                 context = wrong.context or {}
                 self._refused(context["message"], context["hint"])
@@ -227,25 +230,25 @@ class TriageSession:
 
     def _opened(self) -> OpenWorkspace:
         """The workspace as it stands in the files now; what was read before is not read again."""
-        return self.desk.open().at(None)
+        return self.output.open().at(None)
 
     def _backlog(self) -> Backlog:
-        """What is sound in the files now: a fault elsewhere is no reason to stop."""
+        """The sound part of the backlog as it stands in the files now."""
         return self._opened().loaded.usable()
 
     def _put(self, changes: list[FileChange], opened: OpenWorkspace | None = None) -> bool:
-        """Write changes; where that cannot be, tell why and change nothing."""
+        """Whether the changes are written; where not, the reason is told and nothing is changed."""
         try:
-            would = rewritten(opened or self._opened(), changes)
-            if would.introduced:
+            pending = rewritten(opened or self._opened(), changes)
+            if pending.introduced:
                 last = changes[-1]
                 about = [
-                    one for one in would.introduced
-                    if (one.feature or "") == last.feature and one.keys[: len(last.keys)] == last.keys
+                    error for error in pending.introduced
+                    if (error.feature or "") == last.feature and error.keys[: len(last.keys)] == last.keys
                 ]  # fmt: skip
-                fault = (about or would.introduced)[0]
+                fault = (about or pending.introduced)[0]
                 return self._refused(fault.message, fault.hint)
-            write(would)
+            write(pending)
         except PmError as error:
             return self._refused(error.message, error.hint)
         self.answers += 1
@@ -256,21 +259,21 @@ class TriageSession:
         return False
 
     def _ask(self, prompt: str, words: Iterable[str] = ()) -> str:
-        """What is answered.
+        """The answer.
 
         Raises:
             Quit: nobody answers any more.
         """
-        told = asked(visible(prompt), words)
-        if told is None:
+        answer_text = ask(visible(prompt), words)
+        if answer_text is None:
             raise Quit
-        return told
+        return answer_text
 
     def _say(self, text: str, tone: str = "plain") -> None:
         blocks: dict[str, Block] = {
             "plain": Paragraph(text), "warn": Paragraph(text, "warn"), "strong": Paragraph(text, "strong"),
         }  # fmt: skip
-        self.desk.page([blocks[tone]])
+        self.output.page([blocks[tone]])
 
 
 def _skip(_: Waiting, __: Backlog) -> str:

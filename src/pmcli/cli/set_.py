@@ -15,7 +15,7 @@ from pmcli.cli.find import find_feature
 from pmcli.cli.options import Where
 from pmcli.cli.output import Output
 from pmcli.cli.saving import EDITING, DryRun, save
-from pmcli.editing.assignment import Assigning, Assignment, Edit, edited, found_at, missing
+from pmcli.editing.assignment import Assignment, AssignmentReader, Edit, edited, found_at, missing
 from pmcli.editing.change_set import FileChange, origin_of, rewritten
 from pmcli.model.diagnostic import PmError
 from pmcli.model.feature import Feature
@@ -37,38 +37,39 @@ _WIDEST = 60
 
 def run(context: typer.Context, words: Words, where: Where = None, dry_run: DryRun = False) -> None:  # noqa: FBT002
     """Set fields of features."""
-    desk = Output.of(context)
-    ids, assignments = _told_apart(words)
-    opened = desk.open()
+    output = Output.of(context)
+    ids, assignments = _parted(words)
+    opened = output.open()
     backlog = opened.loaded.backlog
     _refuse_split(words)
     if not assignments:
         raise _nothing_to_set(ids, backlog)
-    features = _meant(desk, opened, ids, where)
-    assigning = Assigning(backlog.workspace)
-    found = {name: assigning.edits(assignments, opened.data(name)) for name in features}
-    _refuse_missing(assignments, found, opened)
-    changes = [change for name, edits in found.items() for edit in edits for change in _changes(name, edit)]
+    features = _meant(output, opened, ids, where)
+    reader = AssignmentReader(backlog.workspace)
+    edits = {name: reader.edits(assignments, opened.data(name)) for name in features}
+    _refuse_missing(assignments, edits, opened)
+    changes = [change for name in features for edit in edits[name] for change in _changes(name, edit)]
     if not changes:
-        desk.write(f"Nothing to change: {_why_nothing(features)}\n")
+        output.write(f"Nothing to change: {_why_nothing(features)}\n")
         return
-    said = "\n".join(_said(found, assignments, opened))
-    save(desk, rewritten(opened, changes), dry_run=dry_run, said=said)
+    said = "\n".join(_lines(edits, assignments, opened))
+    save(output, rewritten(opened, changes), dry_run=dry_run, said=said)
 
 
-def _told_apart(words: Sequence[str]) -> tuple[list[str], list[Assignment]]:
+def _parted(words: Sequence[str]) -> tuple[list[str], list[Assignment]]:
+    """The ids among some words, and the assignments."""
     ids, assignments = [], []
     for word in words:
-        found = Assignment.parse(word)
-        if found is not None:
-            assignments.append(found)
+        assignment = Assignment.parse(word)
+        if assignment is not None:
+            assignments.append(assignment)
         else:
             ids.append(word)
     return ids, assignments
 
 
 def _refuse_split(words: Sequence[str]) -> None:
-    """Refuse a list or a map that the shell has split into words.
+    """Refuses a list or a map that the shell has split into words.
 
     Raises:
         PmError: there is one.
@@ -77,7 +78,11 @@ def _refuse_split(words: Sequence[str]) -> None:
         opening = word.partition("=")[2][:1]
         closing = {"{": "}", "[": "]"}.get(opening)
         rest = words[at + 1 :]
-        if closing and closing not in word and (ends := [n for n, one in enumerate(rest) if closing in one]):
+        if (
+            closing
+            and closing not in word
+            and (ends := [n for n, part in enumerate(rest) if closing in part])
+        ):
             whole = " ".join((word, *rest[: ends[0] + 1]))
             raise PmError(
                 "the shell has split the brackets into words", f"put all of it in quotes: '{whole}'"
@@ -85,7 +90,7 @@ def _refuse_split(words: Sequence[str]) -> None:
 
 
 def _nothing_to_set(ids: Sequence[str], backlog: Backlog) -> PmError:
-    """What to say where no word is an assignment: often the "=" is missing."""
+    """The error where no word is an assignment: often the "=" is missing."""
     for at, name in enumerate(ids):
         if name not in backlog.features and name in (*Feature.model_fields, *backlog.workspace.fields):
             value = ids[at + 1] if at + 1 < len(ids) else "…"
@@ -93,7 +98,9 @@ def _nothing_to_set(ids: Sequence[str], backlog: Backlog) -> PmError:
     return PmError("nothing to set", "write field=value, such as effort=3..5 or tags+=mobile")
 
 
-def _meant(desk: Output, opened: OpenWorkspace, ids: Sequence[str], where: Sequence[str] | None) -> list[str]:
+def _meant(
+    output: Output, opened: OpenWorkspace, ids: Sequence[str], where: Sequence[str] | None
+) -> list[str]:
     """The features that are meant: those named, of them or of all those that meet the conditions.
 
     Raises:
@@ -112,7 +119,7 @@ def _meant(desk: Output, opened: OpenWorkspace, ids: Sequence[str], where: Seque
     if not where:
         return named
     if opened.loaded.errors:
-        desk.tell(opened.loaded.errors, opened.loaded)
+        output.tell(opened.loaded.errors, opened.loaded)
         raise PmError(
             "the backlog has errors, so nobody knows which features are meant",
             "mend them, or name the features", exit_code=1,
@@ -123,18 +130,20 @@ def _meant(desk: Output, opened: OpenWorkspace, ids: Sequence[str], where: Seque
 
 
 def _refuse_missing(
-    assignments: Sequence[Assignment], found: dict[str, list[Edit | None]], opened: OpenWorkspace
+    assignments: Sequence[Assignment], edits: dict[str, list[Edit | None]], opened: OpenWorkspace
 ) -> None:  # fmt: skip
-    """Refuse to take from lists what is in none of them: it is misspelt.
+    """Refuses to take from lists what is in none of them: it is misspelt.
 
     Raises:
         PmError: it is in none.
     """
-    for at, one in enumerate(assignments):
-        if one.operator != "-=" or one in assignments[:at]:  # said twice, it is gone by the first
+    for at, assignment in enumerate(assignments):
+        if (
+            assignment.operator != "-=" or assignment in assignments[:at]
+        ):  # said twice, it is gone by the first
             continue
-        if found and not any(edits[at] for edits in found.values()):
-            raise missing(one, [opened.data(name) for name in found])
+        if edits and not any(made[at] for made in edits.values()):
+            raise missing(assignment, [opened.data(name) for name in edits])
 
 
 def _changes(feature: str, edit: Edit | None) -> Iterator[FileChange]:
@@ -150,7 +159,7 @@ def _changes(feature: str, edit: Edit | None) -> Iterator[FileChange]:
         yield FileChange(feature, "drop", (*edit.keys, at))
 
 
-# --- what is said ---
+# --- what was done, in words ---
 
 
 def _why_nothing(features: Sequence[str]) -> str:
@@ -161,39 +170,39 @@ def _why_nothing(features: Sequence[str]) -> str:
     return f"all {len(features):,} features say so already"
 
 
-def _said(
-    found: dict[str, list[Edit | None]], assignments: Sequence[Assignment], opened: OpenWorkspace
+def _lines(
+    edits: dict[str, list[Edit | None]], assignments: Sequence[Assignment], opened: OpenWorkspace
 ) -> Iterator[str]:  # fmt: skip
-    """What was done, a line for each feature; of many in one line."""
-    changed = {name: edits for name, edits in found.items() if any(edits)}
-    same = len(found) - len(changed)
+    """A line of what was done to each feature; one line where they are many."""
+    changed = {name: made for name, made in edits.items() if any(made)}
+    same = len(edits) - len(changed)
     if len(changed) > _MOST:
         names = ", ".join(dict.fromkeys(assignment.name for assignment in assignments))
         yield f"Set {names} of {len(changed):,} features"
     else:
-        for name, edits in changed.items():
-            yield f"{name}: {', '.join(_each_told(edits, opened.data(name)))}"
+        for name, made in changed.items():
+            yield f"{name}: {', '.join(_texts(made, opened.data(name)))}"
     if same:
         yield f"{same:,} more {'says' if same == 1 else 'say'} so already"
 
 
-def _each_told(edits: Sequence[Edit | None], data: Mapping[str, Value]) -> Iterator[str]:
-    """What each edit does to what the ones before have left."""
+def _texts(edits: Sequence[Edit | None], data: Mapping[str, Value]) -> Iterator[str]:
+    """Each edit in words, made to what the ones before have left."""
     now = data
     for edit in edits:
         if edit is not None:
-            yield _told(edit, now)
+            yield _text(edit, now)
             now = edited(now, edit)
 
 
-def _told(edit: Edit, data: Mapping[str, Value]) -> str:
+def _text(edit: Edit, data: Mapping[str, Value]) -> str:
     name, old = dotted(edit.keys), found_at(data, edit.keys)
     if edit.value is not None:
         return f"{name} {_short(old)} -> {_short(edit.value)}"
     if edit.added:
         return f"{name} + {', '.join(map(_short, edit.added))}"
     if edit.removed and isinstance(old, list):
-        return f"{name} - {', '.join(_short(_name(old[one])) for one in edit.removed if one < len(old))}"
+        return f"{name} - {', '.join(_short(_name(old[at])) for at in edit.removed if at < len(old))}"
     return f"{name} {_short(old)} -> nothing"
 
 

@@ -24,15 +24,15 @@ def run(
     format_: Format = None,
 ) -> None:  # fmt: skip
     """Show one feature."""
-    desk = Output.of(context, format_, FORMATS)
-    backlog, left_out = desk.open_backlog()
-    found = find_feature(backlog, feature, left_out)
+    output = Output.of(context, format_, FORMATS)
+    backlog, left_out = output.open_backlog()
+    record = find_feature(backlog, feature, left_out)
     ranking = rank(backlog, model, left_out=left_out)
-    placing = None if no_plan else Placing.of(found.id, backlog, model, left_out)
-    if desk.format == "json":
-        desk.document(document(found, backlog, ranking, **fields(placing)))
+    placing = None if no_plan else Placing.of(record.id, backlog, model, left_out)
+    if output.format == "json":
+        output.document(document(record, backlog, ranking, **fields(placing)))
         return
-    desk.page(feature_page(found, backlog, ranking, placing.told() if placing else None))
+    output.page(feature_page(record, backlog, ranking, placing.line() if placing else None))
 
 
 COMMAND = Command(

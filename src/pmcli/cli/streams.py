@@ -1,4 +1,4 @@
-"""The streams: what they can show, what is written, told and asked on them, and how far a search is."""
+"""The standard streams: their abilities, writing, messages, questions, and the progress of a search."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def width_of(stream: TextIO | None) -> int | None:
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Whether a person is looking."""
+    """Whether a stream is a terminal."""
     return stream is not None and not stream.closed and stream.isatty()
 
 
@@ -62,7 +62,7 @@ def _is_dumb(environment: Mapping[str, str]) -> bool:
 
 
 def write(stream: TextIO | None, text: str) -> None:
-    """Write all of it; a reader that has gone away is no mistake.
+    """Writes all of the text; a reader that has gone away is no error.
 
     Raises:
         OSError: it cannot be written for another reason.
@@ -82,7 +82,7 @@ def write(stream: TextIO | None, text: str) -> None:
 
 
 def write_bytes(stream: TextIO | None, data: bytes) -> None:
-    """Write what is no text, in the same way.
+    """Writes bytes; a reader that has gone away is no error.
 
     Raises:
         OSError: it cannot be written.
@@ -98,14 +98,14 @@ def write_bytes(stream: TextIO | None, data: bytes) -> None:
 
 
 def _abandon(stream: TextIO) -> None:
-    """Let what is left in the buffer go nowhere, or Python complains when it ends."""
+    """Lets what is left in the buffer go nowhere, or Python complains when it ends."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
 
 
 def tell(text: str) -> None:
-    """Write a message for people, as far as somebody listens."""
+    """Writes a message to stderr, where there is one."""
     try:
         write(sys.stderr, text)
     except OSError:
@@ -120,8 +120,8 @@ def is_somebody_there() -> bool:
     return is_terminal(sys.stdin) and is_terminal(sys.stdout)
 
 
-def asked(prompt: str, words: Iterable[str] = ()) -> str | None:
-    """What is answered, on one line and without spaces around; the Tab key completes to one of `words`."""
+def ask(prompt: str, words: Iterable[str] = ()) -> str | None:
+    """The answer as one line of words, None at the end of input; the Tab key completes to one of `words`."""
     _complete(sorted(words))
     sys.stdout.flush()
     try:
@@ -133,7 +133,7 @@ def asked(prompt: str, words: Iterable[str] = ()) -> str | None:
 
 
 def _complete(words: list[str]) -> None:
-    """Let lines be edited with the arrow keys, and words be completed, where this Python can."""
+    """Lets lines be edited with the arrow keys, and words be completed, where this Python can."""
     try:
         import readline
     except ImportError:  # pragma: no cover - Windows, and Pythons built without it
@@ -153,9 +153,9 @@ def _complete(words: list[str]) -> None:
 
 
 class Progress:
-    """Tells how far a search is, on one line of stderr; nothing where that is no terminal.
+    """The progress of a search, told on one line of stderr where that is a terminal.
 
-    Called with how much is done, 0 to 1, it says to go on: Ctrl-C ends the search and keeps the best so far.
+    It is called with the share that is done, 0 to 1. Ctrl-C ends the search and keeps the best so far.
     """
 
     def __init__(self, words: str = "planning: {} %; Ctrl-C keeps the best so far") -> None:
@@ -165,14 +165,14 @@ class Progress:
         self.is_shown = False
 
     def __call__(self, done: float) -> bool:
-        """Tell how much is done; True, for nobody but Ctrl-C stops it."""
+        """True, after how much is done is told: only Ctrl-C stops a search."""
         if self.is_watched and time.monotonic() - self.start > PATIENCE:
             self.is_shown = True
             self._line(self.words.format(f"{100 * done:.0f}"))
         return True
 
     def end(self) -> None:
-        """Wipe the line away."""
+        """Wipes the line away."""
         if self.is_shown:
             self._line("")
             tell("\r")
@@ -186,7 +186,7 @@ class Progress:
 
 
 def append_summary(text: str, environment: Mapping[str, str]) -> None:
-    """Append Markdown to the file that $GITHUB_STEP_SUMMARY names; a file that cannot be written is told."""
+    """Appends Markdown to the file that $GITHUB_STEP_SUMMARY names; a file that cannot be written is told."""
     target = environment.get("GITHUB_STEP_SUMMARY")
     if not target:
         return

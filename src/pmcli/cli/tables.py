@@ -1,4 +1,4 @@
-"""A table as it was asked for: its columns, and what is left out of a partial answer."""
+"""Tables as they were asked for: the columns named, and a note on what is left out."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pmcli import Backlog
+from pmcli.cli.find import left_out_text
 from pmcli.model.diagnostic import PmError, did_you_mean
-from pmcli.model.words import words
 from pmcli.ranking import LeftOut
 from pmcli.views.ranking.table import columns_for
 from pmcli.writers.table import Table
 
 
 def column_names(text: str | None, backlog: Backlog, usual: Sequence[str] | None = None) -> list[str]:
-    """The columns named, those with a + in front added to the usual ones."""
+    """The names of the columns; those with a + in front are added to the named or the usual ones."""
     names = [name.strip() for name in (text or "").split(",") if name.strip()]
     added = [name[1:] for name in names if name.startswith("+")]
     named = [name for name in names if not name.startswith("+")]
@@ -47,8 +47,7 @@ def chosen(table: Table, text: str | None, backlog: Backlog) -> Table:
 
 
 def partial(table: Table, left_out: Sequence[LeftOut] | None) -> Table:
-    """The table with a note on what is left out of it, if anything is."""
+    """The table, with a note where something is left out of it."""
     if not left_out:
         return table
-    note = "left out: " + ", ".join(f"{left.id} ({words(left.reason)})" for left in left_out)
-    return replace(table, notes=(*table.notes, note))
+    return replace(table, notes=(*table.notes, left_out_text(left_out)))

@@ -24,27 +24,27 @@ By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decide
 
 def run(context: typer.Context, where: Where = None, model: Model = None, by: By = None) -> None:
     """Go through what waits."""
-    desk = Output.of(context)
+    output = Output.of(context)
     if not is_somebody_there():
         raise PmError(
             "pm triage asks questions, and there is no terminal to answer at",
             "pm list --where status=idea lists ideas; pm set and pm decide write without asking",
         )
-    loaded = desk.load()
+    loaded = output.load()
     backlog = loaded.usable()
     ranking = rank(backlog, model)
-    found = waiting(backlog, model, Filter.parse(where or (), backlog).shown(ranking))
+    features = waiting(backlog, model, Filter.parse(where or (), backlog).shown(ranking))
     if loaded.errors:
         count = f"{len(loaded.errors):,} error{'s' if len(loaded.errors) > 1 else ''}"
-        desk.page([Paragraph(f"What has errors is left out ({count}: pm check)", "warn")])
-    if not found:
-        desk.write(f"Nothing waits: no idea, and nothing that {ranking.model.name} cannot score\n")
+        output.page([Paragraph(f"What has errors is left out ({count}: pm check)", "warn")])
+    if not features:
+        output.write(f"Nothing waits: no idea, and nothing that {ranking.model.name} cannot score\n")
         return
-    lacking = sum(one.lacks is not None for one in found)
-    count = f"{len(found):,} to go through; {lacking:,} of them not scored by {ranking.model.name}"
-    desk.page([Paragraph(f"{count}. Every answer is written at once; Ctrl-D ends it.")])
-    gc.enable()  # a sitting is long, unlike other runs
-    TriageSession(desk, ranking.model.name, by).go_through([one.id for one in found])
+    lacking = sum(feature.lacks is not None for feature in features)
+    count = f"{len(features):,} to go through; {lacking:,} of them not scored by {ranking.model.name}"
+    output.page([Paragraph(f"{count}. Every answer is written at once; Ctrl-D ends it.")])
+    gc.enable()  # a session is long, unlike other runs
+    TriageSession(output, ranking.model.name, by).go_through([feature.id for feature in features])
 
 
 COMMAND = Command(

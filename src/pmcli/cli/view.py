@@ -41,34 +41,34 @@ def run(
     serve: Serve = False, port: Port = None,  # noqa: FBT002 - typer's way
 ) -> int:  # fmt: skip
     """Show the page."""
-    desk = Output.of(context)
+    output = Output.of(context)
     choice(start, STARTS, "pm view")
     if port is not None and not serve:
         raise PmError("--port goes with --serve")
     if port is not None and not 0 <= port <= _HIGHEST:
         raise PmError(f"--port: found {port}, expected 0 to {_HIGHEST}")
-    wish = ViewOptions(desk, start, audience, model, tuple(where or ()), since)
+    options = ViewOptions(output, start, audience, model, tuple(where or ()), since)
     if serve:
         from pmcli.cli.server import serve as serving
 
-        return serving(wish, port, _open if not no_open else lambda _: None)
-    return _show(wish, is_opened=not no_open)
+        return serving(options, port, _open if not no_open else lambda _: None)
+    return _show(options, is_opened=not no_open)
 
 
-def _show(wish: ViewOptions, *, is_opened: bool) -> int:
-    backlog, left_out = wish.desk.open_backlog()
+def _show(options: ViewOptions, *, is_opened: bool) -> int:
+    backlog, left_out = options.output.open_backlog()
     progress = Progress()
-    shared = wish.shared(backlog, left_out, progress)
+    view = options.view(backlog, left_out, progress)
     progress.end()
-    path = _write(wish.page(shared), wish.start)
+    path = _write(options.page(view), options.start)
     streams.write(sys.stdout, f"{path}\n")
     if is_opened:
         _open(path.as_uri())
-    return INTERRUPTED if shared.roadmap.stopped == "interrupted" else 0
+    return INTERRUPTED if view.roadmap.stopped == "interrupted" else 0
 
 
 def _write(text: str, name: str) -> Path:
-    """A file in a new folder that only its owner may enter."""
+    """The path of a new file with the page, in a folder that only its owner may enter."""
     try:
         path = Path(tempfile.mkdtemp(prefix="pm-")) / f"{name}.html"
         path.write_bytes(text.encode("utf-8", "backslashreplace"))
@@ -78,7 +78,7 @@ def _write(text: str, name: str) -> Path:
 
 
 def _open(address: str) -> None:
-    """Show it in the browser; that there is none is worth a line, and no failure."""
+    """Shows the page in the browser; where there is none, a line says so."""
     import webbrowser
 
     try:

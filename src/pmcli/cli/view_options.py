@@ -15,19 +15,19 @@ from pmcli.views.page import explore
 
 @dataclass(frozen=True, slots=True)
 class ViewOptions:
-    """What the page is to show: of which backlog, to whom, and where it begins."""
+    """The options of `pm view`."""
 
-    desk: Output
+    output: Output
     start: str
     audience: str | None
     model: str | None
     where: tuple[str, ...]
     since: str | None
 
-    def shared(
+    def view(
         self, backlog: Backlog, left_out: tuple[LeftOut, ...] | None, progress: Progress | None = None
     ) -> AudienceView:
-        """What the reader gets to see.
+        """The view of the reader's audience.
 
         Raises:
             PmError: there is no such audience, condition or revision.
@@ -37,10 +37,10 @@ class ViewOptions:
         reader = find_reader(backlog.workspace, self.audience)
         roadmap = plan(backlog, self.model, left_out=left_out, progress=progress)
         since = export.since(
-            self.desk.open(), self.since, model=self.model, progress=progress
+            self.output.open(), self.since, model=self.model, progress=progress
         ) if self.since else None  # fmt: skip
         return share(backlog, roadmap, reader, where=self.where, since=since, left_out=left_out)
 
-    def page(self, shared: AudienceView, version: str | None = None) -> str:
+    def page(self, view: AudienceView, version: str | None = None) -> str:
         """The page; with a version it asks whether it is stale."""
-        return explore(shared, self.start, version)
+        return explore(view, self.start, version)

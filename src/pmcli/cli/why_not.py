@@ -15,14 +15,14 @@ from pmcli.writers.documents import document, whole
 
 def run(context: typer.Context, feature: Feature, model: Model = None, format_: PageFormat = None) -> None:
     """Say what keeps one feature out."""
-    desk = Output.of(context, format_, PAGES)
-    backlog, left_out = desk.open_backlog()
-    found = find_feature(backlog, feature, left_out)
-    answer = why_not(backlog, found.id, model)
-    if desk.format == "json":
-        desk.document(document("why-not", whole(type(answer)), answer))
+    output = Output.of(context, format_, PAGES)
+    backlog, left_out = output.open_backlog()
+    record = find_feature(backlog, feature, left_out)
+    answer = why_not(backlog, record.id, model)
+    if output.format == "json":
+        output.document(document("why-not", whole(type(answer)), answer))
     else:
-        desk.page(why_not_page(answer, backlog))
+        output.page(why_not_page(answer, backlog))
 
 
 COMMAND = Command(

@@ -1,4 +1,4 @@
-"""Files mended: what `pm check --fix` and `--add-ignores` change, every other byte kept."""
+"""Files mended by `pm check --fix` and `--add-ignores`, every other byte kept."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from pmcli.workspace.opening import OpenWorkspace
 from pmcli.yaml import edit
 
 ROUNDS = 10
-"""Mending one thing may bring another to light; after so many rounds it is left."""
+"""The number of rounds, for mending one thing may bring another to light."""
 UNTRUE = "every answer would be untrue, and nobody told: mend it, or write the comment yourself"
 Texts = Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Autofixed:
-    """What was changed of a workspace: the texts of the files changed, before and after, by path.
+    """The texts of the files that mending changes, before and after, by path.
 
     `done` are the titles of what was done, each with its finding's place and code; `refused` are findings
     that could not be mended, with the reason. `loaded` is the backlog afterwards.
@@ -37,8 +37,8 @@ class Autofixed:
     loaded: Loaded
 
 
-def mend(opened: OpenWorkspace, *, told: Callable[[Diagnostic], bool] = lambda _: True) -> Autofixed:
-    """The workspace with everything mended (that `told` names) without changing what it means.
+def mend(opened: OpenWorkspace, *, selected: Callable[[Diagnostic], bool] = lambda _: True) -> Autofixed:
+    """The workspace with every `selected` finding mended that has a fix; it means the same.
 
     Nothing is written: `write` does that.
     """
@@ -55,7 +55,7 @@ def mend(opened: OpenWorkspace, *, told: Callable[[Diagnostic], bool] = lambda _
             if (fix := diagnostic.fix) and _loses_nothing(diagnostic, loaded)
         ]
         fixes += _renamings(loaded, names)
-        fixes = [(one, fix) for one, fix in fixes if told(one)]
+        fixes = [(diagnostic, fix) for diagnostic, fix in fixes if selected(diagnostic)]
         mended = _round(now, fixes, done, refused)
         if mended == now:
             break
@@ -64,9 +64,9 @@ def mend(opened: OpenWorkspace, *, told: Callable[[Diagnostic], bool] = lambda _
 
 
 def silence(
-    opened: OpenWorkspace, reason: str, *, told: Callable[[Diagnostic], bool] = lambda _: True
+    opened: OpenWorkspace, reason: str, *, selected: Callable[[Diagnostic], bool] = lambda _: True
 ) -> Autofixed:  # fmt: skip
-    """The workspace with a comment at every finding (that `told` names), which silences it for a reason.
+    """The workspace with a comment at every `selected` finding, which silences it for a reason.
 
     What cannot be read cannot be silenced, and what would make a ranking untrue is refused: a comment there
     must be a person's own.
@@ -81,22 +81,22 @@ def silence(
     done: list[tuple[Diagnostic, str]] = []
     refused: list[tuple[Diagnostic, str]] = []
     for diagnostic in opened.loaded.diagnostics:
-        if not told(diagnostic) or diagnostic.is_unreadable or diagnostic.code[:3] == "PM9":
+        if not selected(diagnostic) or diagnostic.is_unreadable or diagnostic.code[:3] == "PM9":
             continue
         if diagnostic.severity == "error" and diagnostic.code not in ADVICE:
             refused.append((diagnostic, UNTRUE))
         else:
             by_line.setdefault((diagnostic.location.path, diagnostic.location.line), []).append(diagnostic)
-    shelf = edit.EditBuffer(texts)
+    buffer = edit.EditBuffer(texts)
     for (path, line), some in sorted(by_line.items(), key=lambda item: (item[0][0], -item[0][1])):
-        codes = ", ".join(dict.fromkeys(one.code for one in some))
+        codes = ", ".join(dict.fromkeys(diagnostic.code for diagnostic in some))
         words = f"pm: ignore {codes} because {reason.strip()}"
         try:
-            shelf.at_line(path, line, partial(_commented, words))
-            done += [(one, "silenced") for one in some]
+            buffer.at_line(path, line, partial(_commented, words))
+            done += [(diagnostic, "silenced") for diagnostic in some]
         except edit.CannotEdit as fault:
-            refused += [(one, str(fault)) for one in some]
-    return _mended(texts, shelf.texts(), done, refused, opened)
+            refused += [(diagnostic, str(fault)) for diagnostic in some]
+    return _mended(texts, buffer.texts(), done, refused, opened)
 
 
 def _commented(words: str, text: bytes, path: str, line: int) -> bytes:
@@ -104,7 +104,7 @@ def _commented(words: str, text: bytes, path: str, line: int) -> bytes:
 
 
 def write(mended: Autofixed) -> None:
-    """Write the files that changed: all of them, or none.
+    """Writes the files that changed: all of them, or none.
 
     Raises:
         PmError: a file was changed by somebody else meanwhile, or cannot be written.
@@ -124,7 +124,7 @@ def _mended(
 
 
 def _loses_nothing(diagnostic: Diagnostic, loaded: Loaded) -> bool:
-    """Whether nothing unread stands where a fix would drop a piece: a key misspelt is not dropped with it."""
+    """Whether a fix drops nothing unread: no key that is misspelt goes with it."""
     where = (diagnostic.location.path, diagnostic.location.line)
     return (diagnostic.fix is None or diagnostic.fix.do != "drop") or not any(
         other.code == "PM101" and (other.location.path, other.location.line) == where
@@ -138,34 +138,34 @@ def _round(
     done: list[tuple[Diagnostic, str]],
     refused: dict[tuple[str, str, str], tuple[Diagnostic, str]],
 ) -> dict[str, bytes]:
-    """The texts with the fixes made, from the end of each file to its beginning, each piece touched once."""
-    shelf = edit.EditBuffer(texts)
+    """The texts with the fixes made, from the end of each file to its beginning, each place touched once."""
+    buffer = edit.EditBuffer(texts)
     touched: set[tuple[str, int, Keys]] = set()
-    for one, fix in sorted(fixes, key=lambda pair: (pair[1].path, _reversed(pair[0]))):
+    for diagnostic, fix in sorted(fixes, key=_from_the_end):
         piece = (fix.path, fix.document, (fix.do, fix.line) if fix.line else fix.keys)
         if piece in touched or fix.path not in texts:
             continue
         touched.add(piece)
         try:
-            _apply(shelf, fix)
-            done.append((one, fix.title))
+            _apply(buffer, fix)
+            done.append((diagnostic, fix.title))
         except edit.CannotEdit as fault:
-            refused[one.location.path, one.code, one.message] = (one, str(fault))
-    return shelf.texts()
+            refused[diagnostic.location.path, diagnostic.code, diagnostic.message] = (diagnostic, str(fault))
+    return buffer.texts()
 
 
-def _apply(shelf: edit.EditBuffer, fix: Fix) -> None:
-    """A fix made.
+def _apply(buffer: edit.EditBuffer, fix: Fix) -> None:
+    """Makes a fix in the buffer.
 
     Raises:
         CannotEdit: it cannot be made without touching more.
     """
     if fix.line:
-        shelf.at_line(
+        buffer.at_line(
             fix.path, fix.line, lambda text, path, line: applied(text, replace(fix, path=path, line=line))
         )
         return
-    shelf.at_keys(
+    buffer.at_keys(
         fix.path, fix.document, fix.keys,
         lambda text, path, document, keys: applied(
             text, replace(fix, path=path, document=document, keys=keys)
@@ -173,8 +173,9 @@ def _apply(shelf: edit.EditBuffer, fix: Fix) -> None:
     )  # fmt: skip
 
 
-def _reversed(diagnostic: Diagnostic) -> tuple[int, int]:
-    return (-diagnostic.location.line, -diagnostic.location.column)
+def _from_the_end(pair: tuple[Diagnostic, Fix]) -> tuple[str, int, int]:
+    diagnostic, fix = pair
+    return fix.path, -diagnostic.location.line, -diagnostic.location.column
 
 
 def applied(text: bytes, fix: Fix) -> bytes:
@@ -183,17 +184,17 @@ def applied(text: bytes, fix: Fix) -> bytes:
     Raises:
         CannotEdit: it cannot be made without touching more.
     """
-    way = (text, fix.path, fix.document, fix.keys)
+    place = (text, fix.path, fix.document, fix.keys)
     if fix.do == "drop":
-        return edit.drop(*way)
+        return edit.drop(*place)
     if fix.do == "rename":
-        return edit.rename_key(*way, fix.text)
+        return edit.rename_key(*place, fix.text)
     if fix.do == "order":
-        return edit.order(*way, fix.text.split(","))
+        return edit.order(*place, fix.text.split(","))
     if fix.do == "uncomment":
         return edit.uncomment(text, fix.path, fix.line, fix.text)
     try:
-        return edit.put(*way, fix.text)
+        return edit.put(*place, fix.text)
     except edit.CannotEdit:
         if fix.keys[-1:] != ("id",):
             raise
@@ -204,7 +205,7 @@ def applied(text: bytes, fix: Fix) -> bytes:
 
 
 def _new_names(opened: OpenWorkspace) -> dict[str, str]:
-    """New ids by old of the features renamed since the last commit, as what they say shows."""
+    """New ids by old of the features renamed since the last commit, paired by their content."""
     if not files.is_repository(opened.root):
         return {}
     try:
@@ -225,13 +226,13 @@ def _renamings(loaded: Loaded, names: Mapping[str, str]) -> Iterator[tuple[Diagn
         for keys, name in _references(backlog, feature):
             if names.get(name, feature) != feature and backlog.locate(feature, keys) == diagnostic.location:
                 origin = backlog.origins[feature]
-                way = (*origin.keys, *keys)
+                path = (*origin.keys, *keys)
                 title = f"write {names[name]}, as it is called now"
-                yield diagnostic, Fix(title, origin.path, "put", origin.document, way, names[name])
+                yield diagnostic, Fix(title, origin.path, "put", origin.document, path, names[name])
 
 
 def _references(backlog: Backlog, feature: str) -> Iterator[tuple[Keys, str]]:
-    """The way to every id of another feature in one, and the id."""
+    """The ids of other features in one, each with the keys that lead to it."""
     record = backlog.features[feature]
     for number, need in enumerate(record.depends_on):
         yield ("depends_on", number, "id"), need.id

@@ -1,10 +1,11 @@
-"""Files rewritten: what the commands that edit change, every other byte kept, all of it or nothing."""
+"""Changes of features made in the texts of files, every other byte kept, written whole or not at all."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal
 
 from pmcli.model.backlog import WORKSPACE_FILE, Backlog, Keys, Origin
@@ -19,21 +20,21 @@ from pmcli.yaml.read import read
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """One change of a feature ("" for pm.yaml): `keys` lead from its top to the piece.
+    """A change of a feature ("" for pm.yaml) at the value to which `keys` lead from its top.
 
     "put" gives that the value `data`, "append" adds `data` to the list there, "drop" takes it out, and the
     whole feature where there are no keys. `data` is plain: text as it is to be written, lists, maps.
     """
 
     feature: str
-    way: Literal["put", "append", "drop"]
+    action: Literal["put", "append", "drop"]
     keys: Keys
     data: object = None
 
 
 @dataclass(frozen=True, slots=True)
-class Rewritten:
-    """What would be written into a workspace: the texts of the files that change, before and after, by path.
+class ChangeSet:
+    """The texts of the files that change in a workspace, before and after, by path; not yet written.
 
     A new file is only in `after`, one that goes only in `before`. `introduced` are the errors that were not
     there before.
@@ -53,8 +54,8 @@ class Rewritten:
 
 def rewritten(
     opened: OpenWorkspace, changes: Iterable[FileChange], *, new_files: Mapping[str, bytes] | None = None
-) -> Rewritten:
-    """The workspace with some changes and new files; nothing is written: `write` does that.
+) -> ChangeSet:
+    """The change set of some changes and new files; `write` writes it.
 
     Raises:
         PmError: there is no such feature, or a change cannot be made without touching more.
@@ -73,65 +74,65 @@ def applied(opened: OpenWorkspace, changes: Iterable[FileChange]) -> dict[str, b
         PmError: there is no such feature, or a change cannot be made without touching more.
     """
     backlog = opened.loaded.backlog
-    shelf = edit.EditBuffer(opened.texts)
+    buffer = edit.EditBuffer(opened.texts)
     gone: list[Origin] = []
     for change in changes:
         origin = origin_of(backlog, change.feature)
-        if change.way == "drop" and not change.keys:
+        if change.action == "drop" and not change.keys:
             gone.append(origin)
         else:
-            _made(shelf, origin, change)
-    now = _whole(shelf)
-    for origin in sorted(set(gone), key=lambda one: (one.path, one.document, one.keys), reverse=True):
+            _made(buffer, origin, change)
+    now = _whole(buffer)
+    for origin in sorted(set(gone), key=attrgetter("path", "document", "keys"), reverse=True):
         _take_out(now, origin)
     return now
 
 
 def refused(opened: OpenWorkspace, changes: Iterable[FileChange]) -> dict[str, tuple[FileChange, str]]:
-    """What of some changes cannot be made, by feature: the first such change of each, and why."""
-    shelf = edit.EditBuffer(opened.texts)
-    refused: dict[str, tuple[FileChange, str]] = {}
+    """The changes that cannot be made, by feature: the first of each, and why."""
+    buffer = edit.EditBuffer(opened.texts)
+    reasons: dict[str, tuple[FileChange, str]] = {}
     for change in changes:
         try:
-            _make(shelf, origin_of(opened.loaded.backlog, change.feature), change)
+            _make(buffer, origin_of(opened.loaded.backlog, change.feature), change)
         except edit.CannotEdit as fault:
-            refused.setdefault(change.feature, (change, fault.reason))
-    return refused
+            reasons.setdefault(change.feature, (change, fault.reason))
+    return reasons
 
 
 def compared(
     opened: OpenWorkspace, now: Mapping[str, bytes], names: Mapping[str, str] | None = None
-) -> Rewritten:  # fmt: skip
-    """What differs between the files of a workspace and these texts, and the errors that these bring.
+) -> ChangeSet:  # fmt: skip
+    """The change set from the files of a workspace to these texts.
 
     `names` are new ids by old: an error that a feature had under another id is none that is new.
     """
     before = {path: text for path, text in sorted(opened.texts.items()) if now.get(path) != text}
     after = {path: text for path, text in sorted(now.items()) if opened.texts.get(path) != text}
     loaded = opened.replaced(now).loaded
-    return Rewritten(opened, before, after, loaded, new_errors(opened.loaded, loaded, names or {}))
+    return ChangeSet(opened, before, after, loaded, new_errors(opened.loaded, loaded, names or {}))
 
 
 def new_errors(before: Loaded, after: Loaded, names: Mapping[str, str]) -> tuple[Diagnostic, ...]:
     """The errors of one backlog that another had not, wherever they stand; `names` are new ids by old."""
     known = Counter(_sameness(error, names, is_renamed=bool(names)) for error in before.errors)
-    new_errors = []
+    errors = []
     for error in after.errors:
         same = _sameness(error, {}, is_renamed=bool(names))
         known[same] -= 1
         if known[same] < 0:
-            new_errors.append(error)
-    return tuple(new_errors)
+            errors.append(error)
+    return tuple(errors)
 
 
 def _sameness(diagnostic: Diagnostic, names: Mapping[str, str], *, is_renamed: bool) -> tuple[object, ...]:
-    """What an error keeps; its line too where an id is another, which may stand in any message."""
+    """The parts by which two errors are one; the line instead of the message where an id is another."""
     code, feature, gist = diagnostic.identity
     return code, names.get(feature, feature), diagnostic.location.line if is_renamed else gist
 
 
 def origin_of(backlog: Backlog, feature: str) -> Origin:
-    """Where a feature stands; pm.yaml for "".
+    """The place of a feature in the files; pm.yaml for "".
 
     Raises:
         PmError: there is no such feature, or its file cannot be read.
@@ -148,25 +149,25 @@ def origin_of(backlog: Backlog, feature: str) -> Origin:
     raise PmError(f'there is no feature "{feature}"', hint)
 
 
-def _made(shelf: edit.EditBuffer, origin: Origin, change: FileChange) -> None:
+def _made(buffer: edit.EditBuffer, origin: Origin, change: FileChange) -> None:
     try:
-        _make(shelf, origin, change)
+        _make(buffer, origin, change)
     except edit.CannotEdit as fault:
         raise _cannot(change, origin.path, fault) from None
 
 
-def _make(shelf: edit.EditBuffer, origin: Origin, one: FileChange) -> None:
+def _make(buffer: edit.EditBuffer, origin: Origin, change: FileChange) -> None:
     def made(text: bytes, path: str, document: int, keys: Keys) -> bytes:
-        if one.way == "drop":
+        if change.action == "drop":
             return edit.drop(text, path, document, keys)
-        change = edit.put_value if one.way == "put" else edit.append
-        return change(text, path, document, keys, one.data)
+        make = edit.put_value if change.action == "put" else edit.append
+        return make(text, path, document, keys, change.data)
 
-    if origin.path.endswith(".md") and one.keys == ("description",):
-        new = "" if one.way == "drop" else str(one.data)
-        shelf.whole(origin.path, lambda text: _described(text, origin.path, new))
+    if origin.path.endswith(".md") and change.keys == ("description",):
+        new = "" if change.action == "drop" else str(change.data)
+        buffer.whole(origin.path, lambda text: _described(text, origin.path, new))
     else:
-        shelf.at_keys(origin.path, origin.document, (*origin.keys, *one.keys), made)
+        buffer.at_keys(origin.path, origin.document, (*origin.keys, *change.keys), made)
 
 
 def _described(text: bytes, path: str, body: str) -> bytes:
@@ -180,20 +181,20 @@ def _described(text: bytes, path: str, body: str) -> bytes:
 
 def _cannot(change: FileChange, path: str, fault: edit.CannotEdit) -> PmError:
     what = dotted(change.keys) or "the whole"
-    verb = {"put": "set", "append": "added to", "drop": "removed"}[change.way]
+    verb = {"put": "set", "append": "added to", "drop": "removed"}[change.action]
     message = f"{what} of {change.feature or WORKSPACE_FILE} cannot be {verb}: {fault.reason}"
     return PmError(message, f"edit {path} by hand", exit_code=1)
 
 
-def _whole(shelf: edit.EditBuffer) -> dict[str, bytes]:
+def _whole(buffer: edit.EditBuffer) -> dict[str, bytes]:
     try:
-        return shelf.texts()
+        return buffer.texts()
     except edit.CannotEdit as fault:
         raise PmError(f"the change cannot be made: {fault.reason}", exit_code=1) from None
 
 
 def _take_out(now: dict[str, bytes], origin: Origin) -> None:
-    """Take a whole feature out; a file goes with the last thing in it."""
+    """Takes a whole feature out of the texts; a file goes with the last thing in it."""
     path, text = origin.path, now[origin.path]
     documents = [] if path.endswith(".md") else read(text, path).documents
     last = documents[0].data if len(documents) == 1 else None
@@ -219,15 +220,15 @@ def _check_new(opened: OpenWorkspace, path: str) -> None:
 # --- writing ---
 
 
-def write(rewritten: Rewritten) -> None:
-    """Write the files that changed: all of them, or none.
+def write(changed: ChangeSet) -> None:
+    """Writes the files that changed: all of them, or none.
 
     Raises:
         PmError: it would bring errors; a file was changed by somebody else meanwhile; it cannot be written.
     """
-    if rewritten.introduced:
-        count = len(rewritten.introduced)
-        told = rewritten.introduced[0].message
-        message = f"it would bring {count:,} error{'s' if count > 1 else ''}, so nothing was written: {told}"
-        raise PmError(message, rewritten.introduced[0].hint, exit_code=1)
-    rewritten.opened.write(rewritten.before, rewritten.after)
+    if changed.introduced:
+        count = len(changed.introduced)
+        first = changed.introduced[0].message
+        message = f"it would bring {count:,} error{'s' if count > 1 else ''}, so nothing was written: {first}"
+        raise PmError(message, changed.introduced[0].hint, exit_code=1)
+    changed.opened.write(changed.before, changed.after)

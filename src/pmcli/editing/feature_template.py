@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from pmcli.editing.assignment import Assigning, Assignment
+from pmcli.editing.assignment import Assignment, AssignmentReader
 from pmcli.model.backlog import Backlog
 from pmcli.model.canonical import record_at
 from pmcli.model.diagnostic import PmError
@@ -45,10 +45,10 @@ _HINTS = {
 
 def id_of(title: str) -> str | None:
     """The id that a title makes: lower case, words between dashes; None where most of it cannot stand."""
-    id_of = slug(title, _LONGEST)
-    letters = sum(one.isalnum() for one in title[:1000])
+    name = slug(title, _LONGEST)
+    letters = sum(letter.isalnum() for letter in title[:1000])
     kept = len(slug(title, len(title) * 3).replace("-", ""))
-    return id_of if id_of and 2 * kept >= letters else None
+    return name if name and 2 * kept >= letters else None
 
 
 def free_id(name: str | None, title: str, backlog: Backlog) -> str:
@@ -57,20 +57,20 @@ def free_id(name: str | None, title: str, backlog: Backlog) -> str:
     Raises:
         PmError: it is no id, is taken, or the title makes none.
     """
-    free_id = name or id_of(title)
-    if free_id is None:
+    feature = name or id_of(title)
+    if feature is None:
         raise PmError("the title makes no id", "name one: --id ID, of letters a to z, digits and dashes")
     try:
-        read_id(free_id)
+        read_id(feature)
     except PydanticCustomError as wrong:
         context = wrong.context or {}
         raise PmError(f"--id: {context['message']}", context["hint"]) from None
     for other in (*backlog.features, *backlog.broken):
-        if other.casefold() == free_id.casefold():
+        if other.casefold() == feature.casefold():
             where = backlog.locate(other)
             message = f'there is a feature "{other}" already: {where.path}:{where.line}'
             raise PmError(message, f"pm show {other}; or name another id: --id ID", exit_code=1)
-    return free_id
+    return feature
 
 
 def place_of(feature: str, globs: Sequence[str]) -> str:
@@ -99,14 +99,14 @@ def filled(text: bytes, path: str, words: Sequence[str], workspace: Workspace) -
     """
     assignments = []
     for word in words:
-        found = Assignment.parse(word)
-        if found is None or found.operator == "-=":
+        assignment = Assignment.parse(word)
+        if assignment is None or assignment.operator == "-=":
             raise PmError(f'--set: "{word}" sets nothing', "write field=value, such as effort=3..5")
-        assignments.append(found)
+        assignments.append(assignment)
     known: Any = read(text, path).documents[0].data
     if path.endswith(".md"):
         text = b"---\n" + text + b"---\n"
-    for edit in Assigning(workspace).edits(assignments, known):
+    for edit in AssignmentReader(workspace).edits(assignments, known):
         if edit is None:
             continue
         if edit.value is not None:
@@ -177,7 +177,7 @@ def _inputs(backlog: Backlog, model: Model) -> Iterator[tuple[str, list[str]]]:
                 [
                     _line(
                         f"{first}:",
-                        f"{{{', '.join(f'{one}: …' for one in groups[first])}}}, {_range(backlog, first)}",
+                        f"{{{', '.join(f'{key}: …' for key in groups[first])}}}, {_range(backlog, first)}",
                     )
                 ],
             )

@@ -1,11 +1,11 @@
-"""The keys of features in the order of FORMAT.md: what `pm fmt` does, and it means nothing else."""
+"""The keys of features put in the order of FORMAT.md by `pm fmt`; the files mean the same."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from pmcli.editing.change_set import Rewritten, compared
+from pmcli.editing.change_set import ChangeSet, compared
 from pmcli.model.backlog import WORKSPACE_FILE, Keys
 from pmcli.model.canonical import names_at
 from pmcli.workspace.opening import OpenWorkspace
@@ -20,40 +20,45 @@ class OrderedKeys:
     `refused` are the paths of those that are left as they are, in whole or in part, each with the reason.
     """
 
-    rewritten: Rewritten
+    rewritten: ChangeSet
     files: int
     refused: tuple[tuple[str, str], ...]
 
 
-def ordered(opened: OpenWorkspace, told: Callable[[str], bool] = lambda _: True) -> OrderedKeys:
-    """The feature files (those that `told` names) with their keys in order."""
+def ordered(opened: OpenWorkspace, selected: Callable[[str], bool] = lambda _: True) -> OrderedKeys:
+    """The `selected` feature files with their keys in order."""
     loaded = opened.loaded  # reads every file, once
     own = tuple(loaded.backlog.workspace.fields)
     now = dict(opened.texts)
     refused: dict[str, str] = {}
-    paths = [path for path in sorted(opened.texts) if path != WORKSPACE_FILE and told(path)]
+    paths = [path for path in sorted(opened.texts) if path != WORKSPACE_FILE and selected(path)]
     for path in paths:
-        found = opened.known.readings.get((path, opened.texts[path]))
-        if found is None or any(fault.severity == "error" for fault in found[0].faults):
-            if found is not None:
+        known = opened.known.readings.get((path, opened.texts[path]))
+        if known is None or any(fault.severity == "error" for fault in known[0].faults):
+            if known is not None:
                 refused[path] = "it cannot be read: pm check shows where"
             continue
-        shelf = edit.EditBuffer({path: opened.texts[path]})
+        buffer = edit.EditBuffer({path: opened.texts[path]})
         try:
-            for number, document in enumerate(found[0].documents):
-                _order(shelf, path, number, document.data, own, refused)
-            now[path] = shelf.texts()[path]
+            for number, document in enumerate(known[0].documents):
+                _order(buffer, path, number, document.data, own, refused)
+            now[path] = buffer.texts()[path]
         except edit.CannotEdit as fault:
             refused[path] = fault.reason
     return OrderedKeys(compared(opened, now), len(paths), tuple(sorted(refused.items())))
 
 
 def _order(
-    shelf: edit.EditBuffer, path: str, document: int, data: Value, own: tuple[str, ...], refused: dict[str, str]
-) -> None:  # fmt: skip
+    buffer: edit.EditBuffer,
+    path: str,
+    document: int,
+    data: Value,
+    own: tuple[str, ...],
+    refused: dict[str, str],
+) -> None:
     for keys, names in _out_of_order(path, data, own):
         try:
-            shelf.at_keys(path, document, keys, _ordering(names), keeps=True)
+            buffer.at_keys(path, document, keys, _ordering(names), keeps=True)
         except edit.CannotEdit as fault:
             refused[path] = fault.reason
 
@@ -63,18 +68,18 @@ def _ordering(names: tuple[str, ...]) -> Callable[[bytes, str, int, Keys], bytes
 
 
 def _out_of_order(path: str, data: Value, own: tuple[str, ...]) -> Iterator[tuple[Keys, tuple[str, ...]]]:
-    """The ways to the maps whose keys stand in another order, and the order that they should have."""
+    """The keys that lead to maps in another order, each with the order they should have."""
     waiting: list[tuple[Keys, Value]] = [((), data)]
     while waiting:
-        keys, found = waiting.pop()
-        if isinstance(found, list):
-            waiting += [((*keys, at), item) for at, item in enumerate(found)]
-        if not isinstance(found, dict):
+        keys, value = waiting.pop()
+        if isinstance(value, list):
+            waiting += [((*keys, at), item) for at, item in enumerate(value)]
+        if not isinstance(value, dict):
             continue
-        waiting += [((*keys, name), item) for name, item in found.items() if not name.startswith("x-")]
+        waiting += [((*keys, name), item) for name, item in value.items() if not name.startswith("x-")]
         names = names_at(path, keys)
         if all(isinstance(key, int) for key in keys):
             names += own
-        places = edit.placement(list(found), names)
+        places = edit.placement(list(value), names)
         if names and places != sorted(places):
             yield keys, names

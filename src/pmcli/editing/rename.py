@@ -1,4 +1,4 @@
-"""A feature under another id, or gone: with all that refers to it."""
+"""A feature renamed or removed, with all that refers to it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pydantic_core import PydanticCustomError
 
-from pmcli.editing.change_set import FileChange, Rewritten, applied, compared, origin_of
+from pmcli.editing.change_set import ChangeSet, FileChange, applied, compared, origin_of
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.diagnostic import PmError
 from pmcli.model.values import read_id
@@ -23,7 +23,7 @@ _HOLD_IDS = ("id", "depends_on", "parent")
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A feature that names another: the field it does so in, and the way to the id."""
+    """A feature that names another, the field, and the keys that lead to the id."""
 
     feature: str
     field: str
@@ -31,7 +31,7 @@ class Reference:
 
 
 def references(opened: OpenWorkspace, feature: str) -> Iterator[Reference]:
-    """Everything in the files that names a feature, by feature and place."""
+    """The references to a feature in the files, by feature and place."""
     for name in sorted(opened.loaded.backlog.origins):
         for field, keys, value in _named(opened.data(name)):
             if isinstance(value, str) and value == feature and not is_null(value):
@@ -48,9 +48,9 @@ def _named(data: dict[str, Value]) -> Iterator[tuple[str, Keys, Value]]:
     for number, other in enumerate(_items(data, "conflicts_with")):
         yield "conflicts_with", ("conflicts_with", number), other
     yield "parent", ("parent",), data.get("parent", "")
-    for number, ruling in enumerate(_items(data, "decisions")):
-        if isinstance(ruling, dict):
-            yield "decisions", ("decisions", number, "feature"), ruling.get("feature", "")
+    for number, decision in enumerate(_items(data, "decisions")):
+        if isinstance(decision, dict):
+            yield "decisions", ("decisions", number, "feature"), decision.get("feature", "")
 
 
 def _items(data: dict[str, Value], key: str) -> list[Value]:
@@ -64,9 +64,9 @@ def _items(data: dict[str, Value], key: str) -> list[Value]:
 def mentions(backlog: Backlog, feature: str) -> Iterator[tuple[str, str]]:
     """The audiences of pm.yaml whose condition has a word that is the id of a feature, each with it."""
     word = _as_word(feature)
-    for name, one in backlog.workspace.audiences.items():
-        if one.where and word.search(one.where):
-            yield name, one.where
+    for name, audience in backlog.workspace.audiences.items():
+        if audience.where and word.search(audience.where):
+            yield name, audience.where
 
 
 def _as_word(feature: str) -> re.Pattern[str]:
@@ -83,10 +83,10 @@ def _renamed_in(condition: str, old: str, new: str, backlog: Backlog) -> str:
     return condition
 
 
-def _asks_alike(one: str, other: str, old: str, new: str, backlog: Backlog) -> bool:
+def _asks_alike(condition: str, other: str, old: str, new: str, backlog: Backlog) -> bool:
     """Whether two conditions are the same but for one id where the fields hold ids."""
     try:
-        before, after = (Filter.parse([text], backlog).conditions for text in (one, other))
+        before, after = (Filter.parse([text], backlog).conditions for text in (condition, other))
     except PmError:
         return False
     pairs = [*zip(before, after, strict=False)]
@@ -110,7 +110,7 @@ def _is_alike(condition: Condition, other: Condition, old: str, new: str) -> boo
 # --- another id ---
 
 
-def rename(opened: OpenWorkspace, old: str, new: str) -> tuple[Rewritten, int]:
+def rename(opened: OpenWorkspace, old: str, new: str) -> tuple[ChangeSet, int]:
     """The workspace with a feature under another id, and how many references follow.
 
     The file is renamed where it is called like the feature. Conditions in pm.yaml that ask for the id follow
@@ -123,8 +123,8 @@ def rename(opened: OpenWorkspace, old: str, new: str) -> tuple[Rewritten, int]:
     if new == old:
         return compared(opened, opened.texts), 0
     _check_free(opened, old, new)
-    rename = list(references(opened, old))
-    changes = [FileChange(one.feature, "put", one.keys, new) for one in rename]
+    named = list(references(opened, old))
+    changes = [FileChange(reference.feature, "put", reference.keys, new) for reference in named]
     if not is_null(opened.data(old).get("id", "")) and "id" in opened.data(old):
         changes.append(FileChange(old, "put", ("id",), new))
     asked = list(_conditions(opened.loaded.backlog, old, new))
@@ -134,13 +134,13 @@ def rename(opened: OpenWorkspace, old: str, new: str) -> tuple[Rewritten, int]:
         now, asked = applied(opened, changes), []
     folder, slash, name = origin.path.rpartition("/")
     stem, dot, suffix = name.rpartition(".")
-    others = [one for one in opened.loaded.backlog.origins.values() if one.path == origin.path]
-    if stem == old and len(others) == 1 and not origin.keys:
+    count = sum(other.path == origin.path for other in opened.loaded.backlog.origins.values())
+    if stem == old and count == 1 and not origin.keys:
         path = f"{folder}{slash}{new}{dot}{suffix}"
         if path in now:
             raise PmError(f'there is a file "{path}" already', exit_code=1)
         now[path] = now.pop(origin.path)
-    return compared(opened, now, {old: new}), len(rename) + len(asked)
+    return compared(opened, now, {old: new}), len(named) + len(asked)
 
 
 def _conditions(backlog: Backlog, old: str, new: str) -> Iterator[FileChange]:
@@ -168,7 +168,7 @@ def _check_free(opened: OpenWorkspace, old: str, new: str) -> None:
 # --- gone ---
 
 
-def remove(opened: OpenWorkspace, features: tuple[str, ...]) -> Rewritten:
+def remove(opened: OpenWorkspace, features: tuple[str, ...]) -> ChangeSet:
     """The workspace without some features; that others are in conflict with them goes too.
 
     A file of several documents in which one feature is left is called like that one then: its id would
@@ -180,10 +180,10 @@ def remove(opened: OpenWorkspace, features: tuple[str, ...]) -> Rewritten:
     changes: list[FileChange] = []
     for feature in features:
         origin_of(opened.loaded.backlog, feature)
-        found = [reference for reference in references(opened, feature) if reference.feature not in features]
-        if any(one.field != "conflicts_with" for one in found):
-            raise _needed(feature, found)
-        changes += [FileChange(one.feature, "drop", one.keys) for one in reversed(found)]
+        needed = [reference for reference in references(opened, feature) if reference.feature not in features]
+        if any(reference.field != "conflicts_with" for reference in needed):
+            raise _needed(feature, needed)
+        changes += [FileChange(reference.feature, "drop", reference.keys) for reference in reversed(needed)]
     changes += [FileChange(feature, "drop", ()) for feature in features]
     now = applied(opened, changes)
     for path in {opened.loaded.backlog.origins[feature].path for feature in features} & set(now):
@@ -194,7 +194,7 @@ def remove(opened: OpenWorkspace, features: tuple[str, ...]) -> Rewritten:
 def _call_like_the_last(
     now: dict[str, bytes], path: str, backlog: Backlog, gone: Iterable[str]
 ) -> None:  # fmt: skip
-    left = [name for name, one in backlog.origins.items() if one.path == path and name not in gone]
+    left = [name for name, origin in backlog.origins.items() if origin.path == path and name not in gone]
     folder, slash, name = path.rpartition("/")
     stem, dot, suffix = name.rpartition(".")
     if len(left) != 1 or backlog.origins[left[0]].keys or stem == left[0]:
@@ -204,21 +204,21 @@ def _call_like_the_last(
         now[free] = now.pop(path)
 
 
-def _needed(feature: str, found: list[Reference]) -> PmError:
-    """What hinders that a feature goes."""
+def _needed(feature: str, named: list[Reference]) -> PmError:
+    """The error that says which features need one, and what to do instead."""
     kinds = (
         ("depends_on", "waits for it", "wait for it"),
         ("parent", "is a part of it", "are parts of it"),
         ("decisions", "has a decision that names it", "have decisions that name it"),
     )
-    needed = []
-    for field, one, many in kinds:
-        names = list(dict.fromkeys(ref.feature for ref in found if ref.field == field))
+    reasons = []
+    for field, singular, plural in kinds:
+        names = list(dict.fromkeys(ref.feature for ref in named if ref.field == field))
         if names:
             more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-            needed.append(f"{', '.join(names[:_SHOWN])}{more} {one if len(names) == 1 else many}")
-    waiting = " ".join(dict.fromkeys(ref.feature for ref in found if ref.field == "depends_on"))
+            reasons.append(f"{', '.join(names[:_SHOWN])}{more} {singular if len(names) == 1 else plural}")
+    waiting = " ".join(dict.fromkeys(ref.feature for ref in named if ref.field == "depends_on"))
     hint = f"pm set {waiting} depends_on-={feature}; " if waiting and len(waiting) < _SHOWN * 20 else ""
     status = "parked" if waiting else "declined"  # what waits for something declined could never start
     hint += f"or keep what was thought: pm set {feature} status={status}"
-    return PmError(f'"{feature}" stays: {"; ".join(needed)}', hint, exit_code=1)
+    return PmError(f'"{feature}" stays: {"; ".join(reasons)}', hint, exit_code=1)

@@ -26,7 +26,7 @@ scoring:                    # what came in says nothing of what a feature is wor
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What a first pm.yaml says.
+    """The content of a first pm.yaml.
 
     `model` is "" where nothing is known of the features' worth: the smallest goes first then. `has_sizes`
     says that S, M, L occur as efforts.
@@ -40,7 +40,7 @@ class Start:
 
 
 def workspace_text(start: Start, quarter: Period) -> str:
-    """A pm.yaml; what is not used yet stands there as a comment."""
+    """The text of a pm.yaml; what is not used yet stands there as a comment."""
     capacity = _CAPACITY[start.unit]
     teams = "\n".join(f"  {inline(team)}: {{capacity: {capacity}}}" for team in start.teams)
     team_lines = f"teams:                      # capacity a quarter, in {start.unit}: put yours\n{teams}"

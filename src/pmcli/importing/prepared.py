@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pmcli.editing.change_set import Rewritten
+from pmcli.editing.change_set import ChangeSet
 from pmcli.importing.fitting import Fitted
 from pmcli.importing.merge.comparing import MergeConflict
 from pmcli.importing.merge.source_match import SourceMatch
@@ -43,7 +43,7 @@ class Prepared:
     stuck: tuple[str, ...]
     findings: tuple[ImportFinding, ...]
     guesses: tuple[str, ...]
-    rewritten: Rewritten
+    rewritten: ChangeSet
     memory_path: str
     memory_before: bytes | None
     memory_after: bytes

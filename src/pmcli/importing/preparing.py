@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from pmcli.editing.change_set import FileChange, Rewritten, refused, rewritten
+from pmcli.editing.change_set import FileChange, ChangeSet, refused, rewritten
 from pmcli.importing.fitting import Fitted, Fitting
 from pmcli.importing.identities import link_of, twins
 from pmcli.importing.merge import memory as memories
@@ -235,7 +235,7 @@ def _memory(case: _Case, fitted: list[Fitted], comparisons: Mapping[str, Compare
 
 def _made_of(
     opened: OpenWorkspace, changes: list[FileChange], new: Mapping[str, bytes]
-) -> Rewritten | PmError:
+) -> ChangeSet | PmError:
     """The files with the changes, or why that cannot be."""
     try:
         return rewritten(opened, changes, new_files=new)
@@ -244,10 +244,10 @@ def _made_of(
 
 
 def _stuck_in(
-    opened: OpenWorkspace, changes: list[FileChange], made: Rewritten | PmError
+    opened: OpenWorkspace, changes: list[FileChange], made: ChangeSet | PmError
 ) -> dict[str, ImportFinding]:
     """The features that cannot be changed so: their text cannot be edited, or an error would come of it."""
-    if isinstance(made, Rewritten):
+    if isinstance(made, ChangeSet):
         return {
             diagnostic.feature: replace(
                 _as_it_is(opened, diagnostic.feature, (), f"it would bring an error: {diagnostic.message}"),

@@ -1,8 +1,10 @@
-"""What `pm set` is told, such as `effort.web=3..5` and `tags+=mobile`: values as a file would have them."""
+"""The assignments of `pm set`, such as `effort.web=3..5` and `tags+=mobile`, as edits of a feature's data.
 
-from pmcli.editing.assignment.assigning import Assigning, missing
-from pmcli.editing.assignment.list_items import Edit, edited, found_at
-from pmcli.editing.assignment.meaning import in_brackets
+Read `word.py` first (a word of the command line), then `reader.py` (the edits that it is of a feature).
+"""
+
+from pmcli.editing.assignment.edits import Edit, edited, found_at
+from pmcli.editing.assignment.reader import AssignmentReader, missing
 from pmcli.editing.assignment.word import Assignment
 
-__all__ = ["Assigning", "Assignment", "Edit", "edited", "found_at", "in_brackets", "missing"]
+__all__ = ["Assignment", "AssignmentReader", "Edit", "edited", "found_at", "missing"]

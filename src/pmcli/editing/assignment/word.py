@@ -1,4 +1,4 @@
-"""One word of the command line that says what to set."""
+"""A word of the command line that is an assignment, and the values that its text may mean."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast
 
 from pmcli.model.backlog import Keys
+from pmcli.model.canonical import ids_or_words_at, is_list_at
 from pmcli.model.diagnostic import PmError
+from pmcli.model.feature import Feature
 from pmcli.workspace.validation_faults import dotted
+from pmcli.yaml.read import Plain, Value, read
 
 Operator: TypeAlias = Literal["=", "+=", "-="]
 _WORD = re.compile(r"([^\s=+{}\"']+?)(\+=|-=|=)(.*)", re.DOTALL)
@@ -18,7 +21,7 @@ _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """One thing to set: the way to it, "=", "+=" or "-=", and what was written behind that."""
+    """An assignment: the keys of the value, the operator, and the text behind it."""
 
     keys: Keys
     operator: Operator
@@ -29,25 +32,63 @@ class Assignment:
         """The assignment that a word of the command line is; None where it is none.
 
         Raises:
-            PmError: the way in it cannot be read.
+            PmError: the keys in it cannot be read.
         """
-        found = _WORD.fullmatch(word)
-        if found is None:
+        match = _WORD.fullmatch(word)
+        if match is None:
             return None
-        name, operator, text = found.groups()
+        name, operator, text = match.groups()
         return cls(tuple(_steps(name)), cast("Operator", operator), text)
 
     @property
     def name(self) -> str:
-        """The way as people write it."""
+        """The keys as people write them, such as effort.web."""
         return dotted(self.keys)
 
 
 def _steps(name: str) -> Iterator[str | int]:
-    found = _STEP.findall(name)
-    steps: Keys = tuple(int(number) - 1 if number else word for word, number in found)
+    parts = _STEP.findall(name)
+    steps: Keys = tuple(int(number) - 1 if number else word for word, number in parts)
     if dotted(steps) != name or isinstance(steps[0], int):
         raise PmError(f'"{name}" names no field', "write field=value, such as rice.confidence=80%")
     if -1 in steps:
         raise PmError(f'"{name}": items are counted from 1')
     return iter(steps)
+
+
+# --- the values that a text may mean ---
+
+
+def candidates(text: str, keys: Keys) -> Iterator[Value]:
+    """The values that a text may mean, the likeliest first."""
+    bracketed = in_brackets(text)
+    if bracketed is not None and str(keys[0]).startswith("x-"):
+        yield bracketed
+    yield Plain(text)
+    if is_list_at(Feature, keys):
+        yield from lists(text, keys)
+    elif bracketed is not None:
+        yield bracketed
+
+
+def lists(text: str, keys: Keys) -> Iterator[list[Value]]:
+    """The lists of items that a text may mean, the likeliest first."""
+    bracketed = in_brackets(text)
+    if ids_or_words_at(Feature, keys) and bracketed is None:
+        pieces = (piece.strip() for piece in text.split(","))
+        yield [Plain(piece) for piece in dict.fromkeys(pieces) if piece]
+    elif isinstance(bracketed, list):
+        yield bracketed
+    else:
+        yield [Plain(text) if bracketed is None else bracketed]
+
+
+def in_brackets(text: str) -> Value | None:
+    """The list or the map that a text is in YAML; None where it is none."""
+    stripped = text.strip()
+    if (stripped[:1], stripped[-1:]) not in (("[", "]"), ("{", "}")):
+        return None
+    reading = read(stripped.encode("utf-8", "replace"), "value")
+    if reading.faults or len(reading.documents) != 1 or isinstance(reading.documents[0].data, str):
+        return None
+    return reading.documents[0].data

@@ -1,4 +1,7 @@
-"""Going through what is new or unscored: what is asked, what answers mean, and what becomes of duplicates."""
+"""The features that `pm triage` goes through: which wait, what is asked of them, and duplicates merged.
+
+Read `waiting.py` first, then `questions.py`.
+"""
 
 from pmcli.editing.triage.merging import followers, merged
 from pmcli.editing.triage.questions import Level, Question, questions

@@ -1,4 +1,4 @@
-"""Two features that are one: what the first knows goes to the second, and the first is declined."""
+"""A feature merged into another: its requests, evidence and links move, and it is declined."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from pmcli.workspace.opening import OpenWorkspace
 
 
-def merged(backlog: Backlog, name: str, into: str, ruling: object) -> tuple[FileChange, ...]:
+def merged(backlog: Backlog, name: str, into: str, decision: object) -> tuple[FileChange, ...]:
     """The changes that add requests, evidence and links of a feature to another, and decline the first.
 
     What the other says already is not said twice; a link whose name is taken gets a number behind it.
-    `ruling` is the decision as it is written.
+    `decision` is the decision as it is written.
 
     Raises:
         PmError: there is no such other feature, or it is declined itself.
@@ -32,8 +32,8 @@ def merged(backlog: Backlog, name: str, into: str, ruling: object) -> tuple[File
         raise PmError(f'"{name}" cannot be merged into itself')
     if backlog.status(into) == "declined":
         raise PmError(f'"{into}" is declined', "merge it into one that is open")
-    merged, other = backlog.features[name], backlog.features[into]
-    return (*_carried(merged, other), FileChange(name, "append", ("decisions",), ruling))
+    feature, other = backlog.features[name], backlog.features[into]
+    return (*_carried(feature, other), FileChange(name, "append", ("decisions",), decision))
 
 
 def followers(opened: OpenWorkspace, name: str, into: str) -> tuple[FileChange, ...]:
@@ -42,19 +42,19 @@ def followers(opened: OpenWorkspace, name: str, into: str) -> tuple[FileChange, 
     The dependency goes where that would be said twice, or where the other one itself waits for the first.
     """
     features = opened.loaded.backlog.features
-    followers = []
+    changes = []
     for reference in references(opened, name):
         if reference.field == "depends_on" and reference.feature in features:
             needs = {need.id: need.kind for need in features[reference.feature].depends_on}
             if reference.feature == into or needs.get(into) == "hard" or needs.get(into) == needs[name]:
-                followers.append(FileChange(reference.feature, "drop", reference.keys[:2]))
+                changes.append(FileChange(reference.feature, "drop", reference.keys[:2]))
             else:
-                followers += [FileChange(reference.feature, "put", reference.keys, into)]
-                followers += [
+                changes += [FileChange(reference.feature, "put", reference.keys, into)]
+                changes += [
                     FileChange(reference.feature, "drop", ("depends_on", at))
                     for at, need in enumerate(features[reference.feature].depends_on) if need.id == into
                 ]  # fmt: skip
-    return tuple(followers)
+    return tuple(changes)
 
 
 def _carried(feature: Feature, other: Feature) -> Iterator[FileChange]:

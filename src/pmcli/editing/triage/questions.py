@@ -1,4 +1,4 @@
-"""What a scoring model asks of a feature, in words that people can answer; and what the answers mean."""
+"""The questions that a scoring model has about a feature, and the meaning of answers."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Question:
 
     @property
     def short(self) -> str:
-        """Its name without the method's."""
+        """The name without that of the method."""
         return self.name.rpartition(".")[2].replace("_", " ")
 
 
@@ -127,23 +127,23 @@ _HELD = tuple(first for first, _ in PAIRS)
 
 
 def questions(backlog: Backlog, inputs: Inputs, model: Model) -> tuple[Question, ...]:
-    """What to ask so that the model can score a feature, in the model's order; () where nothing helps."""
+    """The questions after which the model can score a feature, in its order; () where nothing helps."""
     names = _names(model.score(inputs).missing, model)
-    return tuple(one for name in names for one in _question(name, backlog, inputs))
+    return tuple(question for name in names for question in _question(name, backlog, inputs))
 
 
 def _names(missing: tuple[str, ...], model: Model) -> Iterator[str]:
     """The full names of missing inputs, pairs whole; of "job_size or effort" the first."""
-    told: list[str] = []
+    names: list[str] = []
     for text in missing:
         name = text.split(" or ")[0]
-        full = next((one for one in model.inputs if one == name or one.endswith(f".{name}")), name)
-        told += next((pair for pair in PAIRS if full in (*pair, pair[0].partition(".")[0])), (full,))
-    yield from dict.fromkeys(told)
+        full = next((known for known in model.inputs if known == name or known.endswith(f".{name}")), name)
+        names += next((pair for pair in PAIRS if full in (*pair, pair[0].partition(".")[0])), (full,))
+    yield from dict.fromkeys(names)
 
 
 def _question(name: str, backlog: Backlog, inputs: Inputs) -> Iterator[Question]:
-    known = next((one for one in QUESTIONS if one.name == name), None)
+    known = next((question for question in QUESTIONS if question.name == name), None)
     if known is not None:
         levels = tuple(_evident(level, inputs.confidence) for level in known.levels)
         yield replace(known, is_held=name in _HELD, levels=levels)
@@ -173,9 +173,9 @@ def _criterion(name: str, backlog: Backlog) -> Question:
 
 
 def _effort(backlog: Backlog, feature: Feature) -> Question:
-    """What it takes: a number, a range, a size; by team where there are several."""
+    """The question for the effort; the hint tells of teams where there are several."""
     workspace = backlog.workspace
-    sizes = tuple(Level(name, one.mean, str(one)) for name, one in workspace.sizes.items())
+    sizes = tuple(Level(name, size.mean, str(size)) for name, size in workspace.sizes.items())
     hint = "a number or a range: 5, 3..9, 3..5..9"
     if len(workspace.teams) > 1 and feature.team is None:
         some = list(workspace.teams)[:2]
@@ -185,7 +185,7 @@ def _effort(backlog: Backlog, feature: Feature) -> Question:
 
 
 def answer(question: Question, text: str, backlog: Backlog) -> object:
-    """What an answer is written as: an effort by team ("web 3..5, api 2") as a map, all else as it stands."""
+    """The data of an answer: an effort by team ("web 3..5, api 2") is a map, all else the text."""
     if question.name != "effort":
         return text
     parts = [piece.replace(":", " ").replace("=", " ").split() for piece in text.split(",")]

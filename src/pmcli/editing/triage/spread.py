@@ -1,4 +1,4 @@
-"""How an input is spread over the backlog so far: an estimate is made beside the others."""
+"""The spread of an input over the backlog so far, beside which an estimate is made."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Spread:
 
     @property
     def total(self) -> int:
-        """How many features have an answer."""
+        """The number of features with an answer."""
         return len(self.numbers) or sum(self.counts)
 
     def landmarks(self) -> tuple[tuple[str, float, str], ...]:
@@ -43,18 +43,18 @@ class Spread:
 
 def spread(question: Question, backlog: Backlog, besides: str | None = None) -> Spread:
     """The spread of an input over the open features, without `besides`."""
-    told = [
+    answers = [
         (value, feature.id)
         for feature in backlog.features.values()
         if feature.id != besides and backlog.is_open(feature.id)
         for value in _value(question, feature, backlog)
     ]
     counts = [0] * len(question.levels)
-    for value, _ in told:
+    for value, _ in answers:
         at = _nearest(value, question)
         if at is not None:
             counts[at] += 1
-    numbers = sorted((value, name) for value, name in told if isinstance(value, float))
+    numbers = sorted((value, name) for value, name in answers if isinstance(value, float))
     return Spread(tuple(numbers), tuple(counts))
 
 
@@ -71,19 +71,19 @@ def _nearest(value: float | str, question: Question) -> int | None:
 
 
 def _value(question: Question, feature: Feature, backlog: Backlog) -> Iterator[float | str]:
-    """What a feature answers: a number, or a word where the answer is a class; nothing where it has none."""
+    """The answer of a feature: a number, or a word where it is a class; nothing where it has none."""
     if question.name == "effort":
         total = backlog.total_effort(feature)
         yield from () if total is None else (total,)
         return
-    found: object = feature.custom.get(str(question.keys[0]))
-    if found is None:
-        found = getattr(feature, str(question.keys[0]), None)
+    value: object = feature.custom.get(str(question.keys[0]))
+    if value is None:
+        value = getattr(feature, str(question.keys[0]), None)
     for key in question.keys[1:]:
-        found = found.get(key) if isinstance(found, dict) else getattr(found, str(key), None)
-    if isinstance(found, Estimate):
-        yield found.mean
-    elif isinstance(found, (int, float)) and not isinstance(found, bool):
-        yield float(found)
-    elif isinstance(found, str):
-        yield found
+        value = value.get(key) if isinstance(value, dict) else getattr(value, str(key), None)
+    if isinstance(value, Estimate):
+        yield value.mean
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        yield float(value)
+    elif isinstance(value, str):
+        yield value

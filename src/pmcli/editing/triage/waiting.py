@@ -1,4 +1,4 @@
-"""What waits to be gone through: new ideas, and what the model cannot score."""
+"""The features that wait for triage: new ideas, and those that the model cannot score."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A feature that waits: why it has no score (None: it is a scored idea), and what to ask of it."""
+    """A feature that waits: why it has no score (None: it is a scored idea), and the questions to ask."""
 
     id: str
     lacks: Reason | None
@@ -37,18 +37,18 @@ def waiting(
     ranking = rank(backlog, model)
     unscored = {left.id for left in ranking.unscored}
     structure = Structure.of(backlog)
-    waiting = inputs(backlog, structure.dependents())
+    known = inputs(backlog, structure.dependents())
     names = [
-        name for name, one in waiting.items()
-        if name not in structure.parents and (name in unscored or one.feature.status == "idea")
+        name for name, feature_inputs in known.items()
+        if name not in structure.parents and (name in unscored or feature_inputs.feature.status == "idea")
         and (shown is None or shown(name))
     ]  # fmt: skip
-    names.sort(key=lambda name: (-waiting[name].demand.arr, name))
-    return tuple(_waiting(name, backlog, waiting[name], ranking.model) for name in names)
+    names.sort(key=lambda name: (-known[name].demand.arr, name))
+    return tuple(_waiting(name, backlog, known[name], ranking.model) for name in names)
 
 
-def _waiting(name: str, backlog: Backlog, told: Inputs, model: Model) -> Waiting:
-    score = model.score(told)
+def _waiting(name: str, backlog: Backlog, feature: Inputs, model: Model) -> Waiting:
+    score = model.score(feature)
     return Waiting(
-        name, lack(model, score) if score.score is None else None, questions(backlog, told, model)
+        name, lack(model, score) if score.score is None else None, questions(backlog, feature, model)
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A piece of a feature's data: found by the keys that lead to it, and what becomes of it."""
+"""Edits of a feature's data: a value found by the keys that lead to it, set, added to, taken out."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SHORT = {("deadline",): "date", ("depends_on", int): "id"}
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What becomes of a piece of a feature: a new value, items that come or go; nothing: it is taken out.
+    """The edit of one value: a new one, or items that come or go; with none of them it is taken out.
 
     `added` and `removed` are of a list: the new items, and the places of the old ones.
     """
@@ -29,16 +29,14 @@ class Edit:
 
 
 def found_at(data: Mapping[str, Value], keys: Keys) -> Value | None:
-    """What the keys lead to, None where that is not there."""
-    found_at: Any = data
+    """The value that the keys lead to, None where it is not there."""
+    value: Any = data
     for key in keys:
-        is_there = (
-            key in found_at if isinstance(found_at, Mapping) else isinstance(key, int) and key < len(found_at)
-        )
-        if isinstance(found_at, str) or not is_there:
+        is_there = key in value if isinstance(value, Mapping) else isinstance(key, int) and key < len(value)
+        if isinstance(value, str) or not is_there:
             return None
-        found_at = found_at[key]
-    return cast("Value | None", found_at)
+        value = value[key]
+    return cast("Value | None", value)
 
 
 def edited(data: Mapping[str, Value], edit: Edit) -> dict[str, Value]:
@@ -59,7 +57,7 @@ def edited(data: Mapping[str, Value], edit: Edit) -> dict[str, Value]:
 
 
 def put_in(old: Value | None, keys: Keys, at: int, value: Value) -> Value:
-    """What stands at the first `at` keys, with a value where all of them lead to, made where it is missing.
+    """The data at the first `at` keys with the value put where all of them lead, maps made on the way.
 
     Raises:
         PmError: something is in the way.
@@ -84,7 +82,7 @@ def put_in(old: Value | None, keys: Keys, at: int, value: Value) -> Value:
 
 
 def lengthened(keys: Keys, data: Mapping[str, Value]) -> tuple[Keys, dict[str, Value]]:
-    """A way into what stands there in its short form: to the whole of it, and what is there by its key."""
+    """The keys, of a value in its short form those of the whole, and the short form under its own key."""
     old = found_at(data, keys[:-1])
     short = _SHORT.get(tuple(int if isinstance(key, int) else key for key in keys[:-1]))
     if short and isinstance(old, str) and not is_null(old) and keys[-1] != short:

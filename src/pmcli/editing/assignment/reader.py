@@ -1,4 +1,4 @@
-"""Assignments read for the features of a workspace: is there such a field, and is the value of its kind."""
+"""Assignments made edits: there is such a field, and the value is of its kind."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
-from pmcli.editing.assignment.list_items import Edit, edited, found_at, lengthened, put_in
-from pmcli.editing.assignment.meaning import candidates, in_brackets, lists
-from pmcli.editing.assignment.word import Assignment
+from pmcli.editing.assignment.edits import Edit, edited, found_at, lengthened, put_in
+from pmcli.editing.assignment.word import Assignment, candidates, in_brackets, lists
 from pmcli.model.backlog import Keys
 from pmcli.model.canonical import is_list_at, record_at
 from pmcli.model.diagnostic import Guess, PmError, did_you_mean
@@ -24,24 +23,24 @@ from pmcli.yaml.read import Plain, Value, is_null
 
 
 @dataclass(frozen=True, slots=True)
-class Assigning:
-    """Reads assignments for the features of one workspace."""
+class AssignmentReader:
+    """The reader of assignments for the features of one workspace."""
 
     workspace: Workspace
 
     def edits(self, assignments: Sequence[Assignment], data: Mapping[str, Value]) -> list[Edit | None]:
-        """What each assignment, one after the other, does to a feature with this data.
+        """The edits that the assignments, one after the other, are of a feature with this data.
 
-        None of one that the feature agrees with already, or that takes away what is not there.
+        None for one that the feature agrees with already, or that takes away what is not there.
 
         Raises:
             PmError: there is no such field, or a value is none of its kind.
         """
         now = dict(data)
         edits: list[Edit | None] = []
-        for number, one in enumerate(assignments, 1):
-            self._known(one)
-            edits.append(edit := self._edit(one, now, _with_all(now, assignments[number:])))
+        for number, assignment in enumerate(assignments, 1):
+            self._known(assignment)
+            edits.append(edit := self._edit(assignment, now, _with_all(now, assignments[number:])))
             if edit is not None:
                 now = edited(now, edit)
         return edits
@@ -82,8 +81,8 @@ class Assigning:
             if len(assignment.keys) > 1 or assignment.operator != "=":
                 raise PmError(f'"{first}" is one value', f"write {first}=…")
             return
-        misfit = next(iter(self._misfits({first: "x"})), None)
-        hint = misfit.hint if misfit is not None else None
+        fault = next(iter(self._misfits({first: "x"})), None)
+        hint = fault.hint if fault is not None else None
         if isinstance(hint, Inside):
             hint = Guess.of(f'"{hint.outer}.{hint.inner}"')
         raise PmError(f'there is no field "{first}"', hint)
@@ -121,19 +120,19 @@ class Assigning:
     def _fault(
         self, keys: Keys, value: Value, data: Mapping[str, Value], *, at_least: int = 0
     ) -> ValidationFault | None:
-        """What is wrong with a value, were it there; in a list only with items from `at_least` on."""
+        """The fault of a value, were it there; in a list only of items from `at_least` on."""
         first = str(keys[0])
         if first.startswith("x-"):
             return None
         if first in self.workspace.fields:
             return self._own_fault(first, value)
         whole = put_in(data.get(first), keys, 1, value)
-        for misfit in self._misfits({first: whole}):
-            inside = misfit.keys[len(keys) : len(keys) + 1]
+        for fault in self._misfits({first: whole}):
+            inside = fault.keys[len(keys) : len(keys) + 1]
             is_old = bool(at_least and inside and isinstance(inside[0], int) and inside[0] < at_least)
-            shorter = min(len(keys), len(misfit.keys))
-            if misfit.keys[:shorter] == keys[:shorter] and not is_old:
-                return misfit
+            shorter = min(len(keys), len(fault.keys))
+            if fault.keys[:shorter] == keys[:shorter] and not is_old:
+                return fault
         return None
 
     def _own_fault(self, name: str, value: Value) -> ValidationFault | None:
@@ -155,17 +154,17 @@ class Assigning:
         return []
 
 
-def _refused(misfit: ValidationFault, assignment: Assignment) -> PmError:
-    hint = misfit.hint
+def _refused(fault: ValidationFault, assignment: Assignment) -> PmError:
+    hint = fault.hint
     if hint is None and assignment.text.lstrip()[:1] in ("[", "{") and in_brackets(assignment.text) is None:
         hint = "the brackets are not closed, or the shell took a part: put all of it in quotes"
-    if hint is None and misfit.wants_map:
+    if hint is None and fault.wants_map:
         hint = _map_hint(assignment)
-    return PmError(misfit.message, hint)
+    return PmError(fault.message, hint)
 
 
 def _map_hint(assignment: Assignment) -> str | None:
-    """How to write what must be a map: with the keys that it needs, else one of its keys by itself."""
+    """A hint at how to write a map: with the keys that it needs, else one of its keys by itself."""
     record = record_at(Feature, assignment.keys)
     if record is None:
         return None
@@ -179,26 +178,23 @@ def _map_hint(assignment: Assignment) -> str | None:
 
 
 def _with_all(data: Mapping[str, Value], rest: Sequence[Assignment]) -> Mapping[str, Value]:
-    """The data with what is yet to be set, as far as that can be: some values make sense only together."""
-    found = data
-    for one in rest:
-        if one.operator == "=" and not is_null(Plain(one.text.strip())) and not is_list_at(Feature, one.keys):
+    """The data with what is yet to be set, as far as possible: some values are valid only together."""
+    after = data
+    for assignment in rest:
+        keys, text = assignment.keys, assignment.text
+        if assignment.operator == "=" and not is_null(Plain(text.strip())) and not is_list_at(Feature, keys):
             with suppress(PmError):
-                found = edited(found, Edit(one.keys, in_brackets(one.text) or Plain(one.text)))
-    return found
+                after = edited(after, Edit(keys, in_brackets(text) or Plain(text)))
+    return after
 
 
 def _remove(assignment: Assignment, there: Sequence[Value]) -> Edit | None:
-    """The places of the items named.
-
-    Raises:
-        PmError: one of them is not there.
-    """
+    """The edit that takes out the items named, None where none is there."""
     bracketed = in_brackets(assignment.text)
     wanted = bracketed if isinstance(bracketed, list) else next(lists(assignment.text, assignment.keys))
     whole = [at for at, old in enumerate(there) if _alike(Plain(assignment.text), old)]
-    remove = whole or [at for at, old in enumerate(there) if any(_alike(item, old) for item in wanted)]
-    return Edit(assignment.keys, removed=tuple(remove)) if remove else None
+    places = whole or [at for at, old in enumerate(there) if any(_alike(item, old) for item in wanted)]
+    return Edit(assignment.keys, removed=tuple(places)) if places else None
 
 
 def _alike(value: Value, other: Value) -> bool:
@@ -208,10 +204,11 @@ def _alike(value: Value, other: Value) -> bool:
 
 
 def missing(assignment: Assignment, features: Sequence[Mapping[str, Value]]) -> PmError:
-    """What to say where an item is in the lists of none of some features."""
-    lists = [found for data in features if isinstance(found := found_at(data, assignment.keys), list)]
-    items = [item.get("id") if isinstance(item, dict) else item for found in lists for item in found]
-    known = sorted({str(item) for item in items if isinstance(item, str)})
+    """The error where an item is in the lists of none of some features."""
+    values = [found_at(data, assignment.keys) for data in features]
+    items = [item for value in values if isinstance(value, list) for item in value]
+    names = [item.get("id") if isinstance(item, dict) else item for item in items]
+    known = sorted({str(name) for name in names if isinstance(name, str)})
     hint = did_you_mean(assignment.text, known) or (f"there are: {', '.join(known[:12])}" if known else None)
     if hint is None and items:
         hint = f"name its place: {assignment.name}[1]= takes the first one out"
