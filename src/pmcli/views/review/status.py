@@ -107,13 +107,13 @@ def not_doing(shared: AudienceView) -> list[Left]:
 
 
 def _takes(shared: AudienceView, feature: str) -> str | None:
-    found = shared.backlog.features.get(feature)
-    effort = shared.backlog.total_effort(found) if found is not None else None
+    record = shared.backlog.features.get(feature)
+    effort = shared.backlog.total_effort(record) if record is not None else None
     if effort is None:
         return None
-    takes, many = ORDINARY[shared.backlog.workspace.effort_unit]
-    takes = figure(effort, 2)
-    return f"{takes} {takes if takes == '1' else many}"
+    singular, plural = ORDINARY[shared.backlog.workspace.effort_unit]
+    number = figure(effort, 2)
+    return f"{number} {singular if number == '1' else plural}"
 
 
 # --- dates ---
