@@ -127,9 +127,9 @@ def test_causes_name_titles_where_an_id_is_meant() -> None:
         Shifted("a", Period.parse("2026-Q4"), Period.parse("2027-Q1"), (Cause(cause, 1.0, is_near=True),))
         for cause in causes
     )
-    press = ExportCache(backlog)
-    shared = press.shared(ExportOutput(find_view("review"), "markdown"))
-    lines = list(changes(shared, Since("v1", Difference(roadmap=moved), backlog)))
+    cache = ExportCache(backlog)
+    view = cache.view_for(ExportOutput(find_view("review"), "markdown"))
+    lines = list(changes(view, Since("v1", Difference(roadmap=moved), backlog)))
     assert [line.partition(": ")[2] for line in lines[:4]] == [
         "effort of Alpha grew, 1 → 2 a week", "Big was added", "now waits for Alpha", "it is a nuisance",
     ]  # fmt: skip

@@ -15,7 +15,7 @@ PARTS = ("markdown", "mermaid")
 """The formats that can stand between markers."""
 
 
-def whole(view: View, format_: str, shared: AudienceView, subject: Subject) -> bytes:
+def whole(view: View, format_: str, audience_view: AudienceView, subject: Subject) -> bytes:
     """A file of its own, with pm's mark.
 
     Raises:
@@ -24,11 +24,11 @@ def whole(view: View, format_: str, shared: AudienceView, subject: Subject) -> b
     if format_ == "xlsx":
         from pmcli.views.workbook import workbook
 
-        return workbook(shared)
-    return _bytes(marks.marked(_text(view, format_, shared, subject), format_))
+        return workbook(audience_view)
+    return _bytes(marks.marked(_text(view, format_, audience_view, subject), format_))
 
 
-def part(view: View, format_: str, shared: AudienceView, subject: Subject) -> bytes:
+def part(view: View, format_: str, audience_view: AudienceView, subject: Subject) -> bytes:
     """What stands between markers: without a title, for the file has its own.
 
     Raises:
@@ -37,8 +37,8 @@ def part(view: View, format_: str, shared: AudienceView, subject: Subject) -> by
     if format_ not in PARTS:
         raise PmError(f"{format_} cannot stand between markers", f"write {' or '.join(PARTS)}")
     if format_ == "mermaid":
-        return _bytes(fenced(_text(view, format_, shared, subject).rstrip("\n"), "mermaid"))
-    page = [block for block in view.page(shared, subject) if not _is_title(block)]
+        return _bytes(fenced(_text(view, format_, audience_view, subject).rstrip("\n"), "mermaid"))
+    page = [block for block in view.page(audience_view, subject) if not _is_title(block)]
     return _bytes(blocks.markdown(page))
 
 
@@ -46,26 +46,26 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "backslashreplace")
 
 
-def _text(view: View, format_: str, shared: AudienceView, subject: Subject) -> str:
+def _text(view: View, format_: str, audience_view: AudienceView, subject: Subject) -> str:
     if format_ in view.drawings:
-        if not (text := view.drawings[format_](shared)):
-            raise PmError(f"{view.name} as {format_} shows nothing that {shared.reader.name} may see")
-        return text
+        if not (drawing := view.drawings[format_](audience_view)):
+            raise PmError(f"{view.name} as {format_} shows nothing that {audience_view.reader.name} may see")
+        return drawing
     if format_ == "csv" and view.table is not None:
-        return csv.render(view.table(shared))
+        return csv.render(view.table(audience_view))
     if format_ == "json":
-        return json.dumps(view.document(shared, subject))
+        return json.dumps(view.document(audience_view, subject))
     if format_ == "html":
-        return _html(view, shared, subject)
-    return blocks.markdown(view.page(shared, subject))
+        return _html(view, audience_view, subject)
+    return blocks.markdown(view.page(audience_view, subject))
 
 
-def _html(view: View, shared: AudienceView, subject: Subject) -> str:
+def _html(view: View, audience_view: AudienceView, subject: Subject) -> str:
     from pmcli.views import page as html
 
     if view.is_interactive:
-        return html.explore(shared, view.name)
-    page = view.page(shared, subject)
+        return html.explore(audience_view, view.name)
+    page = view.page(audience_view, subject)
     return html.static(page, _title(page))
 
 

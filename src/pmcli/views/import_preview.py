@@ -24,7 +24,7 @@ def page(prepared: Prepared) -> list[Block]:
     for title, lines in (
         ("Guessed", prepared.guesses),
         ("Looks wrong", [f"{finding.place}: {finding.message}" for finding in prepared.findings]),
-        ("Left out", [f"{one.place}: {one.reason}" for one in prepared.skipped]),
+        ("Left out", [f"{skipped.place}: {skipped.reason}" for skipped in prepared.skipped]),
         ("Conflicts: changed here and there, left as they are here", _conflicts(prepared)),
     ):
         if lines:
@@ -38,7 +38,7 @@ def page(prepared: Prepared) -> list[Block]:
 
 def _facts(prepared: Prepared) -> Iterator[tuple[str, str | tuple[str, ...]]]:
     if prepared.count:
-        ids = [one.id for some in prepared.new.values() for one in some]
+        ids = [feature.id for features in prepared.new.values() for feature in features]
         yield "new", (_places(prepared), _listed(ids))
     if prepared.updated:
         yield (
@@ -46,8 +46,8 @@ def _facts(prepared: Prepared) -> Iterator[tuple[str, str | tuple[str, ...]]]:
             tuple(_some((f"{name}: {', '.join(fields)}" for name, fields in prepared.told.items()), MOST)),
         )
     if prepared.kept:
-        told = [f"{name}: {', '.join(fields)}" for name, fields in prepared.kept.items()]
-        yield "edited here", tuple(_some((f"{one} (stays)" for one in told), MOST))
+        edited = [f"{name}: {', '.join(fields)}" for name, fields in prepared.kept.items()]
+        yield "edited here", tuple(_some((f"{text} (stays)" for text in edited), MOST))
     if prepared.removed:
         yield "removed here", f"{_listed(prepared.removed)} (left out; --theirs brings them back)"
     if prepared.gone:
@@ -59,9 +59,9 @@ def _facts(prepared: Prepared) -> Iterator[tuple[str, str | tuple[str, ...]]]:
     same = [name for name, meaning in mapping.items() if meaning and name == meaning]
     if read or same:
         yield "columns read", ", ".join([*read, *same])
-    left = [name for name, meaning in mapping.items() if not meaning and name]
-    if left:
-        yield "not read", _listed(left)
+    unread = [name for name, meaning in mapping.items() if not meaning and name]
+    if unread:
+        yield "not read", _listed(unread)
 
 
 def _places(prepared: Prepared) -> str:
@@ -70,13 +70,14 @@ def _places(prepared: Prepared) -> str:
     if len(paths) == 1:
         return f"{features}, into {paths[0]}"
     folder = paths[0].rpartition("/")[0] or "."
-    each = "a file each" if len(paths) == prepared.count else f"{len(paths)} lists"
-    return f"{features}, {each}, in {folder}/"
+    spread = "a file each" if len(paths) == prepared.count else f"{len(paths)} lists"
+    return f"{features}, {spread}, in {folder}/"
 
 
 def _conflicts(prepared: Prepared) -> list[str]:
     return [
-        f"{conflict.feature}: {conflict.field} is {conflict.here} here, {conflict.there} there ({conflict.place})"
+        f"{conflict.feature}: {conflict.field} is {conflict.here} here, "
+        f"{conflict.there} there ({conflict.place})"
         for conflict in prepared.conflicts
     ]
 
@@ -88,8 +89,8 @@ def _sum(prepared: Prepared) -> str:
         (prepared.known - len(prepared.updated), "here already"), (len(prepared.removed), "removed here"),
         (len(prepared.skipped), "left out"),
     )  # fmt: skip
-    told = ", ".join(f"{count:,} {word}" for count, word in parts if count) or "nothing"
-    return f"{_counted(prepared.imported.read, 'item')} read: {told}"
+    counts = ", ".join(f"{count:,} {label}" for count, label in parts if count) or "nothing"
+    return f"{_counted(prepared.imported.read, 'item')} read: {counts}"
 
 
 def likeness(like: SourceMatch) -> str:
@@ -117,9 +118,9 @@ def nothing_to_write(prepared: Prepared) -> str:
     cannot = f"{_counted(stuck, 'feature')} left that cannot be changed so"
     if count:
         settled = "it" if count == 1 else "them"
-        left = f"{_counted(count, 'conflict')} left"
+        conflicts = f"{_counted(count, 'conflict')} left"
         more = f"; {cannot}" if stuck else ""
-        return f"Nothing to write, and {left}: --theirs or --ours settles {settled}{more}"
+        return f"Nothing to write, and {conflicts}: --theirs or --ours settles {settled}{more}"
     if stuck:
         return f"Nothing to write, and {cannot}"
     return "Nothing to write: all of it is here already"
@@ -141,14 +142,14 @@ def said(prepared: Prepared) -> str:
 def _hint(prepared: Prepared) -> str:
     if not prepared.count:
         return ""
-    drafts = [one.data for some in prepared.new.values() for one in some]
+    drafts = [feature.data for features in prepared.new.values() for feature in features]
     if any(name in data for data in drafts for name in VALUES):
         return "\npm rank says what to do first, pm check what is missing"
     return "\nNone of them says what it is worth: pm triage --model rice asks for that, one by one"
 
 
-def _counted(count: int, word: str) -> str:
-    return f"{count:,} {word}{'' if count == 1 else 's'}"
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _listed(names: Sequence[str], most: int = 6) -> str:

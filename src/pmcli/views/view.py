@@ -48,5 +48,5 @@ class View:
     @property
     def formats(self) -> tuple[str, ...]:
         """The formats that it can be written in, the usual one first."""
-        some = ["markdown", "html", *(["csv"] if self.table else []), "json"]
-        return (*some, *(["xlsx"] if self.has_sheets else []), *self.drawings, *self.trackers)
+        usual = ("markdown", "html", *(["csv"] if self.table else []), "json")
+        return (*usual, *(["xlsx"] if self.has_sheets else []), *self.drawings, *self.trackers)

@@ -49,12 +49,12 @@ def compare(
     names = renames(before, after)
     old = renamed(before, names)
     notes: list[str] = []
-    changes, told = tuple(_changes(old, after)), rulings(old, after)
-    moves = Moves(ReplaySteps(old, after, names), changes, told, model, progress)
-    rankings = _pair(lambda one: rank(one, model), before, after, "ranking", notes)
+    changes, decisions = tuple(_changes(old, after)), rulings(old, after)
+    moves = Moves(ReplaySteps(old, after, names), changes, decisions, model, progress)
+    rankings = _pair(lambda backlog: rank(backlog, model), before, after, "ranking", notes)
     roadmaps = None
     if rankings is not None and planning and (before.workspace.teams or after.workspace.teams):
-        roadmaps = _pair(lambda one: plan(one, model), before, after, "roadmap", notes)
+        roadmaps = _pair(lambda backlog: plan(backlog, model), before, after, "roadmap", notes)
         if roadmaps is not None and any(roadmap.stopped for roadmap in roadmaps):
             raise KeyboardInterrupt  # a plan cut short differs for no reason in the files
     return Difference(
@@ -65,12 +65,14 @@ def compare(
         ranks=() if rankings is None else moves.of_ranks(*rankings),
         roadmap=() if roadmaps is None else moves.of_roadmap(*roadmaps),
         loads=() if roadmaps is None else tuple(loads(*roadmaps)),
-        rulings=told,
+        rulings=decisions,
         watch=() if rankings is None else watch(old, after, rankings, changes),
         missed=() if roadmaps is None else tuple(missed(*roadmaps, names)),
         roadmaps=roadmaps,
         rescored=_rescored(before, rankings, roadmaps, names),
-        titles={name: one.title for some in (old, after) for name, one in some.features.items()},
+        titles={
+            name: feature.title for backlog in (old, after) for name, feature in backlog.features.items()
+        },
         notes=tuple(notes),
     )
 

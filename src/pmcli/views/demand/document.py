@@ -43,7 +43,9 @@ def demand_document(
     """Everything asked for: `pm demand --format json`."""
     return document(
         "demand", DEMAND, wishes, currency=backlog.workspace.currency,
-        accounts=[item(_ACCOUNT, account, late=_late(account)) for account in wishes.accounts if account.asks][:top],
+        accounts=[
+            item(_ACCOUNT, account, late=_late(account)) for account in wishes.accounts if account.asks
+        ][:top],
         features=[_feature(feature, backlog) for feature in wishes.features][:top],
         silent=[account.id for account in wishes.accounts if not account.asks], left_out=left_out,
     )  # fmt: skip

@@ -52,17 +52,17 @@ def summary(difference: Difference) -> list[str]:
 
 
 def _features(difference: Difference) -> str:
-    changed = {change.id for change in difference.changes if change.id is not None}
+    features = {change.id for change in difference.changes if change.id is not None}
     counts = (
-        (len(difference.added), "added"), (len(difference.removed), "removed"), (len(difference.renamed), "renamed"),
-        (len(changed), "changed"),
+        (len(difference.added), "added"), (len(difference.removed), "removed"),
+        (len(difference.renamed), "renamed"), (len(features), "changed"),
     )  # fmt: skip
-    told = [f"{count:,} {word}" for count, word in counts if count]
-    parts = [f"Features: {', '.join(told)}"] if told else []
+    counted = [f"{count:,} {verb}" for count, verb in counts if count]
+    parts = [f"Features: {', '.join(counted)}"] if counted else []
     settings = [change for change in difference.changes if change.id is None]
     if settings:
-        some = " and ".join(setting.field for setting in settings[:2])
-        parts.append(f"pm.yaml: {some}{f' and {len(settings) - 2:,} more' if len(settings) > 2 else ''}")
+        named = " and ".join(setting.field for setting in settings[:2])
+        parts.append(f"pm.yaml: {named}{f' and {len(settings) - 2:,} more' if len(settings) > 2 else ''}")
     if difference.new or difference.fixed:
         parts.append(f"findings: {len(difference.new):,} new, {len(difference.fixed):,} fixed")
     return f"{'; '.join(parts)}." if parts else ""
@@ -70,7 +70,7 @@ def _features(difference: Difference) -> str:
 
 def _ranks(difference: Difference) -> str:
     both = [rank for rank in difference.ranks if rank.before is not None and rank.after is not None]
-    moved = [one for one in both if not one.is_pushed]
+    moved = [rank for rank in both if not rank.is_pushed]
     rest = f"{pushed(difference)}." if len(moved) < len(both) else ""
     if not moved:
         return rest or (
@@ -82,11 +82,11 @@ def _ranks(difference: Difference) -> str:
 
 def pushed(difference: Difference) -> str:
     """How many features others passed, and how far that moved them."""
-    some = [abs((rank.after or 0) - (rank.before or 0)) for rank in difference.ranks if rank.is_pushed]
-    places = f"{max(some)} place{'' if max(some) == 1 else 's'}"
-    if len(some) == 1:
+    distances = [abs((rank.after or 0) - (rank.before or 0)) for rank in difference.ranks if rank.is_pushed]
+    places = f"{max(distances)} place{'' if max(distances) == 1 else 's'}"
+    if len(distances) == 1:
         return f"1 more is pushed by {places}"
-    return f"{len(some):,} more are pushed by {places}{'' if len(set(some)) == 1 else ' at most'}"
+    return f"{len(distances):,} more are pushed by {places}{'' if len(set(distances)) == 1 else ' at most'}"
 
 
 def _farthest(first: Moved, count: int) -> str:
@@ -97,16 +97,16 @@ def _farthest(first: Moved, count: int) -> str:
 def _roadmap(difference: Difference) -> str:
     if difference.roadmaps is None:
         return ""
-    came = sum(one.before is None for one in difference.forced)
-    fell = sum(one.after is None for one in difference.forced)
+    came = sum(shifted.before is None for shifted in difference.forced)
+    fell = sum(shifted.after is None for shifted in difference.forced)
     moved = len(difference.forced) - came - fell
-    told = [
-        f"{_count(count, 'feature')} {verb if count != 1 else verbs}"
-        for count, verb, verbs in ((moved, "move", "moves"), (fell, "fall out", "falls out"),
-                                   (came, "come in", "comes in"))
+    counted = [
+        f"{_count(count, 'feature')} {plural if count != 1 else singular}"
+        for count, plural, singular in ((moved, "move", "moves"), (fell, "fall out", "falls out"),
+                                        (came, "come in", "comes in"))
         if count
     ]  # fmt: skip
-    parts = [f"Roadmap: {', '.join(told)}" if told else "Nothing has to move in the roadmap"]
+    parts = [f"Roadmap: {', '.join(counted)}" if counted else "Nothing has to move in the roadmap"]
     if rest := len(difference.roadmap) - len(difference.forced):
         parts.append(f"{rest:,} more {'is' if rest == 1 else 'are'} arranged anew")
     if value := value_told(difference):
@@ -143,9 +143,9 @@ def why(causes: Sequence[Cause], shift: Callable[[float], str]) -> str:
     """The causes of a movement in words, each with its share where there are several."""
     if len(causes) == 1:
         return causes[0].because
-    told = [f"{cause.because} ({shift(cause.shift)})" for cause in causes[:CAUSES]]
-    more = len(causes) - len(told)
-    return "; ".join(told) + (f"; and {more:,} more" if more > 0 else "")
+    first = [f"{cause.because} ({shift(cause.shift)})" for cause in causes[:CAUSES]]
+    more = len(causes) - len(first)
+    return "; ".join(first) + (f"; and {more:,} more" if more > 0 else "")
 
 
 def rank_shift(shift: float) -> str:
@@ -184,9 +184,9 @@ def _reason(shifted: Shifted, difference: Difference) -> str:
     return next((words(row.reasons[0]) for row in rows if row.id == shifted.id and row.reasons), "")
 
 
-def period(one: Period | None) -> str:
+def period(when: Period | None) -> str:
     """A period, or that there is none."""
-    return "not placed" if one is None else str(one)
+    return "not placed" if when is None else str(when)
 
 
 def changed(change: Change) -> str:

@@ -25,12 +25,12 @@ STOPPED = "the plan was {}: a longer search may find another"
 
 def page(chart: Chart) -> list[Block]:
     """The picture under its title, and what it says; in Markdown the numbers behind it."""
-    page: list[Block] = [Heading(chart.title, 1)]
+    blocks: list[Block] = [Heading(chart.title, 1)]
     picture = chart.picture
     if picture is not None:
-        page.append(Picture(lambda look: _drawn(picture, look), (TableBlock(chart.table),)))
+        blocks.append(Picture(lambda look: _drawn(picture, look), (TableBlock(chart.table),)))
     notes = [*chart.notes, *([STOPPED.format(chart.stopped)] if chart.stopped else [])]
-    return [*page, Paragraph("\n".join(notes))] if notes else page
+    return [*blocks, Paragraph("\n".join(notes))] if notes else blocks
 
 
 def _drawn(picture: Scatter | Bars, look: Look) -> list[Line]:

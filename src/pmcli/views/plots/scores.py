@@ -69,7 +69,7 @@ def _ranges(scores: list[float]) -> list[tuple[float, float]]:
 def _even_edges(low: float, high: float) -> list[float]:
     span = max((high - low) or abs(high) or 1.0, _LEAST)
     ten = 10.0 ** floor(log10(span / BINS))
-    step = next(ten * one for one in _STEPS if ten * one * BINS >= span * (1 - 1e-9))
+    step = next(ten * step for step in _STEPS if ten * step * BINS >= span * (1 - 1e-9))
     first, last = floor(low / step + 1e-9), floor(high / step + 1e-9) + 1
     first -= _edge(first, step) > low  # a score just below an edge is not lifted over it
     return [_edge(at, step) for at in range(first, last + 1)]

@@ -37,11 +37,11 @@ def _parsed(text: str, names: tuple[str, ...]) -> Formula | None:
 def formula_of(text: str, terms: Sequence[Term], number: float) -> Formula | None:
     """The arithmetic `text` over these terms; None where it is none, or does not come to `number`."""
     numbers = {term.name: term.number for term in terms}
-    formula_of = _parsed(text, tuple(numbers)) if text else None
-    if formula_of is None or not all(name in numbers for name in formula_of.names):
+    formula = _parsed(text, tuple(numbers)) if text else None
+    if formula is None or not all(name in numbers for name in formula.names):
         return None
-    result = formula_of.evaluate(numbers)
-    return formula_of if not isinstance(result, str) and isclose(result, number, rel_tol=SAME) else None
+    result = formula.evaluate(numbers)
+    return formula if not isinstance(result, str) and isclose(result, number, rel_tol=SAME) else None
 
 
 def written(formula: Formula, cells: Mapping[str, str]) -> str | None:
@@ -81,8 +81,8 @@ def _inside(piece: _Piece, least: int) -> tuple[str, int]:
 
 def guarded(formula: Formula, cells: Mapping[str, str]) -> str | None:
     """The formula, which says nothing as long as one of its inputs is missing; None where it cannot be."""
-    guarded = written(formula, cells)
-    if guarded is None or len(formula.names) > MOST:
+    text = written(formula, cells)
+    if text is None or len(formula.names) > MOST:
         return None
     inputs = ",".join(cells[name] for name in formula.names)
-    return f'IF(COUNT({inputs})={len(formula.names)},{guarded},"")'
+    return f'IF(COUNT({inputs})={len(formula.names)},{text},"")'

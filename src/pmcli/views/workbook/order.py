@@ -26,21 +26,21 @@ def steps(keys: Sequence[float]) -> list[int]:
 
     Inside a step the order follows the keys alone. There is one step, unless a decision bends the order.
     """
-    steps: list[int] = []
-    for number, one in enumerate(keys):
-        higher = number > 0 and one > keys[number - 1]
-        steps.append((steps[-1] if steps else 1) + higher)
-    return steps
+    numbers: list[int] = []
+    for number, value in enumerate(keys):
+        higher = number > 0 and value > keys[number - 1]
+        numbers.append((numbers[-1] if numbers else 1) + higher)
+    return numbers
 
 
-def place_formula(row: int, last: int, keys: str, places: str, steps: str | None) -> str:
+def place_formula(row: int, last: int, key_column: str, place_column: str, step_column: str | None) -> str:
     """The place of a row: by step, then key, then the place that pm gave; the arguments name columns."""
-    all_keys, mine = f"{keys}$2:{keys}${last}", f"{keys}{row}"
-    ties = f'{places}$2:{places}${last},"<"&{places}{row}'
-    if steps is None:
+    all_keys, mine = f"{key_column}$2:{key_column}${last}", f"{key_column}{row}"
+    ties = f'{place_column}$2:{place_column}${last},"<"&{place_column}{row}'
+    if step_column is None:
         place = f"RANK({mine},{all_keys})+COUNTIFS({all_keys},{mine},{ties})"
     else:
-        all_steps, step = f"{steps}$2:{steps}${last}", f"{steps}{row}"
+        all_steps, step = f"{step_column}$2:{step_column}${last}", f"{step_column}{row}"
         place = (
             f'1+COUNTIF({all_steps},"<"&{step})+COUNTIFS({all_steps},{step},{all_keys},">"&{mine})'
             f"+COUNTIFS({all_steps},{step},{all_keys},{mine},{ties})"
