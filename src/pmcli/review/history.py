@@ -185,7 +185,7 @@ class _Walk:
         return replace(plain, rank=row.rank, ranked=len(order), score=row.score, adjusted=row.adjusted)
 
     def planned(self, history: History, most: int) -> History:
-        """The same with the quarters of its last turns."""
+        """The history with the quarters of its last turns."""
         size = max((point.ranked for point in history.points), default=1)
         room = max(1, min(most, PLANNED // max(1, size)))
         first = [history.points[-1], *reversed(history.turns), *reversed(history.points)]

@@ -1,4 +1,4 @@
-"""Two revisions of a backlog, and what the later one does: for whoever reviews a change."""
+"""Two revisions of a backlog and the difference between them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pmcli.workspace.loading import load as load_texts
 from pmcli.workspace.opening import OpenWorkspace
 
 NAMED = 5
-"""So many features left out are named."""
+"""Features left out that are named, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def review(
     pair: Revisions, model: str | None = None, *, planning: bool = True,
     progress: Callable[[float], bool] | None = None,
 ) -> Difference:  # fmt: skip
-    """What the later revision does: from what is sound in both, where one has errors.
+    """The difference of the two, from what is sound in both where one has errors.
 
     What has to be left out of one is left out of the other: a feature that cannot be read was not removed.
     """
@@ -101,7 +101,7 @@ def review(
 
 
 def _sound(pair: Revisions) -> tuple[list[Backlog], list[str], tuple[str, ...]]:
-    """Both backlogs without what is faulty in either, what to say of it, and what has a fault only now."""
+    """Both backlogs without what is faulty in either, notes on that, and the ids faulty only now."""
     backlogs, faulty = [], []
     for loaded, other in ((pair.before, pair.after), (pair.after, pair.before)):
         backlog, left_out = loaded.sound() if loaded.errors else (loaded.backlog, ())

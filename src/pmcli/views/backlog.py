@@ -46,7 +46,7 @@ def page(view: AudienceView, _: Subject = None) -> list[Block]:
 
 
 def missing(view: AudienceView) -> list[Block]:
-    """What could not be read, where a partial answer was asked for."""
+    """A line on the features left out for errors; nothing where there are none."""
     rows = view.left_out or ()
     names = ", ".join(f"{row.id} ({words(row.reason)})" for row in rows)
     return [Paragraph(f"left out for errors: {names}")] if rows else []
@@ -71,7 +71,7 @@ def table_of(
 
 
 def cell(view: AudienceView, feature: Feature, field: Field) -> Cell:
-    """What a feature says in a field."""
+    """The cell of a feature's field, with its exact number if it has one."""
     text = "; ".join(field.tell(view, feature))
     exact = field.number(view, feature) if field.number else None
     return Cell(text, exact)

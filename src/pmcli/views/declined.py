@@ -1,4 +1,4 @@
-"""What is not done, why, and when it will be looked at again."""
+"""The view of what is not done, why, and when it will be looked at again."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class DeclinedFeature:
 
 
 def refusals(view: AudienceView) -> list[DeclinedFeature]:
-    """What the strategy leaves alone, then what is declined, then what is parked; by rank or title."""
+    """The rows: what the strategy leaves alone, what is declined, what is parked; each by rank or title."""
     rows = [
         DeclinedFeature(
             None, refusal.what, "not doing", refusal.because, None,

@@ -31,7 +31,7 @@ ENDINGS: Mapping[str, str] = {
     "markdown": ".md", "html": ".html", "csv": ".csv", "json": ".json", "xlsx": ".xlsx", "svg": ".svg",
     "mermaid": ".mmd", "dot": ".dot", "jira-csv": ".csv", "github-json": ".json",
 }  # fmt: skip
-"""How a file of each format ends."""
+"""The ending of a file, by format."""
 _TRACKERS: Mapping[str, Callable[[Backlog], str]] = {
     "jira-csv": leaving.jira_csv,
     "github-json": leaving.github_json,
@@ -264,7 +264,7 @@ def _is_folder(path: Path) -> bool:
 def drafts(
     cache: ExportCache, outputs: tuple[ExportOutput, ...], opened: OpenWorkspace, base: Path, *, force: bool
 ) -> Iterator[ExportedFile]:
-    """What would be written: paths in `outputs` are relative to `base`, and stay in the workspace.
+    """The files as they would be written; paths in `outputs` are relative to `base`, inside the workspace.
 
     Several outputs between markers of one file are one draft.
 
@@ -335,7 +335,7 @@ def since(
     model: str | None = None,
     progress: Callable[[float], bool] | None = None,
 ) -> Since:
-    """What changed since a revision, or since the last commit of a day or before it.
+    """The changes since a revision, or since the last commit of a day or before it.
 
     Raises:
         PmError: there is no such revision, no commit so old, no repository.

@@ -29,7 +29,7 @@ def whole(view: View, format_: str, audience_view: AudienceView, subject: Subjec
 
 
 def part(view: View, format_: str, audience_view: AudienceView, subject: Subject) -> bytes:
-    """What stands between markers: without a title, for the file has its own.
+    """The part between markers: without a title, for the file has its own.
 
     Raises:
         PmError: the format cannot stand in a Markdown file.

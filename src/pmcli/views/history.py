@@ -109,7 +109,7 @@ def _period(point: HistoryPoint) -> str:
 
 
 def _what(point: HistoryPoint, is_first: bool) -> str:  # noqa: FBT001
-    """What changed, and the decision in force."""
+    """The changed fields, and the decision in force."""
     parts = ["!"] if point.faulty else []
     if point.changed:
         more = len(point.changed) - _FIELDS

@@ -1,4 +1,4 @@
-"""What an import would do, as people read it before it is done."""
+"""The preview of an import: counts, guesses, conflicts, and the questions asked before it is done."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from pmcli.importing import Prepared, SourceMatch
 
 MOST = 8
-"""So many of a kind are listed; the rest is counted."""
+"""Lines of a kind that are listed; the rest is counted."""
 VALUES = ("rice", "ice", "wsjf", "cd3", "weighted", "moscow", "kano", "opportunity")
 """The fields from which a feature's worth is scored."""
 
 
 def page(prepared: Prepared) -> list[Block]:
-    """What comes in, what changes, what is left out and why, what was guessed, what looks wrong."""
+    """The page: what comes in, what changes, what was guessed, what looks wrong, what is left out and why."""
     file = prepared.file
     blocks: list[Block] = [Heading(f"{file}: {prepared.importer.title}", 1), Fields(tuple(_facts(prepared)))]
     for title, lines in (
@@ -83,7 +83,7 @@ def _conflicts(prepared: Prepared) -> list[str]:
 
 
 def _sum(prepared: Prepared) -> str:
-    """Everything that was read, and what becomes of it."""
+    """The count of items read, and what becomes of them."""
     parts = (
         (prepared.count, "new"), (len(prepared.updated), "changed"),
         (prepared.known - len(prepared.updated), "here already"), (len(prepared.removed), "removed here"),
@@ -94,7 +94,7 @@ def _sum(prepared: Prepared) -> str:
 
 
 def likeness(like: SourceMatch) -> str:
-    """What is asked of a source that may be another one than it seems."""
+    """The question about a source that may be another one than it seems."""
     name = visible(like.name)
     if not like.own:
         return f"{like.rows:,} of {like.of:,} have another title than last time: is it still `{name}`?"
@@ -102,7 +102,7 @@ def likeness(like: SourceMatch) -> str:
 
 
 def question(prepared: Prepared) -> str:
-    """What is asked before it is written."""
+    """The question before anything is written."""
     parts = []
     if prepared.count:
         parts.append(f"write {_counted(prepared.count, 'new feature')}")
@@ -113,7 +113,7 @@ def question(prepared: Prepared) -> str:
 
 
 def nothing_to_write(prepared: Prepared) -> str:
-    """Why nothing is written: conflicts that are left, or that all of it is here."""
+    """The reason why nothing is written: conflicts that are left, or that all of it is here."""
     count, stuck = len(prepared.conflicts), len(prepared.stuck)
     cannot = f"{_counted(stuck, 'feature')} left that cannot be changed so"
     if count:
@@ -127,7 +127,7 @@ def nothing_to_write(prepared: Prepared) -> str:
 
 
 def said(prepared: Prepared) -> str:
-    """What was done, and what may be done next."""
+    """A sentence on what was done, and what may be done next."""
     parts = []
     if prepared.count:
         parts.append(f"{_counted(prepared.count, 'feature')} imported")

@@ -1,4 +1,4 @@
-"""What is shown while features are gone through: a feature in short, a question, and how others answered."""
+"""The blocks of `pm triage`: a feature in short, a question, and how others answered."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _some(lines: list[str]) -> tuple[str, ...]:
 
 
 def question_blocks(question: Question, spread: Spread, backlog: Backlog) -> list[Block]:
-    """What is asked, what answers mean, and how the others are spread."""
+    """The question, the meaning of its answers, and how the others are spread."""
     blocks: list[Block] = [Paragraph(question.text, "strong")]
     if question.levels:
         blocks.append(TableBlock(_levels(question, spread)))
@@ -110,7 +110,7 @@ def _landmarks(
 
 
 def standing(name: str, ranking: Ranking) -> str:
-    """Where a feature stands now, in a line."""
+    """The feature's place and scores, or why it has none."""
     item = next((item for item in ranking.items if item.id == name), None)
     if item is None:
         unscored = (sentence(row.reason) for row in ranking.unscored if row.id == name)

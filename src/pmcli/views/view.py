@@ -1,4 +1,4 @@
-"""What an export shows, as a kind of view."""
+"""The kind `View`: what an export shows, and in which formats."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class View:
     trackers: tuple[str, ...] = ()
 
     def hidden_from(self, reader: Reader) -> str | None:
-        """What a reader would have to see for this view to say anything; None where they see it."""
+        """The field that a reader would have to see for this view to say anything; None where they see it."""
         return hidden_from(reader, self.name)
 
     @property

@@ -1,4 +1,8 @@
-"""What a change does: to features, ranks and the roadmap, and why, found by replaying it piece by piece."""
+"""The difference of two backlogs: fields, ranks and roadmap, and why they moved.
+
+`compare` is the way in, `result` has all that it gives. `pairing` finds renames, `fields` the changed fields,
+`units` makes single steps of them, `replay` shares a movement among these, `because` puts that into words.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +44,7 @@ def compare(
     before: Backlog, after: Backlog, model: str | None = None, *, planning: bool = True,
     progress: Progress | None = None,
 ) -> Difference:  # fmt: skip
-    """What differs between two backlogs, and what that moves: FORMAT.md § 5.
+    """The difference between two backlogs, and what it moves: FORMAT.md § 5.
 
     `model` scores both; where it is None, each is scored as it says itself. Without `planning` roadmaps are
     left alone. A ranking or roadmap that cannot be made (features wait for one another, say) is told in the
@@ -81,7 +85,7 @@ def _rescored(
     before: Backlog, rankings: tuple[Ranking, Ranking] | None, roadmaps: tuple[Roadmap, Roadmap] | None,
     names: Mapping[str, str],
 ) -> float | None:  # fmt: skip
-    """What the later roadmap is worth by the earlier scores."""
+    """The worth of the later roadmap by the earlier scores; None where the models differ."""
     if rankings is None or roadmaps is None or rankings[0].model.name != rankings[1].model.name:
         return None
     return worth_by(before, rankings[0], roadmaps[1], names)
@@ -98,7 +102,7 @@ def _changes(before: Backlog, after: Backlog) -> Iterator[Change]:
 def _pair(
     make: Callable[[Backlog], Made], before: Backlog, after: Backlog, what: str, notes: list[str]
 ) -> tuple[Made, Made] | None:
-    """The same made of both; None where one cannot be, with a note why."""
+    """The results for both backlogs; None where one cannot be made, with a note why."""
     pair = []
     for backlog, when in ((before, "before"), (after, "after")):
         try:

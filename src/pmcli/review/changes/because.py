@@ -15,7 +15,7 @@ from pmcli.review.changes.units import Unit, words
 from pmcli.sequencing.graph import adjacency, reach
 
 MANY = 3
-"""So many fields of one change are told one by one."""
+"""Fields of one change that are named one by one, at most."""
 REARRANGED = "the search arranges the rest anew"
 _FACTORS = ((2.0, "doubled"), (0.5, "halved"), (3.0, "tripled"))
 _ABOUT = 0.02
@@ -27,7 +27,7 @@ _THINGS = {
 
 @dataclass(frozen=True, slots=True)
 class ChangeReasons:
-    """What is needed to say why: the changes in words, decisions, and what waits for what afterwards."""
+    """All that causes are made from: changes, decisions, and what waits for what in either backlog."""
 
     before: Backlog
     after: Backlog
@@ -105,7 +105,7 @@ class ChangeReasons:
         return " and ".join(_field(change, own=own) for change in changes) + link
 
     def _grown(self, name: str) -> str:
-        """How the mean effort of a feature changed: "doubled"."""
+        """The change of a feature's mean effort: "doubled"."""
         was, now = (backlog.total_effort(backlog.features[name]) for backlog in (self.before, self.after))
         if was is None or now is None:
             return "is no longer estimated" if now is None else "is estimated now"
@@ -146,7 +146,7 @@ def unit_of(change: Change) -> str:
 
 
 def decided(ruling: Ruling) -> str:
-    """What became of a decision, after the name of its feature: "was pinned to 2027-Q1"."""
+    """A decision's fate, after the name of its feature: "was pinned to 2027-Q1"."""
     return {
         "made": f"was {ruling.text}",
         "changed": f"is decided otherwise: {ruling.text}",

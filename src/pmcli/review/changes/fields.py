@@ -1,4 +1,4 @@
-"""What differs between two records, field by field, written as in a file."""
+"""The fields that differ between two records, written as in a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reviewer should ask about: decisions, scores raised with no ground, efforts that shrank."""
+"""The judgements to ask about: decisions, scores raised with no ground, efforts that shrank."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GROUNDS = frozenset(field.key for field in FIELDS if field.judged == "ground")
 
 
 def rulings(before: Backlog, after: Backlog) -> tuple[Ruling, ...]:
-    """What became of decisions, by feature."""
+    """The decisions made, changed, withdrawn, expired or overridden, by feature."""
     rows: list[Ruling] = []
     for name, feature in after.features.items():
         old = before.features.get(name)

@@ -1,4 +1,4 @@
-"""What moves between two rankings and between two roadmaps, and why."""
+"""The moves between two rankings and between two roadmaps, each with its causes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Progress = Callable[[float], bool]
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """What moves on the way from one backlog to another; `progress` hears how much is done, 0 to 1."""
+    """The moves from one backlog to another; `progress` hears how much is done, 0 to 1."""
 
     steps: ReplaySteps
     changes: Sequence[Change]

@@ -11,7 +11,7 @@ from pmcli.model.feature import Feature
 ALIKE = 0.6
 """The share of fields that a feature must keep to be known under another id."""
 MOST = 10_000
-"""So many pairs are looked at one by one; of more, those of one title."""
+"""Pairs that are compared one by one; of more, those of one title."""
 
 
 def renames(before: Backlog, after: Backlog) -> dict[str, str]:
@@ -52,7 +52,7 @@ def _alike(old: Feature, new: Feature) -> float:
 
 
 def renamed(backlog: Backlog, names: Mapping[str, str]) -> Backlog:
-    """The same backlog with these features, and all references to them, under new ids."""
+    """The backlog with these features, and all references to them, under new ids."""
     if not names:
         return backlog
     features = {names.get(name, name): _renamed(feature, names) for name, feature in backlog.features.items()}

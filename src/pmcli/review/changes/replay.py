@@ -1,4 +1,4 @@
-"""How much each change moved each feature: all changes replayed one at a time, forward and backward."""
+"""The share of each change in each movement: all changes replayed one at a time, forward and backward."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ Places = Mapping[str, int]
 """The place of every feature: its rank, or the index of its period."""
 Measure = Callable[[Backlog], Places | None]
 Begin = Callable[[], Measure]
-"""What gives the measure for one way through all states, to be asked for each of them in turn."""
+"""Gives the measure for one walk through all states, to be asked for each of them in turn."""
 REST = Unit(("~", "rest"))
-"""What moves for no change of its own: the plan was made anew."""
+"""The cause of what moves for no change: the plan was made anew."""
 Shifts = dict[str, list[tuple[Unit, float]]]
 
 
@@ -60,7 +60,7 @@ def _renamed(row: Places | None, names: Mapping[str, str]) -> Places | None:
 
 
 def _shares(places: Sequence[int | None], order: Sequence[int]) -> list[tuple[int, Fraction]]:
-    """How far each unit moved a feature, from where it stood after each; gaps are shared equally."""
+    """The distance that each unit moved a feature, from its place after each; gaps are shared equally."""
     shares: list[tuple[int, Fraction]] = []
     last, since = places[0], 0
     for at, place in enumerate(places[1:], 1):

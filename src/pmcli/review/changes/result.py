@@ -1,4 +1,4 @@
-"""What a difference is: what changed, what that moves, and why."""
+"""The results of a comparison: changes, moves and their causes."""
 
 from __future__ import annotations
 
@@ -171,12 +171,12 @@ class Difference:
 
     @property
     def forced(self) -> tuple[Shifted, ...]:
-        """What had to move in the roadmap, and what came or went."""
+        """The features that had to move in the roadmap, came into it or fell out."""
         return tuple(shifted for shifted in self.roadmap if not shifted.is_rearranged)
 
     @property
     def value(self) -> tuple[float | None, float | None]:
-        """What the roadmap is worth, before and after; None where nothing says so."""
+        """The worth of the roadmap before and after; None where it cannot be said."""
         if self.roadmaps is None:
             return None, None
         return self.roadmaps[0].objective.value, self.roadmaps[1].objective.value

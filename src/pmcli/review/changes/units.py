@@ -46,7 +46,7 @@ class Unit:
 
 
 def units_of(before: Backlog, after: Backlog, names: Mapping[str, str]) -> list[Unit]:
-    """What changed, in the order of ids, new ids and pm.yaml first; `before` has the new ids already."""
+    """The changes to replay, by id, new ids and pm.yaml first; `before` has the new ids already."""
     changes = [Unit(("", ""), names=True)] if names else []
     changes += [Unit(("", ".".join(path)), settings=(path,)) for path in _paths(before, after)]
     resized: list[tuple[str, tuple[str, ...]]] = []
@@ -115,7 +115,7 @@ def _put(container: Any, path: KeyPath, value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class ReplaySteps:
-    """The way from one backlog to another; `before` has the new ids already, `names` are they by the old."""
+    """The steps from one backlog to another; `before` has the new ids already, `names` maps old to new."""
 
     before: Backlog
     after: Backlog

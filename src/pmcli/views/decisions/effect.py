@@ -1,4 +1,4 @@
-"""What a decision does, before it is written: rank, period and value, and who moves with it."""
+"""The effect of a decision before it is written: rank, period and value, and who moves with it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pmcli.review.changes import Difference
 
 MOST = 10
-"""So many features that move are shown."""
+"""Features that move in a table, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def _arrow(before: str, after: str) -> str:
 
 
 def _value(effect: Effect) -> Cell:
-    """What the roadmap is worth before and after; more only because the search went another way is said."""
+    """The worth of the roadmap before and after; a gain that comes from the search is said to."""
     before, after = effect.difference.value
     if before is None or after is None:
         return Cell("no sum: the model has classes", tone="dim")
@@ -195,7 +195,7 @@ DECISION = Shape(
 
 
 def effect_document(effect: Effect, path: str, *, written: bool) -> Document:
-    """The same as JSON: `pm decide … --format json`."""
+    """The effect of a decision: `pm decide … --format json`."""
     names, _, shifts = effect.moved()
     ranks, periods = effect.ranks, effect.periods
     return document(

@@ -1,4 +1,4 @@
-"""Decisions as a table and as a JSON document."""
+"""The list of decisions, as a table and as a JSON document."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LITTLE = 0.0005
 
 
 def ruled(decision: Decision) -> str:
-    """What a decision says, in a few words."""
+    """A decision's verdict in a few words."""
     return {
         "pin": f"pinned to {decision.period}", "before": f"before {decision.feature}", "first": "first",
         "park": "parked", "decline": "declined",
@@ -75,7 +75,7 @@ def _row(
 
 
 def _cost(cost: DecisionCost | None, roadmap: Roadmap | None) -> Cell:
-    """What a decision takes of the plan's value, in per cent."""
+    """The cost of a decision, in per cent of the plan's value."""
     value = roadmap.objective.value if roadmap is not None else None
     if cost is None or cost.cost is None or not value:
         return Cell(NOTHING, tone="dim")
@@ -143,7 +143,7 @@ def _item(status: DecisionStatus, backlog: Backlog, costs: Mapping[str, Decision
 
 
 def authored(decision: Decision) -> str:
-    """Who decided when, and until when."""
+    """By whom a decision was made, on which day, and until when."""
     return joined(
         decision.by,
         f"on {decision.on}" if decision.on else None,

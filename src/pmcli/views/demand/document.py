@@ -1,4 +1,4 @@
-"""What accounts ask for, as JSON documents."""
+"""The JSON documents of what accounts ask for."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def demand_document(
 
 
 def account_document(asking: Asking, backlog: Backlog) -> Document:
-    """What one account asks for: `pm demand --account ID --format json`."""
+    """The asks of one account: `pm demand --account ID --format json`."""
     return document("account", ACCOUNT, asking, currency=backlog.workspace.currency, late=_late(asking))
 
 

@@ -1,4 +1,4 @@
-"""What accounts ask for, as tables, and as the page for a call with one of them."""
+"""Tables of what accounts ask for, by account and by feature, and the page for a call with one of them."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def _unpaid(asking: Sequence[Asking], backlog: Backlog) -> Iterator[str]:
 
 
 def _risks(wishes: Wishes, backlog: Backlog) -> Iterator[str]:
-    """What is at risk: by status, and by blockers that come too late."""
+    """Notes on revenue at risk: by status, and by blockers that come too late."""
     risky = [account for account in wishes.accounts if account.account.status == "at-risk"]
     if risky:
         total = fsum(account.account.arr or 0.0 for account in risky)
@@ -190,7 +190,7 @@ def _feature_notes(
 
 
 def account_page(asking: Asking, wishes: Wishes, backlog: Backlog) -> list[Block]:
-    """What to know before a call with an account."""
+    """The page to read before a call with an account."""
     blocks: list[Block] = [Heading(asking.title, 1), Fields(tuple(_facts(asking, backlog)))]
     if not asking.asks:
         return [*blocks, Paragraph("They ask for nothing.")]
@@ -219,7 +219,7 @@ def _facts(asking: Asking, backlog: Backlog) -> Iterator[tuple[str, str | Cell]]
 
 
 def asks_table(asking: Asking, wishes: Wishes, backlog: Backlog) -> Table:
-    """What an account asks for, one feature a row."""
+    """The features that an account asks for, one a row."""
     columns = (
         Column("need", "need", kind="id"),
         Column("id", "id", kind="id"),

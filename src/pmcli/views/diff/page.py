@@ -104,7 +104,7 @@ def _title(difference: Difference, name: str) -> str:
 
 
 def _ranks(difference: Difference, most: int | None, hint: str) -> Iterator[Block]:
-    """Ranks that moved; those that others passed are counted, and told only where all is."""
+    """The ranks that moved; those that others passed are counted, and listed only where all is."""
     moves = [move for move in difference.ranks if most is None or not move.is_pushed]
     if (table := ranks_table(moves, difference)) is not None:
         yield from _table(table, most, hint)
@@ -128,7 +128,7 @@ def ranks_table(moves: Sequence[Moved], difference: Difference) -> Table | None:
 
 
 def _roadmap(difference: Difference, most: int | None, hint: str) -> Iterator[Block]:
-    """What had to move; what the search arranged anew is counted, and told only where all is."""
+    """The features that had to move; what the search arranged anew is counted, or listed where all is."""
     table = roadmap_table(difference.roadmap if most is None else difference.forced, difference)
     if table is not None:
         yield from _table(table, most, hint)

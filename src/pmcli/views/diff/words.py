@@ -13,7 +13,7 @@ from pmcli.review.changes import Cause, Change, Difference, Moved, Ruling, Shift
 
 NOTHING = "No change to the plan."
 CAUSES = 2
-"""So many causes of one movement are told; of more how many they are."""
+"""Causes of one movement that are named; the others are counted."""
 SHORT = 7
 """Digits of a revision that are shown."""
 
@@ -28,7 +28,7 @@ class Comparison:
 
     @property
     def unit(self) -> str:
-        """What effort is counted in."""
+        """The unit of effort."""
         return self.backlog.workspace.effort_unit
 
 
@@ -38,12 +38,12 @@ def revision(name: str | None) -> str:
 
 
 def heading(difference: Difference) -> str:
-    """What is compared."""
+    """The title: both revisions."""
     return f"From {revision(difference.revisions[0])} to {revision(difference.revisions[1])}"
 
 
 def summary(difference: Difference) -> list[str]:
-    """What the change does in at most three sentences, that for the plan last."""
+    """At most three sentences on what the change does: features, ranks, plan."""
     if difference.is_empty:
         return [NOTHING]
     return [
@@ -81,7 +81,7 @@ def _ranks(difference: Difference) -> str:
 
 
 def pushed(difference: Difference) -> str:
-    """How many features others passed, and how far that moved them."""
+    """A sentence without its full stop: how many features others passed, and how far that moved them."""
     distances = [abs((rank.after or 0) - (rank.before or 0)) for rank in difference.ranks if rank.is_pushed]
     places = f"{max(distances)} place{'' if max(distances) == 1 else 's'}"
     if len(distances) == 1:
@@ -117,7 +117,7 @@ def _roadmap(difference: Difference) -> str:
 
 
 def value_told(difference: Difference) -> str:
-    """What the roadmap is worth before and after: "2.1M → 2.04M (-3.1 %)"; "" where it is the same.
+    """The worth of the roadmap before and after: "2.1M → 2.04M (-3.1 %)"; "" where it is the same.
 
     Where scores changed, what it is worth by those of before is told too.
     """
@@ -149,12 +149,12 @@ def why(causes: Sequence[Cause], shift: Callable[[float], str]) -> str:
 
 
 def rank_shift(shift: float) -> str:
-    """How far a rank moved, with its sign."""
+    """A shift of a rank with its sign; + is down."""
     return f"{shift:+.3g}".replace("-", "−")
 
 
 def period_shift(shift: float) -> str:
-    """How much later, or sooner."""
+    """A shift of a period with its sign; + is later."""
     return rank_shift(shift)
 
 
@@ -195,12 +195,12 @@ def changed(change: Change) -> str:
 
 
 def ruled(ruling: Ruling) -> str:
-    """What became of a decision, with who and why, after the name of its feature."""
+    """A decision's fate, with who and why, after the name of its feature."""
     return f"{ruling.feature} {fate(ruling)}"
 
 
 def fate(ruling: Ruling) -> str:
-    """What became of a decision, with who and why."""
+    """A decision's fate, with who and why."""
     by = f" by {ruling.by}" if ruling.by and ruling.event in ("made", "changed") else ""
     because = (
         f": {ruling.because}" if ruling.because else " (no reason given)" if ruling.event == "made" else ""
@@ -209,7 +209,7 @@ def fate(ruling: Ruling) -> str:
 
 
 def watched(watch: Watch, unit: str) -> str:
-    """What a reviewer should ask about."""
+    """An input that a reviewer should ask about, with its numbers."""
     numbers = f"{figure(watch.before)} → {figure(watch.after)}"
     if watch.kind == "raised":
         return f"{watch.id}: score raised, {numbers}, with no new evidence, request or decision"

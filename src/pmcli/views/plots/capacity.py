@@ -1,4 +1,4 @@
-"""What the roadmap asks of every team in every period, against what it has."""
+"""The plot of work and capacity, by team and period."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the effort of the roadmap goes, by outcome against its weight, and by theme."""
+"""The plot of where the effort of the roadmap goes, by outcome against its weight, and by theme."""
 
 from __future__ import annotations
 

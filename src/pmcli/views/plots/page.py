@@ -38,7 +38,7 @@ def _drawn(picture: Scatter | Bars, look: Look) -> list[Line]:
 
 
 def document(chart: Chart, plot: Plot, subject: Subject) -> Document:
-    """The numbers behind the picture as JSON."""
+    """The numbers behind the picture: `pm plot --format json`."""
     keys = [column.key for column in chart.table.columns]
     items = [dict(zip(keys, row, strict=True)) for row in records(chart.table)]
     facts = chart.facts

@@ -1,4 +1,4 @@
-"""How the scores are distributed: many alike, or a few far ahead."""
+"""The plot of how the scores are distributed: many alike, or a few far ahead."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LEAST = 1e-300
 
 
 def chart(subject: Subject) -> Chart:
-    """How many features have a score in each range; the ranges are round numbers."""
+    """The number of features in each range of scores; the ranges end at round numbers."""
     ranking = rank(subject.backlog, subject.model, left_out=subject.left_out)
     shown = Filter.parse(tuple(subject.conditions), subject.backlog).shown(ranking)
     items = sorted(

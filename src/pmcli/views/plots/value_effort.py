@@ -1,4 +1,4 @@
-"""Value against effort: quick wins, big bets, fill-ins and money pits."""
+"""The plot of value against effort: quick wins, big bets, fill-ins and money pits."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def chart(subject: Subject) -> Chart:
 
 
 def _judgements(subject: Subject) -> tuple[Ranking, list[_Judged]]:
-    """By the model named; else by value_effort, or by the one of pm.yaml where that scores nothing."""
+    """The ranking, and its features with value and effort; value_effort is tried where no model is named."""
     ranking = rank(subject.backlog, subject.model or _USUAL, left_out=subject.left_out)
     judgements = _of(ranking.items)
     if not judgements and not subject.model:

@@ -1,4 +1,4 @@
-"""What changed since last time, and why, in words for people who read no diffs."""
+"""The changes since last time, and why, in words for people who read no diffs."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from pmcli.writers.blocks import Block, Bullets, Paragraph
 from pmcli.writers.documents import Document, Shape, item
 
 MOST = 12
-"""So many lines are told of one kind."""
+"""Lines of one kind, at most."""
 
 
 def changed(view: AudienceView, since: Since) -> list[Block]:
-    """What is new, what went, what comes at another time and why, and what was decided."""
+    """Bullets of what moved and why, what is new, what went, and what was decided."""
     lines = list(changes(view, since))
     return [Bullets(tuple(lines))] if lines else [Paragraph("nothing that changes the plan")]
 
@@ -90,7 +90,7 @@ CHANGED = Shape(Difference, "revision added removed moved told", revision=str, m
 
 
 def changed_document(view: AudienceView, since: Since) -> Document:
-    """The same for machines."""
+    """The changes as a part of a JSON document."""
     moved = [
         item(_MOVE, shifted, because=[cause.because for cause in shifted.causes])
         for shifted in since.difference.forced

@@ -33,7 +33,7 @@ from pmcli.writers.documents import Blank, Document, Shape, item
 from pmcli.writers.table import NOTHING, Cell, Column, Table
 
 NEEDED, THEMES = 8, 8
-"""So many decisions are asked for on one page, and so many themes told."""
+"""Decisions asked for, and themes named, at most."""
 _REFUSED = "What we are not doing"
 
 
@@ -51,7 +51,7 @@ def page(view: AudienceView, _: Subject = None) -> list[Block]:
 
 
 def _nothing(view: AudienceView) -> str:
-    """Why there is nothing to tell yet."""
+    """The reason why nothing is planned, in a sentence."""
     if not view.backlog.features:
         return "There are no features yet."
     if not view.backlog.workspace.teams:
@@ -214,7 +214,7 @@ REVIEW = for_audience("outcomes since bets notDoing promises bottleneck overruli
 
 
 def document(view: AudienceView, _: Subject = None) -> Document:
-    """The same for machines."""
+    """The review as a JSON document."""
     outcomes = view.backlog.workspace.strategy.outcomes
     return documents.document(
         "review", REVIEW, view,

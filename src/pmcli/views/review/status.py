@@ -1,4 +1,4 @@
-"""How things stand, for people who steer: bets, what is left out, promised dates, what has to be decided."""
+"""The parts of the review: bets, what is not done, promised dates, decisions and what has to be decided."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pmcli.views.roadmap.words import ORDINARY, cost_text, costs, percent
 BETS = 10
 """Bets of this period and the next, at most."""
 REFUSED = 3
-"""So many of the things that are not done are told."""
+"""Things not done that are listed, at most."""
 _DATED = 2
 _SOON = 2
 """Periods whose questions and decisions are today's business."""
@@ -32,7 +32,7 @@ _WEEK = 7
 
 @dataclass(frozen=True, slots=True)
 class Bets:
-    """What is meant to come in a period, the most valuable of it where there is much; `whole` is how much."""
+    """The placements of a period, the most valuable where there are many; `whole` counts all of them."""
 
     period: Period
     placements: tuple[Placement, ...]
@@ -174,7 +174,7 @@ def _sentence(text: str) -> str:
 
 
 def _done(view: AudienceView, decision: Decision) -> str:
-    """What a decision did: "pinned to 2027-Q1", "done before Gift cards"."""
+    """A decision as done: "pinned to 2027-Q1", "done before Gift cards"."""
     if decision.verdict == "pin":
         return f"pinned to {decision.period}" if decision.period else "pinned"
     other = view.title(decision.feature) if decision.feature else "another feature"
@@ -182,7 +182,7 @@ def _done(view: AudienceView, decision: Decision) -> str:
 
 
 def _meant(view: AudienceView, decision: Decision) -> str:
-    """What a decision is to do: "pin it to 2027-Q1", "do it before Gift cards", "park it"."""
+    """A decision as an order: "pin it to 2027-Q1", "do it before Gift cards", "park it"."""
     if decision.verdict == "pin":
         return f"pin it to {decision.period}" if decision.period else "pin it"
     other = view.title(decision.feature) if decision.feature else "another feature"
@@ -191,7 +191,7 @@ def _meant(view: AudienceView, decision: Decision) -> str:
 
 
 def needed(view: AudienceView) -> list[str]:
-    """What has to be decided: what runs out, what comes soon and is disputed or open, other disputes."""
+    """Sentences on what runs out, what is soon and disputed or open, other disputes."""
     soon = {
         placement.id
         for placement in view.roadmap.placements
@@ -226,7 +226,7 @@ def _expiring(view: AudienceView) -> Iterator[str]:
 
 
 def worth_text(share: float | None) -> str | None:
-    """What something would be worth, in words."""
+    """A share of the plan's worth in words; None for None."""
     if share is None:
         return None
     return f"about {percent(share)} of the plan" if share <= 1 else "more than all of the plan"

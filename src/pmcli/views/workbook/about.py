@@ -1,4 +1,4 @@
-"""What a reader should know of the workbook: for whom, which method, what the columns mean."""
+"""The sheet about the others: for whom the workbook is, by which method, what its columns mean."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who works on what when, and how full that makes every team."""
+"""The sheets of work, capacity and load: who works on what when, and how full that makes every team."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _work(view: AudienceView) -> list[tuple[str, str, float, str]]:
 
 
 def work_sheet(view: AudienceView) -> Sheet | None:
-    """A row for what each team does for a feature in a period; None where the reader may not see it."""
+    """The sheet of work: a row for each feature, team and period; None where the reader may not see it."""
     rows = _work(view)
     if not rows:
         return None
@@ -58,13 +58,13 @@ class CapacityLayout:
 
     @classmethod
     def of(cls, view: AudienceView) -> CapacityLayout | None:
-        """What the reader may see, None where that is nothing."""
+        """The loads that the reader may see; None where there are none."""
         loads = view.roadmap.loads if view.sees("capacity", "period") else ()
         return cls(view, loads, _work(view)) if loads else None
 
     @cached_property
     def rest(self) -> list[float]:
-        """Below 0 where the reserve takes a part; nothing where no work is listed at all."""
+        """By load, the work used beyond the work listed; below 0 where the reserve takes a part of that."""
         listed: dict[tuple[str, str], list[float]] = defaultdict(list)
         for team, period, effort, _ in self.work:
             listed[team, period].append(effort)
@@ -82,7 +82,7 @@ class CapacityLayout:
 
     @property
     def used(self) -> str:
-        """The column of what is used."""
+        """The letter of the column of work used."""
         return "E" if any(self.rest) else "D"
 
     def sum_of(self, numbers: str, team: tuple[str, str], period: tuple[str, str] | None) -> str:
@@ -94,7 +94,7 @@ class CapacityLayout:
 
 
 def capacity_sheet(view: AudienceView) -> Sheet | None:
-    """Every team in every period: what it can do, and what it does; None where it may not be seen."""
+    """The sheet of every team in every period: its capacity and its work; None where it may not be seen."""
     plan = CapacityLayout.of(view)
     if plan is None:
         return None
@@ -115,7 +115,7 @@ def capacity_sheet(view: AudienceView) -> Sheet | None:
 
 
 def _beside(rest: list[float]) -> tuple[str, str]:
-    """What the difference between the work listed and the work that counts is called, and what it means."""
+    """Title and meaning of the column of the difference between the work listed and the work that counts."""
     if all(difference <= 0 for difference in rest):
         return "from reserve", "work that the reserve of its type takes: it does not count as used"
     return "other work", "work that the sheet Work does not list; below 0 what the reserve of a type takes"
@@ -140,7 +140,7 @@ def _capacity_row(plan: CapacityLayout, at: int) -> tuple[Content, ...]:
 
 
 def load_sheet(view: AudienceView) -> Sheet | None:
-    """How full every team is, a column a period; None where it may not be seen."""
+    """The sheet of loads: a row a team, a column a period, shares of 1; None where it may not be seen."""
     plan = CapacityLayout.of(view)
     if plan is None:
         return None

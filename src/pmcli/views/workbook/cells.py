@@ -22,7 +22,7 @@ _MANY = 4
 
 @dataclass(frozen=True)
 class RankingLayout:
-    """What the sheet shows: `is_live` is that places follow from formulas, `steps` as in `order`."""
+    """The ranking as laid out on the sheet: `is_live` says that places follow from formulas."""
 
     view: AudienceView
 
@@ -77,7 +77,7 @@ class RankingLayout:
 
     @cached_property
     def steps(self) -> list[int]:
-        """The step of each row, as in `order`."""
+        """The step of each row, counted from 1."""
         return steps([key(item.adjusted) for item in self.items])
 
     @cached_property
@@ -157,7 +157,7 @@ def effort(row: Row) -> Content:
 
 
 def value(row: Row) -> Content:
-    """What the method says it is worth."""
+    """The value that the method gives, as a formula over the inputs where they come to it."""
     item = row.item
     if item.details is None or item.details.value is None:
         return item.value
@@ -166,7 +166,7 @@ def value(row: Row) -> Content:
 
 
 def cost(row: Row) -> Content:
-    """What the method divides by."""
+    """The cost that the method divides by; marked where it is assumed."""
     item = row.item
     if item.details is None:
         return item.cost
@@ -191,17 +191,17 @@ def score(row: Row) -> Content:
 
 
 def inherits(row: Row) -> Content:
-    """What comes from features that wait for it."""
+    """The value that comes from features that wait for it; None for 0."""
     return fsum((*(share.value for share in row.item.inherits), max(_unseen(row.item), 0.0))) or None
 
 
 def owes(row: Row) -> Content:
-    """What goes to features that it waits for."""
+    """The value that goes to features that it waits for; None for 0."""
     return fsum((*(share.value for share in row.item.owes), max(-_unseen(row.item), 0.0))) or None
 
 
 def _unseen(item: RankedFeature) -> float:
-    """What flows to or from features that are not shown."""
+    """The value that flows from (or, below 0, to) features that are not shown."""
     if item.adjusted is None or item.cost <= 0 or item.details is None:
         return 0.0
     shown = fsum(
@@ -223,7 +223,7 @@ def adjusted(row: Row) -> Content:
 
 
 def sort_key(row: Row) -> Content:
-    """What the place follows from."""
+    """The key that the place follows from."""
     if row.item.adjusted is None:
         return NEVER
     cell = row.cell("adjusted" if row.plan.has_flows else "score")
@@ -242,7 +242,7 @@ def place(row: Row) -> Content:
 
 
 def step(row: Row) -> Content:
-    """The step of the row, as in `order`."""
+    """The step of the row, counted from 1."""
     return row.plan.steps[row.number - 2]
 
 

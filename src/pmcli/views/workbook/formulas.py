@@ -18,7 +18,7 @@ DEEPEST = 48
 MOST = 250
 """Inputs of a formula; spreadsheets read 255."""
 SAME = 1e-9
-"""How near a sum must come to what pm says, as a share of it."""
+"""The distance allowed between a formula's result and the number of pm, as a share of it."""
 _SIGNS = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 3}
 _ATOM = 9
 _FUNCTIONS = {"min": "MIN", "max": "MAX", "abs": "ABS", "sqrt": "SQRT", "log": "LN"}

@@ -17,19 +17,19 @@ _TITLES = {"rank": "# in pm", "score": "score in pm"}
 
 
 def content(view: AudienceView, feature: Feature, field: Field) -> Content:
-    """What a feature says in a field: its number, or its texts, a line each."""
+    """The cell of a feature's field: its number, or its texts, a line each."""
     if field.number is not None and (exact := field.number(view, feature)) is not None:
         return exact
     return "\n".join(field.tell(view, feature)) or None
 
 
 def look_of(field: Field) -> Look:
-    """How the cells of a field look."""
+    """The look of the cells of a field."""
     return "count" if field.key == "rank" else "number" if field.number else "text"
 
 
 def features(view: AudienceView) -> Sheet | None:
-    """Every feature with every field that the reader may see; None where there is none."""
+    """The sheet of features, with every field that the reader may see; None where there is no feature."""
     rows = view.in_order()
     if not rows:
         return None
@@ -50,7 +50,7 @@ def features(view: AudienceView) -> Sheet | None:
 
 
 def refused(view: AudienceView) -> Sheet | None:
-    """What is not done, and why; None where the reader may not see it or there is nothing."""
+    """The sheet of what is not done, and why; None where the reader may not see it or there is nothing."""
     rows = refusals(view) if view.sees("declined") else []
     if not rows:
         return None
@@ -75,7 +75,7 @@ def _refusal(feature: DeclinedFeature, with_ids: bool, with_authors: bool) -> It
 
 
 def unscored(view: AudienceView) -> Sheet | None:
-    """What the method cannot score, and why; None where there is nothing."""
+    """The sheet of features without a score, each with the reason; None where there are none."""
     rows = view.ranking.unscored if view.sees("score", "id") else ()
     if not rows:
         return None
@@ -89,7 +89,7 @@ def unscored(view: AudienceView) -> Sheet | None:
 
 
 def outcomes(view: AudienceView) -> Sheet | None:
-    """What success is measured by, and how far it is; None where the reader may not see it."""
+    """The sheet of outcomes, the weightiest first, with the way made; None where they may not be seen."""
     by_name = view.backlog.workspace.strategy.outcomes if view.sees("outcomes") else {}
     if not by_name:
         return None

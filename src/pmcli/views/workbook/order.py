@@ -11,12 +11,12 @@ NEVER = 1e300
 
 
 def key(number: float | None) -> float:
-    """What pm compares: the adjusted score at 9 significant digits."""
+    """The number that pm compares: the adjusted score at 9 significant digits, `NEVER` for None."""
     return NEVER if number is None else significant(number) + 0.0
 
 
 def key_formula(cell: str) -> str:
-    """The same in a spreadsheet."""
+    """`key` as a formula over a cell; "" where the cell holds no number."""
     rounded = f"ROUND({cell},8-INT(LOG10(ABS({cell}))))"
     return f'IF(ISNUMBER({cell}),IF({cell}=0,0,{rounded}),"")'
 
