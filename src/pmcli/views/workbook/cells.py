@@ -12,8 +12,16 @@ from pmcli.ranking import RankedFeature
 from pmcli.scoring.cd3 import WEEKS
 from pmcli.scoring.model import Term
 from pmcli.sharing import AudienceView
-from pmcli.views.workbook.formulas import SAME, formula_of, guarded
-from pmcli.views.workbook.order import NEVER, key, key_formula, place_formula, steps
+from pmcli.views.workbook.formulas import (
+    NEVER,
+    SAME,
+    formula_of,
+    guarded,
+    key,
+    key_formula,
+    place_formula,
+    steps,
+)
 from pmcli.writers.xlsx.sheet import Assumed, Content, Given, Live
 
 _MANY = 4
