@@ -1,4 +1,7 @@
-"""Exports: what is written for whom into which file, and whether a file is stale."""
+"""Exports: outputs are made for their readers, put into files, and files that are stale are told.
+
+`outputs` says which there are; `formats` writes one.
+"""
 
 from __future__ import annotations
 
@@ -10,49 +13,30 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from pmcli.checks.exports import BY_ENDING, MARKER_HINT, ending_of, marker_of
-from pmcli.importing.sources import leaving
-from pmcli.model.audience import TEAM, Reader, find_reader
+from pmcli.model.audience import Reader
 from pmcli.model.backlog import Backlog
-from pmcli.model.diagnostic import PmError, did_you_mean
-from pmcli.model.workspace import Export, Workspace
+from pmcli.model.diagnostic import PmError
 from pmcli.planning import Objective, Roadmap, plan
 from pmcli.ranking import LeftOut, rank
 from pmcli.review.revisions import review, revisions
 from pmcli.sharing import AudienceView, Since, share
 from pmcli.sharing.bottleneck import Bottleneck, find_bottleneck
 from pmcli.views import formats
-from pmcli.views.exports import VIEWS, View
+from pmcli.views.outputs import VIEWS, ExportOutput, configured, find_format, find_view, marker
 from pmcli.workspace import files
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.writers import marks
+
+__all__ = [
+    "ExportCache", "ExportOutput", "ExportedFile", "configured", "drafts", "find_format", "find_view",
+    "marker", "since", "spread", "write",
+]  # fmt: skip
 
 ENDINGS: Mapping[str, str] = {
     "markdown": ".md", "html": ".html", "csv": ".csv", "json": ".json", "xlsx": ".xlsx", "svg": ".svg",
     "mermaid": ".mmd", "dot": ".dot", "jira-csv": ".csv", "github-json": ".json",
 }  # fmt: skip
 """The ending of a file, by format."""
-_TRACKERS: Mapping[str, Callable[[Backlog], str]] = {
-    "jira-csv": leaving.jira_csv,
-    "github-json": leaving.github_json,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class ExportOutput:
-    """One thing to be written: a view in a format for a reader.
-
-    `subject` is the feature that it is about, `since` the revision or day with which it is compared. `to` is
-    the file as named, None for the standard output; `between` the marker between which it stands there.
-    """
-
-    view: View
-    format: str
-    reader: Reader = TEAM
-    subject: str | None = None
-    since: str | None = None
-    to: str | None = None
-    between: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,78 +135,11 @@ class ExportCache:
 
     def written(self, output: ExportOutput) -> bytes:
         """The bytes of an output; between markers without its mark and its own title."""
-        view = self.view_for(output)
-        if output.format in _TRACKERS and output.between is None:
-            return _TRACKERS[output.format](view.backlog).encode("utf-8", "backslashreplace")
-        if output.between is None:
-            return formats.whole(output.view, output.format, view, output.subject)
-        return formats.part(output.view, output.format, view, output.subject)
+        write_view = formats.whole if output.between is None else formats.part
+        return write_view(output.view, output.format, self.view_for(output), output.subject)
 
 
-# --- what is asked for ---
-
-
-def find_view(name: str) -> View:
-    """The view of this name.
-
-    Raises:
-        PmError: there is none.
-    """
-    for view in VIEWS:
-        if view.name == name:
-            return view
-    known = [view.name for view in VIEWS]
-    raise PmError(f'pm exports no "{name}"', did_you_mean(name, known) or f"it exports {', '.join(known)}")
-
-
-def find_format(view: View, name: str | None, to: str | None = None) -> str:
-    """The format meant: the one named, else that of the file's ending, else the usual one.
-
-    Raises:
-        PmError: the view cannot be written in it.
-    """
-    ending = ending_of(to or "")
-    meant = name or BY_ENDING.get(ending)
-    if meant is None:
-        if ending not in ("", ".txt"):
-            raise PmError(f'no format ends in "{ending}"', f"--format says which: {', '.join(view.formats)}")
-        return view.formats[0]
-    if meant not in view.formats:
-        hint = did_you_mean(meant, view.formats) or f"write one of {', '.join(view.formats)}"
-        raise PmError(f"{view.name} cannot be written as {meant}", hint)
-    return meant
-
-
-def configured(workspace: Workspace) -> tuple[ExportOutput, ...]:
-    """The outputs that pm.yaml names, in its order.
-
-    Raises:
-        PmError: one of them cannot be.
-    """
-    try:
-        return tuple(_output(export, workspace) for export in workspace.exports)
-    except PmError as fault:
-        raise PmError(f"pm.yaml: exports: {fault.message}", fault.hint, exit_code=1) from None
-
-
-def _output(export: Export, workspace: Workspace) -> ExportOutput:
-    view = find_view(export.view)
-    named = find_format(view, export.format, export.to)
-    reader = find_reader(workspace, export.audience)
-    between = marker(export.between) if export.between else None
-    return ExportOutput(view, named, reader, export.feature, export.since, export.to, between)
-
-
-def marker(name: str) -> str:
-    """The name of a marker, with "pm:" in front.
-
-    Raises:
-        PmError: it is no name.
-    """
-    full_name = marker_of(name)
-    if full_name is None:
-        raise PmError(f'"{name}" is no name of a marker', MARKER_HINT)
-    return full_name
+# --- files ---
 
 
 def spread(output: ExportOutput, cache: ExportCache, root: Path) -> tuple[ExportOutput, ...]:
@@ -256,9 +173,6 @@ def _is_folder(path: Path) -> bool:
         return path.is_dir()
     except OSError:  # such as a name that is too long
         return False
-
-
-# --- files ---
 
 
 def drafts(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from pmcli.importing.sources import leaving
+from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.sharing import AudienceView
 from pmcli.views.view import Subject, View
@@ -13,10 +15,14 @@ from pmcli.writers.markdown import fenced
 
 PARTS = ("markdown", "mermaid")
 """The formats that can stand between markers."""
+_TRACKERS: Mapping[str, Callable[[Backlog], str]] = {
+    "jira-csv": leaving.jira_csv,
+    "github-json": leaving.github_json,
+}
 
 
 def whole(view: View, format_: str, audience_view: AudienceView, subject: Subject) -> bytes:
-    """A file of its own, with pm's mark.
+    """A file of its own, with pm's mark, but in the formats of trackers.
 
     Raises:
         PmError: there is no such feature, or an extra is missing.
@@ -25,6 +31,8 @@ def whole(view: View, format_: str, audience_view: AudienceView, subject: Subjec
         from pmcli.views.workbook import workbook
 
         return workbook(audience_view)
+    if format_ in _TRACKERS:
+        return _bytes(_TRACKERS[format_](audience_view.backlog))
     return _bytes(marks.marked(_text(view, format_, audience_view, subject), format_))
 
 
