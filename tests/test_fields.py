@@ -29,7 +29,7 @@ from pmcli.model.fields.filters import BESIDE
 from pmcli.model.fingerprint import fingerprint
 from pmcli.ranking.where import askable
 from pmcli.review.changes import compare
-from pmcli.review.changes.units import units
+from pmcli.review.changes.units import units_of
 from pmcli.sharing import AudienceView, share
 from pmcli.views import backlog as backlog_view
 from pmcli.views.feature import brief
@@ -199,7 +199,7 @@ def test_a_change_is_told_and_replayed_as_the_row_says(key: str) -> None:
     told = {change.field.partition(".")[0] for change in compare(before, after).changes}
     assert told == {key}
     field = BY_KEY[key]
-    groups = {unit.key[1] for unit in units(before, after, {})}
+    groups = {unit.key[1] for unit in units_of(before, after, {})}
     assert groups - {"sizes"} == ({field.together or key} if field.moves else set())
     assert (fingerprint(blank) != fingerprint(other)) == (field.weighed is not None)
 

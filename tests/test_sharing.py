@@ -13,7 +13,7 @@ from pmcli.review.changes import compare
 from pmcli.sharing import AudienceView, Since, share
 from pmcli.sharing.since import UNTOLD
 from pmcli.views import formats
-from pmcli.views.exports import VIEWS
+from pmcli.views.outputs import VIEWS
 from pmcli.views.view import View
 from tests.conftest import for_each, loaded
 from tests.sharing_samples import CANARIES, OTHERS, canaries

@@ -15,7 +15,7 @@ import pytest
 from pmcli.model.audience import find_reader
 from pmcli.views.export import ENDINGS
 from pmcli.views.export import ExportOutput as Export
-from pmcli.views.exports import VIEWS
+from pmcli.views.outputs import VIEWS
 from pmcli.views.view import View
 from tests.conftest import for_each
 from tests.exports.test_markdown import northwind

@@ -13,7 +13,7 @@ from pmcli import load
 from pmcli.model.audience import TEAM, find_reader
 from pmcli.views.export import ExportCache
 from pmcli.views.export import ExportOutput as Export
-from pmcli.views.exports import VIEWS
+from pmcli.views.outputs import VIEWS
 from pmcli.writers.visible import visible
 from tests.conftest import for_each, loaded
 from tests.exports.gfm import Read, read

@@ -100,6 +100,11 @@ def test_a_review_speaks_of_features_by_their_titles() -> None:
     assert "| Large | it is too large for any period of the plan | 50 person-weeks |" in text
 
 
+def test_an_effort_of_one_has_its_singular() -> None:
+    feature = f"[{{id: a, title: A, effort: 1, decisions: [{{verdict: decline, because: No., on: 2026-10-01}}], {RICE}}}]"
+    assert "| A | No. | 1 person-week |" in told(feature, "review")
+
+
 def test_a_column_in_which_nobody_says_why_is_not_there() -> None:
     text = told(f"[{{id: a, title: A, deadline: 2027-01-31, effort: 2, {RICE}}}]", "review")
     assert "| What | By | How it stands |" in text
@@ -127,9 +132,9 @@ def test_causes_name_titles_where_an_id_is_meant() -> None:
         Shifted("a", Period.parse("2026-Q4"), Period.parse("2027-Q1"), (Cause(cause, 1.0, is_near=True),))
         for cause in causes
     )
-    press = ExportCache(backlog)
-    shared = press.shared(ExportOutput(find_view("review"), "markdown"))
-    lines = list(changes(shared, Since("v1", Difference(roadmap=moved), backlog)))
+    cache = ExportCache(backlog)
+    view = cache.view_for(ExportOutput(find_view("review"), "markdown"))
+    lines = list(changes(view, Since("v1", Difference(roadmap=moved), backlog)))
     assert [line.partition(": ")[2] for line in lines[:4]] == [
         "effort of Alpha grew, 1 → 2 a week", "Big was added", "now waits for Alpha", "it is a nuisance",
     ]  # fmt: skip

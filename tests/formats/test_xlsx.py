@@ -31,7 +31,7 @@ from pmcli.scoring.model import Term
 from pmcli.scoring.rice import RICE
 from pmcli.sharing import AudienceView, share
 from pmcli.views import workbook
-from pmcli.views.workbook import about, order
+from pmcli.views.workbook import about, formulas
 from pmcli.views.workbook.formulas import DEEPEST, formula_of, guarded, written
 from pmcli.writers.xlsx import book, shape
 from pmcli.writers.xlsx.sheet import LONGEST, Content, Given, Live, Sheet, SheetColumn, letters, text
@@ -407,7 +407,9 @@ def test_without_the_extra_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch
 
 
 def test_nothing_heavy_is_imported_to_ask() -> None:
-    code = "import sys; from pmcli.views import workbook; workbook.available(); print('xlsxwriter' in sys.modules)"
+    code = (
+        "import sys; from pmcli.views import workbook; workbook.available(); print('xlsxwriter' in sys.modules)"
+    )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "False\n"
 
@@ -459,16 +461,16 @@ def test_a_sum_that_comes_to_something_else_is_no_formula() -> None:
 
 @given(st.lists(st.floats(0, 1e6) | st.sampled_from([0.0, 1.0, 2.0]), max_size=12))
 def test_steps_keep_the_order_whatever_it_is(keys: list[float]) -> None:
-    found = order.steps(keys)
+    found = formulas.steps(keys)
     places = range(len(keys))
     assert sorted(places, key=lambda at: (found[at], -keys[at], at)) == list(places)
     ordered = sorted(keys, reverse=True)
-    assert order.steps(ordered) == [1] * len(keys)
+    assert formulas.steps(ordered) == [1] * len(keys)
 
 
 def test_keys() -> None:
-    assert order.key(None) == order.NEVER
-    assert order.key(1.23456789012) == significant(1.23456789012)
+    assert formulas.key(None) == formulas.NEVER
+    assert formulas.key(1.23456789012) == significant(1.23456789012)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pmcli.views.export import ExportOutput as Export
-from pmcli.views.exports import VIEWS
+from pmcli.views.outputs import VIEWS
 from tests.exports.gfm import read
 from tests.exports.test_markdown import BY_NAME, hostile, northwind
 

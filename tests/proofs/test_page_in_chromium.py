@@ -16,7 +16,7 @@ from pmcli import load
 from pmcli.model.audience import find_reader
 from pmcli.planning import plan
 from pmcli.sharing import AudienceView, share
-from pmcli.views.exports import VIEWS
+from pmcli.views.outputs import VIEWS
 from pmcli.views.page import explore, static
 from pmcli.views.ranking.explanation import Explanation
 from tests.formats.test_html import hostile

@@ -103,18 +103,18 @@ def history(
     Raises:
         PmError: there is no repository, no commit, or the feature was in none of them.
     """
-    found = files.commits(opened.root, until=opened.commit or "HEAD", since=since)
-    walk = _Walk(opened, [one.id for one in found], model)
+    commits = files.commits(opened.root, until=opened.commit or "HEAD", since=since)
+    walk = _Walk(opened, [commit.id for commit in commits], model)
     with without_garbage_collection():  # all of it is kept, and there is much
-        points = walk.back(found, feature)
+        points = walk.back(commits, feature)
     if not points:
         since_told = f" since {since}" if since is not None else ""
-        hint = did_you_mean(feature, walk.seen) or (
+        hint = did_you_mean(feature, walk.names) or (
             "leave out --since, or give an earlier day" if since is not None else "pm list shows the ids"
         )
         raise PmError(f'no commit{since_told} has a feature "{feature}"', hint)
     history = History(
-        feature, walk.title, tuple(reversed(points)), len(found), walk.model_name, walk.gone,
+        feature, walk.title, tuple(reversed(points)), len(commits), walk.model_name, walk.gone,
         files.is_shallow(opened.root),
     )  # fmt: skip
     return walk.planned(history, most)
@@ -126,7 +126,7 @@ class _Walk:
     def __init__(self, opened: OpenWorkspace, commits: list[str], model: str | None) -> None:
         self.opened, self.model = opened, model
         self.snapshots = files.Snapshots(opened.root, commits)
-        self.seen: set[str] = set()
+        self.names: set[str] = set()
         self.title, self.model_name = "", model or ""
         self.gone: Commit | None = None
 
@@ -139,7 +139,7 @@ class _Walk:
             if loaded is None:
                 continue  # no workspace then
             backlog = loaded.backlog
-            self.seen.update(backlog.features)
+            self.names.update(backlog.features)
             if feature not in backlog.features and later is not None and feature in later.features:
                 before = {new: old for old, new in renames(backlog, later).items()}
                 feature = before.get(feature, feature)
@@ -179,19 +179,21 @@ class _Walk:
         except PmError:
             return replace(plain, faulty=True)
         self.model_name = self.model_name or scored_by(backlog, self.model).model.name
-        row = next((one for one in order if one.id == feature), None)
+        row = next((place for place in order if place.id == feature), None)
         if row is None:
             return replace(plain, ranked=len(order))
         return replace(plain, rank=row.rank, ranked=len(order), score=row.score, adjusted=row.adjusted)
 
-    def planned(self, found: History, most: int) -> History:
-        """The same with the quarters of its last turns."""
-        size = max((point.ranked for point in found.points), default=1)
+    def planned(self, history: History, most: int) -> History:
+        """The history with the quarters of its last turns."""
+        size = max((point.ranked for point in history.points), default=1)
         room = max(1, min(most, PLANNED // max(1, size)))
-        first = [found.points[-1], *reversed(found.turns), *reversed(found.points)]
+        first = [history.points[-1], *reversed(history.turns), *reversed(history.points)]
         wanted = set(list(dict.fromkeys(point.commit.id for point in first))[:room])
-        points = tuple(self._planned(point) if point.commit.id in wanted else point for point in found.points)
-        return replace(found, points=points)
+        points = tuple(
+            self._planned(point) if point.commit.id in wanted else point for point in history.points
+        )
+        return replace(history, points=points)
 
     def _planned(self, point: HistoryPoint) -> HistoryPoint:
         """The point with its quarter, where a plan can be made."""

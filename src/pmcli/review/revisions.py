@@ -1,4 +1,4 @@
-"""Two revisions of a backlog, and what the later one does: for whoever reviews a change."""
+"""Two revisions of a backlog and the difference between them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pmcli.workspace.loading import load as load_texts
 from pmcli.workspace.opening import OpenWorkspace
 
 NAMED = 5
-"""So many features left out are named."""
+"""Features left out that are named, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,45 +76,45 @@ def _nothing(opened: OpenWorkspace) -> Loaded:
 
 
 def review(
-    found: Revisions, model: str | None = None, *, planning: bool = True,
+    pair: Revisions, model: str | None = None, *, planning: bool = True,
     progress: Callable[[float], bool] | None = None,
 ) -> Difference:  # fmt: skip
-    """What the later revision does: from what is sound in both, where one has errors.
+    """The difference of the two, from what is sound in both where one has errors.
 
     What has to be left out of one is left out of the other: a feature that cannot be read was not removed.
     """
-    backlogs, notes, hidden = _sound(found)
-    if found.is_new:
+    backlogs, notes, hidden = _sound(pair)
+    if pair.is_new:
         notes.append("there was no pm.yaml before: everything is new")
     difference = compare(backlogs[0], backlogs[1], model, planning=planning, progress=progress)
-    names = {one.before: one.after for one in difference.renamed}
-    old, new = found.before.diagnostics, found.after.diagnostics
+    names = {rename.before: rename.after for rename in difference.renamed}
+    old, new = pair.before.diagnostics, pair.after.diagnostics
     return replace(
         difference,
         hidden=hidden,
         notes=(*notes, *difference.notes),
-        revisions=found.ids,
-        silenced=_silenced(found),
+        revisions=pair.ids,
+        silenced=_silenced(pair),
         new=_beyond(new, old, {}, names),
         fixed=_beyond(old, new, names, {}),
     )
 
 
-def _sound(found: Revisions) -> tuple[list[Backlog], list[str], tuple[str, ...]]:
-    """Both backlogs without what is faulty in either, what to say of it, and what has a fault only now."""
+def _sound(pair: Revisions) -> tuple[list[Backlog], list[str], tuple[str, ...]]:
+    """Both backlogs without what is faulty in either, notes on that, and the ids faulty only now."""
     backlogs, faulty = [], []
-    for loaded, other in ((found.before, found.after), (found.after, found.before)):
+    for loaded, other in ((pair.before, pair.after), (pair.after, pair.before)):
         backlog, left_out = loaded.sound() if loaded.errors else (loaded.backlog, ())
         backlogs.append(backlog)
         faulty.append(
-            {**_unreadable(loaded, other.backlog), **{left.id: words(left.reason) for left in left_out}}
+            _unreadable(loaded, other.backlog) | {feature.id: words(feature.reason) for feature in left_out}
         )
     notes = []
     for ids, when in zip(faulty, ("before", "after"), strict=True):
         if ids:
-            told = [f"{name} ({reason})" for name, reason in [*ids.items()][:NAMED]]
+            named = [f"{name} ({reason})" for name, reason in [*ids.items()][:NAMED]]
             more = f" and {len(ids) - NAMED:,} more" if len(ids) > NAMED else ""
-            notes.append(f"not compared, for errors {when}: {', '.join(told)}{more}")
+            notes.append(f"not compared, for errors {when}: {', '.join(named)}{more}")
     both = {**faulty[0], **faulty[1]}
     return (
         [backlog.without(both) for backlog in backlogs],
@@ -132,14 +132,14 @@ def _unreadable(loaded: Loaded, other: Backlog) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _silenced(found: Revisions) -> tuple[str, ...]:
+def _silenced(pair: Revisions) -> tuple[str, ...]:
     """The comments that silence rules now and did not before, in words."""
     old, new = (
         Counter(
             (suppression.location.path, suppression.codes, suppression.because)
             for suppression in loaded.backlog.places.suppressions()
         )
-        for loaded in (found.before, found.after)
+        for loaded in (pair.before, pair.after)
     )
     return tuple(
         f"{path}: {', '.join(codes)} silenced{f', because {because}' if because else ''}"
@@ -148,18 +148,18 @@ def _silenced(found: Revisions) -> tuple[str, ...]:
 
 
 def _beyond(
-    some: tuple[Diagnostic, ...], others: tuple[Diagnostic, ...],
+    findings: tuple[Diagnostic, ...], others: tuple[Diagnostic, ...],
     names: Mapping[str, str], others_names: Mapping[str, str],
 ) -> tuple[Diagnostic, ...]:  # fmt: skip
     """The findings that the others do not have; where they stand does not count, how often does."""
-    left = Counter(_key(other, others_names) for other in others)
+    rest = Counter(_key(other, others_names) for other in others)
     beyond = []
-    for one in some:
-        key = _key(one, names)
-        if left[key]:
-            left[key] -= 1
+    for finding in findings:
+        key = _key(finding, names)
+        if rest[key]:
+            rest[key] -= 1
         else:
-            beyond.append(one)
+            beyond.append(finding)
     return tuple(beyond)
 
 

@@ -34,31 +34,31 @@ _SHORT = (
 MOST_COLUMNS = 12
 
 
-def page(shared: AudienceView, _: Subject = None) -> list[Block]:
+def page(view: AudienceView, _: Subject = None) -> list[Block]:
     """The features as a table; of many fields those that fit on a page."""
-    page: list[Block] = [Heading(f"{shared.backlog.workspace.product}: backlog", 1)]
-    if not shared.backlog.features:
-        return [*page, Paragraph("no features")]
-    fields = fields_in_use(shared)
-    if shared.reader.is_full or len(fields) > MOST_COLUMNS:
+    blocks: list[Block] = [Heading(f"{view.backlog.workspace.product}: backlog", 1)]
+    if not view.backlog.features:
+        return [*blocks, Paragraph("no features")]
+    fields = fields_in_use(view)
+    if view.reader.is_full or len(fields) > MOST_COLUMNS:
         fields = [field for field in fields if field.key in _SHORT][:MOST_COLUMNS] or fields[:MOST_COLUMNS]
-    return [*page, TableBlock(table_of(shared, shared.in_order(), fields)), *missing(shared)]
+    return [*blocks, TableBlock(table_of(view, view.in_order(), fields)), *missing(view)]
 
 
-def missing(shared: AudienceView) -> list[Block]:
-    """What could not be read, where a partial answer was asked for."""
-    rows = shared.left_out or ()
-    missing = ", ".join(f"{row.id} ({words(row.reason)})" for row in rows)
-    return [Paragraph(f"left out for errors: {missing}")] if rows else []
+def missing(view: AudienceView) -> list[Block]:
+    """A line on the features left out for errors; nothing where there are none."""
+    rows = view.left_out or ()
+    names = ", ".join(f"{row.id} ({words(row.reason)})" for row in rows)
+    return [Paragraph(f"left out for errors: {names}")] if rows else []
 
 
-def table(shared: AudienceView) -> Table:
+def table(view: AudienceView) -> Table:
     """Every field that any feature uses."""
-    return table_of(shared, shared.in_order(), fields_in_use(shared))
+    return table_of(view, view.in_order(), fields_in_use(view))
 
 
 def table_of(
-    shared: AudienceView, features: Iterable[Feature], fields: Sequence[Field], title: str | None = None
+    view: AudienceView, features: Iterable[Feature], fields: Sequence[Field], title: str | None = None
 ) -> Table:
     """These features with these fields; a field of numbers keeps them."""
     columns = tuple(
@@ -66,27 +66,27 @@ def table_of(
         for field in fields
     )
     return Table(
-        columns, tuple(tuple(cell(shared, feature, field) for field in fields) for feature in features), title
+        columns, tuple(tuple(cell(view, feature, field) for field in fields) for feature in features), title
     )
 
 
-def cell(shared: AudienceView, feature: Feature, field: Field) -> Cell:
-    """What a feature says in a field."""
-    cell = "; ".join(field.tell(shared, feature))
-    exact = field.number(shared, feature) if field.number else None
-    return Cell(cell, exact)
+def cell(view: AudienceView, feature: Feature, field: Field) -> Cell:
+    """The cell of a feature's field, with its exact number if it has one."""
+    text = "; ".join(field.tell(view, feature))
+    exact = field.number(view, feature) if field.number else None
+    return Cell(text, exact)
 
 
-def item(shared: AudienceView, feature: Feature, fields: Sequence[Field]) -> Document:
+def item(view: AudienceView, feature: Feature, fields: Sequence[Field]) -> Document:
     """A feature as it stands in a document: a number, a text, or a list of texts, by field; none is null."""
-    document: Document = {}
+    values: Document = {}
     for field in fields:
         if field.number is not None:
-            document[field.key] = field.number(shared, feature)
+            values[field.key] = field.number(view, feature)
             continue
-        texts = list(field.tell(shared, feature))
-        document[field.key] = texts if field.several else (texts[0] if texts else None)
-    return document
+        texts = list(field.tell(view, feature))
+        values[field.key] = texts if field.several else (texts[0] if texts else None)
+    return values
 
 
 def for_audience(keys: str, /, last: str = "", **types: Any) -> Shape:
@@ -100,11 +100,11 @@ FIELDS = dict[str, float | str | list[str] | None]
 BACKLOG = for_audience("items", items=list[FIELDS])
 
 
-def document(shared: AudienceView, _: Subject = None) -> Document:
+def document(view: AudienceView, _: Subject = None) -> Document:
     """The features with all fields."""
-    fields = fields_in_use(shared)
+    fields = fields_in_use(view)
     return documents.document(
-        "backlog", BACKLOG, shared, items=[item(shared, feature, fields) for feature in shared.in_order()]
+        "backlog", BACKLOG, view, items=[item(view, feature, fields) for feature in view.in_order()]
     )
 
 

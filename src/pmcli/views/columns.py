@@ -49,7 +49,7 @@ def chosen(names: Sequence[str] | None, columns: Iterable[ColumnOf[Row]]) -> lis
     known = {_bare(column.name): column for column in columns}
     for name in names:
         if _bare(name) not in known:
-            there = [one.name for one in known.values()]
+            there = [column.name for column in known.values()]
             hint = did_you_mean(name, there) or f"columns: {', '.join(there)}"
             raise PmError(f'there is no column "{name}"', hint)
     return [known[_bare(name)] for name in names]

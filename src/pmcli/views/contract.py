@@ -89,8 +89,8 @@ def _value(kind: Any) -> dict[str, Any]:
         value.append(_NULL)
     if len(value) == 1:
         return value[0]
-    simple = all(set(one) == {"type"} for one in value)
-    return {"type": [one["type"] for one in value]} if simple else {"anyOf": value}
+    simple = all(set(schema) == {"type"} for schema in value)
+    return {"type": [schema["type"] for schema in value]} if simple else {"anyOf": value}
 
 
 def _choices(kind: Any) -> Iterator[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""What is not done, why, and when it will be looked at again."""
+"""The view of what is not done, why, and when it will be looked at again."""
 
 from __future__ import annotations
 
@@ -29,41 +29,46 @@ class DeclinedFeature:
     until: str | None
 
 
-def refusals(shared: AudienceView) -> list[DeclinedFeature]:
-    """What the strategy leaves alone, then what is declined, then what is parked; by rank or title."""
-    refusals = [
-        DeclinedFeature(None, one.what, "not doing", one.because, None, str(one.until) if one.until else None)
-        for one in shared.backlog.workspace.strategy.not_doing
-    ]
+def refusals(view: AudienceView) -> list[DeclinedFeature]:
+    """The rows: what the strategy leaves alone, what is declined, what is parked; each by rank or title."""
+    rows = [
+        DeclinedFeature(
+            None, refusal.what, "not doing", refusal.because, None,
+            str(refusal.until) if refusal.until else None,
+        )
+        for refusal in view.backlog.workspace.strategy.not_doing
+    ]  # fmt: skip
     for status in ("declined", "parked"):
-        for feature in shared.in_order():
-            if shared.backlog.status(feature.id) == status:
-                ruling = in_force(feature.decisions, shared.backlog.today)
-                acts = ruling if ruling is not None and ruling.verdict in ("park", "decline") else None
-                refusals.append(
+        for feature in view.in_order():
+            if view.backlog.status(feature.id) == status:
+                decision = in_force(feature.decisions, view.backlog.today)
+                acts = decision if decision is not None and decision.verdict in ("park", "decline") else None
+                rows.append(
                     DeclinedFeature(
                         feature.id, feature.title, status, acts.because if acts else None,
                         acts.by if acts else None, str(acts.until) if acts and acts.until else None,
                     )
                 )  # fmt: skip
-    return refusals
+    return rows
 
 
-def table(shared: AudienceView) -> Table:
+def table(view: AudienceView) -> Table:
     """A row for everything that is not done."""
-    return table_of(refusals(shared), shared)
+    return table_of(refusals(view), view)
 
 
-def table_of(found: list[DeclinedFeature], shared: AudienceView) -> Table:
+def table_of(features: list[DeclinedFeature], view: AudienceView) -> Table:
     """These refusals; without ids where the reader sees none."""
-    with_ids = shared.sees("id") and any(one.id for one in found)
+    with_ids = view.sees("id") and any(feature.id for feature in features)
     columns = (
         *([Column("id", "id", kind="id")] if with_ids else []),
         Column("what", "what"), Column("status", "status"), Column("because", "why"), Column("by", "by"),
         Column("until", "looked at again"),
     )  # fmt: skip
-    rows = tuple(tuple(_cells(one, with_ids=with_ids)) for one in found)
-    used = [at for at, one in enumerate(columns) if one.key != "by" or any(row[at].text for row in rows)]
+    rows = tuple(tuple(_cells(feature, with_ids=with_ids)) for feature in features)
+    used = [
+        at for at, column in enumerate(columns) if column.key != "by" or any(row[at].text for row in rows)
+    ]
     return Table(tuple(columns[at] for at in used), tuple(tuple(row[at] for at in used) for row in rows))
 
 
@@ -77,22 +82,22 @@ def _cells(feature: DeclinedFeature, *, with_ids: bool) -> Iterator[Cell]:
     yield Cell(feature.until or NOTHING, feature.until or "")
 
 
-def page(shared: AudienceView, _: Subject = None) -> list[Block]:
+def page(view: AudienceView, _: Subject = None) -> list[Block]:
     """The table, or that there is nothing in it."""
-    page: list[Block] = [Heading(f"{shared.backlog.workspace.product}: what we are not doing", 1)]
-    if not (rows := refusals(shared)):
-        return [*page, Paragraph("nothing is declined, parked or left alone")]
-    return [*page, TableBlock(table_of(rows, shared))]
+    blocks: list[Block] = [Heading(f"{view.backlog.workspace.product}: what we are not doing", 1)]
+    if not (features := refusals(view)):
+        return [*blocks, Paragraph("nothing is declined, parked or left alone")]
+    return [*blocks, TableBlock(table_of(features, view))]
 
 
 DECLINED = for_audience("items", items=list[DeclinedFeature])
 WITHOUT_IDS = for_audience("items", items=[Shape(DeclinedFeature, "what status because by until")])
 
 
-def document(shared: AudienceView, _: Subject = None) -> Document:
+def document(view: AudienceView, _: Subject = None) -> Document:
     """Everything that is not done."""
-    shape = DECLINED if shared.sees("id") else WITHOUT_IDS
-    return documents.document("declined", shape, shared, items=refusals(shared))
+    shape = DECLINED if view.sees("id") else WITHOUT_IDS
+    return documents.document("declined", shape, view, items=refusals(view))
 
 
 VIEW = View("declined", "what is not done, and why", page, document, table, has_periods=False)

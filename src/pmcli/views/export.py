@@ -1,57 +1,42 @@
-"""Exports: what is written for whom into which file, and whether a file is stale."""
+"""Exports: outputs are made for their readers, put into files, and files that are stale are told.
+
+`outputs` says which there are; `formats` writes one.
+"""
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 
-from pmcli.checks.exports import BY_ENDING, MARKER_HINT, ending_of, marker_of
-from pmcli.importing.sources import leaving
-from pmcli.model.audience import TEAM, Reader, find_reader
+from pmcli.model.audience import Reader
 from pmcli.model.backlog import Backlog
-from pmcli.model.diagnostic import PmError, did_you_mean
-from pmcli.model.workspace import Export, Workspace
+from pmcli.model.diagnostic import PmError
 from pmcli.planning import Objective, Roadmap, plan
 from pmcli.ranking import LeftOut, rank
 from pmcli.review.revisions import review, revisions
 from pmcli.sharing import AudienceView, Since, share
 from pmcli.sharing.bottleneck import Bottleneck, find_bottleneck
 from pmcli.views import formats
-from pmcli.views.exports import VIEWS, View
+from pmcli.views.outputs import VIEWS, ExportOutput, configured, find_format, find_view, marker
 from pmcli.workspace import files
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.writers import marks
+
+__all__ = [
+    "ExportCache", "ExportOutput", "ExportedFile", "configured", "drafts", "find_format", "find_view",
+    "marker", "since", "spread", "write",
+]  # fmt: skip
 
 ENDINGS: Mapping[str, str] = {
     "markdown": ".md", "html": ".html", "csv": ".csv", "json": ".json", "xlsx": ".xlsx", "svg": ".svg",
     "mermaid": ".mmd", "dot": ".dot", "jira-csv": ".csv", "github-json": ".json",
 }  # fmt: skip
-"""How a file of each format ends."""
-_TRACKERS: Mapping[str, Callable[[Backlog], str]] = {
-    "jira-csv": leaving.jira_csv,
-    "github-json": leaving.github_json,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class ExportOutput:
-    """One thing to be written: a view in a format for a reader.
-
-    `subject` is the feature that it is about, `since` the revision or day with which it is compared. `to` is
-    the file as named, None for the standard output; `between` the marker between which it stands there.
-    """
-
-    view: View
-    format: str
-    reader: Reader = TEAM
-    subject: str | None = None
-    since: str | None = None
-    to: str | None = None
-    between: str | None = None
+"""The ending of a file, by format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +66,16 @@ class ExportCache:
         where: tuple[str, ...] = (), compare: Callable[[str], Since] | None = None,
         progress: Callable[[float], bool] | None = None,
     ) -> None:  # fmt: skip
-        """The press for a backlog; `compare` gives what changed since a revision or a day."""
+        """A cache for a backlog; `compare` gives what changed since a revision or a day."""
         self.backlog = backlog
         self.left_out = left_out
         self.model = model
         self.where = where
         self.progress = progress
-        self._compared = cache(compare) if compare else None
-        self._shared = cache(self._made)  # a brief of every feature is a thousand outputs for one reader
+        self._compared = functools.cache(compare) if compare else None
+        self._views = functools.cache(
+            self._view
+        )  # a brief of every feature is a thousand outputs for one reader
 
     @cached_property
     def roadmap(self) -> Roadmap:
@@ -105,25 +92,25 @@ class ExportCache:
     @cached_property
     def _ranked(self) -> Roadmap:
         """The ranking alone, as a plan with nothing in it: for what shows no period."""
-        ranked = rank(self.backlog, self.model, left_out=self.left_out)
-        return Roadmap(ranked.model, (), (), (), (), ranked.unscored, Objective(), ranked)
+        ranking = rank(self.backlog, self.model, left_out=self.left_out)
+        return Roadmap(ranking.model, (), (), (), (), ranking.unscored, Objective(), ranking)
 
     @cached_property
     def _bottleneck(self) -> Bottleneck | None:
         return find_bottleneck(self.backlog, self.roadmap)
 
-    def shared(self, output: ExportOutput) -> AudienceView:
-        """What the reader of an output gets.
+    def view_for(self, output: ExportOutput) -> AudienceView:
+        """The view of the reader of an output.
 
         Raises:
             PmError: the view is made of what they may not see, or a condition is none.
         """
         if output.since is not None and output.format not in output.view.changes_in:
-            told = ", ".join(
-                f"{one.name} as {' or '.join(one.changes_in)}" for one in VIEWS if one.changes_in
+            views = ", ".join(
+                f"{view.name} as {' or '.join(view.changes_in)}" for view in VIEWS if view.changes_in
             )
             raise PmError(
-                f"{output.view.name} as {output.format} tells no changes", f"--since goes with {told}"
+                f"{output.view.name} as {output.format} tells no changes", f"--since goes with {views}"
             )
         hidden = output.view.hidden_from(output.reader)
         if hidden is not None:
@@ -133,10 +120,10 @@ class ExportCache:
             )
         shows_period = output.view.has_periods or output.format in ("html", "xlsx")
         is_planned = shows_period or not output.reader.is_full
-        return self._shared(output.reader, output.since, is_planned, output.view.name == "review")
+        return self._views(output.reader, output.since, is_planned, output.view.name == "review")
 
-    def _made(self, reader: Reader, since: str | None, is_planned: bool, is_review: bool) -> AudienceView:  # noqa: FBT001 - the key of a cache
-        """What a reader gets; planning takes a while, and some outputs show nothing of the plan."""
+    def _view(self, reader: Reader, since: str | None, is_planned: bool, is_review: bool) -> AudienceView:  # noqa: FBT001 - the key of a cache
+        """The view of a reader; planning takes a while, and some outputs show nothing of the plan."""
         return share(
             self.backlog, self.roadmap if is_planned else self._ranked, reader, where=self.where,
             since=self._since(since), left_out=self.left_out,
@@ -148,81 +135,14 @@ class ExportCache:
 
     def written(self, output: ExportOutput) -> bytes:
         """The bytes of an output; between markers without its mark and its own title."""
-        shared = self.shared(output)
-        if output.format in _TRACKERS and output.between is None:
-            return _TRACKERS[output.format](shared.backlog).encode("utf-8", "backslashreplace")
-        if output.between is None:
-            return formats.whole(output.view, output.format, shared, output.subject)
-        return formats.part(output.view, output.format, shared, output.subject)
+        write_view = formats.whole if output.between is None else formats.part
+        return write_view(output.view, output.format, self.view_for(output), output.subject)
 
 
-# --- what is asked for ---
+# --- files ---
 
 
-def find_view(name: str) -> View:
-    """The view of this name.
-
-    Raises:
-        PmError: there is none.
-    """
-    for view in VIEWS:
-        if view.name == name:
-            return view
-    known = [view.name for view in VIEWS]
-    raise PmError(f'pm exports no "{name}"', did_you_mean(name, known) or f"it exports {', '.join(known)}")
-
-
-def find_format(view: View, name: str | None, to: str | None = None) -> str:
-    """The format meant: the one named, else that of the file's ending, else the usual one.
-
-    Raises:
-        PmError: the view cannot be written in it.
-    """
-    ending = ending_of(to or "")
-    meant = name or BY_ENDING.get(ending)
-    if meant is None:
-        if ending not in ("", ".txt"):
-            raise PmError(f'no format ends in "{ending}"', f"--format says which: {', '.join(view.formats)}")
-        return view.formats[0]
-    if meant not in view.formats:
-        hint = did_you_mean(meant, view.formats) or f"write one of {', '.join(view.formats)}"
-        raise PmError(f"{view.name} cannot be written as {meant}", hint)
-    return meant
-
-
-def configured(workspace: Workspace) -> tuple[ExportOutput, ...]:
-    """The outputs that pm.yaml names, in its order.
-
-    Raises:
-        PmError: one of them cannot be.
-    """
-    try:
-        return tuple(_output(export, workspace) for export in workspace.exports)
-    except PmError as fault:
-        raise PmError(f"pm.yaml: exports: {fault.message}", fault.hint, exit_code=1) from None
-
-
-def _output(export: Export, workspace: Workspace) -> ExportOutput:
-    view = find_view(export.view)
-    named = find_format(view, export.format, export.to)
-    reader = find_reader(workspace, export.audience)
-    between = marker(export.between) if export.between else None
-    return ExportOutput(view, named, reader, export.feature, export.since, export.to, between)
-
-
-def marker(name: str) -> str:
-    """The name of a marker, with "pm:" in front.
-
-    Raises:
-        PmError: it is no name.
-    """
-    marker = marker_of(name)
-    if marker is None:
-        raise PmError(f'"{name}" is no name of a marker', MARKER_HINT)
-    return marker
-
-
-def spread(output: ExportOutput, press: ExportCache, root: Path) -> tuple[ExportOutput, ...]:
+def spread(output: ExportOutput, cache: ExportCache, root: Path) -> tuple[ExportOutput, ...]:
     """The output with its file, where it names a folder; a brief of no feature is one of each open feature.
 
     Raises:
@@ -240,11 +160,11 @@ def spread(output: ExportOutput, press: ExportCache, root: Path) -> tuple[Export
     ending = ENDINGS[output.format]
     named = to.rstrip("/\\") + "/"
     if every:
-        backlog = press.shared(output).backlog
-        some = [name for name in sorted(backlog.features) if backlog.is_open(name)]
-        if not some:
+        backlog = cache.view_for(output).backlog
+        names = [name for name in sorted(backlog.features) if backlog.is_open(name)]
+        if not names:
             raise PmError("there is no open feature to write a brief of", "pm list has all features")
-        return tuple(replace(output, subject=name, to=f"{named}{name}{ending}") for name in some)
+        return tuple(replace(output, subject=name, to=f"{named}{name}{ending}") for name in names)
     return (replace(output, to=f"{named}{output.subject or output.view.name}{ending}"),)
 
 
@@ -255,36 +175,37 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-# --- files ---
-
-
 def drafts(
-    press: ExportCache, outputs: tuple[ExportOutput, ...], opened: OpenWorkspace, base: Path, *, force: bool
+    cache: ExportCache, outputs: tuple[ExportOutput, ...], opened: OpenWorkspace, base: Path, *, force: bool
 ) -> Iterator[ExportedFile]:
-    """What would be written: paths in `outputs` are relative to `base`, and stay in the workspace.
+    """The files as they would be written; paths in `outputs` are relative to `base`, inside the workspace.
 
     Several outputs between markers of one file are one draft.
 
     Raises:
         PmError: a file may not be written, was not written by pm (without `force`), or lacks the markers.
     """  # fmt: skip
-    found: dict[Path, ExportedFile] = {}
+    by_path: dict[Path, ExportedFile] = {}
     taken: set[tuple[Path, str | None]] = set()
     for output in outputs:
         to = output.to or ""
         path = opened.output_file(str(base / to), called=to)
-        before = found[path].before if path in found else _read(path)
-        now = found[path].after if path in found else before
-        if (path, output.between) in taken or (path, None) in taken or (path in found and not output.between):
+        before = by_path[path].before if path in by_path else _read(path)
+        now = by_path[path].after if path in by_path else before
+        if (
+            (path, output.between) in taken
+            or (path, None) in taken
+            or (path in by_path and not output.between)
+        ):
             raise PmError(f'two exports go into "{to}"', "give each a file, or markers of its own")
         taken.add((path, output.between))
-        after = _placed(press, output, now, force=force)
-        found[path] = ExportedFile(to, path, before, after)
-    yield from found.values()
+        after = _placed(cache, output, now, force=force)
+        by_path[path] = ExportedFile(to, path, before, after)
+    yield from by_path.values()
 
 
-def _placed(press: ExportCache, output: ExportOutput, now: bytes | None, *, force: bool) -> bytes:
-    data = press.written(output)
+def _placed(cache: ExportCache, output: ExportOutput, now: bytes | None, *, force: bool) -> bytes:
+    data = cache.written(output)
     if output.between is not None:
         return marks.between(now, output.to or "", output.between, data)
     if now and not force and not marks.is_ours(now, output.format, data):
@@ -328,13 +249,13 @@ def since(
     model: str | None = None,
     progress: Callable[[float], bool] | None = None,
 ) -> Since:
-    """What changed since a revision, or since the last commit of a day or before it.
+    """The changes since a revision, or since the last commit of a day or before it.
 
     Raises:
         PmError: there is no such revision, no commit so old, no repository.
     """  # fmt: skip
-    since = revisions(opened, _revision_of(opened, name))
-    return Since(name, review(since, model, progress=progress), since.before.backlog)
+    pair = revisions(opened, _revision_of(opened, name))
+    return Since(name, review(pair, model, progress=progress), pair.before.backlog)
 
 
 def _revision_of(opened: OpenWorkspace, name: str) -> str:

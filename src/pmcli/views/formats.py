@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from pmcli.importing.sources import leaving
+from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.sharing import AudienceView
 from pmcli.views.view import Subject, View
@@ -13,10 +15,14 @@ from pmcli.writers.markdown import fenced
 
 PARTS = ("markdown", "mermaid")
 """The formats that can stand between markers."""
+_TRACKERS: Mapping[str, Callable[[Backlog], str]] = {
+    "jira-csv": leaving.jira_csv,
+    "github-json": leaving.github_json,
+}
 
 
-def whole(view: View, format_: str, shared: AudienceView, subject: Subject) -> bytes:
-    """A file of its own, with pm's mark.
+def whole(view: View, format_: str, audience_view: AudienceView, subject: Subject) -> bytes:
+    """A file of its own, with pm's mark, but in the formats of trackers.
 
     Raises:
         PmError: there is no such feature, or an extra is missing.
@@ -24,12 +30,14 @@ def whole(view: View, format_: str, shared: AudienceView, subject: Subject) -> b
     if format_ == "xlsx":
         from pmcli.views.workbook import workbook
 
-        return workbook(shared)
-    return _bytes(marks.marked(_text(view, format_, shared, subject), format_))
+        return workbook(audience_view)
+    if format_ in _TRACKERS:
+        return _bytes(_TRACKERS[format_](audience_view.backlog))
+    return _bytes(marks.marked(_text(view, format_, audience_view, subject), format_))
 
 
-def part(view: View, format_: str, shared: AudienceView, subject: Subject) -> bytes:
-    """What stands between markers: without a title, for the file has its own.
+def part(view: View, format_: str, audience_view: AudienceView, subject: Subject) -> bytes:
+    """The part between markers: without a title, for the file has its own.
 
     Raises:
         PmError: the format cannot stand in a Markdown file.
@@ -37,8 +45,8 @@ def part(view: View, format_: str, shared: AudienceView, subject: Subject) -> by
     if format_ not in PARTS:
         raise PmError(f"{format_} cannot stand between markers", f"write {' or '.join(PARTS)}")
     if format_ == "mermaid":
-        return _bytes(fenced(_text(view, format_, shared, subject).rstrip("\n"), "mermaid"))
-    page = [block for block in view.page(shared, subject) if not _is_title(block)]
+        return _bytes(fenced(_text(view, format_, audience_view, subject).rstrip("\n"), "mermaid"))
+    page = [block for block in view.page(audience_view, subject) if not _is_title(block)]
     return _bytes(blocks.markdown(page))
 
 
@@ -46,26 +54,26 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "backslashreplace")
 
 
-def _text(view: View, format_: str, shared: AudienceView, subject: Subject) -> str:
+def _text(view: View, format_: str, audience_view: AudienceView, subject: Subject) -> str:
     if format_ in view.drawings:
-        if not (text := view.drawings[format_](shared)):
-            raise PmError(f"{view.name} as {format_} shows nothing that {shared.reader.name} may see")
-        return text
+        if not (drawing := view.drawings[format_](audience_view)):
+            raise PmError(f"{view.name} as {format_} shows nothing that {audience_view.reader.name} may see")
+        return drawing
     if format_ == "csv" and view.table is not None:
-        return csv.render(view.table(shared))
+        return csv.render(view.table(audience_view))
     if format_ == "json":
-        return json.dumps(view.document(shared, subject))
+        return json.dumps(view.document(audience_view, subject))
     if format_ == "html":
-        return _html(view, shared, subject)
-    return blocks.markdown(view.page(shared, subject))
+        return _html(view, audience_view, subject)
+    return blocks.markdown(view.page(audience_view, subject))
 
 
-def _html(view: View, shared: AudienceView, subject: Subject) -> str:
+def _html(view: View, audience_view: AudienceView, subject: Subject) -> str:
     from pmcli.views import page as html
 
     if view.is_interactive:
-        return html.explore(shared, view.name)
-    page = view.page(shared, subject)
+        return html.explore(audience_view, view.name)
+    page = view.page(audience_view, subject)
     return html.static(page, _title(page))
 
 

@@ -109,12 +109,12 @@ def _period(point: HistoryPoint) -> str:
 
 
 def _what(point: HistoryPoint, is_first: bool) -> str:  # noqa: FBT001
-    """What changed, and the decision in force."""
+    """The changed fields, and the decision in force."""
     parts = ["!"] if point.faulty else []
     if point.changed:
         more = len(point.changed) - _FIELDS
-        told = ", ".join(words.changed(one) for one in point.changed[:_FIELDS])
-        parts.append(told + (f" and {more} more" if more > 0 else ""))
+        changes = ", ".join(words.changed(change) for change in point.changed[:_FIELDS])
+        parts.append(changes + (f" and {more} more" if more > 0 else ""))
     elif is_first:
         parts.append("first seen here")
     else:
@@ -127,24 +127,24 @@ def _what(point: HistoryPoint, is_first: bool) -> str:  # noqa: FBT001
 
 
 def _decision(decision: Decision) -> str:
-    text = {
+    verdict = {
         "pin": f"pinned to {decision.period}", "first": "first", "before": f"before {decision.feature}",
         "park": "parked", "decline": "declined",
     }[decision.verdict]  # fmt: skip
     return (
-        text
+        verdict
         + (f" by {decision.by}" if decision.by else "")
         + (f": {decision.because}" if decision.because else "")
     )
 
 
-_RULING = Shape(Decision, "verdict period feature because by", verdict=str)
+_DECISION = Shape(Decision, "verdict period feature because by", verdict=str)
 _POINT = Shape(
     object,
     "commit=commit.id day=commit.day author=commit.author subject=commit.subject id status rank ranked score "
     "adjusted period planned=is_planned decision changed faulty",
     commit=str, day=date, author=str, subject=str, id=str, status=str, rank=int | None, ranked=int,
-    score=float | None, adjusted=float | None, period=Period | None, planned=bool, decision=(_RULING, None),
+    score=float | None, adjusted=float | None, period=Period | None, planned=bool, decision=(_DECISION, None),
     changed=list[str], faulty=bool,
 )  # fmt: skip
 HISTORY = Shape(

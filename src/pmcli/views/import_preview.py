@@ -1,4 +1,4 @@
-"""What an import would do, as people read it before it is done."""
+"""The preview of an import: counts, guesses, conflicts, and the questions asked before it is done."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ if TYPE_CHECKING:
     from pmcli.importing import Prepared, SourceMatch
 
 MOST = 8
-"""So many of a kind are listed; the rest is counted."""
+"""Lines of a kind that are listed; the rest is counted."""
 VALUES = ("rice", "ice", "wsjf", "cd3", "weighted", "moscow", "kano", "opportunity")
 """The fields from which a feature's worth is scored."""
 
 
 def page(prepared: Prepared) -> list[Block]:
-    """What comes in, what changes, what is left out and why, what was guessed, what looks wrong."""
+    """The page: what comes in, what changes, what was guessed, what looks wrong, what is left out and why."""
     file = prepared.file
     blocks: list[Block] = [Heading(f"{file}: {prepared.importer.title}", 1), Fields(tuple(_facts(prepared)))]
     for title, lines in (
         ("Guessed", prepared.guesses),
         ("Looks wrong", [f"{finding.place}: {finding.message}" for finding in prepared.findings]),
-        ("Left out", [f"{one.place}: {one.reason}" for one in prepared.skipped]),
+        ("Left out", [f"{skipped.place}: {skipped.reason}" for skipped in prepared.skipped]),
         ("Conflicts: changed here and there, left as they are here", _conflicts(prepared)),
     ):
         if lines:
@@ -38,14 +38,14 @@ def page(prepared: Prepared) -> list[Block]:
 
 def _facts(prepared: Prepared) -> Iterator[tuple[str, str | tuple[str, ...]]]:
     if prepared.count:
-        ids = [one.id for some in prepared.new.values() for one in some]
+        ids = [feature.id for features in prepared.new.values() for feature in features]
         yield "new", (_places(prepared), _listed(ids))
     if prepared.updated:
         changes = (f"{name}: {', '.join(fields)}" for name, fields in prepared.descriptions.items())
         yield "changes", tuple(_some(changes, MOST))
     if prepared.kept:
-        told = [f"{name}: {', '.join(fields)}" for name, fields in prepared.kept.items()]
-        yield "edited here", tuple(_some((f"{one} (stays)" for one in told), MOST))
+        edited = [f"{name}: {', '.join(fields)}" for name, fields in prepared.kept.items()]
+        yield "edited here", tuple(_some((f"{text} (stays)" for text in edited), MOST))
     if prepared.removed:
         yield "removed here", f"{_listed(prepared.removed)} (left out; --theirs brings them back)"
     if prepared.gone:
@@ -57,9 +57,9 @@ def _facts(prepared: Prepared) -> Iterator[tuple[str, str | tuple[str, ...]]]:
     same = [name for name, meaning in mapping.items() if meaning and name == meaning]
     if read or same:
         yield "columns read", ", ".join([*read, *same])
-    left = [name for name, meaning in mapping.items() if not meaning and name]
-    if left:
-        yield "not read", _listed(left)
+    unread = [name for name, meaning in mapping.items() if not meaning and name]
+    if unread:
+        yield "not read", _listed(unread)
 
 
 def _places(prepared: Prepared) -> str:
@@ -68,30 +68,31 @@ def _places(prepared: Prepared) -> str:
     if len(paths) == 1:
         return f"{features}, into {paths[0]}"
     folder = paths[0].rpartition("/")[0] or "."
-    each = "a file each" if len(paths) == prepared.count else f"{len(paths)} lists"
-    return f"{features}, {each}, in {folder}/"
+    spread = "a file each" if len(paths) == prepared.count else f"{len(paths)} lists"
+    return f"{features}, {spread}, in {folder}/"
 
 
 def _conflicts(prepared: Prepared) -> list[str]:
     return [
-        f"{conflict.feature}: {conflict.field} is {conflict.here} here, {conflict.there} there ({conflict.place})"
+        f"{conflict.feature}: {conflict.field} is {conflict.here} here, "
+        f"{conflict.there} there ({conflict.place})"
         for conflict in prepared.conflicts
     ]
 
 
 def _sum(prepared: Prepared) -> str:
-    """Everything that was read, and what becomes of it."""
+    """The count of items read, and what becomes of them."""
     parts = (
         (prepared.count, "new"), (len(prepared.updated), "changed"),
         (prepared.known - len(prepared.updated), "here already"), (len(prepared.removed), "removed here"),
         (len(prepared.skipped), "left out"),
     )  # fmt: skip
-    told = ", ".join(f"{count:,} {word}" for count, word in parts if count) or "nothing"
-    return f"{_counted(prepared.imported.read, 'item')} read: {told}"
+    counts = ", ".join(f"{count:,} {label}" for count, label in parts if count) or "nothing"
+    return f"{_counted(prepared.imported.read, 'item')} read: {counts}"
 
 
 def likeness(like: SourceMatch) -> str:
-    """What is asked of a source that may be another one than it seems."""
+    """The question about a source that may be another one than it seems."""
     name = visible(like.name)
     if not like.own:
         return f"{like.rows:,} of {like.of:,} have another title than last time: is it still `{name}`?"
@@ -99,7 +100,7 @@ def likeness(like: SourceMatch) -> str:
 
 
 def question(prepared: Prepared) -> str:
-    """What is asked before it is written."""
+    """The question before anything is written."""
     parts = []
     if prepared.count:
         parts.append(f"write {_counted(prepared.count, 'new feature')}")
@@ -110,21 +111,21 @@ def question(prepared: Prepared) -> str:
 
 
 def nothing_to_write(prepared: Prepared) -> str:
-    """Why nothing is written: conflicts that are left, or that all of it is here."""
+    """The reason why nothing is written: conflicts that are left, or that all of it is here."""
     count, stuck = len(prepared.conflicts), len(prepared.stuck)
     cannot = f"{_counted(stuck, 'feature')} left that cannot be changed so"
     if count:
         settled = "it" if count == 1 else "them"
-        left = f"{_counted(count, 'conflict')} left"
+        conflicts = f"{_counted(count, 'conflict')} left"
         more = f"; {cannot}" if stuck else ""
-        return f"Nothing to write, and {left}: --theirs or --ours settles {settled}{more}"
+        return f"Nothing to write, and {conflicts}: --theirs or --ours settles {settled}{more}"
     if stuck:
         return f"Nothing to write, and {cannot}"
     return "Nothing to write: all of it is here already"
 
 
 def said(prepared: Prepared) -> str:
-    """What was done, and what may be done next."""
+    """A sentence on what was done, and what may be done next."""
     parts = []
     if prepared.count:
         parts.append(f"{_counted(prepared.count, 'feature')} imported")
@@ -139,14 +140,14 @@ def said(prepared: Prepared) -> str:
 def _hint(prepared: Prepared) -> str:
     if not prepared.count:
         return ""
-    drafts = [one.data for some in prepared.new.values() for one in some]
+    drafts = [feature.data for features in prepared.new.values() for feature in features]
     if any(name in data for data in drafts for name in VALUES):
         return "\npm rank says what to do first, pm check what is missing"
     return "\nNone of them says what it is worth: pm triage --model rice asks for that, one by one"
 
 
-def _counted(count: int, word: str) -> str:
-    return f"{count:,} {word}{'' if count == 1 else 's'}"
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _listed(names: Sequence[str], most: int = 6) -> str:

@@ -43,7 +43,6 @@ def is_fixable(rule: Rule) -> bool:
 
 def rule_page(rule: Rule) -> list[Block]:
     """The page of a rule for a terminal."""
-    found = page(rule.code)
     facts: list[tuple[str, str]] = [("severity", rule.severity)]
     if rule.optional:
         facts.append(("asked", f"only where it is named: --extend-select {rule.code}"))
@@ -52,7 +51,7 @@ def rule_page(rule: Rule) -> list[Block]:
         Paragraph(rule.about),
         Fields(tuple(facts)),
     ]
-    for title, text in found.sections.items():
+    for title, text in page(rule.code).sections.items():
         blocks += [Heading(title), *_prose(text)]
     return blocks
 
@@ -70,7 +69,7 @@ def _prose(text: str) -> Iterator[Block]:
 def _paragraphs(text: str) -> Iterator[Block]:
     for piece in text.split("\n\n"):
         if piece.strip():
-            yield Paragraph(_LINK.sub(lambda found: found[1] or found[2], " ".join(piece.split())))
+            yield Paragraph(_LINK.sub(lambda link: link[1] or link[2], " ".join(piece.split())))
 
 
 class _Code:

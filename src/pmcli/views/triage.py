@@ -1,4 +1,4 @@
-"""What is shown while features are gone through: a feature in short, a question, and how others answered."""
+"""The blocks of `pm triage`: a feature in short, a question, and how others answered."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def card(waiting: Waiting, backlog: Backlog, place: str) -> list[Block]:
 def _facts(
     waiting: Waiting, feature: Feature, backlog: Backlog
 ) -> Iterator[tuple[str, str | tuple[str, ...]]]:
-    words = (backlog.status(feature.id), feature.type, feature.theme, feature.owner)
-    yield "is", ", ".join(word for word in words if word)
+    parts = (backlog.status(feature.id), feature.type, feature.theme, feature.owner)
+    yield "is", ", ".join(part for part in parts if part)
     problems = [
         backlog.workspace.problems[name].title
         for name in feature.solves
@@ -57,13 +57,13 @@ def _facts(
 
 
 def _some(lines: list[str]) -> tuple[str, ...]:
-    some = [shorten(line, _LONG, placeholder=" …") for line in lines[:_SOME]]
-    more = len(lines) - len(some)
-    return (*some, *([f"and {more:,} more"] if more else []))
+    first = [shorten(line, _LONG, placeholder=" …") for line in lines[:_SOME]]
+    more = len(lines) - len(first)
+    return (*first, *([f"and {more:,} more"] if more else []))
 
 
 def question_blocks(question: Question, spread: Spread, backlog: Backlog) -> list[Block]:
-    """What is asked, what answers mean, and how the others are spread."""
+    """The question, the meaning of its answers, and how the others are spread."""
     blocks: list[Block] = [Paragraph(question.text, "strong")]
     if question.levels:
         blocks.append(TableBlock(_levels(question, spread)))
@@ -110,11 +110,13 @@ def _landmarks(
 
 
 def standing(name: str, ranking: Ranking) -> str:
-    """Where a feature stands now, in a line."""
+    """The feature's place and scores, or why it has none."""
     item = next((item for item in ranking.items if item.id == name), None)
     if item is None:
-        reason = next((sentence(left.reason) for left in ranking.unscored if left.id == name), "not ranked")
+        unscored = (sentence(row.reason) for row in ranking.unscored if row.id == name)
+        reason = next(unscored, "not ranked")
         return f"still not scored: {reason}"
-    numbers = (("score", item.score), ("adjusted", item.adjusted))
-    standing = [f"{label} {figure(number)}" for label, number in numbers if number is not None]
-    return ", ".join([f"{ordinal(item.rank)} of {len(ranking.items):,} by {ranking.model.name}", *standing])
+    labelled = (("score", item.score), ("adjusted", item.adjusted))
+    scores = [f"{label} {figure(number)}" for label, number in labelled if number is not None]
+    place = f"{ordinal(item.rank)} of {len(ranking.items):,} by {ranking.model.name}"
+    return ", ".join([place, *scores])

@@ -1,4 +1,4 @@
-"""What an export shows, as a kind of view."""
+"""The kind `View`: what an export shows, and in which formats."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ class View:
     trackers: tuple[str, ...] = ()
 
     def hidden_from(self, reader: Reader) -> str | None:
-        """What a reader would have to see for this view to say anything; None where they see it."""
+        """The field that a reader would have to see for this view to say anything; None where they see it."""
         return hidden_from(reader, self.name)
 
     @property
     def formats(self) -> tuple[str, ...]:
         """The formats that it can be written in, the usual one first."""
-        some = ["markdown", "html", *(["csv"] if self.table else []), "json"]
-        return (*some, *(["xlsx"] if self.has_sheets else []), *self.drawings, *self.trackers)
+        usual = ("markdown", "html", *(["csv"] if self.table else []), "json")
+        return (*usual, *(["xlsx"] if self.has_sheets else []), *self.drawings, *self.trackers)

@@ -1,4 +1,8 @@
-"""What a change does: to features, ranks and the roadmap, and why, found by replaying it piece by piece."""
+"""The difference of two backlogs: fields, ranks and roadmap, and why they moved.
+
+`compare` is the way in, `result` has all that it gives. `pairing` finds renames, `fields` the changed fields,
+`units` makes single steps of them, `replay` shares a movement among these, `because` puts that into words.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +44,7 @@ def compare(
     before: Backlog, after: Backlog, model: str | None = None, *, planning: bool = True,
     progress: Progress | None = None,
 ) -> Difference:  # fmt: skip
-    """What differs between two backlogs, and what that moves: FORMAT.md § 5.
+    """The difference between two backlogs, and what it moves: FORMAT.md § 5.
 
     `model` scores both; where it is None, each is scored as it says itself. Without `planning` roadmaps are
     left alone. A ranking or roadmap that cannot be made (features wait for one another, say) is told in the
@@ -49,12 +53,12 @@ def compare(
     names = renames(before, after)
     old = renamed(before, names)
     notes: list[str] = []
-    changes, told = tuple(_changes(old, after)), rulings(old, after)
-    moves = Moves(ReplaySteps(old, after, names), changes, told, model, progress)
-    rankings = _pair(lambda one: rank(one, model), before, after, "ranking", notes)
+    changes, decisions = tuple(_changes(old, after)), rulings(old, after)
+    moves = Moves(ReplaySteps(old, after, names), changes, decisions, model, progress)
+    rankings = _pair(lambda backlog: rank(backlog, model), before, after, "ranking", notes)
     roadmaps = None
     if rankings is not None and planning and (before.workspace.teams or after.workspace.teams):
-        roadmaps = _pair(lambda one: plan(one, model), before, after, "roadmap", notes)
+        roadmaps = _pair(lambda backlog: plan(backlog, model), before, after, "roadmap", notes)
         if roadmaps is not None and any(roadmap.stopped for roadmap in roadmaps):
             raise KeyboardInterrupt  # a plan cut short differs for no reason in the files
     return Difference(
@@ -65,12 +69,14 @@ def compare(
         ranks=() if rankings is None else moves.of_ranks(*rankings),
         roadmap=() if roadmaps is None else moves.of_roadmap(*roadmaps),
         loads=() if roadmaps is None else tuple(loads(*roadmaps)),
-        rulings=told,
+        rulings=decisions,
         watch=() if rankings is None else watch(old, after, rankings, changes),
         missed=() if roadmaps is None else tuple(missed(*roadmaps, names)),
         roadmaps=roadmaps,
         rescored=_rescored(before, rankings, roadmaps, names),
-        titles={name: one.title for some in (old, after) for name, one in some.features.items()},
+        titles={
+            name: feature.title for backlog in (old, after) for name, feature in backlog.features.items()
+        },
         notes=tuple(notes),
     )
 
@@ -79,7 +85,7 @@ def _rescored(
     before: Backlog, rankings: tuple[Ranking, Ranking] | None, roadmaps: tuple[Roadmap, Roadmap] | None,
     names: Mapping[str, str],
 ) -> float | None:  # fmt: skip
-    """What the later roadmap is worth by the earlier scores."""
+    """The worth of the later roadmap by the earlier scores; None where the models differ."""
     if rankings is None or roadmaps is None or rankings[0].model.name != rankings[1].model.name:
         return None
     return worth_by(before, rankings[0], roadmaps[1], names)
@@ -96,7 +102,7 @@ def _changes(before: Backlog, after: Backlog) -> Iterator[Change]:
 def _pair(
     make: Callable[[Backlog], Made], before: Backlog, after: Backlog, what: str, notes: list[str]
 ) -> tuple[Made, Made] | None:
-    """The same made of both; None where one cannot be, with a note why."""
+    """The results for both backlogs; None where one cannot be made, with a note why."""
     pair = []
     for backlog, when in ((before, "before"), (after, "after")):
         try:

@@ -15,7 +15,7 @@ from pmcli.review.changes.units import Unit, words
 from pmcli.sequencing.graph import adjacency, reach
 
 MANY = 3
-"""So many fields of one change are told one by one."""
+"""Fields of one change that are named one by one, at most."""
 REARRANGED = "the search arranges the rest anew"
 _FACTORS = ((2.0, "doubled"), (0.5, "halved"), (3.0, "tripled"))
 _ABOUT = 0.02
@@ -27,7 +27,7 @@ _THINGS = {
 
 @dataclass(frozen=True, slots=True)
 class ChangeReasons:
-    """What is needed to say why: the changes in words, decisions, and what waits for what afterwards."""
+    """All that causes are made from: changes, decisions, and what waits for what in either backlog."""
 
     before: Backlog
     after: Backlog
@@ -55,12 +55,12 @@ class ChangeReasons:
 
     def _about(self, unit: Unit) -> Iterator[tuple[str | None, str]]:
         """The features and fields that changed."""
-        yield from ((None, way[0]) for way in unit.settings)
+        yield from ((None, path[0]) for path in unit.settings)
         for feature, fields in unit.features:
             own = {change.field.partition(".")[0] for change in self.changes if change.id == feature}
             for field in fields or ("",):
                 custom = sorted(own - {*Feature.model_fields}) if field == "_custom" else [field]
-                yield from ((feature, one) for one in custom)
+                yield from ((feature, custom_field) for custom_field in custom)
 
     def _because(self, moved: str, unit: Unit) -> str:
         if unit is REST:
@@ -76,10 +76,11 @@ class ChangeReasons:
         return self._of_feature(moved, unit)
 
     def _of_settings(self, unit: Unit) -> str:
-        told = words(unit, [change for change in self.changes if change.id is None])
-        if not told:
+        changes = words(unit, [change for change in self.changes if change.id is None])
+        if not changes:
             return f"{'.'.join(unit.settings[0])} changed"
-        return _setting(told[0]) + (f" and {len(told) - 1:,} more in pm.yaml" if len(told) > 1 else "")
+        more = f" and {len(changes) - 1:,} more in pm.yaml" if len(changes) > 1 else ""
+        return _setting(changes[0]) + more
 
     def _of_feature(self, moved: str, unit: Unit) -> str:
         name = str(unit.feature)
@@ -94,31 +95,31 @@ class ChangeReasons:
         if unit.key[1] == "effort":
             grown = self._grown(name)
             return (f"its effort {grown}" if own else f"effort of {name} {grown}") + link
-        told = words(unit, self.changes)
+        changes = words(unit, self.changes)
         if unit.key[1] == "depends_on":
             return self._waits(name, own=own) + link
-        if len(told) > MANY:
-            fields = list(dict.fromkeys(one.field.partition(".")[0] for one in told))
+        if len(changes) > MANY:
+            fields = list(dict.fromkeys(change.field.partition(".")[0] for change in changes))
             what = ", ".join(fields)
             return (f"its {what} changed" if own else f"{what} of {name} changed") + link
-        return " and ".join(_field(one, own=own) for one in told) + link
+        return " and ".join(_field(change, own=own) for change in changes) + link
 
     def _grown(self, name: str) -> str:
-        """How the mean effort of a feature changed: "doubled"."""
-        was, now = (one.total_effort(one.features[name]) for one in (self.before, self.after))
+        """The change of a feature's mean effort: "doubled"."""
+        was, now = (backlog.total_effort(backlog.features[name]) for backlog in (self.before, self.after))
         if was is None or now is None:
             return "is no longer estimated" if now is None else "is estimated now"
         if significant(was) == significant(now):
             return "changed, not in sum"
         ratio = now / was
-        for factor, word in _FACTORS:
+        for factor, verb in _FACTORS:
             if abs(ratio / factor - 1) < _ABOUT:
-                return word
-        grown = "grew" if ratio > 1 else "shrank"
-        return f"{grown}, {figure(was)} → {figure(now)} {self.after.workspace.effort_unit}"
+                return verb
+        verb = "grew" if ratio > 1 else "shrank"
+        return f"{verb}, {figure(was)} → {figure(now)} {self.after.workspace.effort_unit}"
 
     def _waits(self, name: str, *, own: bool) -> str:
-        old, new = (set(one.features[name].prerequisites()) for one in (self.before, self.after))
+        old, new = (set(backlog.features[name].prerequisites()) for backlog in (self.before, self.after))
         more, less = sorted(new - old), sorted(old - new)
         who = "it" if own else name
         parts = [f"now waits for {' and '.join(more)}"] if more else []
@@ -145,7 +146,7 @@ def unit_of(change: Change) -> str:
 
 
 def decided(ruling: Ruling) -> str:
-    """What became of a decision, after the name of its feature: "was pinned to 2027-Q1"."""
+    """A decision's fate, after the name of its feature: "was pinned to 2027-Q1"."""
     return {
         "made": f"was {ruling.text}",
         "changed": f"is decided otherwise: {ruling.text}",

@@ -1,4 +1,4 @@
-"""What differs between two records, field by field, written as in a file."""
+"""The fields that differ between two records, written as in a file."""
 
 from __future__ import annotations
 
@@ -42,27 +42,27 @@ def settings_changes(before: Backlog, after: Backlog) -> Iterator[Change]:
         yield from _differing(None, name, getattr(old, name), getattr(new, name), after)
 
 
-def _differing(id_: str | None, way: str, old: object, new: object, backlog: Backlog) -> Iterator[Change]:
+def _differing(id_: str | None, path: str, old: object, new: object, backlog: Backlog) -> Iterator[Change]:
     if old == new:
         return
     if isinstance(old, ByPeriod) and isinstance(new, ByPeriod):
-        yield from _differing(id_, way, old.default, new.default, backlog)
-        yield from _of_maps(id_, way, old.periods, new.periods, backlog)
+        yield from _differing(id_, path, old.default, new.default, backlog)
+        yield from _of_maps(id_, path, old.periods, new.periods, backlog)
     elif isinstance(old, Record) and isinstance(new, Record) and type(old).__name__ not in _SHORT:
         for name in type(new).model_fields:
-            yield from _differing(id_, f"{way}.{name}", getattr(old, name), getattr(new, name), backlog)
+            yield from _differing(id_, f"{path}.{name}", getattr(old, name), getattr(new, name), backlog)
     elif isinstance(old, dict) or isinstance(new, dict):
-        yield from _of_maps(id_, way, _map(old), _map(new), backlog)
-    elif way == "decisions" and isinstance(old, tuple) and isinstance(new, tuple):
+        yield from _of_maps(id_, path, _map(old), _map(new), backlog)
+    elif path == "decisions" and isinstance(old, tuple) and isinstance(new, tuple):
         yield from _of_decisions(id_, old, new, backlog)
     elif (
         isinstance(old, tuple)
         and isinstance(new, tuple)
-        and any(isinstance(one, _PIECES) for one in old + new)
+        and any(isinstance(piece, _PIECES) for piece in old + new)
     ):
-        yield Change(id_, way, _count(old), _count(new), "pieces")
-    elif written(old, way) != written(new, way) or isinstance(new, Estimate):
-        yield Change(id_, way, written(old, way), written(new, way), _unit(way, backlog))
+        yield Change(id_, path, _count(old), _count(new), "pieces")
+    elif written(old, path) != written(new, path) or isinstance(new, Estimate):
+        yield Change(id_, path, written(old, path), written(new, path), _unit(path, backlog))
 
 
 def _of_decisions(
@@ -70,16 +70,16 @@ def _of_decisions(
 ) -> Iterator[Change]:
     """Decisions made and withdrawn as a whole, those that say something else field by field."""
     for was, now in paired(old, new):
-        one = now or was
-        if one is not None:
-            yield from _differing(id_, f"decisions.{one.verdict}", was, now, backlog)
+        decision = now or was
+        if decision is not None:
+            yield from _differing(id_, f"decisions.{decision.verdict}", was, now, backlog)
 
 
 def _of_maps(
-    id_: str | None, way: str, old: Mapping[Any, object], new: Mapping[Any, object], backlog: Backlog
+    id_: str | None, path: str, old: Mapping[Any, object], new: Mapping[Any, object], backlog: Backlog
 ) -> Iterator[Change]:
     for key in dict.fromkeys((*old, *new)):
-        inner = f"{way}.{key}" if key != NO_TEAM else way  # an effort of no team is the effort itself
+        inner = f"{path}.{key}" if key != NO_TEAM else path  # an effort of no team is the effort itself
         yield from _differing(id_, inner, old.get(key), new.get(key), backlog)
 
 
@@ -91,24 +91,24 @@ def _count(pieces: tuple[object, ...]) -> str | None:
     return str(len(pieces)) if pieces else None
 
 
-def _unit(way: str, backlog: Backlog) -> str:
-    root, _, part = way.partition(".")
+def _unit(path: str, backlog: Backlog) -> str:
+    root, _, part = path.partition(".")
     field, workspace = BY_KEY.get(root), backlog.workspace
     if field is not None and field.unit is not None:
         return field.unit(workspace, part)
-    if root == "sizes" or way.endswith((".capacity", ".absent")) or ".capacity." in way:
+    if root == "sizes" or path.endswith((".capacity", ".absent")) or ".capacity." in path:
         return workspace.effort_unit
-    return (workspace.currency or "") if way.endswith(".arr") else ""
+    return (workspace.currency or "") if path.endswith(".arr") else ""
 
 
-def written(value: object, way: str = "") -> str | None:
+def written(value: object, path: str = "") -> str | None:
     """A value as a file would have it, on one line; None for nothing."""
     if value is None or value in ((), {}):
         return None
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        if way.rpartition(".")[2] in _SHARES and 0 <= value <= 1:
+        if path.rpartition(".")[2] in _SHARES and 0 <= value <= 1:
             return f"{plain(100 * value)}%"
         return plain(value)
     if isinstance(value, ByPeriod):
@@ -117,10 +117,10 @@ def written(value: object, way: str = "") -> str | None:
     if isinstance(value, Record):
         return _record(value)
     if isinstance(value, dict):
-        inside = ", ".join(f"{key}: {written(one, way)}" for key, one in value.items())
+        inside = ", ".join(f"{key}: {written(inner, path)}" for key, inner in value.items())
         return f"{{{inside}}}"
     if isinstance(value, tuple):
-        return f"[{', '.join(str(written(one, way)) for one in value)}]"
+        return f"[{', '.join(str(written(piece, path)) for piece in value)}]"
     text = value.isoformat() if isinstance(value, date) else str(value)
     text = " ".join(text.split())
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
@@ -128,12 +128,12 @@ def written(value: object, way: str = "") -> str | None:
 
 def _record(value: Record) -> str:
     """A record on one line; a plain dependency is its id."""
-    record = {
-        name: record for name in type(value).model_fields
-        if (record := getattr(value, name)) not in (None, (), {}) and name in value.model_fields_set
+    fields = {
+        name: inner for name in type(value).model_fields
+        if (inner := getattr(value, name)) not in (None, (), {}) and name in value.model_fields_set
     }  # fmt: skip
     if isinstance(value, Dependency) and value.kind == "hard" and not value.lag:
         return value.id
-    if set(record) == {"date"}:
-        return str(written(record["date"]))
-    return f"{{{', '.join(f'{name}: {written(one, name)}' for name, one in record.items())}}}"
+    if set(fields) == {"date"}:
+        return str(written(fields["date"]))
+    return f"{{{', '.join(f'{name}: {written(inner, name)}' for name, inner in fields.items())}}}"

@@ -1,4 +1,4 @@
-"""What a reviewer should ask about: decisions, scores raised with no ground, efforts that shrank."""
+"""The judgements to ask about: decisions, scores raised with no ground, efforts that shrank."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ GROUNDS = frozenset(field.key for field in FIELDS if field.judged == "ground")
 
 
 def rulings(before: Backlog, after: Backlog) -> tuple[Ruling, ...]:
-    """What became of decisions, by feature."""
-    rulings: list[Ruling] = []
+    """The decisions made, changed, withdrawn, expired or overridden, by feature."""
+    rows: list[Ruling] = []
     for name, feature in after.features.items():
         old = before.features.get(name)
         known = old.decisions if old is not None else ()
         if known != feature.decisions or (known and before.today != after.today):
-            rulings += _rulings(name, known, feature, before, after)
-    return tuple(rulings)
+            rows += _rulings(name, known, feature, before, after)
+    return tuple(rows)
 
 
 def _rulings(
@@ -35,7 +35,8 @@ def _rulings(
     acted, acts = in_force(known, before.today), in_force(feature.decisions, after.today)
     for was, now in paired(known, feature.decisions):
         if now is None:
-            yield from (_ruling(name, "withdrawn", one) for one in (was,) if one is not None)
+            if was is not None:
+                yield _ruling(name, "withdrawn", was)
         else:
             yield _ruling(name, "made" if was is None else "changed", now, was)
     if acted is not None and acted in feature.decisions and acted is not acts and acted != acts:
@@ -51,17 +52,17 @@ def paired(
     A decision is another with some words changed where it says the same verdict by the same person on the
     same day; else where it says the same verdict.
     """
-    gone = [one for one in old if one not in new]
-    fresh = [one for one in new if one not in old]
+    gone = [decision for decision in old if decision not in new]
+    fresh = [decision for decision in new if decision not in old]
     for same in (_same, _alike):
-        for one in list(fresh):
-            twin = next((was for was in gone if same(was, one)), None)
+        for decision in list(fresh):
+            twin = next((was for was in gone if same(was, decision)), None)
             if twin is not None:
                 gone.remove(twin)
-                fresh.remove(one)
-                yield twin, one
-    yield from ((None, one) for one in fresh)
-    yield from ((one, None) for one in gone)
+                fresh.remove(decision)
+                yield twin, decision
+    yield from ((None, decision) for decision in fresh)
+    yield from ((decision, None) for decision in gone)
 
 
 def _same(old: Decision, new: Decision) -> bool:
@@ -74,21 +75,23 @@ def _alike(old: Decision, new: Decision) -> bool:
 
 def _ruling(name: str, event: Event, decision: Decision, was: Decision | None = None) -> Ruling:
     text = {
-        "pin": f"pinned to {decision.period}", "first": "put first", "before": f"put before {decision.feature}",
-        "park": "parked", "decline": "declined",
+        "pin": f"pinned to {decision.period}", "first": "put first",
+        "before": f"put before {decision.feature}", "park": "parked", "decline": "declined",
     }[decision.verdict]  # fmt: skip
     if was is not None:
         fields = [
             key for key in Decision.model_fields
             if key not in ("because", "period", "feature") and getattr(was, key) != getattr(decision, key)
         ]  # fmt: skip
-        told = [f"{key} {getattr(was, key) or 'none'} → {getattr(decision, key) or 'none'}" for key in fields]
+        parts = [
+            f"{key} {getattr(was, key) or 'none'} → {getattr(decision, key) or 'none'}" for key in fields
+        ]
         before = (
             f", not {was.period or was.feature}"
             if (was.period, was.feature) != (decision.period, decision.feature)
             else ""
         )
-        text += before + (f" ({', '.join(told)})" if told else "")
+        text += before + (f" ({', '.join(parts)})" if parts else "")
     return Ruling(name, event, text, decision.because, decision.by)
 
 
@@ -117,6 +120,6 @@ def _raised(rankings: tuple[Ranking, Ranking], changed: dict[str, set[str]]) -> 
 def _shrunk(before: Backlog, after: Backlog, changed: dict[str, set[str]]) -> Iterator[Watch]:
     for name, fields in sorted(changed.items()):
         if "effort" in fields and name in before.features and after.is_open(name):
-            was, now = (one.total_effort(one.features[name]) for one in (before, after))
+            was, now = (backlog.total_effort(backlog.features[name]) for backlog in (before, after))
             if was is not None and now is not None and significant(now) < significant(was):
                 yield Watch(name, "shrunk", was, now)

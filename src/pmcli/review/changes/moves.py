@@ -1,4 +1,4 @@
-"""What moves between two rankings and between two roadmaps, and why."""
+"""The moves between two rankings and between two roadmaps, each with its causes."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from pmcli.planning import Conflict, Placement, Roadmap
 from pmcli.planning.places import StablePlan
 from pmcli.ranking import RankedFeature, Ranking, places
 from pmcli.review.changes.because import ChangeReasons
-from pmcli.review.changes.replay import Begin, Measure, Standing, shifts
+from pmcli.review.changes.replay import Begin, Measure, Places, shifts
 from pmcli.review.changes.result import Cause, Change, Moved, Ruling, Shifted, TeamLoad
-from pmcli.review.changes.units import ReplaySteps, gathered, units
+from pmcli.review.changes.units import ReplaySteps, gathered, units_of
 
 RANKED = 40_000
 """Features times rankings that a replay may take; beyond that changes are taken together."""
@@ -27,7 +27,7 @@ Progress = Callable[[float], bool]
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """What moves on the way from one backlog to another; `progress` hears how much is done, 0 to 1."""
+    """The moves from one backlog to another; `progress` hears how much is done, 0 to 1."""
 
     steps: ReplaySteps
     changes: Sequence[Change]
@@ -44,7 +44,7 @@ class Moves:
         both = [name for name in moved if name in old and name in new]
         most = max(2, RANKED // (2 * max(1, len(new))))
         causes = self._causes(most, lambda: self._ranks, both, (0.0, 0.5))
-        found = (
+        moves = (
             Moved(
                 name, _rank(old.get(name)), _rank(new.get(name)), causes.get(name, ()),
                 name in both and _scores(old[name]) == _scores(new[name])
@@ -52,9 +52,9 @@ class Moves:
             )
             for name in moved
         )  # fmt: skip
-        return tuple(sorted(found, key=_distance))
+        return tuple(sorted(moves, key=_distance))
 
-    def _ranks(self, state: Backlog) -> Standing | None:
+    def _ranks(self, state: Backlog) -> Places | None:
         try:
             return {place.id: place.rank for place in places(state, self.model)}
         except PmError:
@@ -78,7 +78,7 @@ class Moves:
                 return _Kept(StablePlan(before, self.model, beyond, names), start).of
 
             causes = self._causes(most, begin, [name for name in moved if name in there], (0.5, 1.0), end)
-        found = [_shifted(name, old.get(name), new.get(name), causes.get(name, ())) for name in moved]
+        shifted = [_shifted(name, old.get(name), new.get(name), causes.get(name, ())) for name in moved]
         ranks = {item.id: item.rank for item in after.ranking.items}
         late = len(ranks) + 1
 
@@ -92,7 +92,7 @@ class Moves:
                 shifted.id,
             )
 
-        return tuple(sorted(found, key=matters))
+        return tuple(sorted(shifted, key=matters))
 
     def _causes(
         self,
@@ -100,7 +100,7 @@ class Moves:
         begin: Begin,
         moved: Sequence[str],
         share: tuple[float, float],
-        end: Standing | None = None,
+        end: Places | None = None,
     ) -> Mapping[str, tuple[Cause, ...]]:
         """Why everything in `moved` did; at most `most` changes are weighed one by one.
 
@@ -108,13 +108,13 @@ class Moves:
         """
         if not moved:
             return {}
-        replayed = gathered(units(self.steps.before, self.steps.after, self.steps.names), most)
+        replayed = gathered(units_of(self.steps.before, self.steps.after, self.steps.names), most)
         step = self._step(share, 2 * len(replayed) + 2)
-        causes = shifts(self.steps, replayed, begin, moved, step, end)
+        by_feature = shifts(self.steps, replayed, begin, moved, step, end)
         reasons = ChangeReasons.of(self.steps.before, self.steps.after, self.changes, self.rulings, moved)
         return {
-            name: tuple(reasons.cause(name, unit, shift) for unit, shift in some)
-            for name, some in causes.items()
+            name: tuple(reasons.cause(name, unit, shift) for unit, shift in moves)
+            for name, moves in by_feature.items()
         }
 
     def _step(self, share: tuple[float, float], steps: int) -> Callable[[], None]:
@@ -130,10 +130,10 @@ class Moves:
 class _Kept:
     """Where everything stood at first, and then stands when nothing moves without need."""
 
-    def __init__(self, plan: StablePlan, start: Standing) -> None:
+    def __init__(self, plan: StablePlan, start: Places) -> None:
         self.plan, self.start, self.is_begun = plan, start, False
 
-    def of(self, state: Backlog) -> Standing | None:
+    def of(self, state: Backlog) -> Places | None:
         """The standing in the next state."""
         if not self.is_begun:
             self.is_begun = True
@@ -182,5 +182,6 @@ def loads(before: Roadmap, after: Roadmap) -> Iterator[TeamLoad]:
 
 def _load(roadmap: Roadmap, team: str) -> tuple[float, float]:
     """The work placed and the capacity of a team over all periods, reserves included."""
-    some = [load for load in roadmap.loads if load.team == team]
-    return fsum(one.used + one.reserve_used for one in some), fsum(one.capacity + one.reserve for one in some)
+    own = [load for load in roadmap.loads if load.team == team]
+    used = fsum(load.used + load.reserve_used for load in own)
+    return used, fsum(load.capacity + load.reserve for load in own)

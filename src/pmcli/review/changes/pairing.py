@@ -11,7 +11,7 @@ from pmcli.model.feature import Feature
 ALIKE = 0.6
 """The share of fields that a feature must keep to be known under another id."""
 MOST = 10_000
-"""So many pairs are looked at one by one; of more, those of one title."""
+"""Pairs that are compared one by one; of more, those of one title."""
 
 
 def renames(before: Backlog, after: Backlog) -> dict[str, str]:
@@ -20,18 +20,18 @@ def renames(before: Backlog, after: Backlog) -> dict[str, str]:
     The likest pairs first; of pairs equally alike that with the smaller ids. The other way round gives the
     same pairs.
     """
-    gone = [one for name, one in before.features.items() if name not in after.features]
-    come = [one for name, one in after.features.items() if name not in before.features]
+    gone = [feature for name, feature in before.features.items() if name not in after.features]
+    come = [feature for name, feature in after.features.items() if name not in before.features]
     pairs = sorted(
         (-share, min(old.id, new.id), max(old.id, new.id), old.id, new.id)
         for old, new in _likely(gone, come)
         if (share := _alike(old, new)) >= ALIKE
     )
-    renames: dict[str, str] = {}
+    names: dict[str, str] = {}
     for *_, old_id, new_id in pairs:
-        if old_id not in renames and new_id not in renames.values():
-            renames[old_id] = new_id
-    return dict(sorted(renames.items()))
+        if old_id not in names and new_id not in names.values():
+            names[old_id] = new_id
+    return dict(sorted(names.items()))
 
 
 def _likely(gone: list[Feature], come: list[Feature]) -> list[tuple[Feature, Feature]]:
@@ -52,32 +52,29 @@ def _alike(old: Feature, new: Feature) -> float:
 
 
 def renamed(backlog: Backlog, names: Mapping[str, str]) -> Backlog:
-    """The same backlog with these features, and all references to them, under new ids."""
+    """The backlog with these features, and all references to them, under new ids."""
     if not names:
         return backlog
-    features = {}
-    for feature in backlog.features.values():
-        one = _renamed(feature, names)
-        features[one.id] = one
+    features = {names.get(name, name): _renamed(feature, names) for name, feature in backlog.features.items()}
     origins = {names.get(name, name): origin for name, origin in backlog.origins.items()}
     return replace(backlog, features=dict(sorted(features.items())), origins=origins)
 
 
 def _renamed(feature: Feature, names: Mapping[str, str]) -> Feature:
-    told: dict[str, object] = {}
+    update: dict[str, object] = {}
     if feature.id in names:
-        told["id"] = names[feature.id]
+        update["id"] = names[feature.id]
     if feature.parent in names:
-        told["parent"] = names[str(feature.parent)]
+        update["parent"] = names[str(feature.parent)]
     if any(need.id in names for need in feature.depends_on):
-        told["depends_on"] = tuple(
+        update["depends_on"] = tuple(
             need.model_copy(update={"id": names.get(need.id, need.id)}) for need in feature.depends_on
         )
     if any(other in names for other in feature.conflicts_with):
-        told["conflicts_with"] = tuple(names.get(other, other) for other in feature.conflicts_with)
+        update["conflicts_with"] = tuple(names.get(other, other) for other in feature.conflicts_with)
     if any(decision.feature in names for decision in feature.decisions):
-        told["decisions"] = tuple(
+        update["decisions"] = tuple(
             decision.model_copy(update={"feature": names.get(str(decision.feature), decision.feature)})
             for decision in feature.decisions
         )
-    return feature.model_copy(update=told) if told else feature
+    return feature.model_copy(update=update) if update else feature

@@ -1,4 +1,4 @@
-"""How much each change moved each feature: all changes replayed one at a time, forward and backward."""
+"""The share of each change in each movement: all changes replayed one at a time, forward and backward."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from fractions import Fraction
 from pmcli.model.backlog import Backlog
 from pmcli.review.changes.units import ReplaySteps, Unit
 
-Standing = Mapping[str, int]
-"""Where every feature stands: its rank, or the index of its period."""
-Measure = Callable[[Backlog], Standing | None]
+Places = Mapping[str, int]
+"""The place of every feature: its rank, or the index of its period."""
+Measure = Callable[[Backlog], Places | None]
 Begin = Callable[[], Measure]
-"""What gives the measure for one way through all states, to be asked for each of them in turn."""
+"""Gives the measure for one walk through all states, to be asked for each of them in turn."""
 REST = Unit(("~", "rest"))
-"""What moves for no change of its own: the plan was made anew."""
+"""The cause of what moves for no change: the plan was made anew."""
 Shifts = dict[str, list[tuple[Unit, float]]]
 
 
@@ -24,7 +24,7 @@ def shifts(
     begin: Begin,
     moved: Sequence[str],
     step: Callable[[], None],
-    end: Standing | None = None,
+    end: Places | None = None,
 ) -> Shifts:
     """For every feature of `moved` the units that moved it, and how far; the farthest first.
 
@@ -48,26 +48,26 @@ def shifts(
         for name in moved:
             for at, share in _shares([row.get(name) if row else None for row in named], whole):
                 total[name][at] = total[name].get(at, Fraction(0)) + share / 2
-    shifts: Shifts = {}
+    by_feature: Shifts = {}
     for name, by_unit in total.items():
-        told = sorted(by_unit.items(), key=lambda item: (-abs(item[1]), item[0]))
-        shifts[name] = [(everything[at], float(share)) for at, share in told if share]
-    return shifts
+        moves = sorted(by_unit.items(), key=lambda item: (-abs(item[1]), item[0]))
+        by_feature[name] = [(everything[at], float(share)) for at, share in moves if share]
+    return by_feature
 
 
-def _renamed(row: Standing | None, names: Mapping[str, str]) -> Standing | None:
+def _renamed(row: Places | None, names: Mapping[str, str]) -> Places | None:
     return row if row is None or not names else {names.get(name, name): at for name, at in row.items()}
 
 
-def _shares(standings: Sequence[int | None], order: Sequence[int]) -> list[tuple[int, Fraction]]:
-    """How far each unit moved a feature, from where it stood after each; gaps are shared equally."""
+def _shares(places: Sequence[int | None], order: Sequence[int]) -> list[tuple[int, Fraction]]:
+    """The distance that each unit moved a feature, from its place after each; gaps are shared equally."""
     shares: list[tuple[int, Fraction]] = []
-    last, since = standings[0], 0
-    for at, standing in enumerate(standings[1:], 1):
-        if standing is None:
+    last, since = places[0], 0
+    for at, place in enumerate(places[1:], 1):
+        if place is None:
             continue
-        if last is not None and standing != last:
-            share = Fraction(standing - last, at - since)
+        if last is not None and place != last:
+            share = Fraction(place - last, at - since)
             shares += [(number, share) for number in order[since:at]]
-        last, since = standing, at
+        last, since = place, at
     return shares

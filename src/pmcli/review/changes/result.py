@@ -1,4 +1,4 @@
-"""What a difference is: what changed, what that moves, and why."""
+"""The results of a comparison: changes, moves and their causes."""
 
 from __future__ import annotations
 
@@ -171,12 +171,12 @@ class Difference:
 
     @property
     def forced(self) -> tuple[Shifted, ...]:
-        """What had to move in the roadmap, and what came or went."""
-        return tuple(one for one in self.roadmap if not one.is_rearranged)
+        """The features that had to move in the roadmap, came into it or fell out."""
+        return tuple(shifted for shifted in self.roadmap if not shifted.is_rearranged)
 
     @property
     def value(self) -> tuple[float | None, float | None]:
-        """What the roadmap is worth, before and after; None where nothing says so."""
+        """The worth of the roadmap before and after; None where it cannot be said."""
         if self.roadmaps is None:
             return None, None
         return self.roadmaps[0].objective.value, self.roadmaps[1].objective.value
@@ -189,12 +189,12 @@ class Difference:
         raising a score.
         """
         before, after = self.value
-        worse = min((one for one in (after, self.rescored) if one is not None), default=None)
+        worse = min((value for value in (after, self.rescored) if value is not None), default=None)
         return max(0.0, 1 - worse / before) if before and worse is not None else 0.0
 
     @property
     def unexplained(self) -> tuple[Moved, ...]:
         """Features that moved up by a score raised with no new evidence, request, decision or result."""
-        raised = {one.id for one in self.watch if one.kind == "raised"}
+        raised = {watch.id for watch in self.watch if watch.kind == "raised"}
         both = (rank for rank in self.ranks if rank.before is not None and rank.after is not None)
-        return tuple(one for one in both if one.id in raised and (one.after or 0) < (one.before or 0))
+        return tuple(rank for rank in both if rank.id in raised and (rank.after or 0) < (rank.before or 0))

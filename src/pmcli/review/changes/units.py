@@ -22,7 +22,7 @@ _WHOLE = (
     ("scoring", "weighted"), ("roadmap", "unestimated"), ("roadmap", "reserve"), ("roadmap", "carry_over"),
 )  # fmt: skip
 _GONE = object()
-Way = tuple[str, ...]
+KeyPath = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Unit:
 
     key: tuple[str, str]
     features: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    settings: tuple[Way, ...] = ()
+    settings: tuple[KeyPath, ...] = ()
     names: bool = False
 
     @property
@@ -45,73 +45,77 @@ class Unit:
         return self.features[0][0] if len(self.features) == 1 and not self.settings else None
 
 
-def units(before: Backlog, after: Backlog, names: Mapping[str, str]) -> list[Unit]:
-    """What changed, in the order of ids, new ids and pm.yaml first; `before` has the new ids already."""
-    units = [Unit(("", ""), names=True)] if names else []
-    units += [Unit(("", ".".join(way)), settings=(way,)) for way in _ways(before, after)]
+def units_of(before: Backlog, after: Backlog, names: Mapping[str, str]) -> list[Unit]:
+    """The changes to replay, by id, new ids and pm.yaml first; `before` has the new ids already."""
+    changes = [Unit(("", ""), names=True)] if names else []
+    changes += [Unit(("", ".".join(path)), settings=(path,)) for path in _paths(before, after)]
     resized: list[tuple[str, tuple[str, ...]]] = []
     for name in sorted({*before.features, *after.features}):
         old, new = before.features.get(name), after.features.get(name)
         if old is None or new is None:
-            units.append(Unit((name, ""), ((name, ()),)))
+            changes.append(Unit((name, ""), ((name, ()),)))
             continue
         for group, fields in _groups(old, new).items():
             if group == "effort" and _is_resized(old, new):
                 resized.append((name, fields))
             else:
-                units.append(Unit((name, group), ((name, fields),)))
+                changes.append(Unit((name, group), ((name, fields),)))
     if resized:
-        units.append(Unit(("", "sizes"), tuple(resized), (("sizes",),)))
-    return sorted(units, key=lambda unit: unit.key)
+        changes.append(Unit(("", "sizes"), tuple(resized), (("sizes",),)))
+    return sorted(changes, key=lambda unit: unit.key)
 
 
 def _groups(old: Feature, new: Feature) -> dict[str, tuple[str, ...]]:
-    groups: dict[str, tuple[str, ...]] = {}
+    by_key: dict[str, tuple[str, ...]] = {}
     for name in Feature.model_fields:
         if name in _MOVING and getattr(old, name) != getattr(new, name):
             group = _MOVING[name]
-            groups[group] = (*groups.get(group, ()), name)
+            by_key[group] = (*by_key.get(group, ()), name)
     if old.custom != new.custom:
-        groups["x"] = ("_custom",)
-    return groups
+        by_key["x"] = ("_custom",)
+    return by_key
 
 
 def _is_resized(old: Feature, new: Feature) -> bool:
     """Whether the effort is spelled as before, and only its T-shirt size means something else."""
-    spelled = [{team: str(one) for team, one in (feature.effort or {}).items()} for feature in (old, new)]
-    return spelled[0] == spelled[1] and (old.team, old.remaining) == (new.team, new.remaining)
+    before, after = (
+        {team: str(estimate) for team, estimate in (feature.effort or {}).items()} for feature in (old, new)
+    )
+    return before == after and (old.team, old.remaining) == (new.team, new.remaining)
 
 
-def _ways(before: Backlog, after: Backlog) -> Iterator[Way]:
+def _paths(before: Backlog, after: Backlog) -> Iterator[KeyPath]:
     old, new = before.workspace, after.workspace
-    for way in _BY_NAME:
-        there: Any = _at(old, way)
-        here: Any = _at(new, way)
-        yield from ((*way, name) for name in sorted({*there, *here}) if there.get(name) != here.get(name))
-    for way in _WHOLE:
-        moved = way == ("calendar",) and (before.today, before.start) != (after.today, after.start)
-        if moved or _at(old, way) != _at(new, way):
-            yield way
+    for path in _BY_NAME:
+        there: Any = _at(old, path)
+        here: Any = _at(new, path)
+        yield from ((*path, name) for name in sorted({*there, *here}) if there.get(name) != here.get(name))
+    for path in _WHOLE:
+        moved = path == ("calendar",) and (before.today, before.start) != (after.today, after.start)
+        if moved or _at(old, path) != _at(new, path):
+            yield path
 
 
-def _at(piece: Any, way: Way) -> Any:
-    for key in way:
-        piece = piece.get(key, _GONE) if isinstance(piece, dict) else getattr(piece, key)
-    return piece
+def _at(value: Any, path: KeyPath) -> Any:
+    for key in path:
+        value = value.get(key, _GONE) if isinstance(value, dict) else getattr(value, key)
+    return value
 
 
-def _put(piece: Any, way: Way, value: Any) -> Any:
-    """A record or map with another value at the end of a way."""
-    key, rest = way[0], way[1:]
-    if isinstance(piece, dict):
-        left = {name: one for name, one in piece.items() if name != key or value is not _GONE}
-        return left if value is _GONE else {**left, key: _put(piece[key], rest, value) if rest else value}
-    return piece.model_copy(update={key: _put(getattr(piece, key), rest, value) if rest else value})
+def _put(container: Any, path: KeyPath, value: Any) -> Any:
+    """A record or map with another value at the end of a path; `_GONE` takes the key out of a map."""
+    key, rest = path[0], path[1:]
+    if not isinstance(container, dict):
+        inner = _put(getattr(container, key), rest, value) if rest else value
+        return container.model_copy(update={key: inner})
+    if value is _GONE:
+        return {name: entry for name, entry in container.items() if name != key}
+    return {**container, key: _put(container[key], rest, value) if rest else value}
 
 
 @dataclass(frozen=True, slots=True)
 class ReplaySteps:
-    """The way from one backlog to another; `before` has the new ids already, `names` are they by the old."""
+    """The steps from one backlog to another; `before` has the new ids already, `names` maps old to new."""
 
     before: Backlog
     after: Backlog
@@ -132,9 +136,9 @@ class ReplaySteps:
         for name, fields in unit.features:
             self._change(features, name, fields)
         workspace, days = state.workspace, (state.today, state.start)
-        for way in unit.settings:
-            workspace = _put(workspace, way, _at(self.after.workspace, way))
-            if way == ("calendar",):
+        for path in unit.settings:
+            workspace = _put(workspace, path, _at(self.after.workspace, path))
+            if path == ("calendar",):
                 days = (self.after.today, self.after.start)
         return replace(
             state, features=dict(sorted(features.items())), workspace=workspace, today=days[0], start=days[1]
@@ -147,22 +151,22 @@ class ReplaySteps:
         elif not fields:
             features[name] = new
         else:
-            told = {field: getattr(new, field) for field in fields if field != "_custom"}
-            changed = features[name].model_copy(update=told)
+            update = {field: getattr(new, field) for field in fields if field != "_custom"}
+            changed = features[name].model_copy(update=update)
             features[name] = changed.with_custom(dict(new.custom)) if "_custom" in fields else changed
 
 
-def gathered(found: list[Unit], most: int) -> list[Unit]:
+def gathered(units: list[Unit], most: int) -> list[Unit]:
     """The units, at most so many: too many are taken together by feature, then by field, then all."""
-    if len(found) <= most:
-        return found
+    if len(units) <= most:
+        return units
     for by in (_by_feature, _by_field):
         groups: dict[tuple[str, str], list[Unit]] = {}
-        for unit in found:
+        for unit in units:
             groups.setdefault(by(unit), []).append(unit)
         if len(groups) <= most:
-            return sorted((_joined(key, some) for key, some in groups.items()), key=lambda one: one.key)
-    return [_joined(("", "*"), found)]
+            return sorted((_joined(key, group) for key, group in groups.items()), key=lambda unit: unit.key)
+    return [_joined(("", "*"), units)]
 
 
 def _by_feature(unit: Unit) -> tuple[str, str]:
@@ -173,16 +177,16 @@ def _by_field(unit: Unit) -> tuple[str, str]:
     return ("*", unit.key[1]) if unit.feature is not None else unit.key
 
 
-def _joined(key: tuple[str, str], some: list[Unit]) -> Unit:
-    if len(some) == 1:
-        return some[0]
+def _joined(key: tuple[str, str], units: list[Unit]) -> Unit:
+    if len(units) == 1:
+        return units[0]
     fields: dict[str, tuple[str, ...]] = {}
-    for unit in some:
-        for name, told in unit.features:
-            whole = not told or fields.get(name, ("?",)) == ()
-            fields[name] = () if whole else (*fields.get(name, ()), *told)
-    settings = tuple(way for unit in some for way in unit.settings)
-    return Unit(key, tuple(sorted(fields.items())), settings, any(unit.names for unit in some))
+    for unit in units:
+        for name, keys in unit.features:
+            is_whole = not keys or fields.get(name, ("?",)) == ()
+            fields[name] = () if is_whole else (*fields.get(name, ()), *keys)
+    settings = tuple(path for unit in units for path in unit.settings)
+    return Unit(key, tuple(sorted(fields.items())), settings, any(unit.names for unit in units))
 
 
 def words(unit: Unit, changes: Iterable[Change]) -> list[Change]:
@@ -191,7 +195,7 @@ def words(unit: Unit, changes: Iterable[Change]) -> list[Change]:
     return [
         change for change in changes
         if (change.id is not None and change.id in fields and _is_of(change.field, fields[change.id]))
-        or (change.id is None and any(_leads(way, change.field) for way in unit.settings))
+        or (change.id is None and any(_leads(path, change.field) for path in unit.settings))
     ]  # fmt: skip
 
 
@@ -201,6 +205,6 @@ def _is_of(field: str, fields: tuple[str, ...]) -> bool:
     return not fields or own in fields
 
 
-def _leads(way: Way, field: str) -> bool:
-    start = ".".join(way)
+def _leads(path: KeyPath, field: str) -> bool:
+    start = ".".join(path)
     return field == start or field.startswith(f"{start}.")

@@ -1,4 +1,4 @@
-"""What a decision does, before it is written: rank, period and value, and who moves with it."""
+"""The effect of a decision before it is written: rank, period and value, and who moves with it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pmcli.model.fields.facts import because
 from pmcli.model.figure import ordinal
 from pmcli.model.words import words
 from pmcli.review.changes import Moved, Shifted
-from pmcli.views.decisions.table import RULING, authored, ruled
+from pmcli.views.decisions.table import DECISION_FIELDS, authored, ruled
 from pmcli.views.diff.document import VALUE, value_document
 from pmcli.views.diff.words import period, value_told
 from pmcli.writers.blocks import Block, Bullets, Fields, Heading, TableBlock
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pmcli.review.changes import Difference
 
 MOST = 10
-"""So many features that move are shown."""
+"""Features that move in a table, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Effect:
     """
 
     feature: str
-    ruling: Decision
+    decision: Decision
     replaces: Decision | None
     difference: Difference
     backlogs: tuple[Backlog, Backlog]
@@ -44,7 +44,7 @@ class Effect:
     @property
     def ranks(self) -> tuple[int | None, int | None]:
         """The rank of the feature before and after."""
-        before, after = ({one.id: one.rank for one in ranking.items} for ranking in self.rankings)
+        before, after = ({row.id: row.rank for row in ranking.items} for ranking in self.rankings)
         return before.get(self.feature), after.get(self.feature)
 
     @property
@@ -55,19 +55,18 @@ class Effect:
     @property
     def periods(self) -> tuple[str | None, str | None]:
         """The period of the feature before and after, None where it is not placed."""
-        maps = self.difference.roadmaps or ()
-        found = [one.placement(self.feature) for one in maps]
-        periods = [str(one.period) if one else None for one in found] or [None, None]
-        return periods[0], periods[1]
+        placements = [roadmap.placement(self.feature) for roadmap in self.difference.roadmaps or ()]
+        before, after = (str(place.period) if place else None for place in placements or (None, None))
+        return before, after
 
     def moved(self) -> tuple[list[str], dict[str, Moved], dict[str, Shifted]]:
         """The others that move, those in the roadmap first; their ranks and their periods.
 
         Those whose rank alone changes because this one passes them are left out.
         """
-        shifts = {one.id: one for one in self.difference.forced if one.id != self.feature}
+        shifts = {shifted.id: shifted for shifted in self.difference.forced if shifted.id != self.feature}
         ranks = {rank.id: rank for rank in self.difference.ranks if rank.id != self.feature}
-        near = [name for name, one in ranks.items() if not one.is_pushed and name not in shifts]
+        near = [name for name, move in ranks.items() if not move.is_pushed and name not in shifts]
         return [*shifts, *near], ranks, shifts
 
 
@@ -75,13 +74,13 @@ def effect_page(effect: Effect) -> list[Block]:
     """The page: what is decided, what it costs, who moves."""
     title = effect.backlogs[1].features[effect.feature].title
     blocks: list[Block] = [
-        Heading(f"{effect.feature}: {ruled(effect.ruling)}", 1),
+        Heading(f"{effect.feature}: {ruled(effect.decision)}", 1),
         Fields((("title", title), *_fields(effect))),
     ]
     if effect.difference.missed:
         blocks += [
             Heading("What cannot be kept with it"),
-            Bullets(tuple(words(one.reason) for one in effect.difference.missed)),
+            Bullets(tuple(words(conflict.reason) for conflict in effect.difference.missed)),
         ]
     table = _table(effect)
     if table.rows or table.notes:
@@ -102,15 +101,15 @@ def _once(notes: tuple[str, ...]) -> Iterator[str]:
 
 
 def _fields(effect: Effect) -> Iterator[tuple[str, str | Cell]]:
-    ruling = effect.ruling
-    yield "because", ruling.because or ""
-    yield "by", authored(ruling)
+    decision = effect.decision
+    yield "because", decision.because or ""
+    yield "by", authored(decision)
     if effect.replaces is not None:
         before = effect.replaces
         yield "instead of", because(f"{ruled(before)} ({authored(before)})", before.because)
     yield "rank", _rank(effect)
     if effect.is_planned:
-        yield "roadmap", _arrow(*(one or "not placed" for one in effect.periods))
+        yield "roadmap", _arrow(*(name or "not placed" for name in effect.periods))
         yield "plan value", _value(effect)
 
 
@@ -120,9 +119,8 @@ def _rank(effect: Effect) -> str:
         for rank, ranking in zip(effect.ranks, effect.rankings, strict=True)
     )
     if before == "not ranked" == after:
-        why = next(
-            (words(left.reason) for left in effect.rankings[1].unscored if left.id == effect.feature), None
-        )
+        unscored = effect.rankings[1].unscored
+        why = next((words(row.reason) for row in unscored if row.id == effect.feature), None)
         return f"not ranked: {why}" if why else before
     return _arrow(before, after)
 
@@ -132,7 +130,7 @@ def _arrow(before: str, after: str) -> str:
 
 
 def _value(effect: Effect) -> Cell:
-    """What the roadmap is worth before and after; more only because the search went another way is said."""
+    """The worth of the roadmap before and after; a gain that comes from the search is said to."""
     before, after = effect.difference.value
     if before is None or after is None:
         return Cell("no sum: the model has classes", tone="dim")
@@ -141,7 +139,7 @@ def _value(effect: Effect) -> Cell:
         return Cell("the same: it costs nothing", tone="good")
     if after < before:
         return Cell(value, tone="bad")
-    if effect.ruling.verdict in ("pin", "first", "before") and effect.replaces is None:
+    if effect.decision.verdict in ("pin", "first", "before") and effect.replaces is None:
         return Cell(f"{value}: it costs nothing; the search found a better plan on the way", tone="good")
     return Cell(value, tone="good")
 
@@ -173,10 +171,10 @@ def _periods(shifted: Shifted | None) -> str:
 def _notes(effect: Effect, names: list[str]) -> Iterator[str]:
     if len(names) > MOST:
         yield f"and {len(names) - MOST:,} more"
-    told = {effect.feature, *names}
-    pushed = [rank for rank in effect.difference.ranks if rank.is_pushed and rank.id not in told]
+    named = {effect.feature, *names}
+    pushed = [rank for rank in effect.difference.ranks if rank.is_pushed and rank.id not in named]
     if pushed:
-        most = max(abs((one.after or 0) - (one.before or 0)) for one in pushed)
+        most = max(abs((moved.after or 0) - (moved.before or 0)) for moved in pushed)
         places = f"{most:,} place{'' if most == 1 else 's'}"
         yield f"{len(pushed):,} rank{'' if len(pushed) == 1 else 's'} pushed by {places} at most"
     anew = len(effect.difference.roadmap) - len(effect.difference.forced)
@@ -188,15 +186,16 @@ _RANKS = Shape(object, "before after", before=int | None, after=int | None)
 _PERIODS = Shape(object, "before after", before=str | None, after=str | None)
 DECISION = Shape(
     Effect,
-    f"id=feature {RULING.within('ruling')} path written replaces rank roadmapPeriod value conflicts ranks "
-    "roadmap",
-    path=str, written=bool, replaces=(RULING, None), rank=_RANKS, roadmap_period=_PERIODS, value=VALUE,
-    conflicts=list[str], ranks=[Shape(Moved, "id before after")], roadmap=[Shape(Shifted, "id before after")],
+    f"id=feature {DECISION_FIELDS.within('decision')} path written replaces rank roadmapPeriod value "
+    "conflicts ranks roadmap",
+    path=str, written=bool, replaces=(DECISION_FIELDS, None), rank=_RANKS, roadmap_period=_PERIODS,
+    value=VALUE, conflicts=list[str], ranks=[Shape(Moved, "id before after")],
+    roadmap=[Shape(Shifted, "id before after")],
 )  # fmt: skip
 
 
 def effect_document(effect: Effect, path: str, *, written: bool) -> Document:
-    """The same as JSON: `pm decide … --format json`."""
+    """The effect of a decision: `pm decide … --format json`."""
     names, _, shifts = effect.moved()
     ranks, periods = effect.ranks, effect.periods
     return document(

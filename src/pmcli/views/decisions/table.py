@@ -1,4 +1,4 @@
-"""Decisions as a table and as a JSON document."""
+"""The list of decisions, as a table and as a JSON document."""
 
 from __future__ import annotations
 
@@ -28,15 +28,16 @@ _LITTLE = 0.0005
 
 
 def ruled(decision: Decision) -> str:
-    """What a decision says, in a few words."""
-    words = {"pin": f"pinned to {decision.period}", "before": f"before {decision.feature}", "park": "parked",
-             "decline": "declined", "first": "first"}  # fmt: skip
-    return words[decision.verdict]
+    """A decision's verdict in a few words."""
+    return {
+        "pin": f"pinned to {decision.period}", "before": f"before {decision.feature}", "first": "first",
+        "park": "parked", "decline": "declined",
+    }[decision.verdict]  # fmt: skip
 
 
 def decisions_table(
-    shown: Sequence[DecisionStatus], hidden: Sequence[DecisionStatus], backlog: Backlog, roadmap: Roadmap | None, *,
-    asked: bool = False,
+    shown: Sequence[DecisionStatus], hidden: Sequence[DecisionStatus], backlog: Backlog,
+    roadmap: Roadmap | None, *, asked: bool = False,
 ) -> Table:  # fmt: skip
     """The decisions shown, and notes on all of them; `asked` says that certain states were asked for."""
     columns = (
@@ -50,7 +51,7 @@ def decisions_table(
         Column("cost", "costs", "right", "number", priority=5),
     )
     costs = _costs(roadmap)
-    rows = tuple(_row(one, costs, roadmap) for one in shown)
+    rows = tuple(_row(status, costs, roadmap) for status in shown)
     return Table(
         columns, rows, f"{backlog.workspace.product}: decisions",
         tuple(_notes(shown, hidden, costs, asked=asked)),
@@ -64,16 +65,17 @@ def _costs(roadmap: Roadmap | None) -> dict[str, DecisionCost]:
 def _row(
     status: DecisionStatus, costs: Mapping[str, DecisionCost], roadmap: Roadmap | None
 ) -> tuple[Cell, ...]:
-    ruling = status.decision
+    decision = status.decision
     return (
-        Cell(status.feature), Cell(ruled(ruling)), Cell(TOLD[status.state], tone=_TONES.get(status.state, "dim")),
-        Cell(ruling.because or ""), Cell(ruling.by or ""), Cell(str(ruling.on or "")),
-        Cell(str(ruling.until or "")), _cost(costs.get(status.feature) if status.acts else None, roadmap),
+        Cell(status.feature), Cell(ruled(decision)),
+        Cell(TOLD[status.state], tone=_TONES.get(status.state, "dim")),
+        Cell(decision.because or ""), Cell(decision.by or ""), Cell(str(decision.on or "")),
+        Cell(str(decision.until or "")), _cost(costs.get(status.feature) if status.acts else None, roadmap),
     )  # fmt: skip
 
 
 def _cost(cost: DecisionCost | None, roadmap: Roadmap | None) -> Cell:
-    """What a decision takes of the plan's value, in per cent."""
+    """The cost of a decision, in per cent of the plan's value."""
     value = roadmap.objective.value if roadmap is not None else None
     if cost is None or cost.cost is None or not value:
         return Cell(NOTHING, tone="dim")
@@ -92,17 +94,17 @@ def _notes(
     if not every:
         yield _NONE
         return
-    count = Counter(one.state for one in (shown if asked else every))
+    count = Counter(status.state for status in (shown if asked else every))
     acting = count["changed"] + count["in-force"]
-    told = [*([f"{acting:,} in force"] if acting or not asked else [])]
+    counts = [*([f"{acting:,} in force"] if acting or not asked else [])]
     if count["changed"]:
-        told[0] += f", {count['changed']:,} of them made on inputs that have changed"
-    told += [f"{count[one]:,} {TOLD[one]}" for one in STATES[2:] if count[one]]
+        counts[0] += f", {count['changed']:,} of them made on inputs that have changed"
+    counts += [f"{count[state]:,} {TOLD[state]}" for state in STATES[2:] if count[state]]
     more = f" ({len(hidden):,} not shown: --all)" if hidden and not asked else ""
-    yield ("; ".join(told) or f"none of {len(every):,} decisions") + more
+    yield ("; ".join(counts) or f"none of {len(every):,} decisions") + more
     if count["changed"]:
         yield "pm history ID shows what has changed; pm decide ID decides again"
-    blind = sum(one.acts and not one.decision.inputs for one in shown)
+    blind = sum(status.acts and not status.decision.inputs for status in shown)
     if blind:
         yield (
             f"{blind:,} in force {'does' if blind == 1 else 'do'} not say on which inputs "
@@ -112,12 +114,12 @@ def _notes(
         yield "costs: of the plan's value, against a plan without the decision"
 
 
-RULING = Shape(Decision, "verdict period before=feature because by on until inputs")
-_STANDING = Shape(
-    DecisionStatus, f"feature title {RULING.within('decision')} state inputsNow=now cost path line",
+DECISION_FIELDS = Shape(Decision, "verdict period before=feature because by on until inputs")
+_STATUS = Shape(
+    DecisionStatus, f"feature title {DECISION_FIELDS.within('decision')} state inputsNow=now cost path line",
     title=str, cost=float | None, path=str, line=int,
 )  # fmt: skip
-DECISIONS = Shape(object, "items leftOut?", items=[_STANDING], left_out=list[LeftOut])
+DECISIONS = Shape(object, "items leftOut?", items=[_STATUS], left_out=list[LeftOut])
 
 
 def decisions_document(
@@ -128,20 +130,22 @@ def decisions_document(
 ) -> Document:
     """The decisions as JSON: `pm decisions --format json`."""
     costs = _costs(roadmap)
-    items = [_item(standing, backlog, costs) for standing in shown]
+    items = [_item(status, backlog, costs) for status in shown]
     return document("decisions", DECISIONS, None, items=items, left_out=left_out)
 
 
-def _item(standing: DecisionStatus, backlog: Backlog, costs: Mapping[str, DecisionCost]) -> Document:
-    feature = standing.feature
-    place = backlog.locate(feature, ("decisions", standing.number))
-    cost = costs[feature].cost if standing.acts and feature in costs else None
+def _item(status: DecisionStatus, backlog: Backlog, costs: Mapping[str, DecisionCost]) -> Document:
+    feature = status.feature
+    place = backlog.locate(feature, ("decisions", status.number))
+    cost = costs[feature].cost if status.acts and feature in costs else None
     title = backlog.features[feature].title
-    return item(_STANDING, standing, title=title, cost=cost, path=place.path, line=place.line)
+    return item(_STATUS, status, title=title, cost=cost, path=place.path, line=place.line)
 
 
 def authored(decision: Decision) -> str:
-    """Who decided when, and until when."""
+    """By whom a decision was made, on which day, and until when."""
     return joined(
-        decision.by, f"on {decision.on}" if decision.on else None, f"until {decision.until}" if decision.until else None
-    )  # fmt: skip
+        decision.by,
+        f"on {decision.on}" if decision.on else None,
+        f"until {decision.until}" if decision.until else None,
+    )

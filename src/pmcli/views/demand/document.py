@@ -1,4 +1,4 @@
-"""What accounts ask for, as JSON documents."""
+"""The JSON documents of what accounts ask for."""
 
 from __future__ import annotations
 
@@ -43,14 +43,16 @@ def demand_document(
     """Everything asked for: `pm demand --format json`."""
     return document(
         "demand", DEMAND, wishes, currency=backlog.workspace.currency,
-        accounts=[item(_ACCOUNT, account, late=_late(account)) for account in wishes.accounts if account.asks][:top],
+        accounts=[
+            item(_ACCOUNT, account, late=_late(account)) for account in wishes.accounts if account.asks
+        ][:top],
         features=[_feature(feature, backlog) for feature in wishes.features][:top],
         silent=[account.id for account in wishes.accounts if not account.asks], left_out=left_out,
     )  # fmt: skip
 
 
 def account_document(asking: Asking, backlog: Backlog) -> Document:
-    """What one account asks for: `pm demand --account ID --format json`."""
+    """The asks of one account: `pm demand --account ID --format json`."""
     return document("account", ACCOUNT, asking, currency=backlog.workspace.currency, late=_late(asking))
 
 

@@ -1,4 +1,4 @@
-"""What accounts ask for, as tables, and as the page for a call with one of them."""
+"""Tables of what accounts ask for, by account and by feature, and the page for a call with one of them."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def accounts_table(wishes: Wishes, backlog: Backlog, top: int | None = None) -> 
         Column("delivered", "delivered", priority=6),
     )
     asking = [account for account in wishes.accounts if account.asks]
-    rows = tuple(_account_row(one, wishes) for one in asking[:top])
+    rows = tuple(_account_row(account, wishes) for account in asking[:top])
     return Table(
         columns, rows, f"{backlog.workspace.product}: who asks for what",
         tuple(_account_notes(wishes, backlog, top)),
@@ -84,7 +84,7 @@ def _account_notes(wishes: Wishes, backlog: Backlog, top: int | None) -> Iterato
         return
     if top is not None and top < len(asking):
         yield f"and {len(asking) - top:,} more"
-    waiting = [one for one in asking if one.open]
+    waiting = [account for account in asking if account.open]
     wanted = sum(feature.outlook.is_open for feature in wishes.features)
     yield (
         f"{len(waiting):,} account{' asks' if len(waiting) == 1 else 's ask'} for {wanted:,} open "
@@ -97,25 +97,25 @@ def _account_notes(wishes: Wishes, backlog: Backlog, top: int | None) -> Iterato
         yield f"{silent:,} account{' asks' if silent == 1 else 's ask'} for nothing"
 
 
-def _unpaid(some: Sequence[Asking], backlog: Backlog) -> Iterator[str]:
-    """What of a revenue is none: not yet, or no longer."""
+def _unpaid(asking: Sequence[Asking], backlog: Backlog) -> Iterator[str]:
+    """The part of a revenue that is none: not yet, or no longer."""
     for status, words in (("prospect", "who do not pay yet"), ("churned", "who have left")):
-        told = [one for one in some if one.account.status == status]
-        if told:
-            total = money(fsum(one.account.arr or 0.0 for one in told), backlog)
-            yield f"of those {words}: {total} ({listed([one.id for one in told])})"
+        accounts = [account for account in asking if account.account.status == status]
+        if accounts:
+            total = money(fsum(account.account.arr or 0.0 for account in accounts), backlog)
+            yield f"of those {words}: {total} ({listed([account.id for account in accounts])})"
 
 
 def _risks(wishes: Wishes, backlog: Backlog) -> Iterator[str]:
-    """What is at risk: by status, and by blockers that come too late."""
+    """Notes on revenue at risk: by status, and by blockers that come too late."""
     risky = [account for account in wishes.accounts if account.account.status == "at-risk"]
     if risky:
-        total = fsum(one.account.arr or 0.0 for one in risky)
-        yield f"at risk: {money(total, backlog)} ({listed([one.id for one in risky])})"
+        total = fsum(account.account.arr or 0.0 for account in risky)
+        yield f"at risk: {money(total, backlog)} ({listed([account.id for account in risky])})"
     late = [account for account in wishes.accounts if account.late]
     if late:
-        total = fsum(one.account.arr or 0.0 for one in late)
-        names = listed([f"{one.id}: {_lateness(one)}" for one in late], _NAMED)
+        total = fsum(account.account.arr or 0.0 for account in late)
+        names = listed([f"{account.id}: {_lateness(account)}" for account in late], _NAMED)
         yield f"with a blocker that does not come in time: {money(total, backlog)} ({names})"
 
 
@@ -149,7 +149,7 @@ def features_table(wishes: Wishes, backlog: Backlog, top: int | None = None, *, 
         Column("period", "period", kind="id", priority=5),
     )
     shown = [feature for feature in wishes.features if everything or feature.outlook.is_open]
-    rows = tuple(_feature_row(one, backlog) for one in shown[:top])
+    rows = tuple(_feature_row(feature, backlog) for feature in shown[:top])
     notes = tuple(_feature_notes(wishes, backlog, shown, top))
     return Table(columns, rows, f"{backlog.workspace.product}: what is asked for", notes)
 
@@ -175,23 +175,23 @@ def _feature_notes(
     if top is not None and top < len(shown):
         yield f"and {len(shown) - top:,} more"
     yield "every account counts once for a feature, as demand.arr does in a formula"
-    asking = {ask.account for one in shown for ask in one.asks}
+    asking = {ask.account for feature in shown for ask in feature.asks}
     yield from _unpaid([account for account in wishes.accounts if account.id in asking], backlog)
     closed = [feature for feature in wishes.features if not feature.outlook.is_open]
     if len(shown) < len(wishes.features):
-        told = ", ".join(
+        counts = ", ".join(
             f"{count:,} {status}" for status in ("shipped", "parked", "declined")
-            if (count := sum(one.outlook.status == status for one in closed))
+            if (count := sum(feature.outlook.status == status for feature in closed))
         )  # fmt: skip
-        yield f"also asked for: {told} (--all)"
+        yield f"also asked for: {counts} (--all)"
 
 
 # --- one account ---
 
 
 def account_page(asking: Asking, wishes: Wishes, backlog: Backlog) -> list[Block]:
-    """What to know before a call with an account."""
-    blocks: list[Block] = [Heading(asking.title, 1), Fields(tuple(_standing(asking, backlog)))]
+    """The page to read before a call with an account."""
+    blocks: list[Block] = [Heading(asking.title, 1), Fields(tuple(_facts(asking, backlog)))]
     if not asking.asks:
         return [*blocks, Paragraph("They ask for nothing.")]
     blocks += [Heading("What they ask for"), TableBlock(asks_table(asking, wishes, backlog))]
@@ -204,7 +204,7 @@ def account_page(asking: Asking, wishes: Wishes, backlog: Backlog) -> list[Block
     return blocks
 
 
-def _standing(asking: Asking, backlog: Backlog) -> Iterator[tuple[str, str | Cell]]:
+def _facts(asking: Asking, backlog: Backlog) -> Iterator[tuple[str, str | Cell]]:
     account = asking.account
     yield "account", asking.id
     yield "ARR", money(account.arr, backlog)
@@ -219,7 +219,7 @@ def _standing(asking: Asking, backlog: Backlog) -> Iterator[tuple[str, str | Cel
 
 
 def asks_table(asking: Asking, wishes: Wishes, backlog: Backlog) -> Table:
-    """What an account asks for, one feature a row."""
+    """The features that an account asks for, one a row."""
     columns = (
         Column("need", "need", kind="id"),
         Column("id", "id", kind="id"),

@@ -50,7 +50,7 @@ def diff_document(difference: Difference) -> Document:
 
 
 def value_document(difference: Difference) -> Document:
-    """What the roadmap is worth before and after."""
+    """The worth of the roadmap before and after."""
     before, after = difference.value
     return item(VALUE, None, before=before, after=after)
 

@@ -20,20 +20,21 @@ def notices(comparison: Comparison, prefix: str = "") -> str:
 
     `prefix` leads from the top of the repository to the workspace.
     """
-    lines = [plain(visible(f"pm diff: {sentence}")) for sentence in words.summary(comparison.difference)]
+    lines = [plain(visible(f"pm diff: {line}")) for line in words.summary(comparison.difference)]
     return "".join(f"{line}\n" for line in [*lines, *_commands(comparison, prefix)])
 
 
 def _commands(comparison: Comparison, prefix: str) -> Iterator[str]:
-    found = comparison.difference
-    for missed in found.missed[:MOST]:
+    difference = comparison.difference
+    for missed in difference.missed[:MOST]:
         yield command(
             "warning", sentence(missed.reason), _place(comparison, missed.feature), prefix, "promise"
         )
-    moved = [one for one in found.forced if one.id in comparison.backlog.features]
-    for one in moved[:MOST]:
-        message = f"{words.period(one.before)} → {words.period(one.after)}: {words.why_shifted(one, found)}"
-        yield command("notice", message, _place(comparison, one.id), prefix, f"{one.id} moves")
+    moved = [shifted for shifted in difference.forced if shifted.id in comparison.backlog.features]
+    for shifted in moved[:MOST]:
+        before, after = words.period(shifted.before), words.period(shifted.after)
+        message = f"{before} → {after}: {words.why_shifted(shifted, difference)}"
+        yield command("notice", message, _place(comparison, shifted.id), prefix, f"{shifted.id} moves")
 
 
 def _place(comparison: Comparison, feature: str) -> Location:

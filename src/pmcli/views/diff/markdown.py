@@ -25,19 +25,19 @@ OPEN = ("Promises that can no longer be kept", "Decisions", "Worth a question")
 
 def comment(comparison: Comparison) -> str:
     """The comment; the same for the same change, so that it can be renewed in place."""
-    found = comparison.difference
-    if found.is_empty:
+    difference = comparison.difference
+    if difference.is_empty:
         return f"{MARKER}\n{words.NOTHING}\n"
     parts = [f"{MARKER}\n### What this change does to the plan\n"]
-    parts.append("".join(f"- {md.paragraph(sentence)}\n" for sentence in words.summary(found)))
-    if found.notes:
-        parts.append("".join(f"> {md.paragraph(note)}\n" for note in found.notes))
+    parts.append("".join(f"- {md.paragraph(sentence)}\n" for sentence in words.summary(difference)))
+    if difference.notes:
+        parts.append("".join(f"> {md.paragraph(note)}\n" for note in difference.notes))
     for title, blocks in sorted(
         sections(comparison, MOST, hint=""), key=lambda section: section[0] not in OPEN
     ):
         text = pages.markdown(blocks)
         parts.append(f"**{md.inline(title)}**\n\n{text}" if title in OPEN else _folded(title, text))
-    if found.roadmap:
+    if difference.roadmap:
         parts.append(_folded("Before and after (red: moved)", "\n".join(_charts(comparison))))
     return "\n".join(parts)
 
@@ -53,13 +53,13 @@ def _charts(comparison: Comparison) -> Iterator[str]:
 
 def gantt(title: str, roadmap: Roadmap, comparison: Comparison) -> str:
     """A Mermaid chart of a roadmap: features in their periods, those that moved marked, and shown first."""
-    found = comparison.difference
-    moved = _moved(found)
+    difference = comparison.difference
+    moved = _moved(difference)
     shown = sorted(
         roadmap.placements,
         key=lambda placement: (placement.id not in moved, placement.rank or 0, placement.id),
     )[:CHARTED]
-    chosen = {one.id for one in shown}
+    chosen = {placement.id for placement in shown}
     fiscal = (comparison.before if title == "Before" else comparison.backlog).workspace.calendar.fiscal
     bars = []
     for period in roadmap.periods:
@@ -68,14 +68,14 @@ def gantt(title: str, roadmap: Roadmap, comparison: Comparison) -> str:
             for placement in roadmap.placements
             if placement.period == period and placement.id in chosen
         ]
-        for one in inside:
-            name = mermaid.task(found.titles.get(one.id) or one.id, one.id)
+        for placement in inside:
+            name = mermaid.task(difference.titles.get(placement.id) or placement.id, placement.id)
             days = fiscal.first_day(period), fiscal.last_day(period)
-            bars.append(mermaid.GanttBar(name, str(period), *days, one.id in moved))
+            bars.append(mermaid.GanttBar(name, str(period), *days, placement.id in moved))
     return mermaid.gantt(title, bars)
 
 
 def _moved(difference: Difference) -> set[str]:
-    names = {one.after: one.before for one in difference.renamed}
-    after = {one.id for one in difference.forced}
-    return after | {names[one] for one in after if one in names}
+    names = {rename.after: rename.before for rename in difference.renamed}
+    after = {shifted.id for shifted in difference.forced}
+    return after | {names[name] for name in after if name in names}

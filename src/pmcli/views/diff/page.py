@@ -21,12 +21,12 @@ MOST = 15
 
 def diff_page(comparison: Comparison, *, everything: bool = False) -> list[Block]:
     """The whole page; tables of more than `MOST` rows are cut unless `everything` is asked for."""
-    diff_page = comparison.difference
-    if diff_page.is_empty:
-        return [Paragraph(words.NOTHING), *_notes(diff_page)]
-    blocks: list[Block] = [Heading(words.heading(diff_page), 1)]
-    blocks.append(Bullets(tuple(words.summary(diff_page))))
-    blocks += _notes(diff_page)
+    difference = comparison.difference
+    if difference.is_empty:
+        return [Paragraph(words.NOTHING), *_notes(difference)]
+    blocks: list[Block] = [Heading(words.heading(difference), 1)]
+    blocks.append(Bullets(tuple(words.summary(difference))))
+    blocks += _notes(difference)
     for title, inside in sections(comparison, None if everything else MOST, hint=HINT):
         blocks += [Heading(title), *inside]
     return blocks
@@ -42,34 +42,35 @@ def sections(comparison: Comparison, most: int | None, *, hint: str) -> Iterator
 
     `hint` follows what is left out.
     """
-    found = comparison.difference
-    if found.missed:
-        missed = tuple(sentence(one.reason) for one in found.missed)
+    difference = comparison.difference
+    if difference.missed:
+        missed = tuple(sentence(conflict.reason) for conflict in difference.missed)
         yield "Promises that can no longer be kept", [Bullets(missed)]
     if table := changes_table(comparison):
         yield "What changed", _table(table, most, hint)
-    if found.ranks:
-        yield "Ranks", list(_ranks(found, most, hint))
-    if found.roadmap:
-        yield "Roadmap", list(_roadmap(found, most, hint))
+    if difference.ranks:
+        yield "Ranks", list(_ranks(difference, most, hint))
+    if difference.roadmap:
+        yield "Roadmap", list(_roadmap(difference, most, hint))
     if table := loads_table(comparison):
         yield (
             f"Load by team over the plan, reserves included, in {comparison.unit}",
             _table(table, None, hint),
         )
-    if found.rulings:
-        yield "Decisions", _bullets((words.ruled(ruling) for ruling in found.rulings), most, hint)
-    if found.watch or found.silenced:
-        told = (*(words.watched(one, comparison.unit) for one in found.watch), *found.silenced)
-        yield "Worth a question", _bullets(told, most, hint)
-    if found.new or found.fixed:
-        yield "Findings", _findings(found, most, hint)
+    if difference.rulings:
+        yield "Decisions", _bullets((words.ruled(ruling) for ruling in difference.rulings), most, hint)
+    if difference.watch or difference.silenced:
+        watched = (words.watched(watch, comparison.unit) for watch in difference.watch)
+        questions = (*watched, *difference.silenced)
+        yield "Worth a question", _bullets(questions, most, hint)
+    if difference.new or difference.fixed:
+        yield "Findings", _findings(difference, most, hint)
 
 
-def _bullets(some: Iterable[str], most: int | None, hint: str) -> list[Block]:
-    bullets = list(some)
-    more = len(bullets) - len(bullets[:most])
-    return [Bullets((*bullets[:most], *([f"and {more:,} more{hint}"] if more else [])))]
+def _bullets(texts: Iterable[str], most: int | None, hint: str) -> list[Block]:
+    lines = list(texts)
+    more = len(lines) - len(lines[:most])
+    return [Bullets((*lines[:most], *([f"and {more:,} more{hint}"] if more else [])))]
 
 
 def _table(table: Table, most: int | None, hint: str) -> list[Block]:
@@ -80,11 +81,11 @@ def _table(table: Table, most: int | None, hint: str) -> list[Block]:
 
 def changes_table(comparison: Comparison) -> Table | None:
     """Features that came, went, or have another id, and every field that says something else."""
-    found = comparison.difference
-    rows = [_row(name, "", "added", _title(found, name), tone="good") for name in found.added]
-    rows += [_row(name, "", "removed", _title(found, name), tone="bad") for name in found.removed]
-    rows += [_row(one.after, "id", one.before, one.after) for one in found.renamed]
-    for change in found.changes:
+    difference = comparison.difference
+    rows = [_row(name, "", "added", _title(difference, name), tone="good") for name in difference.added]
+    rows += [_row(name, "", "removed", _title(difference, name), tone="bad") for name in difference.removed]
+    rows += [_row(rename.after, "id", rename.before, rename.after) for rename in difference.renamed]
+    for change in difference.changes:
         before, after = (value if value is not None else "–" for value in (change.before, change.after))
         rows.append(_row(change.id or "pm.yaml", change.field, before, f"{after}{unit_of(change)}"))
     columns = (
@@ -103,21 +104,21 @@ def _title(difference: Difference, name: str) -> str:
 
 
 def _ranks(difference: Difference, most: int | None, hint: str) -> Iterator[Block]:
-    """Ranks that moved; those that others passed are counted, and told only where all is."""
-    moved = [rank for rank in difference.ranks if most is None or not rank.is_pushed]
-    if (table := ranks_table(moved, difference)) is not None:
+    """The ranks that moved; those that others passed are counted, and listed only where all is."""
+    moves = [move for move in difference.ranks if most is None or not move.is_pushed]
+    if (table := ranks_table(moves, difference)) is not None:
         yield from _table(table, most, hint)
-        if any(len(one.causes) > 1 for one in moved):
+        if any(len(move.causes) > 1 for move in moves):
             yield Paragraph("(+1): down by one rank for this cause, the average of both directions", "dim")
-    if len(moved) < len(difference.ranks):
+    if len(moves) < len(difference.ranks):
         yield Paragraph(f"{words.pushed(difference)}, as others pass them{hint}", "dim")
 
 
-def ranks_table(some: Sequence[Moved], difference: Difference) -> Table | None:
+def ranks_table(moves: Sequence[Moved], difference: Difference) -> Table | None:
     """Ranks that moved, and why."""
     rows = [
-        (number(one.before), number(one.after), Cell(one.id), Cell(words.why_moved(one, difference)))
-        for one in some
+        (number(moved.before), number(moved.after), Cell(moved.id), Cell(words.why_moved(moved, difference)))
+        for moved in moves
     ]
     columns = (
         Column("before", "Was", kind="number"), Column("after", "Is", kind="number"),
@@ -127,11 +128,11 @@ def ranks_table(some: Sequence[Moved], difference: Difference) -> Table | None:
 
 
 def _roadmap(difference: Difference, most: int | None, hint: str) -> Iterator[Block]:
-    """What had to move; what the search arranged anew is counted, and told only where all is."""
+    """The features that had to move; what the search arranged anew is counted, or listed where all is."""
     table = roadmap_table(difference.roadmap if most is None else difference.forced, difference)
     if table is not None:
         yield from _table(table, most, hint)
-        if any(len(one.causes) > 1 for one in difference.forced):
+        if any(len(shifted.causes) > 1 for shifted in difference.forced):
             yield Paragraph(
                 "(+1): later by one period for this cause; out of the plan counts as after the last", "dim"
             )
@@ -141,11 +142,14 @@ def _roadmap(difference: Difference, most: int | None, hint: str) -> Iterator[Bl
         yield Paragraph(f"{who} elsewhere with nothing in the way: {REARRANGED}{hint}", "dim")
 
 
-def roadmap_table(some: Sequence[Shifted], difference: Difference) -> Table | None:
+def roadmap_table(shifts: Sequence[Shifted], difference: Difference) -> Table | None:
     """Features in another period, and why."""
     rows = [
-        (Cell(words.period(one.before)), _period(one), Cell(one.id), Cell(words.why_shifted(one, difference)))
-        for one in some
+        (
+            Cell(words.period(shifted.before)), _period(shifted), Cell(shifted.id),
+            Cell(words.why_shifted(shifted, difference)),
+        )
+        for shifted in shifts
     ]  # fmt: skip
     columns = (
         Column("before", "Was", least=10), Column("after", "Is", least=10),
@@ -183,11 +187,12 @@ def _load(used: float, capacity: float) -> tuple[Cell, Cell]:
 def _findings(difference: Difference, most: int | None, hint: str) -> list[Block]:
     return [
         block
-        for word, some in (("new", difference.new), ("fixed", difference.fixed)) if some
-        for block in _bullets((finding(word, one) for one in some), most, hint)
+        for state, diagnostics in (("new", difference.new), ("fixed", difference.fixed)) if diagnostics
+        for block in _bullets((finding(state, diagnostic) for diagnostic in diagnostics), most, hint)
     ]  # fmt: skip
 
 
-def finding(word: str, diagnostic: Diagnostic) -> str:
-    """A finding in a line: whether it is new, where, and what."""
-    return f"{word}: {diagnostic.location.path}:{diagnostic.location.line} {diagnostic.severity} {diagnostic.code} {diagnostic.message}"
+def finding(state: str, diagnostic: Diagnostic) -> str:
+    """A diagnostic in a line: whether it is new, where it stands, and the message."""
+    place = f"{diagnostic.location.path}:{diagnostic.location.line}"
+    return f"{state}: {place} {diagnostic.severity} {diagnostic.code} {diagnostic.message}"

@@ -13,7 +13,7 @@ from pmcli.review.changes import Cause, Change, Difference, Moved, Ruling, Shift
 
 NOTHING = "No change to the plan."
 CAUSES = 2
-"""So many causes of one movement are told; of more how many they are."""
+"""Causes of one movement that are named; the others are counted."""
 SHORT = 7
 """Digits of a revision that are shown."""
 
@@ -28,7 +28,7 @@ class Comparison:
 
     @property
     def unit(self) -> str:
-        """What effort is counted in."""
+        """The unit of effort."""
         return self.backlog.workspace.effort_unit
 
 
@@ -38,12 +38,12 @@ def revision(name: str | None) -> str:
 
 
 def heading(difference: Difference) -> str:
-    """What is compared."""
+    """The title: both revisions."""
     return f"From {revision(difference.revisions[0])} to {revision(difference.revisions[1])}"
 
 
 def summary(difference: Difference) -> list[str]:
-    """What the change does in at most three sentences, that for the plan last."""
+    """At most three sentences on what the change does: features, ranks, plan."""
     if difference.is_empty:
         return [NOTHING]
     return [
@@ -52,17 +52,17 @@ def summary(difference: Difference) -> list[str]:
 
 
 def _features(difference: Difference) -> str:
-    changed = {change.id for change in difference.changes if change.id is not None}
+    features = {change.id for change in difference.changes if change.id is not None}
     counts = (
-        (len(difference.added), "added"), (len(difference.removed), "removed"), (len(difference.renamed), "renamed"),
-        (len(changed), "changed"),
+        (len(difference.added), "added"), (len(difference.removed), "removed"),
+        (len(difference.renamed), "renamed"), (len(features), "changed"),
     )  # fmt: skip
-    told = [f"{count:,} {word}" for count, word in counts if count]
-    parts = [f"Features: {', '.join(told)}"] if told else []
+    counted = [f"{count:,} {verb}" for count, verb in counts if count]
+    parts = [f"Features: {', '.join(counted)}"] if counted else []
     settings = [change for change in difference.changes if change.id is None]
     if settings:
-        some = " and ".join(setting.field for setting in settings[:2])
-        parts.append(f"pm.yaml: {some}{f' and {len(settings) - 2:,} more' if len(settings) > 2 else ''}")
+        named = " and ".join(setting.field for setting in settings[:2])
+        parts.append(f"pm.yaml: {named}{f' and {len(settings) - 2:,} more' if len(settings) > 2 else ''}")
     if difference.new or difference.fixed:
         parts.append(f"findings: {len(difference.new):,} new, {len(difference.fixed):,} fixed")
     return f"{'; '.join(parts)}." if parts else ""
@@ -70,7 +70,7 @@ def _features(difference: Difference) -> str:
 
 def _ranks(difference: Difference) -> str:
     both = [rank for rank in difference.ranks if rank.before is not None and rank.after is not None]
-    moved = [one for one in both if not one.is_pushed]
+    moved = [rank for rank in both if not rank.is_pushed]
     rest = f"{pushed(difference)}." if len(moved) < len(both) else ""
     if not moved:
         return rest or (
@@ -81,12 +81,12 @@ def _ranks(difference: Difference) -> str:
 
 
 def pushed(difference: Difference) -> str:
-    """How many features others passed, and how far that moved them."""
-    some = [abs((rank.after or 0) - (rank.before or 0)) for rank in difference.ranks if rank.is_pushed]
-    places = f"{max(some)} place{'' if max(some) == 1 else 's'}"
-    if len(some) == 1:
+    """A sentence without its full stop: how many features others passed, and how far that moved them."""
+    distances = [abs((rank.after or 0) - (rank.before or 0)) for rank in difference.ranks if rank.is_pushed]
+    places = f"{max(distances)} place{'' if max(distances) == 1 else 's'}"
+    if len(distances) == 1:
         return f"1 more is pushed by {places}"
-    return f"{len(some):,} more are pushed by {places}{'' if len(set(some)) == 1 else ' at most'}"
+    return f"{len(distances):,} more are pushed by {places}{'' if len(set(distances)) == 1 else ' at most'}"
 
 
 def _farthest(first: Moved, count: int) -> str:
@@ -97,16 +97,16 @@ def _farthest(first: Moved, count: int) -> str:
 def _roadmap(difference: Difference) -> str:
     if difference.roadmaps is None:
         return ""
-    came = sum(one.before is None for one in difference.forced)
-    fell = sum(one.after is None for one in difference.forced)
+    came = sum(shifted.before is None for shifted in difference.forced)
+    fell = sum(shifted.after is None for shifted in difference.forced)
     moved = len(difference.forced) - came - fell
-    told = [
-        f"{_count(count, 'feature')} {verb if count != 1 else verbs}"
-        for count, verb, verbs in ((moved, "move", "moves"), (fell, "fall out", "falls out"),
-                                   (came, "come in", "comes in"))
+    counted = [
+        f"{_count(count, 'feature')} {plural if count != 1 else singular}"
+        for count, plural, singular in ((moved, "move", "moves"), (fell, "fall out", "falls out"),
+                                        (came, "come in", "comes in"))
         if count
     ]  # fmt: skip
-    parts = [f"Roadmap: {', '.join(told)}" if told else "Nothing has to move in the roadmap"]
+    parts = [f"Roadmap: {', '.join(counted)}" if counted else "Nothing has to move in the roadmap"]
     if rest := len(difference.roadmap) - len(difference.forced):
         parts.append(f"{rest:,} more {'is' if rest == 1 else 'are'} arranged anew")
     if value := value_told(difference):
@@ -117,7 +117,7 @@ def _roadmap(difference: Difference) -> str:
 
 
 def value_told(difference: Difference) -> str:
-    """What the roadmap is worth before and after: "2.1M → 2.04M (-3.1 %)"; "" where it is the same.
+    """The worth of the roadmap before and after: "2.1M → 2.04M (-3.1 %)"; "" where it is the same.
 
     Where scores changed, what it is worth by those of before is told too.
     """
@@ -143,18 +143,18 @@ def why(causes: Sequence[Cause], shift: Callable[[float], str]) -> str:
     """The causes of a movement in words, each with its share where there are several."""
     if len(causes) == 1:
         return causes[0].because
-    told = [f"{cause.because} ({shift(cause.shift)})" for cause in causes[:CAUSES]]
-    more = len(causes) - len(told)
-    return "; ".join(told) + (f"; and {more:,} more" if more > 0 else "")
+    first = [f"{cause.because} ({shift(cause.shift)})" for cause in causes[:CAUSES]]
+    more = len(causes) - len(first)
+    return "; ".join(first) + (f"; and {more:,} more" if more > 0 else "")
 
 
 def rank_shift(shift: float) -> str:
-    """How far a rank moved, with its sign."""
+    """A shift of a rank with its sign; + is down."""
     return f"{shift:+.3g}".replace("-", "−")
 
 
 def period_shift(shift: float) -> str:
-    """How much later, or sooner."""
+    """A shift of a period with its sign; + is later."""
     return rank_shift(shift)
 
 
@@ -184,9 +184,9 @@ def _reason(shifted: Shifted, difference: Difference) -> str:
     return next((words(row.reasons[0]) for row in rows if row.id == shifted.id and row.reasons), "")
 
 
-def period(one: Period | None) -> str:
+def period(when: Period | None) -> str:
     """A period, or that there is none."""
-    return "not placed" if one is None else str(one)
+    return "not placed" if when is None else str(when)
 
 
 def changed(change: Change) -> str:
@@ -195,12 +195,12 @@ def changed(change: Change) -> str:
 
 
 def ruled(ruling: Ruling) -> str:
-    """What became of a decision, with who and why, after the name of its feature."""
+    """A decision's fate, with who and why, after the name of its feature."""
     return f"{ruling.feature} {fate(ruling)}"
 
 
 def fate(ruling: Ruling) -> str:
-    """What became of a decision, with who and why."""
+    """A decision's fate, with who and why."""
     by = f" by {ruling.by}" if ruling.by and ruling.event in ("made", "changed") else ""
     because = (
         f": {ruling.because}" if ruling.because else " (no reason given)" if ruling.event == "made" else ""
@@ -209,7 +209,7 @@ def fate(ruling: Ruling) -> str:
 
 
 def watched(watch: Watch, unit: str) -> str:
-    """What a reviewer should ask about."""
+    """An input that a reviewer should ask about, with its numbers."""
     numbers = f"{figure(watch.before)} → {figure(watch.after)}"
     if watch.kind == "raised":
         return f"{watch.id}: score raised, {numbers}, with no new evidence, request or decision"

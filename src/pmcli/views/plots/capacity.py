@@ -1,4 +1,4 @@
-"""What the roadmap asks of every team in every period, against what it has."""
+"""The plot of work and capacity, by team and period."""
 
 from __future__ import annotations
 
@@ -67,8 +67,8 @@ def _table(loads: tuple[Load, ...]) -> Table:
     )  # fmt: skip
     order = sorted(range(len(loads)), key=lambda at: (loads[at].period, at))
     rows = (
-        (Cell(str(one.period)), Cell(one.team), *map(number_cell, (one.used, one.capacity, one.left)))
-        for one in (loads[at] for at in order)
+        (Cell(str(load.period)), Cell(load.team), *map(number_cell, (load.used, load.capacity, load.left)))
+        for load in (loads[at] for at in order)
     )
     return Table(columns, tuple(rows))
 

@@ -1,4 +1,4 @@
-"""Where the effort of the roadmap goes, by outcome against its weight, and by theme."""
+"""The plot of where the effort of the roadmap goes, by outcome against its weight, and by theme."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ def chart(subject: Subject) -> Chart:
     return Chart(title, picture, tuple(notes), table, facts, roadmap.stopped)
 
 
-def _bar(one: Slice) -> Bar:
-    share = whole_percent(one.share, "< 1 %")
-    if one.weight is None or one.drift is None:
-        return Bar(one.title, one.share, share, None, (share, "", ""))
-    weight, drift = whole_percent(one.weight, "< 1 %"), f"{100 * one.drift:+.0f}".replace("-", "−")
-    tone = "warn" if abs(one.drift) >= FAR else "bar"
+def _bar(part: Slice) -> Bar:
+    share = whole_percent(part.share, "< 1 %")
+    if part.weight is None or part.drift is None:
+        return Bar(part.title, part.share, share, None, (share, "", ""))
+    weight, drift = whole_percent(part.weight, "< 1 %"), f"{100 * part.drift:+.0f}".replace("-", "−")
+    tone = "warn" if abs(part.drift) >= FAR else "bar"
     said = f"{share}, weight {weight}: {drift}"
-    return Bar(one.title, one.share, said, one.weight, (share, weight, drift), tone)
+    return Bar(part.title, part.share, said, part.weight, (share, weight, drift), tone)
 
 
 def _table(outcomes: Iterable[Slice], themes: Iterable[Slice]) -> Table:
@@ -64,13 +64,13 @@ def _table(outcomes: Iterable[Slice], themes: Iterable[Slice]) -> Table:
         Column("effort", "effort", "right", "number"), Column("share", "share", "right", "number"),
         Column("weight", "weight", "right", "number"), Column("drift", "drift", "right", "number"),
     )  # fmt: skip
-    found = [*(("outcome", outcome) for outcome in outcomes), *(("theme", theme) for theme in themes)]
+    parts = [*(("outcome", outcome) for outcome in outcomes), *(("theme", theme) for theme in themes)]
     rows = (
         (
-            Cell(kind), Cell(one.name), Cell(one.title), *map(number_cell, (one.effort, one.share)),
-            *map(number_cell, (one.weight, one.drift)),
+            Cell(kind), Cell(part.name), Cell(part.title), *map(number_cell, (part.effort, part.share)),
+            *map(number_cell, (part.weight, part.drift)),
         )
-        for kind, one in found
+        for kind, part in parts
     )  # fmt: skip
     return Table(columns, tuple(rows))
 

@@ -25,12 +25,12 @@ STOPPED = "the plan was {}: a longer search may find another"
 
 def page(chart: Chart) -> list[Block]:
     """The picture under its title, and what it says; in Markdown the numbers behind it."""
-    page: list[Block] = [Heading(chart.title, 1)]
+    blocks: list[Block] = [Heading(chart.title, 1)]
     picture = chart.picture
     if picture is not None:
-        page.append(Picture(lambda look: _drawn(picture, look), (TableBlock(chart.table),)))
+        blocks.append(Picture(lambda look: _drawn(picture, look), (TableBlock(chart.table),)))
     notes = [*chart.notes, *([STOPPED.format(chart.stopped)] if chart.stopped else [])]
-    return [*page, Paragraph("\n".join(notes))] if notes else page
+    return [*blocks, Paragraph("\n".join(notes))] if notes else blocks
 
 
 def _drawn(picture: Scatter | Bars, look: Look) -> list[Line]:
@@ -38,7 +38,7 @@ def _drawn(picture: Scatter | Bars, look: Look) -> list[Line]:
 
 
 def document(chart: Chart, plot: Plot, subject: Subject) -> Document:
-    """The numbers behind the picture as JSON."""
+    """The numbers behind the picture: `pm plot --format json`."""
     keys = [column.key for column in chart.table.columns]
     items = [dict(zip(keys, row, strict=True)) for row in records(chart.table)]
     facts = chart.facts

@@ -1,4 +1,4 @@
-"""How the scores are distributed: many alike, or a few far ahead."""
+"""The plot of how the scores are distributed: many alike, or a few far ahead."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LEAST = 1e-300
 
 
 def chart(subject: Subject) -> Chart:
-    """How many features have a score in each range; the ranges are round numbers."""
+    """The number of features in each range of scores; the ranges end at round numbers."""
     ranking = rank(subject.backlog, subject.model, left_out=subject.left_out)
     shown = Filter.parse(tuple(subject.conditions), subject.backlog).shown(ranking)
     items = sorted(
@@ -69,7 +69,7 @@ def _ranges(scores: list[float]) -> list[tuple[float, float]]:
 def _even_edges(low: float, high: float) -> list[float]:
     span = max((high - low) or abs(high) or 1.0, _LEAST)
     ten = 10.0 ** floor(log10(span / BINS))
-    step = next(ten * one for one in _STEPS if ten * one * BINS >= span * (1 - 1e-9))
+    step = next(ten * step for step in _STEPS if ten * step * BINS >= span * (1 - 1e-9))
     first, last = floor(low / step + 1e-9), floor(high / step + 1e-9) + 1
     first -= _edge(first, step) > low  # a score just below an edge is not lifted over it
     return [_edge(at, step) for at in range(first, last + 1)]

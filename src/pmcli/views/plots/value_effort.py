@@ -1,4 +1,4 @@
-"""Value against effort: quick wins, big bets, fill-ins and money pits."""
+"""The plot of value against effort: quick wins, big bets, fill-ins and money pits."""
 
 from __future__ import annotations
 
@@ -33,31 +33,33 @@ class _Judged:
 
 def chart(subject: Subject) -> Chart:
     """The open features that have a score and an effort, between the medians of all of them."""
-    ranking, judged = _judged(subject)
+    ranking, judgements = _judgements(subject)
     model = ranking.model
     title = f"{subject.backlog.workspace.product}: value against effort"
     unit = subject.backlog.workspace.effort_unit
     facts: dict[str, object] = {"model": model.name, "effortUnit": unit}
-    if not judged:
+    if not judgements:
         note = f"no feature has both a score by {model.name} and an effort"
         return Chart(title, None, (note,), _table([], (0, 0), subject), {**facts, "thresholds": None})
-    lines = median(one.value for one in judged), median(one.effort for one in judged)
+    lines = median(judged.value for judged in judgements), median(judged.effort for judged in judgements)
     shown = Filter.parse(tuple(subject.conditions), subject.backlog).shown(ranking)
-    kept = [one for one in judged if shown is None or shown(one.item.id)]
+    kept = [judged for judged in judgements if shown is None or shown(judged.item.id)]
     features = subject.backlog.features
     points = tuple(
-        Point(one.item.id, features[one.item.id].title, one.effort, one.value, one.field(*lines))
-        for one in kept
+        Point(
+            judged.item.id, features[judged.item.id].title, judged.effort, judged.value, judged.field(*lines)
+        )
+        for judged in kept
     )
-    numbers = [one.effort for one in judged], [one.value for one in judged]
+    numbers = [judged.effort for judged in judgements], [judged.value for judged in judgements]
     picture = Scatter(
         points, Axis.of(f"effort, in {unit}", numbers[0], lines[1]),
         Axis.of(f"value by {model.name}", numbers[1], lines[0]), PLURALS,
     ) if points else None  # fmt: skip
-    hidden = len(ranking.items) + len(ranking.unscored) - len(judged)
+    hidden = len(ranking.items) + len(ranking.unscored) - len(judgements)
     notes = [
         (
-            f"lines at the medians of {len(judged):,} features: "
+            f"lines at the medians of {len(judgements):,} features: "
             f"value {figure(lines[0])}, effort {figure(lines[1])}"
         )
     ]
@@ -67,14 +69,14 @@ def chart(subject: Subject) -> Chart:
     return Chart(title, picture, tuple(notes), _table(kept, lines, subject), facts)
 
 
-def _judged(subject: Subject) -> tuple[Ranking, list[_Judged]]:
-    """By the model named; else by value_effort, or by the one of pm.yaml where that scores nothing."""
+def _judgements(subject: Subject) -> tuple[Ranking, list[_Judged]]:
+    """The ranking, and its features with value and effort; value_effort is tried where no model is named."""
     ranking = rank(subject.backlog, subject.model or _USUAL, left_out=subject.left_out)
-    judged = _of(ranking.items)
-    if not judged and not subject.model:
+    judgements = _of(ranking.items)
+    if not judgements and not subject.model:
         ranking = rank(subject.backlog, left_out=subject.left_out)
-        judged = _of(ranking.items)
-    return ranking, judged
+        judgements = _of(ranking.items)
+    return ranking, judgements
 
 
 def _of(items: Sequence[RankedFeature]) -> list[_Judged]:
@@ -96,10 +98,11 @@ def _table(kept: Sequence[_Judged], lines: tuple[float, float], subject: Subject
     )  # fmt: skip
     rows = tuple(
         (
-            Cell(one.item.id), Cell(subject.backlog.features[one.item.id].title), number_cell(one.value),
-            number_cell(one.effort), number_cell(one.item.score), Cell(FIELDS[one.field(*lines)]),
+            Cell(judged.item.id), Cell(subject.backlog.features[judged.item.id].title),
+            number_cell(judged.value), number_cell(judged.effort), number_cell(judged.item.score),
+            Cell(FIELDS[judged.field(*lines)]),
         )
-        for one in kept
+        for judged in kept
     )  # fmt: skip
     return Table(columns, rows)
 

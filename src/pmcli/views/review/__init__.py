@@ -1,1 +1,1 @@
-"""TODO."""
+"""The review for a leadership meeting: the page (`export`), its parts (`status`), the changes (`changed`)."""

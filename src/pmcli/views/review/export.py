@@ -33,170 +33,172 @@ from pmcli.writers.documents import Blank, Document, Shape, item
 from pmcli.writers.table import NOTHING, Cell, Column, Table
 
 NEEDED, THEMES = 8, 8
-"""So many decisions are asked for on one page, and so many themes told."""
+"""Decisions asked for, and themes named, at most."""
 _REFUSED = "What we are not doing"
 
 
-def page(shared: AudienceView, _: Subject = None) -> list[Block]:
+def page(view: AudienceView, _: Subject = None) -> list[Block]:
     """The review; parts with nothing to say are left out."""
-    page: list[Block] = [Heading(f"{shared.backlog.workspace.product}: where we stand", 1)]
-    if shared.backlog.workspace.strategy.vision:
-        page.append(Paragraph(shared.backlog.workspace.strategy.vision))
-    sections = [(title, blocks) for title, blocks in _sections(shared) if blocks]
-    for title, blocks in sections:
-        page += [Heading(title), *blocks]
-    if not shared.roadmap.placements:
-        page.append(Paragraph(_nothing(shared)))
-    return [*page, *missing(shared)]
+    blocks: list[Block] = [Heading(f"{view.backlog.workspace.product}: where we stand", 1)]
+    if view.backlog.workspace.strategy.vision:
+        blocks.append(Paragraph(view.backlog.workspace.strategy.vision))
+    for title, section in _sections(view):
+        if section:
+            blocks += [Heading(title), *section]
+    if not view.roadmap.placements:
+        blocks.append(Paragraph(_nothing(view)))
+    return [*blocks, *missing(view)]
 
 
-def _nothing(shared: AudienceView) -> str:
-    """Why there is nothing to tell yet."""
-    if not shared.backlog.features:
+def _nothing(view: AudienceView) -> str:
+    """The reason why nothing is planned, in a sentence."""
+    if not view.backlog.features:
         return "There are no features yet."
-    if not shared.backlog.workspace.teams:
+    if not view.backlog.workspace.teams:
         return "Nothing is planned yet: pm.yaml names no teams with a capacity."
     return "Nothing is in the plan yet."
 
 
-def _sections(shared: AudienceView) -> Iterator[tuple[str, Sequence[Block]]]:
-    yield "Outcomes", goals_block(shared)
-    if shared.since is not None:
-        yield f"What changed since {shared.since.name}", changed(shared, shared.since)
-    for word, one in zip(("This", "Next"), bets(shared), strict=False):
-        yield _bets_title(word, shared.backlog.workspace.calendar.step, one), _bets(shared, one)
-    refused = not_doing(shared)
+def _sections(view: AudienceView) -> Iterator[tuple[str, Sequence[Block]]]:
+    yield "Outcomes", goals_block(view)
+    if view.since is not None:
+        yield f"What changed since {view.since.name}", changed(view, view.since)
+    for which, bet in zip(("This", "Next"), bets(view), strict=False):
+        yield _bets_title(which, view.backlog.workspace.calendar.step, bet), _bets(view, bet)
+    refused = not_doing(view)
     yield ("The top three we are not doing" if len(refused) == REFUSED else _REFUSED), _not_doing(refused)
-    yield "Dates we have promised", _promises(shared)
-    yield "The bottleneck", _bottleneck(shared)
-    yield "Decisions that overrule the order", _bullets(overruling(shared))
-    yield "Where the effort goes", _effort(shared)
-    yield "Decisions needed today", _needed(shared)
+    yield "Dates we have promised", _promises(view)
+    yield "The bottleneck", _bottleneck(view)
+    yield "Decisions that overrule the order", _bullets(overruling(view))
+    yield "Where the effort goes", _effort(view)
+    yield "Decisions needed today", _needed(view)
 
 
 def _bullets(lines: Iterable[str]) -> list[Block]:
-    bullets = tuple(lines)
-    return [Bullets(bullets)] if bullets else []
+    texts = tuple(lines)
+    return [Bullets(texts)] if texts else []
 
 
 def _table(columns: tuple[Column, ...], rows: Iterable[tuple[Cell, ...]]) -> list[Block]:
     """The rows, without columns in which nothing stands; nothing where there are none."""
-    table = tuple(rows)
-    return [TableBlock(trimmed(Table(columns, table)))] if table else []
+    filled = tuple(rows)
+    return [TableBlock(trimmed(Table(columns, filled)))] if filled else []
 
 
 def _cell(text: str | None) -> Cell:
     return Cell(text or NOTHING)
 
 
-def _bets_title(word: str, step: str, one: Bets) -> str:
-    part = len(one.placements) < one.whole
-    some = f", the {len(one.placements)} most valuable of {one.whole:,}" if part else ""
-    return f"{word} {step}, {one.period}: our bets{some}"
+def _bets_title(which: str, step: str, bet: Bets) -> str:
+    is_part = len(bet.placements) < bet.whole
+    part = f", the {len(bet.placements)} most valuable of {bet.whole:,}" if is_part else ""
+    return f"{which} {step}, {bet.period}: our bets{part}"
 
 
-def _bets(shared: AudienceView, found: Bets) -> list[Block]:
+def _bets(view: AudienceView, bet: Bets) -> list[Block]:
     columns = (
         Column("bet", "Bet"), Column("outcomes", "For"), Column("confidence", "Confidence"),
         Column("owner", "Owner"),
     )  # fmt: skip
-    outcomes = shared.backlog.workspace.strategy.outcomes
+    outcomes = view.backlog.workspace.strategy.outcomes
     rows = []
-    for placement in found.placements:
-        feature = shared.backlog.features[placement.id]
+    for placement in bet.placements:
+        feature = view.backlog.features[placement.id]
         serves = ", ".join(outcomes[name].title for name in outcomes if feature.outcomes.get(name))
-        confidence = shared.confidence.get(placement.id) if shared.sees("confidence") else None
+        confidence = view.confidence.get(placement.id) if view.sees("confidence") else None
         rows.append((Cell(feature.title), _cell(serves), _cell(confidence), _cell(feature.owner)))
     return _table(columns, rows)
 
 
-def _not_doing(found: list[Left]) -> list[Block]:
+def _not_doing(refusals: list[Left]) -> list[Block]:
     columns = (
         Column("what", "What"), Column("because", "Why not"), Column("takes", "It would take"),
         Column("worth", "It would be worth"), Column("until", "Looked at again"),
     )  # fmt: skip
     rows = (
         (
-            Cell(one.what),
-            Cell(one.because or NO_REASON),
-            _cell(one.takes),
-            _cell(worth_text(one.worth)),
-            _cell(one.until),
+            Cell(refusal.what),
+            Cell(refusal.because or NO_REASON),
+            _cell(refusal.takes),
+            _cell(worth_text(refusal.worth)),
+            _cell(refusal.until),
         )
-        for one in found
+        for refusal in refusals
     )  # fmt: skip
     return _table(columns, rows)
 
 
-def _promises(shared: AudienceView) -> list[Block]:
+def _promises(view: AudienceView) -> list[Block]:
     columns = (
         Column("what", "What"), Column("day", "By"), Column("because", "Because"),
         Column("stands", "How it stands"),
     )  # fmt: skip
     rows = (
         (Cell(promise.what), Cell(str(promise.day)), _cell(promise.because), Cell(promise.stands))
-        for promise in promises(shared)
+        for promise in promises(view)
     )
-    lost = (f"cannot be kept: {words(conflict.reason)}" for conflict in shared.roadmap.conflicts)
+    lost = (f"cannot be kept: {words(conflict.reason)}" for conflict in view.roadmap.conflicts)
     return [*_table(columns, rows), *_bullets(lost)]
 
 
-def _bottleneck(shared: AudienceView) -> list[Block]:
-    found = shared.bottleneck
-    if found is None:
+def _bottleneck(view: AudienceView) -> list[Block]:
+    bottleneck = view.bottleneck
+    if bottleneck is None:
         return []
-    bottleneck = f"The team {found.team} holds the plan up most: {percent(found.used)} of its time is taken."
-    if found.gain > 0:
-        worth = f"One more person there would let the plan deliver about {percent(found.gain)} more."
+    lead = (
+        f"The team {bottleneck.team} holds the plan up most: {percent(bottleneck.used)} of its time is taken."
+    )
+    if bottleneck.gain > 0:
+        worth = f"One more person there would let the plan deliver about {percent(bottleneck.gain)} more."
     else:
         worth = "One more person there alone would not change what the plan delivers."
-    return [Paragraph(f"{bottleneck} {worth}")]
+    return [Paragraph(f"{lead} {worth}")]
 
 
-def efforts(shared: AudienceView) -> dict[str, float]:
+def efforts(view: AudienceView) -> dict[str, float]:
     """The effort placed, by feature."""
     return {
         placement.id: sum(work.effort for work in placement.work)
-        for placement in shared.roadmap.placements
+        for placement in view.roadmap.placements
         if placement.work
     }
 
 
-def _effort(shared: AudienceView) -> list[Block]:
-    spent = efforts(shared)
-    if not spent or not shared.sees("effort"):
+def _effort(view: AudienceView) -> list[Block]:
+    spent = efforts(view)
+    if not spent or not view.sees("effort"):
         return []
-    effort: list[Block] = []
-    if shared.backlog.workspace.strategy.outcomes and shared.sees("outcomes"):
+    blocks: list[Block] = []
+    if view.backlog.workspace.strategy.outcomes and view.sees("outcomes"):
         columns = (
             Column("outcome", "Outcome"), Column("share", "Effort", "right"),
             Column("weight", "Weight", "right"), Column("drift", "Difference", "right"),
         )  # fmt: skip
-        effort += _table(columns, map(_mixed, mix.by_outcome(shared.backlog, spent)))
-    themes = mix.by_theme(shared.backlog, spent) if shared.sees("theme") else ()
+        blocks += _table(columns, map(_mixed, mix.by_outcome(view.backlog, spent)))
+    themes = mix.by_theme(view.backlog, spent) if view.sees("theme") else ()
     if len(themes) > 1:
-        told = listed([f"{theme.title} {whole_percent(theme.share)}" for theme in themes], THEMES)
-        effort.append(Paragraph(f"By theme: {told}."))
-    return effort
+        shares = listed([f"{theme.title} {whole_percent(theme.share)}" for theme in themes], THEMES)
+        blocks.append(Paragraph(f"By theme: {shares}."))
+    return blocks
 
 
-def _mixed(one: mix.Slice) -> tuple[Cell, ...]:
-    drift = one.drift
+def _mixed(part: mix.Slice) -> tuple[Cell, ...]:
+    drift = part.drift
     points = NOTHING if drift is None else _points(round(100 * drift))
-    weight = whole_percent(one.weight) if one.weight else NOTHING
-    share = whole_percent(one.share)
-    return Cell(one.title), Cell(share, one.share), Cell(weight, one.weight), Cell(points, drift)
+    weight = whole_percent(part.weight) if part.weight else NOTHING
+    share = whole_percent(part.share)
+    return Cell(part.title), Cell(share, part.share), Cell(weight, part.weight), Cell(points, drift)
 
 
 def _points(number: int) -> str:
     return f"{number:+d} point{'' if abs(number) == 1 else 's'}".replace("-", "−") if number else "0 points"
 
 
-def _needed(shared: AudienceView) -> list[Block]:
-    lines = needed(shared)
+def _needed(view: AudienceView) -> list[Block]:
+    lines = needed(view)
     more = len(lines) - NEEDED
-    some = lines[:NEEDED] + ([f"and {more:,} more, in the briefs of the features"] if more > 0 else [])
-    return _bullets(some)
+    rest = [f"and {more:,} more, in the briefs of the features"] if more > 0 else []
+    return _bullets(lines[:NEEDED] + rest)
 
 
 _OUTCOME = Shape(Outcome, "id title metric baseline current target by", id=str)
@@ -211,20 +213,20 @@ REVIEW = for_audience("outcomes since bets notDoing promises bottleneck overruli
 )  # fmt: skip
 
 
-def document(shared: AudienceView, _: Subject = None) -> Document:
-    """The same for machines."""
-    outcomes = shared.backlog.workspace.strategy.outcomes
+def document(view: AudienceView, _: Subject = None) -> Document:
+    """The review as a JSON document."""
+    outcomes = view.backlog.workspace.strategy.outcomes
     return documents.document(
-        "review", REVIEW, shared,
+        "review", REVIEW, view,
         outcomes=[item(_OUTCOME, outcome, id=name) for name, outcome in outcomes.items()],
-        since=None if shared.since is None else changed_document(shared, shared.since),
+        since=None if view.since is None else changed_document(view, view.since),
         bets=[
-            item(_BET, bet, title=shared.title(bet.id), confidence=shared.confidence.get(bet.id))
-            for some in bets(shared) for bet in some.placements
+            item(_BET, bet, title=view.title(bet.id), confidence=view.confidence.get(bet.id))
+            for period in bets(view) for bet in period.placements
         ],
-        not_doing=not_doing(shared), promises=promises(shared), overruling=overruling(shared),
-        effort=mix.by_outcome(shared.backlog, efforts(shared)) if shared.sees("effort", "outcomes") else (),
-        decisions_needed=needed(shared),
+        not_doing=not_doing(view), promises=promises(view), overruling=overruling(view),
+        effort=mix.by_outcome(view.backlog, efforts(view)) if view.sees("effort", "outcomes") else (),
+        decisions_needed=needed(view),
     )  # fmt: skip
 
 

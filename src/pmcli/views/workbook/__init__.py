@@ -19,7 +19,7 @@ SHEETS: tuple[Kind, ...] = (
 """The sheets, in the order in which they stand; the last one, about the others, comes with them."""
 
 
-def workbook(shared: AudienceView) -> bytes:
+def workbook(view: AudienceView) -> bytes:
     """The workbook of what a reader may see: the same bytes for the same files, on every day.
 
     A sheet of which the reader sees nothing is not there.
@@ -27,10 +27,10 @@ def workbook(shared: AudienceView) -> bytes:
     Raises:
         PmError: the extra is not installed, or a sheet would be larger than spreadsheets are.
     """
-    return write(sheets(shared), shared.backlog.workspace.product)
+    return write(sheets(view), view.backlog.workspace.product)
 
 
-def sheets(shared: AudienceView) -> list[Sheet]:
+def sheets(view: AudienceView) -> list[Sheet]:
     """The sheets as they will be written."""
-    made = [(kind, sheet) for kind in SHEETS if (sheet := kind.make(shared)) is not None]
-    return [*(sheet for _, sheet in made), about.sheet(shared, made)]
+    made = [(kind, sheet) for kind in SHEETS if (sheet := kind.make(view)) is not None]
+    return [*(sheet for _, sheet in made), about.sheet(view, made)]

@@ -1,4 +1,4 @@
-"""What a reader should know of the workbook: for whom, which method, what the columns mean."""
+"""The sheet about the others: for whom the workbook is, by which method, what its columns mean."""
 
 from __future__ import annotations
 
@@ -10,39 +10,41 @@ from pmcli.writers.xlsx.sheet import Content, Given, Kind, Live, Sheet, SheetCol
 NAME = "About"
 
 
-def sheet(shared: AudienceView, made: Sequence[tuple[Kind, Sheet]]) -> Sheet:
+def sheet(view: AudienceView, made: Sequence[tuple[Kind, Sheet]]) -> Sheet:
     """The last sheet, about the others: `made` are those that the workbook has."""
-    rows = [*_head(shared), *_reading(made)]
-    for kind, one in made:
-        rows.append((f"Sheet: {one.name}", kind.about))
+    rows = [*_head(view), *_reading(made)]
+    for kind, described in made:
+        rows.append((f"Sheet: {described.name}", kind.about))
         rows += [
-            (f"    {each.title}", each.about) for each in one.columns if each.about and not each.is_hidden
+            (f"    {column.title}", column.about)
+            for column in described.columns
+            if column.about and not column.is_hidden
         ]
     return Sheet(
-        NAME, (SheetColumn("about", width=30), SheetColumn("this workbook", width=100)), tuple(rows), 1, lines=12,
-        has_filter=False,
+        NAME, (SheetColumn("about", width=30), SheetColumn("this workbook", width=100)), tuple(rows), 1,
+        lines=12, has_filter=False,
     )  # fmt: skip
 
 
-def _head(shared: AudienceView) -> Iterator[tuple[Content, ...]]:
-    whole = shared.backlog.workspace
+def _head(view: AudienceView) -> Iterator[tuple[Content, ...]]:
+    whole = view.backlog.workspace
     yield "Product", whole.product
-    yield "Made for", shared.reader.name
-    model = shared.ranking.model
-    if shared.sees("score") and model.name:
+    yield "Made for", view.reader.name
+    model = view.ranking.model
+    if view.sees("score") and model.name:
         yield "Method", f"{model.name}: {model.title}"
         yield "Its formula", model.formula
         yield "What it says", model.about
-    if shared.sees("effort") or shared.sees("capacity"):
+    if view.sees("effort") or view.sees("capacity"):
         yield "Unit of efforts", whole.effort_unit
-    if whole.currency is not None and (shared.sees("value") or shared.sees("requests")):
+    if whole.currency is not None and (view.sees("value") or view.sees("requests")):
         yield "Currency", whole.currency
-    for note in shared.ranking.notes:
+    for note in view.ranking.notes:
         yield "Note", note
 
 
 def _reading(made: Sequence[tuple[Kind, Sheet]]) -> Iterator[tuple[Content, ...]]:
-    cells = [cell for _, one in made for row in one.rows for cell in row]
+    cells = [cell for _, listed in made for row in listed.rows for cell in row]
     if any(isinstance(cell, Given) for cell in cells) and any(isinstance(cell, Live) for cell in cells):
         yield "Numbers in blue", "are there to be changed: whatever follows from them follows"
         yield "Nothing flows back", "what is changed here stays here; the backlog itself is in its files"

@@ -12,8 +12,16 @@ from pmcli.ranking import RankedFeature
 from pmcli.scoring.cd3 import WEEKS
 from pmcli.scoring.model import Term
 from pmcli.sharing import AudienceView
-from pmcli.views.workbook.formulas import SAME, formula_of, guarded
-from pmcli.views.workbook.order import NEVER, key, key_formula, place_formula, steps
+from pmcli.views.workbook.formulas import (
+    NEVER,
+    SAME,
+    formula_of,
+    guarded,
+    key,
+    key_formula,
+    place_formula,
+    steps,
+)
 from pmcli.writers.xlsx.sheet import Assumed, Content, Given, Live
 
 _MANY = 4
@@ -22,38 +30,40 @@ _MANY = 4
 
 @dataclass(frozen=True)
 class RankingLayout:
-    """What the sheet shows: `is_live` is that places follow from formulas, `steps` as in `order`."""
+    """The ranking as laid out on the sheet: `is_live` says that places follow from formulas."""
 
-    shared: AudienceView
+    view: AudienceView
 
     @cached_property
     def items(self) -> tuple[RankedFeature, ...]:
         """The ranked features, best first."""
-        return self.shared.ranking.items
+        return self.view.ranking.items
 
     @cached_property
     def is_summed(self) -> bool:
         """Whether scores are arithmetic that this reader may follow."""
-        return not self.shared.ranking.model.is_category and any(item.details for item in self.items)
+        return not self.view.ranking.model.is_category and any(item.details for item in self.items)
 
     @cached_property
     def inputs(self) -> dict[str, list[Term]]:
         """The inputs by name, with the term of each row that has it; the effort has its own column."""
-        inputs: dict[str, list[Term]] = {}
+        by_name: dict[str, list[Term]] = {}
         pairs = [(item.details.value_terms, item.details.cost_terms) for item in self.items if item.details]
         for part in (0, 1):
             for both in pairs if self.is_summed else []:
                 for term in both[part]:
-                    inputs.setdefault(term.name, []).append(term)
-        inputs.pop("effort", None)
-        return inputs
+                    by_name.setdefault(term.name, []).append(term)
+        by_name.pop("effort", None)
+        return by_name
 
     @cached_property
     def uses_effort(self) -> bool:
         """Whether any score follows from the effort."""
-        uses_effort = [item.details for item in self.items if item.details]
-        names = {term.name for one in uses_effort for term in (*one.value_terms, *one.cost_terms)}
-        return self.is_summed and ("effort" in names or any("duration" in one.assumed for one in uses_effort))
+        scored = [item.details for item in self.items if item.details]
+        names = {term.name for details in scored for term in (*details.value_terms, *details.cost_terms)}
+        return self.is_summed and (
+            "effort" in names or any("duration" in details.assumed for details in scored)
+        )
 
     @cached_property
     def divisor(self) -> str | None:
@@ -62,7 +72,7 @@ class RankingLayout:
         if sums == {"1"}:
             return None
         same = all(item.cost == item.effort for item in self.items)
-        return "effort" if sums == {"effort"} and same and self.shared.sees("effort") else "cost"
+        return "effort" if sums == {"effort"} and same and self.view.sees("effort") else "cost"
 
     @cached_property
     def has_flows(self) -> bool:
@@ -75,7 +85,7 @@ class RankingLayout:
 
     @cached_property
     def steps(self) -> list[int]:
-        """The step of each row, as in `order`."""
+        """The step of each row, counted from 1."""
         return steps([key(item.adjusted) for item in self.items])
 
     @cached_property
@@ -94,15 +104,15 @@ class Row:
     number: int
     columns: Mapping[str, str]
 
-    def cell(self, key: str) -> str:
+    def cell(self, column: str) -> str:
         """The cell of this row in a column."""
-        return f"{self.columns[key]}{self.number}"
+        return f"{self.columns[column]}{self.number}"
 
     @cached_property
     def cells(self) -> dict[str, str]:
         """The cells of the inputs, by name."""
-        cells = {name: self.cell(key_of(name)) for name in self.plan.inputs}
-        return {**cells, "effort": self.cell("effort")} if self.has_effort else cells
+        inputs = {name: self.cell(key_of(name)) for name in self.plan.inputs}
+        return {**inputs, "effort": self.cell("effort")} if self.has_effort else inputs
 
     @property
     def has_effort(self) -> bool:
@@ -113,15 +123,15 @@ class Row:
     @cached_property
     def terms(self) -> dict[str, Term]:
         """The numbers of the method, by name."""
-        terms = self.item.details
-        return {term.name: term for term in (*terms.value_terms, *terms.cost_terms)} if terms else {}
+        details = self.item.details
+        return {term.name: term for term in (*details.value_terms, *details.cost_terms)} if details else {}
 
     def sum_of(self, text: str, number: float) -> str | None:
         """A formula for a sum of the method, None where the number must stand as it is."""
         if not self.plan.is_summed or any(name not in self.cells for name in self.terms):
             return None
-        sum_of = formula_of(text, tuple(self.terms.values()), number)
-        return guarded(sum_of, self.cells) if sum_of is not None and sum_of.names else None
+        formula = formula_of(text, tuple(self.terms.values()), number)
+        return guarded(formula, self.cells) if formula is not None and formula.names else None
 
 
 def key_of(name: str) -> str:
@@ -137,12 +147,12 @@ def input_of(name: str) -> Callable[[Row], Content]:
         if term is None:
             return None
         details = row.item.details
-        unit = row.plan.shared.backlog.workspace.effort_unit
+        unit = row.plan.view.backlog.workspace.effort_unit
         is_assumed = details is not None and name == "duration" and name in details.assumed
         if is_assumed and unit in WEEKS and row.has_effort:
             weeks, units = WEEKS[unit]
-            effort = row.cell("effort")
-            return Live(f'IF(COUNT({effort})=1,{effort}*{weeks}/{units},"")', term.number)
+            effort_cell = row.cell("effort")
+            return Live(f'IF(COUNT({effort_cell})=1,{effort_cell}*{weeks}/{units},"")', term.number)
         return Given(term.number)
 
     return fill
@@ -150,12 +160,12 @@ def input_of(name: str) -> Callable[[Row], Content]:
 
 def effort(row: Row) -> Content:
     """The effort: an input where scores follow from it."""
-    effort = row.item.effort
-    return Given(effort) if effort is not None and row.plan.uses_effort else effort
+    estimate = row.item.effort
+    return Given(estimate) if estimate is not None and row.plan.uses_effort else estimate
 
 
 def value(row: Row) -> Content:
-    """What the method says it is worth."""
+    """The value that the method gives, as a formula over the inputs where they come to it."""
     item = row.item
     if item.details is None or item.details.value is None:
         return item.value
@@ -164,7 +174,7 @@ def value(row: Row) -> Content:
 
 
 def cost(row: Row) -> Content:
-    """What the method divides by."""
+    """The cost that the method divides by; marked where it is assumed."""
     item = row.item
     if item.details is None:
         return item.cost
@@ -182,24 +192,24 @@ def score(row: Row) -> Content:
     if item.details.score_sum:
         formula = row.sum_of(item.details.score_sum, item.score)
         return item.score if formula is None else Live(formula, item.score)
-    value, divisor = row.cell("value"), row.plan.divisor
+    value_cell, divisor = row.cell("value"), row.plan.divisor
     if divisor is None:
-        return Live(f'IF(ISNUMBER({value}),{value},"")', item.score)
-    return Live(f'IFERROR({value}/{row.cell(divisor)},"")', item.score)
+        return Live(f'IF(ISNUMBER({value_cell}),{value_cell},"")', item.score)
+    return Live(f'IFERROR({value_cell}/{row.cell(divisor)},"")', item.score)
 
 
 def inherits(row: Row) -> Content:
-    """What comes from features that wait for it."""
+    """The value that comes from features that wait for it; None for 0."""
     return fsum((*(share.value for share in row.item.inherits), max(_unseen(row.item), 0.0))) or None
 
 
 def owes(row: Row) -> Content:
-    """What goes to features that it waits for."""
+    """The value that goes to features that it waits for; None for 0."""
     return fsum((*(share.value for share in row.item.owes), max(-_unseen(row.item), 0.0))) or None
 
 
 def _unseen(item: RankedFeature) -> float:
-    """What flows to or from features that are not shown."""
+    """The value that flows from (or, below 0, to) features that are not shown."""
     if item.adjusted is None or item.cost <= 0 or item.details is None:
         return 0.0
     shown = fsum(
@@ -215,13 +225,13 @@ def adjusted(row: Row) -> Content:
     item = row.item
     if item.adjusted is None or item.cost <= 0 or not row.plan.is_summed:
         return item.adjusted
-    value, inherits, owes = (row.cell(name) for name in ("value", "inherits", "owes"))
+    value_cell, inherits_cell, owes_cell = (row.cell(name) for name in ("value", "inherits", "owes"))
     divisor = f"/{row.cell(row.plan.divisor)}" if row.plan.divisor else ""
-    return Live(f'IFERROR(({value}+{inherits}-{owes}){divisor},"")', item.adjusted)
+    return Live(f'IFERROR(({value_cell}+{inherits_cell}-{owes_cell}){divisor},"")', item.adjusted)
 
 
 def sort_key(row: Row) -> Content:
-    """What the place follows from."""
+    """The key that the place follows from."""
     if row.item.adjusted is None:
         return NEVER
     cell = row.cell("adjusted" if row.plan.has_flows else "score")
@@ -240,27 +250,27 @@ def place(row: Row) -> Content:
 
 
 def step(row: Row) -> Content:
-    """The step of the row, as in `order`."""
+    """The step of the row, counted from 1."""
     return row.plan.steps[row.number - 2]
 
 
 def sources(row: Row) -> str | None:
     """Where the numbers come from."""
-    sources = (f"{term.name.replace('_', ' ')}: {term.note}" for term in row.terms.values() if term.note)
-    return "; ".join(sources) or None
+    notes = (f"{term.name.replace('_', ' ')}: {term.note}" for term in row.terms.values() if term.note)
+    return "; ".join(notes) or None
 
 
-def told(field: Field) -> Callable[[Row], Content]:
+def texts(field: Field) -> Callable[[Row], Content]:
     """The cells of a field of features."""
 
     def fill(row: Row) -> Content:
-        shared = row.plan.shared
-        return "\n".join(field.tell(shared, shared.backlog.features[row.item.id])) or None
+        view = row.plan.view
+        return "\n".join(field.tell(view, view.backlog.features[row.item.id])) or None
 
     return fill
 
 
 def when(row: Row) -> str | None:
     """The period in which it is delivered."""
-    when = row.plan.shared.period(row.item.id)
-    return str(when) if when is not None else None
+    period = row.plan.view.period(row.item.id)
+    return str(period) if period is not None else None

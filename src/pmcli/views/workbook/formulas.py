@@ -1,4 +1,4 @@
-"""Formulas of scores as spreadsheets write them."""
+"""Formulas of scores and of places as spreadsheets write them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from math import isclose
 
+from pmcli.model.figure import significant
 from pmcli.scoring.formula import Formula, FormulaError, parse
 from pmcli.scoring.model import Term
 from pmcli.scoring.steps import Step
@@ -18,7 +19,9 @@ DEEPEST = 48
 MOST = 250
 """Inputs of a formula; spreadsheets read 255."""
 SAME = 1e-9
-"""How near a sum must come to what pm says, as a share of it."""
+"""The distance allowed between a formula's result and the number of pm, as a share of it."""
+NEVER = 1e300
+"""The key of what has no adjusted score, because nothing is left to wait for: it comes first."""
 _SIGNS = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 3}
 _ATOM = 9
 _FUNCTIONS = {"min": "MIN", "max": "MAX", "abs": "ABS", "sqrt": "SQRT", "log": "LN"}
@@ -37,11 +40,11 @@ def _parsed(text: str, names: tuple[str, ...]) -> Formula | None:
 def formula_of(text: str, terms: Sequence[Term], number: float) -> Formula | None:
     """The arithmetic `text` over these terms; None where it is none, or does not come to `number`."""
     numbers = {term.name: term.number for term in terms}
-    formula_of = _parsed(text, tuple(numbers)) if text else None
-    if formula_of is None or not all(name in numbers for name in formula_of.names):
+    formula = _parsed(text, tuple(numbers)) if text else None
+    if formula is None or not all(name in numbers for name in formula.names):
         return None
-    result = formula_of.evaluate(numbers)
-    return formula_of if not isinstance(result, str) and isclose(result, number, rel_tol=SAME) else None
+    result = formula.evaluate(numbers)
+    return formula if not isinstance(result, str) and isclose(result, number, rel_tol=SAME) else None
 
 
 def written(formula: Formula, cells: Mapping[str, str]) -> str | None:
@@ -81,8 +84,49 @@ def _inside(piece: _Piece, least: int) -> tuple[str, int]:
 
 def guarded(formula: Formula, cells: Mapping[str, str]) -> str | None:
     """The formula, which says nothing as long as one of its inputs is missing; None where it cannot be."""
-    guarded = written(formula, cells)
-    if guarded is None or len(formula.names) > MOST:
+    text = written(formula, cells)
+    if text is None or len(formula.names) > MOST:
         return None
     inputs = ",".join(cells[name] for name in formula.names)
-    return f'IF(COUNT({inputs})={len(formula.names)},{guarded},"")'
+    return f'IF(COUNT({inputs})={len(formula.names)},{text},"")'
+
+
+# --- places, which follow when a score changes ---
+
+
+def key(number: float | None) -> float:
+    """The number that pm compares: the adjusted score at 9 significant digits, `NEVER` for None."""
+    return NEVER if number is None else significant(number) + 0.0
+
+
+def key_formula(cell: str) -> str:
+    """`key` as a formula over a cell; "" where the cell holds no number."""
+    rounded = f"ROUND({cell},8-INT(LOG10(ABS({cell}))))"
+    return f'IF(ISNUMBER({cell}),IF({cell}=0,0,{rounded}),"")'
+
+
+def steps(keys: Sequence[float]) -> list[int]:
+    """The step of each row: a new one begins where a key is higher than the one before.
+
+    Inside a step the order follows the keys alone. There is one step, unless a decision bends the order.
+    """
+    numbers: list[int] = []
+    for number, value in enumerate(keys):
+        higher = number > 0 and value > keys[number - 1]
+        numbers.append((numbers[-1] if numbers else 1) + higher)
+    return numbers
+
+
+def place_formula(row: int, last: int, key_column: str, place_column: str, step_column: str | None) -> str:
+    """The place of a row: by step, then key, then the place that pm gave; the arguments name columns."""
+    all_keys, mine = f"{key_column}$2:{key_column}${last}", f"{key_column}{row}"
+    ties = f'{place_column}$2:{place_column}${last},"<"&{place_column}{row}'
+    if step_column is None:
+        place = f"RANK({mine},{all_keys})+COUNTIFS({all_keys},{mine},{ties})"
+    else:
+        all_steps, step = f"{step_column}$2:{step_column}${last}", f"{step_column}{row}"
+        place = (
+            f'1+COUNTIF({all_steps},"<"&{step})+COUNTIFS({all_steps},{step},{all_keys},">"&{mine})'
+            f"+COUNTIFS({all_steps},{step},{all_keys},{mine},{ties})"
+        )
+    return f'IF(ISNUMBER({mine}),{place},"")'

@@ -16,45 +16,45 @@ from pmcli.writers.xlsx.sheet import Content, Given, Kind, Live, Look, Sheet, Sh
 _TITLES = {"rank": "# in pm", "score": "score in pm"}
 
 
-def content(shared: AudienceView, feature: Feature, field: Field) -> Content:
-    """What a feature says in a field: its number, or its texts, a line each."""
-    if field.number is not None and (exact := field.number(shared, feature)) is not None:
+def content(view: AudienceView, feature: Feature, field: Field) -> Content:
+    """The cell of a feature's field: its number, or its texts, a line each."""
+    if field.number is not None and (exact := field.number(view, feature)) is not None:
         return exact
-    return "\n".join(field.tell(shared, feature)) or None
+    return "\n".join(field.tell(view, feature)) or None
 
 
 def look_of(field: Field) -> Look:
-    """How the cells of a field look."""
+    """The look of the cells of a field."""
     return "count" if field.key == "rank" else "number" if field.number else "text"
 
 
-def features(shared: AudienceView) -> Sheet | None:
-    """Every feature with every field that the reader may see; None where there is none."""
-    rows = shared.in_order()
+def features(view: AudienceView) -> Sheet | None:
+    """The sheet of features, with every field that the reader may see; None where there is no feature."""
+    rows = view.in_order()
     if not rows:
         return None
-    fields = fields_in_use(shared)
+    fields = fields_in_use(view)
     columns: list[SheetColumn] = []
     cells: list[list[Content]] = []
     for field in fields:
-        told = [content(shared, row, field) for row in rows]
+        texts = [content(view, row, field) for row in rows]
         title = _TITLES.get(field.key, field.title)
         about = "as it was when this file was written" if field.key in _TITLES else ""
         columns.append(SheetColumn(title, about, look_of(field), field.width, bar=field.key == "score"))
-        cells.append(told)
+        cells.append(texts)
         if field.key == "effort":
             columns.append(SheetColumn("effort by team", "the estimates as they are written"))
-            cells.append(["\n".join(field.tell(shared, row)) or None for row in rows])
-    kept = 1 + next(at for at, one in enumerate(columns) if one.title in ("title", "id"))
+            cells.append(["\n".join(field.tell(view, row)) or None for row in rows])
+    kept = 1 + next(at for at, column in enumerate(columns) if column.title in ("title", "id"))
     return Sheet("Features", tuple(columns), tuple(zip(*cells, strict=True)), kept, lines=3)
 
 
-def refused(shared: AudienceView) -> Sheet | None:
-    """What is not done, and why; None where the reader may not see it or there is nothing."""
-    rows = refusals(shared) if shared.sees("declined") else []
+def refused(view: AudienceView) -> Sheet | None:
+    """The sheet of what is not done, and why; None where the reader may not see it or there is nothing."""
+    rows = refusals(view) if view.sees("declined") else []
     if not rows:
         return None
-    with_ids = shared.sees("id") and any(row.id for row in rows)
+    with_ids = view.sees("id") and any(row.id for row in rows)
     with_authors = any(row.by for row in rows)
     columns = (
         *([SheetColumn("id")] if with_ids else []), SheetColumn("what", width=40), SheetColumn("status"),
@@ -74,12 +74,12 @@ def _refusal(feature: DeclinedFeature, with_ids: bool, with_authors: bool) -> It
     yield feature.until
 
 
-def unscored(shared: AudienceView) -> Sheet | None:
-    """What the method cannot score, and why; None where there is nothing."""
-    rows = shared.ranking.unscored if shared.sees("score", "id") else ()
+def unscored(view: AudienceView) -> Sheet | None:
+    """The sheet of features without a score, each with the reason; None where there are none."""
+    rows = view.ranking.unscored if view.sees("score", "id") else ()
     if not rows:
         return None
-    cells = tuple((row.id, shared.title(row.id), words(row.reason)) for row in rows)
+    cells = tuple((row.id, view.title(row.id), words(row.reason)) for row in rows)
     return Sheet(
         "Not scored",
         (SheetColumn("id"), SheetColumn("title", width=40), SheetColumn("why", width=60)),
@@ -88,10 +88,10 @@ def unscored(shared: AudienceView) -> Sheet | None:
     )
 
 
-def outcomes(shared: AudienceView) -> Sheet | None:
-    """What success is measured by, and how far it is; None where the reader may not see it."""
-    found = shared.backlog.workspace.strategy.outcomes if shared.sees("outcomes") else {}
-    if not found:
+def outcomes(view: AudienceView) -> Sheet | None:
+    """The sheet of outcomes, the weightiest first, with the way made; None where they may not be seen."""
+    by_name = view.backlog.workspace.strategy.outcomes if view.sees("outcomes") else {}
+    if not by_name:
         return None
     columns = [
         SheetColumn("outcome", width=36), SheetColumn("metric"), SheetColumn("baseline", "", "number"),
@@ -100,8 +100,8 @@ def outcomes(shared: AudienceView) -> Sheet | None:
         SheetColumn("weight", "how much it counts against the others", "number"), SheetColumn("owner"),
         SheetColumn("features", "planned features that serve it", width=56),
     ]  # fmt: skip
-    order = sorted(found.items(), key=lambda pair: -pair[1].weight)
-    rows = [_outcome(shared, name, one, at) for at, (name, one) in enumerate(order, 2)]
+    order = sorted(by_name.items(), key=lambda pair: -pair[1].weight)
+    rows = [_outcome(view, name, outcome, at) for at, (name, outcome) in enumerate(order, 2)]
     used = [at for at in range(len(columns)) if at < _FIXED or any(row[at] is not None for row in rows)]
     return Sheet(
         "Outcomes", tuple(columns[at] for at in used),
@@ -113,14 +113,18 @@ _FIXED = 7
 """Columns of the outcomes that are always there: a formula reads them."""
 
 
-def _outcome(shared: AudienceView, name: str, outcome: Outcome, row: int) -> list[Content]:
-    served = [each for each in shared.placements if shared.backlog.features[each].outcomes.get(name)]
+def _outcome(view: AudienceView, name: str, outcome: Outcome, row: int) -> list[Content]:
+    served = [feature for feature in view.placements if view.backlog.features[feature].outcomes.get(name)]
     baseline, now, target = (f"{letters(at)}{row}" for at in (2, 3, 4))
-    way = f'IF(COUNT({baseline},{now},{target})=3,IFERROR(({now}-{baseline})/({target}-{baseline}),""),"")'
+    formula = (
+        f'IF(COUNT({baseline},{now},{target})=3,IFERROR(({now}-{baseline})/({target}-{baseline}),""),"")'
+    )
     return [
-        outcome.title, outcome.metric, _given(outcome.baseline), _given(outcome.current), _given(outcome.target),
-        str(outcome.by) if outcome.by else None, Live(way, _way(outcome)), outcome.weight, outcome.owner,
-        "\n".join(shared.title(each) for each in served) or None,
+        outcome.title, outcome.metric,
+        _given(outcome.baseline), _given(outcome.current), _given(outcome.target),
+        str(outcome.by) if outcome.by else None, Live(formula, _way_made(outcome)),
+        outcome.weight, outcome.owner,
+        "\n".join(view.title(feature) for feature in served) or None,
     ]  # fmt: skip
 
 
@@ -128,7 +132,7 @@ def _given(number: float | None) -> Content:
     return None if number is None else Given(number)
 
 
-def _way(outcome: Outcome) -> float | None:
+def _way_made(outcome: Outcome) -> float | None:
     if (
         outcome.baseline is None
         or outcome.current is None

@@ -17,7 +17,7 @@ _Filled = tuple[str, SheetColumn, Callable[[Row], Content]]
 
 
 def _columns(plan: RankingLayout) -> Iterator[_Filled]:
-    shared = plan.shared
+    view = plan.view
     live = "follows from the scores" if plan.is_live else "its place in the order of pm"
     yield (
         "place",
@@ -27,12 +27,12 @@ def _columns(plan: RankingLayout) -> Iterator[_Filled]:
     if plan.is_live:
         about = "the place that pm gave when this file was written; it also breaks ties"
         yield "was", SheetColumn("# in pm", about, "count"), lambda row: row.item.rank
-    if shared.sees("id"):
+    if view.sees("id"):
         yield "id", SheetColumn("id", "its name in the backlog"), lambda row: row.item.id
-    yield "title", SheetColumn("title", "what it is", width=34), lambda row: shared.title(row.item.id)
-    if shared.sees("status"):
-        yield "status", SheetColumn("status"), lambda row: shared.backlog.status(row.item.id)
-    if shared.sees("period") and shared.placements:
+    yield "title", SheetColumn("title", "what it is", width=34), lambda row: view.title(row.item.id)
+    if view.sees("status"):
+        yield "status", SheetColumn("status"), lambda row: view.backlog.status(row.item.id)
+    if view.sees("period") and view.placements:
         yield "when", SheetColumn("when", "the period in which the roadmap delivers it"), cells.when
     yield from _numbers(plan)
     yield from _words(plan)
@@ -45,11 +45,9 @@ def _columns(plan: RankingLayout) -> Iterator[_Filled]:
 
 
 def _numbers(plan: RankingLayout) -> Iterator[_Filled]:
-    shared = plan.shared
+    view = plan.view
     for name, terms in plan.inputs.items():
-        sure = (
-            name in _SURE and all(term.number <= 1 for term in terms) and shared.ranking.model.name != "ice"
-        )
+        sure = name in _SURE and all(term.number <= 1 for term in terms) and view.ranking.model.name != "ice"
         about = "an input of the method" + (": change it and the score follows" if plan.is_summed else "")
         title = name.replace("_", " ").replace(".", ": ")
         yield (
@@ -57,10 +55,10 @@ def _numbers(plan: RankingLayout) -> Iterator[_Filled]:
             SheetColumn(title, about, "share" if sure else "number"),
             cells.input_of(name),
         )
-    if shared.sees("effort") and any(item.effort is not None for item in plan.items):
-        unit = shared.backlog.workspace.effort_unit
+    if view.sees("effort") and any(item.effort is not None for item in plan.items):
+        unit = view.backlog.workspace.effort_unit
         yield "effort", SheetColumn("effort", f"the mean over all teams, in {unit}", "number"), cells.effort
-    if not shared.sees("score"):
+    if not view.sees("score"):
         return
     if plan.is_summed:
         yield "value", SheetColumn("value", "what the method says it is worth", "number"), cells.value
@@ -88,26 +86,26 @@ def _flows(plan: RankingLayout) -> Iterator[_Filled]:
 
 
 def _words(plan: RankingLayout) -> Iterator[_Filled]:
-    shared = plan.shared
+    view = plan.view
     if not plan.is_summed:
-        for field in fields_in_use(shared):
+        for field in fields_in_use(view):
             if field.key in _TOLD:
-                yield field.key, SheetColumn(field.title), cells.told(field)
-    if shared.sees("depends_on") and any(item.waits_for for item in plan.items):
+                yield field.key, SheetColumn(field.title), cells.texts(field)
+    if view.sees("depends_on") and any(item.waits_for for item in plan.items):
         about = "open features that have to be there first"
         yield "waits", SheetColumn("waits for", about), lambda row: ", ".join(row.item.waits_for) or None
-    if shared.sees("reasons") and any(item.reasons for item in plan.items):
+    if view.sees("reasons") and any(item.reasons for item in plan.items):
         yield "why", SheetColumn("why here"), lambda row: "; ".join(sentences(row.item.reasons)) or None
     if any(term.note for terms in plan.inputs.values() for term in terms):
         about = "how the inputs are written in the backlog"
         yield "sources", SheetColumn("where the numbers come from", about, width=44), cells.sources
 
 
-def sheet(shared: AudienceView) -> Sheet | None:
+def sheet(view: AudienceView) -> Sheet | None:
     """The ranked features, best first; None where the reader sees no ranks or nothing is ranked."""
-    if not shared.sees("rank") or not shared.ranking.items:
+    if not view.sees("rank") or not view.ranking.items:
         return None
-    plan = RankingLayout(shared)
+    plan = RankingLayout(view)
     columns = list(_columns(plan))
     names = {key: letters(at) for at, (key, _, _) in enumerate(columns)}
     rows = (Row(plan, item, number, names) for number, item in enumerate(plan.items, 2))

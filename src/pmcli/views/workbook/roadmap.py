@@ -23,18 +23,20 @@ _ABOUT = {
 }  # fmt: skip
 
 
-def sheet(shared: AudienceView) -> Sheet | None:
+def sheet(view: AudienceView) -> Sheet | None:
     """The features by period, or by now, next and later; None where nothing is placed."""
-    fields = [one for one in fields_in_use(shared) if one.key in _FIELDS]
+    fields = [field for field in fields_in_use(view) if field.key in _FIELDS]
     fields.sort(key=lambda field: _FIELDS.index(field.key))
-    rows = list(_rows(shared, fields))
+    rows = list(_rows(view, fields))
     if not rows:
         return None
-    by_period = shared.sees("period")
+    by_period = view.sees("period")
     when = SheetColumn("when", "the period in which it is delivered" if by_period else "")
-    used = [at for at, one in enumerate(fields) if one.key == "title" or any(row[1][at] for _, row in rows)]
+    used = [
+        at for at, field in enumerate(fields) if field.key == "title" or any(row[1][at] for _, row in rows)
+    ]
     columns = tuple(_column(fields[at]) for at in used)
-    kept = 2 + next(at for at, one in enumerate(used) if fields[one].key in ("title", "id"))
+    kept = 2 + next(at for at, column in enumerate(used) if fields[column].key in ("title", "id"))
     return Sheet(
         "Roadmap", (when, *columns), tuple((row[0], *(row[1][at] for at in used)) for _, row in rows), kept,
         tuple(band for band, _ in rows),
@@ -46,18 +48,17 @@ def _column(field: Field) -> SheetColumn:
     return SheetColumn(title, about, look_of(field), field.width)
 
 
-def _rows(shared: AudienceView, fields: list[Field]) -> Iterator[tuple[int, tuple[str, list[Content]]]]:
+def _rows(view: AudienceView, fields: list[Field]) -> Iterator[tuple[int, tuple[str, list[Content]]]]:
     """The rows, each with the number of its lane."""
-    by_period, number = shared.sees("period"), 0
-    for number, phase in enumerate(phases(shared)):
+    by_period, number = view.sees("period"), 0
+    for number, phase in enumerate(phases(view)):
         for feature in phase.features:
-            yield number, (phase.title, [content(shared, feature, field) for field in fields])
-    for unplaced_feature in shared.roadmap.unplaced if by_period else ():
-        if (found := shared.backlog.features.get(unplaced_feature.id)) is not None:
-            told = [content(shared, found, field) for field in fields]
-            why = "; ".join(sentences(unplaced_feature.reasons)) or None
-            told = [why if field.key == "reasons" else cell for field, cell in zip(fields, told, strict=True)]
-            yield number + 1, (NOT_IN_PLAN.lower(), told)
+            yield number, (phase.title, [content(view, feature, field) for field in fields])
+    for unplaced in view.roadmap.unplaced if by_period else ():
+        if (record := view.backlog.features.get(unplaced.id)) is not None:
+            why = "; ".join(sentences(unplaced.reasons)) or None
+            cells = [why if field.key == "reasons" else content(view, record, field) for field in fields]
+            yield number + 1, (NOT_IN_PLAN.lower(), cells)
 
 
 KIND = Kind("Roadmap", "what comes when, and why", sheet)

@@ -1,0 +1,102 @@
+"""The outputs that `pm export` is asked for: a view, in a format, for a reader, into a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pmcli.checks.exports import BY_ENDING, MARKER_HINT, ending_of, marker_of
+from pmcli.model.audience import TEAM, Reader, find_reader
+from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.workspace import Export, Workspace
+from pmcli.views import backlog, declined
+from pmcli.views.feature import brief
+from pmcli.views.graph import export as graph
+from pmcli.views.ranking import export as ranking
+from pmcli.views.review import export as review
+from pmcli.views.roadmap import export as roadmap
+from pmcli.views.view import View
+
+VIEWS: tuple[View, ...] = (
+    roadmap.VIEW, ranking.VIEW, review.VIEW, brief.VIEW, declined.VIEW, graph.VIEW, backlog.VIEW,
+)  # fmt: skip
+"""The views that are exported, in the order in which they are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOutput:
+    """One thing to be written: a view in a format for a reader.
+
+    `subject` is the feature that it is about, `since` the revision or day with which it is compared. `to` is
+    the file as named, None for the standard output; `between` the marker between which it stands there.
+    """
+
+    view: View
+    format: str
+    reader: Reader = TEAM
+    subject: str | None = None
+    since: str | None = None
+    to: str | None = None
+    between: str | None = None
+
+
+def find_view(name: str) -> View:
+    """The view of this name.
+
+    Raises:
+        PmError: there is none.
+    """
+    for view in VIEWS:
+        if view.name == name:
+            return view
+    known = [view.name for view in VIEWS]
+    raise PmError(f'pm exports no "{name}"', did_you_mean(name, known) or f"it exports {', '.join(known)}")
+
+
+def find_format(view: View, name: str | None, to: str | None = None) -> str:
+    """The format meant: the one named, else that of the file's ending, else the usual one.
+
+    Raises:
+        PmError: the view cannot be written in it.
+    """
+    ending = ending_of(to or "")
+    meant = name or BY_ENDING.get(ending)
+    if meant is None:
+        if ending not in ("", ".txt"):
+            raise PmError(f'no format ends in "{ending}"', f"--format says which: {', '.join(view.formats)}")
+        return view.formats[0]
+    if meant not in view.formats:
+        hint = did_you_mean(meant, view.formats) or f"write one of {', '.join(view.formats)}"
+        raise PmError(f"{view.name} cannot be written as {meant}", hint)
+    return meant
+
+
+def configured(workspace: Workspace) -> tuple[ExportOutput, ...]:
+    """The outputs that pm.yaml names, in its order.
+
+    Raises:
+        PmError: one of them cannot be.
+    """
+    try:
+        return tuple(_output(export, workspace) for export in workspace.exports)
+    except PmError as fault:
+        raise PmError(f"pm.yaml: exports: {fault.message}", fault.hint, exit_code=1) from None
+
+
+def _output(export: Export, workspace: Workspace) -> ExportOutput:
+    view = find_view(export.view)
+    named = find_format(view, export.format, export.to)
+    reader = find_reader(workspace, export.audience)
+    between = marker(export.between) if export.between else None
+    return ExportOutput(view, named, reader, export.feature, export.since, export.to, between)
+
+
+def marker(name: str) -> str:
+    """The name of a marker, with "pm:" in front.
+
+    Raises:
+        PmError: it is no name.
+    """
+    full_name = marker_of(name)
+    if full_name is None:
+        raise PmError(f'"{name}" is no name of a marker', MARKER_HINT)
+    return full_name
