@@ -19,7 +19,7 @@ from pmcli.yaml.read.frame import (
     too_deep,
     too_much,
 )
-from pmcli.yaml.read.parser_limits import check_directives, check_name, first_dispute, is_disputable
+from pmcli.yaml.read.parser_limits import check_directives, check_name, first_difference, may_differ
 from pmcli.yaml.read.place import Fault, Refusal
 from pmcli.yaml.read.prose import prose_cuts
 from pmcli.yaml.read.syntax import explain, explain_alias
@@ -49,7 +49,7 @@ class Builder:
         self.added = 0  # characters, by aliases
         self.max_added = min(MAX_ADDED, max(FREE_ADDED, MAX_RATIO * len(text)))
         self.get, pure = next_event(text)
-        self.disputable = pure or is_disputable(text)
+        self.disputable = pure or may_differ(text)
         self.watched: list[Event] | None = [] if self.disputable or " #" in text else None
         self.last: Event = None  # the last event that is no end of a block
         self.frame: ListFrame | None = None  # what is being read
@@ -85,7 +85,7 @@ class Builder:
 
     def _look_again(self, events: list[Event], *, refused: bool) -> None:
         """Find what only the source text shows."""
-        dispute = first_dispute(self.text, events) if self.disputable else None
+        dispute = first_difference(self.text, events) if self.disputable else None
         if dispute is not None and (not refused or dispute.start < self.faults[-1].start):
             self._stop(dispute)
         self.faults += prose_cuts(self.text, events)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pmcli.yaml.read.place import Fault
-from pmcli.yaml.read.prose import line_at, piece_at, quoted, unwrapped, value_at, write
+from pmcli.yaml.read.prose import item_at, line_at, quoted, unwrapped, value_at, write
 
 _KEYED: Final = re.compile(r"(.+?)(:(?:[ \t].*)?)")
 _BACK: Final = 5000  # characters that are looked through for an open bracket
@@ -80,7 +80,7 @@ class Trouble:
         """A fault of the value at `index`, which is prose and needs quotes."""
         at = self.index if index is None else index
         if self.in_brackets:
-            start, end = piece_at(self.text, at)
+            start, end = item_at(self.text, at)
             return self.fault("PM010", start, end, message, write("", self.text[start:end]))
         start, value, end = value_at(self.text, at)
         if value > at:

@@ -71,8 +71,8 @@ class Refusal(Exception):  # noqa: N818 - not an error of the program's: it neve
 
 def diagnostics(faults: Iterable[Fault], lines: Lines, path: str) -> tuple[Diagnostic, ...]:
     """`faults` with their places in the file at `path`, in the order of their places."""
-    diagnostics = (_diagnostic(fault, lines, path) for fault in dict.fromkeys(faults))
-    return tuple(sorted(diagnostics, key=lambda diagnostic: diagnostic.key))
+    located = (_diagnostic(fault, lines, path) for fault in dict.fromkeys(faults))
+    return tuple(sorted(located, key=lambda diagnostic: diagnostic.key))
 
 
 def _diagnostic(fault: Fault, lines: Lines, path: str) -> Diagnostic:

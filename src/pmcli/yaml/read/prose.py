@@ -73,7 +73,7 @@ def write(lead: str, text: str) -> str:
     return f"write: {lead}{quoted(text)}"
 
 
-def piece_at(text: str, index: int) -> tuple[int, int]:
+def item_at(text: str, index: int) -> tuple[int, int]:
     """Start and end of the item at `index` within brackets."""
     line, stop = line_at(text, index)
     start = max(line, *(text.rfind(sign, line, index) + 1 for sign in ",[{"))
@@ -113,11 +113,11 @@ def prose_cuts(text: str, events: list[Event]) -> list[Fault]:
 
 
 def _cut(text: str, start: int, end: int) -> Fault | None:
-    found = _CUT.match(text, end)
-    if found is None:
+    match = _CUT.match(text, end)
+    if match is None:
         return None
-    said, comment = text[start:end], found[0].rstrip()
-    glued = bool(found[1]) and not found[1][0].isspace()
+    said, comment = text[start:end], match[0].rstrip()
+    glued = bool(match[1]) and not match[1][0].isspace()
     if not glued and (len(said.split()) == 1 or comment.startswith("  ")):
         return None
     message = f'the text ends at "{_BREAK.split(said)[-1].strip()}": "{comment}" is read as a comment'
@@ -126,8 +126,8 @@ def _cut(text: str, start: int, end: int) -> Fault | None:
 
 def _emptied(text: str, end: int) -> Fault | None:
     """An empty value, behind `end`, where all there is was read as a comment."""
-    emptied = _EMPTIED.match(text, end)
-    if emptied is None:
+    match = _EMPTIED.match(text, end)
+    if match is None:
         return None
-    message = f'nothing stands here: "{emptied[1].rstrip()}" is read as a comment'
-    return Fault("PM011", emptied.start(1), emptied.end(1), message, _CUT_HINT)
+    message = f'nothing stands here: "{match[1].rstrip()}" is read as a comment'
+    return Fault("PM011", match.start(1), match.end(1), message, _CUT_HINT)

@@ -49,9 +49,9 @@ def decode(text: bytes) -> str:
         source = text.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Refusal(_not_utf8(text, error.start)) from None
-    found = _CONTROL.search(source)
-    if found is not None:
-        raise Refusal(_control(found[0], found.start()))
+    control = _CONTROL.search(source)
+    if control is not None:
+        raise Refusal(_control(control[0], control.start()))
     return source
 
 
@@ -74,8 +74,8 @@ def _read(source: str, whole: str, path: str) -> Reading:
     """Read `source`, with which the `whole` file begins."""
     build = Builder(source)
     build.run()
-    told = diagnostics(build.faults, Lines(whole), path) if build.faults else ()
-    return Reading(tuple(build.documents), told)
+    faults = diagnostics(build.faults, Lines(whole), path) if build.faults else ()
+    return Reading(tuple(build.documents), faults)
 
 
 def _refused(text: bytes, refusal: Refusal, path: str) -> Reading:

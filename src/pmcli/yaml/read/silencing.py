@@ -31,8 +31,8 @@ def suppressions(text: bytes, path: str) -> Iterator[Suppression]:
         source = decode(text)
     except Refusal:
         return
-    found = list(_COMMENT.finditer(source))
-    if not found:
+    comments = list(_COMMENT.finditer(source))
+    if not comments:
         return
     within = inside_text(text, front_matter=path.endswith(".md"))
     lines = Lines(source)
@@ -41,7 +41,7 @@ def suppressions(text: bytes, path: str) -> Iterator[Suppression]:
         _BLANK.fullmatch(source[start:end].rstrip()) is not None
         for start, end in zip(lines.starts, ends, strict=True)
     ]
-    for comment in found:
+    for comment in comments:
         if not within(comment.start()):
             yield _suppression(comment, lines, path, blank)
 
