@@ -40,7 +40,7 @@ def _without(source: SourceText, document: int) -> Iterator[str]:
 
 
 def document_start(source: SourceText, document: int) -> int:
-    """Where a document starts: at its line `---`, or at the beginning of the file."""
+    """The index at which a document starts: at its line `---`, or at the beginning of the file."""
     floor = source.roots[document - 1].end if document else 0
     start = [match.start() for match in _MARKER.finditer(source.bare, floor, source.roots[document].start)]
     return start[-1] if start else floor

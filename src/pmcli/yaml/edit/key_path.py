@@ -47,7 +47,7 @@ class Entry:
 
     @property
     def behind(self) -> int:
-        """Where it ends, with the comma behind it."""
+        """The index behind it, and behind its comma."""
         return self.end if self.comma is None else self.comma + 1
 
 
@@ -117,7 +117,7 @@ def _children(node: PlaceNode) -> list[tuple[PlaceNode, PlaceNode]]:
 
 
 def _entry_end(source: SourceText, first: PlaceNode, value: PlaceNode) -> int:
-    """Where an entry ends: behind its value, or behind the ":" where there is none."""
+    """The index at which an entry ends: behind its value, or behind the ":" where there is none."""
     if first is value:
         return value.end
     colon = source.skip(first.end)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from pmcli.yaml.read.place import Lines, Refusal
+from pmcli.yaml.read.faults import Lines, Refusal
 from pmcli.yaml.read.places import NodeTree, PlaceNode, nodes_within
 from pmcli.yaml.read.reader import decode, fences
 
@@ -61,15 +61,15 @@ class SourceText:
         return bisect_right(self.lines.starts, index)
 
     def start(self, line: int) -> int:
-        """Where a line starts."""
+        """The index at which a line starts."""
         return self.lines.starts[line - 1]
 
     def stop(self, line: int) -> int:
-        """Where a line ends, without its break."""
+        """The index at which a line ends, without its break."""
         return end_of_line(self.text, self.start(line))
 
     def next(self, line: int) -> int:
-        """Where the line after a line starts: the end of the text where there is none."""
+        """The index at which the next line starts: the end of the text where there is none."""
         starts = self.lines.starts
         return starts[line] if line < len(starts) else len(self.text)
 
@@ -139,7 +139,7 @@ def source_of(text: bytes, path: str) -> SourceText:
 
 
 def end_of_line(text: str, index: int) -> int:
-    """Where the line of a character ends, without its break."""
+    """The index at which the line of a character ends, without its break."""
     line = _LINE.match(text, index)
     return line.end() if line else index
 
@@ -152,7 +152,7 @@ def is_block(text: str, node: PlaceNode) -> bool:
 
 
 def header_end(text: str, node: PlaceNode) -> int:
-    """Where the header of a block scalar (`|+2`) ends, before blanks and a comment."""
+    """The index at which the header of a block scalar (`|+2`) ends, before blanks and a comment."""
     header = _HEADER.match(text, node.start)
     return header.end() if header else node.start
 

@@ -1,4 +1,4 @@
-"""What one parser takes and the other does not: refused, so that a file means the same everywhere."""
+"""Texts that one parser takes and the other does not: refused, so that a file means the same everywhere."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from pmcli.yaml.read.events import Event
-from pmcli.yaml.read.place import Fault, Refusal
+from pmcli.yaml.read.faults import Fault, Refusal
 from pmcli.yaml.read.prose import OPENERS, item_at, unquoted, write
 
 _BREAK: Final = r"(?>\r\n|\r|\n)"  # atomic: else CRLF could be taken as two, and matching would take for ever

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
 
 from pmcli.yaml.read.events import Event, broken_text, kinds, next_event
+from pmcli.yaml.read.faults import Lines, Refusal
 from pmcli.yaml.read.frame import MAX_NESTING
-from pmcli.yaml.read.place import Lines, Refusal
 from pmcli.yaml.read.reader import decode, fences
 from pmcli.yaml.read.value import Span
 
@@ -134,7 +134,7 @@ class NodeTree:
 
 
 class PlaceTree:
-    """Where the values of a file stand, in the documents that a Reading of it lists.
+    """The places of the values of a file, in the documents that a Reading of it lists.
 
     The text is gone through on the first question, and once.
     """
@@ -204,7 +204,7 @@ def inside_text(text: bytes, *, front_matter: bool) -> Callable[[int], bool]:
 
 
 def _written(source: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Where the characters of a scalar stand; of a block scalar without what follows its header."""
+    """The stretches with the characters of a scalar; of a block scalar without what follows its header."""
     if source[start] not in "|>":
         return [(start, end)]
     header = _HEADER.match(source, start)

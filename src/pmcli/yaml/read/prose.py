@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from pmcli.yaml.read.events import Event, kinds
-from pmcli.yaml.read.place import MAX_FAULTS, Fault
+from pmcli.yaml.read.faults import MAX_FAULTS, Fault
 
 _BREAK: Final = re.compile(r"[\r\n]")
 _KEY_BOUND: Final = 200  # characters; a key that is longer is none

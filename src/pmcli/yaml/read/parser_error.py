@@ -1,4 +1,4 @@
-"""What the parser stumbled over: its words, the place, and the source text there."""
+"""The error of a parser: its words, the place, and the source text there."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from pmcli.yaml.read.place import Fault
+from pmcli.yaml.read.faults import Fault
 from pmcli.yaml.read.prose import item_at, line_at, quoted, unwrapped, value_at, write
 
 _KEYED: Final = re.compile(r"(.+?)(:(?:[ \t].*)?)")
@@ -16,8 +16,8 @@ _CLOSERS: Final = {"[": "]", "{": "}"}
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
-    """A parser's complaint: its `words`, where it stopped, and where what it was reading began."""
+class ParserError:
+    """The `words` of a parser, the `index` where it stopped, and that where what it was reading began."""
 
     text: str
     words: str
@@ -32,12 +32,12 @@ class Trouble:
 
     @property
     def line_start(self) -> int:
-        """Where the line begins."""
+        """The index at which the line begins."""
         return line_at(self.text, self.index)[0]
 
     @property
     def before(self) -> str:
-        """What stands before it on the line, without the indentation."""
+        """The text before it on the line, without the indentation."""
         return self.text[self.line_start : self.index].strip()
 
     @property
@@ -62,7 +62,7 @@ class Trouble:
                 yield lead, lead + len(said)
 
     def column(self, index: int) -> int:
-        """How many characters stand before `index` on its line."""
+        """The number of characters before `index` on its line."""
         return index - line_at(self.text, index)[0]
 
     def fault(
@@ -99,7 +99,7 @@ def is_open(text: str) -> bool:
 
 
 def unclosed(text: str, index: int) -> int:
-    """Where the innermost bracket that is open at `index` stands; -1 where none is."""
+    """The index of the innermost bracket that is open at `index`; -1 where none is."""
     closed = 0
     for at in range(min(index, len(text)) - 1, max(index - _BACK, 0) - 1, -1):
         if text[at] in "]}":

@@ -1,4 +1,4 @@
-"""Where in a text: from an index to line and column, and the faults found there."""
+"""Faults of a text, and their places: from an index to line and column."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pmcli.yaml.read.value import Span
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 
-MAX_FAULTS: Final = 1000  # told of one file
+MAX_FAULTS: Final = 1000  # listed of one file
 NAMES: dict[str, tuple[str, Severity]] = {
     "PM001": ("yaml-syntax", "error"),
     "PM002": ("duplicate-key", "error"),
