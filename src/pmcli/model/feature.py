@@ -458,7 +458,7 @@ class Feature(Record):
         return self._custom
 
     def with_custom(self, custom: dict[str, Any]) -> Self:
-        """The same feature with these fields of the workspace's own."""
+        """The feature with these fields of the workspace's own."""
         copy = self.model_copy()
         copy._custom = custom  # noqa: SLF001 - our own copy
         return copy
@@ -469,11 +469,11 @@ class Feature(Record):
 
     def status_on(self, today: date) -> str:
         """The status, a decision to park or decline included."""
-        ruling = self.decision(today)
-        if ruling is not None and self.status != "shipped":
-            if ruling.verdict == "park":
+        decision = self.decision(today)
+        if decision is not None and self.status != "shipped":
+            if decision.verdict == "park":
                 return "parked"
-            if ruling.verdict == "decline":
+            if decision.verdict == "decline":
                 return "declined"
         return self.status
 

@@ -104,17 +104,17 @@ def _number_hint(text: str) -> str | None:
         return f"write {bare.replace(',', '')}"
     if bare[:1] in _CURRENCY or bare[-1:] in _CURRENCY:
         return f"write {bare.strip(_CURRENCY + ' ')}: the currency is named once, in pm.yaml"
-    if number_hint := re.fullmatch(
+    if match := re.fullmatch(
         r"(\d[\d.]*[kM]?)\s*(?:-|–|—|…|to|bis|~)\s*(\d[\d.]*[kM]?)(?:\s*[a-z%].*)?", bare
     ):
-        return f"write {number_hint[1]}..{number_hint[2]}"
-    if number_hint := re.fullmatch(r"(\d[\d.]*)\s*([mK])", bare):
-        return f"write {number_hint[1]}{'k' if number_hint[2] == 'K' else 'M'}"
+        return f"write {match[1]}..{match[2]}"
+    if match := re.fullmatch(r"(\d[\d.]*)\s*([mK])", bare):
+        return f"write {match[1]}{'k' if match[2] == 'K' else 'M'}"
     if re.fullmatch(r"\d+,\d+", bare):
         return f"write {bare.replace(',', '.')} (or {bare.replace(',', '')})"
-    if number_hint := re.fullmatch(r"(\d[\d.,]*(?:\.\.[\d.]+)*[kM]?)\s*[A-Za-z]+\.?", bare):
-        return f"write {number_hint[1]}, without the unit"
-    if number_hint := re.fullmatch(r"\d{1,3}(?:[_ ]\d{3})+", bare):
+    if match := re.fullmatch(r"(\d[\d.,]*(?:\.\.[\d.]+)*[kM]?)\s*[A-Za-z]+\.?", bare):
+        return f"write {match[1]}, without the unit"
+    if re.fullmatch(r"\d{1,3}(?:[_ ]\d{3})+", bare):
         return f"write {re.sub('[_ ]', '', bare)}"
     if bare.startswith(("~", "<", ">", "≈", "ca")):
         return "write a range such as 3..5 to say how unsure it is"
@@ -123,10 +123,10 @@ def _number_hint(text: str) -> str | None:
 
 def to_number(text: str, expected: str = "a number") -> float:
     """The number that `text` writes: 5, 1.5, 1e3, 12k, 1.2M. Finite, else `Wrong`."""
-    found = _NUMBER.fullmatch(text)
-    if found is None:
+    match = _NUMBER.fullmatch(text)
+    if match is None:
         raise Wrong(f"found {shown(text)}, expected {expected}", _number_hint(text))
-    number = float(found[1]) * _FACTOR[found[2]]
+    number = float(match[1]) * _FACTOR[match[2]]
     if not isfinite(number) or abs(number) > LARGEST:
         raise TooLarge(f"{shown(text)} is too large")
     return number
@@ -201,12 +201,12 @@ def read_date(value: object) -> date:
 
 
 def _date_hint(text: str) -> str | None:
-    if date_hint := re.fullmatch(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", text):
-        return f"write {date_hint[3]}-{int(date_hint[2]):02}-{int(date_hint[1]):02}"
-    if date_hint := re.fullmatch(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})", text):
-        return f"write {date_hint[1]}-{int(date_hint[2]):02}-{int(date_hint[3]):02}"
-    if date_hint := re.match(r"(\d{4}-\d{2}-\d{2})[T ]", text):
-        return f"write {date_hint[1]}"
+    if match := re.fullmatch(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", text):
+        return f"write {match[3]}-{int(match[2]):02}-{int(match[1]):02}"
+    if match := re.fullmatch(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})", text):
+        return f"write {match[1]}-{int(match[2]):02}-{int(match[3]):02}"
+    if match := re.match(r"(\d{4}-\d{2}-\d{2})[T ]", text):
+        return f"write {match[1]}"
     if re.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}", text):
         return "write year-month-day, such as 2027-01-31"
     return None
@@ -224,10 +224,10 @@ def read_period(value: object) -> Period:
 
 
 def _period_hint(text: str) -> str | None:
-    if period_hint := re.fullmatch(r"[qQ]([1-4])[\s/-]*(\d{4})", text):
-        return f"write {period_hint[2]}-Q{period_hint[1]}"
-    if period_hint := re.fullmatch(r"(\d{4})[\s/-]*[qQ]([1-4])", text):
-        return f"write {period_hint[1]}-Q{period_hint[2]}"
+    if match := re.fullmatch(r"[qQ]([1-4])[\s/-]*(\d{4})", text):
+        return f"write {match[2]}-Q{match[1]}"
+    if match := re.fullmatch(r"(\d{4})[\s/-]*[qQ]([1-4])", text):
+        return f"write {match[1]}-Q{match[2]}"
     return None
 
 
@@ -249,8 +249,8 @@ ENDS = ("low", "likely", "high")
 
 def read_estimate(value: object, *, above: bool = False) -> Estimate:
     """A number, `3..9`, `3..5..9` or `{low: 3, likely: 5, high: 9}`; `above`: 0 is out."""
-    if isinstance(value, str) and (found := _NUMBER.fullmatch(value)) is not None:
-        number = float(found[1]) * _FACTOR[found[2]]
+    if isinstance(value, str) and (match := _NUMBER.fullmatch(value)) is not None:
+        number = float(match[1]) * _FACTOR[match[2]]
         if 0 < number <= LARGEST:  # a plain number, as nearly all are: no more to look at
             return Estimate(number, number, number, str(value))
     estimate = _estimate_of_map(value) if isinstance(value, dict) else _estimate_of_text(value)
@@ -258,10 +258,9 @@ def read_estimate(value: object, *, above: bool = False) -> Estimate:
         raise Wrong(f"{shown(str(estimate))} is no range: {estimate.problem}", _range_hint(estimate))
     mean = estimate.mean
     if mean < 0 or estimate.low < 0:
-        told = (
-            f"{shown(str(estimate))} has a mean of {mean:g}" if mean < 0 else f"found {shown(str(estimate))}"
-        )
-        raise Wrong(f"{told}, expected numbers of at least 0")
+        text = shown(str(estimate))
+        finding = f"{text} has a mean of {mean:g}" if mean < 0 else f"found {text}"
+        raise Wrong(f"{finding}, expected numbers of at least 0")
     if above and mean <= 0:
         raise Wrong(f"found {shown(str(estimate))}, expected more than 0")
     if mean > LARGEST:

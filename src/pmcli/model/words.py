@@ -24,12 +24,12 @@ def sentences(reasons: Iterable[Reason]) -> tuple[str, ...]:
 
 def in_a_line(reasons: Iterable[Reason], between: str = "; ") -> str:
     """The sentences in a row; of several full teams the words are said once."""
-    told: set[Kind] = set()
+    kinds: set[Kind] = set()
     line = []
     for reason in reasons:
-        table = AGAIN if reason.kind in told and reason.kind in AGAIN else SENTENCES
+        table = AGAIN if reason.kind in kinds and reason.kind in AGAIN else SENTENCES
         line.append(table[reason.kind](reason))
-        told.add(reason.kind)
+        kinds.add(reason.kind)
     return between.join(line)
 
 
@@ -43,11 +43,11 @@ def _names(reason: Reason) -> str:
 
 
 def _because(reason: Reason) -> str:
-    """What a person gives for it: ": promised (amelie, until 2027-03-31)"."""
+    """The reason that a person gives, who and until when: ": promised (amelie, until 2027-03-31)"."""
     author = [reason.by] if reason.by else []
     end = [f"until {reason.until}"] if reason.until else []
-    because = ", ".join([*author, *end])
-    return (f": {reason.because}" if reason.because else "") + (f" ({because})" if because else "")
+    ruling = ", ".join([*author, *end])
+    return (f": {reason.because}" if reason.because else "") + (f" ({ruling})" if ruling else "")
 
 
 def _needs(reason: Reason) -> str:
@@ -159,7 +159,7 @@ def _must_land_starved(reason: Reason) -> str:
 
 
 def _waits_too(reason: Reason) -> str:
-    """What else has to be done by then: `, but waits for "api" (8) and "sso" (3)`."""
+    """The features that have to be done by then too: `, but waits for "api" (8) and "sso" (3)`."""
     others = zip(reason.features[1:], reason.amounts, strict=True)
     each = [f'"{name}" ({figure(amount)})' for name, amount in others]
     if not each:
@@ -286,4 +286,4 @@ SENTENCES: Final[Mapping[Kind, Sentence]] = {
 }
 """The sentence of every kind."""
 AGAIN: Final[Mapping[Kind, Sentence]] = {"team-full": _also_full}
-"""The sentence of a kind that was just told, where it need not all be said again."""
+"""The sentence of a kind that was just said, where it need not all be said again."""

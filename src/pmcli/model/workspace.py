@@ -60,7 +60,7 @@ EXPORTS = {
     "graph": ("markdown", "html", "csv", "json", "svg", "mermaid", "dot"),
     "backlog": ("markdown", "html", "csv", "json", "xlsx", "jira-csv", "github-json"),
 }
-"""What can be exported, each with the formats that it can be written in, the usual one first."""
+"""The views that can be exported, each with the formats that it can be written in, the usual one first."""
 
 
 class Release(Record):
