@@ -69,7 +69,7 @@ _NOTHING: Final = frozenset[str]()
 
 
 def hidden_from(reader: Reader, view: str) -> str | None:
-    """The key, or keys in words, that a reader lacks for a view to say anything; None where they see enough."""
+    """The key, or keys in words, that a reader lacks for a view to say anything; None where none is."""
     lacking = [need for need in NEEDS.get(view, ()) if not reader.sees(need)]
     some = NEEDS_ONE.get(view, ())
     if not lacking and some and not any(map(reader.sees, some)):

@@ -4,8 +4,8 @@ from datetime import date
 from typing import Annotated
 
 from pmcli.model.kinds import Day, Id, Number, Quantity, Text, When, as_kind, number_in, one_of
+from pmcli.model.quantities import read_count
 from pmcli.model.record import Record
-from pmcli.model.values import read_count
 
 EVIDENCE_KINDS = (
     "opinion", "pitch", "theme", "others", "estimate", "anecdote", "market",

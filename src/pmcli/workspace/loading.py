@@ -15,7 +15,8 @@ from pydantic_core import PydanticCustomError
 
 from pmcli.model.backlog import WORKSPACE_FILE, Backlog, Keys, Origin, Part, Places
 from pmcli.model.diagnostic import Diagnostic, Location, PmError
-from pmcli.model.feature import Feature, Vocabulary
+from pmcli.model.feature import Feature
+from pmcli.model.inputs import Vocabulary
 from pmcli.model.values import is_empty, read_id, stays_inside
 from pmcli.model.workspace import FEATURES, Workspace, read_field
 from pmcli.workspace.places import TextPlaces
