@@ -109,7 +109,7 @@ def find_reader(workspace: Workspace, name: str | None) -> Reader:
     if name is None:
         return TEAM
     if (reader := reader_of(workspace, name)) is not None:
-        return _sound(reader, workspace)
+        return _checked(reader, workspace)
     known = names(workspace)
     hint = did_you_mean(name, known) or f"audiences: {', '.join(known)}"
     raise PmError(f'there is no audience "{name}"', hint)
@@ -152,7 +152,7 @@ def fault_of(reader: Reader, workspace: Workspace) -> AudienceFault | None:
     return None
 
 
-def _sound(reader: Reader, workspace: Workspace) -> Reader:
+def _checked(reader: Reader, workspace: Workspace) -> Reader:
     if (fault := fault_of(reader, workspace)) is not None:
         raise PmError(fault.message, fault.hint, exit_code=1)
     return reader

@@ -128,22 +128,14 @@ def metric(moved: Metric) -> str:
 
 
 def decisions(feature: Feature, today: date) -> Iterator[str]:
-    """The rulings, each with its reason and whether it is in force."""
+    """The decisions, each with its reason and whether it is in force."""
     current = in_force(feature.decisions, today)
     for decision in feature.decisions:
-        yield because(
-            joined(_verdict(decision), _author(decision), _force(decision, current, today)), decision.because
-        )
-
-
-def _verdict(decision: Decision) -> str:
-    return joined(decision.verdict, decision.period, decision.feature, by=" ")
-
-
-def _author(decision: Decision) -> str:
-    return joined(
-        f"by {decision.by}" if decision.by else None, f"on {decision.on}" if decision.on else None, by=" "
-    )
+        verdict = joined(decision.verdict, decision.period, decision.feature, by=" ")
+        by = f"by {decision.by}" if decision.by else None
+        on = f"on {decision.on}" if decision.on else None
+        author = joined(by, on, by=" ")
+        yield because(joined(verdict, author, _force(decision, current, today)), decision.because)
 
 
 def _force(decision: Decision, current: Decision | None, today: date) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 from pmcli.model.backlog import Keys
 from pmcli.yaml.edit.key_path import Entry, PathStep, entries_of, is_flow, key_path, refuse_lost, size
 from pmcli.yaml.edit.layout import begins_line, first_line, last_line, silenced_line, without_lines
-from pmcli.yaml.edit.proof import Draft, proven
+from pmcli.yaml.edit.proof import proven
 from pmcli.yaml.edit.source_text import BLANKS, ODD, CannotEdit, Cut, SourceText, source_of
 from pmcli.yaml.read.places import PlaceNode
 from pmcli.yaml.read.value import Value
@@ -36,12 +36,8 @@ def drop(text: bytes, path: str, document: int, keys: Keys) -> bytes:
         steps = steps[:-1]
     step = steps[-1]
     refuse_lost(root, [step.node] if step.pair is None else [step.pair.key, step.node])
-    return proven(source, document, _drafts(source, step, keys))
-
-
-def _drafts(source: SourceText, step: PathStep, keys: Keys) -> Iterator[Draft]:
-    for cuts in _cuts(source, step):
-        yield source.with_cuts(cuts), lambda data: without(data, keys)
+    texts = (source.with_cuts(cuts) for cuts in _cuts(source, step))
+    return proven(source, document, ((new, lambda data: without(data, keys)) for new in texts))
 
 
 def without(data: Value, keys: Keys) -> Value:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -134,13 +133,10 @@ def _scalar_lines(value: str, column: int) -> tuple[str, list[str]]:
         header = "|-" if not ends else "|" if ends == 1 else "|+"
         lines = [" " * (column + 2) + line if line else "" for line in body.split("\n")]
         lines += [""] * (ends - 1)
-        if body and _reads(f"k: {header}\n" + "\n".join(_shifted(lines, column)) + "\n" * bool(ends), value):
+        shifted = "\n".join(line[column:] for line in lines)
+        if body and _reads(f"k: {header}\n{shifted}" + "\n" * bool(ends), value):
             return f" {header}", lines
     return f" {scalar(value, flow=False)}", []
-
-
-def _shifted(lines: Iterable[str], column: int) -> list[str]:
-    return [line[column:] for line in lines]
 
 
 def fits(data: Value, column: int) -> bool:

@@ -33,11 +33,11 @@ def _line_above(error: ParserError, lead: int) -> Fault:
     """A line that is well by itself, but not below the one above it."""
     above = next(error.lines_above(lead), None)
     if above is None:
-        return anything(error)
-    said = error.text[slice(*above)]
+        return unexplained(error)
+    written = error.text[slice(*above)]
     line = error.text[lead : line_at(error.text, lead)[1]]
-    keyed = _KEYED.fullmatch(said)
-    if _GLUED.fullmatch(said) and not (keyed and keyed[2]):
+    keyed = _KEYED.fullmatch(written)
+    if _GLUED.fullmatch(written) and not (keyed and keyed[2]):
         return _glued(error, *above)
     if keyed is None and error.column(above[0]) >= error.column(lead):
         return _goes_on(error, lead, line) or _no_colon(error, *above)
@@ -71,29 +71,29 @@ def missing_colon(error: ParserError) -> Fault | None:
         return None
     start, end = line_at(error.text, error.context)
     start += len(error.text[start:end]) - len(error.text[start:end].lstrip())
-    said = error.text[start:end].rstrip()
-    if _GLUED.fullmatch(said):
-        return _glued(error, start, start + len(said))
-    dashed = _DASHED.fullmatch(said)
+    written = error.text[start:end].rstrip()
+    if _GLUED.fullmatch(written):
+        return _glued(error, start, start + len(written))
+    dashed = _DASHED.fullmatch(written)
     if dashed:
         message = 'a list item needs a space after its "-"'
         return error.fault("PM001", start, start + 1, message, f"write: - {dashed[1]}")
-    return _no_colon(error, start, start + len(said))
+    return _no_colon(error, start, start + len(written))
 
 
 def _no_colon(error: ParserError, start: int, end: int) -> Fault:
-    said = error.text[start:end]
-    first, _, rest = said.partition(" ")
+    written = error.text[start:end]
+    first, _, rest = written.partition(" ")
     hint = f"write: {first}: {rest or '…'}; text that goes on from the line above is indented below its key"
-    if said.startswith(("'", '"')):
-        hint = f"write: {said}: …; text of several lines has its closing quote at the very end"
-    message = f'"{_short(said.strip(QUOTES))}" has no ":" after its key'
+    if written.startswith(("'", '"')):
+        hint = f"write: {written}: …; text of several lines has its closing quote at the very end"
+    message = f'"{_short(written.strip(QUOTES))}" has no ":" after its key'
     return error.fault("PM001", start, end, message, hint)
 
 
 def _glued(error: ParserError, start: int, end: int) -> Fault:
-    said = _GLUED.fullmatch(error.text[start:end])
-    head, rest = said.groups() if said else ("…", "…")
+    written = _GLUED.fullmatch(error.text[start:end])
+    head, rest = written.groups() if written else ("…", "…")
     message = 'a space is missing after the ":"'
     return error.fault("PM010", start, end, message, f"write: {head}: {rest}")
 
@@ -121,7 +121,7 @@ def comment_cut(error: ParserError) -> Fault | None:
     return error.here(message, "put the whole text in quotes, or take the comment out of it", "PM010", gist)
 
 
-def after(error: ParserError) -> Fault | None:
+def left_over(error: ParserError) -> Fault | None:
     """Text on the same line as a value that is complete."""
     if not error.before:
         return None
@@ -154,20 +154,20 @@ def indentation(error: ParserError) -> Fault | None:
     above = next((error.text[slice(*line)] for line in error.lines_above(error.index)), "")
     if above == "...":
         return bare_document(error.index)
-    said = _short(rest)
+    written = _short(rest)
     if "document start" in error.words:
-        return error.here(f'"{said}" stands after the end of what is complete', "check the lines above")
+        return error.here(f'"{written}" stands after the end of what is complete', "check the lines above")
     if rest.startswith("- "):
         hint = 'write "key:" on a line before the list'
         return error.here("a list item stands where a key is expected", hint)
     if "'-' indicator" in error.words or "block collection" in error.words:
-        return error.here(f'"{said}" stands in a list, and does not begin with "- "', f"write: - {rest}")
+        return error.here(f'"{written}" stands in a list, and does not begin with "- "', f"write: - {rest}")
     spaces = error.column(error.index)
     message = f"the line is indented by {spaces} space{'' if spaces == 1 else 's'}, as no line above is"
     return error.here(message, "begin it in the same column as the keys it belongs to")
 
 
-def anything(error: ParserError) -> Fault:
+def unexplained(error: ParserError) -> Fault:
     """Any error that no other rule knows."""
     return error.here("YAML cannot make sense of the text here", "if it is prose, put it in quotes")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pmcli.yaml.read.faults import Fault
-from pmcli.yaml.read.prose import item_at, line_at, quoted, unwrapped, value_at, write
+from pmcli.yaml.read.prose import item_at, line_at, quote_hint, quoted, unwrapped, value_at
 
 _KEYED: Final = re.compile(r"(.+?)(:(?:[ \t].*)?)")
 _BACK: Final = 5000  # characters that are looked through for an open bracket
@@ -56,10 +56,10 @@ class ParserError:
         start = line_at(self.text, index)[0]
         while start > 0:
             start, end = line_at(self.text, start - 1)
-            said = self.text[start:end].strip(" \t")
-            if said and not said.startswith("#"):
-                lead = start + self.text[start:end].index(said)
-                yield lead, lead + len(said)
+            written = self.text[start:end].strip(" \t")
+            if written and not written.startswith("#"):
+                lead = start + self.text[start:end].index(written)
+                yield lead, lead + len(written)
 
     def column(self, index: int) -> int:
         """The number of characters before `index` on its line."""
@@ -81,16 +81,16 @@ class ParserError:
         at = self.index if index is None else index
         if self.in_brackets:
             start, end = item_at(self.text, at)
-            return self.fault("PM010", start, end, message, write("", self.text[start:end]))
+            return self.fault("PM010", start, end, message, quote_hint("", self.text[start:end]))
         start, value, end = value_at(self.text, at)
         if value > at:
             value = at
-        lead, said = self.text[start:value], self.text[value:end]
-        keyed = None if lead.rstrip().endswith(":") else _KEYED.fullmatch(said)
+        lead, written = self.text[start:value], self.text[value:end]
+        keyed = None if lead.rstrip().endswith(":") else _KEYED.fullmatch(written)
         if keyed:
             hint = f"write: {lead}{quoted(keyed[1])}{keyed[2]}"
             return self.fault("PM010", value, value + len(keyed[1]), message, hint)
-        return self.fault("PM010", value, end, message, write(lead, unwrapped(said)))
+        return self.fault("PM010", value, end, message, quote_hint(lead, unwrapped(written)))
 
 
 def is_open(text: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 
 from pmcli.yaml.read.events import Event
 from pmcli.yaml.read.faults import Fault, Refusal
-from pmcli.yaml.read.prose import OPENERS, item_at, unquoted, write
+from pmcli.yaml.read.prose import OPENERS, item_at, quote_hint, unquoted
 
 _BREAK: Final = r"(?>\r\n|\r|\n)"  # atomic: else CRLF could be taken as two, and matching would take for ever
 _DIRECTIVE: Final = re.compile(r"(?<![^\r\n])%([^\r\n]*)")
@@ -50,10 +50,10 @@ def directive_fault(text: str, index: int) -> Fault:
     match = _WORD.match(text, index)
     if match is None:
         return unquoted(text, index, OPENERS["%"])
-    said = match[0].strip()
-    message = f'"{said}" is no instruction that pm knows'
-    if said.startswith("%YAML"):
-        message = f'"{said}" is not read: pm reads YAML 1.2'
+    written = match[0].strip()
+    message = f'"{written}" is no instruction that pm knows'
+    if written.startswith("%YAML"):
+        message = f'"{written}" is not read: pm reads YAML 1.2'
     return Fault("PM009", index, match.end(), message, 'leave out the line that begins with "%"')
 
 
@@ -114,7 +114,7 @@ def sign_in_flow(text: str, index: int) -> Fault:
     """The fault of a ":" with no space after it, or of a "?", within brackets."""
     start, end = item_at(text, index)
     message = f'within brackets, a text with "{text[index]}" needs quotes'
-    hint = write("", text[start:end])
+    hint = quote_hint("", text[start:end])
     if text[index] == ":":
         hint += '; a key has a space after its ":"'
     return Fault("PM010", start, max(end, index + 1), message, hint)

@@ -148,7 +148,7 @@ class PlaceTree:
     def find(self, document: int, keys: Keys, part: Literal["key", "value"] = "value") -> Span | None:
         """The place of the value (or its key) that `keys` lead to in a document; None without that document.
 
-        Where the way does not exist, that of its longest beginning that does. What came through an alias
+        Where they lead to nothing, that of their longest beginning that exists. What came through an alias
         or a merge is found where it really stands; a value that is an alias as a whole, where that stands.
         """
         tree = self._grown()

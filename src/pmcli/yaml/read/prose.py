@@ -66,7 +66,7 @@ def value_at(text: str, index: int) -> tuple[int, int, int]:
     return start, value, value + len(text[value:end].rstrip(" \t"))
 
 
-def write(lead: str, text: str) -> str:
+def quote_hint(lead: str, text: str) -> str:
     """The hint that shows a line with its text in quotes."""
     if len(text) > _HINT_BOUND:
         return 'put the text in quotes: a " before it and after it'
@@ -89,7 +89,7 @@ def item_at(text: str, index: int) -> tuple[int, int]:
 def unquoted(text: str, index: int, message: str) -> Fault:
     """The fault of a value, on the line of `index`, that is prose and needs quotes."""
     start, value, end = value_at(text, index)
-    return Fault("PM010", value, end, message, write(text[start:value], unwrapped(text[value:end])))
+    return Fault("PM010", value, end, message, quote_hint(text[start:value], unwrapped(text[value:end])))
 
 
 def prose_cuts(text: str, events: list[Event]) -> list[Fault]:
@@ -116,11 +116,11 @@ def _cut(text: str, start: int, end: int) -> Fault | None:
     match = _CUT.match(text, end)
     if match is None:
         return None
-    said, comment = text[start:end], match[0].rstrip()
+    written, comment = text[start:end], match[0].rstrip()
     glued = bool(match[1]) and not match[1][0].isspace()
-    if not glued and (len(said.split()) == 1 or comment.startswith("  ")):
+    if not glued and (len(written.split()) == 1 or comment.startswith("  ")):
         return None
-    message = f'the text ends at "{_BREAK.split(said)[-1].strip()}": "{comment}" is read as a comment'
+    message = f'the text ends at "{_BREAK.split(written)[-1].strip()}": "{comment}" is read as a comment'
     return Fault("PM011", end, end + len(comment), message, _CUT_HINT)
 
 

@@ -14,13 +14,13 @@ from pmcli.model.diagnostic import did_you_mean
 from pmcli.yaml.read.events import Event
 from pmcli.yaml.read.faults import Fault
 from pmcli.yaml.read.line_faults import (
-    after,
-    anything,
     comment_cut,
     indentation,
     indicator,
+    left_over,
     missing_colon,
     second_colon,
+    unexplained,
 )
 from pmcli.yaml.read.parser_error import ParserError, closer, unclosed
 from pmcli.yaml.read.parser_limits import (
@@ -31,7 +31,7 @@ from pmcli.yaml.read.parser_limits import (
     sign_in_flow,
     tab_fault,
 )
-from pmcli.yaml.read.prose import OPENERS, value_at, write
+from pmcli.yaml.read.prose import OPENERS, quote_hint, value_at
 
 _SIGNS: Final = re.compile(r"[\"'#\[{]")
 _BEFORE_DOCUMENT: Final = ("directive", "document start", "incompatible", "tag handle")
@@ -86,8 +86,8 @@ def _tab(error: ParserError) -> Fault | None:
         at = text.find("\t", *stretch)
         if at >= 0:
             return tab_fault(at)
-    said = text[start : error.index]
-    return tab_fault(start + said.index("\t")) if "\t" in said and not _SIGNS.search(said) else None
+    written = text[start : error.index]
+    return tab_fault(start + written.index("\t")) if "\t" in written and not _SIGNS.search(written) else None
 
 
 def _directive(error: ParserError) -> Fault | None:
@@ -111,7 +111,7 @@ def _quote(error: ParserError) -> Fault | None:
         prose = text[start:end] if text[start : start + 1] == "'" else text[start + 1 : end]
         hint = "close it where the text ends"
         if value == start:
-            hint = write(text[lead:start], prose)
+            hint = quote_hint(text[lead:start], prose)
         return error.fault("PM001", start, start + 1, "the quote that opens here is never closed", hint)
     at = max(text.rfind("\\", 0, error.index + 1), start)
     if "Unicode" in words:
@@ -205,7 +205,7 @@ RULES: Final[tuple[Callable[[ParserError], Fault | None], ...]] = (
     _bracket,
     _stray,
     comment_cut,
-    after,
+    left_over,
     indentation,
-    anything,
+    unexplained,
 )
