@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.model import values
+from pmcli.model import quantities, values
 from pmcli.model.period import Period
 from pmcli.model.values import Wrong
 from pmcli.yaml.read import Plain
@@ -41,7 +41,7 @@ def fault(read: Callable[[Any], object], value: object) -> tuple[str, str | None
     ],
 )
 def test_numbers(text: str, number: float) -> None:
-    assert values.read_number(P(text)) == number
+    assert quantities.read_number(P(text)) == number
 
 
 @for_each(
@@ -65,30 +65,30 @@ def test_numbers(text: str, number: float) -> None:
     ],
 )
 def test_what_is_no_number_says_what_to_write(text: str, hint: str | None) -> None:
-    message, found = fault(values.read_number, P(text))
+    message, found = fault(quantities.read_number, P(text))
     assert message == f'found "{text}", expected a number'
     assert found == hint
 
 
 @pytest.mark.parametrize("text", ["nan", ".nan", "inf", ".inf", "-.inf", "1e999", "1e151", "true", "0x10"])
 def test_numbers_are_finite_and_decimal(text: str) -> None:
-    fault(values.read_number, P(text))
+    fault(quantities.read_number, P(text))
 
 
 @pytest.mark.parametrize("value", [P(""), P("null"), P("~"), None, [], {}])
 def test_nothing_is_no_number(value: object) -> None:
-    assert fault(values.read_number, value)[0].endswith("expected a number")
+    assert fault(quantities.read_number, value)[0].endswith("expected a number")
 
 
 def test_numbers_keep_to_their_range() -> None:
-    assert "a number of at least 0" in fault(values.read_number, P("-1"))[0]
-    assert "above 0" in fault(partial(values.read_number, above=True), P("0"))[0]
-    assert "from 1 to 10" in fault(partial(values.read_number, least=1, most=10), P("11"))[0]
+    assert "a number of at least 0" in fault(quantities.read_number, P("-1"))[0]
+    assert "above 0" in fault(partial(quantities.read_number, above=True), P("0"))[0]
+    assert "from 1 to 10" in fault(partial(quantities.read_number, least=1, most=10), P("11"))[0]
 
 
 @given(st.floats(min_value=0, max_value=1e17))
 def test_numbers_mean_what_python_means(number: float) -> None:
-    assert values.read_number(P(repr(number))) == number
+    assert quantities.read_number(P(repr(number))) == number
 
 
 @for_each(
@@ -107,7 +107,7 @@ def test_numbers_mean_what_python_means(number: float) -> None:
     ],
 )
 def test_estimates(value: object, points: tuple[float, float, float]) -> None:
-    found = values.read_estimate(P(value) if isinstance(value, str) else value)
+    found = quantities.read_estimate(P(value) if isinstance(value, str) else value)
     assert all(map(isclose, (found.low, found.likely, found.high), points))
 
 
@@ -133,19 +133,19 @@ def test_estimates(value: object, points: tuple[float, float, float]) -> None:
     ],
 )
 def test_what_is_no_estimate(value: object, words: str, hint: str | None) -> None:
-    message, found = fault(values.read_estimate, P(value) if isinstance(value, str) else value)
+    message, found = fault(quantities.read_estimate, P(value) if isinstance(value, str) else value)
     assert words in message
     assert found == hint
 
 
 def test_an_effort_of_nothing_is_refused() -> None:
-    assert "expected more than 0" in fault(partial(values.read_estimate, above=True), P("0"))[0]
+    assert "expected more than 0" in fault(partial(quantities.read_estimate, above=True), P("0"))[0]
 
 
 @given(st.text())
 def test_estimates_never_raise_anything_else(text: str) -> None:
     try:
-        found = values.read_estimate(P(text))
+        found = quantities.read_estimate(P(text))
     except Wrong:
         return
     assert found.problem is None
@@ -154,14 +154,14 @@ def test_estimates_never_raise_anything_else(text: str) -> None:
 
 @pytest.mark.parametrize(("text", "ratio"), [("80%", 0.8), ("0.8", 0.8), ("0", 0), ("100 %", 1), ("1", 1)])
 def test_ratios(text: str, ratio: float) -> None:
-    assert values.read_ratio(P(text)) == ratio
+    assert quantities.read_ratio(P(text)) == ratio
 
 
 @pytest.mark.parametrize(
     ("text", "hint"), [("80", "write 80%"), ("120%", None), ("-1", None), ("1.5", "write 1.5%")]
 )
 def test_what_is_no_ratio(text: str, hint: str | None) -> None:
-    message, found = fault(values.read_ratio, P(text))
+    message, found = fault(quantities.read_ratio, P(text))
     assert "from 0 to 1" in message
     assert found == hint
 
@@ -253,14 +253,14 @@ def test_switches() -> None:
 
 
 def test_counts_are_whole() -> None:
-    assert values.read_count(P("12")) == 12
-    assert "whole number" in fault(values.read_count, P("1.5"))[0]
-    assert "at least 1" in fault(partial(values.read_count, least=1), P("0"))[0]
+    assert quantities.read_count(P("12")) == 12
+    assert "whole number" in fault(quantities.read_count, P("1.5"))[0]
+    assert "at least 1" in fault(partial(quantities.read_count, least=1), P("0"))[0]
 
 
 def test_quantities_may_be_shares() -> None:
-    assert values.read_quantity(P("42%")) == 0.42
-    assert values.read_quantity(P("-3")) == -3.0
+    assert quantities.read_quantity(P("42%")) == 0.42
+    assert quantities.read_quantity(P("-3")) == -3.0
 
 
 def test_choices_name_the_nearest() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pmcli.yaml.edit import PIECE, CannotEdit, EditBuffer, Pieces, drop_document, put, put_body
-from pmcli.yaml.edit.documents import Sheets
+from pmcli.yaml.edit import CannotEdit, EditBuffer, drop_document, put, put_body
+from pmcli.yaml.edit.edit_buffer import PART_PATH, Documents, ListItems
 from pmcli.yaml.read import read
 
 THREE = "# head\nid: a\n---  # b\nid: b\nd: |\n  ---\n---\n\n# c\nid: c\n"
@@ -66,42 +66,42 @@ def test_put_body_refuses() -> None:
             put_body(text, path, body)
 
 
-def test_a_shelf_edits_lists_item_by_item() -> None:
+def test_a_buffer_edits_lists_item_by_item() -> None:
     texts = {"l.yaml": b"# head\n- id: a\n  t: 1\n- id: b\n  t: 2\n", "m.yaml": b"t: 1\n---\nt: 2\n"}
-    shelf = EditBuffer(texts)
-    shelf.at_keys("l.yaml", 0, (1, "t"), lambda text, path, at, keys: put(text, path, at, keys, "x"))
-    shelf.at_keys("l.yaml", 0, (0, "t"), lambda text, path, at, keys: put(text, path, at, keys, "y"))
-    shelf.at_keys("m.yaml", 1, ("t",), lambda text, path, at, keys: put(text, path, at, keys, "z"))
-    assert shelf.texts() == {
+    buffer = EditBuffer(texts)
+    buffer.at_keys("l.yaml", 0, (1, "t"), lambda text, path, at, keys: put(text, path, at, keys, "x"))
+    buffer.at_keys("l.yaml", 0, (0, "t"), lambda text, path, at, keys: put(text, path, at, keys, "y"))
+    buffer.at_keys("m.yaml", 1, ("t",), lambda text, path, at, keys: put(text, path, at, keys, "z"))
+    assert buffer.texts() == {
         "l.yaml": b"# head\n- id: a\n  t: y\n- id: b\n  t: x\n",
         "m.yaml": b"t: 1\n---\nt: z\n",
     }
-    shelf.whole("l.yaml", lambda text: text + b"- id: c\n")
-    assert shelf.texts()["l.yaml"].endswith(b"- id: c\n")
+    buffer.whole("l.yaml", lambda text: text + b"- id: c\n")
+    assert buffer.texts()["l.yaml"].endswith(b"- id: c\n")
     with pytest.raises(CannotEdit):
-        shelf.at_keys("l.yaml", 0, (9, "t"), lambda text, path, at, keys: put(text, path, at, keys, "x"))
+        buffer.at_keys("l.yaml", 0, (9, "t"), lambda text, path, at, keys: put(text, path, at, keys, "x"))
 
 
 def test_documents_are_edited_one_by_one() -> None:
     text = (
         b"# head\nid: a\nn: &x 1\nm: *x\n---  # b\nid: b\nd: |\n  ---\nrice: {confidence: 80%}\n---\n\nid: c"
     )
-    sheets = Sheets.of(text, "a.yaml")
-    assert sheets is not None
-    assert len(sheets.texts) == 3
-    assert sheets.whole() == text
-    changed = sheets.edited(1, lambda one: put(one, PIECE, 0, ("id",), "z"))
+    documents = Documents.of(text, "a.yaml")
+    assert documents is not None
+    assert len(documents.texts) == 3
+    assert documents.whole() == text
+    changed = documents.edited(1, lambda part: put(part, PART_PATH, 0, ("id",), "z"))
     assert changed.whole() == text.replace(b"id: b", b"id: z")
     with pytest.raises(CannotEdit):
-        sheets.edited(3, lambda one: one)
+        documents.edited(3, lambda part: part)
     with pytest.raises(CannotEdit):
-        sheets.edited(0, lambda one: b"id: [\n").whole()
+        documents.edited(0, lambda _: b"id: [\n").whole()
     for other in (b"id: a\n", b"%YAML 1.2\n---\na: 1\n---\nb: 2\n", b"a: 1\n---\n", b"\xff\n---\n"):
-        assert Sheets.of(other, "a.yaml") is None
-    shelf = EditBuffer({"a.yaml": text})
-    shelf.at_keys("a.yaml", 2, ("id",), lambda text, path, at, keys: put(text, path, at, keys, "y"))
-    shelf.at_line("a.yaml", 2, lambda text, path, line: put(text, path, 0, ("id",), "x"))
-    assert shelf.texts()["a.yaml"] == text.replace(b"id: c", b"id: y").replace(b"id: a", b"id: x")
+        assert Documents.of(other, "a.yaml") is None
+    buffer = EditBuffer({"a.yaml": text})
+    buffer.at_keys("a.yaml", 2, ("id",), lambda text, path, at, keys: put(text, path, at, keys, "y"))
+    buffer.at_line("a.yaml", 2, lambda text, path, line: put(text, path, 0, ("id",), "x"))
+    assert buffer.texts()["a.yaml"] == text.replace(b"id: c", b"id: y").replace(b"id: a", b"id: x")
 
 
 def test_only_an_alias_keeps_a_list_in_one_piece() -> None:
@@ -112,9 +112,9 @@ def test_only_an_alias_keeps_a_list_in_one_piece() -> None:
         (b"- {id: a, title: &one A}\n- {id: b, title: *one}\n", False),
         (b"- &one {id: a, title: A}\n- {<<: *one, id: b}\n", False),
     ):
-        assert (Pieces.of(text, "l.yaml") is not None) is is_cut, text
-    shelf = EditBuffer(
+        assert (ListItems.of(text, "l.yaml") is not None) is is_cut, text
+    buffer = EditBuffer(
         {"l.yaml": b"- {id: a, title: &one A & B}\n- {id: b, title: *one}\n- {id: c, title: C & D}\n"}
     )
-    shelf.at_keys("l.yaml", 0, (2, "title"), lambda text, path, at, keys: put(text, path, at, keys, "E"))
-    assert shelf.texts()["l.yaml"].endswith(b"title: *one}\n- {id: c, title: E}\n")
+    buffer.at_keys("l.yaml", 0, (2, "title"), lambda text, path, at, keys: put(text, path, at, keys, "E"))
+    assert buffer.texts()["l.yaml"].endswith(b"title: *one}\n- {id: c, title: E}\n")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pmcli.importing.sources import cells, days, efforts
 from pmcli.importing.sources.cells import Unclear
-from pmcli.model.values import read_estimate
+from pmcli.model.quantities import read_estimate
 from tests.conftest import for_each
 
 

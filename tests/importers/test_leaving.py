@@ -25,7 +25,8 @@ from pmcli.importing.sources.jira import JIRA
 from pmcli.importing.sources.leaving import github_json, jira_csv
 from pmcli.model.backlog import Backlog
 from pmcli.model.estimate import plain
-from pmcli.model.feature import IMPACTS, STATUSES, TYPES, Feature
+from pmcli.model.feature import STATUSES, TYPES, Feature
+from pmcli.model.inputs import IMPACTS
 from pmcli.model.workspace import Workspace
 from tests.importers.told import by_key
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pmcli.yaml.read import read
-from pmcli.yaml.read.place import MAX_FAULTS
+from pmcli.yaml.read.faults import MAX_FAULTS
 from pmcli.yaml.read.reader import MAX_BYTES
 from tests.conftest import for_each
 

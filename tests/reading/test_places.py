@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from pmcli.yaml.read import PlaceTree, Span, Value, read, resolve
-from pmcli.yaml.read.place import Lines
+from pmcli.yaml.read.faults import Lines
 from tests.conftest import for_each
 
 KEPS = sorted((Path(__file__).parent.parent / "data" / "keps").glob("*.yaml"))

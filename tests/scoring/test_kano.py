@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from pmcli.model.feature import ANSWERS
+from pmcli.model.inputs import ANSWERS
 from pmcli.scoring.kano import category
 from tests.conftest import for_each
 from tests.scoring.making import feature, notes, numbers, score, workspace

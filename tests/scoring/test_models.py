@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.model.workspace import CRITERIA
+from pmcli.model.settings import CRITERIA
 from pmcli.scoring import MODELS, own_models, terms
 from pmcli.scoring.formula import FormulaError, parse
 from pmcli.scoring.model import Score

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from pmcli.model.workspace import OwnModel
+from pmcli.model.settings import OwnModel
 from pmcli.ranking import criteria
 from pmcli.scoring import own_model, own_models
 from pmcli.scoring.model import Score

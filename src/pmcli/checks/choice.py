@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pmcli.checks.rule import Rule
 from pmcli.model import wildcard
 from pmcli.model.diagnostic import Diagnostic, Severity, Suppression
-from pmcli.model.workspace import CheckSettings
+from pmcli.model.settings import CheckSettings
 
 ALL = "ALL"
 """The word that selects every rule, the optional ones too."""

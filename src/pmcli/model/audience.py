@@ -1,4 +1,4 @@
-"""Who reads an export, and what of the backlog they may see."""
+"""Readers of exports: who they are, and what of the backlog they may see."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ COMPUTED: Final = {
     "declined": "what is not done, and why",
     "changes": "what changed since a revision",
 }
-"""What may be shown beside the fields of a feature."""
+"""Keys that may be shown beside the fields of a feature, each with what it is."""
 IN_REASONS: Final = frozenset({"capacity", *(field.key for field in FIELDS if field.in_reasons)})
-"""What reasons speak of: they are for those who may see all of it."""
+"""Fields that reasons speak of: reasons are for those who may see all of them."""
 NEEDS: Final = {
     "rank": ("rank",), "review": ("outcomes", "period", "decisions", "declined"), "declined": ("declined",),
     "graph": ("depends_on",),
 }  # fmt: skip
-"""What a reader must see for a view to say anything."""
+"""The keys that a reader must see for a view to say anything: all of them."""
 NEEDS_ONE: Final = {"roadmap": ("period", "horizon", "public")}
-"""The same, where one of several is enough."""
+"""The keys of which a reader must see one for a view to say anything."""
 IN_CAPACITY: Final = frozenset(field.key for field in FIELDS if field.in_capacity)
-"""What the work of a team is the sum of."""
+"""Fields that the load of a team is made of: it is for those who may see all of them."""
 _LEADERSHIP: Final = frozenset({
     "capacity", "strategy", "declined", "changes", *(field.key for field in FIELDS if field.for_leadership),
 })  # fmt: skip
@@ -40,8 +40,8 @@ _LEADERSHIP: Final = frozenset({
 class Reader:
     """A group of readers: `fields` are what they may see, None for everything.
 
-    `where` says which features. One that `is_public` reads only what stands under `public`, and is told
-    now, next and later instead of periods.
+    `where` says which features. One that `is_public` reads only what stands under `public`, with now,
+    next and later instead of periods.
     """
 
     name: str
@@ -69,7 +69,7 @@ _NOTHING: Final = frozenset[str]()
 
 
 def hidden_from(reader: Reader, view: str) -> str | None:
-    """What a reader would have to see for this view to say anything; None where they see it."""
+    """The key, or keys in words, that a reader lacks for a view to say anything; None where none is."""
     lacking = [need for need in NEEDS.get(view, ()) if not reader.sees(need)]
     some = NEEDS_ONE.get(view, ())
     if not lacking and some and not any(map(reader.sees, some)):
@@ -97,7 +97,7 @@ READERS: Final = (
 
 def names(workspace: Workspace) -> tuple[str, ...]:
     """All readers that can be named."""
-    return tuple(dict.fromkeys((*(one.name for one in READERS), *workspace.audiences)))
+    return tuple(dict.fromkeys((*(reader.name for reader in READERS), *workspace.audiences)))
 
 
 def find_reader(workspace: Workspace, name: str | None) -> Reader:
@@ -108,8 +108,8 @@ def find_reader(workspace: Workspace, name: str | None) -> Reader:
     """
     if name is None:
         return TEAM
-    if (found := reader_of(workspace, name)) is not None:
-        return _sound(found, workspace)
+    if (reader := reader_of(workspace, name)) is not None:
+        return _checked(reader, workspace)
     known = names(workspace)
     hint = did_you_mean(name, known) or f"audiences: {', '.join(known)}"
     raise PmError(f'there is no audience "{name}"', hint)
@@ -119,19 +119,19 @@ def reader_of(workspace: Workspace, name: str) -> Reader | None:
     """The reader of this name, whether or not anything is wrong with it; None where there is none."""
     if (own := workspace.audiences.get(name)) is not None:
         return own_reader(name, own)
-    return next((one for one in READERS if one.name == name), None)
+    return next((reader for reader in READERS if reader.name == name), None)
 
 
 def own_reader(name: str, own: Audience) -> Reader:
     """A reader of pm.yaml; one with the name of one of ours is as careful as that where it says nothing."""
-    usual = next((one for one in READERS if one.name == name), TEAM)
+    usual = next((reader for reader in READERS if reader.name == name), TEAM)
     fields = frozenset(own.fields) if own.fields is not None else usual.fields
     return Reader(name, f"{name}: of pm.yaml", fields, own.where, usual.is_public)
 
 
 @dataclass(frozen=True, slots=True)
 class AudienceFault:
-    """What is wrong with an audience of pm.yaml; `field` is the one at fault, where it is one."""
+    """A mistake in an audience of pm.yaml; `field` is at fault, where a field is."""
 
     message: str
     hint: str
@@ -139,7 +139,7 @@ class AudienceFault:
 
 
 def fault_of(reader: Reader, workspace: Workspace) -> AudienceFault | None:
-    """What is wrong with a reader; None where nothing is."""
+    """The mistake in a reader of pm.yaml; None where there is none."""
     known = {*Feature.model_fields, *COMPUTED, *workspace.fields}
     for field in sorted(reader.fields or ()):
         if field not in known:
@@ -152,7 +152,7 @@ def fault_of(reader: Reader, workspace: Workspace) -> AudienceFault | None:
     return None
 
 
-def _sound(reader: Reader, workspace: Workspace) -> Reader:
+def _checked(reader: Reader, workspace: Workspace) -> Reader:
     if (fault := fault_of(reader, workspace)) is not None:
         raise PmError(fault.message, fault.hint, exit_code=1)
     return reader

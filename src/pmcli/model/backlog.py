@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pmcli.model.workspace import Workspace
 
 Keys = tuple[str | int, ...]
-"""The way from a feature (or from the top of pm.yaml) to a piece of it: ("effort", "web")."""
+"""The keys that lead from a feature (or from the top of pm.yaml) to a piece of it: ("effort", "web")."""
 Part = Literal["key", "value"]
 WORKSPACE_FILE = "pm.yaml"
 Result = TypeVar("Result")
@@ -27,7 +27,7 @@ Arguments = ParamSpec("Arguments")
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a feature stands: the file, the n-th document in it, and the way to it inside that."""
+    """The place of a feature: the file, the n-th document in it, and the keys that lead to it inside that."""
 
     path: str
     document: int = 0
@@ -35,10 +35,10 @@ class Origin:
 
 
 class Places(Protocol):
-    """Knows where things stand; works it out only when asked, for most backlogs are sound."""
+    """The places of what files say, worked out only when asked, for most backlogs are sound."""
 
     def find(self, origin: Origin, keys: Keys, part: Part) -> Location:
-        """The place of a value, or of its key; of the longest part of the way that exists."""
+        """The place of a value, or of its key; of the longest beginning of the keys that exists."""
 
     def source(self, path: str) -> str | None:
         """The text of a file, None where there is none: to show the line at fault."""
@@ -48,7 +48,7 @@ class Places(Protocol):
 
 
 class NoPlaces:
-    """Knows no places: for a backlog that was made, not read."""
+    """Places of a backlog that was made, not read: there are none."""
 
     def find(self, origin: Origin, keys: Keys, part: Part) -> Location:  # noqa: ARG002 - the protocol's names
         """The first line of the file."""
@@ -59,7 +59,7 @@ class NoPlaces:
         return None
 
     def suppressions(self) -> tuple[Suppression, ...]:
-        """None."""
+        """No comments."""
         return ()
 
 
@@ -68,7 +68,7 @@ class Backlog:
     """A workspace and its features, in the order of their ids, as of `today`.
 
     `broken` has the ids of features in which something could not be read, with the first reason; their
-    records hold what could. They are here so that references to them are not told as mistakes. `start` is the
+    records hold what could. They are here so that references to them are no mistakes. `start` is the
     first day planned, which is `today` unless another day was asked for. `exists` says whether there is a
     file or folder at a path in the workspace; None where nobody knows.
     """
@@ -84,7 +84,7 @@ class Backlog:
     exists: Callable[[str], bool] | None = None
 
     def locate(self, feature: str | None, keys: Keys = (), part: Part = "value") -> Location:
-        """Where a piece of a feature stands, or a piece of pm.yaml where `feature` is None."""
+        """The place of a piece of a feature, or of a piece of pm.yaml where `feature` is None."""
         origin = Origin(WORKSPACE_FILE) if feature is None else self.origins.get(feature, Origin(""))
         return self.places.find(origin, (*origin.keys, *keys), part)
 
@@ -123,7 +123,7 @@ class Backlog:
         for feature in self.features.values():
             if feature.parent is not None and feature.parent in self.features:
                 children.setdefault(feature.parent, []).append(feature.id)
-        return {parent: tuple(sorted(kids)) for parent, kids in sorted(children.items())}
+        return {parent: tuple(sorted(names)) for parent, names in sorted(children.items())}
 
     def effort(self, feature: Feature) -> dict[str, Estimate]:
         """The effort by team, in the effort unit; empty where none is given.
@@ -150,7 +150,7 @@ class Backlog:
         return fsum(part.mean for part in parts.values()) if parts else None
 
     def without(self, features: Iterable[str]) -> Backlog:
-        """The same backlog without these features."""
+        """The backlog without these features."""
         gone = set(features)
         kept = {name: feature for name, feature in self.features.items() if name not in gone}
         return Backlog(

@@ -27,7 +27,7 @@ def names_at(path: str, keys: Keys) -> tuple[str, ...]:
 
 def record_at(record: type[Record], keys: Keys) -> type[Record] | None:
     """The record that the keys lead to from another; None where they lead to none, or into a map of names."""
-    record_at: type[Record] | None = record
+    current: type[Record] | None = record
     is_named = False
     for key in keys:
         if isinstance(key, int):
@@ -35,11 +35,11 @@ def record_at(record: type[Record], keys: Keys) -> type[Record] | None:
         if is_named:
             is_named = False
             continue
-        if record_at is None or key not in record_at.model_fields:
+        if current is None or key not in current.model_fields:
             return None
-        annotation = record_at.model_fields[key].annotation
-        record_at, is_named = next(records_in(annotation), None), _is_by_name(annotation)
-    return None if is_named else record_at
+        annotation = current.model_fields[key].annotation
+        current, is_named = next(records_in(annotation), None), _is_by_name(annotation)
+    return None if is_named else current
 
 
 def is_list_at(record: type[Record], keys: Keys) -> bool:

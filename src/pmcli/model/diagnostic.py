@@ -1,4 +1,4 @@
-"""What is wrong, how badly, and where: the words in which `pm` tells a mistake."""
+"""Diagnostics: the rule, severity, place and words of a mistake in a file; and hints by likeness of words."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class Diagnostic:
 
     @property
     def identity(self) -> tuple[str, str, str]:
-        """What it keeps when lines come and go: the rule, the feature, what it says beside lines."""
+        """The key that stays when lines come and go: rule, feature, message without line numbers."""
         return self.code, self.feature or "", self.message if self.gist is None else self.gist
 
     @property
@@ -107,24 +107,24 @@ class PmError(Exception):
 
 
 CANDIDATES = 400
-"""So many words are looked at closely for the nearest; of more, those alike in length and first letter."""
+"""The most words that are compared with one; of more, those alike in length and first letter."""
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
     """The one of `words` most like `word`, or None where none is near; case does not count."""
     folded = word.casefold()
     known: dict[str, str] = {}
-    for known_word in words:
-        key = known_word.casefold()
-        known[key] = min(known_word, known.get(key, known_word))
+    for candidate in words:
+        key = candidate.casefold()
+        known[key] = min(candidate, known.get(key, candidate))
     if folded in known:
         return known[folded]
     close: Iterable[str] = known
     if len(known) > CANDIDATES:
-        alike = (one for one in known if one[:1] == folded[:1] and abs(len(one) - len(folded)) <= 2)
+        alike = (key for key in known if key[:1] == folded[:1] and abs(len(key) - len(folded)) <= 2)
         close = sorted(alike)[:CANDIDATES]
-    nearest = get_close_matches(folded, close, n=1, cutoff=0.6)
-    return known[nearest[0]] if nearest else None
+    matches = get_close_matches(folded, close, n=1, cutoff=0.6)
+    return known[matches[0]] if matches else None
 
 
 def numbered(before: str, line: int, after: str = "") -> tuple[str, str]:

@@ -1,11 +1,11 @@
-"""What is known, from whom, and since when: evidence, requests, experiments and results."""
+"""Evidence, requests, experiments and results, and the confidence that evidence gives."""
 
 from datetime import date
 from typing import Annotated
 
 from pmcli.model.kinds import Day, Id, Number, Quantity, Text, When, as_kind, number_in, one_of
+from pmcli.model.quantities import read_count
 from pmcli.model.record import Record
-from pmcli.model.values import read_count
 
 EVIDENCE_KINDS = (
     "opinion", "pitch", "theme", "others", "estimate", "anecdote", "market",
@@ -188,9 +188,9 @@ def confidence(evidence: tuple[Evidence, ...], today: date) -> tuple[float, Evid
     Source: I. Gilad, The Confidence Meter (2018), in the bands of FORMAT.md § 2.
     """
     best: Evidence | None = None
-    reached = 0
+    best_band = 0
     for piece in evidence:
-        found = band(piece, today)
-        if best is None or found > reached:
-            best, reached = piece, found
-    return BANDS[reached], best
+        own_band = band(piece, today)
+        if best is None or own_band > best_band:
+            best, best_band = piece, own_band
+    return BANDS[best_band], best

@@ -23,7 +23,7 @@ def figure(number: float, digits: int = 3) -> str:
 
 
 def significant(number: float, digits: int = 9) -> float:
-    """`number` at so many significant digits: for comparing, so that noise breaks no tie."""
+    """`number` at `digits` significant digits: for comparing, so that noise breaks no tie."""
     return float(f"{number:.{digits - 1}e}")
 
 

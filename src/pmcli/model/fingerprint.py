@@ -1,4 +1,4 @@
-"""What a judgement rests on, in eight digits: other digits, and it was made on something else."""
+"""Fingerprints of what a judgement rests on: with another fingerprint, it was made on something else."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ def fingerprint(feature: Feature) -> str:
     return digits(known)
 
 
-def digits(told: object) -> str:
+def digits(data: object) -> str:
     """Eight hexadecimal digits of plain data."""
-    return hashlib.sha256(spelled(told).encode("ascii")).hexdigest()[:8]
+    return hashlib.sha256(spelled(data).encode("ascii")).hexdigest()[:8]
 
 
-def spelled(told: object) -> str:
+def spelled(data: object) -> str:
     """Plain data as one text, whatever the order of its keys."""
-    return json.dumps(told, sort_keys=True, ensure_ascii=True)
+    return json.dumps(data, sort_keys=True, ensure_ascii=True)
 
 
 def plain(value: object) -> Any:
@@ -49,12 +49,12 @@ def plain(value: object) -> Any:
     if isinstance(value, (int, float)):
         return repr(float(value))
     if isinstance(value, Record):
-        told = {name: plain(getattr(value, name)) for name in type(value).model_fields}
-        return {name: one for name, one in told.items() if one not in (None, {}, [])}
+        data = {name: plain(getattr(value, name)) for name in type(value).model_fields}
+        return {name: item for name, item in data.items() if item not in (None, {}, [])}
     if isinstance(value, Mapping):
-        return {str(key): plain(one) for key, one in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, Iterable) and not isinstance(value, str):
-        return [plain(one) for one in value]
+        return [plain(item) for item in value]
     if isinstance(value, (date, Period)):
         return str(value)
     return str(value).strip()

@@ -14,21 +14,16 @@ from pydantic_core.core_schema import no_info_before_validator_function
 
 from pmcli.model.estimate import Estimate
 from pmcli.model.period import Period
+from pmcli.model.quantities import ENDS, rated, read_estimate, read_number, read_quantity, read_ratio
 from pmcli.model.values import (
-    ENDS,
     choice,
     is_empty,
-    rated,
     read_date,
-    read_estimate,
     read_glob,
     read_id,
     read_inner_path,
-    read_number,
     read_period,
     read_period_or_date,
-    read_quantity,
-    read_ratio,
     read_switch,
     read_text,
 )

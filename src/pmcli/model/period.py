@@ -28,10 +28,10 @@ class Period:
     @classmethod
     def parse(cls, text: str) -> Period | None:
         """The period that `text` names, or None where it names none."""
-        found = _PERIOD.fullmatch(text)
-        if found is None:
+        match = _PERIOD.fullmatch(text)
+        if match is None:
             return None
-        year, quarter, month = found.groups()
+        year, quarter, month = match.groups()
         if quarter:
             return cls("quarter", int(year) * 4 + int(quarter) - 1)
         return cls("month", int(year) * 12 + int(month) - 1)

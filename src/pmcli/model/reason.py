@@ -116,7 +116,7 @@ Kind = Literal[
 """Every kind of reason, each with the facts that it carries beside it."""
 KINDS: tuple[Kind, ...] = get_args(Kind)
 NAMED = 3
-"""So many features are named where more could be."""
+"""The most features that a reason names where there could be more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ class Reason:
 
     @property
     def more(self) -> int:
-        """How many features are meant beyond those named."""
+        """The number of features meant beyond those named."""
         return int(self.numbers.get("more", 0))
 
     @property
@@ -170,7 +170,7 @@ class Reason:
             reason = reason.cause
 
     def people_say(self) -> Iterator[str]:
-        """What of it people wrote in words of their own, and sentences made elsewhere."""
+        """The words in it that people wrote, and the sentences made elsewhere, with those of its causes."""
         for reason in self.causes():
             yield from (words for words in (reason.because, reason.by, reason.text) if words)
 

@@ -8,7 +8,7 @@ from pmcli.model.values import is_empty
 
 
 class Record(BaseModel):
-    """What users write: immutable, and a key nobody knows is an error.
+    """The base of all that users write: immutable, and a key nobody knows is an error.
 
     A key with nothing behind it (`owner:`) is as if it were not there, and so is one that begins with `x-`;
     nothing at all is an empty map.

@@ -25,13 +25,10 @@ def feature_schema() -> dict[str, Any]:
     schema = _schema(Feature)
     definitions = schema.pop("$defs")
     schema.pop("$schema")
-    one = {**schema, "required": ["title"], "additionalProperties": True}
-    several = {"type": "array", "items": {**one, "required": ["id", "title"]}}
-    definitions["feature"] = one
-    definitions["features"] = {
-        **several,
-        "items": {"allOf": [{"$ref": "#/$defs/feature"}, {"required": ["id"]}]},
-    }
+    feature = {**schema, "required": ["title"], "additionalProperties": True}
+    definitions["feature"] = feature
+    items = {"allOf": [{"$ref": "#/$defs/feature"}, {"required": ["id"]}]}
+    definitions["features"] = {"type": "array", "items": items}
     return {
         "$schema": DIALECT,
         "title": "A feature of a pm backlog",
@@ -48,10 +45,10 @@ def workspace_schema() -> dict[str, Any]:
 
 def _schema(record: type[Record]) -> dict[str, Any]:
     schema = record.model_json_schema()
-    texts = {one.__name__: one for one in _reachable(record)}
+    records = {reachable.__name__: reachable for reachable in _reachable(record)}
     for name, definition in (*schema.get("$defs", {}).items(), (record.__name__, schema)):
-        if name in texts:
-            _describe(definition, field_texts(texts[name]))
+        if name in records:
+            _describe(definition, field_texts(records[name]))
     schema["patternProperties"] = {"^x-": {}}
     for definition in schema.get("$defs", {}).values():
         if definition.get("additionalProperties") is False:
@@ -87,20 +84,20 @@ def _without_titles(schema: Any) -> Any:
         return [_without_titles(piece) for piece in schema]
     if not isinstance(schema, dict):
         return schema
-    found = {}
+    kept = {}
     for key, piece in schema.items():
         if key in ("properties", "$defs"):
-            found[key] = {name: _without_titles(one) for name, one in piece.items()}
+            kept[key] = {name: _without_titles(field) for name, field in piece.items()}
         elif key == "default" and (piece is None or piece == {}):
             continue
         elif key != "title":
-            found[key] = _without_titles(piece)
-    return found
+            kept[key] = _without_titles(piece)
+    return kept
 
 
 @cache
 def field_texts(record: type[Record]) -> dict[str, str]:
-    """What the source says under each field of a record: its documentation."""
+    """The documentation of each field of a record: the text under it in the source."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(record)))
     body = tree.body[0].body if isinstance(tree.body[0], ast.ClassDef) else []
     texts = {}

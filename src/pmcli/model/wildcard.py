@@ -20,11 +20,11 @@ def names(glob: str, path: str) -> bool:
 
 def parts(glob: str) -> list[str]:
     """The parts of a glob: without empty ones and `.`, runs of `**` as one."""
-    parts: list[str] = []
+    kept: list[str] = []
     for part in glob.split("/"):
-        if part not in ("", ".") and not (part == "**" and parts[-1:] == ["**"]):
-            parts.append(part)
-    return parts
+        if part not in ("", ".") and not (part == "**" and kept[-1:] == ["**"]):
+            kept.append(part)
+    return kept
 
 
 def segment_matches(pattern: str, name: str) -> bool:

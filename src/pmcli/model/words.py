@@ -24,12 +24,12 @@ def sentences(reasons: Iterable[Reason]) -> tuple[str, ...]:
 
 def in_a_line(reasons: Iterable[Reason], between: str = "; ") -> str:
     """The sentences in a row; of several full teams the words are said once."""
-    told: set[Kind] = set()
+    kinds: set[Kind] = set()
     line = []
     for reason in reasons:
-        table = AGAIN if reason.kind in told and reason.kind in AGAIN else SENTENCES
+        table = AGAIN if reason.kind in kinds and reason.kind in AGAIN else SENTENCES
         line.append(table[reason.kind](reason))
-        told.add(reason.kind)
+        kinds.add(reason.kind)
     return between.join(line)
 
 
@@ -43,11 +43,11 @@ def _names(reason: Reason) -> str:
 
 
 def _because(reason: Reason) -> str:
-    """What a person gives for it: ": promised (amelie, until 2027-03-31)"."""
+    """The reason that a person gives, who and until when: ": promised (amelie, until 2027-03-31)"."""
     author = [reason.by] if reason.by else []
     end = [f"until {reason.until}"] if reason.until else []
-    because = ", ".join([*author, *end])
-    return (f": {reason.because}" if reason.because else "") + (f" ({because})" if because else "")
+    ruling = ", ".join([*author, *end])
+    return (f": {reason.because}" if reason.because else "") + (f" ({ruling})" if ruling else "")
 
 
 def _needs(reason: Reason) -> str:
@@ -72,10 +72,6 @@ def _cause(reason: Reason) -> str:
 # --- one function a kind ---
 
 
-def _decided_before(reason: Reason) -> str:
-    return f"decided before {_names(reason)}{_because(reason)}"
-
-
 def _needed_by(reason: Reason) -> str:
     return f"{_names(reason)} needs it" + (f" by {reason.day}" if reason.day is not None else "")
 
@@ -87,10 +83,6 @@ def _inherits(reason: Reason) -> str:
     return f"inherits {figure(reason.numbers['value'])} from {', '.join(each)}{more}"
 
 
-def _owes(reason: Reason) -> str:
-    return f"owes {figure(reason.numbers['value'])} to {_names(reason)}"
-
-
 def _waits_for(reason: Reason) -> str:
     lag = int(reason.numbers.get("lag", 0))
     later = f", and {lag} period{'s' if lag > 1 else ''} between" if lag else ""
@@ -100,10 +92,6 @@ def _waits_for(reason: Reason) -> str:
 def _full_before(reason: Reason) -> str:
     by = f" ({_names(reason)})" if reason.features else ""
     return f"{reason.team} full in {reason.period}: {_needs_and_left(reason)}{by}"
-
-
-def _team_full(reason: Reason) -> str:
-    return f"team full: {_also_full(reason)}"
 
 
 def _also_full(reason: Reason) -> str:
@@ -159,7 +147,7 @@ def _must_land_starved(reason: Reason) -> str:
 
 
 def _waits_too(reason: Reason) -> str:
-    """What else has to be done by then: `, but waits for "api" (8) and "sso" (3)`."""
+    """The features that have to be done by then too: `, but waits for "api" (8) and "sso" (3)`."""
     others = zip(reason.features[1:], reason.amounts, strict=True)
     each = [f'"{name}" ({figure(amount)})' for name, amount in others]
     if not each:
@@ -176,10 +164,6 @@ def _must_land_no_room(reason: Reason) -> str:
     return f"{name}, but there is no room beside the other promises: it needs {needs}"
 
 
-def _decided_pin(reason: Reason) -> str:
-    return "pin" if reason.period is None else f"pinned to {reason.period}"
-
-
 def _needs_inputs(reason: Reason) -> str:
     model, *inputs = reason.names
     *first, last = inputs
@@ -189,7 +173,7 @@ def _needs_inputs(reason: Reason) -> str:
 SENTENCES: Final[Mapping[Kind, Sentence]] = {
     "pinned": lambda why: f"pinned to {why.period}{_because(why)}",
     "first": lambda why: f"decided first{_because(why)}",
-    "before": _decided_before,
+    "before": lambda why: f"decided before {_names(why)}{_because(why)}",
     "deadline": lambda why: f"deadline {why.day}{_because(why)}",
     "deadline-reserved": lambda why: f"deadline {why.day}{_because(why)}: reserved",
     "needed-by": _needed_by,
@@ -202,7 +186,7 @@ SENTENCES: Final[Mapping[Kind, Sentence]] = {
     "serves-progress": lambda _: "work in progress waits for it",
     "serves-progress-overrun": lambda _: "work in progress waits for it, overruns its team",
     "inherits": _inherits,
-    "owes": _owes,
+    "owes": lambda why: f"owes {figure(why.numbers['value'])} to {_names(why)}",
     "together": lambda why: f"worth it only together with {_names(why)}",
     "rank": lambda why: f"rank {int(why.numbers['rank'])}, and there is room",
     "room": lambda _: "there is room",
@@ -218,7 +202,7 @@ SENTENCES: Final[Mapping[Kind, Sentence]] = {
     "full-before": _full_before,
     "moved": lambda why: f"moved here from {why.period} for a better plan",
     "brought-in": lambda _: "brought in for a better plan",
-    "team-full": _team_full,
+    "team-full": lambda why: f"team full: {_also_full(why)}",
     "below-line": _below_line,
     "no-room-beside": lambda _: "promised, but there is no room beside the other promises",
     "excludes-placed": lambda why: f"excludes {_names(why)}, which is placed",
@@ -271,7 +255,7 @@ SENTENCES: Final[Mapping[Kind, Sentence]] = {
     "must-land-starved": _must_land_starved,
     "must-land-starved-beside": lambda why: f"{_must_land_starved(why)} beside the other promises",
     "must-land-no-room": _must_land_no_room,
-    "decided-pin": _decided_pin,
+    "decided-pin": lambda why: "pin" if why.period is None else f"pinned to {why.period}",
     "decided-first": lambda _: "first",
     "decided-before": lambda why: " ".join(["before", *why.features]),
     "bent-first": lambda why: f"{why.features[0]} first",
@@ -286,4 +270,4 @@ SENTENCES: Final[Mapping[Kind, Sentence]] = {
 }
 """The sentence of every kind."""
 AGAIN: Final[Mapping[Kind, Sentence]] = {"team-full": _also_full}
-"""The sentence of a kind that was just told, where it need not all be said again."""
+"""The sentence of a kind that was just said, where it need not all be said again."""

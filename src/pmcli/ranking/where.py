@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.model.fields import FIELDS, FilterField, FilterRow, own_field
 from pmcli.model.fields.filters import BESIDE, Span, Value, spans
-from pmcli.model.values import Wrong, read_number, read_period_or_date, read_switch
+from pmcli.model.quantities import read_number
+from pmcli.model.values import Wrong, read_period_or_date, read_switch
 
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog

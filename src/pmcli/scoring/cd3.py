@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pmcli.model.feature import Cd3, Feature
+from pmcli.model.feature import Feature
 from pmcli.model.figure import figure
+from pmcli.model.inputs import Cd3
 from pmcli.scoring import terms
 from pmcli.scoring.model import Inputs, Model, Score, Term
 

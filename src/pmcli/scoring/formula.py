@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pmcli.model.diagnostic import did_you_mean
+from pmcli.model.settings import CRITERIA
 from pmcli.model.values import shown
-from pmcli.model.workspace import CRITERIA, Workspace
+from pmcli.model.workspace import Workspace
 from pmcli.scoring.steps import BINARY, FUNCTIONS, LARGEST_EXPONENT, NEGATIVE, SIGN, Step, UnfitError, run
 
 LONGEST = 1_000

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pmcli.model.feature import Feature, Ice
+from pmcli.model.feature import Feature
+from pmcli.model.inputs import Ice
 from pmcli.scoring import terms
 from pmcli.scoring.model import Inputs, Model, Score, Term
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pmcli.model.feature import ANSWERS, Feature, Kano
+from pmcli.model.feature import Feature
+from pmcli.model.inputs import ANSWERS, Kano
 from pmcli.scoring import terms
 from pmcli.scoring.category import classed
 from pmcli.scoring.model import Inputs, Model, Score

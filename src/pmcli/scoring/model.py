@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pmcli.model.evidence import Evidence, Opportunity
 from pmcli.model.feature import Feature
-from pmcli.model.workspace import Scoring
+from pmcli.model.settings import Scoring
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pmcli.model.feature import MOSCOW as CLASSES
 from pmcli.model.feature import Feature
+from pmcli.model.inputs import MOSCOW as CLASSES
 from pmcli.scoring import terms
 from pmcli.scoring.category import classed
 from pmcli.scoring.model import Inputs, Model, Score

@@ -7,7 +7,8 @@ from functools import partial
 
 from pmcli.model.estimate import Estimate
 from pmcli.model.feature import Feature
-from pmcli.model.workspace import OwnModel, Workspace
+from pmcli.model.settings import OwnModel
+from pmcli.model.workspace import Workspace
 from pmcli.scoring import terms
 from pmcli.scoring.formula import Formula, FormulaError, names, parse
 from pmcli.scoring.model import Inputs, Model, Score, Term

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pmcli.model.evidence import Evidence
-from pmcli.model.feature import Feature, Rice
+from pmcli.model.feature import Feature
+from pmcli.model.inputs import Rice
 from pmcli.scoring import terms
 from pmcli.scoring.model import Inputs, Model, Score, Term
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pmcli.model.feature import Feature, Wsjf
+from pmcli.model.feature import Feature
+from pmcli.model.inputs import Wsjf
 from pmcli.scoring import terms
 from pmcli.scoring.model import Inputs, Model, Score
 

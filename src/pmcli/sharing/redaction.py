@@ -12,9 +12,10 @@ from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
 from pmcli.model.naming import slug
 from pmcli.model.reason import Reason
+from pmcli.model.settings import Calendar, RoadmapSettings, Scoring
 from pmcli.model.strategy import Strategy
 from pmcli.model.team import Team
-from pmcli.model.workspace import Calendar, RoadmapSettings, Scoring, Workspace
+from pmcli.model.workspace import Workspace
 
 Label = TypeVar("Label")
 _LINKED: Final = ("conflicts_with",)

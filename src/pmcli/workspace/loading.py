@@ -15,7 +15,8 @@ from pydantic_core import PydanticCustomError
 
 from pmcli.model.backlog import WORKSPACE_FILE, Backlog, Keys, Origin
 from pmcli.model.diagnostic import Diagnostic, PmError
-from pmcli.model.feature import Feature, Vocabulary
+from pmcli.model.feature import Feature
+from pmcli.model.inputs import Vocabulary
 from pmcli.model.values import is_empty, stays_inside
 from pmcli.model.workspace import FEATURES, Workspace, read_field
 from pmcli.workspace.faults import LoadingFaults

@@ -15,10 +15,12 @@ from typing import Annotated, Any, Final, Self
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from pmcli.model.diagnostic import PmError, did_you_mean
-from pmcli.model.feature import MOSCOW, STATUSES, TYPES, Feature
+from pmcli.model.feature import STATUSES, TYPES, Feature
+from pmcli.model.inputs import MOSCOW
 from pmcli.model.kinds import Id, Short, Text, as_kind
+from pmcli.model.quantities import read_count
 from pmcli.model.record import Record
-from pmcli.model.values import Wrong, read_count
+from pmcli.model.values import Wrong
 from pmcli.yaml.read import read
 
 SHIPPED: Final = ("keps", "eips")

@@ -25,7 +25,8 @@ from pmcli.importing.sources.marks import MARKED, VERBATIM, mark, unmarked
 from pmcli.importing.sources.prose import acceptance
 from pmcli.model.backlog import Backlog
 from pmcli.model.estimate import Estimate, plain
-from pmcli.model.feature import IMPACTS, Feature
+from pmcli.model.feature import Feature
+from pmcli.model.inputs import IMPACTS
 
 _STEERING: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]")
 _JIRA_KEY: Final = re.compile(r"[A-Z][A-Z0-9_]{1,20}-\d{1,9}")

@@ -1,6 +1,6 @@
 """The registry of what can be known of a feature: one row a field, read by all that shows, asks or compares.
 
-Read `registry` first: its rows say how a field is called, told, hidden, asked for, replayed and set, and in
+Read `registry` first: its rows say how a field is called, worded, hidden, asked for, replayed and set, and in
 which section it stands where. `field` has the kinds of things that a row says, `texts` and `facts` the words,
 `filters` what a condition compares. A new field is a line in `feature.py` and a row in `registry.py`.
 """

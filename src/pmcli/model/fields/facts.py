@@ -63,7 +63,7 @@ def problem(solved: Problem) -> str:
 
 
 def segments(feature: Feature, problems: Iterable[Problem], backlog: Backlog) -> Iterator[str]:
-    """Who has the problem: the segments of the feature, or of the problems that it solves."""
+    """The segments of the feature, or of the problems that it solves, with their number of users."""
     names = feature.segments or tuple(
         dict.fromkeys(name for problem in problems for name in problem.segments)
     )
@@ -84,7 +84,7 @@ def evidence(piece: Evidence, backlog: Backlog) -> str:
 
 
 def request(ask: Request, backlog: Backlog) -> str:
-    """Who asks, how badly, and in which words."""
+    """A request: who asks, how badly, and in which words."""
     account = backlog.workspace.accounts.get(ask.account)
     who = ask.account
     if account is not None:
@@ -117,38 +117,32 @@ def outcomes(feature: Feature, backlog: Backlog) -> Iterator[str]:
 
 def metric(moved: Metric) -> str:
     """A number that is to move."""
-    way = joined(
+    change = joined(
         f"from {figure(moved.baseline)}" if moved.baseline is not None else None,
         f"(now {figure(moved.current)})" if moved.current is not None else None,
         f"to {figure(moved.target)}" if moved.target is not None else None,
         f"by {moved.by}" if moved.by else None,
         by=" ",
     )
-    return joined(moved.metric, way, by=" ")
+    return joined(moved.metric, change, by=" ")
 
 
 def decisions(feature: Feature, today: date) -> Iterator[str]:
-    """The rulings, each with its reason and whether it is in force."""
-    counts = in_force(feature.decisions, today)
-    for ruling in feature.decisions:
-        yield because(
-            joined(_verdict(ruling), _author(ruling), _force(ruling, counts, today)), ruling.because
-        )
+    """The decisions, each with its reason and whether it is in force."""
+    current = in_force(feature.decisions, today)
+    for decision in feature.decisions:
+        verdict = joined(decision.verdict, decision.period, decision.feature, by=" ")
+        by = f"by {decision.by}" if decision.by else None
+        on = f"on {decision.on}" if decision.on else None
+        author = joined(by, on, by=" ")
+        yield because(joined(verdict, author, _force(decision, current, today)), decision.because)
 
 
-def _verdict(ruling: Decision) -> str:
-    return joined(ruling.verdict, ruling.period, ruling.feature, by=" ")
-
-
-def _author(ruling: Decision) -> str:
-    return joined(f"by {ruling.by}" if ruling.by else None, f"on {ruling.on}" if ruling.on else None, by=" ")
-
-
-def _force(ruling: Decision, counts: Decision | None, today: date) -> str:
-    if ruling is counts:
-        return f"in force until {ruling.until}" if ruling.until else "in force"
-    if ruling.until is not None and ruling.until < today:
-        return f"expired on {ruling.until}"
+def _force(decision: Decision, current: Decision | None, today: date) -> str:
+    if decision is current:
+        return f"in force until {decision.until}" if decision.until else "in force"
+    if decision.until is not None and decision.until < today:
+        return f"expired on {decision.until}"
     return "replaced by a later one"
 
 

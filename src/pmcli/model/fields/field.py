@@ -1,4 +1,4 @@
-"""What a row of the registry says of a field, and the kinds of things that it says it with."""
+"""The row of a field in the registry, and the types that it is made of."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MIDDLE = 50
 
 
 class FieldSource(Protocol):
-    """What the words of a field are made from, beside the feature."""
+    """The source of the words of a field, beside the feature."""
 
     @property
     def backlog(self) -> Backlog:
@@ -33,7 +33,7 @@ class FieldSource(Protocol):
 
 
 class Delivery(Protocol):
-    """When a roadmap delivers a feature, and why then."""
+    """The delivery of a feature in a roadmap."""
 
     @property
     def period(self) -> Period:
@@ -41,19 +41,19 @@ class Delivery(Protocol):
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        """Why it is this one."""
+        """The reasons why it is this period."""
 
     @property
     def value(self) -> float | None:
-        """What it adds to the plan's value, None where the model is of categories."""
+        """The value that it adds to the plan, None where the model is of categories."""
 
 
 class PlannedSource(FieldSource, Protocol):
-    """The same where a roadmap is known."""
+    """The source of the words of a field where a roadmap is known."""
 
     @property
     def placements(self) -> Mapping[str, Delivery]:
-        """What is placed, by feature."""
+        """The deliveries, by feature."""
 
     @property
     def horizons(self) -> Mapping[str, str]:
@@ -64,7 +64,7 @@ class PlannedSource(FieldSource, Protocol):
         """High, medium or low, by feature."""
 
     def period(self, feature: str) -> Period | None:
-        """When a feature is delivered, None where it is not placed."""
+        """The period of the delivery of a feature, None where it is not placed."""
 
 
 Words = Callable[[FieldSource, "Feature"], Iterable[str]]
@@ -155,7 +155,7 @@ class Field:
         return self.words(source, feature) if self.planned is None else self.planned(source, feature)
 
     def in_full(self, source: FieldSource, feature: Feature) -> Iterable[str]:
-        """The same as they stand on a page of the feature."""
+        """The texts of the feature in this field, as they stand on a page of the feature."""
         return (self.full or self.words)(source, feature)
 
 
@@ -167,6 +167,6 @@ def in_section(fields: Iterable[Field], view: str, section: str) -> list[tuple[F
 
 
 def place_in(field: Field, view: str) -> InSection | None:
-    """Where a view has a field; None where it has not."""
+    """The section of a view in which a field stands; None where the view does not have it."""
     place = {"show": field.show, "brief": field.brief, "details": field.details}[view]
     return place if isinstance(place, InSection) else None

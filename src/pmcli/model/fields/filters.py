@@ -22,7 +22,7 @@ Value = str | float | bool | Span
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class FilterRow:
-    """What a condition looks at: a feature, and its place in the ranking where it has one."""
+    """The subject of a condition: a feature, and its row of the ranking where it has one."""
 
     feature: Feature
     backlog: Backlog
@@ -138,4 +138,4 @@ def is_ready(row: FilterRow) -> tuple[bool, ...]:
 BESIDE = (
     ranked("adjusted", 21), ranked("cost", 23), FilterField("ready", "switch", is_ready, at=29),
 )  # fmt: skip
-"""What can be asked for that is no field of a feature."""
+"""Fields to ask for that are none of a feature."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from pmcli.model.feature import MOSCOW, STATUSES, TYPES
+from pmcli.model.feature import STATUSES, TYPES
 from pmcli.model.fields import facts, filters, texts
 from pmcli.model.fields.field import Absent, Field, InSection
 from pmcli.model.fields.filters import FilterField
+from pmcli.model.inputs import MOSCOW
 
 if TYPE_CHECKING:
     from pmcli.model.workspace import Workspace

@@ -1,4 +1,4 @@
-"""The texts that a feature says in a field: in a cell of a table, and in full on a page of its own."""
+"""The texts of the fields of a feature: in a cell of a table, and in full on a page of its own."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def each(key: str, phrase: Callable[[Any], str]) -> Words:
 
 
 def each_of(key: str, phrase: Callable[[Any, Any], str]) -> Words:
-    """The same, where the phrase looks names up in the backlog."""
+    """The texts of a field that is a list of records: a phrase each, which looks names up in the backlog."""
     return lambda source, feature: (phrase(item, source.backlog) for item in getattr(feature, key))
 
 
@@ -87,7 +87,7 @@ def own_number(name: str) -> Number:
 
 
 def nothing(_: FieldSource, __: Feature) -> Iterable[str]:
-    """No text: what is known only from a roadmap, or from what is source."""
+    """No text: the field is known only from a roadmap."""
     return ()
 
 
@@ -134,18 +134,18 @@ def segments(source: FieldSource, feature: Feature) -> Iterator[str]:
 
 
 def segments_in_full(source: FieldSource, feature: Feature) -> Iterator[str]:
-    """The same with how many they are; where none are named, those of the problems."""
+    """Those for whom it is, with their number of users; where none are named, those of the problems."""
     return facts.segments(feature, _solved(source, feature), source.backlog)
 
 
 def evidence_in_full(source: FieldSource, feature: Feature) -> Iterator[str]:
-    """What is known of the feature, then of the problems that it solves."""
+    """The evidence of the feature, then of the problems that it solves."""
     solved = [piece for problem in _solved(source, feature) for piece in problem.evidence]
     yield from (facts.evidence(piece, source.backlog) for piece in (*feature.evidence, *solved))
 
 
 def outcomes(source: FieldSource, feature: Feature) -> Iterable[str]:
-    """What it contributes to each outcome."""
+    """The outcomes, each with what it contributes; none at all are left out."""
     return facts.outcomes(feature, source.backlog)
 
 
@@ -162,7 +162,7 @@ def effort(source: FieldSource, feature: Feature) -> Iterator[str]:
 
 
 def remaining(_: FieldSource, feature: Feature) -> Iterator[str]:
-    """What is left, by team."""
+    """The effort that is left, by team."""
     if feature.remaining:
         yield facts.by_team(feature.remaining)
 
@@ -214,58 +214,58 @@ def public_text(_: FieldSource, feature: Feature) -> Iterator[str]:
 
 
 def rank(source: FieldSource, feature: Feature) -> Iterator[str]:
-    """The place in the ranking."""
+    """The rank; none where it is not ranked."""
     item = source.items.get(feature.id)
     if item is not None and item.rank:
         yield str(item.rank)
 
 
 def rank_number(source: PlannedSource, feature: Feature) -> float | None:
-    """The same as a number."""
+    """The rank as a number, None where it is not ranked."""
     item = source.items.get(feature.id)
     return item.rank or None if item is not None else None
 
 
 def score(source: FieldSource, feature: Feature) -> Iterator[str]:
-    """What the method says."""
+    """The score; none where it has none."""
     item = source.items.get(feature.id)
     if item is not None and item.score is not None:
         yield figure(item.score)
 
 
 def score_number(source: PlannedSource, feature: Feature) -> float | None:
-    """The same as a number."""
+    """The score as a number."""
     item = source.items.get(feature.id)
     return item.score if item is not None else None
 
 
 def ranked_reasons(source: FieldSource, feature: Feature) -> Iterable[str]:
-    """Why it has its place in the ranking."""
+    """The reasons of its place in the ranking."""
     item = source.items.get(feature.id)
     return sentences(item.reasons) if item is not None else ()
 
 
 def reasons(source: PlannedSource, feature: Feature) -> Iterable[str]:
-    """Why it is placed in its period; where it is in none, why it has its place in the ranking."""
+    """The reasons of its period; where it is in none, those of its place in the ranking."""
     placement = source.placements.get(feature.id)
     return sentences(placement.reasons) if placement is not None else ranked_reasons(source, feature)
 
 
 def period(source: PlannedSource, feature: Feature) -> Iterator[str]:
-    """When the roadmap delivers it."""
+    """The period in which the roadmap delivers it."""
     if (period := source.period(feature.id)) is not None:
         yield str(period)
 
 
 def value(source: PlannedSource, feature: Feature) -> Iterator[str]:
-    """What it adds to the worth of the plan."""
+    """The value that it adds to the plan; none where that is 0."""
     placement = source.placements.get(feature.id)
     if placement is not None and placement.value:
         yield figure(placement.value)
 
 
 def value_number(source: PlannedSource, feature: Feature) -> float | None:
-    """The same as a number."""
+    """The value that it adds to the plan, as a number."""
     placement = source.placements.get(feature.id)
     return placement.value if placement is not None else None
 

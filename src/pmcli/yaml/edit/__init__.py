@@ -1,14 +1,14 @@
 """One change in one file's text, with every other byte kept: comments, blank lines, quotes, line ends.
 
-Each edit takes the bytes of a YAML file, or of a Markdown file with front matter (`path` ends in ".md"),
-and yields the new bytes. Before it returns, both texts are read and compared: an edit that would change
-anything but what was asked for raises CannotEdit. So does what stands behind an alias, a merge or a tag.
+Each edit takes the bytes of a YAML file, or of a Markdown file with front matter (`path` ends in ".md"), and
+yields the new bytes. Before it returns, `proof` reads and compares both texts: an edit that would change more
+than was asked for raises CannotEdit; so does what stands behind an alias, a merge or a tag. Read first:
+`source_text`, `key_path`, `scalars`.
 """
 
 from pmcli.yaml.edit.comments import Comment, comment, comments, uncomment
 from pmcli.yaml.edit.documents import drop_document, put_body
 from pmcli.yaml.edit.edit_buffer import EditBuffer
-from pmcli.yaml.edit.list_items import PIECE, Pieces
 from pmcli.yaml.edit.removal import drop
 from pmcli.yaml.edit.scalars import put, rename_key
 from pmcli.yaml.edit.setting import append, put_value
@@ -17,11 +17,9 @@ from pmcli.yaml.edit.source_text import CannotEdit
 from pmcli.yaml.edit.writing import compose, inline
 
 __all__ = [
-    "PIECE",
     "CannotEdit",
     "Comment",
     "EditBuffer",
-    "Pieces",
     "append",
     "comment",
     "comments",

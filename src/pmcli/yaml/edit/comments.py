@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pmcli.yaml.edit.proof import Draft, proven, unchanged
-from pmcli.yaml.edit.source_text import BLANKS, CannotEdit, Cut, Page, is_block, page_of
+from pmcli.yaml.edit.source_text import BLANKS, CannotEdit, Cut, SourceText, is_block, source_of
 from pmcli.yaml.read.places import PlaceNode
 
 _IGNORE: Final = re.compile(r"#[ \t]*pm:[ \t]*ignore")
@@ -30,15 +30,15 @@ def comments(text: bytes, path: str) -> tuple[Comment, ...]:
     A "#" within a text is none. Of a file with a syntax error, those before it; of one that is no text, none.
     """
     try:
-        page = page_of(text, path)
+        source = source_of(text, path)
     except CannotEdit:
         return ()
-    return tuple(
-        Comment(
-            line, page.column(start) + 1, page.text[start + 1 : stop].strip(), page.kind(line) == "comment"
-        )
-        for line, (start, stop) in page.remarks.items()
-    )
+    return tuple(_comment(source, line, start, stop) for line, (start, stop) in source.remarks.items())
+
+
+def _comment(source: SourceText, line: int, start: int, stop: int) -> Comment:
+    text = source.text[start + 1 : stop].strip()
+    return Comment(line, source.column(start) + 1, text, source.kind(line) == "comment")
 
 
 def comment(text: bytes, path: str, line: int, words: str) -> bytes:
@@ -50,14 +50,14 @@ def comment(text: bytes, path: str, line: int, words: str) -> bytes:
     Raises:
         CannotEdit: there is no such line, or it is empty; the words are empty, or more than a line.
     """
-    page = page_of(text, path)
+    source = source_of(text, path)
     if not words.strip() or re.search(r"[\r\n]", words):
         raise CannotEdit("a comment is one line of words")
-    _refuse_line(page, line)
-    top = _top(page, line)
-    if page.kind(line) == "blank" and top == line and not _is_within(page, line):
+    _refuse_line(source, line)
+    top = _top(source, line)
+    if source.kind(line) == "blank" and top == line and not _is_within(source, line):
         raise CannotEdit("the line is empty")
-    return proven(page, None, _added(page, line, top, f"# {words.strip()}"))
+    return proven(source, None, _added(source, line, top, f"# {words.strip()}"))
 
 
 def uncomment(text: bytes, path: str, line: int, words: str) -> bytes:
@@ -68,59 +68,59 @@ def uncomment(text: bytes, path: str, line: int, words: str) -> bytes:
     Raises:
         CannotEdit: there is no such comment.
     """
-    page = page_of(text, path)
-    start, stop = page.remarks.get(line, (0, 0))
+    source = source_of(text, path)
+    start, stop = source.remarks.get(line, (0, 0))
     pattern = re.compile(r"(?<!\S)#[ \t]*" + re.escape(words.strip()))
-    found = pattern.search(page.text, start, stop)
-    if found is None:
+    match = pattern.search(source.text, start, stop)
+    if match is None:
         raise CannotEdit("there is no such comment on the line")
-    before = page.text[page.start(line) : found.start()].rstrip(BLANKS)
-    cuts: Iterator[Cut] = iter([(page.start(line) + len(before), stop, "")])
+    before = source.text[source.start(line) : match.start()].rstrip(BLANKS)
+    cuts: Iterator[Cut] = iter([(source.start(line) + len(before), stop, "")])
     if not before:
-        cuts = _line_cuts(page, line)
-    return proven(page, None, ((page.with_cuts([cut]), unchanged) for cut in cuts))
+        cuts = _line_cuts(source, line)
+    return proven(source, None, ((source.with_cuts([cut]), unchanged) for cut in cuts))
 
 
-def _line_cuts(page: Page, line: int) -> Iterator[Cut]:
+def _line_cuts(source: SourceText, line: int) -> Iterator[Cut]:
     """The cuts of one line alone."""
-    start, stop = page.start(line), page.next(line)
-    if stop == len(page.text) == page.stop(line) and line > 1:
-        yield page.stop(line - 1), stop, ""
+    start, stop = source.start(line), source.next(line)
+    if stop == len(source.text) == source.stop(line) and line > 1:
+        yield source.stop(line - 1), stop, ""
     yield start, stop, ""
 
 
-def _refuse_line(page: Page, line: int) -> None:
-    fence = page.line(page.end)
-    inside = 1 < line < fence if page.front_matter else 1 <= line <= len(page.lines.starts)
+def _refuse_line(source: SourceText, line: int) -> None:
+    fence = source.line(source.end)
+    inside = 1 < line < fence if source.front_matter else 1 <= line <= len(source.lines.starts)
     if not inside:
         raise CannotEdit("there is no such line of YAML")
 
 
-def _added(page: Page, line: int, top: int, words: str) -> Iterator[Draft]:
-    stop = page.stop(line)
-    remark = page.remarks.get(line)
-    swallowed = remark is not None and _IGNORE.search(page.text, *remark) is not None
-    if not swallowed and not _is_within(page, line) and page.text[stop - 1 : stop] not in (" ", "\t"):
-        yield page.with_cuts([(stop, stop, f"  {words}")]), unchanged
-    start = page.start(top)
-    here = page.text[start : page.stop(top)]
+def _added(source: SourceText, line: int, top: int, words: str) -> Iterator[Draft]:
+    stop = source.stop(line)
+    remark = source.remarks.get(line)
+    swallowed = remark is not None and _IGNORE.search(source.text, *remark) is not None
+    if not swallowed and not _is_within(source, line) and source.text[stop - 1 : stop] not in (" ", "\t"):
+        yield source.with_cuts([(stop, stop, f"  {words}")]), unchanged
+    start = source.start(top)
+    here = source.text[start : source.stop(top)]
     indent = here[: len(here) - len(here.lstrip(BLANKS))]
-    yield page.with_cuts([(start, start, f"{indent}{words}{page.breaks(top)}")]), unchanged
+    yield source.with_cuts([(start, start, f"{indent}{words}{source.breaks(top)}")]), unchanged
 
 
-def _is_within(page: Page, line: int) -> bool:
+def _is_within(source: SourceText, line: int) -> bool:
     """Whether the end of a line is within a text of several lines."""
-    return any(_holds_end(page, node, line) for node in page.scalars)
+    return any(_holds_end(source, node, line) for node in source.scalars)
 
 
-def _holds_end(page: Page, node: PlaceNode, line: int) -> bool:
-    first, last = page.line(node.start), page.line(max(node.end - 1, node.start))
-    return first < line <= last if is_block(page.text, node) else first <= line < last
+def _holds_end(source: SourceText, node: PlaceNode, line: int) -> bool:
+    first, last = source.line(node.start), source.line(max(node.end - 1, node.start))
+    return first < line <= last if is_block(source.text, node) else first <= line < last
 
 
-def _top(page: Page, line: int) -> int:
+def _top(source: SourceText, line: int) -> int:
     """The line above which there is room: the line itself, or that where the text it is in starts."""
-    for node in reversed(page.scalars):
-        if page.line(node.start) < line <= page.line(max(node.end - 1, node.start)):
-            line = page.line(node.start)
+    for node in reversed(source.scalars):
+        if source.line(node.start) < line <= source.line(max(node.end - 1, node.start)):
+            line = source.line(node.start)
     return line

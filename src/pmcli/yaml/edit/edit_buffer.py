@@ -1,12 +1,145 @@
-"""Several files as they are edited, many times each: lists item by item, documents one by one."""
+"""Several files as they are edited, many times each, in parts: a list item by item, documents one by one.
+
+An edit reads its part alone; the whole file is read when it is cut, and when it is put together again.
+"""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
 
 from pmcli.model.backlog import Keys
-from pmcli.yaml.edit.documents import Sheets
-from pmcli.yaml.edit.list_items import PIECE, Pieces
+from pmcli.yaml.edit.documents import document_start
+from pmcli.yaml.edit.proof import same
+from pmcli.yaml.edit.source_text import CannotEdit, source_of
+from pmcli.yaml.read.places import nodes_within
+from pmcli.yaml.read.reader import read
+
+PART_PATH: Final = "piece.yaml"
+"""The path that a part of a file goes by while it is edited."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListItems:
+    """The text before the first item of a list, and every item with all that follows it up to the next.
+
+    `lines` are the first lines of the items, from 1. The whole is put together again, and proven to say what
+    the items say.
+    """
+
+    head: bytes
+    items: tuple[bytes, ...]
+    lines: tuple[int, ...]
+    path: str
+
+    @classmethod
+    def of(cls, text: bytes, path: str) -> ListItems | None:
+        """The items of a file; None where it is no plain list, one item below the other."""
+        if path.endswith(".md") or b"\xef\xbb\xbf" in text[:3]:
+            return None
+        try:
+            source = source_of(text, path)
+        except CannotEdit:
+            return None
+        items = source.roots[0].items if len(source.roots) == 1 else None
+        if not items or any(node.target is not None for node in nodes_within(source.roots[0])):
+            return None  # an alias is not understood without the item that has its anchor
+        lines = [source.line(item.start) for item in items]
+        starts = [source.start(line) for line in lines]
+        dashed = all(source.text[start:].lstrip(" ").startswith("- ") for start in starts)
+        if not dashed or len(set(lines)) < len(lines) or source.text[: starts[0]].strip(" \t\r\n") == "---":
+            return None
+        ends = [*starts[1:], len(source.text)]
+        texts = tuple(source.text[start:end].encode() for start, end in zip(starts, ends, strict=True))
+        return cls(source.text[: starts[0]].encode(), texts, tuple(lines), path)
+
+    def at(self, line: int) -> int | None:
+        """The index of the item that a line of the file (from 1) is in; None before the first."""
+        item = bisect_right(self.lines, line) - 1
+        return item if item >= 0 else None
+
+    def edited(self, item: int, change: Callable[[bytes], bytes]) -> ListItems:
+        """The items with one of them changed; `change` takes and gives the text of a list of one item.
+
+        Raises:
+            CannotEdit: what the change raises, or there is no such item.
+        """
+        if not 0 <= item < len(self.items):
+            raise CannotEdit("there is no such item")
+        changed = change(self.items[item])
+        return replace(self, items=(*self.items[:item], changed, *self.items[item + 1 :]))
+
+    def whole(self) -> bytes:
+        """The file put together again.
+
+        Raises:
+            CannotEdit: it would say something else than its items.
+        """
+        text = self.head + b"".join(self.items)
+        documents = read(text, self.path).documents
+        parts = [document.data for item in self.items for document in read(item, PART_PATH).documents]
+        data = [item for part in parts if isinstance(part, list) for item in part]
+        if len(documents) != 1 or not same(documents[0].data, data) or len(data) != len(self.items):
+            raise CannotEdit("the file would then say something else as well")
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The documents of a file, each a text of its own.
+
+    The whole is put together again, and proven to say what the documents say.
+    """
+
+    texts: tuple[bytes, ...]
+    path: str
+
+    @classmethod
+    def of(cls, text: bytes, path: str) -> Documents | None:
+        """The documents of a file; None where it has only one, or instructions (%) between them."""
+        if (
+            path.endswith(".md")
+            or b"\n---" not in text
+            or b"%" in (text[:1], *re.findall(b"[\r\n](%)", text))
+            or text[:3] == b"\xef\xbb\xbf"
+        ):
+            return None
+        try:
+            source = source_of(text, path)
+        except CannotEdit:
+            return None
+        if len(source.roots) < 2:
+            return None
+        starts = [0, *(document_start(source, at) for at in range(1, len(source.roots))), len(source.text)]
+        return cls(tuple(source.text[start:end].encode() for start, end in pairwise(starts)), path)
+
+    def edited(self, document: int, change: Callable[[bytes], bytes]) -> Documents:
+        """The documents with one of them changed.
+
+        Raises:
+            CannotEdit: what the change raises, or there is no such document.
+        """
+        if not 0 <= document < len(self.texts):
+            raise CannotEdit("the file has no such document")
+        changed = change(self.texts[document])
+        return replace(self, texts=(*self.texts[:document], changed, *self.texts[document + 1 :]))
+
+    def whole(self) -> bytes:
+        """The file put together again.
+
+        Raises:
+            CannotEdit: it would say something else than its documents.
+        """
+        text = b"".join(self.texts)
+        data = [document.data for document in read(text, self.path).documents]
+        wanted = [document.data for part in self.texts for document in read(part, self.path).documents]
+        if len(wanted) != len(self.texts) or not same(data, wanted):
+            raise CannotEdit("the file would then say something else as well")
+        return text
 
 
 class EditBuffer:
@@ -14,18 +147,18 @@ class EditBuffer:
 
     def __init__(self, texts: Mapping[str, bytes]) -> None:
         self._texts = dict(texts)
-        self._pieces: dict[str, Pieces | Sheets | None] = {}
+        self._parts: dict[str, ListItems | Documents | None] = {}
 
     def texts(self) -> dict[str, bytes]:
         """The files, put together.
 
         Raises:
-            CannotEdit: one would say something else than its pieces.
+            CannotEdit: one would say something else than its parts.
         """
-        for path, pieces in self._pieces.items():
-            if pieces is not None:
-                self._texts[path] = pieces.whole()
-        self._pieces.clear()
+        for path, parts in self._parts.items():
+            if parts is not None:
+                self._texts[path] = parts.whole()
+        self._parts.clear()
         return dict(self._texts)
 
     def at_keys(
@@ -37,22 +170,22 @@ class EditBuffer:
         *,
         keeps: bool = False,
     ) -> None:
-        """A change of what some keys lead to; `change` takes a text, what it is called, and the way in it.
+        """A change of what some keys lead to; `change` takes a text, what it is called, and the keys in it.
 
         `keeps` says that an item of the list stays one, also where the keys lead to itself.
 
         Raises:
             CannotEdit: it cannot be made without touching more.
         """
-        pieces = self._of(path)
+        parts = self._of(path)
         item = keys[0] if keys and document == 0 else None
-        if isinstance(pieces, Sheets):
-            self._pieces[path] = pieces.edited(document, lambda text: change(text, PIECE, 0, keys))
-        elif pieces is None or not isinstance(item, int) or (len(keys) == 1 and not keeps):
+        if isinstance(parts, Documents):
+            self._parts[path] = parts.edited(document, lambda text: change(text, PART_PATH, 0, keys))
+        elif parts is None or not isinstance(item, int) or (len(keys) == 1 and not keeps):
             self.whole(path, lambda text: change(text, path, document, keys))
         else:
             own: Keys = (0, *keys[1:])
-            self._pieces[path] = pieces.edited(item, lambda text: change(text, PIECE, 0, own))
+            self._parts[path] = parts.edited(item, lambda text: change(text, PART_PATH, 0, own))
 
     def at_line(self, path: str, line: int, change: Callable[[bytes, str, int], bytes]) -> None:
         """A change at a line (from 1); `change` takes a text, what it is called, and the line in it.
@@ -60,13 +193,13 @@ class EditBuffer:
         Raises:
             CannotEdit: it cannot be made without touching more.
         """
-        pieces = self._of(path)
-        item = pieces.at(line) if isinstance(pieces, Pieces) else None
-        if not isinstance(pieces, Pieces) or item is None:
+        parts = self._of(path)
+        item = parts.at(line) if isinstance(parts, ListItems) else None
+        if not isinstance(parts, ListItems) or item is None:
             self.whole(path, lambda text: change(text, path, line))
             return
-        first = pieces.lines[item] - 1
-        self._pieces[path] = pieces.edited(item, lambda text: change(text, PIECE, line - first))
+        first = parts.lines[item] - 1
+        self._parts[path] = parts.edited(item, lambda text: change(text, PART_PATH, line - first))
 
     def whole(self, path: str, change: Callable[[bytes], bytes]) -> None:
         """A change of a file as a whole.
@@ -74,13 +207,13 @@ class EditBuffer:
         Raises:
             CannotEdit: it cannot be made without touching more.
         """
-        pieces = self._pieces.pop(path, None)
-        if pieces is not None:
-            self._texts[path] = pieces.whole()
+        parts = self._parts.pop(path, None)
+        if parts is not None:
+            self._texts[path] = parts.whole()
         self._texts[path] = change(self._texts[path])
 
-    def _of(self, path: str) -> Pieces | Sheets | None:
-        if path not in self._pieces:
+    def _of(self, path: str) -> ListItems | Documents | None:
+        if path not in self._parts:
             text = self._texts[path]
-            self._pieces[path] = Sheets.of(text, path) or Pieces.of(text, path)
-        return self._pieces[path]
+            self._parts[path] = Documents.of(text, path) or ListItems.of(text, path)
+        return self._parts[path]

@@ -1,13 +1,12 @@
-"""The way from a document to one of its values, and the entries of the lists and maps on it."""
+"""The path of keys from a document to one of its values, and the entries of the lists and maps on it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pmcli.model.backlog import Keys
-from pmcli.yaml.edit.source_text import ODD, CannotEdit, Page, header_end, is_block
-from pmcli.yaml.read.places import Pair, PlaceNode
+from pmcli.yaml.edit.source_text import ODD, CannotEdit, SourceText, header_end, is_block
+from pmcli.yaml.read.places import Pair, PlaceNode, nodes_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,74 +45,68 @@ class Entry:
     comma: int | None
     keeps: bool  # whether blank lines behind it belong to its value
 
+    @property
+    def behind(self) -> int:
+        """The index behind it, and behind its comma."""
+        return self.end if self.comma is None else self.comma + 1
 
-def way(page: Page, document: int, keys: Keys) -> tuple[PlaceNode, tuple[PathStep, ...]]:
+
+def key_path(source: SourceText, document: int, keys: Keys) -> tuple[PlaceNode, tuple[PathStep, ...]]:
     """The root of a document, and the steps to what `keys` lead to.
 
     Raises:
-        CannotEdit: there is no such value, or an alias, a merge or a tag is on the way.
+        CannotEdit: there is no such value, or an alias, a merge or a tag is on the path.
     """
-    if not 0 <= document < len(page.roots):
+    if not 0 <= document < len(source.roots):
         raise CannotEdit("the file has no such document")
-    root = node = page.roots[document]
-    _refuse_tag(page, page.roots[document - 1].end if document else 0, root.start)
+    root = node = source.roots[document]
+    _refuse_tag(source, source.roots[document - 1].end if document else 0, root.start)
     steps: list[PathStep] = []
     for key in keys:
         if node.target is not None:
             raise CannotEdit("it stands behind an alias")
-        steps.append(step := _step(page, node, key))
+        steps.append(step := _step(source, node, key))
         node = step.node
     _refuse_repeated(root, [root, *(step.node for step in steps)])
     return root, tuple(steps)
 
 
-def entries(page: Page, node: PlaceNode) -> list[Entry]:
+def entries_of(source: SourceText, node: PlaceNode) -> list[Entry]:
     """The entries of a list or a map, in their order.
 
     Raises:
         CannotEdit: it has keys with a "?" before them, or is written otherwise oddly.
     """
-    flow = is_flow(page, node)
-    cursor = page.skip(node.start) + flow
+    flow = is_flow(source, node)
+    cursor = source.skip(node.start) + flow
     entries: list[Entry] = []
     for child in _children(node):
-        start = page.skip(cursor)
+        start = source.skip(cursor)
         first, value = child
-        end = _entry_end(page, first, value)
-        if start > first.start or page.bare.startswith("?", start):
+        end = _entry_end(source, first, value)
+        if start > first.start or source.bare.startswith("?", start):
             raise CannotEdit("it has a key of more than a word or a text")
-        if not flow and node.items is not None and not page.bare.startswith("-", start):
+        if not flow and node.items is not None and not source.bare.startswith("-", start):
             raise CannotEdit(ODD)
-        cursor = page.skip(end)
-        comma = cursor if flow and page.bare.startswith(",", cursor) else None
+        cursor = source.skip(end)
+        comma = cursor if flow and source.bare.startswith(",", cursor) else None
         cursor = end if comma is None else comma + 1
-        entries.append(Entry(start, end, page.column(start), comma, _keeps(page, value)))
-    if flow and (page.skip(cursor) != node.end - 1 or any(entry.comma is None for entry in entries[:-1])):
+        entries.append(Entry(start, end, source.column(start), comma, _keeps(source, value)))
+    if flow and (source.skip(cursor) != node.end - 1 or any(entry.comma is None for entry in entries[:-1])):
         raise CannotEdit(ODD)
     return entries
 
 
-def is_flow(page: Page, node: PlaceNode) -> bool:
+def is_flow(source: SourceText, node: PlaceNode) -> bool:
     """Whether a list or a map is written in brackets."""
-    start = page.skip(node.start)
-    if node.pairs and page.skip(node.pairs[0].key.start) == start:
+    start = source.skip(node.start)
+    if node.pairs and source.skip(node.pairs[0].key.start) == start:
         return False
-    return page.bare[start : start + 1] in ("[", "{")
-
-
-def nodes_within(node: PlaceNode) -> Iterator[PlaceNode]:
-    """A node and all that is in it, keys included; what aliases stand for is not."""
-    waiting = [node]
-    while waiting:
-        one = waiting.pop()
-        yield one
-        for pair in one.pairs or ():
-            waiting += [pair.key, pair.value] if pair.value is not None else [pair.key]
-        waiting += one.items or ()
+    return source.bare[start : start + 1] in ("[", "{")
 
 
 def size(node: PlaceNode) -> int:
-    """How many entries a list or a map has."""
+    """The number of entries of a list or a map."""
     return len(node.items if node.items is not None else node.pairs or ())
 
 
@@ -123,45 +116,45 @@ def _children(node: PlaceNode) -> list[tuple[PlaceNode, PlaceNode]]:
     return [(pair.key, pair.value or pair.key) for pair in node.pairs or ()]
 
 
-def _entry_end(page: Page, first: PlaceNode, value: PlaceNode) -> int:
-    """Where an entry ends: behind its value, or behind the ":" where there is none."""
+def _entry_end(source: SourceText, first: PlaceNode, value: PlaceNode) -> int:
+    """The index at which an entry ends: behind its value, or behind the ":" where there is none."""
     if first is value:
         return value.end
-    colon = page.skip(first.end)
-    end = colon + 1 if page.bare.startswith(":", colon) else first.end
+    colon = source.skip(first.end)
+    end = colon + 1 if source.bare.startswith(":", colon) else first.end
     return max(end, value.end)
 
 
-def _keeps(page: Page, value: PlaceNode) -> bool:
+def _keeps(source: SourceText, value: PlaceNode) -> bool:
     while value.items or value.pairs:
         value = value.items[-1] if value.items else (value.pairs or [])[-1].value or value
-    return is_block(page.text, value) and "+" in page.text[value.start : header_end(page.text, value)]
+    return is_block(source.text, value) and "+" in source.text[value.start : header_end(source.text, value)]
 
 
-def _step(page: Page, node: PlaceNode, key: str | int) -> PathStep:
+def _step(source: SourceText, node: PlaceNode, key: str | int) -> PathStep:
     if node.items is not None and isinstance(key, int) and 0 <= key < len(node.items):
         before = node.items[key - 1].end if key else node.start
-        _refuse_tag(page, before, node.items[key].start)
+        _refuse_tag(source, before, node.items[key].start)
         return PathStep(node, key)
     pairs = node.pairs or []
-    found = [at for at, pair in enumerate(pairs) if not pair.merge and pair.key.text == key]
-    if len(found) > 1:
+    matches = [at for at, pair in enumerate(pairs) if not pair.merge and pair.key.text == key]
+    if len(matches) > 1:
         raise CannotEdit(f'the key "{key}" stands there twice')
-    if not found:
+    if not matches:
         merges = any(pair.merge for pair in pairs)
         raise CannotEdit("it is not there, or comes in through a merge" if merges else f'there is no "{key}"')
-    at = found[0]
+    at = matches[0]
     pair, previous = pairs[at], pairs[at - 1].value if at else None
     if pair.key.target is not None:
         raise CannotEdit("its key is an alias")
-    _refuse_tag(page, previous.end if previous else node.start, pair.key.start)
+    _refuse_tag(source, previous.end if previous else node.start, pair.key.start)
     if pair.value is not None:
-        _refuse_tag(page, pair.key.end, pair.value.start)
+        _refuse_tag(source, pair.key.end, pair.value.start)
     return PathStep(node, at)
 
 
-def _refuse_tag(page: Page, start: int, end: int) -> None:
-    gap = page.bare[start:end]
+def _refuse_tag(source: SourceText, start: int, end: int) -> None:
+    gap = source.bare[start:end]
     if any("!" in line for line in gap.splitlines() if not line.startswith("%")):
         raise CannotEdit("it has a tag")
 

@@ -6,33 +6,33 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
-from pmcli.yaml.edit.source_text import CannotEdit, Page
+from pmcli.yaml.edit.source_text import CannotEdit, SourceText
 from pmcli.yaml.read.reader import read, read_front_matter
 from pmcli.yaml.read.value import Reading, Value, is_null
 
 Draft: TypeAlias = "tuple[str, Callable[[Value], Value]]"  # a new text, and what it should do to the data
 
 
-class Told(str):
-    """A new text, which may come to stand in the file with quotes or without, but says something."""
+class AnyStyle(str):
+    """A new text that may be written plain or in quotes; it must not read as null."""
 
     __slots__ = ()
 
 
-def proven(page: Page, document: int | None, drafts: Iterable[Draft]) -> bytes:
+def proven(source: SourceText, document: int | None, drafts: Iterable[Draft]) -> bytes:
     """The first of some new texts whose data are the old ones but for the change in one document.
 
     Raises:
         CannotEdit: none is, or the file has no such document.
     """
-    old, body = _read(page, page.raw)
+    old, body = _read(source, source.raw)
     if document is not None and not 0 <= document < len(old.documents):
         raise CannotEdit("the file has no such document")
     for text, change in drafts:
-        new = page.encoded(text)
-        if new == page.raw:
+        new = source.encoded(text)
+        if new == source.raw:
             return new
-        reading, after = _read(page, new)
+        reading, after = _read(source, new)
         if after == body and _agree(old, reading, document, change) and not _worse(old, reading):
             return new
     raise CannotEdit("the file would then say something else as well")
@@ -46,13 +46,13 @@ def unchanged(data: Value) -> Value:
 def same(value: Value, other: Value) -> bool:
     """Whether two data are equal, with the order of keys, and with what is quoted and what is not."""
     waiting: list[tuple[Value, Value]] = [(value, other)]
-    seen: set[tuple[int, int]] = set()
+    compared: set[tuple[int, int]] = set()
     while waiting:
         left, right = waiting.pop()
-        if (id(left), id(right)) in seen:
+        if (id(left), id(right)) in compared:
             continue
-        seen.add((id(left), id(right)))
-        if left.__class__ is Told and isinstance(right, str):
+        compared.add((id(left), id(right)))
+        if left.__class__ is AnyStyle and isinstance(right, str):
             if is_null(right) or left != right:
                 return False
         elif left.__class__ is not right.__class__:
@@ -70,8 +70,8 @@ def same(value: Value, other: Value) -> bool:
     return True
 
 
-def _read(page: Page, text: bytes) -> tuple[Reading, str]:
-    return read_front_matter(text, page.path) if page.front_matter else (read(text, page.path), "")
+def _read(source: SourceText, text: bytes) -> tuple[Reading, str]:
+    return read_front_matter(text, source.path) if source.front_matter else (read(text, source.path), "")
 
 
 def _agree(old: Reading, new: Reading, document: int | None, change: Callable[[Value], Value]) -> bool:

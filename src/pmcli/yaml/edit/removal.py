@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pmcli.model.backlog import Keys
-from pmcli.yaml.edit.key_path import Entry, PathStep, entries, is_flow, refuse_lost, size, way
+from pmcli.yaml.edit.key_path import Entry, PathStep, entries_of, is_flow, key_path, refuse_lost, size
 from pmcli.yaml.edit.layout import begins_line, first_line, last_line, silenced_line, without_lines
-from pmcli.yaml.edit.proof import Draft, proven
-from pmcli.yaml.edit.source_text import BLANKS, ODD, CannotEdit, Cut, Page, page_of
+from pmcli.yaml.edit.proof import proven
+from pmcli.yaml.edit.source_text import BLANKS, ODD, CannotEdit, Cut, SourceText, source_of
 from pmcli.yaml.read.places import PlaceNode
 from pmcli.yaml.read.value import Value
 
@@ -26,22 +26,18 @@ def drop(text: bytes, path: str, document: int, keys: Keys) -> bytes:
     unless they begin with "pm: ignore". Where blank lines would meet, those on one side go.
 
     Raises:
-        CannotEdit: an alias, a merge or a tag is on the way, or an alias elsewhere repeats what would go.
+        CannotEdit: an alias, a merge or a tag is on the path, or an alias elsewhere repeats what would go.
     """
-    page = page_of(text, path)
-    root, steps = way(page, document, keys)
+    source = source_of(text, path)
+    root, steps = key_path(source, document, keys)
     if not steps:
         raise CannotEdit("it is the whole document")
     while len(steps) > 1 and size(steps[-1].parent) == 1:
         steps = steps[:-1]
     step = steps[-1]
     refuse_lost(root, [step.node] if step.pair is None else [step.pair.key, step.node])
-    return proven(page, document, _drafts(page, step, keys))
-
-
-def _drafts(page: Page, step: PathStep, keys: Keys) -> Iterator[Draft]:
-    for cuts in _cuts(page, step):
-        yield page.with_cuts(cuts), lambda data: without(data, keys)
+    texts = (source.with_cuts(cuts) for cuts in _cuts(source, step))
+    return proven(source, document, ((new, lambda data: without(data, keys)) for new in texts))
 
 
 def without(data: Value, keys: Keys) -> Value:
@@ -64,50 +60,51 @@ def _child(data: Value, key: str | int) -> Value:
     raise CannotEdit(ODD)
 
 
-def _cuts(page: Page, step: PathStep) -> Iterator[Sequence[Cut]]:
+def _cuts(source: SourceText, step: PathStep) -> Iterator[Sequence[Cut]]:
     node: PlaceNode = step.parent
-    found, at, flow = entries(page, node), step.index, is_flow(page, node)
-    entry = found[at]
-    if len(found) == 1:
-        end = entry.end if entry.comma is None else entry.comma + 1
+    entries, at, flow = entries_of(source, node), step.index, is_flow(source, node)
+    entry = entries[at]
+    if len(entries) == 1:
         empty = "" if flow else "[]" if node.items is not None else "{}"
-        yield [(entry.start, end, empty)]
+        yield [(entry.start, entry.behind, empty)]
     elif flow:
-        yield from _flow_cuts(page, found, at)
-    elif begins_line(page, entry):
-        top = first_line(page, entry, last_line(page, found[at - 1])) if at else silenced_line(page, entry)
-        for cut in without_lines(page, top, last_line(page, entry)):
+        yield from _flow_cuts(source, entries, at)
+    elif begins_line(source, entry):
+        top = silenced_line(source, entry)
+        if at:
+            top = first_line(source, entry, last_line(source, entries[at - 1]))
+        for cut in without_lines(source, top, last_line(source, entry)):
             yield [cut]
-    elif at == 0 and _DASHES.fullmatch(page.text, entry.start - entry.column, entry.start):
-        rest = page.next(last_line(page, entry))
-        yield [(entry.start, rest + _blank(page, rest), "")]
+    elif at == 0 and _DASHES.fullmatch(source.text, entry.start - entry.column, entry.start):
+        rest = source.next(last_line(source, entry))
+        yield [(entry.start, rest + _blank(source, rest), "")]
     else:
         raise CannotEdit(ODD)
 
 
-def _blank(page: Page, index: int) -> int:
-    """How many blanks and line breaks follow."""
-    rest = page.text[index : page.end]
+def _blank(source: SourceText, index: int) -> int:
+    """The number of blanks and line breaks that follow."""
+    rest = source.text[index : source.end]
     return len(rest) - len(rest.lstrip(" \t\r\n"))
 
 
-def _flow_cuts(page: Page, found: list[Entry], at: int) -> Iterator[Sequence[Cut]]:
-    """What takes an entry out of brackets: its lines where it has them for itself, else it and a comma."""
-    entry, before = found[at], found[at - 1] if at else None
+def _flow_cuts(source: SourceText, entries: list[Entry], at: int) -> Iterator[Sequence[Cut]]:
+    """The cuts of an entry in brackets: its lines where it has them for itself, else it and a comma."""
+    entry, before = entries[at], entries[at - 1] if at else None
     comma = before.comma if before is not None and entry.comma is None else None
-    behind = entry.end if entry.comma is None else entry.comma + 1
-    alone = not page.bare[behind : page.stop(page.line(behind))].strip(BLANKS)
-    if alone and begins_line(page, entry):
-        top = silenced_line(page, entry)
+    behind = entry.behind
+    alone = not source.bare[behind : source.stop(source.line(behind))].strip(BLANKS)
+    if alone and begins_line(source, entry):
+        top = silenced_line(source, entry)
         if before is not None:
-            top = first_line(page, entry, page.line(before.end if before.comma is None else before.comma))
-        bottom = page.line(behind - 1)
-        yield [(page.start(top), page.next(bottom), ""), *_comma_cut(comma)]
-    elif at + 1 < len(found) and page.line(found[at + 1].start) == page.line(behind - 1):
-        yield [(entry.start, found[at + 1].start, "")]
-    elif at + 1 < len(found):
+            top = first_line(source, entry, source.line(before.end if before.comma is None else before.comma))
+        bottom = source.line(behind - 1)
+        yield [(source.start(top), source.next(bottom), ""), *_comma_cut(comma)]
+    elif at + 1 < len(entries) and source.line(entries[at + 1].start) == source.line(behind - 1):
+        yield [(entry.start, entries[at + 1].start, "")]
+    elif at + 1 < len(entries):
         yield [(entry.start if before is None or before.comma is None else before.comma + 1, behind, "")]
-    elif before is not None and page.text[before.end : entry.start] == page.bare[before.end : entry.start]:
+    elif before is not None and not source.has_remark(before.end, entry.start):
         yield [(before.end, entry.end, "")]
     else:
         yield [(entry.start, behind, ""), *_comma_cut(comma)]

@@ -8,24 +8,24 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from pmcli.model.backlog import Keys
-from pmcli.yaml.edit.key_path import PathStep, refuse_lost, way
+from pmcli.yaml.edit.key_path import PathStep, key_path, refuse_lost
 from pmcli.yaml.edit.proof import Draft, proven
 from pmcli.yaml.edit.source_text import (
     BLANKS,
     CannotEdit,
     Cut,
-    Page,
+    SourceText,
     end_of_line,
     header_end,
     is_block,
-    page_of,
+    source_of,
 )
 from pmcli.yaml.read.places import PlaceNode
 from pmcli.yaml.read.value import Plain, Value
 
 _UNSEEN: Final = re.compile("[\x7f-\x9f\ufeff\ufffe\uffff\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _STEERING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""What turns the letters around it about, so that a review shows another text than there is."""
+"""Characters that turn the letters around them about, so that a review shows another text than there is."""
 
 
 def put(text: bytes, path: str, document: int, keys: Keys, value: str) -> bytes:
@@ -36,14 +36,14 @@ def put(text: bytes, path: str, document: int, keys: Keys, value: str) -> bytes:
     alias of a scalar gives way to the value; what it stood for stays.
 
     Raises:
-        CannotEdit: there is no such scalar; an alias, a merge or a tag is on the way.
+        CannotEdit: there is no such scalar; an alias, a merge or a tag is on the path.
     """
-    page = page_of(text, path)
-    root, steps = way(page, document, keys)
+    source = source_of(text, path)
+    root, steps = key_path(source, document, keys)
     node = steps[-1].node if steps else root
     if node.text is None:
         raise CannotEdit(_no_scalar(node))
-    return proven(page, document, _put_drafts(page, node, steps[-1] if steps else None, keys, str(value)))
+    return proven(source, document, _put_drafts(source, node, steps[-1] if steps else None, keys, str(value)))
 
 
 def _no_scalar(node: PlaceNode) -> str:
@@ -57,17 +57,17 @@ def rename_key(text: bytes, path: str, document: int, keys: Keys, name: str) -> 
 
     Raises:
         CannotEdit: there is no such key, or one of the new name already; an alias, a merge or a tag is on
-            the way.
+            the path.
     """
-    page = page_of(text, path)
-    root, steps = way(page, document, keys)
+    source = source_of(text, path)
+    root, steps = key_path(source, document, keys)
     pair = steps[-1].pair if steps else None
     if pair is None:
         raise CannotEdit("it is no key")
     if any(other.key.text == name for other in steps[-1].parent.pairs or () if other is not pair):
         raise CannotEdit(f'the key "{name}" is already there')
     refuse_lost(root, [pair.key])
-    return proven(page, document, _key_drafts(page, pair.key, keys, name))
+    return proven(source, document, _key_drafts(source, pair.key, keys, name))
 
 
 def changed(data: Value, keys: Keys, change: Callable[[Value], Value]) -> Value:
@@ -88,30 +88,30 @@ def _setting(keys: Keys, value: str) -> Callable[[Value], Value]:
 
 
 def _put_drafts(
-    page: Page, node: PlaceNode, step: PathStep | None, keys: Keys, value: str
+    source: SourceText, node: PlaceNode, step: PathStep | None, keys: Keys, value: str
 ) -> Iterator[Draft]:
-    block = is_block(page.text, node)
-    if block and value.strip() and page.text[node.start] == "|":
-        yield page.with_cuts([_literal(page, node, value)]), _setting(keys, value)
-    for written, meant in writings(page.text[node.start : node.start + 1], value):
+    block = is_block(source.text, node)
+    if block and value.strip() and source.text[node.start] == "|":
+        yield source.with_cuts([_literal(source, node, value)]), _setting(keys, value)
+    for written, meant in writings(source.text[node.start : node.start + 1], value):
         cuts = [(node.start, node.end, written)]
         if block:
-            header = header_end(page.text, node)
-            cuts = [(node.start, header, written), (end_of_line(page.text, header), node.end, "")]
+            header = header_end(source.text, node)
+            cuts = [(node.start, header, written), (end_of_line(source.text, header), node.end, "")]
         elif node.start == node.end and step is not None:
-            cuts = [filled(page, node, step, written)]
-        yield page.with_cuts(cuts), _setting(keys, meant)
+            cuts = [filled(source, node, step, written)]
+        yield source.with_cuts(cuts), _setting(keys, meant)
 
 
-def _key_drafts(page: Page, key: PlaceNode, keys: Keys, name: str) -> Iterator[Draft]:
+def _key_drafts(source: SourceText, key: PlaceNode, keys: Keys, name: str) -> Iterator[Draft]:
     def renamed(data: Value) -> Value:
         if not isinstance(data, dict):
             return data
         return {(name if old == keys[-1] else old): item for old, item in data.items()}
 
-    for written, _ in writings(page.text[key.start : key.start + 1], name):
+    for written, _ in writings(source.text[key.start : key.start + 1], name):
         cuts = [(key.start, key.end, written)]
-        yield page.with_cuts(cuts), lambda data: changed(data, keys[:-1], renamed)
+        yield source.with_cuts(cuts), lambda data: changed(data, keys[:-1], renamed)
 
 
 def writings(sign: str, value: str) -> Iterator[tuple[str, str]]:
@@ -127,29 +127,29 @@ def writings(sign: str, value: str) -> Iterator[tuple[str, str]]:
 
 
 def _double(value: str) -> str:
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
+    return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
-def _literal(page: Page, node: PlaceNode, value: str) -> Cut:
+def _literal(source: SourceText, node: PlaceNode, value: str) -> Cut:
     """A value of several lines in the place of those of a block scalar, indented alike."""
-    text, start = page.text, end_of_line(page.text, node.start)
+    text, start = source.text, end_of_line(source.text, node.start)
     old = text[start : node.end].strip("\r\n").splitlines() or [""]
     lead = old[0][: len(old[0]) - len(old[0].lstrip(BLANKS))]
     lines = [lead + line if line else "" for line in value.removesuffix("\n").split("\n")]
-    end_line = page.breaks(page.line(node.start))
+    end_line = source.breaks(source.line(node.start))
     return start, max(start, node.end), "".join(end_line + line for line in lines)
 
 
-def filled(page: Page, node: PlaceNode, step: PathStep, written: str) -> Cut:
+def filled(source: SourceText, node: PlaceNode, step: PathStep, written: str) -> Cut:
     """A value where there was none: behind the ":" or "-", or what else names it."""
     at, lead = node.end, ""
     if step.pair is not None:
-        colon = page.skip(step.pair.key.end)
-        if page.bare.startswith(":", colon):
+        colon = source.skip(step.pair.key.end)
+        if source.bare.startswith(":", colon):
             at = max(at, colon + 1)
         else:
             at, lead = step.pair.key.end, ":"
-    gap = len(page.text) - at - len(page.text[at:].lstrip(BLANKS))
-    if not page.text.startswith("#", at + gap):
+    gap = len(source.text) - at - len(source.text[at:].lstrip(BLANKS))
+    if not source.text.startswith("#", at + gap):
         return at, at, f"{lead} {written}"
     return at, at + gap, f"{lead} {written}".ljust(gap - 2) + "  "  # the comment stays in its column

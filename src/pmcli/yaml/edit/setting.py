@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pmcli.model.backlog import Keys
-from pmcli.yaml.edit.adding import insert, insert_item, told
-from pmcli.yaml.edit.key_path import PathStep, entries, is_flow, way
+from pmcli.yaml.edit.adding import any_style, insert, insert_item
+from pmcli.yaml.edit.key_path import PathStep, entries_of, is_flow, key_path
 from pmcli.yaml.edit.proof import Draft, proven
 from pmcli.yaml.edit.removal import drop
 from pmcli.yaml.edit.scalars import changed, filled, put
-from pmcli.yaml.edit.source_text import CannotEdit, Cut, Page, end_of_line, header_end, is_block, page_of
+from pmcli.yaml.edit.source_text import (
+    CannotEdit,
+    Cut,
+    SourceText,
+    end_of_line,
+    header_end,
+    is_block,
+    source_of,
+)
 from pmcli.yaml.edit.writing import Style, inline, plain_data, value_lines
 from pmcli.yaml.read.reader import read, read_front_matter
 from pmcli.yaml.read.value import Plain, Value, is_null
@@ -20,25 +28,25 @@ def put_value(text: bytes, path: str, document: int, keys: Keys, data: object) -
     """With some data (text, a list, a map) in the place that `keys` lead to.
 
     What is there already stays as it is written: of a map only the keys that differ are touched, of a list
-    only the items. The key and the maps on the way to it are made where they are missing; a new key stands
+    only the items. The key and the maps that lead to it are made where they are missing; a new key stands
     where the canonical order has it, else last. Scalars are written as they are, and in quotes only where
     they would be misread.
 
     Raises:
-        CannotEdit: the way leads through something that is no map; an alias, a merge or a tag is on it.
+        CannotEdit: the path leads through something that is no map; an alias, a merge or a tag is on it.
     """
     new = plain_data(data)
-    found, known = _known(_data(text, path, document), keys)
+    value, known = _known(_data(text, path, document), keys)
     if len(known) == len(keys):
-        return _shaped(text, path, document, keys, found, new)
+        return _updated(text, path, document, keys, value, new)
     for key in reversed(keys[len(known) + 1 :]):
         if isinstance(key, int):
             raise CannotEdit(f"there is no item {key + 1}")
         new = {key: new}
-    if is_null(found) and known and not isinstance(keys[len(known)], int):
+    if is_null(value) and known and not isinstance(keys[len(known)], int):
         return _replaced(text, path, document, known, {str(keys[len(known)]): new})
-    if not isinstance(found, dict) or isinstance(keys[len(known)], int):
-        raise CannotEdit(_no_way(known, keys[len(known)], found))
+    if not isinstance(value, dict) or isinstance(keys[len(known)], int):
+        raise CannotEdit(_path_fault(known, keys[len(known)], value))
     return insert(text, path, document, keys[: len(known) + 1], new)
 
 
@@ -48,14 +56,14 @@ def append(text: bytes, path: str, document: int, keys: Keys, data: object) -> b
     A list in brackets stays in brackets; in a block list the item is indented and written like the others.
 
     Raises:
-        CannotEdit: no list is there; an alias, a merge or a tag is on the way.
+        CannotEdit: no list is there; an alias, a merge or a tag is on the path.
     """
-    append, known = _known(_data(text, path, document), keys)
-    if len(known) < len(keys) or is_null(append):
+    items, known = _known(_data(text, path, document), keys)
+    if len(known) < len(keys) or is_null(items):
         return put_value(text, path, document, keys, [data])
-    if not isinstance(append, list):
+    if not isinstance(items, list):
         raise CannotEdit("it is no list")
-    return insert_item(text, path, document, (*keys, len(append)), plain_data(data))
+    return insert_item(text, path, document, (*keys, len(items)), plain_data(data))
 
 
 def _data(text: bytes, path: str, document: int) -> Value:
@@ -66,12 +74,12 @@ def _data(text: bytes, path: str, document: int) -> Value:
 
 
 def _known(data: Value, keys: Keys) -> tuple[Value, Keys]:
-    """What the longest beginning of `keys` that is there leads to, and that beginning."""
+    """The value at the longest beginning of `keys` that is there, and that beginning."""
     for at, key in enumerate(keys):
-        found = _child(data, key)
-        if found is None:
+        child = _child(data, key)
+        if child is None:
             return data, keys[:at]
-        data = found
+        data = child
     return data, keys
 
 
@@ -81,19 +89,19 @@ def _child(data: Value, key: str | int) -> Value | None:
     return data[key] if isinstance(data, list) and isinstance(key, int) and 0 <= key < len(data) else None
 
 
-def _no_way(known: Keys, key: str | int, value: Value) -> str:
+def _path_fault(known: Keys, key: str | int, value: Value) -> str:
     if isinstance(key, int):
         return f"there is no item {key + 1}"
     kind = "a list" if isinstance(value, list) else "a map" if isinstance(value, dict) else "text, not a map"
     return f'"{known[-1]}" is {kind}' if known else f"it is {kind}"
 
 
-def _shaped(text: bytes, path: str, document: int, keys: Keys, old: Value, new: Value) -> bytes:
+def _updated(text: bytes, path: str, document: int, keys: Keys, old: Value, new: Value) -> bytes:
     """The text with `new` in the place of `old`, by as few edits as there are differences."""
     if isinstance(old, dict) and isinstance(new, dict) and old and new:
-        return _map_shaped(text, path, document, keys, old, new)
+        return _map_updated(text, path, document, keys, old, new)
     if isinstance(old, list) and isinstance(new, list) and old and new:
-        return _list_shaped(text, path, document, keys, old, new)
+        return _list_updated(text, path, document, keys, old, new)
     if not isinstance(old, str) or not isinstance(new, str):
         return text if old == new and not is_null(old) else _replaced(text, path, document, keys, new)
     if is_null(old) or is_null(Plain(new)) or "\n" in new:
@@ -101,21 +109,21 @@ def _shaped(text: bytes, path: str, document: int, keys: Keys, old: Value, new: 
     return put(text, path, document, keys, new)
 
 
-def _map_shaped(
+def _map_updated(
     text: bytes, path: str, document: int, keys: Keys, old: dict[str, Value], new: dict[str, Value]
 ) -> bytes:
-    for name, one in new.items():
+    for name, value in new.items():
         if name not in old:
-            text = insert(text, path, document, (*keys, name), one)
-        elif one != old[name] or is_null(old[name]):
-            text = _shaped(text, path, document, (*keys, name), old[name], one)
+            text = insert(text, path, document, (*keys, name), value)
+        elif value != old[name] or is_null(old[name]):
+            text = _updated(text, path, document, (*keys, name), old[name], value)
     for name in old:
         if name not in new:
             text = drop(text, path, document, (*keys, name))
     return text
 
 
-def _list_shaped(
+def _list_updated(
     text: bytes, path: str, document: int, keys: Keys, old: Sequence[Value], new: Sequence[Value]
 ) -> bytes:
     head = tail = 0
@@ -127,7 +135,7 @@ def _list_shaped(
     ends = len(old) - tail, len(new) - tail
     both = min(ends)
     for at in range(head, both):
-        text = _shaped(text, path, document, (*keys, at), old[at], new[at])
+        text = _updated(text, path, document, (*keys, at), old[at], new[at])
     for at in range(both, ends[1]):
         text = insert_item(text, path, document, (*keys, at), new[at])
     for at in reversed(range(both, ends[0])):
@@ -140,8 +148,8 @@ def _list_shaped(
 
 def _replaced(text: bytes, path: str, document: int, keys: Keys, data: Value) -> bytes:
     """With data of another kind in the place of what is there."""
-    page = page_of(text, path)
-    _, steps = way(page, document, keys)
+    source = source_of(text, path)
+    _, steps = key_path(source, document, keys)
     if not steps:
         raise CannotEdit("it is the whole document")
     step = steps[-1]
@@ -149,48 +157,48 @@ def _replaced(text: bytes, path: str, document: int, keys: Keys, data: Value) ->
         raise CannotEdit("it stands behind an alias")
 
     def drafts() -> Iterator[Draft]:
-        for cuts in _cuts(page, step, data):
-            yield page.with_cuts(cuts), lambda whole: changed(whole, keys, lambda _: told(data))
+        for cuts in _cuts(source, step, data):
+            yield source.with_cuts(cuts), lambda whole: changed(whole, keys, lambda _: any_style(data))
 
-    return proven(page, document, drafts())
+    return proven(source, document, drafts())
 
 
-def _cuts(page: Page, step: PathStep, data: Value) -> Iterator[list[Cut]]:
+def _cuts(source: SourceText, step: PathStep, data: Value) -> Iterator[list[Cut]]:
     head, rest = f" {inline(data)}", list[str]()
-    if not is_flow(page, step.parent) and step.pair is not None:
-        column = page.column(step.pair.key.start)
+    if not is_flow(source, step.parent) and step.pair is not None:
+        column = source.column(step.pair.key.start)
         lead = step.pair.key.end - step.pair.key.start + 1
-        head, rest = value_lines(data, column, lead, Style.of(page))
-    yield _cut(page, step, head, rest)
+        head, rest = value_lines(data, column, lead, Style.of(source))
+    yield _cut(source, step, head, rest)
     if rest:
-        yield _cut(page, step, f" {inline(data)}", [])
+        yield _cut(source, step, f" {inline(data)}", [])
 
 
-def _cut(page: Page, step: PathStep, head: str, rest: list[str]) -> list[Cut]:
-    """What puts a value behind its key or dash: `head` in the line, `rest` as lines below."""
+def _cut(source: SourceText, step: PathStep, head: str, rest: list[str]) -> list[Cut]:
+    """The cuts that put a value behind its key or dash: `head` in the line, `rest` as lines below."""
     node = step.node
-    end_line = page.breaks(page.line(node.start))
+    end_line = source.breaks(source.line(node.start))
     below = "".join(end_line + line for line in rest)
     if node.text is not None and node.start == node.end:
-        start, stop, filling = filled(page, node, step, head[1:])
+        start, stop, filling = filled(source, node, step, head[1:])
         if not rest:
             return [(start, stop, filling)]
-        line = end_of_line(page.text, start)
+        line = end_of_line(source.text, start)
         return [(start, start, filling.rstrip(" ")), (line, line, below)]
-    if is_block(page.text, node):
-        header, stop = header_end(page.text, node), end_of_line(page.text, node.start)
+    if is_block(source.text, node):
+        header, stop = header_end(source.text, node), end_of_line(source.text, node.start)
         return [(node.start, header, head[1:]), (stop, node.end, below)]
-    if node.text is None and not is_flow(page, node):
-        return _block_cut(page, step, head, below)
-    stop = end_of_line(page.text, node.end)
+    if node.text is None and not is_flow(source, node):
+        return _block_cut(source, step, head, below)
+    stop = end_of_line(source.text, node.end)
     return [(node.start, node.end, head[1:]), (stop, stop, below)]
 
 
-def _block_cut(page: Page, step: PathStep, head: str, below: str) -> list[Cut]:
-    """The same in the place of a block list or a block map."""
+def _block_cut(source: SourceText, step: PathStep, head: str, below: str) -> list[Cut]:
+    """The cuts that put a value in the place of a block list or a block map."""
     node = step.node
-    sign = page.skip(step.pair.key.end) if step.pair else entries(page, step.parent)[step.index].start
-    stop = end_of_line(page.text, sign)
+    sign = source.skip(step.pair.key.end) if step.pair else entries_of(source, step.parent)[step.index].start
+    stop = end_of_line(source.text, sign)
     if stop > node.start:
         return [(node.start, node.end, head[1:] + below)]
-    return [(sign + 1, sign + 1, head), (stop, end_of_line(page.text, node.end), below)]
+    return [(sign + 1, sign + 1, head), (stop, end_of_line(source.text, node.end), below)]

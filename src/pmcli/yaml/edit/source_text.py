@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from pmcli.yaml.read.place import Lines, Refusal
-from pmcli.yaml.read.places import PlaceNode, _Tree
+from pmcli.yaml.read.faults import Lines, Refusal
+from pmcli.yaml.read.places import NodeTree, PlaceNode, nodes_within
 from pmcli.yaml.read.reader import decode, fences
 
 Cut: TypeAlias = "tuple[int, int, str]"  # from, to, and what stands there instead
@@ -34,7 +34,7 @@ class CannotEdit(Exception):  # noqa: N818 - it is no error of anybody's: the fi
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SourceText:
     """The characters of a file, and what stands where in them.
 
     `end` is where its YAML ends (the front matter of a Markdown file), `bare` that YAML with blanks in the
@@ -61,20 +61,20 @@ class Page:
         return bisect_right(self.lines.starts, index)
 
     def start(self, line: int) -> int:
-        """Where a line starts."""
+        """The index at which a line starts."""
         return self.lines.starts[line - 1]
 
     def stop(self, line: int) -> int:
-        """Where a line ends, without its break."""
+        """The index at which a line ends, without its break."""
         return end_of_line(self.text, self.start(line))
 
     def next(self, line: int) -> int:
-        """Where the line after a line starts: the end of the text where there is none."""
+        """The index at which the next line starts: the end of the text where there is none."""
         starts = self.lines.starts
         return starts[line] if line < len(starts) else len(self.text)
 
     def kind(self, line: int) -> LineKind:
-        """What a line holds."""
+        """Whether a line is blank, holds a comment alone, or data."""
         start = self.start(line)
         if not self.text[start : self.stop(line)].strip(BLANKS):
             return "blank"
@@ -85,19 +85,23 @@ class Page:
 
     def skip(self, index: int) -> int:
         """The first character from `index` on that is neither blank nor in a comment."""
-        skip = _SPACE.match(self.bare, index)
-        return skip.end() if skip else index
+        space = _SPACE.match(self.bare, index)
+        return space.end() if space else index
 
     def column(self, index: int) -> int:
-        """How many characters stand before a character in its line."""
+        """The number of characters before a character in its line."""
         return index - self.start(self.line(index))
 
     def breaks(self, line: int) -> str:
         """The line break of a line; that of the line before where it has none."""
-        for one in (line, line - 1):
-            if one >= 1 and (breaks := self.text[self.stop(one) : self.next(one)]):
+        for number in (line, line - 1):
+            if number >= 1 and (breaks := self.text[self.stop(number) : self.next(number)]):
                 return breaks
         return "\n"
+
+    def has_remark(self, start: int, stop: int) -> bool:
+        """Whether a comment stands in a stretch."""
+        return self.text[start:stop] != self.bare[start:stop]
 
     def with_cuts(self, cuts: Sequence[Cut]) -> str:
         """The text after replacing stretches that do not overlap."""
@@ -114,8 +118,8 @@ class Page:
             raise CannotEdit("the new text holds half a character") from None
 
 
-def page_of(text: bytes, path: str) -> Page:
-    """The page of a file.
+def source_of(text: bytes, path: str) -> SourceText:
+    """The source text of a file.
 
     Raises:
         CannotEdit: it is no text, or a Markdown file without front matter.
@@ -125,19 +129,19 @@ def page_of(text: bytes, path: str) -> Page:
         end = fences(whole)[0] if path.endswith(".md") else len(whole)
     except Refusal as refusal:
         raise CannotEdit(f"the file cannot be read: {refusal}") from None
-    source = whole[:end]
-    tree = _Tree(source).grow()
-    scalars = sorted(_settled(source, tree.roots), key=lambda node: (node.start, node.end))
+    yaml = whole[:end]
+    tree = NodeTree(yaml).grow()
+    scalars = sorted(_trimmed(yaml, tree.roots), key=lambda node: (node.start, node.end))
     lines = Lines(whole)
-    remarks = {lines.at(start)[0]: (start, stop) for start, stop in _remarks(source, scalars, tree.floor)}
+    remarks = {lines.at(start)[0]: (start, stop) for start, stop in _remarks(yaml, scalars, tree.floor)}
     roots = tuple(node for node in tree.roots if not (node.text == "" and node.start == node.end))
-    return Page(text, path, whole, end, _bare(source, remarks), roots, tuple(scalars), remarks, lines)
+    return SourceText(text, path, whole, end, _bare(yaml, remarks), roots, tuple(scalars), remarks, lines)
 
 
 def end_of_line(text: str, index: int) -> int:
-    """Where the line of a character ends, without its break."""
-    end_of_line = _LINE.match(text, index)
-    return end_of_line.end() if end_of_line else index
+    """The index at which the line of a character ends, without its break."""
+    line = _LINE.match(text, index)
+    return line.end() if line else index
 
 
 def is_block(text: str, node: PlaceNode) -> bool:
@@ -148,32 +152,27 @@ def is_block(text: str, node: PlaceNode) -> bool:
 
 
 def header_end(text: str, node: PlaceNode) -> int:
-    """Where the header of a block scalar (`|+2`) ends, before blanks and a comment."""
-    header_end = _HEADER.match(text, node.start)
-    return header_end.end() if header_end else node.start
+    """The index at which the header of a block scalar (`|+2`) ends, before blanks and a comment."""
+    header = _HEADER.match(text, node.start)
+    return header.end() if header else node.start
 
 
-def _settled(text: str, roots: Sequence[PlaceNode]) -> Iterator[PlaceNode]:
+def _trimmed(text: str, roots: Sequence[PlaceNode]) -> Iterator[PlaceNode]:
     """Every scalar and alias, of which those with a comment behind an anchor or a tag now start behind it."""
-    waiting = list(roots)
-    while waiting:
-        node = waiting.pop()
-        for pair in node.pairs or ():
-            waiting += [pair.key, pair.value] if pair.value is not None else [pair.key]
-        waiting += node.items or ()
+    for node in nodes_within(*roots):
         if node.text is not None:
-            _settle(text, node)
+            _trim(text, node)
             yield node
 
 
-def _settle(text: str, node: PlaceNode) -> None:
+def _trim(text: str, node: PlaceNode) -> None:
     if node.start == node.end:
         at = node.start
         while at and text[at - 1] in " \t\r\n":
             at -= 1
         node.start = node.end = at
-    while node.start < node.end and (found := _REMARK_THEN_PROPERTIES.match(text, node.start)):
-        node.start = min(found.end(), node.end)
+    while node.start < node.end and (match := _REMARK_THEN_PROPERTIES.match(text, node.start)):
+        node.start = min(match.end(), node.end)
     if is_block(text, node) and node.end <= end_of_line(text, node.start):
         node.end = header_end(text, node)
 

@@ -3,47 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from pmcli.yaml.edit.key_path import is_flow
 from pmcli.yaml.edit.scalars import writings
-from pmcli.yaml.edit.source_text import CannotEdit, Page
+from pmcli.yaml.edit.source_text import CannotEdit, SourceText
 from pmcli.yaml.read.places import PlaceNode
 from pmcli.yaml.read.reader import read
-from pmcli.yaml.read.value import Plain, Value, is_null
+from pmcli.yaml.read.value import Value, is_null
 
 WIDTH: Final = 110
-"""What fits into so many characters stands on one line."""
+"""Data that are no longer than this, in characters, stand on one line."""
 LONG: Final = 40
 """A list with a text longer than this has a line for each."""
 _SAFE: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ._%+/-]*[A-Za-z0-9%])?")
 _KEY: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?")
 _WORDS: Final = frozenset(("null", "Null", "NULL", "~", ""))
 _ODD_KEYS: Final = frozenset(("<<", "=", "-", "---", "..."))
-"""What YAML, or another reader of it, takes for something else than text where it stands as a key."""
+"""Keys that YAML, or another reader of it, takes for something else than text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a file is written: how far lists are indented below their key."""
+    """The style of a file: by how many columns lists are indented below their key."""
 
     list_indent: int = 2
 
     @classmethod
-    def of(cls, page: Page) -> Style:
+    def of(cls, source: SourceText) -> Style:
         """The style of a file; the usual one where it has no list that shows it."""
-        waiting = list(page.roots)
+        waiting = list(source.roots)
         while waiting:
             node = waiting.pop(0)
             for pair in node.pairs or ():
                 if pair.value is None or pair.value.target is not None:
                     continue
-                if pair.value.items and not is_flow(page, pair.value):
-                    found = page.column(pair.value.start) - page.column(pair.key.start)
-                    return cls(found if found in (0, 2, 4) else 2)
+                if pair.value.items and not is_flow(source, pair.value):
+                    indent = source.column(pair.value.start) - source.column(pair.key.start)
+                    return cls(indent if indent in (0, 2, 4) else 2)
                 waiting.append(pair.value)
             waiting += node.items or ()
         return cls()
@@ -55,9 +54,9 @@ USUAL: Final = Style()
 def plain_data(data: object) -> Value:
     """The data with scalars as their source text; without what says nothing (an unquoted null)."""
     if isinstance(data, dict):
-        return {str(key): plain_data(one) for key, one in data.items() if not _says_nothing(one)}
+        return {str(key): plain_data(value) for key, value in data.items() if not _says_nothing(value)}
     if isinstance(data, list | tuple):
-        return [plain_data(one) for one in data if not _says_nothing(one)]
+        return [plain_data(value) for value in data if not _says_nothing(value)]
     if isinstance(data, bool):
         return "true" if data else "false"
     if isinstance(data, float):
@@ -77,9 +76,9 @@ def compose(data: object) -> bytes:
     """
     plain = plain_data(data)
     if isinstance(plain, dict):
-        lines = [line for name, one in plain.items() for line in entry_lines(name, one, 0, USUAL)]
+        lines = [line for name, value in plain.items() for line in entry_lines(name, value, 0, USUAL)]
     else:
-        lines = [line for one in plain for line in item_lines(one, 0, USUAL)]
+        lines = [line for value in plain for line in item_lines(value, 0, USUAL)]
     text = "".join(f"{line}\n" for line in lines)
     try:
         written = text.encode()
@@ -107,7 +106,7 @@ def item_lines(
     """The lines of an item in a block list whose dashes stand at `column`; a map in brackets with `flow`."""
     inner = column + len(dash)
     if isinstance(data, dict) and data and not (fits(data, inner) if flow is None else flow):
-        lines = [line for name, one in data.items() for line in entry_lines(name, one, inner, style)]
+        lines = [line for name, value in data.items() for line in entry_lines(name, value, inner, style)]
         return [" " * column + dash + lines[0][inner:], *lines[1:]]
     if isinstance(data, str):
         head, rest = _scalar_lines(data, inner - 2)
@@ -116,14 +115,15 @@ def item_lines(
 
 
 def value_lines(data: Value, column: int, lead: int, style: Style) -> tuple[str, list[str]]:
-    """What stands behind a key at `column` in its line (`lead` characters wide), and the lines below."""
+    """The text behind a key at `column` in its line (`lead` characters wide), and the lines below."""
     if isinstance(data, str):
         return _scalar_lines(data, column)
     if fits(data, column + lead + 1):
         return f" {inline(data)}", []
     if isinstance(data, dict):
-        return "", [line for name, one in data.items() for line in entry_lines(name, one, column + 2, style)]
-    return "", [line for one in data for line in item_lines(one, column + style.list_indent, style)]
+        inner = column + 2
+        return "", [line for name, value in data.items() for line in entry_lines(name, value, inner, style)]
+    return "", [line for value in data for line in item_lines(value, column + style.list_indent, style)]
 
 
 def _scalar_lines(value: str, column: int) -> tuple[str, list[str]]:
@@ -133,19 +133,16 @@ def _scalar_lines(value: str, column: int) -> tuple[str, list[str]]:
         header = "|-" if not ends else "|" if ends == 1 else "|+"
         lines = [" " * (column + 2) + line if line else "" for line in body.split("\n")]
         lines += [""] * (ends - 1)
-        if body and _reads(f"k: {header}\n" + "\n".join(_shifted(lines, column)) + "\n" * bool(ends), value):
+        shifted = "\n".join(line[column:] for line in lines)
+        if body and _reads(f"k: {header}\n{shifted}" + "\n" * bool(ends), value):
             return f" {header}", lines
     return f" {scalar(value, flow=False)}", []
-
-
-def _shifted(lines: Iterable[str], column: int) -> list[str]:
-    return [line[column:] for line in lines]
 
 
 def fits(data: Value, column: int) -> bool:
     """Whether people would write it on one line, from `column` on."""
     if isinstance(data, list):
-        short = all(isinstance(one, str) and len(one) <= LONG for one in data)
+        short = all(isinstance(item, str) and len(item) <= LONG for item in data)
         return not data or (short and _is_narrow(data, column))
     return _is_narrow(data, column)
 
@@ -159,7 +156,7 @@ def _is_narrow(data: Value, column: int) -> bool:
 def _has_breaks(data: Value) -> bool:
     if isinstance(data, str):
         return "\n" in data
-    return any(_has_breaks(one) for one in (data.values() if isinstance(data, dict) else data))
+    return any(_has_breaks(value) for value in (data.values() if isinstance(data, dict) else data))
 
 
 # --- pieces ---
@@ -168,9 +165,9 @@ def _has_breaks(data: Value) -> bool:
 def inline(data: Value) -> str:
     """Data in brackets, or a scalar, on one line."""
     if isinstance(data, dict):
-        return "{" + ", ".join(f"{key_text(name)}: {inline(one)}" for name, one in data.items()) + "}"
+        return "{" + ", ".join(f"{key_text(name)}: {inline(value)}" for name, value in data.items()) + "}"
     if isinstance(data, list):
-        return "[" + ", ".join(inline(one) for one in data) + "]"
+        return "[" + ", ".join(inline(value) for value in data) + "]"
     return scalar(data, flow=True)
 
 
@@ -188,8 +185,8 @@ def scalar(value: str, *, flow: bool) -> str:
     safe = _SAFE.fullmatch(value) is not None and value not in _WORDS
     if safe:
         return value
-    *_, last = found = list(writings("", value))
-    for written, meant in found:
+    *_, last = choices = list(writings("", value))
+    for written, meant in choices:
         if is_null(meant):
             continue
         if _reads(f"[{written}]" if flow else f"- {written}\n", [meant]) and _reads(
@@ -209,9 +206,6 @@ def _reads(text: str, data: Value) -> bool:
     return not reading.faults and [document.data for document in reading.documents] == [wanted]
 
 
-def is_inline(page: Page, node: PlaceNode) -> bool:
+def is_inline(source: SourceText, node: PlaceNode) -> bool:
     """Whether a list or a map is written in brackets."""
-    return node.target is None and node.text is None and is_flow(page, node)
-
-
-__all__ = ["Plain", "Style", "compose", "entry_lines", "inline", "is_inline", "item_lines", "plain_data"]
+    return node.target is None and node.text is None and is_flow(source, node)

@@ -1,7 +1,9 @@
 """YAML text to plain data, with the place of every node.
 
-A file is looked at as bytes and yields a Reading: its documents and its faults. Places are worked out
-only when somebody asks (Places). Source of the language: YAML 1.2.2 (2021), https://yaml.org/spec/1.2.2/
+`read` takes bytes and yields a Reading: documents and faults; a PlaceTree works places out when it is asked.
+Read first: `value`, `reader`, then `build`, which goes through the parser's events. `syntax` and
+`line_faults` word what a parser raised; `parser_limits` refuses what only one of the two parsers takes.
+Source of the language: YAML 1.2.2 (2021), https://yaml.org/spec/1.2.2/
 """
 
 from pmcli.yaml.read.places import PlaceTree

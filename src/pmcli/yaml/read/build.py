@@ -6,6 +6,7 @@ import re
 from typing import Any, Final
 
 from pmcli.yaml.read.events import Event, Kinds, broken_text, kinds, next_event
+from pmcli.yaml.read.faults import Fault, Refusal
 from pmcli.yaml.read.frame import (
     DISCARD,
     MAX_NESTING,
@@ -19,8 +20,7 @@ from pmcli.yaml.read.frame import (
     too_deep,
     too_much,
 )
-from pmcli.yaml.read.parser_limits import check_directives, check_name, first_dispute, is_disputable
-from pmcli.yaml.read.place import Fault, Refusal
+from pmcli.yaml.read.parser_limits import check_directives, check_name, first_difference, may_differ
 from pmcli.yaml.read.prose import prose_cuts
 from pmcli.yaml.read.syntax import explain, explain_alias
 from pmcli.yaml.read.tags import collection_fault, core_value
@@ -49,11 +49,11 @@ class Builder:
         self.added = 0  # characters, by aliases
         self.max_added = min(MAX_ADDED, max(FREE_ADDED, MAX_RATIO * len(text)))
         self.get, pure = next_event(text)
-        self.disputable = pure or is_disputable(text)
-        self.watched: list[Event] | None = [] if self.disputable or " #" in text else None
+        self.may_differ = pure or may_differ(text)
+        self.watched: list[Event] | None = [] if self.may_differ or " #" in text else None
         self.last: Event = None  # the last event that is no end of a block
         self.frame: ListFrame | None = None  # what is being read
-        self.seen = 0  # where the document before ends
+        self.previous_end = 0  # of the document before, in the text
 
     def run(self) -> None:
         """Read it all, or up to what cannot be read."""
@@ -85,9 +85,9 @@ class Builder:
 
     def _look_again(self, events: list[Event], *, refused: bool) -> None:
         """Find what only the source text shows."""
-        dispute = first_dispute(self.text, events) if self.disputable else None
-        if dispute is not None and (not refused or dispute.start < self.faults[-1].start):
-            self._stop(dispute)
+        difference = first_difference(self.text, events) if self.may_differ else None
+        if difference is not None and (not refused or difference.start < self.faults[-1].start):
+            self._stop(difference)
         self.faults += prose_cuts(self.text, events)
 
     def _read(self) -> None:  # noqa: C901 - inlined for speed
@@ -235,19 +235,19 @@ class Builder:
         self.last = event
         self.frame = None
         if "%" in self.text:
-            check_directives(self.text, self.seen, event)
+            check_directives(self.text, self.previous_end, event)
         self.frame = ListFrame(event, None)
         return self.frame
 
     def _end(self, event: Event, root: ListFrame) -> None:
         """End a document; one that holds nothing is not listed."""
         self.frame = None
-        self.seen = event.end_mark.index
+        self.previous_end = event.end_mark.index
         data, last = root.data[0], self.last
         if data == "" and last is root.event:
             return
         self.documents.append(YamlDocument(data, self._span(root.event, last)))
-        self.ends.append(self.seen)
+        self.ends.append(self.previous_end)
 
     def _span(self, opened: Event, last: Event) -> Span:
         """From the first character of a document, comments apart, to where its last text ends."""

@@ -86,7 +86,7 @@ def next_event(text: str) -> tuple[Callable[[], Event | None], bool]:
 
 
 def broken_text() -> tuple[type[Exception], ...]:
-    """What the parsers raise where the text is not YAML."""
+    """The exceptions that the parsers raise where the text is not YAML."""
     from ruamel.yaml.error import YAMLError
 
     return (YAMLError, ValueError, OverflowError, IndexError)

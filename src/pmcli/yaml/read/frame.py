@@ -1,4 +1,4 @@
-"""The lists and maps that are being read, and what can be wrong with them."""
+"""The lists and maps that are being read, and their faults."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from typing import Any, Final
 
 from pmcli.model.diagnostic import numbered
 from pmcli.yaml.read.events import Event
-from pmcli.yaml.read.place import MAX_FAULTS, Fault, Refusal
+from pmcli.yaml.read.faults import MAX_FAULTS, Fault, Refusal
 from pmcli.yaml.read.value import Value
 
 MAX_NESTING: Final = 64
 
 
-class Sign:
+class KeyMarker:
     """A key that is none of the user's."""
 
 
-MERGE: Final = Sign()
-DISCARD: Final = Sign()
+MERGE: Final = KeyMarker()
+DISCARD: Final = KeyMarker()
 
 
 class Anchored:
-    """What an anchor names; while it is still being read, `added` is None."""
+    """The value that an anchor names; while it is still being read, `added` is None."""
 
     __slots__ = ("added", "height", "value")
 
@@ -109,7 +109,7 @@ def tell(faults: list[Fault], *more: Fault | None) -> None:
 
 
 def span_of(event: Event) -> tuple[int, int]:
-    """Where an event starts and ends in the text."""
+    """Start and end of an event in the text."""
     return event.start_mark.index, event.end_mark.index
 
 
@@ -126,25 +126,25 @@ def _bad_merge(event: Event) -> Fault:
 
 
 def too_deep(event: Event) -> Fault:
-    """Lists and maps within one another, too many."""
+    """The fault of lists and maps within one another, too many."""
     message = f"lists and maps within one another are {MAX_NESTING} levels deep here: more are not read"
     return Fault("PM005", *span_of(event), message, "write fewer levels")
 
 
 def too_much(event: Event, bound: int) -> Fault:
-    """Aliases that stand for too much."""
+    """The fault of aliases that stand for too much."""
     message = f'written out in full, the aliases up to "*{event.anchor}" add more than {bound:,} characters'
     return Fault("PM006", *span_of(event), message, "write the values out, or use fewer aliases of aliases")
 
 
 def recursive(event: Event) -> Fault:
-    """An alias within what it stands for."""
+    """The fault of an alias within what it stands for."""
     message = f'"*{event.anchor}" stands inside "&{event.anchor}", which it repeats: that would never end'
     return Fault("PM009", *span_of(event), message, "write the value out instead of the alias")
 
 
 def complex_key(event: Event) -> Fault:
-    """A key that is no text."""
+    """The fault of a key that is no text."""
     message = "a key is a single word or text; found a list or a map"
     hint = 'write a text before the ":"; in quotes, if it begins with "[", "{" or "?"'
     return Fault("PM009", *span_of(event), message, hint)

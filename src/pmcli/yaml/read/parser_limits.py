@@ -1,4 +1,4 @@
-"""What one parser takes and the other does not: refused, so that a file means the same everywhere."""
+"""Texts that one parser takes and the other does not: refused, so that a file means the same everywhere."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import Final
 
 from pmcli.yaml.read.events import Event
-from pmcli.yaml.read.place import Fault, Refusal
-from pmcli.yaml.read.prose import OPENERS, piece_at, unquoted, write
+from pmcli.yaml.read.faults import Fault, Refusal
+from pmcli.yaml.read.prose import OPENERS, item_at, quote_hint, unquoted
 
 _BREAK: Final = r"(?>\r\n|\r|\n)"  # atomic: else CRLF could be taken as two, and matching would take for ever
 _DIRECTIVE: Final = re.compile(r"(?<![^\r\n])%([^\r\n]*)")
@@ -47,14 +47,14 @@ def check_directives(text: str, start: int, event: Event) -> None:
 
 def directive_fault(text: str, index: int) -> Fault:
     """The fault of a line that begins with "%"."""
-    directive_fault = _WORD.match(text, index)
-    if directive_fault is None:
+    match = _WORD.match(text, index)
+    if match is None:
         return unquoted(text, index, OPENERS["%"])
-    said = directive_fault[0].strip()
-    message = f'"{said}" is no instruction that pm knows'
-    if said.startswith("%YAML"):
-        message = f'"{said}" is not read: pm reads YAML 1.2'
-    return Fault("PM009", index, directive_fault.end(), message, 'leave out the line that begins with "%"')
+    written = match[0].strip()
+    message = f'"{written}" is no instruction that pm knows'
+    if written.startswith("%YAML"):
+        message = f'"{written}" is not read: pm reads YAML 1.2'
+    return Fault("PM009", index, match.end(), message, 'leave out the line that begins with "%"')
 
 
 def check_name(text: str, event: Event) -> None:
@@ -66,19 +66,19 @@ def check_name(text: str, event: Event) -> None:
         raise Refusal(unquoted(text, at, OPENERS[sign]))
 
 
-def is_disputable(text: str) -> bool:
+def may_differ(text: str) -> bool:
     """Whether `first_dispute` could find anything in what the C parser takes."""
     if "\t" in text or (("|" in text or ">" in text) and _ODD_BLOCK.search(text)):
         return True
     return ("':" in text or '":' in text) and _GLUED.search(text) is not None
 
 
-def first_dispute(text: str, events: list[Event]) -> Fault | None:
+def first_difference(text: str, events: list[Event]) -> Fault | None:
     """The first place in what was read so far that the parsers see differently; None where there is none."""
-    first_dispute = [*_tabs(text, events), *_flow_signs(text, events), *_bare(events), *_blocks(text, events)]
-    first_dispute += _keys(text, events)
-    first_dispute += _surrogates(text, events)
-    return min(first_dispute, key=lambda fault: fault.start, default=None)
+    faults = [*_tabs(text, events), *_flow_signs(text, events), *_bare(events), *_blocks(text, events)]
+    faults += _keys(text, events)
+    faults += _surrogates(text, events)
+    return min(faults, key=lambda fault: fault.start, default=None)
 
 
 def _is(event: Event, kind: str) -> bool:
@@ -100,9 +100,9 @@ def _flow_signs(text: str, events: list[Event]) -> Iterator[Fault]:
     """A ":" with no space after it, or a "?", in a plain text within brackets."""
     for event, in_flow in _flow(events):
         if in_flow and _is(event, "ScalarEvent") and not event.style:
-            found = _FLOW_SIGN.search(text, event.start_mark.index, event.end_mark.index)
-            if found:
-                yield sign_in_flow(text, found.start())
+            match = _FLOW_SIGN.search(text, event.start_mark.index, event.end_mark.index)
+            if match:
+                yield sign_in_flow(text, match.start())
     for event, key in pairwise(events):  # ["a":1] is for one parser only, {"a":1} for both
         at = key.end_mark.index
         lone = _is(event, "MappingStartEvent") and event.flow_style and _is(key, "ScalarEvent") and key.style
@@ -112,9 +112,9 @@ def _flow_signs(text: str, events: list[Event]) -> Iterator[Fault]:
 
 def sign_in_flow(text: str, index: int) -> Fault:
     """The fault of a ":" with no space after it, or of a "?", within brackets."""
-    start, end = piece_at(text, index)
+    start, end = item_at(text, index)
     message = f'within brackets, a text with "{text[index]}" needs quotes'
-    hint = write("", text[start:end])
+    hint = quote_hint("", text[start:end])
     if text[index] == ":":
         hint += '; a key has a space after its ":"'
     return Fault("PM010", start, max(end, index + 1), message, hint)
@@ -194,8 +194,8 @@ def _surrogates(text: str, events: list[Event]) -> Iterator[Fault]:
     """An escape that stands for half a character."""
     for event in events:
         if _is(event, "ScalarEvent") and _SURROGATE.search(event.value):
-            found = _HALF.search(text, event.start_mark.index)
-            yield half_character(found.start() if found else event.start_mark.index)
+            match = _HALF.search(text, event.start_mark.index)
+            yield half_character(match.start() if match else event.start_mark.index)
 
 
 def half_character(index: int) -> Fault:
@@ -227,7 +227,7 @@ def _tab_between(text: str, start: int, end: int, in_flow: bool) -> Iterator[Fau
     """The first tab of a stretch that holds no values."""
     if in_flow or "\t" not in text[start:end]:
         return
-    bare = _COMMENT.sub(lambda found: " " * len(found[0]), text[start:end])
+    bare = _COMMENT.sub(lambda match: " " * len(match[0]), text[start:end])
     if "\t" in bare:
         yield tab_fault(start + bare.index("\t"))
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
 
 from pmcli.yaml.read.events import Event, broken_text, kinds, next_event
+from pmcli.yaml.read.faults import Lines, Refusal
 from pmcli.yaml.read.frame import MAX_NESTING
-from pmcli.yaml.read.place import Lines, Refusal
 from pmcli.yaml.read.reader import decode, fences
 from pmcli.yaml.read.value import Span
 
@@ -47,7 +47,7 @@ class Pair:
 
 
 @dataclass(slots=True)
-class _Tree:
+class NodeTree:
     """The nodes of the documents, as far as the text can be read."""
 
     text: str
@@ -56,7 +56,7 @@ class _Tree:
     open: list[PlaceNode] = field(default_factory=list)
     floor: int = 0  # where the event before ends
 
-    def grow(self) -> _Tree:
+    def grow(self) -> NodeTree:
         """Read the events, and stop where they stop."""
         kind_of = kinds()
         try:
@@ -89,11 +89,11 @@ class _Tree:
         """A node without its anchor and tag; an empty one right behind its `:` or `-`."""
         start, end = event.start_mark.index, event.end_mark.index
         if start == end and "text" in content and self.text[start - 1 : start].isspace():
-            found = _AFTER_SIGN.match(self.text, self.floor, start)
-            start = end = found.end() if found else start
+            match = _AFTER_SIGN.match(self.text, self.floor, start)
+            start = end = match.end() if match else start
         elif event.anchor is not None or event.ctag is not None:
-            found = _PROPERTIES.match(self.text, start)
-            start = found.end() if found else start
+            match = _PROPERTIES.match(self.text, start)
+            start = match.end() if match else start
         node = PlaceNode(start, max(start, end), **content)
         if event.anchor is not None:
             self.anchors[event.anchor] = node
@@ -134,7 +134,7 @@ class _Tree:
 
 
 class PlaceTree:
-    """Where the values of a file stand, in the documents that a Reading of it lists.
+    """The places of the values of a file, in the documents that a Reading of it lists.
 
     The text is gone through on the first question, and once.
     """
@@ -142,13 +142,13 @@ class PlaceTree:
     def __init__(self, text: bytes, front_matter: bool = False) -> None:  # noqa: FBT001, FBT002
         self._bytes = text
         self._front_matter = front_matter
-        self._tree: _Tree | None = None
+        self._tree: NodeTree | None = None
         self._lines = Lines("")
 
     def find(self, document: int, keys: Keys, part: Literal["key", "value"] = "value") -> Span | None:
         """The place of the value (or its key) that `keys` lead to in a document; None without that document.
 
-        Where the way does not exist, that of its longest beginning that does. What came through an alias
+        Where they lead to nothing, that of their longest beginning that exists. What came through an alias
         or a merge is found where it really stands; a value that is an alias as a whole, where that stands.
         """
         tree = self._grown()
@@ -163,28 +163,34 @@ class PlaceTree:
         start, end = (name.start, name.end) if part == "key" else (node.start, node.end)
         return self._lines.span(start, end)
 
-    def _grown(self) -> _Tree:
+    def _grown(self) -> NodeTree:
         if self._tree is None:
             whole, source = _texts(self._bytes, self._front_matter)
             self._lines = Lines(whole)
-            self._tree = _Tree(source).grow()
+            self._tree = NodeTree(source).grow()
             roots = self._tree.roots
             self._tree.roots = [node for node in roots if not (node.text == "" and node.start == node.end)]
         return self._tree
 
 
-def inside_text(text: bytes, *, front_matter: bool) -> Callable[[int], bool]:
-    """What says whether a character is within a scalar, or outside the part of the file that is YAML."""
-    _, source = _texts(text, front_matter)
-    spans: list[tuple[int, int]] = []
-    waiting = list(_Tree(source).grow().roots)
+def nodes_within(*roots: PlaceNode) -> Iterator[PlaceNode]:
+    """Some nodes and all that is in them, keys included; what aliases stand for is not."""
+    waiting = list(roots)
     while waiting:
         node = waiting.pop()
-        if node.text is not None and node.end > node.start:
-            spans += _written(source, node.start, node.end)
-        waiting += node.items or ()
+        yield node
         for pair in node.pairs or ():
             waiting += [pair.key, pair.value] if pair.value is not None else [pair.key]
+        waiting += node.items or ()
+
+
+def inside_text(text: bytes, *, front_matter: bool) -> Callable[[int], bool]:
+    """A test whether a character is within a scalar, or outside the part of the file that is YAML."""
+    _, source = _texts(text, front_matter)
+    spans: list[tuple[int, int]] = []
+    for node in nodes_within(*NodeTree(source).grow().roots):
+        if node.text is not None and node.end > node.start:
+            spans += _written(source, node.start, node.end)
     spans.sort()
     starts = [start for start, _ in spans]
 
@@ -198,7 +204,7 @@ def inside_text(text: bytes, *, front_matter: bool) -> Callable[[int], bool]:
 
 
 def _written(source: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Where the characters of a scalar stand; of a block scalar without what follows its header."""
+    """The stretches with the characters of a scalar; of a block scalar without what follows its header."""
     if source[start] not in "|>":
         return [(start, end)]
     header = _HEADER.match(source, start)
@@ -234,7 +240,7 @@ def _pair(node: PlaceNode, key: str | int, seen: list[PlaceNode]) -> tuple[Place
             return pair.key, pair.value or pair.key
     for merged in merges:
         if merged.content not in seen:
-            found = _pair(merged.content, key, [*seen, merged.content])
-            if found is not None:
-                return found
+            inherited = _pair(merged.content, key, [*seen, merged.content])
+            if inherited is not None:
+                return inherited
     return None

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from pmcli.yaml.read.events import Event, kinds
-from pmcli.yaml.read.place import MAX_FAULTS, Fault
+from pmcli.yaml.read.faults import MAX_FAULTS, Fault
 
 _BREAK: Final = re.compile(r"[\r\n]")
 _KEY_BOUND: Final = 200  # characters; a key that is longer is none
@@ -66,14 +66,14 @@ def value_at(text: str, index: int) -> tuple[int, int, int]:
     return start, value, value + len(text[value:end].rstrip(" \t"))
 
 
-def write(lead: str, text: str) -> str:
+def quote_hint(lead: str, text: str) -> str:
     """The hint that shows a line with its text in quotes."""
     if len(text) > _HINT_BOUND:
         return 'put the text in quotes: a " before it and after it'
     return f"write: {lead}{quoted(text)}"
 
 
-def piece_at(text: str, index: int) -> tuple[int, int]:
+def item_at(text: str, index: int) -> tuple[int, int]:
     """Start and end of the item at `index` within brackets."""
     line, stop = line_at(text, index)
     start = max(line, *(text.rfind(sign, line, index) + 1 for sign in ",[{"))
@@ -89,7 +89,7 @@ def piece_at(text: str, index: int) -> tuple[int, int]:
 def unquoted(text: str, index: int, message: str) -> Fault:
     """The fault of a value, on the line of `index`, that is prose and needs quotes."""
     start, value, end = value_at(text, index)
-    return Fault("PM010", value, end, message, write(text[start:value], unwrapped(text[value:end])))
+    return Fault("PM010", value, end, message, quote_hint(text[start:value], unwrapped(text[value:end])))
 
 
 def prose_cuts(text: str, events: list[Event]) -> list[Fault]:
@@ -113,21 +113,21 @@ def prose_cuts(text: str, events: list[Event]) -> list[Fault]:
 
 
 def _cut(text: str, start: int, end: int) -> Fault | None:
-    found = _CUT.match(text, end)
-    if found is None:
+    match = _CUT.match(text, end)
+    if match is None:
         return None
-    said, comment = text[start:end], found[0].rstrip()
-    glued = bool(found[1]) and not found[1][0].isspace()
-    if not glued and (len(said.split()) == 1 or comment.startswith("  ")):
+    written, comment = text[start:end], match[0].rstrip()
+    glued = bool(match[1]) and not match[1][0].isspace()
+    if not glued and (len(written.split()) == 1 or comment.startswith("  ")):
         return None
-    message = f'the text ends at "{_BREAK.split(said)[-1].strip()}": "{comment}" is read as a comment'
+    message = f'the text ends at "{_BREAK.split(written)[-1].strip()}": "{comment}" is read as a comment'
     return Fault("PM011", end, end + len(comment), message, _CUT_HINT)
 
 
 def _emptied(text: str, end: int) -> Fault | None:
     """An empty value, behind `end`, where all there is was read as a comment."""
-    emptied = _EMPTIED.match(text, end)
-    if emptied is None:
+    match = _EMPTIED.match(text, end)
+    if match is None:
         return None
-    message = f'nothing stands here: "{emptied[1].rstrip()}" is read as a comment'
-    return Fault("PM011", emptied.start(1), emptied.end(1), message, _CUT_HINT)
+    message = f'nothing stands here: "{match[1].rstrip()}" is read as a comment'
+    return Fault("PM011", match.start(1), match.end(1), message, _CUT_HINT)

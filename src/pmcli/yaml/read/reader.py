@@ -1,4 +1,4 @@
-"""The doors of the room: bytes in, data and faults out."""
+"""Bytes to data and faults: `read`, and `read_front_matter` of Markdown files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from pmcli.yaml.read.build import Builder
-from pmcli.yaml.read.place import Fault, Lines, Refusal, diagnostics
+from pmcli.yaml.read.faults import Fault, Lines, Refusal, diagnostics
 from pmcli.yaml.read.value import Reading
 
 MAX_BYTES: Final = 64 * 1024 * 1024
@@ -49,14 +49,14 @@ def decode(text: bytes) -> str:
         source = text.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Refusal(_not_utf8(text, error.start)) from None
-    found = _CONTROL.search(source)
-    if found is not None:
-        raise Refusal(_control(found[0], found.start()))
+    control = _CONTROL.search(source)
+    if control is not None:
+        raise Refusal(_control(control[0], control.start()))
     return source
 
 
 def fences(source: str) -> tuple[int, int]:
-    """Where the front matter of `source` ends, and where the text after it starts.
+    """The index at which the front matter of `source` ends, and that at which the text after it starts.
 
     Raises:
         Refusal: there is none, or it is not closed.
@@ -74,12 +74,12 @@ def _read(source: str, whole: str, path: str) -> Reading:
     """Read `source`, with which the `whole` file begins."""
     build = Builder(source)
     build.run()
-    told = diagnostics(build.faults, Lines(whole), path) if build.faults else ()
-    return Reading(tuple(build.documents), told)
+    faults = diagnostics(build.faults, Lines(whole), path) if build.faults else ()
+    return Reading(tuple(build.documents), faults)
 
 
 def _refused(text: bytes, refusal: Refusal, path: str) -> Reading:
-    """Nothing, and why: the place counts in what can be read before it."""
+    """A reading without documents, and its fault, whose place counts in what can be read before it."""
     before = text[:MAX_BYTES].decode("utf-8", "replace").removeprefix("\ufeff")
     return Reading((), diagnostics([refusal.fault], Lines(before), path))
 

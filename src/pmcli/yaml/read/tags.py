@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pmcli.yaml.read.events import Event
+from pmcli.yaml.read.faults import Fault
 from pmcli.yaml.read.frame import span_of
-from pmcli.yaml.read.place import Fault
 from pmcli.yaml.read.prose import OPENERS, unquoted
 from pmcli.yaml.read.value import Plain, resolve
 
@@ -19,15 +19,14 @@ _KINDS: dict[str, tuple[type, ...]] = {
 
 
 def core_value(event: Event, text: str) -> tuple[str, Fault | None]:
-    """What a tagged scalar says, and the fault of a tag that is not the core schema's, or does not fit."""
+    """The text of a tagged scalar, and the fault of a tag that is not the core schema's, or does not fit."""
     tag = _tag(event, text)
     if tag in _TEXT:
         return event.value, None
     plain = Plain(event.value)
     if tag not in _KINDS:
         return (event.value if event.style else plain), _unknown(event, text)
-    means = resolve(plain)
-    if type(means) in _KINDS[tag]:
+    if type(resolve(plain)) in _KINDS[tag]:
         return plain, None
     message = f'"{event.value}" is not what the tag "{_short(tag)}" says'
     return plain, Fault("PM009", *span_of(event), message, f'leave out "{_short(tag)}"')

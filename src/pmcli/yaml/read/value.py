@@ -1,4 +1,4 @@
-"""What reading yields: plain data, in which a scalar is still its source text."""
+"""Data as they are read: plain lists and maps, in which a scalar is still its source text."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def is_null(value: object) -> bool:
 
 
 def resolve(value: Value) -> object:
-    """What `value` means in the YAML 1.2 core schema: plain text may be None, a bool, an int or a float.
+    """The meaning of `value` in the YAML 1.2 core schema: plain text may be None, a bool, an int or a float.
 
     Source: YAML 1.2.2 (2021), § 10.3.2, https://yaml.org/spec/1.2.2/#1032-tag-resolution
     """

@@ -1,4 +1,4 @@
-"""What the parser stumbled over: its words, the place, and the source text there."""
+"""The error of a parser: its words, the place, and the source text there."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from pmcli.yaml.read.place import Fault
-from pmcli.yaml.read.prose import line_at, piece_at, quoted, unwrapped, value_at, write
+from pmcli.yaml.read.faults import Fault
+from pmcli.yaml.read.prose import item_at, line_at, quote_hint, quoted, unwrapped, value_at
 
 _KEYED: Final = re.compile(r"(.+?)(:(?:[ \t].*)?)")
 _BACK: Final = 5000  # characters that are looked through for an open bracket
@@ -16,8 +16,8 @@ _CLOSERS: Final = {"[": "]", "{": "}"}
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
-    """A parser's complaint: its `words`, where it stopped, and where what it was reading began."""
+class ParserError:
+    """The `words` of a parser, the `index` where it stopped, and that where what it was reading began."""
 
     text: str
     words: str
@@ -32,12 +32,12 @@ class Trouble:
 
     @property
     def line_start(self) -> int:
-        """Where the line begins."""
+        """The index at which the line begins."""
         return line_at(self.text, self.index)[0]
 
     @property
     def before(self) -> str:
-        """What stands before it on the line, without the indentation."""
+        """The text before it on the line, without the indentation."""
         return self.text[self.line_start : self.index].strip()
 
     @property
@@ -56,13 +56,13 @@ class Trouble:
         start = line_at(self.text, index)[0]
         while start > 0:
             start, end = line_at(self.text, start - 1)
-            said = self.text[start:end].strip(" \t")
-            if said and not said.startswith("#"):
-                lead = start + self.text[start:end].index(said)
-                yield lead, lead + len(said)
+            written = self.text[start:end].strip(" \t")
+            if written and not written.startswith("#"):
+                lead = start + self.text[start:end].index(written)
+                yield lead, lead + len(written)
 
     def column(self, index: int) -> int:
-        """How many characters stand before `index` on its line."""
+        """The number of characters before `index` on its line."""
         return index - line_at(self.text, index)[0]
 
     def fault(
@@ -80,17 +80,17 @@ class Trouble:
         """A fault of the value at `index`, which is prose and needs quotes."""
         at = self.index if index is None else index
         if self.in_brackets:
-            start, end = piece_at(self.text, at)
-            return self.fault("PM010", start, end, message, write("", self.text[start:end]))
+            start, end = item_at(self.text, at)
+            return self.fault("PM010", start, end, message, quote_hint("", self.text[start:end]))
         start, value, end = value_at(self.text, at)
         if value > at:
             value = at
-        lead, said = self.text[start:value], self.text[value:end]
-        keyed = None if lead.rstrip().endswith(":") else _KEYED.fullmatch(said)
+        lead, written = self.text[start:value], self.text[value:end]
+        keyed = None if lead.rstrip().endswith(":") else _KEYED.fullmatch(written)
         if keyed:
             hint = f"write: {lead}{quoted(keyed[1])}{keyed[2]}"
             return self.fault("PM010", value, value + len(keyed[1]), message, hint)
-        return self.fault("PM010", value, end, message, write(lead, unwrapped(said)))
+        return self.fault("PM010", value, end, message, quote_hint(lead, unwrapped(written)))
 
 
 def is_open(text: str) -> bool:
@@ -99,7 +99,7 @@ def is_open(text: str) -> bool:
 
 
 def unclosed(text: str, index: int) -> int:
-    """Where the innermost bracket that is open at `index` stands; -1 where none is."""
+    """The index of the innermost bracket that is open at `index`; -1 where none is."""
     closed = 0
     for at in range(min(index, len(text)) - 1, max(index - _BACK, 0) - 1, -1):
         if text[at] in "]}":

@@ -1,4 +1,4 @@
-"""Where in a text: from an index to line and column, and the faults found there."""
+"""Faults of a text, and their places: from an index to line and column."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pmcli.yaml.read.value import Span
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 
-MAX_FAULTS: Final = 1000  # told of one file
+MAX_FAULTS: Final = 1000  # listed of one file
 NAMES: dict[str, tuple[str, Severity]] = {
     "PM001": ("yaml-syntax", "error"),
     "PM002": ("duplicate-key", "error"),
@@ -71,8 +71,8 @@ class Refusal(Exception):  # noqa: N818 - not an error of the program's: it neve
 
 def diagnostics(faults: Iterable[Fault], lines: Lines, path: str) -> tuple[Diagnostic, ...]:
     """`faults` with their places in the file at `path`, in the order of their places."""
-    diagnostics = (_diagnostic(fault, lines, path) for fault in dict.fromkeys(faults))
-    return tuple(sorted(diagnostics, key=lambda diagnostic: diagnostic.key))
+    located = (_diagnostic(fault, lines, path) for fault in dict.fromkeys(faults))
+    return tuple(sorted(located, key=lambda diagnostic: diagnostic.key))
 
 
 def _diagnostic(fault: Fault, lines: Lines, path: str) -> Diagnostic:
