@@ -27,14 +27,13 @@ def document(
     """The feature as JSON: its place in the ranking and the roadmap, and under `fields` what was written."""
     place = backlog.locate(feature.id)
     ranked = next((ranked for ranked in ranking.items if ranked.id == feature.id), None)
-    needs = {
-        one.id for one in backlog.features.values() if feature.id in {need.id for need in one.depends_on}
-    }
+    others = backlog.features.values()
+    needed_by = {other.id for other in others if any(need.id == feature.id for need in other.depends_on)}
     written = {name: plain(value) for name, value in _written(feature).items() if name not in _TOP}
     return documents.document(
         "feature", FEATURE, ranked, id=feature.id, title=feature.title, status=backlog.status(feature.id),
         path=place.path, line=place.line, model=ranking.model.name, effort=backlog.total_effort(feature),
-        needed_by=sorted(needs), fields=written, period=period, placement_reasons=placement_reasons,
+        needed_by=sorted(needed_by), fields=written, period=period, placement_reasons=placement_reasons,
     )  # fmt: skip
 
 
@@ -60,7 +59,7 @@ def plain(value: Any) -> Any:
             if name in value.model_fields_set
         }
     if isinstance(value, Mapping):
-        return {key: plain(one) for key, one in value.items()}
+        return {key: plain(part) for key, part in value.items()}
     if isinstance(value, (list, tuple)):
-        return [plain(one) for one in value]
+        return [plain(part) for part in value]
     return value if value is None or isinstance(value, (str, int, float, bool)) else str(value)

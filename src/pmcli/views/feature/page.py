@@ -53,8 +53,8 @@ def feature_page(
 
 def _line(shown: _Shown) -> str:
     """The line below the title."""
-    words = (", ".join(_texts(shown, field)) for field, _ in in_section(FIELDS, "show", "line"))
-    return " · ".join(word for word in words if word)
+    texts = (", ".join(_texts(shown, field)) for field, _ in in_section(FIELDS, "show", "line"))
+    return " · ".join(text for text in texts if text)
 
 
 def _head(shown: _Shown) -> Iterator[Label]:
@@ -118,8 +118,8 @@ def _teams(shown: _Shown) -> Iterator[str]:
 def _needs(shown: _Shown) -> Iterator[str]:
     for need in shown.feature.depends_on:
         later = f", {need.lag} period{'s' if need.lag > 1 else ''} later" if need.lag else ""
-        wish = ", which it would like" if need.kind == "soft" else ""
-        yield _relative(shown, need.id) + wish + later
+        softly = ", which it would like" if need.kind == "soft" else ""
+        yield _relative(shown, need.id) + softly + later
 
 
 def _unlocked(shown: _Shown) -> Iterator[str]:

@@ -43,7 +43,7 @@ class Drawing:
         structure = Structure.of(backlog)
         ranks = {item.id: item.rank for item in ranking.items}
         kept = [name for name in structure.ids if shown is None or shown(name)]
-        ids = sorted(kept, key=lambda one: (ranks.get(one, len(ranks) + 1), one))
+        ids = sorted(kept, key=lambda name: (ranks.get(name, len(ranks) + 1), name))
         arcs = tuple(arc for arc in structure.arcs if set(arc) <= set(kept))
         return cls(backlog, tuple(ids), arcs, tuple(_soft(backlog, set(kept))), ranks, structure.parents)
 
@@ -64,11 +64,11 @@ class Drawing:
         """What waits for each, the best first."""
         return self._sides(1, 0)
 
-    def _sides(self, one: int, other: int) -> dict[str, list[str]]:
+    def _sides(self, end: int, far: int) -> dict[str, list[str]]:
         place = {name: number for number, name in enumerate(self.ids)}
         sides: dict[str, list[str]] = {name: [] for name in self.ids}
         for arc in self.arcs:
-            sides[arc[one]].append(arc[other])
+            sides[arc[end]].append(arc[far])
         return {name: sorted(names, key=place.__getitem__) for name, names in sides.items()}
 
     def label(self, feature: str) -> str:
@@ -112,43 +112,43 @@ def _around(drawing: Drawing, root: str) -> Iterator[Block]:
         yield Paragraph(f"{drawing.backlog.status(root)}: nothing waits for it, and it waits for nothing")
         return
     sides = (("Waits for", drawing.needs()), ("Unlocks", drawing.unlocks()))
-    for title, ways in sides:
+    for title, links in sides:
         yield Heading(title)
-        if not ways[root]:
+        if not links[root]:
             yield Paragraph("nothing", "dim")
-        for node in _forest(ways[root], ways, drawing):
+        for node in _forest(links[root], links, drawing):
             yield Tree(node)
 
 
-def _forest(starts: Sequence[str], ways: Mapping[str, Sequence[str]], drawing: Drawing) -> Iterator[Node]:
+def _forest(starts: Sequence[str], links: Mapping[str, Sequence[str]], drawing: Drawing) -> Iterator[Node]:
     """A tree from every start; a branch is drawn in full where it comes first."""
-    first = _first_places(starts, ways)
+    first = _first_places(starts, links)
     made: dict[tuple[str | None, str], Node] = {}
     for parent, name in reversed(first):
-        below = tuple(made.get((name, one)) or _again(one, ways, drawing) for one in ways[name])
+        children = tuple(made.get((name, child)) or _again(child, links, drawing) for child in links[name])
         tone = _TONES.get(drawing.backlog.status(name), "plain")
-        made[parent, name] = Node(drawing.label(name), below, tone)  # type: ignore[arg-type]  # a tone of _TONES
+        made[parent, name] = Node(drawing.label(name), children, tone)  # type: ignore[arg-type]  # a tone of _TONES
     for start in starts:
-        yield made.get((None, start)) or _again(start, ways, drawing)
+        yield made.get((None, start)) or _again(start, links, drawing)
 
 
-def _first_places(starts: Sequence[str], ways: Mapping[str, Sequence[str]]) -> list[tuple[str | None, str]]:
+def _first_places(starts: Sequence[str], links: Mapping[str, Sequence[str]]) -> list[tuple[str | None, str]]:
     """Every feature under the one on which it is drawn in full, in the order of the drawing."""
     first_places: list[tuple[str | None, str]] = []
-    seen: set[str] = set()
+    drawn: set[str] = set()
     waiting: list[tuple[str | None, str]] = [(None, start) for start in reversed(starts)]
     while waiting:
         parent, name = waiting.pop()
-        if name in seen:
+        if name in drawn:
             continue
-        seen.add(name)
+        drawn.add(name)
         first_places.append((parent, name))
-        waiting += [(name, one) for one in reversed(ways[name])]
+        waiting += [(name, child) for child in reversed(links[name])]
     return first_places
 
 
-def _again(name: str, ways: Mapping[str, Sequence[str]], drawing: Drawing) -> Node:
-    more = ", and more: see above" if ways[name] else ", see above"
+def _again(name: str, links: Mapping[str, Sequence[str]], drawing: Drawing) -> Node:
+    more = ", and more: see above" if links[name] else ", see above"
     return Node(f"{name}{more}" if name in drawing.ids else name, (), "dim")
 
 

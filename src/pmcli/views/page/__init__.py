@@ -28,7 +28,7 @@ def static(page: Sequence[Block], title: str) -> str:
     return HtmlDocument(title, body, ("style/base.css", "style/page.css")).text()
 
 
-def explore(shared: AudienceView, start: str, version: str | None = None) -> str:
+def explore(view: AudienceView, start: str, version: str | None = None) -> str:
     """The page to look around in: roadmap, table, graph, plot and heat map, beginning with `start`.
 
     How scores come about is told to those who see everything. With a `version` the page asks every second
@@ -36,7 +36,7 @@ def explore(shared: AudienceView, start: str, version: str | None = None) -> str
     """
     from pmcli.views.page.views import document
 
-    return document(shared, start, version).text()
+    return document(view, start, version).text()
 
 
 def trouble(title: str, text: str, version: str) -> str:

@@ -43,16 +43,16 @@ def enough(compute: Callable[[Rounded], float], result: float, wanted: int) -> i
 
 def for_terms(text: str, terms: Iterable[Term], result: float | None, wanted: int) -> int:
     """The digits for the terms of a sum, a formula over their names, which may have no result."""
-    found = {term.name: term.number for term in terms}
+    numbers = {term.name: term.number for term in terms}
     if result is None:
         return wanted
     try:
-        formula = parse(text, found)
+        formula = parse(text, numbers)
     except FormulaError:  # a name that no formula can hold
         return FINEST
 
     def compute(rounded: Rounded) -> float:
-        outcome = formula.evaluate({name: rounded(number) for name, number in found.items()})
+        outcome = formula.evaluate({name: rounded(number) for name, number in numbers.items()})
         return inf if isinstance(outcome, str) else outcome
 
     return enough(compute, result, wanted)

@@ -70,12 +70,12 @@ class Explanation:
     def headline(self) -> str:
         """The place in a sentence, with the numbers that `pm rank` shows."""
         item = self.item
-        headline = f"{ordinal(item.rank)} of {len(self.ranking.items):,} by {self.ranking.model.name}"
+        text = f"{ordinal(item.rank)} of {len(self.ranking.items):,} by {self.ranking.model.name}"
         if item.adjusted is not None:
-            headline += f": adjusted {figure(item.adjusted)}"
+            text += f": adjusted {figure(item.adjusted)}"
         if item.score is not None and item.score_rank is not None:
-            headline += f", score {figure(item.score)} ({ordinal(item.score_rank)} by score alone)"
-        return headline
+            text += f", score {figure(item.score)} ({ordinal(item.score_rank)} by score alone)"
+        return text
 
     # --- the method's own score ---
 
@@ -128,7 +128,7 @@ class Explanation:
         """The digits with which value, cost and flows add up to score and adjusted."""
         item = self.item
         inherits, owes = [share.value for share in item.inherits], [share.value for share in item.owes]
-        digits = arithmetic.MIDDLE
+        enough = arithmetic.MIDDLE
 
         def own(rounded: Rounded) -> float:
             return rounded(item.value) / rounded(item.cost)
@@ -138,10 +138,10 @@ class Explanation:
             return total / rounded(item.cost)
 
         if item.cost and item.score is not None:
-            digits = max(digits, arithmetic.enough(own, item.value / item.cost, arithmetic.RESULT))
+            enough = max(enough, arithmetic.enough(own, item.value / item.cost, arithmetic.RESULT))
         if item.cost and item.adjusted is not None:
-            digits = max(digits, arithmetic.enough(adjusted, item.adjusted, arithmetic.RESULT))
-        return digits
+            enough = max(enough, arithmetic.enough(adjusted, item.adjusted, arithmetic.RESULT))
+        return enough
 
     def _note(self, term: Term, wanted: int) -> str:
         if term.name != "effort":

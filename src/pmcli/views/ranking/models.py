@@ -41,10 +41,10 @@ def model_page(model: Model, backlog: Backlog | None, used: str | None) -> list[
 
 def _coverage(model: Model, backlog: Backlog, used: str | None) -> str:
     """How many features of the backlog it scores."""
-    coverage = inputs(backlog, Structure.of(backlog).dependents())
+    given = inputs(backlog, Structure.of(backlog).dependents())
     try:
-        count = sum(model.score(one).score is not None for one in coverage.values())
+        count = sum(model.score(values).score is not None for values in given.values())
     except PmError as fault:
         return fault.message
     mark = "; the one in use" if model.name == used else ""
-    return f"scores {count:,} of {len(coverage):,} open features{mark}"
+    return f"scores {count:,} of {len(given):,} open features{mark}"

@@ -122,8 +122,8 @@ def columns_for(backlog: Backlog, names: Sequence[str] | None) -> list[ColumnOf[
     """
     title = f"effort ({UNITS[backlog.workspace.effort_unit]})"
     return [
-        replace(one, column=replace(one.column, title=title)) if one.name == "effort" else one
-        for one in chosen(names, (*map(_custom, backlog.workspace.fields), *COLUMNS))
+        replace(known, column=replace(known.column, title=title)) if known.name == "effort" else known
+        for known in chosen(names, (*map(_custom, backlog.workspace.fields), *COLUMNS))
     ]
 
 
@@ -189,10 +189,10 @@ def _of_all(ranking: Ranking, matching: int) -> str:
 def not_ranked(word: str, features: Sequence[LeftOut], command: str = "pm rank") -> Iterator[str]:
     """A line that names the first of these features, each with its reason; none where there are none."""
     if features:
-        told = [f"{feature.id} ({words(feature.reason)})" for feature in features[:UNSCORED]]
-        more = len(features) - len(told)
+        causes = [f"{feature.id} ({words(feature.reason)})" for feature in features[:UNSCORED]]
+        more = len(features) - len(causes)
         rest = f", and {more:,} more: {command} --format json has them all" if more else ""
-        yield f"{word}: {', '.join(told)}{rest}"
+        yield f"{word}: {', '.join(causes)}{rest}"
 
 
 def _method(ranking: Ranking) -> Iterator[str]:
@@ -207,7 +207,7 @@ def _method(ranking: Ranking) -> Iterator[str]:
         yield _certified(ranking.certificate)
     elif ranking.bent_by:
         yield f"ordered around what is decided: {listed(sentences(ranking.bent_by))}"
-        if any(one.kind == "bent-first" for one in ranking.bent_by):
+        if any(reason.kind == "bent-first" for reason in ranking.bent_by):
             yield "what is decided first counts as done in the order of the rest, not in its adjusted scores"
 
 

@@ -33,13 +33,13 @@ def why_closed(feature: str, backlog: Backlog) -> str:
     record, status = backlog.features[feature], backlog.status(feature)
     if status == "shipped":
         return f"shipped on {record.shipped}" if record.shipped else "shipped"
-    ruling = record.decision(backlog.today)
-    if ruling is None or ruling.verdict not in ("park", "decline"):
+    decision = record.decision(backlog.today)
+    if decision is None or decision.verdict not in ("park", "decline"):
         return f"its status is {status}"
-    by = f" by {ruling.by}" if ruling.by else ""
-    on = f" on {ruling.on}" if ruling.on else ""
-    until = f", until {ruling.until}" if ruling.until else ""
-    return f"{status}{by}{on}{until}: {ruling.because}" if ruling.because else f"{status}{by}{on}{until}"
+    by = f" by {decision.by}" if decision.by else ""
+    on = f" on {decision.on}" if decision.on else ""
+    until = f", until {decision.until}" if decision.until else ""
+    return f"{status}{by}{on}{until}: {decision.because}" if decision.because else f"{status}{by}{on}{until}"
 
 
 SAMPLES = {
@@ -80,7 +80,7 @@ class Unranked:
             return cls(
                 *common, f"a container, ranked by its parts: {', '.join(kids)}", ranking.model.name, where
             )
-        reason = next((words(left.reason) for left in ranking.unscored if left.id == feature), "not scored")
+        reason = next((words(row.reason) for row in ranking.unscored if row.id == feature), "not scored")
         score = _score(feature, ranking, backlog)
         lacks = _inputs(score.missing, ranking.model.name, ranking.model.inputs)
         return cls(*common, reason, ranking.model.name, where, score, tuple(_samples(lacks)))
@@ -111,13 +111,13 @@ def _score(feature: str, ranking: Ranking, backlog: Backlog) -> Score:
 
 def _inputs(missing: tuple[str, ...], model: str, inputs: tuple[str, ...]) -> list[str]:
     """The full names of missing inputs, as they stand in a file."""
-    found = []
+    full_names = []
     for name in missing:
-        full = next((one for one in inputs if one == name or one.endswith(f".{name}")), None)
+        full = next((known for known in inputs if known == name or known.endswith(f".{name}")), None)
         if full is None and model in ("weighted", "value_effort"):
             full = f"weighted.{name}"
-        found.append(full or name)
-    return found
+        full_names.append(full or name)
+    return full_names
 
 
 def _samples(names: list[str]) -> list[str]:

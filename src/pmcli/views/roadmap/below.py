@@ -28,31 +28,37 @@ COMMAND = "pm roadmap"
 WHY_NOT = "pm why-not ID says what would get one in"
 
 
-def below(shared: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
+def below(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
     """All that is told below a plan, the loudest first, the sentence to remember last."""
-    yield from conflicts(shared.roadmap.conflicts)
-    yield from capacity(shared)
-    yield from unplaced(shared, options)
-    yield from decisions(shared.roadmap, options)
+    yield from conflicts(view.roadmap)
+    yield from capacity(view)
+    yield from unplaced(view, options)
+    yield from decisions(view.roadmap, options)
     if options.verbose:
-        yield from figures(shared)
-    yield from remarks(shared.roadmap, options)
-    yield from verdict(shared.roadmap)
+        yield from figures(view)
+    yield from remarks(view.roadmap, options)
+    yield from verdict(view.roadmap)
 
 
-def conflicts(found: Sequence[Conflict]) -> Iterator[Block]:
+def conflicts(roadmap: Roadmap) -> Iterator[Block]:
     """What must be and cannot."""
-    if not found:
+    if not roadmap.conflicts:
         return
-    title = counted(len(found), "conflict")
-    told = Bullets(tuple(f"{words(one.reason)}{f' ({one.hint})' if one.hint else ''}" for one in found))
+    title = counted(len(roadmap.conflicts), "conflict")
+    lines = (
+        f"{words(conflict.reason)}{f' ({conflict.hint})' if conflict.hint else ''}"
+        for conflict in roadmap.conflicts
+    )
     yield Picture(
-        lambda look: [[(title, "error")], *(line for one in found for line in _loud(one, look))],
-        (Heading(title), told),
+        lambda look: [
+            [(title, "error")],
+            *(line for conflict in roadmap.conflicts for line in _conflict_lines(conflict, look)),
+        ],
+        (Heading(title), Bullets(tuple(lines))),
     )
 
 
-def _loud(conflict: Conflict, look: Look) -> Iterator[Line]:
+def _conflict_lines(conflict: Conflict, look: Look) -> Iterator[Line]:
     mark = "✗" if look.unicode else "x"
     room = None if look.limit is None else look.limit - GAP
     for at, piece in enumerate(wrap(look.clean(words(conflict.reason)), room)):
@@ -61,13 +67,13 @@ def _loud(conflict: Conflict, look: Look) -> Iterator[Line]:
         yield [("  ", "plain"), (piece, "dim")]
 
 
-def unplaced(shared: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
+def unplaced(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
     """What is in no period and why, the best first."""
-    rows = options.rows(shared.roadmap.unplaced)
+    rows = options.rows(view.roadmap.unplaced)
     if not rows:
         return
     yield Heading(f"Not in the plan: {counted(len(rows))}")
-    yield TableBlock(unplaced_table(shared, rows, UNPLACED, None if options.verbose else REASONS))
+    yield TableBlock(unplaced_table(view, rows, UNPLACED, None if options.verbose else REASONS))
     if (more := len(rows) - UNPLACED) > 0:
         yield Paragraph(f"and {more:,} more: {COMMAND} --format json has them all", "dim")
     # for the terminal only: in a file that others read it would be noise
@@ -124,21 +130,21 @@ def _summed(rows: Sequence[DecisionCost], value: float | None) -> str | None:
 # --- the rest ---
 
 
-def figures(shared: AudienceView) -> Iterator[Block]:
+def figures(view: AudienceView) -> Iterator[Block]:
     """The numbers behind the sentences, for those who ask."""
-    objective, model = shared.roadmap.objective, shared.roadmap.model
-    rows = [
+    objective, model = view.roadmap.objective, view.roadmap.model
+    numbers = [
         ("value", objective.value, ""),
         ("bound", objective.bound, f", {objective.bound_from}" if objective.bound_from else ""),
         ("ideal", objective.ideal, ", with unlimited teams"),
     ]
-    told = [(name, f"{figure(value, 6)}{more}") for name, value, more in rows if value is not None]
+    rows = [(name, f"{figure(value, 6)}{more}") for name, value, more in numbers if value is not None]
     if objective.gap is not None:
-        told.insert(2, ("gap", f"{figure(100 * objective.gap)} %"))
+        rows.insert(2, ("gap", f"{figure(100 * objective.gap)} %"))
     yield Heading("Behind it")
-    yield Fields((("model", f"{model.name}: {model.formula}"), *told))
-    if shared.roadmap.loads:
-        yield TableBlock(teams_table(shared))
+    yield Fields((("model", f"{model.name}: {model.formula}"), *rows))
+    if view.roadmap.loads:
+        yield TableBlock(teams_table(view))
 
 
 def remarks(roadmap: Roadmap, options: RoadmapOptions) -> Iterator[Block]:

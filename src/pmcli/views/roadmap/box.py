@@ -49,9 +49,9 @@ class Box:
         if self.meta:
             parts.append(ink.words(_LEFT, at + 10, self.meta, SMALL, fill=ink.SOFT))
         for number, mark in enumerate(self.item.marks):
-            way, color = SIGN[mark]
+            outline, color = SIGN[mark]
             left = self.wide - _RIGHT - 14 - number * _SIGN
-            parts.append(ink.group(left, _TOP - 1, [ink.path(way, fill=color)]))
+            parts.append(ink.group(left, _TOP - 1, [ink.path(outline, fill=color)]))
         return ink.group(x, y, parts, title=self.item.title, kind="box")
 
 

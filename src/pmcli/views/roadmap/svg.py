@@ -34,18 +34,18 @@ _BAR = 24
 _EMPTY = 34
 
 
-def roadmap_svg(shared: AudienceView) -> str:
+def roadmap_svg(view: AudienceView) -> str:
     """The roadmap as an SVG file: what the reader may see of it, about as wide as a slide for its height."""
-    plan = LanePlan.of(shared)
+    plan = LanePlan.of(view)
     columns = len(plan.columns)
     least = 2 * _EDGE + _label(plan) + columns * (LEAST + 2 * _PAD)
     sizes = [wide for wide in WIDTHS if wide >= least] or [least]
     layouts = [
-        Layout(shared, plan, wide, beside)
+        Layout(view, plan, wide, beside)
         for wide in sizes for beside in BESIDE
         if beside == 1 or (wide - least) / columns >= (beside - 1) * (LEAST + _GAP)
     ]  # fmt: skip
-    return min(layouts, key=lambda layout: (round(layout.misfit, 2), layout.wide)).drawn()
+    return min(layouts, key=lambda layout: (round(layout.deviation, 2), layout.wide)).drawn()
 
 
 def _label(plan: LanePlan) -> int:
@@ -56,13 +56,13 @@ def _label(plan: LanePlan) -> int:
 class Layout:
     """A roadmap in a picture of a given width, with so many boxes beside one another."""
 
-    shared: AudienceView
+    view: AudienceView
     plan: LanePlan
     wide: float
     beside: int
 
     @property
-    def misfit(self) -> float:
+    def deviation(self) -> float:
         """How far the shape is from that of a slide."""
         return abs(log(self.wide / self.high / SLIDE))
 
@@ -74,7 +74,7 @@ class Layout:
     @cached_property
     def themes(self) -> Themes:
         """The colours."""
-        return Themes.of(self.shared, (item.id for item in self.plan.items()))
+        return Themes.of(self.view, (item.id for item in self.plan.items()))
 
     @cached_property
     def most(self) -> int:
@@ -100,11 +100,9 @@ class Layout:
 
     def _cell_height(self, at: int, lane: str) -> float:
         items = self.plan.cells.get((at, lane), ())
-        cell_height = 2 * _PAD + (_BAR if (at, lane) in self.plan.loads else 0)
+        least = 2 * _PAD + (_BAR if (at, lane) in self.plan.loads else 0)
         rows = sum(high + _GAP for high in self._row_heights(at, lane))
-        return max(
-            _EMPTY, cell_height + rows - (_GAP if rows else 0) + (_BAR if len(items) > self.most else 0)
-        )
+        return max(_EMPTY, least + rows - (_GAP if rows else 0) + (_BAR if len(items) > self.most else 0))
 
     def _row_heights(self, at: int, lane: str) -> list[float]:
         boxes = self.boxes.get((at, lane), [])
@@ -117,7 +115,7 @@ class Layout:
         entries = self.themes.entries() if self.plan.kind != "theme" else []
         entries += legend.marks(mark for item in self.plan.items() for mark in item.marks)
         if self.plan.loads:
-            unit = self.shared.backlog.workspace.effort_unit
+            unit = self.view.backlog.workspace.effort_unit
             sign = ink.rect(0, 4, 17, 7, ink.LINE, radius=3) + ink.rect(0, 4, 12, 7, ink.SOFT, radius=3)
             entries.append(legend.LegendEntry(sign, f"capacity used, in {unit}"))
         return entries
@@ -142,31 +140,32 @@ class Layout:
 
     def drawn(self) -> str:
         """The file."""
-        product = self.shared.backlog.workspace.product
+        product = self.view.backlog.workspace.product
         count = sum(map(len, self.plan.cells.values()))
-        told = f"{counted(count)}{self._span()}" if count else "nothing planned"
+        summary = f"{counted(count)}{self._span()}" if count else "nothing planned"
         room = self.wide - 2 * _EDGE
         parts = [
             ink.words(_EDGE, 56, cut(f"{product}: roadmap", room, 28, bold=True), 28, bold=True),
-            ink.words(_EDGE, 84, cut(told, room, 15), 15, fill=ink.SOFT),
+            ink.words(_EDGE, 84, cut(summary, room, 15), 15, fill=ink.SOFT),
             *self._columns(), *self._lanes(),
         ]  # fmt: skip
         signs, _ = legend.drawn(self.entries, _EDGE, self.bottom + 24, room)
-        about = f"{told}. {self._about()}"
+        about = f"{summary}. {self._about()}"
         return ink.picture(self.wide, self.high, "pm-roadmap", f"{product}: roadmap", about, [*parts, *signs])
 
     def _span(self) -> str:
         titles = [column.title for column in self.plan.columns if column.title]
-        return f", {titles[0]} to {titles[-1]}" if self.shared.sees("period") and titles else ""
+        return f", {titles[0]} to {titles[-1]}" if self.view.sees("period") and titles else ""
 
     def _about(self) -> str:
         """What stands where, in words."""
-        about = []
+        sentences = []
         for at, column in enumerate(self.plan.columns):
             titles = [item.title for lane in self.plan.lanes for item in self.plan.cells.get((at, lane), ())]
             if titles:
-                about.append(f"{column.title}: {', '.join(titles)}." if column.title else ", ".join(titles))
-        return " ".join(about)
+                listed = ", ".join(titles)
+                sentences.append(f"{column.title}: {listed}." if column.title else listed)
+        return " ".join(sentences)
 
     def _x(self, at: int) -> float:
         return _EDGE + _label(self.plan) + at * self.column
@@ -180,7 +179,7 @@ class Layout:
                 )
             if column.title:
                 yield ink.words(x + _PAD, self.top - 20, column.title, 18, bold=True)
-                end, note = x + self.column - _PAD, months(self.shared, column)
+                end, note = x + self.column - _PAD, months(self.view, column)
                 if width(column.title, 18, bold=True) + width(note, 12) + 3 * _PAD < self.column:
                     yield ink.words(end, self.top - 20, note, 12, fill=ink.SOFT, anchor="end")
 

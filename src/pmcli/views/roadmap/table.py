@@ -24,7 +24,7 @@ class RoadmapRow:
 
     of: Placement | Unplaced
     feature: Feature
-    shared: AudienceView
+    view: AudienceView
 
     @property
     def placed(self) -> Placement | None:
@@ -46,12 +46,12 @@ def _number(key: str, cell: Cells) -> ColumnOf[RoadmapRow]:
 
 
 def _teams(row: RoadmapRow) -> Cell:
-    estimated: Iterable[str] = filter(None, row.shared.backlog.effort(row.feature))
+    estimated: Iterable[str] = filter(None, row.view.backlog.effort(row.feature))
     return joined(efforts(row.placed.work) if row.placed else estimated)
 
 
 def _effort(row: RoadmapRow) -> Cell:
-    return number(total_effort(row.placed) if row.placed else row.shared.backlog.total_effort(row.feature))
+    return number(total_effort(row.placed) if row.placed else row.view.backlog.total_effort(row.feature))
 
 
 def _rank(row: RoadmapRow) -> Cell:
@@ -76,19 +76,17 @@ COLUMNS: tuple[ColumnOf[RoadmapRow], ...] = (
     _words("begun", lambda row: text(row.placed and begun(row.placed))),
     _words("outcomes", _outcomes),
     _words("deadline", lambda row: text(row.feature.deadline and row.feature.deadline.date)),
-    _words("status", lambda row: text(row.shared.backlog.status(row.of.id))),
+    _words("status", lambda row: text(row.view.backlog.status(row.of.id))),
     *map(_words, ("owner", "theme", "type", "product", "release", "parent", "horizon", "moscow", "target")),
 )
 
 
-def roadmap_table(
-    shared: AudienceView, options: RoadmapOptions, columns: Sequence[str] | None = None
-) -> Table:
+def roadmap_table(view: AudienceView, options: RoadmapOptions, columns: Sequence[str] | None = None) -> Table:
     """The roadmap in these columns (the usual ones with None), what is placed by period, then what is not.
 
     Raises:
         PmError: there is no such column.
     """
-    roadmap, features = shared.roadmap, shared.backlog.features
+    roadmap, features = view.roadmap, view.backlog.features
     rows: list[Placement | Unplaced] = [*options.rows(roadmap.placements), *options.rows(roadmap.unplaced)]
-    return filled(chosen(columns, COLUMNS), (RoadmapRow(row, features[row.id], shared) for row in rows))
+    return filled(chosen(columns, COLUMNS), (RoadmapRow(row, features[row.id], view) for row in rows))

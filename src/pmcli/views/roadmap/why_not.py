@@ -28,8 +28,8 @@ def why_not_page(answer: WhyNot, backlog: Backlog) -> list[Block]:
         ]
     if answer.changes:
         rows = tuple((KINDS[change.kind], change.text) for change in answer.changes)
-        one = "What would bring it forward" if answer.period else "What would get it in"
-        blocks += [Heading(one + ("" if len(rows) == 1 else ", each alone")), Fields(rows)]
+        title = "What would bring it forward" if answer.period else "What would get it in"
+        blocks += [Heading(title + ("" if len(rows) == 1 else ", each alone")), Fields(rows)]
     elif answer.period is None:
         blocks += [Paragraph("Nothing that was tried gets it in while all promises are kept.")]
     return blocks

@@ -42,10 +42,10 @@ def swatch(fill: str, stroke: str = "") -> str:
 
 def marks(used: Iterable[Mark]) -> list[LegendEntry]:
     """The marks in use."""
-    marks = set(used)
+    shown = set(used)
     return [
-        LegendEntry(ink.path(way, fill=color), SIGNS[mark].words)
-        for mark, (way, color) in SIGN.items() if mark in marks
+        LegendEntry(ink.path(outline, fill=color), SIGNS[mark].words)
+        for mark, (outline, color) in SIGN.items() if mark in shown
     ]  # fmt: skip
 
 

@@ -20,16 +20,16 @@ class Themes:
     has_none: bool = False
 
     @classmethod
-    def of(cls, shared: AudienceView, drawn: Iterable[str]) -> Themes:
+    def of(cls, view: AudienceView, drawn: Iterable[str]) -> Themes:
         """The themes of the features drawn; none where the reader sees none."""
-        if not shared.sees("theme"):
+        if not view.sees("theme"):
             return cls({})
-        found = [shared.backlog.features[name].theme for name in drawn]
-        counts = Counter(theme for theme in found if theme)
+        themes = [view.backlog.features[name].theme for name in drawn]
+        counts = Counter(theme for theme in themes if theme)
         order = sorted(counts, key=lambda theme: (-counts[theme], theme))
         few = sorted(order[: len(ink.HUES)])
         colors = dict(zip(few, ink.HUES, strict=False))
-        return cls(colors, len(order) > len(few), bool(colors) and None in found)
+        return cls(colors, len(order) > len(few), bool(colors) and None in themes)
 
     def color(self, theme: str | None) -> str:
         """The colour of a feature with this theme."""
