@@ -45,7 +45,7 @@ def page(view: AudienceView, subject: Subject = None) -> list[Block]:
     missing = []
     for title in SECTIONS:
         visible = [pair for pair in in_section(ROWS, "brief", title) if view.sees(pair[0].key)]
-        if inside := _together(block for pair in visible for block in _blocks(view, feature, *pair)):
+        if inside := _joined_lists(block for pair in visible for block in _blocks(view, feature, *pair)):
             blocks += [Heading(title), *inside]
         elif visible and title in _EXPECTED and view.sees("problem"):
             missing.append(title)
@@ -87,7 +87,7 @@ def _blocks(view: AudienceView, feature: Feature, field: Field, place: InSection
     return _bullets(lead + text for text in texts)
 
 
-def _together(blocks: Iterable[Block]) -> list[Block]:
+def _joined_lists(blocks: Iterable[Block]) -> list[Block]:
     """The blocks, lists that follow one another as one."""
     joined: list[Block] = []
     for block in blocks:

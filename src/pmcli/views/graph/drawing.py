@@ -58,13 +58,13 @@ class Drawing:
 
     def needs(self) -> dict[str, list[str]]:
         """What each waits for, the best first."""
-        return self._sides(0, 1)
+        return self._neighbours(0, 1)
 
     def unlocks(self) -> dict[str, list[str]]:
         """What waits for each, the best first."""
-        return self._sides(1, 0)
+        return self._neighbours(1, 0)
 
-    def _sides(self, end: int, far: int) -> dict[str, list[str]]:
+    def _neighbours(self, end: int, far: int) -> dict[str, list[str]]:
         place = {name: number for number, name in enumerate(self.ids)}
         sides: dict[str, list[str]] = {name: [] for name in self.ids}
         for arc in self.arcs:
@@ -92,7 +92,7 @@ def _soft(backlog: Backlog, kept: set[str]) -> list[tuple[str, str]]:
 def page(drawing: Drawing, root: str | None) -> list[Block]:
     """The trees: of one feature what it waits for and what it unlocks, else every chain."""
     if root is not None:
-        return list(_around(drawing, root))
+        return list(_trees_around(drawing, root))
     unlocks, needs = drawing.unlocks(), drawing.needs()
     starts = [name for name in drawing.ids if not needs[name] and unlocks[name]]
     lone = [name for name in drawing.ids if not needs[name] and not unlocks[name]]
@@ -106,7 +106,7 @@ def page(drawing: Drawing, root: str | None) -> list[Block]:
     return blocks
 
 
-def _around(drawing: Drawing, root: str) -> Iterator[Block]:
+def _trees_around(drawing: Drawing, root: str) -> Iterator[Block]:
     yield Heading(drawing.label(root), 1)
     if root not in drawing.ids:
         yield Paragraph(f"{drawing.backlog.status(root)}: nothing waits for it, and it waits for nothing")
@@ -125,11 +125,11 @@ def _forest(starts: Sequence[str], links: Mapping[str, Sequence[str]], drawing: 
     first = _first_places(starts, links)
     made: dict[tuple[str | None, str], Node] = {}
     for parent, name in reversed(first):
-        children = tuple(made.get((name, child)) or _again(child, links, drawing) for child in links[name])
+        children = tuple(made.get((name, child)) or _repeated(child, links, drawing) for child in links[name])
         tone = _TONES.get(drawing.backlog.status(name), "plain")
         made[parent, name] = Node(drawing.label(name), children, tone)  # type: ignore[arg-type]  # a tone of _TONES
     for start in starts:
-        yield made.get((None, start)) or _again(start, links, drawing)
+        yield made.get((None, start)) or _repeated(start, links, drawing)
 
 
 def _first_places(starts: Sequence[str], links: Mapping[str, Sequence[str]]) -> list[tuple[str | None, str]]:
@@ -147,7 +147,7 @@ def _first_places(starts: Sequence[str], links: Mapping[str, Sequence[str]]) -> 
     return first_places
 
 
-def _again(name: str, links: Mapping[str, Sequence[str]], drawing: Drawing) -> Node:
+def _repeated(name: str, links: Mapping[str, Sequence[str]], drawing: Drawing) -> Node:
     more = ", and more: see above" if links[name] else ", see above"
     return Node(f"{name}{more}" if name in drawing.ids else name, (), "dim")
 

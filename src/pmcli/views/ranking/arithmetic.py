@@ -30,18 +30,18 @@ def digits(number: float, wanted: int = RESULT) -> str:
     return f"{float(text):.0f}" if "e+" in text else text
 
 
-def enough(compute: Callable[[Rounded], float], result: float, wanted: int) -> int:
+def fewest_digits(compute: Callable[[Rounded], float], result: float, wanted: int) -> int:
     """The fewest digits, more than those `wanted`, with which the terms of a sum give its result as printed.
 
     `compute` does the sum, having put every term through the function that it is given.
     """
     for more in range(wanted + 1, FINEST):
-        if digits(compute(_rounding(more)), wanted) == digits(result, wanted):
+        if digits(compute(_rounded_to(more)), wanted) == digits(result, wanted):
             return more
     return FINEST
 
 
-def for_terms(text: str, terms: Iterable[Term], result: float | None, wanted: int) -> int:
+def digits_for_terms(text: str, terms: Iterable[Term], result: float | None, wanted: int) -> int:
     """The digits for the terms of a sum, a formula over their names, which may have no result."""
     numbers = {term.name: term.number for term in terms}
     if result is None:
@@ -55,8 +55,8 @@ def for_terms(text: str, terms: Iterable[Term], result: float | None, wanted: in
         outcome = formula.evaluate({name: rounded(number) for name, number in numbers.items()})
         return inf if isinstance(outcome, str) else outcome
 
-    return enough(compute, result, wanted)
+    return fewest_digits(compute, result, wanted)
 
 
-def _rounding(wanted: int) -> Rounded:
+def _rounded_to(wanted: int) -> Rounded:
     return lambda number: float(digits(number, wanted))

@@ -98,7 +98,7 @@ class Explanation:
     def _terms(
         self, terms: Sequence[Term], text: str, result: float | None
     ) -> Iterator[tuple[str, str, str]]:
-        wanted = arithmetic.for_terms(text, terms, result, self._digits())
+        wanted = arithmetic.digits_for_terms(text, terms, result, self._digits())
         for term in terms:
             yield term.name, arithmetic.digits(term.number, wanted), self._note(term, wanted)
 
@@ -138,9 +138,9 @@ class Explanation:
             return total / rounded(item.cost)
 
         if item.cost and item.score is not None:
-            enough = max(enough, arithmetic.enough(own, item.value / item.cost, arithmetic.RESULT))
+            enough = max(enough, arithmetic.fewest_digits(own, item.value / item.cost, arithmetic.RESULT))
         if item.cost and item.adjusted is not None:
-            enough = max(enough, arithmetic.enough(adjusted, item.adjusted, arithmetic.RESULT))
+            enough = max(enough, arithmetic.fewest_digits(adjusted, item.adjusted, arithmetic.RESULT))
         return enough
 
     def _note(self, term: Term, wanted: int) -> str:

@@ -100,7 +100,7 @@ def decisions(roadmap: Roadmap, options: RoadmapOptions) -> Iterator[Block]:
         Column("because", "because", least=20),
     )
     yield TableBlock(Table(columns, tuple(_decision(row, objective, known=known) for row in rows)))
-    if summed := _summed(rows, objective.value):
+    if summed := _total_cost(rows, objective.value):
         yield Paragraph(summed, "dim")
 
 
@@ -109,17 +109,17 @@ def _decision(cost: DecisionCost, objective: Objective, *, known: bool) -> tuple
     return (
         Cell(cost.feature), Cell(words(cost.ruling)),
         *([Cell(cost_text(cost, objective), cost.cost, tone=tone)] if known else []),
-        Cell(_because(cost), tone="plain" if cost.because else "dim"),
+        Cell(_because_text(cost), tone="plain" if cost.because else "dim"),
     )  # fmt: skip
 
 
-def _because(cost: DecisionCost) -> str:
+def _because_text(cost: DecisionCost) -> str:
     """Why, and who decided."""
     by = f"({cost.by})" if cost.by else ""
     return " ".join(part for part in (cost.because, by) if part) or NOTHING
 
 
-def _summed(rows: Sequence[DecisionCost], value: float | None) -> str | None:
+def _total_cost(rows: Sequence[DecisionCost], value: float | None) -> str | None:
     known = [row.cost for row in rows if row.cost]
     if len(known) < 2:
         return None
@@ -172,11 +172,11 @@ def verdict(roadmap: Roadmap) -> Iterator[Block]:
     """How good the plan is."""
     if lines := list(closing(roadmap)):
         yield Picture(
-            lambda look: [[(piece, "strong")] for line in lines for piece in _unbroken(line, look)],
+            lambda look: [[(piece, "strong")] for line in lines for piece in _verdict_lines(line, look)],
             (Paragraph("\n".join(lines)),),
         )
 
 
-def _unbroken(text: str, look: Look) -> list[str]:
+def _verdict_lines(text: str, look: Look) -> list[str]:
     """A sentence in lines, none of which begins with a sign of per cent."""
     return unglued(wrap(look.clean(text).replace(" %", f"{GLUE}%"), look.limit))

@@ -36,7 +36,7 @@ from pmcli.views.roadmap.parts import (
     verdict,
 )
 from pmcli.views.roadmap.table import roadmap_table
-from pmcli.views.roadmap.words import begun
+from pmcli.views.roadmap.words import first_period
 from pmcli.views.view import Subject, View
 from pmcli.writers import documents, mermaid
 from pmcli.writers.blocks import Block, Bullets, Code, Fields, Heading, Paragraph, TableBlock
@@ -208,7 +208,7 @@ def bars_of(view: AudienceView) -> list[mermaid.GanttBar]:
     fiscal = view.backlog.workspace.calendar.fiscal
     bars = []
     for placement in view.roadmap.placements:
-        first = max(fiscal.first_day(begun(placement)), first_day(view))
+        first = max(fiscal.first_day(first_period(placement)), first_day(view))
         name = mermaid.task(view.title(placement.id), placement.id)
         bars.append(
             mermaid.GanttBar(

@@ -10,7 +10,7 @@ from pmcli.sharing import HORIZONS
 from pmcli.views.roadmap.below import conflicts
 from pmcli.views.roadmap.cards import Card, Lane, draw_lanes
 from pmcli.views.roadmap.parts import RoadmapOptions
-from pmcli.views.roadmap.words import efforts, legend, marked
+from pmcli.views.roadmap.words import efforts, legend, marks_text
 from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph, Picture
 from pmcli.writers.terminal.text import Line, Look
 
@@ -110,5 +110,5 @@ def _written(items: Sequence[_Item]) -> Iterator[Block]:
 
 
 def _line(item: _Item) -> str:
-    notes = "; ".join(filter(None, (marked(item.marks), item.flag)))
+    notes = "; ".join(filter(None, (marks_text(item.marks), item.flag)))
     return f"{item.title} ({notes})" if notes else item.title

@@ -15,7 +15,7 @@ from pmcli.views.roadmap.parts import REASONS, RoadmapOptions
 from pmcli.views.roadmap.words import (
     counted,
     legend,
-    marked,
+    marks_text,
     percent,
     reasons_text,
     total_effort,
@@ -114,7 +114,7 @@ def _table(
         (
             *([Cell(str(row.period))] if periods else []),
             Cell(view.title(row.id)), Cell(row.id), Cell(work_text(row)),
-            *([Cell(marked(row.marks))] if any_marks else []),
+            *([Cell(marks_text(row.marks))] if any_marks else []),
             Cell(reasons_text(row.reasons, most)),
         )
         for row in rows

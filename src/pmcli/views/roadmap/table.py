@@ -10,7 +10,7 @@ from pmcli.model.words import sentences
 from pmcli.planning.result import Placement, Unplaced
 from pmcli.views.columns import ColumnOf, chosen, filled, joined, text
 from pmcli.views.roadmap.parts import RoadmapOptions
-from pmcli.views.roadmap.words import begun, efforts, total_effort
+from pmcli.views.roadmap.words import efforts, first_period, total_effort
 from pmcli.writers.table import Cell, Column, Table, number
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ COLUMNS: tuple[ColumnOf[RoadmapRow], ...] = (
     _number("value", lambda row: number(row.placed.value if row.placed else None)),
     _words("marks", lambda row: joined(row.placed.marks if row.placed else ()), usual=True),
     _words("reasons", lambda row: Cell("; ".join(sentences(row.of.reasons))), usual=True),
-    _words("begun", lambda row: text(row.placed and begun(row.placed))),
+    _words("begun", lambda row: text(row.placed and first_period(row.placed))),
     _words("outcomes", _outcomes),
     _words("deadline", lambda row: text(row.feature.deadline and row.feature.deadline.date)),
     _words("status", lambda row: text(row.view.backlog.status(row.of.id))),

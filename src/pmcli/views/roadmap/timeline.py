@@ -12,7 +12,7 @@ from pmcli.model.figure import listed
 from pmcli.views.roadmap.below import conflicts, remarks, verdict
 from pmcli.views.roadmap.parts import RoadmapOptions
 from pmcli.views.roadmap.quarters import PlacementGroup, groups_of, how_many
-from pmcli.views.roadmap.words import SIGNS, begun, legend, marked, signs, work_text
+from pmcli.views.roadmap.words import SIGNS, first_period, legend, marks_text, signs, work_text
 from pmcli.writers.blocks import Block, Heading, Picture, TableBlock
 from pmcli.writers.table import Cell, Column, Table, Tone
 from pmcli.writers.terminal.layout import GAP
@@ -172,7 +172,7 @@ def _row(placement: Placement, scale: _Scale, lead: int, title: int, look: Look)
 def _span(placement: Placement, scale: _Scale) -> tuple[int, int]:
     """The first and the last cell of a bar."""
     start = scale.view.roadmap.periods[0].index
-    first = min(scale.start(begun(placement).index - start) + 1, scale.room - 1)
+    first = min(scale.start(first_period(placement).index - start) + 1, scale.room - 1)
     return first, max(first, scale.start(placement.period.index - start + 1) - 1)
 
 
@@ -238,8 +238,8 @@ def _written(view: AudienceView, groups: Sequence[PlacementGroup]) -> Iterator[B
         rows = tuple(
             (
                 Cell(view.title(placement.id)), Cell(placement.id),
-                Cell(str(begun(placement))), Cell(str(placement.period)),
-                Cell(work_text(placement)), Cell(marked(placement.marks)),
+                Cell(str(first_period(placement))), Cell(str(placement.period)),
+                Cell(work_text(placement)), Cell(marks_text(placement.marks)),
                 Cell(", ".join(_after(view, placement))),
             )
             for placement in group.placements

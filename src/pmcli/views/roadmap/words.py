@@ -84,7 +84,7 @@ def measured(line: Iterable[Span]) -> int:
     return sum(cells(text) for text, _ in line)
 
 
-def marked(marks: Iterable[Mark]) -> str:
+def marks_text(marks: Iterable[Mark]) -> str:
     """Marks in words: where there is room, or no colour."""
     return ", ".join(SIGNS[mark].words for mark in marks)
 
@@ -100,11 +100,11 @@ def efforts(work: Iterable[Work]) -> dict[str, float]:
 def work_text(placement: Placement) -> str:
     """Who does how much: "payments 3, web 5"; under carry-over also since when."""
     text = ", ".join(f"{team} {figure(effort)}" for team, effort in efforts(placement.work).items())
-    start = begun(placement)
+    start = first_period(placement)
     return text if start == placement.period else f"{text}, from {start}"
 
 
-def begun(placement: Placement) -> Period:
+def first_period(placement: Placement) -> Period:
     """The first period in which it is worked on."""
     return min((part.period for part in placement.work), default=placement.period)
 
