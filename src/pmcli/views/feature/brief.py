@@ -55,7 +55,7 @@ def page(view: AudienceView, subject: Subject = None) -> list[Block]:
 
 
 def _head(view: AudienceView, feature: Feature) -> Iterator[tuple[str, str]]:
-    """What stands before all sections: where the feature is, and who answers for it."""
+    """The facts before all sections: where the feature is, and who answers for it."""
     for field, place in in_section(visible_fields(view), "brief", ""):
         if texts := list(field.tell(view, feature)):
             yield place.title or field.title, "; ".join(texts)

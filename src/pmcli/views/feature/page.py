@@ -127,7 +127,7 @@ def _needs(source: _PageSource) -> Iterator[str]:
 
 
 def _unlocked(source: _PageSource) -> Iterator[str]:
-    """What waits for it."""
+    """The features that wait for it."""
     for other in source.backlog.features.values():
         kinds = [need.kind for need in other.depends_on if need.id == source.feature.id]
         if kinds:
@@ -140,13 +140,13 @@ def _parent(source: _PageSource) -> Iterator[str]:
 
 
 def _parts(source: _PageSource) -> Iterator[str]:
-    """What is a part of it."""
+    """The parts of it."""
     for name in source.backlog.children().get(source.feature.id, ()):
         yield _feature_text(source, name)
 
 
 def _conflicts(source: _PageSource) -> Iterator[str]:
-    """What excludes it, whichever of the two says so."""
+    """The features that exclude it, whichever of the two says so."""
     features = source.backlog.features.values()
     others = {other.id for other in features if source.feature.id in other.conflicts_with}
     for name in sorted(others | set(source.feature.conflicts_with)):
@@ -179,9 +179,9 @@ _WORDS: Final[Mapping[str, Callable[[_PageSource], Iterable[str]]]] = {
     "rank": _rank, "period": _roadmap, "team": _teams, "depends_on": _needs, "parent": _parent,
     "conflicts_with": _conflicts, "tech_debt": _debt, "description": _description,
 }  # fmt: skip
-"""By the key of the field."""
+"""Own words for fields, by key."""
 _BELOW: Final[Mapping[str, tuple[str, Callable[[_PageSource], Iterable[str]]]]] = {
     "depends_on": ("unlocks", _unlocked), "parent": ("parts", _parts),
 }  # fmt: skip
-"""What other features say of it, below what it says of them."""
+"""The relations that other features declare, below the field that declares them here."""
 _JOINED: Final = {"reasons": "; "}

@@ -57,11 +57,11 @@ class Drawing:
         )  # fmt: skip
 
     def needs(self) -> dict[str, list[str]]:
-        """What each waits for, the best first."""
+        """The prerequisites of each feature, the best first."""
         return self._neighbours(0, 1)
 
     def unlocks(self) -> dict[str, list[str]]:
-        """What waits for each, the best first."""
+        """The dependents of each feature, the best first."""
         return self._neighbours(1, 0)
 
     def _neighbours(self, end: int, far: int) -> dict[str, list[str]]:
@@ -190,7 +190,7 @@ GRAPH = Shape(object, "nodes edges leftOut?", nodes=[NODE], edges=[EDGE], left_o
 
 
 def graph_document(drawing: Drawing, left_out: Sequence[LeftOut] | None) -> Document:
-    """The graph as JSON."""
+    """The dependency graph as JSON: `pm graph --format json`."""
     nodes, edges = node_items(drawing), edge_items(drawing)
     return document("graph", GRAPH, None, nodes=nodes, edges=edges, left_out=left_out)
 
@@ -205,7 +205,7 @@ def node_items(drawing: Drawing) -> list[Document]:
 
 
 def edge_items(drawing: Drawing) -> list[Document]:
-    """What waits for what, as it stands in a document."""
+    """The dependencies as they stand in a document, sorted."""
     arcs = [*((arc, "hard") for arc in drawing.arcs), *((arc, "soft") for arc in drawing.soft)]
     return [
         item(EDGE, None, waits_for=need, kind=kind, **{"from": name}) for (name, need), kind in sorted(arcs)

@@ -1,4 +1,4 @@
-"""What waits for what."""
+"""The exported dependency graph: chart, table and document."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pmcli.writers.documents import Document
 from pmcli.writers.table import Cell, Column, Table
 
 MOST = 150
-"""So many features are drawn in a Mermaid chart: beyond that nobody reads it, and GitHub draws none."""
+"""Most features in a Mermaid chart: beyond that nobody reads it, and GitHub draws none."""
 
 
 def drawing_of(view: AudienceView) -> Drawing:

@@ -31,7 +31,7 @@ _ARROW = "#66727f"
 
 
 def graph_svg(view: AudienceView) -> str:
-    """What waits for what, as an SVG file: the features that are bound together."""
+    """The dependency graph as an SVG file: the features that have a dependency."""
     drawing = Drawing.of(view.backlog, view.ranking, None)
     ends = {name for arc in (*drawing.arcs, *drawing.soft) for name in arc}
     ids = [name for name in drawing.ids if name in ends] if view.sees("depends_on") else []
@@ -59,7 +59,7 @@ class _GraphPicture:
 
     @cached_property
     def entries(self) -> list[legend.LegendEntry]:
-        """The legend."""
+        """The entries of the legend: statuses or themes, containers, kinds of arrow."""
         if not self.arrangement.places:
             return []
         used = set(self.colors.values())
@@ -77,7 +77,7 @@ class _GraphPicture:
         return entries
 
     def drawn(self) -> str:
-        """The file."""
+        """The text of the SVG file."""
         arrangement, product = self.arrangement, self.view.backlog.workspace.product
         title = f"{product}: what waits for what"
         titled = min(width(shown(title), 28, bold=True), _TITLED)

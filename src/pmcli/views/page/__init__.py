@@ -1,4 +1,9 @@
-"""HTML: a page in one file that loads nothing: to read and to print, or to look around in."""
+"""HTML pages in one file that load nothing: static, to read and to print, and interactive.
+
+Read first `data.py`: what the reader may see of every feature. `views.py` lists the views of the interactive
+page, and each view has a file: `timeline.py`, `ranking.py`, `graph.py`, `capacity.py`; `details.py` is what
+the page's script reads.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +16,7 @@ if TYPE_CHECKING:
     from pmcli.sharing import AudienceView
 
 _CONTENTS = 4
-"""With so many headings a page has a list of them."""
+"""From this number of headings on a page has a list of them."""
 
 
 def static(page: Sequence[Block], title: str) -> str:

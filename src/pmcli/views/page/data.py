@@ -1,4 +1,4 @@
-"""What the page that is made for looking around knows of every feature, worked out once."""
+"""The data of the interactive page: all that its reader may see of every feature, worked out once."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ FACETS: Final = (
     "product",
     "confidence",
 )
-"""What features can be filtered by."""
+"""Keys by which features can be filtered."""
 GROUPS: Final = ("team", "outcomes", "theme", "owner", "release", "product")
-"""What the roadmap can be grouped by."""
+"""Keys by which the roadmap can be grouped."""
 COLORED: Final = ("theme", "outcomes", "type", "team")
 MOST_VALUES, COLORS = 80, 8
 
@@ -51,13 +51,13 @@ class Facet:
 
 @dataclass(frozen=True)
 class PageData:
-    """What a reader sees, feature by feature, in the order of the table."""
+    """The features, fields, columns and facets that a reader sees."""
 
     view: AudienceView
 
     @cached_property
     def waits(self) -> dict[str, tuple[str, ...]]:
-        """What every ranked feature waits for."""
+        """The features that every ranked feature waits for, by id."""
         return {item.id: item.waits_for for item in self.view.ranking.items}
 
     @cached_property
@@ -67,7 +67,7 @@ class PageData:
 
     @cached_property
     def at(self) -> dict[str, int]:
-        """The number of each feature."""
+        """The index of each feature in `features`, by id."""
         return {feature.id: number for number, feature in enumerate(self.features)}
 
     @cached_property
@@ -77,7 +77,7 @@ class PageData:
 
     @cached_property
     def by_key(self) -> dict[str, Field]:
-        """The same by their keys."""
+        """The fields by their keys."""
         return {field.key: field for field in self.fields}
 
     @cached_property
@@ -102,7 +102,7 @@ class PageData:
 
     @cached_property
     def texts(self) -> list[dict[str, list[str]]]:
-        """What every feature says, by field; what it says nothing in is not there."""
+        """The texts of every feature in `features` by key of the field; a field without texts is absent."""
         return [
             {field.key: texts for field in self.fields if (texts := list(field.tell(self.view, feature)))}
             for feature in self.features
@@ -110,7 +110,7 @@ class PageData:
 
     @cached_property
     def facets(self) -> list[Facet]:
-        """What features can be filtered by: what has two values at least, and not a value each."""
+        """The facets with 2 to `MOST_VALUES` values, in the order of `FACETS`."""
         facets = [self._facet(key) for key in FACETS if key == WHEN or key in self.by_key]
         return [facet for facet in facets if 1 < len(facet.values) <= MOST_VALUES]
 
@@ -121,7 +121,7 @@ class PageData:
 
     @cached_property
     def colors(self) -> Facet | None:
-        """What the cards are coloured by."""
+        """The facet that colours the cards, None where there is none."""
         return self.facet(*COLORED)
 
     def _facet(self, key: str) -> Facet:

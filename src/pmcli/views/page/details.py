@@ -1,4 +1,4 @@
-"""What the script of the page reads: every feature with what the reader may see of it, and no more."""
+"""The JSON that the script of the page reads: every feature with what the reader may see of it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SECTIONS: Final = (
 
 
 def data(page: PageData, start: str) -> dict[str, object]:
-    """The whole of it."""
+    """All that the script reads; the page opens with the view `start`."""
     view = page.view
     drawing = graph.drawing_of(page)
     fields = [field for field in page.fields if field.key not in ("id", "title")]

@@ -12,11 +12,11 @@ from pmcli.writers.layout.layers import arrange
 
 VIEW = "graph"
 _RATIO: Final = 0.42
-"""So many columns for a row: boxes are 220 by 44, and a screen is wider than high."""
+"""Columns for each row: boxes are 220 by 44, and a screen is wider than high."""
 
 
 def drawing_of(page: PageData) -> Drawing | None:
-    """What is bound together, None where nothing is or the reader may not see it."""
+    """The features with dependencies, None where there are none or the reader may not see them."""
     drawing = linked(page.view) if page.view.sees("depends_on") else None
     return drawing if drawing is not None and drawing.ids else None
 

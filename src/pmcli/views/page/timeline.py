@@ -18,11 +18,11 @@ from pmcli.writers.html.markup import EMPTY, Markup, element, joined
 VIEW = "roadmap"
 _OTHERS = "no team"
 OVER = 1e-6
-"""What is fuller by no more than this is no fuller."""
+"""Shares that differ by no more than this are equal."""
 
 
 def section(page: PageData) -> Markup:
-    """All of it."""
+    """Vision, goals, conflicts, the grid of teams and periods, and what is not planned."""
     view = page.view
     parts = [_vision(view), _goals(page), _conflicts(view)]
     if page.planned:
@@ -97,7 +97,7 @@ def bar(share: float, label: str, tone: str = "") -> Markup:
 
 
 def _legend(page: PageData) -> Markup:
-    """What the colours, the signs and the numbers mean."""
+    """The legend of colours, signs and numbers."""
     view = page.view
     pieces = []
     if (facet := page.colors) is not None:
@@ -179,7 +179,7 @@ def _signs(placement: Placement | None) -> Iterator[Markup]:
 
 
 def _small(page: PageData, feature: str, team: str) -> Markup | None:
-    """What stands below the title of a card: the effort, or what customers are told."""
+    """The line below the title of a card: the effort, or the text for customers."""
     view = page.view
     if view.reader.is_public:
         small = "; ".join(page.texts[page.at[feature]].get("public", ()))

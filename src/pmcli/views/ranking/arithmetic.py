@@ -10,14 +10,14 @@ from pmcli.scoring.formula import FormulaError, parse
 from pmcli.scoring.model import Term
 
 RESULT, MIDDLE = 6, 8
-"""So many digits a score has, and a value or a cost on the way to it; and all of the whole part."""
+"""Digits of a score, and of a value or a cost on the way to it; the whole part has all of its digits."""
 FINEST = 17
-"""With so many digits a float is itself."""
+"""Digits with which a float reads back as itself."""
 Rounded = Callable[[float], float]
 
 
 def digits(number: float, wanted: int = RESULT) -> str:
-    """A number at so many digits, and all of its whole part; with an exponent only where it is tiny.
+    """A number with `wanted` digits, and all of its whole part; with an exponent only where it is tiny.
 
     There are more where rounding once more, as tables do, would lead elsewhere: 5.645002 is no 5.645.
     """

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 UNITS = {"person-weeks": "pw", "person-months": "pm", "person-days": "pd", "points": "points"}
 """Effort units as they stand in a title."""
 UNSCORED = 10
-"""So many features that are not ranked are told with their reason."""
+"""Most features that are named with the reason why they are not ranked."""
 _SAME = 1e-9
 Shown = Callable[[str], bool]
 
@@ -212,7 +212,7 @@ def _method(ranking: Ranking) -> Iterator[str]:
 
 
 def _certified(certificate: Certified) -> str:
-    """What the certificate says: how much of the delay cost another order could save at most."""
+    """The certificate in words: how much of the delay cost another order could save at most."""
     if certificate.gap <= _SAME or certificate.cost <= 0:
         return "this order is optimal: no other that keeps the dependencies has a lower delay cost"
     saved = 100 * certificate.gap / (1 + certificate.gap)

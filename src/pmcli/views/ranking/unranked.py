@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def why_unranked(feature: str, ranking: Ranking, backlog: Backlog) -> str:
-    """In a few words, why a feature is not ranked."""
+    """Why a feature is not ranked, in a few words."""
     if not backlog.is_open(feature):
         return why_closed(feature, backlog)
     if kids := backlog.children().get(feature):
@@ -51,7 +51,7 @@ SAMPLES = {
     "opportunity.importance": "8", "opportunity.satisfaction": "3", "moscow": "must",
     "kano": "{functional: like, dysfunctional: dislike}",
 }  # fmt: skip
-"""What an input may look like."""
+"""An example of each input, as it stands in a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Unranked:
         return blocks
 
     def document(self) -> Document:
-        """The same as JSON: an explanation without a rank."""
+        """The reason as JSON: an explanation without a rank."""
         return document("explanation", UNRANKED, self, rank=None, score=None, adjusted=None)
 
 

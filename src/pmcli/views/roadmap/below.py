@@ -1,4 +1,4 @@
-"""What stands below a plan: conflicts, capacity, what did not fit, what decisions cost, how good it is."""
+"""The blocks below a plan: conflicts, capacity, features not placed, cost of decisions, how good it is."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from pmcli.sharing import AudienceView
 
 UNPLACED = 10
-"""So many features that did not fit are told with the reason."""
+"""Most features that are named with the reason why they did not fit."""
 MOVED = 8
 COMMAND = "pm roadmap"
 WHY_NOT = "pm why-not ID says what would get one in"
 
 
 def below(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
-    """All that is told below a plan, the loudest first, the sentence to remember last."""
+    """All blocks below a plan: conflicts first, how good the plan is last."""
     yield from conflicts(view.roadmap)
     yield from capacity(view)
     yield from unplaced(view, options)
@@ -41,7 +41,7 @@ def below(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
 
 
 def conflicts(roadmap: Roadmap) -> Iterator[Block]:
-    """What must be and cannot."""
+    """The conflicts, each with its hint; nothing where there are none."""
     if not roadmap.conflicts:
         return
     title = counted(len(roadmap.conflicts), "conflict")
@@ -68,7 +68,7 @@ def _conflict_lines(conflict: Conflict, look: Look) -> Iterator[Line]:
 
 
 def unplaced(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
-    """What is in no period and why, the best first."""
+    """The features in no period and why, the best first."""
     rows = options.rows(view.roadmap.unplaced)
     if not rows:
         return
@@ -84,7 +84,7 @@ def unplaced(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
 
 
 def decisions(roadmap: Roadmap, options: RoadmapOptions) -> Iterator[Block]:
-    """What people decided, and what that costs; the sum where there is more than one."""
+    """A row for every decision with its cost; the sum where more than one costs anything."""
     shown = options.shown
     rows = [decision for decision in roadmap.decisions if shown is None or shown(decision.feature)]
     if not rows:
@@ -114,7 +114,7 @@ def _decision(cost: DecisionCost, objective: Objective, *, known: bool) -> tuple
 
 
 def _because_text(cost: DecisionCost) -> str:
-    """Why, and who decided."""
+    """The reason of a decision, and in brackets who decided."""
     by = f"({cost.by})" if cost.by else ""
     return " ".join(part for part in (cost.because, by) if part) or NOTHING
 
@@ -131,7 +131,7 @@ def _total_cost(rows: Sequence[DecisionCost], value: float | None) -> str | None
 
 
 def figures(view: AudienceView) -> Iterator[Block]:
-    """The numbers behind the sentences, for those who ask."""
+    """The model, the plan's value, its bounds, and the load of every team."""
     objective, model = view.roadmap.objective, view.roadmap.model
     numbers = [
         ("value", objective.value, ""),
@@ -148,7 +148,7 @@ def figures(view: AudienceView) -> Iterator[Block]:
 
 
 def remarks(roadmap: Roadmap, options: RoadmapOptions) -> Iterator[Block]:
-    """What a reader should know besides."""
+    """Notes: features moved by the improver, not scored, or left out, and the notes of plan and ranking."""
     lines = [
         *_moved(roadmap),
         *not_ranked("not scored", options.rows(roadmap.unscored), COMMAND),
@@ -161,7 +161,7 @@ def remarks(roadmap: Roadmap, options: RoadmapOptions) -> Iterator[Block]:
 
 
 def _moved(roadmap: Roadmap) -> Iterator[str]:
-    """What the improver did."""
+    """The features that the improver moved, and its gain; nothing where it gained nothing."""
     if not roadmap.moved or roadmap.gain <= 0:
         return
     gain, names = percent(roadmap.gain), listed(roadmap.moved, MOVED)
@@ -169,7 +169,7 @@ def _moved(roadmap: Roadmap) -> Iterator[str]:
 
 
 def verdict(roadmap: Roadmap) -> Iterator[Block]:
-    """How good the plan is."""
+    """The closing sentences of the plan."""
     if lines := list(closing(roadmap)):
         yield Picture(
             lambda look: [[(piece, "strong")] for line in lines for piece in _verdict_lines(line, look)],

@@ -11,7 +11,7 @@ from pmcli.writers.svg.text import cut, wrapped
 
 SIZE, LINE, SMALL, SMALL_LINE = 13, 17, 11, 15
 LINES, ABOUT = 3, 4
-"""So many lines a title has at most, and what customers read below it."""
+"""Most lines of a title, and of the text for customers below it."""
 _LEFT, _RIGHT, _TOP = 13, 9, 8
 _SIGN = 18
 
@@ -62,7 +62,7 @@ def _stripe(high: float) -> str:
 
 
 def box_of(item: Item, wide: float, color: str) -> Box:
-    """The box of a feature in so much room."""
+    """The box of a feature, `wide` pixels wide."""
     signs = len(item.marks) * _SIGN
     room = wide - _LEFT - _RIGHT
     title = wrapped(item.title, room - signs, SIZE, LINES, bold=True)

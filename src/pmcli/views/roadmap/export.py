@@ -44,9 +44,9 @@ from pmcli.writers.documents import Document, Shape
 from pmcli.writers.table import NOTHING, Cell, Column, Table
 
 CHARTED = 80
-"""So many features are drawn in a Gantt chart."""
+"""Most bars in a Gantt chart."""
 MOST_WHYS = 6
-"""So many reasons are told why a period's features come now."""
+"""Most reasons why the features of a period come now."""
 _COLUMNS = (
     "id",
     "title",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pmcli.sharing import AudienceView
 
 LATER = 12
-"""So many features of later are shown: what is far away needs no list."""
+"""Most features shown of later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def horizons(view: AudienceView, options: RoadmapOptions) -> list[Block]:
 
 
 def _items(view: AudienceView, options: RoadmapOptions) -> Iterator[_Item]:
-    """What is open and could be done: by period, then rank, whether it is planned, scored, or neither."""
+    """The open features, planned, scored or neither, by period, then rank, then id; no plain "wont"."""
     roadmap, late = view.roadmap, len(view.roadmap.ranking.items) + 1
     ranks = {unplaced.id: unplaced.rank or late for unplaced in roadmap.unplaced}
     ranks |= {placement.id: placement.rank or late for placement in roadmap.placements}
@@ -72,7 +72,7 @@ def _items(view: AudienceView, options: RoadmapOptions) -> Iterator[_Item]:
 
 
 def _planned(view: AudienceView, name: str) -> str:
-    """Where the plan puts it: in the first period now, in the second next; work in progress is now."""
+    """The horizon by the plan: "now" in progress or in the first period, "next" in the second, "later"."""
     if view.backlog.status(name) == "in-progress":
         return "now"
     period = view.period(name)

@@ -1,4 +1,4 @@
-"""What a picture of a roadmap shows: columns of time, lanes of teams, and what stands where."""
+"""The columns of time and the lanes of teams of a roadmap's picture, and the features in their cells."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class LanePlan:
 
     @classmethod
     def of(cls, view: AudienceView) -> LanePlan:
-        """What the reader may see of the roadmap."""
+        """The lanes and columns of all that the reader may see."""
         columns = tuple(_columns(view))
         cells: defaultdict[tuple[int, str], list[Item]] = defaultdict(list)
         lane_of, kind = _lane_of(view)
@@ -83,7 +83,7 @@ def months(view: AudienceView, phase: Phase) -> str:
 
 
 def _lane_of(view: AudienceView) -> tuple[Callable[[Feature], str], str]:
-    """What puts a feature into a lane: its main team, else its theme, as far as the reader sees one."""
+    """The lane of a feature, and the kind of lanes: main team, else theme, as far as the reader sees one."""
     if view.sees("effort") or view.sees("team"):
         return (lambda feature: next(iter(teams_of(view, feature)), "")), "team"
     themes = {feature.theme for feature in view.backlog.features.values() if feature.theme}

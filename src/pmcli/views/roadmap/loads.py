@@ -1,4 +1,4 @@
-"""How full the teams are, what one more week would be worth, and which of them is the bottleneck."""
+"""How full the teams are, the worth of one more week, and which team is the bottleneck."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _used(load: Load) -> str:
 
 
 def _reserved(view: AudienceView) -> str | None:
-    """What is kept for which types, and what of it is used."""
+    """The share kept for each type of work, and how much of it is used; None where none is kept."""
     workspace, loads = view.backlog.workspace, view.roadmap.loads
     names = ", ".join(
         f"{percent(share)} for {kind}" for kind, share in workspace.roadmap.reserve.items() if share > 0
@@ -143,7 +143,7 @@ def _reserve(load: Load) -> Cell:
 
 
 def _priced(load: Load, best: float, value: float | None) -> tuple[Cell, Cell]:
-    """What one more unit of effort would be worth, and what share of the plan that is."""
+    """The worth of one more unit of effort, and its share of the plan's value."""
     share = load.price / value if load.price and value else None
     return _price(load.price, best), Cell(percent(share) if share else "", share, tone="dim")
 
@@ -159,7 +159,7 @@ def _price(price: float | None, best: float) -> Cell:
 
 
 def bottleneck(view: AudienceView) -> Iterator[str]:
-    """Where one more unit of effort would be worth most; by load where nothing says what it is worth."""
+    """The overloads, then the team where one more unit of effort is worth most, or else the fullest."""
     loads, units = view.roadmap.loads, view.backlog.workspace.effort_unit
     over = [load for load in loads if load.left < -_OVER]
     for load in over:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def quarters(view: AudienceView, options: RoadmapOptions) -> list[Block]:
-    """What when, and below it all that a reader should know of the plan."""
+    """The plan by period or by group, and the blocks below it."""
     title = Heading(f"{view.backlog.workspace.product}: roadmap", 1)
     return [title, *_plan(view, options), *below(view, options)]
 

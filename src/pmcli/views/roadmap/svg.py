@@ -20,13 +20,13 @@ from pmcli.writers.svg.text import cut, width, wrapped
 
 SLIDE: Final = 16 / 9
 WIDTHS: Final = (960, 1120, 1280, 1440, 1600, 1920, 2240, 2560)
-"""What is tried for a picture of the shape of a slide."""
+"""Widths tried; the one whose picture comes nearest to the shape of a slide is taken."""
 BESIDE: Final = (1, 2, 3, 4)
-"""So many boxes stand beside one another in a cell."""
+"""Numbers of boxes beside one another in a cell that are tried."""
 LEAST: Final = 150
-"""Of a box; a column is wider."""
+"""Least width of a box; a column is wider."""
 MOST, FEW = 24, 12
-"""Boxes in a cell; where there are more in some cell, there are fewer in all, and the others are counted."""
+"""Most boxes in a cell; where some cell has more than `MOST`, each shows `FEW`, and counts the others."""
 _EDGE, _PAD, _GAP = 40, 10, 8
 _LABEL, _LABEL_SIZE = 130, 15
 _HEAD, _COLUMN_HEAD = 104, 50
@@ -63,22 +63,22 @@ class Layout:
 
     @property
     def deviation(self) -> float:
-        """How far the shape is from that of a slide."""
+        """The distance of the picture's shape from that of a slide: the logarithm of their ratio."""
         return abs(log(self.wide / self.high / SLIDE))
 
     @cached_property
     def column(self) -> float:
-        """How wide a column is."""
+        """The width of a column."""
         return (self.wide - 2 * _EDGE - _label(self.plan)) / len(self.plan.columns)
 
     @cached_property
     def themes(self) -> Themes:
-        """The colours."""
+        """The colours of the themes that are drawn."""
         return Themes.of(self.view, (item.id for item in self.plan.items()))
 
     @cached_property
     def most(self) -> int:
-        """So many boxes stand in a cell."""
+        """Most boxes in a cell."""
         return MOST if all(len(items) <= MOST for items in self.plan.cells.values()) else FEW
 
     @cached_property
@@ -92,7 +92,7 @@ class Layout:
 
     @cached_property
     def heights(self) -> dict[str, float]:
-        """How high every lane is."""
+        """The height of every lane."""
         return {
             lane: max(self._cell_height(at, lane) for at in range(len(self.plan.columns)))
             for lane in self.plan.lanes
@@ -111,7 +111,7 @@ class Layout:
 
     @cached_property
     def entries(self) -> list[legend.LegendEntry]:
-        """The legend."""
+        """The entries of the legend: themes, marks, capacity."""
         entries = self.themes.entries() if self.plan.kind != "theme" else []
         entries += legend.marks(mark for item in self.plan.items() for mark in item.marks)
         if self.plan.loads:
@@ -122,24 +122,24 @@ class Layout:
 
     @cached_property
     def top(self) -> float:
-        """Where the lanes begin."""
+        """The y at which the lanes begin."""
         return _HEAD + (_COLUMN_HEAD if any(column.title for column in self.plan.columns) else 0)
 
     @cached_property
     def bottom(self) -> float:
-        """Where the lanes end."""
+        """The y at which the lanes end."""
         return self.top + sum(self.heights.values())
 
     @cached_property
     def high(self) -> float:
-        """How high the picture is."""
+        """The height of the picture."""
         _, below = legend.drawn(self.entries, _EDGE, 0, self.wide - 2 * _EDGE)
         return ceil(self.bottom + (24 + below if below else 0) + _EDGE - 10)
 
     # --- drawn ---
 
     def drawn(self) -> str:
-        """The file."""
+        """The text of the SVG file."""
         product = self.view.backlog.workspace.product
         count = sum(map(len, self.plan.cells.values()))
         summary = f"{counted(count)}{self._span()}" if count else "nothing planned"
@@ -158,7 +158,7 @@ class Layout:
         return f", {titles[0]} to {titles[-1]}" if self.view.sees("period") and titles else ""
 
     def _about(self) -> str:
-        """What stands where, in words."""
+        """The titles of all boxes by column, for those who cannot see the picture."""
         sentences = []
         for at, column in enumerate(self.plan.columns):
             titles = [item.title for lane in self.plan.lanes for item in self.plan.cells.get((at, lane), ())]

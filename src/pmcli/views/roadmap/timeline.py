@@ -28,7 +28,7 @@ _NARROW, _WIDEST = 9, 16
 """Cells of a period, where there is little room and at most."""
 _SHORT_HINT = 9
 _HINTS = 2
-"""So many prerequisites are named beside a bar."""
+"""Most prerequisites named beside a bar."""
 
 
 @dataclass(frozen=True)
@@ -218,7 +218,7 @@ def _hint(
 
 
 def _after(view: AudienceView, placement: Placement) -> list[str]:
-    """What it hard-depends on of what is planned, the last to land first."""
+    """The planned features that it hard-depends on, the last to land first."""
     placements = view.placements
     needs = [need for need in view.backlog.features[placement.id].prerequisites() if need in placements]
     return sorted(needs, key=lambda name: (-placements[name].period.index, name))
@@ -231,7 +231,7 @@ def _legend(placements: Sequence[Placement], look: Look) -> list[Line]:
 
 
 def _written(view: AudienceView, groups: Sequence[PlacementGroup]) -> Iterator[Block]:
-    """For Markdown: when what begins, when it lands, and what it waits for."""
+    """The tables for Markdown: when each feature begins and lands, and what it waits for."""
     for group in groups:
         if group.title:
             yield Heading(group.title)

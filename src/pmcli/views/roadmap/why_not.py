@@ -1,4 +1,4 @@
-"""What keeps a feature out of the roadmap, as a page."""
+"""The page of `pm why-not`: what keeps a feature out of the roadmap."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ KINDS = {"capacity": "more people", "value": "more value", "instead": "in place 
 
 
 def why_not_page(answer: WhyNot, backlog: Backlog) -> list[Block]:
-    """The answer to read."""
+    """The reasons against a feature, and the changes that would bring it in or forward."""
     where = f"lands in {answer.period}" if answer.period else "is not placed"
     blocks: list[Block] = [
         Heading(backlog.features[answer.id].title, 1),

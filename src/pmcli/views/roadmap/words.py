@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _SAME = 1e-9
 _APART = 3
 GLUE = "\xa0"
-"""What stands for a space at which no line is broken, until it is drawn."""
+"""Stands for a space at which no line is broken, until it is drawn."""
 _HALF_A_PERCENT = 0.005
 _SMALLEST = 1e-4
 
@@ -57,7 +57,7 @@ def signs(marks: Iterable[Mark], look: Look) -> list[Span]:
 
 
 def legend(marks: Iterable[Mark], look: Look, lead: Sequence[Line] = ()) -> list[Line]:
-    """What the marks in use mean, on as few lines as the terminal is wide for; `lead` comes first."""
+    """The legend of the marks in use, on as few lines as the terminal is wide for; `lead` comes first."""
     used = set(marks)
     entries: list[Line] = [*lead]
     entries += [
@@ -144,7 +144,7 @@ def at_most(share: float) -> str:
 
 
 def counted(number: int, word: str = "feature") -> str:
-    """So many of something: "1 feature", "1,200 features"."""
+    """A number with its noun: "1 feature", "1,200 features"."""
     return f"{number:,} {word}" + ("" if number == 1 else "s")
 
 
@@ -154,7 +154,7 @@ def costs(cost: DecisionCost, objective: Objective) -> bool:
 
 
 def cost_text(cost: DecisionCost, objective: Objective) -> str:
-    """What a decision costs, as a share of the plan's value where that is above 0."""
+    """The cost of a decision, as a share of the plan's value where that is above 0."""
     if cost.cost is None:
         return "not known"
     if not costs(cost, objective):
@@ -163,7 +163,7 @@ def cost_text(cost: DecisionCost, objective: Objective) -> str:
 
 
 def closing(roadmap: Roadmap) -> Iterator[str]:
-    """How good the plan is, in a product manager's words, the sentence to remember last."""
+    """How good the plan is, in sentences; how far from the best plan comes last."""
     objective = roadmap.objective
     if roadmap.stopped:
         yield f"{roadmap.stopped}: the best plan found by then; another run may find another"

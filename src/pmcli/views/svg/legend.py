@@ -1,4 +1,4 @@
-"""What the colours and the signs of a picture mean, in rows below it."""
+"""The legend below a picture: its colours and signs, and what they mean."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pmcli.writers.svg.text import cut, width
 
 SIZE = 13
 HEIGHT = 26
-"""Of a row."""
+"""Height of a row."""
 _SIGN, _GAP = 24, 26
 _LONGEST = 260
 SIGN: Final[Mapping[Mark, tuple[str, str]]] = {
@@ -36,12 +36,12 @@ class LegendEntry:
 
 
 def swatch(fill: str, stroke: str = "") -> str:
-    """A colour."""
+    """A small square of a colour, as SVG."""
     return ink.rect(0, 0, 14, 14, fill, radius=3, stroke=stroke)
 
 
 def marks(used: Iterable[Mark]) -> list[LegendEntry]:
-    """The marks in use."""
+    """The entries of the marks in use."""
     shown = set(used)
     return [
         LegendEntry(ink.path(outline, fill=color), SIGNS[mark].words)

@@ -38,7 +38,7 @@ class Themes:
         return self.colors.get(theme or "", ink.GREY)
 
     def entries(self) -> list[legend.LegendEntry]:
-        """What the colours mean."""
+        """The legend's entries for the colours."""
         entries = [legend.LegendEntry(legend.swatch(color), theme) for theme, color in self.colors.items()]
         rest = " and ".join(["other themes"] * self.has_others + ["no theme"] * self.has_none)
         return [*entries, legend.LegendEntry(legend.swatch(ink.GREY), rest)] if rest else entries
