@@ -10,9 +10,9 @@ from math import ceil
 from typing import Final
 
 from pmcli.sharing import AudienceView
+from pmcli.views import legend
 from pmcli.views.graph.drawing import Drawing
-from pmcli.views.svg import legend
-from pmcli.views.svg.themes import Themes
+from pmcli.views.legend import Themes
 from pmcli.writers.layout.layers import Arc, Arrangement, arrange
 from pmcli.writers.svg import ink
 from pmcli.writers.svg.arrows import spread, way

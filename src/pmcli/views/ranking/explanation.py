@@ -32,12 +32,6 @@ EXPLANATION = Shape(
     "period placementReasons",
     model=str, formula=str, of=int, value_terms=[_TERM], cost_terms=[_TERM], **RANKED_FEATURE.types, **PLACED,
 )  # fmt: skip
-UNRANKED = Shape(
-    object, "model id title status rank score adjusted reason missing=score.missing write",
-    model=str, id=str, title=str, status=str, rank=None, score=None, adjusted=None, reason=str,
-    missing=list[str], write=list[str],
-)  # fmt: skip
-"""The explanation of a feature without a rank."""
 
 
 @dataclass(frozen=True, slots=True)

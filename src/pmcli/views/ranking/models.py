@@ -1,4 +1,4 @@
-"""The scoring models as pages: all of them, or one in full."""
+"""The scoring models: all of them as a page or a document, or one in full."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 from pmcli.model.diagnostic import PmError
 from pmcli.ranking.criteria import inputs
 from pmcli.ranking.structure import Structure
+from pmcli.scoring.model import Model
 from pmcli.views.ranking.unranked import SAMPLES
 from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph
+from pmcli.writers.documents import Shape
 
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
-    from pmcli.scoring.model import Model
+
+
+_MODEL = Shape(Model, "name title formula about inputs source category=is_category")
+MODELS = Shape(object, "used items", used=str | None, items=[_MODEL])
 
 
 def models_page(models: tuple[Model, ...], used: str | None) -> list[Block]:
