@@ -15,16 +15,13 @@ def visible_fields(view: AudienceView) -> list[Field]:
     """The fields that the reader may see, in the order of the registry, a workspace's own last."""
     if view.reader.is_public:
         return [BY_KEY["title"], BY_KEY["horizon"], _PUBLIC_TEXT]
-    named = [field for field in FIELDS if view.sees(field.key) or _is_team_seen(field, view)]
+    keys = {field.key for field in FIELDS if view.sees(field.key)}
+    keys |= {"team"} if view.sees("effort") else set()
+    named = [field for field in FIELDS if field.key in keys]
     if not view.sees("title") and view.sees("public"):
         named = [BY_KEY["title"], *(_PUBLIC_TEXT if field.key == "public" else field for field in named)]
     declared = view.backlog.workspace.fields
     return [*named, *(own_field(name, kind) for name, kind in declared.items() if view.sees(name))]
-
-
-def _is_team_seen(field: Field, view: AudienceView) -> bool:
-    """Whether it is the team of an effort that is seen."""
-    return field.key == "team" and view.sees("effort")
 
 
 def fields_in_use(view: AudienceView) -> list[Field]:

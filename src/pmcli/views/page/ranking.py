@@ -26,7 +26,10 @@ def section(page: PageData) -> Markup:
     keys = columns(page)
     head = element("tr", *(_head(page, key) for key in keys))
     best = max((item.score or 0.0 for item in page.view.ranking.items), default=0.0)
-    rows = joined(_row(page, keys, at, best) for at in range(len(page.features)))
+    rows = joined(
+        element("tr", *(_cell(page, key, at, best) for key in keys), data_at=at)
+        for at in range(len(page.features))
+    )
     whole = element("table", element("caption", "Features", class_="hidden"), element("thead", head),
                     element("tbody", rows), id="features")  # fmt: skip
     return element("div", whole, class_="scroll", role="region", aria_label="Features", tabindex=0)
@@ -47,10 +50,6 @@ def _head(page: PageData, key: str) -> Markup:
 
 def _class(key: str) -> str:
     return f"{key} number" if key in NUMBERS else key
-
-
-def _row(page: PageData, keys: list[str], at: int, best: float) -> Markup:
-    return element("tr", *(_cell(page, key, at, best) for key in keys), data_at=at)
 
 
 def _cell(page: PageData, key: str, at: int, best: float) -> Markup:

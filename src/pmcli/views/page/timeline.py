@@ -24,7 +24,8 @@ OVER = 1e-6
 def section(page: PageData) -> Markup:
     """Vision, goals, conflicts, the grid of teams and periods, and what is not planned."""
     view = page.view
-    parts = [_vision(view), _goals(page), _conflicts(view)]
+    vision = view.backlog.workspace.strategy.vision
+    parts = [element("p", vision, class_="vision") if vision else EMPTY, _goals(page), _conflicts(view)]
     if page.planned:
         parts += [_legend(page), element("div", _grid(page), class_="scroll timeline", role="region",
                                          aria_label="Timeline", tabindex=0)]  # fmt: skip
@@ -33,11 +34,6 @@ def section(page: PageData) -> Markup:
     parts += [_unplaced(view)]
     parts += [element("p", sentence, class_="note") for sentence in verdict(view)]
     return joined(part for part in parts if part.text)
-
-
-def _vision(view: AudienceView) -> Markup:
-    vision = view.backlog.workspace.strategy.vision
-    return element("p", vision, class_="vision") if vision else EMPTY
 
 
 # --- goals ---

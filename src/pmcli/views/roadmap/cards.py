@@ -103,11 +103,8 @@ def _head(lane: Lane, width: int, look: Look) -> list[Line]:
         note = ""
     first = wrap(title, width, 1, look.more)[0]
     space = " " * (width - cells(first) - cells(note))
-    return [[(first, "strong"), (space, "plain"), (note, "dim")], [(_rule(width, look), "dim")]]
-
-
-def _rule(width: int, look: Look) -> str:
-    return ("─" if look.unicode else "-") * width
+    rule = ("─" if look.unicode else "-") * width
+    return [[(first, "strong"), (space, "plain"), (note, "dim")], [(rule, "dim")]]
 
 
 def _cards(lane: Lane, width: int, look: Look) -> list[Line]:
@@ -150,11 +147,6 @@ def _lead(card: Card, look: Look, width: int) -> list[Span]:
     """The marks, filled with spaces to at least `width` cells."""
     lead = signs(card.marks, look)
     return [*lead, (" " * max(width - len(lead), 1), "plain")]
-
-
-def _dated(card: Card, look: Look, when: int, width: int) -> list[Span]:
-    """The period in `when` cells and the marks, together `width` cells."""
-    return [(pad(look.clean(card.when), when), "dim"), *_lead(card, look, width - when)]
 
 
 def draw_stacked(lanes: Sequence[Lane], look: Look) -> list[Line]:
@@ -205,9 +197,10 @@ def _row(card: Card, when: int, lead: int, widths: tuple[int | None, ...], look:
     columns = [(wrap(look.clean(card.title), title), title or 0, str(card.tone))]
     columns += [(wrap(look.clean(card.id), name), name, "dim")] if name is not None else []
     columns += [(_listed(card.work, work, look), work or 0, "plain")]
+    first = [(pad(look.clean(card.when), when), "dim"), *_lead(card, look, lead - when)]
     lines: list[Line] = []
     for number in range(max(len(pieces) for pieces, _, _ in columns)):
-        line: list[Span] = _dated(card, look, when, lead) if number == 0 else [(" " * lead, "plain")]
+        line: list[Span] = [*first] if number == 0 else [(" " * lead, "plain")]
         for pieces, width, tone in columns:
             line += [(pad(pieces[number] if number < len(pieces) else "", width), tone), (" " * GAP, "plain")]
         lines.append(line)

@@ -65,12 +65,16 @@ _HIDDEN_FROM_ALL = ("theme", "confidence", "public")
 
 def page(view: AudienceView, _: Subject = None) -> list[Block]:
     """The roadmap as a page."""
-    blocks: list[Block] = [Heading(f"{view.backlog.workspace.product}: roadmap", 1), *_vision(view)]
+    workspace = view.backlog.workspace
+    blocks: list[Block] = [Heading(f"{workspace.product}: roadmap", 1)]
+    blocks += [Paragraph(workspace.strategy.vision)] if workspace.strategy.vision else []
     blocks += _section("Goals", goals_block(view))
-    blocks += _conflicts(view)
+    if view.roadmap.conflicts:
+        reasons = tuple(words(conflict.reason) for conflict in view.roadmap.conflicts)
+        blocks += [Heading(NOT_KEPT), Bullets(reasons)]
     blocks += _phases(view)
     if view.sees("capacity") and view.roadmap.loads:
-        blocks += [Heading(f"Capacity, in {view.backlog.workspace.effort_unit}")]
+        blocks += [Heading(f"Capacity, in {workspace.effort_unit}")]
         blocks += [TableBlock(capacity_table(view.roadmap.loads, view.roadmap.periods))]
     if view.sees("period"):
         blocks += _section("The plan as a chart", _chart(view))
@@ -89,11 +93,6 @@ def page(view: AudienceView, _: Subject = None) -> list[Block]:
 
 def _section(title: str, blocks: Sequence[Block]) -> list[Block]:
     return [Heading(title), *blocks] if blocks else []
-
-
-def _vision(view: AudienceView) -> Iterator[Block]:
-    if view.backlog.workspace.strategy.vision:
-        yield Paragraph(view.backlog.workspace.strategy.vision)
 
 
 def goals_block(view: AudienceView) -> list[Block]:
@@ -185,12 +184,6 @@ def _columns(view: AudienceView) -> list[Field]:
         return fields
     hidden = _HIDDEN_FROM_ALL if view.reader.fields is None else ("public",) * view.sees("problem")
     return [field for field in fields if field.key in _COLUMNS and field.key not in hidden]
-
-
-def _conflicts(view: AudienceView) -> Iterator[Block]:
-    if view.roadmap.conflicts:
-        yield Heading(NOT_KEPT)
-        yield Bullets(tuple(words(conflict.reason) for conflict in view.roadmap.conflicts))
 
 
 def _chart(view: AudienceView) -> list[Block]:

@@ -12,7 +12,6 @@ from pmcli.views.roadmap.cards import Card, Lane, draw_lanes
 from pmcli.views.roadmap.parts import RoadmapOptions
 from pmcli.views.roadmap.words import efforts, legend, marks_text
 from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph, Picture
-from pmcli.writers.terminal.text import Line, Look
 
 if TYPE_CHECKING:
     from pmcli.planning.result import Mark, Placement
@@ -41,7 +40,8 @@ def horizons(view: AudienceView, options: RoadmapOptions) -> list[Block]:
     blocks: list[Block] = [Heading(f"{view.backlog.workspace.product}: now, next, later", 1)]
     if not items:
         return [*blocks, Paragraph("nothing to show" if view.backlog.features else "no features yet")]
-    blocks.append(Picture(lambda look: _drawn(items, options, look), tuple(_written(items))))
+    lanes = [_lane(name, items, options) for name in HORIZONS]
+    blocks.append(Picture(lambda look: draw_lanes(lanes, look), tuple(_written(items))))
     blocks.append(Picture(lambda look: legend([mark for item in items for mark in item.marks], look)))
     flagged = sum(bool(item.flag) for item in items)
     if flagged:
@@ -83,10 +83,6 @@ def _flag(view: AudienceView, by_hand: str | None, planned: str, placement: Plac
     if by_hand is None or by_hand == planned or not view.roadmap.placements:
         return ""
     return f"plan: {placement.period}" if placement is not None else "plan: not placed"
-
-
-def _drawn(items: Sequence[_Item], options: RoadmapOptions, look: Look) -> list[Line]:
-    return draw_lanes([_lane(name, items, options) for name in HORIZONS], look)
 
 
 def _lane(name: str, items: Sequence[_Item], options: RoadmapOptions) -> Lane:

@@ -110,9 +110,11 @@ def teams_table(view: AudienceView) -> Table:
     rows = []
     before = ""
     for load in loads:
+        reserve = f"{figure(load.reserve_used)} of {figure(load.reserve)}"
         rows.append((
             Cell("" if load.team == before else load.team, load.team), *_row(load),
-            *([_reserve(load)] if reserved else []), *(_priced(load, best, value) if priced else []),
+            *([Cell(reserve, load.reserve_used, tone="dim")] if reserved else []),
+            *(_priced(load, best, value) if priced else []),
         ))  # fmt: skip
         before = load.team
     columns = (
@@ -136,10 +138,6 @@ def _row(load: Load) -> tuple[Cell, ...]:
         number(load.capacity, tone="plain" if load.capacity > 0 else "dim"),
         Cell(figure(load.left), load.left, tone="bad" if over else "dim" if load.left <= _OVER else "plain"),
     )
-
-
-def _reserve(load: Load) -> Cell:
-    return Cell(f"{figure(load.reserve_used)} of {figure(load.reserve)}", load.reserve_used, tone="dim")
 
 
 def _priced(load: Load, best: float, value: float | None) -> tuple[Cell, Cell]:

@@ -90,7 +90,7 @@ class Layout:
         """The boxes of every cell."""
         room = (self.column - 2 * _PAD - (self.beside - 1) * _GAP) / self.beside
         return {
-            key: [box_of(item, room, self.themes.color(item.theme)) for item in items[: self.most]]
+            key: [Box.of(item, room, self.themes.color(item.theme)) for item in items[: self.most]]
             for key, items in self.plan.cells.items()
         }
 
@@ -230,6 +230,15 @@ class Box:
     about: tuple[str, ...]
     meta: str
 
+    @classmethod
+    def of(cls, item: Item, wide: float, color: str) -> Box:
+        """The box of a feature, `wide` pixels wide."""
+        signs = len(item.marks) * _SIGN
+        room = wide - _LEFT - _RIGHT
+        title = wrapped(item.title, room - signs, SIZE, LINES, bold=True)
+        about = wrapped(item.about, room, SMALL, ABOUT) if item.about else []
+        return cls(item, color, wide, tuple(title), tuple(about), cut(item.meta, room, SMALL))
+
     @property
     def high(self) -> float:
         """The height that the lines need."""
@@ -238,9 +247,13 @@ class Box:
 
     def drawn(self, x: float, y: float, high: float) -> str:
         """The box at a place, as high as its neighbours."""
+        low, end = ink.number(high - 5.5), ink.number(high - 0.5)
+        stripe = (
+            f"M5.5 .5V{end}A5 5 0 0 1 .5 {low}V5.5A5 5 0 0 1 5.5 .5Z"  # the left edge, with round corners
+        )
         parts = [
             ink.rect(0.5, 0.5, self.wide - 1, high - 1, ink.PAPER, stroke=ink.LINE, radius=5),
-            ink.path(_stripe(high), fill=self.color),
+            ink.path(stripe, fill=self.color),
         ]  # fmt: skip
         at = float(_TOP)
         for text in self.title:
@@ -256,21 +269,6 @@ class Box:
             left = self.wide - _RIGHT - 14 - number * _SIGN
             parts.append(ink.group(left, _TOP - 1, [ink.path(outline, fill=color)]))
         return ink.group(x, y, parts, title=self.item.title, kind="box")
-
-
-def _stripe(high: float) -> str:
-    """The left edge of a box with round corners."""
-    low, end = ink.number(high - 5.5), ink.number(high - 0.5)
-    return f"M5.5 .5V{end}A5 5 0 0 1 .5 {low}V5.5A5 5 0 0 1 5.5 .5Z"
-
-
-def box_of(item: Item, wide: float, color: str) -> Box:
-    """The box of a feature, `wide` pixels wide."""
-    signs = len(item.marks) * _SIGN
-    room = wide - _LEFT - _RIGHT
-    title = wrapped(item.title, room - signs, SIZE, LINES, bold=True)
-    about = wrapped(item.about, room, SMALL, ABOUT) if item.about else []
-    return Box(item, color, wide, tuple(title), tuple(about), cut(item.meta, room, SMALL))
 
 
 def _bar(x: float, y: float, room: float, used: float, capacity: float) -> Iterator[str]:
