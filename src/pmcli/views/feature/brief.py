@@ -45,8 +45,8 @@ def page(view: AudienceView, subject: Subject = None) -> list[Block]:
     missing = []
     for title in SECTIONS:
         visible = [pair for pair in in_section(ROWS, "brief", title) if view.sees(pair[0].key)]
-        if inside := _joined_lists(block for pair in visible for block in _blocks(view, feature, *pair)):
-            blocks += [Heading(title), *inside]
+        if section := _joined_lists(block for pair in visible for block in _blocks(view, feature, *pair)):
+            blocks += [Heading(title), *section]
         elif visible and title in _EXPECTED and view.sees("problem"):
             missing.append(title)
     if missing:

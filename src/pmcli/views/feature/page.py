@@ -50,8 +50,8 @@ def feature_page(
         Fields(tuple(_head(source))),
     ]
     for title in SECTIONS:
-        if inside := [block for pair in in_section(FIELDS, "show", title) for block in _body(source, *pair)]:
-            blocks += [Heading(title), *inside]
+        if section := [block for pair in in_section(FIELDS, "show", title) for block in _body(source, *pair)]:
+            blocks += [Heading(title), *section]
     return blocks
 
 

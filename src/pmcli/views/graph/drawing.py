@@ -41,7 +41,7 @@ class Drawing:
     def of(cls, backlog: Backlog, ranking: Ranking, shown: Shown | None) -> Drawing:
         """The graph of a backlog, of the features shown only."""
         structure = Structure.of(backlog)
-        ranks = {item.id: item.rank for item in ranking.items}
+        ranks = {ranked.id: ranked.rank for ranked in ranking.items}
         kept = [name for name in structure.ids if shown is None or shown(name)]
         ids = sorted(kept, key=lambda name: (ranks.get(name, len(ranks) + 1), name))
         arcs = tuple(arc for arc in structure.arcs if set(arc) <= set(kept))

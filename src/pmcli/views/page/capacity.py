@@ -45,6 +45,6 @@ def _cell(page: PageData, team: str, period: str, used: float, capacity: float) 
             element("small", f"{tenths(used)} of {tenths(capacity)}")]  # fmt: skip
     facet = page.facet("team")
     is_known = facet is not None and team in facet.values
-    inside = element("a", *cell, href=filtered("roadmap", team=team, **{WHEN: period})) if is_known else None
+    linked = element("a", *cell, href=filtered("roadmap", team=team, **{WHEN: period})) if is_known else None
     heat = "over" if share > 1 + OVER else f"h{round(_STEPS * min(1.0, share))}"
-    return element("td", *([inside] if inside else cell), class_=heat)
+    return element("td", *([linked] if linked else cell), class_=heat)

@@ -112,12 +112,12 @@ def _legend(page: PageData) -> Markup:
 
 
 def _grid(page: PageData) -> Markup:
-    rows, full = _rows(page), loads(page.view)
+    rows, team_loads = _rows(page), loads(page.view)
     head = element("tr", element("th", "Team", scope="col", class_="team") if rows[0][0] else None, *(
         element("th", phase.title, element("small", phase.days) if phase.days else None, scope="col")
         for phase in page.phases
     ))  # fmt: skip
-    body = joined(_row(page, team, inside, full) for team, inside in rows)
+    body = joined(_row(page, team, features, team_loads) for team, features in rows)
     return element("table", element("caption", "What comes when", class_="hidden"), element("thead", head),
                    element("tbody", body))  # fmt: skip
 
@@ -130,17 +130,19 @@ def _rows(page: PageData) -> list[tuple[str, list[str]]]:
     for feature in page.planned:
         for team in page.teams_of(feature) or [_OTHERS]:
             teams.setdefault(team, []).append(feature)
-    return [(team, inside) for team, inside in teams.items() if inside]
+    return [(team, features) for team, features in teams.items() if features]
 
 
-def _row(page: PageData, team: str, inside: list[str], full: Mapping[tuple[int, str], Load]) -> Markup:
+def _row(
+    page: PageData, team: str, features: list[str], team_loads: Mapping[tuple[int, str], Load]
+) -> Markup:
     unit = page.view.backlog.workspace.effort_unit
     cells = []
     for lane, title in enumerate(page.lanes):
-        here = [feature for feature in inside if page.lane_of[feature] == lane]
+        here = [feature for feature in features if page.lane_of[feature] == lane]
         listed = (card(page, feature, team) for feature in here)
         cards = element("ul", *listed, class_="cards") if here else EMPTY
-        load = full.get((lane, team))
+        load = team_loads.get((lane, team))
         cells.append(element("td", _fullness(load, unit) if load else None, cards, data_when=title))
     return element("tr", element("th", team, scope="row", class_="team") if team else None, *cells)
 

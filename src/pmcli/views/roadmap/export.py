@@ -117,12 +117,12 @@ def _goal(goal: Goal) -> tuple[Cell, ...]:
     )  # fmt: skip
 
 
-def trimmed(table: Table) -> Table:
+def trimmed(whole: Table) -> Table:
     """The table without columns in which no row has anything; the first stays."""
-    every = range(len(table.columns))
-    kept = [at for at in every if at == 0 or any(row[at].text != NOTHING for row in table.rows)]
-    rows = tuple(tuple(row[at] for at in kept) for row in table.rows)
-    return Table(tuple(table.columns[at] for at in kept), rows, table.title, table.notes)
+    every = range(len(whole.columns))
+    kept = [at for at in every if at == 0 or any(row[at].text != NOTHING for row in whole.rows)]
+    rows = tuple(tuple(row[at] for at in kept) for row in whole.rows)
+    return Table(tuple(whole.columns[at] for at in kept), rows, whole.title, whole.notes)
 
 
 def _phases(view: AudienceView) -> Iterator[Block]:
@@ -255,11 +255,11 @@ def document(view: AudienceView, _: Subject = None) -> Document:
     if view.reader.fields is None:
         return roadmap_document(view.roadmap, view.backlog, ROADMAP, since=since)
     fields = fields_in_use(view)
-    inside = [
+    lanes = [
         {"when": phase.title, "features": [item(view, feature, fields) for feature in phase.features]}
         for phase in phases(view)
     ]
-    return documents.document("roadmap", LANES, view, lanes=inside, since=since)
+    return documents.document("roadmap", LANES, view, lanes=lanes, since=since)
 
 
 VIEW = View(

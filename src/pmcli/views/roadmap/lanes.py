@@ -47,12 +47,14 @@ class LanePlan:
         for at, column in enumerate(columns):
             for feature in column.features:
                 cells[at, lane_of(feature)].append(_item(view, feature, kind))
-        full = loads(view) if kind == "team" else {}
-        used = {lane for _, lane in (*cells, *full)}
+        team_loads = loads(view) if kind == "team" else {}
+        used = {lane for _, lane in (*cells, *team_loads)}
         lanes = [lane for lane in view.backlog.workspace.teams if lane in used and kind == "team"]
         lanes += sorted(used - set(lanes) - {""})
         lanes += [""] if "" in used or not lanes else []
-        return cls(columns, tuple(lanes), {key: tuple(items) for key, items in cells.items()}, full, kind)
+        return cls(
+            columns, tuple(lanes), {key: tuple(items) for key, items in cells.items()}, team_loads, kind
+        )
 
     def items(self) -> Iterator[Item]:
         """All features that are placed."""

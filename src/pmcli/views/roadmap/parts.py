@@ -74,11 +74,14 @@ def phases(view: AudienceView) -> list[Phase]:
             Phase(name.capitalize(), tuple(feature for feature in order if of(feature.id) == name))
             for name in HORIZONS
         ]
-    inside: dict[Period, list[Feature]] = {period: [] for period in view.roadmap.periods}
+    by_period: dict[Period, list[Feature]] = {period: [] for period in view.roadmap.periods}
     for feature in order:
         if (period := view.period(feature.id)) is not None:
-            inside[period].append(feature)
-    return [Phase(str(period), tuple(group), period, _days(view, period)) for period, group in inside.items()]
+            by_period[period].append(feature)
+    return [
+        Phase(str(period), tuple(features), period, _days(view, period))
+        for period, features in by_period.items()
+    ]
 
 
 def _days(view: AudienceView, period: Period) -> str:

@@ -67,23 +67,23 @@ def how_many(view: AudienceView, shown: int) -> Paragraph:
 
 
 def _by_period(view: AudienceView, options: RoadmapOptions) -> dict[Period, list[Placement]]:
-    inside: dict[Period, list[Placement]] = {period: [] for period in view.roadmap.periods}
+    by_period: dict[Period, list[Placement]] = {period: [] for period in view.roadmap.periods}
     for row in options.rows(view.roadmap.placements):
-        inside[row.period].append(row)
-    return inside
+        by_period[row.period].append(row)
+    return by_period
 
 
 def _drawn(view: AudienceView, options: RoadmapOptions, look: Look) -> list[Line]:
     beside = bands(len(view.roadmap.periods), look.limit)
     most = None if options.verbose else 1 if beside > 1 else REASONS  # side by side only the first
     return draw_lanes([
-        Lane(str(period), tuple(_card(view, placement, most) for placement in inside), _note(view, inside))
-        for period, inside in _by_period(view, options).items()
+        Lane(str(period), tuple(_card(view, row, most) for row in placements), _note(view, placements))
+        for period, placements in _by_period(view, options).items()
     ], look)  # fmt: skip
 
 
-def _note(view: AudienceView, inside: Sequence[Placement]) -> str:
-    effort = fsum(total_effort(placement) for placement in inside)
+def _note(view: AudienceView, placements: Sequence[Placement]) -> str:
+    effort = fsum(total_effort(placement) for placement in placements)
     return f"{figure(effort)} {UNITS[view.backlog.workspace.effort_unit]}" if effort else ""
 
 
@@ -99,9 +99,9 @@ def _card(view: AudienceView, placement: Placement, most: int | None) -> Card:
 
 def _written(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
     """By period a heading and a table, for a ROADMAP.md."""
-    for period, inside in _by_period(view, options).items():
+    for period, placements in _by_period(view, options).items():
         yield Heading(str(period))
-        yield TableBlock(_table(view, options, inside)) if inside else Paragraph("nothing")
+        yield TableBlock(_table(view, options, placements)) if placements else Paragraph("nothing")
 
 
 def _table(
@@ -150,28 +150,28 @@ GROUPINGS: Mapping[str, Callable[[Feature], Sequence[str]]] = {
 
 def groups_of(view: AudienceView, options: RoadmapOptions, by: str) -> list[PlacementGroup]:
     """The groups: outcomes in the order of pm.yaml, others by their best feature; those without come last."""
-    inside: dict[str, list[Placement]] = {}
+    groups: dict[str, list[Placement]] = {}
     for row in options.rows(view.roadmap.placements):
         for name in GROUPINGS[by](view.backlog.features[row.id]) or [""]:
-            inside.setdefault(name, []).append(row)
+            groups.setdefault(name, []).append(row)
     outcomes = list(view.backlog.workspace.strategy.outcomes)
     late = len(view.roadmap.ranking.items) + 1
 
     def place(name: str) -> tuple[bool, int, str]:
         if by == "outcome":
             return not name, outcomes.index(name) if name in outcomes else len(outcomes), name
-        return not name, min(placement.rank or late for placement in inside[name]), name
+        return not name, min(placement.rank or late for placement in groups[name]), name
 
-    return [_group(view, by, name, inside[name]) for name in sorted(inside, key=place)]
+    return [_group(view, by, name, groups[name]) for name in sorted(groups, key=place)]
 
 
-def _group(view: AudienceView, by: str, name: str, inside: Sequence[Placement]) -> PlacementGroup:
+def _group(view: AudienceView, by: str, name: str, placements: Sequence[Placement]) -> PlacementGroup:
     outcome = view.backlog.workspace.strategy.outcomes.get(name) if by == "outcome" else None
     title = (outcome.title if outcome is not None and outcome.title else name) or f"no {by}"
-    value = fsum(placement.value for placement in inside if placement.value is not None)
+    value = fsum(placement.value for placement in placements if placement.value is not None)
     total = view.roadmap.objective.value
     share = f", {percent(value / total)} of the value" if total and value > 0 else ""
-    return PlacementGroup(title, f"{counted(len(inside))}{share}", tuple(inside))
+    return PlacementGroup(title, f"{counted(len(placements))}{share}", tuple(placements))
 
 
 def _grouped(view: AudienceView, options: RoadmapOptions, by: str) -> Iterator[Block]:

@@ -82,14 +82,14 @@ def _groups(
     if options.by is not None:
         return groups_of(view, options, options.by)
     features = view.backlog.features
-    inside: dict[str, list[Placement]] = {}
+    by_parent: dict[str, list[Placement]] = {}
     for placement in placements:
         parent = features[placement.id].parent
-        inside.setdefault(parent if parent and parent in features else "", []).append(placement)
-    alone = inside.pop("", [])
+        by_parent.setdefault(parent if parent and parent in features else "", []).append(placement)
+    alone = by_parent.pop("", [])
     if len(alone) > len(placements) // 2:
         return [PlacementGroup("", "", tuple(placements))]
-    groups = [PlacementGroup(view.title(parent), "", tuple(rows)) for parent, rows in inside.items()]
+    groups = [PlacementGroup(view.title(parent), "", tuple(rows)) for parent, rows in by_parent.items()]
     return [*groups, PlacementGroup("no parent", "", tuple(alone))] if alone else groups
 
 
