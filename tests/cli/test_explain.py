@@ -129,13 +129,13 @@ def test_two_numbers_that_all_but_cancel_get_more_digits() -> None:
     def compute(rounded: arithmetic.Rounded) -> float:
         return rounded(value) - rounded(owed)
 
-    digits = arithmetic.enough(compute, value - owed, 6)
+    digits = arithmetic.fewest_digits(compute, value - owed, 6)
     assert digits >= 14
 
 
 def test_terms_without_a_formula_are_printed_in_full() -> None:
-    assert arithmetic.for_terms("25 * (", [Term("a", 0.1)], 2.5, 8) == arithmetic.FINEST
-    broken = arithmetic.for_terms("1 / a", [Term("a", 0.0)], 2.5, 8)
+    assert arithmetic.digits_for_terms("25 * (", [Term("a", 0.1)], 2.5, 8) == arithmetic.FINEST
+    broken = arithmetic.digits_for_terms("1 / a", [Term("a", 0.0)], 2.5, 8)
     assert broken == arithmetic.FINEST
 
 

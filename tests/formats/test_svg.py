@@ -19,9 +19,9 @@ from pmcli.model.audience import COMPUTED, READERS, Reader, find_reader
 from pmcli.model.feature import Feature
 from pmcli.planning import Roadmap, plan
 from pmcli.sharing import AudienceView, share
+from pmcli.views import legend
 from pmcli.views.graph.svg import graph_svg
 from pmcli.views.roadmap.svg import roadmap_svg
-from pmcli.views.svg import legend
 from pmcli.writers.svg import ink
 from pmcli.writers.svg.arrows import spread, way
 from pmcli.writers.svg.text import cut, shown, width, wrapped

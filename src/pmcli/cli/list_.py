@@ -15,7 +15,7 @@ from pmcli.cli.tables import column_names
 from pmcli.model.fields import FilterRow
 from pmcli.ranking import LeftOut
 from pmcli.ranking.where import Filter, fields_of
-from pmcli.views.feature.documents import features_document
+from pmcli.views.feature.document import features_document
 from pmcli.views.feature.table import USUAL, features_table
 
 

@@ -14,7 +14,7 @@ from pmcli.cli.output import Output
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.scoring import MODELS
 from pmcli.scoring.model import Model
-from pmcli.views.feature.documents import MODELS as SHAPE
+from pmcli.views.ranking.models import MODELS as SHAPE
 from pmcli.views.ranking.models import model_page, models_page
 from pmcli.writers.documents import document
 

@@ -17,12 +17,15 @@ from pmcli.views.decisions.effect import DECISION
 from pmcli.views.decisions.table import DECISIONS
 from pmcli.views.demand.document import ACCOUNT, DEMAND
 from pmcli.views.diff.document import DIFF
-from pmcli.views.feature import brief, documents
+from pmcli.views.feature import brief
+from pmcli.views.feature.document import FEATURE, FEATURES
 from pmcli.views.graph import drawing, export
 from pmcli.views.history import HISTORY
 from pmcli.views.plots import page
 from pmcli.views.ranking.document import RANKING
-from pmcli.views.ranking.explanation import EXPLANATION, UNRANKED
+from pmcli.views.ranking.explanation import EXPLANATION
+from pmcli.views.ranking.models import MODELS
+from pmcli.views.ranking.unranked import UNRANKED
 from pmcli.views.review import export as review
 from pmcli.views.roadmap import export as roadmap
 from pmcli.writers.documents import (
@@ -49,11 +52,11 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "diagnostics": (DIAGNOSTICS,),
     "diff": (DIFF,),
     "explanation": (EXPLANATION, UNRANKED),
-    "feature": (documents.FEATURE,),
-    "features": (documents.FEATURES,),
+    "feature": (FEATURE,),
+    "features": (FEATURES,),
     "graph": (drawing.GRAPH, export.GRAPH),
     "history": (HISTORY,),
-    "models": (documents.MODELS,),
+    "models": (MODELS,),
     "plot": (page.PLOT, page.FIELDS),
     "ranking": (RANKING, backlog.BACKLOG),
     "ready": (RANKING,),

@@ -20,44 +20,44 @@ from pmcli.writers.documents import Document
 _MISSING = "Still to be written"
 
 
-def find(shared: AudienceView, subject: Subject) -> Feature:
+def find(view: AudienceView, subject: Subject) -> Feature:
     """The feature meant, in any case of its letters.
 
     Raises:
         PmError: there is none that the reader may see.
     """
     wanted = (subject or "").casefold()
-    for name, feature in shared.backlog.features.items():
+    for name, feature in view.backlog.features.items():
         if name.casefold() == wanted:
             return feature
-    hint = did_you_mean(subject or "", shared.backlog.features) or "pm list has them all"
+    hint = did_you_mean(subject or "", view.backlog.features) or "pm list has them all"
     raise PmError(
-        f'there is no feature "{subject}"' + ("" if shared.reader.is_full else " for this audience"), hint
+        f'there is no feature "{subject}"' + ("" if view.reader.is_full else " for this audience"), hint
     )
 
 
-def page(shared: AudienceView, subject: Subject = None) -> list[Block]:
+def page(view: AudienceView, subject: Subject = None) -> list[Block]:
     """The brief; what is not written yet is named, for a brief with holes is read too."""
-    feature = find(shared, subject)
+    feature = find(view, subject)
     blocks: list[Block] = [Heading(feature.title, 1)]
-    rows = tuple(_head(shared, feature))
+    rows = tuple(_head(view, feature))
     blocks += [Fields(rows)] if rows else []
     missing = []
     for title in SECTIONS:
-        visible = [pair for pair in in_section(ROWS, "brief", title) if shared.sees(pair[0].key)]
-        if inside := _together(block for pair in visible for block in _blocks(shared, feature, *pair)):
-            blocks += [Heading(title), *inside]
-        elif visible and title in _EXPECTED and shared.sees("problem"):
+        visible = [pair for pair in in_section(ROWS, "brief", title) if view.sees(pair[0].key)]
+        if section := _joined_lists(block for pair in visible for block in _blocks(view, feature, *pair)):
+            blocks += [Heading(title), *section]
+        elif visible and title in _EXPECTED and view.sees("problem"):
             missing.append(title)
     if missing:
         blocks += [Heading(_MISSING), Bullets(tuple(missing))]
     return blocks
 
 
-def _head(shared: AudienceView, feature: Feature) -> Iterator[tuple[str, str]]:
-    """What stands before all sections: where the feature is, and who answers for it."""
-    for field, place in in_section(visible_fields(shared), "brief", ""):
-        if texts := list(field.tell(shared, feature)):
+def _head(view: AudienceView, feature: Feature) -> Iterator[tuple[str, str]]:
+    """The facts before all sections: where the feature is, and who answers for it."""
+    for field, place in in_section(visible_fields(view), "brief", ""):
+        if texts := list(field.tell(view, feature)):
             yield place.title or field.title, "; ".join(texts)
 
 
@@ -74,20 +74,20 @@ _EXPECTED: Final = frozenset({
 """Sections that a good brief has."""
 
 
-def _blocks(shared: AudienceView, feature: Feature, field: Field, place: InSection) -> Sequence[Block]:
+def _blocks(view: AudienceView, feature: Feature, field: Field, place: InSection) -> Sequence[Block]:
     if field.key == "links":
         rows = tuple(feature.links.items())
         return [Fields(rows, are_links=True)] if rows else []
     if field.key == "depends_on":
-        return _bullets(_relations(shared, feature))
-    texts = field.full(shared, feature) if field.full is not None else field.tell(shared, feature)
+        return _bullets(_relations(view, feature))
+    texts = field.full(view, feature) if field.full is not None else field.tell(view, feature)
     if place.is_prose:
         return [Paragraph(text) for text in texts]
     lead = f"{field.title}: " if place.is_named else ""
     return _bullets(lead + text for text in texts)
 
 
-def _together(blocks: Iterable[Block]) -> list[Block]:
+def _joined_lists(blocks: Iterable[Block]) -> list[Block]:
     """The blocks, lists that follow one another as one."""
     joined: list[Block] = []
     for block in blocks:
@@ -104,18 +104,18 @@ def _bullets(lines: Iterable[str]) -> list[Block]:
     return [Bullets(items)] if items else []
 
 
-def _relations(shared: AudienceView, feature: Feature) -> Iterator[str]:
+def _relations(view: AudienceView, feature: Feature) -> Iterator[str]:
     for need in feature.depends_on:
         word = "would like" if need.kind == "soft" else "waits for"
-        yield f"{word} {shared.title(need.id)}{_when(shared, need.id)}"
-    for other in shared.dependents.get(feature.id, ()):
-        yield f"{other.title} waits for it{_when(shared, other.id)}"
+        yield f"{word} {view.title(need.id)}{_when(view, need.id)}"
+    for other in view.dependents.get(feature.id, ()):
+        yield f"{other.title} waits for it{_when(view, other.id)}"
 
 
-def _when(shared: AudienceView, feature: str) -> str:
-    period = shared.period(feature) if shared.sees("period") else None
-    known = feature in shared.backlog.features and shared.sees("status")
-    status = shared.backlog.status(feature) if known else ""
+def _when(view: AudienceView, feature: str) -> str:
+    period = view.period(feature) if view.sees("period") else None
+    known = feature in view.backlog.features and view.sees("status")
+    status = view.backlog.status(feature) if known else ""
     parts = [status.replace("-", " ")] if status and not (status == "planned" and period) else []
     parts += [f"planned for {period}"] if period is not None else []
     return f" ({', '.join(parts)})" if parts else ""
@@ -124,11 +124,11 @@ def _when(shared: AudienceView, feature: str) -> str:
 BRIEF = for_audience("feature", feature=FIELDS)
 
 
-def document(shared: AudienceView, subject: Subject = None) -> Document:
+def document(view: AudienceView, subject: Subject = None) -> Document:
     """The feature with every field."""
-    feature = find(shared, subject)
-    fields = item(shared, feature, fields_in_use(shared))
-    return documents.document("brief", BRIEF, shared, feature=fields)
+    feature = find(view, subject)
+    fields = item(view, feature, fields_in_use(view))
+    return documents.document("brief", BRIEF, view, feature=fields)
 
 
 VIEW = View("brief", "one feature on a page", page, document, of_one=True)

@@ -1,4 +1,4 @@
-"""A feature as plain data: what its file says, under the names of the file."""
+"""Features as JSON documents: one with every field of its file, or a list of them."""
 
 from __future__ import annotations
 
@@ -8,16 +8,46 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from pmcli.model.estimate import Estimate
-from pmcli.views.feature.documents import FEATURE
+from pmcli.model.feature import Feature
+from pmcli.ranking.result import LeftOut, RankedFeature
+from pmcli.views.ranking.document import PLACED
 from pmcli.writers import documents
+from pmcli.writers.documents import Document, Shape
 
 if TYPE_CHECKING:
     from pmcli import Backlog, Ranking
-    from pmcli.model.feature import Feature
     from pmcli.model.reason import Reason
-    from pmcli.writers.documents import Document
 
+_LISTED = Shape(
+    Feature, "id title status type theme owner teams effort parent dependsOn path line",
+    teams=list[str], effort=float | None, depends_on=list[str], path=str, line=int,
+)  # fmt: skip
+FEATURES = Shape(object, "items leftOut?", items=[_LISTED], left_out=list[LeftOut])
+FEATURE = Shape(
+    RankedFeature,
+    "id title status path line model rank score adjusted effort neededBy reasons fields period "
+    "placementReasons",
+    title=str, status=str, path=str, line=int, model=str, rank=int | None, needed_by=list[str],
+    fields=dict[str, Any], **PLACED,
+)  # fmt: skip
 _TOP = ("id", "title", "status")
+
+
+def features_document(
+    backlog: Backlog, features: Sequence[Feature], left_out: Sequence[LeftOut] | None
+) -> Document:
+    """The features: `pm list --format json`."""
+    items = [_listed(feature, backlog) for feature in features]
+    return documents.document("features", FEATURES, None, items=items, left_out=left_out)
+
+
+def _listed(feature: Feature, backlog: Backlog) -> Document:
+    place = backlog.locate(feature.id)
+    return documents.item(
+        _LISTED, feature, status=backlog.status(feature.id), effort=backlog.total_effort(feature),
+        teams=[team for team in backlog.effort(feature) if team],
+        depends_on=[need.id for need in feature.depends_on], path=place.path, line=place.line,
+    )  # fmt: skip
 
 
 def document(
@@ -27,14 +57,13 @@ def document(
     """The feature as JSON: its place in the ranking and the roadmap, and under `fields` what was written."""
     place = backlog.locate(feature.id)
     ranked = next((ranked for ranked in ranking.items if ranked.id == feature.id), None)
-    needs = {
-        one.id for one in backlog.features.values() if feature.id in {need.id for need in one.depends_on}
-    }
+    others = backlog.features.values()
+    needed_by = {other.id for other in others if any(need.id == feature.id for need in other.depends_on)}
     written = {name: plain(value) for name, value in _written(feature).items() if name not in _TOP}
     return documents.document(
         "feature", FEATURE, ranked, id=feature.id, title=feature.title, status=backlog.status(feature.id),
         path=place.path, line=place.line, model=ranking.model.name, effort=backlog.total_effort(feature),
-        needed_by=sorted(needs), fields=written, period=period, placement_reasons=placement_reasons,
+        needed_by=sorted(needed_by), fields=written, period=period, placement_reasons=placement_reasons,
     )  # fmt: skip
 
 
@@ -60,7 +89,7 @@ def plain(value: Any) -> Any:
             if name in value.model_fields_set
         }
     if isinstance(value, Mapping):
-        return {key: plain(one) for key, one in value.items()}
+        return {key: plain(part) for key, part in value.items()}
     if isinstance(value, (list, tuple)):
-        return [plain(one) for one in value]
+        return [plain(part) for part in value]
     return value if value is None or isinstance(value, (str, int, float, bool)) else str(value)

@@ -11,29 +11,26 @@ if TYPE_CHECKING:
     from pmcli.sharing import AudienceView
 
 
-def visible_fields(shared: AudienceView) -> list[Field]:
+def visible_fields(view: AudienceView) -> list[Field]:
     """The fields that the reader may see, in the order of the registry, a workspace's own last."""
-    if shared.reader.is_public:
+    if view.reader.is_public:
         return [BY_KEY["title"], BY_KEY["horizon"], _PUBLIC_TEXT]
-    named = [field for field in FIELDS if shared.sees(field.key) or _is_team_seen(field, shared)]
-    if not shared.sees("title") and shared.sees("public"):
+    keys = {field.key for field in FIELDS if view.sees(field.key)}
+    keys |= {"team"} if view.sees("effort") else set()
+    named = [field for field in FIELDS if field.key in keys]
+    if not view.sees("title") and view.sees("public"):
         named = [BY_KEY["title"], *(_PUBLIC_TEXT if field.key == "public" else field for field in named)]
-    declared = shared.backlog.workspace.fields
-    return [*named, *(own_field(name, kind) for name, kind in declared.items() if shared.sees(name))]
+    declared = view.backlog.workspace.fields
+    return [*named, *(own_field(name, kind) for name, kind in declared.items() if view.sees(name))]
 
 
-def _is_team_seen(field: Field, shared: AudienceView) -> bool:
-    """Whether it is the team of an effort that is seen."""
-    return field.key == "team" and shared.sees("effort")
-
-
-def fields_in_use(shared: AudienceView) -> list[Field]:
+def fields_in_use(view: AudienceView) -> list[Field]:
     """Those that any feature says something in; what it is called always."""
-    features = shared.backlog.features.values()
+    features = view.backlog.features.values()
     return [
-        field for field in visible_fields(shared)
+        field for field in visible_fields(view)
         if field.key in ("id", "title")
-        or any(True for feature in features for _ in field.tell(shared, feature))
+        or any(True for feature in features for _ in field.tell(view, feature))
     ]  # fmt: skip
 
 

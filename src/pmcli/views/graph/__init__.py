@@ -1,1 +1,4 @@
-"""TODO."""
+"""The dependency graph as it is shown: a tree for a terminal, Mermaid, Graphviz, JSON, a table and a picture.
+
+Read first `drawing.py`: the features and arcs that every format draws.
+"""

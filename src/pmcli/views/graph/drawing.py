@@ -41,9 +41,9 @@ class Drawing:
     def of(cls, backlog: Backlog, ranking: Ranking, shown: Shown | None) -> Drawing:
         """The graph of a backlog, of the features shown only."""
         structure = Structure.of(backlog)
-        ranks = {item.id: item.rank for item in ranking.items}
+        ranks = {ranked.id: ranked.rank for ranked in ranking.items}
         kept = [name for name in structure.ids if shown is None or shown(name)]
-        ids = sorted(kept, key=lambda one: (ranks.get(one, len(ranks) + 1), one))
+        ids = sorted(kept, key=lambda name: (ranks.get(name, len(ranks) + 1), name))
         arcs = tuple(arc for arc in structure.arcs if set(arc) <= set(kept))
         return cls(backlog, tuple(ids), arcs, tuple(_soft(backlog, set(kept))), ranks, structure.parents)
 
@@ -57,18 +57,18 @@ class Drawing:
         )  # fmt: skip
 
     def needs(self) -> dict[str, list[str]]:
-        """What each waits for, the best first."""
-        return self._sides(0, 1)
+        """The prerequisites of each feature, the best first."""
+        return self._neighbours(0, 1)
 
     def unlocks(self) -> dict[str, list[str]]:
-        """What waits for each, the best first."""
-        return self._sides(1, 0)
+        """The dependents of each feature, the best first."""
+        return self._neighbours(1, 0)
 
-    def _sides(self, one: int, other: int) -> dict[str, list[str]]:
+    def _neighbours(self, end: int, far: int) -> dict[str, list[str]]:
         place = {name: number for number, name in enumerate(self.ids)}
         sides: dict[str, list[str]] = {name: [] for name in self.ids}
         for arc in self.arcs:
-            sides[arc[one]].append(arc[other])
+            sides[arc[end]].append(arc[far])
         return {name: sorted(names, key=place.__getitem__) for name, names in sides.items()}
 
     def label(self, feature: str) -> str:
@@ -92,7 +92,7 @@ def _soft(backlog: Backlog, kept: set[str]) -> list[tuple[str, str]]:
 def page(drawing: Drawing, root: str | None) -> list[Block]:
     """The trees: of one feature what it waits for and what it unlocks, else every chain."""
     if root is not None:
-        return list(_around(drawing, root))
+        return list(_trees_around(drawing, root))
     unlocks, needs = drawing.unlocks(), drawing.needs()
     starts = [name for name in drawing.ids if not needs[name] and unlocks[name]]
     lone = [name for name in drawing.ids if not needs[name] and not unlocks[name]]
@@ -106,49 +106,49 @@ def page(drawing: Drawing, root: str | None) -> list[Block]:
     return blocks
 
 
-def _around(drawing: Drawing, root: str) -> Iterator[Block]:
+def _trees_around(drawing: Drawing, root: str) -> Iterator[Block]:
     yield Heading(drawing.label(root), 1)
     if root not in drawing.ids:
         yield Paragraph(f"{drawing.backlog.status(root)}: nothing waits for it, and it waits for nothing")
         return
     sides = (("Waits for", drawing.needs()), ("Unlocks", drawing.unlocks()))
-    for title, ways in sides:
+    for title, links in sides:
         yield Heading(title)
-        if not ways[root]:
+        if not links[root]:
             yield Paragraph("nothing", "dim")
-        for node in _forest(ways[root], ways, drawing):
+        for node in _forest(links[root], links, drawing):
             yield Tree(node)
 
 
-def _forest(starts: Sequence[str], ways: Mapping[str, Sequence[str]], drawing: Drawing) -> Iterator[Node]:
+def _forest(starts: Sequence[str], links: Mapping[str, Sequence[str]], drawing: Drawing) -> Iterator[Node]:
     """A tree from every start; a branch is drawn in full where it comes first."""
-    first = _first_places(starts, ways)
+    first = _first_places(starts, links)
     made: dict[tuple[str | None, str], Node] = {}
     for parent, name in reversed(first):
-        below = tuple(made.get((name, one)) or _again(one, ways, drawing) for one in ways[name])
+        children = tuple(made.get((name, child)) or _repeated(child, links, drawing) for child in links[name])
         tone = _TONES.get(drawing.backlog.status(name), "plain")
-        made[parent, name] = Node(drawing.label(name), below, tone)  # type: ignore[arg-type]  # a tone of _TONES
+        made[parent, name] = Node(drawing.label(name), children, tone)  # type: ignore[arg-type]  # a tone of _TONES
     for start in starts:
-        yield made.get((None, start)) or _again(start, ways, drawing)
+        yield made.get((None, start)) or _repeated(start, links, drawing)
 
 
-def _first_places(starts: Sequence[str], ways: Mapping[str, Sequence[str]]) -> list[tuple[str | None, str]]:
+def _first_places(starts: Sequence[str], links: Mapping[str, Sequence[str]]) -> list[tuple[str | None, str]]:
     """Every feature under the one on which it is drawn in full, in the order of the drawing."""
     first_places: list[tuple[str | None, str]] = []
-    seen: set[str] = set()
+    drawn: set[str] = set()
     waiting: list[tuple[str | None, str]] = [(None, start) for start in reversed(starts)]
     while waiting:
         parent, name = waiting.pop()
-        if name in seen:
+        if name in drawn:
             continue
-        seen.add(name)
+        drawn.add(name)
         first_places.append((parent, name))
-        waiting += [(name, one) for one in reversed(ways[name])]
+        waiting += [(name, child) for child in reversed(links[name])]
     return first_places
 
 
-def _again(name: str, ways: Mapping[str, Sequence[str]], drawing: Drawing) -> Node:
-    more = ", and more: see above" if ways[name] else ", see above"
+def _repeated(name: str, links: Mapping[str, Sequence[str]], drawing: Drawing) -> Node:
+    more = ", and more: see above" if links[name] else ", see above"
     return Node(f"{name}{more}" if name in drawing.ids else name, (), "dim")
 
 
@@ -190,7 +190,7 @@ GRAPH = Shape(object, "nodes edges leftOut?", nodes=[NODE], edges=[EDGE], left_o
 
 
 def graph_document(drawing: Drawing, left_out: Sequence[LeftOut] | None) -> Document:
-    """The graph as JSON."""
+    """The dependency graph as JSON: `pm graph --format json`."""
     nodes, edges = node_items(drawing), edge_items(drawing)
     return document("graph", GRAPH, None, nodes=nodes, edges=edges, left_out=left_out)
 
@@ -205,7 +205,7 @@ def node_items(drawing: Drawing) -> list[Document]:
 
 
 def edge_items(drawing: Drawing) -> list[Document]:
-    """What waits for what, as it stands in a document."""
+    """The dependencies as they stand in a document, sorted."""
     arcs = [*((arc, "hard") for arc in drawing.arcs), *((arc, "soft") for arc in drawing.soft)]
     return [
         item(EDGE, None, waits_for=need, kind=kind, **{"from": name}) for (name, need), kind in sorted(arcs)

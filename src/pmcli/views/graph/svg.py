@@ -10,9 +10,9 @@ from math import ceil
 from typing import Final
 
 from pmcli.sharing import AudienceView
+from pmcli.views import legend
 from pmcli.views.graph.drawing import Drawing
-from pmcli.views.svg import legend
-from pmcli.views.svg.themes import Themes
+from pmcli.views.legend import Themes
 from pmcli.writers.layout.layers import Arc, Arrangement, arrange
 from pmcli.writers.svg import ink
 from pmcli.writers.svg.arrows import spread, way
@@ -30,44 +30,44 @@ _LEFT, _RIGHT = 14, 9
 _ARROW = "#66727f"
 
 
-def graph_svg(shared: AudienceView) -> str:
-    """What waits for what, as an SVG file: the features that are bound together."""
-    drawing = Drawing.of(shared.backlog, shared.ranking, None)
+def graph_svg(view: AudienceView) -> str:
+    """The dependency graph as an SVG file: the features that have a dependency."""
+    drawing = Drawing.of(view.backlog, view.ranking, None)
     ends = {name for arc in (*drawing.arcs, *drawing.soft) for name in arc}
-    ids = [name for name in drawing.ids if name in ends] if shared.sees("depends_on") else []
+    ids = [name for name in drawing.ids if name in ends] if view.sees("depends_on") else []
     arcs = (*drawing.arcs, *drawing.soft) if ids else ()
-    return _GraphPicture(shared, drawing, arrange(ids, arcs, RATIO)).drawn()
+    return _GraphPicture(view, drawing, arrange(ids, arcs, RATIO)).drawn()
 
 
 @dataclass(frozen=True)
 class _GraphPicture:
-    shared: AudienceView
+    view: AudienceView
     drawing: Drawing
-    found: Arrangement
+    arrangement: Arrangement
 
     @cached_property
     def colors(self) -> dict[str, str]:
         """The colour of every box: of its status, else of its theme."""
-        backlog = self.shared.backlog
-        if self.shared.sees("status"):
-            return {name: STATUSES[backlog.status(name)] for name in self.found.places}
-        return {name: self.themes.color(backlog.features[name].theme) for name in self.found.places}
+        backlog = self.view.backlog
+        if self.view.sees("status"):
+            return {name: STATUSES[backlog.status(name)] for name in self.arrangement.places}
+        return {name: self.themes.color(backlog.features[name].theme) for name in self.arrangement.places}
 
     @cached_property
     def themes(self) -> Themes:
-        return Themes.of(self.shared, self.found.places)
+        return Themes.of(self.view, self.arrangement.places)
 
     @cached_property
     def entries(self) -> list[legend.LegendEntry]:
-        """The legend."""
-        if not self.found.places:
+        """The entries of the legend: statuses or themes, containers, kinds of arrow."""
+        if not self.arrangement.places:
             return []
         used = set(self.colors.values())
         entries = (
             [legend.LegendEntry(legend.swatch(hue), word) for word, hue in STATUSES.items() if hue in used]
-            if self.shared.sees("status") else self.themes.entries()
+            if self.view.sees("status") else self.themes.entries()
         )  # fmt: skip
-        if self.drawing.parents & set(self.found.places):
+        if self.drawing.parents & set(self.arrangement.places):
             entries.append(legend.LegendEntry(legend.swatch(ink.WASH, ink.SOFT), "made of other features"))
         lines = (
             (self.drawing.arcs, False, "comes first"),
@@ -77,40 +77,40 @@ class _GraphPicture:
         return entries
 
     def drawn(self) -> str:
-        """The file."""
-        found, product = self.found, self.shared.backlog.workspace.product
+        """The text of the SVG file."""
+        arrangement, product = self.arrangement, self.view.backlog.workspace.product
         title = f"{product}: what waits for what"
         titled = min(width(shown(title), 28, bold=True), _TITLED)
-        wide = ceil(max(_LEAST, 2 * _EDGE + max(titled, found.columns * COLUMN - (COLUMN - BOX))))
+        wide = ceil(max(_LEAST, 2 * _EDGE + max(titled, arrangement.columns * COLUMN - (COLUMN - BOX))))
         room = wide - 2 * _EDGE
-        bottom = _HEAD + max(1.0, found.rows) * ROW - (ROW - HIGH)
+        bottom = _HEAD + max(1.0, arrangement.rows) * ROW - (ROW - HIGH)
         signs, below = legend.drawn(self.entries, _EDGE, bottom + 30, room)
-        drawn = self._told()
+        summary = self._summary()
         parts = [
             ink.words(_EDGE, 56, cut(title, room, 28, bold=True), 28, bold=True),
-            ink.words(_EDGE, 84, cut(drawn, room, 15), 15, fill=ink.SOFT),
-            *self._arrows(), *(self._box(name) for name in found.places), *signs,
+            ink.words(_EDGE, 84, cut(summary, room, 15), 15, fill=ink.SOFT),
+            *self._arrows(), *(self._box(name) for name in arrangement.places), *signs,
         ]  # fmt: skip
         high = bottom + (20 + below if below else 0) + _EDGE
-        return ink.picture(wide, high, "pm-graph", title, f"{drawn}. {self._about()}", parts)
+        return ink.picture(wide, high, "pm-graph", title, f"{summary}. {self._about()}", parts)
 
-    def _told(self) -> str:
+    def _summary(self) -> str:
         """How much is drawn, and how much is not."""
-        count, all_of_them = len(self.found.places), len(self.drawing.ids)
+        count, all_of_them = len(self.arrangement.places), len(self.drawing.ids)
         if not count:
             return "no feature waits for another"
-        waits = len(self.found.ways)
-        told = f"{count:,} features, {waits:,} {'dependency' if waits == 1 else 'dependencies'}"
+        arcs = len(self.arrangement.ways)
+        drawn = f"{count:,} features, {arcs:,} {'dependency' if arcs == 1 else 'dependencies'}"
         lone = all_of_them - count
-        return f"{told}; {lone:,} more without any" if lone else told
+        return f"{drawn}; {lone:,} more without any" if lone else drawn
 
     def _about(self) -> str:
         needs: defaultdict[str, list[str]] = defaultdict(list)
-        for name, need in self.found.ways:
-            needs[name].append(self.shared.title(need))
+        for name, need in self.arrangement.ways:
+            needs[name].append(self.view.title(need))
         waits = (
-            f"{self.shared.title(name)} after {', '.join(needs[name])}."
-            for name in self.found.places
+            f"{self.view.title(name)} after {', '.join(needs[name])}."
+            for name in self.arrangement.places
             if name in needs
         )
         return " ".join(waits)
@@ -118,12 +118,12 @@ class _GraphPicture:
     # --- boxes and arrows ---
 
     def _corner(self, name: str) -> tuple[float, float]:
-        layer, row = self.found.places[name]
+        layer, row = self.arrangement.places[name]
         return _EDGE + layer * COLUMN, _HEAD + row * ROW
 
     def _box(self, name: str) -> str:
-        title = self.shared.title(name)
-        rank = self.drawing.ranks.get(name) if self.shared.sees("rank") else None
+        title = self.view.title(name)
+        rank = self.drawing.ranks.get(name) if self.view.sees("rank") else None
         sign = f"#{rank}" if rank else ""
         signed = width(sign, _SMALL) + 6 if sign else 0
         is_parent = name in self.drawing.parents
@@ -142,7 +142,7 @@ class _GraphPicture:
     def _arrows(self) -> Iterator[str]:
         hard = set(self.drawing.arcs)
         starts, ends = self._ports()
-        for arc, spots in sorted(self.found.ways.items()):
+        for arc, spots in sorted(self.arrangement.ways.items()):
             stops = [(_EDGE + layer * COLUMN, _HEAD + row * ROW + HIGH / 2) for layer, row in spots]
             line, head = way(stops, starts[arc], ends[arc], BOX)
             yield ink.path(line, stroke=_ARROW, dashed=arc not in hard)
@@ -152,7 +152,7 @@ class _GraphPicture:
         """Where arrows leave and reach their boxes, from the middle of a side."""
         out: defaultdict[str, dict[Arc, float]] = defaultdict(dict)
         into: defaultdict[str, dict[Arc, float]] = defaultdict(dict)
-        for (name, need), spots in self.found.ways.items():
+        for (name, need), spots in self.arrangement.ways.items():
             out[need][name, need] = spots[1][1]
             into[name][name, need] = spots[-2][1]
         starts = {arc: at for keys in out.values() for arc, at in spread(keys, HIGH).items()}

@@ -1,4 +1,9 @@
-"""HTML: a page in one file that loads nothing: to read and to print, or to look around in."""
+"""HTML pages in one file that load nothing: static, to read and to print, and interactive.
+
+Read first `data.py`: what the reader may see of every feature. `views.py` lists the views of the interactive
+page, and each view has a file: `timeline.py`, `ranking.py`, `graph.py`, `capacity.py`; `details.py` is what
+the page's script reads.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +16,7 @@ if TYPE_CHECKING:
     from pmcli.sharing import AudienceView
 
 _CONTENTS = 4
-"""With so many headings a page has a list of them."""
+"""From this number of headings on a page has a list of them."""
 
 
 def static(page: Sequence[Block], title: str) -> str:
@@ -28,7 +33,7 @@ def static(page: Sequence[Block], title: str) -> str:
     return HtmlDocument(title, body, ("style/base.css", "style/page.css")).text()
 
 
-def explore(shared: AudienceView, start: str, version: str | None = None) -> str:
+def explore(view: AudienceView, start: str, version: str | None = None) -> str:
     """The page to look around in: roadmap, table, graph, plot and heat map, beginning with `start`.
 
     How scores come about is told to those who see everything. With a `version` the page asks every second
@@ -36,7 +41,7 @@ def explore(shared: AudienceView, start: str, version: str | None = None) -> str
     """
     from pmcli.views.page.views import document
 
-    return document(shared, start, version).text()
+    return document(view, start, version).text()
 
 
 def trouble(title: str, text: str, version: str) -> str:

@@ -1,4 +1,4 @@
-"""What the page that is made for looking around knows of every feature, worked out once."""
+"""The data of the interactive page: all that its reader may see of every feature, worked out once."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ FACETS: Final = (
     "product",
     "confidence",
 )
-"""What features can be filtered by."""
+"""Keys by which features can be filtered."""
 GROUPS: Final = ("team", "outcomes", "theme", "owner", "release", "product")
-"""What the roadmap can be grouped by."""
+"""Keys by which the roadmap can be grouped."""
 COLORED: Final = ("theme", "outcomes", "type", "team")
 MOST_VALUES, COLORS = 80, 8
 
@@ -51,39 +51,39 @@ class Facet:
 
 @dataclass(frozen=True)
 class PageData:
-    """What a reader sees, feature by feature, in the order of the table."""
+    """The features, fields, columns and facets that a reader sees."""
 
-    shared: AudienceView
+    view: AudienceView
 
     @cached_property
     def waits(self) -> dict[str, tuple[str, ...]]:
-        """What every ranked feature waits for."""
-        return {item.id: item.waits_for for item in self.shared.ranking.items}
+        """The features that every ranked feature waits for, by id."""
+        return {item.id: item.waits_for for item in self.view.ranking.items}
 
     @cached_property
     def features(self) -> list[Feature]:
         """The features, the best first."""
-        return self.shared.in_order()
+        return self.view.in_order()
 
     @cached_property
     def at(self) -> dict[str, int]:
-        """The number of each feature."""
-        return {one.id: number for number, one in enumerate(self.features)}
+        """The index of each feature in `features`, by id."""
+        return {feature.id: number for number, feature in enumerate(self.features)}
 
     @cached_property
     def fields(self) -> list[Field]:
         """The fields that say anything."""
-        return fields_in_use(self.shared)
+        return fields_in_use(self.view)
 
     @cached_property
     def by_key(self) -> dict[str, Field]:
-        """The same by their keys."""
+        """The fields by their keys."""
         return {field.key: field for field in self.fields}
 
     @cached_property
     def phases(self) -> list[Phase]:
         """The columns of the roadmap: periods, or now, next and later."""
-        return phases(self.shared)
+        return phases(self.view)
 
     @cached_property
     def lanes(self) -> list[str]:
@@ -101,16 +101,16 @@ class PageData:
         return [feature.id for phase in self.phases for feature in phase.features]
 
     @cached_property
-    def told(self) -> list[dict[str, list[str]]]:
-        """What every feature says, by field; what it says nothing in is not there."""
+    def texts(self) -> list[dict[str, list[str]]]:
+        """The texts of every feature in `features` by key of the field; a field without texts is absent."""
         return [
-            {field.key: texts for field in self.fields if (texts := list(field.tell(self.shared, feature)))}
+            {field.key: texts for field in self.fields if (texts := list(field.tell(self.view, feature)))}
             for feature in self.features
         ]
 
     @cached_property
     def facets(self) -> list[Facet]:
-        """What features can be filtered by: what has two values at least, and not a value each."""
+        """The facets with 2 to `MOST_VALUES` values, in the order of `FACETS`."""
         facets = [self._facet(key) for key in FACETS if key == WHEN or key in self.by_key]
         return [facet for facet in facets if 1 < len(facet.values) <= MOST_VALUES]
 
@@ -121,45 +121,45 @@ class PageData:
 
     @cached_property
     def colors(self) -> Facet | None:
-        """What the cards are coloured by."""
+        """The facet that colours the cards, None where there is none."""
         return self.facet(*COLORED)
 
     def _facet(self, key: str) -> Facet:
         values = [tuple(self._values(key, feature, number)) for number, feature in enumerate(self.features)]
-        names = self._names(key, {value for some in values for value in some})
+        names = self._names(key, {value for own in values for value in own})
         number = {name: at for at, name in enumerate(names)}
         title = self.by_key[key].title if key in self.by_key else WHEN
-        return Facet(key, title, tuple(names), tuple(tuple(number[one] for one in some) for some in values))
+        return Facet(key, title, tuple(names), tuple(tuple(number[value] for value in own) for own in values))
 
     def _values(self, key: str, feature: Feature, number: int) -> Iterator[str]:
         if key == WHEN:
             lane = self.lane_of.get(feature.id)
             yield NEVER if lane is None else self.lanes[lane]
         elif key == "outcomes":
-            known = self.shared.backlog.workspace.strategy.outcomes
+            known = self.view.backlog.workspace.strategy.outcomes
             yield from (
                 known[name].title if name in known else name
                 for name, part in feature.outcomes.items() if part
             )  # fmt: skip
         else:
-            yield from self.told[number].get(key, ())
+            yield from self.texts[number].get(key, ())
 
-    def _names(self, key: str, found: set[str]) -> list[str]:
+    def _names(self, key: str, values: set[str]) -> list[str]:
         """The values in the order in which people know them."""
-        workspace = self.shared.backlog.workspace
+        workspace = self.view.backlog.workspace
         known: Mapping[str, Sequence[str]] = {
             WHEN: (*self.lanes, NEVER),
             "team": tuple(workspace.teams),
             "outcomes": tuple(outcome.title for outcome in workspace.strategy.outcomes.values()),
             "confidence": ("high", "medium", "low"),
         }
-        first = [name for name in dict.fromkeys(known.get(key, ())) if name in found]
-        return [*first, *sorted(found - set(first))]
+        first = [name for name in dict.fromkeys(known.get(key, ())) if name in values]
+        return [*first, *sorted(values - set(first))]
 
     @cached_property
     def work(self) -> dict[str, dict[str, float]]:
         """The effort that the plan has for every feature, by team."""
-        return {placement.id: efforts(placement.work) for placement in self.shared.roadmap.placements}
+        return {placement.id: efforts(placement.work) for placement in self.view.roadmap.placements}
 
     def teams_of(self, feature: str) -> list[str]:
         """The teams that a feature keeps busy."""
@@ -168,13 +168,13 @@ class PageData:
     @cached_property
     def point(self) -> dict[str, tuple[float, float]]:
         """Effort and value of every feature that has both, where the reader may see both."""
-        shared = self.shared
-        if not shared.sees("effort") or shared.roadmap.model.is_category:
+        view = self.view
+        if not view.sees("effort") or view.roadmap.model.is_category:
             return {}
         point = {}
-        for item in shared.ranking.items:
-            value = shared.worth.get(item.id) if shared.sees("value") else item.value
-            effort = shared.backlog.total_effort(shared.backlog.features[item.id])
+        for item in view.ranking.items:
+            value = view.worth.get(item.id) if view.sees("value") else item.value
+            effort = view.backlog.total_effort(view.backlog.features[item.id])
             if effort and value and effort > 0 and value > 0:
                 point[item.id] = (effort, value)
         return point

@@ -12,36 +12,36 @@ from pmcli.writers.layout.layers import arrange
 
 VIEW = "graph"
 _RATIO: Final = 0.42
-"""So many columns for a row: boxes are 220 by 44, and a screen is wider than high."""
+"""Columns for each row: boxes are 220 by 44, and a screen is wider than high."""
 
 
-def drawing_of(seen: PageData) -> Drawing | None:
-    """What is bound together, None where nothing is or the reader may not see it."""
-    drawing_of = linked(seen.shared) if seen.shared.sees("depends_on") else None
-    return drawing_of if drawing_of is not None and drawing_of.ids else None
+def drawing_of(page: PageData) -> Drawing | None:
+    """The features with dependencies, None where there are none or the reader may not see them."""
+    drawing = linked(page.view) if page.view.sees("depends_on") else None
+    return drawing if drawing is not None and drawing.ids else None
 
 
-def data_of(seen: PageData, drawing: Drawing) -> dict[str, object]:
+def data_of(page: PageData, drawing: Drawing) -> dict[str, object]:
     """Boxes as [feature, column, row], arrows as [from, to, 1 where it only would like to, spots between]."""
-    data_of = arrange(drawing.ids, (*drawing.arcs, *drawing.soft), _RATIO)
+    arrangement = arrange(drawing.ids, (*drawing.arcs, *drawing.soft), _RATIO)
     soft = set(drawing.soft)
     return {
-        "nodes": [[seen.at[name], column, _short(row)] for name, (column, row) in data_of.places.items()],
+        "nodes": [[page.at[name], column, _short(row)] for name, (column, row) in arrangement.places.items()],
         "arcs": [
-            [seen.at[need], seen.at[name], int((name, need) in soft),
-             [part for at, row in data_of.ways.get((name, need), ())[1:-1] for part in (at, _short(row))]]
+            [page.at[need], page.at[name], int((name, need) in soft),
+             [part for at, row in arrangement.ways.get((name, need), ())[1:-1] for part in (at, _short(row))]]
             for name, need in (*drawing.arcs, *drawing.soft)
         ],
     }  # fmt: skip
 
 
-def section(seen: PageData, drawing: Drawing) -> Markup:
+def section(page: PageData, drawing: Drawing) -> Markup:
     """The list; the script draws the graph above it."""
     needs = drawing.needs()
     for name, need in drawing.soft:
         needs.setdefault(name, []).append(need)
     rows = joined(
-        element("li", _name(seen, name), " waits for ", *_names(seen, needs[name]))
+        element("li", _name(page, name), " waits for ", *_names(page, needs[name]))
         for name in drawing.ids if needs.get(name)
     )  # fmt: skip
     words = "An arrow leads from what comes first to what waits for it"
@@ -53,16 +53,16 @@ def section(seen: PageData, drawing: Drawing) -> Markup:
     ])  # fmt: skip
 
 
-def _names(seen: PageData, names: list[str]) -> list[Markup]:
-    found: list[Markup] = []
+def _names(page: PageData, names: list[str]) -> list[Markup]:
+    links: list[Markup] = []
     for at, name in enumerate(names):
-        found += [Markup(", ")] if at else []
-        found.append(_name(seen, name))
-    return found
+        links += [Markup(", ")] if at else []
+        links.append(_name(page, name))
+    return links
 
 
-def _name(seen: PageData, name: str) -> Markup:
-    return element("a", seen.shared.title(name), href=link(VIEW, name))
+def _name(page: PageData, name: str) -> Markup:
+    return element("a", page.view.title(name), href=link(VIEW, name))
 
 
 def _short(row: float) -> float:

@@ -18,59 +18,56 @@ from pmcli.writers.html.markup import EMPTY, Markup, element, joined
 VIEW = "roadmap"
 _OTHERS = "no team"
 OVER = 1e-6
-"""What is fuller by no more than this is no fuller."""
+"""Shares that differ by no more than this are equal."""
 
 
-def section(seen: PageData) -> Markup:
-    """All of it."""
-    shared = seen.shared
-    parts = [_vision(shared), _goals(seen), _conflicts(shared)]
-    if seen.planned:
-        parts += [_legend(seen), element("div", _grid(seen), class_="scroll timeline", role="region",
+def section(page: PageData) -> Markup:
+    """Vision, goals, conflicts, the grid of teams and periods, and what is not planned."""
+    view = page.view
+    vision = view.backlog.workspace.strategy.vision
+    parts = [element("p", vision, class_="vision") if vision else EMPTY, _goals(page), _conflicts(view)]
+    if page.planned:
+        parts += [_legend(page), element("div", _grid(page), class_="scroll timeline", role="region",
                                          aria_label="Timeline", tabindex=0)]  # fmt: skip
     else:
         parts.append(element("p", "Nothing is planned yet.", class_="empty"))
-    parts += [_unplaced(shared)]
-    parts += [element("p", sentence, class_="note") for sentence in verdict(shared)]
+    parts += [_unplaced(view)]
+    parts += [element("p", sentence, class_="note") for sentence in verdict(view)]
     return joined(part for part in parts if part.text)
-
-
-def _vision(shared: AudienceView) -> Markup:
-    vision = shared.backlog.workspace.strategy.vision
-    return element("p", vision, class_="vision") if vision else EMPTY
 
 
 # --- goals ---
 
 
-def _goals(seen: PageData) -> Markup:
-    every = goals(seen.shared)
-    return element("ul", joined(_goal(seen, one) for one in every), class_="goals") if every else EMPTY
+def _goals(page: PageData) -> Markup:
+    sought = goals(page.view)
+    return element("ul", joined(_goal(page, goal) for goal in sought), class_="goals") if sought else EMPTY
 
 
-def _goal(seen: PageData, goal: Goal) -> Markup:
-    one, number = goal.outcome, counted(len(goal.served_by))
-    facet = seen.facet("outcomes")
-    is_known = facet is not None and one.title in facet.values
-    about = ", ".join(text for text in (one.metric, f"by {one.by}" if one.by else "", one.owner) if text)
+def _goal(page: PageData, goal: Goal) -> Markup:
+    outcome, number = goal.outcome, counted(len(goal.served_by))
+    facet = page.facet("outcomes")
+    is_known = facet is not None and outcome.title in facet.values
+    by = f"by {outcome.by}" if outcome.by else ""
+    about = ", ".join(text for text in (outcome.metric, by, outcome.owner) if text)
     return element(
         "li",
-        element("h3", one.title),
+        element("h3", outcome.title),
         element("p", about, class_="note") if about else None,
-        _way(one),
-        element("p", element("a", number, href=filtered(VIEW, outcomes=one.title))
+        _progress(outcome),
+        element("p", element("a", number, href=filtered(VIEW, outcomes=outcome.title))
                 if is_known and goal.served_by else number, class_="note"),
     )  # fmt: skip
 
 
-def _way(outcome: Outcome) -> Markup | None:
+def _progress(outcome: Outcome) -> Markup | None:
     """How far a goal is: a bar from the baseline to the target, where all three numbers are there."""
     every = (("was", outcome.baseline), ("now", outcome.current), ("target", outcome.target))
-    told = [(word, number) for word, number in every if number is not None]
-    if not told:
+    known = [(word, number) for word, number in every if number is not None]
+    if not known:
         return None
     numbers = element("p", *(
-        element("span", f"{word} ", element("b", figure(number))) for word, number in told
+        element("span", f"{word} ", element("b", figure(number))) for word, number in known
     ), class_="numbers")  # fmt: skip
     if (
         outcome.baseline is None
@@ -95,54 +92,57 @@ def bar(share: float, label: str, tone: str = "") -> Markup:
 # --- the timeline ---
 
 
-def _legend(seen: PageData) -> Markup:
-    """What the colours, the signs and the numbers mean."""
-    shared = seen.shared
+def _legend(page: PageData) -> Markup:
+    """The legend of colours, signs and numbers."""
+    view = page.view
     pieces = []
-    if (facet := seen.colors) is not None:
+    if (facet := page.colors) is not None:
         pieces += [
             element("li", element("i", class_=f"dot c{at % 8}", aria_hidden="true"), name)
             for at, name in enumerate(facet.values[:8])
         ]
-    used = {mark for placement in shared.roadmap.placements for mark in placement.marks}
+    used = {mark for placement in view.roadmap.placements for mark in placement.marks}
     pieces += [
         element("li", element("i", sign.sign, class_=f"sign {sign.tone}", aria_hidden="true"), sign.words)
         for mark, sign in SIGNS.items() if mark in used
     ]  # fmt: skip
-    if seen.work and shared.sees("effort"):
-        pieces.append(element("li", f"numbers: effort in {shared.backlog.workspace.effort_unit}"))
+    if page.work and view.sees("effort"):
+        pieces.append(element("li", f"numbers: effort in {view.backlog.workspace.effort_unit}"))
     return element("ul", *pieces, class_="legend", aria_label="Legend") if pieces else EMPTY
 
 
-def _grid(seen: PageData) -> Markup:
-    rows, full = _rows(seen), loads(seen.shared)
+def _grid(page: PageData) -> Markup:
+    rows, team_loads = _rows(page), loads(page.view)
     head = element("tr", element("th", "Team", scope="col", class_="team") if rows[0][0] else None, *(
         element("th", phase.title, element("small", phase.days) if phase.days else None, scope="col")
-        for phase in seen.phases
+        for phase in page.phases
     ))  # fmt: skip
-    body = joined(_row(seen, team, inside, full) for team, inside in rows)
+    body = joined(_row(page, team, features, team_loads) for team, features in rows)
     return element("table", element("caption", "What comes when", class_="hidden"), element("thead", head),
                    element("tbody", body))  # fmt: skip
 
 
-def _rows(seen: PageData) -> list[tuple[str, list[str]]]:
+def _rows(page: PageData) -> list[tuple[str, list[str]]]:
     """The teams, each with its features; one row without a name where there are no teams to see."""
-    if not seen.shared.sees("effort") or not any(map(seen.teams_of, seen.planned)):
-        return [("", seen.planned)]
-    teams: dict[str, list[str]] = {name: [] for name in seen.shared.backlog.workspace.teams}
-    for feature in seen.planned:
-        for team in seen.teams_of(feature) or [_OTHERS]:
+    if not page.view.sees("effort") or not any(map(page.teams_of, page.planned)):
+        return [("", page.planned)]
+    teams: dict[str, list[str]] = {name: [] for name in page.view.backlog.workspace.teams}
+    for feature in page.planned:
+        for team in page.teams_of(feature) or [_OTHERS]:
             teams.setdefault(team, []).append(feature)
-    return [(team, inside) for team, inside in teams.items() if inside]
+    return [(team, features) for team, features in teams.items() if features]
 
 
-def _row(seen: PageData, team: str, inside: list[str], full: Mapping[tuple[int, str], Load]) -> Markup:
-    unit = seen.shared.backlog.workspace.effort_unit
+def _row(
+    page: PageData, team: str, features: list[str], team_loads: Mapping[tuple[int, str], Load]
+) -> Markup:
+    unit = page.view.backlog.workspace.effort_unit
     cells = []
-    for lane, title in enumerate(seen.lanes):
-        here = [one for one in inside if seen.lane_of[one] == lane]
-        cards = element("ul", *(card(seen, one, team) for one in here), class_="cards") if here else EMPTY
-        load = full.get((lane, team))
+    for lane, title in enumerate(page.lanes):
+        here = [feature for feature in features if page.lane_of[feature] == lane]
+        listed = (card(page, feature, team) for feature in here)
+        cards = element("ul", *listed, class_="cards") if here else EMPTY
+        load = team_loads.get((lane, team))
         cells.append(element("td", _fullness(load, unit) if load else None, cards, data_when=title))
     return element("tr", element("th", team, scope="row", class_="team") if team else None, *cells)
 
@@ -150,21 +150,21 @@ def _row(seen: PageData, team: str, inside: list[str], full: Mapping[tuple[int, 
 def _fullness(load: Load, unit: str) -> Markup:
     """How full the team is in the period: a bar, and the numbers."""
     share = load.used / load.capacity if load.capacity > 0 else 0.0
-    fullness = f"{tenths(load.used)} of {tenths(load.capacity)}"
-    return element("div", bar(share, f"{fullness} {unit}", "bad" if share > 1 + OVER else ""),
-                   element("span", fullness, aria_hidden="true"), class_="full")  # fmt: skip
+    text = f"{tenths(load.used)} of {tenths(load.capacity)}"
+    return element("div", bar(share, f"{text} {unit}", "bad" if share > 1 + OVER else ""),
+                   element("span", text, aria_hidden="true"), class_="full")  # fmt: skip
 
 
-def card(seen: PageData, feature: str, team: str = "") -> Markup:
+def card(page: PageData, feature: str, team: str = "") -> Markup:
     """A feature in the roadmap."""
-    shared, at = seen.shared, seen.at[feature]
-    facet = seen.colors
+    view, at = page.view, page.at[feature]
+    facet = page.colors
     color = f"c{facet.of[at][0] % 8}" if facet is not None and facet.of[at] else "c"
-    placement = shared.placements.get(feature)
+    placement = view.placements.get(feature)
     return element(
         "li",
-        element("a", *_signs(placement), shared.title(feature), href=link(VIEW, feature)),
-        _small(seen, feature, team),
+        element("a", *_signs(placement), view.title(feature), href=link(VIEW, feature)),
+        _small(page, feature, team),
         data_at=at, class_=color,
     )  # fmt: skip
 
@@ -176,13 +176,13 @@ def _signs(placement: Placement | None) -> Iterator[Markup]:
                       title=sign.words) + Markup(" ")  # fmt: skip
 
 
-def _small(seen: PageData, feature: str, team: str) -> Markup | None:
-    """What stands below the title of a card: the effort, or what customers are told."""
-    shared = seen.shared
-    if shared.reader.is_public:
-        small = "; ".join(seen.told[seen.at[feature]].get("public", ()))
+def _small(page: PageData, feature: str, team: str) -> Markup | None:
+    """The line below the title of a card: the effort, or the text for customers."""
+    view = page.view
+    if view.reader.is_public:
+        small = "; ".join(page.texts[page.at[feature]].get("public", ()))
         return element("p", small) if small else None
-    work = seen.work.get(feature, {})
+    work = page.work.get(feature, {})
     if not work:
         return None
     whole = fsum(work.values())
@@ -200,22 +200,21 @@ def tenths(number: float) -> str:
 # --- below ---
 
 
-def _conflicts(shared: AudienceView) -> Markup:
-    found = shared.roadmap.conflicts
-    if not found:
+def _conflicts(view: AudienceView) -> Markup:
+    if not view.roadmap.conflicts:
         return EMPTY
-    conflicts = element("ul", *(element("li", words(one.reason)) for one in found))
-    return element("div", element("h3", NOT_KEPT), conflicts, class_="callout bad")
+    listed = element("ul", *(element("li", words(conflict.reason)) for conflict in view.roadmap.conflicts))
+    return element("div", element("h3", NOT_KEPT), listed, class_="callout bad")
 
 
-def _unplaced(shared: AudienceView) -> Markup:
-    unplaced = shared.roadmap.unplaced
+def _unplaced(view: AudienceView) -> Markup:
+    unplaced = view.roadmap.unplaced
     if not unplaced:
         return EMPTY
     rows = joined(
-        element("li", element("a", shared.title(unplaced_feature.id), href=link(VIEW, unplaced_feature.id)),
-                element("small", reasons_text(unplaced_feature.reasons, REASONS)) if unplaced_feature.reasons else None)
-        for unplaced_feature in unplaced[:UNPLACED]
+        element("li", element("a", view.title(row.id), href=link(VIEW, row.id)),
+                element("small", reasons_text(row.reasons, REASONS)) if row.reasons else None)
+        for row in unplaced[:UNPLACED]
     )  # fmt: skip
     more = len(unplaced) - UNPLACED
     return element(

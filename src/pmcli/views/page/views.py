@@ -37,52 +37,52 @@ class PagePart:
     is_drawn: bool = False
 
 
-def document(shared: AudienceView, start: str, version: str | None = None) -> HtmlDocument:
+def document(view: AudienceView, start: str, version: str | None = None) -> HtmlDocument:
     """The page; one with a version is shown anew when that changes."""
-    seen = PageData(shared)
-    parts = list(_parts(seen))
+    page = PageData(view)
+    parts = list(_parts(page))
     first = (
         start
         if start in {part.name for part in parts}
         else {"backlog": ranking.VIEW}.get(start, parts[0].name)
     )
     scripts = SCRIPTS if version is None else (*SCRIPTS, LIVE)
-    product = shared.backlog.workspace.product
+    product = view.backlog.workspace.product
     return HtmlDocument(
-        f"{product}: roadmap", _body(seen, parts), STYLES, scripts, details.data(seen, first), version
+        f"{product}: roadmap", _body(page, parts), STYLES, scripts, details.data(page, first), version
     )
 
 
-def _parts(seen: PageData) -> Iterator[PagePart]:
+def _parts(page: PageData) -> Iterator[PagePart]:
     """The views that the reader may see and that say anything."""
-    shared = seen.shared
-    if seen.lanes and (seen.planned or shared.sees("period")):
-        yield PagePart(timeline.VIEW, "Roadmap", timeline.section(seen))
-    yield PagePart(ranking.VIEW, "Ranking" if shared.sees("rank") else "Features", ranking.section(seen))
-    if (drawing := graph.drawing_of(seen)) is not None:
-        yield PagePart(graph.VIEW, "Dependencies", graph.section(seen, drawing))
-    if len(seen.point) >= _LEAST_POINTS:
+    view = page.view
+    if page.lanes and (page.planned or view.sees("period")):
+        yield PagePart(timeline.VIEW, "Roadmap", timeline.section(page))
+    yield PagePart(ranking.VIEW, "Ranking" if view.sees("rank") else "Features", ranking.section(page))
+    if (drawing := graph.drawing_of(page)) is not None:
+        yield PagePart(graph.VIEW, "Dependencies", graph.section(page, drawing))
+    if len(page.point) >= _LEAST_POINTS:
         yield PagePart("plot", "Value and effort", element("div", id="plotted"), is_drawn=True)
-    if shared.sees("capacity", "period") and shared.roadmap.loads:
-        yield PagePart("capacity", "Capacity", capacity.section(seen))
-    if shared.sees("declined") and (rows := refusals(shared)):
-        yield PagePart("declined", "Not doing", table(table_of(rows, shared)))
-    if shared.since is not None:
-        yield PagePart("changes", "What changed", joined(map(written, changed(shared, shared.since))))
+    if view.sees("capacity", "period") and view.roadmap.loads:
+        yield PagePart("capacity", "Capacity", capacity.section(page))
+    if view.sees("declined") and (rows := refusals(view)):
+        yield PagePart("declined", "Not doing", table(table_of(rows, view)))
+    if view.since is not None:
+        yield PagePart("changes", "What changed", joined(map(written, changed(view, view.since))))
 
 
-def _body(seen: PageData, parts: list[PagePart]) -> Markup:
-    shared = seen.shared
+def _body(page: PageData, parts: list[PagePart]) -> Markup:
+    view = page.view
     links = element("nav", *(
         element("a", part.title, href=f"#{part.name}", hidden=part.is_drawn) for part in parts
     ), aria_label="Views")  # fmt: skip
     head = element(
         "header",
-        element("div", element("h1", shared.backlog.workspace.product), element("p", _about(seen)),
+        element("div", element("h1", view.backlog.workspace.product), element("p", _about(page)),
                 class_="brand"),
         element("div", id="tools"), links, class_="top",
     )  # fmt: skip
-    left_out = shared.left_out or ()
+    left_out = view.left_out or ()
     main = element(
         "main",
         _left_out(len(left_out)),
@@ -98,13 +98,13 @@ def _body(seen: PageData, parts: list[PagePart]) -> Markup:
     return joined([skip, head, main, element("aside", id="details", aria_label="Details", hidden=True)])
 
 
-def _about(seen: PageData) -> str:
-    shared = seen.shared
-    about = [counted(len(seen.features))]
-    if shared.sees("period") and shared.roadmap.periods:
-        about.insert(0, f"{shared.roadmap.periods[0]} to {shared.roadmap.periods[-1]}")
-    if not shared.reader.is_full and not shared.reader.is_public:
-        about.append(f"for {shared.reader.name}")
+def _about(page: PageData) -> str:
+    view = page.view
+    about = [counted(len(page.features))]
+    if view.sees("period") and view.roadmap.periods:
+        about.insert(0, f"{view.roadmap.periods[0]} to {view.roadmap.periods[-1]}")
+    if not view.reader.is_full and not view.reader.is_public:
+        about.append(f"for {view.reader.name}")
     return " · ".join(about)
 
 

@@ -45,7 +45,7 @@ def ranking_document(
 
 
 def known_of(ranked: RankedFeature, backlog: Backlog) -> Document:
-    """What a document says of a ranked feature beside what the ranking does."""
+    """The title, the status, and the adjusted score as printed, for the document of a ranked feature."""
     title, status = backlog.features[ranked.id].title, backlog.status(ranked.id)
     return {"title": title, "status": status, "adjusted": _adjusted(ranked)}
 

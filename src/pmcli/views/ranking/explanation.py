@@ -32,12 +32,6 @@ EXPLANATION = Shape(
     "period placementReasons",
     model=str, formula=str, of=int, value_terms=[_TERM], cost_terms=[_TERM], **RANKED_FEATURE.types, **PLACED,
 )  # fmt: skip
-UNRANKED = Shape(
-    object, "model id title status rank score adjusted reason missing=score.missing write",
-    model=str, id=str, title=str, status=str, rank=None, score=None, adjusted=None, reason=str,
-    missing=list[str], write=list[str],
-)  # fmt: skip
-"""The explanation of a feature without a rank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +64,12 @@ class Explanation:
     def headline(self) -> str:
         """The place in a sentence, with the numbers that `pm rank` shows."""
         item = self.item
-        headline = f"{ordinal(item.rank)} of {len(self.ranking.items):,} by {self.ranking.model.name}"
+        text = f"{ordinal(item.rank)} of {len(self.ranking.items):,} by {self.ranking.model.name}"
         if item.adjusted is not None:
-            headline += f": adjusted {figure(item.adjusted)}"
+            text += f": adjusted {figure(item.adjusted)}"
         if item.score is not None and item.score_rank is not None:
-            headline += f", score {figure(item.score)} ({ordinal(item.score_rank)} by score alone)"
-        return headline
+            text += f", score {figure(item.score)} ({ordinal(item.score_rank)} by score alone)"
+        return text
 
     # --- the method's own score ---
 
@@ -98,7 +92,7 @@ class Explanation:
     def _terms(
         self, terms: Sequence[Term], text: str, result: float | None
     ) -> Iterator[tuple[str, str, str]]:
-        wanted = arithmetic.for_terms(text, terms, result, self._digits())
+        wanted = arithmetic.digits_for_terms(text, terms, result, self._digits())
         for term in terms:
             yield term.name, arithmetic.digits(term.number, wanted), self._note(term, wanted)
 
@@ -128,7 +122,7 @@ class Explanation:
         """The digits with which value, cost and flows add up to score and adjusted."""
         item = self.item
         inherits, owes = [share.value for share in item.inherits], [share.value for share in item.owes]
-        digits = arithmetic.MIDDLE
+        enough = arithmetic.MIDDLE
 
         def own(rounded: Rounded) -> float:
             return rounded(item.value) / rounded(item.cost)
@@ -138,10 +132,10 @@ class Explanation:
             return total / rounded(item.cost)
 
         if item.cost and item.score is not None:
-            digits = max(digits, arithmetic.enough(own, item.value / item.cost, arithmetic.RESULT))
+            enough = max(enough, arithmetic.fewest_digits(own, item.value / item.cost, arithmetic.RESULT))
         if item.cost and item.adjusted is not None:
-            digits = max(digits, arithmetic.enough(adjusted, item.adjusted, arithmetic.RESULT))
-        return digits
+            enough = max(enough, arithmetic.fewest_digits(adjusted, item.adjusted, arithmetic.RESULT))
+        return enough
 
     def _note(self, term: Term, wanted: int) -> str:
         if term.name != "effort":

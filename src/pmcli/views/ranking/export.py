@@ -19,30 +19,30 @@ _SHORT = (
 )  # fmt: skip
 
 
-def page(shared: AudienceView, _: Subject = None) -> list[Block]:
+def page(view: AudienceView, _: Subject = None) -> list[Block]:
     """The ranking as a table."""
-    page: list[Block] = [Heading(f"{shared.backlog.workspace.product}: what to do first", 1)]
-    if not shared.ranking.items:
-        return [*page, Paragraph("nothing to rank yet")]
-    return [*page, TableBlock(table(shared)), *missing(shared)]
+    blocks: list[Block] = [Heading(f"{view.backlog.workspace.product}: what to do first", 1)]
+    if not view.ranking.items:
+        return [*blocks, Paragraph("nothing to rank yet")]
+    return [*blocks, TableBlock(table(view)), *missing(view)]
 
 
-def table(shared: AudienceView) -> Table:
+def table(view: AudienceView) -> Table:
     """The ranked features; for readers who see all the table of `pm rank`."""
-    if shared.reader.fields is None:
-        whole = ranking_table(shared.ranking, shared.backlog)
+    if view.reader.fields is None:
+        whole = ranking_table(view.ranking, view.backlog)
         return Table(whole.columns, whole.rows, None, whole.notes)
-    fields = [one for one in fields_in_use(shared) if one.key in _SHORT]
-    return table_of(shared, [shared.backlog.features[one.id] for one in shared.ranking.items], fields)
+    fields = [field for field in fields_in_use(view) if field.key in _SHORT]
+    return table_of(view, [view.backlog.features[ranked.id] for ranked in view.ranking.items], fields)
 
 
-def document(shared: AudienceView, _: Subject = None) -> Document:
+def document(view: AudienceView, _: Subject = None) -> Document:
     """The document of `pm rank`; for readers who may not see all, the features with what they may."""
-    if shared.reader.fields is None:
-        return ranking_document(shared.ranking, shared.backlog)
-    fields = fields_in_use(shared)
-    items = [item(shared, shared.backlog.features[one.id], fields) for one in shared.ranking.items]
-    return documents.document("ranking", BACKLOG, shared, items=items)
+    if view.reader.fields is None:
+        return ranking_document(view.ranking, view.backlog)
+    fields = fields_in_use(view)
+    items = [item(view, view.backlog.features[ranked.id], fields) for ranked in view.ranking.items]
+    return documents.document("ranking", BACKLOG, view, items=items)
 
 
 VIEW = View(

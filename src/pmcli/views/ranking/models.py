@@ -1,4 +1,4 @@
-"""The scoring models as pages: all of them, or one in full."""
+"""The scoring models: all of them as a page or a document, or one in full."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 from pmcli.model.diagnostic import PmError
 from pmcli.ranking.criteria import inputs
 from pmcli.ranking.structure import Structure
+from pmcli.scoring.model import Model
 from pmcli.views.ranking.unranked import SAMPLES
 from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph
+from pmcli.writers.documents import Shape
 
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
-    from pmcli.scoring.model import Model
+
+
+_MODEL = Shape(Model, "name title formula about inputs source category=is_category")
+MODELS = Shape(object, "used items", used=str | None, items=[_MODEL])
 
 
 def models_page(models: tuple[Model, ...], used: str | None) -> list[Block]:
@@ -41,10 +46,10 @@ def model_page(model: Model, backlog: Backlog | None, used: str | None) -> list[
 
 def _coverage(model: Model, backlog: Backlog, used: str | None) -> str:
     """How many features of the backlog it scores."""
-    coverage = inputs(backlog, Structure.of(backlog).dependents())
+    given = inputs(backlog, Structure.of(backlog).dependents())
     try:
-        count = sum(model.score(one).score is not None for one in coverage.values())
+        count = sum(model.score(values).score is not None for values in given.values())
     except PmError as fault:
         return fault.message
     mark = "; the one in use" if model.name == used else ""
-    return f"scores {count:,} of {len(coverage):,} open features{mark}"
+    return f"scores {count:,} of {len(given):,} open features{mark}"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 UNITS = {"person-weeks": "pw", "person-months": "pm", "person-days": "pd", "points": "points"}
 """Effort units as they stand in a title."""
 UNSCORED = 10
-"""So many features that are not ranked are told with their reason."""
+"""Most features that are named with the reason why they are not ranked."""
 _SAME = 1e-9
 Shown = Callable[[str], bool]
 
@@ -122,8 +122,8 @@ def columns_for(backlog: Backlog, names: Sequence[str] | None) -> list[ColumnOf[
     """
     title = f"effort ({UNITS[backlog.workspace.effort_unit]})"
     return [
-        replace(one, column=replace(one.column, title=title)) if one.name == "effort" else one
-        for one in chosen(names, (*map(_custom, backlog.workspace.fields), *COLUMNS))
+        replace(known, column=replace(known.column, title=title)) if known.name == "effort" else known
+        for known in chosen(names, (*map(_custom, backlog.workspace.fields), *COLUMNS))
     ]
 
 
@@ -189,10 +189,10 @@ def _of_all(ranking: Ranking, matching: int) -> str:
 def not_ranked(word: str, features: Sequence[LeftOut], command: str = "pm rank") -> Iterator[str]:
     """A line that names the first of these features, each with its reason; none where there are none."""
     if features:
-        told = [f"{feature.id} ({words(feature.reason)})" for feature in features[:UNSCORED]]
-        more = len(features) - len(told)
+        causes = [f"{feature.id} ({words(feature.reason)})" for feature in features[:UNSCORED]]
+        more = len(features) - len(causes)
         rest = f", and {more:,} more: {command} --format json has them all" if more else ""
-        yield f"{word}: {', '.join(told)}{rest}"
+        yield f"{word}: {', '.join(causes)}{rest}"
 
 
 def _method(ranking: Ranking) -> Iterator[str]:
@@ -207,12 +207,12 @@ def _method(ranking: Ranking) -> Iterator[str]:
         yield _certified(ranking.certificate)
     elif ranking.bent_by:
         yield f"ordered around what is decided: {listed(sentences(ranking.bent_by))}"
-        if any(one.kind == "bent-first" for one in ranking.bent_by):
+        if any(reason.kind == "bent-first" for reason in ranking.bent_by):
             yield "what is decided first counts as done in the order of the rest, not in its adjusted scores"
 
 
 def _certified(certificate: Certified) -> str:
-    """What the certificate says: how much of the delay cost another order could save at most."""
+    """The certificate in words: how much of the delay cost another order could save at most."""
     if certificate.gap <= _SAME or certificate.cost <= 0:
         return "this order is optimal: no other that keeps the dependencies has a lower delay cost"
     saved = 100 * certificate.gap / (1 + certificate.gap)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,18 +10,25 @@ from pmcli.model.estimate import plain
 from pmcli.model.words import words
 from pmcli.ranking.criteria import inputs
 from pmcli.ranking.structure import Structure
-from pmcli.views.ranking.explanation import UNRANKED
 from pmcli.writers.blocks import Block, Fields, Heading, Paragraph
-from pmcli.writers.documents import Document, document
+from pmcli.writers.documents import Document, Shape, document
 
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
     from pmcli.ranking import Ranking
-    from pmcli.scoring.model import Score
+    from pmcli.scoring.model import Model, Score
+
+
+UNRANKED = Shape(
+    object, "model id title status rank score adjusted reason missing=score.missing write",
+    model=str, id=str, title=str, status=str, rank=None, score=None, adjusted=None, reason=str,
+    missing=list[str], write=list[str],
+)  # fmt: skip
+"""The explanation of a feature without a rank."""
 
 
 def why_unranked(feature: str, ranking: Ranking, backlog: Backlog) -> str:
-    """In a few words, why a feature is not ranked."""
+    """Why a feature is not ranked, in a few words."""
     if not backlog.is_open(feature):
         return why_closed(feature, backlog)
     if kids := backlog.children().get(feature):
@@ -33,13 +41,13 @@ def why_closed(feature: str, backlog: Backlog) -> str:
     record, status = backlog.features[feature], backlog.status(feature)
     if status == "shipped":
         return f"shipped on {record.shipped}" if record.shipped else "shipped"
-    ruling = record.decision(backlog.today)
-    if ruling is None or ruling.verdict not in ("park", "decline"):
+    decision = record.decision(backlog.today)
+    if decision is None or decision.verdict not in ("park", "decline"):
         return f"its status is {status}"
-    by = f" by {ruling.by}" if ruling.by else ""
-    on = f" on {ruling.on}" if ruling.on else ""
-    until = f", until {ruling.until}" if ruling.until else ""
-    return f"{status}{by}{on}{until}: {ruling.because}" if ruling.because else f"{status}{by}{on}{until}"
+    by = f" by {decision.by}" if decision.by else ""
+    on = f" on {decision.on}" if decision.on else ""
+    until = f", until {decision.until}" if decision.until else ""
+    return f"{status}{by}{on}{until}: {decision.because}" if decision.because else f"{status}{by}{on}{until}"
 
 
 SAMPLES = {
@@ -51,7 +59,7 @@ SAMPLES = {
     "opportunity.importance": "8", "opportunity.satisfaction": "3", "moscow": "must",
     "kano": "{functional: like, dysfunctional: dislike}",
 }  # fmt: skip
-"""What an input may look like."""
+"""An example of each input, as it stands in a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +80,12 @@ class Unranked:
         """Why this feature of the backlog is not in the ranking."""
         record, status = backlog.features[feature], backlog.status(feature)
         place = backlog.locate(feature)
-        common = (feature, record.title, status)
-        where = f"{place.path}:{place.line}"
-        if not backlog.is_open(feature):
-            return cls(*common, why_closed(feature, backlog), ranking.model.name, where)
-        if kids := backlog.children().get(feature):
-            return cls(
-                *common, f"a container, ranked by its parts: {', '.join(kids)}", ranking.model.name, where
-            )
-        reason = next((words(left.reason) for left in ranking.unscored if left.id == feature), "not scored")
-        score = _score(feature, ranking, backlog)
-        lacks = _inputs(score.missing, ranking.model.name, ranking.model.inputs)
-        return cls(*common, reason, ranking.model.name, where, score, tuple(_samples(lacks)))
+        reason, model = why_unranked(feature, ranking, backlog), ranking.model
+        common = (feature, record.title, status, reason, model.name, f"{place.path}:{place.line}")
+        if not backlog.is_open(feature) or backlog.children().get(feature):
+            return cls(*common)
+        score = model.score(inputs(backlog, Structure.of(backlog).dependents())[feature])
+        return cls(*common, score, tuple(_samples(_full_names(score.missing, model))))
 
     def page(self) -> list[Block]:
         """The reason for people, and what to write where."""
@@ -101,26 +103,22 @@ class Unranked:
         return blocks
 
     def document(self) -> Document:
-        """The same as JSON: an explanation without a rank."""
+        """The reason as JSON: an explanation without a rank."""
         return document("explanation", UNRANKED, self, rank=None, score=None, adjusted=None)
 
 
-def _score(feature: str, ranking: Ranking, backlog: Backlog) -> Score:
-    return ranking.model.score(inputs(backlog, Structure.of(backlog).dependents())[feature])
-
-
-def _inputs(missing: tuple[str, ...], model: str, inputs: tuple[str, ...]) -> list[str]:
+def _full_names(missing: Sequence[str], model: Model) -> list[str]:
     """The full names of missing inputs, as they stand in a file."""
-    found = []
+    names = []
     for name in missing:
-        full = next((one for one in inputs if one == name or one.endswith(f".{name}")), None)
-        if full is None and model in ("weighted", "value_effort"):
+        full = next((known for known in model.inputs if known == name or known.endswith(f".{name}")), None)
+        if full is None and model.name in ("weighted", "value_effort"):
             full = f"weighted.{name}"
-        found.append(full or name)
-    return found
+        names.append(full or name)
+    return names
 
 
-def _samples(names: list[str]) -> list[str]:
+def _samples(names: Sequence[str]) -> list[str]:
     """Lines of YAML that give these inputs, those of one method together."""
     groups: dict[str, list[str]] = {}
     lines = []

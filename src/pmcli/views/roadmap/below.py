@@ -1,4 +1,4 @@
-"""What stands below a plan: conflicts, capacity, what did not fit, what decisions cost, how good it is."""
+"""The blocks below a plan: conflicts, capacity, features not placed, cost of decisions, how good it is."""
 
 from __future__ import annotations
 
@@ -22,37 +22,43 @@ if TYPE_CHECKING:
     from pmcli.sharing import AudienceView
 
 UNPLACED = 10
-"""So many features that did not fit are told with the reason."""
+"""Most features that are named with the reason why they did not fit."""
 MOVED = 8
 COMMAND = "pm roadmap"
 WHY_NOT = "pm why-not ID says what would get one in"
 
 
-def below(shared: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
-    """All that is told below a plan, the loudest first, the sentence to remember last."""
-    yield from conflicts(shared.roadmap.conflicts)
-    yield from capacity(shared)
-    yield from unplaced(shared, options)
-    yield from decisions(shared.roadmap, options)
+def below(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
+    """All blocks below a plan: conflicts first, how good the plan is last."""
+    yield from conflicts(view.roadmap)
+    yield from capacity(view)
+    yield from unplaced(view, options)
+    yield from decisions(view.roadmap, options)
     if options.verbose:
-        yield from figures(shared)
-    yield from remarks(shared.roadmap, options)
-    yield from verdict(shared.roadmap)
+        yield from figures(view)
+    yield from remarks(view.roadmap, options)
+    yield from verdict(view.roadmap)
 
 
-def conflicts(found: Sequence[Conflict]) -> Iterator[Block]:
-    """What must be and cannot."""
-    if not found:
+def conflicts(roadmap: Roadmap) -> Iterator[Block]:
+    """The conflicts, each with its hint; nothing where there are none."""
+    if not roadmap.conflicts:
         return
-    title = counted(len(found), "conflict")
-    told = Bullets(tuple(f"{words(one.reason)}{f' ({one.hint})' if one.hint else ''}" for one in found))
+    title = counted(len(roadmap.conflicts), "conflict")
+    lines = (
+        f"{words(conflict.reason)}{f' ({conflict.hint})' if conflict.hint else ''}"
+        for conflict in roadmap.conflicts
+    )
     yield Picture(
-        lambda look: [[(title, "error")], *(line for one in found for line in _loud(one, look))],
-        (Heading(title), told),
+        lambda look: [
+            [(title, "error")],
+            *(line for conflict in roadmap.conflicts for line in _conflict_lines(conflict, look)),
+        ],
+        (Heading(title), Bullets(tuple(lines))),
     )
 
 
-def _loud(conflict: Conflict, look: Look) -> Iterator[Line]:
+def _conflict_lines(conflict: Conflict, look: Look) -> Iterator[Line]:
     mark = "✗" if look.unicode else "x"
     room = None if look.limit is None else look.limit - GAP
     for at, piece in enumerate(wrap(look.clean(words(conflict.reason)), room)):
@@ -61,13 +67,13 @@ def _loud(conflict: Conflict, look: Look) -> Iterator[Line]:
         yield [("  ", "plain"), (piece, "dim")]
 
 
-def unplaced(shared: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
-    """What is in no period and why, the best first."""
-    rows = options.rows(shared.roadmap.unplaced)
+def unplaced(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
+    """The features in no period and why, the best first."""
+    rows = options.rows(view.roadmap.unplaced)
     if not rows:
         return
     yield Heading(f"Not in the plan: {counted(len(rows))}")
-    yield TableBlock(unplaced_table(shared, rows, UNPLACED, None if options.verbose else REASONS))
+    yield TableBlock(unplaced_table(view, rows, UNPLACED, None if options.verbose else REASONS))
     if (more := len(rows) - UNPLACED) > 0:
         yield Paragraph(f"and {more:,} more: {COMMAND} --format json has them all", "dim")
     # for the terminal only: in a file that others read it would be noise
@@ -78,7 +84,7 @@ def unplaced(shared: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
 
 
 def decisions(roadmap: Roadmap, options: RoadmapOptions) -> Iterator[Block]:
-    """What people decided, and what that costs; the sum where there is more than one."""
+    """A row for every decision with its cost; the sum where more than one costs anything."""
     shown = options.shown
     rows = [decision for decision in roadmap.decisions if shown is None or shown(decision.feature)]
     if not rows:
@@ -94,7 +100,7 @@ def decisions(roadmap: Roadmap, options: RoadmapOptions) -> Iterator[Block]:
         Column("because", "because", least=20),
     )
     yield TableBlock(Table(columns, tuple(_decision(row, objective, known=known) for row in rows)))
-    if summed := _summed(rows, objective.value):
+    if summed := _total_cost(rows, objective.value):
         yield Paragraph(summed, "dim")
 
 
@@ -103,17 +109,17 @@ def _decision(cost: DecisionCost, objective: Objective, *, known: bool) -> tuple
     return (
         Cell(cost.feature), Cell(words(cost.ruling)),
         *([Cell(cost_text(cost, objective), cost.cost, tone=tone)] if known else []),
-        Cell(_because(cost), tone="plain" if cost.because else "dim"),
+        Cell(_because_text(cost), tone="plain" if cost.because else "dim"),
     )  # fmt: skip
 
 
-def _because(cost: DecisionCost) -> str:
-    """Why, and who decided."""
+def _because_text(cost: DecisionCost) -> str:
+    """The reason of a decision, and in brackets who decided."""
     by = f"({cost.by})" if cost.by else ""
     return " ".join(part for part in (cost.because, by) if part) or NOTHING
 
 
-def _summed(rows: Sequence[DecisionCost], value: float | None) -> str | None:
+def _total_cost(rows: Sequence[DecisionCost], value: float | None) -> str | None:
     known = [row.cost for row in rows if row.cost]
     if len(known) < 2:
         return None
@@ -124,25 +130,25 @@ def _summed(rows: Sequence[DecisionCost], value: float | None) -> str | None:
 # --- the rest ---
 
 
-def figures(shared: AudienceView) -> Iterator[Block]:
-    """The numbers behind the sentences, for those who ask."""
-    objective, model = shared.roadmap.objective, shared.roadmap.model
-    rows = [
+def figures(view: AudienceView) -> Iterator[Block]:
+    """The model, the plan's value, its bounds, and the load of every team."""
+    objective, model = view.roadmap.objective, view.roadmap.model
+    numbers = [
         ("value", objective.value, ""),
         ("bound", objective.bound, f", {objective.bound_from}" if objective.bound_from else ""),
         ("ideal", objective.ideal, ", with unlimited teams"),
     ]
-    told = [(name, f"{figure(value, 6)}{more}") for name, value, more in rows if value is not None]
+    rows = [(name, f"{figure(value, 6)}{more}") for name, value, more in numbers if value is not None]
     if objective.gap is not None:
-        told.insert(2, ("gap", f"{figure(100 * objective.gap)} %"))
+        rows.insert(2, ("gap", f"{figure(100 * objective.gap)} %"))
     yield Heading("Behind it")
-    yield Fields((("model", f"{model.name}: {model.formula}"), *told))
-    if shared.roadmap.loads:
-        yield TableBlock(teams_table(shared))
+    yield Fields((("model", f"{model.name}: {model.formula}"), *rows))
+    if view.roadmap.loads:
+        yield TableBlock(teams_table(view))
 
 
 def remarks(roadmap: Roadmap, options: RoadmapOptions) -> Iterator[Block]:
-    """What a reader should know besides."""
+    """Notes: features moved by the improver, not scored, or left out, and the notes of plan and ranking."""
     lines = [
         *_moved(roadmap),
         *not_ranked("not scored", options.rows(roadmap.unscored), COMMAND),
@@ -155,7 +161,7 @@ def remarks(roadmap: Roadmap, options: RoadmapOptions) -> Iterator[Block]:
 
 
 def _moved(roadmap: Roadmap) -> Iterator[str]:
-    """What the improver did."""
+    """The features that the improver moved, and its gain; nothing where it gained nothing."""
     if not roadmap.moved or roadmap.gain <= 0:
         return
     gain, names = percent(roadmap.gain), listed(roadmap.moved, MOVED)
@@ -163,14 +169,14 @@ def _moved(roadmap: Roadmap) -> Iterator[str]:
 
 
 def verdict(roadmap: Roadmap) -> Iterator[Block]:
-    """How good the plan is."""
+    """The closing sentences of the plan."""
     if lines := list(closing(roadmap)):
         yield Picture(
-            lambda look: [[(piece, "strong")] for line in lines for piece in _unbroken(line, look)],
+            lambda look: [[(piece, "strong")] for line in lines for piece in _verdict_lines(line, look)],
             (Paragraph("\n".join(lines)),),
         )
 
 
-def _unbroken(text: str, look: Look) -> list[str]:
+def _verdict_lines(text: str, look: Look) -> list[str]:
     """A sentence in lines, none of which begins with a sign of per cent."""
     return unglued(wrap(look.clean(text).replace(" %", f"{GLUE}%"), look.limit))

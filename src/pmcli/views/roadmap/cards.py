@@ -22,7 +22,7 @@ WIDE_LANE = 46
 """More cells make no lane easier to read."""
 ROOM_FOR_ID = 34
 MANY_LANES = 5
-"""So many lanes may stand in several bands, or twelve months would never stand side by side."""
+"""From this number on lanes may stand in several bands; else twelve months would never be side by side."""
 _TITLE_LINES = 3
 _WHY_LINES = 3
 _LEAST_TITLE = 20
@@ -81,7 +81,7 @@ def draw_lanes(lanes: Sequence[Lane], look: Look, *, head: bool = True) -> list[
 
 
 def lane_width(beside: int, look: Look) -> int:
-    """The cells of a lane where so many stand side by side."""
+    """The cells of a lane where `beside` lanes stand side by side."""
     return min(WIDE_LANE, ((look.limit or 0) - APART * (beside - 1)) // beside)
 
 
@@ -103,11 +103,8 @@ def _head(lane: Lane, width: int, look: Look) -> list[Line]:
         note = ""
     first = wrap(title, width, 1, look.more)[0]
     space = " " * (width - cells(first) - cells(note))
-    return [[(first, "strong"), (space, "plain"), (note, "dim")], [(_rule(width, look), "dim")]]
-
-
-def _rule(width: int, look: Look) -> str:
-    return ("─" if look.unicode else "-") * width
+    rule = ("─" if look.unicode else "-") * width
+    return [[(first, "strong"), (space, "plain"), (note, "dim")], [(rule, "dim")]]
 
 
 def _cards(lane: Lane, width: int, look: Look) -> list[Line]:
@@ -122,7 +119,7 @@ def _cards(lane: Lane, width: int, look: Look) -> list[Line]:
 
 
 def _card(card: Card, width: int, look: Look) -> list[Line]:
-    """A card in so many cells: the title beside its marks, and below it the rest."""
+    """A card `width` cells wide: the title beside its marks, and below it the rest."""
     lead = _lead(card, look, 2)
     start = measured(lead)
     title = wrap(look.clean(card.title), width - start, _TITLE_LINES, look.more)
@@ -147,14 +144,9 @@ def _listed(text: str, width: int | None, look: Look) -> list[str]:
 
 
 def _lead(card: Card, look: Look, width: int) -> list[Span]:
-    """The marks, and spaces to at least so many cells."""
+    """The marks, filled with spaces to at least `width` cells."""
     lead = signs(card.marks, look)
     return [*lead, (" " * max(width - len(lead), 1), "plain")]
-
-
-def _dated(card: Card, look: Look, when: int, width: int) -> list[Span]:
-    """The period where there is one, and the marks, in so many cells."""
-    return [(pad(look.clean(card.when), when), "dim"), *_lead(card, look, width - when)]
 
 
 def draw_stacked(lanes: Sequence[Lane], look: Look) -> list[Line]:
@@ -205,9 +197,10 @@ def _row(card: Card, when: int, lead: int, widths: tuple[int | None, ...], look:
     columns = [(wrap(look.clean(card.title), title), title or 0, str(card.tone))]
     columns += [(wrap(look.clean(card.id), name), name, "dim")] if name is not None else []
     columns += [(_listed(card.work, work, look), work or 0, "plain")]
+    first = [(pad(look.clean(card.when), when), "dim"), *_lead(card, look, lead - when)]
     lines: list[Line] = []
     for number in range(max(len(pieces) for pieces, _, _ in columns)):
-        line: list[Span] = _dated(card, look, when, lead) if number == 0 else [(" " * lead, "plain")]
+        line: list[Span] = [*first] if number == 0 else [(" " * lead, "plain")]
         for pieces, width, tone in columns:
             line += [(pad(pieces[number] if number < len(pieces) else "", width), tone), (" " * GAP, "plain")]
         lines.append(line)

@@ -37,11 +37,11 @@ def roadmap_document(
     return document(
         "roadmap", shape, roadmap, **given,
         placements=[
-            item(_PLACEMENT, one, title=_title(one.id, backlog), work=_work(one, roadmap))
-            for one in select(roadmap.placements, shown)
+            item(_PLACEMENT, placement, title=_title(placement.id, backlog), work=_work(placement, roadmap))
+            for placement in select(roadmap.placements, shown)
         ],
         unplaced=[
-            item(_UNPLACED, one, title=_title(one.id, backlog)) for one in select(roadmap.unplaced, shown)
+            item(_UNPLACED, row, title=_title(row.id, backlog)) for row in select(roadmap.unplaced, shown)
         ],
         unscored=select(roadmap.unscored, shown),
         notes=dict.fromkeys(note for note in notes if note),

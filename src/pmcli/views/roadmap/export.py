@@ -36,7 +36,7 @@ from pmcli.views.roadmap.parts import (
     verdict,
 )
 from pmcli.views.roadmap.table import roadmap_table
-from pmcli.views.roadmap.words import begun
+from pmcli.views.roadmap.words import first_period
 from pmcli.views.view import Subject, View
 from pmcli.writers import documents, mermaid
 from pmcli.writers.blocks import Block, Bullets, Code, Fields, Heading, Paragraph, TableBlock
@@ -44,9 +44,9 @@ from pmcli.writers.documents import Document, Shape
 from pmcli.writers.table import NOTHING, Cell, Column, Table
 
 CHARTED = 80
-"""So many features are drawn in a Gantt chart."""
+"""Most bars in a Gantt chart."""
 MOST_WHYS = 6
-"""So many reasons are told why a period's features come now."""
+"""Most reasons why the features of a period come now."""
 _COLUMNS = (
     "id",
     "title",
@@ -63,42 +63,41 @@ _HIDDEN_FROM_ALL = ("theme", "confidence", "public")
 """Columns that only those get who have asked for them, or see no scores."""
 
 
-def page(shared: AudienceView, _: Subject = None) -> list[Block]:
+def page(view: AudienceView, _: Subject = None) -> list[Block]:
     """The roadmap as a page."""
-    page: list[Block] = [Heading(f"{shared.backlog.workspace.product}: roadmap", 1), *_vision(shared)]
-    page += _section("Goals", goals_block(shared))
-    page += _conflicts(shared)
-    page += _phases(shared)
-    if shared.sees("capacity") and shared.roadmap.loads:
-        page += [Heading(f"Capacity, in {shared.backlog.workspace.effort_unit}")]
-        page += [TableBlock(capacity_table(shared.roadmap.loads, shared.roadmap.periods))]
-    if shared.sees("period"):
-        page += _section("The plan as a chart", _chart(shared))
-    if shared.sees("depends_on") and (drawing := linked(shared)).ids:
-        page += [Heading("What waits for what"), *flowchart(drawing)]
-    page += _section(NOT_IN_PLAN, list(_unplaced(shared)))
-    if shared.sees("declined") and (rows := refusals(shared)):
-        page += [Heading("What we are not doing"), TableBlock(refusals_table(rows, shared))]
-    if shared.since is not None:
-        page += [Heading(f"What changed since {shared.since.name}"), *changed(shared, shared.since)]
-    page += map(Paragraph, verdict(shared))
-    if shared.reader.fields is None and shared.ranking.chosen and shared.ranking.items:
-        page.append(Paragraph(sentence(shared.ranking.chosen)))
-    return [*page, *missing(shared)]
+    workspace = view.backlog.workspace
+    blocks: list[Block] = [Heading(f"{workspace.product}: roadmap", 1)]
+    blocks += [Paragraph(workspace.strategy.vision)] if workspace.strategy.vision else []
+    blocks += _section("Goals", goals_block(view))
+    if view.roadmap.conflicts:
+        reasons = tuple(words(conflict.reason) for conflict in view.roadmap.conflicts)
+        blocks += [Heading(NOT_KEPT), Bullets(reasons)]
+    blocks += _phases(view)
+    if view.sees("capacity") and view.roadmap.loads:
+        blocks += [Heading(f"Capacity, in {workspace.effort_unit}")]
+        blocks += [TableBlock(capacity_table(view.roadmap.loads, view.roadmap.periods))]
+    if view.sees("period"):
+        blocks += _section("The plan as a chart", _chart(view))
+    if view.sees("depends_on") and (drawing := linked(view)).ids:
+        blocks += [Heading("What waits for what"), *flowchart(drawing)]
+    blocks += _section(NOT_IN_PLAN, list(_unplaced(view)))
+    if view.sees("declined") and (rows := refusals(view)):
+        blocks += [Heading("What we are not doing"), TableBlock(refusals_table(rows, view))]
+    if view.since is not None:
+        blocks += [Heading(f"What changed since {view.since.name}"), *changed(view, view.since)]
+    blocks += map(Paragraph, verdict(view))
+    if view.reader.fields is None and view.ranking.chosen and view.ranking.items:
+        blocks.append(Paragraph(sentence(view.ranking.chosen)))
+    return [*blocks, *missing(view)]
 
 
 def _section(title: str, blocks: Sequence[Block]) -> list[Block]:
     return [Heading(title), *blocks] if blocks else []
 
 
-def _vision(shared: AudienceView) -> Iterator[Block]:
-    if shared.backlog.workspace.strategy.vision:
-        yield Paragraph(shared.backlog.workspace.strategy.vision)
-
-
-def goals_block(shared: AudienceView) -> list[Block]:
+def goals_block(view: AudienceView) -> list[Block]:
     """The outcomes sought, the weightiest first, with where they stand."""
-    rows = tuple(map(_goal, goals(shared)))
+    rows = tuple(map(_goal, goals(view)))
     columns = (
         Column("outcome", "Outcome"), Column("metric", "Measured by"), Column("baseline", "Was", "right"),
         Column("now", "Now", "right"), Column("target", "Target", "right"), Column("by", "By"),
@@ -108,107 +107,102 @@ def goals_block(shared: AudienceView) -> list[Block]:
 
 
 def _goal(goal: Goal) -> tuple[Cell, ...]:
-    one, served = goal.outcome, len(goal.served_by)
+    outcome, served = goal.outcome, len(goal.served_by)
     return (
-        Cell(one.title), Cell(one.metric or NOTHING),
+        Cell(outcome.title), Cell(outcome.metric or NOTHING),
         *(Cell(NOTHING if number is None else figure(number), number)
-          for number in (one.baseline, one.current, one.target)),
-        Cell(str(one.by) if one.by else NOTHING), Cell(one.owner or NOTHING), Cell(str(served), served),
+          for number in (outcome.baseline, outcome.current, outcome.target)),
+        Cell(str(outcome.by) if outcome.by else NOTHING), Cell(outcome.owner or NOTHING),
+        Cell(str(served), served),
     )  # fmt: skip
 
 
-def trimmed(table: Table) -> Table:
+def trimmed(whole: Table) -> Table:
     """The table without columns in which no row has anything; the first stays."""
-    every = range(len(table.columns))
-    kept = [at for at in every if at == 0 or any(row[at].text != NOTHING for row in table.rows)]
-    rows = tuple(tuple(row[at] for at in kept) for row in table.rows)
-    return Table(tuple(table.columns[at] for at in kept), rows, table.title, table.notes)
+    every = range(len(whole.columns))
+    kept = [at for at in every if at == 0 or any(row[at].text != NOTHING for row in whole.rows)]
+    rows = tuple(tuple(row[at] for at in kept) for row in whole.rows)
+    return Table(tuple(whole.columns[at] for at in kept), rows, whole.title, whole.notes)
 
 
-def _phases(shared: AudienceView) -> Iterator[Block]:
+def _phases(view: AudienceView) -> Iterator[Block]:
     """A section for each period with anything in it; of several empty ones in a row one sentence."""
-    every = phases(shared)
-    if not any(one.features for one in every):
-        yield Paragraph(f"Nothing is {'planned' if shared.sees('period') else 'announced'} yet.")
+    planned = phases(view)
+    if not any(phase.features for phase in planned):
+        yield Paragraph(f"Nothing is {'planned' if view.sees('period') else 'announced'} yet.")
         return
-    for is_empty, some in groupby(every, lambda one: not one.features):
-        run = list(some)
+    for is_empty, group in groupby(planned, lambda phase: not phase.features):
+        run = list(group)
         if not is_empty:
-            for one in run:
-                yield from (Heading(one.title), *_phase(shared, one))
-        elif shared.sees("period"):
+            for phase in run:
+                yield from (Heading(phase.title), *_phase(view, phase))
+        elif view.sees("period"):
             first, last = run[0].title, run[-1].title
             yield Heading(first if first == last else f"{first} to {last}")
             yield Paragraph("Nothing yet.")
 
 
-def _phase(shared: AudienceView, phase: Phase) -> Iterator[Block]:
+def _phase(view: AudienceView, phase: Phase) -> Iterator[Block]:
     if phase.days:
         yield Paragraph(phase.days)
-    if rows := tuple(_phase_facts(shared, phase.features)):
+    if rows := tuple(_phase_facts(view, phase.features)):
         yield Fields(rows)
-    yield TableBlock(table_of(shared, phase.features, _columns(shared)))
+    yield TableBlock(table_of(view, phase.features, _columns(view)))
 
 
-def _phase_facts(shared: AudienceView, features: Sequence[Feature]) -> Iterator[tuple[str, str]]:
+def _phase_facts(view: AudienceView, features: Sequence[Feature]) -> Iterator[tuple[str, str]]:
     """Which outcomes a period serves, and why its features come now."""
-    outcomes = shared.backlog.workspace.strategy.outcomes
+    outcomes = view.backlog.workspace.strategy.outcomes
     served = [name for name in outcomes if any(feature.outcomes.get(name) for feature in features)]
     if served:
         yield "Goals", ", ".join(outcomes[name].title for name in served)
-    if why := why_now(shared, features):
-        more = len(why) - MOST_WHYS
-        yield "Why now", "; ".join([*why[:MOST_WHYS], *([f"and {more:,} more"] if more > 0 else [])])
+    if causes := why_now(view, features):
+        more = len(causes) - MOST_WHYS
+        yield "Why now", "; ".join([*causes[:MOST_WHYS], *([f"and {more:,} more"] if more > 0 else [])])
 
 
-def why_now(shared: AudienceView, features: Sequence[Feature]) -> list[str]:
+def why_now(view: AudienceView, features: Sequence[Feature]) -> list[str]:
     """Dates and decisions that hold these features here, and work that has begun."""
-    why_now = []
+    causes = []
     for feature in features:
-        if shared.sees("status") and shared.backlog.status(feature.id) == "in-progress":
-            why_now.append(f"{feature.title} is in progress")
+        if view.sees("status") and view.backlog.status(feature.id) == "in-progress":
+            causes.append(f"{feature.title} is in progress")
         if feature.deadline is not None:
-            why_now.append(
+            causes.append(
                 facts.because(f"{feature.title} by {feature.deadline.date}", feature.deadline.because)
             )
-        ruling = feature.decision(shared.backlog.today)
-        if ruling is not None and ruling.verdict in ("pin", "first"):
-            word = "is decided first" if ruling.verdict == "first" else "is promised for this period"
-            why_now.append(facts.because(f"{feature.title} {word}", ruling.because))
-    return why_now
+        decision = feature.decision(view.backlog.today)
+        if decision is not None and decision.verdict in ("pin", "first"):
+            word = "is decided first" if decision.verdict == "first" else "is promised for this period"
+            causes.append(facts.because(f"{feature.title} {word}", decision.because))
+    return causes
 
 
-def _columns(shared: AudienceView) -> list[Field]:
-    fields = [one for one in fields_in_use(shared) if one.key not in ("period", "horizon")]
-    if shared.reader.fields is not None and len(fields) <= MOST_COLUMNS:
+def _columns(view: AudienceView) -> list[Field]:
+    fields = [field for field in fields_in_use(view) if field.key not in ("period", "horizon")]
+    if view.reader.fields is not None and len(fields) <= MOST_COLUMNS:
         return fields
-    hidden = _HIDDEN_FROM_ALL if shared.reader.fields is None else ("public",) * shared.sees("problem")
+    hidden = _HIDDEN_FROM_ALL if view.reader.fields is None else ("public",) * view.sees("problem")
     return [field for field in fields if field.key in _COLUMNS and field.key not in hidden]
 
 
-def _conflicts(shared: AudienceView) -> Iterator[Block]:
-    if shared.roadmap.conflicts:
-        yield Heading(NOT_KEPT)
-        yield Bullets(tuple(words(conflict.reason) for conflict in shared.roadmap.conflicts))
-
-
-def _chart(shared: AudienceView) -> list[Block]:
-    if not shared.placements:
+def _chart(view: AudienceView) -> list[Block]:
+    if not view.placements:
         return []
-    bars = bars_of(shared)
+    bars = bars_of(view)
     chart: list[Block] = [Code(mermaid.gantt("Roadmap", bars[:CHARTED]).rstrip("\n"), "mermaid")]
     if (more := len(bars) - CHARTED) > 0:
         chart.append(Paragraph(f"and {more:,} more features"))
     return chart
 
 
-def bars_of(shared: AudienceView) -> list[mermaid.GanttBar]:
+def bars_of(view: AudienceView) -> list[mermaid.GanttBar]:
     """A bar for every feature placed, from the first day of its work to the last of its period."""
-    fiscal = shared.backlog.workspace.calendar.fiscal
+    fiscal = view.backlog.workspace.calendar.fiscal
     bars = []
-    for placement in shared.roadmap.placements:
-        first = max(fiscal.first_day(begun(placement)), first_day(shared))
-        name = mermaid.task(shared.title(placement.id), placement.id)
+    for placement in view.roadmap.placements:
+        first = max(fiscal.first_day(first_period(placement)), first_day(view))
+        name = mermaid.task(view.title(placement.id), placement.id)
         bars.append(
             mermaid.GanttBar(
                 name,
@@ -221,33 +215,33 @@ def bars_of(shared: AudienceView) -> list[mermaid.GanttBar]:
     return bars
 
 
-def _unplaced(shared: AudienceView) -> Iterator[Block]:
-    unplaced, unscored = shared.roadmap.unplaced, shared.roadmap.unscored
+def _unplaced(view: AudienceView) -> Iterator[Block]:
+    unplaced, unscored = view.roadmap.unplaced, view.roadmap.unscored
     if not unplaced and not unscored:
         return
-    yield TableBlock(unplaced_table(shared, unplaced, UNPLACED, REASONS))
+    yield TableBlock(unplaced_table(view, unplaced, UNPLACED, REASONS))
     if (more := len(unplaced) - UNPLACED) > 0:
         yield Paragraph(f"and {more:,} more")
     if unscored:
-        told = [f"{shared.title(left.id)} ({words(left.reason)})" for left in unscored]
-        yield Paragraph(f"Not scored: {listed(told, UNPLACED)}")
+        causes = [f"{view.title(left.id)} ({words(left.reason)})" for left in unscored]
+        yield Paragraph(f"Not scored: {listed(causes, UNPLACED)}")
 
 
-def table(shared: AudienceView) -> Table:
+def table(view: AudienceView) -> Table:
     """A row for every feature that is placed; for readers who see all the table of `pm roadmap`."""
-    if shared.reader.fields is None:
-        return roadmap_table(shared, RoadmapOptions())
-    columns = [*_columns(shared)]
-    planned = [(phase.title, feature) for phase in phases(shared) for feature in phase.features]
-    whole = table_of(shared, (feature for _, feature in planned), columns)
+    if view.reader.fields is None:
+        return roadmap_table(view, RoadmapOptions())
+    columns = [*_columns(view)]
+    planned = [(phase.title, feature) for phase in phases(view) for feature in phase.features]
+    whole = table_of(view, (feature for _, feature in planned), columns)
     rows = tuple((Cell(when), *row) for (when, _), row in zip(planned, whole.rows, strict=True))
     return Table((Column("when", "when"), *whole.columns), rows)
 
 
-def _svg(shared: AudienceView) -> str:
+def _svg(view: AudienceView) -> str:
     from pmcli.views.roadmap.svg import roadmap_svg
 
-    return roadmap_svg(shared)
+    return roadmap_svg(view)
 
 
 ROADMAP = Shape(Roadmap, f"{PLAN.keys} since?", **PLAN.types, since=CHANGED)
@@ -255,24 +249,24 @@ _LANE = Shape(object, "when features", when=str, features=list[FIELDS])
 LANES = for_audience("lanes", "since?", lanes=[_LANE], since=CHANGED)
 
 
-def document(shared: AudienceView, _: Subject = None) -> Document:
+def document(view: AudienceView, _: Subject = None) -> Document:
     """The document of `pm roadmap`; for readers who may not see all, lanes of features with what they may."""
-    since = None if shared.since is None else changed_document(shared, shared.since)
-    if shared.reader.fields is None:
-        return roadmap_document(shared.roadmap, shared.backlog, ROADMAP, since=since)
-    fields = fields_in_use(shared)
-    inside = [
-        {"when": phase.title, "features": [item(shared, feature, fields) for feature in phase.features]}
-        for phase in phases(shared)
+    since = None if view.since is None else changed_document(view, view.since)
+    if view.reader.fields is None:
+        return roadmap_document(view.roadmap, view.backlog, ROADMAP, since=since)
+    fields = fields_in_use(view)
+    lanes = [
+        {"when": phase.title, "features": [item(view, feature, fields) for feature in phase.features]}
+        for phase in phases(view)
     ]
-    return documents.document("roadmap", LANES, shared, lanes=inside, since=since)
+    return documents.document("roadmap", LANES, view, lanes=lanes, since=since)
 
 
 VIEW = View(
     "roadmap", "what comes when, and why", page, document, table,
     {
         "svg": _svg,
-        "mermaid": lambda shared: mermaid.gantt("Roadmap", bars_of(shared)) if shared.sees("period") else "",
+        "mermaid": lambda view: mermaid.gantt("Roadmap", bars_of(view)) if view.sees("period") else "",
     },
     is_interactive=True, has_sheets=True,
     changes_in=("markdown", "html", "json"),

@@ -10,16 +10,15 @@ from pmcli.sharing import HORIZONS
 from pmcli.views.roadmap.below import conflicts
 from pmcli.views.roadmap.cards import Card, Lane, draw_lanes
 from pmcli.views.roadmap.parts import RoadmapOptions
-from pmcli.views.roadmap.words import efforts, legend, marked
+from pmcli.views.roadmap.words import efforts, legend, marks_text
 from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph, Picture
-from pmcli.writers.terminal.text import Line, Look
 
 if TYPE_CHECKING:
     from pmcli.planning.result import Mark, Placement
     from pmcli.sharing import AudienceView
 
 LATER = 12
-"""So many features of later are shown: what is far away needs no list."""
+"""Most features shown of later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,57 +34,55 @@ class _Item:
         return self.placement.marks if self.placement is not None else ()
 
 
-def horizons(shared: AudienceView, options: RoadmapOptions) -> list[Block]:
+def horizons(view: AudienceView, options: RoadmapOptions) -> list[Block]:
     """Three lanes of features; those that were set by hand against the plan say what the plan is."""
-    items = list(_items(shared, options))
-    page: list[Block] = [Heading(f"{shared.backlog.workspace.product}: now, next, later", 1)]
+    items = list(_items(view, options))
+    blocks: list[Block] = [Heading(f"{view.backlog.workspace.product}: now, next, later", 1)]
     if not items:
-        return [*page, Paragraph("nothing to show" if shared.backlog.features else "no features yet")]
-    page.append(Picture(lambda look: _drawn(items, options, look), tuple(_written(items))))
-    page.append(Picture(lambda look: legend([mark for item in items for mark in item.marks], look)))
+        return [*blocks, Paragraph("nothing to show" if view.backlog.features else "no features yet")]
+    lanes = [_lane(name, items, options) for name in HORIZONS]
+    blocks.append(Picture(lambda look: draw_lanes(lanes, look), tuple(_written(items))))
+    blocks.append(Picture(lambda look: legend([mark for item in items for mark in item.marks], look)))
     flagged = sum(bool(item.flag) for item in items)
     if flagged:
         features = "1 feature stands" if flagged == 1 else f"{flagged:,} features stand"
-        page.append(Paragraph(f"{features} where somebody put them by hand; the plan says otherwise", "dim"))
-    return [*page, *conflicts(shared.roadmap.conflicts)]
+        text = f"{features} where somebody put them by hand; the plan says otherwise"
+        blocks.append(Paragraph(text, "dim"))
+    return [*blocks, *conflicts(view.roadmap)]
 
 
-def _items(shared: AudienceView, options: RoadmapOptions) -> Iterator[_Item]:
-    """What is open and could be done: by period, then rank, whether it is planned, scored, or neither."""
-    roadmap, late = shared.roadmap, len(shared.roadmap.ranking.items) + 1
-    ranks = {unplaced_feature.id: unplaced_feature.rank or late for unplaced_feature in roadmap.unplaced}
+def _items(view: AudienceView, options: RoadmapOptions) -> Iterator[_Item]:
+    """The open features, planned, scored or neither, by period, then rank, then id; no plain "wont"."""
+    roadmap, late = view.roadmap, len(view.roadmap.ranking.items) + 1
+    ranks = {unplaced.id: unplaced.rank or late for unplaced in roadmap.unplaced}
     ranks |= {placement.id: placement.rank or late for placement in roadmap.placements}
-    known = dict.fromkeys((*ranks, *(left.id for left in roadmap.unscored)))
+    known = dict.fromkeys((*ranks, *(row.id for row in roadmap.unscored)))
 
     def place(name: str) -> tuple[bool, int, int, str]:
-        period = shared.period(name)
+        period = view.period(name)
         return period is None, period.index if period else 0, ranks.get(name, late), name
 
     for name in sorted(known, key=place):
-        feature, placement = shared.backlog.features[name], shared.placements.get(name)
+        feature, placement = view.backlog.features[name], view.placements.get(name)
         is_out = feature.moscow == "wont" and feature.horizon is None and placement is None
         if not is_out and (options.shown is None or options.shown(name)):
-            planned = _planned(shared, name)
-            flag = _flag(shared, feature.horizon, planned, placement)
+            planned = _planned(view, name)
+            flag = _flag(view, feature.horizon, planned, placement)
             yield _Item(name, feature.title, feature.horizon or planned, placement, flag)
 
 
-def _planned(shared: AudienceView, name: str) -> str:
-    """Where the plan puts it: in the first period now, in the second next; work in progress is now."""
-    if shared.backlog.status(name) == "in-progress":
+def _planned(view: AudienceView, name: str) -> str:
+    """The horizon by the plan: "now" in progress or in the first period, "next" in the second, "later"."""
+    if view.backlog.status(name) == "in-progress":
         return "now"
-    period = shared.period(name)
-    return "later" if period is None else HORIZONS[min(shared.roadmap.periods.index(period), 2)]
+    period = view.period(name)
+    return "later" if period is None else HORIZONS[min(view.roadmap.periods.index(period), 2)]
 
 
-def _flag(shared: AudienceView, by_hand: str | None, planned: str, placement: Placement | None) -> str:
-    if by_hand is None or by_hand == planned or not shared.roadmap.placements:
+def _flag(view: AudienceView, by_hand: str | None, planned: str, placement: Placement | None) -> str:
+    if by_hand is None or by_hand == planned or not view.roadmap.placements:
         return ""
     return f"plan: {placement.period}" if placement is not None else "plan: not placed"
-
-
-def _drawn(items: Sequence[_Item], options: RoadmapOptions, look: Look) -> list[Line]:
-    return draw_lanes([_lane(name, items, options) for name in HORIZONS], look)
 
 
 def _lane(name: str, items: Sequence[_Item], options: RoadmapOptions) -> Lane:
@@ -109,5 +106,5 @@ def _written(items: Sequence[_Item]) -> Iterator[Block]:
 
 
 def _line(item: _Item) -> str:
-    notes = "; ".join(filter(None, (marked(item.marks), item.flag)))
+    notes = "; ".join(filter(None, (marks_text(item.marks), item.flag)))
     return f"{item.title} ({notes})" if notes else item.title

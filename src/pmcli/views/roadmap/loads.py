@@ -1,4 +1,4 @@
-"""How full the teams are, what one more week would be worth, and which of them is the bottleneck."""
+"""How full the teams are, the worth of one more week, and which team is the bottleneck."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ _OVER = 1e-6
 # --- teams by periods ---
 
 
-def capacity(shared: AudienceView) -> Iterator[Block]:
+def capacity(view: AudienceView) -> Iterator[Block]:
     """How full every team is in every period; nothing where there are no teams."""
-    loads, periods = shared.roadmap.loads, shared.roadmap.periods
+    loads, periods = view.roadmap.loads, view.roadmap.periods
     if not loads:
         return
-    yield Heading(f"Capacity, in {shared.backlog.workspace.effort_unit}")
+    yield Heading(f"Capacity, in {view.backlog.workspace.effort_unit}")
     yield Picture(lambda look: _banded(loads, periods, look), (TableBlock(capacity_table(loads, periods)),))
-    if kept := _reserved(shared):
-        yield Paragraph(kept, "dim")
+    if reserved := _reserved(view):
+        yield Paragraph(reserved, "dim")
 
 
 def _banded(loads: Sequence[Load], periods: Sequence[Period], look: Look) -> list[Line]:
@@ -84,9 +84,9 @@ def _used(load: Load) -> str:
     return f"{figure(load.used)} of {figure(load.capacity)}"
 
 
-def _reserved(shared: AudienceView) -> str | None:
-    """What is kept for which types, and what of it is used."""
-    workspace, loads = shared.backlog.workspace, shared.roadmap.loads
+def _reserved(view: AudienceView) -> str | None:
+    """The share kept for each type of work, and how much of it is used; None where none is kept."""
+    workspace, loads = view.backlog.workspace, view.roadmap.loads
     names = ", ".join(
         f"{percent(share)} for {kind}" for kind, share in workspace.roadmap.reserve.items() if share > 0
     )
@@ -100,19 +100,21 @@ def _reserved(shared: AudienceView) -> str | None:
 # --- a row for every team in every period ---
 
 
-def teams_table(shared: AudienceView) -> Table:
+def teams_table(view: AudienceView) -> Table:
     """A row for every team in every period; machines read the team in each, people where it changes."""
-    loads, value = shared.roadmap.loads, shared.roadmap.objective.value
-    unit = ORDINARY[shared.backlog.workspace.effort_unit][0]
+    loads, value = view.roadmap.loads, view.roadmap.objective.value
+    unit = ORDINARY[view.backlog.workspace.effort_unit][0]
     priced = any(load.price is not None for load in loads)
     reserved = any(load.reserve > 0 for load in loads)
     best = max((load.price or 0.0 for load in loads), default=0.0)
     rows = []
     before = ""
     for load in loads:
+        reserve = f"{figure(load.reserve_used)} of {figure(load.reserve)}"
         rows.append((
             Cell("" if load.team == before else load.team, load.team), *_row(load),
-            *([_reserve(load)] if reserved else []), *(_priced(load, best, value) if priced else []),
+            *([Cell(reserve, load.reserve_used, tone="dim")] if reserved else []),
+            *(_priced(load, best, value) if priced else []),
         ))  # fmt: skip
         before = load.team
     columns = (
@@ -138,12 +140,8 @@ def _row(load: Load) -> tuple[Cell, ...]:
     )
 
 
-def _reserve(load: Load) -> Cell:
-    return Cell(f"{figure(load.reserve_used)} of {figure(load.reserve)}", load.reserve_used, tone="dim")
-
-
 def _priced(load: Load, best: float, value: float | None) -> tuple[Cell, Cell]:
-    """What one more unit of effort would be worth, and what share of the plan that is."""
+    """The worth of one more unit of effort, and its share of the plan's value."""
     share = load.price / value if load.price and value else None
     return _price(load.price, best), Cell(percent(share) if share else "", share, tone="dim")
 
@@ -158,19 +156,19 @@ def _price(price: float | None, best: float) -> Cell:
 # --- the bottleneck ---
 
 
-def bottleneck(shared: AudienceView) -> Iterator[str]:
-    """Where one more unit of effort would be worth most; by load where nothing says what it is worth."""
-    loads, units = shared.roadmap.loads, shared.backlog.workspace.effort_unit
+def bottleneck(view: AudienceView) -> Iterator[str]:
+    """The overloads, then the team where one more unit of effort is worth most, or else the fullest."""
+    loads, units = view.roadmap.loads, view.backlog.workspace.effort_unit
     over = [load for load in loads if load.left < -_OVER]
-    for one in over:
-        yield f"{one.team} in {one.period} has {figure(-one.left)} {units} too much"
+    for load in over:
+        yield f"{load.team} in {load.period} has {figure(-load.left)} {units} too much"
     priced = [load for load in loads if load.price is not None]
     if not priced:
         yield from _fullest(loads)
         return
-    best = max(priced, key=lambda one: one.price or 0.0)
+    best = max(priced, key=lambda load: load.price or 0.0)
     if best.price:
-        value = shared.roadmap.objective.value
+        value = view.roadmap.objective.value
         share = f", {percent(best.price / value)} of the plan" if value else ""
         week = "week" if units == "person-weeks" else ORDINARY[units][0]
         yield f"{best.team} in {best.period} is the bottleneck: +{figure(best.price)} a {week}{share}"
@@ -181,5 +179,5 @@ def bottleneck(shared: AudienceView) -> Iterator[str]:
 def _fullest(loads: Sequence[Load]) -> Iterator[str]:
     known = [load for load in loads if load.capacity > 0]
     if known:
-        best = max(known, key=lambda one: one.used / one.capacity)
+        best = max(known, key=lambda load: load.used / load.capacity)
         yield f"{best.team} in {best.period} is the fullest: {percent(best.used / best.capacity)}"

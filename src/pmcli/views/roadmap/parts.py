@@ -65,40 +65,44 @@ class Phase:
     days: str = ""
 
 
-def phases(shared: AudienceView) -> list[Phase]:
+def phases(view: AudienceView) -> list[Phase]:
     """The periods planned; now, next and later where the reader sees no periods."""
-    order = shared.in_order()
-    if not shared.sees("period"):
+    order = view.in_order()
+    if not view.sees("period"):
+        of = view.horizons.get
         return [
-            Phase(word.capitalize(), tuple(one for one in order if shared.horizons.get(one.id) == word))
-            for word in HORIZONS
+            Phase(name.capitalize(), tuple(feature for feature in order if of(feature.id) == name))
+            for name in HORIZONS
         ]
-    inside: dict[Period, list[Feature]] = {period: [] for period in shared.roadmap.periods}
+    by_period: dict[Period, list[Feature]] = {period: [] for period in view.roadmap.periods}
     for feature in order:
-        if (period := shared.period(feature.id)) is not None:
-            inside[period].append(feature)
-    return [Phase(str(period), tuple(some), period, _days(shared, period)) for period, some in inside.items()]
+        if (period := view.period(feature.id)) is not None:
+            by_period[period].append(feature)
+    return [
+        Phase(str(period), tuple(features), period, _days(view, period))
+        for period, features in by_period.items()
+    ]
 
 
-def _days(shared: AudienceView, period: Period) -> str:
+def _days(view: AudienceView, period: Period) -> str:
     """The days of a period: "1 October to 31 December 2026"."""
-    fiscal = shared.backlog.workspace.calendar.fiscal
-    first, last = max(fiscal.first_day(period), first_day(shared)), fiscal.last_day(period)
+    fiscal = view.backlog.workspace.calendar.fiscal
+    first, last = max(fiscal.first_day(period), first_day(view)), fiscal.last_day(period)
     year = "" if first.year == last.year else f" {first.year}"
     return f"{first.day} {MONTHS[first.month - 1]}{year} to {last.day} {MONTHS[last.month - 1]} {last.year}"
 
 
-def first_day(shared: AudienceView) -> date:
+def first_day(view: AudienceView) -> date:
     """The first day planned: a plan may begin within a period."""
-    return shared.backlog.start or date.min
+    return view.backlog.start or date.min
 
 
-def loads(shared: AudienceView) -> dict[tuple[int, str], Load]:
+def loads(view: AudienceView) -> dict[tuple[int, str], Load]:
     """The loads by number of the period and team; none where the reader may not see them."""
-    if not shared.sees("capacity", "period"):
+    if not view.sees("capacity", "period"):
         return {}
-    periods = shared.roadmap.periods
-    return {(periods.index(load.period), load.team): load for load in shared.roadmap.loads}
+    periods = view.roadmap.periods
+    return {(periods.index(load.period), load.team): load for load in view.roadmap.loads}
 
 
 # --- what for ---
@@ -112,12 +116,12 @@ class Goal:
     served_by: tuple[str, ...]
 
 
-def goals(shared: AudienceView) -> list[Goal]:
+def goals(view: AudienceView) -> list[Goal]:
     """The outcomes sought, the weightiest first."""
-    outcomes = shared.backlog.workspace.strategy.outcomes
-    planned = [feature for phase in phases(shared) for feature in phase.features] if outcomes else []
+    outcomes = view.backlog.workspace.strategy.outcomes
+    planned = [feature for phase in phases(view) for feature in phase.features] if outcomes else []
     return [
-        Goal(outcome, tuple(one.id for one in planned if one.outcomes.get(name)))
+        Goal(outcome, tuple(feature.id for feature in planned if feature.outcomes.get(name)))
         for name, outcome in sorted(outcomes.items(), key=lambda pair: -pair[1].weight)
     ]
 
@@ -125,9 +129,9 @@ def goals(shared: AudienceView) -> list[Goal]:
 # --- what not, and how good it is ---
 
 
-def unplaced_table(shared: AudienceView, rows: Sequence[Unplaced], first: int, reasons: int | None) -> Table:
+def unplaced_table(view: AudienceView, rows: Sequence[Unplaced], first: int, reasons: int | None) -> Table:
     """The first of these features that are in no period, with so many reasons, where the reader sees any."""
-    with_id, with_reasons = shared.sees("id"), any(row.reasons for row in rows)
+    with_id, with_reasons = view.sees("id"), any(row.reasons for row in rows)
     columns = (
         *([Column("id", "id", kind="id")] if with_id else []),
         Column("title", "title", priority=1, least=18),
@@ -135,7 +139,7 @@ def unplaced_table(shared: AudienceView, rows: Sequence[Unplaced], first: int, r
     )
     cells = (
         (
-            *([Cell(row.id)] if with_id else []), Cell(shared.title(row.id)),
+            *([Cell(row.id)] if with_id else []), Cell(view.title(row.id)),
             *([Cell(reasons_text(row.reasons, reasons))] if with_reasons else []),
         )
         for row in rows[:first]
@@ -143,9 +147,9 @@ def unplaced_table(shared: AudienceView, rows: Sequence[Unplaced], first: int, r
     return Table(columns, tuple(cells))
 
 
-def verdict(shared: AudienceView) -> list[str]:
+def verdict(view: AudienceView) -> list[str]:
     """How good the plan is, in sentences; nothing for readers who do not see everything."""
-    return [sentence(text) for text in closing(shared.roadmap)] if shared.reader.fields is None else []
+    return [sentence(text) for text in closing(view.roadmap)] if view.reader.fields is None else []
 
 
 def sentence(text: str) -> str:

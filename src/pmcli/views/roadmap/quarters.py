@@ -15,7 +15,7 @@ from pmcli.views.roadmap.parts import REASONS, RoadmapOptions
 from pmcli.views.roadmap.words import (
     counted,
     legend,
-    marked,
+    marks_text,
     percent,
     reasons_text,
     total_effort,
@@ -33,63 +33,63 @@ if TYPE_CHECKING:
     from pmcli.sharing import AudienceView
 
 
-def quarters(shared: AudienceView, options: RoadmapOptions) -> list[Block]:
-    """What when, and below it all that a reader should know of the plan."""
-    title = Heading(f"{shared.backlog.workspace.product}: roadmap", 1)
-    return [title, *_plan(shared, options), *below(shared, options)]
+def quarters(view: AudienceView, options: RoadmapOptions) -> list[Block]:
+    """The plan by period or by group, and the blocks below it."""
+    title = Heading(f"{view.backlog.workspace.product}: roadmap", 1)
+    return [title, *_plan(view, options), *below(view, options)]
 
 
-def _plan(shared: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
-    placements = options.rows(shared.roadmap.placements)
-    yield how_many(shared, len(placements))
+def _plan(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
+    placements = options.rows(view.roadmap.placements)
+    yield how_many(view, len(placements))
     if not placements:
         return
     if options.by is not None:
-        yield from _grouped(shared, options, options.by)
+        yield from _grouped(view, options, options.by)
     else:
-        yield Picture(lambda look: _drawn(shared, options, look), tuple(_written(shared, options)))
+        yield Picture(lambda look: _drawn(view, options, look), tuple(_written(view, options)))
     yield Picture(lambda look: legend((mark for placement in placements for mark in placement.marks), look))
 
 
-def how_many(shared: AudienceView, shown: int) -> Paragraph:
+def how_many(view: AudienceView, shown: int) -> Paragraph:
     """How much of the plan is shown, and why where that is little or nothing."""
-    total = len(shared.roadmap.placements)
-    if not shared.backlog.features:
+    total = len(view.roadmap.placements)
+    if not view.backlog.features:
         return Paragraph("no features yet")
     if not total:
-        return Paragraph("nothing is placed" + ("" if shared.roadmap.loads else ": pm.yaml has no teams"))
+        return Paragraph("nothing is placed" + ("" if view.roadmap.loads else ": pm.yaml has no teams"))
     if not shown:
         return Paragraph(f"none of the {counted(total)} placed match")
     if shown < total:
         return Paragraph(f"{shown:,} of {counted(total)} placed match", "dim")
-    whole = counted(total + len(shared.roadmap.unplaced))
-    return Paragraph(f"{total:,} of {whole} placed, by {shared.roadmap.model.name}", "dim")
+    whole = counted(total + len(view.roadmap.unplaced))
+    return Paragraph(f"{total:,} of {whole} placed, by {view.roadmap.model.name}", "dim")
 
 
-def _by_period(shared: AudienceView, options: RoadmapOptions) -> dict[Period, list[Placement]]:
-    inside: dict[Period, list[Placement]] = {period: [] for period in shared.roadmap.periods}
-    for row in options.rows(shared.roadmap.placements):
-        inside[row.period].append(row)
-    return inside
+def _by_period(view: AudienceView, options: RoadmapOptions) -> dict[Period, list[Placement]]:
+    by_period: dict[Period, list[Placement]] = {period: [] for period in view.roadmap.periods}
+    for row in options.rows(view.roadmap.placements):
+        by_period[row.period].append(row)
+    return by_period
 
 
-def _drawn(shared: AudienceView, options: RoadmapOptions, look: Look) -> list[Line]:
-    beside = bands(len(shared.roadmap.periods), look.limit)
+def _drawn(view: AudienceView, options: RoadmapOptions, look: Look) -> list[Line]:
+    beside = bands(len(view.roadmap.periods), look.limit)
     most = None if options.verbose else 1 if beside > 1 else REASONS  # side by side only the first
     return draw_lanes([
-        Lane(str(period), tuple(_card(shared, one, most) for one in inside), _note(shared, inside))
-        for period, inside in _by_period(shared, options).items()
+        Lane(str(period), tuple(_card(view, row, most) for row in placements), _note(view, placements))
+        for period, placements in _by_period(view, options).items()
     ], look)  # fmt: skip
 
 
-def _note(shared: AudienceView, inside: Sequence[Placement]) -> str:
-    effort = fsum(total_effort(one) for one in inside)
-    return f"{figure(effort)} {UNITS[shared.backlog.workspace.effort_unit]}" if effort else ""
+def _note(view: AudienceView, placements: Sequence[Placement]) -> str:
+    effort = fsum(total_effort(placement) for placement in placements)
+    return f"{figure(effort)} {UNITS[view.backlog.workspace.effort_unit]}" if effort else ""
 
 
-def _card(shared: AudienceView, placement: Placement, most: int | None) -> Card:
+def _card(view: AudienceView, placement: Placement, most: int | None) -> Card:
     return Card(
-        shared.title(placement.id),
+        view.title(placement.id),
         placement.id,
         placement.marks,
         work_text(placement),
@@ -97,15 +97,15 @@ def _card(shared: AudienceView, placement: Placement, most: int | None) -> Card:
     )
 
 
-def _written(shared: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
+def _written(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
     """By period a heading and a table, for a ROADMAP.md."""
-    for period, inside in _by_period(shared, options).items():
+    for period, placements in _by_period(view, options).items():
         yield Heading(str(period))
-        yield TableBlock(_table(shared, options, inside)) if inside else Paragraph("nothing")
+        yield TableBlock(_table(view, options, placements)) if placements else Paragraph("nothing")
 
 
 def _table(
-    shared: AudienceView, options: RoadmapOptions, rows: Sequence[Placement], *, periods: bool = False
+    view: AudienceView, options: RoadmapOptions, rows: Sequence[Placement], *, periods: bool = False
 ) -> Table:
     """Placements as the rows of a table; with `periods` the first column says when."""
     most = None if options.verbose else REASONS
@@ -113,8 +113,8 @@ def _table(
     table = tuple(
         (
             *([Cell(str(row.period))] if periods else []),
-            Cell(shared.title(row.id)), Cell(row.id), Cell(work_text(row)),
-            *([Cell(marked(row.marks))] if any_marks else []),
+            Cell(view.title(row.id)), Cell(row.id), Cell(work_text(row)),
+            *([Cell(marks_text(row.marks))] if any_marks else []),
             Cell(reasons_text(row.reasons, most)),
         )
         for row in rows
@@ -122,7 +122,7 @@ def _table(
     columns = (
         *([Column("period", "when")] if periods else []),
         Column("title", "feature"), Column("id", "id", kind="id"),
-        Column("work", shared.backlog.workspace.effort_unit),
+        Column("work", view.backlog.workspace.effort_unit),
         *([Column("marks", "marks")] if any_marks else []), Column("reasons", "why"),
     )  # fmt: skip
     return Table(columns, table)
@@ -148,52 +148,52 @@ GROUPINGS: Mapping[str, Callable[[Feature], Sequence[str]]] = {
 """By what a roadmap can be grouped, and the groups of a feature."""
 
 
-def groups_of(shared: AudienceView, options: RoadmapOptions, by: str) -> list[PlacementGroup]:
+def groups_of(view: AudienceView, options: RoadmapOptions, by: str) -> list[PlacementGroup]:
     """The groups: outcomes in the order of pm.yaml, others by their best feature; those without come last."""
-    inside: dict[str, list[Placement]] = {}
-    for row in options.rows(shared.roadmap.placements):
-        for name in GROUPINGS[by](shared.backlog.features[row.id]) or [""]:
-            inside.setdefault(name, []).append(row)
-    outcomes = list(shared.backlog.workspace.strategy.outcomes)
-    late = len(shared.roadmap.ranking.items) + 1
+    groups: dict[str, list[Placement]] = {}
+    for row in options.rows(view.roadmap.placements):
+        for name in GROUPINGS[by](view.backlog.features[row.id]) or [""]:
+            groups.setdefault(name, []).append(row)
+    outcomes = list(view.backlog.workspace.strategy.outcomes)
+    late = len(view.roadmap.ranking.items) + 1
 
     def place(name: str) -> tuple[bool, int, str]:
         if by == "outcome":
             return not name, outcomes.index(name) if name in outcomes else len(outcomes), name
-        return not name, min(one.rank or late for one in inside[name]), name
+        return not name, min(placement.rank or late for placement in groups[name]), name
 
-    return [_group(shared, by, name, inside[name]) for name in sorted(inside, key=place)]
+    return [_group(view, by, name, groups[name]) for name in sorted(groups, key=place)]
 
 
-def _group(shared: AudienceView, by: str, name: str, inside: Sequence[Placement]) -> PlacementGroup:
-    outcome = shared.backlog.workspace.strategy.outcomes.get(name) if by == "outcome" else None
+def _group(view: AudienceView, by: str, name: str, placements: Sequence[Placement]) -> PlacementGroup:
+    outcome = view.backlog.workspace.strategy.outcomes.get(name) if by == "outcome" else None
     title = (outcome.title if outcome is not None and outcome.title else name) or f"no {by}"
-    value = fsum(one.value for one in inside if one.value is not None)
-    total = shared.roadmap.objective.value
+    value = fsum(placement.value for placement in placements if placement.value is not None)
+    total = view.roadmap.objective.value
     share = f", {percent(value / total)} of the value" if total and value > 0 else ""
-    return PlacementGroup(title, f"{counted(len(inside))}{share}", tuple(inside))
+    return PlacementGroup(title, f"{counted(len(placements))}{share}", tuple(placements))
 
 
-def _grouped(shared: AudienceView, options: RoadmapOptions, by: str) -> Iterator[Block]:
+def _grouped(view: AudienceView, options: RoadmapOptions, by: str) -> Iterator[Block]:
     """Rows of groups under columns of periods; sections where there is no room for columns."""
-    groups = groups_of(shared, options, by)
+    groups = groups_of(view, options, by)
     written: list[Block] = []
     for group in groups:
-        written += [Heading(group.title), TableBlock(_table(shared, options, group.placements, periods=True))]
-    yield Picture(lambda look: _matrix(shared, groups, look), tuple(written))
-    if sum(len(group.placements) for group in groups) > len(options.rows(shared.roadmap.placements)):
+        written += [Heading(group.title), TableBlock(_table(view, options, group.placements, periods=True))]
+    yield Picture(lambda look: _matrix(view, groups, look), tuple(written))
+    if sum(len(group.placements) for group in groups) > len(options.rows(view.roadmap.placements)):
         yield Paragraph(f"what serves several {by}s stands under each of them", "dim")
 
 
-def _matrix(shared: AudienceView, groups: Sequence[PlacementGroup], look: Look) -> list[Line]:
-    periods = shared.roadmap.periods
+def _matrix(view: AudienceView, groups: Sequence[PlacementGroup], look: Look) -> list[Line]:
+    periods = view.roadmap.periods
     if bands(len(periods), look.limit) != len(periods) or len(periods) < 2:
-        return draw_stacked([_section(shared, group) for group in groups], look)
+        return draw_stacked([_section(view, group) for group in groups], look)
     lines = draw_lanes([Lane(str(period), ()) for period in periods], look)[:2]
     for number, group in enumerate(groups):
         lines += [[]] if number else []
         lines += _head(group, look)
-        lanes = [Lane("", _cards(shared, group, period), empty=NOTHING) for period in periods]
+        lanes = [Lane("", _cards(view, group, period), empty=NOTHING) for period in periods]
         lines += draw_lanes(lanes, look, head=False)
     return lines
 
@@ -206,23 +206,23 @@ def _head(group: PlacementGroup, look: Look) -> list[Line]:
     return [*([(piece, "id")] for piece in title), [(note, "dim")]]
 
 
-def _cards(shared: AudienceView, group: PlacementGroup, period: Period) -> tuple[Card, ...]:
+def _cards(view: AudienceView, group: PlacementGroup, period: Period) -> tuple[Card, ...]:
     """The cards of a cell of the matrix: only what they are called."""
     return tuple(
-        Card(shared.title(placement.id), marks=placement.marks, tone="plain")
+        Card(view.title(placement.id), marks=placement.marks, tone="plain")
         for placement in group.placements
         if placement.period == period
     )
 
 
-def _section(shared: AudienceView, group: PlacementGroup) -> Lane:
+def _section(view: AudienceView, group: PlacementGroup) -> Lane:
     """A group where there is no room for columns: every card says when, where that changes."""
     cards, before = [], ""
     for placement in group.placements:
         when = str(placement.period)
-        told = "" if when == before else when
+        news = "" if when == before else when
         cards.append(
-            Card(shared.title(placement.id), placement.id, placement.marks, work_text(placement), when=told)
+            Card(view.title(placement.id), placement.id, placement.marks, work_text(placement), when=news)
         )
         before = when
     return Lane(group.title, tuple(cards), group.note)

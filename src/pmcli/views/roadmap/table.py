@@ -10,7 +10,7 @@ from pmcli.model.words import sentences
 from pmcli.planning.result import Placement, Unplaced
 from pmcli.views.columns import ColumnOf, chosen, filled, joined, text
 from pmcli.views.roadmap.parts import RoadmapOptions
-from pmcli.views.roadmap.words import begun, efforts, total_effort
+from pmcli.views.roadmap.words import efforts, first_period, total_effort
 from pmcli.writers.table import Cell, Column, Table, number
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class RoadmapRow:
 
     of: Placement | Unplaced
     feature: Feature
-    shared: AudienceView
+    view: AudienceView
 
     @property
     def placed(self) -> Placement | None:
@@ -46,12 +46,12 @@ def _number(key: str, cell: Cells) -> ColumnOf[RoadmapRow]:
 
 
 def _teams(row: RoadmapRow) -> Cell:
-    estimated: Iterable[str] = filter(None, row.shared.backlog.effort(row.feature))
+    estimated: Iterable[str] = filter(None, row.view.backlog.effort(row.feature))
     return joined(efforts(row.placed.work) if row.placed else estimated)
 
 
 def _effort(row: RoadmapRow) -> Cell:
-    return number(total_effort(row.placed) if row.placed else row.shared.backlog.total_effort(row.feature))
+    return number(total_effort(row.placed) if row.placed else row.view.backlog.total_effort(row.feature))
 
 
 def _rank(row: RoadmapRow) -> Cell:
@@ -73,22 +73,20 @@ COLUMNS: tuple[ColumnOf[RoadmapRow], ...] = (
     _number("value", lambda row: number(row.placed.value if row.placed else None)),
     _words("marks", lambda row: joined(row.placed.marks if row.placed else ()), usual=True),
     _words("reasons", lambda row: Cell("; ".join(sentences(row.of.reasons))), usual=True),
-    _words("begun", lambda row: text(row.placed and begun(row.placed))),
+    _words("begun", lambda row: text(row.placed and first_period(row.placed))),
     _words("outcomes", _outcomes),
     _words("deadline", lambda row: text(row.feature.deadline and row.feature.deadline.date)),
-    _words("status", lambda row: text(row.shared.backlog.status(row.of.id))),
+    _words("status", lambda row: text(row.view.backlog.status(row.of.id))),
     *map(_words, ("owner", "theme", "type", "product", "release", "parent", "horizon", "moscow", "target")),
 )
 
 
-def roadmap_table(
-    shared: AudienceView, options: RoadmapOptions, columns: Sequence[str] | None = None
-) -> Table:
+def roadmap_table(view: AudienceView, options: RoadmapOptions, columns: Sequence[str] | None = None) -> Table:
     """The roadmap in these columns (the usual ones with None), what is placed by period, then what is not.
 
     Raises:
         PmError: there is no such column.
     """
-    roadmap, features = shared.roadmap, shared.backlog.features
+    roadmap, features = view.roadmap, view.backlog.features
     rows: list[Placement | Unplaced] = [*options.rows(roadmap.placements), *options.rows(roadmap.unplaced)]
-    return filled(chosen(columns, COLUMNS), (RoadmapRow(row, features[row.id], shared) for row in rows))
+    return filled(chosen(columns, COLUMNS), (RoadmapRow(row, features[row.id], view) for row in rows))

@@ -12,7 +12,7 @@ from pmcli.model.figure import listed
 from pmcli.views.roadmap.below import conflicts, remarks, verdict
 from pmcli.views.roadmap.parts import RoadmapOptions
 from pmcli.views.roadmap.quarters import PlacementGroup, groups_of, how_many
-from pmcli.views.roadmap.words import SIGNS, begun, legend, marked, signs, work_text
+from pmcli.views.roadmap.words import SIGNS, first_period, legend, marks_text, signs, work_text
 from pmcli.writers.blocks import Block, Heading, Picture, TableBlock
 from pmcli.writers.table import Cell, Column, Table, Tone
 from pmcli.writers.terminal.layout import GAP
@@ -28,19 +28,19 @@ _NARROW, _WIDEST = 9, 16
 """Cells of a period, where there is little room and at most."""
 _SHORT_HINT = 9
 _HINTS = 2
-"""So many prerequisites are named beside a bar."""
+"""Most prerequisites named beside a bar."""
 
 
 @dataclass(frozen=True)
 class _Scale:
     """Where periods and days stand, in cells from the left edge of the chart."""
 
-    shared: AudienceView
+    view: AudienceView
     room: int
 
     @property
     def count(self) -> int:
-        return len(self.shared.roadmap.periods)
+        return len(self.view.roadmap.periods)
 
     @cached_property
     def starts(self) -> frozenset[int]:
@@ -51,8 +51,8 @@ class _Scale:
 
     def at(self, day: date) -> int | None:
         """The cell of a day, None where it is not planned."""
-        fiscal = self.shared.backlog.workspace.calendar.fiscal
-        periods = self.shared.roadmap.periods
+        fiscal = self.view.backlog.workspace.calendar.fiscal
+        periods = self.view.roadmap.periods
         number = fiscal.period_of(day, periods[0].step).index - periods[0].index
         if not 0 <= number < self.count:
             return None
@@ -62,46 +62,46 @@ class _Scale:
         return min(end - 1, start + int(share * (end - start)))
 
 
-def timeline(shared: AudienceView, options: RoadmapOptions) -> list[Block]:
+def timeline(view: AudienceView, options: RoadmapOptions) -> list[Block]:
     """A bar for every placement, what it waits for beside it, deadlines where they fall."""
-    placements = options.rows(shared.roadmap.placements)
-    title = Heading(f"{shared.backlog.workspace.product}: timeline", 1)
-    page: list[Block] = [title, how_many(shared, len(placements))]
+    placements = options.rows(view.roadmap.placements)
+    title = Heading(f"{view.backlog.workspace.product}: timeline", 1)
+    blocks: list[Block] = [title, how_many(view, len(placements))]
     if placements:
-        groups = _groups(shared, options, placements)
-        page.append(Picture(lambda look: _drawn(shared, groups, look), tuple(_written(shared, groups))))
-        page.append(Picture(lambda look: _legend(placements, look)))
-    page += conflicts(shared.roadmap.conflicts)
-    return [*page, *(remarks(shared.roadmap, options) if options.verbose else ()), *verdict(shared.roadmap)]
+        groups = _groups(view, options, placements)
+        blocks.append(Picture(lambda look: _drawn(view, groups, look), tuple(_written(view, groups))))
+        blocks.append(Picture(lambda look: _legend(placements, look)))
+    blocks += conflicts(view.roadmap)
+    return [*blocks, *(remarks(view.roadmap, options) if options.verbose else ()), *verdict(view.roadmap)]
 
 
 def _groups(
-    shared: AudienceView, options: RoadmapOptions, placements: Sequence[Placement]
+    view: AudienceView, options: RoadmapOptions, placements: Sequence[Placement]
 ) -> list[PlacementGroup]:
     """By what is asked for; else by parent where most features have one, those without it last."""
     if options.by is not None:
-        return groups_of(shared, options, options.by)
-    features = shared.backlog.features
-    inside: dict[str, list[Placement]] = {}
+        return groups_of(view, options, options.by)
+    features = view.backlog.features
+    by_parent: dict[str, list[Placement]] = {}
     for placement in placements:
         parent = features[placement.id].parent
-        inside.setdefault(parent if parent and parent in features else "", []).append(placement)
-    alone = inside.pop("", [])
+        by_parent.setdefault(parent if parent and parent in features else "", []).append(placement)
+    alone = by_parent.pop("", [])
     if len(alone) > len(placements) // 2:
         return [PlacementGroup("", "", tuple(placements))]
-    groups = [PlacementGroup(shared.title(parent), "", tuple(rows)) for parent, rows in inside.items()]
+    groups = [PlacementGroup(view.title(parent), "", tuple(rows)) for parent, rows in by_parent.items()]
     return [*groups, PlacementGroup("no parent", "", tuple(alone))] if alone else groups
 
 
-def _drawn(shared: AudienceView, groups: Sequence[PlacementGroup], look: Look) -> list[Line]:
+def _drawn(view: AudienceView, groups: Sequence[PlacementGroup], look: Look) -> list[Line]:
     rows = [placement for group in groups for placement in group.placements]
     lead = 1 + max((len(row.marks) for row in rows), default=0)
-    longest = max(cells(look.clean(shared.title(row.id))) for row in rows)
-    count = len(shared.roadmap.periods)
+    longest = max(cells(look.clean(view.title(row.id))) for row in rows)
+    count = len(view.roadmap.periods)
     limit = look.limit or 100
     chart = min(count * _NARROW, limit * 3 // 5)
     title = max(min(limit - chart - lead - GAP, longest, _TITLE), min(_LEAST_TITLE, limit // 2))
-    scale = _Scale(shared, max(count, min(limit - title - lead - GAP, count * _WIDEST)))
+    scale = _Scale(view, max(count, min(limit - title - lead - GAP, count * _WIDEST)))
     return list(_chart(groups, scale, lead, title, look))
 
 
@@ -124,7 +124,7 @@ def _header(scale: _Scale, start: int, look: Look) -> Iterator[Line]:
     """The names of the periods, as many as have room, over a ruler."""
     row = [" "] * scale.room
     free = 0
-    for number, period in enumerate(scale.shared.roadmap.periods):
+    for number, period in enumerate(scale.view.roadmap.periods):
         at, text = scale.start(number), str(period)
         if at >= free and at + len(text) <= scale.room:
             row[at : at + len(text)] = text
@@ -144,19 +144,19 @@ def _ground(scale: _Scale, look: Look) -> list[Span]:
 def _merged(row: Sequence[Span]) -> Iterator[Span]:
     """Neighbours of one tone as one span."""
     text, tone = "", "plain"
-    for piece, its in row:
-        if its != tone and text:
+    for letters, own in row:
+        if own != tone and text:
             yield text, tone
             text = ""
-        text, tone = text + piece, its
+        text, tone = text + letters, own
     if text:
         yield text, tone
 
 
 def _row(placement: Placement, scale: _Scale, lead: int, title: int, look: Look) -> Line:
-    shared = scale.shared
+    view = scale.view
     marks = signs(placement.marks, look)
-    name = cut(look.clean(shared.title(placement.id)), title, look.more)
+    name = cut(look.clean(view.title(placement.id)), title, look.more)
     row = _ground(scale, look)
     first, last = _span(placement, scale)
     body, end = ("━", "●") if look.unicode else ("=", "o")
@@ -171,8 +171,8 @@ def _row(placement: Placement, scale: _Scale, lead: int, title: int, look: Look)
 
 def _span(placement: Placement, scale: _Scale) -> tuple[int, int]:
     """The first and the last cell of a bar."""
-    start = scale.shared.roadmap.periods[0].index
-    first = min(scale.start(begun(placement).index - start) + 1, scale.room - 1)
+    start = scale.view.roadmap.periods[0].index
+    first = min(scale.start(first_period(placement).index - start) + 1, scale.room - 1)
     return first, max(first, scale.start(placement.period.index - start + 1) - 1)
 
 
@@ -184,7 +184,7 @@ def _tone(placement: Placement) -> Tone | str:
 
 def _milestone(placement: Placement, scale: _Scale, row: list[Span], look: Look) -> int:
     """Put the deadline where it falls; its cell, or -1."""
-    deadline = scale.shared.backlog.features[placement.id].deadline
+    deadline = scale.view.backlog.features[placement.id].deadline
     at = scale.at(deadline.date) if deadline is not None else None
     if at is None:
         return -1
@@ -197,7 +197,7 @@ def _hint(
     placement: Placement, scale: _Scale, row: list[Span], taken: tuple[int, int, int], look: Look
 ) -> None:
     """Write what it waits for where there is room beside the bar, after it or else before."""
-    names = _after(scale.shared, placement)
+    names = _after(scale.view, placement)
     if not names:
         return
     text = look.clean(f"after {listed(names, _HINTS)}")
@@ -217,11 +217,11 @@ def _hint(
     row[at : at + len(text)] = [(letter, "dim") for letter in text]
 
 
-def _after(shared: AudienceView, placement: Placement) -> list[str]:
-    """What it hard-depends on of what is planned, the last to land first."""
-    lands = shared.placements
-    needs = [need for need in shared.backlog.features[placement.id].prerequisites() if need in lands]
-    return sorted(needs, key=lambda name: (-lands[name].period.index, name))
+def _after(view: AudienceView, placement: Placement) -> list[str]:
+    """The planned features that it hard-depends on, the last to land first."""
+    placements = view.placements
+    needs = [need for need in view.backlog.features[placement.id].prerequisites() if need in placements]
+    return sorted(needs, key=lambda name: (-placements[name].period.index, name))
 
 
 def _legend(placements: Sequence[Placement], look: Look) -> list[Line]:
@@ -230,22 +230,23 @@ def _legend(placements: Sequence[Placement], look: Look) -> list[Line]:
     return legend(used, look, [[(end, "bar"), (" delivered by the end of the period", "dim")]])
 
 
-def _written(shared: AudienceView, groups: Sequence[PlacementGroup]) -> Iterator[Block]:
-    """For Markdown: when what begins, when it lands, and what it waits for."""
+def _written(view: AudienceView, groups: Sequence[PlacementGroup]) -> Iterator[Block]:
+    """The tables for Markdown: when each feature begins and lands, and what it waits for."""
     for group in groups:
         if group.title:
             yield Heading(group.title)
         rows = tuple(
             (
-                Cell(shared.title(placement.id)), Cell(placement.id),
-                Cell(str(begun(placement))), Cell(str(placement.period)),
-                Cell(work_text(placement)), Cell(marked(placement.marks)), Cell(", ".join(_after(shared, placement))),
+                Cell(view.title(placement.id)), Cell(placement.id),
+                Cell(str(first_period(placement))), Cell(str(placement.period)),
+                Cell(work_text(placement)), Cell(marks_text(placement.marks)),
+                Cell(", ".join(_after(view, placement))),
             )
             for placement in group.placements
         )  # fmt: skip
         columns = (
             Column("title", "feature"), Column("id", "id", kind="id"), Column("from", "from"),
-            Column("to", "delivered"), Column("work", shared.backlog.workspace.effort_unit),
+            Column("to", "delivered"), Column("work", view.backlog.workspace.effort_unit),
             Column("marks", "marks"), Column("after", "after"),
         )  # fmt: skip
         yield TableBlock(Table(columns, rows))

@@ -27,15 +27,15 @@ class RoadmapView:
     page: Callable[[AudienceView, RoadmapOptions], Sequence[Block]]
 
 
-def teams(shared: AudienceView, options: RoadmapOptions) -> list[Block]:
+def teams(view: AudienceView, options: RoadmapOptions) -> list[Block]:
     """Load, slack and price by team and period, and which of them is the bottleneck."""
-    roadmap = shared.roadmap
-    page: list[Block] = [Heading(f"{shared.backlog.workspace.product}: teams", 1)]
+    roadmap = view.roadmap
+    blocks: list[Block] = [Heading(f"{view.backlog.workspace.product}: teams", 1)]
     if not roadmap.loads:
-        return [*page, Paragraph("pm.yaml has no teams"), *conflicts(roadmap.conflicts)]
-    page += conflicts(roadmap.conflicts)
-    page += [TableBlock(teams_table(shared)), Paragraph("\n".join(bottleneck(shared)), "strong")]
-    return [*page, *remarks(roadmap, options), *verdict(roadmap)] if options.verbose else page
+        return [*blocks, Paragraph("pm.yaml has no teams"), *conflicts(roadmap)]
+    blocks += conflicts(roadmap)
+    blocks += [TableBlock(teams_table(view)), Paragraph("\n".join(bottleneck(view)), "strong")]
+    return [*blocks, *remarks(roadmap, options), *verdict(roadmap)] if options.verbose else blocks
 
 
 VIEWS: tuple[RoadmapView, ...] = (

@@ -1,4 +1,4 @@
-"""What keeps a feature out of the roadmap, as a page."""
+"""The page of `pm why-not`: what keeps a feature out of the roadmap."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ KINDS = {"capacity": "more people", "value": "more value", "instead": "in place 
 
 
 def why_not_page(answer: WhyNot, backlog: Backlog) -> list[Block]:
-    """The answer to read."""
+    """The reasons against a feature, and the changes that would bring it in or forward."""
     where = f"lands in {answer.period}" if answer.period else "is not placed"
     blocks: list[Block] = [
         Heading(backlog.features[answer.id].title, 1),
@@ -28,8 +28,8 @@ def why_not_page(answer: WhyNot, backlog: Backlog) -> list[Block]:
         ]
     if answer.changes:
         rows = tuple((KINDS[change.kind], change.text) for change in answer.changes)
-        one = "What would bring it forward" if answer.period else "What would get it in"
-        blocks += [Heading(one + ("" if len(rows) == 1 else ", each alone")), Fields(rows)]
+        title = "What would bring it forward" if answer.period else "What would get it in"
+        blocks += [Heading(title + ("" if len(rows) == 1 else ", each alone")), Fields(rows)]
     elif answer.period is None:
         blocks += [Paragraph("Nothing that was tried gets it in while all promises are kept.")]
     return blocks

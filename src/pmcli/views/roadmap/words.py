@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _SAME = 1e-9
 _APART = 3
 GLUE = "\xa0"
-"""What stands for a space at which no line is broken, until it is drawn."""
+"""Stands for a space at which no line is broken, until it is drawn."""
 _HALF_A_PERCENT = 0.005
 _SMALLEST = 1e-4
 
@@ -52,29 +52,29 @@ ORDINARY: Mapping[str, tuple[str, str]] = {
 
 def signs(marks: Iterable[Mark], look: Look) -> list[Span]:
     """The marks of a placement as spans, each one cell."""
-    signs = [SIGNS[mark] for mark in marks]
-    return [(sign.sign if look.unicode else sign.ascii, sign.tone) for sign in signs]
+    drawn = (SIGNS[mark] for mark in marks)
+    return [(sign.sign if look.unicode else sign.ascii, sign.tone) for sign in drawn]
 
 
 def legend(marks: Iterable[Mark], look: Look, lead: Sequence[Line] = ()) -> list[Line]:
-    """What the marks in use mean, on as few lines as the terminal is wide for; `lead` comes first."""
+    """The legend of the marks in use, on as few lines as the terminal is wide for; `lead` comes first."""
     used = set(marks)
-    pieces: list[Line] = [*lead]
-    pieces += [
+    entries: list[Line] = [*lead]
+    entries += [
         [*signs([mark], look), (f" {sign.words}", "dim")] for mark, sign in SIGNS.items() if mark in used
     ]
     lines: list[list[Span]] = []
-    for piece in pieces:
-        if lines and (look.limit is None or measured([*lines[-1], *piece]) + _APART <= look.limit):
-            lines[-1] += [(" " * _APART, "plain"), *piece]
+    for entry in entries:
+        if lines and (look.limit is None or measured([*lines[-1], *entry]) + _APART <= look.limit):
+            lines[-1] += [(" " * _APART, "plain"), *entry]
         else:
-            lines.append(_narrowed(piece, look))
+            lines.append(_narrowed(entry, look))
     return [*lines]
 
 
-def _narrowed(piece: Line, look: Look) -> list[Span]:
-    """A piece of the legend in one line, its words cut where there is no room for them."""
-    *before, (words, tone) = piece
+def _narrowed(entry: Line, look: Look) -> list[Span]:
+    """An entry of the legend in one line, its words cut where there is no room for them."""
+    *before, (words, tone) = entry
     room = None if look.limit is None else look.limit - measured(before)
     return [*before, (words if room is None else cut(words, room, look.more), tone)]
 
@@ -84,34 +84,34 @@ def measured(line: Iterable[Span]) -> int:
     return sum(cells(text) for text, _ in line)
 
 
-def marked(marks: Iterable[Mark]) -> str:
+def marks_text(marks: Iterable[Mark]) -> str:
     """Marks in words: where there is room, or no colour."""
     return ", ".join(SIGNS[mark].words for mark in marks)
 
 
 def efforts(work: Iterable[Work]) -> dict[str, float]:
     """The effort by team, in the order of the work."""
-    efforts: dict[str, list[float]] = {}
-    for one in work:
-        efforts.setdefault(one.team, []).append(one.effort)
-    return {team: fsum(parts) for team, parts in efforts.items()}
+    by_team: dict[str, list[float]] = {}
+    for part in work:
+        by_team.setdefault(part.team, []).append(part.effort)
+    return {team: fsum(parts) for team, parts in by_team.items()}
 
 
 def work_text(placement: Placement) -> str:
     """Who does how much: "payments 3, web 5"; under carry-over also since when."""
     text = ", ".join(f"{team} {figure(effort)}" for team, effort in efforts(placement.work).items())
-    start = begun(placement)
+    start = first_period(placement)
     return text if start == placement.period else f"{text}, from {start}"
 
 
-def begun(placement: Placement) -> Period:
+def first_period(placement: Placement) -> Period:
     """The first period in which it is worked on."""
-    return min((one.period for one in placement.work), default=placement.period)
+    return min((part.period for part in placement.work), default=placement.period)
 
 
 def total_effort(placement: Placement) -> float:
     """The effort of a placement, summed over teams."""
-    return fsum(one.effort for one in placement.work)
+    return fsum(part.effort for part in placement.work)
 
 
 def unglued(lines: Iterable[str]) -> list[str]:
@@ -144,7 +144,7 @@ def at_most(share: float) -> str:
 
 
 def counted(number: int, word: str = "feature") -> str:
-    """So many of something: "1 feature", "1,200 features"."""
+    """A number with its noun: "1 feature", "1,200 features"."""
     return f"{number:,} {word}" + ("" if number == 1 else "s")
 
 
@@ -154,7 +154,7 @@ def costs(cost: DecisionCost, objective: Objective) -> bool:
 
 
 def cost_text(cost: DecisionCost, objective: Objective) -> str:
-    """What a decision costs, as a share of the plan's value where that is above 0."""
+    """The cost of a decision, as a share of the plan's value where that is above 0."""
     if cost.cost is None:
         return "not known"
     if not costs(cost, objective):
@@ -163,7 +163,7 @@ def cost_text(cost: DecisionCost, objective: Objective) -> str:
 
 
 def closing(roadmap: Roadmap) -> Iterator[str]:
-    """How good the plan is, in a product manager's words, the sentence to remember last."""
+    """How good the plan is, in sentences; how far from the best plan comes last."""
     objective = roadmap.objective
     if roadmap.stopped:
         yield f"{roadmap.stopped}: the best plan found by then; another run may find another"
@@ -177,9 +177,9 @@ def closing(roadmap: Roadmap) -> Iterator[str]:
     elif objective.value is not None and objective.value <= 0:
         yield "nothing that is placed has a value, so there is nothing to compare"
     elif objective.value is not None:
-        told = [part for part in (_delivered(objective), _beaten(objective)) if part]
-        if told:
-            yield "; ".join(told)
+        claims = [part for part in (_delivered(objective), _beaten(objective)) if part]
+        if claims:
+            yield "; ".join(claims)
 
 
 def _delivered(objective: Objective) -> str:

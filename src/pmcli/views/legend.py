@@ -1,19 +1,21 @@
-"""What the colours and the signs of a picture mean, in rows below it."""
+"""The colours and signs of pictures, the same in every picture of a backlog, and the legend below them."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from pmcli.planning.result import Mark
+from pmcli.sharing import AudienceView
 from pmcli.views.roadmap.words import SIGNS
 from pmcli.writers.svg import ink
 from pmcli.writers.svg.text import cut, width
 
 SIZE = 13
 HEIGHT = 26
-"""Of a row."""
+"""Height of a row."""
 _SIGN, _GAP = 24, 26
 _LONGEST = 260
 SIGN: Final[Mapping[Mark, tuple[str, str]]] = {
@@ -36,16 +38,16 @@ class LegendEntry:
 
 
 def swatch(fill: str, stroke: str = "") -> str:
-    """A colour."""
+    """A small square of a colour, as SVG."""
     return ink.rect(0, 0, 14, 14, fill, radius=3, stroke=stroke)
 
 
 def marks(used: Iterable[Mark]) -> list[LegendEntry]:
-    """The marks in use."""
-    marks = set(used)
+    """The entries of the marks in use."""
+    shown = set(used)
     return [
-        LegendEntry(ink.path(way, fill=color), SIGNS[mark].words)
-        for mark, (way, color) in SIGN.items() if mark in marks
+        LegendEntry(ink.path(outline, fill=color), SIGNS[mark].words)
+        for mark, (outline, color) in SIGN.items() if mark in shown
     ]  # fmt: skip
 
 
@@ -62,3 +64,36 @@ def drawn(entries: Sequence[LegendEntry], x: float, y: float, room: float) -> tu
         parts += [sign, ink.words(at + _SIGN, row + 12, text, SIZE, fill=ink.SOFT)]
         at += wide + _GAP
     return parts, (row - y + HEIGHT) if entries else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Themes:
+    """The colour of every theme that has one, the most frequent first; the others are grey."""
+
+    colors: Mapping[str, str]
+    has_others: bool = False
+    has_none: bool = False
+
+    @classmethod
+    def of(cls, view: AudienceView, features: Iterable[str]) -> Themes:
+        """The themes of the features drawn; none where the reader sees none."""
+        if not view.sees("theme"):
+            return cls({})
+        themes = [view.backlog.features[name].theme for name in features]
+        counts = Counter(theme for theme in themes if theme)
+        order = sorted(counts, key=lambda theme: (-counts[theme], theme))
+        few = sorted(order[: len(ink.HUES)])
+        colors = dict(zip(few, ink.HUES, strict=False))
+        return cls(colors, len(order) > len(few), bool(colors) and None in themes)
+
+    def color(self, theme: str | None) -> str:
+        """The colour of a feature with this theme."""
+        if not self.colors:
+            return ink.HUES[0]
+        return self.colors.get(theme or "", ink.GREY)
+
+    def entries(self) -> list[LegendEntry]:
+        """The legend's entries for the colours."""
+        entries = [LegendEntry(swatch(color), theme) for theme, color in self.colors.items()]
+        rest = " and ".join(["other themes"] * self.has_others + ["no theme"] * self.has_none)
+        return [*entries, LegendEntry(swatch(ink.GREY), rest)] if rest else entries
