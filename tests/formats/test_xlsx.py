@@ -407,9 +407,7 @@ def test_without_the_extra_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch
 
 
 def test_nothing_heavy_is_imported_to_ask() -> None:
-    code = (
-        "import sys; from pmcli.views import workbook; workbook.available(); print('xlsxwriter' in sys.modules)"
-    )
+    code = "import sys; from pmcli.views import workbook; workbook.available(); print('xlsxwriter' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "False\n"
 

@@ -181,7 +181,9 @@ def test_where_the_shapes_differ_it_is_compared_whole() -> None:
     found = again("effort", teams, "4", teams)
     assert (found.changes, found.conflicts, found.kept) == ((), (), ("effort",))
     found = again("effort", teams, teams, "5")
-    assert [(change.action, change.keys, change.data) for change in found.changes] == [("put", ("effort",), "5")]
+    assert [(change.action, change.keys, change.data) for change in found.changes] == [
+        ("put", ("effort",), "5")
+    ]
     assert found.digits == {"effort": of_draft(draft({"effort": "5"}), "effort").whole}
     found = again("effort", teams, "4", {"web": "9"})
     assert [(conflict.field, conflict.here, conflict.there) for conflict in found.conflicts] == [

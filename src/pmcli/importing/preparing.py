@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from pmcli.editing.change_set import FileChange, ChangeSet, refused, rewritten
+from pmcli.editing.change_set import ChangeSet, FileChange, refused, rewritten
 from pmcli.importing.fitting import Fitted, Fitting
 from pmcli.importing.identities import link_of, twins
 from pmcli.importing.merge import memory as memories
