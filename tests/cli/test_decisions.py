@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from tests.cli.conftest import NORTHWIND, Make, Pm
-from tests.test_deciding import FEATURES
+from tests.planning.test_deciding import FEATURES
 
 HEAD = "pm: 1\nproduct: Shop\ncalendar: {start: 2026-Q4}\nteams: {web: {capacity: 9}}\n"
 

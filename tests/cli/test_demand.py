@@ -9,7 +9,7 @@ from io import StringIO
 import pytest
 
 from tests.cli.conftest import NORTHWIND, Make, Pm
-from tests.test_demand import ACCOUNTS, FEATURES, TEAMS
+from tests.planning.test_demand import ACCOUNTS, FEATURES, TEAMS
 
 HEAD = f"pm: 1\nproduct: Shop\ncurrency: EUR\ncalendar: {{start: 2026-Q4}}\n{ACCOUNTS}{TEAMS}"
 

@@ -24,8 +24,8 @@ from pmcli.workspace.loading import load as load_texts
 from pmcli.workspace.opening import open_workspace
 from tests.cli.conftest import Pm
 from tests.cli.repo import _IDENTITY, commit, git
+from tests.cli.repository import repository
 from tests.conftest import CLOCK, loaded
-from tests.repository import repository
 from tests.worlds import World
 
 

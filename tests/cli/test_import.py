@@ -13,8 +13,8 @@ from pmcli.model.workspace import UNITS
 from pmcli.views.import_preview import VALUES
 from tests.cli.conftest import Make, Pm, environment, in_terminal, outside
 from tests.cli.dialogue import Conversation, Dialogue
-from tests.importers.test_tables import workbook
-from tests.importers.told import DATA
+from tests.importing.sources.samples import DATA
+from tests.importing.sources.test_tables import workbook
 
 RICE = str(DATA / "rice.csv")
 JIRA = str(DATA / "jira-issues.csv")

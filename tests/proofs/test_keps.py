@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.edit.test_keps import (
+from tests.yaml.edit.test_keps import (
     FILES,
     test_a_key_added_and_removed,
     test_a_value_set,

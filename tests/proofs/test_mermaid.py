@@ -9,8 +9,8 @@ import pytest
 
 from pmcli.views.export import ExportOutput as Export
 from pmcli.views.outputs import VIEWS
-from tests.exports.gfm import read
-from tests.exports.test_markdown import BY_NAME, hostile, northwind
+from tests.views.export.gfm import read
+from tests.views.export.test_markdown import BY_NAME, hostile, northwind
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -19,7 +19,7 @@ from pmcli.sharing import AudienceView, share
 from pmcli.views.outputs import VIEWS
 from pmcli.views.page import explore, static
 from pmcli.views.ranking.explanation import Explanation
-from tests.formats.test_html import hostile
+from tests.views.page.test_page import hostile
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Locator, Page

@@ -1,0 +1,652 @@
+"""Imports into a workspace: ids, references, what cannot stand together, second imports, hostile sources."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pmcli import load
+from pmcli.importing import ImportOptions, Prepared, placing, prepare, write
+from pmcli.importing.fitting import Fitting
+from pmcli.importing.merge.memory import digits_of
+from pmcli.importing.sources import ImportedFeature
+from pmcli.model.diagnostic import PmError
+from pmcli.model.feature import NO_TEAM
+from pmcli.workspace import source
+from pmcli.workspace.opening import open_workspace
+from pmcli.yaml.read import read
+from tests.importing.sources.samples import DATA
+
+HEAD = "pm: 1\nproduct: Shop\ncalendar: {start: 2026-Q4}\neffort_unit: points\n"
+
+
+def workspace(root: Path, head: str = HEAD, **features: str) -> Path:
+    (root / "features").mkdir(parents=True, exist_ok=True)
+    (root / "pm.yaml").write_text(head)
+    for name, text in features.items():
+        (root / "features" / f"{name.replace('_', '-')}.yaml").write_text(text)
+    return root
+
+
+def table(root: Path, text: str, name: str = "list.csv") -> str:
+    (root / name).write_text(text, encoding="utf-8", newline="")
+    return str(root / name)
+
+
+def brought(root: Path, path: str, asked: ImportOptions = ImportOptions()) -> Prepared:  # noqa: B008 - frozen
+    """An import, written; what there is loads without errors, and counts agree."""
+    prepared = prepare(open_workspace(root), path, asked)
+    assert prepared.imported.read == prepared.count + prepared.known + len(prepared.removed) + len(
+        prepared.skipped
+    )
+    write(prepared)
+    assert not load(root).errors
+    return prepared
+
+
+def text_of(root: Path, name: str) -> str:
+    return (root / "features" / f"{name}.yaml").read_text()
+
+
+# --- ids and files ---
+
+
+def test_a_file_each_with_ids_of_titles(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    brought(
+        root,
+        table(root, "Key,Title,Description\nA-1,Über & Kühl,\nA-2,Über & Kühl,\nA-3,Привет,\nA-4,日本,x\n"),
+    )
+    assert sorted(load(root).backlog.features) == ["a-3", "a-4", "ueber-and-kuehl", "ueber-and-kuehl-a-2"]
+    assert text_of(root, "ueber-and-kuehl") == "title: Über & Kühl\nlinks: {list: A-1}\n"
+
+
+def test_names_that_windows_keeps_for_itself(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    brought(root, table(root, "Key,Title,Owner\nA-1,Con,x\n"))
+    assert list(load(root).backlog.features) == ["con-a-1"]
+
+
+def test_the_sources_keys_as_ids(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    brought(root, table(root, "Key,Title,Owner\nA-1,One,x\nno id!,Two,y\n"), ImportOptions(keeps_keys=True))
+    assert sorted(load(root).backlog.features) == ["A-1", "two"]
+
+
+def test_an_id_that_is_taken_is_left_to_whom_it_belongs(tmp_path: Path) -> None:
+    root = workspace(tmp_path, one="title: Mine\n")
+    brought(root, table(root, "Key,Title,Owner\nA-1,One,x\n"))
+    assert load(root).backlog.features["one"].title == "Mine"
+    assert load(root).backlog.features["one-a-1"].links == {"list": "A-1"}
+
+
+def test_a_file_in_the_way_is_refused(tmp_path: Path) -> None:
+    root = workspace(tmp_path, one="- {id: other, title: Other}\n")
+    with pytest.raises(PmError, match=r'file "features/one.yaml" already'):
+        prepare(open_workspace(root), table(root, "Key,Title,Owner\nA-1,One,x\n"), ImportOptions())
+
+
+def test_many_go_into_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(placing, "FEW", 3)
+    monkeypatch.setattr(placing, "LIST", 2)
+    root = workspace(tmp_path)
+    prepared = brought(root, table(root, "Title,Owner\n" + "".join(f"F{n},x\n" for n in range(5))))
+    assert list(prepared.new) == [f"features/list-00{n}.yaml" for n in (1, 2, 3)]
+    assert text_of(root, "list-001") == (
+        "- id: f0\n  title: F0\n  owner: x\n  links: {list: F0}\n\n- id: f1\n  title: F1\n  owner: x\n  links: {list: F1}\n"
+    )
+    (root / "list.csv").write_text("Title,Owner\n" + "".join(f"G{n},x\n" for n in range(4)))
+    assert list(brought(root, str(root / "list.csv")).new) == [
+        "features/list-004.yaml",
+        "features/list-005.yaml",
+    ]
+
+
+@pytest.mark.parametrize("into", ["features/old", "features/old/", "./features/old"])
+def test_into_a_folder(tmp_path: Path, into: str) -> None:
+    root = workspace(tmp_path)
+    assert list(brought(root, table(root, "Title,Owner\nA,x\n"), ImportOptions(into=into)).new) == [
+        "features/old/a.yaml"
+    ]
+
+
+def test_into_a_file(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    path = table(root, "Title,Owner\nA,x\nB,y\n")
+    assert list(brought(root, path, ImportOptions(into="features/old.yaml")).new) == ["features/old.yaml"]
+    path = table(root, "Title,Owner\nC,x\n")
+    with pytest.raises(PmError, match="already"):
+        prepare(open_workspace(root), path, ImportOptions(into="features/old.yaml"))
+
+
+@pytest.mark.parametrize("into", ["elsewhere", "../out", "/tmp/x", "features/.hidden", "pm.yaml", "a.yaml"])  # noqa: S108
+def test_into_where_pm_does_not_read(tmp_path: Path, into: str) -> None:
+    root = workspace(tmp_path)
+    with pytest.raises(PmError, match="would not read"):
+        prepare(open_workspace(root), table(root, "Title,Owner\nA,x\n"), ImportOptions(into=into))
+
+
+def test_what_is_remembered_is_no_feature(tmp_path: Path) -> None:
+    root = workspace(tmp_path, HEAD + 'features: ["**"]\n')
+    (root / "features").rmdir()
+    prepared = brought(root, table(root, "Title,Owner\nA,x\n"))
+    assert prepared.memory_path == "imports/list.yaml.txt"
+    assert list(prepared.new) == ["a.yaml"]
+
+
+# --- references ---
+
+
+def test_references_become_ids(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    brought(root, str(DATA / "jira-issues.csv"))
+    features = load(root).backlog.features
+    assert [need.id for need in features["guest-checkout"].depends_on] == ["address-book", "card-vault"]
+    assert [need.id for need in features["one-tap-reorder"].depends_on] == ["guest-checkout"]
+    assert features["guest-checkout"].parent == "checkout-without-an-account"
+    assert features["checkout-without-an-account"].effort is None
+    assert features["guest-checkout"].effort[NO_TEAM].mean == 5  # type: ignore[index]
+
+
+def test_what_is_not_there_is_told(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    prepared = brought(root, table(root, 'Key,Title,Depends on,Parent\nA,Aa,"B,X,A",Y\nB,Bb,,\n'))
+    assert [finding.message for finding in prepared.findings] == [
+        'parent: there is no "Y" in the source or here; left out',
+        'depends_on: there is no "X" in the source or here; left out',
+        "depends_on: it names itself; left out",
+    ]  # fmt: skip
+
+
+def test_what_came_before_or_is_here_can_be_named(tmp_path: Path) -> None:
+    root = workspace(tmp_path, sso="title: Sign on\n")
+    brought(root, table(root, "Key,Title,Depends on\nA,Aa,\n"))
+    brought(root, table(root, 'Key,Title,Depends on\nB,Bb,"A, sso"\n'))
+    assert [need.id for need in load(root).backlog.features["bb"].depends_on] == ["aa", "sso"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "A,Aa,B,\nB,Bb,A,\n", "A,Aa,B,\nB,Bb,C,\nC,Cc,A,\n", "A,Aa,,B\nB,Bb,,A\n", "A,Aa,B,B\nB,Bb,,\n",
+        "A,Aa,,\nB,Bb,A,C\nC,Cc,,\nD,Dd,,C\nA2,Ax,D,B\n", "A,Aa,,\nB,Bb,C,A\nC,Cc,A,\n",
+    ],
+)  # fmt: skip
+def test_cycles_are_cut_and_told(tmp_path: Path, rows: str) -> None:
+    root = workspace(tmp_path)
+    prepared = brought(root, table(root, f"Key,Title,Depends on,Parent\n{rows}"))
+    assert prepared.count == rows.count("\n")
+    assert (
+        any("these wait for one another" in finding.message for finding in prepared.findings) or "A2" in rows
+    )
+
+
+def test_a_cycle_through_what_is_here(tmp_path: Path) -> None:
+    root = workspace(tmp_path, old="title: Old\ndepends_on: [aa]\n", aa="title: Aa\nlinks: {list: A}\n")
+    prepared = brought(root, table(root, "Key,Title,Depends on\nA,Aa,old\n"))
+    assert any("these wait for one another" in finding.message for finding in prepared.findings)
+
+
+def test_nothing_waits_for_the_declined_and_containers_have_no_effort(tmp_path: Path) -> None:
+    root = workspace(tmp_path, big="title: Big\neffort: 3\n")
+    rows = "A,Aa,B,P,open,1\nB,Bb,,,declined,1\nP,Pp,,,open,8\nC,Cc,,big,open,1\n"
+    prepared = brought(root, table(root, f"Key,Title,Depends on,Parent,Status,Story points\n{rows}"))
+    told = [finding.message for finding in prepared.findings]
+    assert 'depends_on: "bb" is declined; left out' in told
+    assert "it has parts, which carry its effort: its own is left out" in told
+    assert 'parent: "big" carries an effort here; left out' in told
+
+
+def test_what_is_waited_for_here_is_parked_not_declined(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    brought(root, table(root, "Key,Title,Status\nA,Aa,open\n"))
+    (root / "features" / "mine.yaml").write_text("title: Mine\ndepends_on: [aa]\n")
+    prepared = brought(root, table(root, "Key,Title,Status\nA,Aa,rejected\n"))
+    assert load(root).backlog.features["aa"].status == "parked"
+    assert [finding.message for finding in prepared.findings] == [
+        '"mine" waits for it here: parked, not declined'
+    ]
+
+
+def test_a_part_that_waits_for_its_parent_which_is_its_part_here(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    brought(root, table(root, "Key,Title,Depends on,Parent\nA,Aa,,B\nB,Bb,,\n"))
+    brought(root, table(root, "Key,Title,Depends on,Parent\nB,Bb,A,A\n"))
+
+
+def test_names_that_pm_yaml_does_not_know_are_kept_as_ones_own(tmp_path: Path) -> None:
+    root = workspace(tmp_path, HEAD + "teams: {web: {capacity: 4}}\nfields: {nps: number}\n")
+    text = "Title,Team,Release,Target,NPS score,Size\nA,web,5.2,2027-01,12,XL\nB,ops,,Q1 2027,no,3\n"
+    asked = ImportOptions(mapping={"NPS score": "fields.nps", "Size": "effort"})
+    prepared = brought(root, table(root, text), asked)
+    assert text_of(root, "b") == "title: B\neffort: 3\ntarget: 2027-Q1\nlinks: {list: B}\nx-team: ops\n"
+    assert "team: web\n" in text_of(root, "a")
+    assert 'x-release: "5.2"' in text_of(root, "a") or "x-release: 5.2" in text_of(root, "a")
+    assert load(root).backlog.features["a"].custom == {"nps": 12.0}
+    assert any("nps" in finding.message for finding in prepared.findings)
+    assert any('found "XL"' in finding.message for finding in prepared.findings)
+    assert any('no team "ops"' in guess for guess in prepared.guesses)
+
+
+def test_a_field_that_pm_yaml_does_not_define(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    brought(root, table(root, "Title,Colour\nA,red\n"), ImportOptions(mapping={"Colour": "fields.colour"}))
+    assert "x-colour: red" in text_of(root, "a")
+
+
+# --- again ---
+
+FIRST = 'Key,Title,Owner,Story points,Tags\nA,Aa,amelie,3,"x,y"\nB,Bb,jonas,5,\nC,Cc,,1,\n'
+
+
+def again(root: Path, text: str, asked: ImportOptions = ImportOptions()) -> Prepared:  # noqa: B008 - frozen
+    return brought(root, table(root, text), asked)
+
+
+def test_a_second_import_of_the_same_changes_nothing(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    again(root, FIRST)
+    before = {path: path.read_bytes() for path in root.rglob("*.yaml")}
+    prepared = again(root, FIRST)
+    assert prepared.changes_nothing
+    assert prepared.known == 3
+    assert {path: path.read_bytes() for path in root.rglob("*.yaml")} == before
+
+
+def test_what_the_source_changes_comes_in_and_what_a_person_changed_stays(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    again(root, FIRST)
+    path = root / "features" / "aa.yaml"
+    path.write_text(
+        path.read_text().replace("owner: amelie", "owner: zoe   # she took over") + "problem: Slow\n"
+    )
+    prepared = again(root, FIRST.replace("A,Aa,amelie,3", "A,Aa,amelie,8").replace("C,Cc,,1", "C,Cc,mo,1"))
+    assert prepared.updated == {"aa": ("effort",), "cc": ("owner",)}
+    assert prepared.kept == {"aa": ("owner",)}
+    assert path.read_text() == (
+        "title: Aa\nowner: zoe   # she took over\ntags: [x, y]\neffort: 8\nlinks: {list: A}\nproblem: Slow\n"
+    )
+    assert again(
+        root, FIRST.replace("A,Aa,amelie,3", "A,Aa,amelie,8").replace("C,Cc,,1", "C,Cc,mo,1")
+    ).changes_nothing
+
+
+def test_what_both_changed_is_a_conflict_until_somebody_settles_it(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    again(root, FIRST)
+    path = root / "features" / "bb.yaml"
+    path.write_text(path.read_text().replace("effort: 5", "effort: 4"))
+    new = FIRST.replace("B,Bb,jonas,5", "B,Bb,jonas,9")
+    for _ in range(2):
+        prepared = again(root, new)
+        assert [
+            (conflict.feature, conflict.field, conflict.here, conflict.there, conflict.place)
+            for conflict in prepared.conflicts
+        ] == [("bb", "effort", "4", "9", "row 3")]
+        assert "effort: 4" in path.read_text()
+    assert not again(root, new, ImportOptions(side="ours")).conflicts
+    assert not again(root, new).conflicts
+    assert "effort: 4" in path.read_text()
+    newer = FIRST.replace("B,Bb,jonas,5", "B,Bb,jonas,13")
+    assert again(root, newer).conflicts
+    again(root, newer, ImportOptions(side="theirs"))
+    assert "effort: 13" in path.read_text()
+    assert again(root, newer).changes_nothing
+
+
+def test_what_goes_from_the_source_goes_here_unless_it_was_edited(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    again(root, FIRST)
+    prepared = again(root, FIRST.replace('A,Aa,amelie,3,"x,y"', "A,Aa,,3,"))
+    assert prepared.updated == {"aa": ("owner", "tags")}
+    assert prepared.descriptions == {"aa": ("owner amelie -> nothing", "tags x, y -> nothing")}
+    assert text_of(root, "aa") == "title: Aa\neffort: 3\nlinks: {list: A}\n"
+
+
+def test_what_was_taken_out_here_stays_out(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    again(root, FIRST)
+    (root / "features" / "cc.yaml").unlink()
+    prepared = again(root, FIRST)
+    assert prepared.removed == ("C",)
+    assert not (root / "features" / "cc.yaml").exists()
+    again(root, FIRST, ImportOptions(side="theirs"))
+    assert (root / "features" / "cc.yaml").exists()
+
+
+def test_what_is_no_longer_in_the_source_stays(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    again(root, FIRST)
+    assert again(root, FIRST.replace("C,Cc,,1,\n", "")).gone == ("C",)
+    assert (root / "features" / "cc.yaml").exists()
+
+
+def test_a_feature_linked_by_hand_is_not_written_over(tmp_path: Path) -> None:
+    root = workspace(tmp_path, mine="title: My own\nlinks: {list: A}\n")
+    prepared = again(root, FIRST)
+    assert [conflict.field for conflict in prepared.conflicts] == ["title"]
+    assert prepared.updated == {"mine": ("owner", "tags", "effort")}
+    assert load(root).backlog.features["mine"].title == "My own"
+
+
+def test_a_renamed_feature_is_known_by_its_link(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    again(root, FIRST)
+    (root / "features" / "aa.yaml").rename(root / "features" / "other.yaml")
+    assert again(root, FIRST.replace("A,Aa,amelie,3", "A,Aa,amelie,8")).updated == {"other": ("effort",)}
+
+
+def test_fields_of_ones_own_are_compared_too(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    text = "Key,Title,Priority\nA,Aa,High\n"
+    again(root, text)
+    assert again(root, text).changes_nothing
+    assert again(root, text.replace("High", "Low")).updated == {"aa": ("x-priority",)}
+
+
+def test_a_status_that_returns_to_the_usual_one(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    again(root, "Key,Title,Status\nA,Aa,doing\n")
+    assert load(root).backlog.features["aa"].status == "in-progress"
+    again(root, "Key,Title,Status\nA,Aa,open\n")
+    assert load(root).backlog.features["aa"].status == "candidate"
+
+
+def test_the_mapping_is_kept_for_the_next_time(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    text = "Key,Ask,Size,Notes\nA,Aa,3,n\n"
+    again(root, text, ImportOptions(mapping={"Ask": "title", "Size": "effort", "Notes": ""}))
+    prepared = again(root, text)
+    assert prepared.changes_nothing
+    assert prepared.imported.mapping == {"Key": "key", "Ask": "title", "Size": "effort", "Notes": ""}
+
+
+def test_a_column_that_is_not_there(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    with pytest.raises(PmError, match='there is no column "Sise"') as fault:
+        prepare(
+            open_workspace(root), table(root, "Title,Size\nA,1\n"), ImportOptions(mapping={"Sise": "effort"})
+        )
+    assert fault.value.hint == 'did you mean "Size"?'
+
+
+def test_a_memory_that_cannot_be_read(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    again(root, FIRST)
+    (root / "imports" / "list.yaml").write_text("[")
+    with pytest.raises(PmError, match="cannot be read"):
+        prepare(open_workspace(root), table(root, FIRST), ImportOptions())
+
+
+def test_a_memory_behind_a_link_is_not_followed(tmp_path: Path) -> None:
+    root = workspace(tmp_path / "shop")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "list.yaml").write_text("importer: x\n")
+    (root / "imports").symlink_to(tmp_path / "out")
+    with pytest.raises(PmError, match="leads out of the workspace"):
+        prepare(open_workspace(root), table(root, FIRST), ImportOptions())
+
+
+def test_the_workspace_need_not_be_sound(tmp_path: Path) -> None:
+    root = workspace(tmp_path, bad="title: Bad\nefort: 3\n")
+    prepared = prepare(open_workspace(root), table(root, FIRST), ImportOptions())
+    write(prepared)
+    assert len(load(root).errors) == 1
+
+
+def test_formats() -> None:
+    with pytest.raises(PmError, match="no format"):
+        prepare(
+            open_workspace(DATA.parents[2] / "examples" / "minimal"),
+            str(DATA / "rice.csv"),
+            ImportOptions(format="jirra"),
+        )
+    with pytest.raises(PmError, match="there is no file"):
+        prepare(open_workspace(DATA.parents[2] / "examples" / "minimal"), "nowhere.csv", ImportOptions())
+
+
+def test_a_source_that_nobody_knows(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    with pytest.raises(PmError, match="no format that pm knows"):
+        prepare(open_workspace(root), table(root, "just words", "x.txt"), ImportOptions())
+
+
+def test_a_conflict_shows_lists_maps_and_what_is_gone(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    head = "Key,Title,Tags,Reach,Impact,Owner,Acceptance criteria\n"
+    asked = ImportOptions(mapping={"Acceptance criteria": "acceptance"})
+    again(root, f'{head}A,Aa,"x,y",1,2,mo,"a;b"\n', asked)
+    path = root / "features" / "aa.yaml"
+    path.write_text(
+        "title: Aa\ntags: [z]\nrice: {reach: 5, impact: 2}\nacceptance: [mine]\nlinks: {list: A}\n"
+    )
+    prepared = again(root, f'{head}A,Aa,"x,q",9,2,zoe,"a;c"\n')
+    assert prepared.descriptions == {"aa": ("tags z -> z, q",)}
+    assert {(conflict.field, conflict.here, conflict.there) for conflict in prepared.conflicts} == {
+        ("rice.reach", "5", "9"), ("owner", "nothing", "zoe"), ("acceptance", "mine", "a, c"),
+    }  # fmt: skip
+
+
+def test_a_quarter_where_months_are_counted(tmp_path: Path) -> None:
+    root = workspace(tmp_path, "pm: 1\nproduct: Shop\ncalendar: {start: 2026-10, step: month}\n")
+    prepared = brought(root, table(root, "Title,Target\nA,Q1 2027\nB,2027-01-31\n"))
+    assert [finding.message for finding in prepared.findings] == [
+        'target: "2027-Q1" is a quarter, the calendar has months; left out'
+    ]
+
+
+def test_what_a_record_refuses_is_cut_out_piece_by_piece(tmp_path: Path) -> None:
+    backlog = load(workspace(tmp_path)).backlog
+    draft = ImportedFeature(
+        "K", {"title": "T", "rice": {"reach": -1, "impact": "high", "luck": 3}, "moscow": "mst", "kano": {"must_be": -2},
+              "evidence": [{"kind": "interview"}, {"kind": "gossip"}], "links": {"x": "K"}}, "row 2",
+    )  # fmt: skip
+    fitting = Fitting(backlog, [draft])
+    fitted = fitting.fitted()[0]
+    assert fitted.data == {
+        "title": "T", "rice": {"impact": "high"}, "evidence": [{"kind": "interview"}, {}], "links": {"x": "K"}
+    } or fitted.data == {"title": "T", "rice": {"impact": "high"}, "evidence": [{"kind": "interview"}], "links": {"x": "K"}}  # fmt: skip
+    assert len(fitting.findings) >= 4
+
+
+def test_dependencies_may_be_soft_and_names_vague(tmp_path: Path) -> None:
+    backlog = load(workspace(tmp_path)).backlog
+    drafts = [
+        ImportedFeature(
+            "A",
+            {"title": "A", "depends_on": [{"id": "B", "kind": "soft"}, "B", "twin"], "links": {"x": "A"}},
+            "row 1",
+        ),
+        ImportedFeature("B", {"title": "B", "links": {"x": "B"}}, "row 2", also=("twin",)),
+        ImportedFeature("C", {"title": "C", "links": {"x": "C"}}, "row 3", also=("twin",)),
+    ]
+    fitting = Fitting(backlog, drafts)
+    assert fitting.fitted()[0].data["depends_on"] == [{"id": "b", "kind": "soft"}]
+    assert [finding.message for finding in fitting.findings] == [
+        'depends_on: there is no "twin" in the source or here; left out'
+    ]
+
+
+def test_a_text_that_is_misread_is_written_more_plainly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(placing, "lines_of", lambda data, _column: [f"title: {data['title']}"])
+    root = workspace(tmp_path)
+    brought(root, table(root, "Title,Owner\nA,x\n"))
+    assert text_of(root, "a") == "title: A\nowner: x\nlinks: {list: A}\n"
+
+
+def test_a_folder_is_read_without_what_is_hidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for path in ("a.md", "b/c.yaml", ".git/x.md", "node_modules/y.md", ".h.md", "d.txt"):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(path)
+    (tmp_path / "link.md").symlink_to("/etc/passwd")
+    name, data, found = source.read_source(str(tmp_path))
+    assert (name, data, found) == (tmp_path.name, None, {"a.md": b"a.md", "b/c.yaml": b"b/c.yaml"})
+    monkeypatch.setattr(source, "LARGEST", 3)
+    for large in (tmp_path, tmp_path / "a.md"):
+        with pytest.raises(PmError, match="more than"):
+            source.read_source(str(large))
+    with pytest.raises(PmError, match="cannot read"):
+        source.read_source(str(tmp_path / "a.md" / "b"))
+    with pytest.raises(PmError, match="cannot read"):
+        source.read_inner(tmp_path, "b")
+
+
+# --- what a source does not say ---
+
+
+def test_a_narrower_export_takes_nothing_away(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    again(root, FIRST)
+    prepared = again(root, "Key,Title\nA,Aaa\nB,Bb\nC,Cc\n")
+    assert prepared.updated == {"aa": ("title",)}
+    assert prepared.unsaid == ("effort", "owner", "tags")
+    assert text_of(root, "aa") == "title: Aaa\nowner: amelie\ntags: [x, y]\neffort: 3\nlinks: {list: A}\n"
+    assert again(root, FIRST.replace("A,Aa,amelie", "A,Aaa,")).updated == {"aa": ("owner",)}
+
+
+def test_parts_of_a_score_that_are_not_said_stay(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    again(root, "Key,Title,Reach,Impact,Confidence\nA,Aa,100,2,80%\n")
+    again(root, "Key,Title,Reach\nA,Aa,900\n")
+    rice = load(root).backlog.features["aa"].rice
+    assert rice is not None
+    assert (rice.reach.mean, rice.confidence is None) == (900, False)  # type: ignore[union-attr]
+
+
+def test_a_cell_that_cannot_be_read_leaves_what_is_here(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    again(root, "Key,Title,Story points,Status,Due\nA,Aa,3,doing,2027-01-31\n")
+    prepared = again(root, "Key,Title,Story points,Status,Due\nA,Aa,lots,??!,soon\n")
+    assert "aa" not in prepared.updated or prepared.updated["aa"] == ("x-status",)
+    feature = load(root).backlog.features["aa"]
+    assert (feature.status, str(feature.target)) == ("in-progress", "2027-01-31")
+    assert feature.effort is not None
+
+
+def test_a_dependency_on_what_is_absent_stays(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    again(root, "Key,Title,Blocks\nA,Aa,\nB,Bb,A\nC,Cc,A\n")
+    again(root, "Key,Title,Blocks\nA,Aa,\nC,Cc,\n")
+    assert [need.id for need in load(root).backlog.features["aa"].depends_on] == ["bb"]
+
+
+def test_of_features_with_one_link_none_is_changed(tmp_path: Path) -> None:
+    root = workspace(tmp_path, a="title: A\nlinks: {list: A}\n", b="title: B\nlinks: {list: A}\n")
+    prepared = again(root, FIRST)
+    assert prepared.findings[0].message == (
+        "two features link list: A: a, b; take it out of one; none is changed"
+    )
+    assert text_of(root, "a") == "title: A\nlinks: {list: A}\n"
+
+
+def test_nothing_comes_in_while_a_file_cannot_be_read(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    again(root, FIRST)
+    (root / "features" / "aa.yaml").write_text("title: [a\n")
+    with pytest.raises(PmError, match=r"a file cannot be read: features/aa.yaml") as fault:
+        prepare(open_workspace(root), table(root, FIRST), ImportOptions())
+    assert fault.value.exit_code == 1
+
+
+def test_issues_of_which_less_is_asked_for(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    full = (
+        '[{"number": 1, "title": "One", "url": "https://github.com/o/r/issues/1", "state": "OPEN",'
+        ' "body": "Slow", "labels": [{"name": "ui"}], "assignees": [{"login": "mo"}]}]'
+    )
+    brought(root, table(root, full, "i.json"))
+    less = '[{"number": 1, "title": "Two", "url": "https://github.com/o/r/issues/1"}]'
+    prepared = brought(root, table(root, less, "i.json"))
+    assert prepared.updated == {"one": ("title",)}
+    assert prepared.unsaid == ("description", "owner", "tags")
+
+
+# --- hostile ---
+
+
+def test_hostile_titles_and_texts(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    hostile = [
+        "a: b", "# no", "- x", "[a", "{a: b}", "&a", "*a", "!!python/object x", "%YAML 1.1", "---", "...", "null", "~", "true",
+        "'", '"', "`", "@x", "a #b", "a:", "=1+1", "=HYPERLINK(\"x\")", "\x1b[31mred", "a\x00b", "a\u202eb", "a\u2028b", "a\x85b",
+        "\ufeffx", "| x", "> x", "? x", "\\", "a\tb", "404", "1e3", "2027-01-01", "../../etc/passwd", "con", "<<", "x" * 3000, "🏴\u200d☠️",
+    ]  # fmt: skip
+    text = io.StringIO()
+    rows = csv.writer(text)
+    rows.writerow(["Key", "Title", "Description", "Tags", "Owner", "Priority"])
+    for number, words in enumerate(hostile):
+        rows.writerow([f"K{number}", words, f"{words}\n  {words}\n{words} ", words, words, words])
+    path = root / "list.csv"
+    path.write_bytes(text.getvalue().encode())
+    prepared = brought(root, str(path))
+    assert prepared.count + len(prepared.skipped) == len(hostile)
+    assert len(prepared.skipped) <= 4  # "~" and the like are titles; "null" and "---" say nothing
+    for found in (root / "features").rglob("*"):
+        assert found.resolve().is_relative_to(root.resolve())
+    assert prepare(open_workspace(root), str(path), ImportOptions()).changes_nothing
+
+
+@pytest.mark.unmeasured
+def test_a_hundred_thousand_cycles_end(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    rows = "".join(f'K{n},F{n},"K{(n * 7 + 1) % 3000},K{(n * 11 + 5) % 3000}"\n' for n in range(3000))
+    assert brought(root, table(root, f"Key,Title,Depends on\n{rows}")).count == 3000
+
+
+words = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=12)
+names = st.sampled_from(["", "A", "B", "C", "D", "A,B", "C;D", "X"])
+row = st.fixed_dictionaries(
+    {
+        "Key": st.sampled_from(["A", "B", "C", "D", ""]), "Title": words, "Description": words, "Depends on": names,
+        "Blocks": names, "Parent": st.sampled_from(["", "A", "B", "C", "D"]), "Status": st.sampled_from(["", "open", "done", "declined", "?!"]),
+        "Story points": st.sampled_from(["", "3", "2-5", "0", "lots", "1,5"]), "Reach": words, "Confidence": st.sampled_from(["", "80%", "5", "x"]),
+        "Team": words, "Due": st.sampled_from(["", "2027-01-31", "Q1 2027", "1/2/27"]), "Tags": words, "Priority": words,
+    }
+)  # fmt: skip
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(row, max_size=6), st.lists(row, max_size=6))
+def test_whatever_comes_in_loads_and_comes_in_once(
+    tmp_path_factory: pytest.TempPathFactory, first: list[Mapping[str, str]], second: list[Mapping[str, str]]
+) -> None:
+    root = workspace(tmp_path_factory.mktemp("shop"))
+    for rows in (first, second):
+        text = io.StringIO()
+        writer = csv.DictWriter(text, list(row_names()))
+        writer.writeheader()
+        writer.writerows(rows)
+        path = root / "list.csv"
+        path.write_bytes(text.getvalue().encode())
+        prepared = prepare(
+            open_workspace(root), str(path), ImportOptions(format="spreadsheet", side="theirs", name="list")
+        )
+        assert prepared.imported.read == prepared.count + prepared.known + len(prepared.skipped)
+        write(prepared)
+        assert not load(root).errors
+        assert prepare(open_workspace(root), str(path), ImportOptions(format="spreadsheet")).changes_nothing
+
+
+def row_names() -> list[str]:
+    return [
+        "Key", "Title", "Description", "Depends on", "Blocks", "Parent", "Status", "Story points", "Reach", "Confidence",
+        "Team", "Due", "Tags", "Priority",
+    ]  # fmt: skip
+
+
+@given(words, words)
+def test_digits_tell_values_apart(one: str, other: str) -> None:
+    assert (digits_of(one) == digits_of(other)) == (one.strip() == other.strip())
+
+
+def test_drafts_are_plain() -> None:
+    assert ImportedFeature("a", {}, "row 1").notes == ()
+    assert not read(b"a: b\n", "x.yaml").faults
