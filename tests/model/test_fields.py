@@ -35,7 +35,7 @@ from pmcli.views import backlog as backlog_view
 from pmcli.views.feature import brief
 from pmcli.views.feature import page as feature_page
 from pmcli.views.feature.document import document
-from pmcli.views.feature.visible import fields_in_use
+from pmcli.views.feature.visible_fields import fields_in_use
 from pmcli.views.page import details as records
 from pmcli.views.page.data import PageData
 from pmcli.views.workbook.lists import features as sheet_of_features

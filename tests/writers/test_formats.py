@@ -14,9 +14,9 @@ from markdown_it import MarkdownIt
 from pmcli.views.ranking.table import ranking_table
 from pmcli.writers import FORMATS
 from pmcli.writers.csv import harmless
+from pmcli.writers.escaping import visible
 from pmcli.writers.markdown import inline, paragraph, paragraphs
 from pmcli.writers.table import Cell, Column, Table, exact, number, records
-from pmcli.writers.visible import visible
 from tests.conftest import for_each
 from tests.views.ranking import sample
 from tests.writers.hostile import HOSTILE, tables, texts

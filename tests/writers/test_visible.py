@@ -4,7 +4,7 @@ from unicodedata import category
 import pytest
 from hypothesis import given
 
-from pmcli.writers.visible import HIDDEN, visible
+from pmcli.writers.escaping import HIDDEN, visible
 from tests.conftest import for_each
 from tests.writers.hostile import texts
 

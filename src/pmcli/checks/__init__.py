@@ -14,15 +14,15 @@ from pmcli.checks import (
     dependencies,
     evidence,
     exports,
+    feasibility,
     judgement,
-    names,
-    planning,
+    leftovers,
     reading,
     redundancy,
     references,
-    roadmap,
     scores,
-    settings,
+    silencing,
+    whole_plan,
 )
 from pmcli.checks.choice import Choice, Selection, Silence
 from pmcli.checks.rule import Finding, Repair, Rule
@@ -32,9 +32,9 @@ from pmcli.model.diagnostic import Diagnostic, Fix, Location
 RULES: tuple[Rule, ...] = tuple(
     sorted(
         (
-            *reading.RULES, *references.RULES, *names.RULES, *dependencies.RULES, *redundancy.RULES,
-            *roadmap.RULES, *planning.RULES, *scores.RULES, *evidence.RULES, *judgement.RULES,
-            *decisions.RULES, *settings.RULES, *exports.RULES,
+            *reading.RULES, *references.RULES, *leftovers.RULES, *dependencies.RULES, *redundancy.RULES,
+            *feasibility.RULES, *whole_plan.RULES, *scores.RULES, *evidence.RULES, *judgement.RULES,
+            *decisions.RULES, *silencing.RULES, *exports.RULES,
         ),
         key=lambda rule: rule.code,
     )
@@ -74,7 +74,7 @@ def check(
             diagnostic.severity == "error" and diagnostic.code not in (*ADVICE, "PM101")
             for diagnostic in diagnostics
         )
-        comments = settings.comment_faults(silence, codes, CODES, answered=answered)
+        comments = silencing.comment_faults(silence, codes, CODES, answered=answered)
         kept += (fault for fault in comments if fault.code in codes)
     return tuple(sorted(map(choice.weighed, kept), key=lambda diagnostic: diagnostic.key))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from itertools import starmap
 from typing import Annotated, Any, cast
 
 import typer
@@ -19,7 +20,7 @@ from pmcli.cli.exits import USAGE, ended
 from pmcli.cli.options import Color, Directory, OutputPath, Partial, Revision, Today, Width
 from pmcli.model.diagnostic import PmError, did_you_mean
 
-_TABLE = (
+COMMANDS = tuple(starmap(CommandEntry, (
     ("rank", "Decide", "what to do first, and why", "rank"),
     ("ready", "Decide", "what can start now, and what it unlocks", "ready"),
     ("roadmap", "Decide", "what when, within teams, dates and dependencies", "roadmap"),
@@ -53,8 +54,7 @@ _TABLE = (
     ("import", "Set up", "a backlog from elsewhere: Jira, GitHub, Linear, spreadsheets, folders",
      "import_"),
     ("completion", "Set up", "complete commands, options and live ids in your shell", "completion"),
-)  # fmt: skip
-COMMANDS = tuple(CommandEntry(*row) for row in _TABLE)
+)))  # fmt: skip
 """Every command, in the order in which help lists them."""
 BY_NAME = {entry.name: entry for entry in COMMANDS}
 SETTINGS = {"help_option_names": ["--help", "-h"]}

@@ -32,7 +32,7 @@ def ended(fault: BaseException, arguments: Sequence[str]) -> int:
 
 def error_text(error: PmError, *, color: bool) -> str:
     """An error in words: the sentence, and the hint."""
-    from pmcli.writers.visible import visible
+    from pmcli.writers.escaping import visible
 
     sentence = f"{_lit('error:', _ERROR, color=color)} {visible(error.message)}"
     if error.hint is None:

@@ -24,7 +24,7 @@ from pmcli.sharing import Since as Compared
 from pmcli.views import export
 from pmcli.views.export import ExportCache, ExportedFile, ExportOutput, write
 from pmcli.workspace.opening import OpenWorkspace
-from pmcli.writers.visible import visible
+from pmcli.writers.escaping import visible
 
 MOST = 5
 """The number of files that are named; of more it says that there are some."""

@@ -13,7 +13,7 @@ from pmcli.cli.patch import difference, painted
 from pmcli.editing import change_set
 from pmcli.editing.change_set import ChangeSet
 from pmcli.model.diagnostic import PmError
-from pmcli.writers.visible import visible
+from pmcli.writers.escaping import visible
 
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Show what would change as a patch; write nothing.")

@@ -21,7 +21,7 @@ from pmcli.views import triage
 from pmcli.workspace.files import find_workspace, user_name
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.writers.blocks import Block, Paragraph
-from pmcli.writers.visible import visible
+from pmcli.writers.escaping import visible
 
 BACK, QUIT = "-", "q"
 _OUTCOMES = ("scored", "accepted", "parked", "declined", "merged", "left")

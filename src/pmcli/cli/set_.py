@@ -22,7 +22,7 @@ from pmcli.model.feature import Feature
 from pmcli.ranking.where import Filter
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.workspace.validation_faults import dotted
-from pmcli.writers.visible import visible
+from pmcli.writers.escaping import visible
 from pmcli.yaml.edit import inline
 from pmcli.yaml.read import Value, is_null
 

@@ -67,9 +67,10 @@ class NoPlaces:
 class Backlog:
     """A workspace and its features, in the order of their ids, as of `today`.
 
-    `broken` has the ids of features in which something could not be read, with the first reason; their
-    records hold what could. They are here so that references to them are no mistakes. `start` is the
-    first day planned, which is `today` unless another day was asked for. `exists` says whether there is a
+    `today` is the day that decisions and evidence count by: the first day planned, unless another was asked
+    for with --today; it is not the clock. `start` is the first day planned where that is another. `broken`
+    has the ids of features in which something could not be read, with the first reason; their records hold
+    what could. They are here so that references to them are no mistakes. `exists` says whether there is a
     file or folder at a path in the workspace; None where nobody knows.
     """
 

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import model_validator
 
 from pmcli.model.kinds import Day, Id, InPeriod, Text, one_of
+from pmcli.model.reason import Reason
 from pmcli.model.record import Record
 from pmcli.model.values import Wrong
 
@@ -57,3 +58,15 @@ def in_force(decisions: Iterable[Decision], today: date) -> Decision | None:
         if best is None or (decision.on or date.min) >= (best.on or date.min):
             best = decision
     return best
+
+
+def decided(
+    decision: Decision, *, because: str | None, by: str | None = None, until: date | None = None
+) -> Reason:
+    """The reason that a decision to pin or to put ahead is, with what is to be told of its author."""
+    if decision.verdict == "pin":
+        return Reason("pinned", period=decision.period, because=because, by=by, until=until)
+    if decision.verdict == "first":
+        return Reason("first", because=because, by=by, until=until)
+    features = (decision.feature,) if decision.feature else ()
+    return Reason("before", features, because=because, by=by, until=until)

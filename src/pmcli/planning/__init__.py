@@ -1,7 +1,7 @@
 """Roadmaps: features in periods, within teams, dates and dependencies, every placement explained.
 
 Read first `result` (a Roadmap), then `plan` here, then `draft` (a backlog as a problem for sequencing.engine,
-made of `candidates`, `windows` and `cells`). `verify` proves each plan apart from all that.
+made of `candidates`, `capacity`, `windows` and `pools`). `verify` proves each plan apart from all that.
 """
 
 from __future__ import annotations
@@ -102,8 +102,7 @@ def _roadmap(draft: Draft, solved: SolvedPlan, left_out: tuple[LeftOut, ...] | N
     periods = len(draft.horizon)
     placed = {name: t for name, t in zip(draft.ids, solved.plan, strict=True) if t < periods}
     start = {name: t for name, t in zip(draft.ids, solved.start, strict=True) if t < periods}
-    reasons = PlacementReasons(draft, placed, start)
-    reasons.broken = frozenset(draft.ids[at] for at in solved.broken)
+    reasons = PlacementReasons(draft, placed, start, frozenset(draft.ids[at] for at in solved.broken))
     work = work_of(draft, placed)
     is_category = draft.ranking.model.is_category
     placements = [

@@ -9,8 +9,9 @@ from math import fsum
 from pmcli.model.backlog import Backlog
 from pmcli.model.reason import Kind, Reason
 from pmcli.planning.candidates import Candidates, rivals
-from pmcli.planning.cells import GRAIN, Cells, pools
-from pmcli.planning.horizon import Horizon, capacity
+from pmcli.planning.capacity import capacity
+from pmcli.planning.horizon import Horizon
+from pmcli.planning.pools import GRAIN, Cells, pools
 from pmcli.planning.result import Conflict
 from pmcli.planning.slack import starved
 from pmcli.planning.windows import Windows

@@ -1,20 +1,16 @@
-"""The periods planned, and the capacity of teams in each."""
+"""The periods planned."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
-from pmcli.model.period import WEEKS_A_YEAR, FiscalYear, Period, Step
-from pmcli.model.team import Team
+from pmcli.model.period import FiscalYear, Period
 
 MOST, LONGEST = 240, 10_000
 """Periods planned, twenty years of months; and periods over which something earns."""
-_WEEKS: Mapping[Step, float] = {"quarter": WEEKS_A_YEAR / 4, "month": WEEKS_A_YEAR / 12}
-_UNITS_A_WEEK = {"person-weeks": 1.0, "person-days": 5.0, "person-months": 12 / WEEKS_A_YEAR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,28 +77,3 @@ class Horizon:
         """The part of the first period that is still to come on the first day planned."""
         first = self.fiscal.first_day(self.periods[0])
         return 1.0 - (self.start - first).days / ((self.last_day(0) - first).days + 1)
-
-
-def capacity(backlog: Backlog, horizon: Horizon) -> dict[str, tuple[float, ...]]:
-    """The capacity of every team in every period, in the effort unit, before anything is reserved.
-
-    Net of focus and absences; the first period counts by the part of it that is planned.
-    """
-    unit = _UNITS_A_WEEK.get(backlog.workspace.effort_unit, 1.0)
-    weeks = _WEEKS[backlog.workspace.calendar.step] * unit
-    parts = [horizon.rest, *[1.0] * (len(horizon) - 1)]
-    return {
-        name: tuple(
-            max(0.0, _whole(team, period, weeks)) * part
-            for period, part in zip(horizon.periods, parts, strict=True)
-        )
-        for name, team in backlog.workspace.teams.items()
-    }
-
-
-def _whole(team: Team, period: Period, weeks: float) -> float:
-    """The capacity of a team in a whole period; focus and absences count where people are given."""
-    if team.capacity is not None:
-        return team.capacity.in_period(period)
-    absent = team.absent.in_period(period) if team.absent is not None else 0.0
-    return (team.people or 0.0) * weeks * team.focus - absent

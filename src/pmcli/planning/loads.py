@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pmcli.planning.cells import GRAIN
 from pmcli.planning.draft import Draft
+from pmcli.planning.pools import GRAIN
 from pmcli.planning.result import Load, Work
 
 NOTHING = 1e-9

@@ -6,19 +6,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import fsum
 
+from pmcli.model.decision import decided
 from pmcli.model.reason import NAMED, Kind, Reason, named
-from pmcli.planning.cells import GRAIN
 from pmcli.planning.draft import Draft
+from pmcli.planning.pools import GRAIN
 from pmcli.planning.result import Mark
 from pmcli.ranking import RankedFeature, Share
-from pmcli.ranking.reasons import decided
 
 
 class PlacementReasons:
-    """The reasons of the features of a plan: `plan` by id, `start` where the ranking alone put them."""
+    """The reasons of the features of a plan: `plan` by id, `start` where the ranking alone put them.
 
-    def __init__(self, draft: Draft, plan: Mapping[str, int], start: Mapping[str, int]) -> None:
-        self.draft, self.plan, self.start = draft, plan, start
+    `broken` are the promises for which there was no room beside the others.
+    """
+
+    def __init__(
+        self, draft: Draft, plan: Mapping[str, int], start: Mapping[str, int],
+        broken: frozenset[str] = frozenset(),
+    ) -> None:  # fmt: skip
+        self.draft, self.plan, self.start, self.broken = draft, plan, start, broken
         self.periods = draft.horizon.periods
         self.ranked = {item.id: item for item in draft.ranking.items}
         self.at = {name: number for number, name in enumerate(draft.ids)}
@@ -212,8 +218,6 @@ class PlacementReasons:
             for cell, effort in short
         )  # fmt: skip
         return (*full, *self._below(name, short))
-
-    broken: frozenset[str] = frozenset()
 
     def nearest(self, name: str) -> tuple[int, list[tuple[int, int]]] | None:
         """The period in which least is missing for an unplaced feature, and the cells that lack room."""

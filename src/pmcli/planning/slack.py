@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from pmcli.model.reason import NAMED, Reason
 from pmcli.planning.candidates import Candidates
-from pmcli.planning.cells import Cells
+from pmcli.planning.pools import Cells
 from pmcli.planning.windows import Windows
 from pmcli.sequencing.graph import walk
 

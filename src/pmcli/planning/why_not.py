@@ -10,8 +10,8 @@ from pmcli.model.figure import figure
 from pmcli.model.period import Period
 from pmcli.model.reason import Reason
 from pmcli.model.words import words
-from pmcli.planning.cells import GRAIN
 from pmcli.planning.draft import Draft
+from pmcli.planning.pools import GRAIN
 from pmcli.planning.reasons import PlacementReasons
 from pmcli.ranking import rank
 from pmcli.sequencing.engine.engine import Effort, Solved, solve

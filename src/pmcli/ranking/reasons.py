@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from math import fsum
 
 from pmcli.model.backlog import Backlog
-from pmcli.model.decision import Decision
+from pmcli.model.decision import decided
 from pmcli.model.reason import Kind, Reason
 from pmcli.ranking.ranked import Ranked
 from pmcli.ranking.result import By, Share
@@ -52,18 +51,6 @@ def _dates_and_decisions(ranked: Ranked, feature: str) -> Iterator[Reason]:
         yield decided(decision, because=decision.because)
     if record.deadline is not None:
         yield Reason("deadline", day=record.deadline.date)
-
-
-def decided(
-    decision: Decision, *, because: str | None, by: str | None = None, until: date | None = None
-) -> Reason:
-    """The reason that a decision to pin or to put ahead is, with what is to be told of its author."""
-    if decision.verdict == "pin":
-        return Reason("pinned", period=decision.period, because=because, by=by, until=until)
-    if decision.verdict == "first":
-        return Reason("first", because=because, by=by, until=until)
-    features = (decision.feature,) if decision.feature else ()
-    return Reason("before", features, because=because, by=by, until=until)
 
 
 def _warnings(backlog: Backlog, feature: str, place: Mapping[str, int], by: By) -> Iterator[Reason]:

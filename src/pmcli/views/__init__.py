@@ -2,5 +2,5 @@
 
 A folder for each thing: `roadmap`, `ranking`, `feature`, `graph`, `decisions`, `demand`, `diff`, `review`,
 `page` (the interactive HTML page), `workbook` (xlsx). Read first `view.py`, a kind of export, and
-`exports.py`, which lists them; `export.py` has one written for an audience.
+`outputs.py`, which lists them; `export.py` has one written for an audience.
 """

@@ -9,7 +9,7 @@ from pmcli.model.feature import Feature
 from pmcli.model.fields import Field
 from pmcli.model.words import words
 from pmcli.sharing import AudienceView
-from pmcli.views.feature.visible import fields_in_use
+from pmcli.views.feature.visible_fields import fields_in_use
 from pmcli.views.view import Subject, View
 from pmcli.writers import documents
 from pmcli.writers.blocks import Block, Heading, Paragraph, TableBlock

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph
-from pmcli.writers.visible import visible
+from pmcli.writers.escaping import visible
 
 if TYPE_CHECKING:
     from pmcli.importing import Prepared, SourceMatch

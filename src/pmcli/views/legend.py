@@ -9,7 +9,7 @@ from typing import Final
 
 from pmcli.planning.result import Mark
 from pmcli.sharing import AudienceView
-from pmcli.views.roadmap.words import SIGNS
+from pmcli.views.roadmap.labels import SIGNS
 from pmcli.writers.svg import ink
 from pmcli.writers.svg.text import cut, width
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pmcli.writers import markdown as md
+from pmcli.writers.escaping import visible
 from pmcli.writers.table import Cell, Table, Tone
 from pmcli.writers.terminal.grid import draw
 from pmcli.writers.terminal.layout import GAP
 from pmcli.writers.terminal.text import NARROWEST, Line, Look, cells, labelled, paint, wrap
-from pmcli.writers.visible import visible
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import csv
 from io import StringIO
 
+from pmcli.writers.escaping import visible
 from pmcli.writers.table import Table, exact, records
-from pmcli.writers.visible import visible
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _BREAKS = ("\t", "\r", "\n")

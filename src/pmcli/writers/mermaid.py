@@ -12,7 +12,7 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
-from pmcli.writers.visible import visible
+from pmcli.writers.escaping import visible
 
 _UNSAFE_TASK: Final = re.compile(r"[^\w .()'\-/]")
 _UNSAFE_LABEL: Final = re.compile(r"[^\w .,:()\-/]")

@@ -6,8 +6,8 @@ and other control characters are written out. A missing value is empty.
 
 from __future__ import annotations
 
+from pmcli.writers.escaping import visible
 from pmcli.writers.table import Table, exact, records
-from pmcli.writers.visible import visible
 
 
 def render(table: Table) -> str:

@@ -14,7 +14,7 @@ from pmcli.model.audience import TEAM, find_reader
 from pmcli.views.export import ExportCache
 from pmcli.views.export import ExportOutput as Export
 from pmcli.views.outputs import VIEWS
-from pmcli.writers.visible import visible
+from pmcli.writers.escaping import visible
 from tests.conftest import for_each, loaded
 from tests.views.export.gfm import Read, read
 from tests.writers.hostile import HOSTILE

@@ -13,9 +13,9 @@ from rich.cells import cell_len
 from pmcli.planning.result import Load, Objective, Work
 from pmcli.scoring import MODELS
 from pmcli.sharing import AudienceView, share
+from pmcli.views.roadmap.labels import SIGNS, closing
 from pmcli.views.roadmap.parts import RoadmapOptions
 from pmcli.views.roadmap.views import VIEWS
-from pmcli.views.roadmap.words import SIGNS, closing
 from pmcli.writers.blocks import Block, markdown, render
 from tests.conftest import for_each
 from tests.views.roadmap import roadmaps

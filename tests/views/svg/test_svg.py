@@ -22,10 +22,10 @@ from pmcli.sharing import AudienceView, share
 from pmcli.views import legend
 from pmcli.views.graph.svg import graph_svg
 from pmcli.views.roadmap.svg import roadmap_svg
+from pmcli.writers.escaping import visible
 from pmcli.writers.svg import ink
 from pmcli.writers.svg.arrows import spread, way
 from pmcli.writers.svg.text import cut, shown, width, wrapped
-from pmcli.writers.visible import visible
 from tests.conftest import MINIMAL, for_each, loaded
 from tests.sharing.samples import CANARIES, OTHERS, canaries
 from tests.writers.hostile import HOSTILE, texts

@@ -127,7 +127,7 @@ def test_points_of_numbers_stand_in_line_where_that_costs_little() -> None:
 
 @given(texts, st.integers(1, 40), st.integers(1, 4))
 def test_wrapped_text_fits(text: str, width: int, most: int) -> None:
-    from pmcli.writers.visible import visible
+    from pmcli.writers.escaping import visible
 
     lines = wrap(visible(text), max(width, 2), most)
     assert 1 <= len(lines) <= most
@@ -136,7 +136,7 @@ def test_wrapped_text_fits(text: str, width: int, most: int) -> None:
 
 @given(texts)
 def test_wrapping_loses_no_word(text: str) -> None:
-    from pmcli.writers.visible import visible
+    from pmcli.writers.escaping import visible
 
     shown = visible(text)
     assert "".join(wrap(shown, 12)).replace(" ", "") == shown.replace(" ", "")

@@ -12,7 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from pmcli.importing.sources.foreign import (
+from pmcli.importing.sources.importer import Imported, ImportedFeature, Importer, Skipped, Source
+from pmcli.importing.sources.lenient import front_matter
+from pmcli.importing.sources.plain_values import (
     counted,
     day_of,
     id_of,
@@ -23,8 +25,6 @@ from pmcli.importing.sources.foreign import (
     text_of,
     type_of,
 )
-from pmcli.importing.sources.importer import Imported, ImportedFeature, Importer, Skipped, Source
-from pmcli.importing.sources.lenient import front_matter
 from pmcli.importing.sources.prose import acceptance, without_comments
 from pmcli.model.naming import slug
 from pmcli.yaml.read import is_null

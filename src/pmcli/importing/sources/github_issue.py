@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from pmcli.importing.sources.foreign import (
+from pmcli.importing.sources.issues import IssueReference, first, mentions, nodes, reference
+from pmcli.importing.sources.marks import MARKED, VERBATIM, parted
+from pmcli.importing.sources.plain_values import (
     counted,
     day_of,
     id_of,
@@ -18,8 +20,6 @@ from pmcli.importing.sources.foreign import (
     text_of,
     type_of,
 )
-from pmcli.importing.sources.issues import IssueReference, first, mentions, nodes, reference
-from pmcli.importing.sources.marks import MARKED, VERBATIM, parted
 from pmcli.importing.sources.prose import acceptance
 from pmcli.model.feature import STATUSES
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pmcli.importing.sources.foreign import line_of
+from pmcli.importing.sources.plain_values import line_of
 
 _HEADING = re.compile(r"[ ]{0,3}(#{1,6})[ \t]+(\S.*)")
 _BOLD = re.compile(r"\*\*([^*]{1,80})\*\*:?[ \t]*")

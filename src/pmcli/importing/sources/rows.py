@@ -10,8 +10,8 @@ from typing import Final
 
 from pmcli.importing.sources import cells, columns, days, efforts, scores, states
 from pmcli.importing.sources.cells import Unclear
-from pmcli.importing.sources.foreign import line_of, text_of, type_of
 from pmcli.importing.sources.importer import ImportedFeature, ImportFinding
+from pmcli.importing.sources.plain_values import line_of, text_of, type_of
 from pmcli.importing.sources.tables import SourceTable
 from pmcli.importing.sources.vocabulary import vocabulary
 

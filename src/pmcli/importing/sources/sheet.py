@@ -11,9 +11,9 @@ from typing import Final
 
 from pmcli.importing.sources import cells, columns, days, scores
 from pmcli.importing.sources.cells import Unclear
-from pmcli.importing.sources.foreign import line_of
 from pmcli.importing.sources.guard import PM_ID, unguarded
 from pmcli.importing.sources.importer import Imported, ImportedFeature, Skipped, Source, spoken
+from pmcli.importing.sources.plain_values import line_of
 from pmcli.importing.sources.rows import LONGEST_TITLE, TableContext, TableDialect
 from pmcli.importing.sources.tables import SourceTable, read_table
 from pmcli.model.diagnostic import PmError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from pmcli.importing.sources.foreign import line_of, status_of
+from pmcli.importing.sources.plain_values import line_of, status_of
 
 _WITHIN: Final[Mapping[str, tuple[str, ...]]] = {
     "shipped": ("shipped", "declined"), "in-progress": ("in-progress", "parked"),

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Final
 
-from pmcli.importing.sources.foreign import day_of, id_of, kept, line_of, once, status_of, text_of, type_of
 from pmcli.importing.sources.importer import (
     Imported,
     ImportedFeature,
@@ -20,6 +19,16 @@ from pmcli.importing.sources.importer import (
     ImportFinding,
     Skipped,
     Source,
+)
+from pmcli.importing.sources.plain_values import (
+    day_of,
+    id_of,
+    kept,
+    line_of,
+    once,
+    status_of,
+    text_of,
+    type_of,
 )
 from pmcli.model.estimate import plain
 from pmcli.yaml.read import is_null, read, resolve

@@ -8,8 +8,8 @@ from pmcli.model.diagnostic import Location
 from pmcli.model.words import words as sentence
 from pmcli.views.diff import words
 from pmcli.views.diff.words import Comparison
+from pmcli.writers.escaping import plain, visible
 from pmcli.writers.reports.github import command
-from pmcli.writers.visible import plain, visible
 
 MOST = 10
 """Notices that GitHub shows of one step."""

@@ -11,7 +11,7 @@ from pmcli.model.fields import FIELDS as ROWS
 from pmcli.model.fields import Field, InSection, in_section
 from pmcli.sharing import AudienceView
 from pmcli.views.backlog import FIELDS, for_audience, item
-from pmcli.views.feature.visible import fields_in_use, visible_fields
+from pmcli.views.feature.visible_fields import fields_in_use, visible_fields
 from pmcli.views.view import Subject, View
 from pmcli.writers import documents
 from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph

@@ -12,8 +12,8 @@ from pmcli.ranking.structure import Structure
 from pmcli.sequencing.graph import reach
 from pmcli.writers.blocks import Block, Heading, Node, Paragraph, Tree
 from pmcli.writers.documents import Document, Shape, document, item
+from pmcli.writers.escaping import visible
 from pmcli.writers.mermaid import label
-from pmcli.writers.visible import visible
 
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog

@@ -10,9 +10,9 @@ from urllib.parse import quote
 
 from pmcli.model.feature import NO_TEAM
 from pmcli.model.fields import Field
-from pmcli.views.feature.visible import fields_in_use
+from pmcli.views.feature.visible_fields import fields_in_use
+from pmcli.views.roadmap.labels import efforts
 from pmcli.views.roadmap.parts import Phase, phases
-from pmcli.views.roadmap.words import efforts
 
 if TYPE_CHECKING:
     from pmcli.model.feature import Feature

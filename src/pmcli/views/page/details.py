@@ -10,9 +10,9 @@ from pmcli.model.figure import significant
 from pmcli.views.page import graph
 from pmcli.views.page.data import GROUPS, PageData
 from pmcli.views.ranking.explanation import Explanation
-from pmcli.views.roadmap.words import ORDINARY
+from pmcli.views.roadmap.labels import ORDINARY
 from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph
-from pmcli.writers.visible import visible
+from pmcli.writers.escaping import visible
 
 _DIGITS: Final = 4
 SECTIONS: Final = (

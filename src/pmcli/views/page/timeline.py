@@ -11,8 +11,8 @@ from pmcli.model.words import words
 from pmcli.planning.result import Load, Placement
 from pmcli.sharing import AudienceView
 from pmcli.views.page.data import PageData, filtered, link
+from pmcli.views.roadmap.labels import SIGNS, counted, reasons_text
 from pmcli.views.roadmap.parts import NOT_IN_PLAN, NOT_KEPT, REASONS, UNPLACED, Goal, goals, loads, verdict
-from pmcli.views.roadmap.words import SIGNS, counted, reasons_text
 from pmcli.writers.html.markup import EMPTY, Markup, element, joined
 
 VIEW = "roadmap"

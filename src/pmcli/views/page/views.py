@@ -10,7 +10,7 @@ from pmcli.views.declined import refusals, table_of
 from pmcli.views.page import capacity, details, graph, ranking, timeline
 from pmcli.views.page.data import PageData
 from pmcli.views.review.changed import changed
-from pmcli.views.roadmap.words import counted
+from pmcli.views.roadmap.labels import counted
 from pmcli.writers.html.blocks import table, written
 from pmcli.writers.html.document import HtmlDocument
 from pmcli.writers.html.markup import EMPTY, Markup, element, joined

@@ -9,7 +9,7 @@ from pmcli.model.figure import figure
 from pmcli.planning import plan
 from pmcli.planning.mix import Slice, by_outcome, by_theme
 from pmcli.ranking.where import Filter
-from pmcli.views.roadmap.words import counted, whole_percent
+from pmcli.views.roadmap.labels import counted, whole_percent
 from pmcli.writers.plots.chart import Bar, Bars, Chart, Group, Plot, Subject
 from pmcli.writers.table import Cell, Column, Table
 from pmcli.writers.table import number as number_cell

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pmcli.sharing import AudienceView
 from pmcli.views.backlog import BACKLOG, item, missing, table_of
-from pmcli.views.feature.visible import fields_in_use
+from pmcli.views.feature.visible_fields import fields_in_use
 from pmcli.views.ranking.document import ranking_document
 from pmcli.views.ranking.table import ranking_table
 from pmcli.views.view import Subject, View

@@ -10,7 +10,7 @@ from pmcli.model.feature import NO_TEAM, Feature
 from pmcli.model.figure import figure, listed
 from pmcli.model.words import sentences, words
 from pmcli.views.columns import ColumnOf, chosen, filled, joined, text
-from pmcli.views.roadmap.words import counted
+from pmcli.views.roadmap.labels import counted
 from pmcli.writers.documents import select
 from pmcli.writers.table import NOTHING, Cell, Column, Table, number
 

@@ -25,7 +25,7 @@ from pmcli.views.review.status import (
     worth_text,
 )
 from pmcli.views.roadmap.export import goals_block, trimmed
-from pmcli.views.roadmap.words import percent, whole_percent
+from pmcli.views.roadmap.labels import percent, whole_percent
 from pmcli.views.view import Subject, View
 from pmcli.writers import documents
 from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph, TableBlock

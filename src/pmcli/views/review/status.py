@@ -15,7 +15,7 @@ from pmcli.model.words import words
 from pmcli.planning import Placement
 from pmcli.sharing import AudienceView
 from pmcli.views.declined import NO_REASON, refusals
-from pmcli.views.roadmap.words import ORDINARY, cost_text, costs, percent
+from pmcli.views.roadmap.labels import ORDINARY, cost_text, costs, percent
 
 BETS = 10
 """Bets of this period and the next, at most."""

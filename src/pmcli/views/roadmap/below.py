@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from pmcli.model.figure import figure, listed
 from pmcli.model.words import words
 from pmcli.views.ranking.table import not_ranked
+from pmcli.views.roadmap.labels import GLUE, closing, cost_text, costs, counted, percent, unglued
 from pmcli.views.roadmap.loads import capacity, teams_table
 from pmcli.views.roadmap.parts import REASONS, RoadmapOptions, unplaced_table
-from pmcli.views.roadmap.words import GLUE, closing, cost_text, costs, counted, percent, unglued
 from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph, Picture, TableBlock
 from pmcli.writers.table import NOTHING, Cell, Column, Table, Tone
 from pmcli.writers.terminal.layout import GAP

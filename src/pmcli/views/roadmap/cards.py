@@ -9,7 +9,7 @@ from itertools import zip_longest
 from pmcli.model.reason import Reason
 from pmcli.model.words import sentences
 from pmcli.planning.result import Mark
-from pmcli.views.roadmap.words import GLUE, measured, reasons_text, signs, unglued
+from pmcli.views.roadmap.labels import GLUE, measured, reasons_text, signs, unglued
 from pmcli.writers.table import Tone
 from pmcli.writers.terminal.layout import GAP, Want, fit
 from pmcli.writers.terminal.text import Line, Look, Span, cells, pad, wrap

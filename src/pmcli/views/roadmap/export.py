@@ -14,11 +14,12 @@ from pmcli.sharing import AudienceView
 from pmcli.views.backlog import FIELDS, MOST_COLUMNS, for_audience, item, missing, table_of
 from pmcli.views.declined import refusals
 from pmcli.views.declined import table_of as refusals_table
-from pmcli.views.feature.visible import fields_in_use
+from pmcli.views.feature.visible_fields import fields_in_use
 from pmcli.views.graph.export import flowchart, linked
 from pmcli.views.review.changed import CHANGED, changed, changed_document
 from pmcli.views.roadmap.document import ROADMAP as PLAN
 from pmcli.views.roadmap.document import roadmap_document
+from pmcli.views.roadmap.labels import first_period
 from pmcli.views.roadmap.loads import capacity_table
 from pmcli.views.roadmap.parts import (
     NOT_IN_PLAN,
@@ -36,7 +37,6 @@ from pmcli.views.roadmap.parts import (
     verdict,
 )
 from pmcli.views.roadmap.table import roadmap_table
-from pmcli.views.roadmap.words import first_period
 from pmcli.views.view import Subject, View
 from pmcli.writers import documents, mermaid
 from pmcli.writers.blocks import Block, Bullets, Code, Fields, Heading, Paragraph, TableBlock

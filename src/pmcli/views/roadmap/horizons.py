@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from pmcli.sharing import HORIZONS
 from pmcli.views.roadmap.below import conflicts
 from pmcli.views.roadmap.cards import Card, Lane, draw_lanes
+from pmcli.views.roadmap.labels import efforts, legend, marks_text
 from pmcli.views.roadmap.parts import RoadmapOptions
-from pmcli.views.roadmap.words import efforts, legend, marks_text
 from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph, Picture
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pmcli.model.feature import NO_TEAM, Feature
 from pmcli.planning.result import Load, Mark
 from pmcli.sharing import AudienceView
+from pmcli.views.roadmap.labels import efforts
 from pmcli.views.roadmap.parts import MONTHS, Phase, loads, phases
-from pmcli.views.roadmap.words import efforts
 
 
 @dataclass(frozen=True, slots=True)

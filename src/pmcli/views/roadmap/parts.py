@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pmcli.sharing import HORIZONS
-from pmcli.views.roadmap.words import closing, reasons_text
+from pmcli.views.roadmap.labels import closing, reasons_text
 from pmcli.writers.documents import Row, select
 from pmcli.writers.table import Cell, Column, Table
 

@@ -11,8 +11,7 @@ from pmcli.model.figure import figure
 from pmcli.views.ranking.table import UNITS
 from pmcli.views.roadmap.below import below
 from pmcli.views.roadmap.cards import Card, Lane, bands, draw_lanes, draw_stacked
-from pmcli.views.roadmap.parts import REASONS, RoadmapOptions
-from pmcli.views.roadmap.words import (
+from pmcli.views.roadmap.labels import (
     counted,
     legend,
     marks_text,
@@ -21,6 +20,7 @@ from pmcli.views.roadmap.words import (
     total_effort,
     work_text,
 )
+from pmcli.views.roadmap.parts import REASONS, RoadmapOptions
 from pmcli.writers.blocks import Block, Heading, Paragraph, Picture, TableBlock
 from pmcli.writers.table import NOTHING, Cell, Column, Table
 from pmcli.writers.terminal.layout import GAP

@@ -12,8 +12,8 @@ from pmcli.model.figure import figure
 from pmcli.sharing import AudienceView
 from pmcli.views import legend
 from pmcli.views.legend import SIGN, Themes
+from pmcli.views.roadmap.labels import counted
 from pmcli.views.roadmap.lanes import Item, LanePlan, months
-from pmcli.views.roadmap.words import counted
 from pmcli.writers.svg import ink
 from pmcli.writers.svg.text import cut, width, wrapped
 

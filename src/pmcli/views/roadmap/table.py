@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from pmcli.model.words import sentences
 from pmcli.planning.result import Placement, Unplaced
 from pmcli.views.columns import ColumnOf, chosen, filled, joined, text
+from pmcli.views.roadmap.labels import efforts, first_period, total_effort
 from pmcli.views.roadmap.parts import RoadmapOptions
-from pmcli.views.roadmap.words import efforts, first_period, total_effort
 from pmcli.writers.table import Cell, Column, Table, number
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from pmcli.model.figure import listed
 from pmcli.views.roadmap.below import conflicts, remarks, verdict
+from pmcli.views.roadmap.labels import SIGNS, first_period, legend, marks_text, signs, work_text
 from pmcli.views.roadmap.parts import RoadmapOptions
 from pmcli.views.roadmap.quarters import PlacementGroup, groups_of, how_many
-from pmcli.views.roadmap.words import SIGNS, first_period, legend, marks_text, signs, work_text
 from pmcli.writers.blocks import Block, Heading, Picture, TableBlock
 from pmcli.writers.table import Cell, Column, Table, Tone
 from pmcli.writers.terminal.layout import GAP

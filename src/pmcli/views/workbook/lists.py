@@ -10,7 +10,7 @@ from pmcli.model.strategy import Outcome
 from pmcli.model.words import words
 from pmcli.sharing import AudienceView
 from pmcli.views.declined import NO_REASON, DeclinedFeature, refusals
-from pmcli.views.feature.visible import fields_in_use
+from pmcli.views.feature.visible_fields import fields_in_use
 from pmcli.writers.xlsx.sheet import Content, Given, Kind, Live, Look, Sheet, SheetColumn, letters
 
 _TITLES = {"rank": "# in pm", "score": "score in pm"}

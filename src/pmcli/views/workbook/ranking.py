@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from pmcli.model.words import sentences
 from pmcli.sharing import AudienceView
-from pmcli.views.feature.visible import fields_in_use
+from pmcli.views.feature.visible_fields import fields_in_use
 from pmcli.views.workbook import cells
 from pmcli.views.workbook.cells import RankingLayout, Row
 from pmcli.writers.xlsx.sheet import Content, Kind, Sheet, SheetColumn, letters

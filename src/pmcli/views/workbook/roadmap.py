@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pmcli.model.fields import Field
 from pmcli.model.words import sentences
 from pmcli.sharing import AudienceView
-from pmcli.views.feature.visible import fields_in_use
+from pmcli.views.feature.visible_fields import fields_in_use
 from pmcli.views.roadmap.parts import NOT_IN_PLAN, phases
 from pmcli.views.workbook.lists import content, look_of
 from pmcli.writers.xlsx.sheet import Content, Kind, Sheet, SheetColumn

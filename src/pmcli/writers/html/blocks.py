@@ -17,9 +17,9 @@ from pmcli.writers.blocks import (
     TableBlock,
     Tree,
 )
+from pmcli.writers.escaping import visible
 from pmcli.writers.html.markup import EMPTY, Markup, anchor, element, joined, literal, prose
 from pmcli.writers.table import NOTHING, Cell, Column, Table
-from pmcli.writers.visible import visible
 
 _DEEPEST = 6
 _LONG = 28

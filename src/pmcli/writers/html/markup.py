@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-from pmcli.writers.visible import visible
+from pmcli.writers.escaping import visible
 
 _VOID: Final = frozenset({"meta", "link", "input", "br", "col", "hr"})
 _INVALID_IN_NAME: Final = re.compile(r"[^\w.-]+")

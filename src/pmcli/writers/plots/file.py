@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pmcli.model.diagnostic import PmError
 from pmcli.model.figure import figure
+from pmcli.writers.escaping import visible
 from pmcli.writers.plots.chart import Axis, Bar, Bars, Chart, Scatter
 from pmcli.writers.svg import ink
-from pmcli.writers.visible import visible
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from itertools import chain
 
 from pmcli.model.diagnostic import SEVERITIES, Diagnostic, Location, Severity
+from pmcli.writers.escaping import plain, visible
 from pmcli.writers.reports import text as reports
 from pmcli.writers.reports.result import Report, with_hint
-from pmcli.writers.visible import plain, visible
 
 MOST = 10
 """Annotations of one severity that GitHub shows of a step; more it drops without a word."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 
 from pmcli.model.diagnostic import Severity
+from pmcli.writers.escaping import visible
 from pmcli.writers.reports.result import Report, whole, with_hint
-from pmcli.writers.visible import visible
 
 SEVERITIES: dict[Severity, str] = {"error": "major", "warning": "minor", "info": "info"}
 

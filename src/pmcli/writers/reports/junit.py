@@ -10,8 +10,8 @@ from collections import Counter
 from xml.sax.saxutils import escape, quoteattr
 
 from pmcli.model.diagnostic import Diagnostic
+from pmcli.writers.escaping import visible
 from pmcli.writers.reports.result import Report, with_hint
-from pmcli.writers.visible import visible
 
 _ILLEGAL = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 """Characters that XML 1.0 cannot hold."""

@@ -15,8 +15,8 @@ from pmcli.checks import RULES
 from pmcli.checks.rule import Rule
 from pmcli.checks.rule_page import page
 from pmcli.model.diagnostic import Diagnostic, Severity
+from pmcli.writers.escaping import visible
 from pmcli.writers.reports.result import Report, with_hint
-from pmcli.writers.visible import visible
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _SEMANTIC = re.compile(r"\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?")

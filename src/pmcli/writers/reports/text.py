@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from pmcli.model.diagnostic import SEVERITIES, Diagnostic, Location
+from pmcli.writers.escaping import plain, visible
 from pmcli.writers.terminal.text import Line, Look, Span, cells, cut, paint, wrap
-from pmcli.writers.visible import plain, visible
 
 Source = Callable[[str], str | None]
 """From a path to the text of that file, None where it cannot be read."""

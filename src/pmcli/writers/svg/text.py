@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 from unicodedata import combining, east_asian_width, normalize
 
-from pmcli.writers.visible import visible
+from pmcli.writers.escaping import visible
 
 FONTS: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 """The fonts that readers' machines have; none is fetched."""

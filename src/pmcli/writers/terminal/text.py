@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pmcli.writers.escaping import plain, visible
 from pmcli.writers.terminal.layout import GAP
-from pmcli.writers.visible import plain, visible
 
 if TYPE_CHECKING:
     from rich.style import Style

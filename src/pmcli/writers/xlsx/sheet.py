@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from pmcli.writers.visible import visible
+from pmcli.writers.escaping import visible
 
 if TYPE_CHECKING:
     from pmcli.sharing import AudienceView
