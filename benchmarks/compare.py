@@ -271,7 +271,6 @@ def _variants(words: tuple[str, ...], kinds: tuple[str, ...]) -> Iterator[tuple[
     yield words
     for kind in kinds:
         yield (*words, "--format", kind)
-        yield (*words, "--format", kind, "-o", f"out/answer.{kind}")
         yield ("-o", f"answer.{kind}", *words, "--format", kind)
     yield (*words, "--width", "60", "--color", "always")
     yield ("--width", "120", "--color", "always", *words)
