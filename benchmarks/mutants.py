@@ -3,10 +3,9 @@
     python -m benchmarks.mutants BEFORE AFTER [--count 60] [--seed 20261130]
 
 BEFORE and AFTER are folders with a checkout each. A mutant changes one operator or number in a line that
-stands once in the source of both; which lines is drawn by the seed. First both test suites run once with
-coverage's contexts, which tell the tests that reach each line (kept in `.mutants` in each checkout); then,
-for each mutant, those tests alone run until one fails. Said is which mutants survive, and whether one that
-was killed before survives now. It takes half an hour on two quiet cores.
+stands once in the source of both; which lines is drawn by the seed. First both test suites run once, with a
+call before each of these lines that writes down which test reached it; then, for each mutant, those tests
+alone run until one fails. Said is which mutants survive, and whether one that was killed before survives now.
 """
 
 from __future__ import annotations
@@ -15,18 +14,29 @@ import argparse
 import ast
 import os
 import random
-import sqlite3
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-SECONDS = 300
-MOST = 250
+SECONDS = 120
+MOST = 120
 """So many tests of a line are run at most: those of the files with the fewest of them first."""
+REACH = """
+import os
+_seen = set()
+def hit(number):
+    test = os.environ.get("PYTEST_CURRENT_TEST", "").rsplit(" ", 1)[0]
+    if test and (number, test) not in _seen:
+        _seen.add((number, test))
+        with open(os.environ["PM_REACH"], "a") as file:
+            file.write(f"{number}\\t{test}\\n")
+"""
 FLIPS: Mapping[type[ast.AST], tuple[str, str]] = {
     ast.Lt: ("<", "<="), ast.LtE: ("<=", "<"), ast.Gt: (">", ">="), ast.GtE: (">=", ">"),
     ast.Eq: ("==", "!="), ast.NotEq: ("!=", "=="), ast.Is: ("is", "is not"), ast.IsNot: ("is not", "is"),
@@ -107,58 +117,74 @@ def _between(
         yield right.lineno, left.end_col_offset + gap.index(flip[0]), *flip
 
 
-def reaching(folder: Path) -> sqlite3.Connection:
-    """Which tests reach which line: coverage's data, made where it is not there."""
-    data = folder / ".mutants" / "coverage"
-    if not data.exists():
-        data.parent.mkdir(exist_ok=True)
-        command = [
-            sys.executable, "-m", "pytest", "-q", "-n", "1", "-p", "no:cacheprovider", "--cov",
-            "--cov-context=test", "--cov-report=", "-m", "not unmeasured",
-        ]  # fmt: skip
-        subprocess.run(
-            command, cwd=folder, env=_environment(folder, data), check=False, stdout=subprocess.DEVNULL
-        )
-    return sqlite3.connect(data)
+def reaching(checkout: Checkout, drawn: list[Mutant], copy: Path) -> dict[Mutant, list[str]]:
+    """The tests that reach each mutant's line: the whole suite runs once, in the copy, and is told."""
+    (copy / "src" / "pm_reach.py").write_text(REACH, encoding="utf-8")
+    texts: dict[Path, str] = {}
+    for number, mutant in sorted(
+        enumerate(drawn), key=lambda pair: checkout.places[pair[1].line], reverse=True
+    ):
+        path, line = checkout.places[mutant.line]
+        texts.setdefault(copy / path, (copy / path).read_text(encoding="utf-8"))
+        _insert(copy / path, line, f"__import__('pm_reach').hit({number})")
+    told = copy.parent / "reach"
+    told.touch()
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "1", "-p", "no:cacheprovider"]
+    subprocess.run(command, cwd=copy, env=_environment(copy, told), check=False, stdout=subprocess.DEVNULL)
+    for file, text in texts.items():
+        file.write_text(text, encoding="utf-8")
+    tests: dict[Mutant, set[str]] = {mutant: set() for mutant in drawn}
+    for row in told.read_text(encoding="utf-8").splitlines():
+        number_text, _, test = row.partition("\t")
+        tests[drawn[int(number_text)]].add(test)
+    return {mutant: _few(reached) for mutant, reached in tests.items()}
 
 
-def _environment(folder: Path, data: Path | None = None) -> dict[str, str]:
-    more = {"COVERAGE_FILE": str(data)} if data else {}
-    return {
-        **os.environ,
-        "PYTHONPATH": str(folder / "src"),
-        "PM_CI": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        **more,
-    }
-
-
-def tests_of(data: sqlite3.Connection, path: str, number: int) -> list[str]:
-    """The tests that run a line: at most so many, those of files with few of them first."""
-    rows = data.execute(
-        "select distinct context.context from arc join file on file.id = arc.file_id "
-        "join context on context.id = arc.context_id "
-        "where file.path like ? and (arc.tono = ? or arc.fromno = ?)",
-        (f"%/{path}", number, number),
-    )
-    tests = sorted({str(row[0]).split("|")[0] for row in rows if row[0]})
+def _few(tests: set[str]) -> list[str]:
     counts = Counter(test.split("::")[0] for test in tests)
     return sorted(tests, key=lambda test: (counts[test.split("::")[0]], test))[:MOST]
 
 
+def _insert(path: Path, number: int, call: str) -> None:
+    """Put a call before the statement of a line; one that is only a part of `elif` is told before the `if`."""
+    lines = path.read_text(encoding="utf-8").split("\n")
+    statements = [
+        node for node in ast.walk(ast.parse("\n".join(lines)))
+        if isinstance(node, ast.stmt) and node.lineno <= number <= (node.end_lineno or 0)
+    ]  # fmt: skip
+    starts = sorted({(node.lineno, node.col_offset) for node in statements if not _is_late(node, lines)})
+    line, indent = starts[-1] if starts else (number, 0)
+    lines.insert(line - 1, " " * indent + call)
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def _is_late(node: ast.stmt, lines: list[str]) -> bool:
+    """Whether nothing can stand before a statement: it is an elif, has decorators, or shares its line."""
+    before = lines[node.lineno - 1][: node.col_offset]
+    is_elif = lines[node.lineno - 1].lstrip().startswith("elif")
+    return is_elif or bool(before.strip()) or bool(getattr(node, "decorator_list", ()))
+
+
+def _environment(folder: Path, told: Path | None = None) -> dict[str, str]:
+    more = {"PM_REACH": str(told)} if told else {}
+    return {
+        **os.environ, "PYTHONPATH": str(folder / "src"), "PM_CI": "1", "PYTHONDONTWRITEBYTECODE": "1", **more,
+    }  # fmt: skip
+
+
 def verdicts(checkout: Checkout, drawn: list[Mutant], place: Path) -> dict[Mutant, str]:
     """For each mutant, tried in a copy of the checkout, "killed", "survived" or "not reached"."""
-    data = reaching(checkout.folder)
-    copy = place / checkout.folder.name
-    subprocess.run(["cp", "-a", str(checkout.folder), str(copy)], check=True)
-    return {mutant: _verdict(checkout, mutant, data, copy) for mutant in drawn}
+    copy = place / "checkout"
+    ignored = shutil.ignore_patterns(".git", ".venv", ".tools", "__pycache__", ".mypy_cache", ".mutants")
+    shutil.copytree(checkout.folder, copy, symlinks=True, ignore=ignored)
+    reached = reaching(checkout, drawn, copy)
+    return {mutant: _verdict(checkout, mutant, reached[mutant], copy) for mutant in drawn}
 
 
-def _verdict(checkout: Checkout, mutant: Mutant, data: sqlite3.Connection, copy: Path) -> str:
-    path, number = checkout.places[mutant.line]
-    tests = tests_of(data, path, number)
+def _verdict(checkout: Checkout, mutant: Mutant, tests: list[str], copy: Path) -> str:
     if not tests:
         return "not reached"
+    path, number = checkout.places[mutant.line]
     file = copy / path
     text = file.read_text(encoding="utf-8")
     lines = text.split("\n")
@@ -169,8 +195,9 @@ def _verdict(checkout: Checkout, mutant: Mutant, data: sqlite3.Connection, copy:
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", *tests]
     try:
         done = subprocess.run(
-            command, cwd=copy, env=_environment(copy), check=False, timeout=SECONDS, capture_output=True
-        )
+            command, cwd=copy, env=_environment(copy, copy.parent / "reach"), check=False, timeout=SECONDS,
+            capture_output=True,
+        )  # fmt: skip
         killed = done.returncode != 0
     except subprocess.TimeoutExpired:
         killed = True
@@ -181,8 +208,6 @@ def _verdict(checkout: Checkout, mutant: Mutant, data: sqlite3.Connection, copy:
 
 def main() -> int:
     """Compare two checkouts; 1 where a mutant survives that was killed before."""
-    import tempfile
-
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("before", type=Path)
     parser.add_argument("after", type=Path)
