@@ -146,7 +146,7 @@ def _few(tests: set[str]) -> list[str]:
 
 
 def _insert(path: Path, number: int, call: str) -> None:
-    """Put a call before the statement of a line; one that is only a part of `elif` is told before the `if`."""
+    """Put a call before the statement of a line; for a line of an `elif`, before its `if`."""
     lines = path.read_text(encoding="utf-8").split("\n")
     statements = [
         node for node in ast.walk(ast.parse("\n".join(lines)))
