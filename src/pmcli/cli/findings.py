@@ -234,7 +234,7 @@ def _write(output: Output, diagnostics: tuple[Diagnostic, ...], loaded: Loaded) 
 
 def _report(output: Output, diagnostics: tuple[Diagnostic, ...], loaded: Loaded) -> None:
     """Writes one of the formats for CI."""
-    from pmcli.writers.reports import REPORTS, Report, step_summary
+    from pmcli.writers.reports.formats import REPORTS, Report, step_summary
 
     backlog = loaded.backlog
     prefix = output.root_in_repository()

@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 
 from pmcli.checks import RULES
 from pmcli.model.diagnostic import SEVERITIES, Diagnostic, Location, numbered
-from pmcli.writers.reports import REPORTS, Report, step_summary
+from pmcli.writers.reports.formats import REPORTS, Report, step_summary
 from pmcli.writers.reports.github import github
 from pmcli.writers.reports.gitlab import gitlab
 from pmcli.writers.reports.junit import junit
