@@ -1,4 +1,4 @@
-"""The public functions: what the command line uses, and anybody may."""
+"""The public functions, for programs that use `pm` as a library."""
 
 from __future__ import annotations
 

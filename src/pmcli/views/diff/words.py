@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pmcli.model.backlog import Backlog
@@ -214,8 +214,3 @@ def watched(watch: Watch, unit: str) -> str:
     if watch.kind == "raised":
         return f"{watch.id}: score raised, {numbers}, with no new evidence, request or decision"
     return f"{watch.id}: effort shrank, {numbers} {unit}"
-
-
-def settings_of(difference: Difference) -> Iterable[Change]:
-    """The changes of pm.yaml."""
-    return (change for change in difference.changes if change.id is None)
