@@ -1,0 +1,237 @@
+"""An agreed plan that is kept: what still holds stays, the rest moves at the least cost, new work is added.
+
+Published plans that are changed as little as can be: docs.timefold.ai, "Responding to change" (non-disruptive
+replanning), where each departure from what is published costs a penalty; here it also costs the worth lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from pmcli.sequencing.engine.fill import Filler
+from pmcli.sequencing.engine.problem import PlanningProblem
+from pmcli.sequencing.engine.repair import Repair
+from pmcli.sequencing.engine.tighten import tighten
+from pmcli.sequencing.graph import ordered
+
+_NODES = 600_000  # shared among the items: nodes of the exact search
+_AGAIN, _ROUNDS = 150, 200  # nodes of a search for a part of what moved, and how many such searches
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What is agreed: `wishes[i]` is the period of item i, `periods` for later than all, −1 for none.
+
+    `fees[i]` is what it costs to move i or to leave it out, in units of `worth[i][t]`: what i is worth in t,
+    never growing with t.
+    """
+
+    wishes: Sequence[int]
+    fees: Sequence[int]
+    worth: Sequence[Sequence[int]]
+
+
+def mend(problem: PlanningProblem, order: Sequence[int], agreed: Agreed) -> list[int]:
+    """The plan that keeps what is agreed as far as can be, and has room left for what is not.
+
+    Moved is what must be so that fees and worth lost against the wishes are least (to be sooner gains
+    nothing); of equally good plans the one with the fewest moved, then left out, then those of the highest
+    numbers, then the nearest to the wishes. Promises that Filler sets aside are left out. Then what is not
+    agreed goes in, in `order` (all items, prerequisites first), wherever there is room.
+    """
+    filler = Filler(tighten(problem))
+    repair = Repair(filler, _costs(filler, agreed))
+    plan = repair.at
+    if repair.over or repair.bad or not repair.is_sound:
+        plan = _least_cost(repair)
+    draft = Draft(filler, plan)
+    later = {item for item, wish in enumerate(agreed.wishes) if wish == problem.periods}
+    draft.add([item for item in order if agreed.wishes[item] < 0])
+    draft.add([item for item in order if item not in later])
+    return draft.plan
+
+
+def _costs(filler: Filler, agreed: Agreed) -> list[list[int]]:
+    """What every item costs in every period, `periods` for not delivered, all ties included.
+
+    What is not agreed costs nothing; of its periods the first is preferred, and none to any.
+    """
+    periods, size = filler.periods, len(agreed.wishes)
+    near = size * 2 * (periods + 1) + 1  # more than all distances
+    numbers = near * (size * size + 1)
+    out = numbers * (size + 1)
+    unit = out * (size + 1)
+    costs = []
+    for item, (wish, fee, worth) in enumerate(zip(agreed.wishes, agreed.fees, agreed.worth, strict=True)):
+        row = [t + 1 for t in range(periods)] + [0]
+        if wish >= 0:
+            worths = [*worth, 0]
+            moved = out + near * (size - item)
+            row = [
+                unit * (fee + max(0, worths[wish] - worths[t])) + moved + abs(t - wish)
+                for t in range(periods)
+            ]
+            row.append(unit * (fee + worths[wish]) + moved + numbers + 2 * periods)
+            row[wish] = 0
+        costs.append(row)
+    return costs
+
+
+def _least_cost(repair: Repair) -> list[int]:
+    """The cheapest plan found: proven where few things are broken, else improved part by part."""
+    size = len(repair.costs)
+    plan = _improved(repair, _start(repair))
+    plan, proven = repair.search(plan, _NODES // max(100, size))
+    if not proven:
+        plan = _improved(repair, _part_by_part(repair, plan))
+    return plan
+
+
+def _part_by_part(repair: Repair, plan: list[int]) -> list[int]:
+    """Some of what moved goes back to its wish, and the least costly way to mend that is searched."""
+    draw = Random(1)  # noqa: S311 - a search needs luck that repeats, not secrets
+    wishes = list(repair.at)
+    for _ in range(_ROUNDS):
+        moved = [
+            item for item, t in enumerate(plan) if t != wishes[item] and repair.doms[item].bit_count() > 1
+        ]
+        if not moved:
+            break
+        free = _together(repair, plan, moved, moved[int(draw.random() * len(moved))], draw)
+        mark = len(repair.trail)
+        if all(repair.restrict(item, 1 << plan[item]) for item in moved if item not in free):
+            plan, _ = repair.search(plan, _AGAIN)
+        repair.undo(mark)
+    return plan
+
+
+def _together(repair: Repair, plan: Sequence[int], moved: Sequence[int], seed: int, draw: Random) -> set[int]:
+    """An item and a few others that moved from or to where it was or is."""
+    near = _cells(repair, plan, seed)
+    others = [item for item in moved if item != seed and near & _cells(repair, plan, item)]
+    free = {seed}
+    for _ in range(1 + int(draw.random() * 5)):
+        if others:
+            free.add(others[int(draw.random() * len(others))])
+    return free
+
+
+def _cells(repair: Repair, plan: Sequence[int], item: int) -> set[int]:
+    return {
+        cell for t in (plan[item], repair.at[item]) if t < repair.periods for cell, _ in repair.takes[item][t]
+    }
+
+
+def _start(repair: Repair) -> list[int]:
+    """A sound plan: promises where they can be, then what is dearest to move for the room that it takes."""
+    filler, costs, periods = repair.filler, repair.costs, repair.periods
+    promised = [item for item, last in enumerate(filler.latest) if last < periods]
+    draft = Draft(filler, _reserved(repair, promised))
+
+    def key(item: int) -> tuple[float, int]:
+        takes = filler.takes[item][min(repair.at[item], periods - 1)]
+        return -(costs[item][periods] / (1 + sum([effort for _, effort in takes]))), item
+
+    for item in ordered(range(len(costs)), filler.problem.pairs, key):
+        draft.better(item, repair.ranked[item], costs[item], bring=True)
+    return draft.plan
+
+
+def _reserved(repair: Repair, promised: Sequence[int]) -> list[int]:
+    """The promised work where each would rather be, where that can be, else as it is reserved."""
+    filler, periods = repair.filler, repair.periods
+    plan = [periods] * len(repair.at)
+    for item in promised:
+        plan[item] = repair.at[item]
+    is_sound = min(filler.left(plan), default=0) >= 0 and all(
+        plan[need] + lag <= plan[item] for item in promised if plan[item] < periods
+        for need, lag in filler.needs[item]
+    )  # fmt: skip
+    return plan if is_sound and repair.is_sound else list(filler.reserved)
+
+
+def _improved(repair: Repair, plan: Sequence[int]) -> list[int]:
+    """The plan in which nothing could be put where it costs less with all else as it is."""
+    draft = Draft(repair.filler, plan)
+    moved = True
+    while moved:
+        moved = False
+        for item, t in enumerate(repair.at):
+            if draft.plan[item] != t:
+                moved = draft.better(item, repair.ranked[item], repair.costs[item]) or moved
+    return draft.plan
+
+
+class Draft:
+    """A sound plan being changed item by item, and the room that it leaves."""
+
+    def __init__(self, filler: Filler, plan: Sequence[int]) -> None:
+        self.filler, self.periods = filler, filler.periods
+        self.plan, self.left = list(plan), filler.left(plan)
+
+    def put(self, item: int, period: int) -> None:
+        """Deliver an item in another period, whatever that breaks."""
+        for t, sign in ((self.plan[item], 1), (period, -1)):
+            if t < self.periods:
+                for cell, effort in self.filler.takes[item][t]:
+                    self.left[cell] += sign * effort
+        self.plan[item] = period
+
+    def may(self, item: int, period: int) -> bool:
+        """Whether an item can be in a period with all else as it is; it stands nowhere now."""
+        filler, plan, periods = self.filler, self.plan, self.periods
+        last = max(filler.latest[item], filler.earliest[item])
+        if not filler.earliest[item] <= period <= last:
+            return False
+        if any(plan[other] < periods and period + lag > plan[other] for other, lag in filler.serves[item]):
+            return False
+        if period == periods:
+            return True
+        return all(plan[need] + lag <= period for need, lag in filler.needs[item]) and filler.fits(
+            self.left, filler.takes[item][period]
+        )
+
+    def better(self, item: int, ranked: Iterable[int], costs: Sequence[int], *, bring: bool = False) -> bool:
+        """Whether an item moved to the cheapest period that costs less; with what it lacks where told so."""
+        before = self.plan[item]
+        self.put(item, self.periods)
+        for period in ranked:
+            if costs[period] >= costs[before]:
+                break
+            if self.may(item, period) or (bring and period < self.periods and self._bring(item, period)):
+                self.put(item, period)
+                return True
+        self.put(item, before)
+        return False
+
+    def _bring(self, item: int, period: int) -> bool:
+        """Whether all that an item lacks went in, so that it can be in a period."""
+        filler = self.filler
+        missing, seen = [item], {item}  # by hand: a closure within what the plan lacks
+        for member in missing:
+            for need, _ in filler.needs[member]:
+                if self.plan[need] == self.periods and need not in seen:
+                    seen.add(need)
+                    missing.append(need)
+        brought = sorted(missing[1:], key=filler.place.__getitem__)
+        if brought and all(self._soonest(need, period) for need in brought) and self.may(item, period):
+            return True
+        for need in brought:
+            self.put(need, self.periods)
+        return False
+
+    def _soonest(self, item: int, last: int) -> bool:
+        """Whether an item went in, at the first period that can be, `last` at the latest."""
+        for period in range(self.filler.earliest[item], min(last + 1, self.periods)):
+            if self.may(item, period):
+                self.put(item, period)
+                return True
+        return False
+
+    def add(self, order: Iterable[int]) -> None:
+        """Put in, in this order, whatever fits and is not there yet, as early as it can be."""
+        for item in order:
+            if self.plan[item] == self.periods:
+                self._soonest(item, self.periods - 1)
