@@ -46,11 +46,9 @@ def mend(problem: PlanningProblem, order: Sequence[int], agreed: Agreed) -> list
     plan = repair.at
     if repair.over or repair.bad or not repair.is_sound:
         plan = _least_cost(repair)
-    draft = Draft(filler, plan)
-    later = {item for item, wish in enumerate(agreed.wishes) if wish == problem.periods}
-    draft.add([item for item in order if agreed.wishes[item] < 0])
-    draft.add([item for item in order if item not in later])
-    return draft.plan
+    plan = list(plan)
+    filler.complete(plan, [item for item in order if agreed.wishes[item] != problem.periods])
+    return plan
 
 
 def _costs(filler: Filler, agreed: Agreed) -> list[list[int]]:
@@ -229,9 +227,3 @@ class Draft:
                 self.put(item, period)
                 return True
         return False
-
-    def add(self, order: Iterable[int]) -> None:
-        """Put in, in this order, whatever fits and is not there yet, as early as it can be."""
-        for item in order:
-            if self.plan[item] == self.periods:
-                self._soonest(item, self.periods - 1)
