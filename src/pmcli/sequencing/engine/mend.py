@@ -6,11 +6,12 @@ replanning), where each departure from what is published costs a penalty; here i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
 from pmcli.sequencing.engine.fill import Filler
+from pmcli.sequencing.engine.placing import Placing
 from pmcli.sequencing.engine.problem import PlanningProblem
 from pmcli.sequencing.engine.repair import Repair
 from pmcli.sequencing.engine.tighten import tighten
@@ -80,10 +81,10 @@ def _costs(filler: Filler, agreed: Agreed) -> list[list[int]]:
 def _least_cost(repair: Repair) -> list[int]:
     """The cheapest plan found: proven where few things are broken, else improved part by part."""
     size = len(repair.costs)
-    plan = _improved(repair, _start(repair))
+    plan = _settled(repair, _start(repair))
     plan, proven = repair.search(plan, _NODES // max(100, size))
     if not proven:
-        plan = _improved(repair, _part_by_part(repair, plan))
+        plan = _settled(repair, _part_by_part(repair, plan))
     return plan
 
 
@@ -126,15 +127,15 @@ def _start(repair: Repair) -> list[int]:
     """A sound plan: promises where they can be, then what is dearest to move for the room that it takes."""
     filler, costs, periods = repair.filler, repair.costs, repair.periods
     promised = [item for item, last in enumerate(filler.latest) if last < periods]
-    draft = Draft(filler, _reserved(repair, promised))
+    placing = Placing(filler, _reserved(repair, promised))
 
     def key(item: int) -> tuple[float, int]:
         takes = filler.takes[item][min(repair.at[item], periods - 1)]
         return -(costs[item][periods] / (1 + sum([effort for _, effort in takes]))), item
 
     for item in ordered(range(len(costs)), filler.problem.pairs, key):
-        draft.better(item, repair.ranked[item], costs[item], bring=True)
-    return draft.plan
+        placing.better(item, repair.ranked[item], costs[item], bring=True)
+    return placing.plan
 
 
 def _reserved(repair: Repair, promised: Sequence[int]) -> list[int]:
@@ -150,80 +151,8 @@ def _reserved(repair: Repair, promised: Sequence[int]) -> list[int]:
     return plan if is_sound and repair.is_sound else list(filler.reserved)
 
 
-def _improved(repair: Repair, plan: Sequence[int]) -> list[int]:
+def _settled(repair: Repair, plan: Sequence[int]) -> list[int]:
     """The plan in which nothing could be put where it costs less with all else as it is."""
-    draft = Draft(repair.filler, plan)
-    moved = True
-    while moved:
-        moved = False
-        for item, t in enumerate(repair.at):
-            if draft.plan[item] != t:
-                moved = draft.better(item, repair.ranked[item], repair.costs[item]) or moved
-    return draft.plan
-
-
-class Draft:
-    """A sound plan being changed item by item, and the room that it leaves."""
-
-    def __init__(self, filler: Filler, plan: Sequence[int]) -> None:
-        self.filler, self.periods = filler, filler.periods
-        self.plan, self.left = list(plan), filler.left(plan)
-
-    def put(self, item: int, period: int) -> None:
-        """Deliver an item in another period, whatever that breaks."""
-        for t, sign in ((self.plan[item], 1), (period, -1)):
-            if t < self.periods:
-                for cell, effort in self.filler.takes[item][t]:
-                    self.left[cell] += sign * effort
-        self.plan[item] = period
-
-    def may(self, item: int, period: int) -> bool:
-        """Whether an item can be in a period with all else as it is; it stands nowhere now."""
-        filler, plan, periods = self.filler, self.plan, self.periods
-        last = max(filler.latest[item], filler.earliest[item])
-        if not filler.earliest[item] <= period <= last:
-            return False
-        if any(plan[other] < periods and period + lag > plan[other] for other, lag in filler.serves[item]):
-            return False
-        if period == periods:
-            return True
-        return all(plan[need] + lag <= period for need, lag in filler.needs[item]) and filler.fits(
-            self.left, filler.takes[item][period]
-        )
-
-    def better(self, item: int, ranked: Iterable[int], costs: Sequence[int], *, bring: bool = False) -> bool:
-        """Whether an item moved to the cheapest period that costs less; with what it lacks where told so."""
-        before = self.plan[item]
-        self.put(item, self.periods)
-        for period in ranked:
-            if costs[period] >= costs[before]:
-                break
-            if self.may(item, period) or (bring and period < self.periods and self._bring(item, period)):
-                self.put(item, period)
-                return True
-        self.put(item, before)
-        return False
-
-    def _bring(self, item: int, period: int) -> bool:
-        """Whether all that an item lacks went in, so that it can be in a period."""
-        filler = self.filler
-        missing, seen = [item], {item}  # by hand: a closure within what the plan lacks
-        for member in missing:
-            for need, _ in filler.needs[member]:
-                if self.plan[need] == self.periods and need not in seen:
-                    seen.add(need)
-                    missing.append(need)
-        brought = sorted(missing[1:], key=filler.place.__getitem__)
-        if brought and all(self._soonest(need, period) for need in brought) and self.may(item, period):
-            return True
-        for need in brought:
-            self.put(need, self.periods)
-        return False
-
-    def _soonest(self, item: int, last: int) -> bool:
-        """Whether an item went in, at the first period that can be, `last` at the latest."""
-        for period in range(self.filler.earliest[item], min(last + 1, self.periods)):
-            if self.may(item, period):
-                self.put(item, period)
-                return True
-        return False
+    placing = Placing(repair.filler, plan)
+    placing.descend(repair.ranked, repair.costs)
+    return placing.plan
