@@ -170,9 +170,9 @@ class Difference:
     `changes` are in the order of ids, pm.yaml first. `ranks` and `roadmap` have those that moved, the
     farthest first; `shipped` are those placed before and shipped now. `agreement` is what plan.yaml says on
     both sides, None where there is none; `missed` are promises that could be kept before and cannot now. Of
-    the two rankings and roadmaps each is None where it could not be made. `rescored` is what the later roadmap
-    would be worth by the earlier scores, None where it cannot be said. `hidden` are features that could be
-    compared before, and cannot now, for errors; `silenced` tells of comments that silence rules now.
+    the two rankings and roadmaps each is None where it could not be made. `rescored` is what the later
+    roadmap would be worth by the earlier scores, None where it cannot be said. `hidden` are features that
+    could be compared before, and cannot now, for errors; `silenced` tells of comments that silence rules now.
     `revisions` are full ids, None for the working files.
     """
 
