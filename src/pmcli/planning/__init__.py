@@ -82,8 +82,8 @@ def plan(
 
     Where a plan was agreed on, it is kept but for what must move (`stance` "agreed"); "improved" is the
     better plan that `proposal` else tells of, "afresh" one that knows no agreement. `agreement` is one to be
-    kept in the place of the backlog's own. Without `propose` no better plan is looked for, and nothing is said of
-    how good the agreed one is.
+    kept in the place of the backlog's own. Without `propose` no better plan is looked for, and nothing is
+    said of how good the agreed one is.
 
     Raises:
         PmError: there is no such model, features wait for one another, features without effort are errors in
