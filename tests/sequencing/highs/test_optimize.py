@@ -146,7 +146,7 @@ def test_improvements_are_sound_and_ever_better() -> None:
     from pmcli.sequencing.highs.merge import improvements
     from pmcli.sequencing.highs.model import model_of
 
-    problem, start = large(60, 3, 4)
+    problem, start = large(40, 3, 4)
     model = model_of(problem)
     sent = {**arrays(model, scale_of(model)), "begin": model.chosen(start)}
     found = [start, *map(model.plan, islice(improvements(sent, problem, 60), 1))]
