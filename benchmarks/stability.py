@@ -93,6 +93,7 @@ def holds(backlog: Backlog, agreement: Agreement) -> bool:
 
 
 def main() -> int:
+    """Print the figures of one workspace."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("workspace", type=Path)
     parser.add_argument("--share", type=float, default=0.03, help="by how much a number changes")

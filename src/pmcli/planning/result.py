@@ -114,15 +114,11 @@ class DecisionCost:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Something that must be and cannot, for a reason; `feature` is where it stands.
-
-    It is told as an error; as a warning where the cause is told elsewhere or only a number is missing.
-    """
+    """Something that must be and cannot, for a reason; `feature` is where it stands."""
 
     feature: str
     reason: Reason
     hint: str | None = None
-    severity: Literal["error", "warning"] = "error"
 
 
 @dataclass(frozen=True, slots=True)
