@@ -86,7 +86,7 @@ def _least_cost(repair: Repair) -> list[int]:
     size = len(repair.costs)
     plan = _settled(repair, _start(repair))
     nodes = _NODES // max(100, size)
-    plan, proven = repair.search(plan, nodes // 4)
+    plan, proven = repair.search(plan, nodes // 2)
     if not proven:
         plan = _settled(repair, _ruined(repair, plan))
         if sum(t != wish for t, wish in zip(plan, repair.at, strict=True)) <= _FEW:
