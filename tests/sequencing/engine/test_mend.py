@@ -40,7 +40,7 @@ def cost(agreed: Agreed, plan: tuple[int, ...] | list[int]) -> tuple[int, int]:
     for wish, fee, worth, t in zip(agreed.wishes, agreed.fees, agreed.worth, plan, strict=True):
         if wish >= 0 and t != wish:
             row = (*worth, 0)
-            total += fee + max(0, row[wish] - row[t])
+            total += max(0, fee + row[wish] - row[t])
             moved += 1
     return total, moved
 
@@ -153,7 +153,7 @@ def by_program(problem: PlanningProblem, agreed: Agreed) -> int | None:
     for item, (wish, fee, worth) in enumerate(zip(agreed.wishes, agreed.fees, agreed.worth, strict=True)):
         worths = (*worth, 0)
         terms += [
-            (fee + max(0, worths[wish] - worths[t])) * at[item][t]
+            max(0, fee + worths[wish] - worths[t]) * at[item][t]
             for t in range(periods + 1)
             if 0 <= wish != t
         ]
