@@ -41,9 +41,10 @@ def mend(problem: PlanningProblem, order: Sequence[int], agreed: Agreed) -> list
     """The plan that keeps what is agreed as far as can be, and has room left for what is not.
 
     Moved is what must be so that fees and worth lost against the wishes are least (what is sooner gains, up
-    to its fee: nothing moves for the gain alone); of equally good plans the one with the fewest moved, then left out, then those of the highest
-    numbers, then the nearest to the wishes. Promises that Filler sets aside are left out. Then what is not
-    agreed goes in, in `order` (all items, prerequisites first), wherever there is room.
+    to its fee: nothing moves for the gain alone); of equally good plans the one with the fewest moved, then
+    left out, then those of the highest numbers, then the nearest to the wishes. Promises that Filler sets
+    aside are left out. Then what is not agreed goes in, in `order` (all items, prerequisites first), wherever
+    there is room.
     """
     filler = Filler(tighten(problem))
     repair = Repair(filler, _costs(filler, agreed))
@@ -72,8 +73,7 @@ def _costs(filler: Filler, agreed: Agreed) -> list[list[int]]:
             worths = [*worth, 0]
             moved = out + near * (size - item)
             row = [
-                unit * max(0, fee + worths[wish] - worths[t]) + moved + abs(t - wish)
-                for t in range(periods)
+                unit * max(0, fee + worths[wish] - worths[t]) + moved + abs(t - wish) for t in range(periods)
             ]
             row.append(unit * (fee + worths[wish]) + moved + numbers + 2 * periods)
             row[wish] = 0
