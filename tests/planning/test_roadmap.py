@@ -379,7 +379,7 @@ class TestValue:
         fixed = cd3(100, ", profile: fixed-date")
         found = planned(f"a effort: 6, {fixed}, target: 2026-Q4\nb effort: 6, {cd3(1)}, {pin}")
         assert periods(found) == {"b": "2026-Q4"}
-        assert "team full: web needs 6, 4 left in 2026-Q4" in reasons(found, "a")
+        assert reasons(found, "a") == "worth nothing any more where there is room for it"
 
     def test_profiles_are_of_cd3_alone(self) -> None:
         found = planned(

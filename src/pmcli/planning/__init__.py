@@ -75,7 +75,7 @@ def plan(
         prove_plan(draft, effort, time_limit, progress) if optimal else search_plan(draft, effort, progress)
     )
     roadmap = _roadmap(draft, solved, left_out)
-    if faults := verify(backlog, roadmap):
+    if faults := verify(backlog, roadmap, reasons=effort == "thorough"):
         raise RuntimeError(f"the plan breaks what it must keep: {'; '.join(faults[:3])}")
     return roadmap
 
@@ -102,9 +102,9 @@ def _roadmap(draft: Draft, solved: SolvedPlan, left_out: tuple[LeftOut, ...] | N
     periods = len(draft.horizon)
     placed = {name: t for name, t in zip(draft.ids, solved.plan, strict=True) if t < periods}
     start = {name: t for name, t in zip(draft.ids, solved.start, strict=True) if t < periods}
-    reasons = PlacementReasons(draft, placed, start, frozenset(draft.ids[at] for at in solved.broken))
-    work = work_of(draft, placed)
     is_category = draft.ranking.model.is_category
+    reasons = PlacementReasons(draft, placed, {} if is_category else start, solved.broken)
+    work = work_of(draft, placed)
     placements = [
         Placement(
             name, draft.horizon.periods[t], work[name], reasons.of_placed(name), reasons.marks(name),
@@ -120,7 +120,6 @@ def _roadmap(draft: Draft, solved: SolvedPlan, left_out: tuple[LeftOut, ...] | N
     ]  # fmt: skip
     unplaced.sort(key=lambda item: (item.rank or late, item.id))
     moved = tuple(name for name in draft.ids if placed.get(name) != start.get(name))
-    before, after = draft.problem.value(solved.start), draft.problem.value(solved.plan)
     return Roadmap(
         model=draft.ranking.model,
         periods=draft.horizon.periods,
@@ -134,7 +133,8 @@ def _roadmap(draft: Draft, solved: SolvedPlan, left_out: tuple[LeftOut, ...] | N
         decisions=_decision_costs(draft, placed),
         conflicts=(*draft.conflicts, *_broken(draft, solved)),
         moved=() if is_category else moved,
-        gain=after / before - 1 if before and not is_category else 0.0,
+        moved_from={name: draft.horizon.periods[start[name]] for name in moved if name in start},
+        gain=reasons.gain,
         left_out=left_out,
         notes=solved.notes,
         stopped=solved.stopped,
