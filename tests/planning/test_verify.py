@@ -29,7 +29,7 @@ def test_every_plan_of_random_workspaces_is_sound(start: int) -> None:
             continue
         planned += 1
         roadmap = plan(found.backlog, effort="fast")
-        assert verify(found.backlog, roadmap, reasons=True) == (), seed
+        assert verify(found.backlog, roadmap, reasons=True, room=True) == (), seed
         objective = roadmap.objective
         if objective.value is not None and objective.bound is not None:
             assert objective.ideal is not None

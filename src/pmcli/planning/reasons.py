@@ -136,16 +136,20 @@ class PlacementReasons(RoomLeft):
         """The team that has no room in the period before, where it could be, and those that fill it."""
         short = self.short(name, period - 1) if first < period else []
         if short:
-            cell, _ = short[0]
-            occupants = named("full-before", self.occupants(cell, name))
-            yield replace(
-                occupants, team=self.owner[cell][0], period=self.periods[period - 1],
-                numbers={**self.room(cell, name), **occupants.numbers},
-            )  # fmt: skip
+            yield self.full(name, period - 1, short[0][0])
+
+    def full(self, name: str, period: int, cell: int) -> Reason:
+        """The team without room for a feature in a period, and who fills it."""
+        occupants = named("full-before", self.occupants(cell, name))
+        return replace(
+            occupants, team=self.owner[cell][0], period=self.periods[period],
+            numbers={**self.room(cell, name), **occupants.numbers},
+        )  # fmt: skip
 
     def _moved(self, name: str, period: int) -> Iterator[Reason]:
         before = self.start.get(name)
-        if self.start and before != period:
+        is_more = before is not None or self.draft.worths[name][period] > 0
+        if self.start and before != period and is_more:
             numbers = {"gain": self.gain} if self.gain > 0 else {}
             if before is None:
                 yield Reason("brought-in", numbers=numbers)
@@ -232,7 +236,7 @@ class PlacementReasons(RoomLeft):
             over = [
                 (its.adjusted, other)
                 for other, number in self.plan.items()
-                if (number <= period if self.draft.cells.carry_over else number == period)
+                if (self.draft.cells.carry_over or number == period)
                 and team in self.draft.candidates.efforts[other]
                 and (its := self.ranked.get(other)) is not None
                 and its.adjusted is not None

@@ -8,6 +8,7 @@ from statistics import median
 
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import NO_TEAM
+from pmcli.model.period import Period
 from pmcli.planning.result import Roadmap
 from pmcli.planning.verify.sums import Sums
 
@@ -86,6 +87,19 @@ class Facts:
             self.is_at_work(other) or other in self.structure.first or self.is_expedite(other)
             for other in (name, *self.behind(name))
         )
+
+    # --- the agreed plan ---
+
+    def agreed(self, name: str) -> Period | None:
+        """The period that the agreed plan names for it; one of another step is none."""
+        agreement = self.roadmap.agreement
+        place = None if agreement is None else agreement.places.get(name)
+        return place if place is not None and place.step == self.periods[0].step else None
+
+    def is_agreed_for_later(self, name: str) -> bool:
+        """Whether it is promised for a period after the last one planned."""
+        place = self.agreed(name)
+        return place is not None and self.sums.number(place) >= len(self.periods)
 
     # --- dates ---
 

@@ -28,6 +28,7 @@ def may_be_planned(facts: Facts, name: str) -> bool:
             if need in backlog.features and backlog.status(need) in ("parked", "declined")]  # fmt: skip
     return (
         backlog.is_open(name)
+        and not facts.is_agreed_for_later(name)
         and feature.moscow != "wont"
         and facts.efforts(name) is not None
         and not against

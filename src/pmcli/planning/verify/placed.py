@@ -6,6 +6,7 @@ from math import fsum, isclose
 
 from pmcli.model.decision import decided
 from pmcli.model.reason import NAMED, Reason
+from pmcli.planning.verify import promised
 from pmcli.planning.verify.told import Checks, Told, same
 
 _LOOSE = 1e-9
@@ -185,5 +186,11 @@ PLACED: Checks = {
     "effort-assumed": lambda told, name, _: told.facts.sums.effort(name) is None,
     "rank": _rank,
     "room": lambda told, name, _: name not in told.facts.items,
+    "kept": promised.kept,
+    "forced": promised.forced,
+    "late": promised.late,
+    "early": promised.early,
+    "new": promised.new,
+    "improved": promised.improved,
 }
 """The check of every kind of reason that a placement may carry."""

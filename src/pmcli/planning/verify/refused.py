@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pmcli.model.reason import Reason
-from pmcli.planning.verify import shortages
+from pmcli.planning.verify import promised, shortages
 from pmcli.planning.verify.told import Checks, Told, some_of
 
 # --- records ---
@@ -161,5 +161,8 @@ REFUSED: Checks = {
     "worth-nothing-then": _worth_nothing_then,
     "serves-nothing": _serves_nothing,
     "no-value": _no_value,
+    "left-out": lambda told, name, reason: promised.left_out(told, name, reason, REFUSED),
+    "improved-away": promised.improved,
+    "agreed-after-plan": promised.after_plan,
 }
 """The check of every kind of reason that an unplaced feature may carry."""

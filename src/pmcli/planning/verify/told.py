@@ -54,11 +54,11 @@ class Told:
         return max(0.0, 1.0 - sum(share for kind, share in reserve.items() if kind not in kinds))
 
     def busy(self, team: str, number: int) -> list[str]:
-        """The placed features that take time of a team in a period; where work runs over, up to then."""
+        """The placed features that take time of a team in a period; in any where work runs over."""
         facts = self.facts
         return [
             name for name, placement in facts.placements.items()
-            if (facts.at[name] <= number if self.roadmap.carry_over else facts.at[name] == number)
+            if (self.roadmap.carry_over or facts.at[name] == number)
             and any(work.team == team for work in placement.work)
         ]  # fmt: skip
 
