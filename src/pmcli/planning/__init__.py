@@ -176,7 +176,7 @@ def _objective(draft: Draft, placed: Mapping[str, int], solved: SolvedPlan) -> O
     bound = reachable
     if solved.bound is not None:
         bound = min(bound, (solved.bound + len(draft.ids)) * draft.problem.unit)
-    bound = value if solved.bound_from == "proven" else max(bound, value)
+    bound = value if solved.is_proven else max(bound, value)
     return Objective(value, bound, bound / value - 1 if value else None, solved.bound_from, ideal)
 
 

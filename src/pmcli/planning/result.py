@@ -12,7 +12,7 @@ from pmcli.scoring.model import Model
 
 Mark = Literal["in-progress", "pinned", "deadline", "first", "assumed", "overrun"]
 """A thing that a reader should see of a placement at a glance."""
-BoundFrom = Literal["solver-free", "LP", "proven"]
+BoundFrom = Literal["solver-free", "branching", "LP", "proven"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,10 @@ _LEAST = 0.05  # seconds without which the solver need not be started
 
 @dataclass(frozen=True, slots=True)
 class SolvedPlan:
-    """A plan by position, the ranking's own plan, a bound in the engine's units and where it is from."""
+    """A plan by position, the ranking's own plan, a bound in the engine's units and where it is from.
+
+    `is_proven` says that no plan is worth more.
+    """
 
     plan: tuple[int, ...]
     start: tuple[int, ...]
@@ -33,6 +36,7 @@ class SolvedPlan:
     bound_from: BoundFrom = "solver-free"
     stopped: str | None = None
     notes: tuple[str, ...] = ()
+    is_proven: bool = False
 
 
 def search_plan(draft: Draft, effort: Effort, progress: Progress | None) -> SolvedPlan:
@@ -41,7 +45,10 @@ def search_plan(draft: Draft, effort: Effort, progress: Progress | None) -> Solv
         effort, progress = "none", None
     solved = solve(draft.problem, effort, adjusted=draft.order(), progress=progress)
     stopped = "interrupted" if solved.interrupted else None
-    return SolvedPlan(solved.plan, solved.start, solved.broken, solved.bound, solved.prices, stopped=stopped)
+    return SolvedPlan(
+        solved.plan, solved.start, solved.broken, solved.bound, solved.prices,
+        "branching" if solved.is_branched else "solver-free", stopped, is_proven=solved.is_proven,
+    )  # fmt: skip
 
 
 def prove_plan(draft: Draft, effort: Effort, limit: float | None, progress: Progress | None) -> SolvedPlan:
@@ -63,6 +70,11 @@ def prove_plan(draft: Draft, effort: Effort, limit: float | None, progress: Prog
         return time.monotonic() < halfway and (progress is None or progress(done / 2))
 
     solved = solve(draft.problem, effort, adjusted=draft.order(), orders=orders, progress=goes_on)
+    if solved.is_proven:
+        return SolvedPlan(
+            solved.plan, solved.start, solved.broken, solved.bound,
+            relaxation.prices if relaxation.is_feasible else solved.prices, "proven", is_proven=True,
+        )  # fmt: skip
     bounds = [] if solved.bound is None else [solved.bound]
     if relaxation.is_feasible and not solved.broken:
         bounds.append(relaxation.bound)
@@ -88,5 +100,5 @@ def _proof(solved: Solved, first: SolvedPlan, seconds: float) -> SolvedPlan:
     filler.drop_idle(plan)
     return SolvedPlan(
         tuple(plan), first.start, first.broken, proof.bound, first.prices,
-        "proven" if proof.is_proven else "LP", proof.stopped,
+        "proven" if proof.is_proven else "LP", proof.stopped, is_proven=proof.is_proven,
     )  # fmt: skip
