@@ -36,6 +36,16 @@ def in_a_line(reasons: Iterable[Reason], between: str = "; ") -> str:
 # --- parts of sentences ---
 
 
+def _forced_by(reason: Reason) -> str:
+    return words(reason.cause) if reason.cause is not None else "nothing else fits"
+
+
+def _late(reason: Reason) -> str:
+    slipped = int(reason.numbers["slipped"])
+    what = "month" if reason.period is not None and reason.period.step == "month" else "quarter"
+    return f"late: agreed for {reason.period}, slipped {slipped} {what}{'' if slipped == 1 else 's'}"
+
+
 def _names(reason: Reason) -> str:
     """The features, and how many more there are."""
     more = f" and {reason.more:,} more" if reason.more else ""
@@ -202,6 +212,19 @@ SENTENCES: Final[Mapping[Kind, Sentence]] = {
     "full-before": _full_before,
     "moved": lambda why: f"moved here from {why.period} for a better plan",
     "brought-in": lambda _: "brought in for a better plan",
+    "kept": lambda _: "agreed",
+    "forced": lambda why: f"agreed for {why.period}, moved: {_forced_by(why)}",
+    "late": _late,
+    "early": lambda why: f"in progress, and done before the agreed {why.period}",
+    "new": lambda _: "new: the agreed plan does not name it",
+    "improved": lambda why: (
+        f"moved from the agreed {why.period} for a better plan"
+        if why.period
+        else "not in the agreed plan; here for a better one"
+    ),
+    "improved-away": lambda why: f"agreed for {why.period}, left out for a better plan",
+    "left-out": lambda why: f"agreed for {why.period}, left out: {_forced_by(why)}",
+    "agreed-after-plan": lambda why: f"agreed for {why.period}, after the last period planned",
     "team-full": lambda why: f"team full: {_also_full(why)}",
     "below-line": _below_line,
     "no-room-beside": lambda _: "promised, but there is no room beside the other promises",
