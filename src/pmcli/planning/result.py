@@ -16,7 +16,7 @@ Mark = Literal["in-progress", "pinned", "deadline", "first", "assumed", "overrun
 """A thing that a reader should see of a placement at a glance."""
 Change = Literal["kept", "forced", "late", "early", "new", "improved"]
 """What became of a feature beside the agreed plan."""
-BoundFrom = Literal["solver-free", "LP", "proven"]
+BoundFrom = Literal["solver-free", "branching", "LP", "proven"]
 
 
 @dataclass(frozen=True, slots=True)
