@@ -21,8 +21,8 @@ _MOVING: Final[Mapping[str, str]] = {
 _BY_NAME = (("teams",), ("accounts",), ("problems",), ("strategy", "outcomes"), ("scoring", "models"))
 _WHOLE = (
     ("calendar",), ("effort_unit",), ("fields",), ("scoring", "model"), ("scoring", "ice"),
-    ("scoring", "weighted"), ("roadmap", "unestimated"), ("roadmap", "reserve"), ("roadmap", "carry_over"),
-    ("roadmap", "worth_moving"),
+    ("scoring", "weighted"), ("roadmap", "ideas"), ("roadmap", "unestimated"), ("roadmap", "reserve"),
+    ("roadmap", "carry_over"), ("roadmap", "worth_moving"),
 )  # fmt: skip
 _GONE = object()
 KeyPath = tuple[str, ...]
