@@ -13,6 +13,7 @@ from pmcli.model.words import words
 from pmcli.review.changes import Moved, Shifted
 from pmcli.views.decisions.table import DECISION_FIELDS, authored, ruled
 from pmcli.views.diff.document import VALUE, value_document
+from pmcli.views.diff.words import notes as difference_notes
 from pmcli.views.diff.words import period, value_told
 from pmcli.writers.blocks import Block, Bullets, Fields, Heading, TableBlock
 from pmcli.writers.documents import Document, Shape, document, item
@@ -85,7 +86,7 @@ def effect_page(effect: Effect) -> list[Block]:
     table = _table(effect)
     if table.rows or table.notes:
         blocks += [Heading("Who moves with it"), TableBlock(table)]
-    if notes := tuple(_once(effect.difference.notes)):
+    if notes := tuple(_once(difference_notes(effect.difference))):
         blocks.append(Bullets(notes))
     return blocks
 
