@@ -69,8 +69,8 @@ class _Question:
         self.effort: Effort = "none" if self.is_category else effort
         self.solved = solve(draft.problem, self.effort, adjusted=draft.order())
         self.plan = self._named(self.solved.plan)
-        self.reasons = PlacementReasons(draft, self.plan, self._named(self.solved.start))
-        self.reasons.broken = frozenset(draft.ids[at] for at in self.solved.broken)
+        start = {} if self.is_category else self._named(self.solved.start)
+        self.reasons = PlacementReasons(draft, self.plan, start, self.solved.broken)
 
     def _named(self, plan: Sequence[int]) -> dict[str, int]:
         periods = len(self.draft.horizon)

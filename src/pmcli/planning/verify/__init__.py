@@ -12,15 +12,30 @@ from math import fsum, isclose
 
 from pmcli.model.backlog import Backlog
 from pmcli.planning.result import Roadmap
+from pmcli.planning.verify.facts import Facts
+from pmcli.planning.verify.left_out import left_out
+from pmcli.planning.verify.reasons import untrue
 from pmcli.planning.verify.sums import Sums
 from pmcli.ranking.parents import PUT_AWAY, hard_needs, put_away_above
 
 _LOOSE = 1e-9
 
 
-def verify(backlog: Backlog, roadmap: Roadmap) -> tuple[str, ...]:
-    """Everything in which a roadmap breaks FORMAT.md § 4, in words for developers; () for a sound one."""
-    return tuple(_Check(backlog, roadmap).faults())
+def verify(
+    backlog: Backlog, roadmap: Roadmap, *, reasons: bool = False, room: bool = False
+) -> tuple[str, ...]:
+    """Everything in which a roadmap breaks FORMAT.md § 4, in words for developers; () for a sound one.
+
+    With `reasons` everything that it says is held against the plan too, with `room` everything that it
+    leaves out is tried in every period.
+    """
+    check = _Check(backlog, roadmap)
+    faults = list(check.faults())
+    if not faults and (reasons or room):
+        facts = Facts(backlog, roadmap, check.sums)
+        faults += untrue(facts) if reasons else ()
+        faults += left_out(facts) if room else ()
+    return tuple(faults)
 
 
 class _Check:
