@@ -100,9 +100,7 @@ def _proof(solved: Solved, first: SolvedPlan, seconds: float) -> SolvedPlan:
 
     proof = optimize.prove(solved.problem, first.plan, max(_LEAST, seconds), bound=first.bound)
     plan = list(proof.plan)
-    filler = Filler(solved.problem)
-    filler.settle(plan)
-    filler.drop_idle(plan)
+    Filler(solved.problem).settle(plan)
     return SolvedPlan(
         tuple(plan), first.start, first.broken, proof.bound, first.prices,
         "proven" if proof.is_proven else "LP", proof.stopped,

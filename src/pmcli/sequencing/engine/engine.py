@@ -83,13 +83,14 @@ def solve(
     adjusted: Sequence[int] | None = None,
     plans: Iterable[Sequence[int]] = (),
     progress: Progress | None = None,
+    seed: int = 1,
 ) -> Solved:
-    """The best plan found, within the budget of `effort`.
+    """The best plan found, within the budget of `effort`; another `seed` finds another one.
 
     `orders` are more orders to fill from, prerequisites first: of a linear program, say. `adjusted` is the
     order by adjusted score, worked out here where it is not given. `plans` are sound plans to begin from.
     """
-    return _Run(problem, effort, progress).solve(orders, adjusted, plans)
+    return _Run(problem, effort, progress, seed).solve(orders, adjusted, plans)
 
 
 def improve_from(problem: PlanningProblem, plan: Sequence[int], steps: int) -> list[int]:
@@ -107,7 +108,10 @@ def improve_from(problem: PlanningProblem, plan: Sequence[int], steps: int) -> l
 class _Run:
     """One run of the engine."""
 
-    def __init__(self, problem: PlanningProblem, effort: Effort, progress: Progress | None) -> None:
+    def __init__(
+        self, problem: PlanningProblem, effort: Effort, progress: Progress | None, seed: int = 1
+    ) -> None:
+        self.seed = seed
         self.problem = problem = tighten(problem)
         self.filler = Filler(problem)
         self.budget = _Budget.of(problem.size, effort)
@@ -184,13 +188,14 @@ class _Run:
         rings = len(Forest.of(filler).rings)  # where dependencies close rings, balancing takes long
         doubts = self.budget.doubts // (1 + rings // 100)
         if doubts and not self.stopped:
-            perturbation = Perturbation(filler, self.values, costs)
+            perturbation = Perturbation(filler, self.values, costs, self.seed)
             try:
                 perturbation.run(doubts, lambda done: self._goes_on(0.2 + 0.3 * done / doubts))
             except KeyboardInterrupt:
                 self.stopped = True
             best = max(best, perturbation.plan, key=problem.value)
-        search = Search(filler, best, [density, self.density_by_effort(), own, self.values, soon])
+        keys = [density, self.density_by_effort(), own, self.values, soon]
+        search = Search(filler, best, keys, self.seed)
         try:
             if not self.stopped:
                 search.run(
