@@ -101,9 +101,10 @@ class Objective:
 class DecisionCost:
     """A decision that acts on the plan, and what it costs: the value lost against a plan without it.
 
-    `ruling` is of the kind "decided-pin", "decided-first" or "decided-before". `cost` is None where it was not
-    weighed; never below 0: just that where `is_proven`, else that at least. `is_negligible` says that it is
-    nothing, or within what the search for the two plans leaves open; it is 0 then. `because` and `by` are the decision's own.
+    `ruling` is of the kind "decided-pin", "decided-first" or "decided-before". `cost` is None where it was
+    not weighed; never below 0: just that where `is_proven`, else that at least. `is_negligible` says that it
+    is nothing, or within what the search for the two plans leaves open; it is 0 then. `because` and `by` are
+    the decision's own.
     """
 
     feature: str
