@@ -49,12 +49,12 @@ def mend(opened: OpenWorkspace, *, selected: Callable[[Diagnostic], bool] = lamb
     now = dict(texts)
     for _ in range(ROUNDS):
         loaded = opened.replaced(now).loaded
-        fixes = [
+        fixes = [*_renamings(loaded, names)]
+        fixes += [
             (diagnostic, fix)
             for diagnostic in loaded.diagnostics
             if (fix := diagnostic.fix) and _loses_nothing(diagnostic, loaded)
         ]
-        fixes += _renamings(loaded, names)
         fixes = [(diagnostic, fix) for diagnostic, fix in fixes if selected(diagnostic)]
         mended = _round(now, fixes, done, refused)
         if mended == now:
