@@ -57,6 +57,7 @@ Kind = Literal[
     "early",  # period: the one agreed; work in progress is done before
     "new",  # nothing more: the agreed plan does not name it
     "improved",  # period: where the agreed plan had it, None where nowhere; numbers: gain of the whole plan
+    "improved-away",  # period: the one agreed; numbers: gain of the plan that leaves it out
     "left-out",  # period: the one agreed; cause: what keeps it from there
     "agreed-after-plan",  # period: the one agreed, which is after the last one planned
     # --- why it is in no period ---
@@ -126,6 +127,12 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = get_args(Kind)
 NAMED = 3
 """The most features that a reason names where there could be more."""
+
+
+OF_AGREED: frozenset[Kind] = frozenset({
+    "kept", "forced", "late", "early", "new", "improved", "improved-away", "left-out", "agreed-after-plan",
+})  # fmt: skip
+"""The kinds that tell what was agreed, and what became of that."""
 
 
 @dataclass(frozen=True, slots=True)

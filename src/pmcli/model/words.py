@@ -222,6 +222,7 @@ SENTENCES: Final[Mapping[Kind, Sentence]] = {
         if why.period
         else "not in the agreed plan; here for a better one"
     ),
+    "improved-away": lambda why: f"agreed for {why.period}, left out for a better plan",
     "left-out": lambda why: f"agreed for {why.period}, left out: {_forced_by(why)}",
     "agreed-after-plan": lambda why: f"agreed for {why.period}, after the last period planned",
     "team-full": lambda why: f"team full: {_also_full(why)}",

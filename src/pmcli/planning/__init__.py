@@ -6,29 +6,41 @@ made of `candidates`, `capacity`, `windows` and `pools`). `verify` proves each p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import fsum
+from typing import Literal
 
+from pmcli.model.agreement import Agreement
 from pmcli.model.backlog import Backlog
 from pmcli.model.decision import Decision
 from pmcli.model.diagnostic import PmError
 from pmcli.model.reason import Reason
+from pmcli.planning.agreed import AgreedReasons, Wishes
 from pmcli.planning.draft import Draft
 from pmcli.planning.loads import loads, work_of
 from pmcli.planning.reasons import PlacementReasons
 from pmcli.planning.result import (
+    BetterPlan,
     Conflict,
     DecisionCost,
     Load,
     Objective,
     Placement,
+    ProposedMove,
     Roadmap,
     Unplaced,
     Work,
 )
 from pmcli.planning.slack import starved
-from pmcli.planning.solving import SolvedPlan, prove_plan, search_plan
+from pmcli.planning.solving import (
+    SolvedPlan,
+    better_plan,
+    completed,
+    keep_plan,
+    prove_plan,
+    search_plan,
+)
 from pmcli.planning.verify import verify
 from pmcli.ranking import LeftOut, rank
 from pmcli.sequencing.engine.engine import EFFORTS, Effort, improve_from
@@ -39,6 +51,9 @@ __all__ = [
 ]  # fmt: skip
 
 Progress = Callable[[float], bool]
+Stance = Literal["agreed", "improved", "afresh"]
+STANCES: tuple[Stance, ...] = ("agreed", "improved", "afresh")
+"""Whether the agreed plan is kept, or a better one is shown, or one that knows no agreement."""
 _STEPS = 300
 """Steps in which a better plan without a decision is searched for."""
 _MOST_WEIGHED, _WEIGHING = 12, 20_000
@@ -55,6 +70,9 @@ def plan(
     time_limit: float | None = None,
     left_out: tuple[LeftOut, ...] | None = None,
     progress: Progress | None = None,
+    stance: Stance = "agreed",
+    agreement: Agreement | None = None,
+    propose: bool = True,
 ) -> Roadmap:
     """The roadmap of a backlog: FORMAT.md § 4.
 
@@ -62,22 +80,63 @@ def plan(
     the extra "optimize", for `time_limit` seconds at most. `progress` hears how much is done, 0 to 1, and
     says whether to go on.
 
+    Where a plan was agreed on, it is kept but for what must move (`stance` "agreed"); "improved" is the
+    better plan that `proposal` else tells of, "afresh" one that knows no agreement. `agreement` is one to be
+    kept in the place of the backlog's own. Without `propose` no better plan is looked for, and nothing is said of
+    how good the agreed one is.
+
     Raises:
         PmError: there is no such model, features wait for one another, features without effort are errors in
             this workspace, or the extra is missing.
     """
+    told = backlog.agreement if agreement is None else agreement
+    kept = None if stance == "afresh" else told
+    if kept is not backlog.agreement:
+        backlog = replace(backlog, agreement=kept)
     ranking = rank(backlog, model, left_out=left_out)
     over = backlog.workspace.roadmap.carry_over if carry_over is None else carry_over
     draft = Draft.of(backlog, ranking, carry_over=over)
     _estimated(backlog, draft)
     optimal = optimal and not draft.ranking.model.is_category
-    solved = (
-        prove_plan(draft, effort, time_limit, progress) if optimal else search_plan(draft, effort, progress)
-    )
-    roadmap = _roadmap(draft, solved, left_out)
+
+    def fresh() -> SolvedPlan:
+        if optimal:
+            return completed(draft, prove_plan(draft, effort, time_limit, progress))
+        return completed(draft, search_plan(draft, effort, progress))
+
+    plans = _plans(draft, kept, fresh, stance, propose=propose)
+    roadmap = _roadmap(draft, plans, told, left_out)
     if faults := verify(backlog, roadmap):
         raise RuntimeError(f"the plan breaks what it must keep: {'; '.join(faults[:3])}")
     return roadmap
+
+
+@dataclass(frozen=True, slots=True)
+class _Plans:
+    """The plan shown; the one that only mends what was agreed, None where nothing was; a better one."""
+
+    shown: SolvedPlan
+    kept: SolvedPlan | None = None
+    better: SolvedPlan | None = None
+
+
+def _plans(
+    draft: Draft, agreement: Agreement | None, fresh: Callable[[], SolvedPlan], stance: Stance, *,
+    propose: bool,
+) -> _Plans:  # fmt: skip
+    """The plans that there are to speak of; `fresh` is asked only where one found anew is needed."""
+    if agreement is None:
+        return _Plans(fresh())
+    wishes = Wishes.of(draft, agreement)
+    kept = keep_plan(draft, wishes)
+    is_category = draft.ranking.model.is_category
+    if is_category or not (propose or stance == "improved"):
+        return _Plans(kept, kept)
+    found = fresh()
+    better = better_plan(draft, kept, wishes, found)
+    if stance == "improved":
+        return _Plans(better, kept)
+    return _Plans(replace(found, plan=kept.plan, start=kept.plan, broken=kept.broken), kept, better)
 
 
 def _estimated(backlog: Backlog, draft: Draft) -> None:
@@ -98,10 +157,18 @@ def _estimated(backlog: Backlog, draft: Draft) -> None:
         )
 
 
-def _roadmap(draft: Draft, solved: SolvedPlan, left_out: tuple[LeftOut, ...] | None) -> Roadmap:
-    periods = len(draft.horizon)
-    placed = {name: t for name, t in zip(draft.ids, solved.plan, strict=True) if t < periods}
-    start = {name: t for name, t in zip(draft.ids, solved.start, strict=True) if t < periods}
+def _named(draft: Draft, plan: Sequence[int]) -> dict[str, int]:
+    """The period of everything placed, by id."""
+    return {name: t for name, t in zip(draft.ids, plan, strict=True) if t < len(draft.horizon)}
+
+
+def _roadmap(
+    draft: Draft, plans: _Plans, agreement: Agreement | None, left_out: tuple[LeftOut, ...] | None
+) -> Roadmap:
+    solved = plans.shown
+    placed, start = _named(draft, solved.plan), _named(draft, solved.start)
+    if plans.kept is not None:
+        start = placed  # what moved is told beside the agreement
     reasons = PlacementReasons(draft, placed, start, frozenset(draft.ids[at] for at in solved.broken))
     work = work_of(draft, placed)
     is_category = draft.ranking.model.is_category
@@ -118,6 +185,13 @@ def _roadmap(draft: Draft, solved: SolvedPlan, left_out: tuple[LeftOut, ...] | N
         Unplaced(name, reasons.of_unplaced(name), draft.ranks.get(name))
         for name in draft.candidates.ids if name not in placed and name in draft.candidates.shown
     ]  # fmt: skip
+    if agreement is not None:
+        agreed = AgreedReasons(draft, agreement, reasons, *_beside(draft, plans))
+        placements = [_beside_agreed(agreed, placement) for placement in placements]
+        unplaced = [
+            replace(item, reasons=agreed.of_unplaced(item.id, item.reasons), agreed=agreed.agreed(item.id))
+            for item in unplaced
+        ]
     unplaced.sort(key=lambda item: (item.rank or late, item.id))
     moved = tuple(name for name in draft.ids if placed.get(name) != start.get(name))
     before, after = draft.problem.value(solved.start), draft.problem.value(solved.plan)
@@ -138,7 +212,44 @@ def _roadmap(draft: Draft, solved: SolvedPlan, left_out: tuple[LeftOut, ...] | N
         left_out=left_out,
         notes=solved.notes,
         stopped=solved.stopped,
+        agreement=agreement,
+        proposal=_proposal(draft, plans),
     )
+
+
+def _beside(draft: Draft, plans: _Plans) -> tuple[dict[str, int] | None, float]:
+    """The plan that only mends what was agreed, by id, and what the one shown brings beyond it."""
+    if plans.kept is None:
+        return None, 0.0
+    return _named(draft, plans.kept.plan), _gain(draft, plans.kept, plans.shown)
+
+
+def _beside_agreed(agreed: AgreedReasons, placement: Placement) -> Placement:
+    """A placement with what became of what was promised, told first."""
+    change, reason = agreed.of_placed(placement.id)
+    return replace(
+        placement, agreed=agreed.agreed(placement.id), change=change, reasons=(reason, *placement.reasons)
+    )
+
+
+def _gain(draft: Draft, before: SolvedPlan, after: SolvedPlan) -> float:
+    """The value that one plan delivers more than another, as a share."""
+    was, now = draft.problem.value(before.plan), draft.problem.value(after.plan)
+    return now / was - 1 if was else 0.0
+
+
+def _proposal(draft: Draft, plans: _Plans) -> BetterPlan | None:
+    """The better plan that is not taken, None where there is none."""
+    if plans.better is None:
+        return None
+    periods = (*draft.horizon.periods, None)
+    moves = tuple(
+        ProposedMove(name, periods[was], periods[now])
+        for name, was, now in zip(draft.ids, plans.shown.plan, plans.better.plan, strict=True)
+        if was != now and name in draft.candidates.shown
+    )
+    gain = _gain(draft, plans.shown, plans.better)
+    return BetterPlan(gain, moves) if moves and gain > 0 else None
 
 
 def _broken(draft: Draft, solved: SolvedPlan) -> tuple[Conflict, ...]:
@@ -176,7 +287,9 @@ def _objective(draft: Draft, placed: Mapping[str, int], solved: SolvedPlan) -> O
     bound = reachable
     if solved.bound is not None:
         bound = min(bound, (solved.bound + len(draft.ids)) * draft.problem.unit)
-    bound = value if solved.bound_from == "proven" else max(bound, value)
+    if solved.optimum is not None:
+        bound = fsum(draft.worths[name][t] for name, t in _named(draft, solved.optimum).items())
+    bound = max(bound, value)
     return Objective(value, bound, bound / value - 1 if value else None, solved.bound_from, ideal)
 
 

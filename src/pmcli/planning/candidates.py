@@ -47,6 +47,7 @@ class Candidates:
         structure = Structure.of(backlog)
         ranked = {item.id for item in ranking.items}
         promised = {name for name in structure.ids if _is_promised(backlog, structure, horizon, name)}
+        promised |= _agreed(backlog, structure)
         chosen = ranked | promised
         ids = sorted(chosen | reach(chosen, adjacency(structure.arcs)))
         candidates = set(ids)
@@ -102,6 +103,12 @@ def _is_promised(backlog: Backlog, structure: Structure, horizon: Horizon, name:
         return True
     decision = structure.decisions.get(name)
     return decision is not None and decision.verdict in ("pin", "first")
+
+
+def _agreed(backlog: Backlog, structure: Structure) -> set[str]:
+    """The open features of the agreed plan: they keep their places, scored or not."""
+    places = backlog.agreement.places if backlog.agreement is not None else {}
+    return {name for name in structure.ids if name in places and name not in structure.parents}
 
 
 def _is_at_work(backlog: Backlog, structure: Structure, name: str) -> bool:

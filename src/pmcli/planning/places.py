@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from math import fsum
 
+from pmcli.model.agreement import Agreement
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.period import Period
+from pmcli.planning.agreed import Wishes
 from pmcli.planning.draft import Draft
 from pmcli.planning.result import Roadmap
-from pmcli.planning.solving import search_plan
+from pmcli.planning.solving import completed, keep_plan, search_plan
 from pmcli.ranking import Ranking, rank
 from pmcli.sequencing.engine.stable_plan import kept
 
 
-def placed(backlog: Backlog, model: str | None = None) -> dict[str, Period]:
+def placed(
+    backlog: Backlog, model: str | None = None, agreement: Agreement | None = None
+) -> dict[str, Period]:
     """The period of every feature that `plan` places, without reasons, loads and costs.
+
+    `agreement` is one to be kept in the place of the backlog's own.
 
     Raises:
         PmError: there is no such model, or features wait for one another.
         KeyboardInterrupt: the search was interrupted; a plan cut short says nothing.
     """
+    if agreement is not None:
+        backlog = replace(backlog, agreement=agreement)
     draft = Draft.of(backlog, rank(backlog, model), carry_over=backlog.workspace.roadmap.carry_over)
-    solved = search_plan(draft, "normal", None)
+    if backlog.agreement is not None:
+        solved = keep_plan(draft, Wishes.of(draft, backlog.agreement))
+    else:
+        solved = completed(draft, search_plan(draft, "normal", None))
     if solved.stopped:
         raise KeyboardInterrupt
     periods = draft.horizon.periods

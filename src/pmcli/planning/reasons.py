@@ -137,13 +137,17 @@ class PlacementReasons:
         for earlier in range(period - 1, first - 1, -1):
             short = self.short(name, earlier)
             if short:
-                cell, effort = short[0]
-                occupants = named("full-before", self._occupants(cell, name))
-                yield replace(
-                    occupants, team=self.owner[cell][0], period=self.periods[earlier],
-                    numbers={**self._room(cell, effort), **occupants.numbers},
-                )  # fmt: skip
+                yield self.full(name, earlier, short[0])
                 return
+
+    def full(self, name: str, period: int, short: tuple[int, int]) -> Reason:
+        """The team without room for a feature in a period, and who fills it; `short` is (cell, effort)."""
+        cell, effort = short
+        occupants = named("full-before", self._occupants(cell, name))
+        return replace(
+            occupants, team=self.owner[cell][0], period=self.periods[period],
+            numbers={**self._room(cell, effort), **occupants.numbers},
+        )  # fmt: skip
 
     def _room(self, cell: int, effort: int) -> dict[str, float]:
         """The effort that a feature needs of a cell, and what is left of it, in the effort unit."""

@@ -6,10 +6,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from pmcli.planning.agreed import Wishes
 from pmcli.planning.draft import Draft
 from pmcli.planning.result import BoundFrom
 from pmcli.sequencing.engine.engine import Effort, Solved, solve
 from pmcli.sequencing.engine.fill import Filler
+from pmcli.sequencing.engine.mend import Agreed, mend
+from pmcli.sequencing.engine.propose import propose
 from pmcli.sequencing.engine.tighten import tighten
 
 Progress = Callable[[float], bool]
@@ -23,7 +26,10 @@ _LEAST = 0.05  # seconds without which the solver need not be started
 
 @dataclass(frozen=True, slots=True)
 class SolvedPlan:
-    """A plan by position, the ranking's own plan, a bound in the engine's units and where it is from."""
+    """A plan by position, the ranking's own plan, a bound in the engine's units and where it is from.
+
+    `optimum` is the plan that a proof found to be the best, which need not be the one shown.
+    """
 
     plan: tuple[int, ...]
     start: tuple[int, ...]
@@ -33,6 +39,7 @@ class SolvedPlan:
     bound_from: BoundFrom = "solver-free"
     stopped: str | None = None
     notes: tuple[str, ...] = ()
+    optimum: tuple[int, ...] | None = None
 
 
 def search_plan(draft: Draft, effort: Effort, progress: Progress | None) -> SolvedPlan:
@@ -89,4 +96,27 @@ def _proof(solved: Solved, first: SolvedPlan, seconds: float) -> SolvedPlan:
     return SolvedPlan(
         tuple(plan), first.start, first.broken, proof.bound, first.prices,
         "proven" if proof.is_proven else "LP", proof.stopped,
+        optimum=tuple(plan) if proof.is_proven else None,
     )  # fmt: skip
+
+
+def completed(draft: Draft, solved: SolvedPlan) -> SolvedPlan:
+    """The same plan with all that still fits as it stands, in the order of the ranking."""
+    filler = Filler(tighten(draft.problem))
+    plan = list(solved.plan)
+    filler.complete(plan, draft.order())
+    return replace(solved, plan=tuple(plan))
+
+
+def keep_plan(draft: Draft, wishes: Wishes) -> SolvedPlan:
+    """The agreed plan, in which only what must move has moved; what it does not name fills the rest."""
+    problem = draft.problem
+    plan = tuple(mend(problem, draft.order(), Agreed(wishes.periods, wishes.fees, wishes.worth)))
+    return SolvedPlan(plan, plan, tuple(Filler(tighten(problem)).broken), None, None)
+
+
+def better_plan(draft: Draft, kept: SolvedPlan, wishes: Wishes, fresh: SolvedPlan) -> SolvedPlan:
+    """The plan of most value less the fees of agreed features moved, never one worth less than `kept`."""
+    agreed = Agreed(wishes.periods, wishes.fees, wishes.worth)
+    plan = propose(draft.problem, draft.order(), kept.plan, agreed, fresh.plan)
+    return replace(fresh, plan=tuple(plan), start=kept.plan, broken=kept.broken)

@@ -14,7 +14,7 @@ from pmcli.writers.terminal.text import Line, Look, Span, cells, cut
 
 if TYPE_CHECKING:
     from pmcli.model.period import Period
-    from pmcli.model.reason import Reason
+    from pmcli.model.reason import Kind, Reason
     from pmcli.planning.result import DecisionCost, Mark, Objective, Placement, Roadmap, Work
 
 _SAME = 1e-9
@@ -119,6 +119,16 @@ def unglued(lines: Iterable[str]) -> list[str]:
     return [line.replace(GLUE, " ") for line in lines]
 
 
+SAID: frozenset[Kind] = frozenset({"kept", "new"})
+"""Kinds of reason that say only what the change of a placement says."""
+
+
+def telling(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """The reasons that say more than that a feature is where it was agreed, or new; those if none do."""
+    every = tuple(reasons)
+    return tuple(reason for reason in every if reason.kind not in SAID) or every
+
+
 def reasons_text(reasons: Sequence[Reason], most: int | None = None) -> str:
     """The first reasons in a line; of several full teams the words are said once."""
     return in_a_line(reasons[:most])
@@ -179,7 +189,7 @@ def closing(roadmap: Roadmap) -> Iterator[str]:
     elif objective.value is not None:
         claims = [part for part in (_delivered(objective), _beaten(objective)) if part]
         if claims:
-            yield "; ".join(claims)
+            yield " ".join(claims)
 
 
 def _delivered(objective: Objective) -> str:
@@ -187,14 +197,14 @@ def _delivered(objective: Objective) -> str:
         return ""
     share = objective.value / objective.ideal
     if share >= 1 - _SAME:
-        return "delivers all that unlimited teams could"
+        return "Delivers all that unlimited teams could."
     delivered = floor(100 * share) if share > 0.01 else 100 * share
-    return f"delivers {figure(delivered, 2)} % of what unlimited teams could"
+    return f"Delivers {figure(delivered, 2)} % of what unlimited teams could."
 
 
 def _beaten(objective: Objective) -> str:
-    if objective.bound_from == "proven" or (objective.gap is not None and objective.gap <= _SAME):
-        return "no plan delivers more"
+    if objective.gap is not None and objective.gap <= _SAME:
+        return "No better plan exists."
     if objective.bound is None or objective.gap is None:
         return ""
-    return f"no plan could deliver more than {at_most(objective.gap)} above this one"
+    return f"At most {at_most(objective.gap)} better is possible."
