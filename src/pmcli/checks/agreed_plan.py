@@ -15,7 +15,7 @@ from pmcli.model.reason import Reason
 from pmcli.model.words import words
 
 if TYPE_CHECKING:
-    from pmcli.planning.result import Roadmap
+    from pmcli.planning.result import Placement, Roadmap, Unplaced
 
 _ACCEPT = 'pm accept --because "…" agrees on the plan as it is now'
 _BROKEN = ("forced", "left-out")
@@ -105,9 +105,8 @@ def _reasons(backlog: Backlog) -> dict[str, Reason]:
     roadmap = backlog.once(_roadmap)
     if roadmap is None:
         return {}
-    return {
-        item.id: reason for item in (*roadmap.placements, *roadmap.unplaced) for reason in item.reasons[:1]
-    }  # fmt: skip
+    items: tuple[Placement | Unplaced, ...] = (*roadmap.placements, *roadmap.unplaced)
+    return {item.id: item.reasons[0] for item in items if item.reasons}
 
 
 def _roadmap(backlog: Backlog) -> Roadmap | None:
@@ -140,7 +139,7 @@ RULES = (
     ),
     Rule(
         "PM314", "promise-not-kept", "warning",
-        "What was agreed on no longer holds: the roadmap moves it or leaves it out, and says what forces that.",
+        "What was agreed on no longer holds: the roadmap moves it, or leaves it out.",
         not_kept,
     ),
     Rule(

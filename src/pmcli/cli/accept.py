@@ -15,7 +15,7 @@ from pmcli.cli.saving import EDITING, By, DryRun, Yes, is_wanted, refuse_errors,
 from pmcli.cli.streams import Progress
 from pmcli.editing import change_set
 from pmcli.editing.agreement import MENDED, accepted, agreement_of
-from pmcli.model.agreement import PLAN_FILE, Agreed
+from pmcli.model.agreement import PLAN_FILE, Agreement
 from pmcli.model.diagnostic import PmError
 from pmcli.planning import Roadmap, plan
 from pmcli.views.agreement import Acceptance, acceptance_document, acceptance_page
@@ -47,7 +47,7 @@ def run(
     roadmap = plan(backlog, model, progress=progress, stance=stance, propose=False)
     progress.end()
     who = (by or "").strip() or user_name(opened.root)
-    agreed = Agreed(on=output.day() or date.today(), by=who, because=reason)
+    agreed = Agreement(on=output.day() or date.today(), by=who, because=reason)
     new = agreement_of(backlog, roadmap)
     gain = _gain(roadmap) if improve else None
     acceptance = Acceptance(new, agreed, gain, is_first=backlog.agreement is None)
@@ -108,8 +108,8 @@ COMMAND = Command(
         ('pm accept --improve --because "…"', "take the better plan that the roadmap proposes"),
         ('pm accept --afresh --because "…"', "a plan found anew, whatever was agreed"),
     ),
-    about="Writes plan.yaml, the promise that pm roadmap keeps. What changes is told first: what was forced to "
-    "move, what is late and carried over, what is new, what is taken out; then it asks (where somebody is at "
+    about="Writes plan.yaml, the promise that pm roadmap keeps. What changes is told first: what was forced "
+    "to move, what is late and carried over, what is new, what is taken out; then it asks (where somebody is at "
     "a terminal; else it goes on). Comments and the order of what stays are kept.",
     shared=EDITING,
     run=run,

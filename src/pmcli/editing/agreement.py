@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pmcli.editing.change_set import ChangeSet, compared
-from pmcli.model.agreement import PLAN_FILE, Agreed, Agreement
+from pmcli.model.agreement import PLAN_FILE, Agreement
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.period import Period
@@ -18,7 +18,9 @@ from pmcli.yaml import edit
 from pmcli.yaml.read import Value
 from pmcli.yaml.read.value import is_null
 
-Fate = Literal["forced", "late", "early", "improved", "new", "left-out", "parked", "declined", "parent", "gone"]
+Fate = Literal[
+    "forced", "late", "early", "improved", "new", "left-out", "parked", "declined", "parent", "gone"
+]
 """What becomes of a feature in plan.yaml: the words of FORMAT.md, and those of what is taken out."""
 MENDED = frozenset(("PM108", "PM311", "PM312", "PM313"))
 """The faults in plan.yaml that a new agreement mends."""
@@ -129,13 +131,14 @@ def _taken_out(
 # --- written ---
 
 
-def accepted(opened: OpenWorkspace, new: NewAgreement, agreed: Agreed) -> ChangeSet:
+def accepted(opened: OpenWorkspace, new: NewAgreement, agreed: Agreement) -> ChangeSet:
     """The workspace with the agreement in plan.yaml, comments and the order of what stays kept.
 
     Raises:
         PmError: plan.yaml is written in a way that cannot be edited.
     """
-    said = {key: str(value) for key, value in agreed if value is not None}
+    words = {"on": agreed.on, "by": agreed.by, "because": agreed.because}
+    said = {key: str(word) for key, word in words.items() if word is not None}
     try:
         text = _written(opened, new, said)
     except edit.CannotEdit as fault:
@@ -158,7 +161,9 @@ def _written(opened: OpenWorkspace, new: NewAgreement, said: Mapping[str, str]) 
     if not data:
         return text + (b"\n" if text and not text.endswith(b"\n") else b"") + _fresh(new.lists, said)
     head = data.get("agreed")
-    own = {key: value for key, value in head.items() if key.startswith("x-")} if isinstance(head, dict) else {}
+    own = (
+        {key: value for key, value in head.items() if key.startswith("x-")} if isinstance(head, dict) else {}
+    )
     text = _with_lists(text, data.get("periods"), new.lists)
     return edit.put_value(text, PLAN_FILE, 0, ("agreed",), {**said, **own})
 

@@ -178,8 +178,7 @@ def _check_free(opened: OpenWorkspace, old: str, new: str) -> None:
 
 
 def remove(opened: OpenWorkspace, features: tuple[str, ...]) -> ChangeSet:
-    """The workspace without some features; that others are in conflict with them goes too, and what
-    plan.yaml has of them.
+    """The workspace without some features; their conflicts, and what plan.yaml has of them, go too.
 
     A file of several documents in which one feature is left is called like that one then: its id would
     be the file's name otherwise.
@@ -194,7 +193,9 @@ def remove(opened: OpenWorkspace, features: tuple[str, ...]) -> ChangeSet:
         if any(reference.field != "conflicts_with" for reference in needed):
             raise _needed(feature, needed)
         changes += [FileChange(reference.feature, "drop", reference.keys) for reference in reversed(needed)]
-    changes += [FileChange("", "drop", keys, None, PLAN_FILE) for keys in reversed(promises(opened, features))]
+    changes += [
+        FileChange("", "drop", keys, None, PLAN_FILE) for keys in reversed(promises(opened, features))
+    ]
     changes += [FileChange(feature, "drop", ()) for feature in features]
     now = applied(opened, changes)
     for path in {opened.loaded.backlog.origins[feature].path for feature in features} & set(now):

@@ -70,7 +70,7 @@ class PlanFile(Record):
         return value
 
     def agreement(self, data: Mapping[str, Any]) -> Agreement:
-        """What was agreed; of a feature that stands twice its first place. `data` is the file as it was read."""
+        """What was agreed; of a feature that stands twice its first place. `data` is the file as read."""
         places: dict[str, Period] = {}
         for period, names in self.periods.items():
             for name in names:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pmcli.editing.agreement import AgreedChange, Fate, NewAgreement
-from pmcli.model.agreement import PLAN_FILE, Agreed
+from pmcli.model.agreement import PLAN_FILE, Agreement
 from pmcli.model.figure import figure
 from pmcli.model.words import words
 from pmcli.writers.blocks import Block, Fields, Heading, TableBlock
@@ -33,7 +33,7 @@ class Acceptance:
     """A plan about to be agreed on: what changes, who agrees and why, and what the better plan brings."""
 
     new: NewAgreement
-    agreed: Agreed
+    agreed: Agreement
     gain: float | None = None
     is_first: bool = False
 
@@ -99,7 +99,7 @@ def _why(change: AgreedChange) -> Iterator[str]:
 _CHANGE = Shape(AgreedChange, "id change=fate before after reason", reason=str | None)
 ACCEPTED = Shape(
     Acceptance, "path written agreed kept=new.stays gain changes", path=str, written=bool,
-    agreed=Shape(Agreed, "on by because"), changes=[_CHANGE],
+    agreed=Shape(Agreement, "on by because"), changes=[_CHANGE],
 )  # fmt: skip
 
 
