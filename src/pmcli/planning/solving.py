@@ -118,5 +118,5 @@ def keep_plan(draft: Draft, wishes: Wishes) -> SolvedPlan:
 def better_plan(draft: Draft, kept: SolvedPlan, wishes: Wishes, fresh: SolvedPlan) -> SolvedPlan:
     """The plan of most value less the fees of agreed features moved, never one worth less than `kept`."""
     agreed = Agreed(wishes.periods, wishes.fees, wishes.worth)
-    plan = propose(draft.problem, draft.order(), kept.plan, agreed, fresh.plan)
+    plan = propose(draft.problem, draft.order(), kept.plan, agreed, [fresh.plan])
     return replace(fresh, plan=tuple(plan), start=kept.plan, broken=kept.broken)
