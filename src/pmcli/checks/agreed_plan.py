@@ -41,7 +41,7 @@ def unknown(backlog: Backlog) -> Iterator[Finding]:
         hint = did_you_mean(entry.feature, known) if hints >= 0 else None
         repair = repair_of(entry.keys, entry.feature, known, "value") if hints >= 0 else None
         yield Finding(
-            None, entry.keys, f'there is no feature "{entry.feature}"', hint,
+            None, entry.keys, f'there is no feature "{entry.feature}"', hint or "pm check --fix drops it",
             repair=repair or Repair("drop what is gone", "drop", entry.keys), file=PLAN_FILE,
         )  # fmt: skip
 
