@@ -119,7 +119,9 @@ def test_a_plan_edited_by_hand_keeps_its_comments(pm: Pm, shop: Path) -> None:
         "bog      gone    2026-Q4 → –        taken out: there is no such feature",
     ):
         assert line in run.out
-    assert plan_of(shop) == """\
+    assert (
+        plan_of(shop)
+        == """\
 # the year
 agreed: {on: 2026-11-29, by: amelie, because: Planning of the year, x-mine: kept}   # who
 x-note: mine
@@ -138,6 +140,7 @@ periods:
     - low   # still
 # the end
 """
+    )
     assert pm("check", "--fail-on", "warning", "--select", "PM31", at=shop).code == 0
     assert set(changes(pm, shop).values()) == {"kept"}
 
@@ -187,7 +190,7 @@ def test_what_is_after_the_last_period_stays(pm: Pm, shop: Path) -> None:
         (("--because", " "), HEAD, 2, "an agreement needs a reason"),
         ((*WHO, "--improve", "--afresh"), HEAD, 2, "--improve and --afresh exclude each other"),
         ((*WHO, "--model", "nope"), HEAD, 2, "nope"),
-        (WHO, HEAD.replace("teams: {web: {capacity: 10}}\n", ""), 1, "without teams there is no plan"),
+        (WHO, HEAD.replace("teams: {web: {capacity: 10}}\n", ""), 2, "without teams there is no plan"),
         (WHO, HEAD + "nope: 1\n", 1, "the backlog has 1 error"),
     ],
 )
@@ -231,3 +234,175 @@ def test_what_was_accepted_is_kept(seed: int, pm: Pm, make: Make) -> None:
         return
     assert set(changes(pm, root).values()) <= {"kept"}
     assert pm("accept", *WHO, *TODAY, at=root).out.startswith("Nothing to ")
+
+
+# --- others that touch plan.yaml ---
+
+
+def test_rename_and_rm_follow(pm: Pm, shop: Path) -> None:
+    text = PLAN.replace("    - big\n", "    # the heart\n    - big   # ours\n    - old\n")
+    (shop / "plan.yaml").write_text(text)
+    run = pm("rename", "big", "huge", at=shop)
+    assert (run.code, run.err) == (0, "")
+    assert run.out == "big -> huge; 1 reference follows\nChanged features/all.yaml, plan.yaml\n"
+    assert plan_of(shop) == text.replace("- big", "- huge")
+    assert pm("rm", "mid", "low", "old", at=shop).code == 0
+    assert (
+        plan_of(shop)
+        == """\
+agreed: {on: 2026-11-29, by: amelie, because: Planning of the year}
+periods:
+  2026-Q4:
+    # the heart
+    - huge   # ours
+    - part
+"""
+    )
+    assert pm("check", "--select", "PM31", "--fail-on", "warning", at=shop).code == 0
+
+
+MISTAKES = """\
+periods:
+  2026-Q4:
+    - bog   # gone
+    - Mid
+    - big
+    - all
+  2027-04:
+    - part
+  2027-Q1:
+    - big
+    - off
+"""
+
+
+def test_mistakes_are_told_at_their_place_and_mended(pm: Pm, shop: Path) -> None:
+    (shop / "plan.yaml").write_text(MISTAKES)
+    found = json.loads(pm("check", "--format", "json", at=shop).out)["diagnostics"]
+    places = [
+        (one["code"], one["severity"], one["path"], one["line"], one["column"], one["feature"]) for one in found
+        if one["path"] == "plan.yaml"
+    ]  # fmt: skip
+    assert places == [
+        ("PM311", "error", "plan.yaml", 3, 7, None), ("PM311", "error", "plan.yaml", 4, 7, None),
+        ("PM313", "error", "plan.yaml", 6, 7, None), ("PM108", "error", "plan.yaml", 7, 3, None),
+        ("PM312", "error", "plan.yaml", 10, 7, None), ("PM316", "warning", "plan.yaml", 11, 7, "off"),
+    ]  # fmt: skip
+    hints = [one["hint"] for one in found if one["path"] == "plan.yaml"]
+    assert hints[:2] == ['did you mean "big"?', 'did you mean "mid"?']
+    for line in ("rank", "roadmap", "diff"):
+        assert pm(line, at=shop).code != 0
+    run = pm("roadmap", "--partial", "--format", "json", at=shop)
+    assert run.code == 0
+    told = json.loads(run.out)
+    assert {one["id"]: one["change"] for one in told["placements"]}["big"] == "kept"
+    assert told["leftOut"] == []
+    assert pm("check", "--fix", at=shop).code == 1, "a parent and a month are for people"
+    assert plan_of(shop) == MISTAKES.replace("    - bog   # gone\n", "").replace("- Mid", "- mid").replace(
+        "    - big\n    - off", "    - off"
+    )  # fmt: skip
+
+
+def test_nothing_is_dropped_while_a_file_cannot_be_read(pm: Pm, shop: Path) -> None:
+    (shop / "plan.yaml").write_text("periods:\n  2026-Q4:\n    - big\n    - elsewhere\n")
+    (shop / "features" / "more.yaml").write_text("- id: elsewhere\n  title: [\n")
+    before = plan_of(shop)
+    assert pm("check", "--fix", at=shop).code == 1
+    assert plan_of(shop) == before
+
+
+def test_what_no_longer_holds_is_a_warning_that_a_comment_silences(pm: Pm, shop: Path) -> None:
+    text = "periods:\n  2026-Q2:\n    - low\n    - old\n  2026-Q4:\n    - big\n    - mid{}\n"
+    (shop / "plan.yaml").write_text(text.format(""))
+    run = pm("check", "--format", "concise", "--select", "PM31", at=shop)
+    assert run.code == 0
+    assert 'plan.yaml:3:7: warning PM315 "low" is late: agreed for 2026-Q2, slipped' in run.out
+    assert 'warning PM314 "' in run.out
+    assert "web full in 2026-Q4" in run.out
+    assert "old" not in run.out, "what is shipped is no finding"
+    forced = 7 if '"mid" is agreed' in run.out else 6
+    lines = text.format("").splitlines()
+    lines[forced - 1] += "  # pm: ignore PM314 because we know"
+    (shop / "plan.yaml").write_text("\n".join([*lines, ""]))
+    assert "PM314" not in pm("check", "--format", "concise", "--select", "PM31", at=shop).out
+    assert pm("check", "--add-ignores", "known", "--select", "PM31", at=shop).code == 0
+    assert "pm: ignore PM315 because known" in plan_of(shop)
+
+
+@for_each(
+    "text, told",
+    [
+        ("- a\n- b\n", "plan.yaml must hold one map"),
+        ("word\n", "plan.yaml must hold one map"),
+        ("periods: [a, b]\n", "periods"),
+        ("periods:\n\t2026-Q4: [big]\n", "tab"),
+        ("periods:\n  soon: [big]\n", "soon"),
+        ("periods:\n  2026-Q4: [{id: big}]\n", "plan.yaml:2"),
+        ("periods:\n  2026-Q4: big\n  2026-Q4: mid\n", "2026-Q4"),
+        ("period: {2026-Q4: [big]}\n", 'did you mean "periods"?'),
+        ("periods: {2026-Q4: [big]}\n---\nperiods: {}\n", "one map"),
+        ("agreed: {on: yesterday}\n", "yesterday"),
+        ("a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nperiods: *b\n", "plan.yaml:"),
+        ('periods:\n  2026-Q4: ["b\\x07ig"]\n', "plan.yaml:2"),
+        ("periods:\n  2026-Q4: [\x07]\n", "plan.yaml:2"),
+        ("periods: &p {2026-Q4: *p}\n", "plan.yaml:1"),
+    ],
+)
+def test_a_plan_that_cannot_be_read_is_told_and_left_alone(text: str, told: str, pm: Pm, make: Make) -> None:
+    root = make(FEATURES, HEAD)
+    (root / "plan.yaml").write_text(text)
+    run = pm("check", "--format", "concise", at=root)
+    assert run.code == 1
+    assert told in run.out
+    assert "\x07" not in run.out
+    refused = pm("accept", *WHO, at=root)
+    assert (refused.code, refused.out) == (1, "")
+    assert pm("roadmap", "--partial", at=root).code == 0
+    assert plan_of(root) == text
+
+
+def test_ten_thousand_ids_take_no_time(pm: Pm, shop: Path) -> None:
+    names = "".join(f"    - gone-{number}\n" for number in range(10_000))
+    (shop / "plan.yaml").write_text(
+        f"periods:\n  2026-Q4:\n{names}    - big\n  2027-Q1:\n    - mid\n    - low\n"
+    )
+    run = pm("accept", *WHO, *TODAY, "--format", "json", at=shop)
+    assert (run.code, run.err) == (0, "")
+    assert len(json.loads(run.out)["changes"]) == 10_001
+    assert plan_of(shop) == PLAN
+
+
+@for_each(
+    "text",
+    [
+        "periods: {2026-Q4: [mid, gone], 2027-Q1: [big]}\n",
+        "periods:\n  2026-Q4: [mid,\n    gone]  # two lines\n",
+        "agreed:\n  because: x\nperiods:\n",
+        "# only a comment\n",
+        "",
+        "---\nagreed: {}\n",
+        "{}\n",
+        "periods:\n  2026-Q4: &now [mid]\n  2027-Q1: [gone]\n",
+        "periods:\n  2026-Q4:\n  - mid\n  2027-Q1:\n  - gone",
+    ],
+)
+def test_every_way_to_write_a_plan_is_mended(text: str, pm: Pm, make: Make) -> None:
+    root = make(FEATURES, HEAD)
+    (root / "plan.yaml").write_text(text)
+    run = pm("accept", *WHO, *TODAY, at=root)
+    assert (run.code, run.err) == (0, "")
+    assert set(changes(pm, root).values()) == {"kept"}
+    assert ("# only a comment" in text) is ("# only a comment" in plan_of(root))
+    assert pm("accept", *WHO, *TODAY, at=root).out.startswith("Nothing to change")
+
+
+@for_each("globs", ["['**/*.yaml']", "['*.yaml', 'features/**']", "['**']"])
+def test_no_glob_makes_features_of_other_files(globs: str, pm: Pm, make: Make) -> None:
+    root = make(FEATURES, HEAD + f"features: {globs}\n")
+    (root / "plan.yaml").write_text(PLAN)
+    (root / "portfolio.yaml").write_text("workspaces: [.]\n")
+    (root / "ratings").mkdir(exist_ok=True)
+    (root / "ratings" / "amelie.yaml").write_text("rater: amelie\n")
+    assert pm("check", "--fail-on", "error", at=root).code == 0
+    assert pm("fmt", at=root).code == 0
+    assert plan_of(root) == PLAN

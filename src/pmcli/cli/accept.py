@@ -79,10 +79,7 @@ def _plannable(output: Output, opened: OpenWorkspace) -> None:
     if any(fault.location.path != PLAN_FILE or fault.code not in MENDED for fault in loaded.errors):
         output.refuse(loaded)
     if not loaded.backlog.workspace.teams:
-        raise PmError(
-            "without teams there is no plan to agree on", "pm.yaml: teams: {web: {capacity: 10}}",
-            exit_code=1,
-        )  # fmt: skip
+        raise PmError("without teams there is no plan to agree on", "pm.yaml: teams: {web: {capacity: 10}}")
 
 
 def _gain(roadmap: Roadmap) -> float | None:
@@ -109,8 +106,8 @@ COMMAND = Command(
         ('pm accept --afresh --because "…"', "a plan found anew, whatever was agreed"),
     ),
     about="Writes plan.yaml, the promise that pm roadmap keeps. What changes is told first: what was forced "
-    "to move, what is late and carried over, what is new, what is taken out; then it asks (where somebody is at "
-    "a terminal; else it goes on). Comments and the order of what stays are kept.",
+    "to move, what is late and carried over, what is new, what is taken out; then it asks (where somebody is "
+    "at a terminal; else it goes on). Comments and the order of what stays are kept.",
     shared=EDITING,
     run=run,
 )

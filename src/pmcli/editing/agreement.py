@@ -158,7 +158,7 @@ def _by_hand(reason: str) -> PmError:
 def _written(opened: OpenWorkspace, new: NewAgreement, said: Mapping[str, str]) -> bytes:
     text = opened.texts.get(PLAN_FILE, b"")
     data = _data(opened)
-    if not data:
+    if data is None:
         return text + (b"\n" if text and not text.endswith(b"\n") else b"") + _fresh(new.lists, said)
     head = data.get("agreed")
     own = (
@@ -168,13 +168,13 @@ def _written(opened: OpenWorkspace, new: NewAgreement, said: Mapping[str, str]) 
     return edit.put_value(text, PLAN_FILE, 0, ("agreed",), {**said, **own})
 
 
-def _data(opened: OpenWorkspace) -> dict[str, Value]:
-    """What plan.yaml says as it was read; nothing where there is none."""
+def _data(opened: OpenWorkspace) -> dict[str, Value] | None:
+    """What plan.yaml says as it was read; None where there is no such file, or nothing in it."""
     if PLAN_FILE not in opened.texts:
-        return {}
+        return None
     documents = opened.known.read(opened.texts[PLAN_FILE], PLAN_FILE)[0].documents
-    data = documents[0].data if documents else {}
-    return data if isinstance(data, dict) else {}
+    data = documents[0].data if documents else None
+    return data if isinstance(data, dict) else None
 
 
 def _with_lists(text: bytes, periods: Value | None, lists: Mapping[str, tuple[str, ...]]) -> bytes:

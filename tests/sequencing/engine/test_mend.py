@@ -153,9 +153,7 @@ def by_program(problem: PlanningProblem, agreed: Agreed) -> int | None:
     for item, (wish, fee, worth) in enumerate(zip(agreed.wishes, agreed.fees, agreed.worth, strict=True)):
         worths = (*worth, 0)
         terms += [
-            max(0, fee + worths[wish] - worths[t]) * at[item][t]
-            for t in range(periods + 1)
-            if 0 <= wish != t
+            max(0, fee + worths[wish] - worths[t]) * at[item][t] for t in range(periods + 1) if 0 <= wish != t
         ]
     model.minimize(sum(terms[1:], terms[0]))
     if model.getModelStatus() != highspy.HighsModelStatus.kOptimal:

@@ -69,8 +69,7 @@ def _costs(filler: Filler, agreed: Agreed) -> list[list[int]]:
             worths = [*worth, 0]
             moved = out + near * (size - item)
             row = [
-                unit * max(0, fee + worths[wish] - worths[t]) + moved + abs(t - wish)
-                for t in range(periods)
+                unit * max(0, fee + worths[wish] - worths[t]) + moved + abs(t - wish) for t in range(periods)
             ]
             row.append(unit * (fee + worths[wish]) + moved + numbers + 2 * periods)
             row[wish] = 0

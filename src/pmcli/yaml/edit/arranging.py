@@ -44,8 +44,8 @@ def arrange(
     """With these lists of words in the map that `keys` lead to, in the place of those that are there.
 
     Keys stay in the order of the file; a new one stands behind the nearest that sorts before it. A word that
-    is there already takes its line with it wherever it goes, and the comments directly above it; a key with
-    no words any more goes. Lists in brackets stay in brackets.
+    is there already takes its line with it wherever it goes, and the comments directly above it (above the
+    first only where its key goes); a key with no words any more goes. Lists in brackets stay in brackets.
 
     Raises:
         CannotEdit: no such map is there, or it is written otherwise than in lines; an alias is on the path.
@@ -162,7 +162,10 @@ def _arranged(
 ) -> dict[str, str]:  # fmt: skip
     """The text of every key that stays or comes, in order."""
     end_line = source.breaks(source.line(source.skip(0)))
-    pool = {word: block for part in sections.values() for word, block in part.items.items()}
+    pool = {
+        word: block if number or lists.get(key) else part.inner + block
+        for key, part in sections.items() for number, (word, block) in enumerate(part.items.items())
+    }  # fmt: skip
     indent = column + Style.of(source).list_indent
     new: dict[str, str] = {}
     for key in _order(sections, lists):
