@@ -82,8 +82,8 @@ def plan(
 
     Where a plan was agreed on, it is kept but for what must move (`stance` "agreed"); "improved" is the
     better plan that `proposal` else tells of, "afresh" one that knows no agreement. `agreement` is one to be
-    kept in the place of the backlog's own. Without `propose` no better plan is looked for, and nothing is said of
-    how good the agreed one is.
+    kept in the place of the backlog's own. Without `propose` no better plan is looked for, and nothing is
+    said of how good the agreed one is.
 
     Raises:
         PmError: there is no such model, features wait for one another, features without effort are errors in
@@ -106,7 +106,8 @@ def plan(
 
     plans = _plans(draft, kept, fresh, stance, propose=propose)
     roadmap = _roadmap(draft, plans, told, left_out)
-    if faults := verify(backlog, roadmap):
+    is_thorough = effort == "thorough"
+    if faults := verify(backlog, roadmap, reasons=is_thorough, room=is_thorough):
         raise RuntimeError(f"the plan breaks what it must keep: {'; '.join(faults[:3])}")
     return roadmap
 
@@ -169,9 +170,9 @@ def _roadmap(
     placed, start = _named(draft, solved.plan), _named(draft, solved.start)
     if plans.kept is not None:
         start = placed  # what moved is told beside the agreement
-    reasons = PlacementReasons(draft, placed, start, frozenset(draft.ids[at] for at in solved.broken))
-    work = work_of(draft, placed)
     is_category = draft.ranking.model.is_category
+    reasons = PlacementReasons(draft, placed, {} if is_category else start, solved.broken)
+    work = work_of(draft, placed)
     placements = [
         Placement(
             name, draft.horizon.periods[t], work[name], reasons.of_placed(name), reasons.marks(name),
@@ -194,7 +195,6 @@ def _roadmap(
         ]
     unplaced.sort(key=lambda item: (item.rank or late, item.id))
     moved = tuple(name for name in draft.ids if placed.get(name) != start.get(name))
-    before, after = draft.problem.value(solved.start), draft.problem.value(solved.plan)
     return Roadmap(
         model=draft.ranking.model,
         periods=draft.horizon.periods,
@@ -208,7 +208,8 @@ def _roadmap(
         decisions=_decision_costs(draft, placed),
         conflicts=(*draft.conflicts, *_broken(draft, solved)),
         moved=() if is_category else moved,
-        gain=after / before - 1 if before and not is_category else 0.0,
+        moved_from={name: draft.horizon.periods[start[name]] for name in moved if name in start},
+        gain=reasons.gain,
         left_out=left_out,
         notes=solved.notes,
         stopped=solved.stopped,

@@ -141,7 +141,7 @@ class AgreedReasons:
         if decision is not None and decision.verdict in ("pin", "first"):
             return decided(decision, because=decision.because, by=decision.by, until=decision.until)
         if name in draft.ahead:
-            is_needed = any(later in draft.ahead for later in self.reasons.serves.get(name, ()))
+            is_needed = any(later in draft.candidates.ahead for later in self.reasons.serves.get(name, ()))
             return Reason("needed-first" if is_needed else "expedite")
         if feature.not_before is not None and draft.horizon.number(feature.not_before) > number:
             return Reason("not-before", day=feature.not_before)
@@ -168,4 +168,4 @@ class AgreedReasons:
     def _of_teams(self, name: str, number: int) -> Reason | None:
         """The team that has too little room left in the agreed period, and the features that fill it."""
         short = self.reasons.short(name, number)
-        return self.reasons.full(name, number, short[0]) if short else None
+        return self.reasons.full(name, number, short[0][0]) if short else None

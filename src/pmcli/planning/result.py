@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from pmcli.model.agreement import Agreement
@@ -15,7 +16,7 @@ Mark = Literal["in-progress", "pinned", "deadline", "first", "assumed", "overrun
 """A thing that a reader should see of a placement at a glance."""
 Change = Literal["kept", "forced", "late", "early", "new", "improved"]
 """What became of a feature beside the agreed plan."""
-BoundFrom = Literal["solver-free", "LP", "proven"]
+BoundFrom = Literal["solver-free", "branching", "LP", "proven"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +115,11 @@ class DecisionCost:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Something that must be and cannot, for a reason; `feature` is where it stands.
-
-    It is told as an error; as a warning where the cause is told elsewhere or only a number is missing.
-    """
+    """Something that must be and cannot, for a reason; `feature` is where it stands."""
 
     feature: str
     reason: Reason
     hint: str | None = None
-    severity: Literal["error", "warning"] = "error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +146,8 @@ class Roadmap:
     `periods` are those planned, in order; `loads` has every team in every period, by team in the order of
     pm.yaml. `placements` are sorted by period, then rank, then id. `unplaced` are those that the ranking
     knows, or that were promised, and that are in no period, by rank. `unscored` is as in the ranking.
-    `moved` are those placed elsewhere by the improver, `gain` what that added to the objective, as a share.
+    `moved` are those placed elsewhere by the improver, `gain` what that added to the objective, as a share;
+    `moved_from` has the periods in which the ranking alone put them, as far as it placed them.
     `stopped` says why the plan is not promised to be the same everywhere, None where it is.
     `agreement` is the plan agreed on that this one keeps, None where there is none; `proposal` a better plan,
     None where none is known, or none was looked for.
@@ -167,6 +165,7 @@ class Roadmap:
     decisions: tuple[DecisionCost, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     moved: tuple[str, ...] = ()
+    moved_from: Mapping[str, Period] = field(default_factory=dict, hash=False)
     gain: float = 0.0
     notes: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] | None = None
