@@ -486,7 +486,7 @@ class TestChecks:
             (f"a effort: 11, {cd3(1)}", "", "PM303", "warning"),
             (f"a effort: 1, team: idle, {cd3(1)}", "", "PM304", "warning"),
             (f"a {cd3(1, ', duration: 1')}", "roadmap: {unestimated: error}\n", "PM306", "error"),
-            ("a effort: 1, deadline: 2026-12-31, depends_on: [b]\nb status: idea", "", "PM305", "warning"),
+            ("a effort: 1, deadline: 2026-12-31, depends_on: [b]\nb status: idea", "", "PM305", "error"),
         ],
     )
     def test_tell_what_cannot_be_planned(self, features: str, more: str, code: str, severity: str) -> None:

@@ -89,7 +89,7 @@ def run(
     progress.end()
     options = RoadmapOptions(conditions.shown(roadmap.ranking), by, verbose, all_)
     _write(output, share(backlog, roadmap), options, view, columns)
-    if not output.partial and any(conflict.severity == "error" for conflict in roadmap.conflicts):
+    if not output.partial and roadmap.conflicts:
         _conflicts(output, roadmap)
     return INTERRUPTED if roadmap.stopped == "interrupted" else 0
 
@@ -150,7 +150,7 @@ def _conflicts(output: Output, roadmap: Roadmap) -> None:
                 color=streams.has_color(output.color, sys.stderr, os.environ),
             )
         )
-    count = sum(conflict.severity == "error" for conflict in roadmap.conflicts)
+    count = len(roadmap.conflicts)
     raise PmError(f"the plan has {count:,} conflict{'' if count == 1 else 's'}", exit_code=1)
 
 

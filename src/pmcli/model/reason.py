@@ -25,9 +25,13 @@ Kind = Literal[
     "needed-by",  # features: the one that needs it; day where that is known
     "expedite",  # nothing more: its cost of delay puts it first
     "needed-first",  # nothing more: what is decided first waits for it
+    "ahead-for-first",  # features: one that is decided first and waits for it; itself not ranked or a parent
+    "ahead-for-before",  # features: the one that is decided on and waits for it, then the one put behind
+    "behind",  # features: the one decided ahead of it, then the one named in that where it is another
     "not-before",  # day
     "wished-for",  # day: placed after its target
     "in-progress",  # nothing more
+    "an-idea",  # nothing more
     "in-progress-overrun",  # nothing more: its team has no room for it
     "serves-progress",  # nothing more: work in progress waits for it
     "serves-progress-overrun",  # nothing more
@@ -76,6 +80,8 @@ Kind = Literal[
     "worth-nothing-then",  # nothing more: where there is room its value is gone
     "serves-nothing",  # nothing more: nothing that waits for it is placed
     "no-value",  # nothing more
+    "part-put-away",  # features: the parent that is put away; names: its status
+    "idea",  # nothing more: it is planned when it is a candidate
     "wont",  # nothing more: moscow says so
     "no-effort",  # nothing more
     "no-effort-no-team",  # nothing more: there is no team to assume an effort for

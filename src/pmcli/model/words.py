@@ -217,8 +217,14 @@ SENTENCES: Final[Mapping[Kind, Sentence]] = {
     "needed-by": _needed_by,
     "expedite": lambda _: "expedite: placed first",
     "needed-first": lambda _: "needed by what is decided first",
+    "ahead-for-first": lambda why: f"{_names(why)}, which waits for it, is decided first",
+    "ahead-for-before": lambda why: (
+        f"{why.features[0]}, which waits for it, is decided before {why.features[1]}"
+    ),
+    "behind": lambda why: f"{why.features[0]} is decided before {(*why.features, 'it')[1]}",
     "not-before": lambda why: f"not before {why.day}",
     "wished-for": lambda why: f"wished for {why.day}",
+    "an-idea": lambda _: "an idea",
     "in-progress": lambda _: "in progress",
     "in-progress-overrun": lambda _: "in progress, overruns its team",
     "serves-progress": lambda _: "work in progress waits for it",
@@ -268,6 +274,8 @@ SENTENCES: Final[Mapping[Kind, Sentence]] = {
     "worth-nothing-then": lambda _: "worth nothing any more where there is room for it",
     "serves-nothing": lambda _: "nothing that waits for it is placed",
     "no-value": lambda _: "has no value",
+    "part-put-away": lambda why: f"part of {_names(why)}, which is {why.names[0]}",
+    "idea": lambda _: "an idea: not planned until it is a candidate",
     "wont": lambda _: "moscow: wont",
     "no-effort": lambda _: "no effort is given",
     "no-effort-no-team": lambda _: "no effort is given, and no team to assume one for",

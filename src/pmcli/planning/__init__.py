@@ -17,6 +17,7 @@ from pmcli.model.decision import Decision
 from pmcli.model.diagnostic import PmError
 from pmcli.model.reason import Reason
 from pmcli.planning.agreed import AgreedReasons, Wishes
+from pmcli.planning.broken import broken_promises
 from pmcli.planning.draft import Draft
 from pmcli.planning.loads import loads, work_of
 from pmcli.planning.reasons import PlacementReasons
@@ -32,7 +33,6 @@ from pmcli.planning.result import (
     Unplaced,
     Work,
 )
-from pmcli.planning.slack import starved
 from pmcli.planning.solving import (
     SolvedPlan,
     better_plan,
@@ -206,7 +206,7 @@ def _roadmap(
         ranking=draft.ranking,
         carry_over=draft.cells.carry_over,
         decisions=_decision_costs(draft, placed),
-        conflicts=(*draft.conflicts, *_broken(draft, solved)),
+        conflicts=(*draft.conflicts, *broken_promises(draft, solved, reasons)),
         moved=() if is_category else moved,
         moved_from={name: draft.horizon.periods[start[name]] for name in moved if name in start},
         gain=reasons.gain,
@@ -251,31 +251,6 @@ def _proposal(draft: Draft, plans: _Plans) -> BetterPlan | None:
     )
     gain = _gain(draft, plans.shown, plans.better)
     return BetterPlan(gain, moves) if moves and gain > 0 else None
-
-
-def _broken(draft: Draft, solved: SolvedPlan) -> tuple[Conflict, ...]:
-    """Promises for which there was no room beside the others."""
-    broken = []
-    for at in solved.broken:
-        name = draft.ids[at]
-        last = draft.windows.last[name]
-        reason = starved(draft.candidates, draft.windows, draft.cells, name, _taken(draft, solved, last))
-        if reason is None:
-            efforts = tuple(draft.candidates.efforts[name].items())
-            period = draft.horizon.periods[last]
-            reason = Reason("must-land-no-room", (name,), period=period, efforts=efforts)
-        broken.append(Conflict(name, reason, "move a date, or give the team more capacity"))
-    return tuple(broken)
-
-
-def _taken(draft: Draft, solved: SolvedPlan, last: int) -> dict[str, float]:
-    """The effort that promised and placed work takes of each team, delivered up to a period."""
-    taken: dict[str, float] = {}
-    for name, period in zip(draft.ids, solved.plan, strict=True):
-        if period <= last and draft.is_promised(name):
-            for team, effort in draft.candidates.efforts[name].items():
-                taken[team] = taken.get(team, 0.0) + effort
-    return taken
 
 
 def _objective(draft: Draft, placed: Mapping[str, int], solved: SolvedPlan) -> Objective:

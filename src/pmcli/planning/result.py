@@ -16,7 +16,7 @@ Mark = Literal["in-progress", "pinned", "deadline", "first", "assumed", "overrun
 """A thing that a reader should see of a placement at a glance."""
 Change = Literal["kept", "forced", "late", "early", "new", "improved"]
 """What became of a feature beside the agreed plan."""
-BoundFrom = Literal["solver-free", "LP", "proven"]
+BoundFrom = Literal["solver-free", "branching", "LP", "proven"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +115,11 @@ class DecisionCost:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Something that must be and cannot, for a reason; `feature` is where it stands.
-
-    It is told as an error; as a warning where the cause is told elsewhere or only a number is missing.
-    """
+    """Something that must be and cannot, for a reason; `feature` is where it stands."""
 
     feature: str
     reason: Reason
     hint: str | None = None
-    severity: Literal["error", "warning"] = "error"
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,11 @@ def search_plan(draft: Draft, effort: Effort, progress: Progress | None) -> Solv
         effort, progress = "none", None
     solved = solve(draft.problem, effort, adjusted=draft.order(), progress=progress)
     stopped = "interrupted" if solved.interrupted else None
-    return SolvedPlan(solved.plan, solved.start, solved.broken, solved.bound, solved.prices, stopped=stopped)
+    return SolvedPlan(
+        solved.plan, solved.start, solved.broken, solved.bound, solved.prices,
+        "branching" if solved.is_branched else "solver-free", stopped,
+        optimum=solved.plan if solved.is_proven else None,
+    )  # fmt: skip
 
 
 def prove_plan(draft: Draft, effort: Effort, limit: float | None, progress: Progress | None) -> SolvedPlan:
@@ -70,6 +74,12 @@ def prove_plan(draft: Draft, effort: Effort, limit: float | None, progress: Prog
         return time.monotonic() < halfway and (progress is None or progress(done / 2))
 
     solved = solve(draft.problem, effort, adjusted=draft.order(), orders=orders, progress=goes_on)
+    if solved.is_proven:
+        return SolvedPlan(
+            solved.plan, solved.start, solved.broken, solved.bound,
+            relaxation.prices if relaxation.is_feasible else solved.prices, "proven",
+            optimum=solved.plan,
+        )  # fmt: skip
     bounds = [] if solved.bound is None else [solved.bound]
     if relaxation.is_feasible and not solved.broken:
         bounds.append(relaxation.bound)
@@ -90,9 +100,7 @@ def _proof(solved: Solved, first: SolvedPlan, seconds: float) -> SolvedPlan:
 
     proof = optimize.prove(solved.problem, first.plan, max(_LEAST, seconds), bound=first.bound)
     plan = list(proof.plan)
-    filler = Filler(solved.problem)
-    filler.settle(plan)
-    filler.drop_idle(plan)
+    Filler(solved.problem).settle(plan)
     return SolvedPlan(
         tuple(plan), first.start, first.broken, proof.bound, first.prices,
         "proven" if proof.is_proven else "LP", proof.stopped,

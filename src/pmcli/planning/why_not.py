@@ -111,6 +111,10 @@ class _Question:
             yield Remedy("input", "take it up again: status: candidate, or let the decision end: until: …")
         elif kind in ("no-effort", "no-effort-no-team", "no-team"):
             yield Remedy("input", "give it an effort, and a team: effort: {team: 3..5..9}")
+        elif kind == "idea":
+            yield Remedy("input", f"make it a candidate: pm set {name} status=candidate")
+        elif refused is not None and kind == "part-put-away":
+            yield Remedy("input", f"take {refused.features[0]} up again, or give {name} another parent")
         elif kind == "wont":
             yield Remedy("input", "moscow: could, or better")
         elif kind == "larger-than-any-period":

@@ -11,6 +11,7 @@ from pmcli.model.feature import NO_TEAM
 from pmcli.model.period import Period
 from pmcli.planning.result import Roadmap
 from pmcli.planning.verify.sums import Sums
+from pmcli.ranking.parents import hard_needs
 
 
 class Facts:
@@ -32,10 +33,12 @@ class Facts:
         self.is_profiled = roadmap.model.name == "cd3"
         self.needs: dict[str, dict[str, int]] = {}
         self.serves: dict[str, dict[str, int]] = {}
+        self.hard = hard_needs(backlog)
         self._relate(self.structure.arcs)
         known = {*self.there, *self.unplaced}
         known |= {need for name in tuple(known) for need in self.before(name)}
-        self._relate((later, sooner) for later, sooner in self.structure.after if sooner in known)
+        for pairs in self.structure.orders(known).values():
+            self._relate(pairs)
         for _ in range(len(self.structure.after) + 1):
             for name in self.structure.graph.order():
                 if any(need not in self.there for need in self.needs.get(name, ())):
@@ -43,13 +46,9 @@ class Facts:
 
     def _relate(self, arcs: Iterable[tuple[str, str]]) -> None:
         for later, sooner in arcs:
-            lag = self._lag(later, sooner)
+            lag = self.hard[later].get(sooner, 0)
             self.needs.setdefault(later, {})[sooner] = lag
             self.serves.setdefault(sooner, {})[later] = lag
-
-    def _lag(self, later: str, sooner: str) -> int:
-        needs = self.backlog.features[later].depends_on
-        return max((need.lag for need in needs if need.id == sooner and need.kind == "hard"), default=0)
 
     # --- relations ---
 
@@ -84,7 +83,7 @@ class Facts:
     def is_fixed(self, name: str) -> bool:
         """Whether it has its period before all other: for itself, or for something that waits for it."""
         return any(
-            self.is_at_work(other) or other in self.structure.first or self.is_expedite(other)
+            self.is_at_work(other) or other in self.structure.ahead or self.is_expedite(other)
             for other in (name, *self.behind(name))
         )
 
@@ -100,6 +99,32 @@ class Facts:
         """Whether it is promised for a period after the last one planned."""
         place = self.agreed(name)
         return place is not None and self.sums.number(place) >= len(self.periods)
+
+    # --- what is not planned ---
+
+    def is_idea(self, name: str) -> bool:
+        """Whether it is an idea that nobody promised, and that nothing placed waits for."""
+        ruling = self.structure.decisions.get(name)
+        is_decided = ruling is not None and ruling.verdict in ("pin", "first", "before")
+        deadline = self.backlog.features[name].deadline
+        is_due = deadline is not None and self.sums.number(deadline.date) < len(self.periods)
+        agreement = self.backlog.agreement
+        is_agreed = agreement is not None and name in agreement.places and name not in self.structure.parents
+        return (
+            self.backlog.status(name) == "idea"
+            and self.backlog.workspace.roadmap.ideas != "plan"
+            and not (is_decided or is_due or is_agreed)
+            and self.behind(name).isdisjoint(self.at)
+        )
+
+    def put_away_above(self, name: str) -> set[str]:
+        """The parents of it, and theirs, that are parked or declined."""
+        above: set[str] = set()
+        parent = self.backlog.features[name].parent
+        while parent is not None and parent in self.backlog.features and parent not in above:
+            above.add(parent)
+            parent = self.backlog.features[parent].parent
+        return {each for each in above if self.backlog.status(each) in ("parked", "declined")}
 
     # --- dates ---
 

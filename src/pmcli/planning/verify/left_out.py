@@ -24,11 +24,12 @@ def may_be_planned(facts: Facts, name: str) -> bool:
     pin, deadline = facts.pin(name), feature.deadline
     against = [rival for rival in facts.rivals.get(name, ())
                if rival in facts.at or backlog.status(rival) in ("shipped", "in-progress")]  # fmt: skip
-    away = [need for need in feature.prerequisites()
-            if need in backlog.features and backlog.status(need) in ("parked", "declined")]  # fmt: skip
+    away = [need for need in facts.hard[name] if backlog.status(need) in ("parked", "declined")]
     return (
         backlog.is_open(name)
         and not facts.is_agreed_for_later(name)
+        and not facts.is_idea(name)
+        and not facts.put_away_above(name)
         and feature.moscow != "wont"
         and facts.efforts(name) is not None
         and not against

@@ -90,9 +90,8 @@ def _keeps(told: Told, name: str, cause: Reason, number: int) -> bool:
         case "expedite":
             return facts.is_expedite(name)
         case "needed-first":
-            return any(
-                other in facts.structure.first or facts.is_expedite(other) for other in facts.behind(name)
-            )
+            is_ahead = name in facts.structure.ahead and name not in facts.structure.first
+            return is_ahead or any(map(facts.is_expedite, facts.behind(name)))
         case "not-before":
             return cause.day == feature.not_before and facts.not_before(name) > number
         case "deadline":

@@ -26,10 +26,16 @@ def _promises_exclude(told: Told, name: str, reason: Reason) -> bool:
 
 
 def _waits_parked(told: Told, name: str, reason: Reason) -> bool:
-    backlog = told.facts.backlog
-    needs = backlog.features[name].prerequisites()
+    backlog, needs = told.facts.backlog, told.facts.hard[name]
     return some_of(reason, {need for need in needs
                              if need in backlog.features and backlog.status(need) == "parked"})  # fmt: skip
+
+
+def _part_put_away(told: Told, name: str, reason: Reason) -> bool:
+    """Whether this parent of it, or of that, is put away as is said."""
+    backlog = told.facts.backlog
+    away = {above for above in told.facts.put_away_above(name) if reason.names == (backlog.status(above),)}
+    return len(reason.features) == 1 and some_of(reason, away)
 
 
 def _waits_unplaced(told: Told, name: str, reason: Reason) -> bool:
@@ -127,6 +133,8 @@ def _no_value(told: Told, name: str, _: Reason) -> bool:
 
 
 REFUSED: Checks = {
+    "idea": lambda told, name, _: told.facts.is_idea(name),
+    "part-put-away": _part_put_away,
     "wont": lambda told, name, _: told.facts.backlog.features[name].moscow == "wont",
     "excludes-placed": _excludes,
     "excludes-shipped": _excludes,

@@ -19,7 +19,8 @@ _MOVING: Final[Mapping[str, str]] = {
 _BY_NAME = (("teams",), ("accounts",), ("problems",), ("strategy", "outcomes"), ("scoring", "models"))
 _WHOLE = (
     ("calendar",), ("effort_unit",), ("fields",), ("scoring", "model"), ("scoring", "ice"),
-    ("scoring", "weighted"), ("roadmap", "unestimated"), ("roadmap", "reserve"), ("roadmap", "carry_over"),
+    ("scoring", "weighted"), ("roadmap", "ideas"), ("roadmap", "unestimated"),
+    ("roadmap", "reserve"), ("roadmap", "carry_over"),
 )  # fmt: skip
 _GONE = object()
 KeyPath = tuple[str, ...]

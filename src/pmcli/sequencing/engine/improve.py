@@ -17,6 +17,7 @@ from random import Random
 
 from pmcli.sequencing.engine.fill import Filler
 from pmcli.sequencing.engine.ruin import Ruin
+from pmcli.sequencing.order.inherit import balance
 
 # Quantiles of the exponential distribution, as numbers: math.log is not the same on every machine.
 WAITS = (
@@ -191,3 +192,14 @@ class Search:
                     for cell, effort in self.takes[item][period]:
                         self.left[cell] += effort
                     at[item] = periods
+
+
+def keys_by_effort(filler: Filler, values: Sequence[float]) -> list[list[float]]:
+    """Keys for a search: values by effort balanced along the dependencies, plain ones, and the values."""
+    last = filler.periods - 1
+    costs = [
+        max(1.0, float(sum([effort for _, effort in takes[min(first, last)]])))
+        for takes, first in zip(filler.takes, filler.earliest, strict=True)
+    ]
+    own = [value / cost for value, cost in zip(values, costs, strict=True)]
+    return [list(balance(values, costs, filler.problem.pairs).density), own, list(values)]

@@ -7,10 +7,11 @@ replanning), where each departure from what is published costs a penalty; here i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from pmcli.sequencing.engine.fill import Filler
+from pmcli.sequencing.engine.improve import Search, keys_by_effort
 from pmcli.sequencing.engine.placing import Placing
 from pmcli.sequencing.engine.problem import PlanningProblem
 from pmcli.sequencing.engine.repair import Repair
@@ -18,7 +19,9 @@ from pmcli.sequencing.engine.tighten import tighten
 from pmcli.sequencing.graph import ordered
 
 _NODES = 600_000  # shared among the items: nodes of the exact search
-_AGAIN, _ROUNDS = 150, 200  # nodes of a search for a part of what moved, and how many such searches
+_FEW = 12  # moves up to which that is tried again from a better plan
+_STEPS = 6_000  # of ruin and recreate
+_AGAIN, _ROUNDS = 150, 80  # nodes of a search for a part of what moved, and how many such searches
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,10 @@ def mend(problem: PlanningProblem, order: Sequence[int], agreed: Agreed) -> list
     """The plan that keeps what is agreed as far as can be, and has room left for what is not.
 
     Moved is what must be so that fees and worth lost against the wishes are least (what is sooner gains, up
-    to its fee: nothing moves for the gain alone); of equally good plans the one with the fewest moved, then left out, then those of the highest
-    numbers, then the nearest to the wishes. Promises that Filler sets aside are left out. Then what is not
-    agreed goes in, in `order` (all items, prerequisites first), wherever there is room.
+    to its fee: nothing moves for the gain alone); of equally good plans the one with the fewest moved, then
+    left out, then those of the highest numbers, then the nearest to the wishes. Promises that Filler sets
+    aside are left out. Then what is not agreed goes in, in `order` (all items, prerequisites first), wherever
+    there is room.
     """
     filler = Filler(tighten(problem))
     repair = Repair(filler, _costs(filler, agreed))
@@ -81,10 +85,25 @@ def _least_cost(repair: Repair) -> list[int]:
     """The cheapest plan found: proven where few things are broken, else improved part by part."""
     size = len(repair.costs)
     plan = _settled(repair, _start(repair))
-    plan, proven = repair.search(plan, _NODES // max(100, size))
+    nodes = _NODES // max(100, size)
+    plan, proven = repair.search(plan, nodes // 2)
+    if not proven:
+        plan = _settled(repair, _ruined(repair, plan))
+        if sum(t != wish for t, wish in zip(plan, repair.at, strict=True)) <= _FEW:
+            plan, proven = repair.search(plan, nodes // 2)
     if not proven:
         plan = _settled(repair, _part_by_part(repair, plan))
     return plan
+
+
+def _ruined(repair: Repair, plan: list[int]) -> list[int]:
+    """A cheaper plan by ruin and recreate, where one is found: what is saved counts as worth."""
+    benefit = tuple(tuple(row[-1] - cost for cost in row[:-1]) for row in repair.costs)
+    filler = Filler(replace(repair.filler.problem, benefit=benefit))
+    values = [float(max(0, *row)) for row in benefit]
+    search = Search(filler, plan, keys_by_effort(filler, values), wishes=repair.at.copy())
+    search.run(min(_STEPS, 2_000 + 20 * len(plan)))
+    return search.best
 
 
 def _part_by_part(repair: Repair, plan: list[int]) -> list[int]:

@@ -10,12 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pmcli.sequencing.engine.fill import Filler
-from pmcli.sequencing.engine.improve import Search
+from pmcli.sequencing.engine.improve import Search, keys_by_effort
 from pmcli.sequencing.engine.mend import Agreed
 from pmcli.sequencing.engine.placing import Placing
 from pmcli.sequencing.engine.problem import PlanningProblem
 from pmcli.sequencing.engine.tighten import tighten
-from pmcli.sequencing.order.inherit import balance
 
 
 def propose(
@@ -74,7 +73,8 @@ class _Proposal:
         for other in fresh:
             plans += [self.merged(self.shown, other), self.merged(other, self.shown)]
         best = max(plans, key=self.problem.value)
-        search = Search(self.filler, best, self._keys(), wishes=self.wishes)
+        values = [float(max(row)) for row in self.plain.benefit]
+        search = Search(self.filler, best, keys_by_effort(self.filler, values), wishes=self.wishes)
         search.run(steps)
         plans += [self.merged(search.best, self.shown)]
         return max([self.shown, *map(self._settled, plans)], key=self._rank)
@@ -82,18 +82,6 @@ class _Proposal:
     def _rank(self, plan: Sequence[int]) -> tuple[int, int]:
         moved = sum([0 <= wish != t for wish, t in zip(self.wishes, plan, strict=True)])
         return self.problem.value(plan), -moved
-
-    def _keys(self) -> list[list[float]]:
-        """The adjusted scores by effort, own scores and values, as the engine's."""
-        last = self.problem.periods - 1
-        soonest = [min(first, last) for first in self.filler.earliest]
-        values = [float(row[t]) for row, t in zip(self.plain.benefit, soonest, strict=True)]
-        costs = [
-            max(1.0, float(sum([effort for _, effort in takes[t]])))
-            for takes, t in zip(self.filler.takes, soonest, strict=True)
-        ]
-        own = [value / cost for value, cost in zip(values, costs, strict=True)]
-        return [list(balance(values, costs, self.problem.pairs).density), own, values]
 
     def merged(self, plan: Sequence[int], other: Sequence[int]) -> list[int]:
         """A plan in which each difference from another is taken back that earns nothing.
