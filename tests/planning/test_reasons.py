@@ -161,15 +161,17 @@ def test_promises_that_exclude_one_another_are_told_as_that() -> None:
 
 def test_a_promise_that_waits_for_a_broken_one_is_told_too() -> None:
     _, roadmap = roadmap_of("""
-- {id: a, title: A, effort: {web: 7}, cd3: {cost_of_delay: 9}, decisions: [{verdict: pin, period: 2026-Q4}]}
+- {id: a, title: A, effort: {web: 7}, cd3: {cost_of_delay: 9}, deadline: 2026-12-31}
 - {id: b, title: B, effort: {web: 7}, cd3: {cost_of_delay: 5}, deadline: 2026-12-31}
-- {id: c, title: C, effort: {api: 1}, cd3: {cost_of_delay: 5}, deadline: 2026-12-31, depends_on: [a, b]}
+- {id: on-a, title: C, effort: {api: 1}, cd3: {cost_of_delay: 5}, deadline: 2026-12-31, depends_on: [a]}
+- {id: on-b, title: C, effort: {api: 1}, cd3: {cost_of_delay: 5}, deadline: 2026-12-31, depends_on: [b]}
 """)
     told = {conflict.feature: conflict.reason for conflict in roadmap.conflicts}
-    lost = reason_of(roadmap, "c").features[0]
-    assert reason_of(roadmap, "c").kind == "waits-unplaced"
-    assert (told["c"].kind, told["c"].features) == ("promised-but-blocked", ("c", lost))
-    assert told["c"].cause == reason_of(roadmap, lost)
+    lost = next(unplaced.id for unplaced in roadmap.unplaced if unplaced.id in "ab")
+    assert reason_of(roadmap, f"on-{lost}") == Reason("waits-unplaced", (lost,))
+    assert told[f"on-{lost}"] == Reason(
+        "promised-but-blocked", (f"on-{lost}", lost), cause=reason_of(roadmap, lost)
+    )
 
 
 def test_what_is_worth_its_place_alone_is_not_told_to_need_others() -> None:
