@@ -206,9 +206,8 @@ def _broken_pins(backlog: Backlog, structure: Structure) -> Iterator[tuple[str, 
     }
     if len(pins) < 2:
         return
-    if structure.cycles() or structure.contradictions:
-        return
-    graph = Graph.of(structure.ids, (*structure.arcs, *structure.after))
+    after = () if structure.contradictions else structure.after  # those are told already
+    graph = Graph.of(structure.ids, (*structure.arcs, *after))
     latest: dict[str, tuple[Period, str]] = {}
     for name in graph.order():
         behind = [latest[need] for need in graph.prerequisites(name) if need in latest]
