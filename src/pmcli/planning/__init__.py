@@ -19,6 +19,7 @@ from pmcli.model.reason import Reason
 from pmcli.planning.agreed import AgreedReasons, Wishes
 from pmcli.planning.draft import Draft
 from pmcli.planning.loads import loads, work_of
+from pmcli.planning.missed import missed
 from pmcli.planning.reasons import PlacementReasons
 from pmcli.planning.result import (
     BetterPlan,
@@ -195,6 +196,7 @@ def _roadmap(
         ]
     unplaced.sort(key=lambda item: (item.rank or late, item.id))
     moved = tuple(name for name in draft.ids if placed.get(name) != start.get(name))
+    conflicts = (*draft.conflicts, *_broken(draft, solved))
     return Roadmap(
         model=draft.ranking.model,
         periods=draft.horizon.periods,
@@ -206,7 +208,7 @@ def _roadmap(
         ranking=draft.ranking,
         carry_over=draft.cells.carry_over,
         decisions=_decision_costs(draft, placed),
-        conflicts=(*draft.conflicts, *_broken(draft, solved)),
+        conflicts=(*conflicts, *missed(draft, placed, reasons, conflicts)),
         moved=() if is_category else moved,
         moved_from={name: draft.horizon.periods[start[name]] for name in moved if name in start},
         gain=reasons.gain,
