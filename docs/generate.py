@@ -31,9 +31,10 @@ from pmcli.checks.rule_page import page
 from pmcli.cli import main
 from pmcli.cli.app import COMMANDS
 from pmcli.importing.sources.form import Form
+from pmcli.model.agreement import PlanFile
 from pmcli.model.feature import Feature
 from pmcli.model.record import Record
-from pmcli.model.schema import feature_schema, field_texts, workspace_schema
+from pmcli.model.schema import feature_schema, field_texts, plan_schema, workspace_schema
 from pmcli.model.workspace import Workspace
 from pmcli.scoring import MODELS
 from pmcli.views.contract import DOCUMENTS, document_schema
@@ -67,13 +68,13 @@ def _beside(name: str) -> Any:
 
 
 def page_of_fields() -> str:
-    """Every key of pm.yaml and of a feature file."""
+    """Every key of pm.yaml, of a feature file, and of plan.yaml."""
     parts = [
         GENERATED,
         "# The files\n\n",
         "Every key that `pm` reads. Keys that begin with `x-` are your own.\n",
     ]
-    for title, record in (("pm.yaml", Workspace), ("A feature", Feature)):
+    for title, record in (("pm.yaml", Workspace), ("A feature", Feature), ("plan.yaml", PlanFile)):
         parts.append(f"\n## {title}\n")
         parts += _section("", record)
     return "".join(parts)
@@ -215,6 +216,7 @@ def pages() -> dict[str, str]:
     """Every generated file by its path."""
     found = {
         "schema/feature.schema.json": _json(feature_schema()),
+        "schema/plan.schema.json": _json(plan_schema()),
         "schema/workspace.schema.json": _json(workspace_schema()),
         **{f"schema/output/{kind}.schema.json": _json(document_schema(kind)) for kind in DOCUMENTS},
         "docs/fields.md": page_of_fields(),

@@ -25,6 +25,7 @@ COMMANDS = {
     "graph": ("graph", "graph --partial", "export graph --audience leadership"),
     "models": ("models",),
     "decisions": ("decisions --all", "decisions --partial --no-plan"),
+    "accept": ("accept --because x --by me --dry-run",),
     "decision": ("decide {id} park --because x --by me --dry-run",),
     "demand": ("demand", "demand --partial --no-plan"),
     "diagnostics": ("check", "check --extend-select ALL"),

@@ -157,7 +157,6 @@ class TestPromises:
         assert "pinned to 2027-Q2: promised (amelie)" in reasons(found, "a")
         [cost] = found.decisions
         assert (cost.feature, cost.verdict, cost.by) == ("a", "pin", "amelie")
-        assert cost.cost == pytest.approx(900 * 2 - 2)  # one of the others would come a little later
 
     def test_an_expired_pin_does_not_act(self) -> None:
         pin = "decisions: [{verdict: pin, period: 2027-Q2, until: 2026-01-01}]"
@@ -227,7 +226,7 @@ class TestPromises:
         )
         assert periods(found) == {"api": "2026-Q4", "a": "2026-Q4", "b": "2027-Q1"}
         assert "decided first: strategy" in reasons(found, "a")
-        assert found.decisions[0].cost == pytest.approx(899)
+        assert [decision.verdict for decision in found.decisions] == ["first"]
 
     def test_before_orders_like_a_dependency(self) -> None:
         before = "decisions: [{verdict: before, feature: b, because: order}]"

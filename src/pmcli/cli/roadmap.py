@@ -17,7 +17,7 @@ from pmcli.cli.streams import Progress
 from pmcli.cli.tables import column_names
 from pmcli.model.diagnostic import PmError
 from pmcli.model.words import words
-from pmcli.planning import Roadmap, Stance, plan
+from pmcli.planning import Roadmap, Stance, plan, with_costs
 from pmcli.ranking.where import Filter
 from pmcli.sharing import AudienceView, share
 from pmcli.views.roadmap.document import roadmap_document
@@ -85,6 +85,9 @@ def run(
         backlog, model, effort=_EFFORT[effort], carry_over=True if carry_over else None, optimal=optimal,
         time_limit=_seconds(time_limit, optimal=optimal), left_out=left_out, progress=progress,
         stance=stance,
+    )  # fmt: skip
+    roadmap = with_costs(
+        backlog, roadmap, effort=_EFFORT[effort], optimal=optimal, time_limit=time_limit
     )  # fmt: skip
     progress.end()
     options = RoadmapOptions(conditions.shown(roadmap.ranking), by, verbose, all_)

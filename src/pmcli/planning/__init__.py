@@ -13,10 +13,10 @@ from typing import Literal
 
 from pmcli.model.agreement import Agreement
 from pmcli.model.backlog import Backlog
-from pmcli.model.decision import Decision
 from pmcli.model.diagnostic import PmError
 from pmcli.model.reason import Reason
 from pmcli.planning.agreed import AgreedReasons, Wishes
+from pmcli.planning.decision_costs import acting_decisions, with_costs
 from pmcli.planning.draft import Draft
 from pmcli.planning.loads import loads, work_of
 from pmcli.planning.missed import missed
@@ -44,21 +44,17 @@ from pmcli.planning.solving import (
 )
 from pmcli.planning.verify import verify
 from pmcli.ranking import LeftOut, rank
-from pmcli.sequencing.engine.engine import EFFORTS, Effort, improve_from
+from pmcli.sequencing.engine.engine import EFFORTS, Effort
 
 __all__ = [
     "EFFORTS", "Conflict", "DecisionCost", "Effort", "Load", "Objective", "Placement", "Roadmap", "Unplaced",
-    "Work", "plan",
+    "Work", "plan", "with_costs",
 ]  # fmt: skip
 
 Progress = Callable[[float], bool]
 Stance = Literal["agreed", "improved", "afresh"]
 STANCES: tuple[Stance, ...] = ("agreed", "improved", "afresh")
 """Whether the agreed plan is kept, or a better one is shown, or one that knows no agreement."""
-_STEPS = 300
-"""Steps in which a better plan without a decision is searched for."""
-_MOST_WEIGHED, _WEIGHING = 12, 20_000
-"""Decisions whose cost is worked out, and fewer where features are many; of more only the first, by id."""
 
 
 def plan(
@@ -85,6 +81,8 @@ def plan(
     better plan that `proposal` else tells of, "afresh" one that knows no agreement. `agreement` is one to be
     kept in the place of the backlog's own. Without `propose` no better plan is looked for, and nothing is
     said of how good the agreed one is.
+
+    What decisions cost is worked out apart, by `with_costs`.
 
     Raises:
         PmError: there is no such model, features wait for one another, features without effort are errors in
@@ -207,7 +205,7 @@ def _roadmap(
         objective=Objective() if is_category else _objective(draft, placed, solved),
         ranking=draft.ranking,
         carry_over=draft.cells.carry_over,
-        decisions=_decision_costs(draft, placed),
+        decisions=acting_decisions(draft),
         conflicts=(*conflicts, *missed(draft, placed, reasons, conflicts)),
         moved=() if is_category else moved,
         moved_from={name: draft.horizon.periods[start[name]] for name in moved if name in start},
@@ -299,46 +297,3 @@ def _objective(draft: Draft, placed: Mapping[str, int], solved: SolvedPlan) -> O
 def _best(draft: Draft, name: str) -> float:
     """The value of a feature if teams had no limits."""
     return draft.worths[name][min(draft.windows.first.get(name, 0), len(draft.horizon) - 1)]
-
-
-def _decision_costs(draft: Draft, plan: Mapping[str, int]) -> tuple[DecisionCost, ...]:
-    """The decisions that act on a plan, by feature, each with what it costs in the model's value.
-
-    A decision costs what a plan without it is worth more: at least that, for the search is short. The cost
-    is None where values are categories, or where there are too many decisions to weigh.
-    """
-    acting = {
-        name: decision
-        for name, decision in sorted(draft.candidates.decisions.items())
-        if decision.verdict in ("pin", "first", "before") and name in draft.ids
-    }
-    most = min(_MOST_WEIGHED, _WEIGHING // max(1, len(draft.ids)))
-    costs = []
-    for number, (name, decision) in enumerate(acting.items()):
-        is_weighed = number < most and not draft.ranking.model.is_category
-        cost = _cost_of_decision(draft, plan, name) if is_weighed else None
-        reason = _acting(decision)
-        costs.append(DecisionCost(name, decision.verdict, reason, decision.because, decision.by, cost))
-    return tuple(costs)
-
-
-def _acting(decision: Decision) -> Reason:
-    """The reason that a decision is."""
-    if decision.verdict == "pin":
-        return Reason("decided-pin", period=decision.period)
-    if decision.verdict == "first":
-        return Reason("decided-first")
-    return Reason("decided-before", (decision.feature,) if decision.feature else ())
-
-
-def _cost_of_decision(draft: Draft, plan: Mapping[str, int], name: str) -> float | None:
-    """The gain of the plan without the decisions on one feature, >= 0; None where that cannot be said."""
-    feature = draft.backlog.features[name].model_copy(update={"decisions": ()})
-    backlog = replace(draft.backlog, features={**draft.backlog.features, name: feature})
-    freed = Draft.of(backlog, draft.ranking, carry_over=draft.cells.carry_over)
-    problem = freed.problem
-    now = [plan.get(each, problem.periods) for each in freed.ids]
-    if problem.faults(now):
-        return None
-    better = improve_from(problem, now, _STEPS)
-    return max(0.0, (problem.value(better) - problem.value(now)) * problem.unit)

@@ -101,8 +101,10 @@ class Objective:
 class DecisionCost:
     """A decision that acts on the plan, and what it costs: the value lost against a plan without it.
 
-    `ruling` is of the kind "decided-pin", "decided-first" or "decided-before". `cost` is None where it could
-    not be said; never below 0. `because` and `by` are the decision's own.
+    `ruling` is of the kind "decided-pin", "decided-first" or "decided-before". `cost` is None where it was
+    not weighed; never below 0: just that where `is_proven`, else that at least. `is_negligible` says that it
+    is nothing, or within what the search for the two plans leaves open; it is 0 then. `because` and `by` are
+    the decision's own.
     """
 
     feature: str
@@ -111,6 +113,8 @@ class DecisionCost:
     because: str | None
     by: str | None
     cost: float | None
+    is_proven: bool = False
+    is_negligible: bool = False
 
 
 @dataclass(frozen=True, slots=True)

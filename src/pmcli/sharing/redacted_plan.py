@@ -121,8 +121,9 @@ def _unplaced(redactor: Redactor, unplaced: Unplaced) -> Unplaced:
 
 
 def _decision(redactor: Redactor, decision: DecisionCost) -> DecisionCost:
-    cost = decision.cost if redactor.reader.sees("value") else None
+    if not redactor.reader.sees("value"):
+        decision = replace(decision, cost=None, is_proven=False, is_negligible=False)
     reason = decision.ruling
     if not redactor.may_be_told(reason):
         reason = replace(reason, features=())
-    return replace(decision, feature=redactor.shown[decision.feature], cost=cost, ruling=reason)
+    return replace(decision, feature=redactor.shown[decision.feature], ruling=reason)

@@ -13,6 +13,7 @@ from pmcli.model.reason import Reason
 from pmcli.model.schema import DIALECT
 from pmcli.planning.why_not import WhyNot
 from pmcli.views import backlog, declined, rules
+from pmcli.views.agreement import ACCEPTED
 from pmcli.views.decisions.effect import DECISION
 from pmcli.views.decisions.table import DECISIONS
 from pmcli.views.demand.document import ACCOUNT, DEMAND
@@ -42,6 +43,7 @@ from pmcli.writers.documents import (
 from pmcli.writers.reports.document import DIAGNOSTICS, STATISTICS
 
 DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
+    "accept": (ACCEPTED,),
     "account": (ACCOUNT,),
     "backlog": (backlog.BACKLOG,),
     "brief": (brief.BRIEF,),

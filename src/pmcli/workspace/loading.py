@@ -205,7 +205,7 @@ class _Loading:
                 self.faults.add(Origin(PLAN_FILE, max(len(reading.documents) - 1, 0)), fault)
             return None
         plan: PlanFile = self._fit(PlanFile, data, None, partial(self.faults.add, Origin(PLAN_FILE)))
-        return plan.agreement()
+        return plan.agreement(data)
 
     # --- features ---
 

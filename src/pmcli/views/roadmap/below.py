@@ -109,10 +109,12 @@ def decisions(roadmap: Roadmap, options: RoadmapOptions) -> Iterator[Block]:
     yield TableBlock(Table(columns, tuple(_decision(row, objective, known=known) for row in rows)))
     if summed := _total_cost(rows, objective.value):
         yield Paragraph(summed, "dim")
+    if known and (left := sum(row.cost is None for row in rows)):
+        yield Paragraph(f"{left:,} not weighed", "dim")
 
 
 def _decision(cost: DecisionCost, objective: Objective, *, known: bool) -> tuple[Cell, ...]:
-    tone: Tone = "warn" if costs(cost, objective) else "dim"
+    tone: Tone = "warn" if costs(cost) else "dim"
     return (
         Cell(cost.feature), Cell(words(cost.ruling)),
         *([Cell(cost_text(cost, objective), cost.cost, tone=tone)] if known else []),
@@ -131,7 +133,8 @@ def _total_cost(rows: Sequence[DecisionCost], value: float | None) -> str | None
     if len(known) < 2:
         return None
     total = fsum(known)
-    return f"together {percent(total / value) if value else figure(total)}, each weighed by itself"
+    least = "" if all(row.is_proven for row in rows if row.cost) else "at least "
+    return f"together {least}{percent(total / value) if value else figure(total)}, each weighed by itself"
 
 
 # --- the rest ---

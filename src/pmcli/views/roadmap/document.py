@@ -35,7 +35,12 @@ ROADMAP = Shape(
     placements=[_PLACEMENT], unplaced=[_UNPLACED], conflicts=[CONFLICT],
     agreed=(Shape(Agreement, "on by because"), None),
     proposal=(Shape(BetterPlan, "gain moves", moves=[_MOVE]), None),
-    decisions=[Shape(DecisionCost, "id=feature verdict text=ruling because by cost")],
+    decisions=[
+        Shape(
+            DecisionCost,
+            "id=feature verdict text=ruling because by cost isProven=is_proven isNegligible=is_negligible",
+        )
+    ],
 )  # fmt: skip
 
 

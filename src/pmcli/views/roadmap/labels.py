@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pmcli.planning.result import DecisionCost, Mark, Objective, Placement, Roadmap, Work
 
 _SAME = 1e-9
+_TENTHS = 0.01  # the share from which the cost of a decision is told in tenths of a per cent
 _APART = 3
 GLUE = "\xa0"
 """Stands for a space at which no line is broken, until it is drawn."""
@@ -158,18 +159,24 @@ def counted(number: int, word: str = "feature") -> str:
     return f"{number:,} {word}" + ("" if number == 1 else "s")
 
 
-def costs(cost: DecisionCost, objective: Objective) -> bool:
+def costs(cost: DecisionCost) -> bool:
     """Whether a decision is known to cost anything."""
-    return cost.cost is not None and cost.cost > _SAME * (objective.value or 0.0)
+    return cost.cost is not None and not cost.is_negligible
 
 
 def cost_text(cost: DecisionCost, objective: Objective) -> str:
     """The cost of a decision, as a share of the plan's value where that is above 0."""
     if cost.cost is None:
-        return "not known"
-    if not costs(cost, objective):
-        return "nothing"
-    return percent(cost.cost / objective.value) if objective.value else figure(cost.cost)
+        return "not weighed"
+    if not costs(cost):
+        return "≈ 0"
+    if not objective.value:
+        told = figure(cost.cost)
+    elif (share := cost.cost / objective.value) < _TENTHS:
+        told = percent(share)
+    else:
+        told = f"{figure((round if cost.is_proven else floor)(1000 * share) / 10, 4)} %"
+    return told if cost.is_proven else f"at least {told}"
 
 
 def closing(roadmap: Roadmap) -> Iterator[str]:
