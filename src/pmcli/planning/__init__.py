@@ -19,6 +19,7 @@ from pmcli.planning.broken import broken_promises
 from pmcli.planning.decision_costs import acting_decisions, with_costs
 from pmcli.planning.draft import Draft
 from pmcli.planning.loads import loads, work_of
+from pmcli.planning.missed import missed
 from pmcli.planning.reasons import PlacementReasons
 from pmcli.planning.result import (
     BetterPlan,
@@ -192,6 +193,7 @@ def _roadmap(
         ]
     unplaced.sort(key=lambda item: (item.rank or late, item.id))
     moved = tuple(name for name in draft.ids if placed.get(name) != start.get(name))
+    conflicts = (*draft.conflicts, *broken_promises(draft, solved, reasons))
     return Roadmap(
         model=draft.ranking.model,
         periods=draft.horizon.periods,
@@ -203,7 +205,7 @@ def _roadmap(
         ranking=draft.ranking,
         carry_over=draft.cells.carry_over,
         decisions=acting_decisions(draft),
-        conflicts=(*draft.conflicts, *broken_promises(draft, solved, reasons)),
+        conflicts=(*conflicts, *missed(draft, placed, reasons, conflicts)),
         moved=() if is_category else moved,
         moved_from={name: draft.horizon.periods[start[name]] for name in moved if name in start},
         gain=reasons.gain,

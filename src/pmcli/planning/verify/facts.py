@@ -50,6 +50,9 @@ class Facts:
             self.needs.setdefault(later, {})[sooner] = lag
             self.serves.setdefault(sooner, {})[later] = lag
 
+    def _lag(self, later: str, sooner: str) -> int:
+        return hard_needs(self.backlog)[later].get(sooner, 0)
+
     # --- relations ---
 
     def before(self, name: str) -> set[str]:
@@ -82,10 +85,22 @@ class Facts:
 
     def is_fixed(self, name: str) -> bool:
         """Whether it has its period before all other: for itself, or for something that waits for it."""
-        return any(
-            self.is_at_work(other) or other in self.structure.ahead or self.is_expedite(other)
-            for other in (name, *self.behind(name))
+        return name in self.structure.ahead or any(
+            self.is_at_work(other) or self.is_expedite(other) for other in (name, *self.behind(name))
         )
+
+    def is_wanted(self, name: str) -> bool:
+        """Whether it is planned even as an idea: it is promised, agreed, or decided ahead of others."""
+        ruling, deadline = self.structure.decisions.get(name), self.backlog.features[name].deadline
+        is_due = deadline is not None and self.sums.number(deadline.date) < len(self.periods)
+        verdict = None if ruling is None else ruling.verdict
+        is_ahead = verdict == "before" and name not in self.structure.parents
+        return is_due or is_ahead or verdict in ("pin", "first") or self.agreed(name) is not None
+
+    def is_mere_idea(self, name: str) -> bool:
+        """Whether it is an idea that is not planned for its own sake."""
+        is_idea = self.backlog.status(name) == "idea" and self.backlog.workspace.roadmap.ideas != "plan"
+        return is_idea and not self.is_wanted(name)
 
     # --- the agreed plan ---
 
