@@ -183,6 +183,19 @@ def test_what_is_after_the_last_period_stays(pm: Pm, shop: Path) -> None:
     assert plan_of(shop) == text
 
 
+def test_a_parent_goes_with_its_children(pm: Pm, make: Make) -> None:
+    value = "rice: {reach: 50, impact: 1, confidence: 80%}"
+    root = make(FEATURES.replace("title: All of it", f"title: All of it, {value}"), HEAD)
+    assert pm("accept", *WHO, *TODAY, at=root).code == 0
+    assert "- all" not in plan_of(root)
+    assert changes(pm, root)["all"] == "kept"
+    (root / "plan.yaml").write_text(plan_of(root).replace("    - part\n", ""))
+    assert changes(pm, root)["all"] == "new"
+    (root / "plan.yaml").write_text("periods:\n  2026-Q4:\n    - all\n")
+    told = json.loads(pm("roadmap", "--partial", "--format", "json", at=root).out)
+    assert {one["id"]: one["agreed"] for one in told["placements"]}["all"] is None
+
+
 @for_each(
     "words, head, code, told",
     [

@@ -15,7 +15,7 @@ from pmcli.model.agreement import Agreement
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.reason import Reason
-from pmcli.planning.agreed import AgreedReasons, Wishes
+from pmcli.planning.agreed import AgreedReasons, Wishes, without_parents
 from pmcli.planning.decision_costs import acting_decisions, with_costs
 from pmcli.planning.draft import Draft
 from pmcli.planning.loads import loads, work_of
@@ -88,6 +88,7 @@ def plan(
             this workspace, or the extra is missing.
     """
     told = backlog.agreement if agreement is None else agreement
+    told = told and without_parents(told, backlog)
     kept = None if stance == "afresh" else told
     if kept is not backlog.agreement:
         backlog = replace(backlog, agreement=kept)
