@@ -231,6 +231,7 @@ AFTER = """
   theme: hush
   effort: {web: 3}
   rice: {reach: 4000, impact: 1, confidence: 50%}
+  decisions: [{verdict: first, on: 2026-10-01}]
 """
 HEADS = tuple(
     f"pm: 1\nproduct: Shop\nfields: {{ownmargin: number}}\nsizes: {{S: {size}}}\nteams: {{web: {{capacity: {cap}}}}}\n"

@@ -122,6 +122,7 @@ def by_program(problem: PlanningProblem, agreed: Agreed) -> int | None:
     """The least cost by HiGHS; None where there is no plan."""
     highspy = pytest.importorskip("highspy")
     model = highspy.Highs()
+    model.setOptionValue("threads", 1)  # as all other solvers of this process
     model.setOptionValue("output_flag", False)
     model.setOptionValue("mip_rel_gap", 0.0)
     periods = problem.periods
