@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.conftest import Make, Pm
 from tests.cli.dialogue import Conversation
+from tests.cli.repo import git
 from tests.conftest import for_each
 from tests.worlds import World
 
@@ -314,6 +315,16 @@ def test_mistakes_are_told_at_their_place_and_mended(pm: Pm, shop: Path) -> None
     assert plan_of(shop) == MISTAKES.replace("    - bog   # gone\n", "").replace("- Mid", "- mid").replace(
         "    - big\n    - off", "    - off"
     )  # fmt: skip
+
+
+def test_a_feature_renamed_by_hand_stays_promised(pm: Pm, make: Make) -> None:
+    root = make(FEATURES, HEAD, first="title: First of all\ntheme: start\n")
+    (root / "plan.yaml").write_text("periods:\n  2026-Q4:\n    - first  # ours\n    - bog\n")
+    for words in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "x"),
+                  ("mv", "features/first.yaml", "features/start.yaml")):  # fmt: skip
+        git(root, *words)
+    assert pm("check", "--fix", "--select", "PM311", at=root).code == 0
+    assert plan_of(root) == "periods:\n  2026-Q4:\n    - start  # ours\n"
 
 
 def test_nothing_is_dropped_while_a_file_cannot_be_read(pm: Pm, shop: Path) -> None:
