@@ -14,7 +14,8 @@ from typing import Literal
 from pmcli.model.agreement import Agreement
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
-from pmcli.planning.agreed import AgreedReasons, Wishes
+from pmcli.model.reason import Reason
+from pmcli.planning.agreed import AgreedReasons, Wishes, without_parents
 from pmcli.planning.broken import broken_promises
 from pmcli.planning.decision_costs import acting_decisions, with_costs
 from pmcli.planning.draft import Draft
@@ -88,6 +89,7 @@ def plan(
             this workspace, or the extra is missing.
     """
     told = backlog.agreement if agreement is None else agreement
+    told = told and without_parents(told, backlog)
     kept = None if stance == "afresh" else told
     if kept is not backlog.agreement:
         backlog = replace(backlog, agreement=kept)

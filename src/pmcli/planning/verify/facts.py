@@ -115,32 +115,6 @@ class Facts:
         place = self.agreed(name)
         return place is not None and self.sums.number(place) >= len(self.periods)
 
-    # --- what is not planned ---
-
-    def is_idea(self, name: str) -> bool:
-        """Whether it is an idea that nobody promised, and that nothing placed waits for."""
-        ruling = self.structure.decisions.get(name)
-        is_decided = ruling is not None and ruling.verdict in ("pin", "first", "before")
-        deadline = self.backlog.features[name].deadline
-        is_due = deadline is not None and self.sums.number(deadline.date) < len(self.periods)
-        agreement = self.backlog.agreement
-        is_agreed = agreement is not None and name in agreement.places and name not in self.structure.parents
-        return (
-            self.backlog.status(name) == "idea"
-            and self.backlog.workspace.roadmap.ideas != "plan"
-            and not (is_decided or is_due or is_agreed)
-            and self.behind(name).isdisjoint(self.at)
-        )
-
-    def put_away_above(self, name: str) -> set[str]:
-        """The parents of it, and theirs, that are parked or declined."""
-        above: set[str] = set()
-        parent = self.backlog.features[name].parent
-        while parent is not None and parent in self.backlog.features and parent not in above:
-            above.add(parent)
-            parent = self.backlog.features[parent].parent
-        return {each for each in above if self.backlog.status(each) in ("parked", "declined")}
-
     # --- dates ---
 
     def pin(self, name: str) -> int | None:

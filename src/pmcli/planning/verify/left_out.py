@@ -29,14 +29,12 @@ def may_be_planned(facts: Facts, name: str) -> bool:
     return (
         backlog.is_open(name)
         and not facts.is_agreed_for_later(name)
-        and not facts.is_idea(name)
-        and not facts.put_away_above(name)
         and feature.moscow != "wont"
         and facts.efforts(name) is not None
         and not against
         and not away
         and put_away_above(backlog, name) is None
-        and not facts.is_mere_idea(name)
+        and not (facts.is_mere_idea(name) and facts.behind(name).isdisjoint(facts.there))
         and all(need in facts.there for need in facts.needs.get(name, ()))
         and (pin is None or pin >= 0)
         and (deadline is None or facts.sums.number(deadline.date) >= 0)

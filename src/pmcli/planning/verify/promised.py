@@ -13,8 +13,11 @@ def _is_place(told: Told, name: str, reason: Reason) -> bool:
     return place is not None and reason.period == place
 
 
-def kept(told: Told, name: str, _: Reason) -> bool:
-    """Whether it stands where it was agreed."""
+def kept(told: Told, name: str, reason: Reason) -> bool:
+    """Whether it stands where it was agreed; one with children, whether those that are placed do."""
+    placed = told.facts.placements
+    if children := told.facts.backlog.children().get(name):
+        return all(kept(told, child, reason) for child in children if child in placed)
     return told.facts.agreed(name) == told.facts.placements[name].period
 
 
