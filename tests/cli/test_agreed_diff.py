@@ -199,3 +199,27 @@ class TestHistory:
         assert [point["agreed"] for point in found["points"]] == [None, "2026-Q4", "2027-Q2"]
         assert found["points"][-1]["agreement"]["by"] == "bo"
         assert found["points"][-1]["period"] == "2027-Q2"
+
+    def test_the_agreed_plan_over_the_commits(self, pm: Pm, agreed: Path) -> None:
+        edit(agreed, "id: sso", "id: sign-on")
+        edit(agreed, "[login, dark]\n  2027-Q1: [sso]", "[login]\n  2027-Q1: [sign-on, dark]", "plan.yaml")
+        commit(agreed, "slipped")
+        edit(agreed, "title: Log in", "title: Log in now")
+        commit(agreed, "no change of what was agreed")
+        found = json.loads(pm("history", "--format", "json", at=agreed).out)
+        assert [(point["promised"], point["moved"], point["later"], point["added"]) for point in found["points"]] == [
+            (3, 0, 0, 3), (3, 1, 1, 0),
+        ]  # fmt: skip
+        assert found["points"][1]["moves"] == [{"id": "dark", "before": "2026-Q4", "after": "2027-Q1"}]
+        out = pm("history", "--width", "200", at=agreed).out
+        assert "3 promised; 1 moved in all, 1 of them later, in 2 commits of 4" in out
+        assert "dark 2026-Q4 → 2027-Q1" in out
+        assert "2026-11-01 by amelie: Planning" in out
+        git(agreed, "rm", "-q", "plan.yaml")
+        commit(agreed, "gone")
+        assert "plan.yaml is gone" in pm("history", at=agreed).out
+
+    def test_where_nothing_was_agreed(self, pm: Pm, shop: Path) -> None:
+        run = pm("history", at=shop)
+        assert (run.code, run.out) == (2, "")
+        assert "no commit has a plan.yaml" in run.err

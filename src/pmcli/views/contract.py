@@ -23,6 +23,7 @@ from pmcli.views.feature.document import FEATURE, FEATURES
 from pmcli.views.graph import drawing, export
 from pmcli.views.history import HISTORY
 from pmcli.views.plots import page
+from pmcli.views.promises import PROMISES
 from pmcli.views.ranking.document import RANKING
 from pmcli.views.ranking.explanation import EXPLANATION
 from pmcli.views.ranking.models import MODELS
@@ -60,6 +61,7 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "history": (HISTORY,),
     "models": (MODELS,),
     "plot": (page.PLOT, page.FIELDS),
+    "promises": (PROMISES,),
     "ranking": (RANKING, backlog.BACKLOG),
     "ready": (RANKING,),
     "review": (review.REVIEW,),

@@ -141,7 +141,7 @@ def _value(effect: Effect) -> Cell:
     if after < before:
         return Cell(value, tone="bad")
     if effect.decision.verdict in ("pin", "first", "before") and effect.replaces is None:
-        return Cell(f"{value}: it costs nothing; the search found a better plan on the way", tone="good")
+        return Cell(f"{value}: it costs nothing; the plan with it is worth more", tone="good")
     return Cell(value, tone="good")
 
 
