@@ -19,7 +19,7 @@ from pmcli.sequencing.engine.problem import Takes
 
 _MOST = 300_000
 """Pairs of an item and something it lacks, beyond which this takes too long."""
-_LARGE = 0.25  # of the room of all periods: blocks from which on order says little
+_LARGE = 0.4  # of the room of all periods: blocks from which on order says little
 _SEEN = 6  # so many that are in are looked at, and the worst of them goes out
 _HEAT = 0.5  # of the mean worth: how much worse a step may be at first
 _FINE = 1 << 20  # of the mean cost: costs as whole numbers
