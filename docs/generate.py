@@ -2,6 +2,7 @@
 
 - schema/*.schema.json: the JSON Schemas of the files; schema/output/*.schema.json: those of JSON documents
 - docs/fields.md, models.md, rules.md, commands.md and mapping.md: from the records, models, rules and help
+- the table of the kinds of reasons in docs/json.md: from the source
 - docs/architecture.md: the rooms and their imports, from the source
 - src/pmcli/checks/pages/*.md: what `pm check` says of each example
 - the screens in README.md and docs/*.md: a block that begins with `<!-- screen: pm … -->` holds what that
@@ -31,6 +32,7 @@ from pmcli.checks.rule_page import page
 from pmcli.cli import main
 from pmcli.cli.app import COMMANDS
 from pmcli.importing.sources.form import Form
+from pmcli.model import reason
 from pmcli.model.agreement import PlanFile
 from pmcli.model.feature import Feature
 from pmcli.model.record import Record
@@ -198,6 +200,23 @@ def page_of_commands() -> str:
     return "".join(parts)
 
 
+def with_kinds_of_reasons(text: str) -> str:
+    """A page with the table of all kinds of reasons in its place, each with what the source says of it."""
+    source = (
+        Path(reason.__file__).read_text(encoding="utf-8").split("Kind = Literal[", 1)[1].split("]\n", 1)[0]
+    )
+    kinds: list[tuple[str, str]] = []
+    for line in source.splitlines():
+        kind, _, facts = line.strip().partition("#")
+        if name := kind.strip(' ,"'):
+            kinds.append((name, facts.strip()))
+        elif kinds and facts and not facts.strip().startswith("---"):
+            kinds[-1] = (kinds[-1][0], f"{kinds[-1][1]} {facts.strip()}")
+    rows = "".join(f"| `{name}` | {facts} |\n" for name, facts in kinds)
+    table = f"<!-- reasons -->\n\n| kind | what it tells |\n| --- | --- |\n{rows}\n<!-- /reasons -->"
+    return re.sub(r"<!-- reasons -->.*<!-- /reasons -->", lambda _: table, text, flags=re.DOTALL)
+
+
 def _json(document: object) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
@@ -230,7 +249,7 @@ def pages() -> dict[str, str]:
     for written in sorted([ROOT / "README.md", *ROOT.glob("docs/*.md")]):
         path = written.relative_to(ROOT).as_posix()
         if path not in found:
-            found[path] = with_screens(written.read_text(encoding="utf-8"))
+            found[path] = with_kinds_of_reasons(with_screens(written.read_text(encoding="utf-8")))
     return found
 
 

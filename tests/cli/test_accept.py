@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.conftest import Make, Pm
 from tests.cli.dialogue import Conversation
+from tests.cli.repo import git
 from tests.conftest import for_each
 from tests.worlds import World
 
@@ -183,6 +184,19 @@ def test_what_is_after_the_last_period_stays(pm: Pm, shop: Path) -> None:
     assert plan_of(shop) == text
 
 
+def test_a_parent_goes_with_its_children(pm: Pm, make: Make) -> None:
+    value = "rice: {reach: 50, impact: 1, confidence: 80%}"
+    root = make(FEATURES.replace("title: All of it", f"title: All of it, {value}"), HEAD)
+    assert pm("accept", *WHO, *TODAY, at=root).code == 0
+    assert "- all" not in plan_of(root)
+    assert changes(pm, root)["all"] == "kept"
+    (root / "plan.yaml").write_text(plan_of(root).replace("    - part\n", ""))
+    assert changes(pm, root)["all"] == "new"
+    (root / "plan.yaml").write_text("periods:\n  2026-Q4:\n    - all\n")
+    told = json.loads(pm("roadmap", "--partial", "--format", "json", at=root).out)
+    assert {one["id"]: one["agreed"] for one in told["placements"]}["all"] is None
+
+
 @for_each(
     "words, head, code, told",
     [
@@ -301,6 +315,16 @@ def test_mistakes_are_told_at_their_place_and_mended(pm: Pm, shop: Path) -> None
     assert plan_of(shop) == MISTAKES.replace("    - bog   # gone\n", "").replace("- Mid", "- mid").replace(
         "    - big\n    - off", "    - off"
     )  # fmt: skip
+
+
+def test_a_feature_renamed_by_hand_stays_promised(pm: Pm, make: Make) -> None:
+    root = make(FEATURES, HEAD, first="title: First of all\ntheme: start\n")
+    (root / "plan.yaml").write_text("periods:\n  2026-Q4:\n    - first  # ours\n    - bog\n")
+    for words in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "x"),
+                  ("mv", "features/first.yaml", "features/start.yaml")):  # fmt: skip
+        git(root, *words)
+    assert pm("check", "--fix", "--select", "PM311", at=root).code == 0
+    assert plan_of(root) == "periods:\n  2026-Q4:\n    - start  # ours\n"
 
 
 def test_nothing_is_dropped_while_a_file_cannot_be_read(pm: Pm, shop: Path) -> None:

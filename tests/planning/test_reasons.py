@@ -49,7 +49,8 @@ def agreed(seed: int, stance: Stance) -> tuple[Backlog, Roadmap] | None:
         if draw.random() < 0.8:
             places[row.id] = period + draw.choice((-2, -1, 0, 0, 0, 1, 2))
     promised = replace(backlog, agreement=Agreement(places))
-    return promised, plan(promised, effort="fast", stance=stance)
+    kept = replace(backlog, agreement=None) if stance == "afresh" else promised
+    return kept, plan(promised, effort="fast", stance=stance)
 
 
 BY_RECORD = ("pinned", "first", "before", "deadline", "deadline-reserved")
@@ -156,6 +157,21 @@ def test_promises_that_exclude_one_another_are_told_as_that() -> None:
     _, roadmap = roadmap_of(PROMISES)
     lost = next(unplaced.id for unplaced in roadmap.unplaced if unplaced.id in "cd")
     assert reason_of(roadmap, lost) == Reason("promises-exclude", ("c" if lost == "d" else "d",))
+
+
+def test_a_promise_that_waits_for_a_broken_one_is_told_too() -> None:
+    _, roadmap = roadmap_of("""
+- {id: a, title: A, effort: {web: 7}, cd3: {cost_of_delay: 9}, deadline: 2026-12-31}
+- {id: b, title: B, effort: {web: 7}, cd3: {cost_of_delay: 5}, deadline: 2026-12-31}
+- {id: on-a, title: C, effort: {api: 1}, cd3: {cost_of_delay: 5}, deadline: 2026-12-31, depends_on: [a]}
+- {id: on-b, title: C, effort: {api: 1}, cd3: {cost_of_delay: 5}, deadline: 2026-12-31, depends_on: [b]}
+""")
+    told = {conflict.feature: conflict.reason for conflict in roadmap.conflicts}
+    lost = next(unplaced.id for unplaced in roadmap.unplaced if unplaced.id in "ab")
+    assert reason_of(roadmap, f"on-{lost}") == Reason("waits-unplaced", (lost,))
+    assert told[f"on-{lost}"] == Reason(
+        "promised-but-blocked", (f"on-{lost}", lost), cause=reason_of(roadmap, lost)
+    )
 
 
 def test_what_is_worth_its_place_alone_is_not_told_to_need_others() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,7 +12,7 @@ from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.period import Period
 from pmcli.model.reason import Reason
-from pmcli.planning.result import Roadmap
+from pmcli.planning.result import Placement, Roadmap
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.yaml import edit
 from pmcli.yaml.read import Value
@@ -60,7 +60,8 @@ def agreement_of(backlog: Backlog, roadmap: Roadmap) -> NewAgreement:
     planned.
     """
     now = backlog.agreement or Agreement()
-    placed = {placement.id: placement.period for placement in roadmap.placements}
+    placements = _promised(backlog, roadmap)
+    placed = {placement.id: placement.period for placement in placements}
     stays = {
         name: period for name, period in now.places.items()
         if placed.get(name, period) == period and (name in placed or _holds(name, backlog, roadmap))
@@ -68,14 +69,20 @@ def agreement_of(backlog: Backlog, roadmap: Roadmap) -> NewAgreement:
     lists: dict[Period, list[str]] = {}
     for name, period in stays.items():
         lists.setdefault(period, []).append(name)
-    for placement in roadmap.placements:
+    for placement in placements:
         if placement.id not in stays:
             lists.setdefault(placement.period, []).append(placement.id)
-    changes = (*_moved(now, roadmap), *_taken_out(now, backlog, roadmap, stays))
+    changes = (*_moved(now, placements), *_taken_out(now, backlog, roadmap, stays))
     return NewAgreement(
         {str(period): tuple(names) for period, names in lists.items()}, changes,
         len(stays) - sum(change.before == change.after for change in changes),
     )  # fmt: skip
+
+
+def _promised(backlog: Backlog, roadmap: Roadmap) -> tuple[Placement, ...]:
+    """The placements that can be promised: a feature with children is done when they are."""
+    parents = backlog.children()
+    return tuple(placement for placement in roadmap.placements if placement.id not in parents)
 
 
 def _holds(name: str, backlog: Backlog, roadmap: Roadmap) -> bool:
@@ -92,9 +99,9 @@ def _told(reasons: tuple[Reason, ...], *kinds: str) -> Reason | None:
     return next((reason for reason in reasons if reason.kind in kinds), None)
 
 
-def _moved(now: Agreement, roadmap: Roadmap) -> Iterator[AgreedChange]:
+def _moved(now: Agreement, placements: Sequence[Placement]) -> Iterator[AgreedChange]:
     """What the roadmap has in another period than plan.yaml, in its order."""
-    for placement in roadmap.placements:
+    for placement in placements:
         before = now.places.get(placement.id)
         if before == placement.period:
             continue
@@ -110,7 +117,7 @@ def _taken_out(
     now: Agreement, backlog: Backlog, roadmap: Roadmap, stays: Mapping[str, Period]
 ) -> Iterator[AgreedChange]:  # fmt: skip
     """What plan.yaml has and the roadmap has not, in the order of the file."""
-    placed = {placement.id for placement in roadmap.placements}
+    placed = {placement.id for placement in _promised(backlog, roadmap)}
     reasons = {item.id: item.reasons for item in roadmap.unplaced}
     parents = backlog.children()
     for name, before in now.places.items():

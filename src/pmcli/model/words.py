@@ -117,7 +117,7 @@ def _gained(reason: Reason) -> str:
 def _of_periods(reason: Reason) -> str:
     """The number of periods that were looked at, where there are several."""
     periods = int(reason.numbers.get("periods", 1))
-    return f", the least missing of {periods} periods" if periods > 1 else ""
+    return f" (best of {periods} periods)" if periods > 1 else ""
 
 
 def _team_full(reason: Reason) -> str:

@@ -15,10 +15,12 @@ from pmcli.model.agreement import Agreement
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.reason import Reason
-from pmcli.planning.agreed import AgreedReasons, Wishes
+from pmcli.planning.agreed import AgreedReasons, Wishes, without_parents
+from pmcli.planning.broken import broken_promises
 from pmcli.planning.decision_costs import acting_decisions, with_costs
 from pmcli.planning.draft import Draft
 from pmcli.planning.loads import loads, work_of
+from pmcli.planning.missed import missed
 from pmcli.planning.reasons import PlacementReasons
 from pmcli.planning.result import (
     BetterPlan,
@@ -32,7 +34,6 @@ from pmcli.planning.result import (
     Unplaced,
     Work,
 )
-from pmcli.planning.slack import starved
 from pmcli.planning.solving import (
     SolvedPlan,
     better_plan,
@@ -88,6 +89,7 @@ def plan(
             this workspace, or the extra is missing.
     """
     told = backlog.agreement if agreement is None else agreement
+    told = told and without_parents(told, backlog)
     kept = None if stance == "afresh" else told
     if kept is not backlog.agreement:
         backlog = replace(backlog, agreement=kept)
@@ -193,6 +195,7 @@ def _roadmap(
         ]
     unplaced.sort(key=lambda item: (item.rank or late, item.id))
     moved = tuple(name for name in draft.ids if placed.get(name) != start.get(name))
+    conflicts = (*draft.conflicts, *broken_promises(draft, solved, reasons))
     return Roadmap(
         model=draft.ranking.model,
         periods=draft.horizon.periods,
@@ -204,7 +207,7 @@ def _roadmap(
         ranking=draft.ranking,
         carry_over=draft.cells.carry_over,
         decisions=acting_decisions(draft),
-        conflicts=(*draft.conflicts, *_broken(draft, solved)),
+        conflicts=(*conflicts, *missed(draft, placed, reasons, conflicts)),
         moved=() if is_category else moved,
         moved_from={name: draft.horizon.periods[start[name]] for name in moved if name in start},
         gain=reasons.gain,
@@ -249,31 +252,6 @@ def _proposal(draft: Draft, plans: _Plans) -> BetterPlan | None:
     )
     gain = _gain(draft, plans.shown, plans.better)
     return BetterPlan(gain, moves) if moves and gain > 0 else None
-
-
-def _broken(draft: Draft, solved: SolvedPlan) -> tuple[Conflict, ...]:
-    """Promises for which there was no room beside the others."""
-    broken = []
-    for at in solved.broken:
-        name = draft.ids[at]
-        last = draft.windows.last[name]
-        reason = starved(draft.candidates, draft.windows, draft.cells, name, _taken(draft, solved, last))
-        if reason is None:
-            efforts = tuple(draft.candidates.efforts[name].items())
-            period = draft.horizon.periods[last]
-            reason = Reason("must-land-no-room", (name,), period=period, efforts=efforts)
-        broken.append(Conflict(name, reason, "move a date, or give the team more capacity"))
-    return tuple(broken)
-
-
-def _taken(draft: Draft, solved: SolvedPlan, last: int) -> dict[str, float]:
-    """The effort that promised and placed work takes of each team, delivered up to a period."""
-    taken: dict[str, float] = {}
-    for name, period in zip(draft.ids, solved.plan, strict=True):
-        if period <= last and draft.is_promised(name):
-            for team, effort in draft.candidates.efforts[name].items():
-                taken[team] = taken.get(team, 0.0) + effort
-    return taken
 
 
 def _objective(draft: Draft, placed: Mapping[str, int], solved: SolvedPlan) -> Objective:

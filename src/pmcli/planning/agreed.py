@@ -6,10 +6,11 @@ FORMAT.md § 4, "The agreed plan": what still holds is kept, and only what must 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from pmcli.model.agreement import Agreement
+from pmcli.model.backlog import Backlog
 from pmcli.model.decision import decided
 from pmcli.model.period import Period
 from pmcli.model.reason import Reason, named
@@ -78,6 +79,13 @@ def _by_rank(draft: Draft, periods: list[int]) -> tuple[list[tuple[int, ...]], i
     return worth, 1 + sum(max(row, default=0) for row in worth)
 
 
+def without_parents(agreement: Agreement, backlog: Backlog) -> Agreement:
+    """The agreement without features that have children: they are done when those are."""
+    parents = backlog.children()
+    places = {name: period for name, period in agreement.places.items() if name not in parents}
+    return agreement if len(places) == len(agreement.places) else replace(agreement, places=places)
+
+
 class AgreedReasons:
     """What became of features beside the agreement, and why.
 
@@ -100,7 +108,8 @@ class AgreedReasons:
         """What became of a placed feature."""
         place, period = self.agreed(name), self.reasons.plan[name]
         if place is None:
-            return "new", Reason("new")
+            is_kept = self._is_parent_kept(name)
+            return ("kept", Reason("kept")) if is_kept else ("new", Reason("new"))
         number = self.draft.horizon.number(place)
         if number < 0:
             return "late", Reason("late", period=place, numbers={"slipped": period - number})
@@ -111,6 +120,12 @@ class AgreedReasons:
         if self.kept is None or self.kept.get(name) != period:
             return "improved", Reason("improved", period=place, numbers={"gain": self.gain})
         return "forced", Reason("forced", period=place, cause=self._hindrance(name, number))
+
+    def _is_parent_kept(self, name: str) -> bool:
+        """Whether it has children, and all that are placed stand where they were agreed."""
+        children = self.draft.backlog.children().get(name, ())
+        placed = [child for child in children if child in self.reasons.plan]
+        return bool(children) and all(self.of_placed(child)[0] == "kept" for child in placed)
 
     def of_unplaced(self, name: str, reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
         """The reasons of a feature that is in no period, with what was agreed before them."""

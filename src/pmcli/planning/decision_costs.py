@@ -53,7 +53,10 @@ def with_costs(
     seconds = (LIMIT if time_limit is None else time_limit) / (len(weighed) + 1)
 
     def search(draft: Draft) -> SolvedPlan:
-        return prove_plan(draft, effort, seconds, None) if optimal else search_plan(draft, effort, None)
+        found = search_plan(draft, effort, None)
+        if not optimal or found.optimum is not None:
+            return found
+        return prove_plan(draft, effort, seconds, None)
 
     with_all = search(weighing.draft)
     costs = [weighing.cost(decision, with_all, search) for decision in weighed]

@@ -24,7 +24,8 @@ class Windows:
     `last` is the number of periods where it may be left out. `due` is the day by which it must be there,
     its own or that of what waits for it. `soonest_of` and `latest_of` name the feature whose date it is;
     `refused` are those that cannot be placed, with the reason, `conflicts` promises that cannot be kept.
-    `fixed` are those whose period is settled already.
+    `fixed` are those whose period is settled already; `promises` those with a pin or a deadline of their own
+    within the periods planned.
     """
 
     def __init__(self, horizon: Horizon, arcs: Arcs, order: tuple[str, ...]) -> None:
@@ -37,6 +38,7 @@ class Windows:
         self.refused: dict[str, Reason] = {}
         self.conflicts: list[Conflict] = []
         self.fixed: dict[str, int] = {}
+        self.promises: set[str] = set()
 
     @classmethod
     def of(cls, backlog: Backlog, candidates: Candidates, horizon: Horizon) -> Windows:
@@ -81,6 +83,8 @@ class Windows:
                 self._refuse(name, Reason("not-before-after-plan", day=feature.not_before))
         if decision is not None and decision.verdict == "pin" and decision.period is not None:
             self._pin(name, self.horizon.number(decision.period), decision.period)
+        if self.last[name] < periods:
+            self.promises.add(name)
 
     def _deadline(self, name: str, day: date) -> None:
         number = self.horizon.number(day)
@@ -117,11 +121,11 @@ class Windows:
                 gone = [need for need in waits.get(name, ()) if need in self.refused]
                 if gone:
                     self._refuse(name, Reason("waits-unplaced", (gone[0],)))
-            if name in self.refused and self.last[name] < len(self.horizon):
+            if name in self.refused and name in self.promises:
                 self._left_out(name)
 
     def _left_out(self, name: str) -> None:
-        """Note a promise, a pin or a deadline within the periods planned, that is not placed, and why."""
+        """Note a promise that is not placed, and why."""
         refusal = self.refused[name]
         if refusal.kind != "waits-unplaced":
             self.conflict(name, Reason("promised-but", (name,), cause=refusal))

@@ -11,6 +11,7 @@ from pmcli.model.feature import NO_TEAM
 from pmcli.model.period import Period
 from pmcli.planning.result import Roadmap
 from pmcli.planning.verify.sums import Sums
+from pmcli.ranking.parents import hard_needs
 
 
 class Facts:
@@ -32,10 +33,12 @@ class Facts:
         self.is_profiled = roadmap.model.name == "cd3"
         self.needs: dict[str, dict[str, int]] = {}
         self.serves: dict[str, dict[str, int]] = {}
+        self.hard = hard_needs(backlog)
         self._relate(self.structure.arcs)
         known = {*self.there, *self.unplaced}
         known |= {need for name in tuple(known) for need in self.before(name)}
-        self._relate((later, sooner) for later, sooner in self.structure.after if sooner in known)
+        for pairs in self.structure.orders(known).values():
+            self._relate(pairs)
         for _ in range(len(self.structure.after) + 1):
             for name in self.structure.graph.order():
                 if any(need not in self.there for need in self.needs.get(name, ())):
@@ -43,13 +46,12 @@ class Facts:
 
     def _relate(self, arcs: Iterable[tuple[str, str]]) -> None:
         for later, sooner in arcs:
-            lag = self._lag(later, sooner)
+            lag = self.hard[later].get(sooner, 0)
             self.needs.setdefault(later, {})[sooner] = lag
             self.serves.setdefault(sooner, {})[later] = lag
 
     def _lag(self, later: str, sooner: str) -> int:
-        needs = self.backlog.features[later].depends_on
-        return max((need.lag for need in needs if need.id == sooner and need.kind == "hard"), default=0)
+        return hard_needs(self.backlog)[later].get(sooner, 0)
 
     # --- relations ---
 
@@ -83,10 +85,22 @@ class Facts:
 
     def is_fixed(self, name: str) -> bool:
         """Whether it has its period before all other: for itself, or for something that waits for it."""
-        return any(
-            self.is_at_work(other) or other in self.structure.first or self.is_expedite(other)
-            for other in (name, *self.behind(name))
+        return name in self.structure.ahead or any(
+            self.is_at_work(other) or self.is_expedite(other) for other in (name, *self.behind(name))
         )
+
+    def is_wanted(self, name: str) -> bool:
+        """Whether it is planned even as an idea: it is promised, agreed, or decided ahead of others."""
+        ruling, deadline = self.structure.decisions.get(name), self.backlog.features[name].deadline
+        is_due = deadline is not None and self.sums.number(deadline.date) < len(self.periods)
+        verdict = None if ruling is None else ruling.verdict
+        is_ahead = verdict == "before" and name not in self.structure.parents
+        return is_due or is_ahead or verdict in ("pin", "first") or self.agreed(name) is not None
+
+    def is_mere_idea(self, name: str) -> bool:
+        """Whether it is an idea that is not planned for its own sake."""
+        is_idea = self.backlog.status(name) == "idea" and self.backlog.workspace.roadmap.ideas != "plan"
+        return is_idea and not self.is_wanted(name)
 
     # --- the agreed plan ---
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pmcli.planning.verify.facts import Facts
 from pmcli.planning.verify.room import Room
+from pmcli.ranking.parents import PUT_AWAY, hard_needs, put_away_above
 
 
 def left_out(facts: Facts) -> Iterator[str]:
@@ -24,8 +25,7 @@ def may_be_planned(facts: Facts, name: str) -> bool:
     pin, deadline = facts.pin(name), feature.deadline
     against = [rival for rival in facts.rivals.get(name, ())
                if rival in facts.at or backlog.status(rival) in ("shipped", "in-progress")]  # fmt: skip
-    away = [need for need in feature.prerequisites()
-            if need in backlog.features and backlog.status(need) in ("parked", "declined")]  # fmt: skip
+    away = [need for need in hard_needs(backlog)[name] if backlog.status(need) in PUT_AWAY]
     return (
         backlog.is_open(name)
         and not facts.is_agreed_for_later(name)
@@ -33,6 +33,8 @@ def may_be_planned(facts: Facts, name: str) -> bool:
         and facts.efforts(name) is not None
         and not against
         and not away
+        and put_away_above(backlog, name) is None
+        and not (facts.is_mere_idea(name) and facts.behind(name).isdisjoint(facts.there))
         and all(need in facts.there for need in facts.needs.get(name, ()))
         and (pin is None or pin >= 0)
         and (deadline is None or facts.sums.number(deadline.date) >= 0)

@@ -36,10 +36,9 @@ def _overruns_as_told(told: Told, name: str, reason: Reason) -> bool:
 
 
 def _needed_first(told: Told, name: str, _: Reason) -> bool:
-    return any(
-        other in told.facts.structure.first or told.facts.is_expedite(other)
-        for other in told.facts.behind(name)
-    )
+    structure, behind = told.facts.structure, told.facts.behind(name)
+    is_ahead = name in structure.ahead and name not in structure.first
+    return is_ahead or any(map(told.facts.is_expedite, behind))
 
 
 def _deadline(told: Told, name: str, reason: Reason) -> bool:

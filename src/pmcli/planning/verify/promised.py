@@ -13,8 +13,11 @@ def _is_place(told: Told, name: str, reason: Reason) -> bool:
     return place is not None and reason.period == place
 
 
-def kept(told: Told, name: str, _: Reason) -> bool:
-    """Whether it stands where it was agreed."""
+def kept(told: Told, name: str, reason: Reason) -> bool:
+    """Whether it stands where it was agreed; one with children, whether those that are placed do."""
+    placed = told.facts.placements
+    if children := told.facts.backlog.children().get(name):
+        return all(kept(told, child, reason) for child in children if child in placed)
     return told.facts.agreed(name) == told.facts.placements[name].period
 
 
@@ -90,9 +93,8 @@ def _keeps(told: Told, name: str, cause: Reason, number: int) -> bool:
         case "expedite":
             return facts.is_expedite(name)
         case "needed-first":
-            return any(
-                other in facts.structure.first or facts.is_expedite(other) for other in facts.behind(name)
-            )
+            is_ahead = name in facts.structure.ahead and name not in facts.structure.first
+            return is_ahead or any(map(facts.is_expedite, facts.behind(name)))
         case "not-before":
             return cause.day == feature.not_before and facts.not_before(name) > number
         case "deadline":

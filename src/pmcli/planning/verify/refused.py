@@ -5,6 +5,7 @@ from __future__ import annotations
 from pmcli.model.reason import Reason
 from pmcli.planning.verify import promised, shortages
 from pmcli.planning.verify.told import Checks, Told, some_of
+from pmcli.ranking.parents import hard_needs, put_away_above
 
 # --- records ---
 
@@ -27,9 +28,19 @@ def _promises_exclude(told: Told, name: str, reason: Reason) -> bool:
 
 def _waits_parked(told: Told, name: str, reason: Reason) -> bool:
     backlog = told.facts.backlog
-    needs = backlog.features[name].prerequisites()
-    return some_of(reason, {need for need in needs
-                             if need in backlog.features and backlog.status(need) == "parked"})  # fmt: skip
+    return some_of(reason, {need for need in hard_needs(backlog)[name] if backlog.status(need) == "parked"})
+
+
+def _part_put_away(told: Told, name: str, reason: Reason) -> bool:
+    """Whether the nearest parent that is put away is the one named, and its status."""
+    backlog, above = told.facts.backlog, put_away_above(told.facts.backlog, name)
+    return above is not None and (reason.features, reason.names) == ((above,), (backlog.status(above),))
+
+
+def _idea(told: Told, name: str, _: Reason) -> bool:
+    """Whether it is an idea that nobody asks for, and nothing that is placed waits for it."""
+    facts = told.facts
+    return facts.is_mere_idea(name) and facts.behind(name).isdisjoint(facts.there)
 
 
 def _waits_unplaced(told: Told, name: str, reason: Reason) -> bool:
@@ -128,6 +139,8 @@ def _no_value(told: Told, name: str, _: Reason) -> bool:
 
 REFUSED: Checks = {
     "wont": lambda told, name, _: told.facts.backlog.features[name].moscow == "wont",
+    "part-put-away": _part_put_away,
+    "idea": _idea,
     "excludes-placed": _excludes,
     "excludes-shipped": _excludes,
     "excludes-in-progress": _excludes,

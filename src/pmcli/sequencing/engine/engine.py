@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pmcli.sequencing.engine.branch import NODES, Branched, branch, is_small
+from pmcli.sequencing.engine.bundles import by_bundles, has_large_block
 from pmcli.sequencing.engine.fill import Filler
 from pmcli.sequencing.engine.forest import Forest
 from pmcli.sequencing.engine.improve import Search
@@ -59,6 +60,7 @@ class Solved:
 class _Budget:
     pricing: int
     doubts: int
+    bundles: int
     steps: int
     nodes: int
 
@@ -66,13 +68,14 @@ class _Budget:
     def of(cls, size: int, effort: Effort) -> _Budget:
         times = _TIMES[effort]
         if size > _MANY or effort == "none":
-            return cls(0, 0, 0, 0)
+            return cls(0, 0, 0, 0, 0)
         pricing = max(16, min(80, 20 + size, 250_000 // max(1, size)))
         if effort == "thorough":
             pricing *= 4
         doubts = int(times * min(500, 20 + size * size // 5)) if size <= _FEW else 0
+        bundles = int(times * min(120_000, 10 * size * size))
         nodes = 0 if effort == "fast" else NODES
-        return cls(pricing, doubts, int(times * min(14_000, 300 + 2 * size * size)), nodes)
+        return cls(pricing, doubts, bundles, int(times * min(14_000, 300 + 2 * size * size)), nodes)
 
 
 def solve(
@@ -117,6 +120,7 @@ class _Run:
         self.budget = _Budget.of(problem.size, effort)
         self.progress = progress
         self.stopped = False
+        self.by_effort: list[float] | None = None
         last = problem.periods - 1
         self.soonest = [min(first, last) for first in self.filler.earliest]
         self.values = [float(row[t]) for row, t in zip(problem.benefit, self.soonest, strict=True)]
@@ -126,7 +130,10 @@ class _Run:
     ) -> Solved:
         """A start, prices, more starts, then what improves the best."""
         filler, problem = self.filler, self.problem
-        start = filler.fill(adjusted if adjusted is not None else self._by_density(self._plain()))
+        if adjusted is None:
+            costs = self._plain()
+            adjusted = self._in_order(self.density_by_effort(), self._own(costs))
+        start = filler.fill(adjusted)
         filler.drop_idle(start)
         priced = self._priced(problem.value(start)) if self.budget.pricing else None
         plans = [start, *(filler.fill(order) for order in orders), *map(list, known)]
@@ -177,16 +184,19 @@ class _Run:
     def _improved(self, best: list[int], priced: Priced) -> list[int]:
         filler, problem = self.filler, self.problem
         costs = self._costs(priced)
-        own = [value / cost for value, cost in zip(self.values, costs, strict=True)]
+        own = self._own(costs)
         soon = [-period for period in priced.expected]
         density = self._density(costs)
         orders = [self._in_order(density, own), self._in_order(soon, own)]
         if (ratio_order := by_ratio(filler, self.values, costs)) is not None:
             orders.append(ratio_order)
+        is_blind = has_large_block(filler, density)
+        if is_blind and not self.stopped:
+            orders.append(by_bundles(filler, costs, self.budget.bundles))
         plans = [best, *map(filler.fill, orders)]
         best = max(plans, key=problem.value)
         rings = len(Forest.of(filler).rings)  # where dependencies close rings, balancing takes long
-        doubts = self.budget.doubts // (1 + rings // 100)
+        doubts = 0 if is_blind else self.budget.doubts // (1 + rings // 100)
         if doubts and not self.stopped:
             perturbation = Perturbation(filler, self.values, costs, self.seed)
             try:
@@ -220,7 +230,9 @@ class _Run:
 
     def density_by_effort(self) -> list[float]:
         """The adjusted scores, by value a unit of effort."""
-        return self._density(self._plain())
+        if self.by_effort is None:
+            self.by_effort = self._density(self._plain())
+        return self.by_effort
 
     def _costs(self, priced: Priced) -> list[float]:
         """The cost of every item at the prices, on average over the periods it may be in."""
@@ -240,9 +252,9 @@ class _Run:
     def _density(self, costs: Sequence[float]) -> list[float]:
         return list(balance(self.values, costs, self.problem.pairs).density)
 
-    def _by_density(self, costs: Sequence[float]) -> list[int]:
-        own = [value / cost for value, cost in zip(self.values, costs, strict=True)]
-        return self._in_order(self._density(costs), own)
+    def _own(self, costs: Sequence[float]) -> list[float]:
+        """The value of every item by itself for its cost."""
+        return [value / cost for value, cost in zip(self.values, costs, strict=True)]
 
     def _in_order(self, keys: Sequence[float], own: Sequence[float]) -> list[int]:
         """Prerequisites first; of those free the highest key, then the highest of its own, then by number."""

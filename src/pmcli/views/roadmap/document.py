@@ -16,16 +16,19 @@ from pmcli.planning.result import (
     Unplaced,
     Work,
 )
-from pmcli.writers.documents import Document, Shape, document, item, select
+from pmcli.writers.documents import BECAUSE, Document, Shape, document, item, select
 
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
 
 _WORK = Shape(Work, "team effort period?")
 _PLACEMENT = Shape(
-    Placement, "id title period agreed change work rank value marks reasons", title=str | None, work=[_WORK]
+    Placement, "id title period agreed change work rank value marks reasons because=reasons",
+    title=str | None, work=[_WORK], because=[BECAUSE],
+)  # fmt: skip
+_UNPLACED = Shape(
+    Unplaced, "id title rank agreed reasons because=reasons", title=str | None, because=[BECAUSE]
 )
-_UNPLACED = Shape(Unplaced, "id title rank agreed reasons", title=str | None)
 _MOVE = Shape(ProposedMove, "id before after")
 CONFLICT = Shape(Conflict, "id=feature message=reason hint")
 ROADMAP = Shape(
