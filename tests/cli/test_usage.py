@@ -124,7 +124,7 @@ ELSEWHERE = (
 """What needs a terminal, a browser or files from elsewhere is tried in the tests of its command."""
 
 
-WRITING = ("pm decide", "pm fmt", "pm check --add-ignores", "pm export", " -o ", "sarif=")
+WRITING = ("pm accept", "pm decide", "pm fmt", "pm check --add-ignores", "pm export", " -o ", "sarif=")
 """What may leave the files of its workspace other than they were."""
 
 

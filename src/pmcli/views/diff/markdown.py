@@ -20,7 +20,7 @@ MOST = 50
 CHARTED = 40
 """Features in a chart."""
 OPEN = ("Promises that can no longer be kept", "Decisions", "Worth a question")
-"""Sections that nobody should have to click for; the roadmap too, where a promise moves that nobody agreed to."""
+"""Sections that nobody should have to click for; the roadmap too, where a promise moves unagreed."""
 
 
 def comment(comparison: Comparison) -> str:
