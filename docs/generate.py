@@ -2,6 +2,7 @@
 
 - schema/*.schema.json: the JSON Schemas of the files; schema/output/*.schema.json: those of JSON documents
 - docs/fields.md, models.md, rules.md, commands.md and mapping.md: from the records, models, rules and help
+- the table of the kinds of reasons in docs/json.md: from the source
 - docs/architecture.md: the rooms and their imports, from the source
 - src/pmcli/checks/pages/*.md: what `pm check` says of each example
 - the screens in README.md and docs/*.md: a block that begins with `<!-- screen: pm … -->` holds what that
@@ -31,9 +32,11 @@ from pmcli.checks.rule_page import page
 from pmcli.cli import main
 from pmcli.cli.app import COMMANDS
 from pmcli.importing.sources.form import Form
+from pmcli.model import reason
+from pmcli.model.agreement import PlanFile
 from pmcli.model.feature import Feature
 from pmcli.model.record import Record
-from pmcli.model.schema import feature_schema, field_texts, workspace_schema
+from pmcli.model.schema import feature_schema, field_texts, plan_schema, workspace_schema
 from pmcli.model.workspace import Workspace
 from pmcli.scoring import MODELS
 from pmcli.views.contract import DOCUMENTS, document_schema
@@ -67,13 +70,13 @@ def _beside(name: str) -> Any:
 
 
 def page_of_fields() -> str:
-    """Every key of pm.yaml and of a feature file."""
+    """Every key of pm.yaml, of a feature file, and of plan.yaml."""
     parts = [
         GENERATED,
         "# The files\n\n",
         "Every key that `pm` reads. Keys that begin with `x-` are your own.\n",
     ]
-    for title, record in (("pm.yaml", Workspace), ("A feature", Feature)):
+    for title, record in (("pm.yaml", Workspace), ("A feature", Feature), ("plan.yaml", PlanFile)):
         parts.append(f"\n## {title}\n")
         parts += _section("", record)
     return "".join(parts)
@@ -197,6 +200,23 @@ def page_of_commands() -> str:
     return "".join(parts)
 
 
+def with_kinds_of_reasons(text: str) -> str:
+    """A page with the table of all kinds of reasons in its place, each with what the source says of it."""
+    source = (
+        Path(reason.__file__).read_text(encoding="utf-8").split("Kind = Literal[", 1)[1].split("]\n", 1)[0]
+    )
+    kinds: list[tuple[str, str]] = []
+    for line in source.splitlines():
+        kind, _, facts = line.strip().partition("#")
+        if name := kind.strip(' ,"'):
+            kinds.append((name, facts.strip()))
+        elif kinds and facts and not facts.strip().startswith("---"):
+            kinds[-1] = (kinds[-1][0], f"{kinds[-1][1]} {facts.strip()}")
+    rows = "".join(f"| `{name}` | {facts} |\n" for name, facts in kinds)
+    table = f"<!-- reasons -->\n\n| kind | what it tells |\n| --- | --- |\n{rows}\n<!-- /reasons -->"
+    return re.sub(r"<!-- reasons -->.*<!-- /reasons -->", lambda _: table, text, flags=re.DOTALL)
+
+
 def _json(document: object) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
@@ -215,6 +235,7 @@ def pages() -> dict[str, str]:
     """Every generated file by its path."""
     found = {
         "schema/feature.schema.json": _json(feature_schema()),
+        "schema/plan.schema.json": _json(plan_schema()),
         "schema/workspace.schema.json": _json(workspace_schema()),
         **{f"schema/output/{kind}.schema.json": _json(document_schema(kind)) for kind in DOCUMENTS},
         "docs/fields.md": page_of_fields(),
@@ -228,7 +249,7 @@ def pages() -> dict[str, str]:
     for written in sorted([ROOT / "README.md", *ROOT.glob("docs/*.md")]):
         path = written.relative_to(ROOT).as_posix()
         if path not in found:
-            found[path] = with_screens(written.read_text(encoding="utf-8"))
+            found[path] = with_kinds_of_reasons(with_screens(written.read_text(encoding="utf-8")))
     return found
 
 

@@ -90,7 +90,7 @@ class World:
     def _feature(self, number: int) -> str:
         draw = self.draw
         given = [f"id: f{number}", f"title: F{number}"]
-        status = draw.choice(("candidate",) * 8 + ("in-progress", "in-progress", "shipped", "parked"))
+        status = draw.choice(("candidate",) * 8 + ("in-progress", "in-progress", "shipped", "parked", "idea"))
         given.append(f"status: {status}")
         if self.chance(0.25):
             given.append(f"type: {draw.choice(('bug', 'debt', 'enabler'))}")

@@ -12,6 +12,7 @@ from docs import branch
 
 from pmcli.views.contract import DOCUMENTS, document_schema
 from tests.cli.conftest import NORTHWIND, ROOT, Pm
+from tests.cli.repo import commit
 
 COMMANDS = {
     "ranking": ("rank", "rank --by score", "rank --model moscow --top 3 --partial", "export rank"),
@@ -25,6 +26,7 @@ COMMANDS = {
     "graph": ("graph", "graph --partial", "export graph --audience leadership"),
     "models": ("models",),
     "decisions": ("decisions --all", "decisions --partial --no-plan"),
+    "accept": ("accept --because x --by me --dry-run",),
     "decision": ("decide {id} park --because x --by me --dry-run",),
     "demand": ("demand", "demand --partial --no-plan"),
     "diagnostics": ("check", "check --extend-select ALL"),
@@ -91,6 +93,9 @@ def test_what_needs_a_history_fits_too(pm: Pm, tmp_path: Path) -> None:
         "review": "export review --since HEAD", "account": "demand --account fabrikam", "ranking": "export rank --audience sales",
         "declined": "export declined --audience sales", "graph": "export graph --audience sales",
     }  # fmt: skip
+    (root / "plan.yaml").write_text("periods: {2027-Q1: [sso]}\n", encoding="utf-8")
+    commit(root, "agreed")
+    lines["promises"] = "history"
     for kind, line in lines.items():
         assert faults(pm(*line.split(), "--format", "json", at=root).out, kind) == [], line
     assert {*lines, *COMMANDS} == {*DOCUMENTS}, "every kind of document is tried"

@@ -16,8 +16,8 @@ def test_in_force_and_ended(pm: Pm) -> None:
     states = [line.split("  ") for line in run.out.splitlines()]
     told = {row[0]: [one.strip() for one in row if one.strip()] for row in states if row[0]}
     assert told["sso"][1:3] == ["pinned to 2027-Q1", "in force"]
-    assert told["sso"][-1] == "1.9 %"
-    assert told["double-charge"][-1] == "nothing"
+    assert told["sso"][-1] == "10.5 %"
+    assert told["double-charge"][-1] == "≈ 0"
     assert told["local-methods"][2] == "expired"
     assert "5 in force; 1 expired" in run.out
     assert "5 in force do not say on which inputs they were made" in run.out

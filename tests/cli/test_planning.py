@@ -128,6 +128,15 @@ class TestPlanningRules:
         assert ":1:" in run.out + run.err
         assert pm("rank", at=late).code == 0
 
+    def test_a_promise_left_out_ends_the_roadmap_with_1(self, pm: Pm, make: Make) -> None:
+        text = "- {id: a, title: A, effort: 1, moscow: wont, deadline: 2026-12-31}\n"
+        run = pm("roadmap", at=make(text, HEAD))
+        assert run.code == 1
+        assert '"a" is promised, but moscow: wont' in run.out + run.err
+        assert pm("roadmap", "--partial", at=make(text, HEAD)).code == 0
+        assert pm("check", at=make(text, HEAD)).code == 1
+        assert pm("rank", at=make(text, HEAD)).code == 0
+
     def test_conflicts_end_the_roadmap_with_1_and_the_plan_is_shown(self, pm: Pm, make: Make) -> None:
         text = (
             "- {id: a, title: A, effort: 12, status: in-progress}\n"

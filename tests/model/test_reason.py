@@ -26,7 +26,8 @@ from tests.conftest import loaded
 
 QUARTER = Period.parse("2027-Q1")
 NUMBERS = dict.fromkeys(
-    ("value", "rank", "cost", "lag", "needs", "left", "adjusted", "least", "most", "has", "more"), 2.0
+    ("value", "rank", "cost", "lag", "needs", "left", "adjusted", "least", "most", "has", "more", "slipped"),
+    2.0,
 )
 AMOUNTS = {"inherits": (3.0, 4.0), "must-land-starved": (3.0,), "must-land-starved-beside": (3.0,)}
 

@@ -157,7 +157,6 @@ class TestPromises:
         assert "pinned to 2027-Q2: promised (amelie)" in reasons(found, "a")
         [cost] = found.decisions
         assert (cost.feature, cost.verdict, cost.by) == ("a", "pin", "amelie")
-        assert cost.cost == pytest.approx(900 * 2 - 2)  # one of the others would come a little later
 
     def test_an_expired_pin_does_not_act(self) -> None:
         pin = "decisions: [{verdict: pin, period: 2027-Q2, until: 2026-01-01}]"
@@ -227,7 +226,7 @@ class TestPromises:
         )
         assert periods(found) == {"api": "2026-Q4", "a": "2026-Q4", "b": "2027-Q1"}
         assert "decided first: strategy" in reasons(found, "a")
-        assert found.decisions[0].cost == pytest.approx(899)
+        assert [decision.verdict for decision in found.decisions] == ["first"]
 
     def test_before_orders_like_a_dependency(self) -> None:
         before = "decisions: [{verdict: before, feature: b, because: order}]"
@@ -374,12 +373,12 @@ class TestValue:
         found = planned(f"a effort: 10, {cd3(1, more)}")
         assert found.objective.value == pytest.approx(value)
 
-    def test_what_expires_is_placed_in_time_or_not_at_all(self) -> None:
+    def test_what_expires_brings_nothing_later_and_is_placed_where_there_is_room(self) -> None:
         pin = "decisions: [{verdict: pin, period: 2026-Q4}]"
         fixed = cd3(100, ", profile: fixed-date")
         found = planned(f"a effort: 6, {fixed}, target: 2026-Q4\nb effort: 6, {cd3(1)}, {pin}")
-        assert periods(found) == {"b": "2026-Q4"}
-        assert "team full: web needs 6, 4 left in 2026-Q4" in reasons(found, "a")
+        assert periods(found) == {"a": "2027-Q1", "b": "2026-Q4"}
+        assert [row.value for row in found.placements if row.id == "a"] == [0.0]
 
     def test_profiles_are_of_cd3_alone(self) -> None:
         found = planned(
@@ -486,7 +485,7 @@ class TestChecks:
             (f"a effort: 11, {cd3(1)}", "", "PM303", "warning"),
             (f"a effort: 1, team: idle, {cd3(1)}", "", "PM304", "warning"),
             (f"a {cd3(1, ', duration: 1')}", "roadmap: {unestimated: error}\n", "PM306", "error"),
-            ("a effort: 1, deadline: 2026-12-31, depends_on: [b]\nb status: idea", "", "PM305", "warning"),
+            ("a effort: 1, deadline: 2026-12-31, depends_on: [b]\nb status: idea", "", "PM305", "error"),
         ],
     )
     def test_tell_what_cannot_be_planned(self, features: str, more: str, code: str, severity: str) -> None:

@@ -29,7 +29,7 @@ def test_every_plan_of_random_workspaces_is_sound(start: int) -> None:
             continue
         planned += 1
         roadmap = plan(found.backlog, effort="fast")
-        assert verify(found.backlog, roadmap) == (), seed
+        assert verify(found.backlog, roadmap, reasons=True, room=True) == (), seed
         objective = roadmap.objective
         if objective.value is not None and objective.bound is not None:
             assert objective.ideal is not None
@@ -135,6 +135,6 @@ def test_what_is_due_inside_a_period_fits_before_its_day(backlog: Backlog, roadm
 def test_a_plan_that_breaks_its_own_rules_is_not_shown(
     backlog: Backlog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pmcli.planning.verify", lambda *given: ("a is wrong",))
+    monkeypatch.setattr("pmcli.planning.verify", lambda *given, **asked: ("a is wrong",))
     with pytest.raises(RuntimeError, match="a is wrong"):
         plan(backlog)

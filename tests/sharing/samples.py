@@ -168,6 +168,9 @@ CANARIES: Mapping[str, tuple[str, ...]] = {
 """What must be nowhere where a reader does not see the field."""
 OTHERS = frozenset(
     {
+        "agreed",
+        "change",
+        "agreement",
         "team",
         "status",
         "horizon",

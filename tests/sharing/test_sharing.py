@@ -231,6 +231,7 @@ AFTER = """
   theme: hush
   effort: {web: 3}
   rice: {reach: 4000, impact: 1, confidence: 50%}
+  decisions: [{verdict: first, on: 2026-10-01}]
 """
 HEADS = tuple(
     f"pm: 1\nproduct: Shop\nfields: {{ownmargin: number}}\nsizes: {{S: {size}}}\nteams: {{web: {{capacity: {cap}}}}}\n"
@@ -264,6 +265,31 @@ def test_causes_tell_nothing_that_is_hidden(reader: Reader) -> None:
     words += [] if reader.sees("effort") else ["size S", "capacity of", "1..2", "3..4"]
     assert reader is READERS[0] or UNTOLD in told
     assert not [word for word in words if word in told]
+
+
+AGREED = "agreed: {{by: by-canary, because: why-canary}}\nperiods: {{2026-Q4: [{}], 2027-Q1: [{}]}}\n"
+
+
+@for_each("fields", [frozenset(), {"agreed"}, {"change"}, {"agreement"}, {"agreed", "change", "agreement"}])
+def test_what_was_agreed_is_told_to_those_who_may_see_it(fields: set[str]) -> None:
+    texts = {"features/all.yaml": BEFORE}
+    before, after = (
+        loaded({**texts, "plan.yaml": AGREED.format(*names)}, HEADS[0]).backlog
+        for names in (("one", "two"), ("gone-id", "one"))
+    )
+    since = Since("v1", compare(before, after), before)
+    sees = frozenset({"id", "title", "period", "reasons", "capacity", "effort", "changes", *fields})
+    shared = share(after, plan(after), Reader("board", "", sees), since=since)
+    told = everything(shared) + everything_since(shared)
+    assert ("why-canary" in told) == ("agreement" in fields)
+    assert "by-canary" not in told or "agreement" in fields
+    moves = shared.since.difference.roadmap if shared.since is not None else ()
+    assert sorted(move.id for move in moves) == ["one", "two"]
+    assert {move.agreed is not None for move in moves} <= {"agreed" in fields, False}
+    assert {move.change is not None for move in moves} == {"change" in fields}
+    rows = shared.roadmap.placements
+    assert any(row.agreed for row in rows) == ("agreed" in fields)
+    assert any(row.change for row in rows) == ("change" in fields)
 
 
 def everything_since(shared: AudienceView) -> str:

@@ -17,7 +17,7 @@ from tests.views.ranking import sample
 
 ITEM_KEYS = [
     "rank", "id", "title", "status", "score", "value", "cost", "effort", "adjusted", "scoreRank", "enabler",
-    "waitsFor", "unlocks", "inherits", "owes", "reasons",
+    "waitsFor", "unlocks", "inherits", "owes", "reasons", "because",
 ]  # fmt: skip
 
 
@@ -41,6 +41,10 @@ def test_a_ranking_has_the_keys_of_the_contract_in_order() -> None:
         "waitsFor": [], "unlocks": ["guest-checkout"],
         "inherits": [{"from": "guest-checkout", "value": 9316.25}], "owes": [],
         "reasons": ["inherits 9,316 from guest-checkout"],
+        "because": [{
+            "kind": "inherits", "features": ["guest-checkout"], "team": None, "period": None,
+            "numbers": {"value": 9316.0},
+        }],
     }  # fmt: skip
     assert (items[2]["score"], items[2]["scoreRank"], items[2]["enabler"]) == (None, None, True)
     assert document["unscored"] == [{"id": "dark-mode", "reason": "rice needs reach and impact"}]

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pmcli.checks import (
+    agreed_plan,
     decisions,
     dependencies,
     evidence,
@@ -34,7 +35,7 @@ RULES: tuple[Rule, ...] = tuple(
         (
             *reading.RULES, *references.RULES, *leftovers.RULES, *dependencies.RULES, *redundancy.RULES,
             *feasibility.RULES, *whole_plan.RULES, *scores.RULES, *evidence.RULES, *judgement.RULES,
-            *decisions.RULES, *silencing.RULES, *exports.RULES,
+            *decisions.RULES, *silencing.RULES, *exports.RULES, *agreed_plan.RULES,
         ),
         key=lambda rule: rule.code,
     )
@@ -80,23 +81,28 @@ def check(
 
 
 def _placed(rule: Rule, finding: Finding, backlog: Backlog) -> Diagnostic:
-    where = backlog.locate(finding.feature, finding.keys, finding.part)
+    origin = _origin(finding, backlog)
+    where = backlog.places.find(origin, (*origin.keys, *finding.keys), finding.part)
     if not finding.keys:
         where = replace(where, end_line=where.line, end_column=where.column + 1)
     elif finding.inside is not None:
         where = _within(where, finding.inside, backlog)
     return Diagnostic(
         rule.code, rule.name, rule.severity, finding.message, where, finding.feature, finding.hint,
-        _fix(finding.repair, finding.feature, backlog), finding.keys,
+        _fix(finding.repair, origin), finding.keys,
     )  # fmt: skip
 
 
-def _fix(repair: Repair | None, feature: str | None, backlog: Backlog) -> Fix | None:
+def _origin(finding: Finding, backlog: Backlog) -> Origin:
+    """The place that the keys of a finding are of."""
+    if finding.file is not None or finding.feature is None:
+        return Origin(finding.file or WORKSPACE_FILE)
+    return backlog.origins.get(finding.feature, Origin(""))
+
+
+def _fix(repair: Repair | None, origin: Origin) -> Fix | None:
     """The repair as a change of a file."""
-    if repair is None:
-        return None
-    origin = Origin(WORKSPACE_FILE) if feature is None else backlog.origins.get(feature)
-    if origin is None:
+    if repair is None or not origin.path:
         return None
     keys: Keys = (*origin.keys, *repair.keys)
     return Fix(repair.title, origin.path, repair.do, origin.document, keys, repair.text)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from pmcli.checks.rule import Finding, Rule
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import drawn
+from pmcli.ranking.parents import put_away_above
 from pmcli.ranking.structure import Structure, contradictions
 from pmcli.sequencing.graph import Graph
 
@@ -89,6 +90,15 @@ def parents_with_effort(backlog: Backlog) -> Iterator[Finding]:
                 yield Finding(parent, (key,), message, "move the effort to a child")
 
 
+def parts_of_what_was_put_away(backlog: Backlog) -> Iterator[Finding]:
+    """Open features whose parent is parked or declined."""
+    for name in backlog.features:
+        if backlog.is_open(name) and (above := put_away_above(backlog, name)):
+            part = f'"{name}", a part of it, is ranked, but not planned'
+            hint = f'take "{above}" up again, or give "{name}" another parent, or put it away too'
+            yield Finding(name, ("parent",), f'"{above}" is {backlog.status(above)}: {part}', hint)
+
+
 def contradicting_decisions(backlog: Backlog) -> Iterator[Finding]:
     """Decisions that cannot be kept together with a dependency or with each other."""
     for feature, number, message in contradictions(backlog):
@@ -122,5 +132,12 @@ RULES = (
         "error",
         "Two rulings that cannot both be kept.",
         contradicting_decisions,
+    ),
+    Rule(
+        "PM211",
+        "part-of-put-away",
+        "warning",
+        "What is a part of something parked or declined cannot be planned.",
+        parts_of_what_was_put_away,
     ),
 )

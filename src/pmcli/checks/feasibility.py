@@ -19,18 +19,18 @@ _TOO_LARGE = ("larger-than-any-period", "larger-than-all-periods")
 
 def broken_promises(backlog: Backlog) -> Iterator[Finding]:
     """Deadlines, pins and work in progress that no plan can keep."""
-    yield from _conflicts(backlog, "error")
+    yield from _conflicts(backlog, are_waiting=False)
 
 
 def waiting_promises(backlog: Backlog) -> Iterator[Finding]:
     """Deadlines and pins of features that wait for something that is not planned."""
-    yield from _conflicts(backlog, "warning")
+    yield from _conflicts(backlog, are_waiting=True)
 
 
-def _conflicts(backlog: Backlog, severity: str) -> Iterator[Finding]:
+def _conflicts(backlog: Backlog, *, are_waiting: bool) -> Iterator[Finding]:
     draft = draft_of(backlog)
     for conflict in draft.conflicts if draft is not None else ():
-        if conflict.severity == severity:
+        if (conflict.reason.kind == "promised-but-blocked") is are_waiting:
             feature = backlog.features[conflict.feature]
             yield Finding(feature.id, _promise(backlog, feature), words(conflict.reason), conflict.hint)
 
@@ -129,7 +129,7 @@ RULES = (
         unestimated,
     ),
     Rule(
-        "PM305", "waiting-promise", "warning",
+        "PM305", "waiting-promise", "error",
         "A promise that waits for something unplanned stands in no period of the roadmap.",
         waiting_promises,
     ),

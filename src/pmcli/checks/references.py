@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pmcli.checks.rule import Finding, Repair, Rule
+from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import Backlog, Keys, Part
 from pmcli.model.diagnostic import did_you_mean
 from pmcli.model.feature import NO_TEAM, Feature
@@ -35,11 +36,11 @@ class _Ids:
         if name not in self.known:
             self.hints -= 1
             hint = did_you_mean(name, self.known) if self.hints >= 0 else None
-            repair = _repair(keys, name, self.known, "value") if self.hints >= 0 else None
+            repair = repair_of(keys, name, self.known, "value") if self.hints >= 0 else None
             yield Finding(feature, keys, f'there is no feature "{name}"', hint, repair=repair)
 
 
-def _repair(keys: Keys, name: str, known: Iterable[str], part: Part) -> Repair | None:
+def repair_of(keys: Keys, name: str, known: Iterable[str], part: Part) -> Repair | None:
     """The one name of `known` written where `name` differs from it in case or dashes alone."""
     bare = _bare(name)
     same = [other for other in known if _bare(other) == bare]
@@ -88,7 +89,7 @@ def _unknown(feature: str | None, keys: Keys, kind: str, name: str, defined: Map
     if hint is None and not defined:
         hint = f"pm.yaml defines no {kind}s"
     part: Part = "key" if keys[0] in ("outcomes", "effort", "remaining", "weighted", "results") else "value"
-    repair = _repair(keys, name, defined, part)
+    repair = repair_of(keys, name, defined, part)
     return Finding(feature, keys, f'there is no {kind} "{name}"', hint, part, repair=repair)
 
 
@@ -166,6 +167,12 @@ def wrong_periods(backlog: Backlog) -> Iterator[Finding]:
             part: Part = "key" if keys[0] == "teams" else "value"
             finding = _wrong_period(None, keys, period, step)
             yield Finding(None, keys, finding.message, finding.hint, part)
+    agreement = backlog.agreement
+    promised = {entry.period: entry.keys[:2] for entry in agreement.listed} if agreement is not None else {}
+    for period, keys in promised.items():
+        if period.step != step:
+            finding = _wrong_period(None, keys, period, step)
+            yield replace(finding, part="key", file=PLAN_FILE)
 
 
 def _wrong_period(feature: str | None, keys: Keys, period: Period, step: str) -> Finding:

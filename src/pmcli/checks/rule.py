@@ -29,7 +29,7 @@ class Finding:
     """A fault that a rule reports, before place, code and severity are put to it.
 
     `feature` is None for a finding in pm.yaml; `keys` lead to the value at fault; `inside` counts characters
-    from the start of a text to the stretch at fault in it.
+    from the start of a text to the stretch at fault in it. `file` is another file that the keys are of.
     """
 
     feature: str | None
@@ -39,6 +39,7 @@ class Finding:
     part: Part = "value"
     inside: tuple[int, int] | None = None
     repair: Repair | None = None
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Rule:
     """A check. `about` says in a sentence why it matters; its page says more: `pages/CODE.md`.
 
     `find` is None where loading, or the run of the checks itself, reports the fault. An `optional` rule is
-    asked only where its code is selected in full.
+    asked only where its code is selected in full. What `is_untrue` makes answers untrue whatever its family.
     """
 
     code: str
@@ -55,8 +56,11 @@ class Rule:
     about: str
     find: Callable[[Backlog], Iterator[Finding]] | None = None
     optional: bool = False
+    is_untrue: bool = False
 
     @property
     def is_advice(self) -> bool:
         """Whether a ranking is none the less true: only `pm check` and `pm diff` ask such rules."""
+        if self.is_untrue:
+            return False
         return (self.find is not None and self.severity != "error") or self.code[:3] in ("PM3", "PM5", "PM9")

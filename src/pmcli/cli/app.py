@@ -31,6 +31,7 @@ COMMANDS = tuple(starmap(CommandEntry, (
     ("demand", "Decide", "which accounts ask for what, and what hangs on it", "demand"),
     ("triage", "Decide", "go through new ideas and unscored features, one by one", "triage"),
     ("decide", "Decide", "overrule the scores for a reason, and see what it costs", "decide"),
+    ("accept", "Decide", "agree on the plan that is shown: then it moves for a reason only", "accept"),
     ("decisions", "Decide", "which are in force, which have ended, which to look at again", "decisions"),
     ("show", "Look", "everything known of one feature, as a page to read", "show"),
     ("list", "Look", "every feature, also those shipped, parked or declined", "list_"),

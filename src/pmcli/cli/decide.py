@@ -14,8 +14,8 @@ from pmcli.cli.find import find_feature
 from pmcli.cli.options import Feature, Model, day, formats
 from pmcli.cli.output import Output
 from pmcli.cli.placement import NoPlan
-from pmcli.cli.saving import EDITING, DryRun, refuse_errors, save
-from pmcli.cli.streams import Progress, ask, is_somebody_there
+from pmcli.cli.saving import EDITING, By, DryRun, Yes, is_wanted, refuse_errors, save
+from pmcli.cli.streams import Progress
 from pmcli.editing import change_set
 from pmcli.editing.change_set import ChangeSet, FileChange, rewritten
 from pmcli.model.diagnostic import PmError
@@ -39,11 +39,9 @@ Target = Annotated[
 Because = Annotated[
     str | None, typer.Option("--because", "-b", metavar="REASON", help="Why; a decision needs a reason.")
 ]
-By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decides; else git's user.name.")]
 Until = Annotated[
     str | None, typer.Option("--until", metavar="DATE", help="The last day on which it is in force.")
 ]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Write it without asking.")]
 Force = Annotated[
     bool, typer.Option("--force", help="Also where the plan cannot keep it, or something else.")
 ]
@@ -76,7 +74,7 @@ def run(
     output.page(effect_page(effect))
     _keep(effect, force=force)
     output.write("\n")
-    if not (dry_run or yes or _is_wanted()):
+    if not (dry_run or yes or is_wanted()):
         output.write("Nothing is written\n")
         return 0
     said = f"Decided, in {next(iter(pending.after))}; pm decisions lists what is in force"
@@ -119,14 +117,6 @@ def _as_json(output: Output, effect: Effect, pending: ChangeSet, *, dry_run: boo
         change_set.write(pending)
     output.document(effect_document(effect, next(iter(pending.after)), written=not dry_run))
     return 0
-
-
-def _is_wanted() -> bool:
-    """Whether it is to be written: yes where nobody is there to be asked."""
-    if not is_somebody_there():
-        return True
-    answer = ask("Write it? [Y/n] ")
-    return answer is not None and answer.casefold() in ("", "y", "yes")
 
 
 COMMAND = Command(

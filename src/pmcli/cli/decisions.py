@@ -13,6 +13,7 @@ from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Where,
 from pmcli.cli.output import Output
 from pmcli.cli.placement import NoPlan, planned
 from pmcli.cli.tables import chosen, partial
+from pmcli.planning.decision_costs import with_costs
 from pmcli.planning.decisions import decision_statuses
 from pmcli.ranking.where import Filter
 from pmcli.views.decisions.table import decisions_document, decisions_table
@@ -49,6 +50,8 @@ def run(
     hidden = [status for status in statuses if status.state not in wanted]
     costly = any(status.acts and status.decision.verdict in _COSTLY for status in shown)
     roadmap = planned(backlog, ranking, wanted=costly and not no_plan)
+    if roadmap is not None:
+        roadmap = with_costs(backlog, roadmap)
     if output.format == "json":
         output.document(decisions_document(shown, backlog, roadmap, left_out))
         return

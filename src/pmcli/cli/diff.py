@@ -13,7 +13,7 @@ from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.options import Model, formats
 from pmcli.cli.output import Output
-from pmcli.cli.streams import Progress, append_summary
+from pmcli.cli.streams import Progress, append_summary, tell
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.review.changes import Difference
 from pmcli.review.revisions import review, revisions
@@ -23,7 +23,7 @@ from pmcli.views.diff.markdown import comment
 from pmcli.views.diff.page import diff_page
 from pmcli.views.diff.words import Comparison
 
-GATES = ("value-drop>5%", "deadline-missed", "unexplained-rank-change")
+GATES = ("value-drop>5%", "deadline-missed", "unexplained-rank-change", "unagreed-move")
 _DROP = re.compile(r"value-drop\s*>\s*(\d+(?:\.\d+)?)\s*%")
 
 Range = Annotated[
@@ -62,6 +62,8 @@ def run(
         output, Comparison(difference, compared.after.backlog, compared.before.backlog), everything=everything
     )
     failed = [reason for gate in gates if (reason := _fails(gate, difference))]
+    if ("unagreed-move", 0.0) in gates and difference.agreement is None:
+        tell("unagreed-move: there is no plan.yaml, so nothing is agreed; pm accept writes one\n")
     if gates and difference.hidden:
         failed.append(
             f"no gate can answer for {_listed(list(difference.hidden))}, which cannot be compared for errors"
@@ -100,6 +102,8 @@ def _gate(text: str) -> tuple[str, float]:
 def _fails(gate: tuple[str, float], difference: Difference) -> str | None:
     """Why a gate is shut, None where it is open."""
     name, limit = gate
+    if name == "unagreed-move" and difference.agreement is None:
+        return None
     if name != "unexplained-rank-change" and difference.roadmaps is None:
         return f"no roadmap answers {name}: pm.yaml needs teams with a capacity"
     if name == "value-drop":
@@ -107,6 +111,9 @@ def _fails(gate: tuple[str, float], difference: Difference) -> str | None:
     if name == "deadline-missed":
         late = [promise.feature for promise in difference.missed]
         return f"promises can no longer be kept: {_listed(late)}" if late else None
+    if name == "unagreed-move":
+        moved = [move.id for move in difference.unagreed]
+        return f"agreed, and moved without plan.yaml saying so: {_listed(moved)}" if moved else None
     moved = [move.id for move in difference.unexplained]
     return f"moved up with no new evidence, request or decision: {_listed(moved)}" if moved else None
 
@@ -138,7 +145,10 @@ COMMAND = Command(
         ("pm diff HEAD~1", "the files against the commit before the last"),
         ("pm diff v1..v2", "one revision against another"),
         ("pm diff --format markdown", "the comment for the pull request"),
-        ("pm diff --fail-if deadline-missed", "for CI: fail where a promise breaks"),
+        (
+            "pm diff --fail-if unagreed-move",
+            "for CI: fail where a promise moves, and plan.yaml does not say so",
+        ),
     ),
     about="Every move has its causes, found by replaying the changes one at a time, forward and backward; "
     "their shares add up. Nothing is checked out.",

@@ -1,4 +1,4 @@
-"""`pm history ID`: how the score, rank and quarter of a feature came about, commit by commit."""
+"""`pm history [ID]`: how a feature, or the agreed plan, came about, commit by commit."""
 
 from __future__ import annotations
 
@@ -6,23 +6,41 @@ from typing import Annotated
 
 import typer
 
+from pmcli.cli import complete
 from pmcli.cli.command import Command
-from pmcli.cli.options import PAGES, Feature, Model, PageFormat, Top, day
+from pmcli.cli.options import PAGES, Model, PageFormat, Top, day
 from pmcli.cli.output import Output
 from pmcli.review.history import history
+from pmcli.review.promises import promises
 from pmcli.views.history import history_document, history_page
+from pmcli.views.promises import promises_document, promises_page
 
+OneFeature = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[ID]",
+        help="The id of a feature; else all that was agreed.",
+        autocompletion=complete.features,
+    ),
+]
 Since = Annotated[
     str | None, typer.Option("--since", metavar="DATE", help="Only commits of this day and later ones.")
 ]
 
 
 def run(
-    context: typer.Context, feature: Feature, since: Since = None, top: Top = None, model: Model = None,
-    format_: PageFormat = None,
+    context: typer.Context, feature: OneFeature = None, since: Since = None, top: Top = None,
+    model: Model = None, format_: PageFormat = None,
 ) -> None:  # fmt: skip
-    """Tell the history of a feature."""
+    """Tell the history of a feature, or of the agreed plan."""
     output = Output.of(context, format_, PAGES)
+    if feature is None:
+        agreed = promises(output.open(), since=day(since, "--since"))
+        if output.format == "json":
+            output.document(promises_document(agreed))
+        else:
+            output.page(promises_page(agreed, top=top))
+        return
     points = history(output.open(), feature, since=day(since, "--since"), model=model)
     if output.format == "json":
         output.document(history_document(points))
@@ -33,6 +51,7 @@ def run(
 COMMAND = Command(
     examples=(
         ("pm history guest-checkout", "every turn, with the decisions on the way"),
+        ("pm history", "how many promises of plan.yaml moved, commit by commit, by whom and why"),
         ("pm history guest-checkout --since 2026-01-01", "this year's"),
         ("pm history guest-checkout --format json", "every commit, for machines"),
     ),

@@ -34,7 +34,7 @@ class Placing:
             return None
         from pmcli.planning import plan
 
-        roadmap = plan(backlog, model, left_out=left_out)
+        roadmap = plan(backlog, model, left_out=left_out, propose=False)
         if (placement := roadmap.placement(feature)) is not None:
             return cls(str(placement.period), placement.reasons)
         unplaced = next((unplaced for unplaced in roadmap.unplaced if unplaced.id == feature), None)
@@ -60,4 +60,4 @@ def planned(backlog: Backlog, ranking: Ranking, *, wanted: bool) -> Roadmap | No
         return None
     from pmcli.planning import plan
 
-    return plan(backlog, ranking.model.name, left_out=ranking.left_out)
+    return plan(backlog, ranking.model.name, left_out=ranking.left_out, propose=False)

@@ -60,7 +60,7 @@ def _with_line(table: Table, ranking: Ranking, ids: list[str], backlog: Backlog)
     from pmcli.planning import plan
     from pmcli.views.ranking.table import with_line
 
-    return with_line(table, ids, plan(backlog, ranking.model.name, left_out=ranking.left_out))
+    return with_line(table, ids, plan(backlog, ranking.model.name, left_out=ranking.left_out, propose=False))
 
 
 COMMAND = Command(

@@ -17,7 +17,7 @@ from pmcli.cli.streams import Progress
 from pmcli.cli.tables import column_names
 from pmcli.model.diagnostic import PmError
 from pmcli.model.words import words
-from pmcli.planning import Roadmap, plan
+from pmcli.planning import Roadmap, Stance, plan, with_costs
 from pmcli.ranking.where import Filter
 from pmcli.sharing import AudienceView, share
 from pmcli.views.roadmap.document import roadmap_document
@@ -55,17 +55,22 @@ Limit = Annotated[
     float | None,
     typer.Option("--time-limit", metavar="SECONDS", help="For --optimal: so long at most."),
 ]
+Improve = Annotated[bool, typer.Option("--improve", help="The better plan that is proposed.")]
+Afresh = Annotated[bool, typer.Option("--afresh", help="A plan that knows no agreement.")]
 CarryOver = Annotated[bool, typer.Option("--carry-over", help="Work may run over the end of a period.")]
+All = Annotated[bool, typer.Option("--all", help="Name all that is not in the plan, not only the best.")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Every reason, and the figures behind it.")]
 
 
 def run(
     context: typer.Context, view: View = VIEWS[0], by: Group = None, model: Model = None, where: Where = None,
     columns: Columns = None, effort: Effort = "normal", optimal: Optimal = False,  # noqa: FBT002 - typer's way
-    time_limit: Limit = None, carry_over: CarryOver = False, verbose: Verbose = False,  # noqa: FBT002
+    time_limit: Limit = None, carry_over: CarryOver = False, improve: Improve = False,  # noqa: FBT002
+    afresh: Afresh = False, all_: All = False, verbose: Verbose = False,  # noqa: FBT002
     format_: TableFormat = None,
 ) -> int:  # fmt: skip
     """Plan the roadmap."""
+    stance = stance_of(improve=improve, afresh=afresh)
     output = Output.of(context, format_, TABLES)
     choice(view, VIEWS, "--view")
     if by is not None:
@@ -79,13 +84,28 @@ def run(
     roadmap = plan(
         backlog, model, effort=_EFFORT[effort], carry_over=True if carry_over else None, optimal=optimal,
         time_limit=_seconds(time_limit, optimal=optimal), left_out=left_out, progress=progress,
+        stance=stance,
+    )  # fmt: skip
+    roadmap = with_costs(
+        backlog, roadmap, effort=_EFFORT[effort], optimal=optimal, time_limit=time_limit
     )  # fmt: skip
     progress.end()
-    options = RoadmapOptions(conditions.shown(roadmap.ranking), by, verbose)
+    options = RoadmapOptions(conditions.shown(roadmap.ranking), by, verbose, all_)
     _write(output, share(backlog, roadmap), options, view, columns)
-    if not output.partial and any(conflict.severity == "error" for conflict in roadmap.conflicts):
+    if not output.partial and roadmap.conflicts:
         _conflicts(output, roadmap)
     return INTERRUPTED if roadmap.stopped == "interrupted" else 0
+
+
+def stance_of(*, improve: bool, afresh: bool) -> Stance:
+    """Which plan is asked for: the agreed one where neither is said.
+
+    Raises:
+        PmError: both are.
+    """
+    if improve and afresh:
+        raise PmError("--improve and --afresh exclude each other", "--improve moves what is worth moving")
+    return "improved" if improve else "afresh" if afresh else "agreed"
 
 
 def _seconds(limit: float | None, *, optimal: bool) -> float | None:
@@ -133,7 +153,7 @@ def _conflicts(output: Output, roadmap: Roadmap) -> None:
                 color=streams.has_color(output.color, sys.stderr, os.environ),
             )
         )
-    count = sum(conflict.severity == "error" for conflict in roadmap.conflicts)
+    count = len(roadmap.conflicts)
     raise PmError(f"the plan has {count:,} conflict{'' if count == 1 else 's'}", exit_code=1)
 
 
@@ -143,10 +163,12 @@ COMMAND = Command(
         ("pm roadmap --view now-next-later", "without dates; works without efforts and teams"),
         ("pm roadmap --view timeline --by outcome", "as bars, grouped by what they are for"),
         ("pm roadmap --view teams", "who is full, and what one more week would be worth"),
+        ("pm roadmap --improve", "the better plan that the last line proposes"),
         ("pm roadmap --optimal --time-limit 10", "proven, as far as ten seconds allow"),
         ("pm roadmap --format markdown -o ROADMAP.md", "for the repository"),
     ),
-    about="Most value soonest, and every date, dependency and team kept. Conflicts are told, and end in exit "
+    about="Most value soonest, and every date, dependency and team kept; what plan.yaml has agreed "
+    "moves for a reason only. Conflicts are told, and end in exit "
     "code 1.\n" + WHERE,
     run=run,
 )

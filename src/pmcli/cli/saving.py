@@ -18,6 +18,8 @@ from pmcli.writers.escaping import visible
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Show what would change as a patch; write nothing.")
 ]  # fmt: skip
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Write it without asking.")]
+By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decides; else git's user.name.")]
 EDITING = ("directory", "today", "width", "color")
 """The shared options of commands that edit."""
 
@@ -35,6 +37,14 @@ def save(output: Output, rewritten: ChangeSet, *, dry_run: bool, said: str | Non
         return
     change_set.write(rewritten)
     output.write(f"{said or files_changed(rewritten)}\n")
+
+
+def is_wanted() -> bool:
+    """Whether it is to be written: yes where nobody is there to be asked."""
+    if not streams.is_somebody_there():
+        return True
+    answer = streams.ask("Write it? [Y/n] ")
+    return answer is not None and answer.casefold() in ("", "y", "yes")
 
 
 def refuse_errors(output: Output, rewritten: ChangeSet) -> None:

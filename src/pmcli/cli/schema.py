@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 
 import typer
 
@@ -13,12 +14,14 @@ from pmcli.cli.options import choice
 from pmcli.cli.output import Output, json_in_ascii
 from pmcli.model import schema
 
-KINDS = ("feature", "workspace")
+SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
+    "feature": schema.feature_schema, "workspace": schema.workspace_schema, "plan": schema.plan_schema,
+}  # fmt: skip
 Kind = Annotated[
     str,
     typer.Argument(
-        metavar="feature|workspace", autocompletion=complete.words(KINDS),
-        help="The schema of a feature file, or of pm.yaml.",
+        metavar="|".join(SCHEMAS), autocompletion=complete.words(SCHEMAS),
+        help="The schema of a feature file, of pm.yaml, or of plan.yaml.",
     ),
 ]  # fmt: skip
 
@@ -26,9 +29,8 @@ Kind = Annotated[
 def run(context: typer.Context, kind: Kind = "feature") -> None:
     """Write a schema."""
     output = Output.of(context)
-    choice(kind, KINDS, "pm schema")
-    content = schema.feature_schema() if kind == "feature" else schema.workspace_schema()
-    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    choice(kind, tuple(SCHEMAS), "pm schema")
+    text = json.dumps(SCHEMAS[kind](), indent=2, ensure_ascii=False) + "\n"
     output.write(text if output.unicode else json_in_ascii(text))
 
 
@@ -36,6 +38,7 @@ COMMAND = Command(
     examples=(
         ("pm schema feature -o feature.schema.json", "of feature files"),
         ("pm schema workspace -o workspace.schema.json", "of pm.yaml"),
+        ("pm schema plan -o plan.schema.json", "of plan.yaml, the agreed plan"),
     ),
     about="Editors with the YAML language server read it where a file begins with: "
     "# yaml-language-server: $schema=../feature.schema.json",

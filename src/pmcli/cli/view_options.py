@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pmcli import Backlog
 from pmcli.cli.output import Output
 from pmcli.cli.streams import Progress
-from pmcli.planning import plan
+from pmcli.planning import plan, with_costs
 from pmcli.ranking import LeftOut
 from pmcli.sharing import AudienceView, find_reader, share
 from pmcli.views.page import explore
@@ -36,6 +36,8 @@ class ViewOptions:
 
         reader = find_reader(backlog.workspace, self.audience)
         roadmap = plan(backlog, self.model, left_out=left_out, progress=progress)
+        if reader.sees("decisions", "value"):
+            roadmap = with_costs(backlog, roadmap)
         since = export.since(
             self.output.open(), self.since, model=self.model, progress=progress
         ) if self.since else None  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from pmcli.checks import ADVICE
+from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.diagnostic import Diagnostic, Fix, PmError
 from pmcli.review.changes.pairing import renames
@@ -49,12 +50,12 @@ def mend(opened: OpenWorkspace, *, selected: Callable[[Diagnostic], bool] = lamb
     now = dict(texts)
     for _ in range(ROUNDS):
         loaded = opened.replaced(now).loaded
-        fixes = [
+        fixes = [*_renamings(loaded, names)]
+        fixes += [
             (diagnostic, fix)
             for diagnostic in loaded.diagnostics
             if (fix := diagnostic.fix) and _loses_nothing(diagnostic, loaded)
         ]
-        fixes += _renamings(loaded, names)
         fixes = [(diagnostic, fix) for diagnostic, fix in fixes if selected(diagnostic)]
         mended = _round(now, fixes, done, refused)
         if mended == now:
@@ -124,8 +125,10 @@ def _mended(
 
 
 def _loses_nothing(diagnostic: Diagnostic, loaded: Loaded) -> bool:
-    """Whether a fix drops nothing unread: no key that is misspelt goes with it."""
+    """Whether a fix drops nothing unread: no key that is misspelt, no promise of what cannot be read."""
     where = (diagnostic.location.path, diagnostic.location.line)
+    if diagnostic.code == "PM311" and any(other.is_unreadable for other in loaded.diagnostics):
+        return False
     return (diagnostic.fix is None or diagnostic.fix.do != "drop") or not any(
         other.code == "PM101" and (other.location.path, other.location.line) == where
         for other in loaded.diagnostics
@@ -219,6 +222,8 @@ def _renamings(loaded: Loaded, names: Mapping[str, str]) -> Iterator[tuple[Diagn
     backlog = loaded.backlog
     for diagnostic in loaded.diagnostics if names else ():
         feature = diagnostic.feature
+        if diagnostic.code == "PM311":
+            yield from _promise_renamed(diagnostic, backlog, names)
         if diagnostic.code not in ("PM104", "PM105") or feature is None or diagnostic.fix is not None:
             continue
         if feature not in backlog.features:
@@ -229,6 +234,15 @@ def _renamings(loaded: Loaded, names: Mapping[str, str]) -> Iterator[tuple[Diagn
                 path = (*origin.keys, *keys)
                 title = f"write {names[name]}, as it is called now"
                 yield diagnostic, Fix(title, origin.path, "put", origin.document, path, names[name])
+
+
+def _promise_renamed(
+    diagnostic: Diagnostic, backlog: Backlog, names: Mapping[str, str]
+) -> Iterator[tuple[Diagnostic, Fix]]:  # fmt: skip
+    for entry in backlog.agreement.listed if backlog.agreement is not None else ():
+        if entry.keys == diagnostic.keys and entry.feature in names:
+            new = names[entry.feature]
+            yield diagnostic, Fix(f"write {new}, as it is called now", PLAN_FILE, "put", 0, entry.keys, new)
 
 
 def _references(backlog: Backlog, feature: str) -> Iterator[tuple[Keys, str]]:

@@ -20,7 +20,7 @@ from pmcli.yaml.read import read
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """A change of a feature ("" for pm.yaml) at the value to which `keys` lead from its top.
+    """A change of a feature ("" for pm.yaml, or the `file` named) at the value to which `keys` lead.
 
     "put" gives that the value `data`, "append" adds `data` to the list there, "drop" takes it out, and the
     whole feature where there are no keys. `data` is plain: text as it is to be written, lists, maps.
@@ -30,6 +30,7 @@ class FileChange:
     action: Literal["put", "append", "drop"]
     keys: Keys
     data: object = None
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def applied(opened: OpenWorkspace, changes: Iterable[FileChange]) -> dict[str, b
     buffer = edit.EditBuffer(opened.texts)
     gone: list[Origin] = []
     for change in changes:
-        origin = origin_of(backlog, change.feature)
+        origin = Origin(change.file) if change.file else origin_of(backlog, change.feature)
         if change.action == "drop" and not change.keys:
             gone.append(origin)
         else:
@@ -182,7 +183,7 @@ def _described(text: bytes, path: str, body: str) -> bytes:
 def _cannot(change: FileChange, path: str, fault: edit.CannotEdit) -> PmError:
     what = dotted(change.keys) or "the whole"
     verb = {"put": "set", "append": "added to", "drop": "removed"}[change.action]
-    message = f"{what} of {change.feature or WORKSPACE_FILE} cannot be {verb}: {fault.reason}"
+    message = f"{what} of {change.feature or change.file or WORKSPACE_FILE} cannot be {verb}: {fault.reason}"
     return PmError(message, f"edit {path} by hand", exit_code=1)
 
 

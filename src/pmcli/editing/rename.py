@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pydantic_core import PydanticCustomError
 
 from pmcli.editing.change_set import ChangeSet, FileChange, applied, compared, origin_of
+from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.diagnostic import PmError
 from pmcli.model.values import read_id
@@ -56,6 +57,12 @@ def _named(data: dict[str, Value]) -> Iterator[tuple[str, Keys, Value]]:
 def _items(data: dict[str, Value], key: str) -> list[Value]:
     items = data.get(key)
     return items if isinstance(items, list) else []
+
+
+def promises(opened: OpenWorkspace, features: Iterable[str]) -> tuple[Keys, ...]:
+    """The keys that lead to some features in plan.yaml, in the order of the file."""
+    agreement, named = opened.loaded.backlog.agreement, set(features)
+    return tuple(entry.keys for entry in agreement.listed if entry.feature in named) if agreement else ()
 
 
 # --- conditions ---
@@ -124,7 +131,9 @@ def rename(opened: OpenWorkspace, old: str, new: str) -> tuple[ChangeSet, int]:
         return compared(opened, opened.texts), 0
     _check_free(opened, old, new)
     named = list(references(opened, old))
+    promised = promises(opened, (old,))
     changes = [FileChange(reference.feature, "put", reference.keys, new) for reference in named]
+    changes += [FileChange("", "put", keys, new, PLAN_FILE) for keys in promised]
     if not is_null(opened.data(old).get("id", "")) and "id" in opened.data(old):
         changes.append(FileChange(old, "put", ("id",), new))
     asked = list(_conditions(opened.loaded.backlog, old, new))
@@ -140,7 +149,7 @@ def rename(opened: OpenWorkspace, old: str, new: str) -> tuple[ChangeSet, int]:
         if path in now:
             raise PmError(f'there is a file "{path}" already', exit_code=1)
         now[path] = now.pop(origin.path)
-    return compared(opened, now, {old: new}), len(named) + len(asked)
+    return compared(opened, now, {old: new}), len(named) + len(promised) + len(asked)
 
 
 def _conditions(backlog: Backlog, old: str, new: str) -> Iterator[FileChange]:
@@ -169,7 +178,7 @@ def _check_free(opened: OpenWorkspace, old: str, new: str) -> None:
 
 
 def remove(opened: OpenWorkspace, features: tuple[str, ...]) -> ChangeSet:
-    """The workspace without some features; that others are in conflict with them goes too.
+    """The workspace without some features; their conflicts, and what plan.yaml has of them, go too.
 
     A file of several documents in which one feature is left is called like that one then: its id would
     be the file's name otherwise.
@@ -184,6 +193,9 @@ def remove(opened: OpenWorkspace, features: tuple[str, ...]) -> ChangeSet:
         if any(reference.field != "conflicts_with" for reference in needed):
             raise _needed(feature, needed)
         changes += [FileChange(reference.feature, "drop", reference.keys) for reference in reversed(needed)]
+    changes += [
+        FileChange("", "drop", keys, None, PLAN_FILE) for keys in reversed(promises(opened, features))
+    ]
     changes += [FileChange(feature, "drop", ()) for feature in features]
     now = applied(opened, changes)
     for path in {opened.loaded.backlog.origins[feature].path for feature in features} & set(now):

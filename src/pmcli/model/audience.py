@@ -18,6 +18,9 @@ COMPUTED: Final = {
     "strategy": "vision, users, problem and positioning of the product",
     "declined": "what is not done, and why",
     "changes": "what changed since a revision",
+    "agreed": "the period agreed for a feature in plan.yaml",
+    "change": "what became of that: kept, forced, late, early, new, improved",
+    "agreement": "who agreed on the plan, when and why",
 }
 """Keys that may be shown beside the fields of a feature, each with what it is."""
 IN_REASONS: Final = frozenset({"capacity", *(field.key for field in FIELDS if field.in_reasons)})
@@ -64,6 +67,8 @@ class Reader:
         )
 
 
+IN_AGREED: Final = ("agreed", "change")
+"""The keys that reasons of the agreed plan speak of."""
 _MADE_OF: Final = {"reasons": IN_REASONS, "capacity": IN_CAPACITY}
 _NOTHING: Final = frozenset[str]()
 

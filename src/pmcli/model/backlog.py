@@ -13,6 +13,7 @@ from pmcli.model.diagnostic import Location, Suppression
 from pmcli.model.feature import NO_TEAM, OPEN
 
 if TYPE_CHECKING:
+    from pmcli.model.agreement import Agreement
     from pmcli.model.estimate import Estimate
     from pmcli.model.feature import Feature
     from pmcli.model.workspace import Workspace
@@ -71,7 +72,7 @@ class Backlog:
     for with --today; it is not the clock. `start` is the first day planned where that is another. `broken`
     has the ids of features in which something could not be read, with the first reason; their records hold
     what could. They are here so that references to them are no mistakes. `exists` says whether there is a
-    file or folder at a path in the workspace; None where nobody knows.
+    file or folder at a path in the workspace; None where nobody knows. `agreement` is the plan agreed on.
     """
 
     workspace: Workspace
@@ -83,6 +84,7 @@ class Backlog:
     files: int = 0
     start: date | None = None
     exists: Callable[[str], bool] | None = None
+    agreement: Agreement | None = None
 
     def locate(self, feature: str | None, keys: Keys = (), part: Part = "value") -> Location:
         """The place of a piece of a feature, or of a piece of pm.yaml where `feature` is None."""
@@ -157,5 +159,5 @@ class Backlog:
         return Backlog(
             self.workspace, kept, self.today, self.origins, self.places,
             {name: why for name, why in self.broken.items() if name not in gone}, self.files, self.start,
-            self.exists,
+            self.exists, self.agreement,
         )  # fmt: skip

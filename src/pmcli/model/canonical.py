@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 
+from pmcli.model.agreement import PLAN_FILE, PlanFile
 from pmcli.model.backlog import WORKSPACE_FILE, Keys
 from pmcli.model.feature import Feature
 from pmcli.model.fields import FIELDS
@@ -13,6 +14,8 @@ from pmcli.model.kinds import SHORT_ID, Id
 from pmcli.model.record import Record
 from pmcli.model.workspace import Workspace
 
+_RECORDS: Mapping[str, type[Record]] = {WORKSPACE_FILE: Workspace, PLAN_FILE: PlanFile}
+"""What files hold that hold no features."""
 _BY_COMMA = frozenset((field.key,) for field in FIELDS if field.edit == "by comma")
 
 
@@ -21,7 +24,7 @@ def names_at(path: str, keys: Keys) -> tuple[str, ...]:
 
     Keys of a list, such as the number of a feature in its file, lead nowhere else.
     """
-    record = record_at(Workspace if path == WORKSPACE_FILE else Feature, keys)
+    record = record_at(_RECORDS.get(path, Feature), keys)
     return tuple(record.model_fields) if record is not None else ()
 
 

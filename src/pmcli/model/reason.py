@@ -25,9 +25,13 @@ Kind = Literal[
     "needed-by",  # features: the one that needs it; day where that is known
     "expedite",  # nothing more: its cost of delay puts it first
     "needed-first",  # nothing more: what is decided first waits for it
+    "ahead-for-first",  # features: one that is decided first and waits for it; itself not ranked or a parent
+    "ahead-for-before",  # features: the one that is decided on and waits for it, then the one put behind
+    "behind",  # features: the one decided ahead of it, then the one named in that where it is another
     "not-before",  # day
     "wished-for",  # day: placed after its target
     "in-progress",  # nothing more
+    "an-idea",  # nothing more
     "in-progress-overrun",  # nothing more: its team has no room for it
     "serves-progress",  # nothing more: work in progress waits for it
     "serves-progress-overrun",  # nothing more
@@ -47,13 +51,25 @@ Kind = Literal[
     "waits-for",  # features: one; period: when that lands; numbers: lag
     "ahead-of-wish",  # features: one that it would like, and that comes later
     "ahead-of-need",  # features: one that it waits for, and that comes later in an order by score
-    "full-before",  # team, period, numbers: needs, left, more; features: who fills it
-    "moved",  # period: where the ranking alone put it
-    "brought-in",  # nothing more: the ranking alone left it out
+    "full-before",  # team, period: the one before its own, numbers: needs, left, more; features: who fills it
+    "moved",  # period: where the ranking alone put it; numbers: gain, what all moves add, as a share
+    "brought-in",  # numbers: gain; the ranking alone left it out
+    # --- the agreed plan ---
+    "kept",  # nothing more: it stands where it was agreed
+    "forced",  # period: the one agreed; cause: what keeps it from there
+    "late",  # period: the one agreed, which has passed; numbers: slipped, in periods
+    "early",  # period: the one agreed; work in progress is done before
+    "new",  # nothing more: the agreed plan does not name it
+    "improved",  # period: where the agreed plan had it, None where nowhere; numbers: gain of the whole plan
+    "improved-away",  # period: the one agreed; numbers: gain of the plan that leaves it out
+    "left-out",  # period: the one agreed; cause: what keeps it from there
+    "agreed-after-plan",  # period: the one agreed, which is after the last one planned
     # --- why it is in no period ---
-    "team-full",  # team, period, numbers: needs, left
-    "below-line",  # team, numbers: adjusted, least; features: the last one that is placed
-    "no-room-beside",  # nothing more: other promises take the room
+    "team-full",  # team, period where least is missing, numbers: needs, left, periods: all that it could have
+    "below-line",  # team, period, numbers: adjusted, least; features: the least of those that have the room
+    "no-room-beside",  # nothing more: no period that its promise allows has room for it
+    "promises-exclude",  # features, numbers: more; it is promised, and so are these, which it excludes
+    "promises-starve",  # team, period, numbers: needs, left, periods, more; features: the promises in its way
     "excludes-placed",  # features, numbers: more
     "excludes-shipped",  # features: one
     "excludes-in-progress",  # features: one
@@ -64,6 +80,8 @@ Kind = Literal[
     "worth-nothing-then",  # nothing more: where there is room its value is gone
     "serves-nothing",  # nothing more: nothing that waits for it is placed
     "no-value",  # nothing more
+    "part-put-away",  # features: the parent that is put away; names: its status
+    "idea",  # nothing more: it is planned when it is a candidate
     "wont",  # nothing more: moscow says so
     "no-effort",  # nothing more
     "no-effort-no-team",  # nothing more: there is no team to assume an effort for
@@ -77,9 +95,9 @@ Kind = Literal[
     "pin-against-deadline",  # period, day
     "cannot-land",  # wanted as in "must-land": period of a pin, else day, else neither
     "starved",  # nothing more: the conflict says what takes the time of its team
-    "no-capacity",  # team, numbers: needs
+    "no-capacity",  # team, numbers: needs; period, day: the first and last period it could have, if not all
     "no-room-at-once",  # nothing more: no period has room for all of its teams
-    "larger-than-any-period",  # team, numbers: needs, most
+    "larger-than-any-period",  # the same, and numbers: most
     "larger-than-all-periods",  # team, numbers: needs
     "short-until",  # team, day, numbers: has, needs
     "short-until-for",  # the same; features: the one that waits for it
@@ -117,6 +135,12 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = get_args(Kind)
 NAMED = 3
 """The most features that a reason names where there could be more."""
+
+
+OF_AGREED: frozenset[Kind] = frozenset({
+    "kept", "forced", "late", "early", "new", "improved", "improved-away", "left-out", "agreed-after-plan",
+})  # fmt: skip
+"""The kinds that tell what was agreed, and what became of that."""
 
 
 @dataclass(frozen=True, slots=True)

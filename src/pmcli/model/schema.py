@@ -10,6 +10,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from pmcli.model.agreement import PlanFile
 from pmcli.model.feature import Feature
 from pmcli.model.record import Record
 from pmcli.model.workspace import Workspace
@@ -41,6 +42,12 @@ def workspace_schema() -> dict[str, Any]:
     """The schema of pm.yaml."""
     schema = _schema(Workspace)
     return {**schema, "title": "The workspace of a pm backlog: pm.yaml"}
+
+
+def plan_schema() -> dict[str, Any]:
+    """The schema of plan.yaml."""
+    schema = _schema(PlanFile)
+    return {**schema, "title": "The agreed plan of a pm backlog: plan.yaml"}
 
 
 def _schema(record: type[Record]) -> dict[str, Any]:

@@ -127,6 +127,10 @@ class Scoring(Record):
 class RoadmapSettings(Record):
     """How the roadmap is made."""
 
+    worth_moving: Ratio = 0.01
+    """What each feature moved away from the agreed plan must bring, as a share of the plan's value."""
+    ideas: Annotated[str, *one_of("leave-out", "plan")] = "leave-out"
+    """What becomes of ideas: left out unless something planned waits for them, or planned like the rest."""
     unestimated: Annotated[str, *one_of("leave-out", "median", "error")] = "leave-out"
     """What becomes of features without effort."""
     reserve: dict[Annotated[str, *one_of(*TYPES)], Ratio] = Field(default_factory=dict)

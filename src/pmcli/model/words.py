@@ -36,6 +36,16 @@ def in_a_line(reasons: Iterable[Reason], between: str = "; ") -> str:
 # --- parts of sentences ---
 
 
+def _forced_by(reason: Reason) -> str:
+    return words(reason.cause) if reason.cause is not None else "nothing else fits"
+
+
+def _late(reason: Reason) -> str:
+    slipped = int(reason.numbers["slipped"])
+    what = "month" if reason.period is not None and reason.period.step == "month" else "quarter"
+    return f"late: agreed for {reason.period}, slipped {slipped} {what}{'' if slipped == 1 else 's'}"
+
+
 def _names(reason: Reason) -> str:
     """The features, and how many more there are."""
     more = f" and {reason.more:,} more" if reason.more else ""
@@ -98,9 +108,31 @@ def _also_full(reason: Reason) -> str:
     return f"{reason.team} {_needs_and_left(reason)} in {reason.period}"
 
 
+def _gained(reason: Reason) -> str:
+    """What all moves of the search add to the plan, where they do."""
+    gain = reason.numbers.get("gain")
+    return f": all moves add {figure(100 * gain, 2)} %" if gain else ""
+
+
+def _of_periods(reason: Reason) -> str:
+    """The number of periods that were looked at, where there are several."""
+    periods = int(reason.numbers.get("periods", 1))
+    return f" (best of {periods} periods)" if periods > 1 else ""
+
+
+def _team_full(reason: Reason) -> str:
+    return f"team full: {_also_full(reason)}{_of_periods(reason)}"
+
+
+def _promises_starve(reason: Reason) -> str:
+    left = f"{reason.team} has {figure(reason.numbers['left'])} in {reason.period}"
+    beside = f"promised, but beside the promises {_names(reason)} {left}"
+    return f"{beside}, and it {_needs(reason)}{_of_periods(reason)}"
+
+
 def _below_line(reason: Reason) -> str:
     line = f"adjusted {figure(reason.numbers['adjusted'])} < {figure(reason.numbers['least'])}"
-    return f"below the line: {line} of {_names(reason)}, the last of {reason.team}"
+    return f"below the line: {line} of {_names(reason)}, the last of {reason.team} in {reason.period}"
 
 
 def _waits_unplaced(reason: Reason) -> str:
@@ -108,9 +140,15 @@ def _waits_unplaced(reason: Reason) -> str:
     return f"waits for {_names(reason)}, which {are} not placed"
 
 
+def _span(reason: Reason) -> str:
+    """The periods that it could have, where that is not the whole plan."""
+    first = f" from {reason.period}" if reason.period is not None else ""
+    return first + (f" until {reason.day}" if reason.day is not None else "")
+
+
 def _larger_than_any(reason: Reason) -> str:
     need = f"{_needs(reason)} of {reason.team}, which has at most {figure(reason.numbers['most'])}"
-    return f"larger than any period: {need}; split it, or let work run over: --carry-over"
+    return f"larger than any period{_span(reason)}: {need}; split it, or let work run over: --carry-over"
 
 
 def _short_until(reason: Reason) -> str:
@@ -179,8 +217,14 @@ SENTENCES: Final[Mapping[Kind, Sentence]] = {
     "needed-by": _needed_by,
     "expedite": lambda _: "expedite: placed first",
     "needed-first": lambda _: "needed by what is decided first",
+    "ahead-for-first": lambda why: f"{_names(why)}, which waits for it, is decided first",
+    "ahead-for-before": lambda why: (
+        f"{why.features[0]}, which waits for it, is decided before {why.features[1]}"
+    ),
+    "behind": lambda why: f"{why.features[0]} is decided before {(*why.features, 'it')[1]}",
     "not-before": lambda why: f"not before {why.day}",
     "wished-for": lambda why: f"wished for {why.day}",
+    "an-idea": lambda _: "an idea",
     "in-progress": lambda _: "in progress",
     "in-progress-overrun": lambda _: "in progress, overruns its team",
     "serves-progress": lambda _: "work in progress waits for it",
@@ -200,11 +244,26 @@ SENTENCES: Final[Mapping[Kind, Sentence]] = {
     "ahead-of-wish": lambda why: f"ahead of {_names(why)}, which it would like",
     "ahead-of-need": lambda why: f"ahead of {_names(why)}, which it waits for",
     "full-before": _full_before,
-    "moved": lambda why: f"moved here from {why.period} for a better plan",
-    "brought-in": lambda _: "brought in for a better plan",
-    "team-full": lambda why: f"team full: {_also_full(why)}",
+    "moved": lambda why: f"moved here from {why.period} for a better plan{_gained(why)}",
+    "brought-in": lambda why: f"brought in for a better plan{_gained(why)}",
+    "kept": lambda _: "agreed",
+    "forced": lambda why: f"agreed for {why.period}, moved: {_forced_by(why)}",
+    "late": _late,
+    "early": lambda why: f"in progress, and done before the agreed {why.period}",
+    "new": lambda _: "new: the agreed plan does not name it",
+    "improved": lambda why: (
+        f"moved from the agreed {why.period} for a better plan"
+        if why.period
+        else "not in the agreed plan; here for a better one"
+    ),
+    "improved-away": lambda why: f"agreed for {why.period}, left out for a better plan",
+    "left-out": lambda why: f"agreed for {why.period}, left out: {_forced_by(why)}",
+    "agreed-after-plan": lambda why: f"agreed for {why.period}, after the last period planned",
+    "team-full": _team_full,
     "below-line": _below_line,
-    "no-room-beside": lambda _: "promised, but there is no room beside the other promises",
+    "no-room-beside": lambda _: "promised, but there is no room for it in time",
+    "promises-exclude": lambda why: f"promised, but excludes {_names(why)}, promised too",
+    "promises-starve": _promises_starve,
     "excludes-placed": lambda why: f"excludes {_names(why)}, which is placed",
     "excludes-shipped": lambda why: f"excludes {_names(why)}, which is shipped",
     "excludes-in-progress": lambda why: f"excludes {_names(why)}, which is in progress",
@@ -215,6 +274,8 @@ SENTENCES: Final[Mapping[Kind, Sentence]] = {
     "worth-nothing-then": lambda _: "worth nothing any more where there is room for it",
     "serves-nothing": lambda _: "nothing that waits for it is placed",
     "no-value": lambda _: "has no value",
+    "part-put-away": lambda why: f"part of {_names(why)}, which is {why.names[0]}",
+    "idea": lambda _: "an idea: not planned until it is a candidate",
     "wont": lambda _: "moscow: wont",
     "no-effort": lambda _: "no effort is given",
     "no-effort-no-team": lambda _: "no effort is given, and no team to assume one for",
@@ -228,7 +289,7 @@ SENTENCES: Final[Mapping[Kind, Sentence]] = {
     "pin-against-deadline": lambda why: f"pinned to {why.period}, against its deadline {why.day}",
     "cannot-land": lambda why: f"cannot land {_wanted(why)}: see the conflict",
     "starved": lambda _: "its team cannot do all it waits for in time: see the conflict",
-    "no-capacity": lambda why: f"{why.team} has no capacity: {_needs(why)} of {why.team}",
+    "no-capacity": lambda why: f"{why.team} has no capacity{_span(why)}: {_needs(why)} of {why.team}",
     "no-room-at-once": lambda _: "no period has room for all its teams at once",
     "larger-than-any-period": _larger_than_any,
     "larger-than-all-periods": lambda why: f"larger than all periods together: {_needs(why)} of {why.team}",

@@ -6,43 +6,55 @@ made of `candidates`, `capacity`, `windows` and `pools`). `verify` proves each p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import fsum
+from typing import Literal
 
+from pmcli.model.agreement import Agreement
 from pmcli.model.backlog import Backlog
-from pmcli.model.decision import Decision
 from pmcli.model.diagnostic import PmError
 from pmcli.model.reason import Reason
+from pmcli.planning.agreed import AgreedReasons, Wishes, without_parents
+from pmcli.planning.broken import broken_promises
+from pmcli.planning.decision_costs import acting_decisions, with_costs
 from pmcli.planning.draft import Draft
 from pmcli.planning.loads import loads, work_of
+from pmcli.planning.missed import missed
 from pmcli.planning.reasons import PlacementReasons
 from pmcli.planning.result import (
+    BetterPlan,
     Conflict,
     DecisionCost,
     Load,
     Objective,
     Placement,
+    ProposedMove,
     Roadmap,
     Unplaced,
     Work,
 )
-from pmcli.planning.slack import starved
-from pmcli.planning.solving import SolvedPlan, prove_plan, search_plan
+from pmcli.planning.solving import (
+    SolvedPlan,
+    better_plan,
+    completed,
+    keep_plan,
+    prove_plan,
+    search_plan,
+)
 from pmcli.planning.verify import verify
 from pmcli.ranking import LeftOut, rank
-from pmcli.sequencing.engine.engine import EFFORTS, Effort, improve_from
+from pmcli.sequencing.engine.engine import EFFORTS, Effort
 
 __all__ = [
     "EFFORTS", "Conflict", "DecisionCost", "Effort", "Load", "Objective", "Placement", "Roadmap", "Unplaced",
-    "Work", "plan",
+    "Work", "plan", "with_costs",
 ]  # fmt: skip
 
 Progress = Callable[[float], bool]
-_STEPS = 300
-"""Steps in which a better plan without a decision is searched for."""
-_MOST_WEIGHED, _WEIGHING = 12, 20_000
-"""Decisions whose cost is worked out, and fewer where features are many; of more only the first, by id."""
+Stance = Literal["agreed", "improved", "afresh"]
+STANCES: tuple[Stance, ...] = ("agreed", "improved", "afresh")
+"""Whether the agreed plan is kept, or a better one is shown, or one that knows no agreement."""
 
 
 def plan(
@@ -55,6 +67,9 @@ def plan(
     time_limit: float | None = None,
     left_out: tuple[LeftOut, ...] | None = None,
     progress: Progress | None = None,
+    stance: Stance = "agreed",
+    agreement: Agreement | None = None,
+    propose: bool = True,
 ) -> Roadmap:
     """The roadmap of a backlog: FORMAT.md § 4.
 
@@ -62,22 +77,67 @@ def plan(
     the extra "optimize", for `time_limit` seconds at most. `progress` hears how much is done, 0 to 1, and
     says whether to go on.
 
+    Where a plan was agreed on, it is kept but for what must move (`stance` "agreed"); "improved" is the
+    better plan that `proposal` else tells of, "afresh" one that knows no agreement. `agreement` is one to be
+    kept in the place of the backlog's own. Without `propose` no better plan is looked for, and nothing is
+    said of how good the agreed one is.
+
+    What decisions cost is worked out apart, by `with_costs`.
+
     Raises:
         PmError: there is no such model, features wait for one another, features without effort are errors in
             this workspace, or the extra is missing.
     """
+    told = backlog.agreement if agreement is None else agreement
+    told = told and without_parents(told, backlog)
+    kept = None if stance == "afresh" else told
+    if kept is not backlog.agreement:
+        backlog = replace(backlog, agreement=kept)
     ranking = rank(backlog, model, left_out=left_out)
     over = backlog.workspace.roadmap.carry_over if carry_over is None else carry_over
     draft = Draft.of(backlog, ranking, carry_over=over)
     _estimated(backlog, draft)
     optimal = optimal and not draft.ranking.model.is_category
-    solved = (
-        prove_plan(draft, effort, time_limit, progress) if optimal else search_plan(draft, effort, progress)
-    )
-    roadmap = _roadmap(draft, solved, left_out)
-    if faults := verify(backlog, roadmap):
+
+    def fresh() -> SolvedPlan:
+        if optimal:
+            return completed(draft, prove_plan(draft, effort, time_limit, progress))
+        return completed(draft, search_plan(draft, effort, progress))
+
+    plans = _plans(draft, kept, fresh, stance, propose=propose)
+    roadmap = _roadmap(draft, plans, told, left_out)
+    is_thorough = effort == "thorough"
+    if faults := verify(backlog, roadmap, reasons=is_thorough, room=is_thorough):
         raise RuntimeError(f"the plan breaks what it must keep: {'; '.join(faults[:3])}")
     return roadmap
+
+
+@dataclass(frozen=True, slots=True)
+class _Plans:
+    """The plan shown; the one that only mends what was agreed, None where nothing was; a better one."""
+
+    shown: SolvedPlan
+    kept: SolvedPlan | None = None
+    better: SolvedPlan | None = None
+
+
+def _plans(
+    draft: Draft, agreement: Agreement | None, fresh: Callable[[], SolvedPlan], stance: Stance, *,
+    propose: bool,
+) -> _Plans:  # fmt: skip
+    """The plans that there are to speak of; `fresh` is asked only where one found anew is needed."""
+    if agreement is None:
+        return _Plans(fresh())
+    wishes = Wishes.of(draft, agreement)
+    kept = keep_plan(draft, wishes)
+    is_category = draft.ranking.model.is_category
+    if is_category or not (propose or stance == "improved"):
+        return _Plans(kept, kept)
+    found = fresh()
+    better = better_plan(draft, kept, wishes, found)
+    if stance == "improved":
+        return _Plans(better, kept)
+    return _Plans(replace(found, plan=kept.plan, start=kept.plan, broken=kept.broken), kept, better)
 
 
 def _estimated(backlog: Backlog, draft: Draft) -> None:
@@ -98,13 +158,21 @@ def _estimated(backlog: Backlog, draft: Draft) -> None:
         )
 
 
-def _roadmap(draft: Draft, solved: SolvedPlan, left_out: tuple[LeftOut, ...] | None) -> Roadmap:
-    periods = len(draft.horizon)
-    placed = {name: t for name, t in zip(draft.ids, solved.plan, strict=True) if t < periods}
-    start = {name: t for name, t in zip(draft.ids, solved.start, strict=True) if t < periods}
-    reasons = PlacementReasons(draft, placed, start, frozenset(draft.ids[at] for at in solved.broken))
-    work = work_of(draft, placed)
+def _named(draft: Draft, plan: Sequence[int]) -> dict[str, int]:
+    """The period of everything placed, by id."""
+    return {name: t for name, t in zip(draft.ids, plan, strict=True) if t < len(draft.horizon)}
+
+
+def _roadmap(
+    draft: Draft, plans: _Plans, agreement: Agreement | None, left_out: tuple[LeftOut, ...] | None
+) -> Roadmap:
+    solved = plans.shown
+    placed, start = _named(draft, solved.plan), _named(draft, solved.start)
+    if plans.kept is not None:
+        start = placed  # what moved is told beside the agreement
     is_category = draft.ranking.model.is_category
+    reasons = PlacementReasons(draft, placed, {} if is_category else start, solved.broken)
+    work = work_of(draft, placed)
     placements = [
         Placement(
             name, draft.horizon.periods[t], work[name], reasons.of_placed(name), reasons.marks(name),
@@ -118,9 +186,16 @@ def _roadmap(draft: Draft, solved: SolvedPlan, left_out: tuple[LeftOut, ...] | N
         Unplaced(name, reasons.of_unplaced(name), draft.ranks.get(name))
         for name in draft.candidates.ids if name not in placed and name in draft.candidates.shown
     ]  # fmt: skip
+    if agreement is not None:
+        agreed = AgreedReasons(draft, agreement, reasons, *_beside(draft, plans))
+        placements = [_beside_agreed(agreed, placement) for placement in placements]
+        unplaced = [
+            replace(item, reasons=agreed.of_unplaced(item.id, item.reasons), agreed=agreed.agreed(item.id))
+            for item in unplaced
+        ]
     unplaced.sort(key=lambda item: (item.rank or late, item.id))
     moved = tuple(name for name in draft.ids if placed.get(name) != start.get(name))
-    before, after = draft.problem.value(solved.start), draft.problem.value(solved.plan)
+    conflicts = (*draft.conflicts, *broken_promises(draft, solved, reasons))
     return Roadmap(
         model=draft.ranking.model,
         periods=draft.horizon.periods,
@@ -131,39 +206,52 @@ def _roadmap(draft: Draft, solved: SolvedPlan, left_out: tuple[LeftOut, ...] | N
         objective=Objective() if is_category else _objective(draft, placed, solved),
         ranking=draft.ranking,
         carry_over=draft.cells.carry_over,
-        decisions=_decision_costs(draft, placed),
-        conflicts=(*draft.conflicts, *_broken(draft, solved)),
+        decisions=acting_decisions(draft),
+        conflicts=(*conflicts, *missed(draft, placed, reasons, conflicts)),
         moved=() if is_category else moved,
-        gain=after / before - 1 if before and not is_category else 0.0,
+        moved_from={name: draft.horizon.periods[start[name]] for name in moved if name in start},
+        gain=reasons.gain,
         left_out=left_out,
         notes=solved.notes,
         stopped=solved.stopped,
+        agreement=agreement,
+        proposal=_proposal(draft, plans),
     )
 
 
-def _broken(draft: Draft, solved: SolvedPlan) -> tuple[Conflict, ...]:
-    """Promises for which there was no room beside the others."""
-    broken = []
-    for at in solved.broken:
-        name = draft.ids[at]
-        last = draft.windows.last[name]
-        reason = starved(draft.candidates, draft.windows, draft.cells, name, _taken(draft, solved, last))
-        if reason is None:
-            efforts = tuple(draft.candidates.efforts[name].items())
-            period = draft.horizon.periods[last]
-            reason = Reason("must-land-no-room", (name,), period=period, efforts=efforts)
-        broken.append(Conflict(name, reason, "move a date, or give the team more capacity"))
-    return tuple(broken)
+def _beside(draft: Draft, plans: _Plans) -> tuple[dict[str, int] | None, float]:
+    """The plan that only mends what was agreed, by id, and what the one shown brings beyond it."""
+    if plans.kept is None:
+        return None, 0.0
+    return _named(draft, plans.kept.plan), _gain(draft, plans.kept, plans.shown)
 
 
-def _taken(draft: Draft, solved: SolvedPlan, last: int) -> dict[str, float]:
-    """The effort that promised and placed work takes of each team, delivered up to a period."""
-    taken: dict[str, float] = {}
-    for name, period in zip(draft.ids, solved.plan, strict=True):
-        if period <= last and draft.is_promised(name):
-            for team, effort in draft.candidates.efforts[name].items():
-                taken[team] = taken.get(team, 0.0) + effort
-    return taken
+def _beside_agreed(agreed: AgreedReasons, placement: Placement) -> Placement:
+    """A placement with what became of what was promised, told first."""
+    change, reason = agreed.of_placed(placement.id)
+    return replace(
+        placement, agreed=agreed.agreed(placement.id), change=change, reasons=(reason, *placement.reasons)
+    )
+
+
+def _gain(draft: Draft, before: SolvedPlan, after: SolvedPlan) -> float:
+    """The value that one plan delivers more than another, as a share."""
+    was, now = draft.problem.value(before.plan), draft.problem.value(after.plan)
+    return now / was - 1 if was else 0.0
+
+
+def _proposal(draft: Draft, plans: _Plans) -> BetterPlan | None:
+    """The better plan that is not taken, None where there is none."""
+    if plans.better is None:
+        return None
+    periods = (*draft.horizon.periods, None)
+    moves = tuple(
+        ProposedMove(name, periods[was], periods[now])
+        for name, was, now in zip(draft.ids, plans.shown.plan, plans.better.plan, strict=True)
+        if was != now and name in draft.candidates.shown
+    )
+    gain = _gain(draft, plans.shown, plans.better)
+    return BetterPlan(gain, moves) if moves and gain > 0 else None
 
 
 def _objective(draft: Draft, placed: Mapping[str, int], solved: SolvedPlan) -> Objective:
@@ -176,53 +264,12 @@ def _objective(draft: Draft, placed: Mapping[str, int], solved: SolvedPlan) -> O
     bound = reachable
     if solved.bound is not None:
         bound = min(bound, (solved.bound + len(draft.ids)) * draft.problem.unit)
-    bound = value if solved.bound_from == "proven" else max(bound, value)
+    if solved.optimum is not None:
+        bound = fsum(draft.worths[name][t] for name, t in _named(draft, solved.optimum).items())
+    bound = max(bound, value)
     return Objective(value, bound, bound / value - 1 if value else None, solved.bound_from, ideal)
 
 
 def _best(draft: Draft, name: str) -> float:
     """The value of a feature if teams had no limits."""
     return draft.worths[name][min(draft.windows.first.get(name, 0), len(draft.horizon) - 1)]
-
-
-def _decision_costs(draft: Draft, plan: Mapping[str, int]) -> tuple[DecisionCost, ...]:
-    """The decisions that act on a plan, by feature, each with what it costs in the model's value.
-
-    A decision costs what a plan without it is worth more: at least that, for the search is short. The cost
-    is None where values are categories, or where there are too many decisions to weigh.
-    """
-    acting = {
-        name: decision
-        for name, decision in sorted(draft.candidates.decisions.items())
-        if decision.verdict in ("pin", "first", "before") and name in draft.ids
-    }
-    most = min(_MOST_WEIGHED, _WEIGHING // max(1, len(draft.ids)))
-    costs = []
-    for number, (name, decision) in enumerate(acting.items()):
-        is_weighed = number < most and not draft.ranking.model.is_category
-        cost = _cost_of_decision(draft, plan, name) if is_weighed else None
-        reason = _acting(decision)
-        costs.append(DecisionCost(name, decision.verdict, reason, decision.because, decision.by, cost))
-    return tuple(costs)
-
-
-def _acting(decision: Decision) -> Reason:
-    """The reason that a decision is."""
-    if decision.verdict == "pin":
-        return Reason("decided-pin", period=decision.period)
-    if decision.verdict == "first":
-        return Reason("decided-first")
-    return Reason("decided-before", (decision.feature,) if decision.feature else ())
-
-
-def _cost_of_decision(draft: Draft, plan: Mapping[str, int], name: str) -> float | None:
-    """The gain of the plan without the decisions on one feature, >= 0; None where that cannot be said."""
-    feature = draft.backlog.features[name].model_copy(update={"decisions": ()})
-    backlog = replace(draft.backlog, features={**draft.backlog.features, name: feature})
-    freed = Draft.of(backlog, draft.ranking, carry_over=draft.cells.carry_over)
-    problem = freed.problem
-    now = [plan.get(each, problem.periods) for each in freed.ids]
-    if problem.faults(now):
-        return None
-    better = improve_from(problem, now, _STEPS)
-    return max(0.0, (problem.value(better) - problem.value(now)) * problem.unit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
@@ -14,6 +14,7 @@ from pmcli.model.feature import NO_TEAM, Feature
 from pmcli.model.reason import Kind, Reason
 from pmcli.planning.horizon import Horizon
 from pmcli.ranking import Ranking
+from pmcli.ranking.parents import hard_needs, put_away_above
 from pmcli.ranking.structure import Structure
 from pmcli.sequencing.graph import adjacency, reach
 
@@ -47,6 +48,7 @@ class Candidates:
         structure = Structure.of(backlog)
         ranked = {item.id for item in ranking.items}
         promised = {name for name in structure.ids if _is_promised(backlog, structure, horizon, name)}
+        promised |= _agreed(backlog, structure)
         chosen = ranked | promised
         ids = sorted(chosen | reach(chosen, adjacency(structure.arcs)))
         candidates = set(ids)
@@ -54,7 +56,7 @@ class Candidates:
         needs = adjacency((dependent, need) for dependent, need, _ in arcs)
         working = {name for name in ids if _is_at_work(backlog, structure, name)}
         working |= reach(working, needs)
-        first = {name for name in structure.first if name in candidates}
+        first = {name for name in ids if name in structure.ahead}
         if ranking.model.name == "cd3":
             first |= {name for name in ids if _is_expedite(backlog.features[name])}
         typical = _typical(backlog, structure)
@@ -70,6 +72,7 @@ class Candidates:
                 if is_assumed:
                     assumed.add(name)
         refused.update(_refused(backlog, candidates))
+        refused |= {name: Reason("idea") for name in _ideas(backlog, ids, refused, promised, needs)}
         return cls(
             tuple(ids), efforts, refused, frozenset(assumed), arcs, frozenset(working),
             frozenset(first | reach(first, needs)),
@@ -101,7 +104,15 @@ def _is_promised(backlog: Backlog, structure: Structure, horizon: Horizon, name:
     if feature.deadline is not None and horizon.number(feature.deadline.date) < len(horizon):
         return True
     decision = structure.decisions.get(name)
+    if decision is not None and decision.verdict == "before":
+        return name not in structure.parents
     return decision is not None and decision.verdict in ("pin", "first")
+
+
+def _agreed(backlog: Backlog, structure: Structure) -> set[str]:
+    """The open features of the agreed plan: they keep their places, scored or not."""
+    places = backlog.agreement.places if backlog.agreement is not None else {}
+    return {name for name in structure.ids if name in places and name not in structure.parents}
 
 
 def _is_at_work(backlog: Backlog, structure: Structure, name: str) -> bool:
@@ -113,14 +124,14 @@ def _is_expedite(feature: Feature) -> bool:
 
 
 def _arcs(backlog: Backlog, structure: Structure, candidates: set[str]) -> tuple[tuple[str, str, int], ...]:
-    lags: dict[tuple[str, str], int] = {
-        (later, sooner): 0 for later, sooner in (*structure.arcs, *structure.after)
+    """What each comes after, for a dependency or a decision, and how many periods later."""
+    needs = hard_needs(backlog)
+    orders = structure.orders(candidates)
+    lags = {
+        (later, sooner): needs[later].get(sooner, 0)
+        for later, sooner in (*structure.arcs, *(pair for pairs in orders.values() for pair in pairs))
         if later in candidates and sooner in candidates
-    }  # fmt: skip
-    for name in candidates:
-        for need in backlog.features[name].depends_on:
-            if need.lag and (name, need.id) in lags and need.kind == "hard":
-                lags[name, need.id] = max(need.lag, lags[name, need.id])
+    }
     return tuple(sorted((later, sooner, lag) for (later, sooner), lag in lags.items()))
 
 
@@ -165,6 +176,7 @@ def _remaining(backlog: Backlog, feature: Feature) -> Mapping[str, Estimate]:
 def _refused(backlog: Backlog, candidates: set[str]) -> Iterator[tuple[str, Reason]]:
     """Features that are never placed, whatever they take, and why."""
     done: dict[str, Reason] = {}
+    needs = hard_needs(backlog)
     for feature in backlog.features.values():
         status = backlog.status(feature.id)
         if status in ("shipped", "in-progress"):
@@ -179,12 +191,33 @@ def _refused(backlog: Backlog, candidates: set[str]) -> Iterator[tuple[str, Reas
         elif name in done:
             yield name, done[name]
         else:
-            parked = [
-                need for need in feature.prerequisites()
-                if need in backlog.features and backlog.status(need) == "parked"
-            ]  # fmt: skip
-            if parked:
+            parked = [need for need in needs[name] if backlog.status(need) == "parked"]
+            if above := put_away_above(backlog, name):
+                yield name, Reason("part-put-away", (above,), names=(backlog.status(above),))
+            elif parked:
                 yield name, Reason("waits-parked", (parked[0],))
+
+
+def _ideas(
+    backlog: Backlog,
+    ids: Iterable[str],
+    refused: Mapping[str, Reason],
+    wanted: Iterable[str],
+    needs: Mapping[str, list[str]],
+) -> set[str]:
+    """The ideas that are not planned: nothing that can be planned waits for them, nor are they `wanted`.
+
+    `wanted` are those promised, or decided ahead of others. That waits which is no idea itself, or is wanted,
+    and which nothing rules out whatever the teams can do.
+    """
+    ideas = {name for name in ids if backlog.status(name) == "idea"}
+    if not ideas or backlog.workspace.roadmap.ideas == "plan":
+        return set()
+    serves = adjacency((need, name) for name, rest in needs.items() for need in rest)
+    out = {*refused, *reach(refused, serves)}
+    planned = {name for name in ids if name not in ideas and name not in out} | ideas.intersection(wanted)
+    served = reach(planned, needs)
+    return ideas - planned - served
 
 
 def rivals(backlog: Backlog) -> dict[str, set[str]]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from math import fsum
 
 from pmcli.model.backlog import Backlog
-from pmcli.model.reason import Kind, Reason
+from pmcli.model.reason import Reason
 from pmcli.planning.candidates import Candidates, rivals
 from pmcli.planning.capacity import capacity
 from pmcli.planning.horizon import Horizon
-from pmcli.planning.pools import GRAIN, Cells, pools
+from pmcli.planning.pools import Cells, pools
 from pmcli.planning.result import Conflict
 from pmcli.planning.slack import starved
+from pmcli.planning.too_large import too_large
 from pmcli.planning.windows import Windows
 from pmcli.planning.worth import worths_by_period
 from pmcli.ranking import Ranking
@@ -78,8 +78,9 @@ class Draft:
         for name in windows.order:
             if name in windows.refused or name in self.candidates.working:
                 continue
-            if not self._has_room(name):
-                refused[name] = self._too_large(name)
+            kind = self.backlog.features[name].type
+            if (large := too_large(self.candidates, windows, self.cells, name, kind)) is not None:
+                refused[name] = large
                 if self.is_promised(name):
                     windows.conflict(name, Reason("promised-but", (name,), cause=refused[name]))
             elif (
@@ -90,59 +91,6 @@ class Draft:
                 windows.conflict(name, short, "move the date, or give the team more capacity")
         if refused:
             windows.narrow(self.backlog, refused)
-
-    def _has_room(self, name: str) -> bool:
-        """Whether some period of its window could hold a feature alone."""
-        if not self.candidates.efforts[name]:
-            return True
-        takes, room, window = self.takes(name), self.cells.room, self._window(name)
-        return not window or any(all(effort <= room[cell] for cell, effort in takes[t]) for t in window)
-
-    def _window(self, name: str) -> range:
-        return range(self.windows.first[name], min(self.windows.last[name] + 1, len(self.horizon)))
-
-    def _too_large(self, name: str) -> Reason:
-        """The reason that no period can hold a feature: the team that holds too little."""
-        efforts = self.candidates.efforts[name]
-        most = {team: self._most(team, name) for team in efforts}
-        team = max(efforts, key=lambda team: (efforts[team] - most[team], team))
-        if efforts[team] <= most[team]:
-            return self._short(name) or Reason("no-room-at-once")
-        needs = {"needs": efforts[team]}
-        if not most[team]:
-            return Reason("no-capacity", team=team, numbers=needs)
-        if self.cells.carry_over:
-            return Reason("larger-than-all-periods", team=team, numbers=needs)
-        return Reason("larger-than-any-period", team=team, numbers={**needs, "most": most[team]})
-
-    def _short(self, name: str) -> Reason | None:
-        """The team that has too little before the day by which a feature must be there; None if none."""
-        day, window = self.windows.due.get(name), self._window(name)
-        if day is None or not window:
-            return None
-        parts = [(team, effort, self._until(team, name, window[-1], day)) for team, effort in
-                 self.candidates.efforts[name].items()]  # fmt: skip
-        team, effort, room = max(parts, key=lambda part: (part[1] - part[2], part[0]))
-        if effort <= room:
-            return None
-        waiting = [
-            later for later, sooner, _ in self.candidates.arcs
-            if sooner == name and self.windows.due.get(later) == day
-        ]  # fmt: skip
-        kind: Kind = "short-until-for" if waiting else "short-until"
-        return Reason(kind, tuple(waiting[:1]), team, day=day, numbers={"has": room, "needs": effort})
-
-    def _until(self, team: str, name: str, number: int, day: date) -> float:
-        """The effort that a team can spend on a feature within a period, up to a day."""
-        own = {team: self.candidates.efforts[name][team]}
-        takes = self.cells.takes(own, self.backlog.features[name].type, day)[number]
-        return min((self.cells.room[cell] for cell, _ in takes), default=0) / GRAIN
-
-    def _most(self, team: str, name: str) -> float:
-        """The most that one period of its window offers a feature of one team."""
-        kind = self.backlog.features[name].type
-        rows = [pool.capacity for pool in self.cells.pools.get(team, ()) if kind not in pool.barred]
-        return max((min(row[t] for row in rows) for t in self._window(name)), default=0.0) if rows else 0.0
 
     def _place_the_working(self) -> None:
         """Fix work in progress ahead of all other, in the first period with room; with none it overruns."""

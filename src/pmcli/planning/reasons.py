@@ -2,45 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from math import fsum
 
 from pmcli.model.decision import decided
 from pmcli.model.reason import NAMED, Kind, Reason, named
 from pmcli.planning.draft import Draft
-from pmcli.planning.pools import GRAIN
 from pmcli.planning.result import Mark
+from pmcli.planning.room_left import RoomLeft
 from pmcli.ranking import RankedFeature, Share
+from pmcli.ranking.structure import Structure
 
 
-class PlacementReasons:
+class PlacementReasons(RoomLeft):
     """The reasons of the features of a plan: `plan` by id, `start` where the ranking alone put them.
 
-    `broken` are the promises for which there was no room beside the others.
+    `broken` are the positions of promises for which there was no room beside the others. `start` is empty
+    where nothing was searched for.
     """
 
     def __init__(
-        self, draft: Draft, plan: Mapping[str, int], start: Mapping[str, int],
-        broken: frozenset[str] = frozenset(),
-    ) -> None:  # fmt: skip
-        self.draft, self.plan, self.start, self.broken = draft, plan, start, broken
-        self.periods = draft.horizon.periods
+        self, draft: Draft, plan: Mapping[str, int], start: Mapping[str, int], broken: Iterable[int] = ()
+    ) -> None:
+        super().__init__(draft, plan)
+        self.start = start
+        self.broken = frozenset(draft.ids[at] for at in broken)
         self.ranked = {item.id: item for item in draft.ranking.items}
-        self.at = {name: number for number, name in enumerate(draft.ids)}
-        self.left = list(draft.problem.room)
-        self.fill: dict[int, list[str]] = {}
-        for name, period in plan.items():
-            is_working = name in draft.candidates.working  # its room is gone already
-            for cell, effort in draft.takes(name)[period]:
-                self.left[cell] -= 0 if is_working else effort
-                self.fill.setdefault(cell, []).append(name)
-        self.owner = {cell: (key[0], key[2]) for key, cell in draft.cells.cell.items()}
-        self.needs: dict[str, list[tuple[str, int]]] = {}
-        self.serves: dict[str, list[str]] = {}
-        for later, sooner, lag in draft.candidates.arcs:
-            self.needs.setdefault(later, []).append((sooner, lag))
-            self.serves.setdefault(sooner, []).append(later)
+
+    @cached_property
+    def gain(self) -> float:
+        """The share that all moves away from where the ranking alone put things add to the plan's value."""
+        worths = self.draft.worths
+        before = fsum(worths[name][period] for name, period in self.start.items())
+        return (
+            fsum(worths[name][period] for name, period in self.plan.items()) / before - 1 if before else 0.0
+        )
 
     def marks(self, name: str) -> tuple[Mark, ...]:
         """The marks of a placement: what should be seen of it at a glance."""
@@ -87,7 +85,7 @@ class PlacementReasons:
         if decision is not None:
             yield decided(decision, because=decision.because, by=decision.by, until=decision.until)
         elif name in draft.ahead:
-            is_needed = any(later in draft.ahead for later in self.serves.get(name, ()))
+            is_needed = any(later in draft.candidates.ahead for later in self.serves.get(name, ()))
             yield Reason("needed-first" if is_needed else "expedite")
         yield from self._dates(name, is_decided=decision is not None or name in draft.ahead)
 
@@ -96,7 +94,8 @@ class PlacementReasons:
         windows, deadline = self.draft.windows, self.draft.backlog.features[name].deadline
         due = windows.due.get(name)
         if deadline is not None and due is not None:
-            kind: Kind = "deadline-reserved" if self.plan[name] == windows.last[name] else "deadline"
+            is_last = self.plan[name] == self.draft.horizon.number(deadline.date)
+            kind: Kind = "deadline-reserved" if is_last else "deadline"
             yield Reason(kind, day=deadline.date, because=deadline.because)
         elif due is not None or windows.last[name] < len(self.periods):
             other = windows.latest_of.get(name)
@@ -110,7 +109,8 @@ class PlacementReasons:
             share.feature for share in (*item.owes, *item.inherits)
             if self._same(item, share.feature) and share.feature in self.plan
         ]  # fmt: skip
-        if item.owes and together:
+        is_more = item.adjusted is not None and (item.score is None or item.score < item.adjusted)
+        if item.owes and together and is_more:
             yield named("together", together)
 
     def _same(self, item: RankedFeature, other: str) -> bool:
@@ -133,57 +133,36 @@ class PlacementReasons:
             yield from self._full(name, max(first, soonest), period)
 
     def _full(self, name: str, first: int, period: int) -> Iterator[Reason]:
-        """The team that had no room in the period before, and the features that fill it."""
-        for earlier in range(period - 1, first - 1, -1):
-            short = self.short(name, earlier)
-            if short:
-                cell, effort = short[0]
-                occupants = named("full-before", self._occupants(cell, name))
-                yield replace(
-                    occupants, team=self.owner[cell][0], period=self.periods[earlier],
-                    numbers={**self._room(cell, effort), **occupants.numbers},
-                )  # fmt: skip
-                return
+        """The team that has no room in the period before, where it could be, and those that fill it."""
+        short = self.short(name, period - 1) if first < period else []
+        if short:
+            yield self.full(name, period - 1, short[0][0])
 
-    def _room(self, cell: int, effort: int) -> dict[str, float]:
-        """The effort that a feature needs of a cell, and what is left of it, in the effort unit."""
-        return {"needs": effort / GRAIN, "left": max(0, self.left[cell]) / GRAIN}
-
-    def short(self, name: str, period: int) -> list[tuple[int, int]]:
-        """The cells without room for a feature in a period: (cell, effort), one a team, the worst first."""
-        takes = self.draft.problem.takes[self.at[name]][period]
-        mine = dict(self.draft.problem.takes[self.at[name]][self.plan[name]]) if name in self.plan else {}
-        worst: dict[str | int, tuple[int, int, int]] = {}
-        for cell, effort in takes:
-            rest = self.left[cell] + mine.get(cell, 0) - effort
-            if rest < 0:
-                key = self.owner[cell][0]
-                worst[key] = min(worst.get(key, (0, 0, 0)), (rest, cell, effort))
-        return [(cell, effort) for _, cell, effort in sorted(worst.values())]
-
-    def excluding(self, name: str) -> list[str]:
-        """The placed features that exclude this one."""
-        at = self.at[name]
-        rivals = [self.draft.ids[other] for other in self.draft.problem.rivals[at]]
-        return [other for other in rivals if other in self.plan]
-
-    def _occupants(self, cell: int, name: str) -> list[str]:
-        """The other features that fill a cell, the largest first."""
-        return sorted(
-            (other for other in self.fill.get(cell, ()) if other != name),
-            key=lambda other: (-sum(self.draft.candidates.efforts[other].values()), other),
-        )
+    def full(self, name: str, period: int, cell: int) -> Reason:
+        """The team without room for a feature in a period, and who fills it."""
+        occupants = named("full-before", self.occupants(cell, name))
+        return replace(
+            occupants, team=self.owner[cell][0], period=self.periods[period],
+            numbers={**self.room(cell, name), **occupants.numbers},
+        )  # fmt: skip
 
     def _moved(self, name: str, period: int) -> Iterator[Reason]:
         before = self.start.get(name)
-        if self.start and before != period:
-            yield Reason("brought-in") if before is None else Reason("moved", period=self.periods[before])
+        is_more = before is not None or self.draft.worths[name][period] > 0
+        if self.start and before != period and is_more:
+            numbers = {"gain": self.gain} if self.gain > 0 else {}
+            if before is None:
+                yield Reason("brought-in", numbers=numbers)
+            else:
+                yield Reason("moved", period=self.periods[before], numbers=numbers)
 
     def _warnings(self, name: str, period: int) -> Iterator[Reason]:
         backlog = self.draft.backlog
         feature = backlog.features[name]
+        idle = Structure.of(backlog).parents.difference(self.draft.candidates.ids)
         for need in feature.depends_on:
-            if need.kind == "soft" and need.id in backlog.features and backlog.is_open(need.id):
+            is_open = need.id in backlog.features and backlog.is_open(need.id)
+            if need.kind == "soft" and is_open and need.id not in idle:
                 other = self.plan.get(need.id)
                 if other is None or other > period:
                     yield Reason("ahead-of-wish", (need.id,))
@@ -199,39 +178,47 @@ class PlacementReasons:
         refused = self.draft.windows.refused.get(name)
         if refused is not None:
             return (refused,)
-        if name in self.broken:
-            return (Reason("no-room-beside"),)
         if rivals := self.excluding(name):
-            return (named("excludes-placed", rivals),)
+            promised = [other for other in rivals if self.draft.is_promised(other)]
+            both = self.draft.is_promised(name) and promised
+            return (named("promises-exclude", promised) if both else named("excludes-placed", rivals),)
         missing = [need for need, _ in self.needs.get(name, ()) if need not in self.plan]
         if missing:
             return (named("waits-unplaced", missing),)
-        best = self.nearest(name)
+        held = [(self.plan[need] + lag, need) for need, lag in self.needs.get(name, ())]
+        window = self.window(name)
+        if not window and held:
+            return (Reason("waits-too-late", (max(held)[1],)),)
+        starving = self._starving(name, window) if name in self.broken else None
+        if starving is not None:
+            return (starving,)
+        best = self.nearest(name, window)
         if best is None:
             return (Reason(self._nothing_to_gain(name)),)
         period, short = best
         full = (
             Reason(
                 "team-full", team=self.owner[cell][0], period=self.periods[period],
-                numbers=self._room(cell, effort),
+                numbers={**self.room(cell, name), "periods": len(window)},
             )
-            for cell, effort in short
+            for cell, _ in short
         )  # fmt: skip
-        return (*full, *self._below(name, short))
+        return (*full, *self._below(name, period, short))
 
-    def nearest(self, name: str) -> tuple[int, list[tuple[int, int]]] | None:
-        """The period in which least is missing for an unplaced feature, and the cells that lack room."""
-        problem, at = self.draft.problem, self.at[name]
-        held = [self.plan[need] + lag for need, lag in self.needs.get(name, ()) if need in self.plan]
-        best: tuple[int, int, list[tuple[int, int]]] | None = None
-        for period in range(max([problem.earliest[at], *held]), problem.periods):
-            if not problem.benefit[at][period] and any(problem.benefit[at]):
-                continue
-            short = self.short(name, period)
-            lack = sum(effort - max(0, self.left[cell]) for cell, effort in short)
-            if short and (best is None or lack < best[0]):
-                best = lack, period, short
-        return None if best is None else best[1:]
+    def _starving(self, name: str, window: range) -> Reason | None:
+        """The promises that alone leave too little to another one, where least is missing; or None."""
+        promises = {other: period for other, period in self.plan.items() if self.draft.is_promised(other)}
+        beside = RoomLeft(self.draft, promises)
+        best = beside.nearest(name, window)
+        if best is None:
+            return None
+        period, short = best
+        cell, _ = short[0]
+        reason = named("promises-starve", beside.occupants(cell, name))
+        if not reason.features:
+            return None
+        numbers = {**beside.room(cell, name), "periods": len(window), **reason.numbers}
+        return replace(reason, team=self.owner[cell][0], period=self.periods[period], numbers=numbers)
 
     def _nothing_to_gain(self, name: str) -> Kind:
         problem, at = self.draft.problem, self.at[name]
@@ -239,23 +226,26 @@ class PlacementReasons:
             return "worth-nothing-then"
         return "serves-nothing" if self.serves.get(name) else "no-value"
 
-    def _below(self, name: str, short: Sequence[tuple[int, int]]) -> Iterator[Reason]:
-        """The placed feature of least value in a full cell, where this one is worth less."""
+    def _below(self, name: str, period: int, short: Sequence[tuple[int, int]]) -> Iterator[Reason]:
+        """The placed feature of least value with time of a full team then, where this one is worth less."""
         item = self.ranked.get(name)
         if item is None or item.adjusted is None:
             return
         for cell, _ in short:
+            team = self.owner[cell][0]
             over = [
                 (its.adjusted, other)
-                for other in self.fill.get(cell, ())
-                if (its := self.ranked.get(other)) is not None
-                and its.adjusted
+                for other, number in self.plan.items()
+                if (self.draft.cells.carry_over or number == period)
+                and team in self.draft.candidates.efforts[other]
+                and (its := self.ranked.get(other)) is not None
+                and its.adjusted is not None
                 and not self.draft.is_promised(other)
             ]
             if over and min(over)[0] > item.adjusted:
                 least, other = min(over)
                 yield Reason(
-                    "below-line", (other,), self.owner[cell][0],
+                    "below-line", (other,), team, self.periods[period],
                     numbers={"adjusted": item.adjusted, "least": least},
                 )  # fmt: skip
                 return

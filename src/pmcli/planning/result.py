@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
+from pmcli.model.agreement import Agreement
 from pmcli.model.period import Period
 from pmcli.model.reason import Reason
 from pmcli.ranking import LeftOut, Ranking
@@ -12,7 +14,9 @@ from pmcli.scoring.model import Model
 
 Mark = Literal["in-progress", "pinned", "deadline", "first", "assumed", "overrun"]
 """A thing that a reader should see of a placement at a glance."""
-BoundFrom = Literal["solver-free", "LP", "proven"]
+Change = Literal["kept", "forced", "late", "early", "new", "improved"]
+"""What became of a feature beside the agreed plan."""
+BoundFrom = Literal["solver-free", "branching", "LP", "proven"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Placement:
     `work` is sorted by period and team; only under carry-over does it lie in other periods than `period`, and
     then in earlier ones. `rank` is its place in the ranking, None for one that is not ranked. `value` is what
     it adds to the objective, 0 for what has no value of its own, None where the model is of categories.
+    `agreed` is the period that plan.yaml names, `change` what became of that; both None without a plan.yaml.
     """
 
     id: str
@@ -40,15 +45,18 @@ class Placement:
     marks: tuple[Mark, ...] = ()
     rank: int | None = None
     value: float | None = None
+    agreed: Period | None = None
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A feature that could be planned and is not, and why."""
+    """A feature that could be planned and is not, and why; `agreed` is the period promised for it, if any."""
 
     id: str
     reasons: tuple[Reason, ...] = ()
     rank: int | None = None
+    agreed: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +101,10 @@ class Objective:
 class DecisionCost:
     """A decision that acts on the plan, and what it costs: the value lost against a plan without it.
 
-    `ruling` is of the kind "decided-pin", "decided-first" or "decided-before". `cost` is None where it could
-    not be said; never below 0. `because` and `by` are the decision's own.
+    `ruling` is of the kind "decided-pin", "decided-first" or "decided-before". `cost` is None where it was
+    not weighed; never below 0: just that where `is_proven`, else that at least. `is_negligible` says that it
+    is nothing, or within what the search for the two plans leaves open; it is 0 then. `because` and `by` are
+    the decision's own.
     """
 
     feature: str
@@ -103,19 +113,34 @@ class DecisionCost:
     because: str | None
     by: str | None
     cost: float | None
+    is_proven: bool = False
+    is_negligible: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Something that must be and cannot, for a reason; `feature` is where it stands.
-
-    It is told as an error; as a warning where the cause is told elsewhere or only a number is missing.
-    """
+    """Something that must be and cannot, for a reason; `feature` is where it stands."""
 
     feature: str
     reason: Reason
     hint: str | None = None
-    severity: Literal["error", "warning"] = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedMove:
+    """A feature that would stand elsewhere in a better plan; None where it is not placed."""
+
+    id: str
+    before: Period | None
+    after: Period | None
+
+
+@dataclass(frozen=True, slots=True)
+class BetterPlan:
+    """What a plan would bring that moves agreed features; `gain` is a share of the value of what is shown."""
+
+    gain: float
+    moves: tuple[ProposedMove, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +150,11 @@ class Roadmap:
     `periods` are those planned, in order; `loads` has every team in every period, by team in the order of
     pm.yaml. `placements` are sorted by period, then rank, then id. `unplaced` are those that the ranking
     knows, or that were promised, and that are in no period, by rank. `unscored` is as in the ranking.
-    `moved` are those placed elsewhere by the improver, `gain` what that added to the objective, as a share.
+    `moved` are those placed elsewhere by the improver, `gain` what that added to the objective, as a share;
+    `moved_from` has the periods in which the ranking alone put them, as far as it placed them.
     `stopped` says why the plan is not promised to be the same everywhere, None where it is.
+    `agreement` is the plan agreed on that this one keeps, None where there is none; `proposal` a better plan,
+    None where none is known, or none was looked for.
     """
 
     model: Model
@@ -141,10 +169,13 @@ class Roadmap:
     decisions: tuple[DecisionCost, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     moved: tuple[str, ...] = ()
+    moved_from: Mapping[str, Period] = field(default_factory=dict, hash=False)
     gain: float = 0.0
     notes: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] | None = None
     stopped: str | None = None
+    agreement: Agreement | None = None
+    proposal: BetterPlan | None = None
 
     def placement(self, feature: str) -> Placement | None:
         """The placement of a feature, None where it is not placed."""

@@ -6,10 +6,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from pmcli.planning.agreed import Wishes
 from pmcli.planning.draft import Draft
 from pmcli.planning.result import BoundFrom
 from pmcli.sequencing.engine.engine import Effort, Solved, solve
 from pmcli.sequencing.engine.fill import Filler
+from pmcli.sequencing.engine.mend import Agreed, mend
+from pmcli.sequencing.engine.propose import propose
 from pmcli.sequencing.engine.tighten import tighten
 
 Progress = Callable[[float], bool]
@@ -23,7 +26,10 @@ _LEAST = 0.05  # seconds without which the solver need not be started
 
 @dataclass(frozen=True, slots=True)
 class SolvedPlan:
-    """A plan by position, the ranking's own plan, a bound in the engine's units and where it is from."""
+    """A plan by position, the ranking's own plan, a bound in the engine's units and where it is from.
+
+    `optimum` is the plan that a proof found to be the best, which need not be the one shown.
+    """
 
     plan: tuple[int, ...]
     start: tuple[int, ...]
@@ -33,6 +39,7 @@ class SolvedPlan:
     bound_from: BoundFrom = "solver-free"
     stopped: str | None = None
     notes: tuple[str, ...] = ()
+    optimum: tuple[int, ...] | None = None
 
 
 def search_plan(draft: Draft, effort: Effort, progress: Progress | None) -> SolvedPlan:
@@ -41,7 +48,11 @@ def search_plan(draft: Draft, effort: Effort, progress: Progress | None) -> Solv
         effort, progress = "none", None
     solved = solve(draft.problem, effort, adjusted=draft.order(), progress=progress)
     stopped = "interrupted" if solved.interrupted else None
-    return SolvedPlan(solved.plan, solved.start, solved.broken, solved.bound, solved.prices, stopped=stopped)
+    return SolvedPlan(
+        solved.plan, solved.start, solved.broken, solved.bound, solved.prices,
+        "branching" if solved.is_branched else "solver-free", stopped,
+        optimum=solved.plan if solved.is_proven else None,
+    )  # fmt: skip
 
 
 def prove_plan(draft: Draft, effort: Effort, limit: float | None, progress: Progress | None) -> SolvedPlan:
@@ -63,6 +74,12 @@ def prove_plan(draft: Draft, effort: Effort, limit: float | None, progress: Prog
         return time.monotonic() < halfway and (progress is None or progress(done / 2))
 
     solved = solve(draft.problem, effort, adjusted=draft.order(), orders=orders, progress=goes_on)
+    if solved.is_proven:
+        return SolvedPlan(
+            solved.plan, solved.start, solved.broken, solved.bound,
+            relaxation.prices if relaxation.is_feasible else solved.prices, "proven",
+            optimum=solved.plan,
+        )  # fmt: skip
     bounds = [] if solved.bound is None else [solved.bound]
     if relaxation.is_feasible and not solved.broken:
         bounds.append(relaxation.bound)
@@ -83,10 +100,31 @@ def _proof(solved: Solved, first: SolvedPlan, seconds: float) -> SolvedPlan:
 
     proof = optimize.prove(solved.problem, first.plan, max(_LEAST, seconds), bound=first.bound)
     plan = list(proof.plan)
-    filler = Filler(solved.problem)
-    filler.settle(plan)
-    filler.drop_idle(plan)
+    Filler(solved.problem).settle(plan)
     return SolvedPlan(
         tuple(plan), first.start, first.broken, proof.bound, first.prices,
         "proven" if proof.is_proven else "LP", proof.stopped,
+        optimum=tuple(plan) if proof.is_proven else None,
     )  # fmt: skip
+
+
+def completed(draft: Draft, solved: SolvedPlan) -> SolvedPlan:
+    """The same plan with all that still fits as it stands, in the order of the ranking."""
+    filler = Filler(tighten(draft.problem))
+    plan = list(solved.plan)
+    filler.complete(plan, draft.order())
+    return replace(solved, plan=tuple(plan))
+
+
+def keep_plan(draft: Draft, wishes: Wishes) -> SolvedPlan:
+    """The agreed plan, in which only what must move has moved; what it does not name fills the rest."""
+    problem = draft.problem
+    plan = tuple(mend(problem, draft.order(), Agreed(wishes.periods, wishes.fees, wishes.worth)))
+    return SolvedPlan(plan, plan, tuple(Filler(tighten(problem)).broken), None, None)
+
+
+def better_plan(draft: Draft, kept: SolvedPlan, wishes: Wishes, fresh: SolvedPlan) -> SolvedPlan:
+    """The plan of most value less the fees of agreed features moved, never one worth less than `kept`."""
+    agreed = Agreed(wishes.periods, wishes.fees, wishes.worth)
+    plan = propose(draft.problem, draft.order(), kept.plan, agreed, [fresh.plan])
+    return replace(fresh, plan=tuple(plan), start=kept.plan, broken=kept.broken)

@@ -69,8 +69,8 @@ class _Question:
         self.effort: Effort = "none" if self.is_category else effort
         self.solved = solve(draft.problem, self.effort, adjusted=draft.order())
         self.plan = self._named(self.solved.plan)
-        self.reasons = PlacementReasons(draft, self.plan, self._named(self.solved.start))
-        self.reasons.broken = frozenset(draft.ids[at] for at in self.solved.broken)
+        start = {} if self.is_category else self._named(self.solved.start)
+        self.reasons = PlacementReasons(draft, self.plan, start, self.solved.broken)
 
     def _named(self, plan: Sequence[int]) -> dict[str, int]:
         periods = len(self.draft.horizon)
@@ -111,6 +111,10 @@ class _Question:
             yield Remedy("input", "take it up again: status: candidate, or let the decision end: until: …")
         elif kind in ("no-effort", "no-effort-no-team", "no-team"):
             yield Remedy("input", "give it an effort, and a team: effort: {team: 3..5..9}")
+        elif kind == "idea":
+            yield Remedy("input", f"make it a candidate: pm set {name} status=candidate")
+        elif refused is not None and kind == "part-put-away":
+            yield Remedy("input", f"take {refused.features[0]} up again, or give {name} another parent")
         elif kind == "wont":
             yield Remedy("input", "moscow: could, or better")
         elif kind == "larger-than-any-period":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal
 
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
@@ -25,7 +24,8 @@ class Windows:
     `last` is the number of periods where it may be left out. `due` is the day by which it must be there,
     its own or that of what waits for it. `soonest_of` and `latest_of` name the feature whose date it is;
     `refused` are those that cannot be placed, with the reason, `conflicts` promises that cannot be kept.
-    `fixed` are those whose period is settled already.
+    `fixed` are those whose period is settled already; `promises` those with a pin or a deadline of their own
+    within the periods planned.
     """
 
     def __init__(self, horizon: Horizon, arcs: Arcs, order: tuple[str, ...]) -> None:
@@ -38,6 +38,7 @@ class Windows:
         self.refused: dict[str, Reason] = {}
         self.conflicts: list[Conflict] = []
         self.fixed: dict[str, int] = {}
+        self.promises: set[str] = set()
 
     @classmethod
     def of(cls, backlog: Backlog, candidates: Candidates, horizon: Horizon) -> Windows:
@@ -59,16 +60,10 @@ class Windows:
     def _refuse(self, name: str, reason: Reason) -> None:
         self.refused.setdefault(name, reason)
 
-    def conflict(
-        self,
-        feature: str,
-        reason: Reason,
-        hint: str | None = None,
-        severity: Literal["error", "warning"] = "error",
-    ) -> None:
+    def conflict(self, feature: str, reason: Reason, hint: str | None = None) -> None:
         """Note a promise that cannot be kept, once."""
         if all(conflict.feature != feature for conflict in self.conflicts):
-            self.conflicts.append(Conflict(feature, reason, hint, severity))
+            self.conflicts.append(Conflict(feature, reason, hint))
 
     def _own(self, feature: Feature, structure: Structure) -> None:
         """Set the window that a feature's own dates and decisions give it."""
@@ -88,6 +83,8 @@ class Windows:
                 self._refuse(name, Reason("not-before-after-plan", day=feature.not_before))
         if decision is not None and decision.verdict == "pin" and decision.period is not None:
             self._pin(name, self.horizon.number(decision.period), decision.period)
+        if self.last[name] < periods:
+            self.promises.add(name)
 
     def _deadline(self, name: str, day: date) -> None:
         number = self.horizon.number(day)
@@ -117,19 +114,25 @@ class Windows:
             self.first[name] = self.last[name] = number
 
     def spread_refusals(self) -> None:
-        """Refuse what waits for something refused."""
+        """Refuse what waits for something refused, and note the promises among all that is refused."""
         waits = adjacency((later, sooner) for later, sooner, _ in self.arcs)
         for name in self.order:
             if name not in self.refused:
                 gone = [need for need in waits.get(name, ()) if need in self.refused]
                 if gone:
                     self._refuse(name, Reason("waits-unplaced", (gone[0],)))
-                    if self.last[name] < len(self.horizon):
-                        self._warn_of_blocked(name, gone[0])
+            if name in self.refused and name in self.promises:
+                self._left_out(name)
 
-    def _warn_of_blocked(self, name: str, need: str) -> None:
-        reason = Reason("promised-but-blocked", (name, need), cause=self.refused[need])
-        self.conflict(name, reason, severity="warning")
+    def _left_out(self, name: str) -> None:
+        """Note a promise that is not placed, and why."""
+        refusal = self.refused[name]
+        if refusal.kind != "waits-unplaced":
+            self.conflict(name, Reason("promised-but", (name,), cause=refusal))
+            return
+        need = refusal.features[0]
+        reason = Reason("promised-but-blocked", (name, need), cause=self.refused.get(need))
+        self.conflict(name, reason)
 
     def propagate(self) -> str | None:
         """Hand the windows on along dependencies; the first feature left without any period, if any."""

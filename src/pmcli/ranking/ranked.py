@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf, isfinite
 from statistics import median
@@ -21,7 +22,7 @@ class Ranked:
     """The features that are ranked, as numbers: positions count them in id order.
 
     `enablers` have no score but are waited for; `assumed` are those whose cost is the median; `arcs` are
-    (dependent, prerequisite).
+    (dependent, prerequisite); `orders` those that `before` decisions add, by the feature decided on.
     """
 
     backlog: Backlog
@@ -33,6 +34,7 @@ class Ranked:
     costs: tuple[float, ...]
     assumed: frozenset[str]
     arcs: tuple[tuple[int, int], ...]
+    orders: Mapping[str, tuple[Arc, ...]]
 
     @classmethod
     def of(cls, backlog: Backlog, name: str | None) -> Ranked:
@@ -66,6 +68,7 @@ class Ranked:
             tuple(stand_in if (cost := costs[feature]) is None else cost for feature in ids),
             frozenset(feature for feature, cost in costs.items() if cost is None),
             tuple((at[dependent], at[need]) for dependent, need in structure.between(ids)),
+            structure.orders(ids),
         )  # fmt: skip
 
     def own(self, position: int) -> float:
@@ -76,20 +79,24 @@ class Ranked:
     def after(self) -> list[tuple[int, int]]:
         """The orders that decisions add: (later, sooner)."""
         at = {feature: position for position, feature in enumerate(self.ids)}
-        pairs = self.structure.after
-        return [(at[later], at[sooner]) for later, sooner in pairs if later in at and sooner in at]
+        pairs = {pair for pairs in self.orders.values() for pair in pairs}
+        return sorted((at[later], at[sooner]) for later, sooner in pairs)
 
     def first(self) -> set[int]:
-        """Those that a decision puts ahead of all others."""
-        at = {feature: position for position, feature in enumerate(self.ids)}
-        return {at[feature] for feature in self.structure.first if feature in at}
+        """Those that a decision puts ahead of all others, with what they come after."""
+        return {position for position, feature in enumerate(self.ids) if feature in self.structure.ahead}
 
     def decided(self) -> tuple[Reason, ...]:
         """The decisions that may bend the order: what is first, then what is before what."""
         ids, structure = set(self.ids), self.structure
-        first = [Reason("bent-first", (feature,)) for feature in structure.first if feature in ids]
-        pairs = [(sooner, later) for later, sooner in structure.after if {later, sooner} <= ids]
-        return (*first, *(Reason("bent-before", pair) for pair in pairs))
+        first = [
+            Reason("bent-first", (feature,))
+            for feature in structure.first if not ids.isdisjoint(structure.ahead_with(feature))
+        ]  # fmt: skip
+        before = [
+            Reason("bent-before", (name, str(structure.decisions[name].feature))) for name in self.orders
+        ]
+        return (*first, *before)
 
     def neighbours(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
         """The features that each waits for, and those it unlocks: direct ones, in id order.

@@ -7,7 +7,8 @@ from math import fsum
 
 from pmcli.model.backlog import Backlog
 from pmcli.model.decision import decided
-from pmcli.model.reason import Kind, Reason
+from pmcli.model.reason import Kind, Reason, named
+from pmcli.ranking.parents import hard_needs, put_away_above
 from pmcli.ranking.ranked import Ranked
 from pmcli.ranking.result import By, Share
 
@@ -20,9 +21,11 @@ def reasons_of(
 ) -> tuple[Reason, ...]:
     """The reasons why the feature at this position stands there; `place` is the order by id."""
     feature = ranked.ids[at]
-    reasons = [*_dates_and_decisions(ranked, feature)]
+    reasons = [*_dates_and_decisions(ranked, feature, by)]
     if ranked.backlog.status(feature) == "in-progress":
         reasons.append(Reason("in-progress"))
+    elif ranked.backlog.status(feature) == "idea":
+        reasons.append(Reason("an-idea"))
     if feature in ranked.enablers:
         reasons.append(Reason("enabler"))
     if feature in ranked.structure.parents:
@@ -45,12 +48,28 @@ def _flow(kind: Kind, shares: list[Share]) -> Reason:
     return Reason(kind, features, numbers={"value": value, "more": len(shares) - len(features)})
 
 
-def _dates_and_decisions(ranked: Ranked, feature: str) -> Iterator[Reason]:
+def _dates_and_decisions(ranked: Ranked, feature: str, by: By) -> Iterator[Reason]:
     record = ranked.backlog.features[feature]
     if (decision := ranked.structure.decisions.get(feature)) is not None:
         yield decided(decision, because=decision.because)
+    if by == "adjusted":
+        yield from _decided_for_others(ranked, feature)
     if record.deadline is not None:
         yield Reason("deadline", day=record.deadline.date)
+
+
+def _decided_for_others(ranked: Ranked, feature: str) -> Iterator[Reason]:
+    """The decisions on other features that act on this one: what it goes ahead for, and what it follows."""
+    structure = ranked.structure
+    if feature in structure.ahead and feature not in structure.first:
+        firsts = (name for name in structure.first if feature in structure.ahead_with(name))
+        yield named("ahead-for-first", list(firsts))
+    for name, pairs in ranked.orders.items():
+        other = str(structure.decisions[name].feature)
+        if name != feature and any(sooner == feature for _, sooner in pairs):
+            yield Reason("ahead-for-before", (name, other))
+        if any(later == feature for later, _ in pairs):
+            yield Reason("behind", (name,) if other == feature else (name, other))
 
 
 def _warnings(backlog: Backlog, feature: str, place: Mapping[str, int], by: By) -> Iterator[Reason]:
@@ -58,12 +77,11 @@ def _warnings(backlog: Backlog, feature: str, place: Mapping[str, int], by: By) 
         is_later = place.get(need.id, -1) > place[feature]
         if is_later and (need.kind == "soft" or by == "score"):
             yield Reason("ahead-of-wish" if need.kind == "soft" else "ahead-of-need", (need.id,))
-        elif need.kind == "hard" and _is_parked(backlog, need.id):
-            yield Reason("waits-parked", (need.id,))
-
-
-def _is_parked(backlog: Backlog, feature: str) -> bool:
-    return feature in backlog.features and backlog.status(feature) == "parked"
+    for other in hard_needs(backlog)[feature]:
+        if backlog.status(other) == "parked":
+            yield Reason("waits-parked", (other,))
+    if above := put_away_above(backlog, feature):
+        yield Reason("part-put-away", (above,), names=(backlog.status(above),))
 
 
 def _assumptions(ranked: Ranked, at: int) -> Iterator[Reason]:

@@ -12,7 +12,8 @@ from pmcli.model.backlog import Backlog
 from pmcli.model.decision import Decision
 from pmcli.model.diagnostic import drawn
 from pmcli.model.period import Period
-from pmcli.sequencing.graph import Graph, adjacency, reach
+from pmcli.ranking.parents import ancestors, hard_needs
+from pmcli.sequencing.graph import Graph, adjacency, reach, walk
 
 Arc = tuple[str, str]
 """A dependent and what it waits for."""
@@ -25,8 +26,10 @@ class Structure:
     """The open features and the hard constraints between them, parents waiting for their children.
 
     `arcs` are sorted and told once each. A dependency on a shipped feature is met, one on a parked or
-    declined feature constrains nothing: neither is here. `after` are the orders that `before` decisions add:
-    the first of a pair comes after the second. `first` are the features that a decision puts ahead of all.
+    declined feature constrains nothing: neither is here. What a parent waits for, its children wait for.
+    `after` are the orders that `before` decisions add: the first of a pair comes after the second, which was
+    decided on; ahead of a parent is ahead of the children it waits for. `first` are the features that a
+    decision puts ahead of all.
     """
 
     ids: tuple[str, ...]
@@ -51,8 +54,8 @@ class Structure:
         return cls(
             ids=ids,
             parents=frozenset(children),
-            arcs=tuple(sorted(set(_arcs(backlog, ids, children, present)))),
-            after=tuple(sorted(set(_after(decisions, present)))),
+            arcs=(arcs := tuple(sorted(set(_arcs(backlog, ids, children, present))))),
+            after=tuple(sorted(set(_after(backlog, decisions, children, arcs)))),
             first=tuple(name for name, decision in decisions.items() if decision.verdict == "first"),
             decisions=decisions,
         )
@@ -92,6 +95,40 @@ class Structure:
                 between.update((dependent, other) for other in behind)
         return tuple(sorted(between))
 
+    @cached_property
+    def _decided_needs(self) -> dict[str, list[str]]:
+        """What each has to come after, for a dependency or for a decision."""
+        return adjacency((*self.arcs, *self.after))
+
+    def ahead_with(self, feature: str) -> frozenset[str]:
+        """A feature that is decided first, and all that goes ahead with it."""
+        return frozenset(walk((feature,), self._decided_needs))
+
+    @cached_property
+    def ahead(self) -> frozenset[str]:
+        """The features that go ahead of all others: those decided first, and what they come after."""
+        return frozenset(walk(self.first, self._decided_needs)) if self.first else frozenset()
+
+    def orders(self, kept: Iterable[str]) -> dict[str, tuple[Arc, ...]]:
+        """The orders among the features kept that each `before` decision adds, by the feature decided on.
+
+        They are drawn through what is not kept: of a parent the children, of what is unscored that which it
+        waits for.
+        """
+        if not self.after:
+            return {}
+        stay = set(kept)
+        sooner = {name: needs for name, needs in self._decided_needs.items() if name not in stay}
+        later = adjacency(
+            (need, name) for name, needs in self._decided_needs.items() for need in needs if need not in stay
+        )
+        pairs: dict[str, set[Arc]] = {}
+        for dependent, decided in self.after:
+            behind = stay & {*walk((decided,), sooner)}
+            before = stay & {*walk((dependent,), later)}
+            pairs.setdefault(decided, set()).update((each, need) for each in before for need in behind)
+        return {name: tuple(sorted(each)) for name, each in sorted(pairs.items()) if each}
+
     def dependents(self) -> dict[str, int]:
         """The number of open features that wait for each, also through others. There must be no cycles."""
         return self.graph.dependent_counts()
@@ -100,8 +137,9 @@ class Structure:
 def _arcs(
     backlog: Backlog, ids: tuple[str, ...], children: dict[str, tuple[str, ...]], present: set[str]
 ) -> Iterator[Arc]:
+    needs = hard_needs(backlog)
     for name in ids:
-        for need in backlog.features[name].prerequisites():
+        for need in needs[name]:
             if need in present:
                 yield name, need
         for child in children.get(name, ()):
@@ -109,10 +147,22 @@ def _arcs(
                 yield name, child
 
 
-def _after(decisions: dict[str, Decision], present: set[str]) -> Iterator[Arc]:
+def _after(
+    backlog: Backlog,
+    decisions: dict[str, Decision],
+    children: dict[str, tuple[str, ...]],
+    arcs: tuple[Arc, ...],
+) -> Iterator[Arc]:
+    """The pairs of `before` decisions; of one ahead of a parent also those with the parts it waits for."""
+    parts = adjacency(arc for arc in arcs if arc[1] in children.get(arc[0], ()))
+    above = ancestors(backlog)
     for name, decision in decisions.items():
-        if decision.verdict == "before" and decision.feature in present:
-            yield str(decision.feature), name
+        other = str(decision.feature)
+        if decision.verdict != "before" or other not in backlog.features or not backlog.is_open(other):
+            continue
+        yield other, name
+        if other not in above[name]:
+            yield from ((part, name) for part in reach((other,), parts))
 
 
 def _behind_parents(hidden: list[str], needs: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
@@ -139,14 +189,16 @@ def _broken_orders(backlog: Backlog, structure: Structure) -> Iterator[tuple[str
         turns = [(need, name) for name, need in pairwise(ring) if (name, need) in structure.after]
         if not turns:
             continue
-        feature, other = min(turns)
+        feature, _ = min(turns)
         decision = structure.decisions[feature]
-        message = f'"{feature}" before "{other}" contradicts the order they must have: {drawn(cycle)}'
+        message = (
+            f'"{feature}" before "{decision.feature}" contradicts the order they must have: {drawn(cycle)}'
+        )
         yield feature, _number(backlog, feature, decision), message
 
 
 def _broken_pins(backlog: Backlog, structure: Structure) -> Iterator[tuple[str, int, str]]:
-    """Pins to a period before that of a pin they wait for."""
+    """Pins to a period before that of a pin they wait for, or are decided to come after."""
     pins: dict[str, Period] = {
         name: decision.period
         for name, decision in structure.decisions.items()
@@ -154,7 +206,8 @@ def _broken_pins(backlog: Backlog, structure: Structure) -> Iterator[tuple[str, 
     }
     if len(pins) < 2:
         return
-    graph = structure.graph
+    after = () if structure.contradictions else structure.after  # those are told already
+    graph = Graph.of(structure.ids, (*structure.arcs, *after))
     latest: dict[str, tuple[Period, str]] = {}
     for name in graph.order():
         behind = [latest[need] for need in graph.prerequisites(name) if need in latest]

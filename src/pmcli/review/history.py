@@ -1,4 +1,4 @@
-"""One feature over the commits of a backlog: score, rank, quarter, status and decisions."""
+"""One feature over the commits of a backlog: score, rank, quarter, what was agreed, status and decisions."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 
 from pmcli.checks import check
+from pmcli.model.agreement import Agreement
 from pmcli.model.backlog import Backlog
 from pmcli.model.decision import Decision
 from pmcli.model.diagnostic import PmError, did_you_mean
@@ -34,7 +35,8 @@ class HistoryPoint:
     `ranked` is how many features were ranked; `rank`, `score` and `adjusted` are None where it was not among
     them. `period` is None where it was not placed, or where nobody asked (`is_planned` is False). `changed`
     are its fields that say something else than in the commit before; `faulty` says that the backlog had
-    errors, and the answer comes from the rest of it. `id` is what it was called.
+    errors, and the answer comes from the rest of it. `id` is what it was called. `agreed` is the period that
+    plan.yaml promised for it then, `agreement` who agreed on the plan and why, None without a plan.yaml.
     """
 
     commit: Commit
@@ -49,6 +51,8 @@ class HistoryPoint:
     decision: Decision | None = None
     changed: tuple[Change, ...] = ()
     faulty: bool = False
+    agreed: Period | None = None
+    agreement: Agreement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,12 @@ class History:
     is_cut: bool = False
 
     @property
+    def promises(self) -> tuple[HistoryPoint, ...]:
+        """The points at which plan.yaml promised another period for the feature, the oldest first."""
+        before = (None, *(point.agreed for point in self.points))
+        return tuple(point for was, point in zip(before, self.points, strict=False) if point.agreed != was)
+
+    @property
     def turns(self) -> tuple[HistoryPoint, ...]:
         """The points at which something about the feature changed: the first, and those that differ."""
         turns: list[HistoryPoint] = []
@@ -84,7 +94,7 @@ def _went(turns: Sequence[HistoryPoint], point: HistoryPoint) -> bool:
 
 
 def _said(point: HistoryPoint) -> tuple[object, ...]:
-    return point.id, point.status, point.rank, point.score, point.decision
+    return point.id, point.status, point.rank, point.score, point.decision, point.agreed
 
 
 def history(
@@ -144,7 +154,7 @@ class _Walk:
                 before = {new: old for old, new in renames(backlog, later).items()}
                 feature = before.get(feature, feature)
             if feature in backlog.features:
-                point = self._point(commit, loaded, feature)
+                point = _promised(self._point(commit, loaded, feature), loaded.backlog)
                 if points:
                     newer = points[-1]
                     points[-1] = replace(newer, changed=_changed(backlog, feature, later, newer.id))
@@ -207,6 +217,14 @@ class _Walk:
         except PmError:
             return point
         return replace(point, period=period, is_planned=True)
+
+
+def _promised(point: HistoryPoint, backlog: Backlog) -> HistoryPoint:
+    """The point with what plan.yaml said then."""
+    agreement = backlog.agreement
+    if agreement is None:
+        return point
+    return replace(point, agreed=agreement.places.get(point.id), agreement=replace(agreement, places={}))
 
 
 def _changed(older: Backlog, before: str, later: Backlog | None, after: str) -> tuple[Change, ...]:

@@ -12,6 +12,7 @@ from pmcli.model.backlog import WORKSPACE_FILE, Backlog
 from pmcli.model.diagnostic import Diagnostic, PmError
 from pmcli.model.words import words
 from pmcli.review.changes import Difference, compare
+from pmcli.review.changes.agreement import Side
 from pmcli.workspace import files
 from pmcli.workspace.loaded import Loaded
 from pmcli.workspace.loading import load as load_texts
@@ -25,13 +26,15 @@ NAMED = 5
 class Revisions:
     """A backlog before and after; the ids are full ones, None for the working files.
 
-    `is_new` says that there was no workspace before: what stands for it has no features.
+    `is_new` says that there was no workspace before: what stands for it has no features. `older` is the side
+    whose plan counts as agreed where there is no plan.yaml: the ancestor, else the smaller id.
     """
 
     before: Loaded
     after: Loaded
     ids: tuple[str | None, str | None]
     is_new: bool = False
+    older: Side = "before"
 
 
 def revisions(after: OpenWorkspace, before: str | None = None, *, forked: bool = False) -> Revisions:
@@ -55,8 +58,16 @@ def revisions(after: OpenWorkspace, before: str | None = None, *, forked: bool =
             base = files.merge_base(root, base, tip or files.resolve_revision(root, "HEAD"))
     there = after.asked(advice=True).loaded
     if files.exists_at(root, base, (WORKSPACE_FILE,)):
-        return Revisions(after.at(base).asked(advice=True).loaded, there, (base, tip))
-    return Revisions(_nothing(after), there, (base, tip), is_new=True)
+        older = _older(root, base, tip)
+        return Revisions(after.at(base).asked(advice=True).loaded, there, (base, tip), older=older)
+    return Revisions(_nothing(after), there, (base, tip), is_new=True, older="after")
+
+
+def _older(root: Path, before: str, after: str | None) -> Side:
+    """The side that was there first; the working files are the newest."""
+    if after is None or files.is_ancestor(root, before, after):
+        return "before"
+    return "after" if after < before or files.is_ancestor(root, after, before) else "before"
 
 
 def _base(root: Path, tip: str | None) -> str:
@@ -86,7 +97,9 @@ def review(
     backlogs, notes, hidden = _sound(pair)
     if pair.is_new:
         notes.append("there was no pm.yaml before: everything is new")
-    difference = compare(backlogs[0], backlogs[1], model, planning=planning, progress=progress)
+    difference = compare(
+        backlogs[0], backlogs[1], model, planning=planning, older=pair.older, progress=progress
+    )
     names = {rename.before: rename.after for rename in difference.renamed}
     old, new = pair.before.diagnostics, pair.after.diagnostics
     return replace(

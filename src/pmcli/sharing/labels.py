@@ -15,7 +15,10 @@ from pmcli.sharing.audience_view import HORIZONS
 _HIGH, _MEDIUM = 0.8, 0.5
 _ABSENT: Final = "it is not in the plan"
 _LACKING: Final[tuple[tuple[frozenset[Kind], str, str], ...]] = (
-    (frozenset({"team-full", "no-room-beside"}), "capacity", "there is no room for it in the plan"),
+    (
+        frozenset({"team-full", "no-room-beside", "promises-starve"}), "capacity",
+        "there is no room for it in the plan",
+    ),
     (
         frozenset({"larger-than-any-period", "larger-than-all-periods"}), "capacity",
         "it is too large for any period of the plan",
@@ -26,8 +29,8 @@ _LACKING: Final[tuple[tuple[frozenset[Kind], str, str], ...]] = (
     (frozenset({"not-before-after-plan", "pin-after-plan"}), "period", "it comes after the periods planned"),
     (frozenset({"deadline-passed", "pin-against-deadline"}), "deadline", "its date cannot be kept"),
     (
-        frozenset({"excludes-placed", "excludes-shipped", "excludes-in-progress"}), "conflicts_with",
-        "something that excludes it is planned",
+        frozenset({"excludes-placed", "excludes-shipped", "excludes-in-progress", "promises-exclude"}),
+        "conflicts_with", "something that excludes it is planned",
     ),
     (
         frozenset({
@@ -36,7 +39,8 @@ _LACKING: Final[tuple[tuple[frozenset[Kind], str, str], ...]] = (
         }),
         "depends_on", "something that it waits for is not in the plan",
     ),
-    (frozenset({"no-room-beside"}), "deadline", "there is no room beside the other promises"),
+    (frozenset({"no-room-beside"}), "deadline", "there is no room for it in time"),
+    (frozenset({"promises-starve"}), "deadline", "there is no room beside the other promises"),
 )  # fmt: skip
 """Kinds of reasons, the field they tell of, and words; the first with a field that the reader sees counts."""
 

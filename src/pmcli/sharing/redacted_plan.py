@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
+from pmcli.model.agreement import Agreement
 from pmcli.planning import DecisionCost, Objective, Placement, Roadmap, Unplaced
 from pmcli.planning.result import Mark
 from pmcli.ranking import RankedFeature, Ranking, Share
@@ -75,7 +76,15 @@ def roadmap_for(redactor: Redactor, roadmap: Roadmap) -> Roadmap:
             if conflict.feature in shown and sees(*_IN_CONFLICTS)
             and redactor.may_be_told(conflict.reason)
         ),
+        agreement=_agreement(redactor, roadmap.agreement),
     )  # fmt: skip
+
+
+def _agreement(redactor: Redactor, agreement: Agreement | None) -> Agreement | None:
+    """Who agreed, when and why, where that may be seen; never all that was agreed."""
+    if agreement is None or not redactor.reader.sees("agreement"):
+        return None
+    return replace(agreement, places={})
 
 
 def _placements(redactor: Redactor, roadmap: Roadmap) -> tuple[Placement, ...]:
@@ -98,18 +107,23 @@ def _placement(redactor: Redactor, placement: Placement) -> Placement:
         redactor.of_reasons(placement.reasons) if sees("reasons") else (),
         tuple(mark for mark in placement.marks if sees(_MARKS[mark])),
         placement.rank if sees("rank") else None, placement.value if sees("value") else None,
+        placement.agreed if sees("agreed") else None, placement.change if sees("change") else None,
     )  # fmt: skip
 
 
 def _unplaced(redactor: Redactor, unplaced: Unplaced) -> Unplaced:
     sees = redactor.reader.sees
     reasons = redactor.of_reasons(unplaced.reasons) if sees("reasons") else ()
-    return Unplaced(redactor.shown[unplaced.id], reasons, unplaced.rank if sees("rank") else None)
+    return Unplaced(
+        redactor.shown[unplaced.id], reasons, unplaced.rank if sees("rank") else None,
+        unplaced.agreed if sees("agreed") else None,
+    )  # fmt: skip
 
 
 def _decision(redactor: Redactor, decision: DecisionCost) -> DecisionCost:
-    cost = decision.cost if redactor.reader.sees("value") else None
+    if not redactor.reader.sees("value"):
+        decision = replace(decision, cost=None, is_proven=False, is_negligible=False)
     reason = decision.ruling
     if not redactor.may_be_told(reason):
         reason = replace(reason, features=())
-    return replace(decision, feature=redactor.shown[decision.feature], cost=cost, ruling=reason)
+    return replace(decision, feature=redactor.shown[decision.feature], ruling=reason)

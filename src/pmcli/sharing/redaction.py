@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from pmcli.model.audience import Reader
+from pmcli.model.audience import IN_AGREED, Reader
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
 from pmcli.model.naming import slug
-from pmcli.model.reason import Reason
+from pmcli.model.reason import OF_AGREED, Reason
 from pmcli.model.settings import Calendar, RoadmapSettings, Scoring
 from pmcli.model.strategy import Strategy
 from pmcli.model.team import Team
@@ -175,7 +175,9 @@ class Redactor:
         return tuple(filter(self.may_be_told, reasons))
 
     def may_be_told(self, reason: Reason) -> bool:
-        """Whether a reason names no hidden feature, nor what people say in it."""
+        """Whether a reason names no hidden feature, nor what people say in it, nor what was agreed."""
+        if reason.kind in OF_AGREED and not self.reader.sees(*IN_AGREED):
+            return False
         if any(self.shown.get(name) != name for part in reason.causes() for name in part.features):
             return False
         texts = [*reason.people_say()]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from pmcli.model.agreement import PLAN_FILE
 from pmcli.review.changes import Cause, Difference
 from pmcli.sharing.audience_view import Since
 from pmcli.sharing.redaction import Redactor, may_be_there
@@ -15,9 +16,9 @@ UNTOLD = "for a reason that is not told here"
 _SETTINGS = {
     "teams": "capacity", "accounts": "requests", "problems": "solves", "strategy": "outcomes",
     "scoring": "score", "calendar": "period", "effort_unit": "effort", "sizes": "effort",
-    "roadmap": "capacity",
+    "roadmap": "capacity", PLAN_FILE: "agreement",
 }  # fmt: skip
-"""The field that a reader must see to hear of a change in a part of pm.yaml."""
+"""The field that a reader must see to hear of a change in a part of pm.yaml, or in plan.yaml."""
 
 
 def since_for(redactor: Redactor, since: Since) -> Since:
@@ -51,8 +52,15 @@ def _difference(difference: Difference, redactor: Redactor, before: Redactor) ->
             replace(
                 move, id=known[move.id],
                 causes=tuple(_cause(cause, redactor, known, hidden) for cause in move.causes),
+                change=move.change if sees("change") else None,
+                agreed=move.agreed if sees("agreed") else None,
+                reason=None,
             )
             for move in difference.roadmap if move.id in known and sees("period")
+        ),
+        shipped=tuple(
+            replace(one, id=known[one.id]) for one in difference.shipped
+            if one.id in known and sees("period", "status")
         ),
         rulings=tuple(
             replace(ruling, feature=known[ruling.feature]) for ruling in difference.rulings
@@ -75,7 +83,7 @@ def _hidden(redactor: Redactor, before: Redactor) -> re.Pattern[str]:
 def _cause(cause: Cause, redactor: Redactor, known: Mapping[str, str], hidden: re.Pattern[str]) -> Cause:
     is_seen = all(_sees(redactor, known, feature, field) for feature, field in cause.about)
     because = cause.because if is_seen and not hidden.search(cause.because) else UNTOLD
-    return Cause(because, cause.shift, None, cause.is_rest, cause.is_near)
+    return Cause(because, cause.shift, None, cause.is_near)
 
 
 def _sees(redactor: Redactor, known: Mapping[str, str], feature: str | None, field: str) -> bool:

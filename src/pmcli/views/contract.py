@@ -13,6 +13,7 @@ from pmcli.model.reason import Reason
 from pmcli.model.schema import DIALECT
 from pmcli.planning.why_not import WhyNot
 from pmcli.views import backlog, declined, rules
+from pmcli.views.agreement import ACCEPTED
 from pmcli.views.decisions.effect import DECISION
 from pmcli.views.decisions.table import DECISIONS
 from pmcli.views.demand.document import ACCOUNT, DEMAND
@@ -22,6 +23,7 @@ from pmcli.views.feature.document import FEATURE, FEATURES
 from pmcli.views.graph import drawing, export
 from pmcli.views.history import HISTORY
 from pmcli.views.plots import page
+from pmcli.views.promises import PROMISES
 from pmcli.views.ranking.document import RANKING
 from pmcli.views.ranking.explanation import EXPLANATION
 from pmcli.views.ranking.models import MODELS
@@ -42,6 +44,7 @@ from pmcli.writers.documents import (
 from pmcli.writers.reports.document import DIAGNOSTICS, STATISTICS
 
 DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
+    "accept": (ACCEPTED,),
     "account": (ACCOUNT,),
     "backlog": (backlog.BACKLOG,),
     "brief": (brief.BRIEF,),
@@ -58,6 +61,7 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "history": (HISTORY,),
     "models": (MODELS,),
     "plot": (page.PLOT, page.FIELDS),
+    "promises": (PROMISES,),
     "ranking": (RANKING, backlog.BACKLOG),
     "ready": (RANKING,),
     "review": (review.REVIEW,),

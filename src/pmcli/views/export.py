@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from pmcli.model.audience import Reader
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
-from pmcli.planning import Objective, Roadmap, plan
+from pmcli.planning import Objective, Roadmap, plan, with_costs
 from pmcli.ranking import LeftOut, rank
 from pmcli.review.revisions import review, revisions
 from pmcli.sharing import AudienceView, Since, share
@@ -37,6 +38,10 @@ ENDINGS: Mapping[str, str] = {
     "mermaid": ".mmd", "dot": ".dot", "jira-csv": ".csv", "github-json": ".json",
 }  # fmt: skip
 """The ending of a file, by format."""
+
+
+Depth = Literal["ranked", "planned", "weighed"]
+"""What an output shows: no period, the plan, or the plan with what decisions cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,11 @@ class ExportCache:
         return roadmap
 
     @cached_property
+    def _weighed(self) -> Roadmap:
+        """The plan with what decisions cost: for what shows that."""
+        return with_costs(self.backlog, self.roadmap)
+
+    @cached_property
     def _ranked(self) -> Roadmap:
         """The ranking alone, as a plan with nothing in it: for what shows no period."""
         ranking = rank(self.backlog, self.model, left_out=self.left_out)
@@ -120,12 +130,17 @@ class ExportCache:
             )
         shows_period = output.view.has_periods or output.format in ("html", "xlsx")
         is_planned = shows_period or not output.reader.is_full
-        return self._views(output.reader, output.since, is_planned, output.view.name == "review")
+        is_weighed = (shows_period and output.reader.sees("decisions", "value")) and (
+            output.view.name in ("roadmap", "review") or output.format in ("html", "xlsx")
+        )
+        depth: Depth = "weighed" if is_weighed else "planned" if is_planned else "ranked"
+        return self._views(output.reader, output.since, depth, output.view.name == "review")
 
-    def _view(self, reader: Reader, since: str | None, is_planned: bool, is_review: bool) -> AudienceView:  # noqa: FBT001 - the key of a cache
+    def _view(self, reader: Reader, since: str | None, depth: Depth, is_review: bool) -> AudienceView:  # noqa: FBT001 - the key of a cache
         """The view of a reader; planning takes a while, and some outputs show nothing of the plan."""
+        roadmap = self._ranked if depth == "ranked" else self.roadmap if depth == "planned" else self._weighed
         return share(
-            self.backlog, self.roadmap if is_planned else self._ranked, reader, where=self.where,
+            self.backlog, roadmap, reader, where=self.where,
             since=self._since(since), left_out=self.left_out,
             bottleneck=self._bottleneck if is_review else None,
         )  # fmt: skip

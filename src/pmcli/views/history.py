@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pmcli.model.agreement import Agreement
 from pmcli.model.decision import Decision
 from pmcli.model.figure import figure
 from pmcli.model.period import Period
 from pmcli.views.diff import words
-from pmcli.writers.blocks import Block, Fields, Heading, Paragraph, TableBlock
+from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph, TableBlock
 from pmcli.writers.documents import Document, Shape, document, item
 from pmcli.writers.table import NOTHING, Cell, Column, Table, number
 
@@ -28,6 +29,8 @@ def history_page(history: History, *, unicode: bool, top: int | None = None) -> 
     shown = turns[-top:] if top else turns
     blocks: list[Block] = [Heading(f"{history.id}: {history.title}", 1), Paragraph(_summary(history))]
     blocks.append(Fields(tuple(_sparklines(history, unicode=unicode))))
+    if any(point.agreed for point in history.points):
+        blocks += [Heading("What was promised"), Bullets(tuple(_promises(history)))]
     notes = []
     if len(shown) < len(turns):
         rest = len(turns) - len(shown)
@@ -55,6 +58,34 @@ def _summary(history: History) -> str:
     if gone is not None:
         parts.append(f"removed on {gone.day} by {gone.id[:7]}")
     return f"{'; '.join(parts)}; {commits} since {first.commit.day}, by {history.model}"
+
+
+def _promises(history: History) -> Iterator[str]:
+    """Each change of the period agreed: its day, commit and why, the newest first; and the slip in all."""
+    told: list[str] = []
+    was: Period | None = None
+    for point in history.promises:
+        why = f" ({words.who_agreed(point.agreement)})" if point.agreement is not None else ""
+        told.append(f"{point.commit.day} {point.commit.id[:7]}: {_promise(was, point.agreed)}{why}")
+        was = point.agreed
+    yield from reversed(told)
+    named = [point.agreed for point in history.points if point.agreed is not None]
+    if named[0].step == named[-1].step and (slip := named[-1].index - named[0].index):
+        yield f"in all {_slip(slip, named[0])}, {named[0]} → {named[-1]}"
+
+
+def _promise(was: Period | None, now: Period | None) -> str:
+    """What became of a promise: "2026-Q4 → 2027-Q1, 1 quarter later"."""
+    if was is None or now is None:
+        return f"promised for {now}" if now is not None else f"no longer promised, it was for {was}"
+    slip = now.index - was.index if now.step == was.step else 0
+    return f"{was} → {now}" + (f", {_slip(slip, now)}" if slip else "")
+
+
+def _slip(periods: int, period: Period) -> str:
+    """How far a promise moved: "1 quarter later"."""
+    many = "" if abs(periods) == 1 else "s"
+    return f"{abs(periods)} {period.step}{many} {'later' if periods > 0 else 'sooner'}"
 
 
 def _change(what: str, before: object, after: object) -> str:
@@ -87,17 +118,20 @@ def sparkline(values: Sequence[float | None], *, unicode: bool) -> str:
 
 
 def _table(points: Sequence[HistoryPoint], notes: Sequence[str]) -> Table:
+    is_agreed = any(point.agreement is not None for point in points)
     columns = (
         Column("day", "Day", kind="id"), Column("commit", "Commit", kind="id", priority=3),
         Column("rank", "Rank", kind="number"), Column("score", "Score", kind="number"),
-        Column("period", "Quarter", least=7), Column("what", "What", least=16),
-        Column("author", "By", priority=2, least=6),
+        Column("period", "Quarter", least=7),
+        *([Column("agreed", "Agreed", least=7)] if is_agreed else []),
+        Column("what", "What", least=16), Column("author", "By", priority=2, least=6),
     )  # fmt: skip
     rows = tuple(
         (
             Cell(str(point.commit.day)), Cell(point.commit.id[:7]), number(point.rank), number(point.score),
-            Cell(_period(point) if point.is_planned else NOTHING), Cell(_what(point, at == 0)),
-            Cell(point.commit.author),
+            Cell(_period(point) if point.is_planned else NOTHING),
+            *([Cell(str(point.agreed or NOTHING))] if is_agreed else []),
+            Cell(_what(point, at == 0)), Cell(point.commit.author),
         )
         for at, point in enumerate(points)
     )  # fmt: skip
@@ -139,12 +173,14 @@ def _decision(decision: Decision) -> str:
 
 
 _DECISION = Shape(Decision, "verdict period feature because by", verdict=str)
+_SIDE = Shape(Agreement, "on by because")
 _POINT = Shape(
     object,
     "commit=commit.id day=commit.day author=commit.author subject=commit.subject id status rank ranked score "
-    "adjusted period planned=is_planned decision changed faulty",
+    "adjusted period planned=is_planned agreed agreement decision changed faulty",
     commit=str, day=date, author=str, subject=str, id=str, status=str, rank=int | None, ranked=int,
-    score=float | None, adjusted=float | None, period=Period | None, planned=bool, decision=(_DECISION, None),
+    score=float | None, adjusted=float | None, period=Period | None, planned=bool, agreed=Period | None,
+    agreement=(_SIDE, None), decision=(_DECISION, None),
     changed=list[str], faulty=bool,
 )  # fmt: skip
 HISTORY = Shape(

@@ -11,10 +11,14 @@ from itertools import takewhile
 from pathlib import Path
 
 from pmcli.model import wildcard
+from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.diagnostic import Diagnostic, Location, PmError
 
 WORKSPACE_FILE = "pm.yaml"
 SUFFIXES = (".yaml", ".yml", ".md")
+RATINGS = "ratings/"
+NEVER_FEATURES = (WORKSPACE_FILE, PLAN_FILE, "portfolio.yaml")
+"""Files of a workspace that no glob makes features of; nor what lies below `RATINGS`."""
 MAX_BYTES = 64 * 1024 * 1024
 """A larger file is not read at all."""
 
@@ -65,13 +69,16 @@ def read_workspace_file(root: Path) -> bytes:
 
 
 def read(root: Path, globs: Iterable[str], settings: bytes | None = None) -> Texts:
-    """pm.yaml and every feature file that `globs` name, by path; `settings` is pm.yaml where it was read."""
+    """pm.yaml, plan.yaml and every feature file that `globs` name, by path.
+
+    `settings` is pm.yaml where it was read.
+    """
     patterns = [Glob.of(text) for text in globs]
     texts: dict[str, bytes] = {}
     faults: list[Diagnostic] = []
     texts[WORKSPACE_FILE] = read_workspace_file(root) if settings is None else settings
     real_root = os.path.realpath(root)
-    for path in _walk(real_root, patterns, faults):
+    for path in (*_plan(real_root, faults), *_walk(real_root, patterns, faults)):
         text = read_file(os.path.join(real_root, path), path)
         if isinstance(text, Diagnostic):
             faults.append(text)
@@ -104,20 +111,30 @@ class Glob:
 
 def would_read(globs: Iterable[str], path: str) -> bool:
     """Whether a file of this path in the workspace would be read, were it there."""
-    return path == WORKSPACE_FILE or is_feature_file([Glob.of(text) for text in globs], path)
+    return path in (WORKSPACE_FILE, PLAN_FILE) or is_feature_file([Glob.of(text) for text in globs], path)
 
 
 def is_feature_file(globs: Iterable[Glob], path: str) -> bool:
     """Whether a path is one of a feature file: named by a glob, with a fitting ending, and not hidden."""
     hidden = any(part.startswith(".") for part in path.split("/"))
-    return not hidden and path.endswith(SUFFIXES) and any(glob.names(path) for glob in globs)
+    is_other = path in NEVER_FEATURES or path.startswith(RATINGS)
+    return not hidden and not is_other and path.endswith(SUFFIXES) and any(glob.names(path) for glob in globs)
+
+
+def _plan(root: str, faults: list[Diagnostic]) -> Iterator[str]:
+    """plan.yaml where there is one."""
+    full = os.path.join(root, PLAN_FILE)
+    if os.path.islink(full):
+        yield from _follow(root, PLAN_FILE, faults)
+    elif os.path.lexists(full):
+        yield PLAN_FILE
 
 
 def _walk(root: str, globs: list[Glob], faults: list[Diagnostic]) -> Iterator[str]:
     """The paths of feature files, sorted."""
     paths = {
         path for glob in globs for path in _files_below(root, glob.folder, faults)
-        if path != WORKSPACE_FILE and glob.names(path)
+        if path not in NEVER_FEATURES and not path.startswith(RATINGS) and glob.names(path)
     }  # fmt: skip
     return iter(sorted(paths))
 

@@ -148,6 +148,11 @@ def merge_base(root: Path, first: str, second: str) -> str:
     raise PmError(f'"{first}" and "{second}" have no commit in common', "name the revision to compare with")
 
 
+def is_ancestor(root: Path, first: str, second: str) -> bool:
+    """Whether one commit (full ids) leads to the other."""
+    return git_output(root, "merge-base", "--is-ancestor", first, second) is not None
+
+
 def commits(root: Path, *, until: str = "HEAD", since: date | None = None) -> tuple[Commit, ...]:
     """The commits that changed something in the workspace, the newest first, along the first parent.
 

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
+from pmcli.model.agreement import PLAN_FILE, Agreement, PlanFile
 from pmcli.model.backlog import WORKSPACE_FILE, Backlog, Keys, Origin
 from pmcli.model.diagnostic import Diagnostic, PmError
 from pmcli.model.feature import Feature
@@ -80,6 +81,13 @@ def without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
+def _stand_ins(record: Any, given: dict[str, Value]) -> dict[str, Any]:
+    """The least that a record must say."""
+    if record is Workspace:
+        return {"pm": "1", "product": "?"}
+    return {"id": given["id"], "title": given["id"]} if record is Feature else {}
+
+
 def _only_map(reading: Reading) -> dict[str, Value] | None:
     data = reading.documents[0].data if reading.documents else None
     return data if isinstance(data, dict) else None
@@ -116,6 +124,7 @@ class _Loading:
     def run(self, clock: date, today: date | None) -> tuple[Backlog, tuple[Diagnostic, ...]]:
         workspace, vocabulary = self._workspace()
         self.settings = repr((vocabulary, sorted(workspace.fields.items())))
+        agreement = self._agreement()
         raws = unique([*self._raws()], self.faults)
         features = {raw.id: self._feature(raw, workspace, vocabulary) for raw in raws}
         backlog = Backlog(
@@ -127,6 +136,7 @@ class _Loading:
             places=self.faults.places,
             broken=self.faults.broken,
             files=len({raw.origin.path for raw in raws}),
+            agreement=agreement,
         )
         return backlog, tuple(sorted(self.faults.diagnostics, key=lambda fault: fault.key))
 
@@ -163,9 +173,7 @@ class _Loading:
     ) -> Any:
         """The record of `given`, without what does not fit it: that is reported."""
         data: Any = given
-        stand_ins = (
-            {"pm": "1", "product": "?"} if record is Workspace else {"id": given["id"], "title": given["id"]}
-        )
+        stand_ins = _stand_ins(record, given)
         cut: set[Keys] = set()
         for _ in range(_TRIES):
             try:
@@ -180,12 +188,31 @@ class _Loading:
                 data = {**stand_ins, **{key: value for key, value in kept.items() if not is_empty(value)}}
         return record.model_validate(stand_ins)
 
+    # --- plan.yaml ---
+
+    def _agreement(self) -> Agreement | None:
+        """The agreed plan, None where there is none that can be read."""
+        if PLAN_FILE not in self.texts:
+            return None
+        reading, _ = self.known.read(self.texts[PLAN_FILE], PLAN_FILE)
+        self.faults.add_reading(reading)
+        data = _only_map(reading)
+        if data is None or len(reading.documents) > 1:
+            is_blank = not reading.documents or is_empty(reading.documents[0].data)
+            if not is_blank and not any(fault.severity == "error" for fault in reading.faults):
+                message = f"{PLAN_FILE} must hold one map"
+                fault = ValidationFault(BAD_VALUE, (), "value", message, "pm accept writes it")
+                self.faults.add(Origin(PLAN_FILE, max(len(reading.documents) - 1, 0)), fault)
+            return None
+        plan: PlanFile = self._fit(PlanFile, data, None, partial(self.faults.add, Origin(PLAN_FILE)))
+        return plan.agreement(data)
+
     # --- features ---
 
     def _raws(self) -> Iterator[RawFeature]:
         for path in sorted(self.texts):
             text = self.texts[path]
-            if path != WORKSPACE_FILE and not is_readme(path, text):
+            if path not in (WORKSPACE_FILE, PLAN_FILE) and not is_readme(path, text):
                 yield from raw_features(path, text, *self.known.read(text, path), self.faults)
 
     def _feature(self, raw: RawFeature, workspace: Workspace, vocabulary: Vocabulary) -> Feature:

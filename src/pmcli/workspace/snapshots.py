@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.diagnostic import Diagnostic, PmError
 from pmcli.workspace.disk import (
     MAX_BYTES,
@@ -58,7 +59,9 @@ class Snapshots:
         self._named: dict[tuple[tuple[str, ...], str], bool] = {}
 
     def texts(self, commit: str, globs: Callable[[bytes], Iterable[str]]) -> Texts:
-        """pm.yaml and every feature file of a commit (a full id); `globs` says of a pm.yaml where they live.
+        """pm.yaml, plan.yaml and every feature file of a commit (a full id).
+
+        `globs` says of a pm.yaml where features live.
 
         Raises:
             PmError: git cannot read it, or it has no pm.yaml.
@@ -76,7 +79,7 @@ class Snapshots:
         faults: list[Diagnostic] = []
         wanted: dict[str, str] = {}
         for path, mode, blob, size in listed:
-            if path != WORKSPACE_FILE and not self._is_feature(path, names):
+            if path not in (WORKSPACE_FILE, PLAN_FILE) and not self._is_feature(path, names):
                 continue
             if mode == "120000":
                 faults.append(unreadable(path, "links are not followed in a revision"))

@@ -138,7 +138,7 @@ _ELSEWHERE = {
 def _key_hint(key: str, keys: Keys, record: type[Record], known: tuple[str, ...]) -> str | None:
     if key.isdigit():
         return _NO_COMMA
-    if (near := did_you_mean(key, known)) and (len(keys) > 1 or key not in _ELSEWHERE):
+    if (near := did_you_mean(key, known)) and (len(keys) > 1 or _ELSEWHERE.get(key) not in known):
         return near
     if len(keys) > 1:
         return None

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pmcli.model import wildcard
+from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.diagnostic import PmError
 from pmcli.workspace import disk
 
@@ -162,11 +163,14 @@ def _allow(root: Path, real: Path, target: str, features: Iterable[str]) -> None
         raise PmError(f'"{target}" is in a hidden folder', _ELSEWHERE)
     if real.is_dir():
         raise PmError(f'"{target}" is a folder', "name a file in it")
-    settings = root / "pm.yaml"
-    is_settings = path.as_posix().casefold() == settings.name
-    if is_settings or (real.exists() and settings.exists() and real.samefile(settings)):
-        raise PmError("pm.yaml is not written over", _ELSEWHERE)
+    folded = path.as_posix().casefold()
+    for name in (disk.WORKSPACE_FILE, PLAN_FILE):
+        kept = root / name
+        if folded == name or (real.exists() and kept.exists() and real.samefile(kept)):
+            raise PmError(f"{name} is not written over", _ELSEWHERE)
+    if folded.startswith(disk.RATINGS):
+        raise PmError(f'"{target}" is where ratings are kept', _ELSEWHERE)
     if real.suffix.lower() in disk.SUFFIXES and any(
-        wildcard.names(glob.casefold(), path.as_posix().casefold()) for glob in features
+        wildcard.names(glob.casefold(), folded) for glob in features
     ):
         raise PmError(f'"{target}" is where features are read from', _ELSEWHERE)

@@ -63,6 +63,14 @@ def test_small_plans_are_optimal(seed: int) -> None:
         assert problem.value(found.plan) >= 0.9 * optimum
 
 
+def test_another_seed_finds_another_plan() -> None:
+    problem = problem_of(generate(60, 4, 6, 3))
+    found = [solve(problem, "fast", seed=seed).plan for seed in (1, 1, 2)]
+    assert found[0] == found[1] == solve(problem, "fast").plan
+    assert found[2] != found[0]
+    assert not problem.faults(found[2])
+
+
 @pytest.mark.unmeasured
 def test_nearly_all_small_plans_are_optimal() -> None:
     missed, broken, whole = 0, 0, 0

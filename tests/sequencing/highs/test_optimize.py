@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import islice
 from typing import IO
 
 import pytest
@@ -98,6 +100,67 @@ def test_steps_are_the_same_model(seed: int) -> None:
         assert (steps.by(begin) == columns).all()
         if number == 50:
             break
+
+
+@given(seeds, st.integers(1, 4))
+def test_a_merger_is_the_best_between_its_parents(seed: int, number: int) -> None:
+    from pmcli.sequencing.highs.linear import arrays
+    from pmcli.sequencing.highs.merge import merge
+    from pmcli.sequencing.highs.model import model_of
+
+    problem = drawn(seed)
+    model, known = model_of(problem), list(islice(plans(problem), 200))
+    if not known or not model.columns:
+        return
+    chosen = [model.chosen(plan) for plan in known]
+    parents = chosen[:: max(1, len(chosen) // number)]
+    same = np.all([parent == parents[0] for parent in parents], axis=0)
+    between = [columns for columns in chosen if (columns == parents[0])[same].all()]
+    merged, is_proven = merge(arrays(model, 1.0), [parent.astype(float) for parent in parents], 60)
+    assert is_proven
+    assert problem.faults(model.plan(merged)) == []
+    value = problem.value(model.plan(merged))
+    assert value >= max(problem.value(model.plan(columns)) for columns in between)
+    if len(known) < 200:
+        assert value == max(problem.value(model.plan(columns)) for columns in between)
+    assert (merged == parents[0])[same].all()
+
+
+def test_without_time_the_best_parent_stays() -> None:
+    from pmcli.sequencing.highs.linear import arrays
+    from pmcli.sequencing.highs.merge import merge
+    from pmcli.sequencing.highs.model import model_of
+
+    problem, start = large(30, 3, 4)
+    model = model_of(problem)
+    worse = model.chosen([problem.periods if problem.latest[i] == problem.periods else t
+                          for i, t in enumerate(start)]).astype(float)  # fmt: skip
+    good = model.chosen(start).astype(float)
+    merged, is_proven = merge(arrays(model, 1.0), [worse, good], 0.0)
+    assert not is_proven
+    assert (merged == good).all()
+
+
+def test_improvements_are_sound_and_ever_better() -> None:
+    from pmcli.sequencing.highs.linear import arrays, scale_of
+    from pmcli.sequencing.highs.merge import improvements
+    from pmcli.sequencing.highs.model import model_of
+
+    problem, start = large(40, 3, 4)
+    model = model_of(problem)
+    sent = {**arrays(model, scale_of(model)), "begin": model.chosen(start)}
+    found = [start, *map(model.plan, islice(improvements(sent, problem, 60), 1))]
+    values = list(map(problem.value, found))
+    assert values[0] < values[1] <= relax(problem).bound
+    assert problem.faults(found[1]) == []
+
+
+@given(seeds)
+def test_problems_survive_the_pipe(seed: int) -> None:
+    from pmcli.sequencing.highs.solver import numbers_of, problem_of
+
+    problem = drawn(seed)
+    assert problem_of(json.loads(json.dumps(numbers_of(problem)))) == problem
 
 
 @given(seeds)

@@ -152,7 +152,13 @@ def roadmap(given: Backlog | None = None, **changes: object) -> Roadmap:
     )  # fmt: skip
     decisions = (
         DecisionCost(
-            "double-charge", "first", Reason("decided-first"), "Nobody is charged twice", "jonas", 450.0
+            "double-charge",
+            "first",
+            Reason("decided-first"),
+            "Nobody is charged twice",
+            "jonas",
+            450.0,
+            is_proven=True,
         ),
         DecisionCost(
             "sso",

@@ -12,14 +12,30 @@ from math import fsum, isclose
 
 from pmcli.model.backlog import Backlog
 from pmcli.planning.result import Roadmap
+from pmcli.planning.verify.facts import Facts
+from pmcli.planning.verify.left_out import left_out
+from pmcli.planning.verify.reasons import untrue
 from pmcli.planning.verify.sums import Sums
+from pmcli.ranking.parents import PUT_AWAY, hard_needs, put_away_above
 
 _LOOSE = 1e-9
 
 
-def verify(backlog: Backlog, roadmap: Roadmap) -> tuple[str, ...]:
-    """Everything in which a roadmap breaks FORMAT.md § 4, in words for developers; () for a sound one."""
-    return tuple(_Check(backlog, roadmap).faults())
+def verify(
+    backlog: Backlog, roadmap: Roadmap, *, reasons: bool = False, room: bool = False
+) -> tuple[str, ...]:
+    """Everything in which a roadmap breaks FORMAT.md § 4, in words for developers; () for a sound one.
+
+    With `reasons` everything that it says is held against the plan too, with `room` everything that it
+    leaves out is tried in every period.
+    """
+    check = _Check(backlog, roadmap)
+    faults = list(check.faults())
+    if not faults and (reasons or room):
+        facts = Facts(backlog, roadmap, check.sums)
+        faults += untrue(facts) if reasons else ()
+        faults += left_out(facts) if room else ()
+    return tuple(faults)
 
 
 class _Check:
@@ -73,24 +89,22 @@ class _Check:
                 yield f"{placement.id} is {self.backlog.status(placement.id)}"
 
     def _ordered(self) -> Iterator[str]:
-        lags = {
-            (feature.id, need.id): need.lag
-            for feature in self.backlog.features.values()
-            for need in feature.depends_on
-            if need.kind == "hard"
-        }
+        needs = hard_needs(self.backlog)
         planned = {*self.at, *self.unplaced}
-        for later, sooner in (*self.structure.arcs, *self.structure.after):
-            if later not in self.at or ((later, sooner) in self.structure.after and sooner not in planned):
+        orders = [pair for pairs in self.structure.orders(planned).values() for pair in pairs]
+        for later, sooner in (*self.structure.arcs, *orders):
+            if later not in self.at:
                 continue
-            lag = lags.get((later, sooner), 0)
+            lag = needs[later].get(sooner, 0)
             there = self.at.get(sooner, self.hidden.get(sooner))
             if there is None or there + lag > self.at[later]:
                 yield f"{later} lands too early for {sooner}"
         for name in self.at:
-            for need in self.backlog.features[name].prerequisites():
-                if need in self.backlog.features and self.backlog.status(need) in ("parked", "declined"):
+            for need in needs[name]:
+                if self.backlog.status(need) in PUT_AWAY:
                     yield f"{name} waits for {need}, which is {self.backlog.status(need)}"
+            if above := put_away_above(self.backlog, name):
+                yield f"{name} is a part of {above}, which is {self.backlog.status(above)}"
 
     def _dated(self) -> Iterator[str]:
         for name, number in self.at.items():
@@ -169,13 +183,13 @@ class _Check:
                     yield f"{team} cannot do by {day} what is due then"
 
     def _promised(self) -> Iterator[str]:
-        """Promises that are not kept, and no conflict or reason says so."""
-        for name, unplaced in self.unplaced.items():
+        """Promises that are not kept, and no conflict says so."""
+        for name in self.unplaced:
             feature = self.backlog.features[name]
             decision = self.structure.decisions.get(name)
             pinned = decision is not None and decision.verdict == "pin" and decision.period in self.periods
             due = feature.deadline is not None and self.sums.number(feature.deadline.date) < len(self.periods)
-            if (pinned or due) and name not in self.warned and not unplaced.reasons:
+            if (pinned or due) and name not in self.warned:
                 yield f"{name} is promised, not placed, and nobody is told"
         for placement in self.roadmap.placements:
             if "overrun" in placement.marks and placement.id not in self.warned:

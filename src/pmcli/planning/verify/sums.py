@@ -9,6 +9,7 @@ from math import fsum
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import NO_TEAM
 from pmcli.model.period import Period
+from pmcli.ranking.parents import hard_needs
 from pmcli.ranking.structure import Arc, Structure
 
 _WEEKS_A_QUARTER, _WEEKS_A_YEAR = 13, 52
@@ -92,19 +93,17 @@ class Sums:
         deadlines = {name: features[name].deadline for name in placed}
         due = {name: deadline.date for name, deadline in deadlines.items() if deadline is not None}
         if due:
-            self._hand_down(due, deadlines)
+            self._hand_down(due)
         return due
 
-    def _hand_down(self, due: dict[str, date], placed: Iterable[str]) -> None:
+    def _hand_down(self, due: dict[str, date]) -> None:
         """Hand due days down to what is waited for."""
-        lags = {
-            (name, need.id): need.lag for name in placed for need in self.backlog.features[name].depends_on
-        }
+        lags = hard_needs(self.backlog)
         needs = _needs((*self.structure.arcs, *self.structure.after))
         for name in reversed(self.structure.graph.order()):
             if name in due and self.number(due[name]) < len(self.periods):
                 for need in needs.get(name, ()):
-                    lag = lags.get((name, need), 0)
+                    lag = lags[name].get(need, 0)
                     number = self.number(due[name]) - lag
                     day = due[name] if not lag else self.days(number)[1] if number >= 0 else due[name]
                     due[need] = min(due.get(need, day), day)

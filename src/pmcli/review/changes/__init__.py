@@ -1,7 +1,8 @@
 """The difference of two backlogs: fields, ranks and roadmap, and why they moved.
 
 `compare` is the way in, `result` has all that it gives. `pairing` finds renames, `fields` the changed fields,
-`units` makes single steps of them, `replay` shares a movement among these, `because` puts that into words.
+`units` makes single steps of them, `replay` shares a movement among these, `because` puts that into words;
+`agreement` says which agreed plan counts on each side.
 """
 
 from __future__ import annotations
@@ -14,27 +15,32 @@ from pmcli.model.diagnostic import PmError
 from pmcli.planning import Roadmap, plan
 from pmcli.planning.places import worth_by
 from pmcli.ranking import Ranking, rank
+from pmcli.review.changes.agreement import Side, with_agreements, written
 from pmcli.review.changes.because import arrow, decided
 from pmcli.review.changes.fields import feature_changes, settings_changes
 from pmcli.review.changes.judgement import rulings, watch
 from pmcli.review.changes.moves import Moves, Progress, loads, missed
 from pmcli.review.changes.pairing import renamed, renames
 from pmcli.review.changes.result import (
+    AgreementChange,
     Cause,
     Change,
     Difference,
     Moved,
+    PromiseChange,
     Renamed,
     Ruling,
+    ShiftChange,
     Shifted,
+    Shipped,
     TeamLoad,
     Watch,
 )
 from pmcli.review.changes.units import ReplaySteps
 
 __all__ = [
-    "Cause", "Change", "Difference", "Moved", "Renamed", "Ruling", "Shifted", "TeamLoad", "Watch", "arrow",
-    "compare", "decided",
+    "AgreementChange", "Cause", "Change", "Difference", "Moved", "PromiseChange", "Renamed", "Ruling",
+    "ShiftChange", "Shifted", "Shipped", "TeamLoad", "Watch", "arrow", "compare", "decided",
 ]  # fmt: skip
 
 Made = TypeVar("Made")
@@ -42,23 +48,28 @@ Made = TypeVar("Made")
 
 def compare(
     before: Backlog, after: Backlog, model: str | None = None, *, planning: bool = True,
-    progress: Progress | None = None,
+    older: Side = "before", progress: Progress | None = None,
 ) -> Difference:  # fmt: skip
     """The difference between two backlogs, and what it moves: FORMAT.md § 5.
 
     `model` scores both; where it is None, each is scored as it says itself. Without `planning` roadmaps are
-    left alone. A ranking or roadmap that cannot be made (features wait for one another, say) is told in the
-    notes. `progress` hears how much is done, 0 to 1.
+    left alone; where there is no plan.yaml the plan found for the `older` side counts as agreed. A ranking or
+    roadmap that cannot be made (features wait for one another, say) is told in the notes. `progress` hears
+    how much is done, 0 to 1.
     """
     names = renames(before, after)
+    said = written(before, after, names)
+    planning = planning and bool(before.workspace.teams or after.workspace.teams)
+    if planning:
+        before, after = with_agreements(before, after, names, model, older)
     old = renamed(before, names)
     notes: list[str] = []
     changes, decisions = tuple(_changes(old, after)), rulings(old, after)
     moves = Moves(ReplaySteps(old, after, names), changes, decisions, model, progress)
     rankings = _pair(lambda backlog: rank(backlog, model), before, after, "ranking", notes)
     roadmaps = None
-    if rankings is not None and planning and (before.workspace.teams or after.workspace.teams):
-        roadmaps = _pair(lambda backlog: plan(backlog, model), before, after, "roadmap", notes)
+    if rankings is not None and planning:
+        roadmaps = _pair(lambda backlog: plan(backlog, model, propose=False), before, after, "roadmap", notes)
         if roadmaps is not None and any(roadmap.stopped for roadmap in roadmaps):
             raise KeyboardInterrupt  # a plan cut short differs for no reason in the files
     return Difference(
@@ -67,7 +78,9 @@ def compare(
         renamed=tuple(Renamed(*pair) for pair in names.items()),
         changes=changes,
         ranks=() if rankings is None else moves.of_ranks(*rankings),
-        roadmap=() if roadmaps is None else moves.of_roadmap(*roadmaps),
+        roadmap=() if roadmaps is None else moves.of_roadmap(*roadmaps, said),
+        shipped=() if roadmaps is None else moves.shipped(roadmaps[0]),
+        agreement=said,
         loads=() if roadmaps is None else tuple(loads(*roadmaps)),
         rulings=decisions,
         watch=() if rankings is None else watch(old, after, rankings, changes),

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
 from pmcli.model.figure import figure, significant
 from pmcli.ranking.structure import Structure
-from pmcli.review.changes.replay import REST
 from pmcli.review.changes.result import Cause, Change, Ruling
 from pmcli.review.changes.units import Unit, words
 from pmcli.sequencing.graph import adjacency, reach
 
 MANY = 3
 """Fields of one change that are named one by one, at most."""
-REARRANGED = "the search arranges the rest anew"
 _FACTORS = ((2.0, "doubled"), (0.5, "halved"), (3.0, "tripled"))
 _ABOUT = 0.02
 _THINGS = {
@@ -49,13 +48,13 @@ class ChangeReasons:
     def cause(self, moved: str, unit: Unit, shift: float) -> Cause:
         """The cause of a movement."""
         near = unit.feature is not None and (unit.feature == moved or bool(self._link(moved, unit.feature)))
-        return Cause(
-            self._because(moved, unit), shift, unit.feature, unit is REST, near, tuple(self._about(unit))
-        )
+        return Cause(self._because(moved, unit), shift, unit.feature, near, tuple(self._about(unit)))
 
     def _about(self, unit: Unit) -> Iterator[tuple[str | None, str]]:
         """The features and fields that changed."""
         yield from ((None, path[0]) for path in unit.settings)
+        if unit.agreement:
+            yield None, PLAN_FILE
         for feature, fields in unit.features:
             own = {change.field.partition(".")[0] for change in self.changes if change.id == feature}
             for field in fields or ("",):
@@ -63,17 +62,28 @@ class ChangeReasons:
                 yield from ((feature, custom_field) for custom_field in custom)
 
     def _because(self, moved: str, unit: Unit) -> str:
-        if unit is REST:
-            return REARRANGED
         if unit.names:
             return "features have new ids"
         if unit.key[1] == "*" and unit.key[0] in ("", "*"):
             return f"everything that changed together ({len(unit.features)} features)"
         if unit.key[0] == "*":
             return f"{unit.key[1]} of {len(unit.features)} features changed"
+        if unit.agreement:
+            return self._of_agreement(moved)
         if unit.feature is None:
             return self._of_settings(unit)
         return self._of_feature(moved, unit)
+
+    def _of_agreement(self, moved: str) -> str:
+        """What plan.yaml says otherwise, and why: "plan.yaml moved it, 2026-Q4 → 2027-Q1: Late partner"."""
+        sides = (self.before.agreement, self.after.agreement)
+        was, now = (side.places.get(moved) if side is not None else None for side in sides)
+        why = f": {sides[1].because}" if sides[1] is not None and sides[1].because else ""
+        if was == now:
+            return f"{PLAN_FILE} moved others{why}"
+        if now is None:
+            return f"{PLAN_FILE} no longer promises it{why}"
+        return f"{PLAN_FILE} {'promises it now' if was is None else f'moved it, {was} → {now}'}{why}"
 
     def _of_settings(self, unit: Unit) -> str:
         changes = words(unit, [change for change in self.changes if change.id is None])

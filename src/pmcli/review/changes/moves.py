@@ -9,12 +9,23 @@ from math import fsum
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.figure import significant
+from pmcli.model.reason import Reason
 from pmcli.planning import Conflict, Placement, Roadmap
-from pmcli.planning.places import StablePlan
+from pmcli.planning.places import placed
 from pmcli.ranking import RankedFeature, Ranking, places
+from pmcli.review.changes.agreement import became
 from pmcli.review.changes.because import ChangeReasons
-from pmcli.review.changes.replay import Begin, Measure, Places, shifts
-from pmcli.review.changes.result import Cause, Change, Moved, Ruling, Shifted, TeamLoad
+from pmcli.review.changes.replay import Measure, Places, shifts
+from pmcli.review.changes.result import (
+    AgreementChange,
+    Cause,
+    Change,
+    Moved,
+    Ruling,
+    Shifted,
+    Shipped,
+    TeamLoad,
+)
 from pmcli.review.changes.units import ReplaySteps, gathered, units_of
 
 RANKED = 40_000
@@ -43,7 +54,8 @@ class Moves:
         moved = [name for name in sorted({*old, *new}) if _rank(old.get(name)) != _rank(new.get(name))]
         both = [name for name in moved if name in old and name in new]
         most = max(2, RANKED // (2 * max(1, len(new))))
-        causes = self._causes(most, lambda: self._ranks, both, (0.0, 0.5))
+        ends = ({name: item.rank for name, item in old.items()}, {name: new[name].rank for name in new})
+        causes = self._causes(most, self._ranks, both, ends, (0.0, 0.5))
         moves = (
             Moved(
                 name, _rank(old.get(name)), _rank(new.get(name)), causes.get(name, ()),
@@ -60,48 +72,67 @@ class Moves:
         except PmError:
             return None
 
-    def of_roadmap(self, before: Roadmap, after: Roadmap) -> tuple[Shifted, ...]:
-        """The features in another period: those that had to move first; those promised, then by rank."""
+    def of_roadmap(
+        self, before: Roadmap, after: Roadmap, said: AgreementChange | None
+    ) -> tuple[Shifted, ...]:
+        """The features in another period, those promised first, then by rank; not what is shipped now.
+
+        `said` is what the two plan.yaml say, None where there is none.
+        """
         names = self.steps.names
         old = {names.get(placement.id, placement.id): placement for placement in before.placements}
         new = {placement.id: placement for placement in after.placements}
-        moved = [name for name in sorted({*old, *new}) if _period(old.get(name)) != _period(new.get(name))]
+        moved = [
+            name for name in sorted({*old, *new})
+            if _period(old.get(name)) != _period(new.get(name)) and not self._is_shipped(name)
+        ]  # fmt: skip
         there = {*self.steps.before.features} & {*self.steps.after.features}
         causes: Mapping[str, tuple[Cause, ...]] = {}
         if before.periods[0].step == after.periods[0].step:
             most = max(2, PLANNED // (2 * max(1, len(self.steps.after.features))))
             beyond = max(before.periods[-1].index, after.periods[-1].index) + 1
-            end = {name: new[name].period.index if name in new else beyond for name in there}
-            start = {name: old[name].period.index if name in old else beyond for name in there}
-
-            def begin() -> Measure:
-                return _Kept(StablePlan(before, self.model, beyond, names), start).of
-
-            causes = self._causes(most, begin, [name for name in moved if name in there], (0.5, 1.0), end)
-        shifted = [_shifted(name, old.get(name), new.get(name), causes.get(name, ())) for name in moved]
-        ranks = {item.id: item.rank for item in after.ranking.items}
-        late = len(ranks) + 1
-
-        def matters(shifted: Shifted) -> tuple[bool, bool, bool, int, str]:
-            mostly = bool(shifted.causes) and shifted.causes[0].is_rest
-            return (
-                shifted.is_rearranged,
-                mostly,
-                not shifted.promised,
-                ranks.get(shifted.id, late),
-                shifted.id,
+            start, end = (
+                {name: side[name].period.index if name in side else beyond for name in there}
+                for side in (old, new)
             )
 
-        return tuple(sorted(shifted, key=matters))
+            def measure(state: Backlog) -> Places | None:
+                return self._periods(state, beyond)
+
+            both = [name for name in moved if name in there]
+            causes = self._causes(most, measure, both, (start, end), (0.5, 1.0))
+        shifted = _Beside(before, after, said, names)
+        ranks = {item.id: item.rank for item in after.ranking.items}
+        late = len(ranks) + 1
+        return tuple(
+            sorted(
+                (shifted.of(name, old.get(name), new.get(name), causes.get(name, ())) for name in moved),
+                key=lambda one: (not one.promised, ranks.get(one.id, late), one.id),
+            )
+        )
+
+    def shipped(self, before: Roadmap) -> tuple[Shipped, ...]:
+        """The features that were to be delivered, and are shipped now."""
+        names = self.steps.names
+        was = {names.get(placement.id, placement.id): placement.period for placement in before.placements}
+        return tuple(Shipped(name, was[name]) for name in sorted(was) if self._is_shipped(name))
+
+    def _is_shipped(self, name: str) -> bool:
+        after = self.steps.after
+        return name in after.features and after.status(name) == "shipped"
+
+    def _periods(self, state: Backlog, beyond: int) -> Places | None:
+        """The index of the period of every feature, `beyond` for what is not placed."""
+        try:
+            periods = placed(state, self.model)
+        except PmError:
+            return None
+        return {name: periods[name].index if name in periods else beyond for name in state.features}
 
     def _causes(
-        self,
-        most: int,
-        begin: Begin,
-        moved: Sequence[str],
+        self, most: int, measure: Measure, moved: Sequence[str], ends: tuple[Places, Places],
         share: tuple[float, float],
-        end: Places | None = None,
-    ) -> Mapping[str, tuple[Cause, ...]]:
+    ) -> Mapping[str, tuple[Cause, ...]]:  # fmt: skip
         """Why everything in `moved` did; at most `most` changes are weighed one by one.
 
         `share` says which part of the whole work this is.
@@ -109,8 +140,8 @@ class Moves:
         if not moved:
             return {}
         replayed = gathered(units_of(self.steps.before, self.steps.after, self.steps.names), most)
-        step = self._step(share, 2 * len(replayed) + 2)
-        by_feature = shifts(self.steps, replayed, begin, moved, step, end)
+        step = self._step(share, max(1, 2 * len(replayed) - 2))
+        by_feature = shifts(self.steps, replayed, measure, moved, ends, step)
         reasons = ChangeReasons.of(self.steps.before, self.steps.after, self.changes, self.rulings, moved)
         return {
             name: tuple(reasons.cause(name, unit, shift) for unit, shift in moves)
@@ -127,18 +158,40 @@ class Moves:
         return step
 
 
-class _Kept:
-    """Where everything stood at first, and then stands when nothing moves without need."""
+class _Beside:
+    """What two roadmaps and two plan.yaml say of a feature that moved."""
 
-    def __init__(self, plan: StablePlan, start: Places) -> None:
-        self.plan, self.start, self.is_begun = plan, start, False
+    def __init__(
+        self, before: Roadmap, after: Roadmap, said: AgreementChange | None, names: Mapping[str, str]
+    ) -> None:
+        self.said = said
+        self.promises = {promise.id: promise for promise in said.moves} if said is not None else {}
+        self.unplaced = {row.id: row for row in after.unplaced}
+        old = before.agreement.places if before.agreement is not None else {}
+        self.old = {names.get(name, name): period for name, period in old.items()}
+        self.new = after.agreement.places if after.agreement is not None else {}
 
-    def of(self, state: Backlog) -> Places | None:
-        """The standing in the next state."""
-        if not self.is_begun:
-            self.is_begun = True
-            return self.start
-        return self.plan.periods_in(state)
+    def of(
+        self, name: str, was: Placement | None, now: Placement | None, causes: tuple[Cause, ...]
+    ) -> Shifted:
+        """The movement, with what became of the promise."""
+        marks = {*(was.marks if was else ()), *(now.marks if now else ())}
+        change = became(was, now, self.said, self.promises.get(name))
+        agreed = self.old.get(name, self.new.get(name)) if self.said is not None else None
+        return Shifted(
+            name, was.period if was else None, now.period if now else None, causes, bool(marks & PROMISED),
+            change, agreed, self._reason(name, now, change),
+        )  # fmt: skip
+
+    def _reason(self, name: str, now: Placement | None, change: str) -> Reason | None:
+        """What the later roadmap itself says of the place, where that is no more than the change."""
+        row = now or self.unplaced.get(name)
+        first = row.reasons[0] if row is not None and row.reasons else None
+        if first is None:
+            return None
+        if first.kind in ("forced", "left-out"):
+            return first.cause
+        return first if now is None or (change == "late" and first.kind == "late") else None
 
 
 def _rank(item: RankedFeature | None) -> int | None:
@@ -157,13 +210,6 @@ def _distance(moved: Moved) -> tuple[bool, bool, int, int]:
 
 def _period(placement: Placement | None) -> object:
     return None if placement is None else placement.period
-
-
-def _shifted(name: str, was: Placement | None, now: Placement | None, causes: tuple[Cause, ...]) -> Shifted:
-    marks = {*(was.marks if was else ()), *(now.marks if now else ())}
-    return Shifted(
-        name, was.period if was else None, now.period if now else None, causes, bool(marks & PROMISED)
-    )
 
 
 def missed(before: Roadmap, after: Roadmap, names: Mapping[str, str]) -> Iterator[Conflict]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from pmcli.model.agreement import Agreement
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
 
@@ -57,7 +58,18 @@ def renamed(backlog: Backlog, names: Mapping[str, str]) -> Backlog:
         return backlog
     features = {names.get(name, name): _renamed(feature, names) for name, feature in backlog.features.items()}
     origins = {names.get(name, name): origin for name, origin in backlog.origins.items()}
-    return replace(backlog, features=dict(sorted(features.items())), origins=origins)
+    return replace(
+        backlog, features=dict(sorted(features.items())), origins=origins,
+        agreement=renamed_agreement(backlog.agreement, names),
+    )  # fmt: skip
+
+
+def renamed_agreement(agreement: Agreement | None, names: Mapping[str, str]) -> Agreement | None:
+    """The agreement with these features under new ids."""
+    if agreement is None or not names:
+        return agreement
+    places = {names.get(name, name): period for name, period in agreement.places.items()}
+    return replace(agreement, places=places)
 
 
 def _renamed(feature: Feature, names: Mapping[str, str]) -> Feature:

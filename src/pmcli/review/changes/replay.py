@@ -11,47 +11,41 @@ from pmcli.review.changes.units import ReplaySteps, Unit
 Places = Mapping[str, int]
 """The place of every feature: its rank, or the index of its period."""
 Measure = Callable[[Backlog], Places | None]
-Begin = Callable[[], Measure]
-"""Gives the measure for one walk through all states, to be asked for each of them in turn."""
-REST = Unit(("~", "rest"))
-"""The cause of what moves for no change: the plan was made anew."""
 Shifts = dict[str, list[tuple[Unit, float]]]
 
 
 def shifts(
     steps: ReplaySteps,
     units: Sequence[Unit],
-    begin: Begin,
+    measure: Measure,
     moved: Sequence[str],
+    ends: tuple[Places, Places],
     step: Callable[[], None],
-    end: Places | None = None,
 ) -> Shifts:
     """For every feature of `moved` the units that moved it, and how far; the farthest first.
 
     What a unit moves is the average over replaying the units in their order and in the opposite one, so that
     the difference the other way round has the same shares with the other sign. Between states in which a
     feature has no place (a cycle of dependencies, say) its movement is shared equally by the units in
-    between. The shares of a feature add up to its whole movement. `step` is called after each replay.
-    Where the replay need not end where things really stand, `end` says where that is, and the rest of the way
-    is told of the unit `REST`.
+    between. The shares of a feature add up to its whole movement. `ends` has the places before and after, by
+    the new ids; `step` is called after each state in between.
     """
     total: dict[str, dict[int, Fraction]] = {name: {} for name in moved}
     numbers = list(range(len(units)))
-    everything = [*units, REST]
     for order in (numbers, numbers[::-1]):
-        measure, named = begin(), []
-        for state in steps.states([units[at] for at in order]):
+        between = steps.states([units[at] for at in order[:-1]])
+        named: list[Places | None] = [ends[0]]
+        for state in between:
             named.append(_renamed(measure(state), steps.names))
             step()
-        whole = order if end is None else [*order, len(numbers)]
-        named += [] if end is None else [end]
+        named.append(ends[1])
         for name in moved:
-            for at, share in _shares([row.get(name) if row else None for row in named], whole):
+            for at, share in _shares([row.get(name) if row else None for row in named], order):
                 total[name][at] = total[name].get(at, Fraction(0)) + share / 2
     by_feature: Shifts = {}
     for name, by_unit in total.items():
         moves = sorted(by_unit.items(), key=lambda item: (-abs(item[1]), item[0]))
-        by_feature[name] = [(everything[at], float(share)) for at, share in moves if share]
+        by_feature[name] = [(units[at], float(share)) for at, share in moves if share]
     return by_feature
 
 

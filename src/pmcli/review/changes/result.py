@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from pmcli.model.agreement import Agreement
 from pmcli.model.diagnostic import Diagnostic
 from pmcli.model.period import Period
+from pmcli.model.reason import Reason
 from pmcli.planning import Conflict, Roadmap
 
 Event = Literal["made", "changed", "withdrawn", "expired", "overridden"]
+ShiftChange = Literal["agreed", "forced", "late", "early", "new", "left-out"]
+"""What a feature that moved did beside the agreed plan; "agreed" is where plan.yaml says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +46,14 @@ class Cause:
 
     `shift` is the average over replaying all changes one at a time, forward and backward: ranks, or periods;
     more is later. `feature` is the one whose change it is, None where pm.yaml changed or several did.
-    `is_rest` marks what no change made necessary: the search arranged the rest anew. `is_near` says that the
-    change is one of the feature that moved, or of one that it waits for or that waits for it. `about` are the
-    features and fields that changed, "" for a feature as a whole; None and a key for those of pm.yaml.
+    `is_near` says that the change is one of the feature that moved, or of one that it waits for or that waits
+    for it. `about` are the features and fields that changed, "" for a feature as a whole; None and a key for
+    those of pm.yaml, and for plan.yaml.
     """
 
     because: str
     shift: float
     feature: str | None = None
-    is_rest: bool = False
     is_near: bool = False
     about: tuple[tuple[str | None, str], ...] = ()
 
@@ -74,7 +77,9 @@ class Moved:
 class Shifted:
     """A feature that is delivered in another period; None where it was not, or is not, placed.
 
-    `promised` says whether a deadline, a pin or work in progress holds it.
+    `promised` says whether a deadline, a pin or work in progress holds it. `change` is what it did beside the
+    agreed plan, None where nobody may know; `agreed` the period that plan.yaml promised for it, before else
+    after. `reason` is what the later roadmap says of it: what is in the way, why it is late or left out.
     """
 
     id: str
@@ -82,15 +87,45 @@ class Shifted:
     after: Period | None
     causes: tuple[Cause, ...] = ()
     promised: bool = False
+    change: ShiftChange | None = None
+    agreed: Period | None = None
+    reason: Reason | None = None
 
     @property
-    def is_rearranged(self) -> bool:
-        """Whether nothing that changed moves it: it could stay where it was; the search did otherwise.
+    def is_unagreed(self) -> bool:
+        """Whether a promise of plan.yaml moved, or was lost, without plan.yaml saying so."""
+        return self.agreed is not None and self.change != "agreed"
 
-        What comes into the plan or falls out of it is never only that.
-        """
-        stays = self.before is not None and self.after is not None
-        return stays and bool(self.causes) and all(cause.is_rest for cause in self.causes)
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """A feature that was placed in a period, and is shipped now."""
+
+    id: str
+    before: Period
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseChange:
+    """A feature of which plan.yaml says something else: the period agreed; None where it does not name it."""
+
+    id: str
+    before: Period | None
+    after: Period | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementChange:
+    """The agreed plans of both sides, None where there is no plan.yaml, and what the later says otherwise."""
+
+    before: Agreement | None
+    after: Agreement | None
+    moves: tuple[PromiseChange, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether both say the same."""
+        return self.before == self.after
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +168,12 @@ class Difference:
     """What differs between two backlogs, their rankings and their roadmaps, and why.
 
     `changes` are in the order of ids, pm.yaml first. `ranks` and `roadmap` have those that moved, the
-    farthest first; `missed` are promises that could be kept before and cannot now. Of the two rankings and
-    roadmaps each is None where it could not be made. `rescored` is what the later roadmap would be worth by
-    the earlier scores, None where it cannot be said. `hidden` are features that could be compared before, and
-    cannot now, for errors; `silenced` tells of comments that silence rules now. `revisions` are full ids,
-    None for the working files.
+    farthest first; `shipped` are those placed before and shipped now. `agreement` is what plan.yaml says on
+    both sides, None where there is none; `missed` are promises that could be kept before and cannot now. Of
+    the two rankings and roadmaps each is None where it could not be made. `rescored` is what the later
+    roadmap would be worth by the earlier scores, None where it cannot be said. `hidden` are features that
+    could be compared before, and cannot now, for errors; `silenced` tells of comments that silence rules now.
+    `revisions` are full ids, None for the working files.
     """
 
     added: tuple[str, ...] = ()
@@ -146,6 +182,8 @@ class Difference:
     changes: tuple[Change, ...] = ()
     ranks: tuple[Moved, ...] = ()
     roadmap: tuple[Shifted, ...] = ()
+    shipped: tuple[Shipped, ...] = ()
+    agreement: AgreementChange | None = None
     loads: tuple[TeamLoad, ...] = ()
     rulings: tuple[Ruling, ...] = ()
     watch: tuple[Watch, ...] = ()
@@ -167,12 +205,12 @@ class Difference:
             self.added, self.removed, self.renamed, self.changes, self.ranks, self.roadmap, self.missed,
             self.new, self.fixed, self.silenced,
         )  # fmt: skip
-        return not any(parts)
+        return not any(parts) and (self.agreement is None or self.agreement.is_empty)
 
     @property
-    def forced(self) -> tuple[Shifted, ...]:
-        """The features that had to move in the roadmap, came into it or fell out."""
-        return tuple(shifted for shifted in self.roadmap if not shifted.is_rearranged)
+    def unagreed(self) -> tuple[Shifted, ...]:
+        """The promises of plan.yaml that moved, or were lost, without plan.yaml saying so."""
+        return tuple(shifted for shifted in self.roadmap if shifted.is_unagreed)
 
     @property
     def value(self) -> tuple[float | None, float | None]:

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
 from pmcli.model.fields import recorded
+from pmcli.model.period import Period
 from pmcli.review.changes.pairing import renamed
 from pmcli.review.changes.result import Change
 
@@ -19,7 +21,8 @@ _MOVING: Final[Mapping[str, str]] = {
 _BY_NAME = (("teams",), ("accounts",), ("problems",), ("strategy", "outcomes"), ("scoring", "models"))
 _WHOLE = (
     ("calendar",), ("effort_unit",), ("fields",), ("scoring", "model"), ("scoring", "ice"),
-    ("scoring", "weighted"), ("roadmap", "unestimated"), ("roadmap", "reserve"), ("roadmap", "carry_over"),
+    ("scoring", "weighted"), ("roadmap", "ideas"), ("roadmap", "unestimated"), ("roadmap", "reserve"),
+    ("roadmap", "carry_over"), ("roadmap", "worth_moving"),
 )  # fmt: skip
 _GONE = object()
 KeyPath = tuple[str, ...]
@@ -27,27 +30,31 @@ KeyPath = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """Something that changed as one: fields of features, whole features, or pieces of pm.yaml.
+    """Something that changed as one: fields of features, whole features, pieces of pm.yaml, or plan.yaml.
 
     `key` is its place in the order of replay. `features` has the fields of each feature that come with it,
     an empty tuple where the whole feature comes or goes; `settings` the ways into pm.yaml. `names` is True
-    for the new ids.
+    for the new ids, `agreement` for the agreed plan.
     """
 
     key: tuple[str, str]
     features: tuple[tuple[str, tuple[str, ...]], ...] = ()
     settings: tuple[KeyPath, ...] = ()
     names: bool = False
+    agreement: bool = False
 
     @property
     def feature(self) -> str | None:
-        """The one feature it changes, None where it changes more or pm.yaml."""
-        return self.features[0][0] if len(self.features) == 1 and not self.settings else None
+        """The one feature it changes, None where it changes more, pm.yaml or plan.yaml."""
+        is_alone = len(self.features) == 1 and not (self.settings or self.agreement)
+        return self.features[0][0] if is_alone else None
 
 
 def units_of(before: Backlog, after: Backlog, names: Mapping[str, str]) -> list[Unit]:
     """The changes to replay, by id, new ids and pm.yaml first; `before` has the new ids already."""
     changes = [Unit(("", ""), names=True)] if names else []
+    if _agreed(before) != _agreed(after):
+        changes.append(Unit(("", PLAN_FILE), agreement=True))
     changes += [Unit(("", ".".join(path)), settings=(path,)) for path in _paths(before, after)]
     resized: list[tuple[str, tuple[str, ...]]] = []
     for name in sorted({*before.features, *after.features}):
@@ -63,6 +70,10 @@ def units_of(before: Backlog, after: Backlog, names: Mapping[str, str]) -> list[
     if resized:
         changes.append(Unit(("", "sizes"), tuple(resized), (("sizes",),)))
     return sorted(changes, key=lambda unit: unit.key)
+
+
+def _agreed(backlog: Backlog) -> Mapping[str, Period]:
+    return backlog.agreement.places if backlog.agreement is not None else {}
 
 
 def _groups(old: Feature, new: Feature) -> dict[str, tuple[str, ...]]:
@@ -122,10 +133,9 @@ class ReplaySteps:
     names: Mapping[str, str]
 
     def states(self, order: Iterable[Unit]) -> Iterator[Backlog]:
-        """The backlog before, and after each of the changes; named as it then is."""
+        """The backlog after each of the changes; named as it then is."""
         old_names = {new: old for old, new in self.names.items()}
         state, is_named = self.before, not self.names
-        yield state if is_named else renamed(state, old_names)
         for unit in order:
             is_named = is_named or unit.names
             state = self._with(state, unit)
@@ -141,8 +151,9 @@ class ReplaySteps:
             if path == ("calendar",):
                 days = (self.after.today, self.after.start)
         return replace(
-            state, features=dict(sorted(features.items())), workspace=workspace, today=days[0], start=days[1]
-        )
+            state, features=dict(sorted(features.items())), workspace=workspace, today=days[0], start=days[1],
+            agreement=self.after.agreement if unit.agreement else state.agreement,
+        )  # fmt: skip
 
     def _change(self, features: dict[str, Feature], name: str, fields: tuple[str, ...]) -> None:
         new = self.after.features.get(name)
@@ -186,7 +197,10 @@ def _joined(key: tuple[str, str], units: list[Unit]) -> Unit:
             is_whole = not keys or fields.get(name, ("?",)) == ()
             fields[name] = () if is_whole else (*fields.get(name, ()), *keys)
     settings = tuple(path for unit in units for path in unit.settings)
-    return Unit(key, tuple(sorted(fields.items())), settings, any(unit.names for unit in units))
+    return Unit(
+        key, tuple(sorted(fields.items())), settings, any(unit.names for unit in units),
+        any(unit.agreement for unit in units),
+    )  # fmt: skip
 
 
 def words(unit: Unit, changes: Iterable[Change]) -> list[Change]:

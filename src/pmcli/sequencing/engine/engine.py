@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from pmcli.sequencing.engine.branch import NODES, Branched, branch, is_small
 from pmcli.sequencing.engine.bundles import by_bundles, has_large_block
 from pmcli.sequencing.engine.fill import Filler
 from pmcli.sequencing.engine.forest import Forest
@@ -39,7 +40,8 @@ class Solved:
     the value of every plan that keeps the promises not in `broken`; None where there are too many items to
     say. `prices[c]` is what one unit of room of cell c is worth. `broken` are promised items that found no
     room; what waits for them is left out too. `interrupted` is True where the search was told to stop.
-    `problem` is the problem in narrower windows, with what is broken left out.
+    `problem` is the problem in narrower windows, with what is broken left out. `is_branched` says that the
+    bound is from branching, `is_proven` that no plan which keeps the same promises is worth more.
     """
 
     plan: tuple[int, ...]
@@ -49,6 +51,8 @@ class Solved:
     broken: tuple[int, ...]
     problem: PlanningProblem
     interrupted: bool = False
+    is_branched: bool = False
+    is_proven: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +61,20 @@ class _Budget:
     doubts: int
     bundles: int
     steps: int
+    nodes: int
 
     @classmethod
     def of(cls, size: int, effort: Effort) -> _Budget:
         times = _TIMES[effort]
         if size > _MANY or effort == "none":
-            return cls(0, 0, 0, 0)
+            return cls(0, 0, 0, 0, 0)
         pricing = max(16, min(80, 20 + size, 250_000 // max(1, size)))
         if effort == "thorough":
             pricing *= 4
         doubts = int(times * min(500, 20 + size * size // 5)) if size <= _FEW else 0
         bundles = int(times * min(120_000, 10 * size * size))
-        return cls(pricing, doubts, bundles, int(times * min(14_000, 300 + 2 * size * size)))
+        nodes = 0 if effort == "fast" else NODES
+        return cls(pricing, doubts, bundles, int(times * min(14_000, 300 + 2 * size * size)), nodes)
 
 
 def solve(
@@ -79,13 +85,14 @@ def solve(
     adjusted: Sequence[int] | None = None,
     plans: Iterable[Sequence[int]] = (),
     progress: Progress | None = None,
+    seed: int = 1,
 ) -> Solved:
-    """The best plan found, within the budget of `effort`.
+    """The best plan found, within the budget of `effort`; another `seed` finds another one.
 
     `orders` are more orders to fill from, prerequisites first: of a linear program, say. `adjusted` is the
     order by adjusted score, worked out here where it is not given. `plans` are sound plans to begin from.
     """
-    return _Run(problem, effort, progress).solve(orders, adjusted, plans)
+    return _Run(problem, effort, progress, seed).solve(orders, adjusted, plans)
 
 
 def improve_from(problem: PlanningProblem, plan: Sequence[int], steps: int) -> list[int]:
@@ -103,7 +110,10 @@ def improve_from(problem: PlanningProblem, plan: Sequence[int], steps: int) -> l
 class _Run:
     """One run of the engine."""
 
-    def __init__(self, problem: PlanningProblem, effort: Effort, progress: Progress | None) -> None:
+    def __init__(
+        self, problem: PlanningProblem, effort: Effort, progress: Progress | None, seed: int = 1
+    ) -> None:
+        self.seed = seed
         self.problem = problem = tighten(problem)
         self.filler = Filler(problem)
         self.budget = _Budget.of(problem.size, effort)
@@ -132,12 +142,25 @@ class _Run:
         if self.budget.pricing:
             filler.settle(best)
             filler.drop_idle(best)
+        branched = self._branched(best, priced.bound) if priced is not None else None
         return Solved(
-            tuple(best), tuple(start), priced.bound if priced else None, priced.prices if priced else None,
+            branched.plan if branched else tuple(best), tuple(start),
+            branched.bound if branched else None, priced.prices if priced else None,
             tuple(filler.broken),
             replace(problem, earliest=tuple(filler.earliest), latest=tuple(filler.latest)),
             self.stopped,
+            is_branched=branched is not None and branched.nodes > 0,
+            is_proven=branched is not None and branched.is_proven,
         )  # fmt: skip
+
+    def _branched(self, plan: Sequence[int], bound: int) -> Branched:
+        """A better bound where there are few items, and maybe a better plan."""
+        nodes = self.budget.nodes if is_small(self.filler) and not self.stopped else 0
+        try:
+            return branch(self.filler, plan, bound, nodes, lambda: self._goes_on(1.0))
+        except KeyboardInterrupt:
+            self.stopped = True
+            return branch(self.filler, plan, bound, 0)
 
     def _priced(self, value: int) -> Priced:
         """Prices, and the best bound: where items are few, that deliveries are whole counts."""
@@ -172,13 +195,14 @@ class _Run:
         rings = len(Forest.of(filler).rings)  # where dependencies close rings, balancing takes long
         doubts = 0 if is_blind else self.budget.doubts // (1 + rings // 100)
         if doubts and not self.stopped:
-            perturbation = Perturbation(filler, self.values, costs)
+            perturbation = Perturbation(filler, self.values, costs, self.seed)
             try:
                 perturbation.run(doubts, lambda done: self._goes_on(0.2 + 0.3 * done / doubts))
             except KeyboardInterrupt:
                 self.stopped = True
             best = max(best, perturbation.plan, key=problem.value)
-        search = Search(filler, best, [density, self.density_by_effort(), own, self.values, soon])
+        keys = [density, self.density_by_effort(), own, self.values, soon]
+        search = Search(filler, best, keys, self.seed)
         try:
             if not self.stopped:
                 search.run(

@@ -184,6 +184,15 @@ class Filler:
                     break
         return plan
 
+    def complete(self, plan: list[int], order: Iterable[int]) -> None:
+        """Place what still fits as it stands, in this order (prerequisites first), as early as it may."""
+        left = self.left(plan)
+        for item in order:
+            if plan[item] == self.periods:
+                for period in range(self._soonest(plan, item), min(self.latest[item] + 1, self.periods)):
+                    if self._take(left, item, period, plan):
+                        break
+
     def drop_idle(self, plan: list[int]) -> None:
         """Take out work that brings nothing where it is and serves nothing delivered, unless it is promised.
 

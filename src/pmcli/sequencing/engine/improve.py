@@ -17,6 +17,7 @@ from random import Random
 
 from pmcli.sequencing.engine.fill import Filler
 from pmcli.sequencing.engine.ruin import Ruin
+from pmcli.sequencing.order.inherit import balance
 
 # Quantiles of the exponential distribution, as numbers: math.log is not the same on every machine.
 WAITS = (
@@ -29,6 +30,7 @@ NOISES = (0.0, 0.15, 0.4, 1.0)
 _FEW = 100
 """Items up to which kin are torn out twice as often: there everything hangs together."""
 _SKIPPED = 0.05  # of the periods with room
+_WISHED = 0.5  # of the times that an item is put back, its wish is tried first
 _HEAT = 50.0  # shared among the items of value: how much worse a step may be at first
 _TOLD = 500  # steps between two words about progress
 
@@ -36,18 +38,24 @@ _TOLD = 500  # steps between two words about progress
 class Search:
     """A plan under improvement: `best` is the best found, worth `best_value`.
 
-    `keys` are measures of how much an item deserves its place, the best one first.
+    `keys` are measures of how much an item deserves its place, the best one first. `wishes` are periods that
+    are tried as often as the first one with room.
     """
 
     def __init__(
-        self, filler: Filler, plan: Sequence[int], keys: Sequence[Sequence[float]], seed: int = 1
+        self,
+        filler: Filler,
+        plan: Sequence[int],
+        keys: Sequence[Sequence[float]],
+        seed: int = 1,
+        wishes: Sequence[int] | None = None,
     ) -> None:
         self.filler = filler
         self.periods = filler.periods
         self.takes, self.needs, self.serves = filler.takes, filler.needs, filler.serves
         self.benefit = filler.problem.benefit
         self.earliest, self.latest = filler.earliest, filler.latest
-        self.keys = keys
+        self.keys, self.wishes = keys, wishes
         self.draw = Random(seed)  # noqa: S311 - a search needs luck that repeats, not secrets
         self.at = list(plan)
         self.left = filler.left(plan)
@@ -150,6 +158,10 @@ class Search:
             span: Iterable[int] = range(first, min(last + 1, periods))
             if must and first < last and not benefit[item][first]:
                 span = reversed(range(first, last + 1))
+            if self.wishes is not None and draw.random() < _WISHED:
+                wish = self.wishes[item]
+                if first <= wish <= last:
+                    span = () if wish == periods else (wish, *span)
             mine = self.takes[item]
             for period in span:
                 if not must and draw.random() < _SKIPPED:
@@ -180,3 +192,14 @@ class Search:
                     for cell, effort in self.takes[item][period]:
                         self.left[cell] += effort
                     at[item] = periods
+
+
+def keys_by_effort(filler: Filler, values: Sequence[float]) -> list[list[float]]:
+    """Keys for a search: values by effort balanced along the dependencies, plain ones, and the values."""
+    last = filler.periods - 1
+    costs = [
+        max(1.0, float(sum([effort for _, effort in takes[min(first, last)]])))
+        for takes, first in zip(filler.takes, filler.earliest, strict=True)
+    ]
+    own = [value / cost for value, cost in zip(values, costs, strict=True)]
+    return [list(balance(values, costs, filler.problem.pairs).density), own, list(values)]

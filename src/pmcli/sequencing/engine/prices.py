@@ -12,15 +12,17 @@ https://doi.org/10.1007/BF01580223.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 
 from pmcli.sequencing.engine.fill import Filler
 from pmcli.sequencing.engine.forest import Forest
+from pmcli.sequencing.engine.links import NEVER, downwards, later, sooner
 from pmcli.sequencing.engine.sharpen import sharpened
 
-NEVER = float("-inf")
 _PATIENCE, _SLOWER, _FRESH = 7, 0.65, 0.3
 """Answers without a better bound until steps shrink, the factor, and the share of a move that is new."""
+_AGAIN = 0.3  # the length of steps where known prices are the start
 _GAIN = 1e-5  # of the bound: what counts as a better one
 _MARGIN = 1e-9  # of the bound: more than float sums can be off
 _MEMORY = 0.08  # how much of the mean period the last answer is, at least
@@ -38,6 +40,19 @@ class Priced:
     bound: int
     prices: tuple[float, ...]
     expected: tuple[float, ...]
+
+
+@dataclass(slots=True)
+class _Climbed:
+    """What the trees are worth: an item with all that hangs on it by its own period, and by its parent's.
+
+    `picks` is the item's best period for each of its parent's.
+    """
+
+    rows: list[list[float]]
+    onto: list[list[float]]
+    picks: list[list[int]]
+    total: float = 0.0
 
 
 class Pricing:
@@ -67,11 +82,14 @@ class Pricing:
         self.expected = [0.0] * filler.problem.size
         self.pace, self.stale, self.count = 1.0, 0, 0
 
-    def step(self, target: float) -> None:
-        """Answer at the present prices, and move them; `target` is what a plan can be hoped to be worth."""
-        priced = zip(self.scaled, self.room, strict=True)
-        price = [whole / room if room > 0 else 0.0 for whole, room in priced]
-        worth = self._answer(price) + sum([self.scaled[cell] for cell in self.cells])
+    def step(self, target: float) -> bool:
+        """Answer at the present prices, and move them; False where nothing keeps the windows.
+
+        `target` is what a plan can be hoped to be worth.
+        """
+        worth = self._answer(self._price(self.scaled)) + sum([self.scaled[cell] for cell in self.cells])
+        if worth == NEVER:
+            return False
         self._judge(worth)
         share = max(1.0 / (self.count + 1), _MEMORY)
         expected = self.expected
@@ -79,6 +97,18 @@ class Pricing:
             expected[item] += share * (period - expected[item])
         self._move(worth, target)
         self.count += 1
+        return True
+
+    def within(self, choices: list[list[Choice]]) -> Pricing:
+        """These prices where they were best, to go on from with fewer choices for the items."""
+        child = copy(self)
+        child.choices = choices
+        child.scaled, child.held = list(self.best[0]), [list(ring) for ring in self.best[1]]
+        child.towards, child.drift = list(self.towards), [list(ring) for ring in self.drift]
+        child.best = child.scaled, child.held
+        child.plan, child.expected = list(self.plan), [0.0] * len(self.plan)
+        child.bound, child.pace, child.stale, child.count = NEVER, _AGAIN, 0, 0
+        return child
 
     def _judge(self, worth: float) -> None:
         """Keep the best bound; where there is no better one for long, go back to its prices, slower."""
@@ -153,30 +183,63 @@ class Pricing:
 
     def _answer(self, price: Sequence[float]) -> float:
         """The worth of the best periods at these prices, without the worth of the room; sets `plan`."""
-        above, link, plan, periods = self.forest.above, self.forest.link, self.plan, self.periods
-        tables = self._ring_tables()
-        picks: dict[int, list[int]] = {}
-        total = 0.0
-        for item in reversed(self.forest.nodes):
-            row = self._row(item, price, tables.pop(item, None))
+        above, plan = self.forest.above, self.plan
+        climbed = self._climb(price)
+        for item in self.forest.nodes:
             parent = above[item]
             if parent < 0:
-                best = max(row)
-                total += best
-                plan[item] = row.index(best)
+                row = climbed.rows[item]
+                plan[item] = row.index(max(row))
+            else:
+                plan[item] = climbed.picks[item][plan[parent]]
+        return climbed.total
+
+    def _climb(self, price: Sequence[float]) -> _Climbed:
+        """From the leaves of the trees to their roots."""
+        above, link, periods = self.forest.above, self.forest.link, self.periods
+        tables = self._ring_tables()
+        size = len(above)
+        climbed = _Climbed([[]] * size, [[]] * size, [[]] * size)
+        for item in reversed(self.forest.nodes):
+            climbed.rows[item] = row = self._row(item, price, tables.pop(item, None))
+            parent = above[item]
+            if parent < 0:
+                climbed.total += max(row)
                 continue
-            onto, picks[item] = _later(row, link[item]) if link[item] >= 0 else _sooner(row, -1 - link[item])
+            how = link[item]
+            onto, climbed.picks[item] = later(row, how) if how >= 0 else sooner(row, -1 - how)
+            climbed.onto[item] = onto
             known = tables.get(parent)
             if known is None:
-                tables[parent] = onto
+                tables[parent] = list(onto)
             else:
                 for period in range(periods + 1):
                     known[period] += onto[period]
+        return climbed
+
+    def ceilings(self) -> list[list[float]]:
+        """For every item and period a bound on the plans with the item there, at the best prices."""
+        scaled, self.held = self.best
+        above, link = self.forest.above, self.forest.link
+        climbed = self._climb(self._price(scaled))
+        total = climbed.total + sum([scaled[cell] for cell in self.cells])
+        ceilings: list[list[float]] = [[]] * len(above)
         for item in self.forest.nodes:
-            parent = above[item]
-            if parent >= 0:
-                plan[item] = picks[item][plan[parent]]
-        return total
+            row, parent = climbed.rows[item], above[item]
+            if parent < 0:
+                rest = total - max(row)
+                ceilings[item] = [rest + worth for worth in row]
+                continue
+            passed = zip(ceilings[parent], climbed.onto[item], strict=True)
+            outer = [NEVER if whole == NEVER else whole - mine for whole, mine in passed]
+            best = zip(row, downwards(outer, link[item]), strict=True)
+            ceilings[item] = [worth + rest for worth, rest in best]
+        return ceilings
+
+    def _price(self, scaled: Sequence[float]) -> list[float]:
+        """The price of a unit of every room."""
+        priced = zip(scaled, self.room, strict=True)
+        return [whole / room if room > 0 else 0.0 for whole, room in priced]
 
     def _row(self, item: int, price: Sequence[float], table: list[float] | None) -> list[float]:
         """The worth of an item in every period, net of the room it takes, with what hangs on it."""
@@ -196,36 +259,12 @@ class Pricing:
         worth = self.bound
         if worth == NEVER:  # not one step: then what everything is worth in its best period
             worth = float(sum(map(max, self.filler.problem.benefit)))
-        return Priced(int(worth + abs(worth) * _MARGIN) + 1, prices, tuple(self.expected))
+        return Priced(whole_bound(worth) + 1, prices, tuple(self.expected))
 
 
-def _later(row: list[float], lag: int) -> tuple[list[float], list[int]]:
-    """For every period of a parent the best that a child waiting for it can do, and when."""
-    last = len(row) - 1
-    best, pick = list(row), list(range(last + 1))
-    for period in range(last - 1, -1, -1):
-        if best[period + 1] > best[period]:
-            best[period], pick[period] = best[period + 1], pick[period + 1]
-    if not lag:
-        return best, pick
-    moved = [min(last, period + lag) for period in range(last + 1)]
-    return [best[period] for period in moved], [pick[period] for period in moved]
-
-
-def _sooner(row: list[float], lag: int) -> tuple[list[float], list[int]]:
-    """For every period of a parent the best that a child it waits for can do, and when."""
-    last = len(row) - 1
-    onto, pick = [NEVER] * (last + 1), [last] * (last + 1)
-    best, at = NEVER, last
-    for period in range(lag, last):
-        if row[period - lag] > best:
-            best, at = row[period - lag], period - lag
-        onto[period], pick[period] = best, at
-    for period in range(max(0, last - lag), last + 1):
-        if row[period] > best:
-            best, at = row[period], period
-    onto[last], pick[last] = best, at
-    return onto, pick
+def whole_bound(worth: float) -> int:
+    """A whole number that no plan exceeds, of a bound in floats."""
+    return int(worth + abs(worth) * _MARGIN)
 
 
 Choice = tuple[int, float, tuple[tuple[int, int], ...]]

@@ -124,7 +124,8 @@ def prove(
 ) -> Proof:
     """The best plan there is, or the best found until the limit (seconds), never a worse one than `plan`.
 
-    Two processes search, one for a proof and one for better plans; what does not stop in time is killed.
+    Two processes search, one for a proof and one for better plans, by merging those of the engine under other
+    seeds; what does not stop in time is killed.
     `on_progress` is called with what the best plan is worth and the bound, when either improves. `bound` is
     one known already. KeyboardInterrupt ends the search; what was found so far is kept.
 
@@ -164,7 +165,7 @@ class _Search:
         """Let the solver search until it is done or the deadline has passed."""
         from pmcli.sequencing.highs.linear import arrays, scale_of
         from pmcli.sequencing.highs.model import model_of
-        from pmcli.sequencing.highs.solver import Run
+        from pmcli.sequencing.highs.solver import Run, numbers_of
 
         model = model_of(self.problem)
         if not model.is_feasible:
@@ -178,9 +179,9 @@ class _Search:
         if self.is_plan:
             sent["begin"] = model.chosen(self.plan)
         seconds = max(0.01, deadline - time.monotonic())
-        tasks: list[dict[str, float]] = [{"time_limit": seconds, **MIP}]
+        tasks: list[dict[str, object]] = [{"time_limit": seconds, **MIP}]
         if self.is_plan:
-            tasks.append({"cells": len(model.cells), "seconds": seconds})
+            tasks.append({"problem": numbers_of(self.problem), "seconds": seconds})
         status = ""
         with Run(tasks, sent) as run:
             for answer in run.answers(deadline + GRACE):

@@ -10,12 +10,15 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import fields
 from queue import Empty, SimpleQueue
 from typing import IO, Any, Self
 
 import numpy as np
 from highspy._core import _Highs as Highs  # the outer class prints a banner when it is made
 from numpy.typing import NDArray
+
+from pmcli.sequencing.engine.problem import PlanningProblem
 
 Arrays = Mapping[str, NDArray[Any]]
 Option = str | float | bool
@@ -65,6 +68,20 @@ def read_model(stream: IO[bytes]) -> tuple[dict[str, Any], dict[str, NDArray[Any
         dtype = np.dtype(kind)
         arrays[name] = np.frombuffer(stream.read(length * dtype.itemsize), dtype)
     return options, arrays
+
+
+def numbers_of(problem: PlanningProblem) -> list[object]:
+    """A problem in numbers and lists of them, as JSON can hold it."""
+    return [getattr(problem, field.name) for field in fields(problem)]
+
+
+def problem_of(numbers: Sequence[object]) -> PlanningProblem:
+    """The problem that `numbers_of` wrote, after JSON made lists of its tuples."""
+    return PlanningProblem(*map(_frozen, numbers))  # type: ignore[arg-type]
+
+
+def _frozen(value: object) -> object:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 def encoded(columns: NDArray[Any]) -> str:

@@ -18,8 +18,8 @@ import numpy as np
 from highspy import cb
 from numpy.typing import NDArray
 
-from pmcli.sequencing.highs.polish import improvements
-from pmcli.sequencing.highs.solver import Arrays, encoded, load, read_model, status_of
+from pmcli.sequencing.highs.merge import improvements
+from pmcli.sequencing.highs.solver import Arrays, encoded, load, problem_of, read_model, status_of
 from pmcli.sequencing.highs.steps import ImprovementSteps
 
 OFTEN = 0.05  # seconds between two bounds
@@ -70,9 +70,10 @@ def prove(arrays: Arrays, options: Mapping[str, Any], stream: TextIO) -> None:
 
 
 def improve(arrays: Arrays, options: Mapping[str, Any], stream: TextIO) -> None:
-    """Improve the plan to begin with, telling of each that is better."""
+    """Merge the plan to begin with and others of the engine, telling of each that is better."""
     teller = Teller(stream, np.asarray)
-    for columns in improvements(arrays, **options):
+    problem = problem_of(options["problem"])
+    for columns in improvements(arrays, problem, options["seconds"]):
         teller.tell(columns=encoded(columns))
 
 
@@ -89,7 +90,7 @@ def main() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # HiGHS prints as it likes
     options, arrays = read_model(sys.stdin.buffer)
     threading.Thread(target=_watch, args=(sys.stdin.buffer,), daemon=True).start()
-    do = improve if "cells" in options else prove
+    do = improve if "problem" in options else prove
     do(arrays, options, stream)
 
 

@@ -13,6 +13,7 @@ from pmcli.model.words import words
 from pmcli.review.changes import Moved, Shifted
 from pmcli.views.decisions.table import DECISION_FIELDS, authored, ruled
 from pmcli.views.diff.document import VALUE, value_document
+from pmcli.views.diff.words import notes as difference_notes
 from pmcli.views.diff.words import period, value_told
 from pmcli.writers.blocks import Block, Bullets, Fields, Heading, TableBlock
 from pmcli.writers.documents import Document, Shape, document, item
@@ -64,7 +65,7 @@ class Effect:
 
         Those whose rank alone changes because this one passes them are left out.
         """
-        shifts = {shifted.id: shifted for shifted in self.difference.forced if shifted.id != self.feature}
+        shifts = {shifted.id: shifted for shifted in self.difference.roadmap if shifted.id != self.feature}
         ranks = {rank.id: rank for rank in self.difference.ranks if rank.id != self.feature}
         near = [name for name, move in ranks.items() if not move.is_pushed and name not in shifts]
         return [*shifts, *near], ranks, shifts
@@ -85,7 +86,7 @@ def effect_page(effect: Effect) -> list[Block]:
     table = _table(effect)
     if table.rows or table.notes:
         blocks += [Heading("Who moves with it"), TableBlock(table)]
-    if notes := tuple(_once(effect.difference.notes)):
+    if notes := tuple(_once(difference_notes(effect.difference))):
         blocks.append(Bullets(notes))
     return blocks
 
@@ -140,7 +141,7 @@ def _value(effect: Effect) -> Cell:
     if after < before:
         return Cell(value, tone="bad")
     if effect.decision.verdict in ("pin", "first", "before") and effect.replaces is None:
-        return Cell(f"{value}: it costs nothing; the search found a better plan on the way", tone="good")
+        return Cell(f"{value}: it costs nothing; the plan with it is worth more", tone="good")
     return Cell(value, tone="good")
 
 
@@ -177,9 +178,6 @@ def _notes(effect: Effect, names: list[str]) -> Iterator[str]:
         most = max(abs((moved.after or 0) - (moved.before or 0)) for moved in pushed)
         places = f"{most:,} place{'' if most == 1 else 's'}"
         yield f"{len(pushed):,} rank{'' if len(pushed) == 1 else 's'} pushed by {places} at most"
-    anew = len(effect.difference.roadmap) - len(effect.difference.forced)
-    if anew:
-        yield f"{anew:,} more in another period with nothing in the way: the search arranged them anew"
 
 
 _RANKS = Shape(object, "before after", before=int | None, after=int | None)

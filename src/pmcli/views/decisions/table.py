@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from pmcli.model.decision import Decision
 from pmcli.model.fields.facts import joined
-from pmcli.model.figure import figure
 from pmcli.planning.decisions import STATES, DecisionStatus, State
 from pmcli.ranking.result import LeftOut
+from pmcli.views.roadmap.labels import cost_text
 from pmcli.writers.documents import Document, Shape, document, item
 from pmcli.writers.table import NOTHING, Cell, Column, Table, Tone
 
@@ -24,7 +24,6 @@ TOLD: dict[State, str] = {
 }  # fmt: skip
 _TONES: dict[State, Tone] = {"changed": "warn", "in-force": "good"}
 _NONE = 'nobody has decided anything: pm decide ID pin 2027-Q1 --because "…"'
-_LITTLE = 0.0005
 
 
 def ruled(decision: Decision) -> str:
@@ -76,11 +75,9 @@ def _row(
 
 def _cost(cost: DecisionCost | None, roadmap: Roadmap | None) -> Cell:
     """The cost of a decision, in per cent of the plan's value."""
-    value = roadmap.objective.value if roadmap is not None else None
-    if cost is None or cost.cost is None or not value:
+    if cost is None or cost.cost is None or roadmap is None or not roadmap.objective.value:
         return Cell(NOTHING, tone="dim")
-    share = cost.cost / value
-    return Cell("nothing" if share < _LITTLE else f"{figure(100 * share, 2)} %", cost.cost)
+    return Cell(cost_text(cost, roadmap.objective), cost.cost)
 
 
 def _notes(
@@ -112,6 +109,8 @@ def _notes(
         )
     if any(cost.cost is not None for cost in costs.values()):
         yield "costs: of the plan's value, against a plan without the decision"
+        if left := sum(cost.cost is None for cost in costs.values()):
+            yield f"{left:,} not weighed"
 
 
 DECISION_FIELDS = Shape(Decision, "verdict period before=feature because by on until inputs")

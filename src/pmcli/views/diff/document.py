@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from pmcli.review.changes import Cause, Change, Difference, Moved, Renamed, Ruling, Shifted, TeamLoad
-from pmcli.views.diff.words import why_shifted
+from pmcli.model.agreement import Agreement
+from pmcli.review.changes import (
+    AgreementChange,
+    Cause,
+    Change,
+    Difference,
+    Moved,
+    PromiseChange,
+    Renamed,
+    Ruling,
+    Shifted,
+    Shipped,
+    TeamLoad,
+)
+from pmcli.views.diff.words import notes, why_shifted
 from pmcli.views.roadmap.document import CONFLICT
 from pmcli.writers.documents import Blank, Document, Shape, document, item
 from pmcli.writers.reports.document import DIAGNOSTIC
@@ -13,8 +26,15 @@ _SETTING = Shape(Change, "field before after unit", unit=Blank)
 _CAUSE = Shape(Cause, "because shift feature")
 _MOVED = Shape(Moved, "id before after causes pushed=is_pushed", causes=[_CAUSE])
 _SHIFTED = Shape(
-    Shifted, "id before after causes why promised rearranged=is_rearranged", causes=[_CAUSE], why=str
-)
+    Shifted, "id before after change causes why promised agreed rearranged", causes=[_CAUSE], why=str,
+    rearranged=bool,
+)  # fmt: skip
+_SHIPPED = Shape(Shipped, "id before")
+_SIDE = Shape(Agreement, "on by because")
+_AGREEMENT = Shape(
+    AgreementChange, "before after moves", before=(_SIDE, None), after=(_SIDE, None),
+    moves=[Shape(PromiseChange, "id before after")],
+)  # fmt: skip
 _LOAD = Shape(
     TeamLoad, "team before=. after=.",
     before=Shape(TeamLoad, "used=used_before capacity=capacity_before"),
@@ -27,10 +47,11 @@ _FEATURES = Shape(
 VALUE = Shape(object, "before after", before=float | None, after=float | None)
 DIFF = Shape(
     Difference,
-    "from to features settings ranks roadmap value valueByScoresBefore=rescored missed loads "
-    "decisions=rulings watch silenced diagnostics=. notes",
-    to=str | None, features=_FEATURES, settings=[_SETTING], ranks=[_MOVED], roadmap=[_SHIFTED], value=VALUE,
-    missed=[CONFLICT], loads=[_LOAD], decisions=[Shape(Ruling, "id=feature event text because by")],
+    "from to features settings ranks roadmap shipped agreement value valueByScoresBefore=rescored missed "
+    "loads decisions=rulings watch silenced diagnostics=. notes",
+    to=str | None, features=_FEATURES, settings=[_SETTING], ranks=[_MOVED], roadmap=[_SHIFTED],
+    shipped=[_SHIPPED], agreement=(_AGREEMENT, None), value=VALUE, missed=[CONFLICT], loads=[_LOAD],
+    decisions=[Shape(Ruling, "id=feature event text because by")],
     diagnostics=Shape(Difference, "new fixed", new=[DIAGNOSTIC], fixed=[DIAGNOSTIC]),
     **{"from": str | None},
 )  # fmt: skip
@@ -45,7 +66,7 @@ def diff_document(difference: Difference) -> Document:
         features=item(_FEATURES, difference, changed=changed),
         settings=[change for change in difference.changes if change.id is None],
         roadmap=[_shifted(shifted, difference) for shifted in difference.roadmap],
-        value=value_document(difference),
+        value=value_document(difference), notes=notes(difference),
     )  # fmt: skip
 
 
@@ -56,7 +77,10 @@ def value_document(difference: Difference) -> Document:
 
 
 def _shifted(shifted: Shifted, difference: Difference) -> Document:
-    """Where one side is missing there are no causes in the list: `why` tells them."""
+    """Where one side is missing there are no causes in the list: `why` tells them.
+
+    Nothing is `rearranged` any more: what stands elsewhere was moved by what changed.
+    """
     is_whole = shifted.before is not None and shifted.after is not None
     causes = shifted.causes if is_whole else ()
-    return item(_SHIFTED, shifted, causes=causes, why=why_shifted(shifted, difference))
+    return item(_SHIFTED, shifted, causes=causes, why=why_shifted(shifted, difference), rearranged=False)

@@ -30,7 +30,7 @@ def _commands(comparison: Comparison, prefix: str) -> Iterator[str]:
         yield command(
             "warning", sentence(missed.reason), _place(comparison, missed.feature), prefix, "promise"
         )
-    moved = [shifted for shifted in difference.forced if shifted.id in comparison.backlog.features]
+    moved = [shifted for shifted in difference.roadmap if shifted.id in comparison.backlog.features]
     for shifted in moved[:MOST]:
         before, after = words.period(shifted.before), words.period(shifted.after)
         message = f"{before} → {after}: {words.why_shifted(shifted, difference)}"

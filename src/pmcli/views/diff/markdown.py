@@ -30,8 +30,8 @@ def comment(comparison: Comparison) -> str:
         return f"{MARKER}\n{words.NOTHING}\n"
     parts = [f"{MARKER}\n### What this change does to the plan\n"]
     parts.append("".join(f"- {md.paragraph(sentence)}\n" for sentence in words.summary(difference)))
-    if difference.notes:
-        parts.append("".join(f"> {md.paragraph(note)}\n" for note in difference.notes))
+    if notes := words.notes(difference):
+        parts.append("".join(f"> {md.paragraph(note)}\n" for note in notes))
     for title, blocks in sorted(
         sections(comparison, MOST, hint=""), key=lambda section: section[0] not in OPEN
     ):
@@ -77,5 +77,5 @@ def gantt(title: str, roadmap: Roadmap, comparison: Comparison) -> str:
 
 def _moved(difference: Difference) -> set[str]:
     names = {rename.after: rename.before for rename in difference.renamed}
-    after = {shifted.id for shifted in difference.forced}
+    after = {shifted.id for shifted in difference.roadmap}
     return after | {names[name] for name in after if name in names}

@@ -8,7 +8,7 @@ from pmcli.model.diagnostic import Diagnostic
 from pmcli.model.figure import figure
 from pmcli.model.words import words as sentence
 from pmcli.review.changes import Difference, Moved, Shifted
-from pmcli.review.changes.because import REARRANGED, unit_of
+from pmcli.review.changes.because import unit_of
 from pmcli.views.diff import words
 from pmcli.views.diff.words import Comparison
 from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph, TableBlock
@@ -33,8 +33,8 @@ def diff_page(comparison: Comparison, *, everything: bool = False) -> list[Block
 
 
 def _notes(difference: Difference) -> Iterator[Block]:
-    if difference.notes:
-        yield Bullets(difference.notes)
+    if notes := words.notes(difference):
+        yield Bullets(notes)
 
 
 def sections(comparison: Comparison, most: int | None, *, hint: str) -> Iterator[tuple[str, list[Block]]]:
@@ -50,7 +50,7 @@ def sections(comparison: Comparison, most: int | None, *, hint: str) -> Iterator
         yield "What changed", _table(table, most, hint)
     if difference.ranks:
         yield "Ranks", list(_ranks(difference, most, hint))
-    if difference.roadmap:
+    if difference.roadmap or difference.shipped:
         yield "Roadmap", list(_roadmap(difference, most, hint))
     if table := loads_table(comparison):
         yield (
@@ -80,11 +80,12 @@ def _table(table: Table, most: int | None, hint: str) -> list[Block]:
 
 
 def changes_table(comparison: Comparison) -> Table | None:
-    """Features that came, went, or have another id, and every field that says something else."""
+    """Features that came, went, or have another id, what plan.yaml and every field say otherwise."""
     difference = comparison.difference
     rows = [_row(name, "", "added", _title(difference, name), tone="good") for name in difference.added]
     rows += [_row(name, "", "removed", _title(difference, name), tone="bad") for name in difference.removed]
     rows += [_row(rename.after, "id", rename.before, rename.after) for rename in difference.renamed]
+    rows += [_row(name, what, was, now) for name, what, was, now in words.agreements(difference)]
     for change in difference.changes:
         before, after = (value if value is not None else "–" for value in (change.before, change.after))
         rows.append(_row(change.id or "pm.yaml", change.field, before, f"{after}{unit_of(change)}"))
@@ -128,18 +129,19 @@ def ranks_table(moves: Sequence[Moved], difference: Difference) -> Table | None:
 
 
 def _roadmap(difference: Difference, most: int | None, hint: str) -> Iterator[Block]:
-    """The features that had to move; what the search arranged anew is counted, or listed where all is."""
-    table = roadmap_table(difference.roadmap if most is None else difference.forced, difference)
-    if table is not None:
-        yield from _table(table, most, hint)
-        if any(len(shifted.causes) > 1 for shifted in difference.forced):
-            yield Paragraph(
-                "(+1): later by one period for this cause; out of the plan counts as after the last", "dim"
-            )
-    rest = len(difference.roadmap) - len(difference.forced)
-    if rest and most is not None:
-        who = "1 more feature stands" if rest == 1 else f"{rest:,} more features stand"
-        yield Paragraph(f"{who} elsewhere with nothing in the way: {REARRANGED}{hint}", "dim")
+    """The features that moved, by what they did beside the agreed plan, and those that are shipped."""
+    for change, title in words.GROUPS.items():
+        moves = [shifted for shifted in difference.roadmap if shifted.change == change]
+        if (table := roadmap_table(moves, difference)) is not None:
+            yield Heading(title, 3)
+            yield from _table(table, most, hint)
+    if any(len(shifted.causes) > 1 for shifted in difference.roadmap):
+        yield Paragraph(
+            "(+1): later by one period for this cause; out of the plan counts as after the last", "dim"
+        )
+    if difference.shipped:
+        yield Heading("Shipped", 3)
+        yield from _bullets((words.shipped(one) for one in difference.shipped), most, hint)
 
 
 def roadmap_table(shifts: Sequence[Shifted], difference: Difference) -> Table | None:

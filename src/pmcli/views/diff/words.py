@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
+from pmcli.model.agreement import PLAN_FILE, Agreement
 from pmcli.model.backlog import Backlog
 from pmcli.model.figure import figure
 from pmcli.model.period import Period
 from pmcli.model.words import words
-from pmcli.review.changes import Cause, Change, Difference, Moved, Ruling, Shifted, Watch, arrow, decided
+from pmcli.review.changes import (
+    Cause,
+    Change,
+    Difference,
+    Moved,
+    Ruling,
+    ShiftChange,
+    Shifted,
+    Shipped,
+    Watch,
+    arrow,
+    decided,
+)
 
 NOTHING = "No change to the plan."
+UNAGREED = (
+    f"nothing is agreed yet: there is no {PLAN_FILE}, so the plan found for the older side counts for both; "
+    "pm roadmap finds its own until pm accept"
+)
+GROUPS: Final[Mapping[ShiftChange, str]] = {
+    "agreed": "Agreed to move (plan.yaml)",
+    "forced": "Forced by this change",
+    "late": "Late",
+    "early": "Early: work in progress",
+    "new": "New",
+    "left-out": "Left out",
+}
+"""What a feature that moved did beside the agreed plan, in the order in which it is told."""
 CAUSES = 2
 """Causes of one movement that are named; the others are counted."""
 SHORT = 7
@@ -51,6 +79,13 @@ def summary(difference: Difference) -> list[str]:
     ]
 
 
+def notes(difference: Difference) -> tuple[str, ...]:
+    """What a reader must know to understand the difference; what counts as agreed where nothing is."""
+    if difference.is_empty or difference.agreement is not None or difference.roadmaps is None:
+        return difference.notes
+    return (*difference.notes, UNAGREED)
+
+
 def _features(difference: Difference) -> str:
     features = {change.id for change in difference.changes if change.id is not None}
     counts = (
@@ -63,9 +98,46 @@ def _features(difference: Difference) -> str:
     if settings:
         named = " and ".join(setting.field for setting in settings[:2])
         parts.append(f"pm.yaml: {named}{f' and {len(settings) - 2:,} more' if len(settings) > 2 else ''}")
+    if agreed := _agreed(difference):
+        parts.append(f"{PLAN_FILE}: {agreed}")
     if difference.new or difference.fixed:
         parts.append(f"findings: {len(difference.new):,} new, {len(difference.fixed):,} fixed")
     return f"{'; '.join(parts)}." if parts else ""
+
+
+def _agreed(difference: Difference) -> str:
+    """What becomes of plan.yaml, "" where it says the same."""
+    said = difference.agreement
+    if said is None or said.is_empty:
+        return ""
+    if said.before is None or said.after is None:
+        return (
+            "new, and counts for both" if said.after is not None else "gone; the one before counts for both"
+        )
+    return _count(len(said.moves), "promise") + " changed" if said.moves else "agreed anew, nothing moved"
+
+
+def agreements(difference: Difference) -> Iterator[tuple[str, str, str, str]]:
+    """What plan.yaml says otherwise: the feature or the file, what of it, before and after."""
+    said = difference.agreement
+    if said is None or said.is_empty:
+        return
+    before, after = (who_agreed(side) for side in (said.before, said.after))
+    if before != after:
+        yield PLAN_FILE, "agreed", before, after
+    for move in said.moves:
+        was, now = (str(when) if when is not None else "–" for when in (move.before, move.after))
+        yield move.id, "agreed period", was, now
+
+
+def who_agreed(agreement: Agreement | None) -> str:
+    """Who agreed, when and why: "2026-11-29 by amelie: Planning of the year"; a dash where nobody did."""
+    if agreement is None:
+        return "–"
+    on = str(agreement.on) if agreement.on else ""
+    by = f"by {agreement.by}" if agreement.by else ""
+    told = " ".join(part for part in (on, by) if part) or "nobody is named"
+    return f"{told}: {agreement.because}" if agreement.because else told
 
 
 def _ranks(difference: Difference) -> str:
@@ -97,23 +169,28 @@ def _farthest(first: Moved, count: int) -> str:
 def _roadmap(difference: Difference) -> str:
     if difference.roadmaps is None:
         return ""
-    came = sum(shifted.before is None for shifted in difference.forced)
-    fell = sum(shifted.after is None for shifted in difference.forced)
-    moved = len(difference.forced) - came - fell
-    counted = [
-        f"{_count(count, 'feature')} {plural if count != 1 else singular}"
-        for count, plural, singular in ((moved, "move", "moves"), (fell, "fall out", "falls out"),
-                                        (came, "come in", "comes in"))
-        if count
-    ]  # fmt: skip
-    parts = [f"Roadmap: {', '.join(counted)}" if counted else "Nothing has to move in the roadmap"]
-    if rest := len(difference.roadmap) - len(difference.forced):
-        parts.append(f"{rest:,} more {'is' if rest == 1 else 'are'} arranged anew")
+    found = Counter(shifted.change for shifted in difference.roadmap)
+    counted = [_MOVED[change](found[change]) for change in GROUPS if found[change]]
+    if difference.shipped:
+        counted.append(f"{len(difference.shipped):,} shipped")
+    lead = "Roadmap: " if difference.roadmap else "Nothing moves in the roadmap"
+    told = ", ".join(counted)
+    parts = [f"{lead}{told}" if difference.roadmap or not told else f"{lead}; {told}"]
     if value := value_told(difference):
         parts.append(f"value delivered {value}")
     if difference.missed:
         parts.append(f"{_count(len(difference.missed), 'promise')} can no longer be kept")
     return f"{'; '.join(parts)}."
+
+
+_MOVED: Final[Mapping[ShiftChange, Callable[[int], str]]] = {
+    "agreed": lambda count: f"{_count(count, 'feature')} agreed to move ({PLAN_FILE})",
+    "forced": lambda count: f"{_count(count, 'feature')} forced to move",
+    "late": lambda count: f"{count:,} late",
+    "early": lambda count: f"{count:,} early",
+    "new": lambda count: f"{count:,} new",
+    "left-out": lambda count: f"{count:,} left out",
+}  # fmt: skip
 
 
 def value_told(difference: Difference) -> str:
@@ -173,15 +250,13 @@ def why_shifted(shifted: Shifted, difference: Difference) -> str:
         parts = ["added" if shifted.id in difference.added else "removed"]
     else:
         parts = [why(shifted.causes, period_shift)] if shifted.causes else []
-    reason = _reason(shifted, difference)
+    reason = words(shifted.reason) if shifted.reason is not None else ""
     return "; ".join([*parts, *([reason] if reason else [])])
 
 
-def _reason(shifted: Shifted, difference: Difference) -> str:
-    if difference.roadmaps is None or shifted.after is not None:
-        return ""
-    rows = difference.roadmaps[1].unplaced
-    return next((words(row.reasons[0]) for row in rows if row.id == shifted.id and row.reasons), "")
+def shipped(one: Shipped) -> str:
+    """A feature that is shipped now, and the period in which it was to be delivered."""
+    return f"{one.id}, which was to be delivered in {one.before}"
 
 
 def period(when: Period | None) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmcli.model.reason import Reason
 from pmcli.ranking.result import RankedFeature, Ranking, Share
-from pmcli.writers.documents import Document, Shape, document, item, select
+from pmcli.writers.documents import BECAUSE, Document, Shape, document, item, select
 
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 RANKED_FEATURE = Shape(
     RankedFeature,
     "rank id title status score value cost effort adjusted scoreRank enabler waitsFor unlocks inherits owes "
-    "reasons",
-    title=str, status=str,
+    "reasons because=reasons",
+    title=str, status=str, because=[BECAUSE],
     inherits=[Shape(Share, "from=feature value")], owes=[Shape(Share, "to=feature value")],
 )  # fmt: skip
 RANKING = Shape(

@@ -32,7 +32,7 @@ def changes(view: AudienceView, since: Since) -> Iterator[str]:
         return gone.title if gone is not None else difference.titles.get(name, name)
 
     came_or_went = {*difference.added, *difference.removed}
-    moved = [shifted for shifted in difference.forced if shifted.id not in came_or_went]
+    moved = [shifted for shifted in difference.roadmap if shifted.id not in came_or_went]
     known = {*view.backlog.features, *since.before.features}
 
     def named(text: str) -> str:
@@ -42,9 +42,7 @@ def changes(view: AudienceView, since: Since) -> Iterator[str]:
         return _ID.sub(replaced, text)
 
     yield from _first([_moved(title(shifted.id), shifted, named) for shifted in moved])
-    if rest := sum(shifted.is_rearranged for shifted in difference.roadmap):
-        features = f"{rest:,} more feature{' comes' if rest == 1 else 's come'}"
-        yield f"{features} at another time: with these changes the rest is better arranged anew"
+    yield from _first([f"shipped: {title(one.id)}" for one in difference.shipped])
     yield from _first([f"new: {title(name)}{_when(view, name)}" for name in difference.added])
     yield from _first([f"no longer there: {title(name)}" for name in difference.removed])
     yield from _first([
@@ -79,9 +77,7 @@ def _moved(title: str, shifted: Shifted, named: Callable[[str], str]) -> str:
         movement = f"{title} falls out of the plan; it was in {shifted.before}"
     else:
         movement = f"{title} moves from {shifted.before} to {shifted.after}"
-    causes = list(dict.fromkeys(named(cause.because) for cause in shifted.causes if not cause.is_rest))
-    if not causes and any(cause.is_rest for cause in shifted.causes):
-        causes = ["the rest is arranged anew"]
+    causes = list(dict.fromkeys(named(cause.because) for cause in shifted.causes))
     return f"{movement}: {'; '.join(causes[:2])}" if causes else movement
 
 
@@ -93,6 +89,6 @@ def changed_document(view: AudienceView, since: Since) -> Document:
     """The changes as a part of a JSON document."""
     moved = [
         item(_MOVE, shifted, because=[cause.because for cause in shifted.causes])
-        for shifted in since.difference.forced
+        for shifted in since.difference.roadmap
     ]
     return item(CHANGED, since.difference, revision=since.name, moved=moved, told=list(changes(view, since)))

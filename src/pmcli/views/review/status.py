@@ -164,7 +164,7 @@ def overruling(view: AudienceView) -> Iterator[str]:
         decision = in_force(feature.decisions, view.backlog.today)
         done = _done(view, decision) if decision is not None else words(cost.ruling)
         by = f", decided by {cost.by}" if cost.by else ""
-        costly = costs(cost, objective)
+        costly = costs(cost)
         price = f" It costs {cost_text(cost, objective)} of what the plan delivers." if costly else ""
         yield f"{feature.title}: {done}{by}: {_sentence(cost.because or NO_REASON)}{price}"
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pmcli.model.figure import figure, listed
 from pmcli.model.words import words
 from pmcli.views.ranking.table import not_ranked
+from pmcli.views.roadmap.absent import counted_causes
 from pmcli.views.roadmap.labels import GLUE, closing, cost_text, costs, counted, percent, unglued
 from pmcli.views.roadmap.loads import capacity, teams_table
 from pmcli.views.roadmap.parts import REASONS, RoadmapOptions, unplaced_table
@@ -25,6 +26,7 @@ UNPLACED = 10
 """Most features that are named with the reason why they did not fit."""
 MOVED = 8
 COMMAND = "pm roadmap"
+KEEP = "pm accept keeps this plan: then it moves for a reason only"
 WHY_NOT = "pm why-not ID says what would get one in"
 
 
@@ -37,6 +39,7 @@ def below(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
     if options.verbose:
         yield from figures(view)
     yield from remarks(view.roadmap, options)
+    yield from proposal(view.roadmap)
     yield from verdict(view.roadmap)
 
 
@@ -72,10 +75,14 @@ def unplaced(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
     rows = options.rows(view.roadmap.unplaced)
     if not rows:
         return
-    yield Heading(f"Not in the plan: {counted(len(rows))}")
-    yield TableBlock(unplaced_table(view, rows, UNPLACED, None if options.verbose else REASONS))
-    if (more := len(rows) - UNPLACED) > 0:
-        yield Paragraph(f"and {more:,} more: {COMMAND} --format json has them all", "dim")
+    total = len(options.rows(view.roadmap.placements)) + len(rows)
+    yield Heading("Not in the plan")
+    are = "is" if len(rows) == 1 else "are"
+    yield Paragraph(f"{len(rows):,} of {total:,} {are} not in the plan: {counted_causes(rows)}")
+    most = len(rows) if options.all else UNPLACED
+    yield TableBlock(unplaced_table(view, rows, most, None if options.verbose else REASONS))
+    if (more := len(rows) - most) > 0:
+        yield Paragraph(f"and {more:,} more: --all lists them", "dim")
     # for the terminal only: in a file that others read it would be noise
     yield Picture(lambda look: [[(piece, "dim")] for piece in wrap(WHY_NOT, look.limit)])
 
@@ -102,10 +109,12 @@ def decisions(roadmap: Roadmap, options: RoadmapOptions) -> Iterator[Block]:
     yield TableBlock(Table(columns, tuple(_decision(row, objective, known=known) for row in rows)))
     if summed := _total_cost(rows, objective.value):
         yield Paragraph(summed, "dim")
+    if known and (left := sum(row.cost is None for row in rows)):
+        yield Paragraph(f"{left:,} not weighed", "dim")
 
 
 def _decision(cost: DecisionCost, objective: Objective, *, known: bool) -> tuple[Cell, ...]:
-    tone: Tone = "warn" if costs(cost, objective) else "dim"
+    tone: Tone = "warn" if costs(cost) else "dim"
     return (
         Cell(cost.feature), Cell(words(cost.ruling)),
         *([Cell(cost_text(cost, objective), cost.cost, tone=tone)] if known else []),
@@ -124,7 +133,8 @@ def _total_cost(rows: Sequence[DecisionCost], value: float | None) -> str | None
     if len(known) < 2:
         return None
     total = fsum(known)
-    return f"together {percent(total / value) if value else figure(total)}, each weighed by itself"
+    least = "" if all(row.is_proven for row in rows if row.cost) else "at least "
+    return f"together {least}{percent(total / value) if value else figure(total)}, each weighed by itself"
 
 
 # --- the rest ---
@@ -166,6 +176,16 @@ def _moved(roadmap: Roadmap) -> Iterator[str]:
         return
     gain, names = percent(roadmap.gain), listed(roadmap.moved, MOVED)
     yield f"moved away from where rank alone would put them, for {gain} more value: {names}"
+
+
+def proposal(roadmap: Roadmap) -> Iterator[Block]:
+    """A better plan that is not taken, where one is known; how a plan is kept where none is agreed."""
+    better = roadmap.proposal
+    if better is not None:
+        moves = counted(len(better.moves), "move")
+        yield Paragraph(f"{moves} would deliver {percent(better.gain)} more: {COMMAND} --improve")
+    elif roadmap.agreement is None and roadmap.loads and roadmap.placements:
+        yield Picture(lambda look: [[(piece, "dim")] for piece in wrap(KEEP, look.limit)])
 
 
 def verdict(roadmap: Roadmap) -> Iterator[Block]:

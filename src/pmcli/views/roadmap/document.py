@@ -5,22 +5,45 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from pmcli.planning.result import Conflict, DecisionCost, Placement, Roadmap, Unplaced, Work
-from pmcli.writers.documents import Document, Shape, document, item, select
+from pmcli.model.agreement import Agreement
+from pmcli.planning.result import (
+    BetterPlan,
+    Conflict,
+    DecisionCost,
+    Placement,
+    ProposedMove,
+    Roadmap,
+    Unplaced,
+    Work,
+)
+from pmcli.writers.documents import BECAUSE, Document, Shape, document, item, select
 
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
 
 _WORK = Shape(Work, "team effort period?")
-_PLACEMENT = Shape(Placement, "id title period work rank value marks reasons", title=str | None, work=[_WORK])
-_UNPLACED = Shape(Unplaced, "id title rank reasons", title=str | None)
+_PLACEMENT = Shape(
+    Placement, "id title period agreed change work rank value marks reasons because=reasons",
+    title=str | None, work=[_WORK], because=[BECAUSE],
+)  # fmt: skip
+_UNPLACED = Shape(
+    Unplaced, "id title rank agreed reasons because=reasons", title=str | None, because=[BECAUSE]
+)
+_MOVE = Shape(ProposedMove, "id before after")
 CONFLICT = Shape(Conflict, "id=feature message=reason hint")
 ROADMAP = Shape(
     Roadmap,
     "model=model.name periods carryOver capacity=loads placements unplaced unscored objective decisions "
-    "conflicts moved gain stopped notes leftOut?",
+    "conflicts moved gain agreed=agreement proposal stopped notes leftOut?",
     placements=[_PLACEMENT], unplaced=[_UNPLACED], conflicts=[CONFLICT],
-    decisions=[Shape(DecisionCost, "id=feature verdict text=ruling because by cost")],
+    agreed=(Shape(Agreement, "on by because"), None),
+    proposal=(Shape(BetterPlan, "gain moves", moves=[_MOVE]), None),
+    decisions=[
+        Shape(
+            DecisionCost,
+            "id=feature verdict text=ruling because by cost isProven=is_proven isNegligible=is_negligible",
+        )
+    ],
 )  # fmt: skip
 
 

@@ -14,10 +14,11 @@ from pmcli.writers.terminal.text import Line, Look, Span, cells, cut
 
 if TYPE_CHECKING:
     from pmcli.model.period import Period
-    from pmcli.model.reason import Reason
+    from pmcli.model.reason import Kind, Reason
     from pmcli.planning.result import DecisionCost, Mark, Objective, Placement, Roadmap, Work
 
 _SAME = 1e-9
+_TENTHS = 0.01  # the share from which the cost of a decision is told in tenths of a per cent
 _APART = 3
 GLUE = "\xa0"
 """Stands for a space at which no line is broken, until it is drawn."""
@@ -119,6 +120,16 @@ def unglued(lines: Iterable[str]) -> list[str]:
     return [line.replace(GLUE, " ") for line in lines]
 
 
+SAID: frozenset[Kind] = frozenset({"kept", "new"})
+"""Kinds of reason that say only what the change of a placement says."""
+
+
+def telling(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """The reasons that say more than that a feature is where it was agreed, or new; those if none do."""
+    every = tuple(reasons)
+    return tuple(reason for reason in every if reason.kind not in SAID) or every
+
+
 def reasons_text(reasons: Sequence[Reason], most: int | None = None) -> str:
     """The first reasons in a line; of several full teams the words are said once."""
     return in_a_line(reasons[:most])
@@ -148,18 +159,24 @@ def counted(number: int, word: str = "feature") -> str:
     return f"{number:,} {word}" + ("" if number == 1 else "s")
 
 
-def costs(cost: DecisionCost, objective: Objective) -> bool:
+def costs(cost: DecisionCost) -> bool:
     """Whether a decision is known to cost anything."""
-    return cost.cost is not None and cost.cost > _SAME * (objective.value or 0.0)
+    return cost.cost is not None and not cost.is_negligible
 
 
 def cost_text(cost: DecisionCost, objective: Objective) -> str:
     """The cost of a decision, as a share of the plan's value where that is above 0."""
     if cost.cost is None:
-        return "not known"
-    if not costs(cost, objective):
-        return "nothing"
-    return percent(cost.cost / objective.value) if objective.value else figure(cost.cost)
+        return "not weighed"
+    if not costs(cost):
+        return "≈ 0"
+    if not objective.value:
+        told = figure(cost.cost)
+    elif (share := cost.cost / objective.value) < _TENTHS:
+        told = percent(share)
+    else:
+        told = f"{figure((round if cost.is_proven else floor)(1000 * share) / 10, 4)} %"
+    return told if cost.is_proven else f"at least {told}"
 
 
 def closing(roadmap: Roadmap) -> Iterator[str]:
@@ -179,7 +196,7 @@ def closing(roadmap: Roadmap) -> Iterator[str]:
     elif objective.value is not None:
         claims = [part for part in (_delivered(objective), _beaten(objective)) if part]
         if claims:
-            yield "; ".join(claims)
+            yield " ".join(claims)
 
 
 def _delivered(objective: Objective) -> str:
@@ -187,14 +204,14 @@ def _delivered(objective: Objective) -> str:
         return ""
     share = objective.value / objective.ideal
     if share >= 1 - _SAME:
-        return "delivers all that unlimited teams could"
+        return "Delivers all that unlimited teams could."
     delivered = floor(100 * share) if share > 0.01 else 100 * share
-    return f"delivers {figure(delivered, 2)} % of what unlimited teams could"
+    return f"Delivers {figure(delivered, 2)} % of what unlimited teams could."
 
 
 def _beaten(objective: Objective) -> str:
-    if objective.bound_from == "proven" or (objective.gap is not None and objective.gap <= _SAME):
-        return "no plan delivers more"
+    if objective.gap is not None and objective.gap <= _SAME:
+        return "No better plan exists."
     if objective.bound is None or objective.gap is None:
         return ""
-    return f"no plan could deliver more than {at_most(objective.gap)} above this one"
+    return f"At most {at_most(objective.gap)} better is possible."

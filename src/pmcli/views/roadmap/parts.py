@@ -35,14 +35,16 @@ UNPLACED = 30
 
 @dataclass(frozen=True, slots=True)
 class RoadmapOptions:
-    """How a roadmap is looked at: the features shown (None: all), what they are grouped by, how much is told.
+    """How a roadmap is looked at: the features shown (None: all), their groups, how much is told.
 
-    `shown` only hides rows: loads, costs and totals are of the whole plan.
+    `shown` only hides rows: loads, costs and totals are of the whole plan. With `all` all that
+    is in no period is named.
     """
 
     shown: Callable[[str], bool] | None = None
     by: str | None = None
     verbose: bool = False
+    all: bool = False
 
     def rows(self, rows: Sequence[Row]) -> list[Row]:
         """The rows whose features are shown."""

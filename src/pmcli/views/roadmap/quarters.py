@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pmcli.model.figure import figure
 from pmcli.views.ranking.table import UNITS
+from pmcli.views.roadmap.against import against_agreed
 from pmcli.views.roadmap.below import below
 from pmcli.views.roadmap.cards import Card, Lane, bands, draw_lanes, draw_stacked
 from pmcli.views.roadmap.labels import (
@@ -17,6 +18,7 @@ from pmcli.views.roadmap.labels import (
     marks_text,
     percent,
     reasons_text,
+    telling,
     total_effort,
     work_text,
 )
@@ -42,6 +44,7 @@ def quarters(view: AudienceView, options: RoadmapOptions) -> list[Block]:
 def _plan(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
     placements = options.rows(view.roadmap.placements)
     yield how_many(view, len(placements))
+    yield from against_agreed(view, options)
     if not placements:
         return
     if options.by is not None:
@@ -93,7 +96,7 @@ def _card(view: AudienceView, placement: Placement, most: int | None) -> Card:
         placement.id,
         placement.marks,
         work_text(placement),
-        placement.reasons[:most],
+        telling(placement.reasons)[:most],
     )
 
 
@@ -115,7 +118,7 @@ def _table(
             *([Cell(str(row.period))] if periods else []),
             Cell(view.title(row.id)), Cell(row.id), Cell(work_text(row)),
             *([Cell(marks_text(row.marks))] if any_marks else []),
-            Cell(reasons_text(row.reasons, most)),
+            Cell(reasons_text(telling(row.reasons), most)),
         )
         for row in rows
     )  # fmt: skip

@@ -68,6 +68,8 @@ COLUMNS: tuple[ColumnOf[RoadmapRow], ...] = (
     _words("title", usual=True),
     _words("period", lambda row: text(row.placed and row.placed.period), usual=True),
     _words("teams", _teams, usual=True),
+    _words("agreed", lambda row: text(row.of.agreed)),
+    _words("change", lambda row: text(row.placed and row.placed.change)),
     _number("effort", _effort),
     _number("rank", _rank),
     _number("value", lambda row: number(row.placed.value if row.placed else None)),

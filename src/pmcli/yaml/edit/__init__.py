@@ -6,6 +6,7 @@ than was asked for raises CannotEdit; so does what stands behind an alias, a mer
 `source_text`, `key_path`, `scalars`.
 """
 
+from pmcli.yaml.edit.arranging import arrange
 from pmcli.yaml.edit.comments import Comment, comment, comments, uncomment
 from pmcli.yaml.edit.documents import drop_document, put_body
 from pmcli.yaml.edit.edit_buffer import EditBuffer
@@ -14,13 +15,14 @@ from pmcli.yaml.edit.scalars import put, rename_key
 from pmcli.yaml.edit.setting import append, put_value
 from pmcli.yaml.edit.sorting import order, placement
 from pmcli.yaml.edit.source_text import CannotEdit
-from pmcli.yaml.edit.writing import compose, inline
+from pmcli.yaml.edit.writing import compose, inline, scalar
 
 __all__ = [
     "CannotEdit",
     "Comment",
     "EditBuffer",
     "append",
+    "arrange",
     "comment",
     "comments",
     "compose",
@@ -33,5 +35,6 @@ __all__ = [
     "put_body",
     "put_value",
     "rename_key",
+    "scalar",
     "uncomment",
 ]  # fmt: skip

@@ -1,0 +1,155 @@
+"""Rules about plan.yaml: what is no feature to promise, and promises that no longer hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pmcli.checks.references import HINTED, repair_of
+from pmcli.checks.rule import Finding, Repair, Rule
+from pmcli.checks.shared import draft_of
+from pmcli.model.agreement import PLAN_FILE, Listed
+from pmcli.model.backlog import Backlog
+from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.reason import Reason
+from pmcli.model.words import words
+
+if TYPE_CHECKING:
+    from pmcli.planning.result import Placement, Roadmap, Unplaced
+
+_ACCEPT = 'pm accept --because "…" agrees on the plan as it is now'
+_BROKEN = ("forced", "left-out")
+
+
+def _listed(backlog: Backlog) -> Iterator[Listed]:
+    """Every id in plan.yaml, the first time that it stands there."""
+    seen: set[str] = set()
+    for entry in backlog.agreement.listed if backlog.agreement is not None else ():
+        if entry.feature not in seen:
+            seen.add(entry.feature)
+            yield entry
+
+
+def unknown(backlog: Backlog) -> Iterator[Finding]:
+    """Ids in plan.yaml that no feature has."""
+    known = {*backlog.features, *backlog.broken}
+    hints = HINTED
+    for entry in _listed(backlog):
+        if entry.feature in known:
+            continue
+        hints -= 1
+        hint = did_you_mean(entry.feature, known) if hints >= 0 else None
+        repair = repair_of(entry.keys, entry.feature, known, "value") if hints >= 0 else None
+        yield Finding(
+            None, entry.keys, f'there is no feature "{entry.feature}"', hint or "pm check --fix drops it",
+            repair=repair or Repair("drop what is gone", "drop", entry.keys), file=PLAN_FILE,
+        )  # fmt: skip
+
+
+def repeated(backlog: Backlog) -> Iterator[Finding]:
+    """Features that plan.yaml promises twice."""
+    seen: dict[str, Listed] = {}
+    for entry in backlog.agreement.listed if backlog.agreement is not None else ():
+        first = seen.setdefault(entry.feature, entry)
+        if first is not entry:
+            where = "here too" if first.period == entry.period else f"for {first.period} too"
+            yield Finding(
+                None, entry.keys, f'"{entry.feature}" is promised {where}', "keep one of the two",
+                repair=Repair("drop the second", "drop", entry.keys), file=PLAN_FILE,
+            )  # fmt: skip
+
+
+def parents(backlog: Backlog) -> Iterator[Finding]:
+    """Parents in plan.yaml."""
+    children = backlog.children()
+    for entry in _listed(backlog):
+        if entry.feature in children:
+            message = f'"{entry.feature}" has children: it is done when they are, and is not planned itself'
+            yield Finding(None, entry.keys, message, "promise its children", file=PLAN_FILE)
+
+
+def put_away(backlog: Backlog) -> Iterator[Finding]:
+    """Features that are promised, and parked or declined."""
+    for entry in _listed(backlog):
+        if entry.feature in backlog.features and not backlog.children().get(entry.feature):
+            status = backlog.status(entry.feature)
+            if status in ("parked", "declined"):
+                message = f'"{entry.feature}" is agreed for {entry.period}, and it is {status}'
+                yield Finding(entry.feature, entry.keys, message, _ACCEPT, file=PLAN_FILE)
+
+
+# --- what the roadmap makes of it ---
+
+
+def not_kept(backlog: Backlog) -> Iterator[Finding]:
+    """Promises that cannot be kept as they are: what is moved or left out, and what forces that."""
+    yield from _told(backlog, _BROKEN)
+
+
+def late(backlog: Backlog) -> Iterator[Finding]:
+    """Promises whose period has passed."""
+    yield from _told(backlog, ("late",))
+
+
+def _told(backlog: Backlog, kinds: tuple[str, ...]) -> Iterator[Finding]:
+    reasons = _reasons(backlog)
+    for entry in _listed(backlog):
+        reason = reasons.get(entry.feature)
+        if reason is not None and reason.kind in kinds:
+            message = f'"{entry.feature}" is {words(reason)}'
+            yield Finding(entry.feature, entry.keys, message, _ACCEPT, file=PLAN_FILE)
+
+
+def _reasons(backlog: Backlog) -> dict[str, Reason]:
+    """What became of every agreed feature that is not where it was agreed, by id."""
+    roadmap = backlog.once(_roadmap)
+    if roadmap is None:
+        return {}
+    items: tuple[Placement | Unplaced, ...] = (*roadmap.placements, *roadmap.unplaced)
+    return {item.id: item.reasons[0] for item in items if item.reasons}
+
+
+def _roadmap(backlog: Backlog) -> Roadmap | None:
+    """The plan that is shown; None where there is no agreement, or other rules say why there is no plan."""
+    if backlog.agreement is None or draft_of(backlog) is None:
+        return None
+    from pmcli.planning import plan
+
+    try:
+        return plan(backlog, propose=False)
+    except PmError:
+        return None
+
+
+RULES = (
+    Rule(
+        "PM311", "unknown-promise", "error",
+        "plan.yaml promises a feature that does not exist: nobody would miss it.",
+        unknown, is_untrue=True,
+    ),
+    Rule(
+        "PM312", "promised-twice", "error",
+        "A feature that stands in plan.yaml twice: nobody can say which of the two was meant.",
+        repeated, is_untrue=True,
+    ),
+    Rule(
+        "PM313", "promised-parent", "error",
+        "A feature with children is done when they are: a period of its own in plan.yaml does nothing.",
+        parents, is_untrue=True,
+    ),
+    Rule(
+        "PM314", "promise-not-kept", "warning",
+        "What was agreed on no longer holds: the roadmap moves it, or leaves it out.",
+        not_kept,
+    ),
+    Rule(
+        "PM315", "late-promise", "warning",
+        "The period that was agreed on has passed, and the feature is not shipped.",
+        late,
+    ),
+    Rule(
+        "PM316", "promised-and-put-away", "warning",
+        "A feature that is parked or declined and still promised: one of the two is out of date.",
+        put_away,
+    ),
+)  # fmt: skip

@@ -1,0 +1,59 @@
+"""What parents hand on to their children: what they wait for, and that they were put away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pmcli.model.backlog import Backlog
+
+PUT_AWAY = ("parked", "declined")
+"""The statuses of a feature that is not to be done, and with it none of its parts."""
+
+
+def ancestors(backlog: Backlog) -> Mapping[str, tuple[str, ...]]:
+    """The parent of every feature, the parent of that and so on; those of a cycle once. Worked out once."""
+    return backlog.once(_ancestors)
+
+
+def _ancestors(backlog: Backlog) -> Mapping[str, tuple[str, ...]]:
+    chains: dict[str, tuple[str, ...]] = {}
+    for name, feature in backlog.features.items():
+        chain: list[str] = []
+        parent = feature.parent
+        while parent is not None and parent in backlog.features and parent not in (name, *chain):
+            chain.append(parent)
+            parent = backlog.features[parent].parent
+        chains[name] = tuple(chain)
+    return chains
+
+
+def hard_needs(backlog: Backlog) -> Mapping[str, Mapping[str, int]]:
+    """The features that each hard-depends on, itself or through an open parent, with the lag of each.
+
+    What lies inside a parent is a part of it: its other parts do not wait for that. Worked out once.
+    """
+    return backlog.once(_hard_needs)
+
+
+def _hard_needs(backlog: Backlog) -> Mapping[str, Mapping[str, int]]:
+    own = {
+        name: {
+            need: max(each.lag for each in feature.depends_on if each.id == need and each.kind == "hard")
+            for need in feature.prerequisites() if need in backlog.features
+        }
+        for name, feature in backlog.features.items()
+    }  # fmt: skip
+    chains = ancestors(backlog)
+    needs = {name: dict(mine) for name, mine in own.items()}
+    for name, chain in chains.items():
+        for parent in chain if backlog.is_open(name) else ():
+            for need, lag in own[parent].items() if backlog.is_open(parent) else ():
+                if parent != need and parent not in chains[need]:
+                    needs[name][need] = max(lag, needs[name].get(need, 0))
+    return needs
+
+
+def put_away_above(backlog: Backlog, name: str) -> str | None:
+    """The nearest parent of a feature that is parked or declined, with which it is put away too."""
+    above = ancestors(backlog)[name]
+    return next((parent for parent in above if backlog.status(parent) in PUT_AWAY), None)
