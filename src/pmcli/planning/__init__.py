@@ -91,8 +91,8 @@ def plan(
     told = backlog.agreement if agreement is None else agreement
     told = told and without_parents(told, backlog)
     kept = None if stance == "afresh" else told
-    if kept is not backlog.agreement:
-        backlog = replace(backlog, agreement=kept)
+    if told is not backlog.agreement:
+        backlog = replace(backlog, agreement=told)
     ranking = rank(backlog, model, left_out=left_out)
     over = backlog.workspace.roadmap.carry_over if carry_over is None else carry_over
     draft = Draft.of(backlog, ranking, carry_over=over)
