@@ -66,7 +66,7 @@ calendar:
 
 {team_lines if start.teams else no_teams}
 
-# The plan: pm roadmap finds one, pm accept --because "…" promises it (plan.yaml), and from then on it is kept.
+# The plan: pm roadmap finds one, pm accept --because "…" promises it (plan.yaml), from then on it holds.
 # A feature then moves for a reason only, and pm roadmap says which; a better plan is proposed, never taken.
 # pm diff --fail-if unagreed-move stops a pull request that moves a promise and does not say so.
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pmcli.model.words import words
+from pmcli.model.words import slipped, words
 from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph
 
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from pmcli.sharing import AudienceView
     from pmcli.views.roadmap.parts import RoadmapOptions
 
-MOVED = 12
-"""Features that are named with what became of them, unless all are asked for."""
+MOVED = 8
+"""Features of a kind that are named with what became of them, unless all are asked for."""
 _ORDER: tuple[Change, ...] = ("late", "forced", "early", "improved")
 _COUNTED: tuple[Change, ...] = ("kept", "late", "forced", "early", "improved", "new")
 
@@ -29,16 +29,20 @@ def against_agreed(view: AudienceView, options: RoadmapOptions) -> Iterator[Bloc
     placements, unplaced = options.rows(view.roadmap.placements), options.rows(view.roadmap.unplaced)
     lost = [row for row in unplaced if row.agreed is not None and not _is_later(row)]
     yield Paragraph(f"{_who(view)}: {_counts(placements, len(lost))}", "dim")
-    moved = sorted(
-        (row for row in placements if row.change in _ORDER),
-        key=lambda row: _ORDER.index(row.change) if row.change in _ORDER else 0,
-    )
-    lines = [*map(_left_out, lost), *(_moved(row) for row in moved)]
-    if lines:
-        most = len(lines) if options.all else MOVED
-        more = [f"and {len(lines) - most:,} more: --all lists them"] if len(lines) > most else []
+    groups: list[tuple[str, list[str]]]
+    groups = [(change, [_moved(row) for row in placements if row.change == change]) for change in _ORDER]
+    groups.insert(2, ("left out", [*map(_left_out, lost)]))
+    if any(lines for _, lines in groups):
         yield Heading("Beside the agreed plan")
-        yield Bullets((*lines[:most], *more))
+        yield Bullets(tuple(line for what, lines in groups for line in _first(what, lines, options)))
+
+
+def _first(what: str, lines: list[str], options: RoadmapOptions) -> Iterator[str]:
+    """The lines of a kind; of many the first, and how many there are."""
+    most = len(lines) if options.all else MOVED
+    yield from lines[:most]
+    if len(lines) > most:
+        yield f"and {len(lines) - most:,} more {what}: --all lists them"
 
 
 def _who(view: AudienceView) -> str:
@@ -72,4 +76,10 @@ def _left_out(row: Unplaced) -> str:
 
 
 def _why(reasons: tuple[Reason, ...]) -> str:
-    return f": {words(reasons[0])}" if reasons else ""
+    """What forced it, or what else became of it; both periods stand before that."""
+    if not reasons:
+        return ""
+    reason = reasons[0]
+    if reason.kind == "late":
+        return f": late, {slipped(reason)}"
+    return f": {words(reason.cause if reason.cause is not None else reason)}"
