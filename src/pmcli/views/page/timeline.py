@@ -11,7 +11,7 @@ from pmcli.model.words import words
 from pmcli.planning.result import Load, Placement
 from pmcli.sharing import AudienceView
 from pmcli.views.page.data import PageData, filtered, link
-from pmcli.views.roadmap.against import against_agreed
+from pmcli.views.roadmap.against import BESIDE, agreed_section
 from pmcli.views.roadmap.labels import SIGNS, counted, reasons_text
 from pmcli.views.roadmap.parts import (
     NOT_IN_PLAN,
@@ -19,7 +19,6 @@ from pmcli.views.roadmap.parts import (
     REASONS,
     UNPLACED,
     Goal,
-    RoadmapOptions,
     goals,
     loads,
     verdict,
@@ -223,12 +222,14 @@ def _conflicts(view: AudienceView) -> Markup:
 def _agreed(view: AudienceView) -> Markup:
     """What became of the agreed plan: how much of it stands, then what moved and why."""
     parts: list[Markup] = []
-    for block in against_agreed(view, RoadmapOptions(all=True)) if view.sees("period") else ():
+    for block in agreed_section(view):
         if isinstance(block, Paragraph):
             parts.append(element("p", block.text, class_="note"))
         elif isinstance(block, Bullets):
             moved = element("ul", *(element("li", line) for line in block.items))
-            parts.append(element("details", element("summary", f"Moved: {counted(len(block.items))}"), moved))
+            parts.append(
+                element("details", element("summary", f"{BESIDE}: {counted(len(block.items))}"), moved)
+            )
     return joined(parts)
 
 

@@ -8,47 +8,71 @@ from typing import TYPE_CHECKING
 
 from pmcli.model.reason import OF_AGREED
 from pmcli.model.words import words
+from pmcli.views.roadmap.parts import UNPLACED, RoadmapOptions
 from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph
 
 if TYPE_CHECKING:
     from pmcli.model.reason import Reason
     from pmcli.planning.result import Change, Placement, Unplaced
     from pmcli.sharing import AudienceView
-    from pmcli.views.roadmap.parts import RoadmapOptions
 
+BESIDE = "Beside the agreed plan"
 MOVED = 12
 """Features that are named with what became of them, unless all are asked for."""
 _ORDER: tuple[Change, ...] = ("late", "forced", "early", "improved")
+_EVERY = RoadmapOptions()
 _COUNTED: tuple[Change, ...] = ("kept", "late", "forced", "early", "improved", "new")
 
 
 def against_agreed(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
     """What became of the agreed plan, as far as the reader may know; nothing where none was agreed."""
-    placements, unplaced = options.rows(view.roadmap.placements), options.rows(view.roadmap.unplaced)
-    if view.roadmap.agreement is None and not any(row.change for row in placements):
+    if not (summary := _summary(view, options)):
         return
-    lost = [row for row in unplaced if row.agreed is not None and not _is_later(view, row)]
-    if view.sees("change"):
-        yield Paragraph(f"{_who(view)}: {_counts(placements, len(lost))}", "dim")
-    elif view.roadmap.agreement is not None:
-        yield Paragraph(_who(view), "dim")
-    moved = sorted(
-        (row for row in placements if row.change in _ORDER and (row.agreed is not None or row.reasons)),
-        key=lambda row: _ORDER.index(row.change) if row.change in _ORDER else 0,
-    )
-    lines = [_left_out(view, row) for row in lost] + [_moved(view, row) for row in moved]
-    if lines:
+    yield Paragraph(summary, "dim")
+    if lines := moved_lines(view, options):
         most = len(lines) if options.all else MOVED
         more = [f"and {len(lines) - most:,} more: --all lists them"] if len(lines) > most else []
-        yield Heading("Beside the agreed plan")
+        yield Heading(BESIDE)
         yield Bullets((*lines[:most], *more))
+
+
+def agreed_section(view: AudienceView) -> list[Block]:
+    """The same for readers of a file, below a heading of its own."""
+    if not view.sees("period") or not (summary := _summary(view, _EVERY)):
+        return []
+    lines = moved_lines(view, _EVERY)
+    more = [f"and {len(lines) - UNPLACED:,} more"] if len(lines) > UNPLACED else []
+    bullets = [Bullets((*lines[:UNPLACED], *more))] if lines else []
+    return [Heading(BESIDE), Paragraph(f"{summary[:1].upper()}{summary[1:]}."), *bullets]
+
+
+def moved_lines(view: AudienceView, options: RoadmapOptions) -> list[str]:
+    """What was left out, then what stands elsewhere than agreed, a line each with the reason."""
+    moved = [row for row in options.rows(view.roadmap.placements) if row.change in _ORDER]
+    told = [row for row in moved if row.agreed is not None or row.reasons]
+    told.sort(key=lambda row: _ORDER.index(row.change) if row.change in _ORDER else 0)
+    return [*(_left_out(view, row) for row in _lost(view, options)), *(_moved(view, row) for row in told)]
+
+
+def _lost(view: AudienceView, options: RoadmapOptions) -> list[Unplaced]:
+    unplaced = options.rows(view.roadmap.unplaced)
+    return [row for row in unplaced if row.agreed is not None and not _is_later(view, row)]
+
+
+def _summary(view: AudienceView, options: RoadmapOptions) -> str:
+    """Who agreed, and how much of it stands; "" where nothing was agreed, or the reader may know neither."""
+    placements = options.rows(view.roadmap.placements)
+    if view.roadmap.agreement is None and not any(row.change for row in placements):
+        return ""
+    counts = f": {_counts(placements, len(_lost(view, options)))}" if view.sees("change") else ""
+    return _who(view) + counts
 
 
 def _who(view: AudienceView) -> str:
     """Who agreed, when and why: "agreed 2026-11-29 by amelie (Planning of the year)"."""
     agreement = view.roadmap.agreement
     if agreement is None:
-        return "beside the agreed plan"
+        return "of the agreed plan"
     on = f" {agreement.on}" if agreement.on else ""
     by = f" by {agreement.by}" if agreement.by else ""
     why = f" ({agreement.because})" if agreement.because else ""
@@ -84,4 +108,4 @@ def _name(view: AudienceView, feature: str) -> str:
 def _why(reasons: tuple[Reason, ...]) -> str:
     """What became of the agreed period, where the reader is told; no other reason stands for it."""
     why = next((reason for reason in reasons if reason.kind in OF_AGREED), None)
-    return f": {words(why)}" if why is not None else ""
+    return f": {words(why.cause or why)}" if why is not None else ""

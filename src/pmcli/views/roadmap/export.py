@@ -18,7 +18,7 @@ from pmcli.views.feature.visible_fields import fields_in_use
 from pmcli.views.graph.export import flowchart, linked
 from pmcli.views.review.changed import CHANGED, changed, changed_document
 from pmcli.views.roadmap.absent import counted_causes
-from pmcli.views.roadmap.against import against_agreed
+from pmcli.views.roadmap.against import agreed_section
 from pmcli.views.roadmap.document import ROADMAP as PLAN
 from pmcli.views.roadmap.document import roadmap_document
 from pmcli.views.roadmap.labels import counted, first_period
@@ -76,8 +76,7 @@ def page(view: AudienceView, _: Subject = None) -> list[Block]:
     if view.roadmap.conflicts:
         reasons = tuple(words(conflict.reason) for conflict in view.roadmap.conflicts)
         blocks += [Heading(NOT_KEPT), Bullets(reasons)]
-    if view.sees("period"):
-        blocks += against_agreed(view, RoadmapOptions(all=True))
+    blocks += agreed_section(view)
     blocks += _phases(view)
     if view.sees("capacity") and view.roadmap.loads:
         blocks += [Heading(f"Capacity, in {workspace.effort_unit}")]
