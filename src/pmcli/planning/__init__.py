@@ -14,7 +14,6 @@ from typing import Literal
 from pmcli.model.agreement import Agreement
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
-from pmcli.model.reason import Reason
 from pmcli.planning.agreed import AgreedReasons, Wishes, without_parents
 from pmcli.planning.broken import broken_promises
 from pmcli.planning.decision_costs import acting_decisions, with_costs

@@ -2,10 +2,5 @@
 
 `problem` says what a plan is, `engine` how one is found: filled from orders (`fill`, `bundles`), with prices
 and a bound (`prices`), and improved (`perturb`, `improve` with `ruin`). `mend` keeps an agreed plan and moves
-<<<<<<< HEAD
 what must be moved at the least cost (`repair`); `propose` finds a better one where each move earns its fee.
-=======
-what must be moved at the least cost (`repair`); `propose` finds a better one in which each move earns its
-fee.
->>>>>>> bundles
 """

@@ -227,9 +227,7 @@ def _agreed(view: AudienceView) -> Markup:
             parts.append(element("p", block.text, class_="note"))
         elif isinstance(block, Bullets):
             moved = element("ul", *(element("li", line) for line in block.items))
-            parts.append(
-                element("details", element("summary", f"{BESIDE}: {counted(len(block.items))}"), moved)
-            )
+            parts.append(element("details", element("summary", BESIDE), moved))
     return joined(parts)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pmcli.model.reason import OF_AGREED
-from pmcli.model.words import words
+from pmcli.model.words import slipped, words
 from pmcli.views.roadmap.parts import UNPLACED, RoadmapOptions
 from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph
 
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from pmcli.sharing import AudienceView
 
 BESIDE = "Beside the agreed plan"
-MOVED = 12
-"""Features that are named with what became of them, unless all are asked for."""
+"""The heading of what stands elsewhere than agreed."""
+MOVED = 8
+"""Features of a kind that are named with what became of them, unless all are asked for."""
 _ORDER: tuple[Change, ...] = ("late", "forced", "early", "improved")
 _EVERY = RoadmapOptions()
 _COUNTED: tuple[Change, ...] = ("kept", "late", "forced", "early", "improved", "new")
@@ -29,29 +30,31 @@ def against_agreed(view: AudienceView, options: RoadmapOptions) -> Iterator[Bloc
     if not (summary := _summary(view, options)):
         return
     yield Paragraph(summary, "dim")
-    if lines := moved_lines(view, options):
-        most = len(lines) if options.all else MOVED
-        more = [f"and {len(lines) - most:,} more: --all lists them"] if len(lines) > most else []
+    if lines := tuple(_lines(view, options, None if options.all else MOVED, ": --all lists them")):
         yield Heading(BESIDE)
-        yield Bullets((*lines[:most], *more))
+        yield Bullets(lines)
 
 
 def agreed_section(view: AudienceView) -> list[Block]:
     """The same for readers of a file, below a heading of its own."""
     if not view.sees("period") or not (summary := _summary(view, _EVERY)):
         return []
-    lines = moved_lines(view, _EVERY)
-    more = [f"and {len(lines) - UNPLACED:,} more"] if len(lines) > UNPLACED else []
-    bullets = [Bullets((*lines[:UNPLACED], *more))] if lines else []
-    return [Heading(BESIDE), Paragraph(f"{summary[:1].upper()}{summary[1:]}."), *bullets]
+    lines = tuple(_lines(view, _EVERY, UNPLACED))
+    bullets = [Bullets(lines)] if lines else []
+    return [Heading("The agreed plan"), Paragraph(f"{summary[:1].upper()}{summary[1:]}."), *bullets]
 
 
-def moved_lines(view: AudienceView, options: RoadmapOptions) -> list[str]:
-    """What was left out, then what stands elsewhere than agreed, a line each with the reason."""
-    moved = [row for row in options.rows(view.roadmap.placements) if row.change in _ORDER]
-    told = [row for row in moved if row.agreed is not None or row.reasons]
-    told.sort(key=lambda row: _ORDER.index(row.change) if row.change in _ORDER else 0)
-    return [*(_left_out(view, row) for row in _lost(view, options)), *(_moved(view, row) for row in told)]
+def _lines(view: AudienceView, options: RoadmapOptions, most: int | None, hint: str = "") -> Iterator[str]:
+    """A line with the reason for what stands elsewhere than agreed, of each kind the first."""
+    placements = options.rows(view.roadmap.placements)
+    told = [row for row in placements if row.agreed is not None or row.reasons]
+    groups: list[tuple[str, list[str]]]
+    groups = [(change, [_moved(view, row) for row in told if row.change == change]) for change in _ORDER]
+    groups.insert(2, ("left out", [_left_out(view, row) for row in _lost(view, options)]))
+    for what, lines in groups:
+        yield from lines[:most]
+        if most is not None and len(lines) > most:
+            yield f"and {len(lines) - most:,} more {what}{hint}"
 
 
 def _lost(view: AudienceView, options: RoadmapOptions) -> list[Unplaced]:
@@ -106,6 +109,8 @@ def _name(view: AudienceView, feature: str) -> str:
 
 
 def _why(reasons: tuple[Reason, ...]) -> str:
-    """What became of the agreed period, where the reader is told; no other reason stands for it."""
+    """What forced it, or what else became of it, where the reader is told; both periods stand before that."""
     why = next((reason for reason in reasons if reason.kind in OF_AGREED), None)
-    return f": {words(why.cause or why)}" if why is not None else ""
+    if why is None:
+        return ""
+    return f": late, {slipped(why)}" if why.kind == "late" else f": {words(why.cause or why)}"

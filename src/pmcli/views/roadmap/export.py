@@ -63,7 +63,7 @@ _COLUMNS = (
     "reasons",
     "public",
 )
-_HIDDEN_FROM_ALL = ("theme", "confidence", "public")
+_HIDDEN_FROM_ALL = ("theme", "confidence", "agreed", "change", "public")
 """Columns that only those get who have asked for them, or see no scores."""
 
 
