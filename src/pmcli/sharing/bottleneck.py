@@ -37,12 +37,16 @@ def find_bottleneck(backlog: Backlog, roadmap: Roadmap) -> Bottleneck | None:
     None where efforts are points, where there are no teams, or where nobody is full.
     """
     a_person = PERSON_A_QUARTER.get(backlog.workspace.effort_unit)
-    value = roadmap.objective.value
-    if a_person is None or not value:
+    if a_person is None or not roadmap.objective.value:
+        return None
+    # An agreed plan keeps its places whoever comes: what a person is worth shows in plans made anew.
+    before = roadmap if roadmap.agreement is None else _anew(backlog, roadmap)
+    value = before.objective.value or 0.0
+    if not value:
         return None
     each = a_person / 3 if backlog.workspace.calendar.step == "month" else a_person
     bottlenecks = [
-        Bottleneck(team, used, _gain(backlog, roadmap, team, each) / value)
+        Bottleneck(team, used, _gain(backlog, before, team, each) / value)
         for used, team in sorted(_used(roadmap), reverse=True)[:CANDIDATES] if used >= FULL
     ]  # fmt: skip
     return max(bottlenecks, key=lambda bottleneck: (bottleneck.gain, bottleneck.used), default=None)
@@ -67,10 +71,20 @@ def _gain(backlog: Backlog, roadmap: Roadmap, team: str, each: float) -> float:
         return 0.0
     teams = {**workspace.teams, team: grown}
     other = replace(backlog, workspace=workspace.model_copy(update={"teams": teams}))
-    planned = plan(other, roadmap.model.name, carry_over=roadmap.carry_over)
-    if planned.stopped is not None:  # half an answer is none
-        raise KeyboardInterrupt
+    planned = _anew(other, roadmap)
     return max(0.0, (planned.objective.value or 0.0) - (roadmap.objective.value or 0.0))
+
+
+def _anew(backlog: Backlog, roadmap: Roadmap) -> Roadmap:
+    """The plan by the model of this one that knows no agreement.
+
+    Raises:
+        KeyboardInterrupt: it was interrupted: half an answer is none.
+    """
+    planned = plan(backlog, roadmap.model.name, carry_over=roadmap.carry_over, stance="afresh")
+    if planned.stopped is not None:
+        raise KeyboardInterrupt
+    return planned
 
 
 def _grown(team: Team, each: float) -> Team | None:
