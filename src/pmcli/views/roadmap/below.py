@@ -42,6 +42,7 @@ def below(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
     yield from remarks(view.roadmap, options)
     yield from proposal(view.roadmap)
     yield from verdict(view.roadmap)
+    yield from keeping(view.roadmap)
 
 
 def conflicts(roadmap: Roadmap) -> Iterator[Block]:
@@ -184,12 +185,16 @@ def _moved(roadmap: Roadmap) -> Iterator[str]:
 
 
 def proposal(roadmap: Roadmap) -> Iterator[Block]:
-    """A better plan that is not taken, where one is known; how a plan is kept where none is agreed."""
+    """A better plan that is not taken, where one is known."""
     better = roadmap.proposal
     if better is not None:
         moves = counted(len(better.moves), "move")
         yield Paragraph(f"{moves} would deliver {percent(better.gain)} more: {COMMAND} --improve")
-    elif roadmap.agreement is None and roadmap.loads and roadmap.placements:
+
+
+def keeping(roadmap: Roadmap) -> Iterator[Block]:
+    """How a plan is kept, on a terminal, where none is agreed."""
+    if roadmap.agreement is None and roadmap.loads and roadmap.placements:
         yield Picture(lambda look: [[(piece, "dim")] for piece in wrap(KEEP, look.limit)])
 
 
