@@ -102,6 +102,13 @@ class TestOneFeature:
         left = json.loads(pm(command, "b", "--format", "json", at=shop).out)
         assert (left["period"], bool(left["placementReasons"])) == (None, True)
 
+    @pytest.mark.parametrize("command", ["show", "explain"])
+    def test_says_for_when_it_was_agreed(self, pm: Pm, shop: Path, command: str) -> None:
+        (shop / "plan.yaml").write_text("periods: {2026-Q4: [a]}\n")
+        assert "agreed for 2026-Q4, kept" in pm(command, "a", at=shop).out
+        (shop / "plan.yaml").write_text("periods: {2026-Q3: [a]}\n")
+        assert "late: agreed for 2026-Q3, slipped 1 quarter" in pm(command, "a", at=shop).out
+
     def test_says_nothing_of_it_without_teams(self, pm: Pm, make: Make) -> None:
         alone = make(FEATURES, HEAD.replace("teams: {web: {capacity: 10}}\n", ""))
         assert "roadmap" not in pm("show", "a", at=alone).out

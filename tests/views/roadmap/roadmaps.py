@@ -212,6 +212,8 @@ def _place(
             held = [Reason("waits-for", (need,), period=at[need]) for need in first]
             reasons = (*held, *item.reasons)
             return Placement(item.id, period, work, reasons, MARKS.get(item.id, ()), item.rank, item.value)
-    lacks = ", ".join(f"{team} needs {effort[team]:g}" for team in sorted(effort))
-    why = Reason("faulty", text=f"team full: {lacks}, 2 left in {periods[-1]}")
-    return Unplaced(item.id, (why,), item.rank)
+    full = tuple(
+        Reason("team-full", team=team, period=periods[-1], numbers={"needs": effort[team], "left": 2.0})
+        for team in sorted(effort)
+    )
+    return Unplaced(item.id, full, item.rank)

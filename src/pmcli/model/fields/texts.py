@@ -266,15 +266,13 @@ def agreed(source: PlannedSource, feature: Feature) -> Iterator[str]:
 
 def change(source: PlannedSource, feature: Feature) -> Iterator[str]:
     """What became of that: kept, forced, late, early, new or improved."""
-    placement = source.placements.get(feature.id)
-    if placement is not None and placement.change is not None:
+    if (placement := source.placements.get(feature.id)) is not None and placement.change is not None:
         yield placement.change
 
 
 def value(source: PlannedSource, feature: Feature) -> Iterator[str]:
     """The value that it adds to the plan; none where that is 0."""
-    placement = source.placements.get(feature.id)
-    if placement is not None and placement.value:
+    if (placement := source.placements.get(feature.id)) is not None and placement.value:
         yield figure(placement.value)
 
 

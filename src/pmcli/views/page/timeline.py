@@ -11,6 +11,7 @@ from pmcli.model.words import words
 from pmcli.planning.result import Load, Placement
 from pmcli.sharing import AudienceView
 from pmcli.views.page.data import PageData, filtered, link
+from pmcli.views.roadmap.absent import counted_causes
 from pmcli.views.roadmap.against import BESIDE, agreed_section
 from pmcli.views.roadmap.labels import SIGNS, counted, reasons_text
 from pmcli.views.roadmap.parts import (
@@ -241,8 +242,10 @@ def _unplaced(view: AudienceView) -> Markup:
         for row in unplaced[:UNPLACED]
     )  # fmt: skip
     more = len(unplaced) - UNPLACED
+    causes = f"{counted_causes(unplaced)}." if all(row.reasons for row in unplaced) else ""
     return element(
         "details", element("summary", f"{NOT_IN_PLAN}: {counted(len(unplaced))}"),
+        element("p", causes, class_="note") if causes else None,
         element("ul", rows, class_="unplaced"),
         element("p", f"and {more:,} more", class_="note") if more > 0 else None,
     )  # fmt: skip
