@@ -67,7 +67,7 @@ def _gain(backlog: Backlog, roadmap: Roadmap, team: str, each: float) -> float:
         return 0.0
     teams = {**workspace.teams, team: grown}
     other = replace(backlog, workspace=workspace.model_copy(update={"teams": teams}))
-    planned = plan(other, roadmap.model.name, carry_over=roadmap.carry_over)
+    planned = plan(other, roadmap.model.name, carry_over=roadmap.carry_over, propose=False)
     if planned.stopped is not None:  # half an answer is none
         raise KeyboardInterrupt
     return max(0.0, (planned.objective.value or 0.0) - (roadmap.objective.value or 0.0))

@@ -48,9 +48,12 @@ _TEAMS = 3
 
 
 def cause_of(row: Unplaced) -> Cause:
-    """The one cause that a feature is counted under; lack of room where its reasons may not be seen."""
+    """The one cause that a feature is counted under; lack of room where its reasons may not be seen.
+
+    What no other fits is a promise that cannot be kept.
+    """
     reason = _first(row)
-    return _CAUSE[reason.kind] if reason is not None else "room"
+    return _CAUSE.get(reason.kind, "promise") if reason is not None else "room"
 
 
 def _first(row: Unplaced) -> Reason | None:
