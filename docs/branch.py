@@ -13,6 +13,13 @@ CHANGES = (
     ("features/gift-cards.yaml", "impact: medium, confidence: 65%", "impact: high, confidence: 65%"),
 )
 """File, what it says on the main branch, what it says on this one."""
+FIRST_AGREED = (
+    ("    - guided-steps\n", ""),
+    ("    - brand-themes\n", "    - brand-themes\n    - guided-steps\n"),
+    ("on: 2026-09-28", "on: 2026-09-14"),
+    ("The year, as agreed with the shops", "A first plan of the year"),
+)
+"""The agreed plan as it is, and as it was at first."""
 
 
 def make(folder: Path) -> Path:
@@ -20,8 +27,16 @@ def make(folder: Path) -> Path:
     root = folder / "northwind"
     shutil.copytree(ROOT / "examples" / "northwind", root)
     _git(root, "init", "-q", "-b", "main")
-    _git(root, "add", "-A")
-    _git(root, "commit", "-q", "-m", "The backlog")
+    agreed = (root / "plan.yaml").read_text(encoding="utf-8")
+    first = agreed
+    for now, then in FIRST_AGREED:
+        if now not in first:
+            raise ValueError(f"plan.yaml does not say {now!r}")
+        first = first.replace(now, then)
+    for text, what in ((first, "The backlog, and a first plan"), (agreed, "Guided steps a quarter sooner")):
+        (root / "plan.yaml").write_text(text, encoding="utf-8", newline="\n")
+        _git(root, "add", "-A")
+        _git(root, "commit", "-q", "-m", what)
     _git(root, "checkout", "-q", "-b", "autumn")
     for path, before, after in CHANGES:
         text = (root / path).read_text(encoding="utf-8")

@@ -82,6 +82,8 @@ class TestRoadmap:
         assert "1 feature forced to move" in text
         assert "Forced by this change" in text
         assert "its effort grew, 3 → 5 person-weeks; web full in 2026-Q4" in text
+        comment = pm("diff", "HEAD", "--format", "markdown", at=agreed).out
+        assert comment.index("### Forced by this change") < comment.index("<details>"), "nobody has to click"
         run = pm(*GATE, at=agreed)
         assert (run.code, "moved without plan.yaml saying so: dark" in run.err) == (1, True)
 

@@ -62,7 +62,8 @@ def test_every_kind_of_value(pm: Pm, make: Make, word: str, line: str, told: str
     after = (root / "features/one.yaml").read_text()
     assert line in after
     assert after.replace(f"{line}\n", "") in (BARE, "")
-    assert pm("check", "--fail-on", "error", at=root).code == 0
+    is_promise = word.startswith("deadline=")  # of what has no effort: that cannot be kept
+    assert pm("check", "--fail-on", "error", at=root).code == int(is_promise)
     again = pm("set", "one", word, at=root)
     assert (again.code, again.out) == (0, "Nothing to change: one says so already\n")
 

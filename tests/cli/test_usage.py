@@ -124,7 +124,7 @@ ELSEWHERE = (
 """What needs a terminal, a browser or files from elsewhere is tried in the tests of its command."""
 
 
-WRITING = ("pm decide", "pm fmt", "pm check --add-ignores", "pm export", " -o ", "sarif=")
+WRITING = ("pm accept", "pm decide", "pm fmt", "pm check --add-ignores", "pm export", " -o ", "sarif=")
 """What may leave the files of its workspace other than they were."""
 
 
@@ -145,6 +145,7 @@ def northwind(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if path.stem not in SPOKEN_OF:
             path.unlink()
     for tag in ("v1", "v2"):
+        (shop / "plan.yaml").write_text("periods: {2026-Q4: [address-book, guest-checkout]}\n")
         commit(shop, tag)
         git(shop, "tag", tag)
     git(shop, "config", "user.name", "Ada")

@@ -111,6 +111,10 @@ FEATURES = """
   title: TITLEDECLINED
   decisions: [{verdict: decline, because: DECLINEBECAUSE, by: DECLINEBY, on: 2026-09-01, until: 2027-09-19}]
 """
+AGREED = """
+agreed: {on: 2026-01-17, by: AGREEDBY, because: AGREEDBECAUSE}
+periods: {2025-Q2: [secret-id-one]}
+"""
 CANARIES: Mapping[str, tuple[str, ...]] = {
     "id": ("secret-id",),
     "title": ("TITLEONE", "TITLETWO", "TITLETHREE", "TITLEPARENT"),
@@ -163,14 +167,14 @@ CANARIES: Mapping[str, tuple[str, ...]] = {
     "period": ("2027-Q2", "2026-Q4"),
     "capacity": ("21.531", "21.5", "4.717", "4.72"),
     "strategy": ("STRATEGYVISION", "STRATEGYUSERS", "STRATEGYPROBLEM", "STRATEGYPOSITIONING"),
+    "agreed": ("2025-Q2",),
+    "agreement": ("2026-01-17", "AGREEDBY", "AGREEDBECAUSE"),
     "declined": ("TITLEDECLINED", "declined-id", "NOTDOINGWHAT", "NOTDOINGBECAUSE", "2027-09-19"),
 }
 """What must be nowhere where a reader does not see the field."""
 OTHERS = frozenset(
     {
-        "agreed",
         "change",
-        "agreement",
         "team",
         "status",
         "horizon",
@@ -190,6 +194,6 @@ OTHERS = frozenset(
 @cache
 def canaries() -> tuple[Backlog, Roadmap]:
     """The backlog and its plan."""
-    canaries = loaded(FEATURES, WORKSPACE)
+    canaries = loaded({"features/all.yaml": FEATURES, "plan.yaml": AGREED}, WORKSPACE)
     assert not canaries.errors, canaries.errors
     return canaries.backlog, plan(canaries.backlog)

@@ -10,7 +10,6 @@ from pmcli.cli.find import find_feature
 from pmcli.cli.options import PAGES, Feature, Model, PageFormat
 from pmcli.cli.output import Output
 from pmcli.cli.placement import Placing, fields
-from pmcli.model.words import sentences
 from pmcli.views.ranking.explanation import Explanation
 from pmcli.views.ranking.unranked import Unranked
 from pmcli.writers.blocks import Bullets, Heading
@@ -35,7 +34,7 @@ def run(context: typer.Context, feature: Feature, model: Model = None, format_: 
     if placing is not None:
         page += [
             Heading(f"In the roadmap: {placing.period or 'not placed'}"),
-            Bullets(sentences(placing.reasons)),
+            Bullets(placing.sentences()),
         ]
     output.page(page)
 

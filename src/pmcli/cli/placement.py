@@ -11,6 +11,7 @@ from pmcli.model.words import sentences
 
 if TYPE_CHECKING:
     from pmcli import Backlog, Ranking
+    from pmcli.model.period import Period
     from pmcli.model.reason import Reason
     from pmcli.planning import Roadmap
     from pmcli.ranking import LeftOut
@@ -20,10 +21,14 @@ NoPlan = Annotated[bool, typer.Option("--no-plan", help="Quicker: plan no roadma
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """The period in which a feature lands, None where it is not placed, and the reasons."""
+    """The period in which a feature lands, None where it is not placed, and the reasons.
+
+    `agreed` is the period that the agreed plan has for it, if any.
+    """
 
     period: str | None
     reasons: tuple[Reason, ...]
+    agreed: str | None = None
 
     @classmethod
     def of(
@@ -36,14 +41,25 @@ class Placing:
 
         roadmap = plan(backlog, model, left_out=left_out, propose=False)
         if (placement := roadmap.placement(feature)) is not None:
-            return cls(str(placement.period), placement.reasons)
+            return cls(str(placement.period), placement.reasons, _text(placement.agreed))
         unplaced = next((unplaced for unplaced in roadmap.unplaced if unplaced.id == feature), None)
-        return None if unplaced is None else cls(None, unplaced.reasons)
+        return None if unplaced is None else cls(None, unplaced.reasons, _text(unplaced.agreed))
 
     def line(self) -> str:
         """The period and the reasons in one line."""
-        why = "; ".join(sentences(self.reasons))
+        why = "; ".join(self.sentences())
         return (self.period or "not placed") + (f": {why}" if why else "")
+
+    def sentences(self) -> tuple[str, ...]:
+        """The reasons in words; what is kept says for when it was agreed."""
+        first, *others = self.reasons or (None,)
+        if first is not None and first.kind == "kept" and self.agreed:
+            return (f"agreed for {self.agreed}, kept", *sentences(others))
+        return tuple(sentences(self.reasons))
+
+
+def _text(period: Period | None) -> str | None:
+    return None if period is None else str(period)
 
 
 def fields(placing: Placing | None) -> dict[str, Any]:

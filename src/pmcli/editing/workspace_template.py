@@ -66,6 +66,10 @@ calendar:
 
 {team_lines if start.teams else no_teams}
 
+# The plan: pm roadmap finds one, pm accept --because "…" promises it (plan.yaml), from then on it holds.
+# A feature then moves for a reason only, and pm roadmap says which; a better plan is proposed, never taken.
+# pm diff --fail-if unagreed-move stops a pull request that moves a promise and does not say so.
+
 # strategy:                 # what you want to reach, and what not; features name the outcomes they serve
 #   vision: Anyone can pay in under a minute.
 #   outcomes:

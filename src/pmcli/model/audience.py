@@ -18,8 +18,7 @@ COMPUTED: Final = {
     "strategy": "vision, users, problem and positioning of the product",
     "declined": "what is not done, and why",
     "changes": "what changed since a revision",
-    "agreed": "the period agreed for a feature in plan.yaml",
-    "change": "what became of that: kept, forced, late, early, new, improved",
+    **{key: BY_KEY[key].about for key in ("agreed", "change")},
     "agreement": "who agreed on the plan, when and why",
 }
 """Keys that may be shown beside the fields of a feature, each with what it is."""

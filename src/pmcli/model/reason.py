@@ -6,7 +6,7 @@ its facts; nothing reads a sentence back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -137,6 +137,8 @@ OF_AGREED: frozenset[Kind] = frozenset({
     "kept", "forced", "late", "early", "new", "improved", "improved-away", "left-out", "agreed-after-plan",
 })  # fmt: skip
 """The kinds that tell what was agreed, and what became of that."""
+SAID: frozenset[Kind] = frozenset({"kept", "new"})
+"""The kinds that say only what the change of a placement says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +195,12 @@ class Reason:
         """The words in it that people wrote, and the sentences made elsewhere, with those of its causes."""
         for reason in self.causes():
             yield from (words for words in (reason.because, reason.by, reason.text) if words)
+
+
+def telling(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """The reasons that say more than that a feature is where it was agreed, or new; those if none do."""
+    every = tuple(reasons)
+    return tuple(reason for reason in every if reason.kind not in SAID) or every
 
 
 def named(kind: Kind, features: Sequence[str]) -> Reason:

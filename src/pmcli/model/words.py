@@ -40,10 +40,15 @@ def _forced_by(reason: Reason) -> str:
     return words(reason.cause) if reason.cause is not None else "nothing else fits"
 
 
-def _late(reason: Reason) -> str:
-    slipped = int(reason.numbers["slipped"])
+def slipped(reason: Reason) -> str:
+    """How far something slipped: "slipped 2 quarters"."""
+    number = int(reason.numbers["slipped"])
     what = "month" if reason.period is not None and reason.period.step == "month" else "quarter"
-    return f"late: agreed for {reason.period}, slipped {slipped} {what}{'' if slipped == 1 else 's'}"
+    return f"slipped {number} {what}{'' if number == 1 else 's'}"
+
+
+def _late(reason: Reason) -> str:
+    return f"late: agreed for {reason.period}, {slipped(reason)}"
 
 
 def _names(reason: Reason) -> str:

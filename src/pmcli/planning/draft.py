@@ -63,8 +63,10 @@ class Draft:
 
     @property
     def conflicts(self) -> list[Conflict]:
-        """Promises that cannot be kept."""
-        return self.windows.conflicts
+        """Promises that cannot be kept; without teams there is no plan that could leave anything out."""
+        if self.backlog.workspace.teams:
+            return self.windows.conflicts
+        return [told for told in self.windows.conflicts if not _lacks_work([*told.reason.causes()][-1])]
 
     def takes(self, name: str) -> tuple[Takes, ...]:
         """The parts that a feature takes from cells, by period."""
@@ -222,6 +224,11 @@ class Draft:
         fixed = {name: plan[at[name]] for name in ahead if plan[at[name]] < len(self.horizon)}
         self.windows.narrow(self.backlog, {}, fixed)
         self._number()
+
+
+def _lacks_work(reason: Reason) -> bool:
+    """Whether something is not planned for want of an effort or a team."""
+    return reason.kind in ("no-effort", "no-effort-no-team", "no-team", "no-teams")
 
 
 def _whole(row: Sequence[float], unit: float) -> tuple[int, ...]:

@@ -14,6 +14,8 @@ def missed(
     draft: Draft, placed: Collection[str], reasons: PlacementReasons, told: Iterable[Conflict]
 ) -> Iterator[Conflict]:
     """A conflict for every promise that is not placed, but those told already; `reasons` say why not."""
+    if not draft.backlog.workspace.teams:
+        return
     known = {conflict.feature for conflict in told}
     for name in sorted(draft.windows.promises - known - set(placed)):
         why = reasons.of_unplaced(name)[0]

@@ -58,6 +58,11 @@ class Unplaced:
     rank: int | None = None
     agreed: Period | None = None
 
+    @property
+    def is_agreed_later(self) -> bool:
+        """Whether it is agreed for after the last period planned: nothing of the agreement is lost."""
+        return any(reason.kind == "agreed-after-plan" for reason in self.reasons)
+
 
 @dataclass(frozen=True, slots=True)
 class Load:

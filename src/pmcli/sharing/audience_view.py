@@ -12,7 +12,7 @@ from pmcli.model.audience import Reader
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
 from pmcli.model.period import Period
-from pmcli.planning import Placement, Roadmap
+from pmcli.planning import Placement, Roadmap, Unplaced
 from pmcli.ranking import LeftOut, RankedFeature, Ranking
 
 if TYPE_CHECKING:
@@ -85,6 +85,15 @@ class AudienceView:
         """The period in which a feature is delivered, None where it is not placed."""
         placement = self.placements.get(feature)
         return placement.period if placement is not None else None
+
+    def agreed(self, feature: str) -> Period | None:
+        """The period that the agreed plan has for a feature, as far as the reader may know it."""
+        return self._agreed.get(feature)
+
+    @cached_property
+    def _agreed(self) -> dict[str, Period | None]:
+        rows: list[Placement | Unplaced] = [*self.roadmap.unplaced, *self.roadmap.placements]
+        return {row.id: row.agreed for row in rows}
 
     def title(self, feature: str) -> str:
         """The title of a feature; its id where it is not known."""

@@ -23,7 +23,8 @@ CANDIDATES, FULL = 3, 0.75
 class Bottleneck:
     """The team that holds the plan up most, and what one more person in it would add to the plan's value.
 
-    `used` and `gain` are shares; a gain of 0.03 is 3 % more. `gain` is found by planning again.
+    `used` and `gain` are shares; a gain of 0.03 is 3 % more. `gain` is found by planning again: both plans
+    are made afresh, for one that keeps what was agreed leaves new room to what the agreement does not name.
     """
 
     team: str
@@ -37,14 +38,17 @@ def find_bottleneck(backlog: Backlog, roadmap: Roadmap) -> Bottleneck | None:
     None where efforts are points, where there are no teams, or where nobody is full.
     """
     a_person = PERSON_A_QUARTER.get(backlog.workspace.effort_unit)
-    value = roadmap.objective.value
-    if a_person is None or not value:
+    if a_person is None or not roadmap.objective.value:
         return None
     each = a_person / 3 if backlog.workspace.calendar.step == "month" else a_person
+    full = [pair for pair in sorted(_used(roadmap), reverse=True)[:CANDIDATES] if pair[0] >= FULL]
+    value = _value(backlog, roadmap) if full and roadmap.agreement is not None else roadmap.objective.value
+    if not value:
+        return None
     bottlenecks = [
-        Bottleneck(team, used, _gain(backlog, roadmap, team, each) / value)
-        for used, team in sorted(_used(roadmap), reverse=True)[:CANDIDATES] if used >= FULL
-    ]  # fmt: skip
+        Bottleneck(team, used, max(0.0, _grown_value(backlog, roadmap, team, each) / value - 1))
+        for used, team in full
+    ]
     return max(bottlenecks, key=lambda bottleneck: (bottleneck.gain, bottleneck.used), default=None)
 
 
@@ -59,18 +63,23 @@ def _used(roadmap: Roadmap) -> list[tuple[float, str]]:
     return shares
 
 
-def _gain(backlog: Backlog, roadmap: Roadmap, team: str, each: float) -> float:
-    """The value that a plan with one more person in a team has beyond this one; never below 0."""
+def _grown_value(backlog: Backlog, roadmap: Roadmap, team: str, each: float) -> float:
+    """The value of a plan with one more person in a team; 0 where nothing says its size."""
     workspace = backlog.workspace
     grown = _grown(workspace.teams[team], each)
     if grown is None:
         return 0.0
     teams = {**workspace.teams, team: grown}
     other = replace(backlog, workspace=workspace.model_copy(update={"teams": teams}))
-    planned = plan(other, roadmap.model.name, carry_over=roadmap.carry_over, propose=False)
+    return _value(other, roadmap)
+
+
+def _value(backlog: Backlog, roadmap: Roadmap) -> float:
+    """The value of a plan made afresh, by the model of this one."""
+    planned = plan(backlog, roadmap.model.name, carry_over=roadmap.carry_over, stance="afresh")
     if planned.stopped is not None:  # half an answer is none
         raise KeyboardInterrupt
-    return max(0.0, (planned.objective.value or 0.0) - (roadmap.objective.value or 0.0))
+    return planned.objective.value or 0.0
 
 
 def _grown(team: Team, each: float) -> Team | None:

@@ -52,7 +52,10 @@ def lacking(roadmap: Roadmap, reader: Reader) -> dict[str, str]:
 
 
 def horizons(backlog: Backlog, roadmap: Roadmap) -> dict[str, str]:
-    """Now, next or later, by feature: as set by hand, else for the first period, the second and the rest."""
+    """Now, next or later, by feature: as set by hand, else for the first period, the second and the rest.
+
+    What is agreed for after the last period planned is later too.
+    """
     horizons = {
         name: feature.horizon for name, feature in backlog.features.items()
         if feature.horizon is not None and backlog.is_open(name)
@@ -62,6 +65,9 @@ def horizons(backlog: Backlog, roadmap: Roadmap) -> dict[str, str]:
         horizons.setdefault(
             placement.id, "now" if backlog.status(placement.id) == "in-progress" else HORIZONS[min(at, 2)]
         )
+    for unplaced in roadmap.unplaced:
+        if unplaced.is_agreed_later:
+            horizons.setdefault(unplaced.id, HORIZONS[-1])
     return horizons
 
 

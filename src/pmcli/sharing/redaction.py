@@ -171,8 +171,13 @@ class Redactor:
         return {self.shown[name]: label for name, label in labels.items() if name in self.shown}
 
     def of_reasons(self, reasons: Iterable[Reason]) -> tuple[Reason, ...]:
-        """The reasons that name no feature which is not shown."""
-        return tuple(filter(self.may_be_told, reasons))
+        """The reasons that name no feature which is not shown; of what was left out the cause alone."""
+        return tuple(filter(self.may_be_told, map(self._untold, reasons)))
+
+    def _untold(self, reason: Reason) -> Reason:
+        """Why it is left out, without the promise, for those who may not know what was agreed."""
+        is_promise = reason.kind == "left-out" and not self.reader.sees(*IN_AGREED)
+        return reason.cause if is_promise and reason.cause is not None else reason
 
     def may_be_told(self, reason: Reason) -> bool:
         """Whether a reason names no hidden feature, nor what people say in it, nor what was agreed."""

@@ -65,7 +65,7 @@ def test_loads_and_verdicts_are_for_those_who_may_see_them() -> None:
     shared = roadmaps.shared()
     assert loads(shared)[1, "payments"].price == 90.0
     assert verdict(shared) == [
-        "Delivers 83 % of what unlimited teams could; no plan could deliver more than 0.9 % above this one."
+        "Delivers 83 % of what unlimited teams could. At most 0.9 % better is possible."
     ]
     assert loads(dateless()) == {}
     assert verdict(dateless()) == []

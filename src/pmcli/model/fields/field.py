@@ -44,6 +44,10 @@ class Delivery(Protocol):
         """The reasons why it is this period."""
 
     @property
+    def change(self) -> str | None:
+        """What became of the period agreed for it, None where no plan is agreed."""
+
+    @property
     def value(self) -> float | None:
         """The value that it adds to the plan, None where the model is of categories."""
 
@@ -65,6 +69,9 @@ class PlannedSource(FieldSource, Protocol):
 
     def period(self, feature: str) -> Period | None:
         """The period of the delivery of a feature, None where it is not placed."""
+
+    def agreed(self, feature: str) -> Period | None:
+        """The period that the agreed plan has for a feature, None where it has none."""
 
 
 Words = Callable[[FieldSource, "Feature"], Iterable[str]]

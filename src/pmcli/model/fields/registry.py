@@ -23,6 +23,8 @@ _PLAN: Final = Absent("it is a number of the plan, not of the feature")
 _PROSE: Final = Absent("a text to read, not to compare")
 _PARTS: Final = Absent("it has several parts, of which none is the one to compare")
 _WORKED_OUT: Final = Absent("it is worked out", "set what it follows from")
+_IN_PLAN: Final = Absent("the line of the roadmap says it")
+_AGREED: Final = Absent("pm roadmap tells what was agreed, and what becomes of it")
 
 
 def _effort_unit(workspace: Workspace, _: str) -> str:
@@ -49,6 +51,14 @@ FIELDS: Final[tuple[Field, ...]] = (
           show=InSection("", 3, "roadmap"), brief=InSection(""), details=InSection("", 4),
           ask=Absent("pm roadmap tells what comes when"), edit=_WORKED_OUT,
           for_leadership=True, in_reasons=True, in_capacity=True),
+    Field("agreed", "agreed for", texts.nothing, planned=texts.agreed,
+          about="the period agreed for a feature in plan.yaml", show=_IN_PLAN, brief=InSection(""),
+          details=InSection("", 5), ask=_AGREED,
+          edit=Absent("pm accept agrees on the plan", "or edit plan.yaml")),
+    Field("change", "change", texts.nothing, planned=texts.change,
+          about="what became of that: kept, forced, late, early, new, improved", show=_IN_PLAN,
+          brief=Absent("the reasons say it in words"), details=InSection("", 5), ask=_AGREED,
+          edit=_WORKED_OUT),
     Field("status", "status", texts.status, show=InSection(_LINE, 2), brief=InSection(""),
           details=InSection("", 6), ask=FilterField("status", "word", filters.status, STATUSES, at=3),
           for_leadership=True, in_reasons=True),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pmcli.model.feature import NO_TEAM
 from pmcli.model.fields import facts
 from pmcli.model.figure import figure
+from pmcli.model.reason import telling
 from pmcli.model.words import sentences
 
 if TYPE_CHECKING:
@@ -248,13 +249,26 @@ def ranked_reasons(source: FieldSource, feature: Feature) -> Iterable[str]:
 def reasons(source: PlannedSource, feature: Feature) -> Iterable[str]:
     """The reasons of its period; where it is in none, those of its place in the ranking."""
     placement = source.placements.get(feature.id)
-    return sentences(placement.reasons) if placement is not None else ranked_reasons(source, feature)
+    return sentences(telling(placement.reasons)) if placement else ranked_reasons(source, feature)
 
 
 def period(source: PlannedSource, feature: Feature) -> Iterator[str]:
     """The period in which the roadmap delivers it."""
     if (period := source.period(feature.id)) is not None:
         yield str(period)
+
+
+def agreed(source: PlannedSource, feature: Feature) -> Iterator[str]:
+    """The period that the agreed plan has for it."""
+    if (period := source.agreed(feature.id)) is not None:
+        yield str(period)
+
+
+def change(source: PlannedSource, feature: Feature) -> Iterator[str]:
+    """What became of that: kept, forced, late, early, new or improved."""
+    placement = source.placements.get(feature.id)
+    if placement is not None and placement.change is not None:
+        yield placement.change
 
 
 def value(source: PlannedSource, feature: Feature) -> Iterator[str]:

@@ -184,7 +184,7 @@ class _Check:
 
     def _promised(self) -> Iterator[str]:
         """Promises that are not kept, and no conflict says so."""
-        for name in self.unplaced:
+        for name in self.unplaced if self.backlog.workspace.teams else ():
             feature = self.backlog.features[name]
             decision = self.structure.decisions.get(name)
             pinned = decision is not None and decision.verdict == "pin" and decision.period in self.periods

@@ -17,7 +17,6 @@ from pmcli.sequencing.engine.improve import Search
 from pmcli.sequencing.engine.perturb import Perturbation
 from pmcli.sequencing.engine.prices import Priced, Pricing
 from pmcli.sequencing.engine.problem import PlanningProblem
-from pmcli.sequencing.engine.ratio_order import by_ratio
 from pmcli.sequencing.engine.sharpen import FEW
 from pmcli.sequencing.engine.tighten import tighten
 from pmcli.sequencing.graph import ordered
@@ -188,8 +187,6 @@ class _Run:
         soon = [-period for period in priced.expected]
         density = self._density(costs)
         orders = [self._in_order(density, own), self._in_order(soon, own)]
-        if (ratio_order := by_ratio(filler, self.values, costs)) is not None:
-            orders.append(ratio_order)
         is_blind = has_large_block(filler, density)
         if is_blind and not self.stopped:
             orders.append(by_bundles(filler, costs, self.budget.bundles))

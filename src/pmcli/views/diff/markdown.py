@@ -20,7 +20,7 @@ MOST = 50
 CHARTED = 40
 """Features in a chart."""
 OPEN = ("Promises that can no longer be kept", "Decisions", "Worth a question")
-"""Sections that nobody should have to click for."""
+"""Sections that nobody should have to click for; the roadmap too, where a promise moves unagreed."""
 
 
 def comment(comparison: Comparison) -> str:
@@ -32,11 +32,12 @@ def comment(comparison: Comparison) -> str:
     parts.append("".join(f"- {md.paragraph(sentence)}\n" for sentence in words.summary(difference)))
     if notes := words.notes(difference):
         parts.append("".join(f"> {md.paragraph(note)}\n" for note in notes))
+    shown = (*OPEN, "Roadmap") if difference.unagreed else OPEN
     for title, blocks in sorted(
-        sections(comparison, MOST, hint=""), key=lambda section: section[0] not in OPEN
+        sections(comparison, MOST, hint=""), key=lambda section: section[0] not in shown
     ):
         text = pages.markdown(blocks)
-        parts.append(f"**{md.inline(title)}**\n\n{text}" if title in OPEN else _folded(title, text))
+        parts.append(f"**{md.inline(title)}**\n\n{text}" if title in shown else _folded(title, text))
     if difference.roadmap:
         parts.append(_folded("Before and after (red: moved)", "\n".join(_charts(comparison))))
     return "\n".join(parts)

@@ -11,8 +11,19 @@ from pmcli.model.words import words
 from pmcli.planning.result import Load, Placement
 from pmcli.sharing import AudienceView
 from pmcli.views.page.data import PageData, filtered, link
+from pmcli.views.roadmap.against import BESIDE, agreed_section
 from pmcli.views.roadmap.labels import SIGNS, counted, reasons_text
-from pmcli.views.roadmap.parts import NOT_IN_PLAN, NOT_KEPT, REASONS, UNPLACED, Goal, goals, loads, verdict
+from pmcli.views.roadmap.parts import (
+    NOT_IN_PLAN,
+    NOT_KEPT,
+    REASONS,
+    UNPLACED,
+    Goal,
+    goals,
+    loads,
+    verdict,
+)
+from pmcli.writers.blocks import Bullets, Paragraph
 from pmcli.writers.html.markup import EMPTY, Markup, element, joined
 
 VIEW = "roadmap"
@@ -26,6 +37,7 @@ def section(page: PageData) -> Markup:
     view = page.view
     vision = view.backlog.workspace.strategy.vision
     parts = [element("p", vision, class_="vision") if vision else EMPTY, _goals(page), _conflicts(view)]
+    parts += [_agreed(view)]
     if page.planned:
         parts += [_legend(page), element("div", _grid(page), class_="scroll timeline", role="region",
                                          aria_label="Timeline", tabindex=0)]  # fmt: skip
@@ -205,6 +217,18 @@ def _conflicts(view: AudienceView) -> Markup:
         return EMPTY
     listed = element("ul", *(element("li", words(conflict.reason)) for conflict in view.roadmap.conflicts))
     return element("div", element("h3", NOT_KEPT), listed, class_="callout bad")
+
+
+def _agreed(view: AudienceView) -> Markup:
+    """What became of the agreed plan: how much of it stands, then what moved and why."""
+    parts: list[Markup] = []
+    for block in agreed_section(view):
+        if isinstance(block, Paragraph):
+            parts.append(element("p", block.text, class_="note"))
+        elif isinstance(block, Bullets):
+            moved = element("ul", *(element("li", line) for line in block.items))
+            parts.append(element("details", element("summary", BESIDE), moved))
+    return joined(parts)
 
 
 def _unplaced(view: AudienceView) -> Markup:

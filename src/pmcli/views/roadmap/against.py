@@ -6,46 +6,76 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pmcli.model.words import words
+from pmcli.model.reason import OF_AGREED
+from pmcli.model.words import slipped, words
+from pmcli.views.roadmap.parts import UNPLACED, RoadmapOptions
 from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph
 
 if TYPE_CHECKING:
     from pmcli.model.reason import Reason
     from pmcli.planning.result import Change, Placement, Unplaced
     from pmcli.sharing import AudienceView
-    from pmcli.views.roadmap.parts import RoadmapOptions
 
-MOVED = 12
-"""Features that are named with what became of them, unless all are asked for."""
+BESIDE = "Beside the agreed plan"
+"""The heading of what stands elsewhere than agreed."""
+MOVED = 8
+"""Features of a kind that are named with what became of them, unless all are asked for."""
 _ORDER: tuple[Change, ...] = ("late", "forced", "early", "improved")
+_EVERY = RoadmapOptions()
 _COUNTED: tuple[Change, ...] = ("kept", "late", "forced", "early", "improved", "new")
 
 
 def against_agreed(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
-    """What became of the agreed plan; nothing where none was agreed."""
-    agreement = view.roadmap.agreement
-    if agreement is None:
+    """What became of the agreed plan, as far as the reader may know; nothing where none was agreed."""
+    if not (summary := _summary(view, options)):
         return
-    placements, unplaced = options.rows(view.roadmap.placements), options.rows(view.roadmap.unplaced)
-    lost = [row for row in unplaced if row.agreed is not None and not _is_later(row)]
-    yield Paragraph(f"{_who(view)}: {_counts(placements, len(lost))}", "dim")
-    moved = sorted(
-        (row for row in placements if row.change in _ORDER),
-        key=lambda row: _ORDER.index(row.change) if row.change in _ORDER else 0,
-    )
-    lines = [*map(_left_out, lost), *(_moved(row) for row in moved)]
-    if lines:
-        most = len(lines) if options.all else MOVED
-        more = [f"and {len(lines) - most:,} more: --all lists them"] if len(lines) > most else []
-        yield Heading("Beside the agreed plan")
-        yield Bullets((*lines[:most], *more))
+    yield Paragraph(summary, "dim")
+    if lines := tuple(_lines(view, options, None if options.all else MOVED, ": --all lists them")):
+        yield Heading(BESIDE)
+        yield Bullets(lines)
+
+
+def agreed_section(view: AudienceView) -> list[Block]:
+    """The same for readers of a file, below a heading of its own."""
+    if not view.sees("period") or not (summary := _summary(view, _EVERY)):
+        return []
+    lines = tuple(_lines(view, _EVERY, UNPLACED))
+    bullets = [Bullets(lines)] if lines else []
+    return [Heading("The agreed plan"), Paragraph(f"{summary[:1].upper()}{summary[1:]}."), *bullets]
+
+
+def _lines(view: AudienceView, options: RoadmapOptions, most: int | None, hint: str = "") -> Iterator[str]:
+    """A line with the reason for what stands elsewhere than agreed, of each kind the first."""
+    placements = options.rows(view.roadmap.placements)
+    told = [row for row in placements if row.agreed is not None or row.reasons]
+    groups: list[tuple[str, list[str]]]
+    groups = [(change, [_moved(view, row) for row in told if row.change == change]) for change in _ORDER]
+    groups.insert(2, ("left out", [_left_out(view, row) for row in _lost(view, options)]))
+    for what, lines in groups:
+        yield from lines[:most]
+        if most is not None and len(lines) > most:
+            yield f"and {len(lines) - most:,} more {what}{hint}"
+
+
+def _lost(view: AudienceView, options: RoadmapOptions) -> list[Unplaced]:
+    unplaced = options.rows(view.roadmap.unplaced)
+    return [row for row in unplaced if row.agreed is not None and not _is_later(view, row)]
+
+
+def _summary(view: AudienceView, options: RoadmapOptions) -> str:
+    """Who agreed, and how much of it stands; "" where nothing was agreed, or the reader may know neither."""
+    placements = options.rows(view.roadmap.placements)
+    if view.roadmap.agreement is None and not any(row.change for row in placements):
+        return ""
+    counts = f": {_counts(placements, len(_lost(view, options)))}" if view.sees("change") else ""
+    return _who(view) + counts
 
 
 def _who(view: AudienceView) -> str:
     """Who agreed, when and why: "agreed 2026-11-29 by amelie (Planning of the year)"."""
     agreement = view.roadmap.agreement
     if agreement is None:
-        return ""
+        return "of the agreed plan"
     on = f" {agreement.on}" if agreement.on else ""
     by = f" by {agreement.by}" if agreement.by else ""
     why = f" ({agreement.because})" if agreement.because else ""
@@ -58,18 +88,29 @@ def _counts(placements: list[Placement], lost: int) -> str:
     return ", ".join([*parts, *([f"{lost:,} left out"] if lost else [])]) or "nothing of it is here"
 
 
-def _is_later(row: Unplaced) -> bool:
-    """Whether it was agreed for after the last period planned: nothing is lost."""
-    return any(reason.kind == "agreed-after-plan" for reason in row.reasons)
+def _is_later(view: AudienceView, row: Unplaced) -> bool:
+    """Whether it was agreed for after the last period planned, as far as the reader is told."""
+    if row.reasons or row.agreed is None:
+        return row.is_agreed_later
+    return row.agreed.index > view.roadmap.periods[-1].index
 
 
-def _moved(row: Placement) -> str:
-    return f"{row.id}: {row.agreed} → {row.period}{_why(row.reasons)}"
+def _moved(view: AudienceView, row: Placement) -> str:
+    before = row.agreed or "not agreed"
+    return f"{_name(view, row.id)}: {before} → {row.period}{_why(row.reasons)}"
 
 
-def _left_out(row: Unplaced) -> str:
-    return f"{row.id}: {row.agreed} → not in the plan{_why(row.reasons)}"
+def _left_out(view: AudienceView, row: Unplaced) -> str:
+    return f"{_name(view, row.id)}: {row.agreed} → not in the plan{_why(row.reasons)}"
+
+
+def _name(view: AudienceView, feature: str) -> str:
+    return feature if view.sees("id") else view.title(feature)
 
 
 def _why(reasons: tuple[Reason, ...]) -> str:
-    return f": {words(reasons[0])}" if reasons else ""
+    """What forced it, or what else became of it, where the reader is told; both periods stand before that."""
+    why = next((reason for reason in reasons if reason.kind in OF_AGREED), None)
+    if why is None:
+        return ""
+    return f": late, {slipped(why)}" if why.kind == "late" else f": {words(why.cause or why)}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pmcli.model.figure import figure, listed
 from pmcli.model.words import words
 from pmcli.views.ranking.table import not_ranked
-from pmcli.views.roadmap.absent import counted_causes
+from pmcli.views.roadmap.absent import cause_of, counted_causes
 from pmcli.views.roadmap.labels import GLUE, closing, cost_text, costs, counted, percent, unglued
 from pmcli.views.roadmap.loads import capacity, teams_table
 from pmcli.views.roadmap.parts import REASONS, RoadmapOptions, unplaced_table
@@ -27,6 +27,7 @@ UNPLACED = 10
 MOVED = 8
 COMMAND = "pm roadmap"
 KEEP = "pm accept keeps this plan: then it moves for a reason only"
+IDEAS = "ideas are ranked, not planned: pm set ID status=candidate plans one, --all lists them"
 WHY_NOT = "pm why-not ID says what would get one in"
 
 
@@ -41,6 +42,7 @@ def below(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
     yield from remarks(view.roadmap, options)
     yield from proposal(view.roadmap)
     yield from verdict(view.roadmap)
+    yield from keeping(view.roadmap)
 
 
 def conflicts(roadmap: Roadmap) -> Iterator[Block]:
@@ -79,10 +81,14 @@ def unplaced(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
     yield Heading("Not in the plan")
     are = "is" if len(rows) == 1 else "are"
     yield Paragraph(f"{len(rows):,} of {total:,} {are} not in the plan: {counted_causes(rows)}")
-    most = len(rows) if options.all else UNPLACED
-    yield TableBlock(unplaced_table(view, rows, most, None if options.verbose else REASONS))
-    if (more := len(rows) - most) > 0:
+    named = rows if options.all else [row for row in rows if cause_of(row) != "idea"]
+    most = len(named) if options.all else UNPLACED
+    if named:
+        yield TableBlock(unplaced_table(view, named, most, None if options.verbose else REASONS))
+    if (more := len(named) - most) > 0:
         yield Paragraph(f"and {more:,} more: --all lists them", "dim")
+    if len(named) < len(rows):
+        yield Picture(lambda look: [[(piece, "dim")] for piece in wrap(IDEAS, look.limit)])
     # for the terminal only: in a file that others read it would be noise
     yield Picture(lambda look: [[(piece, "dim")] for piece in wrap(WHY_NOT, look.limit)])
 
@@ -179,12 +185,16 @@ def _moved(roadmap: Roadmap) -> Iterator[str]:
 
 
 def proposal(roadmap: Roadmap) -> Iterator[Block]:
-    """A better plan that is not taken, where one is known; how a plan is kept where none is agreed."""
+    """A better plan that is not taken, where one is known."""
     better = roadmap.proposal
     if better is not None:
         moves = counted(len(better.moves), "move")
         yield Paragraph(f"{moves} would deliver {percent(better.gain)} more: {COMMAND} --improve")
-    elif roadmap.agreement is None and roadmap.loads and roadmap.placements:
+
+
+def keeping(roadmap: Roadmap) -> Iterator[Block]:
+    """How a plan is kept, on a terminal, where none is agreed."""
+    if roadmap.agreement is None and roadmap.loads and roadmap.placements:
         yield Picture(lambda look: [[(piece, "dim")] for piece in wrap(KEEP, look.limit)])
 
 

@@ -17,9 +17,11 @@ from pmcli.views.declined import table_of as refusals_table
 from pmcli.views.feature.visible_fields import fields_in_use
 from pmcli.views.graph.export import flowchart, linked
 from pmcli.views.review.changed import CHANGED, changed, changed_document
+from pmcli.views.roadmap.absent import counted_causes
+from pmcli.views.roadmap.against import agreed_section
 from pmcli.views.roadmap.document import ROADMAP as PLAN
 from pmcli.views.roadmap.document import roadmap_document
-from pmcli.views.roadmap.labels import first_period
+from pmcli.views.roadmap.labels import counted, first_period
 from pmcli.views.roadmap.loads import capacity_table
 from pmcli.views.roadmap.parts import (
     NOT_IN_PLAN,
@@ -56,10 +58,12 @@ _COLUMNS = (
     "theme",
     "confidence",
     "effort",
+    "agreed",
+    "change",
     "reasons",
     "public",
 )
-_HIDDEN_FROM_ALL = ("theme", "confidence", "public")
+_HIDDEN_FROM_ALL = ("theme", "confidence", "agreed", "change", "public")
 """Columns that only those get who have asked for them, or see no scores."""
 
 
@@ -72,6 +76,7 @@ def page(view: AudienceView, _: Subject = None) -> list[Block]:
     if view.roadmap.conflicts:
         reasons = tuple(words(conflict.reason) for conflict in view.roadmap.conflicts)
         blocks += [Heading(NOT_KEPT), Bullets(reasons)]
+    blocks += agreed_section(view)
     blocks += _phases(view)
     if view.sees("capacity") and view.roadmap.loads:
         blocks += [Heading(f"Capacity, in {workspace.effort_unit}")]
@@ -219,6 +224,8 @@ def _unplaced(view: AudienceView) -> Iterator[Block]:
     unplaced, unscored = view.roadmap.unplaced, view.roadmap.unscored
     if not unplaced and not unscored:
         return
+    if unplaced and all(row.reasons for row in unplaced):
+        yield Paragraph(f"{counted(len(unplaced))}: {counted_causes(unplaced)}.")
     yield TableBlock(unplaced_table(view, unplaced, UNPLACED, REASONS))
     if (more := len(unplaced) - UNPLACED) > 0:
         yield Paragraph(f"and {more:,} more")

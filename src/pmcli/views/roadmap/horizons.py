@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pmcli.sharing import HORIZONS
+from pmcli.views.roadmap.against import against_agreed
 from pmcli.views.roadmap.below import conflicts
 from pmcli.views.roadmap.cards import Card, Lane, draw_lanes
 from pmcli.views.roadmap.labels import efforts, legend, marks_text
@@ -14,6 +15,7 @@ from pmcli.views.roadmap.parts import RoadmapOptions
 from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph, Picture
 
 if TYPE_CHECKING:
+    from pmcli.model.period import Period
     from pmcli.planning.result import Mark, Placement
     from pmcli.sharing import AudienceView
 
@@ -40,6 +42,7 @@ def horizons(view: AudienceView, options: RoadmapOptions) -> list[Block]:
     blocks: list[Block] = [Heading(f"{view.backlog.workspace.product}: now, next, later", 1)]
     if not items:
         return [*blocks, Paragraph("nothing to show" if view.backlog.features else "no features yet")]
+    blocks += against_agreed(view, options)
     lanes = [_lane(name, items, options) for name in HORIZONS]
     blocks.append(Picture(lambda look: draw_lanes(lanes, look), tuple(_written(items))))
     blocks.append(Picture(lambda look: legend([mark for item in items for mark in item.marks], look)))
@@ -52,14 +55,15 @@ def horizons(view: AudienceView, options: RoadmapOptions) -> list[Block]:
 
 
 def _items(view: AudienceView, options: RoadmapOptions) -> Iterator[_Item]:
-    """The open features, planned, scored or neither, by period, then rank, then id; no plain "wont"."""
+    """The open features by period, or that agreed for later, then rank, then id; no plain "wont"."""
     roadmap, late = view.roadmap, len(view.roadmap.ranking.items) + 1
     ranks = {unplaced.id: unplaced.rank or late for unplaced in roadmap.unplaced}
     ranks |= {placement.id: placement.rank or late for placement in roadmap.placements}
+    later = {row.id: row.agreed for row in roadmap.unplaced if row.is_agreed_later}
     known = dict.fromkeys((*ranks, *(row.id for row in roadmap.unscored)))
 
     def place(name: str) -> tuple[bool, int, int, str]:
-        period = view.period(name)
+        period = view.period(name) or later.get(name)
         return period is None, period.index if period else 0, ranks.get(name, late), name
 
     for name in sorted(known, key=place):
@@ -67,7 +71,7 @@ def _items(view: AudienceView, options: RoadmapOptions) -> Iterator[_Item]:
         is_out = feature.moscow == "wont" and feature.horizon is None and placement is None
         if not is_out and (options.shown is None or options.shown(name)):
             planned = _planned(view, name)
-            flag = _flag(view, feature.horizon, planned, placement)
+            flag = _flag(view, feature.horizon, planned, view.period(name) or later.get(name))
             yield _Item(name, feature.title, feature.horizon or planned, placement, flag)
 
 
@@ -79,10 +83,10 @@ def _planned(view: AudienceView, name: str) -> str:
     return "later" if period is None else HORIZONS[min(view.roadmap.periods.index(period), 2)]
 
 
-def _flag(view: AudienceView, by_hand: str | None, planned: str, placement: Placement | None) -> str:
+def _flag(view: AudienceView, by_hand: str | None, planned: str, period: Period | None) -> str:
     if by_hand is None or by_hand == planned or not view.roadmap.placements:
         return ""
-    return f"plan: {placement.period}" if placement is not None else "plan: not placed"
+    return f"plan: {period}" if period is not None else "plan: not placed"
 
 
 def _lane(name: str, items: Sequence[_Item], options: RoadmapOptions) -> Lane:

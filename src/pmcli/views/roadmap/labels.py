@@ -14,7 +14,7 @@ from pmcli.writers.terminal.text import Line, Look, Span, cells, cut
 
 if TYPE_CHECKING:
     from pmcli.model.period import Period
-    from pmcli.model.reason import Kind, Reason
+    from pmcli.model.reason import Reason
     from pmcli.planning.result import DecisionCost, Mark, Objective, Placement, Roadmap, Work
 
 _SAME = 1e-9
@@ -118,16 +118,6 @@ def total_effort(placement: Placement) -> float:
 def unglued(lines: Iterable[str]) -> list[str]:
     """Lines with ordinary spaces again."""
     return [line.replace(GLUE, " ") for line in lines]
-
-
-SAID: frozenset[Kind] = frozenset({"kept", "new"})
-"""Kinds of reason that say only what the change of a placement says."""
-
-
-def telling(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
-    """The reasons that say more than that a feature is where it was agreed, or new; those if none do."""
-    every = tuple(reasons)
-    return tuple(reason for reason in every if reason.kind not in SAID) or every
 
 
 def reasons_text(reasons: Sequence[Reason], most: int | None = None) -> str:

@@ -155,5 +155,5 @@ def verdict(view: AudienceView) -> list[str]:
 
 
 def sentence(text: str) -> str:
-    """A remark as a sentence of its own."""
-    return f"{text[:1].upper()}{text[1:]}."
+    """A remark as a sentence of its own, with one full stop."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"

@@ -8,6 +8,7 @@ from math import fsum
 from typing import TYPE_CHECKING
 
 from pmcli.model.figure import figure
+from pmcli.model.reason import telling
 from pmcli.views.ranking.table import UNITS
 from pmcli.views.roadmap.against import against_agreed
 from pmcli.views.roadmap.below import below
@@ -18,7 +19,6 @@ from pmcli.views.roadmap.labels import (
     marks_text,
     percent,
     reasons_text,
-    telling,
     total_effort,
     work_text,
 )

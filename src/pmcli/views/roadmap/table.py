@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pmcli.model.reason import telling
 from pmcli.model.words import sentences
 from pmcli.planning.result import Placement, Unplaced
 from pmcli.views.columns import ColumnOf, chosen, filled, joined, text
@@ -74,7 +75,7 @@ COLUMNS: tuple[ColumnOf[RoadmapRow], ...] = (
     _number("rank", _rank),
     _number("value", lambda row: number(row.placed.value if row.placed else None)),
     _words("marks", lambda row: joined(row.placed.marks if row.placed else ()), usual=True),
-    _words("reasons", lambda row: Cell("; ".join(sentences(row.of.reasons))), usual=True),
+    _words("reasons", lambda row: Cell("; ".join(sentences(telling(row.of.reasons)))), usual=True),
     _words("begun", lambda row: text(row.placed and first_period(row.placed))),
     _words("outcomes", _outcomes),
     _words("deadline", lambda row: text(row.feature.deadline and row.feature.deadline.date)),

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pmcli.model.figure import listed
+from pmcli.views.roadmap.against import against_agreed
 from pmcli.views.roadmap.below import conflicts, remarks, verdict
 from pmcli.views.roadmap.labels import SIGNS, first_period, legend, marks_text, signs, work_text
 from pmcli.views.roadmap.parts import RoadmapOptions
@@ -66,7 +67,7 @@ def timeline(view: AudienceView, options: RoadmapOptions) -> list[Block]:
     """A bar for every placement, what it waits for beside it, deadlines where they fall."""
     placements = options.rows(view.roadmap.placements)
     title = Heading(f"{view.backlog.workspace.product}: timeline", 1)
-    blocks: list[Block] = [title, how_many(view, len(placements))]
+    blocks: list[Block] = [title, how_many(view, len(placements)), *against_agreed(view, options)]
     if placements:
         groups = _groups(view, options, placements)
         blocks.append(Picture(lambda look: _drawn(view, groups, look), tuple(_written(view, groups))))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pmcli.views.roadmap.against import against_agreed
 from pmcli.views.roadmap.below import conflicts, remarks, verdict
 from pmcli.views.roadmap.horizons import horizons
 from pmcli.views.roadmap.loads import bottleneck, teams_table
@@ -33,6 +34,7 @@ def teams(view: AudienceView, options: RoadmapOptions) -> list[Block]:
     blocks: list[Block] = [Heading(f"{view.backlog.workspace.product}: teams", 1)]
     if not roadmap.loads:
         return [*blocks, Paragraph("pm.yaml has no teams"), *conflicts(roadmap)]
+    blocks += against_agreed(view, options)
     blocks += conflicts(roadmap)
     blocks += [TableBlock(teams_table(view)), Paragraph("\n".join(bottleneck(view)), "strong")]
     return [*blocks, *remarks(roadmap, options), *verdict(roadmap)] if options.verbose else blocks

@@ -14,7 +14,7 @@ from pmcli.writers.xlsx.sheet import Content, Kind, Sheet, SheetColumn
 
 _FIELDS = (
     "rank", "id", "title", "status", "owner", "theme", "release", "outcomes", "team", "effort", "confidence",
-    "deadline", "value", "reasons", "problem", "public",
+    "deadline", "value", "agreed", "change", "reasons", "problem", "public",
 )  # fmt: skip
 _TITLES = {"rank": "#", "reasons": "why then", "value": "value"}
 _ABOUT = {
