@@ -30,7 +30,7 @@ COMMAND = Command(
         ("pm why-not loyalty", "the reasons, and the least change of each kind"),
         ("pm why-not loyalty --format json", "for machines"),
     ),
-    about="Every change is enough by itself: people where the least is missing, the factor on its value from "
+    about="Every change is enough by itself: people where the least is missing, a factor on its value with "
     "which the engine places it, or the features whose place it would take, with what that costs the plan. "
     "Of a feature that is placed it says what keeps it from landing earlier.",
     run=run,
