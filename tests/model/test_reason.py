@@ -69,9 +69,9 @@ class TestWords:
             Reason("team-full", team=team, period=QUARTER, numbers={"needs": 3, "left": 1})
             for team in ("web", "api")
         ]
-        line = in_a_line([*full, Reason("no-value")])
+        line = in_a_line([*full, Reason("too-late")])
         assert line == (
-            "team full: web needs 3, 1 left in 2027-Q1; api needs 3, 1 left in 2027-Q1; has no value"
+            "team full: web needs 3, 1 left in 2027-Q1; api needs 3, 1 left in 2027-Q1; too late for the periods planned"
         )
 
     def test_equal_reasons_are_one(self) -> None:

@@ -13,7 +13,7 @@ from pmcli.model.backlog import Backlog
 from pmcli.model.period import Period
 from pmcli.model.reason import OF_AGREED, Reason
 from pmcli.model.words import sentences, words
-from pmcli.planning import Roadmap, plan
+from pmcli.planning import Roadmap, Stance, plan
 from pmcli.planning.places import placed
 from pmcli.sharing import share
 from pmcli.workspace.loading import load
@@ -216,3 +216,19 @@ def test_what_was_agreed_is_for_those_who_may_see_it() -> None:
     assert seeing.agreement is not None
     assert seeing.agreement.because == "Planning of the year"
     assert not seeing.agreement.places
+
+
+@for_each("stance", ["agreed", "improved", "afresh"])
+def test_room_that_a_lost_promise_leaves_is_used(stance: Stance) -> None:
+    found = planned(
+        """
+work effort: 2, cd3: {cost_of_delay: 9}, status: in-progress
+fixed effort: 3, cd3: {cost_of_delay: 9}, decisions: [{verdict: pin, period: 2026-Q4, because: so}]
+free effort: 2, cd3: {cost_of_delay: 9}
+""",
+        "2026-Q4: fixed free",
+        "calendar: {start: 2026-Q4, periods: 1}\nteams: {web: {capacity: 4}}\n",
+        stance=stance, effort="thorough",
+    )  # fmt: skip
+    assert periods(found) == {"work": "2026-Q4", "free": "2026-Q4"}
+    assert [conflict.feature for conflict in found.conflicts] == ["fixed"]

@@ -230,15 +230,12 @@ def told_of(roadmap: Roadmap, name: str, *reasons: Reason) -> Roadmap:
         ("a", (Reason("serves-progress"),), "it is not true of a"),
         ("a", (Reason("room"),), "it is not true of a"),
         ("a", (Reason("brought-in"),), "it is not true of a"),
-        ("z", (Reason("no-value"),), "it is not true of z"),
+        ("z", (Reason("idea"),), "it is not true of z"),
         ("z", (Reason("no-effort"),), "it is not true of z"),
         ("z", (Reason("no-team"),), "it is not true of z"),
-        ("z", (Reason("serves-nothing"),), "it is not true of z"),
-        ("z", (Reason("worth-nothing-then"),), "it is not true of z"),
         ("z", (Reason("too-late"),), "it is not true of z"),
         ("z", (Reason("starved"),), "it is not true of z"),
         ("z", (Reason("cannot-land"),), "it is not true of z"),
-        ("z", (Reason("no-room-beside"),), "it is not true of z"),
         ("z", (Reason("no-room-at-once"),), "it is not true of z"),
         ("z", (Reason("pinned"),), "nobody checks what is said of z: pinned"),
     ],
@@ -269,7 +266,21 @@ def test_what_is_left_out_and_would_fit_is_a_fault() -> None:
     without = replace(
         roadmap,
         placements=tuple(row for row in roadmap.placements if row.id != "b"),
-        unplaced=(*roadmap.unplaced, Unplaced("b", (Reason("no-value"),))),
+        unplaced=(*roadmap.unplaced, Unplaced("b", (Reason("too-late"),))),
     )
     facts = Facts(backlog, without, Sums(backlog, without.periods))
     assert list(left_out(facts)) == [f"b is left out, and fits into {stood}"]
+
+
+def test_what_a_lost_promise_waits_for_is_placed_where_it_fits() -> None:
+    found = loaded(
+        """
+- {id: base, title: Base, effort: 3, cd3: {cost_of_delay: 6}}
+- {id: late, title: Late, effort: 3, cd3: {cost_of_delay: 2}, depends_on: [base], deadline: 2026-11-20}
+""",
+        "pm: 1\nproduct: P\nscoring: {model: cd3}\nteams: {web: {capacity: 12}}\n"
+        "calendar: {start: 2026-11-10, periods: 3, step: month}\n",
+    )
+    roadmap = plan(found.backlog, effort="thorough")
+    assert [placement.id for placement in roadmap.placements] == ["base"]
+    assert [conflict.feature for conflict in roadmap.conflicts] == ["late"]

@@ -416,7 +416,7 @@ class TestWhyNot:
         changes = self.asked(f"a effort: 6, {cd3(90)}\nb effort: 6, {cd3(60)}", "b")
         assert changes == {
             "capacity": "2 more person-weeks of web in 2026-Q4",
-            "value": "needs 1.75 times its value to displace others",
+            "value": "with 1.75 times its value it displaces others",
             "instead": "in 2026-Q4 without a: 33 % of the plan's value",
         }
 

@@ -64,9 +64,9 @@ def bottleneck(backlog: Backlog) -> Iterator[Finding]:
         f"{figure(ratio)} times as much work waits for {team} as it can do in {len(draft.horizon)} periods; "
         f"for {busy[1][1]}, the next, {figure(busy[1][0])} times"
     )
-    yield Finding(
-        None, ("teams", team), message, "pm roadmap --view teams says what more of it would be worth", "key"
-    )
+    # Of an agreed plan nobody knows what more would be worth: prices are those of a plan found afresh.
+    says = "how full it is" if backlog.agreement is not None else "what more of it would be worth"
+    yield Finding(None, ("teams", team), message, f"pm roadmap --view teams says {says}", "key")
 
 
 def beyond_horizon(backlog: Backlog) -> Iterator[Finding]:

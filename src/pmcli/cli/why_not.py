@@ -18,7 +18,7 @@ def run(context: typer.Context, feature: Feature, model: Model = None, format_: 
     output = Output.of(context, format_, PAGES)
     backlog, left_out = output.open_backlog()
     record = find_feature(backlog, feature, left_out)
-    answer = why_not(backlog, record.id, model)
+    answer = why_not(backlog, record.id, model, left_out=left_out)
     if output.format == "json":
         output.document(document("why-not", whole(type(answer)), answer))
     else:
@@ -30,7 +30,7 @@ COMMAND = Command(
         ("pm why-not loyalty", "the reasons, and the least change of each kind"),
         ("pm why-not loyalty --format json", "for machines"),
     ),
-    about="Every change is enough by itself: people where the least is missing, the factor on its value from "
+    about="Every change is enough by itself: people where the least is missing, a factor on its value with "
     "which the engine places it, or the features whose place it would take, with what that costs the plan. "
     "Of a feature that is placed it says what keeps it from landing earlier.",
     run=run,

@@ -67,7 +67,6 @@ Kind = Literal[
     # --- why it is in no period ---
     "team-full",  # team, period where least is missing, numbers: needs, left, periods: all that it could have
     "below-line",  # team, period, numbers: adjusted, least; features: the least of those that have the room
-    "no-room-beside",  # nothing more: no period that its promise allows has room for it
     "promises-exclude",  # features, numbers: more; it is promised, and so are these, which it excludes
     "promises-starve",  # team, period, numbers: needs, left, periods, more; features: the promises in its way
     "excludes-placed",  # features, numbers: more
@@ -77,9 +76,6 @@ Kind = Literal[
     "waits-parked",  # features: one
     "waits-too-late",  # features: one that cannot be there before the plan ends
     "too-late",  # nothing more
-    "worth-nothing-then",  # nothing more: where there is room its value is gone
-    "serves-nothing",  # nothing more: nothing that waits for it is placed
-    "no-value",  # nothing more
     "part-put-away",  # features: the parent that is put away; names: its status
     "idea",  # nothing more: it is planned when it is a candidate
     "wont",  # nothing more: moscow says so

@@ -7,14 +7,13 @@ made of `candidates`, `capacity`, `windows` and `pools`). `verify` proves each p
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import fsum
-from typing import Literal
 
 from pmcli.model.agreement import Agreement
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
-from pmcli.planning.agreed import AgreedReasons, Wishes, without_parents
+from pmcli.planning.agreed import AgreedReasons, without_parents
 from pmcli.planning.broken import broken_promises
 from pmcli.planning.decision_costs import acting_decisions, with_costs
 from pmcli.planning.draft import Draft
@@ -34,10 +33,12 @@ from pmcli.planning.result import (
     Work,
 )
 from pmcli.planning.solving import (
+    STANCES,
+    Plans,
     SolvedPlan,
-    better_plan,
+    Stance,
     completed,
-    keep_plan,
+    plans_of,
     prove_plan,
     search_plan,
 )
@@ -46,14 +47,11 @@ from pmcli.ranking import LeftOut, rank
 from pmcli.sequencing.engine.engine import EFFORTS, Effort
 
 __all__ = [
-    "EFFORTS", "Conflict", "DecisionCost", "Effort", "Load", "Objective", "Placement", "Roadmap", "Unplaced",
-    "Work", "plan", "with_costs",
+    "EFFORTS", "STANCES", "Conflict", "DecisionCost", "Effort", "Load", "Objective", "Placement", "Roadmap",
+    "Stance", "Unplaced", "Work", "plan", "roadmap_of", "with_costs",
 ]  # fmt: skip
 
 Progress = Callable[[float], bool]
-Stance = Literal["agreed", "improved", "afresh"]
-STANCES: tuple[Stance, ...] = ("agreed", "improved", "afresh")
-"""Whether the agreed plan is kept, or a better one is shown, or one that knows no agreement."""
 
 
 def plan(
@@ -103,40 +101,12 @@ def plan(
             return completed(draft, prove_plan(draft, effort, time_limit, progress))
         return completed(draft, search_plan(draft, effort, progress))
 
-    plans = _plans(draft, kept, fresh, stance, propose=propose)
-    roadmap = _roadmap(draft, plans, told, left_out)
+    plans = plans_of(draft, kept, fresh, stance, propose=propose)
+    roadmap = roadmap_of(draft, plans, told, left_out)
     is_thorough = effort == "thorough"
     if faults := verify(backlog, roadmap, reasons=is_thorough, room=is_thorough):
         raise RuntimeError(f"the plan breaks what it must keep: {'; '.join(faults[:3])}")
     return roadmap
-
-
-@dataclass(frozen=True, slots=True)
-class _Plans:
-    """The plan shown; the one that only mends what was agreed, None where nothing was; a better one."""
-
-    shown: SolvedPlan
-    kept: SolvedPlan | None = None
-    better: SolvedPlan | None = None
-
-
-def _plans(
-    draft: Draft, agreement: Agreement | None, fresh: Callable[[], SolvedPlan], stance: Stance, *,
-    propose: bool,
-) -> _Plans:  # fmt: skip
-    """The plans that there are to speak of; `fresh` is asked only where one found anew is needed."""
-    if agreement is None:
-        return _Plans(fresh())
-    wishes = Wishes.of(draft, agreement)
-    kept = keep_plan(draft, wishes)
-    is_category = draft.ranking.model.is_category
-    if is_category or not (propose or stance == "improved"):
-        return _Plans(kept, kept)
-    found = fresh()
-    better = better_plan(draft, kept, wishes, found)
-    if stance == "improved":
-        return _Plans(better, kept)
-    return _Plans(replace(found, plan=kept.plan, start=kept.plan, broken=kept.broken), kept, better)
 
 
 def _estimated(backlog: Backlog, draft: Draft) -> None:
@@ -162,9 +132,10 @@ def _named(draft: Draft, plan: Sequence[int]) -> dict[str, int]:
     return {name: t for name, t in zip(draft.ids, plan, strict=True) if t < len(draft.horizon)}
 
 
-def _roadmap(
-    draft: Draft, plans: _Plans, agreement: Agreement | None, left_out: tuple[LeftOut, ...] | None
+def roadmap_of(
+    draft: Draft, plans: Plans, agreement: Agreement | None, left_out: tuple[LeftOut, ...] | None
 ) -> Roadmap:
+    """The roadmap that the plans of a draft make, beside what was agreed."""
     solved = plans.shown
     placed, start = _named(draft, solved.plan), _named(draft, solved.start)
     if plans.kept is not None:
@@ -218,7 +189,7 @@ def _roadmap(
     )
 
 
-def _beside(draft: Draft, plans: _Plans) -> tuple[dict[str, int] | None, float]:
+def _beside(draft: Draft, plans: Plans) -> tuple[dict[str, int] | None, float]:
     """The plan that only mends what was agreed, by id, and what the one shown brings beyond it."""
     if plans.kept is None:
         return None, 0.0
@@ -239,7 +210,7 @@ def _gain(draft: Draft, before: SolvedPlan, after: SolvedPlan) -> float:
     return now / was - 1 if was else 0.0
 
 
-def _proposal(draft: Draft, plans: _Plans) -> BetterPlan | None:
+def _proposal(draft: Draft, plans: Plans) -> BetterPlan | None:
     """The better plan that is not taken, None where there is none."""
     if plans.better is None:
         return None

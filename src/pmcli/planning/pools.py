@@ -24,6 +24,7 @@ class Pool:
     team: str
     barred: frozenset[str]
     capacity: tuple[float, ...]
+    share: float
 
 
 def pools(
@@ -41,7 +42,7 @@ def pools(
     shares = {barred: max(0.0, 1.0 - idle - sum(reserve[kind] for kind in barred)) for barred in groups}
     return {
         team: tuple(
-            Pool(team, barred, tuple(capacity * share for capacity in row))
+            Pool(team, barred, tuple(capacity * share for capacity in row), share)
             for barred, share in shares.items()
         )
         for team, row in gross.items()

@@ -174,7 +174,10 @@ class PlacementReasons(RoomLeft):
     # --- what is not placed ---
 
     def of_unplaced(self, name: str) -> tuple[Reason, ...]:
-        """The reasons why it is in no period: the first hindrance, with the least that is missing."""
+        """The reasons why it is in no period: the first hindrance, with the least that is missing.
+
+        There are none where it would fit: of what is left out of a plan only what was agreed for later does.
+        """
         refused = self.draft.windows.refused.get(name)
         if refused is not None:
             return (refused,)
@@ -194,7 +197,7 @@ class PlacementReasons(RoomLeft):
             return (starving,)
         best = self.nearest(name, window)
         if best is None:
-            return (Reason(self._nothing_to_gain(name)),)
+            return ()
         period, short = best
         full = (
             Reason(
@@ -219,12 +222,6 @@ class PlacementReasons(RoomLeft):
             return None
         numbers = {**beside.room(cell, name), "periods": len(window), **reason.numbers}
         return replace(reason, team=self.owner[cell][0], period=self.periods[period], numbers=numbers)
-
-    def _nothing_to_gain(self, name: str) -> Kind:
-        problem, at = self.draft.problem, self.at[name]
-        if any(problem.benefit[at]):
-            return "worth-nothing-then"
-        return "serves-nothing" if self.serves.get(name) else "no-value"
 
     def _below(self, name: str, period: int, short: Sequence[tuple[int, int]]) -> Iterator[Reason]:
         """The placed feature of least value with time of a full team then, where this one is worth less."""

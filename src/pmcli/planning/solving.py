@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Literal
 
+from pmcli.model.agreement import Agreement
 from pmcli.planning.agreed import Wishes
 from pmcli.planning.draft import Draft
 from pmcli.planning.result import BoundFrom
@@ -16,6 +18,9 @@ from pmcli.sequencing.engine.propose import propose
 from pmcli.sequencing.engine.tighten import tighten
 
 Progress = Callable[[float], bool]
+Stance = Literal["agreed", "improved", "afresh"]
+STANCES: tuple[Stance, ...] = ("agreed", "improved", "afresh")
+"""Whether the agreed plan is kept, or a better one is shown, or one that knows no agreement."""
 LIMIT = 30.0
 """Seconds that a proof may take where nobody says."""
 _PROVABLE = 3_000
@@ -108,23 +113,67 @@ def _proof(solved: Solved, first: SolvedPlan, seconds: float) -> SolvedPlan:
     )  # fmt: skip
 
 
-def completed(draft: Draft, solved: SolvedPlan) -> SolvedPlan:
-    """The same plan with all that still fits as it stands, in the order of the ranking."""
-    filler = Filler(tighten(draft.problem))
-    plan = list(solved.plan)
-    filler.complete(plan, draft.order())
+def completed(draft: Draft, solved: SolvedPlan, wishes: Wishes | None = None) -> SolvedPlan:
+    """The same plan with all that still fits as it stands, in the order of the ranking.
+
+    What was agreed for later than all periods waits, unless it is promised. Windows are not tightened here:
+    a promise that is not kept leaves its room to others.
+    """
+    problem, plan = draft.problem, list(solved.plan)
+    order = [
+        item for item in draft.order()
+        if wishes is None or wishes.periods[item] != problem.periods or problem.latest[item] < problem.periods
+    ]  # fmt: skip
+    Filler(problem).complete(plan, order)
     return replace(solved, plan=tuple(plan))
 
 
 def keep_plan(draft: Draft, wishes: Wishes) -> SolvedPlan:
     """The agreed plan, in which only what must move has moved; what it does not name fills the rest."""
     problem = draft.problem
-    plan = tuple(mend(problem, draft.order(), Agreed(wishes.periods, wishes.fees, wishes.worth)))
-    return SolvedPlan(plan, plan, tuple(Filler(tighten(problem)).broken), None, None)
+    plan = tuple(mend(problem, draft.order(), _agreed(wishes)))
+    kept = SolvedPlan(plan, plan, tuple(Filler(tighten(problem)).broken), None, None)
+    kept = completed(draft, kept, wishes) if kept.broken else kept
+    return replace(kept, start=kept.plan)
 
 
 def better_plan(draft: Draft, kept: SolvedPlan, wishes: Wishes, fresh: SolvedPlan) -> SolvedPlan:
     """The plan of most value less the fees of agreed features moved, never one worth less than `kept`."""
-    agreed = Agreed(wishes.periods, wishes.fees, wishes.worth)
-    plan = propose(draft.problem, draft.order(), kept.plan, agreed, [fresh.plan])
-    return replace(fresh, plan=tuple(plan), start=kept.plan, broken=kept.broken)
+    plan = propose(draft.problem, draft.order(), kept.plan, _agreed(wishes), [fresh.plan])
+    better = replace(fresh, plan=tuple(plan), start=kept.plan, broken=kept.broken)
+    return completed(draft, better, wishes) if kept.broken else better
+
+
+def _agreed(wishes: Wishes) -> Agreed:
+    return Agreed(wishes.periods, wishes.fees, wishes.worth)
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """The plan shown; the one that only mends what was agreed, None where nothing was; a better one."""
+
+    shown: SolvedPlan
+    kept: SolvedPlan | None = None
+    better: SolvedPlan | None = None
+
+
+def plans_of(
+    draft: Draft, agreement: Agreement | None, fresh: Callable[[], SolvedPlan], stance: Stance, *,
+    propose: bool,
+) -> Plans:  # fmt: skip
+    """The plans that there are to speak of; `fresh` is asked only where one found anew is needed."""
+    if agreement is None:
+        return Plans(fresh())
+    wishes = Wishes.of(draft, agreement)
+    kept = keep_plan(draft, wishes)
+    is_category = draft.ranking.model.is_category
+    if is_category or not (propose or stance == "improved"):
+        return Plans(kept, kept)
+    found = fresh()
+    better = better_plan(draft, kept, wishes, found)
+    if stance == "improved":
+        return Plans(better, kept)
+    prices = found.prices if found.plan == kept.plan else None  # they are those of the plan they belong to
+    return Plans(
+        replace(found, plan=kept.plan, start=kept.plan, broken=kept.broken, prices=prices), kept, better
+    )

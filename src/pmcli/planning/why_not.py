@@ -5,20 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import Backlog
-from pmcli.model.figure import figure
+from pmcli.model.figure import figure, listed
 from pmcli.model.period import Period
 from pmcli.model.reason import Reason
 from pmcli.model.words import words
+from pmcli.planning import roadmap_of
+from pmcli.planning.agreed import Wishes, without_parents
 from pmcli.planning.draft import Draft
-from pmcli.planning.pools import GRAIN
+from pmcli.planning.missing_capacity import MissingCapacity, in_order
 from pmcli.planning.reasons import PlacementReasons
-from pmcli.ranking import rank
-from pmcli.sequencing.engine.engine import Effort, Solved, solve
+from pmcli.planning.result import Placement, Roadmap, Unplaced
+from pmcli.planning.room_left import RoomLeft
+from pmcli.planning.solving import SolvedPlan, completed, plans_of, search_plan
+from pmcli.ranking import LeftOut, rank
+from pmcli.sequencing.engine.engine import Effort, solve
+from pmcli.sequencing.engine.fill import Filler
+from pmcli.sequencing.engine.mend import Agreed, mend
 from pmcli.sequencing.engine.problem import PlanningProblem
-from pmcli.sequencing.graph import walk
 
 _FACTORS = (1.1, 1.2, 1.3, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5, 10.0)
+_NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,48 +53,72 @@ class WhyNot:
     changes: tuple[Remedy, ...]
 
 
-def why_not(backlog: Backlog, feature: str, model: str | None = None, *, effort: Effort = "normal",
-            carry_over: bool | None = None) -> WhyNot:  # fmt: skip
+def why_not(
+    backlog: Backlog, feature: str, model: str | None = None, *, effort: Effort = "normal",
+    carry_over: bool | None = None, left_out: tuple[LeftOut, ...] | None = None,
+) -> WhyNot:  # fmt: skip
     """The reasons why a feature is not placed, or not earlier, and the least changes that would get it in.
 
-    Each change alone is enough: the capacity that is missing where least is, the factor on its value from
-    which the engine places it, the features that would make room at the least loss.
+    It is asked of the plan that is shown, the agreed one where there is one, and the reasons are those of the
+    roadmap. Each change alone is enough: the capacity that is missing where least is, a factor on its value
+    with which the engine places it, the features that would make room at the least loss. `left_out` are
+    features that could not be read.
 
     Raises:
         PmError: there is no such model, or features wait for one another.
     """
     over = backlog.workspace.roadmap.carry_over if carry_over is None else carry_over
-    draft = Draft.of(backlog, rank(backlog, model), carry_over=over)
-    return _Question(draft, feature, effort).answer()
+    draft = Draft.of(backlog, rank(backlog, model, left_out=left_out), carry_over=over)
+    agreement = backlog.agreement and without_parents(backlog.agreement, backlog)
+
+    def fresh() -> SolvedPlan:
+        return completed(draft, search_plan(draft, effort, None))
+
+    plans = plans_of(draft, agreement, fresh, "agreed", propose=False)
+    roadmap = roadmap_of(draft, plans, agreement, left_out)
+    wishes = None if agreement is None else Wishes.of(draft, agreement)
+    return _Question(draft, plans.shown, wishes, roadmap, feature, effort).answer()
 
 
 class _Question:
-    """A feature asked about, and the plan it is not in."""
+    """A feature asked about, and the plan that is shown, which keeps to `wishes` where one was agreed on."""
 
-    def __init__(self, draft: Draft, feature: str, effort: Effort) -> None:
-        self.draft, self.feature = draft, feature
+    def __init__(
+        self, draft: Draft, solved: SolvedPlan, wishes: Wishes | None, roadmap: Roadmap, feature: str,
+        effort: Effort,
+    ) -> None:  # fmt: skip
+        self.draft, self.solved, self.wishes, self.roadmap = draft, solved, wishes, roadmap
+        self.feature, self.effort = feature, effort
         self.is_category = draft.ranking.model.is_category
-        self.effort: Effort = "none" if self.is_category else effort
-        self.solved = solve(draft.problem, self.effort, adjusted=draft.order())
-        self.plan = self._named(self.solved.plan)
-        start = {} if self.is_category else self._named(self.solved.start)
-        self.reasons = PlacementReasons(draft, self.plan, start, self.solved.broken)
+        self.plan = self._named(solved.plan)
+        self.room = RoomLeft(draft, self.plan)
 
     def _named(self, plan: Sequence[int]) -> dict[str, int]:
         periods = len(self.draft.horizon)
         return {name: t for name, t in zip(self.draft.ids, plan, strict=True) if t < periods}
 
     def answer(self) -> WhyNot:
+        """The answer, by whether it is a candidate, placed or neither."""
         name, draft = self.feature, self.draft
         if name not in draft.candidates.ids:
             return WhyNot(name, None, (self._outside(),), tuple(self._ways_in()))
         period = self.plan.get(name)
         if period is not None:
             earlier = () if period == 0 else tuple(self._changes(range(period)))
-            return WhyNot(name, draft.horizon.periods[period], self.reasons.of_placed(name), earlier)
+            return WhyNot(name, draft.horizon.periods[period], self._reasons(), earlier)
         refused = draft.windows.refused.get(name)
         changes = self._ways_in() if refused else self._changes(range(len(draft.horizon)))
-        return WhyNot(name, None, self.reasons.of_unplaced(name), tuple(changes))
+        return WhyNot(name, None, self._reasons(), tuple(changes))
+
+    def _reasons(self) -> tuple[Reason, ...]:
+        """The reasons that the roadmap has for it; what it does not show, a parent, has some too."""
+        rows: tuple[Placement | Unplaced, ...] = (*self.roadmap.placements, *self.roadmap.unplaced)
+        for row in rows:
+            if row.id == self.feature:
+                return row.reasons
+        reasons = PlacementReasons(self.draft, self.plan, {}, self.solved.broken)
+        is_placed = self.feature in self.plan
+        return reasons.of_placed(self.feature) if is_placed else reasons.of_unplaced(self.feature)
 
     def _outside(self) -> Reason:
         """The reason why a feature is no candidate at all."""
@@ -131,12 +163,16 @@ class _Question:
 
     def _changes(self, periods: range) -> Iterator[Remedy]:
         """Remedies that would get it into one of these periods."""
-        capacity = self._capacity(periods)
-        if capacity is not None:
-            yield capacity
+        missing = MissingCapacity(self.draft, self.room, self.feature).least(periods)
+        if missing is not None and missing[1]:
+            yield self._capacity(*missing)
+        elif missing is not None and self.feature not in self.plan:
+            place = self.draft.horizon.periods[missing[0]]
+            yield Remedy("input", f"agree on {place} for it in {PLAN_FILE}: there is room", place)
+            return
         if self.is_category:
             return
-        if len(periods) == len(self.draft.horizon):
+        if len(periods) == len(self.draft.horizon) and self.wishes is None:
             value = self._value()
             if value is not None:
                 yield value
@@ -144,122 +180,101 @@ class _Question:
         if instead is not None:
             yield instead
 
-    # --- more people ---
-
-    def _capacity(self, periods: range) -> Remedy | None:
+    def _capacity(self, period: int, lacks: Mapping[tuple[str, int], float]) -> Remedy:
         """The least capacity that would fit it, with what it waits for, without moving anything else."""
-        problem, at = self.draft.problem, self.reasons.at
-        closure = self._missing()
-        if any(self.reasons.excluding(name) for name in closure):
-            return None
-        best: tuple[int, int, dict[int, int]] | None = None
-        for period in periods:
-            lack = self._lack(closure, period, problem, at)
-            if lack is not None and (best is None or sum(lack.values()) < best[0]):
-                best = sum(lack.values()), period, lack
-        if best is None or not best[2]:
-            return None
-        _, period, lack = best
-        unit = self.draft.backlog.workspace.effort_unit
-        by_team: dict[tuple[str, int], int] = {}
-        for cell, short in lack.items():
-            key = self.reasons.owner[cell]
-            by_team[key] = max(by_team.get(key, 0), short)
+        workspace, names = self.draft.backlog.workspace, self.draft.horizon.periods
         wanted = " and ".join(
-            f"{figure(short / GRAIN)} more {unit} of {team} in {self.draft.horizon.periods[number]}"
-            for (team, number), short in sorted(by_team.items())
+            f"{figure(amount)} more {workspace.effort_unit} of {team} in {names[number]}"
+            for team, number, amount in in_order(lacks)
         )
-        return Remedy("capacity", wanted, self.draft.horizon.periods[period])
-
-    def _missing(self) -> list[str]:
-        """The feature, and what it waits for that is not placed either."""
-        missing = {
-            name: [need for need, _ in needs if need not in self.plan and need in self.reasons.at]
-            for name, needs in self.reasons.needs.items()
-        }
-        return walk((self.feature,), missing)
-
-    def _lack(
-        self, closure: Sequence[str], period: int, problem: PlanningProblem, at: Mapping[str, int]
-    ) -> dict[int, int] | None:
-        """The effort that each cell lacks for all of these in a period; None where they may not be there."""
-        need: dict[int, int] = {}
-        inside = set(closure)
-        for name in closure:
-            if problem.earliest[at[name]] > period:
-                return None
-            for other, lag in self.reasons.needs.get(name, ()):
-                if (other in inside and lag) or self.plan.get(other, 0) + lag > period:
-                    return None
-            for cell, effort in problem.takes[at[name]][period]:
-                need[cell] = need.get(cell, 0) + effort
-            now = self.plan.get(name)
-            if now is not None:
-                for cell, effort in problem.takes[at[name]][now]:
-                    need[cell] = need.get(cell, 0) - effort
-        return {cell: short - max(0, self.reasons.left[cell]) for cell, short in need.items()
-                if short > max(0, self.reasons.left[cell])}  # fmt: skip
+        notes = []
+        if any(share > 0 for share in workspace.roadmap.reserve.values()):
+            notes.append("before the reserve")
+        if self.draft.horizon.rest < 1.0 and any(number == 0 for _, number in lacks):
+            notes.append(f"counted for the whole of {names[0]}")
+        return Remedy("capacity", ", ".join([wanted, *notes]), names[period])
 
     # --- more value ---
 
     def _value(self) -> Remedy | None:
-        """The factor on its value from which it is placed, of those tried."""
-        at = self.reasons.at[self.feature]
-        problem = self.draft.problem
-        if not any(problem.benefit[at]):
+        """The least factor on its value, of those tried, with which the plan was seen to have it."""
+        at = self.room.at[self.feature]
+        if not any(self.draft.problem.benefit[at]) or not self._lands(at, _FACTORS[-1], "fast"):
             return None
-        low, high = 0, len(_FACTORS) - 1
-        if not self._lands(at, _FACTORS[high]):
-            return None
-        while low < high:
-            middle = (low + high) // 2
-            if self._lands(at, _FACTORS[middle]):
-                high = middle
-            else:
-                low = middle + 1
-        return Remedy("value", f"needs {figure(_FACTORS[low])} times its value to displace others")
+        for factor in _FACTORS:
+            if self._lands(at, factor, "fast") and self._lands(at, factor, self.effort):
+                return Remedy("value", f"with {figure(factor)} times its value it displaces others")
+        return None
 
-    def _lands(self, at: int, factor: float) -> bool:
+    def _lands(self, at: int, factor: float, effort: Effort) -> bool:
+        """Whether a plan has it where it is worth so many times as much."""
         problem = self.draft.problem
         benefit = list(problem.benefit)
         benefit[at] = tuple(int(value * factor) for value in benefit[at])
-        solved = solve(replace(problem, benefit=tuple(benefit)), "fast", plans=[self.solved.plan])
+        solved = solve(replace(problem, benefit=tuple(benefit)), effort, adjusted=self.draft.order())
         return solved.plan[at] < problem.periods
 
     # --- instead of others ---
 
     def _instead(self, periods: range) -> Remedy | None:
-        """The features that would go or come later if it had to be there, where that costs least."""
-        problem, at = self.draft.problem, self.reasons.at[self.feature]
-        now = problem.value(self.solved.plan)
-        best: tuple[int, int, Solved] | None = None
+        """The features that would go or come later if it had to be there, where that costs least.
+
+        Where a plan was agreed on, the fewest of what it has move.
+        """
+        at = self.room.at[self.feature]
+        best: tuple[tuple[int, int], int, tuple[int, ...]] | None = None
         for period in periods:
-            if not problem.earliest[at] <= period <= problem.latest[at]:
-                continue
-            forced = _forced(problem, at, period)
-            if forced is None:
-                continue
-            solved = solve(forced, "fast")
-            if solved.broken or solved.plan[at] != period:
-                continue
-            if best is None or problem.value(solved.plan) > best[0]:
-                best = problem.value(solved.plan), period, solved
-        if best is None:
+            plan = self._with(at, period)
+            if plan is not None:
+                rank = (-len(self._moved(plan)), self.draft.problem.value(plan))
+                if best is None or rank > best[0]:
+                    best = rank, period, plan
+        return None if best is None else self._told(best[1], best[2])
+
+    def _with(self, at: int, period: int) -> tuple[int, ...] | None:
+        """The plan with it in a period; None where that breaks a promise which is kept now."""
+        problem = self.draft.problem
+        if not problem.earliest[at] <= period <= problem.latest[at]:
             return None
-        value, period, solved = best
-        after = self._named(solved.plan)
+        forced = _forced(problem, at, period)
+        if forced is None:
+            return None
+        if self.wishes is None:
+            plan = list(solve(forced, "fast").plan)
+            Filler(forced).complete(plan, self.draft.order())
+        else:
+            periods = (*self.wishes.periods[:at], period, *self.wishes.periods[at + 1 :])
+            plan = mend(forced, self.draft.order(), Agreed(periods, self.wishes.fees, self.wishes.worth))
+        kept = all(
+            now == problem.periods or then < problem.periods or latest == problem.periods
+            for now, then, latest in zip(self.solved.plan, plan, problem.latest, strict=True)
+        )
+        return tuple(plan) if kept and plan[at] == period else None
+
+    def _moved(self, plan: Sequence[int]) -> list[str]:
+        """The agreed features that stand where they were agreed now, and not in this plan."""
+        if self.wishes is None:
+            return []
+        shown = self.draft.candidates.shown
+        rows = zip(self.draft.ids, self.wishes.periods, self.solved.plan, plan, strict=True)
+        return [name for name, wish, now, then in rows if wish == now != then and name in shown]
+
+    def _told(self, period: int, plan: Sequence[int]) -> Remedy:
+        """What such a plan would cost: features, and a share of the value."""
+        now, value = self.draft.problem.value(self.solved.plan), self.draft.problem.value(plan)
+        after, place = self._named(plan), self.draft.horizon.periods[period]
         gone = [name for name in self.plan if name not in after and name in self.draft.candidates.shown]
         later = [name for name in self.plan if name in after and after[name] > self.plan[name]]
-        dropped = ", ".join(gone[:4]) + (f" and {len(gone) - 4} more" if len(gone) > 4 else "")
-        delayed = ", ".join(later[:4]) + (f" and {len(later) - 4} more" if len(later) > 4 else "")
-        losses = [f"without {dropped}"] if gone else []
-        losses += [f"with {delayed} later"] if later else []
-        cost = max(0.0, (now - value) * problem.unit)
+        losses = [f"without {listed(gone, _NAMED)}"] if gone else []
+        losses += [f"with {listed(later, _NAMED)} later"] if later else []
+        agreed = self._moved(plan)
+        beside = f" (agreed: {listed(agreed, _NAMED)})" if agreed else ""
         share = (
             f": {figure(100 * (now - value) / now, 2)} % of the plan's value" if now > value else ": no loss"
         )
-        text = f"in {self.draft.horizon.periods[period]} " + (" and ".join(losses) or "as well") + share
-        return Remedy("instead", text, self.draft.horizon.periods[period], cost)
+        cost = max(0.0, (now - value) * self.draft.problem.unit)
+        text = f"in {place} " + (" and ".join(losses) or "as well") + beside + share
+        return Remedy("instead", text, place, cost)
 
 
 def _forced(problem: PlanningProblem, at: int, period: int) -> PlanningProblem | None:

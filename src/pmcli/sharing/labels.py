@@ -16,7 +16,7 @@ _HIGH, _MEDIUM = 0.8, 0.5
 _ABSENT: Final = "it is not in the plan"
 _LACKING: Final[tuple[tuple[frozenset[Kind], str, str], ...]] = (
     (
-        frozenset({"team-full", "no-room-beside", "promises-starve"}), "capacity",
+        frozenset({"team-full", "promises-starve"}), "capacity",
         "there is no room for it in the plan",
     ),
     (
@@ -33,13 +33,9 @@ _LACKING: Final[tuple[tuple[frozenset[Kind], str, str], ...]] = (
         "conflicts_with", "something that excludes it is planned",
     ),
     (
-        frozenset({
-            "waits-unplaced", "waits-parked", "waits-too-late", "starved", "short-until-for",
-            "serves-nothing",
-        }),
+        frozenset({"waits-unplaced", "waits-parked", "waits-too-late", "starved", "short-until-for"}),
         "depends_on", "something that it waits for is not in the plan",
     ),
-    (frozenset({"no-room-beside"}), "deadline", "there is no room for it in time"),
     (frozenset({"promises-starve"}), "deadline", "there is no room beside the other promises"),
 )  # fmt: skip
 """Kinds of reasons, the field they tell of, and words; the first with a field that the reader sees counts."""

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from pmcli.planning import plan
 from pmcli.planning.result import Load, Objective, Work
 from pmcli.scoring import MODELS
 from pmcli.sharing import AudienceView, share
@@ -18,6 +19,7 @@ from pmcli.views.roadmap.parts import RoadmapOptions
 from pmcli.views.roadmap.views import VIEWS
 from pmcli.writers.blocks import Block, markdown, render
 from tests.conftest import for_each
+from tests.planning import test_agreed
 from tests.views.roadmap import roadmaps
 from tests.writers.hostile import texts
 
@@ -194,6 +196,30 @@ def test_the_bottleneck_is_named() -> None:
     shown = drawn(with_roadmap(shared, loads=idle), "teams")
     assert "no team is a bottleneck" in shown
     assert "of reserve" not in shown
+
+
+def teams_said(features: str, agreed: str = "") -> str:
+    """What the view of teams says of a roadmap of one quarter in which web can do 10."""
+    head = "calendar: {start: 2026-Q4, periods: 1, value_horizon: 4}\nteams: {web: {capacity: 10}}\n"
+    given = test_agreed.backlog(features, agreed, head)
+    return drawn(share(given, plan(given, effort="fast")), "teams")
+
+
+def test_no_team_is_a_bottleneck_only_where_nothing_waits_for_one() -> None:
+    assert "no team is a bottleneck" in teams_said("a effort: 6, cd3: {cost_of_delay: 9}")
+    waits = teams_said("a effort: 6, cd3: {cost_of_delay: 9}\nb effort: 6, cd3: {cost_of_delay: 8}")
+    assert "no team is a bottleneck" not in waits
+    full = teams_said("a effort: 10, cd3: {cost_of_delay: 9}")
+    assert "no team is a bottleneck" not in full
+
+
+def test_an_agreed_plan_has_no_prices_of_another() -> None:
+    two = "a effort: 6, cd3: {cost_of_delay: 9}\nb effort: 6, cd3: {cost_of_delay: 8}"
+    other = teams_said(two, "2026-Q4: b")
+    assert "web in 2026-Q4 is the fullest: 60 %" in other
+    assert "bottleneck" not in other
+    assert "one more" not in other
+    assert "one more" in teams_said(two, "2026-Q4: a")
 
 
 def test_work_that_runs_over_says_since_when() -> None:

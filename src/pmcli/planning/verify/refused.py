@@ -113,30 +113,6 @@ def _cannot_land(told: Told, name: str, reason: Reason) -> bool:
     return max([facts.not_before(name), *held]) > facts.own_last(name) or (period, day) == (None, None)
 
 
-# --- value ---
-
-
-def _worth_nothing_then(told: Told, name: str, _: Reason) -> bool:
-    facts = told.facts
-    earns = {number for number in range(len(facts.periods)) if facts.earned(name, number)}
-    window = facts.window(name)
-    return bool(earns) and not any(number in earns and told.room.is_free(name, number) for number in window)
-
-
-def _serves_nothing(told: Told, name: str, _: Reason) -> bool:
-    facts = told.facts
-    serves = facts.serves.get(name, {})
-    return bool(serves) and not any(other in facts.there for other in serves) and _no_value(told, name, _)
-
-
-def _no_value(told: Told, name: str, _: Reason) -> bool:
-    facts = told.facts
-    item = facts.items.get(name)
-    if told.roadmap.model.is_category:
-        return item is None or not item.value
-    return not any(facts.earned(name, number) for number in range(len(facts.periods)))
-
-
 REFUSED: Checks = {
     "wont": lambda told, name, _: told.facts.backlog.features[name].moscow == "wont",
     "part-put-away": _part_put_away,
@@ -168,12 +144,8 @@ REFUSED: Checks = {
     "larger-than-all-periods": shortages.larger_than_all,
     "short-until": shortages.short_until,
     "short-until-for": shortages.short_until,
-    "no-room-beside": shortages.no_room_beside,
     "team-full": shortages.team_full,
     "below-line": shortages.below_line,
-    "worth-nothing-then": _worth_nothing_then,
-    "serves-nothing": _serves_nothing,
-    "no-value": _no_value,
     "left-out": lambda told, name, reason: promised.left_out(told, name, reason, REFUSED),
     "improved-away": promised.improved,
     "agreed-after-plan": promised.after_plan,

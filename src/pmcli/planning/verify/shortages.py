@@ -141,9 +141,3 @@ def promises_starve(told: Told, name: str, reason: Reason) -> bool:
         and _is_least(room, name, number, window)
         for window in facts.windows(name) for room in told.promised
     )  # fmt: skip
-
-
-def no_room_beside(told: Told, name: str, _: Reason) -> bool:
-    """Whether it is promised, and no period that its dates allow has room."""
-    facts = told.facts
-    return facts.is_promised(name) and not any(told.room.is_free(name, each) for each in facts.window(name))

@@ -185,11 +185,16 @@ class Filler:
         return plan
 
     def complete(self, plan: list[int], order: Iterable[int]) -> None:
-        """Place what still fits as it stands, in this order (prerequisites first), as early as it may."""
+        """Place what still fits as it stands, in this order (prerequisites first), as early as it may.
+
+        Promises that were set aside too: one that broke with others may fit beside what is placed.
+        """
         left = self.left(plan)
+        earliest, latest = self.problem.earliest, self.problem.latest
         for item in order:
             if plan[item] == self.periods:
-                for period in range(self._soonest(plan, item), min(self.latest[item] + 1, self.periods)):
+                first = max([earliest[item], *(plan[need] + lag for need, lag in self.needs[item])])
+                for period in range(first, min(latest[item] + 1, self.periods)):
                     if self._take(left, item, period, plan):
                         break
 

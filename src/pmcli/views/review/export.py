@@ -145,9 +145,8 @@ def _bottleneck(view: AudienceView) -> list[Block]:
     bottleneck = view.bottleneck
     if bottleneck is None:
         return []
-    lead = (
-        f"The team {bottleneck.team} holds the plan up most: {percent(bottleneck.used)} of its time is taken."
-    )
+    says = "holds the plan up most" if bottleneck.gain > 0 else "is the fullest"
+    lead = f"The team {bottleneck.team} {says}: {percent(bottleneck.used)} of its time is taken."
     if bottleneck.gain > 0:
         worth = f"One more person there would let the plan deliver about {percent(bottleneck.gain)} more."
     else:

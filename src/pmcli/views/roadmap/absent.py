@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Literal
 from pmcli.model.figure import listed
 
 if TYPE_CHECKING:
-    from pmcli.model.reason import Reason
+    from pmcli.model.reason import Kind, Reason
     from pmcli.planning.result import Unplaced
 
 Cause = Literal["room", "idea", "waits", "effort", "team", "later", "excluded", "away", "promise", "better"]
-_KINDS: Mapping[Cause, tuple[str, ...]] = {
+_KINDS: Mapping[Cause, tuple[Kind, ...]] = {
     "room": (
-        "team-full", "below-line", "no-room-beside", "no-capacity", "no-room-at-once", "starved",
+        "team-full", "below-line", "no-capacity", "no-room-at-once", "starved", "promises-starve",
         "larger-than-any-period", "larger-than-all-periods", "short-until", "short-until-for",
     ),
     "idea": ("idea",),
@@ -23,11 +23,15 @@ _KINDS: Mapping[Cause, tuple[str, ...]] = {
     "effort": ("no-effort", "no-effort-no-team"),
     "team": ("no-team", "no-teams"),
     "later": ("not-before-after-plan", "pin-after-plan", "agreed-after-plan", "too-late"),
-    "excluded": ("excludes-placed", "excludes-shipped", "excludes-in-progress"),
-    "away": ("wont", "parent-parked", "parent-declined", "parent-put-away"),
+    "excluded": ("excludes-placed", "excludes-shipped", "excludes-in-progress", "promises-exclude"),
+    "away": ("wont", "part-put-away"),
+    "promise": (
+        "deadline-passed", "pin-passed", "pin-against-not-before", "pin-against-deadline", "cannot-land",
+        "left-out",
+    ),
     "better": ("improved-away",),
 }  # fmt: skip
-_CAUSE: Mapping[str, Cause] = {kind: cause for cause, kinds in _KINDS.items() for kind in kinds}
+_CAUSE: Mapping[Kind, Cause] = {kind: cause for cause, kinds in _KINDS.items() for kind in kinds}
 _WORDS: Mapping[Cause, tuple[str, str]] = {
     "room": ("for lack of room", "for lack of room"),
     "idea": ("idea", "ideas"),
@@ -44,7 +48,10 @@ _TEAMS = 3
 
 
 def cause_of(row: Unplaced) -> Cause:
-    """The one cause that a feature is counted under; what no other fits is a promise that cannot be kept."""
+    """The one cause that a feature is counted under; lack of room where its reasons may not be seen.
+
+    What no other fits is a promise that cannot be kept.
+    """
     reason = _first(row)
     return _CAUSE.get(reason.kind, "promise") if reason is not None else "room"
 

@@ -16,7 +16,7 @@ from pmcli.writers.terminal.text import Line, Look, cells
 
 if TYPE_CHECKING:
     from pmcli.model.period import Period
-    from pmcli.planning.result import Load
+    from pmcli.planning.result import Load, Placement, Roadmap, Unplaced
     from pmcli.sharing import AudienceView
 
 _LEAST_BAR = 6
@@ -157,7 +157,10 @@ def _price(price: float | None, best: float) -> Cell:
 
 
 def bottleneck(view: AudienceView) -> Iterator[str]:
-    """The overloads, then the team where one more unit of effort is worth most, or else the fullest."""
+    """The overloads, then the team where one more unit of effort is worth most, or else the fullest.
+
+    None is a bottleneck where more is worth nothing, nothing waits for a team, and none is full.
+    """
     loads, units = view.roadmap.loads, view.backlog.workspace.effort_unit
     over = [load for load in loads if load.left < -_OVER]
     for load in over:
@@ -172,8 +175,19 @@ def bottleneck(view: AudienceView) -> Iterator[str]:
         share = f", {percent(best.price / value)} of the plan" if value else ""
         week = "week" if units == "person-weeks" else ORDINARY[units][0]
         yield f"{best.team} in {best.period} is the bottleneck: +{figure(best.price)} a {week}{share}"
-    elif not over:
+    elif over:
+        return
+    elif _is_awaited(view.roadmap) or any(load.capacity > 0 and load.left <= _OVER for load in loads):
+        yield from _fullest(loads)
+    else:
         yield "no team is a bottleneck: more of any would add nothing to this plan"
+
+
+def _is_awaited(roadmap: Roadmap) -> bool:
+    """Whether a feature is not placed, or not earlier, because a team has too little room."""
+    rows: tuple[Placement | Unplaced, ...] = (*roadmap.placements, *roadmap.unplaced)
+    told = [*(reason for row in rows for reason in row.reasons), *(each.reason for each in roadmap.conflicts)]
+    return any(cause.team is not None for reason in told for cause in reason.causes())
 
 
 def _fullest(loads: Sequence[Load]) -> Iterator[str]:
