@@ -208,10 +208,15 @@ class PlacementReasons(RoomLeft):
         )  # fmt: skip
         return (*full, *self._below(name, period, short))
 
+    @cached_property
+    def _promised_alone(self) -> RoomLeft:
+        """The room that promises alone leave; the same for every feature that is asked about."""
+        promises = {other: period for other, period in self.plan.items() if self.draft.is_promised(other)}
+        return RoomLeft(self.draft, promises)
+
     def _starving(self, name: str, window: range) -> Reason | None:
         """The promises that alone leave too little to another one, where least is missing; or None."""
-        promises = {other: period for other, period in self.plan.items() if self.draft.is_promised(other)}
-        beside = RoomLeft(self.draft, promises)
+        beside = self._promised_alone
         best = beside.nearest(name, window)
         if best is None:
             return None

@@ -191,10 +191,12 @@ def test_the_bottleneck_is_named() -> None:
     unpriced = tuple(replace(load, price=None) for load in shared.roadmap.loads)
     assert "is the fullest" in drawn(with_roadmap(shared, loads=unpriced), "teams")
     idle = tuple(
-        Load(load.team, load.period, load.capacity, load.used, price=0.0) for load in shared.roadmap.loads
+        Load(load.team, load.period, load.capacity, load.used / 2, price=0.0) for load in shared.roadmap.loads
     )
-    shown = drawn(with_roadmap(shared, loads=idle), "teams")
+    placements = tuple(replace(row, reasons=()) for row in shared.roadmap.placements)
+    shown = drawn(with_roadmap(shared, loads=idle, placements=placements, unplaced=()), "teams")
     assert "no team is a bottleneck" in shown
+    assert "no team is a bottleneck" not in drawn(with_roadmap(shared, loads=idle), "teams")
     assert "of reserve" not in shown
 
 
