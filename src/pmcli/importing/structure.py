@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import pairwise
 from typing import Any, Final
 
@@ -18,6 +19,8 @@ RESTARTS: Final = 200
 SHOWN: Final = 40
 """A cycle of more features is not kept whole."""
 Arc = tuple[str, str]
+_Said = dict[Arc, tuple[Arc, ...]]
+"""What a feature waits for as its parent does: the arcs that say so, of the parent and of its parts."""
 
 
 def sound(drafts: Sequence[Fitted], backlog: Backlog, findings: list[ImportFinding]) -> list[Fitted]:
@@ -27,7 +30,7 @@ def sound(drafts: Sequence[Fitted], backlog: Backlog, findings: list[ImportFindi
     records = dict(sorted(merged.items()))  # so that the next import cuts at the same places
     needs: dict[str, set[str]] = {}
     orphans: set[str] = set()
-    cuts = _cuts(records, set(places), _existing(backlog))
+    cuts = _cuts(records, set(places), backlog)
     for (dependent, prerequisite), ring in sorted({**cuts.needs, **cuts.arcs}.items()):
         owner = dependent
         if dependent in places and prerequisite in records[dependent].prerequisites():
@@ -114,7 +117,8 @@ def _without(fitted: Fitted, needs: set[str], keys: set[str]) -> Fitted:
 class _Cuts:
     """Arcs that drafts must give up, each with the cycle it closed.
 
-    An arc is (dependent, prerequisite); a parent depends on its children, for it waits for them. Of `arcs`
+    An arc is (dependent, prerequisite); a parent depends on its children, for it waits for them, and they
+    wait for what it waits for. Of `arcs`
     all is given up, of `needs` only what is said in depends_on. What is `standing` in
     the workspace already is not given up.
     """
@@ -134,22 +138,22 @@ def _existing(backlog: Backlog) -> frozenset[Arc]:
     return frozenset(existing)
 
 
-def _cuts(records: Mapping[str, Feature], ours: set[str], existing: frozenset[Arc]) -> _Cuts:
+def _cuts(records: Mapping[str, Feature], ours: set[str], backlog: Backlog) -> _Cuts:
     """The arcs that drafts give up so that nothing waits for itself: only what they say, nobody else's."""
-    cuts = _Cuts(existing)
+    cuts = _Cuts(_existing(backlog))
     for name in sorted(ours):
         parent = records[name].parent
         if parent is not None and parent in records[name].prerequisites():
             cuts.needs[name, parent] = (name, parent)
     for _ in range(RESTARTS):
-        if not _search(records, ours, cuts):
+        if not _search(records, ours, cuts, backlog.today):
             break
     return cuts
 
 
 def _owned(arc: Arc, records: Mapping[str, Feature], ours: set[str], cuts: _Cuts) -> bool:
     """Whether only drafts say so."""
-    if arc in cuts.existing:
+    if arc in cuts.existing or arc in cuts.arcs:
         return False
     dependent, prerequisite = arc
     is_need = prerequisite in records[dependent].prerequisites() and arc not in cuts.needs
@@ -159,9 +163,9 @@ def _owned(arc: Arc, records: Mapping[str, Feature], ours: set[str], cuts: _Cuts
     )
 
 
-def _search(records: Mapping[str, Feature], ours: set[str], cuts: _Cuts) -> bool:
+def _search(records: Mapping[str, Feature], ours: set[str], cuts: _Cuts, today: date) -> bool:
     """Go through everything depth first, cut what leads back; True where it must be done again."""
-    needs = _arcs(records, cuts)
+    needs, said = _arcs(records, cuts, today)
     state: dict[str, int] = {}
     for start in sorted(records):
         if start in state:
@@ -180,32 +184,57 @@ def _search(records: Mapping[str, Feature], ours: set[str], cuts: _Cuts) -> bool
                 at[following] = len(path)
                 path.append(following)
                 waiting.append(iter(needs[following]))
-            elif state[following] == 1 and _cut(path, at[following], records, ours, cuts):
+            elif state[following] == 1 and _cut(path, at[following], records, ours, cuts, said):
                 return True
     return False
 
 
-def _cut(path: list[str], at: int, records: Mapping[str, Feature], ours: set[str], cuts: _Cuts) -> bool:
+def _cut(
+    path: list[str], at: int, records: Mapping[str, Feature], ours: set[str], cuts: _Cuts, said: _Said
+) -> bool:  # fmt: skip
     """Cut an arc of the cycle that the end of the way leads back into; True where it was not the last one."""
     closing = (path[-1], path[at])
     ring = tuple(path[at:]) if len(path) - at <= SHOWN else (*path[at : at + 6], "…", *path[-6:])
-    if _owned(closing, records, ours, cuts):
-        cuts.arcs[closing] = ring
-        return False
-    owned = next((arc for arc in pairwise(path[at:]) if _owned(arc, records, ours, cuts)), None)
-    if owned is None:
-        return False
-    cuts.arcs[owned] = ring
-    return True
+    for arc in (closing, *pairwise(path[at:])):
+        for own in (arc, *said.get(arc, ())):
+            if _owned(own, records, ours, cuts):
+                cuts.arcs[own] = ring
+                return own != closing or closing in said
+    return False
 
 
-def _arcs(records: Mapping[str, Feature], cuts: _Cuts) -> dict[str, list[str]]:
-    needs: dict[str, list[str]] = {name: [] for name in records}
-    for name, record in records.items():
-        for need in record.prerequisites():
-            if need in records and (name, need) not in cuts.arcs and (name, need) not in cuts.needs:
-                needs[name].append(need)
-        parent = record.parent
-        if parent is not None and parent in records and (parent, name) not in cuts.arcs:
-            needs[parent].append(name)
-    return needs
+def _arcs(records: Mapping[str, Feature], cuts: _Cuts, today: date) -> tuple[dict[str, list[str]], _Said]:
+    """What each waits for, and of what it waits for through its parents the arcs that say so."""
+    own = {
+        name: [
+            need for need in record.prerequisites()
+            if need in records and (name, need) not in cuts.arcs and (name, need) not in cuts.needs
+        ]
+        for name, record in records.items()
+    }  # fmt: skip
+    needs = {name: list(mine) for name, mine in own.items()}
+    said: _Said = {}
+    is_open = {name: record.status_on(today) in OPEN for name, record in records.items()}
+    chains = {name: _chain(name, records, cuts) for name in records}
+    for name, chain in chains.items():
+        parent = records[name].parent
+        if parent in records and (parent, name) not in cuts.arcs:
+            needs[str(parent)].append(name)
+        links = [*pairwise((name, *chain))] if is_open[name] else []
+        for number, (_, above) in enumerate(links):
+            for need in own[above] if is_open[above] else ():
+                if need != name and above not in chains[need]:
+                    parts = [(whole, part) for part, whole in links[: number + 1]]
+                    said.setdefault((name, need), ((above, need), *parts))
+                    needs[name].append(need)
+    return needs, said
+
+
+def _chain(name: str, records: Mapping[str, Feature], cuts: _Cuts) -> list[str]:
+    """Its parent, the parent of that and so on, as far as they stay."""
+    chain: list[str] = []
+    child, parent = name, records[name].parent
+    while parent in records and parent not in (name, *chain) and (parent, child) not in cuts.arcs:
+        chain.append(str(parent))
+        child, parent = str(parent), records[str(parent)].parent
+    return chain
