@@ -120,8 +120,12 @@ class Backlog:
         """Whether the feature is still to be done."""
         return self.status(feature) in OPEN
 
-    def children(self) -> dict[str, tuple[str, ...]]:
-        """The children of every feature that has some, in id order."""
+    def children(self) -> Mapping[str, tuple[str, ...]]:
+        """The children of every feature that has some, in id order; worked out once."""
+        return self._children
+
+    @cached_property
+    def _children(self) -> dict[str, tuple[str, ...]]:
         children: dict[str, list[str]] = {}
         for feature in self.features.values():
             if feature.parent is not None and feature.parent in self.features:

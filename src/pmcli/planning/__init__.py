@@ -6,19 +6,18 @@ made of `candidates`, `capacity`, `windows` and `pools`). `verify` proves each p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from math import fsum
 
 from pmcli.model.agreement import Agreement
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
-from pmcli.planning.agreed import AgreedReasons, without_parents
+from pmcli.planning.agreed import AgreedReasons, agreeing
 from pmcli.planning.broken import broken_promises
 from pmcli.planning.decision_costs import acting_decisions, with_costs
 from pmcli.planning.draft import Draft
 from pmcli.planning.loads import loads, work_of
-from pmcli.planning.missed import missed
 from pmcli.planning.reasons import PlacementReasons
 from pmcli.planning.result import (
     BetterPlan,
@@ -85,11 +84,8 @@ def plan(
         PmError: there is no such model, features wait for one another, features without effort are errors in
             this workspace, or the extra is missing.
     """
-    told = backlog.agreement if agreement is None else agreement
-    told = told and without_parents(told, backlog)
-    kept = None if stance == "afresh" else told
-    if told is not backlog.agreement:
-        backlog = replace(backlog, agreement=told)
+    backlog = agreeing(backlog, agreement)
+    kept = None if stance == "afresh" else backlog.agreement
     ranking = rank(backlog, model, left_out=left_out)
     over = backlog.workspace.roadmap.carry_over if carry_over is None else carry_over
     draft = Draft.of(backlog, ranking, carry_over=over)
@@ -102,7 +98,7 @@ def plan(
         return completed(draft, search_plan(draft, effort, progress))
 
     plans = plans_of(draft, kept, fresh, stance, propose=propose)
-    roadmap = roadmap_of(draft, plans, told, left_out)
+    roadmap = roadmap_of(draft, plans, left_out)
     is_thorough = effort == "thorough"
     if faults := verify(backlog, roadmap, reasons=is_thorough, room=is_thorough):
         raise RuntimeError(f"the plan breaks what it must keep: {'; '.join(faults[:3])}")
@@ -127,17 +123,11 @@ def _estimated(backlog: Backlog, draft: Draft) -> None:
         )
 
 
-def _named(draft: Draft, plan: Sequence[int]) -> dict[str, int]:
-    """The period of everything placed, by id."""
-    return {name: t for name, t in zip(draft.ids, plan, strict=True) if t < len(draft.horizon)}
-
-
-def roadmap_of(
-    draft: Draft, plans: Plans, agreement: Agreement | None, left_out: tuple[LeftOut, ...] | None
-) -> Roadmap:
+def roadmap_of(draft: Draft, plans: Plans, left_out: tuple[LeftOut, ...] | None) -> Roadmap:
     """The roadmap that the plans of a draft make, beside what was agreed."""
+    agreement = draft.backlog.agreement
     solved = plans.shown
-    placed, start = _named(draft, solved.plan), _named(draft, solved.start)
+    placed, start = draft.named(solved.plan), draft.named(solved.start)
     if plans.kept is not None:
         start = placed  # what moved is told beside the agreement
     is_category = draft.ranking.model.is_category
@@ -165,7 +155,6 @@ def roadmap_of(
         ]
     unplaced.sort(key=lambda item: (item.rank or late, item.id))
     moved = tuple(name for name in draft.ids if placed.get(name) != start.get(name))
-    conflicts = (*draft.conflicts, *broken_promises(draft, solved, reasons))
     return Roadmap(
         model=draft.ranking.model,
         periods=draft.horizon.periods,
@@ -177,7 +166,7 @@ def roadmap_of(
         ranking=draft.ranking,
         carry_over=draft.cells.carry_over,
         decisions=acting_decisions(draft),
-        conflicts=(*conflicts, *missed(draft, placed, reasons, conflicts)),
+        conflicts=(*draft.conflicts, *broken_promises(draft, solved, reasons)),
         moved=() if is_category else moved,
         moved_from={name: draft.horizon.periods[start[name]] for name in moved if name in start},
         gain=reasons.gain,
@@ -193,7 +182,7 @@ def _beside(draft: Draft, plans: Plans) -> tuple[dict[str, int] | None, float]:
     """The plan that only mends what was agreed, by id, and what the one shown brings beyond it."""
     if plans.kept is None:
         return None, 0.0
-    return _named(draft, plans.kept.plan), _gain(draft, plans.kept, plans.shown)
+    return draft.named(plans.kept.plan), _gain(draft, plans.kept, plans.shown)
 
 
 def _beside_agreed(agreed: AgreedReasons, placement: Placement) -> Placement:
@@ -235,7 +224,7 @@ def _objective(draft: Draft, placed: Mapping[str, int], solved: SolvedPlan) -> O
     if solved.bound is not None:
         bound = min(bound, (solved.bound + len(draft.ids)) * draft.problem.unit)
     if solved.optimum is not None:
-        bound = fsum(draft.worths[name][t] for name, t in _named(draft, solved.optimum).items())
+        bound = fsum(draft.worths[name][t] for name, t in draft.named(solved.optimum).items())
     bound = max(bound, value)
     return Objective(value, bound, bound / value - 1 if value else None, solved.bound_from, ideal)
 

@@ -6,7 +6,7 @@ FORMAT.md § 4, "The agreed plan": what still holds is kept, and only what must 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import ceil
 
 from pmcli.model.agreement import Agreement
@@ -17,40 +17,26 @@ from pmcli.model.reason import Reason, named
 from pmcli.planning.draft import Draft
 from pmcli.planning.reasons import PlacementReasons
 from pmcli.planning.result import Change
+from pmcli.sequencing.engine.mend import NOT_NAMED, Agreed
 
-NOT_NAMED = -1
 
+def agreed_items(draft: Draft, agreement: Agreement) -> Agreed:
+    """An agreement in the engine's terms, by position: what is late is wished for at once.
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """An agreement in the engine's terms, by position.
-
-    `periods` has the period agreed for each item, the number of periods planned for one that is agreed for
-    later, `NOT_NAMED` for what the agreement does not name; what is late is wished for at once. `fees` is
-    what moving an item costs, in the units of `worth`, which has what each adds by period: nothing for what
-    is not named.
+    Places in periods of another step are none, and nothing is worth what is not named.
     """
-
-    periods: tuple[int, ...]
-    fees: tuple[int, ...]
-    worth: tuple[tuple[int, ...], ...]
-
-    @classmethod
-    def of(cls, draft: Draft, agreement: Agreement) -> Wishes:
-        """The wishes of a draft's items; places in periods of another step are none."""
-        wished = [_wish(draft, agreement.places.get(name)) for name in draft.ids]
-        periods = [NOT_NAMED if wish is None else max(0, wish) for wish in wished]
-        if draft.ranking.model.is_category:
-            worth, fee = _by_rank(draft, periods)
-        else:
-            nothing = (0,) * draft.problem.periods
-            worth = [
-                row if wish != NOT_NAMED else nothing
-                for row, wish in zip(draft.problem.benefit, periods, strict=True)
-            ]
-            fee = _fee(draft, periods)
-        fees = [0 if wish is None or wish < 0 else fee for wish in wished]
-        return cls(tuple(periods), tuple(fees), tuple(worth))
+    wished = [_wish(draft, agreement.places.get(name)) for name in draft.ids]
+    periods = [NOT_NAMED if wish is None else max(0, wish) for wish in wished]
+    if draft.ranking.model.is_category:
+        worth, fee = _by_rank(draft, periods)
+    else:
+        nothing = (0,) * draft.problem.periods
+        worth = [
+            row if wish != NOT_NAMED else nothing
+            for row, wish in zip(draft.problem.benefit, periods, strict=True)
+        ]
+        fee = _fee(draft, periods)
+    return Agreed(periods, [0 if wish is None or wish < 0 else fee for wish in wished], worth)
 
 
 def _wish(draft: Draft, place: Period | None) -> int | None:
@@ -79,11 +65,16 @@ def _by_rank(draft: Draft, periods: list[int]) -> tuple[list[tuple[int, ...]], i
     return worth, 1 + sum(max(row, default=0) for row in worth)
 
 
-def without_parents(agreement: Agreement, backlog: Backlog) -> Agreement:
-    """The agreement without features that have children: they are done when those are."""
-    parents = backlog.children()
-    places = {name: period for name, period in agreement.places.items() if name not in parents}
-    return agreement if len(places) == len(agreement.places) else replace(agreement, places=places)
+def agreeing(backlog: Backlog, agreement: Agreement | None = None) -> Backlog:
+    """The backlog with the agreement that counts: this one, else its own.
+
+    Features with children are not in it: they are done when those are.
+    """
+    told = backlog.agreement if agreement is None else agreement
+    if told is not None and not backlog.children().keys().isdisjoint(told.places):
+        places = {name: period for name, period in told.places.items() if name not in backlog.children()}
+        told = replace(told, places=places)
+    return backlog if told is backlog.agreement else replace(backlog, agreement=told)
 
 
 class AgreedReasons:
@@ -156,8 +147,7 @@ class AgreedReasons:
         if decision is not None and decision.verdict in ("pin", "first"):
             return decided(decision, because=decision.because, by=decision.by, until=decision.until)
         if name in draft.ahead:
-            is_needed = any(later in draft.candidates.ahead for later in self.reasons.serves.get(name, ()))
-            return Reason("needed-first" if is_needed else "expedite")
+            return self.reasons.ahead(name)
         if feature.not_before is not None and draft.horizon.number(feature.not_before) > number:
             return Reason("not-before", day=feature.not_before)
         if feature.deadline is not None and draft.horizon.number(feature.deadline.date) < number:

@@ -15,18 +15,9 @@ def broken_promises(draft: Draft, solved: SolvedPlan, reasons: PlacementReasons)
     hint = "move a date, or give the team more capacity"
     lost = [
         name for name in draft.ids
-        if name not in reasons.plan and (name in reasons.broken or _is_due(draft, name))
+        if name not in reasons.plan and (name in reasons.broken or name in draft.windows.promises)
     ]  # fmt: skip
     return tuple(Conflict(name, _why_broken(draft, solved, reasons, name), hint) for name in lost)
-
-
-def _is_due(draft: Draft, name: str) -> bool:
-    """Whether it is promised for its own sake: pinned, or with a deadline in the plan."""
-    windows, decision = draft.windows, draft.candidates.decisions.get(name)
-    deadline = draft.backlog.features[name].deadline
-    is_pinned = decision is not None and decision.verdict == "pin"
-    is_due = deadline is not None and 0 <= draft.horizon.number(deadline.date) < len(draft.horizon)
-    return name not in windows.refused and draft.is_promised(name) and (is_pinned or is_due)
 
 
 def _why_broken(draft: Draft, solved: SolvedPlan, reasons: PlacementReasons, name: str) -> Reason:

@@ -200,6 +200,10 @@ class Draft:
             unit=unit,
         )  # fmt: skip
 
+    def named(self, plan: Sequence[int]) -> dict[str, int]:
+        """The period of everything that a plan places, by id."""
+        return {name: t for name, t in zip(self.ids, plan, strict=True) if t < len(self.horizon)}
+
     def is_promised(self, name: str) -> bool:
         """Whether a feature must be delivered by some period."""
         return self.windows.last[name] < len(self.horizon)

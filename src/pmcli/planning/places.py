@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from math import fsum
 
 from pmcli.model.agreement import Agreement
 from pmcli.model.backlog import Backlog
 from pmcli.model.period import Period
-from pmcli.planning.agreed import Wishes
+from pmcli.planning.agreed import agreed_items, agreeing
 from pmcli.planning.draft import Draft
 from pmcli.planning.result import Roadmap
 from pmcli.planning.solving import completed, keep_plan, search_plan
@@ -27,17 +26,15 @@ def placed(
         PmError: there is no such model, or features wait for one another.
         KeyboardInterrupt: the search was interrupted; a plan cut short says nothing.
     """
-    if agreement is not None:
-        backlog = replace(backlog, agreement=agreement)
+    backlog = agreeing(backlog, agreement)
     draft = Draft.of(backlog, rank(backlog, model), carry_over=backlog.workspace.roadmap.carry_over)
     if backlog.agreement is not None:
-        solved = keep_plan(draft, Wishes.of(draft, backlog.agreement))
+        solved = keep_plan(draft, agreed_items(draft, backlog.agreement))
     else:
         solved = completed(draft, search_plan(draft, "normal", None))
     if solved.stopped:
         raise KeyboardInterrupt
-    periods = draft.horizon.periods
-    return {name: periods[at] for name, at in zip(draft.ids, solved.plan, strict=True) if at < len(periods)}
+    return {name: draft.horizon.periods[at] for name, at in draft.named(solved.plan).items()}
 
 
 def worth_by(backlog: Backlog, ranking: Ranking, roadmap: Roadmap, names: Mapping[str, str]) -> float | None:

@@ -85,9 +85,13 @@ class PlacementReasons(RoomLeft):
         if decision is not None:
             yield decided(decision, because=decision.because, by=decision.by, until=decision.until)
         elif name in draft.ahead:
-            is_needed = any(later in draft.candidates.ahead for later in self.serves.get(name, ()))
-            yield Reason("needed-first" if is_needed else "expedite")
+            yield self.ahead(name)
         yield from self._dates(name, is_decided=decision is not None or name in draft.ahead)
+
+    def ahead(self, name: str) -> Reason:
+        """Why it goes ahead of all others without a decision of its own."""
+        is_needed = any(later in self.draft.candidates.ahead for later in self.serves.get(name, ()))
+        return Reason("needed-first" if is_needed else "expedite")
 
     def _dates(self, name: str, *, is_decided: bool) -> Iterator[Reason]:
         """The deadline by which it must be there, its own or that of another."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pmcli.model.agreement import Agreement
-from pmcli.planning.agreed import Wishes
+from pmcli.planning.agreed import agreed_items
 from pmcli.planning.draft import Draft
 from pmcli.planning.result import BoundFrom
 from pmcli.sequencing.engine.engine import Effort, Solved, solve
@@ -113,7 +113,7 @@ def _proof(solved: Solved, first: SolvedPlan, seconds: float) -> SolvedPlan:
     )  # fmt: skip
 
 
-def completed(draft: Draft, solved: SolvedPlan, wishes: Wishes | None = None) -> SolvedPlan:
+def completed(draft: Draft, solved: SolvedPlan, agreed: Agreed | None = None) -> SolvedPlan:
     """The same plan with all that still fits as it stands, in the order of the ranking.
 
     What was agreed for later than all periods waits, unless it is promised. Windows are not tightened here:
@@ -122,30 +122,26 @@ def completed(draft: Draft, solved: SolvedPlan, wishes: Wishes | None = None) ->
     problem, plan = draft.problem, list(solved.plan)
     order = [
         item for item in draft.order()
-        if wishes is None or wishes.periods[item] != problem.periods or problem.latest[item] < problem.periods
+        if agreed is None or agreed.wishes[item] != problem.periods or problem.latest[item] < problem.periods
     ]  # fmt: skip
     Filler(problem).complete(plan, order)
     return replace(solved, plan=tuple(plan))
 
 
-def keep_plan(draft: Draft, wishes: Wishes) -> SolvedPlan:
+def keep_plan(draft: Draft, agreed: Agreed) -> SolvedPlan:
     """The agreed plan, in which only what must move has moved; what it does not name fills the rest."""
-    problem = draft.problem
-    plan = tuple(mend(problem, draft.order(), _agreed(wishes)))
-    kept = SolvedPlan(plan, plan, tuple(Filler(tighten(problem)).broken), None, None)
-    kept = completed(draft, kept, wishes) if kept.broken else kept
+    filler = Filler(tighten(draft.problem))
+    plan = tuple(mend(filler, draft.order(), agreed))
+    kept = SolvedPlan(plan, plan, tuple(filler.broken), None, None)
+    kept = completed(draft, kept, agreed) if kept.broken else kept
     return replace(kept, start=kept.plan)
 
 
-def better_plan(draft: Draft, kept: SolvedPlan, wishes: Wishes, fresh: SolvedPlan) -> SolvedPlan:
+def better_plan(draft: Draft, kept: SolvedPlan, agreed: Agreed, fresh: SolvedPlan) -> SolvedPlan:
     """The plan of most value less the fees of agreed features moved, never one worth less than `kept`."""
-    plan = propose(draft.problem, draft.order(), kept.plan, _agreed(wishes), [fresh.plan])
+    plan = propose(draft.problem, draft.order(), kept.plan, agreed, [fresh.plan])
     better = replace(fresh, plan=tuple(plan), start=kept.plan, broken=kept.broken)
-    return completed(draft, better, wishes) if kept.broken else better
-
-
-def _agreed(wishes: Wishes) -> Agreed:
-    return Agreed(wishes.periods, wishes.fees, wishes.worth)
+    return completed(draft, better, agreed) if kept.broken else better
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +160,13 @@ def plans_of(
     """The plans that there are to speak of; `fresh` is asked only where one found anew is needed."""
     if agreement is None:
         return Plans(fresh())
-    wishes = Wishes.of(draft, agreement)
-    kept = keep_plan(draft, wishes)
+    agreed = agreed_items(draft, agreement)
+    kept = keep_plan(draft, agreed)
     is_category = draft.ranking.model.is_category
     if is_category or not (propose or stance == "improved"):
         return Plans(kept, kept)
     found = fresh()
-    better = better_plan(draft, kept, wishes, found)
+    better = better_plan(draft, kept, agreed, found)
     if stance == "improved":
         return Plans(better, kept)
     prices = found.prices if found.plan == kept.plan else None  # they are those of the plan they belong to

@@ -12,7 +12,7 @@ from pmcli.model.period import Period
 from pmcli.model.reason import Reason
 from pmcli.model.words import words
 from pmcli.planning import roadmap_of
-from pmcli.planning.agreed import Wishes, without_parents
+from pmcli.planning.agreed import agreed_items, agreeing
 from pmcli.planning.draft import Draft
 from pmcli.planning.missing_capacity import MissingCapacity, in_order
 from pmcli.planning.reasons import PlacementReasons
@@ -24,6 +24,7 @@ from pmcli.sequencing.engine.engine import Effort, solve
 from pmcli.sequencing.engine.fill import Filler
 from pmcli.sequencing.engine.mend import Agreed, mend
 from pmcli.sequencing.engine.problem import PlanningProblem
+from pmcli.sequencing.engine.tighten import tighten
 
 _FACTORS = (1.1, 1.2, 1.3, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5, 10.0)
 _NAMED = 4
@@ -68,34 +69,30 @@ def why_not(
         PmError: there is no such model, or features wait for one another.
     """
     over = backlog.workspace.roadmap.carry_over if carry_over is None else carry_over
+    backlog = agreeing(backlog)
     draft = Draft.of(backlog, rank(backlog, model, left_out=left_out), carry_over=over)
-    agreement = backlog.agreement and without_parents(backlog.agreement, backlog)
 
     def fresh() -> SolvedPlan:
         return completed(draft, search_plan(draft, effort, None))
 
-    plans = plans_of(draft, agreement, fresh, "agreed", propose=False)
-    roadmap = roadmap_of(draft, plans, agreement, left_out)
-    wishes = None if agreement is None else Wishes.of(draft, agreement)
-    return _Question(draft, plans.shown, wishes, roadmap, feature, effort).answer()
+    plans = plans_of(draft, backlog.agreement, fresh, "agreed", propose=False)
+    roadmap = roadmap_of(draft, plans, left_out)
+    agreed = None if backlog.agreement is None else agreed_items(draft, backlog.agreement)
+    return _Question(draft, plans.shown, agreed, roadmap, feature, effort).answer()
 
 
 class _Question:
-    """A feature asked about, and the plan that is shown, which keeps to `wishes` where one was agreed on."""
+    """A feature asked about, and the plan that is shown; it keeps to what was `agreed`, if anything was."""
 
     def __init__(
-        self, draft: Draft, solved: SolvedPlan, wishes: Wishes | None, roadmap: Roadmap, feature: str,
+        self, draft: Draft, solved: SolvedPlan, agreed: Agreed | None, roadmap: Roadmap, feature: str,
         effort: Effort,
     ) -> None:  # fmt: skip
-        self.draft, self.solved, self.wishes, self.roadmap = draft, solved, wishes, roadmap
+        self.draft, self.solved, self.agreed, self.roadmap = draft, solved, agreed, roadmap
         self.feature, self.effort = feature, effort
         self.is_category = draft.ranking.model.is_category
-        self.plan = self._named(solved.plan)
+        self.plan = self.draft.named(solved.plan)
         self.room = RoomLeft(draft, self.plan)
-
-    def _named(self, plan: Sequence[int]) -> dict[str, int]:
-        periods = len(self.draft.horizon)
-        return {name: t for name, t in zip(self.draft.ids, plan, strict=True) if t < periods}
 
     def answer(self) -> WhyNot:
         """The answer, by whether it is a candidate, placed or neither."""
@@ -172,7 +169,7 @@ class _Question:
             return
         if self.is_category:
             return
-        if len(periods) == len(self.draft.horizon) and self.wishes is None:
+        if len(periods) == len(self.draft.horizon) and self.agreed is None:
             value = self._value()
             if value is not None:
                 yield value
@@ -239,12 +236,13 @@ class _Question:
         forced = _forced(problem, at, period)
         if forced is None:
             return None
-        if self.wishes is None:
+        if self.agreed is None:
             plan = list(solve(forced, "fast").plan)
             Filler(forced).complete(plan, self.draft.order())
         else:
-            periods = (*self.wishes.periods[:at], period, *self.wishes.periods[at + 1 :])
-            plan = mend(forced, self.draft.order(), Agreed(periods, self.wishes.fees, self.wishes.worth))
+            wishes = (*self.agreed.wishes[:at], period, *self.agreed.wishes[at + 1 :])
+            filler = Filler(tighten(forced))
+            plan = mend(filler, self.draft.order(), replace(self.agreed, wishes=wishes))
         kept = all(
             now == problem.periods or then < problem.periods or latest == problem.periods
             for now, then, latest in zip(self.solved.plan, plan, problem.latest, strict=True)
@@ -253,16 +251,16 @@ class _Question:
 
     def _moved(self, plan: Sequence[int]) -> list[str]:
         """The agreed features that stand where they were agreed now, and not in this plan."""
-        if self.wishes is None:
+        if self.agreed is None:
             return []
         shown = self.draft.candidates.shown
-        rows = zip(self.draft.ids, self.wishes.periods, self.solved.plan, plan, strict=True)
+        rows = zip(self.draft.ids, self.agreed.wishes, self.solved.plan, plan, strict=True)
         return [name for name, wish, now, then in rows if wish == now != then and name in shown]
 
     def _told(self, period: int, plan: Sequence[int]) -> Remedy:
         """What such a plan would cost: features, and a share of the value."""
         now, value = self.draft.problem.value(self.solved.plan), self.draft.problem.value(plan)
-        after, place = self._named(plan), self.draft.horizon.periods[period]
+        after, place = self.draft.named(plan), self.draft.horizon.periods[period]
         gone = [name for name in self.plan if name not in after and name in self.draft.candidates.shown]
         later = [name for name in self.plan if name in after and after[name] > self.plan[name]]
         losses = [f"without {listed(gone, _NAMED)}"] if gone else []

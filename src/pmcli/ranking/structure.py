@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -135,7 +135,7 @@ class Structure:
 
 
 def _arcs(
-    backlog: Backlog, ids: tuple[str, ...], children: dict[str, tuple[str, ...]], present: set[str]
+    backlog: Backlog, ids: tuple[str, ...], children: Mapping[str, tuple[str, ...]], present: set[str]
 ) -> Iterator[Arc]:
     needs = hard_needs(backlog)
     for name in ids:
@@ -150,7 +150,7 @@ def _arcs(
 def _after(
     backlog: Backlog,
     decisions: dict[str, Decision],
-    children: dict[str, tuple[str, ...]],
+    children: Mapping[str, tuple[str, ...]],
     arcs: tuple[Arc, ...],
 ) -> Iterator[Arc]:
     """The pairs of `before` decisions; of one ahead of a parent also those with the parts it waits for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
@@ -11,15 +12,21 @@ from benchmarks.instances import problem_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pmcli.sequencing.engine import mend as mending
 from pmcli.sequencing.engine.engine import solve
 from pmcli.sequencing.engine.fill import Filler, topological
-from pmcli.sequencing.engine.mend import Agreed, mend
+from pmcli.sequencing.engine.mend import Agreed
 from pmcli.sequencing.engine.problem import PlanningProblem
 from pmcli.sequencing.engine.tighten import tighten
 from tests.sequencing.engine.test_engine import one_team
 from tests.sequencing.problems import drawn, plans
 
 seeds = st.integers(0, 10**9)
+
+
+def mend(problem: PlanningProblem, order: Sequence[int], agreed: Agreed) -> list[int]:
+    """The agreed plan of a problem, mended."""
+    return mending.mend(Filler(tighten(problem)), order, agreed)
 
 
 def agreement(problem: PlanningProblem, draw: Random) -> Agreed:

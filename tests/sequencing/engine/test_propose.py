@@ -41,7 +41,7 @@ def undone(problem: PlanningProblem, agreed: Agreed, plan: list[int]) -> list[li
 def proposed(problem: PlanningProblem, agreed: Agreed) -> tuple[list[int], list[int]]:
     """The plan shown, and the proposal."""
     order = topological(problem)
-    shown = mend(problem, order, agreed)
+    shown = mend(Filler(tighten(problem)), order, agreed)
     return shown, propose(problem, order, shown, agreed, [solve(problem, "fast").plan])
 
 

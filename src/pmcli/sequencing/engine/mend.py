@@ -13,9 +13,7 @@ from random import Random
 from pmcli.sequencing.engine.fill import Filler
 from pmcli.sequencing.engine.improve import Search, keys_by_effort
 from pmcli.sequencing.engine.placing import Placing
-from pmcli.sequencing.engine.problem import PlanningProblem
 from pmcli.sequencing.engine.repair import Repair
-from pmcli.sequencing.engine.tighten import tighten
 from pmcli.sequencing.graph import ordered
 
 _NODES = 600_000  # shared among the items: nodes of the exact search
@@ -24,9 +22,12 @@ _STEPS = 6_000  # of ruin and recreate
 _AGAIN, _ROUNDS = 150, 80  # nodes of a search for a part of what moved, and how many such searches
 
 
+NOT_NAMED = -1
+
+
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """What is agreed: `wishes[i]` is the period of item i, `periods` for later than all, −1 for none.
+    """What is agreed: `wishes[i]` is the period of item i, `periods` for later than all, else `NOT_NAMED`.
 
     `fees[i]` is what it costs to move i or to leave it out, in units of `worth[i][t]`: what i is worth in t,
     never growing with t.
@@ -37,7 +38,7 @@ class Agreed:
     worth: Sequence[Sequence[int]]
 
 
-def mend(problem: PlanningProblem, order: Sequence[int], agreed: Agreed) -> list[int]:
+def mend(filler: Filler, order: Sequence[int], agreed: Agreed) -> list[int]:
     """The plan that keeps what is agreed as far as can be, and has room left for what is not.
 
     Moved is what must be so that fees and worth lost against the wishes are least (what is sooner gains, up
@@ -46,13 +47,12 @@ def mend(problem: PlanningProblem, order: Sequence[int], agreed: Agreed) -> list
     aside are left out. Then what is not agreed goes in, in `order` (all items, prerequisites first), wherever
     there is room.
     """
-    filler = Filler(tighten(problem))
     repair = Repair(filler, _costs(filler, agreed))
     plan = repair.at
     if repair.over or repair.bad or not repair.is_sound:
         plan = _least_cost(repair)
     plan = list(plan)
-    filler.complete(plan, [item for item in order if agreed.wishes[item] != problem.periods])
+    filler.complete(plan, [item for item in order if agreed.wishes[item] != filler.periods])
     return plan
 
 
