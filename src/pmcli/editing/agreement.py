@@ -11,7 +11,7 @@ from pmcli.model.agreement import PLAN_FILE, Agreement
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.period import Period
-from pmcli.model.reason import Reason
+from pmcli.model.reason import Reason, of_agreed
 from pmcli.planning.result import Placement, Roadmap
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.yaml import edit
@@ -24,8 +24,6 @@ Fate = Literal[
 """What becomes of a feature in plan.yaml: the words of FORMAT.md, and those of what is taken out."""
 MENDED = frozenset(("PM108", "PM311", "PM312", "PM313"))
 """The faults in plan.yaml that a new agreement mends."""
-_TOLD = frozenset(("kept", "forced", "late", "early", "new", "improved", "left-out"))
-"""The kinds of reasons that tell what became of an agreement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +90,7 @@ def _holds(name: str, backlog: Backlog, roadmap: Roadmap) -> bool:
     if backlog.status(name) == "shipped":
         return True
     unplaced = next((item for item in roadmap.unplaced if item.id == name), None)
-    return unplaced is not None and _told(unplaced.reasons, "agreed-after-plan") is not None
-
-
-def _told(reasons: tuple[Reason, ...], *kinds: str) -> Reason | None:
-    return next((reason for reason in reasons if reason.kind in kinds), None)
+    return unplaced is not None and unplaced.is_agreed_later
 
 
 def _moved(now: Agreement, placements: Sequence[Placement]) -> Iterator[AgreedChange]:
@@ -110,7 +104,7 @@ def _moved(now: Agreement, placements: Sequence[Placement]) -> Iterator[AgreedCh
             fate = placement.change
         elif placement.change == "improved":
             fate = "improved"
-        yield AgreedChange(placement.id, fate, before, placement.period, _told(placement.reasons, *_TOLD))
+        yield AgreedChange(placement.id, fate, before, placement.period, of_agreed(placement.reasons))
 
 
 def _taken_out(
@@ -132,7 +126,7 @@ def _taken_out(
             fate = "parked"
         elif backlog.status(name) == "declined":
             fate = "declined"
-        yield AgreedChange(name, fate, before, None, _told(reasons.get(name, ()), *_TOLD))
+        yield AgreedChange(name, fate, before, None, of_agreed(reasons.get(name, ())))
 
 
 # --- written ---

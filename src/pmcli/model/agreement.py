@@ -40,6 +40,11 @@ class Agreement:
     because: str | None = None
     listed: tuple[Listed, ...] = field(default=(), compare=False)
 
+    @property
+    def signed(self) -> str:
+        """When it was agreed and by whom: "2026-11-29 by amelie"; "" where neither is said."""
+        return " ".join([*([str(self.on)] if self.on else []), *([f"by {self.by}"] if self.by else [])])
+
 
 class Agreed(Record):
     """Who agreed on the plan."""

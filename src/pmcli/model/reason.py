@@ -197,6 +197,11 @@ class Reason:
             yield from (words for words in (reason.because, reason.by, reason.text) if words)
 
 
+def of_agreed(reasons: Iterable[Reason]) -> Reason | None:
+    """The reason that tells what was agreed and what became of that, None where none does."""
+    return next((reason for reason in reasons if reason.kind in OF_AGREED), None)
+
+
 def telling(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
     """The reasons that say more than that a feature is where it was agreed, or new; those if none do."""
     every = tuple(reasons)

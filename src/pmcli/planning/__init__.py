@@ -25,8 +25,8 @@ from pmcli.planning.result import (
     DecisionCost,
     Load,
     Objective,
+    PeriodMove,
     Placement,
-    ProposedMove,
     Roadmap,
     Unplaced,
     Work,
@@ -46,8 +46,8 @@ from pmcli.ranking import LeftOut, rank
 from pmcli.sequencing.engine.engine import EFFORTS, Effort
 
 __all__ = [
-    "EFFORTS", "STANCES", "Conflict", "DecisionCost", "Effort", "Load", "Objective", "Placement", "Roadmap",
-    "Stance", "Unplaced", "Work", "plan", "roadmap_of", "with_costs",
+    "EFFORTS", "STANCES", "Conflict", "DecisionCost", "Effort", "Load", "Objective", "PeriodMove", "Placement",
+    "Roadmap", "Stance", "Unplaced", "Work", "plan", "roadmap_of", "with_costs",
 ]  # fmt: skip
 
 Progress = Callable[[float], bool]
@@ -205,7 +205,7 @@ def _proposal(draft: Draft, plans: Plans) -> BetterPlan | None:
         return None
     periods = (*draft.horizon.periods, None)
     moves = tuple(
-        ProposedMove(name, periods[was], periods[now])
+        PeriodMove(name, periods[was], periods[now])
         for name, was, now in zip(draft.ids, plans.shown.plan, plans.better.plan, strict=True)
         if was != now and name in draft.candidates.shown
     )

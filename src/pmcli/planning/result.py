@@ -132,8 +132,8 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
-class ProposedMove:
-    """A feature that would stand elsewhere in a better plan; None where it is not placed."""
+class PeriodMove:
+    """A feature that stands, or is promised, for another period; None where it is for none."""
 
     id: str
     before: Period | None
@@ -145,7 +145,7 @@ class BetterPlan:
     """What a plan would bring that moves agreed features; `gain` is a share of the value of what is shown."""
 
     gain: float
-    moves: tuple[ProposedMove, ...]
+    moves: tuple[PeriodMove, ...]
 
 
 @dataclass(frozen=True, slots=True)

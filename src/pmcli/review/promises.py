@@ -11,7 +11,7 @@ from pmcli.model.agreement import PLAN_FILE, Agreement
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.period import Period
-from pmcli.review.changes import PromiseChange
+from pmcli.planning import PeriodMove
 from pmcli.review.changes.agreement import written
 from pmcli.review.changes.pairing import renames
 from pmcli.workspace import files
@@ -31,7 +31,7 @@ class AgreedPoint:
     commit: Commit
     agreement: Agreement | None
     promised: int
-    moves: tuple[PromiseChange, ...]
+    moves: tuple[PeriodMove, ...]
 
     @property
     def moved(self) -> int:

@@ -9,6 +9,7 @@ from pmcli.editing.agreement import AgreedChange, Fate, NewAgreement
 from pmcli.model.agreement import PLAN_FILE, Agreement
 from pmcli.model.figure import figure
 from pmcli.model.words import words
+from pmcli.views.roadmap.document import AGREEMENT
 from pmcli.writers.blocks import Block, Fields, Heading, TableBlock
 from pmcli.writers.documents import Document, Shape, document
 from pmcli.writers.table import NOTHING, Cell, Column, Table, Tone
@@ -99,7 +100,7 @@ def _why(change: AgreedChange) -> Iterator[str]:
 _CHANGE = Shape(AgreedChange, "id change=fate before after reason", reason=str | None)
 ACCEPTED = Shape(
     Acceptance, "path written agreed kept=new.stays gain changes", path=str, written=bool,
-    agreed=Shape(Agreement, "on by because"), changes=[_CHANGE],
+    agreed=AGREEMENT, changes=[_CHANGE],
 )  # fmt: skip
 
 

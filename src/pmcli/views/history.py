@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pmcli.model.agreement import Agreement
 from pmcli.model.decision import Decision
 from pmcli.model.figure import figure
 from pmcli.model.period import Period
 from pmcli.views.diff import words
+from pmcli.views.roadmap.document import AGREEMENT
 from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph, TableBlock
 from pmcli.writers.documents import Document, Shape, document, item
 from pmcli.writers.table import NOTHING, Cell, Column, Table, number
@@ -173,14 +173,13 @@ def _decision(decision: Decision) -> str:
 
 
 _DECISION = Shape(Decision, "verdict period feature because by", verdict=str)
-_SIDE = Shape(Agreement, "on by because")
 _POINT = Shape(
     object,
     "commit=commit.id day=commit.day author=commit.author subject=commit.subject id status rank ranked score "
     "adjusted period planned=is_planned agreed agreement decision changed faulty",
     commit=str, day=date, author=str, subject=str, id=str, status=str, rank=int | None, ranked=int,
     score=float | None, adjusted=float | None, period=Period | None, planned=bool, agreed=Period | None,
-    agreement=(_SIDE, None), decision=(_DECISION, None),
+    agreement=(AGREEMENT, None), decision=(_DECISION, None),
     changed=list[str], faulty=bool,
 )  # fmt: skip
 HISTORY = Shape(

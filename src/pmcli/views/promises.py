@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pmcli.model.agreement import Agreement
-from pmcli.model.period import Period
 from pmcli.views.diff import words
+from pmcli.views.roadmap.document import AGREEMENT, MOVE
 from pmcli.writers.blocks import Block, Heading, Paragraph, TableBlock
 from pmcli.writers.documents import Document, Shape, document
 from pmcli.writers.table import Cell, Column, Table, number
@@ -69,13 +68,12 @@ def _moved(point: AgreedPoint) -> Iterator[str]:
         yield f"and {len(moves) - _NAMED:,} more"
 
 
-_MOVE = Shape(object, "id before after", id=str, before=Period | None, after=Period | None)
 _POINT = Shape(
     object,
     "commit=commit.id day=commit.day author=commit.author subject=commit.subject agreement promised moved "
     "later added withdrawn moves",
-    commit=str, day=date, author=str, subject=str, agreement=(Shape(Agreement, "on by because"), None),
-    promised=int, moved=int, later=int, added=int, withdrawn=int, moves=[_MOVE],
+    commit=str, day=date, author=str, subject=str, agreement=(AGREEMENT, None),
+    promised=int, moved=int, later=int, added=int, withdrawn=int, moves=[MOVE],
 )  # fmt: skip
 PROMISES = Shape(
     object, "commits shallow=is_cut points", commits=int, shallow=bool, points=[_POINT],

@@ -27,7 +27,6 @@ from pmcli.review.changes.result import (
     Change,
     Difference,
     Moved,
-    PromiseChange,
     Renamed,
     Ruling,
     ShiftChange,
@@ -39,7 +38,7 @@ from pmcli.review.changes.result import (
 from pmcli.review.changes.units import ReplaySteps
 
 __all__ = [
-    "AgreementChange", "Cause", "Change", "Difference", "Moved", "PromiseChange", "Renamed", "Ruling",
+    "AgreementChange", "Cause", "Change", "Difference", "Moved", "Renamed", "Ruling",
     "ShiftChange", "Shifted", "Shipped", "TeamLoad", "Watch", "arrow", "compare", "decided",
 ]  # fmt: skip
 

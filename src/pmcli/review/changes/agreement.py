@@ -10,10 +10,10 @@ from pmcli.model.agreement import Agreement
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.period import Period
-from pmcli.planning import Placement
+from pmcli.planning import PeriodMove, Placement
 from pmcli.planning.places import placed
 from pmcli.review.changes.pairing import renamed_agreement
-from pmcli.review.changes.result import AgreementChange, PromiseChange, ShiftChange
+from pmcli.review.changes.result import AgreementChange, ShiftChange
 
 Side = Literal["before", "after"]
 
@@ -26,10 +26,10 @@ def written(before: Backlog, after: Backlog, names: Mapping[str, str]) -> Agreem
     old, new = renamed_agreement(before.agreement, names), after.agreement
     if old is None and new is None:
         return None
-    moves: tuple[PromiseChange, ...] = ()
+    moves: tuple[PeriodMove, ...] = ()
     if old is not None and new is not None:
         moves = tuple(
-            PromiseChange(name, old.places.get(name), new.places.get(name))
+            PeriodMove(name, old.places.get(name), new.places.get(name))
             for name in sorted({*old.places, *new.places})
             if old.places.get(name) != new.places.get(name)
         )
@@ -62,7 +62,7 @@ def with_agreements(
 
 
 def became(
-    was: Placement | None, now: Placement | None, said: AgreementChange | None, promise: PromiseChange | None
+    was: Placement | None, now: Placement | None, said: AgreementChange | None, promise: PeriodMove | None
 ) -> ShiftChange:
     """What a feature that moved did beside the agreed plan.
 

@@ -9,7 +9,7 @@ from pmcli.model.agreement import Agreement
 from pmcli.model.diagnostic import Diagnostic
 from pmcli.model.period import Period
 from pmcli.model.reason import Reason
-from pmcli.planning import Conflict, Roadmap
+from pmcli.planning import Conflict, PeriodMove, Roadmap
 
 Event = Literal["made", "changed", "withdrawn", "expired", "overridden"]
 ShiftChange = Literal["agreed", "forced", "late", "early", "new", "left-out"]
@@ -106,21 +106,12 @@ class Shipped:
 
 
 @dataclass(frozen=True, slots=True)
-class PromiseChange:
-    """A feature of which plan.yaml says something else: the period agreed; None where it does not name it."""
-
-    id: str
-    before: Period | None
-    after: Period | None
-
-
-@dataclass(frozen=True, slots=True)
 class AgreementChange:
     """The agreed plans of both sides, None where there is no plan.yaml, and what the later says otherwise."""
 
     before: Agreement | None
     after: Agreement | None
-    moves: tuple[PromiseChange, ...] = ()
+    moves: tuple[PeriodMove, ...] = ()
 
     @property
     def is_empty(self) -> bool:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pmcli.model.agreement import Agreement
 from pmcli.review.changes import (
     AgreementChange,
     Cause,
     Change,
     Difference,
     Moved,
-    PromiseChange,
     Renamed,
     Ruling,
     Shifted,
@@ -17,7 +15,7 @@ from pmcli.review.changes import (
     TeamLoad,
 )
 from pmcli.views.diff.words import notes, why_shifted
-from pmcli.views.roadmap.document import CONFLICT
+from pmcli.views.roadmap.document import AGREEMENT, CONFLICT, MOVE
 from pmcli.writers.documents import Blank, Document, Shape, document, item
 from pmcli.writers.reports.document import DIAGNOSTIC
 
@@ -30,10 +28,8 @@ _SHIFTED = Shape(
     rearranged=bool,
 )  # fmt: skip
 _SHIPPED = Shape(Shipped, "id before")
-_SIDE = Shape(Agreement, "on by because")
 _AGREEMENT = Shape(
-    AgreementChange, "before after moves", before=(_SIDE, None), after=(_SIDE, None),
-    moves=[Shape(PromiseChange, "id before after")],
+    AgreementChange, "before after moves", before=(AGREEMENT, None), after=(AGREEMENT, None), moves=[MOVE],
 )  # fmt: skip
 _LOAD = Shape(
     TeamLoad, "team before=. after=.",

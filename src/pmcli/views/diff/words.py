@@ -134,9 +134,7 @@ def who_agreed(agreement: Agreement | None) -> str:
     """Who agreed, when and why: "2026-11-29 by amelie: Planning of the year"; a dash where nobody did."""
     if agreement is None:
         return "–"
-    on = str(agreement.on) if agreement.on else ""
-    by = f"by {agreement.by}" if agreement.by else ""
-    told = " ".join(part for part in (on, by) if part) or "nobody is named"
+    told = agreement.signed or "nobody is named"
     return f"{told}: {agreement.because}" if agreement.because else told
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pmcli.model.reason import OF_AGREED
+from pmcli.model.reason import of_agreed
 from pmcli.model.words import slipped, words
 from pmcli.views.roadmap.parts import UNPLACED, RoadmapOptions
 from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph
@@ -76,10 +76,9 @@ def _who(view: AudienceView) -> str:
     agreement = view.roadmap.agreement
     if agreement is None:
         return "of the agreed plan"
-    on = f" {agreement.on}" if agreement.on else ""
-    by = f" by {agreement.by}" if agreement.by else ""
+    signed = f" {agreement.signed}" if agreement.signed else ""
     why = f" ({agreement.because})" if agreement.because else ""
-    return f"agreed{on}{by}{why}"
+    return f"agreed{signed}{why}"
 
 
 def _counts(placements: list[Placement], lost: int) -> str:
@@ -110,7 +109,7 @@ def _name(view: AudienceView, feature: str) -> str:
 
 def _why(reasons: tuple[Reason, ...]) -> str:
     """What forced it, or what else became of it, where the reader is told; both periods stand before that."""
-    why = next((reason for reason in reasons if reason.kind in OF_AGREED), None)
+    why = of_agreed(reasons)
     if why is None:
         return ""
     return f": late, {slipped(why)}" if why.kind == "late" else f": {words(why.cause or why)}"

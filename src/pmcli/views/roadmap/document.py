@@ -10,8 +10,8 @@ from pmcli.planning.result import (
     BetterPlan,
     Conflict,
     DecisionCost,
+    PeriodMove,
     Placement,
-    ProposedMove,
     Roadmap,
     Unplaced,
     Work,
@@ -29,15 +29,16 @@ _PLACEMENT = Shape(
 _UNPLACED = Shape(
     Unplaced, "id title rank agreed reasons because=reasons", title=str | None, because=[BECAUSE]
 )
-_MOVE = Shape(ProposedMove, "id before after")
+MOVE = Shape(PeriodMove, "id before after")
+AGREEMENT = Shape(Agreement, "on by because")
 CONFLICT = Shape(Conflict, "id=feature message=reason hint")
 ROADMAP = Shape(
     Roadmap,
     "model=model.name periods carryOver capacity=loads placements unplaced unscored objective decisions "
     "conflicts moved gain agreed=agreement proposal stopped notes leftOut?",
     placements=[_PLACEMENT], unplaced=[_UNPLACED], conflicts=[CONFLICT],
-    agreed=(Shape(Agreement, "on by because"), None),
-    proposal=(Shape(BetterPlan, "gain moves", moves=[_MOVE]), None),
+    agreed=(AGREEMENT, None),
+    proposal=(Shape(BetterPlan, "gain moves", moves=[MOVE]), None),
     decisions=[
         Shape(
             DecisionCost,
