@@ -32,7 +32,6 @@ from pmcli.planning.result import (
     Work,
 )
 from pmcli.planning.solving import (
-    STANCES,
     Plans,
     SolvedPlan,
     Stance,
@@ -46,7 +45,7 @@ from pmcli.ranking import LeftOut, rank
 from pmcli.sequencing.engine.engine import EFFORTS, Effort
 
 __all__ = [
-    "EFFORTS", "STANCES", "Conflict", "DecisionCost", "Effort", "Load", "Objective", "PeriodMove", "Placement",
+    "EFFORTS", "Conflict", "DecisionCost", "Effort", "Load", "Objective", "PeriodMove", "Placement",
     "Roadmap", "Stance", "Unplaced", "Work", "plan", "roadmap_of", "with_costs",
 ]  # fmt: skip
 

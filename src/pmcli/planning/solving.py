@@ -19,7 +19,6 @@ from pmcli.sequencing.engine.tighten import tighten
 
 Progress = Callable[[float], bool]
 Stance = Literal["agreed", "improved", "afresh"]
-STANCES: tuple[Stance, ...] = ("agreed", "improved", "afresh")
 """Whether the agreed plan is kept, or a better one is shown, or one that knows no agreement."""
 LIMIT = 30.0
 """Seconds that a proof may take where nobody says."""

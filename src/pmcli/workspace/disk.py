@@ -117,8 +117,17 @@ def would_read(globs: Iterable[str], path: str) -> bool:
 def is_feature_file(globs: Iterable[Glob], path: str) -> bool:
     """Whether a path is one of a feature file: named by a glob, with a fitting ending, and not hidden."""
     hidden = any(part.startswith(".") for part in path.split("/"))
-    is_other = path in NEVER_FEATURES or path.startswith(RATINGS)
-    return not hidden and not is_other and path.endswith(SUFFIXES) and any(glob.names(path) for glob in globs)
+    return (
+        not hidden
+        and not _is_other(path)
+        and path.endswith(SUFFIXES)
+        and any(glob.names(path) for glob in globs)
+    )
+
+
+def _is_other(path: str) -> bool:
+    """Whether a path is that of something else than features, whatever globs say."""
+    return path in NEVER_FEATURES or path.startswith(RATINGS)
 
 
 def _plan(root: str, faults: list[Diagnostic]) -> Iterator[str]:
@@ -134,7 +143,7 @@ def _walk(root: str, globs: list[Glob], faults: list[Diagnostic]) -> Iterator[st
     """The paths of feature files, sorted."""
     paths = {
         path for glob in globs for path in _files_below(root, glob.folder, faults)
-        if path not in NEVER_FEATURES and not path.startswith(RATINGS) and glob.names(path)
+        if not _is_other(path) and glob.names(path)
     }  # fmt: skip
     return iter(sorted(paths))
 

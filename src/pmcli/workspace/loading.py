@@ -140,19 +140,28 @@ class _Loading:
         )
         return backlog, tuple(sorted(self.faults.diagnostics, key=lambda fault: fault.key))
 
+    def _one_map(self, path: str, hint: str, *, may_be_blank: bool = False) -> dict[str, Value] | None:
+        """The map that is all of a file, None where it holds anything else: that is told."""
+        reading, _ = self.known.read(self.texts[path], path)
+        self.faults.add_reading(reading)
+        data, count = _only_map(reading), len(reading.documents)
+        if data is not None and count == 1:
+            return data
+        is_blank = not count or is_empty(reading.documents[0].data)
+        if not (may_be_blank and is_blank) and not self._is_unread(path):
+            fault = ValidationFault(BAD_VALUE, (), "value", f"{path} must hold one map", hint)
+            self.faults.add(Origin(path, max(count - 1, 0)), fault)
+        return None
+
+    def _is_unread(self, path: str) -> bool:
+        """Whether a part of a file could not be read as YAML."""
+        return any(fault.severity == "error" for fault in self.known.read(self.texts[path], path)[0].faults)
+
     # --- pm.yaml ---
 
     def _workspace(self) -> tuple[Workspace, Vocabulary]:
-        reading, _ = self.known.read(self.texts[WORKSPACE_FILE], WORKSPACE_FILE)
-        self.faults.add_reading(reading)
-        data = _only_map(reading)
-        if data is None or len(reading.documents) > 1:
-            if not any(fault.severity == "error" for fault in reading.faults):
-                fault = ValidationFault(BAD_VALUE, (), "value", "pm.yaml must hold one map", "write pm: 1")
-                self.faults.add(Origin(WORKSPACE_FILE, max(len(reading.documents) - 1, 0)), fault)
-            data = {"pm": "1", "product": "?"}
-        given = data
-        if not given and any(fault.severity == "error" for fault in reading.faults):
+        given = self._one_map(WORKSPACE_FILE, "write pm: 1")
+        if given is None or (not given and self._is_unread(WORKSPACE_FILE)):
             given = {"pm": "1", "product": "?"}
         report = partial(self.faults.add, Origin(WORKSPACE_FILE))
         workspace = self._fit(Workspace, given, None, report)
@@ -194,15 +203,8 @@ class _Loading:
         """The agreed plan, None where there is none that can be read."""
         if PLAN_FILE not in self.texts:
             return None
-        reading, _ = self.known.read(self.texts[PLAN_FILE], PLAN_FILE)
-        self.faults.add_reading(reading)
-        data = _only_map(reading)
-        if data is None or len(reading.documents) > 1:
-            is_blank = not reading.documents or is_empty(reading.documents[0].data)
-            if not is_blank and not any(fault.severity == "error" for fault in reading.faults):
-                message = f"{PLAN_FILE} must hold one map"
-                fault = ValidationFault(BAD_VALUE, (), "value", message, "pm accept writes it")
-                self.faults.add(Origin(PLAN_FILE, max(len(reading.documents) - 1, 0)), fault)
+        data = self._one_map(PLAN_FILE, "pm accept writes it", may_be_blank=True)
+        if data is None:
             return None
         plan: PlanFile = self._fit(PlanFile, data, None, partial(self.faults.add, Origin(PLAN_FILE)))
         return plan.agreement(data)

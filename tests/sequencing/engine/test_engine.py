@@ -11,8 +11,9 @@ from benchmarks.instances import problem_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pmcli.sequencing.engine.engine import EFFORTS, Effort, improve_from, solve
+from pmcli.sequencing.engine.engine import EFFORTS, Effort, solve
 from pmcli.sequencing.engine.fill import Filler
+from pmcli.sequencing.engine.improve import Search
 from pmcli.sequencing.engine.prices import Pricing
 from pmcli.sequencing.engine.problem import PlanningProblem
 from pmcli.sequencing.engine.sharpen import sharpened
@@ -154,7 +155,12 @@ def test_improving_starts_from_any_plan(seed: int, steps: int) -> None:
     some = list(plans(problem))[:50]
     if some and not Filler(problem).broken:
         plan = some[seed % len(some)]
-        better = improve_from(problem, plan, steps)
+        filler = Filler(tighten(problem))
+        search = Search(filler, plan, [[float(max(row)) for row in problem.benefit]])
+        search.run(steps)
+        better = list(search.best)
+        filler.settle(better)
+        filler.drop_idle(better)
         assert problem.faults(better) == []
         assert problem.value(better) >= problem.value(plan)
 

@@ -50,9 +50,6 @@ class Facts:
             self.needs.setdefault(later, {})[sooner] = lag
             self.serves.setdefault(sooner, {})[later] = lag
 
-    def _lag(self, later: str, sooner: str) -> int:
-        return hard_needs(self.backlog)[later].get(sooner, 0)
-
     # --- relations ---
 
     def before(self, name: str) -> set[str]:

@@ -95,18 +95,6 @@ def solve(
     return _Run(problem, effort, progress, seed).solve(orders, adjusted, plans)
 
 
-def improve_from(problem: PlanningProblem, plan: Sequence[int], steps: int) -> list[int]:
-    """A plan at least as good as this one, which keeps all promises of the problem; so many steps."""
-    run = _Run(problem, "none", None)
-    plain = run.density_by_effort()
-    search = Search(run.filler, plan, [plain, run.values])
-    search.run(steps)
-    best = list(search.best)
-    run.filler.settle(best)
-    run.filler.drop_idle(best)
-    return best
-
-
 class _Run:
     """One run of the engine."""
 
