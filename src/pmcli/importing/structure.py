@@ -13,6 +13,7 @@ from pmcli.importing.sources import ImportFinding
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import drawn
 from pmcli.model.feature import OPEN, Feature
+from pmcli.ranking.parents import chain_of
 
 RESTARTS: Final = 200
 """Searches at most, one more after each cycle that an arc of the workspace closes."""
@@ -215,10 +216,13 @@ def _arcs(records: Mapping[str, Feature], cuts: _Cuts, today: date) -> tuple[dic
     needs = {name: list(mine) for name, mine in own.items()}
     said: _Said = {}
     is_open = {name: record.status_on(today) in OPEN for name, record in records.items()}
-    chains = {name: _chain(name, records, cuts) for name in records}
+    parents = {
+        name: None if (record.parent, name) in cuts.arcs else record.parent
+        for name, record in records.items()
+    }
+    chains = {name: chain_of(name, parents) for name in records}
     for name, chain in chains.items():
-        parent = records[name].parent
-        if parent in records and (parent, name) not in cuts.arcs:
+        if (parent := parents[name]) in records:
             needs[str(parent)].append(name)
         links = [*pairwise((name, *chain))] if is_open[name] else []
         for number, (_, above) in enumerate(links):
@@ -228,13 +232,3 @@ def _arcs(records: Mapping[str, Feature], cuts: _Cuts, today: date) -> tuple[dic
                     said.setdefault((name, need), ((above, need), *parts))
                     needs[name].append(need)
     return needs, said
-
-
-def _chain(name: str, records: Mapping[str, Feature], cuts: _Cuts) -> list[str]:
-    """Its parent, the parent of that and so on, as far as they stay."""
-    chain: list[str] = []
-    child, parent = name, records[name].parent
-    while parent in records and parent not in (name, *chain) and (parent, child) not in cuts.arcs:
-        chain.append(str(parent))
-        child, parent = str(parent), records[str(parent)].parent
-    return chain

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pmcli.model.backlog import Backlog
 from pmcli.model.decision import Decision
 from pmcli.model.reason import Reason
+from pmcli.planning.agreed import agreeing
 from pmcli.planning.draft import Draft
 from pmcli.planning.result import DecisionCost, Roadmap
 from pmcli.planning.solving import LIMIT, SolvedPlan, prove_plan, search_plan
@@ -65,7 +66,7 @@ def with_costs(
 
 @dataclass(frozen=True, slots=True)
 class _Weighing:
-    """The problem with all decisions; no agreement is in it."""
+    """The problem with all decisions; nothing is kept of an agreement, as in every plan made afresh."""
 
     backlog: Backlog
     ranking: Ranking
@@ -73,9 +74,9 @@ class _Weighing:
 
     @classmethod
     def of(cls, backlog: Backlog, roadmap: Roadmap) -> _Weighing:
-        afresh = replace(backlog, agreement=None)
-        draft = Draft.of(afresh, roadmap.ranking, carry_over=roadmap.carry_over)
-        return cls(afresh, roadmap.ranking, draft)
+        backlog = agreeing(backlog, roadmap.agreement)
+        draft = Draft.of(backlog, roadmap.ranking, carry_over=roadmap.carry_over)
+        return cls(backlog, roadmap.ranking, draft)
 
     def cost(self, decision: DecisionCost, with_it: SolvedPlan, search: Search) -> DecisionCost:
         """The decision weighed; not weighed where other promises are broken with it than without it."""

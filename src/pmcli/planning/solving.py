@@ -14,6 +14,7 @@ from pmcli.planning.result import BoundFrom
 from pmcli.sequencing.engine.engine import Effort, Solved, solve
 from pmcli.sequencing.engine.fill import Filler
 from pmcli.sequencing.engine.mend import Agreed, mend
+from pmcli.sequencing.engine.problem import PlanningProblem
 from pmcli.sequencing.engine.propose import propose
 from pmcli.sequencing.engine.tighten import tighten
 
@@ -24,6 +25,9 @@ LIMIT = 30.0
 """Seconds that a proof may take where nobody says."""
 _PROVABLE = 3_000
 """Of more features only the linear program is solved: the proof would come no closer in any time."""
+SEARCHED: dict[tuple[PlanningProblem, Effort, tuple[int, ...]], Solved] = {}
+"""The last searches of this process, by problem, effort and order; the one asked for last is the last."""
+_SEARCHES = 8
 _AFTER = 0.4  # seconds for what is worked out of the plan afterwards
 _LEAST = 0.05  # seconds without which the solver need not be started
 
@@ -47,10 +51,19 @@ class SolvedPlan:
 
 
 def search_plan(draft: Draft, effort: Effort, progress: Progress | None) -> SolvedPlan:
-    """The engine's plan; where values are categories, simply the ranking filled in."""
+    """The engine's plan; where values are categories, simply the ranking filled in.
+
+    The same problem has the same plan: what was searched is not searched again. A roadmap, what its decisions
+    cost, who its bottleneck is and the next export of the same backlog all ask for it.
+    """
     if draft.ranking.model.is_category:
         effort, progress = "none", None
-    solved = solve(draft.problem, effort, adjusted=draft.order(), progress=progress)
+    key = (draft.problem, effort, tuple(draft.order()))
+    solved = SEARCHED.pop(key, None) or solve(draft.problem, effort, adjusted=key[2], progress=progress)
+    if not solved.interrupted:
+        SEARCHED[key] = solved
+        while len(SEARCHED) > _SEARCHES:
+            del SEARCHED[next(iter(SEARCHED))]
     stopped = "interrupted" if solved.interrupted else None
     return SolvedPlan(
         solved.plan, solved.start, solved.broken, solved.bound, solved.prices,

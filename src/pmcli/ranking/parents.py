@@ -16,15 +16,18 @@ def ancestors(backlog: Backlog) -> Mapping[str, tuple[str, ...]]:
 
 
 def _ancestors(backlog: Backlog) -> Mapping[str, tuple[str, ...]]:
-    chains: dict[str, tuple[str, ...]] = {}
-    for name, feature in backlog.features.items():
-        chain: list[str] = []
-        parent = feature.parent
-        while parent is not None and parent in backlog.features and parent not in (name, *chain):
-            chain.append(parent)
-            parent = backlog.features[parent].parent
-        chains[name] = tuple(chain)
-    return chains
+    parents = {name: feature.parent for name, feature in backlog.features.items()}
+    return {name: chain_of(name, parents) for name in parents}
+
+
+def chain_of(name: str, parents: Mapping[str, str | None]) -> tuple[str, ...]:
+    """The parent of a feature, the parent of that and so on; those of a cycle once, and without itself."""
+    chain: dict[str, None] = {}
+    parent = parents[name]
+    while parent in parents and parent != name and parent not in chain:
+        chain[str(parent)] = None
+        parent = parents[str(parent)]
+    return tuple(chain)
 
 
 def hard_needs(backlog: Backlog) -> Mapping[str, Mapping[str, int]]:
