@@ -67,6 +67,7 @@ def test_what_changes_nothing_costs_nothing() -> None:
     assert (cost.cost, cost.is_proven, cost.is_negligible) == (0.0, True, True)
 
 
+@pytest.mark.unmeasured
 def test_the_pin_of_the_example_costs_the_difference_of_the_two_best_plans() -> None:
     backlog = replace(load(ROOT / "examples" / "northwind").backlog, agreement=None)
     roadmap = with_costs(backlog, plan(backlog))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,6 +68,7 @@ def test_choices_from_a_small_block_are_good(seed: int) -> None:
     assert optimum >= problem.value(chosen(problem, 1500)) >= 0.7 * optimum
 
 
+@pytest.mark.unmeasured
 def test_nearly_all_choices_from_small_blocks_are_the_best() -> None:
     problems = [block(seed, 5, 6) for seed in range(60)]
     optima = list(map(best, problems))
