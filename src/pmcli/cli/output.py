@@ -173,9 +173,9 @@ class Output:
     def table(self, table: Table) -> None:
         """Writes a table in the format asked for."""
         if self.format == "table":
-            from pmcli.writers.terminal import grid
+            from pmcli.writers.terminal import tables
 
-            self.write(grid.render(table, width=self.room, color=self.colored, unicode=self.unicode))
+            self.write(tables.render(table, width=self.room, color=self.colored, unicode=self.unicode))
             return
         from pmcli.writers import FORMATS
 
@@ -183,12 +183,14 @@ class Output:
 
     def page(self, page: Sequence[Block]) -> None:
         """Writes a page in the format asked for."""
-        from pmcli.writers import blocks
-
         if self.format == "markdown":
-            self.write(blocks.markdown(page))
+            from pmcli.writers.blocks import markdown
+
+            self.write(markdown(page))
         else:
-            self.write(blocks.render(page, width=self.room, color=self.colored, unicode=self.unicode))
+            from pmcli.writers.terminal import pages
+
+            self.write(pages.render(page, width=self.room, color=self.colored, unicode=self.unicode))
 
     def document(self, document: Mapping[str, object]) -> None:
         """Writes a JSON document, in ASCII where the terminal knows nothing else."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pmcli.model.diagnostic import SEVERITIES, Diagnostic, Location
+from pmcli.writers.drawings import Line, Span, Words
 from pmcli.writers.escaping import plain, visible
-from pmcli.writers.terminal.text import Line, Look, Span, cells, cut, paint, wrap
+from pmcli.writers.terminal.look import Look
+from pmcli.writers.terminal.shapes import BLANK
+from pmcli.writers.terminal.tables import drawn
 
 Source = Callable[[str], str | None]
 """From a path to the text of that file, None where it cannot be read."""
@@ -34,11 +37,11 @@ def render(
     When there are more than `MANY` they are told one a line, grouped by rule, the worst last; none is
     left out.
     """
-    look = Look(width, unicode)
+    look = Look(width, unicode, color)
     if len(diagnostics) > MANY:
-        return paint(_grouped(diagnostics, look), color=color)
+        return drawn(list(_grouped(diagnostics, look)), look)
     lines = _Lines(source, {})
-    return paint((line for diagnostic in diagnostics for line in _full(diagnostic, lines, look)), color=color)
+    return drawn([words for diagnostic in diagnostics for words in _full(diagnostic, lines, look)], look)
 
 
 def concise(diagnostics: Iterable[Diagnostic]) -> str:
@@ -53,12 +56,16 @@ def summary(diagnostics: Sequence[Diagnostic], *, features: int, files: int, col
     """One line: how many findings in how many files, and how much was read."""
     read = f"({_count(features, 'feature')} in {_count(files, 'file')})"
     if not diagnostics:
-        return paint([[("All checks passed", "good"), (f" {read}", "dim")]], color=color)
+        return _line(("All checks passed", "good"), (f" {read}", "dim"), color=color)
     counts = {kind: sum(diagnostic.severity == kind for diagnostic in diagnostics) for kind in SEVERITIES}
     summary = ", ".join(_count(count, kind, _PLURALS[kind]) for kind, count in counts.items() if count)
     where = _count(len({diagnostic.location.path for diagnostic in diagnostics}), "file")
     worst = next(kind for kind, count in counts.items() if count)
-    return paint([[(summary, worst), (f" in {where}", "plain"), (f" {read}", "dim")]], color=color)
+    return _line((summary, worst), (f" in {where}", "plain"), (f" {read}", "dim"), color=color)
+
+
+def _line(*spans: Span, color: bool) -> str:
+    return drawn([Words(spans)], Look(None, color=color))
 
 
 def _count(number: int, unit: str, units: str | None = None) -> str:
@@ -74,7 +81,7 @@ def _with_hint(diagnostic: Diagnostic) -> str:
     return plain(visible(diagnostic.message) + hint)
 
 
-def _grouped(diagnostics: Sequence[Diagnostic], look: Look) -> Iterable[Line]:
+def _grouped(diagnostics: Sequence[Diagnostic], look: Look) -> Iterator[Words]:
     groups: dict[tuple[int, str, str], list[Diagnostic]] = {}
     for diagnostic in diagnostics:
         groups.setdefault(
@@ -82,38 +89,35 @@ def _grouped(diagnostics: Sequence[Diagnostic], look: Look) -> Iterable[Line]:
         ).append(diagnostic)
     for (_, code, name), members in sorted(groups.items(), key=lambda group: group[0]):
         severity = members[0].severity
-        yield [(f"{severity}[{code}]", severity), (f" {name}", "strong"), (f" ({len(members):,})", "dim")]
+        yield _code(
+            [(f"{severity}[{code}]", severity), (f" {name}", "strong"), (f" ({len(members):,})", "dim")]
+        )
         for member in members:
-            yield [(f"  {_place(member.location)}  ", "dim"), (look.clean(_with_hint(member)), "plain")]
-        yield []
+            told = plain(look.clean(_with_hint(member)))
+            yield _code([(f"  {_place(member.location)}  ", "dim"), (told, "plain")])
+        yield BLANK
 
 
-def _full(diagnostic: Diagnostic, lines: _Lines, look: Look) -> Iterable[Line]:
-    yield from _headline(diagnostic, look)
+def _code(line: Line) -> Words:
+    """A line that is never broken."""
+    return Words(line, is_code=True)
+
+
+def _full(diagnostic: Diagnostic, lines: _Lines, look: Look) -> Iterator[Words]:
+    mark = f"{diagnostic.severity}[{diagnostic.code}]"
+    message = plain(look.clean(diagnostic.message))
+    yield Words([(mark, diagnostic.severity), (f" {diagnostic.name}: {message}", "strong")])
     margin = len(str(diagnostic.location.line))
-    yield [(" " * margin + "--> ", "bar"), (_place(diagnostic.location), "plain")]
+    yield _code([(" " * margin + "--> ", "bar"), (_place(diagnostic.location), "plain")])
     if (text := lines.line(diagnostic.location)) is not None:
         quoted = Quote.of(text, diagnostic.location, _room(look, margin), look)
-        yield [(" " * margin + " |", "bar")]
-        yield [(f"{diagnostic.location.line} | ", "bar"), (quoted.text, "plain")]
-        yield [(" " * margin + " | ", "bar"), (" " * quoted.start + "^" * quoted.length, diagnostic.severity)]
+        yield _code([(" " * margin + " |", "bar")])
+        yield _code([(f"{diagnostic.location.line} | ", "bar"), (quoted.text, "plain")])
+        under = " " * quoted.start + "^" * quoted.length
+        yield _code([(" " * margin + " | ", "bar"), (under, diagnostic.severity)])
     if diagnostic.hint:
-        start = f"{' ' * margin} = hint: "
-        room = None if look.limit is None else look.limit - len(start)
-        for number, piece in enumerate(wrap(plain(look.clean(diagnostic.hint)), room)):
-            yield [(" " * len(start) if number else start, "bar"), (piece, "plain")]
-    yield []
-
-
-def _headline(diagnostic: Diagnostic, look: Look) -> Iterable[Line]:
-    mark = f"{diagnostic.severity}[{diagnostic.code}]"
-    for number, piece in enumerate(
-        wrap(f"{mark} {diagnostic.name}: {plain(look.clean(diagnostic.message))}", look.limit)
-    ):
-        line: list[Span] = [(piece, "strong")]
-        if not number and piece.startswith(mark):
-            line = [(mark, diagnostic.severity), (piece[len(mark) :], "strong")]
-        yield line
+        yield Words([(plain(look.clean(diagnostic.hint)), "plain")], [(f"{' ' * margin} = hint: ", "bar")])
+    yield BLANK
 
 
 def _room(look: Look, margin: int) -> int:
@@ -151,22 +155,22 @@ class Quote:
         same_line = location.end_line == location.line
         end = max(begin, min(location.end_column - 1, len(line)) if same_line else len(line.rstrip()))
         before, fault, after = (_shown(piece, look) for piece in (line[:begin], line[begin:end], line[end:]))
-        if cells(before) + cells(fault) + cells(after) > room:
-            before = _tail(before, max(room // 3, room - cells(fault) - cells(after)), look.more)
-            fault = cut(fault, room - cells(before), look.more)
-            after = cut(after, room - cells(before) - cells(fault), look.more)
-        return cls(before + fault + after, cells(before), max(1, cells(fault)))
+        if look.cells(before) + look.cells(fault) + look.cells(after) > room:
+            before = _tail(before, max(room // 3, room - look.cells(fault) - look.cells(after)), look)
+            fault = look.cut(fault, room - look.cells(before))
+            after = look.cut(after, room - look.cells(before) - look.cells(fault))
+        return cls(before + fault + after, look.cells(before), max(1, look.cells(fault)))
 
 
 def _shown(piece: str, look: Look) -> str:
     return plain(look.clean(piece.replace("\t", _TAB)))
 
 
-def _tail(text: str, width: int, more: str) -> str:
+def _tail(text: str, width: int, look: Look) -> str:
     """The end of a text in at most `width` cells."""
-    if cells(text) <= width:
+    if look.cells(text) <= width:
         return text
     text = text[-width:]
-    while cells(text) > width - len(more):
+    while look.cells(text) > width - len(look.more):
         text = text[1:]
-    return more + text
+    return look.more + text
