@@ -84,7 +84,7 @@ def run(
 
 def _effect(proposal: Proposal, pending: ChangeSet, model: str | None, *, planning: bool) -> Effect:
     """The effect of the decision on ranks and roadmap."""
-    progress = Progress("weighing it: {} %")
+    progress = Progress("weighing it", "")
     revisions = Revisions(pending.loaded_before, pending.loaded, (None, None))
     difference = review(revisions, model, planning=planning, progress=progress)
     progress.end()

@@ -55,7 +55,7 @@ def run(
     compared = revisions(replace(output, revision=after).open(advice=True), before, forked=forked)
     if compared.after.errors and not output.partial:
         output.refuse(compared.after)
-    progress = Progress("comparing: {} %")
+    progress = Progress("comparing", "")
     difference = review(compared, model, progress=progress)
     progress.end()
     _write(

@@ -31,6 +31,8 @@ ENDINGS = {".json": "json", ".csv": "csv", ".md": "markdown", ".markdown": "mark
            ".htm": "html", ".xlsx": "xlsx", ".svg": "svg", ".png": "png"}  # fmt: skip
 MOST_ERRORS = 10
 """The number of errors shown where another command than `pm check` was asked for."""
+MOST_ROWS = 200
+"""The number of rows that a terminal shows of a table."""
 START = 'write a first one: pm new "My idea"; or bring them: pm import FILE'
 
 
@@ -170,9 +172,11 @@ class Output:
 
     # --- out ---
 
-    def table(self, table: Table) -> None:
-        """Writes a table in the format asked for."""
+    def table(self, table: Table, *, everything: bool = True) -> None:
+        """Writes a table in the format asked for; to a terminal the first rows unless it wants everything."""
         if self.format == "table":
+            if not everything and self.path is None and streams.is_terminal(sys.stdout):
+                table = table.first(MOST_ROWS, "--all shows them")
             from pmcli.writers.terminal import tables
 
             self.write(tables.render(table, width=self.room, color=self.colored, unicode=self.unicode))

@@ -9,7 +9,7 @@ import typer
 
 from pmcli import Backlog, Ranking, rank
 from pmcli.cli.command import Command
-from pmcli.cli.options import ORDERS, TABLES, WHERE, By, Columns, Model, TableFormat, Top, Where, choice
+from pmcli.cli.options import ORDERS, TABLES, WHERE, All, By, Columns, Model, TableFormat, Top, Where, choice
 from pmcli.cli.output import START, Output
 from pmcli.cli.tables import column_names
 from pmcli.ranking import By as Order
@@ -32,6 +32,7 @@ def run(
     where: Where = None,
     columns: Columns = None,
     line: Line = False,  # noqa: FBT002 - typer's way
+    everything: All = False,  # noqa: FBT002
     format_: TableFormat = None,
 ) -> None:
     """Rank the features."""
@@ -51,7 +52,7 @@ def run(
         table = replace(table, notes=(*table.notes, START))
     else:
         output.start_hint(backlog)
-    output.table(table)
+    output.table(table, everything=everything)
 
 
 def _with_line(table: Table, ranking: Ranking, ids: list[str], backlog: Backlog) -> Table:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from pmcli.writers.drawings import Line, Words
 from pmcli.writers.escaping import plain
@@ -40,6 +40,17 @@ def drawn(shapes: Sequence[Shape], look: Look) -> str:
     return painter.text
 
 
+def console_on(stream: TextIO, width: int, *, color: bool) -> Console:
+    """A console that writes to a stream, in standard colours or none."""
+    from rich.console import Console
+
+    return Console(
+        file=stream, width=width, height=25, color_system="standard" if color else None, no_color=not color,
+        force_terminal=True, force_jupyter=False, force_interactive=True, legacy_windows=False,
+        markup=False, emoji=False, highlight=False,
+    )  # fmt: skip
+
+
 class _Paper(io.StringIO):
     """Where Rich writes; by the name of its encoding it knows whether there is more than ASCII."""
 
@@ -54,16 +65,10 @@ class _Painter:
     """A console of a width, and what is drawn on it."""
 
     def __init__(self, look: Look) -> None:
-        from rich.console import Console
-
         self.look = look
         self.width = look.limit or ENDLESS
         self.paper = _Paper() if look.unicode else _AsciiPaper()
-        self.console: Console = Console(
-            file=self.paper, width=self.width, height=25, color_system="standard" if look.color else None,
-            force_terminal=True, force_jupyter=False, force_interactive=False, no_color=False, tab_size=4,
-            markup=False, emoji=False, highlight=False, legacy_windows=False, soft_wrap=False,
-        )  # fmt: skip
+        self.console = console_on(self.paper, self.width, color=look.color)
 
     @property
     def text(self) -> str:

@@ -57,7 +57,7 @@ def shapes(table: Table, look: Look, *, chosen: bool = True) -> Iterator[Shape]:
     parts: list[list[Shape]] = [
         [Words([(table.title, "strong")])] if table.title else [],
         list(_body(table, look, chosen=chosen)),
-        [Words([(note, "plain")]) for note in table.notes],
+        [Words([(str(note), "plain")]) for note in table.notes],
     ]
     for number, part in enumerate(part for part in parts if part):
         yield from [BLANK] if number else []
@@ -82,7 +82,7 @@ def _bare(table: Table, look: Look) -> Iterator[str]:
         yield gap.join(("─" if look.unicode else "-") * width for width in widths)
         yield from map(gap.join, zip(*texts, strict=True))
     yield from [""] if table.notes and (head or table.rows) else []
-    yield from map(look.clean, table.notes)
+    yield from (look.clean(str(note)) for note in table.notes)
 
 
 def _body(table: Table, look: Look, *, chosen: bool) -> Iterator[Shape]:
