@@ -6,6 +6,7 @@ Every width is decided before: Rich is told, and measures nothing twice. User te
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, TextIO
@@ -29,6 +30,8 @@ ENDLESS = 1 << 20
 """Cells of a line where no width is known."""
 GLUE = "\ue000"
 """Stands for a space at which no line is broken; in no text, since `visible` writes it out."""
+_AT_END = re.compile(r" +(\x1b\[0m)? *$", re.MULTILINE)
+"""Spaces at the end of a line, before and after the end of a colour."""
 _INDENT = 2
 
 
@@ -73,8 +76,7 @@ class _Painter:
     @property
     def text(self) -> str:
         """All that was drawn."""
-        lines = self.paper.getvalue().replace(GLUE, " ").split("\n")
-        return plain("\n".join(line.rstrip(" ") for line in lines))
+        return plain(_AT_END.sub(r"\1", self.paper.getvalue().replace(GLUE, " ")))
 
     def draw(self, shape: Shape) -> None:
         """Draws a shape below the last."""
@@ -255,7 +257,7 @@ class _Painter:
         return top
 
 
-_DEEPEST = 400
+_DEEPEST = 120
 """Cells to which branches move to the right where no width is known."""
 
 
