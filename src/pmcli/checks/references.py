@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -11,6 +10,7 @@ from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import Backlog, Keys, Part
 from pmcli.model.diagnostic import did_you_mean
 from pmcli.model.feature import NO_TEAM, Feature
+from pmcli.model.naming import alike
 from pmcli.model.period import Period
 from pmcli.model.strategy import Outcome
 from pmcli.model.workspace import Workspace
@@ -42,15 +42,10 @@ class _Ids:
 
 def repair_of(keys: Keys, name: str, known: Iterable[str], part: Part) -> Repair | None:
     """The one name of `known` written where `name` differs from it in case or dashes alone."""
-    bare = _bare(name)
-    same = [other for other in known if _bare(other) == bare]
+    same = alike(name, known)
     if len(same) != 1:
         return None
     return Repair(f"write {same[0]}", "rename" if part == "key" else "put", keys, same[0])
-
-
-def _bare(name: str) -> str:
-    return re.sub(r"[-_\s]", "", name).casefold()
 
 
 def unknown_dependencies(backlog: Backlog) -> Iterator[Finding]:

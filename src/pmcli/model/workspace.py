@@ -1,5 +1,6 @@
 """pm.yaml: the product, its strategy, its teams, its calendar, its rules."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Self
 
@@ -164,6 +165,15 @@ class Workspace(Record):
                 message = "people give a capacity in time, and the effort unit is points"
                 raise Wrong(message, "write capacity: …", ("teams", name, "people"))
         return self
+
+    def defined(self, field: str) -> Mapping[str, object]:
+        """What pm.yaml defines that a field of a feature names: teams for `team` and for the keys of `effort`."""
+        return {
+            "team": self.teams, "effort": self.teams, "remaining": self.teams, "release": self.releases,
+            "segment": self.segments, "segments": self.segments, "solves": self.problems,
+            "outcome": self.strategy.outcomes, "outcomes": self.strategy.outcomes, "account": self.accounts,
+            "weighted": self.scoring.weighted.criteria,
+        }.get(field, {})  # fmt: skip
 
     def vocabulary(self, broken: frozenset[str] = frozenset()) -> Vocabulary:
         """The words that this workspace adds to feature files."""

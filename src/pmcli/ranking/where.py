@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.diagnostic import Guess, PmError, did_you_mean
 from pmcli.model.fields import FIELDS, FilterField, FilterRow, own_field
 from pmcli.model.fields.filters import BESIDE, Span, Value, spans
+from pmcli.model.naming import alike
 from pmcli.model.quantities import read_number
 from pmcli.model.values import Wrong, read_period_or_date, read_switch
 
@@ -163,20 +164,26 @@ def _read(text: str, field: FilterField, operator: str, backlog: Backlog) -> Val
             case "date":
                 return spans(read_period_or_date(text), backlog)[0]
             case "switch":
-                return read_switch({"yes": "true", "no": "false"}.get(text, text))
+                return read_switch({"yes": "true", "no": "false"}.get(text.casefold(), text))
     except Wrong as wrong:
         context = wrong.context or {}
         raise PmError(f"{field.name}: {context['message']}", context["hint"]) from None
-    if operator.endswith("="):
-        _check_word(text, field, backlog)
-    return text
+    return _meant(text, field, backlog) if operator.endswith("=") else text
 
 
-def _check_word(word: str, field: FilterField, backlog: Backlog) -> None:
-    known = field.choices or _declared(field.name, backlog)
-    if known and "*" not in word and word.casefold() not in {choice.casefold() for choice in known}:
-        hint = did_you_mean(word, known) or _there_are(list(known))
-        raise PmError(f'there is no {field.name} "{word}"', hint)
+def _meant(word: str, field: FilterField, backlog: Backlog) -> str:
+    """The one name there is that a word means; any word where any may stand."""
+    known = tuple(field.choices or _declared(field.name, backlog))
+    if not known or "*" in word:
+        return word
+    same = alike(word, known)
+    if len(same) == 1:
+        return same[0]
+    hint = " or ".join(f'"{name}"' for name in same)
+    raise PmError(
+        f'there is no {field.name} "{word}"',
+        Guess.of(hint) if same else did_you_mean(word, known) or _there_are(list(known)),
+    )
 
 
 def _there_are(known: list[str]) -> str:
@@ -186,12 +193,7 @@ def _there_are(known: list[str]) -> str:
 
 def _declared(name: str, backlog: Backlog) -> Iterable[str]:
     """The names that pm.yaml declares, where it declares any; ids are those of the features."""
-    workspace = backlog.workspace
-    declared: dict[str, Iterable[str]] = {
-        "id": backlog.features, "team": workspace.teams, "outcome": workspace.strategy.outcomes,
-        "segment": workspace.segments, "solves": workspace.problems, "release": workspace.releases,
-    }  # fmt: skip
-    return tuple(declared.get(name, ()))
+    return backlog.features if name == "id" else backlog.workspace.defined(name)
 
 
 # --- what can be asked for ---

@@ -112,6 +112,9 @@ class _Row:
     def _first(self, meaning: str) -> str:
         return self.row[meaning][0] if meaning in self.row else ""
 
+    def _listed(self, meaning: str) -> list[str]:
+        return [line_of(word) for cell in self.row.get(meaning, ()) for word in cells.words(cell)]
+
     def _unclear(self, meaning: str, cell: str, why: object) -> None:
         shown = cell if len(cell) <= 40 else cell[:37] + "..."
         name = meaning.split(":")[0]
@@ -172,15 +175,17 @@ class _Row:
             elif text := line_of(self._first(name)):
                 self.fields[name] = text[:LONGEST_TITLE]
         for name in ("tags", "acceptance", "segments", "solves"):
-            listed = [line_of(word) for cell in self.row.get(name, ()) for word in cells.words(cell)]
+            listed = self._listed(name)
             listed += self.row.get("theme", ())[1:] if name == "tags" else ()
             bare = [re.sub(r"\s*\([a-z ]+\)$", "", word) if name == "tags" else word for word in listed]
             if bare:
                 self.fields[name] = list(dict.fromkeys(word[:LONGEST_TITLE] for word in bare if word))
+        if asking := self._listed("requests"):
+            self.fields["requests"] = [{"account": name[:LONGEST_TITLE]} for name in dict.fromkeys(asking)]
 
     def _references(self) -> None:
         for name in ("parent", "depends_on", "blocks", "conflicts_with"):
-            listed = [line_of(word) for cell in self.row.get(name, ()) for word in cells.words(cell)]
+            listed = self._listed(name)
             if name == "parent" and listed:
                 self.fields["parent"] = line_of(self._first("parent"))
             elif listed:
