@@ -154,7 +154,14 @@ class Workspace(Record):
     @model_validator(mode="after")
     def _own_names(self) -> Self:
         for name in self.fields:
-            if name in Feature.model_fields or name.startswith("x-"):
+            if name.startswith("x-"):
+                message = f'"{name}" needs no declaration: keys that begin with x- are your own'
+                bare = name.removeprefix("x-")
+                hint = f"drop it, or declare {bare}: … and write {bare}: in features"
+                raise Wrong(
+                    message, "drop it" if bare in Feature.model_fields else hint, ("fields", name), "key"
+                )
+            if name in Feature.model_fields:
                 message = f'"{name}" is a field of pm itself'
                 raise Wrong(message, "choose another name", ("fields", name), "key")
         for name, team in self.teams.items():

@@ -10,13 +10,14 @@ from __future__ import annotations
 import operator as op
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pmcli.model.diagnostic import Guess, PmError, did_you_mean
 from pmcli.model.fields import FIELDS, FilterField, FilterRow, own_field
-from pmcli.model.fields.filters import BESIDE, Span, Value, spans
-from pmcli.model.naming import alike
+from pmcli.model.fields.filters import BESIDE, Span, Value, extra, spans
+from pmcli.model.naming import alike, meant
 from pmcli.model.quantities import read_number
 from pmcli.model.values import Wrong, read_period_or_date, read_switch
 
@@ -31,7 +32,13 @@ _VALUE = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([^,"'][^,]*?)?)\s*(?:,|$)""")
 _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "<": op.lt, ">": op.gt, "<=": op.le, ">=": op.ge, "=": op.eq, "!=": op.eq,
 }  # fmt: skip
-_OPERATORS = {"word": "= != ~ !~", "number": "= != < > <= >=", "date": "= != < > <= >=", "switch": "= !="}
+_OPERATORS = {
+    "word": "= != ~ !~",
+    "text": "= != ~ !~ < > <= >=",
+    "number": "= != < > <= >=",
+    "date": "= != < > <= >=",
+    "switch": "= !=",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,8 @@ class Condition:
         values = tuple(self.field.read(row))
         if not self.wanted:
             return bool(values) == (self.operator == "!=")
+        if self.field.kind == "text" and self.operator[0] in "<>":
+            values = tuple(_measures(values, row.backlog))
         holds = any(_holds(value, self.operator[-2:], wanted) for value in values for wanted in self.wanted)
         return not holds if self.operator in ("!=", "!~") else holds
 
@@ -58,7 +67,20 @@ def _holds(value: Value, operator: str, wanted: Value) -> bool:
         pattern = ".*".join(map(re.escape, wanted.casefold().split("*")))
         look = re.search if operator.endswith("~") else re.fullmatch
         return look(pattern, value.casefold(), re.DOTALL) is not None
-    return _COMPARE[operator](value, wanted)
+    is_day = isinstance(value, tuple) or isinstance(wanted, tuple)
+    return not is_day and _COMPARE[operator](value, wanted)
+
+
+def _measures(texts: Iterable[Value], backlog: Backlog) -> Iterator[Value]:
+    """The numbers and the days that texts are; others can be neither above nor below anything."""
+    for text in texts:
+        for kind in ("number", "date"):
+            with suppress(Wrong):
+                yield _measured(str(text), kind, backlog)
+
+
+def _measured(text: str, kind: str, backlog: Backlog) -> Value:
+    return read_number(text, least=None) if kind == "number" else spans(read_period_or_date(text), backlog)[0]
 
 
 def _dated(value: Span, operator: str, wanted: Span) -> bool:
@@ -157,12 +179,14 @@ def _unquoted_condition(value: str, fields: Mapping[str, FilterField]) -> None:
 
 
 def _read(text: str, field: FilterField, operator: str, backlog: Backlog) -> Value:
+    if field.kind == "text" and operator[0] in "<>":
+        if (measure := next(_measures([text], backlog), None)) is None:
+            raise PmError(f'{field.name}{operator}: found "{text}", expected a number or a day')
+        return measure
     try:
         match field.kind:
-            case "number":
-                return read_number(text, least=None)
-            case "date":
-                return spans(read_period_or_date(text), backlog)[0]
+            case "number" | "date":
+                return _measured(text, field.kind, backlog)
             case "switch":
                 return read_switch({"yes": "true", "no": "false"}.get(text.casefold(), text))
     except Wrong as wrong:
@@ -210,8 +234,18 @@ def askable() -> list[FilterField]:
 def fields_of(backlog: Backlog) -> dict[str, FilterField]:
     """The fields that can be asked for in a workspace, by name, its own last."""
     own = (own_field(name, kind).ask for name, kind in backlog.workspace.fields.items())
-    every = (*askable(), *(field for field in own if isinstance(field, FilterField)))
+    extras = map(extra, extra_keys(backlog))
+    every = (*askable(), *(field for field in own if isinstance(field, FilterField)), *extras)
     return {field.name: field for field in every}
+
+
+def extra_keys(backlog: Backlog) -> tuple[str, ...]:
+    """The keys with `x-` that features have, by name."""
+    return backlog.once(_extra_keys)
+
+
+def _extra_keys(backlog: Backlog) -> tuple[str, ...]:
+    return tuple(sorted({key for feature in backlog.features.values() for key in feature.extra}))
 
 
 def find_field(name: str, fields: Mapping[str, FilterField], what: str = "field") -> FilterField:
@@ -220,9 +254,14 @@ def find_field(name: str, fields: Mapping[str, FilterField], what: str = "field"
     Raises:
         PmError: there is none.
     """
-    key = name.casefold().replace("-", "_")
-    for known in (name, key, _PLURALS.get(key, key)):
+    for known in (name, meant(name, fields), _PLURALS.get(name.casefold(), name)):
         if known in fields:
             return fields[known]
-    hint = did_you_mean(name, fields) or f"{what}s: {', '.join(fields)}"
-    raise PmError(f'there is no {what} "{name}"', hint)
+    extras = [known for known in fields if known.startswith("x-")]
+    if name.casefold().startswith("x-"):
+        there = f"features have {', '.join(extras[:12])}" if extras else "no feature has a key with x-"
+        raise PmError(f'there is no {what} "{name}"', did_you_mean(name, extras) or there)
+    others = (known for known in fields if known not in extras)
+    raise PmError(
+        f'there is no {what} "{name}"', did_you_mean(name, fields) or f"{what}s: {', '.join(others)}"
+    )

@@ -244,7 +244,8 @@ class _Loading:
             also = tuple(workspace.fields)
             feature = self._fit(Feature, given, vocabulary, partial(self._add, raw), also)
             self.faults.broken.setdefault(raw.id, "something in it cannot be read")
-        return feature.with_custom(custom) if custom else feature
+        own = {key: value for key in extra if key[:2] == "x-" and not is_empty(value := raw.data.get(key))}
+        return feature.with_custom(custom, own) if custom or own else feature
 
     def _take_body(self, raw: RawFeature, given: dict[str, Any]) -> None:
         if not is_empty(given.get("description")):

@@ -171,9 +171,9 @@ def checked(meaning: str) -> str:
         PmError: there is none of this name.
     """
     field, colon, unit = meaning.strip().partition(":")
-    text = f"{meant(field, MEANINGS)}{colon}{unit.casefold()}"
+    text = f"{meant(field, MEANINGS)}{colon}{unit.strip().casefold()}"
     base = _base(text)
-    own = re.fullmatch(r"(?:x-|fields\.|weighted\.)[\w][\w.-]*", text, re.ASCII)
+    own = re.fullmatch(r"(?:x-|weighted\.)[\w][\w.-]*|fields\.\S.*", text, re.ASCII)
     if text in ("", "-", "ignore"):
         return ""
     if own or text in MEANINGS or (base in ("effort", "remaining") and text.split(":", 1)[1] in unit_weeks()):
