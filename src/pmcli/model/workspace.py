@@ -174,7 +174,7 @@ class Workspace(Record):
         return self
 
     def defined(self, field: str) -> Mapping[str, object]:
-        """What pm.yaml defines that a field of a feature names: teams for `team` and for the keys of `effort`."""
+        """What pm.yaml defines that a field of a feature names: teams for `team` and `effort`."""
         return {
             "team": self.teams, "effort": self.teams, "remaining": self.teams, "release": self.releases,
             "segment": self.segments, "segments": self.segments, "solves": self.problems,

@@ -32,9 +32,9 @@ class FilterRow:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class FilterField:
-    """Something to ask for. `kind` is word, number, date, switch or text; `choices` are the only words there are.
-    A text is compared as a word, and with < and > as the number or the day that it is.
+    """Something to ask for. `kind` is word, number, date, switch or text; `choices` are the only words.
 
+    A text is compared as a word, and with < and > as the number or the day that it is.
     `ranked` fields are known only from a ranking. They are listed in the order of `at`, then of the registry.
     """
 
