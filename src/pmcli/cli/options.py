@@ -17,6 +17,7 @@ TABLES = ("table", "plain", "json", "csv", "markdown")
 PAGES = ("text", "json", "markdown")
 WHERE = (
     "--where takes FIELD=VALUE, or one of != < > <= >= and ~ (contains). Fields: {fields}, and yours. "
+    "Keys with x- can be asked for too. "
     "Several values between commas: any of them. * stands for anything; in quotes a value may hold a comma: "
     'title~"buy, now". owner= asks for those without. Repeat --where, or join conditions with and: all of '
     "them must hold. It hides rows, and changes no number."
