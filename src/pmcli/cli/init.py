@@ -63,9 +63,9 @@ def run(
     if folder is None:
         _check_above(root)
     if model is not None:
-        choice(model, SCORED, "--model")
+        model = choice(model, SCORED, "--model")
     if unit is not None:
-        choice(unit, UNITS, "--unit")
+        unit = choice(unit, UNITS, "--unit")
     options = ImportOptions(mapping=mapping(columns or [], None))
     known = recognise(source, options, effort_unit=unit or UNITS[0]) if source else None
     asks = streams.is_somebody_there() and not yes
