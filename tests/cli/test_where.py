@@ -192,6 +192,18 @@ def test_what_means_nothing_is_said(backlog: Loaded, text: str, message: str, hi
     assert told.value.exit_code == 2
 
 
+@for_each(
+    "text, ids",
+    [("team=Ops", "a"), ("team=OPS", "b"), ("team!=Ops", "b"), ("team=Ops,OPS", "a b"), ("team~ops", "a b")],
+)
+def test_a_name_is_itself_alone(text: str, ids: str) -> None:
+    head = MINIMAL + "teams: {Ops: {capacity: 1}, OPS: {capacity: 1}}\n"
+    made = loaded("[{id: a, title: A, effort: {Ops: 1}}, {id: b, title: B, effort: {OPS: 1}}]", head).backlog
+    shown = Filter.parse([text], made).shown()
+    assert shown is not None
+    assert " ".join(filter(shown, made.features)) == ids
+
+
 def test_no_key_of_ones_own() -> None:
     with pytest.raises(PmError) as told:
         Filter.parse(["x-team=a"], loaded("[{id: a, title: A}]").backlog)

@@ -147,6 +147,11 @@ def fault_of(reader: Reader, workspace: Workspace) -> AudienceFault | None:
     """The mistake in a reader of pm.yaml; None where there is none."""
     known = {*Feature.model_fields, *COMPUTED, *workspace.fields}
     for field in sorted(reader.fields or ()):
+        if field.startswith("x-"):
+            hint = "declare it under fields: in pm.yaml, without x-, to show it"
+            return AudienceFault(
+                f'audience "{reader.name}": "{field}" is a note, which no view shows', hint, field
+            )
         if field not in known:
             hint = did_you_mean(field, known) or f"beside the fields of a feature: {', '.join(COMPUTED)}"
             return AudienceFault(f'audience "{reader.name}": there is no field "{field}"', hint, field)

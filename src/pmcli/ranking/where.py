@@ -43,11 +43,15 @@ _OPERATORS = {
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A field, an operator, and the values any of which will do; none: that there is nothing."""
+    """A field, an operator, and the values any of which will do; none: that there is nothing.
+
+    Of the `known` names each is itself alone, also where another differs from it in case.
+    """
 
     field: FilterField
     operator: str
     wanted: tuple[Value, ...]
+    known: frozenset[Value] = frozenset()
 
     def holds(self, row: FilterRow) -> bool:
         """Whether the feature meets it; one without the field meets only `!=`, `!~` and `field=`."""
@@ -56,7 +60,11 @@ class Condition:
             return bool(values) == (self.operator == "!=")
         if self.field.kind == "text" and self.operator[0] in "<>":
             values = tuple(_measures(values, row.backlog))
-        holds = any(_holds(value, self.operator[-2:], wanted) for value in values for wanted in self.wanted)
+        holds = any(
+            _holds(value, self.operator[-2:], wanted)
+            for value in values for wanted in self.wanted
+            if value == wanted or not self.known.issuperset((value, wanted))
+        )  # fmt: skip
         return not holds if self.operator in ("!=", "!~") else holds
 
 
@@ -151,7 +159,8 @@ def _condition(text: str, fields: Mapping[str, FilterField], backlog: Backlog) -
     values = list(_values(rest))
     for value in values:
         _unquoted_condition(value, fields)
-    return Condition(field, operator, tuple(_read(value, field, operator, backlog) for value in values))
+    wanted = tuple(_read(value, field, operator, backlog) for value in values)
+    return Condition(field, operator, wanted, frozenset(_known(field, backlog)))
 
 
 def _about_nothing(field: FilterField, operator: str) -> Condition:
@@ -197,7 +206,7 @@ def _read(text: str, field: FilterField, operator: str, backlog: Backlog) -> Val
 
 def _meant(word: str, field: FilterField, backlog: Backlog) -> str:
     """The one name there is that a word means; any word where any may stand."""
-    known = tuple(field.choices or _declared(field.name, backlog))
+    known = _known(field, backlog)
     if not known or "*" in word:
         return word
     same = alike(word, known)
@@ -215,9 +224,10 @@ def _there_are(known: list[str]) -> str:
     return f"there are: {', '.join(known[:12])}{more}"
 
 
-def _declared(name: str, backlog: Backlog) -> Iterable[str]:
-    """The names that pm.yaml declares, where it declares any; ids are those of the features."""
-    return backlog.features if name == "id" else backlog.workspace.defined(name)
+def _known(field: FilterField, backlog: Backlog) -> tuple[str, ...]:
+    """The only words there are, or the names that pm.yaml declares; ids are those of the features."""
+    declared = backlog.features if field.name == "id" else backlog.workspace.defined(field.name)
+    return tuple(field.choices or declared)
 
 
 # --- what can be asked for ---
