@@ -38,6 +38,7 @@ from pmcli.model.agreement import PlanFile
 from pmcli.model.feature import Feature
 from pmcli.model.record import Record
 from pmcli.model.schema import feature_schema, field_texts, plan_schema, workspace_schema
+from pmcli.model.team import ByPeriod
 from pmcli.model.workspace import Workspace
 from pmcli.scoring import MODELS
 from pmcli.views.contract import DOCUMENTS, document_schema
@@ -93,7 +94,10 @@ def _section(way: str, record: type[Record]) -> Iterator[str]:
         text = texts[key].replace("\n", " ").replace("|", "\\|")
         yield f"| `{key}`{must} | {text} |\n"
     for key, field in record.model_fields.items():
-        for inner in records_in(field.annotation):
+        inside = (
+            inner for inner in records_in(field.annotation) if inner is not ByPeriod
+        )  # its keys are periods
+        for inner in inside:
             yield from _section(f"{way}.{key}" if way else key, inner)
 
 
