@@ -40,7 +40,7 @@ from tests.conftest import for_each
 from tests.writers.hostile import texts
 
 SGR = re.compile(r"\x1b\[[0-9;]*m")
-WIDTHS = (20, 33, 47, 60, 80, 100, 120, 160, 200)
+WIDTHS = (20, 47, 80, 120, 200)
 TITLES = (
     "[red]x[/red]", "[link=https://evil.example]x[/link]", "\x1b[31mred\x1b[0m", "\x1b]8;;https://evil\x07x", ":smile:",
     "a\u200bb\u202ec", "日本語の題名" * 9, "👩‍👩‍👧 family", "x" * 5000, "https://evil.example/x", "\x01\x02", "\ue000", "", " ",
@@ -91,12 +91,13 @@ def page(title: str) -> list[Block]:
 @for_each("title", TITLES)
 @for_each("width", WIDTHS)
 def test_nothing_that_people_write_breaks_a_page(title: str, width: int) -> None:
-    for unicode in (True, False):
-        shown = render(page(title), width=width, color=False, unicode=unicode)
-        assert max(cell_len(line) for line in shown.split("\n")) <= width
-        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\ue000]", shown)
-        colored = render(page(title), width=width, color=True, unicode=unicode)
-        assert SGR.sub("", colored) == shown, "colours add nothing but colours: no links, no markup"
+    shown = render(page(title), width=width, color=False)
+    in_ascii = render(page(title), width=width, color=False, unicode=False)
+    for text in (shown, in_ascii):
+        assert max(cell_len(line) for line in text.split("\n")) <= width
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\ue000]", text)
+    colored = render(page(title), width=width, color=True)
+    assert SGR.sub("", colored) == shown, "colours add nothing but colours: no links, no markup"
 
 
 @given(texts, st.integers(20, 200), st.booleans())

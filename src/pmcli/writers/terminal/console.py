@@ -6,7 +6,6 @@ Every width is decided before: Rich is told, and measures nothing twice. User te
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, TextIO
@@ -30,8 +29,7 @@ ENDLESS = 1 << 20
 """Cells of a line where no width is known."""
 GLUE = "\ue000"
 """Stands for a space at which no line is broken; in no text, since `visible` writes it out."""
-_AT_END = re.compile(r" +(\x1b\[0m)? *$", re.MULTILINE)
-"""Spaces at the end of a line, before and after the end of a colour."""
+_RESET = "\x1b[0m"
 _INDENT = 2
 
 
@@ -52,6 +50,12 @@ def console_on(stream: TextIO, width: int, *, color: bool) -> Console:
         force_terminal=True, force_jupyter=False, force_interactive=True, legacy_windows=False,
         markup=False, emoji=False, highlight=False,
     )  # fmt: skip
+
+
+def _ended(line: str) -> str:
+    """The line without spaces at its end, also before the end of a colour."""
+    line = line.rstrip(" ")
+    return line.removesuffix(_RESET).rstrip(" ") + _RESET if line.endswith(_RESET) else line
 
 
 class _Paper(io.StringIO):
@@ -76,7 +80,7 @@ class _Painter:
     @property
     def text(self) -> str:
         """All that was drawn."""
-        return plain(_AT_END.sub(r"\1", self.paper.getvalue().replace(GLUE, " ")))
+        return plain("\n".join(map(_ended, self.paper.getvalue().replace(GLUE, " ").split("\n"))))
 
     def draw(self, shape: Shape) -> None:
         """Draws a shape below the last."""
@@ -128,6 +132,9 @@ class _Painter:
         return pieces
 
     def _wrapped(self, text: Text, width: int, most: int | None) -> list[Text]:
+        """The text in lines, of which the last ends in a mark where something is missing."""
+        if most is not None:  # what is never shown is not broken into lines
+            text.truncate((most + 1) * width, overflow="crop")
         pieces = list(text.wrap(self.console, width, overflow="fold"))
         for piece in pieces:
             piece.rstrip()
