@@ -88,6 +88,7 @@ def run(
         target = _about(output, replace(target, since=since, between=marker), cache)
         targets, base = (target,), Path.cwd()
     targets = tuple(single for target in targets for single in export.spread(target, cache, base))
+    _tell_what_is_empty(cache, targets)
     if view is not None and output.path is None:
         if check or dry_run:
             raise PmError(f"{'--check' if check else '--dry-run'} needs a file", "name it with -o FILE")
@@ -142,6 +143,13 @@ def _about(output: Output, target: ExportOutput, cache: ExportCache) -> ExportOu
         among="" if is_full else " for this audience",
     )  # fmt: skip
     return replace(target, subject=feature.id)
+
+
+def _tell_what_is_empty(cache: ExportCache, targets: tuple[ExportOutput, ...]) -> None:
+    """Says how a feature becomes public where customers would get an empty page."""
+    public = (cache.view_for(target) for target in targets if target.reader.is_public)
+    for text in dict.fromkeys(view.absence for view in public if not view.backlog.features):
+        streams.tell(f"{text}\n")
 
 
 def _show(output: Output, cache: ExportCache, target: ExportOutput, progress: Progress) -> int:
