@@ -44,7 +44,7 @@ _pm_completion() {
 
 compdef _pm_completion pm
 """
-"""What zsh is told: titles beside ids, also of ids with the word inside; nothing of a backlog is evaluated."""
+"""What zsh is told: titles beside ids, also where a word is inside; nothing of a backlog is evaluated."""
 
 
 def run(context: typer.Context, shell: Shell = "bash") -> None:
