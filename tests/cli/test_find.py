@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pmcli import load
-from pmcli.model.lookup import listed, matching, meant, told
+from pmcli.model.lookup import guess, listed, matching, told
 from tests.cli.conftest import HEAD, Make, Pm
 from tests.cli.dialogue import Conversation
 from tests.cli.repo import commit
@@ -44,10 +44,10 @@ def test_what_matches(shop: Path, name: str, names: list[str]) -> None:
 
 def test_hints(shop: Path) -> None:
     features = load(shop).backlog.features
-    assert meant("Lists", features) == "did you mean guest (Guest lists)?"
-    assert meant("guest-chekout", features) == 'did you mean "guest-checkout"?'
-    assert meant("gui", features) == 'did you mean "GUI"?'
-    assert meant("check", features) is None
+    assert guess("Lists", features) == "did you mean guest (Guest lists)?"
+    assert guess("guest-chekout", features) == 'did you mean "guest-checkout"?'
+    assert guess("gui", features) == 'did you mean "GUI"?'
+    assert guess("check", features) is None
     assert told(features["no"]) == "no (A [red]title[/red] of $(many) words, which is longer than o…)"
     assert listed([features["old"]] * 12) == ", ".join(["old (Old recheck)"] * 10) + " and 2 more"
 

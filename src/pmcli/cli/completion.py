@@ -49,7 +49,7 @@ compdef _pm_completion pm
 
 def run(context: typer.Context, shell: Shell = "bash") -> None:
     """Print the script: for zsh our own, else typer's, which it gives when asked through the environment."""
-    choice(shell, SHELLS, "pm completion")
+    shell = choice(shell, SHELLS, "pm completion")
     if shell == "zsh":
         streams.write(sys.stdout, ZSH)
         return

@@ -19,6 +19,7 @@ from pmcli.cli.streams import Progress
 from pmcli.editing import change_set
 from pmcli.editing.change_set import ChangeSet, FileChange, rewritten
 from pmcli.model.diagnostic import PmError
+from pmcli.model.naming import meant
 from pmcli.model.words import words
 from pmcli.planning.decisions import Proposal, proposed
 from pmcli.review.revisions import Revisions, review
@@ -65,7 +66,7 @@ def run(
     opened = output.open()
     backlog = opened.loaded.backlog
     record = find_feature(output, backlog, feature, writes=True)
-    if verdict == "before" and target is not None:
+    if meant(verdict, WORDS) == "before" and target is not None:
         target = find_feature(output, backlog, target, writes=True).id
     proposal = proposed(
         backlog, record, verdict, target, because=because, on=output.day() or date.today(),

@@ -47,7 +47,7 @@ def listed(features: Sequence[Feature]) -> str:
     return ", ".join(map(told, features[:LISTED])) + (f" and {more:,} more" if more > 0 else "")
 
 
-def meant(name: str, features: Mapping[str, Feature]) -> str | None:
+def guess(name: str, features: Mapping[str, Feature]) -> str | None:
     """A `Guess` at the one that is meant: an id alike, or the only one with such a part; None for none."""
     near = nearest(name, features)
     if near is None or near.casefold() != name.casefold():

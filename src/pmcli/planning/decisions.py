@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal
 from pmcli.model.decision import VERDICTS, Decision
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.model.fingerprint import fingerprint
-from pmcli.model.lookup import meant
+from pmcli.model.lookup import guess
+from pmcli.model.naming import meant
 from pmcli.model.period import Period
 from pmcli.model.values import Wrong, read_period
 
@@ -104,7 +105,7 @@ def proposed(
     Raises:
         PmError: it is none, it lacks a reason or an owner, or it could not act.
     """
-    if verdict not in VERDICTS:
+    if (verdict := meant(verdict, VERDICTS)) not in VERDICTS:
         raise PmError(
             f'there is no verdict "{verdict}"', did_you_mean(verdict, VERDICTS) or f"verdicts: {_listed()}"
         )
@@ -165,7 +166,7 @@ def _period(backlog: Backlog, text: str) -> Period:
 
 def _other(backlog: Backlog, feature: Feature, name: str) -> str:
     if name not in backlog.features:
-        hint = meant(name, backlog.features) or "pm list has them all"
+        hint = guess(name, backlog.features) or "pm list has them all"
         raise PmError(f'there is no feature "{name}"', hint)
     if name == feature.id:
         raise PmError(f'"{name}" cannot stand before itself')
