@@ -207,7 +207,7 @@ def test_classes_have_no_sum(pm: Pm, make: Make) -> None:
 
 def test_wrong_usage(pm: Pm, shop: Path) -> None:
     for words, told in (
-        (("decide", "lo", "first", *WHO), 'error: there is no feature "lo"; did you mean "low"?\n'),
+        (("decide", "lo", "first", *WHO), 'error: there is no feature "lo"; did you mean low (Low)?\n'),
         (("decide", "low", "fist", *WHO), 'error: there is no verdict "fist"; did you mean "first"?\n'),
         (("decide", "low", "first", "--by", "x"), "error: a decision needs a reason: it spares the next discussion\nhint:  --because \"…\"\n"),
         (("decide", "low", "pin", "2027", *WHO), 'error: found "2027", expected a period such as 2027-Q1\n'),

@@ -19,6 +19,7 @@ from pmcli.cli.streams import Progress
 from pmcli.editing import change_set
 from pmcli.editing.change_set import ChangeSet, FileChange, rewritten
 from pmcli.model.diagnostic import PmError
+from pmcli.model.naming import meant
 from pmcli.model.words import words
 from pmcli.planning.decisions import Proposal, proposed
 from pmcli.review.revisions import Revisions, review
@@ -34,7 +35,11 @@ Verdict = Annotated[
 ]  # fmt: skip
 Target = Annotated[
     str | None,
-    typer.Argument(metavar="PERIOD|ID", help="Of pin the period, of before the feature to be put ahead of."),
+    typer.Argument(
+        metavar="PERIOD|ID",
+        autocompletion=complete.features,
+        help="Of pin the period, of before the feature to be put ahead of.",
+    ),
 ]
 Because = Annotated[
     str | None, typer.Option("--because", "-b", metavar="REASON", help="Why; a decision needs a reason.")
@@ -60,7 +65,9 @@ def run(
     output = Output.of(context, format_, FORMATS)
     opened = output.open()
     backlog = opened.loaded.backlog
-    record = find_feature(backlog, feature)
+    record = find_feature(output, backlog, feature, writes=True)
+    if meant(verdict, WORDS) == "before" and target is not None:
+        target = find_feature(output, backlog, target, writes=True).id
     proposal = proposed(
         backlog, record, verdict, target, because=because, on=output.day() or date.today(),
         until=day(until, "--until"), by=by or user_name(opened.root),

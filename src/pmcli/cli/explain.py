@@ -19,7 +19,7 @@ def run(context: typer.Context, feature: Feature, model: Model = None, format_: 
     """Explain one feature."""
     output = Output.of(context, format_, PAGES)
     backlog, left_out = output.open_backlog()
-    record = find_feature(backlog, feature, left_out)
+    record = find_feature(output, backlog, feature, left_out)
     ranking = rank(backlog, model, left_out=left_out)
     item = next((item for item in ranking.items if item.id == record.id), None)
     if item is None:

@@ -8,7 +8,7 @@ import typer
 
 from pmcli.cli import complete
 from pmcli.cli.command import Command
-from pmcli.cli.find import find_feature
+from pmcli.cli.find import find_features
 from pmcli.cli.output import Output
 from pmcli.cli.rename import tell_mentions
 from pmcli.cli.saving import EDITING, DryRun, files_changed, save
@@ -24,10 +24,7 @@ def run(context: typer.Context, features: Features, dry_run: DryRun = False) -> 
     output = Output.of(context)
     opened = output.open()
     backlog = opened.loaded.backlog
-    known = {**backlog.origins, **backlog.broken}  # what cannot be read says so where it stands
-    named = tuple(
-        dict.fromkeys(name if name in known else find_feature(backlog, name).id for name in features)
-    )
+    named = find_features(output, backlog, features)
     pending = remove(opened, named)
     said = f"Removed {', '.join(named[:5])}{f' and {len(named) - 5} more' if len(named) > 5 else ''}"
     save(output, pending, dry_run=dry_run, said=f"{said}\n{files_changed(pending)}")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from pmcli.editing.change_set import FileChange
 from pmcli.editing.rename import references
-from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.diagnostic import PmError
+from pmcli.model.lookup import guess
 
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
@@ -26,7 +27,7 @@ def merged(backlog: Backlog, name: str, into: str, decision: object) -> tuple[Fi
         PmError: there is no such other feature, or it is declined itself.
     """
     if into not in backlog.features:
-        hint = did_you_mean(into, backlog.features) or "pm list has them all"
+        hint = guess(into, backlog.features) or "pm list has them all"
         raise PmError(f'there is no feature "{into}"', hint)
     if into == name:
         raise PmError(f'"{name}" cannot be merged into itself')
