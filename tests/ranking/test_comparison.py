@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from itertools import permutations
+from itertools import pairwise, permutations
+from math import inf
 from typing import Any
 
 from hypothesis import given, settings
@@ -21,7 +22,19 @@ HEAD = (
     "scoring: {weighted: {criteria: {user_impact: 3, urgency: 1, dependencies: 1}}, "
     "models: {mine: {value: nps + rice.reach, cost: effort}, fall: {value: abs(nps - 5)}}}\n"
 )
-MODELS = ("rice", "ice", "wsjf", "cd3", "weighted", "opportunity", "value_effort", "kano", "moscow", "mine", "fall")
+MODELS = (
+    "rice",
+    "ice",
+    "wsjf",
+    "cd3",
+    "weighted",
+    "opportunity",
+    "value_effort",
+    "kano",
+    "moscow",
+    "mine",
+    "fall",
+)
 KANO = ("must_be", "one_dimensional", "attractive", "indifferent")
 Data = dict[str, Any]
 
@@ -66,7 +79,7 @@ def edited(features: list[Data], swap: Swap, model: str, value: float) -> list[D
 def stands_above(features: list[Data], model: str, comparison: Comparison) -> bool:
     """Whether the lower one stands above the upper one now."""
     at = {item.id: item.rank for item in rank(backlog_of(features), model).items}
-    return at[comparison.below.id] < at[comparison.above.id]
+    return at.get(comparison.below.id, inf) < at.get(comparison.above.id, 0)
 
 
 def feature(name: str, reach: float = 100, **more: Any) -> Data:
@@ -116,9 +129,11 @@ def features_of(draw: st.DrawFn) -> list[Data]:
     return features
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(features_of(), st.sampled_from(MODELS), st.data())
-def test_every_change_that_is_told_is_the_least(features: list[Data], model: str, data: st.DataObject) -> None:
+def test_every_change_that_is_told_is_the_least(
+    features: list[Data], model: str, data: st.DataObject
+) -> None:
     ids = [item.id for item in rank(backlog_of(features), model).items]
     if len(ids) < 2:
         return
@@ -131,7 +146,10 @@ def test_every_change_that_is_told_is_the_least(features: list[Data], model: str
             values = [scale.at(step) for step in (scale.steps[0], scale.steps[-1])]
             values.append(scale.at(data.draw(st.sampled_from(scale.steps))))
             for value in values:
-                assert not stands_above(edited(features, swap, model, value), model, comparison), (lever, value)
+                assert not stands_above(edited(features, swap, model, value), model, comparison), (
+                    lever,
+                    value,
+                )
             continue
         assert stands_above(edited(features, swap, model, swap.wanted), model, comparison), swap
         assert float(f"{swap.wanted:.3g}") == swap.wanted or scale.is_levels, "three digits at most"
@@ -141,11 +159,11 @@ def test_every_change_that_is_told_is_the_least(features: list[Data], model: str
             assert not stands_above(features, model, comparison)
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(features_of(), st.sampled_from(MODELS))
 def test_what_is_forced_no_number_changes(features: list[Data], model: str) -> None:
     ids = [item.id for item in rank(backlog_of(features), model).items]
-    for first, second in zip(ids, ids[1:], strict=False):
+    for first, second in pairwise(ids):
         comparison = compared(features, model, first, second)
         if comparison.bond is None:
             continue
@@ -163,7 +181,12 @@ def told(comparison: Comparison) -> dict[tuple[str, str], float | None]:
 
 def test_the_least_change_of_each_input() -> None:
     comparison = compared([feature("a", 9000), feature("b", 7300)], "rice")
-    assert (comparison.above.id, comparison.below.id, comparison.bond, comparison.tie) == ("a", "b", None, None)
+    assert (comparison.above.id, comparison.below.id, comparison.bond, comparison.tie) == (
+        "a",
+        "b",
+        None,
+        None,
+    )
     assert told(comparison) == {
         ("b", "reach"): 9010, ("b", "impact"): 2, ("b", "confidence"): 0.99, ("b", "effort"): 1.62,
         ("a", "reach"): 7290, ("a", "impact"): 0.5, ("a", "confidence"): 0.64, ("a", "effort"): 2.5,
@@ -174,7 +197,9 @@ def test_a_range_has_an_end() -> None:
     comparison = compared([feature("a", 9000), feature("b", 6000)], "rice")
     assert told(comparison)["b", "confidence"] is None, "at most 100 %"
     alike: Data = {"id": "a", "title": "A", "ice": {"impact": 9, "confidence": 9, "ease": 9}}
-    comparison = compared([alike, {**alike, "id": "b", "ice": {"impact": 5, "confidence": 2, "ease": 5}}], "ice")
+    comparison = compared(
+        [alike, {**alike, "id": "b", "ice": {"impact": 5, "confidence": 2, "ease": 5}}], "ice"
+    )
     assert told(comparison) == {
         ("b", "impact"): None, ("b", "confidence"): None, ("b", "ease"): None,
         ("a", "impact"): None, ("a", "confidence"): None, ("a", "ease"): None,
@@ -240,3 +265,9 @@ def test_values_lie_beyond() -> None:
     assert [numbers(0, 5).beyond(5, up=True)[at] for at in range(len(numbers(0, 5).beyond(5, up=True)))] == []
     assert shares().beyond(0.995, up=True)[0] == 1.0
     assert levels((1, 2, 3)).beyond(2, up=False)[0] == 1
+
+
+def test_a_parent_has_no_value_at_0_and_is_passed_before() -> None:
+    parent = {"id": "a", "title": "A", "rice": {"reach": 9, "impact": 1, "confidence": 1}}
+    comparison = compared([parent, feature("k", 1, parent="a"), feature("b", 7)], "rice")
+    assert told(comparison)["a", "reach"] == 4.8

@@ -28,7 +28,9 @@ def run(context: typer.Context, features: Features, model: Model = None, format_
     """Explain one feature, or why one of two stands above the other."""
     output = Output.of(context, format_, PAGES)
     if len(features) > 2:
-        raise PmError(f"one feature is explained, or two are compared: found {len(features)}", "name one or two")
+        raise PmError(
+            f"one feature is explained, or two are compared: found {len(features)}", "name one or two"
+        )
     backlog, left_out = output.open_backlog()
     names = [find_feature(backlog, name, left_out).id for name in features]
     ranking = rank(backlog, model, left_out=left_out)
@@ -99,7 +101,9 @@ COMMAND = Command(
     ),
     about="The printed numbers add up to the printed results, and these are the numbers of pm rank. What "
     "others wait for inherits of their value, so much that both come to the same adjusted score; what they "
-    "hand on, they owe.\nOf two features it tells why one stands above the other, and for each input of both the "
-    "least change that would swap them, found by ranking again.",
+    "hand on, they owe.\n"
+    "Of two features it tells why one stands above the other, and for each input of both the least change "
+    "that would swap them, found by ranking again. Where a dependency or a decision forces the order, no "
+    "number would.",
     run=run,
 )

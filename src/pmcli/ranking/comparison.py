@@ -34,7 +34,7 @@ class Bond:
 class Comparison:
     """Two features: `above` stands above `below`, and what comes of that.
 
-    `bond` is None where the numbers decide; then `swaps` has each input of the lower one and of the upper one.
+    `bond` is None where the numbers decide; then `swaps` has each input of the lower and of the upper one.
     `tie` is None unless both have one adjusted score.
     """
 
@@ -45,7 +45,9 @@ class Comparison:
     swaps: tuple[Swap, ...]
 
     @classmethod
-    def of(cls, first: RankedFeature, second: RankedFeature, ranking: Ranking, backlog: Backlog) -> Comparison:
+    def of(
+        cls, first: RankedFeature, second: RankedFeature, ranking: Ranking, backlog: Backlog
+    ) -> Comparison:
         """The comparison of two rows of a ranking, in either order."""
         above, below = sorted((first, second), key=lambda item: item.rank)
         bond = _bond(Structure.of(backlog), above.id, below.id)
@@ -62,7 +64,9 @@ def _bond(structure: Structure, above: str, below: str) -> Bond | None:
     if way := _way(below, above, adjacency((*structure.arcs, *structure.after))):
         return Bond("before", way)
     if above in structure.ahead and below not in structure.ahead:
-        return Bond("first", tuple(name for name in structure.first if above in structure.ahead_with(name))[:1])
+        return Bond(
+            "first", tuple(name for name in structure.first if above in structure.ahead_with(name))[:1]
+        )
     return None
 
 
@@ -80,8 +84,9 @@ def _tie(ranking: Ranking, above: RankedFeature, below: RankedFeature) -> Tie | 
     upper, lower = blocks[above.id], blocks[below.id]
     if upper == lower:
         return "together"
-    first, second = (min((rows[name] for name in block), key=lambda item: item.rank)
-                     for rows in ({item.id: item for item in ranking.items},) for block in (upper, lower))  # fmt: skip
+    first, second = (
+        next(item for item in ranking.items if item.id in block) for block in (upper, lower)
+    )  # fmt: skip
     scores = [None if item.score is None else significant(item.score) for item in (first, second)]
     if scores[0] == scores[1]:
         return "id" if min(upper) < min(lower) else "dependencies"

@@ -64,7 +64,9 @@ def _levers(feature: Feature, term: Term, model: Model, backlog: Backlog) -> Ite
     elif group == "demand":
         return
     elif term.name in feature.custom:
-        yield Lever(feature.id, term.name, term.number, scales.numbers(None), partial(_custom, feature, term.name))
+        yield Lever(
+            feature.id, term.name, term.number, scales.numbers(None), partial(_custom, feature, term.name)
+        )
     else:
         yield from _rating(feature, term, backlog)
 
@@ -81,7 +83,9 @@ def _of_group(feature: Feature, term: Term, group: str, key: str, backlog: Backl
         return
     old = getattr(record, key)
     put = partial(_grouped, feature, group, record, key, isinstance(old, Estimate))
-    yield Lever(feature.id, term.name, term.number, _scale(group, key, term.number), put, written=_written(old))
+    yield Lever(
+        feature.id, term.name, term.number, _scale(group, key, term.number), put, written=_written(old)
+    )
 
 
 def _scale(group: str, key: str, now: float) -> Scale:
@@ -92,8 +96,9 @@ def _scale(group: str, key: str, now: float) -> Scale:
         return scales.shares()
     if group == "wsjf" and now in SIZES:
         return scales.levels(SIZES)
-    least = {"ice": 1.0}.get(group, 0.0)
-    return scales.numbers(least, 10.0) if group in ("ice", "opportunity") else scales.numbers()
+    if group in ("ice", "opportunity"):
+        return scales.numbers(1.0 if group == "ice" else 0.0, 10.0)
+    return scales.numbers(scales.SMALLEST if key in ("duration", "job_size") else 0.0)
 
 
 def _grouped(

@@ -58,7 +58,9 @@ class Trial:
     def helps(self, feature: Feature) -> float:
         """How far the own score of a feature, were it this one, helps to swap them."""
         count = Structure.of(self.backlog).dependents()[feature.id]
-        score = self.model.score(criteria.inputs(self._changed(feature), {feature.id: count})[feature.id]).score
+        score = self.model.score(
+            criteria.inputs(self._changed(feature), {feature.id: count})[feature.id]
+        ).score
         if score is None:
             return -inf
         return score if feature.id == self.below else -score
@@ -94,11 +96,11 @@ def least_changes(
 
 
 def _is_confirmed(swap: Swap, whole: Trial) -> bool:
-    """Whether the whole ranking agrees: with the value they stand the other way round, just short of it not."""
+    """Whether the whole ranking agrees: with the value they are swapped, just short of it they are not."""
     put, now = swap.lever.put, swap.lever.now
     if swap.wanted is None or swap.short is None:
-        ends = (swap.lever.scale.beyond(now, up=up) for up in (True, False))
-        return not any(whole.swaps(put(values[len(values) - 1])) for values in ends if len(values))
+        sides = (swap.lever.scale.beyond(now, up=up) for up in (True, False))
+        return not any(whole.swaps(put(values[at])) for values in sides for at in _ends(values))
     return whole.swaps(put(swap.wanted)) and (swap.short == now or not whole.swaps(put(swap.short)))
 
 
@@ -120,7 +122,8 @@ def _towards(lever: Lever, trial: Trial, *, up: bool) -> Swap | None:
         return trial.swaps(lever.put(value))
 
     values = lever.scale.beyond(lever.now, up=up)
-    if not len(values) or not holds(values[best := _best(lever, values, trial)]):
+    best = next((at for at in _best(lever, values, trial) if holds(values[at])), None)
+    if best is None:
         return None
     place = _first(values, holds, best)
     wanted, short = values[place], values[place - 1] if place else lever.now
@@ -131,13 +134,21 @@ def _towards(lever: Lever, trial: Trial, *, up: bool) -> Swap | None:
     return Swap(lever, wanted, short)
 
 
-def _best(lever: Lever, values: Values, trial: Trial) -> int:
-    """The place of the value that helps most: the last, but for a formula of one's own, which may turn."""
+def _best(lever: Lever, values: Values, trial: Trial) -> tuple[int, ...]:
+    """The places of values that may help most: the ends, but for a formula of one's own, which may turn."""
+    ends = _ends(values)
+    if trial.model.source != OWN or not ends:
+        return ends
+    some = (*range(0, ends[0], _SAMPLED if lever.scale.digits else 1), *ends)
+    return (max(some, key=lambda at: trial.helps(lever.put(values[at]))),)
+
+
+def _ends(values: Values) -> tuple[int, ...]:
+    """The place of the last value, and where that is 0, with which some are not ranked, of the one before."""
     last = len(values) - 1
-    if trial.model.source != OWN:
-        return last
-    some = (*range(0, last, _SAMPLED if lever.scale.digits else 1), last)
-    return max(some, key=lambda at: trial.helps(lever.put(values[at])))
+    if last < 0:
+        return ()
+    return (last, last - 1) if last and values[last] == 0 else (last,)
 
 
 def _first(values: Values, holds: Callable[[float], bool], last: int) -> int:

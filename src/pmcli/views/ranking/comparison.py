@@ -1,4 +1,4 @@
-"""Why one feature stands above another: side by side, what waits, what is decided, and what would swap them."""
+"""Why one feature stands above another: side by side, what waits, what is decided, what would swap them."""
 
 from __future__ import annotations
 
@@ -77,7 +77,8 @@ class ComparisonPage:
             free = above.id if above.adjusted is None else below.id
             return f"{text}. {free} costs nothing itself: it is earned when its parts are done."
         if self.comparison.tie is not None:
-            return f"{text}, with the same adjusted score, {figure(above.adjusted)}: {_TIES[self.comparison.tie]}."
+            same = f"with the same adjusted score, {figure(above.adjusted)}"
+            return f"{text}, {same}: {_TIES[self.comparison.tie]}."
         text += f": adjusted {figure(above.adjusted)} against {figure(below.adjusted)}"
         if significant(above.adjusted) < significant(below.adjusted) and self.ranking.bent_by:
             return f"{text}. It stands there by what is decided: {listed(sentences(self.ranking.bent_by))}."
@@ -155,7 +156,11 @@ class ComparisonPage:
         """What forces the order."""
         if bond.kind == "first":
             above, first = self.comparison.above.id, bond.way[0]
-            return self._ruling(first) if first == above else f"{above} goes ahead with {first}: {self._ruling(first)}"
+            return (
+                self._ruling(first)
+                if first == above
+                else f"{above} goes ahead with {first}: {self._ruling(first)}"
+            )
         arcs = set(Structure.of(self.backlog).arcs)
         steps = [
             f"{later} waits for {sooner}" if (later, sooner) in arcs else self._ruling(sooner)
@@ -181,7 +186,8 @@ class ComparisonPage:
                     yield f"no {kind} of {_either(useless)} for {each.id} alone would"
 
     def _swap(self, swap: Swap) -> str:
-        lever, what = swap.lever, f"{_input(swap)} for {swap.lever.feature}"
+        lever = swap.lever
+        what = f"{_input(swap)} {'for' if lever.team else 'of'} {lever.feature}"
         if swap.wanted is None:
             return f"no {_kind(swap)} of {what} alone would"
         mean = f", the mean of {lever.written}" if lever.written and not lever.scale.words else ""
@@ -198,7 +204,8 @@ class ComparisonPage:
         force = item(_FORCE, bond, text=self._bond(bond)) if bond else None
         return document(
             "comparison", COMPARISON, comparison, model=model.name, formula=model.formula,
-            of=len(self.ranking.items), asked=list(self.asked), above=sides[0], below=sides[1], forced_by=force,
+            of=len(self.ranking.items), asked=list(self.asked), above=sides[0], below=sides[1],
+            forced_by=force,
             swaps=[item(_SWAP, swap, **self._swapped(swap)) for swap in comparison.swaps],
         )  # fmt: skip
 
@@ -226,20 +233,24 @@ def _part(each: RankedFeature, shares: Sequence[Share], sign: int = 1) -> float 
 
 def _flows(each: RankedFeature) -> Iterator[str]:
     """What waits for a feature and what it waits for, and how much of its adjusted score that is."""
-    givers = [share.feature for share in each.inherits]
-    gain = _part(each, each.inherits)
+    gain, loss = _part(each, each.inherits), _part(each, each.owes)
     if gain is not None and each.adjusted:
-        verb = "waits" if len(givers) == 1 else "wait"
-        yield f"{each.id}: {figure(100 * gain / each.adjusted)} % of its adjusted score comes from {listed(givers)}, which {verb} for it"
+        givers = [share.feature for share in each.inherits]
+        share = f"{figure(100 * gain / each.adjusted)} % of its adjusted score comes from {listed(givers)}"
+        yield f"{each.id}: {share}, which {_wait(givers)} for it"
     elif each.unlocks:
-        verb = "waits" if len(each.unlocks) == 1 else "wait"
-        yield f"{each.id}: {listed(each.unlocks)} {verb} for it; nothing of its adjusted score comes from there"
+        waiting = f"{listed(each.unlocks)} {_wait(each.unlocks)} for it"
+        yield f"{each.id}: {waiting}; nothing of its adjusted score comes from there"
     else:
         yield f"{each.id}: nothing waits for it"
-    loss = _part(each, each.owes)
     if loss is not None and each.value:
         takers = listed([share.feature for share in each.owes])
-        yield f"{each.id}: {figure(100 * loss * each.cost / each.value)} % of its value goes to {takers}, which it waits for"
+        share = f"{figure(100 * loss * each.cost / each.value)} % of its value goes to {takers}"
+        yield f"{each.id}: {share}, which it waits for"
+
+
+def _wait(features: Sequence[str]) -> str:
+    return "waits" if len(features) == 1 else "wait"
 
 
 def _input(swap: Swap) -> str:
