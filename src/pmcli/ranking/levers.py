@@ -91,7 +91,7 @@ def _of_group(feature: Feature, term: Term, group: str, key: str, backlog: Backl
 def _scale(group: str, key: str, now: float) -> Scale:
     """The values of an input; a scale of levels only where it is on one of them."""
     if (group, key) == ("rice", "impact"):
-        return scales.levels(IMPACTS) if now in IMPACTS.values() else scales.numbers(scales.SMALLEST)
+        return scales.named(IMPACTS) if now in IMPACTS.values() else scales.numbers(scales.SMALLEST)
     if (group, key) == ("rice", "confidence"):
         return scales.shares()
     if group == "wsjf" and now in SIZES:
@@ -131,7 +131,7 @@ def _classes(feature: Feature, term: Term, model: Model, backlog: Backlog) -> It
         words: Mapping[str, float] = MOSCOW if model.name == "moscow" else CLASSES
         names = {number: word for word, number in words.items()}
         put = partial(_classed, feature, model.name, names)
-        yield Lever(feature.id, model.name, term.number, scales.levels(words), put)
+        yield Lever(feature.id, model.name, term.number, scales.named(words), put)
         return
     every = criteria.inputs(backlog, Structure.of(backlog).dependents())
     rated = ratings(every[feature.id])
@@ -152,7 +152,7 @@ def _efforts(feature: Feature, backlog: Backlog) -> Iterator[Lever]:
     sizes = {size: estimate.mean for size, estimate in backlog.workspace.sizes.items()}
     teams = backlog.effort(feature)
     for (key, old), team in zip((feature.effort or {}).items(), teams, strict=True):
-        scale = scales.levels(sizes) if old.text in sizes else scales.numbers(scales.SMALLEST)
+        scale = scales.named(sizes) if old.text in sizes else scales.numbers(scales.SMALLEST)
         name = team if len(teams) > 1 else NO_TEAM
         put = partial(_worked, feature, key)
         yield Lever(feature.id, "effort", old.mean, scale, put, name, _written(old))

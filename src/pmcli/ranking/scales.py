@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 SMALLEST, LARGEST = 1e-2, 1e12
@@ -68,11 +68,15 @@ def shares() -> Scale:
     return Scale(range(101), lambda step: step / 100, is_share=True)
 
 
-def levels(words: Mapping[str, float] | Sequence[float]) -> Scale:
-    """The levels of a scale, with their names where they have some."""
-    names = {number: word for word, number in words.items()} if isinstance(words, Mapping) else {}
-    values = sorted(set(names or words))  # type: ignore[arg-type]  # one of the two are numbers
-    return Scale(range(len(values)), values.__getitem__, words=names)
+def levels(values: Iterable[float]) -> Scale:
+    """The levels of a scale."""
+    rising = sorted(set(values))
+    return Scale(range(len(rising)), lambda step: rising[step])
+
+
+def named(words: Mapping[str, float]) -> Scale:
+    """Levels that have names."""
+    return replace(levels(words.values()), words={number: word for word, number in words.items()})
 
 
 def _typed(digits: int, step: int) -> float:
