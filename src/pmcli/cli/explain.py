@@ -95,7 +95,7 @@ def _compare(output: Output, names: list[str], ranking: Ranking, backlog: Backlo
 COMMAND = Command(
     examples=(
         ("pm explain guest-checkout", "term by term, and its neighbours"),
-        ("pm explain wallets autofill", "why one stands above the other, and what would swap them"),
+        ("pm explain wallets guest-checkout", "why one stands above the other, and what would swap them"),
         ("pm explain guest-checkout --model wsjf", "by another model"),
         ("pm explain guest-checkout --format json", "with every digit"),
     ),

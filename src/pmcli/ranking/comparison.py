@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -59,19 +58,15 @@ class Comparison:
 def _bond(structure: Structure, above: str, below: str) -> Bond | None:
     """What forces the order of the two: a dependency, a decision between them, or one ahead of all."""
     waits = adjacency(structure.arcs)
-    if way := _way(below, above, waits):
+    if way := path(below, above, waits):
         return Bond("waits", way)
-    if way := _way(below, above, adjacency((*structure.arcs, *structure.after))):
+    if way := path(below, above, adjacency((*structure.arcs, *structure.after))):
         return Bond("before", way)
     if above in structure.ahead and below not in structure.ahead:
         return Bond(
             "first", tuple(name for name in structure.first if above in structure.ahead_with(name))[:1]
         )
     return None
-
-
-def _way(start: str, end: str, heads: Mapping[str, list[str]]) -> tuple[str, ...] | None:
-    return (start, end) if end in heads.get(start, ()) else path(start, end, heads)
 
 
 def _tie(ranking: Ranking, above: RankedFeature, below: RankedFeature) -> Tie | None:

@@ -76,9 +76,9 @@ class ComparisonPage:
         if above.adjusted is None or below.adjusted is None:
             free = above.id if above.adjusted is None else below.id
             return f"{text}. {free} costs nothing itself: it is earned when its parts are done."
-        if self.comparison.tie is not None:
-            same = f"with the same adjusted score, {figure(above.adjusted)}"
-            return f"{text}, {same}: {_TIES[self.comparison.tie]}."
+        if significant(above.adjusted) == significant(below.adjusted):
+            tie = f": {_TIES[self.comparison.tie]}" if self.comparison.tie else ""
+            return f"{text}, with the same adjusted score, {figure(above.adjusted)}{tie}."
         text += f": adjusted {figure(above.adjusted)} against {figure(below.adjusted)}"
         if significant(above.adjusted) < significant(below.adjusted) and self.ranking.bent_by:
             return f"{text}. It stands there by what is decided: {listed(sentences(self.ranking.bent_by))}."
@@ -87,9 +87,10 @@ class ComparisonPage:
     # --- side by side ---
 
     def _table(self) -> Table:
+        features = self.backlog.features
         columns = (
             Column("term", "", kind="id"),
-            *(Column(each.id, each.id, align="right", least=8) for each in self._items),
+            *(Column(each.id, features[each.id].title, align="right") for each in self._items),
         )
         model = self.ranking.model
         return Table(columns, tuple(self._rows()), notes=(f"{model.name}: {model.formula}",))
