@@ -15,6 +15,7 @@ from pmcli.ranking.comparison import Bond, Comparison
 from pmcli.ranking.structure import Structure
 from pmcli.ranking.swaps import Swap
 from pmcli.views.ranking.document import RANKED_FEATURE, known_of
+from pmcli.views.ranking.units import unit_of
 from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph, TableBlock
 from pmcli.writers.documents import Blank, Document, Shape, document, item
 from pmcli.writers.table import NOTHING, Cell, Column, Table, number
@@ -98,7 +99,7 @@ class ComparisonPage:
     def _rows(self) -> Iterator[tuple[Cell, ...]]:
         sides = [self._terms(each) for each in self._items]
         for name in dict.fromkeys(name for side in sides for name in side):
-            unit = self._unit(name)
+            unit = unit_of(name, self.backlog.workspace)
             cells = (Cell(side.get(name, NOTHING)) for side in sides)
             yield Cell(f"{name} ({unit})" if unit else name), *cells
         yield from self._sums()
@@ -134,15 +135,6 @@ class ComparisonPage:
         for name, numbers in rows:
             if any(each is not None for each in numbers):
                 yield Cell(name), *(number(each) for each in numbers)
-
-    def _unit(self, name: str) -> str:
-        """The unit of an input, where it has one."""
-        workspace = self.backlog.workspace
-        if name == "cost_of_delay" or name.endswith(".cost_of_delay"):
-            return f"{workspace.currency} a week" if workspace.currency else "money a week"
-        if name == "duration" or name.endswith(".duration"):
-            return "weeks"
-        return workspace.effort_unit if name == "effort" else ""
 
     # --- decisions ---
 
@@ -192,7 +184,10 @@ class ComparisonPage:
         if swap.wanted is None:
             return f"no {_kind(swap)} of {what} alone would"
         mean = f", the mean of {lever.written}" if lever.written and not lever.scale.words else ""
-        wanted, now = _amount(swap, swap.wanted, self._unit(lever.name)), _amount(swap, lever.now, "")
+        wanted, now = (
+            _amount(swap, swap.wanted, unit_of(lever.name, self.backlog.workspace)),
+            _amount(swap, lever.now, ""),
+        )
         return f"if {what} were {wanted} instead of {now}{mean}"
 
     # --- for machines ---
