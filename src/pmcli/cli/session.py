@@ -13,6 +13,7 @@ from pmcli.cli.streams import ask
 from pmcli.editing.change_set import FileChange, rewritten, write
 from pmcli.editing.triage import Question, Waiting, followers, merged, spread, waiting
 from pmcli.editing.triage.questions import answer
+from pmcli.model.decision import merged_because
 from pmcli.model.diagnostic import PmError
 from pmcli.model.values import Wrong, read_date
 from pmcli.planning.decisions import Proposal, proposed
@@ -176,7 +177,7 @@ class TriageSession:
 
         if into in others and not self._agrees(feature.id, into):
             return None
-        if not self._rule(feature.id, "decline", f"merged into {into}", changes):
+        if not self._rule(feature.id, "decline", merged_because(into), changes):
             return None
         self._say(f"{into} has its requests, evidence and links now")
         return "merged"
