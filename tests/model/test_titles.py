@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,14 +14,14 @@ from tests.conftest import for_each
 
 WORD = st.text(st.sampled_from("abcdefgkmnoprstuyzéñüößøяж日本ก0123456789"), min_size=1, max_size=9)
 GAPS = st.sampled_from([" ", "  ", "-", " / ", ": ", ", ", "\t", " – ", "…", "! ", " (", ") ", "_"])
-CASES = st.sampled_from([str, str.upper, str.lower, str.title, str.casefold])
+CASES: tuple[Callable[[str], str], ...] = (str, str.upper, str.lower, str.title, str.casefold)
 
 
 @st.composite
 def same(draw: st.DrawFn) -> tuple[str, str]:
     """A title, and the same with its words in another order, other signs between them, and other letters."""
     words = draw(st.lists(WORD, min_size=1, max_size=6))
-    others = [draw(CASES)(word) for word in draw(st.permutations(words))]
+    others = [draw(st.sampled_from(CASES))(word) for word in draw(st.permutations(words))]
     ends = draw(st.sampled_from(["", ".", "?", " "]))
     return " ".join(words), "".join(f"{word}{draw(GAPS)}" for word in others) + ends
 
@@ -79,7 +81,12 @@ def shared(*rows: tuple[str, str, dict[str, str]]) -> list[list[str]]:
 
 
 def test_they_are_grouped_in_the_order_given() -> None:
-    rows = [("a", "Login fix", {}), ("b", "Other", {}), ("c", "Fix: logins", {}), ("d", "LOGIN-FIX", {})]
+    rows: list[tuple[str, str, dict[str, str]]] = [
+        ("a", "Login fix", {}),
+        ("b", "Other", {}),
+        ("c", "Fix: logins", {}),
+        ("d", "LOGIN-FIX", {}),
+    ]
     assert shared(*rows) == [["a", "c", "d"]]
 
 

@@ -24,7 +24,7 @@ def duplicate_titles(backlog: Backlog) -> Iterator[Finding]:
 
 def repeated_titles(backlog: Backlog) -> Iterator[Finding]:
     """Open features whose titles say the same as those of features that are shipped or put away."""
-    counted = (feature for feature in backlog.features.values() if not _is_merged(feature, backlog))
+    counted = (feature for feature in backlog.features.values() if not backlog.is_merged(feature.id))
     for group in same_titles(counted):
         first = next((feature for feature in group if backlog.is_open(feature.id)), None)
         closed = [f'"{other.id}", which is {status}' for other, status in _closed(group, backlog)]
@@ -36,12 +36,6 @@ def _closed(group: tuple[Feature, ...], backlog: Backlog) -> Iterator[tuple[Feat
     for feature in group:
         if not backlog.is_open(feature.id):
             yield feature, backlog.status(feature.id)
-
-
-def _is_merged(feature: Feature, backlog: Backlog) -> bool:
-    """Whether it is a duplicate that somebody has merged already."""
-    decision = feature.decision(backlog.today)
-    return decision is not None and decision.merged_into is not None
 
 
 RULES = (

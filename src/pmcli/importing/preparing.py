@@ -21,6 +21,7 @@ from pmcli.importing.prepared import Prepared
 from pmcli.importing.recognising import ImportOptions, Recognised, recognise
 from pmcli.importing.sources import Imported, ImportedFeature, ImportFinding
 from pmcli.importing.structure import sound
+from pmcli.importing.twice import twice
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.diagnostic import PmError
 from pmcli.workspace.loading import without_garbage_collection
@@ -136,6 +137,7 @@ def _tried(
         memory_path=memory.path,
         memory_before=memory.text,
         memory_after=_memory(case, fitted, comparisons),
+        twice=twice(arrivals, backlog),
         like=None if options.name else _doubtful(case, known),
     )
 

@@ -25,6 +25,7 @@ def told_of(*diagnostics: Diagnostic, each: bool = False) -> list[str]:
     ]
 
 
+NO_TEXT: dict[str, str] = {}
 MANY = [found("PM501", line) for line in range(1, MOST + 2)]
 
 
@@ -54,9 +55,9 @@ def test_each_finding_is_told_once(diagnostics: list[Diagnostic], each: bool) ->
 
 
 def test_many_look_like_this() -> None:
-    assert render(told(MANY), {}.get, width=60, color=False) == (
+    assert render(told(MANY), NO_TEXT.get, width=60, color=False) == (
         "warning[PM501] pm501 (6): wrong\n  --> a.yaml:1:1, and 5 more\n  = hint: mend it\n"
         "  = each: pm check --select PM501 --all\n\n"
     )
     various = [*MANY, found("PM501", 9, message="w\x1b")]
-    assert "pm501 (7): such as: wrong\n" in render(told(various), {}.get, width=None, color=False)
+    assert "pm501 (7): such as: wrong\n" in render(told(various), NO_TEXT.get, width=None, color=False)
