@@ -43,21 +43,28 @@ def test_any_two_titles_can_be_compared(one: str, other: str) -> None:
     assert likeness(one, other) == likeness(other, one)
 
 
+def test_many_that_are_the_same_are_found_though_no_word_is_rare() -> None:
+    titles = Titles.of({f"f{at}": "Login fix" for at in range(100, 100 + 3 * RARE)})
+    assert titles.near("Fix: login") == tuple((f"f{at}", 100.0) for at in range(100, 100 + RARE))
+    assert titles.near("Login fixx") == ()
+
+
 def test_twice_the_titles_take_twice_the_comparisons(monkeypatch: pytest.MonkeyPatch) -> None:
     compared = 0
-    real = module.likeness
+    real = module._likeness
 
-    def counting(one: str, other: str) -> float:
+    def counting(one: module._Title, other: module._Title) -> float:
         nonlocal compared
         compared += 1
         return real(one, other)
 
-    monkeypatch.setattr(module, "likeness", counting)
+    monkeypatch.setattr(module, "_likeness", counting)
     counts = []
     for size in (200, 400):
         compared = 0
-        titles = Titles.of({str(at): f"Report {at // 2} for clinics" for at in range(size)})
-        for name, title in titles.titles.items():
-            assert {other for other, _ in titles.near(title)} == {name, str(int(name) ^ 1)}
+        titles = {str(at): f"Report {at // 2} for clinics" for at in range(size)}
+        index = Titles.of(titles)
+        for name, title in titles.items():
+            assert {other for other, _ in index.near(title)} == {name, str(int(name) ^ 1)}
         counts.append(compared)
     assert counts[1] == 2 * counts[0] <= 400 * RARE

@@ -35,7 +35,8 @@ def twice(arrivals: Iterable[Fitted], backlog: Backlog) -> tuple[Twice, ...]:
     """
     here = {name: feature.title for name, feature in backlog.features.items() if not backlog.is_merged(name)}
     coming = {feature.id: feature.record.title for feature in arrivals}
-    everywhere = Titles.of(here | coming)
+    titles = here | coming
+    everywhere = Titles.of(titles)
     order = {name: at for at, name in enumerate(coming)}
     found = []
     for name, title in coming.items():
@@ -46,7 +47,5 @@ def twice(arrivals: Iterable[Fitted], backlog: Backlog) -> tuple[Twice, ...]:
         ]
         if near:
             is_near, is_coming, _, other = min(near)
-            found.append(
-                Twice(name, title, other, everywhere.titles[other], not is_coming, is_same=not is_near)
-            )
+            found.append(Twice(name, title, other, titles[other], not is_coming, is_same=not is_near))
     return tuple(found)

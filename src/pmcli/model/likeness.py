@@ -24,39 +24,32 @@ _INITIALS: Final = range(3, 7)
 
 
 @dataclass(frozen=True, slots=True)
-class Titles:
-    """Titles by id, and the ids of those in which a word stands, alone or run together with the next."""
+class _Title:
+    """A title: the key of those that say the same, its words, and stretches of them that may be one."""
 
-    titles: Mapping[str, str]
-    index: Mapping[str, tuple[str, ...]]
+    key: str
+    words: tuple[str, ...]
+    stretches: tuple[tuple[str, int, int], ...]
 
     @classmethod
-    def of(cls, titles: Mapping[str, str]) -> Titles:
-        """The titles, ready to be asked for those near one."""
-        index: dict[str, list[str]] = defaultdict(list)
-        for name, title in titles.items():
-            for mark in _marks(words_of(title)):
-                index[mark].append(name)
-        return cls(titles, {mark: tuple(names) for mark, names in index.items()})
+    def of(cls, title: str) -> _Title:
+        """The words of a title."""
+        words = words_of(title)
+        return cls(title_key(title), words, tuple(_stretches(words)))
 
-    def near(self, title: str) -> tuple[tuple[str, float], ...]:
-        """The ids of titles near this one with their likeness, the most alike first; 100 is the same."""
-        found = {name: likeness(title, self.titles[name]) for name in self._sharing(title)}
-        near = ((name, alike) for name, alike in found.items() if alike >= NEAR)
-        return tuple(sorted(near, key=lambda pair: (-pair[1], pair[0])))
+    def marks(self) -> Iterable[str]:
+        """The words, each once, what two of them are as one, and the initials of several."""
+        return dict.fromkeys((*self.words, *(short for short, _, _ in self.stretches)))
 
-    def _sharing(self, title: str) -> Iterable[str]:
-        """The ids of titles that share a rare word with this one."""
-        shared = (self.index.get(mark, ()) for mark in _marks(words_of(title)))
-        return dict.fromkeys(name for names in shared if len(names) <= RARE for name in names)
+    def as_in(self, others: tuple[str, ...]) -> tuple[str, ...]:
+        """The words, a stretch of them in one word where the others have it so."""
+        for short, start, end in self.stretches:
+            if short in others and short not in self.words:
+                return (*self.words[:start], short, *self.words[end:])
+        return self.words
 
 
-def _marks(words: tuple[str, ...]) -> Iterator[str]:
-    """The words, each once, what two of them are as one, and the initials of several."""
-    yield from dict.fromkeys((*words, *(word for word, _, _ in _shortened(words))))
-
-
-def _shortened(words: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
+def _stretches(words: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
     """What a stretch of words is in one: two run together, or the initials of more; with start and end."""
     for start in range(len(words)):
         if start + 2 <= len(words):
@@ -65,38 +58,70 @@ def _shortened(words: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
             yield "".join(word[0] for word in words[start:end]), start, end
 
 
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """Titles by id, and ids by what stands in them: a word, two run together, initials, or all of it."""
+
+    titles: Mapping[str, _Title]
+    index: Mapping[str, tuple[str, ...]]
+    same: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, titles: Mapping[str, str]) -> Titles:
+        """The titles, ready to be asked for those near one."""
+        index: dict[str, list[str]] = defaultdict(list)
+        same: dict[str, list[str]] = defaultdict(list)
+        known = {name: _Title.of(title) for name, title in titles.items()}
+        for name, title in known.items():
+            same[title.key].append(name)
+            for mark in title.marks():
+                index[mark].append(name)
+        return cls(
+            known, {mark: tuple(names) for mark, names in index.items()},
+            {key: tuple(names) for key, names in same.items()},
+        )  # fmt: skip
+
+    def near(self, title: str) -> tuple[tuple[str, float], ...]:
+        """The ids of titles near this one with their likeness, the most alike first; 100 is the same.
+
+        Of many that are the same there are the first `RARE`.
+        """
+        one = _Title.of(title)
+        shared = (self.index.get(mark, ()) for mark in one.marks())
+        names = dict.fromkeys(self.same.get(one.key, ())[:RARE])
+        names |= dict.fromkeys(name for names in shared if len(names) <= RARE for name in names)
+        found = ((name, _likeness(one, self.titles[name])) for name in names)
+        near = ((name, alike) for name, alike in found if alike >= NEAR)
+        return tuple(sorted(near, key=lambda pair: (-pair[1], pair[0])))
+
+
 def likeness(one: str, other: str) -> float:
     """How alike two titles are, from 0 to 100, whatever order their words have.
 
     Each word of the shorter one must have its like in the other; a number is like itself alone.
     """
+    return _likeness(_Title.of(one), _Title.of(other))
+
+
+def _likeness(one: _Title, other: _Title) -> float:
     from rapidfuzz import fuzz
 
-    if title_key(one) == title_key(other):
+    if one.key == other.key:
         return 100.0
-    first, second = words_of(one), words_of(other)
-    left, right = _as_in(first, second), _as_in(second, first)
+    left, right = one.as_in(other.words), other.as_in(one.words)
     fewer, more = sorted((left, right), key=len)
     unlike, left_over = set(fewer) - set(more), set(more) - set(fewer)
     if not fewer or not all(any(_is_like(word, rest) for rest in left_over) for word in unlike):
         return 0.0
-    is_part = not unlike and (len(fewer) > 1 or (left, right) != (first, second))
+    is_short = (left, right) != (one.words, other.words)
+    is_part = not unlike and (len(fewer) > 1 or is_short)
     whole = fuzz.ratio(" ".join(sorted(left)), " ".join(sorted(right)))
     return min(_NEARLY, max(whole, _PART if is_part else 0.0))
 
 
+@lru_cache(maxsize=100_000)
 def _is_like(word: str, other: str) -> bool:
     """Whether a word may be another, spelled otherwise."""
     from rapidfuzz import fuzz
 
     return word.isalpha() and other.isalpha() and fuzz.ratio(word, other) >= _SPELLED
-
-
-@lru_cache(maxsize=1024)
-def _as_in(words: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
-    """The words, a stretch of them in one word where the others have it so."""
-    known = set(others) - set(words)
-    for short, start, end in _shortened(words):
-        if short in known:
-            return (*words[:start], short, *_as_in(words[end:], others))
-    return words
