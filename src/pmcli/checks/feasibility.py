@@ -85,24 +85,22 @@ def unestimated(backlog: Backlog) -> Iterator[Finding]:
 
 
 def left_out(backlog: Backlog) -> Iterator[Finding]:
-    """Features that the roadmap leaves out because they have no effort: all in one finding."""
+    """Features that stand in no roadmap because they have no effort, where others have: in one finding."""
     draft, roadmap = draft_of(backlog), backlog.workspace.roadmap
-    if draft is None or roadmap.unestimated != "leave-out":
+    if roadmap.unestimated != "leave-out":
         return
-    told = {name for conflict in draft.conflicts for name in _blockers(conflict.reason)}
+    conflicts = draft.conflicts if draft is not None else ()
+    told = {name for conflict in conflicts for name in _blockers(conflict.reason)}
     parents, left = backlog.children(), ("idea",) if roadmap.ideas == "leave-out" else ()
     wanted = [
         feature for name, feature in backlog.features.items()
-        if backlog.is_open(name) and name not in parents and backlog.status(name) not in left
+        if backlog.is_open(name) and name not in parents and name not in backlog.broken
+        and backlog.status(name) not in left
     ]  # fmt: skip
     bare = [one.id for one in wanted if not one.effort and not one.remaining and one.id not in told]
-    if bare:
-        have = "has" if len(bare) == 1 else "have"
-        them = "it" if len(bare) == 1 else "them"
-        message = (
-            f"{len(bare):,} of {len(wanted):,} features {have} no effort, so the roadmap leaves {them} out: "
-            f"{listed(bare)}"
-        )
+    if 0 < len(bare) < len(wanted):
+        have = "has no effort, and stands" if len(bare) == 1 else "have no effort, and stand"
+        message = f"{len(bare):,} of {len(wanted):,} features {have} in no roadmap: {listed(bare)}"
         yield Finding(None, (), message, "pm list --where effort= has all; pm triage asks for it, one by one")
 
 
