@@ -121,7 +121,9 @@ def test_a_folder_that_cannot_be_is_told(folder: str) -> None:
 
 @pytest.mark.unmeasured
 def test_a_renamed_prefix_in_a_thousand_features_is_told_soon() -> None:
-    text = "".join(f"- {{id: feature-{at}, title: T{at}, depends_on: [feature-{at}x]}}\n" for at in range(1500))
+    text = "".join(
+        f"- {{id: feature-{at}, title: T{at}, depends_on: [feature-{at}x]}}\n" for at in range(1500)
+    )
     found = loaded(text).diagnostics
     assert [one.code for one in found] == ["PM104"] * 1500
     assert found[0].hint is not None
