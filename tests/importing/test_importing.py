@@ -92,6 +92,15 @@ def test_what_may_be_here_already_is_told(tmp_path: Path) -> None:
     assert again.twice == (), "what is known again is no second one"
 
 
+def test_what_people_said_goes_where_it_belongs(tmp_path: Path) -> None:
+    root = workspace(tmp_path, HEAD + "accounts: {bay: {title: Bayview, arr: 5k}}\n")
+    head = "Title,Comments,What they asked for,Customers asking,Approach"
+    brought(root, table(root, f"{head}\nSelf-booking,CEO,Book at night,Bayview; Acme,Calendar\n"))
+    found = load(root).backlog.features["self-booking"]
+    assert (found.description, found.request, found.solution) == ("CEO", "Book at night", "Calendar")
+    assert [one.account for one in found.requests] == ["bay"]
+
+
 def test_names_that_windows_keeps_for_itself(tmp_path: Path) -> None:
     root = workspace(tmp_path)
     brought(root, table(root, "Key,Title,Owner\nA-1,Con,x\n"))
