@@ -75,6 +75,40 @@ def test_rows_of_one_title_and_of_titles_that_begin_alike(tmp_path: Path) -> Non
     assert sorted(load(root).backlog.features) == names
 
 
+def test_what_may_be_here_already_is_told(tmp_path: Path) -> None:
+    merged = "title: Digital intake form\ndecisions: [{verdict: decline, because: merged into forms}]\n"
+    here = {"single": "title: Single sign-on\n", "forms": "title: Digital intake forms\n", "form": merged}
+    root = workspace(tmp_path, **here, waitlist="title: Waitlist auto-fill\nstatus: shipped\n")
+    titles = (
+        "Digital intake form",
+        "SSO",
+        "Waitlist autofill",
+        "Login fix",
+        "Login fix",
+        "Fixes for login",
+        "Other",
+    )
+    rows = "".join(f"A-{at},{title},x\n" for at, title in enumerate(titles))
+    prepared = prepare(open_workspace(root), table(root, f"Key,Title,Owner\n{rows}"), ImportOptions())
+    assert [(one.id, one.other, one.is_here, one.is_same) for one in prepared.twice] == [
+        ("digital-intake-form", "forms", True, True), ("sso", "single", True, False),
+        ("waitlist-autofill", "waitlist", True, False), ("login-fix-a-4", "login-fix", False, True),
+        ("fixes-for-login", "login-fix", False, False),
+    ]  # fmt: skip
+    write(prepared)
+    again = prepare(open_workspace(root), table(root, f"Key,Title,Owner\n{rows}"), ImportOptions())
+    assert again.twice == (), "what is known again is no second one"
+
+
+def test_what_people_said_goes_where_it_belongs(tmp_path: Path) -> None:
+    root = workspace(tmp_path, HEAD + "accounts: {bay: {title: Bayview, arr: 5k}}\n")
+    head = "Title,Comments,What they asked for,Customers asking,Approach"
+    brought(root, table(root, f"{head}\nSelf-booking,CEO,Book at night,Bayview; Acme,Calendar\n"))
+    found = load(root).backlog.features["self-booking"]
+    assert (found.description, found.request, found.solution) == ("CEO", "Book at night", "Calendar")
+    assert [one.account for one in found.requests] == ["bay"]
+
+
 def test_names_that_windows_keeps_for_itself(tmp_path: Path) -> None:
     root = workspace(tmp_path)
     brought(root, table(root, "Key,Title,Owner\nA-1,Con,x\n"))

@@ -34,7 +34,7 @@ def merged(backlog: Backlog, name: str, into: str, decision: object) -> tuple[Fi
     if backlog.status(into) == "declined":
         raise PmError(f'"{into}" is declined', "merge it into one that is open")
     feature, other = backlog.features[name], backlog.features[into]
-    return (*_carried(feature, other), FileChange(name, "append", ("decisions",), decision))
+    return (*carried(feature, other), FileChange(name, "append", ("decisions",), decision))
 
 
 def followers(opened: OpenWorkspace, name: str, into: str) -> tuple[FileChange, ...]:
@@ -58,7 +58,8 @@ def followers(opened: OpenWorkspace, name: str, into: str) -> tuple[FileChange, 
     return tuple(changes)
 
 
-def _carried(feature: Feature, other: Feature) -> Iterator[FileChange]:
+def carried(feature: Feature, other: Feature) -> Iterator[FileChange]:
+    """The changes that give another feature what only this one says: requests, evidence, links."""
     for request in feature.requests:
         if request not in other.requests:
             yield FileChange(other.id, "append", ("requests",), written(request))
