@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
-from pmcli.model.diagnostic import SEVERITIES, Diagnostic, Location
-from pmcli.writers.drawings import Line, Span, Words
+from pmcli.model.diagnostic import SEVERITIES, Diagnostic, Location, Severity
+from pmcli.writers.drawings import Span, Words
 from pmcli.writers.escaping import plain, visible
+from pmcli.writers.reports.told import Alike
 from pmcli.writers.terminal.look import Look
 from pmcli.writers.terminal.shapes import BLANK
 from pmcli.writers.terminal.tables import drawn
@@ -25,7 +27,7 @@ _PLURALS = {"error": "errors", "warning": "warnings", "info": "infos"}
 
 
 def render(
-    diagnostics: Sequence[Diagnostic],
+    diagnostics: Sequence[Diagnostic | Alike],
     source: Source,
     *,
     width: int | None,
@@ -34,14 +36,22 @@ def render(
 ) -> str:
     """The findings in the order given, each with its line and a mark under the characters at fault.
 
-    When there are more than `MANY` they are told one a line, grouped by rule, the worst last; none is
-    left out.
+    When there are more than `MANY` they are told one a line, grouped by rule; none is left out. Those that
+    are told as one have an example, and how to see each.
     """
     look = Look(width, unicode, color)
-    if len(diagnostics) > MANY:
-        return drawn(list(_grouped(diagnostics, look)), look)
     lines = _Lines(source, {})
-    return drawn([words for diagnostic in diagnostics for words in _full(diagnostic, lines, look)], look)
+    is_short = sum(isinstance(item, Diagnostic) for item in diagnostics) > MANY
+    words: list[Words] = []
+    for alike, items in groupby(diagnostics, lambda item: isinstance(item, Alike)):
+        if alike:
+            words += [part for item in items if isinstance(item, Alike) for part in _alike(item, look)]
+            continue
+        found = [item for item in items if isinstance(item, Diagnostic)]
+        words += (
+            _grouped(found, look) if is_short else [part for one in found for part in _full(one, lines, look)]
+        )
+    return drawn(words, look)
 
 
 def concise(diagnostics: Iterable[Diagnostic]) -> str:
@@ -82,42 +92,60 @@ def _with_hint(diagnostic: Diagnostic) -> str:
 
 
 def _grouped(diagnostics: Sequence[Diagnostic], look: Look) -> Iterator[Words]:
-    groups: dict[tuple[int, str, str], list[Diagnostic]] = {}
+    groups: dict[tuple[Severity, str, str], list[Diagnostic]] = {}
     for diagnostic in diagnostics:
-        groups.setdefault(
-            (-SEVERITIES.index(diagnostic.severity), diagnostic.code, diagnostic.name), []
-        ).append(diagnostic)
-    for (_, code, name), members in sorted(groups.items(), key=lambda group: group[0]):
-        severity = members[0].severity
+        groups.setdefault((diagnostic.severity, diagnostic.code, diagnostic.name), []).append(diagnostic)
+    for (severity, code, name), members in groups.items():
         yield _code(
-            [(f"{severity}[{code}]", severity), (f" {name}", "strong"), (f" ({len(members):,})", "dim")]
+            (f"{severity}[{code}]", severity), (f" {name}", "strong"), (f" ({len(members):,})", "dim")
         )
         for member in members:
             told = plain(look.clean(_with_hint(member)))
-            yield _code([(f"  {_place(member.location)}  ", "dim"), (told, "plain")])
+            yield _code((f"  {_place(member.location)}  ", "dim"), (told, "plain"))
         yield BLANK
 
 
-def _code(line: Line) -> Words:
-    """A line that is never broken."""
-    return Words(line, is_code=True)
+def _alike(alike: Alike, look: Look) -> Iterator[Words]:
+    """The findings of a rule as one: what they say, an example, and how to see each."""
+    first, count = alike.first, len(alike.findings)
+    such = "" if alike.is_same else "such as: "
+    yield _headline(replace(first, name=f"{first.name} ({count:,})", message=f"{such}{first.message}"), look)
+    yield _code(("  --> ", "bar"), (f"{_place(first.location)}, and {count - 1:,} more", "plain"))
+    if alike.hint:
+        yield _marked("  = hint: ", alike.hint, look)
+    yield _marked("  = each: ", f"pm check --select {first.code} --all", look)
+    yield BLANK
 
 
 def _full(diagnostic: Diagnostic, lines: _Lines, look: Look) -> Iterator[Words]:
-    mark = f"{diagnostic.severity}[{diagnostic.code}]"
-    message = plain(look.clean(diagnostic.message))
-    yield Words([(mark, diagnostic.severity), (f" {diagnostic.name}: {message}", "strong")])
+    yield _headline(diagnostic, look)
     margin = len(str(diagnostic.location.line))
-    yield _code([(" " * margin + "--> ", "bar"), (_place(diagnostic.location), "plain")])
+    yield _code((" " * margin + "--> ", "bar"), (_place(diagnostic.location), "plain"))
     if (text := lines.line(diagnostic.location)) is not None:
         quoted = Quote.of(text, diagnostic.location, _room(look, margin), look)
-        yield _code([(" " * margin + " |", "bar")])
-        yield _code([(f"{diagnostic.location.line} | ", "bar"), (quoted.text, "plain")])
         under = " " * quoted.start + "^" * quoted.length
-        yield _code([(" " * margin + " | ", "bar"), (under, diagnostic.severity)])
+        yield _code((" " * margin + " |", "bar"))
+        yield _code((f"{diagnostic.location.line} | ", "bar"), (quoted.text, "plain"))
+        yield _code((" " * margin + " | ", "bar"), (under, diagnostic.severity))
     if diagnostic.hint:
-        yield Words([(plain(look.clean(diagnostic.hint)), "plain")], [(f"{' ' * margin} = hint: ", "bar")])
+        yield _marked(f"{' ' * margin} = hint: ", diagnostic.hint, look)
     yield BLANK
+
+
+def _code(*spans: Span) -> Words:
+    """A line that is never broken."""
+    return Words(spans, is_code=True)
+
+
+def _marked(start: str, text: str, look: Look) -> Words:
+    """A text behind a mark, its lines below one another."""
+    return Words([(plain(look.clean(text)), "plain")], [(start, "bar")])
+
+
+def _headline(diagnostic: Diagnostic, look: Look) -> Words:
+    mark = f"{diagnostic.severity}[{diagnostic.code}]"
+    message = plain(look.clean(diagnostic.message))
+    return Words([(mark, diagnostic.severity), (f" {diagnostic.name}: {message}", "strong")])
 
 
 def _room(look: Look, margin: int) -> int:
