@@ -276,6 +276,7 @@ def generate(*, check: bool) -> int:
 
 if __name__ == "__main__":
     os.environ.pop("FORCE_COLOR", None)
+    os.environ["XDG_CONFIG_HOME"] = os.devnull  # as it looks for everybody
     checking = "--check" in sys.argv
     if generate(check=checking) and checking:
         raise SystemExit("stale: run python docs/generate.py")

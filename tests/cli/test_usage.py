@@ -52,7 +52,7 @@ from tests.conftest import for_each
         ("rank --where statsu=x", 'error: there is no field "statsu"; did you mean "status"?\n'),
         ("rank --columns titel", 'error: there is no column "titel"; did you mean "title"?\n'),
         ("completion tcsh", 'error: pm completion knows no "tcsh"; did you mean "bash"?\n'),
-        ("--nope", 'error: no such option "--nope"\nhint:  pm --help\n'),
+        ("--zzz", 'error: no such option "--zzz"\nhint:  pm --help\n'),
         ("rank --partial=yes", "error: --partial takes no value\nhint:  pm rank --help\n"),
     ],
 )
@@ -76,7 +76,7 @@ def test_no_workspace(pm: Pm, tmp_path: Path) -> None:
     "words",
     [
         "-C {} rank", "rank -C {}", "--directory {} rank", "rank --directory={}", "--directory={} rank", "-C{} rank",
-        "--color never --width 90 -C {} rank", "-C nowhere rank -C {}", "--partial -C {} rank --today 2026-10-01",
+        "--color never --width 90 -C {} rank", "-C {0} rank -C {0}", "--partial -C {} rank --today 2026-10-01",
     ],
 )  # fmt: skip
 def test_shared_options_stand_before_or_after_the_command(pm: Pm, tmp_path: Path, words: str) -> None:

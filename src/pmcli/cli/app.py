@@ -17,7 +17,18 @@ from pmcli.cli import help as help_text
 from pmcli.cli import streams
 from pmcli.cli.command import Command, CommandEntry
 from pmcli.cli.exits import USAGE, ended
-from pmcli.cli.options import Color, Directory, OutputPath, Partial, Revision, Today, Width
+from pmcli.cli.options import (
+    Color,
+    Directory,
+    NoPager,
+    OutputPath,
+    Partial,
+    Quiet,
+    Revision,
+    Today,
+    Verbose,
+    Width,
+)
 from pmcli.model.diagnostic import PmError, did_you_mean
 
 COMMANDS = tuple(starmap(CommandEntry, (
@@ -84,7 +95,8 @@ def run(arguments: Sequence[str]) -> int:
 def before_command(
     context: typer.Context, directory: Directory = None, revision: Revision = None, today: Today = None,
     partial: Partial = False, path: OutputPath = None, width: Width = None, color: Color = None,  # noqa: FBT002
-    version: Version = False,  # noqa: FBT002 - typer's way
+    no_pager: NoPager = False, quiet: Quiet = False, verbose: Verbose = False,  # noqa: FBT002 - typer's way
+    version: Version = False,  # noqa: FBT002
 ) -> None:  # fmt: skip
     """Sets the options that stand before a command as the defaults of that command's own."""
     if version:
@@ -95,7 +107,8 @@ def before_command(
         return
     given = {
         "directory": directory, "revision": revision, "today": today, "partial": partial or None,
-        "path": path, "width": width, "color": color,
+        "path": path, "width": width, "color": color, "no_pager": no_pager or None, "quiet": quiet or None,
+        "verbose": verbose or None,
     }  # fmt: skip
     usual = {name: value for name, value in given.items() if value is not None}
     context.default_map = {context.invoked_subcommand: usual}
@@ -152,7 +165,7 @@ class _Command(TyperCommand):
             PmError: one is left over, or an option that stands before the command is none of its own.
         """
         for option in ctx.parent.command.params:
-            if option.name in (ctx.default_map or {}) and option.name not in self.command.shared:
+            if option.name in (ctx.default_map or {}) and option.name not in self.command.options:
                 known = [name for param in self.get_params(ctx) for name in param.opts]
                 hint = did_you_mean(option.opts[0], known) or f"{ctx.command_path} --help"
                 raise PmError(f'no such option "{option.opts[0]}"', hint)
@@ -170,7 +183,7 @@ class _Command(TyperCommand):
 
     def invoke(self, ctx: Any) -> Any:
         """The exit code of the command; the options it shares with others go to its `Output`."""
-        ctx.obj = {name: ctx.params.pop(name) for name in self.command.shared}
+        ctx.obj = {name: ctx.params.pop(name) for name in self.command.options}
         return super().invoke(ctx)
 
 
@@ -190,5 +203,5 @@ def _loaded(entry: CommandEntry, options: Sequence[Any]) -> _Command:
     made.command(entry.name, cls=_Command, context_settings=SETTINGS)(command.run)
     loaded = cast("_Command", get_command(made))
     loaded.entry, loaded.command = entry, command
-    loaded.params += [option for option in options if option.name in command.shared]
+    loaded.params += [option for option in options if option.name in command.options]
     return loaded

@@ -15,7 +15,6 @@ from pmcli.cli.options import Feature, Model, day, formats
 from pmcli.cli.output import Output
 from pmcli.cli.placement import NoPlan
 from pmcli.cli.saving import EDITING, By, DryRun, Yes, is_wanted, refuse_errors, save
-from pmcli.cli.streams import Progress
 from pmcli.editing import change_set
 from pmcli.editing.change_set import ChangeSet, FileChange, rewritten
 from pmcli.model.diagnostic import PmError
@@ -58,6 +57,7 @@ def run(
 ) -> int:  # fmt: skip
     """Decide."""
     output = Output.of(context, format_, FORMATS)
+    output = output if dry_run or yes else output.asking()
     opened = output.open()
     backlog = opened.loaded.backlog
     record = find_feature(backlog, feature)
@@ -68,7 +68,7 @@ def run(
     change = FileChange(record.id, "append", ("decisions",), proposal.entry(record))
     pending = rewritten(opened, [change])
     refuse_errors(output, pending)
-    effect = _effect(proposal, pending, model, planning=not no_plan)
+    effect = _effect(output, proposal, pending, model, planning=not no_plan)
     if output.format == "json":
         return _as_json(output, effect, pending, dry_run=dry_run, force=force)
     output.page(effect_page(effect))
@@ -82,9 +82,11 @@ def run(
     return 0
 
 
-def _effect(proposal: Proposal, pending: ChangeSet, model: str | None, *, planning: bool) -> Effect:
+def _effect(
+    output: Output, proposal: Proposal, pending: ChangeSet, model: str | None, *, planning: bool
+) -> Effect:  # fmt: skip
     """The effect of the decision on ranks and roadmap."""
-    progress = Progress("weighing it: {} %")
+    progress = output.progress("weighing it: {} %")
     revisions = Revisions(pending.loaded_before, pending.loaded, (None, None))
     difference = review(revisions, model, planning=planning, progress=progress)
     progress.end()

@@ -13,6 +13,7 @@ import typer
 
 from pmcli.cli import streams
 from pmcli.cli.options import COLORS, choice, day
+from pmcli.cli.preferences import Preferences, ignored, preferences
 from pmcli.model.diagnostic import PmError
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ ENDINGS = {".json": "json", ".csv": "csv", ".md": "markdown", ".markdown": "mark
            ".htm": "html", ".xlsx": "xlsx", ".svg": "svg", ".png": "png"}  # fmt: skip
 MOST_ERRORS = 10
 """The number of errors shown where another command than `pm check` was asked for."""
+FOR_PEOPLE = ("", "table", "text", "concise", "tree", "plot")
+"""The formats that people read, in a pager where one is longer than their screen."""
 START = 'write a first one: pm new "My idea"; or bring them: pm import FILE'
 
 
@@ -53,6 +56,10 @@ class Output:
     path: str | None = None
     width: int | None = None
     color: str = "auto"
+    no_pager: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    usual: Preferences = field(default_factory=Preferences)
     is_report: bool = False
     kept: Kept = field(default_factory=Kept, repr=False, compare=False)
 
@@ -65,14 +72,23 @@ class Output:
         Raises:
             PmError: one is not one of its words.
         """
-        given: dict[str, Any] = {name: value for name, value in context.obj.items() if value is not None}
-        output = replace(cls(), format=format_ or "", **given)
+        given = {name: value for name, value in context.obj.items() if value not in (None, False)}
+        usual = preferences(os.environ)
+        looks: dict[str, Any] = {
+            "color": usual.color or "auto", "no_pager": usual.no_pager, "quiet": usual.quiet,
+            "verbose": usual.verbose, "usual": replace(usual, color=None) if "color" in given else usual,
+        }  # fmt: skip
+        output = cls(format=format_ or "", **{**looks, **given})
+        for sentence in ignored(os.environ):
+            output.notice(f"{sentence}\n")
         choice(output.color, COLORS, "--color")
         if output.path == "-":
             output = replace(output, path=None)
         ending = ENDINGS.get(Path(output.path or "").suffix.lower(), "")
-        usual = ending if ending in formats else formats[0] if formats else ""
-        return replace(output, format=choice(output.format, formats, "--format") if output.format else usual)
+        if output.format:
+            choice(output.format, formats, "--format")
+            return output
+        return replace(output, format=ending if ending in formats else formats[0] if formats else "")
 
     # --- in ---
 
@@ -172,6 +188,7 @@ class Output:
 
     def table(self, table: Table) -> None:
         """Writes a table in the format asked for."""
+        table = self._told(table)
         if self.format == "table":
             from pmcli.writers.terminal import grid
 
@@ -185,6 +202,7 @@ class Output:
         """Writes a page in the format asked for."""
         from pmcli.writers import blocks
 
+        page = self._told_page(page)
         if self.format == "markdown":
             self.write(blocks.markdown(page))
         else:
@@ -199,13 +217,28 @@ class Output:
 
     def write(self, text: str) -> None:
         """Writes into the file asked for, or to the standard output; reports also beside the workspace."""
-        if self.path is None:
-            try:
-                streams.write(sys.stdout, text)
-            except OSError as fault:
-                raise PmError(f"cannot write the answer: {(fault.strerror or 'it failed').lower()}") from None
+        if self.path is not None:
+            self._save(self.path, text.encode("utf-8", "backslashreplace"))
             return
-        self._save(self.path, text.encode("utf-8", "backslashreplace"))
+        try:
+            self._show(text)
+        except OSError as fault:
+            raise PmError(f"cannot write the answer: {(fault.strerror or 'it failed').lower()}") from None
+
+    def _show(self, text: str) -> None:
+        """Writes to the standard output; before a person what is longer than the screen goes to a pager."""
+        if self.no_pager or self.format not in FOR_PEOPLE or not streams.is_somebody_there():
+            streams.write(sys.stdout, text)
+            return
+        # Starting a program takes modules that nobody needs without a terminal.
+        from pmcli.cli import pager
+
+        if fault := pager.write(text, self.usual.pager, os.environ):
+            self.notice(f"{fault}\n")
+
+    def asking(self) -> Output:
+        """A copy for commands that ask: what they show stands above the question, in no pager."""
+        return replace(self, no_pager=True)
 
     def write_bytes(self, data: bytes) -> None:
         """Writes bytes into the file asked for, or to a standard output that is no terminal.
@@ -224,20 +257,56 @@ class Output:
         opened = self.kept.opened or self.open()
         opened.write_output(path, data, beside=Path.cwd() if self.is_report else None)
 
+    def notice(self, text: str) -> None:
+        """Tells on stderr what is no error, unless only the answer is wanted."""
+        if not self.quiet:
+            streams.tell(text)
+
+    def progress(self, words: str = streams.PLANNING) -> streams.Progress:
+        """The progress of a search, which is told unless only the answer is wanted."""
+        return streams.Progress(words, is_told=not self.quiet)
+
     def start_hint(self, backlog: Backlog) -> None:
         """Tells on stderr what to do with an empty backlog."""
         if not backlog.features:
-            streams.tell(f"no features yet; {START}\n")
+            self.notice(f"no features yet; {START}\n")
+
+    def _told(self, table: Table) -> Table:
+        """The table as much is wanted of it: with -q no notes below its rows, with -v every digit."""
+        if self.quiet and table.rows:
+            table = replace(table, notes=())
+        if self.verbose:
+            from pmcli.writers.table import in_full
+
+            table = in_full(table)
+        return table
+
+    def _told_page(self, page: Sequence[Block]) -> Sequence[Block]:
+        """The page as much is wanted of it: its tables, and with -q no remarks between them."""
+        if not self.quiet and not self.verbose:
+            return page
+        from pmcli.writers.blocks import Paragraph, TableBlock
+
+        return [
+            TableBlock(self._told(block.table)) if isinstance(block, TableBlock) else block
+            for block in page
+            if not (self.quiet and isinstance(block, Paragraph) and block.tone == "dim")
+        ]
 
     @property
     def room(self) -> int | None:
         """The number of cells that a line may have; None for any."""
-        return self.width or (None if self.path else streams.width_of(sys.stdout))
+        if self.width or self.path:
+            return self.width
+        terminal = streams.width_of(sys.stdout)
+        return self.usual.width or (terminal and (self.usual.width_at_terminal or terminal))
 
     @property
     def colored(self) -> bool:
         """Whether the answer is in colours."""
-        return self.color == "always" if self.path else self._colored(sys.stdout)
+        if self.path:  # a file is for others: a person's preference does not count in it
+            return self.color == "always" and self.usual.color is None
+        return self._colored(sys.stdout)
 
     @property
     def unicode(self) -> bool:

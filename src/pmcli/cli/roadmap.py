@@ -13,7 +13,6 @@ from pmcli.cli.command import Command
 from pmcli.cli.exits import INTERRUPTED, error_text
 from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Where, choice
 from pmcli.cli.output import START, Output
-from pmcli.cli.streams import Progress
 from pmcli.cli.tables import column_names
 from pmcli.model.diagnostic import PmError
 from pmcli.model.words import words
@@ -59,14 +58,13 @@ Improve = Annotated[bool, typer.Option("--improve", help="The better plan that i
 Afresh = Annotated[bool, typer.Option("--afresh", help="A plan that knows no agreement.")]
 CarryOver = Annotated[bool, typer.Option("--carry-over", help="Work may run over the end of a period.")]
 All = Annotated[bool, typer.Option("--all", help="Name all that is not in the plan, not only the best.")]
-Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Every reason, and the figures behind it.")]
 
 
 def run(
     context: typer.Context, view: View = VIEWS[0], by: Group = None, model: Model = None, where: Where = None,
     columns: Columns = None, effort: Effort = "normal", optimal: Optimal = False,  # noqa: FBT002 - typer's way
     time_limit: Limit = None, carry_over: CarryOver = False, improve: Improve = False,  # noqa: FBT002
-    afresh: Afresh = False, all_: All = False, verbose: Verbose = False,  # noqa: FBT002
+    afresh: Afresh = False, all_: All = False,  # noqa: FBT002
     format_: TableFormat = None,
 ) -> int:  # fmt: skip
     """Plan the roadmap."""
@@ -80,7 +78,7 @@ def run(
     choice(effort, EFFORTS, "--effort")
     backlog, left_out = output.open_backlog()
     conditions = Filter.parse(where or (), backlog)
-    progress = Progress()
+    progress = output.progress()
     roadmap = plan(
         backlog, model, effort=_EFFORT[effort], carry_over=True if carry_over else None, optimal=optimal,
         time_limit=_seconds(time_limit, optimal=optimal), left_out=left_out, progress=progress,
@@ -90,7 +88,7 @@ def run(
         backlog, roadmap, effort=_EFFORT[effort], optimal=optimal, time_limit=time_limit
     )  # fmt: skip
     progress.end()
-    options = RoadmapOptions(conditions.shown(roadmap.ranking), by, verbose, all_)
+    options = RoadmapOptions(conditions.shown(roadmap.ranking), by, output.verbose, all_)
     _write(output, share(backlog, roadmap), options, view, columns)
     if not output.partial and roadmap.conflicts:
         _conflicts(output, roadmap)
@@ -130,7 +128,7 @@ def _write(
     elif output.format in ("table", "markdown"):
         output.page(next(kind.page(view, options) for kind in ROADMAP_VIEWS if kind.name == name))
         if not backlog.features and output.format == "table":
-            streams.tell(f"{START}\n")
+            output.notice(f"{START}\n")
     elif name == "teams":
         output.table(teams_table(view))
     else:

@@ -42,6 +42,6 @@ COMMAND = Command(
     ),
     about="Editors with the YAML language server read it where a file begins with: "
     "# yaml-language-server: $schema=../feature.schema.json",
-    shared=("directory", "path", "color"),
+    shared=("directory", "path"),
     run=run,
 )

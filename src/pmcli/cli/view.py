@@ -14,7 +14,6 @@ from pmcli.cli.command import Command
 from pmcli.cli.exits import INTERRUPTED
 from pmcli.cli.options import WHERE, Audience, Model, Since, Where, choice
 from pmcli.cli.output import Output
-from pmcli.cli.streams import Progress
 from pmcli.cli.view_options import ViewOptions
 from pmcli.model.diagnostic import PmError
 
@@ -57,7 +56,7 @@ def run(
 
 def _show(options: ViewOptions, *, is_opened: bool) -> int:
     backlog, left_out = options.output.open_backlog()
-    progress = Progress()
+    progress = options.output.progress()
     view = options.view(backlog, left_out, progress)
     progress.end()
     path = _write(options.page(view), options.start)
