@@ -125,15 +125,15 @@ def outside(
 
 
 def in_terminal(
-    *arguments: str, at: Path, columns: int = 80, variables: Mapping[str, str] | None = None
+    *arguments: str, at: Path, columns: int = 80, rows: int = 50, variables: Mapping[str, str] | None = None
 ) -> tuple[int, str]:
-    """`pm` in a pseudo-terminal so wide: the exit code, and what stands on the screen."""
+    """`pm` in a pseudo-terminal of this size: the exit code, and what stands on the screen."""
     import fcntl
     import struct
     import termios
 
     parent, child = pty.openpty()
-    fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+    fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
     given = environment(**{"TERM": "xterm-256color", **(variables or {})})
     channel = elsewhere.begin(arguments, at=at, variables=given, streams=(child, child, child))
     os.close(child)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import typer
 
-from pmcli.cli import streams
+from pmcli.cli import detail, streams
 from pmcli.cli.options import COLORS, choice, day
 from pmcli.cli.preferences import Preferences, ignored, preferences
 from pmcli.model.diagnostic import PmError
@@ -188,7 +188,7 @@ class Output:
 
     def table(self, table: Table) -> None:
         """Writes a table in the format asked for."""
-        table = self._told(table)
+        table = detail.of_table(table, quiet=self.quiet, verbose=self.verbose)
         if self.format == "table":
             from pmcli.writers.terminal import grid
 
@@ -202,7 +202,7 @@ class Output:
         """Writes a page in the format asked for."""
         from pmcli.writers import blocks
 
-        page = self._told_page(page)
+        page = detail.of_page(page, quiet=self.quiet, verbose=self.verbose)
         if self.format == "markdown":
             self.write(blocks.markdown(page))
         else:
@@ -221,20 +221,11 @@ class Output:
             self._save(self.path, text.encode("utf-8", "backslashreplace"))
             return
         try:
-            self._show(text)
+            is_plain = self.no_pager or self.format not in FOR_PEOPLE
+            if fault := streams.show(text, self.usual.pager, no_pager=is_plain):
+                self.notice(f"{fault}\n")
         except OSError as fault:
             raise PmError(f"cannot write the answer: {(fault.strerror or 'it failed').lower()}") from None
-
-    def _show(self, text: str) -> None:
-        """Writes to the standard output; before a person what is longer than the screen goes to a pager."""
-        if self.no_pager or self.format not in FOR_PEOPLE or not streams.is_somebody_there():
-            streams.write(sys.stdout, text)
-            return
-        # Starting a program takes modules that nobody needs without a terminal.
-        from pmcli.cli import pager
-
-        if fault := pager.write(text, self.usual.pager, os.environ):
-            self.notice(f"{fault}\n")
 
     def asking(self) -> Output:
         """A copy for commands that ask: what they show stands above the question, in no pager."""
@@ -270,28 +261,6 @@ class Output:
         """Tells on stderr what to do with an empty backlog."""
         if not backlog.features:
             self.notice(f"no features yet; {START}\n")
-
-    def _told(self, table: Table) -> Table:
-        """The table as much is wanted of it: with -q no notes below its rows, with -v every digit."""
-        if self.quiet and table.rows:
-            table = replace(table, notes=())
-        if self.verbose:
-            from pmcli.writers.table import in_full
-
-            table = in_full(table)
-        return table
-
-    def _told_page(self, page: Sequence[Block]) -> Sequence[Block]:
-        """The page as much is wanted of it: its tables, and with -q no remarks between them."""
-        if not self.quiet and not self.verbose:
-            return page
-        from pmcli.writers.blocks import Paragraph, TableBlock
-
-        return [
-            TableBlock(self._told(block.table)) if isinstance(block, TableBlock) else block
-            for block in page
-            if not (self.quiet and isinstance(block, Paragraph) and block.tone == "dim")
-        ]
 
     @property
     def room(self) -> int | None:

@@ -13,13 +13,13 @@ from pmcli.cli.command import Command
 from pmcli.cli.exits import INTERRUPTED, error_text
 from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Where, choice
 from pmcli.cli.output import START, Output
-from pmcli.cli.tables import column_names
+from pmcli.cli.tables import column_names, narrowed, refuse_columns
 from pmcli.model.diagnostic import PmError
 from pmcli.model.words import words
 from pmcli.planning import Roadmap, Stance, plan, with_costs
 from pmcli.ranking.where import Filter
 from pmcli.sharing import AudienceView, share
-from pmcli.views.roadmap.document import roadmap_document
+from pmcli.views.roadmap.document import ROADMAP, roadmap_document
 from pmcli.views.roadmap.loads import teams_table
 from pmcli.views.roadmap.parts import RoadmapOptions
 from pmcli.views.roadmap.table import COLUMNS, roadmap_table
@@ -76,6 +76,7 @@ def run(
         if view not in GROUPED:
             raise PmError(f"--by groups no {view}", f"use it with --view {' or '.join(GROUPED)}")
     choice(effort, EFFORTS, "--effort")
+    refuse_columns(columns, output.format)
     backlog, left_out = output.open_backlog()
     conditions = Filter.parse(where or (), backlog)
     progress = output.progress()
@@ -124,7 +125,8 @@ def _write(
 ) -> None:
     backlog = view.backlog
     if output.format == "json":
-        output.document(roadmap_document(view.roadmap, backlog, shown=options.shown))
+        document = roadmap_document(view.roadmap, backlog, shown=options.shown)
+        output.document(narrowed(document, columns, ROADMAP, "placements", "unplaced"))
     elif output.format in ("table", "markdown"):
         output.page(next(kind.page(view, options) for kind in ROADMAP_VIEWS if kind.name == name))
         if not backlog.features and output.format == "table":

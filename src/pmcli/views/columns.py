@@ -46,16 +46,17 @@ def chosen(names: Sequence[str] | None, columns: Iterable[ColumnOf[Row]]) -> lis
     """
     if names is None:
         return [column for column in columns if column.usual]
-    known = {_bare(column.name): column for column in columns}
+    known = {bare(column.name): column for column in columns}
     for name in names:
-        if _bare(name) not in known:
+        if bare(name) not in known:
             there = [column.name for column in known.values()]
             hint = did_you_mean(name, there) or f"columns: {', '.join(there)}"
             raise PmError(f'there is no column "{name}"', hint)
-    return [known[_bare(name)] for name in names]
+    return [known[bare(name)] for name in names]
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
+    """The name without what does not count in it."""
     return name.casefold().replace("_", "").replace("-", "").replace(" ", "")
 
 
