@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,14 @@ def pages(seen: Path) -> str:
     return f"sh -c 'cat > {seen}; echo LESS=$LESS >> {seen}'"
 
 
-def paged(*words: str, tmp_path: Path, rows: int = 10, at: Path = NORTHWIND, **variables: str) -> str | None:
+def paged(
+    *words: str, tmp_path: Path, rows: int = 10, variables: Mapping[str, str] | None = None
+) -> str | None:  # fmt: skip
     """What the pager was given, None where there was none: then the screen has it all."""
     seen = tmp_path / "paged"
     seen.unlink(missing_ok=True)
-    named = {"PM_PAGER": pages(seen)} | variables
-    code, shown = in_terminal(*words, at=at, rows=rows, variables={**HUMAN, **named})
+    given = {**HUMAN, "PM_PAGER": pages(seen), **(variables or {})}
+    code, shown = in_terminal(*words, at=NORTHWIND, rows=rows, variables=given)
     assert code == 0, shown
     if seen.exists():
         assert shown == ""
@@ -39,7 +42,7 @@ def test_long_answers_go_through_it_as_the_terminal_has_them(tmp_path: Path) -> 
     assert "\x1b[" in text
     _, plain = in_terminal("rank", at=NORTHWIND)
     assert text.removesuffix("LESS=FRX\n") == plain
-    kept = paged("rank", tmp_path=tmp_path, LESS="S")
+    kept = paged("rank", tmp_path=tmp_path, variables={"LESS": "S"})
     assert kept is not None
     assert kept.endswith("\nLESS=S\n")
 
@@ -49,7 +52,7 @@ def test_long_answers_go_through_it_as_the_terminal_has_them(tmp_path: Path) -> 
     [
         ("rank", "--top", "1", "-q"), ("rank", "--no-pager"), ("--no-pager", "rank"), ("rank", "--format", "json"),
         ("rank", "--format", "csv"), ("list", "--format", "markdown"), ("--help", "--no-pager"),
-        ("rank", "--help", "--no-pager"), ("graph", "--format", "mermaid"),
+        ("rank", "--help", "--no-pager"), ("graph", "--format", "mermaid"), ("schema",), ("export", "rank"),
     ],
 )  # fmt: skip
 def test_short_ones_and_those_for_machines_do_not(tmp_path: Path, words: tuple[str, ...]) -> None:
@@ -59,12 +62,12 @@ def test_short_ones_and_those_for_machines_do_not(tmp_path: Path, words: tuple[s
 @pytest.mark.parametrize(
     "variables",
     [
-        {"TERM": "dumb"}, {"CI": "true"}, {"PM_NO_PAGER": "1"}, {"PM_PAGER": ""}, {"PM_PAGER": "cat"},
+        {"TERM": "dumb"}, {"TERM": ""}, {"CI": "true"}, {"PM_NO_PAGER": "1"}, {"PM_PAGER": ""}, {"PM_PAGER": "cat"},
         {"PM_PAGER": "", "PAGER": "false"},
     ],
 )  # fmt: skip
 def test_where_there_is_none(tmp_path: Path, variables: dict[str, str]) -> None:
-    assert paged("rank", tmp_path=tmp_path, **variables) is None
+    assert paged("rank", tmp_path=tmp_path, variables=variables) is None
 
 
 def test_help_goes_through_it_too(tmp_path: Path) -> None:

@@ -131,7 +131,7 @@ def _show(output: Output, cache: ExportCache, target: ExportOutput, progress: Pr
     if target.format == "xlsx" or not streams.is_terminal(sys.stdout):
         output.write_bytes(data)  # the same bytes as in a file, whatever the locale
     else:
-        output.write(data.decode())
+        replace(output, format=target.format).write(data.decode())
     return 0
 
 

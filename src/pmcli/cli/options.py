@@ -109,7 +109,7 @@ Quiet = Annotated[
     bool, _option("-q", "--quiet", help="Only the answer: no notes below it, no hints; errors always.")
 ]
 Verbose = Annotated[
-    bool, _option("-v", "--verbose", help="Also what screens leave out: figures in full, every reason.")
+    bool, _option("-v", "--verbose", help="What screens leave out, if anything: every digit, every reason.")
 ]
 READING = ("directory", "revision", "today", "partial")
 LOOK = ("width", "color", "no_pager", "quiet", "verbose")

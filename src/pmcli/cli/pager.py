@@ -40,7 +40,9 @@ def write(text: str, named: str | None, environment: Mapping[str, str]) -> str |
 
 def _is_usual(environment: Mapping[str, str]) -> bool:
     """Whether this is a terminal that a pager can use, with a person before it."""
-    return not streams.is_dumb(environment) and environment.get("CI", "false") in ("", "0", "false")
+    knows_terminal = bool(environment.get("TERM")) or os.name != "posix"
+    is_person = environment.get("CI", "") in ("", "0", "false")
+    return knows_terminal and is_person and not streams.is_dumb(environment)
 
 
 def _is_long(text: str) -> bool:
