@@ -157,13 +157,15 @@ def test_what_would_change_the_answer_is_not_read(key: str, pm: Pm, monkeypatch:
     assert list(ignored({f"PM_{key.upper()}": ""})) == []
 
 
-def test_a_variable_that_is_not_read_is_told_once(pm: Pm, monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = pm("rank", at=NORTHWIND)
-    monkeypatch.setenv("PM_MODEL", "ice")
-    run = pm("rank", at=NORTHWIND)
-    assert (run.code, run.out) == (0, plain.out)
-    assert run.err.count("PM_MODEL is not read") == 1
-    assert pm("rank", "-q", at=NORTHWIND).err == ""
+def test_a_variable_that_is_not_read_is_told_a_person_once() -> None:
+    plain, asked = in_terminal("rank", at=NORTHWIND)[1], {"PM_MODEL": "ice", "PM_DIRECTORY": "nowhere"}
+    code, shown = in_terminal("rank", at=NORTHWIND, variables=asked)
+    assert code == 0
+    assert shown.endswith(plain)
+    assert shown.count("PM_MODEL is not read") == shown.count("PM_DIRECTORY is not read") == 1
+    assert "is not read" not in in_terminal("rank", "-q", at=NORTHWIND, variables=asked)[1]
+    done = outside("rank", at=NORTHWIND, variables=asked)
+    assert (done.returncode, done.stdout, done.stderr) == (0, outside("rank", at=NORTHWIND).stdout, "")
 
 
 def test_options_that_are_refused_exist(pm: Pm) -> None:

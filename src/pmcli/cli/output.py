@@ -79,7 +79,7 @@ class Output:
             "verbose": usual.verbose, "usual": replace(usual, color=None) if "color" in given else usual,
         }  # fmt: skip
         output = cls(format=format_ or "", **{**looks, **given})
-        for sentence in ignored(os.environ):
+        for sentence in ignored(os.environ) if streams.is_terminal(sys.stderr) else ():
             output.notice(f"{sentence}\n")
         choice(output.color, COLORS, "--color")
         if output.path == "-":

@@ -142,7 +142,10 @@ def lenient(environment: Mapping[str, str]) -> Preferences:
 
 
 def ignored(environment: Mapping[str, str]) -> Iterator[str]:
-    """A sentence for each variable that would change the answer, and is not read."""
+    """A sentence for each variable that would change the answer, and is not read.
+
+    It is for a person: scripts have variables of these names for their own ends.
+    """
     for key in ANSWERS:
         if environment.get(name := f"PM_{key.upper()}"):
             yield f"{name} is not read, for {WHY}: --{key} says it for one run"
