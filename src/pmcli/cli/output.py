@@ -81,13 +81,12 @@ class Output:
         output = cls(format=format_ or "", **{**looks, **given})
         for sentence in ignored(os.environ) if streams.is_terminal(sys.stderr) else ():
             output.notice(f"{sentence}\n")
-        choice(output.color, COLORS, "--color")
+        output = replace(output, color=choice(output.color, COLORS, "--color"))
         if output.path == "-":
             output = replace(output, path=None)
         ending = ENDINGS.get(Path(output.path or "").suffix.lower(), "")
         if output.format:
-            choice(output.format, formats, "--format")
-            return output
+            return replace(output, format=choice(output.format, formats, "--format"))
         return replace(output, format=ending if ending in formats else formats[0] if formats else "")
 
     # --- in ---

@@ -48,7 +48,7 @@ def _cells(value: object) -> int | None:
 
 
 def _color(value: object) -> str | None:
-    return value if isinstance(value, str) and value in COLORS else None
+    return value.casefold() if isinstance(value, str) and value.casefold() in COLORS else None
 
 
 def _command(value: object) -> str | None:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from pmcli import Backlog
 from pmcli.cli.find import left_out_text
 from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.naming import bare
 from pmcli.ranking import LeftOut
-from pmcli.views.columns import bare
 from pmcli.views.ranking.table import columns_for
 from pmcli.writers.documents import Document, Shape, keys_of, narrow
 from pmcli.writers.table import Table

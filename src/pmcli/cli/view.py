@@ -41,7 +41,7 @@ def run(
 ) -> int:  # fmt: skip
     """Show the page."""
     output = Output.of(context)
-    choice(start, STARTS, "pm view")
+    start = choice(start, STARTS, "pm view")
     to_stdout = context.obj["path"] == "-"
     _check_file(output, serve=serve, to_stdout=to_stdout)
     if port is not None and not serve:

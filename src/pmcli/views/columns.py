@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.naming import bare
 from pmcli.writers.table import Cell, Column, Table
 
 Row = TypeVar("Row")
@@ -53,11 +54,6 @@ def chosen(names: Sequence[str] | None, columns: Iterable[ColumnOf[Row]]) -> lis
             hint = did_you_mean(name, there) or f"columns: {', '.join(there)}"
             raise PmError(f'there is no column "{name}"', hint)
     return [known[bare(name)] for name in names]
-
-
-def bare(name: str) -> str:
-    """The name without what does not count in it."""
-    return name.casefold().replace("_", "").replace("-", "").replace(" ", "")
 
 
 def filled(columns: Sequence[ColumnOf[Row]], rows: Iterable[Row]) -> Table:
