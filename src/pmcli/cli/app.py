@@ -81,6 +81,8 @@ def run(arguments: Sequence[str]) -> int:
     if given[:1] == ["help"]:
         given = [*given[1:], "--help"]
     completing = any(name.startswith("_PM_COMPLETE") for name in os.environ)
+    if completing:
+        sys.modules["rich"] = None  # type: ignore[assignment]  # or typer reads titles as its markup, and slowly
     try:
         if not completing and not {*given} - {*_OF_HELP}:
             if "--all" in given:

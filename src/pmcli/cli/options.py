@@ -121,7 +121,10 @@ SHARED = (*READING, "path", *LOOK)
 """The options that stand before or after a command; it says which of the first it takes."""
 
 Feature = Annotated[
-    str, typer.Argument(metavar="ID", help="The id of a feature.", autocompletion=complete.features)
+    str,
+    typer.Argument(
+        metavar="ID", help="A feature: its id, or a part of id or title.", autocompletion=complete.features
+    ),
 ]
 Model = Annotated[
     str | None,
