@@ -13,7 +13,7 @@ from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.options import Model, formats
 from pmcli.cli.output import Output
-from pmcli.cli.streams import Progress, append_summary, tell
+from pmcli.cli.streams import append_summary, tell
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.review.changes import Difference
 from pmcli.review.revisions import review, revisions
@@ -55,7 +55,7 @@ def run(
     compared = revisions(replace(output, revision=after).open(advice=True), before, forked=forked)
     if compared.after.errors and not output.partial:
         output.refuse(compared.after)
-    progress = Progress("comparing: {} %")
+    progress = output.progress("comparing: {} %")
     difference = review(compared, model, progress=progress)
     progress.end()
     _write(
@@ -152,6 +152,6 @@ COMMAND = Command(
     ),
     about="Every move has its causes, found by replaying the changes one at a time, forward and backward; "
     "their shares add up. Nothing is checked out.",
-    shared=("directory", "today", "partial", "path", "width", "color"),
+    shared=("directory", "today", "partial", "path"),
     run=run,
 )

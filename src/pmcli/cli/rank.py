@@ -11,10 +11,10 @@ from pmcli import Backlog, Ranking, rank
 from pmcli.cli.command import Command
 from pmcli.cli.options import ORDERS, TABLES, WHERE, By, Columns, Model, TableFormat, Top, Where, choice
 from pmcli.cli.output import START, Output
-from pmcli.cli.tables import column_names
+from pmcli.cli.tables import column_names, narrowed
 from pmcli.ranking import By as Order
 from pmcli.ranking.where import Filter
-from pmcli.views.ranking.document import ranking_document
+from pmcli.views.ranking.document import RANKING, ranking_document
 from pmcli.views.ranking.table import ranking_table
 from pmcli.writers.documents import select
 from pmcli.writers.table import Table
@@ -42,7 +42,8 @@ def run(
     ranking = rank(backlog, model, by=order, left_out=left_out)
     shown = conditions.shown(ranking)
     if output.format == "json":
-        output.document(ranking_document(ranking, backlog, top=top, shown=shown))
+        document = ranking_document(ranking, backlog, top=top, shown=shown)
+        output.document(narrowed(document, columns, RANKING, "items"))
         return
     table = ranking_table(ranking, backlog, columns=column_names(columns, backlog), top=top, shown=shown)
     if line:

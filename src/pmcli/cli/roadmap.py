@@ -13,14 +13,13 @@ from pmcli.cli.command import Command
 from pmcli.cli.exits import INTERRUPTED, error_text
 from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Where, choice
 from pmcli.cli.output import START, Output
-from pmcli.cli.streams import Progress
-from pmcli.cli.tables import column_names
+from pmcli.cli.tables import column_names, narrowed, refuse_columns
 from pmcli.model.diagnostic import PmError
 from pmcli.model.words import words
 from pmcli.planning import Roadmap, Stance, plan, with_costs
 from pmcli.ranking.where import Filter
 from pmcli.sharing import AudienceView, share
-from pmcli.views.roadmap.document import roadmap_document
+from pmcli.views.roadmap.document import ROADMAP, roadmap_document
 from pmcli.views.roadmap.loads import teams_table
 from pmcli.views.roadmap.parts import RoadmapOptions
 from pmcli.views.roadmap.table import COLUMNS, roadmap_table
@@ -59,14 +58,13 @@ Improve = Annotated[bool, typer.Option("--improve", help="The better plan that i
 Afresh = Annotated[bool, typer.Option("--afresh", help="A plan that knows no agreement.")]
 CarryOver = Annotated[bool, typer.Option("--carry-over", help="Work may run over the end of a period.")]
 All = Annotated[bool, typer.Option("--all", help="Name all that is not in the plan, not only the best.")]
-Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Every reason, and the figures behind it.")]
 
 
 def run(
     context: typer.Context, view: View = VIEWS[0], by: Group = None, model: Model = None, where: Where = None,
     columns: Columns = None, effort: Effort = "normal", optimal: Optimal = False,  # noqa: FBT002 - typer's way
     time_limit: Limit = None, carry_over: CarryOver = False, improve: Improve = False,  # noqa: FBT002
-    afresh: Afresh = False, all_: All = False, verbose: Verbose = False,  # noqa: FBT002
+    afresh: Afresh = False, all_: All = False,  # noqa: FBT002
     format_: TableFormat = None,
 ) -> int:  # fmt: skip
     """Plan the roadmap."""
@@ -78,9 +76,10 @@ def run(
         if view not in GROUPED:
             raise PmError(f"--by groups no {view}", f"use it with --view {' or '.join(GROUPED)}")
     effort = choice(effort, EFFORTS, "--effort")
+    refuse_columns(columns, output.format)
     backlog, left_out = output.open_backlog()
     conditions = Filter.parse(where or (), backlog)
-    progress = Progress()
+    progress = output.progress()
     roadmap = plan(
         backlog, model, effort=_EFFORT[effort], carry_over=True if carry_over else None, optimal=optimal,
         time_limit=_seconds(time_limit, optimal=optimal), left_out=left_out, progress=progress,
@@ -90,7 +89,7 @@ def run(
         backlog, roadmap, effort=_EFFORT[effort], optimal=optimal, time_limit=time_limit
     )  # fmt: skip
     progress.end()
-    options = RoadmapOptions(conditions.shown(roadmap.ranking), by, verbose, all_)
+    options = RoadmapOptions(conditions.shown(roadmap.ranking), by, output.verbose, all_)
     _write(output, share(backlog, roadmap), options, view, columns)
     if not output.partial and roadmap.conflicts:
         _conflicts(output, roadmap)
@@ -126,11 +125,12 @@ def _write(
 ) -> None:
     backlog = view.backlog
     if output.format == "json":
-        output.document(roadmap_document(view.roadmap, backlog, shown=options.shown))
+        document = roadmap_document(view.roadmap, backlog, shown=options.shown)
+        output.document(narrowed(document, columns, ROADMAP, "placements", "unplaced"))
     elif output.format in ("table", "markdown"):
         output.page(next(kind.page(view, options) for kind in ROADMAP_VIEWS if kind.name == name))
         if not backlog.features and output.format == "table":
-            streams.tell(f"{START}\n")
+            output.notice(f"{START}\n")
     elif name == "teams":
         output.table(teams_table(view))
     else:
