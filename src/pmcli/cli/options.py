@@ -14,6 +14,7 @@ from pmcli.model.diagnostic import PmError, did_you_mean
 COLORS = ("auto", "always", "never")
 ORDERS = ("adjusted", "score")
 TABLES = ("table", "plain", "json", "csv", "markdown")
+SHEETS = (*TABLES, "xlsx")
 PAGES = ("text", "json", "markdown")
 WHERE = (
     "--where takes FIELD=VALUE, or one of != < > <= >= and ~ (contains). Fields: {fields}, and yours. "
@@ -142,4 +143,5 @@ Columns = Annotated[
             autocompletion=complete.columns),
 ]  # fmt: skip
 TableFormat = Annotated[str | None, formats(TABLES)]
+SheetFormat = Annotated[str | None, formats(SHEETS)]
 PageFormat = Annotated[str | None, formats(PAGES)]

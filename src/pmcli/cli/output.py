@@ -63,7 +63,7 @@ class Output:
         """The output with the options given, the rest as usual; `formats` are the command's, the usual first.
 
         Raises:
-            PmError: one is not one of its words.
+            PmError: one is not one of its words, or the file is of a kind that the command does not write.
         """
         given: dict[str, Any] = {name: value for name, value in context.obj.items() if value is not None}
         output = replace(cls(), format=format_ or "", **given)
@@ -71,6 +71,10 @@ class Output:
         if output.path == "-":
             output = replace(output, path=None)
         ending = ENDINGS.get(Path(output.path or "").suffix.lower(), "")
+        if ending and formats and ending not in formats and not output.format:
+            written = ", ".join(formats)
+            hint = f"pm {context.info_name} writes {written}; pm export has more, and --format decides"
+            raise PmError(f'cannot write "{output.path}": {ending} is no format of this command', hint)
         usual = ending if ending in formats else formats[0] if formats else ""
         return replace(output, format=choice(output.format, formats, "--format") if output.format else usual)
 

@@ -275,6 +275,6 @@ VIEW = View(
         "svg": _svg,
         "mermaid": lambda view: mermaid.gantt("Roadmap", bars_of(view)) if view.sees("period") else "",
     },
-    is_interactive=True, has_sheets=True,
+    is_interactive=True, sheets=("Roadmap", "Load", "Capacity", "Work", "Outcomes", "Not doing"),
     changes_in=("markdown", "html", "json"),
 )  # fmt: skip
