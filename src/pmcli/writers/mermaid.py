@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Final
+from typing import Final, Literal
 
 from pmcli.writers.escaping import visible
 
@@ -37,13 +37,16 @@ def task(title: str, fallback: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class GanttBar:
-    """A bar of a Gantt chart: its name, the section it is in, its first and last day; `is_marked` is red."""
+    """A bar of a Gantt chart: its name, the section it is in, its first and last day.
+
+    "crit" is drawn red, "done" grey.
+    """
 
     name: str
     section: str
     first: date
     last: date
-    is_marked: bool = False
+    mark: Literal["", "crit", "done"] = ""
 
 
 def gantt(title: str, bars: Iterable[GanttBar]) -> str:
@@ -51,9 +54,7 @@ def gantt(title: str, bars: Iterable[GanttBar]) -> str:
     lines = ["gantt", f"  title {task(title, 'Roadmap')}", "  dateFormat YYYY-MM-DD", "  axisFormat %Y-%m"]
     for section, members in groupby(bars, key=lambda bar: bar.section):
         lines.append(f"  section {task(section, 'plan')}")
-        lines += [
-            f"  {bar.name} :{'crit, ' if bar.is_marked else ''}{bar.first}, {bar.last}" for bar in members
-        ]
+        lines += [f"  {bar.name} :{bar.mark and f'{bar.mark}, '}{bar.first}, {bar.last}" for bar in members]
     return "\n".join(lines) + "\n"
 
 

@@ -214,7 +214,7 @@ def bars_of(view: AudienceView) -> list[mermaid.GanttBar]:
                 str(placement.period),
                 first,
                 fiscal.last_day(placement.period),
-                "deadline" in placement.marks,
+                "crit" if "deadline" in placement.marks else "",
             )
         )
     return bars
