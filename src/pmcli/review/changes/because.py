@@ -109,6 +109,8 @@ class ChangeReasons:
         if unit.key[1] == "effort":
             grown = self._grown(name)
             return (f"its effort {grown}" if own else f"effort of {name} {grown}") + link
+        if unit.key[1] == "status" and self.after.status(name) == "shipped":
+            return f"{'it' if own else name} is shipped{link.replace('waits', 'waited')}"
         changes = words(unit, self.changes)
         if unit.key[1] == "depends_on":
             return self._waits(name, own=own) + link
