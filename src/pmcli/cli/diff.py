@@ -23,10 +23,11 @@ from pmcli.views.diff.github import notices
 from pmcli.views.diff.markdown import comment
 from pmcli.views.diff.page import diff_page
 from pmcli.views.diff.words import Comparison
-from pmcli.views.roadmap.labels import percent
 from pmcli.workspace.opening import OpenWorkspace
 
 GATES = ("value-drop>5%", "deadline-missed", "unexplained-rank-change", "unagreed-move")
+_LEAST = 0.0005
+"""The least drop that its one digit after the point shows."""
 _DROP = re.compile(r"value-drop\s*>\s*(\d+(?:\.\d+)?)\s*%")
 
 Range = Annotated[
@@ -132,7 +133,8 @@ def _fails(gate: tuple[str, float], difference: Difference) -> str | None:
     if name != "unexplained-rank-change" and difference.roadmaps is None:
         return f"no roadmap answers {name}: pm.yaml needs teams with a capacity"
     if name == "value-drop":
-        return f"value delivered drops by {percent(difference.drop)}" if difference.drop > limit else None
+        told = f"{100 * difference.drop:.1f}" if difference.drop >= _LEAST else "less than 0.1"
+        return f"value delivered drops by {told} %" if difference.drop > limit else None
     if name == "deadline-missed":
         late = [promise.feature for promise in difference.missed]
         return f"promises can no longer be kept: {_listed(late)}" if late else None

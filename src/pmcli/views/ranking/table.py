@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pmcli.model.feature import NO_TEAM, Feature
+from pmcli.model.fields import FilterRow
+from pmcli.model.fields.filters import extra
 from pmcli.model.figure import figure, listed
 from pmcli.model.words import sentences, words
+from pmcli.ranking.where import extra_keys
 from pmcli.views.columns import ColumnOf, chosen, filled, joined, text
 from pmcli.views.roadmap.labels import counted
 from pmcli.writers.documents import select
@@ -123,12 +126,19 @@ def columns_for(backlog: Backlog, names: Sequence[str] | None) -> list[ColumnOf[
     title = f"effort ({UNITS[backlog.workspace.effort_unit]})"
     return [
         replace(known, column=replace(known.column, title=title)) if known.name == "effort" else known
-        for known in chosen(names, (*map(_custom, backlog.workspace.fields), *COLUMNS))
+        for known in chosen(
+            names, (*map(_custom, backlog.workspace.fields), *map(_extra, extra_keys(backlog)), *COLUMNS)
+        )
     ]
 
 
 def _custom(name: str) -> ColumnOf[RankedRow]:
     return _words(name, lambda row: _own_field(row.feature.custom.get(name)))
+
+
+def _extra(name: str) -> ColumnOf[RankedRow]:
+    field = extra(name)
+    return _words(name, lambda row: joined(field.read(FilterRow(row.feature, row.backlog))))
 
 
 def _own_field(value: object) -> Cell:
