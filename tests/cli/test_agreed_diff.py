@@ -145,6 +145,13 @@ class TestRoadmap:
         run = pm("diff", "HEAD", "--fail-if", "value-drop>5%", at=agreed)
         assert (run.code, run.err) == (0, "")
 
+    def test_what_waited_for_it_moves_for_that_it_is_shipped(self, pm: Pm, agreed: Path) -> None:
+        edit(agreed, "title: Single sign-on", "title: Single sign-on, depends_on: [login]")
+        commit(agreed, "waits")
+        edit(agreed, "title: Log in", "title: Log in, status: shipped, shipped: 2026-11-20")
+        causes = {row["id"]: row["causes"] for row in document(pm, agreed)["ranks"]}
+        assert "login is shipped, for which it waited" in [cause["because"] for cause in causes["sso"]]
+
     def test_what_is_shipped_without_having_been_planned_is_told_too(self, pm: Pm, agreed: Path) -> None:
         write(agreed, "features/new.yaml", "title: Stray\nstatus: parked\n")
         commit(agreed, "stray")

@@ -91,7 +91,7 @@ class TestHeadline:
             (f"a {cd3(1)}, deadline: 2026-12-31", "On track: every promise is kept."),
             (
                 f"a {cd3(1)}, deadline: 2026-12-31\nb {cd3(1, 9)}, deadline: 2027-01-05",
-                "Not on track: 1 promise that cannot be kept (B).",
+                "Not on track: 1 promise cannot be kept (B).",
             ),
             (
                 f"a {cd3(9, 4)}\nb {cd3(8, 4)}\nc {cd3(1, 4)}, target: 2026-12-01",
@@ -204,3 +204,13 @@ def test_leadership_hears_of_it_too() -> None:
     shared = share(now, plan(now), find_reader(now.workspace, "leadership"))
     assert [row.what for row in shipped(shared)] == ["A"]
     assert "On track" in text(shared)
+
+
+def test_who_sees_no_value_gets_none_of_what_shipped() -> None:
+    before = backlog(f"a status: in-progress, {cd3(1)}\nb {cd3(1)}")
+    now = backlog(f"a status: shipped, shipped: 2026-10-05, {cd3(1)}\nb {cd3(1)}")
+    since = Since("v1", compare(before, now), before)
+    assert since.difference.shipped[0].value > 0
+    shared = share(now, plan(now), find_reader(now.workspace, "leadership"), since=since)
+    assert shared.since is not None
+    assert [(one.id, one.value) for one in shared.since.difference.shipped] == [("a", 0.0)]

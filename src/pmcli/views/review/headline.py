@@ -86,8 +86,8 @@ def _lost(view: AudienceView) -> list[str]:
     broken = list(dict.fromkeys([*dates, *conflicts]))
     late = [view.title(row.id) for row in view.roadmap.placements if row.change == "late"]
     parts = [
-        (broken, "promise that cannot be kept", "promises that cannot be kept"),
-        (late, "feature late", "features late"),
+        (broken, "promise cannot be kept", "promises cannot be kept"),
+        (late, "feature is late", "features are late"),
     ]
     return [
         f"{len(titles):,} {one if len(titles) == 1 else more} ({listed(titles, NAMED)})"
