@@ -148,7 +148,7 @@ class TestBets:
         assert besides_text(shared, first) == "Besides: B (bug), C (obligation)."
         twins = loaded({
             "features/a.yaml": f"title: Log in\n{cd3(9, 1).replace(', ', chr(10))}\n",
-            "features/b.yaml": f"title: log  In\n{cd3(8, 1).replace(', ', chr(10))}\n",
+            "features/b.yaml": f"title: in log\n{cd3(8, 1).replace(', ', chr(10))}\n",
         }, HEAD).backlog  # fmt: skip
         told = bets(share(twins, plan(twins)))[0]
         assert ([placement.id for placement in told.placements], told.whole) == (["a"], 1)

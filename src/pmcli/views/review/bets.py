@@ -7,6 +7,7 @@ from typing import Final
 
 from pmcli.model.figure import listed
 from pmcli.model.period import Period
+from pmcli.model.titles import title_key
 from pmcli.planning import Placement
 from pmcli.sharing import AudienceView
 
@@ -64,7 +65,7 @@ def _told_once(view: AudienceView, placements: list[Placement]) -> list[Placemen
     """Those whose title no more valuable one has: the same thing is bet on once."""
     by_title: dict[str, Placement] = {}
     for placement in placements:
-        by_title.setdefault(" ".join(view.title(placement.id).casefold().split()), placement)
+        by_title.setdefault(title_key(view.title(placement.id)), placement)
     return list(by_title.values())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,8 +15,6 @@ from pmcli.views.declined import NO_REASON, refusals
 from pmcli.views.review.bets import SOON
 from pmcli.views.roadmap.labels import ORDINARY, cost_text, costs, percent
 
-_MERGED = re.compile(r"(merged into|duplicate of) ", re.IGNORECASE)
-"""How the reason begins for which a feature is declined that is another one's duplicate."""
 REFUSED = 3
 """Things not done that are listed, at most."""
 _DATED = 2
@@ -47,7 +44,7 @@ def not_doing(view: AudienceView) -> list[Left]:
             refusal.what, refusal.because, _takes(view, refusal.id) if refusal.id else None,
             view.worth.get(refusal.id or ""), refusal.until,
         )
-        for refusal in refusals(view) if not _is_merged(view, refusal.id)
+        for refusal in refusals(view) if refusal.id is None or not view.backlog.is_merged(refusal.id)
     ]  # fmt: skip
     decided.sort(key=lambda refusal: refusal.until is None)
     order = sorted(
@@ -66,13 +63,6 @@ def not_doing(view: AudienceView) -> list[Left]:
         for unplaced in order if view.backlog.is_open(unplaced.id)
     ]  # fmt: skip
     return [*left_out[: max(1, REFUSED - len(decided[:_DATED]))], *decided][:REFUSED]
-
-
-def _is_merged(view: AudienceView, feature: str | None) -> bool:
-    if feature is None or feature not in view.backlog.features:
-        return False
-    decision = in_force(view.backlog.features[feature].decisions, view.backlog.today)
-    return decision is not None and _MERGED.match(decision.because or "") is not None
 
 
 def _takes(view: AudienceView, feature: str) -> str | None:
