@@ -15,6 +15,7 @@ from pmcli.model.naming import meant
 COLORS = ("auto", "always", "never")
 ORDERS = ("adjusted", "score")
 TABLES = ("table", "plain", "json", "csv", "markdown")
+SHEETS = (*TABLES, "xlsx")
 PAGES = ("text", "json", "markdown")
 WHERE = (
     "--where takes FIELD=VALUE, or one of != < > <= >= and ~ (contains). Fields: {fields}, and yours. "
@@ -158,4 +159,5 @@ Columns = Annotated[
             autocompletion=complete.columns),
 ]  # fmt: skip
 TableFormat = Annotated[str | None, formats(TABLES)]
+SheetFormat = Annotated[str | None, formats(SHEETS)]
 PageFormat = Annotated[str | None, formats(PAGES)]

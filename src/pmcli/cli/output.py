@@ -70,7 +70,7 @@ class Output:
         """The output with the options given, the rest as usual; `formats` are the command's, the usual first.
 
         Raises:
-            PmError: one is not one of its words.
+            PmError: one is not one of its words, or the file is of a kind that the command does not write.
         """
         given = {name: value for name, value in context.obj.items() if value not in (None, False)}
         usual = preferences(os.environ)
@@ -87,6 +87,10 @@ class Output:
         ending = ENDINGS.get(Path(output.path or "").suffix.lower(), "")
         if output.format:
             return replace(output, format=choice(output.format, formats, "--format"))
+        if ending and formats and ending not in formats:
+            written = ", ".join(formats)
+            hint = f"pm {context.info_name} writes {written}; pm export has more, and --format decides"
+            raise PmError(f'cannot write "{output.path}": {ending} is no format of this command', hint)
         return replace(output, format=ending if ending in formats else formats[0] if formats else "")
 
     # --- in ---

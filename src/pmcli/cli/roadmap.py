@@ -11,9 +11,9 @@ import typer
 from pmcli.cli import complete, streams
 from pmcli.cli.command import Command
 from pmcli.cli.exits import INTERRUPTED, error_text
-from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Where, choice
+from pmcli.cli.options import SHEETS, WHERE, Columns, Model, SheetFormat, Where, choice
 from pmcli.cli.output import START, Output
-from pmcli.cli.tables import column_names, narrowed, refuse_columns
+from pmcli.cli.tables import column_names, narrowed, refuse_columns, refuse_with_workbook
 from pmcli.model.diagnostic import PmError
 from pmcli.model.words import words
 from pmcli.planning import Roadmap, Stance, plan, with_costs
@@ -65,11 +65,11 @@ def run(
     columns: Columns = None, effort: Effort = "normal", optimal: Optimal = False,  # noqa: FBT002 - typer's way
     time_limit: Limit = None, carry_over: CarryOver = False, improve: Improve = False,  # noqa: FBT002
     afresh: Afresh = False, all_: All = False,  # noqa: FBT002
-    format_: TableFormat = None,
+    format_: SheetFormat = None,
 ) -> int:  # fmt: skip
     """Plan the roadmap."""
     stance = stance_of(improve=improve, afresh=afresh)
-    output = Output.of(context, format_, TABLES)
+    output = Output.of(context, format_, SHEETS)
     view = choice(view, VIEWS, "--view")
     if by is not None:
         by = choice(by, GROUPS, "--by")
@@ -77,6 +77,8 @@ def run(
             raise PmError(f"--by groups no {view}", f"use it with --view {' or '.join(GROUPED)}")
     effort = choice(effort, EFFORTS, "--effort")
     refuse_columns(columns, output.format)
+    if output.format == "xlsx":
+        refuse_with_workbook({"--columns": columns, "--by": by, f"--view {view}": view != VIEWS[0]})
     backlog, left_out = output.open_backlog()
     conditions = Filter.parse(where or (), backlog)
     progress = output.progress()
@@ -90,7 +92,10 @@ def run(
     )  # fmt: skip
     progress.end()
     options = RoadmapOptions(conditions.shown(roadmap.ranking), by, output.verbose, all_)
-    _write(output, share(backlog, roadmap), options, view, columns)
+    if output.format == "xlsx":
+        output.write_bytes(_workbook(share(backlog, roadmap, where=tuple(where or ()), left_out=left_out)))
+    else:
+        _write(output, share(backlog, roadmap), options, view, columns)
     if not output.partial and roadmap.conflicts:
         _conflicts(output, roadmap)
     return INTERRUPTED if roadmap.stopped == "interrupted" else 0
@@ -118,6 +123,14 @@ def _seconds(limit: float | None, *, optimal: bool) -> float | None:
     if limit is not None and not 0 < limit < _LONGEST:
         raise PmError(f"--time-limit: found {limit:g}, expected seconds above 0")
     return limit
+
+
+def _workbook(view: AudienceView) -> bytes:
+    """The roadmap as `pm export roadmap` writes it into a workbook."""
+    from pmcli.views.roadmap import export
+    from pmcli.views.workbook import workbook
+
+    return workbook(view, export.VIEW.sheets)
 
 
 def _write(

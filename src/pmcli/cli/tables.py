@@ -90,3 +90,16 @@ def partial(table: Table, left_out: Sequence[LeftOut] | None) -> Table:
     if not left_out:
         return table
     return replace(table, notes=(*table.notes, left_out_text(left_out)))
+
+
+def refuse_with_workbook(options: Mapping[str, object]) -> None:
+    """Nothing, where none of these options is given: a workbook has all rows and columns of its view.
+
+    Raises:
+        PmError: one is.
+    """
+    for option, value in options.items():
+        if value:
+            raise PmError(
+                f"{option} does not go with a workbook", "write csv, or leave rows out with --where"
+            )
