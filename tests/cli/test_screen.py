@@ -15,7 +15,8 @@ from collections.abc import Mapping
 import pytest
 
 from pmcli.cli import streams
-from pmcli.cli.output import MOST_ROWS, json_in_ascii
+from pmcli.cli.detail import MOST_ROWS
+from pmcli.cli.output import json_in_ascii
 from tests.cli.conftest import ESCAPE, NORTHWIND, Make, environment, in_terminal, outside
 
 

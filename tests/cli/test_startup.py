@@ -88,6 +88,11 @@ def test_a_table_needs_little_of_rich() -> None:
     assert not {f"rich.{name}" for name in unused} & found
 
 
+def test_what_few_need_few_pay_for() -> None:
+    rare = {"tomllib", "pmcli.cli.pager", "pmcli.cli.synonyms", "pmcli.workspace.below"}
+    assert not rare & imported_by(*ANSWERS)[ANSWERS[-1]]
+
+
 def test_no_numpy_for_any_table() -> None:
     assert not {"numpy", "networkx"} & imported("rank")
 

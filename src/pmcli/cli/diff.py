@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,17 +14,20 @@ from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.options import Model, formats
 from pmcli.cli.output import Output
-from pmcli.cli.streams import Progress, append_summary, tell
+from pmcli.cli.streams import append_summary, tell
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.review.changes import Difference
-from pmcli.review.revisions import review, revisions
+from pmcli.review.revisions import former_workspace, review, revisions
 from pmcli.views.diff.document import diff_document
 from pmcli.views.diff.github import notices
 from pmcli.views.diff.markdown import comment
 from pmcli.views.diff.page import diff_page
 from pmcli.views.diff.words import Comparison
+from pmcli.workspace.opening import OpenWorkspace
 
 GATES = ("value-drop>5%", "deadline-missed", "unexplained-rank-change", "unagreed-move")
+_LEAST = 0.0005
+"""The least drop that its one digit after the point shows."""
 _DROP = re.compile(r"value-drop\s*>\s*(\d+(?:\.\d+)?)\s*%")
 
 Range = Annotated[
@@ -52,10 +56,11 @@ def run(
     output = Output.of(context, format_, FORMATS)
     gates = [_gate(text) for text in fail_if or ()]
     before, after, forked = parted(between)
-    compared = revisions(replace(output, revision=after).open(advice=True), before, forked=forked)
+    opened = _opened(output, before, after, forked=forked)
+    compared = revisions(opened, before, forked=forked)
     if compared.after.errors and not output.partial:
         output.refuse(compared.after)
-    progress = Progress("comparing", "")
+    progress = output.progress("comparing", "")
     difference = review(compared, model, progress=progress)
     progress.end()
     _write(
@@ -68,9 +73,30 @@ def run(
         failed.append(
             f"no gate can answer for {_listed(list(difference.hidden))}, which cannot be compared for errors"
         )
+    if gates and difference.whole == "gone":
+        failed.append(f"the workspace is gone, and {len(difference.removed):,} features with it")
     if failed:
         raise PmError("; ".join(failed), exit_code=1)
     return int(exit_code and not difference.is_empty)
+
+
+def _opened(output: Output, before: str | None, after: str | None, *, forked: bool) -> OpenWorkspace:
+    """The workspace after the change, also one that is gone.
+
+    Raises:
+        PmError: there is none, and was none.
+    """
+    at = replace(output, revision=after)
+    try:
+        return at.open(advice=True)
+    except PmError:
+        former = former_workspace(
+            Path(output.directory), before, after, forked=forked, today=output.day()
+        )  # fmt: skip
+        if former is None:
+            raise
+        output.kept.opened = former
+        return former
 
 
 def parted(between: str | None) -> tuple[str | None, str | None, bool]:
@@ -107,7 +133,8 @@ def _fails(gate: tuple[str, float], difference: Difference) -> str | None:
     if name != "unexplained-rank-change" and difference.roadmaps is None:
         return f"no roadmap answers {name}: pm.yaml needs teams with a capacity"
     if name == "value-drop":
-        return f"value delivered drops by {100 * difference.drop:.1f} %" if difference.drop > limit else None
+        told = f"{100 * difference.drop:.1f}" if difference.drop >= _LEAST else "less than 0.1"
+        return f"value delivered drops by {told} %" if difference.drop > limit else None
     if name == "deadline-missed":
         late = [promise.feature for promise in difference.missed]
         return f"promises can no longer be kept: {_listed(late)}" if late else None
@@ -152,6 +179,6 @@ COMMAND = Command(
     ),
     about="Every move has its causes, found by replaying the changes one at a time, forward and backward; "
     "their shares add up. Nothing is checked out.",
-    shared=("directory", "today", "partial", "path", "width", "color"),
+    shared=("directory", "today", "partial", "path"),
     run=run,
 )
