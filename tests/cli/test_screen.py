@@ -16,7 +16,7 @@ import pytest
 
 from pmcli.cli import streams
 from pmcli.cli.detail import MOST_ROWS
-from pmcli.cli.output import json_in_ascii
+from pmcli.writers.json import in_ascii
 from tests.cli.conftest import ESCAPE, NORTHWIND, Make, environment, in_terminal, outside
 
 
@@ -92,7 +92,7 @@ def test_ascii_streams_get_what_they_can_show(make: Make) -> None:
         "list", "--format", "json", at=root, variables={"PYTHONIOENCODING": "ascii"}, fresh=True
     ).stdout
     assert json.loads(document)["items"][0]["title"] == "Größe 😀"
-    assert json.loads(json_in_ascii('"é😀"')) == "é😀"
+    assert json.loads(in_ascii('"é😀"')) == "é😀"
 
 
 def test_a_closed_pipe_is_silent(make: Make) -> None:

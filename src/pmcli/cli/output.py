@@ -219,7 +219,7 @@ class Output:
         from pmcli.writers import json
 
         text = json.dumps(document)
-        self.write(text if self.unicode else json_in_ascii(text))
+        self.write(text if self.unicode else json.in_ascii(text))
 
     def write(self, text: str) -> None:
         """Writes into the file asked for, or to the standard output; reports also beside the workspace."""
@@ -290,12 +290,3 @@ class Output:
 
     def _colored(self, stream: TextIO | None) -> bool:
         return streams.has_color(self.color, stream, os.environ)
-
-
-def json_in_ascii(text: str) -> str:
-    """JSON in ASCII, every other character escaped."""
-    if text.isascii():
-        return text
-    pairs = text.encode("utf-16-be", "surrogatepass")
-    units = (int.from_bytes(pairs[at : at + 2], "big") for at in range(0, len(pairs), 2))
-    return "".join(chr(unit) if unit < 0x80 else f"\\u{unit:04x}" for unit in units)
