@@ -222,7 +222,7 @@ def test_neighbours(pm: Pm, make: Make) -> None:
     first = pm("explain", "d", at=root).out
     assert "nothing stands before it" in first
     assert "after it: a (adjusted 100), by what is decided: d first" in first
-    assert "decided first: Promised" in first
+    assert "first by decision: Promised" in first
     assert "before it: d (adjusted 10), by what is decided: d first" in pm("explain", "a", at=root).out
     assert "after it: b (adjusted 50): 50 % lower" in pm("explain", "a", at=root).out
     assert (

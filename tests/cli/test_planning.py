@@ -37,7 +37,7 @@ class TestWhyNot:
         run = pm("why-not", "b", at=shop)
         assert (run.code, run.err) == (0, "")
         assert "b is not placed" in run.out
-        assert "team full: web needs 6" in run.out
+        assert "no room: web needs 6" in run.out
         assert "more person-weeks of web in 2026-Q4" in run.out
         assert "times its value" in run.out
         assert "in 2026-Q4 without a" in run.out

@@ -59,7 +59,7 @@ class TestPlacing:
             f"api effort: 5\nshop effort: 5, depends_on: [api], {cd3(100)}\nother effort: 10, {cd3(50)}"
         )
         assert periods(found) == {"api": "2026-Q4", "shop": "2026-Q4", "other": "2027-Q1"}
-        assert "inherits 50 from shop" in reasons(found, "api")
+        assert "shop waits for it" in reasons(found, "api")
 
     def test_a_lag_parts_two(self) -> None:
         found = planned(f"api effort: 1\nshop effort: 1, depends_on: [{{id: api, lag: 2}}], {cd3(100)}")
@@ -116,7 +116,7 @@ class TestPlacing:
             f"a effort: 10, {cd3(90)}, depends_on: [{{id: b, kind: soft}}]\nb effort: 10, {cd3(1)}"
         )
         assert periods(found) == {"a": "2026-Q4", "b": "2027-Q1"}
-        assert "ahead of b, which it would like" in reasons(found, "a")
+        assert "before b, which it would like first" in reasons(found, "a")
 
     def test_a_wish_is_not_enforced(self) -> None:
         found = planned(f"a effort: 10, {cd3(1)}, target: 2026-Q4\nb effort: 10, {cd3(9)}")
@@ -130,7 +130,7 @@ class TestPromises:
             f"must effort: 10, {cd3(1)}, deadline: 2027-03-31\na effort: 10, {cd3(50)}\nb effort: 10, {cd3(60)}"
         )
         assert periods(found) == {"b": "2026-Q4", "must": "2027-Q1", "a": "2027-Q2"}
-        assert "deadline 2027-03-31: reserved" in reasons(found, "must")
+        assert "deadline 2027-03-31, kept by the last period that can" in reasons(found, "must")
 
     def test_prerequisites_inherit_the_deadline(self) -> None:
         found = planned(
@@ -226,7 +226,7 @@ class TestPromises:
             f"api effort: 5\na effort: 5, {cd3(1)}, depends_on: [api], {first}\nb effort: 10, {cd3(900)}"
         )
         assert periods(found) == {"api": "2026-Q4", "a": "2026-Q4", "b": "2027-Q1"}
-        assert "decided first: strategy" in reasons(found, "a")
+        assert "first by decision: strategy" in reasons(found, "a")
         assert [decision.verdict for decision in found.decisions] == ["first"]
 
     def test_before_orders_like_a_dependency(self) -> None:
@@ -391,7 +391,7 @@ class TestValue:
     def test_expedite_goes_first(self) -> None:
         found = planned(f"a effort: 10, {cd3(1, ', profile: expedite')}\nb effort: 10, {cd3(900)}")
         assert periods(found) == {"a": "2026-Q4", "b": "2027-Q1"}
-        assert "expedite: placed first" in reasons(found, "a")
+        assert "expedite: goes first" in reasons(found, "a")
 
     def test_categories_do_not_add_up(self) -> None:
         found = planned("a effort: 10, moscow: could\nb effort: 10, moscow: must", model="moscow")

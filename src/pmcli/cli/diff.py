@@ -15,6 +15,7 @@ from pmcli.cli.options import Model, formats
 from pmcli.cli.output import Output
 from pmcli.cli.streams import Progress, append_summary, tell
 from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.figure import percent
 from pmcli.review.changes import Difference
 from pmcli.review.revisions import review, revisions
 from pmcli.views.diff.document import diff_document
@@ -107,7 +108,7 @@ def _fails(gate: tuple[str, float], difference: Difference) -> str | None:
     if name != "unexplained-rank-change" and difference.roadmaps is None:
         return f"no roadmap answers {name}: pm.yaml needs teams with a capacity"
     if name == "value-drop":
-        return f"value delivered drops by {100 * difference.drop:.1f} %" if difference.drop > limit else None
+        return f"value delivered drops by {percent(difference.drop)}" if difference.drop > limit else None
     if name == "deadline-missed":
         late = [promise.feature for promise in difference.missed]
         return f"promises can no longer be kept: {_listed(late)}" if late else None

@@ -16,7 +16,7 @@ from pmcli.ranking.where import Filter
 from pmcli.views.ranking.document import ranking_document
 from pmcli.views.ranking.table import ranking_table
 
-COLUMNS = ("rank", "id", "title", "adjusted", "effort", "team", "unlocks", "why")
+COLUMNS = ("rank", "id", "title", "adjusted", "score", "effort", "team", "unlocks", "why")
 
 
 def run(

@@ -38,7 +38,7 @@ Kind = Literal[
     # --- value ---
     "inherits",  # features, numbers: value, more; amounts: the share of each where the plan tells them
     "owes",  # features, numbers: value, more
-    "together",  # features, numbers: more; it has the same adjusted score as these
+    "together",  # features: the first placed of those that give it all its value; period: when that lands
     "rank",  # numbers: rank; nothing else is to be said
     "room",  # nothing more: nothing else is to be said of what has no rank
     "label",  # names: the class that a model gives it ("must", "quick win")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from pmcli.model.diagnostic import drawn
-from pmcli.model.figure import figure
+from pmcli.model.figure import anded, figure, percent
 from pmcli.model.reason import Kind, Reason
 
 Sentence = Callable[[Reason], str]
@@ -17,16 +17,28 @@ def words(reason: Reason) -> str:
     return SENTENCES[reason.kind](reason)
 
 
-def sentences(reasons: Iterable[Reason]) -> tuple[str, ...]:
-    """The sentence for each of the reasons."""
-    return tuple(map(words, reasons))
+def in_full(reason: Reason) -> str:
+    """The sentence with the amounts that `words` leaves out."""
+    return (IN_FULL.get(reason.kind) or SENTENCES[reason.kind])(reason)
+
+
+def sentences(reasons: Iterable[Reason], *, full: bool = False) -> tuple[str, ...]:
+    """The sentence for each of the reasons; with all amounts if `full`."""
+    return tuple(map(in_full if full else words, unrepeated(reasons)))
+
+
+def unrepeated(reasons: Iterable[Reason]) -> Iterator[Reason]:
+    """The reasons without those whose sentence says no more than that of another one."""
+    told = tuple(reasons)
+    needed = {reason.features for reason in told if reason.kind == "needed-by"}
+    return (reason for reason in told if reason.kind != "inherits" or reason.features not in needed)
 
 
 def in_a_line(reasons: Iterable[Reason], between: str = "; ") -> str:
     """The sentences in a row; of several full teams the words are said once."""
     kinds: set[Kind] = set()
     line = []
-    for reason in reasons:
+    for reason in unrepeated(reasons):
         table = AGAIN if reason.kind in kinds and reason.kind in AGAIN else SENTENCES
         line.append(table[reason.kind](reason))
         kinds.add(reason.kind)
@@ -53,8 +65,12 @@ def _late(reason: Reason) -> str:
 
 def _names(reason: Reason) -> str:
     """The features, and how many more there are."""
-    more = f" and {reason.more:,} more" if reason.more else ""
-    return ", ".join(reason.features) + more
+    return anded(reason.features, reason.more)
+
+
+def _verb(reason: Reason, one: str, several: str) -> str:
+    """The form of a verb for the features that are named."""
+    return one if len(reason.features) + reason.more == 1 else several
 
 
 def _because(reason: Reason) -> str:
@@ -92,10 +108,13 @@ def _needed_by(reason: Reason) -> str:
 
 
 def _inherits(reason: Reason) -> str:
-    amounts = [f" ({figure(amount)})" for amount in reason.amounts] or [""] * len(reason.features)
-    each = [f"{name}{amount}" for name, amount in zip(reason.features, amounts, strict=True)]
-    more = f" and {reason.more:,} more" if reason.more else ""
-    return f"inherits {figure(reason.numbers['value'])} from {', '.join(each)}{more}"
+    return f"{_names(reason)} {_verb(reason, 'waits', 'wait')} for it"
+
+
+def _inherits_in_full(reason: Reason) -> str:
+    value = figure(reason.numbers["value"])
+    each = f" ({', '.join(map(figure, reason.amounts))})" if reason.amounts else ""
+    return f"{_inherits(reason)}, and {_verb(reason, 'lends', 'lend')} it {value} of value{each}"
 
 
 def _waits_for(reason: Reason) -> str:
@@ -105,8 +124,8 @@ def _waits_for(reason: Reason) -> str:
 
 
 def _full_before(reason: Reason) -> str:
-    by = f" ({_names(reason)})" if reason.features else ""
-    return f"{reason.team} full in {reason.period}: {_needs_and_left(reason)}{by}"
+    by = f" with {_names(reason)}" if reason.features else ""
+    return f"{reason.team} full in {reason.period}{by}: {_needs_and_left(reason)}"
 
 
 def _also_full(reason: Reason) -> str:
@@ -116,7 +135,7 @@ def _also_full(reason: Reason) -> str:
 def _gained(reason: Reason) -> str:
     """What all moves of the search add to the plan, where they do."""
     gain = reason.numbers.get("gain")
-    return f": all moves add {figure(100 * gain, 2)} %" if gain else ""
+    return f" (all such moves add {percent(gain)})" if gain else ""
 
 
 def _of_periods(reason: Reason) -> str:
@@ -126,23 +145,27 @@ def _of_periods(reason: Reason) -> str:
 
 
 def _team_full(reason: Reason) -> str:
-    return f"team full: {_also_full(reason)}{_of_periods(reason)}"
+    return f"no room: {_also_full(reason)}{_of_periods(reason)}"
 
 
 def _promises_starve(reason: Reason) -> str:
-    left = f"{reason.team} has {figure(reason.numbers['left'])} in {reason.period}"
-    beside = f"promised, but beside the promises {_names(reason)} {left}"
-    return f"{beside}, and it {_needs(reason)}{_of_periods(reason)}"
+    left = f"{reason.team} has {figure(reason.numbers['left'])} left in {reason.period}"
+    others = f"beside {_names(reason)}, which {_verb(reason, 'is', 'are')} promised too, {left}"
+    return f"promised, but {others}, and it {_needs(reason)}{_of_periods(reason)}"
 
 
 def _below_line(reason: Reason) -> str:
-    line = f"adjusted {figure(reason.numbers['adjusted'])} < {figure(reason.numbers['least'])}"
-    return f"below the line: {line} of {_names(reason)}, the last of {reason.team} in {reason.period}"
+    last = f"{_names(reason)}, the last of {reason.team} in {reason.period}"
+    return f"below the line: {last}, is worth more for its effort"
+
+
+def _below_line_in_full(reason: Reason) -> str:
+    its, mine = figure(reason.numbers["least"]), figure(reason.numbers["adjusted"])
+    return f"{_below_line(reason)} (adjusted {its}, this one {mine})"
 
 
 def _waits_unplaced(reason: Reason) -> str:
-    are = "is" if len(reason.features) + reason.more == 1 else "are"
-    return f"waits for {_names(reason)}, which {are} not placed"
+    return f"waits for {_names(reason)}, which {_verb(reason, 'is', 'are')} not placed"
 
 
 def _span(reason: Reason) -> str:
@@ -193,61 +216,61 @@ def _waits_too(reason: Reason) -> str:
     """The features that have to be done by then too: `, but waits for "api" (8) and "sso" (3)`."""
     others = zip(reason.features[1:], reason.amounts, strict=True)
     each = [f'"{name}" ({figure(amount)})' for name, amount in others]
-    if not each:
-        return ""
-    if reason.more:
-        return f", but waits for {', '.join(each)} and {reason.more} more"
-    *first, last = each
-    return f", but waits for {' and '.join([', '.join(first), last] if first else [last])}"
+    return f", but waits for {anded(each, reason.more)}" if each else ""
 
 
 def _must_land_no_room(reason: Reason) -> str:
-    needs = ", ".join(f"{team} {effort:g}" for team, effort in reason.efforts)
+    needs = ", ".join(f"{team} {figure(effort)}" for team, effort in reason.efforts)
     name = f'"{reason.features[0]}" is promised by {reason.period}'
     return f"{name}, but there is no room beside the other promises: it needs {needs}"
 
 
 def _needs_inputs(reason: Reason) -> str:
     model, *inputs = reason.names
-    *first, last = inputs
-    return f"{model} needs {', '.join(first)} and {last}" if first else f"{model} needs {last}"
+    return f"{model} needs {anded(inputs)}"
+
+
+def _behind(reason: Reason) -> str:
+    first, *other = reason.features
+    what = f", which goes ahead of {other[0]}" if other else ""
+    return f"after {first}{what} by decision"
 
 
 SENTENCES: Final[Mapping[Kind, Sentence]] = {
     "pinned": lambda why: f"pinned to {why.period}{_because(why)}",
-    "first": lambda why: f"decided first{_because(why)}",
-    "before": lambda why: f"decided before {_names(why)}{_because(why)}",
+    "first": lambda why: f"first by decision{_because(why)}",
+    "before": lambda why: f"ahead of {_names(why)} by decision{_because(why)}",
     "deadline": lambda why: f"deadline {why.day}{_because(why)}",
-    "deadline-reserved": lambda why: f"deadline {why.day}{_because(why)}: reserved",
+    "deadline-reserved": lambda why: f"deadline {why.day}, kept by the last period that can{_because(why)}",
     "needed-by": _needed_by,
-    "expedite": lambda _: "expedite: placed first",
-    "needed-first": lambda _: "needed by what is decided first",
-    "ahead-for-first": lambda why: f"{_names(why)}, which waits for it, is decided first",
+    "expedite": lambda _: "expedite: goes first",
+    "needed-first": lambda _: "what is first by decision waits for it",
+    "ahead-for-first": lambda why: f"{_inherits(why)}, first by decision",
     "ahead-for-before": lambda why: (
-        f"{why.features[0]}, which waits for it, is decided before {why.features[1]}"
+        f"{why.features[0]}, which waits for it, goes ahead of {why.features[1]} by decision"
     ),
-    "behind": lambda why: f"{why.features[0]} is decided before {(*why.features, 'it')[1]}",
+    "behind": _behind,
     "not-before": lambda why: f"not before {why.day}",
     "wished-for": lambda why: f"wished for {why.day}",
-    "an-idea": lambda _: "an idea",
+    "an-idea": lambda _: "still an idea",
     "in-progress": lambda _: "in progress",
-    "in-progress-overrun": lambda _: "in progress, overruns its team",
+    "in-progress-overrun": lambda _: "in progress, though its team has no room for it",
     "serves-progress": lambda _: "work in progress waits for it",
-    "serves-progress-overrun": lambda _: "work in progress waits for it, overruns its team",
+    "serves-progress-overrun": lambda _: "work in progress waits for it, though its team has no room for it",
     "inherits": _inherits,
-    "owes": lambda why: f"owes {figure(why.numbers['value'])} to {_names(why)}",
-    "together": lambda why: f"worth it only together with {_names(why)}",
+    "owes": lambda why: f"after {_names(why)}",
+    "together": lambda why: f"pays off with {_names(why)} ({why.period})",
     "rank": lambda why: f"rank {int(why.numbers['rank'])}, and there is room",
     "room": lambda _: "there is room",
     "label": lambda why: why.names[0],
     "enabler": lambda _: "enabler",
-    "parts": lambda _: "earned when its parts are done",
-    "cost-assumed": lambda why: f"cost assumed: {figure(why.numbers['cost'])}, the median",
-    "inputs-assumed": lambda why: f"assumed: {', '.join(why.names)}",
-    "effort-assumed": lambda _: "effort assumed: the median",
+    "parts": lambda _: "pays off when its parts are done",
+    "cost-assumed": lambda _: "no cost known: the median is assumed",
+    "inputs-assumed": lambda why: f"assumed: {anded(why.names)}",
+    "effort-assumed": lambda _: "no effort given: the median is assumed",
     "waits-for": _waits_for,
-    "ahead-of-wish": lambda why: f"ahead of {_names(why)}, which it would like",
-    "ahead-of-need": lambda why: f"ahead of {_names(why)}, which it waits for",
+    "ahead-of-wish": lambda why: f"before {_names(why)}, which it would like first",
+    "ahead-of-need": lambda why: f"before {_names(why)}, which it waits for",
     "full-before": _full_before,
     "moved": lambda why: f"moved here from {why.period} for a better plan{_gained(why)}",
     "brought-in": lambda why: f"brought in for a better plan{_gained(why)}",
@@ -268,7 +291,7 @@ SENTENCES: Final[Mapping[Kind, Sentence]] = {
     "below-line": _below_line,
     "promises-exclude": lambda why: f"promised, but excludes {_names(why)}, promised too",
     "promises-starve": _promises_starve,
-    "excludes-placed": lambda why: f"excludes {_names(why)}, which is placed",
+    "excludes-placed": lambda why: f"excludes {_names(why)}, which {_verb(why, 'is', 'are')} placed",
     "excludes-shipped": lambda why: f"excludes {_names(why)}, which is shipped",
     "excludes-in-progress": lambda why: f"excludes {_names(why)}, which is in progress",
     "waits-unplaced": _waits_unplaced,
@@ -277,7 +300,7 @@ SENTENCES: Final[Mapping[Kind, Sentence]] = {
     "too-late": lambda _: "too late for the periods planned",
     "part-put-away": lambda why: f"part of {_names(why)}, which is {why.names[0]}",
     "idea": lambda _: "an idea: not planned until it is a candidate",
-    "wont": lambda _: "moscow: wont",
+    "wont": lambda _: "MoSCoW says: won't have",
     "no-effort": lambda _: "no effort is given",
     "no-effort-no-team": lambda _: "no effort is given, and no team to assume one for",
     "no-team": lambda _: "its effort names no team",
@@ -333,3 +356,10 @@ SENTENCES: Final[Mapping[Kind, Sentence]] = {
 """The sentence of every kind."""
 AGAIN: Final[Mapping[Kind, Sentence]] = {"team-full": _also_full}
 """The sentence of a kind that was just said, where it need not all be said again."""
+IN_FULL: Final[Mapping[Kind, Sentence]] = {
+    "inherits": _inherits_in_full,
+    "owes": lambda why: f"after {_names(why)}, to which it lends {figure(why.numbers['value'])} of value",
+    "cost-assumed": lambda why: f"no cost known: the median is assumed, {figure(why.numbers['cost'])}",
+    "below-line": _below_line_in_full,
+}
+"""The sentence of a kind with its amounts, where the usual one leaves them out."""

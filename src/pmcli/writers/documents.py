@@ -148,7 +148,7 @@ def _nested(shape: Shape, value: object) -> object:
     return value if isinstance(value, dict) else item(shape, value)
 
 
-BECAUSE = Shape(Reason, "kind features team period numbers", period=Period | None)
+BECAUSE = Shape(Reason, "kind features team period numbers amounts", period=Period | None)
 """The facts of a reason, beside its sentence."""
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from pmcli.model.agreement import PLAN_FILE, Agreement
 from pmcli.model.backlog import Backlog
-from pmcli.model.figure import figure
+from pmcli.model.figure import change_in_percent, figure
 from pmcli.model.period import Period
 from pmcli.model.words import words
 from pmcli.review.changes import (
@@ -192,22 +192,22 @@ _MOVED: Final[Mapping[ShiftChange, Callable[[int], str]]] = {
 
 
 def value_told(difference: Difference) -> str:
-    """The worth of the roadmap before and after: "2.1M → 2.04M (-3.1 %)"; "" where it is the same.
+    """The worth of the roadmap before and after: "2,100 → 2,035 (−3.1 %)"; "" where it is the same.
 
     Where scores changed, what it is worth by those of before is told too.
     """
     before, after = difference.value
     if before is None or after is None:
         return ""
-    shares = [f"{100 * (after / before - 1):+.1f} %"] if before else []
+    shares = [change_in_percent(before, after)] if before else []
     rescored = difference.rescored
     is_other = rescored is not None and figure(rescored, 4) != figure(after, 4)
     if figure(before, 4) == figure(after, 4) and not is_other:
         return ""
     if before and rescored is not None and is_other:
-        shares.append(f"{100 * (rescored / before - 1):+.1f} % by the scores of before")
+        shares.append(f"{change_in_percent(before, rescored)} by the scores of before")
     share = f" ({'; '.join(shares)})" if shares else ""
-    return f"{figure(before, 4)} → {figure(after, 4)}{share}".replace("-", "−")
+    return f"{figure(before, 4)} → {figure(after, 4)}{share}"
 
 
 def _count(number: int, noun: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pmcli.model.feature import NO_TEAM
-from pmcli.model.figure import figure, listed, ordinal, significant
+from pmcli.model.figure import figure, listed, ordinal, percent, significant, times_as_high
 from pmcli.model.words import sentences
 from pmcli.ranking.result import RankedFeature
 from pmcli.scoring.model import Term
@@ -203,8 +203,8 @@ class Explanation:
         if significant(theirs) <= significant(mine):
             return ahead + self._level(theirs, mine)
         if mine > 0 and not (self.item.inherits or self.item.owes or self.ranking.model.is_category):
-            return f"{ahead}: it would pass with a value {figure(theirs / mine)} times as high"
-        return f"{ahead}: {figure(theirs / mine)} times as high" if mine > 0 else ahead
+            return f"{ahead}: it would pass with a value {times_as_high(theirs / mine)}"
+        return f"{ahead}: {times_as_high(theirs / mine)}" if mine > 0 else ahead
 
     def _level(self, theirs: float, mine: float) -> str:
         """Why something stands before another though it is worth no more."""
@@ -221,7 +221,7 @@ class Explanation:
             return behind
         if significant(mine) <= significant(theirs):
             return behind + self._level(mine, theirs)
-        return f"{behind}: {figure(100 * (1 - theirs / mine), 2)} % lower"
+        return f"{behind}: {percent(1 - theirs / mine)} lower"
 
     def _needs(self, feature: str) -> set[str]:
         """All that it waits for, directly or through others."""

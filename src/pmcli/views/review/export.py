@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pmcli.model.figure import listed
+from pmcli.model.figure import listed, percent
 from pmcli.model.strategy import Outcome
 from pmcli.model.words import words
 from pmcli.planning import Placement, mix
@@ -25,7 +25,7 @@ from pmcli.views.review.status import (
     worth_text,
 )
 from pmcli.views.roadmap.export import goals_block, trimmed
-from pmcli.views.roadmap.labels import percent, whole_percent
+from pmcli.views.roadmap.labels import whole_percent
 from pmcli.views.view import Subject, View
 from pmcli.writers import documents
 from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph, TableBlock

@@ -9,13 +9,13 @@ from datetime import date
 from pmcli.model.decision import Decision, in_force
 from pmcli.model.feature import Feature
 from pmcli.model.fields import facts
-from pmcli.model.figure import figure
+from pmcli.model.figure import figure, percent
 from pmcli.model.period import Period
 from pmcli.model.words import words
 from pmcli.planning import Placement
 from pmcli.sharing import AudienceView
 from pmcli.views.declined import NO_REASON, refusals
-from pmcli.views.roadmap.labels import ORDINARY, cost_text, costs, percent
+from pmcli.views.roadmap.labels import ORDINARY, cost_text, costs
 
 BETS = 10
 """Bets of this period and the next, at most."""
