@@ -210,7 +210,7 @@ def test_what_is_assumed_and_what_is_a_container(pm: Pm, make: Make) -> None:
     assert "cost   = 1.5, assumed: the median" in enabler
     assert "inherits" in pm("explain", "k", at=root).out
     parent = pm("explain", "p", at=root).out
-    assert "earned when its parts are done" in parent
+    assert "pays off when its parts are done" in parent
 
 
 def test_neighbours(pm: Pm, make: Make) -> None:

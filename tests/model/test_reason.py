@@ -174,7 +174,7 @@ def _shared(view: AudienceView) -> Iterator[str]:
 
 
 def test_there_are_words_to_be_called_by() -> None:
-    assert {"room", "effort", "team", "full", "waits", "rank", "decided", "first", "the", "by"} <= {*SPOKEN}
+    assert {"room", "effort", "team", "full", "waits", "rank", "decision", "first", "the", "by"} <= {*SPOKEN}
 
 
 PLAIN = "quux-1"

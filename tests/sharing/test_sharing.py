@@ -94,7 +94,7 @@ def test_only_titles() -> None:
         ("depends_on", ("waits for", "--&gt;", "lag")),
         ("moscow", ("MoSCoW",)),
         ("score", ("adjusted", "inherits", "enabler", "RICE", "rice:")),
-        ("reasons", ("worth it only", "there is room", "full in")),
+        ("reasons", ("pays off with", "there is room", "full in")),
         ("confidence", ("confidence",)),
         ("horizon", ("horizon",)),
         ("value", ("no plan could deliver", "delivers")),

@@ -300,7 +300,7 @@ SENTENCES: Final[Mapping[Kind, Sentence]] = {
     "too-late": lambda _: "too late for the periods planned",
     "part-put-away": lambda why: f"part of {_names(why)}, which is {why.names[0]}",
     "idea": lambda _: "an idea: not planned until it is a candidate",
-    "wont": lambda _: "MoSCoW says: won't have",
+    "wont": lambda _: "classed as won't have",
     "no-effort": lambda _: "no effort is given",
     "no-effort-no-team": lambda _: "no effort is given, and no team to assume one for",
     "no-team": lambda _: "its effort names no team",
