@@ -57,10 +57,11 @@ def test_walk_goes_breadth_first_and_takes_the_starts_along() -> None:
     assert walk(["b", "b", "c"], heads) == ["b", "c", "e", "a", "d"]
 
 
-def test_path_follows_the_last_head_first() -> None:
+def test_a_path_is_a_shortest_one() -> None:
     heads = {"a": ["b", "c"], "b": ["d"], "c": ["e"], "e": ["d"]}
     assert came_from(["a"], heads) == {"b": "a", "c": "a", "e": "c", "d": "e"}
-    assert path("a", "d", heads) == ("a", "c", "e", "d")
+    assert path("a", "d", heads) == ("a", "b", "d")
+    assert path("a", "e", heads) == ("a", "c", "e")
     assert path("d", "a", heads) is None
 
 
