@@ -93,7 +93,7 @@ def test_only_titles() -> None:
         ("status", ("in-progress", "in progress", "candidate")),
         ("depends_on", ("waits for", "--&gt;", "lag")),
         ("moscow", ("MoSCoW",)),
-        ("score", ("adjusted", "inherits", "enabler", "RICE", "rice:")),
+        ("score", ("adjusted", "borrowed", "enabler", "RICE", "rice:")),
         ("reasons", ("pays off with", "there is room", "full in")),
         ("confidence", ("confidence",)),
         ("horizon", ("horizon",)),

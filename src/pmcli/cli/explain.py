@@ -53,8 +53,7 @@ COMMAND = Command(
         ("pm explain guest-checkout --model wsjf", "by another model"),
         ("pm explain guest-checkout --format json", "with every digit"),
     ),
-    about="The printed numbers add up to the printed results, and these are the numbers of pm rank. What "
-    "others wait for inherits of their value, so much that both come to the same adjusted score; what they "
-    "hand on, they owe.",
+    about="The numbers are those of pm rank, rounded to three digits. What others wait for borrows of their "
+    "value, so much that both come to the same adjusted score: what one borrows, the other lends.",
     run=run,
 )

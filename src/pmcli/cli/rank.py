@@ -73,7 +73,7 @@ COMMAND = Command(
         ("pm rank --line", "where capacity ends, and what lands when"),
         ("pm rank --rev v1.2 -o rank.csv", "as it was at v1.2, for a spreadsheet"),
     ),
-    about="No feature stands before one it waits for. What others wait for inherits of their value: that is "
-    "the adjusted score, (value + inherited - owed) / cost. pm explain ID shows it term by term.\n" + WHERE,
+    about="No feature stands before one it waits for. What others wait for borrows of their value: that is "
+    "the adjusted score, (value + borrowed - lent) / cost. pm explain ID shows it term by term.\n" + WHERE,
     run=run,
 )

@@ -82,12 +82,13 @@ def _words(
     key: str,
     cell: Callable[[RankedRow], Cell] | None = None,
     *,
+    title: str | None = None,
     priority: int = 8,
     least: int = 12,
     usual: bool = False,
 ) -> ColumnOf[RankedRow]:
     """A column of text: what `cell` makes of a row, or the feature's field of that name."""
-    column = Column(key, key.replace("_", " "), priority=priority, least=least)
+    column = Column(key, title or key.replace("_", " "), priority=priority, least=least)
     return ColumnOf(column, cell or (lambda row: text(getattr(row.feature, key))), usual)
 
 
@@ -112,8 +113,8 @@ COLUMNS: tuple[ColumnOf[RankedRow], ...] = (
     _number("score_rank", lambda item: item.score_rank),
     _number("value", lambda item: item.value),
     _number("cost", lambda item: item.cost),
-    _words("inherits", _inherits, priority=9, least=18),
-    _words("owes", _owes, priority=9, least=18),
+    _words("inherits", _inherits, title="borrowed", priority=9, least=18),
+    _words("owes", _owes, title="lent", priority=9, least=18),
     _words("status", lambda row: Cell(row.backlog.status(row.item.id))),
     _words("deadline", lambda row: text(row.feature.deadline and row.feature.deadline.date)),
     *map(_words, ("owner", "theme", "type", "product", "release", "parent", "horizon", "moscow")),
