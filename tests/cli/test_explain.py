@@ -221,9 +221,9 @@ def test_neighbours(pm: Pm, make: Make) -> None:
     root = make(feature("a", 100) + feature("b", 50) + feature("c", 50) + feature("d", 10, decided))
     first = pm("explain", "d", at=root).out
     assert "nothing stands before it" in first
-    assert "after it: a (adjusted 100), by what is decided: d first" in first
+    assert "after it: a (adjusted 100), by decision: d first" in first
     assert "first by decision: Promised" in first
-    assert "before it: d (adjusted 10), by what is decided: d first" in pm("explain", "a", at=root).out
+    assert "before it: d (adjusted 10), by decision: d first" in pm("explain", "a", at=root).out
     assert "after it: b (adjusted 50): 50 % lower" in pm("explain", "a", at=root).out
     assert (
         "before it: a (adjusted 100): it would pass with a value 2 times as high"

@@ -52,7 +52,7 @@ class TestPlacing:
     def test_most_value_first_within_capacity(self) -> None:
         found = planned(f"a effort: 6, {cd3(60)}\nb effort: 6, {cd3(90)}\nc effort: 4, {cd3(10)}")
         assert periods(found) == {"b": "2026-Q4", "c": "2026-Q4", "a": "2027-Q1"}
-        assert "web full in 2026-Q4 with b and c: needs 6, 0 left" in reasons(found, "a")
+        assert "web full in 2026-Q4: needs 6, 0 left" in reasons(found, "a")
 
     def test_an_enabler_is_pulled_ahead_by_what_waits_for_it(self) -> None:
         found = planned(
@@ -121,7 +121,7 @@ class TestPlacing:
     def test_a_wish_is_not_enforced(self) -> None:
         found = planned(f"a effort: 10, {cd3(1)}, target: 2026-Q4\nb effort: 10, {cd3(9)}")
         assert periods(found)["a"] == "2027-Q1"
-        assert "wished for 2026-Q4" in reasons(found, "a")
+        assert "misses its target 2026-Q4" in reasons(found, "a")
 
 
 class TestPromises:
@@ -130,7 +130,7 @@ class TestPromises:
             f"must effort: 10, {cd3(1)}, deadline: 2027-03-31\na effort: 10, {cd3(50)}\nb effort: 10, {cd3(60)}"
         )
         assert periods(found) == {"b": "2026-Q4", "must": "2027-Q1", "a": "2027-Q2"}
-        assert "deadline 2027-03-31, kept by the last period that can" in reasons(found, "must")
+        assert "deadline 2027-03-31, in the last period that keeps it" in reasons(found, "must")
 
     def test_prerequisites_inherit_the_deadline(self) -> None:
         found = planned(

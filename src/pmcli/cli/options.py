@@ -118,7 +118,7 @@ Model = Annotated[
 By = Annotated[
     str,
     _option("--by", metavar="|".join(ORDERS), autocompletion=complete.words(ORDERS), show_default=False,
-            help="adjusted: what is waited for first, with value borrowed from what waits; score: the model's own."),
+            help="adjusted: what others wait for borrows of their value; score: the model's own."),
 ]  # fmt: skip
 Audience = Annotated[
     str | None,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from math import floor, isinf, log10
 
+LARGE = ((1e9, "bn"), (1e6, "M"))
 HARDLY = 0.001
 """The share below which people need no number."""
 
@@ -14,10 +15,14 @@ HARDLY = 0.001
 def figure(number: float, digits: int = 3) -> str:
     """`number` at about `digits` significant digits, whole from there on, thousands set apart by commas.
 
-    0 is "0", 0.03725 is "0.0373", 12.0 is "12", 4313.7 is "4,314"; infinity is "∞".
+    0 is "0", 0.03726 is "0.0373", 12.0 is "12", 4313.7 is "4,314"; from ten millions on "12.3M" and "12.3bn";
+    infinity is "∞".
     """
     if isinf(number):
         return "∞" if number > 0 else "-∞"
+    for size, sign in LARGE:
+        if abs(number) >= 10 * size:
+            return f"{figure(number / size, digits)}{sign}"
     if number == 0:
         return "0"
     places = max(0, digits - 1 - floor(log10(abs(number))))

@@ -93,7 +93,7 @@ Kind = Literal[
     "starved",  # nothing more: the conflict says what takes the time of its team
     "no-capacity",  # team, numbers: needs; period, day: the first and last period it could have, if not all
     "no-room-at-once",  # nothing more: no period has room for all of its teams
-    "larger-than-any-period",  # the same, and numbers: most
+    "larger-than-any-period",  # as "no-capacity", and numbers: most
     "larger-than-all-periods",  # team, numbers: needs
     "short-until",  # team, day, numbers: has, needs
     "short-until-for",  # the same; features: the one that waits for it

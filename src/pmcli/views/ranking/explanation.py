@@ -226,7 +226,7 @@ class Explanation:
         """Why something stands before another though it is worth no more."""
         if significant(theirs) == significant(mine):
             return ", with the same adjusted score"
-        return f", by what is decided: {listed(sentences(self.ranking.bent_by))}"
+        return f", by decision: {listed(sentences(self.ranking.bent_by))}"
 
     def _behind(self, other: RankedFeature) -> str:
         if self.item.id in self._needs(other.id):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from math import fsum
 from typing import TYPE_CHECKING
 
-from pmcli.model.figure import figure, listed, percent
+from pmcli.model.figure import HARDLY, figure, listed, percent
 from pmcli.model.words import words
 from pmcli.views.ranking.table import not_ranked
 from pmcli.views.roadmap.absent import cause_of, counted_causes
@@ -140,6 +140,8 @@ def _total_cost(rows: Sequence[DecisionCost], value: float | None) -> str | None
         return None
     total = fsum(known)
     least = "" if all(row.is_proven for row in rows if row.cost) else "at least "
+    if least and value and total / value < HARDLY:
+        return None
     return f"together {least}{percent(total / value) if value else figure(total)}, each weighed by itself"
 
 

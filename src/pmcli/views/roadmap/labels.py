@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil, floor, fsum, log10
 from typing import TYPE_CHECKING
 
-from pmcli.model.figure import figure, percent
+from pmcli.model.figure import HARDLY, figure, percent
 from pmcli.model.words import in_a_line
 from pmcli.writers.table import Tone
 from pmcli.writers.terminal.text import Line, Look, Span, cells, cut
@@ -156,6 +156,8 @@ def cost_text(cost: DecisionCost, objective: Objective) -> str:
         return "≈ 0"
     if not objective.value:
         told = figure(cost.cost)
+    elif not cost.is_proven and cost.cost / objective.value < HARDLY:
+        told = f"{figure(100 * cost.cost / objective.value, 2)} %"
     elif (share := cost.cost / objective.value) < _TENTHS:
         told = percent(share)
     else:
