@@ -44,7 +44,7 @@ def test_it_writes_a_page_and_says_where(pm: Pm) -> None:
     run = pm("view", "--no-open", at=NORTHWIND)
     assert (run.code, run.err) == (0, "")
     text = page_at(run.out)
-    assert text.startswith("<!doctype html>")
+    assert text.startswith("<!DOCTYPE html>")
     assert "How much" not in text
     assert "= reach * impact * confidence" in text
     assert Path(run.out.strip()).name == "roadmap.html"

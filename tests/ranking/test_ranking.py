@@ -58,7 +58,7 @@ def test_by_score_ignores_dependencies_and_says_so_on_the_row() -> None:
     found = ranking(one("dull", 5, 5) + one("great", 100, 5, "dull"), by="score")
     assert ids(found) == ["great", "dull"]
     assert found.certificate is None
-    assert "ahead of dull, which it waits for" in sentences(rows(found)["great"].reasons)
+    assert "before dull, which it waits for" in sentences(rows(found)["great"].reasons)
 
 
 def test_ties_go_by_id() -> None:

@@ -86,6 +86,7 @@ def run(
         marker = export.marker(between) if between else None
         targets, base = (replace(target, since=since, between=marker),), Path.cwd()
     targets = tuple(single for target in targets for single in export.spread(target, cache, base))
+    _tell_what_is_empty(cache, targets)
     if view is not None and output.path is None:
         if check or dry_run:
             raise PmError(f"{'--check' if check else '--dry-run'} needs a file", "name it with -o FILE")
@@ -123,6 +124,13 @@ def _target(
     format_ = export.find_format(kind, named, output.path)
     reader = find_reader(backlog.workspace, audience)
     return ExportOutput(kind, format_, reader, subject, to=output.path)
+
+
+def _tell_what_is_empty(cache: ExportCache, targets: tuple[ExportOutput, ...]) -> None:
+    """Says how a feature becomes public where customers would get an empty page."""
+    public = (cache.view_for(target) for target in targets if target.reader.is_public)
+    for text in dict.fromkeys(view.absence for view in public if not view.backlog.features):
+        streams.tell(f"{text}\n")
 
 
 def _show(output: Output, cache: ExportCache, target: ExportOutput, progress: Progress) -> int:

@@ -50,7 +50,8 @@ def in_a_line(reasons: Iterable[Reason], between: str = "; ") -> str:
 
 
 def _forced_by(reason: Reason) -> str:
-    return words(reason.cause) if reason.cause is not None else "nothing else fits"
+    """The cause with those who took the place."""
+    return in_full(reason.cause) if reason.cause is not None else "nothing else fits"
 
 
 def _cause(reason: Reason) -> str:

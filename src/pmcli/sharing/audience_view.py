@@ -31,6 +31,9 @@ class Since:
     before: Backlog
 
 
+MAKES_PUBLIC = "pm set ID 'public.title=What it does for them'"
+
+
 @dataclass(frozen=True)
 class AudienceView:
     """What a reader gets: nothing that they may not see is in here.
@@ -76,6 +79,13 @@ class AudienceView:
             for need in dict.fromkeys(feature.prerequisites()):
                 dependents.setdefault(need, []).append(feature)
         return dependents
+
+    @property
+    def absence(self) -> str:
+        """What to say where there is no feature to show, and what would change that."""
+        if self.reader.is_public:
+            return f"nothing is public yet: {MAKES_PUBLIC} shows a feature to customers"
+        return "no features yet"
 
     def sees(self, *fields: str) -> bool:
         """Whether the reader may see all of these."""

@@ -201,7 +201,7 @@ FIELDS: Final[tuple[Field, ...]] = (
           about="its score, what it borrows and lends, and the method",
           show=Absent("it stands beside the rank"), brief=InSection(""), details=InSection("", 2),
           ask=filters.ranked("score", 20), edit=_WORKED_OUT, in_reasons=True),
-    Field("value", "value", texts.nothing, planned=texts.value, number=texts.value_number,
+    Field("value", "value in the plan", texts.nothing, planned=texts.value, number=texts.value_number,
           about="what the plan is worth, and what decisions cost", show=_PLAN, brief=_PLAN,
           details=InSection("", 3), ask=filters.ranked("value", 22), edit=_WORKED_OUT, for_leadership=True),
     Field("reasons", "why", texts.ranked_reasons, planned=texts.reasons, several=True, width=40.0,

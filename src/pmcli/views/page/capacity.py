@@ -25,7 +25,7 @@ def section(page: PageData) -> Markup:
     rows += [_row(page, _ALL, list(view.roadmap.loads))] if len(teams) > 1 else []
     whole = element("table", element("caption", f"Work placed, of what fits, in {unit}"),
                     element("thead", head), element("tbody", joined(rows)), class_="heat")  # fmt: skip
-    return element("div", whole, class_="scroll", role="region", aria_label="Capacity", tabindex=0)
+    return element("div", whole, class_="scroll", role="group", aria_label="Capacity", tabindex=0)
 
 
 def _row(page: PageData, team: str, loads: list[Load]) -> Markup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import fsum
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
@@ -36,7 +37,15 @@ FACETS: Final = (
 GROUPS: Final = ("team", "outcomes", "theme", "owner", "release", "product")
 """Keys by which the roadmap can be grouped."""
 COLORED: Final = ("theme", "outcomes", "type", "team")
-MOST_VALUES, COLORS = 80, 8
+MOST_VALUES: Final = 80
+COLORS: Final = 16
+"""Looks of cards, points and boxes: eight colours, then the same eight striped; further values share one."""
+OTHERS: Final = "cx"
+
+
+def color_class(value: int) -> str:
+    """The class that colours what has this value of the facet by which the page is coloured."""
+    return f"c{value}" if value < COLORS else OTHERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,17 +176,29 @@ class PageData:
 
     @cached_property
     def point(self) -> dict[str, tuple[float, float]]:
-        """Effort and value of every feature that has both, where the reader may see both."""
+        """Effort and value of every feature that has both, where the reader may see both.
+
+        The value is its own and what it inherits from those that wait for it, as far as the reader sees that:
+        an enabler is worth what it enables.
+        """
         view = self.view
         if not view.sees("effort") or view.roadmap.model.is_category:
             return {}
         point = {}
         for item in view.ranking.items:
-            value = view.worth.get(item.id) if view.sees("value") else item.value
+            own = view.worth.get(item.id, 0.0) if view.sees("value") else item.value
+            value = own + self._share_of_one * fsum(share.value for share in item.inherits)
             effort = view.backlog.total_effort(view.backlog.features[item.id])
-            if effort and value and effort > 0 and value > 0:
+            if effort and effort > 0 and value > 0:
                 point[item.id] = (effort, value)
         return point
+
+    @cached_property
+    def _share_of_one(self) -> float:
+        """What a value of 1 is in the plot: a share of the plan's value, or 1 where that is not seen."""
+        worth = self.view.worth if self.view.sees("value") else {}
+        shares = (worth[item.id] / item.value for item in self.view.ranking.items if item.value and worth)
+        return next((share for share in shares if share), 1.0)
 
 
 def link(view: str, feature: str) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 from pmcli.model.fields import Field, in_section
 from pmcli.model.figure import significant
 from pmcli.views.page import graph
-from pmcli.views.page.data import GROUPS, PageData
+from pmcli.views.page.data import COLORS, GROUPS, PageData
 from pmcli.views.ranking.explanation import Explanation
 from pmcli.views.roadmap.labels import ORDINARY
 from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph
@@ -39,11 +39,19 @@ def data(page: PageData, start: str) -> dict[str, object]:
         ],
         "groups": [facet.key for facet in page.facets if facet.key in GROUPS],
         "color": page.colors.key if page.colors else None,
+        "colors": COLORS,
         "unit": ORDINARY[view.backlog.workspace.effort_unit][1] if view.sees("effort") else "",
-        "value": "share of the plan's value, %" if view.sees("value") else "value",
+        "value": _value_axis(page),
         "graph": graph.data_of(page, drawing) if drawing else None,
         "features": [_feature(page, at, fields) for at in range(len(page.features))],
     }  # fmt: skip
+
+
+def _value_axis(page: PageData) -> str:
+    """What the plot counts as value."""
+    view = page.view
+    own = "share of the plan's value, %" if view.sees("value") else "value"
+    return f"{own}, with what waits for it" if any(item.inherits for item in view.ranking.items) else own
 
 
 def _parts(fields: Sequence[Field]) -> list[tuple[str, list[int]]]:

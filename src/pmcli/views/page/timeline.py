@@ -10,7 +10,7 @@ from pmcli.model.strategy import Outcome
 from pmcli.model.words import words
 from pmcli.planning.result import Load, Placement
 from pmcli.sharing import AudienceView
-from pmcli.views.page.data import PageData, filtered, link
+from pmcli.views.page.data import COLORS, OTHERS, PageData, color_class, filtered, link
 from pmcli.views.roadmap.absent import counted_causes
 from pmcli.views.roadmap.against import BESIDE, agreed_section
 from pmcli.views.roadmap.labels import SIGNS, counted, reasons_text
@@ -40,7 +40,7 @@ def section(page: PageData) -> Markup:
     parts = [element("p", vision, class_="vision") if vision else EMPTY, _goals(page), _conflicts(view)]
     parts += [_agreed(view)]
     if page.planned:
-        parts += [_legend(page), element("div", _grid(page), class_="scroll timeline", role="region",
+        parts += [_legend(page), element("div", _grid(page), class_="scroll timeline", role="group",
                                          aria_label="Timeline", tabindex=0)]  # fmt: skip
     else:
         parts.append(element("p", "Nothing is planned yet.", class_="empty"))
@@ -110,9 +110,12 @@ def _legend(page: PageData) -> Markup:
     view = page.view
     pieces = []
     if (facet := page.colors) is not None:
+        looks = [(color_class(at), name) for at, name in enumerate(facet.values[:COLORS])]
+        more = len(facet.values) - COLORS
+        looks += [(OTHERS, f"{more:,} more")] if more > 0 else []
         pieces += [
-            element("li", element("i", class_=f"dot c{at % 8}", aria_hidden="true"), name)
-            for at, name in enumerate(facet.values[:8])
+            element("li", element("i", class_=f"dot {look}", aria_hidden="true"), name)
+            for look, name in looks
         ]
     used = {mark for placement in view.roadmap.placements for mark in placement.marks}
     pieces += [
@@ -121,7 +124,8 @@ def _legend(page: PageData) -> Markup:
     ]  # fmt: skip
     if page.work and view.sees("effort"):
         pieces.append(element("li", f"numbers: effort in {view.backlog.workspace.effort_unit}"))
-    return element("ul", *pieces, class_="legend", aria_label="Legend") if pieces else EMPTY
+    about = element("li", "Legend:", class_="hidden")
+    return element("ul", about, *pieces, class_="legend") if pieces else EMPTY
 
 
 def _grid(page: PageData) -> Markup:
@@ -172,7 +176,7 @@ def card(page: PageData, feature: str, team: str = "") -> Markup:
     """A feature in the roadmap."""
     view, at = page.view, page.at[feature]
     facet = page.colors
-    color = f"c{facet.of[at][0] % 8}" if facet is not None and facet.of[at] else "c"
+    color = color_class(facet.of[at][0]) if facet is not None and facet.of[at] else "c"
     placement = view.placements.get(feature)
     return element(
         "li",

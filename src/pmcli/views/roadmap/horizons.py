@@ -41,7 +41,7 @@ def horizons(view: AudienceView, options: RoadmapOptions) -> list[Block]:
     items = list(_items(view, options))
     blocks: list[Block] = [Heading(f"{view.backlog.workspace.product}: now, next, later", 1)]
     if not items:
-        return [*blocks, Paragraph("nothing to show" if view.backlog.features else "no features yet")]
+        return [*blocks, Paragraph("nothing to show" if view.backlog.features else view.absence)]
     blocks += against_agreed(view, options)
     lanes = [_lane(name, items, options) for name in HORIZONS]
     blocks.append(Picture(lambda look: draw_lanes(lanes, look), tuple(_written(items))))

@@ -50,7 +50,7 @@ def how_many(view: AudienceView, shown: int) -> Paragraph:
     """How much of the plan is shown, and why where that is little or nothing."""
     total = len(view.roadmap.placements)
     if not view.backlog.features:
-        return Paragraph("no features yet")
+        return Paragraph(view.absence)
     if not total:
         return Paragraph("nothing is placed" + ("" if view.roadmap.loads else ": pm.yaml has no teams"))
     if not shown:

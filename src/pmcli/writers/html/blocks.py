@@ -119,7 +119,7 @@ def table(source: Table) -> Markup:
         divider = element("th", word, scope="colgroup", colspan=len(source.columns))
         rows.insert(at, element("tr", divider, class_="line"))
     whole = element("table", title, element("thead", head), element("tbody", joined(rows)))
-    return element("div", whole, class_="scroll", role="region", aria_label=label, tabindex=0) + notes
+    return element("div", whole, class_="scroll", role="group", aria_label=label, tabindex=0) + notes
 
 
 def _row(row: Sequence[Cell], kinds: Sequence[str | None]) -> Markup:

@@ -14,11 +14,11 @@ from typing import Final
 from pmcli.writers.html.markup import EMPTY, Markup, element, joined
 
 _ICON: Final = (
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
-    "%3Crect width='32' height='32' rx='8' fill='%234153d6'/%3E%3Cg fill='%23fff'%3E"
-    "%3Crect x='7' y='8' width='18' height='4' rx='2'/%3E"
-    "%3Crect x='7' y='14' width='13' height='4' rx='2'/%3E"
-    "%3Crect x='7' y='20' width='8' height='4' rx='2'/%3E%3C/g%3E%3C/svg%3E"
+    "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2032%2032'%3E"
+    "%3Crect%20width='32'%20height='32'%20rx='8'%20fill='%234153d6'/%3E%3Cg%20fill='%23fff'%3E"
+    "%3Crect%20x='7'%20y='8'%20width='18'%20height='4'%20rx='2'/%3E"
+    "%3Crect%20x='7'%20y='14'%20width='13'%20height='4'%20rx='2'/%3E"
+    "%3Crect%20x='7'%20y='20'%20width='8'%20height='4'%20rx='2'/%3E%3C/g%3E%3C/svg%3E"
 )
 _FIRST: Final = 'document.documentElement.classList.add("js")'
 """Run before the page is drawn, so that what the script hides is never seen."""
@@ -64,7 +64,7 @@ class HtmlDocument:
         inside = self.body + Markup("\n") + data + running
         page = element("html", Markup("\n"), element("head", head), Markup("\n"),
                        element("body", Markup("\n"), inside), Markup("\n"), lang="en")  # fmt: skip
-        return f"<!doctype html>\n{page.text}\n"
+        return f"<!DOCTYPE html>\n{page.text}\n"
 
     def policy(self) -> str:
         """The Content Security Policy: the page may draw itself, run its own script, and nothing else."""

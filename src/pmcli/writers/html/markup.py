@@ -57,6 +57,7 @@ def prose(text: str) -> Markup:
 def anchor(text: str, taken: set[str]) -> str:
     """A name for a place in the page made from words, unlike those taken; it is taken then."""
     words = _INVALID_IN_NAME.sub("-", visible(text).casefold()).strip("-")[:60].strip("-") or "part"
+    words = words if words[0].isalpha() else f"in-{words}"  # as old rules of HTML ask
     anchor, number = words, 2
     while anchor in taken:
         anchor, number = f"{words}-{number}", number + 1

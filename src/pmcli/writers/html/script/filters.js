@@ -64,7 +64,7 @@ function spread() {
   more.textContent = isOpen ? "Fewer" : "More";
 }
 
-$("#filters").append(...boxes, more, clear, count);
+$("#filters").append(make("div", { class: "picks" }, ...boxes, more, clear), count);
 $("#filters").after(nothing);
 $("#tools").append(make("label", { class: "search" }, icon("M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14Z", "m20 20-4-4"), search));
 

@@ -37,7 +37,7 @@ function wrapped(title) {
 function colorOf(at) {
   const facet = facetAt.get(data.color);
   const value = facet === undefined ? undefined : list(features[at].facets[facet])[0];
-  return value === undefined ? "c" : `c${value % 8}`;
+  return value === undefined ? "c" : value < data.colors ? `c${value}` : "cx";
 }
 
 function graph() {

@@ -26,12 +26,24 @@ function plot() {
     return { at, ticks };
   }
 
+  const FIELD = 26;
   let move, dots = new Map();
+
+  // What the colours mean, of those that are there.
+  function legend() {
+    const facet = data.facets[facetAt.get(data.color)];
+    if (!facet) return null;
+    const looks = new Map(points.map(([at]) => [colorOf(at), list(features[at].facets[facetAt.get(data.color)])[0]]));
+    const known = [...looks].filter(([, value]) => value !== undefined).sort(([, one], [, other]) => one - other);
+    return make("ul", { class: "legend" }, make("li", { class: "hidden" }, `Colours by ${facet.title}:`), ...known.map(([look, value]) =>
+      make("li", {}, make("i", { class: `dot ${look}`, "aria-hidden": "true" }), value < data.colors ? facet.values[value] : "others")));
+  }
 
   function render() {
     const width = Math.max(320, frame.clientWidth), height = Math.max(360, Math.min(680, width * 0.56));
     const room = { left: 58, right: width - 18, top: 18, bottom: height - 48 };
-    const x = scale(efforts, room.left, room.right), y = scale(values, room.bottom, room.top);
+    const x = scale(efforts, room.left, room.right);
+    const y = scale(values, room.bottom - FIELD, room.top + FIELD); // no point lies on the name of a field
     const [mx, my] = [x.at(middle[0]), y.at(middle[1])];
     const say = (words, left, top, attributes) => draw("text", { x: left, y: top, ...attributes }, words);
     const canvas = draw("svg", { class: "plot", role: "group", viewBox: `0 0 ${width} ${height}`, height, "aria-label": "Value against effort: arrow keys walk from point to point, Enter shows details" });
@@ -51,7 +63,7 @@ function plot() {
       "aria-label": `${features[at].title}: effort ${plain(effort)}, value ${plain(value)}`,
     }, draw("title", {}, `${features[at].title}\neffort ${plain(effort)}, value ${plain(value)}`))]));
     canvas.append(...dots.values(), ...labels(ordered, x, y, room, radius));
-    frame.replaceChildren(canvas);
+    frame.replaceChildren(...[canvas, legend()].filter(Boolean));
     move = roving([...dots.values()]);
     refresh(state);
   }

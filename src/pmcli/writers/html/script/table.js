@@ -76,11 +76,15 @@ if (rows) {
 
   watch((now, before) => {
     if (before && now.sort === before.sort) return;
-    const usual = heads[0].dataset.key === "rank" ? "rank" : "title";
-    const chosen = now.sort ?? usual;
+    const chosen = now.sort ?? "rank";
     const column = heads.findIndex((head) => head.dataset.key === chosen.replace(/^-/, ""));
-    if (column < 0) return;
     heads.forEach((head) => head.removeAttribute("aria-sort"));
+    if (column < 0) { // the order in which the page came, which no column has
+      ordered = lines;
+      rows.append(...lines);
+      paint();
+      return;
+    }
     heads[column].setAttribute("aria-sort", chosen.startsWith("-") ? "descending" : "ascending");
     if (before || now.sort) sort(column, chosen.startsWith("-"));
   });
