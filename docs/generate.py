@@ -7,7 +7,8 @@
 - docs/words.md: the sentences that screens use most, from docs/sentences.py and the source
 - src/pmcli/checks/pages/*.md: what `pm check` says of each example
 - the screens in README.md and docs/*.md: a block that begins with `<!-- screen: pm … -->` holds what that
-  command prints; `-C @branch` stands for the changed branch of docs/branch.py
+  command prints, as a picture in docs/screens/ and as text; `-C @branch` stands for the changed branch of
+  docs/branch.py
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import re
 import shlex
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from importlib import import_module
@@ -38,6 +39,7 @@ from pmcli.model.agreement import PlanFile
 from pmcli.model.feature import Feature
 from pmcli.model.record import Record
 from pmcli.model.schema import feature_schema, field_texts, plan_schema, workspace_schema
+from pmcli.model.team import ByPeriod
 from pmcli.model.workspace import Workspace
 from pmcli.scoring import MODELS
 from pmcli.views.contract import DOCUMENTS, document_schema
@@ -48,14 +50,15 @@ from pmcli.writers.reports.text import concise
 
 ROOT = Path(__file__).resolve().parent.parent
 GENERATED = "<!-- Written by docs/generate.py: change the source, not this page. -->\n\n"
+PICTURES = "docs/screens"
 SCREEN = re.compile(r"(<!-- screen: (pm .*?) -->\n).*?(<!-- /screen -->)", re.DOTALL)
 
 
-def run(command: str) -> str:
-    """What a `pm …` line prints, both streams, without colour."""
+def run(command: str, *options: str) -> str:
+    """What a `pm …` line prints with these options, both streams; without colour unless they ask for it."""
     printed = io.StringIO()
     with tempfile.TemporaryDirectory() as folder:
-        words = shlex.split(command)[1:]
+        words = [*shlex.split(command)[1:], *options]
         if "@branch" in words:
             words[words.index("@branch")] = str(_beside("branch").make(Path(folder)))
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), contextlib.chdir(ROOT):
@@ -92,7 +95,10 @@ def _section(way: str, record: type[Record]) -> Iterator[str]:
         text = texts[key].replace("\n", " ").replace("|", "\\|")
         yield f"| `{key}`{must} | {text} |\n"
     for key, field in record.model_fields.items():
-        for inner in records_in(field.annotation):
+        inside = (
+            inner for inner in records_in(field.annotation) if inner is not ByPeriod
+        )  # its keys are periods
+        for inner in inside:
             yield from _section(f"{way}.{key}" if way else key, inner)
 
 
@@ -232,14 +238,35 @@ def _json(document: object) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def with_screens(text: str) -> str:
-    """A page with every screen in it as the command prints it now."""
+def shown(command: str) -> str:
+    """A command as it stands on a page: without what only the place of the example asks."""
+    return re.sub(r" (-C \S+|--width \d+)", "", command)
+
+
+def with_screens(text: str, to_pictures: str = PICTURES) -> str:
+    """A page with every screen in it as the command prints it now; their pictures lie in `to_pictures`."""
 
     def screen(found: re.Match[str]) -> str:
-        shown = re.sub(r" (-C \S+|--width \d+)", "", found[2])
-        return f"{found[1]}```console\n$ {shown}\n{run(found[2]).rstrip()}\n```\n{found[3]}"
+        told = shown(found[2])
+        name = _beside("pictures").name_of(found[2])
+        return (
+            f"{found[1]}![{told}]({to_pictures}/{name}.svg)\n\n<details><summary>As text</summary>\n\n"
+            f"```console\n$ {told}\n{run(found[2]).rstrip()}\n```\n\n</details>\n{found[3]}"
+        )
 
     return SCREEN.sub(screen, text)
+
+
+def pictures(texts: Iterable[str]) -> dict[str, str]:
+    """The picture of every screen in these pages, by its path."""
+    made = _beside("pictures")
+    commands = sorted({found[2] for text in texts for found in SCREEN.finditer(text)})
+    return {
+        f"{PICTURES}/{(name := made.name_of(command))}.svg": made.picture(
+            name, f"$ {shown(command)}", run(command, "--color", "always")
+        )
+        for command in commands
+    }
 
 
 def pages() -> dict[str, str]:
@@ -258,17 +285,27 @@ def pages() -> dict[str, str]:
         "docs/words.md": page_of_words(),
         **{f"{PAGES}/{rule.code}.md": with_output(rule.code) for rule in RULES},
     }
+    texts = {}
     for written in sorted([ROOT / "README.md", *ROOT.glob("docs/*.md")]):
         path = written.relative_to(ROOT).as_posix()
         if path not in found:
-            found[path] = with_kinds_of_reasons(with_screens(written.read_text(encoding="utf-8")))
-    return found
+            texts[path] = written.read_text(encoding="utf-8")
+    for path, text in texts.items():
+        to_pictures = os.path.relpath(PICTURES, Path(path).parent).replace(os.sep, "/")
+        found[path] = with_kinds_of_reasons(with_screens(text, to_pictures))
+    return found | pictures(texts.values())
 
 
 def generate(*, check: bool) -> int:
     """Write the files, or show how those on disk differ; the number that differ."""
+    made = pages()
     stale = 0
-    for path, text in pages().items():
+    for old in sorted(ROOT.glob(f"{PICTURES}/*")):
+        if (path := old.relative_to(ROOT).as_posix()) not in made:
+            stale += 1
+            print(f"{path} is a picture of no screen" if check else f"removed {path}")
+            old.unlink() if not check else None
+    for path, text in made.items():
         target = ROOT / path
         before = target.read_text(encoding="utf-8") if target.exists() else ""
         if before == text:

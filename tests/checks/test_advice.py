@@ -167,3 +167,30 @@ def test_redundant_dependencies_are_those_of_the_transitive_reduction(seed: int)
             if need in needs:
                 way = longest(name, need)
                 assert ((name, need) in told) == (way is not None and way >= lag)
+
+
+DATED = """\
+- {id: a, title: A, target: 2026-12-15, launch: {date: 2026-12-20}, release: "1", metrics: [{metric: m, by: 2026-Q4}]}
+"""
+STARTING = 'pm: 1\nproduct: X\ncalendar: {start: %s}\nreleases: {"1": {date: 2026-12-18}}\nstrategy: {outcomes: {o: {title: O, by: 2026-Q4}}}\n'
+
+
+@for_each(
+    "start, today, told",
+    [
+        ("2026-Q4", None, None),
+        ("2027-Q1", None, "lies before 2027-Q1, where the plan starts"),
+        ("2027-Q1", date(2026, 11, 29), "lies before 2027-Q1, where the plan starts"),
+        ("2027-01-04", date(2026, 11, 29), "lies before 2027-01-04, where the plan starts"),
+        ("2027-Q1", date(2027, 1, 20), "is past"),
+        ("2026-Q4", date(2027, 1, 20), "is past"),
+    ],
+)
+def test_only_what_is_over_is_past(start: str, today: date | None, told: str | None) -> None:
+    found = [
+        one.message for one in loaded(DATED, STARTING % start, today=today).diagnostics if one.code == "PM112"
+    ]
+    whats = ["the target 2026-12-15", "the launch on 2026-12-20", 'release "1" of 2026-12-18', "2026-Q4"]
+    of_features = [f"{what} {told}, and it is still open" for what in whats]
+    outcome = f'outcome "o" is sought by 2026-Q4, which {told}'
+    assert sorted(found) == (sorted([*of_features, outcome]) if told else [])

@@ -339,3 +339,17 @@ def test_in_a_narrow_terminal(shop: Path) -> None:
     assert code == 1
     plain = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", text)
     assert max(len(line.rstrip()) for line in plain.splitlines()) <= 60
+
+
+def test_words_that_differ_in_case_alone_are_mended(pm: Pm, make: Make) -> None:
+    head = (
+        "pm: 1\nproduct: X\ncalendar: {start: 2026-Q4, step: Quarter}\naccounts: {acme: {status: At_Risk}}\n"
+    )
+    one = "title: One\nstatus: In Progress  # yes\nrice: {impact: High}\nrequests: [{account: ACME, need: Blocker}]\n"
+    root = make("", head, one=one, two='title: Two\ntype: "BUG"\nstatus: finished\n')
+    assert pm("check", "--fix", at=root).code == 1  # finished is no status, and no other word either
+    assert (root / "pm.yaml").read_text() == head.replace("Quarter", "quarter").replace("At_Risk", "at-risk")
+    assert (root / "features/one.yaml").read_text() == (
+        "title: One\nstatus: in-progress  # yes\nrice: {impact: high}\nrequests: [{account: acme, need: blocker}]\n"
+    )
+    assert (root / "features/two.yaml").read_text() == 'title: Two\ntype: "bug"\nstatus: finished\n'

@@ -327,7 +327,7 @@ def test_nothing_is_written_over(pm: Pm, make: Make, tmp_path: Path) -> None:
 def test_features_that_are_there_need_no_examples(pm: Pm, tmp_path: Path) -> None:
     (tmp_path / "features").mkdir()
     (tmp_path / "features" / "mine.yaml").write_text("title: Mine\n")
-    run = pm("init", "--yes", at=tmp_path)
+    run = pm("init", "--yes", "--today", "2026-11-02", at=tmp_path)
     assert run.out.startswith("Created pm.yaml\n\npm new")
     assert [path.name for path in (tmp_path / "features").iterdir()] == ["mine.yaml"]
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.cli.conftest import Pm
 from tests.cli.dialogue import Conversation
+from tests.conftest import for_each
 
 
 def test_a_workspace_is_not_begun_twice(pm: Pm, tmp_path: Path) -> None:
@@ -41,7 +42,9 @@ def test_inside_of_a_workspace_only_where_it_is_named(pm: Pm, tmp_path: Path) ->
 def test_no_examples_beside_features_that_are_there(pm: Pm, tmp_path: Path, name: str, text: str) -> None:
     (tmp_path / "features").mkdir()
     (tmp_path / "features" / name).write_text(text)
-    assert pm("init", "--yes", at=tmp_path).out.startswith("Created pm.yaml\n\npm new")
+    assert pm("init", "--yes", "--today", "2026-11-02", at=tmp_path).out.startswith(
+        "Created pm.yaml\n\npm new"
+    )
     assert [path.name for path in (tmp_path / "features").iterdir()] == [name]
     assert pm("check", "--fail-on", "error", at=tmp_path).code == 0
 
@@ -63,3 +66,35 @@ def test_somebody_who_goes_away_half_way(tmp_path: Path) -> None:
         assert talk.ended() == 130
         assert "nothing is written: the questions were not answered" in talk.screen
     assert not list(tmp_path.iterdir())
+
+
+STARTS = [
+    ("2026-11-29", "2026-Q4", ""),
+    ("2026-11-30", "2027-Q1", "2026-Q4 has 31 days left"),
+    ("2026-12-30", "2027-Q1", "2026-Q4 has 1 day left"),
+    ("2026-12-31", "2027-Q1", "2026-Q4 has no day left"),
+    ("2027-01-01", "2027-Q1", ""),
+]
+
+
+@for_each("today, start, told", STARTS)
+def test_a_quarter_that_is_nearly_over_is_not_planned(
+    pm: Pm, tmp_path: Path, today: str, start: str, told: str
+) -> None:
+    run = pm("init", today, "--yes", "--today", today, at=tmp_path)
+    assert f"  start: {start} " in (tmp_path / today / "pm.yaml").read_text()
+    line = f"The plan starts with {start}: {told} (calendar: start in pm.yaml)\n"
+    assert (line in run.out) if told else ("The plan starts" not in run.out)
+
+
+def test_an_import_starts_so_too(pm: Pm, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("Key,Title\nA-1,One\n")
+    run = pm("init", "--from", "list.csv", "--yes", "--today", "2026-12-30", at=tmp_path)
+    assert "The plan starts with 2027-Q1: 2026-Q4 has 1 day left" in run.out
+    assert "  start: 2027-Q1 " in (tmp_path / "pm.yaml").read_text()
+
+
+def test_a_day_beyond_the_calendar(pm: Pm, tmp_path: Path) -> None:
+    run = pm("init", "--yes", "--today", "9999-12-30", at=tmp_path)
+    assert (run.code, run.err) == (2, "error: --today: 9999-12-30 is beyond the calendar\n")
+    assert not (tmp_path / "pm.yaml").exists()

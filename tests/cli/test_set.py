@@ -13,10 +13,12 @@ HEAD = """\
 pm: 1
 product: Shop
 calendar: {start: 2026-Q4}
-teams: {web: {capacity: 9}, payments: {capacity: 5}}
+teams: {web: {capacity: 9}, payments: {capacity: 5}, patient-portal: {capacity: 5}}
 sizes: {M: 2..4}
 strategy: {outcomes: {completion: {title: Finish, metric: rate}}}
 accounts: {acme: {title: Acme, arr: 240k}}
+segments: {smb: {title: Small}}
+releases: {"5.2": {}, Spring: {}}
 fields: {nps: number, design: [none, wip, done], beta: boolean}
 """
 BARE = "title: Feature\n"
@@ -42,6 +44,24 @@ SETS: list[tuple[str, str, str]] = [
     ("title=[WIP] Pay: now", 'title: "[WIP] Pay: now"', "title Feature -> [WIP] Pay: now"),
     ("links.jira=SHOP-1", "links: {jira: SHOP-1}", "links.jira nothing -> SHOP-1"),
     ("launch.checklist.docs=done", "launch: {checklist: {docs: done}}", "launch.checklist.docs nothing -> done"),
+    ("team=Web", "team: web", "team nothing -> web"),
+    ("team=Patient Portal", "team: patient-portal", "team nothing -> patient-portal"),
+    ("Team=PAYMENTS", "team: payments", "team nothing -> payments"),
+    ("effort={Web: m, patient_portal: 2}", "effort: {web: M, patient-portal: 2}", "effort nothing"),
+    ("effort.Payments=m", "effort: {payments: M}", "effort.payments nothing -> M"),
+    ("status=In_Progress", "status: in-progress", "status nothing -> in-progress"),
+    ("type=BUG", "type: bug", "type nothing -> bug"),
+    ("Horizon=Later", "horizon: later", "horizon nothing -> later"),
+    ("rice.impact=High", "rice: {impact: high}", "rice.impact nothing -> high"),
+    ("outcomes.Completion=HIGH", "outcomes: {completion: high}", "outcomes.completion nothing -> high"),
+    ("segments+=SMB", "segments: [smb]", "segments + smb"),
+    ("release=spring", "release: Spring", "release nothing -> Spring"),
+    ("requests=[{account: ACME, need: Blocker}]", "requests:\n  - {account: acme, need: blocker}", "requests"),
+    ("kano={functional: Must_Be, dysfunctional: Dislike}", "kano: {functional: must_be, dysfunctional: dislike}", "kano"),
+    ("design=WIP", "design: wip", "design nothing -> wip"),
+    ("owner=Web", "owner: Web", "owner nothing -> Web"),
+    ("links.team=Web", "links: {team: Web}", "links.team nothing -> Web"),
+    ("x-team=Web", "x-team: Web", "x-team nothing -> Web"),
     ("nps=31", "nps: 31", "nps nothing -> 31"),
     ("design=wip", "design: wip", "design nothing -> wip"),
     ("beta=true", "beta: true", "beta nothing -> true"),
@@ -331,3 +351,27 @@ def test_hidden_characters_are_written_out(pm: Pm, make: Make) -> None:
     assert run.out == "dark: owner nothing -> a\\x1b[31mb\\u202ec\n"
     assert "\x1b" not in text(root)
     assert pm("rank", at=root).code == 0
+
+
+def test_names_are_met_where_they_are_unique(pm: Pm, make: Make) -> None:
+    head = HEAD.replace("payments: {capacity: 5}", "WEB: {capacity: 5}")
+    root = make("", head, one=BARE)
+    refused = pm("set", "one", "team=Web", at=root)
+    assert (refused.code, 'there is no team "Web"' in refused.err) == (1, True)
+    assert 'did you mean "WEB" or "web"?' in refused.err
+    assert pm("set", "one", "team=WEB", at=root).code == 0  # itself is always meant
+    assert (root / "features/one.yaml").read_text() == "title: Feature\nteam: WEB\n"
+
+
+def test_names_that_are_there_are_taken_out(pm: Pm, make: Make) -> None:
+    root = make("", HEAD, one="title: Feature\nsegments: [smb]\nx-team: Web\nstatus: planned\n")
+    assert pm("set", "one", "segments-=SMB", "Status=", at=root).code == 0
+    assert (root / "features/one.yaml").read_text() == "title: Feature\nx-team: Web\n"
+    assert pm("set", "--where", "x-team=web", "team=Web", "x-team=", at=root).code == 0
+    assert (root / "features/one.yaml").read_text() == "title: Feature\nteam: web\n"
+
+
+def test_two_keys_that_mean_one_stay_two(pm: Pm, make: Make) -> None:
+    root = make("", HEAD, one=BARE)
+    refused = pm("set", "one", "effort={web: 3, Web: 4}", at=root)
+    assert (refused.code, 'there is no team "Web"' in refused.err) == (1, True)

@@ -268,3 +268,21 @@ def test_what_cannot_be_written_is_said(make: Make) -> None:
         )  # fmt: skip
     assert done.returncode == 2
     assert done.stderr == "error: cannot write the answer: no space left on device\n"
+
+
+@for_each(
+    "words, same",
+    [
+        ("rank --model RICE --by Score --format CSV", "rank --model rice --by score --format csv"),
+        ("roadmap --view Teams --format Json", "roadmap --view teams --format json"),
+        ("export Roadmap --audience Leadership", "export roadmap --audience leadership"),
+        ("plot Value_Effort --format csv", "plot value-effort --format csv"),
+        ("models Wsjf", "models wsjf"),
+        ("schema Plan", "schema plan"),
+        ("decisions --state In_Force", "decisions --state in-force"),
+    ],
+)
+def test_words_are_met_without_case_and_dashes(pm: Pm, words: str, same: str) -> None:
+    run, other = pm(*words.split(), at=NORTHWIND), pm(*same.split(), at=NORTHWIND)
+    assert (run.code, run.out) == (0, other.out)
+    assert run.out

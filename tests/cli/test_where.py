@@ -8,14 +8,14 @@ from pmcli.model.diagnostic import PmError
 from pmcli.ranking import rank
 from pmcli.ranking.where import Filter, askable
 from pmcli.workspace.loaded import Loaded
-from tests.cli.conftest import Pm
+from tests.cli.conftest import Make, Pm
 from tests.conftest import MINIMAL, for_each, loaded
 
 HEAD = (
     MINIMAL
     + """
 fields: {nps: number, design: [none, wip, done], seen: date, beta: boolean, note: text}
-teams: {web: {capacity: 9}, data: {capacity: 9}}
+teams: {web: {capacity: 9}, data: {capacity: 9}, Ops: {capacity: 1}, OPS: {capacity: 1}, patient-portal: {}}
 segments: {smb: {}}
 releases: {"5.2": {}}
 strategy: {outcomes: {growth: {title: Growth}, trust: {title: Trust}}}
@@ -36,6 +36,11 @@ FEATURES = """
   seen: 2026-05-01
   beta: true
   note: hello
+  x-team: Scheduling
+  x-votes: 12
+  x-names: [Ann, bob]
+  x-when: 2027-Q1
+  x-map: {a: 1}
 - id: b.1
   title: Other
   status: planned
@@ -45,6 +50,9 @@ FEATURES = """
   rice: {reach: 10, impact: 1, confidence: 1}
   segments: [smb]
   beta: false
+  x-team: Front desk
+  x-votes: 9 or so
+  x-empty:
 - id: b.2
   title: search and find
   status: planned
@@ -76,6 +84,25 @@ def backlog() -> Loaded:
         ("ids=a", "a"),
         ("team=data", "a"),
         ("team=web", "a b.1"),
+        ("team=WEB", "a b.1"),
+        ("team!=D_ata", "b.1 b.2"),
+        ("team=Patient Portal", ""),
+        ("team=Ops", ""),
+        ("design=WIP", "a"),
+        ("beta=YES", "a"),
+        ("x-team=scheduling", "a"),
+        ("X_Team=Front desk", "b.1"),
+        ("x-team!=Scheduling", "b.1 b.2"),
+        ("x-team~e", "a b.1"),
+        ("x-team=", "b.2"),
+        ("x-names=Bob", "a"),
+        ("x-votes>9", "a"),
+        ("x-votes<=12", "a"),
+        ("x-votes=12", "a"),
+        ("x-when<2027-06-30", "a"),
+        ("x-when>2027-01-31", ""),
+        ("x-when>1", ""),
+        ("x-map=", "a b.1 b.2"),
         ("team=", "b.2"),
         ("team!=", "a b.1"),
         ("owner=amélie", "a"),
@@ -140,6 +167,11 @@ def test_a_condition_keeps_these(backlog: Loaded, texts: str | tuple[str, ...], 
         ("planned", '"planned" is no condition', "write field=value"),
         ("status=planed", 'there is no status "planed"', 'did you mean "planned"?'),
         ("team=wbe", 'there is no team "wbe"', 'did you mean "web"?'),
+        ("team=ops", 'there is no team "ops"', 'did you mean "Ops" or "OPS"?'),
+        ("x-tema=x", 'there is no field "x-tema"', 'did you mean "x-team"?'),
+        ("x-zzzzzzzz=x", 'there is no field "x-zzzzzzzz"', "features have x-map, x-names, x-team"),
+        ("x-empty=1", 'there is no field "x-empty"', None),
+        ("x-votes<many", 'x-votes<: found "many", expected a number or a day', None),
         ("id=zzzz", 'there is no id "zzzz"', "there are: a, b.1, b.2"),
         ("design=x", 'there is no design "x"', "there are: none, wip, done"),
         ("owner<b", '"owner" cannot be asked for with "<"', "= != ~ !~"),
@@ -158,6 +190,40 @@ def test_what_means_nothing_is_said(backlog: Loaded, text: str, message: str, hi
     assert message in told.value.message
     assert (hint or "") in (told.value.hint or "")
     assert told.value.exit_code == 2
+
+
+@for_each(
+    "text, ids",
+    [("team=Ops", "a"), ("team=OPS", "b"), ("team!=Ops", "b"), ("team=Ops,OPS", "a b"), ("team~ops", "a b")],
+)
+def test_a_name_is_itself_alone(text: str, ids: str) -> None:
+    head = MINIMAL + "teams: {Ops: {capacity: 1}, OPS: {capacity: 1}}\n"
+    made = loaded("[{id: a, title: A, effort: {Ops: 1}}, {id: b, title: B, effort: {OPS: 1}}]", head).backlog
+    shown = Filter.parse([text], made).shown()
+    assert shown is not None
+    assert " ".join(filter(shown, made.features)) == ids
+
+
+def test_no_key_of_ones_own() -> None:
+    with pytest.raises(PmError) as told:
+        Filter.parse(["x-team=a"], loaded("[{id: a, title: A}]").backlog)
+    assert (told.value.message, told.value.hint) == (
+        'there is no field "x-team"',
+        "no feature has a key with x-",
+    )
+
+
+def test_columns_of_ones_own_keys(pm: Pm, make: Make) -> None:
+    root = make(FEATURES, HEAD)
+    listed = pm("list", "--columns", "id,X-Team,x-names", "--where", "x-votes>9", "--format", "csv", at=root)
+    assert listed.out.splitlines() == ["id,x-team,x-names", 'a,Scheduling,"Ann, bob"']
+    ranked = pm(
+        "rank", "--columns", "id,x-team,x-names", "--where", "x-team=front desk", "--format", "csv", at=root
+    )
+    assert ranked.out.splitlines() == ["id,x-team,x-names", "b.1,Front desk,"]
+    refused = pm("rank", "--columns", "+x-tema", at=root)
+    assert 'did you mean "x-team"?' in refused.err
+    assert "x-" not in pm("export", "backlog", "--format", "csv", at=root).out
 
 
 def test_only_conditions_on_the_ranking_need_one(backlog: Loaded) -> None:

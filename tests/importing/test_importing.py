@@ -659,3 +659,81 @@ def test_digits_tell_values_apart(one: str, other: str) -> None:
 def test_drafts_are_plain() -> None:
     assert ImportedFeature("a", {}, "row 1").notes == ()
     assert not read(b"a: b\n", "x.yaml").faults
+
+
+# --- names of pm.yaml, as people write them elsewhere ---
+
+NAMES = """\
+pm: 1
+product: Shop
+calendar: {start: 2026-Q4}
+teams: {scheduling: {capacity: 9}, patient-portal: {capacity: 9}}
+segments: {smb: {}}
+accounts: {acme: {title: "Acme, Inc"}, globex: {title: Globex Corp}}
+fields: {squad: text, Size class: [small, large]}
+"""
+NAMED = """\
+Key,Title,Team,Segments,Squad,Class,Asking,Effort
+A-1,One,Scheduling,SMB,Red,LARGE,"ACME; globex corp",3
+A-2,Two,Patient Portal,smb,Blue,huge,"Globex, Initech",4
+A-3,Three,Billing,Europe,,,,4
+A-4,Four,Billing,,,,,4
+A-5,Five,PX,,,,,4
+"""
+MAPPED = ImportOptions(
+    mapping={
+        "Segments": "Segments",
+        "Squad": "squad",
+        "Class": "size_class",
+        "Asking": "requests",
+        "Effort": "Effort:Weeks",
+    }
+)
+
+
+def test_names_are_those_of_the_workspace(tmp_path: Path) -> None:
+    root = workspace(tmp_path, NAMES)
+    path = table(root, NAMED)
+    prepared = brought(root, path, MAPPED)
+    assert text_of(root, "one").splitlines() == [
+        "title: One", "segments: [smb]", "team: scheduling", "effort: 3", "requests:", "  - {account: acme}",
+        "  - {account: globex}", "links: {list: A-1}", "squad: Red", "Size class: large",
+    ]  # fmt: skip
+    two = load(root).backlog.features["two"]
+    assert (two.team, two.segments, [ask.account for ask in two.requests]) == (
+        "patient-portal",
+        ("smb",),
+        ["globex"],
+    )
+    assert (two.extra, two.custom) == ({"x-requests": ["Initech"]}, {"squad": "Blue"})
+    assert 'pm.yaml has no team "Billing" (2 features), "PX" (1 feature): kept as x-team' in prepared.guesses
+    assert 'pm.yaml has no segment "Europe" (1 feature): kept as x-segments' in prepared.guesses
+    assert 'pm.yaml has no account "Initech" (1 feature): kept as x-requests' in prepared.guesses
+    again = prepare(open_workspace(root), path, ImportOptions())  # the columns are remembered
+    assert again.changes_nothing
+
+
+def test_every_team_that_is_unknown_is_told(tmp_path: Path) -> None:
+    root = workspace(tmp_path, NAMES)
+    rows = "".join(f"A-{number},Title {number},Team {number}\n" for number in range(70))
+    guesses = brought(root, table(root, f"Key,Title,Team\n{rows}")).guesses
+    told = next(guess for guess in guesses if guess.startswith("pm.yaml has no team"))
+    assert all(f'"Team {number}" (1 feature)' in told for number in range(60))
+    assert told.endswith(" and 10 more, which pm list --columns id,x-team lists: kept as x-team")
+
+
+@pytest.mark.parametrize(
+    ("meaning", "message", "hint"),
+    [
+        ("titel", '"titel" is no field', 'did you mean "title"?'),
+        ("evidence", '"evidence" is no field that a column can be', "x-evidence keeps the text as it is"),
+        ("ice", '"ice" is no field that a column can be', "write ice.impact or ice.confidence or ice.ease"),
+        ("sqad", '"sqad" is no field', None),
+    ],
+)
+def test_a_meaning_that_there_is_not(tmp_path: Path, meaning: str, message: str, hint: str | None) -> None:
+    root = workspace(tmp_path, NAMES)
+    with pytest.raises(PmError) as told:
+        prepare(open_workspace(root), table(root, NAMED), ImportOptions(mapping={"Squad": meaning}))
+    assert told.value.message == message
+    assert (hint or "") in (told.value.hint or "")

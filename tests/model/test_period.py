@@ -63,3 +63,43 @@ def test_every_day_lies_in_its_period(fiscal: FiscalYear, day: date, step: Step)
 def test_periods_follow_without_a_gap(fiscal: FiscalYear, day: date, step: Step) -> None:
     found = fiscal.period_of(day, step)
     assert fiscal.last_day(found) + timedelta(days=1) == fiscal.first_day(found + 1)
+
+
+@pytest.mark.parametrize(
+    ("day", "step", "expected", "left"),
+    [
+        ("2026-10-01", "quarter", "2026-Q4", 91),
+        ("2026-11-29", "quarter", "2026-Q4", 32),
+        ("2026-11-30", "quarter", "2027-Q1", 31),
+        ("2026-12-31", "quarter", "2027-Q1", 0),
+        ("2027-02-28", "quarter", "2027-Q1", 31),
+        ("2027-03-01", "quarter", "2027-Q2", 30),
+        ("2026-11-19", "month", "2026-11", 11),
+        ("2026-11-20", "month", "2026-12", 10),
+        ("2027-02-18", "month", "2027-03", 10),
+    ],
+)
+def test_a_period_of_which_little_is_left_is_not_planned(
+    day: str, step: Step, expected: str, left: int
+) -> None:
+    calendar, today = FiscalYear(), date.fromisoformat(day)
+    assert str(calendar.to_plan(today, step)) == expected
+    assert calendar.days_left(today, step) == left
+
+
+@given(fiscal_years, days, st.sampled_from(["quarter", "month"]))
+def test_less_than_a_third_is_never_planned_and_more_always(
+    calendar: FiscalYear, day: date, step: Step
+) -> None:
+    now = calendar.period_of(day, step)
+    every = [
+        calendar.first_day(now) + timedelta(days=number) for number in range(92)
+        if calendar.period_of(calendar.first_day(now) + timedelta(days=number), step) == now
+    ]  # fmt: skip
+    left = len([other for other in every if other > day])
+    first = calendar.to_plan(day, step)
+    assert first in (now, now + 1)
+    if 3 * left < len(every):
+        assert first == now + 1
+    if 3 * left >= len(every) + 3:
+        assert first == now

@@ -146,6 +146,11 @@ def test_an_audience_of_pm_yaml_stands_before_one_of_ours() -> None:
 @pytest.mark.parametrize(
     ("fields", "message", "hint"),
     [
+        (
+            "[title, x-team]",
+            'audience "x": "x-team" is a note, which no view shows',
+            "declare it under fields: in pm.yaml",
+        ),
         ("[titel]", 'audience "x": there is no field "titel"', 'did you mean "title"?'),
         ("[owner]", 'audience "x" sees nothing to call a feature by', "add title or id"),
     ],

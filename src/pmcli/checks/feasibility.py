@@ -89,7 +89,9 @@ def idle_teams(backlog: Backlog) -> Iterator[Finding]:
         for team in backlog.effort(feature)
     }  # fmt: skip
     for name, team in backlog.workspace.teams.items():
-        if team.capacity is None and not team.people and name in wanted:
+        if backlog.is_unread(("teams", name)):
+            continue
+        if team.capacity is None and (team.people is None or team.people.is_nothing) and name in wanted:
             yield Finding(
                 None, ("teams", name), f'team "{name}" has work and no capacity: it can do nothing',
                 "write capacity: …, or people: …", "key",

@@ -70,56 +70,48 @@ def past_periods(backlog: Backlog) -> Iterator[Finding]:
             yield from _past(feature, backlog)
     for name, outcome in backlog.workspace.strategy.outcomes.items():
         reached = outcome.current is not None and outcome.current == outcome.target
-        if outcome.by is not None and not reached and _is_past(outcome.by, backlog):
+        if not reached and (why := _gone(outcome.by, backlog)):
             keys: Keys = ("strategy", "outcomes", name, "by")
-            yield Finding(
-                None,
-                keys,
-                f'outcome "{name}" was sought by {outcome.by}, before the plan starts',
-                "set a new date, or close it",
-            )
+            message = f'outcome "{name}" is sought by {outcome.by}, which {why}'
+            yield Finding(None, keys, message, "set a new date, or close it")
 
 
 def _past(feature: Feature, backlog: Backlog) -> Iterator[Finding]:
-    if feature.target is not None and _is_past(feature.target, backlog):
-        yield Finding(
-            feature.id,
-            ("target",),
-            f"the target {feature.target} is past, and it is still open",
-            "set a new one, or drop it",
-        )
-    for number, metric in enumerate(feature.metrics):
-        if metric.by is not None and _is_past(metric.by, backlog):
-            yield Finding(
-                feature.id,
-                ("metrics", number, "by"),
-                f"{metric.by} is past, and it is still open",
-                "set a new date",
-            )
-    if (
-        feature.launch is not None
-        and feature.launch.date is not None
-        and _is_past(feature.launch.date, backlog)
-    ):
-        yield Finding(
-            feature.id,
-            ("launch", "date"),
-            f"the launch on {feature.launch.date} is past, and it is still open",
-            "set a new date, or say shipped",
-        )
+    launch = feature.launch.date if feature.launch is not None else None
     release = backlog.workspace.releases.get(feature.release or "")
-    if release is not None and release.date is not None and _is_past(release.date, backlog):
-        message = f'release "{feature.release}" went out on {release.date}, and it is still open'
-        yield Finding(feature.id, ("release",), message, "move it to a later release")
+    of_release = release.date if release is not None else None
+    dates: list[tuple[Keys, Period | date | None, str, str]] = [
+        (("target",), feature.target, f"the target {feature.target}", "set a new one, or drop it"),
+        *(
+            (("metrics", number, "by"), metric.by, f"{metric.by}", "set a new date")
+            for number, metric in enumerate(feature.metrics)
+        ),
+        (("launch", "date"), launch, f"the launch on {launch}", "set a new date, or say shipped"),
+        (("release",), of_release, f'release "{feature.release}" of {of_release}', "move it to a later one"),
+    ]
+    for keys, when, called, hint in dates:
+        if why := _gone(when, backlog):
+            yield Finding(feature.id, keys, f"{called} {why}, and it is still open", hint)
 
 
-def _is_past(when: Period | date, backlog: Backlog) -> bool:
-    fiscal = backlog.workspace.calendar.fiscal
+def _gone(when: Period | date | None, backlog: Backlog) -> str:
+    """Why nothing can be done by a day or period any more: it is past, or before the plan; "" where it can.
+
+    Where no day is asked for, nobody knows what is past: today is the first day planned then.
+    """
+    calendar = backlog.workspace.calendar
+    start = backlog.start or backlog.today
     try:
-        last = fiscal.last_day(when) if isinstance(when, Period) else when
+        last = calendar.fiscal.last_day(when) if isinstance(when, Period) else when
     except ValueError:
-        return False
-    return last < backlog.today
+        return ""
+    if last is None or last >= max(start, backlog.today):
+        return ""
+    if last < backlog.today != start:
+        return "is past"
+    first = calendar.fiscal.period_of(start, calendar.step)
+    named = first if calendar.fiscal.first_day(first) == start else start
+    return f"lies before {named}, where the plan starts"
 
 
 def broken_links(backlog: Backlog) -> Iterator[Finding]:

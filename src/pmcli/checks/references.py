@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from pmcli.checks.rule import Finding, Repair, Rule
 from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import Backlog, Keys, Part
 from pmcli.model.diagnostic import did_you_mean
 from pmcli.model.feature import NO_TEAM, Feature
+from pmcli.model.naming import alike
 from pmcli.model.period import Period
 from pmcli.model.strategy import Outcome
 from pmcli.model.workspace import Workspace
 from pmcli.scoring import MODELS
 
+_Named: TypeAlias = tuple[Keys, str, str, Mapping[str, object]]
+"""A name that pm.yaml must define: its keys, its kind, itself, what is defined."""
 HINTED = 100
 """So many unknown features get a did-you-mean; more are no slip of the pen, but a rename."""
 
@@ -42,15 +45,10 @@ class _Ids:
 
 def repair_of(keys: Keys, name: str, known: Iterable[str], part: Part) -> Repair | None:
     """The one name of `known` written where `name` differs from it in case or dashes alone."""
-    bare = _bare(name)
-    same = [other for other in known if _bare(other) == bare]
+    same = alike(name, known)
     if len(same) != 1:
         return None
     return Repair(f"write {same[0]}", "rename" if part == "key" else "put", keys, same[0])
-
-
-def _bare(name: str) -> str:
-    return re.sub(r"[-_\s]", "", name).casefold()
 
 
 def unknown_dependencies(backlog: Backlog) -> Iterator[Finding]:
@@ -66,7 +64,7 @@ def unknown_references(backlog: Backlog) -> Iterator[Finding]:
     known = _Ids.of(backlog)
     for feature in backlog.features.values():
         yield from _in_feature(feature, backlog, known)
-    yield from _in_workspace(backlog.workspace)
+    yield from _unknown(None, _named_in_workspace(backlog.workspace), backlog)
 
 
 def _in_feature(feature: Feature, backlog: Backlog, known: _Ids) -> Iterator[Finding]:
@@ -79,12 +77,19 @@ def _in_feature(feature: Feature, backlog: Backlog, known: _Ids) -> Iterator[Fin
         if decision.feature is not None:
             keys: Keys = ("decisions", number, "feature")
             yield from known.missing(name, keys, decision.feature)
-    for keys, kind, reference, defined in _named(feature, backlog.workspace):
-        if reference not in defined:
-            yield _unknown(name, keys, kind, reference, defined)
+    yield from _unknown(name, _named(feature, backlog.workspace), backlog)
 
 
-def _unknown(feature: str | None, keys: Keys, kind: str, name: str, defined: Mapping[str, object]) -> Finding:
+def _unknown(feature: str | None, named: Iterable[_Named], backlog: Backlog) -> Iterator[Finding]:
+    """A finding for each name that pm.yaml does not define, where it says nothing that cannot be read."""
+    for keys, kind, name, defined in named:
+        if name not in defined and not backlog.is_unread((*_DEFINED_AT[kind], name)):
+            yield _of_unknown(feature, keys, kind, name, defined)
+
+
+def _of_unknown(
+    feature: str | None, keys: Keys, kind: str, name: str, defined: Mapping[str, object]
+) -> Finding:  # fmt: skip
     hint = did_you_mean(name, defined)
     if hint is None and not defined:
         hint = f"pm.yaml defines no {kind}s"
@@ -93,8 +98,8 @@ def _unknown(feature: str | None, keys: Keys, kind: str, name: str, defined: Map
     return Finding(feature, keys, f'there is no {kind} "{name}"', hint, part, repair=repair)
 
 
-def _named(feature: Feature, workspace: Workspace) -> Iterator[tuple[Keys, str, str, Mapping[str, object]]]:
-    """Every name in a feature that pm.yaml must define: its keys, its kind, itself, what is defined."""
+def _named(feature: Feature, workspace: Workspace) -> Iterator[_Named]:
+    """Every name in a feature that pm.yaml must define."""
     if feature.team is not None:
         yield ("team",), "team", feature.team, workspace.teams
     for key, parts in (("effort", feature.effort or {}), ("remaining", feature.remaining or {})):
@@ -112,9 +117,7 @@ def _named(feature: Feature, workspace: Workspace) -> Iterator[tuple[Keys, str, 
     yield from _named_in_lists(feature, workspace)
 
 
-def _named_in_lists(
-    feature: Feature, workspace: Workspace
-) -> Iterator[tuple[Keys, str, str, Mapping[str, object]]]:
+def _named_in_lists(feature: Feature, workspace: Workspace) -> Iterator[_Named]:
     for number, request in enumerate(feature.requests):
         yield ("requests", number, "account"), "account", request.account, workspace.accounts
     for number, piece in enumerate(feature.evidence):
@@ -128,31 +131,33 @@ def _named_in_lists(
         yield ("weighted", criterion), "criterion", criterion, criteria
 
 
+_DEFINED_AT: Mapping[str, Keys] = {
+    "team": ("teams",), "outcome": ("strategy", "outcomes"), "problem": ("problems",),
+    "segment": ("segments",), "release": ("releases",), "account": ("accounts",),
+    "model": ("scoring", "models"), "criterion": ("scoring", "weighted", "criteria"),
+}  # fmt: skip
+"""Where pm.yaml defines names of a kind."""
 _DERIVED = ("strategic_fit", "urgency", "revenue_impact", "dependencies", "user_impact", "feasibility")
 
 
-def _in_workspace(workspace: Workspace) -> Iterator[Finding]:
+def _named_in_workspace(workspace: Workspace) -> Iterator[_Named]:
     for name, account in workspace.accounts.items():
-        if account.segment is not None and account.segment not in workspace.segments:
-            yield _unknown(
-                None, ("accounts", name, "segment"), "segment", account.segment, workspace.segments
-            )
+        if account.segment is not None:
+            yield ("accounts", name, "segment"), "segment", account.segment, workspace.segments
     for name, problem in workspace.problems.items():
         for number, segment in enumerate(problem.segments):
-            if segment not in workspace.segments:
-                keys: Keys = ("problems", name, "segments", number)
-                yield _unknown(None, keys, "segment", segment, workspace.segments)
+            yield ("problems", name, "segments", number), "segment", segment, workspace.segments
         for number, piece in enumerate(problem.evidence):
-            if piece.segment is not None and piece.segment not in workspace.segments:
-                keys = ("problems", name, "evidence", number, "segment")
-                yield _unknown(None, keys, "segment", piece.segment, workspace.segments)
+            if piece.segment is not None:
+                keys: Keys = ("problems", name, "evidence", number, "segment")
+                yield keys, "segment", piece.segment, workspace.segments
     model = workspace.scoring.model
     models: dict[str, object] = {
         **{built_in.name: built_in for built_in in MODELS},
         **workspace.scoring.models,
     }
-    if model is not None and model not in models:
-        yield _unknown(None, ("scoring", "model"), "model", model, models)
+    if model is not None:
+        yield ("scoring", "model"), "model", model, models
 
 
 def wrong_periods(backlog: Backlog) -> Iterator[Finding]:
@@ -199,7 +204,8 @@ def _workspace_periods(workspace: Workspace) -> Iterator[tuple[Keys, Period]]:
         if isinstance(outcome.by, Period):
             yield ("strategy", "outcomes", name, "by"), outcome.by
     for name, team in workspace.teams.items():
-        for key, by_period in (("capacity", team.capacity), ("absent", team.absent)):
+        by_periods = (("capacity", team.capacity), ("people", team.people), ("absent", team.absent))
+        for key, by_period in by_periods:
             for period in by_period.periods if by_period else ():
                 yield ("teams", name, key, str(period)), period
 

@@ -50,14 +50,17 @@ def leaders(backlog: Backlog) -> tuple[RankedFeature, ...]:
 
 
 def draft_of(backlog: Backlog) -> Draft | None:
-    """The plan as far as it needs no search; None where the backlog is too faulty. Worked out once."""
+    """The plan as far as it needs no search; None where the backlog is too faulty. Worked out once.
+
+    Where the capacity of a team could not be read, nothing that follows from it is a finding of its own.
+    """
     return backlog.once(_draft)
 
 
 def _draft(backlog: Backlog) -> Draft | None:
     from pmcli.planning.draft import Draft
 
-    if not backlog.workspace.teams or Structure.of(backlog).cycles():
+    if not backlog.workspace.teams or backlog.is_unread(("teams",)) or Structure.of(backlog).cycles():
         return None
     ranking = ranking_of(backlog)
     if ranking is None:

@@ -63,7 +63,7 @@ def run(
 ) -> int:  # fmt: skip
     """Check everything."""
     output = Output.of(context)
-    choice(fail_on, SEVERITIES, "--fail-on")
+    fail_on = choice(fail_on, SEVERITIES, "--fail-on")
     if diff and not fix:
         raise PmError("--diff goes with --fix", "pm check --fix --diff shows what --fix would change")
     if diff and formats:

@@ -20,7 +20,7 @@ Shell = Annotated[
 
 def run(context: typer.Context, shell: Shell = "bash") -> None:
     """Print the script: typer's own, which it gives when asked through the environment."""
-    choice(shell, SHELLS, "pm completion")
+    shell = choice(shell, SHELLS, "pm completion")
     os.environ["_PM_COMPLETE"] = f"source_{shell}"
     try:
         context.find_root().command.main([], "pm", standalone_mode=False)

@@ -39,8 +39,7 @@ def run(
 ) -> None:  # fmt: skip
     """List the decisions."""
     output = Output.of(context, format_, TABLES)
-    for name in state or ():
-        choice(name, NAMES, "--state")
+    state = [choice(name, NAMES, "--state") for name in state or ()]
     backlog, left_out = output.open_backlog()
     ranking = rank(backlog, model, left_out=left_out)
     statuses = decision_statuses(backlog, Filter.parse(where or (), backlog).shown(ranking))

@@ -42,7 +42,7 @@ def run(
 ) -> None:  # fmt: skip
     """Tell who asks for what."""
     output = Output.of(context, format_, TABLES)
-    choice(by, SIDES, "--by")
+    by = choice(by, SIDES, "--by")
     if account is not None and by == "feature":
         raise PmError("--account tells of one account, --by feature of all", "leave one of them out")
     backlog, left_out = output.open_backlog()

@@ -63,7 +63,7 @@ def run(
     """Write the exports."""
     output = Output.of(context)
     if format_ is not None:
-        choice(format_, FORMATS, "--format")
+        format_ = choice(format_, FORMATS, "--format")
     if output.path == "":
         raise PmError("-o needs a file", "such as -o ROADMAP.md")
     if view is None:

@@ -20,7 +20,7 @@ from pmcli.importing import ImportOptions, Recognised, prepare, recognise
 from pmcli.importing.sources.columns import unit_in
 from pmcli.model.diagnostic import PmError
 from pmcli.model.naming import slug
-from pmcli.model.period import FiscalYear
+from pmcli.model.period import LAST_YEAR, FiscalYear
 from pmcli.workspace.files import SUFFIXES, write_all
 from pmcli.workspace.opening import open_workspace
 
@@ -63,16 +63,21 @@ def run(
     if folder is None:
         _check_above(root)
     if model is not None:
-        choice(model, SCORED, "--model")
+        model = choice(model, SCORED, "--model")
     if unit is not None:
-        choice(unit, UNITS, "--unit")
+        unit = choice(unit, UNITS, "--unit")
     options = ImportOptions(mapping=mapping(columns or [], None))
     known = recognise(source, options, effort_unit=unit or UNITS[0]) if source else None
     asks = streams.is_somebody_there() and not yes
     start, wants_examples = _start(root, product, model, unit, known, options, asks=asks, bare=bare)
-    files = {**_files(start, with_examples=wants_examples and known is None and not _has_features(root))}
+    today = output.day() or date.today()
+    if today.year > LAST_YEAR:
+        raise PmError(f"--today: {today} is beyond the calendar")
+    with_examples = wants_examples and known is None and not _has_features(root)
+    files = _files(start, today, with_examples=with_examples)
     _write(root, files)
     created = [f"Created {path}" for path in files] if len(files) < 5 else [f"Created {len(files)} files"]
+    created += _starts_later(today)
     where = "" if root.resolve() == Path.cwd() else f" -C {folder or output.directory}"
     output.write("\n".join(created) + "\n")
     if source is None:
@@ -176,9 +181,22 @@ def _teams(answer: str) -> tuple[str, ...]:
     )
 
 
-def _files(start: Start, *, with_examples: bool) -> dict[str, str]:
-    quarter = FiscalYear(1, "end").period_of(date.today(), "quarter")
+_CALENDAR = FiscalYear(1, "end")
+
+
+def _files(start: Start, today: date, *, with_examples: bool) -> dict[str, str]:
+    quarter = _CALENDAR.to_plan(today, "quarter")
     return {"pm.yaml": workspace_text(start, quarter), **(examples(start) if with_examples else {})}
+
+
+def _starts_later(today: date) -> list[str]:
+    """A line that says so where the plan does not start with the quarter of today."""
+    now, first = _CALENDAR.period_of(today, "quarter"), _CALENDAR.to_plan(today, "quarter")
+    if first == now:
+        return []
+    left = _CALENDAR.days_left(today, "quarter")
+    rest = f"{left} day{'' if left == 1 else 's'} left" if left else "no day left"
+    return [f"The plan starts with {first}: {now} has {rest} (calendar: start in pm.yaml)"]
 
 
 def _write(root: Path, files: dict[str, str]) -> None:
@@ -218,6 +236,6 @@ COMMAND = Command(
     about="Writes a pm.yaml that explains itself and, unless a backlog comes in, three example features. "
     "Nothing that is there is ever written over. Inside of a workspace, another one is begun only where DIR "
     "names its folder.",
-    shared=("directory", "width", "color"),
+    shared=("directory", "today", "width", "color"),
     run=run,
 )

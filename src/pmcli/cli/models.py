@@ -12,6 +12,7 @@ from pmcli.cli.command import Command
 from pmcli.cli.options import PAGES, PageFormat
 from pmcli.cli.output import Output
 from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.naming import meant
 from pmcli.scoring import MODELS
 from pmcli.scoring.model import Model
 from pmcli.views.ranking.models import MODELS as SHAPE
@@ -55,7 +56,7 @@ def _backlog(output: Output) -> Backlog | None:
 
 def _builtin(name: str, models: tuple[Model, ...]) -> Model:
     known = {model.name: model for model in models}
-    if name not in known:
+    if (name := meant(name, known)) not in known:
         raise PmError(
             f'there is no model "{name}"', did_you_mean(name, known) or f"models: {', '.join(known)}"
         )

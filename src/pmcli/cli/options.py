@@ -10,6 +10,7 @@ import typer
 
 from pmcli.cli import complete
 from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.naming import meant
 
 COLORS = ("auto", "always", "never")
 ORDERS = ("adjusted", "score")
@@ -17,6 +18,7 @@ TABLES = ("table", "plain", "json", "csv", "markdown")
 PAGES = ("text", "json", "markdown")
 WHERE = (
     "--where takes FIELD=VALUE, or one of != < > <= >= and ~ (contains). Fields: {fields}, and yours. "
+    "Keys with x- can be asked for too. "
     "Several values between commas: any of them. * stands for anything; in quotes a value may hold a comma: "
     'title~"buy, now". owner= asks for those without. Repeat --where, or join conditions with and: all of '
     "them must hold. It hides rows, and changes no number."
@@ -53,15 +55,16 @@ def day(text: str | None, option: str, instead: str | None = None) -> date | Non
 
 
 def choice(value: str, words: tuple[str, ...], option: str) -> str:
-    """The value, which is one of the words.
+    """The one of the words that is meant: case and dashes do not count.
 
     Raises:
         PmError: it is none of them.
     """
-    if value not in words:
+    word = meant(value, words)
+    if word not in words:
         hint = did_you_mean(value, words) or f"write one of {', '.join(words)}"
         raise PmError(f'{option} knows no "{value}"', hint)
-    return value
+    return word
 
 
 def formats(names: tuple[str, ...]) -> Any:

@@ -67,7 +67,7 @@ class Output:
         """
         given: dict[str, Any] = {name: value for name, value in context.obj.items() if value is not None}
         output = replace(cls(), format=format_ or "", **given)
-        choice(output.color, COLORS, "--color")
+        output = replace(output, color=choice(output.color, COLORS, "--color"))
         if output.path == "-":
             output = replace(output, path=None)
         ending = ENDINGS.get(Path(output.path or "").suffix.lower(), "")

@@ -13,6 +13,7 @@ from pmcli.cli.options import Model, Where, formats
 from pmcli.cli.output import Output
 from pmcli.cli.streams import Progress
 from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.naming import meant
 from pmcli.views.plots import PLOTS, Subject, page
 
 NAMES = ("value-effort", "scores", "capacity", "mix")
@@ -32,7 +33,7 @@ def run(
 ) -> int:
     """Draw a plot."""
     output = Output.of(context, format_, FORMATS)
-    if name not in NAMES:
+    if (name := meant(name, NAMES)) not in NAMES:
         raise PmError(f'there is no plot "{name}"', did_you_mean(name, NAMES) or f"plots: {', '.join(NAMES)}")
     if output.format in PICTURES:
         from pmcli.writers.plots import file

@@ -72,12 +72,12 @@ def run(
     """Plan the roadmap."""
     stance = stance_of(improve=improve, afresh=afresh)
     output = Output.of(context, format_, TABLES)
-    choice(view, VIEWS, "--view")
+    view = choice(view, VIEWS, "--view")
     if by is not None:
-        choice(by, GROUPS, "--by")
+        by = choice(by, GROUPS, "--by")
         if view not in GROUPED:
             raise PmError(f"--by groups no {view}", f"use it with --view {' or '.join(GROUPED)}")
-    choice(effort, EFFORTS, "--effort")
+    effort = choice(effort, EFFORTS, "--effort")
     backlog, left_out = output.open_backlog()
     conditions = Filter.parse(where or (), backlog)
     progress = Progress()

@@ -29,7 +29,7 @@ Kind = Annotated[
 def run(context: typer.Context, kind: Kind = "feature") -> None:
     """Write a schema."""
     output = Output.of(context)
-    choice(kind, tuple(SCHEMAS), "pm schema")
+    kind = choice(kind, tuple(SCHEMAS), "pm schema")
     text = json.dumps(SCHEMAS[kind](), indent=2, ensure_ascii=False) + "\n"
     output.write(text if output.unicode else json_in_ascii(text))
 

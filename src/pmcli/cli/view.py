@@ -42,7 +42,7 @@ def run(
 ) -> int:  # fmt: skip
     """Show the page."""
     output = Output.of(context)
-    choice(start, STARTS, "pm view")
+    start = choice(start, STARTS, "pm view")
     if port is not None and not serve:
         raise PmError("--port goes with --serve")
     if port is not None and not 0 <= port <= _HIGHEST:

@@ -13,10 +13,12 @@ from typing import Any, Final
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
+from pmcli.editing.assignment.meaning import Meaning
 from pmcli.importing.identities import Identities, link_of
 from pmcli.importing.sources import ImportedFeature, ImportFinding
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
+from pmcli.model.naming import meant
 from pmcli.model.period import Period
 from pmcli.model.workspace import read_field
 from pmcli.workspace.validation_faults import pruned, validation_faults
@@ -24,6 +26,9 @@ from pmcli.yaml.edit.writing import plain_data
 from pmcli.yaml.read import Value
 
 _TRIES: Final = 8
+_NAMED: Final = 60
+"""Names that pm.yaml does not have which are told of a field; the rest is counted."""
+_CALLED: Final = {"segments": "segment", "solves": "problem", "outcomes": "outcome", "requests": "account"}
 _KNOWN: Final = frozenset(Feature.model_fields)
 REFERENCES: Final = ("depends_on", "conflicts_with", "parent")
 
@@ -61,6 +66,7 @@ class Fitting:
         self.backlog, self.drafts = backlog, drafts
         self.findings: list[ImportFinding] = []
         self.counted: Counter[str] = Counter()
+        self.unknown: dict[str, Counter[str]] = {}
         self._left: dict[str, set[str]] = {}
         self._vocabulary = backlog.workspace.vocabulary()
         self.identities = Identities(backlog, drafts, keeps_keys=keeps_keys, aside=aside)
@@ -69,6 +75,16 @@ class Fitting:
         """The drafts as features that this workspace can hold, in their order."""
         waits = self._waited_for()
         return [self._fit(draft, waits.get(self.identities.ids[draft.key], ())) for draft in self.drafts]
+
+    def assumed(self) -> Iterator[str]:
+        """Names and fields that pm.yaml does not have, each with its number of features."""
+        for key, names in self.unknown.items():
+            some = [f'"{name[:40]}" ({_features(count)})' for name, count in names.most_common(_NAMED)]
+            rest = len(names) - len(some)
+            more = f" and {rest:,} more, which pm list --columns id,x-{key} lists" if rest else ""
+            yield f"pm.yaml has no {_CALLED.get(key, key)} {', '.join(some)}{more}: kept as x-{key}"
+        for words, count in self.counted.items():
+            yield f"{words} ({_features(count)})"
 
     def _waited_for(self) -> dict[str, list[str]]:
         """The blockers of every feature that drafts say they block, by id."""
@@ -109,10 +125,11 @@ class Fitting:
             key: value for key, value in draft.fields.items() if key not in ("id", "blocks", *REFERENCES)
         }
         self._references(draft, given, name, blockers)
-        self._unknown_names(given)
-        self._periods(draft, given)
-        plain = plain_data(given)
+        plain = Meaning(self.backlog.workspace).value(plain_data(given), ())
         data = dict(plain) if isinstance(plain, dict) else {}
+        self._unknown_names(data)
+        self._unknown_accounts(data)
+        self._periods(draft, data)
         if "\n" in str(data.get("description", "")) or len(str(data.get("description", ""))) > 80:
             data["description"] = f"{data['description']}".rstrip() + "\n"
         custom = self._custom(draft, data)
@@ -143,28 +160,40 @@ class Fitting:
             if entries:
                 given[key] = [entries[other] for other in sorted(entries)]
 
-    def _unknown_names(self, given: dict[str, object]) -> None:
+    def _unknown_names(self, given: dict[str, Value]) -> None:
         """Names that pm.yaml would have to define are kept as the user's own fields."""
-        workspace = self.backlog.workspace
-        defined: tuple[tuple[str, Mapping[str, object]], ...] = (
-            ("team", workspace.teams), ("release", workspace.releases), ("segments", workspace.segments),
-            ("solves", workspace.problems), ("outcomes", workspace.strategy.outcomes),
-        )  # fmt: skip
-        for key, known in defined:
-            value = given.get(key)
-            if value is None:
-                continue
-            names = (
-                [value] if isinstance(value, str) else list(value) if isinstance(value, (list, dict)) else []
-            )
-            missing = [name for name in names if name not in known]
-            if not missing:
-                continue
-            del given[key]
-            given.setdefault(f"x-{key}", value)
-            self.counted[f'pm.yaml has no {key} "{str(missing[0])[:40]}": kept as x-{key}'] += 1
+        for key in ("team", "release", "segments", "solves", "outcomes"):
+            value = given.get(key, [])
+            known = self.backlog.workspace.defined(key)
+            names = map(str, [value] if isinstance(value, str) else value)
+            if missing := [name for name in names if name not in known]:
+                given.setdefault(f"x-{key}", given.pop(key))
+                self.unknown.setdefault(key, Counter()).update(missing)
 
-    def _periods(self, draft: ImportedFeature, given: dict[str, object]) -> None:
+    def _unknown_accounts(self, given: dict[str, Value]) -> None:
+        """Accounts that ask are told by id or title; those that pm.yaml lacks are kept as the user's own."""
+        listed = given.get("requests")
+        if not isinstance(listed, list):
+            return
+        accounts = self.backlog.workspace.accounts
+        by_title = {account.title: name for name, account in accounts.items() if account.title}
+        asking: dict[str, Value] = {}
+        unknown: list[Value] = []
+        for request in listed:
+            said = str(request["account"]) if isinstance(request, dict) else str(request)
+            name = said if said in accounts else by_title.get(meant(said, by_title))
+            if name is None:
+                unknown.append(said)
+            else:
+                asking.setdefault(name, {"account": name})
+        del given["requests"]
+        if asking:
+            given["requests"] = list(asking.values())
+        if unknown:
+            given.setdefault("x-requests", unknown)
+            self.unknown.setdefault("requests", Counter()).update(map(str, unknown))
+
+    def _periods(self, draft: ImportedFeature, given: dict[str, Value]) -> None:
         step = self.backlog.workspace.calendar.step
         for key in ("target", "not_before"):
             period = Period.parse(str(given.get(key, "")))
@@ -214,6 +243,10 @@ class Fitting:
         data.clear()
         data["title"] = str(draft.fields.get("title", name))
         return Feature.model_validate({"id": name, "title": name})
+
+
+def _features(count: int) -> str:
+    return f"{count:,} feature{'' if count == 1 else 's'}"
 
 
 def _ordered(data: dict[str, Value]) -> dict[str, Value]:

@@ -20,6 +20,7 @@ from pmcli.importing.placing import new_files
 from pmcli.importing.prepared import Prepared
 from pmcli.importing.recognising import ImportOptions, Recognised, recognise
 from pmcli.importing.sources import Imported, ImportedFeature, ImportFinding
+from pmcli.importing.sources.columns import own_meanings
 from pmcli.importing.structure import sound
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.diagnostic import PmError
@@ -47,7 +48,7 @@ def _prepare(opened: OpenWorkspace, path: str, options: ImportOptions, given: by
     unit = opened.loaded.backlog.workspace.effort_unit
     recognised = recognise(path, options, effort_unit=unit, given=given)
     memory = memories.recall(opened, recognised.name)
-    imported = recognised.read(options.mapping, memory.columns)
+    imported = recognised.read(own_meanings(options.mapping, opened.loaded.backlog.workspace), memory.columns)
     return _prepared(_Case(opened, recognised, imported, memory, options))
 
 
@@ -131,7 +132,7 @@ def _tried(
                 key=lambda finding: not finding.is_cycle,  # people have to decide what was meant
             )
         ),
-        guesses=(*case.imported.guesses, *_counted_in(fitting), *_notes_in(case.imported)),
+        guesses=(*case.imported.guesses, *fitting.assumed(), *_notes_in(case.imported)),
         rewritten=made,
         memory_path=memory.path,
         memory_before=memory.text,
@@ -269,12 +270,6 @@ def _as_it_is(opened: OpenWorkspace, feature: str, keys: Keys, why: str) -> Impo
 
 
 # --- what was assumed ---
-
-
-def _counted_in(fitting: Fitting) -> Iterator[str]:
-    """Assumptions on names that pm.yaml does not have, each with its number of features."""
-    for words, count in fitting.counted.items():
-        yield f"{words} ({count:,} feature{'s' if count > 1 else ''})"
 
 
 def _notes_in(imported: Imported) -> Iterator[str]:

@@ -12,7 +12,7 @@ from pmcli.importing.sources import IMPORTERS, Imported, Importer, Source
 from pmcli.importing.sources.form import form
 from pmcli.importing.sources.fronted import importer_of
 from pmcli.model.diagnostic import PmError, did_you_mean
-from pmcli.model.naming import slug
+from pmcli.model.naming import meant, slug
 from pmcli.workspace.source import read_source
 
 SURE: Final = 0.1
@@ -97,7 +97,7 @@ def _own(path: str) -> Importer:
 def _importer(source: Source, wanted: str) -> Importer:
     by_name = {candidate.name: candidate for candidate in IMPORTERS}
     if wanted:
-        if wanted not in by_name:
+        if (wanted := meant(wanted, by_name)) not in by_name:
             hint = did_you_mean(wanted, by_name) or f"there are {', '.join(by_name)}"
             raise PmError(f'there is no format "{wanted}"', hint)
         return by_name[wanted]

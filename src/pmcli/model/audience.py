@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.model.feature import Feature
 from pmcli.model.fields import BY_KEY, FIELDS
+from pmcli.model.naming import meant
 
 if TYPE_CHECKING:
     from pmcli.model.workspace import Audience, Workspace
@@ -112,9 +113,9 @@ def find_reader(workspace: Workspace, name: str | None) -> Reader:
     """
     if name is None:
         return TEAM
-    if (reader := reader_of(workspace, name)) is not None:
-        return _checked(reader, workspace)
     known = names(workspace)
+    if (reader := reader_of(workspace, meant(name, known))) is not None:
+        return _checked(reader, workspace)
     hint = did_you_mean(name, known) or f"audiences: {', '.join(known)}"
     raise PmError(f'there is no audience "{name}"', hint)
 
@@ -146,6 +147,11 @@ def fault_of(reader: Reader, workspace: Workspace) -> AudienceFault | None:
     """The mistake in a reader of pm.yaml; None where there is none."""
     known = {*Feature.model_fields, *COMPUTED, *workspace.fields}
     for field in sorted(reader.fields or ()):
+        if field.startswith("x-"):
+            hint = "declare it under fields: in pm.yaml, without x-, to show it"
+            return AudienceFault(
+                f'audience "{reader.name}": "{field}" is a note, which no view shows', hint, field
+            )
         if field not in known:
             hint = did_you_mean(field, known) or f"beside the fields of a feature: {', '.join(COMPUTED)}"
             return AudienceFault(f'audience "{reader.name}": there is no field "{field}"', hint, field)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from math import fsum
@@ -73,6 +73,7 @@ class Backlog:
     has the ids of features in which something could not be read, with the first reason; their records hold
     what could. They are here so that references to them are no mistakes. `exists` says whether there is a
     file or folder at a path in the workspace; None where nobody knows. `agreement` is the plan agreed on.
+    `unread` are the keys of what could not be read in pm.yaml: what lacks it there is no second mistake.
     """
 
     workspace: Workspace
@@ -85,6 +86,11 @@ class Backlog:
     start: date | None = None
     exists: Callable[[str], bool] | None = None
     agreement: Agreement | None = None
+    unread: frozenset[Keys] = frozenset()
+
+    def is_unread(self, keys: Keys) -> bool:
+        """Whether something in pm.yaml could not be read that stands at these keys, above or below them."""
+        return any(path[: len(keys)] == keys[: len(path)] for path in self.unread)
 
     def locate(self, feature: str | None, keys: Keys = (), part: Part = "value") -> Location:
         """The place of a piece of a feature, or of a piece of pm.yaml where `feature` is None."""
@@ -160,8 +166,5 @@ class Backlog:
         """The backlog without these features."""
         gone = set(features)
         kept = {name: feature for name, feature in self.features.items() if name not in gone}
-        return Backlog(
-            self.workspace, kept, self.today, self.origins, self.places,
-            {name: why for name, why in self.broken.items() if name not in gone}, self.files, self.start,
-            self.exists, self.agreement,
-        )  # fmt: skip
+        broken = {name: why for name, why in self.broken.items() if name not in gone}
+        return replace(self, features=kept, broken=broken)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import WithJsonSchema
 
 from pmcli.model.agreement import PLAN_FILE, PlanFile
 from pmcli.model.backlog import WORKSPACE_FILE, Keys
@@ -56,13 +58,33 @@ def ids_or_words_at(record: type[Record], keys: Keys) -> bool:
     return keys[-1:] in _BY_COMMA or any(_is_id(inner) for inner in get_args(annotation))
 
 
+def words_at(record: type[Record], keys: Keys) -> tuple[str, ...]:
+    """The words that may stand where the keys lead to from a record; () where it is no matter of words."""
+    names = tuple(key for key in keys if isinstance(key, str))
+    annotation = _annotation_at(record, names)
+    if annotation is None and _is_by_name(_annotation_at(record, names[:-1])):
+        annotation = _annotation_at(record, names[:-1])
+    return tuple(_words_in(annotation))
+
+
+def _words_in(annotation: Any) -> Iterator[str]:
+    if isinstance(annotation, WithJsonSchema):
+        schema = annotation.json_schema or {}
+        for part in (schema, *schema.get("anyOf", ())):
+            yield from part.get("enum", ())
+    for inner in get_args(annotation):
+        yield from _words_in(inner)
+
+
 def _annotation_at(record: type[Record], keys: Keys) -> Any:
     """The annotation of the field that the keys lead to; None where they lead to none."""
     if not keys or isinstance(keys[-1], int):
         return None
     holder = record_at(record, keys[:-1])
     field = holder.model_fields.get(keys[-1]) if holder is not None else None
-    return field.annotation if field is not None else None
+    if field is None or not field.metadata:
+        return field.annotation if field is not None else None
+    return Annotated[field.annotation, *field.metadata]
 
 
 def _bare(annotation: Any) -> Any:

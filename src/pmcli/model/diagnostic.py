@@ -144,9 +144,13 @@ class Guess(str):
 
 
 def did_you_mean(word: str, words: Iterable[str]) -> str | None:
-    """A `Guess` that names the nearest of `words`, or None where none is near."""
-    near = nearest(word, words)
-    return Guess.of(f'"{near}"') if near is not None else None
+    """A `Guess` that names the nearest of `words`, all that differ in case alone; None where none is near."""
+    known = tuple(words)
+    same = sorted({other for other in known if other.casefold() == word.casefold()})
+    near = " or ".join(f'"{other}"' for other in same)
+    if not same and (other := nearest(word, known)) is not None:
+        near = f'"{other}"'
+    return Guess.of(near) if near else None
 
 
 SHOWN_OF_CYCLE = 12

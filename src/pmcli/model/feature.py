@@ -254,6 +254,7 @@ class Feature(Record):
     """Where else it lives."""
 
     _custom: dict[str, Any] = PrivateAttr(default_factory=dict)
+    _extra: Mapping[str, Any] = PrivateAttr(default_factory=dict)
 
     @model_validator(mode="after")
     def _one_team(self) -> Self:
@@ -266,10 +267,17 @@ class Feature(Record):
         """The workspace's own fields, read by their kinds."""
         return self._custom
 
-    def with_custom(self, custom: dict[str, Any]) -> Self:
-        """The feature with these fields of the workspace's own."""
+    @property
+    def extra(self) -> Mapping[str, Any]:
+        """The keys with `x-`, as they are written: conditions ask for them, and nothing else does."""
+        return self._extra
+
+    def with_custom(self, custom: dict[str, Any], extra: Mapping[str, Any] | None = None) -> Self:
+        """The feature with these fields of the workspace's own, and these keys with `x-` where given."""
         copy = self.model_copy()
         copy._custom = custom  # noqa: SLF001 - our own copy
+        if extra is not None:
+            copy._extra = extra  # noqa: SLF001 - our own copy
         return copy
 
     def decision(self, today: date) -> Decision | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 MOST: Final = 48
@@ -28,3 +29,26 @@ def shortened(name: str, most: int = MOST) -> str:
         return name
     cut = name[: most + 1]
     return (cut[: cut.rfind("-")] if "-" in cut[most // 2 :] else name[:most]).strip("-")
+
+
+def alike(name: str, known: Iterable[str]) -> list[str]:
+    """The known names that `name` may mean: itself, else those that differ in case, else in dashes too.
+
+    A blank, a dash and an underscore are one; no name is listed twice.
+    """
+    listed = list(dict.fromkeys(known))
+    if name in listed:
+        return [name]
+    same = [other for other in listed if other.casefold() == name.casefold()]
+    return same or [other for other in listed if bare(other) == bare(name)]
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    """The one known name that `name` may mean; as it is where there is none, or more than one."""
+    same = alike(name, known)
+    return same[0] if len(same) == 1 else name
+
+
+def bare(name: str) -> str:
+    """A name without case, blanks, dashes and underscores, by which it is compared."""
+    return re.sub(r"[-_\s]", "", name).casefold()

@@ -10,6 +10,8 @@ from typing import Literal
 Step = Literal["quarter", "month"]
 PER_YEAR: dict[Step, int] = {"quarter": 4, "month": 12}
 WEEKS_A_YEAR = 52
+LAST_YEAR = 9990
+"""No period lies later: a plan of some years must end before the last day that there is."""
 
 _PERIOD = re.compile(r"(\d{4})-(?:Q([1-4])|(0[1-9]|1[0-2]))", re.ASCII)
 
@@ -72,6 +74,19 @@ class FiscalYear:
     def last_day(self, period: Period) -> date:
         """The last day of `period`."""
         return self.first_day(period + 1) - timedelta(days=1)
+
+    def days_left(self, day: date, step: Step) -> int:
+        """The days that are left of the period in which `day` lies, after it."""
+        return (self.last_day(self.period_of(day, step)) - day).days
+
+    def to_plan(self, day: date, step: Step) -> Period:
+        """The first period to plan on `day`: its own, or the next where a third of it is left, or less.
+
+        A third of a period is rounded up to whole days.
+        """
+        period = self.period_of(day, step)
+        days = (self.last_day(period) - self.first_day(period)).days + 1
+        return period + 1 if self.days_left(day, step) <= -(-days // 3) else period
 
     def period_of(self, day: date, step: Step) -> Period:
         """The period in which `day` lies."""

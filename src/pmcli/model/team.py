@@ -14,7 +14,7 @@ RESERVED_NAMES = frozenset({"low", "likely", "high", "default"})
 
 
 _NUMBER = number_schema(0.0, None)
-_CAPACITY_SCHEMA: dict[str, Any] = {
+_BY_PERIOD_SCHEMA: dict[str, Any] = {
     "anyOf": [*_NUMBER["anyOf"], {"type": "object", "additionalProperties": _NUMBER}]
 }
 
@@ -39,17 +39,30 @@ class ByPeriod(Record):
         """The number in `period`."""
         return self.periods.get(period, self.default)
 
+    def plus(self, more: float) -> Self:
+        """So much more in every period."""
+        periods = {period: number + more for period, number in self.periods.items()}
+        return self.model_copy(update={"default": self.default + more, "periods": periods})
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether it is 0 in every period."""
+        return not self.default and not any(self.periods.values())
+
+
+NumberByPeriod = Annotated[ByPeriod, WithJsonSchema(_BY_PERIOD_SCHEMA)]
+
 
 class Team(Record):
     """People who work together, and their capacity a period in the effort unit."""
 
-    capacity: Annotated[ByPeriod, WithJsonSchema(_CAPACITY_SCHEMA)] | None = None
+    capacity: NumberByPeriod | None = None
     """What fits into a period: a number, or `{default: 18, 2026-Q4: 12}`."""
-    people: Number | None = None
-    """How many people; capacity is then people x weeks x focus - absent."""
+    people: NumberByPeriod | None = None
+    """How many people, such as `{default: 5, 2027-Q2: 3}`; capacity is people x weeks x focus - absent."""
     focus: Ratio = 1.0
     """The share of their time that goes into features."""
-    absent: Annotated[ByPeriod, WithJsonSchema(_CAPACITY_SCHEMA)] | None = None
+    absent: NumberByPeriod | None = None
     """What falls away a period, in the effort unit: a number, or `{2026-Q4: 2}`."""
 
     @model_validator(mode="after")

@@ -1,5 +1,6 @@
 """pm.yaml: the product, its strategy, its teams, its calendar, its rules."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Self
 
@@ -153,7 +154,14 @@ class Workspace(Record):
     @model_validator(mode="after")
     def _own_names(self) -> Self:
         for name in self.fields:
-            if name in Feature.model_fields or name.startswith("x-"):
+            if name.startswith("x-"):
+                message = f'"{name}" needs no declaration: keys that begin with x- are your own'
+                bare = name.removeprefix("x-")
+                hint = f"drop it, or declare {bare}: … and write {bare}: in features"
+                raise Wrong(
+                    message, "drop it" if bare in Feature.model_fields else hint, ("fields", name), "key"
+                )
+            if name in Feature.model_fields:
                 message = f'"{name}" is a field of pm itself'
                 raise Wrong(message, "choose another name", ("fields", name), "key")
         for name, team in self.teams.items():
@@ -164,6 +172,16 @@ class Workspace(Record):
                 message = "people give a capacity in time, and the effort unit is points"
                 raise Wrong(message, "write capacity: …", ("teams", name, "people"))
         return self
+
+    def defined(self, field: str) -> Mapping[str, object]:
+        """What pm.yaml defines that a field of a feature names: teams for `team` and `effort`."""
+        names: dict[str, Mapping[str, object]] = {
+            "team": self.teams, "effort": self.teams, "remaining": self.teams, "release": self.releases,
+            "segment": self.segments, "segments": self.segments, "solves": self.problems,
+            "outcome": self.strategy.outcomes, "outcomes": self.strategy.outcomes, "account": self.accounts,
+            "weighted": self.scoring.weighted.criteria,
+        }  # fmt: skip
+        return names.get(field, {})
 
     def vocabulary(self, broken: frozenset[str] = frozenset()) -> Vocabulary:
         """The words that this workspace adds to feature files."""

@@ -35,4 +35,5 @@ def _whole(team: Team, period: Period, weeks: float) -> float:
     if team.capacity is not None:
         return team.capacity.in_period(period)
     absent = team.absent.in_period(period) if team.absent is not None else 0.0
-    return (team.people or 0.0) * weeks * team.focus - absent
+    people = team.people.in_period(period) if team.people is not None else 0.0
+    return people * weeks * team.focus - absent

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from pmcli.model.decision import VERDICTS, Decision
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.model.fingerprint import fingerprint
+from pmcli.model.naming import meant
 from pmcli.model.period import Period
 from pmcli.model.values import Wrong, read_period
 
@@ -103,7 +104,7 @@ def proposed(
     Raises:
         PmError: it is none, it lacks a reason or an owner, or it could not act.
     """
-    if verdict not in VERDICTS:
+    if (verdict := meant(verdict, VERDICTS)) not in VERDICTS:
         raise PmError(
             f'there is no verdict "{verdict}"', did_you_mean(verdict, VERDICTS) or f"verdicts: {_listed()}"
         )

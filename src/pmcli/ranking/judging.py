@@ -10,6 +10,7 @@ from statistics import median
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.model.figure import figure
+from pmcli.model.naming import meant
 from pmcli.model.reason import Reason
 from pmcli.ranking import criteria
 from pmcli.ranking.structure import Structure
@@ -36,7 +37,7 @@ def find_model(backlog: Backlog, name: str) -> Model:
         PmError: there is none.
     """
     known = {model.name: model for model in models_of(backlog)}
-    if name not in known:
+    if (name := meant(name, known)) not in known:
         raise PmError(
             f'there is no model "{name}"', did_you_mean(name, known) or f"models: {', '.join(known)}"
         )

@@ -10,12 +10,14 @@ from __future__ import annotations
 import operator as op
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.diagnostic import Guess, PmError, did_you_mean
 from pmcli.model.fields import FIELDS, FilterField, FilterRow, own_field
-from pmcli.model.fields.filters import BESIDE, Span, Value, spans
+from pmcli.model.fields.filters import BESIDE, Span, Value, extra, spans
+from pmcli.model.naming import alike, meant
 from pmcli.model.quantities import read_number
 from pmcli.model.values import Wrong, read_period_or_date, read_switch
 
@@ -30,23 +32,39 @@ _VALUE = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([^,"'][^,]*?)?)\s*(?:,|$)""")
 _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "<": op.lt, ">": op.gt, "<=": op.le, ">=": op.ge, "=": op.eq, "!=": op.eq,
 }  # fmt: skip
-_OPERATORS = {"word": "= != ~ !~", "number": "= != < > <= >=", "date": "= != < > <= >=", "switch": "= !="}
+_OPERATORS = {
+    "word": "= != ~ !~",
+    "text": "= != ~ !~ < > <= >=",
+    "number": "= != < > <= >=",
+    "date": "= != < > <= >=",
+    "switch": "= !=",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A field, an operator, and the values any of which will do; none: that there is nothing."""
+    """A field, an operator, and the values any of which will do; none: that there is nothing.
+
+    Of the `known` names each is itself alone, also where another differs from it in case.
+    """
 
     field: FilterField
     operator: str
     wanted: tuple[Value, ...]
+    known: frozenset[Value] = frozenset()
 
     def holds(self, row: FilterRow) -> bool:
         """Whether the feature meets it; one without the field meets only `!=`, `!~` and `field=`."""
         values = tuple(self.field.read(row))
         if not self.wanted:
             return bool(values) == (self.operator == "!=")
-        holds = any(_holds(value, self.operator[-2:], wanted) for value in values for wanted in self.wanted)
+        if self.field.kind == "text" and self.operator[0] in "<>":
+            values = tuple(_measures(values, row.backlog))
+        holds = any(
+            _holds(value, self.operator[-2:], wanted)
+            for value in values for wanted in self.wanted
+            if value == wanted or not self.known.issuperset((value, wanted))
+        )  # fmt: skip
         return not holds if self.operator in ("!=", "!~") else holds
 
 
@@ -57,7 +75,20 @@ def _holds(value: Value, operator: str, wanted: Value) -> bool:
         pattern = ".*".join(map(re.escape, wanted.casefold().split("*")))
         look = re.search if operator.endswith("~") else re.fullmatch
         return look(pattern, value.casefold(), re.DOTALL) is not None
-    return _COMPARE[operator](value, wanted)
+    is_day = isinstance(value, tuple) or isinstance(wanted, tuple)
+    return not is_day and _COMPARE[operator](value, wanted)
+
+
+def _measures(texts: Iterable[Value], backlog: Backlog) -> Iterator[Value]:
+    """The numbers and the days that texts are; others can be neither above nor below anything."""
+    for text in texts:
+        for kind in ("number", "date"):
+            with suppress(Wrong):
+                yield _measured(str(text), kind, backlog)
+
+
+def _measured(text: str, kind: str, backlog: Backlog) -> Value:
+    return read_number(text, least=None) if kind == "number" else spans(read_period_or_date(text), backlog)[0]
 
 
 def _dated(value: Span, operator: str, wanted: Span) -> bool:
@@ -128,7 +159,8 @@ def _condition(text: str, fields: Mapping[str, FilterField], backlog: Backlog) -
     values = list(_values(rest))
     for value in values:
         _unquoted_condition(value, fields)
-    return Condition(field, operator, tuple(_read(value, field, operator, backlog) for value in values))
+    wanted = tuple(_read(value, field, operator, backlog) for value in values)
+    return Condition(field, operator, wanted, frozenset(_known(field, backlog)))
 
 
 def _about_nothing(field: FilterField, operator: str) -> Condition:
@@ -156,27 +188,35 @@ def _unquoted_condition(value: str, fields: Mapping[str, FilterField]) -> None:
 
 
 def _read(text: str, field: FilterField, operator: str, backlog: Backlog) -> Value:
+    if field.kind == "text" and operator[0] in "<>":
+        if (measure := next(_measures([text], backlog), None)) is None:
+            raise PmError(f'{field.name}{operator}: found "{text}", expected a number or a day')
+        return measure
     try:
         match field.kind:
-            case "number":
-                return read_number(text, least=None)
-            case "date":
-                return spans(read_period_or_date(text), backlog)[0]
+            case "number" | "date":
+                return _measured(text, field.kind, backlog)
             case "switch":
-                return read_switch({"yes": "true", "no": "false"}.get(text, text))
+                return read_switch({"yes": "true", "no": "false"}.get(text.casefold(), text))
     except Wrong as wrong:
         context = wrong.context or {}
         raise PmError(f"{field.name}: {context['message']}", context["hint"]) from None
-    if operator.endswith("="):
-        _check_word(text, field, backlog)
-    return text
+    return _meant(text, field, backlog) if operator.endswith("=") else text
 
 
-def _check_word(word: str, field: FilterField, backlog: Backlog) -> None:
-    known = field.choices or _declared(field.name, backlog)
-    if known and "*" not in word and word.casefold() not in {choice.casefold() for choice in known}:
-        hint = did_you_mean(word, known) or _there_are(list(known))
-        raise PmError(f'there is no {field.name} "{word}"', hint)
+def _meant(word: str, field: FilterField, backlog: Backlog) -> str:
+    """The one name there is that a word means; any word where any may stand."""
+    known = _known(field, backlog)
+    if not known or "*" in word:
+        return word
+    same = alike(word, known)
+    if len(same) == 1:
+        return same[0]
+    hint = " or ".join(f'"{name}"' for name in same)
+    raise PmError(
+        f'there is no {field.name} "{word}"',
+        Guess.of(hint) if same else did_you_mean(word, known) or _there_are(list(known)),
+    )
 
 
 def _there_are(known: list[str]) -> str:
@@ -184,14 +224,10 @@ def _there_are(known: list[str]) -> str:
     return f"there are: {', '.join(known[:12])}{more}"
 
 
-def _declared(name: str, backlog: Backlog) -> Iterable[str]:
-    """The names that pm.yaml declares, where it declares any; ids are those of the features."""
-    workspace = backlog.workspace
-    declared: dict[str, Iterable[str]] = {
-        "id": backlog.features, "team": workspace.teams, "outcome": workspace.strategy.outcomes,
-        "segment": workspace.segments, "solves": workspace.problems, "release": workspace.releases,
-    }  # fmt: skip
-    return tuple(declared.get(name, ()))
+def _known(field: FilterField, backlog: Backlog) -> tuple[str, ...]:
+    """The only words there are, or the names that pm.yaml declares; ids are those of the features."""
+    declared = backlog.features if field.name == "id" else backlog.workspace.defined(field.name)
+    return tuple(field.choices or declared)
 
 
 # --- what can be asked for ---
@@ -208,8 +244,18 @@ def askable() -> list[FilterField]:
 def fields_of(backlog: Backlog) -> dict[str, FilterField]:
     """The fields that can be asked for in a workspace, by name, its own last."""
     own = (own_field(name, kind).ask for name, kind in backlog.workspace.fields.items())
-    every = (*askable(), *(field for field in own if isinstance(field, FilterField)))
+    extras = map(extra, extra_keys(backlog))
+    every = (*askable(), *(field for field in own if isinstance(field, FilterField)), *extras)
     return {field.name: field for field in every}
+
+
+def extra_keys(backlog: Backlog) -> tuple[str, ...]:
+    """The keys with `x-` that features have, by name."""
+    return backlog.once(_extra_keys)
+
+
+def _extra_keys(backlog: Backlog) -> tuple[str, ...]:
+    return tuple(sorted({key for feature in backlog.features.values() for key in feature.extra}))
 
 
 def find_field(name: str, fields: Mapping[str, FilterField], what: str = "field") -> FilterField:
@@ -218,9 +264,14 @@ def find_field(name: str, fields: Mapping[str, FilterField], what: str = "field"
     Raises:
         PmError: there is none.
     """
-    key = name.casefold().replace("-", "_")
-    for known in (name, key, _PLURALS.get(key, key)):
+    for known in (name, meant(name, fields), _PLURALS.get(name.casefold(), name)):
         if known in fields:
             return fields[known]
-    hint = did_you_mean(name, fields) or f"{what}s: {', '.join(fields)}"
-    raise PmError(f'there is no {what} "{name}"', hint)
+    extras = [known for known in fields if known.startswith("x-")]
+    if name.casefold().startswith("x-"):
+        there = f"features have {', '.join(extras[:12])}" if extras else "no feature has a key with x-"
+        raise PmError(f'there is no {what} "{name}"', did_you_mean(name, extras) or there)
+    others = (known for known in fields if known not in extras)
+    raise PmError(
+        f'there is no {what} "{name}"', did_you_mean(name, fields) or f"{what}s: {', '.join(others)}"
+    )

@@ -85,10 +85,7 @@ def _value(backlog: Backlog, roadmap: Roadmap) -> float:
 def _grown(team: Team, each: float) -> Team | None:
     """The team with one more person, who adds `each` before focus; None where nothing says its size."""
     if team.people is not None:
-        return team.model_copy(update={"people": team.people + 1})
+        return team.model_copy(update={"people": team.people.plus(1)})
     if team.capacity is None:
         return None
-    more = each * team.focus
-    periods = {period: amount + more for period, amount in team.capacity.periods.items()}
-    update = {"default": team.capacity.default + more, "periods": periods}
-    return team.model_copy(update={"capacity": team.capacity.model_copy(update=update)})
+    return team.model_copy(update={"capacity": team.capacity.plus(each * team.focus)})

@@ -81,7 +81,7 @@ class Redactor:
                 "team": (feature.team if sees("effort") or sees("team") else None),
             }
         )  # fmt: skip
-        return redacted.with_custom({name: value for name, value in feature.custom.items() if sees(name)})
+        return redacted.with_custom({name: value for name, value in feature.custom.items() if sees(name)}, {})
 
     def known(self, names: Iterable[str]) -> tuple[str, ...]:
         """The features shown among these, as the reader knows them."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.naming import bare
 from pmcli.writers.table import Cell, Column, Table
 
 Row = TypeVar("Row")
@@ -46,17 +47,13 @@ def chosen(names: Sequence[str] | None, columns: Iterable[ColumnOf[Row]]) -> lis
     """
     if names is None:
         return [column for column in columns if column.usual]
-    known = {_bare(column.name): column for column in columns}
+    known = {bare(column.name): column for column in columns}
     for name in names:
-        if _bare(name) not in known:
+        if bare(name) not in known:
             there = [column.name for column in known.values()]
             hint = did_you_mean(name, there) or f"columns: {', '.join(there)}"
             raise PmError(f'there is no column "{name}"', hint)
-    return [known[_bare(name)] for name in names]
-
-
-def _bare(name: str) -> str:
-    return name.casefold().replace("_", "").replace("-", "").replace(" ", "")
+    return [known[bare(name)] for name in names]
 
 
 def filled(columns: Sequence[ColumnOf[Row]], rows: Iterable[Row]) -> Table:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pmcli.checks.exports import BY_ENDING, MARKER_HINT, ending_of, marker_of
 from pmcli.model.audience import TEAM, Reader, find_reader
 from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.naming import meant
 from pmcli.model.workspace import Export, Workspace
 from pmcli.views import backlog, declined
 from pmcli.views.feature import brief
@@ -45,10 +46,9 @@ def find_view(name: str) -> View:
     Raises:
         PmError: there is none.
     """
-    for view in VIEWS:
-        if view.name == name:
-            return view
-    known = [view.name for view in VIEWS]
+    known = {view.name: view for view in VIEWS}
+    if (view := known.get(meant(name, known))) is not None:
+        return view
     raise PmError(f'pm exports no "{name}"', did_you_mean(name, known) or f"it exports {', '.join(known)}")
 
 

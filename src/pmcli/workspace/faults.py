@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pmcli.model.backlog import Origin, Places
-from pmcli.model.diagnostic import Diagnostic, Location
+from pmcli.model.diagnostic import Diagnostic, Fix, Location
 from pmcli.workspace.validation_faults import ValidationFault
 from pmcli.yaml.read import Reading
 
@@ -31,8 +31,8 @@ class LoadingFaults:
         if (where.path, where.line) not in self._unread:
             self.diagnostics.append(
                 Diagnostic(
-                    *fault.rule, "error", fault.message, where, feature, fault.hint, None, fault.keys,
-                    fault.gist,
+                    *fault.rule, "error", fault.message, where, feature, fault.hint, _fix(origin, fault),
+                    fault.keys, fault.gist,
                 )
             )  # fmt: skip
 
@@ -48,3 +48,11 @@ class LoadingFaults:
         if fault.keys:
             return where
         return replace(where, end_line=where.line, end_column=max(where.column + 1, 1))
+
+
+def _fix(origin: Origin, fault: ValidationFault) -> Fix | None:
+    """The word that was meant, written in place of the one that differs in case or dashes alone."""
+    if not fault.meant:
+        return None
+    keys = (*origin.keys, *fault.keys)
+    return Fix(f"write {fault.meant}", origin.path, "put", origin.document, keys, fault.meant)

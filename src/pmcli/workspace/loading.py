@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Any
@@ -114,12 +114,16 @@ class Known:
 
 @dataclass(slots=True)
 class _Loading:
-    """A run of `load`. `settings` is all of pm.yaml that a feature's record depends on."""
+    """A run of `load`. `settings` is all of pm.yaml that a feature's record depends on.
+
+    `unread` are the keys of what could not be read in pm.yaml.
+    """
 
     texts: Mapping[str, bytes]
     known: Known
     faults: LoadingFaults
     settings: str = ""
+    unread: set[Keys] = field(default_factory=set)
 
     def run(self, clock: date, today: date | None) -> tuple[Backlog, tuple[Diagnostic, ...]]:
         workspace, vocabulary = self._workspace()
@@ -137,6 +141,7 @@ class _Loading:
             broken=self.faults.broken,
             files=len({raw.origin.path for raw in raws}),
             agreement=agreement,
+            unread=frozenset(self.unread),
         )
         return backlog, tuple(sorted(self.faults.diagnostics, key=lambda fault: fault.key))
 
@@ -163,9 +168,13 @@ class _Loading:
         given = self._one_map(WORKSPACE_FILE, "write pm: 1")
         if given is None or (not given and self._is_unread(WORKSPACE_FILE)):
             given = {"pm": "1", "product": "?"}
-        report = partial(self.faults.add, Origin(WORKSPACE_FILE))
-        workspace = self._fit(Workspace, given, None, report)
+        workspace = self._fit(Workspace, given, None, self._add_to_workspace)
         return workspace, workspace.vocabulary(self._broken_sizes(given, workspace))
+
+    def _add_to_workspace(self, fault: ValidationFault) -> None:
+        if fault.keys:  # else a key is missing at the top, and all else was read
+            self.unread.add(fault.keys)
+        self.faults.add(Origin(WORKSPACE_FILE), fault)
 
     @staticmethod
     def _broken_sizes(given: dict[str, Value], workspace: Workspace) -> frozenset[str]:
@@ -244,7 +253,8 @@ class _Loading:
             also = tuple(workspace.fields)
             feature = self._fit(Feature, given, vocabulary, partial(self._add, raw), also)
             self.faults.broken.setdefault(raw.id, "something in it cannot be read")
-        return feature.with_custom(custom) if custom else feature
+        own = {key: value for key in extra if key[:2] == "x-" and not is_empty(value := raw.data.get(key))}
+        return feature.with_custom(custom, own) if custom or own else feature
 
     def _take_body(self, raw: RawFeature, given: dict[str, Any]) -> None:
         if not is_empty(given.get("description")):

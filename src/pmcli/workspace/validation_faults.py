@@ -10,7 +10,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from pmcli.model.backlog import Keys, Part
+from pmcli.model.canonical import words_at
 from pmcli.model.diagnostic import Guess, did_you_mean, nearest
+from pmcli.model.naming import alike
 from pmcli.model.record import Record
 from pmcli.model.values import is_empty, shown
 
@@ -41,7 +43,8 @@ class Inside(Guess):
 class ValidationFault:
     """A value or key in the data that does not fit its record.
 
-    `wants_map` says that anything but a map stands where one must be. `gist` is as in a diagnostic.
+    `wants_map` says that anything but a map stands where one must be. `gist` is as in a diagnostic. `meant`
+    is the word that the value differs from in case or dashes alone, "" where there is none.
     """
 
     rule: tuple[str, str]
@@ -51,6 +54,7 @@ class ValidationFault:
     hint: str | None = None
     wants_map: bool = False
     gist: str | None = None
+    meant: str = ""
 
 
 def validation_faults(
@@ -98,7 +102,14 @@ def _fault(
     part: Part = "key" if on_key else "value"
     name = dotted(keys)
     message = f"{name}: {message}" if name else message
-    return ValidationFault(BAD_VALUE, keys, part, message, hint, wants_map=kind in _MAPS)
+    word = _meant(_value(data, keys), record, keys) if part == "value" and kind == "wrong" else ""
+    return ValidationFault(BAD_VALUE, keys, part, message, hint, wants_map=kind in _MAPS, meant=word)
+
+
+def _meant(value: Any, record: type[Record], keys: Keys) -> str:
+    """The one word that may stand there and differs from a value in case or dashes alone; else ""."""
+    same = alike(value, words_at(record, keys)) if isinstance(value, str) else []
+    return same[0] if len(same) == 1 and same[0] != value else ""
 
 
 def _words(kind: str, value: Any, detail: ErrorDetails) -> tuple[str, str | None]:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
 from pmcli.editing.assignment.edits import Edit, edited, found_at, lengthened, put_in
+from pmcli.editing.assignment.meaning import Meaning
 from pmcli.editing.assignment.word import Assignment, candidates, in_brackets, lists
 from pmcli.model.backlog import Keys
 from pmcli.model.canonical import is_list_at, record_at
@@ -28,6 +29,10 @@ class AssignmentReader:
 
     workspace: Workspace
 
+    @property
+    def _meaning(self) -> Meaning:
+        return Meaning(self.workspace)
+
     def edits(self, assignments: Sequence[Assignment], data: Mapping[str, Value]) -> list[Edit | None]:
         """The edits that the assignments, one after the other, are of a feature with this data.
 
@@ -38,7 +43,8 @@ class AssignmentReader:
         """
         now = dict(data)
         edits: list[Edit | None] = []
-        for number, assignment in enumerate(assignments, 1):
+        for number, typed in enumerate(assignments, 1):
+            assignment = self._meaning.assignment(typed, now)
             self._known(assignment)
             edits.append(edit := self._edit(assignment, now, _with_all(now, assignments[number:])))
             if edit is not None:
@@ -63,7 +69,7 @@ class AssignmentReader:
         return (
             self._add(assignment, context, there)
             if assignment.operator == "+="
-            else _remove(assignment, there)
+            else self._remove(assignment, there)
         )
 
     # --- is there such a field ---
@@ -95,7 +101,7 @@ class AssignmentReader:
         keys, lead = lengthened(assignment.keys, data)
         faults: list[ValidationFault] = []
         for value in candidates(assignment.text, keys):
-            meant = {**lead, str(assignment.keys[-1]): value} if lead else value
+            meant = self._meaning.value({**lead, str(assignment.keys[-1]): value} if lead else value, keys)
             fault = self._fault(keys, meant, context)
             if fault is None:
                 old = found_at(data, keys)
@@ -105,7 +111,8 @@ class AssignmentReader:
 
     def _add(self, assignment: Assignment, data: Mapping[str, Value], there: Sequence[Value]) -> Edit | None:
         faults: list[ValidationFault] = []
-        for items in lists(assignment.text, assignment.keys):
+        for typed in lists(assignment.text, assignment.keys):
+            items = self._items(typed, assignment.keys)
             new = [
                 item
                 for at, item in enumerate(items)
@@ -116,6 +123,19 @@ class AssignmentReader:
                 return Edit(assignment.keys, added=tuple(new)) if new else None
             faults.append(fault)
         raise _refused(faults[-1], assignment)
+
+    def _remove(self, assignment: Assignment, there: Sequence[Value]) -> Edit | None:
+        """The edit that takes out the items named, None where none is there."""
+        bracketed = in_brackets(assignment.text)
+        typed = bracketed if isinstance(bracketed, list) else next(lists(assignment.text, assignment.keys))
+        wanted = [*typed, *self._items(typed, assignment.keys)]
+        whole = [at for at, old in enumerate(there) if _alike(Plain(assignment.text), old)]
+        places = whole or [at for at, old in enumerate(there) if any(_alike(item, old) for item in wanted)]
+        return Edit(assignment.keys, removed=tuple(places)) if places else None
+
+    def _items(self, typed: list[Value], keys: Keys) -> list[Value]:
+        """The items of a list with their names and words as files write them."""
+        return [self._meaning.value(item, (*keys, 0)) for item in typed]
 
     def _fault(
         self, keys: Keys, value: Value, data: Mapping[str, Value], *, at_least: int = 0
@@ -186,15 +206,6 @@ def _with_all(data: Mapping[str, Value], rest: Sequence[Assignment]) -> Mapping[
             with suppress(PmError):
                 after = edited(after, Edit(keys, in_brackets(text) or Plain(text)))
     return after
-
-
-def _remove(assignment: Assignment, there: Sequence[Value]) -> Edit | None:
-    """The edit that takes out the items named, None where none is there."""
-    bracketed = in_brackets(assignment.text)
-    wanted = bracketed if isinstance(bracketed, list) else next(lists(assignment.text, assignment.keys))
-    whole = [at for at, old in enumerate(there) if _alike(Plain(assignment.text), old)]
-    places = whole or [at for at, old in enumerate(there) if any(_alike(item, old) for item in wanted)]
-    return Edit(assignment.keys, removed=tuple(places)) if places else None
 
 
 def _alike(value: Value, other: Value) -> bool:

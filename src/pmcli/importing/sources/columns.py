@@ -14,6 +14,9 @@ from typing import Final
 from pmcli.importing.sources.cells import unit_weeks
 from pmcli.importing.sources.vocabulary import vocabulary
 from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.feature import Feature
+from pmcli.model.naming import meant, slug
+from pmcli.model.workspace import Workspace
 
 SPECIAL: Final = {
     "key": "what the source calls the row",
@@ -33,7 +36,7 @@ TEXTS: Final = (
     "title", "description", "problem", "solution", "request", "owner", "theme", "product", "team", "release",
 )  # fmt: skip
 LISTS: Final = (
-    "tags", "depends_on", "blocks", "conflicts_with", "also", "acceptance", "segments", "solves",
+    "tags", "depends_on", "blocks", "conflicts_with", "also", "acceptance", "segments", "solves", "requests",
 )  # fmt: skip
 MANY: Final = frozenset({*LISTS, "description", "problem", "solution", "request", "theme"})
 """Meanings that several columns may give together."""
@@ -167,12 +170,30 @@ def checked(meaning: str) -> str:
     Raises:
         PmError: there is none of this name.
     """
-    text = meaning.strip()
+    field, colon, unit = meaning.strip().partition(":")
+    text = f"{meant(field, MEANINGS)}{colon}{unit.strip().casefold()}"
     base = _base(text)
-    own = re.fullmatch(r"(?:x-|fields\.|weighted\.)[\w][\w.-]*", text, re.ASCII)
+    own = re.fullmatch(r"(?:x-|weighted\.)[\w][\w.-]*|fields\.\S.*", text, re.ASCII)
     if text in ("", "-", "ignore"):
         return ""
     if own or text in MEANINGS or (base in ("effort", "remaining") and text.split(":", 1)[1] in unit_weeks()):
         return text
+    if base in Feature.model_fields:
+        parts = [name for name in MEANINGS if name.startswith(f"{base}.")]
+        hint = f"write {' or '.join(parts)}" if parts else f"x-{slug(base)} keeps the text as it is"
+        raise PmError(f'"{base}" is no field that a column can be', hint)
     hint = did_you_mean(text, MEANINGS) or "write a field such as title or rice.reach, or x-NAME"
     raise PmError(f'"{text}" is no field', hint)
+
+
+def own_meanings(mapping: Mapping[str, str], workspace: Workspace) -> dict[str, str]:
+    """The meanings with `fields.` before those that pm.yaml declares."""
+    own = {
+        column: meant(meaning.strip(), workspace.fields)
+        for column, meaning in mapping.items()
+        if meaning.strip() not in MEANINGS
+    }
+    return {
+        column: f"fields.{own[column]}" if own.get(column) in workspace.fields else meaning
+        for column, meaning in mapping.items()
+    }

@@ -11,6 +11,8 @@ from pmcli.importing.sources.vocabulary import vocabulary
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+LONGEST_TEXT = 200_000
+"""Characters after which a text is cut, with a note: nobody reads it, and every command would have to."""
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?=$|[T\s])", re.ASCII)
@@ -86,3 +88,12 @@ def kept(fields: dict[str, object]) -> dict[str, object]:
 def counted(count: int, singular: str, plural: str = "") -> str:
     """A count with its noun: "1 issue", "2 issues"."""
     return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
+
+
+def long_of(text: str, notes: list[str]) -> str:
+    """A text that may have several lines; what is too long is cut."""
+    long = text_of(text).strip()
+    if len(long) > LONGEST_TEXT:
+        notes.append(f"a text of {len(long):,} characters was cut after {LONGEST_TEXT:,}")
+        return long[:LONGEST_TEXT].rstrip() + " …"
+    return long

@@ -11,13 +11,11 @@ from typing import Final
 from pmcli.importing.sources import cells, columns, days, efforts, scores, states
 from pmcli.importing.sources.cells import Unclear
 from pmcli.importing.sources.importer import ImportedFeature, ImportFinding
-from pmcli.importing.sources.plain_values import line_of, text_of, type_of
+from pmcli.importing.sources.plain_values import line_of, long_of, text_of, type_of
 from pmcli.importing.sources.tables import SourceTable
 from pmcli.importing.sources.vocabulary import vocabulary
 
 LONGEST_TITLE: Final = 200
-LONGEST_TEXT: Final = 200_000
-"""Characters after which a text is cut, with a note: nobody reads it, and every command would have to."""
 _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "horizon": ("now", "next", "later"),
     "tech_debt": ("none", "adds", "repays"),
@@ -112,6 +110,9 @@ class _Row:
     def _first(self, meaning: str) -> str:
         return self.row[meaning][0] if meaning in self.row else ""
 
+    def _listed(self, meaning: str) -> list[str]:
+        return [line_of(word) for cell in self.row.get(meaning, ()) for word in cells.words(cell)]
+
     def _unclear(self, meaning: str, cell: str, why: object) -> None:
         shown = cell if len(cell) <= 40 else cell[:37] + "..."
         name = meaning.split(":")[0]
@@ -139,7 +140,7 @@ class _Row:
         self.fields["title"] = title
         if len(title) > LONGEST_TITLE:
             self.fields["title"] = title[: LONGEST_TITLE - 1].rstrip() + "…"
-            self.fields["description"] = _long(title, self.notes)
+            self.fields["description"] = long_of(title, self.notes)
             self.notes.append("the title was too long: all of it is in the description")
 
     def _state(self) -> None:
@@ -166,24 +167,25 @@ class _Row:
             if name not in self.row or name in self.fields:
                 continue
             if name in ("description", "problem", "solution", "request"):
-                text = _long("\n\n".join(map(text_of, self.row[name])), self.notes)
+                text = long_of("\n\n".join(map(text_of, self.row[name])), self.notes)
                 if text.strip():
                     self.fields[name] = text
             elif text := line_of(self._first(name)):
                 self.fields[name] = text[:LONGEST_TITLE]
         for name in ("tags", "acceptance", "segments", "solves"):
-            listed = [line_of(word) for cell in self.row.get(name, ()) for word in cells.words(cell)]
+            listed = self._listed(name)
             listed += self.row.get("theme", ())[1:] if name == "tags" else ()
             bare = [re.sub(r"\s*\([a-z ]+\)$", "", word) if name == "tags" else word for word in listed]
             if bare:
                 self.fields[name] = list(dict.fromkeys(word[:LONGEST_TITLE] for word in bare if word))
+        if asking := self._listed("requests"):
+            self.fields["requests"] = [{"account": name[:LONGEST_TITLE]} for name in dict.fromkeys(asking)]
 
     def _references(self) -> None:
-        for name in ("parent", "depends_on", "blocks", "conflicts_with"):
-            listed = [line_of(word) for cell in self.row.get(name, ()) for word in cells.words(cell)]
-            if name == "parent" and listed:
-                self.fields["parent"] = line_of(self._first("parent"))
-            elif listed:
+        if self._listed("parent"):
+            self.fields["parent"] = line_of(self._first("parent"))
+        for name in ("depends_on", "blocks", "conflicts_with"):
+            if listed := self._listed(name):
                 self.fields[name] = list(dict.fromkeys(listed))
 
     def _numbers(self) -> None:
@@ -289,12 +291,3 @@ class _Row:
         if re.match(r"https?://\S+$", address):
             links["web"] = address
         self.fields["links"] = links
-
-
-def _long(text: str, notes: list[str]) -> str:
-    """A text that may have several lines; what is too long is cut."""
-    long = text_of(text).strip()
-    if len(long) > LONGEST_TEXT:
-        notes.append(f"a text of {len(long):,} characters was cut after {LONGEST_TEXT:,}")
-        return long[:LONGEST_TEXT].rstrip() + " …"
-    return long

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pmcli.model.feature import NO_TEAM
 from pmcli.model.period import Period
+from pmcli.model.values import is_empty
 
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
@@ -31,8 +32,9 @@ class FilterRow:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class FilterField:
-    """Something to ask for. `kind` is word, number, date or switch; `choices` are the only words there are.
+    """Something to ask for. `kind` is word, number, date, switch or text; `choices` are the only words.
 
+    A text is compared as a word, and with < and > as the number or the day that it is.
     `ranked` fields are known only from a ranking. They are listed in the order of `at`, then of the registry.
     """
 
@@ -73,6 +75,16 @@ def own(name: str, kind: str | tuple[str, ...]) -> FilterField:
     return FilterField(
         name, kinds.get(str(kind), "word"), lambda row: _maybe(row.feature.custom.get(name)), choices
     )
+
+
+def extra(name: str) -> FilterField:
+    """A key with `x-`, of which nobody says what it holds; of a list it is asked for by any item."""
+    return FilterField(name, "text", lambda row: _texts(row.feature.extra.get(name)))
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    items = value if isinstance(value, list) else [value]
+    return tuple(str(item) for item in items if isinstance(item, str) and not is_empty(item))
 
 
 def _maybe(value: Value | None) -> tuple[Value, ...]:

@@ -51,7 +51,8 @@ class Sums:
             unit = {"person-days": 5.0, "person-months": 12 / _WEEKS_A_YEAR}
             weeks *= unit.get(self.backlog.workspace.effort_unit, 1.0)
             away = record.absent.in_period(period) if record.absent is not None else 0.0
-            gross = (record.people or 0.0) * weeks * record.focus - away
+            heads = record.people.in_period(period) if record.people is not None else 0.0
+            gross = heads * weeks * record.focus - away
         if number == 0:
             whole_first = self.calendar.fiscal.first_day(period)
             first, last = self.days(0)

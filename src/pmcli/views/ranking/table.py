@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pmcli.model.feature import NO_TEAM, Feature
+from pmcli.model.fields import FilterRow
+from pmcli.model.fields.filters import extra
 from pmcli.model.figure import HARDLY, figure, listed, percent
 from pmcli.model.words import sentences, words
+from pmcli.ranking.where import extra_keys
 from pmcli.views.columns import ColumnOf, chosen, filled, joined, text
 from pmcli.views.roadmap.labels import counted
 from pmcli.writers.documents import select
@@ -131,9 +134,10 @@ def columns_for(backlog: Backlog, names: Sequence[str] | None) -> list[ColumnOf[
         PmError: there is no such column.
     """
     title = f"effort ({UNITS[backlog.workspace.effort_unit]})"
+    more = (*map(_custom, backlog.workspace.fields), *map(_extra, extra_keys(backlog)))
     return [
         replace(known, column=replace(known.column, title=title)) if known.name == "effort" else known
-        for known in map(_kept, chosen(names, (*map(_custom, backlog.workspace.fields), *COLUMNS)))
+        for known in map(_kept, chosen(names, (*more, *COLUMNS)))
     ]
 
 
@@ -144,6 +148,11 @@ def _kept(known: ColumnOf[RankedRow]) -> ColumnOf[RankedRow]:
 
 def _custom(name: str) -> ColumnOf[RankedRow]:
     return _words(name, lambda row: _own_field(row.feature.custom.get(name)))
+
+
+def _extra(name: str) -> ColumnOf[RankedRow]:
+    field = extra(name)
+    return _words(name, lambda row: joined(field.read(FilterRow(row.feature, row.backlog))))
 
 
 def _own_field(value: object) -> Cell:
