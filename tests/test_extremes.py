@@ -23,7 +23,7 @@ from tests.conftest import MINIMAL, loaded
 )
 def test_formulas_that_come_to_nothing_are_told_and_unscored(value: str, cost: str, words: str) -> None:
     text = MINIMAL + f'scoring: {{model: own, models: {{own: {{value: "{value}", cost: "{cost}"}}}}}}\n'
-    found = loaded("- {id: a, title: A, effort: 2}\n- {id: b, title: B, depends_on: [a]}\n", text)
+    found = loaded("- {id: a, title: A, effort: 2}\n- {id: b, title: B, effort: 2, depends_on: [a]}\n", text)
     codes = {diagnostic.code for diagnostic in found.diagnostics}
     assert codes <= {"PM401", "PM110"}
     assert codes, "it must be told"

@@ -121,7 +121,9 @@ def test_a_folder_that_cannot_be_is_told(folder: str) -> None:
 
 @pytest.mark.unmeasured
 def test_a_renamed_prefix_in_a_thousand_features_is_told_soon() -> None:
-    text = "".join(f"- {{id: feature-{at}, title: T, depends_on: [feature-{at}x]}}\n" for at in range(1500))
+    text = "".join(
+        f"- {{id: feature-{at}, title: T{at}, depends_on: [feature-{at}x]}}\n" for at in range(1500)
+    )
     found = loaded(text).diagnostics
     assert [one.code for one in found] == ["PM104"] * 1500
     assert found[0].hint is not None
@@ -137,7 +139,7 @@ def test_thousands_of_unknown_keys_are_told_soon() -> None:
 @pytest.mark.unmeasured
 def test_a_large_cycle_is_told_in_few_words() -> None:
     size = 2000
-    text = "".join(f"- {{id: f{at}, title: T, depends_on: [f{(at - 1) % size}]}}\n" for at in range(size))
+    text = "".join(f"- {{id: f{at}, title: T{at}, depends_on: [f{(at - 1) % size}]}}\n" for at in range(size))
     found = loaded(text)
     assert len(found.diagnostics) == 1
     assert len(found.diagnostics[0].message) < 200

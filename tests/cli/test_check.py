@@ -44,6 +44,19 @@ class TestTelling:
         run = pm("check", "--format", "concise", "--only-failing", "--fail-on", "warning", at=shop)
         assert told(run.out) == ["PM203", "PM104"]
 
+    def test_many_of_a_rule_are_told_as_one(self, pm: Pm, make: Make) -> None:
+        shop = make("".join(f"- {{id: f{at}, title: F{at}, parent: nope}}\n" for at in range(9)), HEAD)
+        run = pm("check", at=shop)
+        assert (run.code, run.out.count("error[PM105]")) == (1, 1)
+        assert "error[PM105] unknown-reference (9): " in run.out
+        assert "  --> features/all.yaml:1:31, and 8 more\n" in run.out
+        assert "  = each: pm check --select PM105 --all\n\n9 errors in 1 file" in run.out
+        run = pm("check", "--select", "PM105", "--all", at=shop)
+        assert (run.code, run.out.count("error[PM105]")) == (1, 9)
+        assert told(pm("check", "--format", "concise", at=shop).out) == ["PM105"] * 9
+        assert pm("check", "--format", "json", at=shop).out.count('"code": "PM105"') == 9
+        assert pm("check", "--format", "github", at=shop).out.count("::error ") == 9
+
     @pytest.mark.parametrize(
         ("words", "expected"),
         [

@@ -32,6 +32,9 @@ def completed(words: str, at: Path) -> list[str]:
         ("pm ra", ["rank"]),
         ("pm show gu", ["guest-checkout", "guided-steps"]),
         ("pm explain guest", ["guest-checkout"]),
+        ("pm explain check", ["event-bus", "guest-checkout", "one-page-checkout", "sca-exemptions"]),
+        ("pm set fewer", ["sca-exemptions"]),
+        ("pm decide wallets before gui", ["guided-steps"]),
         ("pm graph 3", ["3ds-upgrade"]),
         ("pm rank --model w", ["wsjf", "weighted"]),
         ("pm models gr", ["growth"]),
@@ -64,6 +67,38 @@ def test_nothing_is_offered_or_said_where_there_is_no_backlog(tmp_path: Path, wo
 
 def test_a_broken_backlog_offers_what_it_can(make: Make) -> None:
     assert completed("pm show ", make("- id: a\n  title: A\n  effort: x1\n")) == ["a"]
+
+
+HOSTILE = """
+- {id: a, title: "\\\\$(touch x) \\e[1m[/red]\\u202E\\nb", owner: "$(touch x)"}
+- {id: b, title: B, owner: ada}
+"""
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_titles_beside_ids_are_text(make: Make, shell: str) -> None:
+    """A backslash would undo typer's quoting for zsh; Rich would take brackets for its markup, and fail."""
+    variables = {
+        "_PM_COMPLETE": f"complete_{shell}", "_TYPER_COMPLETE_ARGS": "pm show ",
+        "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+    }  # fmt: skip
+    done = outside(at=make(HOSTILE), variables=variables)
+    assert done.stderr == ""
+    titles = {
+        "zsh": '"a":"/\\$(touch x)  [1m[/red]  b"\n"b":"B"',
+        "fish": "a\t/$(touch x)  [1m[/red]  b\nb\tB",
+    }
+    assert titles[shell] in done.stdout
+
+
+def test_what_a_shell_would_run_is_not_offered(make: Make) -> None:
+    assert completed("pm rank --where owner=", make(HOSTILE)) == ["owner=ada"]
+
+
+def test_zsh_evaluates_nothing_of_a_backlog(pm: Pm, tmp_path: Path) -> None:
+    script = pm("completion", "zsh", at=tmp_path).out
+    assert "compdef _pm_completion pm" in script
+    assert "eval" not in script
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])

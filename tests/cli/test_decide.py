@@ -122,6 +122,49 @@ def test_what_others_wait_for_is_not_declined(pm: Pm, shop: Path) -> None:
     assert text_of(shop) == FEATURES
 
 
+def test_what_others_wait_for_is_shown_by_a_dry_run(pm: Pm, make: Make) -> None:
+    dated = FEATURES.replace("effort: 1, depends_on", "effort: 1, deadline: 2027-06-30, depends_on")
+    last = "- {id: last, title: Last, effort: 1, depends_on: [tail], rice: {reach: 1, impact: 1, confidence: 1}}\n"
+    shop = make(dated + last, HEAD)
+    run = pm("decide", "low", "decline", "--by", "amelie", "--dry-run", at=shop)
+    assert run.code == 1
+    assert "because     …" in run.out, "to look at it needs no reason"
+    assert (
+        "What it would break\n"
+        '• tail: "low" is declined: "tail" can never start; planned for 2027-Q2; promised: deadline 2027-06-30\n'
+        "• last: waits for tail; planned for 2027-Q2\n"
+    ) in run.out
+    assert "tail     4 → –  2027-Q2 → not placed" in run.out
+    assert "+++ b/features/all.yaml" in run.out
+    assert run.err.endswith("error: it would be refused: it would bring 1 error\n")
+    told = pm("decide", "low", "decline", *WHO, "--dry-run", "--format", "json", at=shop)
+    document = json.loads(told.out)
+    assert (told.code, document["refused"], document["written"]) == (1, True, False)
+    assert [(each["id"], each["period"], each["promises"]) for each in document["breaks"]] == [
+        ("last", "2027-Q2", []), ("tail", "2027-Q2", ["deadline 2027-06-30"]),
+    ]  # fmt: skip
+    refused = pm("decide", "low", "decline", *WHO, at=shop)
+    assert (refused.code, refused.out) == (1, "")
+    assert "with it could never start: last, tail (deadline 2027-06-30)\n" in refused.err
+    assert (
+        "hint:  decline them too, or pm set tail depends_on-=low; --dry-run shows what would break"
+        in refused.err
+    )
+    assert text_of(shop) == dated + last
+
+
+def test_what_is_parked_is_told_of_what_waits(pm: Pm, shop: Path) -> None:
+    run = pm("decide", "low", "park", *WHO, "--dry-run", at=shop)
+    assert run.code == 0, "a parked feature can be taken up again"
+    assert "What it would break\n• tail: waits for low; planned for 2027-Q2\n" in run.out
+    assert json.loads(pm("decide", "low", "park", *WHO, "--format", "json", at=shop).out)["refused"] is False
+
+
+def test_a_decision_that_contradicts_is_not_weighed(pm: Pm, shop: Path) -> None:
+    run = pm("decide", "tail", "before", "low", *WHO, "--dry-run", at=shop)
+    assert (run.code, run.out) == (1, ""), "no plan with it would be true"
+
+
 def test_what_no_plan_can_keep_is_refused_unless_forced(pm: Pm, make: Make) -> None:
     shop = make(FEATURES.replace("effort: 5", "effort: 12"), HEAD)
     run = pm("decide", "low", "pin", "2026-Q4", *WHO, at=shop)
@@ -130,6 +173,11 @@ def test_what_no_plan_can_keep_is_refused_unless_forced(pm: Pm, make: Make) -> N
     assert "error: nothing was written: no plan can keep it" in run.err
     assert "verdict" not in text_of(shop)
     assert pm("decide", "low", "pin", "2026-Q4", *WHO, "--format", "json", at=shop).out == ""
+    tried = pm("decide", "low", "pin", "2026-Q4", *WHO, "--dry-run", at=shop)
+    assert (tried.code, "+++ b/features/all.yaml" in tried.out) == (1, True)
+    assert "error: it would be refused: no plan can keep it" in tried.err
+    told = pm("decide", "low", "pin", "2026-Q4", *WHO, "--dry-run", "--format", "json", at=shop)
+    assert (told.code, json.loads(told.out)["refused"]) == (1, True)
     assert pm("decide", "low", "pin", "2026-Q4", *WHO, "--force", at=shop).code == 0
     assert "verdict: pin, period: 2026-Q4" in text_of(shop)
 
@@ -207,7 +255,7 @@ def test_classes_have_no_sum(pm: Pm, make: Make) -> None:
 
 def test_wrong_usage(pm: Pm, shop: Path) -> None:
     for words, told in (
-        (("decide", "lo", "first", *WHO), 'error: there is no feature "lo"; did you mean "low"?\n'),
+        (("decide", "lo", "first", *WHO), 'error: there is no feature "lo"; did you mean low (Low)?\n'),
         (("decide", "low", "fist", *WHO), 'error: there is no verdict "fist"; did you mean "first"?\n'),
         (("decide", "low", "first", "--by", "x"), "error: a decision needs a reason: it spares the next discussion\nhint:  --because \"…\"\n"),
         (("decide", "low", "pin", "2027", *WHO), 'error: found "2027", expected a period such as 2027-Q1\n'),

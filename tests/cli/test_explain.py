@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -270,3 +271,82 @@ def test_other_reasons_for_no_place(pm: Pm, make: Make) -> None:
     assert "weighted: {user_impact: 3" in pm("explain", "kid", "--model", "weighted", at=root).out
     assert "effort: 3..5..9" in pm("explain", "kid", "--model", "value_effort", at=root).out
     assert "kano: {functional: like" in pm("explain", "kid", "--model", "kano", at=root).out
+
+
+# --- two of them ---
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@for_each("name, line", [
+    ("explain-two", "local-methods guest-checkout"),
+    ("explain-forced", "subscriptions wallets"),
+    ("explain-decided", "double-charge gift-cards"),
+    ("explain-level", "wallets one-tap-reorder"),
+    ("explain-classes", "wallets guest-checkout --model moscow"),
+    ("explain-money", "wallets guest-checkout --model cd3"),
+])  # fmt: skip
+def test_two_are_compared(pm: Pm, golden: Callable[[Path, str], None], name: str, line: str) -> None:
+    for format_, ending in (("text", "txt"), ("markdown", "md")):
+        run = pm("explain", *line.split(), "--format", format_, "--width", "80", at=NORTHWIND)
+        assert (run.code, run.err) == (0, "")
+        golden(GOLDEN / f"{name}.{ending}", run.out)
+
+
+def test_a_comparison_as_json(pm: Pm) -> None:
+    told = json.loads(pm("explain", "local-methods", "guest-checkout", "--format", "json", at=NORTHWIND).out)
+    ranked = {row["id"]: row for row in json.loads(pm("rank", "--format", "json", at=NORTHWIND).out)["items"]}
+    assert (told["kind"], told["asked"]) == ("comparison", ["local-methods", "guest-checkout"])
+    for side, name in (("above", "guest-checkout"), ("below", "local-methods")):
+        assert {key: told[side][key] for key in ranked[name]} == ranked[name]
+    assert (told["forcedBy"], told["tie"]) == (None, None)
+    [reach] = [
+        swap for swap in told["swaps"] if (swap["feature"], swap["input"]) == ("local-methods", "reach")
+    ]
+    assert (reach["wanted"], reach["short"]) == (48000.0, 47000.0)
+    assert (
+        reach["text"] == "if reach of local-methods were 48,000 instead of 14,200, the mean of 9k..14k..20k"
+    )
+    forced = json.loads(pm("explain", "subscriptions", "wallets", "--format", "json", at=NORTHWIND).out)
+    assert forced["forcedBy"] == {
+        "kind": "waits", "way": ["subscriptions", "wallets"], "text": "subscriptions waits for wallets",
+    }  # fmt: skip
+    assert forced["swaps"] == []
+
+
+@for_each("names, code, told", [
+    ("sso dark", 1, '"dark" stands nowhere: rice needs reach'),
+    ("old sso", 1, '"old" stands nowhere: shipped on 2026-01-31'),
+    ("sso sso", 2, '"sso" is named twice'),
+    ("sso base dark", 2, "one feature is explained, or two are compared: found 3"),
+    ("sso nobody", 2, 'there is no feature "nobody"'),
+])  # fmt: skip
+def test_what_cannot_be_compared(pm: Pm, make: Make, names: str, code: int, told: str) -> None:
+    run = pm("explain", *names.split(), at=make())
+    assert (run.code, run.out) == (code, "")
+    assert told in run.err
+
+
+def test_what_goes_ahead_and_what_has_no_cost(pm: Pm, make: Make) -> None:
+    def feature(name: str, reach: int, more: str = "") -> str:
+        return f"- {{id: {name}, title: T, effort: 1, rice: {{reach: {reach}, impact: 1, confidence: 1}}{more}}}\n"
+
+    root = make(
+        feature("a", 100) + feature("z", 1, ", decisions: [{verdict: first, because: So}], depends_on: [y]")
+        + feature("y", 1) + "- {id: p, title: P, rice: {reach: 9, impact: 1, confidence: 1}}\n" + feature("k", 1, ", parent: p, moscow: could")
+        + feature("s", 7, ", decisions: [{verdict: pin, period: 2027-Q1}]"),
+    )  # fmt: skip
+    assert (
+        "No number would: y goes ahead with z: z is decided first: So."
+        in pm("explain", "a", "y", at=root).out
+    )
+    assert "It stands there by what is decided: z first." in pm("explain", "y", "a", at=root).out
+    assert (
+        "p costs nothing itself: it is earned when its parts are done."
+        in pm("explain", "p", "s", at=root).out
+    )
+    assert (
+        "s: pinned to 2027-Q1: the roadmap obeys that, not this order" in pm("explain", "s", "k", at=root).out
+    )
+    bare = make("- {id: a, title: A}\n- {id: b, title: B}\n" + feature("c", 9, ", depends_on: [a, b]"))
+    assert "No number would: neither has an input of its own." in pm("explain", "a", "b", at=bare).out

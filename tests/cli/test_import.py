@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,19 @@ def test_the_formats_are_the_importers() -> None:
     assert sorted(import_.FORMATS) == sorted(one.name for one in IMPORTERS)
     assert set(init.UNITS) == set(UNITS)
     assert set(VALUES) <= set(Feature.model_fields)
+
+
+def test_possible_duplicates_are_told_with_what_to_do(pm: Pm, make: Make, tmp_path: Path) -> None:
+    root = make("- {id: sso, title: Single sign-on}\n- {id: log, title: Audit log}\n")
+    (tmp_path / "list.csv").write_text("Title,Owner\nSSO,x\nAudit logs,y\nLogin fix,z\nLogin fix,z\n")
+    out = pm("import", str(tmp_path / "list.csv"), "--dry-run", at=root).out
+    assert re.search(
+        "Possible duplicates\n• 1 has the same title as one here: audit-logs = log\n"
+        r"• 1 has the same title as one that comes with it: login-fix\S+ = login-fix\n"
+        r'• 1 has nearly the same title as one here: sso\S+ \("SSO"\) ~ sso \("Single sign-on"\)\n'
+        "• they come in all the same; pm triage then shows each beside the other, and merges with one key\n",
+        out,
+    )
 
 
 def test_nothing_is_written_where_nobody_can_be_asked(pm: Pm, make: Make) -> None:

@@ -8,24 +8,10 @@ from pathlib import Path
 import pytest
 
 from pmcli import load
-from pmcli.editing.feature_template import draft, id_of
+from pmcli.editing.feature_template import draft
 from pmcli.ranking import models_of
 from tests.cli.conftest import HEAD, NORTHWIND, Make, Pm
 from tests.cli.dialogue import Conversation, Dialogue
-from tests.conftest import for_each
-
-
-@for_each(
-    "title, name",
-    [
-        ("Guest checkout", "guest-checkout"), ("3-D Secure 2.3", "3-d-secure-2-3"), ("It's 100% new!", "its-100-percent-new"),
-        ("Größe & Farbe wählen", "groesse-and-farbe-waehlen"), ("Café à Paris", "cafe-a-paris"), ("C++", "c-plus-plus"),
-        ("日本語", None), ("日本 app", "app"), ("Настройки app", None), ("---", None), ("a" * 80, "a" * 64),
-        ("word " * 20, "-".join(["word"] * 13)), ("../../etc", "etc"),
-    ],
-)  # fmt: skip
-def test_an_id_of_a_title(title: str, name: str | None) -> None:
-    assert id_of(title) == name
 
 
 def test_a_new_feature(pm: Pm, make: Make) -> None:

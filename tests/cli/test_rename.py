@@ -57,6 +57,10 @@ def test_remove(pm: Pm, make: Make) -> None:
         "hint:  pm set sso depends_on-=base; or keep what was thought: pm set base status=parked\n"
     )
     assert pm("set", "base", "status=parked", "--dry-run", at=root).code == 0, "what is advised works"
+    tried = pm("rm", "base", "--dry-run", at=root)
+    assert tried.code == 1
+    assert 'What it would break\n• sso: there is no feature "base"' in tried.out
+    assert (tried.out[:4], tried.err.splitlines()[-2:]) == ("--- ", run.err.splitlines())
     run = pm("rm", "dark", at=root)
     assert run.out == "Removed dark\nChanged features/all.yaml, features/two.yaml\n"
     assert (root / "features/two.yaml").read_text() == "title: Two\n"

@@ -324,6 +324,10 @@ def test_dry_run_shows_a_patch(pm: Pm, make: Make) -> None:
         "confidence: 80%}\n - id: dark\n   title: Dark mode\n-  effort: 1\n+  effort: 3\n - id: old\n   title: Old thing\n"
         "   status: shipped\n"
     )
+    run = pm("set", "base", "status=declined", "--dry-run", at=root)
+    assert run.code == 1
+    assert 'What it would break\n• sso: "base" is declined: "sso" can never start\n' in run.out
+    assert "error: it would be refused: it would bring 1 error" in run.err
     run = pm("set", "base", "depends_on=sso", "--dry-run", at=root)
     assert run.code == 1
     assert "+  depends_on: [sso]" in run.out

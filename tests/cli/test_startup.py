@@ -24,7 +24,7 @@ for words in json.loads(sys.argv[1]):
     found.append(sorted(sys.modules))
 stdout.write(json.dumps(found))
 """
-HEAVY = {"rich", "networkx", "numpy", "highspy", "jsonschema", "IPython"}
+HEAVY = {"rich", "networkx", "rapidfuzz", "numpy", "highspy", "jsonschema", "IPython"}
 
 
 @cache

@@ -192,6 +192,9 @@ def test_merge_into_another(shop: Path) -> None:
         assert talk.completions("sa") == ["saml"]
         assert talk.completions("s") == ["saml"], "it cannot be merged into itself"
         talk.type("saml")
+        shown = talk.answer("merge? (Enter: yes, - goes back) > ", "")
+        assert re.search(r"title +Single sign-on +SAML\n", shown)
+        assert "saml gets 1 of its evidence, 1 of its links, 1 of its requests." in " ".join(shown.split())
         assert talk.ended() == 0
         assert "saml has its requests, evidence and links now" in talk.screen
         assert "1 merged" in talk.screen
@@ -210,14 +213,18 @@ def test_what_waits_for_a_merged_one_waits_for_the_other(shop: Path) -> None:
     with triage(shop, "--where", "id=dark") as talk:
         talk.answer(MENU, "m")
         talk.answer("goes back) > ", "base")
-        assert "after waits for dark: it waits for base then\n" in talk.answer("merge? ", "-")
+        assert "after waits for dark: it waits for base then\n" in talk.answer(
+            "merge? (Enter: yes, - goes back) > ", "-"
+        )
         talk.answer(MENU, "m")
         assert text_of(shop) == FEATURES
         talk.answer("goes back) > ", "after")
-        assert "after waits for dark: it does not then\n" in talk.answer("merge? ", "-")
+        assert "after waits for dark: it does not then\n" in talk.answer(
+            "merge? (Enter: yes, - goes back) > ", "-"
+        )
         talk.answer(MENU, "m")
         talk.answer("goes back) > ", "base")
-        talk.answer("merge? ", "")
+        talk.answer("merge? (Enter: yes, - goes back) > ", "")
         assert talk.ended() == 0
         assert "1 merged" in talk.screen
     backlog = load(shop).backlog
@@ -319,7 +326,49 @@ def test_nothing_waits(make: Make) -> None:
     shop = make("- {id: a, title: A, effort: 1, rice: {reach: 1, impact: 1, confidence: 80%}}\n", HEAD)
     with triage(shop) as talk:
         assert talk.ended() == 0
-        assert talk.screen == "Nothing waits: no idea, and nothing that rice cannot score\n"
+        assert talk.screen == "Nothing waits: no idea, no title twice, and nothing that rice cannot score\n"
+
+
+def test_what_looks_the_same_is_merged_with_one_key(make: Make) -> None:
+    shop = make(
+        "- {id: portal, title: Patient portal, effort: 2, rice: {reach: 9, impact: 1, confidence: 80%}}\n"
+        "- {id: portals, title: 'Portals: patient', description: CEO, team: web, rice: {reach: 500}}\n"
+        "- {id: sso, title: SSO, status: parked, effort: 1}\n"
+        "- {id: single, title: Single sign-on, effort: 1, rice: {reach: 5, impact: 1, confidence: 80%}, status: idea}\n",
+        HEAD,
+    )
+    with triage(shop) as talk:
+        card = talk.answer(MENU, "1")
+        assert "description  CEO\n" in card, "a note is no solution"
+        assert "solution" not in card
+        assert "score        none yet; so far reach 500\n" in card
+        assert "likely 1st of 3, with what is in the middle of the others assumed: impact 1," in " ".join(
+            card.split()
+        )
+        assert "team         web\n" in card
+        assert "looks like   1  portal: Patient portal (candidate): the same title\n" in card
+        shown = talk.answer("merge? (Enter: yes, - goes back) > ", "-")
+        assert re.search(r"rank +– +2nd of 2\n", shown)
+        assert "nothing of it is new to portal" in shown
+        talk.answer(MENU, "1")
+        assert load(shop).backlog.status("portals") == "candidate"
+        talk.answer("merge? (Enter: yes, - goes back) > ", "")
+        card = talk.answer(MENU, "q")
+        assert "looks like  1  sso: SSO (parked): title 99 % alike\n" in card
+        assert "rank        1st of 2\n" in card
+        assert talk.ended() == 0
+    decision = load(shop).backlog.features["portals"].decisions[0]
+    assert (decision.verdict, decision.merged_into) == ("decline", "portal")
+
+
+def test_the_second_of_a_title_waits_though_it_is_scored(make: Make) -> None:
+    scored = "effort: 1, rice: {reach: 9, impact: 1, confidence: 80%}"
+    shop = make(f"- {{id: a, title: Login fix, {scored}}}\n- {{id: b, title: Fix logins, {scored}}}\n", HEAD)
+    with triage(shop) as talk:
+        card = talk.answer(MENU, "")
+        assert "b: Fix logins (1 of 1)" in card
+        assert "lacks       nothing: it is scored, and stands here twice" in card
+        assert talk.ended() == 0
 
 
 def test_no_terminal_no_questions(pm: Pm, shop: Path) -> None:

@@ -12,10 +12,22 @@ from hypothesis import strategies as st
 
 from pmcli import find_model, load, models_of
 from pmcli.editing.change_set import FileChange, rewritten, write
-from pmcli.editing.triage import Question, followers, merged, questions, spread, waiting
+from pmcli.editing.triage import (
+    LikelyRank,
+    LookAlike,
+    Question,
+    followers,
+    likely_rank,
+    lookalikes,
+    merged,
+    questions,
+    spread,
+    waiting,
+)
 from pmcli.editing.triage.questions import QUESTIONS, answer
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
+from pmcli.model.likeness import likeness
 from pmcli.model.words import words
 from pmcli.ranking.criteria import inputs
 from pmcli.ranking.structure import Structure
@@ -276,3 +288,51 @@ def test_what_waits_for_one_waits_for_the_other() -> None:
             "- {id: f, title: F, depends_on: [c]}",
             "- {id: g, title: G, depends_on: [{id: c, lag: 2}], conflicts_with: [a]}",
         ]
+
+
+ALIKE = """
+- {id: a, title: Login fix, requests: [{account: acme, source: ZD-1}, {account: bolt}], links: {jira: A-1}}
+- {id: b, title: Other, requests: [{account: bolt}, {account: acme}]}
+- {id: c, title: Third, requests: [{account: core, source: ZD-1}]}
+- {id: d, title: Fourth, links: {tracker: A-1}, status: shipped}
+- {id: e, title: Fix logins}
+- {id: f, title: Login fixx}
+- {id: g, title: Login fix, decisions: [{verdict: decline, because: merged into e}]}
+- {id: h, title: Login fix, parent: a}
+- {id: i, title: Fifth, requests: [{account: acme}]}
+"""
+
+
+def test_look_alikes_by_title_requests_accounts_and_links() -> None:
+    accounts = "accounts: {acme: {arr: 1}, bolt: {arr: 1}, core: {arr: 1}}\n"
+    found = lookalikes(loaded(ALIKE, MINIMAL + accounts).backlog, "a")
+    assert found == (
+        LookAlike("e", 100.0),
+        LookAlike("f", likeness("Login fix", "Login fixx")),
+        LookAlike("b", accounts=("acme", "bolt")),
+        LookAlike("c", requests=("ZD-1",)),
+        LookAlike("d", links=("A-1",)),
+    )
+    assert lookalikes(loaded(ALIKE, MINIMAL + accounts).backlog, "i") == ()
+
+
+def test_no_likely_rank_where_nobody_has_answered(tmp_path: Path) -> None:
+    (tmp_path / "features").mkdir()
+    (tmp_path / "pm.yaml").write_text(MINIMAL)
+    (tmp_path / "features" / "all.yaml").write_text("- {id: a, title: A}\n- {id: b, title: B, effort: 3}\n")
+    opened = open_workspace(tmp_path)
+    found = {one.id: one for one in waiting(opened.loaded.usable(), "rice")}
+    assert likely_rank(opened, found["a"], "rice") is None
+
+
+def test_the_likely_rank_takes_the_most_frequent_word(tmp_path: Path) -> None:
+    (tmp_path / "features").mkdir()
+    (tmp_path / "pm.yaml").write_text(MINIMAL)
+    classes = "".join(
+        f"- {{id: f{at}, title: F{at}, moscow: {word}}}\n"
+        for at, word in enumerate(("must", "could", "could"))
+    )
+    (tmp_path / "features" / "all.yaml").write_text(classes + "- {id: a, title: A}\n")
+    opened = open_workspace(tmp_path)
+    (one,) = waiting(opened.loaded.usable(), "moscow")
+    assert likely_rank(opened, one, "moscow") == LikelyRank(2, 4, ("moscow could",))

@@ -63,8 +63,50 @@ def test_a_file_each_with_ids_of_titles(tmp_path: Path) -> None:
         root,
         table(root, "Key,Title,Description\nA-1,Über & Kühl,\nA-2,Über & Kühl,\nA-3,Привет,\nA-4,日本,x\n"),
     )
-    assert sorted(load(root).backlog.features) == ["a-3", "a-4", "ueber-and-kuehl", "ueber-and-kuehl-a-2"]
-    assert text_of(root, "ueber-and-kuehl") == "title: Über & Kühl\nlinks: {list: A-1}\n"
+    assert sorted(load(root).backlog.features) == ["a-3", "a-4", "ueber-kuehl", "ueber-kuehl-a-2"]
+    assert text_of(root, "ueber-kuehl") == "title: Über & Kühl\nlinks: {list: A-1}\n"
+
+
+def test_rows_of_one_title_and_of_titles_that_begin_alike(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    titles = ("Login fix", "Login fix", "Appointment reminders by SMS", "Appointment reminders by email")
+    brought(root, table(root, "Title,Owner\n" + "".join(f"{title},x\n" for title in titles)))
+    names = ["appointment-email", "appointment-sms", "login-fix", "login-fix-2"]
+    assert sorted(load(root).backlog.features) == names
+
+
+def test_what_may_be_here_already_is_told(tmp_path: Path) -> None:
+    merged = "title: Digital intake form\ndecisions: [{verdict: decline, because: merged into forms}]\n"
+    here = {"single": "title: Single sign-on\n", "forms": "title: Digital intake forms\n", "form": merged}
+    root = workspace(tmp_path, **here, waitlist="title: Waitlist auto-fill\nstatus: shipped\n")
+    titles = (
+        "Digital intake form",
+        "SSO",
+        "Waitlist autofill",
+        "Login fix",
+        "Login fix",
+        "Fixes for login",
+        "Other",
+    )
+    rows = "".join(f"A-{at},{title},x\n" for at, title in enumerate(titles))
+    prepared = prepare(open_workspace(root), table(root, f"Key,Title,Owner\n{rows}"), ImportOptions())
+    assert [(one.id, one.other, one.is_here, one.is_same) for one in prepared.twice] == [
+        ("digital-intake-form", "forms", True, True), ("sso", "single", True, False),
+        ("waitlist-autofill", "waitlist", True, False), ("login-fix-a-4", "login-fix", False, True),
+        ("fixes-for-login", "login-fix", False, False),
+    ]  # fmt: skip
+    write(prepared)
+    again = prepare(open_workspace(root), table(root, f"Key,Title,Owner\n{rows}"), ImportOptions())
+    assert again.twice == (), "what is known again is no second one"
+
+
+def test_what_people_said_goes_where_it_belongs(tmp_path: Path) -> None:
+    root = workspace(tmp_path, HEAD + "accounts: {bay: {title: Bayview, arr: 5k}}\n")
+    head = "Title,Comments,What they asked for,Customers asking,Approach"
+    brought(root, table(root, f"{head}\nSelf-booking,CEO,Book at night,Bayview; Acme,Calendar\n"))
+    found = load(root).backlog.features["self-booking"]
+    assert (found.description, found.request, found.solution) == ("CEO", "Book at night", "Calendar")
+    assert [one.account for one in found.requests] == ["bay"]
 
 
 def test_names_that_windows_keeps_for_itself(tmp_path: Path) -> None:
@@ -149,8 +191,8 @@ def test_references_become_ids(tmp_path: Path) -> None:
     features = load(root).backlog.features
     assert [need.id for need in features["guest-checkout"].depends_on] == ["address-book", "card-vault"]
     assert [need.id for need in features["one-tap-reorder"].depends_on] == ["guest-checkout"]
-    assert features["guest-checkout"].parent == "checkout-without-an-account"
-    assert features["checkout-without-an-account"].effort is None
+    assert features["guest-checkout"].parent == "checkout-without-account"
+    assert features["checkout-without-account"].effort is None
     assert features["guest-checkout"].effort[NO_TEAM].mean == 5  # type: ignore[index]
 
 
@@ -266,6 +308,22 @@ def test_a_second_import_of_the_same_changes_nothing(tmp_path: Path) -> None:
     assert prepared.changes_nothing
     assert prepared.known == 3
     assert {path: path.read_bytes() for path in root.rglob("*.yaml")} == before
+
+
+def test_ids_of_another_making_stay(tmp_path: Path) -> None:
+    """What came in under ids made otherwise is known by its link, and new rows are told apart from it."""
+    root = workspace(tmp_path)
+    rows = "Key,Title\nA-1,Single sign-on for all of the clinics\n"
+    brought(root, table(root, rows))
+    text = text_of(root, "single-sign-on-all")
+    (root / "features/single-sign-on-all.yaml").unlink()
+    (root / "features/single-sign-on-for-all-of-the-clinics.yaml").write_text(text)
+    assert again(root, rows).changes_nothing
+    brought(root, table(root, f"{rows}A-2,Single sign-on for all of the clinics\n"))
+    assert sorted(load(root).backlog.features) == [
+        "single-sign-on-all",
+        "single-sign-on-for-all-of-the-clinics",
+    ]
 
 
 def test_what_the_source_changes_comes_in_and_what_a_person_changed_stays(tmp_path: Path) -> None:

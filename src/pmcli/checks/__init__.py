@@ -23,6 +23,7 @@ from pmcli.checks import (
     references,
     scores,
     silencing,
+    titles,
     whole_plan,
 )
 from pmcli.checks.choice import Choice, Selection, Silence
@@ -35,7 +36,7 @@ RULES: tuple[Rule, ...] = tuple(
         (
             *reading.RULES, *references.RULES, *leftovers.RULES, *dependencies.RULES, *redundancy.RULES,
             *feasibility.RULES, *whole_plan.RULES, *scores.RULES, *evidence.RULES, *judgement.RULES,
-            *decisions.RULES, *silencing.RULES, *exports.RULES, *agreed_plan.RULES,
+            *decisions.RULES, *titles.RULES, *silencing.RULES, *exports.RULES, *agreed_plan.RULES,
         ),
         key=lambda rule: rule.code,
     )

@@ -11,6 +11,7 @@ from pmcli.model import wildcard
 from pmcli.model.audience import IN_REASONS, fault_of, hidden_from, names, own_reader, reader_of
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.diagnostic import did_you_mean
+from pmcli.model.lookup import guess
 from pmcli.model.workspace import EXPORTS, Export
 
 BY_ENDING: Mapping[str, str] = {
@@ -104,7 +105,7 @@ def _feature(export: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
         message = "a brief is about a feature"
         yield Finding(None, (*keys, "to"), message, "add feature: ID, or name a folder for one of each")
     if export.feature is not None and export.feature not in backlog.features:
-        near = did_you_mean(export.feature, backlog.features)
+        near = guess(export.feature, backlog.features)
         yield Finding(None, (*keys, "feature"), f'there is no feature "{export.feature}"', near)
 
 

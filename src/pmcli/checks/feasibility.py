@@ -11,6 +11,8 @@ from pmcli.checks.rule import Finding, Rule
 from pmcli.checks.shared import draft_of, number_of
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.feature import Feature
+from pmcli.model.figure import listed
+from pmcli.model.reason import Reason
 from pmcli.model.words import words
 from pmcli.ranking.structure import Structure
 
@@ -82,6 +84,31 @@ def unestimated(backlog: Backlog) -> Iterator[Finding]:
             yield Finding(name, (), message, "estimate it, or set roadmap: {unestimated: leave-out}")
 
 
+def left_out(backlog: Backlog) -> Iterator[Finding]:
+    """Features that stand in no roadmap because they have no effort, where others have: in one finding."""
+    draft, roadmap = draft_of(backlog), backlog.workspace.roadmap
+    if roadmap.unestimated != "leave-out":
+        return
+    conflicts = draft.conflicts if draft is not None else ()
+    told = {name for conflict in conflicts for name in _blockers(conflict.reason)}
+    parents, left = backlog.children(), ("idea",) if roadmap.ideas == "leave-out" else ()
+    wanted = [
+        feature for name, feature in backlog.features.items()
+        if backlog.is_open(name) and name not in parents and name not in backlog.broken
+        and backlog.status(name) not in left
+    ]  # fmt: skip
+    bare = [one.id for one in wanted if not one.effort and not one.remaining and one.id not in told]
+    if 0 < len(bare) < len(wanted):
+        have = "has no effort, and stands" if len(bare) == 1 else "have no effort, and stand"
+        message = f"{len(bare):,} of {len(wanted):,} features {have} in no roadmap: {listed(bare)}"
+        yield Finding(None, (), message, "pm list --where effort= has all; pm triage asks for it, one by one")
+
+
+def _blockers(reason: Reason) -> tuple[str, ...]:
+    """What a promise waits for in vain: that is told where it is promised."""
+    return reason.features[1:] if reason.kind == "promised-but-blocked" else ()
+
+
 def idle_teams(backlog: Backlog) -> Iterator[Finding]:
     """Teams with work and no capacity, and settings of capacity that do nothing."""
     wanted = {
@@ -134,5 +161,10 @@ RULES = (
         "PM305", "waiting-promise", "error",
         "A promise that waits for something unplanned stands in no period of the roadmap.",
         waiting_promises,
+    ),
+    Rule(
+        "PM317", "no-effort", "warning",
+        "What nobody has estimated stands in no roadmap, and nobody sees that it is missing.",
+        left_out,
     ),
 )  # fmt: skip

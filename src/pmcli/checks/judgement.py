@@ -10,6 +10,7 @@ from pmcli.checks.shared import leaders, ranking_of
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
 from pmcli.model.strategy import NotDoing
+from pmcli.model.titles import singular
 from pmcli.sequencing.graph import reach
 
 MUST_SHARE = 0.6
@@ -95,8 +96,7 @@ def not_doing(backlog: Backlog) -> Iterator[Finding]:
 
 def _words(text: str) -> set[str]:
     """The words of a text that carry its meaning: of four letters and more, plurals as singulars."""
-    words = (word.casefold() for word in _WORD.findall(text))
-    return {word[:-1] if word.endswith("s") and len(word) > 4 else word for word in words}
+    return {singular(word.casefold()) for word in _WORD.findall(text)}
 
 
 def _not_doing(name: str, entry: NotDoing) -> Finding:

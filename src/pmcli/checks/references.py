@@ -11,6 +11,7 @@ from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import Backlog, Keys, Part
 from pmcli.model.diagnostic import did_you_mean
 from pmcli.model.feature import NO_TEAM, Feature
+from pmcli.model.lookup import guess
 from pmcli.model.naming import alike
 from pmcli.model.period import Period
 from pmcli.model.strategy import Outcome
@@ -28,19 +29,23 @@ class _Ids:
     """The ids there are, those of features that cannot be read among them."""
 
     known: set[str]
+    features: Mapping[str, Feature]
     hints: int = HINTED
 
     @classmethod
     def of(cls, backlog: Backlog) -> _Ids:
-        return cls({*backlog.features, *backlog.broken})
+        return cls({*backlog.features, *backlog.broken}, backlog.features)
 
     def missing(self, feature: str, keys: Keys, name: str) -> Iterator[Finding]:
         """A finding where there is no feature `name`."""
         if name not in self.known:
             self.hints -= 1
-            hint = did_you_mean(name, self.known) if self.hints >= 0 else None
+            hint = self._hint(name) if self.hints >= 0 else None
             repair = repair_of(keys, name, self.known, "value") if self.hints >= 0 else None
             yield Finding(feature, keys, f'there is no feature "{name}"', hint, repair=repair)
+
+    def _hint(self, name: str) -> str | None:
+        return guess(name, self.features) or did_you_mean(name, self.known)
 
 
 def repair_of(keys: Keys, name: str, known: Iterable[str], part: Part) -> Repair | None:

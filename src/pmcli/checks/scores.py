@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from math import exp, log
 from statistics import median
 
 from pmcli.checks.rule import Finding, Rule
@@ -18,6 +19,14 @@ from pmcli.scoring.model import Score
 LEAST = 8
 """Of fewer scored features nothing is said: in a small backlog all of this is chance."""
 FACTOR = 100.0
+LEAST_FACTOR = 10.0
+ENOUGH = 10
+SPREAD = 4.0
+NORMAL = 1.4826
+"""The standard deviation of what is normal, in median absolute deviations.
+
+Source: Iglewicz and Hoaglin, How to Detect and Handle Outliers (1993), who cut at 3.5.
+"""
 FIBONACCI = (1.0, 2.0, 3.0, 5.0, 8.0, 13.0, 20.0, 21.0)
 """The scale of SAFe; many write 21 for its 20."""
 _OWN_RECORD = ("rice", "wsjf", "ice", "cd3")
@@ -158,7 +167,7 @@ def same_confidence(backlog: Backlog) -> Iterator[Finding]:
 
 
 def outliers(backlog: Backlog) -> Iterator[Finding]:
-    """Inputs a hundred times above or below what is usual."""
+    """Inputs a hundred times above or below what is usual, or ten times where the others stand together."""
     if (scored := _scored(backlog)) is None:
         return
     judged, scores = scored
@@ -170,13 +179,26 @@ def outliers(backlog: Backlog) -> Iterator[Finding]:
     for term, rows in sorted(columns.items()):
         if len(rows) < LEAST:
             continue
-        usual = median(number for _, number in rows)
+        usual, bound = _usual([number for _, number in rows])
         for name, number in rows:
             keys = _keys(judged.model.name, term, backlog.features[name])
-            if keys and (number >= FACTOR * usual or number * FACTOR <= usual):
+            if keys and (number >= bound * usual or number * bound <= usual):
                 times = f"{number / usual:,.0f} times" if number > usual else f"1/{usual / number:,.0f} of"
                 message = f"{term} is {figure(number)}, {times} the usual {figure(usual)}"
                 yield Finding(name, keys, message, "is it in the same unit as the others? 12k is 12000")
+
+
+def _usual(numbers: list[float]) -> tuple[float, float]:
+    """The median, and the factor from which on a number is far from it.
+
+    That is a hundred. Of `ENOUGH` numbers it is less where they stand close together: `SPREAD` times their
+    spread, taken of the logarithms, and at least ten. Where most are the same there is no spread to go by.
+    """
+    usual = median(numbers)
+    away = median(abs(log(number) - log(usual)) for number in numbers)
+    if len(numbers) < ENOUGH or not away:
+        return usual, FACTOR
+    return usual, min(max(LEAST_FACTOR, exp(min(SPREAD * NORMAL * away, log(FACTOR)))), FACTOR)
 
 
 def unfed_model(backlog: Backlog) -> Iterator[Finding]:

@@ -69,6 +69,8 @@ def run(arguments: Sequence[str]) -> int:
     if given[:1] == ["help"]:
         given = [*given[1:], "--help"]
     completing = any(name.startswith("_PM_COMPLETE") for name in os.environ)
+    if completing:
+        sys.modules["rich"] = None  # type: ignore[assignment]  # or typer reads titles as its markup, and slowly
     try:
         if not completing and given in ([], ["--help"], ["-h"]):
             streams.write(sys.stdout, help_text.lit(help_text.overview(COMMANDS)))

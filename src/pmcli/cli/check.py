@@ -39,6 +39,10 @@ Extend = Annotated[
     typer.Option("--extend-select", metavar="CODES", help="These rules besides those of pm.yaml."),
 ]
 Ignore = Annotated[list[str] | None, typer.Option("--ignore", metavar="CODES", help="Not these rules.")]
+Each = Annotated[
+    bool,
+    typer.Option("--all", help="Tell each finding, also where a rule has many; text alone sums them up."),
+]
 Statistics = Annotated[bool, typer.Option("--statistics", help="How many findings every rule has.")]
 Fixing = Annotated[bool, typer.Option("--fix", help="Mend what is safe; every other byte is kept.")]
 Preview = Annotated[
@@ -60,6 +64,7 @@ def run(
     only_failing: Failing = False, select: Select = None, extend_select: Extend = None,  # noqa: FBT002
     ignore: Ignore = None, statistics: Statistics = False, fix: Fixing = False,  # noqa: FBT002 - typer's way
     diff: Preview = False, add_ignores: AddIgnores = None, stdin_filename: StdinName = None,  # noqa: FBT002
+    all_: Each = False,  # noqa: FBT002
 ) -> int:  # fmt: skip
     """Check everything."""
     output = Output.of(context)
@@ -72,7 +77,7 @@ def run(
         raise PmError("--fix and --add-ignores are two runs", "mend first, then silence what is left")
     options = CheckOptions.of(
         output, paths or [], formats or [], fail_on, select, extend_select, ignore, stdin_filename,
-        only_failing=only_failing, statistics=statistics,
+        only_failing=only_failing, statistics=statistics, each=all_,
     )  # fmt: skip
     return _mend(options, add_ignores, preview=diff) if fix or add_ignores is not None else options.check()
 
@@ -87,6 +92,7 @@ COMMAND = Command(
     examples=(
         ("pm check", "everything, with the line at fault"),
         ("pm check --fix --diff", "what could be mended, without writing"),
+        ("pm check --all", "each finding, also where a rule has many"),
         ("pm check --fail-on warning", "for CI: warnings fail too"),
         ("pm check --format github", "annotations on the pull request"),
         ("pm check --format text --format sarif=out.sarif", "two at once, one into a file"),
@@ -95,7 +101,8 @@ COMMAND = Command(
         ("pm check - --stdin-filename features/sso.yaml", "for editors: the text on standard input"),
         ("pm check --rev origin/main", "as it is on another branch"),
     ),
-    about="Everything is told at once, also with errors. A rule is silenced where it stands by a comment, "
+    about="Everything is told at once, also with errors; more than five findings of a rule are told as one, "
+    "what makes the plan wrong first. A rule is silenced where it stands by a comment, "
     "# pm: ignore PM501 because …, or in pm.yaml: checks. pm rule CODE says what a rule means.",
     shared=("directory", "revision", "today", "path", "width", "color"),
     run=run,

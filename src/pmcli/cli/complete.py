@@ -13,6 +13,17 @@ import typer
 if TYPE_CHECKING:
     from pmcli import Backlog
 
+
+class _Offered(str):
+    """An id that is offered for a word inside of it, or of its title; typer asks how offers begin."""
+
+    __slots__ = ()
+
+    def startswith(self, *_: object) -> bool:
+        """Yes: what is offered is meant."""
+        return True
+
+
 Offer = list[tuple[str, str]]
 
 
@@ -27,10 +38,13 @@ def words(names: Iterable[str]) -> Callable[[str], list[str]]:
 
 
 def features(context: typer.Context, incomplete: str) -> Offer:
-    """The ids of the features with their titles."""
+    """The ids of the features with their titles: those that begin so, else those with these words in them."""
+    from pmcli.model.lookup import matching
+
     backlog = _backlog(context)
-    known = backlog.features.values() if backlog else ()
-    return [(feature.id, feature.title) for feature in known if feature.id.startswith(incomplete)]
+    known = backlog.features if backlog else {}
+    begun = [feature for feature in known.values() if feature.id.startswith(incomplete)]
+    return [(_Offered(feature.id), _shown(feature.title)) for feature in begun or matching(incomplete, known)]
 
 
 def assignments(context: typer.Context, incomplete: str) -> Offer:
@@ -92,7 +106,9 @@ def conditions(context: typer.Context, incomplete: str) -> list[str]:
             for feature in backlog.features.values()
             for value in field.read(FilterRow(feature, backlog))
         }
-        offers = sorted(f"{name}={value}" for value in values if isinstance(value, str))
+        offers = sorted(
+            f"{name}={value}" for value in values if isinstance(value, str) and _is_harmless(value)
+        )
     else:
         offers = [f"{name}=" for name in fields]
     return [offer for offer in offers if offer.startswith(incomplete)]
@@ -110,14 +126,24 @@ def columns(context: typer.Context, incomplete: str) -> list[str]:
     return [f"{before}{comma}{name}" for name in names if name.startswith(last)]
 
 
+def _shown(text: str) -> str:
+    """A text of somebody beside an offer; a backslash would end the quotes in which a shell is handed it."""
+    return "".join(char if char.isprintable() else " " for char in text.replace("\\", "/"))
+
+
+def _is_harmless(text: str) -> bool:
+    """Whether a text means itself to a shell, which puts it into the command line."""
+    return text.isprintable() and not set(text) & {*"\\$`\"';&|<>(){}[]*?~#!^"}
+
+
 def _backlog(context: typer.Context) -> Backlog | None:
-    from pmcli import load
+    from pmcli.workspace.opening import open_workspace
 
     places = [
         context.params.get("directory"),
         context.parent.params.get("directory") if context.parent else None,
     ]
     try:
-        return load(next((place for place in places if place), ".")).backlog
+        return open_workspace(next((place for place in places if place), ".")).unchecked.backlog
     except Exception:
         return None

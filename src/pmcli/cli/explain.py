@@ -1,32 +1,52 @@
-"""`pm explain ID`: how a score and a place come about, term by term."""
+"""`pm explain ID [ID]`: how a score and a place come about, term by term; of two why one is above."""
 
 from __future__ import annotations
+
+from typing import Annotated
 
 import typer
 
 from pmcli import Backlog, Ranking, rank
+from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.find import find_feature
-from pmcli.cli.options import PAGES, Feature, Model, PageFormat
+from pmcli.cli.options import PAGES, Model, PageFormat
 from pmcli.cli.output import Output
 from pmcli.cli.placement import Placing, fields
+from pmcli.model.diagnostic import PmError
 from pmcli.views.ranking.explanation import Explanation
-from pmcli.views.ranking.unranked import Unranked
+from pmcli.views.ranking.unranked import Unranked, why_unranked
 from pmcli.writers.blocks import Bullets, Heading
 
+Features = Annotated[
+    list[str],
+    typer.Argument(metavar="ID [ID]", help="A feature; two are compared.", autocompletion=complete.features),
+]
 
-def run(context: typer.Context, feature: Feature, model: Model = None, format_: PageFormat = None) -> None:
-    """Explain one feature."""
+
+def run(context: typer.Context, features: Features, model: Model = None, format_: PageFormat = None) -> None:
+    """Explain one feature, or why one of two stands above the other."""
     output = Output.of(context, format_, PAGES)
+    if len(features) > 2:
+        raise PmError(
+            f"one feature is explained, or two are compared: found {len(features)}", "name one or two"
+        )
     backlog, left_out = output.open_backlog()
-    record = find_feature(backlog, feature, left_out)
+    names = [find_feature(output, backlog, name, left_out).id for name in features]
     ranking = rank(backlog, model, left_out=left_out)
-    item = next((item for item in ranking.items if item.id == record.id), None)
+    if len(names) == 2:
+        _compare(output, names, ranking, backlog)
+    else:
+        _explain(output, names[0], ranking, backlog, model)
+
+
+def _explain(output: Output, feature: str, ranking: Ranking, backlog: Backlog, model: str | None) -> None:
+    item = next((item for item in ranking.items if item.id == feature), None)
     if item is None:
-        _explain_unranked(output, record.id, ranking, backlog)
+        _explain_unranked(output, feature, ranking, backlog)
         return
     explanation = Explanation(item, ranking, backlog)
-    placing = Placing.of(record.id, backlog, model, left_out)
+    placing = Placing.of(feature, backlog, model, ranking.left_out)
     if output.format == "json":
         output.document(explanation.document(**fields(placing)))
         return
@@ -47,13 +67,42 @@ def _explain_unranked(output: Output, feature: str, ranking: Ranking, backlog: B
         output.page(unranked.page())
 
 
+def _compare(output: Output, names: list[str], ranking: Ranking, backlog: Backlog) -> None:
+    """Tells why one of two features stands above the other.
+
+    Raises:
+        PmError: they are one, or one of them is not ranked.
+    """
+    first, second = names
+    if first == second:
+        raise PmError(f'"{first}" is named twice', f"pm explain {first} tells of it alone")
+    items = {item.id: item for item in ranking.items}
+    for name in names:
+        if name not in items:
+            why = why_unranked(name, ranking, backlog)
+            raise PmError(f'"{name}" stands nowhere: {why}', f"pm explain {name}", exit_code=1)
+    from pmcli.ranking.comparison import Comparison
+    from pmcli.views.ranking.comparison import ComparisonPage
+
+    comparison = Comparison.of(items[first], items[second], ranking, backlog)
+    view = ComparisonPage(comparison, (first, second), ranking, backlog)
+    if output.format == "json":
+        output.document(view.document())
+    else:
+        output.page(view.page())
+
+
 COMMAND = Command(
     examples=(
         ("pm explain guest-checkout", "term by term, and its neighbours"),
+        ("pm explain wallets guest-checkout", "why one stands above the other, and what would swap them"),
         ("pm explain guest-checkout --model wsjf", "by another model"),
         ("pm explain guest-checkout --format json", "with every digit"),
     ),
     about="The numbers are those of pm rank, rounded to three digits. What others wait for borrows of their "
-    "value, so much that both come to the same adjusted score: what one borrows, the other lends.",
+    "value, so much that both come to the same adjusted score: what one borrows, the other lends.\n"
+    "Of two features it tells why one stands above the other, and for each input of both the least change "
+    "that would swap them, found by ranking again. Where a dependency or a decision forces the order, no "
+    "number would.",
     run=run,
 )

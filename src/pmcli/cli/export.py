@@ -12,6 +12,7 @@ import typer
 from pmcli import Backlog
 from pmcli.cli import complete, streams
 from pmcli.cli.command import Command
+from pmcli.cli.find import find_feature
 from pmcli.cli.options import WHERE, Audience, Model, Since, Where, choice
 from pmcli.cli.output import Output
 from pmcli.cli.patch import difference
@@ -84,7 +85,8 @@ def run(
     else:
         target = _target(output, backlog, view, subject, format_, audience)
         marker = export.marker(between) if between else None
-        targets, base = (replace(target, since=since, between=marker),), Path.cwd()
+        target = _about(output, replace(target, since=since, between=marker), cache)
+        targets, base = (target,), Path.cwd()
     targets = tuple(single for target in targets for single in export.spread(target, cache, base))
     _tell_what_is_empty(cache, targets)
     if view is not None and output.path is None:
@@ -124,6 +126,23 @@ def _target(
     format_ = export.find_format(kind, named, output.path)
     reader = find_reader(backlog.workspace, audience)
     return ExportOutput(kind, format_, reader, subject, to=output.path)
+
+
+def _about(output: Output, target: ExportOutput, cache: ExportCache) -> ExportOutput:
+    """The export with the id of the feature that it is about, as the reader knows it.
+
+    Raises:
+        PmError: there is none that the reader may see.
+    """
+    if target.subject is None:
+        return target
+    is_full = target.reader.is_full
+    backlog = cache.backlog if is_full else cache.view_for(target).backlog
+    feature = find_feature(
+        output, backlog, target.subject, writes=output.path is not None,
+        among="" if is_full else " for this audience",
+    )  # fmt: skip
+    return replace(target, subject=feature.id)
 
 
 def _tell_what_is_empty(cache: ExportCache, targets: tuple[ExportOutput, ...]) -> None:

@@ -20,6 +20,7 @@ from pmcli.workspace.loaded import Loaded
 from pmcli.writers.documents import document
 from pmcli.writers.reports import text as report_text
 from pmcli.writers.reports.document import STATISTICS, counted, diagnostics_document
+from pmcli.writers.reports.told import told
 from pmcli.writers.table import Cell, Column, Table, number
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ class CheckOptions:
     """The options of a run: the workspace, the findings told, the formats, and when it fails.
 
     `targets` are formats with their files, None for the standard output. `replaced` are texts that came over
-    standard input, `paths` the files of which alone something is told, none for all.
+    standard input, `paths` the files of which alone something is told, none for all. With `each` the text
+    has every finding by itself, also where a rule has many.
     """
 
     output: Output
@@ -46,12 +48,13 @@ class CheckOptions:
     replaced: dict[str, bytes] | None = None
     only_failing: bool = False
     statistics: bool = False
+    each: bool = False
 
     @classmethod
     def of(
         cls, output: Output, paths: Sequence[str], formats: Sequence[str], fail_on: str,
         select: Sequence[str] | None, extend: Sequence[str] | None, ignore: Sequence[str] | None,
-        stdin_filename: str | None, *, only_failing: bool, statistics: bool,
+        stdin_filename: str | None, *, only_failing: bool, statistics: bool, each: bool,
     ) -> CheckOptions:  # fmt: skip
         """The settings as the command line gives them.
 
@@ -71,8 +74,9 @@ class CheckOptions:
             raise PmError("--stdin-filename goes with -", f"pm check - --stdin-filename {stdin_filename}")
         chosen = frozenset(inside(output, name) for name in names)
         return cls(
-            output, _targets(output, formats), fail_on, selection, chosen, replaced, only_failing, statistics
-        )
+            output, _targets(output, formats), fail_on, selection, chosen, replaced, only_failing, statistics,
+            each,
+        )  # fmt: skip
 
     def _opened(self) -> OpenWorkspace:
         """The workspace, of which every path asked for is read.
@@ -105,7 +109,7 @@ class CheckOptions:
             if self.statistics:
                 _statistics(output, diagnostics)
             else:
-                _write(output, diagnostics, loaded)
+                _write(output, diagnostics, loaded, each=self.each)
         if not any(file is None for _, file in self.targets):
             backlog = loaded.backlog
             streams.tell(
@@ -213,7 +217,7 @@ def _targets(output: Output, formats: Sequence[str]) -> tuple[tuple[str, str | N
     return tuple(targets)
 
 
-def _write(output: Output, diagnostics: tuple[Diagnostic, ...], loaded: Loaded) -> None:
+def _write(output: Output, diagnostics: tuple[Diagnostic, ...], loaded: Loaded, *, each: bool) -> None:
     backlog = loaded.backlog
     if output.format == "json":
         output.document(diagnostics_document(len(backlog.features), diagnostics))
@@ -223,7 +227,11 @@ def _write(output: Output, diagnostics: tuple[Diagnostic, ...], loaded: Loaded) 
         else:
             source = backlog.places.source
             text = report_text.render(
-                diagnostics, source, width=output.room, color=output.colored, unicode=output.unicode
+                told(diagnostics, each=each),
+                source,
+                width=output.room,
+                color=output.colored,
+                unicode=output.unicode,
             )
         count = {"features": len(backlog.features), "files": backlog.files}
         output.write(text + report_text.summary(diagnostics, **count, color=output.colored))

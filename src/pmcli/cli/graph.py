@@ -34,7 +34,7 @@ def run(context: typer.Context, feature: Root = None, where: Where = None, forma
     """Draw the dependencies."""
     output = Output.of(context, format_, FORMATS)
     backlog, left_out = output.open_backlog()
-    root = find_feature(backlog, feature, left_out).id if feature else None
+    root = find_feature(output, backlog, feature, left_out).id if feature else None
     ranking = rank(backlog)
     drawing = Drawing.of(backlog, ranking, Filter.parse(where or (), backlog).shown(ranking))
     if root is not None and root in drawing.ids:

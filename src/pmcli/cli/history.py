@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 import typer
 
 from pmcli.cli import complete
 from pmcli.cli.command import Command
+from pmcli.cli.find import find_feature
 from pmcli.cli.options import PAGES, Model, PageFormat, Top, day
 from pmcli.cli.output import Output
-from pmcli.review.history import history
+from pmcli.model.diagnostic import PmError
+from pmcli.model.lookup import matching
+from pmcli.review.history import History, history
 from pmcli.review.promises import promises
 from pmcli.views.history import history_document, history_page
 from pmcli.views.promises import promises_document, promises_page
@@ -41,11 +45,27 @@ def run(
         else:
             output.page(promises_page(agreed, top=top))
         return
-    points = history(output.open(), feature, since=day(since, "--since"), model=model)
+    points = _found(output, feature, day(since, "--since"), model)
     if output.format == "json":
         output.document(history_document(points))
         return
     output.page(history_page(points, unicode=output.unicode, top=top))
+
+
+def _found(output: Output, feature: str, since: date | None, model: str | None) -> History:
+    """The history of a feature that is or was there; else of the one here that has it in id or title.
+
+    Raises:
+        PmError: there is none.
+    """
+    opened = output.open()
+    try:
+        return history(opened, feature, since=since, model=model)
+    except PmError:
+        backlog = opened.loaded.backlog
+        if feature in backlog.features or not matching(feature, backlog.features):
+            raise
+    return history(opened, find_feature(output, backlog, feature).id, since=since, model=model)
 
 
 COMMAND = Command(

@@ -111,7 +111,10 @@ SHARED = (*READING, *WRITING)
 """The options that stand before or after a command; it says which of them it takes."""
 
 Feature = Annotated[
-    str, typer.Argument(metavar="ID", help="The id of a feature.", autocompletion=complete.features)
+    str,
+    typer.Argument(
+        metavar="ID", help="A feature: its id, or a part of id or title.", autocompletion=complete.features
+    ),
 ]
 Model = Annotated[
     str | None,

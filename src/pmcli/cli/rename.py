@@ -23,7 +23,7 @@ def run(context: typer.Context, feature: Feature, new: New, dry_run: DryRun = Fa
     output = Output.of(context)
     opened = output.open()
     old = feature if feature in opened.loaded.backlog.broken else None
-    old = old or find_feature(opened.loaded.backlog, feature).id
+    old = old or find_feature(output, opened.loaded.backlog, feature, writes=True).id
     pending, count = rename(opened, old, new)
     if not pending.after:
         output.write(f"Nothing to change: it is called {new} already\n")

@@ -8,11 +8,12 @@ import typer
 
 from pmcli.cli import complete
 from pmcli.cli.command import Command
-from pmcli.cli.find import find_feature
+from pmcli.cli.find import find_features
 from pmcli.cli.output import Output
 from pmcli.cli.rename import tell_mentions
 from pmcli.cli.saving import EDITING, DryRun, files_changed, save
-from pmcli.editing.rename import remove
+from pmcli.editing.rename import refuse_needed, remove
+from pmcli.model.diagnostic import PmError
 
 Features = Annotated[
     list[str], typer.Argument(metavar="ID...", help="The features.", autocompletion=complete.features)
@@ -24,13 +25,17 @@ def run(context: typer.Context, features: Features, dry_run: DryRun = False) -> 
     output = Output.of(context)
     opened = output.open()
     backlog = opened.loaded.backlog
-    known = {**backlog.origins, **backlog.broken}  # what cannot be read says so where it stands
-    named = tuple(
-        dict.fromkeys(name if name in known else find_feature(backlog, name).id for name in features)
-    )
+    named = find_features(output, backlog, features)
+    if not dry_run:
+        refuse_needed(opened, named)
     pending = remove(opened, named)
     said = f"Removed {', '.join(named[:5])}{f' and {len(named) - 5} more' if len(named) > 5 else ''}"
-    save(output, pending, dry_run=dry_run, said=f"{said}\n{files_changed(pending)}")
+    try:
+        save(output, pending, dry_run=dry_run, said=f"{said}\n{files_changed(pending)}")
+    except PmError:
+        refuse_needed(opened, named)  # which says what to do
+        raise
+    refuse_needed(opened, named)
     for name in named:
         tell_mentions(pending.loaded.backlog, name)
 
@@ -42,7 +47,8 @@ COMMAND = Command(
         ("pm set dark-mode status=declined", "often better: it keeps what was thought"),
     ),
     about="Nothing is removed while another feature depends on it, is a part of it, or has a decision that "
-    "names it. That others are in conflict with it goes with it. What was committed stays in git.",
+    "names it; --dry-run shows what that would break, and ends in exit code 1. That others are in conflict "
+    "with it goes with it. What was committed stays in git.",
     shared=EDITING,
     run=run,
 )

@@ -32,9 +32,11 @@ def save(output: Output, rewritten: ChangeSet, *, dry_run: bool, said: str | Non
     """
     if dry_run:
         output.write(shown(output, rewritten))
-    refuse_errors(output, rewritten)
-    if dry_run:
+        if rewritten.introduced:
+            _show_fallout(output, rewritten)
+        refuse_errors(output, rewritten, dry_run=True)
         return
+    refuse_errors(output, rewritten)
     change_set.write(rewritten)
     output.write(f"{said or files_changed(rewritten)}\n")
 
@@ -47,7 +49,17 @@ def is_wanted() -> bool:
     return answer is not None and answer.casefold() in ("", "y", "yes")
 
 
-def refuse_errors(output: Output, rewritten: ChangeSet) -> None:
+def _show_fallout(output: Output, rewritten: ChangeSet) -> None:
+    """Shows what a change that is refused would break."""
+    from pmcli.review.fallout import fallout
+    from pmcli.views.decisions.fallout import fallout_blocks
+
+    if blocks := fallout_blocks(fallout(rewritten.loaded_before, rewritten.loaded)):
+        output.write("\n")
+        output.page(blocks)
+
+
+def refuse_errors(output: Output, rewritten: ChangeSet, *, dry_run: bool = False) -> None:
     """Refuses a change that brings errors, which are told.
 
     Raises:
@@ -58,7 +70,8 @@ def refuse_errors(output: Output, rewritten: ChangeSet) -> None:
         return
     output.tell(rewritten.introduced, rewritten.loaded)
     errors = f"{count:,} error{'' if count == 1 else 's'}"
-    raise PmError(f"nothing was written: it would bring {errors}", exit_code=1)
+    refused = "it would be refused" if dry_run else "nothing was written"
+    raise PmError(f"{refused}: it would bring {errors}", exit_code=1)
 
 
 def files_changed(rewritten: ChangeSet) -> str:

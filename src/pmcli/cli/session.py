@@ -8,11 +8,12 @@ from datetime import date
 from pathlib import Path
 
 from pmcli import Backlog
+from pmcli.cli.dialogue import Dialogue, Quit
 from pmcli.cli.output import Output
-from pmcli.cli.streams import ask
-from pmcli.editing.change_set import FileChange, rewritten, write
+from pmcli.editing.change_set import FileChange
 from pmcli.editing.triage import Question, Waiting, followers, merged, spread, waiting
 from pmcli.editing.triage.questions import answer
+from pmcli.model.decision import merged_because
 from pmcli.model.diagnostic import PmError
 from pmcli.model.values import Wrong, read_date
 from pmcli.planning.decisions import Proposal, proposed
@@ -20,26 +21,19 @@ from pmcli.ranking import rank
 from pmcli.views import triage
 from pmcli.workspace.files import find_workspace, user_name
 from pmcli.workspace.opening import OpenWorkspace
-from pmcli.writers.blocks import Block, Paragraph
-from pmcli.writers.escaping import visible
 
 BACK, QUIT = "-", "q"
 _OUTCOMES = ("scored", "accepted", "parked", "declined", "merged", "left")
 
 
-class Quit(Exception):  # noqa: N818 - no error: somebody has had enough
-    """Raised where somebody ends the session."""
-
-
-class TriageSession:
+class TriageSession(Dialogue):
     """Somebody at a terminal, and the features that wait."""
 
     def __init__(self, output: Output, model: str | None, by: str | None) -> None:
-        self.output = output
+        super().__init__(output)
         self.model = model
         self.by = by
         self.done: Counter[str] = Counter()
-        self.answers = 0
 
     def go_through(self, names: list[str]) -> None:
         """Goes through the features, until all are done or somebody quits."""
@@ -54,33 +48,36 @@ class TriageSession:
     def _sum_up(self, total: int) -> None:
         counts = [f"{self.done[outcome]:,} {outcome}" for outcome in _OUTCOMES if self.done[outcome]]
         gone = self.done.total()
-        self._say(f"Gone through {gone:,} of {total:,}{': ' if counts else ''}{', '.join(counts)}")
+        self.say(f"Gone through {gone:,} of {total:,}{': ' if counts else ''}{', '.join(counts)}")
         if self.answers:
             many = f"{self.answers:,} answer{' is' if self.answers == 1 else 's are'}"
-            self._say(f"{many} in the files; git diff shows them")
+            self.say(f"{many} in the files; git diff shows them")
 
     # --- one feature ---
 
     def _take(self, name: str, place: str) -> str:
         """The outcome of one feature, one of `_OUTCOMES`."""
         first: Waiting | None = None
+        alike: list[str] = []
         while True:
-            backlog = self._backlog()
+            backlog = self.backlog()
             feature = self._waiting(name, backlog)
             if feature is None:  # somebody else was quicker
                 return "left"
             if first is None:
                 first = feature
                 self.output.write("\n")
-                self.output.page(triage.card(feature, backlog, place))
-            outcome = self._choice(feature, backlog)
+                about = triage.About.of(feature, self.opened(), self.model)
+                self.output.page(triage.card(feature, backlog, about, place))
+                alike = [one.id for one in about.lookalikes]
+            outcome = self._choice(feature, backlog, alike)
             if outcome is not None:
                 return "scored" if outcome == "left" and first.lacks and not feature.lacks else outcome
 
     def _waiting(self, name: str, backlog: Backlog) -> Waiting | None:
         return next((feature for feature in waiting(backlog, self.model) if feature.id == name), None)
 
-    def _choice(self, feature: Waiting, backlog: Backlog) -> str | None:
+    def _choice(self, feature: Waiting, backlog: Backlog, alike: list[str]) -> str | None:
         """The outcome of the action chosen, which is done; None where another is to be chosen."""
         is_idea = backlog.features[feature.id].status == "idea"
         usual = "answer" if feature.questions else "accept" if is_idea and feature.lacks is None else "skip"
@@ -90,18 +87,24 @@ class TriageSession:
         }  # fmt: skip
         if not is_idea:
             del keys["a"]
-        menu = ", ".join(f"{key} {words}" for key, (words, _) in keys.items() if words != usual)
-        word = self._ask(f"Enter: {usual}, {menu} > ", [words for words, _ in keys.values()]).casefold()
+        numbers = {str(number): name for number, name in enumerate(alike, 1) if name in backlog.features}
+        menu = [f"{key} {words}" for key, (words, _) in keys.items() if words != usual]
+        if numbers:
+            menu.insert(0, f"{'-'.join(dict.fromkeys((min(numbers), max(numbers))))} merge into that one")
+        words = [words for words, _ in keys.values()]
+        word = self.ask(f"Enter: {usual}, {', '.join(menu)} > ", words).casefold()
+        if word in numbers:
+            return self._merge_into(feature, backlog, numbers[word])
         if not word and usual == "answer":
             return self._answer(feature)
         key = word[:1] or usual[:1]
         if key not in keys or word not in ("", key, keys[key][0]):
-            self._say(f'there is no "{word}" here', "warn")
+            self.say(f'there is no "{word}" here', "warn")
             return None
         return keys[key][1](feature, backlog)
 
     def _accept(self, feature: Waiting, _: Backlog) -> str | None:
-        return "accepted" if self._put([FileChange(feature.id, "put", ("status",), "candidate")]) else None
+        return "accepted" if self.put([FileChange(feature.id, "put", ("status",), "candidate")]) else None
 
     # --- answers ---
 
@@ -119,8 +122,8 @@ class TriageSession:
             if text == "":
                 is_pointless = question.is_held
                 held.clear()
-        backlog = self._backlog()
-        self._say(f"{feature.id}: {triage.standing(feature.id, rank(backlog, self.model))}", "strong")
+        backlog = self.backlog()
+        self.say(f"{feature.id}: {triage.standing(feature.id, rank(backlog, self.model))}", "strong")
         now = self._waiting(feature.id, backlog)
         if now is None:
             return "scored"
@@ -128,11 +131,11 @@ class TriageSession:
 
     def _question(self, name: str, question: Question, held: list[FileChange]) -> str:
         """The answer, asked for until it can be written; "" where it is left open."""
-        backlog = self._backlog()
+        backlog = self.backlog()
         self.output.write("\n")
         self.output.page(triage.question_blocks(question, spread(question, backlog, name), backlog))
         while True:
-            text = self._ask(f"{question.short}> ", [level.answer for level in question.levels])
+            text = self.ask(f"{question.short}> ", [level.answer for level in question.levels])
             if text in ("", BACK):
                 return text
             if text == QUIT and all(level.answer != QUIT for level in question.levels):
@@ -141,14 +144,14 @@ class TriageSession:
             if question.is_held:
                 held.append(change)
                 return text
-            if self._put([*held, change]):
+            if self.put([*held, change]):
                 held.clear()
                 return text
 
     # --- decisions ---
 
     def _park(self, feature: Waiting, _: Backlog) -> str | None:
-        because = self._ask("why? (Enter goes back) > ")
+        because = self.ask("why? (Enter goes back) > ")
         if not because:
             return None
         until = self._date("until when? (2027-03-31; Enter: no end) > ")
@@ -156,7 +159,7 @@ class TriageSession:
         return "parked" if done else None
 
     def _decline(self, feature: Waiting, _: Backlog) -> str | None:
-        because = self._ask("why not? (Enter goes back) > ")
+        because = self.ask("why not? (Enter goes back) > ")
         if not because:
             return None
         done = self._rule(feature.id, "decline", because, lambda _, decision: [decision])
@@ -164,9 +167,11 @@ class TriageSession:
 
     def _merge(self, feature: Waiting, backlog: Backlog) -> str | None:
         others = [name for name in backlog.features if name != feature.id]
-        into = self._ask("into which one? (an id; Tab completes, Enter goes back) > ", others)
-        if not into:
-            return None
+        into = self.ask("into which one? (an id; Tab completes, Enter goes back) > ", others)
+        return self._merge_into(feature, backlog, into) if into else None
+
+    def _merge_into(self, feature: Waiting, backlog: Backlog, into: str) -> str | None:
+        """The outcome of merging into another feature, after both were shown; None where it is not wanted."""
 
         def changes(now: OpenWorkspace, decision: FileChange) -> Iterable[FileChange]:
             return (
@@ -174,20 +179,22 @@ class TriageSession:
                 *merged(now.loaded.backlog, feature.id, into, decision.data),
             )
 
-        if into in others and not self._agrees(feature.id, into):
+        if into in backlog.features and into != feature.id and not self._agrees(feature.id, into, backlog):
             return None
-        if not self._rule(feature.id, "decline", f"merged into {into}", changes):
+        if not self._rule(feature.id, "decline", merged_because(into), changes):
             return None
-        self._say(f"{into} has its requests, evidence and links now")
+        self.say(f"{into} has its requests, evidence and links now")
         return "merged"
 
-    def _agrees(self, name: str, into: str) -> bool:
-        """Whether what waits for a feature, which is shown, is to wait for another instead."""
-        waits = dict.fromkeys(change.feature for change in followers(self._opened(), name, into))
+    def _agrees(self, name: str, into: str, backlog: Backlog) -> bool:
+        """Whether a feature is the other one, and what waits for it is to wait for that instead."""
+        self.output.write("\n")
+        self.output.page(triage.pair(name, into, backlog, rank(backlog, self.model)))
+        waits = dict.fromkeys(change.feature for change in followers(self.opened(), name, into))
         for other in waits:
             then = "it does not then" if other == into else f"it waits for {into} then"
-            self._say(f"{other} waits for {name}: {then}")
-        return not waits or self._ask("merge? (Enter: yes, - goes back) > ").casefold() in ("", "y", "yes")
+            self.say(f"{other} waits for {name}: {then}")
+        return self.ask("merge? (Enter: yes, - goes back) > ").casefold() in ("", "y", "yes")
 
     def _rule(
         self, name: str, verdict: str, because: str,
@@ -196,7 +203,7 @@ class TriageSession:
         """Whether a decision could be written, with the changes that go with it."""
         by = self._who()
         try:
-            opened = self._opened()
+            opened = self.opened()
             backlog = opened.loaded.backlog
             feature = backlog.features.get(name)
             if feature is None:
@@ -206,74 +213,25 @@ class TriageSession:
                 on=self.output.day() or date.today(), until=until,
             )  # fmt: skip
             decision = FileChange(name, "append", ("decisions",), proposal.entry(feature))
-            return self._put(list(changes(opened, decision)), opened)
+            return self.put(list(changes(opened, decision)), opened)
         except PmError as fault:
-            return self._refused(fault.message, fault.hint)
+            return self.refused(fault.message, fault.hint)
 
     def _who(self) -> str:
         """The name of who decides: that of the option, git's, or the answer."""
         self.by = self.by or user_name(find_workspace(Path(self.output.directory)))
         while not self.by:
-            self.by = self._ask("who decides? > ")
+            self.by = self.ask("who decides? > ")
         return self.by
 
     def _date(self, prompt: str) -> date | None:
-        while text := self._ask(prompt):
+        while text := self.ask(prompt):
             try:
                 return read_date(text)
             except Wrong as wrong:
                 context = wrong.context or {}
-                self._refused(context["message"], context["hint"])
+                self.refused(context["message"], context["hint"])
         return None
-
-    # --- reading and writing ---
-
-    def _opened(self) -> OpenWorkspace:
-        """The workspace as it stands in the files now; what was read before is not read again."""
-        return self.output.open().at(None)
-
-    def _backlog(self) -> Backlog:
-        """The sound part of the backlog as it stands in the files now."""
-        return self._opened().loaded.usable()
-
-    def _put(self, changes: list[FileChange], opened: OpenWorkspace | None = None) -> bool:
-        """Whether the changes are written; where not, the reason is told and nothing is changed."""
-        try:
-            pending = rewritten(opened or self._opened(), changes)
-            if pending.introduced:
-                last = changes[-1]
-                about = [
-                    error for error in pending.introduced
-                    if (error.feature or "") == last.feature and error.keys[: len(last.keys)] == last.keys
-                ]  # fmt: skip
-                fault = (about or pending.introduced)[0]
-                return self._refused(fault.message, fault.hint)
-            write(pending)
-        except PmError as error:
-            return self._refused(error.message, error.hint)
-        self.answers += 1
-        return True
-
-    def _refused(self, message: str, hint: str | None) -> bool:
-        self._say(f"not written: {message}{f'; {hint}' if hint else ''}", "warn")
-        return False
-
-    def _ask(self, prompt: str, words: Iterable[str] = ()) -> str:
-        """The answer.
-
-        Raises:
-            Quit: nobody answers any more.
-        """
-        answer_text = ask(visible(prompt), words)
-        if answer_text is None:
-            raise Quit
-        return answer_text
-
-    def _say(self, text: str, tone: str = "plain") -> None:
-        blocks: dict[str, Block] = {
-            "plain": Paragraph(text), "warn": Paragraph(text, "warn"), "strong": Paragraph(text, "strong"),
-        }  # fmt: skip
-        self.output.page([blocks[tone]])
 
 
 def _skip(_: Waiting, __: Backlog) -> str:

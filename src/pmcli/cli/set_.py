@@ -11,7 +11,7 @@ import typer
 from pmcli import Backlog, rank
 from pmcli.cli import complete
 from pmcli.cli.command import Command
-from pmcli.cli.find import find_feature
+from pmcli.cli.find import find_features
 from pmcli.cli.options import Where
 from pmcli.cli.output import Output
 from pmcli.cli.saving import EDITING, DryRun, save
@@ -115,9 +115,9 @@ def _meant(
         if "," in name:  # which no id has
             apart = " ".join(filter(None, re.split(r"[,\s]+", name)))
             raise PmError(f'there is no feature "{name}"', f"several are named with spaces between: {apart}")
-    named = list(dict.fromkeys(find_feature(backlog, name).id for name in ids)) or list(backlog.features)
+    named = find_features(output, backlog, ids) or tuple(backlog.features)
     if not where:
-        return named
+        return list(named)
     if opened.loaded.errors:
         output.tell(opened.loaded.errors, opened.loaded)
         raise PmError(

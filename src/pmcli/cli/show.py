@@ -26,7 +26,7 @@ def run(
     """Show one feature."""
     output = Output.of(context, format_, FORMATS)
     backlog, left_out = output.open_backlog()
-    record = find_feature(backlog, feature, left_out)
+    record = find_feature(output, backlog, feature, left_out)
     ranking = rank(backlog, model, left_out=left_out)
     placing = None if no_plan else Placing.of(record.id, backlog, model, left_out)
     if output.format == "json":

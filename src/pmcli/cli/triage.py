@@ -38,7 +38,8 @@ def run(context: typer.Context, where: Where = None, model: Model = None, by: By
         count = f"{len(loaded.errors):,} error{'s' if len(loaded.errors) > 1 else ''}"
         output.page([Paragraph(f"What has errors is left out ({count}: pm check)", "warn")])
     if not features:
-        output.write(f"Nothing waits: no idea, and nothing that {ranking.model.name} cannot score\n")
+        unscored = f"nothing that {ranking.model.name} cannot score"
+        output.write(f"Nothing waits: no idea, no title twice, and {unscored}\n")
         return
     lacking = sum(feature.lacks is not None for feature in features)
     count = f"{len(features):,} to go through; {lacking:,} of them not scored by {ranking.model.name}"
@@ -53,10 +54,10 @@ COMMAND = Command(
         ("pm triage --where theme=payments", "of one theme"),
         ("pm triage --where status=idea --model ice", "only ideas, by another model"),
     ),
-    about="Shows a feature, and asks for what the model lacks: with what 3, high or 80 % mean, and how the "
-    "other features are spread. Or park it, decline it with a reason, or merge it into another one, which "
-    "gets its requests, evidence and links. Whatever is answered stays; what is left comes again next "
-    "time.\n" + WHERE,
+    about="Shows a feature with its score so far, its likely rank and what it looks like, and asks for what "
+    "the model lacks: with what 3, high or 80 % mean, and how the other features are spread. Or park it, "
+    "decline it with a reason, or merge it into another one, which gets its requests, evidence and links; "
+    "both are shown first. Whatever is answered stays; what is left comes again next time.\n" + WHERE,
     shared=EDITING,
     run=run,
 )

@@ -9,7 +9,8 @@ from operator import attrgetter
 from typing import Literal
 
 from pmcli.model.backlog import WORKSPACE_FILE, Backlog, Keys, Origin
-from pmcli.model.diagnostic import Diagnostic, PmError, did_you_mean
+from pmcli.model.diagnostic import Diagnostic, PmError
+from pmcli.model.lookup import guess
 from pmcli.workspace import files
 from pmcli.workspace.loaded import Loaded
 from pmcli.workspace.opening import OpenWorkspace
@@ -146,7 +147,7 @@ def origin_of(backlog: Backlog, feature: str) -> Origin:
         raise PmError(
             f'"{feature}" stands where the file cannot be read', "pm check shows where", exit_code=1
         )
-    hint = did_you_mean(feature, backlog.features) or "pm list has them all"
+    hint = guess(feature, backlog.features) or "pm list has them all"
     raise PmError(f'there is no feature "{feature}"', hint)
 
 

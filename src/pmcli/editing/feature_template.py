@@ -13,9 +13,9 @@ from pmcli.model.backlog import Backlog
 from pmcli.model.canonical import record_at
 from pmcli.model.diagnostic import PmError
 from pmcli.model.feature import STATUSES, Feature
-from pmcli.model.naming import slug
 from pmcli.model.record import Record
 from pmcli.model.schema import field_texts
+from pmcli.model.short_ids import new_id
 from pmcli.model.values import read_id
 from pmcli.model.workspace import Workspace
 from pmcli.scoring.model import Model
@@ -23,7 +23,6 @@ from pmcli.workspace.files import Glob, would_read
 from pmcli.yaml.edit import append, compose, put_value
 from pmcli.yaml.read import read
 
-_LONGEST = 64
 _COLUMN = 24
 _WHOLE = ("weighted", "opportunity")
 """Fields in which no key may be left empty: they are filled in as a whole."""
@@ -43,21 +42,14 @@ _HINTS = {
 """Where an example says more than the documentation of the field."""
 
 
-def id_of(title: str) -> str | None:
-    """The id that a title makes: lower case, words between dashes; None where most of it cannot stand."""
-    name = slug(title, _LONGEST)
-    letters = sum(letter.isalnum() for letter in title[:1000])
-    kept = len(slug(title, len(title) * 3).replace("-", ""))
-    return name if name and 2 * kept >= letters else None
-
-
 def free_id(name: str | None, title: str, backlog: Backlog) -> str:
     """The id named, else the one that the title makes, where it is free.
 
     Raises:
         PmError: it is no id, is taken, or the title makes none.
     """
-    feature = name or id_of(title)
+    taken = {**dict.fromkeys(backlog.broken, ""), **{one.id: one.title for one in backlog.features.values()}}
+    feature = name or new_id(title, taken)
     if feature is None:
         raise PmError("the title makes no id", "name one: --id ID, of letters a to z, digits and dashes")
     try:

@@ -177,22 +177,29 @@ def _check_free(opened: OpenWorkspace, old: str, new: str) -> None:
 # --- gone ---
 
 
-def remove(opened: OpenWorkspace, features: tuple[str, ...]) -> ChangeSet:
-    """The workspace without some features; their conflicts, and what plan.yaml has of them, go too.
-
-    A file of several documents in which one feature is left is called like that one then: its id would
-    be the file's name otherwise.
+def refuse_needed(opened: OpenWorkspace, features: tuple[str, ...]) -> None:
+    """Refuses that some features go which others need.
 
     Raises:
         PmError: something that stays waits for one of them, is a part of it, or a decision names it.
     """
+    for feature in features:
+        needed = [reference for reference in _staying(opened, feature, features) if _is_need(reference)]
+        if needed:
+            raise _needed(feature, needed)
+
+
+def remove(opened: OpenWorkspace, features: tuple[str, ...]) -> ChangeSet:
+    """The workspace without some features; their conflicts, and what plan.yaml has of them, go too.
+
+    What needs them stays as it is: `refuse_needed` asks. A file of several documents in which one feature is
+    left is called like that one then: its id would be the file's name otherwise.
+    """
     changes: list[FileChange] = []
     for feature in features:
         origin_of(opened.loaded.backlog, feature)
-        needed = [reference for reference in references(opened, feature) if reference.feature not in features]
-        if any(reference.field != "conflicts_with" for reference in needed):
-            raise _needed(feature, needed)
-        changes += [FileChange(reference.feature, "drop", reference.keys) for reference in reversed(needed)]
+        named = [each for each in _staying(opened, feature, features) if not _is_need(each)]
+        changes += [FileChange(reference.feature, "drop", reference.keys) for reference in reversed(named)]
     changes += [
         FileChange("", "drop", keys, None, PLAN_FILE) for keys in reversed(promises(opened, features))
     ]
@@ -201,6 +208,15 @@ def remove(opened: OpenWorkspace, features: tuple[str, ...]) -> ChangeSet:
     for path in {opened.loaded.backlog.origins[feature].path for feature in features} & set(now):
         _call_like_the_last(now, path, opened.loaded.backlog, features)
     return compared(opened, now)
+
+
+def _staying(opened: OpenWorkspace, feature: str, gone: Iterable[str]) -> list[Reference]:
+    """The references to a feature of those that stay."""
+    return [reference for reference in references(opened, feature) if reference.feature not in gone]
+
+
+def _is_need(reference: Reference) -> bool:
+    return reference.field != "conflicts_with"
 
 
 def _call_like_the_last(

@@ -6,16 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from pmcli.editing.feature_template import id_of
 from pmcli.importing.sources import ImportedFeature
 from pmcli.model.backlog import Backlog
-from pmcli.model.naming import shortened, slug
+from pmcli.model.short_ids import RESERVED, Unnamed, new_ids
 
 _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_RESERVED: Final = frozenset(
-    {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
-)
-"""Names that no file may have on Windows."""
 
 
 class Identities:
@@ -30,8 +25,7 @@ class Identities:
     ) -> None:  # fmt: skip
         self.drafts, self.aside = drafts, aside
         self._by_link = _by_link(backlog)
-        self._taken = {name.casefold() for name in (*backlog.features, *backlog.broken)} | _RESERVED
-        self.ids = self._ids(keeps_keys=keeps_keys)
+        self.ids = self._ids(backlog, keeps_keys=keeps_keys)
         self._names = self._named()
 
     def is_known(self, draft: ImportedFeature) -> bool:
@@ -42,32 +36,20 @@ class Identities:
         """The id of what the source calls so, small letters or large; None where nothing is."""
         return self._names.get(name) or self._names.get(name.casefold())
 
-    def _ids(self, *, keeps_keys: bool) -> dict[str, str]:
-        """The id of every draft by its key: that of the feature with its link, else a new one."""
-        known = {draft.key: self._by_link.get(link_of(draft)) for draft in self.drafts}
-        return {key: feature for key, feature in known.items() if feature is not None} | {
-            draft.key: self._new_id(draft, keeps_keys=keeps_keys)
-            for draft in self.drafts
-            if known[draft.key] is None
-        }
-
-    def _new_id(self, draft: ImportedFeature, *, keeps_keys: bool) -> str:
-        own = draft.fields.get("id") or (draft.key if keeps_keys else None)
-        title = shortened(id_of(str(draft.fields.get("title", ""))) or "")
-        key = slug(draft.key, 20)
-        candidates = [str(own)] if own and _ID.fullmatch(str(own)) else []
-        candidates += [title, f"{title}-{key}" if title and key != title[: len(key)] else "", slug(draft.key)]
-        for candidate in candidates:
-            if candidate and candidate.casefold() not in self._taken:
-                break
-        else:
-            base = next((candidate for candidate in candidates if candidate), "feature")[:56]
-            number = 2
-            while f"{base}-{number}".casefold() in self._taken:
-                number += 1
-            candidate = f"{base}-{number}"
-        self._taken.add(candidate.casefold())
-        return candidate
+    def _ids(self, backlog: Backlog, *, keeps_keys: bool) -> dict[str, str]:
+        """The id of every draft by its key: that of the feature with its link, its own, or a new one."""
+        ids = {draft.key: known for draft in self.drafts if (known := self._by_link.get(link_of(draft)))}
+        titles = {name: feature.title for name, feature in backlog.features.items()}
+        taken = dict.fromkeys(backlog.broken, "") | titles
+        folded = {*RESERVED, *(name.casefold() for name in taken)}
+        for draft in self.drafts:
+            own = str(draft.fields.get("id") or (draft.key if keeps_keys else ""))
+            if draft.key not in ids and _ID.fullmatch(own) and own.casefold() not in folded:
+                folded.add(own.casefold())
+                ids[draft.key], taken[own] = own, _title(draft)
+        rest = [draft for draft in self.drafts if draft.key not in ids]
+        new = new_ids([Unnamed(_title(draft), draft.key) for draft in rest], taken)
+        return ids | {draft.key: name for draft, name in zip(rest, new, strict=True)}
 
     def _named(self) -> dict[str, str]:
         """Ids by every name under which the source may speak of a feature; what means several means none."""
@@ -96,6 +78,10 @@ class Identities:
         return frozenset(
             feature for link, feature in self._by_link.items() if link[0] in kinds and link not in mine
         )
+
+
+def _title(draft: ImportedFeature) -> str:
+    return str(draft.fields.get("title", ""))
 
 
 def link_of(draft: ImportedFeature) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from pmcli.importing.fitting import Fitted
 from pmcli.importing.merge.comparing import MergeConflict
 from pmcli.importing.merge.source_match import SourceMatch
 from pmcli.importing.sources import Imported, Importer, ImportFinding, Skipped
+from pmcli.importing.twice import Twice
 from pmcli.model.diagnostic import PmError
 
 
@@ -23,8 +24,8 @@ class Prepared:
     `removed` were taken out here since they came in, `gone` are no longer in the source: both are left
     alone. `unsaid` are fields that came in before and of which the source does not speak now: they stay.
     `stuck` are features that cannot be changed as the source has it: they are left as they are, and the next
-    import tries again. `like` is a source that came in under another name and looks like this one: then
-    nothing is written before somebody has said which it is.
+    import tries again. `twice` are new features that may be others. `like` is a source that came in under
+    another name and looks like this one: then nothing is written before somebody has said which it is.
     Every row of the source is in new, known, removed or skipped.
     """
 
@@ -47,6 +48,7 @@ class Prepared:
     memory_path: str
     memory_before: bytes | None
     memory_after: bytes
+    twice: tuple[Twice, ...] = ()
     like: SourceMatch | None = None
 
     @property

@@ -22,6 +22,7 @@ from pmcli.importing.recognising import ImportOptions, Recognised, recognise
 from pmcli.importing.sources import Imported, ImportedFeature, ImportFinding
 from pmcli.importing.sources.columns import own_meanings
 from pmcli.importing.structure import sound
+from pmcli.importing.twice import twice
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.diagnostic import PmError
 from pmcli.workspace.loading import without_garbage_collection
@@ -137,6 +138,7 @@ def _tried(
         memory_path=memory.path,
         memory_before=memory.text,
         memory_after=_memory(case, fitted, comparisons),
+        twice=twice(arrivals, backlog),
         like=None if options.name else _doubtful(case, known),
     )
 

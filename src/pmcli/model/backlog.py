@@ -126,6 +126,11 @@ class Backlog:
         """Whether the feature is still to be done."""
         return self.status(feature) in OPEN
 
+    def is_merged(self, feature: str) -> bool:
+        """Whether the feature is a duplicate that somebody has merged into another."""
+        decision = self.features[feature].decision(self.today)
+        return decision is not None and decision.merged_into is not None
+
     def children(self) -> Mapping[str, tuple[str, ...]]:
         """The children of every feature that has some, in id order; worked out once."""
         return self._children

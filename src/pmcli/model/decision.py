@@ -11,6 +11,8 @@ from pmcli.model.reason import Reason
 from pmcli.model.record import Record
 from pmcli.model.values import Wrong
 
+_MERGED = "merged into "
+"""How the reason begins for which a feature is declined that is another one's duplicate."""
 VERDICTS = ("pin", "first", "before", "park", "decline")
 
 
@@ -34,6 +36,13 @@ class Decision(Record):
     inputs: Text | None = None
     """The fingerprint of what the feature said when it was decided: `pm rule PM513` tells more."""
 
+    @property
+    def merged_into(self) -> str | None:
+        """The feature that this one was merged into, None where the decision is another."""
+        because = self.because or ""
+        is_merged = self.verdict == "decline" and because.startswith(_MERGED)
+        return because.removeprefix(_MERGED) if is_merged else None
+
     @model_validator(mode="after")
     def _complete(self) -> Self:
         for verdict, key, value in (("pin", "period", self.period), ("before", "feature", self.feature)):
@@ -44,6 +53,11 @@ class Decision(Record):
                     f'"{key}" belongs to the verdict "{verdict}", found "{self.verdict}"', None, (key,)
                 )
         return self
+
+
+def merged_because(into: str) -> str:
+    """The reason for declining what is merged into another feature."""
+    return f"{_MERGED}{into}"
 
 
 def in_force(decisions: Iterable[Decision], today: date) -> Decision | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Final
 
 MOST: Final = 48
-"""An id made of a title is no longer: it is typed by people."""
+"""A name made of a text is no longer."""
 _SPELLED: Final = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "æ": "ae", "ø": "o",
      "å": "a", "ł": "l", "đ": "d", "œ": "oe", "Æ": "Ae", "Ø": "O", "Å": "A", "Ł": "L", "Đ": "D", "Œ": "Oe",

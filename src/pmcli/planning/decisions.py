@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from pmcli.model.decision import VERDICTS, Decision
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.model.fingerprint import fingerprint
+from pmcli.model.lookup import guess
 from pmcli.model.naming import meant
 from pmcli.model.period import Period
 from pmcli.model.values import Wrong, read_period
@@ -165,7 +166,7 @@ def _period(backlog: Backlog, text: str) -> Period:
 
 def _other(backlog: Backlog, feature: Feature, name: str) -> str:
     if name not in backlog.features:
-        hint = did_you_mean(name, backlog.features) or "pm list has them all"
+        hint = guess(name, backlog.features) or "pm list has them all"
         raise PmError(f'there is no feature "{name}"', hint)
     if name == feature.id:
         raise PmError(f'"{name}" cannot stand before itself')

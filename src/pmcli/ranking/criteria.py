@@ -12,7 +12,7 @@ from pmcli.model.feature import Feature
 from pmcli.model.period import WEEKS_A_YEAR
 from pmcli.scoring.model import Demand, Inputs
 
-__all__ = ["Inputs", "demand", "inputs"]
+__all__ = ["Inputs", "demand", "inputs", "opportunity"]
 
 
 def inputs(backlog: Backlog, dependents: Mapping[str, int]) -> dict[str, Inputs]:
@@ -33,7 +33,7 @@ def _inputs(backlog: Backlog, feature: Feature, dependents: int, is_parent: bool
     workspace = backlog.workspace
     asked = demand(backlog, feature) if feature.requests else Demand()
     ratio, best = _confidence(backlog, feature)
-    opportunity, problem = _opportunity(backlog, feature)
+    found, problem = opportunity(backlog, feature)
     return Inputs(
         feature=feature,
         effort=0.0 if is_parent else backlog.total_effort(feature),
@@ -43,7 +43,7 @@ def _inputs(backlog: Backlog, feature: Feature, dependents: int, is_parent: bool
         confidence_from=best,
         criteria=_criteria(backlog, feature, dependents, asked, total_arr),
         demand=asked,
-        opportunity=opportunity,
+        opportunity=found,
         opportunity_from=problem,
         is_parent=is_parent,
     )
@@ -73,7 +73,7 @@ def _confidence(backlog: Backlog, feature: Feature) -> tuple[float, Evidence | N
     return confidence(evidence, backlog.start or backlog.today)
 
 
-def _opportunity(backlog: Backlog, feature: Feature) -> tuple[Opportunity | None, str | None]:
+def opportunity(backlog: Backlog, feature: Feature) -> tuple[Opportunity | None, str | None]:
     """The opportunity of a feature, else that of the problem it solves with the highest score; and its id.
 
     Of problems of one score the first listed counts.

@@ -20,6 +20,10 @@ ABOUT = (
 )
 
 
+SOURCE = "pm.yaml"
+"""The source of a method of one's own."""
+
+
 def own_models(workspace: Workspace) -> tuple[Model, ...]:
     """The methods that a workspace defines.
 
@@ -53,7 +57,7 @@ def _model(
         formula=f"({record.value}) / ({record.cost})" if record.cost else record.value,
         about=ABOUT,
         inputs=used,
-        source="pm.yaml",
+        source=SOURCE,
         score=score,
         wants=wants,
     )

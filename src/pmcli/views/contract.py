@@ -24,6 +24,7 @@ from pmcli.views.graph import drawing, export
 from pmcli.views.history import HISTORY
 from pmcli.views.plots import page
 from pmcli.views.promises import PROMISES
+from pmcli.views.ranking.comparison import COMPARISON
 from pmcli.views.ranking.document import RANKING
 from pmcli.views.ranking.explanation import EXPLANATION
 from pmcli.views.ranking.models import MODELS
@@ -48,6 +49,7 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "account": (ACCOUNT,),
     "backlog": (backlog.BACKLOG,),
     "brief": (brief.BRIEF,),
+    "comparison": (COMPARISON,),
     "decision": (DECISION,),
     "decisions": (DECISIONS,),
     "declined": (declined.DECLINED, declined.WITHOUT_IDS),

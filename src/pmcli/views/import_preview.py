@@ -10,9 +10,11 @@ from pmcli.writers.escaping import visible
 
 if TYPE_CHECKING:
     from pmcli.importing import Prepared, SourceMatch
+    from pmcli.importing.twice import Twice
 
 MOST = 8
 """Lines of a kind that are listed; the rest is counted."""
+_PAIRS = 4
 VALUES = ("rice", "ice", "wsjf", "cd3", "weighted", "moscow", "kano", "opportunity")
 """The fields from which a feature's worth is scored."""
 
@@ -22,6 +24,7 @@ def page(prepared: Prepared) -> list[Block]:
     file = prepared.file
     blocks: list[Block] = [Heading(f"{file}: {prepared.importer.title}", 1), Fields(tuple(_facts(prepared)))]
     for title, lines in (
+        ("Possible duplicates", list(_twice(prepared))),
         ("Guessed", prepared.guesses),
         ("Looks wrong", [f"{finding.place}: {finding.message}" for finding in prepared.findings]),
         ("Left out", [f"{skipped.place}: {skipped.reason}" for skipped in prepared.skipped]),
@@ -70,6 +73,25 @@ def _places(prepared: Prepared) -> str:
     folder = paths[0].rpartition("/")[0] or "."
     spread = "a file each" if len(paths) == prepared.count else f"{len(paths)} lists"
     return f"{features}, {spread}, in {folder}/"
+
+
+def _twice(prepared: Prepared) -> Iterator[str]:
+    """The new features that may be others: a line for each way in which they may be."""
+    for is_same, is_here in ((True, True), (True, False), (False, True), (False, False)):
+        found = [one for one in prepared.twice if (one.is_same, one.is_here) == (is_same, is_here)]
+        if found:
+            have = "has" if len(found) == 1 else "have"
+            what = f"{have} {'' if is_same else 'nearly '}the same title as"
+            where = "one here" if is_here else "one that comes with it"
+            yield f"{len(found):,} {what} {where}: {_listed([_pair(one) for one in found], _PAIRS)}"
+    if prepared.twice:
+        yield "they come in all the same; pm triage then shows each beside the other, and merges with one key"
+
+
+def _pair(one: Twice) -> str:
+    if one.is_same:
+        return f"{one.id} = {one.other}"
+    return f'{one.id} ("{one.title}") ~ {one.other} ("{one.other_title}")'
 
 
 def _conflicts(prepared: Prepared) -> list[str]:

@@ -1,38 +1,60 @@
-"""The blocks of `pm triage`: a feature in short, a question, and how others answered."""
+"""The blocks of `pm triage`: a feature in short, a question, how others answered, and two side by side."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
+from pmcli.editing.triage import carried, likely_rank, lookalikes
 from pmcli.model.fields import facts
-from pmcli.model.figure import figure, ordinal
+from pmcli.model.figure import figure, listed, ordinal
 from pmcli.model.words import words as sentence
+from pmcli.ranking import rank
 from pmcli.writers.blocks import Block, Fields, Heading, Paragraph, TableBlock
-from pmcli.writers.table import Cell, Column, Table
+from pmcli.writers.table import NOTHING, Cell, Column, Table
 
 if TYPE_CHECKING:
-    from pmcli.editing.triage import Question, Spread, Waiting
+    from pmcli.editing.triage import LikelyRank, LookAlike, Question, Spread, Waiting
     from pmcli.model.backlog import Backlog
     from pmcli.model.feature import Feature
     from pmcli.ranking import Ranking
+    from pmcli.workspace.opening import OpenWorkspace
 
-_LONG, _SOME = 150, 3
+LOOKALIKES = 5
+"""So many features that may be the same are shown: each has a key."""
+SAME = 100.0
+_LONG, _TITLE, _SOME = 150, 48, 3
 
 
-def card(waiting: Waiting, backlog: Backlog, place: str) -> list[Block]:
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of a feature that waits: the ranking, its likely rank, and what it may be the same as."""
+
+    ranking: Ranking
+    likely: LikelyRank | None
+    lookalikes: tuple[LookAlike, ...]
+
+    @classmethod
+    def of(cls, waiting: Waiting, opened: OpenWorkspace, model: str | None) -> About:
+        """What is known of it in a workspace."""
+        backlog = opened.loaded.usable()
+        likely = likely_rank(opened, waiting, model) if waiting.lacks is not None else None
+        return cls(rank(backlog, model), likely, lookalikes(backlog, waiting.id)[:LOOKALIKES])
+
+
+def card(waiting: Waiting, backlog: Backlog, about: About, place: str) -> list[Block]:
     """A feature on half a screen; `place` says which of how many it is."""
     feature = backlog.features[waiting.id]
-    return [
-        Heading(f"{feature.id}: {feature.title} ({place})", 1),
-        Fields(tuple(_facts(waiting, feature, backlog))),
-    ]
+    facts_of = (*_words(feature, backlog), *_numbers(waiting, feature, backlog, about))
+    alike = tuple(_lookalike(number, one, backlog) for number, one in enumerate(about.lookalikes, 1))
+    looks = (("looks like", alike),) if alike else ()
+    return [Heading(f"{feature.id}: {feature.title} ({place})", 1), Fields((*facts_of, *looks))]
 
 
-def _facts(
-    waiting: Waiting, feature: Feature, backlog: Backlog
-) -> Iterator[tuple[str, str | tuple[str, ...]]]:
+def _words(feature: Feature, backlog: Backlog) -> Iterator[tuple[str, str | tuple[str, ...]]]:
     parts = (backlog.status(feature.id), feature.type, feature.theme, feature.owner)
     yield "is", ", ".join(part for part in parts if part)
     problems = [
@@ -42,7 +64,7 @@ def _facts(
     ]
     for label, text in (
         ("problem", feature.problem or "; ".join(problems)), ("request", feature.request),
-        ("solution", feature.solution or feature.description),
+        ("solution", feature.solution), ("description", feature.description),
     ):  # fmt: skip
         if text:
             yield label, shorten(text, _LONG, placeholder=" …")
@@ -50,10 +72,121 @@ def _facts(
         yield "asked for", _some([facts.request(ask, backlog) for ask in feature.requests])
     if feature.evidence:
         yield "evidence", _some([facts.evidence(piece, backlog) for piece in feature.evidence])
-    yield (
-        "lacks",
-        sentence(waiting.lacks) if waiting.lacks is not None else "nothing: it is scored, and still an idea",
+
+
+def _numbers(
+    waiting: Waiting, feature: Feature, backlog: Backlog, about: About
+) -> Iterator[tuple[str, str]]:  # fmt: skip
+    yield "score", _score(waiting)
+    yield "rank", _rank(waiting.id, about)
+    yield "effort", facts.effort(feature, backlog) if feature.effort else "not estimated"
+    yield "team", _teams(feature, backlog) or "none"
+    if waiting.lacks is not None:
+        yield "lacks", sentence(waiting.lacks)
+    else:
+        is_idea = backlog.status(feature.id) == "idea"
+        yield "lacks", f"nothing: it is scored, and {'still an idea' if is_idea else 'stands here twice'}"
+
+
+def _teams(feature: Feature, backlog: Backlog) -> str:
+    """The teams of its effort; where it has none, the team that is named."""
+    return ", ".join(filter(None, backlog.effort(feature))) or feature.team or ""
+
+
+def _score(waiting: Waiting) -> str:
+    """The score, or what is known of it so far."""
+    score = waiting.score
+    if score.score is not None:
+        return figure(score.score)
+    known = [f"{term.name} {figure(term.number)}" for term in (*score.value_terms, *score.cost_terms)]
+    return f"none yet; so far {', '.join(known)}" if known else "none yet"
+
+
+def _rank(name: str, about: About) -> str:
+    """The rank, or the likely one with what it assumes."""
+    ranked = len(about.ranking.items)
+    item = next((item for item in about.ranking.items if item.id == name), None)
+    if item is not None:
+        return f"{ordinal(item.rank)} of {ranked:,}"
+    if about.likely is None:
+        return "none yet"
+    assumed = ", ".join(about.likely.assumed)
+    place = f"{ordinal(about.likely.rank)} of {about.likely.of:,}"
+    return f"likely {place}, with what is in the middle of the others assumed: {assumed}"
+
+
+# --- features that may be the same ---
+
+
+def _lookalike(number: int, one: LookAlike, backlog: Backlog) -> str:
+    """The key to press, the feature, its status, and what is alike."""
+    title = shorten(backlog.features[one.id].title, _TITLE, placeholder=" …")
+    return f"{number}  {one.id}: {title} ({backlog.status(one.id)}): {'; '.join(_alike(one))}"
+
+
+def _alike(one: LookAlike) -> Iterator[str]:
+    if one.likeness:
+        yield "the same title" if one.likeness == SAME else f"title {one.likeness:.0f} % alike"
+    for noun, shared in (("request", one.requests), ("link", one.links)):
+        if shared:
+            yield f"the same {noun} {shorten(shared[0], _TITLE, placeholder=' …')}"
+    if one.accounts:
+        yield f"asked for by {listed(one.accounts, _SOME)} too"
+
+
+def pair(name: str, into: str, backlog: Backlog, ranking: Ranking) -> list[Block]:
+    """Two features side by side, and what merging the first into the other does."""
+    one, other = backlog.features[name], backlog.features[into]
+    rows = tuple(
+        (Cell(label), Cell(left or NOTHING), Cell(right or NOTHING))
+        for label, left, right in zip(
+            _LABELS, _compared(one, backlog, ranking), _compared(other, backlog, ranking), strict=True
+        )
+        if left or right
     )
+    columns = (
+        Column("what", "", kind="id"), Column("this", f"this: {name}", least=16),
+        Column("other", into, least=16),
+    )  # fmt: skip
+    goes = Counter(str(change.keys[0]) for change in carried(one, other))
+    moved = ", ".join(f"{count:,} of its {noun}" for noun, count in sorted(goes.items()))
+    then = f"{into} gets {moved}" if moved else f"nothing of it is new to {into}"
+    return [
+        TableBlock(Table(columns, rows)),
+        Paragraph(f"Merging declines {name} as merged into {into}; {then}."),
+    ]
+
+
+_LABELS = (
+    "title",
+    "status",
+    "score",
+    "rank",
+    "effort",
+    "team",
+    "owner",
+    "problem",
+    "asked for",
+    "links",
+    "text",
+)
+
+
+def _compared(feature: Feature, backlog: Backlog, ranking: Ranking) -> Iterator[str]:
+    """The texts of a feature for each of the labels, "" where it says nothing."""
+    item = next((item for item in ranking.items if item.id == feature.id), None)
+    yield feature.title
+    yield backlog.status(feature.id)
+    yield "" if item is None or item.score is None else figure(item.score)
+    yield "" if item is None else f"{ordinal(item.rank)} of {len(ranking.items):,}"
+    yield facts.effort(feature, backlog) if feature.effort else ""
+    yield _teams(feature, backlog)
+    yield feature.owner or ""
+    yield shorten(feature.problem or "", _LONG, placeholder=" …")
+    yield "; ".join(_some([facts.request(ask, backlog) for ask in feature.requests]))
+    yield "; ".join(_some([f"{key}: {link}" for key, link in feature.links.items()]))
+    said = " ".join(filter(None, (feature.request, feature.solution, feature.description)))
+    yield shorten(said, _LONG, placeholder=" …")
 
 
 def _some(lines: list[str]) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ def test_one_line_each() -> None:
     assert concise(FOUND[-1:]) == "features/gone\\x1b.yaml:1:1: error PM001 not UTF-8 \\u202e\n"
 
 
-def test_many_are_grouped_by_rule_and_all_told_the_worst_last(golden: Callable[[Path, str], None]) -> None:
+def test_many_are_grouped_by_rule_and_all_told(golden: Callable[[Path, str], None]) -> None:
     many = [replace(one, location=replace(one.location, line=line)) for line in range(1, 10) for one in FOUND]
     assert len(many) > MANY
     text = render(many, TEXTS.get, width=80, color=False)

@@ -3,9 +3,14 @@
 Read `waiting.py` first, then `questions.py`.
 """
 
-from pmcli.editing.triage.merging import followers, merged
+from pmcli.editing.triage.likely import LikelyRank, likely_rank
+from pmcli.editing.triage.lookalikes import LookAlike, lookalikes
+from pmcli.editing.triage.merging import carried, followers, merged
 from pmcli.editing.triage.questions import Level, Question, questions
 from pmcli.editing.triage.spread import Spread, spread
 from pmcli.editing.triage.waiting import Waiting, waiting
 
-__all__ = ["Level", "Question", "Spread", "Waiting", "followers", "merged", "questions", "spread", "waiting"]
+__all__ = [
+    "Level", "LikelyRank", "LookAlike", "Question", "Spread", "Waiting", "carried", "followers",
+    "likely_rank", "lookalikes", "merged", "questions", "spread", "waiting",
+]  # fmt: skip

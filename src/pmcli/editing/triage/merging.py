@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from pmcli.editing.change_set import FileChange
 from pmcli.editing.rename import references
-from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.diagnostic import PmError
+from pmcli.model.lookup import guess
 
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
@@ -26,14 +27,14 @@ def merged(backlog: Backlog, name: str, into: str, decision: object) -> tuple[Fi
         PmError: there is no such other feature, or it is declined itself.
     """
     if into not in backlog.features:
-        hint = did_you_mean(into, backlog.features) or "pm list has them all"
+        hint = guess(into, backlog.features) or "pm list has them all"
         raise PmError(f'there is no feature "{into}"', hint)
     if into == name:
         raise PmError(f'"{name}" cannot be merged into itself')
     if backlog.status(into) == "declined":
         raise PmError(f'"{into}" is declined', "merge it into one that is open")
     feature, other = backlog.features[name], backlog.features[into]
-    return (*_carried(feature, other), FileChange(name, "append", ("decisions",), decision))
+    return (*carried(feature, other), FileChange(name, "append", ("decisions",), decision))
 
 
 def followers(opened: OpenWorkspace, name: str, into: str) -> tuple[FileChange, ...]:
@@ -57,7 +58,8 @@ def followers(opened: OpenWorkspace, name: str, into: str) -> tuple[FileChange, 
     return tuple(changes)
 
 
-def _carried(feature: Feature, other: Feature) -> Iterator[FileChange]:
+def carried(feature: Feature, other: Feature) -> Iterator[FileChange]:
+    """The changes that give another feature what only this one says: requests, evidence, links."""
     for request in feature.requests:
         if request not in other.requests:
             yield FileChange(other.id, "append", ("requests",), written(request))

@@ -11,6 +11,7 @@ from pmcli.model.fields.facts import because
 from pmcli.model.figure import ordinal
 from pmcli.model.words import words
 from pmcli.review.changes import Moved, Shifted
+from pmcli.views.decisions.fallout import BROKEN, fallout_blocks, fallout_document
 from pmcli.views.decisions.table import DECISION_FIELDS, authored, ruled
 from pmcli.views.diff.document import VALUE, value_document
 from pmcli.views.diff.words import notes as difference_notes
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
     from pmcli.ranking import Ranking
     from pmcli.review.changes import Difference
+    from pmcli.review.fallout import Broken
 
 MOST = 10
 """Features that move in a table, at most."""
@@ -32,7 +34,7 @@ MOST = 10
 class Effect:
     """A decision on a feature, and what differs with it: `rankings` and backlogs are those before and after.
 
-    `replaces` is the decision that was in force until now.
+    `replaces` is the decision that was in force until now; `broken` has what could no longer be done.
     """
 
     feature: str
@@ -41,6 +43,7 @@ class Effect:
     difference: Difference
     backlogs: tuple[Backlog, Backlog]
     rankings: tuple[Ranking, Ranking]
+    broken: tuple[Broken, ...] = ()
 
     @property
     def ranks(self) -> tuple[int | None, int | None]:
@@ -60,6 +63,11 @@ class Effect:
         before, after = (str(place.period) if place else None for place in placements or (None, None))
         return before, after
 
+    def planned(self) -> dict[str, str]:
+        """The periods of all features before."""
+        before = (self.difference.roadmaps or (None,))[0]
+        return {place.id: str(place.period) for place in before.placements} if before is not None else {}
+
     def moved(self) -> tuple[list[str], dict[str, Moved], dict[str, Shifted]]:
         """The others that move, those in the roadmap first; their ranks and their periods.
 
@@ -78,6 +86,7 @@ def effect_page(effect: Effect) -> list[Block]:
         Heading(f"{effect.feature}: {ruled(effect.decision)}", 1),
         Fields((("title", title), *_fields(effect))),
     ]
+    blocks += fallout_blocks(effect.broken, effect.planned())
     if effect.difference.missed:
         blocks += [
             Heading("What cannot be kept with it"),
@@ -185,19 +194,20 @@ _PERIODS = Shape(object, "before after", before=str | None, after=str | None)
 DECISION = Shape(
     Effect,
     f"id=feature {DECISION_FIELDS.within('decision')} path written replaces rank roadmapPeriod value "
-    "conflicts ranks roadmap",
+    "refused conflicts breaks ranks roadmap",
     path=str, written=bool, replaces=(DECISION_FIELDS, None), rank=_RANKS, roadmap_period=_PERIODS,
-    value=VALUE, conflicts=list[str], ranks=[Shape(Moved, "id before after")],
+    value=VALUE, refused=bool, conflicts=list[str], breaks=[BROKEN], ranks=[Shape(Moved, "id before after")],
     roadmap=[Shape(Shifted, "id before after")],
 )  # fmt: skip
 
 
-def effect_document(effect: Effect, path: str, *, written: bool) -> Document:
-    """The effect of a decision: `pm decide … --format json`."""
+def effect_document(effect: Effect, path: str, *, written: bool, refused: bool) -> Document:
+    """The effect of a decision: `pm decide … --format json`; `refused`: it is not written without --force."""
     names, _, shifts = effect.moved()
     ranks, periods = effect.ranks, effect.periods
     return document(
-        "decision", DECISION, effect, path=path, written=written,
+        "decision", DECISION, effect, path=path, written=written, refused=refused,
+        breaks=fallout_document(effect.broken, effect.planned()),
         rank=item(_RANKS, None, before=ranks[0], after=ranks[1]),
         roadmap_period=item(_PERIODS, None, before=periods[0], after=periods[1]),
         value=value_document(effect.difference),

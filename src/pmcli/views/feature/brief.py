@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.diagnostic import PmError
 from pmcli.model.feature import Feature
 from pmcli.model.fields import FIELDS as ROWS
 from pmcli.model.fields import Field, InSection, in_section
+from pmcli.model.lookup import guess
 from pmcli.sharing import AudienceView
 from pmcli.views.backlog import FIELDS, for_audience, item
 from pmcli.views.feature.visible_fields import fields_in_use, visible_fields
@@ -30,7 +31,7 @@ def find(view: AudienceView, subject: Subject) -> Feature:
     for name, feature in view.backlog.features.items():
         if name.casefold() == wanted:
             return feature
-    hint = did_you_mean(subject or "", view.backlog.features) or "pm list has them all"
+    hint = guess(subject or "", view.backlog.features) or "pm list has them all"
     raise PmError(
         f'there is no feature "{subject}"' + ("" if view.reader.is_full else " for this audience"), hint
     )

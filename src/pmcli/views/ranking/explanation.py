@@ -15,6 +15,7 @@ from pmcli.sequencing.graph import reach
 from pmcli.views.ranking import arithmetic
 from pmcli.views.ranking.arithmetic import Rounded
 from pmcli.views.ranking.document import PLACED, RANKED_FEATURE, known_of
+from pmcli.views.ranking.units import unit_of
 from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph
 from pmcli.writers.documents import Blank, Document, Shape, document
 
@@ -150,7 +151,7 @@ class Explanation:
 
     def _note(self, term: Term, wanted: int) -> str:
         if term.name != "effort":
-            return term.note
+            return ", ".join(filter(None, (term.note, unit_of(term.name, self.backlog.workspace))))
         efforts = self.backlog.effort(self.backlog.features[self.item.id])
         unit = self.backlog.workspace.effort_unit
         if len(efforts) == 1:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, groupby
 
-from pmcli.model.diagnostic import SEVERITIES, Diagnostic, Location
+from pmcli.model.diagnostic import SEVERITIES, Diagnostic, Location, Severity
 from pmcli.writers.escaping import plain, visible
+from pmcli.writers.reports.told import Alike
 from pmcli.writers.terminal.text import Line, Look, Span, cells, cut, paint, wrap
 
 Source = Callable[[str], str | None]
@@ -22,7 +24,7 @@ _PLURALS = {"error": "errors", "warning": "warnings", "info": "infos"}
 
 
 def render(
-    diagnostics: Sequence[Diagnostic],
+    diagnostics: Sequence[Diagnostic | Alike],
     source: Source,
     *,
     width: int | None,
@@ -31,14 +33,20 @@ def render(
 ) -> str:
     """The findings in the order given, each with its line and a mark under the characters at fault.
 
-    When there are more than `MANY` they are told one a line, grouped by rule, the worst last; none is
-    left out.
+    When there are more than `MANY` they are told one a line, grouped by rule; none is left out. Those that
+    are told as one have an example, and how to see each.
     """
     look = Look(width, unicode)
-    if len(diagnostics) > MANY:
-        return paint(_grouped(diagnostics, look), color=color)
     lines = _Lines(source, {})
-    return paint((line for diagnostic in diagnostics for line in _full(diagnostic, lines, look)), color=color)
+    is_short = sum(isinstance(item, Diagnostic) for item in diagnostics) > MANY
+    drawn: list[Iterable[Line]] = []
+    for alike, items in groupby(diagnostics, lambda item: isinstance(item, Alike)):
+        if alike:
+            drawn += [_alike(item, look) for item in items if isinstance(item, Alike)]
+            continue
+        found = [item for item in items if isinstance(item, Diagnostic)]
+        drawn += [_grouped(found, look)] if is_short else [_full(one, lines, look) for one in found]
+    return paint(chain.from_iterable(drawn), color=color)
 
 
 def concise(diagnostics: Iterable[Diagnostic]) -> str:
@@ -75,17 +83,27 @@ def _with_hint(diagnostic: Diagnostic) -> str:
 
 
 def _grouped(diagnostics: Sequence[Diagnostic], look: Look) -> Iterable[Line]:
-    groups: dict[tuple[int, str, str], list[Diagnostic]] = {}
+    groups: dict[tuple[Severity, str, str], list[Diagnostic]] = {}
     for diagnostic in diagnostics:
-        groups.setdefault(
-            (-SEVERITIES.index(diagnostic.severity), diagnostic.code, diagnostic.name), []
-        ).append(diagnostic)
-    for (_, code, name), members in sorted(groups.items(), key=lambda group: group[0]):
-        severity = members[0].severity
+        groups.setdefault((diagnostic.severity, diagnostic.code, diagnostic.name), []).append(diagnostic)
+    for (severity, code, name), members in groups.items():
         yield [(f"{severity}[{code}]", severity), (f" {name}", "strong"), (f" ({len(members):,})", "dim")]
         for member in members:
             yield [(f"  {_place(member.location)}  ", "dim"), (look.clean(_with_hint(member)), "plain")]
         yield []
+
+
+def _alike(alike: Alike, look: Look) -> Iterable[Line]:
+    """The findings of a rule as one: what they say, an example, and how to see each."""
+    first, count = alike.first, len(alike.findings)
+    such = "" if alike.is_same else "such as: "
+    example = replace(first, name=f"{first.name} ({count:,})", message=f"{such}{first.message}")
+    yield from _headline(example, look)
+    yield [("  --> ", "bar"), (f"{_place(first.location)}, and {count - 1:,} more", "plain")]
+    if alike.hint:
+        yield from _marked("  = hint: ", alike.hint, look)
+    yield from _marked("  = each: ", f"pm check --select {first.code} --all", look)
+    yield []
 
 
 def _full(diagnostic: Diagnostic, lines: _Lines, look: Look) -> Iterable[Line]:
@@ -98,11 +116,15 @@ def _full(diagnostic: Diagnostic, lines: _Lines, look: Look) -> Iterable[Line]:
         yield [(f"{diagnostic.location.line} | ", "bar"), (quoted.text, "plain")]
         yield [(" " * margin + " | ", "bar"), (" " * quoted.start + "^" * quoted.length, diagnostic.severity)]
     if diagnostic.hint:
-        start = f"{' ' * margin} = hint: "
-        room = None if look.limit is None else look.limit - len(start)
-        for number, piece in enumerate(wrap(plain(look.clean(diagnostic.hint)), room)):
-            yield [(" " * len(start) if number else start, "bar"), (piece, "plain")]
+        yield from _marked(f"{' ' * margin} = hint: ", diagnostic.hint, look)
     yield []
+
+
+def _marked(start: str, text: str, look: Look) -> Iterable[Line]:
+    """A text behind a mark, its lines below one another."""
+    room = None if look.limit is None else look.limit - len(start)
+    for number, piece in enumerate(wrap(plain(look.clean(text)), room)):
+        yield [(" " * len(start) if number else start, "bar"), (piece, "plain")]
 
 
 def _headline(diagnostic: Diagnostic, look: Look) -> Iterable[Line]:

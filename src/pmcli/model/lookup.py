@@ -1,0 +1,61 @@
+"""Features by what somebody calls them: a part of an id or of a title."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from pmcli.model.diagnostic import Guess, did_you_mean, nearest
+
+if TYPE_CHECKING:
+    from pmcli.model.feature import Feature
+
+LISTED: Final = 10
+"""The features that are listed where several are meant."""
+_WIDEST: Final = 60
+"""The letters of a title that are shown beside an id."""
+
+
+def matching(name: str, features: Mapping[str, Feature]) -> tuple[Feature, ...]:
+    """The features that have all words of a name in id or title, in their order.
+
+    A whole title counts for more than beginnings of words, and these for more than what is inside of words:
+    of the best kind there are all, of the others none.
+    """
+    wanted = _folded(name)
+    texts = {one.id: _folded(f"{one.id} {one.title}") for one in features.values()}
+    beginnings = [re.compile(rf"(?<![^\W_]){re.escape(word)}") for word in wanted.split()]
+    kinds = (
+        [one.id for one in features.values() if _folded(one.title) == wanted],
+        [name for name, text in texts.items() if all(word.search(text) for word in beginnings)],
+        [name for name, text in texts.items() if all(word in text for word in wanted.split())],
+    )
+    return tuple(features[name] for name in next(filter(None, kinds), ())) if wanted else ()
+
+
+def told(feature: Feature) -> str:
+    """A feature by its id, with its title."""
+    title = " ".join(feature.title.split())
+    return f"{feature.id} ({title if len(title) <= _WIDEST else f'{title[: _WIDEST - 1]}…'})"
+
+
+def listed(features: Sequence[Feature]) -> str:
+    """The first of some features in one line."""
+    more = len(features) - LISTED
+    return ", ".join(map(told, features[:LISTED])) + (f" and {more:,} more" if more > 0 else "")
+
+
+def guess(name: str, features: Mapping[str, Feature]) -> str | None:
+    """A `Guess` at the one that is meant: an id alike, or the only one with such a part; None for none."""
+    near = nearest(name, features)
+    if near is None or near.casefold() != name.casefold():
+        found = matching(name, features)
+        if len(found) == 1:
+            return Guess.of(told(found[0]))
+    return did_you_mean(name, features)
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
