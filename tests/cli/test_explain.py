@@ -337,12 +337,12 @@ def test_what_goes_ahead_and_what_has_no_cost(pm: Pm, make: Make) -> None:
         + feature("s", 7, ", decisions: [{verdict: pin, period: 2027-Q1}]"),
     )  # fmt: skip
     assert (
-        "No number would: y goes ahead with z: z is decided first: So."
+        "No number would: y goes ahead with z: z is first by decision: So."
         in pm("explain", "a", "y", at=root).out
     )
-    assert "It stands there by what is decided: z first." in pm("explain", "y", "a", at=root).out
+    assert "It stands there by decision: z first." in pm("explain", "y", "a", at=root).out
     assert (
-        "p costs nothing itself: it is earned when its parts are done."
+        "p costs nothing itself: it pays off when its parts are done."
         in pm("explain", "p", "s", at=root).out
     )
     assert (

@@ -29,7 +29,7 @@ SCREENS = (
     "rank", "rank --by score", "rank --line", "rank --columns +inherits,owes", "rank --model wsjf", "ready",
     "list", "roadmap", "roadmap -v", "roadmap --view now-next-later", "roadmap --view timeline",
     "roadmap --view teams", "roadmap --by outcome", "explain guest-checkout", "explain fraud-scores",
-    "explain event-bus", "explain gift-cards", "explain v1-api-off", "why-not subscriptions",
+    "explain event-bus", "explain gift-cards", "explain wallets guest-checkout", "explain v1-api-off", "why-not subscriptions",
     "why-not v1-api-off", "decisions", "demand", "show sso", "check", "models", "history",
     "decide gift-cards first --because So --dry-run", "export review", "export brief fraud-scores",
     "export rank", "export roadmap", "rank --help", "explain --help", "roadmap --help", "diff --help",
