@@ -202,6 +202,7 @@ def with_output(code: str) -> str:
 def page_of_commands() -> str:
     """The help of every command."""
     parts = [GENERATED, "# The commands\n\n", f"```text\n{run('pm --help')}```\n"]
+    parts.append(f"\n## All of it, and how things look\n\n```text\n{run('pm --help --all')}```\n")
     names = [command.name for command in COMMANDS]
     parts += [f"\n## pm {name}\n\n```text\n{run(f'pm {name} --help')}```\n" for name in names]
     return "".join(parts)
@@ -325,6 +326,7 @@ def generate(*, check: bool) -> int:
 
 if __name__ == "__main__":
     os.environ.pop("FORCE_COLOR", None)
+    os.environ["XDG_CONFIG_HOME"] = os.devnull  # as it looks for everybody
     checking = "--check" in sys.argv
     if generate(check=checking) and checking:
         raise SystemExit("stale: run python docs/generate.py")

@@ -26,6 +26,11 @@ settings.register_profile("pm", deadline=None, max_examples=40)
 settings.register_profile("ci", deadline=None, derandomize=True, max_examples=40)
 settings.load_profile("ci" if os.environ.get("CI") or os.environ.get("PM_CI") else "pm")
 
+# How things look for one person is tested where it is meant.
+os.environ["XDG_CONFIG_HOME"] = os.devnull
+for _name in [name for name in os.environ if name.startswith("PM_") and name != "PM_CI"]:
+    del os.environ[_name]
+
 CLOCK = date(2026, 11, 23)
 MINIMAL = "pm: 1\nproduct: Test\ncalendar: {start: 2026-Q4}\n"
 

@@ -40,7 +40,12 @@ FEATURES = """
   title: Not this
   decisions: [{verdict: decline, because: Nobody asked, by: jonas, on: 2026-02-01, until: 2027-12-31}]
 """
-VARIABLES = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "PM_DEBUG", "_PM_COMPLETE")
+VARIABLES = (
+    "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "PM_DEBUG", "_PM_COMPLETE", "PAGER", "LESS", "PM_PAGER",
+    "PM_NO_PAGER", "PM_WIDTH", "PM_COLOR", "PM_QUIET", "PM_VERBOSE",
+)  # fmt: skip
+NOBODY = {"XDG_CONFIG_HOME": os.devnull, "PM_PAGER": ""}
+"""What a person may have at home is not there, and nothing waits for keys in a pager."""
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -61,6 +66,8 @@ Make = Callable[..., Path]
 def _clean(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
+    for name, value in NOBODY.items():
+        monkeypatch.setenv(name, value)
 
 
 @pytest.fixture
@@ -101,7 +108,7 @@ def make(tmp_path: Path) -> Make:
 def environment(**more: str) -> dict[str, str]:
     """The environment of another process: none of the variables that change how things look."""
     kept = {name: value for name, value in os.environ.items() if name not in VARIABLES}
-    return {**kept, "PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "utf-8", **more}
+    return {**kept, **NOBODY, "PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "utf-8", **more}
 
 
 def outside(
@@ -118,15 +125,15 @@ def outside(
 
 
 def in_terminal(
-    *arguments: str, at: Path, columns: int = 80, variables: Mapping[str, str] | None = None
+    *arguments: str, at: Path, columns: int = 80, rows: int = 50, variables: Mapping[str, str] | None = None
 ) -> tuple[int, str]:
-    """`pm` in a pseudo-terminal so wide: the exit code, and what stands on the screen."""
+    """`pm` in a pseudo-terminal of this size: the exit code, and what stands on the screen."""
     import fcntl
     import struct
     import termios
 
     parent, child = pty.openpty()
-    fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+    fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
     given = environment(**{"TERM": "xterm-256color", **(variables or {})})
     channel = elsewhere.begin(arguments, at=at, variables=given, streams=(child, child, child))
     os.close(child)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -132,8 +133,31 @@ class TestRoadmap:
         assert (moves(found), found["shipped"]) == ({}, [{"id": "dark", "before": "2026-Q4"}])
         run = pm(*GATE, at=agreed)
         assert run.code == 0
-        assert "Nothing moves in the roadmap; 1 shipped" in run.out
-        assert "dark, which was to be delivered in 2026-Q4" in run.out
+        assert run.out.index("• Shipped: Dark mode.") < run.out.index("• Features: 1 changed")
+        assert "Nothing moves in the roadmap." in run.out
+        assert run.out.index("dark is shipped; it was planned for 2026-Q4") < run.out.index("What changed")
+        assert re.search(r"^\s+\d\s+–\s+dark\s+shipped$", run.out, re.MULTILINE)
+
+    def test_what_is_shipped_is_no_value_lost(self, pm: Pm, agreed: Path) -> None:
+        edit(agreed, "title: Log in", "title: Log in, status: shipped, shipped: 2026-11-20")
+        found = document(pm, agreed)
+        assert found["value"]["after"] < 0.8 * found["value"]["before"]
+        run = pm("diff", "HEAD", "--fail-if", "value-drop>5%", at=agreed)
+        assert (run.code, run.err) == (0, "")
+
+    def test_what_waited_for_it_moves_for_that_it_is_shipped(self, pm: Pm, agreed: Path) -> None:
+        edit(agreed, "title: Single sign-on", "title: Single sign-on, depends_on: [login]")
+        commit(agreed, "waits")
+        edit(agreed, "title: Log in", "title: Log in, status: shipped, shipped: 2026-11-20")
+        causes = {row["id"]: row["causes"] for row in document(pm, agreed)["ranks"]}
+        assert "login is shipped, for which it waited" in [cause["because"] for cause in causes["sso"]]
+
+    def test_what_is_shipped_without_having_been_planned_is_told_too(self, pm: Pm, agreed: Path) -> None:
+        write(agreed, "features/new.yaml", "title: Stray\nstatus: parked\n")
+        commit(agreed, "stray")
+        write(agreed, "features/new.yaml", "title: Stray\nstatus: shipped\nshipped: 2026-11-20\n")
+        assert document(pm, agreed)["shipped"] == [{"id": "new", "before": None}]
+        assert "• new is shipped\n" in pm("diff", "HEAD", at=agreed).out
 
     def test_a_feature_with_a_new_id_keeps_its_promise(self, pm: Pm, agreed: Path) -> None:
         edit(agreed, "id: dark", "id: dark-mode")

@@ -15,21 +15,23 @@ from tests.cli.conftest import NORTHWIND, ROOT, Pm
 from tests.cli.repo import commit
 
 COMMANDS = {
-    "ranking": ("rank", "rank --by score", "rank --model moscow --top 3 --partial", "export rank"),
-    "ready": ("ready",),
+    "ranking": ("rank", "rank --by score", "rank --model moscow --top 3 --partial", "export rank",
+                "rank --columns why,score", "rank --columns +id"),
+    "ready": ("ready", "ready --columns title"),
     "roadmap": ("roadmap", "roadmap --carry-over --partial", "roadmap --model moscow", "export roadmap",
-                "export roadmap --audience customers"),
+                "export roadmap --audience customers", "roadmap --columns period,team"),
     "why-not": ("why-not {id}",),
     "feature": ("show {id}", "show {id} --no-plan"),
-    "features": ("list", "list --partial"),
+    "features": ("list", "list --partial", "list --columns team"),
     "explanation": ("explain {id}", "explain {id} --model moscow", "explain {idea}"),
     "comparison": ("explain {id} {other}", "explain {other} {id} --model moscow", "explain {waits} {id}"),
     "graph": ("graph", "graph --partial", "export graph --audience leadership"),
     "models": ("models",),
-    "decisions": ("decisions --all", "decisions --partial --no-plan"),
+    "decisions": ("decisions --all", "decisions --partial --no-plan", "decisions --columns decision --no-plan"),
     "accept": ("accept --because x --by me --dry-run",),
     "decision": ("decide {id} park --because x --by me --dry-run",),
-    "demand": ("demand", "demand --partial --no-plan"),
+    "demand": ("demand", "demand --partial --no-plan", "demand --columns renewal --no-plan",
+               "demand --by feature --columns who --no-plan"),
     "diagnostics": ("check", "check --extend-select ALL"),
     "statistics": ("check --statistics --extend-select ALL",),
     "plot": ("plot value-effort", "plot scores", "plot capacity --partial", "plot mix"),
@@ -67,7 +69,8 @@ def faults(text: str, kind: str) -> list[str]:
     document = json.loads(text)
     assert document["kind"] == kind
     validator = jsonschema.Draft202012Validator(strict(document_schema(kind)))
-    return [f"{fault.json_path}: {fault.message[:200]}" for fault in validator.iter_errors(document)]
+    found = [part for fault in validator.iter_errors(document) for part in fault.context or (fault,)]
+    return [f"{fault.json_path}: {fault.message[:200]}" for fault in found]
 
 
 @pytest.mark.parametrize("kind", DOCUMENTS)

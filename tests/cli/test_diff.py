@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pmcli.views.diff import charts
 from tests.cli.conftest import Make, Pm, in_terminal, outside
 from tests.cli.repo import commit, git
 
@@ -85,8 +86,38 @@ class TestRevisions:
         make(FEATURES, HEAD)
         run = pm("diff", at=root)
         assert run.code == 0
-        assert "there was no pm.yaml before: everything is new" in run.out
-        assert "4 added" in run.out
+        assert (
+            "The workspace is new (there was no pm.yaml before): 4 features added, 4 of them ranked"
+            in run.out
+        )
+        assert "What came" in run.out
+        assert re.search(r"^\s+1\s+login\s+Log in\s+2026-Q4$", run.out, re.MULTILINE)
+        assert json.loads(pm("diff", "--format", "json", at=root).out)["workspace"] == "new"
+
+    def test_a_workspace_that_is_gone(self, pm: Pm, shop: Path) -> None:
+        """From another commit, from the files, and from the files when nothing of it is there any more."""
+        told = "The workspace is gone (there is no pm.yaml any more): 4 features removed, 4 of them ranked"
+        git(shop, "rm", "-rq", ".")
+        commit(shop, "gone")
+        git(shop, "checkout", "-q", "main")
+        assert told in pm("diff", "main..change", at=shop).out
+        git(shop, "checkout", "-q", "change")
+        for words in (["main..change"], ["main"], []):
+            run = pm("diff", *words, at=shop)
+            assert (run.code, run.err) == (0, "")
+            assert told in run.out
+            assert re.search(r"^\s+1\s+login\s+Log in\s+2026-Q4$", run.out, re.MULTILINE)
+        assert json.loads(pm("diff", "--format", "json", at=shop).out)["workspace"] == "gone"
+        assert pm("diff", "--exit-code", at=shop).code == 1
+        run = pm("diff", "--fail-if", "deadline-missed", at=shop)
+        assert (run.code, "the workspace is gone, and 4 features with it" in run.err) == (1, True)
+
+    def test_where_there_never_was_a_workspace(self, pm: Pm, tmp_path: Path) -> None:
+        (tmp_path / "README").write_text("hello")
+        commit(tmp_path)
+        run = pm("diff", "HEAD", at=tmp_path)
+        assert (run.code, run.out) == (2, "")
+        assert 'no pm.yaml in "." or above it' in run.err
 
     @pytest.mark.parametrize(
         ("words", "said"),
@@ -249,12 +280,36 @@ class TestFormats:
         edit(shop, "effort: {web: 4}", "effort: {web: 9}")
         text = pm("diff", "--format", "markdown", at=shop).out
         assert "<script>" not in text
-        charts = "".join(re.findall(r"```mermaid\n(.*?)```", text, re.DOTALL))
-        rows = [line for line in charts.splitlines() if " :" in line]
+        drawn = "".join(re.findall(r"```mermaid\n(.*?)```", text, re.DOTALL))
+        rows = [line for line in drawn.splitlines() if " :" in line]
         assert rows
         assert all(
-            re.fullmatch(r"  [\w .()\-/]+ :(crit, )?\d{4}-\d\d-\d\d, \d{4}-\d\d-\d\d", row) for row in rows
+            re.fullmatch(r"  ([\w .()\-/]|#\d+;)+ :(crit, |done, )?\d{4}-\d\d-\d\d, \d{4}-\d\d-\d\d", row)
+            for row in rows
         )
+
+    def test_charts_show_the_same_features_those_that_moved_first(
+        self, pm: Pm, make: Make, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(charts, "CHARTED", 6)
+        rows = [
+            f"- {{id: f{at}, title: F {at}, effort: {{web: 1}}, rice: {{reach: {90 - at}, impact: 1, confidence: 80%}}}}\n"
+            for at in range(10)
+        ]
+        shop = make("".join(rows), HEAD)
+        commit(shop)
+        edit(shop, "title: F 9, effort: {web: 1}", "title: F 9, effort: {web: 8}")
+        edit(shop, "title: F 0", "title: F 0, status: shipped, shipped: 2026-11-01")
+        text = pm("diff", "HEAD", "--format", "markdown", at=shop).out
+        before, after = re.findall(r"```mermaid\n(.*?)```", text, re.DOTALL)
+        bars = [re.findall(r"^  (F \d) :(crit, |done, )?", chart, re.MULTILINE) for chart in (before, after)]
+        names = [[name for name, _ in each] for each in bars]
+        assert bars[0][:2] == [("F 9", "crit, "), ("F 0", "done, ")]
+        assert {*names[0]} - {*names[1]} == {"F 0"}
+        assert {*names[1]} <= {*names[0]}
+        assert len({*names[0], *names[1]}) == 6
+        assert "Both charts show the same 6 features. Left out: 4 features that did not move." in text
+        assert "Only before: F 0 (shipped)." in text
 
     def test_github(self, pm: Pm, shop: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         summary = tmp_path / "summary.md"

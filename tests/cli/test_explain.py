@@ -342,8 +342,7 @@ def test_what_goes_ahead_and_what_has_no_cost(pm: Pm, make: Make) -> None:
     )
     assert "It stands there by decision: z first." in pm("explain", "y", "a", at=root).out
     assert (
-        "p costs nothing itself: it pays off when its parts are done."
-        in pm("explain", "p", "s", at=root).out
+        "p costs nothing itself: it pays off when its parts are done." in pm("explain", "p", "s", at=root).out
     )
     assert (
         "s: pinned to 2027-Q1: the roadmap obeys that, not this order" in pm("explain", "s", "k", at=root).out

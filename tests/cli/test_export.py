@@ -465,7 +465,7 @@ def test_what_changed_since_a_revision_or_a_day(pm: Pm, history: Path, since: st
     out = pm("export", "review", "--since", since, at=history).out
     assert f"## What changed since {since}\n" in out
     assert "new: Brand new" in out
-    assert "Single sign-on falls out of the plan; it was in 2026-Q4" in out
+    assert "Single sign-on is no longer planned; it was in 2026-Q4" in out
     told = json.loads(pm("export", "roadmap", "--since", since, "--format", "json", at=history).out)["since"]
     assert told["revision"] == since
     assert "new" in told["added"]

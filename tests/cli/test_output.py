@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from pmcli.model.diagnostic import PmError
 from pmcli.workspace.files import write_output
-from tests.cli.conftest import HEAD, Make, Pm
+from tests.cli.conftest import HEAD, NORTHWIND, Make, Pm
 
 
 def test_the_ending_chooses_the_format(pm: Pm, make: Make) -> None:
@@ -23,6 +26,48 @@ def test_the_ending_chooses_the_format(pm: Pm, make: Make) -> None:
     assert "| sso |" in (root / "RANK.md").read_text()
     pm("rank", "-o", "rank.md", "--format", "plain", at=root)
     assert (root / "rank.md").read_text().startswith("rank\tid\t")
+
+
+def test_a_file_of_a_kind_that_a_command_does_not_write_is_refused(pm: Pm, make: Make) -> None:
+    root = make()
+    run = pm("rank", "-o", "rank.svg", at=root)
+    assert (run.code, (root / "rank.svg").exists()) == (2, False)
+    assert 'cannot write "rank.svg": svg is no format of this command' in run.err
+    assert pm("rank", "-o", "rank.svg", "--format", "csv", at=root).code == 0
+
+
+@pytest.mark.filterwarnings("ignore:.*extension is not supported.*:UserWarning")  # data bars
+def test_a_workbook_opens_with_what_was_asked_for(pm: Pm, tmp_path: Path) -> None:
+    """`pm rank` and `pm roadmap` write what `pm export` does, and only sheets of that view come along."""
+    northwind = Path(shutil.copytree(NORTHWIND, tmp_path / "northwind"))
+    for view, first in (("rank", "Ranking"), ("roadmap", "Roadmap"), ("backlog", "Features")):
+        assert pm("export", view, "-o", f"{view}-exported.xlsx", at=northwind).code == 0
+        book = openpyxl.load_workbook(northwind / f"{view}-exported.xlsx")
+        assert (book.sheetnames[0], book.active.title if book.active else "") == (first, first)
+        _refers_only_to_itself(book)
+        if view != "backlog":
+            assert pm(view, "-o", f"{view}.xlsx", at=northwind).code == 0
+            exported = northwind / f"{view}-exported.xlsx"
+            assert (northwind / f"{view}.xlsx").read_bytes() == exported.read_bytes()
+    assert openpyxl.load_workbook(northwind / "rank.xlsx").sheetnames == ["Ranking", "Not scored", "About"]
+
+
+def _refers_only_to_itself(book: openpyxl.Workbook) -> None:
+    formulas = [
+        str(cell.value) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row
+        if cell.data_type == "f"
+    ]  # fmt: skip
+    named = {name for formula in formulas for name in re.findall(r"([A-Z][a-z]+)!", formula)}
+    assert formulas
+    assert named <= {*book.sheetnames}
+
+
+def test_what_a_workbook_does_not_take_is_refused(pm: Pm, make: Make) -> None:
+    root = make()
+    for words in (("rank", "--top", "2"), ("rank", "--columns", "id"), ("roadmap", "--view", "teams")):
+        run = pm(*words, "-o", "x.xlsx", at=root)
+        assert run.code == 2
+        assert "does not go with a workbook" in run.err
 
 
 def test_a_dash_is_the_standard_output(pm: Pm, make: Make) -> None:

@@ -70,6 +70,11 @@ def test_answers_need_nothing_heavy(words: tuple[str, ...]) -> None:
     assert not HEAVY & imported_by(*ANSWERS)[words]
 
 
+def test_what_few_need_few_pay_for() -> None:
+    rare = {"tomllib", "pmcli.cli.pager", "pmcli.cli.synonyms", "pmcli.workspace.below"}
+    assert not rare & imported_by(*ANSWERS)[ANSWERS[-1]]
+
+
 def test_no_numpy_for_any_table() -> None:
     assert not {"numpy", "networkx"} & imported("rank")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import shutil
 from pathlib import Path
@@ -11,11 +12,14 @@ import pytest
 import pmcli.workspace.opening
 from pmcli import __version__
 from pmcli.cli import exits, main
-from pmcli.cli.app import COMMANDS
+from pmcli.cli.app import BY_NAME, COMMANDS
 from pmcli.cli.command import CommandEntry
-from pmcli.cli.help import EXAMPLES
+from pmcli.cli.help import CODES, EXAMPLES
+from pmcli.cli.options import SHARED
+from pmcli.cli.preferences import PREFERENCES
+from pmcli.cli.synonyms import SYNONYMS
 from pmcli.model.diagnostic import PmError
-from tests.cli.conftest import NORTHWIND, Make, Pm
+from tests.cli.conftest import ESCAPE, NORTHWIND, Make, Pm, in_terminal
 from tests.cli.repo import commit, git
 from tests.conftest import for_each
 
@@ -52,7 +56,7 @@ from tests.conftest import for_each
         ("rank --where statsu=x", 'error: there is no field "statsu"; did you mean "status"?\n'),
         ("rank --columns titel", 'error: there is no column "titel"; did you mean "title"?\n'),
         ("completion tcsh", 'error: pm completion knows no "tcsh"; did you mean "bash"?\n'),
-        ("--nope", 'error: no such option "--nope"\nhint:  pm --help\n'),
+        ("--zzz", 'error: no such option "--zzz"\nhint:  pm --help\n'),
         ("rank --partial=yes", "error: --partial takes no value\nhint:  pm rank --help\n"),
     ],
 )
@@ -71,12 +75,27 @@ def test_no_workspace(pm: Pm, tmp_path: Path) -> None:
     assert pm("rank", "-C", "nowhere", at=tmp_path).code == 2
 
 
+def test_a_workspace_below_is_named(pm: Pm, tmp_path: Path) -> None:
+    for path in ("plans/web shop", "plans/web shop/inner", "a/b/c/d"):
+        (tmp_path / path).mkdir(parents=True)
+        (tmp_path / path / "pm.yaml").touch()
+    run = pm("rank", at=tmp_path)
+    assert run.code == 2
+    assert run.err.endswith("hint:  there is one below: pm -C 'plans/web shop' rank\n")
+    (tmp_path / "apps").mkdir()
+    (tmp_path / "apps" / "pm.yaml").touch()
+    told = "hint:  there are some below: pm -C apps rank; also plans/web shop\n"
+    assert pm("rank", at=tmp_path).err.endswith(told)
+    assert "pm -C ../plans/'web shop' rank" not in pm("-C", "plans", "rank", at=tmp_path).err
+    assert "pm -C 'plans/web shop' rank" in pm("-C", "plans", "rank", at=tmp_path).err
+
+
 @pytest.mark.unmeasured
 @pytest.mark.parametrize(
     "words",
     [
         "-C {} rank", "rank -C {}", "--directory {} rank", "rank --directory={}", "--directory={} rank", "-C{} rank",
-        "--color never --width 90 -C {} rank", "-C nowhere rank -C {}", "--partial -C {} rank --today 2026-10-01",
+        "--color never --width 90 -C {} rank", "-C {0} rank -C {0}", "--partial -C {} rank --today 2026-10-01",
     ],
 )  # fmt: skip
 def test_shared_options_stand_before_or_after_the_command(pm: Pm, tmp_path: Path, words: str) -> None:
@@ -85,14 +104,66 @@ def test_shared_options_stand_before_or_after_the_command(pm: Pm, tmp_path: Path
     assert "Northwind Checkout: what to do first" in run.out
 
 
-@pytest.mark.parametrize("words", ["", "--help", "-h", "help", "-C nowhere", "--color never --help"])
+@pytest.mark.parametrize(
+    "words", ["", "--help", "-h", "help", "-C nowhere", "--color never --help", "--no-pager"]
+)
 def test_pm_alone_tells_what_it_is(pm: Pm, words: str) -> None:
     run = pm(*words.split())
     assert run.code == 0
-    assert run.out.startswith("pm: decide what to build next")
-    assert all(command.name in run.out for command in COMMANDS)
+    lines = run.out.splitlines()
+    assert lines[0] == "pm: decide what to build next, from YAML files in git"
+    assert len(lines) <= 40
+    assert max(map(len, lines)) <= 80
+    for command in COMMANDS:  # each on one line, with what it does
+        assert sum(line.endswith(f" {command.name:12}{command.title}") for line in lines) == 1, command.name
+
+
+@pytest.mark.parametrize("words", ["--help --all", "help --all", "--all -h", "--no-pager --help --all"])
+def test_the_rest_is_told_with_all(pm: Pm, words: str) -> None:
+    run = pm(*words.split())
+    assert (run.code, run.err) == (0, "")
     assert run.out.index("Examples:") < run.out.index("Decide:") < run.out.index("Look:")
-    assert max(map(len, run.out.splitlines())) <= 100
+    for option in SHARED:
+        assert f"--{option.replace('_', '-')}" in run.out or option in ("revision", "path")
+    assert all(f"{one.key}, {one.variable}" in run.out for one in PREFERENCES)
+    assert all(f"\n  {code} " in run.out for code, _ in CODES)
+    assert "install-completion" not in run.out
+    assert max(map(len, run.out.splitlines())) <= 80
+
+
+def test_help_in_a_narrow_terminal() -> None:
+    for columns in (40, 50, 70, 200):
+        code, shown = in_terminal("--help", at=NORTHWIND, columns=columns)
+        assert code == 0
+        lines = ESCAPE.sub("", shown).splitlines()
+        assert max(map(len, lines)) <= min(columns, 100)
+        assert "\x1b[1mKeep it sound" in shown
+
+
+WORDS = sorted(SYNONYMS)
+
+
+@for_each("word", WORDS)
+def test_words_that_people_try(pm: Pm, word: str) -> None:
+    run = pm(word.upper() if word == "ls" else word)
+    assert (run.code, run.out) == (2, "")
+    assert run.err.endswith(f'"; {SYNONYMS[word]}\n')
+    for line in re.findall(r"(?<![\w-])pm ([^;]*)", SYNONYMS[word]):
+        name, *rest = line.split()
+        if name == "--version" or name == "--help":
+            continue
+        assert name in BY_NAME, line
+        known = pm(name, "--help").out
+        assert all(option in known for option in rest if option.startswith("--") and option != "--help"), line
+
+
+def test_words_that_people_try_are_no_commands() -> None:
+    assert not SYNONYMS.keys() & BY_NAME.keys()
+    tried = (
+        "version next add edit status tui ls plan move deps delete remove prioritize sort score search find config "
+        "log why sync open todo estimate"
+    )
+    assert set(tried.split()) <= SYNONYMS.keys()
 
 
 @for_each(
@@ -186,12 +257,33 @@ class TestBeforeTheCommand:
         assert before == behind
         assert before.code == 0
 
-    def test_what_stands_behind_the_command_counts(self, pm: Pm) -> None:
-        run = pm("--width", "200", "rank", "--top", "1", "--width", "60", at=NORTHWIND)
-        assert run.out == pm("rank", "--top", "1", "--width", "60", at=NORTHWIND).out
+    @for_each(
+        "words, told",
+        [
+            ("-C a rank -C b", '-C is given twice: "a" and "b"'),
+            ("-C a --directory=b rank", '-C is given twice: "a" and "b"'),
+            ("rank -C a -Cb", '-C is given twice: "a" and "b"'),
+            ("--rev HEAD rank --rev HEAD --rev main", '--rev is given twice: "HEAD" and "main"'),
+            ("--width 200 rank --width 60", '--width is given twice: "200" and "60"'),
+            ("rank -o a.csv -o b.csv", '-o is given twice: "a.csv" and "b.csv"'),
+            ("rank --model rice -m ice", '--model is given twice: "rice" and "ice"'),
+            ("rank --today 2026-10-01 --today now", '--today is given twice: "2026-10-01" and "now"'),
+        ],
+    )
+    def test_neither_of_two_values_wins(self, pm: Pm, words: str, told: str) -> None:
+        run = pm(*words.split(), at=NORTHWIND)
+        assert (run.code, run.out) == (2, "")
+        assert run.err == f"error: {told}\nhint:  leave one of them out\n"
 
-    def test_of_two_the_last_counts(self, pm: Pm, tmp_path: Path) -> None:
-        assert pm("-C", str(tmp_path), "-C", str(NORTHWIND), "list", "--top", "1").code == 0
+    def test_the_same_value_twice_is_one(self, pm: Pm) -> None:
+        place = str(NORTHWIND)
+        run = pm("-C", place, "-C", place, "rank", "--top", "1", "-C", place, "-q", "-q", "--top", "1")
+        assert (run.code, run.err) == (0, "")
+        assert run.out == pm("-q", "rank", "--top", "1", at=NORTHWIND).out
+
+    def test_what_may_be_repeated_may(self, pm: Pm) -> None:
+        words = ("rank", "--where", "team=web", "--where", "effort<5", "--columns", "id")
+        assert pm(*words, at=NORTHWIND).code == 0
 
     def test_a_command_refuses_those_that_it_has_not(self, pm: Pm) -> None:
         assert pm("--rev", "HEAD", "schema").err == pm("schema", "--rev", "HEAD").err

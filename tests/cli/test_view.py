@@ -80,6 +80,13 @@ def test_only_some_features(pm: Pm) -> None:
         (("view", "--port", "80"), "--port goes with --serve"),
         (("view", "--serve", "--port", "99999"), "found 99999, expected 0 to 65535"),
         (("view", "--where", "nonsense=1"), "nonsense"),
+        (("view", "--serve", "-o", "plan.html"), "--serve writes no file"),
+        (("view", "--serve", "-o", "-"), "--serve writes no file"),
+        (
+            ("view", "-o", "plan.md"),
+            'the page is HTML, and "plan.md" would be markdown\nhint:  pm export roadmap -o plan.md',
+        ),
+        (("view", "-o", "../plan.html"), "is outside the workspace"),
     ],
 )
 def test_what_it_does_not_take(pm: Pm, arguments: tuple[str, ...], error: str) -> None:
@@ -87,6 +94,16 @@ def test_what_it_does_not_take(pm: Pm, arguments: tuple[str, ...], error: str) -
     assert run.code == 2
     assert run.out == ""
     assert error in run.err
+
+
+def test_the_page_goes_where_it_is_wanted_and_into_no_browser(pm: Pm, make: Make) -> None:
+    root = make()
+    shown = page_at(pm("view", "rank", "--no-open", at=root).out)
+    for name in ("plan.html", "plan"):
+        run = pm("view", "rank", "-o", name, "--width", "70", at=root)
+        assert (run.code, run.out, run.err) == (0, "", "")
+        assert (root / name).read_text(encoding="utf-8") == shown
+    assert pm("view", "rank", "-o", "-", at=root).out == shown
 
 
 def test_a_broken_backlog_is_not_shown(pm: Pm, make: Make) -> None:

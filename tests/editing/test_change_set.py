@@ -11,7 +11,7 @@ import pytest
 from pmcli import load
 from pmcli.editing.change_set import ChangeSet, FileChange, rewritten, write
 from pmcli.editing.format_keys import ordered
-from pmcli.editing.rename import mentions, references, remove, rename
+from pmcli.editing.rename import mentions, references, refuse_needed, remove, rename
 from pmcli.model.diagnostic import PmError
 from pmcli.workspace.opening import open_workspace
 
@@ -352,13 +352,14 @@ def test_remove_refuses_while_something_waits(make: Make) -> None:
     root = make(**FAMILY)
     opened = open_workspace(root)
     with pytest.raises(PmError) as refused:
-        remove(opened, ("b",))
+        refuse_needed(opened, ("b",))
     assert (
         refused.value.message
         == '"b" stays: a waits for it; c is a part of it; c has a decision that names it'
     )
     assert refused.value.exit_code == 1
     assert "pm set a depends_on-=b" in str(refused.value.hint)
+    refuse_needed(opened, ("a", "b", "c"))
     assert not [one for one in remove(opened, ("a", "b", "c")).after if "all" not in one]
 
 

@@ -63,8 +63,8 @@ def test_a_file_each_with_ids_of_titles(tmp_path: Path) -> None:
         root,
         table(root, "Key,Title,Description\nA-1,Über & Kühl,\nA-2,Über & Kühl,\nA-3,Привет,\nA-4,日本,x\n"),
     )
-    assert sorted(load(root).backlog.features) == ["a-3", "a-4", "ueber-kuehl", "ueber-kuehl-a-2"]
-    assert text_of(root, "ueber-kuehl") == "title: Über & Kühl\nlinks: {list: A-1}\n"
+    assert sorted(load(root).backlog.features) == ["a-3", "a-4", "ueber-and-kuehl", "ueber-and-kuehl-a-2"]
+    assert text_of(root, "ueber-and-kuehl") == "title: Über & Kühl\nlinks: {list: A-1}\n"
 
 
 def test_rows_of_one_title_and_of_titles_that_begin_alike(tmp_path: Path) -> None:

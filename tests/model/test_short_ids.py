@@ -31,13 +31,13 @@ def ids(*titles: str, taken: dict[str, str] | None = None) -> list[str]:
 @for_each(
     "title, name",
     [
-        ("Guest checkout", "guest-checkout"), ("3-D Secure 2.3", "3-d-secure-2-3"), ("It's 100% new!", "100-percent-new"),
-        ("Größe & Farbe wählen", "groesse-farbe-waehlen"), ("Café à Paris", "cafe-paris"), ("C++", "c-plus-plus"),
+        ("Guest checkout", "guest-checkout"), ("3-D Secure 2.3", "3-d-secure-2-3"), ("It's 100% new!", "its-100-percent-new"),
+        ("Größe & Farbe wählen", "groesse-farbe-waehlen"), ("Café à Paris", "cafe-a-paris"), ("C++", "c-plus-plus"),
         ("日本語", None), ("日本 app", "app"), ("Настройки app", None), ("---", None), ("a" * 80, "a" * 24),
-        ("word " * 20, "word-word-word-word-word"), ("../../etc", "etc"), ("The of", "of"), ("Kiosk check in", "kiosk-check-in"),
-        ("Single sign-on for all of the clinics", "single-sign-on-all"), ("A/B tests of the price", "a-b-tests-price"),
+        ("word " * 20, "word-word-word-word-word"), ("../../etc", "etc"), ("The of", "the-of"), ("Kiosk check in", "kiosk-check-in"),
+        ("Single sign-on for all of the clinics", "single-sign-on-all"), ("A/B tests of the price", "a-b-tests-of-the-price"),
         ("2026–2027 plan", "2026-2027-plan"), ("Move to zero-downtime deploys", "move-zero-downtime"),
-        ("Gro\u0308ße", "groesse"), ("b" * 30 + " for clinics", "clinics"),
+        ("Gro\u0308ße", "groesse"), ("b" * 30 + " for clinics", "for-clinics"),
     ],
 )  # fmt: skip
 def test_an_id_of_a_title(title: str, name: str | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import fsum
 
 import pytest
@@ -9,8 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmcli.model.backlog import Backlog
+from pmcli.planning import Objective
 from pmcli.review.changes import Change, Difference, compare
+from pmcli.review.changes import moves as changes_moves
 from pmcli.review.changes.pairing import renames
+from pmcli.views.diff.summary import value_told
 from tests.conftest import loaded
 from tests.worlds import World
 
@@ -82,8 +86,8 @@ def test_what_moves_in_the_roadmap_is_what_the_roadmaps_say(first: int, second: 
             moved = one.after.index - one.before.index
             assert fsum(cause.shift for cause in one.causes) == pytest.approx(moved)
     shipped = {one.id: one.before for one in found.shipped}
-    assert shipped.items() <= before.items()
-    assert {one.id for one in found.roadmap} | set(shipped) == {
+    assert all(period == before.get(name) for name, period in shipped.items())
+    assert {one.id for one in found.roadmap} | {name for name in shipped if name in before} == {
         name for name in {*before, *after} if before.get(name) != after.get(name)
     }
 
@@ -246,3 +250,45 @@ def test_nothing_has_to_move_where_only_words_change(seed: int) -> None:
     after = loaded({"features/all.yaml": other}, one.head).sound()[0]
     found = compare(before, after)
     assert (found.ranks, found.roadmap) == ((), ())
+
+
+def test_what_teams_made_possible_is_put_down_to_them() -> None:
+    """No plan without teams: whatever else changed with them moved nothing."""
+    alone = HEAD.replace("teams: {web: {capacity: 10}, data: {capacity: 6}}\n", "")
+    bare = BASE.replace(", effort: {web: 2}", "").replace("reach: 900", "reach: 700")
+    for found, verb in (
+        (difference(bare, BASE, alone, HEAD), "added"),
+        (difference(BASE, bare, HEAD, alone), "removed"),
+    ):
+        assert found.roadmap
+        causes = {cause.because for move in found.roadmap for cause in move.causes}
+        assert causes == {f"teams with a capacity were {verb}"}
+
+
+def test_changes_taken_together_name_the_fields_that_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A team that is named comes with the effort, but is no effort that changed."""
+    monkeypatch.setattr(changes_moves, "PLANNED", 8)
+    after = BASE.replace("effort: {web: 4}", "effort: 4, team: data").replace(
+        "effort: {web: 2}", "effort: 2, team: data"
+    )
+    before = after.replace("team: data", "team: web")
+    found = difference(before, after.replace("reach: 600", "reach: 500").replace("reach: 300", "reach: 350"))
+    told = {cause.because for move in found.roadmap for cause in move.causes}
+    assert told == {"team of 2 features changed"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (200.0, 190.0, "200 → 190 (−5.0 %)"), (200.0, 210.0, "200 → 210 (+5.0 %)"),
+        (741_120.0, 740_874.0, "741,120 → 740,874 (≈ 0 %)"), (200.0, 200.0, ""), (0.0, 5.0, "0 → 5"),
+    ],
+)  # fmt: skip
+def test_values_are_told_with_how_they_grew(before: float, after: float, told: str) -> None:
+    found = difference(BASE, BASE)
+    assert found.roadmaps is not None
+    old, new = (
+        replace(roadmap, objective=Objective(value))
+        for roadmap, value in zip(found.roadmaps, (before, after), strict=True)
+    )
+    assert value_told(replace(found, roadmaps=(old, new), rescored=None)) == told

@@ -3,7 +3,8 @@ import sys
 
 import pytest
 
-from pmcli.writers.table import Cell, Column, Table, exact, number, records
+from pmcli.model.figure import figure
+from pmcli.writers.table import Cell, Column, Table, exact, in_full, number, records
 from tests.conftest import for_each
 
 
@@ -23,6 +24,21 @@ def test_machines_read_exact_numbers(value: float | str | None, text: str) -> No
 def test_people_read_rounded_ones() -> None:
     assert [number(value).text for value in (12.0, 4313.7, 0.0372, None)] == ["12", "4,314", "0.0372", "–"]
     assert number(4313.7).value == 4313.7
+
+
+@for_each(
+    "value, text",
+    [
+        (12.0, "12"), (4313.7, "4,313.7"), (1 / 3, "0.333333333333"), (-0.5, "-0.5"), (-1234567.25, "-1,234,567.25"),
+        (1e15, figure(1e15)), (float("inf"), "∞"),
+    ],
+)  # fmt: skip
+def test_in_full_a_number_has_every_digit(value: float, text: str) -> None:
+    cells = (number(value), Cell("about 4,314", 4313.7), Cell("7", 7), number(None), Cell("x", "y"))
+    columns = tuple(Column(name, name) for name in "abcde")
+    (row,) = in_full(Table(columns, (cells,), notes=("n",))).rows
+    assert [cell.text for cell in row] == [text, "about 4,314", "7", "–", "x"]
+    assert [cell.value for cell in row] == [cell.value for cell in cells]
 
 
 def test_a_missing_number_is_no_text_for_machines() -> None:

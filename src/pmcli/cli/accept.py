@@ -12,7 +12,6 @@ from pmcli.cli.options import Model, formats
 from pmcli.cli.output import Output
 from pmcli.cli.roadmap import Afresh, Improve, stance_of
 from pmcli.cli.saving import EDITING, By, DryRun, Yes, is_wanted, refuse_errors, save
-from pmcli.cli.streams import Progress
 from pmcli.editing import change_set
 from pmcli.editing.agreement import MENDED, accepted, agreement_of
 from pmcli.model.agreement import PLAN_FILE, Agreement
@@ -37,12 +36,13 @@ def run(
     """Agree on the plan."""
     stance = stance_of(improve=improve, afresh=afresh)
     output = Output.of(context, format_, FORMATS)
+    output = output if dry_run or yes else output.asking()
     opened = output.open()
     reason = " ".join((because or "").split())
     if not reason:
         raise PmError("an agreement needs a reason: it says what the plan is for", '--because "…"')
     _plannable(output, opened)
-    progress = Progress()
+    progress = output.progress()
     backlog = opened.loaded.backlog
     roadmap = plan(backlog, model, progress=progress, stance=stance, propose=False)
     progress.end()

@@ -14,51 +14,63 @@ from typer.main import get_command
 
 from pmcli import __version__
 from pmcli.cli import help as help_text
-from pmcli.cli import streams
+from pmcli.cli import twice
 from pmcli.cli.command import Command, CommandEntry
 from pmcli.cli.exits import USAGE, ended
-from pmcli.cli.options import Color, Directory, OutputPath, Partial, Revision, Today, Width
-from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.cli.options import (
+    Color,
+    Directory,
+    NoPager,
+    OutputPath,
+    Partial,
+    Quiet,
+    Revision,
+    Today,
+    Verbose,
+    Width,
+)
+from pmcli.model.diagnostic import Guess, PmError, did_you_mean
 
 COMMANDS = tuple(starmap(CommandEntry, (
     ("rank", "Decide", "what to do first, and why", "rank"),
     ("ready", "Decide", "what can start now, and what it unlocks", "ready"),
-    ("roadmap", "Decide", "what when, within teams, dates and dependencies", "roadmap"),
-    ("why-not", "Decide", "what keeps a feature out of the roadmap, and what would get it in",
-     "why_not"),
-    ("explain", "Decide", "how the score and the place of a feature come about", "explain"),
-    ("models", "Decide", "the scoring methods, with formula, inputs and source", "models"),
+    ("roadmap", "Decide", "what comes when, within teams, dates, dependencies", "roadmap"),
+    ("why-not", "Decide", "what keeps a feature out, and what would get it in", "why_not"),
+    ("explain", "Decide", "how the score and place of a feature come about", "explain"),
+    ("models", "Decide", "the scoring methods: formula, inputs, source", "models"),
     ("demand", "Decide", "which accounts ask for what, and what hangs on it", "demand"),
-    ("triage", "Decide", "go through new ideas and unscored features, one by one", "triage"),
-    ("decide", "Decide", "overrule the scores for a reason, and see what it costs", "decide"),
-    ("accept", "Decide", "agree on the plan that is shown: then it moves for a reason only", "accept"),
-    ("decisions", "Decide", "which are in force, which have ended, which to look at again", "decisions"),
-    ("show", "Look", "everything known of one feature, as a page to read", "show"),
-    ("list", "Look", "every feature, also those shipped, parked or declined", "list_"),
+    ("triage", "Decide", "go through what waits: score, park, decline, merge", "triage"),
+    ("decide", "Decide", "decide against the scores; shows what that costs", "decide"),
+    ("accept", "Decide", "accept the plan: what is in it moves for a reason", "accept"),
+    ("decisions", "Decide", "what was decided, has ended, needs another look", "decisions"),
+    ("show", "Look", "all that is known of one feature, as a page", "show"),
+    ("list", "Look", "every feature, also shipped, parked and declined", "list_"),
     ("graph", "Look", "what waits for what, as a tree or a diagram", "graph"),
-    ("plot", "Look", "value against effort, scores, capacity, where the effort goes", "plot"),
+    ("plot", "Look", "value against effort, scores, capacity, the mix", "plot"),
     ("view", "Look", "a page to look around in, in the browser", "view"),
-    ("new", "Write", "a new feature in a file of its own, with a template that teaches", "new"),
-    ("set", "Write", "give fields of features other values, in their files", "set_"),
+    ("new", "Write", "write a feature into a file of its own", "new"),
+    ("set", "Write", "set a fact: give fields of features other values", "set_"),
     ("rename", "Write", "give a feature another id; all references follow", "rename"),
-    ("rm", "Write", "take a feature out; refused while something waits for it", "rm"),
-    ("fmt", "Write", "put the keys of every feature in one order; it means nothing else", "fmt"),
+    ("rm", "Write", "take a feature out; not while something needs it", "rm"),
+    ("fmt", "Write", "put keys in one order, which means nothing else", "fmt"),
     ("check", "Keep it sound", "what is wrong in the files, and where", "check"),
-    ("rule", "Keep it sound", "what a rule of pm check means, and what to write instead", "rule"),
+    ("rule", "Keep it sound", "what a rule of pm check means, and what to do", "rule"),
     ("diff", "Keep it sound", "what a change does to the plan, and why", "diff"),
-    ("history", "Keep it sound", "how a feature's rank, score and quarter came about", "history"),
-    ("export", "Share it", "what others get to read: Markdown, a page, sheets, pictures, data",
-     "export"),
-    ("schema", "Keep it sound", "the JSON Schema of the files, so that editors help and complain",
-     "schema"),
-    ("init", "Set up", "a workspace in this folder, with examples or a backlog from elsewhere", "init"),
-    ("import", "Set up", "a backlog from elsewhere: Jira, GitHub, Linear, spreadsheets, folders",
-     "import_"),
-    ("completion", "Set up", "complete commands, options and live ids in your shell", "completion"),
+    ("history", "Keep it sound", "how a feature's rank, score, quarter came about", "history"),
+    ("schema", "Keep it sound", "the JSON Schema of the files, for editors", "schema"),
+    ("export", "Share, set up", "write it for others: Markdown, pages, sheets, data", "export"),
+    ("init", "Share, set up", "begin a workspace, with examples or a backlog", "init"),
+    ("import", "Share, set up", "bring a backlog in: Jira, GitHub, Linear, sheets", "import_"),
+    ("completion", "Share, set up", "complete commands, options and ids in your shell", "completion"),
 )))  # fmt: skip
 """Every command, in the order in which help lists them."""
 BY_NAME = {entry.name: entry for entry in COMMANDS}
+_OF_HELP = ("--help", "-h", "--all", "--no-pager")
+"""The words of a command line that asks for the help of `pm` itself."""
 SETTINGS = {"help_option_names": ["--help", "-h"]}
+
+_BEFORE = "pmcli.before"
+"""The key of the options that stand before the command."""
 
 Version = Annotated[bool, typer.Option("--version", "-V", help="Tell the version.")]
 
@@ -72,10 +84,13 @@ def run(arguments: Sequence[str]) -> int:
     if completing:
         sys.modules["rich"] = None  # type: ignore[assignment]  # or typer reads titles as its markup, and slowly
     try:
-        if not completing and given in ([], ["--help"], ["-h"]):
-            streams.write(sys.stdout, help_text.lit(help_text.overview(COMMANDS)))
+        if not completing and not {*given} - {*_OF_HELP}:
+            if "--all" in given:
+                help_text.show(help_text.everything(COMMANDS, _root().params), given)
+            else:
+                help_text.show(help_text.overview(COMMANDS), given)
             return 0
-        done = _root().main(args=given, prog_name="pm", standalone_mode=False)
+        done = _root().main(args=given, prog_name="pm", standalone_mode=False, obj=given)
     except SystemExit as done_already:
         return done_already.code if isinstance(done_already.code, int) else 1
     except BaseException as fault:  # here every run ends, with a code and words of its own
@@ -86,29 +101,61 @@ def run(arguments: Sequence[str]) -> int:
 def before_command(
     context: typer.Context, directory: Directory = None, revision: Revision = None, today: Today = None,
     partial: Partial = False, path: OutputPath = None, width: Width = None, color: Color = None,  # noqa: FBT002
-    version: Version = False,  # noqa: FBT002 - typer's way
+    no_pager: NoPager = False, quiet: Quiet = False, verbose: Verbose = False,  # noqa: FBT002 - typer's way
+    version: Version = False,  # noqa: FBT002
 ) -> None:  # fmt: skip
     """Sets the options that stand before a command as the defaults of that command's own."""
     if version:
         sys.stdout.write(f"pm {__version__}\n")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
+        help_text.show(help_text.overview(COMMANDS), context.obj)
         return
     given = {
         "directory": directory, "revision": revision, "today": today, "partial": partial or None,
-        "path": path, "width": width, "color": color,
+        "path": path, "width": width, "color": color, "no_pager": no_pager or None, "quiet": quiet or None,
+        "verbose": verbose or None,
     }  # fmt: skip
     usual = {name: value for name, value in given.items() if value is not None}
     context.default_map = {context.invoked_subcommand: usual}
 
 
-class _Group(TyperGroup):
+class _Helpful:
+    """What groups and commands have in common: help that goes through the pager, and no value in silence."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The option --help, which shows help as `help.show` does."""
+        option = cast("Any", super()).get_help_option(ctx)
+
+        def show(context: Any, _: object, value: bool) -> None:  # noqa: FBT001 - typer's way
+            if value and not context.resilient_parsing:
+                help_text.show(f"{context.get_help()}\n", context.find_root().obj)
+                raise typer.Exit
+
+        if option is not None:
+            option.callback = show
+        return option
+
+
+class _Group(_Helpful, TyperGroup):
     """The command `pm` itself, which imports another command when it is asked for."""
 
     def get_help(self, ctx: Any) -> str:  # noqa: ARG002 - typer's name
         """The help of `pm`, laid out by `help.py`."""
-        return help_text.lit(help_text.overview(COMMANDS)).rstrip("\n")
+        return help_text.overview(COMMANDS).rstrip("\n")
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The command and what stands behind it; what stands before it is kept for the command.
+
+        Raises:
+            PmError: an option has two values.
+        """
+        line = list(args)
+        rest = super().parse_args(ctx, args)
+        if not ctx.resilient_parsing:
+            ctx.meta[_BEFORE] = twice.given(self, ctx, line)
+            twice.refuse(self, ctx, ctx.meta[_BEFORE])
+        return list(rest)
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - typer's name
         """The names of all commands."""
@@ -129,13 +176,11 @@ class _Group(TyperGroup):
         if name in BY_NAME:
             return name, _loaded(BY_NAME[name], self.params), args[1:]
         if not name.startswith("-") and not ctx.resilient_parsing:
-            raise PmError(
-                f'no such command "{name}"', did_you_mean(name, BY_NAME) or "pm --help lists the commands"
-            )
+            raise PmError(f'no such command "{name}"', _meant(name))
         return super().resolve_command(ctx, args)
 
 
-class _Command(TyperCommand):
+class _Command(_Helpful, TyperCommand):
     """A command with the options that it shares with others."""
 
     entry: CommandEntry
@@ -143,21 +188,21 @@ class _Command(TyperCommand):
 
     def get_help(self, ctx: Any) -> str:
         """The help of `pm`, laid out by `help.py`."""
-        return help_text.lit(help_text.of_command(self.entry, self.command, self.get_params(ctx))).rstrip(
-            "\n"
-        )
+        return help_text.of_command(self.entry, self.command, self.get_params(ctx)).rstrip("\n")
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """No argument: all of them are read.
 
         Raises:
-            PmError: one is left over, or an option that stands before the command is none of its own.
+            PmError: one is left over, an option that stands before the command is none of its own, or one
+                has two values.
         """
         for option in ctx.parent.command.params:
-            if option.name in (ctx.default_map or {}) and option.name not in self.command.shared:
+            if option.name in (ctx.default_map or {}) and option.name not in self.command.options:
                 known = [name for param in self.get_params(ctx) for name in param.opts]
                 hint = did_you_mean(option.opts[0], known) or f"{ctx.command_path} --help"
                 raise PmError(f'no such option "{option.opts[0]}"', hint)
+        line = list(args)
         ctx.allow_extra_args = True  # typer would tell of them in words alone
         try:
             extra = super().parse_args(ctx, args)
@@ -168,12 +213,24 @@ class _Command(TyperCommand):
             raise PmError(
                 f'{ctx.command_path} has no place for "{" ".join(extra)}"', f"{ctx.command_path} --help"
             )
+        if not ctx.resilient_parsing:
+            twice.refuse(self, ctx, ctx.meta.get(_BEFORE, {}), twice.given(self, ctx, line))
         return list(extra)
 
     def invoke(self, ctx: Any) -> Any:
         """The exit code of the command; the options it shares with others go to its `Output`."""
-        ctx.obj = {name: ctx.params.pop(name) for name in self.command.shared}
+        ctx.obj = {name: ctx.params.pop(name) for name in self.command.options}
         return super().invoke(ctx)
+
+
+def _meant(name: str) -> str:
+    """What is probably meant by a word that is no command."""
+    # Only for those who have just met an error.
+    from pmcli.cli.synonyms import SYNONYMS
+
+    if sentence := SYNONYMS.get(name.casefold()):
+        return Guess(sentence)
+    return did_you_mean(name, BY_NAME) or "pm --help lists the commands"
 
 
 def _root() -> Any:
@@ -192,5 +249,5 @@ def _loaded(entry: CommandEntry, options: Sequence[Any]) -> _Command:
     made.command(entry.name, cls=_Command, context_settings=SETTINGS)(command.run)
     loaded = cast("_Command", get_command(made))
     loaded.entry, loaded.command = entry, command
-    loaded.params += [option for option in options if option.name in command.shared]
+    loaded.params += [option for option in options if option.name in command.options]
     return loaded

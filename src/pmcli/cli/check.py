@@ -104,6 +104,6 @@ COMMAND = Command(
     about="Everything is told at once, also with errors; more than five findings of a rule are told as one, "
     "what makes the plan wrong first. A rule is silenced where it stands by a comment, "
     "# pm: ignore PM501 because …, or in pm.yaml: checks. pm rule CODE says what a rule means.",
-    shared=("directory", "revision", "today", "path", "width", "color"),
+    shared=("directory", "revision", "today", "path"),
     run=run,
 )

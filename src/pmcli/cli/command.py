@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import cast
 
-from pmcli.cli.options import READING, WRITING
+from pmcli.cli.options import LOOK, READING
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,13 +15,19 @@ class Command:
     """The function that typer reads the options from and calls, and the words of its help.
 
     `run` returns the exit code, None for 0. `examples` are command lines, each with what it is for. `shared`
-    are the names of the options that it has in common with others: it finds them in `Output.of(context)`.
+    are the names of the options that it has in common with others, beside `LOOK`, which all have: it finds
+    them in `Output.of(context)`.
     """
 
     examples: tuple[tuple[str, str], ...]
     run: Callable[..., int | None]
     about: str = ""
-    shared: tuple[str, ...] = (*READING, *WRITING)
+    shared: tuple[str, ...] = (*READING, "path")
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The names of all options that it has in common with others."""
+        return (*self.shared, *LOOK)
 
 
 @dataclass(frozen=True, slots=True)

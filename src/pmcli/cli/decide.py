@@ -15,7 +15,6 @@ from pmcli.cli.options import Feature, Model, day, formats
 from pmcli.cli.output import Output
 from pmcli.cli.placement import NoPlan
 from pmcli.cli.saving import EDITING, By, DryRun, Yes, is_wanted, refuse_errors, save, shown
-from pmcli.cli.streams import Progress
 from pmcli.editing import change_set
 from pmcli.editing.change_set import ChangeSet, FileChange, rewritten
 from pmcli.model.diagnostic import PmError
@@ -70,6 +69,7 @@ def run(
 ) -> int:  # fmt: skip
     """Decide."""
     output = Output.of(context, format_, FORMATS)
+    output = output if dry_run or yes else output.asking()
     opened = output.open()
     backlog = opened.loaded.backlog
     record = find_feature(output, backlog, feature, writes=True)
@@ -85,7 +85,7 @@ def run(
     is_tried = dry_run and verdict in PUTTING_AWAY
     if pending.introduced and not is_tried:
         _refuse(output, proposal, pending)
-    effect = _effect(proposal, pending, model, planning=not no_plan)
+    effect = _effect(output, proposal, pending, model, planning=not no_plan)
     if output.format == "json":
         return _as_json(output, effect, pending, dry_run=dry_run, force=force)
     output.page(effect_page(effect))
@@ -129,9 +129,11 @@ def _broken(proposal: Proposal, pending: ChangeSet) -> tuple[Broken, ...]:
     return fallout(pending.loaded_before, pending.loaded, gone)
 
 
-def _effect(proposal: Proposal, pending: ChangeSet, model: str | None, *, planning: bool) -> Effect:
+def _effect(
+    output: Output, proposal: Proposal, pending: ChangeSet, model: str | None, *, planning: bool
+) -> Effect:  # fmt: skip
     """The effect of the decision on ranks and roadmap."""
-    progress = Progress("weighing it: {} %")
+    progress = output.progress("weighing it: {} %")
     before, after = pending.loaded_before.usable(), pending.loaded.usable()
     if pending.introduced:  # what breaks is in the plan before, and cannot be in that after
         difference = compare(before, after, model, planning=planning, progress=progress)

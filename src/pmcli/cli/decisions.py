@@ -12,11 +12,11 @@ from pmcli.cli.command import Command
 from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Where, choice
 from pmcli.cli.output import Output
 from pmcli.cli.placement import NoPlan, planned
-from pmcli.cli.tables import chosen, partial
+from pmcli.cli.tables import chosen, narrowed, partial
 from pmcli.planning.decision_costs import with_costs
 from pmcli.planning.decisions import decision_statuses
 from pmcli.ranking.where import Filter
-from pmcli.views.decisions.table import decisions_document, decisions_table
+from pmcli.views.decisions.table import DECISIONS, decisions_document, decisions_table
 
 NAMES = ("changed", "in-force", "expired", "replaced", "shipped")
 _USUAL = ("changed", "in-force", "expired")
@@ -52,7 +52,8 @@ def run(
     if roadmap is not None:
         roadmap = with_costs(backlog, roadmap)
     if output.format == "json":
-        output.document(decisions_document(shown, backlog, roadmap, left_out))
+        document = decisions_document(shown, backlog, roadmap, left_out)
+        output.document(narrowed(document, columns, DECISIONS, "items"))
         return
     table = decisions_table(shown, hidden, backlog, roadmap, asked=bool(state))
     output.table(partial(chosen(table, columns, backlog), left_out))

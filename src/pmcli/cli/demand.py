@@ -12,12 +12,11 @@ from pmcli.cli.command import Command
 from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Top, Where, choice
 from pmcli.cli.output import Output
 from pmcli.cli.placement import NoPlan, planned
-from pmcli.cli.tables import chosen, partial
+from pmcli.cli.tables import chosen, narrowed, partial, refuse_columns
 from pmcli.model.diagnostic import PmError
 from pmcli.planning.demand import Asking, Wishes, wishes
 from pmcli.ranking.where import Filter
 from pmcli.views.demand import document, page
-from pmcli.views.demand.document import account_document
 
 SIDES = ("account", "feature")
 
@@ -45,6 +44,8 @@ def run(
     by = choice(by, SIDES, "--by")
     if account is not None and by == "feature":
         raise PmError("--account tells of one account, --by feature of all", "leave one of them out")
+    if account is not None:
+        refuse_columns(columns, output.format)
     backlog, left_out = output.open_backlog()
     ranking = rank(backlog, model, left_out=left_out)
     shown = Filter.parse(where or (), backlog).shown(ranking)
@@ -54,7 +55,8 @@ def run(
     if account is not None:
         _write_account(output, demand.of(account), demand, backlog, columns)
     elif output.format == "json":
-        output.document(document.demand_document(demand, backlog, top, left_out))
+        whole = document.demand_document(demand, backlog, top, left_out)
+        output.document(narrowed(whole, columns, document.DEMAND, f"{by}s"))
     else:
         if by == "feature":
             table = page.features_table(demand, backlog, top, everything=everything)
@@ -68,7 +70,8 @@ def _write_account(
 ) -> None:
     """Writes the demand of one account."""
     if output.format == "json":
-        output.document(account_document(asking, backlog))
+        whole = document.account_document(asking, backlog)
+        output.document(narrowed(whole, columns, document.ACCOUNT, "asks"))
     elif output.format in ("table", "markdown"):
         output.page(page.account_page(asking, demand, backlog))
     else:

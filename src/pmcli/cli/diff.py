@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,16 +14,17 @@ from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.options import Model, formats
 from pmcli.cli.output import Output
-from pmcli.cli.streams import Progress, append_summary, tell
+from pmcli.cli.streams import append_summary, tell
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.model.figure import percent
 from pmcli.review.changes import Difference
-from pmcli.review.revisions import review, revisions
+from pmcli.review.revisions import former_workspace, review, revisions
 from pmcli.views.diff.document import diff_document
 from pmcli.views.diff.github import notices
 from pmcli.views.diff.markdown import comment
 from pmcli.views.diff.page import diff_page
 from pmcli.views.diff.words import Comparison
+from pmcli.workspace.opening import OpenWorkspace
 
 GATES = ("value-drop>5%", "deadline-missed", "unexplained-rank-change", "unagreed-move")
 _DROP = re.compile(r"value-drop\s*>\s*(\d+(?:\.\d+)?)\s*%")
@@ -53,10 +55,11 @@ def run(
     output = Output.of(context, format_, FORMATS)
     gates = [_gate(text) for text in fail_if or ()]
     before, after, forked = parted(between)
-    compared = revisions(replace(output, revision=after).open(advice=True), before, forked=forked)
+    opened = _opened(output, before, after, forked=forked)
+    compared = revisions(opened, before, forked=forked)
     if compared.after.errors and not output.partial:
         output.refuse(compared.after)
-    progress = Progress("comparing: {} %")
+    progress = output.progress("comparing: {} %")
     difference = review(compared, model, progress=progress)
     progress.end()
     _write(
@@ -69,9 +72,30 @@ def run(
         failed.append(
             f"no gate can answer for {_listed(list(difference.hidden))}, which cannot be compared for errors"
         )
+    if gates and difference.whole == "gone":
+        failed.append(f"the workspace is gone, and {len(difference.removed):,} features with it")
     if failed:
         raise PmError("; ".join(failed), exit_code=1)
     return int(exit_code and not difference.is_empty)
+
+
+def _opened(output: Output, before: str | None, after: str | None, *, forked: bool) -> OpenWorkspace:
+    """The workspace after the change, also one that is gone.
+
+    Raises:
+        PmError: there is none, and was none.
+    """
+    at = replace(output, revision=after)
+    try:
+        return at.open(advice=True)
+    except PmError:
+        former = former_workspace(
+            Path(output.directory), before, after, forked=forked, today=output.day()
+        )  # fmt: skip
+        if former is None:
+            raise
+        output.kept.opened = former
+        return former
 
 
 def parted(between: str | None) -> tuple[str | None, str | None, bool]:
@@ -153,6 +177,6 @@ COMMAND = Command(
     ),
     about="Every move has its causes, found by replaying the changes one at a time, forward and backward; "
     "their shares add up. Nothing is checked out.",
-    shared=("directory", "today", "partial", "path", "width", "color"),
+    shared=("directory", "today", "partial", "path"),
     run=run,
 )

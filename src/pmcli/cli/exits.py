@@ -11,6 +11,7 @@ from typing import Any
 import typer
 
 from pmcli.cli import streams
+from pmcli.cli.preferences import lenient
 from pmcli.model.diagnostic import Guess, PmError, did_you_mean
 
 INTERNAL, INTERRUPTED = 3, 130
@@ -80,10 +81,10 @@ def _lit(word: str, start: str, *, color: bool) -> str:
 
 
 def _color(arguments: Sequence[str]) -> str:
-    """The colours asked for, whatever else of the command line is wrong."""
+    """The colours asked for, else as the person has them, whatever else of the command line is wrong."""
     for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
         name, equals, value = word.partition("=")
         if name == "--color":
             chosen = value if equals else following
             return chosen if chosen in ("always", "never") else "auto"
-    return "auto"
+    return lenient(os.environ).color or "auto"

@@ -77,7 +77,7 @@ def run(
     backlog, left_out = output.open_backlog()
     if left_out:
         names = ", ".join(feature.id for feature in left_out[:MOST]) + (" …" if len(left_out) > MOST else "")
-        streams.tell(f"left out for errors: {names}\n")
+        output.notice(f"left out for errors: {names}\n")
     opened = output.open()
     cache, progress = _cache(output, backlog, left_out, model, tuple(where or ()))
     if view is None:
@@ -96,15 +96,15 @@ def run(
     drafts = list(export.drafts(cache, targets, opened, base, force=force))
     progress.end()
     if not drafts:
-        streams.tell("nothing to export: pm.yaml names no exports; pm export roadmap shows one\n")
-    return _compare(drafts) if check else _write(drafts, opened, dry_run=dry_run)
+        output.notice("nothing to export: pm.yaml names no exports; pm export roadmap shows one\n")
+    return _compare(output, drafts) if check else _write(output, drafts, opened, dry_run=dry_run)
 
 
 def _cache(
     output: Output, backlog: Backlog, left_out: tuple[LeftOut, ...] | None, model: str | None,
     where: tuple[str, ...],
 ) -> tuple[ExportCache, Progress]:  # fmt: skip
-    progress = Progress("working: {} %; Ctrl-C ends a search early")
+    progress = output.progress("working: {} %; Ctrl-C ends a search early")
 
     def compared(name: str) -> Compared:
         return export.since(output.open(), name, model=model, progress=progress)
@@ -158,11 +158,11 @@ def _show(output: Output, cache: ExportCache, target: ExportOutput, progress: Pr
     if target.format == "xlsx" or not streams.is_terminal(sys.stdout):
         output.write_bytes(data)  # the same bytes as in a file, whatever the locale
     else:
-        output.write(data.decode())
+        replace(output, format=target.format).write(data.decode())
     return 0
 
 
-def _compare(drafts: list[ExportedFile]) -> int:
+def _compare(output: Output, drafts: list[ExportedFile]) -> int:
     """0 where every file is up to date; else writes the patches of those that are stale.
 
     Raises:
@@ -170,10 +170,8 @@ def _compare(drafts: list[ExportedFile]) -> int:
     """
     stale = [draft for draft in drafts if draft.is_stale]
     for draft in stale:
-        streams.write(
-            sys.stdout,
-            difference({} if draft.before is None else {draft.to: draft.before}, {draft.to: draft.after}),
-        )
+        before = {} if draft.before is None else {draft.to: draft.before}
+        streams.write(sys.stdout, difference(before, {draft.to: draft.after}))
     if stale:
         names = ", ".join(draft.to for draft in stale[:MOST]) + (" …" if len(stale) > MOST else "")
         count = f"{len(stale):,} of {len(drafts):,} export{'' if len(drafts) == 1 else 's'}"
@@ -183,20 +181,22 @@ def _compare(drafts: list[ExportedFile]) -> int:
             exit_code=1,
         )
     if drafts:
-        streams.tell(f"{len(drafts):,} export{' is' if len(drafts) == 1 else 's are'} up to date\n")
+        output.notice(f"{len(drafts):,} export{' is' if len(drafts) == 1 else 's are'} up to date\n")
     return 0
 
 
-def _write(drafts: list[ExportedFile], opened: OpenWorkspace, *, dry_run: bool) -> int:
+def _write(
+    output: Output, drafts: list[ExportedFile], opened: OpenWorkspace, *, dry_run: bool
+) -> int:  # fmt: skip
     for draft in drafts:
         name = visible(draft.to)
         if not draft.is_stale:
-            streams.tell(f"{name} is up to date\n")
+            output.notice(f"{name} is up to date\n")
             continue
         if not dry_run:
             write(draft, opened)
         verb = "would write" if dry_run else "wrote"
-        streams.tell(f"{verb} {name}{' (new)' if draft.before is None else ''}\n")
+        output.notice(f"{verb} {name}{' (new)' if draft.before is None else ''}\n")
     return 0
 
 

@@ -112,7 +112,7 @@ class CheckOptions:
                 _write(output, diagnostics, loaded, each=self.each)
         if not any(file is None for _, file in self.targets):
             backlog = loaded.backlog
-            streams.tell(
+            self.output.notice(
                 report_text.summary(diagnostics, features=len(backlog.features), files=backlog.files)
             )
         return int(bool(failing))
@@ -138,7 +138,7 @@ class CheckOptions:
         mended = autofix.mend(self._opened(), selected=self._concerns)
         if preview:
             self.output.write(difference(mended.before, mended.after))
-            streams.tell(f"{_done(mended, 'Would mend')}; nothing is written\n")
+            self.output.notice(f"{_done(mended, 'Would mend')}; nothing is written\n")
             return int(bool(mended.after) or bool(self._failing(mended.loaded)))
         autofix.write(mended)
         return self._after(mended, "Mended")
@@ -161,7 +161,7 @@ class CheckOptions:
         for diagnostic, reason in mended.refused[:_MOST_REFUSED]:
             where = f"{diagnostic.location.path}:{diagnostic.location.line}"
             streams.tell(f"not touched: {where} {diagnostic.code}: {reason}\n")
-        streams.tell(f"{_done(mended, verb)}\n")
+        self.output.notice(f"{_done(mended, verb)}\n")
         return self.tell(mended.loaded)
 
 
@@ -234,7 +234,8 @@ def _write(output: Output, diagnostics: tuple[Diagnostic, ...], loaded: Loaded, 
                 unicode=output.unicode,
             )
         count = {"features": len(backlog.features), "files": backlog.files}
-        output.write(text + report_text.summary(diagnostics, **count, color=output.colored))
+        summary = "" if output.quiet else report_text.summary(diagnostics, **count, color=output.colored)
+        output.write(text + summary)
         output.start_hint(backlog)
     else:
         _report(output, diagnostics, loaded)

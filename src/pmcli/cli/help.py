@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from textwrap import wrap
 from typing import Any
 
 from pmcli.cli import streams
 from pmcli.cli.command import Command, CommandEntry
 from pmcli.cli.options import SHARED
+from pmcli.cli.preferences import ANSWERS, PREFERENCES, WHY, lenient
 
 WIDEST = 100
-GROUPS = ("Decide", "Look", "Write", "Keep it sound", "Share it", "Set up")
+GROUPS = ("Decide", "Look", "Write", "Keep it sound", "Share, set up")
+_GUTTER = max(map(len, GROUPS)) + 2
+_NARROW = 60
+"""In fewer cells groups have lines of their own."""
 EXAMPLES = (
     ("pm rank", "what to do first, and why"),
     ("pm explain guest-checkout", "how its score and its place come about"),
@@ -21,24 +26,67 @@ EXAMPLES = (
     ("pm check", "what is wrong in the files, and where"),
 )
 TITLE = "pm: decide what to build next, from YAML files in git"
-FACTS = (
-    "pm COMMAND --help tells more. -C DIR, --rev, --today and the like stand before or after the command.",
-    "Exit codes: 0 done; 1 findings, or errors in the backlog; 2 wrong usage; 3 a fault in pm; 130 stopped.",
-    "Colours: --color, then NO_COLOR and FORCE_COLOR, then whether there is a terminal.",
+USAGE = "Usage: pm [-C DIR] COMMAND [OPTIONS]"
+MORE = "More: pm COMMAND --help; options, settings and exit codes: pm --help --all"
+CODES = (
+    ("0", "done"),
+    ("1", "findings, or errors in the backlog"),
+    ("2", "wrong usage"),
+    ("3", "a fault in pm; with PM_DEBUG=1 it says where"),
+    ("130", "stopped by Ctrl-C"),
 )
+FILES = (
+    ("pm.yaml", "makes a folder a workspace; found upwards from where you are, or from -C DIR"),
+    ("features/", "the features, unless pm.yaml names other files"),
+    ("plan.yaml", "the plan that pm accept has agreed on"),
+    ("imports/", "what pm import remembers of each source"),
+    ("~/.config/pm/config.toml", "your own settings, below; in $XDG_CONFIG_HOME/pm where that is set"),
+)
+SETTINGS = (
+    "An option comes first, then its PM_ variable, then your own file, then NO_COLOR, FORCE_COLOR, PAGER and "
+    "what the terminal can do. CI and TERM=dumb have no pager; less is asked for LESS=FRX, unless LESS says "
+    'otherwise. A file is lines such as color = "never" or pager = "less -S".'
+)
+SAME = "Neither can say what an answer is ({}): " + WHY + "."
 
 
 def overview(commands: Iterable[CommandEntry]) -> str:
-    """The help of `pm` itself."""
-    rows: list[str] = []
-    listed = list(commands)
-    for group in GROUPS:
-        members = [(entry.name, entry.title) for entry in listed if entry.group == group]
-        rows += ["", f"{group}:", *_pairs(members, 14)] if members else []
-    facts = [line for fact in FACTS for line in ("", *_wrapped(fact, 0))]
-    usage = ["", "Usage: pm [-C DIR] COMMAND [OPTIONS]", "", "Examples:", *_pairs(EXAMPLES, 42)]
-    extras = ("", "--version, -V tells the version; pm completion sets up your shell.")
-    return "\n".join([TITLE, *usage, *rows, *extras, *facts]) + "\n"
+    """The help of `pm` itself on one screen: a line for each command."""
+    lines = [*_wrapped(TITLE, 0), *_wrapped(USAGE, 0)]
+    for group, members in groupby(commands, lambda entry: entry.group):
+        lines += ["", *_grouped(group, [(entry.name, entry.title) for entry in members])]
+    return "\n".join([*lines, "", *_wrapped(MORE, 0)]) + "\n"
+
+
+def _grouped(group: str, rows: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """The lines of a group of commands: its name stands beside the first, or above it where that is wide."""
+    if _width() < _NARROW:
+        yield from (f"{group}:", *_pairs(rows, 10))
+        return
+    for at, (name, title) in enumerate(rows):
+        first, *rest = _wrapped(title, _GUTTER + 12)
+        yield f"{group if at == 0 else '':{_GUTTER}}{name:12}{first}"
+        yield from (" " * (_GUTTER + 12) + line for line in rest)
+
+
+def everything(commands: Iterable[CommandEntry], parameters: Sequence[Any]) -> str:
+    """All that `pm` has to tell of itself; `parameters` are typer's, of the options before a command."""
+    lines = [TITLE, "", USAGE, "", "Examples:", *_pairs(EXAMPLES, 42)]
+    for group, members in groupby(commands, lambda entry: entry.group):
+        lines += ["", f"{group}:", *_pairs([(entry.name, entry.title) for entry in members], 14)]
+    options = [_described(parameter) for parameter in parameters if parameter.name in (*SHARED, "version")]
+    settings = [
+        (f"{preference.key}, {preference.variable}", f"{preference.about} ({preference.metavar})")
+        for preference in PREFERENCES
+    ]
+    for title, rows in (
+        ("Options, before or after a command that has them", options), ("Files", FILES),
+        ("Settings: a key of your own file, a variable of the environment", settings),
+    ):  # fmt: skip
+        lines += ["", f"{title}:", *_pairs(rows, 26)]
+    for paragraph in (SETTINGS, SAME.format(", ".join(ANSWERS))):
+        lines += ["", *_wrapped(paragraph, 0)]
+    return "\n".join([*lines, "", "Exit codes:", *_pairs(CODES, 14)]) + "\n"
 
 
 def of_command(entry: CommandEntry, command: Command, parameters: Sequence[Any]) -> str:
@@ -105,14 +153,24 @@ def _wrapped(text: str, indent: int) -> list[str]:
 
 
 def _width() -> int:
-    return min(streams.width_of(sys.stdout) or streams.USUAL, WIDEST)
+    usual = lenient(os.environ)
+    terminal = streams.width_of(sys.stdout)
+    return min(usual.width or (terminal and usual.width_at_terminal) or terminal or streams.USUAL, WIDEST)
 
 
-def lit(text: str) -> str:
-    """The text with its headings bold, where there is a terminal."""
-    if not streams.has_color("auto", sys.stdout, os.environ):
-        return text
-    lines = text.split("\n")
-    return "\n".join(
-        f"\x1b[1m{line}\x1b[0m" if line.endswith(":") and line[:1] != " " else line for line in lines
-    )
+def show(text: str, words: Sequence[str]) -> None:
+    """Writes help, its headings bold where there are colours; `words` are those of the command line."""
+    usual = lenient(os.environ)
+    if streams.has_color(usual.color or "auto", sys.stdout, os.environ):
+        text = _lit(text)
+    streams.show(text, usual.pager, no_pager=usual.no_pager or "--no-pager" in words)
+
+
+def _lit(text: str) -> str:
+    """The text with its headings bold."""
+    lines = []
+    for line in text.split("\n"):
+        group = next((group for group in GROUPS if line.startswith(f"{group} ")), "")
+        heading = line if line.endswith(":") and line[:1] != " " else group
+        lines.append(f"\x1b[1m{heading}\x1b[0m{line[len(heading) :]}" if heading else line)
+    return "\n".join(lines)

@@ -77,6 +77,6 @@ COMMAND = Command(
     ),
     about="Along the first parent, so that a merged pull request is one point; also under the names that it "
     "had before. Nothing is checked out.",
-    shared=("directory", "revision", "today", "path", "width", "color"),
+    shared=("directory", "revision", "today", "path"),
     run=run,
 )

@@ -70,6 +70,7 @@ def run(
 ) -> int:  # fmt: skip
     """Import."""
     output = Output.of(context)
+    output = output if yes or dry_run else output.asking()
     if theirs and ours:
         raise PmError("--theirs and --ours contradict each other", "take one of them")
     options = ImportOptions(

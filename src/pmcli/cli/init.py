@@ -57,7 +57,7 @@ def run(
     model: Scoring = None, unit: Unit = None, bare: Bare = False, columns: Map = None, yes: Yes = False,  # noqa: FBT002 - typer's way
 ) -> int:  # fmt: skip
     """Begin."""
-    output = Output.of(context)
+    output = Output.of(context).asking()
     root = Path(output.directory) / (folder or "")
     _check(root)
     if folder is None:
@@ -236,6 +236,6 @@ COMMAND = Command(
     about="Writes a pm.yaml that explains itself and, unless a backlog comes in, three example features. "
     "Nothing that is there is ever written over. Inside of a workspace, another one is begun only where DIR "
     "names its folder.",
-    shared=("directory", "today", "width", "color"),
+    shared=("directory", "today"),
     run=run,
 )

@@ -11,11 +11,11 @@ from pmcli.cli.command import Command
 from pmcli.cli.find import left_out_text
 from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Top, Where
 from pmcli.cli.output import START, Output
-from pmcli.cli.tables import column_names
+from pmcli.cli.tables import column_names, narrowed
 from pmcli.model.fields import FilterRow
 from pmcli.ranking import LeftOut
 from pmcli.ranking.where import Filter, fields_of
-from pmcli.views.feature.document import features_document
+from pmcli.views.feature.document import FEATURES, features_document
 from pmcli.views.feature.table import USUAL, features_table
 
 
@@ -33,7 +33,8 @@ def run(
     shown = conditions.shown(ranking)
     features = [feature for feature in backlog.features.values() if shown is None or shown(feature.id)]
     if output.format == "json":
-        output.document(features_document(backlog, features[:top], left_out))
+        document = features_document(backlog, features[:top], left_out)
+        output.document(narrowed(document, columns, FEATURES, "items"))
         return
     if output.format != "table":
         output.start_hint(backlog)

@@ -81,6 +81,6 @@ COMMAND = Command(
     ),
     about="pm.yaml: scoring.model names the one in use; where it names none, it is the one whose inputs most "
     "features have. Methods of your own stand under scoring.models.",
-    shared=("directory", "revision", "path", "width", "color"),
+    shared=("directory", "revision", "path"),
     run=run,
 )

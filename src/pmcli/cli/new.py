@@ -55,7 +55,7 @@ def run(
     save(output, pending, dry_run=dry_run, said=f"Created {path}")
     if dry_run:
         return 0
-    return by_hand(output, opened, path) if edit else _hint(feature, pending.loaded, chosen)
+    return by_hand(output, opened, path) if edit else _hint(output, feature, pending.loaded, chosen)
 
 
 def _model(opened: OpenWorkspace, name: str | None) -> ScoringModel:
@@ -69,12 +69,12 @@ def _model(opened: OpenWorkspace, name: str | None) -> ScoringModel:
     return scored_by(backlog).model
 
 
-def _hint(feature: str, loaded: Loaded, model: ScoringModel) -> int:
+def _hint(output: Output, feature: str, loaded: Loaded, model: ScoringModel) -> int:
     """Tells what the model still needs to score it; 0."""
     if not loaded.errors:
         score = scored_by(loaded.backlog, model.name).scores.get(feature)
         if score is not None and score.score is None:
-            streams.tell(f"{words(lack(model, score))}: pm set {feature} FIELD=VALUE, or fill in the file\n")
+            output.notice(f"{words(lack(model, score))}: pm set {feature} FIELD=VALUE, or fill in the file\n")
     return 0
 
 

@@ -15,6 +15,7 @@ from pmcli.model.naming import meant
 COLORS = ("auto", "always", "never")
 ORDERS = ("adjusted", "score")
 TABLES = ("table", "plain", "json", "csv", "markdown")
+SHEETS = (*TABLES, "xlsx")
 PAGES = ("text", "json", "markdown")
 WHERE = (
     "--where takes FIELD=VALUE, or one of != < > <= >= and ~ (contains). Fields: {fields}, and yours. "
@@ -105,10 +106,20 @@ Color = Annotated[
     _option("--color", metavar="|".join(COLORS), help="Colours; else where there is a terminal.",
             autocompletion=complete.words(COLORS)),
 ]  # fmt: skip
+NoPager = Annotated[
+    bool, _option("--no-pager", help="Write it all at once, also where it is longer than the terminal.")
+]
+Quiet = Annotated[
+    bool, _option("-q", "--quiet", help="Only the answer: no notes below it, no hints; errors always.")
+]
+Verbose = Annotated[
+    bool, _option("-v", "--verbose", help="What screens leave out, if anything: every digit, every reason.")
+]
 READING = ("directory", "revision", "today", "partial")
-WRITING = ("path", "width", "color")
-SHARED = (*READING, *WRITING)
-"""The options that stand before or after a command; it says which of them it takes."""
+LOOK = ("width", "color", "no_pager", "quiet", "verbose")
+"""How things look: options of every command."""
+SHARED = (*READING, "path", *LOOK)
+"""The options that stand before or after a command; it says which of the first it takes."""
 
 Feature = Annotated[
     str,
@@ -148,4 +159,5 @@ Columns = Annotated[
             autocompletion=complete.columns),
 ]  # fmt: skip
 TableFormat = Annotated[str | None, formats(TABLES)]
+SheetFormat = Annotated[str | None, formats(SHEETS)]
 PageFormat = Annotated[str | None, formats(PAGES)]

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import typer
 
-from pmcli.cli import streams
+from pmcli.cli import detail, streams
 from pmcli.cli.options import COLORS, choice, day
+from pmcli.cli.preferences import Preferences, ignored, preferences
 from pmcli.model.diagnostic import PmError
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ ENDINGS = {".json": "json", ".csv": "csv", ".md": "markdown", ".markdown": "mark
            ".htm": "html", ".xlsx": "xlsx", ".svg": "svg", ".png": "png"}  # fmt: skip
 MOST_ERRORS = 10
 """The number of errors shown where another command than `pm check` was asked for."""
+FOR_PEOPLE = ("", "table", "text", "concise", "tree", "plot")
+"""The formats that people read, in a pager where one is longer than their screen."""
 START = 'write a first one: pm new "My idea"; or bring them: pm import FILE'
 
 
@@ -53,6 +56,10 @@ class Output:
     path: str | None = None
     width: int | None = None
     color: str = "auto"
+    no_pager: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    usual: Preferences = field(default_factory=Preferences)
     is_report: bool = False
     kept: Kept = field(default_factory=Kept, repr=False, compare=False)
 
@@ -63,16 +70,28 @@ class Output:
         """The output with the options given, the rest as usual; `formats` are the command's, the usual first.
 
         Raises:
-            PmError: one is not one of its words.
+            PmError: one is not one of its words, or the file is of a kind that the command does not write.
         """
-        given: dict[str, Any] = {name: value for name, value in context.obj.items() if value is not None}
-        output = replace(cls(), format=format_ or "", **given)
+        given = {name: value for name, value in context.obj.items() if value not in (None, False)}
+        usual = preferences(os.environ)
+        looks: dict[str, Any] = {
+            "color": usual.color or "auto", "no_pager": usual.no_pager, "quiet": usual.quiet,
+            "verbose": usual.verbose, "usual": replace(usual, color=None) if "color" in given else usual,
+        }  # fmt: skip
+        output = cls(format=format_ or "", **{**looks, **given})
+        for sentence in ignored(os.environ) if streams.is_terminal(sys.stderr) else ():
+            output.notice(f"{sentence}\n")
         output = replace(output, color=choice(output.color, COLORS, "--color"))
         if output.path == "-":
             output = replace(output, path=None)
         ending = ENDINGS.get(Path(output.path or "").suffix.lower(), "")
-        usual = ending if ending in formats else formats[0] if formats else ""
-        return replace(output, format=choice(output.format, formats, "--format") if output.format else usual)
+        if output.format:
+            return replace(output, format=choice(output.format, formats, "--format"))
+        if ending and formats and ending not in formats:
+            written = ", ".join(formats)
+            hint = f"pm {context.info_name} writes {written}; pm export has more, and --format decides"
+            raise PmError(f'cannot write "{output.path}": {ending} is no format of this command', hint)
+        return replace(output, format=ending if ending in formats else formats[0] if formats else "")
 
     # --- in ---
 
@@ -172,6 +191,7 @@ class Output:
 
     def table(self, table: Table) -> None:
         """Writes a table in the format asked for."""
+        table = detail.of_table(table, quiet=self.quiet, verbose=self.verbose)
         if self.format == "table":
             from pmcli.writers.terminal import grid
 
@@ -185,6 +205,7 @@ class Output:
         """Writes a page in the format asked for."""
         from pmcli.writers import blocks
 
+        page = detail.of_page(page, quiet=self.quiet, verbose=self.verbose)
         if self.format == "markdown":
             self.write(blocks.markdown(page))
         else:
@@ -199,13 +220,19 @@ class Output:
 
     def write(self, text: str) -> None:
         """Writes into the file asked for, or to the standard output; reports also beside the workspace."""
-        if self.path is None:
-            try:
-                streams.write(sys.stdout, text)
-            except OSError as fault:
-                raise PmError(f"cannot write the answer: {(fault.strerror or 'it failed').lower()}") from None
+        if self.path is not None:
+            self._save(self.path, text.encode("utf-8", "backslashreplace"))
             return
-        self._save(self.path, text.encode("utf-8", "backslashreplace"))
+        try:
+            is_plain = self.no_pager or self.format not in FOR_PEOPLE
+            if fault := streams.show(text, self.usual.pager, no_pager=is_plain):
+                self.notice(f"{fault}\n")
+        except OSError as fault:
+            raise PmError(f"cannot write the answer: {(fault.strerror or 'it failed').lower()}") from None
+
+    def asking(self) -> Output:
+        """A copy for commands that ask: what they show stands above the question, in no pager."""
+        return replace(self, no_pager=True)
 
     def write_bytes(self, data: bytes) -> None:
         """Writes bytes into the file asked for, or to a standard output that is no terminal.
@@ -224,20 +251,34 @@ class Output:
         opened = self.kept.opened or self.open()
         opened.write_output(path, data, beside=Path.cwd() if self.is_report else None)
 
+    def notice(self, text: str) -> None:
+        """Tells on stderr what is no error, unless only the answer is wanted."""
+        if not self.quiet:
+            streams.tell(text)
+
+    def progress(self, words: str = streams.PLANNING) -> streams.Progress:
+        """The progress of a search, which is told unless only the answer is wanted."""
+        return streams.Progress(words, is_told=not self.quiet)
+
     def start_hint(self, backlog: Backlog) -> None:
         """Tells on stderr what to do with an empty backlog."""
         if not backlog.features:
-            streams.tell(f"no features yet; {START}\n")
+            self.notice(f"no features yet; {START}\n")
 
     @property
     def room(self) -> int | None:
         """The number of cells that a line may have; None for any."""
-        return self.width or (None if self.path else streams.width_of(sys.stdout))
+        if self.width or self.path:
+            return self.width
+        terminal = streams.width_of(sys.stdout)
+        return self.usual.width or (terminal and (self.usual.width_at_terminal or terminal))
 
     @property
     def colored(self) -> bool:
         """Whether the answer is in colours."""
-        return self.color == "always" if self.path else self._colored(sys.stdout)
+        if self.path:  # a file is for others: a person's preference does not count in it
+            return self.color == "always" and self.usual.color is None
+        return self._colored(sys.stdout)
 
     @property
     def unicode(self) -> bool:

@@ -11,7 +11,6 @@ from pmcli.cli.command import Command
 from pmcli.cli.exits import INTERRUPTED
 from pmcli.cli.options import Model, Where, formats
 from pmcli.cli.output import Output
-from pmcli.cli.streams import Progress
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.model.naming import meant
 from pmcli.views.plots import PLOTS, Subject, page
@@ -41,7 +40,7 @@ def run(
         file.require()
     backlog, left_out = output.open_backlog()
     plot = next(kind for kind in PLOTS if kind.name == name)
-    progress = Progress()
+    progress = output.progress()
     subject = Subject(backlog, model, tuple(where or ()), left_out, progress)
     chart = plot.chart(subject)
     progress.end()

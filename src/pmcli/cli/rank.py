@@ -9,12 +9,13 @@ import typer
 
 from pmcli import Backlog, Ranking, rank
 from pmcli.cli.command import Command
-from pmcli.cli.options import ORDERS, TABLES, WHERE, By, Columns, Model, TableFormat, Top, Where, choice
+from pmcli.cli.options import ORDERS, SHEETS, WHERE, By, Columns, Model, SheetFormat, Top, Where, choice
 from pmcli.cli.output import START, Output
-from pmcli.cli.tables import column_names
+from pmcli.cli.tables import column_names, narrowed, refuse_with_workbook
 from pmcli.ranking import By as Order
+from pmcli.ranking import LeftOut
 from pmcli.ranking.where import Filter
-from pmcli.views.ranking.document import ranking_document
+from pmcli.views.ranking.document import RANKING, ranking_document
 from pmcli.views.ranking.table import ranking_table
 from pmcli.writers.documents import select
 from pmcli.writers.table import Table
@@ -32,19 +33,28 @@ def run(
     where: Where = None,
     columns: Columns = None,
     line: Line = False,  # noqa: FBT002 - typer's way
-    format_: TableFormat = None,
+    format_: SheetFormat = None,
 ) -> None:
     """Rank the features."""
-    output = Output.of(context, format_, TABLES)
+    output = Output.of(context, format_, SHEETS)
     order: Order = "score" if choice(by, ORDERS, "--by") == "score" else "adjusted"
     backlog, left_out = output.open_backlog()
+    if output.format == "xlsx":
+        refuse_with_workbook(
+            {"--top": top, "--columns": columns, "--line": line, "--by score": order == "score"}
+        )
+        output.write_bytes(_workbook(backlog, left_out, model, where))
+        return
     conditions = Filter.parse(where or (), backlog)
     ranking = rank(backlog, model, by=order, left_out=left_out)
     shown = conditions.shown(ranking)
     if output.format == "json":
-        output.document(ranking_document(ranking, backlog, top=top, shown=shown))
+        document = ranking_document(ranking, backlog, top=top, shown=shown)
+        output.document(narrowed(document, columns, RANKING, "items"))
         return
-    table = ranking_table(ranking, backlog, columns=column_names(columns, backlog), top=top, shown=shown)
+    table = ranking_table(
+        ranking, backlog, columns=column_names(columns, backlog), top=top, shown=shown, verbose=output.verbose
+    )
     if line:
         table = _with_line(table, ranking, [item.id for item in select(ranking.items, shown)[:top]], backlog)
     if not backlog.features and output.format == "table":
@@ -52,6 +62,17 @@ def run(
     else:
         output.start_hint(backlog)
     output.table(table)
+
+
+def _workbook(
+    backlog: Backlog, left_out: tuple[LeftOut, ...] | None, model: str | None, where: list[str] | None
+) -> bytes:
+    """The ranking as `pm export rank` writes it into a workbook, with the periods of the plan."""
+    from pmcli.views.export import ExportCache
+    from pmcli.views.outputs import ExportOutput, find_view
+
+    cache = ExportCache(backlog, left_out, model, tuple(where or ()))
+    return cache.written(ExportOutput(find_view("rank"), "xlsx"))
 
 
 def _with_line(table: Table, ranking: Ranking, ids: list[str], backlog: Backlog) -> Table:

@@ -10,10 +10,10 @@ from pmcli import Backlog, rank
 from pmcli.cli.command import Command
 from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Top, Where
 from pmcli.cli.output import START, Output
-from pmcli.cli.tables import column_names
+from pmcli.cli.tables import column_names, narrowed
 from pmcli.ranking.structure import Structure
 from pmcli.ranking.where import Filter
-from pmcli.views.ranking.document import ranking_document
+from pmcli.views.ranking.document import RANKING, ranking_document
 from pmcli.views.ranking.table import ranking_table
 
 COLUMNS = ("rank", "id", "title", "adjusted", "score", "effort", "team", "unlocks", "why")
@@ -34,10 +34,11 @@ def run(
         return feature in ready and (meets is None or meets(feature))
 
     if output.format == "json":
-        output.document(ranking_document(ranking, backlog, kind="ready", top=top, shown=shown))
+        document = ranking_document(ranking, backlog, kind="ready", top=top, shown=shown)
+        output.document(narrowed(document, columns, RANKING, "items"))
         return
     names = column_names(columns, backlog, COLUMNS)
-    table = ranking_table(ranking, backlog, columns=names, top=top, shown=shown)
+    table = ranking_table(ranking, backlog, columns=names, top=top, shown=shown, verbose=output.verbose)
     title = f"{backlog.workspace.product}: what can start now"
     count = sum(shown(item.id) for item in ranking.items)
     if ranking.items:  # the first note counts rows: here it says what they are

@@ -11,16 +11,15 @@ import typer
 from pmcli.cli import complete, streams
 from pmcli.cli.command import Command
 from pmcli.cli.exits import INTERRUPTED, error_text
-from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Where, choice
+from pmcli.cli.options import SHEETS, WHERE, Columns, Model, SheetFormat, Where, choice
 from pmcli.cli.output import START, Output
-from pmcli.cli.streams import Progress
-from pmcli.cli.tables import column_names
+from pmcli.cli.tables import column_names, narrowed, refuse_columns, refuse_with_workbook
 from pmcli.model.diagnostic import PmError
 from pmcli.model.words import words
 from pmcli.planning import Roadmap, Stance, plan, with_costs
 from pmcli.ranking.where import Filter
 from pmcli.sharing import AudienceView, share
-from pmcli.views.roadmap.document import roadmap_document
+from pmcli.views.roadmap.document import ROADMAP, roadmap_document
 from pmcli.views.roadmap.loads import teams_table
 from pmcli.views.roadmap.parts import RoadmapOptions
 from pmcli.views.roadmap.table import COLUMNS, roadmap_table
@@ -59,28 +58,30 @@ Improve = Annotated[bool, typer.Option("--improve", help="The better plan that i
 Afresh = Annotated[bool, typer.Option("--afresh", help="A plan that knows no agreement.")]
 CarryOver = Annotated[bool, typer.Option("--carry-over", help="Work may run over the end of a period.")]
 All = Annotated[bool, typer.Option("--all", help="Name all that is not in the plan, not only the best.")]
-Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Every reason, and the figures behind it.")]
 
 
 def run(
     context: typer.Context, view: View = VIEWS[0], by: Group = None, model: Model = None, where: Where = None,
     columns: Columns = None, effort: Effort = "normal", optimal: Optimal = False,  # noqa: FBT002 - typer's way
     time_limit: Limit = None, carry_over: CarryOver = False, improve: Improve = False,  # noqa: FBT002
-    afresh: Afresh = False, all_: All = False, verbose: Verbose = False,  # noqa: FBT002
-    format_: TableFormat = None,
+    afresh: Afresh = False, all_: All = False,  # noqa: FBT002
+    format_: SheetFormat = None,
 ) -> int:  # fmt: skip
     """Plan the roadmap."""
     stance = stance_of(improve=improve, afresh=afresh)
-    output = Output.of(context, format_, TABLES)
+    output = Output.of(context, format_, SHEETS)
     view = choice(view, VIEWS, "--view")
     if by is not None:
         by = choice(by, GROUPS, "--by")
         if view not in GROUPED:
             raise PmError(f"--by groups no {view}", f"use it with --view {' or '.join(GROUPED)}")
     effort = choice(effort, EFFORTS, "--effort")
+    refuse_columns(columns, output.format)
+    if output.format == "xlsx":
+        refuse_with_workbook({"--columns": columns, "--by": by, f"--view {view}": view != VIEWS[0]})
     backlog, left_out = output.open_backlog()
     conditions = Filter.parse(where or (), backlog)
-    progress = Progress()
+    progress = output.progress()
     roadmap = plan(
         backlog, model, effort=_EFFORT[effort], carry_over=True if carry_over else None, optimal=optimal,
         time_limit=_seconds(time_limit, optimal=optimal), left_out=left_out, progress=progress,
@@ -90,8 +91,11 @@ def run(
         backlog, roadmap, effort=_EFFORT[effort], optimal=optimal, time_limit=time_limit
     )  # fmt: skip
     progress.end()
-    options = RoadmapOptions(conditions.shown(roadmap.ranking), by, verbose, all_)
-    _write(output, share(backlog, roadmap), options, view, columns)
+    options = RoadmapOptions(conditions.shown(roadmap.ranking), by, output.verbose, all_)
+    if output.format == "xlsx":
+        output.write_bytes(_workbook(share(backlog, roadmap, where=tuple(where or ()), left_out=left_out)))
+    else:
+        _write(output, share(backlog, roadmap), options, view, columns)
     if not output.partial and roadmap.conflicts:
         _conflicts(output, roadmap)
     return INTERRUPTED if roadmap.stopped == "interrupted" else 0
@@ -121,16 +125,25 @@ def _seconds(limit: float | None, *, optimal: bool) -> float | None:
     return limit
 
 
+def _workbook(view: AudienceView) -> bytes:
+    """The roadmap as `pm export roadmap` writes it into a workbook."""
+    from pmcli.views.roadmap import export
+    from pmcli.views.workbook import workbook
+
+    return workbook(view, export.VIEW.sheets)
+
+
 def _write(
     output: Output, view: AudienceView, options: RoadmapOptions, name: str, columns: str | None
 ) -> None:
     backlog = view.backlog
     if output.format == "json":
-        output.document(roadmap_document(view.roadmap, backlog, shown=options.shown))
+        document = roadmap_document(view.roadmap, backlog, shown=options.shown)
+        output.document(narrowed(document, columns, ROADMAP, "placements", "unplaced"))
     elif output.format in ("table", "markdown"):
         output.page(next(kind.page(view, options) for kind in ROADMAP_VIEWS if kind.name == name))
         if not backlog.features and output.format == "table":
-            streams.tell(f"{START}\n")
+            output.notice(f"{START}\n")
     elif name == "teams":
         output.table(teams_table(view))
     else:

@@ -73,6 +73,6 @@ COMMAND = Command(
     ),
     about="pm.yaml: checks says which rules are asked and how severe they are; # pm: ignore CODE because … "
     "in a file silences one where it stands.",
-    shared=("path", "width", "color"),
+    shared=("path",),
     run=run,
 )

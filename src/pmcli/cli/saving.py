@@ -20,7 +20,7 @@ DryRun = Annotated[
 ]  # fmt: skip
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Write it without asking.")]
 By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decides; else git's user.name.")]
-EDITING = ("directory", "today", "width", "color")
+EDITING = ("directory", "today")
 """The shared options of commands that edit."""
 
 
@@ -101,7 +101,7 @@ def shown(output: Output, rewritten: ChangeSet) -> str:
     """The patch in colours where there are any; for a terminal with hidden characters written out."""
     patch = difference(rewritten.before, rewritten.after)
     if not patch and not rewritten.before and not rewritten.after:
-        streams.tell("Nothing would change\n")
+        output.notice("Nothing would change\n")
     if streams.is_terminal(sys.stdout):
         patch = visible(patch, one_line=False)
     return painted(patch) if output.colored else patch

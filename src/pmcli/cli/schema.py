@@ -28,7 +28,7 @@ Kind = Annotated[
 
 def run(context: typer.Context, kind: Kind = "feature") -> None:
     """Write a schema."""
-    output = Output.of(context)
+    output = Output.of(context, "json", ("json",))
     kind = choice(kind, tuple(SCHEMAS), "pm schema")
     text = json.dumps(SCHEMAS[kind](), indent=2, ensure_ascii=False) + "\n"
     output.write(text if output.unicode else json_in_ascii(text))
@@ -42,6 +42,6 @@ COMMAND = Command(
     ),
     about="Editors with the YAML language server read it where a file begins with: "
     "# yaml-language-server: $schema=../feature.schema.json",
-    shared=("directory", "path", "color"),
+    shared=("directory", "path"),
     run=run,
 )

@@ -146,7 +146,7 @@ def serve(options: ViewOptions, port: int | None, open_: Callable[[str], None]) 
     server = _bound(port, Site(options))
     address = f"http://{HOST}:{server.server_address[1]}/"
     streams.write(sys.stdout, f"{address}\n")
-    streams.tell("shown anew when files change; Ctrl-C ends it\n")
+    options.output.notice("shown anew when files change; Ctrl-C ends it\n")
     try:
         open_(address)
         server.serve_forever()

@@ -14,6 +14,7 @@ USUAL = 80
 """The width of a terminal that does not say its own."""
 PATIENCE = 0.8
 """Seconds after which somebody wonders."""
+PLANNING = "planning: {} %; Ctrl-C keeps the best so far"
 _WIDE = 50
 _SAMPLE = "█▏├│…–×é"
 
@@ -22,10 +23,19 @@ def width_of(stream: TextIO | None) -> int | None:
     """The width of the terminal behind a stream; None where there is none: nothing is cut then."""
     if not is_terminal(stream):
         return None
+    size = size_of(stream)
+    return size.columns if size else USUAL
+
+
+def size_of(stream: TextIO | None) -> os.terminal_size | None:
+    """The columns and lines of the terminal behind a stream; None where it does not say them."""
+    if stream is None or not is_terminal(stream):
+        return None
     try:
-        return os.get_terminal_size(stream.fileno()).columns or USUAL  # type: ignore[union-attr]  # a terminal
+        size = os.get_terminal_size(stream.fileno())
     except (OSError, ValueError):
-        return USUAL
+        return None
+    return size if size.columns and size.lines else None
 
 
 def is_terminal(stream: TextIO | None) -> bool:
@@ -43,12 +53,12 @@ def has_color(choice: str, stream: TextIO | None, environment: Mapping[str, str]
         environment.get(name, "0") not in ("", "0", "false") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")
     ):
         return True
-    return is_terminal(stream) and not _is_dumb(environment)
+    return is_terminal(stream) and not is_dumb(environment)
 
 
 def has_unicode(stream: TextIO | None, environment: Mapping[str, str]) -> bool:
     """Whether a stream can show more than ASCII."""
-    if is_terminal(stream) and _is_dumb(environment):
+    if is_terminal(stream) and is_dumb(environment):
         return False
     try:
         _SAMPLE.encode(getattr(stream, "encoding", None) or "utf-8")
@@ -57,7 +67,8 @@ def has_unicode(stream: TextIO | None, environment: Mapping[str, str]) -> bool:
     return True
 
 
-def _is_dumb(environment: Mapping[str, str]) -> bool:
+def is_dumb(environment: Mapping[str, str]) -> bool:
+    """Whether the terminal can do nothing but write one line after another."""
     return environment.get("TERM") in ("dumb", "unknown")
 
 
@@ -79,6 +90,23 @@ def write(stream: TextIO | None, text: str) -> None:
     except OSError:
         _abandon(stream)
         raise
+
+
+def show(text: str, pager: str | None, *, no_pager: bool) -> str | None:
+    """Writes to the standard output: before a person through a pager where it is longer than the screen.
+
+    `pager` is the one that they have named, if any; what is wrong with it is given back.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    if no_pager or not is_somebody_there():
+        write(sys.stdout, text)
+        return None
+    # Starting a program takes modules that nobody needs without a terminal.
+    from pmcli.cli import pager as through
+
+    return through.write(text, pager, os.environ)
 
 
 def write_bytes(stream: TextIO | None, data: bytes) -> None:
@@ -158,10 +186,10 @@ class Progress:
     It is called with the share that is done, 0 to 1. Ctrl-C ends the search and keeps the best so far.
     """
 
-    def __init__(self, words: str = "planning: {} %; Ctrl-C keeps the best so far") -> None:
+    def __init__(self, words: str = PLANNING, *, is_told: bool = True) -> None:
         self.words = words
         self.start = time.monotonic()
-        self.is_watched = is_terminal(sys.stderr)
+        self.is_watched = is_told and is_terminal(sys.stderr)
         self.is_shown = False
 
     def __call__(self, done: float) -> bool:

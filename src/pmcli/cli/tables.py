@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pmcli import Backlog
 from pmcli.cli.find import left_out_text
 from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.naming import bare
 from pmcli.ranking import LeftOut
 from pmcli.views.ranking.table import columns_for
+from pmcli.writers.documents import Document, Shape, keys_of, narrow
 from pmcli.writers.table import Table
 
 
 def column_names(text: str | None, backlog: Backlog, usual: Sequence[str] | None = None) -> list[str]:
     """The names of the columns; those with a + in front are added to the named or the usual ones."""
+    return _names(text, usual or [column.name for column in columns_for(backlog, None)])
+
+
+def _names(text: str | None, usual: Sequence[str]) -> list[str]:
     names = [name.strip() for name in (text or "").split(",") if name.strip()]
     added = [name[1:] for name in names if name.startswith("+")]
     named = [name for name in names if not name.startswith("+")]
-    if not named:
-        named = list(usual or (column.name for column in columns_for(backlog, None)))
-    return [*named, *added]
+    return [*(named or usual), *added]
+
+
+def refuse_columns(text: str | None, format_: str) -> None:
+    """Refuses columns of a page, which has none of its own.
+
+    Raises:
+        PmError: some are named.
+    """
+    if text is not None and format_ in ("table", "markdown"):
+        raise PmError("this page has no columns to choose", "--columns goes with --format plain, csv or json")
 
 
 def chosen(table: Table, text: str | None, backlog: Backlog) -> Table:
@@ -46,8 +60,46 @@ def chosen(table: Table, text: str | None, backlog: Backlog) -> Table:
     )
 
 
+_SAME = {"why": ("reasons",), "team": ("teams", "work"), "decision": ("verdict",), "who": ("accounts",)}
+"""The fields of documents that say what a column of another name says in a table."""
+
+
+def narrowed(document: Document, text: str | None, shape: Shape, *lists: str) -> Document:
+    """The document with only the fields named in the items of its lists; all of them with none, or only +.
+
+    Raises:
+        PmError: its items have no such field.
+    """
+    if text is None:
+        return document
+    known = {bare(key): key for key in keys_of(shape, *lists)}
+    names = _names(text, list(known.values()))
+    return narrow(document, [_field(name, known) for name in names], *lists)
+
+
+def _field(name: str, known: Mapping[str, str]) -> str:
+    for candidate in (name, *_SAME.get(name.casefold(), ())):
+        if (key := known.get(bare(candidate))) is not None:
+            return key
+    hint = did_you_mean(name, known.values()) or f"fields: {', '.join(known.values())}"
+    raise PmError(f'there is no field "{name}" in this JSON', hint)
+
+
 def partial(table: Table, left_out: Sequence[LeftOut] | None) -> Table:
     """The table, with a note where something is left out of it."""
     if not left_out:
         return table
     return replace(table, notes=(*table.notes, left_out_text(left_out)))
+
+
+def refuse_with_workbook(options: Mapping[str, object]) -> None:
+    """Nothing, where none of these options is given: a workbook has all rows and columns of its view.
+
+    Raises:
+        PmError: one is.
+    """
+    for option, value in options.items():
+        if value:
+            raise PmError(
+                f"{option} does not go with a workbook", "write csv, or leave rows out with --where"
+            )

@@ -24,7 +24,7 @@ By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decide
 
 def run(context: typer.Context, where: Where = None, model: Model = None, by: By = None) -> None:
     """Go through what waits."""
-    output = Output.of(context)
+    output = Output.of(context).asking()
     if not is_somebody_there():
         raise PmError(
             "pm triage asks questions, and there is no terminal to answer at",

@@ -13,8 +13,7 @@ from pmcli.cli import complete, streams
 from pmcli.cli.command import Command
 from pmcli.cli.exits import INTERRUPTED
 from pmcli.cli.options import WHERE, Audience, Model, Since, Where, choice
-from pmcli.cli.output import Output
-from pmcli.cli.streams import Progress
+from pmcli.cli.output import ENDINGS, Output
 from pmcli.cli.view_options import ViewOptions
 from pmcli.model.diagnostic import PmError
 
@@ -43,6 +42,8 @@ def run(
     """Show the page."""
     output = Output.of(context)
     start = choice(start, STARTS, "pm view")
+    to_stdout = context.obj["path"] == "-"
+    _check_file(output, serve=serve, to_stdout=to_stdout)
     if port is not None and not serve:
         raise PmError("--port goes with --serve")
     if port is not None and not 0 <= port <= _HIGHEST:
@@ -52,18 +53,39 @@ def run(
         from pmcli.cli.server import serve as serving
 
         return serving(options, port, _open if not no_open else lambda _: None)
-    return _show(options, is_opened=not no_open)
+    return _show(options, is_opened=not no_open, to_stdout=to_stdout)
 
 
-def _show(options: ViewOptions, *, is_opened: bool) -> int:
+def _check_file(output: Output, *, serve: bool, to_stdout: bool) -> None:
+    """Refuses a file that this page cannot be written into.
+
+    Raises:
+        PmError: it is to be served instead, or the file is of another kind.
+    """
+    if serve and (output.path is not None or to_stdout):
+        raise PmError("--serve writes no file", "leave out -o, or --serve")
+    if output.path is None:
+        return
+    kind = ENDINGS.get(Path(output.path).suffix.lower(), "html")
+    if kind != "html":
+        raise PmError(
+            f'the page is HTML, and "{output.path}" would be {kind}', f"pm export roadmap -o {output.path}"
+        )
+
+
+def _show(options: ViewOptions, *, is_opened: bool, to_stdout: bool) -> int:
     backlog, left_out = options.output.open_backlog()
-    progress = Progress()
+    progress = options.output.progress()
     view = options.view(backlog, left_out, progress)
     progress.end()
-    path = _write(options.page(view), options.start)
-    streams.write(sys.stdout, f"{path}\n")
-    if is_opened:
-        _open(path.as_uri())
+    page = options.page(view)
+    if options.output.path is not None or to_stdout:
+        options.output.write_bytes(page.encode("utf-8", "backslashreplace"))
+    else:
+        path = _write(page, options.start)
+        streams.write(sys.stdout, f"{path}\n")
+        if is_opened:
+            _open(path.as_uri())
     return INTERRUPTED if view.roadmap.stopped == "interrupted" else 0
 
 
@@ -96,9 +118,9 @@ COMMAND = Command(
         ("pm view --serve", "up to date while you edit; Ctrl-C ends it"),
         ("pm view --audience leadership", "as others get to see it"),
         ("pm view --where team=web --no-open", "only some features; no browser"),
+        ("pm view -o plan.html", "into this file, to send or to keep; no browser"),
     ),
-    about="One file that loads nothing from anywhere, in the folder for temporary files; pm export roadmap "
-    "--format html writes it elsewhere. --serve answers to this machine alone.\n" + WHERE,
-    shared=("directory", "revision", "today", "partial"),
+    about="One file that loads nothing from anywhere: in the folder for temporary files, or where -o says. "
+    "--serve answers to this machine alone.\n" + WHERE,
     run=run,
 )

@@ -1,5 +1,6 @@
 """A person's ruling: who, when, why, until when."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Self
@@ -13,6 +14,8 @@ from pmcli.model.values import Wrong
 
 _MERGED = "merged into "
 """How the reason begins for which a feature is declined that is another one's duplicate."""
+_DUPLICATE = re.compile(r"(?:merged into|duplicate of) (.+)", re.IGNORECASE | re.DOTALL)
+"""What people write of duplicates too."""
 VERDICTS = ("pin", "first", "before", "park", "decline")
 
 
@@ -39,9 +42,8 @@ class Decision(Record):
     @property
     def merged_into(self) -> str | None:
         """The feature that this one was merged into, None where the decision is another."""
-        because = self.because or ""
-        is_merged = self.verdict == "decline" and because.startswith(_MERGED)
-        return because.removeprefix(_MERGED) if is_merged else None
+        found = _DUPLICATE.match(self.because or "") if self.verdict == "decline" else None
+        return found[1] if found else None
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

@@ -1,9 +1,9 @@
 """Ids made of titles: short, of whole words, told apart by words before numbers.
 
-An id has the first words of its title that tell something, as many as it holds. Where titles share these,
-each gets a later word that the others lack ("appointment-sms" beside "appointment-email"), whatever their
-order.
-Only titles of the same words are told apart by the key of their source, or else by numbers.
+An id has all words of its title where it holds them, else the first that tell something, as many as it holds.
+Where titles share these, each gets a later word that the others lack ("appointment-sms" beside
+"appointment-email"), whatever their order. Only titles of the same words are told apart by the key of their
+source, or else by numbers.
 """
 
 from __future__ import annotations
@@ -153,8 +153,9 @@ class _Words:
 
     @property
     def plain(self) -> str:
-        """The first words that tell something, as many as an id holds."""
-        return _joined(_fitting(self.telling))
+        """All words where an id holds them; else the first that tell something, as many as it holds."""
+        whole = _joined(self.whole)
+        return whole if len(whole) <= MOST else _joined(_fitting(self.telling))
 
     @property
     def with_small(self) -> str:

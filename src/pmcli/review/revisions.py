@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from pmcli.checks import check
 from pmcli.model.backlog import WORKSPACE_FILE, Backlog
 from pmcli.model.diagnostic import Diagnostic, PmError
 from pmcli.model.words import words
-from pmcli.review.changes import Difference, compare
+from pmcli.review.changes import Difference, Whole, compare
 from pmcli.review.changes.agreement import Side
 from pmcli.workspace import files
 from pmcli.workspace.loaded import Loaded
@@ -26,14 +27,15 @@ NAMED = 5
 class Revisions:
     """A backlog before and after; the ids are full ones, None for the working files.
 
-    `is_new` says that there was no workspace before: what stands for it has no features. `older` is the side
-    whose plan counts as agreed where there is no plan.yaml: the ancestor, else the smaller id.
+    `whole` says that there was no workspace before, or is none after: what stands for it has no features.
+    `older` is the side whose plan counts as agreed where there is no plan.yaml: the ancestor, else the
+    smaller id.
     """
 
     before: Loaded
     after: Loaded
     ids: tuple[str | None, str | None]
-    is_new: bool = False
+    whole: Whole | None = None
     older: Side = "before"
 
 
@@ -45,22 +47,56 @@ def revisions(after: OpenWorkspace, before: str | None = None, *, forked: bool =
     place of `before`.
 
     Raises:
-        PmError: there is no repository, no such revision, no main branch.
+        PmError: there is no repository, no such revision, no main branch, no workspace on either side.
     """
     root, tip = after.root, after.commit
+    base = _resolved(root, before, tip, forked=forked)
+    was_there = files.exists_at(root, base, (WORKSPACE_FILE,))
+    if was_there and not _is_there(after):
+        gone = after.at(base).asked(advice=True)
+        return Revisions(gone.loaded, _nothing(gone), (base, tip), whole="gone")
+    there = after.asked(advice=True).loaded
+    if was_there:
+        older = _older(root, base, tip)
+        return Revisions(after.at(base).asked(advice=True).loaded, there, (base, tip), older=older)
+    return Revisions(_nothing(after), there, (base, tip), whole="new", older="after")
+
+
+def former_workspace(
+    folder: Path, before: str | None, after: str | None, *, forked: bool, today: date | None
+) -> OpenWorkspace | None:
+    """The workspace at `after` in or above a folder that had one before, and has none now; None for none.
+
+    Raises:
+        PmError: there is no such revision, or no main branch.
+    """
+    if not files.is_repository(folder):
+        return None
+    tip = None if after is None else files.resolve_revision(folder, after)
+    base = _resolved(folder, before, tip, forked=forked)
+    for root in (folder.resolve(), *folder.resolve().parents):
+        if files.exists_at(root, base, (WORKSPACE_FILE,)):
+            return OpenWorkspace(root, tip, date.today(), today, advice=True)
+        if (root / ".git").exists():
+            break
+    return None
+
+
+def _is_there(opened: OpenWorkspace) -> bool:
+    """Whether there is a workspace, be it one that cannot be read."""
+    if opened.commit is None:
+        return (opened.root / WORKSPACE_FILE).exists()
+    return bool(files.exists_at(opened.root, opened.commit, (WORKSPACE_FILE,)))
+
+
+def _resolved(root: Path, before: str | None, tip: str | None, *, forked: bool) -> str:
+    """The commit to compare with."""
     if not files.is_repository(root):
         raise PmError("the workspace is in no git repository", "git init, and commit it")
     if before is None:
-        base = _base(root, tip)
-    else:
-        base = files.resolve_revision(root, before)
-        if forked:
-            base = files.merge_base(root, base, tip or files.resolve_revision(root, "HEAD"))
-    there = after.asked(advice=True).loaded
-    if files.exists_at(root, base, (WORKSPACE_FILE,)):
-        older = _older(root, base, tip)
-        return Revisions(after.at(base).asked(advice=True).loaded, there, (base, tip), older=older)
-    return Revisions(_nothing(after), there, (base, tip), is_new=True, older="after")
+        return _base(root, tip)
+    base = files.resolve_revision(root, before)
+    return files.merge_base(root, base, tip or files.resolve_revision(root, "HEAD")) if forked else base
 
 
 def _older(root: Path, before: str, after: str | None) -> Side:
@@ -95,8 +131,6 @@ def review(
     What has to be left out of one is left out of the other: a feature that cannot be read was not removed.
     """
     backlogs, notes, hidden = _sound(pair)
-    if pair.is_new:
-        notes.append("there was no pm.yaml before: everything is new")
     difference = compare(
         backlogs[0], backlogs[1], model, planning=planning, older=pair.older, progress=progress
     )
@@ -107,6 +141,7 @@ def review(
         hidden=hidden,
         notes=(*notes, *difference.notes),
         revisions=pair.ids,
+        whole=pair.whole,
         silenced=_silenced(pair),
         new=_beyond(new, old, {}, names),
         fixed=_beyond(old, new, names, {}),

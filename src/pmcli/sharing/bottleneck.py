@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 PERSON_A_QUARTER = {"person-weeks": 13.0, "person-months": 3.0, "person-days": 65.0}
 """The work of one person in a quarter, by effort unit."""
 CANDIDATES, FULL = 3, 0.75
-"""How many of the fullest teams are tried with one more person, and how full a team must be."""
+"""How many teams are tried with one more person, and how full one must be where more has no price."""
+_NEAR = 0.5
+"""The part of the best gain that another one must at least reach to be as good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,31 +27,59 @@ class Bottleneck:
 
     `used` and `gain` are shares; a gain of 0.03 is 3 % more. `gain` is found by planning again: both plans
     are made afresh, for one that keeps what was agreed leaves new room to what the agreement does not name.
+    `tied` are teams that may be as good: the difference is less than how far their plans may be from the
+    best.
     """
 
     team: str
     used: float
     gain: float
+    tied: tuple[str, ...] = ()
 
 
 def find_bottleneck(backlog: Backlog, roadmap: Roadmap) -> Bottleneck | None:
-    """The team that one more person would help most: of the fullest those planned again with one more.
+    """The team that one more person would help most: planned again with one more in each that may be.
 
-    None where efforts are points, where there are no teams, or where nobody is full.
+    None where efforts are points, where there are no teams, or where nobody is full and more helps nowhere.
     """
     a_person = PERSON_A_QUARTER.get(backlog.workspace.effort_unit)
     if a_person is None or not roadmap.objective.value:
         return None
     each = a_person / 3 if backlog.workspace.calendar.step == "month" else a_person
-    full = [pair for pair in sorted(_used(roadmap), reverse=True)[:CANDIDATES] if pair[0] >= FULL]
-    value = _value(backlog, roadmap) if full and roadmap.agreement is not None else roadmap.objective.value
-    if not value:
+    base = roadmap if roadmap.agreement is None else _afresh(backlog, roadmap)
+    if not (value := base.objective.value):
         return None
-    bottlenecks = [
-        Bottleneck(team, used, max(0.0, _grown_value(backlog, roadmap, team, each) / value - 1))
-        for used, team in full
-    ]
-    return max(bottlenecks, key=lambda bottleneck: (bottleneck.gain, bottleneck.used), default=None)
+    tried = []
+    for used, team in _candidates(base):
+        grown = _grown_plan(backlog, roadmap, team, each)
+        most = (grown.objective.value or 0.0) / value - 1 if grown is not None else 0.0
+        gap = (grown.objective.gap or 0.0) if grown is not None else 0.0
+        tried.append((Bottleneck(team, used, max(0.0, most)), (1 + most) * (1 + gap) - 1))
+    if not tried:
+        return None
+    best, _ = max(tried, key=lambda one: (one[0].gain, one[0].used))
+    if not best.gain and best.used < FULL:
+        return None
+    tied = tuple(
+        other.team for other, bound in tried
+        if other is not best and bound >= best.gain > 0 and other.gain >= _NEAR * best.gain
+    )  # fmt: skip
+    return replace(best, tied=tied)
+
+
+def _candidates(roadmap: Roadmap) -> list[tuple[float, str]]:
+    """(share used, team) of those in which more is worth most, then of the fullest.
+
+    Where neither tells any, and something has no room, of all: a feature may need more than a little.
+    """
+    shares = _used(roadmap)
+    worth = {
+        team: fsum(load.price or 0.0 for load in roadmap.loads if load.team == team) for _, team in shares
+    }
+    some = [(used, team) for used, team in shares if worth[team] > 0 or used >= FULL]
+    if not some and roadmap.unplaced:
+        some = shares
+    return sorted(some, key=lambda pair: (-worth[pair[1]], -pair[0], pair[1]))[:CANDIDATES]
 
 
 def _used(roadmap: Roadmap) -> list[tuple[float, str]]:
@@ -63,23 +93,22 @@ def _used(roadmap: Roadmap) -> list[tuple[float, str]]:
     return shares
 
 
-def _grown_value(backlog: Backlog, roadmap: Roadmap, team: str, each: float) -> float:
-    """The value of a plan with one more person in a team; 0 where nothing says its size."""
+def _grown_plan(backlog: Backlog, roadmap: Roadmap, team: str, each: float) -> Roadmap | None:
+    """A plan with one more person in a team; None where nothing says its size."""
     workspace = backlog.workspace
     grown = _grown(workspace.teams[team], each)
     if grown is None:
-        return 0.0
+        return None
     teams = {**workspace.teams, team: grown}
-    other = replace(backlog, workspace=workspace.model_copy(update={"teams": teams}))
-    return _value(other, roadmap)
+    return _afresh(replace(backlog, workspace=workspace.model_copy(update={"teams": teams})), roadmap)
 
 
-def _value(backlog: Backlog, roadmap: Roadmap) -> float:
-    """The value of a plan made afresh, by the model of this one."""
+def _afresh(backlog: Backlog, roadmap: Roadmap) -> Roadmap:
+    """A plan made afresh, by the model of this one."""
     planned = plan(backlog, roadmap.model.name, carry_over=roadmap.carry_over, stance="afresh")
     if planned.stopped is not None:  # half an answer is none
         raise KeyboardInterrupt
-    return planned.objective.value or 0.0
+    return planned
 
 
 def _grown(team: Team, each: float) -> Team | None:

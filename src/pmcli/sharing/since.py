@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pmcli.model.agreement import PLAN_FILE
-from pmcli.review.changes import Cause, Difference
+from pmcli.review.changes import Cause, Difference, Shipped
 from pmcli.sharing.audience_view import Since
 from pmcli.sharing.redaction import Redactor, may_be_there
 
@@ -59,7 +59,7 @@ def _difference(difference: Difference, redactor: Redactor, before: Redactor) ->
             for move in difference.roadmap if move.id in known and sees("period")
         ),
         shipped=tuple(
-            replace(one, id=known[one.id]) for one in difference.shipped
+            Shipped(known[one.id], one.before) for one in difference.shipped
             if one.id in known and sees("period", "status")
         ),
         rulings=tuple(

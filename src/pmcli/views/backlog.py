@@ -115,6 +115,16 @@ VIEW = View(
     document,
     table,
     is_interactive=True,
-    has_sheets=True,
+    sheets=(
+        "Features",
+        "Ranking",
+        "Roadmap",
+        "Load",
+        "Capacity",
+        "Work",
+        "Outcomes",
+        "Not doing",
+        "Not scored",
+    ),
     trackers=("jira-csv", "github-json"),
 )

@@ -30,7 +30,7 @@ def whole(view: View, format_: str, audience_view: AudienceView, subject: Subjec
     if format_ == "xlsx":
         from pmcli.views.workbook import workbook
 
-        return workbook(audience_view)
+        return workbook(audience_view, view.sheets)
     if format_ in _TRACKERS:
         return _bytes(_TRACKERS[format_](audience_view.backlog))
     return _bytes(marks.marked(_text(view, format_, audience_view, subject), format_))

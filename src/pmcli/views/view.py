@@ -24,7 +24,8 @@ class View:
 
     `of_one` is a view of one feature.
     `is_interactive` has the page that is made for looking around as its HTML. Without `has_periods` it shows
-    nothing of the roadmap to those who see all, other than in such a page or a workbook. `changes_in` are the
+    nothing of the roadmap to those who see all, other than in such a page or a workbook. `sheets` are those
+    of its workbook, what it is about first, and with them all that their formulas read. `changes_in` are the
     formats that tell what changed; `trackers` are those of other tools, which importers know.
     """
 
@@ -36,7 +37,7 @@ class View:
     drawings: Mapping[str, Callable[[AudienceView], str]] = field(default_factory=dict)
     of_one: bool = False
     is_interactive: bool = False
-    has_sheets: bool = False
+    sheets: tuple[str, ...] = ()
     has_periods: bool = True
     changes_in: tuple[str, ...] = ()
     trackers: tuple[str, ...] = ()
@@ -49,4 +50,4 @@ class View:
     def formats(self) -> tuple[str, ...]:
         """The formats that it can be written in, the usual one first."""
         usual = ("markdown", "html", *(["csv"] if self.table else []), "json")
-        return (*usual, *(["xlsx"] if self.has_sheets else []), *self.drawings, *self.trackers)
+        return (*usual, *(["xlsx"] if self.sheets else []), *self.drawings, *self.trackers)

@@ -45,10 +45,11 @@ def find_workspace(start: Path) -> Path:
                 return folder
     except OSError as fault:
         raise PmError(f'no such folder: "{start}": {(fault.strerror or "").lower()}') from None
-    raise PmError(
-        f'no {WORKSPACE_FILE} in "{start}" or above it',
-        "a workspace is a folder with a pm.yaml; pm init makes one",
-    )
+    # Only where there is none: nobody else pays for the search.
+    from pmcli.workspace.below import hint_below
+
+    hint = hint_below(start) or f"a workspace is a folder with a {WORKSPACE_FILE}; pm init makes one"
+    raise PmError(f'no {WORKSPACE_FILE} in "{start}" or above it', hint)
 
 
 def read_workspace_file(root: Path) -> bytes:

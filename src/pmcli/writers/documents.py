@@ -13,7 +13,7 @@ from functools import cached_property, partial
 from inspect import get_annotations
 from operator import attrgetter
 from types import NoneType, SimpleNamespace, UnionType
-from typing import Any, NamedTuple, Protocol, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, Protocol, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from pmcli.model.period import Period
 from pmcli.model.reason import Reason
@@ -146,6 +146,49 @@ def _list(write: Callable[[Any], object], values: Iterable[Any]) -> list[object]
 
 def _nested(shape: Shape, value: object) -> object:
     return value if isinstance(value, dict) else item(shape, value)
+
+
+# --- fields chosen ---
+
+_IDENTITY = ("id", "feature")
+"""The keys by one of which an item is known; it is always there."""
+
+
+def narrowed(shape: Shape, *lists: str) -> Shape:
+    """The shape of documents that have, in the items of these lists, only the keys asked for: `columns`."""
+    chosen = {name: [_optional(element(shape.types[name]))] for name in lists}
+    return Shape(shape.source, f"columns {shape.keys}", **{**shape.types, "columns": list[str], **chosen})
+
+
+def _optional(item_shape: Shape) -> Shape:
+    """The shape with every key but that of its identity optional."""
+    words = []
+    for word in item_shape.keys.split():
+        key, equals, path = word.partition("=")
+        must = key.endswith("?") or key in _IDENTITY
+        words.append(f"{key}{'' if must else '?'}{equals}{path}")
+    return Shape(item_shape.source, " ".join(words), **item_shape.types)
+
+
+def keys_of(shape: Shape, *lists: str) -> list[str]:
+    """The keys that items of these lists have."""
+    inner = (element(shape.types[name]) for name in lists)
+    return list(dict.fromkeys(field.key for item_shape in inner for field in item_shape.fields))
+
+
+def narrow(whole: Document, keys: Iterable[str], *lists: str) -> Document:
+    """The document with only these keys, and that of their identity, in the items of the lists."""
+    wanted = list(dict.fromkeys(keys))
+    kept = {*wanted, *_IDENTITY}
+    chosen = {
+        name: [
+            {key: value for key, value in item.items() if key in kept}
+            for item in cast("Iterable[Document]", whole[name])
+        ]
+        for name in lists
+    }
+    head = {"schemaVersion": whole["schemaVersion"], "kind": whole["kind"], "columns": wanted}
+    return {**head, **whole, **chosen}
 
 
 BECAUSE = Shape(Reason, "kind features team period numbers amounts", period=Period | None)

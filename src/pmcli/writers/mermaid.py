@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Final
+from typing import Final, Literal
 
 from pmcli.writers.escaping import visible
 
-_UNSAFE_TASK: Final = re.compile(r"[^\w .()'\-/]")
-_UNSAFE_LABEL: Final = re.compile(r"[^\w .,:()\-/]")
+_UNSAFE: Final = re.compile(r"(?=[\x00-\x7f])[^\w .,()'\-/!?+]|[ﬂ¶]")
+"""What Mermaid may read as its own: ASCII signs, and those by which it writes entities inside itself."""
 _KEYWORD: Final = re.compile(
     r"(acc(title|descr|description)|axisformat|call|click|dateformat|excludes|gantt|href|includes"
     r"|inclusiveenddates|section|tickinterval|title|todaymarker|topaxis|vert|week(day|end)"
@@ -26,25 +26,27 @@ _LONGEST: Final = 60
 
 
 def task(title: str, fallback: str) -> str:
-    """The name of a bar in a Gantt chart; in quotes where it begins with a word of Mermaid's own.
+    """The name of a bar in a Gantt chart, shown as it is; `fallback` stands there where the title is blank.
 
-    Args:
-        title: any text; signs that Mermaid reads become blanks, and it ends after 60 characters.
-        fallback: what stands there when nothing of the title is left.
+    It ends after 60 characters. Of a word of Mermaid's own the first letter is an entity: so it is none.
     """
-    clean = " ".join(_UNSAFE_TASK.sub(" ", visible(title)).split())[:_LONGEST].rstrip() or fallback
-    return f"“{clean}”" if _KEYWORD.match(clean) else clean
+    clean = " ".join(visible(title).split()) or fallback
+    clean = clean if len(clean) <= _LONGEST else f"{clean[: _LONGEST - 1].rstrip()}…"
+    return _entity(clean[0]) + label(clean[1:]) if _KEYWORD.match(clean) else label(clean)
 
 
 @dataclass(frozen=True, slots=True)
 class GanttBar:
-    """A bar of a Gantt chart: its name, the section it is in, its first and last day; `is_marked` is red."""
+    """A bar of a Gantt chart: its name, the section it is in, its first and last day.
+
+    "crit" is drawn red, "done" grey.
+    """
 
     name: str
     section: str
     first: date
     last: date
-    is_marked: bool = False
+    mark: Literal["", "crit", "done"] = ""
 
 
 def gantt(title: str, bars: Iterable[GanttBar]) -> str:
@@ -52,14 +54,14 @@ def gantt(title: str, bars: Iterable[GanttBar]) -> str:
     lines = ["gantt", f"  title {task(title, 'Roadmap')}", "  dateFormat YYYY-MM-DD", "  axisFormat %Y-%m"]
     for section, members in groupby(bars, key=lambda bar: bar.section):
         lines.append(f"  section {task(section, 'plan')}")
-        lines += [
-            f"  {bar.name} :{'crit, ' if bar.is_marked else ''}{bar.first}, {bar.last}" for bar in members
-        ]
+        lines += [f"  {bar.name} :{bar.mark and f'{bar.mark}, '}{bar.first}, {bar.last}" for bar in members]
     return "\n".join(lines) + "\n"
 
 
 def label(text: str) -> str:
     """Text inside a quoted label of a flowchart, shown as it is."""
-    return _UNSAFE_LABEL.sub(
-        lambda match: f"#{ord(match[0])};" if ord(match[0]) < 128 else match[0], visible(text)
-    )
+    return _UNSAFE.sub(lambda match: _entity(match[0]), visible(text))
+
+
+def _entity(sign: str) -> str:
+    return f"#{ord(sign)};"

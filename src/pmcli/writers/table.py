@@ -7,7 +7,7 @@ values through `raw` and `exact`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -65,6 +65,21 @@ class Table:
 def number(value: float | None, *, share: float | None = None, tone: Tone = "plain") -> Cell:
     """A cell for a number; a dim dash where there is none."""
     return Cell(NOTHING, tone="dim") if value is None else Cell(figure(value), value, share, tone)
+
+
+def in_full(table: Table) -> Table:
+    """The table with every digit of its numbers that `figure` has rounded away."""
+    rows = tuple(tuple(replace(cell, text=_full(cell)) for cell in row) for row in table.rows)
+    return replace(table, rows=rows)
+
+
+def _full(cell: Cell) -> str:
+    """The text of a cell: a number as far as it is known, thousands parted; other texts as they are."""
+    value = cell.value
+    if not isinstance(value, float) or cell.text != figure(value) or abs(value) >= _PLAIN_BELOW:
+        return cell.text
+    whole, point, rest = exact(value).partition(".")
+    return f"{int(whole):,}{point}{rest}" if whole != "-0" else exact(value)
 
 
 def raw(column: Column, cell: Cell) -> float | int | str | None:

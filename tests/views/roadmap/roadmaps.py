@@ -21,6 +21,7 @@ from pmcli.planning.result import (
 )
 from pmcli.ranking import RankedFeature, rank
 from pmcli.sharing import AudienceView, share
+from pmcli.sharing.bottleneck import Bottleneck
 from tests.conftest import loaded
 
 WORKSPACE = """
@@ -180,7 +181,7 @@ def roadmap(given: Backlog | None = None, **changes: object) -> Roadmap:
 def shared(given: Backlog | None = None, **changes: object) -> AudienceView:
     """The roadmap with its backlog, as those who see everything get it."""
     given = given if given is not None else backlog()
-    return share(given, roadmap(given, **changes))
+    return share(given, roadmap(given, **changes), bottleneck=Bottleneck("payments", 0.49, 0.031))
 
 
 def _capacity(given: Backlog, team: str, period: Period) -> float:

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from pmcli.planning import plan
-from pmcli.planning.result import Load, Objective, Work
+from pmcli.planning.result import Objective, Work
 from pmcli.scoring import MODELS
 from pmcli.sharing import AudienceView, share
+from pmcli.sharing.bottleneck import Bottleneck, find_bottleneck
 from pmcli.views.roadmap.labels import SIGNS, closing
+from pmcli.views.roadmap.loads import bottleneck_text
 from pmcli.views.roadmap.parts import RoadmapOptions
 from pmcli.views.roadmap.views import VIEWS
 from pmcli.writers.blocks import Block, markdown, render
@@ -184,20 +186,40 @@ def test_over_capacity_and_no_capacity_are_said() -> None:
 
 
 def test_the_bottleneck_is_named() -> None:
-    assert "payments in 2027-Q1 is the bottleneck: +90 a week, 0.1 % of the plan" in drawn(
-        roadmaps.shared(), "teams"
-    )
     shared = roadmaps.shared()
-    unpriced = tuple(replace(load, price=None) for load in shared.roadmap.loads)
-    assert "is the fullest" in drawn(with_roadmap(shared, loads=unpriced), "teams")
-    idle = tuple(
-        Load(load.team, load.period, load.capacity, load.used / 2, price=0.0) for load in shared.roadmap.loads
+    said = "The team payments holds the plan up most: 49 % of its time is taken."
+    assert said in " ".join(drawn(shared, "teams").split())
+    model = shared.backlog.workspace.model_copy(update={"effort_unit": "points"})
+    points = replace(shared, bottleneck=None, backlog=replace(shared.backlog, workspace=model))
+    assert "is the fullest" in drawn(points, "teams"), "nobody knows what one more person does in points"
+
+
+def test_the_words_of_a_bottleneck() -> None:
+    alone = Bottleneck("web", 0.92, 0.118)
+    assert bottleneck_text(alone) == (
+        "The team web holds the plan up most: 92 % of its time is taken. "
+        "One more person there would let the plan deliver about 12 % more."
     )
-    placements = tuple(replace(row, reasons=()) for row in shared.roadmap.placements)
-    shown = drawn(with_roadmap(shared, loads=idle, placements=placements, unplaced=()), "teams")
-    assert "no team is a bottleneck" in shown
-    assert "no team is a bottleneck" not in drawn(with_roadmap(shared, loads=idle), "teams")
-    assert "of reserve" not in shown
+    assert bottleneck_text(replace(alone, tied=("px",))) == (
+        "The teams web and px hold the plan up equally. "
+        "One more person in one of them would let the plan deliver about 12 % more."
+    )
+    assert bottleneck_text(replace(alone, tied=("px", "data"))).startswith("The teams web, px and data hold")
+    assert bottleneck_text(replace(alone, gain=0.0)) == (
+        "The team web is the fullest: 92 % of its time is taken. "
+        "One more person there alone would not change what the plan delivers."
+    )
+
+
+def test_two_teams_that_are_as_good_are_a_tie() -> None:
+    """Twins are told as such, and one that is clearly better alone."""
+    head = "calendar: {start: 2026-Q4, periods: 1, value_horizon: 4}\nteams: {web: {capacity: 13}, px: {capacity: 13}}\n"
+    pair = "a{0} effort: {{{0}: 13}}, cd3: {{cost_of_delay: 9}}\nb{0} effort: {{{0}: 13}}, cd3: {{cost_of_delay: {1}}}\n"
+    for worth, expected in ((8, ("px",)), (1, ())):
+        given = test_agreed.backlog(pair.format("web", 8) + pair.format("px", worth), "", head)
+        found = find_bottleneck(given, plan(given))
+        assert found is not None
+        assert ({found.team, *found.tied}, found.gain > 0) == ({"web", *expected}, True)
 
 
 def teams_said(features: str, agreed: str = "") -> str:
@@ -218,10 +240,9 @@ def test_no_team_is_a_bottleneck_only_where_nothing_waits_for_one() -> None:
 def test_an_agreed_plan_has_no_prices_of_another() -> None:
     two = "a effort: 6, cd3: {cost_of_delay: 9}\nb effort: 6, cd3: {cost_of_delay: 8}"
     other = teams_said(two, "2026-Q4: b")
-    assert "web in 2026-Q4 is the fullest: 60 %" in other
-    assert "bottleneck" not in other
-    assert "one more" not in other
-    assert "one more" in teams_said(two, "2026-Q4: a")
+    assert "The team web holds the plan up most: 60 % of its time is taken." in " ".join(other.split())
+    assert "one more person-week" not in other
+    assert "one more person-week" in teams_said(two, "2026-Q4: a")
 
 
 def test_work_that_runs_over_says_since_when() -> None:

@@ -34,12 +34,13 @@ from pmcli.review.changes.result import (
     Shipped,
     TeamLoad,
     Watch,
+    Whole,
 )
 from pmcli.review.changes.units import ReplaySteps
 
 __all__ = [
     "AgreementChange", "Cause", "Change", "Difference", "Moved", "Renamed", "Ruling",
-    "ShiftChange", "Shifted", "Shipped", "TeamLoad", "Watch", "arrow", "compare", "decided",
+    "ShiftChange", "Shifted", "Shipped", "TeamLoad", "Watch", "Whole", "arrow", "compare", "decided",
 ]  # fmt: skip
 
 Made = TypeVar("Made")
@@ -78,7 +79,7 @@ def compare(
         changes=changes,
         ranks=() if rankings is None else moves.of_ranks(*rankings),
         roadmap=() if roadmaps is None else moves.of_roadmap(*roadmaps, said),
-        shipped=() if roadmaps is None else moves.shipped(roadmaps[0]),
+        shipped=moves.shipped(roadmaps[0] if roadmaps is not None else None),
         agreement=said,
         loads=() if roadmaps is None else tuple(loads(*roadmaps)),
         rulings=decisions,

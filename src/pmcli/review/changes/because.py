@@ -67,12 +67,16 @@ class ChangeReasons:
         if unit.key[1] == "*" and unit.key[0] in ("", "*"):
             return f"everything that changed together ({len(unit.features)} features)"
         if unit.key[0] == "*":
-            return f"{unit.key[1]} of {len(unit.features)} features changed"
+            return f"{' and '.join(self._changed(unit))} of {len(unit.features)} features changed"
         if unit.agreement:
             return self._of_agreement(moved)
         if unit.feature is None:
             return self._of_settings(unit)
         return self._of_feature(moved, unit)
+
+    def _changed(self, unit: Unit) -> list[str]:
+        """The fields that changed, in the order of features: what they are called in a file."""
+        return list(dict.fromkeys(field for _, field in self._about(unit)))
 
     def _of_agreement(self, moved: str) -> str:
         """What plan.yaml says otherwise, and why: "plan.yaml moved it, 2026-Q4 → 2027-Q1: Late partner"."""
@@ -105,6 +109,8 @@ class ChangeReasons:
         if unit.key[1] == "effort":
             grown = self._grown(name)
             return (f"its effort {grown}" if own else f"effort of {name} {grown}") + link
+        if unit.key[1] == "status" and self.after.status(name) == "shipped":
+            return f"{'it' if own else name} is shipped{link.replace('waits', 'waited')}"
         changes = words(unit, self.changes)
         if unit.key[1] == "depends_on":
             return self._waits(name, own=own) + link

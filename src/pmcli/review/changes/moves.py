@@ -9,6 +9,7 @@ from math import fsum
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.figure import significant
+from pmcli.model.period import Period
 from pmcli.model.reason import Reason
 from pmcli.planning import Conflict, Placement, Roadmap
 from pmcli.planning.places import placed
@@ -100,7 +101,10 @@ class Moves:
                 return self._periods(state, beyond)
 
             both = [name for name in moved if name in there]
-            causes = self._causes(most, measure, both, (start, end), (0.5, 1.0))
+            if (turn := self._first_teams(both, start, end)) is not None:
+                causes = turn
+            else:
+                causes = self._causes(most, measure, both, (start, end), (0.5, 1.0))
         shifted = _Beside(before, after, said, names)
         ranks = {item.id: item.rank for item in after.ranking.items}
         late = len(ranks) + 1
@@ -111,11 +115,31 @@ class Moves:
             )
         )
 
-    def shipped(self, before: Roadmap) -> tuple[Shipped, ...]:
-        """The features that were to be delivered, and are shipped now."""
-        names = self.steps.names
-        was = {names.get(placement.id, placement.id): placement.period for placement in before.placements}
-        return tuple(Shipped(name, was[name]) for name in sorted(was) if self._is_shipped(name))
+    def _first_teams(
+        self, moved: Sequence[str], start: Places, end: Places
+    ) -> Mapping[str, tuple[Cause, ...]] | None:
+        """Why everything in `moved` came or went, where there is no plan without teams on one side.
+
+        Nothing else that changed can have moved anything.
+        """
+        old, new = (side.workspace.teams for side in (self.steps.before, self.steps.after))
+        if bool(old) == bool(new):
+            return None
+        because = f"teams with a capacity were {'added' if new else 'removed'}"
+        return {
+            name: (Cause(because, float(end[name] - start[name]), about=((None, "teams"),)),)
+            for name in moved
+        }  # fmt: skip
+
+    def shipped(self, before: Roadmap | None) -> tuple[Shipped, ...]:
+        """The features that are shipped now and were not, with the period in which they were to be there."""
+        names, old = self.steps.names, self.steps.before
+        was = {names.get(each.id, each.id): each for each in (before.placements if before else ())}
+        return tuple(
+            Shipped(name, _period(was.get(name)), (was[name].value or 0.0) if name in was else 0.0)
+            for name in sorted(old.features)
+            if old.status(name) != "shipped" and self._is_shipped(name)
+        )
 
     def _is_shipped(self, name: str) -> bool:
         after = self.steps.after
@@ -208,7 +232,7 @@ def _distance(moved: Moved) -> tuple[bool, bool, int, int]:
     return moved.is_pushed, missing, distance, moved.after or moved.before or 0
 
 
-def _period(placement: Placement | None) -> object:
+def _period(placement: Placement | None) -> Period | None:
     return None if placement is None else placement.period
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import fsum
 from typing import Literal
 
 from pmcli.model.agreement import Agreement
@@ -12,6 +13,8 @@ from pmcli.model.reason import Reason
 from pmcli.planning import Conflict, PeriodMove, Roadmap
 
 Event = Literal["made", "changed", "withdrawn", "expired", "overridden"]
+Whole = Literal["new", "gone"]
+"""A workspace that was not there before, or is not there any more."""
 ShiftChange = Literal["agreed", "forced", "late", "early", "new", "left-out"]
 """What a feature that moved did beside the agreed plan; "agreed" is where plan.yaml says so."""
 
@@ -99,10 +102,14 @@ class Shifted:
 
 @dataclass(frozen=True, slots=True)
 class Shipped:
-    """A feature that was placed in a period, and is shipped now."""
+    """A feature that is shipped now, and was not: the period it was placed in, None for none.
+
+    `value` is what it added to the roadmap before, 0 where nobody can say.
+    """
 
     id: str
-    before: Period
+    before: Period | None
+    value: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +166,8 @@ class Difference:
     """What differs between two backlogs, their rankings and their roadmaps, and why.
 
     `changes` are in the order of ids, pm.yaml first. `ranks` and `roadmap` have those that moved, the
-    farthest first; `shipped` are those placed before and shipped now. `agreement` is what plan.yaml says on
+    farthest first; `shipped` are those that are shipped now. `whole` says that the whole workspace came or
+    went. `agreement` is what plan.yaml says on
     both sides, None where there is none; `missed` are promises that could be kept before and cannot now. Of
     the two rankings and roadmaps each is None where it could not be made. `rescored` is what the later
     roadmap would be worth by the earlier scores, None where it cannot be said. `hidden` are features that
@@ -188,13 +196,14 @@ class Difference:
     silenced: tuple[str, ...] = ()
     new: tuple[Diagnostic, ...] = ()
     fixed: tuple[Diagnostic, ...] = ()
+    whole: Whole | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing that `pm` reads differs, nor anything it says."""
         parts = (
-            self.added, self.removed, self.renamed, self.changes, self.ranks, self.roadmap, self.missed,
-            self.new, self.fixed, self.silenced,
+            self.added, self.removed, self.renamed, self.changes, self.ranks, self.roadmap, self.shipped,
+            self.missed, self.new, self.fixed, self.silenced, self.whole,
         )  # fmt: skip
         return not any(parts) and (self.agreement is None or self.agreement.is_empty)
 
@@ -211,13 +220,19 @@ class Difference:
         return self.roadmaps[0].objective.value, self.roadmaps[1].objective.value
 
     @property
+    def comparable(self) -> tuple[float | None, float | None]:
+        """The worth of the roadmap before and after, without what is shipped now: nothing of that is lost."""
+        before, after = self.value
+        return before if before is None else max(0.0, before - fsum(one.value for one in self.shipped)), after
+
+    @property
     def drop(self) -> float:
-        """The share of the value lost, 0 where none is lost or nobody can say.
+        """The share of the value lost, 0 where none is lost or nobody can say; what is shipped is not lost.
 
         By the scores of after or by those of before, whichever loses more: a plan does not get better by
         raising a score.
         """
-        before, after = self.value
+        before, after = self.comparable
         worse = min((value for value in (after, self.rescored) if value is not None), default=None)
         return max(0.0, 1 - worse / before) if before and worse is not None else 0.0
 

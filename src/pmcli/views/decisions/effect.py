@@ -14,8 +14,9 @@ from pmcli.review.changes import Moved, Shifted
 from pmcli.views.decisions.fallout import BROKEN, fallout_blocks, fallout_document
 from pmcli.views.decisions.table import DECISION_FIELDS, authored, ruled
 from pmcli.views.diff.document import VALUE, value_document
+from pmcli.views.diff.summary import value_told
 from pmcli.views.diff.words import notes as difference_notes
-from pmcli.views.diff.words import period, value_told
+from pmcli.views.diff.words import period
 from pmcli.writers.blocks import Block, Bullets, Fields, Heading, TableBlock
 from pmcli.writers.documents import Document, Shape, document, item
 from pmcli.writers.table import Cell, Column, Table

@@ -44,10 +44,11 @@ VALUE = Shape(object, "before after", before=float | None, after=float | None)
 DIFF = Shape(
     Difference,
     "from to features settings ranks roadmap shipped agreement value valueByScoresBefore=rescored missed "
-    "loads decisions=rulings watch silenced diagnostics=. notes",
+    "loads decisions=rulings watch silenced diagnostics=. notes workspace=whole",
     to=str | None, features=_FEATURES, settings=[_SETTING], ranks=[_MOVED], roadmap=[_SHIFTED],
     shipped=[_SHIPPED], agreement=(_AGREEMENT, None), value=VALUE, missed=[CONFLICT], loads=[_LOAD],
     decisions=[Shape(Ruling, "id=feature event text because by")],
+    workspace=str | None,
     diagnostics=Shape(Difference, "new fixed", new=[DIAGNOSTIC], fixed=[DIAGNOSTIC]),
     **{"from": str | None},
 )  # fmt: skip

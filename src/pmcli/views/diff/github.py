@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pmcli.model.diagnostic import Location
 from pmcli.model.words import words as sentence
-from pmcli.views.diff import words
+from pmcli.views.diff import summary, words
 from pmcli.views.diff.words import Comparison
 from pmcli.writers.escaping import plain, visible
 from pmcli.writers.reports.github import command
@@ -20,7 +20,7 @@ def notices(comparison: Comparison, prefix: str = "") -> str:
 
     `prefix` leads from the top of the repository to the workspace.
     """
-    lines = [plain(visible(f"pm diff: {line}")) for line in words.summary(comparison.difference)]
+    lines = [plain(visible(f"pm diff: {line}")) for line in summary.summary(comparison.difference)]
     return "".join(f"{line}\n" for line in [*lines, *_commands(comparison, prefix)])
 
 

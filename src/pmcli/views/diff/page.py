@@ -9,7 +9,7 @@ from pmcli.model.figure import figure
 from pmcli.model.words import words as sentence
 from pmcli.review.changes import Difference, Moved, Shifted
 from pmcli.review.changes.because import unit_of
-from pmcli.views.diff import words
+from pmcli.views.diff import summary, words
 from pmcli.views.diff.words import Comparison
 from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph, TableBlock
 from pmcli.writers.table import Cell, Column, Table, Tone, number
@@ -24,8 +24,8 @@ def diff_page(comparison: Comparison, *, everything: bool = False) -> list[Block
     difference = comparison.difference
     if difference.is_empty:
         return [Paragraph(words.NOTHING), *_notes(difference)]
-    blocks: list[Block] = [Heading(words.heading(difference), 1)]
-    blocks.append(Bullets(tuple(words.summary(difference))))
+    blocks: list[Block] = [Heading(summary.heading(difference), 1)]
+    blocks.append(Bullets(tuple(summary.summary(difference))))
     blocks += _notes(difference)
     for title, inside in sections(comparison, None if everything else MOST, hint=HINT):
         blocks += [Heading(title), *inside]
@@ -43,6 +43,11 @@ def sections(comparison: Comparison, most: int | None, *, hint: str) -> Iterator
     `hint` follows what is left out.
     """
     difference = comparison.difference
+    if difference.shipped:
+        yield "Shipped", _bullets((words.shipped(one) for one in difference.shipped), most, hint)
+    if difference.whole is not None:
+        yield from _whole(difference, most, hint)
+        return
     if difference.missed:
         missed = tuple(sentence(conflict.reason) for conflict in difference.missed)
         yield "Promises that can no longer be kept", [Bullets(missed)]
@@ -50,7 +55,7 @@ def sections(comparison: Comparison, most: int | None, *, hint: str) -> Iterator
         yield "What changed", _table(table, most, hint)
     if difference.ranks:
         yield "Ranks", list(_ranks(difference, most, hint))
-    if difference.roadmap or difference.shipped:
+    if difference.roadmap:
         yield "Roadmap", list(_roadmap(difference, most, hint))
     if table := loads_table(comparison):
         yield (
@@ -64,6 +69,30 @@ def sections(comparison: Comparison, most: int | None, *, hint: str) -> Iterator
         questions = (*watched, *difference.silenced)
         yield "Worth a question", _bullets(questions, most, hint)
     if difference.new or difference.fixed:
+        yield "Findings", _findings(difference, most, hint)
+
+
+def _whole(difference: Difference, most: int | None, hint: str) -> Iterator[tuple[str, list[Block]]]:
+    """What came or went with a whole workspace: a row for each feature, as ranked; then the findings."""
+    is_new = difference.whole == "new"
+    ranks = {move.id: move.after if is_new else move.before for move in difference.ranks}
+    periods = {move.id: move.after if is_new else move.before for move in difference.roadmap}
+    late = len(ranks) + 1
+    names = difference.added if is_new else difference.removed
+    rows = tuple(
+        (
+            number(ranks.get(name)), Cell(name), Cell(_title(difference, name)),
+            Cell(words.period(periods.get(name))),
+        )
+        for name in sorted(names, key=lambda name: (ranks.get(name) or late, name))
+    )  # fmt: skip
+    columns = (
+        Column("rank", "Rank", kind="number"), Column("feature", "Feature", kind="id"),
+        Column("title", "Title"), Column("period", "Planned for" if is_new else "Was planned for", least=10),
+    )  # fmt: skip
+    if rows:
+        yield "What came" if is_new else "What was lost", _table(Table(columns, rows), most, hint)
+    if is_new and difference.new:
         yield "Findings", _findings(difference, most, hint)
 
 
@@ -109,10 +138,8 @@ def _ranks(difference: Difference, most: int | None, hint: str) -> Iterator[Bloc
     moves = [move for move in difference.ranks if most is None or not move.is_pushed]
     if (table := ranks_table(moves, difference)) is not None:
         yield from _table(table, most, hint)
-        if any(len(move.causes) > 1 for move in moves):
-            yield Paragraph("(+1): down by one rank for this cause, the average of both directions", "dim")
     if len(moves) < len(difference.ranks):
-        yield Paragraph(f"{words.pushed(difference)}, as others pass them{hint}", "dim")
+        yield Paragraph(f"{summary.pushed(difference)}, as others pass them{hint}", "dim")
 
 
 def ranks_table(moves: Sequence[Moved], difference: Difference) -> Table | None:
@@ -129,19 +156,12 @@ def ranks_table(moves: Sequence[Moved], difference: Difference) -> Table | None:
 
 
 def _roadmap(difference: Difference, most: int | None, hint: str) -> Iterator[Block]:
-    """The features that moved, by what they did beside the agreed plan, and those that are shipped."""
+    """The features that moved, by what they did beside the agreed plan."""
     for change, title in words.GROUPS.items():
         moves = [shifted for shifted in difference.roadmap if shifted.change == change]
         if (table := roadmap_table(moves, difference)) is not None:
             yield Heading(title, 3)
             yield from _table(table, most, hint)
-    if any(len(shifted.causes) > 1 for shifted in difference.roadmap):
-        yield Paragraph(
-            "(+1): later by one period for this cause; out of the plan counts as after the last", "dim"
-        )
-    if difference.shipped:
-        yield Heading("Shipped", 3)
-        yield from _bullets((words.shipped(one) for one in difference.shipped), most, hint)
 
 
 def roadmap_table(shifts: Sequence[Shifted], difference: Difference) -> Table | None:

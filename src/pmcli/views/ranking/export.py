@@ -52,6 +52,6 @@ VIEW = View(
     document,
     table,
     is_interactive=True,
-    has_sheets=True,
+    sheets=("Ranking", "Not scored"),
     has_periods=False,
 )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterator
+from math import fsum
 
+from pmcli.model.figure import listed
 from pmcli.review.changes import Difference, Shifted
 from pmcli.sharing import AudienceView, Since
 from pmcli.views.diff import words
@@ -13,27 +15,35 @@ from pmcli.writers.documents import Document, Shape, item
 
 MOST = 12
 """Lines of one kind, at most."""
+TOGETHER = 3
+"""Movements for one cause that have lines of their own, at most."""
+CAUSES = 2
+"""Causes of one movement that are told, at most."""
 
 
 def changed(view: AudienceView, since: Since) -> list[Block]:
-    """Bullets of what moved and why, what is new, what went, and what was decided."""
-    lines = list(changes(view, since))
-    return [Bullets(tuple(lines))] if lines else [Paragraph("nothing that changes the plan")]
+    """Bullets of what moved and why, what is new, what went, and what was decided; not of what shipped."""
+    lines = list(_others(view, since))
+    nothing = (
+        "nothing else that changes the plan" if since.difference.shipped else "nothing that changes the plan"
+    )
+    return [Bullets(tuple(lines))] if lines else [Paragraph(nothing)]
 
 
 def changes(view: AudienceView, since: Since) -> Iterator[str]:
-    """A sentence for each change, the moves first."""
+    """A sentence for each change, what shipped first, then the moves; those with one cause in one line."""
+    yield from _first([f"shipped: {title_of(view, since, one.id)}" for one in since.difference.shipped])
+    yield from _others(view, since)
+
+
+def _others(view: AudienceView, since: Since) -> Iterator[str]:
     difference = since.difference
-
-    def title(name: str) -> str:
-        if name in view.backlog.features:
-            return view.title(name)
-        gone = since.before.features.get(name)
-        return gone.title if gone is not None else difference.titles.get(name, name)
-
     came_or_went = {*difference.added, *difference.removed}
     moved = [shifted for shifted in difference.roadmap if shifted.id not in came_or_went]
     known = {*view.backlog.features, *since.before.features}
+
+    def title(name: str) -> str:
+        return title_of(view, since, name)
 
     def named(text: str) -> str:
         def replaced(match: re.Match[str]) -> str:
@@ -41,14 +51,21 @@ def changes(view: AudienceView, since: Since) -> Iterator[str]:
 
         return _ID.sub(replaced, text)
 
-    yield from _first([_moved(title(shifted.id), shifted, named) for shifted in moved])
-    yield from _first([f"shipped: {title(one.id)}" for one in difference.shipped])
+    yield from _first(_movements(moved, title, named))
     yield from _first([f"new: {title(name)}{_when(view, name)}" for name in difference.added])
     yield from _first([f"no longer there: {title(name)}" for name in difference.removed])
     yield from _first([
         f"{title(ruling.feature)}: {named(words.fate(ruling))}"
         for ruling in difference.rulings
     ])  # fmt: skip
+
+
+def title_of(view: AudienceView, since: Since, name: str) -> str:
+    """The title of a feature of now or then."""
+    if name in view.backlog.features:
+        return view.title(name)
+    gone = since.before.features.get(name)
+    return gone.title if gone is not None else since.difference.titles.get(name, name)
 
 
 def _first(lines: list[str]) -> Iterator[str]:
@@ -70,15 +87,49 @@ def _is_id(match: re.Match[str], known: Container[str]) -> bool:
     return match[2] in known and (match[1] is not None or re.search(r"[-._\d]", match[2]) is not None)
 
 
-def _moved(title: str, shifted: Shifted, named: Callable[[str], str]) -> str:
+def _movements(moved: list[Shifted], title: Callable[[str], str], named: Callable[[str], str]) -> list[str]:
+    """A line for every movement; for more than `TOGETHER` in one direction for one cause a line for all."""
+    groups: dict[tuple[str, str], list[Shifted]] = {}
+    for shifted in moved:
+        groups.setdefault((direction(shifted), _why(shifted, named)), []).append(shifted)
+    lines = []
+    for (to, why), group in groups.items():
+        because = f": {why}" if why else ""
+        if len(group) > TOGETHER:
+            titles = listed([title(shifted.id) for shifted in group], TOGETHER)
+            lines.append(f"{len(group):,} features {_SEVERAL[to]}, {titles}{because}")
+        else:
+            lines += [f"{title(shifted.id)} {_one(shifted)}{because}" for shifted in group]
+    return lines
+
+
+_SEVERAL = {
+    "in": "come into the plan", "out": "are no longer planned", "later": "move to a later period",
+    "earlier": "move to an earlier period",
+}  # fmt: skip
+
+
+def direction(shifted: Shifted) -> str:
+    """Where a movement leads: in, out, later or earlier."""
+    if shifted.before is None or shifted.after is None:
+        return "in" if shifted.before is None else "out"
+    return "later" if shifted.before < shifted.after else "earlier"
+
+
+def _one(shifted: Shifted) -> str:
     if shifted.before is None:
-        movement = f"{title} comes into the plan, in {shifted.after}"
-    elif shifted.after is None:
-        movement = f"{title} falls out of the plan; it was in {shifted.before}"
-    else:
-        movement = f"{title} moves from {shifted.before} to {shifted.after}"
-    causes = list(dict.fromkeys(named(cause.because) for cause in shifted.causes))
-    return f"{movement}: {'; '.join(causes[:2])}" if causes else movement
+        return f"comes into the plan, in {shifted.after}"
+    if shifted.after is None:
+        return f"is no longer planned; it was in {shifted.before}"
+    return f"moves from {shifted.before} to {shifted.after}"
+
+
+def _why(shifted: Shifted, named: Callable[[str], str]) -> str:
+    """The strongest causes; none that worked against the movement."""
+    whole = fsum(cause.shift for cause in shifted.causes)
+    acted = (cause for cause in shifted.causes if cause.shift * whole >= 0)
+    causes = list(dict.fromkeys(named(cause.because) for cause in acted))
+    return "; ".join(causes[:CAUSES])
 
 
 _MOVE = Shape(Shifted, "id before after because", because=list[str])

@@ -4,42 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pmcli.model.figure import listed, percent
+from pmcli.model.figure import listed
 from pmcli.model.strategy import Outcome
 from pmcli.model.words import words
 from pmcli.planning import Placement, mix
 from pmcli.sharing import AudienceView
 from pmcli.views.backlog import for_audience, missing
 from pmcli.views.declined import NO_REASON
+from pmcli.views.review.bets import Bets, besides_text, bets
 from pmcli.views.review.changed import CHANGED, changed, changed_document
-from pmcli.views.review.status import (
-    REFUSED,
-    Bets,
-    Left,
-    Promise,
-    bets,
-    needed,
-    not_doing,
-    overruling,
-    promises,
-    worth_text,
-)
+from pmcli.views.review.dates import MissedWish, Promise, missed_wishes, promises
+from pmcli.views.review.headline import Headline, ShippedFeature, headline, shipped
+from pmcli.views.review.status import REFUSED, Left, needed, not_doing, overruling, worth_text
 from pmcli.views.roadmap.export import goals_block, trimmed
 from pmcli.views.roadmap.labels import whole_percent
+from pmcli.views.roadmap.loads import bottleneck_text
 from pmcli.views.view import Subject, View
 from pmcli.writers import documents
 from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph, TableBlock
 from pmcli.writers.documents import Blank, Document, Shape, item
 from pmcli.writers.table import NOTHING, Cell, Column, Table
 
-NEEDED, THEMES = 8, 8
-"""Decisions asked for, and themes named, at most."""
+NEEDED, THEMES, WISHES = 8, 8, 10
+"""Decisions asked for, themes named, and missed wishes listed, at most."""
 _REFUSED = "What we are not doing"
 
 
 def page(view: AudienceView, _: Subject = None) -> list[Block]:
     """The review; parts with nothing to say are left out."""
     blocks: list[Block] = [Heading(f"{view.backlog.workspace.product}: where we stand", 1)]
+    if (line := headline(view)) is not None:
+        blocks.append(Paragraph(line.text, "strong"))
     if view.backlog.workspace.strategy.vision:
         blocks.append(Paragraph(view.backlog.workspace.strategy.vision))
     for title, section in _sections(view):
@@ -60,18 +55,21 @@ def _nothing(view: AudienceView) -> str:
 
 
 def _sections(view: AudienceView) -> Iterator[tuple[str, Sequence[Block]]]:
+    step = view.backlog.workspace.calendar.step
+    yield "What shipped", _shipped(view)
     yield "Outcomes", goals_block(view)
     if view.since is not None:
         yield f"What changed since {view.since.name}", changed(view, view.since)
     for which, bet in zip(("This", "Next"), bets(view), strict=False):
-        yield _bets_title(which, view.backlog.workspace.calendar.step, bet), _bets(view, bet)
+        yield _bets_title(which, step, bet), _bets(view, bet)
     refused = not_doing(view)
     yield ("The top three we are not doing" if len(refused) == REFUSED else _REFUSED), _not_doing(refused)
     yield "Dates we have promised", _promises(view)
+    yield "Target dates that are missed", _missed_wishes(view)
     yield "The bottleneck", _bottleneck(view)
     yield "Decisions that overrule the order", _bullets(overruling(view))
     yield "Where the effort goes", _effort(view)
-    yield "Decisions needed today", _needed(view)
+    yield f"Decisions needed this {step}", _needed(view)
 
 
 def _bullets(lines: Iterable[str]) -> list[Block]:
@@ -87,6 +85,17 @@ def _table(columns: tuple[Column, ...], rows: Iterable[tuple[Cell, ...]]) -> lis
 
 def _cell(text: str | None) -> Cell:
     return Cell(text or NOTHING)
+
+
+def _shipped(view: AudienceView) -> list[Block]:
+    columns = (
+        Column("what", "What"), Column("shipped", "Since"), Column("result", "What it did"),
+    )  # fmt: skip
+    rows = (
+        (Cell(row.what), _cell(str(row.shipped) if row.shipped else None), _cell(row.result))
+        for row in shipped(view)
+    )
+    return _table(columns, rows)
 
 
 def _bets_title(which: str, step: str, bet: Bets) -> str:
@@ -107,7 +116,8 @@ def _bets(view: AudienceView, bet: Bets) -> list[Block]:
         serves = ", ".join(outcomes[name].title for name in outcomes if feature.outcomes.get(name))
         confidence = view.confidence.get(placement.id) if view.sees("confidence") else None
         rows.append((Cell(feature.title), _cell(serves), _cell(confidence), _cell(feature.owner)))
-    return _table(columns, rows)
+    besides = besides_text(view, bet)
+    return [*_table(columns, rows), *([Paragraph(besides)] if besides else [])]
 
 
 def _not_doing(refusals: list[Left]) -> list[Block]:
@@ -141,17 +151,25 @@ def _promises(view: AudienceView) -> list[Block]:
     return [*_table(columns, rows), *_bullets(lost)]
 
 
+def _missed_wishes(view: AudienceView) -> list[Block]:
+    columns = (
+        Column("what", "What"), Column("wished", "Wished for"), Column("planned", "Now in"),
+        Column("late", "How late"),
+    )  # fmt: skip
+    missed = missed_wishes(view)
+    rows = (
+        (
+            Cell(wish.what), Cell(str(wish.wished)), _cell(str(wish.planned) if wish.planned else None),
+            Cell(wish.told),
+        )
+        for wish in missed[:WISHES]
+    )  # fmt: skip
+    more = len(missed) - WISHES
+    return [*_table(columns, rows), *([Paragraph(f"and {more:,} more")] if more > 0 else [])]
+
+
 def _bottleneck(view: AudienceView) -> list[Block]:
-    bottleneck = view.bottleneck
-    if bottleneck is None:
-        return []
-    says = "holds the plan up most" if bottleneck.gain > 0 else "is the fullest"
-    lead = f"The team {bottleneck.team} {says}: {percent(bottleneck.used)} of its time is taken."
-    if bottleneck.gain > 0:
-        worth = f"One more person there would let the plan deliver about {percent(bottleneck.gain)} more."
-    else:
-        worth = "One more person there alone would not change what the plan delivers."
-    return [Paragraph(f"{lead} {worth}")]
+    return [Paragraph(bottleneck_text(view.bottleneck))] if view.bottleneck is not None else []
 
 
 def efforts(view: AudienceView) -> dict[str, float]:
@@ -194,7 +212,7 @@ def _points(number: int) -> str:
 
 
 def _needed(view: AudienceView) -> list[Block]:
-    lines = needed(view)
+    lines = [str(need) for need in needed(view)]
     more = len(lines) - NEEDED
     rest = [f"and {more:,} more, in the briefs of the features"] if more > 0 else []
     return _bullets(lines[:NEEDED] + rest)
@@ -203,12 +221,18 @@ def _needed(view: AudienceView) -> list[Block]:
 _OUTCOME = Shape(Outcome, "id title metric baseline current target by", id=str)
 _BET = Shape(Placement, "id title period confidence", title=str, confidence=str | None)
 _EFFORT = Shape(mix.Slice, "outcome=name title share weight", outcome=Blank)
-_BOTTLENECK = Shape(object, "team used gain", team=str, used=float, gain=float)
-REVIEW = for_audience("outcomes since bets notDoing promises bottleneck overruling effort decisionsNeeded",
+_BOTTLENECK = Shape(object, "team used gain tied", team=str, used=float, gain=float, tied=list[str])
+_WISH = Shape(MissedWish, "what wished planned lateDays=late", wished=str)
+_BESIDES = Shape(Placement, "id title period type", title=str, type=str)
+REVIEW = for_audience(
+    "outcomes since bets notDoing promises bottleneck overruling effort decisionsNeeded headline shipped "
+    "besides missedTargets",
     outcomes=[_OUTCOME], since=(CHANGED, None), bets=[_BET],
     not_doing=list[Left], bottleneck=(_BOTTLENECK, None),
     promises=[Shape(Promise, "what day because stands slackDays=slack")],
     overruling=list[str], effort=[_EFFORT], decisions_needed=list[str],
+    headline=(Shape(Headline, "onTrack text"), None), shipped=list[ShippedFeature], besides=[_BESIDES],
+    missed_targets=[_WISH],
 )  # fmt: skip
 
 
@@ -225,7 +249,12 @@ def document(view: AudienceView, _: Subject = None) -> Document:
         ],
         not_doing=not_doing(view), promises=promises(view), overruling=overruling(view),
         effort=mix.by_outcome(view.backlog, efforts(view)) if view.sees("effort", "outcomes") else (),
-        decisions_needed=needed(view),
+        decisions_needed=[str(need) for need in needed(view)], headline=headline(view), shipped=shipped(view),
+        besides=[
+            item(_BESIDES, row, title=view.title(row.id), type=view.backlog.features[row.id].type)
+            for period in bets(view) for row in period.besides
+        ],
+        missed_targets=[item(_WISH, wish, wished=str(wish.wished)) for wish in missed_wishes(view)],
     )  # fmt: skip
 
 

@@ -1,69 +1,23 @@
-"""The parts of the review: bets, what is not done, promised dates, decisions and what has to be decided."""
+"""The parts of the review: what is not done, decisions, and what has to be decided."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from pmcli.model.decision import Decision, in_force
 from pmcli.model.feature import Feature
 from pmcli.model.fields import facts
 from pmcli.model.figure import figure, percent
-from pmcli.model.period import Period
 from pmcli.model.words import words
-from pmcli.planning import Placement
 from pmcli.sharing import AudienceView
 from pmcli.views.declined import NO_REASON, refusals
+from pmcli.views.review.bets import SOON
 from pmcli.views.roadmap.labels import ORDINARY, cost_text, costs
 
-BETS = 10
-"""Bets of this period and the next, at most."""
 REFUSED = 3
 """Things not done that are listed, at most."""
 _DATED = 2
-_SOON = 2
-"""Periods whose questions and decisions are today's business."""
-_WEEK = 7
-
-
-# --- bets ---
-
-
-@dataclass(frozen=True, slots=True)
-class Bets:
-    """The placements of a period, the most valuable where there are many; `whole` counts all of them."""
-
-    period: Period
-    placements: tuple[Placement, ...]
-    whole: int
-
-
-def bets(view: AudienceView) -> list[Bets]:
-    """The bets of this period and the next."""
-    periods = view.roadmap.periods[:_SOON]
-    placed = [placement for placement in view.roadmap.placements if placement.period in periods]
-    best = _best(view, placed)
-    return [
-        Bets(
-            period, tuple(placement for placement in best if placement.period == period),
-            sum(placement.period == period for placement in placed),
-        )
-        for period in periods
-    ]  # fmt: skip
-
-
-def _best(view: AudienceView, placements: list[Placement]) -> list[Placement]:
-    """Ten at most: five of each period, and more of one where the other has fewer."""
-    ordered = sorted(
-        placements,
-        key=lambda placement: (-view.worth.get(placement.id, 0.0), placement.rank or 0, placement.id),
-    )
-    first: list[Placement] = []
-    for period in view.roadmap.periods[:_SOON]:
-        first += [placement for placement in ordered if placement.period == period][: BETS // _SOON]
-    rest = [placement for placement in ordered if placement not in first]
-    return [*first, *rest][:BETS]
 
 
 # --- what is not done ---
@@ -81,13 +35,16 @@ class Left:
 
 
 def not_doing(view: AudienceView) -> list[Left]:
-    """The three that matter most: what has no room, by worth, and what was decided against, dated first."""
+    """The three that matter most: what has no room, by worth, and what was decided against, dated first.
+
+    What was merged into another feature is done with that one.
+    """
     decided = [
         Left(
             refusal.what, refusal.because, _takes(view, refusal.id) if refusal.id else None,
             view.worth.get(refusal.id or ""), refusal.until,
         )
-        for refusal in refusals(view)
+        for refusal in refusals(view) if refusal.id is None or not view.backlog.is_merged(refusal.id)
     ]  # fmt: skip
     decided.sort(key=lambda refusal: refusal.until is None)
     order = sorted(
@@ -116,41 +73,6 @@ def _takes(view: AudienceView, feature: str) -> str | None:
     singular, plural = ORDINARY[view.backlog.workspace.effort_unit]
     number = figure(effort, 2)
     return f"{number} {singular if number == '1' else plural}"
-
-
-# --- dates ---
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """A hard date: of what, why, and how it stands; `slack` are the days left, None where it is unplanned."""
-
-    what: str
-    day: date
-    because: str | None
-    stands: str
-    slack: int | None = None
-
-
-def promises(view: AudienceView) -> list[Promise]:
-    """Every hard date of open features, the earliest first."""
-    dated = [
-        _promise(view, feature, feature.deadline.date, feature.deadline.because)
-        for feature in view.in_order()
-        if feature.deadline is not None and view.backlog.is_open(feature.id)
-    ]
-    return sorted(dated, key=lambda promise: (promise.day, promise.what))
-
-
-def _promise(view: AudienceView, feature: Feature, day: date, because: str | None) -> Promise:
-    period = view.period(feature.id)
-    if period is None:
-        return Promise(feature.title, day, because, "not in the plan")
-    slack = (day - view.backlog.workspace.calendar.fiscal.last_day(period)).days
-    weeks = slack // _WEEK
-    spare = f"{weeks:,} week{'' if weeks == 1 else 's'} of slack"
-    when = f": {spare}" if slack >= 0 else ", due before its end: no slack"
-    return Promise(feature.title, day, because, f"planned for {period}{when}", slack)
 
 
 # --- decisions ---
@@ -190,39 +112,54 @@ def _meant(view: AudienceView, decision: Decision) -> str:
     return phrases.get(decision.verdict, f"{decision.verdict} it")
 
 
-def needed(view: AudienceView) -> list[str]:
-    """Sentences on what runs out, what is soon and disputed or open, other disputes."""
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something to be decided: about what, and the question."""
+
+    what: str
+    question: str
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.question}"
+
+
+def needed(view: AudienceView) -> list[Need]:
+    """What has to be decided in this period.
+
+    Decisions that run out in it, features of this period and the next on which people disagree, their open
+    questions.
+    """
     soon = {
         placement.id
         for placement in view.roadmap.placements
-        if placement.period in view.roadmap.periods[:_SOON]
+        if placement.period in view.roadmap.periods[:SOON]
     }
-    ordered = [feature for feature in view.in_order() if view.backlog.is_open(feature.id)]
-    near = [feature for feature in ordered if feature.id in soon]
-    far = [feature for feature in ordered if feature.id not in soon]
-    return [
-        *_expiring(view), *_disputed(near),
-        *(f"{feature.title}: {question}" for feature in near for question in feature.questions),
-        *_disputed(far),
-    ]  # fmt: skip
+    near = [feature for feature in view.in_order() if feature.id in soon and view.backlog.is_open(feature.id)]
+    questions = (Need(feature.title, question) for feature in near for question in feature.questions)
+    return [*_expiring(view), *_disputed(near), *questions]
 
 
-def _disputed(features: list[Feature]) -> Iterator[str]:
+def _disputed(features: list[Feature]) -> Iterator[Need]:
     for feature in features:
         sides = [position for position in feature.positions if position.wants]
         if len({position.wants for position in sides}) > 1:
-            yield f"{feature.title}: we disagree. {'; '.join(map(facts.position, sides))}"
+            yield Need(feature.title, f"we disagree. {'; '.join(map(facts.position, sides))}")
 
 
-def _expiring(view: AudienceView) -> Iterator[str]:
+def _expiring(view: AudienceView) -> Iterator[Need]:
+    """The decisions that run out in the first period; not one that is carried out by then."""
     if not view.roadmap.periods:
         return
-    last = view.backlog.workspace.calendar.fiscal.last_day(view.roadmap.periods[:_SOON][-1])
+    fiscal = view.backlog.workspace.calendar.fiscal
+    last = fiscal.last_day(view.roadmap.periods[0])
     for feature in view.in_order():
         decision = in_force(feature.decisions, view.backlog.today)
-        if decision is not None and decision.until is not None and decision.until <= last:
+        if decision is None or decision.until is None or decision.until > last:
+            continue
+        period = view.period(feature.id)
+        if period is None or fiscal.last_day(period) > decision.until:
             what = f"the decision to {_meant(view, decision)} runs out on {decision.until}"
-            yield f"{feature.title}: {what}. Renew it or let it go?"
+            yield Need(feature.title, f"{what}. Renew it or let it go?")
 
 
 def worth_text(share: float | None) -> str | None:

@@ -214,7 +214,7 @@ def bars_of(view: AudienceView) -> list[mermaid.GanttBar]:
                 str(placement.period),
                 first,
                 fiscal.last_day(placement.period),
-                "deadline" in placement.marks,
+                "crit" if "deadline" in placement.marks else "",
             )
         )
     return bars
@@ -275,6 +275,6 @@ VIEW = View(
         "svg": _svg,
         "mermaid": lambda view: mermaid.gantt("Roadmap", bars_of(view)) if view.sees("period") else "",
     },
-    is_interactive=True, has_sheets=True,
+    is_interactive=True, sheets=("Roadmap", "Load", "Capacity", "Work", "Outcomes", "Not doing"),
     changes_in=("markdown", "html", "json"),
 )  # fmt: skip

@@ -7,6 +7,7 @@ from math import fsum
 from typing import TYPE_CHECKING
 
 from pmcli.model.figure import figure, percent
+from pmcli.sharing.bottleneck import find_bottleneck
 from pmcli.views.roadmap.labels import ORDINARY
 from pmcli.writers.blocks import Block, Heading, Paragraph, Picture, TableBlock
 from pmcli.writers.table import NOTHING, Cell, Column, Table, Tone, number
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pmcli.model.period import Period
     from pmcli.planning.result import Load, Placement, Roadmap, Unplaced
     from pmcli.sharing import AudienceView
+    from pmcli.sharing.bottleneck import Bottleneck
 
 _LEAST_BAR = 6
 _OVER = 1e-6
@@ -157,7 +159,7 @@ def _price(price: float | None, best: float) -> Cell:
 
 
 def bottleneck(view: AudienceView) -> Iterator[str]:
-    """The overloads, then the team where one more unit of effort is worth most, or else the fullest.
+    """The overloads, then the team that one more person would help most, or else the fullest.
 
     None is a bottleneck where more is worth nothing, nothing waits for a team, and none is full.
     """
@@ -165,22 +167,31 @@ def bottleneck(view: AudienceView) -> Iterator[str]:
     over = [load for load in loads if load.left < -_OVER]
     for load in over:
         yield f"{load.team} in {load.period} has {figure(-load.left)} {units} too much"
-    priced = [load for load in loads if load.price is not None]
-    if not priced:
-        yield from _fullest(loads)
-        return
-    best = max(priced, key=lambda load: load.price or 0.0)
-    if best.price:
-        value = view.roadmap.objective.value
-        share = f", {percent(best.price / value)} of the plan" if value else ""
-        week = "week" if units == "person-weeks" else ORDINARY[units][0]
-        yield f"{best.team} in {best.period} is the bottleneck: +{figure(best.price)} a {week}{share}"
+    if (found := view.bottleneck or find_bottleneck(view.backlog, view.roadmap)) is not None:
+        yield bottleneck_text(found)
     elif over:
         return
     elif _is_awaited(view.roadmap) or any(load.capacity > 0 and load.left <= _OVER for load in loads):
         yield from _fullest(loads)
     else:
         yield "no team is a bottleneck: more of any would add nothing to this plan"
+
+
+def bottleneck_text(found: Bottleneck) -> str:
+    """Which team holds the plan up, and what one more person there is worth; several where it is a tie."""
+    more = f"would let the plan deliver about {percent(found.gain)} more"
+    if found.tied:
+        first, last = ", ".join((found.team, *found.tied[:-1])), found.tied[-1]
+        return (
+            f"The teams {first} and {last} hold the plan up equally. One more person in one of them {more}."
+        )
+    taken = f"{percent(found.used)} of its time is taken"
+    if not found.gain:
+        return (
+            f"The team {found.team} is the fullest: {taken}. "
+            "One more person there alone would not change what the plan delivers."
+        )
+    return f"The team {found.team} holds the plan up most: {taken}. One more person there {more}."
 
 
 def _is_awaited(roadmap: Roadmap) -> bool:

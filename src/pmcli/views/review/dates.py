@@ -1,0 +1,96 @@
+"""The dates of the review: those that are promised, and those that were wished for and are missed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from pmcli.model.feature import Feature
+from pmcli.model.period import Period
+from pmcli.sharing import AudienceView
+
+_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A hard date: of what, why, and how it stands; `slack` are the days left, None where it is unplanned."""
+
+    what: str
+    day: date
+    because: str | None
+    stands: str
+    slack: int | None = None
+
+
+def promises(view: AudienceView) -> list[Promise]:
+    """Every hard date of open features, the earliest first."""
+    dated = [
+        _promise(view, feature, feature.deadline.date, feature.deadline.because)
+        for feature in view.in_order()
+        if feature.deadline is not None and view.backlog.is_open(feature.id)
+    ]
+    return sorted(dated, key=lambda promise: (promise.day, promise.what))
+
+
+def _promise(view: AudienceView, feature: Feature, day: date, because: str | None) -> Promise:
+    period = view.period(feature.id)
+    if period is None:
+        return Promise(feature.title, day, because, "not in the plan")
+    slack = (day - view.backlog.workspace.calendar.fiscal.last_day(period)).days
+    when = f": {_weeks(slack)} of slack" if slack >= 0 else ", due before its end: no slack"
+    return Promise(feature.title, day, because, f"planned for {period}{when}", slack)
+
+
+def _weeks(days: int) -> str:
+    weeks = days // _WEEK
+    return f"{weeks:,} week{'' if weeks == 1 else 's'}"
+
+
+@dataclass(frozen=True, slots=True)
+class MissedWish:
+    """A date that was wished for and is missed: of what, the period or day, and where it is planned now.
+
+    `late` are the days from the end of what was wished for to the end of its period. `planned` and `late`
+    are None where it is not in the plan.
+    """
+
+    what: str
+    wished: Period | date
+    planned: Period | None
+    late: int | None
+
+    @property
+    def told(self) -> str:
+        """How late it is, in words."""
+        if self.late is None:
+            return "not in the plan"
+        return f"{_weeks(self.late)} at most" if self.late >= _WEEK else "less than a week"
+
+
+def missed_wishes(view: AudienceView) -> list[MissedWish]:
+    """The open features whose target date the plan misses, the earliest date first; none without a plan."""
+    if not view.roadmap.placements:
+        return []
+    missed = [
+        wish for feature in view.in_order()
+        if feature.target is not None and view.backlog.is_open(feature.id)
+        and (wish := _missed(view, feature, feature.target)) is not None
+    ]  # fmt: skip
+    return sorted(missed, key=lambda wish: (_end(view, wish.wished), wish.what))
+
+
+def _missed(view: AudienceView, feature: Feature, target: Period | date) -> MissedWish | None:
+    """The wish, where it is missed: its period has come to an end before the one that delivers it begins."""
+    fiscal, period, end = view.backlog.workspace.calendar.fiscal, view.period(feature.id), _end(view, target)
+    if period is None:
+        is_hidden = not view.sees("period") or end > fiscal.last_day(view.roadmap.periods[-1])
+        return None if is_hidden else MissedWish(feature.title, target, None, None)
+    if end >= fiscal.first_day(period):
+        return None
+    return MissedWish(feature.title, target, period, (fiscal.last_day(period) - end).days)
+
+
+def _end(view: AudienceView, wished: Period | date) -> date:
+    fiscal = view.backlog.workspace.calendar.fiscal
+    return wished if isinstance(wished, date) else fiscal.last_day(wished)

@@ -1,0 +1,141 @@
+"""How the review begins: what shipped, and where we stand in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from pmcli.model.feature import Feature
+from pmcli.model.fields import facts
+from pmcli.model.figure import listed
+from pmcli.review.changes import Shifted
+from pmcli.sharing import AudienceView
+from pmcli.views.diff.words import counted
+from pmcli.views.review.changed import direction, title_of
+from pmcli.views.review.dates import missed_wishes, promises
+from pmcli.views.review.status import needed
+
+NAMED = 3
+"""Features that the headline names, at most."""
+
+
+# --- what shipped ---
+
+
+@dataclass(frozen=True, slots=True)
+class ShippedFeature:
+    """A feature that is there: what, since when, and what it did."""
+
+    what: str
+    shipped: date | None
+    result: str | None
+
+
+def shipped(view: AudienceView) -> list[ShippedFeature]:
+    """What shipped since the revision compared with, else since the period before this one began."""
+    if view.since is not None:
+        names = [one.id for one in view.since.difference.shipped]
+        found = [view.backlog.features[name] for name in names if name in view.backlog.features]
+    else:
+        calendar = view.backlog.workspace.calendar
+        this = calendar.fiscal.period_of(view.backlog.today, calendar.step)
+        begin = calendar.fiscal.first_day(this + -1)
+        found = [
+            feature for feature in view.backlog.features.values()
+            if feature.shipped is not None and feature.shipped >= begin
+        ]  # fmt: skip
+    rows = [ShippedFeature(feature.title, feature.shipped, _result(view, feature)) for feature in found]
+    return sorted(rows, key=lambda row: (row.shipped or date.max, row.what))
+
+
+def _result(view: AudienceView, feature: Feature) -> str | None:
+    return facts.result(feature.results[-1], view.backlog) if feature.results else None
+
+
+# --- the headline ---
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """Where we stand in one line: whether every promise is kept, what changed most, what is to be decided."""
+
+    on_track: bool
+    text: str
+
+
+def headline(view: AudienceView) -> Headline | None:
+    """The line; None where nothing is planned."""
+    if not view.roadmap.placements:
+        return None
+    lost = _lost(view)
+    wishes = missed_wishes(view)
+    stands = f"Not on track: {'; '.join(lost)}." if lost else "On track: every promise is kept."
+    if not lost and not promises(view) and view.roadmap.agreement is None:
+        stands = "On track: nothing that was promised is lost."
+    missed = [f"{counted(len(wishes), 'target date')} {'is' if len(wishes) == 1 else 'are'} missed."]
+    return Headline(
+        not lost, " ".join([stands, *(missed if wishes else []), *_changed(view), _to_decide(view)])
+    )
+
+
+def _lost(view: AudienceView) -> list[str]:
+    """The promises that are not kept: dates, what was agreed and is late, conflicts."""
+    dates = [promise.what for promise in promises(view) if promise.slack is None]
+    conflicts = [view.title(conflict.feature) for conflict in view.roadmap.conflicts]
+    broken = list(dict.fromkeys([*dates, *conflicts]))
+    late = [view.title(row.id) for row in view.roadmap.placements if row.change == "late"]
+    parts = [
+        (broken, "promise cannot be kept", "promises cannot be kept"),
+        (late, "feature is late", "features are late"),
+    ]
+    return [
+        f"{len(titles):,} {one if len(titles) == 1 else more} ({listed(titles, NAMED)})"
+        for titles, one, more in parts if titles
+    ]  # fmt: skip
+
+
+_DIRECTIONS = {
+    "later": "moved later", "out": "dropped out of the plan", "earlier": "moved earlier",
+    "in": "came into the plan",
+}  # fmt: skip
+"""What became of features that moved, what is worst first."""
+
+
+def _changed(view: AudienceView) -> Iterator[str]:
+    """How much shipped and moved, and what of it matters most: the promised first, then the most valuable."""
+    if view.since is None:
+        return
+    difference = view.since.difference
+    came_or_went = {*difference.added, *difference.removed}
+    moved: dict[str, list[Shifted]] = {}
+    for shifted in difference.roadmap:
+        if shifted.id not in came_or_went:
+            moved.setdefault(direction(shifted), []).append(shifted)
+    parts = [f"{len(difference.shipped):,} shipped"] if difference.shipped else []
+    parts += [f"{len(moved[to]):,} {words}" for to, words in _DIRECTIONS.items() if to in moved]
+    if not parts:
+        yield f"Nothing shipped or moved since {view.since.name}."
+        return
+    told = f"Since {view.since.name}: {', '.join(parts)}"
+    others = [shifted for to in moved if to != "in" for shifted in moved[to]]
+    if others:
+        first = min(
+            others,
+            key=lambda one: (not one.promised, one.agreed is None, -view.worth.get(one.id, 0.0), one.id),
+        )
+        places = f"{first.before} → {first.after or 'not planned'}"
+        told += f"; above all {title_of(view, view.since, first.id)} ({places})"
+    yield f"{told}."
+
+
+def _to_decide(view: AudienceView) -> str:
+    """How much has to be decided, and about what."""
+    needs = needed(view)
+    step = view.backlog.workspace.calendar.step
+    if not needs:
+        return f"Nothing has to be decided this {step}."
+    about = listed(list(dict.fromkeys(need.what for need in needs)), NAMED)
+    return (
+        f"{counted(len(needs), 'decision')} {'is' if len(needs) == 1 else 'are'} needed this {step}: {about}."
+    )

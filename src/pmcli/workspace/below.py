@@ -1,0 +1,61 @@
+"""The workspaces below a folder, for those who are one folder too high."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from itertools import islice
+from pathlib import Path
+
+from pmcli.model.figure import listed
+from pmcli.workspace.disk import WORKSPACE_FILE
+
+_DEEPEST = 3
+_MOST_ENTRIES = 2_000
+_MOST_NAMED = 4
+_FOREIGN = ("node_modules", "bower_components", "vendor", "site-packages", "venv", "__pycache__", "target")
+
+
+def workspaces_below(start: Path) -> list[str]:
+    """The paths of the nearest folders with a pm.yaml below one, as far as a short look finds them.
+
+    Hidden folders, links, and those where tools keep what is not one's own are left out.
+    """
+    found: list[str] = []
+    level, left = [os.path.normpath(start)], _MOST_ENTRIES
+    for _ in range(_DEEPEST):
+        inner: list[str] = []
+        for folder in level:
+            entries, left = _folders(folder, left)
+            inner += entries
+        found += [folder for folder in inner if os.path.isfile(os.path.join(folder, WORKSPACE_FILE))]
+        level = [folder for folder in inner if folder not in found]
+    return sorted(found)
+
+
+def _folders(folder: str, most: int) -> tuple[list[str], int]:
+    """The folders in one that may be somebody's own, by name, and how many more entries may be looked at."""
+    try:
+        with os.scandir(folder) as entries:
+            seen = list(islice(entries, most))
+    except OSError:
+        return [], most
+    names = sorted(
+        entry.name
+        for entry in seen
+        if not entry.name.startswith(".")
+        and entry.name not in _FOREIGN
+        and entry.is_dir(follow_symlinks=False)
+    )
+    return [os.path.normpath(os.path.join(folder, name)) for name in names], most - len(seen)
+
+
+def hint_below(start: Path) -> str | None:
+    """The command line for the workspaces below a folder, None where there are none."""
+    folders = workspaces_below(start)
+    if not folders:
+        return None
+    first = f"pm -C {shlex.quote(folders[0])} rank"
+    if len(folders) == 1:
+        return f"there is one below: {first}"
+    return f"there are some below: {first}; also {listed(folders[1:], _MOST_NAMED)}"

@@ -1,0 +1,216 @@
+"""The review: what it begins with, and that nothing in it is what it is not."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pmcli.model.audience import find_reader
+from pmcli.model.backlog import Backlog
+from pmcli.planning import plan
+from pmcli.review.changes import compare
+from pmcli.sharing import AudienceView, Since, share
+from pmcli.views.review import export
+from pmcli.views.review.bets import besides_text, bets
+from pmcli.views.review.changed import changes
+from pmcli.views.review.dates import MissedWish, missed_wishes
+from pmcli.views.review.headline import headline, shipped
+from pmcli.views.review.status import needed, not_doing
+from pmcli.writers.blocks import markdown
+from tests.conftest import loaded
+
+HEAD = (
+    "pm: 1\nproduct: Shop\ncalendar: {start: 2026-Q4, periods: 3, value_horizon: 4}\n"
+    "teams: {web: {capacity: 4}}\nscoring: {model: cd3}\n"
+)
+NO_TEAMS = HEAD.replace("teams: {web: {capacity: 4}}\n", "")
+
+
+def backlog(features: str, head: str = HEAD) -> Backlog:
+    """Features one a line: an id, and what else there is to say."""
+    rows = (line.strip().partition(" ") for line in features.strip().splitlines())
+    text = "".join(f"- {{id: {name}, title: {name.title()}, {rest}}}\n" for name, _, rest in rows)
+    found = loaded({"features/all.yaml": text}, head)
+    assert [error.message for error in found.errors] == []
+    return found.backlog
+
+
+def view(features: str, before: str | None = None, head: str = HEAD, head_before: str = HEAD) -> AudienceView:
+    now = backlog(features, head)
+    since = None
+    if before is not None:
+        old = backlog(before, head_before)
+        since = Since("v1", compare(old, now), old)
+    return share(now, plan(now), since=since)
+
+
+def cd3(worth: float, effort: float = 2) -> str:
+    return f"effort: {effort}, cd3: {{cost_of_delay: {worth}}}"
+
+
+def text(shared: AudienceView) -> str:
+    return markdown(export.page(shared))
+
+
+class TestWhatShipped:
+    def test_it_comes_first_and_is_no_loss(self) -> None:
+        before = f"old status: in-progress, {cd3(5)}\nnew {cd3(3)}"
+        now = f"old status: shipped, shipped: 2026-11-03, {cd3(5)}\nnew {cd3(3)}"
+        told = text(view(now, before))
+        assert "Since v1: 1 shipped" in told
+        assert told.index(
+            "## What shipped\n\n| What | Since |\n| :--- | :--- |\n| Old | 2026-11-03 |"
+        ) < told.index("## What changed")
+        assert "no longer planned" not in told
+        shared = view(now, before)
+        assert shared.since is not None
+        assert next(changes(shared, shared.since)) == "shipped: Old"
+
+    def test_without_a_revision_it_is_that_of_this_period_and_the_last(self) -> None:
+        rows = "".join(
+            f"f{at} status: shipped, shipped: {day}, effort: 1\n"
+            for at, day in enumerate(("2026-06-30", "2026-07-01", "2026-10-05"))
+        )
+        assert [row.shipped for row in shipped(view(rows))] == [date(2026, 7, 1), date(2026, 10, 5)]
+
+    def test_what_it_did_is_told(self) -> None:
+        result = "results: [{metric: rate, before: 1, after: 2, verdict: hit}]"
+        (row,) = shipped(view(f"a status: shipped, shipped: 2026-10-05, effort: 1, {result}"))
+        assert row.result == "hit, rate from 1 to 2"
+
+
+class TestHeadline:
+    def test_nothing_is_said_of_nothing(self) -> None:
+        assert headline(view("a status: parked")) is None
+
+    @pytest.mark.parametrize(
+        ("features", "expected"),
+        [
+            ("a " + cd3(1), "On track: nothing that was promised is lost."),
+            (f"a {cd3(1)}, deadline: 2026-12-31", "On track: every promise is kept."),
+            (
+                f"a {cd3(1)}, deadline: 2026-12-31\nb {cd3(1, 9)}, deadline: 2027-01-05",
+                "Not on track: 1 promise cannot be kept (B).",
+            ),
+            (
+                f"a {cd3(9, 4)}\nb {cd3(8, 4)}\nc {cd3(1, 4)}, target: 2026-12-01",
+                "On track: nothing that was promised is lost. 1 target date is missed.",
+            ),
+        ],
+    )
+    def test_it_says_whether_we_are_on_track_and_what_to_decide(self, features: str, expected: str) -> None:
+        found = headline(view(features))
+        assert found is not None
+        assert found.text == f"{expected} Nothing has to be decided this quarter."
+        assert found.on_track == expected.startswith("On track")
+
+    def test_it_names_what_is_to_be_decided(self) -> None:
+        found = headline(view("".join(f"f{at} {cd3(9 - at, 1)}, questions: [Why, How]\n" for at in range(4))))
+        assert found is not None
+        assert found.text.endswith(" 8 decisions are needed this quarter: F0, F1, F2 and 1 more.")
+
+    def test_what_moved_is_counted_and_what_matters_most_named(self) -> None:
+        before = f"a {cd3(9)}\nb {cd3(8)}\nc {cd3(1)}"
+        found = headline(view(before.replace(cd3(9), cd3(9, 4)), before))
+        assert found is not None
+        assert "Since v1: 1 moved later; above all B (2026-Q4 → 2027-Q1)." in found.text
+
+
+class TestChanges:
+    def test_one_cause_of_many_is_told_once_and_is_the_true_one(self) -> None:
+        rows = "".join(f"f{at} {cd3(9 - at, 1)}\n" for at in range(6))
+        bare = rows.replace("effort: 1", "effort: 2")
+        shared = view(rows, bare, HEAD, NO_TEAMS)
+        assert shared.since is not None
+        assert list(changes(shared, shared.since)) == [
+            "6 features come into the plan, F0, F1, F2 and 3 more: teams with a capacity were added"
+        ]
+
+    def test_causes_that_worked_against_a_movement_are_no_causes_of_it(self) -> None:
+        before = f"a {cd3(9)}\nb {cd3(8)}\nc {cd3(1)}"
+        shared = view(before.replace(cd3(9), cd3(9, 4)).replace(cd3(8), cd3(8.5)), before)
+        assert shared.since is not None
+        (line,) = changes(shared, shared.since)
+        assert line == "B moves from 2026-Q4 to 2027-Q1: effort of A doubled"
+
+
+class TestBets:
+    def test_bugs_and_obligations_are_told_besides_and_duplicates_once(self) -> None:
+        features = (
+            f"a {cd3(9, 1)}\nb {cd3(8, 1)}, type: bug\nc {cd3(7, 1)}, type: compliance\n"
+            f"d {cd3(6, 1)}, type: enabler"
+        )
+        shared = view(features)
+        first = bets(shared)[0]
+        assert [placement.id for placement in first.placements] == ["a", "d"]
+        assert first.whole == 2
+        assert besides_text(shared, first) == "Besides: B (bug), C (obligation)."
+        twins = loaded({
+            "features/a.yaml": f"title: Log in\n{cd3(9, 1).replace(', ', chr(10))}\n",
+            "features/b.yaml": f"title: in log\n{cd3(8, 1).replace(', ', chr(10))}\n",
+        }, HEAD).backlog  # fmt: skip
+        told = bets(share(twins, plan(twins)))[0]
+        assert ([placement.id for placement in told.placements], told.whole) == (["a"], 1)
+
+    def test_what_is_merged_into_another_is_no_loss(self) -> None:
+        rows = "".join(
+            f"{name} decisions: [{{verdict: decline, because: {because}, on: 2026-10-01}}]\n"
+            for name, because in (("a", "merged into d"), ("b", "Duplicate of d"), ("c", "Nobody asked"))
+        )
+        assert [row.what for row in not_doing(view(f"{rows}d {cd3(1)}"))] == ["C"]
+
+
+class TestMissedWishes:
+    def test_each_with_when_it_comes_and_how_late(self) -> None:
+        features = (
+            f"a {cd3(9, 4)}, target: 2026-Q4\nb {cd3(8, 4)}, target: 2026-12-28\nc {cd3(7, 4)}, target: 2027-05-01\n"
+            f"d {cd3(1, 4)}, target: 2027-Q1\ne {cd3(0.5, 4)}, target: 2028-Q1"
+        )
+        missed = missed_wishes(view(features))
+        assert [(wish.what, str(wish.wished), str(wish.planned), wish.late) for wish in missed] == [
+            ("B", "2026-12-28", "2027-Q1", 93), ("D", "2027-Q1", "None", None),
+        ]  # fmt: skip
+        assert [wish.told for wish in missed] == ["13 weeks at most", "not in the plan"]
+        told = text(view(features))
+        assert "## Target dates that are missed" in told
+        assert "| B | 2026-12-28 | 2027-Q1 | 13 weeks at most |" in told
+
+    def test_a_day_or_two(self) -> None:
+        assert MissedWish("A", date(2026, 12, 30), None, 1).told == "less than a week"
+
+
+class TestNeeded:
+    def test_only_what_runs_out_in_the_period_and_is_not_carried_out_by_then(self) -> None:
+        def parked(name: str, until: str) -> str:
+            return f"{name} decisions: [{{verdict: park, until: {until}, on: 2026-10-01}}]\n"
+
+        features = (
+            parked("soon", "2026-12-31") + parked("late", "2027-01-01")
+            + f"first {cd3(9)}, decisions: [{{verdict: first, until: 2026-12-31, on: 2026-10-01}}]\n"
+        )  # fmt: skip
+        assert [str(need) for need in needed(view(features))] == [
+            "Soon: the decision to park it runs out on 2026-12-31. Renew it or let it go?"
+        ]
+
+    def test_disputes_and_questions_of_what_comes_later_can_wait(self) -> None:
+        asked = "questions: [Why], positions: [{who: a, wants: must}, {who: b, wants: could}]"
+        features = "".join(f"f{at} {cd3(9 - at, 4)}, {asked}\n" for at in range(3))
+        assert [need.what for need in needed(view(features))] == ["F0", "F1", "F0", "F1"]
+
+
+def test_leadership_hears_of_it_too() -> None:
+    now = backlog(f"a {cd3(1)}, target: 2026-Q4, status: shipped, shipped: 2026-10-05\nb {cd3(1)}")
+    shared = share(now, plan(now), find_reader(now.workspace, "leadership"))
+    assert [row.what for row in shipped(shared)] == ["A"]
+    assert "On track" in text(shared)
+
+
+def test_who_sees_no_value_gets_none_of_what_shipped() -> None:
+    before = backlog(f"a status: in-progress, {cd3(1)}\nb {cd3(1)}")
+    now = backlog(f"a status: shipped, shipped: 2026-10-05, {cd3(1)}\nb {cd3(1)}")
+    since = Since("v1", compare(before, now), before)
+    assert since.difference.shipped[0].value > 0
+    shared = share(now, plan(now), find_reader(now.workspace, "leadership"), since=since)
+    assert shared.since is not None
+    assert [(one.id, one.value) for one in shared.since.difference.shipped] == [("a", 0.0)]
