@@ -27,7 +27,7 @@ LONG = re.compile(r"(?<![\w.,#/-])(?:\d[.,]?){7,}\d(?![\w-])")
 """A number of eight digits and more; ids, dates and hashes are none."""
 SCREENS = (
     "rank", "rank --by score", "rank --line", "rank --columns +inherits,owes", "rank --model wsjf", "ready",
-    "list", "roadmap", "roadmap -v", "roadmap --view now-next-later", "roadmap --view timeline",
+    "list", "roadmap", "roadmap --view now-next-later", "roadmap --view timeline",
     "roadmap --view teams", "roadmap --by outcome", "explain guest-checkout", "explain fraud-scores",
     "explain event-bus", "explain gift-cards", "explain wallets guest-checkout", "explain v1-api-off", "why-not subscriptions",
     "why-not v1-api-off", "decisions", "demand", "show sso", "check", "models", "history",
@@ -60,6 +60,18 @@ def test_screens_speak_plain_words(pm: Pm, words: str) -> None:
     run = pm(*shlex.split(words), at=NORTHWIND)
     assert run.out
     assert (unwanted(run.out + run.err), long(run.out)) == ([], [])
+
+
+def test_with_v_the_amounts_are_told(pm: Pm) -> None:
+    for words, short, full in (
+        (["rank"], "guest-checkout waits for it", ", and lends it 26,246 of value"),
+        (["ready"], "guest-checkout waits for it", ", and lends it 26,246 of value"),
+        (["explain", "guest-checkout"], "26,246", "26245.725"),
+    ):
+        usual, verbose = (pm(*words, *more, at=NORTHWIND).out for more in ([], ["-v"]))
+        assert short in usual
+        assert full not in usual
+        assert full in verbose
 
 
 @for_each("path", [path for path in sorted(TESTS.rglob("golden/**/*")) if path.is_file()])
