@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil, floor, fsum, log10
 from typing import TYPE_CHECKING
 
-from pmcli.model.figure import figure
+from pmcli.model.figure import HARDLY, figure, percent
 from pmcli.model.words import in_a_line
 from pmcli.writers.table import Tone
 from pmcli.writers.terminal.text import Line, Look, Span, cells, cut
@@ -23,7 +23,6 @@ _APART = 3
 GLUE = "\xa0"
 """Stands for a space at which no line is broken, until it is drawn."""
 _HALF_A_PERCENT = 0.005
-_SMALLEST = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ SIGNS: Mapping[Mark, MarkSign] = {
     "in-progress": MarkSign("▸", ">", "good", "in progress"),
     "pinned": MarkSign("◆", "@", "warn", "pinned"),
     "deadline": MarkSign("⚑", "!", "warn", "deadline"),
-    "first": MarkSign("★", "*", "warn", "decided first"),
+    "first": MarkSign("★", "*", "warn", "first by decision"),
     "assumed": MarkSign("≈", "~", "dim", "effort assumed"),
     "overrun": MarkSign("▲", "^", "bad", "overruns its team"),
 }
@@ -125,11 +124,6 @@ def reasons_text(reasons: Sequence[Reason], most: int | None = None) -> str:
     return in_a_line(reasons[:most])
 
 
-def percent(share: float) -> str:
-    """A share as people read it: "2.4 %"; one too small to matter is "< 0.01 %"."""
-    return f"{figure(100 * share, 2)} %" if share == 0 or share >= _SMALLEST else "< 0.01 %"
-
-
 def whole_percent(share: float, little: str = "under 1 %") -> str:
     """A share in whole per cent, where more digits tell nobody more; `little` is one that would be none."""
     return f"{100 * share:.0f} %" if share == 0 or share >= _HALF_A_PERCENT else little
@@ -162,6 +156,8 @@ def cost_text(cost: DecisionCost, objective: Objective) -> str:
         return "≈ 0"
     if not objective.value:
         told = figure(cost.cost)
+    elif not cost.is_proven and cost.cost / objective.value < HARDLY:
+        told = f"{figure(100 * cost.cost / objective.value, 2)} %"
     elif (share := cost.cost / objective.value) < _TENTHS:
         told = percent(share)
     else:

@@ -7,21 +7,13 @@ from dataclasses import dataclass
 from math import fsum
 from typing import TYPE_CHECKING
 
-from pmcli.model.figure import figure
+from pmcli.model.figure import figure, percent
 from pmcli.model.reason import telling
 from pmcli.views.ranking.table import UNITS
 from pmcli.views.roadmap.against import against_agreed
 from pmcli.views.roadmap.below import below
 from pmcli.views.roadmap.cards import Card, Lane, bands, draw_lanes, draw_stacked
-from pmcli.views.roadmap.labels import (
-    counted,
-    legend,
-    marks_text,
-    percent,
-    reasons_text,
-    total_effort,
-    work_text,
-)
+from pmcli.views.roadmap.labels import counted, legend, marks_text, reasons_text, total_effort, work_text
 from pmcli.views.roadmap.parts import REASONS, RoadmapOptions
 from pmcli.writers.blocks import Block, Heading, Paragraph, Picture, TableBlock
 from pmcli.writers.table import NOTHING, Cell, Column, Table
