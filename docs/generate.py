@@ -4,6 +4,7 @@
 - docs/fields.md, models.md, rules.md, commands.md and mapping.md: from the records, models, rules and help
 - the table of the kinds of reasons in docs/json.md: from the source
 - docs/architecture.md: the rooms and their imports, from the source
+- docs/words.md: the sentences that screens use most, from docs/sentences.py and the source
 - src/pmcli/checks/pages/*.md: what `pm check` says of each example
 - the screens in README.md and docs/*.md: a block that begins with `<!-- screen: pm … -->` holds what that
   command prints, as a picture in docs/screens/ and as text; `-C @branch` stands for the changed branch of
@@ -207,8 +208,13 @@ def page_of_commands() -> str:
     return "".join(parts)
 
 
-def with_kinds_of_reasons(text: str) -> str:
-    """A page with the table of all kinds of reasons in its place, each with what the source says of it."""
+def page_of_words() -> str:
+    """The sentences that screens use most."""
+    return GENERATED + str(_beside("sentences").page(kinds_of_reasons()))
+
+
+def kinds_of_reasons() -> dict[str, str]:
+    """All kinds of reasons, each with what the source says of its facts."""
     source = (
         Path(reason.__file__).read_text(encoding="utf-8").split("Kind = Literal[", 1)[1].split("]\n", 1)[0]
     )
@@ -219,7 +225,12 @@ def with_kinds_of_reasons(text: str) -> str:
             kinds.append((name, facts.strip()))
         elif kinds and facts and not facts.strip().startswith("---"):
             kinds[-1] = (kinds[-1][0], f"{kinds[-1][1]} {facts.strip()}")
-    rows = "".join(f"| `{name}` | {facts} |\n" for name, facts in kinds)
+    return dict(kinds)
+
+
+def with_kinds_of_reasons(text: str) -> str:
+    """A page with the table of all kinds of reasons in its place."""
+    rows = "".join(f"| `{name}` | {facts} |\n" for name, facts in kinds_of_reasons().items())
     table = f"<!-- reasons -->\n\n| kind | what it tells |\n| --- | --- |\n{rows}\n<!-- /reasons -->"
     return re.sub(r"<!-- reasons -->.*<!-- /reasons -->", lambda _: table, text, flags=re.DOTALL)
 
@@ -272,6 +283,7 @@ def pages() -> dict[str, str]:
         "docs/commands.md": page_of_commands(),
         "docs/mapping.md": page_of_mapping(),
         "docs/architecture.md": page_of_architecture(),
+        "docs/words.md": page_of_words(),
         **{f"{PAGES}/{rule.code}.md": with_output(rule.code) for rule in RULES},
     }
     texts = {}

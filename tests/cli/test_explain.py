@@ -29,7 +29,7 @@ def rows_of(explanation: Explanation) -> dict[str, str]:
     """The printed rows: each name with what stands beside it."""
     fields = [block for block in explanation.page() if isinstance(block, Fields)]
     return {
-        name: str(text) for block in fields for name, text in block.rows if name not in ("inherits", "owes")
+        name: str(text) for block in fields for name, text in block.rows if name not in ("borrowed", "lent")
     }
 
 
@@ -55,7 +55,7 @@ def is_last_digit(found: float, printed: str) -> bool:
 
 def check_arithmetic(ranking: Ranking, backlog: Backlog) -> None:
     for item in ranking.items:
-        explanation = Explanation(item, ranking, backlog)
+        explanation = Explanation(item, ranking, backlog, is_full=True)
         rows = rows_of(explanation)
         numbers = {
             name: float(text.split()[0])
@@ -79,7 +79,7 @@ def check_arithmetic(ranking: Ranking, backlog: Backlog) -> None:
             assert is_last_digit(exact, printed), (item.id, name)
         headline = next(block.text for block in explanation.page() if isinstance(block, Paragraph))
         if item.adjusted is not None and item.cost:
-            assert f"adjusted {figure(item.adjusted)}" in headline
+            assert f"{figure(item.adjusted)}" in headline
             printed = equals(
                 rows["adjusted" if "adjusted" in rows else "score" if "score" in rows else "value"]
             )[1]
@@ -181,16 +181,16 @@ def test_a_page(pm: Pm, make: Make) -> None:
         "sso: Single sign-on\n\n"
         "2nd of 2 by rice: adjusted 229, score 320 (1st by score alone)\n\n"
         "Score\n"
-        "reach       1000\n"
-        "impact         2     high\n"
-        "confidence     0.8\n"
-        "effort         5     5 person-weeks\n"
-        "value       = reach * impact * confidence = 1600\n"
+        "reach       1,000\n"
+        "impact          2     high\n"
+        "confidence      0.8\n"
+        "effort          5     5 person-weeks\n"
+        "value       = reach * impact * confidence = 1,600\n"
         "cost        = effort = 5\n"
-        "score       = 1600 / 5 = 320\n\n"
+        "score       = 1,600 / 5 = 320\n\n"
         "With what waits\n"
-        "owes      457.14286   to base\n"
-        "adjusted  = (1600 - 457.14286) / 5 = 228.571\n\n"
+        "lent      457   to base, which comes first\n"
+        "adjusted  = (1,600 - 457) / 5 = 229\n\n"
         "Its place\n"
         "• before it: base, which it waits for\n"
         "• nothing stands after it\n"
@@ -209,9 +209,9 @@ def test_what_is_assumed_and_what_is_a_container(pm: Pm, make: Make) -> None:
     enabler = pm("explain", "b", at=root).out
     assert "value  = 0, for it has none of its own" in enabler
     assert "cost   = 1.5, assumed: the median" in enabler
-    assert "inherits" in pm("explain", "k", at=root).out
+    assert "borrowed" in pm("explain", "k", at=root).out
     parent = pm("explain", "p", at=root).out
-    assert "earned when its parts are done" in parent
+    assert "pays off when its parts are done" in parent
 
 
 def test_neighbours(pm: Pm, make: Make) -> None:
@@ -222,9 +222,9 @@ def test_neighbours(pm: Pm, make: Make) -> None:
     root = make(feature("a", 100) + feature("b", 50) + feature("c", 50) + feature("d", 10, decided))
     first = pm("explain", "d", at=root).out
     assert "nothing stands before it" in first
-    assert "after it: a (adjusted 100), by what is decided: d first" in first
-    assert "decided first: Promised" in first
-    assert "before it: d (adjusted 10), by what is decided: d first" in pm("explain", "a", at=root).out
+    assert "after it: a (adjusted 100), by decision: d first" in first
+    assert "first by decision: Promised" in first
+    assert "before it: d (adjusted 10), by decision: d first" in pm("explain", "a", at=root).out
     assert "after it: b (adjusted 50): 50 % lower" in pm("explain", "a", at=root).out
     assert (
         "before it: a (adjusted 100): it would pass with a value 2 times as high"
@@ -337,13 +337,12 @@ def test_what_goes_ahead_and_what_has_no_cost(pm: Pm, make: Make) -> None:
         + feature("s", 7, ", decisions: [{verdict: pin, period: 2027-Q1}]"),
     )  # fmt: skip
     assert (
-        "No number would: y goes ahead with z: z is decided first: So."
+        "No number would: y goes ahead with z: z is first by decision: So."
         in pm("explain", "a", "y", at=root).out
     )
-    assert "It stands there by what is decided: z first." in pm("explain", "y", "a", at=root).out
+    assert "It stands there by decision: z first." in pm("explain", "y", "a", at=root).out
     assert (
-        "p costs nothing itself: it is earned when its parts are done."
-        in pm("explain", "p", "s", at=root).out
+        "p costs nothing itself: it pays off when its parts are done." in pm("explain", "p", "s", at=root).out
     )
     assert (
         "s: pinned to 2027-Q1: the roadmap obeys that, not this order" in pm("explain", "s", "k", at=root).out

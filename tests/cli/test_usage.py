@@ -47,7 +47,7 @@ from tests.conftest import for_each
         ("rank --format jsn", 'error: --format knows no "jsn"; did you mean "json"?\n'),
         (
             "rank --format xml",
-            'error: --format knows no "xml"\nhint:  write one of table, plain, json, csv, markdown\n',
+            'error: --format knows no "xml"\nhint:  write one of table, plain, json, csv, markdown, xlsx\n',
         ),
         (
             "rank --color sometimes",

@@ -14,7 +14,7 @@ from pmcli.model.audience import IN_REASONS, Reader
 from pmcli.model.backlog import Backlog
 from pmcli.model.period import Period
 from pmcli.model.reason import KINDS, Kind, Reason, named
-from pmcli.model.words import AGAIN, SENTENCES, in_a_line, sentences, words
+from pmcli.model.words import AGAIN, IN_FULL, SENTENCES, in_a_line, in_full, sentences, words
 from pmcli.planning import plan
 from pmcli.planning.why_not import why_not
 from pmcli.sharing import AudienceView, share
@@ -60,9 +60,9 @@ class TestWords:
         assert len({*told}) == len(told)
 
     def test_more_features_than_are_named_are_counted(self) -> None:
-        assert words(named("excludes-placed", "abcde")) == "excludes a, b, c and 2 more, which is placed"
+        assert words(named("excludes-placed", "abcde")) == "excludes a, b, c and 2 more, which are placed"
         assert words(named("waits-unplaced", ("a",))) == "waits for a, which is not placed"
-        assert words(named("waits-unplaced", ("a", "b"))) == "waits for a, b, which are not placed"
+        assert words(named("waits-unplaced", ("a", "b"))) == "waits for a and b, which are not placed"
 
     def test_of_several_full_teams_the_words_are_said_once(self) -> None:
         full = [
@@ -71,8 +71,22 @@ class TestWords:
         ]
         line = in_a_line([*full, Reason("too-late")])
         assert line == (
-            "team full: web needs 3, 1 left in 2027-Q1; api needs 3, 1 left in 2027-Q1; too late for the periods planned"
+            "no room: web needs 3, 1 left in 2027-Q1; api needs 3, 1 left in 2027-Q1; too late for the periods planned"
         )
+
+    def test_what_is_needed_is_not_told_to_be_waited_for_too(self) -> None:
+        needed, lent = (Reason(kind, ("a",), numbers={"value": 2}) for kind in ("needed-by", "inherits"))
+        assert sentences([needed, lent]) == ("a needs it",)
+        assert in_a_line([lent, needed]) == "a needs it"
+        assert sentences([lent]) == ("a waits for it",)
+
+    def test_the_amounts_are_told_in_full(self) -> None:
+        lent = Reason("inherits", ("a", "b"), numbers={"value": 12345.6}, amounts=(12000.0, 345.6))
+        assert words(lent) == "a and b wait for it"
+        assert in_full(lent) == "a and b wait for it, and lend it 12,346 of value (12,000, 346)"
+        assert sentences([lent, Reason("room")], full=True) == (in_full(lent), "there is room")
+        assert {*IN_FULL} <= {*KINDS}
+        assert all(in_full(sample(kind)).startswith(words(sample(kind))) for kind in KINDS)
 
     def test_equal_reasons_are_one(self) -> None:
         assert len({sample("pinned"), sample("pinned"), sample("first")}) == 2
@@ -160,7 +174,7 @@ def _shared(view: AudienceView) -> Iterator[str]:
 
 
 def test_there_are_words_to_be_called_by() -> None:
-    assert {"room", "effort", "team", "full", "waits", "rank", "decided", "first", "the", "by"} <= {*SPOKEN}
+    assert {"room", "effort", "team", "full", "waits", "rank", "decision", "first", "the", "by"} <= {*SPOKEN}
 
 
 PLAIN = "quux-1"

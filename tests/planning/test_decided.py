@@ -69,7 +69,7 @@ class TestFirstAndBefore:
             bare effort: 2, depends_on: [need], decisions: [{{verdict: first, {BECAUSE}}}]
         """)
         assert order(ranking) == ["need", "big"]
-        assert why(ranking, "need").startswith("bare, which waits for it, is decided first")
+        assert why(ranking, "need").startswith("bare, which waits for it, is first by decision")
         assert [words(reason) for reason in ranking.bent_by] == ["bare first"]
         assert ranking.certificate is None
         assert periods(roadmap) == {"need": "2026-Q4", "bare": "2026-Q4", "big": "2027-Q1"}
@@ -98,8 +98,8 @@ class TestFirstAndBefore:
         assert order(ranking) == ["one", "big", "large"]
         assert [words(reason) for reason in ranking.bent_by] == ["epic before other"]
         assert ranking.certificate is None
-        assert "epic, which waits for it, is decided before other" in why(ranking, "one")
-        assert "epic is decided before other" in why(ranking, "big")
+        assert "epic, which waits for it, goes ahead of other by decision" in why(ranking, "one")
+        assert "after epic, which goes ahead of other by decision" in why(ranking, "big")
         assert periods(roadmap) == {"one": "2026-Q4", "big": "2027-Q1", "large": "2027-Q2"}
 
     def test_before_on_what_is_not_scored_puts_ahead_what_it_waits_for(self) -> None:
@@ -109,7 +109,7 @@ class TestFirstAndBefore:
             bare effort: 2, depends_on: [need], decisions: [{{verdict: before, feature: big, {BECAUSE}}}]
         """)
         assert order(ranking) == ["need", "big"]
-        assert "bare is decided before it" in why(ranking, "big")
+        assert "after bare by decision" in why(ranking, "big")
         assert periods(roadmap) == {"need": "2026-Q4", "bare": "2026-Q4", "big": "2027-Q1"}
 
     def test_before_against_what_a_child_waits_for_is_an_error(self) -> None:
@@ -207,7 +207,7 @@ class TestIdeas:
     def test_are_ranked_and_not_placed(self) -> None:
         ranking, roadmap = both(f"{self.IDEA}\nplain effort: 1, {cd3(1)}")
         assert order(ranking) == ["thought", "plain"]
-        assert "an idea" in why(ranking, "thought")
+        assert "still an idea" in why(ranking, "thought")
         assert periods(roadmap) == {"plain": "2026-Q4"}
         assert why_not(roadmap) == {"thought": "an idea: not planned until it is a candidate"}
         assert [each.reasons[0].kind for each in roadmap.unplaced] == ["idea"]

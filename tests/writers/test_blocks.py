@@ -40,7 +40,7 @@ PAGE: tuple[Block, ...] = (
         )
     ),
     Heading("Why it is second"),
-    Paragraph("Its own value is 12.\nIt inherits 31 from *sso*, which waits for it.\n\n# and more"),
+    Paragraph("Its own value is 12.\nIt borrows 31 from *sso*, which waits for it.\n\n# and more"),
     Bullets(("one", "two " * 30, "- three")),
     Bullets(()),
     Heading("What waits for it"),

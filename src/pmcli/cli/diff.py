@@ -16,6 +16,7 @@ from pmcli.cli.options import Model, formats
 from pmcli.cli.output import Output
 from pmcli.cli.streams import append_summary, tell
 from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.figure import percent
 from pmcli.review.changes import Difference
 from pmcli.review.revisions import former_workspace, review, revisions
 from pmcli.views.diff.document import diff_document
@@ -26,8 +27,6 @@ from pmcli.views.diff.words import Comparison
 from pmcli.workspace.opening import OpenWorkspace
 
 GATES = ("value-drop>5%", "deadline-missed", "unexplained-rank-change", "unagreed-move")
-_LEAST = 0.0005
-"""The least drop that its one digit after the point shows."""
 _DROP = re.compile(r"value-drop\s*>\s*(\d+(?:\.\d+)?)\s*%")
 
 Range = Annotated[
@@ -133,8 +132,7 @@ def _fails(gate: tuple[str, float], difference: Difference) -> str | None:
     if name != "unexplained-rank-change" and difference.roadmaps is None:
         return f"no roadmap answers {name}: pm.yaml needs teams with a capacity"
     if name == "value-drop":
-        told = f"{100 * difference.drop:.1f}" if difference.drop >= _LEAST else "less than 0.1"
-        return f"value delivered drops by {told} %" if difference.drop > limit else None
+        return f"value delivered drops by {percent(difference.drop)}" if difference.drop > limit else None
     if name == "deadline-missed":
         late = [promise.feature for promise in difference.missed]
         return f"promises can no longer be kept: {_listed(late)}" if late else None

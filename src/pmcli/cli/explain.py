@@ -45,7 +45,7 @@ def _explain(output: Output, feature: str, ranking: Ranking, backlog: Backlog, m
     if item is None:
         _explain_unranked(output, feature, ranking, backlog)
         return
-    explanation = Explanation(item, ranking, backlog)
+    explanation = Explanation(item, ranking, backlog, is_full=output.verbose)
     placing = Placing.of(feature, backlog, model, ranking.left_out)
     if output.format == "json":
         output.document(explanation.document(**fields(placing)))
@@ -99,9 +99,9 @@ COMMAND = Command(
         ("pm explain guest-checkout --model wsjf", "by another model"),
         ("pm explain guest-checkout --format json", "with every digit"),
     ),
-    about="The printed numbers add up to the printed results, and these are the numbers of pm rank. What "
-    "others wait for inherits of their value, so much that both come to the same adjusted score; what they "
-    "hand on, they owe.\n"
+    about="The numbers are those of pm rank, rounded to three digits; with -v every sum "
+    "can be recomputed. What others wait for borrows of their "
+    "value, so much that both come to the same adjusted score: what one borrows, the other lends.\n"
     "Of two features it tells why one stands above the other, and for each input of both the least change "
     "that would swap them, found by ranking again. Where a dependency or a decision forces the order, no "
     "number would.",

@@ -135,7 +135,7 @@ Model = Annotated[
 By = Annotated[
     str,
     _option("--by", metavar="|".join(ORDERS), autocompletion=complete.words(ORDERS), show_default=False,
-            help="adjusted: with inherited value, what is waited for first; score: the model's own."),
+            help="adjusted: what others wait for borrows of their value; score: the model's own."),
 ]  # fmt: skip
 Audience = Annotated[
     str | None,

@@ -47,15 +47,15 @@ class Placing:
 
     def line(self) -> str:
         """The period and the reasons in one line."""
-        why = "; ".join(self.sentences())
+        why = "; ".join(self.sentences(full=False))
         return (self.period or "not placed") + (f": {why}" if why else "")
 
-    def sentences(self) -> tuple[str, ...]:
-        """The reasons in words; what is kept says for when it was agreed."""
+    def sentences(self, *, full: bool = True) -> tuple[str, ...]:
+        """The reasons in words, with all amounts if `full`; what is kept says for when it was agreed."""
         first, *others = self.reasons or (None,)
         if first is not None and first.kind == "kept" and self.agreed:
-            return (f"agreed for {self.agreed}, kept", *sentences(others))
-        return tuple(sentences(self.reasons))
+            return (f"agreed for {self.agreed}, kept", *sentences(others, full=full))
+        return sentences(self.reasons, full=full)
 
 
 def _text(period: Period | None) -> str | None:

@@ -53,7 +53,9 @@ def run(
         document = ranking_document(ranking, backlog, top=top, shown=shown)
         output.document(narrowed(document, columns, RANKING, "items"))
         return
-    table = ranking_table(ranking, backlog, columns=column_names(columns, backlog), top=top, shown=shown)
+    table = ranking_table(
+        ranking, backlog, columns=column_names(columns, backlog), top=top, shown=shown, verbose=output.verbose
+    )
     if line:
         table = _with_line(table, ranking, [item.id for item in select(ranking.items, shown)[:top]], backlog)
     if not backlog.features and output.format == "table":
@@ -93,7 +95,7 @@ COMMAND = Command(
         ("pm rank --line", "where capacity ends, and what lands when"),
         ("pm rank --rev v1.2 -o rank.csv", "as it was at v1.2, for a spreadsheet"),
     ),
-    about="No feature stands before one it waits for. What others wait for inherits of their value: that is "
-    "the adjusted score, (value + inherited - owed) / cost. pm explain ID shows it term by term.\n" + WHERE,
+    about="No feature stands before one it waits for. What others wait for borrows of their value: that is "
+    "the adjusted score, (value + borrowed - lent) / cost. pm explain ID shows it term by term.\n" + WHERE,
     run=run,
 )

@@ -16,7 +16,7 @@ from pmcli.ranking.where import Filter
 from pmcli.views.ranking.document import RANKING, ranking_document
 from pmcli.views.ranking.table import ranking_table
 
-COLUMNS = ("rank", "id", "title", "adjusted", "effort", "team", "unlocks", "why")
+COLUMNS = ("rank", "id", "title", "adjusted", "score", "effort", "team", "unlocks", "why")
 
 
 def run(
@@ -38,7 +38,7 @@ def run(
         output.document(narrowed(document, columns, RANKING, "items"))
         return
     names = column_names(columns, backlog, COLUMNS)
-    table = ranking_table(ranking, backlog, columns=names, top=top, shown=shown)
+    table = ranking_table(ranking, backlog, columns=names, top=top, shown=shown, verbose=output.verbose)
     title = f"{backlog.workspace.product}: what can start now"
     count = sum(shown(item.id) for item in ranking.items)
     if ranking.items:  # the first note counts rows: here it says what they are

@@ -6,20 +6,50 @@ from collections.abc import Sequence
 from functools import lru_cache
 from math import floor, isinf, log10
 
+LARGE = ((1e9, "bn"), (1e6, "M"))
+HARDLY = 0.001
+"""The share below which people need no number."""
+
 
 @lru_cache(maxsize=100_000)
 def figure(number: float, digits: int = 3) -> str:
     """`number` at about `digits` significant digits, whole from there on, thousands set apart by commas.
 
-    0 is "0", 0.03725 is "0.0373", 12.0 is "12", 4313.7 is "4,314"; infinity is "∞".
+    0 is "0", 0.03726 is "0.0373", 12.0 is "12", 4313.7 is "4,314"; from ten millions on "12.3M" and "12.3bn";
+    infinity is "∞".
     """
     if isinf(number):
         return "∞" if number > 0 else "-∞"
+    for size, sign in LARGE:
+        if abs(number) >= 10 * size:
+            return f"{figure(number / size, digits)}{sign}"
     if number == 0:
         return "0"
     places = max(0, digits - 1 - floor(log10(abs(number))))
     text = f"{number:,.{places}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(share: float, digits: int = 2) -> str:
+    """A share as people read it: "2.4 %"; one that is hardly there is "less than 0.1 %"."""
+    return f"{figure(100 * share, digits)} %" if share == 0 or share >= HARDLY else "less than 0.1 %"
+
+
+def change_in_percent(before: float, after: float) -> str:
+    """How much more or less `after` is: "+2.4 %", "−3.1 %"; "≈ 0 %" where that is hardly anything."""
+    change = after / before - 1
+    return f"{'+' if change > 0 else '−'}{100 * abs(change):.1f} %" if abs(change) >= HARDLY else "≈ 0 %"
+
+
+def times_as_high(factor: float) -> str:
+    """How many times as high something is; what would be "1 times" is "hardly higher"."""
+    return "hardly higher" if figure(factor) == "1" else f"{figure(factor)} times as high"
+
+
+def anded(names: Sequence[str], more: int = 0) -> str:
+    """Names as they are said, with how many more there are: "a", "a and b", "a, b and 3 more"."""
+    *first, last = [*names, f"{more:,} more"] if more else names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def significant(number: float, digits: int = 9) -> float:

@@ -38,7 +38,7 @@ Kind = Literal[
     # --- value ---
     "inherits",  # features, numbers: value, more; amounts: the share of each where the plan tells them
     "owes",  # features, numbers: value, more
-    "together",  # features, numbers: more; it has the same adjusted score as these
+    "together",  # features: the first placed of those that give it all its value; period: when that lands
     "rank",  # numbers: rank; nothing else is to be said
     "room",  # nothing more: nothing else is to be said of what has no rank
     "label",  # names: the class that a model gives it ("must", "quick win")
@@ -93,7 +93,7 @@ Kind = Literal[
     "starved",  # nothing more: the conflict says what takes the time of its team
     "no-capacity",  # team, numbers: needs; period, day: the first and last period it could have, if not all
     "no-room-at-once",  # nothing more: no period has room for all of its teams
-    "larger-than-any-period",  # the same, and numbers: most
+    "larger-than-any-period",  # as "no-capacity", and numbers: most
     "larger-than-all-periods",  # team, numbers: needs
     "short-until",  # team, day, numbers: has, needs
     "short-until-for",  # the same; features: the one that waits for it

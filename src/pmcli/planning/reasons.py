@@ -109,17 +109,12 @@ class PlacementReasons(RoomLeft):
     def _value(self, item: RankedFeature) -> Iterator[Reason]:
         if item.inherits:
             yield _inherits(item.inherits)
-        together = [
-            share.feature for share in (*item.owes, *item.inherits)
-            if self._same(item, share.feature) and share.feature in self.plan
-        ]  # fmt: skip
-        is_more = item.adjusted is not None and (item.score is None or item.score < item.adjusted)
-        if item.owes and together and is_more:
-            yield named("together", together)
-
-    def _same(self, item: RankedFeature, other: str) -> bool:
-        mine, its = item.adjusted, self.ranked[other].adjusted if other in self.ranked else None
-        return mine is not None and its is not None and abs(mine - its) <= 1e-9 * max(abs(mine), abs(its))
+        feature = self.draft.backlog.features[item.id]
+        is_duty = feature.deadline is not None or feature.type == "compliance"
+        givers = [share.feature for share in item.inherits if share.feature in self.plan]
+        if givers and not item.value and not is_duty:
+            first = min(givers, key=lambda name: (self.plan[name], name))
+            yield Reason("together", (first,), period=self.periods[self.plan[first]])
 
     def _why_not_earlier(self, name: str, period: int) -> Iterator[Reason]:
         held = [

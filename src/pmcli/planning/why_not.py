@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import Backlog
-from pmcli.model.figure import figure, listed
+from pmcli.model.figure import figure, listed, percent
 from pmcli.model.period import Period
 from pmcli.model.reason import Reason
 from pmcli.model.words import words
@@ -267,9 +267,7 @@ class _Question:
         losses += [f"with {listed(later, _NAMED)} later"] if later else []
         agreed = self._moved(plan)
         beside = f" (agreed: {listed(agreed, _NAMED)})" if agreed else ""
-        share = (
-            f": {figure(100 * (now - value) / now, 2)} % of the plan's value" if now > value else ": no loss"
-        )
+        share = f": {percent((now - value) / now)} of the plan's value" if now > value else ": no loss"
         cost = max(0.0, (now - value) * self.draft.problem.unit)
         text = f"in {place} " + (" and ".join(losses) or "as well") + beside + share
         return Remedy("instead", text, place, cost)

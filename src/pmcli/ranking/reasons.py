@@ -51,7 +51,7 @@ def _flow(kind: Kind, shares: list[Share]) -> Reason:
 def _dates_and_decisions(ranked: Ranked, feature: str, by: By) -> Iterator[Reason]:
     record = ranked.backlog.features[feature]
     if (decision := ranked.structure.decisions.get(feature)) is not None:
-        yield decided(decision, because=decision.because)
+        yield decided(decision, because=decision.because, until=decision.until)
     if by == "adjusted":
         yield from _decided_for_others(ranked, feature)
     if record.deadline is not None:

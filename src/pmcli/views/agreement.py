@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pmcli.editing.agreement import AgreedChange, Fate, NewAgreement
 from pmcli.model.agreement import PLAN_FILE, Agreement
-from pmcli.model.figure import figure
+from pmcli.model.figure import percent
 from pmcli.model.words import words
 from pmcli.views.roadmap.document import AGREEMENT
 from pmcli.writers.blocks import Block, Fields, Heading, TableBlock
@@ -44,7 +44,7 @@ def acceptance_page(acceptance: Acceptance) -> list[Block]:
     agreed = acceptance.agreed
     rows = [("because", agreed.because or ""), ("by", agreed.by or "nobody named"), ("on", str(agreed.on))]
     if acceptance.gain:
-        rows.append(("gain", f"{figure(acceptance.gain * 100)} % of the plan's value"))
+        rows.append(("gain", f"{percent(acceptance.gain)} of the plan's value"))
     return [
         Heading(f"{PLAN_FILE}: {counts(acceptance.new)}", 1),
         Fields(tuple(rows)),

@@ -191,7 +191,7 @@ def narrow(whole: Document, keys: Iterable[str], *lists: str) -> Document:
     return {**head, **whole, **chosen}
 
 
-BECAUSE = Shape(Reason, "kind features team period numbers", period=Period | None)
+BECAUSE = Shape(Reason, "kind features team period numbers amounts", period=Period | None)
 """The facts of a reason, beside its sentence."""
 
 

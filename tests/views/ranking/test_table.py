@@ -33,7 +33,7 @@ def test_the_usual_columns() -> None:
         "rank": "4", "id": "guest-checkout", "title": "Guest checkout without an account", "adjusted": "169",
         "score": "2,571", "effort": "7", "team": "web, payments",
         "waits_for": "address-book, tokenised-cards",
-        "unlocks": "1: loyalty", "why": "deadline 2027-06-30; owes 16,817 to address-book, tokenised-cards",
+        "unlocks": "1: loyalty", "why": "deadline 2027-06-30; after address-book and tokenised-cards",
     }  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def test_the_notes_tell_what_is_not_ranked_how_it_is_scored_and_how_good_it_is()
     assert table().notes == (
         "not scored: dark-mode (rice needs reach and impact)",
         "rice: reach × impact × confidence / effort",
-        "no order that keeps the dependencies can cut the delay cost by more than 0.4 %",
+        "at most 0.4 % from the best order that keeps the dependencies",
     )
 
 
@@ -130,10 +130,10 @@ def test_how_the_model_was_chosen() -> None:
 @pytest.mark.parametrize(
     ("certificate", "words"),
     [
-        (Certified(100.0, 100.0, 0.0), "this order is optimal"),
-        (Certified(0.0, 0.0, 0.0), "this order is optimal"),
-        (Certified(150.0, 100.0, 0.5), "by more than 33 %"),
-        (Certified(100.0000003, 100.0, 3e-9), "by more than 0.001 %"),
+        (Certified(100.0, 100.0, 0.0), "no other order that keeps the dependencies is better"),
+        (Certified(0.0, 0.0, 0.0), "no other order that keeps the dependencies is better"),
+        (Certified(150.0, 100.0, 0.5), "at most 33 % from the best order"),
+        (Certified(100.0000003, 100.0, 3e-9), "less than 0.1 % from the best order"),
     ],
 )
 def test_the_certificate_in_words(certificate: Certified, words: str) -> None:
@@ -150,10 +150,18 @@ def test_by_score_says_that_dependencies_are_not_kept() -> None:
 def test_what_bends_the_order_is_named() -> None:
     before = Reason("bent-before", ("low", "high"))
     bent = replace(sample.ranking(), certificate=None, bent_by=(Reason("bent-first", ("vip",)), before))
-    assert notes(bent)[-2] == "ordered around what is decided: vip first, low before high"
-    assert notes(bent)[-1].startswith("what is decided first counts as done")
+    told = "decisions come before scores: vip first, low before high"
+    assert notes(bent)[-1] == told
+    assert notes(bent, verbose=True)[-2] == told
+    assert notes(bent, verbose=True)[-1].startswith("what is decided first counts as done")
     turned = replace(bent, bent_by=(before,))
-    assert notes(turned)[-1] == "ordered around what is decided: low before high"
+    assert notes(turned, verbose=True)[-1] == "decisions come before scores: low before high"
+
+
+def test_the_reasons_have_their_amounts_where_all_is_asked_for() -> None:
+    assert shown(table(), 1)["why"] == "guest-checkout waits for it"
+    full = shown(table(verbose=True), 1)["why"]
+    assert full == "guest-checkout waits for it, and lends it 9,316 of value"
 
 
 def test_an_empty_ranking() -> None:

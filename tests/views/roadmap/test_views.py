@@ -111,7 +111,7 @@ def test_no_title_breaks_a_drawing(view: str, given_texts: list[str], width: int
 
 def test_the_legend_has_only_the_marks_in_use() -> None:
     shown = drawn(roadmaps.shared())
-    assert "▸ in progress   ◆ pinned   ⚑ deadline   ★ decided first" in shown
+    assert "▸ in progress   ◆ pinned   ⚑ deadline   ★ first by decision" in shown
     assert SIGNS["overrun"].words not in shown
 
 

@@ -201,7 +201,7 @@ def test_teams_periods_and_marks_have_their_places() -> None:
     ):
         assert word in found, word
     assert "amelie · with payments" in found
-    assert "decided first" not in found
+    assert "first by decision" not in found
 
 
 def test_customers_see_now_next_and_later_and_no_hull_of_more() -> None:

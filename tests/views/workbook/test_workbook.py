@@ -247,7 +247,7 @@ def test_who_sees_one_field_sees_one(field: str) -> None:
     [
         ({"status"}, ("in-progress", "candidate")),
         ({"depends_on"}, ("waits for",)),
-        ({"score", "rice", "value"}, ("adjusted", "inherits", "sort key", "RICE", "reach")),
+        ({"score", "rice", "value"}, ("adjusted", "borrowed", "sort key", "RICE", "reach")),
         ({"confidence", "rice", "ice", "score"}, ("confidence",)),
         ({"rank"}, ("Ranking", "# in pm")),
         ({"effort", "score"}, ("effort", 'name="Work"', "person-weeks")),
@@ -507,9 +507,9 @@ def test_where_their_inputs_are_given_their_flows_to_others_still_add_up() -> No
         value, cost = cell["value"], cell.get("cost", cell["effort"])
         assert isinstance(value, Live)
         assert isinstance(cost, Live | Given)
-        inherits, owes = cell["inherits"] or 0.0, cell["owes"] or 0.0
-        assert isinstance(inherits, float)
-        assert isinstance(owes, float)
-        assert ((value.value or 0.0) + inherits - owes) / (cost.value or 1.0) == pytest.approx(
+        borrowed, lent = cell["borrowed"] or 0.0, cell["lent"] or 0.0
+        assert isinstance(borrowed, float)
+        assert isinstance(lent, float)
+        assert ((value.value or 0.0) + borrowed - lent) / (cost.value or 1.0) == pytest.approx(
             item.adjusted, rel=1e-9
         )

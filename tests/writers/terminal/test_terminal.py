@@ -120,7 +120,7 @@ def test_text_is_shown_literally(text: str) -> None:
 def test_hidden_columns_are_named_with_the_way_to_see_them() -> None:
     table = ranking_table(sample.ranking(), sample.backlog())
     wide = re.search(r"--width (\d+)", text := render(table, width=90, color=False))
-    assert "not shown, for lack of room: score" in text
+    assert "not shown, for lack of room: id" in text
     assert wide
     assert "not shown" not in render(table, width=int(wide[1]), color=False)
     assert "not shown" in render(table, width=int(wide[1]) - 1, color=False)

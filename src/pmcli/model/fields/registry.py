@@ -198,7 +198,7 @@ FIELDS: Final[tuple[Field, ...]] = (
     Field("links", "links", texts.pairs("links"), several=True, show=InSection("Links"),
           brief=InSection("Links"), details=InSection("Launch and results"), ask=_PARTS, moves=False),
     Field("score", "score", texts.score, number=texts.score_number,
-          about="its score, what it inherits and owes, and the method",
+          about="its score, what it borrows and lends, and the method",
           show=Absent("it stands beside the rank"), brief=InSection(""), details=InSection("", 2),
           ask=filters.ranked("score", 20), edit=_WORKED_OUT, in_reasons=True),
     Field("value", "value in the plan", texts.nothing, planned=texts.value, number=texts.value_number,

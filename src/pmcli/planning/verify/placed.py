@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from math import fsum, isclose
+from math import fsum
 
 from pmcli.model.decision import decided
 from pmcli.model.reason import NAMED, Reason
 from pmcli.planning.verify import promised
 from pmcli.planning.verify.told import Checks, Told, same
-
-_LOOSE = 1e-9
 
 
 def _decided(told: Told, name: str, reason: Reason) -> bool:
@@ -75,18 +73,16 @@ def _inherits(told: Told, name: str, reason: Reason) -> bool:
 
 
 def _together(told: Told, name: str, reason: Reason) -> bool:
-    """Whether it is worth less alone than with these, which are placed and share its adjusted score."""
-    items = told.facts.items
-    item = items.get(name)
-    if item is None or item.adjusted is None or not item.owes:
+    """Whether it has no value of its own, is no duty, and the first that lends it some lands then."""
+    facts, item = told.facts, told.facts.items.get(name)
+    if item is None or item.value != 0 or len(reason.features) != 1:
         return False
-    shares = {share.feature for share in (*item.owes, *item.inherits)}
-    among = all(
-        other in shares and other in told.facts.at and other in items
-        and isclose(items[other].adjusted or 0.0, item.adjusted, rel_tol=_LOOSE)
-        for other in reason.features
+    feature = facts.backlog.features[name]
+    lands = {share.feature: facts.at[share.feature] for share in item.inherits if share.feature in facts.at}
+    return (
+        feature.deadline is None and feature.type != "compliance"
+        and lands.get(reason.features[0]) == told.number(reason.period) == min(lands.values(), default=-1)
     )  # fmt: skip
-    return among and bool(reason.features) and (item.score is None or item.score < item.adjusted)
 
 
 def _waits_for(told: Told, name: str, reason: Reason) -> bool:

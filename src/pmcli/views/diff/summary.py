@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from pmcli.model.agreement import PLAN_FILE
-from pmcli.model.figure import figure, listed
+from pmcli.model.figure import change_in_percent, figure, listed
 from pmcli.review.changes import Difference, Moved, ShiftChange
 from pmcli.views.diff.words import GROUPS, NOTHING, counted, revision, why
 
@@ -142,19 +142,13 @@ def value_told(difference: Difference) -> str:
     before, after = difference.comparable
     if before is None or after is None:
         return ""
-    shares = [_grown(before, after)] if before else []
+    shares = [change_in_percent(before, after)] if before else []
     rescored = difference.rescored
     is_other = rescored is not None and figure(rescored, 4) != figure(after, 4)
     if figure(before, 4) == figure(after, 4) and not is_other:
         return ""
     if before and rescored is not None and is_other:
-        shares.append(f"{_grown(before, rescored)} by the scores of before")
+        shares.append(f"{change_in_percent(before, rescored)} by the scores of before")
     share = f" ({'; '.join(shares)})" if shares else ""
     aside = ", what is shipped aside" if difference.shipped else ""
     return f"{figure(before, 4)} → {figure(after, 4)}{share}{aside}"
-
-
-def _grown(before: float, after: float) -> str:
-    """A growth in per cent with its sign: "−3.1 %"; "≈ 0 %" for one that rounds to nothing."""
-    rounded = round(100 * (after / before - 1), 1)
-    return f"{rounded:+.1f} %".replace("-", "−") if rounded else "≈ 0 %"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pmcli.model.fields import FilterField, FilterRow
     from pmcli.model.fields.filters import Value
 
-USUAL = {"id": 0, "title": 1, "status": 0, "type": 4, "theme": 3, "owner": 2, "effort": 5, "team": 6}
+USUAL = {"id": 3, "title": 0, "status": 0, "type": 6, "theme": 5, "owner": 4, "effort": 1, "team": 2}
 """The columns shown where none are named, and which of them give way first."""
 
 
@@ -40,11 +40,11 @@ def _column(field: FilterField, backlog: Backlog) -> Column:
     title = field.name.replace("_", " ")
     if field.name == "effort":
         title += f" ({UNITS[backlog.workspace.effort_unit]})"
-    priority = USUAL.get(field.name, 8)
+    priority = USUAL.get(field.name, 1)
     if field.kind == "number":
         return Column(field.name, title, "right", "number", priority)
     if field.name == "id":
-        return Column(field.name, title, kind="id")
+        return Column(field.name, title, kind="id", priority=priority)
     return Column(field.name, title, priority=priority, least=16 if field.name == "title" else 9)
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from pmcli.model.diagnostic import PmError
-from pmcli.model.figure import figure
+from pmcli.model.figure import figure, percent
 from pmcli.planning import Load, plan
-from pmcli.views.roadmap.labels import percent
 from pmcli.writers.plots.chart import Bar, Bars, Chart, Group, Plot, Subject
 from pmcli.writers.table import Cell, Column, Table
 from pmcli.writers.table import number as number_cell

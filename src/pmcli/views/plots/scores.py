@@ -6,10 +6,9 @@ from itertools import pairwise
 from math import ceil, floor, log10
 from statistics import median
 
-from pmcli.model.figure import figure, listed
+from pmcli.model.figure import figure, listed, percent
 from pmcli.ranking import RankedFeature, rank
 from pmcli.ranking.where import Filter
-from pmcli.views.roadmap.labels import percent
 from pmcli.writers.plots.chart import SPREAD, Bar, Bars, Chart, Group, Plot, Subject
 from pmcli.writers.table import Cell, Column, Table
 from pmcli.writers.table import number as number_cell

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _DECIDED: tuple[Kind, ...] = ("pinned", "first", "before", "ahead-for-first", "ahead-for-before", "behind")
 _TIES = {
-    "together": "value flows between them, and of their orders the one with the lowest delay cost counts",
+    "together": "value flows between them, and the best of their orders counts",
     "score": "the higher score of its own goes first",
     "first of a block": "they belong to groups, and the one whose first feature scores higher goes first",
     "id": "the first id in the alphabet goes first",
@@ -76,13 +76,13 @@ class ComparisonPage:
         text = f"{other}{above.id} is {ordinal(above.rank)}, {below.id} {ordinal(below.rank)} of {of}"
         if above.adjusted is None or below.adjusted is None:
             free = above.id if above.adjusted is None else below.id
-            return f"{text}. {free} costs nothing itself: it is earned when its parts are done."
+            return f"{text}. {free} costs nothing itself: it pays off when its parts are done."
         if significant(above.adjusted) == significant(below.adjusted):
             tie = f": {_TIES[self.comparison.tie]}" if self.comparison.tie else ""
             return f"{text}, with the same adjusted score, {figure(above.adjusted)}{tie}."
         text += f": adjusted {figure(above.adjusted)} against {figure(below.adjusted)}"
         if significant(above.adjusted) < significant(below.adjusted) and self.ranking.bent_by:
-            return f"{text}. It stands there by what is decided: {listed(sentences(self.ranking.bent_by))}."
+            return f"{text}. It stands there by decision: {listed(sentences(self.ranking.bent_by))}."
         return f"{text}."
 
     # --- side by side ---

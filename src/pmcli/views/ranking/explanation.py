@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pmcli.model.feature import NO_TEAM
-from pmcli.model.figure import figure, listed, ordinal, significant
+from pmcli.model.figure import figure, listed, ordinal, percent, significant, times_as_high
 from pmcli.model.words import sentences
 from pmcli.ranking.result import RankedFeature
 from pmcli.scoring.model import Term
@@ -39,13 +39,15 @@ EXPLANATION = Shape(
 class Explanation:
     """A ranked feature with all that its place comes from.
 
-    `waits` are what all ranked features wait for directly, for whoever explains many of them.
+    `waits` are what all ranked features wait for directly, for whoever explains many of them. Numbers have
+    three significant digits; with `is_full` as many as it takes to recompute every sum.
     """
 
     item: RankedFeature
     ranking: Ranking
     backlog: Backlog
     waits: Mapping[str, Sequence[str]] | None = None
+    is_full: bool = False
 
     def page(self) -> list[Block]:
         """The explanation for people."""
@@ -66,11 +68,16 @@ class Explanation:
         """The place in a sentence, with the numbers that `pm rank` shows."""
         item = self.item
         text = f"{ordinal(item.rank)} of {len(self.ranking.items):,} by {self.ranking.model.name}"
-        if item.adjusted is not None:
-            text += f": adjusted {figure(item.adjusted)}"
+        told = []
+        if item.adjusted is not None and not self._is_plain(item.adjusted):
+            told.append(f"adjusted {figure(item.adjusted)}")
         if item.score is not None and item.score_rank is not None:
-            text += f", score {figure(item.score)} ({ordinal(item.score_rank)} by score alone)"
-        return text
+            told.append(f"score {figure(item.score)} ({ordinal(item.score_rank)} by score alone)")
+        return f"{text}: {', '.join(told)}" if told else text
+
+    def _is_plain(self, adjusted: float) -> bool:
+        """Whether nothing flows: the adjusted score is the method's own."""
+        return self.item.score is not None and significant(adjusted) == significant(self.item.score)
 
     # --- the method's own score ---
 
@@ -93,21 +100,21 @@ class Explanation:
     def _terms(
         self, terms: Sequence[Term], text: str, result: float | None
     ) -> Iterator[tuple[str, str, str]]:
-        wanted = arithmetic.digits_for_terms(text, terms, result, self._digits())
+        wanted = arithmetic.digits_for_terms(text, terms, result, self._digits()) if self.is_full else 0
         for term in terms:
-            yield term.name, arithmetic.digits(term.number, wanted), self._note(term, wanted)
+            yield term.name, self._printed(term.number, wanted), self._note(term, wanted)
 
     def _own_score(self, details: Score) -> Iterator[Row]:
         item = self.item
         if item.score is None:
             return
         if significant(item.value / item.cost) != significant(item.score):
-            yield "score", f"= {self._whole_sum(details)} = {arithmetic.digits(item.score)}"
+            yield "score", f"= {self._whole_sum(details)} = {self._printed(item.score)}"
         elif details.cost_sum == "1":
-            yield "score", f"= value = {arithmetic.digits(item.score)}"
+            yield "score", f"= value = {self._printed(item.score)}"
         else:
             over = f"{self._middle(item.value)} / {self._middle(item.cost)}"
-            yield "score", f"= {over} = {arithmetic.digits(item.score)}"
+            yield "score", f"= {over} = {self._printed(item.score)}"
 
     def _whole_sum(self, details: Score) -> str:
         """The arithmetic of a weighted score: derived dependencies count in it, and not in the value."""
@@ -117,7 +124,11 @@ class Explanation:
         return f"({' + '.join(parts)}) / {total:.12g}"
 
     def _middle(self, number: float) -> str:
-        return arithmetic.digits(number, self._digits())
+        return self._printed(number, self._digits() if self.is_full else 0)
+
+    def _printed(self, number: float, wanted: int = arithmetic.RESULT) -> str:
+        """A number for people; with the digits wanted where all are asked for."""
+        return arithmetic.digits(number, wanted) if self.is_full else figure(number)
 
     def _digits(self) -> int:
         """The digits with which value, cost and flows add up to score and adjusted."""
@@ -147,7 +158,7 @@ class Explanation:
             [(team, effort)] = efforts.items()
             named = f"{team} " if team != NO_TEAM else ""
             return f"{named}{effort} {unit}" + ("" if effort.is_exact else ", mean")
-        parts = [f"{team} {arithmetic.digits(effort.mean, wanted)}" for team, effort in efforts.items()]
+        parts = [f"{team} {self._printed(effort.mean, wanted)}" for team, effort in efforts.items()]
         return f"{' + '.join(parts)} {unit}".strip()
 
     # --- what flows ---
@@ -155,18 +166,23 @@ class Explanation:
     def _flows(self) -> list[Row]:
         item = self.item
         if item.adjusted is None:
-            return [("adjusted", "none: it is earned when its parts are done")]
+            return [("adjusted", "none: it pays off when its parts are done")]
         flows = [
-            *(("inherits", self._middle(share.value), f"from {share.feature}") for share in item.inherits),
-            *(("owes", self._middle(share.value), f"to {share.feature}") for share in item.owes),
+            *(
+                ("borrowed", self._middle(share.value), f"from {share.feature}, which waits for it")
+                for share in item.inherits
+            ),
+            *(
+                ("lent", self._middle(share.value), f"to {share.feature}, which comes first")
+                for share in item.owes
+            ),
         ]
-        is_score = item.score is not None and significant(item.adjusted) == significant(item.score)
-        if not flows and is_score:
+        if not flows and self._is_plain(item.adjusted):
             return []
         return [*_aligned(flows), ("adjusted", self._adjusted(item.adjusted))]
 
     def _adjusted(self, adjusted: float) -> str:
-        item, printed = self.item, arithmetic.digits(adjusted)
+        item, printed = self.item, self._printed(adjusted)
         if not item.cost:
             return f"{printed}, with its parts: it costs nothing itself"
         terms = [self._middle(item.value)]
@@ -204,14 +220,14 @@ class Explanation:
         if significant(theirs) <= significant(mine):
             return ahead + self._level(theirs, mine)
         if mine > 0 and not (self.item.inherits or self.item.owes or self.ranking.model.is_category):
-            return f"{ahead}: it would pass with a value {figure(theirs / mine)} times as high"
-        return f"{ahead}: {figure(theirs / mine)} times as high" if mine > 0 else ahead
+            return f"{ahead}: it would pass with a value {times_as_high(theirs / mine)}"
+        return f"{ahead}: {times_as_high(theirs / mine)}" if mine > 0 else ahead
 
     def _level(self, theirs: float, mine: float) -> str:
         """Why something stands before another though it is worth no more."""
         if significant(theirs) == significant(mine):
             return ", with the same adjusted score"
-        return f", by what is decided: {listed(sentences(self.ranking.bent_by))}"
+        return f", by decision: {listed(sentences(self.ranking.bent_by))}"
 
     def _behind(self, other: RankedFeature) -> str:
         if self.item.id in self._needs(other.id):
@@ -222,7 +238,7 @@ class Explanation:
             return behind
         if significant(mine) <= significant(theirs):
             return behind + self._level(mine, theirs)
-        return f"{behind}: {figure(100 * (1 - theirs / mine), 2)} % lower"
+        return f"{behind}: {percent(1 - theirs / mine)} lower"
 
     def _needs(self, feature: str) -> set[str]:
         """All that it waits for, directly or through others."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pmcli.model.feature import NO_TEAM, Feature
 from pmcli.model.fields import FilterRow
 from pmcli.model.fields.filters import extra
-from pmcli.model.figure import figure, listed
+from pmcli.model.figure import HARDLY, figure, listed, percent
 from pmcli.model.words import sentences, words
 from pmcli.ranking.where import extra_keys
 from pmcli.views.columns import ColumnOf, chosen, filled, joined, text
@@ -27,6 +27,7 @@ UNITS = {"person-weeks": "pw", "person-months": "pm", "person-days": "pd", "poin
 UNSCORED = 10
 """Most features that are named with the reason why they are not ranked."""
 _SAME = 1e-9
+_LISTS_OF_IDS = ("waits_for", "unlocks")
 Shown = Callable[[str], bool]
 
 
@@ -35,12 +36,16 @@ Shown = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class RankedRow:
-    """A ranked feature with all that its cells are made from; `top` is the highest adjusted score of all."""
+    """A ranked feature with all that its cells are made from; `top` is the highest adjusted score of all.
+
+    `full` asks for the amounts in its reasons.
+    """
 
     item: RankedFeature
     feature: Feature
     backlog: Backlog
     top: float
+    full: bool = False
 
     def share(self, value: float | None) -> float | None:
         """How long the bar of an adjusted score is."""
@@ -72,16 +77,21 @@ def _owes(row: RankedRow) -> Cell:
     return joined(f"{figure(share.value)} to {share.feature}" for share in row.item.owes)
 
 
+def _why(row: RankedRow) -> Cell:
+    return Cell("; ".join(sentences(row.item.reasons, full=row.full)))
+
+
 def _words(
     key: str,
     cell: Callable[[RankedRow], Cell] | None = None,
     *,
+    title: str | None = None,
     priority: int = 8,
     least: int = 12,
     usual: bool = False,
 ) -> ColumnOf[RankedRow]:
     """A column of text: what `cell` makes of a row, or the feature's field of that name."""
-    column = Column(key, key.replace("_", " "), priority=priority, least=least)
+    column = Column(key, title or key.replace("_", " "), priority=priority, least=least)
     return ColumnOf(column, cell or (lambda row: text(getattr(row.feature, key))), usual)
 
 
@@ -94,20 +104,20 @@ def _number(
 
 COLUMNS: tuple[ColumnOf[RankedRow], ...] = (
     ColumnOf(Column("rank", "#", "right", "number"), _rank, usual=True),
-    ColumnOf(Column("id", "id", kind="id"), lambda row: Cell(row.item.id), usual=True),
-    _words("title", priority=2, least=16, usual=True),
-    ColumnOf(Column("adjusted", "adjusted", kind="bar"), _adjusted, usual=True),
-    _number("score", lambda item: item.score, priority=5, usual=True),
-    _number("effort", lambda item: item.effort, priority=4, usual=True),
-    _words("team", _teams, priority=7, least=8, usual=True),
-    _words("waits_for", lambda row: joined(row.item.waits_for), priority=3, usual=True),
-    _words("unlocks", _unlocks, priority=6, usual=True),
-    _words("why", lambda row: Cell("; ".join(sentences(row.item.reasons))), priority=1, least=22, usual=True),
+    ColumnOf(Column("id", "id", kind="id", priority=6), lambda row: Cell(row.item.id), usual=True),
+    _words("title", priority=0, least=20, usual=True),
+    ColumnOf(Column("adjusted", "adjusted", kind="bar", priority=5), _adjusted, usual=True),
+    _number("score", lambda item: item.score, priority=1, usual=True),
+    _number("effort", lambda item: item.effort, priority=2, usual=True),
+    _words("team", _teams, priority=3, least=8, usual=True),
+    _words("waits_for", lambda row: joined(row.item.waits_for), priority=7, usual=True),
+    _words("unlocks", _unlocks, priority=8, usual=True),
+    _words("why", _why, priority=4, least=22, usual=True),
     _number("score_rank", lambda item: item.score_rank),
     _number("value", lambda item: item.value),
     _number("cost", lambda item: item.cost),
-    _words("inherits", _inherits, priority=9, least=18),
-    _words("owes", _owes, priority=9, least=18),
+    _words("inherits", _inherits, title="borrowed", priority=9, least=18),
+    _words("owes", _owes, title="lent", priority=9, least=18),
     _words("status", lambda row: Cell(row.backlog.status(row.item.id))),
     _words("deadline", lambda row: text(row.feature.deadline and row.feature.deadline.date)),
     *map(_words, ("owner", "theme", "type", "product", "release", "parent", "horizon", "moscow")),
@@ -124,12 +134,16 @@ def columns_for(backlog: Backlog, names: Sequence[str] | None) -> list[ColumnOf[
         PmError: there is no such column.
     """
     title = f"effort ({UNITS[backlog.workspace.effort_unit]})"
+    more = (*map(_custom, backlog.workspace.fields), *map(_extra, extra_keys(backlog)))
     return [
         replace(known, column=replace(known.column, title=title)) if known.name == "effort" else known
-        for known in chosen(
-            names, (*map(_custom, backlog.workspace.fields), *map(_extra, extra_keys(backlog)), *COLUMNS)
-        )
+        for known in map(_kept, chosen(names, (*more, *COLUMNS)))
     ]
+
+
+def _kept(known: ColumnOf[RankedRow]) -> ColumnOf[RankedRow]:
+    """A column that is there only because it was asked for stays longer than the usual ones."""
+    return known if known.usual else replace(known, column=replace(known.column, priority=1))
 
 
 def _custom(name: str) -> ColumnOf[RankedRow]:
@@ -157,10 +171,12 @@ def ranking_table(
     columns: Sequence[str] | None = None,
     top: int | None = None,
     shown: Shown | None = None,
+    verbose: bool = False,
 ) -> Table:
     """The ranking in these columns (the usual ones with None); `shown` and `top` only hide rows.
 
-    The notes tell what is hidden, what is not ranked and why, how it is scored, and how good the order is.
+    The notes tell what is hidden, what is not ranked and why, how it is scored, and how good the order is;
+    `verbose` adds the amounts to the reasons, and how decisions act on the scores.
 
     Raises:
         PmError: there is no such column.
@@ -168,14 +184,22 @@ def ranking_table(
     picked = columns_for(backlog, columns)
     best = max((item.adjusted or 0.0 for item in ranking.items), default=0.0)
     matching = select(ranking.items, shown)
-    rows = [RankedRow(item, backlog.features[item.id], backlog, best) for item in matching[:top]]
+    rows = [RankedRow(item, backlog.features[item.id], backlog, best, verbose) for item in matching[:top]]
     title = f"{backlog.workspace.product}: what to do first"
-    notes = tuple(_notes(ranking, backlog, len(rows), len(matching), shown))
-    return replace(filled(picked, rows), title=title, notes=notes)
+    notes = tuple(_notes(ranking, backlog, len(rows), len(matching), shown, verbose=verbose))
+    table = filled(picked, rows)
+    return replace(table, columns=tuple(_with_whole_ids(table)), title=title, notes=notes)
+
+
+def _with_whole_ids(table: Table) -> Iterator[Column]:
+    """The columns; those that list ids are wide enough for the longest, or not there."""
+    for at, column in enumerate(table.columns):
+        longest = max((len(word) for row in table.rows for word in row[at].text.split()), default=0)
+        yield replace(column, least=longest) if column.key in _LISTS_OF_IDS else column
 
 
 def _notes(
-    ranking: Ranking, backlog: Backlog, rows: int, matching: int, shown: Shown | None
+    ranking: Ranking, backlog: Backlog, rows: int, matching: int, shown: Shown | None, *, verbose: bool
 ) -> Iterator[str | Rest]:
     if not ranking.items:
         yield "nothing to rank yet" if backlog.features else "no features yet"
@@ -189,7 +213,7 @@ def _notes(
     yield from not_ranked("not scored", select(ranking.unscored, shown))
     yield from not_ranked("left out", ranking.left_out or ())
     if ranking.items:
-        yield from _method(ranking)
+        yield from _method(ranking, verbose=verbose)
     yield from ranking.notes
 
 
@@ -206,7 +230,7 @@ def not_ranked(word: str, features: Sequence[LeftOut], command: str = "pm rank")
         yield f"{word}: {', '.join(causes)}{rest}"
 
 
-def _method(ranking: Ranking) -> Iterator[str]:
+def _method(ranking: Ranking, *, verbose: bool) -> Iterator[str]:
     """How the scores come about, and how good the order is."""
     model = ranking.model
     yield f"{model.name}: {model.formula}"
@@ -217,18 +241,18 @@ def _method(ranking: Ranking) -> Iterator[str]:
     elif ranking.certificate is not None:
         yield _certified(ranking.certificate)
     elif ranking.bent_by:
-        yield f"ordered around what is decided: {listed(sentences(ranking.bent_by))}"
-        if any(reason.kind == "bent-first" for reason in ranking.bent_by):
+        yield f"decisions come before scores: {listed(sentences(ranking.bent_by))}"
+        if verbose and any(reason.kind == "bent-first" for reason in ranking.bent_by):
             yield "what is decided first counts as done in the order of the rest, not in its adjusted scores"
 
 
 def _certified(certificate: Certified) -> str:
-    """The certificate in words: how much of the delay cost another order could save at most."""
+    """The certificate in words: how much of the cost of delay another order could save at most."""
     if certificate.gap <= _SAME or certificate.cost <= 0:
-        return "this order is optimal: no other that keeps the dependencies has a lower delay cost"
-    saved = 100 * certificate.gap / (1 + certificate.gap)
-    certified = "0.001" if saved < 0.001 else figure(saved, 2)
-    return f"no order that keeps the dependencies can cut the delay cost by more than {certified} %"
+        return "no other order that keeps the dependencies is better"
+    saved = certificate.gap / (1 + certificate.gap)
+    most = "at most " if saved >= HARDLY else ""
+    return f"{most}{percent(saved)} from the best order that keeps the dependencies"
 
 
 # --- the cut line of the roadmap ---

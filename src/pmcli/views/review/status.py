@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pmcli.model.decision import Decision, in_force
 from pmcli.model.feature import Feature
 from pmcli.model.fields import facts
-from pmcli.model.figure import figure
+from pmcli.model.figure import figure, percent
 from pmcli.model.words import words
 from pmcli.sharing import AudienceView
 from pmcli.views.declined import NO_REASON, refusals
 from pmcli.views.review.bets import SOON
-from pmcli.views.roadmap.labels import ORDINARY, cost_text, costs, percent
+from pmcli.views.roadmap.labels import ORDINARY, cost_text, costs
 
 REFUSED = 3
 """Things not done that are listed, at most."""

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from pmcli.model.phrases import slipped
 from pmcli.model.reason import of_agreed
-from pmcli.model.words import slipped, words
+from pmcli.model.words import words
 from pmcli.views.roadmap.parts import UNPLACED, RoadmapOptions
 from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from math import fsum
 from typing import TYPE_CHECKING
 
-from pmcli.model.figure import figure, listed
+from pmcli.model.figure import HARDLY, figure, listed, percent
 from pmcli.model.words import words
 from pmcli.views.ranking.table import not_ranked
 from pmcli.views.roadmap.absent import cause_of, counted_causes
-from pmcli.views.roadmap.labels import closing, cost_text, costs, counted, percent
+from pmcli.views.roadmap.labels import closing, cost_text, costs, counted
 from pmcli.views.roadmap.loads import capacity, teams_table
 from pmcli.views.roadmap.parts import REASONS, RoadmapOptions, unplaced_table
 from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph, Picture, TableBlock
@@ -140,6 +140,8 @@ def _total_cost(rows: Sequence[DecisionCost], value: float | None) -> str | None
         return None
     total = fsum(known)
     least = "" if all(row.is_proven for row in rows if row.cost) else "at least "
+    if least and value and total / value < HARDLY:
+        return None
     return f"together {least}{percent(total / value) if value else figure(total)}, each weighed by itself"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil, floor, fsum, log10
 from typing import TYPE_CHECKING
 
-from pmcli.model.figure import figure
+from pmcli.model.figure import HARDLY, figure, percent
 from pmcli.model.words import in_a_line
 from pmcli.writers.blocks import Picture
 from pmcli.writers.drawings import Legend, Line, Span
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 _SAME = 1e-9
 _TENTHS = 0.01  # the share from which the cost of a decision is told in tenths of a per cent
 _HALF_A_PERCENT = 0.005
-_SMALLEST = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ SIGNS: Mapping[Mark, MarkSign] = {
     "in-progress": MarkSign("▸", "good", "in progress"),
     "pinned": MarkSign("◆", "warn", "pinned"),
     "deadline": MarkSign("⚑", "warn", "deadline"),
-    "first": MarkSign("★", "warn", "decided first"),
+    "first": MarkSign("★", "warn", "first by decision"),
     "assumed": MarkSign("≈", "dim", "effort assumed"),
     "overrun": MarkSign("▲", "bad", "overruns its team"),
 }
@@ -95,11 +94,6 @@ def reasons_text(reasons: Sequence[Reason], most: int | None = None) -> str:
     return in_a_line(reasons[:most])
 
 
-def percent(share: float) -> str:
-    """A share as people read it: "2.4 %"; one too small to matter is "< 0.01 %"."""
-    return f"{figure(100 * share, 2)} %" if share == 0 or share >= _SMALLEST else "< 0.01 %"
-
-
 def whole_percent(share: float, little: str = "under 1 %") -> str:
     """A share in whole per cent, where more digits tell nobody more; `little` is one that would be none."""
     return f"{100 * share:.0f} %" if share == 0 or share >= _HALF_A_PERCENT else little
@@ -132,6 +126,8 @@ def cost_text(cost: DecisionCost, objective: Objective) -> str:
         return "≈ 0"
     if not objective.value:
         told = figure(cost.cost)
+    elif not cost.is_proven and cost.cost / objective.value < HARDLY:
+        told = f"{figure(100 * cost.cost / objective.value, 2)} %"
     elif (share := cost.cost / objective.value) < _TENTHS:
         told = percent(share)
     else:

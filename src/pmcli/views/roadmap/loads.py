@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from math import fsum
 from typing import TYPE_CHECKING
 
-from pmcli.model.figure import figure
+from pmcli.model.figure import figure, percent
 from pmcli.sharing.bottleneck import find_bottleneck
-from pmcli.views.roadmap.labels import ORDINARY, percent
+from pmcli.views.roadmap.labels import ORDINARY
 from pmcli.writers.blocks import Block, Heading, Paragraph, TableBlock
 from pmcli.writers.table import NOTHING, Cell, Column, Table, Tone, number
 

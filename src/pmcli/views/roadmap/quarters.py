@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import fsum
 from typing import TYPE_CHECKING
 
-from pmcli.model.figure import figure
+from pmcli.model.figure import figure, percent
 from pmcli.model.reason import telling
 from pmcli.model.words import sentences
 from pmcli.views.ranking.table import UNITS
@@ -17,7 +17,6 @@ from pmcli.views.roadmap.labels import (
     counted,
     legend,
     marks_text,
-    percent,
     reasons_text,
     signs,
     total_effort,

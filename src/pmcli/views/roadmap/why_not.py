@@ -24,7 +24,7 @@ def why_not_page(answer: WhyNot, backlog: Backlog) -> list[Block]:
     if answer.reasons:
         blocks += [
             Heading("Why not earlier" if answer.period else "Why not"),
-            Bullets(sentences(answer.reasons)),
+            Bullets(sentences(answer.reasons, full=True)),
         ]
     if answer.changes:
         rows = tuple((KINDS[change.kind], change.text) for change in answer.changes)

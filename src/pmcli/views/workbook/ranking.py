@@ -72,16 +72,16 @@ def _numbers(plan: RankingLayout) -> Iterator[_Filled]:
 
 
 def _flows(plan: RankingLayout) -> Iterator[_Filled]:
-    about = "the score with what it inherits from features that wait for it, less what it owes to those"
+    about = "the score with what it borrows from features that wait for it, less what it lends to those"
     if plan.is_summed:
         yield (
             "inherits",
-            SheetColumn("inherits", "value of features that wait for it", "number"),
+            SheetColumn("borrowed", "value of features that wait for it", "number"),
             cells.inherits,
         )
-        yield "owes", SheetColumn("owes", "value that it hands to what it waits for", "number"), cells.owes
+        yield "owes", SheetColumn("lent", "value that it lends to what it waits for", "number"), cells.owes
         divided = f" / {plan.divisor}" if plan.divisor else ""
-        about += f": (value + inherits - owes){divided}; the flows themselves are those of pm"
+        about += f": (value + borrowed - lent){divided}; the flows themselves are those of pm"
     yield "adjusted", SheetColumn("adjusted score", about, "number", bar=True), cells.adjusted
 
 

@@ -239,7 +239,7 @@ class _Painter:
             note = ""
         return rich_panel.Panel(
             self.texts(panel.texts, width - 4),
-            title=Text.assemble((self.look.cut(title, room), _style("strong")), (note, _style("dim"))),
+            title=Text.assemble((self.look.cut(title, room), "bold not dim"), (note, _style("dim"))),
             title_align="left", width=width, box=box.ROUNDED, border_style="dim", padding=(0, 1),
         )  # fmt: skip
 

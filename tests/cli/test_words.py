@@ -1,0 +1,104 @@
+"""What people read: plain words, no noise in numbers, and every sentence of a screen on docs/words.md."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from pmcli import load, rank
+from pmcli.model.reason import KINDS, Kind, Reason
+from pmcli.planning import plan
+from tests.cli.conftest import NORTHWIND, Pm
+from tests.conftest import for_each
+
+TESTS = Path(__file__).parent.parent
+ROOT = TESTS.parent
+SENTENCES = import_module("docs.sentences")
+UNWANTED = re.compile(
+    r"\bowes\b(?!\")|\binherits? |worth it only together|delay cost|[−-]0\.0 %|\b1 (?:times|features|periods|ranks)\b"
+)
+"""What no screen says; JSON has keys and kinds of these names."""
+LONG = re.compile(r"(?<![\w.,#/-])(?:\d[.,]?){7,}\d(?![\w-])")
+"""A number of eight digits and more; ids, dates and hashes are none."""
+SCREENS = (
+    "rank", "rank --by score", "rank --line", "rank --columns +inherits,owes", "rank --model wsjf", "ready",
+    "list", "roadmap", "roadmap --view now-next-later", "roadmap --view timeline",
+    "roadmap --view teams", "roadmap --by outcome", "explain guest-checkout", "explain fraud-scores",
+    "explain event-bus", "explain gift-cards", "explain wallets guest-checkout", "explain v1-api-off", "why-not subscriptions",
+    "why-not v1-api-off", "decisions", "demand", "show sso", "check", "models", "history",
+    "decide gift-cards first --because So --dry-run", "export review", "export brief fraud-scores",
+    "export rank", "export roadmap", "rank --help", "explain --help", "roadmap --help", "diff --help",
+)  # fmt: skip
+WRITTEN = {".txt", ".md", ".markdown", ".out"}
+
+
+def unwanted(text: str) -> list[str]:
+    """What should not be said."""
+    return [found[0] for found in UNWANTED.finditer(text)]
+
+
+def long(text: str) -> list[str]:
+    """Numbers that nobody reads."""
+    return [found[0] for found in LONG.finditer(text)]
+
+
+def test_what_is_not_to_be_said_is_found() -> None:
+    assert unwanted("it owes 26,246 to a") == ["owes"]
+    assert unwanted("the lowest; font: inherit; 11 features") == []
+    assert unwanted("(−0.0 %) and 1 times as high") == ["−0.0 %", "1 times"]
+    assert long("effort 7.40448782, value 12,345,678") == ["7.40448782", "12,345,678"]
+    assert long("2,096,649 on 2027-03-31, 4313.7, abc12345678, 30,000 .. 60,000") == []
+
+
+@for_each("words", SCREENS)
+def test_screens_speak_plain_words(pm: Pm, words: str) -> None:
+    run = pm(*shlex.split(words), at=NORTHWIND)
+    assert run.out
+    assert (unwanted(run.out + run.err), long(run.out)) == ([], [])
+
+
+def test_with_v_the_amounts_are_told(pm: Pm) -> None:
+    for words, short, full in (
+        (["rank"], "guest-checkout waits for it", ", and lends it 26,246 of value"),
+        (["ready"], "guest-checkout waits for it", ", and lends it 26,246 of value"),
+        (["explain", "guest-checkout"], "26,246", "26245.725"),
+    ):
+        usual, verbose = (pm(*words, *more, at=NORTHWIND).out for more in ([], ["-v"]))
+        assert short in usual
+        assert full not in usual
+        assert full in verbose
+
+
+@for_each("path", [path for path in sorted(TESTS.rglob("golden/**/*")) if path.is_file()])
+def test_golden_files_speak_plain_words(path: Path) -> None:
+    text = path.read_text(encoding="utf-8", errors="replace")
+    assert unwanted(text) == []
+    is_read = path.suffix in WRITTEN and not {"workbook", "bad"} & {*path.parts}
+    assert not is_read or long(text) == []
+
+
+@for_each("page", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))])
+def test_pages_speak_plain_words(page: Path) -> None:
+    screens = re.findall(r"```(?:console|text)\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    assert [found for screen in screens for found in (*unwanted(screen), *long(screen))] == []
+
+
+def shown(root: Path, model: str | None) -> Iterator[Reason]:
+    """The reasons that screens show of a backlog."""
+    backlog = load(root).backlog
+    ranking, roadmap = rank(backlog, model), plan(backlog, model)
+    rows = [[row.reasons for row in part] for part in (ranking.items, roadmap.placements, roadmap.unplaced)]
+    yield from (reason for part in rows for reasons in part for reason in reasons)
+    yield from (row.reason for row in ranking.unscored)
+
+
+@pytest.mark.parametrize("model", [None, "wsjf", "ice"])
+def test_every_sentence_of_a_screen_is_on_the_page(model: str | None) -> None:
+    told: set[Kind] = {reason.kind for reason in shown(NORTHWIND, model)}
+    assert told <= SENTENCES.kinds() <= {*KINDS}
+    assert len(told) > 5

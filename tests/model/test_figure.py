@@ -1,0 +1,60 @@
+"""Numbers as people read them: three digits, no noise, nothing that is longer than it says."""
+
+from __future__ import annotations
+
+from math import inf
+
+import pytest
+
+from pmcli.model.figure import anded, change_in_percent, figure, percent, times_as_high
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0.0, "0"), (0.03726, "0.0373"), (12.0, "12"), (7.40448782, "7.4"), (4313.7, "4,314"),
+        (9_999_999.0, "9,999,999"), (12_345_678.0, "12.3M"), (-12_345_678.0, "-12.3M"), (2.5e9, "2,500M"),
+        (2.5e10, "25bn"), (inf, "∞"), (-inf, "-∞"),
+    ],
+)  # fmt: skip
+def test_a_number_has_three_digits_and_never_eight(number: float, text: str) -> None:
+    assert figure(number) == text
+    assert sum(letter.isdigit() for letter in figure(number)) < 8
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0.0, "0 %"),
+        (0.024, "2.4 %"),
+        (0.00071, "less than 0.1 %"),
+        (1e-12, "less than 0.1 %"),
+        (1.5, "150 %"),
+    ],
+)
+def test_a_share_is_no_smaller_than_people_care_for(share: float, text: str) -> None:
+    assert percent(share) == text
+
+
+@pytest.mark.parametrize(
+    ("after", "text"),
+    [(103.0, "+3.0 %"), (96.9, "−3.1 %"), (100.0, "≈ 0 %"), (99.999, "≈ 0 %"), (100.001, "≈ 0 %")],
+)
+def test_a_change_is_never_minus_nothing(after: float, text: str) -> None:
+    assert change_in_percent(100.0, after) == text
+
+
+def test_how_many_times_is_never_once() -> None:
+    assert times_as_high(1.004) == "hardly higher"
+    assert times_as_high(1.48) == "1.48 times as high"
+
+
+def test_names_are_said_with_and() -> None:
+    told = [
+        anded(("a",)),
+        anded(("a", "b")),
+        anded(("a", "b", "c")),
+        anded(("a", "b"), 3),
+        anded(("a",), 1200),
+    ]
+    assert told == ["a", "a and b", "a, b and c", "a, b and 3 more", "a and 1,200 more"]
