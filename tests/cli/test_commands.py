@@ -14,8 +14,9 @@ import pytest
 from pmcli.cli.app import COMMANDS
 from pmcli.views.feature.document import document
 from pmcli.views.feature.page import feature_page
-from pmcli.writers import blocks as page
+from pmcli.writers.blocks import markdown
 from pmcli.writers.json import dumps
+from pmcli.writers.terminal.pages import render
 from tests.cli.conftest import FEATURES, HEAD, NORTHWIND, Make, Pm
 
 BROKEN = "- id: a\n  title: A\n  effort: 3-5\n- id: b\n  title: B\n  depends_on: [a]\n- id: c\n  title: C\n"
@@ -178,8 +179,8 @@ class TestShow:
         ranking = rank(backlog)
         for feature in backlog.features.values():
             blocks = feature_page(feature, backlog, ranking)
-            assert page.render(blocks, width=60, color=False).startswith(feature.title[:20])
-            assert page.markdown(blocks).startswith("# ")
+            assert render(blocks, width=60, color=False).startswith(feature.title[:20])
+            assert markdown(blocks).startswith("# ")
             assert json.loads(dumps(document(feature, backlog, ranking)))["id"] == feature.id
 
     def test_everything_there_is(self, pm: Pm, make: Make) -> None:

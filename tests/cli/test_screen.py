@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,7 +15,8 @@ from collections.abc import Mapping
 import pytest
 
 from pmcli.cli import streams
-from pmcli.cli.output import json_in_ascii
+from pmcli.cli.detail import MOST_ROWS
+from pmcli.writers.json import in_ascii
 from tests.cli.conftest import ESCAPE, NORTHWIND, Make, environment, in_terminal, outside
 
 
@@ -95,7 +97,7 @@ def test_ascii_streams_get_what_they_can_show(make: Make) -> None:
         "list", "--format", "json", at=root, variables={"PYTHONIOENCODING": "ascii"}, fresh=True
     ).stdout
     assert json.loads(document)["items"][0]["title"] == "Größe 😀"
-    assert json.loads(json_in_ascii('"é😀"')) == "é😀"
+    assert json.loads(in_ascii('"é😀"')) == "é😀"
 
 
 def test_a_closed_pipe_is_silent(make: Make) -> None:
@@ -145,6 +147,54 @@ class _Terminal(io.StringIO):
 
 def test_a_terminal_without_a_size_is_taken_for_a_usual_one() -> None:
     assert streams.width_of(_Terminal()) == streams.USUAL
+
+
+def test_progress_is_one_line_that_is_wiped_before_anything_else_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    screen = _Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setattr(streams, "PATIENCE", 0.0)
+    monkeypatch.setenv("TERM", "xterm")
+    progress = streams.Progress("planning [red]")
+    assert progress(0.25)
+    shown = screen.getvalue()
+    assert re.search("planning \\[red\\] .* 25 % Ctrl-C keeps the best so far", ESCAPE.sub("", shown))
+    streams.tell("a message")
+    rest = screen.getvalue().removeprefix(shown)
+    assert rest.endswith("a message")
+    assert "\x1b[2K" in rest, "the line is erased"
+    assert "\x1b[?25h" in rest, "the cursor is back"
+    progress.end()
+    streams.wipe()
+    assert screen.getvalue() == shown + rest
+
+
+@pytest.mark.parametrize(("term", "patience"), [("xterm", 60.0), ("dumb", 0.0)])
+def test_no_progress_where_it_is_soon_done_or_could_not_be_wiped(
+    monkeypatch: pytest.MonkeyPatch, term: str, patience: float
+) -> None:
+    monkeypatch.setattr(sys, "stderr", screen := _Terminal())
+    monkeypatch.setattr(streams, "PATIENCE", patience)
+    monkeypatch.setenv("TERM", term)
+    assert streams.Progress()(0.5)
+    assert screen.getvalue() == ""
+
+
+def test_a_terminal_shows_the_first_rows_and_a_pipe_all(make: Make) -> None:
+    score = "effort: 1, rice: {reach: 1, impact: 1, confidence: 1}"
+    root = make("".join(f"- {{id: f{n}, title: Title, {score}}}\n" for n in range(MOST_ROWS + 30)))
+    quiet = {"NO_COLOR": "1"}
+    for words in (["rank"], ["list"], ["ready"], ["rank", "--top", str(MOST_ROWS + 10)]):
+        _, shown = in_terminal(*words, at=root, variables=quiet)
+        assert shown.count("Title") == MOST_ROWS
+        assert shown.count(" more") == 1
+        assert "and 30 more: --all shows them" in shown
+    for text in (
+        in_terminal("rank", "--all", at=root, variables=quiet)[1], outside("rank", "--width", "80", at=root).stdout,
+    ):  # fmt: skip
+        assert text.count("Title") == MOST_ROWS + 30
+        assert " more" not in text
 
 
 def test_messages_are_lost_where_nobody_can_read_them(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,6 +70,24 @@ def test_answers_need_nothing_heavy(words: tuple[str, ...]) -> None:
     assert not HEAVY & imported_by(*ANSWERS)[words]
 
 
+PIPED = (
+    ("rank",), ("list",), ("ready",), ("roadmap",), ("roadmap", "--view", "timeline"), ("explain", "sso"),
+    ("show", "sso"), ("graph",), ("demand",), ("check",), ("plot", "capacity"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", PIPED)
+def test_a_pipe_is_written_without_rich(words: tuple[str, ...]) -> None:
+    assert not {name for name in imported_by(*PIPED)[words] if name.startswith("rich")}
+
+
+def test_a_table_needs_little_of_rich() -> None:
+    found = imported("rank", "--width", "80")
+    assert "rich.table" in found
+    unused = {"columns", "panel", "tree", "progress", "live", "markdown", "pretty", "syntax", "traceback"}
+    assert not {f"rich.{name}" for name in unused} & found
+
+
 def test_what_few_need_few_pay_for() -> None:
     rare = {"tomllib", "pmcli.cli.pager", "pmcli.cli.synonyms", "pmcli.workspace.below"}
     assert not rare & imported_by(*ANSWERS)[ANSWERS[-1]]

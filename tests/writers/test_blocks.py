@@ -17,9 +17,9 @@ from pmcli.writers.blocks import (
     TableBlock,
     Tree,
     markdown,
-    render,
 )
 from pmcli.writers.table import Cell, Column, Table, number
+from pmcli.writers.terminal.pages import render
 from tests.writers.hostile import texts
 
 GOLDEN = Path(__file__).parent / "golden"

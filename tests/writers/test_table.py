@@ -1,10 +1,11 @@
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from pmcli.model.figure import figure
-from pmcli.writers.table import Cell, Column, Table, exact, in_full, number, records
+from pmcli.writers.table import Cell, Column, Rest, Table, exact, in_full, number, records
 from tests.conftest import for_each
 
 
@@ -56,3 +57,14 @@ def test_tables_do_not_load_rich() -> None:
     modules = "pmcli.writers, pmcli.views.ranking.table, pmcli.writers.reports.text, pmcli.writers.blocks"
     code = f"import sys, {modules}; sys.exit('rich' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_first_rows_say_once_how_many_more_there_are() -> None:
+    rows = tuple((Cell(str(number)),) for number in range(5))
+    whole = Table((Column("n", "n"),), rows, notes=("a note",))
+    assert whole.first(5, "how") is whole
+    few = whole.first(3, "--all shows them")
+    assert few.rows == rows[:3]
+    assert list(map(str, few.notes)) == ["and 2 more: --all shows them", "a note"]
+    known = replace(whole, notes=("a note", Rest(7, "5 of 12 match"))).first(3, "how")
+    assert list(map(str, known.notes)) == ["a note", "and 9 more: how (5 of 12 match)"]

@@ -133,7 +133,7 @@ def _effect(
     output: Output, proposal: Proposal, pending: ChangeSet, model: str | None, *, planning: bool
 ) -> Effect:  # fmt: skip
     """The effect of the decision on ranks and roadmap."""
-    progress = output.progress("weighing it: {} %")
+    progress = output.progress("weighing it", "")
     before, after = pending.loaded_before.usable(), pending.loaded.usable()
     if pending.introduced:  # what breaks is in the plan before, and cannot be in that after
         difference = compare(before, after, model, planning=planning, progress=progress)

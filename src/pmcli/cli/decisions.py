@@ -29,7 +29,8 @@ States = Annotated[
                  help="Only those; may be repeated. in-force: also those whose inputs have changed."),
 ]  # fmt: skip
 All = Annotated[
-    bool, typer.Option("--all", help="Also those replaced by later ones, or of shipped features.")
+    bool,
+    typer.Option("--all", help="Every row, also those replaced by later ones, or of shipped features."),
 ]
 
 
@@ -56,7 +57,7 @@ def run(
         output.document(narrowed(document, columns, DECISIONS, "items"))
         return
     table = decisions_table(shown, hidden, backlog, roadmap, asked=bool(state))
-    output.table(partial(chosen(table, columns, backlog), left_out))
+    output.table(partial(chosen(table, columns, backlog), left_out), everything=everything)
 
 
 COMMAND = Command(

@@ -30,7 +30,8 @@ Account = Annotated[
     typer.Option("--account", "-a", metavar="ACCOUNT", help="One account: all that a call with it needs."),
 ]
 All = Annotated[
-    bool, typer.Option("--all", help="Also features shipped, parked or declined; of --by feature.")
+    bool,
+    typer.Option("--all", help="Every row, with --by feature also those shipped, parked or declined."),
 ]
 
 
@@ -62,7 +63,7 @@ def run(
             table = page.features_table(demand, backlog, top, everything=everything)
         else:
             table = page.accounts_table(demand, backlog, top)
-        output.table(partial(chosen(table, columns, backlog), left_out))
+        output.table(partial(chosen(table, columns, backlog), left_out), everything=everything)
 
 
 def _write_account(

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from pmcli.writers.blocks import Block
     from pmcli.writers.table import Table
 
+MOST_ROWS = 200
+"""The number of rows that a terminal shows of a table."""
+
 
 def of_table(table: Table, *, quiet: bool, verbose: bool) -> Table:
     """The table; where it is quiet without notes below its rows, where it is verbose with every digit."""

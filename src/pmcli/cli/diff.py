@@ -59,7 +59,7 @@ def run(
     compared = revisions(opened, before, forked=forked)
     if compared.after.errors and not output.partial:
         output.refuse(compared.after)
-    progress = output.progress("comparing: {} %")
+    progress = output.progress("comparing", "")
     difference = review(compared, model, progress=progress)
     progress.end()
     _write(

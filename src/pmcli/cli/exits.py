@@ -22,6 +22,7 @@ _ERROR, _HINT, _END = "\x1b[1;31m", "\x1b[1;36m", "\x1b[0m"
 
 def ended(fault: BaseException, arguments: Sequence[str]) -> int:
     """The exit code for a fault, which is told on stderr."""
+    streams.wipe()
     if isinstance(fault, (KeyboardInterrupt, typer.Abort)):
         return INTERRUPTED
     error = wrong_usage(fault) if isinstance(fault, USAGE) else fault

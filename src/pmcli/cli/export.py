@@ -104,7 +104,7 @@ def _cache(
     output: Output, backlog: Backlog, left_out: tuple[LeftOut, ...] | None, model: str | None,
     where: tuple[str, ...],
 ) -> tuple[ExportCache, Progress]:  # fmt: skip
-    progress = output.progress("working: {} %; Ctrl-C ends a search early")
+    progress = output.progress("working", "Ctrl-C ends a search early")
 
     def compared(name: str) -> Compared:
         return export.since(output.open(), name, model=model, progress=progress)

@@ -17,7 +17,7 @@ from pmcli.cli.streams import ask, is_somebody_there
 from pmcli.importing import ImportOptions, Prepared, SourceMatch, prepare, write
 from pmcli.model.diagnostic import PmError
 from pmcli.views.import_preview import likeness, nothing_to_write, page, question, said
-from pmcli.writers import blocks
+from pmcli.writers.terminal import pages
 
 FORMATS = (
     "jira", "linear", "github", "backlog.md", "wsjf-yaml", "keps", "eips", "rice", "spreadsheet",
@@ -126,7 +126,7 @@ def finish(output: Output, prepared: Prepared, *, yes: bool, dry_run: bool) -> i
 
     It is 1 where something of the source is left: a conflict, or a feature that cannot be changed so.
     """
-    shown = blocks.render(page(prepared), width=output.room, color=output.colored, unicode=output.unicode)
+    shown = pages.render(page(prepared), width=output.room, color=output.colored, unicode=output.unicode)
     output.write(shown)
     refuse_errors(output, prepared.rewritten)
     left = 1 if prepared.conflicts or prepared.stuck else 0

@@ -9,7 +9,7 @@ import typer
 from pmcli import Backlog, rank
 from pmcli.cli.command import Command
 from pmcli.cli.find import left_out_text
-from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Top, Where
+from pmcli.cli.options import TABLES, WHERE, All, Columns, Model, TableFormat, Top, Where
 from pmcli.cli.output import START, Output
 from pmcli.cli.tables import column_names, narrowed
 from pmcli.model.fields import FilterRow
@@ -17,11 +17,12 @@ from pmcli.ranking import LeftOut
 from pmcli.ranking.where import Filter, fields_of
 from pmcli.views.feature.document import FEATURES, features_document
 from pmcli.views.feature.table import USUAL, features_table
+from pmcli.writers.table import Rest
 
 
 def run(
     context: typer.Context, where: Where = None, top: Top = None, model: Model = None,
-    columns: Columns = None, format_: TableFormat = None,
+    columns: Columns = None, everything: All = False, format_: TableFormat = None,  # noqa: FBT002 - typer's way
 ) -> None:  # fmt: skip
     """List the features."""
     output = Output.of(context, format_, TABLES)
@@ -40,11 +41,13 @@ def run(
         output.start_hint(backlog)
     items = {item.id: item for item in ranking.items} if ranking else {}
     rows = [FilterRow(feature, backlog, items.get(feature.id)) for feature in features[:top]]
-    output.table(features_table(rows, names, backlog, _notes(backlog, len(features), len(rows), left_out)))
+    notes = _notes(backlog, len(features), len(rows), left_out)
+    output.table(features_table(rows, names, backlog, notes), everything=everything)
 
 
-def _notes(backlog: Backlog, count: int, rows: int, left_out: Sequence[LeftOut] | None) -> list[str]:
+def _notes(backlog: Backlog, count: int, rows: int, left_out: Sequence[LeftOut] | None) -> list[str | Rest]:
     total = len(backlog.features)
+    notes: list[str | Rest]
     if not total:
         notes = ["no features yet", START]
     elif count < total:
@@ -52,7 +55,7 @@ def _notes(backlog: Backlog, count: int, rows: int, left_out: Sequence[LeftOut] 
     else:
         notes = [f"{total:,} feature" + ("" if total == 1 else "s")]
     if rows < count:
-        notes.append(f"and {count - rows:,} more")
+        notes.append(Rest(count - rows))
     if left_out:
         notes.append(left_out_text(left_out))
     return notes

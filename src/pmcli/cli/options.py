@@ -148,6 +148,7 @@ Since = Annotated[
 Top = Annotated[
     int | None, _option("--top", "-n", metavar="N", help="Only the first N rows.", parser=_whole("--top"))
 ]
+All = Annotated[bool, _option("--all", help="Every row: a terminal shows the first 200.")]
 Where = Annotated[
     list[str] | None,
     _option("--where", "-w", metavar="CONDITION", autocompletion=complete.conditions,

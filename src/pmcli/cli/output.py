@@ -189,13 +189,15 @@ class Output:
 
     # --- out ---
 
-    def table(self, table: Table) -> None:
-        """Writes a table in the format asked for."""
+    def table(self, table: Table, *, everything: bool = True) -> None:
+        """Writes a table in the format asked for; to a terminal the first rows unless it wants everything."""
         table = detail.of_table(table, quiet=self.quiet, verbose=self.verbose)
         if self.format == "table":
-            from pmcli.writers.terminal import grid
+            if not everything and self.path is None and streams.is_terminal(sys.stdout):
+                table = table.first(detail.MOST_ROWS, "--all shows them")
+            from pmcli.writers.terminal import tables
 
-            self.write(grid.render(table, width=self.room, color=self.colored, unicode=self.unicode))
+            self.write(tables.render(table, width=self.room, color=self.colored, unicode=self.unicode))
             return
         from pmcli.writers import FORMATS
 
@@ -203,20 +205,21 @@ class Output:
 
     def page(self, page: Sequence[Block]) -> None:
         """Writes a page in the format asked for."""
-        from pmcli.writers import blocks
-
         page = detail.of_page(page, quiet=self.quiet, verbose=self.verbose)
+        from pmcli.writers.blocks import markdown
+        from pmcli.writers.terminal import pages
+
         if self.format == "markdown":
-            self.write(blocks.markdown(page))
+            self.write(markdown(page))
         else:
-            self.write(blocks.render(page, width=self.room, color=self.colored, unicode=self.unicode))
+            self.write(pages.render(page, width=self.room, color=self.colored, unicode=self.unicode))
 
     def document(self, document: Mapping[str, object]) -> None:
         """Writes a JSON document, in ASCII where the terminal knows nothing else."""
         from pmcli.writers import json
 
         text = json.dumps(document)
-        self.write(text if self.unicode else json_in_ascii(text))
+        self.write(text if self.unicode else json.in_ascii(text))
 
     def write(self, text: str) -> None:
         """Writes into the file asked for, or to the standard output; reports also beside the workspace."""
@@ -256,9 +259,9 @@ class Output:
         if not self.quiet:
             streams.tell(text)
 
-    def progress(self, words: str = streams.PLANNING) -> streams.Progress:
+    def progress(self, doing: str = "planning", hint: str = streams.KEEPS) -> streams.Progress:
         """The progress of a search, which is told unless only the answer is wanted."""
-        return streams.Progress(words, is_told=not self.quiet)
+        return streams.Progress(doing, hint, is_told=not self.quiet)
 
     def start_hint(self, backlog: Backlog) -> None:
         """Tells on stderr what to do with an empty backlog."""
@@ -287,12 +290,3 @@ class Output:
 
     def _colored(self, stream: TextIO | None) -> bool:
         return streams.has_color(self.color, stream, os.environ)
-
-
-def json_in_ascii(text: str) -> str:
-    """JSON in ASCII, every other character escaped."""
-    if text.isascii():
-        return text
-    pairs = text.encode("utf-16-be", "surrogatepass")
-    units = (int.from_bytes(pairs[at : at + 2], "big") for at in range(0, len(pairs), 2))
-    return "".join(chr(unit) if unit < 0x80 else f"\\u{unit:04x}" for unit in units)

@@ -9,7 +9,7 @@ import typer
 
 from pmcli import Backlog, Ranking, rank
 from pmcli.cli.command import Command
-from pmcli.cli.options import ORDERS, SHEETS, WHERE, By, Columns, Model, SheetFormat, Top, Where, choice
+from pmcli.cli.options import ORDERS, SHEETS, WHERE, All, By, Columns, Model, SheetFormat, Top, Where, choice
 from pmcli.cli.output import START, Output
 from pmcli.cli.tables import column_names, narrowed, refuse_with_workbook
 from pmcli.ranking import By as Order
@@ -33,6 +33,7 @@ def run(
     where: Where = None,
     columns: Columns = None,
     line: Line = False,  # noqa: FBT002 - typer's way
+    everything: All = False,  # noqa: FBT002
     format_: SheetFormat = None,
 ) -> None:
     """Rank the features."""
@@ -61,7 +62,7 @@ def run(
         table = replace(table, notes=(*table.notes, START))
     else:
         output.start_hint(backlog)
-    output.table(table)
+    output.table(table, everything=everything)
 
 
 def _workbook(

@@ -8,7 +8,7 @@ import typer
 
 from pmcli import Backlog, rank
 from pmcli.cli.command import Command
-from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Top, Where
+from pmcli.cli.options import TABLES, WHERE, All, Columns, Model, TableFormat, Top, Where
 from pmcli.cli.output import START, Output
 from pmcli.cli.tables import column_names, narrowed
 from pmcli.ranking.structure import Structure
@@ -21,7 +21,7 @@ COLUMNS = ("rank", "id", "title", "adjusted", "score", "effort", "team", "unlock
 
 def run(
     context: typer.Context, model: Model = None, top: Top = None, where: Where = None,
-    columns: Columns = None, format_: TableFormat = None,
+    columns: Columns = None, everything: All = False, format_: TableFormat = None,  # noqa: FBT002 - typer's way
 ) -> None:  # fmt: skip
     """List what can start."""
     output = Output.of(context, format_, TABLES)
@@ -48,7 +48,7 @@ def run(
         notes = (*table.notes, *(() if backlog.features else (START,)))
     if output.format != "table":
         output.start_hint(backlog)
-    output.table(replace(table, title=title, notes=notes))
+    output.table(replace(table, title=title, notes=notes), everything=everything)
 
 
 def startable(backlog: Backlog) -> set[str]:

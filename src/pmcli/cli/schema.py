@@ -11,8 +11,9 @@ import typer
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.options import choice
-from pmcli.cli.output import Output, json_in_ascii
+from pmcli.cli.output import Output
 from pmcli.model import schema
+from pmcli.writers.json import in_ascii
 
 SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "feature": schema.feature_schema, "workspace": schema.workspace_schema, "plan": schema.plan_schema,
@@ -31,7 +32,7 @@ def run(context: typer.Context, kind: Kind = "feature") -> None:
     output = Output.of(context, "json", ("json",))
     kind = choice(kind, tuple(SCHEMAS), "pm schema")
     text = json.dumps(SCHEMAS[kind](), indent=2, ensure_ascii=False) + "\n"
-    output.write(text if output.unicode else json_in_ascii(text))
+    output.write(text if output.unicode else in_ascii(text))
 
 
 COMMAND = Command(

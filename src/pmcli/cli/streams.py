@@ -8,14 +8,18 @@ import sys
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, ClassVar, TextIO
+
+if TYPE_CHECKING:
+    from pmcli.writers.terminal.progress import ProgressLine
 
 USUAL = 80
 """The width of a terminal that does not say its own."""
 PATIENCE = 0.8
 """Seconds after which somebody wonders."""
-PLANNING = "planning: {} %; Ctrl-C keeps the best so far"
-_WIDE = 50
+KEEPS = "Ctrl-C keeps the best so far"
+_OFTEN = 0.1
+"""Seconds between two drawings of the progress."""
 _SAMPLE = "█▏├│…–×é"
 
 
@@ -134,6 +138,7 @@ def _abandon(stream: TextIO) -> None:
 
 def tell(text: str) -> None:
     """Writes a message to stderr, where there is one."""
+    wipe()
     try:
         write(sys.stderr, text)
     except OSError:
@@ -181,33 +186,49 @@ def _complete(words: list[str]) -> None:
 
 
 class Progress:
-    """The progress of a search, told on one line of stderr where that is a terminal.
+    """The progress of a search, told on one line of stderr where that is a terminal that can wipe it again.
 
     It is called with the share that is done, 0 to 1. Ctrl-C ends the search and keeps the best so far.
     """
 
-    def __init__(self, words: str = PLANNING, *, is_told: bool = True) -> None:
-        self.words = words
-        self.start = time.monotonic()
-        self.is_watched = is_told and is_terminal(sys.stderr)
-        self.is_shown = False
+    shown: ClassVar[Progress | None] = None
+    """The one whose line stands on the terminal: whoever tells something else wipes it away first."""
+
+    def __init__(self, doing: str = "planning", hint: str = KEEPS, *, is_told: bool = True) -> None:
+        self.words = doing, hint
+        self.next = time.monotonic() + PATIENCE
+        self.is_watched = is_told and is_terminal(sys.stderr) and not is_dumb(os.environ)
+        self.line: ProgressLine | None = None
 
     def __call__(self, done: float) -> bool:
         """True, after how much is done is told: only Ctrl-C stops a search."""
-        if self.is_watched and time.monotonic() - self.start > PATIENCE:
-            self.is_shown = True
-            self._line(self.words.format(f"{100 * done:.0f}"))
+        if self.is_watched and time.monotonic() > self.next:
+            self._line().show(done)
+            self.next = time.monotonic() + _OFTEN
         return True
 
     def end(self) -> None:
         """Wipes the line away."""
-        if self.is_shown:
-            self._line("")
-            tell("\r")
-            self.is_shown = False
+        if self.line is not None:
+            self.line.end()
+            self.line = Progress.shown = None
 
-    def _line(self, text: str) -> None:
-        tell("\r" + text.ljust(_WIDE))
+    def _line(self) -> ProgressLine:
+        if self.line is None:
+            # Only here: most searches are done before anybody wonders.
+            from pmcli.writers.terminal.progress import ProgressLine
+
+            color = has_color("auto", sys.stderr, os.environ)
+            width = width_of(sys.stderr) or USUAL
+            self.line = ProgressLine(sys.stderr, width, *self.words, color=color)
+            Progress.shown = self
+        return self.line
+
+
+def wipe() -> None:
+    """Wipes away the progress that is shown."""
+    if Progress.shown is not None:
+        Progress.shown.end()
 
 
 # --- CI ---

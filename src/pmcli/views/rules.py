@@ -9,11 +9,10 @@ from pmcli.checks.rule import Rule
 from pmcli.checks.rule_page import page
 from pmcli.writers.blocks import Block, Fields, Heading, Paragraph, Picture
 from pmcli.writers.documents import Document, Shape, document, item
+from pmcli.writers.drawings import Lines, Words
 from pmcli.writers.table import Cell, Column, Table
-from pmcli.writers.terminal.text import Line, Look, wrap
 
 _PIECE = re.compile(r"^```\w+(?: escaped)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_INDENT, _NARROWEST = 2, 10
 _LINK = re.compile(r"\[([^]]*)\]\([^)]*\)|`([^`]*)`")
 
 
@@ -61,7 +60,9 @@ def _prose(text: str) -> Iterator[Block]:
     at = 0
     for block in _PIECE.finditer(text):
         yield from _paragraphs(text[at : block.start()])
-        yield Picture(_Code(block[1]).draw)
+        yield Picture(Lines(tuple(
+            Words([(line, "dim")], [("  ", "plain")]) for line in block[1].rstrip("\n").split("\n")
+        )))  # fmt: skip
         at = block.end()
     yield from _paragraphs(text[at:])
 
@@ -70,19 +71,6 @@ def _paragraphs(text: str) -> Iterator[Block]:
     for piece in text.split("\n\n"):
         if piece.strip():
             yield Paragraph(_LINK.sub(lambda link: link[1] or link[2], " ".join(piece.split())))
-
-
-class _Code:
-    """Lines as they stand, set in; those that are too long go on in the next."""
-
-    def __init__(self, text: str) -> None:
-        self.lines = text.rstrip("\n").split("\n")
-
-    def draw(self, look: Look) -> list[Line]:
-        """The lines."""
-        room = None if look.limit is None else max(look.limit - _INDENT, _NARROWEST)
-        pieces = (piece for line in self.lines for piece in wrap(look.clean(line), room) or [""])
-        return [[(f"{' ' * _INDENT}{piece}", "dim")] for piece in pieces]
 
 
 RULE = Shape(

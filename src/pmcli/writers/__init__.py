@@ -1,7 +1,7 @@
 """Writers: tables, blocks and documents as text or bytes; what is shown is decided in `views`.
 
 Read `table` and `blocks` first: every format writes these. A format of tables is one function; the terminal
-needs to know its width and its colours, so `terminal.grid.render` stands apart. `json` writes the documents
+needs to know its width and its colours, so `terminal.tables.render` stands apart. `json` writes the documents
 that `documents` makes of results; `reports` are for CI systems.
 """
 

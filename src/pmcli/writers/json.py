@@ -52,3 +52,12 @@ def _escaped(match: re.Match[str]) -> str:
         return f"\\u{code:04x}"
     code -= 0x10000
     return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
+
+
+def in_ascii(text: str) -> str:
+    """JSON in ASCII, every other character escaped."""
+    if text.isascii():
+        return text
+    pairs = text.encode("utf-16-be", "surrogatepass")
+    units = (int.from_bytes(pairs[at : at + 2], "big") for at in range(0, len(pairs), 2))
+    return "".join(chr(unit) if unit < 0x80 else f"\\u{unit:04x}" for unit in units)

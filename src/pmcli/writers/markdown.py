@@ -27,7 +27,7 @@ def render(table: Table) -> str:
     """The table as a pipe table, numbers to the right; the title in bold above it, the notes below."""
     parts = [f"**{inline(table.title)}**"] if table.title else []
     parts += ["\n".join(_lines(table))] if table.rows else []
-    parts += [paragraph(note) for note in table.notes]
+    parts += [paragraph(str(note)) for note in table.notes]
     return "".join("\n" * bool(number) + part + "\n" for number, part in enumerate(parts))
 
 

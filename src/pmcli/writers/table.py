@@ -49,6 +49,19 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """A note on how many rows are left out of a table, what else is to be said of them, how to see them."""
+
+    count: int
+    remark: str = ""
+    hint: str = ""
+
+    def __str__(self) -> str:
+        hint, remark = f": {self.hint}" if self.hint else "", f" ({self.remark})" if self.remark else ""
+        return f"and {self.count:,} more{hint}{remark}"
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """Rows of cells under their columns; `notes` are the lines below.
 
@@ -58,8 +71,19 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     title: str | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[str | Rest, ...] = ()
     line: tuple[int, str] | None = None
+
+    def first(self, most: int, hint: str) -> Table:
+        """The table with so many rows at most; one note says how many are left out, by this or before."""
+        cut = len(self.rows) - most
+        if cut <= 0:
+            return self
+        known = [note for note in self.notes if isinstance(note, Rest)]
+        rest = replace(known[0], count=known[0].count + cut, hint=hint) if known else Rest(cut, hint=hint)
+        others = [rest if isinstance(note, Rest) else note for note in self.notes]
+        notes = (*others,) if known else (rest, *others)
+        return replace(self, rows=self.rows[:most], notes=notes)
 
 
 def number(value: float | None, *, share: float | None = None, tone: Tone = "plain") -> Cell:

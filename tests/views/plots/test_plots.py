@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from pmcli import Backlog, load
 from pmcli.model.diagnostic import PmError
@@ -28,10 +29,11 @@ from pmcli.views.plots import PLOTS, Chart, Subject
 from pmcli.views.plots.page import document, page
 from pmcli.views.plots.scores import _ranges as ranges
 from pmcli.writers import blocks
-from pmcli.writers.plots import bars, field, file
+from pmcli.writers.blocks import Picture
+from pmcli.writers.plots import file
 from pmcli.writers.plots.chart import SPREAD, Axis, Bar, Bars, Group, Point, Scatter
 from pmcli.writers.table import records
-from pmcli.writers.terminal.text import Look, cells
+from pmcli.writers.terminal import pages
 from tests.conftest import MINIMAL, for_each, loaded
 from tests.writers.hostile import texts
 
@@ -64,7 +66,11 @@ def rows(one: Chart) -> list[dict[str, object]]:
 
 
 def text(one: Chart, width: int | None = 80, *, unicode: bool = True, color: bool = False) -> str:
-    return blocks.render(page(one), width=width, color=color, unicode=unicode)
+    return pages.render(page(one), width=width, color=color, unicode=unicode)
+
+
+def drawn(picture: Scatter | Bars, width: int | None, *, unicode: bool = True) -> list[str]:
+    return pages.render((Picture(picture),), width=width, color=False, unicode=unicode).splitlines()
 
 
 # --- in the terminal ---
@@ -83,7 +89,7 @@ def test_northwind_looks_like_this(name: str, width: int, golden: Callable[[Path
 def test_no_line_is_wider_than_the_terminal(name: str, width: int | None, unicode: bool) -> None:
     told = text(chart(name), width, unicode=unicode)
     assert unicode or told.isascii()
-    assert width is None or all(cells(line) <= width for line in told.splitlines())
+    assert width is None or all(cell_len(line) <= width for line in told.splitlines())
 
 
 @kinds
@@ -192,7 +198,7 @@ def test_points_in_one_cell_are_counted() -> None:
         Axis("y", 0, 10, 4),
         ("a", "b", "c", "d"),
     )
-    lines = ["".join(piece for piece, _ in line) for line in field.drawn(picture, Look(60))]
+    lines = drawn(picture, 60)
     assert any("+" in line for line in lines)
     assert any("2" in line.partition("│")[2] for line in lines)
     assert any("● far" in line or "far ●" in line for line in lines)
@@ -201,9 +207,9 @@ def test_points_in_one_cell_are_counted() -> None:
 def test_a_name_of_wide_letters_is_left_to_the_list_below() -> None:
     axis = Axis("x", 0, 10, 4)
     picture = Scatter((Point("日本", "Japan", 5, 5, 1),), axis, axis, ("a", "b", "c", "d"))
-    lines = ["".join(piece for piece, _ in line) for line in field.drawn(picture, Look(40))]
+    lines = drawn(picture, 40)
     assert [line for line in lines if "日本" in line] == ["b (1)  日本"]
-    assert all(cells(line) <= 40 for line in lines)
+    assert all(cell_len(line) <= 40 for line in lines)
 
 
 @pytest.mark.unmeasured
@@ -366,13 +372,13 @@ some_bars = st.builds(
 @given(st.lists(some_bars, min_size=1, max_size=6), st.sampled_from([20, 40, 60, 100, None]), st.booleans())
 def test_bars_keep_to_the_width(found: list[Bar], width: int | None, unicode: bool) -> None:
     picture = Bars((Group("group", tuple(found)), Group("", tuple(found))), ("one", "two"), "m", "mark")
-    lines = ["".join(piece for piece, _ in line) for line in bars.drawn(picture, Look(width, unicode))]
-    assert all(cells(line) <= (width or 100) for line in lines)
+    lines = drawn(picture, width, unicode=unicode)
+    assert all(cell_len(line) <= (width or 100) for line in lines)
 
 
 def test_a_bar_is_as_long_as_its_share() -> None:
     picture = Bars((Group("", (Bar("whole", 8, "8"), Bar("half", 4, "4", 6), Bar("none", 0, "0"))),), (), "m")
-    lines = ["".join(piece for piece, _ in line) for line in bars.drawn(picture, Look(60))]
+    lines = drawn(picture, 60)
     assert [line.count("█") for line in lines] == [40, 20, 0]
     assert lines[1].index("┃") == len("whole  ") + 30
 

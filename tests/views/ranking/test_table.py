@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -89,13 +90,18 @@ def test_the_notes_tell_what_is_not_ranked_how_it_is_scored_and_how_good_it_is()
     )
 
 
+def notes(ranking: Ranking | None = None, **how: Any) -> tuple[str, ...]:
+    """The notes as people read them."""
+    return tuple(map(str, table(ranking or sample.ranking(), **how).notes))
+
+
 def test_the_notes_tell_what_is_hidden() -> None:
     few = ("loyalty", "express-pay", "saml-sso")
-    assert table(top=4).notes[0] == "and 2 more"
-    assert table(top=6).notes[0].startswith("not scored")
-    assert table(top=1, shown=lambda name: name in few).notes[0] == "and 2 more (3 of 6 match)"
-    assert table(shown=lambda name: name in few).notes[0] == "3 features shown (3 of 6 match)"
-    assert table(shown=lambda name: name == "dark-mode").notes[:2] == (
+    assert notes(top=4)[0] == "and 2 more"
+    assert notes(top=6)[0].startswith("not scored")
+    assert notes(top=1, shown=lambda name: name in few)[0] == "and 2 more (3 of 6 match)"
+    assert notes(shown=lambda name: name in few)[0] == "3 features shown (3 of 6 match)"
+    assert notes(shown=lambda name: name == "dark-mode")[:2] == (
         "none of the 6 features ranked match",
         "not scored: dark-mode (rice needs reach and impact)",
     )
@@ -105,20 +111,20 @@ def test_many_unscored_are_not_all_told() -> None:
     many = tuple(
         LeftOut(f"f{number}", Reason("needs-inputs", names=("rice", "reach"))) for number in range(41)
     )
-    note = table(replace(sample.ranking(), unscored=many)).notes[0]
+    note = notes(replace(sample.ranking(), unscored=many))[0]
     assert note.count("rice needs reach") == 10
     assert note.endswith(", and 31 more: pm rank --format json has them all")
 
 
 def test_a_partial_ranking_says_what_is_left_out() -> None:
     partial = replace(sample.ranking(), left_out=(LeftOut("broken", Reason("faulty", text="effort is 0")),))
-    assert table(partial).notes[1] == "left out: broken (effort is 0)"
+    assert notes(partial)[1] == "left out: broken (effort is 0)"
 
 
 def test_how_the_model_was_chosen() -> None:
     chosen = replace(sample.ranking(), chosen="no model is named", notes=("a note",))
-    assert table(chosen).notes[2] == "no model is named"
-    assert table(chosen).notes[-1] == "a note"
+    assert notes(chosen)[2] == "no model is named"
+    assert notes(chosen)[-1] == "a note"
 
 
 @pytest.mark.parametrize(
@@ -131,25 +137,25 @@ def test_how_the_model_was_chosen() -> None:
     ],
 )
 def test_the_certificate_in_words(certificate: Certified, words: str) -> None:
-    assert words in table(replace(sample.ranking(), certificate=certificate)).notes[-1]
+    assert words in notes(replace(sample.ranking(), certificate=certificate))[-1]
 
 
 def test_by_score_says_that_dependencies_are_not_kept() -> None:
     by_score = replace(sample.ranking(), order="score", certificate=None)
-    assert "may stand before one it waits for" in table(by_score).notes[-1]
+    assert "may stand before one it waits for" in notes(by_score)[-1]
     bent = replace(sample.ranking(), certificate=None)
-    assert table(bent).notes[-1].startswith("rice: ")
+    assert notes(bent)[-1].startswith("rice: ")
 
 
 def test_what_bends_the_order_is_named() -> None:
     before = Reason("bent-before", ("low", "high"))
     bent = replace(sample.ranking(), certificate=None, bent_by=(Reason("bent-first", ("vip",)), before))
     told = "decisions come before scores: vip first, low before high"
-    assert table(bent).notes[-1] == told
-    assert table(bent, verbose=True).notes[-2] == told
-    assert table(bent, verbose=True).notes[-1].startswith("what is decided first counts as done")
+    assert notes(bent)[-1] == told
+    assert notes(bent, verbose=True)[-2] == told
+    assert notes(bent, verbose=True)[-1].startswith("what is decided first counts as done")
     turned = replace(bent, bent_by=(before,))
-    assert table(turned, verbose=True).notes[-1] == "decisions come before scores: low before high"
+    assert notes(turned, verbose=True)[-1] == "decisions come before scores: low before high"
 
 
 def test_the_reasons_have_their_amounts_where_all_is_asked_for() -> None:

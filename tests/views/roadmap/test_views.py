@@ -19,7 +19,8 @@ from pmcli.views.roadmap.labels import SIGNS, closing
 from pmcli.views.roadmap.loads import bottleneck_text
 from pmcli.views.roadmap.parts import RoadmapOptions
 from pmcli.views.roadmap.views import VIEWS
-from pmcli.writers.blocks import Block, markdown, render
+from pmcli.writers.blocks import Block, markdown
+from pmcli.writers.terminal.pages import render
 from tests.conftest import for_each
 from tests.planning import test_agreed
 from tests.views.roadmap import roadmaps

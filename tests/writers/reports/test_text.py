@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from pmcli.model.diagnostic import Diagnostic, Location
 from pmcli.writers.reports.text import MANY, Quote, concise, render, summary
-from pmcli.writers.terminal.text import Look
+from pmcli.writers.terminal.look import Look
 from tests.writers.hostile import texts
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pmcli.model.fields.facts import because, joined
 from pmcli.model.figure import figure, listed
 from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph, TableBlock
-from pmcli.writers.table import Cell, Column, Table, Tone, number
+from pmcli.writers.table import Cell, Column, Rest, Table, Tone, number
 
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
@@ -77,13 +77,13 @@ def _when(ask: Ask, wishes: Wishes) -> str:
     return f"{ask.feature} {ask.outlook.period or '(not placed)'}"
 
 
-def _account_notes(wishes: Wishes, backlog: Backlog, top: int | None) -> Iterator[str]:
+def _account_notes(wishes: Wishes, backlog: Backlog, top: int | None) -> Iterator[str | Rest]:
     asking = [account for account in wishes.accounts if account.asks]
     if not asking:
         yield _SOME if wishes.is_part else _NOBODY
         return
     if top is not None and top < len(asking):
-        yield f"and {len(asking) - top:,} more"
+        yield Rest(len(asking) - top)
     waiting = [account for account in asking if account.open]
     wanted = sum(feature.outlook.is_open for feature in wishes.features)
     yield (
@@ -168,12 +168,12 @@ def _feature_row(wanted: Wanted, backlog: Backlog) -> tuple[Cell, ...]:
 
 def _feature_notes(
     wishes: Wishes, backlog: Backlog, shown: Sequence[Wanted], top: int | None
-) -> Iterator[str]:
+) -> Iterator[str | Rest]:
     if not wishes.features:
         yield _SOME if wishes.is_part else _NOBODY
         return
     if top is not None and top < len(shown):
-        yield f"and {len(shown) - top:,} more"
+        yield Rest(len(shown) - top)
     yield "every account counts once for a feature, as demand.arr does in a formula"
     asking = {ask.account for feature in shown for ask in feature.asks}
     yield from _unpaid([account for account in wishes.accounts if account.id in asking], backlog)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pmcli.ranking.where import fields_of, find_field
 from pmcli.views.ranking.table import UNITS
-from pmcli.writers.table import Cell, Column, Table, number
+from pmcli.writers.table import Cell, Column, Rest, Table, number
 
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
@@ -19,7 +19,7 @@ USUAL = {"id": 3, "title": 0, "status": 0, "type": 6, "theme": 5, "owner": 4, "e
 
 
 def features_table(
-    rows: Sequence[FilterRow], names: Sequence[str], backlog: Backlog, notes: Sequence[str]
+    rows: Sequence[FilterRow], names: Sequence[str], backlog: Backlog, notes: Sequence[str | Rest]
 ) -> Table:
     """The features as a table of these columns: fields that can be asked for.
 

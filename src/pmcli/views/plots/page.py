@@ -6,10 +6,8 @@ from pmcli.ranking.result import LeftOut
 from pmcli.writers import documents
 from pmcli.writers.blocks import Block, Heading, Paragraph, Picture, TableBlock
 from pmcli.writers.documents import Document, Shape
-from pmcli.writers.plots import bars, field
-from pmcli.writers.plots.chart import Bars, Chart, Plot, Scatter, Subject
+from pmcli.writers.plots.chart import Chart, Plot, Subject
 from pmcli.writers.table import records
-from pmcli.writers.terminal.text import Line, Look
 
 PLOT = Shape(
     Chart, "plot model effortUnit? items notes leftOut?",
@@ -26,15 +24,10 @@ STOPPED = "the plan was {}: a longer search may find another"
 def page(chart: Chart) -> list[Block]:
     """The picture under its title, and what it says; in Markdown the numbers behind it."""
     blocks: list[Block] = [Heading(chart.title, 1)]
-    picture = chart.picture
-    if picture is not None:
-        blocks.append(Picture(lambda look: _drawn(picture, look), (TableBlock(chart.table),)))
+    if (picture := chart.picture) is not None:
+        blocks.append(Picture(picture, (TableBlock(chart.table),)))
     notes = [*chart.notes, *([STOPPED.format(chart.stopped)] if chart.stopped else [])]
     return [*blocks, Paragraph("\n".join(notes))] if notes else blocks
-
-
-def _drawn(picture: Scatter | Bars, look: Look) -> list[Line]:
-    return field.drawn(picture, look) if isinstance(picture, Scatter) else bars.drawn(picture, look)
 
 
 def document(chart: Chart, plot: Plot, subject: Subject) -> Document:

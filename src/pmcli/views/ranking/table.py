@@ -15,7 +15,7 @@ from pmcli.ranking.where import extra_keys
 from pmcli.views.columns import ColumnOf, chosen, filled, joined, text
 from pmcli.views.roadmap.labels import counted
 from pmcli.writers.documents import select
-from pmcli.writers.table import NOTHING, Cell, Column, Table, number
+from pmcli.writers.table import NOTHING, Cell, Column, Rest, Table, number
 
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
@@ -200,15 +200,16 @@ def _with_whole_ids(table: Table) -> Iterator[Column]:
 
 def _notes(
     ranking: Ranking, backlog: Backlog, rows: int, matching: int, shown: Shown | None, *, verbose: bool
-) -> Iterator[str]:
+) -> Iterator[str | Rest]:
     if not ranking.items:
         yield "nothing to rank yet" if backlog.features else "no features yet"
     elif not matching:
         yield f"none of the {counted(len(ranking.items))} ranked match"
     if matching > rows:
-        yield f"and {matching - rows:,} more" + (_of_all(ranking, matching) if shown else "")
+        yield Rest(matching - rows, _of_all(ranking, matching) if shown else "")
     elif shown and matching:
-        yield f"{counted(rows)} shown" + _of_all(ranking, matching)
+        of_all = _of_all(ranking, matching)
+        yield f"{counted(rows)} shown" + (f" ({of_all})" if of_all else "")
     yield from not_ranked("not scored", select(ranking.unscored, shown))
     yield from not_ranked("left out", ranking.left_out or ())
     if ranking.items:
@@ -217,7 +218,7 @@ def _notes(
 
 
 def _of_all(ranking: Ranking, matching: int) -> str:
-    return f" ({matching:,} of {len(ranking.items):,} match)" if matching < len(ranking.items) else ""
+    return f"{matching:,} of {len(ranking.items):,} match" if matching < len(ranking.items) else ""
 
 
 def not_ranked(word: str, features: Sequence[LeftOut], command: str = "pm rank") -> Iterator[str]:

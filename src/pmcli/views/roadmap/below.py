@@ -10,13 +10,12 @@ from pmcli.model.figure import HARDLY, figure, listed, percent
 from pmcli.model.words import words
 from pmcli.views.ranking.table import not_ranked
 from pmcli.views.roadmap.absent import cause_of, counted_causes
-from pmcli.views.roadmap.labels import GLUE, closing, cost_text, costs, counted, unglued
+from pmcli.views.roadmap.labels import closing, cost_text, costs, counted
 from pmcli.views.roadmap.loads import capacity, teams_table
 from pmcli.views.roadmap.parts import REASONS, RoadmapOptions, unplaced_table
 from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph, Picture, TableBlock
+from pmcli.writers.drawings import Lines, Words
 from pmcli.writers.table import NOTHING, Cell, Column, Table, Tone
-from pmcli.writers.terminal.layout import GAP
-from pmcli.writers.terminal.text import Line, Look, wrap
 
 if TYPE_CHECKING:
     from pmcli.planning.result import Conflict, DecisionCost, Objective, Roadmap
@@ -55,21 +54,23 @@ def conflicts(roadmap: Roadmap) -> Iterator[Block]:
         for conflict in roadmap.conflicts
     )
     yield Picture(
-        lambda look: [
-            [(title, "error")],
-            *(line for conflict in roadmap.conflicts for line in _conflict_lines(conflict, look)),
-        ],
+        Lines((
+            Words([(title, "error")]),
+            *(words for conflict in roadmap.conflicts for words in _conflict(conflict)),
+        )),
         (Heading(title), Bullets(tuple(lines))),
-    )
+    )  # fmt: skip
 
 
-def _conflict_lines(conflict: Conflict, look: Look) -> Iterator[Line]:
-    mark = "✗" if look.unicode else "x"
-    room = None if look.limit is None else look.limit - GAP
-    for at, piece in enumerate(wrap(look.clean(words(conflict.reason)), room)):
-        yield [(f"{' ' if at else mark} ", "error"), (piece, "bad")]
-    for piece in wrap(look.clean(conflict.hint), room) if conflict.hint else ():
-        yield [("  ", "plain"), (piece, "dim")]
+def _conflict(conflict: Conflict) -> Iterator[Words]:
+    yield Words([(words(conflict.reason), "bad")], [("✗ ", "error")])
+    if conflict.hint:
+        yield Words([(conflict.hint, "dim")], [("  ", "plain")])
+
+
+def on_screen(text: str, tone: str = "dim") -> Picture:
+    """A remark for terminals only: in a file that others read it would be noise."""
+    return Picture(Lines((Words([(text, tone)]),)))
 
 
 def unplaced(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
@@ -88,9 +89,8 @@ def unplaced(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
     if (more := len(named) - most) > 0:
         yield Paragraph(f"and {more:,} more: --all lists them", "dim")
     if len(named) < len(rows):
-        yield Picture(lambda look: [[(piece, "dim")] for piece in wrap(IDEAS, look.limit)])
-    # for the terminal only: in a file that others read it would be noise
-    yield Picture(lambda look: [[(piece, "dim")] for piece in wrap(WHY_NOT, look.limit)])
+        yield on_screen(IDEAS)
+    yield on_screen(WHY_NOT)
 
 
 # --- decisions ---
@@ -197,18 +197,10 @@ def proposal(roadmap: Roadmap) -> Iterator[Block]:
 def keeping(roadmap: Roadmap) -> Iterator[Block]:
     """How a plan is kept, on a terminal, where none is agreed."""
     if roadmap.agreement is None and roadmap.loads and roadmap.placements:
-        yield Picture(lambda look: [[(piece, "dim")] for piece in wrap(KEEP, look.limit)])
+        yield on_screen(KEEP)
 
 
 def verdict(roadmap: Roadmap) -> Iterator[Block]:
     """The closing sentences of the plan."""
     if lines := list(closing(roadmap)):
-        yield Picture(
-            lambda look: [[(piece, "strong")] for line in lines for piece in _verdict_lines(line, look)],
-            (Paragraph("\n".join(lines)),),
-        )
-
-
-def _verdict_lines(text: str, look: Look) -> list[str]:
-    """A sentence in lines, none of which begins with a sign of per cent."""
-    return unglued(wrap(look.clean(text).replace(" %", f"{GLUE}%"), look.limit))
+        yield Paragraph("\n".join(lines), "strong")

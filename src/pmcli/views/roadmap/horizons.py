@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from pmcli.sharing import HORIZONS
 from pmcli.views.roadmap.against import against_agreed
 from pmcli.views.roadmap.below import conflicts
-from pmcli.views.roadmap.cards import Card, Lane, draw_lanes
-from pmcli.views.roadmap.labels import efforts, legend, marks_text
+from pmcli.views.roadmap.labels import efforts, legend, marks_text, signs
 from pmcli.views.roadmap.parts import RoadmapOptions
 from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph, Picture
+from pmcli.writers.drawings import Board, Card, Lane
 
 if TYPE_CHECKING:
     from pmcli.model.period import Period
@@ -44,8 +44,8 @@ def horizons(view: AudienceView, options: RoadmapOptions) -> list[Block]:
         return [*blocks, Paragraph("nothing to show" if view.backlog.features else view.absence)]
     blocks += against_agreed(view, options)
     lanes = [_lane(name, items, options) for name in HORIZONS]
-    blocks.append(Picture(lambda look: draw_lanes(lanes, look), tuple(_written(items))))
-    blocks.append(Picture(lambda look: legend([mark for item in items for mark in item.marks], look)))
+    blocks.append(Picture(Board(tuple(lanes)), tuple(_written(items))))
+    blocks.append(legend(mark for item in items for mark in item.marks))
     flagged = sum(bool(item.flag) for item in items)
     if flagged:
         features = "1 feature stands" if flagged == 1 else f"{flagged:,} features stand"
@@ -99,7 +99,7 @@ def _lane(name: str, items: Sequence[_Item], options: RoadmapOptions) -> Lane:
 
 def _card(item: _Item) -> Card:
     teams = ", ".join(efforts(item.placement.work)) if item.placement is not None else ""
-    return Card(item.title, item.id, item.marks, teams, (), item.flag)
+    return Card(item.title, item.id, signs(item.marks), teams, flag=item.flag)
 
 
 def _written(items: Sequence[_Item]) -> Iterator[Block]:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from pmcli.model.figure import HARDLY, figure, percent
 from pmcli.model.words import in_a_line
+from pmcli.writers.blocks import Picture
+from pmcli.writers.drawings import Legend, Line, Span
 from pmcli.writers.table import Tone
-from pmcli.writers.terminal.text import Line, Look, Span, cells, cut
 
 if TYPE_CHECKING:
     from pmcli.model.period import Period
@@ -19,29 +20,25 @@ if TYPE_CHECKING:
 
 _SAME = 1e-9
 _TENTHS = 0.01  # the share from which the cost of a decision is told in tenths of a per cent
-_APART = 3
-GLUE = "\xa0"
-"""Stands for a space at which no line is broken, until it is drawn."""
 _HALF_A_PERCENT = 0.005
 
 
 @dataclass(frozen=True, slots=True)
 class MarkSign:
-    """How a mark is drawn in one cell, also where there is only ASCII, and what it means."""
+    """How a mark is drawn in one cell, and what it means; in ASCII `Look` has another sign."""
 
     sign: str
-    ascii: str
     tone: Tone
     words: str
 
 
 SIGNS: Mapping[Mark, MarkSign] = {
-    "in-progress": MarkSign("▸", ">", "good", "in progress"),
-    "pinned": MarkSign("◆", "@", "warn", "pinned"),
-    "deadline": MarkSign("⚑", "!", "warn", "deadline"),
-    "first": MarkSign("★", "*", "warn", "first by decision"),
-    "assumed": MarkSign("≈", "~", "dim", "effort assumed"),
-    "overrun": MarkSign("▲", "^", "bad", "overruns its team"),
+    "in-progress": MarkSign("▸", "good", "in progress"),
+    "pinned": MarkSign("◆", "warn", "pinned"),
+    "deadline": MarkSign("⚑", "warn", "deadline"),
+    "first": MarkSign("★", "warn", "first by decision"),
+    "assumed": MarkSign("≈", "dim", "effort assumed"),
+    "overrun": MarkSign("▲", "bad", "overruns its team"),
 }
 ORDINARY: Mapping[str, tuple[str, str]] = {
     "person-weeks": ("person-week", "person-weeks"), "person-months": ("person-month", "person-months"),
@@ -50,38 +47,16 @@ ORDINARY: Mapping[str, tuple[str, str]] = {
 """Effort units, of one and of several."""
 
 
-def signs(marks: Iterable[Mark], look: Look) -> list[Span]:
+def signs(marks: Iterable[Mark]) -> list[Span]:
     """The marks of a placement as spans, each one cell."""
-    drawn = (SIGNS[mark] for mark in marks)
-    return [(sign.sign if look.unicode else sign.ascii, sign.tone) for sign in drawn]
+    return [(SIGNS[mark].sign, SIGNS[mark].tone) for mark in marks]
 
 
-def legend(marks: Iterable[Mark], look: Look, lead: Sequence[Line] = ()) -> list[Line]:
-    """The legend of the marks in use, on as few lines as the terminal is wide for; `lead` comes first."""
+def legend(marks: Iterable[Mark], *lead: Line) -> Picture:
+    """The legend of the marks in use; `lead` comes first."""
     used = set(marks)
-    entries: list[Line] = [*lead]
-    entries += [
-        [*signs([mark], look), (f" {sign.words}", "dim")] for mark, sign in SIGNS.items() if mark in used
-    ]
-    lines: list[list[Span]] = []
-    for entry in entries:
-        if lines and (look.limit is None or measured([*lines[-1], *entry]) + _APART <= look.limit):
-            lines[-1] += [(" " * _APART, "plain"), *entry]
-        else:
-            lines.append(_narrowed(entry, look))
-    return [*lines]
-
-
-def _narrowed(entry: Line, look: Look) -> list[Span]:
-    """An entry of the legend in one line, its words cut where there is no room for them."""
-    *before, (words, tone) = entry
-    room = None if look.limit is None else look.limit - measured(before)
-    return [*before, (words if room is None else cut(words, room, look.more), tone)]
-
-
-def measured(line: Iterable[Span]) -> int:
-    """How many cells a line takes."""
-    return sum(cells(text) for text, _ in line)
+    entries = ([*signs([mark]), (f" {sign.words}", "dim")] for mark, sign in SIGNS.items() if mark in used)
+    return Picture(Legend((*lead, *entries)))
 
 
 def marks_text(marks: Iterable[Mark]) -> str:
@@ -112,11 +87,6 @@ def first_period(placement: Placement) -> Period:
 def total_effort(placement: Placement) -> float:
     """The effort of a placement, summed over teams."""
     return fsum(part.effort for part in placement.work)
-
-
-def unglued(lines: Iterable[str]) -> list[str]:
-    """Lines with ordinary spaces again."""
-    return [line.replace(GLUE, " ") for line in lines]
 
 
 def reasons_text(reasons: Sequence[Reason], most: int | None = None) -> str:

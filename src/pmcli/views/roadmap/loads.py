@@ -9,11 +9,8 @@ from typing import TYPE_CHECKING
 from pmcli.model.figure import figure, percent
 from pmcli.sharing.bottleneck import find_bottleneck
 from pmcli.views.roadmap.labels import ORDINARY
-from pmcli.writers.blocks import Block, Heading, Paragraph, Picture, TableBlock
+from pmcli.writers.blocks import Block, Heading, Paragraph, TableBlock
 from pmcli.writers.table import NOTHING, Cell, Column, Table, Tone, number
-from pmcli.writers.terminal.grid import draw
-from pmcli.writers.terminal.layout import GAP
-from pmcli.writers.terminal.text import Line, Look, cells
 
 if TYPE_CHECKING:
     from pmcli.model.period import Period
@@ -21,7 +18,6 @@ if TYPE_CHECKING:
     from pmcli.sharing import AudienceView
     from pmcli.sharing.bottleneck import Bottleneck
 
-_LEAST_BAR = 6
 _OVER = 1e-6
 
 
@@ -34,25 +30,9 @@ def capacity(view: AudienceView) -> Iterator[Block]:
     if not loads:
         return
     yield Heading(f"Capacity, in {view.backlog.workspace.effort_unit}")
-    yield Picture(lambda look: _banded(loads, periods, look), (TableBlock(capacity_table(loads, periods)),))
+    yield TableBlock(capacity_table(loads, periods), is_banded=True)
     if reserved := _reserved(view):
         yield Paragraph(reserved, "dim")
-
-
-def _banded(loads: Sequence[Load], periods: Sequence[Period], look: Look) -> list[Line]:
-    """The table in as many bands as it takes to leave every bar some room."""
-    fits = len(periods)
-    if look.limit is not None:
-        teams = max(cells(look.clean(load.team)) for load in loads)
-        text = max(cells(_used(load)) for load in loads)
-        fits = max(1, (look.limit - teams) // (GAP + text + 1 + _LEAST_BAR))
-    parts = -(-len(periods) // fits)
-    each = -(-len(periods) // parts)
-    lines: list[Line] = []
-    for start in range(0, len(periods), each):
-        lines += [[]] if start else []
-        lines += draw(capacity_table(loads, periods[start : start + each]), look)
-    return lines
 
 
 def capacity_table(loads: Sequence[Load], periods: Sequence[Period]) -> Table:

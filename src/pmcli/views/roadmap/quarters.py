@@ -9,16 +9,23 @@ from typing import TYPE_CHECKING
 
 from pmcli.model.figure import figure, percent
 from pmcli.model.reason import telling
+from pmcli.model.words import sentences
 from pmcli.views.ranking.table import UNITS
 from pmcli.views.roadmap.against import against_agreed
 from pmcli.views.roadmap.below import below
-from pmcli.views.roadmap.cards import Card, Lane, bands, draw_lanes, draw_stacked
-from pmcli.views.roadmap.labels import counted, legend, marks_text, reasons_text, total_effort, work_text
+from pmcli.views.roadmap.labels import (
+    counted,
+    legend,
+    marks_text,
+    reasons_text,
+    signs,
+    total_effort,
+    work_text,
+)
 from pmcli.views.roadmap.parts import REASONS, RoadmapOptions
 from pmcli.writers.blocks import Block, Heading, Paragraph, Picture, TableBlock
-from pmcli.writers.table import NOTHING, Cell, Column, Table
-from pmcli.writers.terminal.layout import GAP
-from pmcli.writers.terminal.text import Line, Look, cells, wrap
+from pmcli.writers.drawings import Board, Card, Group, Lane, Matrix
+from pmcli.writers.table import Cell, Column, Table
 
 if TYPE_CHECKING:
     from pmcli.model.feature import Feature
@@ -42,8 +49,8 @@ def _plan(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
     if options.by is not None:
         yield from _grouped(view, options, options.by)
     else:
-        yield Picture(lambda look: _drawn(view, options, look), tuple(_written(view, options)))
-    yield Picture(lambda look: legend((mark for placement in placements for mark in placement.marks), look))
+        yield Picture(_board(view, options), tuple(_written(view, options)))
+    yield legend(mark for placement in placements for mark in placement.marks)
 
 
 def how_many(view: AudienceView, shown: int) -> Paragraph:
@@ -68,13 +75,11 @@ def _by_period(view: AudienceView, options: RoadmapOptions) -> dict[Period, list
     return by_period
 
 
-def _drawn(view: AudienceView, options: RoadmapOptions, look: Look) -> list[Line]:
-    beside = bands(len(view.roadmap.periods), look.limit)
-    most = None if options.verbose else 1 if beside > 1 else REASONS  # side by side only the first
-    return draw_lanes([
-        Lane(str(period), tuple(_card(view, row, most) for row in placements), _note(view, placements))
+def _board(view: AudienceView, options: RoadmapOptions) -> Board:
+    return Board(tuple(
+        Lane(str(period), tuple(_card(view, row, options) for row in placements), _note(view, placements))
         for period, placements in _by_period(view, options).items()
-    ], look)  # fmt: skip
+    ))  # fmt: skip
 
 
 def _note(view: AudienceView, placements: Sequence[Placement]) -> str:
@@ -82,14 +87,14 @@ def _note(view: AudienceView, placements: Sequence[Placement]) -> str:
     return f"{figure(effort)} {UNITS[view.backlog.workspace.effort_unit]}" if effort else ""
 
 
-def _card(view: AudienceView, placement: Placement, most: int | None) -> Card:
+def _card(view: AudienceView, placement: Placement, options: RoadmapOptions) -> Card:
+    """The card of a feature; where it is narrow it has only the first reason."""
+    told = telling(placement.reasons)
     return Card(
-        view.title(placement.id),
-        placement.id,
-        placement.marks,
-        work_text(placement),
-        telling(placement.reasons)[:most],
-    )
+        view.title(placement.id), placement.id, signs(placement.marks), work_text(placement),
+        tuple(sentences(told if options.verbose else told[:1])),
+        reasons_text(told, None if options.verbose else REASONS),
+    )  # fmt: skip
 
 
 def _written(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
@@ -175,49 +180,31 @@ def _grouped(view: AudienceView, options: RoadmapOptions, by: str) -> Iterator[B
     written: list[Block] = []
     for group in groups:
         written += [Heading(group.title), TableBlock(_table(view, options, group.placements, periods=True))]
-    yield Picture(lambda look: _matrix(view, groups, look), tuple(written))
+    heads = tuple(map(str, view.roadmap.periods))
+    yield Picture(Matrix(by, heads, tuple(_row(view, group) for group in groups)), tuple(written))
     if sum(len(group.placements) for group in groups) > len(options.rows(view.roadmap.placements)):
         yield Paragraph(f"what serves several {by}s stands under each of them", "dim")
 
 
-def _matrix(view: AudienceView, groups: Sequence[PlacementGroup], look: Look) -> list[Line]:
-    periods = view.roadmap.periods
-    if bands(len(periods), look.limit) != len(periods) or len(periods) < 2:
-        return draw_stacked([_section(view, group) for group in groups], look)
-    lines = draw_lanes([Lane(str(period), ()) for period in periods], look)[:2]
-    for number, group in enumerate(groups):
-        lines += [[]] if number else []
-        lines += _head(group, look)
-        lanes = [Lane("", _cards(view, group, period), empty=NOTHING) for period in periods]
-        lines += draw_lanes(lanes, look, head=False)
-    return lines
-
-
-def _head(group: PlacementGroup, look: Look) -> list[Line]:
-    title, note = wrap(look.clean(group.title), look.limit), look.clean(group.note)
-    if look.limit is None or cells(title[-1]) + GAP + cells(note) <= look.limit:
-        last: Line = [(title[-1], "id"), (" " * GAP, "plain"), (note, "dim")]
-        return [*([(piece, "id")] for piece in title[:-1]), last]
-    return [*([(piece, "id")] for piece in title), [(note, "dim")]]
-
-
-def _cards(view: AudienceView, group: PlacementGroup, period: Period) -> tuple[Card, ...]:
-    """The cards of a cell of the matrix: only what they are called."""
-    return tuple(
-        Card(view.title(placement.id), marks=placement.marks, tone="plain")
-        for placement in group.placements
-        if placement.period == period
+def _row(view: AudienceView, group: PlacementGroup) -> Group:
+    """A group, by period; of its cards there is only what they are called."""
+    cells = (
+        tuple(
+            Card(view.title(row.id), marks=signs(row.marks), tone="plain")
+            for row in group.placements
+            if row.period == period
+        )
+        for period in view.roadmap.periods
     )
+    return Group(tuple(cells), _section(view, group))
 
 
 def _section(view: AudienceView, group: PlacementGroup) -> Lane:
     """A group where there is no room for columns: every card says when, where that changes."""
     cards, before = [], ""
-    for placement in group.placements:
-        when = str(placement.period)
+    for row in group.placements:
+        when = str(row.period)
         news = "" if when == before else when
-        cards.append(
-            Card(view.title(placement.id), placement.id, placement.marks, work_text(placement), when=news)
-        )
+        cards.append(Card(view.title(row.id), row.id, signs(row.marks), work_text(row), when=news))
         before = when
     return Lane(group.title, tuple(cards), group.note)

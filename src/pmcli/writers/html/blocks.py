@@ -105,7 +105,7 @@ def table(source: Table) -> Markup:
     """A table, numbers to the right; it scrolls by itself where there is no room for it."""
     label = source.title or "table"
     title = element("caption", source.title) if source.title else EMPTY
-    notes = joined(element("p", prose(note), class_="note") for note in source.notes)
+    notes = joined(element("p", prose(str(note)), class_="note") for note in source.notes)
     if not source.rows:
         alone = element("p", element("strong", source.title)) if source.title else EMPTY
         return joined(part for part in (alone, notes) if part.text)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import floor
 
+from pmcli.writers.drawings import Line, Words
 from pmcli.writers.plots.chart import Bar, Bars
+from pmcli.writers.terminal.gantt import USUAL, merged
 from pmcli.writers.terminal.layout import GAP
-from pmcli.writers.terminal.text import Line, Look, Span, cells, cut, pad
+from pmcli.writers.terminal.look import Look
+from pmcli.writers.terminal.shapes import BLANK, Cell, Grid, Shape
 
 _LONGEST, _LEAST = 40, 8
 """Cells of a bar: where there is room, and at least."""
@@ -17,33 +20,30 @@ _LABEL, _CELL = 30, 34
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
-def drawn(picture: Bars, look: Look) -> list[Line]:
+def drawn(picture: Bars, look: Look) -> Iterator[Shape]:
     """The bars of every group under its title."""
     every = [bar for group in picture.groups for bar in group.bars]
-    limit = look.limit or 100
-    natural = max(cells(look.clean(bar.label)) for bar in every)
+    limit = look.limit or USUAL
+    natural = max(look.cells(look.clean(bar.label)) for bar in every)
     label = min(natural, max(_LABEL * limit // 100, _LEAST_LABEL), limit - GAP - _LEAST)
     columns = _columns(picture, every, look, limit - label - GAP - _LEAST)
-    taken = sum(wide + GAP for wide in columns)
-    room = max(_LEAST, min(_LONGEST, limit - label - GAP - taken))
-    lines: list[Line] = []
+    room = max(_LEAST, min(_LONGEST, limit - label - GAP - sum(wide + GAP for wide in columns)))
+    rows: list[Sequence[Cell] | Words] = []
     if any(picture.heads):
-        lines.append([(" " * (label + GAP + room), "plain"), *_beside(picture.heads, columns, look, "dim")])
+        rows.append([[], [], *_beside(picture.heads, columns, look, "dim")])
     for number, group in enumerate(picture.groups):
         if group.title:
-            lines += [[]] * bool(number)
-            lines.append([(cut(look.clean(group.title), limit, look.more), "strong")])
+            rows += [BLANK] * bool(number)
+            rows.append(Words([(look.cut(look.clean(group.title), limit), "strong")]))
         for bar in group.bars:
-            name = pad(cut(look.clean(bar.label), label, look.more), label + GAP)
-            row = _bar(bar, picture.longest, room, look)
-            lines.append([(name, "plain"), *row, *_beside(bar.cells, columns, look, "plain")])
+            name = Words([(look.cut(look.clean(bar.label), label), "plain")])
+            row = Words(_bar(bar, picture.longest, room, look))
+            rows.append([[name], [row], *_beside(bar.cells, columns, look, "plain")])
+    yield Grid((label, room, *columns), rows)
     if picture.marked:
         sign = "┃" if look.unicode else "|"
-        lines += [
-            [],
-            [(sign, "strong"), (cut(f" {look.clean(picture.marked)}", limit - 1, look.more), "dim")],
-        ]
-    return lines
+        marked = look.cut(f" {look.clean(picture.marked)}", limit - 1)
+        yield from (BLANK, Words([(sign, "strong"), (marked, "dim")]))
 
 
 def _columns(picture: Bars, every: list[Bar], look: Look, room: int) -> list[int]:
@@ -51,7 +51,7 @@ def _columns(picture: Bars, every: list[Bar], look: Look, room: int) -> list[int
     columns = []
     for at, head in enumerate(picture.heads):
         texts = [head, *(bar.cells[at] for bar in every)]
-        wide = min(_CELL, max(cells(look.clean(text)) for text in texts))
+        wide = min(_CELL, max(look.cells(look.clean(text)) for text in texts))
         if wide + GAP > room:
             wide = room - GAP if at == len(picture.heads) - 1 and room - GAP >= _LEAST else 0
         if not wide:
@@ -61,15 +61,16 @@ def _columns(picture: Bars, every: list[Bar], look: Look, room: int) -> list[int
     return columns
 
 
-def _beside(texts: tuple[str, ...], columns: list[int], look: Look, tone: str) -> Iterator[Span]:
+def _beside(texts: tuple[str, ...], columns: list[int], look: Look, tone: str) -> Iterator[Cell]:
     """The texts beside a bar: numbers to the right, a last column of words to the left."""
-    for at, (text, wide) in enumerate(zip(texts, columns, strict=False)):
+    shown = [*texts, *[""] * (len(columns) - len(texts))]
+    for at, (text, wide) in enumerate(zip(shown, columns, strict=False)):
         is_words = at == len(texts) - 1 and wide > _LEAST
-        shown = pad(cut(look.clean(text), wide, look.more), wide, "left" if is_words else "right")
-        yield " " * GAP + shown, "dim" if is_words else tone
+        padded = look.pad(look.cut(look.clean(text), wide), wide, "left" if is_words else "right")
+        yield [Words([(padded, "dim" if is_words else tone)])]
 
 
-def _bar(bar: Bar, longest: float, room: int, look: Look) -> list[Span]:
+def _bar(bar: Bar, longest: float, room: int, look: Look) -> Line:
     """A bar and the rest up to its mark; the mark is drawn over it."""
     eighths = round(8 * room * bar.value / longest) if longest > 0 else 0
     eighths = max(eighths, 1) if bar.value > 0 else 0
@@ -86,14 +87,3 @@ def _bar(bar: Bar, longest: float, room: int, look: Look) -> list[Span]:
     row += [(" ", "plain")] * (room - len(row))
     row[at] = (sign, "strong")
     return merged(row)
-
-
-def merged(row: list[Span]) -> list[Span]:
-    """Neighbours of one tone as one span."""
-    merged: list[Span] = []
-    for text, tone in row:
-        if merged and merged[-1][1] == tone:
-            merged[-1] = (merged[-1][0] + text, tone)
-        else:
-            merged.append((text, tone))
-    return merged

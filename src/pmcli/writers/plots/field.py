@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pmcli.model.figure import figure
-from pmcli.writers.plots.bars import merged
+from pmcli.writers.drawings import Line, Span, Words
 from pmcli.writers.plots.chart import Axis, Point, Scatter
-from pmcli.writers.terminal.text import Line, Look, Span, cells, cut, labelled, pad
+from pmcli.writers.terminal.gantt import USUAL, merged
+from pmcli.writers.terminal.look import Look
+from pmcli.writers.terminal.shapes import BLANK
+from pmcli.writers.terminal.tables import labelled
 
 TONES = ("good", "id", "plain", "bad")
 """The tones of the four fields."""
@@ -18,14 +21,14 @@ _APART = 3
 """Cells between a name and the next point, so that it is clear whose name it is."""
 
 
-def drawn(picture: Scatter, look: Look) -> list[Line]:
+def drawn(picture: Scatter, look: Look) -> list[Words]:
     """The field between its axes, and below it which features are where."""
-    limit = min(look.limit or 100, _WIDEST)
+    limit = min(look.limit or USUAL, _WIDEST)
     ticks = [figure(number) for number in (picture.y.high, picture.y.line, picture.y.low)]
     edge = max(map(len, ticks)) + 1
     wide = limit - edge - 1
     high = max(_LOWEST, min(_HIGHEST, wide // 4))
-    lines: list[Line] = [[(cut(look.clean(picture.y.title), limit, look.more), "dim")]]
+    lines: list[Line] = [[(look.cut(look.clean(picture.y.title), limit), "dim")]]
     lines.append(_names(picture.fields[0], picture.fields[1], TONES[0], TONES[1], edge, wide))
     rows = _rows(picture, wide, high, look)
     at_line = _row_of(picture.y, picture.y.line, high)
@@ -37,9 +40,9 @@ def drawn(picture: Scatter, look: Look) -> list[Line]:
     lines.append(_names(picture.fields[2], picture.fields[3], TONES[2], TONES[3], edge, wide))
     lines.append([(" " * edge + corner + dash * wide, "dim")])
     lines.append([(" " * (edge + 1), "plain"), *_ticks(picture.x, wide)])
-    title = cut(look.clean(picture.x.title), wide, look.more)
-    lines.append([(pad(title, edge + 1 + wide, "right"), "dim")])
-    return [*lines, [], *_listed(picture, look)]
+    title = look.cut(look.clean(picture.x.title), wide)
+    lines.append([(look.pad(title, edge + 1 + wide, "right"), "dim")])
+    return [*map(Words, lines), BLANK, *_listed(picture, look)]
 
 
 def _names(left: str, right: str, tone: str, other: str, edge: int, wide: int) -> Line:
@@ -99,7 +102,7 @@ def _name(
     text = look.clean(point.id)
     row, column = spot
     wide = len(field[row])
-    if cells(text) != len(text):
+    if look.cells(text) != len(text):
         return
     for start in (column + 2, column - 1 - len(text)):
         room = range(start - _APART, start + len(text) + _APART)
@@ -127,7 +130,7 @@ def _ticks(axis: Axis, wide: int) -> Iterator[Span]:
     yield "".join(row), "dim"
 
 
-def _listed(picture: Scatter, look: Look) -> Iterator[Line]:
+def _listed(picture: Scatter, look: Look) -> Iterator[Words]:
     titles = [
         f"{name} ({sum(point.field == at for point in picture.points):,})"
         for at, name in enumerate(picture.fields)
@@ -135,7 +138,7 @@ def _listed(picture: Scatter, look: Look) -> Iterator[Line]:
     wide = max(map(len, titles))
     for at, title in enumerate(titles):
         names = [look.clean(point.id) for point in picture.points if point.field == at]
-        yield from labelled(title, [_some(names)], TONES[at], wide, look)
+        yield from labelled(title, [[(_some(names), TONES[at])]], wide, look)
 
 
 def _some(names: Sequence[str]) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, groupby
+from itertools import groupby
 
 from pmcli.model.diagnostic import SEVERITIES, Diagnostic, Location, Severity
+from pmcli.writers.drawings import Span, Words
 from pmcli.writers.escaping import plain, visible
 from pmcli.writers.reports.told import Alike
-from pmcli.writers.terminal.text import Line, Look, Span, cells, cut, paint, wrap
+from pmcli.writers.terminal.look import Look
+from pmcli.writers.terminal.shapes import BLANK
+from pmcli.writers.terminal.tables import drawn
 
 Source = Callable[[str], str | None]
 """From a path to the text of that file, None where it cannot be read."""
@@ -36,17 +39,19 @@ def render(
     When there are more than `MANY` they are told one a line, grouped by rule; none is left out. Those that
     are told as one have an example, and how to see each.
     """
-    look = Look(width, unicode)
+    look = Look(width, unicode, color)
     lines = _Lines(source, {})
     is_short = sum(isinstance(item, Diagnostic) for item in diagnostics) > MANY
-    drawn: list[Iterable[Line]] = []
+    words: list[Words] = []
     for alike, items in groupby(diagnostics, lambda item: isinstance(item, Alike)):
         if alike:
-            drawn += [_alike(item, look) for item in items if isinstance(item, Alike)]
+            words += [part for item in items if isinstance(item, Alike) for part in _alike(item, look)]
             continue
         found = [item for item in items if isinstance(item, Diagnostic)]
-        drawn += [_grouped(found, look)] if is_short else [_full(one, lines, look) for one in found]
-    return paint(chain.from_iterable(drawn), color=color)
+        words += (
+            _grouped(found, look) if is_short else [part for one in found for part in _full(one, lines, look)]
+        )
+    return drawn(words, look)
 
 
 def concise(diagnostics: Iterable[Diagnostic]) -> str:
@@ -61,12 +66,16 @@ def summary(diagnostics: Sequence[Diagnostic], *, features: int, files: int, col
     """One line: how many findings in how many files, and how much was read."""
     read = f"({_count(features, 'feature')} in {_count(files, 'file')})"
     if not diagnostics:
-        return paint([[("All checks passed", "good"), (f" {read}", "dim")]], color=color)
+        return _line(("All checks passed", "good"), (f" {read}", "dim"), color=color)
     counts = {kind: sum(diagnostic.severity == kind for diagnostic in diagnostics) for kind in SEVERITIES}
     summary = ", ".join(_count(count, kind, _PLURALS[kind]) for kind, count in counts.items() if count)
     where = _count(len({diagnostic.location.path for diagnostic in diagnostics}), "file")
     worst = next(kind for kind, count in counts.items() if count)
-    return paint([[(summary, worst), (f" in {where}", "plain"), (f" {read}", "dim")]], color=color)
+    return _line((summary, worst), (f" in {where}", "plain"), (f" {read}", "dim"), color=color)
+
+
+def _line(*spans: Span, color: bool) -> str:
+    return drawn([Words(spans)], Look(None, color=color))
 
 
 def _count(number: int, unit: str, units: str | None = None) -> str:
@@ -82,60 +91,61 @@ def _with_hint(diagnostic: Diagnostic) -> str:
     return plain(visible(diagnostic.message) + hint)
 
 
-def _grouped(diagnostics: Sequence[Diagnostic], look: Look) -> Iterable[Line]:
+def _grouped(diagnostics: Sequence[Diagnostic], look: Look) -> Iterator[Words]:
     groups: dict[tuple[Severity, str, str], list[Diagnostic]] = {}
     for diagnostic in diagnostics:
         groups.setdefault((diagnostic.severity, diagnostic.code, diagnostic.name), []).append(diagnostic)
     for (severity, code, name), members in groups.items():
-        yield [(f"{severity}[{code}]", severity), (f" {name}", "strong"), (f" ({len(members):,})", "dim")]
+        yield _code(
+            (f"{severity}[{code}]", severity), (f" {name}", "strong"), (f" ({len(members):,})", "dim")
+        )
         for member in members:
-            yield [(f"  {_place(member.location)}  ", "dim"), (look.clean(_with_hint(member)), "plain")]
-        yield []
+            told = plain(look.clean(_with_hint(member)))
+            yield _code((f"  {_place(member.location)}  ", "dim"), (told, "plain"))
+        yield BLANK
 
 
-def _alike(alike: Alike, look: Look) -> Iterable[Line]:
+def _alike(alike: Alike, look: Look) -> Iterator[Words]:
     """The findings of a rule as one: what they say, an example, and how to see each."""
     first, count = alike.first, len(alike.findings)
     such = "" if alike.is_same else "such as: "
-    example = replace(first, name=f"{first.name} ({count:,})", message=f"{such}{first.message}")
-    yield from _headline(example, look)
-    yield [("  --> ", "bar"), (f"{_place(first.location)}, and {count - 1:,} more", "plain")]
+    yield _headline(replace(first, name=f"{first.name} ({count:,})", message=f"{such}{first.message}"), look)
+    yield _code(("  --> ", "bar"), (f"{_place(first.location)}, and {count - 1:,} more", "plain"))
     if alike.hint:
-        yield from _marked("  = hint: ", alike.hint, look)
-    yield from _marked("  = each: ", f"pm check --select {first.code} --all", look)
-    yield []
+        yield _marked("  = hint: ", alike.hint, look)
+    yield _marked("  = each: ", f"pm check --select {first.code} --all", look)
+    yield BLANK
 
 
-def _full(diagnostic: Diagnostic, lines: _Lines, look: Look) -> Iterable[Line]:
-    yield from _headline(diagnostic, look)
+def _full(diagnostic: Diagnostic, lines: _Lines, look: Look) -> Iterator[Words]:
+    yield _headline(diagnostic, look)
     margin = len(str(diagnostic.location.line))
-    yield [(" " * margin + "--> ", "bar"), (_place(diagnostic.location), "plain")]
+    yield _code((" " * margin + "--> ", "bar"), (_place(diagnostic.location), "plain"))
     if (text := lines.line(diagnostic.location)) is not None:
         quoted = Quote.of(text, diagnostic.location, _room(look, margin), look)
-        yield [(" " * margin + " |", "bar")]
-        yield [(f"{diagnostic.location.line} | ", "bar"), (quoted.text, "plain")]
-        yield [(" " * margin + " | ", "bar"), (" " * quoted.start + "^" * quoted.length, diagnostic.severity)]
+        under = " " * quoted.start + "^" * quoted.length
+        yield _code((" " * margin + " |", "bar"))
+        yield _code((f"{diagnostic.location.line} | ", "bar"), (quoted.text, "plain"))
+        yield _code((" " * margin + " | ", "bar"), (under, diagnostic.severity))
     if diagnostic.hint:
-        yield from _marked(f"{' ' * margin} = hint: ", diagnostic.hint, look)
-    yield []
+        yield _marked(f"{' ' * margin} = hint: ", diagnostic.hint, look)
+    yield BLANK
 
 
-def _marked(start: str, text: str, look: Look) -> Iterable[Line]:
+def _code(*spans: Span) -> Words:
+    """A line that is never broken."""
+    return Words(spans, is_code=True)
+
+
+def _marked(start: str, text: str, look: Look) -> Words:
     """A text behind a mark, its lines below one another."""
-    room = None if look.limit is None else look.limit - len(start)
-    for number, piece in enumerate(wrap(plain(look.clean(text)), room)):
-        yield [(" " * len(start) if number else start, "bar"), (piece, "plain")]
+    return Words([(plain(look.clean(text)), "plain")], [(start, "bar")])
 
 
-def _headline(diagnostic: Diagnostic, look: Look) -> Iterable[Line]:
+def _headline(diagnostic: Diagnostic, look: Look) -> Words:
     mark = f"{diagnostic.severity}[{diagnostic.code}]"
-    for number, piece in enumerate(
-        wrap(f"{mark} {diagnostic.name}: {plain(look.clean(diagnostic.message))}", look.limit)
-    ):
-        line: list[Span] = [(piece, "strong")]
-        if not number and piece.startswith(mark):
-            line = [(mark, diagnostic.severity), (piece[len(mark) :], "strong")]
-        yield line
+    message = plain(look.clean(diagnostic.message))
+    return Words([(mark, diagnostic.severity), (f" {diagnostic.name}: {message}", "strong")])
 
 
 def _room(look: Look, margin: int) -> int:
@@ -173,22 +183,22 @@ class Quote:
         same_line = location.end_line == location.line
         end = max(begin, min(location.end_column - 1, len(line)) if same_line else len(line.rstrip()))
         before, fault, after = (_shown(piece, look) for piece in (line[:begin], line[begin:end], line[end:]))
-        if cells(before) + cells(fault) + cells(after) > room:
-            before = _tail(before, max(room // 3, room - cells(fault) - cells(after)), look.more)
-            fault = cut(fault, room - cells(before), look.more)
-            after = cut(after, room - cells(before) - cells(fault), look.more)
-        return cls(before + fault + after, cells(before), max(1, cells(fault)))
+        if look.cells(before) + look.cells(fault) + look.cells(after) > room:
+            before = _tail(before, max(room // 3, room - look.cells(fault) - look.cells(after)), look)
+            fault = look.cut(fault, room - look.cells(before))
+            after = look.cut(after, room - look.cells(before) - look.cells(fault))
+        return cls(before + fault + after, look.cells(before), max(1, look.cells(fault)))
 
 
 def _shown(piece: str, look: Look) -> str:
     return plain(look.clean(piece.replace("\t", _TAB)))
 
 
-def _tail(text: str, width: int, more: str) -> str:
+def _tail(text: str, width: int, look: Look) -> str:
     """The end of a text in at most `width` cells."""
-    if cells(text) <= width:
+    if look.cells(text) <= width:
         return text
     text = text[-width:]
-    while cells(text) > width - len(more):
+    while look.cells(text) > width - len(look.more):
         text = text[1:]
-    return more + text
+    return look.more + text

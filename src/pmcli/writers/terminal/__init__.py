@@ -1,5 +1,6 @@
-"""Terminal: tables and texts in cells, fitted to a width, with colours or without.
+"""Terminal: tables and pages fitted to a width; Rich draws them, or `plain` where there is no terminal.
 
-Read `text` first (a `Look`, lines of spans, widths and breaks; only here is Rich), then `grid`, which draws a
-table; `layout` shares out the width among its columns.
+Read `look` first (what a terminal can do), then `shapes`: `tables`, `pages` and `pictures` make them of
+tables, blocks and drawings, and decide what is shown and how wide; `console` has Rich draw them, and only
+there it is imported.
 """

@@ -1,0 +1,126 @@
+"""Drawings as data: what they show, decided once; how they are drawn is decided in `terminal`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Span = tuple[str, str]
+"""A text and its tone: that of a cell, or one of severities and bars."""
+Line = Sequence[Span]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text that is wrapped where it has no room, below itself where something stands before its first line.
+
+    With `most` it takes so many lines at most. A list is broken between its pieces rather than inside them;
+    code is never broken.
+    """
+
+    text: Line
+    lead: Line = ()
+    most: int | None = None
+    is_list: bool = False
+    is_code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines of texts, one below the other."""
+
+    words: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """Entries side by side, as many as have room in a line."""
+
+    entries: tuple[Line, ...]
+
+
+# --- cards ---
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A feature: its marks, title and id, who works on it, why it stands there, and what is to be noticed.
+
+    `why` are the reasons where cards are narrow, `reasons` the same in one text where they are wide; there
+    `when` stands before the marks. `tone` is that of the title.
+    """
+
+    title: str
+    id: str = ""
+    marks: Line = ()
+    work: str = ""
+    why: tuple[str, ...] = ()
+    reasons: str = ""
+    flag: str = ""
+    when: str = ""
+    tone: str = "strong"
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Cards under a title; `note` stands beside it, `empty` where there are no cards."""
+
+    title: str
+    cards: tuple[Card, ...]
+    note: str = ""
+    empty: str = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Lanes of cards: side by side where a terminal is wide, below one another where it is narrow."""
+
+    lanes: tuple[Lane, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A row of a matrix: the cards under each of the heads, and all of them as a titled lane."""
+
+    cells: tuple[tuple[Card, ...], ...]
+    lane: Lane
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Rows of groups under heads; lanes below one another where there is no room for columns."""
+
+    corner: str
+    heads: tuple[str, ...]
+    groups: tuple[Group, ...]
+
+
+# --- bars through periods ---
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A bar through periods, `first` and `last` are their numbers; `due` is a place such as 1.5.
+
+    `hint` stands beside it where there is room.
+    """
+
+    title: str
+    first: int
+    last: int
+    marks: Line = ()
+    tone: str = "bar"
+    due: float | None = None
+    due_mark: Span = ("", "plain")
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gantt:
+    """Stretches in groups under the names of periods; a title may be empty."""
+
+    periods: tuple[str, ...]
+    groups: tuple[tuple[str, tuple[Stretch, ...]], ...]
+
+
+Drawing = Lines | Legend | Board | Matrix | Gantt
