@@ -193,8 +193,7 @@ class Output:
         """Writes a table in the format asked for; to a terminal the first rows unless it wants everything."""
         table = detail.of_table(table, quiet=self.quiet, verbose=self.verbose)
         if self.format == "table":
-            if not everything and self.path is None and streams.is_terminal(sys.stdout):
-                table = table.first(detail.MOST_ROWS, "--all shows them")
+            table = self.shortened(table, everything=everything)
             from pmcli.writers.terminal import tables
 
             self.write(tables.render(table, width=self.room, color=self.colored, unicode=self.unicode))
@@ -202,6 +201,11 @@ class Output:
         from pmcli.writers import FORMATS
 
         self.write(next(writer.render(table) for writer in FORMATS if writer.name == self.format))
+
+    def shortened(self, table: Table, *, everything: bool) -> Table:
+        """The table; for a terminal its first rows unless everything is wanted."""
+        is_long = everything or self.path is not None or not streams.is_terminal(sys.stdout)
+        return table if is_long else table.first(detail.MOST_ROWS, "--all shows them")
 
     def page(self, page: Sequence[Block]) -> None:
         """Writes a page in the format asked for."""
