@@ -55,7 +55,8 @@ def test_what_it_costs_and_what_is_written(pm: Pm, shop: Path) -> None:
     assert "rank        3rd of 4 → 1st of 4" in run.out
     assert "roadmap     2027-Q2 → 2026-Q4" in run.out
     assert "plan value" in run.out
-    assert "big      1 → 2  2026-Q4 → 2027-Q1" in run.out
+    assert "What it would break\nmoves later  from     to       promised\n" in run.out
+    assert "big          2026-Q4  2027-Q1\n" in run.out
     assert run.out.endswith("Decided, in features/all.yaml; pm decisions lists what is in force\n")
     found = load(shop).backlog.features["low"]
     wanted = (
