@@ -306,7 +306,7 @@ def test_a_folder_gets_a_file_of_the_name_of_the_view(pm: Pm, shop: Path) -> Non
         ("brief sso --format csv", 2, "brief cannot be written as csv"),
         ("rank --format cvs", 2, '--format knows no "cvs"'),
         ("rank --audience bord", 2, 'there is no audience "bord"'),
-        ("rank --audience customers", 2, '"rank" is nothing for customers, who may not see rank'),
+        ("rank --audience customers", 2, '"rank" cannot be exported for customers, who may not see rank'),
         ("rank --check", 2, "--check needs a file"),
         ("rank -n", 2, "--dry-run needs a file"),
         ("rank --between x", 2, "what stands between markers goes into a file"),

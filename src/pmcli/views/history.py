@@ -38,7 +38,7 @@ def history_page(history: History, *, unicode: bool, top: int | None = None) -> 
     if any(not point.is_planned for point in shown) and any(point.is_planned for point in shown):
         notes.append("quarters are planned for the last turns only")
     if any(point.faulty for point in shown):
-        notes.append("! the backlog had errors: ranked from what was sound")
+        notes.append("! the backlog had errors: ranked without what had them")
     if history.is_cut:
         notes.append("the clone is shallow: what was before is not known")
     blocks.append(TableBlock(_table(shown, notes)))

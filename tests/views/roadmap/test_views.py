@@ -147,7 +147,7 @@ def test_without_teams_nothing_is_placed_and_horizons_still_work() -> None:
 
 def test_what_is_set_by_hand_wins_and_is_flagged() -> None:
     shown = written(roadmaps.shared(), "now-next-later")
-    assert "Why buyers leave on the last page (plan: not placed)" in shown
+    assert "Why buyers leave on the last page (not in the plan)" in shown
     assert re.search(r"Single sign-on \(pinned; plan: 2027-Q2\)", shown)
 
 
