@@ -349,7 +349,7 @@ class TestUnestimated:
         assert ([work.effort for work in a.work], a.marks) == ([3], ("assumed",))
 
     def test_or_an_error(self) -> None:
-        with pytest.raises(PmError, match="1 features have no effort: a"):
+        with pytest.raises(PmError, match="no effort is given for 1 feature: a"):
             planned(self.FEATURES, QUARTERS + WEB + "roadmap: {unestimated: error}\n")
 
 

@@ -37,7 +37,7 @@ def _summary(history: AgreedHistory) -> str:
     moved, later = (sum(getattr(point, key) for point in history.points) for key in ("moved", "later"))
     many = counted(len(history.points), "commit")
     since, promised = history.points[0].commit.day, history.points[-1].promised
-    moves = f"{moved:,} moved in all, {later:,} of them later" if moved else "nothing moved"
+    moves = f"{counted(moved, 'move')}, {later:,} later" if moved else "nothing moved"
     agreed = counted(promised, "feature")
     return f"{agreed} agreed; {moves} since {since} ({many} of {history.commits:,} changed plan.yaml)"
 

@@ -79,7 +79,9 @@ def _agreed(difference: Difference) -> str:
         return ""
     if said.before is None or said.after is None:
         return (
-            "new, and counts for both" if said.after is not None else "gone; the one before counts for both"
+            "new; both sides are judged by it"
+            if said.after is not None
+            else "gone; both sides are judged by the old one"
         )
     return counted(len(said.moves), "promise") + " changed" if said.moves else "agreed again, nothing moved"
 

@@ -28,8 +28,8 @@ from pmcli.review.changes import (
 
 NOTHING = "No change to the plan."
 UNAGREED = (
-    f"nothing is agreed yet: there is no {PLAN_FILE}, so the plan found for the older side counts for both; "
-    "pm roadmap finds its own until pm accept"
+    f"nothing is agreed yet (there is no {PLAN_FILE}): both sides are judged by the plan of the older one; "
+    "pm accept agrees on a plan"
 )
 GROUPS: Final[Mapping[ShiftChange, str]] = {
     "agreed": "Agreed to move (plan.yaml)",
