@@ -177,7 +177,7 @@ def test_no_exports(pm: Pm, make: Make) -> None:
         ("[{view: brief, to: A.md, format: csv}]", "brief cannot be written as csv"),
         ("[{view: rank, to: A.md, audience: bord}]", 'there is no audience "bord"'),
         ("[{view: rank, to: A.md, between: 'a b'}]", '"a b" is no name of a marker'),
-        ("[{view: rank, to: A.md, audience: customers}]", '"rank" is nothing for customers'),
+        ("[{view: rank, to: A.md, audience: customers}]", '"rank" cannot be exported for customers'),
         ("[{view: rank, to: A.md}, {view: graph, to: A.md}]", 'two exports go into "A.md"'),
         ("[{view: rank, to: README.md, between: a}, {view: graph, to: README.md, between: a}]", "README.md"),
         ("[{view: rank, to: A.svg}]", "rank cannot be written as svg"),
