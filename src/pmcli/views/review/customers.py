@@ -56,7 +56,7 @@ def customers_section(view: AudienceView) -> Sequence[Block]:
 
 
 def how(row: PromiseAtRisk, view: AudienceView) -> str:
-    """How a promise stands, in words that name no team."""
+    """How a promise stands, in the plain words of the review."""
     if row.risk == "not-planned":
         return view.lacking.get(row.feature, "it is not in the plan")
     return stands(row, reasons=False)
