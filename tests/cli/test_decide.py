@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from datetime import date
 from pathlib import Path
 
@@ -359,5 +360,4 @@ def test_a_plan_worth_more_is_no_gain_of_the_decision(pm: Pm, shop: Path) -> Non
     (shop / "plan.yaml").write_text(json.dumps({"periods": agreed}))
     out = pm("decide", "big", "first", "--dry-run", at=shop).out
     assert "costs nothing" not in out
-    assert "not for the decision: without it the plan keeps" in out
-    assert "where they were" in out
+    assert re.search(r"not the decision's own gain: without it the plan keeps \d other", out)

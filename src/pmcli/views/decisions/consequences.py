@@ -83,8 +83,8 @@ def no_gain(difference: Difference, feature: str) -> str:
     count = sum(shifted.id != feature and shifted.before is not None for shifted in difference.roadmap)
     if not count:
         return "it costs nothing: without it the plan could be worth as much"
-    others = "1 other that moves" if count == 1 else f"{count:,} others that move"
-    return f"not for the decision: without it the plan keeps {others} with it where they were"
+    others = "1 other where it was" if count == 1 else f"{count:,} others where they were"
+    return f"not the decision's own gain: without it the plan keeps {others}"
 
 
 def behind(feature: str, ranking: Ranking, backlog: Backlog) -> str:
