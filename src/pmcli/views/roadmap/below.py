@@ -154,11 +154,7 @@ def _shown(roadmap: Roadmap, options: RoadmapOptions) -> list[DecisionCost]:
 
 def _costly(roadmap: Roadmap, options: RoadmapOptions) -> Iterator[str]:
     """The decisions that are known to cost anything, the costliest first."""
-    rows = [
-        row
-        for row in roadmap.decisions
-        if costs(row) and (options.shown is None or options.shown(row.feature))
-    ]
+    rows = [row for row in _shown(roadmap, options) if costs(row)]
     rows.sort(key=lambda row: -(row.cost or 0.0))
     if rows:
         of = " of the plan's value" if roadmap.objective.value else ""
