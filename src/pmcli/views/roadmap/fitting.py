@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from pmcli.views.roadmap.views import RoadmapView
     from pmcli.writers.blocks import Block
 
-_FORMS: tuple[Form, ...] = ("whole", "reasons")
 Draw = Callable[[Sequence["Block"]], str]
 
 
@@ -28,10 +27,10 @@ def fitting(kind: RoadmapView, view: AudienceView, options: RoadmapOptions, draw
 
     if options.all or options.verbose or options.by is not None:
         return drawn("whole")
-    if kind.count(view, options) <= kind.lines:
-        for form in _FORMS:
-            if _lines(text := drawn(form)) <= kind.lines:
-                return text
+    for form in kind.forms:
+        is_hopeless = kind.least(view, replace(options, form=form)) > kind.lines
+        if not is_hopeless and _lines(text := drawn(form)) <= kind.lines:
+            return text
     left = kind.lines - _lines(drawn("titles")) + 1
     return drawn("titles", max(left, len(view.roadmap.periods)))
 

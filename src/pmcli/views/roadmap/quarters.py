@@ -11,8 +11,9 @@ from pmcli.model.figure import figure, percent
 from pmcli.model.reason import telling
 from pmcli.model.words import sentences
 from pmcli.views.ranking.table import UNITS
+from pmcli.views.roadmap.absent import cause_of
 from pmcli.views.roadmap.against import against_agreed, summary_of
-from pmcli.views.roadmap.below import below
+from pmcli.views.roadmap.below import UNPLACED, below
 from pmcli.views.roadmap.labels import (
     counted,
     efforts,
@@ -33,6 +34,7 @@ from pmcli.writers.table import Cell, Column, Table
 if TYPE_CHECKING:
     from pmcli.model.feature import Feature
     from pmcli.model.period import Period
+    from pmcli.model.reason import Reason
     from pmcli.planning.result import Placement
     from pmcli.sharing import AudienceView
 
@@ -121,18 +123,32 @@ def _note(view: AudienceView, placements: Sequence[Placement]) -> str:
 
 
 def _card(view: AudienceView, placement: Placement, options: RoadmapOptions) -> Card:
-    """The card of a feature; where it is narrow it has only the first reason.
-
-    That it follows its rank is told only of all reasons.
-    """
-    told = telling(placement.reasons)
-    if not options.verbose:
-        told = tuple(reason for reason in told if reason.kind not in ("rank", "room"))
+    """The card of a feature; where it is narrow it has only the first reason."""
+    told = _told(placement, options)
     return Card(
         view.title(placement.id), placement.id, signs(placement.marks), work_text(placement),
         tuple(sentences(told if options.verbose else told[:1])),
         reasons_text(told, None if options.verbose else REASONS),
     )  # fmt: skip
+
+
+def _told(placement: Placement, options: RoadmapOptions) -> Sequence[Reason]:
+    """The reasons that say something; with -v also that there is nothing to say but its rank."""
+    told = telling(placement.reasons)
+    return told if options.verbose else [reason for reason in told if reason.kind not in ("rank", "room")]
+
+
+def least(view: AudienceView, options: RoadmapOptions) -> int:
+    """About the least lines that the plan takes, where cards stand below one another."""
+    roadmap, placed = view.roadmap, options.rows(view.roadmap.placements)
+    if options.form != "whole":
+        return len(placed)
+    told = sum(bool(_told(row, options)) for row in placed)
+    named = min(UNPLACED, sum(cause_of(row) != "idea" for row in options.rows(roadmap.unplaced)))
+    heads = ((named, 6), (len(roadmap.decisions), 4), (len(view.backlog.workspace.teams), 4))
+    return (
+        len(placed) + told + 2 * len(roadmap.periods) + 8 + sum(head + rows for rows, head in heads if rows)
+    )
 
 
 def _written(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:

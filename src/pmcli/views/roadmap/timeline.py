@@ -32,16 +32,16 @@ def timeline(view: AudienceView, options: RoadmapOptions) -> list[Block]:
     placements = options.rows(view.roadmap.placements)
     title = Heading(f"{view.backlog.workspace.product}: timeline", 1)
     blocks: list[Block] = [title, how_many(view, len(placements)), *against_agreed(view, options)]
-    total = len(placements)
+    every = placements
     if options.form == "titles":
         placements = _first(placements, options.lines)
     if placements:
         groups = _groups(view, options, placements)
         blocks.append(Picture(_gantt(view, groups), tuple(_written(view, groups))))
-        if (more := total - len(placements)) > 0:
+        if (more := len(every) - len(placements)) > 0:
             blocks.append(on_screen(f"and {more:,} more: --all"))
         delivered = [("●", "bar"), (" delivered by the end of the period, or by its deadline", "dim")]
-        blocks.append(legend((mark for row in placements for mark in row.marks), delivered))
+        blocks.append(legend((mark for row in every for mark in row.marks), delivered))
     blocks += conflicts(view.roadmap)
     return [*blocks, *(remarks(view.roadmap, options) if options.verbose else ()), *verdict(view.roadmap)]
 

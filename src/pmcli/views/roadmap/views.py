@@ -10,8 +10,8 @@ from pmcli.views.roadmap.against import against_agreed
 from pmcli.views.roadmap.below import conflicts, remarks, verdict
 from pmcli.views.roadmap.horizons import horizons
 from pmcli.views.roadmap.loads import bottleneck, fullest, teams_table
-from pmcli.views.roadmap.parts import RoadmapOptions
-from pmcli.views.roadmap.quarters import quarters
+from pmcli.views.roadmap.parts import Form, RoadmapOptions
+from pmcli.views.roadmap.quarters import least, quarters
 from pmcli.views.roadmap.timeline import timeline
 from pmcli.writers.blocks import Block, Heading, Paragraph, TableBlock
 
@@ -27,14 +27,15 @@ SCREENS = 80
 class RoadmapView:
     """A way to look at a roadmap.
 
-    It takes at most so many `lines` of a screen unless all is asked for; `count` is the least number that it
-    takes where it tells all.
+    It takes at most so many `lines` of a screen unless all is asked for. Of its `forms` it has the first in
+    which it fits, else titles; `least` is about the least number of lines that one takes.
     """
 
     name: str
     title: str
     page: Callable[[AudienceView, RoadmapOptions], Sequence[Block]]
-    count: Callable[[AudienceView, RoadmapOptions], int]
+    least: Callable[[AudienceView, RoadmapOptions], int]
+    forms: tuple[Form, ...] = ("whole",)
     lines: int = SCREENS
 
 
@@ -62,13 +63,8 @@ def _loaded(view: AudienceView, _: RoadmapOptions) -> int:
 
 
 VIEWS: tuple[RoadmapView, ...] = (
-    RoadmapView("quarters", "what is delivered when", quarters, _placed),
+    RoadmapView("quarters", "what is delivered when", quarters, least, ("whole", "reasons")),
     RoadmapView("now-next-later", "three horizons, no dates", horizons, _placed),
-    RoadmapView("timeline", "bars through the periods", timeline, _placed, 60),
-    RoadmapView(
-        "teams",
-        "load, slack, and what one more week would be worth",
-        teams,
-        _loaded,
-    ),
+    RoadmapView("timeline", "bars through the periods", timeline, _placed, lines=60),
+    RoadmapView("teams", "load, slack, and what one more week would be worth", teams, _loaded),
 )
