@@ -180,7 +180,8 @@ def _conflicts(output: Output, roadmap: Roadmap) -> None:
 
 COMMAND = Command(
     examples=(
-        ("pm roadmap", "by quarter, every placement with its reason"),
+        ("pm roadmap", "by quarter, on two screens: titles, teams, promises; reasons where they fit"),
+        ("pm roadmap --all", "every feature with its reason, work by team, what decisions cost"),
         ("pm roadmap --view now-next-later", "without dates; works without efforts and teams"),
         ("pm roadmap --view timeline --by outcome", "as bars, grouped by what they are for"),
         ("pm roadmap --view teams", "who is full, and what one more week would be worth"),
