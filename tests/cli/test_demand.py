@@ -38,7 +38,7 @@ def test_promises_at_risk_come_first(pm: Pm, make: Make) -> None:
         "bolt       100,000  2026-12-31  no       declined: Nobody else asked\n"
         "bolt       100,000  2026-12-31  dark     2027-Q1: too late\n"
         "\n"
-        "1 customer waits for what does not come in time (100,000 EUR)\n"
+        "1 customer is waiting for what does not come in time (100,000 EUR)\n"
         "\n"
     )
     assert "## Promises to customers at risk\n" in pm("demand", "--format", "markdown", at=root).out
@@ -62,7 +62,7 @@ def test_no_promise_at_risk_and_no_slack(pm: Pm, make: Make) -> None:
     root = make(tight, HEAD.replace("2027-03-31", "2027-03-30"))
     out = pm("demand", at=root).out
     assert "2026-Q4: no slack" in out, "in the quarter after it would be there a day late"
-    assert "1 customer waits for what has no slack (240,000 EUR)" in out
+    assert "1 customer is waiting for what has no slack (240,000 EUR)" in out
     assert "no slack        blocker sso 2026-Q4" in pm("demand", "-a", "acme", at=root).out
 
 

@@ -209,14 +209,18 @@ class Output:
 
     def page(self, page: Sequence[Block]) -> None:
         """Writes a page in the format asked for."""
+        self.write(self.drawn(page))
+
+    def drawn(self, page: Sequence[Block]) -> str:
+        """A page in the format asked for."""
         page = detail.of_page(page, quiet=self.quiet, verbose=self.verbose)
-        from pmcli.writers.blocks import markdown
+        if self.format == "markdown":
+            from pmcli.writers.blocks import markdown
+
+            return markdown(page)
         from pmcli.writers.terminal import pages
 
-        if self.format == "markdown":
-            self.write(markdown(page))
-        else:
-            self.write(pages.render(page, width=self.room, color=self.colored, unicode=self.unicode))
+        return pages.render(page, width=self.room, color=self.colored, unicode=self.unicode)
 
     def document(self, document: Mapping[str, object]) -> None:
         """Writes a JSON document, in ASCII where the terminal knows nothing else."""

@@ -57,7 +57,7 @@ def slackless(rows: Sequence[PromiseAtRisk], currency: str | None) -> str | None
 
 
 def _wait(count: int, noun: str) -> str:
-    return f"1 {noun} waits" if count == 1 else f"{count:,} {noun}s wait"
+    return f"1 {noun} is waiting" if count == 1 else f"{count:,} {noun}s wait"
 
 
 def customers_line(moves: Sequence[CustomerMove], currency: str | None) -> list[str]:

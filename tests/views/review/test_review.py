@@ -108,7 +108,7 @@ class TestCustomers:
         told = text(shared)
         assert (
             "## Customers\n\n"
-            "| Customer | Revenue a year, EUR | Renewal | Waits for | How it stands |\n"
+            "| Customer | Revenue a year, EUR | Renewal | Needs | How it stands |\n"
             "| :--- | ---: | :--- | :--- | :--- |\n"
             "| Acme | 240,000 | 2026-12-31 | B | 2027-Q1: too late |\n"
             "| Acme | 240,000 | 2026-12-31 | A | 2026-Q4: no slack |\n"

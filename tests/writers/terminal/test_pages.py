@@ -31,6 +31,7 @@ from pmcli.writers.drawings import (
     Line,
     Lines,
     Matrix,
+    Shelves,
     Stretch,
     Words,
 )
@@ -54,6 +55,9 @@ def boards(title: str) -> Iterator[Picture]:
     lane = Lane(title, (card, Card(title)), title)
     yield Picture(Board((lane, lane, Lane("empty", ()))))
     yield Picture(Board((lane,) * 12))
+    told = Lane(title, (card,) * 9, title, facts=([(title, "dim")], [(title, "warn"), ("x", "dim")]))
+    yield Picture(Board((told, told, told)))
+    yield Picture(Shelves((told, lane, Lane("empty", ())), 5, (Words([(title, "bad")], [("✗ ", "error")]),)))
     yield Picture(
         Matrix(title, ("2026-Q4", "2027-Q1", "2027-Q2"), (Group(((card,), (), (card, card)), lane),))
     )

@@ -41,7 +41,7 @@ def customers_section(view: AudienceView) -> Sequence[Block]:
     revenue = f"Revenue a year, {currency}" if currency else "Revenue a year"
     columns = (
         Column("customer", "Customer"), Column("arr", revenue, "right"),
-        Column("renewal", "Renewal"), Column("feature", "Waits for"), Column("stands", "How it stands"),
+        Column("renewal", "Renewal"), Column("feature", "Needs"), Column("stands", "How it stands"),
     )  # fmt: skip
     cells = tuple(
         (

@@ -90,10 +90,13 @@ def _bar(stretch: Stretch, scale: _Scale) -> Line:
     row = scale.ground()
     first = min(scale.start(stretch.first) + 1, scale.room - 1)
     last = max(first, scale.start(stretch.last + 1) - 1)
+    due = -1 if stretch.due is None else scale.at(stretch.due)
+    if stretch.is_kept:
+        last = max(first, min(last, due - 1))
+        due = min(max(due, last + 1), scale.room - 1)
     body, end = ("━", "●") if scale.look.unicode else ("=", "o")
     row[first : last + 1] = [(body, stretch.tone)] * (last + 1 - first)
     row[last] = (end, stretch.tone)
-    due = -1 if stretch.due is None else scale.at(stretch.due)
     if due >= 0:
         row[due] = stretch.due_mark
     if stretch.hint:

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pmcli.writers.drawings import Board, Card, Drawing, Gantt, Lane, Legend, Line, Lines, Matrix, Span, Words
+from pmcli.writers.drawings import (
+    Board,
+    Card,
+    Drawing,
+    Gantt,
+    Lane,
+    Legend,
+    Line,
+    Lines,
+    Matrix,
+    Shelves,
+    Span,
+    Words,
+)
 from pmcli.writers.plots.chart import Bars, Scatter
 from pmcli.writers.terminal.layout import GAP, Want, fit
 from pmcli.writers.terminal.look import Look
@@ -37,6 +50,10 @@ def shapes(drawing: Drawing | Scatter | Bars, look: Look) -> Iterator[Shape]:
             yield from _legend(drawing, look)
         case Board():
             yield from _board(drawing.lanes, look)
+        case Shelves():
+            from pmcli.writers.terminal.shelves import drawn
+
+            yield from drawn(drawing, look)
         case Matrix():
             yield from _matrix(drawing, look)
         case Gantt():
@@ -96,6 +113,7 @@ def _board(lanes: Sequence[Lane], look: Look) -> Iterator[Shape]:
 
 
 def _cards(lane: Lane, width: int) -> Iterator[Words]:
+    yield from (*map(Words, lane.facts), *([BLANK] if lane.facts else []))
     if not lane.cards:
         yield Words([(lane.empty, "dim")], [("  ", "plain")])
     airy = any(card.work or card.why or card.flag for card in lane.cards)
@@ -132,7 +150,7 @@ def _stacked(lanes: Sequence[Lane], look: Look) -> Iterator[Shape]:
     widths = _widths(cards, when + lead, look) if cards else None
     for number, lane in enumerate(lanes):
         yield from [BLANK] if number and cards else []
-        yield Words([(lane.title, "strong"), (" " * GAP, "plain"), (lane.note, "dim")])
+        yield from head(lane, look)
         if not lane.cards:
             yield Words([(lane.empty, "dim")], [(" " * (when + lead), "plain")])
         elif widths is None and look.limit is not None:
@@ -140,6 +158,12 @@ def _stacked(lanes: Sequence[Lane], look: Look) -> Iterator[Shape]:
                 yield from _card(card, look.limit)
         else:
             yield from _rows(lane, when, lead, widths or (), look)
+
+
+def head(lane: Lane, look: Look) -> Iterator[Words]:
+    """The title of a lane and its note, and below them its facts."""
+    yield Words([(lane.title, "strong"), (" " * GAP, "plain"), (lane.note, "dim")])
+    yield from _legend(Legend(lane.facts), look)
 
 
 def _widths(cards: Sequence[Card], lead: int, look: Look) -> tuple[int | None, ...] | None:
