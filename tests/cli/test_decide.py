@@ -351,7 +351,7 @@ def test_why_what_is_first_is_not_the_first(pm: Pm, shop: Path) -> None:
     out = pm("decide", "big", "first", "--dry-run", at=shop).out
     assert "behind" not in out
     out = pm("decide", "low", "first", "--dry-run", at=shop).out
-    assert "behind 1 that other decisions put first" in out
+    assert "behind 1 that other decisions put ahead" in out
 
 
 def test_a_plan_worth_more_is_no_gain_of_the_decision(pm: Pm, shop: Path) -> None:

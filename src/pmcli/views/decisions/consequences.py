@@ -52,11 +52,11 @@ def consequences(
     blocks: Sequence[Block], customers: Sequence[CustomerMove], later: Sequence[Shifted], backlog: Backlog
 ) -> list[Block]:
     """What is broken otherwise (`blocks`), the customers, and a table of what moves later, in one section."""
-    section = [block for block in blocks if not isinstance(block, Heading)]
-    currency = backlog.workspace.currency
-    if customers:
-        more = [f"and {len(customers) - MOST:,} more customers"] if len(customers) > MOST else []
-        section.append(Bullets((*(moved(move, currency) for move in customers[:MOST]), *more)))
+    lines = [line for block in blocks if isinstance(block, Bullets) for line in block.items]
+    lines += [moved(move, backlog.workspace.currency) for move in customers[:MOST]]
+    if (more := len(customers) - MOST) > 0:
+        lines.append(f"and {more:,} more customers")
+    section: list[Block] = [Bullets(tuple(lines))] if lines else []
     if later:
         section.append(TableBlock(_table(later, backlog)))
     return [Heading(BREAKS), *section] if section else []
@@ -95,5 +95,5 @@ def behind(feature: str, ranking: Ranking, backlog: Backlog) -> str:
     own = [name for name in above if name in needs]
     parts = [f"{anded(own[:_NAMED], max(0, len(own) - _NAMED))}, which it waits for"] if own else []
     if others := len(above) - len(own):
-        parts.append(f"{others:,} that other decisions put first")
+        parts.append(f"{others:,} that other decisions put ahead")
     return f", behind {' and '.join(parts)}" if parts else ""

@@ -12,7 +12,7 @@ from pmcli.views.customers import slackless, stands, waiting
 from pmcli.writers.blocks import Block, Paragraph, TableBlock
 from pmcli.writers.table import NOTHING, Cell, Column, Table
 
-MOST = 10
+MOST = 6
 """Promises that are listed, at most."""
 ON_TRACK = "On track"
 
