@@ -141,7 +141,8 @@ def _write(
         document = roadmap_document(view.roadmap, backlog, shown=options.shown)
         output.document(narrowed(document, columns, ROADMAP, "placements", "unplaced"))
     elif output.format in ("table", "markdown"):
-        output.page(next(kind.page(view, options) for kind in ROADMAP_VIEWS if kind.name == name))
+        page = next(kind.page(view, options) for kind in ROADMAP_VIEWS if kind.name == name)
+        output.page(page, everything=options.all)
         if not backlog.features and output.format == "table":
             output.notice(f"{START}\n")
     elif name == "teams":
