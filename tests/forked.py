@@ -1,8 +1,8 @@
 """Runs of `pm` in processes of their own that take a tenth of the time.
 
 One process imports `pm` and runs nothing; every run is a fork of it, with streams, variables, a folder, signals
-and an exit code of its own, and it ends as any process of Python ends (see `_end`). What only a new interpreter does (reading
-PYTHONHASHSEED and the like, importing) needs a new interpreter: see `outside` in tests/cli/conftest.py.
+and an exit code of its own, and it ends as any process of Python ends (`_end`). What only a new interpreter does
+(reading PYTHONHASHSEED and the like, importing) needs a new interpreter: see `outside` in tests/cli/conftest.py.
 
 Run as a program, this file serves those runs at a socket (`serve`), or asks there for one run in its own place
 (`run`): so a script that calls `pm` has the same.

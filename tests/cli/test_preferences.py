@@ -222,6 +222,7 @@ def test_who_decides_on_colour(
 # --- -q and -v ---
 
 
+@pytest.mark.unmeasured
 @for_each(
     "words",
     [

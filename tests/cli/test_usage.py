@@ -362,6 +362,7 @@ def test_what_cannot_be_written_is_said(make: Make) -> None:
     assert done.stderr == "error: cannot write the answer: no space left on device\n"
 
 
+@pytest.mark.unmeasured
 @for_each(
     "words, same",
     [
