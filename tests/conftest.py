@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import gc
 import inspect
@@ -72,15 +73,24 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
 
 
 def _measured(item: pytest.Item) -> Generator[None]:
-    """Coverage looks away from what is marked `unmeasured`; `no_cover` of pytest-cov fails in xdist's workers."""
-    tracer = sys.gettrace()
-    if tracer is None or item.get_closest_marker("unmeasured") is None:
+    if item.get_closest_marker("unmeasured") is None:
         return (yield)
+    with unmeasured():
+        return (yield)
+
+
+@contextlib.contextmanager
+def unmeasured() -> Generator[None]:
+    """Coverage looks away, as from what is marked so; `no_cover` of pytest-cov fails in xdist's workers."""
+    tracer = sys.gettrace()
+    if tracer is None:
+        yield
+        return
     of_threads = threading.gettrace()
     sys.settrace(None)
     threading.settrace(None)
     try:
-        return (yield)
+        yield
     finally:
         sys.settrace(tracer)
         threading.settrace(of_threads)
