@@ -74,7 +74,7 @@ def run(
 def _write_table(output: Output, section: list[Block], table: Table, *, everything: bool) -> None:
     """Writes a table, in the formats for people after the section."""
     if section and output.format in ("table", "markdown"):
-        output.page([*section, TableBlock(output.shortened(table, everything=everything))])
+        output.page([*section, TableBlock(table)], everything=everything)
     else:
         output.table(table, everything=everything)
 

@@ -193,7 +193,8 @@ class Output:
         """Writes a table in the format asked for; to a terminal the first rows unless it wants everything."""
         table = detail.of_table(table, quiet=self.quiet, verbose=self.verbose)
         if self.format == "table":
-            table = self.shortened(table, everything=everything)
+            if not everything and self._is_at_terminal:
+                table = table.first(detail.MOST_ROWS, "--all shows them")
             from pmcli.writers.terminal import tables
 
             self.write(tables.render(table, width=self.room, color=self.colored, unicode=self.unicode))
@@ -202,18 +203,15 @@ class Output:
 
         self.write(next(writer.render(table) for writer in FORMATS if writer.name == self.format))
 
-    def shortened(self, table: Table, *, everything: bool) -> Table:
-        """The table; for a terminal its first rows unless everything is wanted."""
-        is_long = everything or self.path is not None or not streams.is_terminal(sys.stdout)
-        return table if is_long else table.first(detail.MOST_ROWS, "--all shows them")
+    def page(self, page: Sequence[Block], *, everything: bool | None = None) -> None:
+        """Writes a page in the format asked for, its tables as `table` does; None where there is no --all."""
+        self.write(self.drawn(page, everything=everything))
 
-    def page(self, page: Sequence[Block]) -> None:
-        """Writes a page in the format asked for."""
-        self.write(self.drawn(page))
-
-    def drawn(self, page: Sequence[Block]) -> str:
-        """A page in the format asked for."""
+    def drawn(self, page: Sequence[Block], *, everything: bool | None = None) -> str:
+        """A page in the format asked for, its tables as `table` does; None where there is no --all."""
         page = detail.of_page(page, quiet=self.quiet, verbose=self.verbose)
+        if not everything and self._is_at_terminal:
+            page = detail.first_rows(page, "-o FILE has them" if everything is None else "--all shows them")
         if self.format == "markdown":
             from pmcli.writers.blocks import markdown
 
@@ -283,6 +281,11 @@ class Output:
             return self.width
         terminal = streams.width_of(sys.stdout)
         return self.usual.width or (terminal and (self.usual.width_at_terminal or terminal))
+
+    @property
+    def _is_at_terminal(self) -> bool:
+        """Whether the answer is shown at a terminal."""
+        return self.path is None and streams.is_terminal(sys.stdout)
 
     @property
     def colored(self) -> bool:

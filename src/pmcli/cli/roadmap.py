@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from typing import Annotated, Literal
 
 import typer
@@ -143,9 +144,10 @@ def _write(
         document = roadmap_document(view.roadmap, backlog, shown=options.shown)
         output.document(narrowed(document, columns, ROADMAP, "placements", "unplaced"))
     elif output.format == "markdown":
-        output.page(_kind(name).page(view, options))
+        output.page(_kind(name).page(view, options), everything=options.all)
     elif output.format == "table":
-        output.write(fitting(_kind(name), view, options, output.drawn))
+        draw = partial(output.drawn, everything=options.all)
+        output.write(fitting(_kind(name), view, options, draw))
         if not backlog.features:
             output.notice(f"{START}\n")
     elif name == "teams":

@@ -11,7 +11,6 @@ from pmcli.writers.drawings import (
     Gantt,
     Lane,
     Legend,
-    Line,
     Lines,
     Matrix,
     Shelves,
@@ -47,7 +46,7 @@ def shapes(drawing: Drawing | Scatter | Bars, look: Look) -> Iterator[Shape]:
         case Lines():
             yield from drawing.words
         case Legend():
-            yield from _legend(drawing, look)
+            yield _legend(drawing)
         case Board():
             yield from _board(drawing.lanes, look)
         case Shelves():
@@ -70,21 +69,10 @@ def shapes(drawing: Drawing | Scatter | Bars, look: Look) -> Iterator[Shape]:
             yield from field.drawn(drawing, look)
 
 
-def _legend(legend: Legend, look: Look) -> Iterator[Words]:
-    """The entries on as few lines as the terminal is wide for; one that is wider is cut."""
-    lines: list[list[Span]] = []
-    for entry in legend.entries:
-        if lines and (look.limit is None or _cells([*lines[-1], *entry], look) + _APART <= look.limit):
-            lines[-1] += [(" " * _APART, "plain"), *entry]
-        else:
-            *before, (words, tone) = entry
-            room = None if look.limit is None else look.limit - _cells(before, look)
-            lines.append([*before, (words if room is None else look.cut(words, room), tone)])
-    yield from map(Words, lines)
-
-
-def _cells(line: Line, look: Look) -> int:
-    return sum(look.cells(text) for text, _ in line)
+def _legend(legend: Legend) -> Words:
+    """The entries side by side, as many in a line as have room."""
+    space = (" " * _APART, "plain")
+    return Words([span for entry in legend.entries for span in (space, *entry)][1:], is_list=True)
 
 
 # --- boards ---
@@ -163,7 +151,7 @@ def _stacked(lanes: Sequence[Lane], look: Look) -> Iterator[Shape]:
 def head(lane: Lane, look: Look) -> Iterator[Words]:
     """The title of a lane and its note, and below them its facts."""
     yield Words([(lane.title, "strong"), (" " * GAP, "plain"), (lane.note, "dim")])
-    yield from _legend(Legend(lane.facts), look)
+    yield _legend(Legend(lane.facts))
 
 
 def _widths(cards: Sequence[Card], lead: int, look: Look) -> tuple[int | None, ...] | None:
@@ -216,5 +204,5 @@ def _matrix(matrix: Matrix, look: Look) -> Iterator[Shape]:
         ]
         for group in matrix.groups
     ]
-    head = [[Words([(text, "strong")])] for text in (matrix.corner, *matrix.heads)]
-    yield Grid((corner, *[min(room, _WIDEST_HEAD)] * heads), rows, head, is_framed=True)
+    widths = (corner, *[min(room, _WIDEST_HEAD)] * heads)
+    yield Grid(widths, rows, (matrix.corner, *matrix.heads), is_framed=True)
