@@ -59,7 +59,7 @@ def test_an_empty_variable_says_nothing(name: str) -> None:
     [
         ('\ncolour = "never"', '2: there is no setting "colour"', 'did you mean "color"?'),
         ("zzz = 1", '1: there is no setting "zzz"', "settings: width, color, pager, no-pager, quiet, verbose"),
-        ("[width]\nx = 1", "1: width: found {'x': 1}, expected a whole number above 0", None),
+        ("[width]\nx = 1", "1: width: found a table, expected a whole number above 0", None),
         ("[a.b]\n", '1: there is no setting "a"', "settings: width, color, pager, no-pager, quiet, verbose"),
         ("width = 0", "1: width: found 0, expected a whole number above 0", None),
         ("width = true", "1: width: found true, expected a whole number above 0", None),

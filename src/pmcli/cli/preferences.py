@@ -183,7 +183,7 @@ def _of_file(environment: Mapping[str, str]) -> Preferences:
     if path is None:
         return Preferences()
     try:
-        if path.exists() and not path.is_file():
+        if path.exists() and not (path.is_file() or path.is_dir()):
             raise PmError(f"{_shown(path)} is no file")
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
