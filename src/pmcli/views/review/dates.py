@@ -10,12 +10,18 @@ from pmcli.model.period import Period
 from pmcli.sharing import AudienceView
 
 _WEEK = 7
+SEE_BELOW = "cannot be kept: see below"
+"""How a promise stands of which a line below the table says why it is broken."""
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A hard date: of what, why, and how it stands; `slack` are the days left, None where it is unplanned."""
+    """A hard date: of what, why, and how it stands.
 
+    `slack` are the days left, None where it cannot be kept.
+    """
+
+    id: str
     what: str
     day: date
     because: str | None
@@ -36,10 +42,19 @@ def promises(view: AudienceView) -> list[Promise]:
 def _promise(view: AudienceView, feature: Feature, day: date, because: str | None) -> Promise:
     period = view.period(feature.id)
     if period is None:
-        return Promise(feature.title, day, because, "not in the plan")
+        return Promise(feature.id, feature.title, day, because, _unplanned(view, feature.id))
     slack = (day - view.backlog.workspace.calendar.fiscal.last_day(period)).days
-    when = f": {_weeks(slack)} of slack" if slack >= 0 else ", due before its end: no slack"
-    return Promise(feature.title, day, because, f"planned for {period}{when}", slack)
+    when = f"{_weeks(slack)} of slack" if slack >= _WEEK else "no slack"
+    return Promise(feature.id, feature.title, day, because, f"planned for {period}: {when}", slack)
+
+
+def _unplanned(view: AudienceView, name: str) -> str:
+    """That it cannot be kept, and why; where a conflict says more, that stands below the table."""
+    reason = next((conflict.reason for conflict in view.roadmap.conflicts if conflict.feature == name), None)
+    if reason is not None and reason.kind != "must-land-no-room":
+        return SEE_BELOW
+    why = view.lacking.get(name)
+    return f"cannot be kept{f': {why}' if why else ''}"
 
 
 def _weeks(days: int) -> str:
@@ -69,12 +84,16 @@ class MissedWish:
 
 
 def missed_wishes(view: AudienceView) -> list[MissedWish]:
-    """The open features whose target date the plan misses, the earliest date first; none without a plan."""
+    """The open features whose target date the plan misses, the earliest date first; none without a plan.
+
+    One whose promise is broken is told there.
+    """
     if not view.roadmap.placements:
         return []
     missed = [
         wish for feature in view.in_order()
         if feature.target is not None and view.backlog.is_open(feature.id)
+        and not (feature.deadline is not None and view.period(feature.id) is None)
         and (wish := _missed(view, feature, feature.target)) is not None
     ]  # fmt: skip
     return sorted(missed, key=lambda wish: (_end(view, wish.wished), wish.what))
