@@ -82,7 +82,9 @@ class TestRoadmap:
         text = " ".join(pm("diff", "HEAD", "--width", "200", at=agreed).out.split())
         assert "1 feature forced to move" in text
         assert "Forced by this change" in text
-        assert "its effort grew, 3 → 5 person-weeks; web full in 2026-Q4" in text
+        assert "its effort grew, 3 → 5 person-weeks; web full in 2027-Q1: needs 5, 4 left" in text, (
+            "what decides"
+        )
         comment = pm("diff", "HEAD", "--format", "markdown", at=agreed).out
         assert comment.index("### Forced by this change") < comment.index("<details>"), "nobody has to click"
         run = pm(*GATE, at=agreed)
@@ -190,7 +192,7 @@ class TestWhichPlanCounts:
             found = document(pm, shop, *words)
             assert moves(found) == {}
             assert found["agreement"] is None
-            assert any("pm roadmap finds its own until pm accept" in note for note in found["notes"])
+            assert any("pm accept agrees on a plan" in note for note in found["notes"])
         run = pm("diff", first, "--fail-if", "unagreed-move", at=shop)
         assert (run.code, "nothing is agreed" in run.err) == (0, True)
 
