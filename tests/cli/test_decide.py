@@ -134,7 +134,7 @@ def test_what_others_wait_for_is_shown_by_a_dry_run(pm: Pm, make: Make) -> None:
         '• tail: "low" is declined: "tail" can never start; planned for 2027-Q2; promised: deadline 2027-06-30\n'
         "• last: waits for tail; planned for 2027-Q2\n"
     ) in run.out
-    assert "tail     4 → –  2027-Q2 → not placed" in run.out
+    assert "tail     4 → –  2027-Q2 → not in the plan" in run.out
     assert "+++ b/features/all.yaml" in run.out
     assert run.err.endswith("error: it would be refused: it would bring 1 error\n")
     told = pm("decide", "low", "decline", *WHO, "--dry-run", "--format", "json", at=shop)
@@ -145,7 +145,7 @@ def test_what_others_wait_for_is_shown_by_a_dry_run(pm: Pm, make: Make) -> None:
     ]  # fmt: skip
     refused = pm("decide", "low", "decline", *WHO, at=shop)
     assert (refused.code, refused.out) == (1, "")
-    assert "with it could never start: last, tail (deadline 2027-06-30)\n" in refused.err
+    assert "for this could never start then: last, tail (deadline 2027-06-30)\n" in refused.err
     assert (
         "hint:  decline them too, or pm set tail depends_on-=low; --dry-run shows what would break"
         in refused.err

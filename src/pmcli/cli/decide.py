@@ -116,7 +116,7 @@ def _refuse(output: Output, proposal: Proposal, pending: ChangeSet) -> None:
     output.tell(pending.introduced, pending.loaded)
     waiting = " ".join(each.id for each in broken if each.why.kind == "faulty")
     raise PmError(
-        f"nothing was written: with it could never start: {in_short(broken)}",
+        f"nothing was written, for this could never start then: {in_short(broken)}",
         f"decline them too, or pm set {waiting} depends_on-={proposal.feature}; "
         "--dry-run shows what would break",
         exit_code=1,

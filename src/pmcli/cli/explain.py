@@ -53,7 +53,7 @@ def _explain(output: Output, feature: str, ranking: Ranking, backlog: Backlog, m
     page = explanation.page()
     if placing is not None:
         page += [
-            Heading(f"In the roadmap: {placing.period or 'not placed'}"),
+            Heading(f"In the roadmap: {placing.period or 'not in the plan'}"),
             Bullets(placing.sentences()),
         ]
     output.page(page)
@@ -75,12 +75,12 @@ def _compare(output: Output, names: list[str], ranking: Ranking, backlog: Backlo
     """
     first, second = names
     if first == second:
-        raise PmError(f'"{first}" is named twice', f"pm explain {first} tells of it alone")
+        raise PmError(f'"{first}" is named twice', f"pm explain {first} explains it alone")
     items = {item.id: item for item in ranking.items}
     for name in names:
         if name not in items:
             why = why_unranked(name, ranking, backlog)
-            raise PmError(f'"{name}" stands nowhere: {why}', f"pm explain {name}", exit_code=1)
+            raise PmError(f'"{name}" is not ranked: {why}', f"pm explain {name}", exit_code=1)
     from pmcli.ranking.comparison import Comparison
     from pmcli.views.ranking.comparison import ComparisonPage
 

@@ -99,7 +99,7 @@ class TriageSession(Dialogue):
             return self._answer(feature)
         key = word[:1] or usual[:1]
         if key not in keys or word not in ("", key, keys[key][0]):
-            self.say(f'there is no "{word}" here', "warn")
+            self.say(f'"{word}" is no answer here', "warn")
             return None
         return keys[key][1](feature, backlog)
 

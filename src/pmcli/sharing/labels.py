@@ -94,12 +94,17 @@ def lacking(roadmap: Roadmap, reader: Reader) -> dict[str, str]:
     known = [(kinds, words) for kinds, need, words in _LACKING if reader.sees(need)]
     lacking = {}
     for unplaced in roadmap.unplaced:
-        reasons = [(reason.cause or reason) if reason.kind == "left-out" else reason
-                   for reason in unplaced.reasons]  # fmt: skip
+        reasons = _telling(unplaced.reasons)
         kind = reasons[0].kind if reasons else None
         found = next((words(reasons) for kinds, words in known if kind in kinds), _ABSENT)
         lacking[unplaced.id] = found
     return lacking
+
+
+def _telling(reasons: tuple[Reason, ...]) -> list[Reason]:
+    """The reasons that are no news of the agreed plan, if there are any: of what was left out its cause."""
+    bare = [each.cause or each for each in reasons if each.kind != "improved-away"]
+    return bare or [*reasons]
 
 
 def horizons(backlog: Backlog, roadmap: Roadmap) -> dict[str, str]:

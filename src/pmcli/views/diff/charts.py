@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from pmcli.model.figure import listed
+from pmcli.model.figure import counted, listed
 from pmcli.model.period import FiscalYear
 from pmcli.planning import Placement, Roadmap
-from pmcli.views.diff.words import Comparison, counted
+from pmcli.views.diff.words import Comparison
 from pmcli.writers import markdown as md
 from pmcli.writers import mermaid
 

@@ -44,8 +44,7 @@ def _promise(view: AudienceView, feature: Feature, day: date, because: str | Non
     if period is None:
         return Promise(feature.id, feature.title, day, because, _unplanned(view, feature.id))
     slack = (day - view.backlog.workspace.calendar.fiscal.last_day(period)).days
-    when = f"{_weeks(slack)} of slack" if slack >= _WEEK else "no slack"
-    return Promise(feature.id, feature.title, day, because, f"planned for {period}: {when}", slack)
+    return Promise(feature.id, feature.title, day, because, f"planned for {period}: {_slack(slack)}", slack)
 
 
 def _unplanned(view: AudienceView, name: str) -> str:
@@ -55,6 +54,13 @@ def _unplanned(view: AudienceView, name: str) -> str:
         return SEE_BELOW
     why = view.lacking.get(name)
     return f"cannot be kept{f': {why}' if why else ''}"
+
+
+def _slack(days: int) -> str:
+    """The days left, in words."""
+    if days <= 0:
+        return "no slack"
+    return f"{_weeks(days)} of slack" if days >= _WEEK else "less than a week of slack"
 
 
 def _weeks(days: int) -> str:
@@ -80,7 +86,7 @@ class MissedWish:
         """How late it is, in words."""
         if self.late is None:
             return "not in the plan"
-        return f"{_weeks(self.late)} at most" if self.late >= _WEEK else "less than a week"
+        return f"up to {_weeks(self.late)}" if self.late >= _WEEK else "less than a week"
 
 
 def missed_wishes(view: AudienceView) -> list[MissedWish]:
