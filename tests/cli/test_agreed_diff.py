@@ -90,6 +90,14 @@ class TestRoadmap:
         run = pm(*GATE, at=agreed)
         assert (run.code, "moved without plan.yaml saying so: dark" in run.err) == (1, True)
 
+    def test_what_comes_earlier_is_told_by_what_took_its_place(self, pm: Pm, agreed: Path) -> None:
+        write(agreed, "plan.yaml", PLAN.replace("[login, dark]", "[login]").replace("[sso]", "[sso, dark]"))
+        commit(agreed, "dark later")
+        edit(agreed, "Single sign-on, effort: {web: 6}", "Single sign-on, effort: {web: 9}")
+        found = document(pm, agreed)
+        assert moves(found) == {"dark": ("2027-Q1", "2026-Q4", "forced")}
+        assert "web full in 2027-Q1" in found["roadmap"][0]["why"]
+
     def test_what_plan_yaml_says_is_agreed(self, pm: Pm, agreed: Path) -> None:
         plan = "agreed: {by: bo, because: Late partner}\nperiods: {2026-Q4: [login], 2027-Q1: [sso, dark]}\n"
         write(agreed, "plan.yaml", plan)
