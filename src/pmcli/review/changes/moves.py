@@ -220,7 +220,7 @@ class _Beside:
 
 
 def _deciding(reasons: Sequence[Reason], cause: Reason | None) -> Reason | None:
-    """What keeps it from the period before its own, where the agreed period is only the first that is full."""
+    """What keeps it from the period before its own, where the agreed one is only the first that is full."""
     if cause is None or cause.kind != "full-before":
         return cause
     return next((reason for reason in reasons if reason.kind in ("full-before", "waits-for")), cause)
