@@ -15,7 +15,8 @@ from pmcli.planning import Roadmap
 from pmcli.sharing.audience_view import HORIZONS
 
 _HIGH, _MEDIUM = 0.8, 0.5
-_ABSENT: Final = "it is not in the plan"
+ABSENT: Final = "it is not in the plan"
+"""All that may be said where the cause may not be seen."""
 _Words = Callable[[Sequence[Reason]], str]
 
 
@@ -96,7 +97,7 @@ def lacking(roadmap: Roadmap, reader: Reader) -> dict[str, str]:
     for unplaced in roadmap.unplaced:
         reasons = _telling(unplaced.reasons)
         kind = reasons[0].kind if reasons else None
-        found = next((words(reasons) for kinds, words in known if kind in kinds), _ABSENT)
+        found = next((words(reasons) for kinds, words in known if kind in kinds), ABSENT)
         lacking[unplaced.id] = found
     return lacking
 

@@ -223,6 +223,14 @@ class TestPromises:
             "cannot be kept: see below",
         ]  # fmt: skip
 
+    def test_what_the_plan_does_not_reach_is_not_broken(self) -> None:
+        shared = view(f"a {cd3(9, 12)}\nb {cd3(1, 99)}, deadline: 2030-12-31\nc {cd3(5, 4)}")
+        assert [promise.stands for promise in promises(shared)] == ["not in the plan"]
+        assert (broken(shared), needed(shared)) == ([], [])
+        nobody = view(f"a {cd3(1)}, deadline: 2026-12-31", head=NO_TEAMS)
+        assert [promise.stands for promise in promises(nobody)] == ["not in the plan"]
+        assert (broken(nobody), needed(nobody)) == ([], [])
+
     def test_what_is_broken_and_has_no_date_of_its_own_is_told_below_by_title(self) -> None:
         pinned = "decisions: [{verdict: pin, period: 2026-Q4, on: 2026-10-01}]"
         shared = view(f"a {cd3(1, 3)}, status: in-progress\nb {cd3(1, 3)}, {pinned}")

@@ -26,7 +26,7 @@ class BrokenPromise:
 def broken(view: AudienceView) -> list[BrokenPromise]:
     """Those with a date, the earliest first; then pins and work in progress."""
     conflicts = {conflict.feature: conflict.reason for conflict in view.roadmap.conflicts}
-    dated = [promise.id for promise in promises(view) if promise.slack is None]
+    dated = [promise.id for promise in promises(view) if promise.is_broken]
     return [_broken(view, name, conflicts.get(name)) for name in dict.fromkeys([*dated, *conflicts])]
 
 

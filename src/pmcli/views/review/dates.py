@@ -8,6 +8,7 @@ from datetime import date
 from pmcli.model.feature import Feature
 from pmcli.model.period import Period
 from pmcli.sharing import AudienceView
+from pmcli.sharing.labels import ABSENT
 
 _WEEK = 7
 SEE_BELOW = "cannot be kept: see below"
@@ -18,7 +19,8 @@ SEE_BELOW = "cannot be kept: see below"
 class Promise:
     """A hard date: of what, why, and how it stands.
 
-    `slack` are the days left, None where it cannot be kept.
+    `slack` are the days left, None where it is unplanned. It is broken where the plan reaches its day without
+    it.
     """
 
     id: str
@@ -27,6 +29,7 @@ class Promise:
     because: str | None
     stands: str
     slack: int | None = None
+    is_broken: bool = False
 
 
 def promises(view: AudienceView) -> list[Promise]:
@@ -42,7 +45,9 @@ def promises(view: AudienceView) -> list[Promise]:
 def _promise(view: AudienceView, feature: Feature, day: date, because: str | None) -> Promise:
     period = view.period(feature.id)
     if period is None:
-        return Promise(feature.id, feature.title, day, because, _unplanned(view, feature.id))
+        is_broken = bool(view.roadmap.placements) and day <= _end(view, view.roadmap.periods[-1])
+        stands = _unplanned(view, feature.id) if is_broken else "not in the plan"
+        return Promise(feature.id, feature.title, day, because, stands, is_broken=is_broken)
     slack = (day - view.backlog.workspace.calendar.fiscal.last_day(period)).days
     return Promise(feature.id, feature.title, day, because, f"planned for {period}: {_slack(slack)}", slack)
 
@@ -52,8 +57,8 @@ def _unplanned(view: AudienceView, name: str) -> str:
     reason = next((conflict.reason for conflict in view.roadmap.conflicts if conflict.feature == name), None)
     if reason is not None and reason.kind != "must-land-no-room":
         return SEE_BELOW
-    why = view.lacking.get(name)
-    return f"cannot be kept{f': {why}' if why else ''}"
+    why = view.lacking.get(name, ABSENT)
+    return f"cannot be kept{f': {why}' if why != ABSENT else ''}"
 
 
 def _slack(days: int) -> str:
@@ -96,10 +101,11 @@ def missed_wishes(view: AudienceView) -> list[MissedWish]:
     """
     if not view.roadmap.placements:
         return []
+    lost = {promise.id for promise in promises(view) if promise.is_broken}
     missed = [
         wish for feature in view.in_order()
         if feature.target is not None and view.backlog.is_open(feature.id)
-        and not (feature.deadline is not None and view.period(feature.id) is None)
+        and feature.id not in lost
         and (wish := _missed(view, feature, feature.target)) is not None
     ]  # fmt: skip
     return sorted(missed, key=lambda wish: (_end(view, wish.wished), wish.what))
