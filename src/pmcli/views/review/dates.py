@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -94,18 +95,18 @@ class MissedWish:
         return f"up to {_weeks(self.late)}" if self.late >= _WEEK else "less than a week"
 
 
-def missed_wishes(view: AudienceView) -> list[MissedWish]:
+def missed_wishes(view: AudienceView, shown: Callable[[str], bool] | None = None) -> list[MissedWish]:
     """The open features whose target date the plan misses, the earliest date first; none without a plan.
 
-    One whose promise is broken is told there.
+    With `shown` only of these features. One whose promise is broken is told there.
     """
     if not view.roadmap.placements:
         return []
     lost = {promise.id for promise in promises(view) if promise.is_broken}
     missed = [
         wish for feature in view.in_order()
-        if feature.target is not None and view.backlog.is_open(feature.id)
-        and feature.id not in lost
+        if (shown is None or shown(feature.id)) and view.backlog.is_open(feature.id)
+        and feature.target is not None and feature.id not in lost
         and (wish := _missed(view, feature, feature.target)) is not None
     ]  # fmt: skip
     return sorted(missed, key=lambda wish: (_end(view, wish.wished), wish.what))
