@@ -19,6 +19,7 @@ SCREENS = {
     "check-80": "check --width 80", "ready-80": "ready --width 80", "decisions-80": "decisions --width 80",
     "explain-two-80": "explain single-sign-on-saml-oidc card-on-file --width 80",
     "why-not-80": "why-not no-show-prediction --width 80", "review": "export review",
+    "demand-80": "demand --width 80",
 }  # fmt: skip
 """Commands by the names of their golden files."""
 

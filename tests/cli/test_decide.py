@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from datetime import date
 from pathlib import Path
 
@@ -55,7 +56,8 @@ def test_what_it_costs_and_what_is_written(pm: Pm, shop: Path) -> None:
     assert "rank        3rd of 4 → 1st of 4" in run.out
     assert "roadmap     2027-Q2 → 2026-Q4" in run.out
     assert "plan value" in run.out
-    assert "big      1 → 2  2026-Q4 → 2027-Q1" in run.out
+    assert "What it would break\nmoves later  from     to       promised\n" in run.out
+    assert "big          2026-Q4  2027-Q1\n" in run.out
     assert run.out.endswith("Decided, in features/all.yaml; pm decisions lists what is in force\n")
     found = load(shop).backlog.features["low"]
     wanted = (
@@ -305,3 +307,57 @@ def test_a_terminal_is_asked(shop: Path) -> None:
     with Conversation("decide", "mid", "first", *WHO, "--yes", at=shop) as talk:
         assert talk.ended() == 0
         assert "Write it?" not in talk.screen
+
+
+ASKING = """currency: EUR
+accounts: {acme: {title: Acme Ltd, arr: 240k, renewal: 2027-03-31}}
+"""
+
+
+def asked(make: Make) -> Path:
+    features = FEATURES.replace(
+        "title: Middle\n", "title: Middle\n  requests: [{account: acme, need: blocker}]\n"
+    )
+    return make(features, HEAD + ASKING)
+
+
+def test_customers_who_lose_their_blocker_are_named(pm: Pm, make: Make) -> None:
+    root = asked(make)
+    out = pm("decide", "mid", "park", "--dry-run", at=root).out
+    assert "What it would break\n• Acme Ltd (240,000 EUR) no longer gets mid: 2027-Q1 → parked\n" in out
+    out = pm("decide", "low", "first", "--dry-run", at=root).out
+    assert "• Acme Ltd (240,000 EUR) gets mid too late: 2027-Q1 → 2027-Q2 (renewal 2027-03-31)\n" in out
+    told = json.loads(pm("decide", "mid", "park", *WHO, "--dry-run", "--format", "json", at=root).out)
+    assert [(one["account"], one["change"], one["arr"]) for one in told["customers"]] == [
+        ("acme", "out", 240_000)
+    ]
+
+
+def test_what_moves_later_begins_with_what_is_promised(pm: Pm, make: Make) -> None:
+    root = make(FEATURES.replace("effort: 6\n", "effort: 6\n  deadline: 2027-06-30\n"), HEAD)
+    (root / "plan.yaml").write_text(json.dumps({"periods": {"2026-Q4": ["big"], "2027-Q1": ["mid"]}}))
+    out = pm("decide", "low", "pin", "2026-Q4", "--dry-run", at=root).out
+    rows = [line.split() for line in out.splitlines() if line.startswith(("big ", "mid "))]
+    assert rows[:2] == [
+        ["mid", "2027-Q1", "2027-Q2", "agreed,", "deadline", "2027-06-30"],
+        ["big", "2026-Q4", "2027-Q1", "agreed"],
+    ]
+
+
+def test_why_what_is_first_is_not_the_first(pm: Pm, shop: Path) -> None:
+    out = pm("decide", "tail", "first", "--dry-run", at=shop).out
+    assert "rank        4th of 4 → 2nd of 4, behind low, which it waits for\n" in out
+    pm("decide", "mid", "first", *WHO, at=shop)
+    out = pm("decide", "big", "first", "--dry-run", at=shop).out
+    assert "behind" not in out
+    out = pm("decide", "low", "first", "--dry-run", at=shop).out
+    assert "behind 1 that other decisions put ahead" in out
+
+
+def test_a_plan_worth_more_is_no_gain_of_the_decision(pm: Pm, shop: Path) -> None:
+    """What is agreed stands in the way of a better plan, and the decision moves it."""
+    agreed = {"2026-Q4": ["low"], "2027-Q1": ["mid"], "2027-Q2": ["big"]}
+    (shop / "plan.yaml").write_text(json.dumps({"periods": agreed}))
+    out = pm("decide", "big", "first", "--dry-run", at=shop).out
+    assert "costs nothing" not in out
+    assert re.search(r"not the decision's own gain: without it the plan keeps \d other", out)

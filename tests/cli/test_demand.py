@@ -25,9 +25,45 @@ def test_by_account(pm: Pm, make: Make) -> None:
     assert "5 accounts ask for 2 open features: 420,000 EUR a year" in run.out
     assert "of those who do not pay yet: 50,000 EUR (corp)" in run.out
     assert "of those who have left: 30,000 EUR (dust)" in run.out
-    assert "at risk: 240,000 EUR (acme)" in run.out
-    late = "with a blocker that does not come in time: 100,000 EUR (bolt: dark comes in 2027-Q1 and no is declined)"
-    assert late in run.out
+    assert "account status at-risk: 240,000 EUR (acme)" in run.out
+
+
+def test_promises_at_risk_come_first(pm: Pm, make: Make) -> None:
+    root = make(FEATURES, HEAD)
+    run = pm("demand", at=root)
+    assert run.out.startswith(
+        "Promises to customers at risk\n"
+        "account  ARR (EUR)  renewal     blocker  planned\n"
+        "───────  ─────────  ──────────  ───────  ───────────────────────────\n"
+        "bolt       100,000  2026-12-31  no       declined: Nobody else asked\n"
+        "bolt       100,000  2026-12-31  dark     2027-Q1: too late\n"
+        "\n"
+        "1 customer is waiting for what does not come in time (100,000 EUR)\n"
+        "\n"
+    )
+    assert "## Promises to customers at risk\n" in pm("demand", "--format", "markdown", at=root).out
+    assert "Promises" not in pm("demand", "--format", "csv", at=root).out
+    told = json.loads(pm("demand", "--format", "json", at=root).out)["promisesAtRisk"]
+    assert [(one["account"], one["feature"], one["risk"], one["period"], one["why"]) for one in told] == [
+        ("bolt", "no", "put-away", None, "Nobody else asked"), ("bolt", "dark", "late", "2027-Q1", None),
+    ]  # fmt: skip
+    assert max(map(len, pm("demand", "--width", "80", at=NORTHWIND).out.splitlines())) <= 80
+
+
+def test_no_promise_at_risk_and_no_slack(pm: Pm, make: Make) -> None:
+    tight = (
+        "- {id: sso, title: S, effort: 5, rice: {reach: 9, impact: 1, confidence: 1}, "
+        "requests: [{account: acme, need: blocker}]}\n"
+    )
+    safe = pm("demand", at=make(tight, HEAD)).out
+    assert safe.startswith(
+        "Promises to customers at risk\nnone: every blocker comes in time, with room to slip\n"
+    )
+    root = make(tight, HEAD.replace("2027-03-31", "2027-03-30"))
+    out = pm("demand", at=root).out
+    assert "2026-Q4: no slack" in out, "in the quarter after it would be there a day late"
+    assert "1 customer is waiting for what has no slack (240,000 EUR)" in out
+    assert "no slack        blocker sso 2026-Q4" in pm("demand", "-a", "acme", at=root).out
 
 
 def test_by_feature(pm: Pm, make: Make) -> None:
@@ -47,12 +83,14 @@ def test_by_feature(pm: Pm, make: Make) -> None:
 def test_one_account(pm: Pm, make: Make) -> None:
     root = make(FEATURES, HEAD)
     run = pm("demand", "--account", "bolt", at=root)
-    assert run.out.startswith("bolt\n\naccount   bolt\nARR       100,000 EUR\nstatus    active\n")
-    assert "too late  blocker dark comes in 2027-Q1 and no is declined" in run.out
+    assert run.out.startswith(
+        "bolt\n\naccount         bolt\nARR             100,000 EUR\naccount status  active\n"
+    )
+    assert "too late        blocker dark comes in 2027-Q1 and no is declined" in run.out
     assert "no: Nobody else asked" in run.out
     acme = pm("demand", "-a", "acme ltd", at=root).out
     assert 'sso, blocker, 2026-09-01: "A must" (ZD-1)' in acme
-    assert "segment  Small shops" in acme
+    assert "segment         Small shops" in acme
     assert "2026-01-31" in acme, "when the shipped one was shipped"
     rows = list(csv.DictReader(StringIO(pm("demand", "-a", "acme", "--format", "csv", at=root).out)))
     assert [(row["need"], row["id"], row["period"]) for row in rows] == [

@@ -403,3 +403,86 @@ class TestGates:
         run = pm("diff", "--fail-if", "deadline-mist", at=shop)
         assert (run.code, run.out) == (2, "")
         assert 'did you mean "deadline-missed"?' in run.err
+
+
+ACCOUNTS = (
+    HEAD
+    + """currency: EUR
+accounts:
+  acme: {title: Acme Ltd, arr: 240k, renewal: 2026-12-31}
+  bolt: {arr: 90k}
+  gone: {arr: 50k, status: churned}
+"""
+)
+ASKED = FEATURES.replace(
+    "effort: {data: 2},",
+    "effort: {data: 2}, requests: [{account: acme, need: blocker}, {account: gone, need: blocker}],",
+).replace("effort: {web: 2},", "effort: {web: 2}, requests: [{account: bolt, need: blocker}],")
+
+
+class TestCustomers:
+    @pytest.fixture
+    def asked(self, make: Make) -> Path:
+        root = make(ASKED, ACCOUNTS)
+        commit(root, "first")
+        git(root, "checkout", "-q", "-b", "change")
+        return root
+
+    def told(self, pm: Pm, root: Path) -> tuple[list[str], list[tuple[object, ...]]]:
+        """The lines on customers in a terminal, and the moves in the document."""
+        lines = [line for line in pm("diff", at=root).out.splitlines() if "Customers:" in line]
+        found = json.loads(pm("diff", "--format", "json", at=root).out)["customers"]
+        keys = ("account", "feature", "change", "before", "after", "status", "new")
+        return lines, [tuple(one[key] for key in keys) for one in found]
+
+    def test_nothing_where_nothing_moves(self, pm: Pm, asked: Path) -> None:
+        edit(asked, "reach: 200", "reach: 210")
+        assert self.told(pm, asked) == ([], [])
+
+    def test_too_late_and_into_time_again(self, pm: Pm, asked: Path) -> None:
+        edit(asked, "title: Single sign-on,", "title: Single sign-on, not_before: 2027-01-15,")
+        line = (
+            "• Customers: Acme Ltd (240,000 EUR) gets audit too late: 2026-Q4 → 2027-Q1 (renewal 2026-12-31)."
+        )
+        assert self.told(pm, asked) == (
+            [line], [("acme", "audit", "late", "2026-Q4", "2027-Q1", "candidate", False)],
+        )  # fmt: skip
+        comment = pm("diff", "--format", "markdown", at=asked).out
+        assert "- Customers: Acme Ltd (240,000 EUR) gets audit too late" in comment
+        assert "pm diff: Customers: Acme Ltd" in pm("diff", "--format", "github", at=asked).out
+        commit(asked, "late")
+        edit(asked, "renewal: 2026-12-31", "renewal: 2027-06-30", "pm.yaml")
+        run = pm("diff", "HEAD", at=asked)
+        assert "Customers: Acme Ltd (240,000 EUR) gets audit in time: 2027-Q1, as before." in run.out
+
+    def test_out_of_the_plan(self, pm: Pm, asked: Path) -> None:
+        edit(asked, "title: Dark mode,", "title: Dark mode, status: parked,")
+        edit(asked, "- {id: audit", "- {id: other")
+        edit(asked, "title: Audit trail", "title: Something else")
+        edit(asked, "effort: {data: 2}, requests", "effort: {data: 5}, requests")
+        edit(asked, "{account: acme, need: blocker}, ", "")
+        lines, moves = self.told(pm, asked)
+        assert lines
+        assert moves == [
+            ("acme", "audit", "out", "2026-Q4", None, "removed", False),
+            ("bolt", "dark", "out", "2026-Q4", None, "parked", False),
+        ]
+        out = pm("diff", at=asked).out
+        assert "Acme Ltd (240,000 EUR) no longer gets audit: 2026-Q4 → removed; bolt (90,000 EUR)" in out
+
+    def test_what_is_asked_anew_and_cannot_be_in_time(self, pm: Pm, asked: Path) -> None:
+        edit(asked, "title: Log in, effort: {web: 4},",
+             "title: Log in, not_before: 2027-01-15, requests: [{account: acme, need: blocker}], effort: {web: 4},")  # fmt: skip
+        out = pm("diff", at=asked).out
+        assert "Acme Ltd (240,000 EUR) now waits for login, too late: 2027-Q1 (renewal 2026-12-31)" in out
+
+    def test_a_renamed_feature_does_not_move(self, pm: Pm, asked: Path) -> None:
+        edit(asked, "id: audit", "id: trail")
+        assert self.told(pm, asked) == ([], [])
+
+    def test_names_of_customers_are_data(self, pm: Pm, asked: Path) -> None:
+        edit(asked, "title: Acme Ltd", 'title: "[red]A\\e[1m|<b>"', "pm.yaml")
+        edit(asked, "title: Single sign-on,", "title: Single sign-on, not_before: 2027-01-15,")
+        assert "\x1b" not in pm("diff", at=asked).out
+        assert "[red]A" in pm("diff", at=asked).out
+        assert "<b>" not in pm("diff", "--format", "markdown", at=asked).out

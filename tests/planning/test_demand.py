@@ -125,7 +125,9 @@ def test_who_has_left_is_never_late() -> None:
 
 def test_an_account_by_id_and_by_title() -> None:
     told = found()
-    assert told.of("acme").id == told.of("ACME ltd").id == "acme"
+    assert (
+        told.of("acme").id == told.of("ACME ltd").id == told.of("Acme").id == told.of("acme-ltd").id == "acme"
+    )
     with pytest.raises(PmError, match='no account "acmee"') as fault:
         told.of("acmee")
     assert fault.value.hint == 'did you mean "acme"?'

@@ -17,6 +17,9 @@ from pmcli.model.diagnostic import PmError
 from pmcli.planning.demand import Asking, Wishes, wishes
 from pmcli.ranking.where import Filter
 from pmcli.views.demand import document, page
+from pmcli.views.demand.risks import risks_section
+from pmcli.writers.blocks import Block, TableBlock
+from pmcli.writers.table import Table
 
 SIDES = ("account", "feature")
 
@@ -63,7 +66,17 @@ def run(
             table = page.features_table(demand, backlog, top, everything=everything)
         else:
             table = page.accounts_table(demand, backlog, top)
-        output.table(partial(chosen(table, columns, backlog), left_out), everything=everything)
+        table = partial(chosen(table, columns, backlog), left_out)
+        section = risks_section(demand, backlog, everything=everything) if columns is None else []
+        _write_table(output, section, table, everything=everything)
+
+
+def _write_table(output: Output, section: list[Block], table: Table, *, everything: bool) -> None:
+    """Writes a table, in the formats for people after the section."""
+    if section and output.format in ("table", "markdown"):
+        output.page([*section, TableBlock(table)], everything=everything)
+    else:
+        output.table(table, everything=everything)
 
 
 def _write_account(
@@ -81,13 +94,14 @@ def _write_account(
 
 COMMAND = Command(
     examples=(
-        ("pm demand", "by account: revenue, renewal, blockers and when they come"),
+        ("pm demand", "the promises at risk; then by account: revenue, blockers"),
         ("pm demand --account fabrikam", "before the call with them"),
         ("pm demand --by feature", "what the most revenue asks for, beside its rank"),
         ("pm demand --by feature --where theme=payments", "of one theme"),
         ("pm demand --by feature -o demand.csv", "for a spreadsheet"),
     ),
-    about="An account counts once for a feature, however often it asks. Too late is a blocker that the "
-    "roadmap has after the account's renewal, or in no period.\n" + WHERE,
+    about="An account counts once for a feature, however often it asks. A promise is at risk where a blocker "
+    "comes after the account's renewal or in no period, or would be late in the next one: no slack.\n"
+    + WHERE,
     run=run,
 )

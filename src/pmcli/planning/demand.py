@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from math import fsum
@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.model.evidence import Account, Request
 from pmcli.model.feature import OPEN
-from pmcli.model.figure import listed
+from pmcli.model.figure import anded, listed
+from pmcli.model.naming import alike, meant
 from pmcli.model.period import Period
+from pmcli.model.reason import Reason
 from pmcli.model.words import sentences, words
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 NEEDS = ("blocker", "important", "nice")
 """The needs of requests, the worst first."""
 _LAST = len(NEEDS)
+_TEAMS = 2
 Shown = Callable[[str], bool]
 
 
@@ -31,7 +34,7 @@ class Outlook:
     """The status of a feature, its rank, and the period in which it is to be delivered.
 
     `there` is the last day of that period, or the day on which it was shipped; None where neither is known.
-    `why_not` says why an open feature is in no period.
+    `why_not` says why an open feature is in no period, `in_short` the same in a few words.
     """
 
     status: str
@@ -39,6 +42,7 @@ class Outlook:
     period: Period | None = None
     there: date | None = None
     why_not: str | None = None
+    in_short: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -144,18 +148,19 @@ class Wishes:
         return revenue(account.account for account in self.accounts if account.open)
 
     def of(self, name: str) -> Asking:
-        """The account of this id, or of this title in any case.
+        """The account of this id or title; case, blanks and dashes aside where that leaves but one.
 
         Raises:
             PmError: there is none.
         """
-        asking = next((account for account in self.accounts if account.id == name), None)
-        titled = [account for account in self.accounts if account.title.casefold() == name.casefold()]
-        if asking is None and len(titled) != 1:
+        wanted = meant(name, [account.id for account in self.accounts])
+        titles = alike(name, [account.title for account in self.accounts])
+        found = [account for account in self.accounts if account.id == wanted]
+        found = found or [account for account in self.accounts if account.title in titles]
+        if len(found) != 1:
             names = [*self.known, *(account.title for account in self.known.values() if account.title)]
-            hint = did_you_mean(name, names) or _accounts(self.known)
-            raise PmError(f'there is no account "{name}"', hint)
-        return asking or titled[0]
+            raise PmError(f'there is no account "{name}"', did_you_mean(name, names) or _accounts(self.known))
+        return found[0]
 
 
 def _accounts(known: Iterable[str]) -> str:
@@ -240,18 +245,36 @@ def _looker(backlog: Backlog, ranking: Ranking, roadmap: Roadmap | None) -> Call
     ranks = {item.id: item.rank for item in ranking.items}
     placed = {placement.id: placement.period for placement in roadmap.placements} if roadmap else {}
     unplaced = {item.id: "; ".join(sentences(item.reasons)) for item in roadmap.unplaced} if roadmap else {}
+    in_short = {item.id: _in_short(item.reasons) for item in roadmap.unplaced} if roadmap else {}
     unscored = {item.id: words(item.reason) for item in ranking.unscored}
     fiscal = backlog.workspace.calendar.fiscal
 
     def look(name: str) -> Outlook:
         status = backlog.status(name)
         if status not in OPEN:
-            return Outlook(status, there=backlog.features[name].shipped, why_not=_closed(name, backlog))
+            why = _closed(name, backlog)
+            return Outlook(status, there=backlog.features[name].shipped, why_not=why, in_short=why)
         if name in placed:
             return Outlook(status, ranks.get(name), placed[name], fiscal.last_day(placed[name]))
-        return Outlook(status, ranks.get(name), why_not=unplaced.get(name) or unscored.get(name))
+        missing = unscored.get(name)
+        return Outlook(
+            status, ranks.get(name), why_not=unplaced.get(name) or missing,
+            in_short=in_short.get(name) or missing,
+        )  # fmt: skip
 
     return look
+
+
+def _in_short(reasons: Sequence[Reason]) -> str | None:
+    """The first of the reasons why something is not planned; of full teams their names alone."""
+    if not reasons:
+        return None
+    first = reasons[0].cause or reasons[0]
+    if first.kind != "team-full":
+        return words(first)
+    teams = [reason.team for reason in (first, *reasons) if reason.kind == "team-full" and reason.team]
+    names = list(dict.fromkeys(teams))
+    return f"no room in {anded(names[:_TEAMS], max(0, len(names) - _TEAMS))}"
 
 
 def _closed(name: str, backlog: Backlog) -> str | None:

@@ -90,6 +90,72 @@ class TestWhatShipped:
         ) in text(shared)
 
 
+ACCOUNTS = (
+    HEAD + "currency: EUR\naccounts:\n"
+    "  acme: {title: Acme, arr: 240k, renewal: 2026-12-31}\n"
+    "  bolt: {title: Bolt, arr: 90k}\n"
+    "audiences:\n"
+    "  board: {fields: [title, period, outcomes, decisions, declined, requests]}\n"
+    "  press: {fields: [title, period, outcomes, decisions, declined]}\n"
+    "  desk: {fields: [title, outcomes, decisions, declined, requests]}\n"
+)
+ASKED = (
+    f"a {cd3(9, 4)}, requests: [{{account: acme, need: blocker}}]\n"
+    f"b {cd3(8, 4)}, requests: [{{account: acme, need: blocker}}, {{account: bolt, need: important}}]\n"
+    f"c {cd3(1, 40)}, requests: [{{account: bolt, need: blocker}}]"
+)
+
+
+class TestCustomers:
+    def test_they_are_counted_first_and_told_after_the_dates(self) -> None:
+        shared = view(ASKED, head=ACCOUNTS)
+        line = headline(shared)
+        assert line is not None
+        assert line.on_track
+        assert line.text.startswith(
+            "On track, but 2 customers wait for what does not come in time (330,000 EUR). "
+        )
+        told = text(shared)
+        assert (
+            "## Customers\n\n"
+            "| Customer | Revenue a year, EUR | Renewal | Needs | How it stands |\n"
+            "| :--- | ---: | :--- | :--- | :--- |\n"
+            "| Acme | 240,000 | 2026-12-31 | B | 2027-Q1: too late |\n"
+            "| Acme | 240,000 | 2026-12-31 | A | 2026-Q4: no slack |\n"
+            "| Bolt | 90,000 | – | C | it is too large for any period of the plan |\n"
+        ) in told
+        found = export.document(shared)["customers"]
+        assert isinstance(found, list)
+        assert [(one["account"], one["what"], one["risk"]) for one in found] == [
+            ("acme", "B", "late"), ("acme", "A", "no-slack"), ("bolt", "C", "not-planned"),
+        ]  # fmt: skip
+
+    def test_beside_a_lost_date_they_have_a_sentence(self) -> None:
+        line = headline(view(f"{ASKED}\nd {cd3(1, 9)}, deadline: 2027-01-05", head=ACCOUNTS))
+        assert line is not None
+        assert line.text.startswith(
+            "Not on track: 1 promise cannot be kept (D). 2 customers wait for what does not come in time"
+        )
+
+    @pytest.mark.parametrize(
+        ("audience", "is_told"),
+        [("team", True), ("board", True), ("press", False), ("desk", False), ("leadership", False)],
+    )
+    def test_only_who_may_see_requests_and_periods_reads_of_them(self, audience: str, is_told: bool) -> None:
+        now = backlog(ASKED, ACCOUNTS)
+        shared = share(now, plan(now), find_reader(now.workspace, audience))
+        assert ("Acme" in text(shared)) == is_told
+        assert bool(export.document(shared)["customers"]) == is_told
+        line = headline(shared)
+        assert line is not None
+        assert ("customers wait" in line.text) == is_told
+
+    def test_none_where_all_comes_in_time_or_nothing_is_planned(self) -> None:
+        easy = f"a {cd3(9, 4)}, requests: [{{account: bolt, need: blocker}}]"
+        assert "## Customers" not in text(view(easy, head=ACCOUNTS))
+        assert "## Customers" not in text(view(ASKED, head=ACCOUNTS.replace("{capacity: 4}", "{}")))
+
+
 class TestHeadline:
     def test_nothing_is_said_of_nothing(self) -> None:
         assert headline(view("a status: parked")) is None

@@ -17,6 +17,7 @@ from pmcli.planning.places import worth_by
 from pmcli.ranking import Ranking, rank
 from pmcli.review.changes.agreement import Side, with_agreements, written
 from pmcli.review.changes.because import arrow, decided
+from pmcli.review.changes.customers import customer_moves
 from pmcli.review.changes.fields import feature_changes, settings_changes
 from pmcli.review.changes.judgement import rulings, watch
 from pmcli.review.changes.moves import Moves, Progress, loads, missed
@@ -25,6 +26,7 @@ from pmcli.review.changes.result import (
     AgreementChange,
     Cause,
     Change,
+    CustomerMove,
     Difference,
     Moved,
     Renamed,
@@ -39,7 +41,7 @@ from pmcli.review.changes.result import (
 from pmcli.review.changes.units import ReplaySteps
 
 __all__ = [
-    "AgreementChange", "Cause", "Change", "Difference", "Moved", "Renamed", "Ruling",
+    "AgreementChange", "Cause", "Change", "CustomerMove", "Difference", "Moved", "Renamed", "Ruling",
     "ShiftChange", "Shifted", "Shipped", "TeamLoad", "Watch", "Whole", "arrow", "compare", "decided",
 ]  # fmt: skip
 
@@ -85,6 +87,9 @@ def compare(
         rulings=decisions,
         watch=() if rankings is None else watch(old, after, rankings, changes),
         missed=() if roadmaps is None else tuple(missed(*roadmaps, names)),
+        customers=()
+        if roadmaps is None
+        else customer_moves((before, roadmaps[0]), (after, roadmaps[1]), names),
         roadmaps=roadmaps,
         rescored=_rescored(before, rankings, roadmaps, names),
         titles={

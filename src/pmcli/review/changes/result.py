@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from math import fsum
 from typing import Literal
 
@@ -162,13 +163,35 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomerMove:
+    """A feature that an account calls a blocker, and that is out of time, out of the plan or in time now.
+
+    `former_status` and `status` are those of the feature, "removed" where there is none any more; `before`
+    and `after` the periods planned, None for none. `is_new` says that it was no blocker of theirs before.
+    """
+
+    account: str
+    title: str
+    arr: float | None
+    renewal: date | None
+    feature: str
+    change: Literal["late", "out", "in-time"]
+    before: Period | None
+    after: Period | None
+    former_status: str
+    status: str
+    is_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """What differs between two backlogs, their rankings and their roadmaps, and why.
 
     `changes` are in the order of ids, pm.yaml first. `ranks` and `roadmap` have those that moved, the
     farthest first; `shipped` are those that are shipped now. `whole` says that the whole workspace came or
     went. `agreement` is what plan.yaml says on
-    both sides, None where there is none; `missed` are promises that could be kept before and cannot now. Of
+    both sides, None where there is none; `missed` are promises that could be kept before and cannot now;
+    `customers` blockers that come out of time or into it, the largest revenue first. Of
     the two rankings and roadmaps each is None where it could not be made. `rescored` is what the later
     roadmap would be worth by the earlier scores, None where it cannot be said. `hidden` are features that
     could be compared before, and cannot now, for errors; `silenced` tells of comments that silence rules now.
@@ -187,6 +210,7 @@ class Difference:
     rulings: tuple[Ruling, ...] = ()
     watch: tuple[Watch, ...] = ()
     missed: tuple[Conflict, ...] = ()
+    customers: tuple[CustomerMove, ...] = ()
     roadmaps: tuple[Roadmap, Roadmap] | None = None
     rescored: float | None = None
     titles: dict[str, str] = field(default_factory=dict)

@@ -11,9 +11,10 @@ from pmcli.model.fields.facts import because
 from pmcli.model.figure import ordinal
 from pmcli.model.words import words
 from pmcli.review.changes import Moved, Shifted
+from pmcli.views.decisions.consequences import behind, consequences, delayed, lost_customers, no_gain
 from pmcli.views.decisions.fallout import BROKEN, fallout_blocks, fallout_document
 from pmcli.views.decisions.table import DECISION_FIELDS, authored, ruled
-from pmcli.views.diff.document import VALUE, value_document
+from pmcli.views.diff.document import CUSTOMER, VALUE, value_document
 from pmcli.views.diff.summary import value_told
 from pmcli.views.diff.words import notes as difference_notes
 from pmcli.views.diff.words import period
@@ -69,6 +70,12 @@ class Effect:
         before = (self.difference.roadmaps or (None,))[0]
         return {place.id: str(place.period) for place in before.placements} if before is not None else {}
 
+    def delayed(self) -> list[Shifted]:
+        """The others that move later, or out of the plan, the promised first; not what is broken anyway."""
+        broken = {each.id for each in self.broken}
+        later = delayed(self.difference, self.feature, self.backlogs[0])
+        return [shifted for shifted in later if shifted.id not in broken]
+
     def moved(self) -> tuple[list[str], dict[str, Moved], dict[str, Shifted]]:
         """The others that move, those in the roadmap first; their ranks and their periods.
 
@@ -87,7 +94,10 @@ def effect_page(effect: Effect) -> list[Block]:
         Heading(f"{effect.feature}: {ruled(effect.decision)}", 1),
         Fields((("title", title), *_fields(effect))),
     ]
-    blocks += fallout_blocks(effect.broken, effect.planned())
+    blocks += consequences(
+        fallout_blocks(effect.broken, effect.planned()), lost_customers(effect.difference),
+        effect.delayed(), effect.backlogs[0],
+    )  # fmt: skip
     if effect.difference.missed:
         blocks += [
             Heading("What cannot be kept with it"),
@@ -133,7 +143,10 @@ def _rank(effect: Effect) -> str:
         unscored = effect.rankings[1].unscored
         why = next((words(row.reason) for row in unscored if row.id == effect.feature), None)
         return f"not ranked: {why}" if why else before
-    return _arrow(before, after)
+    told = _arrow(before, after)
+    if effect.decision.verdict == "first":
+        told += behind(effect.feature, effect.rankings[1], effect.backlogs[1])
+    return told
 
 
 def _arrow(before: str, after: str) -> str:
@@ -151,12 +164,14 @@ def _value(effect: Effect) -> Cell:
     if after < before:
         return Cell(value, tone="bad")
     if effect.decision.verdict in ("pin", "first", "before") and effect.replaces is None:
-        return Cell(f"{value}: it costs nothing; the plan with it is worth more", tone="good")
+        return Cell(f"{value}, {no_gain(effect.difference, effect.feature)}")
     return Cell(value, tone="good")
 
 
 def _table(effect: Effect) -> Table:
     names, ranks, shifts = effect.moved()
+    told = {shifted.id for shifted in effect.delayed()}
+    names = [name for name in names if name not in told]
     columns = (
         Column("feature", "feature", kind="id"), Column("rank", "rank", kind="id", priority=1),
         Column("period", "roadmap", least=16),
@@ -165,7 +180,7 @@ def _table(effect: Effect) -> Table:
     rows = (
         (Cell(name), Cell(_ranks(ranks.get(name))), Cell(_periods(shifts.get(name)))) for name in names[:MOST]
     )
-    notes = tuple(_notes(effect, names))
+    notes = tuple(_notes(effect, names, told))
     return Table(columns[:shown], tuple(row[:shown] for row in rows), notes=notes)
 
 
@@ -179,10 +194,10 @@ def _periods(shifted: Shifted | None) -> str:
     return "" if shifted is None else f"{period(shifted.before)} → {period(shifted.after)}"
 
 
-def _notes(effect: Effect, names: list[str]) -> Iterator[str]:
+def _notes(effect: Effect, names: list[str], told: set[str]) -> Iterator[str]:
     if len(names) > MOST:
         yield f"and {len(names) - MOST:,} more"
-    named = {effect.feature, *names}
+    named = {effect.feature, *names, *told}
     pushed = [rank for rank in effect.difference.ranks if rank.is_pushed and rank.id not in named]
     if pushed:
         most = max(abs((moved.after or 0) - (moved.before or 0)) for moved in pushed)
@@ -195,10 +210,10 @@ _PERIODS = Shape(object, "before after", before=str | None, after=str | None)
 DECISION = Shape(
     Effect,
     f"id=feature {DECISION_FIELDS.within('decision')} path written replaces rank roadmapPeriod value "
-    "refused conflicts breaks ranks roadmap",
+    "refused conflicts breaks ranks roadmap customers",
     path=str, written=bool, replaces=(DECISION_FIELDS, None), rank=_RANKS, roadmap_period=_PERIODS,
     value=VALUE, refused=bool, conflicts=list[str], breaks=[BROKEN], ranks=[Shape(Moved, "id before after")],
-    roadmap=[Shape(Shifted, "id before after")],
+    roadmap=[Shape(Shifted, "id before after")], customers=[CUSTOMER],
 )  # fmt: skip
 
 
@@ -214,5 +229,5 @@ def effect_document(effect: Effect, path: str, *, written: bool, refused: bool) 
         value=value_document(effect.difference),
         conflicts=[words(conflict.reason) for conflict in effect.difference.missed],
         ranks=[moved for moved in effect.difference.ranks if moved.id != effect.feature],
-        roadmap=[shifts[name] for name in names if name in shifts],
+        roadmap=[shifts[name] for name in names if name in shifts], customers=effect.difference.customers,
     )  # fmt: skip

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pmcli.model.evidence import Request
+from pmcli.planning.customers import promises_at_risk
 from pmcli.planning.demand import NEEDS, Ask, Asking, Outlook, Revenue, Wanted, Wishes
 from pmcli.ranking.result import LeftOut
+from pmcli.views.customers import AT_RISK
 from pmcli.writers.documents import Document, Shape, document, item
 
 if TYPE_CHECKING:
@@ -32,8 +34,9 @@ _FEATURE = Shape(
 )  # fmt: skip
 ACCOUNT = Shape(Asking, f"currency {_ACCOUNT.keys}", currency=str | None, **_ACCOUNT.types)
 DEMAND = Shape(
-    Wishes, f"currency {_REVENUE} accounts features silent leftOut?",
-    currency=str | None, accounts=[_ACCOUNT], features=[_FEATURE], silent=list[str], left_out=list[LeftOut],
+    Wishes, f"currency {_REVENUE} accounts features silent promisesAtRisk leftOut?",
+    currency=str | None, accounts=[_ACCOUNT], features=[_FEATURE], silent=list[str],
+    promises_at_risk=[AT_RISK], left_out=list[LeftOut],
 )  # fmt: skip
 
 
@@ -47,7 +50,8 @@ def demand_document(
             item(_ACCOUNT, account, late=_late(account)) for account in wishes.accounts if account.asks
         ][:top],
         features=[_feature(feature, backlog) for feature in wishes.features][:top],
-        silent=[account.id for account in wishes.accounts if not account.asks], left_out=left_out,
+        silent=[account.id for account in wishes.accounts if not account.asks],
+        promises_at_risk=promises_at_risk(wishes, backlog), left_out=left_out,
     )  # fmt: skip
 
 

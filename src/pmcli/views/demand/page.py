@@ -7,7 +7,9 @@ from math import fsum
 from typing import TYPE_CHECKING
 
 from pmcli.model.fields.facts import because, joined
-from pmcli.model.figure import figure, listed
+from pmcli.model.figure import listed
+from pmcli.planning.customers import promises_at_risk
+from pmcli.views.customers import amount
 from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph, TableBlock
 from pmcli.writers.table import Cell, Column, Rest, Table, Tone, number
 
@@ -23,7 +25,7 @@ _NAMED = 3
 
 def money(value: float | None, backlog: Backlog) -> str:
     """An amount in the workspace's currency; "no figure" for None."""
-    return "no figure" if value is None else joined(figure(value), backlog.workspace.currency, by=" ")
+    return amount(value, backlog.workspace.currency)
 
 
 def _arr(backlog: Backlog) -> str:
@@ -40,7 +42,7 @@ def accounts_table(wishes: Wishes, backlog: Backlog, top: int | None = None) -> 
         Column("account", "account", kind="id"),
         Column("title", "name", priority=3),
         Column("arr", _arr(backlog), "right", "number"),
-        Column("status", "status", kind="id"),
+        Column("status", "account status", kind="id"),
         Column("renewal", "renewal", kind="id", priority=1),
         Column("open", "open asks", "right", "number", priority=4),
         Column("blockers", "blockers", least=16),
@@ -91,7 +93,7 @@ def _account_notes(wishes: Wishes, backlog: Backlog, top: int | None) -> Iterato
         f"feature{'' if wanted == 1 else 's'}: {money(wishes.revenue.total, backlog)} a year"
     )
     yield from _unpaid(waiting, backlog)
-    yield from _risks(wishes, backlog)
+    yield from _risky(wishes, backlog)
     silent = len(wishes.accounts) - len(asking)
     if silent:
         yield f"{silent:,} account{' asks' if silent == 1 else 's ask'} for nothing"
@@ -106,17 +108,12 @@ def _unpaid(asking: Sequence[Asking], backlog: Backlog) -> Iterator[str]:
             yield f"of those {words}: {total} ({listed([account.id for account in accounts])})"
 
 
-def _risks(wishes: Wishes, backlog: Backlog) -> Iterator[str]:
-    """Notes on revenue at risk: by status, and by blockers that come too late."""
+def _risky(wishes: Wishes, backlog: Backlog) -> Iterator[str]:
+    """The revenue of accounts whose own status is at-risk."""
     risky = [account for account in wishes.accounts if account.account.status == "at-risk"]
     if risky:
         total = fsum(account.account.arr or 0.0 for account in risky)
-        yield f"at risk: {money(total, backlog)} ({listed([account.id for account in risky])})"
-    late = [account for account in wishes.accounts if account.late]
-    if late:
-        total = fsum(account.account.arr or 0.0 for account in late)
-        names = listed([f"{account.id}: {_lateness(account)}" for account in late], _NAMED)
-        yield f"with a blocker that does not come in time: {money(total, backlog)} ({names})"
+        yield f"account status at-risk: {money(total, backlog)} ({listed([account.id for account in risky])})"
 
 
 def _lateness(asking: Asking) -> str:
@@ -139,7 +136,7 @@ def features_table(wishes: Wishes, backlog: Backlog, top: int | None = None, *, 
         Column("id", "id", kind="id"),
         Column("title", "title", priority=2, least=16),
         Column("arr", _arr(backlog), "right", "number"),
-        Column("at_risk", "at risk", "right", "number"),
+        Column("at_risk", "of status at-risk", "right", "number"),
         Column("accounts", "accounts", "right", "number"),
         Column("who", "who", priority=3, least=16),
         Column("blockers", "blocker of", priority=1, least=12),
@@ -191,7 +188,7 @@ def _feature_notes(
 
 def account_page(asking: Asking, wishes: Wishes, backlog: Backlog) -> list[Block]:
     """The page to read before a call with an account."""
-    blocks: list[Block] = [Heading(asking.title, 1), Fields(tuple(_facts(asking, backlog)))]
+    blocks: list[Block] = [Heading(asking.title, 1), Fields(tuple(_facts(asking, wishes, backlog)))]
     if not asking.asks:
         return [*blocks, Paragraph("They ask for nothing.")]
     blocks += [Heading("What they ask for"), TableBlock(asks_table(asking, wishes, backlog))]
@@ -204,11 +201,11 @@ def account_page(asking: Asking, wishes: Wishes, backlog: Backlog) -> list[Block
     return blocks
 
 
-def _facts(asking: Asking, backlog: Backlog) -> Iterator[tuple[str, str | Cell]]:
+def _facts(asking: Asking, wishes: Wishes, backlog: Backlog) -> Iterator[tuple[str, str | Cell]]:
     account = asking.account
     yield "account", asking.id
     yield "ARR", money(account.arr, backlog)
-    yield "status", Cell(account.status, tone=_TONES.get(account.status, "plain"))
+    yield "account status", Cell(account.status, tone=_TONES.get(account.status, "plain"))
     if account.renewal:
         yield "renewal", str(account.renewal)
     if account.segment:
@@ -216,6 +213,12 @@ def _facts(asking: Asking, backlog: Backlog) -> Iterator[tuple[str, str | Cell]]
         yield "segment", segment.title if segment and segment.title else account.segment
     if asking.late:
         yield "too late", Cell(f"blocker {_lateness(asking)}", tone="bad")
+    tight = [
+        f"{row.feature} {row.period}" for row in promises_at_risk(wishes, backlog)
+        if row.account == asking.id and not row.is_lost
+    ]  # fmt: skip
+    if tight:
+        yield "no slack", Cell(f"blocker {' and '.join(tight)}", tone="warn")
 
 
 def asks_table(asking: Asking, wishes: Wishes, backlog: Backlog) -> Table:

@@ -6,6 +6,7 @@ from pmcli.review.changes import (
     AgreementChange,
     Cause,
     Change,
+    CustomerMove,
     Difference,
     Moved,
     Renamed,
@@ -40,15 +41,19 @@ _FEATURES = Shape(
     Difference, "added removed renamed changed",
     renamed=[Shape(Renamed, "from=before to=after")], changed=[_CHANGE],
 )  # fmt: skip
+CUSTOMER = Shape(
+    CustomerMove, "account title arr renewal feature change before after formerStatus status new=is_new",
+    former_status=Blank,
+)  # fmt: skip
 VALUE = Shape(object, "before after", before=float | None, after=float | None)
 DIFF = Shape(
     Difference,
     "from to features settings ranks roadmap shipped agreement value valueByScoresBefore=rescored missed "
-    "loads decisions=rulings watch silenced diagnostics=. notes workspace=whole",
+    "loads decisions=rulings watch silenced diagnostics=. notes workspace=whole customers",
     to=str | None, features=_FEATURES, settings=[_SETTING], ranks=[_MOVED], roadmap=[_SHIFTED],
     shipped=[_SHIPPED], agreement=(_AGREEMENT, None), value=VALUE, missed=[CONFLICT], loads=[_LOAD],
     decisions=[Shape(Ruling, "id=feature event text because by")],
-    workspace=str | None,
+    workspace=str | None, customers=[CUSTOMER],
     diagnostics=Shape(Difference, "new fixed", new=[DIAGNOSTIC], fixed=[DIAGNOSTIC]),
     **{"from": str | None},
 )  # fmt: skip

@@ -20,7 +20,8 @@ def notices(comparison: Comparison, prefix: str = "") -> str:
 
     `prefix` leads from the top of the repository to the workspace.
     """
-    lines = [plain(visible(f"pm diff: {line}")) for line in summary.summary(comparison.difference)]
+    sentences = [*summary.summary(comparison.difference), *words.customers(comparison)]
+    lines = [plain(visible(f"pm diff: {line}")) for line in sentences]
     return "".join(f"{line}\n" for line in [*lines, *_commands(comparison, prefix)])
 
 

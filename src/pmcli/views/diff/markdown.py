@@ -23,7 +23,8 @@ def comment(comparison: Comparison) -> str:
     if difference.is_empty:
         return f"{MARKER}\n{words.NOTHING}\n"
     parts = [f"{MARKER}\n### What this change does to the plan\n"]
-    parts.append("".join(f"- {md.paragraph(sentence)}\n" for sentence in summary.summary(difference)))
+    sentences = [*summary.summary(difference), *words.customers(comparison)]
+    parts.append("".join(f"- {md.paragraph(sentence)}\n" for sentence in sentences))
     if notes := words.notes(difference):
         parts.append("".join(f"> {md.paragraph(note)}\n" for note in notes))
     shown = (*OPEN, "Roadmap") if difference.unagreed else OPEN

@@ -25,7 +25,7 @@ def diff_page(comparison: Comparison, *, everything: bool = False) -> list[Block
     if difference.is_empty:
         return [Paragraph(words.NOTHING), *_notes(difference)]
     blocks: list[Block] = [Heading(summary.heading(difference), 1)]
-    blocks.append(Bullets(tuple(summary.summary(difference))))
+    blocks.append(Bullets((*summary.summary(difference), *words.customers(comparison))))
     blocks += _notes(difference)
     for title, inside in sections(comparison, None if everything else MOST, hint=HINT):
         blocks += [Heading(title), *inside]

@@ -25,6 +25,7 @@ from pmcli.review.changes import (
     arrow,
     decided,
 )
+from pmcli.views.customers import customers_line
 
 NOTHING = "No change to the plan."
 UNAGREED = (
@@ -71,6 +72,14 @@ def notes(difference: Difference) -> tuple[str, ...]:
     if is_told or difference.whole is not None:
         return difference.notes
     return (*difference.notes, UNAGREED)
+
+
+def customers(comparison: Comparison) -> list[str]:
+    """A line on customers whose blockers come out of time or into it; none of a whole workspace."""
+    difference = comparison.difference
+    if difference.whole is not None:
+        return []
+    return customers_line(difference.customers, comparison.backlog.workspace.currency)
 
 
 def agreements(difference: Difference) -> Iterator[tuple[str, str, str, str]]:

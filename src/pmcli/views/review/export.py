@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from pmcli.model.figure import listed
 from pmcli.model.strategy import Outcome
 from pmcli.planning import Placement, mix
+from pmcli.planning.customers import PromiseAtRisk
 from pmcli.sharing import AudienceView
 from pmcli.views.backlog import for_audience, missing
 from pmcli.views.declined import NO_REASON
 from pmcli.views.review.bets import Bets, besides_text, bets
 from pmcli.views.review.broken import broken
 from pmcli.views.review.changed import CHANGED, changed, changed_document
+from pmcli.views.review.customers import customers, customers_section, how
 from pmcli.views.review.dates import SEE_BELOW, MissedWish, Promise, missed_wishes, promises
 from pmcli.views.review.headline import Headline, ShippedFeature, headline, shipped
 from pmcli.views.review.status import (
@@ -77,6 +79,7 @@ def _sections(view: AudienceView) -> Iterator[tuple[str, Sequence[Block]]]:
     refused = not_doing(view)
     yield ("The top three we are not doing" if len(refused) == REFUSED else _REFUSED), _not_doing(refused)
     yield "Dates we have promised", _promises(view)
+    yield "Customers", customers_section(view)
     yield "Target dates that are missed", _missed_wishes(view)
     yield "The bottleneck", _bottleneck(view)
     yield "Decisions that overrule the order", _bullets(overruling(view))
@@ -243,16 +246,19 @@ _BET = Shape(Placement, "id title period confidence", title=str, confidence=str 
 _EFFORT = Shape(mix.Slice, "outcome=name title share weight", outcome=Blank)
 _BOTTLENECK = Shape(object, "team used gain tied", team=str, used=float, gain=float, tied=list[str])
 _WISH = Shape(MissedWish, "what wished planned lateDays=late", wished=str)
+_CUSTOMER = Shape(
+    PromiseAtRisk, "account title arr renewal what=feature_title risk period stands", stands=str
+)
 _BESIDES = Shape(Placement, "id title period type", title=str, type=str)
 REVIEW = for_audience(
     "outcomes since bets notDoing promises bottleneck overruling effort decisionsNeeded headline shipped "
-    "besides missedTargets",
+    "besides missedTargets customers",
     outcomes=[_OUTCOME], since=(CHANGED, None), bets=[_BET],
     not_doing=list[Left], bottleneck=(_BOTTLENECK, None),
     promises=[Shape(Promise, "what day because stands slackDays=slack")],
     overruling=list[str], effort=[_EFFORT], decisions_needed=list[str],
     headline=(Shape(Headline, "onTrack text"), None), shipped=list[ShippedFeature], besides=[_BESIDES],
-    missed_targets=[_WISH],
+    missed_targets=[_WISH], customers=[_CUSTOMER],
 )  # fmt: skip
 
 
@@ -275,6 +281,7 @@ def document(view: AudienceView, _: Subject = None) -> Document:
             for period in bets(view) for row in period.besides
         ],
         missed_targets=[item(_WISH, wish, wished=str(wish.wished)) for wish in missed_wishes(view)],
+        customers=[item(_CUSTOMER, row, stands=how(row, view)) for row in customers(view)],
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from pmcli.review.changes import Shifted
 from pmcli.sharing import AudienceView
 from pmcli.views.review.broken import broken
 from pmcli.views.review.changed import direction, title_of
+from pmcli.views.review.customers import with_customers
 from pmcli.views.review.dates import missed_wishes, promises
 from pmcli.views.review.status import first_period, needed
 
@@ -89,6 +90,7 @@ def headline(view: AudienceView) -> Headline | None:
     stands = f"Not on track: {'; '.join(lost)}." if lost else "On track: every promise is kept."
     if not lost and not promises(view) and view.roadmap.agreement is None:
         stands = "On track: nothing that was promised is lost."
+    stands = with_customers(stands, view)
     missed = [f"{counted(len(wishes), 'target date')} {'is' if len(wishes) == 1 else 'are'} missed."]
     return Headline(
         not lost, " ".join([stands, *(missed if wishes else []), *_changed(view), _to_decide(view)])
