@@ -315,8 +315,8 @@ def test_a_comparison_as_json(pm: Pm) -> None:
 
 
 @for_each("names, code, told", [
-    ("sso dark", 1, '"dark" stands nowhere: rice needs reach'),
-    ("old sso", 1, '"old" stands nowhere: shipped on 2026-01-31'),
+    ("sso dark", 1, '"dark" is not ranked: rice needs reach'),
+    ("old sso", 1, '"old" is not ranked: shipped on 2026-01-31'),
     ("sso sso", 2, '"sso" is named twice'),
     ("sso base dark", 2, "one feature is explained, or two are compared: found 3"),
     ("sso nobody", 2, 'there is no feature "nobody"'),

@@ -60,6 +60,24 @@ def find_feature(
     return found[0]
 
 
+def find_standing(
+    output: Output, backlog: Backlog, name: str, left_out: Iterable[LeftOut] | None = ()
+) -> Feature:
+    """The feature that somebody means; of one merged into another that other, which they are told.
+
+    Programs get the one that they named.
+
+    Raises:
+        PmError: as `find_feature`.
+    """
+    found = find_feature(output, backlog, name, left_out)
+    into = backlog.features[backlog.stands_for(found.id)]
+    if into is found or output.format == "json":
+        return found
+    output.notice(visible(f"{found.id} is merged into {into.id}: {into.title}") + "\n")
+    return into
+
+
 def find_features(output: Output, backlog: Backlog, names: Iterable[str]) -> tuple[str, ...]:
     """The ids of the features to be changed that are named, each once; those that cannot be read among them.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pmcli.model.figure import HARDLY, figure, listed, percent
 from pmcli.model.words import words
 from pmcli.views.ranking.table import not_ranked
-from pmcli.views.roadmap.absent import cause_of, counted_causes
+from pmcli.views.roadmap.absent import absent, cause_of, counted_causes
 from pmcli.views.roadmap.labels import closing, cost_text, costs, counted
 from pmcli.views.roadmap.loads import capacity, teams_table
 from pmcli.views.roadmap.parts import REASONS, RoadmapOptions, unplaced_table
@@ -75,7 +75,7 @@ def on_screen(text: str, tone: str = "dim") -> Picture:
 
 def unplaced(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
     """The features in no period and why, the best first."""
-    rows = options.rows(view.roadmap.unplaced)
+    rows = options.rows(absent(view.roadmap))
     if not rows:
         return
     total = len(options.rows(view.roadmap.placements)) + len(rows)
