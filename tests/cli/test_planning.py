@@ -84,7 +84,7 @@ class TestLine:
             "below it 1 is planned, 1 not: 1 for lack of room (web 1)"
         )  # fmt: skip
         ideas = make(
-            "- {id: i, title: I, status: idea, effort: 1, cd3: {cost_of_delay: 9}}\n" + FEATURES, HEAD
+            "- {id: i, title: I, status: idea, effort: 1, cd3: {cost_of_delay: 99}}\n" + FEATURES, HEAD
         )
         last = pm("rank", "--line", "--top", "2", at=ideas).out.splitlines()[-1]
         assert last == "no line: of 2 shown 1 is planned by 2026-Q4, 1 not: 1 idea"

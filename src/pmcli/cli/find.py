@@ -78,6 +78,14 @@ def find_standing(
     return into
 
 
+def tell_at_work(output: Output, backlog: Backlog, names: Iterable[str]) -> None:
+    """Tells which of the features somebody is at work on, before they are put away."""
+    working = [name for name in names if name in backlog.features and backlog.status(name) == "in-progress"]
+    if working:
+        are = "is" if len(working) == 1 else "are"
+        output.notice(visible(f"{', '.join(working)} {are} in progress") + "\n")
+
+
 def find_features(output: Output, backlog: Backlog, names: Iterable[str]) -> tuple[str, ...]:
     """The ids of the features to be changed that are named, each once; those that cannot be read among them.
 

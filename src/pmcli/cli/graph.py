@@ -63,7 +63,7 @@ COMMAND = Command(
         ("pm graph --format mermaid", "for pull requests and wikis"),
         ("pm graph --format dot | dot -Tsvg > graph.svg", "for Graphviz"),
     ),
-    about="What is further in waits for what it hangs on. Features with several prerequisites are drawn in "
+    about="An indented feature waits for the one it stands under. Features with several prerequisites are drawn in "
     "full once. In diagrams an arrow leads from what comes first to what waits for it, dashed where it only "
     "would like to.",
     run=run,
