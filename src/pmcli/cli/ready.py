@@ -50,8 +50,8 @@ def run(
         notes = (*table.notes, *(() if backlog.features else (START,)))
     if output.format != "table":
         output.start_hint(backlog)
-    columns = tuple(replace(one, title="rank") if one.key == "rank" else one for one in table.columns)
-    output.table(replace(table, title=title, columns=columns, notes=notes), everything=everything)
+    titled = tuple(replace(one, title="rank") if one.key == "rank" else one for one in table.columns)
+    output.table(replace(table, title=title, columns=titled, notes=notes), everything=everything)
 
 
 def startable(backlog: Backlog) -> set[str]:
@@ -77,7 +77,7 @@ COMMAND = Command(
         ("pm ready --where team=web --top 3", "what team web could take next"),
         ("pm ready --where status!=in-progress", "what is not yet begun"),
     ),
-    about="A feature can start when everything it hard-depends on is shipped. What is in progress is among them. "
-    "Ranks are those of pm rank, so that some are not here.\n" + WHERE,
+    about="A feature can start when everything it hard-depends on is shipped. What is in progress is "
+    "among them. Ranks are those of pm rank, so that some are not here.\n" + WHERE,
     run=run,
 )

@@ -54,7 +54,7 @@ _TEAMS = 3
 
 def absent(roadmap: Roadmap) -> tuple[Unplaced, ...]:
     """All that is in no period: what the plan answers for, then what has no score to be planned by."""
-    known = {row.id for row in (*roadmap.placements, *roadmap.unplaced)}
+    known = {row.id for row in roadmap.placements} | {row.id for row in roadmap.unplaced}
     unscored = (row for row in roadmap.unscored if row.id not in known)
     return (*roadmap.unplaced, *(Unplaced(row.id, (row.reason,)) for row in unscored))
 
