@@ -179,9 +179,9 @@ STARTING = 'pm: 1\nproduct: X\ncalendar: {start: %s}\nreleases: {"1": {date: 202
     "start, today, told",
     [
         ("2026-Q4", None, None),
-        ("2027-Q1", None, "lies before 2027-Q1, where the plan starts"),
-        ("2027-Q1", date(2026, 11, 29), "lies before 2027-Q1, where the plan starts"),
-        ("2027-01-04", date(2026, 11, 29), "lies before 2027-01-04, where the plan starts"),
+        ("2027-Q1", None, "is before 2027-Q1, where the plan starts"),
+        ("2027-Q1", date(2026, 11, 29), "is before 2027-Q1, where the plan starts"),
+        ("2027-01-04", date(2026, 11, 29), "is before 2027-01-04, where the plan starts"),
         ("2027-Q1", date(2027, 1, 20), "is past"),
         ("2026-Q4", date(2027, 1, 20), "is past"),
     ],
@@ -190,7 +190,10 @@ def test_only_what_is_over_is_past(start: str, today: date | None, told: str | N
     found = [
         one.message for one in loaded(DATED, STARTING % start, today=today).diagnostics if one.code == "PM112"
     ]
-    whats = ["the target 2026-12-15", "the launch on 2026-12-20", 'release "1" of 2026-12-18', "2026-Q4"]
-    of_features = [f"{what} {told}, and it is still open" for what in whats]
-    outcome = f'outcome "o" is sought by 2026-Q4, which {told}'
+    whats = [
+        "the target date 2026-12-15", "the launch on 2026-12-20",
+        'the date 2026-12-18 of release "1"', "the date 2026-Q4 of a metric",
+    ]  # fmt: skip
+    of_features = [f"{what} {told}, but it is still open" for what in whats]
+    outcome = f'the date of the outcome "o", 2026-Q4, {told}'
     assert sorted(found) == (sorted([*of_features, outcome]) if told else [])

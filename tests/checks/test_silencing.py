@@ -63,14 +63,12 @@ def test_a_comment_that_silences_nothing_is_told_with_a_fix() -> None:
     assert found.fix is not None
     assert (found.fix.do, found.fix.line) == ("uncomment", 6)
     text = "candidate  # pm: ignore PM203, PM2 because of old times"
-    assert [one.message for one in told(ROW.replace("parked", text))] == [
-        "nothing here is told by PM203 and PM2"
-    ]
+    assert [one.message for one in told(ROW.replace("parked", text))] == ["PM203 and PM2 find nothing here"]
 
 
 def test_only_part_of_a_comment_may_be_idle() -> None:
     (found,) = told(ROW.replace("[b]", "[b]  # pm: ignore PM203 PM104 because b comes back"))
-    assert (found.code, found.message, found.fix) == ("PM901", "nothing here is told by PM104", None)
+    assert (found.code, found.message, found.fix) == ("PM901", "PM104 finds nothing here", None)
 
 
 def test_what_was_not_asked_is_not_idle() -> None:

@@ -180,7 +180,7 @@ class TestWhichPlanCounts:
         write(shop, "plan.yaml", PLAN.replace("[login, dark]", "[sso, dark]").replace("[sso]", "[login]"))
         found = document(pm, shop)
         assert moves(found) == {}
-        assert "plan.yaml: new, and counts for both" in pm("diff", "HEAD", at=shop).out
+        assert "plan.yaml: new; both sides are judged by it" in pm("diff", "HEAD", at=shop).out
 
     def test_where_there_is_none_that_of_the_older_counts(self, pm: Pm, shop: Path) -> None:
         edit(shop, "reach: 800", "reach: 20k")
@@ -190,7 +190,9 @@ class TestWhichPlanCounts:
             found = document(pm, shop, *words)
             assert moves(found) == {}
             assert found["agreement"] is None
-            assert any("pm roadmap finds its own until pm accept" in note for note in found["notes"])
+            assert any(
+                "both sides are judged by the plan of the older one" in note for note in found["notes"]
+            )
         run = pm("diff", first, "--fail-if", "unagreed-move", at=shop)
         assert (run.code, "nothing is agreed" in run.err) == (0, True)
 
@@ -238,7 +240,7 @@ class TestHistory:
         ]  # fmt: skip
         assert found["points"][1]["moves"] == [{"id": "dark", "before": "2026-Q4", "after": "2027-Q1"}]
         out = pm("history", "--width", "200", at=agreed).out
-        assert "3 promised; 1 moved in all, 1 of them later, in 2 commits of 4" in out
+        assert "3 features agreed; 1 move, 1 later since 2026-11-02 (2 commits of 4 changed plan.yaml)" in out
         assert "dark 2026-Q4 → 2027-Q1" in out
         assert "2026-11-01 by amelie: Planning" in out
         git(agreed, "rm", "-q", "plan.yaml")

@@ -120,7 +120,7 @@ def test_what_others_wait_for_is_not_declined(pm: Pm, shop: Path) -> None:
     assert (run.code, run.err) == (
         1,
         (
-            "error: nothing was written: with it could never start: tail\n"
+            "error: nothing was written, for this could never start then: tail\n"
             "hint:  decline what waits too, or pm set tail depends_on-=low; --dry-run shows what would break\n"
         ),
     )
@@ -131,7 +131,7 @@ def test_what_is_refused_is_listed_once_and_work_on_it_is_told(pm: Pm, make: Mak
     waiting = "".join(f"- {{id: w{at}, title: W, depends_on: [low]}}\n" for at in (1, 2))
     shop = make("- {id: low, title: Low, status: in-progress}\n" + waiting, HEAD)
     for command, told in (
-        (("decide", "low", "decline", *WHO), "nothing was written: with it could never start: w1, w2"),
+        (("decide", "low", "decline", *WHO), "nothing was written, for this could never start then: w1, w2"),
         (("rm", "low"), '"low" stays: w1, w2 wait for it'),
     ):
         run = pm(*command, at=shop)
@@ -154,7 +154,7 @@ def test_what_others_wait_for_is_shown_by_a_dry_run(pm: Pm, make: Make) -> None:
         '• tail: "low" is declined: "tail" can never start; planned for 2027-Q2; promised: deadline 2027-06-30\n'
         "• last: waits for tail; planned for 2027-Q2\n"
     ) in run.out
-    assert "tail     4 → –  2027-Q2 → not placed" in run.out
+    assert "tail     4 → –  2027-Q2 → not in the plan" in run.out
     assert "+++ b/features/all.yaml" in run.out
     assert run.err.endswith("error: it would be refused: it would bring 1 error\n")
     told = pm("decide", "low", "decline", *WHO, "--dry-run", "--format", "json", at=shop)
@@ -165,7 +165,7 @@ def test_what_others_wait_for_is_shown_by_a_dry_run(pm: Pm, make: Make) -> None:
     ]  # fmt: skip
     refused = pm("decide", "low", "decline", *WHO, at=shop)
     assert (refused.code, refused.out) == (1, "")
-    assert "with it could never start: last, tail (deadline 2027-06-30)\n" in refused.err
+    assert "for this could never start then: last, tail (deadline 2027-06-30)\n" in refused.err
     assert (
         "hint:  decline what waits too, or pm set tail depends_on-=low; --dry-run shows what would break"
         in refused.err

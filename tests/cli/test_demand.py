@@ -73,8 +73,8 @@ def test_without_teams_nobody_says_when(pm: Pm, make: Make) -> None:
     root = make(FEATURES, HEAD.replace(TEAMS, ""))
     out = pm("demand", at=root).out
     assert "2026-Q4" not in out
-    assert "not placed" not in out
-    assert "not placed" not in pm("demand", "-a", "bolt", at=root).out
+    assert "not in the plan" not in out
+    assert "not in the plan" not in pm("demand", "-a", "bolt", at=root).out
     assert pm("demand", "--no-plan", at=make(FEATURES, HEAD)).out == out
 
 

@@ -170,7 +170,7 @@ class TestCommand:
         )
 
     def test_top(self, pm: Pm, shop: tuple[Path, list[str]]) -> None:
-        assert "earlier turns" in pm("history", "f1", "--top", "2", at=shop[0]).out
+        assert "earlier changes" in pm("history", "f1", "--top", "2", at=shop[0]).out
 
     def test_json(self, pm: Pm, shop: tuple[Path, list[str]]) -> None:
         found = json.loads(pm("history", "f1", "--format", "json", at=shop[0]).out)

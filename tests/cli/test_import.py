@@ -131,10 +131,10 @@ def test_what_cannot_be_edited_is_told_by_the_exit_code(pm: Pm, make: Make, tmp_
         in (" ".join(run.out.split()))
     )
     assert "2 items read: 1 changed, 1 here already" in run.out
-    assert "1 feature changed, 1 left that cannot be changed so; commit imports/list.yaml" in run.out
+    assert "1 feature changed, 1 left, which cannot be changed this way; commit imports/list.yaml" in run.out
     run = pm("import", str(source), at=root)
     assert run.code == 1
-    assert "Nothing to write, and 1 feature left that cannot be changed so" in run.out
+    assert "Nothing to write, and 1 feature left, which cannot be changed this way" in run.out
     file.write_text(file.read_text().replace("title: Aa", "title: Mine"))
     source.write_text("Key,Title,Reach,Impact\nA,Aaa,100,2\nB,Bbb,6,1\n")
     assert pm("import", str(source), "-y", at=root).code == 1

@@ -37,7 +37,7 @@ class TestWhyNot:
     def test_of_what_is_not_placed(self, pm: Pm, shop: Path) -> None:
         run = pm("why-not", "b", at=shop)
         assert (run.code, run.err) == (0, "")
-        assert "b is not placed" in run.out
+        assert "b is not in the plan" in run.out
         assert "no room: web needs 6" in run.out
         assert "more person-weeks of web in 2026-Q4" in run.out
         assert "times its value" in run.out
@@ -109,7 +109,7 @@ class TestOneFeature:
     @pytest.mark.parametrize("command", ["show", "explain"])
     def test_knows_its_placement(self, pm: Pm, shop: Path, command: str) -> None:
         assert "2026-Q4" in pm(command, "a", at=shop).out
-        assert "not placed" in pm(command, "b", at=shop).out
+        assert "not in the plan" in pm(command, "b", at=shop).out
         placed = json.loads(pm(command, "a", "--format", "json", at=shop).out)
         assert placed["period"] == "2026-Q4"
         left = json.loads(pm(command, "b", "--format", "json", at=shop).out)

@@ -58,7 +58,7 @@ def test_a_condition_and_a_model(pm: Pm) -> None:
     assert run.out.startswith("Northwind Checkout: scores by wsjf")
     refused = pm("plot", "capacity", "--where", "theme=payments", at=NORTHWIND)
     assert refused.code == 2
-    assert "--where goes with no plot of capacity" in refused.err
+    assert "--where does not go with the plot of capacity" in refused.err
 
 
 def test_a_name_that_there_is_not(pm: Pm) -> None:

@@ -136,8 +136,8 @@ def test_ctrl_c_ends_it_and_loses_nothing(shop: Path) -> None:
 def test_an_answer_that_is_none_is_asked_for_again(shop: Path) -> None:
     with triage(shop, "--where", "id=dark") as talk:
         talk.answer(MENU, "zzz")
-        assert 'there is no "zzz" here' in talk.answer(MENU, "answer")
-        assert 'there is no "answer" here' in talk.answer(MENU, "")
+        assert '"zzz" is no answer here' in talk.answer(MENU, "answer")
+        assert '"answer" is no answer here' in talk.answer(MENU, "")
         talk.answer("reach> ", "many")
         told = talk.answer("reach> ", "-1")
         assert 'not written: rice.reach: found "many", expected a number or a range' in told

@@ -23,43 +23,43 @@ from tests.cli.conftest import ESCAPE, NORTHWIND, Make, Pm, in_terminal
 from tests.cli.repo import commit, git
 from tests.conftest import for_each
 
+WRONG = [
+    ("rnak", 'error: no such command "rnak"; did you mean "rank"?\n'),
+    ("zzz", 'error: no such command "zzz"\nhint:  pm --help lists the commands\n'),
+    ("rank --tpo 3", 'error: no such option "--tpo"; did you mean "--top"?\n'),
+    ("-C", "error: -C needs a value\nhint:  pm --help\n"),
+    ("rank --top", "error: --top needs a value\nhint:  pm rank --help\n"),
+    ("rank --top x", 'error: --top: found "x", expected a whole number above 0\n'),
+    ("rank --top 0", 'error: --top: found "0", expected a whole number above 0\n'),
+    ("rank --width -5", 'error: --width: found "-5", expected a whole number above 0\n'),
+    ("rank x", 'error: pm rank has no place for "x"\nhint:  pm rank --help\n'),
+    ("show", "error: pm show needs ID\nhint:  pm show --help\n"),
+    (
+        "show guest-chekout",
+        'error: there is no feature "guest-chekout"; did you mean "guest-checkout"?\n',
+    ),
+    ("show zzzzzz", 'error: there is no feature "zzzzzz"\nhint:  pm list has them all\n'),
+    ("rank --model riec", 'error: there is no model "riec"; did you mean "rice"?\n'),
+    ("rank --by scoer", 'error: --by knows no "scoer"; did you mean "score"?\n'),
+    ("rank --format jsn", 'error: --format knows no "jsn"; did you mean "json"?\n'),
+    (
+        "rank --format xml",
+        'error: --format knows no "xml"\nhint:  write one of table, plain, json, csv, markdown, xlsx\n',
+    ),
+    (
+        "rank --color sometimes",
+        'error: --color knows no "sometimes"\nhint:  write one of auto, always, never\n',
+    ),
+    ("rank --where statsu=x", 'error: there is no field "statsu"; did you mean "status"?\n'),
+    ("rank --columns titel", 'error: there is no column "titel"; did you mean "title"?\n'),
+    ("completion tcsh", 'error: pm completion knows no "tcsh"; did you mean "bash"?\n'),
+    ("--zzz", 'error: no such option "--zzz"\nhint:  pm --help\n'),
+    ("rank --partial=yes", "error: --partial takes no value\nhint:  pm rank --help\n"),
+]
+"""Wrong command lines, and all that is said of each."""
 
-@for_each(
-    "words, told",
-    [
-        ("rnak", 'error: no such command "rnak"; did you mean "rank"?\n'),
-        ("zzz", 'error: no such command "zzz"\nhint:  pm --help lists the commands\n'),
-        ("rank --tpo 3", 'error: no such option "--tpo"; did you mean "--top"?\n'),
-        ("-C", "error: -C needs a value\nhint:  pm --help\n"),
-        ("rank --top", "error: --top needs a value\nhint:  pm rank --help\n"),
-        ("rank --top x", 'error: --top: found "x", expected a whole number above 0\n'),
-        ("rank --top 0", 'error: --top: found "0", expected a whole number above 0\n'),
-        ("rank --width -5", 'error: --width: found "-5", expected a whole number above 0\n'),
-        ("rank x", 'error: pm rank has no place for "x"\nhint:  pm rank --help\n'),
-        ("show", "error: pm show needs ID\nhint:  pm show --help\n"),
-        (
-            "show guest-chekout",
-            'error: there is no feature "guest-chekout"; did you mean "guest-checkout"?\n',
-        ),
-        ("show zzzzzz", 'error: there is no feature "zzzzzz"\nhint:  pm list has them all\n'),
-        ("rank --model riec", 'error: there is no model "riec"; did you mean "rice"?\n'),
-        ("rank --by scoer", 'error: --by knows no "scoer"; did you mean "score"?\n'),
-        ("rank --format jsn", 'error: --format knows no "jsn"; did you mean "json"?\n'),
-        (
-            "rank --format xml",
-            'error: --format knows no "xml"\nhint:  write one of table, plain, json, csv, markdown, xlsx\n',
-        ),
-        (
-            "rank --color sometimes",
-            'error: --color knows no "sometimes"\nhint:  write one of auto, always, never\n',
-        ),
-        ("rank --where statsu=x", 'error: there is no field "statsu"; did you mean "status"?\n'),
-        ("rank --columns titel", 'error: there is no column "titel"; did you mean "title"?\n'),
-        ("completion tcsh", 'error: pm completion knows no "tcsh"; did you mean "bash"?\n'),
-        ("--zzz", 'error: no such option "--zzz"\nhint:  pm --help\n'),
-        ("rank --partial=yes", "error: --partial takes no value\nhint:  pm rank --help\n"),
-    ],
-)
+
+@for_each("words, told", WRONG)
 def test_one_sentence_and_a_hint(pm: Pm, words: str, told: str) -> None:
     run = pm(*words.split(), at=NORTHWIND)
     assert (run.code, run.out) == (2, "")

@@ -60,9 +60,11 @@ class TestWords:
         assert len({*told}) == len(told)
 
     def test_more_features_than_are_named_are_counted(self) -> None:
-        assert words(named("excludes-placed", "abcde")) == "excludes a, b, c and 2 more, which are placed"
-        assert words(named("waits-unplaced", ("a",))) == "waits for a, which is not placed"
-        assert words(named("waits-unplaced", ("a", "b"))) == "waits for a and b, which are not placed"
+        assert (
+            words(named("excludes-placed", "abcde")) == "excludes a, b, c and 2 more, which are in the plan"
+        )
+        assert words(named("waits-unplaced", ("a",))) == "waits for a, which is not in the plan"
+        assert words(named("waits-unplaced", ("a", "b"))) == "waits for a and b, which are not in the plan"
 
     def test_of_several_full_teams_the_words_are_said_once(self) -> None:
         full = [
@@ -197,7 +199,7 @@ def test_what_waits_for_a_feature_with_effort_in_its_name() -> None:
 """
     for name in ("planner", "effort-planner", "waits", "moscow", "larger"):
         (change,) = why_not(loaded(text.replace("ID", name), HEAD).backlog, "b", effort="fast").changes
-        assert (change.kind, change.text) == ("input", f"pm why-not {name} says what holds that")
+        assert (change.kind, change.text) == ("input", f"pm why-not {name} says what holds that up")
 
 
 @pytest.mark.parametrize("name", ["room", "rank", "and", "there", "is", "other"])

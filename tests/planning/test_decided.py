@@ -194,7 +194,7 @@ class TestPutAway:
         assert periods(roadmap) == {}
         status = {"park": "parked", "decline": "declined"}[verdict]
         assert why_not(roadmap) == {
-            "one": f"part of epic, which is {status}", "after": "waits for one, which is not placed",
+            "one": f"part of epic, which is {status}", "after": "waits for one, which is not in the plan",
         }  # fmt: skip
         assert f"part of epic, which is {status}" in why(ranking, "one")
         found = [each for each in codes(features) if each[0] == "PM211"]

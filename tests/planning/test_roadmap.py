@@ -71,7 +71,7 @@ class TestPlacing:
         assert periods(found) == {}
         assert "larger than any period: needs 11 of web, which has at most 10" in reasons(found, "big")
         assert "split it, or let work run over: --carry-over" in reasons(found, "big")
-        assert reasons(found, "small") == "waits for big, which is not placed"
+        assert reasons(found, "small") == "waits for big, which is not in the plan"
 
     def test_work_may_run_over(self) -> None:
         found = planned(f"big effort: 25, {cd3(9)}\nsmall effort: 5, {cd3(90)}", carry_over=True)
@@ -86,7 +86,7 @@ class TestPlacing:
     def test_of_two_in_conflict_one_is_placed(self) -> None:
         found = planned(f"a effort: 1, {cd3(9)}, conflicts_with: [b]\nb effort: 1, {cd3(10)}")
         assert periods(found) == {"b": "2026-Q4"}
-        assert reasons(found, "a") == "excludes b, which is placed"
+        assert reasons(found, "a") == "excludes b, which is in the plan"
 
     @pytest.mark.parametrize("status", ["shipped", "in-progress"])
     def test_what_is_in_conflict_with_done_work_is_not_placed(self, status: str) -> None:
@@ -349,7 +349,7 @@ class TestUnestimated:
         assert ([work.effort for work in a.work], a.marks) == ([3], ("assumed",))
 
     def test_or_an_error(self) -> None:
-        with pytest.raises(PmError, match="1 features have no effort: a"):
+        with pytest.raises(PmError, match="no effort is given for 1 feature: a"):
             planned(self.FEATURES, QUARTERS + WEB + "roadmap: {unestimated: error}\n")
 
 
@@ -417,8 +417,8 @@ class TestWhyNot:
         changes = self.asked(f"a effort: 6, {cd3(90)}\nb effort: 6, {cd3(60)}", "b")
         assert changes == {
             "capacity": "2 more person-weeks of web in 2026-Q4",
-            "value": "with 1.75 times its value it displaces others",
-            "instead": "in 2026-Q4 without a: 33 % of the plan's value",
+            "value": "with 1.75 times its value it takes the place of others",
+            "instead": "in 2026-Q4 without a: costs 33 % of the plan's value",
         }
 
     def test_what_is_asked_of_unplannable_ones(self) -> None:

@@ -25,7 +25,8 @@ from tests.planning.test_agreed import backlog
 from tests.worlds import World
 
 SEEDS = range(120)
-AMOUNT = re.compile(r"([\d.,]+) more person-weeks of (\w+) in ([\w-]+)")
+AMOUNT = re.compile(r"([\d.,]+)(?: more person-weeks?)? of (\w+)")
+OF_PERIOD = re.compile(r"(.+?) in ([\w-]+)")
 
 
 def worlds(seed: int) -> Iterator[Backlog]:
@@ -60,7 +61,7 @@ def test_reasons_and_period_are_those_of_the_roadmap(seed: int) -> None:
 def grown(made: Backlog, text: str) -> Backlog:
     """The backlog with the capacity that is told added to its teams."""
     workspace = made.workspace
-    amounts = AMOUNT.findall(text)
+    amounts = [(*each, when) for part, when in OF_PERIOD.findall(text) for each in AMOUNT.findall(part)]
     assert amounts, text
     teams = dict(workspace.teams)
     horizon = Horizon.of(made)
@@ -160,7 +161,7 @@ def test_it_speaks_of_the_agreed_plan() -> None:
     assert asked(TWO, "b", QUARTER, kept) == {}
     assert asked(TWO, "a", QUARTER, kept) == {
         "capacity": "2 more person-weeks of web in 2026-Q4",
-        "instead": "in 2026-Q4 without b (agreed: b): no loss",
+        "instead": "in 2026-Q4 without b (agreed: b): costs nothing",
     }
 
 

@@ -140,7 +140,9 @@ def test_work_that_goes_to_another_team_is_told() -> None:
     found = difference(one, one.replace("web: 8", "data: 8"))
     (shifted,) = found.roadmap
     assert shifted.after is None
-    assert [cause.because for cause in shifted.causes] == ["its effort changed, not in sum"]
+    assert [cause.because for cause in shifted.causes] == [
+        "its effort moved between teams, its sum is the same"
+    ]
 
 
 def test_capacity_is_a_cause() -> None:

@@ -11,6 +11,7 @@ from pmcli.model.workspace import EXPORTS
 from pmcli.planning import plan
 from pmcli.review.changes import compare
 from pmcli.sharing import AudienceView, Since, share
+from pmcli.sharing.labels import lacking
 from pmcli.sharing.since import UNTOLD
 from pmcli.views import formats
 from pmcli.views.outputs import VIEWS
@@ -310,3 +311,36 @@ def test_a_condition_changes_no_number() -> None:
     whole, some = share(backlog, roadmap), share(backlog, roadmap, where=("theme=other",))
     assert len(some.roadmap.placements) < len(whole.roadmap.placements)
     assert some.worth == whole.worth
+
+
+NOT_IN_PLAN = """\
+- {id: a, title: A, status: planned, effort: 3, rice: {reach: 9, impact: high, confidence: 80%}}
+- {id: b, title: B, status: planned, effort: 3, rice: {reach: 1, impact: high, confidence: 80%}}
+- {id: c, title: C, status: idea, effort: 1, rice: {reach: 1, impact: high, confidence: 80%}}
+- {id: d, title: D, status: planned, effort: 1, depends_on: [b], rice: {reach: 1, impact: low, confidence: 50%}}
+"""
+ONE_QUARTER = "pm: 1\nproduct: X\ncalendar: {start: 2026-Q4, periods: 1}\nteams: {web: {capacity: 3}}\n"
+
+
+@for_each(
+    "hidden, told",
+    [
+        ((), ("team web has no room for it", "it is still an idea")),
+        (("effort",), ("it is not in the plan", "it is still an idea")),
+        (("capacity", "status"), ("it is not in the plan", "it is not in the plan")),
+    ],
+)
+def test_the_cause_is_named_as_far_as_it_may_be_seen(hidden: tuple[str, ...], told: tuple[str, str]) -> None:
+    roadmap = plan(loaded(NOT_IN_PLAN, ONE_QUARTER).backlog)
+    words = lacking(roadmap, Reader("some", "some", (FIELDS | {"capacity"}) - {*hidden}))
+    assert (words["b"], words["c"]) == told
+    assert words["d"] == "something that it waits for is not in the plan"
+
+
+def test_of_what_was_left_out_the_cause_is_named() -> None:
+    agreed = {"plan.yaml": "agreed: {on: 2026-10-01, because: So}\nperiods: {2026-Q4: [b]}\n"}
+    pinned = NOT_IN_PLAN.replace("title: A,", "title: A, deadline: {date: 2026-12-31},")
+    backlog = loaded({"features/all.yaml": pinned, **agreed}, ONE_QUARTER).backlog
+    roadmap = plan(backlog)
+    assert [row.reasons[0].kind for row in roadmap.unplaced if row.id == "b"] == ["left-out"]
+    assert lacking(roadmap, TEAM)["b"] == "team web has no room for it"

@@ -54,7 +54,7 @@ def repeated(backlog: Backlog) -> Iterator[Finding]:
         if first is not entry:
             where = "here too" if first.period == entry.period else f"for {first.period} too"
             yield Finding(
-                None, entry.keys, f'"{entry.feature}" is promised {where}', "keep one of the two",
+                None, entry.keys, f'"{entry.feature}" is agreed {where}', "keep one of the two",
                 repair=Repair("drop the second", "drop", entry.keys), file=PLAN_FILE,
             )  # fmt: skip
 
@@ -64,8 +64,8 @@ def parents(backlog: Backlog) -> Iterator[Finding]:
     children = backlog.children()
     for entry in _listed(backlog):
         if entry.feature in children:
-            message = f'"{entry.feature}" has children: it is done when they are, and is not planned itself'
-            yield Finding(None, entry.keys, message, "promise its children", file=PLAN_FILE)
+            message = f'"{entry.feature}" has children: it is done when they are, and has no period itself'
+            yield Finding(None, entry.keys, message, "agree on its children", file=PLAN_FILE)
 
 
 def put_away(backlog: Backlog) -> Iterator[Finding]:
@@ -74,7 +74,7 @@ def put_away(backlog: Backlog) -> Iterator[Finding]:
         if entry.feature in backlog.features and not backlog.children().get(entry.feature):
             status = backlog.status(entry.feature)
             if status in ("parked", "declined"):
-                message = f'"{entry.feature}" is agreed for {entry.period}, and it is {status}'
+                message = f'"{entry.feature}" is agreed for {entry.period}, but it is {status}'
                 yield Finding(entry.feature, entry.keys, message, _ACCEPT, file=PLAN_FILE)
 
 
@@ -124,7 +124,7 @@ def _roadmap(backlog: Backlog) -> Roadmap | None:
 RULES = (
     Rule(
         "PM311", "unknown-promise", "error",
-        "plan.yaml promises a feature that does not exist: nobody would miss it.",
+        "plan.yaml names a feature that does not exist: nobody would miss it.",
         unknown, is_untrue=True,
     ),
     Rule(
@@ -149,7 +149,7 @@ RULES = (
     ),
     Rule(
         "PM316", "promised-and-put-away", "warning",
-        "A feature that is parked or declined and still promised: one of the two is out of date.",
+        "A feature that is parked or declined and still in the agreed plan: one of the two is out of date.",
         put_away,
     ),
 )  # fmt: skip

@@ -50,8 +50,8 @@ def outdated(backlog: Backlog) -> Iterator[Finding]:
             continue
         now = fingerprint(feature)
         if decision.inputs.strip().casefold() != now:
-            message = f'what "{decision.verdict}" was decided on has changed since'
-            hint = f"decide again: pm decide, or write inputs: {now}"
+            message = f'the inputs of the decision "{decision.verdict}" have changed since'
+            hint = f"decide again with pm decide; if it still holds, write inputs: {now}"
             yield Finding(feature.id, ("decisions", number, "inputs"), message, hint)
 
 
@@ -71,9 +71,12 @@ def expired(backlog: Backlog) -> Iterator[Finding]:
         if ended:
             until, number = max(ended)
             verdict = feature.decisions[number].verdict
-            message = f'"{verdict}" ended on {until}: it acts no more'
+            message = f'the decision "{verdict}" ended on {until}, and no longer counts'
             yield Finding(
-                feature.id, ("decisions", number, "until"), message, "decide again: pm decide; or delete it"
+                feature.id,
+                ("decisions", number, "until"),
+                message,
+                "decide again with pm decide, or delete it",
             )
 
 
@@ -85,7 +88,7 @@ RULES = (
     ),
     Rule(
         "PM512", "incomplete-decision", "warning",
-        "A ruling without a reason or an owner cannot be questioned, and so never ends.",
+        "A decision without a reason or an owner cannot be questioned, and so never ends.",
         incomplete,
     ),
     Rule(
@@ -95,7 +98,7 @@ RULES = (
     ),
     Rule(
         "PM514", "expired-decision", "info",
-        "A ruling that has ended bends the plan no more, though it still stands in the file.",
+        "A decision that has ended no longer counts, though it still stands in the file.",
         expired,
     ),
 )  # fmt: skip

@@ -86,15 +86,15 @@ def parents_with_effort(backlog: Backlog) -> Iterator[Finding]:
     for parent in backlog.children():
         for key in ("effort", "remaining"):
             if getattr(backlog.features[parent], key):
-                message = f'"{parent}" has children, which carry its effort'
-                yield Finding(parent, (key,), message, "move the effort to a child")
+                message = f'"{parent}" has children: the effort is theirs, here it would count twice'
+                yield Finding(parent, (key,), message, "move the effort to the children")
 
 
 def parts_of_what_was_put_away(backlog: Backlog) -> Iterator[Finding]:
     """Open features whose parent is parked or declined."""
     for name in backlog.features:
         if backlog.is_open(name) and (above := put_away_above(backlog, name)):
-            part = f'"{name}", a part of it, is ranked, but not planned'
+            part = f'its part "{name}" is ranked, but cannot be planned'
             hint = f'take "{above}" up again, or give "{name}" another parent, or put it away too'
             yield Finding(name, ("parent",), f'"{above}" is {backlog.status(above)}: {part}', hint)
 
@@ -130,7 +130,7 @@ RULES = (
         "PM206",
         "decision-conflict",
         "error",
-        "Two rulings that cannot both be kept.",
+        "Two decisions that cannot both be kept.",
         contradicting_decisions,
     ),
     Rule(

@@ -9,6 +9,7 @@ from pmcli.checks.rule import Finding, Rule
 from pmcli.checks.shared import judged_of
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.feature import Feature
+from pmcli.model.figure import figure
 
 SURE = 0.8
 SURE_OF_TEN = 8.0
@@ -29,7 +30,7 @@ def sure_without_evidence(backlog: Backlog) -> Iterator[Finding]:
         rice, ice = feature.rice, feature.ice
         sure = rice.confidence if rice is not None else None
         if isinstance(sure, float) and sure >= SURE and _reads("rice", inputs):
-            yield _sure(name, ("rice", "confidence"), f"{100 * sure:.4g} %")
+            yield _sure(name, ("rice", "confidence"), f"{figure(100 * sure)} %")
         if ice is not None and (ice.confidence or 0.0) >= SURE_OF_TEN and _reads("ice", inputs):
             yield _sure(name, ("ice", "confidence"), f"{ice.confidence:g} of 10")
 
@@ -101,7 +102,7 @@ def request_without_problem(backlog: Backlog) -> Iterator[Finding]:
         if key is None or feature.solution or not backlog.is_open(feature.id):
             continue  # a solution without a problem is reported as such
         if not _has_problem(feature, backlog):
-            message = "a request, and no problem behind it: what they asked for is not the pain"
+            message = "a request without a problem: it says what they asked for, not why they need it"
             hint = "ask why, then add problem: …, or solves: […]"
             yield Finding(feature.id, (key,), message, hint, "key")
 

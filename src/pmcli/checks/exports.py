@@ -91,7 +91,7 @@ def _audience(export: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]
         near = did_you_mean(export.audience, names(backlog.workspace))
         yield Finding(None, (*keys, "audience"), f'there is no audience "{export.audience}"', near)
     elif reader is not None and (hidden := hidden_from(reader, export.view)):
-        message = f'"{export.view}" is nothing for {export.audience}, who may not see {hidden}'
+        message = f'"{export.view}" cannot be exported for {export.audience}, who may not see {hidden}'
         yield Finding(None, (*keys, "audience"), message, "backlog shows every audience what it may see")
 
 

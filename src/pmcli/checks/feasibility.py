@@ -58,8 +58,13 @@ def out_of_sight(backlog: Backlog) -> Iterator[Finding]:
     for name, decision in draft.candidates.decisions.items():
         if decision.verdict == "pin" and decision.period is not None and decision.period > last:
             number = number_of(backlog.features[name], decision)
-            message = f'"{name}" is pinned to {decision.period}, and the plan ends with {last}'
-            yield Finding(name, ("decisions", number, "period"), message, "plan more periods: calendar: …")
+            message = f'"{name}" is pinned to {decision.period}, but the plan ends with {last}'
+            yield Finding(
+                name,
+                ("decisions", number, "period"),
+                message,
+                "pin it to an earlier period, or plan more: calendar: {periods: …}",
+            )
 
 
 def too_large(backlog: Backlog) -> Iterator[Finding]:
@@ -99,9 +104,9 @@ def left_out(backlog: Backlog) -> Iterator[Finding]:
     ]  # fmt: skip
     bare = [one.id for one in wanted if not one.effort and not one.remaining and one.id not in told]
     if 0 < len(bare) < len(wanted):
-        have = "has no effort, and stands" if len(bare) == 1 else "have no effort, and stand"
+        have = "has no effort, and is" if len(bare) == 1 else "have no effort, and are"
         message = f"{len(bare):,} of {len(wanted):,} features {have} in no roadmap: {listed(bare)}"
-        yield Finding(None, (), message, "pm list --where effort= has all; pm triage asks for it, one by one")
+        yield Finding(None, (), message, "pm list --where effort= lists them; pm triage asks for each")
 
 
 def _blockers(reason: Reason) -> tuple[str, ...]:
@@ -120,7 +125,7 @@ def idle_teams(backlog: Backlog) -> Iterator[Finding]:
             continue
         if team.capacity is None and (team.people is None or team.people.is_nothing) and name in wanted:
             yield Finding(
-                None, ("teams", name), f'team "{name}" has work and no capacity: it can do nothing',
+                None, ("teams", name), f'team "{name}" has work, but no capacity: none of it can be planned',
                 "write capacity: …, or people: …", "key",
             )  # fmt: skip
         elif team.capacity is not None:

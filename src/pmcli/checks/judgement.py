@@ -9,6 +9,7 @@ from pmcli.checks.rule import Finding, Rule
 from pmcli.checks.shared import leaders, ranking_of
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
+from pmcli.model.figure import ordinal
 from pmcli.model.strategy import NotDoing
 from pmcli.model.titles import singular
 from pmcli.sequencing.graph import reach
@@ -56,7 +57,7 @@ def fits_no_strategy(backlog: Backlog) -> Iterator[Finding]:
         behind = reach((item.id,), unlocks)
         if not serving.isdisjoint(behind):
             continue  # something that waits for it serves an outcome
-        message = f"it comes {item.rank}, and serves no outcome of the strategy"
+        message = f"it ranks {ordinal(item.rank)}, but serves no outcome of the strategy"
         yield Finding(item.id, (), message, "add outcomes: …, or ask whether it fits")
 
 
@@ -71,7 +72,9 @@ def silent_debt(backlog: Backlog) -> Iterator[Finding]:
         said = (feature.risks, feature.options, feature.questions, feature.positions)
         decided = any(decision.because for decision in feature.decisions)
         if feature.tech_debt == "adds" and not any(said) and not decided:
-            message = f"it comes {item.rank} and adds technical debt, and nobody says why that is worth it"
+            message = (
+                f"it ranks {ordinal(item.rank)} and adds technical debt, and nobody says why it is worth it"
+            )
             yield Finding(
                 item.id, ("tech_debt",), message, "add risks: …, options: … or a decision with a reason"
             )
@@ -115,7 +118,7 @@ def too_many_musts(backlog: Backlog) -> Iterator[Finding]:
     total = sum(effort for _, effort in classed)
     share = sum(effort for kind, effort in classed if kind == "must") / total if total else 0.0
     if len(classed) >= FEWEST and share > MUST_SHARE:
-        message = f"{100 * share:.0f} % of the effort is must; above 60 % nothing is left to give way"
+        message = f"{100 * share:.0f} % of the effort is must: above 60 % too little is left to give up"
         yield Finding(None, (), message, "which musts would the product live without?")
 
 
@@ -133,8 +136,8 @@ def too_many_pins(backlog: Backlog) -> Iterator[Finding]:
     total = sum(efforts.values())
     if len(pinned) >= FEWEST and sum(efforts[name] for name in pinned) > PIN_SHARE * total:
         share = sum(efforts[name] for name in pinned) / total
-        message = f"{len(pinned)} pins hold {100 * share:.0f} % of the work: the plan is written by hand"
-        yield Finding(None, (), message, "let those end that nobody outside was promised")
+        message = f"{len(pinned)} pins hold {100 * share:.0f} % of the work: the plan is made by hand"
+        yield Finding(None, (), message, "end those that nobody outside was promised: until: …")
 
 
 RULES = (

@@ -72,7 +72,7 @@ def past_periods(backlog: Backlog) -> Iterator[Finding]:
         reached = outcome.current is not None and outcome.current == outcome.target
         if not reached and (why := _gone(outcome.by, backlog)):
             keys: Keys = ("strategy", "outcomes", name, "by")
-            message = f'outcome "{name}" is sought by {outcome.by}, which {why}'
+            message = f'the date of the outcome "{name}", {outcome.by}, {why}'
             yield Finding(None, keys, message, "set a new date, or close it")
 
 
@@ -81,17 +81,22 @@ def _past(feature: Feature, backlog: Backlog) -> Iterator[Finding]:
     release = backlog.workspace.releases.get(feature.release or "")
     of_release = release.date if release is not None else None
     dates: list[tuple[Keys, Period | date | None, str, str]] = [
-        (("target",), feature.target, f"the target {feature.target}", "set a new one, or drop it"),
+        (("target",), feature.target, f"the target date {feature.target}", "set a new one, or drop it"),
         *(
-            (("metrics", number, "by"), metric.by, f"{metric.by}", "set a new date")
+            (("metrics", number, "by"), metric.by, f"the date {metric.by} of a metric", "set a new one")
             for number, metric in enumerate(feature.metrics)
         ),
-        (("launch", "date"), launch, f"the launch on {launch}", "set a new date, or say shipped"),
-        (("release",), of_release, f'release "{feature.release}" of {of_release}', "move it to a later one"),
+        (("launch", "date"), launch, f"the launch on {launch}", "set a new date, or status: shipped"),
+        (
+            ("release",),
+            of_release,
+            f'the date {of_release} of release "{feature.release}"',
+            "move it to a later one",
+        ),
     ]
     for keys, when, called, hint in dates:
         if why := _gone(when, backlog):
-            yield Finding(feature.id, keys, f"{called} {why}, and it is still open", hint)
+            yield Finding(feature.id, keys, f"{called} {why}, but it is still open", hint)
 
 
 def _gone(when: Period | date | None, backlog: Backlog) -> str:
@@ -111,7 +116,7 @@ def _gone(when: Period | date | None, backlog: Backlog) -> str:
         return "is past"
     first = calendar.fiscal.period_of(start, calendar.step)
     named = first if calendar.fiscal.first_day(first) == start else start
-    return f"lies before {named}, where the plan starts"
+    return f"is before {named}, where the plan starts"
 
 
 def broken_links(backlog: Backlog) -> Iterator[Finding]:
@@ -201,7 +206,13 @@ def repeated_ids(backlog: Backlog) -> Iterator[Finding]:
         if feature is not None and named and where != backlog.locate(name, (), "key"):
             repair = Repair("drop the id", "drop", ("id",))
             yield Finding(
-                name, ("id",), f'the file is called "{stem}" already', "drop the id", "value", None, repair
+                name,
+                ("id",),
+                f'the id repeats the name of its file, "{stem}"',
+                "drop the id",
+                "value",
+                None,
+                repair,
             )
 
 

@@ -22,9 +22,9 @@ RULES = (
         "PM004",
         "file-too-large",
         "error",
-        "A file over the bound is no backlog, and reading it may take all memory.",
+        "A file over the size limit is no backlog, and reading it may take all memory.",
     ),
-    Rule("PM005", "nesting-too-deep", "error", "Text nested over the bound is no backlog."),
+    Rule("PM005", "nesting-too-deep", "error", "Text nested deeper than the limit is no backlog."),
     Rule(
         "PM006",
         "alias-expansion",
@@ -41,9 +41,7 @@ RULES = (
         "error",
         "Tags and the like mean different things to different programs: the format leaves them out.",
     ),
-    Rule(
-        "PM010", "unquoted-text", "error", "Prose that YAML takes for its own signs; in quotes it is prose."
-    ),
+    Rule("PM010", "unquoted-text", "error", "Text that YAML takes for its own signs; in quotes it is text."),
     Rule(
         "PM011", "text-cut", "warning", "Text after ` #` is a comment, and the rest of the sentence is lost."
     ),
@@ -52,7 +50,7 @@ RULES = (
         "PM101",
         "unknown-key",
         "error",
-        "A key nobody reads is a wish nobody hears: mostly a slip of the pen.",
+        "A key that pm does not know has no effect: mostly it is misspelt.",
     ),
     Rule("PM102", "bad-value", "error", "A value that is not of the kind its key takes."),
     Rule("PM103", "missing-key", "error", "What every feature (or pm.yaml) must have."),

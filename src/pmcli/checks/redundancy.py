@@ -8,6 +8,7 @@ from pmcli.checks.rule import Finding, Repair, Rule
 from pmcli.checks.shared import ranking_of
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.feature import Dependency, Feature
+from pmcli.model.figure import ordinal
 from pmcli.ranking.structure import Structure
 from pmcli.sequencing.graph import adjacency, path
 
@@ -135,8 +136,9 @@ def broken_wishes(backlog: Backlog) -> Iterator[Finding]:
     ranks = {item.id: item.rank for item in ranking.items} if ranking is not None else {}
     for name, number, need in soft:
         if name in ranks and need in ranks and ranks[name] < ranks[need]:
-            message = f'"{name}" comes {ranks[name]}, before "{need}", which comes {ranks[need]}'
-            yield Finding(name, ("depends_on", number), message, "make it hard if it must wait")
+            mine, its = ordinal(ranks[name]), ordinal(ranks[need])
+            message = f'"{name}" ranks {mine}, ahead of "{need}" ({its}), which it would like first'
+            yield Finding(name, ("depends_on", number), message, "if it must wait, make the dependency hard")
 
 
 RULES = (

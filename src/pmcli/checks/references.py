@@ -227,7 +227,7 @@ def names_no_team(backlog: Backlog) -> Iterator[Finding]:
             and backlog.is_open(feature.id)
         ):
             names = ", ".join(backlog.workspace.teams)
-            message = f"the effort belongs to no team; there are {names}"
+            message = f"the effort names no team, and there are several: {names}"
             yield Finding(feature.id, ("effort",), message, "add team: …, or write effort: {team: …}")
 
 

@@ -40,7 +40,7 @@ def bad_formulas(backlog: Backlog) -> Iterator[Finding]:
             yield Finding(
                 None,
                 ("scoring", "models", name),
-                f'"{name}" is a model of pm itself',
+                f'pm has a model "{name}" of its own',
                 "choose another name",
                 "key",
             )
@@ -118,7 +118,9 @@ def tied_scores(backlog: Backlog) -> Iterator[Finding]:
         groups.setdefault(significant(score.score or 0.0), []).append(name)
     value, names = max(groups.items(), key=lambda group: (len(group[1]), -group[0]))
     if len(names) >= 5 and 4 * len(names) >= len(scores):
-        message = f"{len(names)} of {len(scores)} features score {figure(value)} alike: {listed(names)}"
+        message = (
+            f"{len(names)} of {len(scores)} features have the same score, {figure(value)}: {listed(names)}"
+        )
         yield Finding(
             None,
             ("scoring", "model"),
@@ -144,7 +146,7 @@ def constant_inputs(backlog: Backlog) -> Iterator[Finding]:
                 f'"{term}" is {figure(value)} in all {len(rows)} scored features: it tells nothing apart'
             )
             yield Finding(
-                None, keys, message, "rate it anew, or leave it out", "key" if term in criteria else "value"
+                None, keys, message, "rate it again, or leave it out", "key" if term in criteria else "value"
             )
 
 
@@ -161,7 +163,7 @@ def same_confidence(backlog: Backlog) -> Iterator[Finding]:
     ]  # fmt: skip
     (value, count), *_ = Counter(typed).most_common(1)
     if isinstance(value, float) and count == len(typed):
-        shown = f"{100 * value:.4g} %" if model == "rice" else f"{value:g}"
+        shown = f"{figure(100 * value)} %" if model == "rice" else f"{value:g}"
         message = f"the confidence is {shown} in all {count} scored features: nobody is less sure of anything"
         yield Finding(None, ("scoring", "model"), message, "confidence: auto takes it from the evidence")
 

@@ -64,14 +64,12 @@ def _idle(
             unused.append(code)
     if unused:
         where = "in this file" if suppression.line is None else "here"
-        words = " and ".join(unused)
+        finds = f"{' and '.join(unused)} {'finds' if len(unused) == 1 else 'find'} nothing"
         fix = None
         if len(unused) == len(suppression.codes):
             path, line = suppression.location.path, suppression.location.line
             fix = Fix("drop the comment", path, "uncomment", text=suppression.text, line=line)
-        yield _diagnostic(
-            "PM901", suppression, f"nothing {where} is told by {words}", "drop the comment", fix
-        )
+        yield _diagnostic("PM901", suppression, f"{finds} {where}", "drop the comment", fix)
 
 
 def _diagnostic(
@@ -88,11 +86,11 @@ RULES = (
     ),
     Rule(
         "PM902", "suppression-without-reason", "error",
-        "Whoever reads the file next must know why a finding is not told.",
+        "Whoever reads the file next must know why a finding is not shown.",
     ),
     Rule(
         "PM903", "unknown-rule", "warning",
-        "A setting for a rule that is not there does nothing: mostly a slip of the pen.",
+        "A setting for a rule that does not exist has no effect: mostly it is misspelt.",
         unknown_codes,
     ),
 )  # fmt: skip

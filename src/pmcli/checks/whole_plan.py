@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pmcli.checks.rule import Finding, Rule
 from pmcli.checks.shared import draft_of
 from pmcli.model.backlog import Backlog
-from pmcli.model.figure import figure, listed
+from pmcli.model.figure import counted, figure, listed
 from pmcli.model.words import words
 from pmcli.sequencing.graph import walk
 
@@ -38,8 +38,8 @@ def overcommitted(backlog: Backlog) -> Iterator[Finding]:
             if need > room + _LOOSE * max(1.0, room):
                 names = listed(sorted(due, key=lambda name: (-efforts[name][team], name)))
                 message = (
-                    f"{figure(need)} {unit} are promised of {team} by {draft.horizon.periods[last]}, "
-                    f"and it has {figure(room)}: {names}"
+                    f"{figure(need)} {unit} of {team} are promised by {draft.horizon.periods[last]}, "
+                    f"but it has {figure(room)}: {names}"
                 )
                 yield Finding(None, ("teams", team), message, "move a date, or give it more capacity", "key")
                 break
@@ -60,8 +60,9 @@ def bottleneck(backlog: Backlog) -> Iterator[Finding]:
     if len(busy) < 2 or busy[0][0] <= BUSY or busy[0][0] < BUSY * busy[1][0]:
         return
     ratio, team = busy[0]
+    periods = counted(len(draft.horizon), "period")
     message = (
-        f"{figure(ratio)} times as much work waits for {team} as it can do in {len(draft.horizon)} periods; "
+        f"{figure(ratio)} times as much work waits for {team} as it can do in {periods}; "
         f"for {busy[1][1]}, the next, {figure(busy[1][0])} times"
     )
     # Of an agreed plan nobody knows what more would be worth: prices are those of a plan found afresh.

@@ -103,9 +103,9 @@ COMMAND = Command(
         ('pm accept --because "Planning of the year"', "keep the plan that pm roadmap shows"),
         ('pm accept --because "…" --dry-run', "what that changes in plan.yaml"),
         ('pm accept --improve --because "…"', "take the better plan that the roadmap proposes"),
-        ('pm accept --afresh --because "…"', "a plan found anew, whatever was agreed"),
+        ('pm accept --afresh --because "…"', "a new plan, whatever was agreed"),
     ),
-    about="Writes plan.yaml, the promise that pm roadmap keeps. What changes is told first: what was forced "
+    about="Writes plan.yaml, the promise that pm roadmap keeps. What changes is shown first: what was forced "
     "to move, what is late and carried over, what is new, what is taken out; then it asks (where somebody is "
     "at a terminal; else it goes on). Comments and the order of what stays are kept.",
     shared=EDITING,

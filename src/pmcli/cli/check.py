@@ -15,7 +15,7 @@ from pmcli.model.diagnostic import SEVERITIES, PmError
 
 Files = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[FILE...]", help="Tell only what stands in these; - reads standard input."),
+    typer.Argument(metavar="[FILE...]", help="Report only what is in these; - reads standard input."),
 ]
 Formats = Annotated[
     list[str] | None,
@@ -27,7 +27,7 @@ FailOn = Annotated[
     typer.Option("--fail-on", metavar="|".join(SEVERITIES), autocompletion=complete.words(SEVERITIES),
                  help="Exit with 1 for findings as severe as this; else error."),
 ]  # fmt: skip
-Failing = Annotated[bool, typer.Option("--only-failing", help="Tell only what --fail-on fails for.")]
+Failing = Annotated[bool, typer.Option("--only-failing", help="Report only what --fail-on fails for.")]
 Select = Annotated[
     list[str] | None,
     typer.Option(
@@ -41,7 +41,7 @@ Extend = Annotated[
 Ignore = Annotated[list[str] | None, typer.Option("--ignore", metavar="CODES", help="Not these rules.")]
 Each = Annotated[
     bool,
-    typer.Option("--all", help="Tell each finding, also where a rule has many; text alone sums them up."),
+    typer.Option("--all", help="Report each finding, also where a rule has many; text alone sums them up."),
 ]
 Statistics = Annotated[bool, typer.Option("--statistics", help="How many findings every rule has.")]
 Fixing = Annotated[bool, typer.Option("--fix", help="Mend what is safe; every other byte is kept.")]

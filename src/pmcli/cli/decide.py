@@ -118,7 +118,7 @@ def _refuse(output: Output, proposal: Proposal, pending: ChangeSet) -> None:
         refuse_errors(output, pending)
     waiting = [each.id for each in broken if each.why.kind == "faulty"]
     raise PmError(
-        f"nothing was written: with it could never start: {in_short(broken)}",
+        f"nothing was written, for this could never start then: {in_short(broken)}",
         f"decline what waits too, or {without(waiting, proposal.feature)}; --dry-run shows what would break",
         exit_code=1,
     )  # fmt: skip

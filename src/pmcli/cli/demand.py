@@ -44,7 +44,7 @@ def run(
     output = Output.of(context, format_, TABLES)
     by = choice(by, SIDES, "--by")
     if account is not None and by == "feature":
-        raise PmError("--account tells of one account, --by feature of all", "leave one of them out")
+        raise PmError("--account is about one account, --by feature about all", "leave one of them out")
     if account is not None:
         refuse_columns(columns, output.format)
     backlog, left_out = output.open_backlog()

@@ -16,7 +16,7 @@ from pmcli.cli.options import Model, formats
 from pmcli.cli.output import Output
 from pmcli.cli.streams import append_summary, tell
 from pmcli.model.diagnostic import PmError, did_you_mean
-from pmcli.model.figure import percent
+from pmcli.model.figure import counted, percent
 from pmcli.review.changes import Difference
 from pmcli.review.revisions import former_workspace, review, revisions
 from pmcli.views.diff.document import diff_document
@@ -70,10 +70,10 @@ def run(
         tell("unagreed-move: there is no plan.yaml, so nothing is agreed; pm accept writes one\n")
     if gates and difference.hidden:
         failed.append(
-            f"no gate can answer for {_listed(list(difference.hidden))}, which cannot be compared for errors"
+            f"--fail-if cannot judge {_listed(list(difference.hidden))}: what has errors is not compared"
         )
     if gates and difference.whole == "gone":
-        failed.append(f"the workspace is gone, and {len(difference.removed):,} features with it")
+        failed.append(f"the workspace is gone, and {counted(len(difference.removed), 'feature')} with it")
     if failed:
         raise PmError("; ".join(failed), exit_code=1)
     return int(exit_code and not difference.is_empty)
@@ -130,7 +130,7 @@ def _fails(gate: tuple[str, float], difference: Difference) -> str | None:
     if name == "unagreed-move" and difference.agreement is None:
         return None
     if name != "unexplained-rank-change" and difference.roadmaps is None:
-        return f"no roadmap answers {name}: pm.yaml needs teams with a capacity"
+        return f"{name} needs a roadmap, and pm.yaml has no teams with a capacity"
     if name == "value-drop":
         return f"value delivered drops by {percent(difference.drop)}" if difference.drop > limit else None
     if name == "deadline-missed":

@@ -58,7 +58,7 @@ def _explain(output: Output, feature: str, ranking: Ranking, backlog: Backlog, m
 
 def _placed(placing: Placing) -> list[Block]:
     """Where the roadmap has a feature, and why."""
-    return [Heading(f"In the roadmap: {placing.period or 'not placed'}"), Bullets(placing.sentences())]
+    return [Heading(f"In the roadmap: {placing.period or 'not in the plan'}"), Bullets(placing.sentences())]
 
 
 def _explain_unranked(
@@ -80,7 +80,7 @@ def _compare(output: Output, names: list[str], ranking: Ranking, backlog: Backlo
     """
     first, second = names
     if first == second:
-        raise PmError(f'"{first}" is named twice', f"pm explain {first} tells of it alone")
+        raise PmError(f'"{first}" is named twice', f"pm explain {first} explains it alone")
     items = {item.id: item for item in ranking.items}
     for name in names:
         if name not in items:

@@ -173,7 +173,7 @@ def _codes(words: Sequence[str] | None) -> tuple[str, ...]:
     """
     codes = tuple(code for word in words or () for code in word.replace(",", " ").split())
     if words and not codes:
-        raise PmError("an option that names rules names none", "write codes, or leave the option out")
+        raise PmError("an option for rules is given, but names none", "write codes, or leave the option out")
     for code in codes:
         if code != "ALL" and not any(rule.code.startswith(code) for rule in RULES):
             raise PmError(f'no rule has the code "{code}"', "pm rule lists the rules")

@@ -64,7 +64,7 @@ COMMAND = Command(
         ("pm graph --format dot | dot -Tsvg > graph.svg", "for Graphviz"),
     ),
     about="An indented feature waits for the one it stands under. Features with several "
-    "prerequisites are drawn in full once. In diagrams an arrow leads from what comes first to what waits for it, dashed where it only "
-    "would like to.",
+    "prerequisites are drawn in full once. In diagrams an arrow leads from what comes first to what waits "
+    "for it, dashed where it only would like to.",
     run=run,
 )

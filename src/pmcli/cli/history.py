@@ -70,7 +70,7 @@ def _found(output: Output, feature: str, since: date | None, model: str | None) 
 
 COMMAND = Command(
     examples=(
-        ("pm history guest-checkout", "every turn, with the decisions on the way"),
+        ("pm history guest-checkout", "every change, with the decisions on the way"),
         ("pm history", "how many promises of plan.yaml moved, commit by commit, by whom and why"),
         ("pm history guest-checkout --since 2026-01-01", "this year's"),
         ("pm history guest-checkout --format json", "every commit, for machines"),

@@ -13,11 +13,11 @@ from pmcli.cli.options import TABLES, WHERE, All, Columns, Model, TableFormat, T
 from pmcli.cli.output import START, Output
 from pmcli.cli.tables import column_names, narrowed
 from pmcli.model.fields import FilterRow
+from pmcli.model.figure import counted
 from pmcli.ranking import LeftOut
 from pmcli.ranking.where import Filter, fields_of
 from pmcli.views.feature.document import FEATURES, features_document
 from pmcli.views.feature.table import USUAL, features_table
-from pmcli.views.roadmap.labels import counted
 from pmcli.writers.table import Rest
 
 
@@ -67,7 +67,7 @@ def _counted(backlog: Backlog) -> str:
     total = len(backlog.features)
     closed = sum(not backlog.is_open(name) for name in backlog.features)
     kinds = f": {total - closed:,} open, {closed:,} shipped, parked or declined" if closed else ""
-    return f"{counted(total)}{kinds}"
+    return f"{counted(total, "feature")}{kinds}"
 
 
 COMMAND = Command(

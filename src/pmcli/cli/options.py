@@ -90,9 +90,7 @@ Revision = Annotated[
 Today = Annotated[
     str | None, _option("--today", metavar="DATE|now", help="The day it is; else the first day planned.")
 ]
-Partial = Annotated[
-    bool, _option("--partial", help="Answer from what is sound, where the backlog has errors.")
-]
+Partial = Annotated[bool, _option("--partial", help="Answer without what has errors.")]
 OutputPath = Annotated[
     str | None, _option("-o", "--output", metavar="FILE", help="Write into a file of the workspace.")
 ]

@@ -154,7 +154,7 @@ class Output:
         errors = loaded.errors
         self.tell(errors, loaded)
         count = f"{len(errors):,} error{'s' if len(errors) > 1 else ''}"
-        hint = "pm check tells everything; --partial answers from what is sound"
+        hint = "pm check lists them; --partial answers without what has errors"
         raise PmError(f"the backlog has {count}, so the answer would be untrue", hint, exit_code=1)
 
     def tell(self, diagnostics: Sequence[Diagnostic], loaded: Loaded) -> None:

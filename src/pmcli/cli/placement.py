@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pmcli.planning import Roadmap
     from pmcli.ranking import LeftOut
 
-NoPlan = Annotated[bool, typer.Option("--no-plan", help="Quicker: plan no roadmap, and tell no periods.")]
+NoPlan = Annotated[bool, typer.Option("--no-plan", help="Quicker: plan no roadmap, and show no periods.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Placing:
     def line(self) -> str:
         """The period and the reasons in one line."""
         why = "; ".join(self.sentences(full=False))
-        return (self.period or "not placed") + (f": {why}" if why else "")
+        return (self.period or "not in the plan") + (f": {why}" if why else "")
 
     def sentences(self, *, full: bool = True) -> tuple[str, ...]:
         """The reasons in words, with all amounts if `full`; what is kept says for when it was agreed."""

@@ -55,7 +55,7 @@ Limit = Annotated[
     typer.Option("--time-limit", metavar="SECONDS", help="For --optimal: so long at most."),
 ]
 Improve = Annotated[bool, typer.Option("--improve", help="The better plan that is proposed.")]
-Afresh = Annotated[bool, typer.Option("--afresh", help="A plan that knows no agreement.")]
+Afresh = Annotated[bool, typer.Option("--afresh", help="A new plan, as if nothing were agreed.")]
 CarryOver = Annotated[bool, typer.Option("--carry-over", help="Work may run over the end of a period.")]
 All = Annotated[bool, typer.Option("--all", help="Name all that is not in the plan, not only the best.")]
 

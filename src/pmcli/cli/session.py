@@ -114,7 +114,7 @@ class TriageSession(Dialogue):
             self._explain_keys([words for words, _ in keys.values()], usual, numbers)
             return None
         if key not in keys or word not in ("", key, keys[key][0]):
-            self.say(f'there is no "{word}" here', "warn")
+            self.say(f'"{word}" is no answer here', "warn")
             return None
         return keys[key][1](feature, backlog)
 

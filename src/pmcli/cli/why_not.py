@@ -32,6 +32,6 @@ COMMAND = Command(
     ),
     about="Every change is enough by itself: people where the least is missing, a factor on its value with "
     "which the engine places it, or the features whose place it would take, with what that costs the plan. "
-    "Of a feature that is placed it says what keeps it from landing earlier.",
+    "Of a feature in the plan it says what keeps it from landing earlier.",
     run=run,
 )

@@ -52,6 +52,11 @@ def anded(names: Sequence[str], more: int = 0) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 feature", "2,000 features"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def significant(number: float, digits: int = 9) -> float:
     """`number` at `digits` significant digits: for comparing, so that noise breaks no tie."""
     return float(f"{number:.{digits - 1}e}")

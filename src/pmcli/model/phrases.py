@@ -125,7 +125,7 @@ def below_line_in_full(reason: Reason) -> str:
 
 def waits_unplaced(reason: Reason) -> str:
     """What it waits for, and is in no period."""
-    return f"waits for {named(reason)}, which {verb(reason, 'is', 'are')} not placed"
+    return f"waits for {named(reason)}, which {verb(reason, 'is', 'are')} not in the plan"
 
 
 def span(reason: Reason) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from pmcli.model import phrases
 from pmcli.model.diagnostic import drawn
-from pmcli.model.figure import anded, figure, percent
+from pmcli.model.figure import anded, figure
 from pmcli.model.reason import Kind, Reason
 
 Sentence = Callable[[Reason], str]
@@ -61,15 +61,9 @@ def _cause(reason: Reason) -> str:
 # --- one function a kind ---
 
 
-def _gained(reason: Reason) -> str:
-    """The sentence, and what all moves of the search add to the plan, where they do."""
-    gain = reason.numbers.get("gain")
-    return words(reason) + (f": all such moves add {percent(gain)}" if gain else "")
-
-
 def _promised_but_blocked(reason: Reason) -> str:
     name, need = reason.features
-    return f'"{name}" is promised, but waits for "{need}", which is not placed: {_cause(reason)}'
+    return f'"{name}" is promised, but waits for "{need}", which is not in the plan: {_cause(reason)}'
 
 
 def _must_land(reason: Reason) -> str:
@@ -136,7 +130,7 @@ SENTENCES: Final[Mapping[Kind, Sentence]] = {
     "promises-exclude": lambda why: f"promised, but excludes {phrases.named(why)}, promised too",
     "promises-starve": phrases.promises_starve,
     "excludes-placed": lambda why: (
-        f"excludes {phrases.named(why)}, which {phrases.verb(why, 'is', 'are')} placed"
+        f"excludes {phrases.named(why)}, which {phrases.verb(why, 'is', 'are')} in the plan"
     ),
     "excludes-shipped": lambda why: f"excludes {phrases.named(why)}, which is shipped",
     "excludes-in-progress": lambda why: f"excludes {phrases.named(why)}, which is in progress",
@@ -198,7 +192,7 @@ SENTENCES: Final[Mapping[Kind, Sentence]] = {
     "needs-inputs": phrases.needs_inputs,
     "not-open": lambda why: f"it is {why.names[0]}",
     "not-scored": lambda why: f"not scored: {_cause(why)}",
-    "only-a-parent": lambda _: "a parent without a value of its own: its children are placed",
+    "only-a-parent": lambda _: "a parent without a value of its own: its children are planned",
     "faulty": lambda why: why.text or "",
     "waits-for-itself": lambda why: f"waits for itself: {drawn(why.features)}",
     "waits-left-out": lambda why: f'waits for "{why.features[0]}", which is left out',
@@ -213,8 +207,6 @@ IN_FULL: Final[Mapping[Kind, Sentence]] = {
     ),
     "cost-assumed": lambda why: f"no cost known: the median is assumed, {figure(why.numbers['cost'])}",
     "full-before": phrases.full_before_in_full,
-    "moved": _gained,
-    "brought-in": _gained,
     "below-line": phrases.below_line_in_full,
 }
 """The sentence of a kind with its amounts, where the usual one leaves them out."""

@@ -13,6 +13,7 @@ from math import fsum
 from pmcli.model.agreement import Agreement
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
+from pmcli.model.figure import counted
 from pmcli.planning.agreed import AgreedReasons, agreeing
 from pmcli.planning.broken import broken_promises
 from pmcli.planning.decision_costs import acting_decisions, with_costs
@@ -116,7 +117,7 @@ def _estimated(backlog: Backlog, draft: Draft) -> None:
     if missing:
         first = ", ".join(missing[:5]) + (", …" if len(missing) > 5 else "")
         raise PmError(
-            f"{len(missing)} features have no effort: {first}",
+            f"no effort is given for {counted(len(missing), 'feature')}: {first}",
             "estimate them, or set roadmap: {unestimated: leave-out}",
             exit_code=1,
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import ceil, floor, log10
 
+from pmcli.model.figure import anded, figure
+from pmcli.model.period import Period
 from pmcli.planning.draft import Draft
 from pmcli.planning.pools import GRAIN, Pool
 from pmcli.planning.room_left import RoomLeft
@@ -113,6 +115,17 @@ def rounded_up(number: float, digits: int = 3) -> float:
     return ceil(number * scale * (1.0 - _NOISE)) / scale
 
 
-def in_order(lacks: Mapping[tuple[str, int], float]) -> Sequence[tuple[str, int, float]]:
-    """(team, period, amount that is enough), by team and period."""
-    return [(team, number, rounded_up(lack)) for (team, number), lack in sorted(lacks.items())]
+def in_words(lacks: Mapping[tuple[str, int], float], unit: str, periods: Sequence[Period]) -> str:
+    """The amounts that are enough, by period: "2 more person-weeks of web and 1.5 of data in 2027-Q1"."""
+    by_period: dict[int, list[tuple[str, float]]] = {}
+    for (team, number), lack in sorted(lacks.items(), key=lambda row: (row[0][1], row[0][0])):
+        by_period.setdefault(number, []).append((team, rounded_up(lack)))
+    return " and ".join(f"{_more(row, unit)} in {periods[number]}" for number, row in by_period.items())
+
+
+def _more(lacks: Sequence[tuple[str, float]], unit: str) -> str:
+    """The amount that is enough of each team, the unit said once."""
+    (team, amount), *others = lacks
+    unit = unit.removesuffix("s") if figure(amount) == "1" else unit
+    first = f"{figure(amount)} more {unit} of {team}"
+    return anded([first, *(f"{figure(more)} of {other}" for other, more in others)])

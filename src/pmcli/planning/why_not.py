@@ -14,7 +14,7 @@ from pmcli.model.words import words
 from pmcli.planning import roadmap_of
 from pmcli.planning.agreed import agreed_items, agreeing
 from pmcli.planning.draft import Draft
-from pmcli.planning.missing_capacity import MissingCapacity, in_order
+from pmcli.planning.missing_capacity import MissingCapacity, in_words
 from pmcli.planning.reasons import PlacementReasons
 from pmcli.planning.result import Placement, Roadmap, Unplaced
 from pmcli.planning.room_left import RoomLeft
@@ -137,7 +137,8 @@ class _Question:
         kind = refused.kind if refused is not None else None
         status = draft.backlog.status(name)
         if status in ("parked", "declined"):
-            yield Remedy("input", "take it up again: status: candidate, or let the decision end: until: …")
+            hint = f"take it up again: pm set {name} status=candidate"
+            yield Remedy("input", f"{hint}, or let the decision end: until: …")
         elif kind in ("no-effort", "no-effort-no-team", "no-team"):
             yield Remedy("input", "give it an effort, and a team: effort: {team: 3..5..9}")
         elif kind == "idea":
@@ -145,14 +146,14 @@ class _Question:
         elif refused is not None and kind == "part-put-away":
             yield Remedy("input", f"take {refused.features[0]} up again, or give {name} another parent")
         elif kind == "wont":
-            yield Remedy("input", "moscow: could, or better")
+            yield Remedy("input", "class it higher: moscow: could, should or must")
         elif kind == "larger-than-any-period":
             yield Remedy("input", "split it into features that fit into a period")
             over = why_not(draft.backlog, name, draft.ranking.model.name, effort="fast", carry_over=True)
             if over.period is not None:
                 yield Remedy("input", f"with --carry-over it lands in {over.period}", over.period)
         elif refused is not None and refused.is_waiting:
-            yield Remedy("input", f"pm why-not {refused.features[0]} says what holds that")
+            yield Remedy("input", f"pm why-not {refused.features[0]} says what holds that up")
         elif refused is not None:
             yield Remedy("input", "change the date or the decision that rules it out")
         elif (lacking := self._lacking()) is not None:
@@ -180,10 +181,7 @@ class _Question:
     def _capacity(self, period: int, lacks: Mapping[tuple[str, int], float]) -> Remedy:
         """The least capacity that would fit it, with what it waits for, without moving anything else."""
         workspace, names = self.draft.backlog.workspace, self.draft.horizon.periods
-        wanted = " and ".join(
-            f"{figure(amount)} more {workspace.effort_unit} of {team} in {names[number]}"
-            for team, number, amount in in_order(lacks)
-        )
+        wanted = in_words(lacks, workspace.effort_unit, names)
         notes = []
         if any(share > 0 for share in workspace.roadmap.reserve.values()):
             notes.append("before the reserve")
@@ -200,7 +198,7 @@ class _Question:
             return None
         for factor in _FACTORS:
             if self._lands(at, factor, "fast") and self._lands(at, factor, self.effort):
-                return Remedy("value", f"with {figure(factor)} times its value it displaces others")
+                return Remedy("value", f"with {figure(factor)} times its value it takes the place of others")
         return None
 
     def _lands(self, at: int, factor: float, effort: Effort) -> bool:
@@ -267,9 +265,9 @@ class _Question:
         losses += [f"with {listed(later, _NAMED)} later"] if later else []
         agreed = self._moved(plan)
         beside = f" (agreed: {listed(agreed, _NAMED)})" if agreed else ""
-        share = f": {percent((now - value) / now)} of the plan's value" if now > value else ": no loss"
+        lost = f"{percent((now - value) / now)} of the plan's value" if now > value else "nothing"
         cost = max(0.0, (now - value) * self.draft.problem.unit)
-        text = f"in {place} " + (" and ".join(losses) or "as well") + beside + share
+        text = f"in {place} " + (" and ".join(losses) or "as well") + f"{beside}: costs {lost}"
         return Remedy("instead", text, place, cost)
 
 

@@ -132,7 +132,7 @@ class Windows:
             return
         need = refusal.features[0]
         reason = Reason("promised-but-blocked", (name, need), cause=self.refused.get(need))
-        self.conflict(name, reason)
+        self.conflict(name, reason, f"pm why-not {need} says what would get that in")
 
     def propagate(self) -> str | None:
         """Hand the windows on along dependencies; the first feature left without any period, if any."""

@@ -8,21 +8,25 @@ from typing import Final
 from pmcli.model.audience import Reader
 from pmcli.model.backlog import Backlog
 from pmcli.model.evidence import BANDS, band
-from pmcli.model.reason import Kind
+from pmcli.model.reason import Kind, Reason
 from pmcli.planning import Roadmap
 from pmcli.sharing.audience_view import HORIZONS
 
 _HIGH, _MEDIUM = 0.8, 0.5
 _ABSENT: Final = "it is not in the plan"
+_NO_ROOM: Final[frozenset[Kind]] = frozenset({"team-full", "promises-starve", "no-capacity"})
 _LACKING: Final[tuple[tuple[frozenset[Kind], str, str], ...]] = (
     (
-        frozenset({"team-full", "promises-starve"}), "capacity",
+        frozenset({"no-room-at-once", "below-line", "short-until"}), "capacity",
         "there is no room for it in the plan",
     ),
     (
         frozenset({"larger-than-any-period", "larger-than-all-periods"}), "capacity",
         "it is too large for any period of the plan",
     ),
+    (frozenset({"idea"}), "status", "it is still an idea"),
+    (frozenset({"wont"}), "moscow", "it is classed as won't have"),
+    (frozenset({"part-put-away"}), "parent", "it is a part of something that is not done"),
     (frozenset({"no-team", "no-teams"}), "effort", "nobody is named to work on it"),
     (frozenset({"no-effort", "no-effort-no-team"}), "effort", "nobody has said yet what it takes"),
     (frozenset({"too-late", "waits-too-late"}), "period", "it cannot be done before the plan ends"),
@@ -42,13 +46,22 @@ _LACKING: Final[tuple[tuple[frozenset[Kind], str, str], ...]] = (
 
 
 def lacking(roadmap: Roadmap, reader: Reader) -> dict[str, str]:
-    """The words that say why a feature is in no period, by feature; without numbers and names."""
+    """The words that say why a feature is in no period, by feature; without numbers and names of features."""
     known = [(kinds, words) for kinds, need, words in _LACKING if reader.sees(need)]
     lacking = {}
     for unplaced in roadmap.unplaced:
-        kind = unplaced.reasons[0].kind if unplaced.reasons else None
+        reason = _first(unplaced.reasons)
+        kind = reason.kind if reason is not None else None
         lacking[unplaced.id] = next((words for kinds, words in known if kind in kinds), _ABSENT)
+        if reader.sees("capacity") and reason is not None and kind in _NO_ROOM:
+            lacking[unplaced.id] = f"team {reason.team} has no room for it"
     return lacking
+
+
+def _first(reasons: tuple[Reason, ...]) -> Reason | None:
+    """The first reason that is no news of the agreed plan: of something left out what keeps it out."""
+    bare = (each.cause or each for each in reasons if each.kind != "improved-away")
+    return next(bare, None)
 
 
 def horizons(backlog: Backlog, roadmap: Roadmap) -> dict[str, str]:

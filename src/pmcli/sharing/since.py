@@ -11,7 +11,7 @@ from pmcli.review.changes import Cause, Difference, Shipped
 from pmcli.sharing.audience_view import Since
 from pmcli.sharing.redaction import Redactor, may_be_there
 
-UNTOLD = "for a reason that is not told here"
+UNTOLD = "for a reason that is not shown here"
 """Stands for a cause that speaks of what the reader does not see."""
 _SETTINGS = {
     "teams": "capacity", "accounts": "requests", "problems": "solves", "strategy": "outcomes",

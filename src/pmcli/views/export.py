@@ -125,7 +125,7 @@ class ExportCache:
         hidden = output.view.hidden_from(output.reader)
         if hidden is not None:
             raise PmError(
-                f'"{output.view.name}" is nothing for {output.reader.name}, who may not see {hidden}',
+                f'"{output.view.name}" cannot be exported for {output.reader.name}, who may not see {hidden}',
                 "pm export backlog shows every audience what it may see",
             )
         shows_period = output.view.has_periods or output.format in ("html", "xlsx")

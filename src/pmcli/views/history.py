@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pmcli.model.decision import Decision
-from pmcli.model.figure import figure
+from pmcli.model.figure import counted, figure
 from pmcli.model.period import Period
 from pmcli.views.diff import words
 from pmcli.views.roadmap.document import AGREEMENT
@@ -35,11 +35,11 @@ def history_page(history: History, *, unicode: bool, top: int | None = None) -> 
     notes = []
     if len(shown) < len(turns):
         rest = len(turns) - len(shown)
-        notes.append(f"and {rest:,} earlier turn{'' if rest == 1 else 's'}")
+        notes.append(f"and {counted(rest, 'earlier change')}")
     if any(not point.is_planned for point in shown) and any(point.is_planned for point in shown):
-        notes.append("quarters are planned for the last turns only")
+        notes.append("quarters are shown for the last changes only")
     if any(point.faulty for point in shown):
-        notes.append("! the backlog had errors: ranked from what was sound")
+        notes.append("! the backlog had errors: ranked without what had them")
     if history.is_cut:
         notes.append("the clone is shallow: what was before is not known")
     blocks.append(TableBlock(_table(shown, notes)))
@@ -140,7 +140,7 @@ def _table(points: Sequence[HistoryPoint], notes: Sequence[str]) -> Table:
 
 
 def _period(point: HistoryPoint) -> str:
-    return "not placed" if point.period is None else str(point.period)
+    return "not in the plan" if point.period is None else str(point.period)
 
 
 def _what(point: HistoryPoint, is_first: bool) -> str:  # noqa: FBT001

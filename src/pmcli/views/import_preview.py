@@ -135,7 +135,7 @@ def question(prepared: Prepared) -> str:
 def nothing_to_write(prepared: Prepared) -> str:
     """The reason why nothing is written: conflicts that are left, or that all of it is here."""
     count, stuck = len(prepared.conflicts), len(prepared.stuck)
-    cannot = f"{_counted(stuck, 'feature')} left that cannot be changed so"
+    cannot = f"{_counted(stuck, 'feature')} left, which cannot be changed this way"
     if count:
         settled = "it" if count == 1 else "them"
         conflicts = f"{_counted(count, 'conflict')} left"
@@ -154,7 +154,7 @@ def said(prepared: Prepared) -> str:
     if prepared.updated:
         parts.append(f"{_counted(len(prepared.updated), 'feature')} changed")
     if prepared.stuck:
-        parts.append(f"{len(prepared.stuck):,} left that cannot be changed so")
+        parts.append(f"{len(prepared.stuck):,} left, which cannot be changed this way")
     done = ", ".join(parts) or "Noted"
     return f"{done}; commit {prepared.memory_path} with them{_hint(prepared)}"
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pmcli.model.figure import counted
 from pmcli.views.diff import words
 from pmcli.views.roadmap.document import AGREEMENT, MOVE
 from pmcli.writers.blocks import Block, Heading, Paragraph, TableBlock
@@ -34,10 +35,11 @@ def promises_page(history: AgreedHistory, *, top: int | None = None) -> list[Blo
 
 def _summary(history: AgreedHistory) -> str:
     moved, later = (sum(getattr(point, key) for point in history.points) for key in ("moved", "later"))
-    many = f"{len(history.points):,} commit{'' if len(history.points) == 1 else 's'}"
+    many = counted(len(history.points), "commit")
     since, promised = history.points[0].commit.day, history.points[-1].promised
-    moves = f"{moved:,} moved in all, {later:,} of them later"
-    return f"{promised:,} promised; {moves}, in {many} of {history.commits:,} since {since}"
+    moves = f"{counted(moved, 'move')}, {later:,} later" if moved else "nothing moved"
+    agreed = counted(promised, "feature")
+    return f"{agreed} agreed; {moves} since {since} ({many} of {history.commits:,} changed plan.yaml)"
 
 
 def _table(points: tuple[AgreedPoint, ...], notes: tuple[str, ...]) -> Table:

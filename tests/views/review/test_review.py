@@ -171,10 +171,10 @@ class TestMissedWishes:
         assert [(wish.what, str(wish.wished), str(wish.planned), wish.late) for wish in missed] == [
             ("B", "2026-12-28", "2027-Q1", 93), ("D", "2027-Q1", "None", None),
         ]  # fmt: skip
-        assert [wish.told for wish in missed] == ["13 weeks at most", "not in the plan"]
+        assert [wish.told for wish in missed] == ["up to 13 weeks", "not in the plan"]
         told = text(view(features))
         assert "## Target dates that are missed" in told
-        assert "| B | 2026-12-28 | 2027-Q1 | 13 weeks at most |" in told
+        assert "| B | 2026-12-28 | 2027-Q1 | up to 13 weeks |" in told
 
     def test_a_day_or_two(self) -> None:
         assert MissedWish("A", date(2026, 12, 30), None, 1).told == "less than a week"

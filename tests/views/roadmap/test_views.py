@@ -137,7 +137,7 @@ def test_without_teams_nothing_is_placed_and_horizons_still_work() -> None:
 """
     given = roadmaps.backlog(features, workspace)
     shared = roadmaps.shared(given, decisions=(), moved=())
-    assert "nothing is placed: pm.yaml has no teams" in drawn(shared)
+    assert "nothing is in the plan: pm.yaml has no teams" in drawn(shared)
     assert "pm.yaml has no teams" in drawn(shared, "teams")
     shown = written(shared, "now-next-later")
     assert shown.index("## Now") < shown.index("Begun") < shown.index("## Next") < shown.index("By hand")
@@ -147,7 +147,7 @@ def test_without_teams_nothing_is_placed_and_horizons_still_work() -> None:
 
 def test_what_is_set_by_hand_wins_and_is_flagged() -> None:
     shown = written(roadmaps.shared(), "now-next-later")
-    assert "Why buyers leave on the last page (plan: not placed)" in shown
+    assert "Why buyers leave on the last page (not in the plan)" in shown
     assert re.search(r"Single sign-on \(pinned; plan: 2027-Q2\)", shown)
 
 
@@ -278,7 +278,7 @@ def verdict(**changes: object) -> str:
         (Objective(99.9, 100.0, 0.001002, "solver-free", 100.0),
          "Delivers 99 % of what unlimited teams could. At most 0.11 % better is possible."),
         (Objective(0.0, 0.0, None, "solver-free", 0.0),
-         "nothing that is placed has a value, so there is nothing to compare"),
+         "nothing in the plan has a value, so there is nothing to compare"),
         (Objective(), ""),
     ],
 )  # fmt: skip

@@ -126,7 +126,7 @@ class ChangeReasons:
         if was is None or now is None:
             return "is no longer estimated" if now is None else "is estimated now"
         if significant(was) == significant(now):
-            return "changed, not in sum"
+            return "moved between teams, its sum is the same"
         ratio = now / was
         for factor, verb in _FACTORS:
             if abs(ratio / factor - 1) < _ABOUT:
@@ -140,7 +140,7 @@ class ChangeReasons:
         who = "it" if own else name
         parts = [f"now waits for {' and '.join(more)}"] if more else []
         parts += [f"no longer waits for {' and '.join(less)}"] if less else []
-        return f"{who} {' and '.join(parts)}" if parts else f"{who} depends on others in another way"
+        return f"{who} {' and '.join(parts)}" if parts else f"dependencies of {name} changed"
 
     def _link(self, moved: str, name: str) -> str:
         if name in self.waiting.get(moved, ()):

@@ -120,7 +120,7 @@ def _fields(effect: Effect) -> Iterator[tuple[str, str | Cell]]:
         yield "instead of", because(f"{ruled(before)} ({authored(before)})", before.because)
     yield "rank", _rank(effect)
     if effect.is_planned:
-        yield "roadmap", _arrow(*(name or "not placed" for name in effect.periods))
+        yield "roadmap", _arrow(*(name or "not in the plan" for name in effect.periods))
         yield "plan value", _value(effect)
 
 

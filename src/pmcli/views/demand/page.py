@@ -74,7 +74,7 @@ def _when(ask: Ask, wishes: Wishes) -> str:
     """A feature, and when it comes: "sso 2027-Q1"."""
     if not wishes.is_planned:
         return ask.feature
-    return f"{ask.feature} {ask.outlook.period or '(not placed)'}"
+    return f"{ask.feature} {ask.outlook.period or '(not in the plan)'}"
 
 
 def _account_notes(wishes: Wishes, backlog: Backlog, top: int | None) -> Iterator[str | Rest]:
@@ -127,7 +127,7 @@ def _lateness(asking: Asking) -> str:
 def _fate(outlook: Outlook) -> str:
     if not outlook.is_open:
         return f"is {outlook.status}"
-    return f"comes in {outlook.period}" if outlook.period else "is not placed"
+    return f"comes in {outlook.period}" if outlook.period else "is not in the plan"
 
 
 # --- by feature ---
@@ -236,7 +236,7 @@ def _ask_row(ask: Ask, wishes: Wishes, backlog: Backlog) -> tuple[Cell, ...]:
     outlook = ask.outlook
     period = str(outlook.period or "")
     if wishes.is_planned and outlook.is_open and not period:
-        period = "not placed"
+        period = "not in the plan"
     return (
         Cell(ask.need or "", tone="bad" if ask.is_blocker else "plain"), Cell(ask.feature),
         Cell(backlog.features[ask.feature].title), Cell(outlook.status),

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from pmcli.model.figure import listed
+from pmcli.model.figure import counted, listed
 from pmcli.model.period import FiscalYear
 from pmcli.planning import Placement, Roadmap
-from pmcli.views.diff.words import Comparison, counted
+from pmcli.views.diff.words import Comparison
 from pmcli.writers import markdown as md
 from pmcli.writers import mermaid
 
@@ -49,7 +49,7 @@ def _notes(
         still = sum(name not in moved for name in rest)
         parts = [f"{counted(still, 'feature')} that did not move"] if still else []
         parts += [f"{counted(len(rest) - still, 'feature')} that did"] if len(rest) > still else []
-        yield f"Both charts show the same {len(shown)} features. Left out: {' and '.join(parts)}."
+        yield f"Both charts show the same {counted(len(shown), 'feature')}. Left out: {' and '.join(parts)}."
     shipped = {one.id for one in comparison.difference.shipped}
     for lead, side, other in (("Only before", before, after), ("Only after", after, before)):
         alone = [name for name in shown if name in side.placements and name not in other.placements]

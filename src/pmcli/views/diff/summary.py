@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from pmcli.model.agreement import PLAN_FILE
-from pmcli.model.figure import change_in_percent, figure, listed
+from pmcli.model.figure import change_in_percent, counted, figure, listed
 from pmcli.review.changes import Difference, Moved, ShiftChange
-from pmcli.views.diff.words import GROUPS, NOTHING, counted, revision, why
+from pmcli.views.diff.words import GROUPS, NOTHING, revision, why
 
 SHIPPED = 5
 """Shipped features that the summary names."""
@@ -79,9 +79,11 @@ def _agreed(difference: Difference) -> str:
         return ""
     if said.before is None or said.after is None:
         return (
-            "new, and counts for both" if said.after is not None else "gone; the one before counts for both"
+            "new; both sides are judged by it"
+            if said.after is not None
+            else "gone; both sides are judged by the old one"
         )
-    return counted(len(said.moves), "promise") + " changed" if said.moves else "agreed anew, nothing moved"
+    return counted(len(said.moves), "promise") + " changed" if said.moves else "agreed again, nothing moved"
 
 
 def _ranks(difference: Difference) -> str:
@@ -148,7 +150,7 @@ def value_told(difference: Difference) -> str:
     if figure(before, 4) == figure(after, 4) and not is_other:
         return ""
     if before and rescored is not None and is_other:
-        shares.append(f"{change_in_percent(before, rescored)} by the scores of before")
+        shares.append(f"{change_in_percent(before, rescored)} by the old scores")
     share = f" ({'; '.join(shares)})" if shares else ""
     aside = ", what is shipped aside" if difference.shipped else ""
     return f"{figure(before, 4)} → {figure(after, 4)}{share}{aside}"

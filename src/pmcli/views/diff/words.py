@@ -9,7 +9,7 @@ from typing import Final
 
 from pmcli.model.agreement import PLAN_FILE, Agreement
 from pmcli.model.backlog import Backlog
-from pmcli.model.figure import figure
+from pmcli.model.figure import counted, figure
 from pmcli.model.period import Period
 from pmcli.model.words import words
 from pmcli.review.changes import (
@@ -28,8 +28,8 @@ from pmcli.review.changes import (
 
 NOTHING = "No change to the plan."
 UNAGREED = (
-    f"nothing is agreed yet: there is no {PLAN_FILE}, so the plan found for the older side counts for both; "
-    "pm roadmap finds its own until pm accept"
+    f"nothing is agreed yet (there is no {PLAN_FILE}): both sides are judged by the plan of the older one; "
+    "pm accept agrees on a plan"
 )
 GROUPS: Final[Mapping[ShiftChange, str]] = {
     "agreed": "Agreed to move (plan.yaml)",
@@ -94,11 +94,6 @@ def who_agreed(agreement: Agreement | None) -> str:
     return f"{told}: {agreement.because}" if agreement.because else told
 
 
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: "1 feature", "2,000 features"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def why(causes: Sequence[Cause]) -> str:
     """The causes of a movement in words, the strongest first; after "although" what worked against it."""
     if len(causes) == 1:
@@ -140,7 +135,7 @@ def shipped(one: Shipped) -> str:
 
 def period(when: Period | None) -> str:
     """A period, or that there is none."""
-    return "not placed" if when is None else str(when)
+    return "not in the plan" if when is None else str(when)
 
 
 def changed(change: Change) -> str:

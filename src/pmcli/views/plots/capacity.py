@@ -19,7 +19,9 @@ def chart(subject: Subject) -> Chart:
         PmError: there are conditions, which the loads of a whole plan know nothing of.
     """
     if subject.conditions:
-        raise PmError("--where goes with no plot of capacity", "teams are loaded by the whole plan")
+        raise PmError(
+            "--where does not go with the plot of capacity", "a team's load comes from the whole plan"
+        )
     roadmap = plan(subject.backlog, subject.model, left_out=subject.left_out, progress=subject.progress)
     workspace = subject.backlog.workspace
     title = f"{workspace.product}: capacity, in {workspace.effort_unit}"

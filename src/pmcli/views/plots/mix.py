@@ -38,7 +38,7 @@ def chart(subject: Subject) -> Chart:
     named += [Group("by theme", tuple(map(_bar, themes)))] if any(theme.name for theme in themes) else []
     notes = [f"{figure(fsum(efforts.values()))} {unit} planned, in {counted(len(efforts))}"]
     notes += [
-        f"{outcome.title}: {100 * abs(outcome.drift):.0f} points "
+        f"{outcome.title}: {counted(round(100 * abs(outcome.drift)), 'point')} "
         f"{'beyond' if outcome.drift > 0 else 'short of'} its weight"
         for outcome in outcomes if outcome.name and outcome.drift is not None and abs(outcome.drift) >= FAR
     ]  # fmt: skip

@@ -6,7 +6,7 @@ from itertools import pairwise
 from math import ceil, floor, log10
 from statistics import median
 
-from pmcli.model.figure import figure, listed, percent
+from pmcli.model.figure import counted, figure, listed, percent
 from pmcli.ranking import RankedFeature, rank
 from pmcli.ranking.where import Filter
 from pmcli.writers.plots.chart import SPREAD, Bar, Bars, Chart, Group, Plot, Subject
@@ -46,7 +46,7 @@ def chart(subject: Subject) -> Chart:
     best = sum(scores[: ceil(len(scores) / 10)]) / sum(scores) if sum(scores) > 0 else 0.0
     notes = [
         (
-            f"{len(scores):,} features: median {figure(median(scores))}, "
+            f"{counted(len(scores), 'feature')}: median {figure(median(scores))}, "
             f"highest {figure(scores[0])} ({items[0].id})"
         )
     ]

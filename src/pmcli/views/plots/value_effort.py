@@ -12,7 +12,7 @@ from math import fsum
 from statistics import median
 from typing import Final
 
-from pmcli.model.figure import figure
+from pmcli.model.figure import counted, figure
 from pmcli.ranking import RankedFeature, Ranking, rank
 from pmcli.ranking.where import Filter
 from pmcli.writers.plots.chart import Axis, Chart, Plot, Point, Scatter, Subject
@@ -78,7 +78,7 @@ def chart(subject: Subject) -> Chart:
     hidden = len(ranking.items) + len(ranking.unscored) - len(judgements)
     notes = [
         (
-            f"lines at the medians of {len(scored or judgements):,} features: "
+            f"lines at the medians of {counted(len(scored or judgements), 'feature')}: "
             f"value {figure(lines[0])}, effort {figure(lines[1])}"
         )
     ]

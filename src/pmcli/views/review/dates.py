@@ -38,8 +38,15 @@ def _promise(view: AudienceView, feature: Feature, day: date, because: str | Non
     if period is None:
         return Promise(feature.title, day, because, "not in the plan")
     slack = (day - view.backlog.workspace.calendar.fiscal.last_day(period)).days
-    when = f": {_weeks(slack)} of slack" if slack >= 0 else ", due before its end: no slack"
-    return Promise(feature.title, day, because, f"planned for {period}{when}", slack)
+    early = ", due before its end" if slack < 0 else ""
+    return Promise(feature.title, day, because, f"planned for {period}{early}: {_slack(slack)}", slack)
+
+
+def _slack(days: int) -> str:
+    """The days left, in words."""
+    if days <= 0:
+        return "no slack"
+    return f"{_weeks(days)} of slack" if days >= _WEEK else "less than a week of slack"
 
 
 def _weeks(days: int) -> str:
@@ -65,7 +72,7 @@ class MissedWish:
         """How late it is, in words."""
         if self.late is None:
             return "not in the plan"
-        return f"{_weeks(self.late)} at most" if self.late >= _WEEK else "less than a week"
+        return f"up to {_weeks(self.late)}" if self.late >= _WEEK else "less than a week"
 
 
 def missed_wishes(view: AudienceView) -> list[MissedWish]:

@@ -153,7 +153,7 @@ def _promises(view: AudienceView) -> list[Block]:
 
 def _missed_wishes(view: AudienceView) -> list[Block]:
     columns = (
-        Column("what", "What"), Column("wished", "Wished for"), Column("planned", "Now in"),
+        Column("what", "What"), Column("wished", "Target date"), Column("planned", "Now in"),
         Column("late", "How late"),
     )  # fmt: skip
     missed = missed_wishes(view)

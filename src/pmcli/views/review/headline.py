@@ -8,10 +8,9 @@ from datetime import date
 
 from pmcli.model.feature import Feature
 from pmcli.model.fields import facts
-from pmcli.model.figure import listed
+from pmcli.model.figure import counted, listed
 from pmcli.review.changes import Shifted
 from pmcli.sharing import AudienceView
-from pmcli.views.diff.words import counted
 from pmcli.views.review.changed import direction, title_of
 from pmcli.views.review.dates import missed_wishes, promises
 from pmcli.views.review.status import needed

@@ -86,7 +86,7 @@ def _planned(view: AudienceView, name: str) -> str:
 def _flag(view: AudienceView, by_hand: str | None, planned: str, period: Period | None) -> str:
     if by_hand is None or by_hand == planned or not view.roadmap.placements:
         return ""
-    return f"plan: {period}" if period is not None else "plan: not placed"
+    return f"plan: {period}" if period is not None else "not in the plan"
 
 
 def _lane(name: str, items: Sequence[_Item], options: RoadmapOptions) -> Lane:

@@ -148,7 +148,7 @@ def closing(roadmap: Roadmap) -> Iterator[str]:
             "and nothing is claimed of its value"
         )
     elif objective.value is not None and objective.value <= 0:
-        yield "nothing that is placed has a value, so there is nothing to compare"
+        yield "nothing in the plan has a value, so there is nothing to compare"
     elif objective.value is not None:
         claims = [part for part in (_delivered(objective), _beaten(objective)) if part]
         if claims:

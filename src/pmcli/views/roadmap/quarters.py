@@ -59,13 +59,13 @@ def how_many(view: AudienceView, shown: int) -> Paragraph:
     if not view.backlog.features:
         return Paragraph(view.absence)
     if not total:
-        return Paragraph("nothing is placed" + ("" if view.roadmap.loads else ": pm.yaml has no teams"))
+        return Paragraph("nothing is in the plan" + ("" if view.roadmap.loads else ": pm.yaml has no teams"))
     if not shown:
-        return Paragraph(f"none of the {counted(total)} placed match")
+        return Paragraph(f"none of the {counted(total)} in the plan match")
     if shown < total:
-        return Paragraph(f"{shown:,} of {counted(total)} placed match", "dim")
+        return Paragraph(f"{shown:,} of {counted(total)} in the plan match", "dim")
     whole = counted(total + len(view.roadmap.unplaced))
-    return Paragraph(f"{total:,} of {whole} placed, by {view.roadmap.model.name}", "dim")
+    return Paragraph(f"{total:,} of {whole} in the plan, by {view.roadmap.model.name}", "dim")
 
 
 def _by_period(view: AudienceView, options: RoadmapOptions) -> dict[Period, list[Placement]]:

@@ -16,7 +16,7 @@ KINDS = {"capacity": "more people", "value": "more value", "instead": "in place 
 
 def why_not_page(answer: WhyNot, backlog: Backlog) -> list[Block]:
     """The reasons against a feature, and the changes that would bring it in or forward."""
-    where = f"lands in {answer.period}" if answer.period else "is not placed"
+    where = f"lands in {answer.period}" if answer.period else "is not in the plan"
     blocks: list[Block] = [
         Heading(backlog.features[answer.id].title, 1),
         Paragraph(f"{answer.id} {where}"),
