@@ -67,7 +67,7 @@ def _counted(backlog: Backlog) -> str:
     total = len(backlog.features)
     closed = sum(not backlog.is_open(name) for name in backlog.features)
     kinds = f": {total - closed:,} open, {closed:,} shipped, parked or declined" if closed else ""
-    return f"{counted(total, "feature")}{kinds}"
+    return f"{counted(total, 'feature')}{kinds}"
 
 
 COMMAND = Command(
