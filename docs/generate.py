@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import functools
 import io
 import json
 import os
@@ -51,6 +52,7 @@ from pmcli.writers.reports.text import concise
 ROOT = Path(__file__).resolve().parent.parent
 GENERATED = "<!-- Written by docs/generate.py: change the source, not this page. -->\n\n"
 PICTURES = "docs/screens"
+COLOR = re.compile(r"\x1b\[[0-9;]*m")
 SCREEN = re.compile(r"(<!-- screen: (pm .*?) -->\n).*?(<!-- /screen -->)", re.DOTALL)
 
 
@@ -244,15 +246,22 @@ def shown(command: str) -> str:
     return re.sub(r" (-C \S+|--width \d+)", "", command)
 
 
+@functools.cache
+def colored(command: str) -> str:
+    """What a command prints in colour; without the codes of colours it is what it prints without."""
+    return run(command, "--color", "always")
+
+
 def with_screens(text: str, to_pictures: str = PICTURES) -> str:
     """A page with every screen in it as the command prints it now; their pictures lie in `to_pictures`."""
 
     def screen(found: re.Match[str]) -> str:
         told = shown(found[2])
         name = _beside("pictures").name_of(found[2])
+        text = COLOR.sub("", colored(found[2])).rstrip()
         return (
             f"{found[1]}![{told}]({to_pictures}/{name}.svg)\n\n<details><summary>As text</summary>\n\n"
-            f"```console\n$ {told}\n{run(found[2]).rstrip()}\n```\n\n</details>\n{found[3]}"
+            f"```console\n$ {told}\n{text}\n```\n\n</details>\n{found[3]}"
         )
 
     return SCREEN.sub(screen, text)
@@ -264,7 +273,7 @@ def pictures(texts: Iterable[str]) -> dict[str, str]:
     commands = sorted({found[2] for text in texts for found in SCREEN.finditer(text)})
     return {
         f"{PICTURES}/{(name := made.name_of(command))}.svg": made.picture(
-            name, f"$ {shown(command)}", run(command, "--color", "always")
+            name, f"$ {shown(command)}", colored(command)
         )
         for command in commands
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,15 +17,16 @@ ROOMS = (
 """From the top down, as the contract in pyproject.toml has them."""
 
 
-def arrows() -> set[tuple[str, str]]:
+@functools.cache
+def arrows() -> frozenset[tuple[str, str]]:
     """(room, room that it imports when it runs); what is imported for the type checker alone is left out."""
-    return {
+    return frozenset(
         (room, other)
         for room in ROOMS
         for path in _files(room)
         for other in _imported(ast.parse(path.read_text(encoding="utf-8")))
         if other != room and other in ROOMS
-    }
+    )
 
 
 def picture() -> str:
@@ -60,6 +62,8 @@ def _purpose(room: str) -> str:
 def _imported(tree: ast.AST) -> Iterator[str]:
     """The rooms that a file imports."""
     for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.expr):
+            continue  # no import stands in one
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
             continue
         if isinstance(node, ast.ImportFrom) and node.module == "pmcli":

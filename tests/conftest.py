@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import gc
 import inspect
@@ -17,6 +18,7 @@ import pytest
 from hypothesis import is_hypothesis_test, settings
 
 from pmcli.checks import check
+from pmcli.planning import solving
 from pmcli.workspace.loaded import Loaded
 from pmcli.workspace.loading import load
 
@@ -30,6 +32,9 @@ settings.load_profile("ci" if os.environ.get("CI") or os.environ.get("PM_CI") el
 os.environ["XDG_CONFIG_HOME"] = os.devnull
 for _name in [name for name in os.environ if name.startswith("PM_") and name != "PM_CI"]:
     del os.environ[_name]
+
+# A plan is searched for once in a process; `pm` itself, which runs long nowhere, keeps the last few.
+solving._SEARCHES = 1000
 
 CLOCK = date(2026, 11, 23)
 MINIMAL = "pm: 1\nproduct: Test\ncalendar: {start: 2026-Q4}\n"
@@ -58,16 +63,34 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None]:
+    return (yield from _measured(item))
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
-    """Coverage looks away from what is marked `unmeasured`; `no_cover` of pytest-cov fails in xdist's workers."""
-    tracer = sys.gettrace()
-    if tracer is None or item.get_closest_marker("unmeasured") is None:
+    return (yield from _measured(item))
+
+
+def _measured(item: pytest.Item) -> Generator[None]:
+    if item.get_closest_marker("unmeasured") is None:
         return (yield)
+    with unmeasured():
+        return (yield)
+
+
+@contextlib.contextmanager
+def unmeasured() -> Generator[None]:
+    """Coverage looks away, as from what is marked so; `no_cover` of pytest-cov fails in xdist's workers."""
+    tracer = sys.gettrace()
+    if tracer is None:
+        yield
+        return
     of_threads = threading.gettrace()
     sys.settrace(None)
     threading.settrace(None)
     try:
-        return (yield)
+        yield
     finally:
         sys.settrace(tracer)
         threading.settrace(of_threads)

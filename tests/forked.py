@@ -1,8 +1,8 @@
-"""Runs of `pm` in processes of their own that start in a tenth of the time.
+"""Runs of `pm` in processes of their own that take a tenth of the time.
 
 One process imports `pm` and runs nothing; every run is a fork of it, with streams, variables, a folder, signals
-and an exit code of its own, and it ends as any process of Python ends. What only a new interpreter does (reading
-PYTHONHASHSEED and the like, importing) needs a new interpreter: see `outside` in tests/cli/conftest.py.
+and an exit code of its own, and it ends as any process of Python ends (`_end`). What only a new interpreter does
+(reading PYTHONHASHSEED and the like, importing) needs a new interpreter: see `outside` in tests/cli/conftest.py.
 
 Run as a program, this file serves those runs at a socket (`serve`), or asks there for one run in its own place
 (`run`): so a script that calls `pm` has the same.
@@ -124,8 +124,24 @@ def _become(at: str, variables: list[str], streams: list[int]) -> None:
     sys.__stdout__, sys.__stderr__ = sys.stdout, sys.stderr  # type: ignore[misc]
 
 
-def _import_all() -> None:
-    """Import what most runs need, and nothing that looks at variables while it is imported."""
+def _end(code: int) -> int:
+    """End as Python ends, but for taking every module apart; where something fails, leave it to Python itself."""
+    import atexit
+    import threading
+
+    threading._shutdown()  # type: ignore[attr-defined]  # waits for threads
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            return code
+    os._exit(code)
+
+
+def _prepare() -> None:
+    """Import and make what most runs need, and nothing that looks at variables meanwhile."""
+    import gc
     import importlib
     import pkgutil
 
@@ -134,20 +150,29 @@ def _import_all() -> None:
             importlib.import_module(module.name)
     for name in ("rich.console", "rich.table", "ruamel.yaml", "typer.main"):
         importlib.import_module(name)
+    app = importlib.import_module("pmcli.cli.app")
+    for command in (app._root(), *map(app._loaded, app.COMMANDS)):
+        for parameter in command.params:
+            parameter.get_runtime_param()
+    records = list(importlib.import_module("pmcli.model.record").Record.__subclasses__())
+    for record in records:
+        record.model_rebuild()
+        records += record.__subclasses__()
+    gc.freeze()  # nothing of all that is garbage to be looked for where a run ends
 
 
 def _main(way: str, path: str, *words: str) -> int:
     if way == "run":
         return ended(begin(path, list(words), os.getcwd(), dict(os.environ), (0, 1, 2)))
     sys.path[0] = os.environ["PYTHONPATH"]  # not the folder of this file
-    _import_all()
+    _prepare()
     arguments = _serve(path)
     if arguments is None:
         return 0
     from pmcli.cli import main
 
     sys.argv = ["pm", *arguments]
-    return main(arguments)
+    return _end(main(arguments))
 
 
 if __name__ == "__main__":

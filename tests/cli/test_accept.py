@@ -385,6 +385,7 @@ def test_a_plan_that_cannot_be_read_is_told_and_left_alone(text: str, told: str,
     assert plan_of(root) == text
 
 
+@pytest.mark.unmeasured
 def test_ten_thousand_ids_take_no_time(pm: Pm, shop: Path) -> None:
     names = "".join(f"    - gone-{number}\n" for number in range(10_000))
     (shop / "plan.yaml").write_text(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from tests.cli.conftest import NORTHWIND, Pm
 from tests.conftest import for_each
 
@@ -21,6 +23,7 @@ def document(pm: Pm, *words: str) -> dict[str, Any]:
     return dict(json.loads(run.out))
 
 
+@pytest.mark.unmeasured
 @for_each(
     "words, columns, keys",
     [

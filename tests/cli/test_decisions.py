@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from tests.cli.conftest import NORTHWIND, Make, Pm
 from tests.planning.test_deciding import FEATURES
 
 HEAD = "pm: 1\nproduct: Shop\ncalendar: {start: 2026-Q4}\nteams: {web: {capacity: 9}}\n"
 
 
+@pytest.mark.unmeasured
 def test_in_force_and_ended(pm: Pm) -> None:
     run = pm("decisions", at=NORTHWIND)
     assert (run.code, run.err) == (0, "")

@@ -20,7 +20,7 @@ from pmcli.views.ranking import arithmetic
 from pmcli.views.ranking.explanation import Explanation
 from pmcli.writers.blocks import Fields, Paragraph
 from tests.cli.conftest import HEAD, NORTHWIND, Make, Pm
-from tests.conftest import MINIMAL, for_each, loaded
+from tests.conftest import MINIMAL, for_each, loaded, unmeasured
 
 NUMBER = r"-?\d+(?:\.\d+)?(?:e-\d+)?"
 
@@ -287,8 +287,11 @@ GOLDEN = Path(__file__).parent / "golden"
     ("explain-money", "wallets guest-checkout --model cd3"),
 ])  # fmt: skip
 def test_two_are_compared(pm: Pm, golden: Callable[[Path, str], None], name: str, line: str) -> None:
-    for format_, ending in (("text", "txt"), ("markdown", "md")):
-        run = pm("explain", *line.split(), "--format", format_, "--width", "80", at=NORTHWIND)
+    words = ("explain", *line.split(), "--width", "80", "--format")
+    text = pm(*words, "text", at=NORTHWIND)
+    with unmeasured():
+        markdown = pm(*words, "markdown", at=NORTHWIND)
+    for run, ending in ((text, "txt"), (markdown, "md")):
         assert (run.code, run.err) == (0, "")
         golden(GOLDEN / f"{name}.{ending}", run.out)
 

@@ -36,6 +36,7 @@ def test_a_file_of_a_kind_that_a_command_does_not_write_is_refused(pm: Pm, make:
     assert pm("rank", "-o", "rank.svg", "--format", "csv", at=root).code == 0
 
 
+@pytest.mark.unmeasured
 @pytest.mark.filterwarnings("ignore:.*extension is not supported.*:UserWarning")  # data bars
 def test_a_workbook_opens_with_what_was_asked_for(pm: Pm, tmp_path: Path) -> None:
     """`pm rank` and `pm roadmap` write what `pm export` does, and only sheets of that view come along."""

@@ -17,7 +17,7 @@ import pytest
 from pmcli.cli import streams
 from pmcli.cli.detail import MOST_ROWS
 from pmcli.writers.json import in_ascii
-from tests.cli.conftest import ESCAPE, NORTHWIND, Make, environment, in_terminal, outside
+from tests.cli.conftest import ESCAPE, HEAD, NORTHWIND, Make, environment, in_terminal, outside
 
 
 @pytest.fixture(scope="module")
@@ -195,6 +195,20 @@ def test_a_terminal_shows_the_first_rows_and_a_pipe_all(make: Make) -> None:
     ):  # fmt: skip
         assert text.count("Title") == MOST_ROWS + 30
         assert " more" not in text
+
+
+def test_a_terminal_shows_the_first_rows_of_tables_in_pages(make: Make) -> None:
+    asked = "effort: 1, requests: [{account: Acme}], rice: {reach: 1, impact: 1, confidence: 1}"
+    features = "".join(f"- {{id: f{n}, title: Title, {asked}}}\n" for n in range(MOST_ROWS + 30))
+    root = make(features, f"{HEAD}accounts: {{Acme: {{}}}}\n")
+    words = ("demand", "--account", "Acme")
+    _, shown = in_terminal(*words, at=root, variables={"NO_COLOR": "1"})
+    assert shown.count("Title") == MOST_ROWS
+    assert shown.count("and 30 more: -o FILE has them") == 1
+    assert outside(*words, "-o", "asks.txt", at=root).returncode == 0
+    for text in (outside(*words, "--width", "80", at=root).stdout, (root / "asks.txt").read_text()):
+        assert text.count("Title") == MOST_ROWS + 30
+        assert "more:" not in text
 
 
 def test_messages_are_lost_where_nobody_can_read_them(monkeypatch: pytest.MonkeyPatch) -> None:

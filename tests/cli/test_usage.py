@@ -143,8 +143,14 @@ def test_help_in_a_narrow_terminal() -> None:
 WORDS = sorted(SYNONYMS)
 
 
+@pytest.fixture
+def helps() -> dict[str, str]:
+    """The help of commands that has been asked for."""
+    return {}
+
+
 @for_each("word", WORDS)
-def test_words_that_people_try(pm: Pm, word: str) -> None:
+def test_words_that_people_try(pm: Pm, helps: dict[str, str], word: str) -> None:
     run = pm(word.upper() if word == "ls" else word)
     assert (run.code, run.out) == (2, "")
     assert run.err.endswith(f'"; {SYNONYMS[word]}\n')
@@ -153,7 +159,7 @@ def test_words_that_people_try(pm: Pm, word: str) -> None:
         if name == "--version" or name == "--help":
             continue
         assert name in BY_NAME, line
-        known = pm(name, "--help").out
+        known = helps.get(name) or helps.setdefault(name, pm(name, "--help").out)
         assert all(option in known for option in rest if option.startswith("--") and option != "--help"), line
 
 
@@ -362,6 +368,7 @@ def test_what_cannot_be_written_is_said(make: Make) -> None:
     assert done.stderr == "error: cannot write the answer: no space left on device\n"
 
 
+@pytest.mark.unmeasured
 @for_each(
     "words, same",
     [

@@ -22,6 +22,7 @@ from tests.conftest import for_each
 TESTS = Path(__file__).parent.parent
 ROOT = TESTS.parent
 SENTENCES = import_module("docs.sentences")
+pytestmark = pytest.mark.unmeasured
 UNWANTED = re.compile(
     r"\bowes\b(?!\")|\binherits? |worth it only together|delay cost|[−-]0\.0 %|"
     r"\b1 (?:times|features|periods|ranks)\b"

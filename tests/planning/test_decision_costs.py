@@ -102,6 +102,7 @@ def test_small_backlogs_against_trying_all(rows: list[tuple[int, int]], period: 
     assert cost.cost == pytest.approx(optimum(without(backlog, "f0")) - optimum(backlog), abs=1e-4)
 
 
+@pytest.mark.unmeasured
 def test_a_large_plan_weighs_only_some() -> None:
     rows = [feature(f"f{n:03}", n % 7, 1, pinned("2027-Q1") if n < 4 else "") for n in range(400)]
     backlog = backlog_of(*rows)

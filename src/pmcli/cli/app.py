@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from collections.abc import Sequence
@@ -174,7 +175,7 @@ class _Group(_Helpful, TyperGroup):
         """
         name = args[0]
         if name in BY_NAME:
-            return name, _loaded(BY_NAME[name], self.params), args[1:]
+            return name, _loaded(BY_NAME[name]), args[1:]
         if not name.startswith("-") and not ctx.resilient_parsing:
             raise PmError(f'no such command "{name}"', _meant(name))
         return super().resolve_command(ctx, args)
@@ -233,7 +234,9 @@ def _meant(name: str) -> str:
     return did_you_mean(name, BY_NAME) or "pm --help lists the commands"
 
 
+@functools.cache
 def _root() -> Any:
+    """The command `pm` itself, which typer makes once for all runs of this process."""
     made = typer.Typer(
         cls=_Group, rich_markup_mode=None, pretty_exceptions_enable=False, invoke_without_command=True,
         context_settings=SETTINGS,
@@ -242,12 +245,13 @@ def _root() -> Any:
     return get_command(made)
 
 
-def _loaded(entry: CommandEntry, options: Sequence[Any]) -> _Command:
-    """The command as typer makes it of its function, with those of `options` that it shares."""
+@functools.cache
+def _loaded(entry: CommandEntry) -> _Command:
+    """The command as typer makes it of its function, with the options of `pm` itself that it shares."""
     made = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
     command = entry.load()
     made.command(entry.name, cls=_Command, context_settings=SETTINGS)(command.run)
     loaded = cast("_Command", get_command(made))
     loaded.entry, loaded.command = entry, command
-    loaded.params += [option for option in options if option.name in command.options]
+    loaded.params += [option for option in _root().params if option.name in command.options]
     return loaded

@@ -38,3 +38,13 @@ def of_page(page: Sequence[Block], *, quiet: bool, verbose: bool) -> Sequence[Bl
         for block in page
         if not (quiet and isinstance(block, Paragraph) and block.tone == "dim")
     ]
+
+
+def first_rows(page: Sequence[Block], hint: str) -> Sequence[Block]:
+    """The page with its tables as long as a terminal shows them."""
+    from pmcli.writers.blocks import TableBlock
+
+    return [
+        replace(block, table=block.table.first(MOST_ROWS, hint)) if isinstance(block, TableBlock) else block
+        for block in page
+    ]

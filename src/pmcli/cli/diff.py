@@ -155,7 +155,7 @@ def _write(output: Output, comparison: Comparison, *, everything: bool) -> None:
     elif output.format == "github":
         _annotate(output, comparison)
     else:
-        output.page(diff_page(comparison, everything=everything))
+        output.page(diff_page(comparison, everything=everything), everything=everything)
 
 
 def _annotate(output: Output, comparison: Comparison) -> None:

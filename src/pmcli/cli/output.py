@@ -193,7 +193,7 @@ class Output:
         """Writes a table in the format asked for; to a terminal the first rows unless it wants everything."""
         table = detail.of_table(table, quiet=self.quiet, verbose=self.verbose)
         if self.format == "table":
-            if not everything and self.path is None and streams.is_terminal(sys.stdout):
+            if not everything and self._is_at_terminal:
                 table = table.first(detail.MOST_ROWS, "--all shows them")
             from pmcli.writers.terminal import tables
 
@@ -203,16 +203,22 @@ class Output:
 
         self.write(next(writer.render(table) for writer in FORMATS if writer.name == self.format))
 
-    def page(self, page: Sequence[Block]) -> None:
-        """Writes a page in the format asked for."""
+    def page(self, page: Sequence[Block], *, everything: bool | None = None) -> None:
+        """Writes a page in the format asked for, its tables as `table` does; None where there is no --all."""
+        self.write(self.drawn(page, everything=everything))
+
+    def drawn(self, page: Sequence[Block], *, everything: bool | None = None) -> str:
+        """A page in the format asked for, its tables as `table` does; None where there is no --all."""
         page = detail.of_page(page, quiet=self.quiet, verbose=self.verbose)
-        from pmcli.writers.blocks import markdown
+        if not everything and self._is_at_terminal:
+            page = detail.first_rows(page, "-o FILE has them" if everything is None else "--all shows them")
+        if self.format == "markdown":
+            from pmcli.writers.blocks import markdown
+
+            return markdown(page)
         from pmcli.writers.terminal import pages
 
-        if self.format == "markdown":
-            self.write(markdown(page))
-        else:
-            self.write(pages.render(page, width=self.room, color=self.colored, unicode=self.unicode))
+        return pages.render(page, width=self.room, color=self.colored, unicode=self.unicode)
 
     def document(self, document: Mapping[str, object]) -> None:
         """Writes a JSON document, in ASCII where the terminal knows nothing else."""
@@ -275,6 +281,11 @@ class Output:
             return self.width
         terminal = streams.width_of(sys.stdout)
         return self.usual.width or (terminal and (self.usual.width_at_terminal or terminal))
+
+    @property
+    def _is_at_terminal(self) -> bool:
+        """Whether the answer is shown at a terminal."""
+        return self.path is None and streams.is_terminal(sys.stdout)
 
     @property
     def colored(self) -> bool:

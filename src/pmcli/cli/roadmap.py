@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from typing import Annotated, Literal
 
 import typer
@@ -20,10 +21,12 @@ from pmcli.planning import Roadmap, Stance, plan, with_costs
 from pmcli.ranking.where import Filter
 from pmcli.sharing import AudienceView, share
 from pmcli.views.roadmap.document import ROADMAP, roadmap_document
+from pmcli.views.roadmap.fitting import fitting
 from pmcli.views.roadmap.loads import teams_table
 from pmcli.views.roadmap.parts import RoadmapOptions
 from pmcli.views.roadmap.table import COLUMNS, roadmap_table
 from pmcli.views.roadmap.views import VIEWS as ROADMAP_VIEWS
+from pmcli.views.roadmap.views import RoadmapView
 
 VIEWS = ("quarters", "now-next-later", "timeline", "teams")
 _LONGEST = 1e6
@@ -57,7 +60,7 @@ Limit = Annotated[
 Improve = Annotated[bool, typer.Option("--improve", help="The better plan that is proposed.")]
 Afresh = Annotated[bool, typer.Option("--afresh", help="A new plan, as if nothing were agreed.")]
 CarryOver = Annotated[bool, typer.Option("--carry-over", help="Work may run over the end of a period.")]
-All = Annotated[bool, typer.Option("--all", help="Name all that is not in the plan, not only the best.")]
+All = Annotated[bool, typer.Option("--all", help="All reasons, work by team, what is not planned.")]
 
 
 def run(
@@ -140,9 +143,12 @@ def _write(
     if output.format == "json":
         document = roadmap_document(view.roadmap, backlog, shown=options.shown)
         output.document(narrowed(document, columns, ROADMAP, "placements", "unplaced"))
-    elif output.format in ("table", "markdown"):
-        output.page(next(kind.page(view, options) for kind in ROADMAP_VIEWS if kind.name == name))
-        if not backlog.features and output.format == "table":
+    elif output.format == "markdown":
+        output.page(_kind(name).page(view, options), everything=options.all)
+    elif output.format == "table":
+        draw = partial(output.drawn, everything=options.all)
+        output.write(fitting(_kind(name), view, options, draw))
+        if not backlog.features:
             output.notice(f"{START}\n")
     elif name == "teams":
         output.table(teams_table(view))
@@ -150,6 +156,10 @@ def _write(
         usual = [column.name for column in COLUMNS if column.usual]
         output.table(roadmap_table(view, options, column_names(columns, backlog, usual)))
         output.start_hint(backlog)
+
+
+def _kind(name: str) -> RoadmapView:
+    return next(kind for kind in ROADMAP_VIEWS if kind.name == name)
 
 
 def _conflicts(output: Output, roadmap: Roadmap) -> None:
@@ -172,7 +182,8 @@ def _conflicts(output: Output, roadmap: Roadmap) -> None:
 
 COMMAND = Command(
     examples=(
-        ("pm roadmap", "by quarter, every placement with its reason"),
+        ("pm roadmap", "by quarter, on two screens: titles, teams, promises; reasons where they fit"),
+        ("pm roadmap --all", "every feature with its reason, work by team, what decisions cost"),
         ("pm roadmap --view now-next-later", "without dates; works without efforts and teams"),
         ("pm roadmap --view timeline --by outcome", "as bars, grouped by what they are for"),
         ("pm roadmap --view teams", "who is full, and what one more week would be worth"),

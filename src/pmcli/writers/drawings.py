@@ -47,7 +47,8 @@ class Card:
     """A feature: its marks, title and id, who works on it, why it stands there, and what is to be noticed.
 
     `why` are the reasons where cards are narrow, `reasons` the same in one text where they are wide; there
-    `when` stands before the marks. `tone` is that of the title.
+    `when` stands before the marks. `brief` is the work in few words, for cards that are one line. `tone` is
+    that of the title.
     """
 
     title: str
@@ -59,16 +60,18 @@ class Card:
     flag: str = ""
     when: str = ""
     tone: str = "strong"
+    brief: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """Cards under a title; `note` stands beside it, `empty` where there are no cards."""
+    """Cards under a title; `note` stands beside it, `facts` below, `empty` where there are no cards."""
 
     title: str
     cards: tuple[Card, ...]
     note: str = ""
     empty: str = "nothing"
+    facts: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,19 @@ class Board:
     """Lanes of cards: side by side where a terminal is wide, below one another where it is narrow."""
 
     lanes: tuple[Lane, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """Lanes of which every card is one line: below one another, or in columns so that they take few lines.
+
+    All cards together take at most `lines` lines; of a lane that has not room for all the first stand there,
+    and how many more there are. `below` is said beneath the last.
+    """
+
+    lanes: tuple[Lane, ...]
+    lines: int
+    below: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +118,7 @@ class Matrix:
 class Stretch:
     """A bar through periods, `first` and `last` are their numbers; `due` is a place such as 1.5.
 
-    `hint` stands beside it where there is room.
+    `hint` stands beside it where there is room. One that `is_kept` ends before a `due` in its last period.
     """
 
     title: str
@@ -113,6 +129,7 @@ class Stretch:
     due: float | None = None
     due_mark: Span = ("", "plain")
     hint: str = ""
+    is_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,4 +140,4 @@ class Gantt:
     groups: tuple[tuple[str, tuple[Stretch, ...]], ...]
 
 
-Drawing = Lines | Legend | Board | Matrix | Gantt
+Drawing = Lines | Legend | Board | Shelves | Matrix | Gantt

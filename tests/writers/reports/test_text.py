@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -73,8 +74,27 @@ def test_many_are_grouped_by_rule_and_all_told(golden: Callable[[Path, str], Non
     many = [replace(one, location=replace(one.location, line=line)) for line in range(1, 10) for one in FOUND]
     assert len(many) > MANY
     text = render(many, TEXTS.get, width=80, color=False)
-    assert sum(line.startswith("  ") for line in text.splitlines()) == len(many)
+    assert sum(line.startswith("  features/") for line in text.splitlines()) == len(many)
+    in_a_pipe = render(many, TEXTS.get, width=None, color=False)
+    assert sum(line.startswith("  ") for line in in_a_pipe.splitlines()) == len(many)
     golden(GOLDEN / "report-many.txt", text)
+
+
+@pytest.mark.parametrize("width", [20, 50, 80])
+def test_many_keep_to_the_width_but_for_places(width: int) -> None:
+    many = [replace(one, location=replace(one.location, line=line)) for line in range(1, 10) for one in FOUND]
+    lines = render(many, TEXTS.get, width=width, color=False).splitlines()
+    places = [f"{one.location.path}:{one.location.line}:{one.location.column}" for one in many[:5]]
+    for line in lines:
+        assert cell_len(line) <= width or line.strip().startswith("features/")
+    assert all(any(line.startswith(f"  {place}") for line in lines) for place in places)
+    told = " ".join(line.strip() for line in lines)
+    assert f"{places[1]} found" in re.sub(" +", " ", told), "what is found stands behind its place"
+    if width == 50:
+        start = lines.index(f"  {places[2]}")
+        assert lines[start + 1 : start + 3] == [
+            "    the request is longer than a screen (say in", "    the request what was asked for, and keep the",
+        ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

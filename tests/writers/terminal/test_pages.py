@@ -31,6 +31,7 @@ from pmcli.writers.drawings import (
     Line,
     Lines,
     Matrix,
+    Shelves,
     Stretch,
     Words,
 )
@@ -43,7 +44,7 @@ SGR = re.compile(r"\x1b\[[0-9;]*m")
 WIDTHS = (20, 47, 80, 120, 200)
 TITLES = (
     "[red]x[/red]", "[link=https://evil.example]x[/link]", "\x1b[31mred\x1b[0m", "\x1b]8;;https://evil\x07x", ":smile:",
-    "a\u200bb\u202ec", "日本語の題名" * 9, "👩‍👩‍👧 family", "x" * 5000, "https://evil.example/x", "\x01\x02", "\ue000", "", " ",
+    "a\u200bb\u202ec", "日本語の題名" * 9, "👩‍👩‍👧 family", "x" * 900, "https://evil.example/x", "\x01\x02", "\ue000", "", " ",
 )  # fmt: skip
 
 
@@ -54,6 +55,9 @@ def boards(title: str) -> Iterator[Picture]:
     lane = Lane(title, (card, Card(title)), title)
     yield Picture(Board((lane, lane, Lane("empty", ()))))
     yield Picture(Board((lane,) * 12))
+    told = Lane(title, (card,) * 9, title, facts=([(title, "dim")], [(title, "warn"), ("x", "dim")]))
+    yield Picture(Board((told, told, told)))
+    yield Picture(Shelves((told, lane, Lane("empty", ())), 5, (Words([(title, "bad")], [("✗ ", "error")]),)))
     yield Picture(
         Matrix(title, ("2026-Q4", "2027-Q1", "2027-Q2"), (Group(((card,), (), (card, card)), lane),))
     )
@@ -121,15 +125,16 @@ def test_code_is_not_broken() -> None:
     assert render((Code(f"  {code}\n", "mermaid"),), width=40, color=False) == f"  {code}\n"
 
 
+@pytest.mark.unmeasured
 @for_each("width, color", [(20, False), (80, True), (200, False), (None, False), (None, True)])
 def test_a_chain_of_thousands_is_a_tree(width: int | None, color: bool) -> None:
     node = Node("last")
-    for number in range(5000):
+    for number in range(2000):
         node = Node(f"node {number}", (node,))
     start = process_time()
     lines = SGR.sub("", render((Tree(node),), width=width, color=color)).splitlines()
-    assert process_time() - start < 20
-    assert len(lines) == 5001
+    assert process_time() - start < 8
+    assert len(lines) == 2001
     assert lines[-1].endswith("last")
     assert width is None or max(map(cell_len, lines)) <= width
 

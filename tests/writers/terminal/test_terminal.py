@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from pmcli.views.ranking.table import ranking_table
 from pmcli.writers.table import Cell, Column, Table, number
 from pmcli.writers.terminal.look import NARROWEST, Look, bare_cells
-from pmcli.writers.terminal.tables import render
+from pmcli.writers.terminal.tables import LINES, render
 from tests.conftest import for_each
 from tests.views.ranking import sample
 from tests.writers.hostile import HOSTILE, tables
@@ -136,8 +136,37 @@ def test_bars_are_as_long_as_their_shares() -> None:
     shares = (1.0, 0.5, 0.05, 1e-9, 0.0, None, 7.0, -1.0)
     rows = tuple((Cell("x", share=share),) for share in shares)
     lines = render(Table((Column("a", "a", kind="bar"),), rows), width=80, color=False).splitlines()[2:]
-    full = "x ██████████"
-    assert lines == [full, "x █████", "x ▌", "x ▏", "x", "x", full, "x"]
+    full = "x ██████"
+    assert lines == [full, "x ███", "x ▎", "x ▏", "x", "x", full, "x"]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("after clearinghouse-integration", 24, ["after clearinghouse-", "integration"]),
+        ("insurance-eligibility-check waits", 26, ["insurance-eligibility-", "check waits"]),
+        ("a-b x-y-z", 26, ["a-b x-y-z"]),
+        ("x" * 30 + "-end", 26, ["x" * 26, "xxxx-end"]),
+        ("unbroken-" + "y" * 30, 26, ["unbroken-", "y" * 26, "yyyy"]),
+        ("題-" * 16, 26, ["題-" * 8 + "題", "-" + "題-" * 7]),
+    ],
+)
+def test_ids_break_behind_hyphens(text: str, width: int, lines: list[str]) -> None:
+    shown = render(Table((Column("why", "why"),), ((Cell(text),),)), width=width, color=False).splitlines()[
+        2:
+    ]
+    assert shown == lines
+    assert "".join(shown).replace(" ", "") == text.replace(" ", "")
+
+
+@given(st.from_regex(r"\A[a-z-]{1,60}( [a-z-]{1,60}){0,3}\Z"), st.integers(NARROWEST, 60))
+@settings(deadline=None)
+def test_breaks_add_and_lose_nothing(text: str, width: int) -> None:
+    table = Table((Column("why", "why"),), ((Cell(text),),))
+    lines = render(table, width=width, color=False).splitlines()[2:]
+    if len(lines) < LINES:
+        assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+        assert " ".join(lines).count(" ") - text.count(" ") <= len(lines) - 1
 
 
 def test_points_of_numbers_stand_in_line_where_that_costs_little() -> None:

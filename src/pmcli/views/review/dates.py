@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,13 +76,17 @@ class MissedWish:
         return f"up to {_weeks(self.late)}" if self.late >= _WEEK else "less than a week"
 
 
-def missed_wishes(view: AudienceView) -> list[MissedWish]:
-    """The open features whose target date the plan misses, the earliest date first; none without a plan."""
+def missed_wishes(view: AudienceView, shown: Callable[[str], bool] | None = None) -> list[MissedWish]:
+    """The open features whose target date the plan misses, the earliest date first; none without a plan.
+
+    With `shown` only of these features.
+    """
     if not view.roadmap.placements:
         return []
     missed = [
         wish for feature in view.in_order()
-        if feature.target is not None and view.backlog.is_open(feature.id)
+        if (shown is None or shown(feature.id)) and view.backlog.is_open(feature.id)
+        and feature.target is not None
         and (wish := _missed(view, feature, feature.target)) is not None
     ]  # fmt: skip
     return sorted(missed, key=lambda wish: (_end(view, wish.wished), wish.what))

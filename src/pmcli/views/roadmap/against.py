@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 BESIDE = "Beside the agreed plan"
 """The heading of what stands elsewhere than agreed."""
-MOVED = 8
-"""Features of a kind that are named with what became of them, unless all are asked for."""
+MOVED, FEW = 8, 3
+"""Features of a kind that are named with what became of them, unless all are asked for; in a short form."""
 _ORDER: tuple[Change, ...] = ("late", "forced", "early", "improved")
 _EVERY = RoadmapOptions()
 _COUNTED: tuple[Change, ...] = ("kept", "late", "forced", "early", "improved", "new")
@@ -28,17 +28,22 @@ _COUNTED: tuple[Change, ...] = ("kept", "late", "forced", "early", "improved", "
 
 def against_agreed(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
     """What became of the agreed plan, as far as the reader may know; nothing where none was agreed."""
-    if not (summary := _summary(view, options)):
-        return
-    yield Paragraph(summary, "dim")
-    if lines := tuple(_lines(view, options, None if options.all else MOVED, ": --all lists them")):
+    if summary := summary_of(view, options):
+        yield Paragraph(summary, "dim")
+        yield from moved(view, options)
+
+
+def moved(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
+    """What stands elsewhere than agreed, under a heading."""
+    most = None if options.all else MOVED if options.form == "whole" else FEW
+    if summary_of(view, options) and (lines := tuple(_lines(view, options, most, ": --all lists them"))):
         yield Heading(BESIDE)
         yield Bullets(lines)
 
 
 def agreed_section(view: AudienceView) -> list[Block]:
     """The same for readers of a file, below a heading of its own."""
-    if not view.sees("period") or not (summary := _summary(view, _EVERY)):
+    if not view.sees("period") or not (summary := summary_of(view, _EVERY)):
         return []
     lines = tuple(_lines(view, _EVERY, UNPLACED))
     bullets = [Bullets(lines)] if lines else []
@@ -63,7 +68,7 @@ def _lost(view: AudienceView, options: RoadmapOptions) -> list[Unplaced]:
     return [row for row in unplaced if row.agreed is not None and not _is_later(view, row)]
 
 
-def _summary(view: AudienceView, options: RoadmapOptions) -> str:
+def summary_of(view: AudienceView, options: RoadmapOptions) -> str:
     """Who agreed, and how much of it stands; "" where nothing was agreed, or the reader may know neither."""
     placements = options.rows(view.roadmap.placements)
     if view.roadmap.agreement is None and not any(row.change for row in placements):

@@ -10,9 +10,11 @@ from pmcli.model.figure import HARDLY, figure, listed, percent
 from pmcli.model.words import words
 from pmcli.views.ranking.table import not_ranked
 from pmcli.views.roadmap.absent import absent, cause_of, counted_causes
+from pmcli.views.roadmap.against import moved
 from pmcli.views.roadmap.labels import closing, cost_text, costs, counted
 from pmcli.views.roadmap.loads import capacity, teams_table
 from pmcli.views.roadmap.parts import REASONS, RoadmapOptions, unplaced_table
+from pmcli.views.roadmap.promised import promises
 from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph, Picture, TableBlock
 from pmcli.writers.drawings import Lines, Words
 from pmcli.writers.table import NOTHING, Cell, Column, Table, Tone
@@ -24,15 +26,21 @@ if TYPE_CHECKING:
 UNPLACED = 10
 """Most features that are named with the reason why they did not fit."""
 MOVED = 8
+COSTLY = 3
 COMMAND = "pm roadmap"
 KEEP = "pm accept keeps this plan: then it moves for a reason only"
 IDEAS = "ideas are ranked, not planned: pm set ID status=candidate plans one, --all lists them"
 WHY_NOT = "pm why-not ID says what would get one in"
+ALL = "--all tells more"
 
 
 def below(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
     """All blocks below a plan: conflicts first, how good the plan is last."""
     yield from conflicts(view.roadmap)
+    yield from promises(view, options)
+    if options.form != "whole":
+        yield from _in_short(view, options)
+        return
     yield from capacity(view)
     yield from unplaced(view, options)
     yield from decisions(view.roadmap, options)
@@ -42,6 +50,22 @@ def below(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
     yield from proposal(view.roadmap)
     yield from verdict(view.roadmap)
     yield from keeping(view.roadmap)
+
+
+def _in_short(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
+    """What stands elsewhere than agreed, the rest counted, and what to type for more."""
+    yield from moved(view, options)
+    roadmap = view.roadmap
+    planned = {row.id for row in roadmap.placements}
+    unscored = sum(row.id in planned for row in options.rows(roadmap.unscored))
+    missing = [f"{counted(unscored)} planned without a score"] if unscored else []
+    faults = not_ranked("left out", roadmap.left_out or (), COMMAND)
+    if counts := [*_absent(view, options), *missing, *faults, *_costly(roadmap, options), *_noted(roadmap)]:
+        yield Paragraph("\n".join(counts))
+    yield from proposal(roadmap)
+    yield from verdict(roadmap)
+    keep = ", pm accept keeps this plan" if _is_new(roadmap) else ""
+    yield on_screen(f"{ALL}, pm why-not ID what would get one in{keep}")
 
 
 def conflicts(roadmap: Roadmap) -> Iterator[Block]:
@@ -78,10 +102,8 @@ def unplaced(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
     rows = options.rows(absent(view.roadmap))
     if not rows:
         return
-    total = len(options.rows(view.roadmap.placements)) + len(rows)
     yield Heading("Not in the plan")
-    are = "is" if len(rows) == 1 else "are"
-    yield Paragraph(f"{len(rows):,} of {total:,} {are} not in the plan: {counted_causes(rows)}")
+    yield Paragraph("".join(_absent(view, options)))
     named = rows if options.all else [row for row in rows if cause_of(row) != "idea"]
     most = len(named) if options.all else UNPLACED
     if named:
@@ -93,13 +115,20 @@ def unplaced(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
     yield on_screen(WHY_NOT)
 
 
+def _absent(view: AudienceView, options: RoadmapOptions) -> Iterator[str]:
+    """How many features are in no period, by cause; nothing where all are in one."""
+    if rows := options.rows(absent(view.roadmap)):
+        total = len(options.rows(view.roadmap.placements)) + len(rows)
+        are = "is" if len(rows) == 1 else "are"
+        yield f"{len(rows):,} of {total:,} {are} not in the plan: {counted_causes(rows)}"
+
+
 # --- decisions ---
 
 
 def decisions(roadmap: Roadmap, options: RoadmapOptions) -> Iterator[Block]:
     """A row for every decision with its cost; the sum where more than one costs anything."""
-    shown = options.shown
-    rows = [decision for decision in roadmap.decisions if shown is None or shown(decision.feature)]
+    rows = _shown(roadmap, options)
     if not rows:
         return
     objective = roadmap.objective
@@ -117,6 +146,21 @@ def decisions(roadmap: Roadmap, options: RoadmapOptions) -> Iterator[Block]:
         yield Paragraph(summed, "dim")
     if known and (left := sum(row.cost is None for row in rows)):
         yield Paragraph(f"{left:,} not weighed", "dim")
+
+
+def _shown(roadmap: Roadmap, options: RoadmapOptions) -> list[DecisionCost]:
+    shown = options.shown
+    return [decision for decision in roadmap.decisions if shown is None or shown(decision.feature)]
+
+
+def _costly(roadmap: Roadmap, options: RoadmapOptions) -> Iterator[str]:
+    """The decisions that are known to cost anything, the costliest first."""
+    rows = [row for row in _shown(roadmap, options) if costs(row)]
+    rows.sort(key=lambda row: -(row.cost or 0.0))
+    if rows:
+        of = " of the plan's value" if roadmap.objective.value else ""
+        told = [f"{row.feature} {cost_text(row, roadmap.objective)}" for row in rows]
+        yield f"decisions cost{of}: {listed(told, COSTLY)}"
 
 
 def _decision(cost: DecisionCost, objective: Objective, *, known: bool) -> tuple[Cell, ...]:
@@ -167,15 +211,20 @@ def figures(view: AudienceView) -> Iterator[Block]:
 
 def remarks(roadmap: Roadmap, options: RoadmapOptions) -> Iterator[Block]:
     """Notes: features moved by the improver, not scored, or left out, and the notes of plan and ranking."""
-    lines = [
-        *_moved(roadmap),
-        *not_ranked("not scored", options.rows(roadmap.unscored), COMMAND),
-        *not_ranked("left out", roadmap.left_out or (), COMMAND),
-        *([roadmap.ranking.chosen] if roadmap.ranking.chosen else []),
-        *dict.fromkeys((*roadmap.notes, *roadmap.ranking.notes)),
-    ]
-    if lines:
+    if lines := [*_moved(roadmap), *_left_out(roadmap, options), *_noted(roadmap)]:
         yield Paragraph("\n".join(lines), "dim")
+
+
+def _left_out(roadmap: Roadmap, options: RoadmapOptions) -> Iterator[str]:
+    """The features that are not scored, and those left out for a fault."""
+    yield from not_ranked("not scored", options.rows(roadmap.unscored), COMMAND)
+    yield from not_ranked("left out", roadmap.left_out or (), COMMAND)
+
+
+def _noted(roadmap: Roadmap) -> list[str]:
+    """The notes of plan and ranking."""
+    chosen = [roadmap.ranking.chosen] if roadmap.ranking.chosen else []
+    return [*chosen, *dict.fromkeys((*roadmap.notes, *roadmap.ranking.notes))]
 
 
 def _moved(roadmap: Roadmap) -> Iterator[str]:
@@ -196,8 +245,13 @@ def proposal(roadmap: Roadmap) -> Iterator[Block]:
 
 def keeping(roadmap: Roadmap) -> Iterator[Block]:
     """How a plan is kept, on a terminal, where none is agreed."""
-    if roadmap.agreement is None and roadmap.loads and roadmap.placements:
+    if _is_new(roadmap):
         yield on_screen(KEEP)
+
+
+def _is_new(roadmap: Roadmap) -> bool:
+    """Whether there is a plan that nobody has agreed on."""
+    return roadmap.agreement is None and bool(roadmap.loads and roadmap.placements)
 
 
 def verdict(roadmap: Roadmap) -> Iterator[Block]:

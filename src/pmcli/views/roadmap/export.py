@@ -38,6 +38,7 @@ from pmcli.views.roadmap.parts import (
     unplaced_table,
     verdict,
 )
+from pmcli.views.roadmap.promised import due_inside
 from pmcli.views.roadmap.table import roadmap_table
 from pmcli.views.view import Subject, View
 from pmcli.writers import documents, mermaid
@@ -202,7 +203,10 @@ def _chart(view: AudienceView) -> list[Block]:
 
 
 def bars_of(view: AudienceView) -> list[mermaid.GanttBar]:
-    """A bar for every feature placed, from the first day of its work to the last of its period."""
+    """A bar for every feature placed, from the first day of its work to the last of its period.
+
+    One that keeps a deadline inside that ends with it.
+    """
     fiscal = view.backlog.workspace.calendar.fiscal
     bars = []
     for placement in view.roadmap.placements:
@@ -213,7 +217,7 @@ def bars_of(view: AudienceView) -> list[mermaid.GanttBar]:
                 name,
                 str(placement.period),
                 first,
-                fiscal.last_day(placement.period),
+                due_inside(view, placement) or fiscal.last_day(placement.period),
                 "crit" if "deadline" in placement.marks else "",
             )
         )

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from pmcli.sharing import HORIZONS
 from pmcli.views.roadmap.against import against_agreed
-from pmcli.views.roadmap.below import conflicts
+from pmcli.views.roadmap.below import ALL, conflicts, on_screen
 from pmcli.views.roadmap.labels import efforts, legend, marks_text, signs
 from pmcli.views.roadmap.parts import RoadmapOptions
+from pmcli.views.roadmap.promised import is_promised
 from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph, Picture
-from pmcli.writers.drawings import Board, Card, Lane
+from pmcli.writers.drawings import Board, Card, Lane, Shelves
 
 if TYPE_CHECKING:
     from pmcli.model.period import Period
@@ -43,15 +44,19 @@ def horizons(view: AudienceView, options: RoadmapOptions) -> list[Block]:
     if not items:
         return [*blocks, Paragraph("nothing to show" if view.backlog.features else view.absence)]
     blocks += against_agreed(view, options)
-    lanes = [_lane(name, items, options) for name in HORIZONS]
-    blocks.append(Picture(Board(tuple(lanes)), tuple(_written(items))))
+    if options.form == "titles":
+        blocks.append(Picture(Shelves(tuple(_shelf(name, items) for name in HORIZONS), options.lines)))
+    else:
+        lanes = tuple(_lane(name, items, options) for name in HORIZONS)
+        blocks.append(Picture(Board(lanes), tuple(_written(items))))
     blocks.append(legend(mark for item in items for mark in item.marks))
     flagged = sum(bool(item.flag) for item in items)
     if flagged:
         features = "1 feature stands" if flagged == 1 else f"{flagged:,} features stand"
         text = f"{features} where somebody put them by hand; the plan says otherwise"
         blocks.append(Paragraph(text, "dim"))
-    return [*blocks, *conflicts(view.roadmap)]
+    blocks += conflicts(view.roadmap)
+    return [*blocks, on_screen(ALL)] if options.form == "titles" else blocks
 
 
 def _items(view: AudienceView, options: RoadmapOptions) -> Iterator[_Item]:
@@ -89,10 +94,24 @@ def _flag(view: AudienceView, by_hand: str | None, planned: str, period: Period 
     return f"plan: {period}" if period is not None else "not in the plan"
 
 
+def _shelf(name: str, items: Sequence[_Item]) -> Lane:
+    """The features of a horizon in a line each, what is promised or flagged first."""
+    here = [item for item in items if item.horizon == name]
+    here.sort(key=lambda item: not (item.flag or (item.placement and is_promised(item.placement))))
+    return Lane(name.capitalize(), tuple(_title(item) for item in here), str(len(here)))
+
+
+def _title(item: _Item) -> Card:
+    teams = ", ".join(efforts(item.placement.work)) if item.placement is not None else ""
+    return Card(
+        item.title, item.id, signs(item.marks), teams, flag=item.flag, brief=teams, tone="plain"
+    )  # fmt: skip
+
+
 def _lane(name: str, items: Sequence[_Item], options: RoadmapOptions) -> Lane:
     cards = [_card(item) for item in items if item.horizon == name]
     count, more = len(cards), len(cards) - LATER
-    if name == "later" and more > 0 and not options.verbose:
+    if name == "later" and more > 0 and not options.verbose and not options.all:
         cards = [*cards[:LATER], Card(f"and {more:,} more", tone="dim")]
     return Lane(name.capitalize(), tuple(cards), str(count))
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from math import fsum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pmcli.model.figure import figure, percent
 from pmcli.sharing.bottleneck import find_bottleneck
 from pmcli.views.roadmap.labels import ORDINARY
 from pmcli.writers.blocks import Block, Heading, Paragraph, TableBlock
+from pmcli.writers.drawings import Line
 from pmcli.writers.table import NOTHING, Cell, Column, Table, Tone, number
 
 if TYPE_CHECKING:
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
     from pmcli.sharing.bottleneck import Bottleneck
 
 _OVER = 1e-6
+FULL = 0.95
+"""The share of its capacity from which a team is called full."""
+_TEAMS, _MOST_TEAMS = 5, 8
+"""Teams that are all told in a line, and those told at most where there are more."""
 
 
 # --- teams by periods ---
@@ -66,6 +72,29 @@ def _used(load: Load) -> str:
     return f"{figure(load.used)} of {figure(load.capacity)}"
 
 
+def facts(view: AudienceView, period: Period) -> tuple[Line, ...]:
+    """How full every team is in a period, in short; of many teams only those that are full."""
+    here = (load for load in view.roadmap.loads if load.period == period)
+    loads = [load for load in here if load.capacity > 0 or load.used > 0]
+    told = loads if len(loads) <= _TEAMS else [load for load in loads if _fullness(load)]
+    lines: list[Line] = [_fact(load) for load in told[:_MOST_TEAMS]]
+    if more := len(loads) - len(lines):
+        lines.append([(f"{more:,} more teams" if lines else f"none of {more:,} teams is full", "dim")])
+    return tuple(lines)
+
+
+def _fact(load: Load) -> Line:
+    state = _fullness(load)
+    text = f"{load.team} {figure(load.used, 2)}/{figure(load.capacity, 2)}"
+    return [(f"{text} {state}", "bad" if state == "over" else "warn")] if state else [(text, "dim")]
+
+
+def _fullness(load: Load) -> Literal["over", "full", ""]:
+    if load.left < -_OVER:
+        return "over"
+    return "full" if load.used >= FULL * load.capacity else ""
+
+
 def _reserved(view: AudienceView) -> str | None:
     """The share kept for each type of work, and how much of it is used; None where none is kept."""
     workspace, loads = view.backlog.workspace, view.roadmap.loads
@@ -110,6 +139,21 @@ def teams_table(view: AudienceView) -> Table:
         *([Column("price_share", "of the plan", "right", "text", 2, 6)] if priced else []),
     )
     return Table(columns, tuple(rows))
+
+
+def fullest(view: AudienceView, table: Table, lines: int) -> Table:
+    """The rows of the fullest teams, in the order of pm.yaml, as many as so many lines have room for."""
+    roadmap = view.roadmap
+    most: dict[str, float] = {}
+    for load in roadmap.loads:
+        most[load.team] = max(most.get(load.team, 0.0), _share(load) or 0.0)
+    shown = max(1, lines // max(1, len(roadmap.periods)))
+    if len(most) <= shown:
+        return table
+    chosen = set(sorted(most, key=lambda team: -most[team])[:shown])
+    rows = tuple(row for row, load in zip(table.rows, roadmap.loads, strict=True) if load.team in chosen)
+    note = f"and {len(most) - len(chosen):,} teams that are less full: --all"
+    return replace(table, rows=rows, notes=(note,))
 
 
 def _row(load: Load) -> tuple[Cell, ...]:

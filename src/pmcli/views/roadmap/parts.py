@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pmcli.sharing import HORIZONS
 from pmcli.views.roadmap.labels import closing, reasons_text
@@ -23,6 +23,8 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
     "November", "December",
 )  # fmt: skip
+Form = Literal["whole", "reasons", "titles"]
+"""All there is to tell; each feature with its reasons, the rest counted; each with no more than its title."""
 REASONS = 2
 """Reasons that are told of a feature where there is not room for all."""
 NOT_KEPT = "What cannot be kept"
@@ -38,13 +40,16 @@ class RoadmapOptions:
     """How a roadmap is looked at: the features shown (None: all), their groups, how much is told.
 
     `shown` only hides rows: loads, costs and totals are of the whole plan. With `all` all that
-    is in no period is named.
+    is in no period is named. A `form` that is not whole leaves out what `--all` tells; where it has only
+    titles, these take at most `lines` lines.
     """
 
     shown: Callable[[str], bool] | None = None
     by: str | None = None
     verbose: bool = False
     all: bool = False
+    form: Form = "whole"
+    lines: int = 1
 
     def rows(self, rows: Sequence[Row]) -> list[Row]:
         """The rows whose features are shown."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import fsum
 from typing import TYPE_CHECKING
 
@@ -11,10 +11,12 @@ from pmcli.model.figure import figure, percent
 from pmcli.model.reason import telling
 from pmcli.model.words import sentences
 from pmcli.views.ranking.table import UNITS
-from pmcli.views.roadmap.against import against_agreed
-from pmcli.views.roadmap.below import below
+from pmcli.views.roadmap.absent import cause_of
+from pmcli.views.roadmap.against import against_agreed, summary_of
+from pmcli.views.roadmap.below import UNPLACED, below
 from pmcli.views.roadmap.labels import (
     counted,
+    efforts,
     legend,
     marks_text,
     reasons_text,
@@ -22,14 +24,17 @@ from pmcli.views.roadmap.labels import (
     total_effort,
     work_text,
 )
+from pmcli.views.roadmap.loads import facts
 from pmcli.views.roadmap.parts import REASONS, RoadmapOptions
+from pmcli.views.roadmap.promised import is_promised
 from pmcli.writers.blocks import Block, Heading, Paragraph, Picture, TableBlock
-from pmcli.writers.drawings import Board, Card, Group, Lane, Matrix
+from pmcli.writers.drawings import Board, Card, Group, Lane, Matrix, Shelves
 from pmcli.writers.table import Cell, Column, Table
 
 if TYPE_CHECKING:
     from pmcli.model.feature import Feature
     from pmcli.model.period import Period
+    from pmcli.model.reason import Reason
     from pmcli.planning.result import Placement
     from pmcli.sharing import AudienceView
 
@@ -42,12 +47,18 @@ def quarters(view: AudienceView, options: RoadmapOptions) -> list[Block]:
 
 def _plan(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
     placements = options.rows(view.roadmap.placements)
-    yield how_many(view, len(placements))
-    yield from against_agreed(view, options)
+    if options.form == "whole":
+        yield how_many(view, len(placements))
+        yield from against_agreed(view, options)
+    else:
+        told = how_many(view, len(placements))
+        yield replace(told, text="\n".join(filter(None, (told.text, summary_of(view, options)))))
     if not placements:
         return
     if options.by is not None:
         yield from _grouped(view, options, options.by)
+    elif options.form == "titles":
+        yield Picture(Shelves(_shelves(view, options), options.lines))
     else:
         yield Picture(_board(view, options), tuple(_written(view, options)))
     yield legend(mark for placement in placements for mark in placement.marks)
@@ -75,9 +86,33 @@ def _by_period(view: AudienceView, options: RoadmapOptions) -> dict[Period, list
     return by_period
 
 
+def _shelves(view: AudienceView, options: RoadmapOptions) -> tuple[Lane, ...]:
+    """A lane for every period: what is promised first, then by rank, each with its title and teams."""
+    return tuple(
+        Lane(
+            str(period),
+            tuple(titled(view, row) for row in sorted(placements, key=lambda row: not is_promised(row))),
+            _note(view, placements), facts=facts(view, period),
+        )
+        for period, placements in _by_period(view, options).items()
+    )  # fmt: skip
+
+
+def titled(view: AudienceView, placement: Placement) -> Card:
+    """The card of a feature in one line."""
+    teams = ", ".join(efforts(placement.work))
+    return Card(
+        view.title(placement.id), marks=signs(placement.marks), work=work_text(placement), brief=teams,
+        tone="plain",
+    )  # fmt: skip
+
+
 def _board(view: AudienceView, options: RoadmapOptions) -> Board:
     return Board(tuple(
-        Lane(str(period), tuple(_card(view, row, options) for row in placements), _note(view, placements))
+        Lane(
+            str(period), tuple(_card(view, row, options) for row in placements), _note(view, placements),
+            facts=facts(view, period) if options.form == "reasons" else (),
+        )
         for period, placements in _by_period(view, options).items()
     ))  # fmt: skip
 
@@ -89,12 +124,31 @@ def _note(view: AudienceView, placements: Sequence[Placement]) -> str:
 
 def _card(view: AudienceView, placement: Placement, options: RoadmapOptions) -> Card:
     """The card of a feature; where it is narrow it has only the first reason."""
-    told = telling(placement.reasons)
+    told = _told(placement, options)
     return Card(
         view.title(placement.id), placement.id, signs(placement.marks), work_text(placement),
         tuple(sentences(told if options.verbose else told[:1])),
         reasons_text(told, None if options.verbose else REASONS),
     )  # fmt: skip
+
+
+def _told(placement: Placement, options: RoadmapOptions) -> Sequence[Reason]:
+    """The reasons that say something; with -v also that there is nothing to say but its rank."""
+    told = telling(placement.reasons)
+    return told if options.verbose else [reason for reason in told if reason.kind not in ("rank", "room")]
+
+
+def least(view: AudienceView, options: RoadmapOptions) -> int:
+    """About the least lines that the plan takes, where cards stand below one another."""
+    roadmap, placed = view.roadmap, options.rows(view.roadmap.placements)
+    if options.form != "whole":
+        return len(placed)
+    told = sum(bool(_told(row, options)) for row in placed)
+    named = min(UNPLACED, sum(cause_of(row) != "idea" for row in options.rows(roadmap.unplaced)))
+    heads = ((named, 6), (len(roadmap.decisions), 4), (len(view.backlog.workspace.teams), 4))
+    return (
+        len(placed) + told + 2 * len(roadmap.periods) + 8 + sum(head + rows for rows, head in heads if rows)
+    )
 
 
 def _written(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 
 from pmcli.model.figure import listed
 from pmcli.views.roadmap.against import against_agreed
-from pmcli.views.roadmap.below import conflicts, remarks, verdict
+from pmcli.views.roadmap.below import conflicts, on_screen, remarks, verdict
 from pmcli.views.roadmap.labels import first_period, legend, marks_text, signs, work_text
 from pmcli.views.roadmap.parts import RoadmapOptions
+from pmcli.views.roadmap.promised import due_inside, is_promised
 from pmcli.views.roadmap.quarters import PlacementGroup, groups_of, how_many
 from pmcli.writers.blocks import Block, Heading, Picture, TableBlock
 from pmcli.writers.drawings import Gantt, Stretch
 from pmcli.writers.table import Cell, Column, Table, Tone
+from pmcli.writers.terminal.layout import shares
 
 if TYPE_CHECKING:
+    from pmcli.model.period import Period
     from pmcli.planning.result import Placement
     from pmcli.sharing import AudienceView
 
@@ -29,13 +32,32 @@ def timeline(view: AudienceView, options: RoadmapOptions) -> list[Block]:
     placements = options.rows(view.roadmap.placements)
     title = Heading(f"{view.backlog.workspace.product}: timeline", 1)
     blocks: list[Block] = [title, how_many(view, len(placements)), *against_agreed(view, options)]
+    every = placements
+    if options.form == "titles":
+        placements = _first(placements, options.lines)
     if placements:
         groups = _groups(view, options, placements)
         blocks.append(Picture(_gantt(view, groups), tuple(_written(view, groups))))
-        delivered = [("●", "bar"), (" delivered by the end of the period", "dim")]
-        blocks.append(legend((mark for row in placements for mark in row.marks), delivered))
+        if (more := len(every) - len(placements)) > 0:
+            blocks.append(on_screen(f"and {more:,} more: --all"))
+        delivered = [("●", "bar"), (" delivered by the end of the period, or by its deadline", "dim")]
+        blocks.append(legend((mark for row in every for mark in row.marks), delivered))
     blocks += conflicts(view.roadmap)
     return [*blocks, *(remarks(view.roadmap, options) if options.verbose else ()), *verdict(view.roadmap)]
+
+
+def _first(placements: Sequence[Placement], lines: int) -> list[Placement]:
+    """So many of them, of every period its share: what is promised first, then by rank."""
+    by_period: dict[Period, list[Placement]] = {}
+    for placement in placements:
+        by_period.setdefault(placement.period, []).append(placement)
+    parts = shares([len(rows) for rows in by_period.values()], lines)
+    chosen = {
+        row.id
+        for rows, part in zip(by_period.values(), parts, strict=True)
+        for row in sorted(rows, key=lambda row: not is_promised(row))[:part]
+    }
+    return [placement for placement in placements if placement.id in chosen]
 
 
 def _groups(
@@ -68,6 +90,7 @@ def _stretch(view: AudienceView, placement: Placement) -> Stretch:
         view.title(placement.id), first_period(placement).index - start, placement.period.index - start,
         signs(placement.marks), _tone(placement), _due(view, placement), signs(["deadline"])[0],
         f"after {listed(names, _HINTS)}" if names else "",
+        due_inside(view, placement) is not None,
     )  # fmt: skip
 
 

@@ -7,17 +7,16 @@ from math import floor
 
 from pmcli.writers.drawings import Line, Words
 from pmcli.writers.plots.chart import Bar, Bars
-from pmcli.writers.terminal.gantt import USUAL, merged
+from pmcli.writers.terminal.gantt import USUAL
 from pmcli.writers.terminal.layout import GAP
 from pmcli.writers.terminal.look import Look
-from pmcli.writers.terminal.shapes import BLANK, Cell, Grid, Shape
+from pmcli.writers.terminal.shapes import BLANK, Cell, Grid, Shape, Strip
 
 _LONGEST, _LEAST = 40, 8
 """Cells of a bar: where there is room, and at least."""
 _LEAST_LABEL = 15
 _LABEL, _CELL = 30, 34
 """At most: hundredths of the width for a label, and cells for a text beside a bar."""
-_EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
 def drawn(picture: Bars, look: Look) -> Iterator[Shape]:
@@ -41,9 +40,12 @@ def drawn(picture: Bars, look: Look) -> Iterator[Shape]:
             rows.append([[name], [row], *_beside(bar.cells, columns, look, "plain")])
     yield Grid((label, room, *columns), rows)
     if picture.marked:
-        sign = "┃" if look.unicode else "|"
         marked = look.cut(f" {look.clean(picture.marked)}", limit - 1)
-        yield from (BLANK, Words([(sign, "strong"), (marked, "dim")]))
+        yield from (BLANK, Words([(_mark(look), "strong"), (marked, "dim")]))
+
+
+def _mark(look: Look) -> str:
+    return "┃" if look.unicode else "|"
 
 
 def _columns(picture: Bars, every: list[Bar], look: Look, room: int) -> list[int]:
@@ -72,18 +74,12 @@ def _beside(texts: tuple[str, ...], columns: list[int], look: Look, tone: str) -
 
 def _bar(bar: Bar, longest: float, room: int, look: Look) -> Line:
     """A bar and the rest up to its mark; the mark is drawn over it."""
-    eighths = round(8 * room * bar.value / longest) if longest > 0 else 0
-    eighths = max(eighths, 1) if bar.value > 0 else 0
-    if look.unicode:
-        whole, part = divmod(eighths, 8)
-        text = "█" * whole + _EIGHTHS[part].strip()
-        ground, sign = "·", "┃"
-    else:
-        text, ground, sign = "#" * max(round(eighths / 8), int(bar.value > 0)), ".", "|"
-    if bar.mark is None:
-        return [(text, bar.tone), (" " * (room - len(text)), "plain")]
-    at = min(room - 1, max(0, floor(room * bar.mark / longest))) if longest > 0 else 0
-    row = [(letter, str(bar.tone)) for letter in text] + [(ground, "dim")] * max(0, at - len(text))
-    row += [(" ", "plain")] * (room - len(row))
-    row[at] = (sign, "strong")
-    return merged(row)
+    share = 1 / longest if longest > 0 else 0.0
+    row = Strip(" " * room, "plain")
+    text = look.bar(bar.value * share, room)
+    at = 0 if bar.mark is None else min(room - 1, max(0, floor(room * bar.mark * share)))
+    row.write(0, ("·" if look.unicode else ".") * at, "dim")
+    row.write(0, text, bar.tone)
+    if bar.mark is not None:
+        row.write(at, _mark(look), "strong")
+    return row.line

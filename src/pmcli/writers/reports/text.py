@@ -45,7 +45,7 @@ def render(
     words: list[Words] = []
     for alike, items in groupby(diagnostics, lambda item: isinstance(item, Alike)):
         if alike:
-            words += [part for item in items if isinstance(item, Alike) for part in _alike(item, look)]
+            words += [part for item in items if isinstance(item, Alike) for part in _alike(item)]
             continue
         found = [item for item in items if isinstance(item, Diagnostic)]
         words += (
@@ -96,29 +96,38 @@ def _grouped(diagnostics: Sequence[Diagnostic], look: Look) -> Iterator[Words]:
     for diagnostic in diagnostics:
         groups.setdefault((diagnostic.severity, diagnostic.code, diagnostic.name), []).append(diagnostic)
     for (severity, code, name), members in groups.items():
-        yield _code(
+        yield Words([
             (f"{severity}[{code}]", severity), (f" {name}", "strong"), (f" ({len(members):,})", "dim")
-        )
+        ])  # fmt: skip
         for member in members:
-            told = plain(look.clean(_with_hint(member)))
-            yield _code((f"  {_place(member.location)}  ", "dim"), (told, "plain"))
+            yield from _short(member, look)
         yield BLANK
 
 
-def _alike(alike: Alike, look: Look) -> Iterator[Words]:
+def _short(diagnostic: Diagnostic, look: Look) -> Iterator[Words]:
+    """The place and what is found there in one line, or below it where that has no room."""
+    place, told = f"  {_place(diagnostic.location)}", look.clean(_with_hint(diagnostic))
+    if look.limit is None or look.cells(f"{place}  {told}") <= look.limit:
+        yield _code((f"{place}  ", "dim"), (told, "plain"))
+    else:
+        yield _code((place, "dim"))
+        yield Words([(told, "plain")], [("    ", "plain")])
+
+
+def _alike(alike: Alike) -> Iterator[Words]:
     """The findings of a rule as one: what they say, an example, and how to see each."""
     first, count = alike.first, len(alike.findings)
     such = "" if alike.is_same else "such as: "
-    yield _headline(replace(first, name=f"{first.name} ({count:,})", message=f"{such}{first.message}"), look)
+    yield _headline(replace(first, name=f"{first.name} ({count:,})", message=f"{such}{first.message}"))
     yield _code(("  --> ", "bar"), (f"{_place(first.location)}, and {count - 1:,} more", "plain"))
     if alike.hint:
-        yield _marked("  = hint: ", alike.hint, look)
-    yield _marked("  = each: ", f"pm check --select {first.code} --all", look)
+        yield _marked("  = hint: ", alike.hint)
+    yield _marked("  = each: ", f"pm check --select {first.code} --all")
     yield BLANK
 
 
 def _full(diagnostic: Diagnostic, lines: _Lines, look: Look) -> Iterator[Words]:
-    yield _headline(diagnostic, look)
+    yield _headline(diagnostic)
     margin = len(str(diagnostic.location.line))
     yield _code((" " * margin + "--> ", "bar"), (_place(diagnostic.location), "plain"))
     if (text := lines.line(diagnostic.location)) is not None:
@@ -128,7 +137,7 @@ def _full(diagnostic: Diagnostic, lines: _Lines, look: Look) -> Iterator[Words]:
         yield _code((f"{diagnostic.location.line} | ", "bar"), (quoted.text, "plain"))
         yield _code((" " * margin + " | ", "bar"), (under, diagnostic.severity))
     if diagnostic.hint:
-        yield _marked(f"{' ' * margin} = hint: ", diagnostic.hint, look)
+        yield _marked(f"{' ' * margin} = hint: ", diagnostic.hint)
     yield BLANK
 
 
@@ -137,15 +146,14 @@ def _code(*spans: Span) -> Words:
     return Words(spans, is_code=True)
 
 
-def _marked(start: str, text: str, look: Look) -> Words:
+def _marked(start: str, text: str) -> Words:
     """A text behind a mark, its lines below one another."""
-    return Words([(plain(look.clean(text)), "plain")], [(start, "bar")])
+    return Words([(text, "plain")], [(start, "bar")])
 
 
-def _headline(diagnostic: Diagnostic, look: Look) -> Words:
+def _headline(diagnostic: Diagnostic) -> Words:
     mark = f"{diagnostic.severity}[{diagnostic.code}]"
-    message = plain(look.clean(diagnostic.message))
-    return Words([(mark, diagnostic.severity), (f" {diagnostic.name}: {message}", "strong")])
+    return Words([(mark, diagnostic.severity), (f" {diagnostic.name}: {diagnostic.message}", "strong")])
 
 
 def _room(look: Look, margin: int) -> int:
@@ -191,7 +199,7 @@ class Quote:
 
 
 def _shown(piece: str, look: Look) -> str:
-    return plain(look.clean(piece.replace("\t", _TAB)))
+    return look.clean(piece.replace("\t", _TAB))
 
 
 def _tail(text: str, width: int, look: Look) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pmcli.writers.drawings import Gantt, Line, Span, Stretch, Words
+from pmcli.writers.drawings import Gantt, Stretch, Words
 from pmcli.writers.terminal.layout import GAP
 from pmcli.writers.terminal.look import Look
-from pmcli.writers.terminal.shapes import Cell, Grid
+from pmcli.writers.terminal.shapes import Cell, Grid, Strip
 
 USUAL = 100
 """Cells of a drawing where there is no terminal to keep to."""
@@ -28,21 +28,24 @@ class _Scale:
     look: Look
 
     @cached_property
-    def starts(self) -> frozenset[int]:
-        return frozenset(map(self.start, range(len(self.periods))))
-
-    def start(self, number: int) -> int:
-        return number * self.room // len(self.periods)
+    def starts(self) -> list[int]:
+        """Where every period begins, and the right edge."""
+        count = len(self.periods)
+        return [number * self.room // count for number in range(count + 1)]
 
     def at(self, place: float) -> int:
         """The cell of a place within a period."""
-        start, end = self.start(int(place)), max(self.start(int(place)) + 1, self.start(int(place) + 1))
-        return min(end - 1, start + int(place % 1 * (end - start)))
+        start, end = self.starts[int(place) :][:2]
+        return start + int(place % 1 * (end - start))
 
-    def ground(self) -> list[Span]:
-        """The cells of an empty row: a faint line where a period begins."""
-        pipe = "│" if self.look.unicode else "|"
-        return [(pipe if at in self.starts else " ", "dim") for at in range(self.room)]
+    def row(self, begin: str, rest: str, tone: str = "dim") -> Strip:
+        """A row with a sign where a period begins."""
+        starts = self.starts[:-1]
+        return Strip("".join(begin if at in starts else rest for at in range(self.room)), tone)
+
+    def ground(self) -> Strip:
+        """An empty row."""
+        return self.row("│" if self.look.unicode else "|", " ")
 
 
 def rows(gantt: Gantt, look: Look) -> Grid:
@@ -54,77 +57,65 @@ def rows(gantt: Gantt, look: Look) -> Grid:
     chart = min(count * _NARROW, limit * 3 // 5)
     title = max(min(limit - chart - lead - GAP, longest, _TITLE), min(_LEAST_TITLE, limit // 2))
     scale = _Scale(gantt.periods, max(count, min(limit - title - lead - GAP, count * _WIDEST)), look)
-    width = lead + title
-    return Grid((width, scale.room), list(_rows(gantt, scale, lead, title)))
+    return Grid((lead + title, scale.room), list(_rows(gantt, scale, lead, title)))
 
 
 def _rows(gantt: Gantt, scale: _Scale, lead: int, title: int) -> Iterator[Sequence[Cell]]:
     look = scale.look
-    yield from ([[], [Words(line)]] for line in _header(scale))
+    ruler = scale.row("┬", "─") if look.unicode else scale.row("+", "-")
+    ground = Words(scale.ground().line)
+    yield from ([[], [Words(row.line)]] for row in (_names(scale), ruler))
     for number, (name, stretches) in enumerate(gantt.groups):
         if name:
-            ground = Words(merged(scale.ground()))
             yield from [[[], [ground]]] if number else []
             yield [Words([(look.cut(look.clean(name), lead + title), "strong")])], [ground]
         for stretch in stretches:
             before = [*stretch.marks, (" " * (lead - len(stretch.marks)), "plain")]
             text = look.cut(look.clean(stretch.title), title)
-            yield [Words([(text, "plain")], before)], [Words(_bar(stretch, scale))]
+            yield [Words([(text, "plain")], before)], [Words(_bar(stretch, scale).line)]
 
 
-def _header(scale: _Scale) -> Iterator[Line]:
-    """The names of the periods, as many as have room, over a ruler."""
-    row = [" "] * scale.room
+def _names(scale: _Scale) -> Strip:
+    """The names of the periods, as many as have room."""
+    row = scale.row(" ", " ", "strong")
     free = 0
-    for number, text in enumerate(scale.periods):
-        at = scale.start(number)
-        if at >= free and at + len(text) <= scale.room:
-            row[at : at + len(text)] = text
+    for at, text in zip(scale.starts, scale.periods, strict=False):
+        if free <= at <= scale.room - len(text):
+            row.write(at, text, "strong")
             free = at + len(text) + 1
-    yield [("".join(row), "strong")]
-    line, fork = ("─", "┬") if scale.look.unicode else ("-", "+")
-    yield [("".join(fork if at in scale.starts else line for at in range(scale.room)), "dim")]
+    return row
 
 
-def _bar(stretch: Stretch, scale: _Scale) -> Line:
+def _bar(stretch: Stretch, scale: _Scale) -> Strip:
     row = scale.ground()
-    first = min(scale.start(stretch.first) + 1, scale.room - 1)
-    last = max(first, scale.start(stretch.last + 1) - 1)
-    body, end = ("━", "●") if scale.look.unicode else ("=", "o")
-    row[first : last + 1] = [(body, stretch.tone)] * (last + 1 - first)
-    row[last] = (end, stretch.tone)
+    first = min(scale.starts[stretch.first] + 1, scale.room - 1)
+    last = max(first, scale.starts[stretch.last + 1] - 1)
     due = -1 if stretch.due is None else scale.at(stretch.due)
+    if stretch.is_kept:
+        last = max(first, min(last, due - 1))
+        due = min(max(due, last + 1), scale.room - 1)
+    body, end = ("━", "●") if scale.look.unicode else ("=", "o")
+    row.write(first, body * (last - first) + end, stretch.tone)
     if due >= 0:
-        row[due] = stretch.due_mark
+        row.write(due, *stretch.due_mark)
     if stretch.hint:
-        _write(scale.look.clean(stretch.hint), row, (first, last, due), scale)
-    return merged(row)
+        _hint(scale.look.clean(stretch.hint), row, (first, last, due), scale)
+    return row
 
 
-def _write(text: str, row: list[Span], taken: tuple[int, int, int], scale: _Scale) -> None:
+def _hint(text: str, row: Strip, taken: tuple[int, int, int], scale: _Scale) -> None:
     """Write what it waits for where there is room beside the bar, after it or else before."""
     first, bar, due = taken
-    wide = scale.look.cells(text)
+    look, wide = scale.look, scale.look.cells(text)
     right = (max(bar, due) + 3, scale.room)
     places = [(bar + 3, due - 1)] if due > bar else []
     places += [right, (first - 2 - wide, first - 2)]
     fitting = [start for start, end in places if start >= 0 and end - start >= wide]
-    if fitting:
-        at = fitting[0]
-    else:
-        at, end = max((right, (2, first - 2)), key=lambda place: place[1] - place[0])
-        if end - at < _SHORT_HINT:
-            return
-        text = scale.look.cut(text, end - at)
-    row[at : at + scale.look.cells(text)] = [(letter, "dim") for letter in text]
-
-
-def merged(row: Sequence[Span]) -> list[Span]:
-    """Neighbours of one tone as one span."""
-    found: list[Span] = []
-    for text, tone in row:
-        if found and found[-1][1] == tone:
-            found[-1] = (found[-1][0] + text, tone)
-        else:
-            found.append((text, tone))
-    return found
+    at, end = (
+        (fitting[0], scale.room)
+        if fitting
+        else max(right, (2, first - 2), key=lambda place: place[1] - place[0])
+    )
+    if fitting or end - at >= _SHORT_HINT:
+        text = look.cut(text, end - at)
+        row.write(at, text, "dim", look.cells(text))

@@ -1,4 +1,4 @@
-"""The widths of the columns of a table that has not room for all. Arithmetic only."""
+"""The widths of the columns of a table that has not room for all, and shares of lines. Arithmetic only."""
 
 from __future__ import annotations
 
@@ -41,11 +41,15 @@ def needed(wants: Sequence[Want]) -> int:
 
 
 def _share(wants: Sequence[Want], kept: Sequence[int], spare: int) -> dict[int, int]:
-    """The width of each column kept: those that want little get it, the others equal parts of the rest."""
-    widths = {at: wants[at].least for at in kept}
-    hungry = sorted(kept, key=lambda at: (wants[at].natural - wants[at].least, at))
-    for number, at in enumerate(hungry):
-        more = min(wants[at].natural - wants[at].least, spare // (len(hungry) - number))
-        widths[at] += more
-        spare -= more
-    return widths
+    """The width of each column kept: what it needs, and its share of what is left."""
+    more = shares([wants[at].natural - wants[at].least for at in kept], spare)
+    return {at: wants[at].least + part for at, part in zip(kept, more, strict=True)}
+
+
+def shares(wanted: Sequence[int], room: int) -> list[int]:
+    """The parts of a room: those that want little get it, the others equal parts of the rest."""
+    parts = [0] * len(wanted)
+    for number, at in enumerate(sorted(range(len(wanted)), key=lambda at: (wanted[at], at))):
+        parts[at] = min(wanted[at], room // (len(wanted) - number))
+        room -= parts[at]
+    return parts

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from unicodedata import category, east_asian_width
 
-from pmcli.writers.escaping import visible
+from pmcli.writers.escaping import plain, visible
 
 STYLES = {
     "plain": "", "dim": "dim", "good": "green", "warn": "yellow", "bad": "red", "strong": "bold",
@@ -47,9 +47,14 @@ class Look:
         """The mark of a text that is cut."""
         return "…" if self.unicode else "..."
 
+    @property
+    def rule(self) -> str:
+        """One cell of a line from left to right."""
+        return "─" if self.unicode else "-"
+
     def clean(self, text: str) -> str:
-        """One line of text, safe to show here."""
-        shown = visible(text)
+        """One line of text, safe to show here, also in the log of a CI system."""
+        shown = plain(visible(text))
         return shown if self.unicode or shown.isascii() else shown.translate(_ASCII)
 
     def cells(self, text: str) -> int:

@@ -19,14 +19,10 @@ from pmcli.writers.blocks import (
     texts_of,
 )
 from pmcli.writers.drawings import Words
-from pmcli.writers.table import Cell, Table
+from pmcli.writers.table import Cell
 from pmcli.writers.terminal import tables
-from pmcli.writers.terminal.layout import GAP
 from pmcli.writers.terminal.look import Look
-from pmcli.writers.terminal.shapes import BLANK, Branches, Shape
-
-_LEAST_BAR = 6
-"""Cells that a bar has in a table that may stand in bands."""
+from pmcli.writers.terminal.shapes import BLANK, Shape
 
 
 def render(page: Page, *, width: int | None, color: bool, unicode: bool = True) -> str:
@@ -52,9 +48,9 @@ def _shapes(block: Block, look: Look) -> Iterator[Shape]:
         case Bullets():
             yield from (Words([(item, "plain")], [("• ", "dim")]) for item in block.items)
         case TableBlock():
-            yield from _table(block, look)
+            yield from tables.shapes(block.table, look, chosen=False, is_banded=block.is_banded)
         case Tree():
-            yield Branches(block.root)
+            yield block
         case Code():
             yield from (Words([(line, "plain")], is_code=True) for line in lines_of(block.text))
         case Picture():
@@ -63,41 +59,10 @@ def _shapes(block: Block, look: Look) -> Iterator[Shape]:
             yield from shapes(block.drawing, look)
 
 
-def _fields(block: Fields, look: Look) -> Iterator[Shape]:
+def _fields(block: Fields, look: Look) -> Iterator[Words]:
     labels = [look.clean(label) for label, _ in block.rows]
     wide = max(map(look.cells, labels), default=0)
     for label, (_, value) in zip(labels, block.rows, strict=True):
         tone = value.tone if isinstance(value, Cell) else "plain"
         texts = [[(line, tone)] for text in texts_of(value) for line in lines_of(text)]
         yield from tables.labelled(label, texts, wide, look)
-
-
-def _table(block: TableBlock, look: Look) -> Iterator[Shape]:
-    """The table; one that may stand in bands in as many as leave every bar some room."""
-    table, fits = block.table, len(block.table.columns) - 1
-    if block.is_banded and look.limit is not None:
-        names, *bars = (
-            max(look.cells(look.clean(text)) for text in (column.title, *texts))
-            for column, texts in zip(table.columns, _texts(table), strict=True)
-        )
-        fits = max(1, (look.limit - names) // (GAP + max(bars) + 1 + _LEAST_BAR))
-    if fits >= len(table.columns) - 1:
-        yield from tables.shapes(table, look, chosen=False)
-        return
-    count = len(table.columns) - 1
-    each = -(-count // -(-count // fits))
-    for start in range(1, count + 1, each):
-        yield from [BLANK] if start > 1 else []
-        yield from tables.shapes(_band(table, start, start + each), look, chosen=False)
-
-
-def _texts(table: Table) -> Iterator[list[str]]:
-    for at in range(len(table.columns)):
-        yield [row[at].text for row in table.rows]
-
-
-def _band(table: Table, start: int, end: int) -> Table:
-    """The first column and some of the others."""
-    return Table(
-        (table.columns[0], *table.columns[start:end]), tuple((row[0], *row[start:end]) for row in table.rows)
-    )

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pmcli.writers.drawings import Board, Card, Drawing, Gantt, Lane, Legend, Line, Lines, Matrix, Span, Words
+from pmcli.writers.drawings import (
+    Board,
+    Card,
+    Drawing,
+    Gantt,
+    Lane,
+    Legend,
+    Lines,
+    Matrix,
+    Shelves,
+    Span,
+    Words,
+)
 from pmcli.writers.plots.chart import Bars, Scatter
 from pmcli.writers.terminal.layout import GAP, Want, fit
 from pmcli.writers.terminal.look import Look
@@ -34,9 +46,13 @@ def shapes(drawing: Drawing | Scatter | Bars, look: Look) -> Iterator[Shape]:
         case Lines():
             yield from drawing.words
         case Legend():
-            yield from _legend(drawing, look)
+            yield _legend(drawing)
         case Board():
             yield from _board(drawing.lanes, look)
+        case Shelves():
+            from pmcli.writers.terminal.shelves import drawn
+
+            yield from drawn(drawing, look)
         case Matrix():
             yield from _matrix(drawing, look)
         case Gantt():
@@ -53,21 +69,10 @@ def shapes(drawing: Drawing | Scatter | Bars, look: Look) -> Iterator[Shape]:
             yield from field.drawn(drawing, look)
 
 
-def _legend(legend: Legend, look: Look) -> Iterator[Words]:
-    """The entries on as few lines as the terminal is wide for; one that is wider is cut."""
-    lines: list[list[Span]] = []
-    for entry in legend.entries:
-        if lines and (look.limit is None or _cells([*lines[-1], *entry], look) + _APART <= look.limit):
-            lines[-1] += [(" " * _APART, "plain"), *entry]
-        else:
-            *before, (words, tone) = entry
-            room = None if look.limit is None else look.limit - _cells(before, look)
-            lines.append([*before, (words if room is None else look.cut(words, room), tone)])
-    yield from map(Words, lines)
-
-
-def _cells(line: Line, look: Look) -> int:
-    return sum(look.cells(text) for text, _ in line)
+def _legend(legend: Legend) -> Words:
+    """The entries side by side, as many in a line as have room."""
+    space = (" " * _APART, "plain")
+    return Words([span for entry in legend.entries for span in (space, *entry)][1:], is_list=True)
 
 
 # --- boards ---
@@ -96,6 +101,7 @@ def _board(lanes: Sequence[Lane], look: Look) -> Iterator[Shape]:
 
 
 def _cards(lane: Lane, width: int) -> Iterator[Words]:
+    yield from (*map(Words, lane.facts), *([BLANK] if lane.facts else []))
     if not lane.cards:
         yield Words([(lane.empty, "dim")], [("  ", "plain")])
     airy = any(card.work or card.why or card.flag for card in lane.cards)
@@ -132,7 +138,7 @@ def _stacked(lanes: Sequence[Lane], look: Look) -> Iterator[Shape]:
     widths = _widths(cards, when + lead, look) if cards else None
     for number, lane in enumerate(lanes):
         yield from [BLANK] if number and cards else []
-        yield Words([(lane.title, "strong"), (" " * GAP, "plain"), (lane.note, "dim")])
+        yield from head(lane, look)
         if not lane.cards:
             yield Words([(lane.empty, "dim")], [(" " * (when + lead), "plain")])
         elif widths is None and look.limit is not None:
@@ -140,6 +146,12 @@ def _stacked(lanes: Sequence[Lane], look: Look) -> Iterator[Shape]:
                 yield from _card(card, look.limit)
         else:
             yield from _rows(lane, when, lead, widths or (), look)
+
+
+def head(lane: Lane, look: Look) -> Iterator[Words]:
+    """The title of a lane and its note, and below them its facts."""
+    yield Words([(lane.title, "strong"), (" " * GAP, "plain"), (lane.note, "dim")])
+    yield _legend(Legend(lane.facts))
 
 
 def _widths(cards: Sequence[Card], lead: int, look: Look) -> tuple[int | None, ...] | None:
@@ -192,5 +204,5 @@ def _matrix(matrix: Matrix, look: Look) -> Iterator[Shape]:
         ]
         for group in matrix.groups
     ]
-    head = [[Words([(text, "strong")])] for text in (matrix.corner, *matrix.heads)]
-    yield Grid((corner, *[min(room, _WIDEST_HEAD)] * heads), rows, head, is_framed=True)
+    widths = (corner, *[min(room, _WIDEST_HEAD)] * heads)
+    yield Grid(widths, rows, (matrix.corner, *matrix.heads), is_framed=True)

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import groupby
 
-from pmcli.writers.drawings import Words
-from pmcli.writers.terminal.layout import GAP
-
-if TYPE_CHECKING:
-    from pmcli.writers.blocks import Node
+from pmcli.writers.blocks import Tree
+from pmcli.writers.drawings import Span, Words
 
 Cell = Sequence[Words]
 """Texts below one another."""
@@ -21,15 +18,14 @@ BLANK = Words(())
 class Grid:
     """Rows of cells in columns of fixed widths; a row that is one text goes across all of them.
 
-    `head` stands above a rule; those named in `right` are aligned to the right. A framed grid has lines
+    The heads stand above a rule; columns named in `right` are aligned to the right. A framed grid has lines
     between its rows and columns, which are not counted in its widths.
     """
 
     widths: tuple[int, ...]
     rows: Sequence[Sequence[Cell] | Words]
-    head: Sequence[Cell] = ()
+    head: Sequence[str] = ()
     right: frozenset[int] = frozenset()
-    gap: int = GAP
     is_framed: bool = False
 
 
@@ -50,11 +46,22 @@ class Panels:
     width: int
 
 
-@dataclass(frozen=True, slots=True)
-class Branches:
-    """A tree of texts."""
-
-    root: Node
+Shape = Words | Grid | Panels | Tree | str
+"""A string is a line that is ready to be shown where there is no terminal."""
 
 
-Shape = Words | Grid | Panels | Branches
+class Strip:
+    """A line of cells, on which signs are written over others."""
+
+    def __init__(self, signs: str, tone: str) -> None:
+        self.cells: list[Span] = [(sign, tone) for sign in signs]
+
+    def write(self, at: int, text: str, tone: str, wide: int | None = None) -> None:
+        """Writes a text from a cell on; `wide` are its cells where they are not its letters."""
+        self.cells[at : at + (len(text) if wide is None else wide)] = [(sign, tone) for sign in text]
+
+    @property
+    def line(self) -> list[Span]:
+        """The signs as a text."""
+        tones = groupby(self.cells, lambda cell: cell[1])
+        return [("".join(sign for sign, _ in cells), tone) for tone, cells in tones]

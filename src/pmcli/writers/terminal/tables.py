@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
+from typing import TypeVar
 
 from pmcli.writers.drawings import Line, Words
 from pmcli.writers.table import Cell, Column, Table
-from pmcli.writers.terminal import plain
 from pmcli.writers.terminal.layout import GAP, Want, fit, needed
 from pmcli.writers.terminal.look import Look
 from pmcli.writers.terminal.shapes import BLANK, Grid, Shape
 
-BAR = 10
+BAR = 6
 """Cells of a bar where there is room."""
 SHORT_BAR = 4
 LONG_WORD = 20
@@ -25,8 +26,7 @@ ROOM_FOR_POINTS = 2
 """Cells by which a column of numbers may be wider so that their points stand in line."""
 LINES = 3
 """Lines that a cell takes at most."""
-_BARS = {"bad": "bad", "warn": "warn", "good": "good"}
-"""Bars that take the tone of their cell."""
+Row = TypeVar("Row")
 _DECIMAL = re.compile(r"([-−]?[\d,]+)(\.\d+)?")
 
 
@@ -38,84 +38,34 @@ def render(table: Table, *, width: int | None, color: bool, unicode: bool = True
     written as a small list. Only with `color` there are escape sequences, and only those that set colours.
     """
     look = Look(width, unicode, color)
-    if look.is_bare:
-        return plain.joined(_bare(table, look))
     return drawn(list(shapes(table, look)), look)
 
 
 def drawn(shapes: Sequence[Shape], look: Look) -> str:
     """The shapes as text: Rich draws them wherever a width is known or colours are asked for."""
     if look.is_bare:
-        return plain.drawn(shapes, look)
-    from pmcli.writers.terminal import console
+        from pmcli.writers.terminal import plain as writer
+    else:
+        from pmcli.writers.terminal import console as writer  # type: ignore[no-redef]
+    return writer.drawn(shapes, look)
 
-    return console.drawn(shapes, look)
 
+def shapes(table: Table, look: Look, *, chosen: bool = True, is_banded: bool = False) -> Iterator[Shape]:
+    """The parts of a table; `chosen` where the columns can be chosen by an option.
 
-def shapes(table: Table, look: Look, *, chosen: bool = True) -> Iterator[Shape]:
-    """The parts of a table; `chosen` where the columns can be chosen by an option."""
+    A banded one has its columns below one another rather than hidden, the first beside each.
+    """
     parts: list[list[Shape]] = [
         [Words([(table.title, "strong")])] if table.title else [],
-        list(_body(table, look, chosen=chosen)),
+        *(
+            list(_fitted(band, table.line, look, chosen=chosen))
+            for band in _bands(table, look, is_banded=is_banded)
+        ),
         [Words([(str(note), "plain")]) for note in table.notes],
     ]
     for number, part in enumerate(part for part in parts if part):
         yield from [BLANK] if number else []
         yield from part
-
-
-def _bare(table: Table, look: Look) -> Iterator[str]:
-    """The lines where nothing wraps and nothing is coloured: ten thousand of them are read by a pipe."""
-    if table.line is not None:
-        yield from plain.drawn(list(shapes(table, look)), look).splitlines()
-        return
-    head = [look.clean(table.title)] if table.title else []
-    yield from head
-    if table.rows:
-        yield from [""] if head else []
-        columns = _prepared(table, look)
-        gap = " " * GAP
-        widths = [column.want.natural for column in columns]
-        texts = [column.padded(width, look) for column, width in zip(columns, widths, strict=True)]
-        pairs = zip(columns, widths, strict=True)
-        yield gap.join(look.pad(column.title, width, column.align) for column, width in pairs)
-        yield gap.join(("─" if look.unicode else "-") * width for width in widths)
-        yield from map(gap.join, zip(*texts, strict=True))
-    yield from [""] if table.notes and (head or table.rows) else []
-    yield from (look.clean(str(note)) for note in table.notes)
-
-
-def _body(table: Table, look: Look, *, chosen: bool) -> Iterator[Shape]:
-    if not table.rows:
-        return
-    columns = _prepared(table, look)
-    wants = [column.want for column in columns]
-    widths = fit(wants, look.limit)
-    if widths is None:
-        yield from _stacked(columns, len(table.rows), look)
-        return
-    shown = [(column, width) for column, width in zip(columns, widths, strict=True) if width is not None]
-    rows: list[Sequence[Sequence[Words]] | Words] = [
-        [column.cell(row, width, look) for column, width in shown] for row in range(len(table.rows))
-    ]
-    if table.line is not None and table.line[0] < len(rows):
-        rows.insert(table.line[0], _ruled(table.line[1], sum(width + GAP for _, width in shown) - GAP, look))
-    yield Grid(
-        tuple(width for _, width in shown),
-        rows,
-        [[Words([(column.title, "dim")])] for column, _ in shown],
-        frozenset(at for at, (column, _) in enumerate(shown) if column.align == "right"),
-    )
-    if hidden := [column.title for column, width in zip(columns, widths, strict=True) if width is None]:
-        choice = ", --columns chooses" if chosen else ""
-        told = f"not shown, for lack of room: {', '.join(hidden)} (--width {needed(wants)} shows all{choice})"
-        yield from (BLANK, Words([(told, "dim")]))
-
-
-def _prepared(table: Table, look: Look) -> list[_Prepared]:
-    return [
-        _Prepared.of(column, [row[at] for row in table.rows], look) for at, column in enumerate(table.columns)
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,46 +74,40 @@ class _Prepared:
 
     column: Column
     title: str
-    texts: list[str]
+    texts: Sequence[str]
     cells: list[Cell]
-    want: Want
     wide: int
+    want: Want
 
     @classmethod
-    def of(cls, column: Column, contents: list[Cell], look: Look) -> _Prepared:
-        texts = [look.clean(cell.text) for cell in contents]
+    def of(cls, column: Column, cells: list[Cell], look: Look) -> _Prepared:
+        texts: Sequence[str] = [look.clean(cell.text) for cell in cells]
         if column.kind in ("number", "bar"):
             texts = _pointed(texts, look)
-        title = look.clean(column.title)
-        wide = max(map(look.cells, texts))
-        return cls(column, title, texts, contents, _want(column, title, texts, wide, look), wide)
+        title, wide = look.clean(column.title), max(map(look.cells, texts))
+        return cls(column, title, texts, cells, wide, _want(column, title, texts, wide, look))
 
     @property
     def align(self) -> str:
         return "right" if self.column.kind == "number" else self.column.align
 
-    def padded(self, width: int, look: Look) -> list[str]:
-        """All cells as one line each, exactly `width` wide."""
-        if self.column.kind != "bar":
-            return [look.pad(text, width, self.align) for text in self.texts]
-        return [
-            look.pad("".join(text for text, _ in self._bar(row, width, look)), width)
-            for row in range(len(self.texts))
-        ]
-
-    def cell(self, row: int, width: int, look: Look) -> tuple[Words]:
-        """What stands in a row."""
+    def line(self, row: int, width: int, look: Look) -> Line:
+        """What stands in a row: a text, or a number and a small bar of its share."""
+        cell, text = self.cells[row], self.texts[row]
         if self.column.kind == "bar":
-            return (Words(self._bar(row, width, look)),)
-        tone = self.cells[row].tone
-        shown = "id" if self.column.kind == "id" and tone == "plain" else tone
-        return (Words([(self.texts[row], shown)], most=LINES),)
+            bar = look.bar(cell.share, min(BAR, width - self.wide - 1))
+            tone = cell.tone if cell.tone in ("bad", "warn", "good") else "bar"
+            return [(look.pad(text, self.wide, "right"), cell.tone), (f" {bar}", tone)]
+        return [(text, "id" if self.column.kind == "id" and cell.tone == "plain" else cell.tone)]
 
-    def _bar(self, row: int, width: int, look: Look) -> Line:
-        """The number, and a small bar of its share."""
-        cell, room = self.cells[row], max(0, min(BAR, width - self.wide - 1))
-        number = look.pad(self.texts[row], self.wide, "right")
-        return [(number, cell.tone), (f" {look.bar(cell.share, room)}", _BARS.get(cell.tone, "bar"))]
+    def bare(self, width: int, look: Look) -> Iterator[str]:
+        """What stands in every row, in no colours."""
+        for row in range(len(self.texts)):
+            yield (
+                self.texts[row]
+                if self.column.kind != "bar"
+                else "".join(text for text, _ in self.line(row, width, look))
+            )
 
 
 def _want(column: Column, title: str, texts: Sequence[str], wide: int, look: Look) -> Want:
@@ -171,43 +115,107 @@ def _want(column: Column, title: str, texts: Sequence[str], wide: int, look: Loo
     head, longest = look.cells(title), max(map(look.cells, title.split(" ")))
     if column.kind == "bar":
         return Want(max(wide + 1 + BAR, head), max(wide + 1 + SHORT_BAR, longest), column.priority)
-    natural = max(wide, head)
-    if column.kind != "text" or look.limit is None:
-        return Want(natural, max(wide, longest), column.priority)
-    words = (look.cells(word) for text in texts for word in text.split(" "))
-    unbroken = min(LONG_WORD, max(words, default=0))
-    return Want(natural, min(natural, max(column.least, longest, unbroken)), column.priority)
+    natural, least = max(wide, head), max(wide, longest)
+    if column.kind == "text" and look.limit is not None:
+        words = (look.cells(word) for text in texts for word in text.split(" "))
+        unbroken = min(LONG_WORD, max(words, default=0))
+        least = min(natural, max(column.least, longest, unbroken))
+    return Want(natural, least, column.priority)
 
 
-def _pointed(texts: Sequence[str], look: Look) -> list[str]:
+def _pointed(texts: Sequence[str], look: Look) -> Sequence[str]:
     """Numbers padded so that, right-aligned, their points stand in line, if that costs little room."""
     matches = [_DECIMAL.fullmatch(text) for text in texts]
     tails = [len(match[2] or "") if match else 0 for match in matches]
     most = max(tails)
     pointed = [text + " " * (most - tail) for text, tail in zip(texts, tails, strict=True)]
     room = max(map(look.cells, texts)) + ROOM_FOR_POINTS
-    return pointed if max(map(look.cells, pointed)) <= room else list(texts)
+    return pointed if max(map(look.cells, pointed)) <= room else texts
 
 
-def _ruled(text: str, width: int, look: Look) -> Words:
-    """A line across the table with a word in it."""
-    rule = "─" if look.unicode else "-"
-    word = f"{rule * 2} {look.clean(text)} "
-    return Words([(word + rule * max(0, width - look.cells(word)), "warn")])
+def _bands(table: Table, look: Look, *, is_banded: bool) -> Iterator[Sequence[_Prepared]]:
+    """The columns; of a banded table as many at once as have room, the first beside each."""
+    if not table.rows:
+        return
+    columns = [
+        _Prepared.of(column, [row[at] for row in table.rows], look) for at, column in enumerate(table.columns)
+    ]
+    if not is_banded or look.limit is None:
+        yield columns
+        return
+    first, *others = columns
+    room = look.limit - first.want.natural
+    fits = max(1, room // (GAP + max(column.want.natural for column in others)))
+    each = ceil(len(others) / ceil(len(others) / fits))
+    for start in range(0, len(others), each):
+        yield [first, *others[start : start + each]]
 
 
-def _stacked(columns: Sequence[_Prepared], count: int, look: Look) -> Iterator[Shape]:
+def _fitted(
+    columns: Sequence[_Prepared], line: tuple[int, str] | None, look: Look, *, chosen: bool
+) -> Iterator[Shape]:
+    """The columns that have room side by side, and which have none; rows as lists where hardly any has."""
+    wants = [column.want for column in columns]
+    widths = fit(wants, look.limit)
+    if widths is None:
+        yield from _stacked(columns, look)
+        return
+    shown = [(column, width) for column, width in zip(columns, widths, strict=True) if width is not None]
+    count, across = len(columns[0].texts), sum(width + GAP for _, width in shown) - GAP
+    if look.is_bare:
+        yield from _lined(list(_bare(shown, look)), count, line, across, look)
+        return
+    rows = [
+        [[Words(column.line(row, width, look), most=LINES)] for column, width in shown]
+        for row in range(count)
+    ]
+    right = frozenset(at for at, (column, _) in enumerate(shown) if column.align == "right")
+    yield Grid(
+        tuple(width for _, width in shown),
+        _lined(rows, count, line, across, look),
+        [column.title for column, _ in shown],
+        right,
+    )
+    if hidden := [column.title for column, width in zip(columns, widths, strict=True) if width is None]:
+        choice = ", --columns chooses" if chosen else ""
+        told = f"not shown, for lack of room: {', '.join(hidden)} (--width {needed(wants)} shows all{choice})"
+        yield from (BLANK, Words([(told, "dim")]))
+
+
+def _bare(shown: Sequence[tuple[_Prepared, int]], look: Look) -> Iterator[str]:
+    """Heads and rows as one line each: ten thousand of them are read by a pipe."""
+    columns = [
+        [
+            look.pad(text, width, column.align)
+            for text in (column.title, look.rule * width, *column.bare(width, look))
+        ]
+        for column, width in shown
+    ]
+    return map((" " * GAP).join, zip(*columns, strict=True))
+
+
+def _lined(
+    rows: Sequence[Row], count: int, line: tuple[int, str] | None, width: int, look: Look
+) -> list[Row | Words]:
+    """The last `count` rows with a line across them that has a word in it."""
+    if line is None or line[0] >= count:
+        return [*rows]
+    at, text = line[0] - count, f"{look.rule * 2} {look.clean(line[1])} ".ljust(width, look.rule)
+    return [*rows[:at], Words([(text, "warn")]), *rows[at:]]
+
+
+def _stacked(columns: Sequence[_Prepared], look: Look) -> Iterator[Words]:
     """Every row as a list of titles and values, an empty line between rows."""
-    label = max(look.cells(column.title) for column in columns) if look.limit else 0
-    for row in range(count):
+    label = max(look.cells(column.title) for column in columns)
+    for row in range(len(columns[0].texts)):
         yield from [BLANK] if row else []
         for column in columns:
             if text := column.texts[row].strip(" "):
                 tone = "id" if column.column.kind == "id" else column.cells[row].tone
-                yield labelled(column.title, [[(text, tone)]], label, look)[0]
+                yield from labelled(column.title, [[(text, tone)]], label, look)
 
 
-def labelled(title: str, texts: Sequence[Line], label: int, look: Look) -> list[Words]:
+def labelled(title: str, texts: Sequence[Line], label: int, look: Look) -> Iterator[Words]:
     """A title in `label` cells and beside it the texts."""
-    titles = [look.pad(title, label + GAP), *[" " * (label + GAP)] * len(texts)]
-    return [Words(text, [(before, "dim")]) for before, text in zip(titles, texts, strict=False)]
+    for number, text in enumerate(texts):
+        yield Words(text, [(look.pad("" if number else title, label + GAP), "dim")])

@@ -1,0 +1,158 @@
+"""What is promised: deadlines, pins, and what is decided first, each kept, at risk or missed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from pmcli.model.figure import listed
+from pmcli.views.review.dates import missed_wishes
+from pmcli.views.roadmap.labels import counted, signs
+from pmcli.views.roadmap.parts import RoadmapOptions
+from pmcli.writers.blocks import Block, Picture
+from pmcli.writers.drawings import Card, Lane, Shelves, Words
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from pmcli.model.feature import Feature
+    from pmcli.planning.result import Mark, Placement
+    from pmcli.sharing import AudienceView
+
+State = Literal["missed", "at risk", "kept"]
+STATES: tuple[State, ...] = ("missed", "at risk", "kept")
+PROMISES: tuple[Mark, ...] = ("pinned", "deadline", "first")
+"""The marks of what is promised."""
+_LINES = 8
+"""Lines that promises take at most, beside those that are missed."""
+_WISHES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A feature with a promise: what kind of, for when, and how it stands.
+
+    "at risk" is a deadline before the end of the period in which it is delivered, what overruns its team, and
+    a deadline of what is not planned while it is an idea, or falls after the plan.
+    """
+
+    id: str
+    marks: tuple[Mark, ...]
+    when: str
+    state: State
+    placement: Placement | None
+
+
+def is_promised(placement: Placement) -> bool:
+    """Whether a placement keeps a promise."""
+    return any(mark in PROMISES for mark in placement.marks)
+
+
+def due_inside(view: AudienceView, placement: Placement) -> date | None:
+    """The deadline that it keeps inside the period in which it is delivered, None where there is none."""
+    deadline = view.backlog.features[placement.id].deadline
+    if deadline is None or "deadline" not in placement.marks or "overrun" in placement.marks:
+        return None
+    fiscal = view.backlog.workspace.calendar.fiscal
+    is_inside = fiscal.first_day(placement.period) <= deadline.date <= fiscal.last_day(placement.period)
+    return deadline.date if is_inside else None
+
+
+def promised(view: AudienceView, options: RoadmapOptions) -> list[Promised]:
+    """Every promise of open features, what is missed first, then by date."""
+    backlog = view.backlog
+    found = [
+        promise
+        for name, feature in backlog.features.items()
+        if backlog.is_open(name) and (options.shown is None or options.shown(name))
+        for promise in _promise(view, feature)
+    ]
+    return sorted(found, key=lambda promise: (STATES.index(promise.state), promise.when, promise.id))
+
+
+def _promise(view: AudienceView, feature: Feature) -> Iterator[Promised]:
+    placement, decision = view.placements.get(feature.id), feature.decision(view.backlog.today)
+    marks: list[Mark] = []
+    states: list[State] = []
+    when = str(placement.period) if placement is not None else ""
+    if decision is not None and decision.verdict in ("pin", "first"):
+        is_pin = decision.verdict == "pin"
+        marks.append("pinned" if is_pin else "first")
+        is_kept = placement is not None and (not is_pin or placement.period == decision.period)
+        states.append("kept" if is_kept else "missed")
+        when = str(decision.period or when) if is_pin else when
+    if feature.deadline is not None:
+        marks.append("deadline")
+        states.append(_by(view, feature, placement, feature.deadline.date))
+        when = str(feature.deadline.date)
+    if states:
+        state = min(states, key=STATES.index)
+        is_over = placement is not None and "overrun" in placement.marks
+        state = "at risk" if is_over and state == "kept" else state
+        yield Promised(feature.id, tuple(sorted(marks, key=PROMISES.index)), when, state, placement)
+
+
+def _by(view: AudienceView, feature: Feature, placement: Placement | None, day: date) -> State:
+    """How a deadline stands."""
+    fiscal, periods = view.backlog.workspace.calendar.fiscal, view.roadmap.periods
+    if placement is None:
+        is_open = (
+            view.backlog.status(feature.id) == "idea" or not periods or fiscal.last_day(periods[-1]) < day
+        )
+        return "at risk" if is_open else "missed"
+    if fiscal.first_day(placement.period) > day:
+        return "missed"
+    return "at risk" if fiscal.last_day(placement.period) > day else "kept"
+
+
+# --- shown ---
+
+
+def promises(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
+    """The promises with their dates, on a screen: those kept in columns, missed ones and wishes in words."""
+    every = promised(view, options)
+    cards = tuple(_card(view, promise) for promise in every if promise.state != "missed")
+    broken = (
+        Words([(_broken(view, promise), "bad")], [("✗ ", "error")])
+        for promise in every
+        if promise.state == "missed"
+    )
+    wishes = (Words([(text, "dim")]) for text in _wishes(view, options))
+    below = (*broken, *wishes)
+    if cards or below:
+        yield Picture(Shelves((Lane("Promises", cards, _counts(every), empty=""),), _LINES, below))
+
+
+def _counts(every: Sequence[Promised]) -> str:
+    """How many are in which state, and what is at risk where that is the same of all."""
+    count = Counter(promise.state for promise in every)
+    risky = [promise.placement for promise in every if promise.state == "at risk"]
+    is_tight = risky and all(placed is not None and "overrun" not in placed.marks for placed in risky)
+    told = ", ".join(f"{count[state]:,} {state}" for state in reversed(STATES) if count[state])
+    return told + (": due before the period ends" if is_tight and not count["missed"] else "")
+
+
+def _card(view: AudienceView, promise: Promised) -> Card:
+    told = f"{promise.when} {promise.state if promise.placement is not None else 'not planned'}"
+    return Card(
+        view.title(promise.id), promise.id, signs(promise.marks), told, brief=told, tone="plain",
+        flag=told if promise.state == "at risk" else "",
+    )  # fmt: skip
+
+
+def _broken(view: AudienceView, promise: Promised) -> str:
+    where = f"planned for {promise.placement.period}" if promise.placement is not None else "not in the plan"
+    due = f" {promise.when}" if promise.when else ""
+    return f"{view.title(promise.id)}: missed{due}, {where}"
+
+
+def _wishes(view: AudienceView, options: RoadmapOptions) -> Iterator[str]:
+    """The targets that are missed: "2 targets missed: SOC 2 (2027-05-31, planned for 2027-Q3)"."""
+    told = [
+        f"{wish.what} ({wish.wished}, {f'planned for {wish.planned}' if wish.planned else 'not planned'})"
+        for wish in missed_wishes(view, options.shown)
+    ]
+    if told:
+        yield f"{counted(len(told), 'target')} missed: {listed(told, _WISHES)}"
