@@ -82,11 +82,21 @@ class TestRoadmap:
         text = " ".join(pm("diff", "HEAD", "--width", "200", at=agreed).out.split())
         assert "1 feature forced to move" in text
         assert "Forced by this change" in text
-        assert "its effort grew, 3 → 5 person-weeks; web full in 2026-Q4" in text
+        assert "its effort grew, 3 → 5 person-weeks; web full in 2027-Q1: needs 5, 4 left" in text, (
+            "what decides"
+        )
         comment = pm("diff", "HEAD", "--format", "markdown", at=agreed).out
         assert comment.index("### Forced by this change") < comment.index("<details>"), "nobody has to click"
         run = pm(*GATE, at=agreed)
         assert (run.code, "moved without plan.yaml saying so: dark" in run.err) == (1, True)
+
+    def test_what_comes_earlier_is_told_by_what_took_its_place(self, pm: Pm, agreed: Path) -> None:
+        write(agreed, "plan.yaml", PLAN.replace("[login, dark]", "[login]").replace("[sso]", "[sso, dark]"))
+        commit(agreed, "dark later")
+        edit(agreed, "Single sign-on, effort: {web: 6}", "Single sign-on, effort: {web: 9}")
+        found = document(pm, agreed)
+        assert moves(found) == {"dark": ("2027-Q1", "2026-Q4", "forced")}
+        assert "web full in 2027-Q1" in found["roadmap"][0]["why"]
 
     def test_what_plan_yaml_says_is_agreed(self, pm: Pm, agreed: Path) -> None:
         plan = "agreed: {by: bo, because: Late partner}\nperiods: {2026-Q4: [login], 2027-Q1: [sso, dark]}\n"
@@ -190,9 +200,7 @@ class TestWhichPlanCounts:
             found = document(pm, shop, *words)
             assert moves(found) == {}
             assert found["agreement"] is None
-            assert any(
-                "both sides are judged by the plan of the older one" in note for note in found["notes"]
-            )
+            assert any("pm accept agrees on a plan" in note for note in found["notes"])
         run = pm("diff", first, "--fail-if", "unagreed-move", at=shop)
         assert (run.code, "nothing is agreed" in run.err) == (0, True)
 

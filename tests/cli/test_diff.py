@@ -288,28 +288,49 @@ class TestFormats:
             for row in rows
         )
 
-    def test_charts_show_the_same_features_those_that_moved_first(
+    def test_charts_show_what_moved_and_what_hangs_together_with_it(
         self, pm: Pm, make: Make, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(charts, "CHARTED", 6)
+        monkeypatch.setattr(charts, "BESIDE", 2)
         rows = [
             f"- {{id: f{at}, title: F {at}, effort: {{web: 1}}, rice: {{reach: {90 - at}, impact: 1, confidence: 80%}}}}\n"
             for at in range(10)
         ]
+        for at, needs in ((5, "f1"), (6, "f0"), (7, "f0"), (8, "f2")):
+            rows[at] = rows[at].replace("title", f"depends_on: [{needs}], title")
         shop = make("".join(rows), HEAD)
         commit(shop)
-        edit(shop, "title: F 9, effort: {web: 1}", "title: F 9, effort: {web: 8}")
+        edit(shop, "title: F 9, effort: {web: 1}", "title: F 9, depends_on: [f3], effort: {web: 8}")
         edit(shop, "title: F 0", "title: F 0, status: shipped, shipped: 2026-11-01")
         text = pm("diff", "HEAD", "--format", "markdown", at=shop).out
         before, after = re.findall(r"```mermaid\n(.*?)```", text, re.DOTALL)
         bars = [re.findall(r"^  (F \d) :(crit, |done, )?", chart, re.MULTILINE) for chart in (before, after)]
-        names = [[name for name, _ in each] for each in bars]
-        assert bars[0][:2] == [("F 9", "crit, "), ("F 0", "done, ")]
-        assert {*names[0]} - {*names[1]} == {"F 0"}
-        assert {*names[1]} <= {*names[0]}
-        assert len({*names[0], *names[1]}) == 6
-        assert "Both charts show the same 6 features. Left out: 4 features that did not move." in text
+        assert bars[0] == [("F 9", "crit, "), ("F 0", "done, "), ("F 3", ""), ("F 6", "")]
+        assert {name for name, _ in bars[1]} == {"F 3", "F 6", "F 9"}
+        assert (
+            "Both charts show 2 features that moved, came or went and 2 that wait for these or that these "
+            "wait for."
+        ) in text
+        assert "Left out: 6 features that did not move." in text
         assert "Only before: F 0 (shipped)." in text
+
+    def test_more_that_moved_than_the_charts_hold_are_counted(
+        self, pm: Pm, shop: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(charts, "CHARTED", 1)
+        edit(shop, "capacity: 10", "capacity: 0", "pm.yaml")
+        text = pm("diff", "HEAD", "--format", "markdown", at=shop).out
+        assert "Both charts show 1 feature that moved" in text
+        assert re.search(r"Left out: \d+ features? that did\.", text)
+
+    def test_the_summary_counts_the_ranks_that_the_table_has(self, pm: Pm, shop: Path) -> None:
+        edit(shop, "reach: 200", "reach: 20k")
+        edit(shop, "title: Log in", "title: Log in, status: shipped, shipped: 2026-11-01")
+        text = pm("diff", "HEAD", "--format", "markdown", at=shop).out
+        told = re.search(r"(\d+) ranks? moves?, .*; (\d+) is no longer ranked", text)
+        assert told is not None
+        table = text.partition("<summary>Ranks</summary>")[2].partition("</details>")[0]
+        assert len(re.findall(r"^\| (?:\d|–)", table, re.MULTILINE)) == sum(map(int, told.groups()))
 
     def test_github(self, pm: Pm, shop: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         summary = tmp_path / "summary.md"

@@ -91,6 +91,7 @@ def test_an_answer_in_a_file_or_a_pipe_has_none(tmp_path: Path, make: Make) -> N
     ("pager", "fault"),
     [
         ("no-such-pager -x", "is not found: name a program in PATH, or write its whole path"),
+        ("~nobody-of-this-name/x", "is not found: name a program in PATH, or write its whole path"),
         ("./mine", "is not found: name a program in PATH, or write its whole path"),
         ("sh -c 'exit 7'", "ended with code 7"),
         ("'unclosed", "cannot be read: no closing quotation"),

@@ -59,7 +59,7 @@ def test_an_empty_variable_says_nothing(name: str) -> None:
     [
         ('\ncolour = "never"', '2: there is no setting "colour"', 'did you mean "color"?'),
         ("zzz = 1", '1: there is no setting "zzz"', "settings: width, color, pager, no-pager, quiet, verbose"),
-        ("[width]\nx = 1", "1: width: found {'x': 1}, expected a whole number above 0", None),
+        ("[width]\nx = 1", "1: width: found a table, expected a whole number above 0", None),
         ("[a.b]\n", '1: there is no setting "a"', "settings: width, color, pager, no-pager, quiet, verbose"),
         ("width = 0", "1: width: found 0, expected a whole number above 0", None),
         ("width = true", "1: width: found true, expected a whole number above 0", None),
@@ -271,3 +271,21 @@ def test_every_command_has_the_options_of_how_things_look(pm: Pm, name: str) -> 
     told = pm(name, "--help").out
     for option in ("--width N", "--color auto|always|never", "--no-pager", "-q, --quiet", "-v, --verbose"):
         assert option in told
+
+
+def test_a_file_that_cannot_be_meant_is_told_in_a_sentence(tmp_path: Path) -> None:
+    for text, told in (
+        ("x = " + "[" * 2000, "nested too deeply"), ("width = " + "9" * 4301, "a number too long"),
+        ("width = 0x" + "f" * 100_000, "more than 65,536 bytes"), ('color = "' + "y" * 60_000 + '"', 'found "yyyy'),
+        ("width = [1]", "found a list"), ("width = {a = 1}", "found a table"),
+    ):  # fmt: skip
+        message, _ = fault(home(tmp_path, text))
+        assert told in message
+        assert len(message) < 300
+    assert preferences(home(tmp_path, "width = 0xffffffffffffffffff")).width_at_terminal
+
+
+def test_what_is_no_file_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "pm").mkdir()
+    os.mkfifo(tmp_path / "pm" / "config.toml")
+    assert "is no file" in fault({"XDG_CONFIG_HOME": str(tmp_path)})[0]

@@ -6,7 +6,8 @@ from math import inf
 
 import pytest
 
-from pmcli.model.figure import anded, change_in_percent, figure, percent, times_as_high
+from pmcli.model.figure import anded, change_in_percent, figure, measured, percent, times_as_high
+from pmcli.model.quantities import read_quantity
 
 
 @pytest.mark.parametrize(
@@ -58,3 +59,8 @@ def test_names_are_said_with_and() -> None:
         anded(("a",), 1200),
     ]
     assert told == ["a", "a and b", "a, b and c", "a, b and 3 more", "a and 1,200 more"]
+
+
+def test_a_measurement_keeps_the_unit_in_which_it_was_written() -> None:
+    written = (("4%", "4 %"), ("0.5 %", "0.5 %"), ("-12%", "-12 %"), ("0.04", "0.04"), ("7%", "7 %"))
+    assert [measured(read_quantity(text)) for text, _ in written] == [told for _, told in written]

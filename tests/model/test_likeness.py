@@ -68,3 +68,9 @@ def test_twice_the_titles_take_twice_the_comparisons(monkeypatch: pytest.MonkeyP
             assert {other for other, _ in index.near(title)} == {name, str(int(name) ^ 1)}
         counts.append(compared)
     assert counts[1] == 2 * counts[0] <= 400 * RARE
+
+
+def test_titles_of_very_many_words_are_compared_by_their_first() -> None:
+    long = " ".join(f"word{number}" for number in range(20_000))
+    assert likeness(long, long + " more") >= 99
+    assert likeness(long, "other " + long) < 100

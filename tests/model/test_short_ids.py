@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pmcli.model import short_ids
 from pmcli.model.naming import slug
 from pmcli.model.short_ids import MOST, Unnamed, new_id, new_ids
 from pmcli.model.values import read_id
@@ -86,6 +88,28 @@ def test_keys_and_numbers_where_the_words_are_the_same(
 def test_many_of_one_title_are_numbered() -> None:
     names = ids(*["Customer request: other things"] * 3000)
     assert names[::2999] == ["customer-request-other", "customer-request-3000"]
+
+
+def test_twice_the_titles_take_about_twice_the_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    tries = 0
+    real = short_ids._before
+
+    def counted(words: Sequence[str], tail: str) -> str:
+        nonlocal tries
+        tries += 1
+        return real(words, tail)
+
+    monkeypatch.setattr(short_ids, "_before", counted)
+    found = []
+    for rows in (400, 800):
+        tries, draw = 0, random.Random(1)  # noqa: S311 - not for secrets
+        names = ids(*(
+            "Payment checkout invoices " + " ".join(f"w{draw.randrange(20)}ord" for _ in range(8))
+            for _ in range(rows)
+        ))  # fmt: skip
+        assert len(set(names)) == rows
+        found.append(tries)
+    assert found[1] < 4 * max(found[0], 400)
 
 
 @given(st.lists(TITLES, max_size=12), st.lists(TITLES, max_size=4, unique=True))

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from pmcli.model.backlog import Backlog
 from pmcli.planning import Objective
-from pmcli.review.changes import Change, Difference, compare
+from pmcli.review.changes import Cause, Change, Difference, compare
 from pmcli.review.changes import moves as changes_moves
 from pmcli.review.changes.pairing import renames
 from pmcli.views.diff.summary import value_told
+from pmcli.views.diff.words import why
 from tests.conftest import loaded
 from tests.worlds import World
 
@@ -282,8 +283,9 @@ def test_changes_taken_together_name_the_fields_that_changed(monkeypatch: pytest
 @pytest.mark.parametrize(
     ("before", "after", "told"),
     [
-        (200.0, 190.0, "200 → 190 (−5.0 %)"), (200.0, 210.0, "200 → 210 (+5.0 %)"),
-        (741_120.0, 740_874.0, "741,120 → 740,874 (≈ 0 %)"), (200.0, 200.0, ""), (0.0, 5.0, "0 → 5"),
+        (200.0, 190.0, "200 → 190 by rice (−5.0 %)"), (200.0, 210.0, "200 → 210 by rice (+5.0 %)"),
+        (741_120.0, 740_874.0, "741,120 → 740,874 by rice (≈ 0 %)"), (200.0, 200.0, ""),
+        (0.0, 5.0, "0 → 5 by rice"),
     ],
 )  # fmt: skip
 def test_values_are_told_with_how_they_grew(before: float, after: float, told: str) -> None:
@@ -294,3 +296,9 @@ def test_values_are_told_with_how_they_grew(before: float, after: float, told: s
         for roadmap, value in zip(found.roadmaps, (before, after), strict=True)
     )
     assert value_told(replace(found, roadmaps=(old, new), rescored=None)) == told
+
+
+def test_what_worked_against_a_movement_is_no_reason_of_it() -> None:
+    causes = [Cause("grew", 2.0), Cause("shrank", -1.0), Cause("came", 0.5), Cause("went", 0.25)]
+    assert why(causes) == "grew; came; and 1 smaller cause"
+    assert why([Cause("shrank", -1.0), Cause("grew", 2.0)]) == "grew"

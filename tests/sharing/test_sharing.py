@@ -325,8 +325,8 @@ ONE_QUARTER = "pm: 1\nproduct: X\ncalendar: {start: 2026-Q4, periods: 1}\nteams:
 @for_each(
     "hidden, told",
     [
-        ((), ("team web has no room for it", "it is still an idea")),
-        (("effort",), ("it is not in the plan", "it is still an idea")),
+        ((), ("no room for it in web", "an idea: not planned until it is a candidate")),
+        (("effort",), ("it is not in the plan", "an idea: not planned until it is a candidate")),
         (("capacity", "status"), ("it is not in the plan", "it is not in the plan")),
     ],
 )
@@ -343,4 +343,4 @@ def test_of_what_was_left_out_the_cause_is_named() -> None:
     backlog = loaded({"features/all.yaml": pinned, **agreed}, ONE_QUARTER).backlog
     roadmap = plan(backlog)
     assert [row.reasons[0].kind for row in roadmap.unplaced if row.id == "b"] == ["left-out"]
-    assert lacking(roadmap, TEAM)["b"] == "team web has no room for it"
+    assert lacking(roadmap, TEAM)["b"] == "no room for it in web"

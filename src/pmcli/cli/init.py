@@ -20,7 +20,7 @@ from pmcli.importing import ImportOptions, Recognised, prepare, recognise
 from pmcli.importing.sources.columns import unit_in
 from pmcli.model.diagnostic import PmError
 from pmcli.model.naming import slug
-from pmcli.model.period import LAST_YEAR, FiscalYear
+from pmcli.model.period import FIRST_YEAR, LAST_YEAR, FiscalYear
 from pmcli.workspace.files import SUFFIXES, write_all
 from pmcli.workspace.opening import open_workspace
 
@@ -71,7 +71,7 @@ def run(
     asks = streams.is_somebody_there() and not yes
     start, wants_examples = _start(root, product, model, unit, known, options, asks=asks, bare=bare)
     today = output.day() or date.today()
-    if today.year > LAST_YEAR:
+    if not FIRST_YEAR <= today.year <= LAST_YEAR:
         raise PmError(f"--today: {today} is beyond the calendar")
     with_examples = wants_examples and known is None and not _has_features(root)
     files = _files(start, today, with_examples=with_examples)

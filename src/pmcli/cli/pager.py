@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from pmcli.cli import streams
+from pmcli.writers.escaping import visible
 
 _USUAL = "less"
 _LESS = "FRX"
@@ -35,7 +36,7 @@ def write(text: str, named: str | None, environment: Mapping[str, str]) -> str |
     fault = _show(text, chosen, environment) if _is_long(text) and _is_usual(environment) else ""
     if fault is not None:
         streams.write(sys.stdout, text)
-    return f'the pager "{chosen}" {fault}' if fault and chosen is not None else None
+    return f'the pager "{visible(chosen)}" {fault}' if fault and chosen is not None else None
 
 
 def _is_usual(environment: Mapping[str, str]) -> bool:
@@ -78,7 +79,7 @@ def _show(text: str, chosen: str | None, environment: Mapping[str, str]) -> str 
 
 def _found(name: str, environment: Mapping[str, str]) -> str | None:
     """The program: an absolute path, or a name in a folder of PATH that does not depend on where one is."""
-    path = Path(name).expanduser()
+    path = Path(os.path.expanduser(name))  # which leaves a name as it is that is nobody's
     if path.is_absolute():
         return shutil.which(path)
     if path.name != name:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from pmcli.cli.options import COLORS
 from pmcli.model.diagnostic import PmError, did_you_mean
@@ -18,6 +19,9 @@ from pmcli.model.diagnostic import PmError, did_you_mean
 _LONGEST = 9
 _NO = ("", "0", "no", "false", "off")
 _YES = ("1", "yes", "true", "on")
+LARGEST: Final = 64 * 1024
+"""Bytes that a person's file may have."""
+_LONGEST_TOLD, _BEYOND = 60, 10**18
 _AT_LINE = re.compile(r" \((?:at line (\d+), column \d+|at end of document)\)$")
 
 
@@ -42,8 +46,10 @@ class Preferences:
 
 
 def _cells(value: object) -> int | None:
-    text = str(value)
-    is_number = text.isascii() and text.isdigit() and not isinstance(value, bool)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return min(value, _BEYOND) if value > 0 else None
+    text = str(value) if isinstance(value, str) else ""
+    is_number = text.isascii() and text.isdigit()
     return int(text[:_LONGEST]) if is_number and int(text[:_LONGEST]) > 0 else None
 
 
@@ -88,7 +94,7 @@ class Preference:
         """
         value = self.read(given)
         if value is None:
-            found = f'"{given}"' if isinstance(given, str) else str(given).lower()
+            found = _told(given)
             hint = did_you_mean(str(given), COLORS) if self.key == "color" else None
             raise PmError(f"{where}: found {found}, expected {self.expected}", hint)
         return value
@@ -111,6 +117,16 @@ ANSWERS = (
 )  # fmt: skip
 """Options that change what the answer is, or into what it is written: neither may say them."""
 WHY = "the same files give everybody the same answer"
+
+
+def _told(given: object) -> str:
+    """What was found where a value was expected, in a few letters."""
+    if isinstance(given, (list, dict)):
+        return "a list" if isinstance(given, list) else "a table"
+    if isinstance(given, int) and abs(given) >= _BEYOND:
+        return "a number of very many digits"
+    text = f'"{given}"' if isinstance(given, str) else str(given).lower()
+    return text if len(text) <= _LONGEST_TOLD else f"{text[:_LONGEST_TOLD]}…"
 
 
 # --- reading ---
@@ -167,13 +183,19 @@ def _of_file(environment: Mapping[str, str]) -> Preferences:
     if path is None:
         return Preferences()
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise PmError(f"{_shown(path)} is no file")
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+        text = data.decode("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         return Preferences()
     except UnicodeDecodeError:
         raise PmError(f"{_shown(path)} is no text in UTF-8") from None
     except OSError as fault:
         raise PmError(f"cannot read {_shown(path)}: {(fault.strerror or 'it failed').lower()}") from None
+    if len(data) > LARGEST:
+        raise PmError(f"{_shown(path)} has more than {LARGEST:,} bytes, which no settings need")
     return _parsed(text, _shown(path))
 
 
@@ -189,6 +211,8 @@ def _parsed(text: str, path: str) -> Preferences:
         line = place[1] if place and place[1] else text.count("\n") + 1
         words = _AT_LINE.sub("", message)
         raise PmError(f"{path}:{line}: {words[:1].lower()}{words[1:]}") from None
+    except (RecursionError, ValueError):  # nested too deeply, or a number of too many digits
+        raise PmError(f"{path} cannot be read: it is nested too deeply, or has a number too long") from None
     known = {preference.key: preference for preference in PREFERENCES}
     found: dict[str, int | str | bool] = {}
     for key, given in data.items():

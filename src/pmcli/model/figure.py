@@ -35,6 +35,17 @@ def percent(share: float, digits: int = 2) -> str:
     return f"{figure(100 * share, digits)} %" if share == 0 or share >= HARDLY else "less than 0.1 %"
 
 
+class Percentage(float):
+    """A share that was written as a percentage, and is shown as one."""
+
+    __slots__ = ()
+
+
+def measured(number: float) -> str:
+    """A measurement in the unit in which it was written: "12" or "12 %"."""
+    return f"{figure(100 * number)} %" if isinstance(number, Percentage) else figure(number)
+
+
 def change_in_percent(before: float, after: float) -> str:
     """How much more or less `after` is: "+2.4 %", "−3.1 %"; "≈ 0 %" where that is hardly anything."""
     change = after / before - 1

@@ -21,6 +21,8 @@ _PART: Final = 85.0
 _NEARLY: Final = 99.0
 _SPELLED: Final = 75.0
 """Words are spelled otherwise, and not others, from this likeness on: calendar and calender have 88."""
+_MOST_WORDS: Final = 40
+"""The words of a title that are compared; nobody's title has more."""
 _INITIALS: Final = range(3, 7)
 """So many words may be written as their initials."""
 
@@ -36,7 +38,7 @@ class _Title:
     @classmethod
     def of(cls, title: str) -> _Title:
         """The words of a title."""
-        words = words_of(title)
+        words = words_of(title)[:_MOST_WORDS]
         return cls(title_key(title), words, tuple(_stretches(words)))
 
     def marks(self) -> Iterable[str]:

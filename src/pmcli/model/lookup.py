@@ -26,11 +26,12 @@ def matching(name: str, features: Mapping[str, Feature]) -> tuple[Feature, ...]:
     """
     wanted = _folded(name)
     texts = {one.id: _folded(f"{one.id} {one.title}") for one in features.values()}
-    beginnings = [re.compile(rf"(?<![^\W_]){re.escape(word)}") for word in wanted.split()]
+    words = tuple(dict.fromkeys(wanted.split()))
+    beginnings = [re.compile(rf"(?<![^\W_]){re.escape(word)}") for word in words]
     kinds = (
         [one.id for one in features.values() if _folded(one.title) == wanted],
         [name for name, text in texts.items() if all(word.search(text) for word in beginnings)],
-        [name for name, text in texts.items() if all(word in text for word in wanted.split())],
+        [name for name, text in texts.items() if all(word in text for word in words)],
     )
     return tuple(features[name] for name in next(filter(None, kinds), ())) if wanted else ()
 

@@ -10,7 +10,7 @@ from typing import Literal
 Step = Literal["quarter", "month"]
 PER_YEAR: dict[Step, int] = {"quarter": 4, "month": 12}
 WEEKS_A_YEAR = 52
-LAST_YEAR = 9990
+FIRST_YEAR, LAST_YEAR = 4, 9990
 """No period lies later: a plan of some years must end before the last day that there is."""
 
 _PERIOD = re.compile(r"(\d{4})-(?:Q([1-4])|(0[1-9]|1[0-2]))", re.ASCII)

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from pmcli.model.diagnostic import did_you_mean
 from pmcli.model.estimate import Estimate
+from pmcli.model.figure import Percentage
 from pmcli.model.values import Wrong, is_empty, scalar, shown
 
 LARGEST = 1e150
@@ -101,10 +102,10 @@ def read_ratio(value: object) -> float:
 
 
 def read_quantity(value: object) -> float:
-    """A measurement: any number, or a percentage (`42%` is 0.42)."""
+    """A measurement: any number, or a percentage (`42%` is 0.42, and known as a percentage)."""
     text = scalar(value, "a number").strip()
     if text.endswith("%"):
-        return to_number(text[:-1].rstrip()) / 100
+        return Percentage(to_number(text[:-1].rstrip()) / 100)
     return to_number(text)
 
 

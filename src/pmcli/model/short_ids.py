@@ -77,7 +77,7 @@ class _Batch:
         self.rivals = {plain: _Rivals.of(self._sharing(plain)) for plain in self.sharing}
         self.same = Counter(words.whole for words in self.words)
         self.firsts: dict[tuple[str, ...], str] = {}
-        self.numbers: dict[tuple[str, ...], int] = {}
+        self.free: dict[str, int] = {}
         self.ids: dict[int, str] = {}
 
     def named(self) -> list[str]:
@@ -120,9 +120,18 @@ class _Batch:
         base = words.telling if first is None else first.split("-")
         if 0 < len(key) <= _LONGEST_KEY and not words.has_any(key):
             yield _before(base, key)
+        number = 2
         while True:
-            number = self.numbers[words.telling] = self.numbers.get(words.telling, 1) + 1
+            stem = _before(base, str(number)).removesuffix(str(number))
+            free = self.free.get(stem, number)  # what comes before it is taken, as far as its stem goes
+            if free > number:
+                digits = len(str(number))
+                number = min(free, 10**digits)
+                if len(str(number)) > digits:
+                    continue
+            self.free[stem] = number + 1
             yield _before(base, str(number))
+            number += 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from datetime import date
 from pydantic_core import PydanticCustomError
 
 from pmcli.model.diagnostic import did_you_mean
-from pmcli.model.period import LAST_YEAR, PER_YEAR, Period
+from pmcli.model.period import FIRST_YEAR, LAST_YEAR, PER_YEAR, Period
 
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -123,7 +123,7 @@ def read_period(value: object) -> Period:
     period = Period.parse(text)
     if period is None:
         raise Wrong(f"found {shown(text)}, expected a period such as 2027-Q1", _period_hint(text))
-    if not 4 <= period.index // PER_YEAR[period.step] <= LAST_YEAR:
+    if not FIRST_YEAR <= period.index // PER_YEAR[period.step] <= LAST_YEAR:
         raise Wrong(f"{shown(text)} is beyond the calendar")
     return period
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from pmcli.checks import check
 from pmcli.model.backlog import WORKSPACE_FILE, Backlog
-from pmcli.model.diagnostic import Diagnostic, PmError
+from pmcli.model.diagnostic import PmError
 from pmcli.model.words import words
 from pmcli.review.changes import Difference, Whole, compare
 from pmcli.review.changes.agreement import Side
+from pmcli.review.findings import Findings
 from pmcli.workspace import files
 from pmcli.workspace.loaded import Loaded
 from pmcli.workspace.loading import load as load_texts
@@ -135,7 +136,7 @@ def review(
         backlogs[0], backlogs[1], model, planning=planning, older=pair.older, progress=progress
     )
     names = {rename.before: rename.after for rename in difference.renamed}
-    old, new = pair.before.diagnostics, pair.after.diagnostics
+    findings = Findings(pair.before.diagnostics, pair.after.diagnostics, names)
     return replace(
         difference,
         hidden=hidden,
@@ -143,8 +144,8 @@ def review(
         revisions=pair.ids,
         whole=pair.whole,
         silenced=_silenced(pair),
-        new=_beyond(new, old, {}, names),
-        fixed=_beyond(old, new, names, {}),
+        new=findings.new,
+        fixed=findings.fixed,
     )
 
 
@@ -193,24 +194,3 @@ def _silenced(pair: Revisions) -> tuple[str, ...]:
         f"{path}: {', '.join(codes)} silenced{f', because {because}' if because else ''}"
         for path, codes, because in sorted((new - old).elements(), key=str)
     )
-
-
-def _beyond(
-    findings: tuple[Diagnostic, ...], others: tuple[Diagnostic, ...],
-    names: Mapping[str, str], others_names: Mapping[str, str],
-) -> tuple[Diagnostic, ...]:  # fmt: skip
-    """The findings that the others do not have; where they stand does not count, how often does."""
-    rest = Counter(_key(other, others_names) for other in others)
-    beyond = []
-    for finding in findings:
-        key = _key(finding, names)
-        if rest[key]:
-            rest[key] -= 1
-        else:
-            beyond.append(finding)
-    return tuple(beyond)
-
-
-def _key(diagnostic: Diagnostic, names: Mapping[str, str]) -> tuple[str, str, str]:
-    code, feature, gist = diagnostic.identity
-    return code, names.get(feature, feature) or diagnostic.location.path, gist

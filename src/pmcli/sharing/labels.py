@@ -2,66 +2,110 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from math import fsum
 from typing import Final
 
 from pmcli.model.audience import Reader
 from pmcli.model.backlog import Backlog
 from pmcli.model.evidence import BANDS, band
+from pmcli.model.figure import anded
 from pmcli.model.reason import Kind, Reason
 from pmcli.planning import Roadmap
 from pmcli.sharing.audience_view import HORIZONS
 
 _HIGH, _MEDIUM = 0.8, 0.5
-_ABSENT: Final = "it is not in the plan"
-_NO_ROOM: Final[frozenset[Kind]] = frozenset({"team-full", "promises-starve", "no-capacity"})
-_LACKING: Final[tuple[tuple[frozenset[Kind], str, str], ...]] = (
-    (
-        frozenset({"no-room-at-once", "below-line", "short-until"}), "capacity",
-        "there is no room for it in the plan",
-    ),
+ABSENT: Final = "it is not in the plan"
+"""All that may be said where the cause may not be seen."""
+_Words = Callable[[Sequence[Reason]], str]
+
+
+def _no_room(reasons: Sequence[Reason]) -> str:
+    """Which teams have no room for it."""
+    return f"no room for it in {anded(_teams(reasons))}"
+
+
+def _no_room_in_time(reasons: Sequence[Reason]) -> str:
+    """The team that has no room before its date."""
+    return f"no room in {anded(_teams(reasons))} until its date, beside the other promises"
+
+
+def _teams(reasons: Sequence[Reason]) -> tuple[str, ...]:
+    """The teams of the reasons of the first kind."""
+    kind = reasons[0].kind
+    return tuple(dict.fromkeys(reason.team for reason in reasons if reason.kind == kind and reason.team))
+
+
+def _plainly(text: str) -> _Words:
+    return lambda _: text
+
+
+_LACKING: Final[tuple[tuple[frozenset[Kind], str, _Words], ...]] = (
+    (frozenset({"promises-starve"}), "capacity", _no_room_in_time),
+    (frozenset({"team-full", "no-capacity", "short-until"}), "capacity", _no_room),
+    (frozenset({"no-room-at-once"}), "capacity", _plainly("its teams never have room for it at once")),
     (
         frozenset({"larger-than-any-period", "larger-than-all-periods"}), "capacity",
-        "it is too large for any period of the plan",
+        _plainly("it is too large for any period of the plan"),
     ),
-    (frozenset({"idea"}), "status", "it is still an idea"),
-    (frozenset({"wont"}), "moscow", "it is classed as won't have"),
-    (frozenset({"part-put-away"}), "parent", "it is a part of something that is not done"),
-    (frozenset({"no-team", "no-teams"}), "effort", "nobody is named to work on it"),
-    (frozenset({"no-effort", "no-effort-no-team"}), "effort", "nobody has said yet what it takes"),
-    (frozenset({"too-late", "waits-too-late"}), "period", "it cannot be done before the plan ends"),
-    (frozenset({"not-before-after-plan", "pin-after-plan"}), "period", "it comes after the periods planned"),
-    (frozenset({"deadline-passed", "pin-against-deadline"}), "deadline", "its date cannot be kept"),
+    (frozenset({"below-line"}), "rank", _plainly("others are worth more for the work they take")),
+    (frozenset({"improved-away"}), "value", _plainly("the plan is worth more without it")),
+    (frozenset({"idea"}), "status", _plainly("an idea: not planned until it is a candidate")),
+    (frozenset({"wont"}), "moscow", _plainly("it is classed as won't have")),
+    (frozenset({"part-put-away"}), "parent", _plainly("what it is a part of was put away")),
+    (frozenset({"no-team", "no-teams"}), "effort", _plainly("nobody is named to work on it")),
+    (
+        frozenset({"no-effort", "no-effort-no-team"}), "effort",
+        _plainly("nobody has said yet what it takes"),
+    ),
+    (
+        frozenset({"too-late", "waits-too-late"}), "period",
+        _plainly("it cannot be done before the plan ends"),
+    ),
+    (
+        frozenset({"not-before-after-plan", "pin-after-plan", "agreed-after-plan"}), "period",
+        _plainly("it comes after the periods planned"),
+    ),
+    (
+        frozenset({"deadline-passed", "pin-against-deadline", "cannot-land", "starved", "pin-passed",
+                   "pin-against-not-before"}),
+        "deadline", _plainly("its date cannot be kept"),
+    ),
     (
         frozenset({"excludes-placed", "excludes-shipped", "excludes-in-progress", "promises-exclude"}),
-        "conflicts_with", "something that excludes it is planned",
+        "conflicts_with", _plainly("something that excludes it is planned"),
     ),
     (
         frozenset({"waits-unplaced", "waits-parked", "waits-too-late", "starved", "short-until-for"}),
-        "depends_on", "something that it waits for is not in the plan",
+        "depends_on", _plainly("something that it waits for is not in the plan"),
     ),
-    (frozenset({"promises-starve"}), "deadline", "there is no room beside the other promises"),
+    (
+        frozenset({"promises-starve"}), "deadline",
+        _plainly("there is no room beside the other promises"),
+    ),
 )  # fmt: skip
 """Kinds of reasons, the field they tell of, and words; the first with a field that the reader sees counts."""
 
 
 def lacking(roadmap: Roadmap, reader: Reader) -> dict[str, str]:
-    """The words that say why a feature is in no period, by feature; without numbers and names of features."""
+    """The words that say why a feature is in no period, by feature; without numbers and names of features.
+
+    What was agreed and is left out is told by what keeps it out.
+    """
     known = [(kinds, words) for kinds, need, words in _LACKING if reader.sees(need)]
     lacking = {}
     for unplaced in roadmap.unplaced:
-        reason = _first(unplaced.reasons)
-        kind = reason.kind if reason is not None else None
-        lacking[unplaced.id] = next((words for kinds, words in known if kind in kinds), _ABSENT)
-        if reader.sees("capacity") and reason is not None and kind in _NO_ROOM:
-            lacking[unplaced.id] = f"team {reason.team} has no room for it"
+        reasons = _telling(unplaced.reasons)
+        kind = reasons[0].kind if reasons else None
+        found = next((words(reasons) for kinds, words in known if kind in kinds), ABSENT)
+        lacking[unplaced.id] = found
     return lacking
 
 
-def _first(reasons: tuple[Reason, ...]) -> Reason | None:
-    """The first reason that is no news of the agreed plan: of something left out what keeps it out."""
-    bare = (each.cause or each for each in reasons if each.kind != "improved-away")
-    return next(bare, None)
+def _telling(reasons: tuple[Reason, ...]) -> list[Reason]:
+    """The reasons that are no news of the agreed plan, if there are any: of what was left out its cause."""
+    bare = [each.cause or each for each in reasons if each.kind != "improved-away"]
+    return bare or [*reasons]
 
 
 def horizons(backlog: Backlog, roadmap: Roadmap) -> dict[str, str]:

@@ -8,19 +8,21 @@ from collections.abc import Iterable
 from pmcli.writers.escaping import visible
 from pmcli.writers.table import Column, Table
 
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_ENTITIES = {"&": "&amp;", "<": "&lt;"}
 _SPECIAL = re.compile(
     r"""
-      (?P<entity>[&<>])
+      (?P<entity>&(?=\#?\w+;)|<(?![\s\d=]|\Z))    # where it would begin an entity, or HTML
     | (?P<word>(?<=[^\W_])_(?=[^\W_]))              # inside a word it means nothing
+    | (?P<tilde>(?<=\w)~(?=\w))                    # alone in a text it strikes nothing through
     | (?P<plain>[\\`*_{}\[\]|~])
     | (?P<link>:(?=//)|(?<=www)\.)                  # or the address would be a link, backslashes and all
     | (?P<sigil>[@\#!%:](?=[\w"'`+-])|\$)           # a mention, an issue, an emoji, mathematics
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_TILDE = re.compile(r"(?<=\w)~")
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+")
-_BLOCK = re.compile(r"^(\s*)(?:([-+]|\#{1,6})(?=\s|$)|(\d{1,9})([.)])(?=\s|$)|([=-])(?=[=\s-]*$))")
+_BLOCK = re.compile(r"^(\s*)(?:(>|(?:[-+]|\#{1,6})(?=\s|$))|(\d{1,9})([.)])(?=\s|$)|([=-])(?=[=\s-]*$))")
 
 
 def render(table: Table) -> str:
@@ -53,6 +55,8 @@ def paragraph(text: str) -> str:
 def paragraphs(lines: Iterable[str]) -> str:
     """Prose whose line breaks are kept; an empty line begins a new paragraph."""
     text = "\n".join(map(paragraph, lines)).strip("\n")
+    if text.count("~") > 1:
+        text = _TILDE.sub(r"\\~", text)
     return re.sub(r"(?<!\n)\n(?!\n)", "\\\\\n", text) + "\n"
 
 
@@ -81,7 +85,7 @@ def _is_right(column: Column) -> bool:
 
 def _literal(match: re.Match[str]) -> str:
     sign = match[0]
-    if match["word"]:
+    if match["word"] or (match["tilde"] and match.string.count(sign) == 1):
         return sign
     if match["sigil"]:
         return f"<span>{sign}</span>"

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pmcli.model.decision import in_force
-from pmcli.model.figure import figure
+from pmcli.model.figure import figure, measured
 
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
@@ -118,9 +118,9 @@ def outcomes(feature: Feature, backlog: Backlog) -> Iterator[str]:
 def metric(moved: Metric) -> str:
     """A number that is to move."""
     change = joined(
-        f"from {figure(moved.baseline)}" if moved.baseline is not None else None,
-        f"(now {figure(moved.current)})" if moved.current is not None else None,
-        f"to {figure(moved.target)}" if moved.target is not None else None,
+        f"from {measured(moved.baseline)}" if moved.baseline is not None else None,
+        f"(now {measured(moved.current)})" if moved.current is not None else None,
+        f"to {measured(moved.target)}" if moved.target is not None else None,
         f"by {moved.by}" if moved.by else None,
         by=" ",
     )
@@ -181,13 +181,27 @@ def launch(feature: Feature) -> Iterator[str]:
 
 
 def result(outcome: Result, backlog: Backlog) -> str:
-    """The effect of a shipped feature: verdict, numbers, day, work, lesson."""
-    moved = None
-    if outcome.before is not None and outcome.after is not None:
-        moved = f"from {figure(outcome.before)} to {figure(outcome.after)}"
-    took = None
-    if outcome.effort:
-        parts = joined(*(f"{team} {figure(number)}" for team, number in outcome.effort.items()))
-        took = f"took {parts} {backlog.workspace.effort_unit}"
-    moved = joined(outcome.metric, moved, by=" ")
-    return because(joined(outcome.verdict, moved, outcome.on, took), outcome.learned)
+    """The effect of a shipped feature in sentences: verdict, numbers, day; work; lesson."""
+    work = took(outcome, backlog)
+    learned = f"learned: {outcome.learned}" if outcome.learned else None
+    return joined(reached(outcome), f"took {work}" if work else None, learned, by="; ")
+
+
+def took(outcome: Result, backlog: Backlog) -> str | None:
+    """What it really took, by team: "web 3, data 1 person-weeks"; None where nobody says."""
+    if not outcome.effort:
+        return None
+    parts = joined(*(f"{team} {figure(number)}" for team, number in outcome.effort.items()))
+    return f"{parts} {backlog.workspace.effort_unit}"
+
+
+def reached(outcome: Result) -> str:
+    """What a result says was reached: "missed: bookings online from 4 % to 12 % (2027-02-20)"."""
+    moved = joined(
+        outcome.metric,
+        f"from {measured(outcome.before)}" if outcome.before is not None else None,
+        f"to {measured(outcome.after)}" if outcome.after is not None else None,
+        f"({outcome.on})" if outcome.on else None,
+        by=" ",
+    )  # fmt: skip
+    return joined(outcome.verdict, moved, by=": ")

@@ -214,8 +214,16 @@ class _Beside:
         if first is None:
             return None
         if first.kind in ("forced", "left-out"):
-            return first.cause
+            is_later = now is not None and first.period is not None and now.period > first.period
+            return _deciding(now.reasons, first.cause) if now is not None and is_later else first.cause
         return first if now is None or (change == "late" and first.kind == "late") else None
+
+
+def _deciding(reasons: Sequence[Reason], cause: Reason | None) -> Reason | None:
+    """What keeps it from the period before its own, where the agreed one is only the first that is full."""
+    if cause is None or cause.kind != "full-before":
+        return cause
+    return next((reason for reason in reasons if reason.kind in ("full-before", "waits-for")), cause)
 
 
 def _rank(item: RankedFeature | None) -> int | None:

@@ -1,4 +1,7 @@
-"""Both roadmaps of a difference as Gantt charts: the same features in both, those that moved first."""
+"""Both roadmaps of a difference as Gantt charts: what moved, came or went, and what that hangs together with.
+
+The same features stand in both.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,10 @@ from pmcli.views.diff.words import Comparison
 from pmcli.writers import markdown as md
 from pmcli.writers import mermaid
 
-CHARTED = 40
-"""Features in the charts."""
+CHARTED = 20
+"""Features in the charts that moved, came, went or are shipped, at most."""
+BESIDE = 5
+"""Features in the charts that these wait for, or that wait for these, at most."""
 Marks = Mapping[str, Literal["crit", "done"]]
 """How what moved, and what is shipped, is drawn."""
 NAMED = 5
@@ -32,24 +37,38 @@ def charts(comparison: Comparison) -> Iterator[str]:
     }
     moved.update((one.id, "done") for one in comparison.difference.shipped)
     order = [*after.placements, *(name for name in before.placements if name not in after.placements)]
-    order.sort(key=lambda name: name not in moved)
-    shown = order[:CHARTED]
-    for line in _notes(comparison, (before, after), moved, order):
+    there = [name for name in order if name in moved][:CHARTED]
+    shown = [*there, *_beside(comparison, there, [name for name in order if name not in moved])]
+    rest = [name for name in order if name not in shown]
+    for line in _notes(comparison, (before, after), moved, shown, rest):
         yield f"{md.paragraph(line)}\n"
     for title, side in (("Before", before), ("After", after)):
         yield f"```mermaid\n{side.gantt(title, shown, moved)}```\n"
 
 
+def _beside(comparison: Comparison, moved: list[str], others: list[str]) -> list[str]:
+    """The first of the others that something that moved waits for, or that wait for it."""
+    needs = {
+        (name, need) for backlog in (comparison.before, comparison.backlog)
+        for name, feature in backlog.features.items() for need in feature.prerequisites()
+    }  # fmt: skip
+    near = {need for name, need in needs if name in moved} | {name for name, need in needs if need in moved}
+    return [name for name in others if name in near][:BESIDE]
+
+
 def _notes(
-    comparison: Comparison, sides: tuple[_Side, _Side], moved: Marks, order: list[str]
+    comparison: Comparison, sides: tuple[_Side, _Side], moved: Marks, shown: list[str], rest: list[str]
 ) -> Iterator[str]:
     before, after = sides
-    shown, rest = order[:CHARTED], order[CHARTED:]
+    beside = sum(name not in moved for name in shown)
+    parts = [f"{counted(len(shown) - beside, 'feature')} that moved, came or went"]
+    parts += [f"{beside:,} that wait for these or that these wait for"] if beside else []
+    yield f"Both charts show {' and '.join(parts)}."
     if rest:
         still = sum(name not in moved for name in rest)
         parts = [f"{counted(still, 'feature')} that did not move"] if still else []
         parts += [f"{counted(len(rest) - still, 'feature')} that did"] if len(rest) > still else []
-        yield f"Both charts show the same {counted(len(shown), 'feature')}. Left out: {' and '.join(parts)}."
+        yield f"Left out: {' and '.join(parts)}."
     shipped = {one.id for one in comparison.difference.shipped}
     for lead, side, other in (("Only before", before, after), ("Only after", after, before)):
         alone = [name for name in shown if name in side.placements and name not in other.placements]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from math import fsum
 from typing import Final
 
 from pmcli.model.agreement import PLAN_FILE
@@ -95,7 +96,16 @@ def _ranks(difference: Difference) -> str:
             "No rank moves." if difference.changes or difference.added or difference.removed else ""
         )
     lead = f"{counted(len(moved), 'rank')} move{'s' if len(moved) == 1 else ''}"
-    return f"{lead}, {_farthest(moved[0], len(moved))}{f'; {rest}' if rest else '.'}"
+    told = [f"{lead}, {_farthest(moved[0], len(moved))}", *_came_and_went(difference)]
+    return f"{'; '.join(told)}{f'; {rest}' if rest else '.'}"
+
+
+def _came_and_went(difference: Difference) -> list[str]:
+    """How many features are ranked now that were not, and the other way round."""
+    came = sum(rank.before is None for rank in difference.ranks)
+    went = sum(rank.after is None for rank in difference.ranks)
+    parts = [f"{came:,} {'is' if came == 1 else 'are'} ranked now"] if came else []
+    return [*parts, *([f"{went:,} {'is' if went == 1 else 'are'} no longer ranked"] if went else [])]
 
 
 def pushed(difference: Difference) -> str:
@@ -152,5 +162,12 @@ def value_told(difference: Difference) -> str:
     if before and rescored is not None and is_other:
         shares.append(f"{change_in_percent(before, rescored)} by the old scores")
     share = f" ({'; '.join(shares)})" if shares else ""
-    aside = ", what is shipped aside" if difference.shipped else ""
-    return f"{figure(before, 4)} → {figure(after, 4)}{share}{aside}"
+    shipped = fsum(one.value for one in difference.shipped)
+    aside = f", beside {figure(shipped, 4)} of what is shipped now" if shipped else ""
+    return f"{figure(before, 4)} → {figure(after, 4)}{_unit(difference)}{share}{aside}"
+
+
+def _unit(difference: Difference) -> str:
+    """What the value is counted in: the scores of the model that both sides have."""
+    models = {roadmap.model.name for roadmap in difference.roadmaps or ()}
+    return f" by {models.pop()}" if len(models) == 1 else ""

@@ -28,8 +28,8 @@ from pmcli.review.changes import (
 
 NOTHING = "No change to the plan."
 UNAGREED = (
-    f"nothing is agreed yet (there is no {PLAN_FILE}): both sides are judged by the plan of the older one; "
-    "pm accept agrees on a plan"
+    f"nothing is agreed yet (no {PLAN_FILE}), so the plan of the older side is kept as far as this change "
+    "lets it; pm accept agrees on a plan"
 )
 GROUPS: Final[Mapping[ShiftChange, str]] = {
     "agreed": "Agreed to move (plan.yaml)",
@@ -95,15 +95,13 @@ def who_agreed(agreement: Agreement | None) -> str:
 
 
 def why(causes: Sequence[Cause]) -> str:
-    """The causes of a movement in words, the strongest first; after "although" what worked against it."""
-    if len(causes) == 1:
-        return causes[0].because
+    """The causes of a movement in words, the strongest first; not what worked against it."""
     whole = fsum(cause.shift for cause in causes)
-    named = sorted(causes[:CAUSES], key=lambda cause: cause.shift * whole < 0)
-    more = len(causes) - len(named)
+    acted = [cause for cause in causes if cause.shift * whole >= 0]
+    more = len(acted) - CAUSES
     return "; ".join([
-        *(f"{'although ' if cause.shift * whole < 0 else ''}{cause.because}" for cause in named),
-        *([f"and {counted(more, 'smaller cause')}"] if more else []),
+        *(cause.because for cause in acted[:CAUSES]),
+        *([f"and {counted(more, 'smaller cause')}"] if more > 0 else []),
     ])  # fmt: skip
 
 

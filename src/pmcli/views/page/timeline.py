@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from math import fsum
 
-from pmcli.model.figure import figure
+from pmcli.model.figure import figure, measured
 from pmcli.model.strategy import Outcome
 from pmcli.model.words import words
 from pmcli.planning.result import Load, Placement
@@ -80,7 +80,7 @@ def _progress(outcome: Outcome) -> Markup | None:
     if not known:
         return None
     numbers = element("p", *(
-        element("span", f"{word} ", element("b", figure(number))) for word, number in known
+        element("span", f"{word} ", element("b", measured(number))) for word, number in known
     ), class_="numbers")  # fmt: skip
     if (
         outcome.baseline is None

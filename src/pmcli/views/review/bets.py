@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +10,7 @@ from pmcli.model.figure import listed
 from pmcli.model.period import Period
 from pmcli.model.titles import title_key
 from pmcli.planning import Placement
+from pmcli.planning.result import Mark
 from pmcli.sharing import AudienceView
 
 BETS = 10
@@ -19,13 +21,16 @@ SOON = 2
 """Periods of which bets are told."""
 NO_BETS: Final = {"bug": "bug", "compliance": "obligation"}
 """Types of which nobody bets that they are worth it: they have to be done. Each with its word."""
+SETTLED: Final[Mapping[Mark, str]] = {"first": "decided first", "pinned": "pinned"}
+"""Marks of what a decision put where it stands, each with its word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bets:
     """The placements of a period, the most valuable where there are many; `whole` counts all of them.
 
-    `besides` are those that are planned and no bets: bugs and obligations.
+    `besides` are those that are planned and no bets: what is decided or promised and is not among those
+    named, bugs and obligations.
     """
 
     period: Period
@@ -42,9 +47,12 @@ def bets(view: AudienceView) -> list[Bets]:
         placed,
         key=lambda placement: (-view.worth.get(placement.id, 0.0), placement.rank or 0, placement.id),
     )
-    besides = [placement for placement in ordered if _is_no_bet(view, placement)]
-    bets = _told_once(view, [placement for placement in ordered if placement not in besides])
+    duties = [placement for placement in ordered if _is_no_bet(view, placement)]
+    bets = _told_once(view, [placement for placement in ordered if placement not in duties])
     best = _best(periods, bets)
+    settled = [placement for placement in bets if placement not in best and _settled(view, placement)]
+    bets = [placement for placement in bets if placement not in settled]
+    besides = [*settled, *duties]
     return [
         Bets(
             period, _of(period, best), len(_of(period, bets)), _of(period, besides),
@@ -78,10 +86,22 @@ def _best(periods: tuple[Period, ...], ordered: list[Placement]) -> list[Placeme
     return [*first, *rest][:BETS]
 
 
+def _settled(view: AudienceView, placement: Placement) -> list[str]:
+    """What holds it there besides its worth: a decision, or a date that was promised; none for a bet."""
+    deadline = view.backlog.features[placement.id].deadline
+    return [
+        *(word for mark, word in SETTLED.items() if mark in placement.marks),
+        *([f"promised by {deadline.date}"] if deadline is not None else []),
+    ]
+
+
+def _kinds(view: AudienceView, placement: Placement) -> list[str]:
+    """What it is, where it is no bet: "obligation, promised by 2027-03-31"."""
+    duty = NO_BETS.get(view.backlog.features[placement.id].type)
+    return [*([duty] if duty else []), *_settled(view, placement)]
+
+
 def besides_text(view: AudienceView, bet: Bets) -> str | None:
     """What else is planned: "Besides: A (bug), B (obligation)."; None for nothing."""
-    told = [
-        f"{view.title(placement.id)} ({NO_BETS[view.backlog.features[placement.id].type]})"
-        for placement in bet.besides
-    ]
+    told = [f"{view.title(placement.id)} ({', '.join(_kinds(view, placement))})" for placement in bet.besides]
     return f"Besides: {listed(told, BESIDES)}." if told else None

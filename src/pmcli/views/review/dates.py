@@ -9,19 +9,28 @@ from datetime import date
 from pmcli.model.feature import Feature
 from pmcli.model.period import Period
 from pmcli.sharing import AudienceView
+from pmcli.sharing.labels import ABSENT
 
 _WEEK = 7
+SEE_BELOW = "cannot be kept: see below"
+"""How a promise stands of which a line below the table says why it is broken."""
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A hard date: of what, why, and how it stands; `slack` are the days left, None where it is unplanned."""
+    """A hard date: of what, why, and how it stands.
 
+    `slack` are the days left, None where it is unplanned. It is broken where the plan reaches its day without
+    it.
+    """
+
+    id: str
     what: str
     day: date
     because: str | None
     stands: str
     slack: int | None = None
+    is_broken: bool = False
 
 
 def promises(view: AudienceView) -> list[Promise]:
@@ -37,10 +46,20 @@ def promises(view: AudienceView) -> list[Promise]:
 def _promise(view: AudienceView, feature: Feature, day: date, because: str | None) -> Promise:
     period = view.period(feature.id)
     if period is None:
-        return Promise(feature.title, day, because, "not in the plan")
+        is_broken = bool(view.roadmap.placements) and day <= _end(view, view.roadmap.periods[-1])
+        stands = _unplanned(view, feature.id) if is_broken else "not in the plan"
+        return Promise(feature.id, feature.title, day, because, stands, is_broken=is_broken)
     slack = (day - view.backlog.workspace.calendar.fiscal.last_day(period)).days
-    early = ", due before its end" if slack < 0 else ""
-    return Promise(feature.title, day, because, f"planned for {period}{early}: {_slack(slack)}", slack)
+    return Promise(feature.id, feature.title, day, because, f"planned for {period}: {_slack(slack)}", slack)
+
+
+def _unplanned(view: AudienceView, name: str) -> str:
+    """That it cannot be kept, and why; where a conflict says more, that stands below the table."""
+    reason = next((conflict.reason for conflict in view.roadmap.conflicts if conflict.feature == name), None)
+    if reason is not None and reason.kind != "must-land-no-room":
+        return SEE_BELOW
+    why = view.lacking.get(name, ABSENT)
+    return f"cannot be kept{f': {why}' if why != ABSENT else ''}"
 
 
 def _slack(days: int) -> str:
@@ -79,14 +98,15 @@ class MissedWish:
 def missed_wishes(view: AudienceView, shown: Callable[[str], bool] | None = None) -> list[MissedWish]:
     """The open features whose target date the plan misses, the earliest date first; none without a plan.
 
-    With `shown` only of these features.
+    With `shown` only of these features. One whose promise is broken is told there.
     """
     if not view.roadmap.placements:
         return []
+    lost = {promise.id for promise in promises(view) if promise.is_broken}
     missed = [
         wish for feature in view.in_order()
         if (shown is None or shown(feature.id)) and view.backlog.is_open(feature.id)
-        and feature.target is not None
+        and feature.target is not None and feature.id not in lost
         and (wish := _missed(view, feature, feature.target)) is not None
     ]  # fmt: skip
     return sorted(missed, key=lambda wish: (_end(view, wish.wished), wish.what))

@@ -6,16 +6,25 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pmcli.model.figure import listed
 from pmcli.model.strategy import Outcome
-from pmcli.model.words import words
 from pmcli.planning import Placement, mix
 from pmcli.sharing import AudienceView
 from pmcli.views.backlog import for_audience, missing
 from pmcli.views.declined import NO_REASON
 from pmcli.views.review.bets import Bets, besides_text, bets
+from pmcli.views.review.broken import broken
 from pmcli.views.review.changed import CHANGED, changed, changed_document
-from pmcli.views.review.dates import MissedWish, Promise, missed_wishes, promises
+from pmcli.views.review.dates import SEE_BELOW, MissedWish, Promise, missed_wishes, promises
 from pmcli.views.review.headline import Headline, ShippedFeature, headline, shipped
-from pmcli.views.review.status import REFUSED, Left, needed, not_doing, overruling, worth_text
+from pmcli.views.review.status import (
+    REFUSED,
+    Left,
+    first_period,
+    needed,
+    not_doing,
+    overruling,
+    starts_later,
+    worth_text,
+)
 from pmcli.views.roadmap.export import goals_block, trimmed
 from pmcli.views.roadmap.labels import whole_percent
 from pmcli.views.roadmap.loads import bottleneck_text
@@ -60,8 +69,11 @@ def _sections(view: AudienceView) -> Iterator[tuple[str, Sequence[Block]]]:
     yield "Outcomes", goals_block(view)
     if view.since is not None:
         yield f"What changed since {view.since.name}", changed(view, view.since)
-    for which, bet in zip(("This", "Next"), bets(view), strict=False):
-        yield _bets_title(which, step, bet), _bets(view, bet)
+    leads = (f"First {step} planned", f"Second {step} planned") if starts_later(view) else (
+        f"This {step}", f"Next {step}",
+    )  # fmt: skip
+    for lead, bet in zip(leads, bets(view), strict=False):
+        yield _bets_title(lead, bet), _bets(view, bet)
     refused = not_doing(view)
     yield ("The top three we are not doing" if len(refused) == REFUSED else _REFUSED), _not_doing(refused)
     yield "Dates we have promised", _promises(view)
@@ -69,7 +81,7 @@ def _sections(view: AudienceView) -> Iterator[tuple[str, Sequence[Block]]]:
     yield "The bottleneck", _bottleneck(view)
     yield "Decisions that overrule the order", _bullets(overruling(view))
     yield "Where the effort goes", _effort(view)
-    yield f"Decisions needed this {step}", _needed(view)
+    yield f"Decisions needed {first_period(view)}", _needed(view)
 
 
 def _bullets(lines: Iterable[str]) -> list[Block]:
@@ -89,19 +101,23 @@ def _cell(text: str | None) -> Cell:
 
 def _shipped(view: AudienceView) -> list[Block]:
     columns = (
-        Column("what", "What"), Column("shipped", "Since"), Column("result", "What it did"),
+        Column("what", "What"), Column("shipped", "Since"), Column("aim", "Aimed at"),
+        Column("reached", "Reached"), Column("took", "It took"), Column("learned", "Learned"),
     )  # fmt: skip
     rows = (
-        (Cell(row.what), _cell(str(row.shipped) if row.shipped else None), _cell(row.result))
+        (
+            Cell(row.what), _cell(str(row.shipped) if row.shipped else None), _cell(row.aim),
+            _cell(row.reached), _cell(row.took), _cell(row.learned),
+        )
         for row in shipped(view)
-    )
+    )  # fmt: skip
     return _table(columns, rows)
 
 
-def _bets_title(which: str, step: str, bet: Bets) -> str:
+def _bets_title(lead: str, bet: Bets) -> str:
     is_part = len(bet.placements) < bet.whole
     part = f", the {len(bet.placements)} most valuable of {bet.whole:,}" if is_part else ""
-    return f"{which} {step}, {bet.period}: our bets{part}"
+    return f"{lead}, {bet.period}: our bets{part}"
 
 
 def _bets(view: AudienceView, bet: Bets) -> list[Block]:
@@ -147,7 +163,11 @@ def _promises(view: AudienceView) -> list[Block]:
         (Cell(promise.what), Cell(str(promise.day)), _cell(promise.because), Cell(promise.stands))
         for promise in promises(view)
     )
-    lost = (f"cannot be kept: {words(conflict.reason)}" for conflict in view.roadmap.conflicts)
+    told = {promise.id for promise in promises(view) if promise.stands != SEE_BELOW}
+    lost = (
+        f"cannot be kept: {one.because}" for one in broken(view)
+        if one.because is not None and one.id not in told
+    )  # fmt: skip
     return [*_table(columns, rows), *_bullets(lost)]
 
 

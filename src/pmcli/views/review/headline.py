@@ -11,9 +11,10 @@ from pmcli.model.fields import facts
 from pmcli.model.figure import counted, listed
 from pmcli.review.changes import Shifted
 from pmcli.sharing import AudienceView
+from pmcli.views.review.broken import broken
 from pmcli.views.review.changed import direction, title_of
 from pmcli.views.review.dates import missed_wishes, promises
-from pmcli.views.review.status import needed
+from pmcli.views.review.status import first_period, needed
 
 NAMED = 3
 """Features that the headline names, at most."""
@@ -24,11 +25,18 @@ NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class ShippedFeature:
-    """A feature that is there: what, since when, and what it did."""
+    """A feature that is there: what, since when, and what it did.
+
+    `result` says that as one line, `aim`, `reached`, `took` and `learned` apart.
+    """
 
     what: str
     shipped: date | None
     result: str | None
+    aim: str | None = None
+    reached: str | None = None
+    took: str | None = None
+    learned: str | None = None
 
 
 def shipped(view: AudienceView) -> list[ShippedFeature]:
@@ -44,12 +52,21 @@ def shipped(view: AudienceView) -> list[ShippedFeature]:
             feature for feature in view.backlog.features.values()
             if feature.shipped is not None and feature.shipped >= begin
         ]  # fmt: skip
-    rows = [ShippedFeature(feature.title, feature.shipped, _result(view, feature)) for feature in found]
+    rows = [_shipped(view, feature) for feature in found]
     return sorted(rows, key=lambda row: (row.shipped or date.max, row.what))
 
 
-def _result(view: AudienceView, feature: Feature) -> str | None:
-    return facts.result(feature.results[-1], view.backlog) if feature.results else None
+def _shipped(view: AudienceView, feature: Feature) -> ShippedFeature:
+    aims = feature.metrics
+    if not feature.results:
+        return ShippedFeature(feature.title, feature.shipped, None, facts.metric(aims[0]) if aims else None)
+    result = feature.results[-1]
+    aim = next((one for one in aims if one.metric == result.metric), None)
+    return ShippedFeature(
+        feature.title, feature.shipped, facts.result(result, view.backlog),
+        facts.metric(aim) if aim is not None else None, facts.reached(result) or None,
+        facts.took(result, view.backlog), result.learned,
+    )  # fmt: skip
 
 
 # --- the headline ---
@@ -80,12 +97,10 @@ def headline(view: AudienceView) -> Headline | None:
 
 def _lost(view: AudienceView) -> list[str]:
     """The promises that are not kept: dates, what was agreed and is late, conflicts."""
-    dates = [promise.what for promise in promises(view) if promise.slack is None]
-    conflicts = [view.title(conflict.feature) for conflict in view.roadmap.conflicts]
-    broken = list(dict.fromkeys([*dates, *conflicts]))
+    lost = [one.title for one in broken(view)]
     late = [view.title(row.id) for row in view.roadmap.placements if row.change == "late"]
     parts = [
-        (broken, "promise cannot be kept", "promises cannot be kept"),
+        (lost, "promise cannot be kept", "promises cannot be kept"),
         (late, "feature is late", "features are late"),
     ]
     return [
@@ -130,11 +145,12 @@ def _changed(view: AudienceView) -> Iterator[str]:
 
 def _to_decide(view: AudienceView) -> str:
     """How much has to be decided, and about what."""
-    needs = needed(view)
-    step = view.backlog.workspace.calendar.step
+    needs, when = needed(view), first_period(view)
     if not needs:
-        return f"Nothing has to be decided this {step}."
-    about = listed(list(dict.fromkeys(need.what for need in needs)), NAMED)
-    return (
-        f"{counted(len(needs), 'decision')} {'is' if len(needs) == 1 else 'are'} needed this {step}: {about}."
-    )
+        return f"Nothing has to be decided {when}."
+    if len(needs) == 1 and (lost := broken(view)):
+        return f"To decide {when}: {lost[0].ways_out} ({lost[0].title})."
+    about = list(dict.fromkeys(need.what for need in needs))
+    lead = f"{counted(len(needs), 'decision')} {'is' if len(needs) == 1 else 'are'} needed {when}"
+    several = f", about {counted(len(about), 'feature')}" if len(about) < len(needs) else ""
+    return f"{lead}{several}: {listed(about, NAMED)}."

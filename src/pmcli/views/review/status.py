@@ -13,6 +13,7 @@ from pmcli.model.words import words
 from pmcli.sharing import AudienceView
 from pmcli.views.declined import NO_REASON, refusals
 from pmcli.views.review.bets import SOON
+from pmcli.views.review.broken import broken
 from pmcli.views.roadmap.labels import ORDINARY, cost_text, costs
 
 REFUSED = 3
@@ -37,8 +38,9 @@ class Left:
 def not_doing(view: AudienceView) -> list[Left]:
     """The three that matter most: what has no room, by worth, and what was decided against, dated first.
 
-    What was merged into another feature is done with that one.
+    What was merged into another feature is done with that one; a promise that is broken is told as such.
     """
+    promised = {one.id for one in broken(view)}
     decided = [
         Left(
             refusal.what, refusal.because, _takes(view, refusal.id) if refusal.id else None,
@@ -60,7 +62,7 @@ def not_doing(view: AudienceView) -> list[Left]:
             view.title(unplaced.id), view.lacking.get(unplaced.id), _takes(view, unplaced.id),
             view.worth.get(unplaced.id) or None, "next review",
         )
-        for unplaced in order if view.backlog.is_open(unplaced.id)
+        for unplaced in order if view.backlog.is_open(unplaced.id) and unplaced.id not in promised
     ]  # fmt: skip
     return [*left_out[: max(1, REFUSED - len(decided[:_DATED]))], *decided][:REFUSED]
 
@@ -126,8 +128,8 @@ class Need:
 def needed(view: AudienceView) -> list[Need]:
     """What has to be decided in this period.
 
-    Decisions that run out in it, features of this period and the next on which people disagree, their open
-    questions.
+    Promises that cannot be kept, decisions that run out in it, features of this period and the next on which
+    people disagree, their open questions.
     """
     soon = {
         placement.id
@@ -136,7 +138,25 @@ def needed(view: AudienceView) -> list[Need]:
     }
     near = [feature for feature in view.in_order() if feature.id in soon and view.backlog.is_open(feature.id)]
     questions = (Need(feature.title, question) for feature in near for question in feature.questions)
-    return [*_expiring(view), *_disputed(near), *questions]
+    return [*_promised(view), *_expiring(view), *_disputed(near), *questions]
+
+
+def _promised(view: AudienceView) -> Iterator[Need]:
+    for one in broken(view):
+        yield Need(one.title, f"the promise cannot be kept. {one.ways_out[0].upper()}{one.ways_out[1:]}?")
+
+
+def starts_later(view: AudienceView) -> bool:
+    """Whether the first period planned has not begun yet."""
+    periods, fiscal = view.roadmap.periods, view.backlog.workspace.calendar.fiscal
+    return bool(periods) and view.backlog.today < fiscal.first_day(periods[0])
+
+
+def first_period(view: AudienceView) -> str:
+    """When the first period planned is: "this quarter", or "for 2027-Q1" where that has not begun."""
+    if starts_later(view):
+        return f"for {view.roadmap.periods[0]}"
+    return f"this {view.backlog.workspace.calendar.step}"
 
 
 def _disputed(features: list[Feature]) -> Iterator[Need]:

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from pmcli.model.feature import Feature
 from pmcli.model.fields import Field, facts
-from pmcli.model.figure import figure, listed
+from pmcli.model.figure import listed, measured
 from pmcli.model.words import words
 from pmcli.planning import Roadmap
 from pmcli.sharing import AudienceView
@@ -116,7 +116,7 @@ def _goal(goal: Goal) -> tuple[Cell, ...]:
     outcome, served = goal.outcome, len(goal.served_by)
     return (
         Cell(outcome.title), Cell(outcome.metric or NOTHING),
-        *(Cell(NOTHING if number is None else figure(number), number)
+        *(Cell(NOTHING if number is None else measured(number), number)
           for number in (outcome.baseline, outcome.current, outcome.target)),
         Cell(str(outcome.by) if outcome.by else NOTHING), Cell(outcome.owner or NOTHING),
         Cell(str(served), served),

@@ -138,7 +138,7 @@ def _stacked(lanes: Sequence[Lane], look: Look) -> Iterator[Shape]:
     widths = _widths(cards, when + lead, look) if cards else None
     for number, lane in enumerate(lanes):
         yield from [BLANK] if number and cards else []
-        yield from head(lane, look)
+        yield from head(lane)
         if not lane.cards:
             yield Words([(lane.empty, "dim")], [(" " * (when + lead), "plain")])
         elif widths is None and look.limit is not None:
@@ -148,7 +148,7 @@ def _stacked(lanes: Sequence[Lane], look: Look) -> Iterator[Shape]:
             yield from _rows(lane, when, lead, widths or (), look)
 
 
-def head(lane: Lane, look: Look) -> Iterator[Words]:
+def head(lane: Lane) -> Iterator[Words]:
     """The title of a lane and its note, and below them its facts."""
     yield Words([(lane.title, "strong"), (" " * GAP, "plain"), (lane.note, "dim")])
     yield _legend(Legend(lane.facts))

@@ -26,7 +26,7 @@ def drawn(shelves: Shelves, look: Look) -> Iterator[Shape]:
     widths = _Widths.of([card for lane in lanes for card in lane.cards], (limit + GAP) // beside - GAP, look)
     for number, (lane, count) in enumerate(zip(lanes, rows, strict=True)):
         yield from [BLANK] if number else []
-        yield from head(lane, look)
+        yield from head(lane)
         if not lane.cards and lane.empty:
             yield Words([(lane.empty, "dim")], [(" " * widths.lead, "plain")])
         elif count:
