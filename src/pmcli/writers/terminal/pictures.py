@@ -151,7 +151,8 @@ def _stacked(lanes: Sequence[Lane], look: Look) -> Iterator[Shape]:
 def head(lane: Lane) -> Iterator[Words]:
     """The title of a lane and its note, and below them its facts."""
     yield Words([(lane.title, "strong"), (" " * GAP, "plain"), (lane.note, "dim")])
-    yield _legend(Legend(lane.facts))
+    if lane.facts:
+        yield _legend(Legend(lane.facts))
 
 
 def _widths(cards: Sequence[Card], lead: int, look: Look) -> tuple[int | None, ...] | None:
