@@ -114,10 +114,12 @@ class TestReady:
 
     def test_top_and_where(self, pm: Pm) -> None:
         run = pm("ready", "--top", "2", at=NORTHWIND)
-        assert "ranked can start now, the first 2 here" in run.out
+        assert "ranked can start now, 1 of them in progress, the first 2 here" in run.out
         in_progress = pm("ready", "-w", "status=in-progress", "--format", "json", at=NORTHWIND)
         assert ids(in_progress.out) == ["instant-refunds"]
-        assert "in progress" in pm("ready", "-w", "status=in-progress", at=NORTHWIND).out
+        told = pm("ready", "-w", "status=in-progress", at=NORTHWIND).out
+        assert "1 of 28 ranked can start now, 1 of them in progress\n" in told
+        assert told.splitlines()[2].startswith("rank  id")
 
 
 class TestList:

@@ -119,9 +119,29 @@ def test_what_contradicts_is_refused(pm: Pm, shop: Path) -> None:
 
 def test_what_others_wait_for_is_not_declined(pm: Pm, shop: Path) -> None:
     run = pm("decide", "low", "decline", *WHO, at=shop)
-    assert run.code == 1
-    assert '"low" is declined: "tail" can never start' in run.err
+    assert (run.code, run.err) == (
+        1,
+        (
+            "error: nothing was written, for this could never start then: tail\n"
+            "hint:  decline what waits too, or pm set tail depends_on-=low; --dry-run shows what would break\n"
+        ),
+    )
     assert text_of(shop) == FEATURES
+
+
+def test_what_is_refused_is_listed_once_and_work_on_it_is_told(pm: Pm, make: Make) -> None:
+    waiting = "".join(f"- {{id: w{at}, title: W, depends_on: [low]}}\n" for at in (1, 2))
+    shop = make("- {id: low, title: Low, status: in-progress}\n" + waiting, HEAD)
+    for command, told in (
+        (("decide", "low", "decline", *WHO), "nothing was written, for this could never start then: w1, w2"),
+        (("rm", "low"), '"low" stays: w1, w2 wait for it'),
+    ):
+        run = pm(*command, at=shop)
+        lines = run.err.splitlines()
+        assert (run.code, lines[:2]) == (1, ["low is in progress", f"error: {told}"])
+        assert "pm set ID depends_on-=low for each; " in lines[2]
+        assert run.err.count("w1") == 1
+    assert "in progress" not in pm("decide", "w1", "park", *WHO, at=shop).err
 
 
 def test_what_others_wait_for_is_shown_by_a_dry_run(pm: Pm, make: Make) -> None:
@@ -149,7 +169,7 @@ def test_what_others_wait_for_is_shown_by_a_dry_run(pm: Pm, make: Make) -> None:
     assert (refused.code, refused.out) == (1, "")
     assert "for this could never start then: last, tail (deadline 2027-06-30)\n" in refused.err
     assert (
-        "hint:  decline them too, or pm set tail depends_on-=low; --dry-run shows what would break"
+        "hint:  decline what waits too, or pm set tail depends_on-=low; --dry-run shows what would break"
         in refused.err
     )
     assert text_of(shop) == dated + last

@@ -189,7 +189,7 @@ def test_a_page(pm: Pm, make: Make) -> None:
         "cost        = effort = 5\n"
         "score       = 1,600 / 5 = 320\n\n"
         "With what waits\n"
-        "lent      457   to base, which comes first\n"
+        "lent      457   of value, to base, which comes first\n"
         "adjusted  = (1,600 - 457) / 5 = 229\n\n"
         "Its place\n"
         "• before it: base, which it waits for\n"
@@ -308,7 +308,8 @@ def test_a_comparison_as_json(pm: Pm) -> None:
     ]
     assert (reach["wanted"], reach["short"]) == (48000.0, 47000.0)
     assert (
-        reach["text"] == "if reach of local-methods were 48,000 instead of 14,200, the mean of 9k..14k..20k"
+        reach["text"]
+        == "if reach of local-methods were 48,000 instead of 9k..14k..20k (mean of the range 14,200)"
     )
     forced = json.loads(pm("explain", "subscriptions", "wallets", "--format", "json", at=NORTHWIND).out)
     assert forced["forcedBy"] == {
@@ -352,3 +353,19 @@ def test_what_goes_ahead_and_what_has_no_cost(pm: Pm, make: Make) -> None:
     )
     bare = make("- {id: a, title: A}\n- {id: b, title: B}\n" + feature("c", 9, ", depends_on: [a, b]"))
     assert "No number would: neither has an input of its own." in pm("explain", "a", "b", at=bare).out
+
+
+def test_what_would_swap_them_is_a_number_that_people_write(pm: Pm, make: Make) -> None:
+    def told(above: str, below: str) -> str:
+        inputs = "effort: 3..5, rice: {{reach: {}, impact: 1, confidence: 1}}"
+        two = (
+            f"- {{id: a, title: A, {inputs.format(above)}}}\n- {{id: b, title: B, {inputs.format(below)}}}\n"
+        )
+        return pm("explain", "b", "a", at=make(two)).out
+
+    out = told("0", "0")
+    assert "if reach of b were anything above 0\n" in out
+    assert "a is 1st, b 2nd" in out
+    assert "the other way" not in out
+    assert "no sensible value of reach of a alone would" in told("1000000", "0.0001")
+    assert "instead of 3..5 (mean of the range 3.92)" in told("20", "10")

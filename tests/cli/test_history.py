@@ -69,6 +69,9 @@ def test_the_quarter_is_told_where_it_changed(pm: Pm, tmp_path: Path) -> None:
     commit(root, "three")
     found = history(open_workspace(root, clock=CLOCK), "a")
     assert [str(turn.period) for turn in found.turns] == ["2026-Q4", "2027-Q1"]
+    page = pm("history", "a", at=root).out
+    assert "unchanged itself; others in the backlog changed" in page
+    assert "score" not in page.partition("Day")[0].partition("commits")[2], "two that are equal are no course"
     (root / "features" / "a.yaml").unlink()
     commit(root, "four")
     out = pm("history", "a", at=root).out

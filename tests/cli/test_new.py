@@ -227,3 +227,27 @@ def test_having_enough(make: Make, tmp_path: Path, answer: str, end: str) -> Non
         assert talk.ended() == 1
         assert "features/x.yaml is left as it is: pm check tells what is wrong" in talk.screen
     assert (root / "features/x.yaml").read_text() == "title: X\neffort: soon\n"
+
+
+def test_features_with_a_like_title_are_told(pm: Pm, make: Make) -> None:
+    root = make(
+        "- {id: sso, title: Single sign-on (SAML/OIDC), status: planned}\n"
+        "- {id: one, title: SSO, decisions: [{verdict: decline, because: merged into sso}]}\n"
+        "- {id: two, title: Single signs on, status: declined}\n- {id: dark, title: Dark mode}\n"
+    )
+    run = pm("new", "Single sign-on", "--bare", at=root)
+    assert (run.code, run.out) == (0, "Created features/single-sign-on.yaml\n")
+    assert run.err.startswith(
+        "there is already, with the same title or nearly:\n"
+        "  two: Single signs on (same title, declined)\n"
+        "  one: SSO (merged into sso)\n"
+        "  sso: Single sign-on (SAML/OIDC) (planned)\n"
+    )
+    assert "there is already" not in pm("new", "Quite another thing", at=root).err
+
+
+def test_of_many_like_titles_a_few_are_told(pm: Pm, make: Make) -> None:
+    root = make("".join(f"- {{id: f{at}, title: Dark mode}}\n" for at in range(7)))
+    assert pm("new", "Dark modes", "--dry-run", at=root).err.endswith(
+        "  f4: Dark mode (same title, candidate)\n  and 2 more\n"
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,19 @@ class TestLine:
         line = next(number for number, row in enumerate(rows) if "the line ──" in row or "the line --" in row)
         assert any(" a " in row and "2026-Q4" in row for row in rows[:line])
         assert any(" b " in row and "2026-Q4" not in row for row in rows[line:])
+
+    def test_says_how_many_are_planned_and_why_others_are_not(self, pm: Pm, shop: Path, make: Make) -> None:
+        assert pm("rank", "--line", at=shop).out.splitlines()[-1] == (
+            "above the line 1 is planned by 2026-Q4; "
+            "below it 1 is planned, 1 not: 1 for lack of room (web 1)"
+        )  # fmt: skip
+        ideas = make(
+            "- {id: i, title: I, status: idea, effort: 1, cd3: {cost_of_delay: 99}}\n" + FEATURES, HEAD
+        )
+        last = pm("rank", "--line", "--top", "2", at=ideas).out.splitlines()[-1]
+        assert last == "no line: of 2 shown 1 is planned by 2026-Q4, 1 not: 1 idea"
+        (ideas / "features" / "all.yaml").unlink()
+        assert "planned" not in pm("rank", "--line", at=ideas).out
 
     def test_is_a_column_for_machines(self, pm: Pm, shop: Path) -> None:
         rows = pm("rank", "--line", "--columns", "id", "--format", "csv", at=shop).out.splitlines()
@@ -154,3 +168,29 @@ class TestPlanningRules:
         assert [one["id"] for one in json.loads(run.out)["placements"]] == ["a"]
         assert "overruns" in run.err
         assert pm("roadmap", "--partial", "--format", "json", at=make(text, HEAD)).code == 0
+
+
+class TestCounts:
+    """Each screen says what it counts, and what it leaves out."""
+
+    def test_add_up(self, pm: Pm, shop: Path) -> None:
+        assert pm("list", at=shop).out.splitlines()[-1] == (
+            "6 features: 5 open, 1 shipped, parked or declined"
+        )  # fmt: skip
+        assert (
+            "3 ranked; 1 container, 1 shipped, parked or declined (pm list); 1 not scored: unknown (cd3"
+            in pm("rank", at=shop).out
+        )
+        assert "3 drawn; 1 without a score or an effort are not" in pm("plot", "value-effort", at=shop).out
+
+    def test_what_has_no_score_is_not_in_the_plan(self, pm: Pm, shop: Path) -> None:
+        out = pm("roadmap", "--all", at=shop).out
+        assert "2 of 4 are not in the plan: 1 for lack of room (web 1), 1 is not scored" in out
+        assert re.search("unknown +Unknown +cd3 needs cost_of_delay", out)
+
+    def test_what_is_promised_without_a_score_is_explained_with_its_period(self, pm: Pm, make: Make) -> None:
+        root = make("- {id: due, title: Due, effort: 1, deadline: 2026-12-31}\n" + FEATURES, HEAD)
+        out = pm("explain", "due", at=root).out
+        assert "not scored by cd3" in out
+        assert "In the roadmap: 2026-Q4" in out
+        assert json.loads(pm("explain", "due", "--format", "json", at=root).out)["period"] == "2026-Q4"

@@ -100,3 +100,8 @@ def test_errors_are_told_and_partial_answers(pm: Pm, make: Make) -> None:
     assert pm("plot", "mix", at=place).code == 1
     found = json.loads(pm("plot", "mix", "--partial", "--format", "json", at=place).out)
     assert [one["id"] for one in found["leftOut"]] == ["b"]
+
+
+def test_without_a_name_it_is_value_against_effort(pm: Pm) -> None:
+    run = pm("plot", "--width", "80", at=NORTHWIND)
+    assert (run.code, run.out) == (0, pm("plot", "value-effort", "--width", "80", at=NORTHWIND).out)

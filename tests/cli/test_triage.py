@@ -45,7 +45,7 @@ FEATURES = """# what we know
   depends_on: [dark]
   rice: {reach: 10, impact: low, confidence: 50%}
 """
-MENU = "q quit > "
+MENU = "? help > "
 
 
 @pytest.fixture
@@ -367,7 +367,17 @@ def test_the_second_of_a_title_waits_though_it_is_scored(make: Make) -> None:
     with triage(shop) as talk:
         card = talk.answer(MENU, "")
         assert "b: Fix logins (1 of 1)" in card
-        assert "lacks       nothing: it is scored, and stands here twice" in card
+        assert "to do       merge it, or skip it" in card
+        assert talk.ended() == 0
+
+
+def test_a_question_mark_tells_what_the_keys_do(shop: Path) -> None:
+    with triage(shop, "--where", "id=dark") as talk:
+        talk.answer(MENU, "?")
+        told = talk.answer(MENU, "q")
+        assert "Enter  answer: say what its score lacks, question by question\n" in told
+        assert "p  park: not now; you say why, and until when\n" in told
+        assert "in a question: Enter leaves it open, - goes back, q quits\n" in told
         assert talk.ended() == 0
 
 

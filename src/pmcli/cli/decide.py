@@ -10,13 +10,14 @@ import typer
 from pmcli import rank
 from pmcli.cli import complete
 from pmcli.cli.command import Command
-from pmcli.cli.find import find_feature
+from pmcli.cli.find import find_feature, tell_at_work
 from pmcli.cli.options import Feature, Model, day, formats
 from pmcli.cli.output import Output
 from pmcli.cli.placement import NoPlan
 from pmcli.cli.saving import EDITING, By, DryRun, Yes, is_wanted, refuse_errors, save, shown
 from pmcli.editing import change_set
 from pmcli.editing.change_set import ChangeSet, FileChange, rewritten
+from pmcli.editing.rename import without
 from pmcli.model.diagnostic import PmError
 from pmcli.model.naming import meant
 from pmcli.model.words import words
@@ -80,6 +81,8 @@ def run(
         on=output.day() or date.today(), until=day(until, "--until"),
         by=by or user_name(opened.root) or ("…" if dry_run else None),
     )  # fmt: skip
+    if proposal.verdict in PUTTING_AWAY:
+        tell_at_work(output, backlog, (record.id,))
     change = FileChange(record.id, "append", ("decisions",), proposal.entry(record))
     pending = rewritten(opened, [change])
     is_tried = dry_run and verdict in PUTTING_AWAY
@@ -113,12 +116,10 @@ def _refuse(output: Output, proposal: Proposal, pending: ChangeSet) -> None:
     broken = _broken(proposal, pending)
     if any(error.code != NEVER_STARTS for error in pending.introduced):
         refuse_errors(output, pending)
-    output.tell(pending.introduced, pending.loaded)
-    waiting = " ".join(each.id for each in broken if each.why.kind == "faulty")
+    waiting = [each.id for each in broken if each.why.kind == "faulty"]
     raise PmError(
         f"nothing was written, for this could never start then: {in_short(broken)}",
-        f"decline them too, or pm set {waiting} depends_on-={proposal.feature}; "
-        "--dry-run shows what would break",
+        f"decline what waits too, or {without(waiting, proposal.feature)}; --dry-run shows what would break",
         exit_code=1,
     )  # fmt: skip
 

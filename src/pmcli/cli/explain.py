@@ -9,14 +9,14 @@ import typer
 from pmcli import Backlog, Ranking, rank
 from pmcli.cli import complete
 from pmcli.cli.command import Command
-from pmcli.cli.find import find_feature
+from pmcli.cli.find import find_standing
 from pmcli.cli.options import PAGES, Model, PageFormat
 from pmcli.cli.output import Output
 from pmcli.cli.placement import Placing, fields
 from pmcli.model.diagnostic import PmError
 from pmcli.views.ranking.explanation import Explanation
 from pmcli.views.ranking.unranked import Unranked, why_unranked
-from pmcli.writers.blocks import Bullets, Heading
+from pmcli.writers.blocks import Block, Bullets, Heading
 
 Features = Annotated[
     list[str],
@@ -32,7 +32,7 @@ def run(context: typer.Context, features: Features, model: Model = None, format_
             f"one feature is explained, or two are compared: found {len(features)}", "name one or two"
         )
     backlog, left_out = output.open_backlog()
-    names = [find_feature(output, backlog, name, left_out).id for name in features]
+    names = [find_standing(output, backlog, name, left_out).id for name in features]
     ranking = rank(backlog, model, left_out=left_out)
     if len(names) == 2:
         _compare(output, names, ranking, backlog)
@@ -43,7 +43,7 @@ def run(context: typer.Context, features: Features, model: Model = None, format_
 def _explain(output: Output, feature: str, ranking: Ranking, backlog: Backlog, model: str | None) -> None:
     item = next((item for item in ranking.items if item.id == feature), None)
     if item is None:
-        _explain_unranked(output, feature, ranking, backlog)
+        _explain_unranked(output, feature, ranking, backlog, model)
         return
     explanation = Explanation(item, ranking, backlog, is_full=output.verbose)
     placing = Placing.of(feature, backlog, model, ranking.left_out)
@@ -52,19 +52,24 @@ def _explain(output: Output, feature: str, ranking: Ranking, backlog: Backlog, m
         return
     page = explanation.page()
     if placing is not None:
-        page += [
-            Heading(f"In the roadmap: {placing.period or 'not in the plan'}"),
-            Bullets(placing.sentences()),
-        ]
+        page += _placed(placing)
     output.page(page)
 
 
-def _explain_unranked(output: Output, feature: str, ranking: Ranking, backlog: Backlog) -> None:
+def _placed(placing: Placing) -> list[Block]:
+    """Where the roadmap has a feature, and why."""
+    return [Heading(f"In the roadmap: {placing.period or 'not in the plan'}"), Bullets(placing.sentences())]
+
+
+def _explain_unranked(
+    output: Output, feature: str, ranking: Ranking, backlog: Backlog, model: str | None
+) -> None:
     unranked = Unranked.of(feature, ranking, backlog)
+    placing = Placing.of(feature, backlog, model, ranking.left_out)
     if output.format == "json":
-        output.document(unranked.document())
+        output.document(unranked.document(**fields(placing)))
     else:
-        output.page(unranked.page())
+        output.page([*unranked.page(), *(_placed(placing) if placing is not None else ())])
 
 
 def _compare(output: Output, names: list[str], ranking: Ranking, backlog: Backlog) -> None:

@@ -60,6 +60,32 @@ def find_feature(
     return found[0]
 
 
+def find_standing(
+    output: Output, backlog: Backlog, name: str, left_out: Iterable[LeftOut] | None = ()
+) -> Feature:
+    """The feature that somebody means; of one merged into another that other, which they are told.
+
+    Programs get the one that they named.
+
+    Raises:
+        PmError: as `find_feature`.
+    """
+    found = find_feature(output, backlog, name, left_out)
+    into = backlog.features[backlog.stands_for(found.id)]
+    if into is found or output.format == "json":
+        return found
+    output.notice(visible(f"{found.id} is merged into {into.id}: {into.title}") + "\n")
+    return into
+
+
+def tell_at_work(output: Output, backlog: Backlog, names: Iterable[str]) -> None:
+    """Tells which of the features somebody is at work on, before they are put away."""
+    working = [name for name in names if name in backlog.features and backlog.status(name) == "in-progress"]
+    if working:
+        are = "is" if len(working) == 1 else "are"
+        output.notice(visible(f"{', '.join(working)} {are} in progress") + "\n")
+
+
 def find_features(output: Output, backlog: Backlog, names: Iterable[str]) -> tuple[str, ...]:
     """The ids of the features to be changed that are named, each once; those that cannot be read among them.
 

@@ -63,8 +63,8 @@ COMMAND = Command(
         ("pm graph --format mermaid", "for pull requests and wikis"),
         ("pm graph --format dot | dot -Tsvg > graph.svg", "for Graphviz"),
     ),
-    about="What is further in waits for what it hangs on. Features with several prerequisites are drawn in "
-    "full once. In diagrams an arrow leads from what comes first to what waits for it, dashed where it only "
-    "would like to.",
+    about="An indented feature waits for the one it stands under. Features with several "
+    "prerequisites are drawn in full once. In diagrams an arrow leads from what comes first to what waits "
+    "for it, dashed where it only would like to.",
     run=run,
 )

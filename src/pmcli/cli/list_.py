@@ -13,6 +13,7 @@ from pmcli.cli.options import TABLES, WHERE, All, Columns, Model, TableFormat, T
 from pmcli.cli.output import START, Output
 from pmcli.cli.tables import column_names, narrowed
 from pmcli.model.fields import FilterRow
+from pmcli.model.figure import counted
 from pmcli.ranking import LeftOut
 from pmcli.ranking.where import Filter, fields_of
 from pmcli.views.feature.document import FEATURES, features_document
@@ -53,12 +54,20 @@ def _notes(backlog: Backlog, count: int, rows: int, left_out: Sequence[LeftOut] 
     elif count < total:
         notes = [f"{count:,} of {total:,} features match"]
     else:
-        notes = [f"{total:,} feature" + ("" if total == 1 else "s")]
+        notes = [_counted(backlog)]
     if rows < count:
         notes.append(Rest(count - rows))
     if left_out:
         notes.append(left_out_text(left_out))
     return notes
+
+
+def _counted(backlog: Backlog) -> str:
+    """How many features there are, and how many of them are open, which is what other commands count."""
+    total = len(backlog.features)
+    closed = sum(not backlog.is_open(name) for name in backlog.features)
+    kinds = f": {total - closed:,} open, {closed:,} shipped, parked or declined" if closed else ""
+    return f"{counted(total, 'feature')}{kinds}"
 
 
 COMMAND = Command(

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pmcli import Loaded
+from pmcli import Backlog, Loaded
 from pmcli.cli import streams
 from pmcli.cli.command import Command
 from pmcli.cli.options import Model
@@ -17,12 +17,14 @@ from pmcli.cli.streams import ask, is_somebody_there
 from pmcli.editing import feature_template
 from pmcli.editing.change_set import rewritten
 from pmcli.model.diagnostic import PmError
+from pmcli.model.likeness import SAME, Titles
 from pmcli.model.words import words
 from pmcli.ranking import find_model, scored_by
 from pmcli.ranking.judging import lack
 from pmcli.scoring.model import Model as ScoringModel
 from pmcli.workspace.files import edit_by_hand
 from pmcli.workspace.opening import OpenWorkspace
+from pmcli.writers.escaping import visible
 
 Title = Annotated[str, typer.Argument(metavar="TITLE", help="What it is, in a few words.")]
 Id = Annotated[str | None, typer.Option("--id", metavar="ID", help="Its id; else made of the title.")]
@@ -34,6 +36,9 @@ Bare = Annotated[bool, typer.Option("--bare", help="Only the title and what --se
 Edit = Annotated[
     bool, typer.Option("--edit", "-e", help="Open it in $VISUAL or $EDITOR, and check it after.")
 ]
+
+_LIKES = 5
+"""So many features that may be the same one are named."""
 
 
 def run(
@@ -47,6 +52,7 @@ def run(
     opened = output.open()
     backlog = opened.loaded.backlog
     feature = feature_template.free_id(name, title, backlog)
+    _tell_likes(output, title, backlog)
     path = feature_template.place_of(feature, opened.globs)
     chosen = _model(opened, model)
     text = feature_template.bare(title) if bare else feature_template.draft(title, backlog, chosen)
@@ -56,6 +62,25 @@ def run(
     if dry_run:
         return 0
     return by_hand(output, opened, path) if edit else _hint(output, feature, pending.loaded, chosen)
+
+
+def _tell_likes(output: Output, title: str, backlog: Backlog) -> None:
+    """Tells of features with the same title or nearly, whatever has become of them."""
+    found = Titles.of({name: feature.title for name, feature in backlog.features.items()}).near(title)
+    if not found:
+        return
+    lines = [_like(name, alike, backlog) for name, alike in found[:_LIKES]]
+    more = [f"and {len(found) - _LIKES:,} more"] if len(found) > _LIKES else []
+    told = "".join(f"  {visible(line)}\n" for line in (*lines, *more))
+    output.notice(f"there is already, with the same title or nearly:\n{told}")
+
+
+def _like(name: str, alike: float, backlog: Backlog) -> str:
+    """A feature that may be the same one: its id, title and status, what it was merged into."""
+    into = backlog.stands_for(name)
+    status = f"merged into {into}" if into != name else backlog.status(name)
+    same = "same title, " if alike == SAME else ""
+    return f"{name}: {backlog.features[name].title} ({same}{status})"
 
 
 def _model(opened: OpenWorkspace, name: str | None) -> ScoringModel:

@@ -28,7 +28,11 @@ Format = Annotated[str | None, formats(FORMATS)]
 
 
 def run(
-    context: typer.Context, name: Name, model: Model = None, where: Where = None, format_: Format = None
+    context: typer.Context,
+    name: Name = NAMES[0],
+    model: Model = None,
+    where: Where = None,
+    format_: Format = None,
 ) -> int:
     """Draw a plot."""
     output = Output.of(context, format_, FORMATS)
@@ -59,7 +63,7 @@ def run(
 
 COMMAND = Command(
     examples=(
-        ("pm plot value-effort", "quick wins, big bets, fill-ins and money pits"),
+        ("pm plot", "value-effort: quick wins, big bets, fill-ins and money pits"),
         ("pm plot scores --model wsjf", "many alike, or a few far ahead"),
         ("pm plot capacity", "how full every team is, by quarter"),
         ("pm plot mix", "the effort by outcome and theme, against the weights of the strategy"),

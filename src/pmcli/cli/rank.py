@@ -80,7 +80,7 @@ def _with_line(table: Table, ranking: Ranking, ids: list[str], backlog: Backlog)
     """The table with the cut line of the roadmap by the same model."""
     # Only for --line: the roadmap is 24 modules.
     from pmcli.planning import plan
-    from pmcli.views.ranking.table import with_line
+    from pmcli.views.ranking.line import with_line
 
     return with_line(table, ids, plan(backlog, ranking.model.name, left_out=ranking.left_out, propose=False))
 

@@ -42,13 +42,16 @@ def run(
     title = f"{backlog.workspace.product}: what can start now"
     count = sum(shown(item.id) for item in ranking.items)
     if ranking.items:  # the first note counts rows: here it says what they are
+        begun = sum(shown(item.id) and backlog.status(item.id) == "in-progress" for item in ranking.items)
+        working = f", {begun:,} of them in progress" if begun else ""
         more = f", the first {top:,} here" if top and count > top else ""
-        notes = (f"{count:,} of {len(ranking.items):,} ranked can start now{more}", *table.notes[1:])
+        notes = (f"{count:,} of {len(ranking.items):,} ranked can start now{working}{more}", *table.notes[1:])
     else:
         notes = (*table.notes, *(() if backlog.features else (START,)))
     if output.format != "table":
         output.start_hint(backlog)
-    output.table(replace(table, title=title, notes=notes), everything=everything)
+    titled = tuple(replace(one, title="rank") if one.key == "rank" else one for one in table.columns)
+    output.table(replace(table, title=title, columns=titled, notes=notes), everything=everything)
 
 
 def startable(backlog: Backlog) -> set[str]:
@@ -74,7 +77,7 @@ COMMAND = Command(
         ("pm ready --where team=web --top 3", "what team web could take next"),
         ("pm ready --where status!=in-progress", "what is not yet begun"),
     ),
-    about="A feature can start when everything it hard-depends on is shipped. Ranks are those of pm rank.\n"
-    + WHERE,
+    about="A feature can start when everything it hard-depends on is shipped. What is in progress is "
+    "among them. Ranks are those of pm rank, so that some are not here.\n" + WHERE,
     run=run,
 )

@@ -8,7 +8,7 @@ import typer
 
 from pmcli.cli import complete
 from pmcli.cli.command import Command
-from pmcli.cli.find import find_features
+from pmcli.cli.find import find_features, tell_at_work
 from pmcli.cli.output import Output
 from pmcli.cli.rename import tell_mentions
 from pmcli.cli.saving import EDITING, DryRun, files_changed, save
@@ -26,6 +26,7 @@ def run(context: typer.Context, features: Features, dry_run: DryRun = False) -> 
     opened = output.open()
     backlog = opened.loaded.backlog
     named = find_features(output, backlog, features)
+    tell_at_work(output, backlog, named)
     if not dry_run:
         refuse_needed(opened, named)
     pending = remove(opened, named)

@@ -22,8 +22,19 @@ from pmcli.views import triage
 from pmcli.workspace.files import find_workspace, user_name
 from pmcli.workspace.opening import OpenWorkspace
 
-BACK, QUIT = "-", "q"
+BACK, QUIT, HELP = "-", "q", "?"
 _OUTCOMES = ("scored", "accepted", "parked", "declined", "merged", "left")
+
+_MEANINGS = {
+    "answer": "say what its score lacks, question by question",
+    "accept": "it becomes a candidate, and is planned",
+    "park": "not now; you say why, and until when",
+    "decline": "no; you say why",
+    "merge": "it is the same as another feature, which gets its requests, evidence and links",
+    "skip": "leave it as it is",
+    "quit": "what is answered so far stays written",
+}
+"""What the actions do."""
 
 
 class TriageSession(Dialogue):
@@ -89,6 +100,7 @@ class TriageSession(Dialogue):
             del keys["a"]
         numbers = {str(number): name for number, name in enumerate(alike, 1) if name in backlog.features}
         menu = [f"{key} {words}" for key, (words, _) in keys.items() if words != usual]
+        menu.append(f"{HELP} help")
         if numbers:
             menu.insert(0, f"{'-'.join(dict.fromkeys((min(numbers), max(numbers))))} merge into that one")
         words = [words for words, _ in keys.values()]
@@ -98,10 +110,23 @@ class TriageSession(Dialogue):
         if not word and usual == "answer":
             return self._answer(feature)
         key = word[:1] or usual[:1]
+        if word == HELP:
+            self._explain_keys([words for words, _ in keys.values()], usual, numbers)
+            return None
         if key not in keys or word not in ("", key, keys[key][0]):
             self.say(f'"{word}" is no answer here', "warn")
             return None
         return keys[key][1](feature, backlog)
+
+    def _explain_keys(self, words: list[str], usual: str, numbers: dict[str, str]) -> None:
+        """Says what each key does."""
+        told = {word: f"{word[:1]}  {word}: {_MEANINGS[word]}" for word in words}
+        told[usual] = f"Enter  {usual}: {_MEANINGS[usual]}"
+        for line in (told.pop(usual), *told.values()):
+            self.say(line)
+        for number, name in numbers.items():
+            self.say(f"{number}  merge into {name}, after both were shown")
+        self.say(f"in a question: Enter leaves it open, {BACK} goes back, {QUIT} quits")
 
     def _accept(self, feature: Waiting, _: Backlog) -> str | None:
         return "accepted" if self.put([FileChange(feature.id, "put", ("status",), "candidate")]) else None

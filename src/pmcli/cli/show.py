@@ -8,7 +8,7 @@ import typer
 
 from pmcli import rank
 from pmcli.cli.command import Command
-from pmcli.cli.find import find_feature
+from pmcli.cli.find import find_standing
 from pmcli.cli.options import Feature, Model, formats
 from pmcli.cli.output import Output
 from pmcli.cli.placement import NoPlan, Placing, fields
@@ -26,7 +26,7 @@ def run(
     """Show one feature."""
     output = Output.of(context, format_, FORMATS)
     backlog, left_out = output.open_backlog()
-    record = find_feature(output, backlog, feature, left_out)
+    record = find_standing(output, backlog, feature, left_out)
     ranking = rank(backlog, model, left_out=left_out)
     placing = None if no_plan else Placing.of(record.id, backlog, model, left_out)
     if output.format == "json":

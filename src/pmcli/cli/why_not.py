@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from pmcli.cli.command import Command
-from pmcli.cli.find import find_feature
+from pmcli.cli.find import find_standing
 from pmcli.cli.options import PAGES, Feature, Model, PageFormat
 from pmcli.cli.output import Output
 from pmcli.planning.why_not import why_not
@@ -17,7 +17,7 @@ def run(context: typer.Context, feature: Feature, model: Model = None, format_: 
     """Say what keeps one feature out."""
     output = Output.of(context, format_, PAGES)
     backlog, left_out = output.open_backlog()
-    record = find_feature(output, backlog, feature, left_out)
+    record = find_standing(output, backlog, feature, left_out)
     answer = why_not(backlog, record.id, model, left_out=left_out)
     if output.format == "json":
         output.document(document("why-not", whole(type(answer)), answer))

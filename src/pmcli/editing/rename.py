@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pydantic_core import PydanticCustomError
@@ -232,6 +232,12 @@ def _call_like_the_last(
         now[free] = now.pop(path)
 
 
+def without(waiting: Sequence[str], feature: str) -> str:
+    """The command with which features no longer wait for one; of several, which are told, it names none."""
+    [name, each] = [waiting[0], ""] if len(waiting) == 1 else ["ID", " for each"]
+    return f"pm set {name} depends_on-={feature}{each}"
+
+
 def _needed(feature: str, named: list[Reference]) -> PmError:
     """The error that says which features need one, and what to do instead."""
     kinds = (
@@ -245,8 +251,8 @@ def _needed(feature: str, named: list[Reference]) -> PmError:
         if names:
             more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
             reasons.append(f"{', '.join(names[:_SHOWN])}{more} {singular if len(names) == 1 else plural}")
-    waiting = " ".join(dict.fromkeys(ref.feature for ref in named if ref.field == "depends_on"))
-    hint = f"pm set {waiting} depends_on-={feature}; " if waiting and len(waiting) < _SHOWN * 20 else ""
+    waiting = list(dict.fromkeys(ref.feature for ref in named if ref.field == "depends_on"))
+    hint = f"{without(waiting, feature)}; " if waiting else ""
     status = "parked" if waiting else "declined"  # what waits for something declined could never start
     hint += f"or keep what was thought: pm set {feature} status={status}"
     return PmError(f'"{feature}" stays: {"; ".join(reasons)}', hint, exit_code=1)

@@ -131,6 +131,25 @@ class Backlog:
         decision = self.features[feature].decision(self.today)
         return decision is not None and decision.merged_into is not None
 
+    def stands_for(self, feature: str) -> str:
+        """The feature that this one was merged into, however often; itself where it was not.
+
+        A reason that names no feature of the backlog, or goes in a circle, says nothing.
+        """
+        seen, at = {feature}, feature
+        while (into := self._merged_into(at)) is not None:
+            if into in seen:
+                return feature
+            seen.add(into)
+            at = into
+        return at
+
+    def _merged_into(self, feature: str) -> str | None:
+        decision = self.features[feature].decision(self.today)
+        told = (decision.merged_into if decision is not None else None) or ""
+        names = (told.strip(" ."), (told.split() or [""])[0].strip(".,;:"))
+        return next((name for name in names if name in self.features), None)
+
     def children(self) -> Mapping[str, tuple[str, ...]]:
         """The children of every feature that has some, in id order; worked out once."""
         return self._children

@@ -10,6 +10,8 @@ from typing import Final
 
 from pmcli.model.titles import title_key, words_of
 
+SAME: Final = 100.0
+"""The likeness of titles that say the same."""
 NEAR: Final = 80.0
 """Titles are near each other from this likeness on, of 100."""
 RARE: Final = 12
@@ -109,7 +111,7 @@ def _likeness(one: _Title, other: _Title) -> float:
     from rapidfuzz import fuzz
 
     if one.key == other.key:
-        return 100.0
+        return SAME
     left, right = one.as_in(other.words), other.as_in(one.words)
     fewer, more = sorted((left, right), key=len)
     unlike, left_over = set(fewer) - set(more), set(more) - set(fewer)

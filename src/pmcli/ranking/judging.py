@@ -111,10 +111,8 @@ def _choose(
         if count > most:
             best, most = model, count
     total = len(inputs)
-    return (
-        best,
-        f"no model is named in pm.yaml: {best.name} it is, whose inputs {most} of {total} features have",
-    )
+    why = f"it is, whose inputs {most} of {total} features have" if total else "is taken"
+    return best, f"no model is named in pm.yaml: {best.name} {why}"
 
 
 def lack(model: Model, score: Score) -> Reason:

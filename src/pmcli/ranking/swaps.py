@@ -12,7 +12,7 @@ from pmcli.model.feature import Feature
 from pmcli.ranking import criteria, places
 from pmcli.ranking.levers import Lever, levers
 from pmcli.ranking.result import RankedFeature
-from pmcli.ranking.scales import Values
+from pmcli.ranking.scales import SMALLEST, Values
 from pmcli.ranking.structure import Structure
 from pmcli.scoring.model import Model
 from pmcli.scoring.own import SOURCE as OWN
@@ -35,6 +35,21 @@ class Swap:
     lever: Lever
     wanted: float | None = None
     short: float | None = None
+
+    @property
+    def is_least(self) -> bool:
+        """Whether whatever is above 0 does it."""
+        return self.short == self.lever.now == 0 and self._is_tiny
+
+    @property
+    def is_senseless(self) -> bool:
+        """Whether it takes a number that nobody would write."""
+        return self._is_tiny and not self.is_least
+
+    @property
+    def _is_tiny(self) -> bool:
+        is_number = not (self.lever.scale.is_share or self.lever.scale.is_levels)
+        return is_number and self.wanted is not None and 0 < abs(self.wanted) < SMALLEST
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ def history_page(history: History, *, unicode: bool, top: int | None = None) -> 
     turns = history.turns
     shown = turns[-top:] if top else turns
     blocks: list[Block] = [Heading(f"{history.id}: {history.title}", 1), Paragraph(_summary(history))]
-    blocks.append(Fields(tuple(_sparklines(history, unicode=unicode))))
+    if lines := tuple(_sparklines(history, unicode=unicode)):
+        blocks.append(Fields(lines))
     if any(point.agreed for point in history.points):
         blocks += [Heading("What was promised"), Bullets(tuple(_promises(history)))]
     notes = []
@@ -97,7 +98,7 @@ def _sparklines(history: History, *, unicode: bool) -> Iterator[tuple[str, str]]
     ranks = [None if point.rank is None else -float(point.rank) for point in history.points]
     scores = [point.score for point in history.points]
     for label, values in (("rank", ranks), ("score", scores)):
-        if sum(value is not None for value in values) > 1:
+        if len(set(values) - {None}) > 1:
             yield label, sparkline(values, unicode=unicode)
 
 
@@ -152,11 +153,11 @@ def _what(point: HistoryPoint, is_first: bool) -> str:  # noqa: FBT001
     elif is_first:
         parts.append("first seen here")
     else:
-        parts.append("other features or pm.yaml changed")
+        parts.append("unchanged itself; others in the backlog changed")
     if point.decision is not None:
         parts.append(f"({_decision(point.decision)})")
     elif point.status not in ("candidate", "idea"):
-        parts.append(f"({point.status})")
+        parts.append(f"(status {point.status})")
     return " ".join(parts)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pmcli.editing.triage import carried, likely_rank, lookalikes
 from pmcli.model.fields import facts
 from pmcli.model.figure import figure, listed, ordinal
+from pmcli.model.likeness import SAME
 from pmcli.model.words import words as sentence
 from pmcli.ranking import rank
 from pmcli.writers.blocks import Block, Fields, Heading, Paragraph, TableBlock
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 LOOKALIKES = 5
 """So many features that may be the same are shown: each has a key."""
-SAME = 100.0
 _LONG, _TITLE, _SOME = 150, 48, 3
 
 
@@ -85,7 +85,7 @@ def _numbers(
         yield "lacks", sentence(waiting.lacks)
     else:
         is_idea = backlog.status(feature.id) == "idea"
-        yield "lacks", f"nothing: it is scored, and {'still an idea' if is_idea else 'stands here twice'}"
+        yield "to do", "accept it as a candidate, or put it away" if is_idea else "merge it, or skip it"
 
 
 def _teams(feature: Feature, backlog: Backlog) -> str:

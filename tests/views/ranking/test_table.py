@@ -55,7 +55,7 @@ def test_the_workspace_s_own_fields_are_columns() -> None:
 
 def test_names_of_columns_are_read_kindly() -> None:
     found = table(columns=["ID", "waits-for", "waitsFor", "Score rank"])
-    assert [column.key for column in found.columns] == ["id", "waits_for", "waits_for", "score_rank"]
+    assert [column.key for column in found.columns] == ["id", "waits_for", "score_rank"]
 
 
 def test_an_unknown_column_is_told_with_the_nearest() -> None:
@@ -85,7 +85,7 @@ def test_bars_compare_with_the_best_of_all() -> None:
 def test_the_notes_tell_what_is_not_ranked_how_it_is_scored_and_how_good_it_is() -> None:
     assert table().notes == (
         "not scored: dark-mode (rice needs reach and impact)",
-        "rice: reach × impact × confidence / effort",
+        "rice: reach × impact × confidence / effort; the order adds the value of what waits: --columns +adjusted",
         "at most 0.4 % from the best order that keeps the dependencies",
     )
 
@@ -169,3 +169,10 @@ def test_an_empty_ranking() -> None:
     assert table(empty).notes == ("nothing to rank yet",)
     none = replace(sample.backlog(), features={})
     assert ranking_table(empty, none).notes == ("no features yet",)
+
+
+def test_a_usual_column_that_is_added_stays_longer_than_the_others() -> None:
+    added = table(columns=["id", "adjusted", "score", "adjusted"])
+    assert [(column.key, column.priority) for column in added.columns] == [
+        ("id", 6), ("adjusted", 1), ("score", 1),
+    ]  # fmt: skip

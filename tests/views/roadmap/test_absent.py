@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import get_args
 
-from pmcli.model.reason import Reason, named
+from pmcli.model.reason import Kind, Reason, named
 from pmcli.planning import Unplaced
 from pmcli.planning.verify.refused import REFUSED
 from pmcli.views.roadmap.absent import _KINDS, Cause, cause_of, counted_causes
 from tests.conftest import for_each
 
+UNSCORED: tuple[Kind, ...] = ("needs-inputs", "faulty")
+"""What `pm rank` says of a feature without a score."""
+
 
 def test_every_kind_that_an_unplaced_feature_may_carry_has_a_cause() -> None:
-    assert {kind for kinds in _KINDS.values() for kind in kinds} == {*REFUSED}
-    assert {cause_of(Unplaced("a", (Reason(kind),))) for kind in REFUSED} == {*get_args(Cause)}
+    every = {*REFUSED, *UNSCORED}
+    assert {kind for kinds in _KINDS.values() for kind in kinds} == every
+    assert {cause_of(Unplaced("a", (Reason(kind),))) for kind in every} == {*get_args(Cause)}
     assert cause_of(Unplaced("a")) == "room"
 
 

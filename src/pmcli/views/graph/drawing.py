@@ -98,7 +98,7 @@ def page(drawing: Drawing, root: str | None) -> list[Block]:
     lone = [name for name in drawing.ids if not needs[name] and not unlocks[name]]
     blocks: list[Block] = []
     if starts:
-        blocks.append(Paragraph("What is further in waits for what it hangs on.", "dim"))
+        blocks.append(Paragraph("An indented feature waits for the one it stands under.", "dim"))
     blocks += [Tree(node) for node in _forest(starts, unlocks, drawing)]
     if lone:
         count = f"{len(lone):,} feature{'' if len(lone) == 1 else 's'}"

@@ -83,7 +83,7 @@ def chart(subject: Subject) -> Chart:
         )
     ]
     notes += [] if points else ["no feature meets the conditions"]
-    notes += [f"{hidden:,} without a score or an effort not drawn"] if hidden else []
+    notes += [f"{len(points):,} drawn; {hidden:,} without a score or an effort are not"] if hidden else []
     facts["thresholds"] = {"value": lines[0], "effort": lines[1]}
     return Chart(title, picture, tuple(notes), _table(kept, lines, subject), facts)
 

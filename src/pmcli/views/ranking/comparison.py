@@ -71,9 +71,8 @@ class ComparisonPage:
     def headline(self) -> str:
         """The two places in a sentence, and what parts them where their adjusted scores do not."""
         above, below = self._items
-        other = "It is the other way round: " if self.asked != (above.id, below.id) else ""
         of = f"{len(self.ranking.items):,} by {self.ranking.model.name}"
-        text = f"{other}{above.id} is {ordinal(above.rank)}, {below.id} {ordinal(below.rank)} of {of}"
+        text = f"{above.id} is {ordinal(above.rank)}, {below.id} {ordinal(below.rank)} of {of}"
         if above.adjusted is None or below.adjusted is None:
             free = above.id if above.adjusted is None else below.id
             return f"{text}. {free} costs nothing itself: it pays off when its parts are done."
@@ -128,8 +127,8 @@ class ComparisonPage:
             ("value", [significant(above.value, 3), significant(below.value, 3)]),
             ("cost", [above.cost, below.cost]),
             ("score", [above.score, below.score]),
-            ("from what waits for it", [_part(each, each.inherits) for each in self._items]),
-            ("to what it waits for", [_part(each, each.owes, -1) for each in self._items]),
+            ("borrowed / cost", [_part(each, each.inherits) for each in self._items]),
+            ("lent / cost", [_part(each, each.owes) for each in self._items]),
             ("adjusted", [above.adjusted, below.adjusted]),
         ]
         for name, numbers in rows:
@@ -183,12 +182,15 @@ class ComparisonPage:
         what = f"{_input(swap)} {'for' if lever.team else 'of'} {lever.feature}"
         if swap.wanted is None:
             return f"no {_kind(swap)} of {what} alone would"
-        mean = f", the mean of {lever.written}" if lever.written and not lever.scale.words else ""
-        wanted, now = (
-            _amount(swap, swap.wanted, unit_of(lever.name, self.backlog.workspace)),
-            _amount(swap, lever.now, ""),
-        )
-        return f"if {what} were {wanted} instead of {now}{mean}"
+        if swap.is_least:
+            return f"if {what} were anything above 0"
+        if swap.is_senseless:
+            return f"no sensible value of {what} alone would"
+        wanted = _amount(swap, swap.wanted, unit_of(lever.name, self.backlog.workspace))
+        now = _amount(swap, lever.now, "")
+        if lever.written and not lever.scale.words:
+            now = f"{lever.written} (mean of the range {now})"
+        return f"if {what} were {wanted} instead of {now}"
 
     # --- for machines ---
 
@@ -220,11 +222,11 @@ def _rounded(amount: float) -> str:
     return figure(significant(amount, 3))
 
 
-def _part(each: RankedFeature, shares: Sequence[Share], sign: int = 1) -> float | None:
+def _part(each: RankedFeature, shares: Sequence[Share]) -> float | None:
     """How much of an adjusted score shares are, None where there are none."""
     if not shares or not each.cost:
         return None
-    return sign * fsum(share.value for share in shares) / each.cost
+    return fsum(share.value for share in shares) / each.cost
 
 
 def _flows(each: RankedFeature) -> Iterator[str]:

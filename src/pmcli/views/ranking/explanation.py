@@ -169,11 +169,11 @@ class Explanation:
             return [("adjusted", "none: it pays off when its parts are done")]
         flows = [
             *(
-                ("borrowed", self._middle(share.value), f"from {share.feature}, which waits for it")
+                ("borrowed", self._middle(share.value), f"of value, from {share.feature}, which waits for it")
                 for share in item.inherits
             ),
             *(
-                ("lent", self._middle(share.value), f"to {share.feature}, which comes first")
+                ("lent", self._middle(share.value), f"of value, to {share.feature}, which comes first")
                 for share in item.owes
             ),
         ]

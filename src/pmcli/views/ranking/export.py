@@ -30,7 +30,7 @@ def page(view: AudienceView, _: Subject = None) -> list[Block]:
 def table(view: AudienceView) -> Table:
     """The ranked features; for readers who see all the table of `pm rank`."""
     if view.reader.fields is None:
-        whole = ranking_table(view.ranking, view.backlog)
+        whole = ranking_table(view.ranking, view.backlog, hints=False)
         return Table(whole.columns, whole.rows, None, whole.notes)
     fields = [field for field in fields_in_use(view) if field.key in _SHORT]
     return table_of(view, [view.backlog.features[ranked.id] for ranked in view.ranking.items], fields)

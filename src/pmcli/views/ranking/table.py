@@ -1,7 +1,8 @@
-"""A ranking as a table: its columns, what a reader should know about the whole, and where capacity ends."""
+"""A ranking as a table: its columns, and what a reader should know about the whole."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -15,11 +16,10 @@ from pmcli.ranking.where import extra_keys
 from pmcli.views.columns import ColumnOf, chosen, filled, joined, text
 from pmcli.views.roadmap.labels import counted
 from pmcli.writers.documents import select
-from pmcli.writers.table import NOTHING, Cell, Column, Rest, Table, number
+from pmcli.writers.table import Cell, Column, Rest, Table, number
 
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
-    from pmcli.planning import Roadmap
     from pmcli.ranking import Certified, LeftOut, RankedFeature, Ranking
 
 UNITS = {"person-weeks": "pw", "person-months": "pm", "person-days": "pd", "points": "points"}
@@ -135,15 +135,18 @@ def columns_for(backlog: Backlog, names: Sequence[str] | None) -> list[ColumnOf[
     """
     title = f"effort ({UNITS[backlog.workspace.effort_unit]})"
     more = (*map(_custom, backlog.workspace.fields), *map(_extra, extra_keys(backlog)))
+    picked = chosen(names, (*more, *COLUMNS))
+    named = Counter(known.name for known in picked)
     return [
         replace(known, column=replace(known.column, title=title)) if known.name == "effort" else known
-        for known in map(_kept, chosen(names, (*more, *COLUMNS)))
+        for known in (_kept(known, named[known.name]) for known in dict.fromkeys(picked))
     ]
 
 
-def _kept(known: ColumnOf[RankedRow]) -> ColumnOf[RankedRow]:
-    """A column that is there only because it was asked for stays longer than the usual ones."""
-    return known if known.usual else replace(known, column=replace(known.column, priority=1))
+def _kept(known: ColumnOf[RankedRow], times: int) -> ColumnOf[RankedRow]:
+    """A column that was asked for, or added to the usual ones that it is of, stays longer than these."""
+    is_usual = known.usual and times == 1
+    return known if is_usual else replace(known, column=replace(known.column, priority=1))
 
 
 def _custom(name: str) -> ColumnOf[RankedRow]:
@@ -172,11 +175,12 @@ def ranking_table(
     top: int | None = None,
     shown: Shown | None = None,
     verbose: bool = False,
+    hints: bool = True,
 ) -> Table:
     """The ranking in these columns (the usual ones with None); `shown` and `top` only hide rows.
 
     The notes tell what is hidden, what is not ranked and why, how it is scored, and how good the order is;
-    `verbose` adds the amounts to the reasons, and how decisions act on the scores.
+    `verbose` adds the amounts to the reasons, and how decisions act on the scores; `hints` names commands.
 
     Raises:
         PmError: there is no such column.
@@ -186,7 +190,7 @@ def ranking_table(
     matching = select(ranking.items, shown)
     rows = [RankedRow(item, backlog.features[item.id], backlog, best, verbose) for item in matching[:top]]
     title = f"{backlog.workspace.product}: what to do first"
-    notes = tuple(_notes(ranking, backlog, len(rows), len(matching), shown, verbose=verbose))
+    notes = tuple(_notes(ranking, backlog, len(rows), len(matching), shown, verbose=verbose, hints=hints))
     table = filled(picked, rows)
     return replace(table, columns=tuple(_with_whole_ids(table)), title=title, notes=notes)
 
@@ -199,8 +203,9 @@ def _with_whole_ids(table: Table) -> Iterator[Column]:
 
 
 def _notes(
-    ranking: Ranking, backlog: Backlog, rows: int, matching: int, shown: Shown | None, *, verbose: bool
-) -> Iterator[str | Rest]:
+    ranking: Ranking, backlog: Backlog, rows: int, matching: int, shown: Shown | None, *, verbose: bool,
+    hints: bool,
+) -> Iterator[str | Rest]:  # fmt: skip
     if not ranking.items:
         yield "nothing to rank yet" if backlog.features else "no features yet"
     elif not matching:
@@ -210,11 +215,26 @@ def _notes(
     elif shown and matching:
         of_all = _of_all(ranking, matching)
         yield f"{counted(rows)} shown" + (f" ({of_all})" if of_all else "")
-    yield from not_ranked("not scored", select(ranking.unscored, shown))
+    unscored = select(ranking.unscored, shown)
+    besides = [*_besides(ranking, backlog, hints=hints)] if ranking.items and not shown else []
+    word = f"{besides[0]}; {len(unscored):,} not scored" if besides else "not scored"
+    yield from not_ranked(word, unscored) if unscored else besides
     yield from not_ranked("left out", ranking.left_out or ())
     if ranking.items:
-        yield from _method(ranking, verbose=verbose)
+        yield from _method(ranking, verbose=verbose, hints=hints)
     yield from ranking.notes
+
+
+def _besides(ranking: Ranking, backlog: Backlog, *, hints: bool) -> Iterator[str]:
+    """How many features are ranked, and how many more are not, of which kind; nothing where all are."""
+    closed = sum(not backlog.is_open(name) for name in backlog.features)
+    containers = len(backlog.features) - closed - len(ranking.unscored) - len(ranking.items)
+    others = (
+        *([counted(containers, "container")] if containers > 0 else []),
+        *([f"{closed:,} shipped, parked or declined"] if closed else []),
+    )
+    if others:
+        yield f"{len(ranking.items):,} ranked; {', '.join(others)}{' (pm list)' if hints else ''}"
 
 
 def _of_all(ranking: Ranking, matching: int) -> str:
@@ -230,10 +250,10 @@ def not_ranked(word: str, features: Sequence[LeftOut], command: str = "pm rank")
         yield f"{word}: {', '.join(causes)}{rest}"
 
 
-def _method(ranking: Ranking, *, verbose: bool) -> Iterator[str]:
+def _method(ranking: Ranking, *, verbose: bool, hints: bool) -> Iterator[str]:
     """How the scores come about, and how good the order is."""
     model = ranking.model
-    yield f"{model.name}: {model.formula}"
+    yield f"{model.name}: {model.formula}{_ordered(ranking, hints=hints)}"
     if ranking.chosen:
         yield ranking.chosen
     if ranking.order == "score":
@@ -246,6 +266,14 @@ def _method(ranking: Ranking, *, verbose: bool) -> Iterator[str]:
             yield "what is decided first counts as done in the order of the rest, not in its adjusted scores"
 
 
+def _ordered(ranking: Ranking, *, hints: bool) -> str:
+    """By what the rows are ordered, where that is not the method's own score."""
+    is_lifted = any(item.inherits or item.owes for item in ranking.items)
+    if ranking.order == "score" or not is_lifted:
+        return ""
+    return "; the order adds the value of what waits" + (": --columns +adjusted" if hints else "")
+
+
 def _certified(certificate: Certified) -> str:
     """The certificate in words: how much of the cost of delay another order could save at most."""
     if certificate.gap <= _SAME or certificate.cost <= 0:
@@ -253,33 +281,3 @@ def _certified(certificate: Certified) -> str:
     saved = certificate.gap / (1 + certificate.gap)
     most = "at most " if saved >= HARDLY else ""
     return f"{most}{percent(saved)} from the best order that keeps the dependencies"
-
-
-# --- the cut line of the roadmap ---
-
-
-def with_line(table: Table, ids: Sequence[str], roadmap: Roadmap) -> Table:
-    """The table with the period of every feature, and the line that best parts what lands from what does not.
-
-    `ids` are the features of the rows. Large ones above the line may not fit, and small ones below it may:
-    the line stands where they are fewest, as far up as that allows.
-    """
-    placed = {placement.id: str(placement.period) for placement in roadmap.placements}
-    rows = tuple(
-        (*row, Cell(placed[name]) if name in placed else Cell(NOTHING, "", tone="dim"))
-        for row, name in zip(table.rows, ids, strict=True)
-    )
-    lands = [name in placed for name in ids]
-    wrong = [lands.count(True)]
-    for land in lands:
-        wrong.append(wrong[-1] + (-1 if land else 1))
-    above = wrong.index(min(wrong))
-    missing, early = lands[:above].count(False), lands[above:].count(True)
-    note = f"the line: above it lands by {roadmap.periods[-1]} what has a period"
-    note += f", {missing:,} {'does' if missing == 1 else 'do'} not fit" if missing else ""
-    note += f"; below it {early:,} {'does' if early == 1 else 'do'} all the same" if early else ""
-    if all(lands):
-        note = f"the line: everything shown lands by {roadmap.periods[-1]}"
-    columns = (*table.columns, Column("period", "period"))
-    line = (above, "the line") if above < len(ids) else None
-    return replace(table, columns=columns, rows=rows, notes=(*table.notes, note), line=line)

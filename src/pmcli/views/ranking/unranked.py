@@ -10,6 +10,7 @@ from pmcli.model.estimate import plain
 from pmcli.model.words import words
 from pmcli.ranking.criteria import inputs
 from pmcli.ranking.structure import Structure
+from pmcli.views.ranking.document import PLACED
 from pmcli.writers.blocks import Block, Fields, Heading, Paragraph
 from pmcli.writers.documents import Document, Shape, document
 
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
 
 
 UNRANKED = Shape(
-    object, "model id title status rank score adjusted reason missing=score.missing write",
+    object, "model id title status rank score adjusted reason missing=score.missing write "
+    "period placementReasons",
     model=str, id=str, title=str, status=str, rank=None, score=None, adjusted=None, reason=str,
-    missing=list[str], write=list[str],
+    missing=list[str], write=list[str], **PLACED,
 )  # fmt: skip
 """The explanation of a feature without a rank."""
 
@@ -102,9 +104,9 @@ class Unranked:
             blocks += [Heading(f"Write, for example, into {self.where}"), Paragraph("\n".join(self.write))]
         return blocks
 
-    def document(self) -> Document:
-        """The reason as JSON: an explanation without a rank."""
-        return document("explanation", UNRANKED, self, rank=None, score=None, adjusted=None)
+    def document(self, **placing: object) -> Document:
+        """The reason as JSON: an explanation without a rank; `placing` is where the roadmap has it."""
+        return document("explanation", UNRANKED, self, rank=None, score=None, adjusted=None, **placing)
 
 
 def _full_names(missing: Sequence[str], model: Model) -> list[str]:

@@ -7,18 +7,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from pmcli.model.figure import listed
+from pmcli.planning.result import Unplaced
 
 if TYPE_CHECKING:
     from pmcli.model.reason import Kind, Reason
-    from pmcli.planning.result import Unplaced
+    from pmcli.planning.result import Roadmap
 
-Cause = Literal["room", "idea", "waits", "effort", "team", "later", "excluded", "away", "promise", "better"]
+Cause = Literal[
+    "room", "idea", "score", "waits", "effort", "team", "later", "excluded", "away", "promise", "better"
+]
 _KINDS: Mapping[Cause, tuple[Kind, ...]] = {
     "room": (
         "team-full", "below-line", "no-capacity", "no-room-at-once", "starved", "promises-starve",
         "larger-than-any-period", "larger-than-all-periods", "short-until", "short-until-for",
     ),
     "idea": ("idea",),
+    "score": ("needs-inputs", "faulty"),
     "waits": ("waits-unplaced", "waits-parked", "waits-too-late"),
     "effort": ("no-effort", "no-effort-no-team"),
     "team": ("no-team", "no-teams"),
@@ -35,6 +39,7 @@ _CAUSE: Mapping[Kind, Cause] = {kind: cause for cause, kinds in _KINDS.items() f
 _WORDS: Mapping[Cause, tuple[str, str]] = {
     "room": ("for lack of room", "for lack of room"),
     "idea": ("idea", "ideas"),
+    "score": ("is not scored", "are not scored"),
     "waits": ("waits for what is not in it", "wait for what is not in it"),
     "effort": ("has no effort", "have no effort"),
     "team": ("has no team", "have no team"),
@@ -45,6 +50,13 @@ _WORDS: Mapping[Cause, tuple[str, str]] = {
     "better": ("gives way to a better plan", "give way to a better plan"),
 }
 _TEAMS = 3
+
+
+def absent(roadmap: Roadmap) -> tuple[Unplaced, ...]:
+    """All that is in no period: what the plan answers for, then what has no score to be planned by."""
+    known = {row.id for row in roadmap.placements} | {row.id for row in roadmap.unplaced}
+    unscored = (row for row in roadmap.unscored if row.id not in known)
+    return (*roadmap.unplaced, *(Unplaced(row.id, (row.reason,)) for row in unscored))
 
 
 def cause_of(row: Unplaced) -> Cause:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pmcli.model.figure import HARDLY, figure, listed, percent
 from pmcli.model.words import words
 from pmcli.views.ranking.table import not_ranked
-from pmcli.views.roadmap.absent import cause_of, counted_causes
+from pmcli.views.roadmap.absent import absent, cause_of, counted_causes
 from pmcli.views.roadmap.against import moved
 from pmcli.views.roadmap.labels import closing, cost_text, costs, counted
 from pmcli.views.roadmap.loads import capacity, teams_table
@@ -56,8 +56,9 @@ def _in_short(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
     """What stands elsewhere than agreed, the rest counted, and what to type for more."""
     yield from moved(view, options)
     roadmap = view.roadmap
-    unscored = options.rows(roadmap.unscored)
-    missing = [f"{counted(len(unscored))} not scored"] if unscored else []
+    planned = {row.id for row in roadmap.placements}
+    unscored = sum(row.id in planned for row in options.rows(roadmap.unscored))
+    missing = [f"{counted(unscored)} planned without a score"] if unscored else []
     faults = not_ranked("left out", roadmap.left_out or (), COMMAND)
     if counts := [*_absent(view, options), *missing, *faults, *_costly(roadmap, options), *_noted(roadmap)]:
         yield Paragraph("\n".join(counts))
@@ -98,7 +99,7 @@ def on_screen(text: str, tone: str = "dim") -> Picture:
 
 def unplaced(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
     """The features in no period and why, the best first."""
-    rows = options.rows(view.roadmap.unplaced)
+    rows = options.rows(absent(view.roadmap))
     if not rows:
         return
     yield Heading("Not in the plan")
@@ -116,7 +117,7 @@ def unplaced(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
 
 def _absent(view: AudienceView, options: RoadmapOptions) -> Iterator[str]:
     """How many features are in no period, by cause; nothing where all are in one."""
-    if rows := options.rows(view.roadmap.unplaced):
+    if rows := options.rows(absent(view.roadmap)):
         total = len(options.rows(view.roadmap.placements)) + len(rows)
         are = "is" if len(rows) == 1 else "are"
         yield f"{len(rows):,} of {total:,} {are} not in the plan: {counted_causes(rows)}"

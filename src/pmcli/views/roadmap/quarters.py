@@ -11,7 +11,7 @@ from pmcli.model.figure import figure, percent
 from pmcli.model.reason import telling
 from pmcli.model.words import sentences
 from pmcli.views.ranking.table import UNITS
-from pmcli.views.roadmap.absent import cause_of
+from pmcli.views.roadmap.absent import absent, cause_of
 from pmcli.views.roadmap.against import against_agreed, summary_of
 from pmcli.views.roadmap.below import UNPLACED, below
 from pmcli.views.roadmap.labels import (
@@ -75,7 +75,7 @@ def how_many(view: AudienceView, shown: int) -> Paragraph:
         return Paragraph(f"none of the {counted(total)} in the plan match")
     if shown < total:
         return Paragraph(f"{shown:,} of {counted(total)} in the plan match", "dim")
-    whole = counted(total + len(view.roadmap.unplaced))
+    whole = counted(total + len(absent(view.roadmap)))
     return Paragraph(f"{total:,} of {whole} in the plan, by {view.roadmap.model.name}", "dim")
 
 
@@ -144,7 +144,7 @@ def least(view: AudienceView, options: RoadmapOptions) -> int:
     if options.form != "whole":
         return len(placed)
     told = sum(bool(_told(row, options)) for row in placed)
-    named = min(UNPLACED, sum(cause_of(row) != "idea" for row in options.rows(roadmap.unplaced)))
+    named = min(UNPLACED, sum(cause_of(row) != "idea" for row in options.rows(absent(roadmap))))
     heads = ((named, 6), (len(roadmap.decisions), 4), (len(view.backlog.workspace.teams), 4))
     return (
         len(placed) + told + 2 * len(roadmap.periods) + 8 + sum(head + rows for rows, head in heads if rows)
