@@ -230,7 +230,7 @@ def _besides(ranking: Ranking, backlog: Backlog, *, hints: bool) -> Iterator[str
     closed = sum(not backlog.is_open(name) for name in backlog.features)
     containers = len(backlog.features) - closed - len(ranking.unscored) - len(ranking.items)
     others = (
-        *([counted(containers, "container")] if containers > 0 else []),
+        *([counted(containers, "parent")] if containers > 0 else []),
         *([f"{closed:,} shipped, parked or declined"] if closed else []),
     )
     if others:
