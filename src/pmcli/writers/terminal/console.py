@@ -158,7 +158,7 @@ class _Painter:
 
         table = Table(
             box=box.ROUNDED if grid.is_framed else None, show_lines=grid.is_framed, border_style="dim",
-            padding=(0, 1) if grid.is_framed else (0, GAP, 0, 0), pad_edge=grid.is_framed,
+            padding=(0, 1) if grid.is_framed else 0, pad_edge=grid.is_framed,  # Rich's own padding costs a third
             show_header=bool(heads), header_style="",
         )  # fmt: skip
         if grid.is_framed:
@@ -169,8 +169,9 @@ class _Painter:
                 for head, width in zip(heads, grid.widths, strict=False)
             ]
         texts = self._row(grid, cells or [[BLANK]] * len(grid.widths))
-        for width, text in zip(grid.widths, texts, strict=True):
-            table.add_column(text, width=width)
+        last = len(grid.widths) - 1
+        for at, (width, text) in enumerate(zip(grid.widths, texts, strict=True)):
+            table.add_column(text, width=width if grid.is_framed or at == last else width + GAP)
         return table
 
     def _row(self, grid: Grid, row: Sequence[Cell]) -> Iterator[Text]:
