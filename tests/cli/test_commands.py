@@ -240,7 +240,7 @@ accounts: {acme: {title: Acme, arr: 1k, status: at-risk}, shy: {}}
             "smb (10 users)", "One line broken by hand.", "- a list\n- of two",
             "expired on 2026-02-01: Old", "replaced by a later one", "before c, on 2026-04-01, in force until 2027-12-31: New",
             "Buy; against it: cost", "Build (chosen)", "Growth: 1.5", "m from 1 (now 2) to 3 by 2027-Q1",
-            'Acme (1,000, at-risk), blocker: "Now" (X-1)', "shy", "hit, m from 1 to 2, took web 2 person-weeks: Much",
+            'Acme (1,000, at-risk), blocker: "Now" (X-1)', "shy", "hit: m from 1 to 2; took web 2 person-weeks; learned: Much",
             "H: control 0 of 0", "still open: help", "not needed: docs", "beta", "yes", "1 (2027-01-01)",
         ):  # fmt: skip
             assert text in page, text

@@ -178,7 +178,7 @@ class TestCounts:
             "6 features: 5 open, 1 shipped, parked or declined"
         )  # fmt: skip
         assert (
-            "3 ranked; 1 container, 1 shipped, parked or declined (pm list); 1 not scored: unknown (cd3"
+            "3 ranked; 1 parent, 1 shipped, parked or declined (pm list); 1 not scored: unknown (cd3"
             in pm("rank", at=shop).out
         )
         assert "3 drawn; 1 without a score or an effort are not" in pm("plot", "value-effort", at=shop).out

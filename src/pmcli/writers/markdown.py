@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from pmcli.writers.escaping import visible
 from pmcli.writers.table import Column, Table
 
-_ENTITIES = {"&": "&amp;", "<": "&lt;"}
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _SPECIAL = re.compile(
     r"""
-      (?P<entity>&(?=\#?\w+;)|<(?![\s\d=]|\Z))    # where it would begin an entity, or HTML
+      (?P<entity>&(?=\#?\w+;)|[<>])                 # an ampersand where it would begin an entity
     | (?P<word>(?<=[^\W_])_(?=[^\W_]))              # inside a word it means nothing
     | (?P<tilde>(?<=\w)~(?=\w))                    # alone in a text it strikes nothing through
     | (?P<plain>[\\`*_{}\[\]|~])
@@ -22,7 +22,7 @@ _SPECIAL = re.compile(
 )
 _TILDE = re.compile(r"(?<=\w)~")
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+")
-_BLOCK = re.compile(r"^(\s*)(?:(>|(?:[-+]|\#{1,6})(?=\s|$))|(\d{1,9})([.)])(?=\s|$)|([=-])(?=[=\s-]*$))")
+_BLOCK = re.compile(r"^(\s*)(?:([-+]|\#{1,6})(?=\s|$)|(\d{1,9})([.)])(?=\s|$)|([=-])(?=[=\s-]*$))")
 
 
 def render(table: Table) -> str:

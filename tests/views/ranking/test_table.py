@@ -85,7 +85,7 @@ def test_bars_compare_with_the_best_of_all() -> None:
 def test_the_notes_tell_what_is_not_ranked_how_it_is_scored_and_how_good_it_is() -> None:
     assert table().notes == (
         "not scored: dark-mode (rice needs reach and impact)",
-        "rice: reach × impact × confidence / effort; the order adds the value of what waits: --columns +adjusted",
+        "rice: reach × impact × confidence / effort; ordered by adjusted, the score with what waits for it",
         "at most 0.4 % from the best order that keeps the dependencies",
     )
 

@@ -221,7 +221,7 @@ def _notes(
     yield from not_ranked(word, unscored) if unscored else besides
     yield from not_ranked("left out", ranking.left_out or ())
     if ranking.items:
-        yield from _method(ranking, verbose=verbose, hints=hints)
+        yield from _method(ranking, verbose=verbose)
     yield from ranking.notes
 
 
@@ -250,10 +250,10 @@ def not_ranked(word: str, features: Sequence[LeftOut], command: str = "pm rank")
         yield f"{word}: {', '.join(causes)}{rest}"
 
 
-def _method(ranking: Ranking, *, verbose: bool, hints: bool) -> Iterator[str]:
+def _method(ranking: Ranking, *, verbose: bool) -> Iterator[str]:
     """How the scores come about, and how good the order is."""
     model = ranking.model
-    yield f"{model.name}: {model.formula}{_ordered(ranking, hints=hints)}"
+    yield f"{model.name}: {model.formula}{_ordered(ranking)}"
     if ranking.chosen:
         yield ranking.chosen
     if ranking.order == "score":
@@ -266,12 +266,12 @@ def _method(ranking: Ranking, *, verbose: bool, hints: bool) -> Iterator[str]:
             yield "what is decided first counts as done in the order of the rest, not in its adjusted scores"
 
 
-def _ordered(ranking: Ranking, *, hints: bool) -> str:
+def _ordered(ranking: Ranking) -> str:
     """By what the rows are ordered, where that is not the method's own score."""
     is_lifted = any(item.inherits or item.owes for item in ranking.items)
     if ranking.order == "score" or not is_lifted:
         return ""
-    return "; the order adds the value of what waits" + (": --columns +adjusted" if hints else "")
+    return "; ordered by adjusted, the score with what waits for it"
 
 
 def _certified(certificate: Certified) -> str:

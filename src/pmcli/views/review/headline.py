@@ -87,14 +87,22 @@ def headline(view: AudienceView) -> Headline | None:
         return None
     lost = _lost(view)
     wishes = missed_wishes(view)
-    stands = f"Not on track: {'; '.join(lost)}." if lost else "On track: every promise is kept."
-    if not lost and not promises(view) and view.roadmap.agreement is None:
-        stands = "On track: nothing that was promised is lost."
+    stands = f"Not on track: {'; '.join(lost)}." if lost else _on_track(view)
     stands = with_customers(stands, view)
     missed = [f"{counted(len(wishes), 'target date')} {'is' if len(wishes) == 1 else 'are'} missed."]
     return Headline(
         not lost, " ".join([stands, *(missed if wishes else []), *_changed(view), _to_decide(view)])
     )
+
+
+def _on_track(view: AudienceView) -> str:
+    """That every promise is kept, and how many of the dated ones have no day to spare."""
+    dated = promises(view)
+    if not dated and view.roadmap.agreement is None:
+        return "On track: nothing that was promised is lost."
+    tight = sum(promise.slack is not None and promise.slack <= 0 for promise in dated)
+    spare = f", {tight:,} of {counted(len(dated), 'date')} without slack" if tight else ""
+    return f"On track: every promise is kept{spare}."
 
 
 def _lost(view: AudienceView) -> list[str]:
