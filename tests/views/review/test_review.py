@@ -164,7 +164,10 @@ class TestHeadline:
         ("features", "expected"),
         [
             ("a " + cd3(1), "On track: nothing that was promised is lost."),
-            (f"a {cd3(1)}, deadline: 2026-12-31", "On track: every promise is kept."),
+            (
+                f"a {cd3(1)}, deadline: 2026-12-31",
+                "On track: every promise is kept, 1 of 1 date without slack.",
+            ),
             (
                 f"a {cd3(9, 4)}\nb {cd3(8, 4)}\nc {cd3(1, 4)}, target: 2026-12-01",
                 "On track: nothing that was promised is lost. 1 target date is missed.",
