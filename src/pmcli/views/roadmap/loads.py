@@ -85,7 +85,7 @@ def facts(view: AudienceView, period: Period) -> tuple[Line, ...]:
 
 def _fact(load: Load) -> Line:
     state = _fullness(load)
-    text = f"{load.team} {figure(load.used, 2)}/{figure(load.capacity, 2)}"
+    text = f"{load.team} {figure(load.used)}/{figure(load.capacity)}"
     return [(f"{text} {state}", "bad" if state == "over" else "warn")] if state else [(text, "dim")]
 
 
