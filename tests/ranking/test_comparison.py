@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pmcli import Backlog, rank
-from pmcli.ranking.comparison import Bond, Comparison
+from pmcli.ranking.comparison import Bond, PairComparison
 from pmcli.ranking.scales import levels, numbers, shares
 from pmcli.ranking.swaps import Swap
 from tests.conftest import MINIMAL, for_each, loaded
@@ -46,11 +46,11 @@ def backlog_of(features: list[Data]) -> Backlog:
     return made.backlog
 
 
-def compared(features: list[Data], model: str, first: str = "a", second: str = "b") -> Comparison:
+def compared(features: list[Data], model: str, first: str = "a", second: str = "b") -> PairComparison:
     backlog = backlog_of(features)
     ranking = rank(backlog, model)
     items = {item.id: item for item in ranking.items}
-    return Comparison.of(items[first], items[second], ranking, backlog)
+    return PairComparison.of(items[first], items[second], ranking, backlog)
 
 
 def edited(features: list[Data], swap: Swap, model: str, value: float) -> list[Data]:
@@ -76,7 +76,7 @@ def edited(features: list[Data], swap: Swap, model: str, value: float) -> list[D
     return [new if each["id"] == lever.feature else each for each in features]
 
 
-def stands_above(features: list[Data], model: str, comparison: Comparison) -> bool:
+def stands_above(features: list[Data], model: str, comparison: PairComparison) -> bool:
     """Whether the lower one stands above the upper one now."""
     at = {item.id: item.rank for item in rank(backlog_of(features), model).items}
     return at.get(comparison.below.id, inf) < at.get(comparison.above.id, 0)
@@ -175,7 +175,7 @@ def test_what_is_forced_no_number_changes(features: list[Data], model: str) -> N
 # --- what is told ---
 
 
-def told(comparison: Comparison) -> dict[tuple[str, str], float | None]:
+def told(comparison: PairComparison) -> dict[tuple[str, str], float | None]:
     return {(swap.lever.feature, swap.lever.name): swap.wanted for swap in comparison.swaps}
 
 

@@ -86,10 +86,10 @@ def _compare(output: Output, names: list[str], ranking: Ranking, backlog: Backlo
         if name not in items:
             why = why_unranked(name, ranking, backlog)
             raise PmError(f'"{name}" is not ranked: {why}', f"pm explain {name}", exit_code=1)
-    from pmcli.ranking.comparison import Comparison
+    from pmcli.ranking.comparison import PairComparison
     from pmcli.views.ranking.comparison import ComparisonPage
 
-    comparison = Comparison.of(items[first], items[second], ranking, backlog)
+    comparison = PairComparison.of(items[first], items[second], ranking, backlog)
     view = ComparisonPage(comparison, (first, second), ranking, backlog)
     if output.format == "json":
         output.document(view.document())

@@ -9,7 +9,7 @@ from itertools import groupby
 from textwrap import wrap
 from typing import Any
 
-from pmcli.cli import streams
+from pmcli.cli import screen, streams
 from pmcli.cli.command import Command, CommandEntry
 from pmcli.cli.options import SHARED
 from pmcli.cli.preferences import ANSWERS, PREFERENCES, WHY, lenient
@@ -163,7 +163,7 @@ def show(text: str, words: Sequence[str]) -> None:
     usual = lenient(os.environ)
     if streams.has_color(usual.color or "auto", sys.stdout, os.environ):
         text = _lit(text)
-    streams.show(text, usual.pager, no_pager=usual.no_pager or "--no-pager" in words)
+    screen.show(text, usual.pager, no_pager=usual.no_pager or "--no-pager" in words)
 
 
 def _lit(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import typer
 
-from pmcli.cli import detail, streams
+from pmcli.cli import detail, screen, streams
 from pmcli.cli.options import COLORS, choice, day
 from pmcli.cli.preferences import Preferences, ignored, preferences
 from pmcli.model.diagnostic import PmError
@@ -234,7 +234,7 @@ class Output:
             return
         try:
             is_plain = self.no_pager or self.format not in FOR_PEOPLE
-            if fault := streams.show(text, self.usual.pager, no_pager=is_plain):
+            if fault := screen.show(text, self.usual.pager, no_pager=is_plain):
                 self.notice(f"{fault}\n")
         except OSError as fault:
             raise PmError(f"cannot write the answer: {(fault.strerror or 'it failed').lower()}") from None

@@ -96,23 +96,6 @@ def write(stream: TextIO | None, text: str) -> None:
         raise
 
 
-def show(text: str, pager: str | None, *, no_pager: bool) -> str | None:
-    """Writes to the standard output: before a person through a pager where it is longer than the screen.
-
-    `pager` is the one that they have named, if any; what is wrong with it is given back.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    if no_pager or not is_somebody_there():
-        write(sys.stdout, text)
-        return None
-    # Starting a program takes modules that nobody needs without a terminal.
-    from pmcli.cli import pager as through
-
-    return through.write(text, pager, os.environ)
-
-
 def write_bytes(stream: TextIO | None, data: bytes) -> None:
     """Writes bytes; a reader that has gone away is no error.
 

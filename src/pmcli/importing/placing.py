@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pmcli.importing.fitting import Fitted
+from pmcli.model.backlog import WORKSPACE_FILE
 from pmcli.model.diagnostic import PmError
 from pmcli.workspace import files
 from pmcli.workspace.files import SUFFIXES
@@ -75,7 +76,7 @@ def _usual(opened: OpenWorkspace) -> str:
 def _check(opened: OpenWorkspace, place: str, *, is_file: bool) -> None:
     probe = place if is_file else f"{place}/x.yaml".lstrip("/")
     is_outside = ".." in place.split("/") or place.startswith(("/", "~"))
-    if is_outside or probe == files.WORKSPACE_FILE or not files.would_read(opened.globs, probe):
+    if is_outside or probe == WORKSPACE_FILE or not files.would_read(opened.globs, probe):
         hint = f"features live in {', '.join(opened.globs)}: pm.yaml says so"
         raise PmError(f'pm would not read features in "{place}"', hint)
 

@@ -30,7 +30,7 @@ class Bond:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class PairComparison:
     """Two features: `above` stands above `below`, and what comes of that.
 
     `bond` is None where the numbers decide; then `swaps` has each input of the lower and of the upper one.
@@ -46,7 +46,7 @@ class Comparison:
     @classmethod
     def of(
         cls, first: RankedFeature, second: RankedFeature, ranking: Ranking, backlog: Backlog
-    ) -> Comparison:
+    ) -> PairComparison:
         """The comparison of two rows of a ranking, in either order."""
         above, below = sorted((first, second), key=lambda item: item.rank)
         bond = _bond(Structure.of(backlog), above.id, below.id)

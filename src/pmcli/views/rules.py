@@ -9,7 +9,7 @@ from pmcli.checks.rule import Rule
 from pmcli.checks.rule_page import page
 from pmcli.writers.blocks import Block, Fields, Heading, Paragraph, Picture
 from pmcli.writers.documents import Document, Shape, document, item
-from pmcli.writers.drawings import Lines, Words
+from pmcli.writers.drawings import TextLines, Words
 from pmcli.writers.table import Cell, Column, Table
 
 _PIECE = re.compile(r"^```\w+(?: escaped)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -60,7 +60,7 @@ def _prose(text: str) -> Iterator[Block]:
     at = 0
     for block in _PIECE.finditer(text):
         yield from _paragraphs(text[at : block.start()])
-        yield Picture(Lines(tuple(
+        yield Picture(TextLines(tuple(
             Words([(line, "dim")], [("  ", "plain")]) for line in block[1].rstrip("\n").split("\n")
         )))  # fmt: skip
         at = block.end()

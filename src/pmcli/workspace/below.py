@@ -7,8 +7,8 @@ import shlex
 from itertools import islice
 from pathlib import Path
 
+from pmcli.model.backlog import WORKSPACE_FILE
 from pmcli.model.figure import listed
-from pmcli.workspace.disk import WORKSPACE_FILE
 
 _DEEPEST = 3
 _MOST_ENTRIES = 2_000

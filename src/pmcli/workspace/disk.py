@@ -12,9 +12,9 @@ from pathlib import Path
 
 from pmcli.model import wildcard
 from pmcli.model.agreement import PLAN_FILE
+from pmcli.model.backlog import WORKSPACE_FILE
 from pmcli.model.diagnostic import Diagnostic, Location, PmError
 
-WORKSPACE_FILE = "pm.yaml"
 SUFFIXES = (".yaml", ".yml", ".md")
 RATINGS = "ratings/"
 NEVER_FEATURES = (WORKSPACE_FILE, PLAN_FILE, "portfolio.yaml")

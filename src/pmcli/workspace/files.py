@@ -3,7 +3,6 @@
 from pmcli.workspace.disk import (
     MAX_BYTES,
     SUFFIXES,
-    WORKSPACE_FILE,
     Glob,
     Texts,
     exists,
@@ -32,7 +31,6 @@ from pmcli.workspace.writing import output_file, replace_file, write_all, write_
 __all__ = [
     "MAX_BYTES",
     "SUFFIXES",
-    "WORKSPACE_FILE",
     "Commit",
     "Glob",
     "Snapshots",

@@ -8,11 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from pmcli.model.agreement import PLAN_FILE
+from pmcli.model.backlog import WORKSPACE_FILE
 from pmcli.model.diagnostic import Diagnostic, PmError
 from pmcli.workspace.disk import (
     MAX_BYTES,
     SUFFIXES,
-    WORKSPACE_FILE,
     Glob,
     Texts,
     is_feature_file,

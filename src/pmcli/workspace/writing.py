@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pmcli.model import wildcard
 from pmcli.model.agreement import PLAN_FILE
+from pmcli.model.backlog import WORKSPACE_FILE
 from pmcli.model.diagnostic import PmError
 from pmcli.workspace import disk
 
@@ -164,7 +165,7 @@ def _allow(root: Path, real: Path, target: str, features: Iterable[str]) -> None
     if real.is_dir():
         raise PmError(f'"{target}" is a folder', "name a file in it")
     folded = path.as_posix().casefold()
-    for name in (disk.WORKSPACE_FILE, PLAN_FILE):
+    for name in (WORKSPACE_FILE, PLAN_FILE):
         kept = root / name
         if folded == name or (real.exists() and kept.exists() and real.samefile(kept)):
             raise PmError(f"{name} is not written over", _ELSEWHERE)

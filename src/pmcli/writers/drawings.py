@@ -26,7 +26,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class TextLines:
     """Lines of texts, one below the other."""
 
     words: tuple[Words, ...]
@@ -95,7 +95,7 @@ class Shelves:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class MatrixRow:
     """A row of a matrix: the cards under each of the heads, and all of them as a titled lane."""
 
     cells: tuple[tuple[Card, ...], ...]
@@ -108,7 +108,7 @@ class Matrix:
 
     corner: str
     heads: tuple[str, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[MatrixRow, ...]
 
 
 # --- bars through periods ---
@@ -140,4 +140,4 @@ class Gantt:
     groups: tuple[tuple[str, tuple[Stretch, ...]], ...]
 
 
-Drawing = Lines | Legend | Board | Shelves | Matrix | Gantt
+Drawing = TextLines | Legend | Board | Shelves | Matrix | Gantt

@@ -34,7 +34,7 @@ from pmcli.writers.blocks import (
     TableBlock,
     Tree,
 )
-from pmcli.writers.drawings import Lines
+from pmcli.writers.drawings import TextLines
 from pmcli.writers.html.document import in_script
 from pmcli.writers.html.markup import anchor, element, prose
 from pmcli.writers.table import Cell, Column, Table
@@ -204,7 +204,7 @@ EVERY: tuple[Block, ...] = (
     )), TableBlock(Table((Column("n", "Name"),), (), "Empty", ("nothing",))),
     Tree(Node("root", (Node("child", (Node("leaf"),), "good"), Node("other")))),
     Code("graph LR\n  a --> <b>", "mermaid"), Code("x", "json"),
-    Picture(Lines(()), (Paragraph("instead"),)),
+    Picture(TextLines(()), (Paragraph("instead"),)),
 )  # fmt: skip
 
 

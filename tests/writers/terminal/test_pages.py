@@ -25,14 +25,14 @@ from pmcli.writers.drawings import (
     Board,
     Card,
     Gantt,
-    Group,
     Lane,
     Legend,
     Line,
-    Lines,
     Matrix,
+    MatrixRow,
     Shelves,
     Stretch,
+    TextLines,
     Words,
 )
 from pmcli.writers.table import Cell, Column, Table
@@ -59,7 +59,7 @@ def boards(title: str) -> Iterator[Picture]:
     yield Picture(Board((told, told, told)))
     yield Picture(Shelves((told, lane, Lane("empty", ())), 5, (Words([(title, "bad")], [("✗ ", "error")]),)))
     yield Picture(
-        Matrix(title, ("2026-Q4", "2027-Q1", "2027-Q2"), (Group(((card,), (), (card, card)), lane),))
+        Matrix(title, ("2026-Q4", "2027-Q1", "2027-Q2"), (MatrixRow(((card,), (), (card, card)), lane),))
     )
     bar = Stretch(title, 0, 1, marks, due=2.5, due_mark=marks[0], hint=f"after {title}")
     yield Picture(
@@ -67,7 +67,7 @@ def boards(title: str) -> Iterator[Picture]:
     )
     yield Picture(Legend(((("●", "bar"), (title, "dim")), (("●", "bar"), (title, "dim")))))
     yield Picture(
-        Lines(
+        TextLines(
             (
                 Words([(title, "bad")], [("✗ ", "error")], most=2),
                 Words([(f"a, {title}", "dim")], is_list=True),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pmcli.model.decision import decided
 from pmcli.model.figure import figure, listed, ordinal, significant
 from pmcli.model.words import sentences, words
-from pmcli.ranking.comparison import Bond, Comparison
+from pmcli.ranking.comparison import Bond, PairComparison
 from pmcli.ranking.structure import Structure
 from pmcli.ranking.swaps import Swap
 from pmcli.views.ranking.document import RANKED_FEATURE, known_of
@@ -40,7 +40,7 @@ _TIES = {
 class ComparisonPage:
     """A comparison as it is shown; `asked` are the ids in the order of the question."""
 
-    comparison: Comparison
+    comparison: PairComparison
     asked: tuple[str, str]
     ranking: Ranking
     backlog: Backlog
@@ -286,7 +286,7 @@ _SWAP = Shape(
     team=str | None, word=str | None, text=str,
 )  # fmt: skip
 COMPARISON = Shape(
-    Comparison, "model formula of asked above below forcedBy tie swaps",
+    PairComparison, "model formula of asked above below forcedBy tie swaps",
     model=str, formula=str, of=int, asked=list[str], above=_SIDE, below=_SIDE, forced_by=(_FORCE, None),
     swaps=[_SWAP],
 )  # fmt: skip

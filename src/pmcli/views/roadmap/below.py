@@ -16,7 +16,7 @@ from pmcli.views.roadmap.loads import capacity, teams_table
 from pmcli.views.roadmap.parts import REASONS, RoadmapOptions, unplaced_table
 from pmcli.views.roadmap.promised import promises
 from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph, Picture, TableBlock
-from pmcli.writers.drawings import Lines, Words
+from pmcli.writers.drawings import TextLines, Words
 from pmcli.writers.table import NOTHING, Cell, Column, Table, Tone
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def conflicts(roadmap: Roadmap) -> Iterator[Block]:
         for conflict in roadmap.conflicts
     )
     yield Picture(
-        Lines((
+        TextLines((
             Words([(title, "error")]),
             *(words for conflict in roadmap.conflicts for words in _conflict(conflict)),
         )),
@@ -94,7 +94,7 @@ def _conflict(conflict: Conflict) -> Iterator[Words]:
 
 def on_screen(text: str, tone: str = "dim") -> Picture:
     """A remark for terminals only: in a file that others read it would be noise."""
-    return Picture(Lines((Words([(text, tone)]),)))
+    return Picture(TextLines((Words([(text, tone)]),)))
 
 
 def unplaced(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:

@@ -28,7 +28,7 @@ from pmcli.views.roadmap.loads import facts
 from pmcli.views.roadmap.parts import REASONS, RoadmapOptions
 from pmcli.views.roadmap.promised import is_promised
 from pmcli.writers.blocks import Block, Heading, Paragraph, Picture, TableBlock
-from pmcli.writers.drawings import Board, Card, Group, Lane, Matrix, Shelves
+from pmcli.writers.drawings import Board, Card, Lane, Matrix, MatrixRow, Shelves
 from pmcli.writers.table import Cell, Column, Table
 
 if TYPE_CHECKING:
@@ -240,7 +240,7 @@ def _grouped(view: AudienceView, options: RoadmapOptions, by: str) -> Iterator[B
         yield Paragraph(f"what serves several {by}s stands under each of them", "dim")
 
 
-def _row(view: AudienceView, group: PlacementGroup) -> Group:
+def _row(view: AudienceView, group: PlacementGroup) -> MatrixRow:
     """A group, by period; of its cards there is only what they are called."""
     cells = (
         tuple(
@@ -250,7 +250,7 @@ def _row(view: AudienceView, group: PlacementGroup) -> Group:
         )
         for period in view.roadmap.periods
     )
-    return Group(tuple(cells), _section(view, group))
+    return MatrixRow(tuple(cells), _section(view, group))
 
 
 def _section(view: AudienceView, group: PlacementGroup) -> Lane:

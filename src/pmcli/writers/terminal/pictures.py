@@ -11,13 +11,14 @@ from pmcli.writers.drawings import (
     Gantt,
     Lane,
     Legend,
-    Lines,
     Matrix,
     Shelves,
     Span,
+    TextLines,
     Words,
 )
 from pmcli.writers.plots.chart import Bars, Scatter
+from pmcli.writers.terminal.heads import head, legend
 from pmcli.writers.terminal.layout import GAP, Want, fit
 from pmcli.writers.terminal.look import Look
 from pmcli.writers.terminal.shapes import BLANK, Grid, Panel, Panels, Shape
@@ -31,8 +32,6 @@ FRAME = 4
 ROOM_FOR_ID = 34
 MANY_LANES = 5
 """From this number on lanes may stand in several bands; else twelve months would never be side by side."""
-_APART = 3
-"""Cells between two entries of a legend."""
 _LINES = 3
 """Lines that a title or a reason takes at most where cards are narrow."""
 _LEAST_TITLE, _LEAST_WORK = 20, 16
@@ -43,10 +42,10 @@ _CORNER, _LEAST_HEAD, _WIDEST_HEAD = 20, 20, 40
 def shapes(drawing: Drawing | Scatter | Bars, look: Look) -> Iterator[Shape]:
     """The parts of a drawing."""
     match drawing:
-        case Lines():
+        case TextLines():
             yield from drawing.words
         case Legend():
-            yield _legend(drawing)
+            yield legend(drawing)
         case Board():
             yield from _board(drawing.lanes, look)
         case Shelves():
@@ -67,12 +66,6 @@ def shapes(drawing: Drawing | Scatter | Bars, look: Look) -> Iterator[Shape]:
             from pmcli.writers.plots import field
 
             yield from field.drawn(drawing, look)
-
-
-def _legend(legend: Legend) -> Words:
-    """The entries side by side, as many in a line as have room."""
-    space = (" " * _APART, "plain")
-    return Words([span for entry in legend.entries for span in (space, *entry)][1:], is_list=True)
 
 
 # --- boards ---
@@ -146,13 +139,6 @@ def _stacked(lanes: Sequence[Lane], look: Look) -> Iterator[Shape]:
                 yield from _card(card, look.limit)
         else:
             yield from _rows(lane, when, lead, widths or (), look)
-
-
-def head(lane: Lane) -> Iterator[Words]:
-    """The title of a lane and its note, and below them its facts."""
-    yield Words([(lane.title, "strong"), (" " * GAP, "plain"), (lane.note, "dim")])
-    if lane.facts:
-        yield _legend(Legend(lane.facts))
 
 
 def _widths(cards: Sequence[Card], lead: int, look: Look) -> tuple[int | None, ...] | None:

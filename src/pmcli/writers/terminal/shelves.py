@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from pmcli.writers.drawings import Card, Lane, Shelves, Words
 from pmcli.writers.terminal.gantt import USUAL
+from pmcli.writers.terminal.heads import head
 from pmcli.writers.terminal.layout import GAP, shares
 from pmcli.writers.terminal.look import Look
-from pmcli.writers.terminal.pictures import head
 from pmcli.writers.terminal.shapes import BLANK, Cell, Grid, Shape
 
 LEAST = 36
