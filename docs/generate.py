@@ -34,7 +34,7 @@ from pmcli.checks import RULES, Rule, Selection, check
 from pmcli.checks.rule_page import page
 from pmcli.cli import main
 from pmcli.cli.app import COMMANDS
-from pmcli.importing.sources.form import Form
+from pmcli.importing.sources.text.form import Form
 from pmcli.model import reason
 from pmcli.model.agreement import PlanFile
 from pmcli.model.feature import Feature
