@@ -185,7 +185,8 @@ class Fitting:
             if name is None:
                 unknown.append(said)
             else:
-                asking.setdefault(name, {"account": name})
+                asked: Value = {**(request if isinstance(request, dict) else {}), "account": name}
+                asking.setdefault(str(asked), asked)
         del given["requests"]
         if asking:
             given["requests"] = list(asking.values())

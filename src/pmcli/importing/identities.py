@@ -24,13 +24,18 @@ class Identities:
         aside: Sequence[ImportedFeature],
     ) -> None:  # fmt: skip
         self.drafts, self.aside = drafts, aside
-        self._by_link = _by_link(backlog)
+        self._by_link, self._here = _by_link(backlog), backlog.features
         self.ids = self._ids(backlog, keeps_keys=keeps_keys)
         self._names = self._named()
 
     def is_known(self, draft: ImportedFeature) -> bool:
-        """Whether a feature has the link of the draft."""
-        return link_of(draft) in self._by_link
+        """Whether a feature has the id that pm gave the draft, or its link."""
+        return self._known(draft) is not None
+
+    def _known(self, draft: ImportedFeature) -> str | None:
+        """The feature that a draft is: that of the id that pm gave it, else of its link."""
+        own = str(draft.fields.get("id", ""))
+        return own if draft.is_own and own in self._here else self._by_link.get(link_of(draft))
 
     def named(self, name: str) -> str | None:
         """The id of what the source calls so, small letters or large; None where nothing is."""
@@ -38,7 +43,7 @@ class Identities:
 
     def _ids(self, backlog: Backlog, *, keeps_keys: bool) -> dict[str, str]:
         """The id of every draft by its key: that of the feature with its link, its own, or a new one."""
-        ids = {draft.key: known for draft in self.drafts if (known := self._by_link.get(link_of(draft)))}
+        ids = {draft.key: known for draft in self.drafts if (known := self._known(draft))}
         titles = {name: feature.title for name, feature in backlog.features.items()}
         taken = dict.fromkeys(backlog.broken, "") | titles
         folded = {*RESERVED, *(name.casefold() for name in taken)}
@@ -90,7 +95,7 @@ def link_of(draft: ImportedFeature) -> tuple[str, str]:
     if isinstance(links, dict) and links:
         kind, key = next(iter(links.items()))
         return str(kind), str(key)
-    return "import", draft.key
+    return "pm" if draft.is_own else "import", draft.key
 
 
 def twins(backlog: Backlog) -> dict[tuple[str, str], list[str]]:

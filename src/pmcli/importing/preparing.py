@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final
 
 from pmcli.editing.change_set import ChangeSet, FileChange, refused, rewritten
@@ -13,13 +14,14 @@ from pmcli.importing.merge import memory as memories
 from pmcli.importing.merge.comparing import Compared, compared
 from pmcli.importing.merge.held import all_with_held, data_of, unsaid_of, with_parent
 from pmcli.importing.merge.memory import Memory
-from pmcli.importing.merge.parts import remembered
+from pmcli.importing.merge.parts import digits_here, remembered
 from pmcli.importing.merge.source_match import SourceMatch, find_match, find_mismatch, renamed
-from pmcli.importing.merge.three_way import Side
 from pmcli.importing.placing import new_files
 from pmcli.importing.prepared import Prepared
 from pmcli.importing.recognising import ImportOptions, Recognised, recognise
 from pmcli.importing.sources import Imported, ImportedFeature, ImportFinding
+from pmcli.importing.sources.importer import Here
+from pmcli.importing.sources.own import OWN
 from pmcli.importing.sources.tables.columns import own_meanings
 from pmcli.importing.structure import sound
 from pmcli.importing.twice import twice
@@ -46,10 +48,13 @@ def prepare(
 
 
 def _prepare(opened: OpenWorkspace, path: str, options: ImportOptions, given: bytes | None) -> Prepared:
-    unit = opened.loaded.backlog.workspace.effort_unit
-    recognised = recognise(path, options, effort_unit=unit, given=given)
+    backlog = opened.loaded.backlog
+    unit = backlog.workspace.effort_unit
+    taken = {} if options.side == "theirs" else memories.rows(memories.recall(opened, OWN.name))
+    here = Here(backlog, partial(data_of, opened=opened), taken)
+    recognised = recognise(path, options, effort_unit=unit, given=given, here=here)
     memory = memories.recall(opened, recognised.name)
-    imported = recognised.read(own_meanings(options.mapping, opened.loaded.backlog.workspace), memory.columns)
+    imported = recognised.read(own_meanings(options.mapping, backlog.workspace), memory.columns)
     return _prepared(_Case(opened, recognised, imported, memory, options))
 
 
@@ -94,7 +99,7 @@ def _tried(
         fitted = sound(restored, backlog, fitting.findings)
     arrivals = [feature for feature in fitted if feature.is_new]
     known = [feature for feature in fitted if not feature.is_new]
-    comparisons = {feature.id: _compare(feature, opened, memory, options.side) for feature in known}
+    comparisons = {feature.id: _compare(feature, case) for feature in known}
     new = new_files(arrivals, opened, options.into, case.recognised.name)
     changes = [change for comparison in comparisons.values() for change in comparison.changes]
     gone = _gone(case.imported.drafts, memory, linked)
@@ -139,7 +144,7 @@ def _tried(
         memory_before=memory.text,
         memory_after=_memory(case, fitted, comparisons),
         twice=twice(arrivals, backlog),
-        like=None if options.name else _doubtful(case, known),
+        like=None if options.name or case.recognised.importer.is_own else _doubtful(case, known),
     )
 
 
@@ -167,12 +172,13 @@ def _sorted_out(
     shared = twins(case.backlog)
     for draft in case.imported.drafts:
         link = link_of(draft)
+        is_here = link in linked or (draft.is_own and draft.fields.get("id") in case.backlog.features)
         if link in shared:
             sorted_out.left.append(draft)
             sorted_out.doubtful.append(_doubt(draft, shared[link]))
         elif link in aside:
             sorted_out.left.append(draft)
-        elif draft.key in case.memory.given and link not in linked and case.options.side != "theirs":
+        elif draft.key in case.memory.given and not is_here and case.options.side != "theirs":
             sorted_out.removed.append(draft)
         else:
             sorted_out.drafts.append(draft)
@@ -206,10 +212,13 @@ def _fields(changes: tuple[FileChange, ...]) -> tuple[str, ...]:
     return tuple(dotted(change.keys) for change in changes)
 
 
-def _compare(fitted: Fitted, opened: OpenWorkspace, memory: Memory, side: Side) -> Compared:
-    backlog = opened.loaded.backlog
-    before = memory.given.get(fitted.draft.key, {})
-    return compared(fitted, backlog.features[fitted.id], data_of(fitted.id, opened), before, side)
+def _compare(fitted: Fitted, case: _Case) -> Compared:
+    current, raw = case.backlog.features[fitted.id], data_of(fitted.id, case.opened)
+    if case.recognised.importer.is_own:
+        before = digits_here(current, raw, fitted.draft.speaks or ())
+    else:
+        before = case.memory.given.get(fitted.draft.key, {})
+    return compared(fitted, current, raw, before, case.options.side)
 
 
 def _gone(
@@ -220,7 +229,11 @@ def _gone(
     return tuple(key for key in memory.given if key not in keys and key in known)
 
 
-def _memory(case: _Case, fitted: list[Fitted], comparisons: Mapping[str, Compared]) -> bytes:
+def _memory(case: _Case, fitted: list[Fitted], comparisons: Mapping[str, Compared]) -> bytes | None:
+    """What is remembered of the source; of an own export the rows of which something was taken over."""
+    if case.recognised.importer.is_own:
+        changed = [feature for feature in fitted if feature.is_new or comparisons[feature.id].changes]
+        return memories.with_rows(case.memory, OWN.name, {one.id: one.draft.row for one in changed})
     memory, mapping, recognised = case.memory, case.imported.mapping, case.recognised
     given = {
         feature.draft.key: remembered(feature) if feature.is_new else comparisons[feature.id].digits

@@ -9,6 +9,7 @@ from typing import Final
 
 from pmcli.importing.merge.three_way import Side
 from pmcli.importing.sources import IMPORTERS, Imported, Importer, Source
+from pmcli.importing.sources.importer import Here
 from pmcli.importing.sources.text.form import form
 from pmcli.importing.sources.text.fronted import importer_of
 from pmcli.model.diagnostic import PmError, did_you_mean
@@ -64,17 +65,22 @@ class Recognised:
 
 
 def recognise(
-    path: str, options: ImportOptions, *, effort_unit: str, given: bytes | None = None
+    path: str,
+    options: ImportOptions,
+    *,
+    effort_unit: str,
+    given: bytes | None = None,
+    here: Here | None = None,
 ) -> Recognised:
     """A file or folder with the importer that knows it best, or the one asked for.
 
-    `given` are the bytes of the standard input, where that is what is imported.
+    `given` are the bytes of the standard input, where that is what is imported; `here` is what it comes into.
 
     Raises:
         PmError: it cannot be read, or nobody knows it.
     """
     name, data, inner = (path, given, {}) if given is not None else read_source(path)
-    source = Source(name, data, inner, effort_unit)
+    source = Source(name, data, inner, effort_unit, here)
     importer = _own(options.form) if options.form else _importer(source, options.format)
     usual = PurePosixPath(name).stem if importer.name in TABLES else importer.name
     called = slug(options.name or usual) or "import"

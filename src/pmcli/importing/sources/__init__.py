@@ -1,8 +1,8 @@
 """Foreign text into drafts of features: a format per file, told from its content.
 
 Read `importer` for what an importer is, then `tables`: whatever has rows becomes a table, and most formats
-are YAML in `dialects/`. `text` reads what is kept as text in git, `trackers` what needs code; `words` has the
-words of foreign tools.
+are YAML in `dialects/`. `text` reads what is kept as text in git, `trackers` what needs code, `own` what pm
+wrote itself; `words` has the words of foreign tools.
 """
 
 from pmcli.importing.sources.importer import (
@@ -13,6 +13,7 @@ from pmcli.importing.sources.importer import (
     Skipped,
     Source,
 )
+from pmcli.importing.sources.own import OWN
 from pmcli.importing.sources.tables.dialect import importers
 from pmcli.importing.sources.tables.rice import RICE
 from pmcli.importing.sources.tables.spreadsheet import SPREADSHEET
@@ -23,7 +24,7 @@ from pmcli.importing.sources.trackers.github import GITHUB
 from pmcli.importing.sources.trackers.jira import JIRA
 
 IMPORTERS: tuple[Importer, ...] = (
-    JIRA, *importers(), GITHUB, BACKLOGMD, WSJF_YAML, *FRONTED, RICE, SPREADSHEET,
+    OWN, JIRA, *importers(), GITHUB, BACKLOGMD, WSJF_YAML, *FRONTED, RICE, SPREADSHEET,
 )  # fmt: skip
 """Every foreign format; of two that are equally sure the first is taken."""
 

@@ -4,6 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pmcli.model.backlog import Backlog
+    from pmcli.yaml.read import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The backlog that a source comes into.
+
+    `written` has a feature's text as data, by its id; `taken` what the rows of an own export said when they
+    were taken over, by the same.
+    """
+
+    backlog: Backlog
+    written: Callable[[str], Mapping[str, Value]]
+    taken: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,13 +29,15 @@ class Source:
     """Something foreign: a file with its bytes (`data`), or a folder (`data` None) with its files by path.
 
     `name` is the file's or folder's name, without its way. `effort_unit` is the unit in which the workspace
-    counts effort: an importer that knows the source's unit tells efforts in this one.
+    counts effort: an importer that knows the source's unit tells efforts in this one. `here` is what it
+    comes into, for an importer that has to compare, None where that is not known.
     """
 
     name: str
     data: bytes | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
     effort_unit: str = "person-weeks"
+    here: Here | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +53,8 @@ class ImportedFeature:
     where it is a part of one, that are said but cannot be read: at a second import they stay as they are
     here. `speaks` are the fields of which the source speaks in this one, None where it is as in all others.
     `voices` say what each item of `evidence` is known again by, such as reactions; `speaks` may then have
-    `evidence.reactions`.
+    `evidence.reactions`. `is_own`: its `id` was given by pm, and is that of the feature that it is; `row` has
+    the digits of all that an own export says of it.
     """
 
     key: str
@@ -44,6 +65,8 @@ class ImportedFeature:
     unclear: frozenset[str] = frozenset()
     speaks: frozenset[str] | None = None
     voices: tuple[str, ...] = ()
+    is_own: bool = False
+    row: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +117,15 @@ class Importer:
     `recognise` says from 0 (no) to 1 (surely) whether a source is in it, and never raises; the highest wins,
     of equals the one listed first. `read` takes the source and what the user or the last import said of its
     names (column or key to field, "" to leave it out), and raises PmError only where nothing at all can be
-    read; whatever is wrong with one row is Skipped.
+    read; whatever is wrong with one row is Skipped. One that `is_own` reads what pm wrote: what a draft of it
+    speaks of was changed in the source, and counts.
     """
 
     name: str
     title: str
     recognise: Callable[[Source], float]
     read: Callable[[Source, Mapping[str, str]], Imported]
+    is_own: bool = False
 
 
 _STANDS_FOR: Mapping[str, tuple[str, ...]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -34,6 +35,15 @@ def first_rows(data: bytes) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(row) for _, rows in _sheets(data, _SAMPLE) for row in rows)
 
 
+def sheets(data: bytes) -> list[tuple[str, list[list[str]]]]:
+    """The sheets of a workbook by name, in order.
+
+    Raises:
+        PmError: it cannot be read.
+    """
+    return _sheets(data, None)
+
+
 def _sheets(data: bytes, most: int | None) -> list[tuple[str, list[list[str]]]]:
     """The sheets of a workbook by name, in order, each with its first rows."""
     try:
@@ -48,19 +58,21 @@ def _sheets(data: bytes, most: int | None) -> list[tuple[str, list[list[str]]]]:
             raise PmError(
                 f"the workbook unpacks to {size / 1e6:,.0f} MB", "save the sheet as CSV", exit_code=1
             )
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        sheets = []
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()
-            rows = sheet.iter_rows(max_col=_MOST_COLUMNS)
-            sheets.append((sheet.title, [_cells(row) for row in islice(rows, most)]))
-        book.close()
+        with warnings.catch_warnings():  # the library tells what it does not draw, and we read cells only
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+            read = []
+            for sheet in book.worksheets:
+                sheet.reset_dimensions()
+                rows = sheet.iter_rows(max_col=_MOST_COLUMNS)
+                read.append((sheet.title, [_cells(row) for row in islice(rows, most)]))
+            book.close()
     except PmError:
         raise
     except Exception as fault:  # a broken workbook breaks the library in ways of its own
         why = str(fault).splitlines()[0][:100] if str(fault) else type(fault).__name__
         raise PmError(f"the workbook cannot be read: {why}", "save the sheet as CSV", exit_code=1) from None
-    return sheets
+    return read
 
 
 def _cells(row: Sequence[Any]) -> list[str]:

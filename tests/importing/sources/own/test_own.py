@@ -1,0 +1,261 @@
+"""pm's own exports come back as what they are: what was changed in them changes, and nothing else does."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from pmcli.importing import ImportOptions, Prepared, prepare, write
+from pmcli.model.diagnostic import PmError
+from pmcli.model.fields import BY_KEY, EFFORT_BY_TEAM, recorded
+from pmcli.model.workspace import EXPORTS
+from pmcli.views.export import ExportCache, ExportOutput, find_view
+from pmcli.workspace.opening import OpenWorkspace, open_workspace
+from tests.sharing.samples import AGREED, FEATURES, WORKSPACE
+
+ONE, SHIPPED, BEGUN = "secret-id-one", "shipped-id", "secret-id-two"
+COMES_BACK = {
+    ("backlog", "csv"), ("backlog", "json"), ("backlog", "xlsx"), ("backlog", "jira-csv"),
+    ("backlog", "github-json"), ("rank", "csv"), ("rank", "json"), ("rank", "xlsx"), ("roadmap", "csv"),
+    ("roadmap", "xlsx"),
+}  # fmt: skip
+"""The views and formats that are read back; all others are refused."""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A workspace in which a feature has every field."""
+    folder = tmp_path / "workspace"
+    (folder / "features").mkdir(parents=True)
+    (folder / "pm.yaml").write_text(WORKSPACE)
+    (folder / "features" / "all.yaml").write_text(FEATURES)
+    (folder / "plan.yaml").write_text(AGREED)
+    return folder
+
+
+def exported(root: Path, view: str, format_: str, subject: str | None = None, **given: Any) -> bytes:
+    cache = ExportCache(open_workspace(root).loaded.backlog, where=given.get("where", ()))
+    return cache.written(ExportOutput(find_view(view), format_, subject=subject))
+
+
+def imported(root: Path, data: bytes, **options: Any) -> tuple[OpenWorkspace, Prepared]:
+    """What the import of a file would do; its name says nothing of what it is."""
+    opened = open_workspace(root)
+    return opened, prepare(opened, "file.txt", ImportOptions(**options), given=data)
+
+
+# --- what nobody changed changes nothing ---
+
+
+@pytest.mark.parametrize(
+    ("view", "format_"), [(view, name) for view, names in EXPORTS.items() for name in names]
+)
+def test_an_export_that_nobody_changed_changes_nothing(root: Path, view: str, format_: str) -> None:
+    data = exported(root, view, format_, ONE if view == "brief" else None)
+    if (view, format_) not in COMES_BACK:
+        with pytest.raises(PmError, match=r'"file.txt" is pm\'s own .*: it is not read back') as refused:
+            imported(root, data)
+        assert refused.value.exit_code == 2
+        assert "--format csv" in str(refused.value.hint)
+        return
+    _, prepared = imported(root, data)
+    assert prepared.changes_nothing
+    assert (prepared.count, prepared.updated, prepared.findings, prepared.skipped) == (0, {}, (), ())
+    assert prepared.known == prepared.imported.read > 0
+    assert any(guess.startswith("derived, not read: ") for guess in prepared.guesses) or "-" in format_
+
+
+# --- what was changed changes ---
+
+
+Edits = Iterable[tuple[str, str, str]]
+"""Cells to change: a feature, the key of a column, a text."""
+
+
+def in_csv(data: bytes, edits: Edits) -> bytes:
+    """The CSV with other texts in some cells, as a spreadsheet writes it."""
+    rows = list(csv.reader(io.StringIO(data.decode())))
+    at = rows[0].index("id")
+    for feature, key, text in edits:
+        next(row for row in rows if row[at] == feature)[rows[0].index(key)] = text
+    made = io.StringIO()
+    csv.writer(made, delimiter=";").writerows(rows)
+    return b"\xef\xbb\xbf" + made.getvalue().encode()
+
+
+def in_json(data: bytes, edits: Edits) -> bytes:
+    """The document with other values in some places."""
+    document = json.loads(data)
+    for feature, key, text in edits:
+        item = next(item for item in document["items"] if item["id"] == feature)
+        item[key] = text.split("; ") if isinstance(item[key], list) else text
+    return json.dumps(document).encode()
+
+
+def in_sheet(data: bytes, edits: Edits, name: str = "Features") -> bytes:
+    """The workbook with other texts in some cells of a sheet, or other numbers in its ranking."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = load_workbook(io.BytesIO(data))
+    titles = {known: field.title for known, field in (*BY_KEY.items(), ("effort_by_team", EFFORT_BY_TEAM))}
+    rows = list(book[name].iter_rows())
+    header = [str(cell.value) for cell in rows[0]]
+    for feature, key, text in edits:
+        row = next(row for row in rows if row[header.index("id")].value == feature)
+        cell = row[header.index(titles.get(key, key))]
+        cell.value = text.replace("; ", "\n") if name == "Features" else float(text)
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+EDITS: Mapping[str, tuple[str, str, Any]] = {
+    "title": (ONE, "Another, with commas", "Another, with commas"),
+    "status": (BEGUN, "candidate", "candidate"),
+    "type": (ONE, "bug", "bug"),
+    "owner": (ONE, "Dana", "Dana"),
+    "theme": (ONE, "", None),
+    "tags": (ONE, "TAGWORD; mobile", ("TAGWORD", "mobile")),
+    "product": (ONE, "Web", "Web"),
+    "parent": (BEGUN, "parent-id", "parent-id"),
+    "release": (ONE, "", None),
+    "horizon": (ONE, "now", "now"),
+    "problem": (ONE, "It is slow.", "It is slow."),
+    "solves": (ONE, "", ()),
+    "request": (ONE, "Faster", "Faster"),
+    "solution": (ONE, "A cache", "A cache"),
+    "description": (ONE, "One: two.", "One: two."),
+    "segments": (ONE, "", ()),
+    "outcomes": (ONE, "OUTCOMETITLE: low", {"outcomekey": 1.0}),
+    "effort": (BEGUN, "3.5", "teamalpha 3.5"),
+    "effort_by_team": (ONE, "teamalpha 2..4, teambeta 1.717", "teamalpha 2..4, teambeta 1.717"),
+    "remaining": (BEGUN, "teamalpha 1", "teamalpha 1"),
+    "depends_on": (ONE, "secret-id-two, 1 later; shipped-id (would like)",
+                   [("secret-id-two", "hard", 1), ("shipped-id", "soft", 0)]),
+    "conflicts_with": (ONE, "secret-id-three; shipped-id", ("secret-id-three", "shipped-id")),
+    "deadline": (ONE, "2027-06-18: A fair", ("2027-06-18", "A fair")),
+    "target": (ONE, "2027-06-14", "2027-06-14"),
+    "not_before": (ONE, "2027-Q1", "2027-Q1"),
+    "rice": (ONE, "reach 2000..5000; impact 2.341; confidence 0.5", ("2000..5000", "2.341", 0.5)),
+    "wsjf": (ONE, "user business value 8; time criticality 5.211; risk opportunity 3.211", ("8", "5.211", "3.211", "None")),
+    "ice": (ONE, "impact 9; confidence 7.311; ease 4.311", (9, 7.311, 4.311)),
+    "cd3": (ONE, "cost of delay 900; profile expedite", ("900", "None", "expedite")),
+    "opportunity": (ONE, "importance 7; satisfaction 1.511", (7, 1.511)),
+    "kano": (ONE, "functional like; dysfunctional neutral", ("like", "neutral")),
+    "moscow": (ONE, "could", "could"),
+    "weighted": (ONE, "user_impact: 1; revenue_impact: 3.611; feasibility: 2.611",
+                 {"user_impact": 1, "revenue_impact": 3.611, "feasibility": 2.611}),
+    "tech_debt": (ONE, "adds", "adds"),
+    "requests": (ONE, 'ACCOUNTTITLE (654,321 CURRENCYWORD, at-risk), nice, 2026-11-01: "Please, soon" (a call)',
+                 [("accountkey", "nice", "2026-11-01", "Please, soon", "a call")]),
+    "evidence": (ONE, "interview, 2026-09-12, n = 12: Five of them (notes)",
+                 [("interview", "2026-09-12", 12, "Five of them", "notes")]),
+    "metrics": (ONE, "Load time from 3 to 1.5 by 2027-Q2", [("Load time", 3, 1.5, "2027-Q2")]),
+    "acceptance": (ONE, "ACCEPTANCEWORD; It is fast", ("ACCEPTANCEWORD", "It is fast")),
+    "options": (ONE, "OPTIONWORD (chosen); against it: It costs; OPTIONCHOSEN",
+                [("OPTIONWORD", "It costs", True), ("OPTIONCHOSEN", None, False)]),
+    "risks": (ONE, "RISKWORD (high); Another", [("RISKWORD", "high"), ("Another", None)]),
+    "questions": (ONE, "Why?; When?", ("Why?", "When?")),
+    "experiments": (ONE, "It sells (sales): control 4 of 10 (40 %), treatment 5 of 10 (50 %)",
+                    [("It sells", "sales", 10, 4, 5)]),
+    "launch": (ONE, "on 2027-03-10; done: launchdocs, launchsupport",
+               ("2027-03-10", {"launchdocs": "done", "launchsupport": "done"})),
+    "positions": (ONE, "Sales says must: Three deals; Legal", [("Sales", "must", "Three deals"), ("Legal", None, None)]),
+    "shipped": (SHIPPED, "2026-08-17", "2026-08-17"),
+    "results": (SHIPPED, "missed: RESULTMETRIC from 0.6111 to 0.6 (2026-09-18); took teamalpha 7 person-weeks; learned: A lot",
+                [("missed", 0.6111, 0.6, "2026-09-18", 7, "A lot")]),
+    "public": (ONE, "For you; It is here", ("For you", "It is here")),
+    "links": (ONE, "jira: LINKWORD-2; brief: https://example.org/LINKBRIEF",
+              {"jira": "LINKWORD-2", "brief": "https://example.org/LINKBRIEF"}),
+    "ownnumber": (ONE, "12", 12),
+    "owntext": (ONE, "else", "else"),
+    "ownword": (ONE, "other", "other"),
+}  # fmt: skip
+"""For every field a feature, the text of its cell, and what the field then says."""
+
+
+def said(key: str, value: Any) -> Any:
+    """A field's value in a form that is easily written down."""
+    if key in ("effort", "effort_by_team", "remaining"):
+        return ", ".join(f"{team} {part}" for team, part in value.items())
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, tuple) and value and not isinstance(value[0], str):
+        return [_parts(key, item) for item in value]
+    parts = {"deadline", "rice", "wsjf", "ice", "cd3", "opportunity", "kano", "launch", "public"}
+    if key in parts:
+        return _parts(key, value)
+    return value if value is None or isinstance(value, (str, float, tuple)) else str(value)
+
+
+def _parts(key: str, item: Any) -> tuple[Any, ...]:
+    if key == "experiments":
+        return (
+            item.hypothesis,
+            item.metric,
+            item.control.n,
+            item.control.conversions,
+            item.treatment.conversions,
+        )
+    if key == "results":
+        return item.verdict, item.before, item.after, str(item.on), item.effort["teamalpha"], item.learned
+    names = {
+        "depends_on": "id kind lag", "deadline": "date because", "requests": "account need date says source",
+        "evidence": "kind date count says source", "metrics": "metric baseline target by",
+        "options": "what against chosen", "risks": "what likelihood", "positions": "who wants says",
+        "launch": "date checklist", "public": "title text", "kano": "functional dysfunctional",
+    }.get(key) or " ".join(type(item).model_fields)  # fmt: skip
+    values = (getattr(item, name) for name in names.split())
+    return tuple(
+        value if value is None and key not in ("wsjf", "cd3") else value if isinstance(value, (str, int, float, dict))
+        else str(value)
+        for value in values
+    )  # fmt: skip
+
+
+def test_every_field_has_an_edit() -> None:
+    assert {field.key for field in recorded()} <= EDITS.keys() | {"id", "decisions", "team"}
+
+
+WAYS: Mapping[str, Callable[[bytes, Edits], bytes]] = {"csv": in_csv, "json": in_json, "xlsx": in_sheet}
+
+
+@pytest.mark.parametrize("format_", WAYS)
+def test_a_field_that_is_changed_in_the_file_is_changed(root: Path, format_: str) -> None:
+    """Every field at once: each changes, nothing else does, and a second time nothing changes."""
+    wanted = dict(EDITS)
+    if format_ == "json":  # of what customers read it has the title alone
+        wanted["public"] = (ONE, "For you", ("For you", "PUBLICTEXT"))
+    edits = [(feature, key, text) for key, (feature, text, _) in wanted.items()]
+    data = WAYS[format_](exported(root, "backlog", format_), edits)
+    _, prepared = imported(root, data)
+    assert not prepared.findings
+    assert (prepared.count, prepared.known, prepared.skipped) == (0, 6, ())
+    changed = {(feature, name.split(".")[0]) for feature, names in prepared.updated.items() for name in names}
+    assert changed == {(feature, key.removesuffix("_by_team")) for key, (feature, _, _) in wanted.items()}
+    write(prepared)
+    backlog = open_workspace(root).loaded.backlog
+    for key, (feature, _, expected) in wanted.items():
+        record = backlog.features[feature]
+        value = record.custom[key] if key in record.custom else getattr(record, key.removesuffix("_by_team"))
+        assert said(key, value) == expected, key
+    assert imported(root, data)[1].changes_nothing
+
+
+def test_a_number_that_is_changed_in_the_ranking_changes_its_input(root: Path) -> None:
+    """And where the sheet of features still says the old one, a second import brings that not back."""
+    edits = [(ONE, "reach", "92000"), (BEGUN, "effort", "4")]
+    data = in_sheet(exported(root, "backlog", "xlsx"), edits, "Ranking")
+    _, prepared = imported(root, data)
+    assert dict(prepared.updated) == {ONE: ("rice.reach",), BEGUN: ("effort.teamalpha",)}
+    write(prepared)
+    assert open_workspace(root).loaded.backlog.features[ONE].rice.reach.text == "92000"  # type: ignore[union-attr]
+    assert imported(root, data)[1].changes_nothing
