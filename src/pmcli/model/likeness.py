@@ -29,7 +29,7 @@ _INITIALS: Final = range(3, 7)
 
 @dataclass(frozen=True, slots=True)
 class _Title:
-    """A title: the key of those that say the same, its words, and stretches of them that may be one (`shorts`)."""
+    """A title: the key of those that say the same, its words, and stretches of them that may be one."""
 
     key: str
     words: tuple[str, ...]
