@@ -99,11 +99,11 @@ class Fitting:
 
     def _resolve(self, draft: ImportedFeature, what: str, name: str) -> str | None:
         feature = self.identities.named(name)
-        if feature is None and name in self.backlog.features:
-            feature = name
         if feature is None:
             shown = name if len(name) <= 60 else name[:57] + "..."
-            self._tell(draft, f'{what}: there is no "{shown}" in the source or here; left out')
+            is_vague = self.identities.is_vague(name)
+            why = f'several are called "{shown}"' if is_vague else f'there is no "{shown}" in the source or here'
+            self._tell(draft, f"{what}: {why}; left out")
             self._leave(draft, what)
         elif feature == self.identities.ids[draft.key]:
             self._tell(draft, f"{what}: it names itself; left out")

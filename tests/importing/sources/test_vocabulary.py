@@ -20,6 +20,7 @@ SECTIONS = {
     "cells": {"nothing", "scales", "counted", "units", "months"},
     "columns": {"names", "near", "statuses"},
     "jira": {"columns", "statuses", "types", "sub_tasks", "links", "sure"},
+    "rows": {"totals", "kinds", "relations"},
     "usual": {"statuses", "types"},
 }
 EVERY = [(name, section) for name, sections in SECTIONS.items() for section in sorted(sections)]
