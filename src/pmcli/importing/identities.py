@@ -107,7 +107,7 @@ class Identities:
         return {**folded, **exact}
 
     def _here(self) -> tuple[dict[str, str], _Unique]:
-        """Ids by id, and by title and what titles are in small letters and dashes, of all that will be here."""
+        """Ids by id, and by title and its slug, of all features that will be here."""
         if self._all is None:
             titles = {name: feature.title for name, feature in self._backlog.features.items()}
             titles |= {self.ids[draft.key]: _title(draft) for draft in self.drafts}

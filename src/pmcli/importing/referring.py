@@ -25,7 +25,7 @@ _NAMED: Final = 8
 
 
 class Referring:
-    """The references of drafts by id; what cannot be found is in `findings`, and in `left` by key of draft."""
+    """The references of drafts by id; what is not found is in `findings`, and in `left` by key of draft."""
 
     def __init__(self, identities: Identities, drafts: Iterable[ImportedFeature], step: Step) -> None:
         self.identities, self._step = identities, step
@@ -59,7 +59,11 @@ class Referring:
         if feature is None:
             shown = name if len(name) <= 60 else name[:57] + "..."
             is_vague = self.identities.is_vague(name)
-            why = f'several are called "{shown}"' if is_vague else f'there is no "{shown}" in the source or here'
+            why = (
+                f'several are called "{shown}"'
+                if is_vague
+                else f'there is no "{shown}" in the source or here'
+            )
             self._leave(draft, what, why)
         elif feature == self.identities.ids[draft.key]:
             if what == "parent":
@@ -75,10 +79,9 @@ class Referring:
             named = [f'"{theme[:40]}"' for theme, _ in self.themes.most_common(_NAMED)]
             more = f" and {len(self.themes) - _NAMED:,} more" if len(self.themes) > _NAMED else ""
             count = sum(self.themes.values())
-            yield (
-                f"parent: {', '.join(named)}{more} {'is' if len(self.themes) == 1 else 'are'} no feature in the "
-                f"source or here: kept as theme ({count:,} feature{'' if count == 1 else 's'})"
-            )
+            are = "is no feature" if len(self.themes) == 1 else "are no features"
+            features = f"{count:,} feature{'' if count == 1 else 's'}"
+            yield f"parent: {', '.join(named)}{more} {are} here or in the source: kept as theme ({features})"
         for words, count in self.counted.items():
             yield f"{words} ({count:,} time{'' if count == 1 else 's'})"
 
@@ -106,7 +109,7 @@ class Referring:
         elif feature := self.resolve(draft, "parent", parent):
             given["parent"] = feature
 
-    def _lagged(self, item: Mapping[str, object], name: str) -> dict[str, object]:
+    def _lagged(self, item: Mapping[str, object], name: str) -> object:
         """A dependency with its lag in periods, where that is told as a time, such as "2 days"."""
         dependency = {**item, "id": name}
         lag = dependency.get("lag")
@@ -116,11 +119,13 @@ class Referring:
         periods = self._periods(lag)
         if periods > 0 and dependency.get("kind") != "soft":
             dependency["lag"] = periods
-            self.counted[f"depends_on: a lag of {lag} is taken for {periods} of the calendar's {self._step}s"] += 1
+            self.counted[
+                f"depends_on: a lag of {lag} is taken for {periods} of the calendar's {self._step}s"
+            ] += 1
             return dependency
         less = "it is a lead" if lag.startswith("-") else f"it is less than a {self._step}"
         self.counted[f"depends_on: a lag of {lag} is left out: {less}"] += 1
-        return dependency if len(dependency) > 1 else {"id": name}
+        return dependency if len(dependency) > 1 else name
 
     def _periods(self, lag: str) -> int:
         try:

@@ -17,24 +17,33 @@ from pmcli.importing.sources.vocabulary import vocabulary
 _LONGEST: Final = 400
 """A longer text is no reference with a syntax of its own."""
 _MARKED: Final = re.compile(r"\[(?P<name>[^\[\]]+)\]\((?P<address>[^()\s]+)\)")
+_WIKI: Final = re.compile(r"\[\[(?P<name>[^\[\]|#]+)[^\[\]]*(?P<address>)\]\]")
 _BEHIND: Final = re.compile(r"(?P<name>[^()]*[^()\s])\s*\((?P<inner>[^()]+)\)")
 _BRACKETED: Final = re.compile(r"(?P<name>[^\[\]]*[^\[\]\s])?\s*\[(?P<inner>[^\[\]]+)\]")
 _ADDRESS: Final = re.compile(r"https?://\S+|\S+\.md")
 _NUMBERED: Final = re.compile(r"(?:[^\W\d]\w*[ -]?)?(?P<marked>#\s?(?P<number>\d+))\b")
 _ELSEWHERE: Final = re.compile(r"[\w.-]+/[\w.-]+#(?P<number>\d+)")
 _KEYED: Final = re.compile(r"(?P<key>[^\W\d_]\w*-\d+)\b")
-_FIRST: Final = re.compile(r"(?P<key>\S+?)\s*(?::|\s[-–—|])\s+(?P<name>\S.*)|(?P<bare>\d[\d.]*)\s+(?P<rest>\S.*)")
+_FIRST: Final = re.compile(
+    r"(?P<key>\S+?)\s*(?::|\s[-–—|])\s+(?P<name>\S.*)|(?P<bare>\d[\d.]*)\s+(?P<rest>\S.*)"
+)
 _LINKED: Final = re.compile(
     r"(?P<name>\S.*?)\s*(?:(?P<kind>FS|SS|FF|SF|EA|AA|EE|AE)\s*)?"
     r"(?P<lag>[+-]\s*\d[\d.,]*\s*(?:e?[^\W\d]+|%|e%)?\??)?",
     re.IGNORECASE,
 )  # fmt: skip
-_SOFT: Final = {"SS": "starts with", "AA": "starts with", "FF": "ends with", "EE": "ends with", "SF": "ends before", "AE": "ends before"}  # fmt: skip
+_SOFT: Final = {
+    **dict.fromkeys(("SS", "AA"), "starts with"), **dict.fromkeys(("FF", "EE"), "ends with"),
+    **dict.fromkeys(("SF", "AE"), "ends before"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A row waited for, in the writing of schedules: `lag` such as "2 days", `soft` how it is no usual wait."""
+    """A row waited for, in the writing of schedules: `lag` is such as "2 days".
+
+    `soft` says how it is no usual wait, "" where it is one.
+    """
 
     name: str
     lag: str = ""
@@ -50,23 +59,28 @@ def names_in(text: str) -> Iterator[str]:
     if text.startswith("<") and text.endswith(">"):
         text = text[1:-1].strip()
         yield text
-    if match := _MARKED.fullmatch(text):
+    if match := _WIKI.fullmatch(text) or _MARKED.fullmatch(text):
         yield match["name"].strip()
-        yield from _ends(match["address"])
-        return
-    if _ADDRESS.fullmatch(text):
+        yield from _ends(match["address"] or "")
+    elif _ADDRESS.fullmatch(text):
         yield from _ends(text)
-        return
+    else:
+        yield from _within(text)
+        yield from _leading(text)
+
+
+def _within(text: str) -> Iterator[str]:
+    """The name before brackets, and what stands in them: `Guest checkout (SHOP-1)`."""
     for pattern in (_BEHIND, _BRACKETED):
         if match := pattern.fullmatch(text):
-            if match["name"]:
-                yield match["name"].strip()
+            yield (match["name"] or "").strip()
             yield match["inner"].strip()
             yield from _ends(match["inner"])
-    if match := _ELSEWHERE.fullmatch(text):
-        yield f"#{match['number']}"
-        yield match["number"]
-    if match := _NUMBERED.match(text):
+
+
+def _leading(text: str) -> Iterator[str]:
+    """The key or number that a text begins with, and the name behind it: `SHOP-1: Guest checkout`."""
+    if match := _ELSEWHERE.fullmatch(text) or _NUMBERED.match(text):
         yield f"#{match['number']}"
         yield match["number"]
     if match := _KEYED.match(text):
