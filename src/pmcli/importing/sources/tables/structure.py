@@ -13,7 +13,7 @@ from typing import Final
 
 from pmcli.importing.sources.importer import Skipped
 from pmcli.importing.sources.plain_values import line_of, period_of, status_of
-from pmcli.importing.sources.tables import cells
+from pmcli.importing.sources.tables import cells, columns
 from pmcli.importing.sources.tables.columns import compact
 from pmcli.importing.sources.tables.names import TableRow
 from pmcli.importing.sources.tables.row import LONGEST_TITLE, TableDialect
@@ -130,7 +130,8 @@ class Structuring:
     def _meaning_of(self, text: str) -> tuple[str, str]:
         """The field that a head tells of the rows below it, and its value; "" where none is left for it."""
         word = text.casefold()
-        known = self.dialect.known("statuses").get(word) or status_of(text)
+        own = {**self.dialect.known("statuses"), **columns.status_words(self.mapping)}
+        known = own.get(word) or status_of(text)
         offers = (
             ("horizon", word if word in ("now", "next", "later") else ""),
             ("status", text if known else ""),
