@@ -22,6 +22,7 @@ _KINDS: Final = ("key", "also", "url", "wbs", "title")
 _PLACE: Final = "place"
 _MOST_JOINED: Final = 8
 """Parts of a list that may be one name, such as a title with commas."""
+_NUMBER: Final = re.compile(r"/(\d{1,9})$")
 _ARRAY: Final = re.compile(r"\[([^\[\]]*)\]")
 _MARKS: Final = re.compile(r"([,;\n])")
 _WORDS: Final = re.compile(r"\s*(?:&|\+|/|\band\b|\bund\b|\bet\b)\s*|\s+")
@@ -83,6 +84,8 @@ class TableNames:
             for kind in ("key", "also", "url", "wbs"):
                 for cell in row.cells.get(kind, ()):
                     self._names[kind].add(cell.strip().rstrip("."), row.key)
+            if match := _NUMBER.search(row.cells.get("url", ("",))[0].rstrip("/")):
+                self._names["url"].add(f"#{match[1]}", row.key)
             self._names["title"].add(row.title, row.key)
             if not has_keys:
                 self._names[_PLACE].add(str(number), row.key)

@@ -39,6 +39,11 @@ def filled(cells: Sequence[str]) -> int:
     return sum(1 for cell in cells if cell and not cell.isspace())
 
 
+def is_nested(cells: Sequence[str]) -> bool:
+    """Whether it is the header of a table of parts, below the row that they are parts of."""
+    return compact(cells[0]) in _WITHIN and filled(cells) >= 2
+
+
 def parts_of(records: Records, at: int) -> Parts:
     """The table whose header is at an index, and what stands below it."""
     wide = max((n for n, name in enumerate(records[at][1], 1) if name.strip()), default=0)
@@ -60,7 +65,7 @@ class _Reading:
         self._caption = False
         self._item = ""
         self._within: dict[int, int] | None = None
-        self._lost: dict[str, None] = {}
+        self._more: list[str] = []
         self._nested: set[int] = set()
         self._other: tuple[str, list[int]] | None = None
 
@@ -79,7 +84,8 @@ class _Reading:
             self._is_gap, self._caption = True, False
             return
         if self._is_again(cells):
-            self._other = self._within = None
+            self._close()
+            self._within = None
             self.parts.rows.append((place, cells))
         elif (self._is_gap or self._caption) and self._is_other(cells):
             if self._caption and self.parts.rows:
@@ -98,20 +104,12 @@ class _Reading:
         """The parts, with what was told."""
         self._close()
         if self._nested:
-            width = len(self.names)
-            self.parts.header = (*self.parts.header, PARENT)
+            width, blanks = len(self.names), len(self._more) + 1
+            self.parts.header = (*self.parts.header, PARENT, *self._more)
             self.parts.rows = [
-                (
-                    place,
-                    cells
-                    if place in self._nested
-                    else [*cells[:width], *[""] * (width - len(cells)), "", *cells[width:]],
-                )
+                (place, cells if place in self._nested else _widened(cells, width, blanks))
                 for place, cells in self.parts.rows
             ]
-        if self._lost:
-            listed = ", ".join(f'"{name}"' for name in self._lost)
-            self.parts.guesses.append(f"of the tables below single rows these columns are not read: {listed}")
         return self.parts
 
     def _close(self) -> None:
@@ -144,25 +142,32 @@ class _Reading:
         """Whether a row belongs to a table below the last item; then it is taken."""
         if cells[0].strip():
             self._within = None
-            if compact(cells[0]) in _WITHIN and filled(cells) >= 2 and self._item:
+            if is_nested(cells) and self._item:
                 self._begin(cells)
             return self._within is not None
         if self._within is None:
             return False
-        row = [""] * len(self.names)
+        row = [""] * (len(self.names) + 1 + len(self._more))
+        row[len(self.names)] = self._item
         for here, there in self._within.items():
             if here < len(cells):
                 row[there] = cells[here]
-        self.parts.rows.append((place, [*row, self._item]))
+        self.parts.rows.append((place, row))
         self._nested.add(place)
         return True
 
     def _begin(self, cells: Sequence[str]) -> None:
-        """Begin a table of parts, whose columns are those of the whole by name; the first has the titles."""
+        """Begin a table of parts: the first column has the titles, others are those of the whole by name."""
         self._within = {1: 0}
         for here, name in enumerate(cells[2:], 2):
-            folded = compact(name)
-            if folded and folded in self._folded:
+            if (folded := compact(name)) in self._folded:
                 self._within[here] = self._folded.index(folded)
             elif name.strip():
-                self._lost[name.strip()] = None
+                if name not in self._more:
+                    self._more.append(name)
+                self._within[here] = len(self.names) + 1 + self._more.index(name)
+
+
+def _widened(cells: list[str], width: int, blanks: int) -> list[str]:
+    """The cells with blanks behind those of the header."""
+    return [*cells[:width], *[""] * (max(0, width - len(cells)) + blanks), *cells[width:]]

@@ -28,6 +28,10 @@ _RELEASE: Final = re.compile(
 )
 _COUNT: Final = re.compile(r"\s*\(\d[^()]*\)$")
 _NOTE: Final = re.compile(r"\*|(?P<word>[^\W\d_]+)\s*:\s*\S")
+_HEADED: Final = frozenset(
+    {"theme", "team", "release", "status", "horizon", "product", "owner", "moscow", "target"}
+)
+"""Meanings of columns in which a head may stand."""
 _LONGEST_HEAD: Final = 80
 
 
@@ -66,13 +70,13 @@ class Structuring:
 
     def _take(self, at: int, place: str, row: tuple[str, ...]) -> str:
         """A row taken as a feature, or why it is none."""
-        if row[0] in self.table.header and self._is_header(row):
+        if self._is_header(row):
             return "it is the header again"
         said = self._said(row)
         title = line_of(bare_title(said.get("title", ("",))[0]))
         kind = vocabulary("rows", "kinds").get(line_of(said.get("type", ("",))[0]).casefold())
         if kind == "group" or at in self._heads:
-            return self._begin(title or self._lone(row))
+            return self._begin(title or self._lone(row), "")
         if kind == "note":
             return "it is a note"
         if not title:
@@ -105,7 +109,10 @@ class Structuring:
         return said
 
     def _is_header(self, row: tuple[str, ...]) -> bool:
-        return tuple(compact(cell) for cell in row) == self._header
+        if row[0] and compact(row[0]) != self._header[0]:
+            return False
+        said = [(cell, name) for cell, name in zip(row, self._header, strict=True) if cell]
+        return len(said) >= min(2, len(row)) and all(compact(cell) == name for cell, name in said)
 
     def _without_title(self, row: tuple[str, ...]) -> str:
         if any(_is_total(cell) for cell in row if cell):
@@ -114,13 +121,21 @@ class Structuring:
         if re.search(r"[^\W\d_]", text) is None:
             return "it has no title"
         if len(text) <= _LONGEST_HEAD and not _NOTE.match(text):
-            return self._begin(text)
+            return self._begin(text, self._place_of(row))
         return f'it has no title, but says "{text[:60]}"'
 
-    def _begin(self, text: str) -> str:
+    def _place_of(self, row: tuple[str, ...]) -> str:
+        """The meaning of the column that a lone text stands in, where it can be that of the rows below."""
+        at = next(number for number, cell in enumerate(row) if cell and not cells.says_nothing(cell))
+        meaning = next((meaning for meaning, places in self.places.items() if at in places), "")
+        return meaning if meaning in _HEADED or meaning.startswith("x-") else ""
+
+    def _begin(self, text: str, meaning: str) -> str:
         """Begin a group, and say what becomes of its head."""
         text = line_of(_COUNT.sub("", text)).rstrip(":").strip()
-        meaning, word = self._meaning_of(text) if text else ("", "")
+        word = text
+        if text and not meaning:
+            meaning, word = self._meaning_of(text)
         self._group = (meaning, word)
         self.done.heads.append(len(self.done.rows))
         if not meaning:

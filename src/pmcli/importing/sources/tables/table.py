@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pmcli.importing.sources.importer import Skipped
-from pmcli.importing.sources.tables.parts import Records, filled, parts_of
+from pmcli.importing.sources.tables.parts import Records, filled, is_nested, parts_of
 from pmcli.model.diagnostic import PmError
 
 BREAK: Final = "\x1f"
@@ -52,12 +52,17 @@ def numbered(_row: Sequence[str]) -> float:
 
 
 def best_header(rows: Sequence[Sequence[str]], header: Header) -> tuple[int, float]:
-    """The index of the header among the first rows, -1 for none, and how much it looks like one."""
+    """The index of the header among the first rows, -1 for none, and how much it looks like one.
+
+    Where no name is known it is the first row that is filled like the others.
+    """
     best, likeness = -1, 0.0
-    for at, row in enumerate(rows[:_HEADER_WITHIN]):
-        if not filled(row):
+    first = rows[:_HEADER_WITHIN]
+    usual = max(map(filled, first), default=0)
+    for at, row in enumerate(first):
+        if not filled(row) or is_nested(row):
             continue
-        score = header(row) + (0.01 if best < 0 else 0.0)
+        score = header(row) + (0.01 if best < 0 and 2 * filled(row) >= usual else 0.0)
         if score > likeness:
             best, likeness = at, score
     return best, likeness
