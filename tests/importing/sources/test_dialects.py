@@ -3,15 +3,39 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
+from pmcli.importing.sources import IMPORTERS, Importer, Source
 from pmcli.importing.sources.tables.columns import checked, compact
 from pmcli.importing.sources.tables.dialect import DIALECTS, dialect
+from pmcli.importing.sources.tables.reshaping import CELLS
 from pmcli.model.feature import STATUSES, TYPES
+from tests.importing.sources.samples import DATA, by_key, told
 
 FOLDER = files("pmcli.importing.sources") / "dialects"
+BY_NAME = {importer.name: importer for importer in IMPORTERS}
+SAMPLES = {
+    "github-project.tsv": "github-project", "azure-devops-tree.csv": "azure-devops",
+    "gitlab-work-items.csv": "gitlab",
+    **{f"{name}.csv": name for name in DIALECTS if name not in ("github-project", "monday")},
+}  # fmt: skip
+
+
+def best(source: Source) -> Importer:
+    return max(IMPORTERS, key=lambda importer: importer.recognise(source))
+
+
+@pytest.mark.parametrize("file", SAMPLES)
+def test_samples(file: str, golden: Callable[[Path, str], None]) -> None:
+    source = Source(file, (DATA / file).read_bytes())
+    assert best(source).name == SAMPLES[file]
+    imported = BY_NAME[SAMPLES[file]].read(source, {})
+    by_key(imported)
+    golden(DATA / f"{file.partition('.')[0]}.expected.json", told(imported))
 
 
 def test_every_file_is_a_dialect_that_is_listed() -> None:
@@ -26,4 +50,7 @@ def test_what_a_dialect_says_is_known_here(name: str) -> None:
     assert [meaning for meaning in known.columns if checked(meaning) != meaning] == []
     assert set(known.statuses) <= set(STATUSES)
     assert set(known.types) <= set(TYPES)
-    assert 2 <= (known.least or len(known.sure)) <= len(known.sure)
+    assert set(known.cells.values()) <= set(CELLS)
+    least = known.least or len(known.sure)
+    assert least <= len(known.sure)
+    assert least + len(set(known.needs) - set(known.sure)) >= 2 or known.texts

@@ -106,6 +106,7 @@ class Importer:
 _STANDS_FOR: Mapping[str, tuple[str, ...]] = {
     "status_category": ("status",), "completed": ("shipped",), "blocks": ("depends_on",),
     "estimate_seconds": ("effort",), "effort": ("effort", "story-points"),
+    "milestone": ("release", "target"),
     "key": (), "also": (), "score": (), "url": (),
     "resolution": (), "started": (), "canceled": (), "archived": (),
 }  # fmt: skip

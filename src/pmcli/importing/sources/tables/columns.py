@@ -31,6 +31,7 @@ SPECIAL: Final = {
     "archived": "whether it was put away",
     "score": "the score that the source states: it is compared, not taken over",
     "url": "where it can be seen",
+    "milestone": "the release, or the target where it names a period or a day",
 }
 TEXTS: Final = (
     "title", "description", "problem", "solution", "request", "owner", "theme", "product", "team", "release",
