@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import Counter
 from collections.abc import Callable
 from importlib.resources import files
@@ -10,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from pmcli.importing.sources import IMPORTERS, Importer, Source
+from pmcli.importing.sources.plain_values import status_of, type_of
 from pmcli.importing.sources.tables.columns import checked, compact
 from pmcli.importing.sources.tables.dialect import DIALECTS, dialect
+from pmcli.importing.sources.tables.reading import first_rows
 from pmcli.importing.sources.tables.reshaping import CELLS
 from pmcli.model.feature import STATUSES, TYPES
 from tests.importing.sources.samples import DATA, by_key, told
@@ -51,6 +55,28 @@ def test_what_a_dialect_says_is_known_here(name: str) -> None:
     assert set(known.statuses) <= set(STATUSES)
     assert set(known.types) <= set(TYPES)
     assert set(known.cells.values()) <= set(CELLS)
-    least = known.least or len(known.sure)
-    assert least <= len(known.sure)
-    assert least + len(set(known.needs) - set(known.sure)) >= 2 or known.texts
+    assert {known.by_title, known.guarded, known.otherwise} <= {"", "true", "guess"}
+    assert [
+        word for meant, words in known.statuses.items() for word in words if status_of(word) == meant
+    ] == []
+    assert [word for meant, words in known.types.items() for word in words if type_of(word) == meant] == []
+    assert known.least_of_sure <= len(known.sure)
+    assert known.least_of_sure + len(set(known.needs) - set(known.sure)) >= 2 or known.texts
+
+
+@pytest.mark.parametrize("file", SAMPLES)
+def test_it_is_known_with_columns_missing_moved_and_of_ones_own(file: str) -> None:
+    """Every third column that is not asked for is gone, the others stand the other way round, one is new."""
+    known = dialect(SAMPLES[file])
+    rows = first_rows((DATA / file).read_bytes())
+    header = max(rows, key=lambda row: sum(compact(cell) in map(compact, known.sure) for cell in row))
+    needed = {compact(name) for name in (*known.needs, *known.columns["title"], *known.levels)}
+    kept = [at for at, name in enumerate(header) if compact(name) in needed or at % 3 or at < 3]
+    table = [[row[at] for at in reversed(kept) if at < len(row)] for row in rows if len(row) == len(header)]
+    text = io.StringIO()
+    csv.writer(text).writerows([*row, "400" if n else "Reach"] for n, row in enumerate(table))
+    source = Source("other.csv", text.getvalue().encode())
+    assert best(source).name == SAMPLES[file]
+    if known.otherwise:
+        imported = BY_NAME[SAMPLES[file]].read(source, {})
+        assert {draft.fields["rice"]["reach"] for draft in imported.drafts} == {400}  # type: ignore[index]

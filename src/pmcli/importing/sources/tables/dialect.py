@@ -30,12 +30,11 @@ What is done to the table before, in this order:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
 from importlib.resources import files
-from typing import Final
-
-from pydantic import Field
+from typing import Any, Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Source
 from pmcli.importing.sources.tables.columns import LISTS, MANY, compact, guess_all
@@ -44,7 +43,6 @@ from pmcli.importing.sources.tables.reshaping import CELLS, Reshaped
 from pmcli.importing.sources.tables.row import Row, TableDialect
 from pmcli.importing.sources.tables.sheet import imported
 from pmcli.importing.sources.tables.table import SourceTable
-from pmcli.model.record import Record
 from pmcli.yaml.read import read as read_yaml
 
 DIALECTS: Final = {
@@ -73,34 +71,40 @@ _HEADER_WITHIN: Final = 60
 """Rows among which the header is looked for."""
 
 
-class Dialect(Record):
-    """A file of `dialects/`: see the module."""
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """A file of `dialects/`: see the module. Reading all of them costs less than a Pydantic record's schema."""
 
     link: str
-    sure: tuple[str, ...]
-    least: int | None = None
-    needs: tuple[str, ...] = ()
-    texts: tuple[str, ...] = ()
-    columns: dict[str, tuple[str, ...]]
+    sure: Sequence[str]
+    columns: Mapping[str, Sequence[str]]
+    least: str = ""
+    needs: Sequence[str] = ()
+    texts: Sequence[str] = ()
     otherwise: str = ""
-    statuses: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    types: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    left_out: dict[str, dict[str, str]] = Field(default_factory=dict)
-    by_title: bool = False
-    guarded: bool = False
-    levels: tuple[str, ...] = ()
-    tagged: dict[str, str] = Field(default_factory=dict)
-    joined: dict[str, str] = Field(default_factory=dict)
-    values: dict[str, dict[str, str]] = Field(default_factory=dict)
-    cells: dict[str, str] = Field(default_factory=dict)
+    statuses: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    types: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    left_out: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    by_title: str = ""
+    guarded: str = ""
+    levels: Sequence[str] = ()
+    tagged: Mapping[str, str] = field(default_factory=dict)
+    joined: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    cells: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def least_of_sure(self) -> int:
+        """How many of the names by which it is told must be there."""
+        return int(self.least) if self.least else len(self.sure)
 
 
 @cache
 def dialect(name: str) -> Dialect:
     """The dialect of a name."""
     path = files("pmcli.importing.sources") / "dialects" / f"{name}.yaml"
-    data = read_yaml(path.read_bytes(), f"{name}.yaml").documents[0].data
-    return Dialect.model_validate(data)
+    data: Any = read_yaml(path.read_bytes(), f"{name}.yaml").documents[0].data
+    return Dialect(**data)
 
 
 def importers() -> tuple[Importer, ...]:
@@ -121,7 +125,7 @@ def likeness(known: Dialect, data: bytes) -> float:
     if known.texts and not (is_said := any(text in texts for text in known.texts)) and known.needs:
         return 0.0
     needed, sure = frozenset(map(compact, known.needs)), frozenset(map(compact, known.sure))
-    least = known.least or len(sure)
+    least = known.least_of_sure
     there = max((len(sure & names) for names in rows if needed <= names), default=0)
     if there >= least:
         return _SURE + 0.001 * min(there, 20)
@@ -174,7 +178,7 @@ def table_dialect(name: str) -> TableDialect:
         header=partial(_header, known),
         words="columns",
         leaves_out=partial(_leaves_out, known),
-        refers_by_title=known.by_title,
+        refers_by_title=bool(known.by_title),
         statuses={word.casefold(): meant for meant, words in known.statuses.items() for word in words},
         types={word.casefold(): meant for meant, words in known.types.items() for word in words},
     )
