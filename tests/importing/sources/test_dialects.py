@@ -19,6 +19,7 @@ from pmcli.importing.sources.tables.reading import first_rows
 from pmcli.importing.sources.tables.reshaping import CELLS
 from pmcli.model.feature import STATUSES, TYPES
 from tests.importing.sources.samples import DATA, by_key, told
+from tests.importing.sources.test_tables import workbook
 
 FOLDER = files("pmcli.importing.sources") / "dialects"
 BY_NAME = {importer.name: importer for importer in IMPORTERS}
@@ -80,3 +81,26 @@ def test_it_is_known_with_columns_missing_moved_and_of_ones_own(file: str) -> No
     if known.otherwise:
         imported = BY_NAME[SAMPLES[file]].read(source, {})
         assert {draft.fields["rice"]["reach"] for draft in imported.drafts} == {400}  # type: ignore[index]
+
+
+MONDAY: list[list[object]] = [
+    ["Roadmap of the shop"], [], ["This quarter"],
+    ["Name", "Subitems", "Person", "Status", "Due date", "Estimate (days)", "Dependent On", "Item ID (auto generated)"],
+    ["Guest checkout", "Form, Mail", "Ann Example, Bo Sample", "Working on it", "2027-03-31", 10, "", "9001"],
+    ["Subitems", "Name", "Owner", "Status", "Item ID (auto generated)"],
+    ["", "Form", "Ann Example", "Done", "9101"],
+    ["", "Mail", "", "", "9102"],
+    ["Wallets", "", "", "Stuck", "", 5, "Guest checkout", "9002"],
+    ["", "", "", "", "", 15],
+    [], ["Next quarter"],
+    ["Name", "Subitems", "Person", "Status", "Due date", "Estimate (days)", "Dependent On", "Item ID (auto generated)"],
+    ["Reviews", "", "", "", "", 4, "Wallets", "9003"],
+]  # fmt: skip
+
+
+def test_a_board_of_monday(golden: Callable[[Path, str], None]) -> None:
+    source = Source("roadmap.xlsx", workbook(("roadmap", MONDAY)))
+    assert best(source).name == "monday"
+    imported = BY_NAME["monday"].read(source, {})
+    by_key(imported)
+    golden(DATA / "monday.expected.json", told(imported))

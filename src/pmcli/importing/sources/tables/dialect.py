@@ -73,7 +73,7 @@ _HEADER_WITHIN: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """A file of `dialects/`: see the module. Reading all of them costs less than a Pydantic record's schema."""
+    """A file of `dialects/`: see the module. Reading all of them costs less than a schema of Pydantic's."""
 
     link: str
     sure: Sequence[str]
