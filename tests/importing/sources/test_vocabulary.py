@@ -21,6 +21,7 @@ SECTIONS = {
     "cells": {"nothing", "scales", "counted", "units", "months"},
     "columns": {"names", "near"},
     "jira": {"columns", "statuses", "types", "sub_tasks", "links", "sure"},
+    "rows": {"totals", "kinds", "relations"},
     "statuses": {*LANGUAGES, "signs", "waits", "begins"},
     "usual": {"types"},
 }

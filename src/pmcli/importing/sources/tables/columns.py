@@ -24,6 +24,9 @@ SPECIAL: Final = {
     "status_category": "to do, in progress or done",
     "resolution": "why it was closed",
     "blocks": "rows that wait for this one",
+    "relations": "rows, each with how this one stands to it, such as Blocked by #14",
+    "wbs": "the place in the tree, such as 1.2.3",
+    "level": "how deep it stands in the tree",
     "estimate_seconds": "an effort in seconds",
     "started": "when work began",
     "completed": "when it was done",
@@ -39,7 +42,8 @@ TEXTS: Final = (
     "title", "description", "problem", "solution", "request", "owner", "theme", "product", "team", "release",
 )  # fmt: skip
 LISTS: Final = (
-    "tags", "depends_on", "blocks", "conflicts_with", "also", "acceptance", "segments", "solves", "requests",
+    "tags", "depends_on", "blocks", "conflicts_with", "relations", "also", "acceptance", "segments", "solves",
+    "requests",
 )  # fmt: skip
 MANY: Final = frozenset({*LISTS, "description", "problem", "solution", "request", "theme"})
 """Meanings that several columns may give together."""
