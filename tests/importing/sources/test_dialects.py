@@ -73,7 +73,8 @@ def test_it_is_known_with_columns_missing_moved_and_of_ones_own(file: str) -> No
     header = max(rows, key=lambda row: sum(compact(cell) in map(compact, known.sure) for cell in row))
     needed = {compact(name) for name in (*known.needs, *known.columns["title"], *known.levels)}
     kept = [at for at, name in enumerate(header) if compact(name) in needed or at % 3 or at < 3]
-    table = [[row[at] for at in reversed(kept) if at < len(row)] for row in rows if len(row) == len(header)]
+    below = [row for row in rows[rows.index(header) :] if len(row) == len(header)]
+    table = [[row[at] for at in reversed(kept)] for row in below]
     text = io.StringIO()
     csv.writer(text).writerows([*row, "400" if n else "Reach"] for n, row in enumerate(table))
     source = Source("other.csv", text.getvalue().encode())

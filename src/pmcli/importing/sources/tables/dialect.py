@@ -21,7 +21,7 @@ Its name and its title for people stand in `DIALECTS`. The names in it are those
 What is done to the table before, in this order:
 
     guarded: true                  # an apostrophe stands before what a spreadsheet would run as a formula
-    levels: [Title 1, Title 2]     # a title whose column says how deep it is: "Title", "Parent"
+    levels: [Title 1, Title 2]     # the column of a title says how deep it is: "Title level"
     tagged: {Content: "@"}         # words with this sign go into a column "Content labels"
     joined: {Duration: Duration Unit}   # the second is put behind the first: 90 minute
     values: {Priority: {"1": urgent}}   # what some cells are to say; "" for nothing
@@ -58,6 +58,7 @@ DIALECTS: Final = {
     "redmine": "Redmine issues (CSV)",
     "monday": "a monday.com board (xlsx)",
     "ms-project": "Microsoft Project tasks (CSV or xlsx)",
+    "planner": "a plan of Microsoft Planner (xlsx or CSV)",
     "ganttproject": "GanttProject tasks (CSV)",
     "todoist": "a Todoist project (CSV)",
     "productboard": "Productboard features (CSV)",
@@ -154,7 +155,7 @@ def plain(known: Dialect, table: SourceTable) -> SourceTable:
     shape = Reshaped(table)
     if known.guarded:
         shape.unguard()
-    shape.flatten(known.levels, known.columns.get("key", ()))
+    shape.flatten(known.levels)
     for column, sign in known.tagged.items():
         shape.take_tags(column, sign)
     for column, other in known.joined.items():

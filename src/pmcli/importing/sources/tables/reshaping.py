@@ -142,26 +142,15 @@ class Reshaped:
         meant = {word.casefold(): value for word, value in values.items()}
         self.change({name: lambda cell: meant.get(cell.strip().casefold(), cell)})
 
-    def flatten(self, titles: Sequence[str], keys: Sequence[str]) -> None:
-        """Make one title and a parent of titles whose column says how deep a row stands in a tree.
-
-        The parent is named by the first of the columns `keys` that is there, else by its title.
-        """
-        levels = [at for name in titles for at in self.places_of(name)[:1]]
-        if not levels:
+    def flatten(self, titles: Sequence[str]) -> None:
+        """Make one title, and how deep it stands in a tree, of titles whose column says that."""
+        places = [at for name in titles for at in self.places_of(name)[:1]]
+        if not places:
             return
-        key = next((at for name in keys for at in self.places_of(name)), None)
-        above: dict[int, str] = {}
-        cells: list[tuple[str, str]] = []
-        for _, row in self.table.rows:
-            level, title = next(
-                ((level, row[at]) for level, at in enumerate(levels) if row[at].strip()), (0, "")
-            )
-            parent = next((above[upper] for upper in range(level - 1, -1, -1) if upper in above), "")
-            above = {upper: name for upper, name in above.items() if upper < level}
-            above[level] = (row[key].strip() if key is not None else "") or title
-            cells.append((title, parent))
-        self.drop(levels)
-        self.add("Title", [title for title, _ in cells])
-        if not self.places_of("Parent"):
-            self.add("Parent", [parent for _, parent in cells])
+        told = [
+            next(((row[at], str(level)) for level, at in enumerate(places, 1) if row[at].strip()), ("", ""))
+            for _, row in self.table.rows
+        ]
+        self.drop(places)
+        self.add("Title", [title for title, _ in told])
+        self.add("Title level", [level for _, level in told])
