@@ -34,6 +34,7 @@ SPECIAL: Final = {
     "archived": "whether it was put away",
     "score": "the score that the source states: it is compared, not taken over",
     "url": "where it can be seen",
+    "milestone": "the release, or the target where it names a period or a day",
 }
 STATUS_WORD: Final = "status:"
 """Before a word of the source in a mapping, which says what it means."""
