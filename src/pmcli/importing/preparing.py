@@ -20,7 +20,7 @@ from pmcli.importing.placing import new_files
 from pmcli.importing.prepared import Prepared
 from pmcli.importing.recognising import ImportOptions, Recognised, recognise
 from pmcli.importing.sources import Imported, ImportedFeature, ImportFinding
-from pmcli.importing.sources.columns import own_meanings
+from pmcli.importing.sources.tables.columns import own_meanings
 from pmcli.importing.structure import sound
 from pmcli.importing.twice import twice
 from pmcli.model.backlog import Backlog, Keys
