@@ -18,6 +18,7 @@ from pmcli.importing.sources.tables.reading import read_table
 from pmcli.importing.sources.tables.row import LONGEST_TITLE, TableContext, TableDialect
 from pmcli.importing.sources.tables.rows import draft_of
 from pmcli.importing.sources.tables.table import SourceTable
+from pmcli.importing.sources.tables.told import columns_told
 from pmcli.model.diagnostic import PmError
 from pmcli.model.naming import slug
 
@@ -47,7 +48,8 @@ def imported(
     if PM_ID in table.header:  # pm wrote it: what looks like a formula has an apostrophe in front
         rows = tuple((place, tuple(map(unguarded, row))) for place, row in table.rows)
         table = replace(table, rows=rows)
-    meant = columns.settled(dialect.meanings(table), columns.given_meanings(mapping, table.header))
+    said = columns.given_meanings(mapping, table.header)
+    meant = columns.settled(dialect.meanings(table), said)
     guesses = list(table.guesses)
     if "title" not in meant.values():
         column = _likely_title(table, meant)
@@ -56,7 +58,7 @@ def imported(
             raise PmError("no column looks like a title", f'--map "COLUMN=title"; the columns are {listed}')
         meant[column] = "title"
         guesses.append(f'"{column}" is taken for the title')
-    return _Reading(source, table, meant, mapping, dialect, guesses).done()
+    return _Reading(source, table, meant, said, mapping, dialect, guesses).done()
 
 
 def _likely_title(table: SourceTable, meant: Mapping[str, str]) -> str | None:
@@ -83,11 +85,11 @@ class _Reading:
     """One run over a table, with what is gathered."""
 
     def __init__(
-        self, source: Source, table: SourceTable, meant: dict[str, str], mapping: Mapping[str, str],
-        dialect: TableDialect, guesses: list[str],
+        self, source: Source, table: SourceTable, meant: dict[str, str], said: Mapping[str, str],
+        mapping: Mapping[str, str], dialect: TableDialect, guesses: list[str],
     ) -> None:  # fmt: skip
         self.table, self.meant, self.mapping, self.dialect = table, meant, mapping, dialect
-        self.guesses = guesses
+        self.said, self.guesses = said, guesses
         self.skipped = list(table.skipped)
         self.drafts: list[ImportedFeature] = []
         self.seen: dict[str, str] = {}
@@ -172,6 +174,7 @@ class _Reading:
             tuple(self.drafts), tuple(sorted(self.skipped, key=_in_order)),
             tuple(findings), tuple(self.guesses), len(self.drafts) + len(self.skipped), dict(self.meant),
             spoken({name: self.meant.get(name, "") for name in self.table.header}),
+            columns_told(self.table, self.meant, self.said, self.context.effort_unit),
         )  # fmt: skip
 
     def _take(self, place: str, row: tuple[str, ...]) -> str:
