@@ -21,6 +21,7 @@ SECTIONS = {
     "cells": {"nothing", "scales", "counted", "units", "months"},
     "columns": {"names", "near"},
     "jira": {"columns", "statuses", "types", "sub_tasks", "links", "sure"},
+    "limits": {"github", "jira", "linear", "totals", "more"},
     "statuses": {*LANGUAGES, "signs", "waits", "begins"},
     "usual": {"types"},
 }
