@@ -22,6 +22,7 @@ SECTIONS = {
     "columns": {"names", "near"},
     "jira": {"columns", "statuses", "types", "sub_tasks", "links", "sure"},
     "rows": {"totals", "kinds", "relations"},
+    "limits": {"github", "jira", "linear", "totals", "more"},
     "statuses": {*LANGUAGES, "signs", "waits", "begins"},
     "usual": {"types"},
 }
