@@ -180,9 +180,11 @@ class _Reading:
             return "it is the header again"
         by_meaning: dict[str, tuple[str, ...]] = {}
         for meaning, places in self.places.items():
-            texts = tuple(row[at] for at in places if row[at] and not cells.says_nothing(row[at]))
+            texts = [row[at] for at in places if row[at] and not cells.says_nothing(row[at])]
             if texts:
-                by_meaning[meaning] = texts
+                by_meaning[meaning] = tuple(
+                    one for text in texts for one in columns.without_breaks(meaning, text)
+                )
         title = line_of(by_meaning.get("title", ("",))[0])
         if not title:
             return "it has no title"
