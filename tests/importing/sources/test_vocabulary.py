@@ -20,6 +20,23 @@ SECTIONS = {
     "cells": {"nothing", "scales", "counted", "units", "months"},
     "columns": {"names", "near", "statuses"},
     "jira": {"columns", "statuses", "types", "sub_tasks", "links", "sure"},
+    "text": {
+        "keys",
+        "left_out",
+        "headings",
+        "containers",
+        "named_by",
+        "attributes",
+        "aside",
+        "plain",
+        "horizons",
+        "heading_statuses",
+        "heading_types",
+        "heading_moscow",
+        "heading_no_features",
+        "not_doing",
+        "pages",
+    },
     "usual": {"statuses", "types"},
 }
 EVERY = [(name, section) for name, sections in SECTIONS.items() for section in sorted(sections)]
