@@ -24,6 +24,23 @@ SECTIONS = {
     "rows": {"totals", "kinds", "relations"},
     "limits": {"github", "jira", "linear", "totals", "more"},
     "statuses": {*LANGUAGES, "signs", "waits", "begins"},
+    "text": {
+        "keys",
+        "left_out",
+        "headings",
+        "containers",
+        "named_by",
+        "attributes",
+        "aside",
+        "plain",
+        "horizons",
+        "heading_statuses",
+        "heading_types",
+        "heading_moscow",
+        "heading_no_features",
+        "not_doing",
+        "pages",
+    },
     "usual": {"types"},
 }
 EVERY = [(name, section) for name, sections in SECTIONS.items() for section in sorted(sections)]
