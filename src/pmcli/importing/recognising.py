@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Final
 
 from pmcli.importing.merge.three_way import Side
 from pmcli.importing.sources import IMPORTERS, Imported, Importer, Source
 from pmcli.importing.sources.importer import Here
+from pmcli.importing.sources.limits import reached
+from pmcli.importing.sources.tables.columns import STATUS_WORD
 from pmcli.importing.sources.text.form import form
 from pmcli.importing.sources.text.fronted import importer_of
 from pmcli.model.diagnostic import PmError, did_you_mean
@@ -18,7 +20,7 @@ from pmcli.workspace.source import read_source
 
 SURE: Final = 0.1
 """Below this likeness a source is in no format that is known."""
-TABLES: Final = ("spreadsheet", "rice", "wsjf-yaml")
+TABLES: Final = ("spreadsheet", "rice", "wsjf-yaml", "yaml", "front-matter", "markdown", "gantt", "markwhen")
 """Importers whose sources are many and unlike: each is remembered by its file's name."""
 
 
@@ -57,11 +59,16 @@ class Recognised:
         """
         name = {":name": self.called} if self.called else {}
         taken = set(mapping.values()) - {""}
-        kept = {column: meaning for column, meaning in before.items() if meaning not in taken}
+        kept = {
+            column: meaning
+            for column, meaning in before.items()
+            if meaning not in taken or _is_no_column(column)
+        }
         imported = self.importer.read(self.source, {**kept, **mapping, **name})
         if imported.mapping:
             _check_columns(mapping, imported.mapping)
-        return imported
+        first_of_more = "" if self.source.data is None else reached(self.importer.name, imported.read)
+        return replace(imported, guesses=(first_of_more, *imported.guesses)) if first_of_more else imported
 
 
 def recognise(
@@ -115,10 +122,15 @@ def _importer(source: Source, wanted: str) -> Importer:
     return best
 
 
+def _is_no_column(name: str) -> bool:
+    """Whether a name in a mapping is none of a column: a sheet, sub-tasks, a word for a status."""
+    return name.startswith(":") or name == "sub-tasks" or name.casefold().startswith(STATUS_WORD)
+
+
 def _check_columns(given: Mapping[str, str], known: Mapping[str, str]) -> None:
     names = {name.strip().casefold(): name for name in known}
     for name in given:
-        if name.strip().casefold() not in names and not name.startswith(":") and name != "sub-tasks":
+        if name.strip().casefold() not in names and not _is_no_column(name):
             listed = ", ".join(f'"{column}"' for column in list(known)[:12])
             hint = did_you_mean(name, known) or f"there are {listed}"
             raise PmError(f'there is no column "{name}"', hint)

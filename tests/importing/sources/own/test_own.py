@@ -125,7 +125,7 @@ EDITS: Mapping[str, tuple[str, str, Any]] = {
     "theme": (ONE, "", None),
     "tags": (ONE, "TAGWORD; mobile", ("TAGWORD", "mobile")),
     "product": (ONE, "Web", "Web"),
-    "parent": (BEGUN, "parent-id", "parent-id"),
+    "parent": ("secret-id-three", "parent-id", "parent-id"),
     "release": (ONE, "", None),
     "horizon": (ONE, "now", "now"),
     "problem": (ONE, "It is slow.", "It is slow."),

@@ -87,10 +87,10 @@ def header_of(row: Sequence[str], own: Sequence[str] = (), *, is_known: bool = F
     return None
 
 
-def _is_ours(names: Sequence[str], signs: Set[str], known: Set[str], *, is_known: bool) -> bool:
+def _is_ours(names: Sequence[str], signs: frozenset[str], known: Set[str], *, is_known: bool) -> bool:
     """Whether names have two signs of pm; where the rows are known, one, or none but names of pm."""
     count = len(signs.intersection(names))
-    return count >= 2 or (is_known and (count > 0 or known.issuperset(filter(None, names))))
+    return count >= 2 or (is_known and (count > 0 or known >= set(filter(None, names))))
 
 
 def _sheet(names: Sequence[str], titles: Mapping[str, str]) -> Header:

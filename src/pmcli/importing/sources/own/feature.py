@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pmcli.importing.sources.importer import ImportFinding
 from pmcli.importing.sources.own.cells import Cell
+from pmcli.importing.sources.own.phrases import written_need
 from pmcli.importing.sources.own.today import Today
 from pmcli.model.feature import Feature
 from pmcli.yaml.read import Value
@@ -57,7 +58,7 @@ class OwnFeature:
         listed = getattr(self.record, key)
         raw = self.raw(key, len(listed)) or [str(getattr(one, "id", one)) for one in listed]
         ids = [str(getattr(one, "id", one)) for one in listed]
-        pairs = zip(ids, raw, strict=True)
+        pairs = zip(ids, map(written_need, raw), strict=True)
         return [one for name, one in pairs if name not in self.ids and name not in names]
 
     def raw(self, key: str, many: int) -> list[Value] | None:

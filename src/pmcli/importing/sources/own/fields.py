@@ -89,8 +89,9 @@ def _named(row: OwnFeature, cell: Cell) -> None:
 
 def _needs(row: OwnFeature, cell: Cell) -> None:
     texts = row.texts(cell.key)
-    raw = row.raw(cell.key, len(texts)) or [phrases.need(text) for text in texts]
-    here = dict(zip(map(bare, texts), raw, strict=True))
+    raw = row.raw(cell.key, len(texts))
+    written = map(phrases.need, texts) if raw is None else map(phrases.written_need, raw)
+    here = dict(zip(map(bare, texts), written, strict=True))
     items = joined_lags(items_of(cell, texts), cell.by)
     needs = [here.get(bare(item), phrases.need(line_of(item))) for item in items]
     names = {str(need["id"]) if isinstance(need, dict) else str(need) for need in needs}

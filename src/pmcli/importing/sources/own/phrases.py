@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from pmcli.model.evidence import EVIDENCE_KINDS, Opportunity
 from pmcli.model.inputs import Cd3, Ice, Kano, Rice, Wsjf
 from pmcli.model.record import Record
+from pmcli.yaml.read import Value
 
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
@@ -117,7 +118,7 @@ def _quantity(text: str) -> int | float | str:
 
 
 def _option(text: str, _: Backlog) -> Data:
-    what, _, against = text.partition("; against it: ")
+    what, _sign, against = text.partition("; against it: ")
     is_chosen = what.endswith(" (chosen)")
     return _said(what=what.removesuffix(" (chosen)"), against=against, chosen=True if is_chosen else None)
 
@@ -132,8 +133,8 @@ def _risk(text: str, _: Backlog) -> Data:
 
 
 def _position(text: str, _: Backlog) -> Data:
-    head, _, says = _head(text)
-    who, _, wants = head.partition(" says ")
+    head, _colon, says = _head(text)
+    who, _says, wants = head.partition(" says ")
     return _said(who=who, wants=wants, says=says)
 
 
@@ -156,7 +157,8 @@ def _result(text: str, backlog: Backlog) -> Data:
     metric, _, before = metric.partition(" from ")
     work = took.removesuffix(f" {backlog.workspace.effort_unit}")
     return _said(
-        metric=metric, before=_quantity(before), after=_quantity(after), on=on, verdict=verdict, learned=learned, effort=_efforts(work) if took else None,
+        metric=metric, before=_quantity(before), after=_quantity(after), on=on, verdict=verdict,
+        learned=learned, effort=_efforts(work) if took else None,
     )  # fmt: skip
 
 
@@ -221,6 +223,13 @@ def need(item: str) -> object:
     if name == rest and not lag:
         return name
     return _said(id=name, kind="soft" if name != rest else None, lag=int(later[1]) if later else None)
+
+
+def written_need(raw: Value) -> object:
+    """What is waited for as it is written here, the lag as a number of periods."""
+    if isinstance(raw, dict) and str(raw.get("lag", "")).isdigit():
+        return {**raw, "lag": int(str(raw["lag"]))}
+    return raw
 
 
 def launch(items: Iterable[str]) -> Data | None:

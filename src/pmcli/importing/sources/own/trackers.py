@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from pmcli.importing.sources.importer import Imported, ImportedFeature, Importer, ImportFinding, Source
+from pmcli.importing.sources.own.phrases import written_need
 from pmcli.importing.sources.own.reading import STALE, missing
 from pmcli.importing.sources.plain_values import id_of
 from pmcli.importing.sources.tables.guard import PM_ID
@@ -172,7 +173,7 @@ class _Change:
 
     def _needs(self, there: list[str], today: list[str]) -> None:
         """What is waited for: those that came and went; what the tracker does not tell stays."""
-        raw = self._list_of(self.written.get("depends_on"))
+        raw = [written_need(need) for need in self._list_of(self.written.get("depends_on"))]
         kept = [need for need in raw if _id(need) in there or _id(need) not in today]
         self._put("depends_on", [*kept, *(name for name in there if name not in set(map(_id, kept)))])
 

@@ -12,9 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from pmcli.importing.sources.tables.cells import unit_weeks
-from pmcli.importing.sources.vocabulary import vocabulary
+from pmcli.importing.sources.tables.table import BREAK
+from pmcli.importing.sources.vocabulary import bare, vocabulary
 from pmcli.model.diagnostic import PmError, did_you_mean
-from pmcli.model.feature import Feature
+from pmcli.model.feature import STATUSES, Feature
 from pmcli.model.naming import meant, slug
 from pmcli.model.workspace import Workspace
 
@@ -24,6 +25,9 @@ SPECIAL: Final = {
     "status_category": "to do, in progress or done",
     "resolution": "why it was closed",
     "blocks": "rows that wait for this one",
+    "relations": "rows, each with how this one stands to it, such as Blocked by #14",
+    "wbs": "the place in the tree, such as 1.2.3",
+    "level": "how deep it stands in the tree",
     "estimate_seconds": "an effort in seconds",
     "started": "when work began",
     "completed": "when it was done",
@@ -31,14 +35,20 @@ SPECIAL: Final = {
     "archived": "whether it was put away",
     "score": "the score that the source states: it is compared, not taken over",
     "url": "where it can be seen",
+    "milestone": "the release, or the target where it names a period or a day",
 }
+STATUS_WORD: Final = "status:"
+"""Before a word of the source in a mapping, which says what it means."""
 TEXTS: Final = (
     "title", "description", "problem", "solution", "request", "owner", "theme", "product", "team", "release",
 )  # fmt: skip
 LISTS: Final = (
-    "tags", "depends_on", "blocks", "conflicts_with", "also", "acceptance", "segments", "solves", "requests",
+    "tags", "depends_on", "blocks", "conflicts_with", "relations", "also", "acceptance", "segments", "solves",
+    "requests",
 )  # fmt: skip
-MANY: Final = frozenset({*LISTS, "description", "problem", "solution", "request", "theme"})
+PROSE: Final = ("description", "problem", "solution", "request")
+"""Texts of several lines."""
+MANY: Final = frozenset({*LISTS, *PROSE, "theme"})
 """Meanings that several columns may give together."""
 AMOUNTS: Final = (
     "rice.reach", "rice.impact", "wsjf.user_business_value", "wsjf.time_criticality", "wsjf.risk_opportunity",
@@ -141,9 +151,37 @@ def given_meanings(mapping: Mapping[str, str], header: Iterable[str]) -> dict[st
     return {name: checked(said[name.casefold()]) for name in header if name.casefold() in said}
 
 
+def status_words(mapping: Mapping[str, str]) -> dict[str, str]:
+    """The statuses that the user, or the last import, gives to words: "status:Ready=planned".
+
+    Raises:
+        PmError: one is no status.
+    """
+    said = {
+        bare(name.partition(":")[2]): meant(meaning.strip(), STATUSES)
+        for name, meaning in mapping.items()
+        if name.casefold().startswith(STATUS_WORD)
+    }
+    for word, status in said.items():
+        if status not in STATUSES:
+            hint = did_you_mean(status, STATUSES) or f"write one of {', '.join(STATUSES)}"
+            raise PmError(f'--map "status:{word}": "{status}" is no status', hint)
+    return said
+
+
 def is_single(meaning: str) -> bool:
     """Whether only one column can give a field its value: others of this meaning are not read."""
     return bool(meaning) and not meaning.startswith("x-") and meaning not in MANY
+
+
+def without_breaks(meaning: str, cell: str) -> tuple[str, ...]:
+    """The texts of a cell that may be a list, where its meaning takes one text: items, lines, or a line."""
+    if BREAK not in cell or meaning in LISTS:
+        return (cell,)
+    texts = [text for text in cell.split(BREAK) if text.strip()]
+    if meaning in PROSE and len(texts) > 1:
+        return ("\n".join(f"- {text}" for text in texts),)
+    return tuple(texts) if meaning == "theme" else (", ".join(texts),)
 
 
 def settled(guesses: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str]:
@@ -191,7 +229,7 @@ def own_meanings(mapping: Mapping[str, str], workspace: Workspace) -> dict[str, 
     own = {
         column: meant(meaning.strip(), workspace.fields)
         for column, meaning in mapping.items()
-        if meaning.strip() not in MEANINGS
+        if meaning.strip() not in MEANINGS and not column.casefold().startswith(STATUS_WORD)
     }
     return {
         column: f"fields.{own[column]}" if own.get(column) in workspace.fields else meaning
