@@ -134,11 +134,13 @@ class Fitting:
         by_title = {account.title: name for name, account in accounts.items() if account.title}
         asking: dict[str, Value] = {}
         unknown: list[Value] = []
+        names: list[str] = []
         for request in listed:
             said = str(request["account"]) if isinstance(request, dict) else str(request)
             name = said if said in accounts else by_title.get(meant(said, by_title))
             if name is None:
-                unknown.append(said)
+                unknown.append(request if isinstance(request, dict) and len(request) > 1 else said)
+                names.append(said)
             else:
                 asked: Value = {**(request if isinstance(request, dict) else {}), "account": name}
                 asking.setdefault(str(asked), asked)
@@ -147,7 +149,7 @@ class Fitting:
             given["requests"] = list(asking.values())
         if unknown:
             given.setdefault("x-requests", unknown)
-            self.unknown.setdefault("requests", Counter()).update(map(str, unknown))
+            self.unknown.setdefault("requests", Counter()).update(names)
 
     def _periods(self, draft: ImportedFeature, given: dict[str, Value]) -> None:
         step = self.backlog.workspace.calendar.step

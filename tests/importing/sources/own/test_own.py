@@ -14,6 +14,7 @@ import pytest
 from openpyxl import load_workbook
 
 from pmcli.importing import ImportOptions, Prepared, prepare, write
+from pmcli.model.audience import find_reader
 from pmcli.model.diagnostic import PmError
 from pmcli.model.fields import BY_KEY, EFFORT_BY_TEAM, recorded
 from pmcli.model.workspace import EXPORTS
@@ -259,3 +260,176 @@ def test_a_number_that_is_changed_in_the_ranking_changes_its_input(root: Path) -
     write(prepared)
     assert open_workspace(root).loaded.backlog.features[ONE].rice.reach.text == "92000"  # type: ignore[union-attr]
     assert imported(root, data)[1].changes_nothing
+
+
+# --- what cannot be changed so is told ---
+
+
+def cells_of(data: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(data.decode())))
+
+
+def as_csv(rows: list[list[str]]) -> bytes:
+    made = io.StringIO()
+    csv.writer(made).writerows(rows)
+    return made.getvalue().encode()
+
+
+def test_what_is_worked_out_is_never_read(root: Path) -> None:
+    data = exported(root, "backlog", "csv")
+    for key in (
+        "rank",
+        "period",
+        "score",
+        "value",
+        "confidence",
+        "reasons",
+        "agreed",
+        "change",
+        "effort_total",
+    ):
+        rows = cells_of(data)
+        for row in rows[1:]:
+            row[rows[0].index(key)] = "7"
+        _, prepared = imported(root, as_csv(rows))
+        assert prepared.changes_nothing, key
+        assert any(guess.startswith("derived, not read: ") and key in guess for guess in prepared.guesses)
+
+
+@pytest.mark.parametrize(
+    ("feature", "key", "text", "told"),
+    [
+        (ONE, "effort", "9", "effort: found \"9\": it is the sum of teamalpha and teambeta: change effort_by_team"),
+        (ONE, "team", "teamalpha", "team: found \"teamalpha\": it follows from the effort by team"),
+        (ONE, "decisions", "park", 'decisions: found "park": a decision is made with pm decide'),
+        ("declined-id", "status", "planned", "a decision says what it is, and pm decide takes it back"),
+        (ONE, "requests", "somebody: wants it (badly", "pm does not write requests so"),
+        (ONE, "rice", "reach 3; speed 4", '"speed 4" is none of its parts'),
+        (ONE, "launch", "soon", "expected such as"),
+        (BEGUN, "effort_by_team", "gamma 3", "pm.yaml has no team gamma"),
+        (ONE, "moscow", "maybe", "left out"),
+    ],
+)  # fmt: skip
+def test_a_cell_that_cannot_be_read_is_told_and_nothing_is_lost(
+    root: Path, feature: str, key: str, text: str, told: str
+) -> None:
+    _, prepared = imported(root, in_csv(exported(root, "backlog", "csv"), [(feature, key, text)]))
+    assert prepared.changes_nothing
+    assert told in " ".join(finding.message for finding in prepared.findings), prepared.findings
+
+
+def test_rows_that_came_went_or_changed_their_name_are_told(root: Path) -> None:
+    rows = cells_of(exported(root, "backlog", "csv"))
+    at, title = rows[0].index("id"), rows[0].index("title")
+    by_id = {row[at]: row for row in rows}
+    by_id["secret-id-three"][at] = "renamed"
+    rows.remove(by_id["parent-id"])
+    rows.append([{at: "", title: "A new wish"}.get(place, "") for place in range(len(rows[0]))])
+    rows.append(list(by_id[BEGUN]))
+    _, prepared = imported(root, as_csv(rows))
+    assert [feature.data["title"] for some in prepared.new.values() for feature in some] == ["A new wish"]
+    assert not prepared.updated
+    reasons = {skipped.place: skipped.reason for skipped in prepared.skipped}
+    assert 'there is no "renamed", and secret-id-three has its title: pm rename' in reasons["row 4"]
+    assert reasons["row 8"] == "secret-id-two stands in row 2 already"
+    assert any(
+        "not in the file, and as they were: parent-id, secret-id-three" in guess for guess in prepared.guesses
+    )
+    assert prepared.imported.read == prepared.count + prepared.known + len(prepared.skipped)
+
+
+def test_what_an_export_does_not_show_is_not_taken_out(root: Path) -> None:
+    """A part of the backlog leaves out references to the rest; an export for others is refused."""
+    data = exported(root, "backlog", "csv", where=("status=planned",))
+    assert imported(root, data)[1].changes_nothing
+    data = in_csv(data, [(ONE, "depends_on", "shipped-id"), (ONE, "theme", "x")])
+    _, prepared = imported(root, data)
+    write(prepared)
+    needs = open_workspace(root).loaded.backlog.features[ONE].depends_on
+    assert [(need.id, need.lag) for need in needs] == [("secret-id-two", 1), ("shipped-id", 0)]
+    workspace = open_workspace(root).loaded.backlog.workspace
+    cache = ExportCache(open_workspace(root).loaded.backlog)
+    for format_ in ("json", "xlsx"):
+        output = ExportOutput(find_view("backlog"), format_, find_reader(workspace, "leadership"))
+        with pytest.raises(PmError, match="pm's own export for leadership, who see a part of the backlog"):
+            imported(root, cache.written(output))
+
+
+def test_a_person_who_edits_here_meanwhile_loses_nothing(root: Path) -> None:
+    """Another field stays as it is here; once a row was taken over, the same file changes nothing more."""
+    data = in_csv(exported(root, "backlog", "csv"), [(ONE, "owner", "Dana")])
+    file = root / "features" / "all.yaml"
+    file.write_text(file.read_text().replace("theme: other", "theme: other\n  tags: [late]"))
+    _, prepared = imported(root, data)
+    assert dict(prepared.updated)[ONE] == ("owner",)
+    write(prepared)
+    file.write_text(file.read_text().replace("owner: Dana", "owner: Kim"))
+    _, again = imported(root, data)
+    assert ONE not in again.updated
+    assert dict(imported(root, data, side="theirs")[1].updated)[ONE] == ("owner",)
+
+
+# --- what a sheet does to a file ---
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("target", "12/06/2027"), ("target", "6/12/2027"), ("target", "12.06.2027"), ("effort", "7.13000001"),
+        ("ownnumber", "33,73"), ("title", " TITLEONE "), ("rice", "reach 91371;  impact 2.341; confidence 0.87"),
+    ],
+)  # fmt: skip
+def test_what_a_spreadsheet_makes_of_a_cell_is_no_change(root: Path, key: str, text: str) -> None:
+    assert imported(root, in_csv(exported(root, "backlog", "csv"), [(ONE, key, text)]))[1].changes_nothing
+
+
+def test_a_sheet_of_a_workbook_that_was_saved_as_csv_is_known(root: Path) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = load_workbook(io.BytesIO(exported(root, "backlog", "xlsx")), data_only=True)
+    for name in ("Features", "Roadmap"):
+        rows = [
+            ["" if cell is None else str(cell) for cell in row]
+            for row in book[name].iter_rows(values_only=True)
+        ]
+        rows[1][rows[0].index("owner")] = "Dana"
+        _, prepared = imported(root, as_csv(rows))
+        assert dict(prepared.updated) == {rows[1][rows[0].index("id")]: ("owner",)}
+
+
+# --- elsewhere ---
+
+
+@pytest.mark.parametrize("format_", ["csv", "json", "xlsx", "jira-csv", "github-json"])
+@pytest.mark.parametrize("pm_yaml", [WORKSPACE, "pm: 1\nproduct: Another\n"])
+def test_into_another_workspace_it_comes_with_its_ids(
+    root: Path, tmp_path: Path, format_: str, pm_yaml: str
+) -> None:
+    other = tmp_path / "other"
+    (other / "features").mkdir(parents=True)
+    (other / "pm.yaml").write_text(pm_yaml)
+    data = exported(root, "backlog", format_)
+    _, prepared = imported(other, data)
+    ids = set(open_workspace(root).loaded.backlog.features)
+    assert {feature.id for some in prepared.new.values() for feature in some} == ids
+    write(prepared)
+    assert not open_workspace(other).loaded.errors
+    assert imported(other, data)[1].changes_nothing
+
+
+def test_all_of_a_feature_comes_into_a_workspace_that_has_the_same_names(root: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    (other / "features").mkdir(parents=True)
+    (other / "pm.yaml").write_text(WORKSPACE)
+    write(imported(other, exported(root, "backlog", "csv"))[1])
+    before, after = (open_workspace(folder).loaded.backlog.features for folder in (root, other))
+    for name, feature in before.items():
+        for key in type(feature).model_fields:
+            if key not in (
+                "ice",
+                "opportunity",
+                "weighted",
+                "metrics",
+                "results",
+            ):  # numbers pm shows rounded
+                assert getattr(after[name], key) == getattr(feature, key), (name, key)

@@ -77,7 +77,8 @@ def read_team(row: OwnFeature, cell: Cell) -> None:
         if row.record is not None and "effort" not in row.speaks:
             row.refuse(cell, "it follows from the effort by team: change effort_by_team")
     elif len(items := items_of(cell, row.texts("team"))) > 1:
-        row.refuse(cell, "the teams stand with the effort: change effort_by_team")
+        if row.record is not None:
+            row.refuse(cell, "the teams stand with the effort: change effort_by_team")
     else:
         row.fields.setdefault("team", line_of(items[0]) if items else "")
         row.speaks.add("team")

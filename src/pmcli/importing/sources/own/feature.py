@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from pmcli.importing.sources.importer import ImportFinding
@@ -18,7 +18,8 @@ class OwnFeature:
     """One feature on its way; `record` and `written` are what is here of it, None and empty where it is new.
 
     `ids` are those of all features in the source: what it does not list, it may have left out because of
-    who it was made for. `implied` is the horizon that follows from the period that stands beside it.
+    who it was made for. `implied` is the horizon that follows from the period that stands beside it,
+    `planned` that of today's plan, which is made where it is asked for.
     """
 
     today: Today
@@ -26,6 +27,7 @@ class OwnFeature:
     written: Mapping[str, Value]
     ids: Collection[str]
     implied: str = ""
+    planned: Callable[[str], str] = lambda _: ""
     fields: dict[str, object] = field(default_factory=dict)
     speaks: set[str] = field(default_factory=set)
     parts: set[str] = field(default_factory=set)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from pmcli.model.feature import Feature
 from pmcli.yaml.edit.writing import plain_data
 from pmcli.yaml.read import Value
 
+_WORTH: Final = re.compile(r" \([^()]*\)(?=, |$)")
 _LINES: Final = frozenset({"title", "owner", "theme", "product", "parent", "release"})
 
 
@@ -110,7 +112,7 @@ def _records(row: OwnFeature, cell: Cell) -> None:
     left = [text for text in map(bare, texts) if text not in set(map(bare, items))]
     read = [here.get(bare(item)) or _record(row, key, item, left, here) for item in items]
     if _says_again(row, key, read, items):
-        row.put(key, read)
+        row.put(key, _without_teams(row, read) if key == "results" and row.record is None else read)
     else:
         row.refuse(cell, f"pm does not write {key} so: edit the file of the feature")
 
@@ -136,7 +138,37 @@ def _says_again(row: OwnFeature, key: str, value: object, items: Sequence[str]) 
         record = Feature.model_validate(given, context=backlog.workspace.vocabulary())
     except ValidationError:
         return False
-    return [rounded(text) for text in row.today.texts(record, key)] == [rounded(item) for item in items]
+    again = [_told(key, text) for text in row.today.texts(record, key)]
+    return again == [_told(key, item) for item in items]
+
+
+def _told(key: str, text: str) -> str:
+    """A phrase without what it says of others: what an account is worth, whether a decision is in force."""
+    if key == "requests":
+        who, colon, rest = text.partition(": ")
+        return rounded(f"{_WORTH.sub('', who, count=1)}{colon}{rest}")
+    return rounded(phrases.without_force(text) if key == "decisions" else text)
+
+
+def _without_teams(row: OwnFeature, results: list[object]) -> list[object]:
+    """Results without the work of teams that pm.yaml does not have."""
+    known = set(row.today.backlog.workspace.teams)
+    work = [one.get("effort") for one in results if isinstance(one, dict)]
+    if all(known.issuperset(effort) for effort in work if isinstance(effort, dict)):
+        return results
+    row.lost.append("results.effort")
+    return [
+        {key: part for key, part in one.items() if key != "effort"} if isinstance(one, dict) else one
+        for one in results
+    ]
+
+
+def decided(fields: Mapping[str, object]) -> bool:
+    """Whether a decision says the status of a new feature."""
+    listed = fields.get("decisions")
+    last = listed[-1] if isinstance(listed, list) and listed else None
+    said = {"park": "parked", "decline": "declined"}
+    return isinstance(last, dict) and said.get(str(last.get("verdict"))) == fields.get("status")
 
 
 def _launch(row: OwnFeature, cell: Cell) -> None:
@@ -148,7 +180,11 @@ def _launch(row: OwnFeature, cell: Cell) -> None:
 
 
 def _decisions(row: OwnFeature, cell: Cell) -> None:
-    row.refuse(cell, "a decision is made with pm decide, or in the file of the feature")
+    """Decisions come with a new feature; of one that is here they are made otherwise."""
+    if row.record is None:
+        _records(row, cell)
+    else:
+        row.refuse(cell, "a decision is made with pm decide, or in the file of the feature")
 
 
 def _pairs(row: OwnFeature, cell: Cell) -> None:

@@ -22,6 +22,10 @@ Data = dict[str, object]
 Phrase = Callable[[str, "Backlog"], Data]
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _ARM: Final = re.compile(r"(control|treatment) ([\d,]+) of ([\d,]+)")
+_FORCE: Final = re.compile(
+    r"(?:, )?(?:in force until \d{4}-\d\d-\d\d|in force|expired on \d{4}-\d\d-\d\d|replaced by a later one)"
+    r"(?=: |$)"
+)
 _ENDS: Final = re.compile(r" (from|to|by) (?=\S)")
 
 
@@ -167,9 +171,29 @@ def _efforts(text: str) -> Data:
     return {team: number(value.replace(",", "")) for team, _, value in pairs}
 
 
+def without_force(text: str) -> str:
+    """A decision without whether it is in force, which is a matter of the day."""
+    return _FORCE.sub("", text, count=1)
+
+
+def _decision(text: str, _: Backlog) -> Data:
+    head, _colon, because = _head(text)
+    verdict, *marks = head.split(", ")
+    verdict, _blank, about = verdict.partition(" ")
+    until = next((mark.rpartition(" ")[2] for mark in marks if _FORCE.fullmatch(mark)), "")
+    author = ", ".join(mark for mark in marks if not _FORCE.fullmatch(mark))
+    by, on = (author, "") if not _DAY.fullmatch(author[-10:]) else (author[:-10], author[-10:])
+    by = by.removesuffix("on ").strip().removeprefix("by ")
+    return _said(
+        verdict=verdict, period=about if verdict == "pin" else "", feature=about if verdict != "pin" else "",
+        because=because, by=by, on=on, until=until if _DAY.fullmatch(until) else "",
+    )  # fmt: skip
+
+
 PHRASES: Final[Mapping[str, Phrase]] = {
     "requests": _request, "evidence": _evidence, "metrics": _metric, "options": _option, "risks": _risk,
     "positions": _position, "experiments": _experiment, "results": _result,
+    "decisions": _decision,
 }  # fmt: skip
 """The readers of the items of fields that are lists of records."""
 _CONTINUED: Final[Mapping[str, tuple[str, ...]]] = {

@@ -10,17 +10,19 @@ from functools import cached_property
 from pmcli.importing.sources.importer import Imported, ImportedFeature, ImportFinding, Skipped, Source
 from pmcli.importing.sources.own.cells import bare
 from pmcli.importing.sources.own.feature import OwnFeature
-from pmcli.importing.sources.own.fields import ORDER
+from pmcli.importing.sources.own.fields import ORDER, decided
 from pmcli.importing.sources.own.rows import OwnRow, OwnRows
 from pmcli.importing.sources.own.taking import take, take_input
 from pmcli.importing.sources.own.today import HORIZONS, Today
 from pmcli.importing.sources.plain_values import counted, id_of, line_of
 from pmcli.model.backlog import Backlog
+from pmcli.model.diagnostic import PmError
 from pmcli.model.feature import Feature
 from pmcli.model.figure import listed
 from pmcli.model.fingerprint import digits as digits_of
 from pmcli.model.period import Period
 from pmcli.model.workspace import Workspace
+from pmcli.planning import plan
 
 STALE = (
     "what differs from the backlog as it is now is taken for changed in the file; of a file that is older "
@@ -51,7 +53,7 @@ class OwnReading:
         """The drafts, and what is told of the whole."""
         drafts = [draft for rows in self._groups() if (draft := self._draft(rows)) is not None]
         return Imported(
-            tuple(drafts), tuple(self.skipped), tuple(self._warnings()), tuple(self._told(drafts)),
+            tuple(drafts), tuple(self.skipped), tuple(self._warnings(drafts)), tuple(self._told(drafts)),
             len(drafts) + len(self.skipped), self.rows.columns, frozenset(),
         )  # fmt: skip
 
@@ -90,7 +92,8 @@ class OwnReading:
             return None
         here = self.source.here
         written = here.written(first.id) if here is not None and record else {}
-        feature = OwnFeature(self.today, record, written, self.ids, self._implied(rows, record))
+        implied = self._implied(rows, record)
+        feature = OwnFeature(self.today, record, written, self.ids, implied, self._planned)
         digits = digits_of([bare(text) for row in rows for text in row.texts])
         if record is None or here is None or here.taken.get(record.id) != digits:
             self._take(feature, rows)
@@ -102,6 +105,8 @@ class OwnReading:
             fields.setdefault("title", str(written.get("title") or record.title))
         elif own := id_of(first.id):
             fields["id"] = own
+            if decided(fields):
+                fields.pop("status", None)
         if record is not None:
             fields["id"] = record.id
         return ImportedFeature(
@@ -154,7 +159,7 @@ class OwnReading:
             period = Period.parse(row.period or "")
             word = row.cells["horizon"].text.strip() if "horizon" in row.cells else ""
             record = self.backlog.features.get(row.id)
-            is_set = record is None or record.horizon is not None or record.status == "in-progress"
+            is_set = record is not None and (record.horizon is not None or record.status == "in-progress")
             if period is not None and word in HORIZONS[:2] and not is_set:
                 starts[period.index - HORIZONS.index(word)] += 1
         return max(starts, key=lambda start: starts[start])  # of equals the one of today
@@ -162,22 +167,43 @@ class OwnReading:
     def _implied(self, rows: Sequence[OwnRow], record: Feature | None) -> str:
         """The horizon that follows from the period of a row; that of its cell where that is not known."""
         row = next((row for row in rows if "horizon" in row.cells), None)
-        if row is None or record is None:
+        if row is None:
             return ""
         period, cell = Period.parse(row.period or ""), row.cells["horizon"].text.strip()
         if period is None:  # in a plan that was agreed it may be later than all periods
             is_open = row.period is None or (cell == HORIZONS[2] and self.backlog.agreement is not None)
             return cell if is_open else ""
-        if self.backlog.status(record.id) == "in-progress":
+        status = row.cells["status"].text.strip() if "status" in row.cells else ""
+        if (self.backlog.status(record.id) if record is not None else status) == "in-progress":
             return HORIZONS[0]
         return HORIZONS[min(max(period.index - self._start, 0), 2)]
 
+    def _planned(self, feature: str) -> str:
+        """The horizon of a feature in today's plan, "" where it is in none."""
+        return self._plan.get(feature, "")
+
+    @cached_property
+    def _plan(self) -> Mapping[str, str]:
+        """The horizons of today's plan: for a file in which somebody changed the periods."""
+        try:
+            roadmap = plan(self.backlog, propose=False)
+        except PmError:
+            return {}
+        first = roadmap.periods[0].index
+        return {
+            placed.id: HORIZONS[0] if self.backlog.status(placed.id) == "in-progress"
+            else HORIZONS[min(placed.period.index - first, 2)]
+            for placed in roadmap.placements
+        }  # fmt: skip
+
     # --- what is told ---
 
-    def _warnings(self) -> Iterator[ImportFinding]:
+    def _warnings(self, drafts: Sequence[ImportedFeature]) -> Iterator[ImportFinding]:
         yield from self.findings
         known = sum(1 for name in self.ids if name in self.backlog.features)
         product = self.rows.product
+        if not any(draft.speaks for draft in drafts):
+            return
         if known and product and product != self.backlog.workspace.product:
             yield ImportFinding(self.source.name, f'it is an export of "{product}", which is another product')
         elif known >= 2 and self.retitled > known / 2:

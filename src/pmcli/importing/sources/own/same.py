@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
 from pmcli.importing.sources.own.cells import Cell, bare, is_day, is_number, is_same, items_of
 from pmcli.importing.sources.own.feature import OwnFeature
+from pmcli.importing.sources.own.phrases import without_force
 from pmcli.model.feature import Feature
-
-_IN_FORCE: Final = re.compile(
-    r",? ?(?:in force(?: until \S+)?|expired on \S+|replaced by a later one)(?=:|$)"
-)
 
 
 def is_unchanged(row: OwnFeature, cell: Cell) -> bool:
     """Whether a cell says what pm would write today; of a new feature whether it says nothing."""
     texts, record = row.texts(cell.key), row.record
     if record is None:
-        return not cell.text.strip() and not cell.items
+        is_derived = cell.key == "horizon" and bare(cell.text) == row.implied
+        return is_derived or (not cell.text.strip() and not cell.items)
     number = row.today.number(record, cell.key)
     if number is not None and is_number(cell, number):
         return True
@@ -32,7 +29,8 @@ def _same_status(row: OwnFeature, cell: Cell, record: Feature) -> bool:
 
 def _same_horizon(row: OwnFeature, cell: Cell, record: Feature) -> bool:
     """A horizon that nobody set by hand follows from the period."""
-    return record.horizon is None and bare(cell.text) in ("", row.implied)
+    said = bare(cell.text)
+    return record.horizon is None and (said in ("", row.implied) or said == row.planned(record.id))
 
 
 def _same_effort(_: OwnFeature, cell: Cell, record: Feature) -> bool:
@@ -60,8 +58,8 @@ def _same_names(row: OwnFeature, cell: Cell, record: Feature) -> bool:
 
 def _same_decisions(row: OwnFeature, cell: Cell, _: Feature) -> bool:
     """Whether one is in force is a matter of the day."""
-    texts = [_IN_FORCE.sub("", text) for text in row.texts("decisions")]
-    said = [_IN_FORCE.sub("", item) for item in items_of(cell, row.texts("decisions"))]
+    texts = [without_force(text) for text in row.texts("decisions")]
+    said = [without_force(item) for item in items_of(cell, row.texts("decisions"))]
     return [bare(text) for text in texts] == [bare(item) for item in said]
 
 

@@ -15,7 +15,9 @@ from pmcli.importing.sources.own.phrases import written_need
 from pmcli.importing.sources.own.reading import STALE, missing
 from pmcli.importing.sources.plain_values import id_of
 from pmcli.importing.sources.tables.guard import PM_ID
+from pmcli.importing.sources.tables.reading import first_rows
 from pmcli.importing.sources.trackers.github import GITHUB
+from pmcli.importing.sources.trackers.github_issue import status_label
 from pmcli.importing.sources.trackers.jira import JIRA
 from pmcli.importing.sources.trackers.leaving import github_json, jira_csv
 from pmcli.model.backlog import Backlog
@@ -26,6 +28,10 @@ _TRACKERS: Final[Mapping[str, tuple[Importer, Callable[[Backlog], str]]]] = {
     "jira": (JIRA, jira_csv), "github": (GITHUB, github_json),
 }  # fmt: skip
 _ID: Final = "x-pm-id"
+_JIRA: Final = {
+    PM_ID: _ID, **{f"Custom field ({key.capitalize()})": key for key in ("problem", "solution", "deadline")},
+    "Custom field (Acceptance criteria)": "acceptance",
+}  # fmt: skip
 _REFERENCES: Final = ("depends_on", "conflicts_with", "blocks")
 
 
@@ -41,7 +47,7 @@ def read_tracker(source: Source, mapping: Mapping[str, str], kind: str) -> Impor
         text = written(here.backlog).encode("utf-8", "backslashreplace")
         before = _read(replace(source, data=text), {}, kind)
     names, today = _names(imported), _by_id(before)
-    drafts, findings = [], list[ImportFinding]()
+    drafts, findings, is_changed = [], list[ImportFinding](), False
     for draft in imported.drafts:
         name = str(draft.fields.get("id", ""))
         if here is None or name not in today:
@@ -49,11 +55,12 @@ def read_tracker(source: Source, mapping: Mapping[str, str], kind: str) -> Impor
             continue
         change = _Change(here.backlog.features[name], here.written(name), _named(draft, names), today[name])
         drafts.append(change.draft())
+        is_changed = is_changed or bool(change.speaks)
         findings += change.findings
     ids = {str(draft.fields.get("id", "")) for draft in drafts}
     absent = [name for name in today if name not in ids]
     guesses = [guess for guess in imported.guesses if guess not in before.guesses]
-    guesses += [STALE] if any(draft.speaks for draft in drafts) else []
+    guesses += [STALE] if is_changed else []
     guesses += [missing(absent)] if 0 < len(absent) < len(today) else []
     return replace(
         imported, drafts=tuple(drafts), findings=tuple(findings), guesses=tuple(guesses), speaks=frozenset()
@@ -62,14 +69,21 @@ def read_tracker(source: Source, mapping: Mapping[str, str], kind: str) -> Impor
 
 def _read(source: Source, mapping: Mapping[str, str], kind: str) -> Imported:
     """The drafts with pm's ids, which Jira has in a column of its own."""
-    imported = _TRACKERS[kind][0].read(source, {**mapping, PM_ID: _ID} if kind == "jira" else mapping)
+    columns = _own_columns(source) if kind == "jira" else {}
+    imported = _TRACKERS[kind][0].read(source, {**columns, **mapping})
     drafts = []
     for draft in imported.drafts:
         fields = {name: value for name, value in draft.fields.items() if name != _ID}
         own = id_of(draft.fields.get(_ID) or fields.get("id"))
         drafts.append(replace(draft, fields={**fields, "id": own} if own else fields))
-    columns = {name: "id" if meaning == _ID else meaning for name, meaning in imported.mapping.items()}
-    return replace(imported, drafts=tuple(drafts), mapping=columns)
+    meanings = {name: "id" if meaning == _ID else meaning for name, meaning in imported.mapping.items()}
+    return replace(imported, drafts=tuple(drafts), mapping=meanings)
+
+
+def _own_columns(source: Source) -> dict[str, str]:
+    """The meanings of columns that pm adds to those of Jira, where they are there."""
+    header = {name.strip() for name in next(iter(first_rows(source.data or b"")), ())}
+    return {name: meaning for name, meaning in _JIRA.items() if name in header}
 
 
 def _names(imported: Imported) -> dict[str, str]:
@@ -114,9 +128,12 @@ class _Change:
 
     def draft(self) -> ImportedFeature:
         """The draft, which speaks of what differs."""
-        there, today = self.there.fields, self.today.fields
+        there, today = {**self.there.fields}, self.today.fields
+        if "tags" in there:  # of an issue that was closed a label says no status any more
+            labels, before = self._list_of(there["tags"]), self._list_of(today.get("tags"))
+            there["tags"] = [tag for tag in labels if tag in before or not status_label(str(tag))]
         for key in dict.fromkeys((*there, *today)):
-            if key != "id" and there.get(key) != today.get(key) and key not in self.there.unclear:
+            if key != "id" and (there.get(key) or None) != today.get(key) and key not in self.there.unclear:
                 self._take(key, there.get(key), today.get(key))
         self.fields.setdefault("title", str(self.written.get("title") or self.record.title))
         return ImportedFeature(
