@@ -238,8 +238,9 @@ def _gone(
 def _memory(case: _Case, fitted: list[Fitted], comparisons: Mapping[str, Compared]) -> bytes | None:
     """What is remembered of the source; of an own export the rows of which something was taken over."""
     if case.recognised.importer.is_own:
-        changed = [feature for feature in fitted if feature.is_new or comparisons[feature.id].changes]
-        return memories.with_rows(case.memory, OWN.name, {one.id: one.draft.row for one in changed})
+        is_changed = any(feature.is_new or comparisons[feature.id].changes for feature in fitted)
+        rows = {feature.id: feature.draft.row for feature in fitted} if is_changed else {}
+        return memories.with_rows(case.memory, OWN.name, rows)
     memory, mapping, recognised = case.memory, case.imported.mapping, case.recognised
     given = {
         feature.draft.key: remembered(feature) if feature.is_new else comparisons[feature.id].digits

@@ -365,7 +365,8 @@ def test_a_person_who_edits_here_meanwhile_loses_nothing(root: Path) -> None:
     write(prepared)
     file.write_text(file.read_text().replace("owner: Dana", "owner: Kim"))
     _, again = imported(root, data)
-    assert ONE not in again.updated
+    assert again.changes_nothing
+    assert f"left so (--theirs takes them): {ONE} (owner)" in " ".join(again.guesses)
     assert dict(imported(root, data, side="theirs")[1].updated)[ONE] == ("owner",)
 
 
@@ -433,3 +434,10 @@ def test_all_of_a_feature_comes_into_a_workspace_that_has_the_same_names(root: P
                 "results",
             ):  # numbers pm shows rounded
                 assert getattr(after[name], key) == getattr(feature, key), (name, key)
+
+
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n", b'<?xml version="1.0"?>\n<svg width="1"/>'])
+def test_a_picture_is_refused(root: Path, data: bytes) -> None:
+    with pytest.raises(PmError, match=r"is a picture.*: it is not read back") as refused:
+        imported(root, data)
+    assert refused.value.exit_code == 2

@@ -24,7 +24,7 @@ def _recognise(source: Source) -> float:
 def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
     told, data = kind_of(source), source.data or b""
     if told is None or told.kind == "refused":
-        what = f"pm's own {told.what}, made to be looked at" if told is not None else "no export of pm"
+        what = f"{told.what}, made to be looked at" if told is not None else "no export of pm"
         hint = "edit the files of the features, or what pm export backlog --format csv (xlsx, json) writes"
         raise PmError(f'"{source.name}" is {what}: it is not read back', hint)
     if told.kind in ("jira", "github"):

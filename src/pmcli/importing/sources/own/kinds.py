@@ -20,6 +20,8 @@ from pmcli.model.mark import NEAR, TOLD, WORDS
 Kind = Literal["table", "workbook", "document", "jira", "github", "refused"]
 _MARKED: Final = re.compile(rf"(<!-- |%% |// ){re.escape(WORDS)}: {re.escape(TOLD)}")
 _PAGES: Final = {"%% ": "Mermaid drawing", "// ": "drawing for Graphviz"}
+_PNG: Final = b"\x89PNG\r\n"
+_SVG: Final = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE svg[^>]*>\s*)?<svg\b")
 _SCHEMA: Final = 1
 _SURE_ROWS: Final = 0.5
 """The share of a table's ids that have to be here, where its columns alone do not tell."""
@@ -27,7 +29,7 @@ _SURE_ROWS: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class OwnKind:
-    """A kind of export; of one that is refused `what` says what it is."""
+    """A kind of export; of one that is refused `what` says what it is: pm's own, or any picture."""
 
     kind: Kind
     what: str = ""
@@ -51,16 +53,24 @@ def own_fields(source: Source) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def _kind(data: bytes) -> OwnKind | None:
     """The kind, as far as the file alone tells it."""
+    if data.startswith(_PNG):
+        return OwnKind("refused", "a picture")
     if is_workbook(data):
         rows = first_rows(data)
         return OwnKind("workbook") if any(row == ABOUT or header_of(row) for row in rows if row) else None
     head = decoded(data[:NEAR], cut=True)[0].replace("\r\n", "\n")
     if (marked := _MARKED.search(head)) is not None:
-        return OwnKind("refused", _PAGES.get(marked[1]) or _page(head))
+        return _refused(_PAGES.get(marked[1]) or _page(head))
+    if _SVG.match(head):
+        return OwnKind("refused", "a picture (SVG)")
     if head.lstrip()[:1] in ("{", "["):
         return _document(data)
     rows = first_rows(data) if not is_binary(head) else ()
     return _table(rows[0]) if rows else None
+
+
+def _refused(what: str) -> OwnKind:
+    return OwnKind("refused", f"pm's own {what}")
 
 
 def _page(head: str) -> str:
@@ -72,7 +82,7 @@ def _page(head: str) -> str:
 def _table(row: Sequence[str]) -> OwnKind | None:
     names = tuple(name.strip() for name in row)
     if what := refused(names):
-        return OwnKind("refused", what)
+        return _refused(what)
     if is_jira(names):
         return OwnKind("jira")
     return OwnKind("table") if header_of(names) is not None else None
@@ -108,5 +118,5 @@ def _document(data: bytes) -> OwnKind | None:
     if not isinstance(version, int):
         return None
     if version > _SCHEMA:
-        return OwnKind("refused", f"document of a later version (schemaVersion {version})")
-    return OwnKind("document") if kind in ITEMS else OwnKind("refused", f'document "{kind}" (JSON)')
+        return _refused(f"document of a later version (schemaVersion {version})")
+    return OwnKind("document") if kind in ITEMS else _refused(f'document "{kind}" (JSON)')

@@ -47,6 +47,7 @@ class OwnReading:
         self.skipped = [Skipped(*pair) for pair in rows.skipped]
         self.findings: list[ImportFinding] = []
         self.lost: Counter[str] = Counter()
+        self.kept: dict[str, str] = {}
         self.retitled = 0
 
     def done(self) -> Imported:
@@ -95,8 +96,10 @@ class OwnReading:
         implied = self._implied(rows, record)
         feature = OwnFeature(self.today, record, written, self.ids, implied, self._planned)
         digits = digits_of([bare(text) for row in rows for text in row.texts])
-        if record is None or here is None or here.taken.get(record.id) != digits:
-            self._take(feature, rows)
+        self._take(feature, rows)
+        if record is not None and here is not None and here.taken.get(record.id) == digits and feature.speaks:
+            self.kept[record.id] = ", ".join(sorted(feature.speaks))
+            feature.fields, feature.speaks = {}, set()
         self.findings += feature.findings
         self.lost.update(set(feature.lost))
         fields = feature.fields
@@ -217,6 +220,9 @@ class OwnReading:
             yield f"derived, not read: {', '.join(self.rows.derived)}"
         if any(draft.speaks for draft in drafts):
             yield STALE
+        if self.kept:
+            rows = listed([f"{name} ({fields})" for name, fields in self.kept.items()])
+            yield f"changed here since these rows were taken over, and left so (--theirs takes them): {rows}"
         for name, count in self.lost.items():
             yield f"{name} cannot be carried over in such a file ({counted(count, 'feature')})"
         known = [name for name in self.backlog.features if name in self.ids]
