@@ -55,9 +55,11 @@ class Structuring:
     ) -> None:  # fmt: skip
         self.table, self.places, self.dialect, self.mapping = table, places, dialect, mapping
         self.done = Structure()
+        self._first = table.header[0].casefold() if table.header else ""
         self._header = tuple(compact(name) for name in table.header)
         self._seen: dict[str, str] = {}
         self._copies: dict[str, int] = {}
+        self._headed = {at for meaning, some in places.items() if meaning in _HEADED for at in some}
         self._heads = self._lone_heads()
         self._group: tuple[str, str] = ("", "")
 
@@ -72,7 +74,7 @@ class Structuring:
         """A row taken as a feature, or why it is none."""
         if self._is_header(row):
             return "it is the header again"
-        said = self._said(row)
+        said = self._said(place, row)
         title = line_of(bare_title(said.get("title", ("",))[0]))
         kind = vocabulary("rows", "kinds").get(line_of(said.get("type", ("",))[0]).casefold())
         if kind == "group" or at in self._heads:
@@ -99,8 +101,14 @@ class Structuring:
         self.done.rows.append(TableRow(place, said, key, title))
         return ""
 
-    def _said(self, row: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-        """The cells of a row by what they mean, without those that say nothing."""
+    def _said(self, place: str, row: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+        """The cells of a row by what they mean, without those that say nothing.
+
+        A text that stands there for several rows tells where they belong, and nothing else.
+        """
+        if self.table.below:
+            own = {at for at in range(len(row)) if (place, at) not in self.table.below} | self._headed
+            row = tuple(cell if at in own else "" for at, cell in enumerate(row))
         said: dict[str, tuple[str, ...]] = {}
         for meaning, places in self.places.items():
             texts = tuple(row[at] for at in places if row[at] and not cells.says_nothing(row[at]))
@@ -109,7 +117,7 @@ class Structuring:
         return said
 
     def _is_header(self, row: tuple[str, ...]) -> bool:
-        if row[0] and compact(row[0]) != self._header[0]:
+        if row[0] and row[0].strip().casefold() != self._first:
             return False
         said = [(cell, name) for cell, name in zip(row, self._header, strict=True) if cell]
         return len(said) >= min(2, len(row)) and all(compact(cell) == name for cell, name in said)
@@ -169,8 +177,13 @@ class Structuring:
 
     def _lone(self, row: tuple[str, ...]) -> str:
         """The one text of a row, which may stand in several cells that were one; "" where it has more."""
-        said = {line_of(cell) for cell in row if cell and not cells.says_nothing(cell)}
-        return said.pop() if len(said) == 1 else ""
+        found = ""
+        for cell in row:
+            if cell and cell != found and not cells.says_nothing(cell):
+                if found:
+                    return ""
+                found = cell
+        return line_of(found)
 
     def _lone_heads(self) -> frozenset[int]:
         """The rows with nothing but a title that head a group, where the table as a whole says so."""
