@@ -215,16 +215,18 @@ def _meanings(known: Dialect, table: SourceTable) -> dict[str, str]:
 
 
 def _surest(said: Mapping[str, tuple[str, int]], table: SourceTable) -> dict[str, str]:
-    """The meanings of columns; of several for one that takes one column the surest which says something."""
-    filled = {name for at, name in enumerate(table.header) if any(row[at].strip() for _, row in table.rows)}
-    best: dict[str, str] = {}
-    for name, (meaning, _) in sorted(said.items(), key=lambda item: (item[0] not in filled, item[1][1])):
-        if meaning and meaning not in MANY:
-            best.setdefault(meaning, name)
-    return {
-        name: meaning if meaning in MANY or best.get(meaning) == name else ""
-        for name, (meaning, _) in said.items()
-    }
+    """The meanings of columns; of several for one that takes one column those that alone say something."""
+    filled: dict[str, set[int]] = {name: set() for name in said}
+    for at, name in enumerate(table.header):
+        if name in said:
+            filled[name].update(number for number, (_, row) in enumerate(table.rows) if row[at].strip())
+    covered: dict[str, set[int]] = {}
+    meanings: dict[str, str] = {}
+    for name, (meaning, _) in sorted(said.items(), key=lambda item: (not filled[item[0]], item[1][1])):
+        is_needless = meaning in covered and filled[name] <= covered[meaning] and meaning not in MANY
+        meanings[name] = "" if is_needless else meaning
+        covered.setdefault(meaning, set()).update(filled[name])
+    return {name: meanings[name] for name in said}
 
 
 def _leaves_out(known: Dialect, row: Row, mapping: Mapping[str, str]) -> str:  # noqa: ARG001 - of dialects

@@ -14,6 +14,7 @@ from pmcli.importing.sources.tables.table import SourceTable
 
 _BETWEEN_PEOPLE: Final = re.compile(r"[,;\n]")
 _ADDRESS: Final = re.compile(r"\s*(?:<[^<>]*>|\(\d+\)|\[\d+ ?%\])$")
+_LAGGED: Final = re.compile(r"(\d{1,9})-(FS|SS|FF|SF)=P?(-?\d{1,6})D")
 Changed = Callable[[str], str]
 
 
@@ -39,6 +40,13 @@ def lines(cell: str) -> str:
     return cell.replace("\\n", "\n")
 
 
+def predecessors(cell: str) -> str:
+    """What a task waits for in the writing of MS Project: 1FS+2 days for 1-FS=P2D."""
+    return _LAGGED.sub(
+        lambda match: f"{match[1]}{match[2]}" + (f"{int(match[3]):+} days" if int(match[3]) else ""), cell
+    )
+
+
 def below(cell: str) -> str:
     r"""What a path says below its first name: Web / Cart of Shop\Web\Cart, nothing of Shop."""
     return " / ".join(_steps(cell)[1:])
@@ -56,7 +64,7 @@ def _steps(cell: str) -> list[str]:
 
 CELLS: Final[Mapping[str, Changed]] = {
     "person": person, "people": first_person, "below": below, "last": last,
-    "lines": lines,
+    "lines": lines, "predecessors": predecessors,
 }  # fmt: skip
 """What a dialect may make of the cells of a column."""
 
