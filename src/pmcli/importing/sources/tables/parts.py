@@ -130,7 +130,7 @@ class _Reading:
         return [compact(cell) for cell in cells[: len(self.names)]] == self._folded
 
     def _is_other(self, cells: Sequence[str]) -> bool:
-        """Whether it is the header of another table: nearly all cells are names, or the first two are ours."""
+        """Whether it is the header of another table: nearly all cells are names, or two are ours."""
         said = [cell.strip() for cell in cells if cell.strip()]
         if len(cells) > 2 and [compact(cell) for cell in cells[:2]] == self._folded[:2]:
             return True
