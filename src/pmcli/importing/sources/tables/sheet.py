@@ -12,13 +12,15 @@ from pmcli.importing.sources.importer import Imported, Skipped, Source, spoken
 from pmcli.importing.sources.tables import cells, columns, days, scores
 from pmcli.importing.sources.tables.cells import Unclear
 from pmcli.importing.sources.tables.guard import PM_ID, unguarded
+from pmcli.importing.sources.tables.headers import numbered
 from pmcli.importing.sources.tables.names import TableNames
 from pmcli.importing.sources.tables.naming import settled_names
 from pmcli.importing.sources.tables.reading import read_table
 from pmcli.importing.sources.tables.row import LONGEST_TITLE, TableContext, TableDialect
 from pmcli.importing.sources.tables.rows import draft_of
 from pmcli.importing.sources.tables.structure import Structuring
-from pmcli.importing.sources.tables.table import SourceTable, numbered
+from pmcli.importing.sources.tables.table import SourceTable
+from pmcli.importing.sources.tables.told import columns_told
 from pmcli.importing.sources.tables.tree import put_above
 from pmcli.model.diagnostic import PmError
 from pmcli.model.naming import slug
@@ -67,7 +69,7 @@ def imported(
             raise PmError("no column looks like a title", f'--map "COLUMN=title"; the columns are {listed}')
         meant[column] = "title"
         guesses.append(f'"{column}" is taken for the title')
-    return _Reading(source, table, meant, mapping, dialect, guesses).done()
+    return _Reading(source, table, meant, said, mapping, dialect, guesses).done()
 
 
 def _likely_title(table: SourceTable, meant: Mapping[str, str]) -> str | None:
@@ -94,11 +96,11 @@ class _Reading:
     """One run over a table, with what is gathered."""
 
     def __init__(
-        self, source: Source, table: SourceTable, meant: dict[str, str], mapping: Mapping[str, str],
-        dialect: TableDialect, guesses: list[str],
+        self, source: Source, table: SourceTable, meant: dict[str, str], said: Mapping[str, str],
+        mapping: Mapping[str, str], dialect: TableDialect, guesses: list[str],
     ) -> None:  # fmt: skip
         self.table, self.meant, self.mapping, self.dialect = table, meant, mapping, dialect
-        self.guesses = guesses
+        self.said, self.guesses = said, guesses
         self.places: dict[str, list[int]] = {}
         for at, name in enumerate(table.header):
             if meaning := meant.get(name, ""):
@@ -181,6 +183,7 @@ class _Reading:
         return Imported(
             drafts, tuple(sorted(skipped, key=_in_order)), tuple(findings), tuple(self.guesses),
             len(drafts) + len(skipped), dict(self.meant), self._spoken(),
+            columns_told(self.table, self.meant, self.said, self.context.effort_unit),
         )  # fmt: skip
 
     def _parts(self) -> list[str]:
