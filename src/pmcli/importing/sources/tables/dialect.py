@@ -173,6 +173,7 @@ def plain(known: Dialect, table: SourceTable) -> SourceTable:
 def table_dialect(name: str) -> TableDialect:
     """The dialect as readers of tables take it."""
     known = dialect(name)
+    names = frozenset(_by_name(known))
     return TableDialect(
         link=known.link,
         meanings=partial(_meanings, known),
@@ -180,6 +181,7 @@ def table_dialect(name: str) -> TableDialect:
         words="columns",
         leaves_out=partial(_leaves_out, known),
         refers_by_title=bool(known.by_title),
+        leaves_unread=lambda column: compact(column) in names,
         statuses={word.casefold(): meant for meant, words in known.statuses.items() for word in words},
         types={word.casefold(): meant for meant, words in known.types.items() for word in words},
     )

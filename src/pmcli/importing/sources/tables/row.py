@@ -27,6 +27,7 @@ class TableDialect:
     what the columns mean. `words` names the vocabulary with the statuses and types that the format has
     besides the usual ones, `statuses` and `types` are more of them. `leaves_out` says why a row is no
     feature, "" where it is one. `refers_by_title`: rows may name one another by their titles.
+    `leaves_unread` says whether a column of a name is left out on purpose: no field is offered for it.
     """
 
     link: str
@@ -37,6 +38,7 @@ class TableDialect:
     refers_by_title: bool = True
     statuses: Mapping[str, str] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
+    leaves_unread: Callable[[str], bool] = lambda _name: False
 
     def known(self, section: str) -> Mapping[str, str]:
         """The words of a section, "statuses" or "types", that the format has besides the usual ones."""

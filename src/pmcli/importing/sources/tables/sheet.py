@@ -117,6 +117,10 @@ class _Reading:
             TableNames(self.structure.rows),
         )  # fmt: skip
 
+    def _settled(self) -> set[str]:
+        """The columns for which no other field is offered: what was said, and what the format leaves out."""
+        return {*self.said, *filter(self.dialect.leaves_unread, self.table.header)}
+
     def _column(self, meaning: str) -> list[str]:
         return [row[at] for at in self.places.get(meaning, ()) for _, row in self.table.rows if row[at]]
 
@@ -183,7 +187,7 @@ class _Reading:
         return Imported(
             drafts, tuple(sorted(skipped, key=_in_order)), tuple(findings), tuple(self.guesses),
             len(drafts) + len(skipped), dict(self.meant), self._spoken(),
-            columns_told(self.table, self.meant, self.said, self.context.effort_unit),
+            columns_told(self.table, self.meant, self._settled(), self.context.effort_unit),
         )  # fmt: skip
 
     def _parts(self) -> list[str]:
