@@ -129,7 +129,7 @@ def likeness(known: Dialect, data: bytes) -> float:
     least = known.least_of_sure
     there = max((len(sure & names) for names in rows if needed <= names), default=0)
     if there >= least:
-        return _SURE + 0.001 * min(there, 20)
+        return _SURE + 0.0004 * min(there, 20)
     return _SURE if known.texts and not known.needs and is_said else 0.0
 
 
