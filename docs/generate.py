@@ -2,7 +2,7 @@
 
 - schema/*.schema.json: the JSON Schemas of the files; schema/output/*.schema.json: those of JSON documents
 - docs/fields.md, models.md, rules.md, commands.md and mapping.md: from the records, models, rules and help
-- the table of the kinds of reasons in docs/json.md, and the columns of formats in docs/import.md: from the source
+- the table of the kinds of reasons in docs/json.md, the columns of formats in docs/import.md: from the source
 - docs/architecture.md: the rooms and their imports, from the source
 - docs/words.md: the sentences that screens use most, from docs/sentences.py and the source
 - src/pmcli/checks/pages/*.md: what `pm check` says of each example
