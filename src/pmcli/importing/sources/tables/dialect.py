@@ -109,6 +109,7 @@ def table_dialect(name: str) -> TableDialect:
         refers_by_title=known.by_title,
         statuses={word.casefold(): meant for meant, words in known.statuses.items() for word in words},
         types={word.casefold(): meant for meant, words in known.types.items() for word in words},
+        guesses=lambda column: bool(known.otherwise) and known.meaning_of(column) is None,
     )
 
 
