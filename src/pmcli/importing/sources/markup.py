@@ -12,6 +12,7 @@ _BEGINS: Final = re.compile(
     re.IGNORECASE,
 )
 _INLINE: Final = re.compile(r"</?(?:br|p|div|span|li|ul|ol|b|strong|i|em)\b[^<>]*>", re.IGNORECASE)
+_CLOSED: Final = re.compile(r"</[a-z]|<(?:br|img)\b|<p>", re.IGNORECASE)
 _ENTITY: Final = re.compile(r"&(?:nbsp|amp|lt|gt|quot|apos|#39|#x27|#160);")
 _BLOCKS: Final = frozenset({
     "p", "ul", "ol", "table", "pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article",
@@ -27,7 +28,8 @@ _DEEPEST: Final = 20
 
 def markdown_of(text: str) -> str:
     """A text with HTML as Markdown; one without it, such as Markdown or plain text, as it is."""
-    if _BEGINS.match(text) or ("\n" not in text.strip() and _INLINE.search(text)):
+    is_html = _BEGINS.match(text) or ("\n" not in text.strip() and _INLINE.search(text))
+    if is_html and _CLOSED.search(text):
         return _Reading().markdown(text)
     return unescape(text).replace("\u00a0", " ") if _ENTITY.search(text) and "<" not in text else text
 

@@ -83,21 +83,11 @@ class _Choice:
 
     def done(self) -> Chosen:
         fixed = {name: meaning for name, meaning in self.known.items() if name not in self.free}
-        meanings = columns.settled(self._keyed(fixed), self.said)
+        meanings = columns.settled(fixed, self.said)
         self._claimed(meanings)
         self._titled(meanings)
         in_order = {name: meanings.get(name, "") for name in dict.fromkeys(self.table.header)}
         return Chosen(columns.as_ice(self._beside(in_order)), tuple(self.notes))
-
-    def _keyed(self, meanings: dict[str, str]) -> dict[str, str]:
-        """The meanings of a format's columns without a key whose values repeat."""
-        for name, meaning in meanings.items():
-            if meaning == "key" and name not in self.said:
-                claim = self._claim(name, "key", "exact")
-                if not claim.holds:
-                    self._tell_unfit(claim)
-                    return {**meanings, name: ""}
-        return meanings
 
     def _claim(self, name: str, meaning: str, kind: str, rank: int = 0) -> _Claim:
         cells = self.cells[name]
@@ -146,15 +136,11 @@ class _Choice:
                 self._tell_unfit(claim)
 
     def _second(self, meanings: dict[str, str], losers: Mapping[str, list[_Claim]]) -> None:
-        """Other meanings of columns whose field went to another: a second key is another name of the row."""
-        for claim in losers.get("key", ()):
-            if claim.fit > _LEAST["near"]:
-                meanings[claim.column] = "also"
-        for lost in losers.values():
-            for claim in lost:
-                second = vocabulary("columns", "second").get(columns.compact(claim.column), "")
-                if second and second not in meanings.values():
-                    meanings[claim.column] = second
+        """Other meanings of columns whose field went to another."""
+        for claim in (claim for lost in losers.values() for claim in lost):
+            second = vocabulary("columns", "second").get(columns.compact(claim.column), "")
+            if second and second not in meanings.values():
+                meanings[claim.column] = second
 
     def _otherwise(self, meanings: dict[str, str]) -> None:
         """Fields that nobody has, given to columns that may be such for want of a better one."""
@@ -216,7 +202,7 @@ class _Choice:
             self.notes.append(f'{said} (--map "{claim.column}=-" leaves it out)')
 
     def _tell_competed(self, base: str, winner: str, lost: list[_Claim]) -> None:
-        if lost and winner:
+        if lost and winner and base != "key":
             names = " or ".join(f'"{claim.column}"' for claim in lost[:_ALTERNATIVES])
             more = f" and {len(lost) - _ALTERNATIVES} more" if len(lost) > _ALTERNATIVES else ""
             change = f'--map "{lost[0].column}={lost[0].meaning}"'

@@ -6,8 +6,7 @@ import re
 from typing import Final
 
 from pmcli.importing.sources.markup import markdown_of
-from pmcli.importing.sources.tables.cells import listed_in, says_nothing
-from pmcli.importing.sources.tables.table import BREAK
+from pmcli.importing.sources.tables.cells import BREAK, listed_in, says_nothing
 
 _BULLET: Final = re.compile(
     r"\s*(?:(?:[-*+•▪◦‣–—·]|\d{1,2}[.)]|[a-zA-Z]\)|AC\s?\d{0,2}[:.)])\s*(?=\s|\[|☐|☑|✓)|(?=\[[ xX]\]|[☐☑✓✔]))"
@@ -42,7 +41,7 @@ def _items(text: str) -> list[str]:
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) == 1:
         pieces = _WITHIN.split(lines[0])
-        return pieces if len(pieces) > 1 else re.split(r";\s+|;$", lines[0])
+        return pieces if len(pieces) > 1 else lines[0].split(";")
     items: list[str] = []
     is_list = any(map(_BULLET.match, lines))
     for line in lines:

@@ -57,7 +57,7 @@ _PERIODS: Final = tuple(
 )
 _MONTH_YEAR: Final = re.compile(r"([^\W\d_]{3,12})\.?[\s,/'’.-]*(?:de |del |of )?(\d{4}|\d{2})")
 _YEAR_MONTH: Final = re.compile(r"(\d{4})[\s/.-]+([^\W\d_]{3,12})")
-_NUMBER_YEAR: Final = re.compile(r"(?:(\d{4})[-/.](\d{1,2})|(\d{1,2})[/.-](\d{4}))")
+_NUMBER_YEAR: Final = re.compile(r"(?:(\d{4})(?:[-/](?=\d)|\.(?=\d\d))(\d{1,2})|(\d{1,2})[/.-](\d{4}))")
 _YEAR: Final = re.compile(r"(?:fy|cy)?\s?[\s'’]?(\d{4})年?|fy\s?'?(\d{2})", re.IGNORECASE)
 _BETWEEN: Final = re.compile(
     r"\s*(?:→|–|—|〜|~|\.\.+|…|\bto\b|\bthrough\b|\buntil\b|\bbis\b|\bau\b)\s*"

@@ -10,6 +10,7 @@ from pmcli.importing.sources.importer import Source
 from pmcli.importing.sources.tables import amounts, cells, columns, days
 from pmcli.importing.sources.tables.cells import Unclear
 from pmcli.importing.sources.tables.measures import currencies_in, measures
+from pmcli.importing.sources.tables.names import TableNames
 from pmcli.importing.sources.tables.row import TableContext, TableDialect
 from pmcli.importing.sources.tables.table import SourceTable
 
@@ -35,25 +36,29 @@ class Columns:
 
 
 def context_of(
-    dialect: TableDialect, source: Source, link: str, found: Columns
+    dialect: TableDialect, source: Source, link: str, found: Columns, *,
+    names: TableNames, statuses: Mapping[str, str],
 ) -> tuple[TableContext, list[str]]:  # fmt: skip
-    """What the rows share, and sentences on what was assumed of all of them."""
+    """What the rows share, and sentences on what was assumed of all of them.
+
+    `statuses` are the user's own words for a status.
+    """
     comma = {
         meaning: cells.writes_decimal_comma(found.cells(meaning, _SHOWN), likely=found.table.decimal_comma)
         for meaning in found.places
     }
-    names = {meaning: found.name(meaning) for meaning in found.places}
-    numbers = {meaning: found.cells(meaning) for meaning in names if _is_number(meaning)}
+    called = {meaning: found.name(meaning) for meaning in found.places}
+    numbers = {meaning: found.cells(meaning) for meaning in called if _is_number(meaning)}
     top, doubts = _confidence_top(
         numbers.get("rice.confidence", []), comma=comma.get("rice.confidence", False)
     )
     dated = [cell for name in (*columns.DATES, "completed", "started") for cell in found.cells(name)]
     context = TableContext(
-        dialect, source.effort_unit, link, names, comma, days.puts_day_first(dated), top,
-        measures=measures(numbers, names),
+        dialect, source.effort_unit, link, called, {**dialect.known("statuses"), **statuses},
+        comma, days.puts_day_first(dated), top, names, measures=measures(numbers, called),
         progress_top=max(_bare_numbers(numbers.get("progress", []), comma=False), default=1.0),
     )  # fmt: skip
-    return context, [*doubts, *_mixed(numbers, found), *_currencies(numbers, names)]
+    return context, [*doubts, *_mixed(numbers, found), *_currencies(numbers, called)]
 
 
 def _is_number(meaning: str) -> bool:

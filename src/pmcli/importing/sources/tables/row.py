@@ -11,6 +11,7 @@ from pmcli.importing.sources.importer import ImportFinding
 from pmcli.importing.sources.plain_values import line_of
 from pmcli.importing.sources.tables import cells
 from pmcli.importing.sources.tables.measures import Measure
+from pmcli.importing.sources.tables.names import TableNames
 from pmcli.importing.sources.tables.table import SourceTable
 from pmcli.importing.sources.vocabulary import vocabulary
 
@@ -53,17 +54,20 @@ class TableContext:
 
     `link` is the name of the link that rows are known again by; `comma` says by meaning whether numbers have
     a decimal comma, `day_first` whether a date such as 5/6/2027 is in June; `top` is what the column of
-    confidence calls certain; `columns` has the name of the first column of each meaning, `measures` what it
-    counts in; `progress_top` is what the column of progress calls done.
+    confidence calls certain; `columns` has the name of the first column of each meaning, `names` the rows by
+    all their names, `statuses` the words of the format and the user for a status. `measures` are what the
+    columns count in; `progress_top` is what the column of progress calls done.
     """
 
     dialect: TableDialect
     effort_unit: str
     link: str
     columns: Mapping[str, str]
+    statuses: Mapping[str, str]
     comma: Mapping[str, bool]
     day_first: bool | None
     top: float
+    names: TableNames
     counted: Counter[str] = field(default_factory=Counter)
     findings: list[ImportFinding] = field(default_factory=list)
     measures: Mapping[str, Measure] = field(default_factory=dict)

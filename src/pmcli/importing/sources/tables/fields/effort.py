@@ -57,7 +57,8 @@ def _kept_aside(row: SourceRow, name: str, meaning: str, cell: str, why: Unclear
         row.unclear.add(name)
         row.fields["x-cost"] = line_of(cell)[:LONGEST_TITLE]
         column = row.context.columns[meaning]
-        row.assume(f'{name}: {why}, so it is kept as x-cost (--map "{column}=x-cost")')
+        change = f'--map "{column}=x-cost"'
+        row.assume(f"{name}: {why}, so it is kept as x-cost ({change})")
     elif "cannot be turned" in str(why):
         row.unclear.add(name)
         kept = "x-story-points" if str(why).startswith("points") else f"x-{name}"
