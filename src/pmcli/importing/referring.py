@@ -12,7 +12,9 @@ from typing import Final
 
 from pmcli.importing.identities import Identities
 from pmcli.importing.sources import ImportedFeature, ImportFinding
-from pmcli.importing.sources.tables.cells import Unclear, amount, unit_weeks
+from pmcli.importing.sources.tables.amounts import amount
+from pmcli.importing.sources.tables.cells import Unclear
+from pmcli.importing.sources.tables.units import unit_weeks
 from pmcli.model.period import Step
 
 REFERENCES: Final = ("depends_on", "conflicts_with", "parent")

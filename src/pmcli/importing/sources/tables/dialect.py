@@ -184,6 +184,7 @@ def table_dialect(name: str) -> TableDialect:
         leaves_unread=lambda column: compact(column) in names,
         statuses={word.casefold(): meant for meant, words in known.statuses.items() for word in words},
         types={word.casefold(): meant for meant, words in known.types.items() for word in words},
+        guesses=lambda column: bool(known.otherwise) and compact(column) not in _by_name(known),
     )
 
 
