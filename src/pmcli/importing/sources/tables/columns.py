@@ -244,7 +244,7 @@ def checked(meaning: str) -> str:
     own = re.fullmatch(r"(?:x-|weighted\.)[\w][\w.-]*|fields\.\S.*", text, re.ASCII)
     if text in ("", "-", "ignore"):
         return ""
-    if own or (text in MEANINGS and text != "unit") or _is_counted(base, text.partition(":")[2]):
+    if own or (text in MEANINGS and text != "unit") or _is_counted(text):
         return text
     if base in Feature.model_fields:
         parts = [name for name in MEANINGS if name.startswith(f"{base}.")]
@@ -254,8 +254,9 @@ def checked(meaning: str) -> str:
     raise PmError(f'"{text}" is no field', hint)
 
 
-def _is_counted(base: str, beside: str) -> bool:
+def _is_counted(text: str) -> bool:
     """Whether a meaning has what its numbers count in behind a colon, or whose unit it is."""
+    base, _, beside = text.partition(":")
     if base == "unit":
         return beside in MEASURED
     return base in ("effort", "remaining") and beside in unit_weeks()

@@ -23,7 +23,6 @@ What is done to the table before, in this order:
     guarded: true                  # an apostrophe stands before what a spreadsheet would run as a formula
     levels: [Title 1, Title 2]     # the column of a title says how deep it is: "Title level"
     tagged: {Content: "@"}         # words with this sign go into a column "Content labels"
-    joined: {Duration: Duration Unit}   # the second is put behind the first: 90 minute
     values: {Priority: {"1": urgent}}   # what some cells are to say; "" for nothing
     cells: {Assignees: people}     # what is made of cells: see `reshaping.CELLS`
 """
@@ -37,7 +36,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Source
-from pmcli.importing.sources.tables.columns import LISTS, MANY, compact, guess_all
+from pmcli.importing.sources.tables.columns import MANY, compact
 from pmcli.importing.sources.tables.reading import first_rows, read_table
 from pmcli.importing.sources.tables.reshaping import CELLS, Reshaped
 from pmcli.importing.sources.tables.row import Row, TableDialect
@@ -90,7 +89,6 @@ class Dialect:
     guarded: str = ""
     levels: Sequence[str] = ()
     tagged: Mapping[str, str] = field(default_factory=dict)
-    joined: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     cells: Mapping[str, str] = field(default_factory=dict)
 
@@ -158,8 +156,6 @@ def plain(known: Dialect, table: SourceTable) -> SourceTable:
     shape.flatten(known.levels)
     for column, sign in known.tagged.items():
         shape.take_tags(column, sign)
-    for column, other in known.joined.items():
-        shape.join(column, other)
     for column, meant in known.values.items():
         shape.translate(column, meant)
     for column, kind in known.cells.items():
@@ -184,7 +180,7 @@ def table_dialect(name: str) -> TableDialect:
         leaves_unread=lambda column: compact(column) in names,
         statuses={word.casefold(): meant for meant, words in known.statuses.items() for word in words},
         types={word.casefold(): meant for meant, words in known.types.items() for word in words},
-        guesses=lambda column: bool(known.otherwise) and compact(column) not in _by_name(known),
+        guesses=lambda column: bool(known.otherwise) and compact(column) not in names,
     )
 
 
@@ -203,7 +199,7 @@ def _by_name(known: Dialect) -> dict[str, tuple[str, int]]:
 
 
 def _meanings(known: Dialect, table: SourceTable) -> dict[str, str]:
-    """The meaning of every column: as the dialect says, else guessed where it says so."""
+    """The meaning of every column that the dialect knows."""
     names = _by_name(known)
     said = {name: names[compact(name)] for name in table.header if compact(name) in names}
     meanings = _surest(said, table)
@@ -211,10 +207,7 @@ def _meanings(known: Dialect, table: SourceTable) -> dict[str, str]:
         also = [name for name, meaning in meanings.items() if meaning == "also"]
         if also:
             meanings[min(also, key=lambda name: said[name][1])] = "key"
-    taken = {meaning.split(":")[0] for meaning in meanings.values() if meaning not in LISTS}
-    others = guess_all([name for name in table.header if name not in said]) if known.otherwise else {}
-    free = {name: meaning for name, meaning in others.items() if meaning.split(":")[0] not in taken}
-    return {name: meanings.get(name, free.get(name, "")) for name in table.header}
+    return {name: meanings.get(name, "") for name in table.header}
 
 
 def _surest(said: Mapping[str, tuple[str, int]], table: SourceTable) -> dict[str, str]:

@@ -133,18 +133,6 @@ class Reshaped:
             self.add(f"{name} labels", [", ".join(found.findall(row[at])) for _, row in self.table.rows])
             self.change({name: lambda cell: found.sub("", cell).strip()})
 
-    def join(self, name: str, other: str) -> None:
-        """Put the cells of another column behind those of one, where both say something, and drop that."""
-        at, behind = self.places_of(name)[:1], self.places_of(other)[:1]
-        if at and behind:
-            joined = ((place, row, f"{row[at[0]]} {row[behind[0]]}") for place, row in self.table.rows)
-            rows = tuple(
-                (place, (*row[: at[0]], cell, *row[at[0] + 1 :]) if row[at[0]] and row[behind[0]] else row)
-                for place, row, cell in joined
-            )
-            self.table = replace(self.table, rows=rows)
-            self.drop(behind)
-
     def translate(self, name: str, values: Mapping[str, str]) -> None:
         """Change the cells of a column that are among these words, small letters or large."""
         meant = {word.casefold(): value for word, value in values.items()}
