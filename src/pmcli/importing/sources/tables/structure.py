@@ -183,7 +183,9 @@ class Structuring:
             return frozenset()
         if self._are_referred_to({self._lone(rows[at]) for at in lone}):
             return frozenset()
-        sure = [at for at in lone if self._is_header(rows[at + 1]) or self._is_sure(self._lone(rows[at]))]
+        again = [at for at in lone if self._is_header(rows[at + 1])]
+        sure = [at for at in lone if at in again or self._is_sure(self._lone(rows[at]))]
+        sure += [0] if again and lone[0] == 0 else []  # the first of them stands above the header itself
         is_grouped = lone[0] == 0 and len(lone) > 1 and min(full) >= 3
         return frozenset(lone if is_grouped else sure)
 
