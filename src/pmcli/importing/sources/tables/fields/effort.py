@@ -52,7 +52,7 @@ def _effort_of(row: SourceRow, name: str, unit: str, meaning: str, cell: str) ->
 
 
 def _kept_aside(row: SourceRow, name: str, meaning: str, cell: str, why: Unclear) -> None:
-    """Points where time is counted, time where points are, and money are kept; all else is told as unclear."""
+    """Points where time is counted, time where points are, and money are kept; all else is unclear."""
     if "money" in str(why):
         row.unclear.add(name)
         row.fields["x-cost"] = line_of(cell)[:LONGEST_TITLE]
