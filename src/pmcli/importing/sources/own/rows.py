@@ -13,7 +13,7 @@ from pmcli.importing.sources.own.columns import ABOUT, Header, header_of, is_der
 from pmcli.importing.sources.tables.delimited import decoded
 from pmcli.importing.sources.tables.reading import read_table
 from pmcli.importing.sources.tables.table import SourceTable
-from pmcli.importing.sources.tables.workbook import sheets
+from pmcli.importing.sources.tables.workbook import named_sheets
 from pmcli.model.diagnostic import PmError
 
 ITEMS: Final[Mapping[str, str]] = {"backlog": "items", "ranking": "items", "features": "items"}
@@ -93,22 +93,22 @@ def workbook_rows(data: bytes, own: Sequence[str], wanted: str = "") -> OwnRows:
     Raises:
         PmError: it cannot be read, or was made for readers who do not see all.
     """
-    found, books = OwnRows(), sheets(data)
-    for _, rows in books:
-        if rows and tuple(rows[0]) == ABOUT:
-            about = {row[0].strip(): row[1] for row in rows if len(row) > 1}
+    found, books = OwnRows(), named_sheets(data)
+    for _, records in books:
+        if records and tuple(records[0][1]) == ABOUT:
+            about = {row[0].strip(): row[1] for _, row in records if len(row) > 1}
             found.product = about.get("Product", "")
             found.model = about.get("Method", "").partition(":")[0]
             refuse_audience(about.get("Made for", _TEAM))
-    for name, rows in books:
-        header = header_of(rows[0], own, is_known=bool(found.product)) if rows else None
-        if header is None or (wanted and name.casefold() != wanted.casefold()):
-            continue
-        width = len(header.keys)
-        numbered = (
-            (f"{name}, row {at}", (*row, *[""] * (width - len(row)))) for at, row in enumerate(rows[1:], 2)
-        )
-        _add(found, rows[0], header, [pair for pair in numbered if any(map(str.strip, pair[1]))], name)
+    for name, records in books:
+        names = records[0][1] if records else []
+        header = header_of(names, own, is_known=bool(found.product))
+        if header is not None and (not wanted or name.casefold() == wanted.casefold()):
+            width = len(header.keys)
+            rows = [
+                (f"{name}, row {number}", [*row, *[""] * (width - len(row))]) for number, row in records[1:]
+            ]
+            _add(found, names, header, rows, name)
     return found
 
 
