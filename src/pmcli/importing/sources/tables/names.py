@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pmcli.importing.sources.plain_values import line_of
-from pmcli.importing.sources.references import linked, names_in, related
+from pmcli.importing.sources.references import linked, names_in, related, wholes_in
 from pmcli.importing.sources.tables.cells import says_nothing
 from pmcli.importing.sources.tables.table import BREAK
 
@@ -113,7 +113,7 @@ class TableNames:
         """The rows that cells name, each with the relation that is said of it there."""
         for cell in cells:
             relation, word = "", ""
-            for item in items(cell, lambda text: self.resolved(meaning, text) is not None):
+            for item in items(cell, self._is_whole):
                 found = self.resolved(meaning, item)
                 if found is None and (said := related(item))[0]:
                     relation, word, item = said
@@ -121,6 +121,11 @@ class TableNames:
                 if found is None:
                     found = self._linked(meaning, item)
                 yield Reference(found.key, relation, word, found.lag, found.soft, found.several)
+
+    def _is_whole(self, text: str) -> bool:
+        """Whether a text is one name of a row, whatever marks are in it."""
+        names = {_folded(name) for name in wholes_in(text)}
+        return any(name in known.keys for name in names for known in self._names.values())
 
     def _linked(self, meaning: str, item: str) -> Reference:
         link = linked(item)
@@ -155,9 +160,7 @@ class TableNames:
 
     def _parts(self, cell: str) -> list[str]:
         """The names in a cell without what stands beside them."""
-        if any(_folded(cell) in names.keys for names in self._names.values()):
-            return [cell]
-        return [linked(related(part)[2]).name for part in items(cell, lambda _: False)]
+        return [linked(related(part)[2]).name for part in items(cell, self._is_whole)]
 
 
 def _cells(rows: Sequence[TableRow], meaning: str) -> list[str]:
