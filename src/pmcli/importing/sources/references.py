@@ -69,6 +69,16 @@ def names_in(text: str) -> Iterator[str]:
         yield from _leading(text)
 
 
+def wholes_in(text: str) -> Iterator[str]:
+    """The names that a text may mean as a whole, so that it is no list of several."""
+    text = text.strip()
+    yield text
+    if 0 < len(text) <= _LONGEST:
+        for pattern in (_WIKI, _MARKED, _BEHIND, _BRACKETED, _FIRST):
+            if match := pattern.fullmatch(text):
+                yield (match["name"] or match.groupdict().get("rest") or "").strip()
+
+
 def _within(text: str) -> Iterator[str]:
     """The name before brackets, and what stands in them: `Guest checkout (SHOP-1)`."""
     for pattern in (_BEHIND, _BRACKETED):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pmcli.importing.sources.plain_values import line_of
-from pmcli.importing.sources.references import linked, names_in, related
+from pmcli.importing.sources.references import linked, names_in, related, wholes_in
 from pmcli.importing.sources.tables.cells import says_nothing
 from pmcli.importing.sources.tables.table import BREAK
 
@@ -26,6 +26,7 @@ _NUMBER: Final = re.compile(r"[/#](\d{1,9})$")
 _ARRAY: Final = re.compile(r"\[([^\[\]]*)\]")
 _MARKS: Final = re.compile(r"([,;\n])")
 _WORDS: Final = re.compile(r"\s*(?:&|\+|/|\band\b|\bund\b|\bet\b)\s*|\s+")
+_AND: Final = re.compile(r"^(?:&|and|und|et)\s+", re.IGNORECASE)
 _LONGEST: Final = 2_000
 """Characters of a cell beyond which no name within it is looked for that has commas."""
 
@@ -113,7 +114,7 @@ class TableNames:
         """The rows that cells name, each with the relation that is said of it there."""
         for cell in cells:
             relation, word = "", ""
-            for item in items(cell, lambda text: self.resolved(meaning, text) is not None):
+            for item in items(cell, self._is_whole):
                 found = self.resolved(meaning, item)
                 if found is None and (said := related(item))[0]:
                     relation, word, item = said
@@ -121,6 +122,11 @@ class TableNames:
                 if found is None:
                     found = self._linked(meaning, item)
                 yield Reference(found.key, relation, word, found.lag, found.soft, found.several)
+
+    def _is_whole(self, text: str) -> bool:
+        """Whether a text is one name of a row, whatever marks are in it."""
+        names = {_folded(name) for name in wholes_in(text)}
+        return any(name in known.keys for name in names for known in self._names.values())
 
     def _linked(self, meaning: str, item: str) -> Reference:
         link = linked(item)
@@ -155,9 +161,7 @@ class TableNames:
 
     def _parts(self, cell: str) -> list[str]:
         """The names in a cell without what stands beside them."""
-        if any(_folded(cell) in names.keys for names in self._names.values()):
-            return [cell]
-        return [linked(related(part)[2]).name for part in items(cell, lambda _: False)]
+        return [linked(related(part)[2]).name for part in items(cell, self._is_whole)]
 
 
 def _cells(rows: Sequence[TableRow], meaning: str) -> list[str]:
@@ -190,6 +194,7 @@ def _listed(cell: str, is_name: Callable[[str], bool]) -> list[str]:
             ((name, end) for end in ends if is_name(name := "".join(parts[at:end]).strip().strip('"'))),
             (parts[at].strip().strip('"'), at + 1),
         )
+        name = name if is_name(name) else _AND.sub("", name)
         words = _WORDS.split(name) if end == at + 1 and not is_name(name) else []
         found += words if len(words) > 1 and all(map(is_name, words)) else [name]
         at = end + 1
