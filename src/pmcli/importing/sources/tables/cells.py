@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from pmcli.importing.sources.tables.table import BREAK
 from pmcli.importing.sources.vocabulary import vocabulary
 from pmcli.model.estimate import plain
 
-BREAK: Final = "\x1f"
-"""Stands between the items of a list in a cell."""
 SPACES: Final = "\u00a0\u202f\u2009\u2007 '’"
 """Marks between thousands besides point and comma."""
 _NUMBER: Final = re.compile(

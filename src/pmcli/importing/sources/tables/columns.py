@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from pmcli.importing.sources.tables import measures
+from pmcli.importing.sources.tables.table import BREAK
 from pmcli.importing.sources.tables.units import unit_weeks
 from pmcli.importing.sources.vocabulary import bare, vocabulary
 from pmcli.model.diagnostic import PmError, did_you_mean
@@ -48,7 +49,9 @@ LISTS: Final = (
     "tags", "depends_on", "blocks", "conflicts_with", "relations", "also", "acceptance", "segments", "solves",
     "requests",
 )  # fmt: skip
-MANY: Final = frozenset({*LISTS, "description", "problem", "solution", "request", "theme"})
+PROSE: Final = ("description", "problem", "solution", "request")
+"""Texts of several lines."""
+MANY: Final = frozenset({*LISTS, *PROSE, "theme"})
 """Meanings that several columns may give together."""
 AMOUNTS: Final = (
     "rice.reach", "rice.impact", "wsjf.user_business_value", "wsjf.time_criticality", "wsjf.risk_opportunity",
@@ -203,6 +206,16 @@ def is_single(meaning: str) -> bool:
     return bool(meaning) and not meaning.startswith("x-") and meaning not in MANY
 
 
+def without_breaks(meaning: str, cell: str) -> tuple[str, ...]:
+    """The texts of a cell that may be a list, where its meaning takes one text: items, lines, or a line."""
+    if BREAK not in cell or meaning in LISTS:
+        return (cell,)
+    texts = [text for text in cell.split(BREAK) if text.strip()]
+    if meaning in PROSE and len(texts) > 1:
+        return ("\n".join(f"- {text}" for text in texts),)
+    return tuple(texts) if meaning == "theme" else (", ".join(texts),)
+
+
 def settled(guesses: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str]:
     """The meaning of every column: one that was said counts, and takes its field away from guesses.
 
@@ -233,7 +246,7 @@ def checked(meaning: str) -> str:
     own = re.fullmatch(r"(?:x-|weighted\.)[\w][\w.-]*|fields\.\S.*", text, re.ASCII)
     if text in ("", "-", "ignore"):
         return ""
-    if own or (text in MEANINGS and text != "unit") or _is_counted(base, text.partition(":")[2]):
+    if own or (text in MEANINGS and text != "unit") or _is_counted(text):
         return text
     if base in Feature.model_fields:
         parts = [name for name in MEANINGS if name.startswith(f"{base}.")]
@@ -243,8 +256,9 @@ def checked(meaning: str) -> str:
     raise PmError(f'"{text}" is no field', hint)
 
 
-def _is_counted(base: str, beside: str) -> bool:
+def _is_counted(text: str) -> bool:
     """Whether a meaning has what its numbers count in behind a colon, or whose unit it is."""
+    base, _, beside = text.partition(":")
     if base == "unit":
         return beside in MEASURED
     return base in ("effort", "remaining") and beside in unit_weeks()

@@ -6,7 +6,8 @@ import re
 from typing import Final
 
 from pmcli.importing.sources.markup import markdown_of
-from pmcli.importing.sources.tables.cells import BREAK, listed_in, says_nothing
+from pmcli.importing.sources.tables.cells import listed_in, says_nothing
+from pmcli.importing.sources.tables.table import BREAK
 
 _BULLET: Final = re.compile(
     r"\s*(?:[・●■]\s*|(?:[-*+•▪◦‣–—·]|\d{1,2}[.)]|[a-zA-Z]\)|AC\s?\d{0,2}[:.)])\s*(?=\s|\[|☐|☑|✓)"

@@ -30,6 +30,7 @@ class TableDialect:
     besides the usual ones, `statuses` and `types` are more of them. `leaves_out` says why a row is no
     feature, "" where it is one. `refers_by_title`: rows may name one another by their titles. `guesses` says
     of which columns the meaning is guessed by name and content, as the format does not have them.
+    `leaves_unread` says whether a column of a name is left out on purpose: no field is offered for it.
     """
 
     link: str
@@ -41,6 +42,7 @@ class TableDialect:
     guesses: Callable[[str], bool] = lambda _name: False
     statuses: Mapping[str, str] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
+    leaves_unread: Callable[[str], bool] = lambda _name: False
 
     def known(self, section: str) -> Mapping[str, str]:
         """The words of a section, "statuses" or "types", that the format has besides the usual ones."""

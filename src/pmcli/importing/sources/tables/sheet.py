@@ -13,13 +13,15 @@ from pmcli.importing.sources.tables import cells, columns, scores
 from pmcli.importing.sources.tables.choosing import choose
 from pmcli.importing.sources.tables.gauging import Columns, context_of
 from pmcli.importing.sources.tables.guard import PM_ID, unguarded
+from pmcli.importing.sources.tables.headers import numbered
 from pmcli.importing.sources.tables.names import TableNames
 from pmcli.importing.sources.tables.naming import settled_names
 from pmcli.importing.sources.tables.reading import read_table
 from pmcli.importing.sources.tables.row import TableDialect
 from pmcli.importing.sources.tables.rows import draft_of
 from pmcli.importing.sources.tables.structure import Structuring
-from pmcli.importing.sources.tables.table import SourceTable, numbered
+from pmcli.importing.sources.tables.table import SourceTable
+from pmcli.importing.sources.tables.told import columns_told
 from pmcli.importing.sources.tables.tree import put_above
 from pmcli.model.diagnostic import PmError
 from pmcli.model.naming import slug
@@ -62,7 +64,7 @@ def imported(
     chosen = choose(table, dialect, said)
     meant, named = settled_names(table, chosen.meanings, said)
     guesses = [*table.guesses, *chosen.notes, *named]
-    return _Reading(source, table, meant, mapping, dialect, guesses).done()
+    return _Reading(source, table, meant, said, mapping, dialect, guesses).done()
 
 
 def _says(cell: str) -> bool:
@@ -78,11 +80,11 @@ class _Reading:
     """One run over a table, with what is gathered."""
 
     def __init__(
-        self, source: Source, table: SourceTable, meant: dict[str, str], mapping: Mapping[str, str],
-        dialect: TableDialect, guesses: list[str],
+        self, source: Source, table: SourceTable, meant: dict[str, str], said: Mapping[str, str],
+        mapping: Mapping[str, str], dialect: TableDialect, guesses: list[str],
     ) -> None:  # fmt: skip
         self.table, self.meant, self.mapping, self.dialect = table, meant, mapping, dialect
-        self.guesses = guesses
+        self.said, self.guesses = said, guesses
         self.places: dict[str, list[int]] = {}
         for at, name in enumerate(table.header):
             if meaning := meant.get(name, ""):
@@ -95,6 +97,10 @@ class _Reading:
             names=TableNames(self.structure.rows), statuses=columns.status_words(mapping),
         )  # fmt: skip
         self.guesses += doubts
+
+    def _settled(self) -> set[str]:
+        """The columns for which no other field is offered: what was said, and what the format leaves out."""
+        return {*self.said, *filter(self.dialect.leaves_unread, self.table.header)}
 
     def _repeated(self) -> list[str]:
         """A note on cells that are not read: another column of the same meaning stands before theirs."""
@@ -120,6 +126,7 @@ class _Reading:
         return Imported(
             drafts, tuple(sorted(skipped, key=_in_order)), tuple(findings), tuple(self.guesses),
             len(drafts) + len(skipped), dict(self.meant), self._spoken(),
+            columns_told(self.table, self.meant, self._settled(), self.context.effort_unit),
         )  # fmt: skip
 
     def _parts(self) -> list[str]:

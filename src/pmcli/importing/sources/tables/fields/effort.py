@@ -14,10 +14,13 @@ from pmcli.importing.sources.tables.units import unit_weeks
 
 def read_efforts(row: SourceRow) -> None:
     """The effort of a row and what is left of it; a unit that the workspace cannot count is kept aside."""
-    for meaning in row.cells:
+    counts_points = row.context.effort_unit == "points"
+    for meaning in sorted(row.cells, key=lambda meaning: meaning.endswith(":points") != counts_points):
         name, _, unit = meaning.partition(":")
         if name in ("effort", "remaining") and name not in row.fields:
             _effort_of(row, name, unit or unit_of(row, meaning), meaning, row.first(meaning))
+        elif meaning == "effort:points" and not counts_points:
+            row.fields["x-story-points"] = line_of(row.first(meaning))[:LONGEST_TITLE]
     seconds = row.first("estimate_seconds").strip()
     if seconds and "effort" not in row.fields:
         if not re.fullmatch(r"[\d.]{1,12}", seconds):
@@ -52,7 +55,7 @@ def _effort_of(row: SourceRow, name: str, unit: str, meaning: str, cell: str) ->
 
 
 def _kept_aside(row: SourceRow, name: str, meaning: str, cell: str, why: Unclear) -> None:
-    """Points where time is counted, time where points are, and money are kept; all else is unclear."""
+    """Points where time is counted, time where points are, and money are kept; the rest is unclear."""
     if "money" in str(why):
         row.unclear.add(name)
         row.fields["x-cost"] = line_of(cell)[:LONGEST_TITLE]

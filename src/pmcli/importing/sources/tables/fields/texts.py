@@ -10,6 +10,7 @@ from pmcli.importing.sources.plain_values import line_of, long_of, text_of
 from pmcli.importing.sources.tables import cells, columns
 from pmcli.importing.sources.tables.criteria import criteria
 from pmcli.importing.sources.tables.row import LONGEST_TITLE, SourceRow
+from pmcli.importing.sources.tables.table import BREAK
 
 _LONG: Final = ("description", "problem", "solution", "request")
 _ADDRESS: Final = re.compile(r"\s*<[^<>\s]{1,100}@[^<>\s]{1,100}>")
@@ -47,7 +48,7 @@ def read_texts(row: SourceRow) -> None:
 
 
 def _markdown(cell: str) -> str:
-    return markdown_of(text_of(cell.replace(cells.BREAK, "\n")))
+    return markdown_of(text_of(cell.replace(BREAK, "\n")))
 
 
 def _person(text: str) -> str:
