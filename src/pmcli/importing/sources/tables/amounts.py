@@ -42,6 +42,12 @@ _LEAD: Final = re.compile(
     r"|min\.?|約|约|약)\s*",
     re.IGNORECASE,
 )
+_BETWEEN: Final = re.compile(
+    r"^(?:between|zwischen|entre)\s(.{1,50}?)\s(?:and|und|et|y|e)\s(.)", re.IGNORECASE
+)
+_OR_MORE: Final = re.compile(r"(?<=\d)\s?\+\s?(?=[^\W\d_])")
+_LEADING_SCALE: Final = re.compile(r"[kt](?=[€$£]|eur|usd|gbp|chf)", re.IGNORECASE)
+_SCALED_CURRENCY: Final = re.compile(r"(?<![^\W\d_])(k|t|m|mio|千|万|億)\.?(?=[€$£¥円元원]|eur|usd|gbp|chf)")
 _HALVES: Final = {"½": ".5", "¼": ".25", "¾": ".75"}
 
 
@@ -78,7 +84,9 @@ def read_amount(cell: str, factors: Mapping[str, float], *, comma: bool, minutes
     rough = False
     while match := _LEAD.match(text):
         text, rough = text[match.end() :], True
-    text, beside = _beside(text)
+    text, beside = _beside(_BETWEEN.sub(r"\1 - \2", text))
+    if match := _OR_MORE.search(text):
+        text, rough = f"{text[: match.start()]} {text[match.end() :]}", True
     if text.endswith(("+", "?")):
         text, rough = text[:-1].rstrip(), True
     parts = [part.strip() for part in _RANGE.split(_PERSONS.sub("", text))]
@@ -114,7 +122,7 @@ def _beside(text: str) -> tuple[str, Amount]:
                 beside = replace(beside, unit=word)
             elif word in vocabulary("cells", "currencies"):
                 beside = replace(beside, currency=currency_of(word))
-        elif (match := _RATE.search(text)) and _is_rate(match[1], match[2]):
+        elif (match := _RATE.search(text)) and _is_rate(text[: match.start()], match[1], match[2]):
             beside = replace(beside, per=time_of(match[2]) or match[2].casefold())
         elif (match := re.search(r"\s([^\W\d_]+)$", text)) and match[1].casefold() in vocabulary(
             "cells", "rates"
@@ -126,8 +134,13 @@ def _beside(text: str) -> tuple[str, Amount]:
     return text.rstrip(), beside
 
 
-def _is_rate(each: str | None, word: str) -> bool:
-    """Whether these are a rate: any word behind "/" and "per", a unit of time behind "a" and the like."""
+def _is_rate(before: str, each: str | None, word: str) -> bool:
+    """Whether these are a rate: any word behind "/" and "per", a unit of time behind "a" and the like.
+
+    Behind a number, that is: "half a day" is none.
+    """
+    if not re.search(r"\d", before):
+        return False
     if each is None or each.casefold() in ("per", "pro", "par"):
         return True
     return each.casefold() in vocabulary("cells", "each") and bool(time_of(word))
@@ -173,20 +186,23 @@ class _End:
 
 def _end(text: str, factors: Mapping[str, float], *, comma: bool, minutes: bool, is_range: bool) -> _End:
     """One number, read to its last character."""
-    currency = ""
+    currency, thousands = "", 1.0
+    if match := _LEADING_SCALE.match(text):
+        thousands, text = 1e3, text[match.end() :]
     if match := currency_sign().match(text):
         currency, text = currency_of(match[0]), text[match.end() :].lstrip()
     whole = _END.fullmatch(_numbered(text, alone=is_range))
     if whole is None:
         return _summed(text, comma=comma)
-    tail = whole["rest"].casefold()
-    if match := currency_sign().search(re.sub(r"^\s*(?:k|m|t)(?=[^\w\s])", lambda k: f"{k[0]} ", tail)):
+    tail = _SCALED_CURRENCY.sub(r"\1 ", whole["rest"].casefold())
+    if match := currency_sign().search(tail):
         currency = currency_of(match[0])
         tail = tail.replace(match[0], " ", 1)
     rest = [word.rstrip(".") or "." for word in tail.replace("%", " % ").split()]
     scale, unit, is_share = 1.0, "", False
-    if rest and (rest[0] in factors or (currency and rest[0] in scales())):
-        scale = scales()[rest.pop(0)]
+    if rest and (rest[0] in factors or (currency and rest[0] in {*scales(), "t"})):
+        scale = scales().get(rest.pop(0), 1e3)
+    scale *= thousands
     if rest and rest[0] in ("%", "percent", "pct"):
         is_share = bool(rest.pop(0))
     elif rest == ["m"] or (rest and rest[0] in unit_weeks()):

@@ -117,11 +117,13 @@ def near(name: str) -> str:
     through = vocabulary("columns", "through")
     while len(words) > 1 and words[0] in through and words[1] == "of":
         words = words[2:]
+        if meaning := exact(" ".join(words)):
+            return meaning
     ends = [at for at, word in enumerate(words) if at and word in vocabulary("columns", "links")]
     words = words[: ends[0]] if ends else words
-    while len(words) > 1 and words[-1] in through:
-        words.pop()
-    return vocabulary("columns", "near").get(words[-1], "") if words else ""
+    last = next((at for at in range(len(words) - 1, 0, -1) if words[at] not in through), 0)
+    heads = (vocabulary("columns", "near").get(word, "") for word in words[last:])
+    return next((meaning for meaning in heads if meaning), "")
 
 
 def guess(name: str) -> str:

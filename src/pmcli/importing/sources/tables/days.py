@@ -1,7 +1,7 @@
 """Days and periods as they stand in cells of foreign tables.
 
-A period is told as the source has it: 2027-Q3, 2027-03, and also 2027-H2 or 2027; which period of the
-workspace's calendar that is, is for the fitting to say.
+A period is told as the source has it: 2027-Q3, 2027-03, and also 2027-H2, 2027-W12 or 2027; which period of
+the workspace's calendar that is, is for the fitting to say.
 """
 
 from __future__ import annotations
@@ -19,12 +19,15 @@ _LONGEST: Final = 80
 _WEEKDAY: Final = re.compile(r"^([^\W\d_]{2,10})[.,]?\s+(?=\d)")
 _ORDINAL: Final = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º|ª|\.º)\b", re.IGNORECASE)
 _CJK: Final = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日号일])?")
-_YEAR_FIRST: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_YEAR_FIRST: Final = re.compile(
+    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)|((?:19|20)\d\d)(\d\d)(\d\d)(?![\d.])"
+)
 _NAMED: Final = re.compile(
     r"(\d{1,2})(?:[-/. ]\s?|\s)(?:de |of )?([^\W\d_]{3,12})\.?(?:[-/., ]\s?|\s)(?:de |del )?'?(\d{4}|\d{2})\b"
 )
 _NAMED_FIRST: Final = re.compile(r"(?:[^\W\d_]{2,10}\.?,? )?([^\W\d_]{3,12})\.? (\d{1,2}),? (\d{4})\b")
 _NUMBERS: Final = re.compile(r"(\d{1,2})([./-])\s?(\d{1,2})[./-]\s?(\d{4}|\d{2})(?!\d)")
+_BOTH: Final = re.compile(r"(\d{4}(?:-\d\d-\d\d|-[QqHh]\d)?)\s*(?:/|-)\s*(\d{4}(?:-\d\d-\d\d|-[QqHh]\d)?)")
 _STAMP: Final = re.compile(r"\d{10}(?:\d{3})?(?:\.0+)?")
 _SERIAL: Final = re.compile(r"[345]\d{4}(?:\.\d+)?")
 _EPOCH: Final = date(1899, 12, 30)
@@ -105,19 +108,22 @@ def ends(cell: str) -> tuple[str, str] | None:
     text = cell.strip()
     if len(text) > _LONGEST:
         return None
-    if match := re.fullmatch(r"(\d{4}-\d\d-\d\d)\s*(?:/|-)\s*(\d{4}-\d\d-\d\d)", text):
+    if match := _BOTH.fullmatch(text):
         return match[1], match[2]
     parts = [part.strip() for part in _BETWEEN.split(text)]
     if len(parts) != 2 or not all(parts):
         return None
     first, last = parts
-    year = re.search(r"\d{4}|(?<=')\d{2}", last)
-    if year and not re.search(r"\d{4}|'\d{2}", first):
-        first = f"{first} {year[0]}"
-    for part in (first, last):
-        if not re.search(r"\d", part):
-            return None
-    return first, last
+    if re.fullmatch(r"\d{1,2}\.?", first) and re.match(r"\d{1,2}\b", last):
+        first = re.sub(r"^\d{1,2}", first.rstrip("."), last)
+    first, last = _with_year(first, last), _with_year(last, first)
+    return (first, last) if all(re.search(r"\d", part) for part in (first, last)) else None
+
+
+def _with_year(part: str, other: str) -> str:
+    """One end of a time, with the year of the other where it has none."""
+    year = re.search(r"\d{4}|(?<=')\d{2}", other)
+    return f"{part} {year[0]}" if year and not re.search(r"\d{4}|'\d{2}", part) else part
 
 
 def day(cell: str, *, day_first: bool | None = None) -> str:
@@ -130,7 +136,7 @@ def day(cell: str, *, day_first: bool | None = None) -> str:
 
 
 def when(cell: str, *, day_first: bool | None = None) -> str:
-    """A day, or a period: 2027-Q3, 2027-03, 2027-H2 or 2027.
+    """A day, or a period: 2027-Q3, 2027-03, 2027-H2, 2027-W12 or 2027.
 
     Raises:
         Unclear: it is none.
@@ -176,19 +182,12 @@ def _within(period: str, part: str) -> str:
 
 
 def _period(text: str) -> str:
-    """The period that a text names and nothing else, "" where it names none.
-
-    A calendar week is the Sunday at its end.
-    """
+    """The period that a text names and nothing else, "" where it names none."""
     for kind, pattern in _PERIODS:
         if match := pattern.fullmatch(text):
-            year, number = _year(match["year"]), int(match["n"])
-            if kind != "W":
-                return f"{year}-{kind}{number}"
-            try:
-                return f"{date.fromisocalendar(year, number, 7)}"
-            except ValueError:
-                return ""
+            number = int(match["n"])
+            is_one = kind != "W" or 1 <= number <= 53
+            return f"{_year(match['year'])}-{kind}{number:0{1 + (kind == 'W')}}" if is_one else ""
     return _month_of_year(text)
 
 
@@ -243,7 +242,8 @@ def _counted(text: str) -> When | None:
 def _dated(text: str, *, day_first: bool | None) -> tuple[str, int]:
     """The day that a text begins with, and where it ends."""
     if match := _YEAR_FIRST.match(text):
-        return _day(int(match[1]), int(match[2]), int(match[3])), match.end()
+        year, month, number = (int(match[at] or match[at + 3]) for at in (1, 2, 3))
+        return _day(year, month, number), match.end()
     if (match := _CJK.match(text)) and match[3]:
         return _day(int(match[1]), int(match[2]), int(match[3])), match.end()
     if (match := _NAMED.match(text)) and (month := _month(match[2])):

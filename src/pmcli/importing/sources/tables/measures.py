@@ -18,7 +18,7 @@ from pmcli.importing.sources.vocabulary import vocabulary
 RATED: Final = "cd3.cost_of_delay"
 """The field of money in a time."""
 _TOKEN: Final = re.compile(r"[^\W\d_]+|[()\[\]/$€£¥₹]|000s?")
-_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _PREFIX: Final = re.compile(r"(?:person|man|dev|story)(?=[a-z])")
 _PER: Final = frozenset({"per", "pro", "par", "por", "each", "/"})
 _EARLIER: Final = frozenset({"this", "next", "last", "current", "target", *_PER})
@@ -54,18 +54,26 @@ def measure_in(name: str) -> Measure:
     """What a column's name says that its numbers count in."""
     listed = words_of(name)
     measure = Measure()
-    within = False
     for at, word in enumerate(listed):
-        before = listed[at - 1] if at else ""
-        within = word in "([" or (within and word not in ")]")
+        before, after = listed[at - 1] if at else "", listed[at + 1] if at + 1 < len(listed) else ""
         is_rate = (before == "/" or before in vocabulary("cells", "each")) and time_of(word)
-        if is_rate or (at and word in vocabulary("cells", "rates")):
+        if is_rate or (len(listed) > 1 and word in vocabulary("cells", "rates")):
             measure = replace(measure, per=measure.per or time_of(word))
-        elif at and not measure.unit and (within or at == len(listed) - 1 or before == "in"):
-            is_unit = (word in unit_weeks() or word == "m") and before not in _EARLIER
-            measure = replace(measure, unit=("mo" if word == "m" else word) if is_unit else "")
+        elif not measure.unit and _is_unit(word, before, after):
+            measure = replace(measure, unit="mo" if word == "m" else word)
     money = _money_in(name)
     return replace(measure, currency=money.currency, factor=money.factor)
+
+
+def _is_unit(word: str, before: str, after: str) -> bool:
+    """Whether a word of a name is what its numbers are in: in brackets, behind "in", or the last word."""
+    if (word not in unit_weeks() and word != "m") or before in _EARLIER:
+        return False
+    if after in ("estimate", "estimated", "effort") and not before:
+        return True
+    if before in ("", "(", "[", "in", *_BESIDE):
+        return len(word) > 2 or (after in (")", "]", "") and bool(before))
+    return not after and word not in ("s", "m", "y")
 
 
 def _money_in(name: str) -> Measure:

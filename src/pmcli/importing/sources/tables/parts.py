@@ -61,6 +61,8 @@ class _Reading:
     def __init__(self, parts: Parts, names: list[str], place: int) -> None:
         self.parts, self.names, self._place = parts, names, place
         self._folded = [compact(name) for name in names]
+        self._first = names[0].casefold() if names else ""
+        self._last = 0
         self._is_gap = False
         self._caption = False
         self._item = ""
@@ -71,6 +73,7 @@ class _Reading:
 
     def above(self, records: Records, at: int) -> None:
         """A caption right above the header is the head of a group where the header comes again below one."""
+        self._last = records[at][0]
         lone = at > 0 and filled(records[at - 1][1]) == 1
         again = (here for here in range(at + 2, len(records)) if self._is_again(records[here][1]))
         if lone and any(filled(records[here - 1][1]) == 1 for here in again):
@@ -82,8 +85,10 @@ class _Reading:
         self._is_gap |= place > self._place + 1
         self._place = place
         count = filled(cells)
-        if not count:
+        if place > self._last + 1 or not count:
             self._is_gap, self._caption = True, False
+        self._last = place
+        if not count:
             return
         if self._is_again(cells):
             self._close()
@@ -125,7 +130,7 @@ class _Reading:
 
     def _is_again(self, cells: Sequence[str]) -> bool:
         """Whether it is the header, with nothing more."""
-        if not cells or compact(cells[0]) != self._folded[0]:
+        if not cells or cells[0].strip().casefold() != self._first:
             return False
         return [compact(cell) for cell in cells[: len(self.names)]] == self._folded
 

@@ -90,8 +90,6 @@ def currency_of(sign: str) -> str:
 def time_of(word: str) -> str:
     """The unit of time that a word of a rate names, as a word of the vocabulary; "" for none."""
     word = word.casefold().rstrip(".")
-    if word == "m":
-        return "month"
     return vocabulary("cells", "rates").get(word) or (word if unit_weeks().get(word) else "")
 
 
