@@ -23,6 +23,7 @@ What is done to the table before, in this order:
     guarded: true                  # an apostrophe stands before what a spreadsheet would run as a formula
     levels: [Title 1, Title 2]     # the column of a title says how deep it is: "Title level"
     added: {Reference: {URL: issue}}   # columns made of others, by one of `reshaping.CELLS`
+    scoped: {Labels: {workflow: State}}   # labels such as workflow::in dev go to other columns
     tagged: {Content: "@"}         # words with this sign go into a column "Content labels"
     values: {Priority: {"1": urgent}}   # what some cells are to say; "" for nothing
     cells: {Assignees: people}     # what is made of cells: see `reshaping.CELLS`
@@ -91,6 +92,7 @@ class Dialect:
     levels: Sequence[str] = ()
     tagged: Mapping[str, str] = field(default_factory=dict)
     added: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    scoped: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     cells: Mapping[str, str] = field(default_factory=dict)
 
@@ -159,6 +161,8 @@ def plain(known: Dialect, table: SourceTable) -> SourceTable:
     for column, made_of in known.added.items():
         for other, kind in made_of.items():
             shape.derive(column, other, CELLS[kind])
+    for column, scopes in known.scoped.items():
+        shape.take_scopes(column, scopes)
     for column, sign in known.tagged.items():
         shape.take_tags(column, sign)
     for column, meant in known.values.items():

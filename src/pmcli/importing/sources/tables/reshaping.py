@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from pmcli.importing.sources.plain_values import period_of
-from pmcli.importing.sources.tables.cells import says_nothing
+from pmcli.importing.sources.plain_values import period_of, status_of
+from pmcli.importing.sources.tables.cells import says_nothing, words
 from pmcli.importing.sources.tables.columns import compact
 from pmcli.importing.sources.tables.guard import unguarded
 from pmcli.importing.sources.tables.table import SourceTable
@@ -16,7 +16,10 @@ from pmcli.importing.sources.tables.table import SourceTable
 _BETWEEN_PEOPLE: Final = re.compile(r"[,;\n]")
 _ADDRESS: Final = re.compile(r"\s*(?:<[^<>]*>|\(\d+\)|\[\d+ ?%\])$")
 _LAGGED: Final = re.compile(r"(\d{1,9})-(FS|SS|FF|SF)=P?(-?\d{1,6})D")
-_ISSUE: Final = re.compile(r"https://github\.com/([\w.-]+/[\w.-]+)/(?:issues|pull)/(\d+)")
+_ISSUE: Final = re.compile(
+    r"https?://(?:github\.com/([\w.-]+/[\w.-]+)/(?:issues|pull)|[^/\s]+/([\w./-]+?)/-/(?:issues|work_items|epics))"
+    r"/(\d+)"
+)
 Changed = Callable[[str], str]
 
 
@@ -50,13 +53,13 @@ def predecessors(cell: str) -> str:
 
 
 def issue(cell: str) -> str:
-    """An issue as others name it, acme/shop#12, by its address on GitHub."""
+    """An issue as others name it, acme/shop#12, by its address on GitHub or GitLab."""
     match = _ISSUE.match(cell.strip())
-    return f"{match[1]}#{match[2]}" if match else ""
+    return f"{match[1] or match[2]}#{match[3]}" if match else ""
 
 
 def number(cell: str) -> str:
-    """The number of an issue, #12, by its address on GitHub."""
+    """The number of an issue, #12, by its address on GitHub or GitLab."""
     sign, _, digits = issue(cell).rpartition("#")
     return f"#{digits}" if sign else ""
 
@@ -94,6 +97,17 @@ def _places(table: SourceTable) -> dict[str, list[int]]:
     for at, name in enumerate(table.header):
         places.setdefault(compact(name), []).append(at)
     return places
+
+
+def _scoped(cell: str, scopes: set[str]) -> str:
+    """The word of the first label with one of these scopes."""
+    labels = (label.rpartition("::") for label in words(cell))
+    return next((word for scope, sign, word in labels if sign and scope.casefold() in scopes), "")
+
+
+def _unscoped(cell: str, scopes: set[str]) -> str:
+    """The labels that have none of these scopes."""
+    return ", ".join(label for label in words(cell) if label.rpartition("::")[0].casefold() not in scopes)
 
 
 def _says(cell: str) -> bool:
@@ -152,6 +166,27 @@ class Reshaped:
         self.places.setdefault(compact(name), []).append(len(self.table.header))
         rows = tuple((place, (*row, cell)) for (place, row), cell in zip(self.table.rows, cells, strict=True))
         self.table = replace(self.table, header=(*self.table.header, name), rows=rows)
+
+    def take_scopes(self, name: str, scopes: Mapping[str, str]) -> None:
+        """Move labels with a scope, workflow::in dev, to the columns that their scopes stand for.
+
+        What is there gives way, but for a status that says that it is done.
+        """
+        labels = self.places_of(name)[:1]
+        for column in dict.fromkeys(scopes.values()) if labels else ():
+            mine = {scope for scope, other in scopes.items() if other == column}
+            told = [_scoped(row[labels[0]], mine) for _, row in self.table.rows]
+            if not any(told):
+                continue
+            if not self.places_of(column):
+                self.add(column, [""] * len(told))
+            at = self.places_of(column)[0]
+            rows = tuple(
+                (place, _with(row, at, word) if word and status_of(row[at]) != "shipped" else row)
+                for (place, row), word in zip(self.table.rows, told, strict=True)
+            )
+            self.table = replace(self.table, rows=rows)
+            self.change({name: lambda cell, mine=mine: _unscoped(cell, mine)})  # type: ignore[misc]
 
     def derive(self, name: str, other: str, change: Changed) -> None:
         """Add a column that is made of the cells of another."""
