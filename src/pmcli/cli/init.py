@@ -15,7 +15,7 @@ from pmcli.cli.command import Command
 from pmcli.cli.import_ import finish, mapping
 from pmcli.cli.options import choice
 from pmcli.cli.output import Output
-from pmcli.editing.workspace_template import Start, examples, workspace_text
+from pmcli.editing.workspace_template import SIZES, Start, examples, workspace_text
 from pmcli.importing import ImportOptions, Recognised, prepare, recognise
 from pmcli.importing.sources.columns import unit_in
 from pmcli.model.diagnostic import PmError
@@ -127,9 +127,7 @@ def _start(
         else Start(usual, "rice", unit or UNITS[0])
     )
     if not asks:
-        return Start(
-            product or usual, model or start.model, unit or start.unit, (), start.has_sizes
-        ), not bare
+        return Start(product or usual, model or start.model, unit or start.unit, (), start.sizes), not bare
     product = product or _answer(f"What is the product called? [{usual}] ") or usual
     if model is None and known is None:
         model = _one_of("How do you score?", SCORED, start.model)
@@ -138,7 +136,7 @@ def _start(
     teams = _teams(_answer("Which teams build it? (a, b, …; nothing: no teams yet) "))
     if known is None and not bare and not _has_features(root):
         bare = _answer("Three example features to look at? [Y/n] ").casefold() in ("n", "no")
-    return Start(product, model or start.model, unit or start.unit, teams, start.has_sizes), not bare
+    return Start(product, model or start.model, unit or start.unit, teams, start.sizes), not bare
 
 
 def _recognised_start(known: Recognised, options: ImportOptions, unit: str | None) -> Start:
@@ -147,14 +145,14 @@ def _recognised_start(known: Recognised, options: ImportOptions, unit: str | Non
     fields = [draft.fields for draft in imported.drafts]
     counts = {name: sum(1 for field in fields if name in field) for name in ("rice", "ice", "wsjf", "moscow")}
     best = max(counts, key=lambda name: counts[name])
-    sizes = any(isinstance(field.get("effort"), str) and str(field["effort"]).isalpha() for field in fields)
+    sizes = {str(field.get("effort")) for field in fields} & SIZES[UNITS[0]].keys()
     if unit is None and any("x-story-points" in field for field in fields):
         unit = "points"
     for name, meaning in imported.mapping.items():
         if unit is None and meaning == "effort":
             unit = {"month": "person-months", "months": "person-months", "day": "person-days",
                     "days": "person-days", "points": "points"}.get(unit_in(name))  # fmt: skip
-    return Start("", best if counts[best] else "", unit or UNITS[0], (), has_sizes=sizes)
+    return Start("", best if counts[best] else "", unit or UNITS[0], (), tuple(sorted(sizes)))
 
 
 def _answer(prompt: str, words: tuple[str, ...] = ()) -> str:

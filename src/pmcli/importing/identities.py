@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from pmcli.importing.sources import ImportedFeature
@@ -16,21 +16,23 @@ _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 class Identities:
     """The ids of drafts by their keys, and by every other name that the source has for them.
 
-    `aside` are drafts that are left as they are here: they are known, and not looked at otherwise.
+    `aside` are drafts that are left as they are here: they are known, and not looked at otherwise. `linked`
+    are the features that drafts are from now on, by key; what is `merged` is spoken of as that feature.
     """
 
     def __init__(
         self, backlog: Backlog, drafts: Sequence[ImportedFeature], *, keeps_keys: bool,
-        aside: Sequence[ImportedFeature],
+        aside: Sequence[ImportedFeature], linked: Mapping[str, str], merged: Mapping[str, str],
     ) -> None:  # fmt: skip
-        self.drafts, self.aside = drafts, aside
+        self.drafts, self.aside, self.linked = drafts, aside, linked
+        self._backlog, self._merged = backlog, merged
         self._by_link = _by_link(backlog)
         self.ids = self._ids(backlog, keeps_keys=keeps_keys)
         self._names = self._named()
 
     def is_known(self, draft: ImportedFeature) -> bool:
-        """Whether a feature has the link of the draft."""
-        return link_of(draft) in self._by_link
+        """Whether a feature has the link of the draft, or gets it now."""
+        return link_of(draft) in self._by_link or draft.key in self.linked
 
     def named(self, name: str) -> str | None:
         """The id of what the source calls so, small letters or large; None where nothing is."""
@@ -38,7 +40,11 @@ class Identities:
 
     def _ids(self, backlog: Backlog, *, keeps_keys: bool) -> dict[str, str]:
         """The id of every draft by its key: that of the feature with its link, its own, or a new one."""
-        ids = {draft.key: known for draft in self.drafts if (known := self._by_link.get(link_of(draft)))}
+        ids = {
+            draft.key: known
+            for draft in self.drafts
+            if (known := self._by_link.get(link_of(draft)) or self.linked.get(draft.key))
+        }
         titles = {name: feature.title for name, feature in backlog.features.items()}
         taken = dict.fromkeys(backlog.broken, "") | titles
         folded = {*RESERVED, *(name.casefold() for name in taken)}
@@ -58,18 +64,23 @@ class Identities:
         kinds = {link_of(draft)[0] for draft in self.drafts}
         for (kind, key), feature in self._by_link.items():
             if kind in kinds:
-                names[key] = feature
-        for draft in self.drafts:
-            names[draft.key] = self.ids[draft.key]
+                names[key] = self._backlog.stands_for(feature)
+        meant = {draft.key: self._meant(draft.key) for draft in self.drafts}
+        names |= meant
         for draft in self.drafts:
             for other in draft.also:
-                if names.get(other, self.ids[draft.key]) != self.ids[draft.key]:
+                if names.get(other, meant[draft.key]) != meant[draft.key]:
                     vague.add(other)
-                names.setdefault(other, self.ids[draft.key])
+                names.setdefault(other, meant[draft.key])
         keys = {draft.key for draft in self.drafts}
         folded = {name.casefold(): feature for name, feature in names.items() if name not in vague}
         exact = {name: feature for name, feature in names.items() if name not in vague or name in keys}
         return {**folded, **exact}
+
+    def _meant(self, key: str) -> str:
+        """The id of a draft, or that of what it is merged into: what waits for it waits for that one."""
+        name = self._merged.get(key) or self.ids[key]
+        return self._backlog.stands_for(name) if name in self._backlog.features else name
 
     def absent(self) -> frozenset[str]:
         """The features of the same source that it has no longer, by id."""

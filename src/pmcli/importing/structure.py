@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
@@ -41,7 +41,8 @@ def sound(drafts: Sequence[Fitted], backlog: Backlog, findings: list[ImportFindi
             owner = prerequisite
         message = f"these wait for one another: {drawn(ring)}; one is left out"
         findings.append(ImportFinding(places[owner], message, is_cycle=True))
-    parents = {record.parent for name, record in records.items() if name not in orphans}
+    whole = {fitted.id for fitted in drafts if _keeps_its_effort(fitted, backlog)}
+    parents = {record.parent for name, record in records.items() if name not in orphans} - whole
     awaited = {
         need: name
         for name, record in backlog.features.items()
@@ -56,7 +57,7 @@ def sound(drafts: Sequence[Fitted], backlog: Backlog, findings: list[ImportFindi
             parked = fitted.record.model_copy(update={"status": "parked"})
             fitted = replace(fitted, data={**fitted.data, "status": "parked"}, record=parked)
         gone = needs.get(fitted.id, set()) | _never(fitted, records, backlog, findings)
-        is_orphan = fitted.id in orphans or _has_effort_here(fitted, places, backlog, findings)
+        is_orphan = fitted.id in orphans or _has_effort_here(fitted, places.keys() - whole, backlog, findings)
         drop = {"parent"} if is_orphan else set()
         if fitted.id in parents and {"effort", "remaining"} & fitted.data.keys():
             drop |= {"effort", "remaining"} & fitted.data.keys()
@@ -67,14 +68,28 @@ def sound(drafts: Sequence[Fitted], backlog: Backlog, findings: list[ImportFindi
     return done
 
 
-def _has_effort_here(
-    fitted: Fitted, places: Mapping[str, str], backlog: Backlog, findings: list[ImportFinding]
-) -> bool:  # fmt: skip
-    """Whether its parent is a feature of the workspace that carries an effort, and so can have no parts."""
-    parent = fitted.record.parent
-    if parent is None or parent in places or parent not in backlog.features:
+def _keeps_its_effort(fitted: Fitted, backlog: Backlog) -> bool:
+    """Whether a feature that is here carries an effort that is not this source's alone to take away."""
+    if fitted.is_new or not _has_effort(backlog.features[fitted.id]):
         return False
-    if not (backlog.features[parent].effort or backlog.features[parent].remaining):
+    return fitted.is_linked or "effort" in fitted.held or len(backlog.features[fitted.id].links) > 1
+
+
+def _has_effort(feature: Feature) -> bool:
+    return bool(feature.effort or feature.remaining)
+
+
+def _has_effort_here(
+    fitted: Fitted, given: Collection[str], backlog: Backlog, findings: list[ImportFinding]
+) -> bool:  # fmt: skip
+    """Whether its parent carries an effort here that it keeps, and so can have no parts.
+
+    The efforts of those that are `given` may go.
+    """
+    parent = fitted.record.parent
+    if parent is None or parent in given or parent not in backlog.features:
+        return False
+    if not _has_effort(backlog.features[parent]):
         return False
     findings.append(ImportFinding(fitted.draft.place, f'parent: "{parent}" carries an effort here; left out'))
     return True
