@@ -34,7 +34,7 @@ from pmcli.checks import RULES, Rule, Selection, check
 from pmcli.checks.rule_page import page
 from pmcli.cli import main
 from pmcli.cli.app import COMMANDS
-from pmcli.importing.sources.form import Form
+from pmcli.importing.sources.text.form import Form
 from pmcli.model import reason
 from pmcli.model.agreement import PlanFile
 from pmcli.model.feature import Feature
@@ -125,7 +125,7 @@ def page_of_mapping() -> str:
         "A mapping says how `pm import FOLDER --mapping FILE` reads them. Two come with `pm`, for\n"
         "Kubernetes KEPs and Ethereum EIPs. This is the second:\n\n"
     )
-    example = (ROOT / "src/pmcli/importing/sources/forms/eips.yaml").read_text(encoding="utf-8")
+    example = (ROOT / "src/pmcli/importing/sources/text/forms/eips.yaml").read_text(encoding="utf-8")
     parts = [GENERATED, lead, f"```yaml\n{example}```\n\n## A mapping\n"]
     parts += _section("", Form)
     parts.append("\nA key alone stands for `{key: …}`.\n")

@@ -368,7 +368,9 @@ def test_dark_as_the_system_has_it_and_by_hand(open_: Open) -> None:
     assert page.evaluate(ground) == "rgb(15, 17, 21)"
     page.click("[aria-label='Dark colours']")
     assert page.evaluate(ground) == "rgb(246, 247, 249)"
-    for _ in range(20):  # the choice reaches a new process of the browser a moment later, on a machine under load
+    for _ in range(
+        20
+    ):  # the choice reaches a new process of the browser a moment later, on a machine under load
         page.reload()
         if page.evaluate(ground) == "rgb(246, 247, 249)":
             break

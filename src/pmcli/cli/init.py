@@ -17,7 +17,7 @@ from pmcli.cli.options import choice
 from pmcli.cli.output import Output
 from pmcli.editing.workspace_template import SIZES, Start, examples, workspace_text
 from pmcli.importing import ImportOptions, Recognised, prepare, recognise
-from pmcli.importing.sources.columns import unit_in
+from pmcli.importing.sources.tables.columns import unit_in
 from pmcli.model.diagnostic import PmError
 from pmcli.model.naming import slug
 from pmcli.model.period import FIRST_YEAR, LAST_YEAR, FiscalYear

@@ -21,7 +21,7 @@ from pmcli.importing.prepared import Prepared
 from pmcli.importing.recognising import TABLES, ImportOptions, Recognised, recognise
 from pmcli.importing.sorting import named, sorted_out
 from pmcli.importing.sources import Imported, ImportedFeature, ImportFinding
-from pmcli.importing.sources.columns import own_meanings
+from pmcli.importing.sources.tables.columns import own_meanings
 from pmcli.importing.structure import sound
 from pmcli.importing.twice import Twice, decided, twice
 from pmcli.model.backlog import Backlog, Keys

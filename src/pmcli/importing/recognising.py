@@ -10,8 +10,8 @@ from typing import Final
 from pmcli.importing.extending import Kind
 from pmcli.importing.merge.three_way import Side
 from pmcli.importing.sources import IMPORTERS, Imported, Importer, Source
-from pmcli.importing.sources.form import form
-from pmcli.importing.sources.fronted import importer_of
+from pmcli.importing.sources.text.form import form
+from pmcli.importing.sources.text.fronted import importer_of
 from pmcli.importing.twice import Duplicates, Verdict
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.model.naming import meant, slug

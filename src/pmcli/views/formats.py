@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from pmcli.importing.sources import leaving
+from pmcli.importing.sources.trackers import leaving
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.sharing import AudienceView

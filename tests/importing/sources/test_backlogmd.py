@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.importing.sources.backlogmd import BACKLOGMD
 from pmcli.importing.sources.importer import Imported, ImportedFeature, Source
+from pmcli.importing.sources.text.backlogmd import BACKLOGMD
 from tests.conftest import for_each
 from tests.importing.sources.samples import DATA, by_key, folder, told
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.importing.sources import cells, days, efforts
-from pmcli.importing.sources.cells import Unclear
+from pmcli.importing.sources.tables import cells, days, efforts
+from pmcli.importing.sources.tables.cells import Unclear
 from pmcli.model.quantities import read_estimate
 from tests.conftest import for_each
 

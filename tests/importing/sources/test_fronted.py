@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.importing.sources.form import SHIPPED, Form, FormRule, form, is_form, shipped
-from pmcli.importing.sources.fronted import FRONTED, importer_of
 from pmcli.importing.sources.importer import Imported, ImportedFeature, Source
+from pmcli.importing.sources.text.form import SHIPPED, Form, FormRule, form, is_form, shipped
+from pmcli.importing.sources.text.fronted import FRONTED, importer_of
 from pmcli.model.diagnostic import PmError
 from pmcli.model.feature import STATUSES, Feature
 from pmcli.model.schema import field_texts
@@ -224,7 +224,7 @@ def test_every_key_of_a_mapping_is_documented() -> None:
 
 
 def test_every_field_that_a_mapping_may_fill_is_one_of_a_feature() -> None:
-    from pmcli.importing.sources import form as module
+    from pmcli.importing.sources.text import form as module
 
     names = (
         *module.LISTS,

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.importing.sources.github import GITHUB
 from pmcli.importing.sources.importer import Imported, Source
-from pmcli.importing.sources.issues import IssueReference, mentions, reference
+from pmcli.importing.sources.trackers.github import GITHUB
+from pmcli.importing.sources.trackers.issues import IssueReference, mentions, reference
 from pmcli.model.diagnostic import PmError
 from tests.conftest import for_each
 from tests.importing.sources.samples import DATA, by_key, told

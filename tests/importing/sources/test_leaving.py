@@ -15,14 +15,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pmcli import api
-from pmcli.importing.sources.cells import says_nothing
-from pmcli.importing.sources.github import GITHUB
-from pmcli.importing.sources.guard import PM_ID, guarded, unguarded
 from pmcli.importing.sources.importer import Imported, ImportedFeature, Source
-from pmcli.importing.sources.issues import reference
-from pmcli.importing.sources.jira import JIRA
-from pmcli.importing.sources.leaving import github_json, jira_csv
 from pmcli.importing.sources.plain_values import line_of, text_of
+from pmcli.importing.sources.tables.cells import says_nothing
+from pmcli.importing.sources.tables.guard import PM_ID, guarded, unguarded
+from pmcli.importing.sources.trackers.github import GITHUB
+from pmcli.importing.sources.trackers.issues import reference
+from pmcli.importing.sources.trackers.jira import JIRA
+from pmcli.importing.sources.trackers.leaving import github_json, jira_csv
 from pmcli.model.backlog import Backlog
 from pmcli.model.estimate import plain
 from pmcli.model.feature import STATUSES, TYPES, Feature

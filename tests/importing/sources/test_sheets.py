@@ -9,15 +9,15 @@ import pytest
 
 from pmcli.importing.merge.memory import Memory, written
 from pmcli.importing.sources import IMPORTERS, Imported, ImportedFeature, Importer, Source
-from pmcli.importing.sources.jira import JIRA
-from pmcli.importing.sources.linear import LINEAR
-from pmcli.importing.sources.rice import RICE
-from pmcli.importing.sources.spreadsheet import SPREADSHEET
+from pmcli.importing.sources.tables.rice import RICE
+from pmcli.importing.sources.tables.spreadsheet import SPREADSHEET
+from pmcli.importing.sources.trackers.jira import JIRA
 from pmcli.model.diagnostic import PmError
 from pmcli.yaml import read as reading
 from tests.conftest import for_each
 from tests.importing.sources.samples import DATA, by_key, told
 
+(LINEAR,) = (importer for importer in IMPORTERS if importer.name == "linear")
 SAMPLES = {
     "jira-issues": JIRA, "jira-work-items": JIRA, "jira-deutsch": JIRA, "linear": LINEAR, "rice": RICE,
     "productboard": SPREADSHEET, "aha": SPREADSHEET, "trello": SPREADSHEET,

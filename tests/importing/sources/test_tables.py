@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.importing.sources import tables
-from pmcli.importing.sources.tables import first_rows, is_workbook, read_table
+from pmcli.importing.sources.tables import delimited as tables
+from pmcli.importing.sources.tables import workbook as workbooks
+from pmcli.importing.sources.tables.reading import first_rows, read_table
+from pmcli.importing.sources.tables.workbook import is_workbook
 from pmcli.model.diagnostic import PmError
 from tests.conftest import for_each
 
@@ -48,7 +50,7 @@ def workbook(*sheets: tuple[str, list[list[object]]]) -> bytes:
 def test_every_encoding_and_delimiter(encoding: str, delimiter: str) -> None:
     table = read_table(written(ROWS, delimiter).encode(encoding), header)
     assert [table.header, *(row for _, row in table.rows)] == [tuple(row) for row in ROWS]
-    assert [number for number, _ in table.rows] == [2, 3]
+    assert [place for place, _ in table.rows] == ["row 2", "row 3"]
     assert table.decimal_comma == (delimiter == ";")
     assert len(table.guesses) == (delimiter != ",") + (not encoding.startswith("utf-8"))
 
@@ -61,7 +63,7 @@ def test_a_sample_may_cut_a_character_in_two(monkeypatch: pytest.MonkeyPatch) ->
 def test_the_header_may_stand_lower_and_rows_may_be_empty() -> None:
     table = read_table(b"Roadmap,,\n,,\n,Title,Size\n\n,A,1\n,,\n,B\n", header)
     assert table.header == ("", "Title", "Size")
-    assert table.rows == ((5, ("", "A", "1")), (7, ("", "B", "")))
+    assert table.rows == (("row 5", ("", "A", "1")), ("row 7", ("", "B", "")))
     assert "row 3 is taken for the header" in table.guesses
 
 
@@ -141,20 +143,20 @@ def test_a_workbook_is_read_as_people_see_it() -> None:
     book.save(changed)
     assert is_workbook(changed.getvalue())
     table = read_table(changed.getvalue(), header)
-    assert table.rows == ((2, ("A", "80%", "2027-01-31", "true", "5")),)
+    assert table.rows == (("row 2", ("A", "80%", "2027-01-31", "true", "5")),)
     assert table.guesses == ('the sheet "RICE" is read, of "Notes", "RICE" (--sheet NAME)',)
     assert ("Title", "Share", "When", "Yes", "n") in first_rows(changed.getvalue())
 
 
 def test_the_sheet_can_be_named() -> None:
     data = workbook(("One", [["Title"], ["A"]]), ("Two", [["Title"], ["B"]]))
-    assert read_table(data, header, "two").rows == ((2, ("B",)),)
+    assert read_table(data, header, "two").rows == (("row 2", ("B",)),)
     with pytest.raises(PmError, match='no sheet "Three"'):
         read_table(data, header, "Three")
 
 
 def test_a_workbook_that_unpacks_to_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "_MOST_UNPACKED", 1000)
+    monkeypatch.setattr(workbooks, "_MOST_UNPACKED", 1000)
     with pytest.raises(PmError, match="unpacks to"):
         read_table(workbook(("One", [["Title"], ["A" * 5000]])), header)
 

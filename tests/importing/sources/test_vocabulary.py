@@ -8,9 +8,9 @@ from importlib.resources import files
 
 import pytest
 
-from pmcli.importing.sources.cells import unit_weeks
-from pmcli.importing.sources.columns import checked, compact
-from pmcli.importing.sources.efforts import WEEKS
+from pmcli.importing.sources.tables.cells import unit_weeks
+from pmcli.importing.sources.tables.columns import checked, compact
+from pmcli.importing.sources.tables.efforts import WEEKS
 from pmcli.importing.sources.vocabulary import FILES, vocabulary
 from pmcli.model.feature import STATUSES, TYPES
 from pmcli.yaml.read import read
@@ -20,7 +20,6 @@ SECTIONS = {
     "cells": {"nothing", "scales", "counted", "units", "months"},
     "columns": {"names", "near", "statuses"},
     "jira": {"columns", "statuses", "types", "sub_tasks", "links", "sure"},
-    "linear": {"columns", "statuses"},
     "usual": {"statuses", "types"},
 }
 EVERY = [(name, section) for name, sections in SECTIONS.items() for section in sorted(sections)]
@@ -45,8 +44,7 @@ def test_every_word_stands_once_in_small_letters(name: str, section: str) -> Non
     assert [word for word, times in Counter(listed).items() if times > 1] == []
     assert list(vocabulary(name, section)) == listed
     assert {type(text) for pair in vocabulary(name, section).items() for text in pair} == {str}
-    if (name, section) != ("linear", "columns"):  # Linear writes in one language, and always alike
-        assert [word for word in vocabulary(name, section) if word != word.casefold()] == []
+    assert [word for word in vocabulary(name, section) if word != word.casefold()] == []
 
 
 def test_what_words_mean_is_known_here() -> None:
@@ -57,7 +55,6 @@ def test_what_words_mean_is_known_here() -> None:
         ("columns", "names"),
         ("columns", "near"),
         ("jira", "columns"),
-        ("linear", "columns"),
     ):
         for meaning in vocabulary(name, section).values():
             assert checked(meaning) == meaning

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmcli.importing.sources.importer import Imported, ImportedFeature, Source
-from pmcli.importing.sources.wsjf_yaml import WSJF_YAML
+from pmcli.importing.sources.text.wsjf_yaml import WSJF_YAML
 from tests.importing.sources.samples import DATA, by_key, told
 
 LEX = "lexgraph-legal-rag.backlog.yml"

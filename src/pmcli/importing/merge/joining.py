@@ -10,7 +10,7 @@ from pmcli.editing.change_set import FileChange
 from pmcli.editing.triage import carried
 from pmcli.importing.merge import memory as memories
 from pmcli.importing.merge.parts import shown
-from pmcli.importing.sources.issues import reference
+from pmcli.importing.sources.trackers.issues import reference
 from pmcli.model.decision import Decision, merged_because
 from pmcli.model.diagnostic import PmError
 from pmcli.model.naming import slug

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
-from pmcli.importing.sources.issues import reference
+from pmcli.importing.sources.trackers.issues import reference
 from pmcli.model.likeness import RARE
 
 if TYPE_CHECKING:

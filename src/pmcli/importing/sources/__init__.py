@@ -1,12 +1,10 @@
 """Foreign text into drafts of features: a format per file, told from its content.
 
-Read `importer` for what an importer is, then a small one such as `linear`. Tables share `tables` (text into
-rows), `columns` (their meanings), `cells`, `sheet` and `rows`; `leaving` writes what Jira and GitHub take in.
+Read `importer` for what an importer is, then `tables`: whatever has rows becomes a table, and most formats
+are YAML in `dialects/`. `text` reads what is kept as text in git, `trackers` what needs code; `words` has the
+words of foreign tools.
 """
 
-from pmcli.importing.sources.backlogmd import BACKLOGMD
-from pmcli.importing.sources.fronted import FRONTED
-from pmcli.importing.sources.github import GITHUB
 from pmcli.importing.sources.importer import (
     Imported,
     ImportedFeature,
@@ -15,14 +13,17 @@ from pmcli.importing.sources.importer import (
     Skipped,
     Source,
 )
-from pmcli.importing.sources.jira import JIRA
-from pmcli.importing.sources.linear import LINEAR
-from pmcli.importing.sources.rice import RICE
-from pmcli.importing.sources.spreadsheet import SPREADSHEET
-from pmcli.importing.sources.wsjf_yaml import WSJF_YAML
+from pmcli.importing.sources.tables.dialect import importers
+from pmcli.importing.sources.tables.rice import RICE
+from pmcli.importing.sources.tables.spreadsheet import SPREADSHEET
+from pmcli.importing.sources.text.backlogmd import BACKLOGMD
+from pmcli.importing.sources.text.fronted import FRONTED
+from pmcli.importing.sources.text.wsjf_yaml import WSJF_YAML
+from pmcli.importing.sources.trackers.github import GITHUB
+from pmcli.importing.sources.trackers.jira import JIRA
 
 IMPORTERS: tuple[Importer, ...] = (
-    JIRA, LINEAR, GITHUB, BACKLOGMD, WSJF_YAML, *FRONTED, RICE, SPREADSHEET,
+    JIRA, *importers(), GITHUB, BACKLOGMD, WSJF_YAML, *FRONTED, RICE, SPREADSHEET,
 )  # fmt: skip
 """Every foreign format; of two that are equally sure the first is taken."""
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from pmcli.yaml.read import Value, read
 
-FILES: Final = ("cells", "columns", "jira", "linear", "usual")
+FILES: Final = ("cells", "columns", "jira", "usual")
 """The files there are."""
 
 

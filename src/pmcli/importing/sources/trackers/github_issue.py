@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from pmcli.importing.sources.issues import IssueReference, first, mentions, nodes, reference
-from pmcli.importing.sources.marks import MARKED, VERBATIM, parted
 from pmcli.importing.sources.plain_values import (
     counted,
     day_of,
@@ -20,7 +18,9 @@ from pmcli.importing.sources.plain_values import (
     text_of,
     type_of,
 )
-from pmcli.importing.sources.prose import acceptance
+from pmcli.importing.sources.text.prose import acceptance
+from pmcli.importing.sources.trackers.issues import IssueReference, first, mentions, nodes, reference
+from pmcli.importing.sources.trackers.marks import MARKED, VERBATIM, parted
 from pmcli.model.feature import STATUSES
 
 _STATUS_LABEL: Final = re.compile(r"status\s*[:/]\s*(.+)", re.IGNORECASE)

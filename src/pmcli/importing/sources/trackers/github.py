@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pmcli.importing.sources.github_issue import Issue
 from pmcli.importing.sources.importer import Imported, ImportedFeature, Importer, Skipped, Source
-from pmcli.importing.sources.issues import IssueReference, first, issues, reference
 from pmcli.importing.sources.plain_values import counted, kept, line_of
+from pmcli.importing.sources.trackers.github_issue import Issue
+from pmcli.importing.sources.trackers.issues import IssueReference, first, issues, reference
 from pmcli.model.diagnostic import PmError
 
 

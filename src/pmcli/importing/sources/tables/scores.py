@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from pmcli.importing.sources.cells import Amount, Unclear, amount
 from pmcli.importing.sources.importer import ImportFinding
+from pmcli.importing.sources.tables.cells import Amount, Unclear, amount
 from pmcli.model.estimate import plain
 
 NEAR: Final = 0.005

@@ -17,12 +17,12 @@ from datetime import date
 from io import StringIO
 from typing import Any, Final
 
-from pmcli.importing.sources.github_issue import status_label
-from pmcli.importing.sources.guard import PM_ID, guarded
-from pmcli.importing.sources.issues import IssueReference, mentions, reference
-from pmcli.importing.sources.marks import MARKED, VERBATIM, mark, unmarked
 from pmcli.importing.sources.plain_values import line_of, once, text_of
-from pmcli.importing.sources.prose import acceptance
+from pmcli.importing.sources.tables.guard import PM_ID, guarded
+from pmcli.importing.sources.text.prose import acceptance
+from pmcli.importing.sources.trackers.github_issue import status_label
+from pmcli.importing.sources.trackers.issues import IssueReference, mentions, reference
+from pmcli.importing.sources.trackers.marks import MARKED, VERBATIM, mark, unmarked
 from pmcli.model.backlog import Backlog
 from pmcli.model.estimate import Estimate, plain
 from pmcli.model.feature import Feature

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from pmcli.importing.sources.cells import unit_weeks
+from pmcli.importing.sources.tables.cells import unit_weeks
 from pmcli.importing.sources.vocabulary import vocabulary
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.model.feature import Feature

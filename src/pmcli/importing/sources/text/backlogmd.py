@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pmcli.importing.sources.importer import Imported, ImportedFeature, Importer, Skipped, Source
-from pmcli.importing.sources.lenient import front_matter
 from pmcli.importing.sources.plain_values import (
     counted,
     day_of,
@@ -25,7 +24,8 @@ from pmcli.importing.sources.plain_values import (
     text_of,
     type_of,
 )
-from pmcli.importing.sources.prose import acceptance, without_comments
+from pmcli.importing.sources.text.lenient import front_matter
+from pmcli.importing.sources.text.prose import acceptance, without_comments
 from pmcli.model.naming import slug
 from pmcli.yaml.read import is_null
 

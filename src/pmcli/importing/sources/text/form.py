@@ -224,5 +224,5 @@ def is_form(text: bytes) -> bool:
 @cache
 def shipped(name: str) -> Form:
     """A mapping that comes with pm."""
-    path = files("pmcli.importing.sources") / "forms" / f"{name}.yaml"
+    path = files("pmcli.importing.sources.text") / "forms" / f"{name}.yaml"
     return form(path.read_bytes(), f"{name}.yaml")

@@ -12,7 +12,18 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import Final
 
-from pmcli.importing.sources.form import (
+from pmcli.importing.sources.importer import Imported, ImportedFeature, Importer, Skipped, Source
+from pmcli.importing.sources.plain_values import (
+    counted,
+    day_of,
+    id_of,
+    kept,
+    line_of,
+    once,
+    period_of,
+    text_of,
+)
+from pmcli.importing.sources.text.form import (
     DATES,
     LISTS,
     PROSE,
@@ -24,18 +35,7 @@ from pmcli.importing.sources.form import (
     shipped,
     slots,
 )
-from pmcli.importing.sources.importer import Imported, ImportedFeature, Importer, Skipped, Source
-from pmcli.importing.sources.lenient import front_matter, whole
-from pmcli.importing.sources.plain_values import (
-    counted,
-    day_of,
-    id_of,
-    kept,
-    line_of,
-    once,
-    period_of,
-    text_of,
-)
+from pmcli.importing.sources.text.lenient import front_matter, whole
 from pmcli.model.wildcard import matches
 from pmcli.yaml.read import resolve
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from pmcli.importing.sources.columns import guess_all
 from pmcli.importing.sources.importer import Imported, Importer, Source
-from pmcli.importing.sources.rows import TableDialect
-from pmcli.importing.sources.sheet import read
-from pmcli.importing.sources.tables import SourceTable, first_rows
+from pmcli.importing.sources.tables.columns import guess_all
+from pmcli.importing.sources.tables.reading import first_rows
+from pmcli.importing.sources.tables.row import TableDialect
+from pmcli.importing.sources.tables.sheet import read
+from pmcli.importing.sources.tables.table import SourceTable
 
 _INPUTS: Final = frozenset({"rice.reach", "rice.impact", "rice.confidence", "effort"})
 

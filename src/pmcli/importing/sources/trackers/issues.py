@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pmcli.importing.sources.importer import Source
-from pmcli.importing.sources.prose import lines, without_comments
+from pmcli.importing.sources.text.prose import lines, without_comments
 from pmcli.model.diagnostic import PmError
 
 HOW = (

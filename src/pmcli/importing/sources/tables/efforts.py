@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
-from pmcli.importing.sources.cells import Amount, Unclear, read_amount, scales, unit_weeks
+from pmcli.importing.sources.tables.cells import Amount, Unclear, read_amount, scales, unit_weeks
 
 WEEKS: Final = {"person-days": 0.2, "person-weeks": 1.0, "person-months": 52 / 12, "points": 0.0}
 """Weeks per unit of a workspace: five days a week, 52 weeks in 12 months; points have none."""

@@ -9,13 +9,15 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Final
 
-from pmcli.importing.sources import cells, columns, days, scores
-from pmcli.importing.sources.cells import Unclear
-from pmcli.importing.sources.guard import PM_ID, unguarded
 from pmcli.importing.sources.importer import Imported, ImportedFeature, Skipped, Source, spoken
 from pmcli.importing.sources.plain_values import line_of
-from pmcli.importing.sources.rows import LONGEST_TITLE, TableContext, TableDialect
-from pmcli.importing.sources.tables import SourceTable, read_table
+from pmcli.importing.sources.tables import cells, columns, days, scores
+from pmcli.importing.sources.tables.cells import Unclear
+from pmcli.importing.sources.tables.guard import PM_ID, unguarded
+from pmcli.importing.sources.tables.reading import read_table
+from pmcli.importing.sources.tables.row import LONGEST_TITLE, TableContext, TableDialect
+from pmcli.importing.sources.tables.rows import draft_of
+from pmcli.importing.sources.tables.table import SourceTable
 from pmcli.model.diagnostic import PmError
 from pmcli.model.naming import slug
 
@@ -28,11 +30,22 @@ def read(source: Source, mapping: Mapping[str, str], dialect: TableDialect) -> I
     """The drafts in a table.
 
     Raises:
-        PmError: there is no table, no column that could be the title, or two are said to be one field.
+        PmError: there is no table, or its columns cannot be read.
     """
     table = read_table(source.data or b"", lambda row: dialect.header(tuple(row)), mapping.get(":sheet", ""))
+    return imported(source, table, mapping, dialect)
+
+
+def imported(
+    source: Source, table: SourceTable, mapping: Mapping[str, str], dialect: TableDialect
+) -> Imported:  # fmt: skip
+    """The drafts in the rows of a table that has been read.
+
+    Raises:
+        PmError: no column could be the title, or two are said to be one field.
+    """
     if PM_ID in table.header:  # pm wrote it: what looks like a formula has an apostrophe in front
-        rows = tuple((number, tuple(map(unguarded, row))) for number, row in table.rows)
+        rows = tuple((place, tuple(map(unguarded, row))) for place, row in table.rows)
         table = replace(table, rows=rows)
     meant = columns.settled(dialect.meanings(table), columns.given_meanings(mapping, table.header))
     guesses = list(table.guesses)
@@ -61,8 +74,9 @@ def _says(cell: str) -> bool:
     return bool(cell) and not cells.says_nothing(cell)
 
 
-def _row_number(skipped: Skipped) -> int:
-    return int(skipped.place.removeprefix("row "))
+def _in_order(skipped: Skipped) -> list[tuple[str, int]]:
+    """Where it stands, so that row 9 comes before row 10."""
+    return [(text, int(number[:9])) for text, number in re.findall(r"(\D*)(\d+)", skipped.place)]
 
 
 class _Reading:
@@ -76,7 +90,7 @@ class _Reading:
         self.guesses = guesses
         self.skipped = list(table.skipped)
         self.drafts: list[ImportedFeature] = []
-        self.seen: dict[str, int] = {}
+        self.seen: dict[str, str] = {}
         self.places: dict[str, list[int]] = {}
         for at, name in enumerate(table.header):
             if meaning := meant.get(name, ""):
@@ -144,10 +158,10 @@ class _Reading:
         return 100.0
 
     def done(self) -> Imported:
-        for number, row in self.table.rows:
-            reason = self._take(number, row)
+        for place, row in self.table.rows:
+            reason = self._take(place, row)
             if reason:
-                self.skipped.append(Skipped(f"row {number}", reason))
+                self.skipped.append(Skipped(place, reason))
         self.guesses += [
             f"{words} ({count:,} row{'s' if count > 1 else ''})"
             for words, count in self.context.counted.items()
@@ -155,12 +169,12 @@ class _Reading:
         self.guesses += [*self._mixed(), *self._repeated()]
         findings = scores.gathered(self.context.findings)
         return Imported(
-            tuple(self.drafts), tuple(sorted(self.skipped, key=_row_number)),
+            tuple(self.drafts), tuple(sorted(self.skipped, key=_in_order)),
             tuple(findings), tuple(self.guesses), len(self.drafts) + len(self.skipped), dict(self.meant),
             spoken({name: self.meant.get(name, "") for name in self.table.header}),
         )  # fmt: skip
 
-    def _take(self, number: int, row: tuple[str, ...]) -> str:
+    def _take(self, place: str, row: tuple[str, ...]) -> str:
         """A row made into a draft, or why it is left out."""
         if row == self.table.header:
             return "it is the header again"
@@ -178,10 +192,10 @@ class _Reading:
             return reason
         key = line_of(by_meaning["key"][0])[:LONGEST_TITLE] if "key" in by_meaning else ""
         if key and key in self.seen:
-            return f"{key} stands in row {self.seen[key]} already"
+            return f"{key} stands in {self.seen[key]} already"
         key = key or self._key_of(title)
-        self.seen[key] = number
-        self.drafts.append(self.context.draft(number, by_meaning, key, title))
+        self.seen[key] = place
+        self.drafts.append(draft_of(self.context, place, by_meaning, key, title))
         return ""
 
     def _key_of(self, title: str) -> str:

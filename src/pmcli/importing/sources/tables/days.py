@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Final
 
-from pmcli.importing.sources.cells import Unclear
+from pmcli.importing.sources.tables.cells import Unclear
 from pmcli.importing.sources.vocabulary import vocabulary
 
 _NAMED: Final = re.compile(r"(\d{1,2})[-/. ]\s?([^\W\d_]{3,5})\.?[-/. ]\s?(\d{4}|\d{2})\b")

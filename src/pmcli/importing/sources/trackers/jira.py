@@ -12,11 +12,12 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
-from pmcli.importing.sources.columns import compact, guess
 from pmcli.importing.sources.importer import Imported, Importer, Source
-from pmcli.importing.sources.rows import Row, TableDialect
-from pmcli.importing.sources.sheet import read
-from pmcli.importing.sources.tables import SourceTable, first_rows
+from pmcli.importing.sources.tables.columns import compact, guess
+from pmcli.importing.sources.tables.reading import first_rows
+from pmcli.importing.sources.tables.row import Row, TableDialect
+from pmcli.importing.sources.tables.sheet import read
+from pmcli.importing.sources.tables.table import SourceTable
 from pmcli.importing.sources.vocabulary import vocabulary
 
 KEY: Final = re.compile(r"[A-Z][A-Z0-9_]{1,20}-\d{1,9}")

@@ -1,0 +1,28 @@
+"""The status and type of a row."""
+
+from __future__ import annotations
+
+from pmcli.importing.sources.plain_values import line_of, type_of
+from pmcli.importing.sources.tables import states
+from pmcli.importing.sources.tables.row import LONGEST_TITLE, SourceRow
+
+
+def read_state(row: SourceRow) -> None:
+    """The status and type; a word that nobody knows is kept, and told."""
+    first = {name: texts[0] for name, texts in row.cells.items()}
+    status = states.status(first, row.context.dialect.known("statuses"))
+    if status and status != "candidate":
+        row.fields["status"] = status
+    raw = line_of(first.get("status", ""))[:LONGEST_TITLE]
+    if raw and status is None:
+        row.unclear.add("status")
+        row.assume(f'status "{raw[:40]}" is read as candidate, and kept as x-status')
+        row.fields["x-status"] = raw
+    word = line_of(row.first("type")).casefold()
+    if word:
+        kind = row.context.dialect.known("types").get(word) or type_of(word)
+        if kind is None:
+            row.unclear.add("type")
+            row.assume(f'type "{line_of(row.first("type"))[:40]}" is read as feature')
+        elif kind != "feature":
+            row.fields["type"] = kind

@@ -1,0 +1,1 @@
+"""Trackers whose exports need code: Jira, Linear, GitHub; and what Jira and GitHub take in."""
