@@ -17,6 +17,7 @@ from pmcli.cli.options import choice
 from pmcli.cli.output import Output
 from pmcli.editing.workspace_template import SIZES, Start, examples, workspace_text
 from pmcli.importing import ImportOptions, Recognised, prepare, recognise
+from pmcli.importing.extending import teams_of
 from pmcli.importing.sources.tables.columns import unit_in
 from pmcli.model.diagnostic import PmError
 from pmcli.model.naming import slug
@@ -127,13 +128,15 @@ def _start(
         else Start(usual, "rice", unit or UNITS[0])
     )
     if not asks:
-        return Start(product or usual, model or start.model, unit or start.unit, (), start.sizes), not bare
+        model, unit = model or start.model, unit or start.unit
+        return Start(product or usual, model, unit, start.teams, start.sizes), not bare
     product = product or _answer(f"What is the product called? [{usual}] ") or usual
     if model is None and known is None:
         model = _one_of("How do you score?", SCORED, start.model)
     if unit is None and known is None:
         unit = _one_of("What do you count effort in?", UNITS, start.unit)
-    teams = _teams(_answer("Which teams build it? (a, b, …; nothing: no teams yet) "))
+    usual_teams = ", ".join(start.teams) or "no teams yet"
+    teams = _teams(_answer(f"Which teams build it? (a, b, …; nothing: {usual_teams}) ")) or start.teams
     if known is None and not bare and not _has_features(root):
         bare = _answer("Three example features to look at? [Y/n] ").casefold() in ("n", "no")
     return Start(product, model or start.model, unit or start.unit, teams, start.sizes), not bare
@@ -152,7 +155,7 @@ def _recognised_start(known: Recognised, options: ImportOptions, unit: str | Non
         if unit is None and meaning == "effort":
             unit = {"month": "person-months", "months": "person-months", "day": "person-days",
                     "days": "person-days", "points": "points"}.get(unit_in(name))  # fmt: skip
-    return Start("", best if counts[best] else "", unit or UNITS[0], (), tuple(sorted(sizes)))
+    return Start("", best if counts[best] else "", unit or UNITS[0], teams_of(imported), tuple(sorted(sizes)))
 
 
 def _answer(prompt: str, words: tuple[str, ...] = ()) -> str:

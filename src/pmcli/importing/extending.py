@@ -6,18 +6,20 @@ usual ranges. Nothing is written before it is shown.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from pmcli.editing.change_set import FileChange, applied
 from pmcli.editing.workspace_template import CAPACITIES, SIZES, sizes_with
 from pmcli.importing.sources import Imported, ImportedFeature
-from pmcli.model.likeness import Titles
+from pmcli.model.likeness import NEAR, Titles, likeness
 from pmcli.model.naming import MOST, bare, meant, slug
 from pmcli.model.short_ids import Unnamed, new_ids
 from pmcli.model.team import RESERVED_NAMES
+from pmcli.model.titles import words_of
 from pmcli.model.workspace import Workspace
 from pmcli.workspace.opening import OpenWorkspace
 
@@ -25,8 +27,6 @@ Kind = Literal["teams", "accounts", "sizes"]
 MOST_NEW: Final = 40
 """So many names of teams or accounts at most are names: of more, the column says something else."""
 MOST_ACCOUNTS: Final = 500
-_NEARLY: Final = 86.0
-"""How alike names are of which one is spelled otherwise; below that, it may be the name of a part."""
 _LONGEST: Final = 60
 _COMMON: Final[Mapping[str, frozenset[str]]] = {
     "teams": frozenset({"team", "squad", "crew", "group", "guild", "tribe", "the"}),
@@ -47,8 +47,11 @@ class NewNames:
     features: int
     is_added: bool
 
-    def changes(self) -> Iterator[FileChange]:
+    def changes(self, workspace: Workspace) -> Iterator[FileChange]:
         """The changes of pm.yaml that add them."""
+        if not getattr(workspace, self.kind):
+            yield FileChange("", "put", (self.kind,), dict(self.entries))
+            return
         for name, data in self.entries.items():
             yield FileChange("", "put", (self.kind, name), data)
 
@@ -70,14 +73,14 @@ def extended(opened: OpenWorkspace, imported: Imported, adds: frozenset[Kind]) -
     """
     workspace = opened.loaded.backlog.workspace
     naming = _Naming(workspace, imported.drafts)
-    named = tuple(map(naming.named, imported.drafts))
+    named = tuple(naming.named(draft, adds) for draft in imported.drafts)
     new = [
         NewNames(kind, entries, naming.features[kind], kind in adds)
-        for kind, entries in (("teams", naming.teams), ("accounts", naming.accounts), ("sizes", naming.sizes))
+        for kind, entries in naming.new().items()
         if entries
     ]
     guesses = (*imported.guesses, *naming.guesses())
-    changes = [change for names in new if names.is_added for change in names.changes()]
+    changes = [change for names in new if names.is_added for change in names.changes(workspace)]
     if changes:
         opened = opened.replaced(applied(opened, changes))
     return Extended(opened, replace(imported, drafts=named, guesses=guesses), tuple(new))
@@ -95,16 +98,23 @@ class _Naming:
         titles = {name: account.title or name for name, account in workspace.accounts.items()}
         new_teams = self._unknown("teams", teams, {name: name for name in workspace.teams}, MOST_NEW)
         new_accounts = self._unknown("accounts", accounts, titles, MOST_ACCOUNTS)
-        self.team_ids = {name: key for key, names in _team_ids(new_teams).items() for name in names}
-        self.teams = {key: {"capacity": str(_capacity(workspace))} for key in self.team_ids.values()}
-        unnamed = [Unnamed(names[0], f"account-{at}") for at, names in enumerate(new_accounts, 1)]
-        by_id = dict(zip(new_ids(unnamed, titles), new_accounts, strict=True))
-        self.account_ids = {name: key for key, names in by_id.items() for name in names}
-        self.accounts = {key: {"title": names[0]} for key, names in by_id.items()}
+        unnamed = [
+            Unnamed(_telling("accounts", names[0]), f"account-{at}")
+            for at, names in enumerate(new_accounts, 1)
+        ]
+        by_id = {
+            "teams": _team_ids(new_teams),
+            "accounts": dict(zip(new_ids(unnamed, titles), new_accounts, strict=True)),
+        }
+        self.ids: dict[str, dict[str, str]] = {
+            kind: {name: key for key, names in some.items() for name in names} for kind, some in by_id.items()
+        }
+        self.teams = {key: {"capacity": str(_capacity(workspace))} for key in by_id["teams"]}
+        self.accounts = {key: {"title": names[0]} for key, names in by_id["accounts"].items()}
         self.sizes = self._sizes(drafts)
-        self.features["teams"] = sum(_team(draft) in self.team_ids for draft in drafts)
+        self.features["teams"] = sum(_team(draft) in self.ids["teams"] for draft in drafts)
         self.features["accounts"] = sum(
-            any(name in self.account_ids for name in _accounts(draft)) for draft in drafts
+            any(name in self.ids["accounts"] for name in _accounts(draft)) for draft in drafts
         )
         self.near_features = Counter(
             pair
@@ -123,13 +133,17 @@ class _Naming:
         for name in names:
             if meant(name, known) in known or meant(name, known.values()) in known.values():
                 continue
-            near = [other for other, alike in titles.near(name) if alike > _NEARLY]
+            near = [
+                other
+                for other, alike in _near(name, known, titles)
+                if alike >= NEAR and len(words_of(known[other])) == len(words_of(name))
+            ]
             core = _core(kind, name)
             if slug(name) in known:
                 self.near[kind, name] = slug(name)
             elif core in by_core or len(near) == 1:
                 self.near[kind, name] = by_core.get(core) or near[0]
-            elif len(name) <= _LONGEST and any(map(str.isalpha, name)):
+            elif len(name) <= _LONGEST and any(map(str.isalpha, slug(name) if kind == "teams" else name)):
                 groups.setdefault(core, []).append(name)
         return list(groups.values()) if len(groups) <= most else []
 
@@ -142,13 +156,17 @@ class _Naming:
         self.features["sizes"] = sum(size in SIZES[unit] for size in said)
         return {**sizes_with(unit, said)} if self.features["sizes"] else {}
 
-    def named(self, draft: ImportedFeature) -> ImportedFeature:
-        """The draft with the names as pm.yaml has them; as it is where it has them already."""
+    def new(self) -> dict[Kind, Mapping[str, object]]:
+        """What pm.yaml lacks, by kind."""
+        return {"teams": self.teams, "accounts": self.accounts, "sizes": self.sizes}
+
+    def named(self, draft: ImportedFeature, adds: Collection[Kind]) -> ImportedFeature:
+        """The draft with the names as pm.yaml has them; as it is where it has them already, or never will."""
         given: dict[str, object] = {}
         team = _team(draft)
-        if team and (name := self.team_ids.get(team) or self.near.get(("teams", team))):
+        if team and (name := self._key("teams", team, adds)):
             given["team"] = name
-        accounts = {name: self._account(name) for name in _accounts(draft)}
+        accounts = {name: self._key("accounts", name, adds) for name in _accounts(draft)}
         if any(accounts.values()):
             listed = draft.fields["requests"]
             given["requests"] = [
@@ -156,8 +174,9 @@ class _Naming:
             ]
         return replace(draft, fields={**draft.fields, **given}) if given else draft
 
-    def _account(self, name: str) -> str:
-        return self.account_ids.get(name) or self.near.get(("accounts", name), "")
+    def _key(self, kind: Kind, name: str, adds: Collection[Kind]) -> str:
+        new = self.ids[kind].get(name, "") if kind in adds else ""
+        return new or self.near.get((kind, name), "")
 
     def guesses(self) -> Iterator[str]:
         """The names that were taken for others, with the number of features; not where a key is made so."""
@@ -166,6 +185,18 @@ class _Naming:
                 count = self.near_features[kind, name]
                 features = "1 feature" if count == 1 else f"{count:,} features"
                 yield f'{kind[:-1]} "{name[:_LONGEST]}" is taken for "{other}" ({features})'
+
+
+def _near(name: str, known: Mapping[str, str], titles: Titles) -> Iterable[tuple[str, float]]:
+    """The names near one, with their likeness: of many only those that share a word."""
+    if len(known) > MOST_NEW:
+        return titles.near(name)
+    return [(other, likeness(name, text)) for other, text in known.items()]
+
+
+def teams_of(imported: Imported) -> tuple[str, ...]:
+    """The teams of which a source speaks, as the first ones of a workspace."""
+    return tuple(_Naming(Workspace.model_validate({"pm": "1", "product": "any"}), imported.drafts).teams)
 
 
 def _team(draft: ImportedFeature) -> str:
@@ -198,15 +229,20 @@ def _renamed(request: object, names: Mapping[str, str]) -> object:
 
 def _core(kind: Kind, name: str) -> str:
     """The name without case, signs, and words that say nothing."""
-    words = slug(name).split("-")
-    return "-".join(word for word in words if word not in _COMMON[kind]) or bare(name)
+    return slug(_telling(kind, name)) or bare(name)
 
 
-def _team_ids(groups: Sequence[Sequence[str]]) -> dict[str, Sequence[str]]:
+def _telling(kind: Kind, name: str) -> str:
+    """The words of a name that say something; all where none does."""
+    words = re.split(r"[\s_-]+", name)
+    return " ".join(word for word in words if slug(word) not in _COMMON[kind]) or name
+
+
+def _team_ids(groups: Sequence[list[str]]) -> dict[str, list[str]]:
     """The new teams by the keys that pm.yaml gets, each with the names that are it."""
-    ids: dict[str, Sequence[str]] = {}
+    ids: dict[str, list[str]] = {}
     for names in groups:
-        key = slug(names[0], MOST) or names[0]
+        key = slug(names[0], MOST)
         ids.setdefault(f"team-{key}" if key in RESERVED_NAMES else key, names)
     return ids
 

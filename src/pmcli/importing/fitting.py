@@ -33,7 +33,6 @@ _CALLED: Final = {"segments": "segment", "solves": "problem", "outcomes": "outco
 _KNOWN: Final = frozenset(Feature.model_fields)
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
 REFERENCES: Final = ("depends_on", "conflicts_with", "parent")
-_LISTED: Final = frozenset({"depends_on", "conflicts_with"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +143,10 @@ class Fitting:
         record = self._record(draft, name, data)
         link = link_of(draft)
         left = {*self._left.get(draft.key, ()), *draft.unclear}
-        is_linked = draft.key in self.identities.linked
         return Fitted(
             draft, name, not self.identities.is_known(draft), link, _ordered(data), record, custom,
-            left=frozenset(left - _LISTED), partly=frozenset(left | _LISTED if is_linked else left),
-            is_linked=is_linked,
+            left=frozenset(left - {"depends_on", "conflicts_with"}), partly=frozenset(left),
+            is_linked=draft.key in self.identities.linked,
         )  # fmt: skip
 
     def _references(

@@ -10,15 +10,16 @@ from pmcli.editing.change_set import ChangeSet, FileChange, refused, rewritten
 from pmcli.importing.extending import Extended, extended
 from pmcli.importing.fitting import Fitted, Fitting
 from pmcli.importing.merge import memory as memories
-from pmcli.importing.merge.comparing import Compared, compared
+from pmcli.importing.merge.comparing import compared
 from pmcli.importing.merge.held import all_with_held, data_of, unsaid_of, with_parent
 from pmcli.importing.merge.joining import Elsewhere, merge_changes, merged_arrivals, with_links
 from pmcli.importing.merge.memory import Memory
+from pmcli.importing.merge.outcome import Compared
 from pmcli.importing.merge.parts import remembered
 from pmcli.importing.merge.source_match import SourceMatch, find_match, find_mismatch, renamed
 from pmcli.importing.placing import new_files
 from pmcli.importing.prepared import Prepared
-from pmcli.importing.recognising import TABLES, ImportOptions, Recognised, recognise
+from pmcli.importing.recognising import ImportOptions, Recognised, recognise
 from pmcli.importing.sorting import named, sorted_out
 from pmcli.importing.sources import Imported, ImportedFeature, ImportFinding
 from pmcli.importing.sources.tables.columns import own_meanings
@@ -55,7 +56,7 @@ def _prepare(opened: OpenWorkspace, path: str, options: ImportOptions, given: by
     more = extended(opened, imported, options.adds)
     backlog = more.opened.loaded.backlog
     arriving = sorted_out(more.imported.drafts, backlog, memory, options.side).arrivals(backlog)
-    pairs = twice(arriving, backlog, is_table=recognised.importer.name in TABLES)
+    pairs = twice(arriving, backlog, recognised.importer.name)
     pairs = decided(pairs, options.duplicates, options.verdicts)
     return _prepared(_Case(opened, more, recognised, memory, options, pairs))
 
@@ -120,9 +121,7 @@ def _tried(
     arrivals = [feature for feature in fitted if feature.is_new]
     known = [feature for feature in fitted if not feature.is_new]
     elsewhere = Elsewhere(opened, memory)
-    comparisons = {
-        feature.id: _compare(feature, case, elsewhere) for feature in known
-    }
+    comparisons = {feature.id: _compare(feature, case, elsewhere) for feature in known}
     written = merged_arrivals(arrivals, sorting.merged)
     new = new_files(written, opened, options.into, case.recognised.name)
     changes = [change for comparison in comparisons.values() for change in comparison.changes]

@@ -31,7 +31,8 @@ def sound(drafts: Sequence[Fitted], backlog: Backlog, findings: list[ImportFindi
     records = dict(sorted(merged.items()))  # so that the next import cuts at the same places
     needs: dict[str, set[str]] = {}
     orphans: set[str] = set()
-    cuts = _cuts(records, set(places), backlog)
+    shared = {fitted.id for fitted in drafts if _has_another_source(fitted, backlog)}
+    cuts = _cuts(records, set(places), backlog, shared)
     for (dependent, prerequisite), ring in sorted({**cuts.needs, **cuts.arcs}.items()):
         owner = dependent
         if dependent in places and prerequisite in records[dependent].prerequisites():
@@ -72,7 +73,11 @@ def _keeps_its_effort(fitted: Fitted, backlog: Backlog) -> bool:
     """Whether a feature that is here carries an effort that is not this source's alone to take away."""
     if fitted.is_new or not _has_effort(backlog.features[fitted.id]):
         return False
-    return fitted.is_linked or "effort" in fitted.held or len(backlog.features[fitted.id].links) > 1
+    return _has_another_source(fitted, backlog) or "effort" in fitted.held
+
+
+def _has_another_source(fitted: Fitted, backlog: Backlog) -> bool:
+    return not fitted.is_new and (fitted.is_linked or len(backlog.features[fitted.id].links) > 1)
 
 
 def _has_effort(feature: Feature) -> bool:
@@ -154,13 +159,18 @@ def _existing(backlog: Backlog) -> frozenset[Arc]:
     return frozenset(existing)
 
 
-def _cuts(records: Mapping[str, Feature], ours: set[str], backlog: Backlog) -> _Cuts:
-    """The arcs that drafts give up so that nothing waits for itself: only what they say, nobody else's."""
+def _cuts(records: Mapping[str, Feature], ours: set[str], backlog: Backlog, shared: Collection[str]) -> _Cuts:
+    """The arcs that drafts give up so that nothing waits for itself: only what they say, nobody else's.
+
+    What is `shared` waits for its new parent by another source's word, and does without that parent.
+    """
     cuts = _Cuts(_existing(backlog))
     for name in sorted(ours):
         parent = records[name].parent
         if parent is not None and parent in records[name].prerequisites():
-            cuts.needs[name, parent] = (name, parent)
+            is_new = name in shared and (parent, name) not in cuts.existing
+            given_up = cuts.arcs if is_new else cuts.needs
+            given_up[(parent, name) if is_new else (name, parent)] = (name, parent)
     for _ in range(RESTARTS):
         if not _search(records, ours, cuts, backlog.today):
             break

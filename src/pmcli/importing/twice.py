@@ -56,12 +56,13 @@ class Twice:
         return self.is_sure and not self.verdict
 
 
-def twice(drafts: Sequence[ImportedFeature], backlog: Backlog, *, is_table: bool) -> tuple[Twice, ...]:
+def twice(drafts: Sequence[ImportedFeature], backlog: Backlog, importer: str) -> tuple[Twice, ...]:
     """The new items that may be something else: each with what it is most like, what is here first.
 
-    What was merged already is not looked at. `is_table` says that keys of the source mean nothing elsewhere.
+    What was merged already is not looked at. `importer` is the name of the format, by which it is known
+    whether keys of the source mean something elsewhere.
     """
-    finder = _Finder(drafts, backlog, is_table=is_table)
+    finder = _Finder(drafts, backlog, importer)
     found = [pair for at, draft in enumerate(drafts) if (pair := finder.find(at, draft)) is not None]
     claims = Counter(pair.other for pair in found if pair.is_sure)
     return tuple(replace(pair, is_sure=pair.is_sure and claims[pair.other] == 1) for pair in found)
@@ -102,8 +103,8 @@ def undecided(pairs: Sequence[Twice]) -> PmError | None:
 class _Finder:
     """Titles, keys and addresses of what is here, and titles of what comes."""
 
-    def __init__(self, drafts: Sequence[ImportedFeature], backlog: Backlog, *, is_table: bool) -> None:
-        self.backlog, self.is_table = backlog, is_table
+    def __init__(self, drafts: Sequence[ImportedFeature], backlog: Backlog, importer: str) -> None:
+        self.backlog, self.importer = backlog, importer
         titles = {
             name: feature.title for name, feature in backlog.features.items() if not backlog.is_merged(name)
         }
@@ -120,7 +121,7 @@ class _Finder:
         kind = link_of(draft)[0]
         shared = {
             name: key
-            for name, key in self.shared.of(draft, is_table=self.is_table).items()
+            for name, key in self.shared.of(draft, self.importer).items()
             if name in self.here and kind not in self.backlog.features[name].links
         }
         near = dict(self.titles.near(self.coming[at]))
@@ -141,13 +142,8 @@ class _Finder:
                 draft.key, self.coming[at], self.keys[there], self.coming[there], is_here=False,
                 is_same=not is_near,
             )  # fmt: skip
-        linkable = [
-            name
-            for name, alike in near.items()
-            if alike == SAME and name in self.here and kind not in self.backlog.features[name].links
-        ]
-        is_only = len(linkable) == 1 and self.many[title_key(self.coming[at])] == 1
-        other = linkable[0] if is_only else other
+        same = [name for name, alike in near.items() if alike == SAME and name in self.here]
+        is_only = len(same) == 1 and self.many[title_key(self.coming[at])] == 1
         is_only = is_only and self._is_below_the_same(at, other)
         return self._with_one_here(at, other, kind, near, {}, is_only=is_only)
 

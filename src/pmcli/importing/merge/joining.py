@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
     from pmcli.model.feature import Feature
     from pmcli.workspace.opening import OpenWorkspace
+    from pmcli.yaml.read import Value
 
 
 def with_links(comparison: Compared, fitted: Fitted, current: Feature) -> Compared:
@@ -51,14 +52,16 @@ def merged_arrivals(arrivals: Sequence[Fitted], merged: Mapping[str, str]) -> li
 def _declined(fitted: Fitted, into: str) -> Fitted:
     if not into:
         return fitted
-    said = {"verdict": "decline", "because": merged_because(into)}
+    said: dict[str, Value] = {"verdict": "decline", "because": merged_because(into)}
     before = fitted.data.get("decisions")
+    decisions: list[Value] = [*(before if isinstance(before, list) else []), said]
     record = fitted.record.model_copy(
         update={"decisions": (*fitted.record.decisions, Decision.model_validate(said))}
     )
-    data = {**fitted.data, "decisions": [*(before if isinstance(before, list) else []), said]}
-    links = data.pop("links", None)
-    return replace(fitted, data={**data, "links": links} if links else data, record=record)
+    data = {name: value for name, value in fitted.data.items() if name != "links"}
+    return replace(
+        fitted, data={**data, "decisions": decisions, "links": fitted.data["links"]}, record=record
+    )  # fmt: skip
 
 
 def merge_changes(

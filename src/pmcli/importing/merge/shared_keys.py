@@ -70,17 +70,18 @@ class SharedKeys:
             for key in _said(feature.extra, feature.description):
                 self.said[key].setdefault(feature.id, "")
 
-    def of(self, draft: ImportedFeature, *, is_table: bool) -> dict[str, str]:
+    def of(self, draft: ImportedFeature, importer: str) -> dict[str, str]:
         """The features that have a key of the draft, or of which the draft has one, each with that key.
 
-        The rows of two tables may both be F-1, and are two all the same: so the key of a table's row counts
-        only where a feature says that it is a tracker's.
+        The rows of two tables may both be F-1, and are two all the same: so the key of what is no tracker's
+        counts only where a feature says that it is one's.
         """
+        is_tracker = _is_label(importer)
         links = draft.fields.get("links")
         values = (draft.key, *(links.values() if isinstance(links, dict) else ()))
         found: dict[str, str] = {}
         for key in dict.fromkeys(key for value in values for key in keys_in(value)):
-            is_weak = is_table and _KEY.fullmatch(key) is not None
+            is_weak = not is_tracker and _KEY.fullmatch(key) is not None
             for name, kind in self.own.get(key, {}).items():
                 if not is_weak or _is_label(kind):
                     found.setdefault(name, key)
