@@ -124,7 +124,7 @@ class _Finder:
             for name, key in self.shared.of(draft, self.importer).items()
             if name in self.here and kind not in self.backlog.features[name].links
         }
-        near = dict(self.titles.near(self.coming[at]))
+        near = dict(self.titles.near_one(_place(at)))
         if shared:
             other = min(shared, key=lambda name: (-near.get(name, 0.0), name))
             return self._with_one_here(at, other, kind, near, shared, is_only=len(shared) == 1)

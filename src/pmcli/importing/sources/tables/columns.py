@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from pmcli.importing.sources.tables.cells import unit_weeks
-from pmcli.importing.sources.vocabulary import vocabulary
+from pmcli.importing.sources.vocabulary import bare, vocabulary
 from pmcli.model.diagnostic import PmError, did_you_mean
-from pmcli.model.feature import Feature
+from pmcli.model.feature import STATUSES, Feature
 from pmcli.model.naming import meant, slug
 from pmcli.model.workspace import Workspace
 
@@ -32,6 +32,8 @@ SPECIAL: Final = {
     "score": "the score that the source states: it is compared, not taken over",
     "url": "where it can be seen",
 }
+STATUS_WORD: Final = "status:"
+"""Before a word of the source in a mapping, which says what it means."""
 TEXTS: Final = (
     "title", "description", "problem", "solution", "request", "owner", "theme", "product", "team", "release",
 )  # fmt: skip
@@ -141,6 +143,24 @@ def given_meanings(mapping: Mapping[str, str], header: Iterable[str]) -> dict[st
     return {name: checked(said[name.casefold()]) for name in header if name.casefold() in said}
 
 
+def status_words(mapping: Mapping[str, str]) -> dict[str, str]:
+    """The statuses that the user, or the last import, gives to words: "status:Ready=planned".
+
+    Raises:
+        PmError: one is no status.
+    """
+    said = {
+        bare(name.partition(":")[2]): meant(meaning.strip(), STATUSES)
+        for name, meaning in mapping.items()
+        if name.casefold().startswith(STATUS_WORD)
+    }
+    for word, status in said.items():
+        if status not in STATUSES:
+            hint = did_you_mean(status, STATUSES) or f"write one of {', '.join(STATUSES)}"
+            raise PmError(f'--map "status:{word}": "{status}" is no status', hint)
+    return said
+
+
 def is_single(meaning: str) -> bool:
     """Whether only one column can give a field its value: others of this meaning are not read."""
     return bool(meaning) and not meaning.startswith("x-") and meaning not in MANY
@@ -191,7 +211,7 @@ def own_meanings(mapping: Mapping[str, str], workspace: Workspace) -> dict[str, 
     own = {
         column: meant(meaning.strip(), workspace.fields)
         for column, meaning in mapping.items()
-        if meaning.strip() not in MEANINGS
+        if meaning.strip() not in MEANINGS and not column.casefold().startswith(STATUS_WORD)
     }
     return {
         column: f"fields.{own[column]}" if own.get(column) in workspace.fields else meaning
