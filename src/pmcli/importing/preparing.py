@@ -10,10 +10,11 @@ from typing import Final
 from pmcli.editing.change_set import ChangeSet, FileChange, refused, rewritten
 from pmcli.importing.extending import Extended, extended
 from pmcli.importing.fitting import Fitted, Fitting
+from pmcli.importing.identities import Identities
 from pmcli.importing.merge import memory as memories
 from pmcli.importing.merge.comparing import compared
 from pmcli.importing.merge.held import all_with_held, data_of, unsaid_of, with_parent
-from pmcli.importing.merge.joining import Elsewhere, merge_changes, merged_arrivals, with_links
+from pmcli.importing.merge.joining import Elsewhere, merge_changes, merged_arrivals, with_links, with_merging
 from pmcli.importing.merge.memory import Memory
 from pmcli.importing.merge.outcome import Compared
 from pmcli.importing.merge.parts import remembered
@@ -122,8 +123,8 @@ def _tried(
     arrivals = [feature for feature in fitted if feature.is_new]
     known = [feature for feature in fitted if not feature.is_new]
     elsewhere = Elsewhere(opened, memory)
-    comparisons = {feature.id: _compare(feature, case, elsewhere) for feature in known}
-    written = merged_arrivals(arrivals, sorting.merged)
+    comparisons = {feature.id: _compare(feature, case, elsewhere, fitting.identities) for feature in known}
+    written = merged_arrivals(arrivals, sorting.merged, fitting.identities)
     new = new_files(written, opened, options.into, case.recognised.name)
     changes = [change for comparison in comparisons.values() for change in comparison.changes]
     changes += merge_changes(arrivals, sorting.merged, backlog)
@@ -206,11 +207,12 @@ def _fields(changes: tuple[FileChange, ...]) -> tuple[str, ...]:
     return tuple(dotted(change.keys) for change in changes)
 
 
-def _compare(fitted: Fitted, case: _Case, elsewhere: Elsewhere) -> Compared:
+def _compare(fitted: Fitted, case: _Case, elsewhere: Elsewhere, identities: Identities) -> Compared:
     current = case.backlog.features[fitted.id]
     before = case.memory.given.get(fitted.draft.key, {})
     data = data_of(fitted.id, case.opened)
     comparison = compared(fitted, current, data, before, case.options.side, elsewhere.of(current))
+    comparison = with_merging(comparison, fitted, current, identities)
     return with_links(comparison, fitted, current)
 
 

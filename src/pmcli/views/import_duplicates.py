@@ -62,4 +62,4 @@ def summary(pairs: Sequence[Twice]) -> str:
 def shown(pair: Twice) -> str:
     """An item beside what it may be, on a line."""
     name = f'{_key(pair)} "{pair.title}"'.strip()
-    return visible(f'  {name} = {pair.other}{_other_title(pair)}: {why(pair)}')
+    return visible(f"  {name} = {pair.other}{_other_title(pair)}: {why(pair)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -167,3 +168,39 @@ def test_what_has_another_parent_is_another(tmp_path: Path) -> None:
     root = workspace(tmp_path, test="title: Test\nparent: login\n", login="title: Login\n")
     pairs = tried(root, table(root, "Key,Title,Parent,Owner\n1,Test,2,x\n2,Search,,x\n")).twice
     assert [(pair.other, pair.is_sure) for pair in pairs] == [("test", False)]
+
+
+def github(root: Path, *issues: dict[str, object]) -> str:
+    path = root / "issues.json"
+    path.write_text(json.dumps(list(issues)))
+    return str(path)
+
+
+def test_a_duplicate_in_the_source_is_merged_and_its_voices_follow_it(tmp_path: Path) -> None:
+    def issue(number: int, **keys: object) -> dict[str, object]:
+        address = f"https://github.com/acme/shop/issues/{number}"
+        return {
+            "number": number,
+            "title": f"Issue {number}",
+            "url": address,
+            "state": "OPEN",
+            "body": "",
+            **keys,
+        }
+
+    root = workspace(tmp_path)
+    first, second = issue(1, reactions={"+1": 5}), issue(2, reactions={"+1": 3})
+    brought(root, github(root, first, second))
+    second |= {"state": "CLOSED", "stateReason": "DUPLICATE", "body": "Duplicate of #1"}
+    brought(root, github(root, first, second))
+    backlog = load(root).backlog
+    assert backlog.stands_for("issue-2") == "issue-1"
+    assert [piece.count for piece in backlog.features["issue-1"].evidence] == [5, 3]
+    assert tried(root, github(root, first, second)).changes_nothing
+    brought(root, github(root, first, second | {"reactions": {"+1": 4}}))
+    assert [piece.count for piece in load(root).backlog.features["issue-1"].evidence] == [5, 4]
+    assert tried(root, github(root, first)).changes_nothing, "an export of open issues takes nothing away"
+    fresh = workspace(tmp_path / "fresh")
+    brought(fresh, github(fresh, second, first))
+    assert load(fresh).backlog.stands_for("issue-2") == "issue-1"
+    assert tried(fresh, github(fresh, second, first)).changes_nothing

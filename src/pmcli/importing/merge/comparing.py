@@ -241,7 +241,7 @@ class _Comparing:
         if not (there or own or is_by_voice) or items is None:
             return False
         if "evidence" in self.before and not own:
-            is_all = self.fitted.speaks is None or "evidence" in self.fitted.speaks
+            is_all = is_part_spoken("evidence", "", self.fitted.speaks) or len(there) >= len(items)
             return not is_all  # only the whole is known: what is said of it in part is left alone
         at = places(items, own, there)
         here = {voice: items[place] for voice, place in at.items()}

@@ -17,6 +17,7 @@ from pmcli.model.naming import slug
 
 if TYPE_CHECKING:
     from pmcli.importing.fitting import Fitted
+    from pmcli.importing.identities import Identities
     from pmcli.importing.merge.memory import Memory
     from pmcli.importing.merge.outcome import Compared
     from pmcli.model.backlog import Backlog
@@ -44,15 +45,45 @@ def with_links(comparison: Compared, fitted: Fitted, current: Feature) -> Compar
     )
 
 
-def merged_arrivals(arrivals: Sequence[Fitted], merged: Mapping[str, str]) -> list[Fitted]:
-    """The arrivals, declined where they are merged into a feature that is here."""
-    return [_declined(fitted, merged.get(fitted.draft.key, "")) for fitted in arrivals]
+def merged_arrivals(
+    arrivals: Sequence[Fitted], merged: Mapping[str, str], identities: Identities
+) -> list[Fitted]:
+    """The arrivals, declined where they are merged into a feature that is here, or into another one."""
+    return [
+        _declined(fitted, merged.get(fitted.draft.key) or _into(fitted, identities)) for fitted in arrivals
+    ]
+
+
+def _into(fitted: Fitted, identities: Identities) -> str:
+    """The feature of whose draft this one is a duplicate; "" where it is none."""
+    said = fitted.draft.merged_into
+    return (identities.named(said) or "") if said else ""
+
+
+def with_merging(comparison: Compared, fitted: Fitted, current: Feature, identities: Identities) -> Compared:
+    """What is compared, with the decision where the source has made it a duplicate since the last time."""
+    into, is_declined = (
+        _into(fitted, identities),
+        ("status",) in [change.keys for change in comparison.changes],
+    )
+    if not into or not is_declined or current.decisions:
+        return comparison
+    decision = _ruling(into)
+    return replace(
+        comparison,
+        changes=(*comparison.changes, FileChange(fitted.id, "append", ("decisions",), decision)),
+        descriptions=(*comparison.descriptions, f"decisions nothing -> {shown(decision)}"),
+    )
+
+
+def _ruling(into: str) -> dict[str, Value]:
+    return {"verdict": "decline", "because": merged_because(into)}
 
 
 def _declined(fitted: Fitted, into: str) -> Fitted:
     if not into:
         return fitted
-    said: dict[str, Value] = {"verdict": "decline", "because": merged_because(into)}
+    said = _ruling(into)
     before = fitted.data.get("decisions")
     decisions: list[Value] = [*(before if isinstance(before, list) else []), said]
     record = fitted.record.model_copy(
