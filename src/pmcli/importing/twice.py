@@ -62,6 +62,8 @@ def twice(drafts: Sequence[ImportedFeature], backlog: Backlog, importer: str) ->
     What was merged already is not looked at. `importer` is the name of the format, by which it is known
     whether keys of the source mean something elsewhere.
     """
+    if not drafts:
+        return ()
     finder = _Finder(drafts, backlog, importer)
     found = [pair for at, draft in enumerate(drafts) if (pair := finder.find(at, draft)) is not None]
     claims = Counter(pair.other for pair in found if pair.is_sure)
@@ -113,6 +115,7 @@ class _Finder:
         self.keys = [draft.key for draft in drafts]
         self.titles = Titles.of(titles | {_place(at): title for at, title in enumerate(self.coming)})
         self.many = Counter(map(title_key, self.coming))
+        self.exactly = Counter(map(_plain, self.coming))
         self.parents = _parents(drafts)
         self.shared = SharedKeys(backlog)
 
@@ -143,7 +146,11 @@ class _Finder:
                 is_same=not is_near,
             )  # fmt: skip
         same = [name for name, alike in near.items() if alike == SAME and name in self.here]
-        is_only = len(same) == 1 and self.many[title_key(self.coming[at])] == 1
+        exact = [name for name in same if _plain(self.here[name]) == _plain(self.coming[at])]
+        if len(exact) == 1:
+            other, is_only = exact[0], self.exactly[_plain(self.coming[at])] == 1
+        else:
+            is_only = len(same) == 1 and self.many[title_key(self.coming[at])] == 1
         is_only = is_only and self._is_below_the_same(at, other)
         return self._with_one_here(at, other, kind, near, {}, is_only=is_only)
 
@@ -176,6 +183,10 @@ def _parents(drafts: Sequence[ImportedFeature]) -> dict[str, str]:
         for name in (*draft.also, draft.key)
     }
     return {draft.key: titles.get(str(draft.fields.get("parent", "")), "") for draft in drafts}
+
+
+def _plain(title: str) -> str:
+    return " ".join(title.casefold().split())
 
 
 def _place(at: int) -> str:

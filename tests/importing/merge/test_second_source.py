@@ -149,8 +149,10 @@ def test_the_keys_of_two_tables_are_their_own(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("features", "rows", "sure"),
     [
-        ({"a": "title: Test\n", "b": "title: Tests\n"}, ["Test"], 0), ({"a": "title: Test\n"}, ["Test", "Tests"], 0),
+        ({"a": "title: Test\n", "b": "title: Tests\n"}, ["Test's"], 0), ({"a": "title: Test\n"}, ["Tests", "Test's"], 0),
         ({"a": "title: Test\n"}, ["Test"], 1), ({"a": "title: Test\nlinks: {list: 9}\n"}, ["Test"], 0),
+        ({"a": "title: Test\n", "b": "title: Tests\n"}, ["tests"], 1),
+        ({"a": "title: Test\n"}, ["Tests", "Test"], 1), ({"a": "title: Test\n"}, ["Test", "Test"], 0),
         ({"a": "title: Test\nparent: p\n", "p": "title: Login\n"}, ["Test"], 1),
     ],
 )  # fmt: skip
