@@ -22,7 +22,7 @@ from typing import Any
 
 WORDS = (
     "billing", "search", "export", "login", "audit", "mobile", "invoice", "team", "report", "api", "webhook",
-    "theme", "calendar", "sync", "import", "dashboard", "role", "token", "payment", "checkout", "cart", "refund",
+    "theme", "calendar", "sync", "import", "dashboard", "role", "token", "payment", "checkout", "cart",
 )  # fmt: skip
 
 

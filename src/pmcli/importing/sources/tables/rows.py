@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pmcli.importing.sources.importer import ImportedFeature, ImportFinding
 from pmcli.importing.sources.plain_values import line_of
-from pmcli.importing.sources.tables import columns, efforts, scores
+from pmcli.importing.sources.tables import efforts, scores
 from pmcli.importing.sources.tables.fields.dates import read_dates
 from pmcli.importing.sources.tables.fields.effort import read_efforts
 from pmcli.importing.sources.tables.fields.numbers import read_numbers
@@ -12,17 +12,19 @@ from pmcli.importing.sources.tables.fields.own import read_own
 from pmcli.importing.sources.tables.fields.references import read_references
 from pmcli.importing.sources.tables.fields.state import read_state
 from pmcli.importing.sources.tables.fields.texts import read_links, read_texts, read_title
-from pmcli.importing.sources.tables.row import Row, SourceRow, TableContext
+from pmcli.importing.sources.tables.names import TableRow
+from pmcli.importing.sources.tables.row import SourceRow, TableContext
 
 
-def draft_of(context: TableContext, place: str, cells: Row, key: str, title: str) -> ImportedFeature:
+def draft_of(context: TableContext, taken: TableRow) -> ImportedFeature:
     """The draft of a row."""
-    row = SourceRow(context, place, cells)
-    also = [line_of(name) for name in cells.get("also", ())]
+    key, title, place = taken.key, taken.title, taken.place
+    row = SourceRow(context, place, taken.cells)
+    also = [line_of(name) for name in taken.cells.get("also", ())]
     read_title(row, title)
     read_state(row)
     read_texts(row)
-    read_references(row)
+    read_references(row, taken.above)
     read_numbers(row)
     read_efforts(row)
     read_dates(row)
@@ -39,7 +41,7 @@ def _compared(row: SourceRow) -> list[ImportFinding]:
     effort = None
     for meaning in row.cells:
         if meaning.split(":")[0] == "effort" and effort is None:
-            unit = meaning.partition(":")[2] or columns.unit_in(row.context.columns[meaning])
+            unit = meaning.partition(":")[2] or row.context.measure(meaning).unit
             effort = efforts.effort_number(row.first(meaning), unit, comma=row.context.comma[meaning])
     stated, comma = row.first("score"), row.context.comma.get("score", False)
     return scores.compared(row.place, row.fields, stated, effort, comma=comma) if stated else []
