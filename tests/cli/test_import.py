@@ -56,7 +56,7 @@ def test_possible_duplicates_are_told_with_what_to_do(pm: Pm, make: Make, tmp_pa
     assert '"Audit logs" is like log "Audit log": the same title; linked\n' in out
     assert "linked        1 feature, from now on with this source too\n" in out
     assert "differs here  log: title (stays)\n" in out
-    assert "4 items read: 3 new, 1 linked\n" in out
+    assert "4 items read = 3 new + 1 linked\n" in out
     assert "Nothing to write: all of it" in pm("import", str(tmp_path / "list.csv"), "-y", at=root).out
 
 
