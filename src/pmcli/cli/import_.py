@@ -22,8 +22,9 @@ from pmcli.writers.terminal import pages
 
 FORMATS = (
     "jira", "github", "github-project", "linear", "azure-devops", "gitlab", "trello", "asana", "notion",
-    "clickup", "pivotal", "redmine", "monday", "ms-project", "planner", "ganttproject", "todoist", "productboard", "aha",
-    "youtrack", "shortcut", "backlog.md", "wsjf-yaml", "keps", "eips", "rice", "spreadsheet",
+    "clickup", "pivotal", "redmine", "monday", "ms-project", "planner", "ganttproject", "todoist",
+    "productboard", "aha", "youtrack", "shortcut", "backlog.md", "wsjf-yaml", "keps", "eips", "rice",
+    "spreadsheet",
 )  # fmt: skip
 IDS = ("title", "key")
 

@@ -48,7 +48,7 @@ def parts_of(records: Records, at: int) -> Parts:
     """The table whose header is at an index, and what stands below it."""
     wide = max((n for n, name in enumerate(records[at][1], 1) if name.strip()), default=0)
     names = [re.sub(r"\s+", " ", name).strip() for name in records[at][1][:wide]]
-    reading = _Reading(Parts(tuple(names)), names)
+    reading = _Reading(Parts(tuple(names)), names, records[at][0])
     reading.above(records, at)
     for place, cells in records[at + 1 :]:
         reading.take(place, cells)
@@ -58,8 +58,8 @@ def parts_of(records: Records, at: int) -> Parts:
 class _Reading:
     """One run down a sheet, from its header on."""
 
-    def __init__(self, parts: Parts, names: list[str]) -> None:
-        self.parts, self.names = parts, names
+    def __init__(self, parts: Parts, names: list[str], place: int) -> None:
+        self.parts, self.names, self._place = parts, names, place
         self._folded = [compact(name) for name in names]
         self._first = names[0].casefold() if names else ""
         self._last = 0
@@ -81,7 +81,9 @@ class _Reading:
             self.parts.rows.append((number, [cell for cell in cells if cell.strip()]))
 
     def take(self, place: int, cells: list[str]) -> None:
-        """One row below the header."""
+        """One row below the header; empty lines may have been left out before it."""
+        self._is_gap |= place > self._place + 1
+        self._place = place
         count = filled(cells)
         if place > self._last + 1 or not count:
             self._is_gap, self._caption = True, False
@@ -133,8 +135,10 @@ class _Reading:
         return [compact(cell) for cell in cells[: len(self.names)]] == self._folded
 
     def _is_other(self, cells: Sequence[str]) -> bool:
-        """Whether it is the header of another table: nearly all of its cells are names of columns."""
+        """Whether it is the header of another table: nearly all cells are names, or two are ours."""
         said = [cell.strip() for cell in cells if cell.strip()]
+        if len(cells) > 2 and [compact(cell) for cell in cells[:2]] == self._folded[:2]:
+            return True
         if len(said) < 2 or any(len(cell) > _LONGEST_NAME for cell in said):
             return False
         known = vocabulary("columns", "names")
