@@ -53,8 +53,9 @@ class ImportedFeature:
     where it is a part of one, that are said but cannot be read: at a second import they stay as they are
     here. `speaks` are the fields of which the source speaks in this one, None where it is as in all others.
     `voices` say what each item of `evidence` is known again by, such as reactions; `speaks` may then have
-    `evidence.reactions`. `is_own`: its `id` was given by pm, and is that of the feature that it is; `row` has
-    the digits of all that an own export says of it.
+    `evidence.reactions`. `merged_into` is what the source calls the one that this is a duplicate of, whose
+    evidence has its voices already. `is_own`: its `id` was given by pm, and is that of the feature that it
+    is; `row` has the digits of all that an own export says of it.
     """
 
     key: str
@@ -65,6 +66,7 @@ class ImportedFeature:
     unclear: frozenset[str] = frozenset()
     speaks: frozenset[str] | None = None
     voices: tuple[str, ...] = ()
+    merged_into: str = ""
     is_own: bool = False
     row: str = ""
 
