@@ -53,8 +53,8 @@ def _is_csv(now: bytes, new: bytes) -> bool:
 
 _MANY = 5
 _COLUMNS = frozenset({
-    "adjusted", "cost", "unlocks", "why", "effort", "score_rank", "feature", "waits_for", "waits_for_title",
-    "kind", "what", "because", "by", "until", "when", "period", "work", "marks", "teams",
+    "adjusted", "cost", "unlocks", "why", "effort_by_team", "score_rank", "feature", "waits_for",
+    "waits_for_title", "kind", "what", "because", "by", "until", "when", "period", "work", "marks", "teams",
 })  # fmt: skip
 """Columns of exports that are no field of a feature."""
 _DOCUMENT = re.compile(
