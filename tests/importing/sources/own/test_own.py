@@ -324,18 +324,22 @@ def test_rows_that_came_went_or_changed_their_name_are_told(root: Path) -> None:
     by_id = {row[at]: row for row in rows}
     by_id["secret-id-three"][at] = "renamed"
     rows.remove(by_id["parent-id"])
-    rows.append([{at: "", title: "A new wish"}.get(place, "") for place in range(len(rows[0]))])
+    rows += [
+        [{at: "", title: "A new wish"}.get(place, "") for place in range(len(rows[0]))] for _ in range(2)
+    ]
     rows.append(list(by_id[BEGUN]))
     _, prepared = imported(root, as_csv(rows))
-    assert [feature.data["title"] for some in prepared.new.values() for feature in some] == ["A new wish"]
+    assert [feature.data["title"] for some in prepared.new.values() for feature in some] == ["A new wish"] * 2
     assert not prepared.updated
     reasons = {skipped.place: skipped.reason for skipped in prepared.skipped}
     assert 'there is no "renamed", and secret-id-three has its title: pm rename' in reasons["row 4"]
-    assert reasons["row 8"] == "secret-id-two stands in row 2 already"
+    assert reasons["row 9"] == "secret-id-two stands in row 2 already"
     assert any(
         "not in the file, and as they were: parent-id, secret-id-three" in guess for guess in prepared.guesses
     )
     assert prepared.imported.read == prepared.count + prepared.known + len(prepared.skipped)
+    write(prepared)
+    assert imported(root, as_csv(rows))[1].changes_nothing
 
 
 def test_what_an_export_does_not_show_is_not_taken_out(root: Path) -> None:

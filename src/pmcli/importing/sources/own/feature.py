@@ -33,6 +33,7 @@ class OwnFeature:
     parts: set[str] = field(default_factory=set)
     findings: list[ImportFinding] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def texts(self, key: str) -> list[str]:
         """The texts that pm would write today."""

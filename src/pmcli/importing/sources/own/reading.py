@@ -14,7 +14,7 @@ from pmcli.importing.sources.own.fields import ORDER, decided
 from pmcli.importing.sources.own.rows import OwnRow, OwnRows
 from pmcli.importing.sources.own.taking import take, take_input
 from pmcli.importing.sources.own.today import HORIZONS, Today
-from pmcli.importing.sources.plain_values import counted, id_of, line_of
+from pmcli.importing.sources.plain_values import counted, id_of, kept, line_of
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.feature import Feature
@@ -23,6 +23,14 @@ from pmcli.model.fingerprint import digits as digits_of
 from pmcli.model.period import Period
 from pmcli.model.workspace import Workspace
 from pmcli.planning import plan
+
+
+def _arriving(fields: dict[str, object], name: str) -> dict[str, object]:
+    """The fields of a new feature, with its id where it is fit for one, without what goes without saying."""
+    own = id_of(name)
+    given = {**fields, "id": own} if own else fields
+    return kept({key: value for key, value in given.items() if key != "status" or not decided(given)})
+
 
 STALE = (
     "what differs from the backlog as it is now is taken for changed in the file; of a file that is older "
@@ -47,6 +55,7 @@ class OwnReading:
         self.skipped = [Skipped(*pair) for pair in rows.skipped]
         self.findings: list[ImportFinding] = []
         self.lost: Counter[str] = Counter()
+        self.titles: Counter[str] = Counter()
         self.kept: dict[str, str] = {}
         self.retitled = 0
 
@@ -78,21 +87,29 @@ class OwnReading:
         return frozenset(row.id for row in self.rows.rows)
 
     @cached_property
-    def _by_title(self) -> Mapping[str, str]:
+    def _by_title(self) -> Mapping[str, list[str]]:
         """The features that no row has the id of, by their titles."""
-        rest = (one for one in self.backlog.features.values() if one.id not in self.ids)
-        return {line_of(one.title).casefold(): one.id for one in rest}
+        by_title: dict[str, list[str]] = {}
+        for feature in self.backlog.features.values():
+            if feature.id not in self.ids:
+                by_title.setdefault(line_of(feature.title).casefold(), []).append(feature.id)
+        return by_title
+
+    def _known(self, row: OwnRow, title: str) -> Feature | None:
+        """The feature of a row: of its id; where it has none, the next one that has its title."""
+        called = [] if row.id else self._by_title.get(title.casefold(), [])
+        return self.backlog.features.get(called.pop(0) if called else row.id)
 
     def _draft(self, rows: Sequence[OwnRow]) -> ImportedFeature | None:
         """The draft of a feature; None where its row is left out, which is told."""
         first = rows[0]
-        record = self.backlog.features.get(first.id)
         title = next((line_of(row.cells["title"].text) for row in rows if "title" in row.cells), "")
+        record = self._known(first, title)
         if reason := self._leaves_out(first, title, record):
             self.skipped.append(Skipped(first.place, reason))
             return None
         here = self.source.here
-        written = here.written(first.id) if here is not None and record else {}
+        written = here.written(record.id) if here is not None and record else {}
         implied = self._implied(rows, record)
         feature = OwnFeature(self.today, record, written, self.ids, implied, self._planned)
         digits = digits_of([bare(text) for row in rows for text in row.texts])
@@ -106,16 +123,19 @@ class OwnReading:
         if record is not None:
             self.retitled += "title" in fields
             fields.setdefault("title", str(written.get("title") or record.title))
-        elif own := id_of(first.id):
-            fields["id"] = own
-            if decided(fields):
-                fields.pop("status", None)
-        if record is not None:
             fields["id"] = record.id
+        else:
+            fields = _arriving(fields, first.id)
+        key = record.id if record is not None else first.id or self._key(title)
         return ImportedFeature(
-            first.id or title, fields, first.place, is_own=True, row=digits,
+            key, fields, first.place, tuple(feature.notes), is_own=True, row=digits,
             speaks=frozenset(feature.speaks) if record else None,
         )  # fmt: skip
+
+    def _key(self, title: str) -> str:
+        """The title as what a row without an id is called; of rows with one title each its own."""
+        self.titles[title] += 1
+        return title if self.titles[title] == 1 else f"{title} ({self.titles[title]})"
 
     def _leaves_out(self, row: OwnRow, title: str, record: Feature | None) -> str:
         """Why a row does not come in; "" where it does."""
@@ -125,7 +145,8 @@ class OwnReading:
             return ""
         if not title:
             return "it has no title"
-        if row.id and (known := self._by_title.get(title.casefold())):
+        if row.id and (called := self._by_title.get(title.casefold())):
+            known = called[0]
             return (
                 f'there is no "{row.id}", and {known} has its title: pm rename {known} {row.id} changes an id'
             )
