@@ -29,8 +29,14 @@ def is_empty(column: ColumnRead) -> bool:
 def goes_to(column: ColumnRead) -> str:
     """The column, and where it went, with its unit: "Effort → effort (days → person-weeks)"."""
     unit = f" ({column.unit})" if column.unit else ""
-    meaning = column.meaning.removeprefix("fields.")
+    meaning = _field(column)
     return f"{column.name}{unit}" if column.name == meaning else f"{column.name} → {meaning}{unit}"
+
+
+def _field(column: ColumnRead) -> str:
+    """The field that a column was read as; one that pm.yaml declares without what marks it."""
+    is_own = column.meaning.startswith("fields.")
+    return column.meaning.removeprefix("fields.").partition(":")[0] if is_own else column.meaning
 
 
 def alternatives(prepared: Prepared) -> Iterator[str]:
@@ -58,7 +64,7 @@ def blocks(prepared: Prepared) -> Iterator[Block]:
 
 def _line(column: ColumnRead, rows: int) -> str:
     """A column with where it went, how many rows say something in it, and what the first of them says."""
-    meaning = column.meaning.removeprefix("fields.")
+    meaning = _field(column)
     is_what = f", {SPECIAL[meaning]}" if meaning in SPECIAL else ""
     unit = f", {column.unit}" if column.unit else ""
     text = f"{column.name} → {meaning}{is_what}{unit}" if meaning else column.name

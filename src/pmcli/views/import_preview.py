@@ -98,9 +98,8 @@ def _columns(prepared: Prepared, shown: _Shown) -> Iterator[tuple[str, str]]:
     columns = import_columns.columns(prepared)
     read = [column for column in columns if column.meaning]
     if read:
-        renamed = [column for column in read if column.name != column.meaning]
-        same = [column for column in read if column.name == column.meaning]
-        yield "columns read", shown.names(list(map(import_columns.goes_to, [*renamed, *same])), _COLUMNS)
+        told = sorted(read, key=lambda column: column.name == column.meaning)
+        yield "columns read", shown.names(list(map(import_columns.goes_to, told)), _COLUMNS)
     unread = [column for column in columns if not column.meaning]
     for label, is_empty in (("not read", False), ("empty", True)):
         if names := [column.name for column in unread if import_columns.is_empty(column) == is_empty]:

@@ -107,6 +107,20 @@ def test_whens(cell: str, value: str) -> None:
     assert days.when(cell) == value
 
 
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("2027-01-04T23:00Z", "next day in zones east"), ("2027-01-04 22:00:00 UTC", "next day in zones east"),
+        ("2027-01-04T21:30:00.000+0000", "next day in zones east"), ("2027-01-04T04:59:59Z", "day before in zones west"),
+        ("2027-01-04T00:00:00Z", ""), ("2027-01-04T12:00Z", ""), ("2027-01-04T23:00+01:00", ""), ("2027-01-04", ""),
+        ("2027-01-04T23:00", ""),
+    ],
+)  # fmt: skip
+def test_a_time_in_utc_may_be_another_day_where_people_are(cell: str, words: str) -> None:
+    assert words in days.other_day(cell)
+    assert bool(words) == bool(days.other_day(cell))
+
+
 @pytest.mark.parametrize(("cell", "top", "value"), [("80%", 1.0, "80%"), ("0.8", 1.0, "80%"), ("80", 100.0, "80%"), ("8", 10.0, "80%"), ("High", 1.0, "high")])  # fmt: skip
 def test_shares(cell: str, top: float, value: str) -> None:
     assert cells.share(cell, top) == value

@@ -18,7 +18,7 @@ from pmcli.yaml.read import read
 
 FOLDER = files("pmcli.importing.sources") / "words"
 SECTIONS = {
-    "cells": {"nothing", "scales", "counted", "units", "months"},
+    "cells": {"nothing", "scales", "counted", "units", "months", "switches", "kano"},
     "columns": {"names", "near"},
     "jira": {"columns", "statuses", "types", "sub_tasks", "links", "sure"},
     "limits": {"github", "jira", "linear", "totals", "more"},

@@ -12,6 +12,13 @@ from pmcli.importing.sources.vocabulary import vocabulary
 _NAMED: Final = re.compile(r"(\d{1,2})[-/. ]\s?([^\W\d_]{3,5})\.?[-/. ]\s?(\d{4}|\d{2})\b")
 _NAMED_FIRST: Final = re.compile(r"(?:[A-Za-z]{3},? )?([^\W\d_]{3,9})\.? (\d{1,2}),? (\d{4})\b")
 
+_UTC: Final = re.compile(
+    r"\d{4}-\d\d-\d\d[T ](\d\d):(\d\d)(?::\d\d(?:[.,]\d{1,9})?)? ?(?:Z|UTC|GMT|[+-]00:?00)$", re.IGNORECASE
+)
+"""A time in UTC, as trackers write it."""
+_EVENING: Final = 20
+_MORNING: Final = 5
+
 
 def puts_day_first(cells: list[str]) -> bool | None:
     """Whether 5/6/2027 is in June: what one cell of a column shows counts for all; None where none shows."""
@@ -47,6 +54,17 @@ def day(cell: str, *, day_first: bool | None = None) -> str:
             raise Unclear("day and month cannot be told apart")
         return _day(year, second, first)
     raise Unclear("it is no date")
+
+
+def other_day(cell: str) -> str:
+    """What is told of a time of day in UTC that is another day where people are; "" for all else."""
+    match = _UTC.match(cell.strip())
+    if match is None or match[1] + match[2] == "0000":  # a day, and no time
+        return ""
+    hour = int(match[1])
+    if hour >= _EVENING:
+        return "late in the evening of UTC it is the next day in zones east of it"
+    return "early in the morning of UTC it is the day before in zones west of it" if hour < _MORNING else ""
 
 
 def _month(name: str) -> int | None:

@@ -13,14 +13,16 @@ def read_dates(row: SourceRow) -> None:
         _date(row, name, row.first(name))
     if row.fields.get("status") == "shipped" and "shipped" not in row.fields:
         _date(row, "shipped", row.first("completed"))
-    if row.fields.get("status") != "shipped":
-        row.fields.pop("shipped", None)
+    if row.fields.get("status") != "shipped" and row.fields.pop("shipped", None):
+        row.assume("shipped: the status says otherwise, so the day is not read")
 
 
 def _date(row: SourceRow, name: str, cell: str) -> None:
     read = days.when if name in ("target", "not_before") else days.day
     try:
         if cell:
-            row.fields[name] = read(cell, day_first=row.context.day_first)
+            row.put(name, read(cell, day_first=row.context.day_first))
+            if beside := days.other_day(cell):
+                row.assume(f"{name}: the time of day is dropped, and {beside}")
     except Unclear as why:
         row.note_unclear(name, cell, why)

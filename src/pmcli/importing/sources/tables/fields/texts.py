@@ -6,6 +6,7 @@ import re
 
 from pmcli.importing.sources.plain_values import line_of, long_of, text_of
 from pmcli.importing.sources.tables import columns
+from pmcli.importing.sources.tables.fields import named
 from pmcli.importing.sources.tables.row import LONGEST_TITLE, SourceRow
 
 
@@ -29,7 +30,7 @@ def read_texts(row: SourceRow) -> None:
                 row.fields[name] = text
         elif text := line_of(row.first(name)):
             row.fields[name] = text[:LONGEST_TITLE]
-    for name in ("tags", "acceptance", "segments", "solves"):
+    for name in ("tags", "segments", "solves"):
         listed = row.listed(name)
         listed += row.cells.get("theme", ())[1:] if name == "tags" else ()
         bare = [re.sub(r"\s*\([a-z ]+\)$", "", word) if name == "tags" else word for word in listed]
@@ -45,4 +46,5 @@ def read_links(row: SourceRow, key: str) -> None:
     address = line_of(row.first("url"))
     if re.match(r"https?://\S+$", address):
         links["web"] = address
+    named.read_links(row, links)
     row.fields["links"] = links
