@@ -34,7 +34,7 @@ def whole(prepared: Prepared) -> str:
 def test_many_rows_and_columns_fit_a_screen_and_all_of_them_can_be_seen(tmp_path: Path) -> None:
     names = [f"Field {at}" for at in range(60)]
     rows = [f"Idea {at},{'' if at % 3 else '3 days'},{',' * 59}{at}" for at in range(120)]
-    rows += [f",,said {at}{',' * 59}" for at in range(20)]
+    rows += [f",2,said {at}{',' * 59}" for at in range(20)]
     made = prepared(tmp_path, "\n".join([f"Name,Effort,{','.join(names)}", *rows]))
     seen, everything = short(made), whole(made)
     assert len(seen.splitlines()) <= SCREEN

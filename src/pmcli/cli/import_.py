@@ -21,7 +21,10 @@ from pmcli.writers import blocks
 from pmcli.writers.terminal import pages
 
 FORMATS = (
-    "jira", "linear", "github", "backlog.md", "wsjf-yaml", "keps", "eips", "rice", "spreadsheet",
+    "jira", "github", "github-project", "linear", "azure-devops", "gitlab", "trello", "asana", "notion",
+    "clickup", "pivotal", "redmine", "monday", "ms-project", "planner", "ganttproject", "todoist",
+    "productboard", "aha", "youtrack", "shortcut", "backlog.md", "wsjf-yaml", "keps", "eips", "rice",
+    "spreadsheet",
 )  # fmt: skip
 IDS = ("title", "key")
 

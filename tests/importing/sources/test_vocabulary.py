@@ -22,6 +22,7 @@ SECTIONS = {
     "columns": {"names", "near"},
     "jira": {"columns", "statuses", "types", "sub_tasks", "links", "sure"},
     "limits": {"github", "jira", "linear", "totals", "more"},
+    "rows": {"totals", "kinds", "relations"},
     "statuses": {*LANGUAGES, "signs", "waits", "begins"},
     "usual": {"types"},
 }
