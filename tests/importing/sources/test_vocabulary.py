@@ -20,6 +20,7 @@ FOLDER = files("pmcli.importing.sources") / "words"
 SECTIONS = {
     "cells": {"nothing", "scales", "counted", "units", "months", "switches", "kano"},
     "columns": {"names", "near"},
+    "github": {"keys"},
     "jira": {"columns", "statuses", "types", "sub_tasks", "links", "sure"},
     "limits": {"github", "jira", "linear", "totals", "more"},
     "rows": {"totals", "kinds", "relations"},
