@@ -19,7 +19,7 @@ from pmcli.workspace.source import read_source
 
 SURE: Final = 0.1
 """Below this likeness a source is in no format that is known."""
-TABLES: Final = ("spreadsheet", "rice", "wsjf-yaml")
+TABLES: Final = ("spreadsheet", "rice", "wsjf-yaml", "yaml", "front-matter", "markdown", "gantt", "markwhen")
 """Importers whose sources are many and unlike: each is remembered by its file's name."""
 
 

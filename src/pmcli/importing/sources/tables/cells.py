@@ -10,6 +10,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
+from pmcli.importing.sources.tables.table import BREAK
 from pmcli.importing.sources.vocabulary import vocabulary
 from pmcli.model.estimate import plain
 
@@ -285,6 +286,6 @@ def share(cell: str, top: float = 1.0, *, comma: bool = False) -> str:
 
 
 def words(cell: str) -> list[str]:
-    """The words of a list in a cell, set apart by commas, semicolons or lines, each once."""
-    listed = (word.strip() for word in re.split(r"[,;\n]", cell))
+    """The words of a list in a cell, each once: items, else by commas, semicolons and lines."""
+    listed = (word.strip() for word in (cell.split(BREAK) if BREAK in cell else re.split(r"[,;\n]", cell)))
     return list(dict.fromkeys(word for word in listed if word and not says_nothing(word)))

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from pmcli.importing.sources.tables.cells import unit_weeks
+from pmcli.importing.sources.tables.table import BREAK
 from pmcli.importing.sources.vocabulary import bare, vocabulary
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.model.feature import STATUSES, Feature
@@ -46,7 +47,9 @@ LISTS: Final = (
     "tags", "depends_on", "blocks", "conflicts_with", "relations", "also", "acceptance", "segments", "solves",
     "requests", "questions", "risks", "options",
 )  # fmt: skip
-MANY: Final = frozenset({*LISTS, "description", "problem", "solution", "request", "theme"})
+PROSE: Final = ("description", "problem", "solution", "request")
+"""Texts of several lines."""
+MANY: Final = frozenset({*LISTS, *PROSE, "theme"})
 """Meanings that several columns may give together."""
 AMOUNTS: Final = (
     "rice.reach", "rice.impact", "wsjf.user_business_value", "wsjf.time_criticality", "wsjf.risk_opportunity",
@@ -181,6 +184,16 @@ def status_words(mapping: Mapping[str, str]) -> dict[str, str]:
 def is_single(meaning: str) -> bool:
     """Whether only one column can give a field its value: others of this meaning are not read."""
     return bool(meaning) and not meaning.startswith("x-") and meaning not in MANY
+
+
+def without_breaks(meaning: str, cell: str) -> tuple[str, ...]:
+    """The texts of a cell that may be a list, where its meaning takes one text: items, lines, or a line."""
+    if BREAK not in cell or meaning in LISTS:
+        return (cell,)
+    texts = [text for text in cell.split(BREAK) if text.strip()]
+    if meaning in PROSE and len(texts) > 1:
+        return ("\n".join(f"- {text}" for text in texts),)
+    return tuple(texts) if meaning == "theme" else (", ".join(texts),)
 
 
 def settled(guesses: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str]:

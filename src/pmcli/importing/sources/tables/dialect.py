@@ -205,9 +205,9 @@ def _meanings(known: Dialect, table: SourceTable) -> dict[str, str]:
     said = {name: names[compact(name)] for name in table.header if compact(name) in names}
     meanings = _surest(said, table)
     if "key" not in meanings.values():
-        others = [name for name, meaning in meanings.items() if meaning == "also"]
-        if others:
-            meanings[min(others, key=lambda name: said[name][1])] = "key"
+        also = [name for name, meaning in meanings.items() if meaning == "also"]
+        if also:
+            meanings[min(also, key=lambda name: said[name][1])] = "key"
     taken = {meaning.split(":")[0] for meaning in meanings.values() if meaning not in LISTS}
     others = guess_all([name for name in table.header if name not in said]) if known.otherwise else {}
     free = {name: meaning for name, meaning in others.items() if meaning.split(":")[0] not in taken}
