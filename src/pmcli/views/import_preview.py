@@ -19,7 +19,7 @@ MOST = 8
 _PAIRS = 4
 _COLUMNS = 20
 """Columns read that are listed; the rest is counted."""
-HIDDEN = "not all of it is shown: --all shows everything, --report FILE writes it down"
+HIDDEN = "not all of it is shown: pm import --all shows everything, --report FILE writes it as Markdown"
 VALUES = ("rice", "ice", "wsjf", "cd3", "weighted", "moscow", "kano", "opportunity")
 """The fields from which a feature's worth is scored."""
 
