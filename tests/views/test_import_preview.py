@@ -57,7 +57,7 @@ def test_nothing_is_hidden_where_all_of_it_is_short(tmp_path: Path) -> None:
 def test_every_column_is_told_with_its_unit_and_what_stands_in_it(tmp_path: Path) -> None:
     text = (
         "Name,Project,Effort (days),Remaining,Cost of delay,Foo,Bar,Happy,Story,,Reach\n"
-        "One,Web shop,5,2 w,9k,-,,9,As a user,x,\n"
+        "One,Web shop,5,2 w,9k/month,-,,9,As a user,x,\n"
         f"Two,Search,2 weeks,,,,n/a,,,,\n"
         f"Three,Mail and messages,M,,,{'long ' * 20},,,,,\n"
     )
@@ -66,17 +66,25 @@ def test_every_column_is_told_with_its_unit_and_what_stands_in_it(tmp_path: Path
         'Name → title: 3 of 3 rows, such as "One"',
         'Effort (days) → effort, days and weeks → person-weeks: 3 of 3 rows, such as "5"',
         'Remaining → remaining, weeks → person-weeks: 1 of 3 rows, such as "2 w"',
-        'Cost of delay → cd3.cost_of_delay, a week: 1 of 3 rows, such as "9k"',
+        'Cost of delay → cd3.cost_of_delay, money a month → money a week: 1 of 3 rows, such as "9k/month"',
         'Happy → nps: 1 of 3 rows, such as "9"',
         "Reach → rice.reach: no row says anything",
         'Story: 1 of 3 rows, such as "As a user"',
         'column 10 (it has no name): 1 of 3 rows, such as "x"',
         'Foo: 1 of 3 rows, such as "long long long long long long long long…"',
-        '"Project" could be title too: --map "Project=title"',
     ):
         assert f"• {line}\n" in told
     assert "Columns not read, and empty\nBar\n" in told
     assert "Story=" not in told  # it was said that it is left out
+
+
+def test_what_could_be_a_field_is_told_with_what_makes_it_one(tmp_path: Path) -> None:
+    linear = "ID,Team,Title,Status,Estimate,Creator,Cycle Number,Parent issue,Reach,Votes"
+    made = prepared(tmp_path, f"{linear}\nA-1,web,One,Todo,3,ann,,,100,5\n")
+    assert made.importer.name == "linear"
+    assert '• "Reach" could be rice.reach too: --map "Reach=rice.reach"\n' in short(made)
+    said = prepared(tmp_path, f"{linear}\nA-1,web,One,Todo,3,ann,,,100,5\n", {"Reach": "-"})
+    assert "could be" not in short(said)
 
 
 def test_the_report_is_markdown_that_shows_every_text_literally(tmp_path: Path) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.importing.sources.tables import cells, days, efforts
+from pmcli.importing.sources.tables import amounts, cells, days, efforts
 from pmcli.importing.sources.tables.cells import Unclear
 from pmcli.model.quantities import read_estimate
 from tests.conftest import for_each
@@ -24,23 +26,23 @@ from tests.conftest import for_each
     ],
 )  # fmt: skip
 def test_amounts(cell: str, value: object) -> None:
-    assert cells.amount(cell).value == value
+    assert amounts.amount(cell).value == value
 
 
 @pytest.mark.parametrize(("cell", "value"), [("1,5", 1.5), ("1.200,50", 1200.5), ("1.200", 1200), ("1.000.000", 1000000), ("2,5-3,5", "2.5..3.5")])  # fmt: skip
 def test_amounts_with_a_decimal_comma(cell: str, value: object) -> None:
-    assert cells.amount(cell, comma=True).value == value
+    assert amounts.amount(cell, comma=True).value == value
 
 
 @for_each("cell", ["lots", "", "-5", "1-2-3", "1/2", "a5", "2024-02-03", "--", "." * 50, "9" * 60])
 def test_no_amounts(cell: str) -> None:
     with pytest.raises(Unclear):
-        cells.amount(cell)
+        amounts.amount(cell)
 
 
 def test_excel_makes_a_date_of_a_range() -> None:
     with pytest.raises(Unclear, match="a spreadsheet makes one of 2-3"):
-        cells.amount("2026-03-02")
+        amounts.amount("2026-03-02")
 
 
 @pytest.mark.parametrize(
@@ -107,60 +109,107 @@ def test_whens(cell: str, value: str) -> None:
     assert days.when(cell) == value
 
 
-@pytest.mark.parametrize(
-    ("cell", "words"),
+@for_each(
+    "cell, value, notes",
     [
-        ("2027-01-04T23:00Z", "next day in zones east"), ("2027-01-04 22:00:00 UTC", "next day in zones east"),
-        ("2027-01-04T21:30:00.000+0000", "next day in zones east"), ("2027-01-04T04:59:59Z", "day before in zones west"),
-        ("2027-01-04T00:00:00Z", ""), ("2027-01-04T12:00Z", ""), ("2027-01-04T23:00+01:00", ""), ("2027-01-04", ""),
-        ("2027-01-04T23:00", ""),
+        ("H2 2027", "2027-H2", 0), ("2H27", "2027-H2", 0), ("Mar 2027", "2027-03", 0), ("end of March 2027", "2027-03", 1), ("03/2027", "2027-03", 0),
+        ("Q3 FY27", "2027-Q3", 0), ("FY2027-Q3", "2027-Q3", 0), ("KW 12/2027", "2027-W12", 0), ("Week 12 2027", "2027-W12", 0),
+        ("mid 2027", "2027-Q2", 1), ("Mid-2027", "2027-Q2", 1), ("2027", "2027", 0), ("Late Q3 2027", "2027-Q3", 1), ("1798675200000", "2026-12-31", 1),
+        ("1798675200", "2026-12-31", 1), ("46000", "2025-12-09", 1), ("5. März 2027", "2027-03-05", 0), ("1er mars 2027", "2027-03-01", 0),
+        ("5 de março de 2027", "2027-03-05", 0), ("2027年3月5日", "2027-03-05", 0), ("2027年3月", "2027-03", 0), ("2027년 3월 5일", "2027-03-05", 0),
+        ("2027年第3四半期", "2027-Q3", 0), ("1. Quartal 2027", "2027-Q1", 0), ("Summer 2027", "2027-Q3", 1), ("Fri 3/26/27", "2027-03-26", 0),
+        ("January 1st, 2027", "2027-01-01", 0), ("Tuesday, March 5, 2027", "2027-03-05", 0), ("5 марта 2027", "2027-03-05", 0), ("20270305", "2027-03-05", 0),
+        ("2027-01-04T23:00:00.000Z", "2027-01-04", 1), ("2027-03-31 or so", "2027-03-31", 1), ("12/31/2026, 12:00:00 AM", "2026-12-31", 0),
     ],
 )  # fmt: skip
-def test_a_time_in_utc_may_be_another_day_where_people_are(cell: str, words: str) -> None:
-    assert words in days.other_day(cell)
-    assert bool(words) == bool(days.other_day(cell))
+def test_days_and_periods(cell: str, value: str, notes: int) -> None:
+    found = days.read_when(cell)
+    assert (found.text, len(found.notes)) == (value, notes)
+
+
+@for_each(
+    "cell", ["Q1", "March", "soon", "2027.1", "5.2", "2027-13", "Q5 2027", "ASAP", "Mon 1/4/27", "KW 60/2027"]
+)
+def test_no_days_and_no_periods(cell: str) -> None:
+    with pytest.raises(Unclear):
+        days.read_when(cell)
+
+
+@for_each(
+    "cell, both",
+    [
+        ("2027-01-01 – 2027-03-31", ("2027-01-01", "2027-03-31")), ("Jan–Mar 2027", ("2027-01", "2027-03")), ("Q1-Q2 2027", ("2027-Q1", "2027-Q2")),
+        ("January 1, 2027 → March 31, 2027", ("2027-01-01", "2027-03-31")), ("5–9 Mar 2027", ("2027-03-05", "2027-03-09")),
+        ("2027-01-01/2027-03-31", ("2027-01-01", "2027-03-31")), ("01.01.2027 bis 31.03.2027", ("2027-01-01", "2027-03-31")),
+        ("Nov 2026 - Feb 2027", ("2026-11", "2027-02")), ("5-Mar-27", None), ("2027-03-05", None), ("Q1 2027", None), ("a - b", None),
+    ],
+)  # fmt: skip
+def test_both_ends_of_a_time(cell: str, both: tuple[str, str] | None) -> None:
+    found = days.ends(cell)
+    assert (found and tuple(map(days.when, found))) == both
+
+
+FORMS = [
+    "%Y-%m-%d",
+    "%d.%m.%Y",
+    "%d %B %Y",
+    "%B %d, %Y",
+    "%a %d %b %Y",
+    "%Y年%m月%d日",
+    "%d/%b/%y %I:%M %p",
+    "%Y%m%d",
+]
+
+
+@given(st.dates(date(2000, 1, 1), date(2068, 12, 31)), st.sampled_from(FORMS))
+def test_a_day_is_read_as_it_was_written(day: date, form: str) -> None:
+    assert days.read_when(day.strftime(form)).text == day.isoformat()
+    assert days.ends(f"{day.strftime(form)} → {day.strftime(form)}") is not None
 
 
 @pytest.mark.parametrize(("cell", "top", "value"), [("80%", 1.0, "80%"), ("0.8", 1.0, "80%"), ("80", 100.0, "80%"), ("8", 10.0, "80%"), ("High", 1.0, "high")])  # fmt: skip
 def test_shares(cell: str, top: float, value: str) -> None:
-    assert cells.share(cell, top) == value
+    assert amounts.share(cell, top) == value
 
 
 @pytest.mark.parametrize("cell", ["120%", "1.2", "10-20%", "sure"])
 def test_no_shares(cell: str) -> None:
     with pytest.raises(Unclear):
-        cells.share(cell)
+        amounts.share(cell)
 
 
 def test_words() -> None:
     assert cells.words("a, b;c\nd, a, n/a, ") == ["a", "b", "c", "d"]
-    assert cells.says_nothing(" TBD ")
+    assert [cells.words(cell) for cell in ("[a,b]", '["a, b","c"]', "{a,b}", "['x', 'y']", "[]", "[x] y", "a、b")] == [
+        ["a", "b"], ["a, b", "c"], ["a", "b"], ["x", "y"], [], ["[x] y"], ["a", "b"],
+    ]  # fmt: skip
+    assert all(map(cells.says_nothing, (" TBD ", "[]", "{}", "nil", "N/A", "None", "null")))
     assert not cells.says_nothing("0")
 
 
-amounts = st.integers(0, 10**9).map(lambda number: number / 100)
+sums = st.integers(0, 10**9).map(lambda number: number / 100)
 
 
-@given(amounts)
+@given(sums)
 def test_what_a_spreadsheet_writes_is_read_back(number: float) -> None:
     english = f"{number:,.2f}"
     german = english.translate(str.maketrans(",.", ".,"))
-    assert cells.amount(english).low == pytest.approx(number)
-    assert cells.amount(german, comma=True).low == pytest.approx(number)
+    assert amounts.amount(english).low == pytest.approx(number)
+    assert amounts.amount(german, comma=True).low == pytest.approx(number)
     assert cells.writes_decimal_comma([german], likely=False)
     assert not cells.writes_decimal_comma([english], likely=True)
 
 
-@given(amounts, amounts)
+@given(sums, sums)
 def test_every_amount_is_an_estimate_of_pm(one: float, other: float) -> None:
-    found = cells.amount(f"{one:.2f} - {other:.2f}")
+    found = amounts.amount(f"{one:.2f} - {other:.2f}")
     assert (found.low, found.high) == pytest.approx(tuple(sorted((one, other))))
     assert read_estimate(str(found.value)).low == pytest.approx(found.low)
 
 
 @given(st.text(max_size=30))
 def test_no_cell_breaks_the_reading(cell: str) -> None:
-    for read in (cells.amount, days.day, days.when, cells.share):
+    for read in (amounts.amount, days.day, days.when, amounts.share):
         try:
             read(cell)
         except Unclear:
@@ -183,7 +232,7 @@ def test_no_cell_breaks_the_reading(cell: str) -> None:
     ],
 )  # fmt: skip
 def test_each_number_is_read_by_its_own_form(cell: str, comma: bool, value: object) -> None:
-    assert cells.amount(cell, comma=comma).value == value
+    assert amounts.amount(cell, comma=comma).value == value
 
 
 @for_each(
@@ -194,7 +243,7 @@ def test_each_number_is_read_by_its_own_form(cell: str, comma: bool, value: obje
 @for_each("comma", [True, False])
 def test_what_is_not_read_in_full_is_unclear(cell: str, comma: bool) -> None:
     with pytest.raises(Unclear):
-        cells.amount(cell, comma=comma)
+        amounts.amount(cell, comma=comma)
 
 
 @for_each(
@@ -208,10 +257,72 @@ def test_efforts_in_more_than_one_unit(cell: str, value: object) -> None:
     assert efforts.effort(cell, "", "person-weeks")[0] == value
 
 
-@pytest.mark.parametrize("cell", ["3d 2w", "2h 30m", "2w 3 apples", "2w 3", "5 sprints", "80%"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "3d 2w",
+        "2w 3 apples",
+        "2w 3",
+        "5 runs",
+        "80%",
+        "M-L",
+        "S/M",
+        "$20k",
+        "12.000 €",
+        "2 days a week",
+        "a few days",
+        "PT",
+        "P",
+    ],
+)
 def test_efforts_that_are_not_read_in_full(cell: str) -> None:
     with pytest.raises(Unclear):
         efforts.effort(cell, "", "person-weeks")
+
+
+@for_each(
+    "cell, value, notes",
+    [
+        ("10 days", 2, 0), ("80 h", 2, 0), ("3 sprints", 6, 1), ("PT8H", 0.2, 0), ("P1DT4H", 0.3, 0), ("2d 4h", 0.5, 0), ("38:30", 0.963, 1),
+        ("2h 30m", 0.0625, 0), ("half a day", 0.1, 0), ("two weeks", 2, 0), ("1½ days", 0.3, 0), ("one to two weeks", "1..2", 0),
+        ("between 2 and 3 weeks", "2..3", 0), ("2+ weeks", 2, 1), ("2 devs x 3 weeks", 6, 1), ("3 weeks × 2 devs", 6, 1),
+        ("10 (days)", 2, 0), ("5 Tage", 1, 0), ("2 semaines", 2, 0), ("3 人日", 0.6, 0), ("2주", 2, 0), ("2 недели", 2, 0), ("28800000 ms", 0.2, 0),
+        ("90 minutes", 0.0375, 0), ("3XL", "XXXL", 0), ("extra large", "XL", 0), ("Groß", "L", 0), ("10 business days", 2, 0),
+    ],
+)  # fmt: skip
+def test_units_of_efforts(cell: str, value: object, notes: int) -> None:
+    found, told = efforts.effort(cell, "", "person-weeks")
+    assert (found, len(told)) == (value, notes)
+
+
+def test_m_alone_is_a_month_or_where_hours_are_counted_a_minute() -> None:
+    assert efforts.effort("30m", "", "person-months")[0] == 30
+    assert efforts.effort("30m", "", "person-days", minutes=True)[0] == 0.0625
+
+
+@for_each(
+    "cell, value, per, currency",
+    [
+        ("1000 €/month", 1000, "month", "EUR"), ("€1k/week", 1000, "week", "EUR"), ("500 users per month", 500, "month", ""),
+        ("10k€ / quarter", 10000, "quarter", "EUR"), ("5k EUR pro Monat", 5000, "monat", "EUR"), ("5k monthly", 5000, "month", ""),
+        ("10 TEUR", 10000, "", "EUR"), ("k€ 5", 5000, "", "EUR"), ("12.000 €", 12000, "", "EUR"), ("100万円", 1000000, "", "JPY"), ("1000 a week", 1000, "week", ""),
+    ],
+)  # fmt: skip
+def test_money_and_rates(cell: str, value: object, per: str, currency: str) -> None:
+    found = amounts.amount(cell)
+    assert (found.value, found.per, found.currency) == (value, per, currency)
+
+
+units = st.sampled_from(["days", "weeks", "months", "hours", "Tage", "semaines", "週間", "дней"])
+
+
+@given(st.integers(1, 9999), units, st.sampled_from(["person-days", "person-weeks", "person-months"]))
+def test_a_unit_is_told_the_same_from_cell_and_column(number: int, unit: str, target: str) -> None:
+    from_cell = efforts.effort(f"{number} {unit}", "points" if target == "points" else "years", target)
+    assert from_cell == efforts.effort(f"{number}", unit.casefold(), target)
+    weeks = efforts.effort(f"{number} {unit}", "", "person-weeks")[0]
+    days_ = efforts.effort(f"{number} {unit}", "", "person-days")[0]
+    assert days_ == pytest.approx(5 * float(weeks), rel=0.01)
 
 
 def test_marks_in_a_column() -> None:
@@ -222,8 +333,8 @@ def test_marks_in_a_column() -> None:
 
 @given(st.floats(1e-6, 1e15, allow_nan=False))
 def test_exponents_are_read_as_python_reads_them(number: float) -> None:
-    assert cells.amount(f"{number:.6E}").low == pytest.approx(float(f"{number:.6E}"))
-    assert cells.amount(f"{number:.6E}".replace(".", ",")).low == pytest.approx(float(f"{number:.6E}"))
+    assert amounts.amount(f"{number:.6E}").low == pytest.approx(float(f"{number:.6E}"))
+    assert amounts.amount(f"{number:.6E}".replace(".", ",")).low == pytest.approx(float(f"{number:.6E}"))
 
 
 @given(st.lists(st.integers(0, 9999), min_size=2, max_size=4), st.sampled_from([",", " ", "."]))
@@ -232,7 +343,7 @@ def test_a_mark_groups_only_before_three_digits(numbers: list[int], mark: str) -
     is_grouped = len(pieces[0]) <= 3 and pieces[0] != "0" and all(len(piece) == 3 for piece in pieces[1:])
     is_decimal = len(pieces) == 2 and mark != " "
     if is_grouped and not is_decimal:
-        assert cells.amount(mark.join(pieces)).low == int("".join(pieces))
+        assert amounts.amount(mark.join(pieces)).low == int("".join(pieces))
     elif not is_decimal:
         with pytest.raises(Unclear):
-            cells.amount(mark.join(pieces))
+            amounts.amount(mark.join(pieces))

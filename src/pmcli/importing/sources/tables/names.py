@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pmcli.importing.sources.plain_values import line_of
-from pmcli.importing.sources.references import linked, names_in, related
+from pmcli.importing.sources.references import linked, names_in, related, wholes_in
 from pmcli.importing.sources.tables.cells import says_nothing
 from pmcli.importing.sources.tables.table import BREAK
 
@@ -22,10 +22,12 @@ _KINDS: Final = ("key", "also", "url", "wbs", "title")
 _PLACE: Final = "place"
 _MOST_JOINED: Final = 8
 """Parts of a list that may be one name, such as a title with commas."""
-_NUMBER: Final = re.compile(r"/(\d{1,9})$")
+_NUMBER: Final = re.compile(r"[/#](\d{1,9})$")
 _ARRAY: Final = re.compile(r"\[([^\[\]]*)\]")
 _MARKS: Final = re.compile(r"([,;\n])")
-_WORDS: Final = re.compile(r"\s*(?:&|\+|/|\band\b|\bund\b|\bet\b)\s*|\s+")
+_AND: Final = re.compile(r"\s*[&+/]\s*|(?:^|\s+)(?:and|und|et|y|e|en)\s+", re.IGNORECASE)
+_FIRST_AND: Final = re.compile(r"^(?:[&+]|(?:and|und|et|y)\b)\s*", re.IGNORECASE)
+_BLANKS: Final = re.compile(r"\s+")
 _LONGEST: Final = 2_000
 """Characters of a cell beyond which no name within it is looked for that has commas."""
 
@@ -49,7 +51,7 @@ class Reference:
     """A row named in a cell: `key` is that of the row, else the name as it is written.
 
     `relation` is what the cell says beside the name, "" for nothing, and `word` how; `lag` and `soft` are
-    those of schedules. `several` says that so many rows are called so.
+    those of schedules. `several` says that so many rows are called so, `text` is what stands there.
     """
 
     key: str
@@ -58,6 +60,7 @@ class Reference:
     lag: str = ""
     soft: str = ""
     several: int = 0
+    text: str = ""
 
 
 @dataclass(slots=True)
@@ -78,14 +81,16 @@ class TableNames:
 
     def __init__(self, rows: Sequence[TableRow]) -> None:
         self.guesses: dict[str, None] = {}
+        self.examples: dict[str, str] = {}
         self._names = {kind: _Names() for kind in (*_KINDS, _PLACE)}
         has_keys = any("key" in row.cells for row in rows)
         for number, row in enumerate(rows, 1):
             for kind in ("key", "also", "url", "wbs"):
                 for cell in row.cells.get(kind, ()):
-                    self._names[kind].add(cell.strip().rstrip("."), row.key)
-            if match := _NUMBER.search(row.cells.get("url", ("",))[0].rstrip("/")):
-                self._names["url"].add(f"#{match[1]}", row.key)
+                    bare = cell.strip(" <>").rstrip("./")
+                    self._names[kind].add(bare, row.key)
+                    if match := _NUMBER.search(bare):
+                        self._names[kind].add(f"#{match[1]}", row.key)
             self._names["title"].add(row.title, row.key)
             if not has_keys:
                 self._names[_PLACE].add(str(number), row.key)
@@ -112,14 +117,25 @@ class TableNames:
         """The rows that cells name, each with the relation that is said of it there."""
         for cell in cells:
             relation, word = "", ""
-            for item in items(cell, lambda text: self.resolved(meaning, text) is not None):
+            for item in items(cell, self._is_whole):
                 found = self.resolved(meaning, item)
                 if found is None and (said := related(item))[0]:
                     relation, word, item = said
                     found = self.resolved(meaning, item)
                 if found is None:
                     found = self._linked(meaning, item)
-                yield Reference(found.key, relation, word, found.lag, found.soft, found.several)
+                yield replace(found, relation=relation, word=word, text=item)
+
+    def _linked(self, meaning: str, item: str) -> Reference:
+        """The row named in the writing of schedules, else the text itself."""
+        link = linked(item)
+        found = self.resolved(meaning, link.name) if link.name != item else None
+        return Reference(item) if found is None else replace(found, lag=link.lag, soft=link.soft)
+
+    def _is_whole(self, text: str) -> bool:
+        """Whether a text is one name of a row, whatever marks are in it."""
+        names = {_folded(name) for name in wholes_in(text)}
+        return any(name in known.keys for name in names for known in self._names.values())
 
     def _linked(self, meaning: str, item: str) -> Reference:
         link = linked(item)
@@ -140,7 +156,8 @@ class TableNames:
         for text in texts:
             names = {_folded(name) for name in names_in(text)}
             for kind in _KINDS:
-                hits[kind] += not names.isdisjoint(self._names[kind].keys)
+                known = self._names[kind].keys
+                hits[kind] += any(name in known for name in names)
         is_tree = any("." in name for name in self._names["wbs"].keys)
         if is_tree and all(text.isdecimal() for text in texts):
             hits["wbs"] = 0  # numbers of rows, none of the tree
@@ -153,9 +170,7 @@ class TableNames:
 
     def _parts(self, cell: str) -> list[str]:
         """The names in a cell without what stands beside them."""
-        if any(_folded(cell) in names.keys for names in self._names.values()):
-            return [cell]
-        return [linked(related(part)[2]).name for part in items(cell, lambda _: False)]
+        return [linked(related(part)[2]).name for part in items(cell, self._is_whole)]
 
 
 def _cells(rows: Sequence[TableRow], meaning: str) -> list[str]:
@@ -188,7 +203,15 @@ def _listed(cell: str, is_name: Callable[[str], bool]) -> list[str]:
             ((name, end) for end in ends if is_name(name := "".join(parts[at:end]).strip().strip('"'))),
             (parts[at].strip().strip('"'), at + 1),
         )
-        words = _WORDS.split(name) if end == at + 1 and not is_name(name) else []
-        found += words if len(words) > 1 and all(map(is_name, words)) else [name]
+        found += [name] if is_name(name) else _split(name, is_name)
         at = end + 1
     return found
+
+
+def _split(text: str, is_name: Callable[[str], bool]) -> list[str]:
+    """The names in a text that has no marks: set apart by a word such as "and", or by blanks alone."""
+    for pattern in (_AND, _BLANKS):
+        names = [name for name in pattern.split(text) if name]
+        if names and names != [text] and all(map(is_name, names)):
+            return names
+    return [_FIRST_AND.sub("", text)]

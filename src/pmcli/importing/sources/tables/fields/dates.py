@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from pmcli.importing.sources.plain_values import day_of, line_of, period_of
 from pmcli.importing.sources.tables import columns, days
 from pmcli.importing.sources.tables.cells import Unclear
 from pmcli.importing.sources.tables.row import LONGEST_TITLE, SourceRow
+
+_ENDS: Final = ("target", "deadline")
+"""Fields that hold the end of a time."""
 
 
 def read_dates(row: SourceRow) -> None:
@@ -16,7 +21,7 @@ def read_dates(row: SourceRow) -> None:
     if row.fields.get("status") == "shipped" and "shipped" not in row.fields:
         _date(row, "shipped", row.first("completed"))
     if row.fields.get("status") != "shipped" and row.fields.pop("shipped", None):
-        row.assume("shipped: the status says otherwise, so the day is not read")
+        row.assume("shipped: a day is left out where the status is another")
 
 
 def _milestone(row: SourceRow, name: str) -> None:
@@ -29,11 +34,29 @@ def _milestone(row: SourceRow, name: str) -> None:
 
 
 def _date(row: SourceRow, name: str, cell: str) -> None:
-    read = days.when if name in ("target", "not_before") else days.day
+    """A day or period of a cell; of one with a start and an end both."""
+    if not cell:
+        return
+    both = days.ends(cell)
     try:
-        if cell:
-            row.put(name, read(cell, day_first=row.context.day_first))
-            if beside := days.other_day(cell):
-                row.assume(f"{name}: the time of day is dropped, and {beside}")
+        if both is None:
+            row.put(name, _read(row, name, cell))
+            return
+        start, end = (_read(row, name, part) for part in both)
     except Unclear as why:
         row.note_unclear(name, cell, why)
+        return
+    row.put(name, start if name == "not_before" else end)
+    if name in _ENDS and not row.first("not_before"):
+        row.fields.setdefault("not_before", start)
+        row.assume(f"{name}: the start of a time from … to … is taken for not_before")
+    elif name == "not_before" and not any(row.first(other) for other in _ENDS):
+        row.fields.setdefault("target", end)
+        row.assume("not_before: the end of a time from … to … is taken for the target")
+
+
+def _read(row: SourceRow, name: str, cell: str) -> str:
+    found = days.read_when(cell, day_first=row.context.day_first)
+    for note in found.notes:
+        row.assume(f"{name}: {note}")
+    return found.text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pmcli.importing.sources.plain_values import line_of
-from pmcli.importing.sources.tables import cells, columns
+from pmcli.importing.sources.tables import amounts, columns
 from pmcli.importing.sources.tables.cells import Unclear
 from pmcli.importing.sources.tables.row import LONGEST_TITLE, SourceRow
 from pmcli.importing.sources.vocabulary import vocabulary
@@ -40,7 +40,7 @@ def _number(row: SourceRow, name: str, words: tuple[str, ...] = ()) -> None:
         row.put(name, cell.casefold())
         return
     try:
-        row.put(name, cells.amount(cell, comma=row.context.comma[name]).value)
+        row.put(name, amounts.amount(cell, comma=row.context.comma[name]).value)
     except Unclear as why:
         row.note_unclear(name, cell, why)
 
@@ -52,7 +52,8 @@ def _kano(row: SourceRow) -> None:
         return
     known = vocabulary("cells", "kano")
     if word not in known:
-        row.note_unclear("kano", word, f"expected {', '.join(dict.fromkeys(known.values()))}")
+        row.fields.setdefault("x-kano", word[:LONGEST_TITLE])
+        row.assume(f'kano: "{word[:20]}" is no category, and kept as x-kano')
     elif "kano" not in row.fields:
         row.fields["kano"] = {known[word]: 1}
         row.assume("kano: a category counts as one answer that says so")

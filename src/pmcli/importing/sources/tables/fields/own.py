@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from pmcli.importing.sources.plain_values import line_of
-from pmcli.importing.sources.tables import cells, days
+from pmcli.importing.sources.tables import amounts, days
 from pmcli.importing.sources.tables.cells import Unclear
 from pmcli.importing.sources.tables.row import LONGEST_TITLE, SourceRow
 from pmcli.importing.sources.vocabulary import vocabulary
@@ -49,7 +49,7 @@ def _declared(row: SourceRow, meaning: str) -> None:
     row.fields[name] = cell[:LONGEST_TITLE]
     try:
         if kind == "number":
-            amount = cells.amount(cell, comma=row.context.comma[meaning])
+            amount = amounts.amount(cell, comma=row.context.comma[meaning])
             row.fields[name] = amount.value if amount.low == amount.high else cell
         elif kind == "date":
             row.fields[name] = days.day(cell, day_first=row.context.day_first)
