@@ -40,7 +40,7 @@ SECTIONS = {
     "github": {"keys"},
     "jira": {"columns", "unread", "statuses", "types", "sub_tasks", "links", "sure"},
     "rows": {"totals", "kinds", "relations"},
-    "limits": {"github", "jira", "linear", "totals", "more"},
+    "limits": {"github", "github-project", "jira", "linear", "totals", "more"},
     "statuses": {*LANGUAGES, "signs", "waits", "begins"},
     "text": {
         "keys",
