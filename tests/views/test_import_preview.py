@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from pmcli.importing import ImportOptions, Prepared, prepare
 from pmcli.views.import_preview import HIDDEN, page
 from pmcli.workspace.opening import open_workspace
@@ -15,10 +17,10 @@ SCREEN = 50
 """Lines of a window as people have them."""
 
 
-def prepared(root: Path, text: str, mapping: dict[str, str] | None = None) -> Prepared:
+def prepared(root: Path, text: str, mapping: dict[str, str] | None = None, head: str = HEAD) -> Prepared:
     """The import of a table into an empty workspace, worked out."""
     (root / "features").mkdir(exist_ok=True)
-    (root / "pm.yaml").write_text(HEAD)
+    (root / "pm.yaml").write_text(head)
     (root / "list.csv").write_text(text)
     return prepare(open_workspace(root), str(root / "list.csv"), ImportOptions(mapping=mapping or {}))
 
@@ -76,6 +78,23 @@ def test_every_column_is_told_with_its_unit_and_what_stands_in_it(tmp_path: Path
         assert f"• {line}\n" in told
     assert "Columns not read, and empty\nBar\n" in told
     assert "Story=" not in told  # it was said that it is left out
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "unit", "words"),
+    [
+        ("Effort", "5", "person-days", "no unit, taken for person-days"), ("Effort", "5 SP", "points", "points → points"),
+        ("Story points", "5", "person-weeks", "points, which are no person-weeks"),
+        ("Estimate [h]", "5", "points", "hours, which are no points"), ("Duration (months)", "2", "points", "months → weeks"),
+        ("CoD", "9k", "points", "money, no time named → money a week"),
+    ],
+)  # fmt: skip
+def test_units_are_told_as_they_are_turned(
+    tmp_path: Path, name: str, cell: str, unit: str, words: str
+) -> None:
+    head = f"{HEAD}effort_unit: {unit}\n"
+    made = prepared(tmp_path, f"Name,{name}\nOne,{cell}\nTwo,{cell}\n", head=head)
+    assert words in whole(made)
 
 
 def test_what_could_be_a_field_is_told_with_what_makes_it_one(tmp_path: Path) -> None:

@@ -34,9 +34,9 @@ def goes_to(column: ColumnRead) -> str:
 
 
 def _field(column: ColumnRead) -> str:
-    """The field that a column was read as; one that pm.yaml declares without what marks it."""
-    is_own = column.meaning.startswith("fields.")
-    return column.meaning.removeprefix("fields.").partition(":")[0] if is_own else column.meaning
+    """The field that a column was read as, without its kind or unit, and what marks those of pm.yaml."""
+    field, _, beside = column.meaning.removeprefix("fields.").partition(":")
+    return f"{field} of {beside}" if field == "unit" else field
 
 
 def alternatives(prepared: Prepared) -> Iterator[str]:

@@ -62,12 +62,21 @@ def _unit(name: str, meaning: str, texts: list[str], effort_unit: str) -> str:
     measure = measure_in(name)
     if base in _TIMES and texts:
         usual = "seconds" if base == "estimate_seconds" else measure.unit
-        units = " and ".join(dict.fromkeys(_units(texts[:_LOOKED_AT], said or usual))) or "no unit"
-        return f"{units} → {'weeks' if base == 'cd3.duration' else effort_unit}"
+        target = "weeks" if base == _DURATION else effort_unit
+        return _turned(list(dict.fromkeys(_units(texts[:_LOOKED_AT], said or usual))), target)
     if base == RATED and texts:
         times = " and ".join(dict.fromkeys(_times(texts[:_LOOKED_AT], measure.per)))
         return f"{f'money a {times}' if times else 'money, no time named'} → money a week"
     return ""
+
+
+def _turned(units: list[str], target: str) -> str:
+    """What becomes of numbers in these units: "days → person-weeks"."""
+    if not units:
+        return f"no unit, taken for {target}"
+    named, are_points = " and ".join(units), target == "points"
+    fit = [unit for unit in units if (unit_weeks().get(unit) == 0) == are_points]
+    return f"{named} → {target}" if fit else f"{named}, which are no {target}"
 
 
 def _units(texts: list[str], of_column: str) -> Iterator[str]:
