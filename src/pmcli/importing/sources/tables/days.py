@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from pmcli.importing.sources.tables.cells import Unclear
@@ -103,6 +103,7 @@ def is_day(cell: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=4096)
 def ends(cell: str) -> tuple[str, str] | None:
     """The two ends of a time such as "Jan – Mar 2027", None where a cell tells no such."""
     text = cell.strip()
@@ -144,6 +145,7 @@ def when(cell: str, *, day_first: bool | None = None) -> str:
     return read_when(cell, day_first=day_first).text
 
 
+@lru_cache(maxsize=4096)
 def read_when(cell: str, *, day_first: bool | None = None) -> When:
     """A day or a period, with what was assumed.
 

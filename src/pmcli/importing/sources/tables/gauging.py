@@ -48,7 +48,9 @@ def context_of(
         for meaning in found.places
     }
     called = {meaning: found.name(meaning) for meaning in found.places}
-    numbers = {meaning: found.cells(meaning) for meaning in called if _is_number(meaning)}
+    numbers = {
+        meaning: list(dict.fromkeys(found.cells(meaning))) for meaning in called if _is_number(meaning)
+    }
     top, doubts = _confidence_top(
         numbers.get("rice.confidence", []), comma=comma.get("rice.confidence", False)
     )

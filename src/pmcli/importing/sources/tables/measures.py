@@ -7,7 +7,6 @@ A unit stands in the cell ("10 days"), in a column beside it (DURATION_UNIT), or
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -23,6 +22,7 @@ _PREFIX: Final = re.compile(r"(?:person|man|dev|story)(?=[a-z])")
 _PER: Final = frozenset({"per", "pro", "par", "por", "each", "/"})
 _EARLIER: Final = frozenset({"this", "next", "last", "current", "target", *_PER})
 _BESIDE: Final = frozenset({"in", "as", "person", "man", "h", "d", "k", "t", "est", "thousands"})
+_HOURS: Final = re.compile(r"[^a-z]{0,12}\d\s?(?:h|hrs?|hours?)\b", re.IGNORECASE)
 _LONGEST: Final = 200
 
 
@@ -114,9 +114,7 @@ def measures(columns: Mapping[str, Sequence[str]], names: Mapping[str, str]) -> 
     found = {}
     for meaning, cells in columns.items():
         measure = measure_in(names[meaning])
-        has_hours = measure.unit in ("h", "hour", "hours", "min", "minutes") or any(
-            len(cell) < 40 and re.search(r"\d\s?(?:h|hrs?|hours?)\b", cell) for cell in cells
-        )
+        has_hours = measure.unit in ("h", "hour", "hours", "min", "minutes") or any(map(_HOURS.match, cells))
         found[meaning] = replace(measure, minutes=has_hours, mixed=_is_mixed(meaning, cells, measure))
     return found
 
@@ -144,8 +142,8 @@ def _kind(cell: str) -> str:
 
 
 def currencies_in(cells: Sequence[str]) -> list[str]:
-    """The currencies that cells name, most often named first."""
-    found = Counter(
-        currency_of(match[0]) for cell in cells if len(cell) < 120 and (match := currency_sign().search(cell))
+    """The currencies that cells name, in the order in which they come."""
+    short = (cell for cell in cells if len(cell) < _LONGEST and not cell.isdecimal())
+    return list(
+        dict.fromkeys(currency_of(match[0]) for cell in short if (match := currency_sign().search(cell)))
     )
-    return [code for code, _ in found.most_common()]
