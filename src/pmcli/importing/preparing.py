@@ -47,8 +47,10 @@ def prepare(
 
 
 def _prepare(opened: OpenWorkspace, path: str, options: ImportOptions, given: bytes | None) -> Prepared:
-    unit = opened.loaded.backlog.workspace.effort_unit
-    recognised = recognise(path, options, effort_unit=unit, given=given)
+    workspace = opened.loaded.backlog.workspace
+    recognised = recognise(
+        path, options, effort_unit=workspace.effort_unit, currency=workspace.currency or "", given=given
+    )
     memory = memories.recall(opened, recognised.name)
     imported = recognised.read(own_meanings(options.mapping, opened.loaded.backlog.workspace), memory.columns)
     return _prepared(_Case(opened, recognised, imported, memory, options))

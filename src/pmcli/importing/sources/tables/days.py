@@ -17,7 +17,7 @@ from pmcli.importing.sources.vocabulary import vocabulary
 
 _LONGEST: Final = 80
 _WEEKDAY: Final = re.compile(r"^([^\W\d_]{2,10})[.,]?\s+(?=\d)")
-_ORDINAL: Final = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º|ª|\.º)\b", re.IGNORECASE)
+_ORDINAL: Final = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|e|ème|º|ª|\.º)\b", re.IGNORECASE)
 _CJK: Final = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日号일])?")
 _YEAR_FIRST: Final = re.compile(
     r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)|((?:19|20)\d\d)(\d\d)(\d\d)(?![\d.])"
