@@ -35,7 +35,7 @@ SECTIONS = {
         "parts",
     },
     "columns": {"names", "otherwise", "second", "units", "near", "through", "links"},
-    "jira": {"columns", "statuses", "types", "sub_tasks", "links", "sure"},
+    "jira": {"columns", "unread", "statuses", "types", "sub_tasks", "links", "sure"},
     "rows": {"totals", "kinds", "relations"},
     "limits": {"github", "jira", "linear", "totals", "more"},
     "statuses": {*LANGUAGES, "signs", "waits", "begins"},
