@@ -51,7 +51,9 @@ def prepare(
 
 def _prepare(opened: OpenWorkspace, path: str, options: ImportOptions, given: bytes | None) -> Prepared:
     workspace = opened.loaded.backlog.workspace
-    recognised = recognise(path, options, effort_unit=workspace.effort_unit, given=given)
+    recognised = recognise(
+        path, options, effort_unit=workspace.effort_unit, currency=workspace.currency or "", given=given
+    )
     memory = memories.recall(opened, recognised.name)
     asked, before = (own_meanings(said, workspace) for said in (options.mapping, memory.columns))
     imported = recognised.read(asked, before)

@@ -84,6 +84,7 @@ _WRAPPED: Final = re.compile(
     re.IGNORECASE,
 )
 _ACCENTS: Final = re.compile("[\u0300-\u036f]+")
+_BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|%")
 _LONGEST: Final = 200
 """Characters beyond which a cell is a text, and no name of a column."""
 
@@ -107,24 +108,36 @@ def exact(name: str) -> str:
 
     A column beside one that counts something, such as DURATION_UNIT, tells its unit.
     """
-    bare = _WRAPPED.sub(r"\1", name.strip()[:_LONGEST])
-    outside = re.sub(r"\(.*?\)|\[.*?\]|%", " ", bare)
-    for text in (bare, outside, measures.bare(bare)):
-        key = re.sub(r"(?:pct|percent|percentage)$", "", compact(text)) or compact(text)
-        if key in _by_name():
-            return _by_name()[key]
-    match = re.fullmatch(r"(.+?)(?:in)?(?:units?|einheit|uom|unitofmeasure)", compact(outside))
+    if key := _known_as(name):
+        return _by_name()[key]
+    match = re.fullmatch(
+        r"(.+?)(?:in)?(?:units?|einheit|uom|unitofmeasure)", compact(_BRACKETS.sub(" ", name))
+    )
     counted = _by_name().get(match[1], "") if match else ""
     return f"unit:{base_of(counted)}" if base_of(counted) in MEASURED else ""
+
+
+def _known_as(name: str) -> str:
+    """The known name that a column has, with or without what it counts in; "" for none."""
+    bare = _WRAPPED.sub(r"\1", name.strip()[:_LONGEST])
+    for text in (bare, _BRACKETS.sub(" ", bare), measures.bare(bare)):
+        key = re.sub(r"(?:pct|percent|percentage)$", "", compact(text)) or compact(text)
+        if key in _by_name():
+            return key
+    return ""
 
 
 def near(name: str) -> str:
     """The meaning of a longer name by what it is about, "" where that says nothing.
 
     That is its last word, before any "of", "in" or "per": "Status notes" are notes, a "Title owner" is an
-    owner. Words such as "score" or "total" are looked through: an "Effort score" is an effort.
+    owner. Words such as "score" or "total" are looked through: an "Effort score" is an effort. Of "Status /
+    comments" the first counts that says something.
     """
-    outside = re.sub(r"\(.*?\)|\[.*?\]", " ", _WRAPPED.sub(r"\1", name.strip()[:_LONGEST]))
+    outside = _BRACKETS.sub(" ", _WRAPPED.sub(r"\1", name.strip()[:_LONGEST]))
+    either = (exact(part) for part in outside.split("/")) if "/" in outside else iter(())
+    if meaning := next((one for one in either if one), ""):
+        return meaning
     words = re.findall(r"[^\W\d_]+", measures.bare(outside).casefold())
     through = vocabulary("columns", "through")
     while len(words) > 1 and words[0] in through and words[1] == "of":
@@ -173,9 +186,8 @@ def as_ice(meanings: dict[str, str]) -> dict[str, str]:
 
 def directness(name: str) -> int:
     """The rank of a name among those for its meaning, from 0: "Title" is surer than "Summary"."""
-    key = compact(name)
-    known = _by_name()
-    if key not in known:
+    key, known = _known_as(name), _by_name()
+    if not key:
         return 1
     return [name for name, meaning in known.items() if meaning == known[key]].index(key)
 
