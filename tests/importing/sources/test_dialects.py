@@ -138,6 +138,30 @@ def test_headers_of_other_years_and_views(name: str, header: str) -> None:
     assert best(Source("other.csv", f"{header}\n{mark.join(cells)}\n".encode())).name == name
 
 
+@for_each(
+    "sections, told",
+    [
+        (
+            ("Payments", "Search", "Accounts"),
+            [("theme", "Payments"), ("theme", "Search"), ("theme", "Accounts")],
+        ),
+        (
+            ("Payments", "Doing", "Done"),
+            [("x-status", "Payments"), ("status", "in-progress"), ("status", "shipped")],
+        ),
+        (
+            ("Sprint 12", "🚧 Doing", "Accounts"),
+            [("x-status", "Sprint 12"), ("status", "in-progress"), ("x-status", "Accounts")],
+        ),
+    ],
+)
+def test_sections_are_statuses_or_themes(sections: tuple[str, ...], told: list[tuple[str, str]]) -> None:
+    rows = "".join(f"{n},Task {n},{section},,2026-11-01\n" for n, section in enumerate(sections))
+    text = f"Task ID,Name,Section/Column,Assignee Email,Last Modified\n{rows}"
+    drafts = BY_NAME["asana"].read(Source("shop.csv", text.encode()), {}).drafts
+    assert [(name, draft.fields.get(name)) for (name, _), draft in zip(told, drafts, strict=True)] == told
+
+
 MONDAY: list[list[object]] = [
     ["Roadmap of the shop"], [], ["This quarter"],
     ["Name", "Subitems", "Person", "Status", "Due date", "Estimate (days)", "Dependent On", "Item ID (auto generated)"],

@@ -12,6 +12,7 @@ Its name and its title for people stand in `DIALECTS`. The names in it are those
       key: [Task ID]               # where none of its names is there, the first of `also` is the key
       effort:hours: [Time Estimate]
     otherwise: guess               # other columns are read by name as in any table; else they are not read
+    instead: {status: theme}       # what a column is, where its cells are hardly ever statuses
     statuses: {shipped: [complete]}     # words besides the usual ones
     types: {bug: [defect]}
     left_out:                      # rows that are no features, by what a column says, with the reason
@@ -38,12 +39,14 @@ from importlib.resources import files
 from typing import Any, Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Source
+from pmcli.importing.sources.plain_values import line_of, status_like, status_of
 from pmcli.importing.sources.tables.columns import MANY, compact
 from pmcli.importing.sources.tables.reading import first_rows, read_table
 from pmcli.importing.sources.tables.reshaping import CELLS, Reshaped
 from pmcli.importing.sources.tables.row import Row, TableDialect
 from pmcli.importing.sources.tables.sheet import imported
 from pmcli.importing.sources.tables.table import SourceTable
+from pmcli.importing.sources.vocabulary import bare
 from pmcli.yaml.read import read as read_yaml
 
 DIALECTS: Final = {
@@ -71,6 +74,8 @@ DIALECTS: Final = {
 _SURE: Final = 0.94
 _HEADER_WITHIN: Final = 60
 """Rows among which the header is looked for."""
+_FEW_STATUSES: Final = 4
+"""A column of statuses in which not more than one word of so many is a status holds something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,7 @@ class Dialect:
     statuses: Mapping[str, Sequence[str]] = field(default_factory=dict)
     types: Mapping[str, Sequence[str]] = field(default_factory=dict)
     left_out: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    instead: Mapping[str, str] = field(default_factory=dict)
     by_title: str = ""
     guarded: str = ""
     levels: Sequence[str] = ()
@@ -219,7 +225,22 @@ def _meanings(known: Dialect, table: SourceTable) -> dict[str, str]:
         also = [name for name, meaning in meanings.items() if meaning == "also"]
         if also:
             meanings[min(also, key=lambda name: said[name][1])] = "key"
+    meanings |= _instead(known, meanings, table)
     return {name: meanings.get(name, "") for name in table.header}
+
+
+def _instead(known: Dialect, meanings: Mapping[str, str], table: SourceTable) -> dict[str, str]:
+    """The columns of statuses in which hardly anything is one, by what they are instead."""
+    other = known.instead.get("status", "")
+    own = {bare(word) for words in known.statuses.values() for word in words}
+    doubtful = {}
+    for at, name in enumerate(table.header):
+        if other and meanings.get(name) == "status":
+            said = {line_of(row[at]) for _, row in table.rows if row[at].strip()}
+            told = [word for word in said if bare(word) in own or status_of(word) or status_like(word)]
+            if said and _FEW_STATUSES * len(told) <= len(said):
+                doubtful[name] = other
+    return doubtful
 
 
 def _surest(
