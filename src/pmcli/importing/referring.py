@@ -80,7 +80,7 @@ class Referring:
     def assumed(self) -> Iterable[str]:
         """Sentences on parents that became themes, and on lags."""
         if self.themes:
-            named = [f'"{theme[:40]}"' for theme, _ in self.themes.most_common(_NAMED)]
+            named = [theme[:40] for theme, _ in self.themes.most_common(_NAMED)]
             more = f" and {len(self.themes) - _NAMED:,} more" if len(self.themes) > _NAMED else ""
             count = sum(self.themes.values())
             are = "is no feature" if len(self.themes) == 1 else "are no features"
@@ -123,12 +123,11 @@ class Referring:
         periods = self._periods(lag)
         if periods > 0 and dependency.get("kind") != "soft":
             dependency["lag"] = periods
-            self.counted[
-                f"depends_on: a lag of {lag} is taken for {periods} of the calendar's {self._step}s"
-            ] += 1
+            taken = f"{periods} of the calendar's {self._step}s"
+            self.counted[f"depends_on: a lag of {lag.lstrip('+ ')} is taken for {taken}"] += 1
             return dependency
         less = "it is a lead" if lag.startswith("-") else f"it is less than a {self._step}"
-        self.counted[f"depends_on: a lag of {lag} is left out: {less}"] += 1
+        self.counted[f"depends_on: a lag of {lag.lstrip('+ ')} is left out: {less}"] += 1
         return dependency if len(dependency) > 1 else name
 
     def _periods(self, lag: str) -> int:

@@ -29,6 +29,7 @@ SECTIONS = {
         "rates",
         "numerals",
         "crew",
+        "levels",
         "sizes",
         "months",
         "parts",
