@@ -174,11 +174,11 @@ def plain(known: Dialect, table: SourceTable) -> SourceTable:
     for column, meant in known.values.items():
         shape.translate(column, meant)
     for column, kind in known.cells.items():
-        if kind == "people":
+        if kind in ("people", "first"):
             shape.tell_others(column)
     shape.change({column: CELLS[kind] for column, kind in known.cells.items()})
     for meaning, names in known.columns.items():
-        if meaning and meaning not in MANY:
+        if meaning and meaning not in MANY and meaning not in known.instead:
             shape.fill(names)
     return shape.table
 
@@ -225,22 +225,24 @@ def _meanings(known: Dialect, table: SourceTable) -> dict[str, str]:
         also = [name for name, meaning in meanings.items() if meaning == "also"]
         if also:
             meanings[min(also, key=lambda name: said[name][1])] = "key"
-    meanings |= _instead(known, meanings, table)
+    for column, other in _instead(known, meanings, table).items():
+        meaning, meanings[column] = meanings[column], other
+        rest = {name: kept for name, kept in said.items() if kept[0] == meaning and name != column}
+        meanings |= _surest(rest, table, spares_empty=not known.otherwise)
     return {name: meanings.get(name, "") for name in table.header}
 
 
 def _instead(known: Dialect, meanings: Mapping[str, str], table: SourceTable) -> dict[str, str]:
-    """The columns of statuses in which hardly anything is one, by what they are instead."""
+    """The column of statuses in which hardly anything is one, with what it is instead."""
     other = known.instead.get("status", "")
     own = {bare(word) for words in known.statuses.values() for word in words}
-    doubtful = {}
     for at, name in enumerate(table.header):
         if other and meanings.get(name) == "status":
             said = {line_of(row[at]) for _, row in table.rows if row[at].strip()}
             told = [word for word in said if bare(word) in own or status_of(word) or status_like(word)]
             if said and _FEW_STATUSES * len(told) <= len(said):
-                doubtful[name] = other
-    return doubtful
+                return {name: other}
+    return {}
 
 
 def _surest(
