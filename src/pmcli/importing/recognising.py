@@ -17,7 +17,7 @@ from pmcli.workspace.source import read_source
 
 SURE: Final = 0.1
 """Below this likeness a source is in no format that is known."""
-TABLES: Final = ("spreadsheet", "rice", "wsjf-yaml")
+TABLES: Final = ("spreadsheet", "rice", "json", "wsjf-yaml")
 """Importers whose sources are many and unlike: each is remembered by its file's name."""
 
 
@@ -95,15 +95,18 @@ def _own(path: str) -> Importer:
 
 
 def _importer(source: Source, wanted: str) -> Importer:
-    by_name = {candidate.name: candidate for candidate in IMPORTERS}
+    by_name = {candidate.name: candidate for candidate in reversed(IMPORTERS)}
     if wanted:
         if (wanted := meant(wanted, by_name)) not in by_name:
             hint = did_you_mean(wanted, by_name) or f"there are {', '.join(by_name)}"
             raise PmError(f'there is no format "{wanted}"', hint)
-        return by_name[wanted]
-    sure = {candidate.name: candidate.recognise(source) for candidate in IMPORTERS}
-    best = max(IMPORTERS, key=lambda candidate: sure[candidate.name])
-    if sure[best.name] < SURE:
+        return max(
+            (candidate for candidate in IMPORTERS if candidate.name == wanted),
+            key=lambda candidate: candidate.recognise(source),
+        )
+    likely = [(candidate.recognise(source), candidate) for candidate in IMPORTERS]
+    sure, best = max(likely, key=lambda pair: pair[0])
+    if sure < SURE:
         hint = f"--format says which it is: {', '.join(by_name)}"
         raise PmError(f'"{source.name}" is in no format that pm knows', hint, exit_code=1)
     return best

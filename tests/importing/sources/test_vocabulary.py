@@ -20,6 +20,7 @@ SECTIONS = {
     "cells": {"nothing", "scales", "counted", "units", "months"},
     "columns": {"names", "near", "statuses"},
     "jira": {"columns", "statuses", "types", "sub_tasks", "links", "sure"},
+    "records": {"lists", "parts", "groups", "others", "around", "scores", "naming", "referring"},
     "usual": {"statuses", "types"},
 }
 EVERY = [(name, section) for name, sections in SECTIONS.items() for section in sorted(sections)]

@@ -14,6 +14,7 @@ from pmcli.importing.sources.importer import (
     Source,
 )
 from pmcli.importing.sources.tables.dialect import importers
+from pmcli.importing.sources.tables.json_items import JSON
 from pmcli.importing.sources.tables.rice import RICE
 from pmcli.importing.sources.tables.spreadsheet import SPREADSHEET
 from pmcli.importing.sources.text.backlogmd import BACKLOGMD
@@ -21,9 +22,10 @@ from pmcli.importing.sources.text.fronted import FRONTED
 from pmcli.importing.sources.text.wsjf_yaml import WSJF_YAML
 from pmcli.importing.sources.trackers.github import GITHUB
 from pmcli.importing.sources.trackers.jira import JIRA
+from pmcli.importing.sources.trackers.shapes.formats import importers as json_importers
 
 IMPORTERS: tuple[Importer, ...] = (
-    JIRA, *importers(), GITHUB, BACKLOGMD, WSJF_YAML, *FRONTED, RICE, SPREADSHEET,
+    JIRA, *importers(), *json_importers(), GITHUB, BACKLOGMD, WSJF_YAML, *FRONTED, JSON, RICE, SPREADSHEET,
 )  # fmt: skip
 """Every foreign format; of two that are equally sure the first is taken."""
 

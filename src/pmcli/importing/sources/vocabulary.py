@@ -9,7 +9,7 @@ from typing import Final
 
 from pmcli.yaml.read import Value, read
 
-FILES: Final = ("cells", "columns", "jira", "usual")
+FILES: Final = ("cells", "columns", "jira", "records", "usual")
 """The files there are."""
 
 

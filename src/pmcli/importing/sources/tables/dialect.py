@@ -19,7 +19,7 @@ The names in it are those of columns, or of keys (`assignee.name`) where the row
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from importlib.resources import files
 from typing import Final
@@ -28,6 +28,7 @@ from pydantic import Field
 
 from pmcli.importing.sources.importer import Imported, Importer, Source
 from pmcli.importing.sources.tables.columns import compact, guess_all
+from pmcli.importing.sources.tables.dotted import guessed
 from pmcli.importing.sources.tables.reading import first_rows
 from pmcli.importing.sources.tables.row import Row, TableDialect
 from pmcli.importing.sources.tables.sheet import read
@@ -46,7 +47,7 @@ class Dialect(Record):
     """A file of `dialects/`: see the module."""
 
     link: str
-    sure: tuple[str, ...]
+    sure: tuple[str, ...] = ()
     least: int | None = None
     columns: dict[str, tuple[str, ...]]
     otherwise: str = ""
@@ -64,9 +65,9 @@ class Dialect(Record):
 
 
 @cache
-def dialect(name: str) -> Dialect:
-    """The dialect of a name."""
-    path = files("pmcli.importing.sources") / "dialects" / f"{name}.yaml"
+def dialect(name: str, folder: str = "dialects") -> Dialect:
+    """The dialect of a name; `json_dialects` has those whose rows come from JSON."""
+    path = files("pmcli.importing.sources") / folder / f"{name}.yaml"
     data = read_yaml(path.read_bytes(), f"{name}.yaml").documents[0].data
     return Dialect.model_validate(data)
 
@@ -97,12 +98,12 @@ def _read(name: str, source: Source, mapping: Mapping[str, str]) -> Imported:
 
 
 @cache
-def table_dialect(name: str) -> TableDialect:
+def table_dialect(name: str, folder: str = "dialects") -> TableDialect:
     """The dialect as readers of tables take it."""
-    known = dialect(name)
+    known = dialect(name, folder)
     return TableDialect(
         link=known.link,
-        meanings=partial(_meanings, known),
+        meanings=partial(_meanings, known, guess_all if folder == "dialects" else guessed),
         header=partial(_header, known),
         words="columns",
         leaves_out=partial(_leaves_out, known),
@@ -116,11 +117,13 @@ def _header(known: Dialect, row: tuple[str, ...]) -> float:
     return float(sum(1 for name in row if known.meaning_of(name) is not None))
 
 
-def _meanings(known: Dialect, table: SourceTable) -> dict[str, str]:
+def _meanings(
+    known: Dialect, guesses: Callable[[Sequence[str]], dict[str, str]], table: SourceTable
+) -> dict[str, str]:
     """The meaning of every column: as the dialect says, else guessed where it says so."""
     said = {name: known.meaning_of(name) for name in table.header}
     taken = {meaning for meaning in said.values() if meaning}
-    others = guess_all([name for name, meaning in said.items() if meaning is None])
+    others = guesses([name for name, meaning in said.items() if meaning is None])
     free = {name: meaning for name, meaning in others.items() if known.otherwise and meaning not in taken}
     return {name: free.get(name, "") if meaning is None else meaning for name, meaning in said.items()}
 

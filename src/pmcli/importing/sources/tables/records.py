@@ -1,0 +1,195 @@
+"""Items of JSON or YAML as rows of a table: parts below their whole, groups as what their items are in."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
+
+from pmcli.importing.sources.importer import Skipped
+from pmcli.importing.sources.plain_values import line_of, status_of, type_of
+from pmcli.importing.sources.tables.columns import compact, guess_all
+from pmcli.importing.sources.tables.flattening import flat, table_of_cells
+from pmcli.importing.sources.tables.listing import Listing, Record, meaning_of, parts_of
+from pmcli.importing.sources.tables.table import BREAK, SourceTable
+from pmcli.importing.sources.vocabulary import vocabulary
+
+_DEEPEST: Final = 12
+"""Parts of parts, after which what is within does not come in."""
+_MOST_COLUMNS: Final = 300
+_HORIZONS: Final = ("now", "next", "later")
+
+
+@dataclass(slots=True)
+class _Entry:
+    """An entry on its way to a row: its data, what it is called, and of what it is a part."""
+
+    place: str
+    data: Record
+    said: dict[str, str] = field(default_factory=dict)
+    whole: _Entry | None = None
+
+
+def table_of(
+    found: Sequence[Listing], notes: Iterable[str] = (), skipped: Iterable[Skipped] = (),
+    *, has_parts: bool = True,
+) -> SourceTable:  # fmt: skip
+    """The table of the items in lists: parts follow their whole, with its name as `parent`."""
+    left = list(skipped)
+    entries = list(_entries(found, left, has_parts=has_parts))
+    names = _names(entries)
+    rows = [
+        (
+            entry.place,
+            _cells(entry, names[id(entry)], "" if entry.whole is None else names[id(entry.whole)].own),
+        )
+        for entry in entries
+    ]
+    rows, beyond = _narrowed(rows)
+    said = [f"not read: {beyond:,} keys beyond {_MOST_COLUMNS}"] if beyond else []
+    return table_of_cells(rows, left, [*notes, *said])
+
+
+def _narrowed(rows: list[tuple[str, dict[str, str]]]) -> tuple[list[tuple[str, dict[str, str]]], int]:
+    """The rows with the keys that most of them have, and how many keys are left out."""
+    filled = Counter(name for _, cells in rows for name in cells)
+    if len(filled) <= _MOST_COLUMNS:
+        return rows, 0
+    kept = {name for name, _ in filled.most_common(_MOST_COLUMNS)}
+    return [
+        (place, {name: cell for name, cell in cells.items() if name in kept}) for place, cells in rows
+    ], len(filled) - len(kept)
+
+
+# --- the entries, parts behind their whole ---
+
+
+def _entries(found: Sequence[Listing], left: list[Skipped], *, has_parts: bool) -> Iterator[_Entry]:
+    label, labels = _label([one.path for one in found])
+    for one, own in zip(found, labels, strict=True):
+        group = vocabulary("records", "groups").get(compact(one.name), "")
+        for place, data in one.entries:
+            said = {label: own} if label else {}
+            where = f'{place} of "{one.name}"' if label else place
+            yield from _entry(_Entry(where, data, said), group, left, has_parts=has_parts)
+
+
+def _entry(entry: _Entry, group: str, left: list[Skipped], *, has_parts: bool) -> Iterator[_Entry]:
+    """An entry and its parts; of a group only these, which say what they are in."""
+    known = vocabulary("records", "parts")
+    waiting = [(entry, group, 0)]
+    while waiting:
+        one, group, depth = waiting.pop()
+        if not isinstance(one.data, dict):
+            left.append(Skipped(one.place, "it is no map of keys"))
+            continue
+        parts = list(parts_of(one.data)) if has_parts else []
+        if depth >= _DEEPEST and parts:
+            left.append(Skipped(f"{one.place}, {parts[0][0]}", "they stand too deep within others"))
+            parts = []
+        inner = []
+        for key, listed in parts:
+            for at, data in enumerate(listed, 1):
+                place = f"{one.place}, {_singular(key)} {at}"
+                said = dict(one.said)
+                if group:
+                    said[group] = _title(one.data)
+                inner.append((_Entry(place, data, said, None if group else one), "", depth + 1))
+        if group:
+            left.append(Skipped(one.place, f"it is a group: its title is the {group} of its items"))
+        else:
+            taken = {key for key, _ in parts}
+            one.data = {
+                key: value for key, value in one.data.items()
+                if str(key) not in taken and not (value == [] and compact(str(key)) in known)
+            }  # fmt: skip
+            yield one
+        waiting += reversed(inner)
+
+
+def _singular(key: str) -> str:
+    word = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", key).casefold()
+    return (
+        f"{word[:-3]}y" if word.endswith("ies") else word.removesuffix("s") if word != "children" else "child"
+    )
+
+
+def _title(data: Record) -> str:
+    return next((line_of(data[key]) for key in data if meaning_of(str(key)) == "title"), "")
+
+
+def _label(paths: Sequence[tuple[str, ...]]) -> tuple[str, list[str]]:
+    """What the names of several lists say of their items, "" where there is one list, and each name."""
+    if len(paths) < 2:
+        return "", ["" for _ in paths]
+    at = next((at for at in range(max(map(len, paths))) if len({path[at : at + 1] for path in paths}) > 1), 0)
+    labels = [path[at] if at < len(path) else "" for path in paths]
+    words = [re.sub(r"(?<=[a-z])(?=[A-Z])|[_-]", " ", label).casefold() for label in labels]
+    if set(words) <= set(_HORIZONS):
+        return "horizon", words
+    if all(map(status_of, words)):
+        return "status", words
+    kinds = [_singular(word) for word in words]
+    if all(type_of(kind) or kind in ("idea", "item", "initiative") for kind in kinds):
+        return "type", [kind if type_of(kind) else "feature" for kind in kinds]
+    return "theme", labels
+
+
+# --- their cells ---
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What an entry is called, and what its siblings are called where each has the name of the whole too."""
+
+    own: str
+    siblings: Mapping[str, str] = field(default_factory=dict)
+
+
+def _names(entries: Sequence[_Entry]) -> dict[int, _Named]:
+    """What entries are called, by their identity: of parts whose ids come twice, with that of the whole."""
+    own = {id(entry): _id_of(entry.data) for entry in entries}
+    times = Counter(name for name in own.values() if name)
+    if not any(times[own[id(entry)]] > 1 for entry in entries if entry.whole is not None):
+        return {key: _Named(name) for key, name in own.items()}
+    siblings: dict[int, dict[str, str]] = {}
+    for entry in entries:  # the whole stands before its parts
+        whole = entry.whole
+        if whole is not None and own[id(entry)] and own[id(whole)]:
+            full = f"{own[id(whole)]}.{own[id(entry)]}"
+            siblings.setdefault(id(whole), {})[own[id(entry)]] = full
+            own[id(entry)] = full
+    return {id(entry): _Named(own[id(entry)], siblings.get(id(entry.whole), {})) for entry in entries}
+
+
+def _id_of(data: Record) -> str:
+    key = _id_key(tuple(str(name) for name, value in data.items() if _is_word(value)))
+    return line_of(data.get(key)) if key is not None else ""
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, (str, int)) and bool(line_of(value))
+
+
+@lru_cache(maxsize=1024)
+def _id_key(keys: tuple[str, ...]) -> str | None:
+    return next((name for name, meaning in guess_all(keys).items() if meaning == "key"), None)
+
+
+def _cells(entry: _Entry, named: _Named, whole: str) -> dict[str, str]:
+    cells = flat(entry.data)
+    key = _id_key(tuple(str(name) for name, value in entry.data.items() if _is_word(value)))
+    if key is not None:
+        cells[key] = named.own
+    for name, text in entry.said.items():
+        cells[name] = cells.get(name) or text
+    if entry.whole is not None and not cells.get("parent"):
+        cells["parent"] = whole or _title(entry.whole.data)
+    for name in cells if named.siblings else ():
+        if meaning_of(name) in ("depends_on", "blocks", "conflicts_with"):
+            texts = cells[name].split(BREAK)
+            cells[name] = BREAK.join(named.siblings.get(text, text) for text in texts)
+    return cells
