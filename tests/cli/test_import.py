@@ -22,7 +22,7 @@ JIRA = str(DATA / "jira-issues.csv")
 
 
 def test_the_formats_are_the_importers() -> None:
-    assert sorted(import_.FORMATS) == sorted(one.name for one in IMPORTERS)
+    assert sorted(import_.FORMATS) == sorted({one.name for one in IMPORTERS})
     assert set(init.UNITS) == set(UNITS)
     assert set(VALUES) <= set(Feature.model_fields)
 

@@ -20,8 +20,9 @@ from pmcli.views.import_preview import likeness, nothing_to_write, page, questio
 from pmcli.writers.terminal import pages
 
 FORMATS = (
-    "jira", "linear", "github", "github-project", "gitlab", "trello", "asana", "clickup", "notion", "airtable",
-    "shortcut", "beads", "taskwarrior", "task-master", "backlog.md", "wsjf-yaml", "keps", "eips", "json", "rice", "spreadsheet",
+    "jira", "linear", "github", "github-project", "gitlab", "trello", "asana", "clickup", "notion",
+    "airtable", "shortcut", "beads", "taskwarrior", "task-master", "backlog.md", "wsjf-yaml", "keps", "eips",
+    "json", "rice", "spreadsheet",
 )  # fmt: skip
 IDS = ("title", "key")
 

@@ -108,6 +108,7 @@ _STANDS_FOR: Mapping[str, tuple[str, ...]] = {
     "estimate_seconds": ("effort",), "effort": ("effort", "story-points"),
     "key": (), "also": (), "score": (), "url": (),
     "resolution": (), "started": (), "canceled": (), "archived": (),
+    "kind": (),
 }  # fmt: skip
 """The fields that a column's meaning speaks of, where that is not the field of its name."""
 

@@ -13,14 +13,17 @@ from functools import partial
 from typing import Any, Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Source
-from pmcli.importing.sources.tables.dialect import table_dialect
+from pmcli.importing.sources.tables.columns import compact
+from pmcli.importing.sources.tables.dialect import dialect, table_dialect
 from pmcli.importing.sources.tables.json_table import found_in
 from pmcli.importing.sources.tables.jsontext import is_json, json_in
 from pmcli.importing.sources.tables.listing import Listing, Record
 from pmcli.importing.sources.tables.records import table_of
 from pmcli.importing.sources.tables.row import Row
 from pmcli.importing.sources.tables.sheet import imported
+from pmcli.importing.sources.tables.table import SourceTable
 
+FOLDER: Final = "json_dialects"
 _SURE: Final = 0.96
 _SHARE: Final = 0.5
 """The share of entries that must be items of a format."""
@@ -70,11 +73,27 @@ def _read(known: JsonFormat, source: Source, mapping: Mapping[str, str]) -> Impo
     text = json_in(data)
     items = _items(known, data) or list(found_in(data)[:1])
     shaped = [replace(one, entries=tuple(_shaped(known, one))) for one in items]
-    table = table_of(shaped, text.guesses, text.skipped, has_parts=known.has_parts)
-    dialect = table_dialect(known.name, "json_dialects")
+    read_as = table_dialect(known.name, FOLDER)
+    table = _ordered(table_of(shaped, text.guesses, text.skipped, has_parts=known.has_parts), known.name)
     return imported(
         source, table, mapping,
-        replace(dialect, words=known.words, leaves_out=known.leaves_out or dialect.leaves_out),
+        replace(read_as, words=known.words, leaves_out=known.leaves_out or read_as.leaves_out),
+    )  # fmt: skip
+
+
+def _ordered(table: SourceTable, name: str) -> SourceTable:
+    """The table with the columns that the dialect names in its order: of two for a field the first counts."""
+    order = {
+        compact(column): at
+        for at, column in enumerate(one for names in dialect(name, FOLDER).columns.values() for one in names)
+    }
+    at_first = sorted(
+        range(len(table.header)), key=lambda at: order.get(compact(table.header[at]), len(order))
+    )
+    header = tuple(table.header[at] for at in at_first)
+    return replace(
+        table, header=header,
+        rows=tuple((place, tuple(row[at] for at in at_first)) for place, row in table.rows),
     )  # fmt: skip
 
 

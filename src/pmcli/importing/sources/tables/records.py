@@ -20,6 +20,8 @@ from pmcli.importing.sources.vocabulary import vocabulary
 _DEEPEST: Final = 12
 """Parts of parts, after which what is within does not come in."""
 _MOST_COLUMNS: Final = 300
+_USUAL: Final = ("master", "main", "default")
+"""Names of lists that say nothing of their items."""
 _HORIZONS: Final = ("now", "next", "later")
 
 
@@ -31,6 +33,12 @@ class _Entry:
     data: Record
     said: dict[str, str] = field(default_factory=dict)
     whole: _Entry | None = None
+    listed: str = ""
+
+    @property
+    def within(self) -> object:
+        """What it stands in with its siblings."""
+        return self.listed if self.whole is None else id(self.whole)
 
 
 def table_of(
@@ -48,9 +56,24 @@ def table_of(
         )
         for entry in entries
     ]
-    rows, beyond = _narrowed(rows)
+    rows, beyond = _narrowed(_without_hollow(rows))
     said = [f"not read: {beyond:,} keys beyond {_MOST_COLUMNS}"] if beyond else []
     return table_of_cells(rows, left, [*notes, *said])
+
+
+def _without_hollow(rows: list[tuple[str, dict[str, str]]]) -> list[tuple[str, dict[str, str]]]:
+    """The rows without the keys that hold maps in some rows and nothing in all others."""
+    says = {name for _, cells in rows for name, cell in cells.items() if cell}
+    around = {name[:at] for _, cells in rows for name in cells for at in _dots(name)}
+    hollow = {name for name in around if name not in says}
+    return [
+        (place, {name: cell for name, cell in cells.items() if name not in hollow}) for place, cells in rows
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _dots(name: str) -> tuple[int, ...]:
+    return tuple(at for at, letter in enumerate(name) if letter == ".")
 
 
 def _narrowed(rows: list[tuple[str, dict[str, str]]]) -> tuple[list[tuple[str, dict[str, str]]], int]:
@@ -72,9 +95,9 @@ def _entries(found: Sequence[Listing], left: list[Skipped], *, has_parts: bool) 
     for one, own in zip(found, labels, strict=True):
         group = vocabulary("records", "groups").get(compact(one.name), "")
         for place, data in one.entries:
-            said = {label: own} if label else {}
+            said = {label: own} if label and own.casefold() not in _USUAL else {}
             where = f'{place} of "{one.name}"' if label else place
-            yield from _entry(_Entry(where, data, said), group, left, has_parts=has_parts)
+            yield from _entry(_Entry(where, data, said, None, own), group, left, has_parts=has_parts)
 
 
 def _entry(entry: _Entry, group: str, left: list[Skipped], *, has_parts: bool) -> Iterator[_Entry]:
@@ -97,7 +120,7 @@ def _entry(entry: _Entry, group: str, left: list[Skipped], *, has_parts: bool) -
                 said = dict(one.said)
                 if group:
                     said[group] = _title(one.data)
-                inner.append((_Entry(place, data, said, None if group else one), "", depth + 1))
+                inner.append((_Entry(place, data, said, None if group else one, one.listed), "", depth + 1))
         if group:
             left.append(Skipped(one.place, f"it is a group: its title is the {group} of its items"))
         else:
@@ -150,19 +173,27 @@ class _Named:
 
 
 def _names(entries: Sequence[_Entry]) -> dict[int, _Named]:
-    """What entries are called, by their identity: of parts whose ids come twice, with that of the whole."""
+    """What entries are called, by their identity: of those whose ids come twice, with what they are in.
+
+    That is the whole of a part, and else the name of the list, but for the first.
+    """
     own = {id(entry): _id_of(entry.data) for entry in entries}
-    times = Counter(name for name in own.values() if name)
-    if not any(times[own[id(entry)]] > 1 for entry in entries if entry.whole is not None):
-        return {key: _Named(name) for key, name in own.items()}
-    siblings: dict[int, dict[str, str]] = {}
+    parts = Counter(name for name in own.values() if name)
+    tops = Counter(own[id(entry)] for entry in entries if entry.whole is None and own[id(entry)])
+    of_parts = any(parts[own[id(entry)]] > 1 for entry in entries if entry.whole is not None)
+    of_lists = any(many > 1 for many in tops.values())
+    first = entries[0].listed if entries else ""
+    siblings: dict[object, dict[str, str]] = {}
     for entry in entries:  # the whole stands before its parts
-        whole = entry.whole
-        if whole is not None and own[id(entry)] and own[id(whole)]:
-            full = f"{own[id(whole)]}.{own[id(entry)]}"
-            siblings.setdefault(id(whole), {})[own[id(entry)]] = full
-            own[id(entry)] = full
-    return {id(entry): _Named(own[id(entry)], siblings.get(id(entry.whole), {})) for entry in entries}
+        whole, name = entry.whole, own[id(entry)]
+        before = ""
+        if whole is not None and of_parts and own[id(whole)]:
+            before = f"{own[id(whole)]}."
+        elif whole is None and of_lists and entry.listed != first:
+            before = f"{entry.listed}/"
+        if name and before:
+            own[id(entry)] = siblings.setdefault(entry.within, {})[name] = f"{before}{name}"
+    return {id(entry): _Named(own[id(entry)], siblings.get(entry.within, {})) for entry in entries}
 
 
 def _id_of(data: Record) -> str:

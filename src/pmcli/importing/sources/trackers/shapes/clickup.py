@@ -9,8 +9,8 @@ from pmcli.importing.sources.tables.listing import Record
 from pmcli.importing.sources.trackers.shapes.values import day_of_milliseconds, hours, maps_in, named, within
 
 _LEFT = (
-    "custom_fields", "dependencies", "linked_tasks", "checklists", "status", "priority", "creator", "watchers",
-    "sharing", "subtasks", "attachments",
+    "custom_fields", "dependencies", "linked_tasks", "checklists", "status", "priority", "creator",
+    "watchers", "sharing", "subtasks", "attachments",
 )  # fmt: skip
 _DAYS = ("due_date", "start_date", "date_closed", "date_done", "date_created", "date_updated")
 

@@ -9,6 +9,7 @@ from pmcli.importing.sources.tables.json_format import JsonFormat, Shape
 from pmcli.importing.sources.tables.listing import Record
 from pmcli.importing.sources.trackers.shapes.values import maps_in, named, within
 
+_LEFT = ("relations", "inverseRelations", "children", "comments", "blocking", "blockedBy")
 _KEY = re.compile(r"[A-Z][A-Z0-9]{0,9}-\d{1,9}")
 
 
@@ -26,20 +27,27 @@ def _shaped(issue: Record) -> Record:
     shaped: dict[str, Any] = {
         key: value if key in ("state", "parent") else named(value)
         for key, value in issue.items()
-        if key not in ("relations", "inverseRelations", "children", "comments")
-    }  # fmt: skip
-    shaped["blocks"] = _related(issue.get("relations"), "relatedIssue", "blocks")
+        if key not in _LEFT
+    }
+    shaped["assignee"] = within(issue, "assignee", "name") or shaped.get("assignee")
+    relations, inverse = issue.get("relations"), issue.get("inverseRelations")
+    shaped["blocks"] = [
+        *_related(relations, "relatedIssue", ("blocks",)), *_keys(issue.get("blocking"))
+    ]  # fmt: skip
     shaped["blocked by"] = [
-        *_related(issue.get("relations"), "relatedIssue", "blocked"),
-        *_related(issue.get("inverseRelations"), "issue", "blocks"),
-    ]
+        *_related(relations, "relatedIssue", ("blocked", "blocked_by")),
+        *_related(inverse, "issue", ("blocks",)), *_keys(issue.get("blockedBy")),
+    ]  # fmt: skip
     return shaped
 
 
-def _related(relations: object, side: str, kind: str) -> list[str]:
-    """The issues at one side of relations of a kind."""
-    found = [within(one, side, "identifier") for one in maps_in(relations) if one.get("type") == kind]
-    return [key for key in found if isinstance(key, str)]
+def _related(relations: object, side: str, kinds: tuple[str, ...]) -> list[str]:
+    """The issues at one side of relations of some kinds."""
+    return _keys([one.get(side) for one in maps_in(relations) if one.get("type") in kinds])
+
+
+def _keys(issues: object) -> list[str]:
+    return [one["identifier"] for one in maps_in(issues) if isinstance(one.get("identifier"), str)]
 
 
 LINEAR_JSON = JsonFormat("linear", "Linear issues (JSON of its API)", is_item, shaper)
