@@ -178,9 +178,8 @@ def _names(entries: Sequence[_Entry]) -> dict[int, _Named]:
     That is the whole of a part, and else the name of the list, but for the first.
     """
     own = {id(entry): _id_of(entry.data) for entry in entries}
-    parts = Counter(name for name in own.values() if name)
     tops = Counter(own[id(entry)] for entry in entries if entry.whole is None and own[id(entry)])
-    of_parts = any(parts[own[id(entry)]] > 1 for entry in entries if entry.whole is not None)
+    of_parts = _are_local(entries, own)
     of_lists = any(many > 1 for many in tops.values())
     first = entries[0].listed if entries else ""
     siblings: dict[object, dict[str, str]] = {}
@@ -194,6 +193,19 @@ def _names(entries: Sequence[_Entry]) -> dict[int, _Named]:
         if name and before:
             own[id(entry)] = siblings.setdefault(entry.within, {})[name] = f"{before}{name}"
     return {id(entry): _Named(own[id(entry)], siblings.get(entry.within, {})) for entry in entries}
+
+
+def _are_local(entries: Sequence[_Entry], own: Mapping[int, str]) -> bool:
+    """Whether ids of parts count within their whole: they come twice, or those of a whole are 1, 2, 3 …"""
+    times = Counter(name for name in own.values() if name)
+    of_wholes: dict[object, list[str]] = {}
+    for entry in entries:
+        if entry.whole is not None and own[id(entry)]:
+            of_wholes.setdefault(entry.within, []).append(own[id(entry)])
+    return any(
+        names == [str(at) for at in range(1, len(names) + 1)] or any(times[name] > 1 for name in names)
+        for names in of_wholes.values()
+    )
 
 
 def _id_of(data: Record) -> str:
