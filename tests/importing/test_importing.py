@@ -795,3 +795,14 @@ def test_a_meaning_that_there_is_not(tmp_path: Path, meaning: str, message: str,
         prepare(open_workspace(root), table(root, NAMED), ImportOptions(mapping={"Squad": meaning}))
     assert told.value.message == message
     assert (hint or "") in (told.value.hint or "")
+
+
+def test_more_ideas_than_candidates_are_told_with_the_line_that_takes_them_in(tmp_path: Path) -> None:
+    rows = "Title,Status\nA,Idea\nB,Icebox\nC,New\n"
+    told = [
+        guess for guess in brought(workspace(tmp_path), table(tmp_path, rows)).guesses if "ideas" in guess
+    ]
+    cure = "pm set --where status=idea status=candidate takes them in"
+    assert told == [f"2 come in as ideas, which pm rank leaves out, 1 as candidates: {cure}"]
+    few = brought(workspace(tmp_path), table(tmp_path, rows + "D,Open\n"))
+    assert not any("ideas" in guess for guess in few.guesses)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -133,7 +134,12 @@ def _tried(
                 key=lambda finding: not finding.is_cycle,  # people have to decide what was meant
             )
         ),
-        guesses=(*case.imported.guesses, *fitting.assumed(), *_notes_in(case.imported)),
+        guesses=(
+            *case.imported.guesses,
+            *fitting.assumed(),
+            *_undecided(arrivals),
+            *_notes_in(case.imported),
+        ),
         rewritten=made,
         memory_path=memory.path,
         memory_before=memory.text,
@@ -272,6 +278,16 @@ def _as_it_is(opened: OpenWorkspace, feature: str, keys: Keys, why: str) -> Impo
 
 
 # --- what was assumed ---
+
+
+def _undecided(arrivals: list[Fitted]) -> Iterator[str]:
+    """A line where more ideas come in than candidates: ideas are not ranked, which a new user wonders at."""
+    counts = Counter(feature.record.status for feature in arrivals)
+    if counts["idea"] > counts["candidate"]:
+        yield (
+            f"{counts['idea']:,} come in as ideas, which pm rank leaves out, {counts['candidate']:,} as "
+            "candidates: pm set --where status=idea status=candidate takes them in"
+        )
 
 
 def _notes_in(imported: Imported) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Final
 
 from pmcli.importing.merge.three_way import Side
 from pmcli.importing.sources import IMPORTERS, Imported, Importer, Source
+from pmcli.importing.sources.tables.columns import STATUS_WORD
 from pmcli.importing.sources.text.form import form
 from pmcli.importing.sources.text.fronted import importer_of
 from pmcli.model.diagnostic import PmError, did_you_mean
@@ -56,7 +57,11 @@ class Recognised:
         """
         name = {":name": self.called} if self.called else {}
         taken = set(mapping.values()) - {""}
-        kept = {column: meaning for column, meaning in before.items() if meaning not in taken}
+        kept = {
+            column: meaning
+            for column, meaning in before.items()
+            if meaning not in taken or _is_no_column(column)
+        }
         imported = self.importer.read(self.source, {**kept, **mapping, **name})
         if imported.mapping:
             _check_columns(mapping, imported.mapping)
@@ -112,10 +117,15 @@ def _importer(source: Source, wanted: str) -> Importer:
     return best
 
 
+def _is_no_column(name: str) -> bool:
+    """Whether a name in a mapping is none of a column: a sheet, sub-tasks, a word for a status."""
+    return name.startswith(":") or name == "sub-tasks" or name.casefold().startswith(STATUS_WORD)
+
+
 def _check_columns(given: Mapping[str, str], known: Mapping[str, str]) -> None:
     names = {name.strip().casefold(): name for name in known}
     for name in given:
-        if name.strip().casefold() not in names and not name.startswith(":") and name != "sub-tasks":
+        if name.strip().casefold() not in names and not _is_no_column(name):
             listed = ", ".join(f'"{column}"' for column in list(known)[:12])
             hint = did_you_mean(name, known) or f"there are {listed}"
             raise PmError(f'there is no column "{name}"', hint)

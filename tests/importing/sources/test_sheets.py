@@ -281,3 +281,16 @@ def test_what_yaml_would_read_as_something_else_is_remembered(name: str) -> None
 def test_a_name_that_yaml_cannot_hold() -> None:
     with pytest.raises(PmError, match="cannot be written"):
         written(Memory("imports/x.yaml"), "spreadsheet", "x", {"x" * 5000: "title"}, {})
+
+
+def test_a_word_for_a_status_can_be_given_a_meaning() -> None:
+    text = "Title,Status\nA,Purple\nB,Blocked by legal\nC,Blocked\n"
+    imported = read(SPREADSHEET, text, {"status:purple": "planned"})
+    assert [draft.fields.get("status") for draft in imported.drafts] == ["planned", None, None]
+    assert [draft.fields.get("x-status") for draft in imported.drafts] == [
+        None,
+        "Blocked by legal",
+        "Blocked",
+    ]
+    with pytest.raises(PmError, match="is no status"):
+        read(SPREADSHEET, text, {"status:purple": "plnned"})

@@ -8,20 +8,22 @@ from importlib.resources import files
 
 import pytest
 
+from pmcli.importing.sources.plain_values import LANGUAGES, status_like, status_of, type_of
 from pmcli.importing.sources.tables.cells import unit_weeks
 from pmcli.importing.sources.tables.columns import checked, compact
 from pmcli.importing.sources.tables.efforts import WEEKS
-from pmcli.importing.sources.vocabulary import FILES, vocabulary
+from pmcli.importing.sources.vocabulary import FILES, bare, vocabulary
 from pmcli.model.feature import STATUSES, TYPES
 from pmcli.yaml.read import read
 
 FOLDER = files("pmcli.importing.sources") / "words"
 SECTIONS = {
     "cells": {"nothing", "scales", "counted", "units", "months"},
-    "columns": {"names", "near", "statuses"},
+    "columns": {"names", "near"},
     "jira": {"columns", "statuses", "types", "sub_tasks", "links", "sure"},
     "records": {"lists", "parts", "groups", "others", "around", "scores", "naming", "referring"},
-    "usual": {"statuses", "types"},
+    "statuses": {*LANGUAGES, "signs", "waits", "begins"},
+    "usual": {"types"},
 }
 EVERY = [(name, section) for name, sections in SECTIONS.items() for section in sorted(sections)]
 
@@ -50,7 +52,8 @@ def test_every_word_stands_once_in_small_letters(name: str, section: str) -> Non
 
 def test_what_words_mean_is_known_here() -> None:
     for name in FILES:
-        assert set(vocabulary(name, "statuses").values()) <= set(STATUSES)
+        for section in SECTIONS[name] if name == "statuses" else {"statuses"} & SECTIONS[name]:
+            assert set(vocabulary(name, section).values()) <= set(STATUSES)
         assert set(vocabulary(name, "types").values()) <= set(TYPES)
     for name, section in (
         ("columns", "names"),
@@ -79,3 +82,49 @@ def test_units_and_months_are_numbers() -> None:
 
 def test_a_section_that_is_not_there_is_empty() -> None:
     assert vocabulary("columns", "types") == {}
+
+
+# --- words for a status ---
+
+
+def test_a_word_for_a_status_means_one_whatever_the_language() -> None:
+    meanings: dict[str, set[str]] = {}
+    for section in (*LANGUAGES, "waits"):
+        for word, meaning in vocabulary("statuses", section).items():
+            meanings.setdefault(bare(word), set()).add(meaning)
+    assert {word: found for word, found in meanings.items() if len(found) > 1 or not word} == {}
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [
+        ("✅ Completed", "shipped"), ("⏳ In Progress", "in-progress"), ("❌ Dropped", "declined"), ("🚧", "in-progress"),
+        ("Done ✔️", "shipped"), ("[Done]", "shipped"), ("~Cancelled~", "declined"), ("In-Progress!", "in-progress"),
+        ("2. To Do", "candidate"), ("03 - In Review", "in-progress"), ("IN_PROGRESS", "in-progress"),
+        ("inProgress", "in-progress"), ("InProgress", "in-progress"), ("status::done", "shipped"),
+        ("workflow: on hold", "parked"), ("Done / Closed", "shipped"), ("Done (v2.1)", "shipped"),
+        ("To do / Done", None), ("won\u2019t do", "declined"), ("WONT_DO", "declined"), ("Removed", "declined"),
+        ("New", "candidate"), ("Open", "candidate"), ("Draft", "candidate"), ("Not started", "candidate"),
+        ("Under consideration", "idea"), ("Triage", "idea"), ("Icebox", "idea"), ("Up next", "planned"),
+        ("In Überlegung", "idea"), ("TERMINE(E)", "shipped"), ("À faire", "candidate"), ("hecho", "shipped"),
+        ("Concluido", "shipped"), ("in corso", "in-progress"), ("afgerond", "shipped"), ("進行中", "in-progress"),
+        ("未着手", "candidate"), ("キャンセル", "declined"), ("已完成", "shipped"), ("진행 중", "in-progress"),
+        ("Stuck", "candidate"), ("Purple", None), ("", None), ("42", None),
+    ],
+)  # fmt: skip
+def test_words_of_many_tools_and_languages(word: str, status: str | None) -> None:
+    assert status_of(word) == status
+
+
+def test_longer_texts_are_known_by_their_beginning() -> None:
+    assert status_like("Done in v2, see notes") == "shipped"
+    assert status_like("Won't do until 2028") == "declined"
+    assert status_like("Not started yet by anybody") == "candidate"
+    assert status_like("Nothing done so far") is None
+    assert status_like("done" * 50_000) is None
+
+
+def test_types_in_other_languages() -> None:
+    assert [type_of(word) for word in ("Fehler", "TACHE", "バグ", "스토리", "Tech-Debt", "Wombat")] == [
+        "bug", "feature", "bug", "feature", "debt", None,
+    ]  # fmt: skip

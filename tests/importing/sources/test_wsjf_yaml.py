@@ -101,8 +101,8 @@ def test_inputs_that_wsjf_cannot_take_are_left_out_and_told(
 @pytest.mark.parametrize(
     ("word", "status", "tags"),
     [
-        ("NEW", "idea", None), ("READY", "candidate", None), ("DOING", "in-progress", None), ("DONE", "shipped", None),
-        ("BLOCKED", "candidate", None), ("PARKED", "parked", None), ("On ice", "candidate", ["status: On ice"]),
+        ("NEW", "candidate", None), ("READY", "candidate", None), ("DOING", "in-progress", None), ("DONE", "shipped", None),
+        ("BLOCKED", "candidate", None), ("PARKED", "parked", None), ("Purple", "candidate", ["status: Purple"]),
         ("~", "candidate", None),
     ],
 )  # fmt: skip

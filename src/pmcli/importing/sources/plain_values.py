@@ -6,10 +6,10 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pmcli.importing.sources.vocabulary import vocabulary
+from pmcli.importing.sources.vocabulary import bare, bare_words, vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 LONGEST_TEXT = 200_000
 """Characters after which a text is cut, with a note: nobody reads it, and every command would have to."""
@@ -18,21 +18,65 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?=$|[T\s])", re.ASCII)
 _PERIOD = re.compile(r"(?:(\d{4})[\s/-]*Q([1-4])|Q([1-4])[\s/-]*(\d{4}))", re.ASCII | re.IGNORECASE)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_BETWEEN = re.compile(r"[\s_/:-]+")
-
-
-def _bare(word: str) -> str:
-    return _BETWEEN.sub(" ", word.strip().casefold().replace("\u2019", "'"))
+_BEHIND = re.compile(r"[(\[].*", re.DOTALL)
+_SCOPES = frozenset(
+    {"status", "state", "workflow", "stage", "phase", "progress", "statut", "estado", "stato"}
+)
+_HEAD = 4
+"""Words at most with which a longer status begins."""
+LANGUAGES = (
+    "english",
+    "deutsch",
+    "français",
+    "español",
+    "português",
+    "italiano",
+    "nederlands",
+    "日本語",
+    "中文",
+    "한국어",
+)
+"""The sections of `words/statuses.yaml` with the words of a language."""
 
 
 def status_of(word: str) -> str | None:
     """The status that another tool's `word` means, such as planned for "Selected for Development"."""
-    return vocabulary("usual", "statuses").get(_bare(word))
+    known, plain = bare_words("statuses", *LANGUAGES, "waits"), bare(word)
+    if not plain:
+        return status_of_sign(word)
+    return known.get(plain) or known.get(bare(_BEHIND.sub("", word))) or _unscoped(word, known)
+
+
+def _unscoped(word: str, known: Mapping[str, str]) -> str | None:
+    """The status in "status::done", "Workflow: in review", or in "Done / Closed", whose words agree."""
+    scope, *rest = re.split(r"::|[:/|]", word)
+    if len(rest) == 1 and bare(scope) in _SCOPES:
+        return known.get(bare(rest[0]))
+    meant = {known.get(bare(part)) for part in (scope, *rest)}
+    return meant.pop() if rest and len(meant) == 1 else None
+
+
+def status_of_sign(text: str) -> str | None:
+    """The status that a sign at the beginning stands for, such as shipped for ✅."""
+    return vocabulary("statuses", "signs").get(text.strip()[:1])
+
+
+def status_like(word: str) -> str | None:
+    """The status that the beginning of a longer text means, such as shipped for "Done in v2"."""
+    words = bare(word).split()
+    known = bare_words("statuses", "begins")
+    heads = (" ".join(words[:count]) for count in range(min(len(words), _HEAD), 0, -1))
+    return next((known[head] for head in heads if head in known), None)
+
+
+def waits(word: str) -> bool:
+    """Whether a status says that something waits, and not what for: "Blocked"."""
+    return bare(word) in bare_words("statuses", "waits")
 
 
 def type_of(word: str) -> str | None:
     """The type that another tool's `word` means, such as debt for "chore"."""
-    return vocabulary("usual", "types").get(_bare(word))
+    return bare_words("usual", "types").get(bare(word))
 
 
 def text_of(value: object) -> str:

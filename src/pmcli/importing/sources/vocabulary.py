@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
 from pmcli.yaml.read import Value, read
 
-FILES: Final = ("cells", "columns", "jira", "records", "usual")
+FILES: Final = ("cells", "columns", "jira", "records", "statuses", "usual")
 """The files there are."""
+_HUMP: Final = re.compile(r"(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ])")
+_LONGEST: Final = 80
+"""Characters beyond which no word is looked for in a text."""
 
 
 @cache
@@ -24,6 +29,32 @@ def vocabulary(name: str, section: str) -> Mapping[str, str]:
     if isinstance(listed, dict):
         return {str(word): str(meaning) for meaning, group in listed.items() for word in group}
     return {str(word): "" for word in listed}
+
+
+@lru_cache(maxsize=4096)
+def bare(word: str) -> str:
+    """A word in small letters, without accents, signs, and numbers in front; "" where that leaves nothing.
+
+    "2. In-Progress 🚧", "IN_PROGRESS" and "inProgress" are "in progress".
+    """
+    spaced = _HUMP.sub(" ", word[:_LONGEST].replace("\u2019", "'").replace("'", ""))
+    letters = unicodedata.normalize("NFKD", spaced).casefold()
+    kept = "".join(" " if not letter.isalnum() else letter for letter in letters if not _is_mark(letter))
+    return re.sub(r"^\d+ (?=\D)", "", " ".join(kept.split()))
+
+
+def _is_mark(letter: str) -> bool:
+    return unicodedata.combining(letter) != 0
+
+
+@cache
+def bare_words(name: str, *sections: str) -> Mapping[str, str]:
+    """For every bare word of some sections what it means; the first section that has it decides."""
+    words: dict[str, str] = {}
+    for section in sections:
+        for word, meaning in vocabulary(name, section).items():
+            words.setdefault(bare(word), meaning)
+    return words
 
 
 @cache

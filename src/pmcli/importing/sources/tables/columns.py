@@ -13,9 +13,9 @@ from typing import Final
 
 from pmcli.importing.sources.tables.cells import unit_weeks
 from pmcli.importing.sources.tables.table import BREAK
-from pmcli.importing.sources.vocabulary import vocabulary
+from pmcli.importing.sources.vocabulary import bare, vocabulary
 from pmcli.model.diagnostic import PmError, did_you_mean
-from pmcli.model.feature import Feature
+from pmcli.model.feature import STATUSES, Feature
 from pmcli.model.naming import meant, slug
 from pmcli.model.workspace import Workspace
 
@@ -34,6 +34,8 @@ SPECIAL: Final = {
     "url": "where it can be seen",
     "kind": "what it is, by which the tool's format leaves out what is no feature",
 }
+STATUS_WORD: Final = "status:"
+"""Before a word of the source in a mapping, which says what it means."""
 TEXTS: Final = (
     "title", "description", "problem", "solution", "request", "owner", "theme", "product", "team", "release",
 )  # fmt: skip
@@ -145,6 +147,24 @@ def given_meanings(mapping: Mapping[str, str], header: Iterable[str]) -> dict[st
     return {name: checked(said[name.casefold()]) for name in header if name.casefold() in said}
 
 
+def status_words(mapping: Mapping[str, str]) -> dict[str, str]:
+    """The statuses that the user, or the last import, gives to words: "status:Ready=planned".
+
+    Raises:
+        PmError: one is no status.
+    """
+    said = {
+        bare(name.partition(":")[2]): meant(meaning.strip(), STATUSES)
+        for name, meaning in mapping.items()
+        if name.casefold().startswith(STATUS_WORD)
+    }
+    for word, status in said.items():
+        if status not in STATUSES:
+            hint = did_you_mean(status, STATUSES) or f"write one of {', '.join(STATUSES)}"
+            raise PmError(f'--map "status:{word}": "{status}" is no status', hint)
+    return said
+
+
 def is_single(meaning: str) -> bool:
     """Whether only one column can give a field its value: others of this meaning are not read."""
     return bool(meaning) and not meaning.startswith("x-") and meaning not in MANY
@@ -205,7 +225,7 @@ def own_meanings(mapping: Mapping[str, str], workspace: Workspace) -> dict[str, 
     own = {
         column: meant(meaning.strip(), workspace.fields)
         for column, meaning in mapping.items()
-        if meaning.strip() not in MEANINGS
+        if meaning.strip() not in MEANINGS and not column.casefold().startswith(STATUS_WORD)
     }
     return {
         column: f"fields.{own[column]}" if own.get(column) in workspace.fields else meaning

@@ -49,13 +49,15 @@ class TableContext:
 
     `link` is the name of the link that rows are known again by; `comma` says by meaning whether numbers have
     a decimal comma, `day_first` whether a date such as 5/6/2027 is in June; `top` is what the column of
-    confidence calls certain; `columns` has the name of the first column of each meaning.
+    confidence calls certain; `columns` has the name of the first column of each meaning,
+    `statuses` the words of the format and the user for a status.
     """
 
     dialect: TableDialect
     effort_unit: str
     link: str
     columns: Mapping[str, str]
+    statuses: Mapping[str, str]
     comma: Mapping[str, bool]
     day_first: bool | None
     top: float

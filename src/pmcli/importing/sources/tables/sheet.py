@@ -100,6 +100,7 @@ class _Reading:
             dialect, source.effort_unit,
             dialect.link or slug(mapping.get(":name", PurePosixPath(source.name).stem)) or "import",
             {meaning: table.header[places[0]] for meaning, places in self.places.items()},
+            {**dialect.known("statuses"), **columns.status_words(mapping)},
             self.comma, days.puts_day_first(self._dated()), self._confidence_top(),
         )  # fmt: skip
 

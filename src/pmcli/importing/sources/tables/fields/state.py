@@ -10,14 +10,15 @@ from pmcli.importing.sources.tables.row import LONGEST_TITLE, SourceRow
 def read_state(row: SourceRow) -> None:
     """The status and type; a word that nobody knows is kept, and told."""
     first = {name: texts[0] for name, texts in row.cells.items()}
-    status = states.status(first, row.context.dialect.known("statuses"))
-    if status and status != "candidate":
-        row.fields["status"] = status
+    state = states.state_of(first, row.context.statuses)
+    if state.status and state.status != "candidate":
+        row.fields["status"] = state.status
     raw = line_of(first.get("status", ""))[:LONGEST_TITLE]
-    if raw and status is None:
-        row.unclear.add("status")
-        row.assume(f'status "{raw[:40]}" is read as candidate, and kept as x-status')
+    if raw and state.assumed:
         row.fields["x-status"] = raw
+        row.assume(f'status "{raw[:40]}" {state.assumed}')
+    if state.status is None and raw:
+        row.unclear.add("status")
     word = line_of(row.first("type")).casefold()
     if word:
         kind = row.context.dialect.known("types").get(word) or type_of(word)
